@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+/** Absolute paths of everything the studio keeps for a user. Naming them creates nothing; see {@link ensureFolder}. */
+export interface DataFolder {
+  readonly root: string;
+  /** The SQLite file, `graft.sqlite`. */
+  readonly database: string;
+  /** One folder a run: checkpoints and best weights, `runs/<id>/`. */
+  readonly runs: string;
+  readonly backbones: string;
+  readonly featureCache: string;
+  readonly exports: string;
+}
+
+/** Where user data goes: the argument, else `$GRAFT_HOME`, else the platform's standard folder. */
+export function dataFolder(root?: string): DataFolder {
+  const base = path.resolve(root || process.env['GRAFT_HOME'] || standardFolder());
+  return {
+    root: base,
+    database: path.join(base, 'graft.sqlite'),
+    runs: path.join(base, 'runs'),
+    backbones: path.join(base, 'backbones'),
+    featureCache: path.join(base, 'cache', 'features'),
+    exports: path.join(base, 'exports'),
+  };
+}
+
+/** The folder of one run's files. */
+export const runFolder = (folder: DataFolder, runId: number): string => path.join(folder.runs, String(runId));
+
+/** Creates a folder and its parents, readable by the user alone (mode 0700), and returns its path. */
+export function ensureFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+function standardFolder(): string {
+  if (process.platform === 'darwin') return path.join(os.homedir(), 'Library', 'Application Support', 'graft-studio');
+  const xdg = process.env['XDG_DATA_HOME'];
+  // The XDG specification says that a relative path is to be ignored.
+  const base = xdg && path.isAbsolute(xdg) ? xdg : path.join(os.homedir(), '.local', 'share');
+  return path.join(base, 'graft-studio');
+}

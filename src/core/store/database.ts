@@ -1,0 +1,109 @@
+import path from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { ensureFolder } from '../data-folder.ts';
+import { StudioError } from '../errors.ts';
+import { migrations } from './migrations/migrations.ts';
+import * as schema from './schema.ts';
+
+/** An open studio database. Only this room writes SQL; other rooms pass the value on. */
+export type Database = BetterSQLite3Database<typeof schema> & { $client: BetterSqlite3.Database };
+
+/** "GRFT": tells our file from another program's (SQLite's `application_id`). */
+const applicationId = 0x47524654;
+
+/**
+ * Opens the studio's database, creates it and its folder where missing, and brings an older one up to date.
+ * Several processes may have it open at once: readers never wait, a writer waits up to 10 s for another.
+ * @throws StudioError `bad-database` for a damaged file, another program's file, or one of a newer version.
+ */
+export function openDatabase(file: string): Database {
+  if (file !== ':memory:') ensureFolder(path.dirname(file));
+  let client: BetterSqlite3.Database | undefined;
+  try {
+    client = new BetterSqlite3(file, { timeout: 10_000 });
+    client.pragma('journal_mode = WAL');
+    client.pragma('synchronous = NORMAL');
+    client.pragma('foreign_keys = ON');
+    client.pragma('cache_size = -32000');
+    migrate(client, file, migrations);
+    return drizzle({ client, schema });
+  } catch (error) {
+    client?.close();
+    throw asDatabaseError(error, file);
+  }
+}
+
+/** Closes the database; its `-wal` and `-shm` files go with the last connection. */
+export function closeDatabase(db: Database): void {
+  db.$client.close();
+}
+
+/**
+ * Runs `work` as one transaction that holds the write lock from its start: all of it is stored or nothing.
+ * May be nested. `work` must not be async.
+ */
+export function inTransaction<T>(db: Database, work: () => T): T {
+  return db.$client.transaction(work).immediate();
+}
+
+/** SQLite's own verdict on the whole file, for `graft doctor`: `[]` when sound. Reads every page. */
+export function databaseProblems(db: Database): string[] {
+  const rows = db.$client.pragma('integrity_check') as { integrity_check: string }[];
+  return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+}
+
+/** Number of migrations the open file has taken. */
+export const databaseVersion = (db: Database): number => db.$client.pragma('user_version', { simple: true }) as number;
+
+/** Brings `client` to `steps.length`; each step and its number are stored together or not at all. Exported for the tests. */
+export function migrate(client: BetterSqlite3.Database, file: string, steps: readonly string[]): void {
+  if (versionOf(client) < steps.length) {
+    // Read the version again under the lock: another process may have migrated between the look and the lock.
+    client.transaction(() => {
+      refuseForeignFile(client, file);
+      for (let step = versionOf(client); step < steps.length; step++) {
+        client.exec(steps[step]!);
+        client.pragma(`user_version = ${step + 1}`);
+      }
+      client.pragma(`application_id = ${applicationId}`);
+    }).immediate();
+  }
+  refuseForeignFile(client, file);
+  if (versionOf(client) > steps.length) {
+    throw new StudioError(
+      'bad-database',
+      `The database ${file} has version ${versionOf(client)}; this program knows versions up to ${steps.length}`,
+      { hint: 'It was written by a newer Graft Studio. Update the program, or choose another folder with --data-dir.' },
+    );
+  }
+}
+
+const versionOf = (client: BetterSqlite3.Database): number => client.pragma('user_version', { simple: true }) as number;
+
+function refuseForeignFile(client: BetterSqlite3.Database, file: string): void {
+  const tables = client.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck().get() as number;
+  if (tables === 0 || client.pragma('application_id', { simple: true }) === applicationId) return;
+  throw new StudioError('bad-database', `${file} is a SQLite database of another program`, {
+    hint: 'Choose another folder with --data-dir.',
+  });
+}
+
+function asDatabaseError(error: unknown, file: string): StudioError {
+  if (error instanceof StudioError) return error;
+  const code = error instanceof BetterSqlite3.SqliteError ? error.code : '';
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    return new StudioError('bad-database', `The database ${file} is damaged or no SQLite file`, {
+      hint: 'Put a backup in its place, or move it away to start with an empty one; your image folders are not touched.',
+      cause: error,
+    });
+  }
+  if (code === 'SQLITE_FULL') {
+    return new StudioError('out-of-disk', `No room on the disk for the database ${file}`, { cause: error });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new StudioError('bad-database', `The database ${file} cannot be opened: ${message}`, {
+    hint: 'Check that the folder exists and may be written to, or choose another with --data-dir.',
+    cause: error,
+  });
+}

@@ -1,0 +1,22 @@
+/** Headline figures of a run's best epoch; whoever writes them may add more. */
+export interface RunMetrics {
+  valAccuracy: number;
+  valLoss: number;
+  valMacroF1: number;
+  [more: string]: unknown;
+}
+
+/** Proof that frozen is frozen: how many frozen tensors there are and how many changed; details by stage beside them. */
+export interface Attestation {
+  tensors: number;
+  changed: number;
+  [more: string]: unknown;
+}
+
+/** What an independent reader of an export measured against the run, on so many images. */
+export interface ExportReceipt {
+  images: number;
+  maxAbsDiff: number;
+  top1Agreement: number;
+  [more: string]: unknown;
+}

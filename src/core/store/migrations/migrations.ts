@@ -1,0 +1,7 @@
+import { dataSetsAndRuns } from './0001-data-sets-and-runs.ts';
+
+/**
+ * SQL of every step in order: element 0 leads from an empty file to version 1. SQLite's `user_version` is the number of
+ * steps a file has taken. A step that has been released is never changed: add another.
+ */
+export const migrations: readonly string[] = [dataSetsAndRuns];

@@ -1,0 +1,108 @@
+import { and, asc, desc, eq, inArray, max } from 'drizzle-orm';
+import { StudioError } from '../errors.ts';
+import { inTransaction, type Database } from './database.ts';
+import { datasetVersions, datasets, epochs, runs, type RunState } from './schema.ts';
+
+export type Run = typeof runs.$inferSelect;
+export type NewRun = Pick<Run, 'datasetVersionId' | 'backboneId' | 'spec'> & Partial<Pick<Run, 'name' | 'plan' | 'state'>>;
+/** What may change after a run was made. */
+export type RunChanges = Partial<Omit<Run, 'id' | 'datasetVersionId' | 'createdAtMs'>>;
+export type Epoch = typeof epochs.$inferSelect;
+/** A run with the names of what it trains on. */
+export type RunSummary = Run & { datasetId: string; datasetName: string; datasetVersion: number };
+
+/** Stores a run (state `queued` unless given) and returns it with its number. */
+export function createRun(db: Database, run: NewRun): Run {
+  return db.insert(runs).values({ state: 'queued', ...run, createdAtMs: Date.now() }).returning().get();
+}
+
+/** @throws StudioError `not-found` */
+export function getRun(db: Database, id: number): Run {
+  const run = db.select().from(runs).where(eq(runs.id, id)).get();
+  if (run) return run;
+  const last = db.select({ id: max(runs.id) }).from(runs).get()?.id;
+  throw new StudioError('not-found', `There is no run ${id}`, {
+    hint: last === null || last === undefined ? 'No run has been made yet: graft train <folder>.' : '`graft runs list` shows all.',
+  });
+}
+
+/**
+ * A run by what a user typed: its number, or its name (the latest run of that name).
+ * @throws StudioError `not-found`
+ */
+export function findRun(db: Database, idOrName: string): Run {
+  const named = db.select().from(runs).where(eq(runs.name, idOrName)).orderBy(desc(runs.id)).limit(1).get();
+  if (named) return named;
+  if (/^#?\d{1,15}$/.test(idOrName)) return getRun(db, Number(idOrName.replace('#', '')));
+  throw new StudioError('not-found', `There is no run "${idOrName}"`, { hint: '`graft runs list` shows all.' });
+}
+
+/** Runs, newest first. */
+export function listRuns(db: Database, filter: { states?: readonly RunState[]; datasetId?: string } = {}): RunSummary[] {
+  const rows = db
+    .select({ run: runs, datasetId: datasets.id, datasetName: datasets.name, datasetVersion: datasetVersions.number })
+    .from(runs)
+    .innerJoin(datasetVersions, eq(runs.datasetVersionId, datasetVersions.id))
+    .innerJoin(datasets, eq(datasetVersions.datasetId, datasets.id))
+    .where(and(
+      filter.states && inArray(runs.state, [...filter.states]),
+      filter.datasetId === undefined ? undefined : eq(datasets.id, filter.datasetId),
+    ))
+    .orderBy(desc(runs.id))
+    .all();
+  return rows.map(({ run, ...dataset }) => ({ ...run, ...dataset }));
+}
+
+/** The run that has waited longest, if any. */
+export function nextQueuedRun(db: Database): Run | undefined {
+  return db.select().from(runs).where(eq(runs.state, 'queued')).orderBy(asc(runs.id)).limit(1).get();
+}
+
+/** Stores changes and returns the run as it is now. @throws StudioError `not-found` */
+export function updateRun(db: Database, id: number, changes: RunChanges): Run {
+  getRun(db, id);
+  if (Object.keys(changes).length > 0) db.update(runs).set(changes).where(eq(runs.id, id)).run();
+  return getRun(db, id);
+}
+
+/**
+ * Moves a run to `to` only if it is in one of `from` now, in one step that another process cannot come between.
+ * Returns whether it did.
+ */
+export function moveRun(db: Database, id: number, from: readonly RunState[], to: RunState, changes: RunChanges = {}): boolean {
+  const result = db
+    .update(runs)
+    .set({ ...changes, state: to })
+    .where(and(eq(runs.id, id), inArray(runs.state, [...from])))
+    .run();
+  return result.changes > 0;
+}
+
+/** Forgets a run with its epochs, evaluations, predictions and export rows. Files are the caller's. @throws `not-found` */
+export function deleteRun(db: Database, id: number): void {
+  getRun(db, id);
+  db.delete(runs).where(eq(runs.id, id)).run();
+}
+
+/** Stores one epoch; a resumed run that does an epoch again overwrites it. */
+export function saveEpoch(db: Database, epoch: Epoch): void {
+  db.insert(epochs).values(epoch).onConflictDoUpdate({ target: [epochs.runId, epochs.epoch], set: epoch }).run();
+}
+
+/** Epochs of a run in order. */
+export function listEpochs(db: Database, runId: number): Epoch[] {
+  return db.select().from(epochs).where(eq(epochs.runId, runId)).orderBy(asc(epochs.epoch)).all();
+}
+
+/** Every run that says it is running although `isAlive` does not know of it becomes `failed`, resumable; returns those. */
+export function failOrphanedRuns(db: Database, isAlive: (run: Run) => boolean): Run[] {
+  return inTransaction(db, () => {
+    const orphans = db.select().from(runs).where(eq(runs.state, 'running')).all().filter((run) => !isAlive(run));
+    const error = {
+      code: 'trainer-died' as const,
+      message: 'The process that trained this run ended without a word',
+      hint: '`graft resume` goes on from the last checkpoint.',
+    };
+    return orphans.map((run) => updateRun(db, run.id, { state: 'failed', error, finishedAtMs: Date.now() }));
+  });
+}

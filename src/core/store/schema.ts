@@ -1,0 +1,173 @@
+import { blob, index, integer, primaryKey, real, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { sql } from 'drizzle-orm';
+import type { WireError } from '../../shared/errors.ts';
+import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
+import type { Attestation, ExportReceipt, RunMetrics } from './json-columns.ts';
+
+// The migrations create the tables; this file gives them types. A test holds the two against each other.
+
+export const splits = ['train', 'val', 'test'] as const;
+export type Split = (typeof splits)[number];
+export const runStates = ['queued', 'running', 'paused', 'done', 'failed', 'cancelled'] as const;
+export type RunState = (typeof runStates)[number];
+
+export const datasets = sqliteTable('datasets', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** Real path of the folder. */
+  root: text().notNull().unique(),
+  createdAtMs: integer('created_at_ms').notNull(),
+  /** Set when the user removed a data set that runs still refer to. */
+  removedAtMs: integer('removed_at_ms'),
+  /** Files the last scan passed over because they are no pictures. */
+  ignoredFiles: integer('ignored_files').notNull().default(0),
+  /** What the last scan had to say about the folder as a whole. */
+  notes: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+});
+
+export const datasetVersions = sqliteTable(
+  'dataset_versions',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    datasetId: text('dataset_id').notNull().references(() => datasets.id, { onDelete: 'cascade' }),
+    /** 1, 2, … within the data set; the highest is the current one. */
+    number: integer().notNull(),
+    /** sha256 (hex) over classes, paths, contents and split. */
+    fingerprint: text().notNull(),
+    valShare: real('val_share').notNull(),
+    testShare: real('test_share').notNull(),
+    splitSeed: integer('split_seed').notNull(),
+    createdAtMs: integer('created_at_ms').notNull(),
+  },
+  (table) => [unique().on(table.datasetId, table.number)],
+);
+
+export const classes = sqliteTable(
+  'classes',
+  {
+    versionId: integer('version_id').notNull().references(() => datasetVersions.id, { onDelete: 'cascade' }),
+    label: integer().notNull(),
+    name: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.versionId, table.label] })],
+);
+
+/** One content of one file: a file that changes gets another row, so that older versions keep what they saw. */
+export const images = sqliteTable(
+  'images',
+  {
+    id: integer().primaryKey(),
+    datasetId: text('dataset_id').notNull().references(() => datasets.id, { onDelete: 'cascade' }),
+    /** Relative to the data set's folder, with `/`. */
+    path: text().notNull(),
+    /** Whether the last scan found this content under this path. */
+    present: integer({ mode: 'boolean' }).notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    modifiedMs: real('modified_ms').notNull(),
+    sha256: text(),
+    /** Pixels, after EXIF orientation. */
+    width: integer(),
+    height: integer(),
+    perceptualHash: text('perceptual_hash'),
+    /** Why the file is no usable picture; null for a good one. */
+    problem: text(),
+  },
+  (table) => [
+    uniqueIndex('images_present').on(table.datasetId, table.path).where(sql`present = 1`),
+    index('images_content').on(table.datasetId, table.path, table.sha256),
+  ],
+);
+
+export const versionImages = sqliteTable(
+  'version_images',
+  {
+    versionId: integer('version_id').notNull().references(() => datasetVersions.id, { onDelete: 'cascade' }),
+    imageId: integer('image_id').notNull().references(() => images.id, { onDelete: 'cascade' }),
+    label: integer().notNull(),
+    split: text({ enum: splits }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.versionId, table.imageId] })],
+);
+
+export const runs = sqliteTable('runs', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  name: text(),
+  datasetVersionId: integer('dataset_version_id').notNull().references(() => datasetVersions.id),
+  backboneId: text('backbone_id').notNull(),
+  state: text({ enum: runStates }).notNull(),
+  spec: text({ mode: 'json' }).$type<RunSpec>().notNull(),
+  plan: text({ mode: 'json' }).$type<RunPlan>(),
+  createdAtMs: integer('created_at_ms').notNull(),
+  startedAtMs: integer('started_at_ms'),
+  finishedAtMs: integer('finished_at_ms'),
+  /** Time spent training, pauses left out. */
+  seconds: real(),
+  imagesPerSecond: real('images_per_second'),
+  peakMemoryBytes: integer('peak_memory_bytes'),
+  bestEpoch: integer('best_epoch'),
+  error: text({ mode: 'json' }).$type<WireError>(),
+  metrics: text({ mode: 'json' }).$type<RunMetrics>(),
+  attestation: text({ mode: 'json' }).$type<Attestation>(),
+});
+
+export const epochs = sqliteTable(
+  'epochs',
+  {
+    runId: integer('run_id').notNull().references(() => runs.id, { onDelete: 'cascade' }),
+    epoch: integer().notNull(),
+    phase: text().notNull(),
+    trainLoss: real('train_loss').notNull(),
+    trainAccuracy: real('train_accuracy').notNull(),
+    validLoss: real('valid_loss').notNull(),
+    validAccuracy: real('valid_accuracy').notNull(),
+    learningRate: real('learning_rate').notNull(),
+    imagesPerSecond: real('images_per_second').notNull(),
+    seconds: real().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.epoch] })],
+);
+
+/** One pass over one split of a data set version, or over a folder that is no data set. */
+export const evaluations = sqliteTable('evaluations', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  runId: integer('run_id').notNull().references(() => runs.id, { onDelete: 'cascade' }),
+  datasetVersionId: integer('dataset_version_id').references(() => datasetVersions.id),
+  folder: text(),
+  split: text({ enum: [...splits, 'all'] }).notNull(),
+  metrics: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+  createdAtMs: integer('created_at_ms').notNull(),
+});
+
+export const predictions = sqliteTable(
+  'predictions',
+  {
+    id: integer().primaryKey(),
+    evaluationId: integer('evaluation_id').notNull().references(() => evaluations.id, { onDelete: 'cascade' }),
+    imageId: integer('image_id').references(() => images.id),
+    file: text().notNull(),
+    label: integer(),
+    predicted: integer().notNull(),
+    /** Little-endian float32, one a class. */
+    probabilities: blob({ mode: 'buffer' }).notNull(),
+  },
+  (table) => [unique().on(table.evaluationId, table.file)],
+);
+
+export const exports = sqliteTable('exports', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  runId: integer('run_id').notNull().references(() => runs.id, { onDelete: 'cascade' }),
+  format: text().notNull(),
+  folder: text().notNull(),
+  receipt: text({ mode: 'json' }).$type<ExportReceipt>().notNull(),
+  createdAtMs: integer('created_at_ms').notNull(),
+});
+
+/** At most one row: who trains in this data folder. */
+export const trainerLock = sqliteTable('trainer_lock', {
+  id: integer().primaryKey(),
+  pid: integer().notNull(),
+  /** Tells this process from a later one with the same pid. */
+  processToken: text('process_token').notNull(),
+  runId: integer('run_id').references(() => runs.id, { onDelete: 'set null' }),
+  acquiredAtMs: integer('acquired_at_ms').notNull(),
+});
