@@ -1,0 +1,64 @@
+import { addValue, ints } from './graph.ts';
+import type { Graph, Operation, Shape, Value } from './graph.ts';
+import type { DType } from './dtype.ts';
+
+export function cast(graph: Graph, x: Value, dtype: DType): Value {
+  if (x.dtype === dtype) return x;
+  const attributes = { SrcT: { type: x.dtype }, DstT: { type: dtype }, Truncate: { b: false } } as const;
+  return addValue(graph, { op: 'Cast', inputs: [x], dtype, shape: x.shape, attributes });
+}
+
+/** At most one size of `shape` may be `null`; it is inferred when the graph runs. */
+export function reshape(graph: Graph, x: Value, shape: Shape): Value {
+  const sizes = ints(graph, shape.map((size) => size ?? -1));
+  return reshapeTo(graph, x, sizes, shape);
+}
+
+/** Reshape to the sizes in an int32 vector, for shapes known only at run time. */
+export function reshapeTo(graph: Graph, x: Value, sizes: Value, shape: Shape): Value {
+  const attributes = { T: { type: x.dtype }, Tshape: { type: 'int32' } } as const;
+  return addValue(graph, { op: 'Reshape', inputs: [x, sizes], dtype: x.dtype, shape, attributes });
+}
+
+/** The run-time sizes of a value as an int32 vector. */
+export function shapeOf(graph: Graph, x: Value): Value {
+  if (x.shape.every((size) => size !== null)) return ints(graph, x.shape);
+  const attributes = { T: { type: x.dtype }, out_type: { type: 'int32' } } as const;
+  return addValue(graph, { op: 'Shape', inputs: [x], dtype: 'int32', shape: [x.shape.length], attributes });
+}
+
+/** Reinterprets the bits; `shape` is that of the result. */
+export function bitcast(graph: Graph, x: Value, dtype: DType, shape: Shape): Value {
+  return addValue(graph, { op: 'Bitcast', inputs: [x], dtype, shape, attributes: { T: { type: x.dtype }, type: { type: dtype } } });
+}
+
+export function identity(graph: Graph, x: Value, name?: string, after: readonly Operation[] = []): Value {
+  return addValue(graph, { op: 'Identity', inputs: [x], dtype: x.dtype, shape: x.shape, attributes: { T: { type: x.dtype } }, name, after });
+}
+
+/**
+ * Pads height and width of `[batch, height, width, channels]` by `amount` on every side with `fill` (a scalar value; zeros if left out).
+ * Never the `EXPLICIT` padding of a convolution: that leaves oneDNN.
+ */
+export function padSpatial(graph: Graph, x: Value, amount: number, fill?: Value): Value {
+  const [batch, height, width, channels] = x.shape as [number | null, number, number, number];
+  const paddings = ints(graph, [0, 0, amount, amount, amount, amount, 0, 0], 2);
+  return addValue(graph, {
+    op: fill ? 'PadV2' : 'Pad',
+    inputs: fill ? [x, paddings, fill] : [x, paddings],
+    dtype: x.dtype,
+    shape: [batch, height + 2 * amount, width + 2 * amount, channels],
+    attributes: { T: { type: x.dtype }, Tpaddings: { type: 'int32' } },
+  });
+}
+
+/** `sizes` of -1 take all that remains. */
+export function slice(graph: Graph, x: Value, begin: readonly number[], sizes: readonly number[], shape: Shape): Value {
+  const attributes = { T: { type: x.dtype }, Index: { type: 'int32' } } as const;
+  return addValue(graph, { op: 'Slice', inputs: [x, ints(graph, begin), ints(graph, sizes)], dtype: x.dtype, shape, attributes });
+}
+
+export function broadcastTo(graph: Graph, x: Value, sizes: Value, shape: Shape): Value {
+  const attributes = { T: { type: x.dtype }, Tidx: { type: 'int32' } } as const;
+  return addValue(graph, { op: 'BroadcastTo', inputs: [x, sizes], dtype: x.dtype, shape, attributes });
+}

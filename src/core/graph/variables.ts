@@ -1,0 +1,76 @@
+import { identity } from './array-ops.ts';
+import { addOperation, addValue, placeholder, scalar } from './graph.ts';
+import type { Graph, Operation, Value } from './graph.ts';
+import { elementCount } from '../tensor.ts';
+import type { Tensor, TensorMap } from '../tensor.ts';
+
+/** A float32 tensor that lives in the session. */
+export interface Variable {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly handle: Value;
+  /** Its value at the start of a run. */
+  readonly read: Value;
+}
+
+/** All variables of a graph, with one operation to set them all and the names to fetch them by. */
+export interface Variables {
+  readonly graph: Graph;
+  readonly byName: Map<string, Variable>;
+}
+
+export const createVariables = (graph: Graph): Variables => ({ graph, byName: new Map() });
+
+/** The variable of a name, made on first use. Names follow the weights file; slots are `slot/<optimiser's word>/<name>`. */
+export function variable({ graph, byName }: Variables, name: string, shape: readonly number[]): Variable {
+  const known = byName.get(name);
+  if (known) return known;
+  const handle = addValue(graph, {
+    op: 'VarHandleOp',
+    name: `variable/${name}`,
+    dtype: 'resource',
+    shape: [],
+    attributes: { dtype: { type: 'float32' }, shape: { shape }, shared_name: { s: name }, container: { s: '' } },
+  });
+  const read = addValue(graph, { op: 'ReadVariableOp', name: `read/${name}`, inputs: [handle], dtype: 'float32', shape, attributes: { dtype: { type: 'float32' } } });
+  const made = { name, shape, handle, read };
+  byName.set(name, made);
+  return made;
+}
+
+/** Sets a variable; `after` as in `addOperation`. */
+export function assign(graph: Graph, target: Variable, value: Value, after: readonly Operation[] = []): Operation {
+  return addOperation(graph, { op: 'AssignVariableOp', inputs: [target.handle, value], outputs: [], after, attributes: { dtype: { type: 'float32' } } });
+}
+
+const restoreName = (name: string) => `restore/${name}`;
+
+/**
+ * Adds what `restoreFeeds` and `readFetches` use; call once, after the last variable.
+ * The fed value is copied: a variable must not keep memory that belongs to JavaScript.
+ */
+export function finishVariables({ graph, byName }: Variables): void {
+  const assigned = [...byName.values()].map((target) => {
+    const fed = placeholder(graph, restoreName(target.name), 'float32', target.shape);
+    const copied = addValue(graph, { op: 'DeepCopy', inputs: [fed], dtype: 'float32', shape: target.shape, attributes: { T: { type: 'float32' } } });
+    return assign(graph, target, copied);
+  });
+  identity(graph, scalar(graph, 1), 'restored', assigned);
+}
+
+/** Feeds that set every variable when `restored` is fetched; a variable missing in `values` becomes zeros. */
+export function restoreFeeds(variables: Variables, values: ReadonlyMap<string, Tensor>): Record<string, { shape: readonly number[]; values: Float32Array }> {
+  const feeds: Record<string, { shape: readonly number[]; values: Float32Array }> = {};
+  for (const { name, shape } of variables.byName.values()) {
+    feeds[restoreName(name)] = { shape, values: values.get(name)?.data ?? new Float32Array(elementCount(shape)) };
+  }
+  return feeds;
+}
+
+/** Names to fetch for the values of all variables, in the order of `byName`. */
+export const readFetches = (variables: Variables): string[] => [...variables.byName.values()].map((v) => v.read.name);
+
+/** The fetched values under their names. */
+export function fetchedVariables(variables: Variables, values: readonly unknown[]): TensorMap {
+  return new Map([...variables.byName.values()].map((v, i) => [v.name, { shape: v.shape, data: values[i] as Float32Array }]));
+}

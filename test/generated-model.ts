@@ -1,0 +1,25 @@
+import { architectures } from '../src/core/nets/architecture.ts';
+import type { Model } from '../src/core/nets/model.ts';
+import { planNet } from '../src/core/nets/net-plan.ts';
+import { tensorTable } from '../src/core/nets/tensor-table.ts';
+import type { Preprocessing } from '../src/shared/preprocessing.ts';
+import { generateWeights } from './rxg1.ts';
+
+/** ImageNet's mean and standard deviation at 64 px. */
+export const smallPreprocessing: Preprocessing = {
+  imageSize: 64,
+  cropPct: 0.875,
+  interpolation: 'bilinear',
+  mean: [0.485, 0.456, 0.406],
+  std: [0.229, 0.224, 0.225],
+  channels: 'RGB',
+};
+
+/** A model with generated weights (RXG1). */
+export function generatedModel(name: string, classes: readonly string[], preprocessing = smallPreprocessing): Model {
+  const architecture = architectures.get(name);
+  if (!architecture) throw new Error(`no architecture "${name}"`);
+  return { architecture, classes, preprocessing, tensors: generateWeights(tensorTable(planNet(architecture), classes.length)) };
+}
+
+export const classNames = (count: number): string[] => Array.from({ length: count }, (_, i) => `class ${i}`);
