@@ -1,0 +1,23 @@
+import { StudioError } from '../errors.ts';
+import type { Model } from '../nets/model.ts';
+import { planNet } from '../nets/net-plan.ts';
+import { tensorTable } from '../nets/tensor-table.ts';
+import type { TensorRow } from '../nets/tensor-table.ts';
+import { elementCount } from '../tensor.ts';
+
+/**
+ * The rows of a model's tensor table, each known to be there with its shape.
+ * @throws StudioError `bad-weights` naming the tensor that is missing or misshapen.
+ */
+export function modelRows(model: Model): TensorRow[] {
+  const rows = tensorTable(planNet(model.architecture), model.classes.length);
+  for (const { name, shape } of rows) {
+    const tensor = model.tensors.get(name);
+    const expected = `[${shape.join(', ')}] for ${model.architecture.name} with ${model.classes.length} classes`;
+    if (!tensor) throw new StudioError('bad-weights', `The tensor "${name}" is missing; expected ${expected}`);
+    if (tensor.shape.join() !== shape.join() || tensor.data.length !== elementCount(shape)) {
+      throw new StudioError('bad-weights', `The tensor "${name}" is [${tensor.shape.join(', ')}]; expected ${expected}`);
+    }
+  }
+  return rows;
+}

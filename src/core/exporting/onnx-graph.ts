@@ -1,0 +1,69 @@
+import { elementCount } from '../tensor.ts';
+import { onnxAttributeTypes, onnxDataTypes } from './onnx-messages.ts';
+
+/** Name of a tensor that flows through the graph. */
+export type OnnxValue = string;
+
+export type OnnxAttribute = { f: number } | { i: number } | { ints: readonly number[] };
+
+/** An ONNX graph under construction; nodes in the order they were added, which is a topological order. */
+export interface OnnxGraph {
+  readonly nodes: object[];
+  readonly initializers: object[];
+}
+
+export const createOnnxGraph = (): OnnxGraph => ({ nodes: [], initializers: [] });
+
+/** Adds an operation of ONNX's default domain with one output and returns the output's name. */
+export function addNode(
+  graph: OnnxGraph,
+  opType: string,
+  inputs: readonly OnnxValue[],
+  attributes: Readonly<Record<string, OnnxAttribute>> = {},
+  output: string = `${opType}_${graph.nodes.length}`,
+): OnnxValue {
+  graph.nodes.push({
+    input: inputs,
+    output: [output],
+    name: output,
+    opType,
+    attribute: Object.entries(attributes).map(([name, value]) => ({
+      name,
+      ...value,
+      type: onnxAttributeTypes[Object.keys(value)[0] as keyof typeof onnxAttributeTypes],
+    })),
+  });
+  return output;
+}
+
+/** Adds constant float32 values; the bytes are not copied, so they must stay as they are until the model is encoded. */
+export function addTensor(graph: OnnxGraph, name: string, shape: readonly number[], data: Float32Array): OnnxValue {
+  if (data.length !== elementCount(shape)) throw new RangeError(`${data.length} values for shape [${shape.join(', ')}] of ${name}`);
+  return addInitializer(graph, name, shape, onnxDataTypes.float32, data);
+}
+
+/** Adds a constant int64 vector (shapes, paddings). */
+export const addInts = (graph: OnnxGraph, name: string, values: readonly number[]): OnnxValue =>
+  addInitializer(graph, name, [values.length], onnxDataTypes.int64, BigInt64Array.from(values, BigInt));
+
+function addInitializer(
+  graph: OnnxGraph,
+  name: string,
+  dims: readonly number[],
+  dataType: number,
+  data: Float32Array | BigInt64Array,
+): OnnxValue {
+  graph.initializers.push({ name, dims, dataType, rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) });
+  return name;
+}
+
+/** A named input or output; a string is a size known only when the model runs. */
+export const valueInfo = (name: string, shape: readonly (number | string)[]) => ({
+  name,
+  type: {
+    tensorType: {
+      elemType: onnxDataTypes.float32,
+      shape: { dim: shape.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size })) },
+    },
+  },
+});
