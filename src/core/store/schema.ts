@@ -1,6 +1,7 @@
 import { blob, index, integer, primaryKey, real, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { sql } from 'drizzle-orm';
 import type { WireError } from '../../shared/errors.ts';
+import type { Metrics } from '../../shared/metrics.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
 import type { Attestation, ExportReceipt, RunMetrics } from './json-columns.ts';
 
@@ -134,7 +135,7 @@ export const evaluations = sqliteTable('evaluations', {
   datasetVersionId: integer('dataset_version_id').references(() => datasetVersions.id),
   folder: text(),
   split: text({ enum: [...splits, 'all'] }).notNull(),
-  metrics: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+  metrics: text({ mode: 'json' }).$type<Metrics>().notNull(),
   createdAtMs: integer('created_at_ms').notNull(),
 });
 

@@ -1,0 +1,83 @@
+import { and, count, eq, max } from 'drizzle-orm';
+import { inTransaction, type Database } from './database.ts';
+import { getVersion, type DatasetVersion } from './datasets.ts';
+import { classes, datasetVersions, versionImages, type Split } from './schema.ts';
+
+/** One picture of a version: `label` is the index in the version's classes. */
+export interface VersionImage {
+  id: number;
+  path: string;
+  sha256: string;
+  width: number;
+  height: number;
+  label: number;
+  split: Split;
+}
+
+export type NewVersion = Pick<DatasetVersion, 'datasetId' | 'fingerprint' | 'valShare' | 'testShare' | 'splitSeed'>;
+
+/** Stores the next version of a data set: classes in label order, and every picture with its label and side. */
+export function insertVersion(
+  db: Database,
+  version: NewVersion,
+  names: readonly string[],
+  members: Iterable<{ imageId: number; label: number; split: Split }>,
+): DatasetVersion {
+  return inTransaction(db, () => {
+    const last = db
+      .select({ number: max(datasetVersions.number) })
+      .from(datasetVersions)
+      .where(eq(datasetVersions.datasetId, version.datasetId))
+      .get();
+    const saved = db
+      .insert(datasetVersions)
+      .values({ ...version, number: (last?.number ?? 0) + 1, createdAtMs: Date.now() })
+      .returning()
+      .get();
+    const addClass = db.$client.prepare('INSERT INTO classes (version_id, label, name) VALUES (?, ?, ?)');
+    names.forEach((name, label) => addClass.run(saved.id, label, name));
+    const add = db.$client.prepare('INSERT INTO version_images (version_id, image_id, label, split) VALUES (?, ?, ?, ?)');
+    for (const { imageId, label, split } of members) add.run(saved.id, imageId, label, split);
+    return saved;
+  });
+}
+
+/** Pictures of a version by path (byte order). */
+export function imagesOfVersion(db: Database, versionId: number): VersionImage[] {
+  const select = db.$client.prepare<[number], VersionImage>(`
+    SELECT images.id, path, sha256, width, height, label, split
+    FROM version_images JOIN images ON images.id = image_id
+    WHERE version_id = ? ORDER BY path`);
+  return select.all(versionId);
+}
+
+/** Pictures of each class (index = label) and of each side. */
+export function countsOfVersion(db: Database, versionId: number): { classes: number[]; split: Record<Split, number> } {
+  getVersion(db, versionId);
+  const rows = db
+    .select({ label: classes.label, split: versionImages.split, n: count(versionImages.imageId) })
+    .from(classes)
+    .leftJoin(versionImages, and(eq(versionImages.versionId, classes.versionId), eq(versionImages.label, classes.label)))
+    .where(eq(classes.versionId, versionId))
+    .groupBy(classes.label, versionImages.split)
+    .all();
+  const counts = { classes: [] as number[], split: { train: 0, val: 0, test: 0 } };
+  for (const { label, split, n } of rows) {
+    counts.classes[label] = (counts.classes[label] ?? 0) + n;
+    if (split) counts.split[split] += n;
+  }
+  return counts;
+}
+
+/** The side that each content (sha256) was on when a version of this data set last held it. */
+export function lastSides(db: Database, datasetId: string): Map<string, Split> {
+  const select = db.$client.prepare<[string], { sha256: string; split: Split }>(`
+    SELECT sha256, split
+    FROM version_images
+    JOIN images ON images.id = image_id
+    JOIN dataset_versions ON dataset_versions.id = version_id
+    WHERE dataset_versions.dataset_id = ? ORDER BY number`);
+  const sides = new Map<string, Split>();
+  for (const { sha256, split } of select.iterate(datasetId)) sides.set(sha256, split);
+  return sides;
+}

@@ -1,0 +1,90 @@
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { inTransaction, type Database } from './database.ts';
+import { images } from './schema.ts';
+
+export type ImageRow = typeof images.$inferSelect;
+/** What a scan knows about one file. `sha256` is null only for a file that could not be read. */
+export type ScannedFile = Pick<ImageRow, 'path' | 'sizeBytes' | 'modifiedMs' | 'sha256' | 'width' | 'height' | 'problem'>;
+
+/** Files that the last scan of a data set found, good and bad, by path. */
+export function presentImages(db: Database, datasetId: string): Map<string, ImageRow> {
+  const rows = db.select().from(images).where(and(eq(images.datasetId, datasetId), eq(images.present, true))).all();
+  return new Map(rows.map((row) => [row.path, row]));
+}
+
+/** Files of the last scan that are no usable pictures, by path. */
+export function badImages(db: Database, datasetId: string): { file: string; reason: string }[] {
+  return db
+    .select({ file: images.path, reason: images.problem })
+    .from(images)
+    .where(and(eq(images.datasetId, datasetId), eq(images.present, true), isNotNull(images.problem)))
+    .orderBy(asc(images.path))
+    .all()
+    .map(({ file, reason }) => ({ file, reason: reason ?? '' }));
+}
+
+/**
+ * Makes `files` what is present in a data set, and returns the row number of every path. A file whose content changed
+ * gets another row; rows that no version and no prediction refers to any more are deleted.
+ */
+export function saveScan(db: Database, datasetId: string, files: Iterable<ScannedFile>): Map<string, number> {
+  return inTransaction(db, () => {
+    const before = presentImages(db, datasetId);
+    const statements = scanStatements(db);
+    const ids = new Map<string, number>();
+    for (const file of files) {
+      if (ids.has(file.path)) continue;
+      const old = before.get(file.path);
+      before.delete(file.path);
+      if (old && old.sha256 === file.sha256) {
+        if (!sameRow(old, file)) statements.refresh.run({ ...file, id: old.id });
+        ids.set(file.path, old.id);
+        continue;
+      }
+      if (old) statements.leave.run(old.id);
+      const earlier = statements.earlier.get(datasetId, file.path, file.sha256);
+      if (earlier !== undefined) {
+        statements.refresh.run({ ...file, id: earlier });
+        ids.set(file.path, earlier);
+      } else {
+        ids.set(file.path, Number(statements.insert.run({ ...file, datasetId }).lastInsertRowid));
+      }
+    }
+    for (const gone of before.values()) statements.leave.run(gone.id);
+    statements.sweep.run(datasetId);
+    return ids;
+  });
+}
+
+/** Sets new modification times after a data set's folder moved. */
+export function touchImages(db: Database, times: Iterable<{ id: number; modifiedMs: number }>): void {
+  inTransaction(db, () => {
+    const update = db.$client.prepare('UPDATE images SET modified_ms = ? WHERE id = ?');
+    for (const { id, modifiedMs } of times) update.run(modifiedMs, id);
+  });
+}
+
+const sameRow = (a: ScannedFile, b: ScannedFile): boolean =>
+  a.modifiedMs === b.modifiedMs && a.sizeBytes === b.sizeBytes && a.problem === b.problem
+  && a.width === b.width && a.height === b.height;
+
+// Straight to the driver: with 100,000 files a built query would cost more than the work.
+function scanStatements(db: Database) {
+  const client = db.$client;
+  return {
+    refresh: client.prepare(`
+      UPDATE images SET present = 1, size_bytes = @sizeBytes, modified_ms = @modifiedMs,
+        width = @width, height = @height, problem = @problem WHERE id = @id`),
+    leave: client.prepare('UPDATE images SET present = 0 WHERE id = ?'),
+    earlier: client
+      .prepare<[string, string, string | null], number>('SELECT id FROM images WHERE dataset_id = ? AND path = ? AND sha256 = ?')
+      .pluck(),
+    insert: client.prepare(`
+      INSERT INTO images (dataset_id, path, present, size_bytes, modified_ms, sha256, width, height, problem)
+      VALUES (@datasetId, @path, 1, @sizeBytes, @modifiedMs, @sha256, @width, @height, @problem)`),
+    sweep: client.prepare(`
+      DELETE FROM images WHERE dataset_id = ? AND present = 0
+        AND NOT EXISTS (SELECT 1 FROM version_images WHERE image_id = images.id)
+        AND NOT EXISTS (SELECT 1 FROM predictions WHERE image_id = images.id)`),
+  };
+}
