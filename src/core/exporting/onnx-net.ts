@@ -1,8 +1,8 @@
 import type { BlockPlan, ConvPlan, NormPlan } from '../nets/block-plan.ts';
+import { normEpsilon, normScaleShift, scaleOutputs, standardiseWeight, tensorOf } from '../nets/folding.ts';
 import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/net-plan.ts';
 import type { NetPlan } from '../nets/net-plan.ts';
-import { foldNorm, normAsAffine, normEpsilon, standardise, tensorOf } from './fold-weights.ts';
 import { addInts, addNode, addTensor } from './onnx-graph.ts';
 import type { OnnxGraph, OnnxValue } from './onnx-graph.ts';
 
@@ -105,10 +105,11 @@ function addPreBlock(builder: Builder, block: BlockPlan, input: OnnxValue): Onnx
 /** A convolution padded as PyTorch does, `(kernel - 1) / 2` on every side, with the BatchNorm after it folded in. */
 function addConv({ graph, model, plan }: Builder, conv: ConvPlan, norm: NormPlan | null, x: OnnxValue): OnnxValue {
   const stored = tensorOf(model.tensors, conv.weight);
-  const weight = plan.architecture.norm === 'group' ? standardise(stored) : stored;
-  const folded = norm ? foldNorm(weight, model.tensors, norm) : { weight, bias: null };
-  const inputs = [x, addTensor(graph, conv.weight, folded.weight.shape, folded.weight.data)];
-  if (folded.bias) inputs.push(addTensor(graph, conv.weight.replace(/weight$/, 'bias'), folded.bias.shape, folded.bias.data));
+  const weight = plan.architecture.norm === 'group' ? standardiseWeight(stored) : stored;
+  const affine = norm && normScaleShift(model.tensors, norm);
+  const { shape, data } = affine ? scaleOutputs(weight, affine.scale) : weight;
+  const inputs = [x, addTensor(graph, conv.weight, shape, data)];
+  if (affine) inputs.push(addTensor(graph, `${norm.name}.shift`, [norm.channels], Float32Array.from(affine.shift)));
   const pad = (conv.kernel - 1) / 2;
   return addNode(graph, 'Conv', inputs, {
     kernel_shape: { ints: [conv.kernel, conv.kernel] },
@@ -123,7 +124,7 @@ function addNorm(builder: Builder, norm: NormPlan, x: OnnxValue): OnnxValue {
   const { graph, model, plan } = builder;
   const perChannel = (leaf: string, data: Float32Array) => addTensor(graph, `${norm.name}.${leaf}`, [norm.channels, 1, 1], data);
   if (plan.architecture.norm === 'batch') {
-    const { scale, shift } = normAsAffine(model.tensors, norm);
+    const { scale, shift } = normScaleShift(model.tensors, norm);
     const scaled = addNode(graph, 'Mul', [x, perChannel('scale', Float32Array.from(scale))]);
     return addNode(graph, 'Add', [scaled, perChannel('shift', Float32Array.from(shift))]);
   }
