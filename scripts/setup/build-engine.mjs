@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { downloadWheels } from './download.mjs';
+import { SetupFailure } from './failure.mjs';
+import { checkout, currentPlatform } from './places.mjs';
+import { runTool } from './processes.mjs';
+import { withTicker } from './report.mjs';
+
+const wheelScript = join(dirname(fileURLToPath(import.meta.url)), 'wheel.py');
+const libraries = ['tensorflow_cc', 'tensorflow_framework'];
+const headers = ['tensorflow/c/', 'tensorflow/core/platform/', 'tsl/', 'xla/tsl/'].map((folder) => `tensorflow/include/${folder}`);
+
+/**
+ * Makes an engine in `workshop` out of the wheels and tfjs-node's sources.
+ * A CUDA engine keeps the layout of the wheels (`tensorflow/` beside `nvidia/`), because libtensorflow looks for CUDA at
+ * `$ORIGIN/../nvidia/…`; elsewhere the libraries lie beside the binding.
+ * @returns {Promise<string>} its folder: binding, libraries and engine.json, nothing else
+ */
+export async function buildEngine(wanted, { workshop, downloadMb, lock, step }) {
+  const engine = join(workshop, 'engine');
+  const libraryFolder = wanted.cuda ? join(engine, 'tensorflow') : engine;
+  mkdirSync(libraryFolder, { recursive: true });
+  const tools = { lock, step };
+
+  const label = `${wanted.wheel} ${wanted.version}`;
+  const main = { requirements: [`${wanted.wheel}==${wanted.version}`], folder: workshop, sizeMb: downloadMb, label };
+  const [wheel] = await downloadWheels(main, tools);
+  const unpacked = join(workshop, 'unpacked');
+  const members = [...libraries.map((name) => `tensorflow/lib${name}.`), ...headers];
+  await withTicker(step, (seconds) => `unpacking, ${seconds} s`, () => extract(wheel, unpacked, members, lock));
+  for (const name of libraries.map(currentPlatform().library)) {
+    renameSync(join(unpacked, 'tensorflow', name), join(libraryFolder, name));
+  }
+  const libraryPaths = wanted.cuda ? await addCuda(wheel, workshop, engine, tools) : [];
+  await withTicker(step, (seconds) => `compiling the binding, ${seconds} s`, () => compile(unpacked, engine, libraryFolder, lock));
+  writeFileSync(join(engine, 'engine.json'), `${JSON.stringify({ ...wanted, libraryPaths }, null, 2)}\n`);
+  return engine;
+}
+
+async function extract(wheel, folder, prefixes, lock) {
+  const { code, output } = await runTool('python3', [wheelScript, 'extract', wheel, folder, ...prefixes], { lock });
+  if (code !== 0) throw new SetupFailure(`The wheel could not be unpacked (${output.trim().split('\n').at(-1)}); run this again.`);
+}
+
+/** Never run on a machine with a GPU so far. Returns the folders with CUDA's libraries, relative to the engine's. */
+async function addCuda(wheel, workshop, engine, tools) {
+  const { output } = await runTool('python3', [wheelScript, 'requirements', wheel, 'and-cuda'], tools);
+  const requirements = output.split('\n').filter(Boolean);
+  rmSync(wheel);
+  const folder = join(workshop, 'cuda');
+  const wheels = await downloadWheels({ requirements, folder, label: 'the CUDA libraries' }, tools);
+  for (const [index, file] of wheels.entries()) {
+    tools.step.progress(`unpacking CUDA, ${index + 1} of ${wheels.length}`);
+    await extract(file, engine, ['nvidia/'], tools.lock);
+    rmSync(file);
+  }
+  const parts = readdirSync(join(engine, 'nvidia')).map((name) => join('nvidia', name, 'lib'));
+  return parts.filter((path) => existsSync(join(engine, path)));
+}
+
+async function compile(unpacked, engine, libraryFolder, lock) {
+  const { nodePackage, library, linkFlags } = currentPlatform();
+  const sources = join(checkout, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'binding');
+  const { code, output, found } = await runTool(
+    'g++',
+    [
+      ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
+      ...['-I', join(unpacked, 'tensorflow', 'include')],
+      ...['-I', join(checkout, 'node_modules', nodePackage, 'include', 'node')],
+      ...['-o', join(engine, 'tfjs_binding.node')],
+      ...readdirSync(sources).filter((name) => name.endsWith('.cc')).map((name) => join(sources, name)),
+      ...libraries.map((name) => join(libraryFolder, library(name))),
+      ...linkFlags(['', '/tensorflow']),
+    ],
+    { lock },
+  );
+  if (found && code === 0) return;
+  const log = join(checkout, '.setup', 'g++.log');
+  writeFileSync(log, output);
+  throw new SetupFailure(`g++ could not compile the TensorFlow binding (it needs C++17); mend what ${log} says and run this again.`);
+}

@@ -1,0 +1,108 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { buildEngine } from './build-engine.mjs';
+import { SetupFailure } from './failure.mjs';
+import { takeLock } from './folder-lock.mjs';
+import { cacheRoot, checkout, currentPlatform } from './places.mjs';
+import { pinnedNode } from './packages.mjs';
+import { runTool } from './processes.mjs';
+import { checkTools } from './tools.mjs';
+
+export const tensorflowVersion = '2.21.0';
+
+/** Raise it when what stands in an engine's folder changes; older ones are then left alone and a new one is made. */
+export const engineRevision = 1;
+
+/** Measured: what is downloaded and what lies on the disk at most while an engine is made. CUDA's libraries are the bulk of it. */
+const sizes = {
+  'tensorflow-cpu': { downloadMb: 274, diskMb: 1_300 },
+  tensorflow: { downloadMb: process.platform === 'darwin' ? 223 : 572, diskMb: process.platform === 'darwin' ? 1_100 : 9_000 },
+};
+
+/** Which engine this machine gets: CUDA where an NVIDIA driver is seen; `GRAFT_ENGINE` overrules. */
+export async function chooseEngine() {
+  const { wheels } = currentPlatform();
+  const choice = process.env.GRAFT_ENGINE;
+  if (choice && !Object.hasOwn(wheels, choice)) {
+    throw new SetupFailure(`GRAFT_ENGINE is "${choice}": set it to ${Object.keys(wheels).join(' or ')}, or unset it, and run this again.`);
+  }
+  const kind = choice ?? (wheels.cuda && (await hasNvidiaDriver()) ? 'cuda' : 'cpu');
+  const wheel = wheels[kind];
+  return { wheel, version: tensorflowVersion, revision: engineRevision, cuda: kind === 'cuda' };
+}
+
+async function hasNvidiaDriver() {
+  if (existsSync('/proc/driver/nvidia/version')) return true;
+  return (await runTool('nvidia-smi', ['-L'])).code === 0; // inside containers and WSL2 only the tool shows it
+}
+
+/**
+ * The folder of an engine that loads, made where there is none: `<cache root>/engines/<wheel>-<version>-<revision>`. It is built
+ * and tried in a folder beside it and renamed at the end, so that what has the name is whole.
+ */
+export async function provideEngine(step) {
+  const wanted = await chooseEngine();
+  const engines = join(cacheRoot(), 'engines');
+  const name = `${wanted.wheel}-${wanted.version}-${wanted.revision}`;
+  const folder = join(engines, name);
+  if (await isSound(folder, wanted)) return done(step, folder, 'found');
+  await checkTools();
+  const lock = await takeLock(join(engines, '.set-up'), (pids) => step.say(`waiting for another set-up (process ${pids.join(', ')})`));
+  try {
+    if (await isSound(folder, wanted)) return done(step, folder, 'found');
+    removeLeftovers(engines);
+    const { downloadMb, diskMb } = sizes[wanted.wheel];
+    checkSpace(engines, diskMb);
+    const workshop = join(engines, `.building-${process.pid}-${Date.now()}`);
+    const built = await buildEngine(wanted, { workshop, downloadMb, lock, step });
+    const fault = await loadingFault(built, wanted);
+    if (fault) throw new SetupFailure(`The engine was built but does not load here (${fault}); send this line to the project.`);
+    if (existsSync(folder)) renameSync(folder, join(engines, `.broken-${name}-${Date.now()}`));
+    renameSync(built, folder);
+    removeLeftovers(engines);
+    return done(step, folder, 'made');
+  } finally {
+    lock.release();
+  }
+}
+
+function done(step, folder, how) {
+  step.done(`${how} in ${folder.replace(new RegExp(`^${homedir()}(?=/)`), '~')}`);
+  return folder;
+}
+
+async function isSound(folder, wanted) {
+  const file = join(folder, 'engine.json');
+  if (!existsSync(file)) return false;
+  const found = JSON.parse(readFileSync(file, 'utf8'));
+  if (found.version !== wanted.version || found.revision !== wanted.revision) return false;
+  return (await loadingFault(folder, wanted)) === undefined;
+}
+
+/** Loads the binding in the pinned Node, in a process of its own: a library that does not fit may end it by a signal. */
+async function loadingFault(folder, { version }) {
+  const script = `const { TF_Version } = require(${JSON.stringify(join(folder, 'tfjs_binding.node'))});
+    if (TF_Version !== '${version}') throw new Error('it is version ' + TF_Version);`;
+  const env = { TF_CPP_MIN_LOG_LEVEL: '3', TF_ENABLE_ONEDNN_OPTS: '1' };
+  const { code, output } = await runTool(join(checkout, pinnedNode()), ['-e', script], { env });
+  if (code === 0) return undefined;
+  return output.split('\n').find((line) => line.includes('Error')) ?? (code === null ? 'its process was killed' : `exit code ${code}`);
+}
+
+/** Called with the lock held: whoever made these folders is dead. */
+function removeLeftovers(engines) {
+  for (const name of readdirSync(engines)) {
+    if (/^\.(building|broken)-/.test(name)) rmSync(join(engines, name), { recursive: true, force: true });
+  }
+}
+
+function checkSpace(engines, neededMb) {
+  mkdirSync(engines, { recursive: true });
+  const { bavail, bsize } = statfsSync(engines);
+  const freeMb = Math.floor((bavail * bsize) / 1e6);
+  if (freeMb >= neededMb) return;
+  throw new SetupFailure(
+    `The disk is too full: the engine needs ${neededMb} MB in ${engines} and ${freeMb} MB are free; make room or set GRAFT_CACHE to another disk.`,
+  );
+}

@@ -1,0 +1,24 @@
+/** What the user can mend: one sentence that says what is missing and what to do. Ends the set-up with exit code 3. */
+export class SetupFailure extends Error {}
+
+const systemSentences = {
+  ENOSPC: 'The disk is full',
+  EACCES: 'Permission was denied',
+  EPERM: 'Permission was denied',
+  EROFS: 'The disk is read-only',
+};
+
+/** The sentence for an error, or undefined where it is a fault of the set-up itself. */
+export function failureSentence(error) {
+  if (error instanceof SetupFailure) return error.message;
+  const sentence = systemSentences[error?.code];
+  return sentence && `${sentence}: ${error.message}; make room or change the permissions there and run this again.`;
+}
+
+const networkTrouble =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|Read timed out|name resolution|Network is unreachable|network (request|timeout)|No route to host/i;
+
+/** Did a tool that downloads fail because nothing could be reached? Judged by what it printed. */
+export function isNetworkTrouble(output) {
+  return networkTrouble.test(output);
+}
