@@ -168,8 +168,8 @@ export function gradients(graph: Graph, loss: Value, targets: readonly Value[]):
   const wantedNames = new Set(targets.map((target) => target.name));
   for (const operation of forward.reverse()) {
     if (!reaches.has(operation)) continue;
-    const [output] = operation.outputs as [Value];
-    const dy = accumulated(output);
+    const [output] = operation.outputs;
+    const dy = output && accumulated(output);
     if (!dy) continue;
     if (wantedNames.has(output.name)) results.set(output.name, dy);
     const wanted = operation.inputs.map((input) => reaches.has(input.producer));

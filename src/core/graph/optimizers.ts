@@ -1,0 +1,125 @@
+import { cast } from './array-ops.ts';
+import { addOperation, addValue, placeholder, scalar } from './graph.ts';
+import type { Attributes, Graph, Operation, Value } from './graph.ts';
+import { add, multiply } from './math-ops.ts';
+import { variable } from './variables.ts';
+import type { Variable, Variables } from './variables.ts';
+
+/**
+ * PyTorch's definitions. `sgd`: v = 0.9 v + (g + decay w), w -= rate v (torch.optim.SGD, momentum 0.9, no dampening, no Nesterov).
+ * `adamw`: torch.optim.AdamW, betas 0.9 and 0.999, epsilon 1e-8, decoupled decay.
+ */
+export type OptimizerName = 'sgd' | 'adamw';
+
+export const adamBeta1 = 0.9;
+export const adamBeta2 = 0.999;
+const adamEpsilon = 1e-8;
+const sgdMomentum = 0.9;
+
+const attributes: Attributes = { T: { type: 'float32' }, use_locking: { b: false }, use_nesterov: { b: false } };
+
+interface Step {
+  readonly graph: Graph;
+  readonly variables: Variables;
+  readonly weightDecay: number;
+  readonly rate: Value;
+  /** 1, or 0 where a float16 gradient overflowed and the step must leave everything as it is. */
+  readonly applied: Value;
+}
+
+const slot = ({ variables }: Step, word: string, target: Variable) =>
+  variable(variables, `slot/${word}/${target.name}`, target.shape).handle;
+
+/** `value` when the step is applied, `otherwise` when it is skipped. */
+const whenApplied = ({ graph, applied }: Step, value: Value, otherwise: number): Value =>
+  addValue(graph, {
+    op: 'SelectV2',
+    inputs: [applied, value, scalar(graph, otherwise)],
+    dtype: 'float32',
+    shape: value.shape,
+    attributes: { T: { type: 'float32' } },
+  });
+
+function applySgd(step: Step, target: Variable, gradient: Value): Operation {
+  const { graph, weightDecay, rate } = step;
+  const decayed = weightDecay === 0 ? gradient : add(graph, gradient, multiply(graph, target.read, scalar(graph, weightDecay)));
+  return addOperation(graph, {
+    op: 'ResourceApplyMomentum',
+    inputs: [
+      target.handle,
+      slot(step, 'momentum', target),
+      rate,
+      whenApplied(step, decayed, 0),
+      whenApplied(step, scalar(graph, sgdMomentum), 1),
+    ],
+    outputs: [],
+    attributes,
+  });
+}
+
+/**
+ * ResourceApplyAdam computes w -= rate sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + epsilon'); PyTorch's epsilon stands beside the
+ * corrected sqrt(v), so epsilon' = epsilon sqrt(1 - b2^t) is fed.
+ */
+function applyAdamW(step: Step, target: Variable, gradient: Value, fed: { power1: Value; power2: Value; epsilon: Value }): Operation {
+  const { graph, weightDecay, rate } = step;
+  const shrink = multiply(graph, target.read, multiply(graph, rate, scalar(graph, weightDecay)));
+  const decay = addOperation(graph, {
+    op: 'AssignSubVariableOp',
+    inputs: [target.handle, shrink],
+    outputs: [],
+    attributes: { dtype: { type: 'float32' } },
+  });
+  return addOperation(graph, {
+    op: 'ResourceApplyAdam',
+    inputs: [
+      target.handle,
+      slot(step, 'first-moment', target),
+      slot(step, 'second-moment', target),
+      fed.power1,
+      fed.power2,
+      rate,
+      whenApplied(step, scalar(graph, adamBeta1), 1),
+      whenApplied(step, scalar(graph, adamBeta2), 1),
+      fed.epsilon,
+      whenApplied(step, gradient, 0),
+    ],
+    outputs: [],
+    after: [decay],
+    attributes,
+  });
+}
+
+/**
+ * Adds one update of every target. Placeholders: `learning_rate`, and for AdamW `beta1_power`, `beta2_power`, `epsilon`
+ * (see `optimizerFeeds`).
+ */
+export function addOptimizer(
+  variables: Variables,
+  name: OptimizerName,
+  weightDecay: number,
+  targets: readonly Variable[],
+  gradientValues: readonly Value[],
+  applied: Value,
+): Operation[] {
+  const { graph } = variables;
+  const fed = (key: string) => placeholder(graph, key, 'float32', []);
+  const asNumber = cast(graph, applied, 'float32');
+  const step: Step = { graph, variables, weightDecay, rate: multiply(graph, fed('learning_rate'), asNumber), applied };
+  if (name === 'sgd') return targets.map((target, i) => applySgd(step, target, gradientValues[i]!));
+  const adam = { power1: fed('beta1_power'), power2: fed('beta2_power'), epsilon: fed('epsilon') };
+  return targets.map((target, i) => applyAdamW(step, target, gradientValues[i]!, adam));
+}
+
+/** Values for the optimiser's placeholders. `step` counts from 1. */
+export function optimizerFeeds(name: OptimizerName, learningRate: number, step: number): Record<string, { shape: readonly number[]; values: Float32Array }> {
+  const feed = (value: number) => ({ shape: [] as number[], values: Float32Array.of(value) });
+  if (name === 'sgd') return { learning_rate: feed(learningRate) };
+  const power2 = adamBeta2 ** step;
+  return {
+    learning_rate: feed(learningRate),
+    beta1_power: feed(adamBeta1 ** step),
+    beta2_power: feed(power2),
+    epsilon: feed(adamEpsilon * Math.sqrt(1 - power2)),
+  };
+}

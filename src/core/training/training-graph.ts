@@ -1,0 +1,149 @@
+import { bitcast, cast, identity, reshape } from '../graph/array-ops.ts';
+import type { FloatType } from '../graph/dtype.ts';
+import { gradients } from '../graph/gradients.ts';
+import { addValue, createGraph, placeholder, scalar } from '../graph/graph.ts';
+import type { Graph, Operation, Value } from '../graph/graph.ts';
+import { add, logSoftmax, multiply, negate, square, sum } from '../graph/math-ops.ts';
+import { addOptimizer } from '../graph/optimizers.ts';
+import type { OptimizerName } from '../graph/optimizers.ts';
+import { encodeSavedModel } from '../graph/saved-model.ts';
+import { createVariables, finishVariables, variable } from '../graph/variables.ts';
+import type { Variables } from '../graph/variables.ts';
+import { cutIndex, isTrained } from '../nets/cut-point.ts';
+import type { Branch } from '../nets/layers.ts';
+import { convShape } from '../nets/layout.ts';
+import { classify, featureShape, normalise, trunk } from '../nets/network-graph.ts';
+import type { NetPlan } from '../nets/net-plan.ts';
+import { tensorTable } from '../nets/tensor-table.ts';
+import type { TensorRow } from '../nets/tensor-table.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+
+export interface TrainingGraphSpec {
+  readonly plan: NetPlan;
+  /** Training starts here; everything before is frozen and not part of this graph. */
+  readonly cut: string;
+  readonly classes: number;
+  readonly batchNorm: 'eval' | 'train';
+  readonly compute: FloatType;
+  readonly optimizer: OptimizerName;
+  readonly weightDecay: number;
+  readonly preprocessing: Preprocessing;
+  /** At the cut `stem` the input is pixels (uint8), or already normalised images (the goldens). */
+  readonly normalisedInput?: boolean;
+}
+
+/** Names of the graph's inputs and outputs. */
+export const names = {
+  input: 'input',
+  targets: 'targets',
+  inverseWeight: 'inverse_weight',
+  lossScale: 'loss_scale',
+  loss: 'loss',
+  logits: 'logits',
+  applied: 'applied',
+  evaluationInput: 'evaluation_input',
+  evaluationLogits: 'evaluation_logits',
+} as const;
+
+export interface TrainingGraph {
+  readonly savedModel: Uint8Array;
+  readonly variables: Variables;
+  /** Rows of the trained parts, running statistics included. */
+  readonly rows: readonly TensorRow[];
+  /** Shape of one input, without the batch. */
+  readonly inputShape: readonly number[];
+}
+
+/** Element type of the features a suffix reads for training: pooled features are always float32. */
+export const featureType = (plan: NetPlan, cut: string, compute: FloatType): FloatType =>
+  cutIndex(plan, cut) === plan.blocks.length ? 'float32' : compute;
+
+/**
+ * Features as they are fed and fetched: low precision travels as int32 pairs, because the binding has no 16-bit arrays.
+ * `shape` without the batch.
+ */
+export const packedShape = (shape: readonly number[], type: FloatType): number[] =>
+  type === 'float32' ? [...shape] : [...shape.slice(0, -1), shape.at(-1)! / 2];
+
+export function packFeatures(graph: Graph, features: Value): Value {
+  if (features.dtype === 'float32') return features;
+  const lead = features.shape.slice(0, -1);
+  const half = (features.shape.at(-1) as number) / 2;
+  return bitcast(graph, reshape(graph, features, [...lead, half, 2]), 'int32', [...lead, half]);
+}
+
+function featurePlaceholder(graph: Graph, name: string, shape: readonly number[], type: FloatType): Value {
+  if (type === 'float32') return placeholder(graph, name, 'float32', [null, ...shape]);
+  const packed = placeholder(graph, name, 'int32', [null, ...packedShape(shape, type)]);
+  const pairs = bitcast(graph, packed, type, [...packed.shape, 2]);
+  return reshape(graph, pairs, [null, ...shape]);
+}
+
+/** Cross-entropy against target distributions (rows may be weighted), divided by the weights' sum as PyTorch does. */
+function crossEntropy(graph: Graph, logits: Value, classes: number): Value {
+  const targets = placeholder(graph, names.targets, 'float32', [null, classes]);
+  const inverseWeight = placeholder(graph, names.inverseWeight, 'float32', []);
+  return negate(graph, multiply(graph, sum(graph, multiply(graph, targets, logSoftmax(graph, logits)), [0, 1]), inverseWeight));
+}
+
+const trueValue = (graph: Graph) =>
+  addValue(graph, { op: 'GreaterEqual', inputs: [scalar(graph, 1), scalar(graph, 0)], dtype: 'bool', shape: [], attributes: { T: { type: 'float32' } } });
+
+/** Whether all gradients are finite, and the gradients of the unscaled loss. */
+function unscale(graph: Graph, scaled: readonly Value[], lossScale: Value): { values: Value[]; applied: Value } {
+  const one = scalar(graph, 1);
+  const inverse = addValue(graph, { op: 'RealDiv', inputs: [one, lossScale], dtype: 'float32', shape: [], attributes: { T: { type: 'float32' } } });
+  const values = scaled.map((gradient) => multiply(graph, gradient, inverse));
+  const total = values.map((value) => sum(graph, square(graph, value), value.shape.map((_, i) => i))).reduce((a, b) => add(graph, a, b));
+  const applied = addValue(graph, { op: 'IsFinite', inputs: [total], dtype: 'bool', shape: [], attributes: { T: { type: 'float32' } } });
+  return { values, applied };
+}
+
+/** The trained part of a network with its loss, one optimiser step and a float32 evaluation. */
+export function buildTrainingGraph(spec: TrainingGraphSpec): TrainingGraph {
+  const { plan, cut, classes, compute, preprocessing } = spec;
+  const graph = createGraph();
+  const variables = createVariables(graph);
+  const start = cutIndex(plan, cut);
+  const end = plan.blocks.length;
+  const inputShape = featureShape(plan, start, preprocessing.imageSize);
+  const rows = tensorTable(plan, classes).filter((row) => isTrained(plan, row.part, cut));
+
+  const read = (name: string, type: FloatType): Value => {
+    if (start >= 0 || spec.normalisedInput) return featurePlaceholder(graph, name, inputShape, type);
+    return normalise(graph, placeholder(graph, name, 'uint8', [null, ...inputShape]), preprocessing);
+  };
+  const forward = (branch: Branch, input: Value): Value =>
+    classify(branch, trunk(branch, start === end ? input : cast(graph, input, branch.compute), start, end), classes);
+  const common = { graph, plan, tensors: new Map(), variables };
+
+  const statistics: Operation[] = [];
+  const training: Branch = { ...common, compute, mode: () => spec.batchNorm, statistics };
+  const inputType = spec.normalisedInput ? 'float32' : featureType(plan, cut, compute);
+  const logits = forward(training, read(names.input, inputType));
+  const loss = crossEntropy(graph, logits, classes);
+  const parameters = rows.filter((row) => row.role !== 'running-mean' && row.role !== 'running-var');
+  const targets = parameters.map((row) => variable(variables, row.name, variableShape(row)));
+  const wanted = targets.map((target) => target.read);
+  const scaling = compute === 'float16' ? placeholder(graph, names.lossScale, 'float32', []) : undefined;
+  const { values, applied } = scaling
+    ? unscale(graph, gradients(graph, multiply(graph, loss, scaling), wanted), scaling)
+    : { values: gradients(graph, loss, wanted), applied: trueValue(graph) };
+  const updates = addOptimizer(variables, spec.optimizer, spec.weightDecay, targets, values, applied);
+  identity(graph, loss, names.loss, [...updates, ...statistics]);
+  identity(graph, logits, names.logits);
+  identity(graph, cast(graph, applied, 'float32'), names.applied);
+
+  const evaluation: Branch = { ...common, compute: 'float32', mode: () => 'eval' };
+  identity(graph, forward(evaluation, read(names.evaluationInput, 'float32')), names.evaluationLogits);
+  finishVariables(variables);
+  return { savedModel: encodeSavedModel(graph), variables, rows, inputShape };
+}
+
+/** Shape of a row's variable: convolutions live in TensorFlow's layout, the classifier as `[classes, features]`. */
+export function variableShape(row: TensorRow): readonly number[] {
+  if (row.role === 'classifier-weight') return row.shape.slice(0, 2);
+  if (row.role !== 'conv') return row.shape;
+  const [outChannels, inChannels, kernel] = row.shape as [number, number, number];
+  return convShape({ weight: row.name, inChannels, outChannels, kernel, stride: 1, groups: 1 });
+}

@@ -1,0 +1,83 @@
+import { openSession } from '../engine/session.ts';
+import type { Feed, Session } from '../engine/session.ts';
+import { optimizerFeeds } from '../graph/optimizers.ts';
+import { fetchedVariables, readFetches, restoreFeeds } from '../graph/variables.ts';
+import { tensorOf } from '../nets/folding.ts';
+import { toChannelsFirstWeight, toChannelsLastWeight } from '../nets/layout.ts';
+import type { TensorRow } from '../nets/tensor-table.ts';
+import type { TensorMap } from '../tensor.ts';
+import { buildTrainingGraph, names, variableShape } from './training-graph.ts';
+import type { TrainingGraphSpec } from './training-graph.ts';
+
+export interface StepResult {
+  /** Mean loss of the batch before the update. */
+  readonly loss: number;
+  /** `[batch, classes]`, before the update. */
+  readonly logits: Float32Array;
+  /** False where a float16 gradient overflowed and the step was skipped. */
+  readonly applied: boolean;
+}
+
+/** Everything that changes while training: weights of trained parts and optimiser slots, as the variables hold them. */
+export type TrainingState = TensorMap;
+
+export interface TrainingSession {
+  readonly rows: readonly TensorRow[];
+  readonly inputShape: readonly number[];
+  /** One optimiser step; `step` counts from 1 and `targets` is `[batch, classes]`, its rows weighted; `weight` is their sum of weights. */
+  step(input: Feed, targets: Float32Array, weight: number, learningRate: number, step: number, lossScale?: number): StepResult;
+  /** Logits `[batch, classes]` in float32 with stored statistics. */
+  evaluate(input: Feed): Float32Array;
+  /** Replaces weights and slots; slots left out become zeros. */
+  restore(state: TrainingState): void;
+  read(): TrainingState;
+  close(): void;
+}
+
+/** Weights by PyTorch's names and layout → the state of a fresh optimiser. @throws StudioError `bad-weights` */
+export function initialState(rows: readonly TensorRow[], tensors: TensorMap): TrainingState {
+  return new Map(
+    rows.map((row) => {
+      const tensor = tensorOf(tensors, row.name);
+      return [row.name, row.role === 'conv' ? toChannelsLastWeight(tensor) : { shape: variableShape(row), data: tensor.data }];
+    }),
+  );
+}
+
+/** The weights in a state, by PyTorch's names and layout; slots are left out. */
+export function weightsOf(rows: readonly TensorRow[], state: TrainingState): TensorMap {
+  return new Map(
+    rows.map((row) => {
+      const tensor = tensorOf(state, row.name);
+      return [row.name, row.role === 'conv' ? toChannelsFirstWeight(tensor) : { shape: row.shape, data: tensor.data }];
+    }),
+  );
+}
+
+/** Opens the training graph; call `restore` before the first step. */
+export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
+  const { savedModel, variables, rows, inputShape } = buildTrainingGraph(spec);
+  const session: Session = openSession(savedModel);
+  const scalarFeed = (value: number): Feed => ({ shape: [], values: Float32Array.of(value) });
+  return {
+    rows,
+    inputShape,
+    step(input, targets, weight, learningRate, step, lossScale = 1) {
+      const feeds: Record<string, Feed> = {
+        [names.input]: input,
+        [names.targets]: { shape: [input.shape[0]!, spec.classes], values: targets },
+        [names.inverseWeight]: scalarFeed(1 / weight),
+        ...optimizerFeeds(spec.optimizer, learningRate, step),
+      };
+      if (spec.compute === 'float16') feeds[names.lossScale] = scalarFeed(lossScale);
+      const [loss, logits, applied] = session.run(feeds, [names.loss, names.logits, names.applied]) as [Float32Array, Float32Array, Float32Array];
+      return { loss: loss[0]!, logits, applied: applied[0] === 1 };
+    },
+    evaluate: (input) => session.run({ [names.evaluationInput]: input }, [names.evaluationLogits])[0] as Float32Array,
+    restore(state) {
+      session.run(restoreFeeds(variables, state), ['restored']);
+    },
+    read: () => fetchedVariables(variables, session.run({}, readFetches(variables))),
+    close: session.close,
+  };
+}
