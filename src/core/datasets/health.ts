@@ -1,0 +1,81 @@
+import type { VersionImage } from '../store/dataset-versions.ts';
+
+/** What is worth knowing before training on a version. Files by path, in byte order. */
+export interface Health {
+  /** Groups of two and more files of equal content. */
+  duplicateGroups: string[][];
+  /** Equal content under two or more classes. */
+  labelConflicts: { files: string[]; labels: string[] }[];
+  /** Equal content on two or more sides of the split (the user's own folders put it there). */
+  acrossSides: { files: string[]; splits: string[] }[];
+  warnings: string[];
+}
+
+/** Largest class / smallest class above which the imbalance is mentioned. */
+const imbalanceLimit = 10;
+
+/** Looks over the pictures of a version; `classes` in label order. */
+export function datasetHealth(classes: readonly string[], images: readonly VersionImage[]): Health {
+  const groups = [...Map.groupBy(images, (image) => image.sha256).values()].filter((group) => group.length > 1);
+  const files = (group: VersionImage[]): string[] => group.map((image) => image.path);
+  const health: Health = {
+    duplicateGroups: groups.map(files),
+    labelConflicts: groups
+      .map((group) => ({ files: files(group), labels: distinct(group.map((image) => image.label)).map((l) => classes[l]!) }))
+      .filter(({ labels }) => labels.length > 1),
+    acrossSides: groups
+      .map((group) => ({ files: files(group), splits: distinct(group.map((image) => image.split)) }))
+      .filter(({ splits }) => splits.length > 1),
+    warnings: [],
+  };
+  health.warnings.push(...classWarnings(classes, images), ...groupWarnings(health));
+  return health;
+}
+
+function classWarnings(classes: readonly string[], images: readonly VersionImage[]): string[] {
+  const warnings: string[] = [];
+  const byLabel = Map.groupBy(images, (image) => image.label);
+  classes.forEach((name, label) => {
+    const members = byLabel.get(label) ?? [];
+    const has = (split: string): boolean => members.some((image) => image.split === split);
+    if (members.length === 1) {
+      warnings.push(`Class "${name}" has a single image, so it cannot be both learned and checked; add more, 20 or better 50.`);
+    } else if (!has('train')) {
+      warnings.push(`Class "${name}" has no training image, so it cannot be learned; put some into its training folder.`);
+    } else if (!has('val')) {
+      warnings.push(`Class "${name}" has no validation image, so how well it is learned will not show; add different pictures.`);
+    }
+  });
+  const sizes = classes.map((_, label) => byLabel.get(label)?.length ?? 0);
+  const [most, least] = [Math.max(...sizes), Math.min(...sizes)];
+  if (most > imbalanceLimit * least) {
+    warnings.push(
+      `The classes are uneven: "${classes[sizes.indexOf(most)]}" has ${most} images, "${classes[sizes.indexOf(least)]}" ${least}; `
+      + 'consider --class-weights balanced, or more images of the rare ones.',
+    );
+  }
+  return warnings;
+}
+
+function groupWarnings({ labelConflicts, acrossSides }: Health): string[] {
+  const warnings: string[] = [];
+  const [conflict, leak] = [labelConflicts[0], acrossSides[0]];
+  if (conflict) {
+    warnings.push(
+      `${counted(labelConflicts.length, 'picture lies', 'pictures lie')} in more than one class, for example `
+      + `"${conflict.files[0]}" and "${conflict.files[1]}"; keep each in one.`,
+    );
+  }
+  if (leak) {
+    warnings.push(
+      `${counted(acrossSides.length, 'picture is', 'pictures are')} on more than one side of the split, for example `
+      + `"${leak.files[0]}" and "${leak.files[1]}"; the accuracy will look better than it is.`,
+    );
+  }
+  return warnings;
+}
+
+const distinct = <T>(values: T[]): T[] => [...new Set(values)].toSorted();
+
+/** "1 picture lies", "3 pictures lie". */
+export const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { StudioError } from '../errors.ts';
+import { inTransaction, type Database } from '../store/database.ts';
+import { datasetByRoot, getDataset, updateDataset } from '../store/datasets.ts';
+import { imagesOfVersion } from '../store/dataset-versions.ts';
+import { touchImages } from '../store/images.ts';
+import { realFolder } from './add-dataset.ts';
+import { forEachLimited } from './for-each-limited.ts';
+import { findDataset } from './find-dataset.ts';
+import { needVersion, showDataset, type DatasetReport } from './show-dataset.ts';
+import { fileProblem } from './walk-folder.ts';
+
+/**
+ * Tells a data set that its folder lies at `folder` now. Every picture of the current version must be there with the same
+ * content; further files come in with the next scan.
+ * @throws StudioError `not-found`, `already-exists` (the folder is another data set), `bad-data-set` (contents differ)
+ */
+export async function relinkDataset(db: Database, idNameOrFolder: string, folder: string): Promise<DatasetReport> {
+  const dataset = findDataset(db, idNameOrFolder);
+  const root = await realFolder(folder);
+  const other = datasetByRoot(db, root);
+  if (other && other.id !== dataset.id) {
+    throw new StudioError('already-exists', `The folder ${root} is the data set "${other.id}" already`, {
+      hint: `Remove that one first: graft datasets remove ${other.id}`,
+    });
+  }
+  const wanted = imagesOfVersion(db, needVersion(db, dataset).id);
+  const times: { id: number; modifiedMs: number }[] = [];
+  const differing: string[] = [];
+  await forEachLimited(wanted, 8, async (image) => {
+    const file = path.join(root, image.path);
+    try {
+      if ((await hashFile(file)) !== image.sha256) differing.push(`${image.path}: its content is another`);
+      else times.push({ id: image.id, modifiedMs: (await stat(file)).mtimeMs });
+    } catch (error) {
+      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      differing.push(`${image.path}: ${missing ? 'it is not there' : fileProblem(error, image.path)}`);
+    }
+  });
+  if (differing.length > 0) {
+    const examples = differing.toSorted().slice(0, 3).join('; ');
+    throw new StudioError('bad-data-set', `${differing.length} of ${wanted.length} images are not the same in ${root} (${examples})`, {
+      field: 'folder', hint: `Where the content has changed, add it as a data set of its own: graft datasets add ${folder}`,
+    });
+  }
+  inTransaction(db, () => {
+    updateDataset(db, getDataset(db, dataset.id).id, { root });
+    touchImages(db, times);
+  });
+  return showDataset(db, dataset.id);
+}
+
+/** sha256 (hex) of a file's bytes, read in pieces. */
+export async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,87 @@
+import path from 'node:path';
+import { StudioError } from '../errors.ts';
+import type { ScannedFile } from '../store/images.ts';
+import { forEachLimited } from './for-each-limited.ts';
+import { hasImageExtension } from './image-names.ts';
+import { createInspector, type Inspector } from './inspect-file.ts';
+import { walkFolder, type WalkedFile } from './walk-folder.ts';
+
+export interface ScanOptions {
+  /** What an earlier scan found, by path: good pictures of the same size and modification time are not read again. */
+  known?: ReadonlyMap<string, ScannedFile>;
+  /** Called at most ten times a second, and at the end. `total` counts files of every kind. */
+  onProgress?: (progress: { done: number; total: number }) => void;
+  signal?: AbortSignal;
+}
+
+export interface Scan {
+  /** Pictures, good and bad, in no particular order. */
+  files: ScannedFile[];
+  /** Files that are no pictures and do not claim to be. */
+  ignored: number;
+  /** Files whose content was read, for the tests and the curious. */
+  read: number;
+}
+
+/**
+ * Reads every picture below `root` (a real path): sha256, size in pixels, and whether it decodes. A file that cannot be
+ * used is listed with its reason and ends nothing; nothing is written.
+ * @throws StudioError `cancelled` by `signal`
+ */
+export async function scanFolder(root: string, options: ScanOptions = {}): Promise<Scan> {
+  const walk = await walkFolder(root, options.signal);
+  const scan: Scan = { files: walk.unusable.map(unusableFile), ignored: walk.ignored, read: 0 };
+  const inspector = createInspector();
+  const progress = throttledProgress(walk.files.length, options.onProgress);
+  try {
+    await forEachLimited(walk.files, inspector.parallel, async (file) => {
+      if (options.signal?.aborted) throw new StudioError('cancelled', 'The scan was cancelled');
+      await scanFile(root, file, { scan, inspector, known: options.known });
+      progress.step();
+    });
+  } finally {
+    await inspector.close();
+  }
+  progress.end();
+  return scan;
+}
+
+async function scanFile(
+  root: string,
+  file: WalkedFile,
+  { scan, inspector, known }: { scan: Scan; inspector: Inspector; known: ScanOptions['known'] },
+): Promise<void> {
+  const before = known?.get(file.path);
+  // A bad file is looked at again: permissions may have changed, or the program have learned a format.
+  if (before?.problem === null && before.sizeBytes === file.sizeBytes && before.modifiedMs === file.modifiedMs) {
+    scan.files.push({ ...before, ...file });
+    return;
+  }
+  const result = await inspector.inspect(path.join(root, file.path), file);
+  if (result === 'no-image' && !hasImageExtension(file.path)) {
+    scan.ignored += 1;
+    return;
+  }
+  scan.read += 1;
+  if (result === 'no-image') throw new StudioError('internal', `No verdict on ${file.path}`);
+  scan.files.push({ ...file, ...result });
+}
+
+const unusableFile = ({ path: relative, reason }: { path: string; reason: string }): ScannedFile => ({
+  path: relative, sizeBytes: 0, modifiedMs: 0, sha256: null, width: null, height: null, problem: reason,
+});
+
+function throttledProgress(total: number, report: ScanOptions['onProgress']) {
+  let done = 0;
+  let last = 0;
+  return {
+    step(): void {
+      done += 1;
+      const now = Date.now();
+      if (now - last < 100) return;
+      last = now;
+      report?.({ done, total });
+    },
+    end: (): void => report?.({ done, total }),
+  };
+}
