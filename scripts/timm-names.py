@@ -15,7 +15,7 @@ import torch
 try:
     import torchvision  # noqa: F401
 except RuntimeError:
-    # The index may hold only torchvision's CUDA build; beside the CPU build of torch it needs these two declarations to import.
+    # torchvision's CUDA build beside the CPU build of torch: it needs these two declarations to be imported.
     library = torch.library.Library("torchvision", "DEF")
     for name in ("nms", "qnms"):
         library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")

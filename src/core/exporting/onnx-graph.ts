@@ -38,7 +38,7 @@ export function addNode(
 
 /** Adds constant float32 values; the bytes are not copied, so they must stay as they are until the model is encoded. */
 export function addTensor(graph: OnnxGraph, name: string, shape: readonly number[], data: Float32Array): OnnxValue {
-  if (data.length !== elementCount(shape)) throw new RangeError(`${data.length} values for shape [${shape.join(', ')}] of ${name}`);
+  if (data.length !== elementCount(shape)) throw new RangeError(`${name}: ${data.length} values for [${shape.join(', ')}]`);
   return addInitializer(graph, name, shape, onnxDataTypes.float32, data);
 }
 

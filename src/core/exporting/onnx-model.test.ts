@@ -67,9 +67,10 @@ test('classes and preprocessing are in the metadata, sizes in the input', () => 
   const model = onnxModelMessage.toObject(onnxModelMessage.decode(encodeOnnxModel(generatedModel('resnet18', classes))), {
     longs: Number,
   });
-  const metadata = Object.fromEntries(model.metadataProps.map(({ key, value }: { key: string; value: string }) => [key, value]));
-  expect(JSON.parse(metadata.classes)).toEqual(classes);
-  expect(JSON.parse(metadata.preprocessing)).toEqual(smallPreprocessing);
+  const properties = model.metadataProps as { key: string; value: string }[];
+  const metadata = Object.fromEntries(properties.map(({ key, value }) => [key, value]));
+  expect(JSON.parse(metadata.classes!)).toEqual(classes);
+  expect(JSON.parse(metadata.preprocessing!)).toEqual(smallPreprocessing);
   expect(model.opsetImport).toEqual([{ version: 17 }]);
   expect(model.graph.input[0].type.tensorType.shape.dim).toEqual([
     { dimParam: 'batch' },
@@ -81,7 +82,8 @@ test('classes and preprocessing are in the metadata, sizes in the input', () => 
 
 test('a model that lacks a tensor, or has one of another shape, is refused by name', () => {
   const model = generatedModel('resnet18', classNames(5));
-  expect(() => encodeOnnxModel({ ...model, classes: classNames(6) })).toThrow(/"fc\.weight" is \[5, 512\]; expected \[6, 512\]/);
+  const sixClasses = { ...model, classes: classNames(6) };
+  expect(() => encodeOnnxModel(sixClasses)).toThrow(/"fc\.weight" is \[5, 512\]; expected \[6, 512\]/);
   const tensors = new Map(model.tensors);
   tensors.delete('layer2.0.bn1.running_var');
   expect(() => encodeOnnxModel({ ...model, tensors })).toThrow(/"layer2\.0\.bn1\.running_var" is missing/);

@@ -23,7 +23,7 @@ export function addNet(graph: OnnxGraph, model: Model, image: OnnxValue): OnnxVa
   const plan = planNet(model.architecture);
   const builder: Builder = { graph, model, plan };
   let x = addStem(builder, addNormalisation(builder, image));
-  for (const block of plan.blocks) x = block.order === 'post' ? addPostBlock(builder, block, x) : addPreBlock(builder, block, x);
+  for (const block of plan.blocks) x = (block.order === 'post' ? addPostBlock : addPreBlock)(builder, block, x);
   if (plan.finalNorm) x = addNode(graph, 'Relu', [addNorm(builder, plan.finalNorm, x)]);
   const pooled = addNode(graph, 'Flatten', [addNode(graph, 'GlobalAveragePool', [x])], { axis: { i: 1 } });
   const { weight, bias, inFeatures } = plan.classifier;
@@ -44,7 +44,8 @@ export function addNet(graph: OnnxGraph, model: Model, image: OnnxValue): OnnxVa
 /** `(x / 255 - mean) / std`, as `(x - 255 mean) · 1 / (255 std)`: two constants per channel, each rounded once. */
 function addNormalisation({ graph, model }: Builder, image: OnnxValue): OnnxValue {
   const { mean, std } = model.preprocessing;
-  const perChannel = (name: string, values: readonly number[]) => addTensor(graph, name, [1, 3, 1, 1], Float32Array.from(values));
+  const perChannel = (name: string, values: readonly number[]) =>
+    addTensor(graph, name, [1, 3, 1, 1], Float32Array.from(values));
   const centred = addNode(graph, 'Sub', [image, perChannel('pixel_mean', mean.map((m) => 255 * m))]);
   return addNode(graph, 'Mul', [centred, perChannel('pixel_scale', std.map((s) => 1 / (255 * s)))]);
 }
@@ -122,7 +123,8 @@ function addConv({ graph, model, plan }: Builder, conv: ConvPlan, norm: NormPlan
 /** A norm that cannot be folded, because other parts of the network read its input too, or because it is GroupNorm. */
 function addNorm(builder: Builder, norm: NormPlan, x: OnnxValue): OnnxValue {
   const { graph, model, plan } = builder;
-  const perChannel = (leaf: string, data: Float32Array) => addTensor(graph, `${norm.name}.${leaf}`, [norm.channels, 1, 1], data);
+  const perChannel = (leaf: string, data: Float32Array) =>
+    addTensor(graph, `${norm.name}.${leaf}`, [norm.channels, 1, 1], data);
   if (plan.architecture.norm === 'batch') {
     const { scale, shift } = normScaleShift(model.tensors, norm);
     const scaled = addNode(graph, 'Mul', [x, perChannel('scale', Float32Array.from(scale))]);
@@ -134,6 +136,6 @@ function addNorm(builder: Builder, norm: NormPlan, x: OnnxValue): OnnxValue {
   const grouped = addNode(graph, 'Reshape', [x, addInts(graph, `${norm.name}.groups`, [0, normGroups, -1])]);
   const normalised = addNode(graph, 'InstanceNormalization', [grouped, ones, zeros], { epsilon: { f: normEpsilon } });
   const restored = addNode(graph, 'Reshape', [normalised, addNode(graph, 'Shape', [x])]);
-  const scaled = addNode(graph, 'Mul', [restored, perChannel('weight', tensorOf(model.tensors, `${norm.name}.weight`).data)]);
-  return addNode(graph, 'Add', [scaled, perChannel('bias', tensorOf(model.tensors, `${norm.name}.bias`).data)]);
+  const parameter = (leaf: string) => perChannel(leaf, tensorOf(model.tensors, `${norm.name}.${leaf}`).data);
+  return addNode(graph, 'Add', [addNode(graph, 'Mul', [restored, parameter('weight')]), parameter('bias')]);
 }

@@ -1,0 +1,88 @@
+import type { ExportFormat, Manifest } from '../../shared/manifest.ts';
+
+const onnxUsage = (size: number) => `\
+\`model.onnx\` (opset 17) takes \`image\`, float32 \`[batch, 3, ${size}, ${size}]\`, RGB 0..255,
+and gives \`probabilities\`, float32 \`[batch, classes]\`. The normalisation is inside; the class names are in the metadata.
+
+\`\`\`sh
+python3 -m pip install onnxruntime pillow numpy
+python3 predict.py picture.png
+\`\`\``;
+
+const savedModelUsage = (size: number) => `\
+This folder is a TensorFlow SavedModel, tag \`serve\`. Its signature \`serving_default\`
+takes \`image\`, float32 \`[batch, ${size}, ${size}, 3]\`, RGB 0..255, and gives \`probabilities\`, float32
+\`[batch, classes]\`. The normalisation is inside.
+
+\`\`\`python
+import tensorflow as tf
+
+model = tf.saved_model.load(".")
+pixels = tf.zeros([1, ${size}, ${size}, 3])  # the cropped pictures
+probabilities = model.signatures["serving_default"](image=pixels)["probabilities"]
+\`\`\`
+
+\`\`\`js
+const model = await tf.node.loadSavedModel('.');
+const { probabilities } = model.predict({ image: tf.zeros([1, ${size}, ${size}, 3]) });
+\`\`\``;
+
+const safetensorsUsage = () => `\
+\`model.safetensors\` holds the weights under timm's names. The network expects normalised pixels,
+\`(x / 255 - mean) / std\`.
+
+\`\`\`python
+import json, timm
+from safetensors.torch import load_file
+
+manifest = json.load(open("manifest.json", encoding="utf-8"))
+model = timm.create_model(manifest["architecture"], num_classes=len(manifest["classes"]))
+model.load_state_dict(load_file("model.safetensors"))
+model.eval()
+
+p = manifest["preprocessing"]
+transform = timm.data.create_transform(
+    (3, p["imageSize"], p["imageSize"]),
+    crop_pct=p["cropPct"], interpolation=p["interpolation"], mean=p["mean"], std=p["std"],
+)
+probabilities = model(transform(image).unsqueeze(0)).softmax(-1)  # image: an RGB picture of Pillow
+\`\`\``;
+
+const usage: Readonly<Record<ExportFormat, (size: number) => string>> = {
+  onnx: onnxUsage,
+  savedmodel: savedModelUsage,
+  safetensors: safetensorsUsage,
+};
+
+const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
+
+/** The `README.md` of an export folder. */
+export function exportReadme(manifest: Manifest): string {
+  const { metrics, preprocessing, receipt, backbone, dataset, format } = manifest;
+  const { imageSize, cropPct, interpolation } = preprocessing;
+  const [low, high] = metrics.accuracyInterval;
+  const where = metrics.split === 'test' ? 'test images' : 'validation images (the epoch was chosen on these images)';
+  return `# An image classifier: ${manifest.architecture}, ${manifest.classes.length} classes
+
+Trained and exported by Graft Studio ${manifest.versions.graft} on ${manifest.created.slice(0, 10)}, from the data set
+"${dataset.name}" (version ${dataset.version}, ${dataset.images} images) and the backbone \`${backbone.id}\`.
+
+- Accuracy ${percent(metrics.accuracy)} (95 % interval ${percent(low)} to ${percent(high)}) on ${metrics.images} ${where}.
+- Read back by another reader on ${receipt.images} images: largest difference of a probability
+  ${receipt.maxAbsDiff.toExponential(1)}, the same class on ${percent(receipt.top1Agreement)}.
+- Licence of the backbone's weights: **${backbone.licence}**. It may bind what is made from them, this model included.
+
+## Using it
+
+${usage[format](imageSize)}
+
+Pixels: decode, apply EXIF orientation, lay alpha on white, RGB; resize the short side to
+${Math.floor(imageSize / cropPct)} with Pillow's ${interpolation} filter; crop the centre, ${imageSize} x ${imageSize}.
+On PNG the probabilities equal Graft's within 1e-4. JPEG decoders differ by a level or two in some pixels, which moves a probability a little.
+
+## Files
+
+- \`${manifest.model.file}\`: the network (${(manifest.model.sizeBytes / 2 ** 20).toFixed(1)} MiB).
+- \`manifest.json\`: classes in the order of the outputs, preprocessing, metrics, what was frozen, where the data came from.
+${format === 'onnx' ? '- `predict.py`: the whole way from a file to probabilities, in Python.\n' : ''}`;
+}

@@ -1,0 +1,121 @@
+import { rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { manifestSchema } from '../../shared/manifest.ts';
+import type { ExportFormat, Manifest, Receipt } from '../../shared/manifest.ts';
+import { StudioError } from '../errors.ts';
+import type { Model } from '../nets/model.ts';
+import { encodePredictionModel } from '../nets/predictor.ts';
+import type { ExportReader } from './export-reader.ts';
+import { exportReadme } from './export-readme.ts';
+import { manifestFile } from './manifest-file.ts';
+import { encodeOnnxModel } from './onnx-model.ts';
+import { onnxFile, openOnnx } from './onnx-reader.ts';
+import { predictScript } from './predict-script.ts';
+import { compareWithRun, parityBound } from './receipt.ts';
+import type { Validation } from './receipt.ts';
+import { encodeSafetensorsModel } from './safetensors-model.ts';
+import { checkTarget, makeTemporary, moveIntoPlace } from './target-folder.ts';
+import { asWriteError, syncFolder, writeDurably } from './write-durably.ts';
+
+/** What the caller knows about the run; the rest of the manifest comes from the model and the export itself. */
+export type ManifestParts = Pick<Manifest, 'backbone' | 'metrics' | 'dataset' | 'freeze' | 'attestation' | 'versions'>;
+
+export interface ExportRequest {
+  readonly model: Model;
+  readonly format: ExportFormat;
+  /** The folder to make; its parents are made too. */
+  readonly out: string;
+  /** Replaces an export that is there. */
+  readonly force?: boolean;
+  readonly manifest: ManifestParts;
+  readonly validation: Validation;
+  /** Independent readers; ONNX has its own (ONNX Runtime), the others need the engine and come from the caller. */
+  readonly readers?: Partial<Record<ExportFormat, ExportReader>>;
+}
+
+export interface ExportResult {
+  readonly folder: string;
+  readonly format: ExportFormat;
+  readonly receipt: Receipt;
+}
+
+const modelFiles: Readonly<Record<ExportFormat, { file: string; encode: (model: Model) => Uint8Array[] }>> = {
+  onnx: { file: onnxFile, encode: (model) => [encodeOnnxModel(model)] },
+  savedmodel: { file: 'saved_model.pb', encode: (model) => [encodePredictionModel(model)] },
+  safetensors: { file: 'model.safetensors', encode: encodeSafetensorsModel },
+};
+
+const text = (content: string) => [new TextEncoder().encode(content)];
+
+/**
+ * Writes an export folder: the model, `manifest.json`, `README.md` (and `predict.py` for ONNX). The model is written into a
+ * temporary folder beside the target, read back by an independent reader and compared with the run on its validation
+ * images; only then is the folder renamed to the target. Whatever fails before, the target is as it was and the temporary
+ * folder is removed; a kill leaves at most that folder, `.<target>.<random>.partial`.
+ * @throws StudioError `already-exists` | `parity-failed` (a probability differs by more than 1e-4) | `bad-weights` |
+ * `out-of-disk` | `bad-usage`
+ */
+export async function exportModel(request: ExportRequest): Promise<ExportResult> {
+  const { format, force = false } = request;
+  const target = resolve(request.out);
+  const reader = { onnx: openOnnx, ...request.readers }[format];
+  if (!reader) throw new StudioError('internal', `No reader was given for ${format}`);
+  try {
+    await checkTarget(target, force);
+    const temporary = await makeTemporary(target);
+    try {
+      const receipt = await writeExport(request, temporary, reader);
+      await moveIntoPlace(temporary, target, force);
+      return { folder: target, format, receipt };
+    } catch (error) {
+      await rm(temporary, { recursive: true, force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw asWriteError(error, target);
+  }
+}
+
+async function writeExport(request: ExportRequest, folder: string, reader: ExportReader): Promise<Receipt> {
+  const { model, format } = request;
+  const { file, encode } = modelFiles[format];
+  const written = await writeDurably(join(folder, file), encode(model));
+  const receipt = await readBack(request, folder, reader);
+  const manifest = manifestSchema.parse({
+    formatVersion: 1,
+    producer: 'graft-studio',
+    format,
+    created: new Date().toISOString(),
+    model: { file, ...written },
+    architecture: model.architecture.name,
+    classes: [...model.classes],
+    preprocessing: model.preprocessing,
+    ...request.manifest,
+    receipt,
+  } satisfies Manifest);
+  await writeDurably(join(folder, 'README.md'), text(exportReadme(manifest)));
+  if (format === 'onnx') await writeDurably(join(folder, 'predict.py'), text(predictScript));
+  await writeDurably(join(folder, manifestFile), text(`${JSON.stringify(manifest, null, 2)}\n`));
+  await syncFolder(folder);
+  return receipt;
+}
+
+async function readBack(request: ExportRequest, folder: string, reader: ExportReader): Promise<Receipt> {
+  const { model, format, out, validation } = request;
+  const open = await reader(folder);
+  const receipt = await (async () => {
+    try {
+      return await compareWithRun(open, validation, model.classes.length);
+    } finally {
+      await open.close();
+    }
+  })();
+  if (receipt.maxAbsDiff <= parityBound) return receipt;
+  throw new StudioError(
+    'parity-failed',
+    `The ${format} export does not predict what the run predicted: a probability differs by ` +
+      `${receipt.maxAbsDiff.toPrecision(2)} (at most ${parityBound}), the class is the same on ` +
+      `${(100 * receipt.top1Agreement).toFixed(1)} % of ${receipt.images} images`,
+    { hint: `"${basename(out)}" was not written. This is a fault of the program or of the weights; please report it.` },
+  );
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { StudioError } from '../errors.ts';
+import type { OpenModel } from './export-reader.ts';
+
+export const onnxFile = 'model.onnx';
+
+/** `[batch, area, 3]` bytes → `[batch, 3, area]` floats. */
+function channelsFirst(pixels: Uint8Array, batch: number): Float32Array {
+  const area = pixels.length / (3 * batch);
+  const out = new Float32Array(pixels.length);
+  for (let image = 0; image < batch; image++) {
+    const start = image * 3 * area;
+    for (let i = 0; i < area; i++) {
+      for (let c = 0; c < 3; c++) out[start + c * area + i] = pixels[start + 3 * i + c]!;
+    }
+  }
+  return out;
+}
+
+/**
+ * Opens `model.onnx` of an export folder with ONNX Runtime on the CPU.
+ * @throws StudioError `bad-weights` when ONNX Runtime refuses the file.
+ */
+export async function openOnnx(folder: string): Promise<OpenModel> {
+  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const file = join(folder, onnxFile);
+  const session = await InferenceSession.create(file).catch((error: Error) => {
+    throw new StudioError('bad-weights', `ONNX Runtime cannot read ${file}: ${error.message}`, {
+      hint: 'The file is damaged or no export of ours; export the run again.',
+      cause: error,
+    });
+  });
+  return {
+    async probabilities(pixels, batch) {
+      const size = Math.sqrt(pixels.length / (3 * batch));
+      const image = new Tensor('float32', channelsFirst(pixels, batch), [batch, 3, size, size]);
+      const { probabilities } = await session.run({ image });
+      return probabilities!.data as Float32Array;
+    },
+    close: () => session.release(),
+  };
+}

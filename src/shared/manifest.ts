@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { metricsSchema } from './metrics.ts';
+import { preprocessingSchema } from './preprocessing.ts';
+import { cutPointPattern, freezePattern } from './run-spec.ts';
+
+export const exportFormats = ['onnx', 'savedmodel', 'safetensors'] as const;
+export const exportFormatSchema = z.enum(exportFormats);
+export type ExportFormat = z.infer<typeof exportFormatSchema>;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What an independent reader of the export measured against the run, on the run's validation images. */
+export const receiptSchema = z.strictObject({
+  images: z.int().min(1),
+  /** Largest difference of any class's probability on any image. */
+  maxAbsDiff: z.number().min(0),
+  /** Part of the images on which both name the same class, 0..1. */
+  top1Agreement: z.number().min(0).max(1),
+});
+export type Receipt = z.infer<typeof receiptSchema>;
+
+/** `manifest.json` of an export folder. `producer` is how we know a folder as ours. */
+export const manifestSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  producer: z.literal('graft-studio'),
+  format: exportFormatSchema,
+  created: z.iso.datetime(),
+  /** The one file that holds the network, relative to the folder. */
+  model: z.strictObject({ file: z.string().min(1), sizeBytes: z.int().min(1), sha256 }),
+  architecture: z.string(),
+  /** What training started from; `sha256` of its weights file. */
+  backbone: z.strictObject({ id: z.string(), licence: z.string(), sha256 }),
+  /** In the order of the model's outputs. */
+  classes: z.array(z.string()).min(1),
+  preprocessing: preprocessingSchema,
+  /** On `split` of the data set, with the weights of `bestEpoch`, which was chosen on the validation images. */
+  metrics: metricsSchema.omit({ confusion: true }).extend({ split: z.enum(['val', 'test']), bestEpoch: z.int().min(0) }),
+  dataset: z.strictObject({ name: z.string(), version: z.int().min(1), fingerprint: z.string(), images: z.int().min(1) }),
+  /** How deep was trained; phases in their order. */
+  freeze: z.strictObject({
+    strategy: z.string().regex(freezePattern),
+    batchNorm: z.enum(['eval', 'train']),
+    phases: z
+      .array(z.strictObject({ name: z.string(), cut: z.string().regex(cutPointPattern), epochs: z.int().min(1) }))
+      .min(1),
+  }),
+  /** Frozen tensors, and how many of them differ after training by their sha256; details by part may stand beside. */
+  attestation: z.looseObject({ tensors: z.int().min(0), changed: z.int().min(0) }),
+  versions: z.strictObject({ graft: z.string(), tensorflow: z.string(), node: z.string() }),
+  receipt: receiptSchema,
+});
+export type Manifest = z.infer<typeof manifestSchema>;
