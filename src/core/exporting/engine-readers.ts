@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { preprocessingSchema } from '../../shared/preprocessing.ts';
+import { openSession } from '../engine/session.ts';
+import { StudioError } from '../errors.ts';
+import { architectures } from '../nets/architecture.ts';
+import { createPredictor } from '../nets/predictor.ts';
+import { readSafetensors } from '../weights/safetensors.ts';
+import type { OpenModel } from './export-reader.ts';
+
+// Both block the thread and need a process with the engine's environment, as everything that runs TensorFlow.
+
+/** Opens the SavedModel in an export folder with TensorFlow's own loader, through tfjs-node's binding. */
+export async function openSavedModel(folder: string): Promise<OpenModel> {
+  const session = openSession(await readFile(join(folder, 'saved_model.pb')));
+  return {
+    async probabilities(pixels, batch) {
+      const size = Math.sqrt(pixels.length / (3 * batch));
+      const image = { shape: [batch, size, size, 3], values: Float32Array.from(pixels) };
+      return session.run({ image }, ['probabilities'])[0] as Float32Array;
+    },
+    close: session.close,
+  };
+}
+
+/** Softmax of every row, in float64. */
+function softmaxRows(logits: Float32Array, columns: number): Float32Array {
+  const out = new Float32Array(logits.length);
+  for (let start = 0; start < logits.length; start += columns) {
+    const row = logits.subarray(start, start + columns);
+    const highest = row.reduce((a, b) => Math.max(a, b));
+    const exponentials = Array.from(row, (value) => Math.exp(value - highest));
+    const sum = exponentials.reduce((a, b) => a + b);
+    for (const [i, value] of exponentials.entries()) out[start + i] = value / sum;
+  }
+  return out;
+}
+
+/**
+ * Opens `model.safetensors` of an export folder with our own builder; architecture, classes and preprocessing are in the file.
+ * @throws StudioError `bad-weights` when the file is damaged or does not say what it holds.
+ */
+export async function openSafetensors(folder: string): Promise<OpenModel> {
+  const file = join(folder, 'model.safetensors');
+  const { metadata, tensors } = await readSafetensors(file);
+  const architecture = architectures.get(metadata.architecture ?? '');
+  if (!architecture || !metadata.classes || !metadata.preprocessing) {
+    throw new StudioError('bad-weights', `${file} does not say which network it holds`, { hint: 'Export the run again.' });
+  }
+  const classes = JSON.parse(metadata.classes) as string[];
+  const preprocessing = preprocessingSchema.parse(JSON.parse(metadata.preprocessing));
+  const predictor = createPredictor({ architecture, classes, preprocessing, tensors });
+  return {
+    probabilities: async (pixels, batch) => softmaxRows(predictor.logits(pixels, batch), classes.length),
+    close: predictor.close,
+  };
+}
