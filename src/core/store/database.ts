@@ -18,9 +18,9 @@ const applicationId = 0x47524654;
  * @throws StudioError `bad-database` for a damaged file, another program's file, or one of a newer version.
  */
 export function openDatabase(file: string): Database {
-  if (file !== ':memory:') ensureFolder(path.dirname(file));
   let client: BetterSqlite3.Database | undefined;
   try {
+    if (file !== ':memory:') ensureFolder(path.dirname(file));
     client = new BetterSqlite3(file, { timeout: 10_000 });
     client.pragma('journal_mode = WAL');
     client.pragma('synchronous = NORMAL');

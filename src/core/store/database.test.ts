@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { getTableColumns, is } from 'drizzle-orm';
+import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { expect, test } from 'vitest';
+import { tempFolder } from '../../../test/temp-folder.ts';
+import { closeDatabase, databaseProblems, databaseVersion, inTransaction, migrate, openDatabase } from './database.ts';
+import { allDatasets, insertDataset } from './datasets.ts';
+import { migrations } from './migrations/migrations.ts';
+import * as schema from './schema.ts';
+
+test('a new file is up to date, write-ahead, with foreign keys and sound', () => {
+  const db = openDatabase(path.join(tempFolder(), 'new', 'graft.sqlite'));
+  expect(databaseVersion(db)).toBe(migrations.length);
+  expect(db.$client.pragma('journal_mode', { simple: true })).toBe('wal');
+  expect(db.$client.pragma('foreign_keys', { simple: true })).toBe(1);
+  expect(databaseProblems(db)).toEqual([]);
+  closeDatabase(db);
+});
+
+test('what drizzle believes is what the migrations made', () => {
+  const db = openDatabase(':memory:');
+  const tables = Object.values(schema).filter((value) => is(value, SQLiteTable));
+  for (const table of tables) {
+    const { name } = getTableConfig(table);
+    const real = db.$client.pragma(`table_info(${name})`) as { name: string; type: string; notnull: number; pk: number }[];
+    const believed = Object.values(getTableColumns(table));
+    expect(real.map((column) => `${name}.${column.name} ${column.type}`).toSorted())
+      .toEqual(believed.map((column) => `${name}.${column.name} ${column.getSQLType().toUpperCase()}`).toSorted());
+    for (const column of real) {
+      const notNull = believed.find((one) => one.name === column.name)?.notNull;
+      if (column.pk === 0) expect(`${column.name} ${column.notnull}`).toBe(`${column.name} ${Number(notNull)}`);
+    }
+  }
+  const real = db.$client.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").pluck().all();
+  expect(real.toSorted()).toEqual(tables.map((table) => getTableConfig(table).name).toSorted());
+  closeDatabase(db);
+});
+
+test('a file of version 1 is brought up to date with its rows, once', () => {
+  const file = path.join(tempFolder(), 'graft.sqlite');
+  const old = new BetterSqlite3(file);
+  migrate(old, file, migrations.slice(0, 1));
+  old.exec("INSERT INTO datasets (id, name, root, created_at_ms) VALUES ('weeds', 'Weeds', '/weeds', 1)");
+  const later = [...migrations, 'ALTER TABLE datasets ADD COLUMN colour TEXT; UPDATE datasets SET colour = upper(name)'];
+  migrate(old, file, later);
+  migrate(old, file, later);
+  expect(old.prepare('SELECT id, colour FROM datasets').all()).toEqual([{ id: 'weeds', colour: 'WEEDS' }]);
+  expect(old.pragma('user_version', { simple: true })).toBe(later.length);
+  old.close();
+});
+
+test('a version 1 file kept from the first release opens with its rows', () => {
+  const file = path.join(tempFolder(), 'graft.sqlite');
+  const old = new BetterSqlite3(file);
+  old.exec(readFileSync('test/golden/database-version-1.sql', 'utf8'));
+  old.close();
+  const db = openDatabase(file);
+  expect(databaseVersion(db)).toBe(migrations.length);
+  expect(allDatasets(db).map((row) => row.name)).toEqual(['Weeds']);
+  expect(databaseProblems(db)).toEqual([]);
+  closeDatabase(db);
+});
+
+test('a migration that fails leaves nothing of itself', () => {
+  const file = path.join(tempFolder(), 'graft.sqlite');
+  const client = new BetterSqlite3(file);
+  migrate(client, file, migrations);
+  const broken = [...migrations, 'CREATE TABLE half (x INTEGER); CREATE TABLE half (x INTEGER)'];
+  expect(() => migrate(client, file, broken)).toThrow(/half/);
+  expect(client.pragma('user_version', { simple: true })).toBe(migrations.length);
+  expect(client.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").pluck().get()).toBe(0);
+  client.close();
+});
+
+test('a newer database, another program\'s, and damaged ones are refused and left as they are', () => {
+  const folder = tempFolder();
+  const newer = path.join(folder, 'newer.sqlite');
+  const db = openDatabase(newer);
+  db.$client.pragma('user_version = 99');
+  closeDatabase(db);
+  expect(() => openDatabase(newer)).toThrow(expect.objectContaining({ code: 'bad-database', message: expect.stringContaining('99') }));
+
+  const foreign = path.join(folder, 'foreign.sqlite');
+  const other = new BetterSqlite3(foreign);
+  other.exec('CREATE TABLE bookmarks (url TEXT)');
+  other.close();
+  expect(() => openDatabase(foreign)).toThrow(expect.objectContaining({ code: 'bad-database', message: expect.stringContaining('another program') }));
+
+  const text = path.join(folder, 'text.sqlite');
+  writeFileSync(text, 'This is a shopping list, not a database.\n'.repeat(100));
+  expect(() => openDatabase(text)).toThrow(expect.objectContaining({ code: 'bad-database', message: expect.stringContaining('damaged') }));
+  expect(readFileSync(text, 'utf8')).toMatch(/^This is a shopping list/);
+
+  const torn = path.join(folder, 'torn.sqlite');
+  closeDatabase(openDatabase(torn));
+  const bytes = readFileSync(torn);
+  writeFileSync(torn, bytes.fill(0xa5, 100, 8192));
+  expect(() => openDatabase(torn)).toThrow(expect.objectContaining({ code: 'bad-database' }));
+});
+
+test('a folder that cannot be written is named', () => {
+  const file = path.join(tempFolder(), 'file');
+  writeFileSync(file, '');
+  expect(() => openDatabase(path.join(file, 'graft.sqlite'))).toThrow(expect.objectContaining({ code: 'bad-database' }));
+});
+
+test('a transaction that throws leaves nothing, also from within another', () => {
+  const db = openDatabase(':memory:');
+  const add = (id: string) => insertDataset(db, { id, name: id, root: `/${id}` });
+  expect(() => inTransaction(db, () => { add('a'); throw new Error('stop'); })).toThrow('stop');
+  inTransaction(db, () => {
+    add('b');
+    expect(() => inTransaction(db, () => { add('c'); throw new Error('stop'); })).toThrow('stop');
+  });
+  expect(allDatasets(db).map((row) => row.id)).toEqual(['b']);
+  closeDatabase(db);
+});
+
+test('a process killed in mid-transaction leaves the database as it was before', async () => {
+  const file = path.join(tempFolder(), 'graft.sqlite');
+  const before = openDatabase(file);
+  insertDataset(before, { id: 'kept', name: 'kept', root: '/kept' });
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', `
+    import { openDatabase, inTransaction } from '${path.resolve('src/core/store/database.ts')}';
+    import { insertDataset } from '${path.resolve('src/core/store/datasets.ts')}';
+    import { writeSync } from 'node:fs';
+    const db = openDatabase(process.argv[1]);
+    db.$client.pragma('cache_size = 10'); // spills pages into the file before the commit
+    inTransaction(db, () => {
+      for (let i = 0; i < 2000; i++) insertDataset(db, { id: 'x' + i, name: 'n'.repeat(200), root: '/x' + i });
+      writeSync(1, 'written');
+      for (;;);
+    });
+  `, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [said] = await once(child.stdout, 'data') as [Buffer];
+  expect(said.toString()).toBe('written');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(allDatasets(before).map((row) => row.id)).toEqual(['kept']);
+  closeDatabase(before);
+
+  const after = openDatabase(file);
+  expect(allDatasets(after).map((row) => row.id)).toEqual(['kept']);
+  expect(databaseProblems(after)).toEqual([]);
+  insertDataset(after, { id: 'next', name: 'next', root: '/next' });
+  closeDatabase(after);
+});
