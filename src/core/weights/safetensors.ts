@@ -38,11 +38,8 @@ async function readHeader(handle: FileHandle, file: string): Promise<Safetensors
   const headerBytes = Number(prefix.readBigUInt64LE());
   if (headerBytes > headerLimitBytes || headerBytes < 2 || 8 + headerBytes > stats.size) {
     const isPickle = (prefix[0] === 0x50 && prefix[1] === 0x4b) || (prefix[0] === 0x80 && prefix[1]! <= 5);
-    throw badFile(
-      file,
-      `is no safetensors file or is cut off: the first 8 bytes announce a header of ${headerBytes} bytes, the file has ${stats.size}`,
-      isPickle ? pickleHint : undefined,
-    );
+    const problem = `announces a header of ${headerBytes} bytes in a file of ${stats.size}: no safetensors file, or cut off`;
+    throw badFile(file, problem, isPickle ? pickleHint : undefined);
   }
   const json = Buffer.alloc(headerBytes);
   if (!(await readFully(handle, json, 8))) throw badFile(file, 'ended inside its header');
@@ -136,6 +133,8 @@ export async function writeSafetensors(
   const header = headerBytes(tensors, metadata);
   await writeFileAtomically(file, async (handle) => {
     await writeFully(handle, header);
-    for (const { data } of tensors.values()) await writeFully(handle, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    for (const { data } of tensors.values()) {
+      await writeFully(handle, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    }
   });
 }
