@@ -105,8 +105,8 @@ function cloth(random: Random): Ground {
 }
 
 function lawn(random: Random): Ground {
-  const deep = rgb(random.pick([0x2f4a22, 0x3b5a2a, 0x4a5a2c]));
-  const bright = rgb(random.pick([0x7d9b45, 0x93a855, 0x6f8f4c]));
+  const deep = rgb(random.pick([0x39462a, 0x465432, 0x524f2c]));
+  const bright = rgb(random.pick([0x8d9b55, 0xa8a865, 0x7f8f5c]));
   const layers = Array.from({ length: 3 }, () => ({ blade: valueNoise(random.seed()), angle: random.between(0, Math.PI) }));
   const patch = fractalNoise(random.seed(), 2);
   return turned(random, (x, y) => {
@@ -120,7 +120,7 @@ function lawn(random: Random): Ground {
   }, 0.9, 1.5);
 }
 
-const grounds = [wood, soil, paper, stone, cloth, lawn, wood, paper];
+const grounds = [wood, wood, soil, paper, paper, paper, stone, stone, cloth, lawn];
 
 /** A ground of any kind; the kinds come up alike for every class, so that they give nothing away. */
 export function anyGround(random: Random): Ground {

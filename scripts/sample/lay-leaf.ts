@@ -16,7 +16,14 @@ export interface Pose {
   angle: number;
 }
 
-const summer = [0x3f6b2c, 0x527d35, 0x6f9440, 0x35592f, 0x86a34d].map(rgb);
+const summer: Record<LeafKind, Colour[]> = {
+  birch: [0x6f9440, 0x86a34d, 0x5f8a38].map(rgb),
+  linden: [0x527d35, 0x6f9440, 0x437034].map(rgb),
+  maple: [0x3f6b2c, 0x527d35, 0x6a8f3c].map(rgb),
+  oak: [0x35592f, 0x3f6b2c, 0x4f7436].map(rgb),
+  rowan: [0x3f6b3a, 0x527d35, 0x35592f].map(rgb),
+  willow: [0x86a06a, 0x6f9060, 0x94a878].map(rgb),
+};
 const autumn: Record<LeafKind, Colour[]> = {
   birch: [0xd9b23a, 0xc99a2e, 0x9a7a34].map(rgb),
   linden: [0xd2b445, 0xb99a3c, 0x8f7a3a].map(rgb),
@@ -27,12 +34,14 @@ const autumn: Record<LeafKind, Colour[]> = {
 };
 const withered = rgb(0x6e4a2c);
 
-/** Two colours that a leaf runs between: most are green, some turn, some are any other tree's autumn. */
+/** Two colours that a leaf runs between: most are green, some turn, one in seven has another tree's colours. */
 function leafColours(kind: LeafKind, random: Random): [Colour, Colour] {
-  const turning = autumn[random.chance(0.3) ? random.pick(Object.keys(autumn) as LeafKind[]) : kind];
+  const like = random.chance(0.15) ? random.pick(Object.keys(autumn) as LeafKind[]) : kind;
+  const green = summer[like];
+  const turning = autumn[like];
   const season = random.between(0, 1);
-  const first = season < 0.62 ? random.pick(summer) : random.pick(turning);
-  const second = season < 0.45 ? random.pick(summer) : random.pick(turning);
+  const first = season < 0.62 ? random.pick(green) : random.pick(turning);
+  const second = season < 0.45 ? random.pick(green) : random.pick(turning);
   return [first, second];
 }
 
@@ -48,11 +57,12 @@ export function layLeaf(
   const layer = newLayer(canvas);
   const toLeaf = bentPlane(pose, random);
   const [first, second] = leafColours(kind, random);
-  const veinColour = mix(mix(first, second, 0.5), rgb(random.pick([0xe8e6b0, 0xd8c890, 0x5a3a22])), random.between(0.3, 0.6));
+  const veinTint = rgb(random.pick([0xe8e6b0, 0xd8c890, 0x5a3a22]));
+  const veinColour = mix(mix(first, second, 0.5), veinTint, random.between(0.3, 0.6));
   const stalkColour = rgb(random.pick([0x8a8a4a, 0x7a5232, 0x9a4a3a]));
   const blotch = fractalNoise(random.seed(), 3);
   const spot = fractalNoise(random.seed(), 2);
-  const spottiness = random.between(0.68, 0.95);
+  const spottiness = random.between(0.72, 1.1);
   const fold = random.between(-0.22, 0.22);
   const relief = random.between(0.12, 0.3);
   const gloss = random.between(0, 0.35);
@@ -101,10 +111,10 @@ function bentPlane(pose: Pose, random: Random): (x: number, y: number) => readon
   const cos = Math.cos(pose.angle);
   const sin = Math.sin(pose.angle);
   const tilt = random.between(0, Math.PI);
-  const squeeze = 1 / random.between(0.66, 1) - 1;
+  const squeeze = 1 / random.between(0.82, 1) - 1;
   const tiltX = Math.cos(tilt);
   const tiltY = Math.sin(tilt);
-  const bend = 0.08 * random.normal();
+  const bend = 0.055 * random.normal();
   const wave = fractalNoise(random.seed(), 2);
   const waviness = random.between(0.02, 0.12);
   return (x, y) => {

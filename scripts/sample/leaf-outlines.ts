@@ -61,12 +61,12 @@ function sideVeins(pairs: number, halfWidth: (t: number) => number, slant: numbe
 }
 
 function birch(random: Random): Outline {
-  const width = random.between(0.29, 0.37);
+  const width = random.between(0.25, 0.32);
   const a = random.between(0.38, 0.5);
   const teeth = Math.round(random.between(9, 13));
   const halfWidth = (t: number) => width * egg(t, a, 1.1);
   const blade = symmetric(random, (t) => {
-    const cut = 0.07 * saw(t, teeth) + 0.035 * saw(t, teeth * 3);
+    const cut = 0.1 * saw(t, teeth) + 0.05 * saw(t, teeth * 3);
     return [halfWidth(t) * (1.06 - cut * 1.6), t];
   });
   return { blades: [blade], veins: [midrib(0.016, 0.22), ...sideVeins(7, halfWidth, 0.22)] };
@@ -74,17 +74,17 @@ function birch(random: Random): Outline {
 
 function linden(random: Random): Outline {
   const width = random.between(0.5, 0.62);
-  const lobe = random.between(0.3, 0.55);
+  const lobe = random.between(0.5, 0.85);
   const teeth = Math.round(random.between(24, 32));
   const heart = (s: number): Point => {
     const angle = Math.PI * s;
     const y = 13 * Math.cos(angle) - 5 * Math.cos(2 * angle) - 2 * Math.cos(3 * angle) - Math.cos(4 * angle);
     const up = (5 - y) / 22;
-    return [width * Math.sin(angle) ** 2.2, up < 0 ? up * lobe : up];
+    return [width * Math.sin(angle) ** 1.7, up < 0 ? up * lobe : up];
   };
   const blade = symmetric(random, (t) => {
     const [x, y] = heart(t);
-    const cut = 1 - 0.06 * saw(t, teeth);
+    const cut = 1 - 0.045 * saw(t, teeth);
     return [x * cut, 0.3 + (y - 0.3) * cut];
   });
   const halfWidth = (t: number) => width * egg(Math.min(0.999, t + 0.12), 0.62, 1);

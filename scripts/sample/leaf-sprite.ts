@@ -76,7 +76,7 @@ function stroke(map: Float32Array, { points, width }: Vein): void {
     for (let d = 0; d <= discs; d++) {
       const along = (i + d / discs) / (points.length - 1);
       const radius = Math.max(1, width * pixelsPerLeaf * (1 - 0.66 * along) * 0.6);
-      disc(map, x1 + ((x2 - x1) * d) / discs, y1 + ((y2 - y1) * d) / discs, radius, (value, inside) => Math.max(value, inside));
+      disc(map, x1 + ((x2 - x1) * d) / discs, y1 + ((y2 - y1) * d) / discs, radius, Math.max);
     }
   }
 }
@@ -91,7 +91,10 @@ function bite(alpha: Float32Array, random: Random): void {
   }
 }
 
-function disc(map: Float32Array, cx: number, cy: number, radius: number, blend: (value: number, inside: number) => number): void {
+/** How a disc changes a value of the map; `inside` is 0 at the rim and 1 at the centre. */
+type Blend = (value: number, inside: number) => number;
+
+function disc(map: Float32Array, cx: number, cy: number, radius: number, blend: Blend): void {
   for (let y = Math.max(0, Math.floor(cy - radius)); y <= Math.min(spriteHeight - 1, cy + radius); y++) {
     for (let x = Math.max(0, Math.floor(cx - radius)); x <= Math.min(spriteWidth - 1, cx + radius); x++) {
       const inside = 1 - Math.hypot(x + 0.5 - cx, y + 0.5 - cy) / radius;
@@ -111,7 +114,14 @@ export function boxBlur(map: Float32Array, width: number, height: number, radius
 }
 
 /** `lines` lines of `length` values; `lineStep` and `step` are the distances between lines and between values. */
-function blurLines(map: Float32Array, lines: number, length: number, lineStep: number, step: number, radius: number): Float32Array {
+function blurLines(
+  map: Float32Array,
+  lines: number,
+  length: number,
+  lineStep: number,
+  step: number,
+  radius: number,
+): Float32Array {
   const out = new Float32Array(map.length);
   const at = (start: number, i: number) => map[start + Math.min(length - 1, Math.max(0, i)) * step]!;
   for (let line = 0; line < lines; line++) {

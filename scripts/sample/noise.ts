@@ -41,7 +41,7 @@ export function fractalNoise(seed: number, octaves: number): Field {
   };
 }
 
-/** One pebble a lattice cell: distance to the nearest centre, 0 at a centre, about 1 between them, and that cell's number. */
+/** One pebble a lattice cell: distance to the nearest centre (0 at one, about 1 between them), and that cell's number. */
 export function pebbles(seed: number): (x: number, y: number) => { distance: number; value: number } {
   return (x, y) => {
     const x0 = Math.floor(x);

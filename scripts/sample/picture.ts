@@ -27,30 +27,30 @@ export function drawPicture(kind: LeafKind, index: number): Picture {
   const random = createRandom(`${kind} ${index} v1`);
   const [width, height] = random.pick(sizes);
   const canvas = newCanvas(width, height, anyGround(random));
-  if (random.chance(0.35)) blurCanvas(canvas, random.pick([1, 1, 2]));
+  if (random.chance(0.65)) blurCanvas(canvas, random.pick([1, 2, 3, 4]));
   const towards = random.between(0, 2 * Math.PI);
   const light = [Math.cos(towards), Math.sin(towards)] as const;
-  const cast = (layer: Layer, height: number): void => {
-    castShadow(canvas, layer, -light[0] * height, -light[1] * height, Math.ceil(height / 2) + 1, shadow);
+  const shadow = random.between(0.25, 0.6);
+  const cast = (layer: Layer, lift: number): void => {
+    castShadow(canvas, layer, -light[0] * lift, -light[1] * lift, Math.ceil(lift / 2) + 1, shadow);
     layDown(canvas, layer);
   };
-  const shadow = random.between(0.25, 0.6);
-  const litter = random.pick([0, 0, 1, 2, 3]);
+  const litter = random.pick([0, 0, 0, 0, 1, 2]);
   for (let i = 0; i < litter; i++) cast(twig(canvas, random), random.between(1, 3));
-  const leaves = random.pick([1, 1, 1, 1, 2, 3]);
+  const leaves = random.chance(0.08) ? 2 : 1;
   for (let i = 0; i < leaves; i++) {
-    const length = Math.min(width, height) * (leaves === 1 ? random.between(0.55, 1.15) : random.between(0.4, 0.75));
-    const away = leaves === 1 ? 0.13 : 0.3;
+    const length = Math.min(width, height) * (leaves === 1 ? random.between(0.78, 1) : random.between(0.55, 0.8));
+    const away = leaves === 1 ? 0.05 : 0.24;
     const pose = {
       x: width * (0.5 + random.between(-away, away)),
       y: height * (0.5 + random.between(-away, away)),
       length,
-      angle: random.between(0, 2 * Math.PI),
+      angle: random.chance(0.1) ? random.between(0, 2 * Math.PI) : 0.3 * random.normal(),
     };
     const sprite = leafSprite(leafKinds[kind](random), random);
     cast(layLeaf(canvas, sprite, kind, pose, light, random), random.between(1.5, 7));
   }
-  if (random.chance(0.3)) cast(twig(canvas, random), random.between(2, 6));
+  if (random.chance(0.15)) cast(twig(canvas, random), random.between(2, 6));
   expose(canvas, random, light);
   return { width, height, data: toRgb(canvas) };
 }
@@ -83,17 +83,17 @@ function expose(canvas: Canvas, random: Random, light: readonly [number, number]
   const { width, height } = canvas;
   const warm = random.between(-0.1, 0.1);
   const tint = [1 + warm, 1 + random.between(-0.02, 0.02), 1 - warm];
-  const exposure = random.between(0.78, 1.25);
+  const exposure = random.between(0.85, 1.2);
   const falloff = random.between(0, 0.35);
   const vignette = random.between(0, 0.4);
-  const dapple = random.chance(0.3) ? random.between(0.3, 0.6) : 0;
+  const dapple = random.chance(0.15) ? random.between(0.25, 0.5) : 0;
   const dapples = fractalNoise(random.seed(), 2);
-  const haze = random.chance(0.2) ? random.between(0.05, 0.2) : 0;
+  const haze = random.chance(0.1) ? random.between(0.05, 0.2) : 0;
   const pixels = width * height;
   for (let p = 0; p < pixels; p++) {
     const x = (p % width) / width - 0.5;
     const y = Math.floor(p / width) / height - 0.5;
-    const spot = Math.min(1, Math.max(0, (dapples(x * 5 + 30, y * 5 + 30) - 0.42) * 4));
+    const spot = Math.min(1, Math.max(0, (dapples(x * 5 + 30, y * 5 + 30) - 0.42) * 2.5));
     const lit =
       exposure * (1 + falloff * (x * light[0] + y * light[1])) * (1 - vignette * 2 * (x * x + y * y)) * (1 - dapple * spot);
     const colour = mix(
@@ -103,7 +103,7 @@ function expose(canvas: Canvas, random: Random, light: readonly [number, number]
     );
     canvas.planes.forEach((plane, c) => (plane[p] = colour[c]!));
   }
-  if (random.chance(0.3)) blurCanvas(canvas, 1);
+  if (random.chance(0.2)) blurCanvas(canvas, 1);
   const noise = random.between(0, 0.018);
   for (let p = 0; p < pixels; p++) {
     const grain = noise * random.normal();

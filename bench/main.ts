@@ -1,0 +1,21 @@
+// npm run bench -- <part> [arguments]
+const parts: Record<string, { says: string; run: (rest: string[]) => Promise<void> }> = {
+  real: {
+    says: 'accuracy, seconds and memory on real drawings at three freeze depths (fetches 74 MB)',
+    run: async (rest) => (await import('./real.ts')).benchReal(rest),
+  },
+  step: {
+    says: 'images/s of the forward pass and the training step, bare graph beside training loop',
+    run: async (rest) => (await import('./step.ts')).benchStep(rest),
+  },
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+const part = parts[name];
+if (part === undefined) {
+  console.error(`npm run bench -- <part>, where part is one of`);
+  for (const [known, { says }] of Object.entries(parts)) console.error(`  ${known.padEnd(6)} ${says}`);
+  process.exitCode = 2;
+} else {
+  await part.run(rest);
+}
