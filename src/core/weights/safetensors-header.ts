@@ -25,8 +25,10 @@ export interface SafetensorsHeader {
   readonly rows: readonly HeaderRow[];
 }
 
+const tryAgain = 'Fetch or save the file again.';
+
 /** Says where in which file something is wrong. */
-export function badFile(file: string, problem: string, hint = 'Fetch or save the file again.', cause?: unknown): StudioError {
+export function badFile(file: string, problem: string, hint = tryAgain, cause?: unknown): StudioError {
   return new StudioError('bad-weights', `${file}: ${problem}`, { hint, cause });
 }
 
@@ -65,7 +67,12 @@ function parseRow(file: string, name: string, entry: unknown, dataStart: number,
  * @param dataStart position of the first data byte in the file; often no multiple of 4 in files of early 2023
  * @throws StudioError `bad-weights` naming the tensor
  */
-export function parseSafetensorsHeader(file: string, json: string, dataStart: number, fileSizeBytes: number): SafetensorsHeader {
+export function parseSafetensorsHeader(
+  file: string,
+  json: string,
+  dataStart: number,
+  fileSizeBytes: number,
+): SafetensorsHeader {
   let header: unknown;
   try {
     header = JSON.parse(json);
@@ -90,7 +97,8 @@ export function parseSafetensorsHeader(file: string, json: string, dataStart: nu
   let position = dataStart;
   for (const row of rows) {
     if (row.start < position) throw badFile(file, `tensor "${row.name}" overlaps the one before it`);
-    if (row.start > position) throw badFile(file, `${row.start - position} bytes before tensor "${row.name}" belong to none`);
+    const gap = row.start - position;
+    if (gap > 0) throw badFile(file, `${gap} bytes before tensor "${row.name}" belong to none`);
     position += row.sizeBytes;
   }
   if (position !== fileSizeBytes) throw badFile(file, `${fileSizeBytes - position} bytes at the end belong to no tensor`);

@@ -67,7 +67,8 @@ test('what was written is read back, bit for bit', async () => {
 
 test('a view into a larger buffer is written without its neighbours, at a multiple of 8', async () => {
   const file = join(folder, 'view.safetensors');
-  await writeSafetensors(file, new Map([['a', { shape: [2], data: Float32Array.of(1, 2, 3, 4).subarray(1, 3) }]]), { k: 'v' });
+  const view = Float32Array.of(1, 2, 3, 4).subarray(1, 3);
+  await writeSafetensors(file, new Map([['a', { shape: [2], data: view }]]), { k: 'v' });
   expect([...(await readSafetensors(file)).tensors.get('a')!.data]).toEqual([2, 3]);
   expect((await readSafetensorsHeader(file)).rows[0]!.start % 8).toBe(0);
 });
@@ -108,7 +109,8 @@ test('every float16 widens as the language itself does it', async () => {
 test('values beyond one reading chunk keep their places', async () => {
   const count = 3_000_001;
   const bits = Uint16Array.from({ length: count }, (_, i) => 0x3f80 + (i % 97));
-  const file = await craft({ b: { dtype: 'BF16', shape: [count], data_offsets: [0, 2 * count] } }, new Uint8Array(bits.buffer), 1);
+  const header = { b: { dtype: 'BF16', shape: [count], data_offsets: [0, 2 * count] } };
+  const file = await craft(header, new Uint8Array(bits.buffer), 1);
   const { data } = (await readSafetensors(file)).tensors.get('b')!;
   expect(data.every((value, i) => value === 1 + (i % 97) / 128)).toBe(true);
 });
