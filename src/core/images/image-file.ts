@@ -1,0 +1,86 @@
+import { constants } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { lstat, open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { badImage } from './bad-image.ts';
+import { sniffBytes } from './sniff-format.ts';
+
+/** Files above this many bytes are decoded from the disk instead of from memory. */
+const wholeFileBytes = 64 * 2 ** 20;
+
+/** The bytes of an image file, or its path where they are too many, and the beginning that tells the format. */
+export interface ImageFile {
+  readonly input: Buffer | string;
+  readonly head: Uint8Array;
+  readonly sizeBytes: number;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'the file is not there (any more)',
+  ENOTDIR: 'the file is not there (any more)',
+  EACCES: 'no permission to read the file',
+  EPERM: 'no permission to read the file',
+  ELOOP: 'a symbolic link that leads in a circle',
+  ENAMETOOLONG: 'the path is too long for this file system',
+  EIO: 'the disk reported a read error',
+};
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder';
+  if (stats.isFIFO()) return 'a named pipe';
+  if (stats.isSocket()) return 'a socket';
+  if (stats.isCharacterDevice() || stats.isBlockDevice()) return 'a device';
+  return 'not a regular file';
+}
+
+/** The reason of a failed file operation; an error that is not the file system's is thrown on. */
+function unreadable(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^E[A-Z0-9]+$/.test(code)) throw badImage(reasons[code] ?? `the file cannot be read (${code})`, error);
+  throw error;
+}
+
+async function requireRegularFile(path: string): Promise<void> {
+  const own = await lstat(path).catch(unreadable);
+  if (own.isFile()) return;
+  if (!own.isSymbolicLink()) throw badImage(`${kindOf(own)}, not a picture`);
+  const target = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw badImage('a symbolic link to a file that is not there', error);
+    return unreadable(error);
+  });
+  if (!target.isFile()) throw badImage(`a symbolic link to ${kindOf(target)}, not to a picture`);
+}
+
+async function readStart(handle: FileHandle, bytes: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(bytes);
+  let filled = 0;
+  while (filled < bytes) {
+    const { bytesRead } = await handle.read(buffer, filled, bytes - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/**
+ * Reads an image file. Only regular files and links to them are opened: a pipe or a device would block or answer for
+ * ever. Throws StudioError `bad-image` with the reason.
+ */
+export async function readImageFile(path: string): Promise<ImageFile> {
+  if (path.includes('\0')) throw badImage('a path with a zero byte in it');
+  await requireRegularFile(path);
+  // Should a pipe take the file's place at this very moment, O_NONBLOCK opens it without waiting for a writer.
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable);
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw badImage(`${kindOf(stats)}, not a picture`);
+    if (stats.size === 0) throw badImage('an empty file (0 bytes)');
+    // libvips reads a `[…]` at the end of a path as options, so such a file has to come from memory.
+    const whole = stats.size <= wholeFileBytes || (path.endsWith(']') && stats.size < 2 ** 31);
+    const start = await readStart(handle, whole ? stats.size : sniffBytes).catch(unreadable);
+    if (start.length === 0) throw badImage('an empty file (0 bytes)');
+    return { input: whole ? start : path, head: start.subarray(0, sniffBytes), sizeBytes: stats.size };
+  } finally {
+    await handle.close();
+  }
+}

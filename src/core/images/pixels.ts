@@ -1,0 +1,14 @@
+/** A decoded picture: 8-bit RGB, rows from the top, `data.length === width * height * 3`. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** A rectangle in whole pixels; `left` and `top` inside the picture, `width` and `height` at least 1. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}

@@ -1,0 +1,78 @@
+export type Interpolation = 'bilinear' | 'bicubic';
+
+/** One axis of a resize: for every output position the first source index, the number of taps and their weights. */
+export interface Axis {
+  /** Output positions `from` to `from + count - 1` of the whole axis are here. */
+  readonly from: number;
+  readonly count: number;
+  readonly starts: Int32Array;
+  readonly taps: Int32Array;
+  /** `stride` weights for each position, in units of 2^-22. */
+  readonly weights: Int32Array;
+  readonly stride: number;
+  /** Source positions in use: first, and one past the last. */
+  readonly sourceFrom: number;
+  readonly sourceTo: number;
+}
+
+/** Bits behind the binary point of a weight (Pillow's PRECISION_BITS = 32 - 8 - 2). */
+export const weightBits = 22;
+
+/** Enough for the sizes of one batch; pictures of a data set repeat few sizes. */
+const cacheEntries = 64;
+const cache = new Map<string, Axis>();
+
+function filterValue(interpolation: Interpolation, position: number): number {
+  const x = Math.abs(position);
+  if (interpolation === 'bilinear') return x < 1 ? 1 - x : 0;
+  const a = -0.5;
+  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
+  if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
+  return 0;
+}
+
+function computeAxis(sourceSize: number, size: number, interpolation: Interpolation, from: number, count: number): Axis {
+  const scale = sourceSize / size;
+  const filterScale = Math.max(scale, 1);
+  const support = (interpolation === 'bilinear' ? 1 : 2) * filterScale;
+  const stride = Math.ceil(support) * 2 + 1;
+  const starts = new Int32Array(count);
+  const taps = new Int32Array(count);
+  const weights = new Int32Array(count * stride);
+  const values = new Float64Array(stride);
+  const inverse = 1 / filterScale;
+  let sourceTo = 0;
+  for (let i = 0; i < count; i++) {
+    const centre = (from + i + 0.5) * scale;
+    const first = Math.max(0, Math.trunc(centre - support + 0.5));
+    const number = Math.min(sourceSize, Math.trunc(centre + support + 0.5)) - first;
+    let sum = 0;
+    for (let tap = 0; tap < number; tap++) {
+      const value = filterValue(interpolation, (tap + first - centre + 0.5) * inverse);
+      values[tap] = value;
+      sum += value;
+    }
+    for (let tap = 0; tap < number; tap++) {
+      const weight = sum === 0 ? values[tap]! : values[tap]! / sum;
+      weights[i * stride + tap] = Math.trunc((weight < 0 ? -0.5 : 0.5) + weight * (1 << weightBits));
+    }
+    starts[i] = first;
+    taps[i] = number;
+    sourceTo = Math.max(sourceTo, first + number);
+  }
+  return { from, count, starts, taps, weights, stride, sourceFrom: starts[0]!, sourceTo };
+}
+
+/**
+ * Weights that bring `sourceSize` pixels to `size`, for the output positions `from` .. `from + count - 1` only.
+ * Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc` (src/libImaging/Resample.c). Kept in a small cache.
+ */
+export function resizeAxis(sourceSize: number, size: number, interpolation: Interpolation, from = 0, count = size): Axis {
+  const key = `${sourceSize}/${size}/${interpolation}/${from}/${count}`;
+  const known = cache.get(key);
+  if (known) return known;
+  const axis = computeAxis(sourceSize, size, interpolation, from, count);
+  if (cache.size >= cacheEntries) cache.delete(cache.keys().next().value!);
+  cache.set(key, axis);
+  return axis;
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { Box } from './pixels.ts';
+
+/**
+ * One augmented look at a picture: plain data, so that it can cross to a worker. What the crop is in pixels
+ * follows from the picture's size (`viewBox`); the plain look is `null`.
+ */
+export interface View {
+  readonly index: number;
+  readonly flip: boolean;
+  /** Four 32-bit words: the state of the generator that draws the crop. */
+  readonly state: readonly [number, number, number, number];
+}
+
+/** Goes into the cache key of features: raise it when any view of any picture may differ. */
+export const lightRecipe = 'light-1';
+
+/** The part of the picture's area that a crop keeps, and its width divided by its height. */
+const area = { least: 0.7, most: 1 };
+const aspect = { least: 3 / 4, most: 4 / 3 };
+const attempts = 10;
+
+function seedState(text: string): [number, number, number, number] {
+  const digest = createHash('sha256').update(text).digest();
+  return [digest.readUInt32LE(0), digest.readUInt32LE(4), digest.readUInt32LE(8), digest.readUInt32LE(12) | 1];
+}
+
+/** xoshiro128** (Blackman and Vigna): the next number in [0, 1) from four words that it changes. */
+function nextUniform(state: Uint32Array): number {
+  const a = state[0]!;
+  const b = state[1]!;
+  const c = state[2]!;
+  const d = state[3]!;
+  const scrambled = Math.imul(b, 5);
+  const result = Math.imul((scrambled << 7) | (scrambled >>> 25), 9) >>> 0;
+  const third = c ^ a;
+  const fourth = d ^ b;
+  state[0] = a ^ fourth;
+  state[1] = b ^ third;
+  state[2] = third ^ (b << 9);
+  state[3] = (fourth << 11) | (fourth >>> 21);
+  return result / 0x1_0000_0000;
+}
+
+/**
+ * View `index` of an image under the recipe `light`: null (plain) for 0, else a flip with probability 1/2 and a
+ * random crop. Depends on nothing but its arguments. `imageSha256` in lower-case hexadecimal.
+ */
+export function lightView(seed: number, imageSha256: string, index: number): View | null {
+  if (index === 0) return null;
+  const state = Uint32Array.from(seedState(`${lightRecipe}/${seed}/${imageSha256}/${index}`));
+  const flip = nextUniform(state) < 0.5;
+  return { index, flip, state: [state[0]!, state[1]!, state[2]!, state[3]!] };
+}
+
+/**
+ * The crop of a view in a picture of `width` x `height` pixels. As torchvision's RandomResizedCrop: ten tries to fit
+ * a rectangle of random area and (log-uniform) aspect, else the largest centred one of an allowed aspect.
+ */
+export function viewBox(view: View, width: number, height: number): Box {
+  const state = Uint32Array.from(view.state);
+  const logLeast = Math.log(aspect.least);
+  const logMost = Math.log(aspect.most);
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const pixels = width * height * (area.least + (area.most - area.least) * nextUniform(state));
+    const ratio = Math.exp(logLeast + (logMost - logLeast) * nextUniform(state));
+    const cropWidth = Math.round(Math.sqrt(pixels * ratio));
+    const cropHeight = Math.round(Math.sqrt(pixels / ratio));
+    if (cropWidth < 1 || cropHeight < 1 || cropWidth > width || cropHeight > height) continue;
+    const left = Math.floor(nextUniform(state) * (width - cropWidth + 1));
+    const top = Math.floor(nextUniform(state) * (height - cropHeight + 1));
+    return { left, top, width: cropWidth, height: cropHeight };
+  }
+  const cropWidth = Math.max(1, Math.min(width, Math.round(height * aspect.most)));
+  const cropHeight = Math.max(1, Math.min(height, Math.round(width / aspect.least)));
+  return {
+    left: Math.floor((width - cropWidth) / 2),
+    top: Math.floor((height - cropHeight) / 2),
+    width: cropWidth,
+    height: cropHeight,
+  };
+}
+
+/**
+ * Which of the `views` cached views (0 .. views - 1) of an image epoch `epoch` (from 0) uses: each once in
+ * every `views` epochs, in an order of the image's own.
+ */
+export function viewForEpoch(seed: number, imageSha256: string, epoch: number, views: number): number {
+  if (views <= 1) return 0;
+  const state = Uint32Array.from(seedState(`${lightRecipe}/order/${seed}/${imageSha256}`));
+  const order = Array.from({ length: views }, (_, i) => i);
+  for (let i = views - 1; i > 0; i--) {
+    const j = Math.floor(nextUniform(state) * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order[epoch % views]!;
+}
