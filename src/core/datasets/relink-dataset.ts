@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import { datasetByRoot, getDataset, updateDataset } from '../store/datasets.ts';
@@ -11,6 +8,7 @@ import { touchImages } from '../store/images.ts';
 import { realFolder } from './add-dataset.ts';
 import { forEachLimited } from './for-each-limited.ts';
 import { findDataset } from './find-dataset.ts';
+import { hashFile } from './hash-file.ts';
 import { needVersion, showDataset, type DatasetReport } from './show-dataset.ts';
 import { fileProblem } from './walk-folder.ts';
 
@@ -52,11 +50,4 @@ export async function relinkDataset(db: Database, idNameOrFolder: string, folder
     touchImages(db, times);
   });
   return showDataset(db, dataset.id);
-}
-
-/** sha256 (hex) of a file's bytes, read in pieces. */
-export async function hashFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
 }

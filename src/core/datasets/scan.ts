@@ -2,8 +2,7 @@ import path from 'node:path';
 import { StudioError } from '../errors.ts';
 import type { ScannedFile } from '../store/images.ts';
 import { forEachLimited } from './for-each-limited.ts';
-import { hasImageExtension } from './image-names.ts';
-import { createInspector, type Inspector } from './inspect-file.ts';
+import { filesAtOnce, inspectFile } from './inspect-file.ts';
 import { walkFolder, type WalkedFile } from './walk-folder.ts';
 
 export interface ScanOptions {
@@ -31,40 +30,31 @@ export interface Scan {
 export async function scanFolder(root: string, options: ScanOptions = {}): Promise<Scan> {
   const walk = await walkFolder(root, options.signal);
   const scan: Scan = { files: walk.unusable.map(unusableFile), ignored: walk.ignored, read: 0 };
-  const inspector = createInspector();
   const progress = throttledProgress(walk.files.length, options.onProgress);
-  try {
-    await forEachLimited(walk.files, inspector.parallel, async (file) => {
-      if (options.signal?.aborted) throw new StudioError('cancelled', 'The scan was cancelled');
-      await scanFile(root, file, { scan, inspector, known: options.known });
-      progress.step();
-    });
-  } finally {
-    await inspector.close();
-  }
+  await forEachLimited(walk.files, filesAtOnce, async (file) => {
+    if (options.signal?.aborted) throw new StudioError('cancelled', 'The scan was cancelled');
+    await scanFile(root, file, scan, options.known);
+    progress.step();
+  });
   progress.end();
   return scan;
 }
 
-async function scanFile(
-  root: string,
-  file: WalkedFile,
-  { scan, inspector, known }: { scan: Scan; inspector: Inspector; known: ScanOptions['known'] },
-): Promise<void> {
+async function scanFile(root: string, file: WalkedFile, scan: Scan, known: ScanOptions['known']): Promise<void> {
   const before = known?.get(file.path);
   // A bad file is looked at again: permissions may have changed, or the program have learned a format.
   if (before?.problem === null && before.sizeBytes === file.sizeBytes && before.modifiedMs === file.modifiedMs) {
-    scan.files.push({ ...before, ...file });
+    const { sha256, width, height, problem } = before;
+    scan.files.push({ ...file, sha256, width, height, problem });
     return;
   }
-  const result = await inspector.inspect(path.join(root, file.path), file);
-  if (result === 'no-image' && !hasImageExtension(file.path)) {
+  const verdict = await inspectFile(path.join(root, file.path));
+  if (verdict === 'no-image') {
     scan.ignored += 1;
     return;
   }
   scan.read += 1;
-  if (result === 'no-image') throw new StudioError('internal', `No verdict on ${file.path}`);
-  scan.files.push({ ...file, ...result });
+  scan.files.push({ ...file, ...verdict });
 }
 
 const unusableFile = ({ path: relative, reason }: { path: string; reason: string }): ScannedFile => ({

@@ -92,7 +92,8 @@ function dealClass({ groups, members, sides, shares, put }: ClassDeal): void {
   // Nothing is learned without training pictures, so they may take the last one of another side.
   fill('train', 'test', 0);
   fill('train', 'val', 0);
-  if (shares.val === 0) return;
+  // The only picture of its own stays where it is, whatever is beside it under two labels.
+  if (shares.val === 0 || groups.length < 2) return;
   fill('val', 'train', 1);
   fill('val', 'test', 0);
 }
