@@ -10,9 +10,15 @@ const images = 5;
 export const examplePixels = (count: number, size = smallPreprocessing.imageSize): Uint8Array =>
   Uint8Array.from({ length: count * size * size * 3 }, (_, i) => (i * 31 + Math.trunc(i / 977) * 53) % 256);
 
+let prepared: ReturnType<typeof prepare> | undefined;
+async function prepare() {
+  const model = generatedModel('resnet18', classes);
+  return { model, probabilities: await softmaxOfLogits(encodeOnnxModel(model, 'logits'), examplePixels(images)) };
+}
+
 /** A made-up run: a ResNet-18 of generated weights, five validation images, and what its own logits say about them. */
 export async function exportRequest(out: string): Promise<ExportRequest> {
-  const model = generatedModel('resnet18', classes);
+  const { model, probabilities } = await (prepared ??= prepare());
   const pixels = examplePixels(images);
   const perImage = pixels.length / images;
   return {
@@ -42,7 +48,7 @@ export async function exportRequest(out: string): Promise<ExportRequest> {
         { pixels: pixels.subarray(0, 3 * perImage), count: 3 },
         { pixels: pixels.subarray(3 * perImage), count: 2 },
       ],
-      probabilities: await softmaxOfLogits(encodeOnnxModel(model, 'logits'), pixels),
+      probabilities,
     },
   };
 }
