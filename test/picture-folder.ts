@@ -7,7 +7,9 @@ import sharp from 'sharp';
 export function pictureBytes(seed: string): Promise<Buffer> {
   const hash = createHash('sha256').update(seed).digest();
   const data = Uint8Array.from({ length: 24 * 16 * 3 }, (_, i) => hash[(i * 7 + (i >> 5)) % hash.length]!);
-  return sharp(data, { raw: { width: 24, height: 16, channels: 3 } }).png().toBuffer();
+  return sharp(data, { raw: { width: 24, height: 16, channels: 3 } })
+    .png()
+    .toBuffer();
 }
 
 /** Writes a different picture to each of `files` (relative to `root`). */

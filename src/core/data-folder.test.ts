@@ -25,8 +25,12 @@ test.runIf(process.platform === 'linux')('an empty GRAFT_HOME and a relative XDG
 test('holds the paths of the layout', () => {
   const folder = dataFolder('/d');
   expect(folder).toEqual({
-    root: '/d', database: '/d/graft.sqlite', runs: '/d/runs', backbones: '/d/backbones',
-    featureCache: '/d/cache/features', exports: '/d/exports',
+    root: '/d',
+    database: '/d/graft.sqlite',
+    runs: '/d/runs',
+    backbones: '/d/backbones',
+    featureCache: '/d/cache/features',
+    exports: '/d/exports',
   });
   expect(runFolder(folder, 7)).toBe('/d/runs/7');
 });

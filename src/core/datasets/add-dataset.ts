@@ -3,7 +3,14 @@ import path from 'node:path';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import { insertVersion, lastSides } from '../store/dataset-versions.ts';
-import { currentVersion, datasetByRoot, getDataset, insertDataset, updateDataset, type DatasetRow } from '../store/datasets.ts';
+import {
+  currentVersion,
+  datasetByRoot,
+  getDataset,
+  insertDataset,
+  updateDataset,
+  type DatasetRow,
+} from '../store/datasets.ts';
 import { presentImages, saveScan } from '../store/images.ts';
 import { freeDatasetId } from './dataset-id.ts';
 import { planVersion, type PlannedVersion } from './plan-version.ts';
@@ -30,9 +37,7 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
   const root = await realFolder(folder);
   const known = datasetByRoot(db, root);
   const version = known && currentVersion(db, known.id);
-  const before = version
-    ? { val: version.valShare, test: version.testShare, seed: version.splitSeed }
-    : defaultShares;
+  const before = version ? { val: version.valShare, test: version.testShare, seed: version.splitSeed } : defaultShares;
   const shares = checkShares({
     val: options.val ?? before.val,
     test: options.test ?? before.test,
@@ -92,10 +97,13 @@ export async function realFolder(folder: string): Promise<string> {
       throw new StudioError('not-found', `There is no folder ${path.resolve(folder)}`, { field: 'folder', cause: error });
     }
     throw new StudioError('bad-data-set', `The folder ${folder} cannot be read: ${(error as Error).message}`, {
-      field: 'folder', hint: 'Check its permissions.', cause: error,
+      field: 'folder',
+      hint: 'Check its permissions.',
+      cause: error,
     });
   }
   throw new StudioError('bad-data-set', `${folder} is a file, not a folder of images`, {
-    field: 'folder', hint: 'Name the folder that holds one folder of images for each class.',
+    field: 'folder',
+    hint: 'Name the folder that holds one folder of images for each class.',
   });
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { closeDatabase, openDatabase } from '../store/database.ts';
 import { insertDataset } from '../store/datasets.ts';
@@ -13,11 +13,13 @@ test('ids are short and readable', () => {
 });
 
 test('an id fits a URL segment and a shell word, whatever the name', () => {
-  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (name) => {
-    const id = slug(name);
-    expect(id).toMatch(/^[\p{L}\p{N}\p{M}]+(-[\p{L}\p{N}\p{M}]+)*$/u);
-    expect([...id].length).toBeLessThanOrEqual(40);
-  }));
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (name) => {
+      const id = slug(name);
+      expect(id).toMatch(/^[\p{L}\p{N}\p{M}]+(-[\p{L}\p{N}\p{M}]+)*$/u);
+      expect([...id].length).toBeLessThanOrEqual(40);
+    }),
+  );
 });
 
 test('a taken id gets a number', () => {

@@ -10,9 +10,13 @@ export function freeDatasetId(db: Database, name: string): string {
   }
 }
 
-/** Lower-case letters, digits and single hyphens, at most 40; letters of every script stay, Latin accents go. Never empty. */
+/** Lower-case letters, digits and single hyphens, 1 to 40; letters of every script stay, Latin accents go. */
 export function slug(name: string): string {
-  const plain = name.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').normalize('NFC').toLowerCase();
+  const plain = name
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .toLowerCase();
   const words = plain.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => word !== '');
   const joined = [...words.join('-')].slice(0, 40).join('').replace(/-$/, '');
   return joined === '' ? 'data-set' : joined;

@@ -14,11 +14,13 @@ export function findDataset(db: Database, idNameOrFolder: string): DatasetRow {
   if (row) return row;
   if (existsSync(idNameOrFolder)) {
     throw new StudioError('not-found', `The folder ${idNameOrFolder} is no data set yet`, {
-      field: 'dataset', hint: `Add it: graft datasets add ${idNameOrFolder}`,
+      field: 'dataset',
+      hint: `Add it: graft datasets add ${idNameOrFolder}`,
     });
   }
   throw new StudioError('not-found', `There is no data set and no folder "${idNameOrFolder}"`, {
-    field: 'dataset', hint: '`graft datasets list` shows all; `graft datasets add <folder>` adds one.',
+    field: 'dataset',
+    hint: '`graft datasets list` shows all; `graft datasets add <folder>` adds one.',
   });
 }
 
@@ -29,14 +31,15 @@ export function datasetCalled(db: Database, text: string): DatasetRow | undefine
   const [first, second] = rows;
   if (first && second && first.id !== text) {
     throw new StudioError('bad-usage', `Several data sets are called "${text}"`, {
-      field: 'dataset', hint: `Say which by its id: ${rows.map((row) => row.id).join(', ')}.`,
+      field: 'dataset',
+      hint: `Say which by its id: ${rows.map((row) => row.id).join(', ')}.`,
     });
   }
   return first;
 }
 
 function datasetAt(db: Database, folder: string): DatasetRow | undefined {
-  const row = datasetByRoot(db, existsSync(folder) ? realpathSync(folder) : path.resolve(folder));
+  const row = datasetByRoot(db, existsSync(folder) ? realpathSync.native(folder) : path.resolve(folder));
   return row?.removedAtMs === null ? row : undefined;
 }
 
@@ -44,6 +47,7 @@ function datasetAt(db: Database, folder: string): DatasetRow | undefined {
 export function needFolder({ id, root }: DatasetRow): void {
   if (existsSync(root)) return;
   throw new StudioError('not-found', `The folder ${root} of the data set "${id}" is not there`, {
-    field: 'dataset', hint: `Where it has moved: graft datasets relink ${id} <its new folder>`,
+    field: 'dataset',
+    hint: `Where it has moved: graft datasets relink ${id} <its new folder>`,
   });
 }

@@ -39,19 +39,24 @@ function classWarnings(classes: readonly string[], images: readonly VersionImage
     const members = byLabel.get(label) ?? [];
     const has = (split: string): boolean => members.some((image) => image.split === split);
     if (members.length === 1) {
-      warnings.push(`Class "${name}" has a single image, so it cannot be both learned and checked; add more, 20 or better 50.`);
+      warnings.push(
+        `Class "${name}" has a single image, so it cannot be both learned and checked; add more, 20 or better 50.`,
+      );
     } else if (!has('train')) {
       warnings.push(`Class "${name}" has no training image, so it cannot be learned; put some into its training folder.`);
     } else if (!has('val')) {
-      warnings.push(`Class "${name}" has no validation image, so how well it is learned will not show; add different pictures.`);
+      warnings.push(
+        `Class "${name}" has no validation image, so how well it is learned will not show; add different pictures.`,
+      );
     }
   });
   const sizes = classes.map((_, label) => byLabel.get(label)?.length ?? 0);
   const [most, least] = [Math.max(...sizes), Math.min(...sizes)];
   if (most > imbalanceLimit * least) {
+    const [large, small] = [classes[sizes.indexOf(most)], classes[sizes.indexOf(least)]];
     warnings.push(
-      `The classes are uneven: "${classes[sizes.indexOf(most)]}" has ${most} images, "${classes[sizes.indexOf(least)]}" ${least}; `
-      + 'consider --class-weights balanced, or more images of the rare ones.',
+      `The classes are uneven: "${large}" has ${most} images, "${small}" ${least}; ` +
+        'consider --class-weights balanced, or more images of the rare ones.',
     );
   }
   return warnings;
@@ -62,14 +67,14 @@ function groupWarnings({ labelConflicts, acrossSides }: Health): string[] {
   const [conflict, leak] = [labelConflicts[0], acrossSides[0]];
   if (conflict) {
     warnings.push(
-      `${counted(labelConflicts.length, 'picture lies', 'pictures lie')} in more than one class, for example `
-      + `"${conflict.files[0]}" and "${conflict.files[1]}"; keep each in one.`,
+      `${counted(labelConflicts.length, 'picture lies', 'pictures lie')} in more than one class, for example ` +
+        `"${conflict.files[0]}" and "${conflict.files[1]}"; keep each in one.`,
     );
   }
   if (leak) {
     warnings.push(
-      `${counted(acrossSides.length, 'picture is', 'pictures are')} on more than one side of the split, for example `
-      + `"${leak.files[0]}" and "${leak.files[1]}"; the accuracy will look better than it is.`,
+      `${counted(acrossSides.length, 'picture is', 'pictures are')} on more than one side of the split, for example ` +
+        `"${leak.files[0]}" and "${leak.files[1]}"; the accuracy will look better than it is.`,
     );
   }
   return warnings;

@@ -18,7 +18,7 @@ export const filesAtOnce = Math.max(2, Math.min(8, os.availableParallelism()));
 
 /**
  * Reads a regular file: its sha256, and its size in pixels when it decodes, else the reason why not.
- * 'no-image' for what neither claims by its name nor shows by its first bytes to be a picture. Never throws for a file's sake.
+ * 'no-image' for what neither claims by its name nor shows by its first bytes to be a picture. A file never makes it throw.
  */
 export async function inspectFile(file: string): Promise<Verdict | 'no-image'> {
   const claims = hasImageExtension(file);

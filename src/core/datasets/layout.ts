@@ -16,7 +16,11 @@ export interface Layout {
 }
 
 const sideNames: Readonly<Record<string, Split>> = {
-  train: 'train', val: 'val', valid: 'val', validation: 'val', test: 'test',
+  train: 'train',
+  val: 'val',
+  valid: 'val',
+  validation: 'val',
+  test: 'test',
 };
 
 const sideOf = (name: string): Split | undefined =>

@@ -49,12 +49,21 @@ export function planVersion(
 
   const labels = new Map(classes.map((name, label) => [name, label]));
   const splitInput = good.map(({ sha256, className, side }) => ({
-    sha256, label: labels.get(className)!, fixed: fixedSide(side, layout, shares),
+    sha256,
+    label: labels.get(className)!,
+    fixed: fixedSide(side, layout, shares),
   }));
-  const carve = { ...shares, val: layout.sides.has('val') ? 0 : shares.val, test: layout.sides.has('test') ? 0 : shares.test };
+  const carve = {
+    ...shares,
+    val: layout.sides.has('val') ? 0 : shares.val,
+    test: layout.sides.has('test') ? 0 : shares.test,
+  };
   const splits = assignSplit(splitInput, carve, previous);
   const members = good.map((file, i) => ({
-    path: file.path, sha256: file.sha256, label: splitInput[i]!.label, split: splits[i]!,
+    path: file.path,
+    sha256: file.sha256,
+    label: splitInput[i]!.label,
+    split: splits[i]!,
   }));
   return { classes, members, shares, fingerprint: fingerprint(classes, members), notes: leftOut(scan, layout, classes) };
 }
@@ -69,7 +78,8 @@ function fingerprint(classes: readonly string[], members: PlannedVersion['member
   const hash = createHash('sha256');
   // JSON, so that no name can imitate the end of a line.
   hash.update(JSON.stringify(classes));
-  for (const { path: file, sha256, label, split } of members) hash.update(`\n${JSON.stringify([file, sha256, label, split])}`);
+  for (const { path: file, sha256, label, split } of members)
+    hash.update(`\n${JSON.stringify([file, sha256, label, split])}`);
   return hash.digest('hex');
 }
 
@@ -92,26 +102,39 @@ function tooFewClasses(root: string, scan: Scan, layout: Layout, classes: readon
   const good = scan.files.filter((file) => file.problem === null);
   const bad = scan.files.filter((file) => file.problem !== null);
   const name = path.basename(root);
-  const example = 'Put the images of each class into a folder of their own, such as cats/ and dogs/, and name the folder above them.';
-  const fail = (message: string, hint: string): StudioError => new StudioError('bad-data-set', message, { field: 'folder', hint });
+  const example =
+    'Put the images of each class into a folder of their own, such as cats/ and dogs/, and name the folder above them.';
+  const fail = (message: string, hint: string): StudioError =>
+    new StudioError('bad-data-set', message, { field: 'folder', hint });
 
   if (scan.files.length === 0) {
     const others = scan.ignored === 0 ? 'it is empty' : `it holds ${counted(scan.ignored, 'other file', 'other files')}`;
     return fail(`There is no image in ${root}: ${others}`, example);
   }
   if (good.length === 0) {
-    const reasons = bad.slice(0, 3).map((file) => `${file.path}: ${file.problem}`).join('; ');
-    return fail(`None of the ${counted(bad.length, 'image file', 'image files')} in ${root} can be used (${reasons})`, example);
+    const reasons = bad
+      .slice(0, 3)
+      .map((file) => `${file.path}: ${file.problem}`)
+      .join('; ');
+    return fail(
+      `None of the ${counted(bad.length, 'image file', 'image files')} in ${root} can be used (${reasons})`,
+      example,
+    );
   }
   if (classes.length === 0) {
-    return fail(`The ${counted(good.length, 'image', 'images')} in ${root} lie in no class folder (such as "${good[0]!.path}")`, example);
+    return fail(
+      `The ${counted(good.length, 'image', 'images')} in ${root} lie in no class folder (such as "${good[0]!.path}")`,
+      example,
+    );
   }
   const only = classes[0]!;
   const inner = innerFolders(good, only);
-  const hint = layout.kind === 'classes' && inner.length > 1
-    ? `Its sub-folders ${inner.slice(0, 4).join(', ')} look like classes: name the folder "${path.join(root, only)}" instead.`
-    : `Add a second folder of images beside "${only}": something that it is to be told from.`;
-  const broken = bad.length === 0 ? '' : `; ${counted(bad.length, 'file', 'files')} cannot be used (${bad[0]!.path}: ${bad[0]!.problem})`;
+  const hint =
+    layout.kind === 'classes' && inner.length > 1
+      ? `Its sub-folders ${inner.slice(0, 4).join(', ')} look like classes: name "${path.join(root, only)}" instead.`
+      : `Add a second folder of images beside "${only}": something that it is to be told from.`;
+  const broken =
+    bad.length === 0 ? '' : `; ${counted(bad.length, 'file', 'files')} cannot be used (${bad[0]!.path}: ${bad[0]!.problem})`;
   return fail(`"${name}" has one class only, "${only}", with ${counted(good.length, 'image', 'images')}${broken}`, hint);
 }
 

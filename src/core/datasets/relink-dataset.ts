@@ -41,9 +41,14 @@ export async function relinkDataset(db: Database, idNameOrFolder: string, folder
   });
   if (differing.length > 0) {
     const examples = differing.toSorted().slice(0, 3).join('; ');
-    throw new StudioError('bad-data-set', `${differing.length} of ${wanted.length} images are not the same in ${root} (${examples})`, {
-      field: 'folder', hint: `Where the content has changed, add it as a data set of its own: graft datasets add ${folder}`,
-    });
+    throw new StudioError(
+      'bad-data-set',
+      `${differing.length} of ${wanted.length} images are not the same in ${root} (${examples})`,
+      {
+        field: 'folder',
+        hint: `Where the content has changed, add it as a data set of its own: graft datasets add ${folder}`,
+      },
+    );
   }
   inTransaction(db, () => {
     updateDataset(db, getDataset(db, dataset.id).id, { root });

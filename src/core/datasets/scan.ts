@@ -58,7 +58,13 @@ async function scanFile(root: string, file: WalkedFile, scan: Scan, known: ScanO
 }
 
 const unusableFile = ({ path: relative, reason }: { path: string; reason: string }): ScannedFile => ({
-  path: relative, sizeBytes: 0, modifiedMs: 0, sha256: null, width: null, height: null, problem: reason,
+  path: relative,
+  sizeBytes: 0,
+  modifiedMs: 0,
+  sha256: null,
+  width: null,
+  height: null,
+  problem: reason,
 });
 
 function throttledProgress(total: number, report: ScanOptions['onProgress']) {

@@ -55,7 +55,9 @@ export function showDataset(db: Database, idNameOrFolder: string): DatasetReport
   };
 }
 
-export type DatasetSummary = Pick<DatasetReport, 'id' | 'name' | 'version' | 'root' | 'images' | 'split'> & { classes: number };
+export type DatasetSummary = Pick<DatasetReport, 'id' | 'name' | 'version' | 'root' | 'images' | 'split'> & {
+  classes: number;
+};
 
 /** One line a data set, oldest first. */
 export function listDatasets(db: Database): DatasetSummary[] {
@@ -63,7 +65,15 @@ export function listDatasets(db: Database): DatasetSummary[] {
     const version = needVersion(db, dataset);
     const { classes, split } = countsOfVersion(db, version.id);
     const { id, name, root } = dataset;
-    return { id, name, version: version.number, root, classes: classes.length, images: split.train + split.val + split.test, split };
+    return {
+      id,
+      name,
+      version: version.number,
+      root,
+      classes: classes.length,
+      images: split.train + split.val + split.test,
+      split,
+    };
   });
 }
 

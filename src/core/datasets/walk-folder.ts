@@ -22,7 +22,7 @@ export interface Walk {
 
 /**
  * Every regular file below `root`. Hidden and system entries are not looked at. Links are followed, each real folder is
- * entered once (so loops end), its real place first. Whatever cannot be read is reported; only `root` itself must be readable.
+ * entered once (so loops end), its real place first. What cannot be read is reported; only `root` must be readable.
  * @throws StudioError `cancelled` by `signal`
  */
 export async function walkFolder(root: string, signal?: AbortSignal): Promise<Walk> {
@@ -120,8 +120,16 @@ export function fileProblem(error: unknown, relative: string): string {
   }
 }
 
-const systemNames = new Set(
-  ['thumbs.db', 'ehthumbs.db', 'desktop.ini', '__macosx', '$recycle.bin', 'system volume information', 'lost+found', '@eadir', 'icon\r'],
-);
+const systemNames = new Set([
+  'thumbs.db',
+  'ehthumbs.db',
+  'desktop.ini',
+  '__macosx',
+  '$recycle.bin',
+  'system volume information',
+  'lost+found',
+  '@eadir',
+  'icon\r',
+]);
 
 const isSystemEntry = (name: string): boolean => name.startsWith('.') || systemNames.has(name.toLowerCase());

@@ -28,14 +28,18 @@ test('what drizzle believes is what the migrations made', () => {
     const { name } = getTableConfig(table);
     const real = db.$client.pragma(`table_info(${name})`) as { name: string; type: string; notnull: number; pk: number }[];
     const believed = Object.values(getTableColumns(table));
-    expect(real.map((column) => `${name}.${column.name} ${column.type}`).toSorted())
-      .toEqual(believed.map((column) => `${name}.${column.name} ${column.getSQLType().toUpperCase()}`).toSorted());
+    expect(real.map((column) => `${name}.${column.name} ${column.type}`).toSorted()).toEqual(
+      believed.map((column) => `${name}.${column.name} ${column.getSQLType().toUpperCase()}`).toSorted(),
+    );
     for (const column of real) {
       const notNull = believed.find((one) => one.name === column.name)?.notNull;
       if (column.pk === 0) expect(`${column.name} ${column.notnull}`).toBe(`${column.name} ${Number(notNull)}`);
     }
   }
-  const real = db.$client.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").pluck().all();
+  const real = db.$client
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all();
   expect(real.toSorted()).toEqual(tables.map((table) => getTableConfig(table).name).toSorted());
   closeDatabase(db);
 });
@@ -76,23 +80,29 @@ test('a migration that fails leaves nothing of itself', () => {
   client.close();
 });
 
-test('a newer database, another program\'s, and damaged ones are refused and left as they are', () => {
+test("a newer database, another program's, and damaged ones are refused and left as they are", () => {
   const folder = tempFolder();
   const newer = path.join(folder, 'newer.sqlite');
   const db = openDatabase(newer);
   db.$client.pragma('user_version = 99');
   closeDatabase(db);
-  expect(() => openDatabase(newer)).toThrow(expect.objectContaining({ code: 'bad-database', message: expect.stringContaining('99') }));
+  expect(() => openDatabase(newer)).toThrow(
+    expect.objectContaining({ code: 'bad-database', message: expect.stringContaining('99') }),
+  );
 
   const foreign = path.join(folder, 'foreign.sqlite');
   const other = new BetterSqlite3(foreign);
   other.exec('CREATE TABLE bookmarks (url TEXT)');
   other.close();
-  expect(() => openDatabase(foreign)).toThrow(expect.objectContaining({ code: 'bad-database', message: expect.stringContaining('another program') }));
+  expect(() => openDatabase(foreign)).toThrow(
+    expect.objectContaining({ code: 'bad-database', message: expect.stringContaining('another program') }),
+  );
 
   const text = path.join(folder, 'text.sqlite');
   writeFileSync(text, 'This is a shopping list, not a database.\n'.repeat(100));
-  expect(() => openDatabase(text)).toThrow(expect.objectContaining({ code: 'bad-database', message: expect.stringContaining('damaged') }));
+  expect(() => openDatabase(text)).toThrow(
+    expect.objectContaining({ code: 'bad-database', message: expect.stringContaining('damaged') }),
+  );
   expect(readFileSync(text, 'utf8')).toMatch(/^This is a shopping list/);
 
   const torn = path.join(folder, 'torn.sqlite');
@@ -111,10 +121,20 @@ test('a folder that cannot be written is named', () => {
 test('a transaction that throws leaves nothing, also from within another', () => {
   const db = openDatabase(':memory:');
   const add = (id: string) => insertDataset(db, { id, name: id, root: `/${id}` });
-  expect(() => inTransaction(db, () => { add('a'); throw new Error('stop'); })).toThrow('stop');
+  expect(() =>
+    inTransaction(db, () => {
+      add('a');
+      throw new Error('stop');
+    }),
+  ).toThrow('stop');
   inTransaction(db, () => {
     add('b');
-    expect(() => inTransaction(db, () => { add('c'); throw new Error('stop'); })).toThrow('stop');
+    expect(() =>
+      inTransaction(db, () => {
+        add('c');
+        throw new Error('stop');
+      }),
+    ).toThrow('stop');
   });
   expect(allDatasets(db).map((row) => row.id)).toEqual(['b']);
   closeDatabase(db);
@@ -124,7 +144,12 @@ test('a process killed in mid-transaction leaves the database as it was before',
   const file = path.join(tempFolder(), 'graft.sqlite');
   const before = openDatabase(file);
   insertDataset(before, { id: 'kept', name: 'kept', root: '/kept' });
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', `
+  const child = spawn(
+    process.execPath,
+    [
+      '--input-type=module-typescript',
+      '-e',
+      `
     import { openDatabase, inTransaction } from '${path.resolve('src/core/store/database.ts')}';
     import { insertDataset } from '${path.resolve('src/core/store/datasets.ts')}';
     import { writeSync } from 'node:fs';
@@ -135,8 +160,12 @@ test('a process killed in mid-transaction leaves the database as it was before',
       writeSync(1, 'written');
       for (;;);
     });
-  `, file], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [said] = await once(child.stdout, 'data') as [Buffer];
+  `,
+      file,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
   expect(said.toString()).toBe('written');
   child.kill('SIGKILL');
   await once(child, 'exit');

@@ -60,14 +60,16 @@ export const databaseVersion = (db: Database): number => db.$client.pragma('user
 export function migrate(client: BetterSqlite3.Database, file: string, steps: readonly string[]): void {
   if (versionOf(client) < steps.length) {
     // Read the version again under the lock: another process may have migrated between the look and the lock.
-    client.transaction(() => {
-      refuseForeignFile(client, file);
-      for (let step = versionOf(client); step < steps.length; step++) {
-        client.exec(steps[step]!);
-        client.pragma(`user_version = ${step + 1}`);
-      }
-      client.pragma(`application_id = ${applicationId}`);
-    }).immediate();
+    client
+      .transaction(() => {
+        refuseForeignFile(client, file);
+        for (let step = versionOf(client); step < steps.length; step++) {
+          client.exec(steps[step]!);
+          client.pragma(`user_version = ${step + 1}`);
+        }
+        client.pragma(`application_id = ${applicationId}`);
+      })
+      .immediate();
   }
   refuseForeignFile(client, file);
   if (versionOf(client) > steps.length) {

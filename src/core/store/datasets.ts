@@ -8,7 +8,11 @@ export type DatasetVersion = typeof datasetVersions.$inferSelect;
 
 /** Stores a new data set. */
 export function insertDataset(db: Database, row: Pick<DatasetRow, 'id' | 'name' | 'root'>): DatasetRow {
-  return db.insert(datasets).values({ ...row, createdAtMs: Date.now() }).returning().get();
+  return db
+    .insert(datasets)
+    .values({ ...row, createdAtMs: Date.now() })
+    .returning()
+    .get();
 }
 
 /** Whether an id is taken, by a removed data set too. */
@@ -43,7 +47,12 @@ export function datasetsCalled(db: Database, idOrName: string): DatasetRow[] {
 
 /** Data sets that were not removed, oldest first. */
 export function allDatasets(db: Database): DatasetRow[] {
-  return db.select().from(datasets).where(isNull(datasets.removedAtMs)).orderBy(asc(datasets.createdAtMs), asc(datasets.id)).all();
+  return db
+    .select()
+    .from(datasets)
+    .where(isNull(datasets.removedAtMs))
+    .orderBy(asc(datasets.createdAtMs), asc(datasets.id))
+    .all();
 }
 
 /** Changes name, folder, or what the last scan said. */
@@ -58,11 +67,15 @@ export function deleteDataset(db: Database, id: string): void {
 
 /** Numbers of the runs that trained on any version of a data set or were evaluated on one. */
 export function runsOfDataset(db: Database, id: string): number[] {
-  const select = db.$client.prepare<{ id: string }, number>(`
+  const select = db.$client
+    .prepare<{ id: string }, number>(
+      `
     SELECT runs.id FROM runs JOIN dataset_versions ON dataset_versions.id = dataset_version_id WHERE dataset_id = @id
     UNION
     SELECT run_id FROM evaluations JOIN dataset_versions ON dataset_versions.id = dataset_version_id WHERE dataset_id = @id
-    ORDER BY 1`).pluck();
+    ORDER BY 1`,
+    )
+    .pluck();
   return select.all({ id });
 }
 

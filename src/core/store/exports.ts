@@ -6,7 +6,11 @@ export type ExportRow = typeof exports.$inferSelect;
 
 /** Remembers that a run was written to `folder` (absolute) and what the reader's check measured. */
 export function saveExport(db: Database, row: Pick<ExportRow, 'runId' | 'format' | 'folder' | 'receipt'>): ExportRow {
-  return db.insert(exports).values({ ...row, createdAtMs: Date.now() }).returning().get();
+  return db
+    .insert(exports)
+    .values({ ...row, createdAtMs: Date.now() })
+    .returning()
+    .get();
 }
 
 /** Exports, newest first; of one run where it is given. */

@@ -7,7 +7,13 @@ import { insertDataset } from './datasets.ts';
 import { badImages, presentImages, saveScan, type ScannedFile } from './images.ts';
 
 const good = (path: string, sha256: string): ScannedFile => ({
-  path, sha256, sizeBytes: 10, modifiedMs: 1.25, width: 4, height: 3, problem: null,
+  path,
+  sha256,
+  sizeBytes: 10,
+  modifiedMs: 1.25,
+  width: 4,
+  height: 3,
+  problem: null,
 });
 const version = { datasetId: 'd', fingerprint: 'f', valShare: 0.2, testShare: 0, splitSeed: 0 };
 
@@ -15,16 +21,25 @@ test('a changed file gets another row while a version holds the old one, and its
   const db = openDatabase(':memory:');
   insertDataset(db, { id: 'd', name: 'd', root: '/d' });
   const first = saveScan(db, 'd', [good('a/1', 'aa'), good('b/1', 'bb'), good('b/2', 'cc')]);
-  const one = insertVersion(db, version, ['a', 'b'], [
-    { imageId: first.get('a/1')!, label: 0, split: 'train' }, { imageId: first.get('b/1')!, label: 1, split: 'val' },
-  ]);
+  const one = insertVersion(
+    db,
+    version,
+    ['a', 'b'],
+    [
+      { imageId: first.get('a/1')!, label: 0, split: 'train' },
+      { imageId: first.get('b/1')!, label: 1, split: 'val' },
+    ],
+  );
   const second = saveScan(db, 'd', [good('a/1', 'changed'), good('b/1', 'bb')]);
   expect(second.get('a/1')).not.toBe(first.get('a/1'));
   expect(second.get('b/1')).toBe(first.get('b/1'));
   expect(imagesOfVersion(db, one.id).map((image) => image.sha256)).toEqual(['aa', 'bb']);
   // b/2 was in no version, so nothing of it is left.
-  expect(db.$client.prepare('SELECT path, present FROM images ORDER BY id').raw().all())
-    .toEqual([['a/1', 0], ['b/1', 1], ['a/1', 1]]);
+  expect(db.$client.prepare('SELECT path, present FROM images ORDER BY id').raw().all()).toEqual([
+    ['a/1', 0],
+    ['b/1', 1],
+    ['a/1', 1],
+  ]);
   expect(saveScan(db, 'd', [good('a/1', 'aa')]).get('a/1')).toBe(first.get('a/1'));
   expect([...presentImages(db, 'd').keys()]).toEqual(['a/1']);
   closeDatabase(db);
@@ -33,9 +48,18 @@ test('a changed file gets another row while a version holds the old one, and its
 test('bad files are listed with their reasons until they are good or gone', () => {
   const db = openDatabase(':memory:');
   insertDataset(db, { id: 'd', name: 'd', root: '/d' });
-  const bad = (path: string, sha256: string | null, problem: string): ScannedFile => ({ ...good(path, ''), sha256, problem, width: null, height: null });
+  const bad = (path: string, sha256: string | null, problem: string): ScannedFile => ({
+    ...good(path, ''),
+    sha256,
+    problem,
+    width: null,
+    height: null,
+  });
   saveScan(db, 'd', [bad('z', null, 'no permission'), bad('y', 'yy', 'truncated'), good('x', 'xx')]);
-  expect(badImages(db, 'd')).toEqual([{ file: 'y', reason: 'truncated' }, { file: 'z', reason: 'no permission' }]);
+  expect(badImages(db, 'd')).toEqual([
+    { file: 'y', reason: 'truncated' },
+    { file: 'z', reason: 'no permission' },
+  ]);
   saveScan(db, 'd', [bad('z', null, 'no permission'), good('y', 'yy')]);
   expect(badImages(db, 'd')).toEqual([{ file: 'z', reason: 'no permission' }]);
   expect(presentImages(db, 'd').get('y')).toMatchObject({ problem: null, width: 4 });
@@ -48,12 +72,23 @@ test('the last side of a content is that of the newest version that held it', ()
   const db = openDatabase(':memory:');
   insertDataset(db, { id: 'd', name: 'd', root: '/d' });
   const ids = saveScan(db, 'd', [good('a', 'aa'), good('b', 'bb')]);
-  insertVersion(db, version, ['c'], [
-    { imageId: ids.get('a')!, label: 0, split: 'val' }, { imageId: ids.get('b')!, label: 0, split: 'val' },
-  ]);
+  insertVersion(
+    db,
+    version,
+    ['c'],
+    [
+      { imageId: ids.get('a')!, label: 0, split: 'val' },
+      { imageId: ids.get('b')!, label: 0, split: 'val' },
+    ],
+  );
   const two = insertVersion(db, version, ['c', 'empty'], [{ imageId: ids.get('a')!, label: 0, split: 'train' }]);
   expect(two.number).toBe(2);
-  expect(lastSides(db, 'd')).toEqual(new Map([['aa', 'train'], ['bb', 'val']]));
+  expect(lastSides(db, 'd')).toEqual(
+    new Map([
+      ['aa', 'train'],
+      ['bb', 'val'],
+    ]),
+  );
   expect(countsOfVersion(db, two.id)).toEqual({ classes: [1, 0], split: { train: 1, val: 0, test: 0 } });
   closeDatabase(db);
 });
@@ -61,11 +96,18 @@ test('the last side of a content is that of the newest version that held it', ()
 test('100,000 images are stored in seconds', () => {
   const db = openDatabase(path.join(tempFolder(), 'graft.sqlite'));
   insertDataset(db, { id: 'd', name: 'd', root: '/d' });
-  const files = Array.from({ length: 100_000 }, (_, i) => good(`class-${i % 50}/photograph-${i}.jpg`, i.toString(16).padStart(64, '0')));
+  const files = Array.from({ length: 100_000 }, (_, i) =>
+    good(`class-${i % 50}/photograph-${i}.jpg`, i.toString(16).padStart(64, '0')),
+  );
   const start = performance.now();
   const ids = saveScan(db, 'd', files);
   const members = files.map((file, i) => ({ imageId: ids.get(file.path)!, label: i % 50, split: 'train' as const }));
-  const saved = insertVersion(db, version, Array.from({ length: 50 }, (_, i) => `class-${i}`), members);
+  const saved = insertVersion(
+    db,
+    version,
+    Array.from({ length: 50 }, (_, i) => `class-${i}`),
+    members,
+  );
   const seconds = (performance.now() - start) / 1000;
   saveScan(db, 'd', files);
   expect(imagesOfVersion(db, saved.id)).toHaveLength(100_000);

@@ -8,7 +8,11 @@ export type ScannedFile = Pick<ImageRow, 'path' | 'sizeBytes' | 'modifiedMs' | '
 
 /** Files that the last scan of a data set found, good and bad, by path. */
 export function presentImages(db: Database, datasetId: string): Map<string, ImageRow> {
-  const rows = db.select().from(images).where(and(eq(images.datasetId, datasetId), eq(images.present, true))).all();
+  const rows = db
+    .select()
+    .from(images)
+    .where(and(eq(images.datasetId, datasetId), eq(images.present, true)))
+    .all();
   return new Map(rows.map((row) => [row.path, row]));
 }
 
@@ -65,8 +69,11 @@ export function touchImages(db: Database, times: Iterable<{ id: number; modified
 }
 
 const sameRow = (a: ScannedFile, b: ScannedFile): boolean =>
-  a.modifiedMs === b.modifiedMs && a.sizeBytes === b.sizeBytes && a.problem === b.problem
-  && a.width === b.width && a.height === b.height;
+  a.modifiedMs === b.modifiedMs &&
+  a.sizeBytes === b.sizeBytes &&
+  a.problem === b.problem &&
+  a.width === b.width &&
+  a.height === b.height;
 
 // Straight to the driver: with 100,000 files a built query would cost more than the work.
 function scanStatements(db: Database) {
@@ -77,7 +84,9 @@ function scanStatements(db: Database) {
         width = @width, height = @height, problem = @problem WHERE id = @id`),
     leave: client.prepare('UPDATE images SET present = 0 WHERE id = ?'),
     earlier: client
-      .prepare<[string, string, string | null], number>('SELECT id FROM images WHERE dataset_id = ? AND path = ? AND sha256 = ?')
+      .prepare<[string, string, string | null], number>(
+        'SELECT id FROM images WHERE dataset_id = ? AND path = ? AND sha256 = ?',
+      )
       .pluck(),
     insert: client.prepare(`
       INSERT INTO images (dataset_id, path, present, size_bytes, modified_ms, sha256, width, height, problem)

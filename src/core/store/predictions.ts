@@ -22,7 +22,11 @@ export interface Prediction {
 /** Stores an evaluation with all its predictions, or nothing. */
 export function saveEvaluation(db: Database, evaluation: NewEvaluation, rows: Iterable<Prediction>): Evaluation {
   return inTransaction(db, () => {
-    const saved = db.insert(evaluations).values({ ...evaluation, createdAtMs: Date.now() }).returning().get();
+    const saved = db
+      .insert(evaluations)
+      .values({ ...evaluation, createdAtMs: Date.now() })
+      .returning()
+      .get();
     // Straight to the driver: a built query costs ten times the insert.
     const insert = db.$client.prepare(
       'INSERT INTO predictions (evaluation_id, image_id, file, label, predicted, probabilities) VALUES (?, ?, ?, ?, ?, ?)',
@@ -64,7 +68,11 @@ export function listPredictions(db: Database, evaluationId: number): Prediction[
     .orderBy(asc(predictions.id))
     .all()
     .map(({ imageId, file, label, predicted, probabilities }) => ({
-      imageId, file, label, predicted, probabilities: fromBlob(probabilities),
+      imageId,
+      file,
+      label,
+      predicted,
+      probabilities: fromBlob(probabilities),
     }));
 }
 

@@ -9,13 +9,29 @@ import { saveScan, type ScannedFile } from './images.ts';
 import { eachPrediction, listEvaluations, listPredictions, saveEvaluation } from './predictions.ts';
 import { processToken } from './process-token.ts';
 import {
-  createRun, deleteRun, failOrphanedRuns, findRun, getRun, listEpochs, listRuns, moveRun, nextQueuedRun, saveEpoch, updateRun,
+  createRun,
+  deleteRun,
+  failOrphanedRuns,
+  findRun,
+  getRun,
+  listEpochs,
+  listRuns,
+  moveRun,
+  nextQueuedRun,
+  saveEpoch,
+  updateRun,
 } from './runs.ts';
 import { acquireTrainerLock, releaseTrainerLock, trainerLockOwner } from './trainer-lock.ts';
 import { trainerLock } from './schema.ts';
 
 const picture = (path: string, sha256: string): ScannedFile => ({
-  path, sha256, sizeBytes: 10, modifiedMs: 1, width: 4, height: 3, problem: null,
+  path,
+  sha256,
+  sizeBytes: 10,
+  modifiedMs: 1,
+  width: 4,
+  height: 3,
+  problem: null,
 });
 
 function withVersion(): { db: Database; versionId: number; imageIds: number[] } {
@@ -36,7 +52,9 @@ const newRun = (db: Database, datasetVersionId: number, name?: string) =>
 
 test('a run is found by number and by name, listed newest first, and its number is never used again', () => {
   const { db, versionId } = withVersion();
-  expect(() => getRun(db, 1)).toThrow(expect.objectContaining({ code: 'not-found', hint: expect.stringContaining('graft train') }));
+  expect(() => getRun(db, 1)).toThrow(
+    expect.objectContaining({ code: 'not-found', hint: expect.stringContaining('graft train') }),
+  );
   const first = newRun(db, versionId, 'leaves');
   const second = newRun(db, versionId, 'leaves');
   expect(first).toMatchObject({ id: 1, state: 'queued', spec: { epochs: 3 }, plan: null, metrics: null });
@@ -58,7 +76,9 @@ test('a run moves only from the states named, and keeps what was stored', () => 
   expect(moveRun(db, 1, ['queued', 'paused'], 'running', { startedAtMs: 5 })).toBe(true);
   expect(moveRun(db, 1, ['queued'], 'cancelled')).toBe(false);
   expect(updateRun(db, 1, { metrics: { valAccuracy: 1, valLoss: 0.5, valMacroF1: 1 } })).toMatchObject({
-    state: 'running', startedAtMs: 5, metrics: { valLoss: 0.5 },
+    state: 'running',
+    startedAtMs: 5,
+    metrics: { valLoss: 0.5 },
   });
   expect(listRuns(db, { states: ['running', 'paused'] })).toHaveLength(1);
   expect(listRuns(db, { states: ['queued'] })).toHaveLength(0);
@@ -72,12 +92,24 @@ test('epochs come back in order; one done again after a resume replaces the firs
   const { db, versionId } = withVersion();
   newRun(db, versionId);
   const epoch = (number: number, trainLoss: number) => ({
-    runId: 1, epoch: number, phase: 'head', trainLoss, trainAccuracy: 0.5, validLoss: 1, validAccuracy: 0.5,
-    learningRate: 1e-3, imagesPerSecond: 10, seconds: 1,
+    runId: 1,
+    epoch: number,
+    phase: 'head',
+    trainLoss,
+    trainAccuracy: 0.5,
+    validLoss: 1,
+    validAccuracy: 0.5,
+    learningRate: 1e-3,
+    imagesPerSecond: 10,
+    seconds: 1,
   });
   for (const number of [2, 1, 3]) saveEpoch(db, epoch(number, number));
   saveEpoch(db, epoch(2, 9));
-  expect(listEpochs(db, 1).map((row) => [row.epoch, row.trainLoss])).toEqual([[1, 1], [2, 9], [3, 3]]);
+  expect(listEpochs(db, 1).map((row) => [row.epoch, row.trainLoss])).toEqual([
+    [1, 1],
+    [2, 9],
+    [3, 3],
+  ]);
   expect(() => saveEpoch(db, { ...epoch(1, 1), runId: 7 })).toThrow(/FOREIGN KEY/);
   closeDatabase(db);
 });
@@ -88,7 +120,14 @@ test('predictions keep every bit of their probabilities, and go with their run',
   const probabilities = Float32Array.of(0.1, 1 / 3, Number.MIN_VALUE, -0);
   const odd = new Float32Array(new ArrayBuffer(24), 8, 2).fill(0.7);
   const metrics = {
-    accuracy: 1, accuracyInterval: [0.3, 1] as [number, number], correct: 2, images: 2, macroF1: 1, logLoss: 0.1, perClass: [], confusion: [],
+    accuracy: 1,
+    accuracyInterval: [0.3, 1] as [number, number],
+    correct: 2,
+    images: 2,
+    macroF1: 1,
+    logLoss: 0.1,
+    perClass: [],
+    confusion: [],
   };
   const rows = [
     { imageId: imageIds[0]!, file: 'a/1.png', label: 0, predicted: 1, probabilities },
@@ -97,7 +136,9 @@ test('predictions keep every bit of their probabilities, and go with their run',
   const saved = saveEvaluation(db, { runId: 1, datasetVersionId: versionId, split: 'val', metrics }, rows);
   expect(listPredictions(db, saved.id)).toEqual(rows);
   expect([...eachPrediction(db, saved.id)]).toEqual(rows);
-  expect(() => saveEvaluation(db, { runId: 1, folder: '/x', split: 'all', metrics }, [rows[0]!, rows[0]!])).toThrow(/UNIQUE/);
+  expect(() => saveEvaluation(db, { runId: 1, folder: '/x', split: 'all', metrics }, [rows[0]!, rows[0]!])).toThrow(
+    /UNIQUE/,
+  );
   expect(listEvaluations(db, 1)).toHaveLength(1);
   expect(runsOfDataset(db, 'weeds')).toEqual([1]);
   expect(() => deleteDataset(db, 'weeds')).toThrow(/FOREIGN KEY/);
@@ -118,7 +159,9 @@ test('one trainer at a time: the living keep the lock, the dead lose it', async 
   await once(sleeper, 'spawn');
   expect(acquireTrainerLock(db, 1, sleeper.pid)).toBeNull();
   expect(trainerLockOwner(db)).toMatchObject({ pid: sleeper.pid, runId: 1 });
-  expect(() => acquireTrainerLock(db, 2)).toThrow(expect.objectContaining({ code: 'busy', message: expect.stringContaining('Run 1') }));
+  expect(() => acquireTrainerLock(db, 2)).toThrow(
+    expect.objectContaining({ code: 'busy', message: expect.stringContaining('Run 1') }),
+  );
   expect(releaseTrainerLock(db)).toBe(false);
 
   sleeper.kill('SIGKILL');

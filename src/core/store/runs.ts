@@ -13,16 +13,26 @@ export type RunSummary = Run & { datasetId: string; datasetName: string; dataset
 
 /** Stores a run (state `queued` unless given) and returns it with its number. */
 export function createRun(db: Database, run: NewRun): Run {
-  return db.insert(runs).values({ state: 'queued', ...run, createdAtMs: Date.now() }).returning().get();
+  return db
+    .insert(runs)
+    .values({ state: 'queued', ...run, createdAtMs: Date.now() })
+    .returning()
+    .get();
 }
 
 /** @throws StudioError `not-found` */
 export function getRun(db: Database, id: number): Run {
   const run = db.select().from(runs).where(eq(runs.id, id)).get();
   if (run) return run;
-  const last = db.select({ id: max(runs.id) }).from(runs).get()?.id;
+  const last = db
+    .select({ id: max(runs.id) })
+    .from(runs)
+    .get()?.id;
   throw new StudioError('not-found', `There is no run ${id}`, {
-    hint: last === null || last === undefined ? 'No run has been made yet: graft train <folder>.' : '`graft runs list` shows all.',
+    hint:
+      last === null || last === undefined
+        ? 'No run has been made yet: graft train <folder>.'
+        : '`graft runs list` shows all.',
   });
 }
 
@@ -44,10 +54,12 @@ export function listRuns(db: Database, filter: { states?: readonly RunState[]; d
     .from(runs)
     .innerJoin(datasetVersions, eq(runs.datasetVersionId, datasetVersions.id))
     .innerJoin(datasets, eq(datasetVersions.datasetId, datasets.id))
-    .where(and(
-      filter.states && inArray(runs.state, [...filter.states]),
-      filter.datasetId === undefined ? undefined : eq(datasets.id, filter.datasetId),
-    ))
+    .where(
+      and(
+        filter.states && inArray(runs.state, [...filter.states]),
+        filter.datasetId === undefined ? undefined : eq(datasets.id, filter.datasetId),
+      ),
+    )
     .orderBy(desc(runs.id))
     .all();
   return rows.map(({ run, ...dataset }) => ({ ...run, ...dataset }));
@@ -69,7 +81,13 @@ export function updateRun(db: Database, id: number, changes: RunChanges): Run {
  * Moves a run to `to` only if it is in one of `from` now, in one step that another process cannot come between.
  * Returns whether it did.
  */
-export function moveRun(db: Database, id: number, from: readonly RunState[], to: RunState, changes: RunChanges = {}): boolean {
+export function moveRun(
+  db: Database,
+  id: number,
+  from: readonly RunState[],
+  to: RunState,
+  changes: RunChanges = {},
+): boolean {
   const result = db
     .update(runs)
     .set({ ...changes, state: to })
@@ -86,7 +104,10 @@ export function deleteRun(db: Database, id: number): void {
 
 /** Stores one epoch; a resumed run that does an epoch again overwrites it. */
 export function saveEpoch(db: Database, epoch: Epoch): void {
-  db.insert(epochs).values(epoch).onConflictDoUpdate({ target: [epochs.runId, epochs.epoch], set: epoch }).run();
+  db.insert(epochs)
+    .values(epoch)
+    .onConflictDoUpdate({ target: [epochs.runId, epochs.epoch], set: epoch })
+    .run();
 }
 
 /** Epochs of a run in order. */
@@ -97,7 +118,12 @@ export function listEpochs(db: Database, runId: number): Epoch[] {
 /** Every run that says it is running although `isAlive` does not know of it becomes `failed`, resumable; returns those. */
 export function failOrphanedRuns(db: Database, isAlive: (run: Run) => boolean): Run[] {
   return inTransaction(db, () => {
-    const orphans = db.select().from(runs).where(eq(runs.state, 'running')).all().filter((run) => !isAlive(run));
+    const orphans = db
+      .select()
+      .from(runs)
+      .where(eq(runs.state, 'running'))
+      .all()
+      .filter((run) => !isAlive(run));
     const error = {
       code: 'trainer-died' as const,
       message: 'The process that trained this run ended without a word',

@@ -30,7 +30,9 @@ export const datasetVersions = sqliteTable(
   'dataset_versions',
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    datasetId: text('dataset_id').notNull().references(() => datasets.id, { onDelete: 'cascade' }),
+    datasetId: text('dataset_id')
+      .notNull()
+      .references(() => datasets.id, { onDelete: 'cascade' }),
     /** 1, 2, … within the data set; the highest is the current one. */
     number: integer().notNull(),
     /** sha256 (hex) over classes, paths, contents and split. */
@@ -46,7 +48,9 @@ export const datasetVersions = sqliteTable(
 export const classes = sqliteTable(
   'classes',
   {
-    versionId: integer('version_id').notNull().references(() => datasetVersions.id, { onDelete: 'cascade' }),
+    versionId: integer('version_id')
+      .notNull()
+      .references(() => datasetVersions.id, { onDelete: 'cascade' }),
     label: integer().notNull(),
     name: text().notNull(),
   },
@@ -58,7 +62,9 @@ export const images = sqliteTable(
   'images',
   {
     id: integer().primaryKey(),
-    datasetId: text('dataset_id').notNull().references(() => datasets.id, { onDelete: 'cascade' }),
+    datasetId: text('dataset_id')
+      .notNull()
+      .references(() => datasets.id, { onDelete: 'cascade' }),
     /** Relative to the data set's folder, with `/`. */
     path: text().notNull(),
     /** Whether the last scan found this content under this path. */
@@ -74,7 +80,9 @@ export const images = sqliteTable(
     problem: text(),
   },
   (table) => [
-    uniqueIndex('images_present').on(table.datasetId, table.path).where(sql`present = 1`),
+    uniqueIndex('images_present')
+      .on(table.datasetId, table.path)
+      .where(sql`present = 1`),
     index('images_content').on(table.datasetId, table.path, table.sha256),
   ],
 );
@@ -82,8 +90,12 @@ export const images = sqliteTable(
 export const versionImages = sqliteTable(
   'version_images',
   {
-    versionId: integer('version_id').notNull().references(() => datasetVersions.id, { onDelete: 'cascade' }),
-    imageId: integer('image_id').notNull().references(() => images.id, { onDelete: 'cascade' }),
+    versionId: integer('version_id')
+      .notNull()
+      .references(() => datasetVersions.id, { onDelete: 'cascade' }),
+    imageId: integer('image_id')
+      .notNull()
+      .references(() => images.id, { onDelete: 'cascade' }),
     label: integer().notNull(),
     split: text({ enum: splits }).notNull(),
   },
@@ -93,7 +105,9 @@ export const versionImages = sqliteTable(
 export const runs = sqliteTable('runs', {
   id: integer().primaryKey({ autoIncrement: true }),
   name: text(),
-  datasetVersionId: integer('dataset_version_id').notNull().references(() => datasetVersions.id),
+  datasetVersionId: integer('dataset_version_id')
+    .notNull()
+    .references(() => datasetVersions.id),
   backboneId: text('backbone_id').notNull(),
   state: text({ enum: runStates }).notNull(),
   spec: text({ mode: 'json' }).$type<RunSpec>().notNull(),
@@ -114,7 +128,9 @@ export const runs = sqliteTable('runs', {
 export const epochs = sqliteTable(
   'epochs',
   {
-    runId: integer('run_id').notNull().references(() => runs.id, { onDelete: 'cascade' }),
+    runId: integer('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
     epoch: integer().notNull(),
     phase: text().notNull(),
     trainLoss: real('train_loss').notNull(),
@@ -131,7 +147,9 @@ export const epochs = sqliteTable(
 /** One pass over one split of a data set version, or over a folder that is no data set. */
 export const evaluations = sqliteTable('evaluations', {
   id: integer().primaryKey({ autoIncrement: true }),
-  runId: integer('run_id').notNull().references(() => runs.id, { onDelete: 'cascade' }),
+  runId: integer('run_id')
+    .notNull()
+    .references(() => runs.id, { onDelete: 'cascade' }),
   datasetVersionId: integer('dataset_version_id').references(() => datasetVersions.id),
   folder: text(),
   split: text({ enum: [...splits, 'all'] }).notNull(),
@@ -143,7 +161,9 @@ export const predictions = sqliteTable(
   'predictions',
   {
     id: integer().primaryKey(),
-    evaluationId: integer('evaluation_id').notNull().references(() => evaluations.id, { onDelete: 'cascade' }),
+    evaluationId: integer('evaluation_id')
+      .notNull()
+      .references(() => evaluations.id, { onDelete: 'cascade' }),
     imageId: integer('image_id').references(() => images.id),
     file: text().notNull(),
     label: integer(),
@@ -156,7 +176,9 @@ export const predictions = sqliteTable(
 
 export const exports = sqliteTable('exports', {
   id: integer().primaryKey({ autoIncrement: true }),
-  runId: integer('run_id').notNull().references(() => runs.id, { onDelete: 'cascade' }),
+  runId: integer('run_id')
+    .notNull()
+    .references(() => runs.id, { onDelete: 'cascade' }),
   format: text().notNull(),
   folder: text().notNull(),
   receipt: text({ mode: 'json' }).$type<ExportReceipt>().notNull(),
