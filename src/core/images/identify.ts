@@ -1,0 +1,30 @@
+import { openImage, rowsPerBand } from './decode.ts';
+import type { Gate } from './gate.ts';
+import { guarded, threadGate } from './read-image.ts';
+import type { ImageFormat } from './sniff-format.ts';
+
+/** Format by content; `width` and `height` in pixels, of the upright picture. */
+export interface ImageFacts {
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * What an image file (a path, or its bytes) holds, by its header; with `verify` every pixel is decoded too, which
+ * finds truncated and damaged files. Holds at most `bandPixels` pixels at a time, so it is safe on any picture.
+ * Throws StudioError `bad-image` whose message is the reason.
+ */
+export async function identifyImage(
+  source: string | Buffer,
+  { verify = false, gate = threadGate }: { verify?: boolean; gate?: Gate } = {},
+): Promise<ImageFacts> {
+  const image = await openImage(source);
+  const { format, width, height } = image;
+  if (verify)
+    await guarded(image, gate, async () => {
+      const bandRows = rowsPerBand(image);
+      for (let from = 0; from < height; from += bandRows) await image.readRows(from, Math.min(height, from + bandRows));
+    });
+  return { format, width, height };
+}

@@ -1,0 +1,41 @@
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { ImageFacts } from './identify.ts';
+import type { View } from './view.ts';
+
+/** A file to be read as the network's input; `view` null is the plain one. */
+export interface ReadTask {
+  readonly file: string;
+  readonly view: View | null;
+  readonly preprocessing: Pick<Preprocessing, 'imageSize' | 'cropPct' | 'interpolation'>;
+}
+
+/** `pixels` is `[imageSize, imageSize, 3]`, RGB 0..255. */
+export type ReadResult = { readonly ok: true; readonly pixels: Uint8Array } | { readonly ok: false; readonly reason: string };
+
+export type IdentifyResult =
+  | { readonly ok: true; readonly facts: ImageFacts }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * Every worker is sent every job and takes those whose claim it gets: `claims[slot]` holds the job's id while it is
+ * free and `claimMark(worker)` once it is taken. So no worker idles while jobs wait, whatever the main thread does.
+ */
+export interface Job {
+  /** 1 to 2^31 - 1. */
+  readonly id: number;
+  readonly slot: number;
+  readonly work: ({ readonly kind: 'read' } & ReadTask) | { readonly kind: 'identify'; readonly file: string };
+}
+
+export const claimMark = (worker: number): number => -1 - worker;
+
+export interface WorkerSetup {
+  /** From 0. */
+  readonly index: number;
+  readonly claims: Int32Array;
+  /** One word, see `createSharedGate`; a worker is owner `index + 1`. */
+  readonly largeGate: Int32Array;
+}
+
+export type ToWorker = Job | 'close';
+export type FromWorker = 'ready' | { readonly id: number; readonly result: ReadResult | IdentifyResult };

@@ -1,0 +1,56 @@
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import { openImage, rowsPerBand } from './decode.ts';
+import type { OpenImage } from './decode.ts';
+import { createGate, largePixels } from './gate.ts';
+import type { Gate } from './gate.ts';
+import { mirrorRows, planPreprocessing } from './preprocess.ts';
+import { resizeColumns, resizeRows, runResize } from './resize.ts';
+import type { ResizePlan } from './resize.ts';
+import type { View } from './view.ts';
+
+/** One large picture at a time in this thread, for callers that bring no gate of their own. */
+export const threadGate: Gate = createGate();
+
+/** Runs work on a picture, alone where the picture is large. */
+export const guarded = <T>(image: OpenImage, gate: Gate, work: () => Promise<T>): Promise<T> =>
+  image.width * image.height > largePixels ? gate(work) : work();
+
+/** The same pixels as `runResize` on the whole picture, holding one band of it at a time. */
+async function resizeInBands(image: OpenImage, plan: ResizePlan, bandRows: number): Promise<Uint8Array> {
+  const { region, window, horizontal, vertical } = plan;
+  const first = region.top + vertical.sourceFrom;
+  const end = region.top + vertical.sourceTo;
+  const rowBytes = window.width * 3;
+  const narrowed = new Uint8Array((end - first) * rowBytes);
+  for (let from = first; from < end; from += bandRows) {
+    const to = Math.min(end, from + bandRows);
+    const band = await image.readRows(from, to);
+    resizeRows(band, image.width, 0, region.left, horizontal, narrowed, from - first, to - from);
+  }
+  const out = new Uint8Array(window.height * rowBytes);
+  resizeColumns(narrowed, rowBytes, vertical, out);
+  return out;
+}
+
+/**
+ * An image file (a path, or its bytes) as the network's input before normalisation: `[imageSize, imageSize, 3]`,
+ * RGB 0..255, in a buffer of its own. Throws StudioError `bad-image`.
+ */
+export async function readImage(
+  source: string | Buffer,
+  preprocessing: Pick<Preprocessing, 'imageSize' | 'cropPct' | 'interpolation'>,
+  view: View | null = null,
+  gate: Gate = threadGate,
+): Promise<Uint8Array> {
+  const image = await openImage(source);
+  const { width, height } = image;
+  const plan = planPreprocessing(width, height, preprocessing, view);
+  const bandRows = rowsPerBand(image);
+  const out = await guarded(image, gate, async () =>
+    bandRows < height
+      ? resizeInBands(image, plan, bandRows)
+      : runResize({ width, height, data: await image.readRows(0, height) }, plan),
+  );
+  if (view?.flip) mirrorRows(out, preprocessing.imageSize);
+  return out;
+}
