@@ -1,0 +1,90 @@
+import type { Phase, RunSpec } from '../../shared/run-spec.ts';
+
+/** A setting as the program tells it: what it is and why. */
+export interface Reason {
+  readonly setting: string;
+  readonly value: string;
+  readonly reason: string;
+}
+
+/** Facts that defaults depend on. */
+export interface Situation {
+  /** Training images of the smallest class. */
+  readonly smallestClass: number;
+  readonly gpu: boolean;
+}
+
+export const enoughForFineTuning = 20;
+const headEpochs = 30;
+const headPatience = 5;
+
+export const asked = 'you asked for it';
+
+export interface Chooser {
+  readonly reasons: Reason[];
+  /** The asked value, or the default with its reason. */
+  pick<T>(setting: string, value: T | undefined, fallback: T, reason: string): T;
+}
+
+export function createChooser(): Chooser {
+  const reasons: Reason[] = [];
+  return {
+    reasons,
+    pick(setting, value, fallback, reason) {
+      const chosen = value ?? fallback;
+      reasons.push({ setting, value: String(chosen), reason: value === undefined ? reason : asked });
+      return chosen;
+    },
+  };
+}
+
+/** `until:stem` is `none`; `until:head` and `head-then:head` are `head`. */
+function canonicalFreeze(freeze: string): string {
+  if (freeze === 'until:stem') return 'none';
+  return freeze === 'until:head' || freeze === 'head-then:head' ? 'head' : freeze;
+}
+
+export function chooseFreeze({ pick }: Chooser, spec: RunSpec, { smallestClass }: Situation): string {
+  const enough = smallestClass >= enoughForFineTuning;
+  const why = enough
+    ? `every class has at least ${enoughForFineTuning} training images, enough to train the last stage after the head`
+    : `the smallest class has ${smallestClass} training images, fewer than ${enoughForFineTuning}: only the head is trained`;
+  return canonicalFreeze(pick('freeze', spec.freeze, enough ? 'head-then:stage4' : 'head', why));
+}
+
+/** Phases of a run by `decisions.md`, Defaults: what is cheap on cached features is done longer. */
+export function choosePhases(chooser: Chooser, spec: RunSpec, freeze: string, optimizer: 'sgd' | 'adamw', { gpu }: Situation): Phase[] {
+  const { pick } = chooser;
+  // SGD takes about ten times AdamW's rate for steps of a like size.
+  const scale = optimizer === 'sgd' ? 10 : 1;
+  const twoPhases = freeze.startsWith('head-then:');
+  const onlyHead = freeze === 'head';
+  const rateName = twoPhases ? 'learning rate of the head' : 'learning rate';
+  const rate = pick(rateName, spec.learningRate, (twoPhases || onlyHead ? 1e-3 : 1e-4) * scale, onlyHead || twoPhases ? 'a new head learns fast' : 'pretrained layers change gently');
+  const headBatch = pick(twoPhases ? 'batch size of the head' : 'batch size', spec.batchSize, onlyHead || twoPhases ? 32 : gpu ? 32 : 16, onlyHead || twoPhases ? 'features are small' : `usual on a ${gpu ? 'GPU' : 'processor'}`);
+  const part = (name: Phase['name'], cut: string, rest: Pick<Phase, 'epochs' | 'patience' | 'learningRate' | 'batchSize'>): Phase => {
+    const isHead = cut === 'head';
+    return {
+      name,
+      cut,
+      ...rest,
+      augment: pick(`augmentation (${name})`, spec.augment, isHead ? 'none' : 'light', isHead ? 'the head sees each picture as it is' : 'flips and crops make more of few pictures'),
+      labelSmoothing: pick(`label smoothing (${name})`, spec.labelSmoothing, isHead ? 0 : 0.1, isHead ? 'none for a linear head' : 'usual when layers are trained'),
+    };
+  };
+  if (onlyHead) {
+    const epochs = pick('epochs', spec.epochs, headEpochs, 'cheap on cached features');
+    return [part('head', 'head', { epochs, patience: 0, learningRate: rate, batchSize: headBatch })];
+  }
+  const epochs = pick('epochs', spec.epochs, 10, twoPhases ? 'of the second phase' : 'enough for a pretrained network');
+  if (!twoPhases) {
+    const cut = freeze === 'none' ? 'stem' : freeze.slice('until:'.length);
+    return [part('train', cut, { epochs, patience: 0, learningRate: rate, batchSize: headBatch })];
+  }
+  const fineRate = pick('fine-tune learning rate', spec.fineTuneLearningRate, rate / 10, 'a tenth of the rate of the head');
+  const fineBatch = spec.batchSize ?? (gpu ? 32 : 16);
+  return [
+    part('head', 'head', { epochs: headEpochs, patience: headPatience, learningRate: rate, batchSize: headBatch }),
+    part('fine-tune', freeze.slice('head-then:'.length), { epochs, patience: 0, learningRate: fineRate, batchSize: fineBatch }),
+  ];
+}

@@ -1,0 +1,42 @@
+import { exportModel } from '../exporting/export-run.ts';
+import type { ManifestParts } from '../exporting/export-run.ts';
+import { openSafetensors, openSavedModel } from '../exporting/engine-readers.ts';
+import { createImagePool } from '../images/image-pool.ts';
+import { loadModel } from '../training/model-folder.ts';
+import type { ExportJob, ExportResult } from '../../shared/trainer-protocol.ts';
+import { StudioError } from '../errors.ts';
+
+/** Exports a run's model; the reader that checks it is never the code that wrote it. */
+export async function runExportJob(job: ExportJob): Promise<ExportResult> {
+  const model = await loadModel(job.modelFolder);
+  const pool = createImagePool({ threads: job.decodeThreads });
+  const batchSize = 16;
+  const read = async (file: string): Promise<Uint8Array> => {
+    const picture = await pool.read({ file, view: null, preprocessing: model.preprocessing });
+    if (!picture.ok) throw new StudioError('bad-image', `${file}: ${picture.reason}`, { hint: 'Scan the folder again with "graft datasets add" and evaluate the run again.' });
+    return picture.pixels;
+  };
+  async function* batches() {
+    const pixelBytes = model.preprocessing.imageSize ** 2 * 3;
+    for (let start = 0; start < job.files.length; start += batchSize) {
+      const pictures = await Promise.all(job.files.slice(start, start + batchSize).map(read));
+      const pixels = new Uint8Array(pictures.length * pixelBytes);
+      for (const [row, picture] of pictures.entries()) pixels.set(picture, row * pixelBytes);
+      yield { pixels, count: pictures.length };
+    }
+  }
+  try {
+    const { folder, receipt } = await exportModel({
+      model,
+      format: job.format,
+      out: job.out,
+      force: job.force,
+      manifest: job.manifest as ManifestParts,
+      validation: { batches: batches(), probabilities: job.reference },
+      readers: { savedmodel: openSavedModel, safetensors: openSafetensors },
+    });
+    return { kind: 'export', folder, receipt };
+  } finally {
+    await pool.close();
+  }
+}

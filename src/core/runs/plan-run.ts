@@ -1,0 +1,121 @@
+import { StudioError } from '../errors.ts';
+import { cutIndex, isTrained } from '../nets/cut-point.ts';
+import { architectures } from '../nets/architecture.ts';
+import { featureShape } from '../nets/network-graph.ts';
+import { planNet } from '../nets/net-plan.ts';
+import { tensorTable } from '../nets/tensor-table.ts';
+import { elementCount } from '../tensor.ts';
+import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import type { Studio } from '../studio.ts';
+import { listRuns } from '../store/runs.ts';
+import { defaultCacheBytes } from '../training/cache-budget.ts';
+import { backboneReference, embeddedBackboneId } from '../weights/backbones.ts';
+import type { BackboneReference } from '../weights/backbones.ts';
+import type { Phase, Precision, RunPlan, RunSpec } from '../../shared/run-spec.ts';
+import { chooseFreeze, choosePhases, createChooser } from './choose-settings.ts';
+import type { Reason, Situation } from './choose-settings.ts';
+import { defaultThreads } from './engine-process.ts';
+import { choosePrecision } from './precision.ts';
+
+export interface PlannedRun {
+  readonly plan: RunPlan;
+  readonly reasons: readonly Reason[];
+  readonly notices: readonly string[];
+  /** Parameters (without running statistics) of stem, each stage and the head. */
+  readonly parts: readonly { part: string; parameters: number; trained: number }[];
+  /** Disk that the cached features take, if they fit. */
+  readonly cacheBytes: number;
+  readonly backbone: BackboneReference;
+}
+
+const cachedViews = 4;
+
+/** Trained and all parameters by stem, stage and head, for the earliest cut of the run. */
+function parameterParts(architectureName: string, classes: number, phases: readonly Phase[]): PlannedRun['parts'] {
+  const net = planNet(architectures.get(architectureName)!);
+  const cut = phases.map((phase) => phase.cut).reduce((a, b) => (cutIndex(net, b) < cutIndex(net, a) ? b : a));
+  const parts = new Map<string, { part: string; parameters: number; trained: number }>();
+  for (const row of tensorTable(net, classes)) {
+    if (row.role === 'running-mean' || row.role === 'running-var') continue;
+    const part = row.part.split('.')[0]!;
+    const entry = parts.get(part) ?? { part, parameters: 0, trained: 0 };
+    const parameters = elementCount(row.shape);
+    entry.parameters += parameters;
+    if (isTrained(net, row.part, cut)) entry.trained += parameters;
+    parts.set(part, entry);
+  }
+  return [...parts.values()];
+}
+
+/** Bytes of the features of all phases on disk, as `openPhaseSources` counts them. */
+function featureBytes(plan: RunPlan, dataset: TrainingDataset): number {
+  const net = planNet(architectures.get(plan.architecture)!);
+  const of = (split: string) => new Set(dataset.images.filter((image) => image.split === split).map((image) => image.sha256)).size;
+  return plan.phases.reduce((sum, phase) => {
+    const position = cutIndex(net, phase.cut);
+    const values = elementCount(featureShape(net, position, plan.preprocessing.imageSize));
+    const valueBytes = (precision: Precision) => (position < 0 ? 1 : position === net.blocks.length || precision === 'float32' ? 4 : 2);
+    const views = phase.augment === 'light' ? plan.views : 1;
+    return sum + values * (of('train') * views * valueBytes(plan.precision) + of('val') * valueBytes('float32'));
+  }, 0);
+}
+
+function situationOf(dataset: TrainingDataset, gpu: boolean): Situation {
+  const counts = dataset.classes.map((_, label) => dataset.images.filter((image) => image.label === label && image.split === 'train').length);
+  return { smallestClass: Math.min(...counts), gpu };
+}
+
+async function pickPrecision(spec: RunSpec): Promise<{ precision: Precision; reason: string }> {
+  if (spec.precision && spec.precision !== 'auto') return { precision: spec.precision, reason: 'you asked for it' };
+  return choosePrecision();
+}
+
+/**
+ * Decides every setting of a run and says why (`decisions.md`, Defaults).
+ * @throws StudioError `bad-usage` | `not-found` (a backbone that is not on disk) | `bad-data-set` (nothing to validate on)
+ */
+export async function planRun(studio: Studio, dataset: TrainingDataset, spec: RunSpec): Promise<PlannedRun> {
+  if (!dataset.images.some((image) => image.split === 'val')) {
+    throw new StudioError('bad-data-set', `${dataset.dataset.name} has no validation pictures`, { hint: 'Add pictures, or let "graft datasets add --val 0.2" set some apart.' });
+  }
+  const chooser = createChooser();
+  const { pick, reasons } = chooser;
+  const lastUsed = listRuns(studio.db)[0]?.backboneId;
+  const backboneId = pick('backbone', spec.backbone, lastUsed ?? embeddedBackboneId, lastUsed ? 'used last' : 'it comes with the program');
+  const backbone = await backboneReference(studio.folder, backboneId);
+  const situation = situationOf(dataset, false);
+  const freeze = chooseFreeze(chooser, spec, situation);
+  const optimizer = pick('optimizer', spec.optimizer, 'adamw', 'forgiving about the learning rate');
+  const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
+  const net = planNet(architectures.get(backbone.architecture)!);
+  for (const phase of phases) cutIndex(net, phase.cut);
+  const { precision, reason } = await pickPrecision(spec);
+  reasons.push({ setting: 'precision', value: precision, reason });
+  const imageSize = pick('image size', spec.imageSize, backbone.preprocessing.imageSize, 'what the backbone was made for');
+  const plan: RunPlan = {
+    backbone: backbone.id,
+    architecture: backbone.architecture,
+    freeze,
+    phases,
+    optimizer,
+    weightDecay: pick('weight decay', spec.weightDecay, 1e-2, 'the usual of AdamW'),
+    schedule: pick('schedule', spec.schedule, 'cosine', 'ends with small steps'),
+    warmup: pick('warm-up', spec.warmup, 0.05, 'of the steps'),
+    classWeights: pick('class weights', spec.classWeights, 'none', 'every picture counts the same'),
+    batchNorm: pick('BatchNorm of trained layers', spec.batchNorm, 'eval', 'stored statistics are safer with small batches'),
+    precision,
+    preprocessing: { ...backbone.preprocessing, imageSize },
+    seed: pick('seed', spec.seed, 0, 'fixed, so that a run can be repeated'),
+    threads: pick('threads', spec.threads, defaultThreads(), 'all of this machine'),
+    cacheSizeBytes: pick('cache size', spec.cacheSizeBytes, defaultCacheBytes(studio.folder.featureCache, studio.folder.root), 'bytes, a fifth of the free disk'),
+    views: cachedViews,
+  };
+  const cacheBytes = featureBytes(plan, dataset);
+  const notices: string[] = [];
+  if (backbone.id === embeddedBackboneId) {
+    notices.push(
+      'The embedded backbone is small and was distilled for trying things out: an ImageNet backbone will do clearly better on photographs. Get one with "graft backbones download resnet50.a1_in1k" and train with --backbone resnet50.a1_in1k.',
+    );
+  }
+  return { plan, reasons, notices, parts: parameterParts(plan.architecture, dataset.classes.length, phases), cacheBytes, backbone };
+}

@@ -1,0 +1,11 @@
+/** Values in row-major order; convolutions are stored as PyTorch does, `[out, in / groups, height, width]`. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** A state dict: name (timm's and torchvision's) → float32 values. */
+export type TensorMap = Map<string, Tensor>;
+
+/** Number of values of a shape; 1 for `[]`. */
+export const elementCount = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { StudioError } from '../errors.ts';
+import { isTrained } from '../nets/cut-point.ts';
+import type { NetPlan } from '../nets/net-plan.ts';
+import { tensorTable } from '../nets/tensor-table.ts';
+import type { TensorMap } from '../tensor.ts';
+import type { Attestation, AttestationGroup } from '../../shared/trainer-protocol.ts';
+
+const digest = (data: Float32Array): string => createHash('sha256').update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)).digest('hex');
+
+/** sha256 of every backbone tensor, by name. */
+export function hashTensors(tensors: TensorMap): Map<string, string> {
+  return new Map([...tensors].map(([name, tensor]) => [name, digest(tensor.data)]));
+}
+
+const groupOf = (part: string): string => part.split('.')[0]!;
+
+/**
+ * Compares the backbone's tensors before and after training, stem and stages apart, each split into frozen and trained
+ * where the cut goes through it. `before` are hashes of the backbone's file, `after` the finished weights.
+ * @throws StudioError `internal` when a frozen tensor changed: then nothing this run says can be trusted.
+ */
+export function attest(plan: NetPlan, classes: number, cut: string, before: ReadonlyMap<string, string>, after: TensorMap): Attestation {
+  const groups = new Map<string, AttestationGroup & { before: string[]; after: string[] }>();
+  for (const row of tensorTable(plan, classes)) {
+    if (row.part === 'head') continue;
+    const frozen = !isTrained(plan, row.part, cut);
+    const part = groupOf(row.part);
+    const key = `${part} ${frozen}`;
+    const group = groups.get(key) ?? { part, frozen, tensors: 0, changed: 0, sha256Before: '', sha256After: '', before: [], after: [] };
+    groups.set(key, group);
+    const now = digest(after.get(row.name)!.data);
+    group.tensors++;
+    if (before.get(row.name) !== now) group.changed++;
+    group.before.push(before.get(row.name)!);
+    group.after.push(now);
+  }
+  const combine = (hashes: string[]) => createHash('sha256').update(hashes.join('')).digest('hex');
+  const listed = [...groups.values()].map(({ before: b, after: a, ...group }) => ({ ...group, sha256Before: combine(b), sha256After: combine(a) }));
+  const frozen = listed.filter((group) => group.frozen);
+  const sum = (pick: (group: AttestationGroup) => number) => frozen.reduce((total, group) => total + pick(group), 0);
+  const attestation: Attestation = { frozen: { tensors: sum((g) => g.tensors), changed: sum((g) => g.changed) }, groups: listed };
+  if (attestation.frozen.changed > 0) {
+    throw new StudioError('internal', `${attestation.frozen.changed} of ${attestation.frozen.tensors} frozen tensors changed during training`, {
+      hint: 'Please report this: frozen must mean frozen.',
+    });
+  }
+  return attestation;
+}

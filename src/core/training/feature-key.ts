@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import type { Precision } from '../../shared/run-spec.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+
+/** Everything that decides the values of a picture's features, except the picture and its view. Never a path. */
+export interface FeatureKey {
+  readonly decoderVersion: string;
+  readonly viewRecipe: string;
+  readonly preprocessing: Preprocessing;
+  /** sha256 of the backbone's file; empty at the cut `stem`, where features are pixels. */
+  readonly weightsSha256: string;
+  readonly cut: string;
+  readonly precision: Precision;
+  /** Empty at the cut `stem`. */
+  readonly engineVersion: string;
+}
+
+/** Folder name of a key: 32 hexadecimal digits. */
+export function featureKeyName(key: FeatureKey): string {
+  const { decoderVersion, viewRecipe, preprocessing: p, weightsSha256, cut, precision, engineVersion } = key;
+  const ordered = [1, decoderVersion, viewRecipe, p.imageSize, p.cropPct, p.interpolation, p.mean, p.std, weightsSha256, cut, precision, engineVersion];
+  return createHash('sha256').update(JSON.stringify(ordered)).digest('hex').slice(0, 32);
+}

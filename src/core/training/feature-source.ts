@@ -1,0 +1,124 @@
+import type { Feed } from '../engine/session.ts';
+import type { ImagePool } from '../images/image-pool.ts';
+import { lightView } from '../images/view.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { TrainingImage } from '../../shared/trainer-protocol.ts';
+import type { FeatureCache } from './feature-cache.ts';
+import type { Prefix } from './prefix.ts';
+
+/** A picture in one of its views (0 is the plain one). */
+export interface Example {
+  readonly image: TrainingImage;
+  readonly view: number;
+}
+
+export interface Batch {
+  readonly input: Feed;
+  /** The examples the rows of `input` belong to; pictures that could not be read are left out. */
+  readonly examples: readonly Example[];
+}
+
+export interface FeatureSource {
+  /** Whether features come from the disk cache; otherwise they are computed each time. */
+  readonly cached: boolean;
+  /** Computes what the cache lacks; does nothing without a cache. */
+  prepare(examples: readonly Example[], progress: (done: number, total: number) => void, stopped: () => boolean): Promise<void>;
+  load(examples: readonly Example[]): Promise<Batch>;
+}
+
+interface SourceParts {
+  readonly prefix: Prefix;
+  readonly pool: ImagePool;
+  readonly preprocessing: Preprocessing;
+  readonly cache: FeatureCache | null;
+  /** Called once for every picture that cannot be read. */
+  readonly onBad: (image: TrainingImage, reason: string) => void;
+}
+
+/** Views are the same for every run, so that runs share their features; a run's seed decides only their order. */
+const viewSeed = 0;
+const prefixBatch = 16;
+/** Batches of pictures asked for ahead, so that decoding goes on while TensorFlow holds this thread. */
+const lookAhead = 3;
+
+/** Where the rows of a batch come from: pictures, through the frozen prefix, through the cache where there is one. */
+export function createFeatureSource({ prefix, pool, preprocessing, cache, onBad }: SourceParts): FeatureSource {
+  const pixelBytes = preprocessing.imageSize ** 2 * 3;
+  const bad = new Set<number>();
+
+  const read = async ({ image, view }: Example): Promise<Uint8Array | null> => {
+    if (bad.has(image.id)) return null;
+    const result = await pool.read({ file: image.file, view: lightView(viewSeed, image.sha256, view), preprocessing });
+    if (result.ok) return result.pixels;
+    if (!bad.has(image.id)) onBad(image, result.reason);
+    bad.add(image.id);
+    return null;
+  };
+
+  /**
+   * Records of the examples that can be read, computed now. Cached records are always computed in batches of one size, filled up
+   * with black: the last bits of a result may depend on the size of its batch, and a resumed run must not differ from an undisturbed one.
+   */
+  const compute = async (examples: readonly Example[], pictures: Promise<Uint8Array | null>[]) => {
+    const read = await Promise.all(pictures);
+    const kept = examples.filter((_, i) => read[i]);
+    if (kept.length === 0) return { kept, records: new Uint8Array(0) };
+    const rows = cache ? prefixBatch : kept.length;
+    const pixels = new Uint8Array(rows * pixelBytes);
+    let row = 0;
+    for (const picture of read) if (picture) pixels.set(picture, row++ * pixelBytes);
+    return { kept, records: prefix.run(pixels, rows).subarray(0, kept.length * prefix.recordBytes) };
+  };
+
+  const remember = (examples: readonly Example[], records: Uint8Array) => {
+    for (const [i, { image, view }] of examples.entries()) {
+      cache?.append(image.sha256, view, records.subarray(i * prefix.recordBytes, (i + 1) * prefix.recordBytes));
+    }
+  };
+
+  const loadCached = async (examples: readonly Example[]): Promise<Batch> => {
+    const wanted = examples.filter(({ image }) => !bad.has(image.id));
+    const records = new Uint8Array(wanted.length * prefix.recordBytes);
+    const kept: Example[] = [];
+    for (const example of wanted) {
+      const { image, view } = example;
+      const offset = kept.length * prefix.recordBytes;
+      if (!cache!.read(image.sha256, view, records, offset)) {
+        const again = await compute([example], [read(example)]);
+        if (again.kept.length === 0) continue;
+        remember(again.kept, again.records);
+        records.set(again.records, offset);
+      }
+      kept.push(example);
+    }
+    return { input: prefix.feed(records.subarray(0, kept.length * prefix.recordBytes), kept.length), examples: kept };
+  };
+
+  return {
+    cached: cache !== null,
+    async prepare(examples, progress, stopped) {
+      if (!cache) return;
+      const missing = new Map<string, Example>();
+      for (const example of examples) {
+        const { image, view } = example;
+        if (!cache.has(image.sha256, view)) missing.set(`${image.sha256}${view}`, example);
+      }
+      const todo = [...missing.values()];
+      const batches = Array.from({ length: Math.ceil(todo.length / prefixBatch) }, (_, i) => todo.slice(i * prefixBatch, (i + 1) * prefixBatch));
+      const ahead: Promise<Uint8Array | null>[][] = [];
+      for (const [i, batch] of batches.entries()) {
+        if (stopped()) return;
+        while (ahead.length < Math.min(batches.length, i + lookAhead)) ahead.push(batches[ahead.length]!.map(read));
+        const { kept, records } = await compute(batch, ahead[i]!);
+        ahead[i] = [];
+        remember(kept, records);
+        progress(Math.min(todo.length, (i + 1) * prefixBatch), todo.length);
+      }
+    },
+    async load(examples) {
+      if (cache) return loadCached(examples);
+      const { kept, records } = await compute(examples, examples.map(read));
+      return { input: prefix.feed(records, kept.length), examples: kept };
+    },
+  };
+}

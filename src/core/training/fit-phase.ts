@@ -1,0 +1,190 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { StudioError } from '../errors.ts';
+import { logLoss } from '../evaluation/log-loss.ts';
+import { softmax } from '../evaluation/softmax.ts';
+import { viewForEpoch } from '../images/view.ts';
+import type { Phase, RunPlan } from '../../shared/run-spec.ts';
+import type { FromEngine, TrainingImage } from '../../shared/trainer-protocol.ts';
+import { saveBest, saveCheckpoint } from './checkpoint.ts';
+import type { Progress } from './checkpoint.ts';
+import type { Batch, Example, FeatureSource } from './feature-source.ts';
+import { learningRateAt } from './schedule.ts';
+import { epochOrder } from './seeded-random.ts';
+import { buildTargets } from './targets.ts';
+import type { TrainingSession } from './training-session.ts';
+import { weightsOf } from './training-session.ts';
+
+export interface PhaseContext {
+  readonly plan: RunPlan;
+  readonly phase: Phase;
+  readonly classes: number;
+  readonly classWeights: Float64Array;
+  readonly train: readonly TrainingImage[];
+  readonly validation: readonly TrainingImage[];
+  readonly session: TrainingSession;
+  readonly trainSource: FeatureSource;
+  readonly validationSource: FeatureSource;
+  readonly runFolder: string;
+  readonly emit: (event: FromEngine) => void;
+  readonly stopped: () => boolean;
+  /** Seconds the run has taken so far, earlier sessions included. */
+  readonly elapsedSeconds: () => number;
+}
+
+const evaluationBatch = 32;
+/** A second between two `step` events is plenty for a person; the parent thins them out further. */
+const stepEventMs = 200;
+
+const argmax = (values: Float32Array, row: number, width: number): number => {
+  let best = 0;
+  for (let c = 1; c < width; c++) if (values[row * width + c]! > values[row * width + best]!) best = c;
+  return best;
+};
+
+function countCorrect(logits: Float32Array, labels: readonly number[], classes: number): number {
+  return labels.reduce((sum, label, row) => sum + (argmax(logits, row, classes) === label ? 1 : 0), 0);
+}
+
+const plainExamples = (images: readonly TrainingImage[]): Example[] => images.map((image) => ({ image, view: 0 }));
+
+/** Plain log loss and accuracy on the validation pictures, float32 with stored statistics. */
+export async function evaluateNow(context: PhaseContext): Promise<{ loss: number; accuracy: number }> {
+  const { classes, session, validationSource, validation } = context;
+  const labels: number[] = [];
+  const logits: number[] = [];
+  const examples = plainExamples(validation);
+  for (let start = 0; start < examples.length; start += evaluationBatch) {
+    const batch = await validationSource.load(examples.slice(start, start + evaluationBatch));
+    if (batch.examples.length === 0) continue;
+    for (const value of session.evaluate(batch.input)) logits.push(value);
+    if (!logits.every(Number.isFinite)) {
+      throw new StudioError('nan-loss', 'The network answers NaN after this epoch', { hint: 'Use a lower --lr, or --precision float32. The best weights of earlier epochs are kept.' });
+    }
+    labels.push(...batch.examples.map(({ image }) => image.label));
+  }
+  if (labels.length === 0) throw new StudioError('bad-data-set', 'None of the validation pictures can be read', { hint: 'Scan the folder again with "graft datasets add".' });
+  const probabilities = softmax(logits, classes);
+  return { loss: logLoss(probabilities, labels, classes), accuracy: countCorrect(Float32Array.from(logits), labels, classes) / labels.length };
+}
+
+/** The batches of an epoch, a pure function of plan and epoch. */
+function epochBatches({ plan, phase, train }: PhaseContext, epoch: number): Example[][] {
+  const views = phase.augment === 'light' ? plan.views : 1;
+  const ordered = [...epochOrder(train.length, plan.seed, epoch)].map((i): Example => {
+    const image = train[i]!;
+    return { image, view: viewForEpoch(plan.seed, image.sha256, epoch, views) };
+  });
+  const batches: Example[][] = [];
+  for (let start = 0; start < ordered.length; start += phase.batchSize) batches.push(ordered.slice(start, start + phase.batchSize));
+  // Batch statistics of a single picture have no variance.
+  if (plan.batchNorm === 'train' && batches.length > 1 && batches.at(-1)!.length === 1) batches.pop();
+  return batches;
+}
+
+/** One optimiser step; sums go into `progress`. @throws StudioError `nan-loss` */
+function takeStep(context: PhaseContext, progress: Progress, batch: Batch, steps: number): number {
+  const { plan, phase, classes, session } = context;
+  const rate = learningRateAt({ kind: plan.schedule, peak: phase.learningRate, steps, warmup: plan.warmup }, progress.step);
+  const labels = batch.examples.map(({ image }) => image.label);
+  const { values, weight } = buildTargets(labels, classes, phase.labelSmoothing, context.classWeights);
+  const result = session.step(batch.input, values, weight, rate, progress.step + 1, progress.lossScale);
+  if (!Number.isFinite(result.loss)) {
+    throw new StudioError('nan-loss', `The training loss became ${result.loss} in epoch ${progress.epochs + 1}, step ${progress.batch + 1}`, {
+      hint: 'Use a lower --lr, or --precision float32. The best weights of earlier epochs are kept.',
+    });
+  }
+  // Only float16 ever skips a step; its scale then halves, and doubles again every 2000 good steps (PyTorch's GradScaler).
+  if (!result.applied) progress.lossScale = Math.max(1, progress.lossScale / 2);
+  else if ((progress.step + 1) % 2000 === 0) progress.lossScale = Math.min(2 ** 16, progress.lossScale * 2);
+  progress.epochLoss += result.loss * labels.length;
+  progress.epochCorrect += countCorrect(result.logits, labels, classes);
+  progress.epochImages += labels.length;
+  return rate;
+}
+
+/** The rest of the running epoch. @returns the last learning rate, or `null` when asked to stop */
+async function trainEpoch(context: PhaseContext, progress: Progress): Promise<number | null> {
+  const { phase, trainSource, emit, stopped } = context;
+  const batches = epochBatches(context, progress.epochs);
+  const steps = batches.length * phase.epochs;
+  let rate = phase.learningRate;
+  let lastEvent = 0;
+  let next = batches[progress.batch] && trainSource.load(batches[progress.batch]!);
+  while (progress.batch < batches.length) {
+    const started = performance.now();
+    const batch = await next!;
+    const following = batches[progress.batch + 1];
+    // Asked for before the step, so that workers decode while TensorFlow holds this thread.
+    next = following && trainSource.load(following);
+    if (batch.examples.length > 0) rate = takeStep(context, progress, batch, steps);
+    progress.step++;
+    progress.batch++;
+    const now = performance.now();
+    progress.epochSeconds += (now - started) / 1000;
+    if (now - lastEvent >= stepEventMs || progress.batch === batches.length) {
+      lastEvent = now;
+      emit({
+        type: 'step',
+        epoch: progress.epochs + 1,
+        step: progress.batch,
+        steps: batches.length,
+        loss: progress.epochLoss / Math.max(1, progress.epochImages),
+        imagesPerSecond: progress.epochImages / progress.epochSeconds,
+      });
+    }
+    await nextTurn();
+    if (stopped() && progress.batch < batches.length) {
+      await next;
+      return null;
+    }
+  }
+  return rate;
+}
+
+/** Closes an epoch: validation, best weights, report, checkpoint. */
+async function finishEpoch(context: PhaseContext, progress: Progress, learningRate: number): Promise<void> {
+  const { phase, session, runFolder, emit } = context;
+  const { loss, accuracy } = await evaluateNow(context);
+  const isPhaseBest = progress.phaseBestValLoss === null || loss < progress.phaseBestValLoss;
+  progress.epochs++;
+  progress.phaseEpochs++;
+  progress.epochsSinceBest = isPhaseBest ? 0 : progress.epochsSinceBest + 1;
+  if (isPhaseBest) progress.phaseBestValLoss = loss;
+  const isBest = progress.best === null || loss < progress.best.valLoss;
+  if (isBest) progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss };
+  const state = session.read();
+  if (isPhaseBest) await saveBest(runFolder, progress.phase, weightsOf(session.rows, state));
+  const report = {
+    epoch: progress.epochs,
+    phase: phase.name,
+    trainLoss: progress.epochLoss / Math.max(1, progress.epochImages),
+    trainAccuracy: progress.epochCorrect / Math.max(1, progress.epochImages),
+    valLoss: loss,
+    valAccuracy: accuracy,
+    learningRate,
+    imagesPerSecond: progress.epochImages / Math.max(1e-9, progress.epochSeconds),
+    seconds: progress.epochSeconds,
+    isBest,
+  };
+  progress.trainSeconds += progress.epochSeconds;
+  progress.trainImages += progress.epochImages;
+  Object.assign(progress, { batch: 0, epochLoss: 0, epochCorrect: 0, epochImages: 0, epochSeconds: 0 });
+  progress.phaseDone = progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
+  progress.seconds = context.elapsedSeconds();
+  await saveCheckpoint(runFolder, state, progress);
+  emit({ type: 'epoch', report });
+}
+
+/** Trains a phase from where `progress` stands. @returns false when it was asked to stop (a checkpoint is written) */
+export async function fitPhase(context: PhaseContext, progress: Progress): Promise<boolean> {
+  while (!progress.phaseDone) {
+    const rate = context.stopped() ? null : await trainEpoch(context, progress);
+    if (rate === null) {
+      progress.seconds = context.elapsedSeconds();
+      await saveCheckpoint(context.runFolder, context.session.read(), progress);
+      return false;
+    }
+    await finishEpoch(context, progress, rate);
+  }
+  return true;
+}

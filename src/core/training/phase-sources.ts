@@ -1,0 +1,101 @@
+import { locateEngine } from '../engine/locate.ts';
+import { decoderVersion } from '../images/decode.ts';
+import type { ImagePool } from '../images/image-pool.ts';
+import { lightRecipe } from '../images/view.ts';
+import type { Architecture } from '../nets/architecture.ts';
+import type { TensorMap } from '../tensor.ts';
+import type { Phase, RunPlan } from '../../shared/run-spec.ts';
+import type { FromEngine, TrainingImage } from '../../shared/trainer-protocol.ts';
+import { makeRoom } from './cache-budget.ts';
+import { openFeatureCache } from './feature-cache.ts';
+import type { FeatureCache } from './feature-cache.ts';
+import { featureKeyName } from './feature-key.ts';
+import type { FeatureKey } from './feature-key.ts';
+import { createFeatureSource } from './feature-source.ts';
+import type { Example, FeatureSource } from './feature-source.ts';
+import { openPrefix } from './prefix.ts';
+import type { Prefix } from './prefix.ts';
+
+export interface PhaseSources {
+  readonly train: FeatureSource;
+  readonly validation: FeatureSource;
+  close(): void;
+}
+
+export interface SourcesRequest {
+  readonly plan: RunPlan;
+  readonly phase: Phase;
+  readonly architecture: Architecture;
+  /** The weights the frozen prefix has: always the backbone's own. */
+  readonly tensors: TensorMap;
+  readonly weightsSha256: string;
+  readonly cacheFolder: string;
+  readonly pool: ImagePool;
+  readonly train: readonly TrainingImage[];
+  readonly validation: readonly TrainingImage[];
+  readonly emit: (event: FromEngine) => void;
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(bytes < 1e10 ? 2 : 0)} GB`;
+
+/** Every view a phase will ask of a picture. */
+export const trainingExamples = (images: readonly TrainingImage[], views: number): Example[] =>
+  images.flatMap((image) => Array.from({ length: views }, (_, view) => ({ image, view })));
+
+const uniqueRecords = (images: readonly TrainingImage[]) => new Set(images.map((image) => image.sha256)).size;
+
+/** Opens the frozen prefix of a phase and decides whether its features are kept on disk; validation is always float32. */
+export function openPhaseSources(request: SourcesRequest): PhaseSources {
+  const { plan, phase, pool, emit, cacheFolder } = request;
+  const { architecture, tensors } = request;
+  const { preprocessing } = plan;
+  const lowered = plan.precision !== 'float32' && phase.cut !== 'stem';
+  const prefixOf = (compute: RunPlan['precision']) => openPrefix({ architecture, tensors, cut: phase.cut, preprocessing, compute });
+  const trainPrefix = prefixOf(plan.precision);
+  const validationPrefix = lowered ? prefixOf('float32') : trainPrefix;
+
+  const views = phase.augment === 'light' ? plan.views : 1;
+  const trainRecords = uniqueRecords(request.train) * views;
+  const validationRecords = uniqueRecords(request.validation);
+  const isPixels = phase.cut === 'stem';
+  const keyOf = (precision: RunPlan['precision']): FeatureKey => ({
+    decoderVersion,
+    viewRecipe: lightRecipe,
+    preprocessing,
+    weightsSha256: isPixels ? '' : request.weightsSha256,
+    cut: phase.cut,
+    precision: isPixels ? 'float32' : precision,
+    engineVersion: isPixels ? '' : locateEngine().version,
+  });
+  const keys = lowered ? [keyOf(plan.precision), keyOf('float32')] : [keyOf(plan.precision)];
+  const totalBytes = trainRecords * trainPrefix.recordBytes + validationRecords * validationPrefix.recordBytes;
+  const fits = makeRoom(cacheFolder, plan.cacheSizeBytes, keys.map(featureKeyName), totalBytes);
+  if (!fits) {
+    emit({
+      type: 'notice',
+      message: `The features of this run need ${gigabytes(totalBytes)}, more than the cache may take (${gigabytes(plan.cacheSizeBytes)}, --cache-size): they are computed again in every epoch, which is slower.`,
+    });
+  }
+  const caches: FeatureCache[] = [];
+  const open = (key: FeatureKey, prefix: Prefix): FeatureCache | null => {
+    if (!fits) return null;
+    const cache = openFeatureCache(cacheFolder, key, prefix.recordBytes);
+    caches.push(cache);
+    return cache;
+  };
+  const onBad = (image: TrainingImage, reason: string) => emit({ type: 'notice', message: `Left out ${image.file}: ${reason}` });
+  const trainCache = open(keys[0]!, trainPrefix);
+  const train = createFeatureSource({ prefix: trainPrefix, pool, preprocessing, cache: trainCache, onBad });
+  const validation = lowered
+    ? createFeatureSource({ prefix: validationPrefix, pool, preprocessing, cache: open(keys[1]!, validationPrefix), onBad })
+    : train;
+  return {
+    train,
+    validation,
+    close() {
+      for (const cache of caches) cache.close();
+      trainPrefix.close();
+      if (lowered) validationPrefix.close();
+    },
+  };
+}

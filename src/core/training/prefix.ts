@@ -1,0 +1,69 @@
+import { openSession } from '../engine/session.ts';
+import type { Feed } from '../engine/session.ts';
+import { cast, identity } from '../graph/array-ops.ts';
+import type { FloatType } from '../graph/dtype.ts';
+import { createGraph, placeholder } from '../graph/graph.ts';
+import { encodeSavedModel } from '../graph/saved-model.ts';
+import type { Architecture } from '../nets/architecture.ts';
+import { cutIndex } from '../nets/cut-point.ts';
+import type { Branch } from '../nets/layers.ts';
+import { featureShape, normalise, trunk } from '../nets/network-graph.ts';
+import { planNet } from '../nets/net-plan.ts';
+import { elementCount } from '../tensor.ts';
+import type { TensorMap } from '../tensor.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import { featureType, packedShape, packFeatures } from './training-graph.ts';
+
+/** The frozen part of a network: pixels in, one record of features an image out, as bytes. */
+export interface Prefix {
+  /** Bytes of one image's features. */
+  readonly recordBytes: number;
+  /** `pixels` `[batch, size, size, 3]` → `batch` records. */
+  run(pixels: Uint8Array, batch: number): Uint8Array;
+  /** Records as the training graph is fed. */
+  feed(records: Uint8Array, batch: number): Feed;
+  close(): void;
+}
+
+export interface PrefixSpec {
+  readonly architecture: Architecture;
+  readonly tensors: TensorMap;
+  readonly cut: string;
+  readonly preprocessing: Preprocessing;
+  readonly compute: FloatType;
+}
+
+/** Opens the frozen prefix up to a cut, BatchNorm folded; at the cut `stem` the features are the pixels themselves. */
+export function openPrefix({ architecture, tensors, cut, preprocessing, compute }: PrefixSpec): Prefix {
+  const plan = planNet(architecture);
+  const position = cutIndex(plan, cut);
+  const size = preprocessing.imageSize;
+  const shape = featureShape(plan, position, size);
+  if (position < 0) {
+    const feed = (records: Uint8Array, batch: number): Feed => ({ shape: [batch, ...shape], values: records });
+    return { recordBytes: elementCount(shape), run: (pixels) => pixels, feed, close: () => undefined };
+  }
+  const type = featureType(plan, cut, compute);
+  const packed = packedShape(shape, type);
+  const graph = createGraph();
+  const branch: Branch = { graph, plan, tensors, compute, mode: () => 'frozen' };
+  const images = placeholder(graph, 'images', 'uint8', [null, size, size, 3]);
+  const features = cast(graph, trunk(branch, normalise(graph, images, preprocessing), -1, position), type);
+  identity(graph, packFeatures(graph, features), 'records');
+  const session = openSession(encodeSavedModel(graph));
+  return {
+    recordBytes: elementCount(packed) * 4,
+    run(pixels, batch) {
+      const [values] = session.run({ images: { shape: [batch, size, size, 3], values: pixels } }, ['records']);
+      return new Uint8Array(values!.buffer, values!.byteOffset, values!.byteLength);
+    },
+    feed: (records, batch) => ({
+      shape: [batch, ...packed],
+      values:
+        type === 'float32'
+          ? new Float32Array(records.buffer, records.byteOffset, records.byteLength / 4)
+          : new Int32Array(records.buffer, records.byteOffset, records.byteLength / 4),
+    }),
+    close: session.close,
+  };
+}

@@ -1,0 +1,76 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createImagePool } from '../images/image-pool.ts';
+import { cutIndex } from '../nets/cut-point.ts';
+import { planNet } from '../nets/net-plan.ts';
+import type { Phase } from '../../shared/run-spec.ts';
+import type { ProbeJob, ProbeResult } from '../../shared/trainer-protocol.ts';
+import { openPrefix } from './prefix.ts';
+import type { Prefix } from './prefix.ts';
+import { startingWeights } from './starting-weights.ts';
+import { buildTargets } from './targets.ts';
+import { architectureOf } from './train-job.ts';
+import { initialState, openTrainingSession } from './training-session.ts';
+
+const prefixBatch = 16;
+const measuredRounds = 2;
+
+/** Images per second of a piece of work: one round to warm up, then the mean of a few. */
+function rate(images: number, work: () => void): number {
+  work();
+  const started = performance.now();
+  for (let round = 0; round < measuredRounds; round++) work();
+  return (images * measuredRounds * 1000) / (performance.now() - started);
+}
+
+async function probePhase(job: ProbeJob, phase: Phase, tensors: Awaited<ReturnType<typeof startingWeights>>) {
+  const { plan, classes } = job;
+  const architecture = architectureOf(plan.architecture);
+  const net = planNet(architecture);
+  const frozen = cutIndex(net, phase.cut) >= 0;
+  const pixels = (batch: number) => new Uint8Array(batch * plan.preprocessing.imageSize ** 2 * 3).fill(128);
+  const open = (compute: typeof plan.precision) => openPrefix({ architecture, tensors, cut: phase.cut, preprocessing: plan.preprocessing, compute });
+  const timePrefix = (prefix: Prefix) => (frozen ? rate(prefixBatch, () => prefix.run(pixels(prefixBatch), prefixBatch)) : null);
+  const prefix = open(plan.precision);
+  const prefixImagesPerSecond = timePrefix(prefix);
+  const session = openTrainingSession({
+    plan: net,
+    cut: phase.cut,
+    classes: classes.length,
+    batchNorm: plan.batchNorm,
+    compute: plan.precision,
+    optimizer: plan.optimizer,
+    weightDecay: plan.weightDecay,
+    preprocessing: plan.preprocessing,
+  });
+  session.restore(initialState(session.rows, tensors));
+  const { batchSize } = phase;
+  const labels = Array.from({ length: batchSize }, (_, i) => i % classes.length);
+  const targets = buildTargets(labels, classes.length, 0, new Float64Array(classes.length).fill(1));
+  const input = prefix.feed(new Uint8Array(batchSize * prefix.recordBytes), batchSize);
+  let step = 0;
+  const trainImagesPerSecond = rate(batchSize, () => session.step(input, targets.values, targets.weight, 1e-9, ++step));
+  prefix.close();
+  const plain = open('float32');
+  const plainRecords = plain.feed(new Uint8Array(prefixBatch * plain.recordBytes), prefixBatch);
+  const evaluationImagesPerSecond = rate(prefixBatch, () => session.evaluate(plainRecords));
+  plain.close();
+  session.close();
+  await nextTurn();
+  return { prefixImagesPerSecond, evaluationImagesPerSecond, trainImagesPerSecond, featureBytes: prefix.recordBytes };
+}
+
+/** Runs a little of everything a run would do, on blank features and a few real pictures, and says how fast it was. */
+export async function runProbeJob(job: ProbeJob): Promise<ProbeResult> {
+  const architecture = architectureOf(job.plan.architecture);
+  const tensors = await startingWeights(job.backbone.file, architecture, job.classes.length, job.plan.seed);
+  const phases: ProbeResult['phases'] = [];
+  for (const phase of job.plan.phases) phases.push(await probePhase(job, phase, tensors));
+  const pool = createImagePool({ threads: job.decodeThreads });
+  const sample = job.images.slice(0, 24);
+  await pool.read({ file: sample[0]!.file, view: null, preprocessing: job.plan.preprocessing });
+  const started = performance.now();
+  await Promise.all(sample.map(({ file }) => pool.read({ file, view: null, preprocessing: job.plan.preprocessing })));
+  const decodeImagesPerSecond = (sample.length * 1000) / (performance.now() - started);
+  await pool.close();
+  return { kind: 'probe', phases, decodeImagesPerSecond, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 };
+}

@@ -1,0 +1,46 @@
+/** 32-bit mixing of a seed and any number of integers: different inputs, unrelated outputs (MurmurHash3's finaliser). */
+export function mixSeed(seed: number, ...values: number[]): number {
+  let hash = seed >>> 0;
+  for (const value of values) {
+    hash = Math.imul(hash ^ value, 0x9e3779b1);
+    hash ^= hash >>> 16;
+    hash = Math.imul(hash, 0x85ebca6b);
+    hash ^= hash >>> 13;
+    hash = Math.imul(hash, 0xc2b2ae35);
+    hash ^= hash >>> 16;
+  }
+  return hash >>> 0;
+}
+
+/** Uniform numbers in [0, 1), the same on every machine (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/**
+ * The order in which an epoch sees `count` images: a pure function of seed and epoch, so that a resumed run
+ * needs no stored order and continues exactly. Fisher-Yates.
+ */
+export function epochOrder(count: number, seed: number, epoch: number): Int32Array {
+  const order = Int32Array.from({ length: count }, (_, i) => i);
+  const random = seededRandom(mixSeed(seed, epoch));
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}
+
+/** Weights `[classes, features]` of a new classifier: uniform in ±1 / sqrt(features), as torch.nn.Linear starts; the bias likewise. */
+export function initialClassifier(classes: number, features: number, seed: number): { weight: Float32Array; bias: Float32Array } {
+  const random = seededRandom(mixSeed(seed, 0x68656164));
+  const bound = 1 / Math.sqrt(features);
+  const draw = () => (2 * random() - 1) * bound;
+  return { weight: Float32Array.from({ length: classes * features }, draw), bias: Float32Array.from({ length: classes }, draw) };
+}

@@ -1,0 +1,20 @@
+import type { Architecture } from '../nets/architecture.ts';
+import { planNet } from '../nets/net-plan.ts';
+import type { TensorMap } from '../tensor.ts';
+import { normaliseTensors } from '../weights/name-map.ts';
+import { readSafetensors } from '../weights/safetensors.ts';
+import { initialClassifier } from './seeded-random.ts';
+
+/** The backbone's tensors and a new classifier, PyTorch's names and layout. A classifier in the file is not used. */
+export async function startingWeights(file: string, architecture: Architecture, classes: number, seed: number): Promise<TensorMap> {
+  const { tensors } = normaliseTensors(architecture, (await readSafetensors(file)).tensors, file);
+  const { weight, bias, inFeatures, convolutional } = planNet(architecture).classifier;
+  const drawn = initialClassifier(classes, inFeatures, seed);
+  const started = new Map(tensors);
+  started.set(weight, { shape: convolutional ? [classes, inFeatures, 1, 1] : [classes, inFeatures], data: drawn.weight });
+  started.set(bias, { shape: [classes], data: drawn.bias });
+  return started;
+}
+
+/** `tensors` with the rows of a phase's best weights in place of its own. */
+export const overlay = (tensors: TensorMap, rows: TensorMap): TensorMap => new Map([...tensors, ...rows]);

@@ -1,0 +1,191 @@
+import { mkdirSync } from 'node:fs';
+import { StudioError } from '../errors.ts';
+import { softmax } from '../evaluation/softmax.ts';
+import { createImagePool } from '../images/image-pool.ts';
+import type { ImagePool } from '../images/image-pool.ts';
+import { architectures } from '../nets/architecture.ts';
+import type { Architecture } from '../nets/architecture.ts';
+import { cutIndex } from '../nets/cut-point.ts';
+import type { Model } from '../nets/model.ts';
+import { planNet } from '../nets/net-plan.ts';
+import { createPredictor } from '../nets/predictor.ts';
+import type { TensorMap } from '../tensor.ts';
+import type { FromEngine, ImagePrediction, TrainingImage, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
+import { attest, hashTensors } from './attestation.ts';
+import { freshProgress, loadBest, loadCheckpoint } from './checkpoint.ts';
+import type { Progress } from './checkpoint.ts';
+import { fitPhase } from './fit-phase.ts';
+import { saveModel } from './model-folder.ts';
+import { openPhaseSources, trainingExamples } from './phase-sources.ts';
+import { overlay, startingWeights } from './starting-weights.ts';
+import { classWeights } from './targets.ts';
+import { initialState, openTrainingSession } from './training-session.ts';
+
+interface JobContext {
+  readonly job: TrainJob;
+  readonly architecture: Architecture;
+  /** The backbone with a new classifier. */
+  readonly start: TensorMap;
+  readonly pool: ImagePool;
+  readonly emit: (event: FromEngine) => void;
+  readonly stopped: () => boolean;
+  readonly elapsedSeconds: () => number;
+}
+
+export function architectureOf(name: string): Architecture {
+  const architecture = architectures.get(name);
+  if (!architecture) throw new StudioError('bad-usage', `Unknown architecture "${name}"`, { field: 'backbone' });
+  return architecture;
+}
+
+const ofSplit = (images: readonly TrainingImage[], split: TrainingImage['split']) => images.filter((image) => image.split === split);
+
+/** Weights a phase starts from: the backbone, then the best of each phase before it. */
+async function weightsBefore({ job, start }: JobContext, phase: number): Promise<TensorMap> {
+  let tensors = start;
+  for (let before = 0; before < phase; before++) tensors = overlay(tensors, await loadBest(job.runFolder, before));
+  return tensors;
+}
+
+/** Runs or goes on with one phase. @returns false when stopped */
+async function runPhase(context: JobContext, progress: Progress, resumed: TensorMap | null): Promise<boolean> {
+  const { job, architecture, start, pool, emit, stopped } = context;
+  const { plan, classes, images } = job;
+  const phase = plan.phases[progress.phase]!;
+  const train = ofSplit(images, 'train');
+  const validation = ofSplit(images, 'val');
+  const sources = openPhaseSources({ plan, phase, architecture, tensors: start, weightsSha256: job.backbone.sha256, cacheFolder: job.cacheFolder, pool, train, validation, emit });
+  try {
+    const views = phase.augment === 'light' ? plan.views : 1;
+    const report = (activity: 'features' | 'reading', detail: string) => (done: number, total: number) =>
+      emit({ type: 'progress', activity, done, total, detail });
+    const activity = phase.cut === 'stem' ? 'reading' : 'features';
+    await sources.validation.prepare(trainingExamples(validation, 1), report(activity, 'validation'), stopped);
+    await sources.train.prepare(trainingExamples(train, views), report(activity, 'training'), stopped);
+    const session = openTrainingSession({
+      plan: planNet(architecture),
+      cut: phase.cut,
+      classes: classes.length,
+      batchNorm: plan.batchNorm,
+      compute: plan.precision,
+      optimizer: plan.optimizer,
+      weightDecay: plan.weightDecay,
+      preprocessing: plan.preprocessing,
+    });
+    try {
+      session.restore(resumed ?? initialState(session.rows, await weightsBefore(context, progress.phase)));
+      const weights = classWeights(plan.classWeights, train.map((image) => image.label), classes.length);
+      return await fitPhase(
+        {
+          plan,
+          phase,
+          classes: classes.length,
+          classWeights: weights,
+          train,
+          validation,
+          session,
+          trainSource: sources.train,
+          validationSource: sources.validation,
+          runFolder: job.runFolder,
+          emit,
+          stopped,
+          elapsedSeconds: context.elapsedSeconds,
+        },
+        progress,
+      );
+    } finally {
+      session.close();
+    }
+  } finally {
+    sources.close();
+  }
+}
+
+/** What the finished model answers for validation and test pictures: the whole network in float32, from the pictures. */
+async function predictAll({ job, pool, emit }: JobContext, model: Model): Promise<ImagePrediction[]> {
+  const batchSize = 32;
+  const images = job.images.filter((image) => image.split !== 'train');
+  const predictor = createPredictor(model);
+  const predictions: ImagePrediction[] = [];
+  const { preprocessing } = model;
+  const pixelBytes = preprocessing.imageSize ** 2 * 3;
+  const ask = (batch: readonly TrainingImage[]) =>
+    Promise.all(batch.map((image) => pool.read({ file: image.file, view: null, preprocessing })));
+  let next = ask(images.slice(0, batchSize));
+  for (let start = 0; start < images.length; start += batchSize) {
+    const batch = images.slice(start, start + batchSize);
+    const read = await next;
+    next = ask(images.slice(start + batchSize, start + 2 * batchSize));
+    const kept = batch.flatMap((image, i) => {
+      const result = read[i]!;
+      return result.ok ? [{ image, pixels: result.pixels }] : [];
+    });
+    const pixels = new Uint8Array(kept.length * pixelBytes);
+    for (const [row, { pixels: values }] of kept.entries()) pixels.set(values, row * pixelBytes);
+    if (kept.length > 0) {
+      const width = model.classes.length;
+      const probabilities = softmax(predictor.logits(pixels, kept.length), width);
+      for (const [row, { image }] of kept.entries()) {
+        predictions.push({ imageId: image.id, probabilities: Float32Array.from(probabilities.subarray(row * width, (row + 1) * width)) });
+      }
+    }
+    emit({ type: 'progress', activity: 'evaluating', done: Math.min(images.length, start + batchSize), total: images.length });
+  }
+  predictor.close();
+  return predictions;
+}
+
+const result = (progress: Progress, seconds: number, rest: Pick<TrainResult, 'status' | 'attestation' | 'predictions'>): TrainResult => ({
+  kind: 'train',
+  ...rest,
+  bestEpoch: progress.best?.epoch ?? null,
+  epochs: progress.epochs,
+  imagesPerSecond: progress.trainImages / Math.max(1e-9, progress.trainSeconds),
+  peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  seconds,
+});
+
+async function finish(context: JobContext, progress: Progress): Promise<TrainResult> {
+  const { job, architecture, start, emit } = context;
+  const { plan, classes } = job;
+  emit({ type: 'progress', activity: 'saving', done: 0, total: 1 });
+  const best = progress.best!;
+  const tensors = overlay(await weightsBefore(context, best.phase), await loadBest(job.runFolder, best.phase));
+  const net = planNet(architecture);
+  // Phase two begins no later than phase one, so its cut is the run's.
+  const cut = plan.phases.map((phase) => phase.cut).reduce((a, b) => (cutIndex(net, b) < cutIndex(net, a) ? b : a));
+  const attestation = attest(net, classes.length, cut, hashTensors(start), tensors);
+  const model = { architecture, classes, preprocessing: plan.preprocessing, tensors };
+  await saveModel(job.runFolder, model);
+  const predictions = await predictAll(context, model);
+  return result(progress, context.elapsedSeconds(), { status: 'done', attestation, predictions });
+}
+
+/** Trains as the job's plan says, from its checkpoint where there is one and `resume` is set. */
+export async function runTrainJob(job: TrainJob, emit: (event: FromEngine) => void, stopped: () => boolean): Promise<TrainResult> {
+  const started = performance.now();
+  mkdirSync(job.runFolder, { recursive: true });
+  const architecture = architectureOf(job.plan.architecture);
+  const start = await startingWeights(job.backbone.file, architecture, job.classes.length, job.plan.seed);
+  const checkpoint = job.resume ? await loadCheckpoint(job.runFolder) : null;
+  const progress = checkpoint?.progress ?? freshProgress();
+  let resumed = checkpoint?.state ?? null;
+  const secondsBefore = progress.seconds;
+  const elapsedSeconds = () => secondsBefore + (performance.now() - started) / 1000;
+  const pool = createImagePool({ threads: job.decodeThreads });
+  const context: JobContext = { job, architecture, start, pool, emit, stopped, elapsedSeconds };
+  try {
+    for (;;) {
+      if (!progress.phaseDone) {
+        const done = await runPhase(context, progress, resumed);
+        if (!done) return result(progress, elapsedSeconds(), { status: 'cancelled', attestation: null, predictions: [] });
+      }
+      if (progress.phase + 1 >= job.plan.phases.length) break;
+      Object.assign(progress, { phase: progress.phase + 1, phaseEpochs: 0, step: 0, phaseBestValLoss: null, epochsSinceBest: 0, phaseDone: false });
+      resumed = null;
+    }
+    return await finish(context, progress);
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * The engine process: one job, one answer, then it ends. Everything that touches TensorFlow runs here, because its calls
+ * block their thread and because a crash in native code must not take the program along.
+ */
+import { toWireError } from '../core/errors.ts';
+import { runPredictJob } from '../core/runs/answer-job.ts';
+import { runCheckJob } from '../core/runs/check-job.ts';
+import { runExportJob } from '../core/runs/export-job.ts';
+import { runProbeJob } from '../core/training/probe-job.ts';
+import { runTrainJob } from '../core/training/train-job.ts';
+import { jobSchema } from '../shared/trainer-protocol.ts';
+import type { FromEngine, Job, ToEngine } from '../shared/trainer-protocol.ts';
+
+const emit = (event: FromEngine): void => {
+  process.send!(event);
+};
+
+let stopped = false;
+const chunks: string[][] = [];
+let ended = false;
+let wake = (): void => undefined;
+
+async function* fileChunks(): AsyncGenerator<string[]> {
+  for (;;) {
+    const chunk = chunks.shift();
+    if (chunk) yield chunk;
+    else if (ended) return;
+    else await new Promise<void>((resolve) => (wake = resolve));
+  }
+}
+
+async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>['result']> {
+  switch (job.kind) {
+    case 'train':
+      return runTrainJob(job, emit, () => stopped);
+    case 'probe':
+      return runProbeJob(job);
+    case 'predict':
+      await runPredictJob(job, fileChunks(), emit);
+      return { kind: 'predict' };
+    case 'export':
+      return runExportJob(job);
+    case 'check':
+      return runCheckJob(job);
+  }
+}
+
+function finish(event: FromEngine): void {
+  // The exit waits for the message: process.exit would drop what is still in the pipe.
+  process.send!(event, () => process.disconnect());
+}
+
+async function start(job: unknown): Promise<void> {
+  try {
+    finish({ type: 'finished', result: await run(jobSchema.parse(job)) });
+  } catch (error) {
+    if (process.env.GRAFT_VERBOSE) console.error(error);
+    finish({ type: 'failed', error: toWireError(error) });
+  }
+}
+
+process.on('message', (message: ToEngine) => {
+  if (message.type === 'job') void start(message.job);
+  else if (message.type === 'stop') stopped = true;
+  else {
+    if (message.type === 'files') chunks.push(message.files);
+    else ended = true;
+    wake();
+  }
+});
+// Ctrl-C reaches the whole process group; the parent decides what to do and says `stop`.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => process.exit(0));

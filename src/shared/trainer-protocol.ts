@@ -1,0 +1,165 @@
+/**
+ * What the program and its engine process say to each other. One process runs one job and ends.
+ * Invariant: every job ends with exactly one `finished` or `failed`; a process that ends without either died.
+ */
+import { z } from 'zod';
+import { wireErrorSchema } from './errors.ts';
+import { preprocessingSchema } from './preprocessing.ts';
+import { runPlanSchema } from './run-spec.ts';
+
+export const splits = ['train', 'val', 'test'] as const;
+
+/** One picture of the data set version a run sees; `id` is the database's, `label` an index into `classes`. */
+export const trainingImageSchema = z.strictObject({
+  id: z.int(),
+  file: z.string(),
+  sha256: z.string(),
+  label: z.int().min(0),
+  split: z.enum(splits),
+});
+export type TrainingImage = z.infer<typeof trainingImageSchema>;
+
+const backboneFileSchema = z.strictObject({ id: z.string(), file: z.string(), sha256: z.string(), licence: z.string() });
+export type BackboneFile = z.infer<typeof backboneFileSchema>;
+
+export const trainJobSchema = z.strictObject({
+  kind: z.literal('train'),
+  plan: runPlanSchema,
+  backbone: backboneFileSchema,
+  classes: z.array(z.string()).min(2),
+  images: z.array(trainingImageSchema),
+  /** Checkpoints, best weights and the finished model go here. */
+  runFolder: z.string(),
+  cacheFolder: z.string(),
+  resume: z.boolean(),
+  decodeThreads: z.int().min(1),
+});
+export type TrainJob = z.infer<typeof trainJobSchema>;
+
+/** Times a feature pass and a few steps of each phase, and reports memory. */
+export const probeJobSchema = trainJobSchema.omit({ kind: true, runFolder: true, resume: true }).extend({ kind: z.literal('probe') });
+export type ProbeJob = z.infer<typeof probeJobSchema>;
+
+/** Reads pictures as they are sent (`files`, then `end`) and answers with `answers`. */
+export const predictJobSchema = z.strictObject({
+  kind: z.literal('predict'),
+  /** A run's folder with model.json and model.safetensors, or a backbone for features alone. */
+  model: z.union([
+    z.strictObject({ folder: z.string() }),
+    z.strictObject({ backbone: backboneFileSchema, architecture: z.string(), preprocessing: preprocessingSchema }),
+  ]),
+  output: z.enum(['probabilities', 'features']),
+  batchSize: z.int().min(1),
+  decodeThreads: z.int().min(1),
+});
+export type PredictJob = z.infer<typeof predictJobSchema>;
+
+export const exportJobSchema = z.strictObject({
+  kind: z.literal('export'),
+  modelFolder: z.string(),
+  format: z.enum(['onnx', 'savedmodel', 'safetensors']),
+  out: z.string(),
+  force: z.boolean(),
+  /** What the manifest says beside the model itself. */
+  manifest: z.record(z.string(), z.unknown()),
+  /** Validation pictures and the run's stored probabilities for them, row by row. */
+  files: z.array(z.string()),
+  reference: z.instanceof(Float32Array),
+  decodeThreads: z.int().min(1),
+});
+export type ExportJob = z.infer<typeof exportJobSchema>;
+
+/** Says what the engine is and how fast each precision runs here. */
+export const checkJobSchema = z.strictObject({ kind: z.literal('check'), measurePrecision: z.boolean() });
+export type CheckJob = z.infer<typeof checkJobSchema>;
+
+export const jobSchema = z.discriminatedUnion('kind', [trainJobSchema, probeJobSchema, predictJobSchema, exportJobSchema, checkJobSchema]);
+export type Job = z.infer<typeof jobSchema>;
+
+/** To the process. `stop`: finish the step, write a checkpoint, end as cancelled. */
+export type ToEngine = { type: 'job'; job: Job } | { type: 'stop' } | { type: 'files'; files: string[] } | { type: 'end' };
+
+export type Activity = 'reading' | 'features' | 'training' | 'evaluating' | 'saving';
+
+export interface EpochReport {
+  epoch: number;
+  phase: string;
+  trainLoss: number;
+  trainAccuracy: number;
+  valLoss: number;
+  valAccuracy: number;
+  learningRate: number;
+  imagesPerSecond: number;
+  seconds: number;
+  isBest: boolean;
+}
+
+/** Tensors of one group of the network, how many changed, and a digest of the frozen ones before and after. */
+export interface AttestationGroup {
+  part: string;
+  frozen: boolean;
+  tensors: number;
+  changed: number;
+  sha256Before: string;
+  sha256After: string;
+}
+
+export interface Attestation {
+  /** Frozen tensors, and how many of them differ from the backbone's file (always 0, or the run fails). */
+  frozen: { tensors: number; changed: number };
+  groups: AttestationGroup[];
+}
+
+export interface ImagePrediction {
+  imageId: number;
+  probabilities: Float32Array;
+}
+
+export interface TrainResult {
+  kind: 'train';
+  status: 'done' | 'cancelled';
+  bestEpoch: number | null;
+  epochs: number;
+  attestation: Attestation | null;
+  /** Float32 predictions of the best weights for validation and test pictures. */
+  predictions: ImagePrediction[];
+  imagesPerSecond: number;
+  peakMemoryBytes: number;
+  seconds: number;
+}
+
+export interface ProbeResult {
+  kind: 'probe';
+  /** Images per second of the frozen prefix (null where nothing is frozen) and of training, for each phase. */
+  phases: { prefixImagesPerSecond: number | null; evaluationImagesPerSecond: number | null; trainImagesPerSecond: number; featureBytes: number }[];
+  decodeImagesPerSecond: number;
+  peakMemoryBytes: number;
+}
+
+export interface CheckResult {
+  kind: 'check';
+  tensorflow: string;
+  engine: string;
+  gpu: boolean;
+  /** Images per second of a forward pass, where measured. */
+  precisions: { precision: string; imagesPerSecond: number }[];
+}
+
+export interface ExportResult {
+  kind: 'export';
+  folder: string;
+  receipt: { images: number; maxAbsDiff: number; top1Agreement: number };
+}
+
+export type Answer = { file: string; values: Float32Array } | { file: string; error: { code: string; message: string } };
+
+/** From the process. */
+export type FromEngine =
+  | { type: 'progress'; activity: Activity; done: number; total: number; detail?: string }
+  | { type: 'step'; epoch: number; step: number; steps: number; loss: number; imagesPerSecond: number }
+  | { type: 'epoch'; report: EpochReport }
+  | { type: 'notice'; message: string }
+  | { type: 'model'; classes: string[] | null; dimensions: number }
+  | { type: 'answers'; answers: Answer[] }
+  | { type: 'finished'; result: TrainResult | ProbeResult | CheckResult | ExportResult | { kind: 'predict' } }
+  | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };
