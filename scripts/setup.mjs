@@ -2,7 +2,8 @@
 // anything is installed. Old versions of Node must get as far as the sentence below, hence the late import.
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 20) {
-  console.error(`Node ${process.versions.node} is too old: install Node 20 or newer (only the set-up uses it) and run this again.`);
+  const found = `Node ${process.versions.node} is too old`;
+  console.error(`${found}: install Node 20 or newer (only the set-up uses it) and run this again.`);
   process.exitCode = 3;
 } else {
   const { setUp } = await import('./setup/set-up.mjs');

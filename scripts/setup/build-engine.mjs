@@ -9,7 +9,8 @@ import { withTicker } from './report.mjs';
 
 const wheelScript = join(dirname(fileURLToPath(import.meta.url)), 'wheel.py');
 const libraries = ['tensorflow_cc', 'tensorflow_framework'];
-const headers = ['tensorflow/c/', 'tensorflow/core/platform/', 'tsl/', 'xla/tsl/'].map((folder) => `tensorflow/include/${folder}`);
+const includes = 'tensorflow/include';
+const headers = ['tensorflow/c/', 'tensorflow/core/platform/', 'tsl/', 'xla/tsl/'].map((part) => `${includes}/${part}`);
 
 /**
  * Makes an engine in `workshop` out of the wheels and tfjs-node's sources.
@@ -33,14 +34,17 @@ export async function buildEngine(wanted, { workshop, downloadMb, lock, step }) 
     renameSync(join(unpacked, 'tensorflow', name), join(libraryFolder, name));
   }
   const libraryPaths = wanted.cuda ? await addCuda(wheel, workshop, engine, tools) : [];
-  await withTicker(step, (seconds) => `compiling the binding, ${seconds} s`, () => compile(unpacked, engine, libraryFolder, lock));
+  const compiling = (seconds) => `compiling the binding, ${seconds} s`;
+  await withTicker(step, compiling, () => compile(unpacked, engine, libraryFolder, lock));
   writeFileSync(join(engine, 'engine.json'), `${JSON.stringify({ ...wanted, libraryPaths }, null, 2)}\n`);
   return engine;
 }
 
 async function extract(wheel, folder, prefixes, lock) {
   const { code, output } = await runTool('python3', [wheelScript, 'extract', wheel, folder, ...prefixes], { lock });
-  if (code !== 0) throw new SetupFailure(`The wheel could not be unpacked (${output.trim().split('\n').at(-1)}); run this again.`);
+  if (code === 0) return;
+  const reason = output.trim().split('\n').at(-1);
+  throw new SetupFailure(`The wheel could not be unpacked (${reason}); make sure that the disk has room and run this again.`);
 }
 
 /** Never run on a machine with a GPU so far. Returns the folders with CUDA's libraries, relative to the engine's. */
@@ -62,21 +66,19 @@ async function addCuda(wheel, workshop, engine, tools) {
 async function compile(unpacked, engine, libraryFolder, lock) {
   const { nodePackage, library, linkFlags } = currentPlatform();
   const sources = join(checkout, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'binding');
-  const { code, output, found } = await runTool(
-    'g++',
-    [
-      ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
-      ...['-I', join(unpacked, 'tensorflow', 'include')],
-      ...['-I', join(checkout, 'node_modules', nodePackage, 'include', 'node')],
-      ...['-o', join(engine, 'tfjs_binding.node')],
-      ...readdirSync(sources).filter((name) => name.endsWith('.cc')).map((name) => join(sources, name)),
-      ...libraries.map((name) => join(libraryFolder, library(name))),
-      ...linkFlags(['', '/tensorflow']),
-    ],
-    { lock },
-  );
+  const options = [
+    ['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
+    ['-I', join(unpacked, includes)],
+    ['-I', join(checkout, 'node_modules', nodePackage, 'include', 'node')],
+    ['-o', join(engine, 'tfjs_binding.node')],
+    readdirSync(sources).filter((name) => name.endsWith('.cc')).map((name) => join(sources, name)),
+    libraries.map((name) => join(libraryFolder, library(name))),
+    linkFlags(['', '/tensorflow']),
+  ];
+  const { code, output, found } = await runTool('g++', options.flat(), { lock });
   if (found && code === 0) return;
   const log = join(checkout, '.setup', 'g++.log');
   writeFileSync(log, output);
-  throw new SetupFailure(`g++ could not compile the TensorFlow binding (it needs C++17); mend what ${log} says and run this again.`);
+  const what = 'g++ could not compile the TensorFlow binding (it needs C++17)';
+  throw new SetupFailure(`${what}; mend what ${log} says and run this again.`);
 }

@@ -5,9 +5,9 @@ import { runTool } from './processes.mjs';
 import { withTicker } from './report.mjs';
 
 /**
- * Downloads wheels with pip, whatever Python the host has: libtensorflow does not depend on Python's version, only the wheel's
- * name does. pip checks the hashes that its index names.
- * @param {{ requirements: string[], folder: string, sizeMb?: number, label: string }} what size where it is known, for progress
+ * Downloads wheels with pip, whatever Python the host has: libtensorflow does not depend on Python's version, only the
+ * wheel's name does. pip checks the hashes that its index names.
+ * @param {{ requirements: string[], folder: string, sizeMb?: number, label: string }} what the size where it is known
  * @returns {Promise<string[]>} the files
  */
 export async function downloadWheels({ requirements, folder, sizeMb, label }, { lock, step }) {
@@ -32,7 +32,8 @@ export async function downloadWheels({ requirements, folder, sizeMb, label }, { 
   }
   const lines = result.output.trim().split('\n');
   const reason = lines.findLast((line) => line.startsWith('ERROR')) ?? lines.at(-1);
-  throw new SetupFailure(`pip could not download ${label} (${reason}); mend that (an old pip: python3 -m pip install -U pip) and run this again.`);
+  const advice = 'mend that (an old pip: python3 -m pip install -U pip) and run this again';
+  throw new SetupFailure(`pip could not download ${label} (${reason}); ${advice}.`);
 }
 
 function sizeBytes(folder) {

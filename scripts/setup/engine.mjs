@@ -14,18 +14,20 @@ export const tensorflowVersion = '2.21.0';
 /** Raise it when what stands in an engine's folder changes; older ones are then left alone and a new one is made. */
 export const engineRevision = 1;
 
-/** Measured: what is downloaded and what lies on the disk at most while an engine is made. CUDA's libraries are the bulk of it. */
+/** What is downloaded, and what lies on the disk at most while an engine is made (with CUDA's libraries its bulk). */
 const sizes = {
-  'tensorflow-cpu': { downloadMb: 274, diskMb: 1_300 },
-  tensorflow: { downloadMb: process.platform === 'darwin' ? 223 : 572, diskMb: process.platform === 'darwin' ? 1_100 : 9_000 },
+  'linux cpu': { downloadMb: 274, diskMb: 1_300 },
+  'linux cuda': { downloadMb: 572, diskMb: 9_000 },
+  'darwin cpu': { downloadMb: 223, diskMb: 1_100 },
 };
 
 /** Which engine this machine gets: CUDA where an NVIDIA driver is seen; `GRAFT_ENGINE` overrules. */
 export async function chooseEngine() {
   const { wheels } = currentPlatform();
-  const choice = process.env.GRAFT_ENGINE;
+  const choice = process.env.GRAFT_ENGINE || undefined;
   if (choice && !Object.hasOwn(wheels, choice)) {
-    throw new SetupFailure(`GRAFT_ENGINE is "${choice}": set it to ${Object.keys(wheels).join(' or ')}, or unset it, and run this again.`);
+    const choices = Object.keys(wheels).join(' or ');
+    throw new SetupFailure(`GRAFT_ENGINE is "${choice}": set it to ${choices}, or unset it, and run this again.`);
   }
   const kind = choice ?? (wheels.cuda && (await hasNvidiaDriver()) ? 'cuda' : 'cpu');
   const wheel = wheels[kind];
@@ -38,8 +40,8 @@ async function hasNvidiaDriver() {
 }
 
 /**
- * The folder of an engine that loads, made where there is none: `<cache root>/engines/<wheel>-<version>-<revision>`. It is built
- * and tried in a folder beside it and renamed at the end, so that what has the name is whole.
+ * The folder of an engine that loads, made where there is none: `<cache root>/engines/<wheel>-<version>-<revision>`. It is
+ * built and tried in a folder beside it and renamed at the end, so that what has the name is whole.
  */
 export async function provideEngine(step) {
   const wanted = await chooseEngine();
@@ -48,16 +50,17 @@ export async function provideEngine(step) {
   const folder = join(engines, name);
   if (await isSound(folder, wanted)) return done(step, folder, 'found');
   await checkTools();
-  const lock = await takeLock(join(engines, '.set-up'), (pids) => step.say(`waiting for another set-up (process ${pids.join(', ')})`));
+  const lock = await takeLock(join(engines, '.set-up'), step.waiting);
   try {
     if (await isSound(folder, wanted)) return done(step, folder, 'found');
     removeLeftovers(engines);
-    const { downloadMb, diskMb } = sizes[wanted.wheel];
+    const { downloadMb, diskMb } = sizes[`${process.platform} ${wanted.cuda ? 'cuda' : 'cpu'}`];
     checkSpace(engines, diskMb);
     const workshop = join(engines, `.building-${process.pid}-${Date.now()}`);
+    process.once('exit', () => rmSync(workshop, { recursive: true, force: true }));
     const built = await buildEngine(wanted, { workshop, downloadMb, lock, step });
     const fault = await loadingFault(built, wanted);
-    if (fault) throw new SetupFailure(`The engine was built but does not load here (${fault}); send this line to the project.`);
+    if (fault) throw new SetupFailure(`The engine was built but does not load (${fault}); report this line to the project.`);
     if (existsSync(folder)) renameSync(folder, join(engines, `.broken-${name}-${Date.now()}`));
     renameSync(built, folder);
     removeLeftovers(engines);
@@ -87,7 +90,8 @@ async function loadingFault(folder, { version }) {
   const env = { TF_CPP_MIN_LOG_LEVEL: '3', TF_ENABLE_ONEDNN_OPTS: '1' };
   const { code, output } = await runTool(join(checkout, pinnedNode()), ['-e', script], { env });
   if (code === 0) return undefined;
-  return output.split('\n').find((line) => line.includes('Error')) ?? (code === null ? 'its process was killed' : `exit code ${code}`);
+  const reason = output.split('\n').find((line) => line.includes('Error'));
+  return reason ?? (code === null ? 'its process was killed' : `exit code ${code}`);
 }
 
 /** Called with the lock held: whoever made these folders is dead. */
@@ -102,7 +106,6 @@ function checkSpace(engines, neededMb) {
   const { bavail, bsize } = statfsSync(engines);
   const freeMb = Math.floor((bavail * bsize) / 1e6);
   if (freeMb >= neededMb) return;
-  throw new SetupFailure(
-    `The disk is too full: the engine needs ${neededMb} MB in ${engines} and ${freeMb} MB are free; make room or set GRAFT_CACHE to another disk.`,
-  );
+  const lack = `the engine needs ${neededMb} MB in ${engines} and ${freeMb} MB are free`;
+  throw new SetupFailure(`The disk is too full: ${lack}; make room or set GRAFT_CACHE to a folder on another disk.`);
 }

@@ -15,10 +15,13 @@ export function failureSentence(error) {
   return sentence && `${sentence}: ${error.message}; make room or change the permissions there and run this again.`;
 }
 
-const networkTrouble =
-  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|Read timed out|name resolution|Network is unreachable|network (request|timeout)|No route to host/i;
+const networkTrouble = [
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH/, // npm
+  /NewConnectionError|ConnectTimeoutError|ReadTimeoutError|Read timed out|ProxyError/, // pip
+  /name resolution|network is unreachable|network (request|timeout)|no route to host/i, // the system
+];
 
 /** Did a tool that downloads fail because nothing could be reached? Judged by what it printed. */
 export function isNetworkTrouble(output) {
-  return networkTrouble.test(output);
+  return networkTrouble.some((sign) => sign.test(output));
 }

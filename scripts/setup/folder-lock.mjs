@@ -9,9 +9,9 @@ const dayMs = 86_400_000;
 const taken = ['ENOTEMPTY', 'EEXIST']; // how a rename onto a folder with something in it fails
 
 /**
- * Takes the lock of a folder, waiting while a living process holds it. The lock is a folder `lock` with an `owner.json` in it; it
- * appears by a rename, so it is never seen half made. A dead owner's lock is renamed to a name of that owner's own: of two
- * set-ups that find the owner dead only one succeeds, since a folder cannot be renamed onto one with something in it.
+ * Takes the lock of a folder, waiting while a living process holds it. The lock is a folder `lock` with an `owner.json` in
+ * it; it appears by a rename, so it is never seen half made. A dead owner's lock is renamed to a name of that owner's own:
+ * of two set-ups that find the owner dead only one succeeds, since no folder is renamed onto one with something in it.
  * @param {(pids: number[]) => void} [onWait] called once where there is something to wait for
  */
 export async function takeLock(folder, onWait) {

@@ -11,9 +11,9 @@ export function pinnedNode() {
 }
 
 /**
- * Does node_modules hold what package-lock.json names? npm writes a lock file of its own into node_modules when it has finished,
- * so an install that was killed does not count, and one that a developer ran does. Optional packages may be absent: most of
- * them are for other systems.
+ * Does node_modules hold what package-lock.json names? npm writes a lock file of its own into node_modules when it has
+ * finished, so an install that was killed does not count, and one that a developer ran does. Optional packages may be
+ * absent: most of them are for other systems.
  */
 export function packagesMatch(folder) {
   const wanted = readLock(join(folder, 'package-lock.json'));
@@ -33,20 +33,17 @@ function readLock(file) {
 /** Installs exactly what package-lock.json names, unless that has been done. */
 export async function installPackages({ folder, logFolder, lock, step }) {
   if (packagesMatch(folder)) return step.done('up to date');
-  const seconds = await withTicker(step, (passed) => `npm ci, ${passed} s`, async () => {
-    const startedMs = Date.now();
-    rmSync(join(folder, 'node_modules', '.package-lock.json'), { force: true }); // a kill from here on leaves "not installed"
-    const result = await runTool('npm', ['ci', '--include=dev', '--include=optional', ...quickRetries], { lock, cwd: folder });
-    if (!result.found) throw new SetupFailure('npm is missing: install it (it comes with Node) and run this again.');
-    if (result.code !== 0) throw npmFailure(result.output, logFolder);
-    return Math.round((Date.now() - startedMs) / 1000);
-  });
+  const startedMs = Date.now();
+  rmSync(join(folder, 'node_modules', '.package-lock.json'), { force: true }); // a kill from here on leaves "not installed"
+  const args = ['ci', '--include=dev', '--include=optional', ...quickRetries];
+  const run = () => runTool('npm', args, { lock, cwd: folder });
+  const { found, code, output } = await withTicker(step, (seconds) => `npm ci, ${seconds} s`, run);
+  if (!found) throw new SetupFailure('npm is missing: install it (it comes with Node) and run this again.');
+  if (code !== 0) throw npmFailure(output, logFolder);
   if (!packagesMatch(folder)) {
-    throw new SetupFailure(
-      `npm ci ended without ${currentPlatform().nodePackage} or another package of package-lock.json; see "npm ls" and run this again.`,
-    );
+    throw new SetupFailure('npm ci left packages out that package-lock.json names; see "npm ls" and run this again.');
   }
-  return step.done(`installed in ${seconds} s`);
+  return step.done(`installed in ${Math.round((Date.now() - startedMs) / 1000)} s`);
 }
 
 // npm's own waits between tries add up to more than a minute before it says that there is no network.
@@ -62,5 +59,6 @@ function npmFailure(output, logFolder) {
   const log = join(logFolder, 'npm-ci.log');
   writeFileSync(log, output);
   const reason = output.split('\n').find((line) => /^npm (error|ERR!) (?!code)/.test(line)) ?? 'it gave no reason';
-  return new SetupFailure(`npm ci failed (${reason.replace(/^npm (error|ERR!) /, '')}); mend what ${log} says and run this again.`);
+  const told = reason.replace(/^npm (error|ERR!) /, '');
+  return new SetupFailure(`npm ci failed (${told}); mend what ${log} says and run this again.`);
 }

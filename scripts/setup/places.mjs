@@ -30,7 +30,8 @@ export function currentPlatform() {
   const name = `${process.platform}-${process.arch}`;
   const platform = platforms[name];
   if (platform) return platform;
-  throw new SetupFailure(`Graft Studio runs on Linux x64 and on macOS with Apple silicon, not on ${name}; on Windows run it inside WSL2.`);
+  const known = 'Linux x64 and macOS with Apple silicon';
+  throw new SetupFailure(`Graft Studio runs on ${known}, not on ${name}; on Windows run it inside WSL2.`);
 }
 
 /** The same rule as src/core/engine/locate.ts and scripts/pinned-node. */

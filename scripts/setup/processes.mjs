@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * When a process started, as the system tells it; undefined where there is no such process. Together with the number it names
- * one process for good: numbers alone are given again.
+ * When a process started, as the system tells it; undefined where there is no such process. Together with the number it
+ * names one process for good: numbers alone are given again.
  */
 export function processStart(pid) {
   try {
@@ -28,7 +28,7 @@ export function stopChildren(signal) {
 /**
  * Runs a tool to its end and keeps the last megabyte of what it printed. The lock learns of the process, so that the next
  * set-up waits for it too should this one be killed.
- * @returns {Promise<{ code: number | null, found: boolean, output: string }>} `found` is false where the tool is not installed
+ * @returns {Promise<{ code: number | null, found: boolean, output: string }>} `found`: is the tool installed?
  */
 export function runTool(command, args, { lock, cwd, env } = {}) {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 const terminal = process.stderr.isTTY === true;
 const quietMs = 5_000; // between two progress lines where the output is not a terminal
 
@@ -15,8 +13,9 @@ export function startStep(name) {
         process.stderr.write(`${label}${text}\n`);
       }
     },
-    /** Said at once, progress or not: why nothing moves. */
-    say(text) {
+    /** Said at once, terminal or not: why nothing moves. */
+    waiting(pids) {
+      const text = `waiting for another set-up (process ${pids.join(', ')})`;
       process.stderr.write(terminal ? `\r\x1b[2K${label}${text}` : `${label}${text}\n`);
     },
     done(text) {
@@ -28,17 +27,10 @@ export function startStep(name) {
 /** Runs `work` while `describe(seconds)` is shown as the step's progress. */
 export async function withTicker(step, describe, work) {
   const startedMs = Date.now();
-  let over = false;
-  const tick = async () => {
-    while (!over) {
-      await sleep(250, undefined, { ref: false });
-      if (!over) step.progress(describe(Math.round((Date.now() - startedMs) / 1000)));
-    }
-  };
-  tick();
+  const ticker = setInterval(() => step.progress(describe(Math.round((Date.now() - startedMs) / 1000))), 250);
   try {
     return await work();
   } finally {
-    over = true;
+    clearInterval(ticker);
   }
 }

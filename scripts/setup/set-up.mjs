@@ -8,7 +8,7 @@ import { runTool, stopChildren } from './processes.mjs';
 import { startStep } from './report.mjs';
 import { linkBinding, writeStamp } from './stamp.mjs';
 
-/** Everything a checkout needs, each step only where it has not been done. Returns the exit code: 0, or 3 with a sentence. */
+/** Everything a checkout needs, each step where it has not been done yet. Returns the exit code: 0, or 3 with a sentence. */
 export async function setUp() {
   for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
     process.once(signal, () => {
@@ -33,7 +33,7 @@ export async function setUp() {
 async function setUpCheckout() {
   process.stderr.write('Setting up Graft Studio\n');
   const packages = startStep('packages');
-  const lock = await takeLock(workFolder, (pids) => packages.say(`waiting for another set-up (process ${pids.join(', ')})`));
+  const lock = await takeLock(workFolder, packages.waiting);
   await installPackages({ folder: checkout, logFolder: workFolder, lock, step: packages });
 
   const node = startStep('node');

@@ -25,8 +25,8 @@ function currentTarget(link) {
 }
 
 /**
- * What scripts/pinned-node reads before every command, a value a line: pinned Node (relative to the checkout), engine folder, cache
- * root and its place under the home folder where nothing overrules it, the choice of engine.
+ * What scripts/pinned-node reads before every command, a value a line: pinned Node (relative to the checkout), engine
+ * folder, cache root and its place under the home folder where nothing overrules it, the choice of engine.
  */
 export function writeStamp(engine) {
   const lines = [pinnedNode(), engine, cacheRoot(), currentPlatform().cacheSuffix, process.env.GRAFT_ENGINE || 'auto'];

@@ -4,7 +4,7 @@ import { runTool } from './processes.mjs';
 const tools = [
   {
     command: ['python3', '--version'],
-    missing: 'python3 is missing: install Python 3 with pip (Debian: apt-get install python3-pip; macOS: xcode-select --install)',
+    missing: 'python3 is missing: install Python 3 (Debian: apt-get install python3-pip; macOS: xcode-select --install)',
   },
   {
     command: ['python3', '-m', 'pip', '--version'],

@@ -1,6 +1,6 @@
 """Python wheels for the set-up, with the standard library alone.
 
-  wheel.py extract WHEEL FOLDER PREFIX...   unpack the members that start with one of the prefixes, without C headers of nvidia/
+  wheel.py extract WHEEL FOLDER PREFIX...   unpack what starts with one of the prefixes, without the headers of nvidia/
   wheel.py requirements WHEEL EXTRA         print the requirements that belong to an extra, one a line
 """
 

@@ -1,0 +1,116 @@
+// Holds the house to its plan (docs/architecture.md): who may import whom, no cycles, no barrel files, no file over
+// 400 lines. The rules are data; every line printed names the rule that is broken. `node scripts/check-layers.mjs [folder]`
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const core = (...rooms) => rooms.map((room) => `src/core/${room}/`);
+
+/** `in` and `notIn`: folders a rule concerns. It allows `only` or forbids `never`: folders of ours, packages, `node:`. */
+const rules = [
+  { name: 'shared imports nothing but zod', in: ['src/shared/'], only: ['src/shared/', 'zod'] },
+  {
+    name: 'core does not know main, preload or renderer',
+    in: ['src/core/'],
+    never: ['src/main/', 'src/preload/', 'src/renderer/'],
+  },
+  { name: 'core has no Electron, Vue or DOM library', in: ['src/core/'], never: ['electron', 'vue', 'pinia', 'vue-router'] },
+  { name: 'main does not import the renderer or the preload', in: ['src/main/'], never: ['src/renderer/', 'src/preload/'] },
+  { name: 'preload imports only shared', in: ['src/preload/'], never: ['src/core/', 'src/main/', 'src/renderer/'] },
+  {
+    name: 'renderer imports only shared',
+    in: ['src/renderer/'],
+    never: ['src/core/', 'src/main/', 'src/preload/', 'electron', 'node:'],
+  },
+  { name: 'only engine touches the native binding', in: ['src/'], notIn: core('engine'), never: ['@tensorflow/'] },
+  { name: 'SQL only in store', in: ['src/'], notIn: core('store'), never: ['better-sqlite3', 'drizzle-orm', 'node:sqlite'] },
+  { name: 'graph <- nets <- training/evaluation/exporting', in: core('graph'), never: core('nets') },
+  {
+    name: 'graph <- nets <- training/evaluation/exporting',
+    in: core('graph', 'nets'),
+    never: core('training', 'evaluation', 'exporting'),
+  },
+  {
+    name: 'evaluation is pure numbers',
+    in: core('evaluation'),
+    only: ['src/shared/', 'src/core/errors.ts', ...core('evaluation')],
+  },
+];
+const sizedFolders = ['src', 'scripts', 'bench', 'e2e'];
+const maxLines = 400;
+
+const root = process.argv[2] ?? dirname(dirname(fileURLToPath(import.meta.url)));
+const broken = [];
+const graph = new Map();
+
+for (const file of sizedFolders.flatMap(filesUnder)) {
+  const text = readFileSync(join(root, file), 'utf8');
+  const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+  if (lines > maxLines) broken.push(`${file}: no file over ${maxLines} lines (it has ${lines})`);
+  if (!file.startsWith('src/') || /\.test\.\w+$/.test(file)) continue;
+  const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|\s\/\/ .*$/gm, '');
+  if (isBarrel(code)) broken.push(`${file}: no barrel files (it only re-exports)`);
+  const targets = importsOf(code).map((specifier) => resolve(file, specifier));
+  graph.set(file, targets.filter((target) => target.startsWith('src/')));
+  for (const rule of rules.filter((rule) => concerns(rule, file))) {
+    const bad = targets.filter((target) => (rule.only ? !matches(rule.only, target) : matches(rule.never, target)));
+    for (const target of new Set(bad)) broken.push(`${file}: ${rule.name} (it imports ${target})`);
+  }
+}
+broken.push(...cycles(graph).map((path) => `${path[0]}: no cycles (${path.join(' -> ')})`));
+
+for (const line of broken) console.log(line);
+console.log(`${graph.size} files in src, ${broken.length} broken rules`);
+process.exitCode = broken.length > 0 ? 1 : 0;
+
+function filesUnder(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  const entries = readdirSync(join(root, folder), { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => entry.isFile() && /\.(ts|mts|js|mjs|cjs|vue|py)$/.test(entry.name));
+  return files.map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/')).sort();
+}
+
+function importsOf(code) {
+  const forms = [
+    /\b(?:import|export)\b[^'"`;()]*?\bfrom\s*['"]([^'"\n]+)['"]/g,
+    /\bimport\s*\(?\s*['"]([^'"\n]+)['"]/g,
+    /(?:\b|create)require\s*(?:\([^()]*\))?\s*\(\s*['"]([^'"\n]+)['"]/gi,
+    /\b(?:resolve|dlopen)\s*\([^()]*['"]([^'"\n]*(?:tfjs|@tensorflow)[^'"\n]*)['"]/g,
+  ];
+  return forms.flatMap((form) => [...code.matchAll(form)].map((match) => match[1]));
+}
+
+/** A file of ours as its path, a built-in as `node:…`, a package as its name and path. */
+function resolve(file, specifier) {
+  if (specifier.startsWith('.')) return relative(root, join(root, dirname(file), specifier)).replaceAll('\\', '/');
+  return isBuiltin(specifier) && !specifier.startsWith('node:') ? `node:${specifier}` : specifier;
+}
+
+function concerns(rule, file) {
+  return rule.in.some((folder) => file.startsWith(folder)) && !rule.notIn?.some((folder) => file.startsWith(folder));
+}
+
+function matches(patterns, target) {
+  const isIn = (pattern) => target.startsWith(/[/:]$/.test(pattern) ? pattern : `${pattern}/`);
+  return patterns.some((pattern) => target === pattern || isIn(pattern));
+}
+
+function isBarrel(code) {
+  const rest = code.replace(/export\s[^'";]*?\bfrom\s*['"][^'"\n]+['"];?/g, '');
+  return rest !== code && rest.trim() === '';
+}
+
+/** Each cycle once, from where the search met it. */
+function cycles(edges) {
+  const found = [];
+  const done = new Set();
+  const visit = (file, path) => {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file]);
+    if (done.has(file) || path.includes(file)) return;
+    for (const target of edges.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of edges.keys()) visit(file, []);
+  return found;
+}
