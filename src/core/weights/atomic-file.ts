@@ -18,6 +18,14 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** Writes all bytes at `position` (`null`: where the file stands); a plain `write` may stop early. */
+export async function writeFully(handle: FileHandle, bytes: Uint8Array, position: number | null = null): Promise<void> {
+  for (let written = 0; written < bytes.byteLength; ) {
+    const at = position === null ? null : position + written;
+    written += (await handle.write(bytes, written, bytes.byteLength - written, at)).bytesWritten;
+  }
+}
+
 async function syncFile(file: string): Promise<void> {
   const handle = await open(file, 'r+');
   try {

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { StudioError } from '../errors.ts';
 import { elementCount } from '../tensor.ts';
 import type { Tensor, TensorMap } from '../tensor.ts';
-import { writeFileAtomically } from './atomic-file.ts';
+import { writeFileAtomically, writeFully } from './atomic-file.ts';
 import { badFile, headerLimitBytes, parseSafetensorsHeader } from './safetensors-header.ts';
 import type { HeaderRow, SafetensorsHeader } from './safetensors-header.ts';
 import { widenBrain, widenHalf } from './widen.ts';
@@ -113,12 +113,6 @@ function headerBytes(tensors: ReadonlyMap<string, Tensor>, metadata: Record<stri
   const prefix = Buffer.alloc(8);
   prefix.writeBigUInt64LE(BigInt(padded.length));
   return Buffer.concat([prefix, padded]);
-}
-
-async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let written = 0; written < bytes.byteLength; ) {
-    written += (await handle.write(bytes, written, bytes.byteLength - written)).bytesWritten;
-  }
 }
 
 /**

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import type { HubFile } from '../nets/catalogue.ts';
+import { syncFolder, writeFileAtomically } from './atomic-file.ts';
+import type { HubSettings } from './hub-settings.ts';
+
+/*
+ * The layout that every Hugging Face tool shares:
+ *   models--<owner>--<name>/blobs/<sha256>             the bytes, once
+ *   models--<owner>--<name>/snapshots/<commit>/<file>  a link to its blob
+ *   models--<owner>--<name>/refs/<branch>              the commit it last pointed to
+ */
+const repositoryFolder = (settings: HubSettings, hub: HubFile) =>
+  join(settings.cacheFolder, `models--${hub.repository.replaceAll('/', '--')}`);
+
+export const blobPath = (settings: HubSettings, hub: HubFile, sha256: string): string =>
+  join(repositoryFolder(settings, hub), 'blobs', sha256);
+
+/** `null` where there is nothing; other errors are the caller's. */
+async function ifThere<T>(attempt: Promise<T>): Promise<T | null> {
+  try {
+    return await attempt;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
+}
+
+/** Commits with a snapshot, the one the wanted revision last meant first, then the newest. */
+async function commitsInCache(repository: string, revision: string): Promise<string[]> {
+  const commits = (await ifThere(readdir(join(repository, 'snapshots')))) ?? [];
+  const current = (await ifThere(readFile(join(repository, 'refs', revision), 'utf8')))?.trim() ?? revision;
+  const dated = await Promise.all(
+    commits.map(async (commit) => {
+      const stats = await ifThere(stat(join(repository, 'snapshots', commit)));
+      return { commit, time: commit === current ? Number.POSITIVE_INFINITY : (stats?.mtimeMs ?? 0) };
+    }),
+  );
+  return dated.sort((a, b) => b.time - a.time).map(({ commit }) => commit);
+}
+
+/**
+ * A file that any tool has put into the user's Hugging Face cache, or `null`. A blob named after another sha256, or of
+ * another size, is not it. Nothing is hashed here.
+ */
+export async function findInHubCache(
+  settings: HubSettings,
+  hub: HubFile,
+  expected: { sha256: string | null; sizeBytes: number | null },
+): Promise<string | null> {
+  const repository = repositoryFolder(settings, hub);
+  for (const commit of await commitsInCache(repository, hub.revision ?? 'main')) {
+    const file = join(repository, 'snapshots', commit, hub.file);
+    const stats = await ifThere(stat(file));
+    if (!stats?.isFile()) continue;
+    if (expected.sizeBytes !== null && stats.size !== expected.sizeBytes) continue;
+    const blob = basename(await realpath(file));
+    if (expected.sha256 === null || blob === expected.sha256 || !/^[0-9a-f]{64}$/.test(blob)) return file;
+  }
+  return null;
+}
+
+/**
+ * Makes a verified blob visible under its commit, as huggingface_hub does.
+ * @returns the file in the snapshot
+ */
+export async function placeInHubCache(settings: HubSettings, hub: HubFile, commit: string, sha256: string): Promise<string> {
+  const repository = repositoryFolder(settings, hub);
+  const file = join(repository, 'snapshots', commit, hub.file);
+  await mkdir(dirname(file), { recursive: true });
+  const link = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await symlink(relative(dirname(file), blobPath(settings, hub, sha256)), link);
+    await rename(link, file);
+  } catch (error) {
+    await rm(link, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(file));
+  const revision = hub.revision ?? 'main';
+  if (revision !== commit) {
+    await writeFileAtomically(join(repository, 'refs', revision), async (handle) => void (await handle.write(commit)));
+  }
+  return file;
+}

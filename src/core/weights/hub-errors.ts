@@ -1,0 +1,37 @@
+import { StudioError } from '../errors.ts';
+
+/** What an HTTP status of the hub means for the user. */
+export function refusedByHub(status: number, what: string, cause?: unknown): StudioError {
+  const [message, hint] = explanation(status, what);
+  return new StudioError('download-failed', message, { hint, cause });
+}
+
+function explanation(status: number, what: string): [message: string, hint: string] {
+  if (status === 401) {
+    const hint = 'Set HF_TOKEN to a valid access token, or unset one that has expired.';
+    return [`The hub does not know who asks for ${what} (401).`, hint];
+  }
+  if (status === 403) {
+    const hint = 'Accept its terms on the page of the model, then try again.';
+    return [`The hub does not let this account have ${what} (403).`, hint];
+  }
+  if (status === 404) {
+    return [`The hub has no ${what} (404).`, 'Check HF_ENDPOINT; a mirror may not carry this model.'];
+  }
+  return [`The hub answered ${status} for ${what}.`, 'Try again later; what was received is kept.'];
+}
+
+/** The network failed and trying again did not help. */
+export function unreachable(what: string, cause: unknown): StudioError {
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const reason = inner instanceof Error ? inner.message || (inner as NodeJS.ErrnoException).code : String(inner);
+  return new StudioError('download-failed', `The connection failed while fetching ${what}: ${reason}.`, {
+    hint: 'Check the network (behind a proxy: HTTPS_PROXY and NODE_USE_ENV_PROXY=1); the same command goes on from there.',
+    cause,
+  });
+}
+
+export const downloadCancelled = (what: string): StudioError =>
+  new StudioError('cancelled', `The download of ${what} was cancelled.`, {
+    hint: 'The same command goes on where it stopped.',
+  });
