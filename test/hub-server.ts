@@ -21,6 +21,8 @@ export interface HubServer {
     /** Send this many bytes and then nothing more. */
     stallAfterBytes: number | null;
     commit: string;
+    /** Send file requests to this address, as the hub does with its content network. */
+    redirectTo: string | null;
   };
   close(): Promise<void>;
 }
@@ -36,6 +38,7 @@ export async function startHubServer(content: Buffer): Promise<HubServer> {
     ignoresRange: false,
     stallAfterBytes: null,
     commit: 'c'.repeat(40),
+    redirectTo: null,
   };
   const oid = createHash('sha256').update(content).digest('hex');
 
@@ -54,6 +57,7 @@ export async function startHubServer(content: Buffer): Promise<HubServer> {
     const start = range && !behaviour.ignoresRange ? Number(range[1]) : 0;
     const { served, fileStatus } = behaviour;
     if (fileStatus !== 200) return void response.writeHead(fileStatus).end();
+    if (behaviour.redirectTo) return void response.writeHead(302, { Location: behaviour.redirectTo + request.url }).end();
     const body = served.subarray(start);
     response.writeHead(start > 0 ? 206 : 200, {
       'Content-Length': body.length,

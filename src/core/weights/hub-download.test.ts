@@ -204,6 +204,19 @@ test('offline asks nobody; the token goes along', async () => {
   expect(new Set(server.requests.map(({ authorization }) => authorization))).toEqual(new Set(['Bearer secret']));
 });
 
+test('a redirect to another host continues there, without the token', async () => {
+  const contentNetwork = await startHubServer(content);
+  try {
+    server.behaviour.redirectTo = contentNetwork.url;
+    contentNetwork.behaviour.cutAfterBytes = [1_000_000];
+    await expectWhole(await downloadFromHub(settings({ HF_TOKEN: 'secret' }), hub, sha256, { retryDelaysMs: [1] }));
+    expect(contentNetwork.requests.map(({ authorization }) => authorization)).toEqual([undefined, undefined]);
+    expect(contentNetwork.requests[1]!.range).toMatch(/^bytes=\d+-$/);
+  } finally {
+    await contentNetwork.close();
+  }
+});
+
 test('nobody at the address', async () => {
   const nowhere = hubSettings({ HF_ENDPOINT: 'http://127.0.0.1:9', HF_HUB_CACHE: cache });
   expect(await refusal(downloadFromHub(nowhere, hub, sha256))).toMatchObject({ code: 'download-failed' });

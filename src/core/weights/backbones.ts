@@ -1,0 +1,191 @@
+import { realpath } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { DataFolder } from '../data-folder.ts';
+import { StudioError } from '../errors.ts';
+import { architectures } from '../nets/architecture.ts';
+import type { Architecture } from '../nets/architecture.ts';
+import { catalogue } from '../nets/catalogue.ts';
+import type { CatalogueRow } from '../nets/catalogue.ts';
+import { gmac, parameterCount } from '../nets/figures.ts';
+import { planNet } from '../nets/net-plan.ts';
+import type { TensorMap } from '../tensor.ts';
+import { rememberedSha256 } from './hash-cache.ts';
+import { findInHubCache } from './hub-cache.ts';
+import { downloadFromHub } from './hub-download.ts';
+import type { DownloadOptions } from './hub-download.ts';
+import { hubSettings } from './hub-settings.ts';
+import type { Environment } from './hub-settings.ts';
+import { importedFolder, listImported, readImported, weightsName } from './imported-backbone.ts';
+import type { ImportedBackbone } from './imported-backbone.ts';
+import { mapNames, normaliseTensors } from './name-map.ts';
+import { readSafetensors, readSafetensorsHeader } from './safetensors.ts';
+
+type BackbonesFolder = Pick<DataFolder, 'backbones'>;
+
+/** A backbone as lists and pages show it. */
+export interface BackboneInfo extends CatalogueRow {
+  readonly origin: 'embedded' | 'catalogue' | 'imported';
+  /** The weights on this machine, `null` when they must be downloaded first. */
+  readonly file: string | null;
+  readonly onDisk: boolean;
+}
+
+/** Which weights exactly, without reading them. */
+export interface BackboneReference {
+  readonly id: string;
+  readonly architecture: Architecture;
+  readonly preprocessing: Preprocessing;
+  /** Of the weights file, taken from its bytes. */
+  readonly sha256: string;
+  readonly licence: string;
+  readonly licenceNote: string;
+  readonly file: string;
+}
+
+export interface LoadedBackbone extends BackboneReference {
+  /** Under the tensor table's names; with the classifier's rows only when the file has a classifier. */
+  readonly tensors: TensorMap;
+  readonly classes: number | null;
+}
+
+/** The only place that knows where the embedded backbone lies. */
+const embeddedFile = fileURLToPath(new URL('../../../models/resnet18.graft_starter.safetensors', import.meta.url));
+
+async function describeRow(row: CatalogueRow, environment: Environment): Promise<BackboneInfo> {
+  if (row.hub === null) return { ...row, origin: 'embedded', file: embeddedFile, onDisk: true };
+  const expected = { sha256: row.sha256, sizeBytes: row.sizeIsExact ? row.sizeBytes : null };
+  const file = await findInHubCache(hubSettings(environment), row.hub, expected);
+  return { ...row, origin: 'catalogue', file, onDisk: file !== null };
+}
+
+function describeImported({ backbones }: BackbonesFolder, imported: ImportedBackbone): BackboneInfo {
+  const { format: _, source, importedAt: __, ...stored } = imported;
+  const { id, architecture, classes } = stored;
+  const plan = planNet(knownArchitecture(architecture));
+  return {
+    ...stored,
+    origin: 'imported',
+    hub: null,
+    sizeIsExact: true,
+    licenceNote: `Imported from ${source}; its licence is for you to know.`,
+    accuracy: null,
+    parameters: parameterCount(plan, classes ?? 0),
+    gmac: Number(gmac(plan, 224, classes ?? 0).toFixed(3)),
+    file: join(importedFolder(backbones, id), weightsName),
+    onDisk: true,
+  };
+}
+
+/**
+ * The architecture of a name.
+ * @throws StudioError `bad-usage` listing the known ones
+ */
+export function knownArchitecture(name: string): Architecture {
+  const architecture = architectures.get(name);
+  if (architecture) return architecture;
+  throw new StudioError('bad-usage', `There is no architecture "${name}".`, {
+    field: 'arch',
+    hint: `Choose one of ${[...architectures.keys()].join(', ')}.`,
+  });
+}
+
+/** The embedded backbone, the catalogue and what was imported; nothing is hashed or read. */
+export async function listBackbones(
+  folder: BackbonesFolder,
+  environment: Environment = process.env,
+): Promise<BackboneInfo[]> {
+  const rows = await Promise.all([...catalogue.values()].map((row) => describeRow(row, environment)));
+  return [...rows, ...(await listImported(folder.backbones)).map((imported) => describeImported(folder, imported))];
+}
+
+/** @throws StudioError `not-found` for an id that nobody knows */
+export async function backboneInfo(
+  folder: BackbonesFolder,
+  id: string,
+  environment: Environment = process.env,
+): Promise<BackboneInfo> {
+  const row = catalogue.get(id);
+  if (row) return describeRow(row, environment);
+  const imported = await readImported(folder.backbones, id);
+  if (imported) return describeImported(folder, imported);
+  const related = [...catalogue.keys()].filter((key) => key.startsWith(`${id.split('.')[0]}.`));
+  throw new StudioError('not-found', `There is no backbone "${id}".`, {
+    field: 'backbone',
+    hint: related.length > 0 ? `Did you mean ${related.join(' or ')}?` : 'graft backbones list shows all of them.',
+  });
+}
+
+/** What the file must hash to: the known sha256, else the name that the hub's cache gave its blob. */
+async function expectedSha256({ sha256 }: BackboneInfo, file: string): Promise<string | null> {
+  if (sha256 !== null) return sha256;
+  const blob = basename(await realpath(file));
+  return /^[0-9a-f]{64}$/.test(blob) ? blob : null;
+}
+
+async function verify(folder: BackbonesFolder, info: BackboneInfo, file: string): Promise<BackboneReference> {
+  const sha256 = await rememberedSha256(folder.backbones, file);
+  const expected = await expectedSha256(info, file);
+  if (expected !== null && sha256 !== expected) {
+    throw new StudioError('bad-weights', `${file} is damaged or another file: its sha256 is ${sha256}, not ${expected}.`, {
+      hint: info.hub ? `graft backbones download ${info.id} fetches it again.` : 'Bring the original file back.',
+    });
+  }
+  const { id, preprocessing, licence, licenceNote } = info;
+  return { id, architecture: knownArchitecture(info.architecture), preprocessing, sha256, licence, licenceNote, file };
+}
+
+/**
+ * File and sha256 of a backbone on this machine; the hash is remembered, so that this costs little the second time.
+ * @throws StudioError `not-found` when it is not on this machine, `bad-weights` when the file is not what it should be
+ */
+export async function backboneReference(
+  folder: BackbonesFolder,
+  id: string,
+  environment: Environment = process.env,
+): Promise<BackboneReference> {
+  const info = await backboneInfo(folder, id, environment);
+  if (info.file !== null) return verify(folder, info, info.file);
+  throw new StudioError('not-found', `The weights of ${id} are not on this machine.`, {
+    field: 'backbone',
+    hint: `graft backbones download ${id}`,
+  });
+}
+
+/** The backbone with its tensors, checked against its architecture. Errors as `backboneReference` and `normaliseTensors`. */
+export async function loadBackbone(
+  folder: BackbonesFolder,
+  id: string,
+  environment: Environment = process.env,
+): Promise<LoadedBackbone> {
+  const reference = await backboneReference(folder, id, environment);
+  const { tensors: stored } = await readSafetensors(reference.file);
+  const { tensors, classes } = normaliseTensors(reference.architecture, stored, reference.file);
+  return { ...reference, tensors, classes };
+}
+
+/**
+ * Brings a backbone of the catalogue onto this machine; one that is there, whoever fetched it, is only verified.
+ * @throws StudioError as `downloadFromHub`; `not-found`; `bad-weights` when what came is not of its architecture
+ */
+export async function downloadBackbone(
+  folder: BackbonesFolder,
+  id: string,
+  options: DownloadOptions & { environment?: Environment } = {},
+): Promise<BackboneReference & { readonly downloaded: boolean }> {
+  const { environment = process.env, ...download } = options;
+  const info = await backboneInfo(folder, id, environment);
+  if (info.file !== null) {
+    try {
+      return { ...(await verify(folder, info, info.file)), downloaded: false };
+    } catch (error) {
+      if (info.hub === null || !(error instanceof StudioError && error.code === 'bad-weights')) throw error;
+    }
+  }
+  if (info.hub === null) throw new StudioError('not-found', `${id} lies nowhere that it could be downloaded from.`);
+  const file = await downloadFromHub(hubSettings(environment), info.hub, info.sha256, download);
+  const shapes = new Map((await readSafetensorsHeader(file)).rows.map(({ name, shape }) => [name, shape]));
+  mapNames(knownArchitecture(info.architecture), shapes, file);
+  return { ...(await verify(folder, info, file)), downloaded: true };
+}

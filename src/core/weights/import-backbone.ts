@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { preprocessingSchema } from '../../shared/preprocessing.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { DataFolder } from '../data-folder.ts';
+import { StudioError } from '../errors.ts';
+import type { Architecture } from '../nets/architecture.ts';
+import { catalogue, torchvisionPreprocessing } from '../nets/catalogue.ts';
+import { copyFileAtomically, syncFolder, writeFileAtomically } from './atomic-file.ts';
+import { knownArchitecture } from './backbones.ts';
+import { sha256OfFile } from './file-hash.ts';
+import { backboneIdPattern, cardName, importedFolder, weightsName } from './imported-backbone.ts';
+import type { ImportedBackbone } from './imported-backbone.ts';
+import { mapNames, normaliseTensors } from './name-map.ts';
+import { readSafetensors, readSafetensorsHeader } from './safetensors.ts';
+
+export interface ImportOptions {
+  /** Name of an architecture, `resnet50`. */
+  readonly architecture: string;
+  /** The backbone's id; the file's name without its ending when absent. */
+  readonly name?: string | undefined;
+  /** What differs from the architecture's usual preprocessing. */
+  readonly preprocessing?: Partial<Omit<Preprocessing, 'channels'>> | undefined;
+  readonly licence?: string | undefined;
+}
+
+/** What became of an import; the first six names are those of `backbones import --json`. */
+export interface ImportResult {
+  readonly id: string;
+  readonly arch: string;
+  /** Tensors taken over, the classifier's included. */
+  readonly loaded: number;
+  readonly missing: readonly string[];
+  readonly unexpected: readonly string[];
+  readonly classes: number | null;
+  readonly preprocessing: Preprocessing;
+  readonly file: string;
+}
+
+/** torchvision's for its own architectures; for ResNetV2, which torchvision has not, the catalogue's first row at 224 px. */
+export function usualPreprocessing(architecture: Architecture): Preprocessing {
+  if (architecture.family === 'resnet') return torchvisionPreprocessing;
+  const rows = [...catalogue.values()].filter((row) => row.architecture === architecture.name);
+  return (rows.find((row) => row.preprocessing.imageSize === 224) ?? rows[0])?.preprocessing ?? torchvisionPreprocessing;
+}
+
+function checkedPreprocessing(architecture: Architecture, changes: ImportOptions['preprocessing']): Preprocessing {
+  const given = Object.fromEntries(Object.entries(changes ?? {}).filter(([, value]) => value !== undefined));
+  const parsed = preprocessingSchema.safeParse({ ...usualPreprocessing(architecture), ...given });
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  const field = String(path[0] ?? 'preprocessing');
+  throw new StudioError('bad-usage', `${path.join('.')}: ${message}.`, {
+    field,
+    hint: 'See graft backbones import --help for the ranges.',
+  });
+}
+
+async function freeId(backbones: string, file: string, name: string | undefined): Promise<string> {
+  const id = name ?? basename(file).replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+  if (!backboneIdPattern.test(id)) {
+    throw new StudioError('bad-usage', `"${id}" cannot name a backbone.`, {
+      field: 'name',
+      hint: 'Use up to 100 letters, digits, dots, dashes and underscores, a letter or digit first (--name).',
+    });
+  }
+  const taken = catalogue.has(id) || (await stat(importedFolder(backbones, id)).catch(() => null)) !== null;
+  if (taken) {
+    const where = catalogue.has(id) ? 'in the catalogue' : `in ${importedFolder(backbones, id)}`;
+    throw new StudioError('already-exists', `There is a backbone "${id}" already, ${where}.`, {
+      field: 'name',
+      hint: 'Give another --name, or delete that folder.',
+    });
+  }
+  return id;
+}
+
+/** Checks the copy, not the original: that is what later runs read. */
+async function validateCopy(architecture: Architecture, copy: string, original: string) {
+  const { tensors: stored } = await readSafetensors(copy);
+  const { tensors, ...found } = normaliseTensors(architecture, stored, original);
+  return { ...found, loaded: tensors.size };
+}
+
+/**
+ * Copies a safetensors file into `<data>/backbones/<id>/` after checking that it holds every tensor of the architecture,
+ * under torchvision's or timm's names, in finite numbers. The folder appears whole or not at all.
+ * @throws StudioError `bad-weights` naming the tensor, `not-found`, `bad-usage`, `already-exists`, `out-of-disk`
+ */
+export async function importBackbone(
+  { backbones }: Pick<DataFolder, 'backbones'>,
+  file: string,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const architecture = knownArchitecture(options.architecture);
+  const preprocessing = checkedPreprocessing(architecture, options.preprocessing);
+  const { rows } = await readSafetensorsHeader(file);
+  mapNames(architecture, new Map(rows.map(({ name, shape }) => [name, shape])), file);
+  const id = await freeId(backbones, file, options.name);
+
+  const workFolder = join(backbones, `.importing-${randomBytes(4).toString('hex')}`);
+  const copy = join(workFolder, weightsName);
+  await mkdir(workFolder, { recursive: true });
+  try {
+    await copyFileAtomically(file, copy);
+    const { loaded, classes, missing, unexpected } = await validateCopy(architecture, copy, file);
+    const card: ImportedBackbone = {
+      format: 1,
+      id,
+      architecture: architecture.name,
+      preprocessing,
+      classes,
+      sha256: await sha256OfFile(copy),
+      sizeBytes: (await stat(copy)).size,
+      licence: options.licence ?? 'unknown',
+      source: basename(file),
+      importedAt: new Date().toISOString(),
+    };
+    const cardText = `${JSON.stringify(card, null, 2)}\n`;
+    await writeFileAtomically(join(workFolder, cardName), (handle) => handle.writeFile(cardText));
+    await rename(workFolder, importedFolder(backbones, id));
+    await syncFolder(backbones);
+    const placed = join(importedFolder(backbones, id), weightsName);
+    return { id, arch: architecture.name, loaded, missing, unexpected, classes, preprocessing, file: placed };
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,57 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { preprocessingSchema } from '../../shared/preprocessing.ts';
+import { StudioError } from '../errors.ts';
+
+/** `<data>/backbones/<id>/backbone.json`, beside `weights.safetensors`. */
+export const importedBackboneSchema = z.strictObject({
+  format: z.literal(1),
+  id: z.string(),
+  architecture: z.string(),
+  preprocessing: preprocessingSchema,
+  /** Rows of the file's classifier. */
+  classes: z.int().min(1).nullable(),
+  sha256: z.string(),
+  sizeBytes: z.int(),
+  licence: z.string(),
+  /** Name of the file that was imported. */
+  source: z.string(),
+  importedAt: z.iso.datetime(),
+});
+export type ImportedBackbone = z.infer<typeof importedBackboneSchema>;
+
+/** Ids become folder names. */
+export const backboneIdPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+export const importedFolder = (backbones: string, id: string): string => join(backbones, id);
+export const weightsName = 'weights.safetensors';
+export const cardName = 'backbone.json';
+
+/**
+ * What was stored with an imported backbone; `null` when there is none of this id.
+ * @throws StudioError `bad-weights` when its card is damaged
+ */
+export async function readImported(backbones: string, id: string): Promise<ImportedBackbone | null> {
+  if (!backboneIdPattern.test(id)) return null;
+  const file = join(importedFolder(backbones, id), cardName);
+  try {
+    return importedBackboneSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return null;
+    throw new StudioError('bad-weights', `${file} is damaged, so that the backbone "${id}" cannot be used.`, {
+      hint: `Delete the folder ${importedFolder(backbones, id)} and import the file again.`,
+      cause,
+    });
+  }
+}
+
+/** Every imported backbone, by id. */
+export async function listImported(backbones: string): Promise<ImportedBackbone[]> {
+  const names = await readdir(backbones).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const found = await Promise.all(names.sort().map((name) => readImported(backbones, name)));
+  return found.filter((imported) => imported !== null);
+}
