@@ -3,8 +3,8 @@ import { createImagePool } from '../images/image-pool.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { Backbone } from '../nets/predictor.ts';
 import type { Model } from '../nets/model.ts';
-import { architectureOf } from '../training/train-job.ts';
 import { loadModel } from '../training/model-folder.ts';
+import { knownArchitecture } from '../weights/backbones.ts';
 import { normaliseTensors } from '../weights/name-map.ts';
 import { readSafetensors } from '../weights/safetensors.ts';
 import type { Answer, FromEngine, PredictJob } from '../../shared/trainer-protocol.ts';
@@ -12,7 +12,7 @@ import type { Answer, FromEngine, PredictJob } from '../../shared/trainer-protoc
 /** Either a run's model or a bare backbone. @throws StudioError `not-found` | `bad-weights` */
 async function openModel({ model }: PredictJob): Promise<Model | Backbone> {
   if ('folder' in model) return loadModel(model.folder);
-  const architecture = architectureOf(model.architecture);
+  const architecture = knownArchitecture(model.architecture);
   const { file } = model.backbone;
   const { tensors } = normaliseTensors(architecture, (await readSafetensors(file)).tensors, file);
   return { architecture, preprocessing: model.preprocessing, tensors };

@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import { embeddedBackbone } from '../nets/catalogue.ts';
 import { cutIndex, isTrained } from '../nets/cut-point.ts';
 import { architectures } from '../nets/architecture.ts';
 import { featureShape } from '../nets/network-graph.ts';
@@ -9,7 +10,7 @@ import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
 import type { Studio } from '../studio.ts';
 import { listRuns } from '../store/runs.ts';
 import { defaultCacheBytes } from '../training/cache-budget.ts';
-import { backboneReference, embeddedBackboneId } from '../weights/backbones.ts';
+import { backboneReference } from '../weights/backbones.ts';
 import type { BackboneReference } from '../weights/backbones.ts';
 import type { Phase, Precision, RunPlan, RunSpec } from '../../shared/run-spec.ts';
 import { chooseFreeze, choosePhases, createChooser } from './choose-settings.ts';
@@ -81,20 +82,20 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
   const chooser = createChooser();
   const { pick, reasons } = chooser;
   const lastUsed = listRuns(studio.db)[0]?.backboneId;
-  const backboneId = pick('backbone', spec.backbone, lastUsed ?? embeddedBackboneId, lastUsed ? 'used last' : 'it comes with the program');
+  const backboneId = pick('backbone', spec.backbone, lastUsed ?? embeddedBackbone.id, lastUsed ? 'used last' : 'it comes with the program');
   const backbone = await backboneReference(studio.folder, backboneId);
   const situation = situationOf(dataset, false);
   const freeze = chooseFreeze(chooser, spec, situation);
   const optimizer = pick('optimizer', spec.optimizer, 'adamw', 'forgiving about the learning rate');
   const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
-  const net = planNet(architectures.get(backbone.architecture)!);
+  const net = planNet(backbone.architecture);
   for (const phase of phases) cutIndex(net, phase.cut);
   const { precision, reason } = await pickPrecision(spec);
   reasons.push({ setting: 'precision', value: precision, reason });
   const imageSize = pick('image size', spec.imageSize, backbone.preprocessing.imageSize, 'what the backbone was made for');
   const plan: RunPlan = {
     backbone: backbone.id,
-    architecture: backbone.architecture,
+    architecture: backbone.architecture.name,
     freeze,
     phases,
     optimizer,
@@ -112,7 +113,7 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
   };
   const cacheBytes = featureBytes(plan, dataset);
   const notices: string[] = [];
-  if (backbone.id === embeddedBackboneId) {
+  if (backbone.id === embeddedBackbone.id) {
     notices.push(
       'The embedded backbone is small and was distilled for trying things out: an ImageNet backbone will do clearly better on photographs. Get one with "graft backbones download resnet50.a1_in1k" and train with --backbone resnet50.a1_in1k.',
     );

@@ -3,12 +3,12 @@ import { createImagePool } from '../images/image-pool.ts';
 import { cutIndex } from '../nets/cut-point.ts';
 import { planNet } from '../nets/net-plan.ts';
 import type { Phase } from '../../shared/run-spec.ts';
+import { knownArchitecture } from '../weights/backbones.ts';
 import type { ProbeJob, ProbeResult } from '../../shared/trainer-protocol.ts';
 import { openPrefix } from './prefix.ts';
 import type { Prefix } from './prefix.ts';
 import { startingWeights } from './starting-weights.ts';
 import { buildTargets } from './targets.ts';
-import { architectureOf } from './train-job.ts';
 import { initialState, openTrainingSession } from './training-session.ts';
 
 const prefixBatch = 16;
@@ -24,7 +24,7 @@ function rate(images: number, work: () => void): number {
 
 async function probePhase(job: ProbeJob, phase: Phase, tensors: Awaited<ReturnType<typeof startingWeights>>) {
   const { plan, classes } = job;
-  const architecture = architectureOf(plan.architecture);
+  const architecture = knownArchitecture(plan.architecture);
   const net = planNet(architecture);
   const frozen = cutIndex(net, phase.cut) >= 0;
   const pixels = (batch: number) => new Uint8Array(batch * plan.preprocessing.imageSize ** 2 * 3).fill(128);
@@ -61,7 +61,7 @@ async function probePhase(job: ProbeJob, phase: Phase, tensors: Awaited<ReturnTy
 
 /** Runs a little of everything a run would do, on blank features and a few real pictures, and says how fast it was. */
 export async function runProbeJob(job: ProbeJob): Promise<ProbeResult> {
-  const architecture = architectureOf(job.plan.architecture);
+  const architecture = knownArchitecture(job.plan.architecture);
   const tensors = await startingWeights(job.backbone.file, architecture, job.classes.length, job.plan.seed);
   const phases: ProbeResult['phases'] = [];
   for (const phase of job.plan.phases) phases.push(await probePhase(job, phase, tensors));

@@ -1,9 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { StudioError } from '../errors.ts';
 import { softmax } from '../evaluation/softmax.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
-import { architectures } from '../nets/architecture.ts';
 import type { Architecture } from '../nets/architecture.ts';
 import { cutIndex } from '../nets/cut-point.ts';
 import type { Model } from '../nets/model.ts';
@@ -11,6 +9,7 @@ import { planNet } from '../nets/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { FromEngine, ImagePrediction, TrainingImage, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
+import { knownArchitecture } from '../weights/backbones.ts';
 import { attest, hashTensors } from './attestation.ts';
 import { freshProgress, loadBest, loadCheckpoint } from './checkpoint.ts';
 import type { Progress } from './checkpoint.ts';
@@ -30,12 +29,6 @@ interface JobContext {
   readonly emit: (event: FromEngine) => void;
   readonly stopped: () => boolean;
   readonly elapsedSeconds: () => number;
-}
-
-export function architectureOf(name: string): Architecture {
-  const architecture = architectures.get(name);
-  if (!architecture) throw new StudioError('bad-usage', `Unknown architecture "${name}"`, { field: 'backbone' });
-  return architecture;
 }
 
 const ofSplit = (images: readonly TrainingImage[], split: TrainingImage['split']) => images.filter((image) => image.split === split);
@@ -165,7 +158,7 @@ async function finish(context: JobContext, progress: Progress): Promise<TrainRes
 export async function runTrainJob(job: TrainJob, emit: (event: FromEngine) => void, stopped: () => boolean): Promise<TrainResult> {
   const started = performance.now();
   mkdirSync(job.runFolder, { recursive: true });
-  const architecture = architectureOf(job.plan.architecture);
+  const architecture = knownArchitecture(job.plan.architecture);
   const start = await startingWeights(job.backbone.file, architecture, job.classes.length, job.plan.seed);
   const checkpoint = job.resume ? await loadCheckpoint(job.runFolder) : null;
   const progress = checkpoint?.progress ?? freshProgress();

@@ -1,0 +1,58 @@
+import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import type { Studio } from '../studio.ts';
+import type { RunPlan } from '../../shared/run-spec.ts';
+import type { ProbeResult } from '../../shared/trainer-protocol.ts';
+import { startEngine } from './engine-process.ts';
+import type { PlannedRun } from './plan-run.ts';
+import { trainJob } from './train.ts';
+
+export interface Estimate {
+  readonly minutes: number;
+  /** Of every phase, without the pass that fills its cache. */
+  readonly secondsPerEpoch: readonly number[];
+  /** Of every phase: reading pictures and computing frozen features once. */
+  readonly featureSeconds: readonly number[];
+  readonly peakMemoryBytes: number;
+}
+
+/** The estimate follows from the rates a probe measured: images / rate, added up. */
+export function estimateFrom(plan: RunPlan, dataset: TrainingDataset, probe: ProbeResult): Estimate {
+  const count = (split: string) => dataset.images.filter((image) => image.split === split).length;
+  const [train, validation, held] = [count('train'), count('val'), count('val') + count('test')];
+  const perImage = (rate: number | null) => (rate === null ? 0 : 1 / rate);
+  const featureSeconds: number[] = [];
+  const secondsPerEpoch: number[] = [];
+  for (const [i, phase] of plan.phases.entries()) {
+    const { prefixImagesPerSecond, trainImagesPerSecond, evaluationImagesPerSecond } = probe.phases[i]!;
+    const views = phase.augment === 'light' ? plan.views : 1;
+    featureSeconds.push((train * views + validation) * (perImage(prefixImagesPerSecond) + perImage(probe.decodeImagesPerSecond)));
+    secondsPerEpoch.push(train * perImage(trainImagesPerSecond) + validation * perImage(evaluationImagesPerSecond));
+  }
+  const last = probe.phases.at(-1)!;
+  const finalSeconds = held * (perImage(last.prefixImagesPerSecond) + perImage(last.evaluationImagesPerSecond) + perImage(probe.decodeImagesPerSecond));
+  const total = plan.phases.reduce((sum, phase, i) => sum + featureSeconds[i]! + phase.epochs * secondsPerEpoch[i]!, finalSeconds);
+  return { minutes: total / 60, secondsPerEpoch, featureSeconds, peakMemoryBytes: probe.peakMemoryBytes };
+}
+
+/** Runs a short probe of the plan in an engine process. @throws StudioError as `startEngine` */
+export async function estimateRun(studio: Studio, dataset: TrainingDataset, { plan, backbone }: PlannedRun): Promise<Estimate> {
+  const { runFolder: _folder, resume: _resume, ...job } = trainJob(studio, dataset, plan, backbone, 0, false);
+  const probe = (await startEngine({ ...job, kind: 'probe' }, plan.threads, () => undefined).finished) as ProbeResult;
+  return estimateFrom(plan, dataset, probe);
+}
+
+/** The plan with as many epochs in its last phase as fit the budget, never below one, and what to tell about it. */
+export function fitTimeBudget(plan: RunPlan, estimate: Estimate, budgetSeconds: number): { plan: RunPlan; notice: string } {
+  const last = plan.phases.length - 1;
+  const spent = estimate.minutes * 60 - plan.phases[last]!.epochs * estimate.secondsPerEpoch[last]!;
+  const fitting = Math.floor((budgetSeconds - spent) / estimate.secondsPerEpoch[last]!);
+  const epochs = Math.max(1, Math.min(plan.phases[last]!.epochs, fitting));
+  const phases = plan.phases.map((phase, i) => (i === last ? { ...phase, epochs } : phase));
+  const asked = plan.phases[last]!.epochs;
+  const seconds = Math.round(spent + epochs * estimate.secondsPerEpoch[last]!);
+  const notice =
+    epochs < asked
+      ? `The time budget of ${budgetSeconds} s allows ${epochs} of ${asked} epochs (about ${seconds} s in all).`
+      : `All ${asked} epochs fit the time budget of ${budgetSeconds} s (about ${seconds} s).`;
+  return { plan: { ...plan, phases }, notice: seconds > budgetSeconds ? `${notice} One epoch is the least, so the run will take longer than asked.` : notice };
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureFolder, runFolder } from '../data-folder.ts';
+import { versionForTraining } from '../datasets/dataset-for-training.ts';
+import { locateEngine } from '../engine/locate.ts';
+import { StudioError } from '../errors.ts';
+import { saveExport } from '../store/exports.ts';
+import { listEvaluations, listPredictions } from '../store/predictions.ts';
+import { findRun, listEpochs } from '../store/runs.ts';
+import type { Studio } from '../studio.ts';
+import { backboneReference } from '../weights/backbones.ts';
+import type { ExportFormat } from '../../shared/manifest.ts';
+import type { ExportResult } from '../../shared/trainer-protocol.ts';
+import { defaultThreads, startEngine } from './engine-process.ts';
+import { decodeThreads } from './train.ts';
+
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  /** A new folder; `exports/<run>-<format>` in the data folder when left out. */
+  readonly out?: string | undefined;
+  readonly force: boolean;
+}
+
+const programVersion = (): string => JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version;
+
+/**
+ * Exports a finished run and proves it on the run's validation pictures.
+ * @throws StudioError `not-found` | `already-exists` | `parity-failed` and what exporting throws
+ */
+export async function exportRun(studio: Studio, reference: string, { format, out, force }: ExportOptions): Promise<ExportResult & { format: ExportFormat }> {
+  const run = findRun(studio.db, reference);
+  const evaluations = listEvaluations(studio.db, run.id).filter((evaluation) => evaluation.datasetVersionId !== null);
+  const validation = evaluations.find((evaluation) => evaluation.split === 'val');
+  if (run.state !== 'done' || !run.plan || !validation) {
+    throw new StudioError('not-found', `Run ${run.id} is ${run.state}; only a finished run can be exported`, { hint: `Go on with "graft resume ${run.id}".` });
+  }
+  const headline = evaluations.find((evaluation) => evaluation.split === 'test') ?? validation;
+  const dataset = versionForTraining(studio.db, run.datasetVersionId);
+  const files = new Map(dataset.images.map((image) => [image.id, image.file]));
+  const predictions = listPredictions(studio.db, validation.id);
+  const width = dataset.classes.length;
+  const referenceValues = new Float32Array(predictions.length * width);
+  for (const [i, { probabilities }] of predictions.entries()) referenceValues.set(probabilities, i * width);
+  const backbone = await backboneReference(studio.folder, run.backboneId);
+  const { confusion: _, ...metrics } = headline.metrics;
+  const phaseEpochs = (name: string) => listEpochs(studio.db, run.id).filter((epoch) => epoch.phase === name).length;
+  const manifest = {
+    backbone: { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256 },
+    metrics: { ...metrics, split: headline.split, bestEpoch: run.bestEpoch ?? 0 },
+    dataset: { name: dataset.dataset.name, version: dataset.version.number, fingerprint: dataset.version.fingerprint, images: dataset.images.length },
+    freeze: {
+      strategy: run.plan.freeze,
+      batchNorm: run.plan.batchNorm,
+      phases: run.plan.phases.map(({ name, cut }) => ({ name, cut, epochs: Math.max(1, phaseEpochs(name)) })),
+    },
+    attestation: run.attestation ?? { tensors: 0, changed: 0 },
+    versions: { graft: programVersion(), tensorflow: locateEngine().version, node: process.versions.node },
+  };
+  if (out === undefined) ensureFolder(studio.folder.exports);
+  const job = {
+    kind: 'export' as const,
+    modelFolder: runFolder(studio.folder, run.id),
+    format,
+    out: out ?? join(studio.folder.exports, `${run.id}-${format}`),
+    force,
+    manifest,
+    files: predictions.map(({ imageId }) => files.get(imageId!)!),
+    reference: referenceValues,
+    decodeThreads: decodeThreads(),
+  };
+  const result = (await startEngine(job, defaultThreads(), () => undefined).finished) as ExportResult;
+  saveExport(studio.db, { runId: run.id, format, folder: result.folder, receipt: { ...result.receipt } });
+  return { ...result, format };
+}

@@ -1,0 +1,170 @@
+import { availableParallelism } from 'node:os';
+import { fromWireError, StudioError, toWireError } from '../errors.ts';
+import { classificationMetrics } from '../evaluation/classification-metrics.ts';
+import { ensureFolder, runFolder } from '../data-folder.ts';
+import { versionForTraining } from '../datasets/dataset-for-training.ts';
+import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import { saveEvaluation } from '../store/predictions.ts';
+import { createRun, findRun, getRun, saveEpoch, updateRun } from '../store/runs.ts';
+import type { Run } from '../store/runs.ts';
+import { acquireTrainerLock, releaseTrainerLock } from '../store/trainer-lock.ts';
+import type { Studio } from '../studio.ts';
+import { backboneReference } from '../weights/backbones.ts';
+import type { BackboneReference } from '../weights/backbones.ts';
+import type { WireError } from '../../shared/errors.ts';
+import type { Metrics } from '../../shared/metrics.ts';
+import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
+import type { Attestation, FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
+import { startEngine } from './engine-process.ts';
+import type { PlannedRun } from './plan-run.ts';
+
+export interface RunHandlers {
+  onStarted(run: number): void;
+  onEvent(event: FromEngine): void;
+  /** Aborting asks the trainer to finish its step, write a checkpoint and end: the run is then `cancelled` and can be resumed. */
+  readonly signal: AbortSignal;
+}
+
+export interface RunOutcome {
+  readonly run: number;
+  readonly status: 'done' | 'cancelled' | 'failed';
+  /** Of the best weights on validation pictures, and on test pictures where there are any. */
+  readonly metrics: Metrics | null;
+  readonly testMetrics: Metrics | null;
+  readonly bestEpoch: number | null;
+  readonly attestation: Attestation | null;
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+  readonly peakMemoryBytes: number;
+  readonly error?: WireError;
+}
+
+/** Decoding must not starve TensorFlow, which uses every core: half of them, at least one. */
+export const decodeThreads = (): number => Math.max(1, Math.floor(availableParallelism() / 2));
+
+export function trainJob(studio: Studio, dataset: TrainingDataset, plan: RunPlan, backbone: BackboneReference, runId: number, resume: boolean): TrainJob {
+  return {
+    kind: 'train',
+    plan,
+    backbone: { id: backbone.id, file: backbone.file, sha256: backbone.sha256, licence: backbone.licence },
+    classes: dataset.classes,
+    images: dataset.images.map(({ id, file, sha256, label, split }) => ({ id, file, sha256, label, split })),
+    runFolder: runFolder(studio.folder, runId),
+    cacheFolder: studio.folder.featureCache,
+    resume,
+    decodeThreads: decodeThreads(),
+  };
+}
+
+/** Metrics of one split from the trainer's predictions, stored with every picture's answer. */
+function storeEvaluation(studio: Studio, dataset: TrainingDataset, runId: number, split: 'val' | 'test', result: TrainResult): Metrics | null {
+  const images = new Map(dataset.images.map((image) => [image.id, image]));
+  const rows = result.predictions.flatMap(({ imageId, probabilities }) => {
+    const image = images.get(imageId)!;
+    if (image.split !== split) return [];
+    const predicted = probabilities.indexOf(Math.max(...probabilities));
+    return [{ imageId, file: image.path, label: image.label, predicted, probabilities }];
+  });
+  if (rows.length === 0) return null;
+  const width = dataset.classes.length;
+  const probabilities = new Float32Array(rows.length * width);
+  for (const [i, row] of rows.entries()) probabilities.set(row.probabilities, i * width);
+  const metrics = classificationMetrics(probabilities, rows.map((row) => row.label), dataset.classes);
+  saveEvaluation(studio.db, { runId, datasetVersionId: dataset.version.id, split, metrics }, rows);
+  return metrics;
+}
+
+function storeDone(studio: Studio, dataset: TrainingDataset, runId: number, result: TrainResult): RunOutcome {
+  const metrics = storeEvaluation(studio, dataset, runId, 'val', result);
+  const testMetrics = storeEvaluation(studio, dataset, runId, 'test', result);
+  const { attestation } = result;
+  updateRun(studio.db, runId, {
+    state: 'done',
+    finishedAtMs: Date.now(),
+    seconds: result.seconds,
+    imagesPerSecond: result.imagesPerSecond,
+    peakMemoryBytes: result.peakMemoryBytes,
+    bestEpoch: result.bestEpoch,
+    error: null,
+    metrics: metrics && {
+      valAccuracy: metrics.accuracy,
+      valLoss: metrics.logLoss,
+      valMacroF1: metrics.macroF1,
+      ...(testMetrics ? { testAccuracy: testMetrics.accuracy } : {}),
+    },
+    attestation: attestation && { ...attestation.frozen, groups: attestation.groups },
+  });
+  const { bestEpoch, seconds, imagesPerSecond, peakMemoryBytes } = result;
+  return { run: runId, status: 'done', metrics, testMetrics, bestEpoch, attestation, seconds, imagesPerSecond, peakMemoryBytes };
+}
+
+function storeEnd(studio: Studio, runId: number, status: 'cancelled' | 'failed', result: Partial<TrainResult>, error?: WireError): RunOutcome {
+  const { seconds = 0, imagesPerSecond = 0, peakMemoryBytes = 0, bestEpoch = null } = result;
+  updateRun(studio.db, runId, { state: status, finishedAtMs: Date.now(), error: error ?? null, ...(result.seconds === undefined ? {} : { seconds, imagesPerSecond, peakMemoryBytes, bestEpoch }) });
+  return { run: runId, status, metrics: null, testMetrics: null, bestEpoch, attestation: null, seconds, imagesPerSecond, peakMemoryBytes, ...(error ? { error } : {}) };
+}
+
+/** Runs the trainer on a run that the database says is running; its end, however it comes, is stored. */
+async function superviseTrainer(studio: Studio, dataset: TrainingDataset, run: Run, job: TrainJob, handlers: RunHandlers): Promise<RunOutcome> {
+  const onEvent = (event: FromEngine) => {
+    if (event.type === 'epoch') {
+      const { isBest: _, valLoss, valAccuracy, ...report } = event.report;
+      saveEpoch(studio.db, { runId: run.id, ...report, validLoss: valLoss, validAccuracy: valAccuracy });
+    }
+    handlers.onEvent(event);
+  };
+  const engine = startEngine(job, job.plan.threads, onEvent);
+  const stop = () => engine.send({ type: 'stop' });
+  handlers.signal.addEventListener('abort', stop);
+  if (handlers.signal.aborted) stop();
+  try {
+    const result = (await engine.finished) as TrainResult;
+    return result.status === 'done' ? storeDone(studio, dataset, run.id, result) : storeEnd(studio, run.id, 'cancelled', result);
+  } catch (error) {
+    return storeEnd(studio, run.id, 'failed', {}, toWireError(error));
+  } finally {
+    handlers.signal.removeEventListener('abort', stop);
+  }
+}
+
+async function underLock(studio: Studio, runId: number, work: () => Promise<RunOutcome>): Promise<RunOutcome> {
+  acquireTrainerLock(studio.db, runId);
+  try {
+    return await work();
+  } finally {
+    releaseTrainerLock(studio.db);
+  }
+}
+
+/** Stores a run and trains it to its end. A failure of the training itself is an outcome; only a run that never began throws. */
+export async function startRun(studio: Studio, dataset: TrainingDataset, planned: PlannedRun, spec: RunSpec, handlers: RunHandlers): Promise<RunOutcome> {
+  const { plan, backbone } = planned;
+  ensureFolder(studio.folder.runs);
+  const run = createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: backbone.id, spec, plan, name: spec.name ?? null, state: 'queued' });
+  return underLock(studio, run.id, async () => {
+    updateRun(studio.db, run.id, { state: 'running', startedAtMs: Date.now() });
+    handlers.onStarted(run.id);
+    return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, run.id, false), handlers);
+  });
+}
+
+/** Goes on with a run from its last checkpoint, or from its beginning where it has none. @throws StudioError `not-found` | `bad-usage` | `busy` */
+export async function resumeRun(studio: Studio, runId: number, handlers: RunHandlers): Promise<RunOutcome> {
+  const run = getRun(studio.db, runId);
+  if (run.state === 'done') {
+    throw new StudioError('bad-usage', `Run ${runId} is done`, { hint: 'Train again with "graft train", or use it with "graft predict" and "graft export".' });
+  }
+  if (!run.plan) throw fromWireError(run.error ?? { code: 'bad-usage', message: `Run ${runId} never began` });
+  const { plan } = run;
+  const dataset = versionForTraining(studio.db, run.datasetVersionId);
+  const backbone = await backboneReference(studio.folder, run.backboneId);
+  return underLock(studio, runId, async () => {
+    updateRun(studio.db, runId, { state: 'running', error: null, finishedAtMs: null });
+    handlers.onStarted(runId);
+    return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, runId, true), handlers);
+  });
+}
+
+/** A run by number or name. @throws StudioError `not-found` */
+export const runReference = (studio: Studio, reference: string): Run => findRun(studio.db, reference);
+
