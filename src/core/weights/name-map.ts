@@ -124,6 +124,12 @@ export function mapNames(architecture: Architecture, shapes: ReadonlyMap<string,
   return { names, classes: classifier?.classes ?? null, missing, unexpected };
 }
 
+/** A plain loop: `every` takes eight times as long on 25 million values. */
+function allFinite(data: Float32Array): boolean {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
+  return true;
+}
+
 /**
  * The tensors of a network under the tensor table's names and shapes, values shared with `tensors`.
  * @throws StudioError `bad-weights` as `mapNames`, or naming a tensor that holds NaN or infinity
@@ -139,7 +145,7 @@ export function normaliseTensors(
     const source = names.get(name);
     if (source === undefined) continue;
     const { data } = tensors.get(source) as Tensor;
-    if (!data.every(Number.isFinite)) {
+    if (!allFinite(data)) {
       throw new StudioError('bad-weights', `${file}: tensor "${source}" holds values that are no finite numbers.`, {
         hint: 'The training that wrote it has probably diverged; use an earlier checkpoint.',
       });
