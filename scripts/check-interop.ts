@@ -1,0 +1,73 @@
+// npm run check:interop: every export format of a run, loaded outside by its usual reader and compared with `graft predict`.
+// The Python packages live in .venv-interop in the checkout, made here and made anew when requirements.txt changes.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { graftEvents } from '../bench/graft-events.ts';
+
+const checkout = join(import.meta.dirname, '..');
+const scripts = join(checkout, 'scripts', 'interop');
+const sample = join(checkout, 'datasets', 'sample');
+const venv = join(checkout, '.venv-interop');
+const python = join(venv, 'bin', 'python');
+const pictures = 12;
+
+const work = mkdtempSync(join(tmpdir(), 'graft-interop-'));
+try {
+  process.env.GRAFT_HOME = join(work, 'data');
+  prepareVenv();
+  const run = await trainBriefly();
+  const folders = { onnx: '', savedmodel: '', safetensors: '' };
+  for (const format of ['onnx', 'savedmodel', 'safetensors'] as const) {
+    folders[format] = join(work, format);
+    await graftEvents(['export', run, '--format', format, '--out', folders[format], '--json']);
+  }
+  const png = join(work, 'png');
+  script('make_png.py', sample, png, String(pictures));
+  const pngLines = await predictions(run, png, 'png.jsonl');
+  const jpegLines = await predictions(run, sample, 'jpeg.jsonl');
+  script('check_onnx.py', folders.onnx, pngLines, jpegLines);
+  script('check_savedmodel.py', folders.savedmodel, folders.onnx, pngLines);
+  script('check_safetensors.py', folders.safetensors, folders.onnx, pngLines);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+/** Trains the last stage for an epoch, so that BatchNorm and convolutions differ from the backbone's; gives the run. */
+async function trainBriefly(): Promise<string> {
+  const settings = ['--freeze', 'until:stage4', '--epochs', '1', '--augment', 'none'];
+  const events = await graftEvents(['train', sample, ...settings, '--json']);
+  const finished = events.at(-1);
+  if (finished?.event !== 'finished' || finished.status !== 'done') throw new Error(`Training: ${JSON.stringify(finished)}`);
+  return String(finished.run);
+}
+
+/** Every class's probability for the pictures of a folder, a JSON line a file; gives the file with the lines. */
+async function predictions(run: string, folder: string, name: string): Promise<string> {
+  const events = await graftEvents(['predict', run, folder, '--top', '1000', '--json']);
+  const file = join(work, name);
+  writeFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  return file;
+}
+
+function prepareVenv(): void {
+  const requirements = join(scripts, 'requirements.txt');
+  const stamp = join(venv, 'requirements.txt'); // a copy of what is installed
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(requirements, 'utf8')) return;
+  console.error('making .venv-interop with torch and tensorflow, some minutes ...');
+  rmSync(venv, { recursive: true, force: true });
+  must('python3', ['-m', 'venv', venv]);
+  must(python, ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
+  writeFileSync(stamp, readFileSync(requirements));
+}
+
+function script(name: string, ...args: string[]): void {
+  must(python, [join(scripts, name), ...args]);
+}
+
+function must(command: string, args: string[]): void {
+  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', CUDA_VISIBLE_DEVICES: '-1', PYTHONDONTWRITEBYTECODE: '1' };
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit', env });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed`, { cause: error });
+}
