@@ -1,0 +1,106 @@
+import { existsSync, statSync } from 'node:fs';
+import { freemem, totalmem } from 'node:os';
+import path from 'node:path';
+import type { WireError } from '../../shared/errors.ts';
+import type { CheckResult } from '../../shared/trainer-protocol.ts';
+import { dataFolder, type DataFolder } from '../data-folder.ts';
+import { cacheRoot, locateEngine } from '../engine/locate.ts';
+import { toWireError } from '../errors.ts';
+import { checkEngine } from '../runs/check-engine.ts';
+import { choosePrecision, type PrecisionChoice } from '../runs/precision.ts';
+import { closeDatabase, databaseProblems, databaseVersion, openDatabase } from '../store/database.ts';
+import { rowCounts } from '../store/datasets.ts';
+import { freeDiskBytes } from '../training/cache-budget.ts';
+import { nvidiaGpus } from './devices.ts';
+import { existingFolder, folderSizeBytes } from './disk.ts';
+import { describeProcessor, type Processor } from './processor.ts';
+
+/** Every piece the program stands on. What does not work is null here and named in `problems`. */
+export interface Diagnosis {
+  graft: string;
+  node: { version: string; file: string };
+  system: { platform: string; architecture: string };
+  processor: Processor;
+  engine: { version: string; folder: string; tensorflow: string; sizeBytes: number } | null;
+  /** `used` tells whether TensorFlow computes on it. */
+  devices: { kind: 'cpu' | 'gpu'; name: string; used: boolean }[];
+  precision: PrecisionChoice | null;
+  memory: { totalBytes: number; freeBytes: number };
+  /** Free bytes on the disks of the data and the cache folder. */
+  disk: { dataFreeBytes: number; cacheFreeBytes: number };
+  dataFolder: string;
+  caches: { name: string; folder: string; sizeBytes: number }[];
+  /** `version` null: not made yet. */
+  database: { file: string; version: number | null; sizeBytes: number; datasets: number; runs: number } | null;
+  problems: WireError[];
+}
+
+/** Looks at everything and changes nothing, except that a first measurement of the precisions is remembered. Takes seconds. */
+export async function examine(graftVersion: string, dataDir?: string): Promise<Diagnosis> {
+  const problems: WireError[] = [];
+  /** One broken piece must not hide the others. */
+  const attempt = async <T>(look: () => T | Promise<T>): Promise<T | null> => {
+    try {
+      return await look();
+    } catch (error) {
+      const problem = toWireError(error);
+      if (!problems.some(({ message }) => message === problem.message)) problems.push(problem);
+      return null;
+    }
+  };
+  const folder = dataFolder(dataDir);
+  const processor = await describeProcessor();
+  const check = await attempt(() => checkEngine());
+  const precision = check && (await attempt(() => choosePrecision()));
+  const database = await attempt(() => lookAtDatabase(folder.database, problems));
+  return {
+    graft: graftVersion,
+    node: { version: process.versions.node, file: process.execPath },
+    system: { platform: process.platform, architecture: process.arch },
+    processor,
+    engine: check && (await engineOf(check)),
+    devices: await devicesOf(processor, check),
+    precision,
+    memory: { totalBytes: totalmem(), freeBytes: freemem() },
+    disk: {
+      dataFreeBytes: freeDiskBytes(existingFolder(folder.root)),
+      cacheFreeBytes: freeDiskBytes(existingFolder(cacheRoot())),
+    },
+    dataFolder: folder.root,
+    caches: await cachesOf(folder),
+    database,
+    problems,
+  };
+}
+
+async function engineOf({ tensorflow }: CheckResult): Promise<Diagnosis['engine']> {
+  const { version, folder } = locateEngine();
+  return { version, folder, tensorflow, sizeBytes: await folderSizeBytes(folder) };
+}
+
+async function devicesOf({ model, threads }: Processor, check: CheckResult | null): Promise<Diagnosis['devices']> {
+  const onGpu = check?.gpu ?? false;
+  const gpus = await nvidiaGpus();
+  return [
+    { kind: 'cpu', name: `${model}, ${threads} threads`, used: check !== null && !onGpu },
+    ...gpus.map((name) => ({ kind: 'gpu' as const, name, used: onGpu })),
+  ];
+}
+
+async function cachesOf({ featureCache, backbones }: DataFolder): Promise<Diagnosis['caches']> {
+  const folders = { features: featureCache, backbones, engines: path.join(cacheRoot(), 'engines') };
+  return Promise.all(Object.entries(folders).map(async ([name, folder]) => ({ name, folder, sizeBytes: await folderSizeBytes(folder) })));
+}
+
+function lookAtDatabase(file: string, problems: WireError[]): Diagnosis['database'] {
+  if (!existsSync(file)) return { file, version: null, sizeBytes: 0, datasets: 0, runs: 0 };
+  const db = openDatabase(file);
+  try {
+    for (const problem of databaseProblems(db)) {
+      problems.push({ code: 'bad-database', message: `The database ${file} is damaged: ${problem}`, hint: 'Put a backup in its place.' });
+    }
+    return { file, version: databaseVersion(db), sizeBytes: statSync(file).size, ...rowCounts(db) };
+  } finally {
+    closeDatabase(db);
+  }
+}

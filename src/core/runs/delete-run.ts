@@ -1,0 +1,30 @@
+import { rm } from 'node:fs/promises';
+import { runFolder } from '../data-folder.ts';
+import { folderSizeBytes } from '../doctor/disk.ts';
+import { StudioError } from '../errors.ts';
+import { deleteRun, failOrphanedRuns, findRun } from '../store/runs.ts';
+import { trainerLockOwner } from '../store/trainer-lock.ts';
+import type { Studio } from '../studio.ts';
+
+/** Runs that say "running" although nobody trains them any more become failed, resumable. */
+export function settleOrphans({ db }: Studio): void {
+  const trained = trainerLockOwner(db)?.runId;
+  failOrphanedRuns(db, (run) => run.id === trained);
+}
+
+/**
+ * Deletes a run with its checkpoints, weights and predictions; its exports stay where they are.
+ * @returns its number and the disk space given back
+ * @throws StudioError `not-found` | `busy` (it is being trained)
+ */
+export async function removeRun(studio: Studio, reference: string): Promise<{ run: number; freedBytes: number }> {
+  const { id } = findRun(studio.db, reference);
+  if (trainerLockOwner(studio.db)?.runId === id) {
+    throw new StudioError('busy', `Run ${id} is being trained`, { hint: 'Stop it first (Ctrl-C where it runs).' });
+  }
+  const folder = runFolder(studio.folder, id);
+  const freedBytes = await folderSizeBytes(folder);
+  deleteRun(studio.db, id);
+  await rm(folder, { recursive: true, force: true });
+  return { run: id, freedBytes };
+}

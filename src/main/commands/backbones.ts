@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+import type { BackboneInfo } from '../../core/weights/backbones.ts';
+import type { ImportOptions } from '../../core/weights/import-backbone.ts';
+import type { Context } from '../terminal/context.ts';
+import { backboneText, backbonesTable, importText } from './backbone-text.ts';
+import { examples } from './examples.ts';
+import { number, oneOf, triple, wholeNumber } from './option-values.ts';
+
+export function register(program: Command, context: Context): void {
+  const backbones = program.command('backbones').description('pretrained networks to start from: list, info, download, import');
+  examples(backbones, ['graft backbones list', 'graft backbones download resnet50.a1_in1k']);
+
+  const list = backbones
+    .command('list')
+    .description('the embedded backbone, those of the catalogue and the imported ones')
+    .option('--on-disk', 'only those that are on this machine')
+    .action(async ({ onDisk }: { onDisk?: boolean }) => {
+      const { listBackbones } = await import('../../core/weights/backbones.ts');
+      const all = await listBackbones(await folderOf(context));
+      const rows: BackboneInfo[] = onDisk ? all.filter((row) => row.onDisk) : all;
+      await context.answer(rows, () => backbonesTable(rows));
+    });
+  examples(list, ['graft backbones list', 'graft backbones list --on-disk --json']);
+
+  const info = backbones
+    .command('info')
+    .description('architecture, size, licence, accuracy and preprocessing of a backbone')
+    .argument('<id>')
+    .action(async (id: string) => {
+      const { backboneInfo } = await import('../../core/weights/backbones.ts');
+      const row = await backboneInfo(await folderOf(context), id);
+      await context.answer(row, () => backboneText(row));
+    });
+  examples(info, ['graft backbones info resnet50.a1_in1k']);
+
+  const download = backbones
+    .command('download')
+    .description('fetch a backbone of the catalogue into the Hugging Face cache; goes on where it was cut off')
+    .argument('<id>')
+    .action(async (id: string) => {
+      const { downloadBackbone } = await import('../../core/weights/backbones.ts');
+      const folder = await folderOf(context);
+      const progress = context.progress(`Downloading ${id}`, 'MB');
+      const megabytes = (count: number) => Math.round(count / 1e6);
+      const found = await context
+        .stoppable(
+          (signal) => downloadBackbone(folder, id, {
+            signal,
+            onProgress: ({ receivedBytes, totalBytes }) => progress.update(megabytes(receivedBytes), megabytes(totalBytes)),
+          }),
+          'Stopping; what is fetched is kept, and the next download goes on from there.',
+        )
+        .finally(() => progress.clear());
+      const { architecture, ...rest } = found;
+      await context.answer({ ...rest, architecture: architecture.name }, () =>
+        found.downloaded ? `Downloaded and verified ${id}: ${found.file}` : `${id} is on this machine already, and verified: ${found.file}`);
+    });
+  examples(download, ['graft backbones download resnet50.a1_in1k', 'HF_ENDPOINT=https://my-mirror graft backbones download resnet18.tv_in1k']);
+
+  registerImport(backbones, context);
+}
+
+interface ImportFlags extends NonNullable<ImportOptions['preprocessing']> {
+  arch: string;
+  name?: string;
+  licence?: string;
+}
+
+function registerImport(backbones: Command, context: Context): void {
+  const command = backbones
+    .command('import')
+    .description('take over weights from a safetensors file with torchvision\'s or timm\'s names')
+    .argument('<file>', 'a .safetensors file')
+    .requiredOption('--arch <name>', 'its architecture, such as resnet50')
+    .option('--name <id>', 'id to give it (default: the file\'s name)')
+    .option('--licence <text>', 'licence to keep with it')
+    .option('--image-size <pixels>', 'side of the square it was trained on', wholeNumber('image-size', 32, 1024))
+    .option('--crop-pct <part>', 'part of the resized short side that the crop keeps, 0.1 to 1', number('crop-pct'))
+    .option('--interpolation <kind>', 'bilinear or bicubic', oneOf('interpolation', ['bilinear', 'bicubic'] as const))
+    .option('--mean <r,g,b>', 'mean of red, green and blue in 0..1', triple('mean'))
+    .option('--std <r,g,b>', 'standard deviation of red, green and blue', triple('std'))
+    .action(async (file: string, { arch, name, licence, ...preprocessing }: ImportFlags) => {
+      const { importBackbone } = await import('../../core/weights/import-backbone.ts');
+      const result = await importBackbone(await folderOf(context), file, { architecture: arch, name, licence, preprocessing });
+      await context.answer(result, () => importText(result));
+    });
+  examples(command, [
+    'graft backbones import resnet50.safetensors --arch resnet50',
+    'graft backbones import own.safetensors --arch resnext50_32x4d --name mine --image-size 288 --interpolation bicubic',
+  ]);
+}
+
+async function folderOf(context: Context) {
+  const { dataFolder } = await import('../../core/data-folder.ts');
+  return dataFolder(context.dataDir);
+}

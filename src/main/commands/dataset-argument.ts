@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import type { AddOptions } from '../../core/datasets/add-dataset.ts';
+import type { TrainingDataset } from '../../core/datasets/dataset-for-training.ts';
+import type { DatasetReport } from '../../core/datasets/show-dataset.ts';
+import type { Database } from '../../core/store/database.ts';
+import type { Context } from '../terminal/context.ts';
+import { printable } from '../terminal/printable.ts';
+import { counted } from '../terminal/units.ts';
+
+type Scan = <T>(work: (options: Pick<AddOptions, 'onProgress' | 'signal'>) => Promise<T>) => Promise<T>;
+
+/** Runs a scan with its progress on the screen and Ctrl-C ending it. */
+const scanning = (context: Context): Scan => async (work) => {
+  const progress = context.progress('Reading images', 'files');
+  try {
+    return await context.stoppable((signal) => work({ signal, onProgress: ({ done, total }) => progress.update(done, total) }));
+  } finally {
+    progress.clear();
+  }
+};
+
+export const datasetAdder = (context: Context) => async (db: Database, folder: string, options: AddOptions = {}): Promise<DatasetReport> => {
+  const { addDataset } = await import('../../core/datasets/add-dataset.ts');
+  return scanning(context)((scan) => addDataset(db, folder, { ...options, ...scan }));
+};
+
+/** Id of the data set meant by an id, name or folder, as last scanned; a folder that is none yet is added, and that is said. */
+export async function folderOrKnown(context: Context, db: Database, text: string): Promise<string> {
+  const { findDataset } = await import('../../core/datasets/find-dataset.ts');
+  if (await isKnown(db, text) || !existsSync(text)) return findDataset(db, text).id;
+  const report = await datasetAdder(context)(db, text);
+  sayAdded(context, report.id, report.images, report.classes.length);
+  return report.id;
+}
+
+/** The data set meant by an id, name or folder for training, scanned now; adding a new folder is said. */
+export async function datasetToTrainOn(context: Context, db: Database, text: string): Promise<TrainingDataset> {
+  const { datasetForTraining } = await import('../../core/datasets/dataset-for-training.ts');
+  const known = await isKnown(db, text);
+  const found = await scanning(context)((scan) => datasetForTraining(db, text, scan));
+  if (!known) sayAdded(context, found.dataset.id, found.images.length, found.classes.length);
+  return found;
+}
+
+async function isKnown(db: Database, text: string): Promise<boolean> {
+  const { findDataset } = await import('../../core/datasets/find-dataset.ts');
+  const { StudioError } = await import('../../core/errors.ts');
+  try {
+    findDataset(db, text);
+    return true;
+  } catch (error) {
+    if (error instanceof StudioError && error.code === 'not-found') return false;
+    throw error;
+  }
+}
+
+function sayAdded(context: Context, id: string, images: number, classes: number): void {
+  context.remark(`Added the folder as data set "${printable(id)}": ${counted(images, 'image')} in ${counted(classes, 'class', 'classes')}.`);
+}

@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import type { Context } from '../terminal/context.ts';
+import { datasetAdder, folderOrKnown } from './dataset-argument.ts';
+import { datasetText, datasetsTable } from './dataset-text.ts';
+import { examples } from './examples.ts';
+import { number, wholeNumber } from './option-values.ts';
+
+export function register(program: Command, context: Context): void {
+  const datasets = program.command('datasets').description('folders of images to learn from: add, list, show, remove, relink');
+  examples(datasets, ['graft datasets add ~/pictures/leaves', 'graft datasets list']);
+
+  const add = datasets
+    .command('add')
+    .description('scan a folder with one sub-folder a class (or train/, val/, test/ with those inside) and remember it')
+    .argument('<folder>')
+    .option('--name <name>', 'name to show (default: the folder\'s)')
+    .option('--val <part>', 'part of every class kept for validation (default: 0.2)', number('val'))
+    .option('--test <part>', 'part of every class kept for the final test (default: 0)', number('test'))
+    .option('--split-seed <n>', 'seed of the split (default: 0)', wholeNumber('split-seed', 0, 0xffffffff))
+    .action((folder: string, options: { name?: string; val?: number; test?: number; splitSeed?: number }) =>
+      context.withStudio(async ({ db }) => {
+        const report = await datasetAdder(context)(db, folder, options);
+        await context.answer(report, () => datasetText(report));
+      }));
+  examples(add, ['graft datasets add ~/pictures/leaves', 'graft datasets add leaves --name "Leaves 2026" --val 0.2 --test 0.1']);
+
+  const list = datasets.command('list').description('all data sets, oldest first').action(() =>
+    context.withStudio(async ({ db }) => {
+      const { listDatasets } = await import('../../core/datasets/show-dataset.ts');
+      const rows = listDatasets(db);
+      await context.answer(rows, () => datasetsTable(rows));
+    }));
+  examples(list, ['graft datasets list', 'graft datasets list --json']);
+
+  const show = datasets
+    .command('show')
+    .description('classes, split, bad files, duplicates and label conflicts, as last scanned')
+    .argument('<data set>', 'id, name or folder; an unknown folder is added')
+    .action((dataset: string) =>
+      context.withStudio(async ({ db }) => {
+        const { showDataset } = await import('../../core/datasets/show-dataset.ts');
+        const report = showDataset(db, await folderOrKnown(context, db, dataset));
+        await context.answer(report, () => datasetText(report));
+      }));
+  examples(show, ['graft datasets show leaves', 'graft datasets show ./leaves --json']);
+
+  const remove = datasets
+    .command('remove')
+    .description('forget a data set; the folder and its images are not touched')
+    .argument('<data set>', 'id, name or folder')
+    .action((dataset: string) =>
+      context.withStudio(async ({ db }) => {
+        const { removeDataset } = await import('../../core/datasets/remove-dataset.ts');
+        const removed = removeDataset(db, dataset);
+        const kept = removed.keptForRuns.length === 0 ? '' : ` Its runs stay: ${removed.keptForRuns.join(', ')}.`;
+        await context.answer(removed, () => `Removed the data set "${removed.id}"; its folder was not touched.${kept}`);
+      }));
+  examples(remove, ['graft datasets remove leaves']);
+
+  const relink = datasets
+    .command('relink')
+    .description('say where the folder of a data set lies now; its images must be the same')
+    .argument('<data set>', 'id or name')
+    .argument('<folder>')
+    .action((dataset: string, folder: string) =>
+      context.withStudio(async ({ db }) => {
+        const { relinkDataset } = await import('../../core/datasets/relink-dataset.ts');
+        const report = await relinkDataset(db, dataset, folder);
+        await context.answer(report, () => `The data set "${report.id}" lies in ${report.root} now; ${report.images} images are the same.`);
+      }));
+  examples(relink, ['graft datasets relink leaves /mnt/archive/leaves']);
+}

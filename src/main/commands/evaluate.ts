@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { Context } from '../terminal/context.ts';
+import { printable } from '../terminal/printable.ts';
+import { folderOrKnown } from './dataset-argument.ts';
+import { examples } from './examples.ts';
+import { metricsText } from './run-text.ts';
+
+const splitNames: Readonly<Record<string, string>> = { val: 'validation', test: 'test', all: 'labelled' };
+
+export function register(program: Command, context: Context): void {
+  const evaluate = program
+    .command('evaluate')
+    .description('how good a run is: accuracy with its interval, each class, the confusion matrix')
+    .argument('<run>', 'number or name')
+    .argument('[folder]', 'other labelled images (folder or data set) with the same classes; default: the run\'s own')
+    .action((run: string, folder: string | undefined) =>
+      context.withStudio(async (studio) => {
+        const { evaluateRun } = await import('../../core/runs/evaluate.ts');
+        const dataset = folder === undefined ? undefined : await folderOrKnown(context, studio.db, folder);
+        const { metrics, split, images, chosenOnTheseImages, skipped } = await evaluateRun(studio, run, dataset);
+        for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
+        await context.answer({ run, split, images, chosenOnTheseImages, metrics, skipped }, () =>
+          metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages));
+      }));
+  examples(evaluate, ['graft evaluate 3', 'graft evaluate 3 ~/pictures/leaves-from-another-camera']);
+}

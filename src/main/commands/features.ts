@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { StudioError } from '../../core/errors.ts';
+import type { Answer } from '../../shared/trainer-protocol.ts';
+import { createFeatureTable } from '../files/feature-table.ts';
+import type { Context } from '../terminal/context.ts';
+import { printable } from '../terminal/printable.ts';
+import { counted } from '../terminal/units.ts';
+import { examples } from './examples.ts';
+import { addPathOptions, streamAnswers, type PathOptions } from './stream-answers.ts';
+
+interface Options extends PathOptions {
+  out: string;
+}
+
+export function register(program: Command, context: Context): void {
+  const features = program
+    .command('features')
+    .description('pooled features of pictures, one row a picture in the order given')
+    .argument('<backbone or run>', 'id of a backbone, or number or name of a run')
+    .argument('<files...>', 'pictures, folders of pictures, or - for paths on stdin')
+    .requiredOption('--out <file>', 'features.npy (float32 [images, dimensions]) or features.csv');
+  addPathOptions(features).action((reference: string, inputs: string[], options: Options) => extractAll(context, reference, inputs, options));
+  examples(features, ['graft features resnet18.graft_starter ~/pictures --out features.npy', 'graft features 3 a.jpg b.jpg --out features.csv']);
+}
+
+async function extractAll(context: Context, reference: string, inputs: string[], options: Options): Promise<void> {
+  const { extractFeatures } = await import('../../core/runs/predict.ts');
+  const table = await createFeatureTable(options.out);
+  const bad: { file: string; reason: string }[] = [];
+  let dimensions = 0;
+  const tell = async (answer: Answer): Promise<void> => {
+    if (!('error' in answer)) return table.append(answer.file, answer.values);
+    bad.push({ file: answer.file, reason: answer.error.message });
+    context.remark(`${printable(answer.file)}: ${printable(answer.error.message)}`);
+  };
+  try {
+    await context.withStudio((studio) =>
+      streamAnswers(context, inputs, options, (files, count) =>
+        extractFeatures(studio, reference, files, (answer) => count(answer, () => tell(answer)), (size) => void (dimensions = size))));
+    if (table.rows === 0) throw nothingRead(bad.length);
+    await table.commit();
+  } finally {
+    await table.discard();
+  }
+  const answer = { out: options.out, images: table.rows, dimensions, bad };
+  await context.answer(answer, () => `Wrote ${counted(table.rows, 'row')} of ${dimensions} features to ${options.out}`);
+}
+
+const nothingRead = (bad: number): StudioError =>
+  bad > 0
+    ? new StudioError('bad-image', `None of ${counted(bad, 'file')} could be read`, { field: 'files' })
+    : new StudioError('not-found', 'There is no picture to take features of', { field: 'files', hint: 'Name pictures or folders with pictures.' });

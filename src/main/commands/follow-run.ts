@@ -1,0 +1,106 @@
+import { toWireError, fromWireError } from '../../core/errors.ts';
+import { getRun, listEpochs } from '../../core/store/runs.ts';
+import type { RunHandlers, RunOutcome } from '../../core/runs/train.ts';
+import type { Studio } from '../../core/studio.ts';
+import type { WireError } from '../../shared/errors.ts';
+import type { EpochReport } from '../../shared/trainer-protocol.ts';
+import type { Context } from '../terminal/context.ts';
+import { exitCodeOf } from '../terminal/exit-code.ts';
+import { errorObject, writeError } from '../terminal/report-error.ts';
+import { epochLine, outcomeText } from './run-text.ts';
+import { createTrainingProgress } from './training-progress.ts';
+
+const onStop = 'Stopping after this step; what is learned is kept. Ctrl-C again ends at once.';
+
+/**
+ * Shows a run from its start to its end, as events with `--json`, and sets the exit code.
+ * @throws what `start` throws before the run has begun; from then on a failure is told as the run's end.
+ */
+export async function followRun(
+  context: Context, studio: Studio, start: (handlers: RunHandlers) => Promise<RunOutcome>,
+): Promise<void> {
+  const progress = createTrainingProgress(context);
+  const startedMs = Date.now();
+  let run: number | null = null;
+  const handlers = (signal: AbortSignal): RunHandlers => ({
+    signal,
+    onStarted(id) {
+      run = id;
+      void context.event({ event: 'started', run: id });
+      void context.print(`Run ${id} has begun; Ctrl-C stops it, graft resume ${id} goes on.`);
+    },
+    onEvent(event) {
+      if (event.type === 'progress' || event.type === 'step') progress.show(event);
+      if (event.type === 'notice') {
+        progress.clear();
+        context.remark(`Note: ${event.message}`);
+      }
+      if (event.type === 'epoch') {
+        progress.clear();
+        const { seconds: _, isBest: __, ...report } = event.report;
+        void context.event({ event: 'epoch', run, ...report });
+        void context.print(epochLine(event.report, secondsLeft(studio, run!, event.report)));
+      }
+    },
+  });
+  try {
+    const outcome = await context.stoppable((signal) => start(handlers(signal)), onStop);
+    progress.clear();
+    await tellEnd(context, outcome);
+  } catch (error) {
+    progress.clear();
+    if (run === null) throw error;
+    await tellFailure(context, { run, seconds: (Date.now() - startedMs) / 1000, error: toWireError(error), thrown: error });
+  }
+}
+
+/** Of this phase, at the pace of the epoch that has ended. */
+function secondsLeft(studio: Studio, run: number, { phase, seconds }: EpochReport): number {
+  const epochs = getRun(studio.db, run).plan?.phases.find(({ name }) => name === phase)?.epochs ?? 0;
+  const done = listEpochs(studio.db, run).filter((epoch) => epoch.phase === phase).length;
+  return Math.max(0, epochs - done) * seconds;
+}
+
+async function tellEnd(context: Context, outcome: RunOutcome): Promise<void> {
+  const { run, status, error } = outcome;
+  if (status === 'failed') {
+    await tellFailure(context, { ...outcome, error: error ?? { code: 'internal', message: `Run ${run} failed without a reason` } });
+    return;
+  }
+  await context.event(finishedEvent(outcome));
+  await context.print(outcomeText(outcome));
+  if (status === 'cancelled') {
+    context.remark(`Run ${run} was stopped. Go on with: graft resume ${run}`);
+    context.exitWith(exitCodeOf('cancelled'));
+  }
+}
+
+type Failure = Partial<RunOutcome> & { run: number; seconds: number; error: WireError; thrown?: unknown };
+
+async function tellFailure(context: Context, failure: Failure): Promise<void> {
+  const { error, thrown } = failure;
+  await context.event({ ...finishedEvent({ ...failure, status: 'failed' }), error: errorObject(error) });
+  writeError(thrown ?? fromWireError(error), context.verbose);
+  context.exitWith(exitCodeOf(error.code));
+}
+
+/** Its names are a promise to other programs; what is not known is null. */
+function finishedEvent(outcome: Partial<RunOutcome> & Pick<RunOutcome, 'run' | 'status' | 'seconds'>) {
+  const { run, status, metrics, testMetrics, attestation, seconds, imagesPerSecond, peakMemoryBytes, bestEpoch } = outcome;
+  const test = testMetrics
+    ? { testAccuracy: testMetrics.accuracy, testLoss: testMetrics.logLoss, testMacroF1: testMetrics.macroF1 }
+    : {};
+  return {
+    event: 'finished',
+    run,
+    status,
+    metrics: metrics
+      ? { valAccuracy: metrics.accuracy, valLoss: metrics.logLoss, valMacroF1: metrics.macroF1, ...test }
+      : null,
+    frozen: attestation?.frozen ?? null,
+    bestEpoch: bestEpoch ?? null,
+    seconds,
+    imagesPerSecond: imagesPerSecond ?? null,
+    peakMemoryBytes: peakMemoryBytes ?? null,
+  };
+}

@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import type { Answer } from '../../shared/trainer-protocol.ts';
+import { StudioError } from '../../core/errors.ts';
+import type { Context } from '../terminal/context.ts';
+import { printable } from '../terminal/printable.ts';
+import { counted, percent } from '../terminal/units.ts';
+import { shortFloat } from '../files/feature-table.ts';
+import { createPredictionTable, type PredictionLine, type PredictionTable } from '../files/prediction-table.ts';
+import { examples } from './examples.ts';
+import { wholeNumber } from './option-values.ts';
+import { addPathOptions, streamAnswers, type PathOptions } from './stream-answers.ts';
+
+interface Options extends PathOptions {
+  top: number;
+  csv?: string;
+}
+
+export function register(program: Command, context: Context): void {
+  const predict = program
+    .command('predict')
+    .description('classify pictures with a run or an exported model; a bad file gets its reason and stops nothing')
+    .argument('<run or export folder>', 'number or name of a run, or a folder made by graft export')
+    .argument('<files...>', 'pictures, folders of pictures, or - for paths on stdin')
+    .option('--top <n>', 'classes a picture', wholeNumber('top', 1), 5)
+    .option('--csv <file>', 'write a table instead of a line a picture');
+  addPathOptions(predict).action((reference: string, inputs: string[], options: Options) => predictAll(context, reference, inputs, options));
+  examples(predict, [
+    'graft predict 3 photo.jpg ~/pictures/new',
+    'graft predict ./leaves-model photo.jpg --top 1 --json',
+    'find . -name "*.jpg" -print0 | graft predict 3 - -0 --csv out.csv',
+  ]);
+}
+
+async function predictAll(context: Context, reference: string, inputs: string[], options: Options): Promise<void> {
+  const { predictFiles } = await import('../../core/runs/predict.ts');
+  const { topK } = await import('../../core/evaluation/top-k.ts');
+  const table = options.csv === undefined ? null : await createPredictionTable(options.csv, options.top);
+  const top = (values: Float32Array, classes: readonly string[]) =>
+    topK(values, classes.length, 0, options.top).map(({ index, probability }) => ({
+      label: classes[index]!, probability: shortFloat(probability),
+    }));
+  const tell = async (answer: Answer, classes: readonly string[]): Promise<void> => {
+    const line: PredictionLine = 'error' in answer
+      ? { file: answer.file, error: answer.error }
+      : { file: answer.file, top: top(answer.values, classes) };
+    await table?.append(line);
+    await context.event(line);
+    if ('error' in line) context.remark(`${printable(line.file)}: ${printable(line.error.message)}`);
+    else if (!table) {
+      const scores = line.top.map(({ label, probability }) => `${printable(label)} ${percent(probability)}`);
+      await context.print(`${printable(line.file)}: ${scores.join(', ')}`);
+    }
+  };
+  try {
+    const counts = await context.withStudio((studio) =>
+      streamAnswers(context, inputs, options, (files, count) =>
+        predictFiles(studio, reference, files, (answer, classes) => count(answer, () => tell(answer, classes)))));
+    await finish(context, table, counts, options.csv);
+  } finally {
+    await table?.discard();
+  }
+}
+
+async function finish(
+  context: Context, table: PredictionTable | null, { good, bad }: { good: number; bad: number }, csv: string | undefined,
+): Promise<void> {
+  if (good + bad === 0) {
+    throw new StudioError('not-found', 'There is no picture to classify', { field: 'files', hint: 'Name pictures or folders with pictures.' });
+  }
+  await table?.commit();
+  if (table) await context.print(`Wrote ${counted(good, 'prediction')}${bad > 0 ? ` and ${counted(bad, 'reason')}` : ''} to ${csv}`);
+  if (good > 0) return;
+  context.remark(`None of ${counted(bad, 'file')} could be classified.`);
+  context.exitWith(1);
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { Context } from '../terminal/context.ts';
+import { examples } from './examples.ts';
+import { followRun } from './follow-run.ts';
+
+export function register(program: Command, context: Context): void {
+  const resume = program
+    .command('resume')
+    .description('go on with a run that was stopped or failed, from its last checkpoint')
+    .argument('<run>', 'number or name')
+    .action((reference: string) =>
+      context.withStudio(async (studio) => {
+        const { resumeRun, runReference } = await import('../../core/runs/train.ts');
+        const run = runReference(studio, reference);
+        await context.print(`Going on with run ${run.id}.`);
+        await followRun(context, studio, (handlers) => resumeRun(studio, run.id, handlers));
+      }));
+  examples(resume, ['graft resume 3']);
+}

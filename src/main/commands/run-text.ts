@@ -1,0 +1,89 @@
+import type { RunOutcome } from '../../core/runs/train.ts';
+import type { Metrics } from '../../shared/metrics.ts';
+import type { Attestation, AttestationGroup, EpochReport } from '../../shared/trainer-protocol.ts';
+import { printable } from '../terminal/printable.ts';
+import { good, heading } from '../terminal/style.ts';
+import { table } from '../terminal/table.ts';
+import { bytes, counted, duration, percent, percentWithInterval, rate, significant } from '../terminal/units.ts';
+
+/** One line an epoch; `secondsLeft` of its phase. */
+export function epochLine(report: EpochReport, secondsLeft: number): string {
+  const { epoch, phase, trainLoss, trainAccuracy, valLoss, valAccuracy, learningRate, imagesPerSecond, isBest } = report;
+  return [
+    `epoch ${String(epoch).padStart(3)} ${phase}`,
+    `loss ${trainLoss.toFixed(3)} (validation ${valLoss.toFixed(3)})`,
+    `accuracy ${percent(trainAccuracy)} (validation ${percent(valAccuracy)})`,
+    `learning rate ${significant(learningRate)}`,
+    rate(imagesPerSecond, 'images'),
+    secondsLeft > 0 ? `at most ${duration(secondsLeft)} left` : 'phase done',
+    ...(isBest ? [good('best so far')] : []),
+  ].join('  ');
+}
+
+/** The end of a run that did not fail. */
+export function outcomeText(outcome: RunOutcome): string {
+  const { run, status, metrics, testMetrics, bestEpoch, attestation, seconds, imagesPerSecond, peakMemoryBytes } = outcome;
+  const figures = `${duration(seconds)}, ${rate(imagesPerSecond, 'images')}, ${bytes(peakMemoryBytes)} of memory at most`;
+  if (status !== 'done') return `Run ${run}: ${status} after ${figures}.`;
+  return [
+    '',
+    heading(`Run ${run} is done: ${figures}.`),
+    ...(testMetrics ? [accuracyLine(testMetrics, 'test', false)] : []),
+    ...(metrics ? [accuracyLine(metrics, 'validation', !testMetrics)] : []),
+    ...(bestEpoch === null ? [] : [`The weights are those of epoch ${bestEpoch}, which had the lowest validation loss.`]),
+    ...(attestation ? [attestationSentence(attestation)] : []),
+    '',
+    'What to do next:',
+    `  graft evaluate ${run}                 how each class came out`,
+    `  graft predict ${run} <files>          classify pictures`,
+    `  graft export ${run} --format onnx     use it elsewhere`,
+  ].join('\n');
+}
+
+/** `chosen`: no other images were left to judge by, so the reader is told that these flatter. */
+export function accuracyLine(metrics: Metrics, split: string, chosen: boolean): string {
+  const images = `${counted(metrics.images, `${split} image`)}${chosen ? ', chosen on these images' : ''}`;
+  const rest = `macro F1 ${metrics.macroF1.toFixed(3)}, log loss ${metrics.logLoss.toFixed(3)}`;
+  return `Accuracy ${percentWithInterval(metrics.accuracy, metrics.accuracyInterval)} on ${images}; ${rest}.`;
+}
+
+/** "stem to stage3: 0 of 75 tensors changed". */
+export function attestationSentence({ frozen, groups }: Pick<Attestation, 'frozen' | 'groups'>): string {
+  const parts = groups.filter((group) => group.frozen);
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (!first || !last) return 'Nothing was frozen.';
+  const isWhole = !groups.some((group: AttestationGroup) => !group.frozen && group.part === last.part);
+  const end = isWhole ? last.part : `the first blocks of ${last.part}`;
+  const name = first === last ? end : `${first.part} to ${end}`;
+  return `${name}: ${frozen.changed} of ${frozen.tensors} tensors changed`;
+}
+
+export function metricsText(metrics: Metrics, split: string, chosen: boolean): string {
+  const right = (title: string) => ({ title, align: 'right' }) as const;
+  const names = metrics.perClass.map(({ name }) => printable(name));
+  const classes = table(
+    ['class', right('precision'), right('recall'), right('F1'), right('images')],
+    metrics.perClass.map(({ precision, recall, f1, support }, i) => [
+      names[i]!, percent(precision), percent(recall), f1.toFixed(3), String(support),
+    ]),
+  );
+  return [accuracyLine(metrics, split, chosen), '', classes, '', confusionText(names, metrics.confusion)].join('\n');
+}
+
+/** Up to so many classes the matrix is printed; beyond, the commonest mistakes say more than a wall of numbers. */
+const matrixClasses = 12;
+
+function confusionText(names: readonly string[], confusion: Metrics['confusion']): string {
+  if (names.length <= matrixClasses) {
+    const columns = [{ title: 'true \\ said' }, ...names.map((title) => ({ title, align: 'right' as const }))];
+    return table(columns, confusion.map((row, i) => [names[i]!, ...row.map(String)]));
+  }
+  const mistakes = confusion
+    .flatMap((row, truth) => row.map((count, said) => ({ truth, said, count })))
+    .filter(({ truth, said, count }) => truth !== said && count > 0)
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, 15);
+  if (mistakes.length === 0) return 'No mistakes.';
+  return table(['commonest mistakes', 'taken for', { title: 'images', align: 'right' }],
+    mistakes.map(({ truth, said, count }) => [names[truth]!, names[said]!, String(count)]));
+}

@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import type { Estimate } from '../../core/runs/estimate-run.ts';
+import type { PlannedRun } from '../../core/runs/plan-run.ts';
+import type { TrainingDataset } from '../../core/datasets/dataset-for-training.ts';
+import type { Studio } from '../../core/studio.ts';
+import type { RunSpec } from '../../shared/run-spec.ts';
+import type { Context } from '../terminal/context.ts';
+import { datasetToTrainOn } from './dataset-argument.ts';
+import { examples } from './examples.ts';
+import { followRun } from './follow-run.ts';
+import { planText, settingsText } from './plan-text.ts';
+import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
+
+export function register(program: Command, context: Context): void {
+  const train = program
+    .command('train')
+    .description('fine-tune a backbone on a data set; what is not said is chosen, with the reason told')
+    .argument('<data set>', 'id, name or folder; an unknown folder is added');
+  addSpecOptions(train)
+    .option('--dry-run', 'print the plan with minutes and memory from a short probe, and train nothing')
+    .action(async (dataset: string, options: Record<string, unknown>) => {
+      const spec = specFromOptions(options);
+      await context.withStudio(async (studio) => {
+        const data = await datasetToTrainOn(context, studio.db, dataset);
+        const { planned, estimate } = await planWithBudget(studio, data, spec);
+        if (options['dryRun'] === true) await answerPlan(context, studio, data, planned, estimate);
+        else await trainAsPlanned(context, studio, data, planned, spec);
+      });
+    });
+  examples(train, [
+    'graft train ~/pictures/leaves',
+    'graft train leaves --backbone resnet50.a1_in1k --freeze until:stage4 --epochs 10 --time-budget 20m',
+    'graft train leaves --config run.json --dry-run',
+  ]);
+}
+
+interface Planned {
+  planned: PlannedRun;
+  /** Made where the time budget needed it. */
+  estimate: Estimate | null;
+}
+
+async function planWithBudget(studio: Studio, data: TrainingDataset, spec: RunSpec): Promise<Planned> {
+  const { planRun } = await import('../../core/runs/plan-run.ts');
+  const planned = await planRun(studio, data, spec);
+  if (spec.timeBudgetSeconds === undefined) return { planned, estimate: null };
+  const { estimateRun, fitTimeBudget } = await import('../../core/runs/estimate-run.ts');
+  const estimate = await estimateRun(studio, data, planned);
+  const { plan, notice } = fitTimeBudget(planned.plan, estimate, spec.timeBudgetSeconds);
+  // The estimate was for the epochs asked; the shorter plan saves its last phase's epochs.
+  const saved = (planned.plan.phases.at(-1)!.epochs - plan.phases.at(-1)!.epochs) * estimate.secondsPerEpoch.at(-1)!;
+  const epochs = { setting: 'epochs', value: String(plan.phases.at(-1)!.epochs), reason: 'what the time budget allows' };
+  const reasons = saved > 0 ? [...planned.reasons.filter(({ setting }) => setting !== 'epochs'), epochs] : planned.reasons;
+  return {
+    planned: { ...planned, plan, reasons, notices: [...planned.notices, notice] },
+    estimate: { ...estimate, minutes: estimate.minutes - saved / 60 },
+  };
+}
+
+async function answerPlan(
+  context: Context, studio: Studio, data: TrainingDataset, planned: PlannedRun, known: Estimate | null,
+): Promise<void> {
+  const { estimateRun } = await import('../../core/runs/estimate-run.ts');
+  const estimate = known ?? (await estimateRun(studio, data, planned));
+  const { plan, reasons, notices, parts, cacheBytes } = planned;
+  const dataset = { id: data.dataset.id, version: data.version.number };
+  await context.answer({ dataset, plan, reasons, notices, parts, cacheBytes, estimate }, () => planText(planned, estimate));
+}
+
+async function trainAsPlanned(
+  context: Context, studio: Studio, data: TrainingDataset, planned: PlannedRun, spec: RunSpec,
+): Promise<void> {
+  const { startRun } = await import('../../core/runs/train.ts');
+  await context.print(settingsText(planned));
+  for (const notice of planned.notices) context.remark(`Note: ${notice}`);
+  await followRun(context, studio, (handlers) => startRun(studio, data, planned, spec, handlers));
+}

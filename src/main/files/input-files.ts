@@ -1,0 +1,37 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { hasImageExtension } from '../../core/datasets/image-names.ts';
+import { walkFolder } from '../../core/datasets/walk-folder.ts';
+import { pathsFromStream } from './paths-from-stream.ts';
+
+export interface InputOptions {
+  /** What `-` stands for. */
+  stdin: AsyncIterable<Buffer>;
+  /** Paths on stdin end with NUL instead of a newline. */
+  nulSeparated: boolean;
+  /** Told of a folder in which there is no picture. */
+  onEmptyFolder(folder: string): void;
+}
+
+/**
+ * Every file that the arguments mean, one at a time and in their order: a file as it is (also one that is not there, so that
+ * its absence is reported with the others), the pictures below a folder by path, and for `-` the paths on stdin.
+ */
+export async function* inputFiles(inputs: readonly string[], options: InputOptions): AsyncGenerator<string> {
+  for (const input of inputs) {
+    if (input === '-') for await (const line of pathsFromStream(options.stdin, options.nulSeparated)) yield* filesOf(line, options);
+    else yield* filesOf(input, options);
+  }
+}
+
+async function* filesOf(input: string, { onEmptyFolder }: InputOptions): AsyncGenerator<string> {
+  const stats = await stat(input).catch(() => null);
+  if (!stats?.isDirectory()) {
+    yield input;
+    return;
+  }
+  const { files, unusable } = await walkFolder(input);
+  const pictures = [...files, ...unusable].map((file) => file.path).filter((name) => hasImageExtension(name));
+  if (pictures.length === 0) onEmptyFolder(input);
+  for (const name of pictures.toSorted()) yield path.join(input, name);
+}

@@ -1,0 +1,31 @@
+import { csvLine } from './csv.ts';
+import { createOutputFile } from './output-file.ts';
+
+export type PredictionLine =
+  | { file: string; top: readonly { label: string; probability: number }[] }
+  | { file: string; error: { code: string; message: string } };
+
+export interface PredictionTable {
+  append(line: PredictionLine): Promise<void>;
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/**
+ * A CSV file `file,label,probability,label_2,probability_2,…,error` with `top` pairs; a model of fewer classes leaves the
+ * last pairs empty, a file that could not be read leaves all of them.
+ */
+export async function createPredictionTable(file: string, top: number): Promise<PredictionTable> {
+  const output = await createOutputFile(file, 'csv');
+  const pairs = Array.from({ length: top }, (_, i) => (i === 0 ? ['label', 'probability'] : [`label_${i + 1}`, `probability_${i + 1}`]));
+  await output.append(csvLine(['file', ...pairs.flat(), 'error']));
+  return {
+    async append(line) {
+      const scores = 'error' in line ? [] : line.top;
+      const cells = pairs.flatMap((_, i) => (scores[i] ? [scores[i].label, scores[i].probability] : ['', '']));
+      await output.append(csvLine([line.file, ...cells, 'error' in line ? line.error.message : '']));
+    },
+    commit: () => output.commit(),
+    discard: () => output.discard(),
+  };
+}

@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import type { Studio } from '../../core/studio.ts';
+import { createProgress, noProgress, type Progress } from './progress.ts';
+
+/** What every command gets: the global options, its ways to speak, and the user's wish to stop. */
+export interface Context {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly dataDir: string | undefined;
+  /** The program's answer on stdout: `value` as one line of JSON with `--json`, else `text()`. Waits for a slow reader. */
+  answer(value: unknown, text: () => string): Promise<void>;
+  /** One line for people on stdout; nothing with `--json`. */
+  print(line: string): Promise<void>;
+  /** One line of JSON on stdout; nothing without `--json`. */
+  event(value: unknown): Promise<void>;
+  /** A remark on stderr: what the user should know beside the answer. */
+  remark(line: string): void;
+  progress(label: string, unit: string): Progress;
+  /**
+   * Work that Ctrl-C asks to end by aborting its signal; `onStop` says what happens then. A second Ctrl-C ends the program
+   * at once, and so does the first outside such work.
+   */
+  stoppable<T>(work: (signal: AbortSignal) => Promise<T>, onStop?: string): Promise<T>;
+  /** Opens the studio for `work` and closes it. */
+  withStudio<T>(work: (studio: Studio) => Promise<T>): Promise<T>;
+  /** Ends the program with this code although nothing was thrown. */
+  exitWith(code: number): void;
+}
+
+/** Whoever runs the program: reads what the commands left behind. */
+export interface ContextOwner extends Context {
+  readonly exitCode: number;
+  /** Ctrl-C, a polite kill, or a reader of stdout that went away. */
+  stop(reason: 'interrupted' | 'reader-gone'): void;
+}
+
+/** `program` has the global options; they are read when a command asks. */
+export function createContext(program: Command): ContextOwner {
+  let exitCode = 0;
+  let stopping: { controller: AbortController; onStop: string | undefined } | null = null;
+  let isReaderGone = false;
+  const options = () => program.opts<{ json?: boolean; verbose?: boolean; dataDir?: string }>();
+  const write = async (line: string): Promise<void> => {
+    if (isReaderGone || process.stdout.write(`${line}\n`)) return;
+    await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
+  };
+
+  const context: ContextOwner = {
+    get json() {
+      return options().json ?? false;
+    },
+    get verbose() {
+      return options().verbose ?? false;
+    },
+    get dataDir() {
+      return options().dataDir;
+    },
+    get exitCode() {
+      return exitCode;
+    },
+    answer: (value, text) => write(context.json ? JSON.stringify(value) : text()),
+    print: async (line) => (context.json ? undefined : write(line)),
+    event: async (value) => (context.json ? write(JSON.stringify(value)) : undefined),
+    remark: (line) => void process.stderr.write(`${line}\n`),
+    progress: (label, unit) => (context.json ? noProgress : createProgress(label, unit)),
+    async stoppable(work, onStop) {
+      const controller = new AbortController();
+      stopping = { controller, onStop };
+      try {
+        return await work(controller.signal);
+      } finally {
+        stopping = null;
+      }
+    },
+    async withStudio(work) {
+      // Loaded late: `graft --help` should not wait for the database driver.
+      const { openStudio } = await import('../../core/studio.ts');
+      const studio = openStudio({ dataDir: context.dataDir });
+      try {
+        return await work(studio);
+      } finally {
+        studio.close();
+      }
+    },
+    exitWith: (code) => void (exitCode = code),
+    stop(reason) {
+      if (reason === 'reader-gone') isReaderGone = true;
+      if (!stopping || stopping.controller.signal.aborted) process.exit(isReaderGone ? 0 : 130);
+      if (reason === 'interrupted' && stopping.onStop !== undefined) context.remark(stopping.onStop);
+      stopping.controller.abort();
+    },
+  };
+  return context;
+}

@@ -1,0 +1,54 @@
+import { SingleBar } from 'cli-progress';
+import { counted, grouped } from './units.ts';
+
+export interface Progress {
+  /** Shows that `done` of `total` are done; `detail` stands behind. Cheap enough to be called for every file. */
+  update(done: number, total: number, detail?: string): void;
+  /** Takes the bar off the screen; the next `update` brings it back. */
+  clear(): void;
+}
+
+/** Without a terminal a line is written this often at most, so that a log shows life and stays short. */
+const lineIntervalMs = 15_000;
+
+/** A bar on a terminal, else a line on stderr now and then. `unit` is the plural of what is counted, such as "files". */
+export function createProgress(label: string, unit: string, stream: NodeJS.WriteStream = process.stderr): Progress {
+  return stream.isTTY ? bar(label, unit, stream) : lines(label, unit, stream);
+}
+
+/** For `--json`: nothing at all. */
+export const noProgress: Progress = { update: () => undefined, clear: () => undefined };
+
+function bar(label: string, unit: string, stream: NodeJS.WriteStream): Progress {
+  let shown: SingleBar | undefined;
+  return {
+    update(done, total, detail = '') {
+      if (!shown) {
+        shown = new SingleBar({
+          format: `${label} {bar} {value}/{total} ${unit} {detail}`,
+          stream, clearOnComplete: true, hideCursor: true, barsize: 24, barCompleteChar: '█', barIncompleteChar: '░', fps: 8,
+          gracefulExit: false,
+        });
+        shown.start(total, done, { detail });
+      }
+      shown.setTotal(total);
+      shown.update(done, { detail });
+    },
+    clear() {
+      shown?.stop();
+      shown = undefined;
+    },
+  };
+}
+
+function lines(label: string, unit: string, stream: NodeJS.WriteStream): Progress {
+  let lastMs = Date.now();
+  return {
+    update(done, total, detail = '') {
+      if (Date.now() - lastMs < lineIntervalMs) return;
+      lastMs = Date.now();
+      stream.write(`${label}: ${grouped(done)} of ${counted(total, unit, unit)}${detail === '' ? '' : `, ${detail}`}\n`);
+    },
+    clear: () => undefined,
+  };
+}
