@@ -6,6 +6,7 @@ import { decodeBmpRows } from './bmp.ts';
 import { parseBmpHeader } from './bmp-header.ts';
 import { readImageFile } from './image-file.ts';
 import { isTransposed, orientRows, storedBox } from './orient.ts';
+import { releasePixels } from './pixels.ts';
 import type { Box, Pixels } from './pixels.ts';
 import { resizeRevision } from './resize.ts';
 import { sniffBytes, sniffFormat } from './sniff-format.ts';
@@ -30,7 +31,7 @@ export const decoderVersion = [
 /** Larger pictures are refused: their pixels would not fit in one allocation of 2 GiB. */
 export const maxPixels = 700_000_000;
 /** Above this a picture is read in bands of rows, each by a decoding of its own, so that memory stays bounded. */
-export const bandPixels = 64_000_000;
+export const bandPixels = 48_000_000;
 
 /** An image file whose header has been read; sizes are those of the upright picture. */
 export interface OpenImage {
@@ -39,6 +40,8 @@ export interface OpenImage {
   readonly height: number;
   /** Rows `from` .. `to - 1` of the upright picture, `[to - from, width, 3]`. Throws `bad-image`. */
   readRows(from: number, to: number): Promise<Uint8Array>;
+  /** Decodes every pixel and keeps few of them. Throws `bad-image`. */
+  verify(): Promise<void>;
 }
 
 /** libvips' many lines → its first one, without its internal names. */
@@ -77,6 +80,10 @@ async function readPixels(pipeline: Sharp, cmyk: boolean, format: ImageFormat, e
   return toRgb(data, info.channels, cmyk);
 }
 
+/** Rows of each band when a picture is too large to be decoded at once; all rows otherwise. */
+export const rowsPerBand = (image: OpenImage): number =>
+  image.width * image.height <= bandPixels ? image.height : Math.max(1, Math.floor(bandPixels / image.width));
+
 function openWithSharp(input: Buffer | string, format: ImageFormat, metadata: Metadata): OpenImage {
   // 16-bit CMYK is left to libvips: it is too rare for a path of its own.
   const cmyk = metadata.space === 'cmyk' && metadata.depth === 'uchar';
@@ -86,12 +93,37 @@ function openWithSharp(input: Buffer | string, format: ImageFormat, metadata: Me
   const storedWidth = transposed ? height : width;
   const storedHeight = transposed ? width : height;
   const readRows = async (from: number, to: number): Promise<Uint8Array> => {
-    if (from === 0 && to === height) return readPixels(openPipeline(input, cmyk, true), cmyk, format, { left: 0, top: 0, width, height });
+    const whole = { left: 0, top: 0, width, height };
+    if (from === 0 && to === height) return readPixels(openPipeline(input, cmyk, true), cmyk, format, whole);
     const box = storedBox(orientation, storedWidth, storedHeight, from, to);
     const rows = await readPixels(openPipeline(input, cmyk, false).extract(box), cmyk, format, box);
-    return orientRows(rows, box.width, box.height, orientation);
+    const upright = orientRows(rows, box.width, box.height, orientation);
+    if (upright !== rows) releasePixels(rows);
+    return upright;
   };
-  return { format, width, height, readRows };
+  const verify = async (): Promise<void> => {
+    const image = { format, width, height, readRows, verify };
+    if (rowsPerBand(image) === height || format === 'tiff') return readAllBands(image);
+    // All but TIFF are decoded from the top, so the last stored row is reached through all the others.
+    const lastRow = { left: 0, top: storedHeight - 1, width: storedWidth, height: 1 };
+    await readPixels(openPipeline(input, cmyk, false).extract(lastRow), cmyk, format, lastRow);
+  };
+  return { format, width, height, readRows, verify };
+}
+
+async function readAllBands(image: OpenImage): Promise<void> {
+  const bandRows = rowsPerBand(image);
+  for (let from = 0; from < image.height; from += bandRows)
+    releasePixels(await image.readRows(from, Math.min(image.height, from + bandRows)));
+}
+
+function openBmp(file: Buffer): OpenImage {
+  const header = parseBmpHeader(file);
+  const { width, height } = header;
+  checkSize(width, height);
+  const readRows = async (from: number, to: number) => decodeBmpRows(file, header, from, to);
+  const image: OpenImage = { format: 'bmp', width, height, readRows, verify: () => readAllBands(image) };
+  return image;
 }
 
 /**
@@ -105,17 +137,7 @@ export async function openImage(source: string | Buffer): Promise<OpenImage> {
   const sniffed = sniffFormat(file.head);
   if ('name' in sniffed) throw badImage(`${sniffed.name}, not a JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF picture`);
   const { format } = sniffed;
-  if (format === 'bmp') {
-    const bytes = typeof file.input === 'string' ? await readFile(file.input) : file.input;
-    const header = parseBmpHeader(bytes);
-    checkSize(header.width, header.height);
-    return {
-      format,
-      width: header.width,
-      height: header.height,
-      readRows: async (from, to) => decodeBmpRows(bytes, header, from, to),
-    };
-  }
+  if (format === 'bmp') return openBmp(typeof file.input === 'string' ? await readFile(file.input) : file.input);
   const metadata = await sharp(file.input, { failOn: 'error', limitInputPixels: false })
     .metadata()
     .catch((error: unknown) => {
@@ -124,10 +146,6 @@ export async function openImage(source: string | Buffer): Promise<OpenImage> {
   checkSize(metadata.width, metadata.height);
   return openWithSharp(file.input, format, metadata);
 }
-
-/** Rows of each band when a picture is too large to be decoded at once; all rows otherwise. */
-export const rowsPerBand = (image: OpenImage): number =>
-  image.width * image.height <= bandPixels ? image.height : Math.max(1, Math.floor(bandPixels / image.width));
 
 /**
  * A picture as 8-bit RGB: EXIF orientation applied, alpha on white, colour profiles dropped without converting.

@@ -1,4 +1,4 @@
-import { openImage, rowsPerBand } from './decode.ts';
+import { openImage } from './decode.ts';
 import type { Gate } from './gate.ts';
 import { guarded, threadGate } from './read-image.ts';
 import type { ImageFormat } from './sniff-format.ts';
@@ -21,10 +21,6 @@ export async function identifyImage(
 ): Promise<ImageFacts> {
   const image = await openImage(source);
   const { format, width, height } = image;
-  if (verify)
-    await guarded(image, gate, async () => {
-      const bandRows = rowsPerBand(image);
-      for (let from = 0; from < height; from += bandRows) await image.readRows(from, Math.min(height, from + bandRows));
-    });
+  if (verify) await guarded(image, gate, () => image.verify());
   return { format, width, height };
 }

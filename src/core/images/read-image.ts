@@ -4,6 +4,7 @@ import type { OpenImage } from './decode.ts';
 import { createGate, largePixels } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { mirrorRows, planPreprocessing } from './preprocess.ts';
+import { releasePixels } from './pixels.ts';
 import { resizeColumns, resizeRows, runResize } from './resize.ts';
 import type { ResizePlan } from './resize.ts';
 import type { View } from './view.ts';
@@ -26,6 +27,7 @@ async function resizeInBands(image: OpenImage, plan: ResizePlan, bandRows: numbe
     const to = Math.min(end, from + bandRows);
     const band = await image.readRows(from, to);
     resizeRows(band, image.width, 0, region.left, horizontal, narrowed, from - first, to - from);
+    releasePixels(band);
   }
   const out = new Uint8Array(window.height * rowBytes);
   resizeColumns(narrowed, rowBytes, vertical, out);
@@ -46,11 +48,13 @@ export async function readImage(
   const { width, height } = image;
   const plan = planPreprocessing(width, height, preprocessing, view);
   const bandRows = rowsPerBand(image);
-  const out = await guarded(image, gate, async () =>
-    bandRows < height
-      ? resizeInBands(image, plan, bandRows)
-      : runResize({ width, height, data: await image.readRows(0, height) }, plan),
-  );
+  const out = await guarded(image, gate, async () => {
+    if (bandRows < height) return resizeInBands(image, plan, bandRows);
+    const data = await image.readRows(0, height);
+    const resized = runResize({ width, height, data }, plan);
+    releasePixels(data);
+    return resized;
+  });
   if (view?.flip) mirrorRows(out, preprocessing.imageSize);
   return out;
 }
