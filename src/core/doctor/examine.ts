@@ -10,7 +10,9 @@ import { checkEngine } from '../runs/check-engine.ts';
 import { choosePrecision, type PrecisionChoice } from '../runs/precision.ts';
 import { closeDatabase, databaseProblems, databaseVersion, openDatabase } from '../store/database.ts';
 import { rowCounts } from '../store/datasets.ts';
+import { catalogue } from '../nets/catalogue.ts';
 import { freeDiskBytes } from '../training/cache-budget.ts';
+import { hubSettings } from '../weights/hub-settings.ts';
 import { nvidiaGpus } from './devices.ts';
 import { existingFolder, folderSizeBytes } from './disk.ts';
 import { describeProcessor, type Processor } from './processor.ts';
@@ -89,7 +91,13 @@ async function devicesOf({ model, threads }: Processor, check: CheckResult | nul
 
 async function cachesOf({ featureCache, backbones }: DataFolder): Promise<Diagnosis['caches']> {
   const folders = { features: featureCache, backbones, engines: path.join(cacheRoot(), 'engines') };
-  return Promise.all(Object.entries(folders).map(async ([name, folder]) => ({ name, folder, sizeBytes: await folderSizeBytes(folder) })));
+  const ours = Object.entries(folders).map(async ([name, folder]) => ({ name, folder, sizeBytes: await folderSizeBytes(folder) }));
+  // Shared with every other tool that fetches from the hub; only what the catalogue could have fetched is counted.
+  const hub = hubSettings().cacheFolder;
+  const repositories = new Set([...catalogue.values()].flatMap((row) => (row.hub ? [row.hub.repository] : [])));
+  const sizes = [...repositories].map((name) => folderSizeBytes(path.join(hub, `models--${name.replace('/', '--')}`)));
+  const hubBytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  return [...(await Promise.all(ours)), { name: 'hugging face', folder: hub, sizeBytes: hubBytes }];
 }
 
 function lookAtDatabase(file: string, problems: WireError[]): Diagnosis['database'] {

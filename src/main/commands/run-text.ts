@@ -15,7 +15,7 @@ export function epochLine(report: EpochReport, secondsLeft: number): string {
     `accuracy ${percent(trainAccuracy)} (validation ${percent(valAccuracy)})`,
     `learning rate ${significant(learningRate)}`,
     rate(imagesPerSecond, 'images'),
-    secondsLeft > 0 ? `at most ${duration(secondsLeft)} left` : 'phase done',
+    ...(secondsLeft >= 1 ? [`at most ${duration(secondsLeft)} left`] : []),
     ...(isBest ? [good('best so far')] : []),
   ].join('  ');
 }

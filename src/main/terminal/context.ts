@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { Studio } from '../../core/studio.ts';
 import { createProgress, noProgress, type Progress } from './progress.ts';
@@ -31,6 +30,8 @@ export interface Context {
 /** Whoever runs the program: reads what the commands left behind. */
 export interface ContextOwner extends Context {
   readonly exitCode: number;
+  /** Nobody reads stdout any more. */
+  readonly isReaderGone: boolean;
   /** Ctrl-C, a polite kill, or a reader of stdout that went away. */
   stop(reason: 'interrupted' | 'reader-gone'): void;
 }
@@ -42,8 +43,8 @@ export function createContext(program: Command): ContextOwner {
   let isReaderGone = false;
   const options = () => program.opts<{ json?: boolean; verbose?: boolean; dataDir?: string }>();
   const write = async (line: string): Promise<void> => {
-    if (isReaderGone || process.stdout.write(`${line}\n`)) return;
-    await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
+    // Called on failure too; what to do about one is decided where the stream's errors arrive.
+    if (!isReaderGone) await new Promise<void>((resolve) => process.stdout.write(`${line}\n`, () => resolve()));
   };
 
   const context: ContextOwner = {
@@ -58,6 +59,9 @@ export function createContext(program: Command): ContextOwner {
     },
     get exitCode() {
       return exitCode;
+    },
+    get isReaderGone() {
+      return isReaderGone;
     },
     answer: (value, text) => write(context.json ? JSON.stringify(value) : text()),
     print: async (line) => (context.json ? undefined : write(line)),

@@ -38,6 +38,8 @@ async function run(program: Command, context: ContextOwner, args: readonly strin
     return context.exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    // Whoever read stdout had enough, and the command ended for that.
+    if (context.isReaderGone && toWireError(thrown).code === 'cancelled') return 0;
     const error = thrown instanceof CommanderError ? parserError(program, thrown, args) : thrown;
     // Where the arguments could not be read to their end, the parser may not have come to --json.
     const isJson = context.json || (thrown instanceof CommanderError && args.includes('--json'));
@@ -68,6 +70,10 @@ function listen(context: ContextOwner): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     context.stop('reader-gone');
+  });
+  process.on('uncaughtException', (error) => {
+    writeError(error, context.verbose);
+    process.exit(1);
   });
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
