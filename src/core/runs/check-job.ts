@@ -2,10 +2,7 @@ import { loadBinding } from '../engine/binding.ts';
 import { locateEngine } from '../engine/locate.ts';
 import type { FloatType } from '../graph/dtype.ts';
 import { architectures } from '../nets/architecture.ts';
-import { planNet } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
-import { elementCount } from '../tensor.ts';
-import { seededRandom } from '../training/seeded-random.ts';
+import { drawnWeights } from '../training/drawn-weights.ts';
 import { openPrefix } from '../training/prefix.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { CheckJob, CheckResult } from '../../shared/trainer-protocol.ts';
@@ -15,27 +12,12 @@ const size = 160;
 const batch = 8;
 const rounds = 2;
 
-/** Random weights: speed does not depend on them as long as activations stay finite. */
-function drawnWeights() {
-  const architecture = architectures.get('resnet50')!;
-  const random = seededRandom(1);
-  return {
-    architecture,
-    tensors: new Map(
-      tensorTable(planNet(architecture), 2).map((row) => {
-        const scale = 1 / Math.sqrt(elementCount(row.shape.slice(1)));
-        const draw = row.role === 'conv' ? () => (random() - 0.5) * scale : () => 0.5 + random() / 2;
-        return [row.name, { shape: row.shape, data: Float32Array.from({ length: elementCount(row.shape) }, draw) }];
-      }),
-    ),
-  };
-}
-
 /** Images per second of ResNet-50 up to stage 4 in one precision, the best of a few rounds. */
 function measure(compute: FloatType): number {
+  const architecture = architectures.get('resnet50')!;
   const half: [number, number, number] = [0.5, 0.5, 0.5];
   const preprocessing: Preprocessing = { imageSize: size, cropPct: 1, interpolation: 'bilinear', mean: half, std: half, channels: 'RGB' };
-  const prefix = openPrefix({ ...drawnWeights(), cut: 'stage4', preprocessing, compute });
+  const prefix = openPrefix({ architecture, tensors: drawnWeights(architecture, 2), cut: 'stage4', preprocessing, compute });
   const pixels = Uint8Array.from({ length: batch * size * size * 3 }, (_, i) => (i * 31) & 255);
   prefix.run(pixels, batch);
   let best = 0;
