@@ -17,7 +17,8 @@ process.chdir(checkout);
 process.env.GRAFT_HOME = dataFolder;
 try {
   graft('datasets', 'add', sample, '--name', 'leaves');
-  const run = await train('train', sample, '--epochs', '3');
+  graft('train', sample);
+  const run = await latestRun();
   graft('evaluate', run);
   graft('export', run, '--format', 'onnx', '--out', exported);
   graft('predict', exported, ...onePictureOfEachClass(), '--top', '2');
@@ -26,7 +27,7 @@ try {
   const [low, high] = metrics.accuracyInterval;
   const chosen = metrics.split === 'val' ? ', chosen on these images' : '';
   console.log(`\nAccuracy ${percent(metrics.accuracy)} %, 95 % interval ${percent(low)} to ${percent(high)} %`);
-  console.log(`  (${metrics.correct} of ${metrics.images} images of the ${metrics.split} split${chosen})`);
+  console.log(`  (${metrics.correct} of ${metrics.images} images of the ${metrics.split === 'val' ? 'validation' : 'test'} split${chosen})`);
   const difference = receipt.maxAbsDiff.toExponential(1);
   console.log(`The export predicts what the run predicts (largest difference ${difference}); it lies in`);
   console.log(`  ${exported}`);
@@ -40,33 +41,20 @@ try {
 
 /** Runs the program in a process of its own, with its output as the user sees it. */
 function graft(...args: string[]): void {
-  say(args);
+  console.log(`\n$ ./graft ${args.join(' ')}`);
   const { status, signal } = spawnSync('./graft', args, { stdio: 'inherit' });
   if (status !== 0) throw new Error(`graft ${args[0]} ended with ${status ?? signal}`);
 }
 
-/** Trains and prints a line an epoch out of the events, because the run's id is needed for what follows. */
-async function train(...args: string[]): Promise<string> {
-  say(args);
-  const events = await graftEvents([...args, '--json'], (event) => {
-    if (event.event !== 'epoch') return;
-    const { epoch, trainLoss, valLoss, valAccuracy, imagesPerSecond } = event as Record<string, number>;
-    const losses = `loss ${trainLoss?.toFixed(3)}, validation loss ${valLoss?.toFixed(3)}`;
-    const figures = `accuracy ${percent(valAccuracy ?? 0)} %, ${imagesPerSecond?.toFixed(0)} images/s`;
-    console.log(`  epoch ${String(epoch).padStart(2)}: ${losses}, ${figures}`);
-  });
-  const finished = events.at(-1);
-  if (finished?.event !== 'finished' || finished.status !== 'done') throw new Error(`Training: ${JSON.stringify(finished)}`);
-  return String(finished.run);
+/** The run that was made last in the data folder. */
+async function latestRun(): Promise<string> {
+  const [runs] = (await graftEvents(['runs', 'list', '--json'])) as unknown as [{ run: number }[]];
+  return String(Math.max(...runs.map(({ run }) => run)));
 }
 
 function onePictureOfEachClass(): string[] {
   const folders = readdirSync(sample, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return folders.map(({ name }) => join(sample, name, readdirSync(join(sample, name)).sort()[0] ?? ''));
-}
-
-function say(args: readonly string[]): void {
-  console.log(`\n$ ./graft ${args.join(' ')}`);
 }
 
 function percent(part: number): string {
