@@ -1,7 +1,8 @@
 /** 32-bit mixing of a seed and any number of integers: different inputs, unrelated outputs (MurmurHash3's finaliser). */
 export function mixSeed(seed: number, ...values: number[]): number {
-  let hash = seed >>> 0;
-  for (const value of values) {
+  let hash = 0;
+  // The seed is mixed too: seed ^ value alone would give seed 1's first epoch the order of seed 0's second.
+  for (const value of [seed, ...values]) {
     hash = Math.imul(hash ^ value, 0x9e3779b1);
     hash ^= hash >>> 16;
     hash = Math.imul(hash, 0x85ebca6b);

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, cpSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { tempFolder } from '../../../test/temp-folder.ts';
+import { openFeatureCache } from './feature-cache.ts';
+import { featureKeyName } from './feature-key.ts';
+import type { FeatureKey } from './feature-key.ts';
+
+const key = (weightsSha256: string): FeatureKey => ({
+  decoderVersion: 'd1',
+  viewRecipe: 'light-1',
+  preprocessing: { imageSize: 64, cropPct: 1, interpolation: 'bilinear', mean: [0, 0, 0], std: [1, 1, 1], channels: 'RGB' },
+  weightsSha256,
+  cut: 'stage4',
+  precision: 'float32',
+  engineVersion: 'e1',
+});
+
+const picture = (n: number) => createHash('sha256').update(`picture ${n}`).digest('hex');
+const recordOf = (n: number, view: number, bytes: number) =>
+  Uint8Array.from({ length: bytes }, (_, i) => (n * 31 + view * 7 + i * 13 + 1) & 255);
+
+test('random appends, reads and reopenings behave as a map', () => {
+  const root = tempFolder();
+  const place = { picture: fc.nat(5), view: fc.nat(3) };
+  const step = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('append' as const), salt: fc.nat(250), ...place }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('read' as const), ...place }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('reopen' as const) }) },
+  );
+  let run = 0;
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), fc.integer({ min: 1, max: 50 }), (steps, bytes) => {
+      const own = key(`run ${run++}`);
+      const model = new Map<string, Uint8Array>();
+      let cache = openFeatureCache(root, own, bytes);
+      let appended = 0;
+      for (const each of steps) {
+        if (each.kind === 'reopen') {
+          cache.close();
+          cache = openFeatureCache(root, own, bytes);
+        } else if (each.kind === 'append') {
+          const record = recordOf(each.salt, each.view, bytes);
+          cache.append(picture(each.picture), each.view, record);
+          model.set(`${each.picture} ${each.view}`, record);
+          appended++;
+        } else {
+          const expected = model.get(`${each.picture} ${each.view}`);
+          const target = new Uint8Array(bytes + 6).fill(99);
+          expect(cache.has(picture(each.picture), each.view)).toBe(expected !== undefined);
+          expect(cache.read(picture(each.picture), each.view, target, 3)).toBe(expected !== undefined);
+          if (expected) expect([...target]).toEqual([99, 99, 99, ...expected, 99, 99, 99]);
+        }
+        expect(cache.count).toBe(appended);
+      }
+      cache.close();
+    }),
+    { numRuns: 60 },
+  );
+});
+
+const bytes = 24;
+const records = 6;
+
+/** A cache of six records, closed, and the paths of its files. */
+function filledCache() {
+  const root = tempFolder();
+  const cache = openFeatureCache(root, key('a'), bytes);
+  for (let n = 0; n < records; n++) cache.append(picture(n), n % 2, recordOf(n, n % 2, bytes));
+  cache.close();
+  const folder = join(root, featureKeyName(key('a')));
+  return { root, folder, index: join(folder, 'index.bin'), shard: join(folder, 'shard-00000.bin') };
+}
+
+/** Which records are there now; every one that is must be right, and a missing one can be stored again. */
+function readable(root: string): number[] {
+  const cache = openFeatureCache(root, key('a'), bytes);
+  const target = new Uint8Array(bytes);
+  const found: number[] = [];
+  for (let n = 0; n < records; n++) {
+    if (!cache.read(picture(n), n % 2, target, 0)) continue;
+    expect(target).toEqual(recordOf(n, n % 2, bytes));
+    found.push(n);
+  }
+  for (let n = 0; n < records; n++) if (!found.includes(n)) cache.append(picture(n), n % 2, recordOf(n, n % 2, bytes));
+  cache.close();
+  const again = openFeatureCache(root, key('a'), bytes);
+  for (let n = 0; n < records; n++) {
+    expect(again.read(picture(n), n % 2, target, 0)).toBe(true);
+    expect(target).toEqual(recordOf(n, n % 2, bytes));
+  }
+  again.close();
+  return found;
+}
+
+test.each(['index', 'shard'] as const)('%s cut off at every byte of the last records: they are missing, never wrong', (which) => {
+  const whole = filledCache();
+  const file = which === 'index' ? 'index.bin' : 'shard-00000.bin';
+  const perRecord = which === 'index' ? 40 : bytes;
+  const size = statSync(whole[which]).size;
+  expect(size).toBe(records * perRecord);
+  const root = tempFolder();
+  const folder = join(root, featureKeyName(key('a')));
+  for (let end = size - 2 * perRecord; end <= size; end++) {
+    cpSync(whole.folder, folder, { recursive: true, force: true });
+    truncateSync(join(folder, file), end);
+    expect(readable(root)).toEqual(Array.from({ length: Math.floor(end / perRecord) }, (_, i) => i));
+  }
+});
+
+test('a flipped bit anywhere in a record makes that record missing', () => {
+  const { root, shard } = filledCache();
+  const good = readFileSync(shard);
+  for (let at = 2 * bytes; at < 3 * bytes; at++) {
+    const bad = Buffer.from(good);
+    bad[at]! ^= 1 << at % 8;
+    writeFileSync(shard, bad);
+    const copy = join(tempFolder(), 'index.bin');
+    const index = join(root, featureKeyName(key('a')), 'index.bin');
+    copyFileSync(index, copy);
+    expect(readable(root)).toEqual([0, 1, 3, 4, 5]);
+    copyFileSync(copy, index);
+  }
+});
+
+test('a record lost once stays lost until it is stored again', () => {
+  const { root, shard } = filledCache();
+  truncateSync(shard, 5 * bytes);
+  const cache = openFeatureCache(root, key('a'), bytes);
+  const target = new Uint8Array(bytes);
+  expect(cache.has(picture(5), 1)).toBe(true);
+  expect(cache.read(picture(5), 1, target, 0)).toBe(false);
+  expect(cache.has(picture(5), 1)).toBe(false);
+  cache.close();
+});
+
+test('records never span two shards', () => {
+  const root = tempFolder();
+  // Two and a bit of these fit 256 MiB, so the third begins a new shard.
+  const large = 100 * 2 ** 20;
+  const cache = openFeatureCache(root, key('large'), large);
+  const record = new Uint8Array(large);
+  for (let n = 0; n < 3; n++) {
+    record.fill(n + 1);
+    cache.append(picture(n), 0, record);
+  }
+  cache.close();
+  const folder = join(root, featureKeyName(key('large')));
+  const shards = readdirSync(folder).filter((name) => name.startsWith('shard')).sort();
+  expect(shards.map((name) => statSync(join(folder, name)).size)).toEqual([2 * large, large]);
+  const again = openFeatureCache(root, key('large'), large);
+  for (let n = 0; n < 3; n++) {
+    expect(again.read(picture(n), 0, record, 0)).toBe(true);
+    expect([record[0], record[large - 1]]).toEqual([n + 1, n + 1]);
+  }
+  again.close();
+});
+
+test('a record of another length is refused', () => {
+  const cache = openFeatureCache(tempFolder(), key('a'), bytes);
+  expect(() => cache.append(picture(0), 0, new Uint8Array(bytes + 1))).toThrow(RangeError);
+  expect(cache.count).toBe(0);
+  cache.close();
+});

@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { learningRateAt } from './schedule.ts';
+
+test('warm-up rises in equal parts, then a half cosine falls to nearly 0', () => {
+  const schedule = { kind: 'cosine', peak: 0.1, steps: 100, warmup: 0.05 } as const;
+  const rates = Array.from({ length: 100 }, (_, step) => learningRateAt(schedule, step));
+  for (const [i, rate] of rates.slice(0, 5).entries()) expect(rate).toBeCloseTo((0.1 * (i + 1)) / 6, 12);
+  expect(rates[5]).toBe(0.1);
+  expect(rates[52]).toBeCloseTo((0.1 * (1 + Math.cos((Math.PI * 47) / 95))) / 2, 12);
+  expect(rates[99]).toBeGreaterThan(0);
+  expect(rates[99]).toBeLessThan(0.1 * 0.0003);
+});
+
+test('constant keeps the peak after the warm-up', () => {
+  const schedule = { kind: 'constant', peak: 2, steps: 10, warmup: 0.2 } as const;
+  const rates = Array.from({ length: 10 }, (_, step) => learningRateAt(schedule, step));
+  expect(rates).toEqual([2 / 3, 4 / 3, 2, 2, 2, 2, 2, 2, 2, 2]);
+});
+
+test('a rate is always above 0 and at most the peak, and never rises after the warm-up', () => {
+  const kind = fc.constantFrom('cosine' as const, 'constant' as const);
+  fc.assert(
+    fc.property(kind, fc.integer({ min: 1, max: 500 }), fc.double({ min: 0, max: 1, noNaN: true }), (k, steps, warmup) => {
+      const rates = Array.from({ length: steps }, (_, step) => learningRateAt({ kind: k, peak: 1, steps, warmup }, step));
+      for (const rate of rates) {
+        expect(rate).toBeGreaterThan(0);
+        expect(rate).toBeLessThanOrEqual(1);
+      }
+      const after = rates.slice(Math.round(warmup * steps));
+      for (let i = 1; i < after.length; i++) expect(after[i]!).toBeLessThanOrEqual(after[i - 1]!);
+    }),
+  );
+});
