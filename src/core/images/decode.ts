@@ -49,7 +49,8 @@ function decoderReason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const lines = text.split('\n').map((line) => line.trim());
   const telling = lines.find((line) => line !== '' && !line.startsWith('source: bad seek')) ?? 'no reason given';
-  return telling.replace(/^Input (buffer|file) (has corrupt header|contains unsupported image format):? ?/, '').slice(0, 200);
+  const own = telling.replace(/^Input (buffer|file) (has corrupt header|contains unsupported image format):? ?/, '');
+  return own.slice(0, 200);
 }
 
 const damaged = (error: unknown, format: ImageFormat) =>
@@ -77,7 +78,7 @@ async function readPixels(pipeline: Sharp, cmyk: boolean, format: ImageFormat, e
   if (info.channels > 4) throw badImage(`a picture with ${info.channels} channels, which is neither grey, RGB nor CMYK`);
   if (info.width !== expected.width || info.height !== expected.height)
     throw badImage(`its header says ${expected.width} x ${expected.height}, its pixels ${info.width} x ${info.height}`);
-  return toRgb(data, info.channels, cmyk);
+  return toRgb(new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.length), info.channels, cmyk);
 }
 
 /** Rows of each band when a picture is too large to be decoded at once; all rows otherwise. */

@@ -10,11 +10,13 @@ export interface ReadTask {
 }
 
 /** `pixels` is `[imageSize, imageSize, 3]`, RGB 0..255. */
-export type ReadResult = { readonly ok: true; readonly pixels: Uint8Array } | { readonly ok: false; readonly reason: string };
+export type ReadResult = { readonly ok: true; readonly pixels: Uint8Array } | Unread;
+export type IdentifyResult = { readonly ok: true; readonly facts: ImageFacts } | Unread;
 
-export type IdentifyResult =
-  | { readonly ok: true; readonly facts: ImageFacts }
-  | { readonly ok: false; readonly reason: string };
+interface Unread {
+  readonly ok: false;
+  readonly reason: string;
+}
 
 /**
  * Every worker is sent every job and takes those whose claim it gets: `claims[slot]` holds the job's id while it is

@@ -3,7 +3,7 @@ import type { Box } from './pixels.ts';
 /** EXIF orientation 5 to 8 exchange width and height. */
 export const isTransposed = (orientation: number): boolean => orientation >= 5;
 
-/** The part of the stored picture (`width` x `height` as stored) that rows `from` .. `to - 1` of the upright one come from. */
+/** The part of the picture as stored (`width` x `height`) that rows `from` .. `to - 1` of the upright one come from. */
 export function storedBox(orientation: number, width: number, height: number, from: number, to: number): Box {
   if (isTransposed(orientation)) {
     const left = orientation >= 7 ? width - to : from;

@@ -13,10 +13,14 @@ export interface Box {
   readonly height: number;
 }
 
+/** Node cuts small Buffers out of shared memory, which must stay; below this nothing is worth giving back anyway. */
+const leastReleasedBytes = 2 ** 16;
+
 /**
  * Gives the memory behind an array back now instead of at some garbage collection; the array and all that share its
  * buffer are empty afterwards. Pictures are large and live outside V8's heap, which is slow to notice them.
  */
-export const releasePixels = (data: Uint8Array): void => {
-  (data.buffer as ArrayBuffer).transfer(0);
-};
+export function releasePixels(data: Uint8Array): void {
+  const buffer = data.buffer as ArrayBuffer;
+  if (buffer.byteLength >= leastReleasedBytes) buffer.transfer(0);
+}
