@@ -2,11 +2,12 @@
 """Makes test/golden/train-first-step.json: loss, logits, every gradient and the new running statistics of ONE training step,
 by timm and PyTorch in float64, for batches on which float32 cannot go another way.
 
-The five steps of train.json are chaotic where BatchNorm uses batch statistics: one ReLU input of a million that rounds to the other
-side of zero changes the gradients by 1e-3 (docs/decisions/0003-training-goldens.md). Here no ReLU input and no tie of the max-pool
-lies near such an edge (`nearestEdge`, in standard deviations of its layer), so gradients can be compared at a tight bound.
+The five steps of train.json are chaotic where BatchNorm uses batch statistics: one ReLU input of a million that rounds to
+the other side of zero changes the gradients by 1e-3 (docs/decisions/0003-training-goldens.md). Here no ReLU input and no tie
+of the max-pool lies near such an edge (`nearestEdge`, in standard deviations of its layer), so gradients can be compared at a tight bound.
 
-  weights  RXG1 (test/rxg1.ts), but each norm's bias moved away from zero by 2 (up where positive, down where negative), which leaves few inputs near zero
+  weights  RXG1 (test/rxg1.ts), but each norm's bias moved away from zero by 2 (up where positive, down where negative),
+           which leaves few inputs near zero
   batch    images "quiet<k>.<n>", n = 0..3, 64 px, label n; k is the one of 0..39 that stays farthest from every edge
   probe    of a tensor g: sum g[i] * valueAt(seedOf("probe." + name), i) / 65535, flat in PyTorch's layout
 
@@ -184,13 +185,15 @@ def main():
             probe = torch.from_numpy(u("probe." + name.split(" ")[1], v.numel())) / 65535
             tensors[name] = dict(norm=digits([v.norm()])[0], probe=digits([v @ probe])[0], first4=digits(v[:4]))
         report = dict(loss=abs(loss32 / loss - 1), median=errors[len(errors) // 2], max=errors[-1])
-        print(model, cut, norm, f"batch quiet{k}, nearest edge {edge:.1e}, float32 PyTorch", {a: f"{b:.1e}" for a, b in report.items()}, flush=True)
+        rounded = {a: f"{b:.1e}" for a, b in report.items()}
+        print(model, cut, norm, f"batch quiet{k}, nearest edge {edge:.1e}, float32 PyTorch", rounded, flush=True)
         cases.append(dict(model=model, cut=cut, batchNorm=norm, labelSmoothing=smoothing, images=f"quiet{k}", nearestEdge=edge,
                           loss=loss, logits=digits(logits.flatten()), float32Pytorch=report, tensors=tensors))
     about = dict(recipe="scripts/train-first-step.py", torch=torch.__version__, timm=timm.__version__, biasShift=SHIFT)
     target = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "test", "golden", "train-first-step.json")
     with open(target, "w") as f:
-        rows = ",\n".join(json.dumps(c, separators=(",", ":")).replace('"tensors":{', '"tensors":{\n').replace('},"', '},\n"') for c in cases)
+        texts = [json.dumps(c, separators=(",", ":")) for c in cases]
+        rows = ",\n".join(t.replace('"tensors":{', '"tensors":{\n').replace('},"', '},\n"') for t in texts)
         f.write(json.dumps(about)[:-1] + f', "cases": [\n{rows}\n]}}\n')
 
 

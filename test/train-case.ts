@@ -7,6 +7,7 @@ import { cutIndex } from '../src/core/nets/cut-point.ts';
 import { trunk } from '../src/core/nets/network-graph.ts';
 import { frozenBranch } from '../src/core/nets/predictor.ts';
 import type { TensorMap } from '../src/core/tensor.ts';
+import type { Preprocessing } from '../src/shared/preprocessing.ts';
 import { channelsLast, generateInput } from './rxg1.ts';
 
 /** What every golden of training has in common: four images of 64 px, five classes, image `n` has label `n`. */
@@ -15,14 +16,14 @@ export const classes = 5;
 export const batch = 4;
 
 /** The pictures are normalised already. */
-export const preprocessing = {
+export const preprocessing: Preprocessing = {
   imageSize: size,
   cropPct: 1,
   interpolation: 'bilinear',
   mean: [0, 0, 0],
   std: [1, 1, 1],
   channels: 'RGB',
-} as const;
+};
 
 export interface Input {
   readonly shape: readonly number[];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { architectures } from '../src/core/nets/architecture.ts';
 import { planNet } from '../src/core/nets/net-plan.ts';
+import type { TensorRow } from '../src/core/nets/tensor-table.ts';
 import { tensorTable } from '../src/core/nets/tensor-table.ts';
 import { tensorOf } from '../src/core/nets/folding.ts';
 import { variableShape } from '../src/core/training/training-graph.ts';
@@ -70,8 +71,9 @@ test.each(cases.map((c) => [`${c.model} from ${c.cut}, BatchNorm ${c.batchNorm}`
 
     // Without decay the momentum after the first step is the gradient.
     const parameters = session.rows.filter((row) => !row.role.startsWith('running'));
-    const slots = new Map(parameters.map((row) => [row.name, { shape: variableShape(row), data: tensorOf(state, `slot/momentum/${row.name}`).data }]));
-    const gradients = weightsOf(parameters, slots);
+    const momentum = (row: TensorRow) => tensorOf(state, `slot/momentum/${row.name}`).data;
+    const slot = (row: TensorRow) => ({ shape: variableShape(row), data: momentum(row) });
+    const gradients = weightsOf(parameters, new Map(parameters.map((row) => [row.name, slot(row)])));
     const statistics = c.batchNorm === 'train' ? session.rows.filter((row) => row.role.startsWith('running')) : [];
     const found = [...gradients.keys()].map((name) => `gradient ${name}`).concat(statistics.map((row) => `new ${row.name}`));
     expect(found.toSorted()).toEqual(Object.keys(c.tensors).toSorted());

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { openSession } from '../engine/session.ts';
+import type { TensorMap } from '../tensor.ts';
+import { createGraph } from './graph.ts';
+import { encodeSavedModel } from './saved-model.ts';
+import { createVariables, fetchedVariables, finishVariables, readFetches, restoreFeeds, variable } from './variables.ts';
+
+/** Two variables in a session. */
+function openVariables() {
+  const variables = createVariables(createGraph());
+  // Large enough to be kept without a copy if TensorFlow could.
+  variable(variables, 'layer1.0.conv1.weight', [3, 3, 64, 64]);
+  variable(variables, 'fc.bias', [5]);
+  finishVariables(variables);
+  const session = openSession(encodeSavedModel(variables.graph));
+  return {
+    restore: (values: TensorMap) => session.run(restoreFeeds(variables, values), ['restored']),
+    read: () => fetchedVariables(variables, session.run({}, readFetches(variables))),
+    close: session.close,
+  };
+}
+
+const values = (): TensorMap =>
+  new Map([
+    ['layer1.0.conv1.weight', { shape: [3, 3, 64, 64], data: Float32Array.from({ length: 36864 }, (_, i) => Math.sin(i)) }],
+    ['fc.bias', { shape: [5], data: Float32Array.of(1, -0, 1e-40, 3.4e38, -7) }],
+  ]);
+
+test('what is restored is read back bit for bit, also after the fed arrays are overwritten', () => {
+  const store = openVariables();
+  const fed = values();
+  store.restore(fed);
+  for (const { data } of fed.values()) data.fill(99);
+  const read = store.read();
+  expect(read).toEqual(values());
+  for (const { data } of read.values()) data.fill(-1);
+  expect(store.read()).toEqual(values());
+  store.close();
+});
+
+test('a variable left out becomes zeros', () => {
+  const store = openVariables();
+  store.restore(values());
+  store.restore(new Map([['fc.bias', { shape: [5], data: Float32Array.of(5, 4, 3, 2, 1) }]]));
+  const read = store.read();
+  expect([...read.get('fc.bias')!.data]).toEqual([5, 4, 3, 2, 1]);
+  expect(read.get('layer1.0.conv1.weight')!.data.every((value) => value === 0)).toBe(true);
+  store.close();
+});
+
+test('two sessions of one process do not share variables of the same name', () => {
+  const [first, second] = [openVariables(), openVariables()];
+  first.restore(values());
+  second.restore(new Map());
+  expect(first.read()).toEqual(values());
+  first.close();
+  second.close();
+});
