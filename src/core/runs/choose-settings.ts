@@ -11,6 +11,7 @@ export interface Reason {
 export interface Situation {
   /** Training images of the smallest class. */
   readonly smallestClass: number;
+  readonly trainImages: number;
   readonly gpu: boolean;
 }
 
@@ -52,16 +53,26 @@ export function chooseFreeze({ pick }: Chooser, spec: RunSpec, { smallestClass }
   return canonicalFreeze(pick('freeze', spec.freeze, enough ? 'head-then:stage4' : 'head', why));
 }
 
+/**
+ * AdamW moves each weight by at most about its rate a step, so a head that takes few steps needs a higher one to arrive:
+ * 5 / steps, between 1e-3 and 1e-2, one digit (docs/decisions/0004-head-learning-rate.md).
+ */
+export function headRate(steps: number): number {
+  return Number(Math.min(1e-2, Math.max(1e-3, 5 / steps)).toPrecision(1));
+}
+
 /** Phases of a run by `decisions.md`, Defaults: what is cheap on cached features is done longer. */
-export function choosePhases(chooser: Chooser, spec: RunSpec, freeze: string, optimizer: 'sgd' | 'adamw', { gpu }: Situation): Phase[] {
+export function choosePhases(chooser: Chooser, spec: RunSpec, freeze: string, optimizer: 'sgd' | 'adamw', { gpu, trainImages }: Situation): Phase[] {
   const { pick } = chooser;
   // SGD takes about ten times AdamW's rate for steps of a like size.
   const scale = optimizer === 'sgd' ? 10 : 1;
   const twoPhases = freeze.startsWith('head-then:');
   const onlyHead = freeze === 'head';
   const rateName = twoPhases ? 'learning rate of the head' : 'learning rate';
-  const rate = pick(rateName, spec.learningRate, (twoPhases || onlyHead ? 1e-3 : 1e-4) * scale, onlyHead || twoPhases ? 'a new head learns fast' : 'pretrained layers change gently');
-  const headBatch = pick(twoPhases ? 'batch size of the head' : 'batch size', spec.batchSize, onlyHead || twoPhases ? 32 : gpu ? 32 : 16, onlyHead || twoPhases ? 'features are small' : `usual on a ${gpu ? 'GPU' : 'processor'}`);
+  const startsWithHead = twoPhases || onlyHead;
+  const headSteps = (onlyHead ? (spec.epochs ?? headEpochs) : headEpochs) * Math.ceil(trainImages / (spec.batchSize ?? 32));
+  const rate = pick(rateName, spec.learningRate, (startsWithHead ? headRate(headSteps) : 1e-4) * scale, startsWithHead ? `a new head learns fast, the more so in ${headSteps} steps` : 'pretrained layers change gently');
+  const headBatch = pick(twoPhases ? 'batch size of the head' : 'batch size', spec.batchSize, startsWithHead ? 32 : gpu ? 32 : 16, startsWithHead ? 'features are small' : `usual on a ${gpu ? 'GPU' : 'processor'}`);
   const part = (name: Phase['name'], cut: string, rest: Pick<Phase, 'epochs' | 'patience' | 'learningRate' | 'batchSize'>): Phase => {
     const isHead = cut === 'head';
     return {
@@ -81,7 +92,7 @@ export function choosePhases(chooser: Chooser, spec: RunSpec, freeze: string, op
     const cut = freeze === 'none' ? 'stem' : freeze.slice('until:'.length);
     return [part('train', cut, { epochs, patience: 0, learningRate: rate, batchSize: headBatch })];
   }
-  const fineRate = pick('fine-tune learning rate', spec.fineTuneLearningRate, rate / 10, 'a tenth of the rate of the head');
+  const fineRate = pick('fine-tune learning rate', spec.fineTuneLearningRate, spec.learningRate === undefined ? 1e-4 * scale : rate / 10, spec.learningRate === undefined ? 'pretrained layers change gently' : 'a tenth of the rate of the head');
   const fineBatch = spec.batchSize ?? (gpu ? 32 : 16);
   return [
     part('head', 'head', { epochs: headEpochs, patience: headPatience, learningRate: rate, batchSize: headBatch }),

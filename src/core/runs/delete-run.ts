@@ -8,8 +8,8 @@ import type { Studio } from '../studio.ts';
 
 /** Runs that say "running" although nobody trains them any more become failed, resumable. */
 export function settleOrphans({ db }: Studio): void {
-  const trained = trainerLockOwner(db)?.runId;
-  failOrphanedRuns(db, (run) => run.id === trained);
+  // The lock is read inside the transaction: a run that begins meanwhile is not taken for an orphan.
+  failOrphanedRuns(db, (run) => run.id === trainerLockOwner(db)?.runId);
 }
 
 /**

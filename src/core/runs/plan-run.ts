@@ -63,7 +63,7 @@ function featureBytes(plan: RunPlan, dataset: TrainingDataset): number {
 
 function situationOf(dataset: TrainingDataset, gpu: boolean): Situation {
   const counts = dataset.classes.map((_, label) => dataset.images.filter((image) => image.label === label && image.split === 'train').length);
-  return { smallestClass: Math.min(...counts), gpu };
+  return { smallestClass: Math.min(...counts), trainImages: counts.reduce((sum, count) => sum + count, 0), gpu };
 }
 
 async function pickPrecision(spec: RunSpec): Promise<{ precision: Precision; reason: string }> {

@@ -31,19 +31,20 @@ async function* chunked(files: AsyncIterable<string>): AsyncGenerator<string[]> 
 
 /** Streams names through a predict job, answers in order of arrival, at the pace of whichever side is slower. */
 async function streamJob(job: PredictJob, files: AsyncIterable<string>, onModel: (classes: string[] | null, dimensions: number) => void, onAnswer: (answer: Answer) => void | Promise<void>): Promise<void> {
-  const answers: Promise<void>[] = [];
+  let delivered = Promise.resolve();
   let pending = 0;
   let wake = (): void => undefined;
+  let giveUp = (_error: unknown): void => undefined;
+  const refused = new Promise<never>((_resolve, reject) => (giveUp = reject));
   const onEvent = (event: FromEngine) => {
     if (event.type === 'model') onModel(event.classes, event.dimensions);
     if (event.type !== 'answers') return;
-    const deliver = async () => {
-      await answers.at(-1);
+    delivered = delivered.then(async () => {
       for (const answer of event.answers) await onAnswer(answer);
       pending--;
       wake();
-    };
-    answers.push(deliver());
+    });
+    delivered.catch(giveUp);
   };
   const engine = startEngine(job, defaultThreads(), onEvent);
   const send = async () => {
@@ -55,8 +56,8 @@ async function streamJob(job: PredictJob, files: AsyncIterable<string>, onModel:
     engine.send({ type: 'end' });
   };
   try {
-    await Promise.all([engine.finished, Promise.race([send(), engine.finished])]);
-    await Promise.all(answers);
+    await Promise.race([Promise.all([engine.finished, Promise.race([send(), engine.finished])]), refused]);
+    await delivered;
   } catch (error) {
     engine.kill();
     throw error;

@@ -4,17 +4,19 @@ import { classificationMetrics } from '../evaluation/classification-metrics.ts';
 import { ensureFolder, runFolder } from '../data-folder.ts';
 import { versionForTraining } from '../datasets/dataset-for-training.ts';
 import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import { inTransaction } from '../store/database.ts';
 import { saveEvaluation } from '../store/predictions.ts';
-import { createRun, findRun, getRun, saveEpoch, updateRun } from '../store/runs.ts';
+import { createRun, findRun, getRun, listEpochs, saveEpoch, updateRun } from '../store/runs.ts';
 import type { Run } from '../store/runs.ts';
 import { acquireTrainerLock, releaseTrainerLock } from '../store/trainer-lock.ts';
 import type { Studio } from '../studio.ts';
 import { backboneReference } from '../weights/backbones.ts';
 import type { BackboneReference } from '../weights/backbones.ts';
+import { loadProgress } from '../training/checkpoint.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
-import type { Attestation, FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
+import type { Attestation, EpochReport, FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { startEngine } from './engine-process.ts';
 import type { PlannedRun } from './plan-run.ts';
 
@@ -104,20 +106,23 @@ function storeEnd(studio: Studio, runId: number, status: 'cancelled' | 'failed',
   return { run: runId, status, metrics: null, testMetrics: null, bestEpoch, attestation: null, seconds, imagesPerSecond, peakMemoryBytes, ...(error ? { error } : {}) };
 }
 
+function storeEpoch(studio: Studio, runId: number, report: EpochReport): void {
+  const { isBest: _, valLoss, valAccuracy, ...rest } = report;
+  saveEpoch(studio.db, { runId, ...rest, validLoss: valLoss, validAccuracy: valAccuracy });
+}
+
 /** Runs the trainer on a run that the database says is running; its end, however it comes, is stored. */
 async function superviseTrainer(studio: Studio, dataset: TrainingDataset, run: Run, job: TrainJob, handlers: RunHandlers): Promise<RunOutcome> {
   const onEvent = (event: FromEngine) => {
-    if (event.type === 'epoch') {
-      const { isBest: _, valLoss, valAccuracy, ...report } = event.report;
-      saveEpoch(studio.db, { runId: run.id, ...report, validLoss: valLoss, validAccuracy: valAccuracy });
-    }
+    if (event.type === 'epoch') storeEpoch(studio, run.id, event.report);
     handlers.onEvent(event);
   };
-  const engine = startEngine(job, job.plan.threads, onEvent);
-  const stop = () => engine.send({ type: 'stop' });
-  handlers.signal.addEventListener('abort', stop);
-  if (handlers.signal.aborted) stop();
+  let stop = (): void => undefined;
   try {
+    const engine = startEngine(job, job.plan.threads, onEvent);
+    stop = () => engine.send({ type: 'stop' });
+    handlers.signal.addEventListener('abort', stop);
+    if (handlers.signal.aborted) stop();
     const result = (await engine.finished) as TrainResult;
     return result.status === 'done' ? storeDone(studio, dataset, run.id, result) : storeEnd(studio, run.id, 'cancelled', result);
   } catch (error) {
@@ -127,8 +132,8 @@ async function superviseTrainer(studio: Studio, dataset: TrainingDataset, run: R
   }
 }
 
-async function underLock(studio: Studio, runId: number, work: () => Promise<RunOutcome>): Promise<RunOutcome> {
-  acquireTrainerLock(studio.db, runId);
+/** Does the work and gives back the trainer lock that this process holds. */
+async function thenRelease(studio: Studio, work: () => Promise<RunOutcome>): Promise<RunOutcome> {
   try {
     return await work();
   } finally {
@@ -140,15 +145,28 @@ async function underLock(studio: Studio, runId: number, work: () => Promise<RunO
 export async function startRun(studio: Studio, dataset: TrainingDataset, planned: PlannedRun, spec: RunSpec, handlers: RunHandlers): Promise<RunOutcome> {
   const { plan, backbone } = planned;
   ensureFolder(studio.folder.runs);
-  const run = createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: backbone.id, spec, plan, name: spec.name ?? null, state: 'queued' });
-  return underLock(studio, run.id, async () => {
+  const wanted = { datasetVersionId: dataset.version.id, backboneId: backbone.id, spec, plan, name: spec.name ?? null };
+  // Both or neither: where another process trains, no run is left behind that nobody will ever start.
+  const run = inTransaction(studio.db, () => {
+    const created = createRun(studio.db, wanted);
+    acquireTrainerLock(studio.db, created.id);
+    return created;
+  });
+  return thenRelease(studio, async () => {
     updateRun(studio.db, run.id, { state: 'running', startedAtMs: Date.now() });
     handlers.onStarted(run.id);
     return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, run.id, false), handlers);
   });
 }
 
-/** Goes on with a run from its last checkpoint, or from its beginning where it has none. @throws StudioError `not-found` | `bad-usage` | `busy` */
+/** Epochs that are in the checkpoint but, because this program was killed, not in the database. */
+async function storeMissedEpochs(studio: Studio, runId: number): Promise<void> {
+  const progress = await loadProgress(runFolder(studio.folder, runId));
+  const known = new Set(listEpochs(studio.db, runId).map(({ epoch }) => epoch));
+  for (const report of progress?.reports ?? []) if (!known.has(report.epoch)) storeEpoch(studio, runId, report);
+}
+
+/** Goes on with a run from its last checkpoint, or from its beginning where it has none. @throws StudioError `not-found` | `bad-usage` | `busy` | `bad-checkpoint` */
 export async function resumeRun(studio: Studio, runId: number, handlers: RunHandlers): Promise<RunOutcome> {
   const run = getRun(studio.db, runId);
   if (run.state === 'done') {
@@ -158,7 +176,9 @@ export async function resumeRun(studio: Studio, runId: number, handlers: RunHand
   const { plan } = run;
   const dataset = versionForTraining(studio.db, run.datasetVersionId);
   const backbone = await backboneReference(studio.folder, run.backboneId);
-  return underLock(studio, runId, async () => {
+  acquireTrainerLock(studio.db, runId);
+  return thenRelease(studio, async () => {
+    await storeMissedEpochs(studio, runId);
     updateRun(studio.db, runId, { state: 'running', error: null, finishedAtMs: null });
     handlers.onStarted(runId);
     return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, runId, true), handlers);
