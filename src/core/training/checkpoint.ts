@@ -1,9 +1,23 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../errors.ts';
 import type { TensorMap } from '../tensor.ts';
-import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
+import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
+import type { EpochReport } from '../../shared/trainer-protocol.ts';
+
+const epochReportSchema = z.strictObject({
+  epoch: z.int(),
+  phase: z.string(),
+  trainLoss: z.number(),
+  trainAccuracy: z.number(),
+  valLoss: z.number(),
+  valAccuracy: z.number(),
+  learningRate: z.number(),
+  imagesPerSecond: z.number(),
+  seconds: z.number(),
+  isBest: z.boolean(),
+}) satisfies z.ZodType<EpochReport>;
 
 /** Where a run stands. Data order, views and learning rates are functions of these numbers and the plan; nothing else is random. */
 export const progressSchema = z.strictObject({
@@ -31,6 +45,8 @@ export const progressSchema = z.strictObject({
   seconds: z.number().min(0),
   trainSeconds: z.number().min(0),
   trainImages: z.int().min(0),
+  /** Of every epoch so far: a program killed between a checkpoint and its own note of the epoch finds it here. */
+  reports: z.array(epochReportSchema),
 });
 export type Progress = z.infer<typeof progressSchema>;
 
@@ -53,23 +69,42 @@ export const freshProgress = (): Progress => ({
   seconds: 0,
   trainSeconds: 0,
   trainImages: 0,
+  reports: [],
 });
 
 const lastFile = (runFolder: string) => join(runFolder, 'last.safetensors');
 const bestFile = (runFolder: string, phase: number) => join(runFolder, `best-${phase}.safetensors`);
+
+/** What a trainer that was killed while writing left behind; a checkpoint may be hundreds of megabytes. */
+export function removeTemporaryFiles(runFolder: string): void {
+  for (const name of readdirSync(runFolder)) if (/^\..+\.tmp$/.test(name)) rmSync(join(runFolder, name), { force: true });
+}
 
 /** Writes weights, slots and progress as one file: temporary name, fsync, rename. */
 export async function saveCheckpoint(runFolder: string, state: TensorMap, progress: Progress): Promise<void> {
   await writeSafetensors(lastFile(runFolder), state, { progress: JSON.stringify(progress) });
 }
 
+const parseProgress = (metadata: Record<string, string>): Progress => progressSchema.parse(JSON.parse(metadata.progress ?? 'null'));
+
 /** The last checkpoint of a run; `null` before the first. @throws StudioError `bad-checkpoint` */
-export async function loadCheckpoint(runFolder: string): Promise<{ state: TensorMap; progress: Progress } | null> {
+export function loadCheckpoint(runFolder: string): Promise<{ state: TensorMap; progress: Progress } | null> {
+  return readCheckpoint(runFolder, async (file) => {
+    const { metadata, tensors } = await readSafetensors(file);
+    return { state: tensors, progress: parseProgress(metadata) };
+  });
+}
+
+/** Only where the run stands, without its weights. @throws StudioError `bad-checkpoint` */
+export function loadProgress(runFolder: string): Promise<Progress | null> {
+  return readCheckpoint(runFolder, async (file) => parseProgress((await readSafetensorsHeader(file)).metadata));
+}
+
+async function readCheckpoint<T>(runFolder: string, read: (file: string) => Promise<T>): Promise<T | null> {
   const file = lastFile(runFolder);
   if (!existsSync(file)) return null;
   try {
-    const { metadata, tensors } = await readSafetensors(file);
-    return { state: tensors, progress: progressSchema.parse(JSON.parse(metadata.progress ?? 'null')) };
+    return await read(file);
   } catch (cause) {
     throw new StudioError('bad-checkpoint', `The checkpoint ${file} cannot be read: ${(cause as Error).message}`, {
       hint: 'Start the run again with "graft train"; its best weights so far are beside the checkpoint.',

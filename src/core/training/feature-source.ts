@@ -54,6 +54,12 @@ export function createFeatureSource({ prefix, pool, preprocessing, cache, onBad 
     bad.add(image.id);
     return null;
   };
+  /** Asked for ahead: whoever gives up before awaiting it (a stop, an error in a step) must not leave an unhandled rejection. */
+  const readAhead = (example: Example): Promise<Uint8Array | null> => {
+    const reading = read(example);
+    reading.catch(() => undefined);
+    return reading;
+  };
 
   /**
    * Records of the examples that can be read, computed now. Cached records are always computed in batches of one size, filled up
@@ -108,7 +114,7 @@ export function createFeatureSource({ prefix, pool, preprocessing, cache, onBad 
       const ahead: Promise<Uint8Array | null>[][] = [];
       for (const [i, batch] of batches.entries()) {
         if (stopped()) return;
-        while (ahead.length < Math.min(batches.length, i + lookAhead)) ahead.push(batches[ahead.length]!.map(read));
+        while (ahead.length < Math.min(batches.length, i + lookAhead)) ahead.push(batches[ahead.length]!.map(readAhead));
         const { kept, records } = await compute(batch, ahead[i]!);
         ahead[i] = [];
         remember(kept, records);
@@ -117,7 +123,7 @@ export function createFeatureSource({ prefix, pool, preprocessing, cache, onBad 
     },
     async load(examples) {
       if (cache) return loadCached(examples);
-      const { kept, records } = await compute(examples, examples.map(read));
+      const { kept, records } = await compute(examples, examples.map(readAhead));
       return { input: prefix.feed(records, kept.length), examples: kept };
     },
   };

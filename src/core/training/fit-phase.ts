@@ -109,13 +109,18 @@ async function trainEpoch(context: PhaseContext, progress: Progress): Promise<nu
   const steps = batches.length * phase.epochs;
   let rate = phase.learningRate;
   let lastEvent = 0;
-  let next = batches[progress.batch] && trainSource.load(batches[progress.batch]!);
+  const loadAhead = (batch: Example[] | undefined): Promise<Batch> | undefined => {
+    const loading = batch && trainSource.load(batch);
+    // A step that throws leaves it unawaited; its own failure is then of no interest.
+    loading?.catch(() => undefined);
+    return loading;
+  };
+  let next = loadAhead(batches[progress.batch]);
   while (progress.batch < batches.length) {
     const started = performance.now();
     const batch = await next!;
-    const following = batches[progress.batch + 1];
     // Asked for before the step, so that workers decode while TensorFlow holds this thread.
-    next = following && trainSource.load(following);
+    next = loadAhead(batches[progress.batch + 1]);
     if (batch.examples.length > 0) rate = takeStep(context, progress, batch, steps);
     progress.step++;
     progress.batch++;
@@ -168,6 +173,7 @@ async function finishEpoch(context: PhaseContext, progress: Progress, learningRa
   };
   progress.trainSeconds += progress.epochSeconds;
   progress.trainImages += progress.epochImages;
+  progress.reports.push(report);
   Object.assign(progress, { batch: 0, epochLoss: 0, epochCorrect: 0, epochImages: 0, epochSeconds: 0 });
   progress.phaseDone = progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
   progress.seconds = context.elapsedSeconds();

@@ -34,6 +34,7 @@ export interface SourcesRequest {
   readonly train: readonly TrainingImage[];
   readonly validation: readonly TrainingImage[];
   readonly emit: (event: FromEngine) => void;
+  readonly onBad: (image: TrainingImage, reason: string) => void;
 }
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(bytes < 1e10 ? 2 : 0)} GB`;
@@ -46,7 +47,7 @@ const uniqueRecords = (images: readonly TrainingImage[]) => new Set(images.map((
 
 /** Opens the frozen prefix of a phase and decides whether its features are kept on disk; validation is always float32. */
 export function openPhaseSources(request: SourcesRequest): PhaseSources {
-  const { plan, phase, pool, emit, cacheFolder } = request;
+  const { plan, phase, pool, emit, onBad, cacheFolder } = request;
   const { architecture, tensors } = request;
   const { preprocessing } = plan;
   const lowered = plan.precision !== 'float32' && phase.cut !== 'stem';
@@ -83,7 +84,6 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
     caches.push(cache);
     return cache;
   };
-  const onBad = (image: TrainingImage, reason: string) => emit({ type: 'notice', message: `Left out ${image.file}: ${reason}` });
   const trainCache = open(keys[0]!, trainPrefix);
   const train = createFeatureSource({ prefix: trainPrefix, pool, preprocessing, cache: trainCache, onBad });
   const validation = lowered

@@ -11,7 +11,7 @@ import type { TensorMap } from '../tensor.ts';
 import type { FromEngine, ImagePrediction, TrainingImage, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { knownArchitecture } from '../weights/backbones.ts';
 import { attest, hashTensors } from './attestation.ts';
-import { freshProgress, loadBest, loadCheckpoint } from './checkpoint.ts';
+import { freshProgress, loadBest, loadCheckpoint, removeTemporaryFiles } from './checkpoint.ts';
 import type { Progress } from './checkpoint.ts';
 import { fitPhase } from './fit-phase.ts';
 import { saveModel } from './model-folder.ts';
@@ -27,6 +27,7 @@ interface JobContext {
   readonly start: TensorMap;
   readonly pool: ImagePool;
   readonly emit: (event: FromEngine) => void;
+  readonly onBad: (image: TrainingImage, reason: string) => void;
   readonly stopped: () => boolean;
   readonly elapsedSeconds: () => number;
 }
@@ -42,12 +43,12 @@ async function weightsBefore({ job, start }: JobContext, phase: number): Promise
 
 /** Runs or goes on with one phase. @returns false when stopped */
 async function runPhase(context: JobContext, progress: Progress, resumed: TensorMap | null): Promise<boolean> {
-  const { job, architecture, start, pool, emit, stopped } = context;
+  const { job, architecture, start, pool, emit, onBad, stopped } = context;
   const { plan, classes, images } = job;
   const phase = plan.phases[progress.phase]!;
   const train = ofSplit(images, 'train');
   const validation = ofSplit(images, 'val');
-  const sources = openPhaseSources({ plan, phase, architecture, tensors: start, weightsSha256: job.backbone.sha256, cacheFolder: job.cacheFolder, pool, train, validation, emit });
+  const sources = openPhaseSources({ plan, phase, architecture, tensors: start, weightsSha256: job.backbone.sha256, cacheFolder: job.cacheFolder, pool, train, validation, emit, onBad });
   try {
     const views = phase.augment === 'light' ? plan.views : 1;
     const report = (activity: 'features' | 'reading', detail: string) => (done: number, total: number) =>
@@ -95,15 +96,19 @@ async function runPhase(context: JobContext, progress: Progress, resumed: Tensor
 }
 
 /** What the finished model answers for validation and test pictures: the whole network in float32, from the pictures. */
-async function predictAll({ job, pool, emit }: JobContext, model: Model): Promise<ImagePrediction[]> {
+async function predictAll({ job, pool, emit, onBad }: JobContext, model: Model): Promise<ImagePrediction[]> {
   const batchSize = 32;
   const images = job.images.filter((image) => image.split !== 'train');
   const predictor = createPredictor(model);
   const predictions: ImagePrediction[] = [];
   const { preprocessing } = model;
   const pixelBytes = preprocessing.imageSize ** 2 * 3;
-  const ask = (batch: readonly TrainingImage[]) =>
-    Promise.all(batch.map((image) => pool.read({ file: image.file, view: null, preprocessing })));
+  const ask = (batch: readonly TrainingImage[]) => {
+    const asked = Promise.all(batch.map((image) => pool.read({ file: image.file, view: null, preprocessing })));
+    // The next batch is asked for before this one is answered, and is never awaited where answering fails.
+    asked.catch(() => undefined);
+    return asked;
+  };
   let next = ask(images.slice(0, batchSize));
   for (let start = 0; start < images.length; start += batchSize) {
     const batch = images.slice(start, start + batchSize);
@@ -111,6 +116,7 @@ async function predictAll({ job, pool, emit }: JobContext, model: Model): Promis
     next = ask(images.slice(start + batchSize, start + 2 * batchSize));
     const kept = batch.flatMap((image, i) => {
       const result = read[i]!;
+      if (!result.ok) onBad(image, result.reason);
       return result.ok ? [{ image, pixels: result.pixels }] : [];
     });
     const pixels = new Uint8Array(kept.length * pixelBytes);
@@ -158,6 +164,7 @@ async function finish(context: JobContext, progress: Progress): Promise<TrainRes
 export async function runTrainJob(job: TrainJob, emit: (event: FromEngine) => void, stopped: () => boolean): Promise<TrainResult> {
   const started = performance.now();
   mkdirSync(job.runFolder, { recursive: true });
+  removeTemporaryFiles(job.runFolder);
   const architecture = knownArchitecture(job.plan.architecture);
   const start = await startingWeights(job.backbone.file, architecture, job.classes.length, job.plan.seed);
   const checkpoint = job.resume ? await loadCheckpoint(job.runFolder) : null;
@@ -166,7 +173,12 @@ export async function runTrainJob(job: TrainJob, emit: (event: FromEngine) => vo
   const secondsBefore = progress.seconds;
   const elapsedSeconds = () => secondsBefore + (performance.now() - started) / 1000;
   const pool = createImagePool({ threads: job.decodeThreads });
-  const context: JobContext = { job, architecture, start, pool, emit, stopped, elapsedSeconds };
+  const leftOut = new Set<number>();
+  const onBad = ({ id, file }: TrainingImage, reason: string) => {
+    if (!leftOut.has(id)) emit({ type: 'notice', message: `Left out ${file}: ${reason}` });
+    leftOut.add(id);
+  };
+  const context: JobContext = { job, architecture, start, pool, emit, onBad, stopped, elapsedSeconds };
   try {
     for (;;) {
       if (!progress.phaseDone) {
