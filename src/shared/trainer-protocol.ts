@@ -133,6 +133,8 @@ export interface ProbeResult {
   /** Images per second of the frozen prefix (null where nothing is frozen) and of training, for each phase. */
   phases: { prefixImagesPerSecond: number | null; evaluationImagesPerSecond: number | null; trainImagesPerSecond: number; featureBytes: number }[];
   decodeImagesPerSecond: number;
+  /** Of the whole network in float32, as the finished run is evaluated. */
+  predictImagesPerSecond: number;
   peakMemoryBytes: number;
 }
 

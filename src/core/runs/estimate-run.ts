@@ -28,8 +28,7 @@ export function estimateFrom(plan: RunPlan, dataset: TrainingDataset, probe: Pro
     featureSeconds.push((train * views + validation) * (perImage(prefixImagesPerSecond) + perImage(probe.decodeImagesPerSecond)));
     secondsPerEpoch.push(train * perImage(trainImagesPerSecond) + validation * perImage(evaluationImagesPerSecond));
   }
-  const last = probe.phases.at(-1)!;
-  const finalSeconds = held * (perImage(last.prefixImagesPerSecond) + perImage(last.evaluationImagesPerSecond) + perImage(probe.decodeImagesPerSecond));
+  const finalSeconds = held * (perImage(probe.predictImagesPerSecond) + perImage(probe.decodeImagesPerSecond));
   const total = plan.phases.reduce((sum, phase, i) => sum + featureSeconds[i]! + phase.epochs * secondsPerEpoch[i]!, finalSeconds);
   return { minutes: total / 60, secondsPerEpoch, featureSeconds, peakMemoryBytes: probe.peakMemoryBytes };
 }

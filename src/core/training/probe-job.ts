@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createImagePool } from '../images/image-pool.ts';
 import { cutIndex } from '../nets/cut-point.ts';
+import { createPredictor } from '../nets/predictor.ts';
 import { planNet } from '../nets/net-plan.ts';
 import type { Phase } from '../../shared/run-spec.ts';
 import { knownArchitecture } from '../weights/backbones.ts';
@@ -12,6 +13,7 @@ import { buildTargets } from './targets.ts';
 import { initialState, openTrainingSession } from './training-session.ts';
 
 const prefixBatch = 16;
+const finalBatch = 32;
 const measuredRounds = 2;
 
 /** Images per second of a piece of work: one round to warm up, then the mean of a few. */
@@ -72,5 +74,10 @@ export async function runProbeJob(job: ProbeJob): Promise<ProbeResult> {
   await Promise.all(sample.map(({ file }) => pool.read({ file, view: null, preprocessing: job.plan.preprocessing })));
   const decodeImagesPerSecond = (sample.length * 1000) / (performance.now() - started);
   await pool.close();
-  return { kind: 'probe', phases, decodeImagesPerSecond, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 };
+  // The end of a run: the finished network in float32 on validation and test pictures, often the peak of memory.
+  const predictor = createPredictor({ architecture, classes: job.classes, preprocessing: job.plan.preprocessing, tensors });
+  const pixels = new Uint8Array(finalBatch * job.plan.preprocessing.imageSize ** 2 * 3);
+  const predictImagesPerSecond = rate(finalBatch, () => predictor.logits(pixels, finalBatch));
+  predictor.close();
+  return { kind: 'probe', phases, decodeImagesPerSecond, predictImagesPerSecond, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 };
 }
