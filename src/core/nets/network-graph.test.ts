@@ -46,10 +46,12 @@ test.each(['resnet18', 'resnet50', 'resnext50_32x4d', 'resnetv2_50', 'resnetv2_5
   },
 );
 
+const small = architectures.get('resnetv2_18')!;
+const weights = generateWeights(tensorTable(planNet(small), 2));
+
 /** Features at a cut as the engine computes them, on pictures of 33 x 33 (odd sizes all the way down). */
 function run(compute: FloatType, cut: string): { shape: number[]; values: Float32Array } {
-  const architecture = architectures.get('resnetv2_18')!;
-  const branch: Branch = { ...frozenBranch(architecture, generateWeights(tensorTable(planNet(architecture), 2))), compute };
+  const branch: Branch = { ...frozenBranch(small, weights), compute };
   const { graph, plan } = branch;
   const images = placeholder(graph, 'images', 'uint8', [null, 33, 33, 3]);
   const pixels = normalise(graph, images, { ...imagenet, imageSize: 33 });
