@@ -3,16 +3,17 @@ import { StudioError } from '../../core/errors.ts';
 /** Readers of option values for commander: each names its flag where the text is not what it should be. */
 export type OptionReader<T> = (text: string) => T;
 
-const refuse = (flag: string, text: string, expected: string): never => {
-  throw new StudioError('bad-usage', `--${flag} is "${text}"`, { field: fieldOf(flag), hint: `It takes ${expected}.` });
+/** `field`: what the value is called in the spec and in JSON, where the flag's own name is not it. */
+const refuse = (flag: string, text: string, expected: string, field = fieldOf(flag)): never => {
+  throw new StudioError('bad-usage', `--${flag} is "${text}"`, { field, hint: `It takes ${expected}.` });
 };
 
 /** `split-seed` → `splitSeed`. */
 export const fieldOf = (flag: string): string => flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
-export const number = (flag: string): OptionReader<number> => (text) => {
+export const number = (flag: string, field?: string): OptionReader<number> => (text) => {
   const value = Number(text);
-  return text.trim() === '' || !Number.isFinite(value) ? refuse(flag, text, 'a number') : value;
+  return text.trim() === '' || !Number.isFinite(value) ? refuse(flag, text, 'a number', field) : value;
 };
 
 export const wholeNumber = (flag: string, least: number, most = Number.MAX_SAFE_INTEGER): OptionReader<number> => (text) => {
@@ -24,11 +25,11 @@ export const wholeNumber = (flag: string, least: number, most = Number.MAX_SAFE_
 const secondsOf = { s: 1, m: 60, min: 60, h: 3600 } as const;
 
 /** `600s`, `10m`, `1h`, `1h30m` in seconds. */
-export const seconds = (flag: string): OptionReader<number> => (text) => {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s*(min|s|m|h)/gy)];
+export const seconds = (flag: string, field?: string): OptionReader<number> => (text) => {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s*(min|s|m|h)(?:\s(?=\d))?/gy)];
   const value = parts.reduce((sum, part) => sum + Number(part[1]) * secondsOf[part[2] as keyof typeof secondsOf], 0);
   const isWhole = parts.map((part) => part[0]).join('') === text;
-  return isWhole && value > 0 ? value : refuse(flag, text, 'a time such as 600s, 10m, 1h or 1h30m');
+  return isWhole && value > 0 ? value : refuse(flag, text, 'a time such as 600s, 10m, 1h or 1h30m', field);
 };
 
 const byteUnits: Readonly<Record<string, number>> = {
@@ -36,13 +37,13 @@ const byteUnits: Readonly<Record<string, number>> = {
 };
 
 /** `20GB`, `500 MB`, `1.5GiB`, `0` in bytes. */
-export const byteCount = (flag: string): OptionReader<number> => (text) => {
+export const byteCount = (flag: string, field?: string): OptionReader<number> => (text) => {
   const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text);
   const unit = byteUnits[match?.[2]?.toUpperCase() ?? '?'];
   const isBare = match?.[2] === '' && Number(match[1]) !== 0;
   return match && unit !== undefined && !isBare
     ? Math.round(Number(match[1]) * unit)
-    : refuse(flag, text, 'a size such as 20GB, 500MB or 0');
+    : refuse(flag, text, 'a size such as 20GB, 500MB or 0', field);
 };
 
 export const oneOf = <T extends string>(flag: string, values: readonly T[]): OptionReader<T> => (text) =>

@@ -3,13 +3,13 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import { StudioError } from '../../core/errors.ts';
 import { runSpecSchema, type RunSpec } from '../../shared/run-spec.ts';
-import { byteCount, number, seconds, type OptionReader } from './option-values.ts';
+import { byteCount, fieldOf, number, seconds, type OptionReader } from './option-values.ts';
 
 interface SpecFlag {
   readonly flag: string;
   readonly value: string;
   readonly help: string;
-  readonly read?: (flag: string) => OptionReader<number>;
+  readonly read?: (flag: string, field: string) => OptionReader<number>;
 }
 
 /** Every field of a run's spec as a flag, in the order of the help. The limits are the schema's. */
@@ -38,11 +38,11 @@ const specFlags: Readonly<Record<keyof RunSpec, SpecFlag>> = {
 };
 
 const fields = Object.keys(specFlags) as (keyof RunSpec)[];
-const attribute = (flag: string): string => flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 export function addSpecOptions(command: Command): Command {
-  for (const { flag, value, help, read } of Object.values(specFlags)) {
-    if (read) command.option(`--${flag} ${value}`, help, read(flag));
+  for (const field of fields) {
+    const { flag, value, help, read } = specFlags[field];
+    if (read) command.option(`--${flag} ${value}`, help, read(flag, field));
     else command.option(`--${flag} ${value}`, help);
   }
   return command.option('--config <file>', 'JSON file with these settings (batchSize, learningRate, …); flags go before it');
@@ -54,7 +54,7 @@ export function addSpecOptions(command: Command): Command {
  */
 export function specFromOptions(options: Readonly<Record<string, unknown>>): RunSpec {
   const asked = fields.flatMap((field) => {
-    const value = options[attribute(specFlags[field].flag)];
+    const value = options[fieldOf(specFlags[field].flag)];
     return value === undefined ? [] : [[field, value]];
   });
   const flags = check(Object.fromEntries(asked), (key) => `--${specFlags[key as keyof RunSpec].flag}`);
@@ -62,17 +62,19 @@ export function specFromOptions(options: Readonly<Record<string, unknown>>): Run
   return { ...config, ...flags };
 }
 
+const configHint = 'It holds settings, such as {"freeze": "until:stage4", "epochs": 10}.';
+
 function readConfig(file: string): RunSpec {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
     const reason = cause instanceof SyntaxError ? `is no valid JSON: ${cause.message}` : `cannot be read: ${(cause as Error).message}`;
-    throw new StudioError('bad-usage', `The --config file ${file} ${reason}`, { field: 'config', cause });
+    throw new StudioError('bad-usage', `The --config file ${file} ${reason}`, { field: 'config', hint: configHint, cause });
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new StudioError('bad-usage', `The --config file ${file} holds no JSON object`, {
-      field: 'config', hint: 'Write something like {"freeze": "until:stage4", "epochs": 10}.',
+      field: 'config', hint: configHint,
     });
   }
   return check(content, (key) => `"${key}" in ${file}`);

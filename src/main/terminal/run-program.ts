@@ -17,7 +17,7 @@ export async function runProgram(program: Command, commands: readonly Register[]
     .option('--data-dir <folder>', 'where data sets, runs and exports are kept (default: $GRAFT_HOME or the platform\'s folder)')
     .option('--verbose', 'show where an error came from')
     .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
-    .helpCommand(false)
+    .helpCommand('help [command]', 'the help of a command')
     .exitOverride()
     .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
     .addHelpText('after', '\nExamples:\n  graft train ~/pictures/leaves\n  graft predict 1 photo.jpg\n  graft export 1 --format onnx');
@@ -25,6 +25,7 @@ export async function runProgram(program: Command, commands: readonly Register[]
   // The engine process writes what TensorFlow says when this is set.
   program.hook('preAction', () => void (context.verbose && (process.env['GRAFT_VERBOSE'] = '1')));
   for (const register of commands) register(program, context);
+  for (const command of program.commands) command.helpCommand(false);
   listen(context);
   const exitCode = await run(program, context, args);
   await new Promise((resolve) => process.stdout.write('', resolve));

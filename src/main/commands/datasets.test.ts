@@ -1,0 +1,68 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { graft } from '../../../test/graft.ts';
+import { writePictures } from '../../../test/picture-folder.ts';
+import { tempFolder } from '../../../test/temp-folder.ts';
+
+const pictures = (classes: readonly string[], each: number): string[] =>
+  classes.flatMap((name) => Array.from({ length: each }, (_, i) => `${name}/${i}.png`));
+
+test('a folder becomes a data set, is shown, moved, and forgotten', async () => {
+  const home = tempFolder();
+  const folder = path.join(tempFolder(), 'Süß & "good"');
+  await writePictures(folder, pictures(['cat', 'dog'], 10));
+  writeFileSync(path.join(folder, 'cat', 'line\nbreak.jpg'), 'no picture');
+
+  const added = await graft(['datasets', 'add', folder, '--name', 'Pets', '--test', '0.2', '--json'], { home });
+  expect(added.code).toBe(0);
+  expect(added.lines()).toEqual([expect.objectContaining({
+    id: 'pets', name: 'Pets', version: 1, images: 20,
+    classes: [{ name: 'cat', count: 10 }, { name: 'dog', count: 10 }],
+    bad: [{ file: 'cat/line\nbreak.jpg', reason: expect.any(String) }],
+    duplicates: expect.objectContaining({ exactGroups: 0 }),
+    labelConflicts: [],
+    split: { train: 12, val: 4, test: 4 },
+  })]);
+
+  const shown = await graft(['datasets', 'show', 'pets'], { home });
+  expect(shown.stdout).toMatch(/20 images: 12 train, 4 validation, 4 test/);
+  expect(shown.stdout).toContain('cat/line\\nbreak.jpg: ');
+  expect(shown.stdout).not.toContain('\u001b');
+  expect((await graft(['datasets', 'show', folder, '--json'], { home })).lines()).toEqual(added.lines());
+
+  const moved = path.join(tempFolder(), 'moved');
+  renameSync(folder, moved);
+  const relinked = await graft(['datasets', 'relink', 'pets', moved, '--json'], { home });
+  expect(relinked.lines()[0]).toMatchObject({ id: 'pets', version: 1, root: moved });
+
+  expect((await graft(['datasets', 'list', '--json'], { home })).lines()[0]).toHaveLength(1);
+  expect(await graft(['datasets', 'remove', 'pets'], { home })).toMatchObject({ code: 0 });
+  expect((await graft(['datasets', 'list', '--json'], { home })).lines()).toEqual([[]]);
+});
+
+test('an unknown folder is added on the fly, which is said on stderr and only once', async () => {
+  const home = tempFolder();
+  const folder = path.join(tempFolder(), 'pets');
+  await writePictures(folder, pictures(['cat', 'dog'], 5));
+  const first = await graft(['datasets', 'show', folder, '--json'], { home });
+  expect(first.lines()[0]).toMatchObject({ id: 'pets', images: 10 });
+  expect(first.stderr).toBe('Added the folder as data set "pets": 10 images in 2 classes.\n');
+  expect((await graft(['datasets', 'show', folder, '--json'], { home })).stderr).toBe('');
+});
+
+test('--data-dir goes before GRAFT_HOME, and may stand before or after the command', async () => {
+  const [home, other] = [tempFolder(), tempFolder()];
+  const folder = path.join(tempFolder(), 'pets');
+  await writePictures(folder, pictures(['cat', 'dog'], 5));
+  await graft(['--data-dir', other, 'datasets', 'add', folder], { home });
+  expect((await graft(['datasets', 'list', '--json'], { home })).lines()).toEqual([[]]);
+  expect((await graft(['datasets', 'list', '--json', '--data-dir', other], { home })).lines()[0]).toHaveLength(1);
+});
+
+test('a folder that cannot be trained on is a failure with a hint', async () => {
+  const home = tempFolder();
+  const { code, lines } = await graft(['datasets', 'add', tempFolder(), '--json'], { home });
+  expect(code).toBe(1);
+  expect(lines()).toEqual([{ error: expect.objectContaining({ code: 'bad-data-set', hint: expect.any(String) }) }]);
+});

@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { expect, test } from 'vitest';
+import { tempFolder } from '../../../test/temp-folder.ts';
+import { runSpecSchema } from '../../shared/run-spec.ts';
+import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
+
+const read = (...args: string[]) => {
+  const command = addSpecOptions(new Command()).exitOverride();
+  command.parse(args, { from: 'user' });
+  return specFromOptions(command.opts());
+};
+
+test('every field of the spec has a flag that arrives in it', () => {
+  const everything = read(
+    '--backbone', 'resnet18.graft_starter', '--freeze', 'head-then:stage4.1', '--epochs', '3', '--batch-size', '8', '--lr', '1e-3',
+    '--fine-tune-lr', '1e-4', '--optimizer', 'sgd', '--weight-decay', '0', '--schedule', 'constant', '--warmup', '0.1',
+    '--label-smoothing', '0.2', '--class-weights', 'balanced', '--time-budget', '10m', '--threads', '2', '--augment', 'light',
+    '--image-size', '96', '--bn', 'train', '--precision', 'float32', '--seed', '7', '--cache-size', '2GB', '--name', 'first',
+  );
+  expect(everything).toEqual({
+    backbone: 'resnet18.graft_starter', freeze: 'head-then:stage4.1', epochs: 3, batchSize: 8, learningRate: 1e-3,
+    fineTuneLearningRate: 1e-4, optimizer: 'sgd', weightDecay: 0, schedule: 'constant', warmup: 0.1, labelSmoothing: 0.2,
+    classWeights: 'balanced', timeBudgetSeconds: 600, threads: 2, augment: 'light', imageSize: 96, batchNorm: 'train',
+    precision: 'float32', seed: 7, cacheSizeBytes: 2e9, name: 'first',
+  });
+  expect(Object.keys(everything).toSorted()).toEqual(Object.keys(runSpecSchema.shape).toSorted());
+});
+
+test('nothing asked is nothing decided; flags go before the file', () => {
+  expect(read()).toEqual({});
+  const file = path.join(tempFolder(), 'run.json');
+  writeFileSync(file, JSON.stringify({ epochs: 9, freeze: 'head', cacheSizeBytes: 5 }));
+  expect(read('--config', file, '--epochs', '2')).toEqual({ epochs: 2, freeze: 'head', cacheSizeBytes: 5 });
+});

@@ -1,0 +1,158 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { ended, graft, startGraft } from '../../../test/graft.ts';
+
+// One story in order: the tests share a data folder and the run that the first makes.
+let root = '';
+let home = '';
+let pets = '';
+const settings = ['--freeze', 'until:stage4', '--image-size', '64', '--precision', 'float32', '--batch-size', '8'];
+const minutes = { timeout: 180_000 };
+
+/** Plain colours with a little noise: told apart by any network. */
+async function paint(file: string, colour: readonly number[], seed: number): Promise<void> {
+  const data = Uint8Array.from({ length: 80 * 80 * 3 }, (_, i) => colour[i % 3]! + ((i * 31 + seed * 17 + (i >> 6)) % 40));
+  mkdirSync(path.dirname(file), { recursive: true });
+  await sharp(data, { raw: { width: 80, height: 80, channels: 3 } }).png().toFile(file);
+}
+
+beforeAll(async () => {
+  root = mkdtempSync(path.join(os.tmpdir(), 'graft-train-'));
+  home = path.join(root, 'home');
+  pets = path.join(root, 'pets');
+  const colours = { red: [200, 20, 20], green: [20, 180, 20], blue: [10, 20, 200] };
+  for (const [name, colour] of Object.entries(colours)) {
+    for (let i = 0; i < 12; i++) await paint(path.join(pets, name, `${i}.png`), colour, i);
+  }
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+test('a dry run tells the plan and trains nothing', minutes, async () => {
+  const { code, lines } = await graft(['train', pets, '--dry-run', ...settings, '--epochs', '3', '--json'], { home });
+  expect(code).toBe(0);
+  const [plan] = lines();
+  expect(plan).toMatchObject({
+    plan: { freeze: 'until:stage4', precision: 'float32', phases: [{ cut: 'stage4', epochs: 3, batchSize: 8 }] },
+    estimate: { minutes: expect.any(Number), peakMemoryBytes: expect.any(Number) },
+    cacheBytes: expect.any(Number),
+  });
+  expect(plan.reasons.every((one: { reason: string }) => one.reason !== '')).toBe(true);
+  const trained = plan.parts.filter((part: { trained: number }) => part.trained > 0);
+  expect(trained.map((part: { part: string }) => part.part)).toEqual(['stage4', 'head']);
+  expect((await graft(['runs', 'list', '--json'], { home })).lines()).toEqual([[]]);
+});
+
+test('Ctrl-C keeps the run, and resume brings it to its end with one event a line', minutes, async () => {
+  const child = startGraft(['train', pets, ...settings, '--epochs', '4', '--name', 'first', '--json'], { home });
+  child.stdout.on('data', (text: Buffer) => {
+    if (text.includes('"epoch":1')) child.kill('SIGINT');
+  });
+  const stopped = await ended(child);
+  expect(stopped.code).toBe(130);
+  expect(stopped.lines().at(0)).toEqual({ event: 'started', run: 1 });
+  expect(stopped.lines().at(-1)).toMatchObject({ event: 'finished', run: 1, status: 'cancelled' });
+  expect(stopped.stderr).toContain('graft resume 1');
+
+  const resumed = await graft(['resume', 'first', '--json'], { home });
+  expect(resumed.code).toBe(0);
+  const events = resumed.lines();
+  expect(events[0]).toEqual({ event: 'started', run: 1 });
+  const epochs = [...stopped.lines(), ...events].filter(({ event }) => event === 'epoch');
+  expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+  for (const epoch of epochs) {
+    expect(epoch).toMatchObject({
+      run: 1, trainLoss: expect.any(Number), trainAccuracy: expect.any(Number), valLoss: expect.any(Number),
+      valAccuracy: expect.any(Number), learningRate: expect.any(Number), imagesPerSecond: expect.any(Number),
+    });
+  }
+  expect(events.at(-1)).toMatchObject({
+    event: 'finished', run: 1, status: 'done',
+    metrics: { valAccuracy: 1, valLoss: expect.any(Number), valMacroF1: 1 },
+    frozen: { tensors: 75, changed: 0 },
+    seconds: expect.any(Number), imagesPerSecond: expect.any(Number), peakMemoryBytes: expect.any(Number),
+  });
+  expect(await graft(['resume', '1'], { home })).toMatchObject({ code: 2, stderr: expect.stringContaining('done') });
+});
+
+test('evaluate and runs tell the same figures', minutes, async () => {
+  const evaluated = await graft(['evaluate', '1'], { home });
+  expect(evaluated.stdout).toMatch(/^Accuracy 100\.0 % \(95 % interval \d+\.\d to 100\.0 %\) on 6 validation images, chosen on these images/);
+  const folder = await graft(['evaluate', 'first', pets, '--json'], { home });
+  expect(folder.lines()[0]).toMatchObject({ split: 'all', images: 36, chosenOnTheseImages: false, metrics: { accuracy: 1 } });
+  expect((await graft(['runs', 'show', '1', '--json'], { home })).lines()[0]).toMatchObject({
+    run: 1, name: 'first', state: 'done', epochs: [1, 2, 3, 4].map((epoch) => expect.objectContaining({ epoch, valLoss: expect.any(Number) })),
+  });
+});
+
+test('an exported model says what the run says; a bad file stops nothing', minutes, async () => {
+  const out = path.join(root, 'model');
+  const exported = await graft(['export', '1', '--format', 'onnx', '--out', out, '--json'], { home });
+  expect(exported.lines()).toEqual([{ folder: out, format: 'onnx', receipt: { images: 6, maxAbsDiff: expect.any(Number), top1Agreement: 1 } }]);
+  const again = await graft(['export', '1', '--format', 'onnx', '--out', out, '--json'], { home });
+  expect([again.code, again.lines()[0].error.code]).toEqual([1, 'already-exists']);
+
+  writeFileSync(path.join(root, 'bad.jpg'), '<html>no picture</html>');
+  const files = [path.join(root, 'bad.jpg'), path.join(pets, 'red')];
+  const byRun = await graft(['predict', '1', ...files, '--top', '2', '--json'], { home });
+  const byExport = await graft(['predict', out, ...files, '--top', '2', '--json'], { home });
+  for (const { code, lines } of [byRun, byExport]) {
+    expect(code).toBe(0);
+    expect(lines()).toHaveLength(13);
+    expect(lines()[0]).toEqual({ file: files[0], error: { code: 'bad-image', message: expect.any(String) } });
+    expect(lines()[1]).toEqual({ file: path.join(pets, 'red', '0.png'), top: [{ label: 'red', probability: expect.any(Number) }, expect.anything()] });
+  }
+  for (const [i, line] of byRun.lines().slice(1).entries()) {
+    const other = byExport.lines()[i + 1];
+    expect(other.file).toBe(line.file);
+    expect(Math.abs(other.top[0].probability - line.top[0].probability)).toBeLessThan(1e-4);
+  }
+  expect((await graft(['predict', '1', path.join(root, 'bad.jpg'), '--json'], { home })).code).toBe(1);
+});
+
+test('paths come through stdin, also with newlines in them, into a table', minutes, async () => {
+  const odd = path.join(root, 'odd');
+  await paint(path.join(odd, 'a\nb, "c".png'), [10, 20, 200], 1);
+  const csv = path.join(root, 'out.csv');
+  const stdin = `${path.join(odd, 'a\nb, "c".png')}\0${path.join(pets, 'green', '3.png')}\0`;
+  const { code, stdout } = await graft(['predict', '1', '-', '-0', '--top', '1', '--csv', csv], { home, stdin });
+  expect([code, stdout]).toEqual([0, `Wrote 2 predictions to ${csv}\n`]);
+  const text = readFileSync(csv, 'utf8');
+  expect(text).toMatch(/^file,label,probability,error\n"[^"]+a\nb, ""c""\.png",blue,[\d.]+,\n[^\n]+3\.png,green,[\d.]+,\n$/);
+});
+
+test('features of a run and of a backbone', minutes, async () => {
+  const out = path.join(root, 'f.npy');
+  const { code, lines } = await graft(['features', '1', path.join(pets, 'red'), path.join(root, 'bad.jpg'), '--out', out, '--json'], { home });
+  expect(code).toBe(0);
+  expect(lines()).toEqual([{ out, images: 12, dimensions: 512, bad: [{ file: path.join(root, 'bad.jpg'), reason: expect.any(String) }] }]);
+  expect(readFileSync(out)).toHaveLength(128 + 12 * 512 * 4);
+  const table = path.join(root, 'f.csv');
+  await graft(['features', 'resnet18.graft_starter', '-', '--out', table], { home, stdin: `${path.join(pets, 'red', '0.png')}\n` });
+  expect(readFileSync(table, 'utf8').split('\n')[1]!.split(',')).toHaveLength(513);
+  const none = await graft(['features', '1', path.join(root, 'bad.jpg'), '--out', path.join(root, 'none.npy'), '--json'], { home });
+  expect([none.code, none.lines()[0].error.code]).toEqual([1, 'bad-image']);
+  expect(readdirSync(root).filter((name) => name.includes('none') || name.includes('partial'))).toEqual([]);
+});
+
+test('a reader that leaves early ends predict quietly', minutes, async () => {
+  const many = Array.from({ length: 20 }, () => pets);
+  const child = startGraft(['predict', '1', ...many], { home });
+  onTestFinished(() => void child.kill());
+  child.stdout.once('data', () => child.stdout.destroy());
+  const { code, stderr } = await ended(child);
+  expect([code, stderr]).toEqual([0, '']);
+});
+
+test('runs delete and cache clear give the disk back', minutes, async () => {
+  const caches = (await graft(['cache', 'list', '--json'], { home })).lines()[0];
+  expect(caches.sizeBytes).toBeGreaterThan(0);
+  expect((await graft(['cache', 'clear', '--json'], { home })).lines()).toEqual([{ freedBytes: caches.sizeBytes }]);
+  const deleted = await graft(['runs', 'delete', '1', '--json'], { home });
+  expect(deleted.lines()).toEqual([{ run: 1, freedBytes: expect.any(Number) }]);
+  expect(deleted.lines()[0].freedBytes).toBeGreaterThan(1e6);
+  expect(existsSync(path.join(home, 'runs', '1'))).toBe(false);
+  expect((await graft(['predict', '1', pets, '--json'], { home })).lines()[0].error.code).toBe('not-found');
+});

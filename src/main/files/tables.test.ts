@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { tempFolder } from '../../../test/temp-folder.ts';
+import { csvLine } from './csv.ts';
+import { createFeatureTable } from './feature-table.ts';
+import { npyHeader, npyHeaderBytes } from './npy.ts';
+import { createOutputFile } from './output-file.ts';
+import { createPredictionTable } from './prediction-table.ts';
+
+/** A reader of RFC 4180, written from the standard: rows of cells. */
+function readCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n)/gy;
+  for (let match = cell.exec(text); match; match = cell.exec(text)) {
+    row.push(match[1]?.replaceAll('""', '"') ?? match[2]!);
+    if (match[3] === '\n') rows.push(row.splice(0));
+  }
+  return rows;
+}
+
+test('any cell survives CSV', () => {
+  fc.assert(fc.property(fc.array(fc.array(fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', 'é') }), { minLength: 1 })), (rows) => {
+    expect(readCsv(rows.map(csvLine).join(''))).toEqual(rows);
+  }));
+});
+
+test('a .npy file has NumPy\'s header, float32 rows, and appears when it is whole', async () => {
+  const folder = tempFolder();
+  const file = path.join(folder, 'f.npy');
+  writeFileSync(file, 'old');
+  const table = await createFeatureTable(file);
+  const row = new Float32Array(3);
+  for (let i = 0; i < 50_000; i++) await table.append(`${i}.jpg`, row.fill(i));
+  expect(readFileSync(file, 'utf8')).toBe('old');
+  await table.commit();
+  const bytes = readFileSync(file);
+  expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x93NUMPY\x01\x00');
+  expect(bytes.readUInt16LE(8)).toBe(npyHeaderBytes - 10);
+  expect(bytes.toString('latin1', 10, npyHeaderBytes)).toMatch(/^\{'descr': '<f4', 'fortran_order': False, 'shape': \(50000, 3\), \} *\n$/);
+  expect(bytes.length).toBe(npyHeaderBytes + 50_000 * 12);
+  expect([bytes.readFloatLE(npyHeaderBytes), bytes.readFloatLE(bytes.length - 4)]).toEqual([0, 49_999]);
+  expect(readdirSync(folder)).toEqual(['f.npy']);
+});
+
+test('the header keeps its length for every shape', () => {
+  fc.assert(fc.property(fc.nat(Number.MAX_SAFE_INTEGER), fc.nat(1e6), (rows, columns) => {
+    const header = npyHeader(rows, columns);
+    expect([header.length, header.at(-1), header.toString('latin1').includes(`(${rows}, ${columns})`)]).toEqual([npyHeaderBytes, 10, true]);
+  }));
+});
+
+test('features as CSV keep their float32 values', async () => {
+  const file = path.join(tempFolder(), 'f.csv');
+  const table = await createFeatureTable(file);
+  const values = Float32Array.from([1 / 3, 1e-20, -7, 0]);
+  await table.append('a,"b".jpg', values);
+  await table.commit();
+  const [header, row] = readCsv(readFileSync(file, 'utf8'));
+  expect(header).toEqual(['file', 'f0', 'f1', 'f2', 'f3']);
+  expect(row![0]).toBe('a,"b".jpg');
+  expect(Float32Array.from(row!.slice(1).map(Number))).toEqual(values);
+});
+
+test('predictions: as many pairs as asked, reasons in their column', async () => {
+  const file = path.join(tempFolder(), 'p.csv');
+  const table = await createPredictionTable(file, 2);
+  await table.append({ file: 'a.jpg', top: [{ label: 'x, y', probability: 0.75 }] });
+  await table.append({ file: 'b.jpg', error: { code: 'bad-image', message: 'a "web page"' } });
+  await table.commit();
+  expect(readCsv(readFileSync(file, 'utf8'))).toEqual([
+    ['file', 'label', 'probability', 'label_2', 'probability_2', 'error'],
+    ['a.jpg', 'x, y', '0.75', '', '', ''],
+    ['b.jpg', '', '', '', '', 'a "web page"'],
+  ]);
+});
+
+test('a table given up leaves nothing and what was there before', async () => {
+  const folder = tempFolder();
+  const file = path.join(folder, 'out');
+  writeFileSync(file, 'old');
+  const output = await createOutputFile(file, 'out');
+  await output.append('new');
+  await output.discard();
+  expect(readFileSync(file, 'utf8')).toBe('old');
+  expect(readdirSync(folder)).toEqual(['out']);
+  await expect(createOutputFile(path.join(file, 'x'), 'out')).rejects.toMatchObject({ code: 'bad-usage', field: 'out' });
+});
