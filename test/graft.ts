@@ -20,7 +20,10 @@ export interface StartOptions {
 const entry = path.resolve('src/main/cli.ts');
 
 /** Starts the real program with a data folder of its own. */
-export function startGraft(args: readonly string[], { home, env = {}, cwd }: StartOptions): ChildProcessWithoutNullStreams {
+export function startGraft(
+  args: readonly string[],
+  { home, env = {}, cwd }: StartOptions,
+): ChildProcessWithoutNullStreams {
   const { NO_COLOR: _, FORCE_COLOR: __, ...rest } = process.env;
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, ...args], {
     env: { ...rest, GRAFT_HOME: home, ...env },
@@ -41,5 +44,14 @@ export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ende
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr, lines: () => stdout.trim().split('\n').map((line) => JSON.parse(line)) };
+  return {
+    code,
+    stdout,
+    stderr,
+    lines: () =>
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+  };
 }

@@ -13,8 +13,17 @@ import { register as registerTrain } from './commands/train.ts';
 import { runProgram } from './terminal/run-program.ts';
 
 const commands = [
-  registerTrain, registerResume, registerEvaluate, registerPredict, registerExport, registerFeatures,
-  registerDatasets, registerBackbones, registerRuns, registerCache, registerDoctor,
+  registerTrain,
+  registerResume,
+  registerEvaluate,
+  registerPredict,
+  registerExport,
+  registerFeatures,
+  registerDatasets,
+  registerBackbones,
+  registerRuns,
+  registerCache,
+  registerDoctor,
 ];
 
 await runProgram(new Command('graft'), commands, process.argv.slice(2));

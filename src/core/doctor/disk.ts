@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Bytes of the files below `folder`, links counted as links; 0 where it is not there. What vanishes meanwhile counts nothing. */
+/** Bytes of the files below `folder`, links not followed; 0 where it is not there. What vanishes meanwhile counts nothing. */
 export async function folderSizeBytes(folder: string): Promise<number> {
   if (!existsSync(folder)) return 0;
   let total = 0;

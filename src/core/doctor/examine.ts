@@ -37,7 +37,7 @@ export interface Diagnosis {
   problems: WireError[];
 }
 
-/** Looks at everything and changes nothing, except that a first measurement of the precisions is remembered. Takes seconds. */
+/** Looks at everything and changes nothing, except that a first measurement of the precisions is kept. Takes seconds. */
 export async function examine(graftVersion: string, dataDir?: string): Promise<Diagnosis> {
   const problems: WireError[] = [];
   /** One broken piece must not hide the others. */
@@ -91,7 +91,11 @@ async function devicesOf({ model, threads }: Processor, check: CheckResult | nul
 
 async function cachesOf({ featureCache, backbones }: DataFolder): Promise<Diagnosis['caches']> {
   const folders = { features: featureCache, backbones, engines: path.join(cacheRoot(), 'engines') };
-  const ours = Object.entries(folders).map(async ([name, folder]) => ({ name, folder, sizeBytes: await folderSizeBytes(folder) }));
+  const ours = Object.entries(folders).map(async ([name, folder]) => ({
+    name,
+    folder,
+    sizeBytes: await folderSizeBytes(folder),
+  }));
   // Shared with every other tool that fetches from the hub; only what the catalogue could have fetched is counted.
   const hub = hubSettings().cacheFolder;
   const repositories = new Set([...catalogue.values()].flatMap((row) => (row.hub ? [row.hub.repository] : [])));
@@ -105,7 +109,11 @@ function lookAtDatabase(file: string, problems: WireError[]): Diagnosis['databas
   const db = openDatabase(file);
   try {
     for (const problem of databaseProblems(db)) {
-      problems.push({ code: 'bad-database', message: `The database ${file} is damaged: ${problem}`, hint: 'Put a backup in its place.' });
+      problems.push({
+        code: 'bad-database',
+        message: `The database ${file} is damaged: ${problem}`,
+        hint: 'Put a backup in its place.',
+      });
     }
     return { file, version: databaseVersion(db), sizeBytes: statSync(file).size, ...rowCounts(db) };
   } finally {

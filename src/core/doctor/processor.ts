@@ -12,7 +12,18 @@ export interface Processor {
 }
 
 /** What decides how fast training is here, in the names of /proc/cpuinfo; `neon` and `bf16` on ARM. */
-const watchedSets = ['avx2', 'fma', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'avx_vnni', 'amx_tile', 'amx_bf16', 'neon', 'bf16'];
+const watchedSets = [
+  'avx2',
+  'fma',
+  'avx512f',
+  'avx512_vnni',
+  'avx512_bf16',
+  'avx_vnni',
+  'amx_tile',
+  'amx_bf16',
+  'neon',
+  'bf16',
+];
 
 export async function describeProcessor(): Promise<Processor> {
   const has = new Set(process.platform === 'darwin' ? await darwinFeatures() : linuxFlags(await cpuInfo()));
@@ -27,7 +38,11 @@ export async function describeProcessor(): Promise<Processor> {
 export function linuxFlags(text: string): string[] {
   const line = /^(?:flags|Features)\s*:\s*(.*)$/m.exec(text)?.[1] ?? '';
   // ARM's name for NEON in 64-bit mode.
-  return line.toLowerCase().split(/\s+/).filter(Boolean).map((flag) => (flag === 'asimd' ? 'neon' : flag));
+  return line
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((flag) => (flag === 'asimd' ? 'neon' : flag));
 }
 
 async function cpuInfo(): Promise<string> {

@@ -9,43 +9,82 @@ const right = (title: string) => ({ title, align: 'right' }) as const;
 const millions = (parameters: number): string => `${(parameters / 1e6).toFixed(1)} M`;
 
 export function backbonesTable(rows: readonly BackboneInfo[]): string {
-  const lines = rows.map(({ id, architecture, parameters, gmac, sizeBytes, preprocessing, accuracy, licence, onDisk, origin }) => [
-    id, architecture, millions(parameters), gmac.toFixed(1), sizeBytes === 0 ? '?' : bytes(sizeBytes), `${preprocessing.imageSize} px`,
-    accuracy ? `${accuracy.top1.toFixed(1)} %` : '-', licence, origin === 'catalogue' ? (onDisk ? good('on disk') : faint('download')) : good(origin),
-  ]);
-  const columns = ['id', 'architecture', right('parameters'), right('GMAC'), right('file'), right('size'), right('ImageNet'), 'licence', ''];
+  const lines = rows.map(
+    ({ id, architecture, parameters, gmac, sizeBytes, preprocessing, accuracy, licence, onDisk, origin }) => [
+      id,
+      architecture,
+      millions(parameters),
+      gmac.toFixed(1),
+      sizeBytes === 0 ? '?' : bytes(sizeBytes),
+      `${preprocessing.imageSize} px`,
+      accuracy ? `${accuracy.top1.toFixed(1)} %` : '-',
+      licence,
+      origin === 'catalogue' ? (onDisk ? good('on disk') : faint('download')) : good(origin),
+    ],
+  );
+  const columns = [
+    'id',
+    'architecture',
+    right('parameters'),
+    right('GMAC'),
+    right('file'),
+    right('size'),
+    right('ImageNet'),
+    'licence',
+    '',
+  ];
   return `${table(columns, lines)}\nImageNet is the published top-1 accuracy. Fetch one with: graft backbones download <id>`;
 }
 
 export function backboneText(info: BackboneInfo): string {
   const { accuracy, hub } = info;
-  const published = accuracy && `${accuracy.top1} % top-1, ${accuracy.top5} % top-5 at ${accuracy.imageSize} px (${accuracy.source})`;
-  const source = { embedded: 'comes with the program', imported: 'imported', catalogue: `${hub?.repository}/${hub?.file} on the Hugging Face hub` };
-  return `${heading(info.id)}\n${table(['', ''], [
-    ['architecture', info.architecture],
-    ['parameters', `${millions(info.parameters)}, ${info.gmac} GMAC at 224 px`],
-    ['classes', info.classes === null ? 'no classifier' : String(info.classes)],
-    ['ImageNet', published ?? 'nothing published'],
-    ['preprocessing', preprocessingText(info.preprocessing)],
-    ['licence', `${info.licence}. ${info.licenceNote}`],
-    ['source', source[info.origin]],
-    ['size', `${info.sizeIsExact ? '' : 'about '}${bytes(info.sizeBytes)}`],
-    ['sha256', info.sha256 ?? 'the hub\'s own'],
-    ['file', info.file ?? `not here; graft backbones download ${info.id}`],
-  ])}`;
+  const published =
+    accuracy && `${accuracy.top1} % top-1, ${accuracy.top5} % top-5 at ${accuracy.imageSize} px (${accuracy.source})`;
+  const source = {
+    embedded: 'comes with the program',
+    imported: 'imported',
+    catalogue: `${hub?.repository}/${hub?.file} on the Hugging Face hub`,
+  };
+  return `${heading(info.id)}\n${table(
+    ['', ''],
+    [
+      ['architecture', info.architecture],
+      ['parameters', `${millions(info.parameters)}, ${info.gmac} GMAC at 224 px`],
+      ['classes', info.classes === null ? 'no classifier' : String(info.classes)],
+      ['ImageNet', published ?? 'nothing published'],
+      ['preprocessing', preprocessingText(info.preprocessing)],
+      ['licence', `${info.licence}. ${info.licenceNote}`],
+      ['source', source[info.origin]],
+      ['size', `${info.sizeIsExact ? '' : 'about '}${bytes(info.sizeBytes)}`],
+      ['sha256', info.sha256 ?? "the hub's own"],
+      ['file', info.file ?? `not here; graft backbones download ${info.id}`],
+    ],
+  )}`;
 }
 
-export function importText({ id, arch, loaded, missing, unexpected, classes, preprocessing, file }: ImportResult): string {
+export function importText({
+  id,
+  arch,
+  loaded,
+  missing,
+  unexpected,
+  classes,
+  preprocessing,
+  file,
+}: ImportResult): string {
   const listed = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.slice(0, 20).join(', '));
-  return `${heading(`Imported ${id}`)}\n${table(['', ''], [
-    ['architecture', arch],
-    ['loaded', counted(loaded, 'tensor')],
-    ['missing', listed(missing)],
-    ['unexpected', `${listed(unexpected)}${unexpected.length > 20 ? ` and ${unexpected.length - 20} more` : ''}`],
-    ['classifier', classes === null ? 'none; a new one is learned anyway' : counted(classes, 'class', 'classes')],
-    ['preprocessing', preprocessingText(preprocessing)],
-    ['file', file],
-  ])}\nUse it: graft train <folder> --backbone ${id}`;
+  return `${heading(`Imported ${id}`)}\n${table(
+    ['', ''],
+    [
+      ['architecture', arch],
+      ['loaded', counted(loaded, 'tensor')],
+      ['missing', listed(missing)],
+      ['unexpected', `${listed(unexpected)}${unexpected.length > 20 ? ` and ${unexpected.length - 20} more` : ''}`],
+      ['classifier', classes === null ? 'none; a new one is learned anyway' : counted(classes, 'class', 'classes')],
+      ['preprocessing', preprocessingText(preprocessing)],
+      ['file', file],
+    ],
+  )}\nUse it: graft train <folder> --backbone ${id}`;
 }
 
 const preprocessingText = ({ imageSize, cropPct, interpolation, mean, std }: Preprocessing): string =>

@@ -7,7 +7,9 @@ import { examples } from './examples.ts';
 import { number, oneOf, triple, wholeNumber } from './option-values.ts';
 
 export function register(program: Command, context: Context): void {
-  const backbones = program.command('backbones').description('pretrained networks to start from: list, info, download, import');
+  const backbones = program
+    .command('backbones')
+    .description('pretrained networks to start from: list, info, download, import');
   examples(backbones, ['graft backbones list', 'graft backbones download resnet50.a1_in1k']);
 
   const list = backbones
@@ -44,18 +46,26 @@ export function register(program: Command, context: Context): void {
       const megabytes = (count: number) => Math.round(count / 1e6);
       const found = await context
         .stoppable(
-          (signal) => downloadBackbone(folder, id, {
-            signal,
-            onProgress: ({ receivedBytes, totalBytes }) => progress.update(megabytes(receivedBytes), megabytes(totalBytes)),
-          }),
+          (signal) =>
+            downloadBackbone(folder, id, {
+              signal,
+              onProgress: ({ receivedBytes, totalBytes }) =>
+                progress.update(megabytes(receivedBytes), megabytes(totalBytes)),
+            }),
           'Stopping; what is fetched is kept, and the next download goes on from there.',
         )
         .finally(() => progress.clear());
       const { architecture, ...rest } = found;
       await context.answer({ ...rest, architecture: architecture.name }, () =>
-        found.downloaded ? `Downloaded and verified ${id}: ${found.file}` : `${id} is on this machine already, and verified: ${found.file}`);
+        found.downloaded
+          ? `Downloaded and verified ${id}: ${found.file}`
+          : `${id} is on this machine already, and verified: ${found.file}`,
+      );
     });
-  examples(download, ['graft backbones download resnet50.a1_in1k', 'HF_ENDPOINT=https://my-mirror graft backbones download resnet18.tv_in1k']);
+  examples(download, [
+    'graft backbones download resnet50.a1_in1k',
+    'HF_ENDPOINT=https://my-mirror graft backbones download resnet18.tv_in1k',
+  ]);
 
   registerImport(backbones, context);
 }
@@ -69,10 +79,10 @@ interface ImportFlags extends NonNullable<ImportOptions['preprocessing']> {
 function registerImport(backbones: Command, context: Context): void {
   const command = backbones
     .command('import')
-    .description('take over weights from a safetensors file with torchvision\'s or timm\'s names')
+    .description("take over weights from a safetensors file with torchvision's or timm's names")
     .argument('<file>', 'a .safetensors file')
     .requiredOption('--arch <name>', 'its architecture, such as resnet50')
-    .option('--name <id>', 'id to give it (default: the file\'s name)')
+    .option('--name <id>', "id to give it (default: the file's name)")
     .option('--licence <text>', 'licence to keep with it')
     .option('--image-size <pixels>', 'side of the square it was trained on', wholeNumber('image-size', 32, 1024))
     .option('--crop-pct <part>', 'part of the resized short side that the crop keeps, 0.1 to 1', number('crop-pct'))
@@ -81,7 +91,12 @@ function registerImport(backbones: Command, context: Context): void {
     .option('--std <r,g,b>', 'standard deviation of red, green and blue', triple('std'))
     .action(async (file: string, { arch, name, licence, ...preprocessing }: ImportFlags) => {
       const { importBackbone } = await import('../../core/weights/import-backbone.ts');
-      const result = await importBackbone(await folderOf(context), file, { architecture: arch, name, licence, preprocessing });
+      const result = await importBackbone(await folderOf(context), file, {
+        architecture: arch,
+        name,
+        licence,
+        preprocessing,
+      });
       await context.answer(result, () => importText(result));
     });
   examples(command, [

@@ -6,20 +6,30 @@ import { bytes } from '../terminal/units.ts';
 import { examples } from './examples.ts';
 
 export function register(program: Command, context: Context): void {
-  const cache = program.command('cache').description('features kept on disk so that frozen parts run once an image: list, clear');
+  const cache = program
+    .command('cache')
+    .description('features kept on disk so that frozen parts run once an image: list, clear');
   examples(cache, ['graft cache list', 'graft cache clear']);
 
-  const list = cache.command('list').description('feature caches, least recently used first').action(async () => {
-    const { folder, entries } = await featureCaches(context);
-    const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
-    await context.answer({ folder, sizeBytes, caches: entries }, () =>
-      entries.length === 0
-        ? `No features are cached in ${folder}.`
-        : `${table(
-            ['name', { title: 'size', align: 'right' }, 'last used'],
-            entries.map((entry) => [entry.name, bytes(entry.sizeBytes), entry.lastUsed.toISOString().slice(0, 16).replace('T', ' ')]),
-          )}\n${bytes(sizeBytes)} in ${folder}`);
-  });
+  const list = cache
+    .command('list')
+    .description('feature caches, least recently used first')
+    .action(async () => {
+      const { folder, entries } = await featureCaches(context);
+      const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
+      await context.answer({ folder, sizeBytes, caches: entries }, () =>
+        entries.length === 0
+          ? `No features are cached in ${folder}.`
+          : `${table(
+              ['name', { title: 'size', align: 'right' }, 'last used'],
+              entries.map((entry) => [
+                entry.name,
+                bytes(entry.sizeBytes),
+                entry.lastUsed.toISOString().slice(0, 16).replace('T', ' '),
+              ]),
+            )}\n${bytes(sizeBytes)} in ${folder}`,
+      );
+    });
   examples(list, ['graft cache list --json']);
 
   const clear = cache
@@ -30,7 +40,10 @@ export function register(program: Command, context: Context): void {
       const { folder, entries } = await featureCaches(context);
       const unknown = names.find((name) => !entries.some((entry) => entry.name === name));
       if (unknown !== undefined) {
-        throw new StudioError('not-found', `There is no feature cache "${unknown}"`, { field: 'names', hint: '`graft cache list` shows all.' });
+        throw new StudioError('not-found', `There is no feature cache "${unknown}"`, {
+          field: 'names',
+          hint: '`graft cache list` shows all.',
+        });
       }
       const { clearFeatureCaches } = await import('../../core/training/cache-budget.ts');
       const freedBytes = clearFeatureCaches(folder, names.length > 0 ? names : undefined);

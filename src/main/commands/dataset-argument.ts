@@ -10,24 +10,30 @@ import { counted } from '../terminal/units.ts';
 type Scan = <T>(work: (options: Pick<AddOptions, 'onProgress' | 'signal'>) => Promise<T>) => Promise<T>;
 
 /** Runs a scan with its progress on the screen and Ctrl-C ending it. */
-const scanning = (context: Context): Scan => async (work) => {
-  const progress = context.progress('Reading images', 'files');
-  try {
-    return await context.stoppable((signal) => work({ signal, onProgress: ({ done, total }) => progress.update(done, total) }));
-  } finally {
-    progress.clear();
-  }
-};
+const scanning =
+  (context: Context): Scan =>
+  async (work) => {
+    const progress = context.progress('Reading images', 'files');
+    try {
+      return await context.stoppable((signal) =>
+        work({ signal, onProgress: ({ done, total }) => progress.update(done, total) }),
+      );
+    } finally {
+      progress.clear();
+    }
+  };
 
-export const datasetAdder = (context: Context) => async (db: Database, folder: string, options: AddOptions = {}): Promise<DatasetReport> => {
-  const { addDataset } = await import('../../core/datasets/add-dataset.ts');
-  return scanning(context)((scan) => addDataset(db, folder, { ...options, ...scan }));
-};
+export const datasetAdder =
+  (context: Context) =>
+  async (db: Database, folder: string, options: AddOptions = {}): Promise<DatasetReport> => {
+    const { addDataset } = await import('../../core/datasets/add-dataset.ts');
+    return scanning(context)((scan) => addDataset(db, folder, { ...options, ...scan }));
+  };
 
-/** Id of the data set meant by an id, name or folder, as last scanned; a folder that is none yet is added, and that is said. */
+/** Id of the data set meant by an id, name or folder, as last scanned; adding a folder that is none yet is said. */
 export async function folderOrKnown(context: Context, db: Database, text: string): Promise<string> {
   const { findDataset } = await import('../../core/datasets/find-dataset.ts');
-  if (await isKnown(db, text) || !existsSync(text)) return findDataset(db, text).id;
+  if ((await isKnown(db, text)) || !existsSync(text)) return findDataset(db, text).id;
   const report = await datasetAdder(context)(db, text);
   sayAdded(context, report.id, report.images, report.classes.length);
   return report.id;
@@ -55,5 +61,6 @@ async function isKnown(db: Database, text: string): Promise<boolean> {
 }
 
 function sayAdded(context: Context, id: string, images: number, classes: number): void {
-  context.remark(`Added the folder as data set "${printable(id)}": ${counted(images, 'image')} in ${counted(classes, 'class', 'classes')}.`);
+  const content = `${counted(images, 'image')} in ${counted(classes, 'class', 'classes')}`;
+  context.remark(`Added the folder as data set "${printable(id)}": ${content}.`);
 }

@@ -9,9 +9,23 @@ const right = (title: string) => ({ title, align: 'right' }) as const;
 export function datasetsTable(rows: readonly DatasetSummary[]): string {
   if (rows.length === 0) return 'No data set yet. Add one: graft datasets add <folder>';
   return table(
-    ['id', 'name', right('version'), right('classes'), right('images'), right('train'), right('val'), right('test'), 'folder'],
+    [
+      'id',
+      'name',
+      right('version'),
+      right('classes'),
+      right('images'),
+      right('train'),
+      right('val'),
+      right('test'),
+      'folder',
+    ],
     rows.map(({ id, name, version, classes, images, split, root }) => [
-      id, printable(name), String(version), ...[classes, images, split.train, split.val, split.test].map(grouped), printable(root),
+      id,
+      printable(name),
+      String(version),
+      ...[classes, images, split.train, split.val, split.test].map(grouped),
+      printable(root),
     ]),
   );
 }
@@ -21,15 +35,23 @@ const shownFiles = 20;
 
 export function datasetText(report: DatasetReport): string {
   const { split, classes, bad, duplicates, labelConflicts } = report;
+  const sides = `${grouped(split.train)} train, ${grouped(split.val)} validation, ${grouped(split.test)} test`;
   const parts = [
     `${heading(printable(report.name))}  id ${report.id}, version ${report.version}, ${printable(report.root)}`,
-    `${counted(report.images, 'image')}: ${grouped(split.train)} train, ${grouped(split.val)} validation, ${grouped(split.test)} test`,
+    `${counted(report.images, 'image')}: ${sides}`,
     '',
-    table(['class', right('images')], classes.map(({ name, count }) => [printable(name), grouped(count)])),
+    table(
+      ['class', right('images')],
+      classes.map(({ name, count }) => [printable(name), grouped(count)]),
+    ),
   ];
   const findings = [
-    ...(report.ignored > 0 ? [`${counted(report.ignored, 'file')} that ${report.ignored === 1 ? 'is' : 'are'} no picture, passed over`] : []),
-    ...(duplicates.exactGroups > 0 ? [`${counted(duplicates.exactGroups, 'group')} of equal pictures, each kept on one side of the split`] : []),
+    ...(report.ignored > 0
+      ? [`${counted(report.ignored, 'file')} that ${report.ignored === 1 ? 'is' : 'are'} no picture, passed over`]
+      : []),
+    ...(duplicates.exactGroups > 0
+      ? [`${counted(duplicates.exactGroups, 'group')} of equal pictures, each kept on one side of the split`]
+      : []),
     ...(labelConflicts.length > 0 ? [`${counted(labelConflicts.length, 'picture')} under more than one class:`] : []),
     ...labelConflicts.slice(0, shownFiles).map(({ files }) => `  ${files.map(printable).join('  ')}`),
     ...(bad.length > 0 ? [`${counted(bad.length, 'file')} left out:`] : []),

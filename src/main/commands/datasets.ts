@@ -6,14 +6,16 @@ import { examples } from './examples.ts';
 import { number, wholeNumber } from './option-values.ts';
 
 export function register(program: Command, context: Context): void {
-  const datasets = program.command('datasets').description('folders of images to learn from: add, list, show, remove, relink');
+  const datasets = program
+    .command('datasets')
+    .description('folders of images to learn from: add, list, show, remove, relink');
   examples(datasets, ['graft datasets add ~/pictures/leaves', 'graft datasets list']);
 
   const add = datasets
     .command('add')
     .description('scan a folder with one sub-folder a class (or train/, val/, test/ with those inside) and remember it')
     .argument('<folder>')
-    .option('--name <name>', 'name to show (default: the folder\'s)')
+    .option('--name <name>', "name to show (default: the folder's)")
     .option('--val <part>', 'part of every class kept for validation (default: 0.2)', number('val'))
     .option('--test <part>', 'part of every class kept for the final test (default: 0)', number('test'))
     .option('--split-seed <n>', 'seed of the split (default: 0)', wholeNumber('split-seed', 0, 0xffffffff))
@@ -21,15 +23,23 @@ export function register(program: Command, context: Context): void {
       context.withStudio(async ({ db }) => {
         const report = await datasetAdder(context)(db, folder, options);
         await context.answer(report, () => datasetText(report));
-      }));
-  examples(add, ['graft datasets add ~/pictures/leaves', 'graft datasets add leaves --name "Leaves 2026" --val 0.2 --test 0.1']);
+      }),
+    );
+  examples(add, [
+    'graft datasets add ~/pictures/leaves',
+    'graft datasets add leaves --name "Leaves 2026" --val 0.2 --test 0.1',
+  ]);
 
-  const list = datasets.command('list').description('all data sets, oldest first').action(() =>
-    context.withStudio(async ({ db }) => {
-      const { listDatasets } = await import('../../core/datasets/show-dataset.ts');
-      const rows = listDatasets(db);
-      await context.answer(rows, () => datasetsTable(rows));
-    }));
+  const list = datasets
+    .command('list')
+    .description('all data sets, oldest first')
+    .action(() =>
+      context.withStudio(async ({ db }) => {
+        const { listDatasets } = await import('../../core/datasets/show-dataset.ts');
+        const rows = listDatasets(db);
+        await context.answer(rows, () => datasetsTable(rows));
+      }),
+    );
   examples(list, ['graft datasets list', 'graft datasets list --json']);
 
   const show = datasets
@@ -41,7 +51,8 @@ export function register(program: Command, context: Context): void {
         const { showDataset } = await import('../../core/datasets/show-dataset.ts');
         const report = showDataset(db, await folderOrKnown(context, db, dataset));
         await context.answer(report, () => datasetText(report));
-      }));
+      }),
+    );
   examples(show, ['graft datasets show leaves', 'graft datasets show ./leaves --json']);
 
   const remove = datasets
@@ -54,7 +65,8 @@ export function register(program: Command, context: Context): void {
         const removed = removeDataset(db, dataset);
         const kept = removed.keptForRuns.length === 0 ? '' : ` Its runs stay: ${removed.keptForRuns.join(', ')}.`;
         await context.answer(removed, () => `Removed the data set "${removed.id}"; its folder was not touched.${kept}`);
-      }));
+      }),
+    );
   examples(remove, ['graft datasets remove leaves']);
 
   const relink = datasets
@@ -66,7 +78,11 @@ export function register(program: Command, context: Context): void {
       context.withStudio(async ({ db }) => {
         const { relinkDataset } = await import('../../core/datasets/relink-dataset.ts');
         const report = await relinkDataset(db, dataset, folder);
-        await context.answer(report, () => `The data set "${report.id}" lies in ${report.root} now; ${report.images} images are the same.`);
-      }));
+        await context.answer(
+          report,
+          () => `The data set "${report.id}" lies in ${report.root} now; ${report.images} images are the same.`,
+        );
+      }),
+    );
   examples(relink, ['graft datasets relink leaves /mnt/archive/leaves']);
 }

@@ -28,21 +28,37 @@ export function register(program: Command, context: Context): void {
 function diagnosisTable(diagnosis: Diagnosis): string {
   const { engine, precision, database, memory, disk, processor } = diagnosis;
   const missing = bad('missing');
-  const measured = precision?.measured.map((one) => `${one.precision} ${rate(one.imagesPerSecond, 'images')}`).join(', ');
-  return table(['', ''], [
-    ['Graft Studio', diagnosis.graft],
-    ['Node', `${diagnosis.node.version} ${faint(diagnosis.node.file)}`],
-    ['system', `${diagnosis.system.platform} ${diagnosis.system.architecture}`],
-    ['engine', engine ? `TensorFlow ${engine.tensorflow} (${engine.version}, ${bytes(engine.sizeBytes)}) ${faint(engine.folder)}` : missing],
-    ...diagnosis.devices.map(({ kind, name, used }) => [kind === 'gpu' ? 'GPU' : 'processor', `${name}${used ? good(' in use') : ''}`]),
-    ['instruction sets', processor.instructionSets.join(', ') || 'unknown'],
-    ['precision', precision ? `${precision.precision}: ${precision.reason} ${faint(measured ?? '')}` : missing],
-    ['memory', `${bytes(memory.freeBytes)} free of ${bytes(memory.totalBytes)}`],
-    ['data folder', `${diagnosis.dataFolder}, ${bytes(disk.dataFreeBytes)} free on its disk`],
-    ['database', databaseText(database)],
-    ...diagnosis.caches.map(({ name, folder, sizeBytes }) => [`cache: ${name}`, `${bytes(sizeBytes)} ${faint(folder)}`]),
-    ['cache disk', `${bytes(disk.cacheFreeBytes)} free`],
-  ]);
+  const measured = precision?.measured
+    .map((one) => `${one.precision} ${rate(one.imagesPerSecond, 'images')}`)
+    .join(', ');
+  return table(
+    ['', ''],
+    [
+      ['Graft Studio', diagnosis.graft],
+      ['Node', `${diagnosis.node.version} ${faint(diagnosis.node.file)}`],
+      ['system', `${diagnosis.system.platform} ${diagnosis.system.architecture}`],
+      [
+        'engine',
+        engine
+          ? `TensorFlow ${engine.tensorflow} (${engine.version}, ${bytes(engine.sizeBytes)}) ${faint(engine.folder)}`
+          : missing,
+      ],
+      ...diagnosis.devices.map(({ kind, name, used }) => [
+        kind === 'gpu' ? 'GPU' : 'processor',
+        `${name}${used ? good(' in use') : ''}`,
+      ]),
+      ['instruction sets', processor.instructionSets.join(', ') || 'unknown'],
+      ['precision', precision ? `${precision.precision}: ${precision.reason} ${faint(measured ?? '')}` : missing],
+      ['memory', `${bytes(memory.freeBytes)} free of ${bytes(memory.totalBytes)}`],
+      ['data folder', `${diagnosis.dataFolder}, ${bytes(disk.dataFreeBytes)} free on its disk`],
+      ['database', databaseText(database)],
+      ...diagnosis.caches.map(({ name, folder, sizeBytes }) => [
+        `cache: ${name}`,
+        `${bytes(sizeBytes)} ${faint(folder)}`,
+      ]),
+      ['cache disk', `${bytes(disk.cacheFreeBytes)} free`],
+    ],
+  );
 }
 
 function databaseText(database: Diagnosis['database']): string {

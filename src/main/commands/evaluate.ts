@@ -12,7 +12,7 @@ export function register(program: Command, context: Context): void {
     .command('evaluate')
     .description('how good a run is: accuracy with its interval, each class, the confusion matrix')
     .argument('<run>', 'number or name')
-    .argument('[folder]', 'other labelled images (folder or data set) with the same classes; default: the run\'s own')
+    .argument('[folder]', "other labelled images (folder or data set) with the same classes; default: the run's own")
     .action((run: string, folder: string | undefined) =>
       context.withStudio(async (studio) => {
         const { evaluateRun } = await import('../../core/runs/evaluate.ts');
@@ -20,7 +20,9 @@ export function register(program: Command, context: Context): void {
         const { metrics, split, images, chosenOnTheseImages, skipped } = await evaluateRun(studio, run, dataset);
         for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
         await context.answer({ run, split, images, chosenOnTheseImages, metrics, skipped }, () =>
-          metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages));
-      }));
+          metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages),
+        );
+      }),
+    );
   examples(evaluate, ['graft evaluate 3', 'graft evaluate 3 ~/pictures/leaves-from-another-camera']);
 }

@@ -16,18 +16,28 @@ export function register(program: Command, context: Context): void {
     .command('export')
     .description('write a finished run as a model for other programs, read back and compared with the run')
     .argument('<run>', 'number or name')
-    .requiredOption('--format <format>', 'onnx, savedmodel (TensorFlow) or safetensors (timm)', oneOf('format', exportFormats))
+    .requiredOption(
+      '--format <format>',
+      'onnx, savedmodel (TensorFlow) or safetensors (timm)',
+      oneOf('format', exportFormats),
+    )
     .option('--out <folder>', 'folder to make (default: exports/<run>-<format> in the data folder)')
     .option('--force', 'replace the folder where it exists')
     .action((run: string, { format, out, force = false }: Options) =>
       context.withStudio(async (studio) => {
         const { exportRun } = await import('../../core/runs/export.ts');
         const { folder, receipt } = await exportRun(studio, run, { format, out, force });
-        await context.answer({ folder, format, receipt }, () => [
-          `Exported run ${run} as ${format} to ${folder}`,
-          `Read back and compared on ${counted(receipt.images, 'validation image')}: largest difference of a probability `
-          + `${receipt.maxAbsDiff.toExponential(1)}, the same class on ${percent(receipt.top1Agreement)}.`,
-        ].join('\n'));
-      }));
-  examples(command, ['graft export 3 --format onnx', 'graft export 3 --format safetensors --out ./leaves-model --force']);
+        await context.answer({ folder, format, receipt }, () =>
+          [
+            `Exported run ${run} as ${format} to ${folder}`,
+            `Read back and compared on ${counted(receipt.images, 'validation image')}: largest difference of a probability ` +
+              `${receipt.maxAbsDiff.toExponential(1)}, the same class on ${percent(receipt.top1Agreement)}.`,
+          ].join('\n'),
+        );
+      }),
+    );
+  examples(command, [
+    'graft export 3 --format onnx',
+    'graft export 3 --format safetensors --out ./leaves-model --force',
+  ]);
 }

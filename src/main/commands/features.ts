@@ -19,8 +19,13 @@ export function register(program: Command, context: Context): void {
     .argument('<backbone or run>', 'id of a backbone, or number or name of a run')
     .argument('<files...>', 'pictures, folders of pictures, or - for paths on stdin')
     .requiredOption('--out <file>', 'features.npy (float32 [images, dimensions]) or features.csv');
-  addPathOptions(features).action((reference: string, inputs: string[], options: Options) => extractAll(context, reference, inputs, options));
-  examples(features, ['graft features resnet18.graft_starter ~/pictures --out features.npy', 'graft features 3 a.jpg b.jpg --out features.csv']);
+  addPathOptions(features).action((reference: string, inputs: string[], options: Options) =>
+    extractAll(context, reference, inputs, options),
+  );
+  examples(features, [
+    'graft features resnet18.graft_starter ~/pictures --out features.npy',
+    'graft features 3 a.jpg b.jpg --out features.csv',
+  ]);
 }
 
 async function extractAll(context: Context, reference: string, inputs: string[], options: Options): Promise<void> {
@@ -36,7 +41,15 @@ async function extractAll(context: Context, reference: string, inputs: string[],
   try {
     await context.withStudio((studio) =>
       streamAnswers(context, inputs, options, (files, count) =>
-        extractFeatures(studio, reference, files, (answer) => count(answer, () => tell(answer)), (size) => void (dimensions = size))));
+        extractFeatures(
+          studio,
+          reference,
+          files,
+          (answer) => count(answer, () => tell(answer)),
+          (size) => void (dimensions = size),
+        ),
+      ),
+    );
     if (table.rows === 0) throw nothingRead(bad.length);
     await table.commit();
   } finally {
@@ -49,4 +62,7 @@ async function extractAll(context: Context, reference: string, inputs: string[],
 const nothingRead = (bad: number): StudioError =>
   bad > 0
     ? new StudioError('bad-image', `None of ${counted(bad, 'file')} could be read`, { field: 'files' })
-    : new StudioError('not-found', 'There is no picture to take features of', { field: 'files', hint: 'Name pictures or folders with pictures.' });
+    : new StudioError('not-found', 'There is no picture to take features of', {
+        field: 'files',
+        hint: 'Name pictures or folders with pictures.',
+      });

@@ -17,7 +17,9 @@ const onStop = 'Stopping after this step; what is learned is kept. Ctrl-C again 
  * @throws what `start` throws before the run has begun; from then on a failure is told as the run's end.
  */
 export async function followRun(
-  context: Context, studio: Studio, start: (handlers: RunHandlers) => Promise<RunOutcome>,
+  context: Context,
+  studio: Studio,
+  start: (handlers: RunHandlers) => Promise<RunOutcome>,
 ): Promise<void> {
   const progress = createTrainingProgress(context);
   const startedMs = Date.now();
@@ -50,7 +52,12 @@ export async function followRun(
   } catch (error) {
     progress.clear();
     if (run === null) throw error;
-    await tellFailure(context, { run, seconds: (Date.now() - startedMs) / 1000, error: toWireError(error), thrown: error });
+    await tellFailure(context, {
+      run,
+      seconds: (Date.now() - startedMs) / 1000,
+      error: toWireError(error),
+      thrown: error,
+    });
   }
 }
 
@@ -64,7 +71,10 @@ function secondsLeft(studio: Studio, run: number, { phase, seconds }: EpochRepor
 async function tellEnd(context: Context, outcome: RunOutcome): Promise<void> {
   const { run, status, error } = outcome;
   if (status === 'failed') {
-    await tellFailure(context, { ...outcome, error: error ?? { code: 'internal', message: `Run ${run} failed without a reason` } });
+    await tellFailure(context, {
+      ...outcome,
+      error: error ?? { code: 'internal', message: `Run ${run} failed without a reason` },
+    });
     return;
   }
   await context.event(finishedEvent(outcome));
@@ -86,7 +96,8 @@ async function tellFailure(context: Context, failure: Failure): Promise<void> {
 
 /** Its names are a promise to other programs; what is not known is null. */
 function finishedEvent(outcome: Partial<RunOutcome> & Pick<RunOutcome, 'run' | 'status' | 'seconds'>) {
-  const { run, status, metrics, testMetrics, attestation, seconds, imagesPerSecond, peakMemoryBytes, bestEpoch } = outcome;
+  const { run, status, metrics, testMetrics, attestation, seconds, imagesPerSecond, peakMemoryBytes, bestEpoch } =
+    outcome;
   const test = testMetrics
     ? { testAccuracy: testMetrics.accuracy, testLoss: testMetrics.logLoss, testMacroF1: testMetrics.macroF1 }
     : {};

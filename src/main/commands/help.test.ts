@@ -21,13 +21,36 @@ test('every command has a help with an example and the global options', { timeou
   };
   await look([]);
   expect(seen.toSorted()).toEqual([
-    '', 'backbones', 'backbones download', 'backbones import', 'backbones info', 'backbones list', 'cache', 'cache clear', 'cache list',
-    'datasets', 'datasets add', 'datasets list', 'datasets relink', 'datasets remove', 'datasets show', 'doctor', 'evaluate', 'export',
-    'features', 'predict', 'resume', 'runs', 'runs delete', 'runs list', 'runs show', 'train',
+    '',
+    'backbones',
+    'backbones download',
+    'backbones import',
+    'backbones info',
+    'backbones list',
+    'cache',
+    'cache clear',
+    'cache list',
+    'datasets',
+    'datasets add',
+    'datasets list',
+    'datasets relink',
+    'datasets remove',
+    'datasets show',
+    'doctor',
+    'evaluate',
+    'export',
+    'features',
+    'predict',
+    'resume',
+    'runs',
+    'runs delete',
+    'runs list',
+    'runs show',
+    'train',
   ]);
 });
 
-test('the program alone shows its help; --version is the package\'s', async () => {
+test("the program alone shows its help; --version is the package's", async () => {
   const home = tempFolder();
   expect(await graft([], { home })).toMatchObject({ code: 0, stdout: expect.stringContaining('Commands:') });
   expect((await graft(['help', 'train'], { home })).stdout).toMatch(/^Usage: graft train/);

@@ -7,7 +7,9 @@ import { bytes, duration, grouped } from '../terminal/units.ts';
 /** Every setting with its reason. */
 export function settingsText({ plan, reasons }: PlannedRun): string {
   const rows = reasons.map(({ setting, value, reason }) => [
-    setting, setting === 'cache size' ? bytes(plan.cacheSizeBytes) : value, faint(setting === 'cache size' ? reason.replace(/^bytes, /, '') : reason),
+    setting,
+    setting === 'cache size' ? bytes(plan.cacheSizeBytes) : value,
+    faint(setting === 'cache size' ? reason.replace(/^bytes, /, '') : reason),
   ]);
   return table(['setting', 'value', 'why'], rows);
 }
@@ -16,11 +18,17 @@ export function settingsText({ plan, reasons }: PlannedRun): string {
 export function planText(planned: PlannedRun, estimate: Estimate): string {
   const { plan, parts, cacheBytes, notices } = planned;
   const right = (title: string) => ({ title, align: 'right' }) as const;
-  const total = (pick: (part: PlannedRun['parts'][number]) => number): number => parts.reduce((sum, part) => sum + pick(part), 0);
+  const total = (pick: (part: PlannedRun['parts'][number]) => number): number =>
+    parts.reduce((sum, part) => sum + pick(part), 0);
   const rows = [
     ...parts.map(({ part, parameters, trained }) => [part, grouped(trained), grouped(parameters - trained)]),
-    ['all', grouped(total(({ trained }) => trained)), grouped(total(({ parameters, trained }) => parameters - trained))],
+    [
+      'all',
+      grouped(total(({ trained }) => trained)),
+      grouped(total(({ parameters, trained }) => parameters - trained)),
+    ],
   ];
+  const isTooMuch = cacheBytes > plan.cacheSizeBytes;
   const perEpoch = plan.phases.map(({ name }, i) => `${name} ${duration(estimate.secondsPerEpoch[i]!)}`).join(', ');
   return [
     settingsText(planned),
@@ -28,7 +36,7 @@ export function planText(planned: PlannedRun, estimate: Estimate): string {
     heading('Parameters'),
     table(['part', right('trained'), right('frozen')], rows),
     '',
-    `Cached features: ${bytes(cacheBytes)} on disk${cacheBytes > plan.cacheSizeBytes ? ', more than the cache may take: computed each epoch' : ''}`,
+    `Cached features: ${bytes(cacheBytes)} on disk${isTooMuch ? ', more than the cache may take: computed each epoch' : ''}`,
     `Estimated time: ${duration(estimate.minutes * 60)} (an epoch: ${perEpoch})`,
     `Estimated memory: ${bytes(estimate.peakMemoryBytes)}`,
     ...notices.map((notice) => `Note: ${notice}`),

@@ -23,7 +23,9 @@ export function register(program: Command, context: Context): void {
     .argument('<files...>', 'pictures, folders of pictures, or - for paths on stdin')
     .option('--top <n>', 'classes a picture', wholeNumber('top', 1), 5)
     .option('--csv <file>', 'write a table instead of a line a picture');
-  addPathOptions(predict).action((reference: string, inputs: string[], options: Options) => predictAll(context, reference, inputs, options));
+  addPathOptions(predict).action((reference: string, inputs: string[], options: Options) =>
+    predictAll(context, reference, inputs, options),
+  );
   examples(predict, [
     'graft predict 3 photo.jpg ~/pictures/new',
     'graft predict ./leaves-model photo.jpg --top 1 --json',
@@ -37,12 +39,14 @@ async function predictAll(context: Context, reference: string, inputs: string[],
   const table = options.csv === undefined ? null : await createPredictionTable(options.csv, options.top);
   const top = (values: Float32Array, classes: readonly string[]) =>
     topK(values, classes.length, 0, options.top).map(({ index, probability }) => ({
-      label: classes[index]!, probability: shortFloat(probability),
+      label: classes[index]!,
+      probability: shortFloat(probability),
     }));
   const tell = async (answer: Answer, classes: readonly string[]): Promise<void> => {
-    const line: PredictionLine = 'error' in answer
-      ? { file: answer.file, error: answer.error }
-      : { file: answer.file, top: top(answer.values, classes) };
+    const line: PredictionLine =
+      'error' in answer
+        ? { file: answer.file, error: answer.error }
+        : { file: answer.file, top: top(answer.values, classes) };
     await table?.append(line);
     await context.event(line);
     if ('error' in line) context.remark(`${printable(line.file)}: ${printable(line.error.message)}`);
@@ -54,7 +58,9 @@ async function predictAll(context: Context, reference: string, inputs: string[],
   try {
     const counts = await context.withStudio((studio) =>
       streamAnswers(context, inputs, options, (files, count) =>
-        predictFiles(studio, reference, files, (answer, classes) => count(answer, () => tell(answer, classes)))));
+        predictFiles(studio, reference, files, (answer, classes) => count(answer, () => tell(answer, classes))),
+      ),
+    );
     await finish(context, table, counts, options.csv);
   } finally {
     await table?.discard();
@@ -62,13 +68,22 @@ async function predictAll(context: Context, reference: string, inputs: string[],
 }
 
 async function finish(
-  context: Context, table: PredictionTable | null, { good, bad }: { good: number; bad: number }, csv: string | undefined,
+  context: Context,
+  table: PredictionTable | null,
+  { good, bad }: { good: number; bad: number },
+  csv: string | undefined,
 ): Promise<void> {
   if (good + bad === 0) {
-    throw new StudioError('not-found', 'There is no picture to classify', { field: 'files', hint: 'Name pictures or folders with pictures.' });
+    throw new StudioError('not-found', 'There is no picture to classify', {
+      field: 'files',
+      hint: 'Name pictures or folders with pictures.',
+    });
   }
   await table?.commit();
-  if (table) await context.print(`Wrote ${counted(good, 'prediction')}${bad > 0 ? ` and ${counted(bad, 'reason')}` : ''} to ${csv}`);
+  if (table)
+    await context.print(
+      `Wrote ${counted(good, 'prediction')}${bad > 0 ? ` and ${counted(bad, 'reason')}` : ''} to ${csv}`,
+    );
   if (good > 0) return;
   context.remark(`None of ${counted(bad, 'file')} could be classified.`);
   context.exitWith(1);

@@ -14,6 +14,7 @@ export function register(program: Command, context: Context): void {
         const run = runReference(studio, reference);
         await context.print(`Going on with run ${run.id}.`);
         await followRun(context, studio, (handlers) => resumeRun(studio, run.id, handlers));
-      }));
+      }),
+    );
   examples(resume, ['graft resume 3']);
 }

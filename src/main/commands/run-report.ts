@@ -14,10 +14,27 @@ const day = (ms: number): string => new Date(ms).toISOString().slice(0, 16).repl
 export function runsTable(rows: readonly RunSummary[]): string {
   if (rows.length === 0) return 'No run yet. Make one: graft train <folder>';
   return table(
-    [right('run'), 'name', 'state', 'data set', 'backbone', 'freeze', right('validation accuracy'), right('time'), 'made'],
+    [
+      right('run'),
+      'name',
+      'state',
+      'data set',
+      'backbone',
+      'freeze',
+      right('validation accuracy'),
+      right('time'),
+      'made',
+    ],
     rows.map(({ id, name, state, datasetName, datasetVersion, backboneId, plan, metrics, seconds, createdAtMs }) => [
-      String(id), printable(name ?? ''), state, `${printable(datasetName)} v${datasetVersion}`, backboneId, plan?.freeze ?? '',
-      metrics ? percent(metrics.valAccuracy) : '', seconds === null ? '' : duration(seconds), day(createdAtMs),
+      String(id),
+      printable(name ?? ''),
+      state,
+      `${printable(datasetName)} v${datasetVersion}`,
+      backboneId,
+      plan?.freeze ?? '',
+      metrics ? percent(metrics.valAccuracy) : '',
+      seconds === null ? '' : duration(seconds),
+      day(createdAtMs),
     ]),
   );
 }
@@ -52,19 +69,47 @@ export async function runReport({ db, folder }: Studio, reference: string): Prom
     ...summary,
     folder: runFolder(folder, run),
     sizeBytes: await folderSizeBytes(runFolder(folder, run)),
-    epochs: listEpochs(db, run).map(({ runId: __, validLoss: valLoss, validAccuracy: valAccuracy, ...epoch }) => ({ ...epoch, valLoss, valAccuracy })),
-    evaluations: listEvaluations(db, run).map(({ split, folder: place, metrics }) => ({ split, folder: place, metrics })),
+    epochs: listEpochs(db, run).map(({ runId: __, validLoss: valLoss, validAccuracy: valAccuracy, ...epoch }) => ({
+      ...epoch,
+      valLoss,
+      valAccuracy,
+    })),
+    evaluations: listEvaluations(db, run).map(({ split, folder: place, metrics }) => ({
+      split,
+      folder: place,
+      metrics,
+    })),
     exports: listExports(db, run).map(({ format, folder: place, receipt }) => ({ format, folder: place, receipt })),
   };
 }
 
 export function runReportText(report: RunReport): string {
-  const { run, name, state, datasetName, datasetVersion, backboneId, plan, error, evaluations, attestation, epochs, exports } = report;
+  const {
+    run,
+    name,
+    state,
+    datasetName,
+    datasetVersion,
+    backboneId,
+    plan,
+    error,
+    evaluations,
+    attestation,
+    epochs,
+    exports,
+  } = report;
   const rows = [
     ['state', error ? `${state}: ${error.message}` : state],
     ['data set', `${printable(datasetName)}, version ${datasetVersion}`],
     ['backbone', backboneId],
-    ...(plan ? [['freeze', plan.freeze], ['precision', plan.precision], ['optimizer', plan.optimizer], ['seed', String(plan.seed)]] : []),
+    ...(plan
+      ? [
+          ['freeze', plan.freeze],
+          ['precision', plan.precision],
+          ['optimizer', plan.optimizer],
+          ['seed', String(plan.seed)],
+        ]
+      : []),
     ['made', day(report.createdAtMs)],
     ...(report.seconds === null ? [] : [['time', duration(report.seconds)]]),
     ...(report.peakMemoryBytes === null ? [] : [['memory at most', bytes(report.peakMemoryBytes)]]),
@@ -74,9 +119,14 @@ export function runReportText(report: RunReport): string {
     ...exports.map(({ format, folder }) => [`export ${format}`, folder]),
   ];
   const hasTest = evaluations.some(({ split }) => split === 'test');
-  const figures = evaluations.map(({ split, folder, metrics }) =>
-    accuracyLine(metrics, folder === null ? { val: 'validation' }[split] ?? split : 'labelled', split === 'val' && !hasTest)
-    + (folder === null ? '' : ` (${printable(folder)})`));
+  const figures = evaluations.map(
+    ({ split, folder, metrics }) =>
+      accuracyLine(
+        metrics,
+        folder === null ? ({ val: 'validation' }[split] ?? split) : 'labelled',
+        split === 'val' && !hasTest,
+      ) + (folder === null ? '' : ` (${printable(folder)})`),
+  );
   return [
     heading(`Run ${run}${name === null ? '' : ` ${printable(name)}`}`),
     table(['', ''], rows),
@@ -87,8 +137,22 @@ export function runReportText(report: RunReport): string {
 
 const epochsTable = (epochs: RunReport['epochs']): string =>
   table(
-    [right('epoch'), 'phase', right('loss'), right('accuracy'), right('validation loss'), right('validation accuracy'), right('learning rate')],
+    [
+      right('epoch'),
+      'phase',
+      right('loss'),
+      right('accuracy'),
+      right('validation loss'),
+      right('validation accuracy'),
+      right('learning rate'),
+    ],
     epochs.map(({ epoch, phase, trainLoss, trainAccuracy, valLoss, valAccuracy, learningRate }) => [
-      String(epoch), phase, trainLoss.toFixed(3), percent(trainAccuracy), valLoss.toFixed(3), percent(valAccuracy), significant(learningRate),
+      String(epoch),
+      phase,
+      trainLoss.toFixed(3),
+      percent(trainAccuracy),
+      valLoss.toFixed(3),
+      percent(valAccuracy),
+      significant(learningRate),
     ]),
   );

@@ -15,25 +15,63 @@ interface SpecFlag {
 /** Every field of a run's spec as a flag, in the order of the help. The limits are the schema's. */
 const specFlags: Readonly<Record<keyof RunSpec, SpecFlag>> = {
   backbone: { flag: 'backbone', value: '<id>', help: 'pretrained network to start from (graft backbones list)' },
-  freeze: { flag: 'freeze', value: '<strategy>', help: 'head, none, until:<cut> or head-then:<cut>; cuts: stem, stage1 to stage4, stageN.K, head' },
-  epochs: { flag: 'epochs', value: '<n>', help: 'passes over the training images (of head-then, in its second phase)', read: number },
+  freeze: {
+    flag: 'freeze',
+    value: '<strategy>',
+    help: 'head, none, until:<cut> or head-then:<cut>; cuts: stem, stage1 to stage4, stageN.K, head',
+  },
+  epochs: {
+    flag: 'epochs',
+    value: '<n>',
+    help: 'passes over the training images (of head-then, in its second phase)',
+    read: number,
+  },
   batchSize: { flag: 'batch-size', value: '<n>', help: 'images a step', read: number },
   learningRate: { flag: 'lr', value: '<rate>', help: 'learning rate (of head-then, in its first phase)', read: number },
-  fineTuneLearningRate: { flag: 'fine-tune-lr', value: '<rate>', help: 'learning rate of the second phase of head-then', read: number },
+  fineTuneLearningRate: {
+    flag: 'fine-tune-lr',
+    value: '<rate>',
+    help: 'learning rate of the second phase of head-then',
+    read: number,
+  },
   optimizer: { flag: 'optimizer', value: '<name>', help: 'adamw or sgd' },
   weightDecay: { flag: 'weight-decay', value: '<x>', help: 'weight decay on every trained tensor', read: number },
   schedule: { flag: 'schedule', value: '<name>', help: 'cosine or constant' },
-  warmup: { flag: 'warmup', value: '<part>', help: 'part of all steps in which the rate rises from 0, such as 0.05', read: number },
-  labelSmoothing: { flag: 'label-smoothing', value: '<x>', help: 'part of the target spread over all classes, 0 to 0.9', read: number },
+  warmup: {
+    flag: 'warmup',
+    value: '<part>',
+    help: 'part of all steps in which the rate rises from 0, such as 0.05',
+    read: number,
+  },
+  labelSmoothing: {
+    flag: 'label-smoothing',
+    value: '<x>',
+    help: 'part of the target spread over all classes, 0 to 0.9',
+    read: number,
+  },
   classWeights: { flag: 'class-weights', value: '<how>', help: 'none, or balanced: rare classes count more' },
-  timeBudgetSeconds: { flag: 'time-budget', value: '<time>', help: 'as many epochs as fit into 600s, 10m or 1h', read: seconds },
+  timeBudgetSeconds: {
+    flag: 'time-budget',
+    value: '<time>',
+    help: 'as many epochs as fit into 600s, 10m or 1h',
+    read: seconds,
+  },
   threads: { flag: 'threads', value: '<n>', help: 'processor threads', read: number },
   augment: { flag: 'augment', value: '<recipe>', help: 'none, or light: flips and crops' },
   imageSize: { flag: 'image-size', value: '<pixels>', help: 'side of the square the network sees', read: number },
-  batchNorm: { flag: 'bn', value: '<policy>', help: 'batch normalisation of trained parts: eval (kept statistics) or train' },
+  batchNorm: {
+    flag: 'bn',
+    value: '<policy>',
+    help: 'batch normalisation of trained parts: eval (kept statistics) or train',
+  },
   precision: { flag: 'precision', value: '<name>', help: 'auto, float32, bfloat16 or float16 (GPU)' },
   seed: { flag: 'seed', value: '<n>', help: 'seed of order, views and the new head; never of the split', read: number },
-  cacheSizeBytes: { flag: 'cache-size', value: '<size>', help: 'disk for cached features, such as 20GB', read: byteCount },
+  cacheSizeBytes: {
+    flag: 'cache-size',
+    value: '<size>',
+    help: 'disk for cached features, such as 20GB',
+    read: byteCount,
+  },
   name: { flag: 'name', value: '<name>', help: 'name of the run' },
 };
 
@@ -45,7 +83,10 @@ export function addSpecOptions(command: Command): Command {
     if (read) command.option(`--${flag} ${value}`, help, read(flag, field));
     else command.option(`--${flag} ${value}`, help);
   }
-  return command.option('--config <file>', 'JSON file with these settings (batchSize, learningRate, …); flags go before it');
+  return command.option(
+    '--config <file>',
+    'JSON file with these settings (batchSize, learningRate, …); flags go before it',
+  );
 }
 
 /**
@@ -69,12 +110,20 @@ function readConfig(file: string): RunSpec {
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    const reason = cause instanceof SyntaxError ? `is no valid JSON: ${cause.message}` : `cannot be read: ${(cause as Error).message}`;
-    throw new StudioError('bad-usage', `The --config file ${file} ${reason}`, { field: 'config', hint: configHint, cause });
+    const reason =
+      cause instanceof SyntaxError
+        ? `is no valid JSON: ${cause.message}`
+        : `cannot be read: ${(cause as Error).message}`;
+    throw new StudioError('bad-usage', `The --config file ${file} ${reason}`, {
+      field: 'config',
+      hint: configHint,
+      cause,
+    });
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new StudioError('bad-usage', `The --config file ${file} holds no JSON object`, {
-      field: 'config', hint: configHint,
+      field: 'config',
+      hint: configHint,
     });
   }
   return check(content, (key) => `"${key}" in ${file}`);
@@ -90,7 +139,10 @@ function check(content: object, nameOf: (key: string) => string): RunSpec {
   }
   const key = String(issue.path[0]);
   const value = (content as Record<string, unknown>)[key];
-  throw new StudioError('bad-usage', `${nameOf(key)} is ${JSON.stringify(value)}`, { field: key, hint: expectation(issue) });
+  throw new StudioError('bad-usage', `${nameOf(key)} is ${JSON.stringify(value)}`, {
+    field: key,
+    hint: expectation(issue),
+  });
 }
 
 const letters = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '');
@@ -106,7 +158,9 @@ function expectation(issue: z.core.$ZodIssue): string {
       if (issue.origin === 'string') return 'It must not be empty.';
       return issue.inclusive === false ? `It must be above ${issue.minimum}.` : `It must be ${issue.minimum} or more.`;
     case 'too_big':
-      return issue.origin === 'string' ? `It may have ${issue.maximum} characters at most.` : `It must be ${issue.maximum} or less.`;
+      return issue.origin === 'string'
+        ? `It may have ${issue.maximum} characters at most.`
+        : `It must be ${issue.maximum} or less.`;
     case 'invalid_type':
       return `It must be a ${{ int: 'whole number', string: 'text' }[issue.expected as string] ?? issue.expected}.`;
     case 'invalid_value':

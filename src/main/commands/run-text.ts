@@ -8,7 +8,8 @@ import { bytes, counted, duration, percent, percentWithInterval, rate, significa
 
 /** One line an epoch; `secondsLeft` of its phase. */
 export function epochLine(report: EpochReport, secondsLeft: number): string {
-  const { epoch, phase, trainLoss, trainAccuracy, valLoss, valAccuracy, learningRate, imagesPerSecond, isBest } = report;
+  const { epoch, phase, trainLoss, trainAccuracy, valLoss, valAccuracy, learningRate, imagesPerSecond, isBest } =
+    report;
   return [
     `epoch ${String(epoch).padStart(3)} ${phase}`,
     `loss ${trainLoss.toFixed(3)} (validation ${valLoss.toFixed(3)})`,
@@ -22,7 +23,8 @@ export function epochLine(report: EpochReport, secondsLeft: number): string {
 
 /** The end of a run that did not fail. */
 export function outcomeText(outcome: RunOutcome): string {
-  const { run, status, metrics, testMetrics, bestEpoch, attestation, seconds, imagesPerSecond, peakMemoryBytes } = outcome;
+  const { run, status, metrics, testMetrics, bestEpoch, attestation, seconds, imagesPerSecond, peakMemoryBytes } =
+    outcome;
   const figures = `${duration(seconds)}, ${rate(imagesPerSecond, 'images')}, ${bytes(peakMemoryBytes)} of memory at most`;
   if (status !== 'done') return `Run ${run}: ${status} after ${figures}.`;
   return [
@@ -30,7 +32,9 @@ export function outcomeText(outcome: RunOutcome): string {
     heading(`Run ${run} is done: ${figures}.`),
     ...(testMetrics ? [accuracyLine(testMetrics, 'test', false)] : []),
     ...(metrics ? [accuracyLine(metrics, 'validation', !testMetrics)] : []),
-    ...(bestEpoch === null ? [] : [`The weights are those of epoch ${bestEpoch}, which had the lowest validation loss.`]),
+    ...(bestEpoch === null
+      ? []
+      : [`The weights are those of epoch ${bestEpoch}, which had the lowest validation loss.`]),
     ...(attestation ? [attestationSentence(attestation)] : []),
     '',
     'What to do next:',
@@ -64,7 +68,11 @@ export function metricsText(metrics: Metrics, split: string, chosen: boolean): s
   const classes = table(
     ['class', right('precision'), right('recall'), right('F1'), right('images')],
     metrics.perClass.map(({ precision, recall, f1, support }, i) => [
-      names[i]!, percent(precision), percent(recall), f1.toFixed(3), String(support),
+      names[i]!,
+      percent(precision),
+      percent(recall),
+      f1.toFixed(3),
+      String(support),
     ]),
   );
   return [accuracyLine(metrics, split, chosen), '', classes, '', confusionText(names, metrics.confusion)].join('\n');
@@ -76,7 +84,10 @@ const matrixClasses = 12;
 function confusionText(names: readonly string[], confusion: Metrics['confusion']): string {
   if (names.length <= matrixClasses) {
     const columns = [{ title: 'true \\ said' }, ...names.map((title) => ({ title, align: 'right' as const }))];
-    return table(columns, confusion.map((row, i) => [names[i]!, ...row.map(String)]));
+    return table(
+      columns,
+      confusion.map((row, i) => [names[i]!, ...row.map(String)]),
+    );
   }
   const mistakes = confusion
     .flatMap((row, truth) => row.map((count, said) => ({ truth, said, count })))
@@ -84,6 +95,8 @@ function confusionText(names: readonly string[], confusion: Metrics['confusion']
     .toSorted((a, b) => b.count - a.count)
     .slice(0, 15);
   if (mistakes.length === 0) return 'No mistakes.';
-  return table(['commonest mistakes', 'taken for', { title: 'images', align: 'right' }],
-    mistakes.map(({ truth, said, count }) => [names[truth]!, names[said]!, String(count)]));
+  return table(
+    ['commonest mistakes', 'taken for', { title: 'images', align: 'right' }],
+    mistakes.map(({ truth, said, count }) => [names[truth]!, names[said]!, String(count)]),
+  );
 }

@@ -8,14 +8,21 @@ export function register(program: Command, context: Context): void {
   const runs = program.command('runs').description('what was trained: list, show, delete');
   examples(runs, ['graft runs list', 'graft runs show 3']);
 
-  const list = runs.command('list').description('all runs, newest first').action(() =>
-    context.withStudio(async (studio) => {
-      const { settleOrphans } = await import('../../core/runs/delete-run.ts');
-      const { listRuns } = await import('../../core/store/runs.ts');
-      settleOrphans(studio);
-      const rows = listRuns(studio.db);
-      await context.answer(rows.map(({ id, ...row }) => ({ run: id, ...row })), () => runsTable(rows));
-    }));
+  const list = runs
+    .command('list')
+    .description('all runs, newest first')
+    .action(() =>
+      context.withStudio(async (studio) => {
+        const { settleOrphans } = await import('../../core/runs/delete-run.ts');
+        const { listRuns } = await import('../../core/store/runs.ts');
+        settleOrphans(studio);
+        const rows = listRuns(studio.db);
+        await context.answer(
+          rows.map(({ id, ...row }) => ({ run: id, ...row })),
+          () => runsTable(rows),
+        );
+      }),
+    );
   examples(list, ['graft runs list', 'graft runs list --json']);
 
   const show = runs
@@ -28,7 +35,8 @@ export function register(program: Command, context: Context): void {
         settleOrphans(studio);
         const report = await runReport(studio, reference);
         await context.answer(report, () => runReportText(report));
-      }));
+      }),
+    );
   examples(show, ['graft runs show 3', 'graft runs show leaves-first --json']);
 
   const remove = runs
@@ -39,7 +47,11 @@ export function register(program: Command, context: Context): void {
       context.withStudio(async (studio) => {
         const { removeRun } = await import('../../core/runs/delete-run.ts');
         const removed = await removeRun(studio, reference);
-        await context.answer(removed, () => `Deleted run ${removed.run}; ${bytes(removed.freedBytes)} given back to the disk.`);
-      }));
+        await context.answer(
+          removed,
+          () => `Deleted run ${removed.run}; ${bytes(removed.freedBytes)} given back to the disk.`,
+        );
+      }),
+    );
   examples(remove, ['graft runs delete 3']);
 }

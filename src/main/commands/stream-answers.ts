@@ -21,7 +21,10 @@ export const addPathOptions = (command: Command): Command =>
  * @throws StudioError `cancelled`, what `work` throws, and what telling an answer threw (a full disk)
  */
 export async function streamAnswers(
-  context: Context, inputs: readonly string[], options: PathOptions, work: Work,
+  context: Context,
+  inputs: readonly string[],
+  options: PathOptions,
+  work: Work,
 ): Promise<{ good: number; bad: number }> {
   const counts = { good: 0, bad: 0 };
   return context.stoppable(async (signal) => {

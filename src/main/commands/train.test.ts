@@ -14,9 +14,14 @@ const minutes = { timeout: 180_000 };
 
 /** Plain colours with a little noise: told apart by any network. */
 async function paint(file: string, colour: readonly number[], seed: number): Promise<void> {
-  const data = Uint8Array.from({ length: 80 * 80 * 3 }, (_, i) => colour[i % 3]! + ((i * 31 + seed * 17 + (i >> 6)) % 40));
+  const data = Uint8Array.from(
+    { length: 80 * 80 * 3 },
+    (_, i) => colour[i % 3]! + ((i * 31 + seed * 17 + (i >> 6)) % 40),
+  );
   mkdirSync(path.dirname(file), { recursive: true });
-  await sharp(data, { raw: { width: 80, height: 80, channels: 3 } }).png().toFile(file);
+  await sharp(data, { raw: { width: 80, height: 80, channels: 3 } })
+    .png()
+    .toFile(file);
 }
 
 beforeAll(async () => {
@@ -64,33 +69,54 @@ test('Ctrl-C keeps the run, and resume brings it to its end with one event a lin
   expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
   for (const epoch of epochs) {
     expect(epoch).toMatchObject({
-      run: 1, trainLoss: expect.any(Number), trainAccuracy: expect.any(Number), valLoss: expect.any(Number),
-      valAccuracy: expect.any(Number), learningRate: expect.any(Number), imagesPerSecond: expect.any(Number),
+      run: 1,
+      trainLoss: expect.any(Number),
+      trainAccuracy: expect.any(Number),
+      valLoss: expect.any(Number),
+      valAccuracy: expect.any(Number),
+      learningRate: expect.any(Number),
+      imagesPerSecond: expect.any(Number),
     });
   }
   expect(events.at(-1)).toMatchObject({
-    event: 'finished', run: 1, status: 'done',
+    event: 'finished',
+    run: 1,
+    status: 'done',
     metrics: { valAccuracy: 1, valLoss: expect.any(Number), valMacroF1: 1 },
     frozen: { tensors: 75, changed: 0 },
-    seconds: expect.any(Number), imagesPerSecond: expect.any(Number), peakMemoryBytes: expect.any(Number),
+    seconds: expect.any(Number),
+    imagesPerSecond: expect.any(Number),
+    peakMemoryBytes: expect.any(Number),
   });
   expect(await graft(['resume', '1'], { home })).toMatchObject({ code: 2, stderr: expect.stringContaining('done') });
 });
 
 test('evaluate and runs tell the same figures', minutes, async () => {
   const evaluated = await graft(['evaluate', '1'], { home });
-  expect(evaluated.stdout).toMatch(/^Accuracy 100\.0 % \(95 % interval \d+\.\d to 100\.0 %\) on 6 validation images, chosen on these images/);
+  expect(evaluated.stdout).toMatch(
+    /^Accuracy 100\.0 % \(95 % interval \d+\.\d to 100\.0 %\) on 6 validation images, chosen on these images/,
+  );
   const folder = await graft(['evaluate', 'first', pets, '--json'], { home });
-  expect(folder.lines()[0]).toMatchObject({ split: 'all', images: 36, chosenOnTheseImages: false, metrics: { accuracy: 1 } });
+  expect(folder.lines()[0]).toMatchObject({
+    split: 'all',
+    images: 36,
+    chosenOnTheseImages: false,
+    metrics: { accuracy: 1 },
+  });
   expect((await graft(['runs', 'show', '1', '--json'], { home })).lines()[0]).toMatchObject({
-    run: 1, name: 'first', state: 'done', epochs: [1, 2, 3, 4].map((epoch) => expect.objectContaining({ epoch, valLoss: expect.any(Number) })),
+    run: 1,
+    name: 'first',
+    state: 'done',
+    epochs: [1, 2, 3, 4].map((epoch) => expect.objectContaining({ epoch, valLoss: expect.any(Number) })),
   });
 });
 
 test('an exported model says what the run says; a bad file stops nothing', minutes, async () => {
   const out = path.join(root, 'model');
   const exported = await graft(['export', '1', '--format', 'onnx', '--out', out, '--json'], { home });
-  expect(exported.lines()).toEqual([{ folder: out, format: 'onnx', receipt: { images: 6, maxAbsDiff: expect.any(Number), top1Agreement: 1 } }]);
+  expect(exported.lines()).toEqual([
+    { folder: out, format: 'onnx', receipt: { images: 6, maxAbsDiff: expect.any(Number), top1Agreement: 1 } },
+  ]);
   const again = await graft(['export', '1', '--format', 'onnx', '--out', out, '--json'], { home });
   expect([again.code, again.lines()[0].error.code]).toEqual([1, 'already-exists']);
 
@@ -102,7 +128,10 @@ test('an exported model says what the run says; a bad file stops nothing', minut
     expect(code).toBe(0);
     expect(lines()).toHaveLength(13);
     expect(lines()[0]).toEqual({ file: files[0], error: { code: 'bad-image', message: expect.any(String) } });
-    expect(lines()[1]).toEqual({ file: path.join(pets, 'red', '0.png'), top: [{ label: 'red', probability: expect.any(Number) }, expect.anything()] });
+    expect(lines()[1]).toEqual({
+      file: path.join(pets, 'red', '0.png'),
+      top: [{ label: 'red', probability: expect.any(Number) }, expect.anything()],
+    });
   }
   for (const [i, line] of byRun.lines().slice(1).entries()) {
     const other = byExport.lines()[i + 1];
@@ -120,19 +149,32 @@ test('paths come through stdin, also with newlines in them, into a table', minut
   const { code, stdout } = await graft(['predict', '1', '-', '-0', '--top', '1', '--csv', csv], { home, stdin });
   expect([code, stdout]).toEqual([0, `Wrote 2 predictions to ${csv}\n`]);
   const text = readFileSync(csv, 'utf8');
-  expect(text).toMatch(/^file,label,probability,error\n"[^"]+a\nb, ""c""\.png",blue,[\d.]+,\n[^\n]+3\.png,green,[\d.]+,\n$/);
+  expect(text).toMatch(
+    /^file,label,probability,error\n"[^"]+a\nb, ""c""\.png",blue,[\d.]+,\n[^\n]+3\.png,green,[\d.]+,\n$/,
+  );
 });
 
 test('features of a run and of a backbone', minutes, async () => {
   const out = path.join(root, 'f.npy');
-  const { code, lines } = await graft(['features', '1', path.join(pets, 'red'), path.join(root, 'bad.jpg'), '--out', out, '--json'], { home });
+  const { code, lines } = await graft(
+    ['features', '1', path.join(pets, 'red'), path.join(root, 'bad.jpg'), '--out', out, '--json'],
+    { home },
+  );
   expect(code).toBe(0);
-  expect(lines()).toEqual([{ out, images: 12, dimensions: 512, bad: [{ file: path.join(root, 'bad.jpg'), reason: expect.any(String) }] }]);
+  expect(lines()).toEqual([
+    { out, images: 12, dimensions: 512, bad: [{ file: path.join(root, 'bad.jpg'), reason: expect.any(String) }] },
+  ]);
   expect(readFileSync(out)).toHaveLength(128 + 12 * 512 * 4);
   const table = path.join(root, 'f.csv');
-  await graft(['features', 'resnet18.graft_starter', '-', '--out', table], { home, stdin: `${path.join(pets, 'red', '0.png')}\n` });
+  await graft(['features', 'resnet18.graft_starter', '-', '--out', table], {
+    home,
+    stdin: `${path.join(pets, 'red', '0.png')}\n`,
+  });
   expect(readFileSync(table, 'utf8').split('\n')[1]!.split(',')).toHaveLength(513);
-  const none = await graft(['features', '1', path.join(root, 'bad.jpg'), '--out', path.join(root, 'none.npy'), '--json'], { home });
+  const none = await graft(
+    ['features', '1', path.join(root, 'bad.jpg'), '--out', path.join(root, 'none.npy'), '--json'],
+    { home },
+  );
   expect([none.code, none.lines()[0].error.code]).toEqual([1, 'bad-image']);
   expect(readdirSync(root).filter((name) => name.includes('none') || name.includes('partial'))).toEqual([]);
 });

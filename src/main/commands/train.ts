@@ -49,8 +49,13 @@ async function planWithBudget(studio: Studio, data: TrainingDataset, spec: RunSp
   const { plan, notice } = fitTimeBudget(planned.plan, estimate, spec.timeBudgetSeconds);
   // The estimate was for the epochs asked; the shorter plan saves its last phase's epochs.
   const saved = (planned.plan.phases.at(-1)!.epochs - plan.phases.at(-1)!.epochs) * estimate.secondsPerEpoch.at(-1)!;
-  const epochs = { setting: 'epochs', value: String(plan.phases.at(-1)!.epochs), reason: 'what the time budget allows' };
-  const reasons = saved > 0 ? [...planned.reasons.filter(({ setting }) => setting !== 'epochs'), epochs] : planned.reasons;
+  const epochs = {
+    setting: 'epochs',
+    value: String(plan.phases.at(-1)!.epochs),
+    reason: 'what the time budget allows',
+  };
+  const reasons =
+    saved > 0 ? [...planned.reasons.filter(({ setting }) => setting !== 'epochs'), epochs] : planned.reasons;
   return {
     planned: { ...planned, plan, reasons, notices: [...planned.notices, notice] },
     estimate: { ...estimate, minutes: estimate.minutes - saved / 60 },
@@ -58,17 +63,27 @@ async function planWithBudget(studio: Studio, data: TrainingDataset, spec: RunSp
 }
 
 async function answerPlan(
-  context: Context, studio: Studio, data: TrainingDataset, planned: PlannedRun, known: Estimate | null,
+  context: Context,
+  studio: Studio,
+  data: TrainingDataset,
+  planned: PlannedRun,
+  known: Estimate | null,
 ): Promise<void> {
   const { estimateRun } = await import('../../core/runs/estimate-run.ts');
   const estimate = known ?? (await estimateRun(studio, data, planned));
   const { plan, reasons, notices, parts, cacheBytes } = planned;
   const dataset = { id: data.dataset.id, version: data.version.number };
-  await context.answer({ dataset, plan, reasons, notices, parts, cacheBytes, estimate }, () => planText(planned, estimate));
+  await context.answer({ dataset, plan, reasons, notices, parts, cacheBytes, estimate }, () =>
+    planText(planned, estimate),
+  );
 }
 
 async function trainAsPlanned(
-  context: Context, studio: Studio, data: TrainingDataset, planned: PlannedRun, spec: RunSpec,
+  context: Context,
+  studio: Studio,
+  data: TrainingDataset,
+  planned: PlannedRun,
+  spec: RunSpec,
 ): Promise<void> {
   const { startRun } = await import('../../core/runs/train.ts');
   await context.print(settingsText(planned));

@@ -6,7 +6,11 @@ import { rate, significant } from '../terminal/units.ts';
 type Shown = Extract<FromEngine, { type: 'progress' | 'step' }>;
 
 const labels: Readonly<Record<Activity, string>> = {
-  reading: 'Reading images', features: 'Frozen features', training: 'Training', evaluating: 'Evaluating', saving: 'Saving',
+  reading: 'Reading images',
+  features: 'Frozen features',
+  training: 'Training',
+  evaluating: 'Evaluating',
+  saving: 'Saving',
 };
 
 /** One bar at a time for what the trainer is at. */
@@ -25,7 +29,11 @@ export function createTrainingProgress(context: Context): { show(event: Shown): 
     show(event) {
       if (event.type === 'step') {
         const { epoch, step, steps, loss, imagesPerSecond } = event;
-        under(`Epoch ${epoch}`, 'steps').update(step, steps, `loss ${significant(loss)}, ${rate(imagesPerSecond, 'images')}`);
+        under(`Epoch ${epoch}`, 'steps').update(
+          step,
+          steps,
+          `loss ${significant(loss)}, ${rate(imagesPerSecond, 'images')}`,
+        );
       } else {
         under(labels[event.activity], 'images').update(event.done, event.total, event.detail);
       }

@@ -52,7 +52,11 @@ test('a config file is held to the same rules, key by key', async () => {
     expect(code).toBe(2);
     return lines()[0].error;
   };
-  expect(await say('{"batchsize": 3}')).toMatchObject({ field: 'batchsize', message: expect.stringContaining(`"batchsize" in ${config}`), hint: 'Write "batchSize".' });
+  expect(await say('{"batchsize": 3}')).toMatchObject({
+    field: 'batchsize',
+    message: expect.stringContaining(`"batchsize" in ${config}`),
+    hint: 'Write "batchSize".',
+  });
   expect(await say('{"lr": 3}')).toMatchObject({ field: 'lr', hint: 'Write "learningRate".' });
   expect(await say('{"colour": 3}')).toMatchObject({ field: 'colour', hint: expect.stringContaining('learningRate') });
   expect(await say('{"epochs": "3"}')).toMatchObject({ field: 'epochs', message: `"epochs" in ${config} is "3"` });
@@ -64,7 +68,9 @@ test('what is not there is a failure, not bad usage, and --verbose alone shows w
   const home = tempFolder();
   const quiet = await graft(['runs', 'show', '7', '--json'], { home });
   expect(quiet).toMatchObject({ code: 1, stderr: expect.not.stringMatching(/^ {4}at /m) });
-  expect(quiet.lines()).toEqual([{ error: { code: 'not-found', message: 'There is no run 7', hint: expect.any(String), field: null } }]);
+  expect(quiet.lines()).toEqual([
+    { error: { code: 'not-found', message: 'There is no run 7', hint: expect.any(String), field: null } },
+  ]);
   const verbose = await graft(['runs', 'show', '7', '--verbose'], { home });
   expect(verbose).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^ {4}at /m) });
 });

@@ -28,7 +28,8 @@ function featureFormat(out: string): 'npy' | 'csv' {
   const ending = /\.(npy|csv)$/i.exec(out)?.[1]?.toLowerCase();
   if (ending === 'npy' || ending === 'csv') return ending;
   throw new StudioError('bad-usage', `--out ${out} does not say which format`, {
-    field: 'out', hint: 'End its name in .npy (NumPy) or .csv.',
+    field: 'out',
+    hint: 'End its name in .npy (NumPy) or .csv.',
   });
 }
 

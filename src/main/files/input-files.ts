@@ -19,7 +19,8 @@ export interface InputOptions {
  */
 export async function* inputFiles(inputs: readonly string[], options: InputOptions): AsyncGenerator<string> {
   for (const input of inputs) {
-    if (input === '-') for await (const line of pathsFromStream(options.stdin, options.nulSeparated)) yield* filesOf(line, options);
+    if (input === '-')
+      for await (const line of pathsFromStream(options.stdin, options.nulSeparated)) yield* filesOf(line, options);
     else yield* filesOf(input, options);
   }
 }

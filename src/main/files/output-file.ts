@@ -24,7 +24,9 @@ export async function createOutputFile(file: string, field: string): Promise<Out
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(4).toString('hex')}.partial`);
   const handle = await open(temporary, 'wx').catch((cause: NodeJS.ErrnoException) => {
     throw new StudioError('bad-usage', `${file} cannot be written: ${cause.code ?? cause.message}`, {
-      field, hint: 'Choose a folder that exists and may be written to.', cause,
+      field,
+      hint: 'Choose a folder that exists and may be written to.',
+      cause,
     });
   });
   return outputFile(handle, temporary, file);
@@ -85,5 +87,6 @@ function outputFile(handle: FileHandle, temporary: string, file: string): Output
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   let done = 0;
-  while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+  while (done < bytes.length)
+    done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
 }

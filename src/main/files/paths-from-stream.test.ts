@@ -15,22 +15,27 @@ async function all(paths: AsyncIterable<string>): Promise<string[]> {
   for await (const path of paths) found.push(path);
   return found;
 }
-const collect = (text: string, cuts: readonly number[], nul: boolean) => all(pathsFromStream(chunks(Buffer.from(text), cuts), nul));
+const collect = (text: string, cuts: readonly number[], nul: boolean) =>
+  all(pathsFromStream(chunks(Buffer.from(text), cuts), nul));
 
 const wellFormed = fc.string({ unit: 'grapheme', minLength: 1 });
 
 test('paths come back whole wherever the stream was cut, with any name between NULs', async () => {
   const names = fc.array(wellFormed.filter((name) => !name.includes('\0')));
-  await fc.assert(fc.asyncProperty(names, fc.array(fc.nat()), fc.boolean(), async (paths, cuts, isEnded) => {
-    expect(await collect(paths.join('\0') + (isEnded ? '\0' : ''), cuts, true)).toEqual(paths);
-  }));
+  await fc.assert(
+    fc.asyncProperty(names, fc.array(fc.nat()), fc.boolean(), async (paths, cuts, isEnded) => {
+      expect(await collect(paths.join('\0') + (isEnded ? '\0' : ''), cuts, true)).toEqual(paths);
+    }),
+  );
 });
 
 test('and between newlines of either kind', async () => {
   const names = fc.array(wellFormed.filter((name) => !/[\r\n]/.test(name)));
-  await fc.assert(fc.asyncProperty(names, fc.array(fc.nat()), fc.constantFrom('\n', '\r\n'), async (paths, cuts, end) => {
-    expect(await collect(paths.map((path) => path + end).join(''), cuts, false)).toEqual(paths);
-  }));
+  await fc.assert(
+    fc.asyncProperty(names, fc.array(fc.nat()), fc.constantFrom('\n', '\r\n'), async (paths, cuts, end) => {
+      expect(await collect(paths.map((path) => path + end).join(''), cuts, false)).toEqual(paths);
+    }),
+  );
 });
 
 test('a path is given before the stream ends', async () => {

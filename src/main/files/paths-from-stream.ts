@@ -22,7 +22,8 @@ export async function* pathsFromStream(stream: AsyncIterable<Buffer>, nulSeparat
     rest = Buffer.from(bytes);
     if (rest.length > longestPathBytes) {
       throw new StudioError('bad-usage', `stdin holds no list of paths: ${rest.length} bytes without an end`, {
-        field: 'files', hint: 'Send names, one a line, or ended by NUL with -0.',
+        field: 'files',
+        hint: 'Send names, one a line, or ended by NUL with -0.',
       });
     }
   }

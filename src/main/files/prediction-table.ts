@@ -17,7 +17,9 @@ export interface PredictionTable {
  */
 export async function createPredictionTable(file: string, top: number): Promise<PredictionTable> {
   const output = await createOutputFile(file, 'csv');
-  const pairs = Array.from({ length: top }, (_, i) => (i === 0 ? ['label', 'probability'] : [`label_${i + 1}`, `probability_${i + 1}`]));
+  const pairs = Array.from({ length: top }, (_, i) =>
+    i === 0 ? ['label', 'probability'] : [`label_${i + 1}`, `probability_${i + 1}`],
+  );
   await output.append(csvLine(['file', ...pairs.flat(), 'error']));
   return {
     async append(line) {

@@ -22,12 +22,17 @@ function readCsv(text: string): string[][] {
 }
 
 test('any cell survives CSV', () => {
-  fc.assert(fc.property(fc.array(fc.array(fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', 'é') }), { minLength: 1 })), (rows) => {
-    expect(readCsv(rows.map(csvLine).join(''))).toEqual(rows);
-  }));
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', 'é') }), { minLength: 1 })),
+      (rows) => {
+        expect(readCsv(rows.map(csvLine).join(''))).toEqual(rows);
+      },
+    ),
+  );
 });
 
-test('a .npy file has NumPy\'s header, float32 rows, and appears when it is whole', async () => {
+test("a .npy file has NumPy's header, float32 rows, and appears when it is whole", async () => {
   const folder = tempFolder();
   const file = path.join(folder, 'f.npy');
   writeFileSync(file, 'old');
@@ -39,17 +44,25 @@ test('a .npy file has NumPy\'s header, float32 rows, and appears when it is whol
   const bytes = readFileSync(file);
   expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x93NUMPY\x01\x00');
   expect(bytes.readUInt16LE(8)).toBe(npyHeaderBytes - 10);
-  expect(bytes.toString('latin1', 10, npyHeaderBytes)).toMatch(/^\{'descr': '<f4', 'fortran_order': False, 'shape': \(50000, 3\), \} *\n$/);
+  expect(bytes.toString('latin1', 10, npyHeaderBytes)).toMatch(
+    /^\{'descr': '<f4', 'fortran_order': False, 'shape': \(50000, 3\), \} *\n$/,
+  );
   expect(bytes.length).toBe(npyHeaderBytes + 50_000 * 12);
   expect([bytes.readFloatLE(npyHeaderBytes), bytes.readFloatLE(bytes.length - 4)]).toEqual([0, 49_999]);
   expect(readdirSync(folder)).toEqual(['f.npy']);
 });
 
 test('the header keeps its length for every shape', () => {
-  fc.assert(fc.property(fc.nat(Number.MAX_SAFE_INTEGER), fc.nat(1e6), (rows, columns) => {
-    const header = npyHeader(rows, columns);
-    expect([header.length, header.at(-1), header.toString('latin1').includes(`(${rows}, ${columns})`)]).toEqual([npyHeaderBytes, 10, true]);
-  }));
+  fc.assert(
+    fc.property(fc.nat(Number.MAX_SAFE_INTEGER), fc.nat(1e6), (rows, columns) => {
+      const header = npyHeader(rows, columns);
+      expect([header.length, header.at(-1), header.toString('latin1').includes(`(${rows}, ${columns})`)]).toEqual([
+        npyHeaderBytes,
+        10,
+        true,
+      ]);
+    }),
+  );
 });
 
 test('features as CSV keep their float32 values', async () => {
@@ -86,5 +99,8 @@ test('a table given up leaves nothing and what was there before', async () => {
   await output.discard();
   expect(readFileSync(file, 'utf8')).toBe('old');
   expect(readdirSync(folder)).toEqual(['out']);
-  await expect(createOutputFile(path.join(file, 'x'), 'out')).rejects.toMatchObject({ code: 'bad-usage', field: 'out' });
+  await expect(createOutputFile(path.join(file, 'x'), 'out')).rejects.toMatchObject({
+    code: 'bad-usage',
+    field: 'out',
+  });
 });

@@ -26,7 +26,13 @@ function bar(label: string, unit: string, stream: NodeJS.WriteStream): Progress 
       if (!shown) {
         shown = new SingleBar({
           format: `${label} {bar} {value}/{total} ${unit} {detail}`,
-          stream, clearOnComplete: true, hideCursor: true, barsize: 24, barCompleteChar: '█', barIncompleteChar: '░', fps: 8,
+          stream,
+          clearOnComplete: true,
+          hideCursor: true,
+          barsize: 24,
+          barCompleteChar: '█',
+          barIncompleteChar: '░',
+          fps: 8,
           gracefulExit: false,
         });
         shown.start(total, done, { detail });
@@ -47,7 +53,9 @@ function lines(label: string, unit: string, stream: NodeJS.WriteStream): Progres
     update(done, total, detail = '') {
       if (Date.now() - lastMs < lineIntervalMs) return;
       lastMs = Date.now();
-      stream.write(`${label}: ${grouped(done)} of ${counted(total, unit, unit)}${detail === '' ? '' : `, ${detail}`}\n`);
+      stream.write(
+        `${label}: ${grouped(done)} of ${counted(total, unit, unit)}${detail === '' ? '' : `, ${detail}`}\n`,
+      );
     },
     clear: () => undefined,
   };

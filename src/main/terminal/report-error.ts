@@ -14,8 +14,13 @@ export function fromParserError(error: CommanderError, command: string): StudioE
 }
 
 /** The `--json` shape of an error, all four names always there. */
-export const errorObject = (error: WireError): { code: string; message: string; hint: string | null; field: string | null } => ({
-  code: error.code, message: error.message, hint: error.hint ?? null, field: error.field ?? null,
+export const errorObject = (
+  error: WireError,
+): { code: string; message: string; hint: string | null; field: string | null } => ({
+  code: error.code,
+  message: error.message,
+  hint: error.hint ?? null,
+  field: error.field ?? null,
 });
 
 /** One sentence and what to do, on stderr; with `verbose` where it came from. */

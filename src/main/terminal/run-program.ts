@@ -8,19 +8,33 @@ import { errorObject, fromParserError, writeError } from './report-error.ts';
 export type Register = (program: Command, context: Context) => void;
 
 /** Reads the arguments, runs the command they name and ends the process with its exit code. */
-export async function runProgram(program: Command, commands: readonly Register[], args: readonly string[]): Promise<never> {
-  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+export async function runProgram(
+  program: Command,
+  commands: readonly Register[],
+  args: readonly string[],
+): Promise<never> {
+  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   program
-    .description('Fine-tune pretrained ResNets on a folder of images, and export models that predict the same elsewhere.')
+    .description(
+      'Fine-tune pretrained ResNets on a folder of images, and export models that predict the same elsewhere.',
+    )
     .version(version, '--version', 'print the version')
     .option('--json', 'answer in JSON on stdout')
-    .option('--data-dir <folder>', 'where data sets, runs and exports are kept (default: $GRAFT_HOME or the platform\'s folder)')
+    .option(
+      '--data-dir <folder>',
+      "where data sets, runs and exports are kept (default: $GRAFT_HOME or the platform's folder)",
+    )
     .option('--verbose', 'show where an error came from')
     .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .helpCommand('help [command]', 'the help of a command')
     .exitOverride()
     .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
-    .addHelpText('after', '\nExamples:\n  graft train ~/pictures/leaves\n  graft predict 1 photo.jpg\n  graft export 1 --format onnx');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  graft train ~/pictures/leaves\n  graft predict 1 photo.jpg\n  graft export 1 --format onnx',
+    );
   const context = createContext(program);
   // The engine process writes what TensorFlow says when this is set.
   program.hook('preAction', () => void (context.verbose && (process.env['GRAFT_VERBOSE'] = '1')));

@@ -20,13 +20,15 @@ export function table(columns: readonly (Column | string)[], rows: readonly (rea
           return align === 'right' ? gap + cell : cell + gap;
         })
         .join('  ')
-        .trimEnd())
+        .trimEnd(),
+    )
     .join('\n');
 }
 
 const graphemes = new Intl.Segmenter();
 /** East Asian full-width letters and pictographs take two cells. */
-const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
 /** Cells a text takes in a terminal. */
 export function displayWidth(text: string): number {

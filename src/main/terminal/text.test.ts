@@ -5,11 +5,20 @@ import { displayWidth, table } from './table.ts';
 import { bytes, counted, duration, grouped, percentWithInterval, rate, significant } from './units.ts';
 
 test('a table is aligned whatever the script, and titles may be left out', () => {
-  expect(table(['name', { title: 'n', align: 'right' }], [['a', '1'], ['日本', '20'], ['\u001b[31mred\u001b[39m', '3']])).toBe(
-    'name   n\na      1\n日本  20\n\u001b[31mred\u001b[39m    3',
-  );
+  expect(
+    table(
+      ['name', { title: 'n', align: 'right' }],
+      [
+        ['a', '1'],
+        ['日本', '20'],
+        ['\u001b[31mred\u001b[39m', '3'],
+      ],
+    ),
+  ).toBe('name   n\na      1\n日本  20\n\u001b[31mred\u001b[39m    3');
   expect(table(['', ''], [['a', 'b']])).toBe('a  b');
-  expect([displayWidth('naïve'), displayWidth('e\u0301'), displayWidth('🌳'), displayWidth('한')]).toEqual([5, 1, 2, 2]);
+  expect([displayWidth('naïve'), displayWidth('e\u0301'), displayWidth('🌳'), displayWidth('한')]).toEqual([
+    5, 1, 2, 2,
+  ]);
 });
 
 test('a name from outside never moves the cursor or breaks the line', () => {
@@ -18,10 +27,29 @@ test('a name from outside never moves the cursor or breaks the line', () => {
 });
 
 test('figures carry their units', () => {
-  expect([0, 999, 1000, 1_234_567, 45_000_000, 12e9, 999_600].map(bytes)).toEqual(['0 B', '999 B', '1.0 KB', '1.2 MB', '45 MB', '12 GB', '1.0 MB']);
-  expect([0.02, 4.21, 59.4, 59.8, 200, 7500].map(duration)).toEqual(['20 ms', '4.2 s', '59 s', '1 min 0 s', '3 min 20 s', '2 h 5 min']);
+  expect([0, 999, 1000, 1_234_567, 45_000_000, 12e9, 999_600].map(bytes)).toEqual([
+    '0 B',
+    '999 B',
+    '1.0 KB',
+    '1.2 MB',
+    '45 MB',
+    '12 GB',
+    '1.0 MB',
+  ]);
+  expect([0.02, 4.21, 59.4, 59.8, 200, 7500].map(duration)).toEqual([
+    '20 ms',
+    '4.2 s',
+    '59 s',
+    '1 min 0 s',
+    '3 min 20 s',
+    '2 h 5 min',
+  ]);
   expect([7, 1234, 1_234_567].map(grouped)).toEqual(['7', '1 234', '1 234 567']);
   expect([counted(1, 'class', 'classes'), counted(0, 'image')]).toEqual(['1 class', '0 images']);
   expect(percentWithInterval(0.931, [0.88, 0.962])).toBe('93.1 % (95 % interval 88.0 to 96.2 %)');
-  expect([rate(41.3, 'images'), rate(1.26, 'steps'), significant(0.000123456)]).toEqual(['41 images/s', '1.3 steps/s', '0.000123']);
+  expect([rate(41.3, 'images'), rate(1.26, 'steps'), significant(0.000123456)]).toEqual([
+    '41 images/s',
+    '1.3 steps/s',
+    '0.000123',
+  ]);
 });

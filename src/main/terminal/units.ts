@@ -34,7 +34,8 @@ export const percentWithInterval = (part: number, [low, high]: readonly [number,
 export const grouped = (count: number): string => String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ' ');
 
 /** "1 image", "3 images". */
-export const counted = (count: number, one: string, many = `${one}s`): string => `${grouped(count)} ${count === 1 ? one : many}`;
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${grouped(count)} ${count === 1 ? one : many}`;
 
 /** "41 images/s", "8.3 steps/s". */
 export const rate = (perSecond: number, unit: string): string =>
