@@ -188,6 +188,56 @@ test('a reader that leaves early ends predict quietly', minutes, async () => {
   expect([code, stderr]).toEqual([0, '']);
 });
 
+const long = ['--freeze', 'head', '--image-size', '64', '--precision', 'float32', '--epochs', '10000', '--json'];
+
+test.runIf(process.platform === 'linux')(
+  'a killed trainer ends the run as failed, with its reason, to be resumed',
+  minutes,
+  async () => {
+    const child = startGraft(['train', pets, ...long], { home });
+    child.stdout.on('data', (text: Buffer) => {
+      if (!text.includes('"epoch":2,')) return;
+      const trainers = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')
+        .trim()
+        .split(' ')
+        .filter(Boolean);
+      for (const trainer of trainers) process.kill(Number(trainer), 'SIGKILL');
+    });
+    const { code, lines, stderr } = await ended(child);
+    expect(code).toBe(1);
+    const run = lines()[0].run;
+    expect(lines().at(-1)).toMatchObject({
+      event: 'finished',
+      run,
+      status: 'failed',
+      error: { code: 'trainer-died', hint: expect.stringContaining('resume') },
+    });
+    expect(stderr).toMatch(/SIGKILL/);
+    expect((await graft(['runs', 'show', String(run), '--json'], { home })).lines()[0]).toMatchObject({
+      state: 'failed',
+      error: { code: 'trainer-died' },
+    });
+  },
+);
+
+test('a second Ctrl-C ends at once, and the run can still be resumed', minutes, async () => {
+  const child = startGraft(['train', pets, ...long], { home });
+  let presses = 0;
+  child.stdout.on('data', (text: Buffer) => {
+    if (presses === 0 && text.includes('"epoch":2,')) {
+      presses = 1;
+      child.kill('SIGINT');
+      setTimeout(() => child.kill('SIGINT'), 20);
+    }
+  });
+  const { code, lines } = await ended(child);
+  expect(code).toBe(130);
+  const run = lines()[0].run;
+  const [shown] = (await graft(['runs', 'show', String(run), '--json'], { home })).lines();
+  // The first press may have been enough: then the run was stopped in order.
+  expect(['failed', 'cancelled']).toContain(shown.state);
+});
+
 test('runs delete and cache clear give the disk back', minutes, async () => {
   const caches = (await graft(['cache', 'list', '--json'], { home })).lines()[0];
   expect(caches.sizeBytes).toBeGreaterThan(0);
