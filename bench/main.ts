@@ -4,6 +4,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'accuracy, seconds and memory on real drawings at three freeze depths (fetches 74 MB)',
     run: async (rest) => (await import('./real.ts')).benchReal(rest),
   },
+  kill: {
+    says: 'kills a small training n times (100) and compares its weights with those of an undisturbed one',
+    run: async (rest) => (await import('./kill.ts')).benchKill(rest),
+  },
   step: {
     says: 'images/s of the forward pass and the training step, bare graph beside training loop',
     run: async (rest) => (await import('./step.ts')).benchStep(rest),
