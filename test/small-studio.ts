@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { datasetForTraining } from '../src/core/datasets/dataset-for-training.ts';
+import type { TrainingDataset } from '../src/core/datasets/dataset-for-training.ts';
+import { openStudio } from '../src/core/studio.ts';
+import type { Studio } from '../src/core/studio.ts';
+import type { RunSpec } from '../src/shared/run-spec.ts';
+import { tintedFolder } from './small-run.ts';
+
+/** What a run on such a studio takes to be done within seconds. */
+export const quick: RunSpec = { freeze: 'head', imageSize: 32, precision: 'float32', threads: 1, cacheSizeBytes: 1e8, learningRate: 1e-2, batchSize: 16 };
+
+export interface SmallStudio {
+  readonly studio: Studio;
+  readonly dataset: TrainingDataset;
+  /** Of the pictures: `class-0/0.png` and so on. */
+  readonly pictures: string;
+  /** An empty folder for what a test writes. */
+  readonly scratch: string;
+  close(): void;
+}
+
+/** A data folder with one data set of `counts[label]` pictures a class, a quarter of them for validation. */
+export async function openSmallStudio(counts: readonly number[]): Promise<SmallStudio> {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'graft-test-'));
+  const pictures = path.join(root, 'pictures');
+  await tintedFolder(pictures, counts);
+  const studio = openStudio({ dataDir: path.join(root, 'data') });
+  const dataset = await datasetForTraining(studio.db, pictures, { val: 0.25 });
+  return {
+    studio,
+    dataset,
+    pictures,
+    scratch: path.join(root, 'scratch'),
+    close() {
+      studio.close();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}

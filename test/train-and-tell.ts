@@ -1,0 +1,23 @@
+/** Trains on the data set and in the data folder given, prints the trainer's pid at the first epoch, and then waits to be killed. */
+import { readFileSync } from 'node:fs';
+import { datasetForTraining } from '../src/core/datasets/dataset-for-training.ts';
+import { planRun } from '../src/core/runs/plan-run.ts';
+import { startRun } from '../src/core/runs/train.ts';
+import { openStudio } from '../src/core/studio.ts';
+import { quick } from './small-studio.ts';
+
+const [dataDir, pictures] = process.argv.slice(2) as [string, string];
+const studio = openStudio({ dataDir });
+const dataset = await datasetForTraining(studio.db, pictures);
+const spec = { ...quick, freeze: 'until:stage4', epochs: 40 };
+const planned = await planRun(studio, dataset, spec);
+let told = false;
+await startRun(studio, dataset, planned, spec, {
+  signal: new AbortController().signal,
+  onStarted: () => undefined,
+  onEvent(event) {
+    if (event.type !== 'epoch' || told) return;
+    told = true;
+    console.log(readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim());
+  },
+});
