@@ -8,5 +8,9 @@ test('run again, stopped, killed or with other decoding threads, a run ends with
   expect(others.length).toBeGreaterThanOrEqual(4);
   for (const { what, digest } of others) expect(digest, what).toBe(undisturbed);
   expect(Object.values(moments).reduce((a, b) => a + b, 0)).toBe(5);
-  expect(moments).toMatchObject({ 'feature pass': expect.any(Number), checkpoint: expect.any(Number), step: expect.any(Number) });
+  expect(moments).toMatchObject({
+    'feature pass': expect.any(Number),
+    checkpoint: expect.any(Number),
+    step: expect.any(Number),
+  });
 }, 400_000);

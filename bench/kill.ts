@@ -28,11 +28,15 @@ type Moment = (typeof moments)[number];
 
 function isMoment(moment: Moment, event: FromEngine): boolean {
   if (moment === 'feature pass') return event.type === 'progress' && event.activity === 'features';
-  if (moment === 'saving') return event.type === 'progress' && (event.activity === 'saving' || event.activity === 'evaluating');
+  if (moment === 'saving')
+    return event.type === 'progress' && (event.activity === 'saving' || event.activity === 'evaluating');
   return event.type === moment;
 }
 
-async function train(job: TrainJob, onEvent: (event: FromEngine, engine: EngineProcess) => void = () => undefined): Promise<TrainResult> {
+async function train(
+  job: TrainJob,
+  onEvent: (event: FromEngine, engine: EngineProcess) => void = () => undefined,
+): Promise<TrainResult> {
   const engine = startEngine(job, job.plan.threads, (event) => onEvent(event, engine));
   return (await engine.finished) as TrainResult;
 }
@@ -69,7 +73,12 @@ async function trainAndKill(job: TrainJob, moment: Moment, random: () => number)
 }
 
 /** One run after the other, each killed and resumed until it ends, until there were `kills` kills. */
-async function killedRuns(jobAt: (name: string) => TrainJob, kills: number, random: () => number, say: (line: string) => void) {
+async function killedRuns(
+  jobAt: (name: string) => TrainJob,
+  kills: number,
+  random: () => number,
+  say: (line: string) => void,
+) {
   const others: { what: string; digest: string }[] = [];
   const counts: Record<string, number> = {};
   let done = 0;
@@ -121,9 +130,14 @@ export async function disturbRuns(kills: number, random: () => number, say: (lin
 /** `npm run bench -- kill [n]`: kills a training n times (100) and compares the weights with those of an undisturbed one. */
 export async function benchKill([count = '100']: readonly string[]): Promise<void> {
   const started = performance.now();
-  const { undisturbed, others, moments: counts } = await disturbRuns(Number(count), Math.random, (line) => console.error(line));
+  const {
+    undisturbed,
+    others,
+    moments: counts,
+  } = await disturbRuns(Number(count), Math.random, (line) => console.error(line));
   console.log(`undisturbed: ${undisturbed}`);
-  for (const { what, digest } of others) console.log(`${digest === undisturbed ? 'same     ' : `DIFFERENT ${digest}`} ${what}`);
+  for (const { what, digest } of others)
+    console.log(`${digest === undisturbed ? 'same     ' : `DIFFERENT ${digest}`} ${what}`);
   console.log(`kills by moment: ${JSON.stringify(counts)}; ${((performance.now() - started) / 1000).toFixed(0)} s`);
   if (others.some(({ digest }) => digest !== undisturbed)) process.exitCode = 1;
 }

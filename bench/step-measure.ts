@@ -73,7 +73,16 @@ function stepRate({ model, cut, precision, imageSize, batchSize }: Measurement):
   const preprocessing = preprocessingOf(imageSize);
   const prefix = openPrefix({ architecture, tensors, cut, preprocessing, compute: precision });
   const input = prefix.feed(new Uint8Array(batchSize * prefix.recordBytes).fill(60), batchSize);
-  const session = openTrainingSession({ plan: planNet(architecture), cut, classes: classes.length, batchNorm: 'eval', compute: precision, optimizer: 'adamw', weightDecay: 0.01, preprocessing });
+  const session = openTrainingSession({
+    plan: planNet(architecture),
+    cut,
+    classes: classes.length,
+    batchNorm: 'eval',
+    compute: precision,
+    optimizer: 'adamw',
+    weightDecay: 0.01,
+    preprocessing,
+  });
   session.restore(initialState(session.rows, tensors));
   const labels = Array.from({ length: batchSize }, (_, i) => i % classes.length);
   const targets = buildTargets(labels, classes.length, 0.1, new Float64Array(classes.length).fill(1));
@@ -82,7 +91,16 @@ function stepRate({ model, cut, precision, imageSize, batchSize }: Measurement):
 }
 
 /** The whole loop on real files: the second epoch, when features are on disk and the graph is compiled. */
-async function loopRate({ model, cut, precision, imageSize, batchSize, threads, workFolder, images }: Measurement): Promise<number> {
+async function loopRate({
+  model,
+  cut,
+  precision,
+  imageSize,
+  batchSize,
+  threads,
+  workFolder,
+  images,
+}: Measurement): Promise<number> {
   const architecture = architectures.get(model)!;
   const file = join(workFolder, `${model}.safetensors`);
   const runFolder = join(workFolder, `run-${model}-${cut}-${precision}`);
@@ -92,7 +110,16 @@ async function loopRate({ model, cut, precision, imageSize, batchSize, threads, 
   const emit = (event: FromEngine) => {
     if (event.type === 'epoch') rate = event.report.imagesPerSecond;
   };
-  const phase = { name: 'train' as const, cut, epochs: 3, patience: 0, learningRate: 1e-5, batchSize, augment: 'none' as const, labelSmoothing: 0.1 };
+  const phase = {
+    name: 'train' as const,
+    cut,
+    epochs: 3,
+    patience: 0,
+    learningRate: 1e-5,
+    batchSize,
+    augment: 'none' as const,
+    labelSmoothing: 0.1,
+  };
   await runTrainJob(
     {
       kind: 'train',
@@ -131,7 +158,10 @@ async function loopRate({ model, cut, precision, imageSize, batchSize, threads, 
 process.on('message', (measurement: Measurement) => {
   void (async () => {
     const { what } = measurement;
-    const imagesPerSecond = what === 'forward' ? forwardRate(measurement) : what === 'step' ? stepRate(measurement) : await loopRate(measurement);
-    process.send!({ imagesPerSecond, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 } satisfies Measured, () => process.disconnect());
+    const imagesPerSecond =
+      what === 'forward' ? forwardRate(measurement) : what === 'step' ? stepRate(measurement) : await loopRate(measurement);
+    process.send!({ imagesPerSecond, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 } satisfies Measured, () =>
+      process.disconnect(),
+    );
   })();
 });

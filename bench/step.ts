@@ -21,7 +21,9 @@ const trainImages = 6 * batchSize;
 function sampleImages(): TrainingImage[] {
   const folders = readdirSync(sample, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const images = folders.flatMap(({ name }, label) =>
-    readdirSync(join(sample, name)).sort().map((leaf) => ({ label, file: join(sample, name, leaf), leaf })),
+    readdirSync(join(sample, name))
+      .sort()
+      .map((leaf) => ({ label, file: join(sample, name, leaf), leaf })),
   );
   images.sort((a, b) => a.leaf.slice(-6).localeCompare(b.leaf.slice(-6)) || a.label - b.label);
   return images.slice(0, trainImages + 6).map(({ label, file }, id) => ({
@@ -65,12 +67,16 @@ export async function benchStep(rest: string[]): Promise<void> {
   try {
     for (const model of chosen) {
       const forward = await measure({ ...common, model, what: 'forward', cut: 'stem' });
-      console.log(`${model.padEnd(16)} ${'forward'.padEnd(13)} ${number(forward.imagesPerSecond)} ${''.padStart(8)} ${''.padStart(11)} ${megabytes(forward.peakMemoryBytes)} (of the pass)`);
+      console.log(
+        `${model.padEnd(16)} ${'forward'.padEnd(13)} ${number(forward.imagesPerSecond)} ${''.padStart(8)} ${''.padStart(11)} ${megabytes(forward.peakMemoryBytes)} (of the pass)`,
+      );
       for (const [freeze, cut] of Object.entries(cuts)) {
         const step = await measure({ ...common, model, what: 'step', cut });
         const loop = await measure({ ...common, model, what: 'loop', cut });
         const share = loop.imagesPerSecond / step.imagesPerSecond;
-        console.log(`${model.padEnd(16)} ${freeze.padEnd(13)} ${number(step.imagesPerSecond)} ${number(loop.imagesPerSecond)} ${`${(share * 100).toFixed(0)} %`.padStart(11)} ${megabytes(loop.peakMemoryBytes)}`);
+        console.log(
+          `${model.padEnd(16)} ${freeze.padEnd(13)} ${number(step.imagesPerSecond)} ${number(loop.imagesPerSecond)} ${`${(share * 100).toFixed(0)} %`.padStart(11)} ${megabytes(loop.peakMemoryBytes)}`,
+        );
       }
     }
   } finally {

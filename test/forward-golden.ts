@@ -10,7 +10,8 @@ import { frozenBranch } from '../src/core/nets/predictor.ts';
 import { tensorTable } from '../src/core/nets/tensor-table.ts';
 import { channelsLast, generateInput, generateWeights } from './rxg1.ts';
 
-export const readGolden = (name: string) => JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), 'utf8'));
+export const readGolden = (name: string) =>
+  JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), 'utf8'));
 
 /** Largest |logit - golden| over the golden's rms, for a network with generated weights on the generated input. */
 export function forwardError(name: string): number {

@@ -19,7 +19,12 @@ export const smallPreprocessing: Preprocessing = {
 export function generatedModel(name: string, classes: readonly string[], preprocessing = smallPreprocessing): Model {
   const architecture = architectures.get(name);
   if (!architecture) throw new Error(`no architecture "${name}"`);
-  return { architecture, classes, preprocessing, tensors: generateWeights(tensorTable(planNet(architecture), classes.length)) };
+  return {
+    architecture,
+    classes,
+    preprocessing,
+    tensors: generateWeights(tensorTable(planNet(architecture), classes.length)),
+  };
 }
 
 export const classNames = (count: number): string[] => Array.from({ length: count }, (_, i) => `class ${i}`);

@@ -20,10 +20,7 @@ export interface StartOptions {
 const entry = path.resolve('src/main/cli.ts');
 
 /** Starts the real program with a data folder of its own. */
-export function startGraft(
-  args: readonly string[],
-  { home, env = {}, cwd }: StartOptions,
-): ChildProcessWithoutNullStreams {
+export function startGraft(args: readonly string[], { home, env = {}, cwd }: StartOptions): ChildProcessWithoutNullStreams {
   const { NO_COLOR: _, FORCE_COLOR: __, ...rest } = process.env;
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, ...args], {
     env: { ...rest, GRAFT_HOME: home, ...env },

@@ -13,9 +13,19 @@ const embeddedSha256 = createHash('sha256').update(readFileSync(embeddedFile)).d
 /** A noisy PNG of 40 x 32 pixels, tinted by its class: easy, but not for an untrained head. */
 async function tintedPicture(label: number, name: string): Promise<Buffer> {
   const noise = createHash('sha512').update(name).digest();
-  const tint = [[200, 60, 60], [60, 190, 60], [70, 70, 210], [190, 190, 60]][label % 4]!;
-  const data = Uint8Array.from({ length: 40 * 32 * 3 }, (_, i) => (tint[i % 3]! * 2 + noise[(i * 5 + (i >> 6)) % 64]! * 3) / 5);
-  return sharp(data, { raw: { width: 40, height: 32, channels: 3 } }).png().toBuffer();
+  const tint = [
+    [200, 60, 60],
+    [60, 190, 60],
+    [70, 70, 210],
+    [190, 190, 60],
+  ][label % 4]!;
+  const data = Uint8Array.from(
+    { length: 40 * 32 * 3 },
+    (_, i) => (tint[i % 3]! * 2 + noise[(i * 5 + (i >> 6)) % 64]! * 3) / 5,
+  );
+  return sharp(data, { raw: { width: 40, height: 32, channels: 3 } })
+    .png()
+    .toBuffer();
 }
 
 /** Writes `counts[label]` pictures to `root/<class>/` and lists them; every fourth of a class is for validation. */
@@ -35,7 +45,15 @@ export async function tintedFolder(root: string, counts: readonly number[]): Pro
 }
 
 export const smallPhase = (changes: Partial<Phase> = {}): Phase => ({
-  name: 'train', cut: 'stage4', epochs: 2, patience: 0, learningRate: 1e-4, batchSize: 16, augment: 'none', labelSmoothing: 0, ...changes,
+  name: 'train',
+  cut: 'stage4',
+  epochs: 2,
+  patience: 0,
+  learningRate: 1e-4,
+  batchSize: 16,
+  augment: 'none',
+  labelSmoothing: 0,
+  ...changes,
 });
 
 /** The embedded ResNet-18 at 32 px on one thread; `phases` and the rest as a test needs them. */
@@ -55,7 +73,14 @@ export function smallPlan(phases: Phase[], changes: Partial<RunPlan> = {}): RunP
     classWeights: 'none',
     batchNorm: 'eval',
     precision: 'float32',
-    preprocessing: { imageSize: 32, cropPct: 1, interpolation: 'bilinear', mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225], channels: 'RGB' },
+    preprocessing: {
+      imageSize: 32,
+      cropPct: 1,
+      interpolation: 'bilinear',
+      mean: [0.485, 0.456, 0.406],
+      std: [0.229, 0.224, 0.225],
+      channels: 'RGB',
+    },
     seed: 0,
     threads: 1,
     cacheSizeBytes: 1e8,
@@ -87,7 +112,10 @@ export interface Trained {
 }
 
 /** Runs a job in an engine process of its own. `onEvent` may stop or kill it. */
-export async function trainSmall(job: TrainJob, onEvent: (event: FromEngine, engine: EngineProcess) => void = () => undefined): Promise<Trained> {
+export async function trainSmall(
+  job: TrainJob,
+  onEvent: (event: FromEngine, engine: EngineProcess) => void = () => undefined,
+): Promise<Trained> {
   const epochs: EpochReport[] = [];
   const notices: string[] = [];
   const engine = startEngine(job, job.plan.threads, (event) => {
@@ -100,4 +128,6 @@ export async function trainSmall(job: TrainJob, onEvent: (event: FromEngine, eng
 
 /** sha256 of a finished run's weights file. */
 export const modelDigest = (job: TrainJob): string =>
-  createHash('sha256').update(readFileSync(path.join(job.runFolder, 'model.safetensors'))).digest('hex');
+  createHash('sha256')
+    .update(readFileSync(path.join(job.runFolder, 'model.safetensors')))
+    .digest('hex');

@@ -9,7 +9,15 @@ import type { RunSpec } from '../src/shared/run-spec.ts';
 import { tintedFolder } from './small-run.ts';
 
 /** What a run on such a studio takes to be done within seconds. */
-export const quick: RunSpec = { freeze: 'head', imageSize: 32, precision: 'float32', threads: 1, cacheSizeBytes: 1e8, learningRate: 1e-2, batchSize: 16 };
+export const quick: RunSpec = {
+  freeze: 'head',
+  imageSize: 32,
+  precision: 'float32',
+  threads: 1,
+  cacheSizeBytes: 1e8,
+  learningRate: 1e-2,
+  batchSize: 16,
+};
 
 export interface SmallStudio {
   readonly studio: Studio;

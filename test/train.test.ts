@@ -84,7 +84,9 @@ function figures(c: Case, tensors: TensorMap, found?: Found): Figures {
 }
 
 const largestDifferences = (a: Figures, b: Figures): PerGroup =>
-  Object.fromEntries(Object.entries(a).map(([key, values]) => [key, Math.max(...values.map((v, i) => Math.abs(v - b[key]![i]!)))]));
+  Object.fromEntries(
+    Object.entries(a).map(([key, values]) => [key, Math.max(...values.map((v, i) => Math.abs(v - b[key]![i]!)))]),
+  );
 
 /** Five steps from the weights `start`, and the figures they leave. */
 function train(session: TrainingSession, c: Case, tensors: TensorMap, start: TensorMap, input: Input) {

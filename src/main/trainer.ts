@@ -12,10 +12,11 @@ import { jobSchema } from '../shared/trainer-protocol.ts';
 import type { FromEngine, Job, ToEngine } from '../shared/trainer-protocol.ts';
 
 const emit = (event: FromEngine): void => {
-  process.send!(event);
+  if (process.connected) process.send!(event);
 };
 
 let stopped = false;
+let training = false;
 const chunks: string[][] = [];
 let ended = false;
 let wake = (): void => undefined;
@@ -32,6 +33,7 @@ async function* fileChunks(): AsyncGenerator<string[]> {
 async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>['result']> {
   switch (job.kind) {
     case 'train':
+      training = true;
       return runTrainJob(job, emit, () => stopped);
     case 'probe':
       return runProbeJob(job);
@@ -46,14 +48,18 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
 }
 
 function finish(event: FromEngine): void {
+  if (!process.connected) process.exit(0);
   // The exit waits for the message: process.exit would drop what is still in the pipe.
   process.send!(event, () => process.disconnect());
 }
 
 async function start(job: unknown): Promise<void> {
   try {
-    finish({ type: 'finished', result: await run(jobSchema.parse(job)) });
+    const result = await run(jobSchema.parse(job));
+    training = false;
+    finish({ type: 'finished', result });
   } catch (error) {
+    training = false;
     if (process.env.GRAFT_VERBOSE) console.error(error);
     finish({ type: 'failed', error: toWireError(error) });
   }
@@ -68,6 +74,11 @@ process.on('message', (message: ToEngine) => {
     wake();
   }
 });
-// Ctrl-C reaches the whole process group; the parent decides what to do and says `stop`.
-process.on('SIGINT', () => undefined);
-process.on('disconnect', () => process.exit(0));
+// Ctrl-C and a closed terminal reach the whole process group; the parent decides what to do and says `stop`.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+process.on('SIGTERM', () => (stopped = true));
+process.on('disconnect', () => {
+  // The parent is gone or has heard the end. Training still finishes its step and writes a checkpoint.
+  if (training) stopped = true;
+  else process.exit(0);
+});

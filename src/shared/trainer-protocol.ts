@@ -37,15 +37,18 @@ export const trainJobSchema = z.strictObject({
 export type TrainJob = z.infer<typeof trainJobSchema>;
 
 /** Times a feature pass and a few steps of each phase, and reports memory. */
-export const probeJobSchema = trainJobSchema.omit({ kind: true, runFolder: true, resume: true }).extend({ kind: z.literal('probe') });
+export const probeJobSchema = trainJobSchema
+  .omit({ kind: true, runFolder: true, resume: true })
+  .extend({ kind: z.literal('probe') });
 export type ProbeJob = z.infer<typeof probeJobSchema>;
 
 /** Reads pictures as they are sent (`files`, then `end`) and answers with `answers`. */
 export const predictJobSchema = z.strictObject({
   kind: z.literal('predict'),
-  /** A run's folder with model.json and model.safetensors, or a backbone for features alone. */
+  /** A run's folder with model.json and model.safetensors, an export folder, or a backbone for features alone. */
   model: z.union([
     z.strictObject({ folder: z.string() }),
+    z.strictObject({ exportFolder: z.string() }),
     z.strictObject({ backbone: backboneFileSchema, architecture: z.string(), preprocessing: preprocessingSchema }),
   ]),
   output: z.enum(['probabilities', 'features']),
@@ -73,7 +76,13 @@ export type ExportJob = z.infer<typeof exportJobSchema>;
 export const checkJobSchema = z.strictObject({ kind: z.literal('check'), measurePrecision: z.boolean() });
 export type CheckJob = z.infer<typeof checkJobSchema>;
 
-export const jobSchema = z.discriminatedUnion('kind', [trainJobSchema, probeJobSchema, predictJobSchema, exportJobSchema, checkJobSchema]);
+export const jobSchema = z.discriminatedUnion('kind', [
+  trainJobSchema,
+  probeJobSchema,
+  predictJobSchema,
+  exportJobSchema,
+  checkJobSchema,
+]);
 export type Job = z.infer<typeof jobSchema>;
 
 /** To the process. `stop`: finish the step, write a checkpoint, end as cancelled. */
@@ -131,7 +140,12 @@ export interface TrainResult {
 export interface ProbeResult {
   kind: 'probe';
   /** Images per second of the frozen prefix (null where nothing is frozen) and of training, for each phase. */
-  phases: { prefixImagesPerSecond: number | null; evaluationImagesPerSecond: number | null; trainImagesPerSecond: number; featureBytes: number }[];
+  phases: {
+    prefixImagesPerSecond: number | null;
+    evaluationImagesPerSecond: number | null;
+    trainImagesPerSecond: number;
+    featureBytes: number;
+  }[];
   decodeImagesPerSecond: number;
   /** Of the whole network in float32, as the finished run is evaluated. */
   predictImagesPerSecond: number;

@@ -18,17 +18,30 @@ export interface EngineLocation {
   readonly version: string;
 }
 
+/** Which engines `GRAFT_ENGINE` (`cpu`, `cuda`, else any) admits; the wheel of a CUDA engine is plain `tensorflow`. */
+function isWanted(version: string): boolean {
+  const wanted = process.env.GRAFT_ENGINE;
+  if (wanted !== 'cpu' && wanted !== 'cuda') return true;
+  return version.startsWith('tensorflow-cpu') === (wanted === 'cpu') || platform() === 'darwin';
+}
+
 /**
- * The engine the set-up made, a CUDA one first.
+ * The engine the set-up made, a CUDA one first. `engine.json` is written last, so an engine that has it is whole.
  * @throws StudioError `engine-missing`
  */
 export function locateEngine(): EngineLocation {
   const folder = join(cacheRoot(), 'engines');
-  const versions = existsSync(folder) ? readdirSync(folder).filter((name) => /^tensorflow(-cpu)?-[\d.]+-\d+$/.test(name)) : [];
-  versions.sort((a, b) => Number(a.startsWith('tensorflow-cpu')) - Number(b.startsWith('tensorflow-cpu')) || b.localeCompare(a));
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const versions = names.filter((name) => /^tensorflow(-cpu)?-[\d.]+-\d+$/.test(name) && isWanted(name));
+  versions.sort(
+    (a, b) => Number(a.startsWith('tensorflow-cpu')) - Number(b.startsWith('tensorflow-cpu')) || b.localeCompare(a),
+  );
   for (const version of versions) {
     const binding = join(folder, version, 'tfjs_binding.node');
-    if (existsSync(binding)) return { folder: join(folder, version), binding, version };
+    if (existsSync(binding) && existsSync(join(folder, version, 'engine.json')))
+      return { folder: join(folder, version), binding, version };
   }
-  throw new StudioError('engine-missing', `No TensorFlow engine in ${folder}`, { hint: 'Run "npm run setup" in the checkout of Graft Studio.' });
+  throw new StudioError('engine-missing', `No TensorFlow engine in ${folder}`, {
+    hint: 'Run "npm run setup" in the checkout of Graft Studio.',
+  });
 }

@@ -45,7 +45,10 @@ test('fed arrays may be reused after the run, fetched ones are ours', () => {
   const [first] = session.run({ a, b: vector(0, 0) }, ['sum']);
   a.values.fill(7);
   const [second] = session.run({ a, b: vector(0, 0) }, ['sum']);
-  expect([[...first!], [...second!]]).toEqual([[1, 2], [7, 7]]);
+  expect([[...first!], [...second!]]).toEqual([
+    [1, 2],
+    [7, 7],
+  ]);
   session.close();
 });
 
@@ -56,7 +59,7 @@ test('a feed whose length is not that of its shape is refused by name', () => {
   session.close();
 });
 
-test('shapes that do not fit together fail with the engine\'s words', () => {
+test("shapes that do not fit together fail with the engine's words", () => {
   const session = openAddition();
   const codeOf = (feeds: Record<string, Feed>, fetch: string) => errorOf(() => session.run(feeds, [fetch])).code;
   expect(codeOf({ a: vector(1, 2, 3), b: vector(1, 2) }, 'sum')).toBe('engine-failed');

@@ -29,7 +29,10 @@ const output = (name: string) => (name.includes(':') ? name : `${name}:0`);
 function engineError(error: unknown): StudioError {
   const message = error instanceof Error ? error.message : String(error);
   if (/OOM|out of memory|RESOURCE_EXHAUSTED|std::bad_alloc/i.test(message)) {
-    return new StudioError('out-of-memory', `TensorFlow ran out of memory: ${message}`, { hint: 'Use a smaller --batch-size or --image-size.', cause: error });
+    return new StudioError('out-of-memory', `TensorFlow ran out of memory: ${message}`, {
+      hint: 'Use a smaller --batch-size or --image-size.',
+      cause: error,
+    });
   }
   return new StudioError('engine-failed', `TensorFlow refused the graph: ${message}`, { cause: error });
 }

@@ -10,7 +10,10 @@ export function cast(graph: Graph, x: Value, dtype: DType): Value {
 
 /** At most one size of `shape` may be `null`; it is inferred when the graph runs. */
 export function reshape(graph: Graph, x: Value, shape: Shape): Value {
-  const sizes = ints(graph, shape.map((size) => size ?? -1));
+  const sizes = ints(
+    graph,
+    shape.map((size) => size ?? -1),
+  );
   return reshapeTo(graph, x, sizes, shape);
 }
 
@@ -29,11 +32,25 @@ export function shapeOf(graph: Graph, x: Value): Value {
 
 /** Reinterprets the bits; `shape` is that of the result. */
 export function bitcast(graph: Graph, x: Value, dtype: DType, shape: Shape): Value {
-  return addValue(graph, { op: 'Bitcast', inputs: [x], dtype, shape, attributes: { T: { type: x.dtype }, type: { type: dtype } } });
+  return addValue(graph, {
+    op: 'Bitcast',
+    inputs: [x],
+    dtype,
+    shape,
+    attributes: { T: { type: x.dtype }, type: { type: dtype } },
+  });
 }
 
 export function identity(graph: Graph, x: Value, name?: string, after: readonly Operation[] = []): Value {
-  return addValue(graph, { op: 'Identity', inputs: [x], dtype: x.dtype, shape: x.shape, attributes: { T: { type: x.dtype } }, name, after });
+  return addValue(graph, {
+    op: 'Identity',
+    inputs: [x],
+    dtype: x.dtype,
+    shape: x.shape,
+    attributes: { T: { type: x.dtype } },
+    name,
+    after,
+  });
 }
 
 /**
@@ -55,7 +72,13 @@ export function padSpatial(graph: Graph, x: Value, amount: number, fill?: Value)
 /** `sizes` of -1 take all that remains. */
 export function slice(graph: Graph, x: Value, begin: readonly number[], sizes: readonly number[], shape: Shape): Value {
   const attributes = { T: { type: x.dtype }, Index: { type: 'int32' } } as const;
-  return addValue(graph, { op: 'Slice', inputs: [x, ints(graph, begin), ints(graph, sizes)], dtype: x.dtype, shape, attributes });
+  return addValue(graph, {
+    op: 'Slice',
+    inputs: [x, ints(graph, begin), ints(graph, sizes)],
+    dtype: x.dtype,
+    shape,
+    attributes,
+  });
 }
 
 export function broadcastTo(graph: Graph, x: Value, sizes: Value, shape: Shape): Value {

@@ -69,10 +69,10 @@ const checks: Record<string, Check> = {
   'multiply, outer broadcast': { inputs: { a: [3, 1], b: [1, 4] }, build: pair(multiply) },
   'multiply, vector on map': { inputs: { a: [2, 2, 2, 3], b: [3] }, build: pair(multiply) },
   'multiply, a value with itself': { inputs: { x: [2, 3] }, build: single((graph, data) => multiply(graph, data, data)) },
-  'negate': { inputs: { x: [2, 3] }, build: single(negate) },
-  'square': { inputs: { x: [2, 3] }, build: single(square) },
-  'rsqrt': { inputs: { x: [2, 3] }, build: single(rsqrt), values: 'positive', step: 1e-3 },
-  'relu': { inputs: { x: [4, 5] }, build: single(relu), values: 'spaced' },
+  negate: { inputs: { x: [2, 3] }, build: single(negate) },
+  square: { inputs: { x: [2, 3] }, build: single(square) },
+  rsqrt: { inputs: { x: [2, 3] }, build: single(rsqrt), values: 'positive', step: 1e-3 },
+  relu: { inputs: { x: [4, 5] }, build: single(relu), values: 'spaced' },
   'log-softmax': { inputs: { x: [3, 5] }, build: single(logSoftmax) },
   'sum over some axes': { inputs: { x: [2, 3, 4] }, build: single((graph, data) => sum(graph, data, [0, 2])) },
   'sum, kept axes': { inputs: { x: [2, 3, 4] }, build: single((graph, data) => sum(graph, data, [1], true)) },
@@ -83,15 +83,15 @@ const checks: Record<string, Check> = {
     inputs: { a: [3, 4], b: [2, 4] },
     build: pair((graph, a, b) => matMul(graph, a, b, false, true)),
   },
-  'reshape': { inputs: { x: [2, 6] }, build: single((graph, data) => reshape(graph, data, [3, 4])) },
-  'identity': { inputs: { x: [2, 3] }, build: single((graph, data) => identity(graph, data)) },
+  reshape: { inputs: { x: [2, 6] }, build: single((graph, data) => reshape(graph, data, [3, 4])) },
+  identity: { inputs: { x: [2, 3] }, build: single((graph, data) => identity(graph, data)) },
   'pad with zeros': { inputs: { x: [1, 3, 4, 2] }, build: single((graph, data) => padSpatial(graph, data, 2)) },
   'pad with a value': {
     inputs: { x: [1, 3, 4, 2] },
     build: single((graph, data) => padSpatial(graph, data, 1, scalar(graph, 3))),
   },
   // A standardised weight as BiT has it: one value used on several paths.
-  'standardisation': {
+  standardisation: {
     inputs: { x: [2, 2, 3, 2] },
     build: single((graph, data) => {
       const centred = subtract(graph, data, mean(graph, data, [0, 1, 2], true));
@@ -130,8 +130,16 @@ function compare(check: Check): { ours: Float32Array[]; numeric: Float64Array[] 
   const y = identity(graph, check.build(graph, given), 'y');
   const outputs = elementCount(y.shape as number[]);
   const weights = numbers(outputs, 7);
-  const loss = sum(graph, multiply(graph, y, constant(graph, weights, y.shape as number[])), y.shape.map((_, i) => i));
-  const built = gradients(graph, loss, names.map((name) => given[name]!));
+  const loss = sum(
+    graph,
+    multiply(graph, y, constant(graph, weights, y.shape as number[])),
+    y.shape.map((_, i) => i),
+  );
+  const built = gradients(
+    graph,
+    loss,
+    names.map((name) => given[name]!),
+  );
   for (const [i, gradient] of built.entries()) identity(graph, gradient, `gradient_${names[i]}`);
   const session = openSession(encodeSavedModel(graph));
   const feeds = Object.fromEntries(
@@ -140,7 +148,10 @@ function compare(check: Check): { ours: Float32Array[]; numeric: Float64Array[] 
       return [name, { shape, values: inputValues(elementCount(shape), 11 + i, check.values) }];
     }),
   );
-  const ours = session.run(feeds, names.map((name) => `gradient_${name}`)) as Float32Array[];
+  const ours = session.run(
+    feeds,
+    names.map((name) => `gradient_${name}`),
+  ) as Float32Array[];
   const evaluate = () => {
     const [values] = session.run(feeds, ['y']) as [Float32Array];
     return values.reduce((total, value, i) => total + value * weights[i]!, 0);
@@ -163,16 +174,20 @@ function compare(check: Check): { ours: Float32Array[]; numeric: Float64Array[] 
   return { ours, numeric };
 }
 
-test.each(Object.keys(checks))('the gradient of %s is what central differences give', (name) => {
-  const check = checks[name]!;
-  const { ours, numeric } = compare(check);
-  for (const [input, expected] of numeric.entries()) {
-    const size = Math.max(...expected.map(Math.abs));
-    expect(size, 'the gradient is not zero').toBeGreaterThan(1e-2);
-    const worst = Math.max(...expected.map((value, i) => Math.abs(value - ours[input]![i]!)));
-    expect(worst / size, `input ${Object.keys(check.inputs)[input]}`).toBeLessThan(check.tolerance ?? 1e-3);
-  }
-}, 60_000);
+test.each(Object.keys(checks))(
+  'the gradient of %s is what central differences give',
+  (name) => {
+    const check = checks[name]!;
+    const { ours, numeric } = compare(check);
+    for (const [input, expected] of numeric.entries()) {
+      const size = Math.max(...expected.map(Math.abs));
+      expect(size, 'the gradient is not zero').toBeGreaterThan(1e-2);
+      const worst = Math.max(...expected.map((value, i) => Math.abs(value - ours[input]![i]!)));
+      expect(worst / size, `input ${Object.keys(check.inputs)[input]}`).toBeLessThan(check.tolerance ?? 1e-3);
+    }
+  },
+  60_000,
+);
 
 test('the gradient passes a cast to bfloat16 and back, rounded to it', () => {
   const graph = createGraph();

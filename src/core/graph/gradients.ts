@@ -41,7 +41,13 @@ const convGradient: Gradient = (graph, operation, dy, wanted) => {
   const { attributes } = operation;
   return [
     wanted[0]
-      ? addValue(graph, { op: 'Conv2DBackpropInput', inputs: [shapeOf(graph, x), weight, dy], dtype: x.dtype, shape: x.shape, attributes })
+      ? addValue(graph, {
+          op: 'Conv2DBackpropInput',
+          inputs: [shapeOf(graph, x), weight, dy],
+          dtype: x.dtype,
+          shape: x.shape,
+          attributes,
+        })
       : undefined,
     wanted[1]
       ? addValue(graph, {
@@ -143,7 +149,9 @@ const gradientOf: Readonly<Record<string, Gradient>> = {
   MaxPool: (graph, operation, dy) => {
     const [x] = inputs(operation);
     const { outputs, attributes } = operation;
-    return [addValue(graph, { op: 'MaxPoolGrad', inputs: [x, outputs[0]!, dy], dtype: x.dtype, shape: x.shape, attributes })];
+    return [
+      addValue(graph, { op: 'MaxPoolGrad', inputs: [x, outputs[0]!, dy], dtype: x.dtype, shape: x.shape, attributes }),
+    ];
   },
   FusedBatchNormV3: batchNormGradient,
 };

@@ -45,7 +45,9 @@ const root = protobuf.Root.fromJSON({
     Signature: {
       fields: { inputs: map('TensorInfo', 1), outputs: map('TensorInfo', 2), methodName: field('string', 3) },
     },
-    MetaGraph: { fields: { metaInfoDef: field('MetaInfo', 1), graphDef: field('Graph', 2), signatureDef: map('Signature', 5) } },
+    MetaGraph: {
+      fields: { metaInfoDef: field('MetaInfo', 1), graphDef: field('Graph', 2), signatureDef: map('Signature', 5) },
+    },
     SavedModel: { fields: { savedModelSchemaVersion: field('int64', 1), metaGraphs: repeated('MetaGraph', 2) } },
   },
 });

@@ -92,11 +92,22 @@ export function addValue(graph: Graph, spec: Omit<NewOperation, 'outputs'> & { d
 }
 
 export function placeholder(graph: Graph, name: string, dtype: DType, shape: Shape): Value {
-  return addValue(graph, { op: 'Placeholder', name, dtype, shape, attributes: { dtype: { type: dtype }, shape: { shape } } });
+  return addValue(graph, {
+    op: 'Placeholder',
+    name,
+    dtype,
+    shape,
+    attributes: { dtype: { type: dtype }, shape: { shape } },
+  });
 }
 
 function constantOf(graph: Graph, dtype: DType, shape: readonly number[], content: Uint8Array): Value {
-  return addValue(graph, { op: 'Const', dtype, shape, attributes: { dtype: { type: dtype }, value: { tensor: { dtype, shape, content } } } });
+  return addValue(graph, {
+    op: 'Const',
+    dtype,
+    shape,
+    attributes: { dtype: { type: dtype }, value: { tensor: { dtype, shape, content } } },
+  });
 }
 
 /** float32 values stored in the graph as `dtype`. */

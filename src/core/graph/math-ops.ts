@@ -11,15 +11,25 @@ function broadcastShape(a: Shape, b: Shape): Shape {
   });
 }
 
-const binary = (op: string) => (graph: Graph, a: Value, b: Value): Value =>
-  addValue(graph, { op, inputs: [a, b], dtype: a.dtype, shape: broadcastShape(a.shape, b.shape), attributes: { T: { type: a.dtype } } });
+const binary =
+  (op: string) =>
+  (graph: Graph, a: Value, b: Value): Value =>
+    addValue(graph, {
+      op,
+      inputs: [a, b],
+      dtype: a.dtype,
+      shape: broadcastShape(a.shape, b.shape),
+      attributes: { T: { type: a.dtype } },
+    });
 
 export const add = binary('AddV2');
 export const subtract = binary('Sub');
 export const multiply = binary('Mul');
 
-const unary = (op: string) => (graph: Graph, x: Value): Value =>
-  addValue(graph, { op, inputs: [x], dtype: x.dtype, shape: x.shape, attributes: { T: { type: x.dtype } } });
+const unary =
+  (op: string) =>
+  (graph: Graph, x: Value): Value =>
+    addValue(graph, { op, inputs: [x], dtype: x.dtype, shape: x.shape, attributes: { T: { type: x.dtype } } });
 
 export const relu = unary('Relu');
 export const square = unary('Square');
@@ -28,15 +38,31 @@ export const rsqrt = unary('Rsqrt');
 export const negate = unary('Neg');
 /** Over the last axis; `[batch, classes]`. */
 export const logSoftmax = (graph: Graph, logits: Value): Value =>
-  addValue(graph, { op: 'LogSoftmax', inputs: [logits], dtype: logits.dtype, shape: logits.shape, attributes: { T: { type: logits.dtype } } });
+  addValue(graph, {
+    op: 'LogSoftmax',
+    inputs: [logits],
+    dtype: logits.dtype,
+    shape: logits.shape,
+    attributes: { T: { type: logits.dtype } },
+  });
 export const softmax = (graph: Graph, logits: Value): Value =>
-  addValue(graph, { op: 'Softmax', inputs: [logits], dtype: logits.dtype, shape: logits.shape, attributes: { T: { type: logits.dtype } } });
+  addValue(graph, {
+    op: 'Softmax',
+    inputs: [logits],
+    dtype: logits.dtype,
+    shape: logits.shape,
+    attributes: { T: { type: logits.dtype } },
+  });
 
-const reduction = (op: string) => (graph: Graph, x: Value, axes: readonly number[], keepDims = false): Value => {
-  const shape = keepDims ? x.shape.map((size, i) => (axes.includes(i) ? 1 : size)) : x.shape.filter((_, i) => !axes.includes(i));
-  const attributes = { T: { type: x.dtype }, Tidx: { type: 'int32' }, keep_dims: { b: keepDims } } as const;
-  return addValue(graph, { op, inputs: [x, ints(graph, axes)], dtype: x.dtype, shape, attributes });
-};
+const reduction =
+  (op: string) =>
+  (graph: Graph, x: Value, axes: readonly number[], keepDims = false): Value => {
+    const shape = keepDims
+      ? x.shape.map((size, i) => (axes.includes(i) ? 1 : size))
+      : x.shape.filter((_, i) => !axes.includes(i));
+    const attributes = { T: { type: x.dtype }, Tidx: { type: 'int32' }, keep_dims: { b: keepDims } } as const;
+    return addValue(graph, { op, inputs: [x, ints(graph, axes)], dtype: x.dtype, shape, attributes });
+  };
 
 export const sum = reduction('Sum');
 export const mean = reduction('Mean');

@@ -44,7 +44,13 @@ export function maxPool(graph: Graph, x: Value, kernel: number, stride: number):
     data_format: { s: 'NHWC' },
     explicit_paddings: { ints: [] },
   };
-  return addValue(graph, { op: 'MaxPool', inputs: [x], dtype: x.dtype, shape: [batch, size(height), size(width), channels], attributes });
+  return addValue(graph, {
+    op: 'MaxPool',
+    inputs: [x],
+    dtype: x.dtype,
+    shape: [batch, size(height), size(width), channels],
+    attributes,
+  });
 }
 
 export interface BatchNormTraining {

@@ -84,13 +84,13 @@ const close = (found: Float32Array, expected: Float64Array) => {
   for (const [i, value] of expected.entries()) expect(Math.abs(found[i]! - value)).toBeLessThan(2e-6);
 };
 
-test.each([0, decay])('three steps of SGD with changing rates are PyTorch\'s, weight decay %d', (weightDecay) => {
+test.each([0, decay])("three steps of SGD with changing rates are PyTorch's, weight decay %d", (weightDecay) => {
   const run = optimise('sgd', weightDecay);
   for (const [t, gradient] of gradientsFed.entries()) run.step(gradient, rates[t]!, t + 1);
   close(run.read().w!, sgdByHand(weightDecay));
 });
 
-test.each([0, decay])('three steps of AdamW with changing rates are PyTorch\'s, weight decay %d', (weightDecay) => {
+test.each([0, decay])("three steps of AdamW with changing rates are PyTorch's, weight decay %d", (weightDecay) => {
   const run = optimise('adamw', weightDecay);
   for (const [t, gradient] of gradientsFed.entries()) run.step(gradient, rates[t]!, t + 1);
   close(run.read().w!, adamwByHand(weightDecay));

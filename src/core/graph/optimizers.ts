@@ -42,7 +42,8 @@ const whenApplied = ({ graph, applied }: Step, value: Value, otherwise: number):
 
 function applySgd(step: Step, target: Variable, gradient: Value): Operation {
   const { graph, weightDecay, rate } = step;
-  const decayed = weightDecay === 0 ? gradient : add(graph, gradient, multiply(graph, target.read, scalar(graph, weightDecay)));
+  const decayed =
+    weightDecay === 0 ? gradient : add(graph, gradient, multiply(graph, target.read, scalar(graph, weightDecay)));
   return addOperation(graph, {
     op: 'ResourceApplyMomentum',
     inputs: [
@@ -61,7 +62,12 @@ function applySgd(step: Step, target: Variable, gradient: Value): Operation {
  * ResourceApplyAdam computes w -= rate sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + epsilon'); PyTorch's epsilon stands beside the
  * corrected sqrt(v), so epsilon' = epsilon sqrt(1 - b2^t) is fed.
  */
-function applyAdamW(step: Step, target: Variable, gradient: Value, fed: { power1: Value; power2: Value; epsilon: Value }): Operation {
+function applyAdamW(
+  step: Step,
+  target: Variable,
+  gradient: Value,
+  fed: { power1: Value; power2: Value; epsilon: Value },
+): Operation {
   const { graph, weightDecay, rate } = step;
   const shrink = multiply(graph, target.read, multiply(graph, rate, scalar(graph, weightDecay)));
   const decay = addOperation(graph, {
@@ -112,7 +118,11 @@ export function addOptimizer(
 }
 
 /** Values for the optimiser's placeholders. `step` counts from 1. */
-export function optimizerFeeds(name: OptimizerName, learningRate: number, step: number): Record<string, { shape: readonly number[]; values: Float32Array }> {
+export function optimizerFeeds(
+  name: OptimizerName,
+  learningRate: number,
+  step: number,
+): Record<string, { shape: readonly number[]; values: Float32Array }> {
   const feed = (value: number) => ({ shape: [] as number[], values: Float32Array.of(value) });
   if (name === 'sgd') return { learning_rate: feed(learningRate) };
   const power2 = adamBeta2 ** step;

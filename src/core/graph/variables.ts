@@ -32,7 +32,14 @@ export function variable({ graph, byName }: Variables, name: string, shape: read
     shape: [],
     attributes: { dtype: { type: 'float32' }, shape: { shape }, shared_name: { s: name }, container: { s: '' } },
   });
-  const read = addValue(graph, { op: 'ReadVariableOp', name: `read/${name}`, inputs: [handle], dtype: 'float32', shape, attributes: { dtype: { type: 'float32' } } });
+  const read = addValue(graph, {
+    op: 'ReadVariableOp',
+    name: `read/${name}`,
+    inputs: [handle],
+    dtype: 'float32',
+    shape,
+    attributes: { dtype: { type: 'float32' } },
+  });
   const made = { name, shape, handle, read };
   byName.set(name, made);
   return made;
@@ -40,7 +47,13 @@ export function variable({ graph, byName }: Variables, name: string, shape: read
 
 /** Sets a variable; `after` as in `addOperation`. */
 export function assign(graph: Graph, target: Variable, value: Value, after: readonly Operation[] = []): Operation {
-  return addOperation(graph, { op: 'AssignVariableOp', inputs: [target.handle, value], outputs: [], after, attributes: { dtype: { type: 'float32' } } });
+  return addOperation(graph, {
+    op: 'AssignVariableOp',
+    inputs: [target.handle, value],
+    outputs: [],
+    after,
+    attributes: { dtype: { type: 'float32' } },
+  });
 }
 
 const restoreName = (name: string) => `restore/${name}`;
@@ -52,14 +65,23 @@ const restoreName = (name: string) => `restore/${name}`;
 export function finishVariables({ graph, byName }: Variables): void {
   const assigned = [...byName.values()].map((target) => {
     const fed = placeholder(graph, restoreName(target.name), 'float32', target.shape);
-    const copied = addValue(graph, { op: 'DeepCopy', inputs: [fed], dtype: 'float32', shape: target.shape, attributes: { T: { type: 'float32' } } });
+    const copied = addValue(graph, {
+      op: 'DeepCopy',
+      inputs: [fed],
+      dtype: 'float32',
+      shape: target.shape,
+      attributes: { T: { type: 'float32' } },
+    });
     return assign(graph, target, copied);
   });
   identity(graph, scalar(graph, 1), 'restored', assigned);
 }
 
 /** Feeds that set every variable when `restored` is fetched; a variable missing in `values` becomes zeros. */
-export function restoreFeeds(variables: Variables, values: ReadonlyMap<string, Tensor>): Record<string, { shape: readonly number[]; values: Float32Array }> {
+export function restoreFeeds(
+  variables: Variables,
+  values: ReadonlyMap<string, Tensor>,
+): Record<string, { shape: readonly number[]; values: Float32Array }> {
   const feeds: Record<string, { shape: readonly number[]; values: Float32Array }> = {};
   for (const { name, shape } of variables.byName.values()) {
     feeds[restoreName(name)] = { shape, values: values.get(name)?.data ?? new Float32Array(elementCount(shape)) };
@@ -72,5 +94,7 @@ export const readFetches = (variables: Variables): string[] => [...variables.byN
 
 /** The fetched values under their names. */
 export function fetchedVariables(variables: Variables, values: readonly unknown[]): TensorMap {
-  return new Map([...variables.byName.values()].map((v, i) => [v.name, { shape: v.shape, data: values[i] as Float32Array }]));
+  return new Map(
+    [...variables.byName.values()].map((v, i) => [v.name, { shape: v.shape, data: values[i] as Float32Array }]),
+  );
 }

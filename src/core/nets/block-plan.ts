@@ -68,11 +68,23 @@ const common = (cut: string, shape: BlockShape) => ({
 });
 
 function projectionConv(weight: string, shape: BlockShape): ConvPlan {
-  return { weight, inChannels: shape.inChannels, outChannels: shape.outChannels, kernel: 1, stride: shape.stride, groups: 1 };
+  return {
+    weight,
+    inChannels: shape.inChannels,
+    outChannels: shape.outChannels,
+    kernel: 1,
+    stride: shape.stride,
+    groups: 1,
+  };
 }
 
 /** torchvision's BasicBlock and Bottleneck (v1.5: the stride sits in the 3x3). */
-export function postActivationBlock(prefix: string, cut: string, kind: 'basic' | 'bottleneck', shape: BlockShape): BlockPlan {
+export function postActivationBlock(
+  prefix: string,
+  cut: string,
+  kind: 'basic' | 'bottleneck',
+  shape: BlockShape,
+): BlockPlan {
   const changesShape = shape.stride !== 1 || shape.inChannels !== shape.outChannels;
   return {
     ...common(cut, shape),

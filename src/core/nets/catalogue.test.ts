@@ -18,7 +18,10 @@ function predictedSizeBytes(row: CatalogueRow, padding: (headerBytes: number) =>
   const table = tensorTable(planOf(row), row.classes!);
   const counters = table
     .filter(({ role }) => role === 'running-mean')
-    .map(({ name }): [string, object] => [name.replace(/running_mean$/, 'num_batches_tracked'), { dtype: 'I64', shape: [] }]);
+    .map(({ name }): [string, object] => [
+      name.replace(/running_mean$/, 'num_batches_tracked'),
+      { dtype: 'I64', shape: [] },
+    ]);
   const values = table.map(({ name, shape }): [string, object] => [name, { dtype: 'F32', shape }]);
   let end = 0;
   const header: Record<string, object> = {};
@@ -57,7 +60,10 @@ test.each(rows.filter((row) => row.hub))('$id: the size is what the writer of it
 });
 
 test('the embedded row says what its card says', async () => {
-  const card = JSON.parse(await readFile(new URL('../../../models/card.json', import.meta.url), 'utf8')) as Record<string, unknown>;
+  const card = JSON.parse(await readFile(new URL('../../../models/card.json', import.meta.url), 'utf8')) as Record<
+    string,
+    unknown
+  >;
   const { id, architecture, sha256, sizeBytes, preprocessing } = embeddedBackbone;
   expect(card).toMatchObject({ id, architecture, sha256, sizeBytes, preprocessing });
 });

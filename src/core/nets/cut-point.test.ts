@@ -44,7 +44,7 @@ test.each([...architectures.keys()])('%s: the later the cut, the fewer tensors a
   for (const part of trained) expect(part).toEqual(rows.slice(rows.length - part.length));
 });
 
-test('ResNetV2\'s last norm is trained with stage 4, also when the cut is inside that stage', () => {
+test("ResNetV2's last norm is trained with stage 4, also when the cut is inside that stage", () => {
   const plan = planNet(architectures.get('resnetv2_50')!);
   const trained = ['stage3', 'stage4', 'stage4.2', 'head'].map((cut) => isTrained(plan, 'stage4', cut));
   expect(trained).toEqual([true, true, true, false]);

@@ -8,7 +8,14 @@ import { assign, variable } from '../graph/variables.ts';
 import type { Variables } from '../graph/variables.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { ConvPlan, NormPlan } from './block-plan.ts';
-import { normEpsilon, normScaleShift, scaleOutputs, standardisationEpsilon, standardiseWeight, tensorOf } from './folding.ts';
+import {
+  normEpsilon,
+  normScaleShift,
+  scaleOutputs,
+  standardisationEpsilon,
+  standardiseWeight,
+  tensorOf,
+} from './folding.ts';
 import { convShape, toChannelsLastWeight } from './layout.ts';
 import type { NetPlan } from './net-plan.ts';
 
@@ -40,7 +47,8 @@ function variablesOf(branch: Branch): Variables {
   return branch.variables;
 }
 
-const vector = (branch: Branch, name: string, channels: number): Value => variable(variablesOf(branch), name, [channels]).read;
+const vector = (branch: Branch, name: string, channels: number): Value =>
+  variable(variablesOf(branch), name, [channels]).read;
 
 /** Weight `[kernel, kernel, in / groups, out]` of a trained convolution in float32, standardised in BiT. */
 function trainedWeight(branch: Branch, conv: ConvPlan): Value {
@@ -89,7 +97,16 @@ function batchStatisticsNorm(branch: Branch, x: Value, norm: NormPlan): Value {
   const variables = variablesOf(branch);
   const get = (leaf: string) => variable(variables, `${norm.name}.${leaf}`, [norm.channels]);
   const [runningMean, runningVar] = [get('running_mean'), get('running_var')];
-  const result = batchNormTraining(graph, x, get('weight').read, get('bias').read, runningMean.read, runningVar.read, normEpsilon, momentum);
+  const result = batchNormTraining(
+    graph,
+    x,
+    get('weight').read,
+    get('bias').read,
+    runningMean.read,
+    runningVar.read,
+    normEpsilon,
+    momentum,
+  );
   branch.statistics?.push(assign(graph, runningMean, result.runningMean), assign(graph, runningVar, result.runningVariance));
   return result.y;
 }
@@ -111,11 +128,19 @@ function groupNorm(branch: Branch, x: Value, norm: NormPlan, part: string): Valu
 }
 
 /** Convolution, then its norm, then ReLU where asked. */
-export function convolutionNorm(branch: Branch, x: Value, conv: ConvPlan, norm: NormPlan, part: string, rectify: boolean): Value {
+export function convolutionNorm(
+  branch: Branch,
+  x: Value,
+  conv: ConvPlan,
+  norm: NormPlan,
+  part: string,
+  rectify: boolean,
+): Value {
   const { graph } = branch;
   const mode = branch.mode(part);
   const after = (y: Value) => (rectify ? relu(graph, y) : y);
-  if (branch.plan.architecture.norm === 'group') return after(groupNorm(branch, convolution(branch, x, conv, part), norm, part));
+  if (branch.plan.architecture.norm === 'group')
+    return after(groupNorm(branch, convolution(branch, x, conv, part), norm, part));
   if (mode === 'frozen') {
     const { scale, shift } = normScaleShift(branch.tensors, norm);
     return after(biasAdd(graph, convolve(branch, x, conv, frozenWeight(branch, conv, scale)), lowerConstant(branch, shift)));

@@ -37,7 +37,7 @@ test('there and back is the same weight', () => {
   );
 });
 
-test('a grouped convolution\'s weight has the inputs of one group', () => {
+test("a grouped convolution's weight has the inputs of one group", () => {
   const conv = { weight: 'w', inChannels: 128, outChannels: 256, kernel: 3, stride: 2, groups: 32 };
   expect(convShape(conv)).toEqual([3, 3, 4, 256]);
 });

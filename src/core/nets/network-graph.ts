@@ -13,8 +13,16 @@ import type { Branch } from './layers.ts';
 
 /** RGB 0..255 in any number type → `(x / 255 - mean) / std` in float32. `[batch, height, width, 3]`. */
 export function normalise(graph: Graph, images: Value, { mean: means, std }: Preprocessing): Value {
-  const scale = constant(graph, Float32Array.from(std, (s) => 1 / (255 * s)), [3]);
-  const shift = constant(graph, Float32Array.from(means, (m, c) => -m / std[c]!), [3]);
+  const scale = constant(
+    graph,
+    Float32Array.from(std, (s) => 1 / (255 * s)),
+    [3],
+  );
+  const shift = constant(
+    graph,
+    Float32Array.from(means, (m, c) => -m / std[c]!),
+    [3],
+  );
   return add(graph, multiply(graph, cast(graph, images, 'float32'), scale), shift);
 }
 

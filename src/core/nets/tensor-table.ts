@@ -2,7 +2,8 @@ import type { NetPlan } from './net-plan.ts';
 import type { ConvPlan, NormPlan } from './block-plan.ts';
 
 /** `conv` OIHW, `linear` [out, in] (or [out, in, 1, 1]); `norm` tensors are `[channels]`. */
-export type TensorRole = 'conv' | 'norm-weight' | 'norm-bias' | 'running-mean' | 'running-var' | 'classifier-weight' | 'classifier-bias';
+export type TensorRole =
+  'conv' | 'norm-weight' | 'norm-bias' | 'running-mean' | 'running-var' | 'classifier-weight' | 'classifier-bias';
 
 export interface TensorRow {
   /** Name in timm's (and for `resnet` torchvision's) state dict. */
@@ -22,7 +23,8 @@ export function tensorTable(plan: NetPlan, classes: number): TensorRow[] {
   const conv = (c: ConvPlan, part: string) =>
     rows.push({ name: c.weight, shape: [c.outChannels, c.inChannels / c.groups, c.kernel, c.kernel], role: 'conv', part });
   const norm = (n: NormPlan, part: string) => {
-    const row = (leaf: string, role: TensorRole) => rows.push({ name: `${n.name}.${leaf}`, shape: [n.channels], role, part });
+    const row = (leaf: string, role: TensorRole) =>
+      rows.push({ name: `${n.name}.${leaf}`, shape: [n.channels], role, part });
     row('weight', 'norm-weight');
     row('bias', 'norm-bias');
     if (plan.architecture.norm === 'batch') {

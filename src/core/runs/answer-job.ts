@@ -1,40 +1,78 @@
 import { softmax } from '../evaluation/softmax.ts';
+import { openSafetensors, openSavedModel } from '../exporting/engine-readers.ts';
+import { openExport } from '../exporting/read-export.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import { createPredictor } from '../nets/predictor.ts';
-import type { Backbone } from '../nets/predictor.ts';
 import type { Model } from '../nets/model.ts';
+import type { Backbone } from '../nets/predictor.ts';
 import { loadModel } from '../training/model-folder.ts';
 import { knownArchitecture } from '../weights/backbones.ts';
 import { normaliseTensors } from '../weights/name-map.ts';
 import { readSafetensors } from '../weights/safetensors.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Answer, FromEngine, PredictJob } from '../../shared/trainer-protocol.ts';
 
-/** Either a run's model or a bare backbone. @throws StudioError `not-found` | `bad-weights` */
-async function openModel({ model }: PredictJob): Promise<Model | Backbone> {
-  if ('folder' in model) return loadModel(model.folder);
-  const architecture = knownArchitecture(model.architecture);
-  const { file } = model.backbone;
+/** What answers: pixels of `batch` pictures in, `[batch, width]` values out. */
+interface Answerer {
+  readonly classes: readonly string[] | null;
+  readonly dimensions: number;
+  readonly preprocessing: Preprocessing;
+  answer(pixels: Uint8Array, batch: number): Promise<Float32Array>;
+  close(): void | Promise<void>;
+}
+
+async function openExported(folder: string): Promise<Answerer> {
+  const opened = await openExport(folder, { savedmodel: openSavedModel, safetensors: openSafetensors });
+  const { classes, preprocessing } = opened.manifest;
+  return { classes, dimensions: classes.length, preprocessing, answer: opened.probabilities, close: opened.close };
+}
+
+/** A run's model, an export, or a bare backbone. @throws StudioError `not-found` | `bad-weights` */
+async function openAnswerer({ model, output }: PredictJob): Promise<Answerer> {
+  if ('exportFolder' in model) return openExported(model.exportFolder);
+  const opened: Model | Backbone = 'folder' in model ? await loadModel(model.folder) : await openBackbone(model);
+  const predictor = createPredictor(opened);
+  const classes = 'classes' in opened ? (opened as Model).classes : null;
+  const probabilities = (pixels: Uint8Array, batch: number) =>
+    Float32Array.from(softmax(predictor.logits(pixels, batch), classes!.length));
+  return {
+    classes,
+    dimensions: predictor.dimensions,
+    preprocessing: opened.preprocessing,
+    answer: async (pixels, batch) =>
+      output === 'features' ? predictor.features(pixels, batch) : probabilities(pixels, batch),
+    close: predictor.close,
+  };
+}
+
+type BackboneModel = Extract<PredictJob['model'], { backbone: unknown }>;
+
+async function openBackbone({ backbone: { file }, architecture: name, preprocessing }: BackboneModel): Promise<Backbone> {
+  const architecture = knownArchitecture(name);
   const { tensors } = normaliseTensors(architecture, (await readSafetensors(file)).tensors, file);
-  return { architecture, preprocessing: model.preprocessing, tensors };
+  return { architecture, preprocessing, tensors };
 }
 
 /**
  * Answers for pictures as their names arrive: the whole network in float32. `chunks` ends when there are no more;
  * each chunk is answered before the next is taken, so that the sender's pace is ours.
  */
-export async function runPredictJob(job: PredictJob, chunks: AsyncIterable<string[]>, emit: (event: FromEngine) => void): Promise<void> {
-  const model = await openModel(job);
-  const predictor = createPredictor(model);
+export async function runPredictJob(
+  job: PredictJob,
+  chunks: AsyncIterable<string[]>,
+  emit: (event: FromEngine) => void,
+): Promise<void> {
+  const answerer = await openAnswerer(job);
   const pool = createImagePool({ threads: job.decodeThreads });
-  const { preprocessing } = model;
+  const { classes, dimensions, preprocessing } = answerer;
   const pixelBytes = preprocessing.imageSize ** 2 * 3;
-  emit({ type: 'model', classes: 'classes' in model ? [...model.classes] : null, dimensions: predictor.dimensions });
+  emit({ type: 'model', classes: classes && [...classes], dimensions });
   const answer = async (files: readonly string[]): Promise<Answer[]> => {
     const read = await Promise.all(files.map((file) => pool.read({ file, view: null, preprocessing })));
     const pixels = new Uint8Array(read.filter((picture) => picture.ok).length * pixelBytes);
     let rows = 0;
     for (const picture of read) if (picture.ok) pixels.set(picture.pixels, rows++ * pixelBytes);
-    const values = rows === 0 ? new Float32Array(0) : job.output === 'features' ? predictor.features(pixels, rows) : probabilities(rows, pixels);
+    const values = rows === 0 ? new Float32Array(0) : await answerer.answer(pixels, rows);
     const width = rows === 0 ? 0 : values.length / rows;
     let row = 0;
     return files.map((file, i): Answer => {
@@ -43,8 +81,6 @@ export async function runPredictJob(job: PredictJob, chunks: AsyncIterable<strin
       return { file, values: values.slice(row * width, ++row * width) };
     });
   };
-  const probabilities = (rows: number, pixels: Uint8Array) =>
-    Float32Array.from(softmax(predictor.logits(pixels, rows), (model as Model).classes.length));
   try {
     for await (const files of chunks) {
       for (let start = 0; start < files.length; start += job.batchSize) {
@@ -52,7 +88,7 @@ export async function runPredictJob(job: PredictJob, chunks: AsyncIterable<strin
       }
     }
   } finally {
-    predictor.close();
+    await answerer.close();
     await pool.close();
   }
 }

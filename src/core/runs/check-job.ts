@@ -16,7 +16,14 @@ const rounds = 2;
 function measure(compute: FloatType): number {
   const architecture = architectures.get('resnet50')!;
   const half: [number, number, number] = [0.5, 0.5, 0.5];
-  const preprocessing: Preprocessing = { imageSize: size, cropPct: 1, interpolation: 'bilinear', mean: half, std: half, channels: 'RGB' };
+  const preprocessing: Preprocessing = {
+    imageSize: size,
+    cropPct: 1,
+    interpolation: 'bilinear',
+    mean: half,
+    std: half,
+    channels: 'RGB',
+  };
   const prefix = openPrefix({ architecture, tensors: drawnWeights(architecture, 2), cut: 'stage4', preprocessing, compute });
   const pixels = Uint8Array.from({ length: batch * size * size * 3 }, (_, i) => (i * 31) & 255);
   prefix.run(pixels, batch);
@@ -35,6 +42,8 @@ export function runCheckJob(job: CheckJob): CheckResult {
   const binding = loadBinding();
   const gpu = binding.isUsingGpuDevice();
   const tried: FloatType[] = gpu ? ['float32', 'bfloat16', 'float16'] : ['float32', 'bfloat16'];
-  const precisions = job.measurePrecision ? tried.map((precision) => ({ precision, imagesPerSecond: measure(precision) })) : [];
+  const precisions = job.measurePrecision
+    ? tried.map((precision) => ({ precision, imagesPerSecond: measure(precision) }))
+    : [];
   return { kind: 'check', tensorflow: binding.TF_Version, engine: locateEngine().version, gpu, precisions };
 }

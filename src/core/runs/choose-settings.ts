@@ -54,15 +54,24 @@ export function chooseFreeze({ pick }: Chooser, spec: RunSpec, { smallestClass }
 }
 
 /**
- * AdamW moves each weight by at most about its rate a step, so a head that takes few steps needs a higher one to arrive:
- * 5 / steps, between 1e-3 and 1e-2, one digit (docs/decisions/0004-head-learning-rate.md).
+ * AdamW moves each weight by at most about its rate a step, so a phase of few steps needs a higher rate to arrive:
+ * `reach` / steps within the bounds, one digit (docs/decisions/0004-learning-rate-by-steps.md).
  */
-export function headRate(steps: number): number {
-  return Number(Math.min(1e-2, Math.max(1e-3, 5 / steps)).toPrecision(1));
+function rateBySteps(steps: number, reach: number, least: number, most: number): number {
+  return Number(Math.min(most, Math.max(least, reach / steps)).toPrecision(1));
 }
 
+export const headRate = (steps: number): number => rateBySteps(steps, 5, 1e-3, 1e-2);
+export const trunkRate = (steps: number): number => rateBySteps(steps, 0.5, 1e-4, 1e-3);
+
 /** Phases of a run by `decisions.md`, Defaults: what is cheap on cached features is done longer. */
-export function choosePhases(chooser: Chooser, spec: RunSpec, freeze: string, optimizer: 'sgd' | 'adamw', { gpu, trainImages }: Situation): Phase[] {
+export function choosePhases(
+  chooser: Chooser,
+  spec: RunSpec,
+  freeze: string,
+  optimizer: 'sgd' | 'adamw',
+  { gpu, trainImages }: Situation,
+): Phase[] {
   const { pick } = chooser;
   // SGD takes about ten times AdamW's rate for steps of a like size.
   const scale = optimizer === 'sgd' ? 10 : 1;
@@ -70,17 +79,45 @@ export function choosePhases(chooser: Chooser, spec: RunSpec, freeze: string, op
   const onlyHead = freeze === 'head';
   const rateName = twoPhases ? 'learning rate of the head' : 'learning rate';
   const startsWithHead = twoPhases || onlyHead;
-  const headSteps = (onlyHead ? (spec.epochs ?? headEpochs) : headEpochs) * Math.ceil(trainImages / (spec.batchSize ?? 32));
-  const rate = pick(rateName, spec.learningRate, (startsWithHead ? headRate(headSteps) : 1e-4) * scale, startsWithHead ? `a new head learns fast, the more so in ${headSteps} steps` : 'pretrained layers change gently');
-  const headBatch = pick(twoPhases ? 'batch size of the head' : 'batch size', spec.batchSize, startsWithHead ? 32 : gpu ? 32 : 16, startsWithHead ? 'features are small' : `usual on a ${gpu ? 'GPU' : 'processor'}`);
-  const part = (name: Phase['name'], cut: string, rest: Pick<Phase, 'epochs' | 'patience' | 'learningRate' | 'batchSize'>): Phase => {
+  const usualBatch = startsWithHead ? 32 : gpu ? 32 : 16;
+  const firstEpochs = twoPhases ? headEpochs : (spec.epochs ?? (onlyHead ? headEpochs : 10));
+  const steps = firstEpochs * Math.ceil(trainImages / (spec.batchSize ?? usualBatch));
+  const rate = pick(
+    rateName,
+    spec.learningRate,
+    (startsWithHead ? headRate(steps) : trunkRate(steps)) * scale,
+    startsWithHead
+      ? `a new head learns fast, the more so in ${steps} steps`
+      : `for ${steps} steps: pretrained layers change gently`,
+  );
+  const headBatch = pick(
+    twoPhases ? 'batch size of the head' : 'batch size',
+    spec.batchSize,
+    usualBatch,
+    startsWithHead ? 'features are small' : `usual on a ${gpu ? 'GPU' : 'processor'}`,
+  );
+  const part = (
+    name: Phase['name'],
+    cut: string,
+    rest: Pick<Phase, 'epochs' | 'patience' | 'learningRate' | 'batchSize'>,
+  ): Phase => {
     const isHead = cut === 'head';
     return {
       name,
       cut,
       ...rest,
-      augment: pick(`augmentation (${name})`, spec.augment, isHead ? 'none' : 'light', isHead ? 'the head sees each picture as it is' : 'flips and crops make more of few pictures'),
-      labelSmoothing: pick(`label smoothing (${name})`, spec.labelSmoothing, isHead ? 0 : 0.1, isHead ? 'none for a linear head' : 'usual when layers are trained'),
+      augment: pick(
+        `augmentation (${name})`,
+        spec.augment,
+        isHead ? 'none' : 'light',
+        isHead ? 'the head sees each picture as it is' : 'flips and crops make more of few pictures',
+      ),
+      labelSmoothing: pick(
+        `label smoothing (${name})`,
+        spec.labelSmoothing,
+        isHead ? 0 : 0.1,
+        isHead ? 'none for a linear head' : 'usual when layers are trained',
+      ),
     };
   };
   if (onlyHead) {
@@ -92,10 +129,15 @@ export function choosePhases(chooser: Chooser, spec: RunSpec, freeze: string, op
     const cut = freeze === 'none' ? 'stem' : freeze.slice('until:'.length);
     return [part('train', cut, { epochs, patience: 0, learningRate: rate, batchSize: headBatch })];
   }
-  const fineRate = pick('fine-tune learning rate', spec.fineTuneLearningRate, spec.learningRate === undefined ? 1e-4 * scale : rate / 10, spec.learningRate === undefined ? 'pretrained layers change gently' : 'a tenth of the rate of the head');
+  const fineRate = pick('fine-tune learning rate', spec.fineTuneLearningRate, rate / 10, 'a tenth of the rate of the head');
   const fineBatch = spec.batchSize ?? (gpu ? 32 : 16);
   return [
     part('head', 'head', { epochs: headEpochs, patience: headPatience, learningRate: rate, batchSize: headBatch }),
-    part('fine-tune', freeze.slice('head-then:'.length), { epochs, patience: 0, learningRate: fineRate, batchSize: fineBatch }),
+    part('fine-tune', freeze.slice('head-then:'.length), {
+      epochs,
+      patience: 0,
+      learningRate: fineRate,
+      batchSize: fineBatch,
+    }),
   ];
 }

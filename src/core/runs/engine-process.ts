@@ -54,7 +54,9 @@ export function startEngine(job: Job, threads: number, onEvent: (event: FromEngi
       else if (event.type === 'failed') settle(() => reject(fromWireError(event.error)));
       else onEvent(event);
     });
-    child.on('error', (cause) => reject(new StudioError('trainer-died', `The engine process did not start: ${cause.message}`, { cause })));
+    child.on('error', (cause) =>
+      reject(new StudioError('trainer-died', `The engine process did not start: ${cause.message}`, { cause })),
+    );
     // Not `exit`, which may come before the last message has been read: `close` waits for the channel's end.
     child.on('close', (code, signal) => {
       if (!ended) reject(diedError(code, signal, stderr));

@@ -25,16 +25,25 @@ export function estimateFrom(plan: RunPlan, dataset: TrainingDataset, probe: Pro
   for (const [i, phase] of plan.phases.entries()) {
     const { prefixImagesPerSecond, trainImagesPerSecond, evaluationImagesPerSecond } = probe.phases[i]!;
     const views = phase.augment === 'light' ? plan.views : 1;
-    featureSeconds.push((train * views + validation) * (perImage(prefixImagesPerSecond) + perImage(probe.decodeImagesPerSecond)));
+    featureSeconds.push(
+      (train * views + validation) * (perImage(prefixImagesPerSecond) + perImage(probe.decodeImagesPerSecond)),
+    );
     secondsPerEpoch.push(train * perImage(trainImagesPerSecond) + validation * perImage(evaluationImagesPerSecond));
   }
   const finalSeconds = held * (perImage(probe.predictImagesPerSecond) + perImage(probe.decodeImagesPerSecond));
-  const total = plan.phases.reduce((sum, phase, i) => sum + featureSeconds[i]! + phase.epochs * secondsPerEpoch[i]!, finalSeconds);
+  const total = plan.phases.reduce(
+    (sum, phase, i) => sum + featureSeconds[i]! + phase.epochs * secondsPerEpoch[i]!,
+    finalSeconds,
+  );
   return { minutes: total / 60, secondsPerEpoch, featureSeconds, peakMemoryBytes: probe.peakMemoryBytes };
 }
 
 /** Runs a short probe of the plan in an engine process. @throws StudioError as `startEngine` */
-export async function estimateRun(studio: Studio, dataset: TrainingDataset, { plan, backbone }: PlannedRun): Promise<Estimate> {
+export async function estimateRun(
+  studio: Studio,
+  dataset: TrainingDataset,
+  { plan, backbone }: PlannedRun,
+): Promise<Estimate> {
   const { runFolder: _folder, resume: _resume, ...job } = trainJob(studio, dataset, plan, backbone, 0, false);
   const probe = (await startEngine({ ...job, kind: 'probe' }, plan.threads, () => undefined).finished) as ProbeResult;
   return estimateFrom(plan, dataset, probe);
@@ -53,5 +62,8 @@ export function fitTimeBudget(plan: RunPlan, estimate: Estimate, budgetSeconds: 
     epochs < asked
       ? `The time budget of ${budgetSeconds} s allows ${epochs} of ${asked} epochs (about ${seconds} s in all).`
       : `All ${asked} epochs fit the time budget of ${budgetSeconds} s (about ${seconds} s).`;
-  return { plan: { ...plan, phases }, notice: seconds > budgetSeconds ? `${notice} One epoch is the least, so the run will take longer than asked.` : notice };
+  return {
+    plan: { ...plan, phases },
+    notice: seconds > budgetSeconds ? `${notice} One epoch is the least, so the run will take longer than asked.` : notice,
+  };
 }

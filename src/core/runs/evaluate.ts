@@ -27,8 +27,10 @@ export async function evaluateRun(studio: Studio, reference: string, folder?: st
   const run = findRun(studio.db, reference);
   if (folder === undefined) {
     const known = listEvaluations(studio.db, run.id).filter((evaluation) => evaluation.datasetVersionId !== null);
-    const stored = known.find((evaluation) => evaluation.split === 'test') ?? known.find((evaluation) => evaluation.split === 'val');
-    if (!stored) throw new StudioError('not-found', `Run ${run.id} has not finished`, { hint: `Go on with "graft resume ${run.id}".` });
+    const stored =
+      known.find((evaluation) => evaluation.split === 'test') ?? known.find((evaluation) => evaluation.split === 'val');
+    if (!stored)
+      throw new StudioError('not-found', `Run ${run.id} has not finished`, { hint: `Go on with "graft resume ${run.id}".` });
     const { metrics, split } = stored;
     return { metrics, split, images: metrics.images, chosenOnTheseImages: split === 'val', skipped: [] };
   }
@@ -36,7 +38,9 @@ export async function evaluateRun(studio: Studio, reference: string, folder?: st
   const dataset = await datasetForTraining(studio.db, folder);
   const strange = dataset.classes.filter((name) => !classes.includes(name));
   if (strange.length > 0) {
-    throw new StudioError('bad-data-set', `${folder} has classes that run ${run.id} does not know: ${strange.join(', ')}`, { hint: `It knows ${classes.join(', ')}.` });
+    throw new StudioError('bad-data-set', `${folder} has classes that run ${run.id} does not know: ${strange.join(', ')}`, {
+      hint: `It knows ${classes.join(', ')}.`,
+    });
   }
   const images = new Map(dataset.images.map((image) => [image.file, image]));
   const rows: { imageId: number; file: string; label: number; predicted: number; probabilities: Float32Array }[] = [];
@@ -51,11 +55,21 @@ export async function evaluateRun(studio: Studio, reference: string, folder?: st
       return;
     }
     const predicted = answer.values.indexOf(Math.max(...answer.values));
-    rows.push({ imageId: image.id, file: image.path, label: classes.indexOf(dataset.classes[image.label]!), predicted, probabilities: answer.values });
+    rows.push({
+      imageId: image.id,
+      file: image.path,
+      label: classes.indexOf(dataset.classes[image.label]!),
+      predicted,
+      probabilities: answer.values,
+    });
   });
   const probabilities = new Float32Array(rows.length * classes.length);
   for (const [i, row] of rows.entries()) probabilities.set(row.probabilities, i * classes.length);
-  const metrics = classificationMetrics(probabilities, rows.map((row) => row.label), classes);
+  const metrics = classificationMetrics(
+    probabilities,
+    rows.map((row) => row.label),
+    classes,
+  );
   saveEvaluation(studio.db, { runId: run.id, folder: dataset.dataset.root, split: 'all', metrics }, rows);
   return { metrics, split: 'all', images: rows.length, chosenOnTheseImages: false, skipped };
 }

@@ -13,7 +13,10 @@ export async function runExportJob(job: ExportJob): Promise<ExportResult> {
   const batchSize = 16;
   const read = async (file: string): Promise<Uint8Array> => {
     const picture = await pool.read({ file, view: null, preprocessing: model.preprocessing });
-    if (!picture.ok) throw new StudioError('bad-image', `${file}: ${picture.reason}`, { hint: 'Scan the folder again with "graft datasets add" and evaluate the run again.' });
+    if (!picture.ok)
+      throw new StudioError('bad-image', `${file}: ${picture.reason}`, {
+        hint: 'Scan the folder again with "graft datasets add" and evaluate the run again.',
+      });
     return picture.pixels;
   };
   async function* batches() {

@@ -21,18 +21,25 @@ export interface ExportOptions {
   readonly force: boolean;
 }
 
-const programVersion = (): string => JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version;
+const programVersion = (): string =>
+  JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version;
 
 /**
  * Exports a finished run and proves it on the run's validation pictures.
  * @throws StudioError `not-found` | `already-exists` | `parity-failed` and what exporting throws
  */
-export async function exportRun(studio: Studio, reference: string, { format, out, force }: ExportOptions): Promise<ExportResult & { format: ExportFormat }> {
+export async function exportRun(
+  studio: Studio,
+  reference: string,
+  { format, out, force }: ExportOptions,
+): Promise<ExportResult & { format: ExportFormat }> {
   const run = findRun(studio.db, reference);
   const evaluations = listEvaluations(studio.db, run.id).filter((evaluation) => evaluation.datasetVersionId !== null);
   const validation = evaluations.find((evaluation) => evaluation.split === 'val');
   if (run.state !== 'done' || !run.plan || !validation) {
-    throw new StudioError('not-found', `Run ${run.id} is ${run.state}; only a finished run can be exported`, { hint: `Go on with "graft resume ${run.id}".` });
+    throw new StudioError('not-found', `Run ${run.id} is ${run.state}; only a finished run can be exported`, {
+      hint: `Go on with "graft resume ${run.id}".`,
+    });
   }
   const headline = evaluations.find((evaluation) => evaluation.split === 'test') ?? validation;
   const dataset = versionForTraining(studio.db, run.datasetVersionId);
@@ -47,7 +54,12 @@ export async function exportRun(studio: Studio, reference: string, { format, out
   const manifest = {
     backbone: { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256 },
     metrics: { ...metrics, split: headline.split, bestEpoch: run.bestEpoch ?? 0 },
-    dataset: { name: dataset.dataset.name, version: dataset.version.number, fingerprint: dataset.version.fingerprint, images: dataset.images.length },
+    dataset: {
+      name: dataset.dataset.name,
+      version: dataset.version.number,
+      fingerprint: dataset.version.fingerprint,
+      images: dataset.images.length,
+    },
     freeze: {
       strategy: run.plan.freeze,
       batchNorm: run.plan.batchNorm,

@@ -51,18 +51,22 @@ function parameterParts(architectureName: string, classes: number, phases: reado
 /** Bytes of the features of all phases on disk, as `openPhaseSources` counts them. */
 function featureBytes(plan: RunPlan, dataset: TrainingDataset): number {
   const net = planNet(architectures.get(plan.architecture)!);
-  const of = (split: string) => new Set(dataset.images.filter((image) => image.split === split).map((image) => image.sha256)).size;
+  const of = (split: string) =>
+    new Set(dataset.images.filter((image) => image.split === split).map((image) => image.sha256)).size;
   return plan.phases.reduce((sum, phase) => {
     const position = cutIndex(net, phase.cut);
     const values = elementCount(featureShape(net, position, plan.preprocessing.imageSize));
-    const valueBytes = (precision: Precision) => (position < 0 ? 1 : position === net.blocks.length || precision === 'float32' ? 4 : 2);
+    const valueBytes = (precision: Precision) =>
+      position < 0 ? 1 : position === net.blocks.length || precision === 'float32' ? 4 : 2;
     const views = phase.augment === 'light' ? plan.views : 1;
     return sum + values * (of('train') * views * valueBytes(plan.precision) + of('val') * valueBytes('float32'));
   }, 0);
 }
 
 function situationOf(dataset: TrainingDataset, gpu: boolean): Situation {
-  const counts = dataset.classes.map((_, label) => dataset.images.filter((image) => image.label === label && image.split === 'train').length);
+  const counts = dataset.classes.map(
+    (_, label) => dataset.images.filter((image) => image.label === label && image.split === 'train').length,
+  );
   return { smallestClass: Math.min(...counts), trainImages: counts.reduce((sum, count) => sum + count, 0), gpu };
 }
 
@@ -77,12 +81,19 @@ async function pickPrecision(spec: RunSpec): Promise<{ precision: Precision; rea
  */
 export async function planRun(studio: Studio, dataset: TrainingDataset, spec: RunSpec): Promise<PlannedRun> {
   if (!dataset.images.some((image) => image.split === 'val')) {
-    throw new StudioError('bad-data-set', `${dataset.dataset.name} has no validation pictures`, { hint: 'Add pictures, or let "graft datasets add --val 0.2" set some apart.' });
+    throw new StudioError('bad-data-set', `${dataset.dataset.name} has no validation pictures`, {
+      hint: 'Add pictures, or let "graft datasets add --val 0.2" set some apart.',
+    });
   }
   const chooser = createChooser();
   const { pick, reasons } = chooser;
   const lastUsed = listRuns(studio.db)[0]?.backboneId;
-  const backboneId = pick('backbone', spec.backbone, lastUsed ?? embeddedBackbone.id, lastUsed ? 'used last' : 'it comes with the program');
+  const backboneId = pick(
+    'backbone',
+    spec.backbone,
+    lastUsed ?? embeddedBackbone.id,
+    lastUsed ? 'used last' : 'it comes with the program',
+  );
   const backbone = await backboneReference(studio.folder, backboneId);
   const situation = situationOf(dataset, false);
   const freeze = chooseFreeze(chooser, spec, situation);
@@ -108,7 +119,12 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
     preprocessing: { ...backbone.preprocessing, imageSize },
     seed: pick('seed', spec.seed, 0, 'fixed, so that a run can be repeated'),
     threads: pick('threads', spec.threads, defaultThreads(), 'all of this machine'),
-    cacheSizeBytes: pick('cache size', spec.cacheSizeBytes, defaultCacheBytes(studio.folder.featureCache, studio.folder.root), 'bytes, a fifth of the free disk'),
+    cacheSizeBytes: pick(
+      'cache size',
+      spec.cacheSizeBytes,
+      defaultCacheBytes(studio.folder.featureCache, studio.folder.root),
+      'bytes, a fifth of the free disk',
+    ),
     views: cachedViews,
   };
   const cacheBytes = featureBytes(plan, dataset);
@@ -118,5 +134,12 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
       'The embedded backbone is small and was distilled for trying things out: an ImageNet backbone will do clearly better on photographs. Get one with "graft backbones download resnet50.a1_in1k" and train with --backbone resnet50.a1_in1k.',
     );
   }
-  return { plan, reasons, notices, parts: parameterParts(plan.architecture, dataset.classes.length, phases), cacheBytes, backbone };
+  return {
+    plan,
+    reasons,
+    notices,
+    parts: parameterParts(plan.architecture, dataset.classes.length, phases),
+    cacheBytes,
+    backbone,
+  };
 }

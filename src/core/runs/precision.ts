@@ -26,11 +26,24 @@ export interface PrecisionChoice {
 const worthwhileGain = 1.2;
 
 const file = () => join(cacheRoot(), 'precision.json');
-const thisMachine = () => ({ engine: locateEngine().version, processor: `${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}` });
+const thisMachine = () => ({
+  engine: locateEngine().version,
+  processor: `${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}`,
+});
+
+/** Null for what is no JSON: a damaged file is measured again, it must not stop a training. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
 
 function remembered(): Measured | null {
   if (!existsSync(file())) return null;
-  const parsed = measuredSchema.safeParse(JSON.parse(readFileSync(file(), 'utf8')));
+  const parsed = measuredSchema.safeParse(parsedJson(readFileSync(file(), 'utf8')));
   if (!parsed.success) return null;
   const { engine, processor } = thisMachine();
   return parsed.data.engine === engine && parsed.data.processor === processor ? parsed.data : null;

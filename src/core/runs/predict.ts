@@ -5,6 +5,7 @@ import { findRun } from '../store/runs.ts';
 import type { Studio } from '../studio.ts';
 import { backboneReference } from '../weights/backbones.ts';
 import { StudioError } from '../errors.ts';
+import { onnxFile } from '../exporting/onnx-reader.ts';
 import { openExport } from '../exporting/read-export.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { Answer, FromEngine, PredictJob } from '../../shared/trainer-protocol.ts';
@@ -30,7 +31,12 @@ async function* chunked(files: AsyncIterable<string>): AsyncGenerator<string[]> 
 }
 
 /** Streams names through a predict job, answers in order of arrival, at the pace of whichever side is slower. */
-async function streamJob(job: PredictJob, files: AsyncIterable<string>, onModel: (classes: string[] | null, dimensions: number) => void, onAnswer: (answer: Answer) => void | Promise<void>): Promise<void> {
+async function streamJob(
+  job: PredictJob,
+  files: AsyncIterable<string>,
+  onModel: (classes: string[] | null, dimensions: number) => void,
+  onAnswer: (answer: Answer) => void | Promise<void>,
+): Promise<void> {
   let delivered = Promise.resolve();
   let pending = 0;
   let wake = (): void => undefined;
@@ -85,19 +91,47 @@ async function predictWithExport(folder: string, files: AsyncIterable<string>, o
 
 /**
  * Probabilities for pictures, one answer a file in order; a file that cannot be read answers with its reason.
- * @param reference a run's number or name, or an export folder (read by ONNX Runtime, without the engine)
+ * @param reference a run's number or name, or an export folder (ONNX is read by ONNX Runtime, without the engine)
  */
-export async function predictFiles(studio: Studio, reference: string, files: AsyncIterable<string>, onAnswer: OnAnswer): Promise<void> {
-  if (existsSync(join(reference, 'manifest.json'))) return predictWithExport(reference, files, onAnswer);
-  const run = findRun(studio.db, reference);
+export async function predictFiles(
+  studio: Studio,
+  reference: string,
+  files: AsyncIterable<string>,
+  onAnswer: OnAnswer,
+): Promise<void> {
+  if (existsSync(join(reference, 'manifest.json'))) {
+    if (existsSync(join(reference, onnxFile))) return predictWithExport(reference, files, onAnswer);
+    return answerFrom({ exportFolder: reference }, files, onAnswer);
+  }
+  return answerFrom({ folder: runFolder(studio.folder, findRun(studio.db, reference).id) }, files, onAnswer);
+}
+
+async function answerFrom(model: PredictJob['model'], files: AsyncIterable<string>, onAnswer: OnAnswer): Promise<void> {
   let classes: readonly string[] = [];
-  const job: PredictJob = { kind: 'predict', model: { folder: runFolder(studio.folder, run.id) }, output: 'probabilities', batchSize, decodeThreads: decodeThreads() };
-  await streamJob(job, files, (names) => (classes = names ?? []), (answer) => onAnswer(answer, classes));
+  const job: PredictJob = { kind: 'predict', model, output: 'probabilities', batchSize, decodeThreads: decodeThreads() };
+  await streamJob(
+    job,
+    files,
+    (names) => (classes = names ?? []),
+    (answer) => onAnswer(answer, classes),
+  );
 }
 
 /** Pooled features of pictures; `reference` is a backbone's id or a run's number or name. */
-export async function extractFeatures(studio: Studio, reference: string, files: AsyncIterable<string>, onAnswer: (answer: Answer) => void | Promise<void>, onStart: (dimensions: number) => void): Promise<void> {
-  const job: PredictJob = { kind: 'predict', model: await featureModel(studio, reference), output: 'features', batchSize, decodeThreads: decodeThreads() };
+export async function extractFeatures(
+  studio: Studio,
+  reference: string,
+  files: AsyncIterable<string>,
+  onAnswer: (answer: Answer) => void | Promise<void>,
+  onStart: (dimensions: number) => void,
+): Promise<void> {
+  const job: PredictJob = {
+    kind: 'predict',
+    model: await featureModel(studio, reference),
+    output: 'features',
+    batchSize,
+    decodeThreads: decodeThreads(),
+  };
   await streamJob(job, files, (_classes, dimensions) => onStart(dimensions), onAnswer);
 }
 

@@ -44,7 +44,14 @@ export interface RunOutcome {
 /** Decoding must not starve TensorFlow, which uses every core: half of them, at least one. */
 export const decodeThreads = (): number => Math.max(1, Math.floor(availableParallelism() / 2));
 
-export function trainJob(studio: Studio, dataset: TrainingDataset, plan: RunPlan, backbone: BackboneReference, runId: number, resume: boolean): TrainJob {
+export function trainJob(
+  studio: Studio,
+  dataset: TrainingDataset,
+  plan: RunPlan,
+  backbone: BackboneReference,
+  runId: number,
+  resume: boolean,
+): TrainJob {
   return {
     kind: 'train',
     plan,
@@ -59,7 +66,13 @@ export function trainJob(studio: Studio, dataset: TrainingDataset, plan: RunPlan
 }
 
 /** Metrics of one split from the trainer's predictions, stored with every picture's answer. */
-function storeEvaluation(studio: Studio, dataset: TrainingDataset, runId: number, split: 'val' | 'test', result: TrainResult): Metrics | null {
+function storeEvaluation(
+  studio: Studio,
+  dataset: TrainingDataset,
+  runId: number,
+  split: 'val' | 'test',
+  result: TrainResult,
+): Metrics | null {
   const images = new Map(dataset.images.map((image) => [image.id, image]));
   const rows = result.predictions.flatMap(({ imageId, probabilities }) => {
     const image = images.get(imageId)!;
@@ -71,7 +84,11 @@ function storeEvaluation(studio: Studio, dataset: TrainingDataset, runId: number
   const width = dataset.classes.length;
   const probabilities = new Float32Array(rows.length * width);
   for (const [i, row] of rows.entries()) probabilities.set(row.probabilities, i * width);
-  const metrics = classificationMetrics(probabilities, rows.map((row) => row.label), dataset.classes);
+  const metrics = classificationMetrics(
+    probabilities,
+    rows.map((row) => row.label),
+    dataset.classes,
+  );
   saveEvaluation(studio.db, { runId, datasetVersionId: dataset.version.id, split, metrics }, rows);
   return metrics;
 }
@@ -97,13 +114,45 @@ function storeDone(studio: Studio, dataset: TrainingDataset, runId: number, resu
     attestation: attestation && { ...attestation.frozen, groups: attestation.groups },
   });
   const { bestEpoch, seconds, imagesPerSecond, peakMemoryBytes } = result;
-  return { run: runId, status: 'done', metrics, testMetrics, bestEpoch, attestation, seconds, imagesPerSecond, peakMemoryBytes };
+  return {
+    run: runId,
+    status: 'done',
+    metrics,
+    testMetrics,
+    bestEpoch,
+    attestation,
+    seconds,
+    imagesPerSecond,
+    peakMemoryBytes,
+  };
 }
 
-function storeEnd(studio: Studio, runId: number, status: 'cancelled' | 'failed', result: Partial<TrainResult>, error?: WireError): RunOutcome {
+function storeEnd(
+  studio: Studio,
+  runId: number,
+  status: 'cancelled' | 'failed',
+  result: Partial<TrainResult>,
+  error?: WireError,
+): RunOutcome {
   const { seconds = 0, imagesPerSecond = 0, peakMemoryBytes = 0, bestEpoch = null } = result;
-  updateRun(studio.db, runId, { state: status, finishedAtMs: Date.now(), error: error ?? null, ...(result.seconds === undefined ? {} : { seconds, imagesPerSecond, peakMemoryBytes, bestEpoch }) });
-  return { run: runId, status, metrics: null, testMetrics: null, bestEpoch, attestation: null, seconds, imagesPerSecond, peakMemoryBytes, ...(error ? { error } : {}) };
+  updateRun(studio.db, runId, {
+    state: status,
+    finishedAtMs: Date.now(),
+    error: error ?? null,
+    ...(result.seconds === undefined ? {} : { seconds, imagesPerSecond, peakMemoryBytes, bestEpoch }),
+  });
+  return {
+    run: runId,
+    status,
+    metrics: null,
+    testMetrics: null,
+    bestEpoch,
+    attestation: null,
+    seconds,
+    imagesPerSecond,
+    peakMemoryBytes,
+    ...(error ? { error } : {}),
+  };
 }
 
 function storeEpoch(studio: Studio, runId: number, report: EpochReport): void {
@@ -112,7 +161,13 @@ function storeEpoch(studio: Studio, runId: number, report: EpochReport): void {
 }
 
 /** Runs the trainer on a run that the database says is running; its end, however it comes, is stored. */
-async function superviseTrainer(studio: Studio, dataset: TrainingDataset, run: Run, job: TrainJob, handlers: RunHandlers): Promise<RunOutcome> {
+async function superviseTrainer(
+  studio: Studio,
+  dataset: TrainingDataset,
+  run: Run,
+  job: TrainJob,
+  handlers: RunHandlers,
+): Promise<RunOutcome> {
   const onEvent = (event: FromEngine) => {
     if (event.type === 'epoch') storeEpoch(studio, run.id, event.report);
     handlers.onEvent(event);
@@ -124,7 +179,9 @@ async function superviseTrainer(studio: Studio, dataset: TrainingDataset, run: R
     handlers.signal.addEventListener('abort', stop);
     if (handlers.signal.aborted) stop();
     const result = (await engine.finished) as TrainResult;
-    return result.status === 'done' ? storeDone(studio, dataset, run.id, result) : storeEnd(studio, run.id, 'cancelled', result);
+    return result.status === 'done'
+      ? storeDone(studio, dataset, run.id, result)
+      : storeEnd(studio, run.id, 'cancelled', result);
   } catch (error) {
     return storeEnd(studio, run.id, 'failed', {}, toWireError(error));
   } finally {
@@ -142,7 +199,13 @@ async function thenRelease(studio: Studio, work: () => Promise<RunOutcome>): Pro
 }
 
 /** Stores a run and trains it to its end. A failure of the training itself is an outcome; only a run that never began throws. */
-export async function startRun(studio: Studio, dataset: TrainingDataset, planned: PlannedRun, spec: RunSpec, handlers: RunHandlers): Promise<RunOutcome> {
+export async function startRun(
+  studio: Studio,
+  dataset: TrainingDataset,
+  planned: PlannedRun,
+  spec: RunSpec,
+  handlers: RunHandlers,
+): Promise<RunOutcome> {
   const { plan, backbone } = planned;
   ensureFolder(studio.folder.runs);
   const wanted = { datasetVersionId: dataset.version.id, backboneId: backbone.id, spec, plan, name: spec.name ?? null };
@@ -170,7 +233,9 @@ async function storeMissedEpochs(studio: Studio, runId: number): Promise<void> {
 export async function resumeRun(studio: Studio, runId: number, handlers: RunHandlers): Promise<RunOutcome> {
   const run = getRun(studio.db, runId);
   if (run.state === 'done') {
-    throw new StudioError('bad-usage', `Run ${runId} is done`, { hint: 'Train again with "graft train", or use it with "graft predict" and "graft export".' });
+    throw new StudioError('bad-usage', `Run ${runId} is done`, {
+      hint: 'Train again with "graft train", or use it with "graft predict" and "graft export".',
+    });
   }
   if (!run.plan) throw fromWireError(run.error ?? { code: 'bad-usage', message: `Run ${runId} never began` });
   const { plan } = run;
@@ -187,4 +252,3 @@ export async function resumeRun(studio: Studio, runId: number, handlers: RunHand
 
 /** A run by number or name. @throws StudioError `not-found` */
 export const runReference = (studio: Studio, reference: string): Run => findRun(studio.db, reference);
-

@@ -14,7 +14,11 @@ export function listFeatureCaches(root: string): CacheEntry[] {
     .filter((name) => existsSync(join(root, name, 'key.json')))
     .map((name) => {
       const files = readdirSync(join(root, name)).map((file) => statSync(join(root, name, file)));
-      return { name, sizeBytes: files.reduce((sum, file) => sum + file.size, 0), lastUsed: statSync(join(root, name, 'key.json')).mtime };
+      return {
+        name,
+        sizeBytes: files.reduce((sum, file) => sum + file.size, 0),
+        lastUsed: statSync(join(root, name, 'key.json')).mtime,
+      };
     })
     .sort((a, b) => a.lastUsed.getTime() - b.lastUsed.getTime());
 }

@@ -85,7 +85,8 @@ export async function saveCheckpoint(runFolder: string, state: TensorMap, progre
   await writeSafetensors(lastFile(runFolder), state, { progress: JSON.stringify(progress) });
 }
 
-const parseProgress = (metadata: Record<string, string>): Progress => progressSchema.parse(JSON.parse(metadata.progress ?? 'null'));
+const parseProgress = (metadata: Record<string, string>): Progress =>
+  progressSchema.parse(JSON.parse(metadata.progress ?? 'null'));
 
 /** The last checkpoint of a run; `null` before the first. @throws StudioError `bad-checkpoint` */
 export function loadCheckpoint(runFolder: string): Promise<{ state: TensorMap; progress: Progress } | null> {

@@ -1,4 +1,15 @@
-import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, readSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { FeatureKey } from './feature-key.ts';
@@ -64,7 +75,8 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
       return false;
     },
     append(sha256, view, record) {
-      if (record.length !== recordBytes) throw new RangeError(`a record of ${record.length} bytes where ${recordBytes} are kept`);
+      if (record.length !== recordBytes)
+        throw new RangeError(`a record of ${record.length} bytes where ${recordBytes} are kept`);
       const { file, at } = position(count);
       writeFully(file, record, at);
       const crc = crc32(record);
@@ -96,7 +108,10 @@ function readIndex(file: string): { slots: Map<string, { slot: number; crc: numb
   const slots = new Map<string, { slot: number; crc: number }>();
   for (let slot = 0; slot < count; slot++) {
     const at = slot * entryBytes;
-    slots.set(slotKey(bytes.toString('hex', at, at + 32), bytes.readUInt32LE(at + 32)), { slot, crc: bytes.readUInt32LE(at + 36) });
+    slots.set(slotKey(bytes.toString('hex', at, at + 32), bytes.readUInt32LE(at + 32)), {
+      slot,
+      crc: bytes.readUInt32LE(at + 36),
+    });
   }
   return { slots, count };
 }

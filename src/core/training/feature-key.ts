@@ -18,6 +18,19 @@ export interface FeatureKey {
 /** Folder name of a key: 32 hexadecimal digits. */
 export function featureKeyName(key: FeatureKey): string {
   const { decoderVersion, viewRecipe, preprocessing: p, weightsSha256, cut, precision, engineVersion } = key;
-  const ordered = [1, decoderVersion, viewRecipe, p.imageSize, p.cropPct, p.interpolation, p.mean, p.std, weightsSha256, cut, precision, engineVersion];
+  const ordered = [
+    1,
+    decoderVersion,
+    viewRecipe,
+    p.imageSize,
+    p.cropPct,
+    p.interpolation,
+    p.mean,
+    p.std,
+    weightsSha256,
+    cut,
+    precision,
+    engineVersion,
+  ];
   return createHash('sha256').update(JSON.stringify(ordered)).digest('hex').slice(0, 32);
 }

@@ -22,7 +22,11 @@ export interface FeatureSource {
   /** Whether features come from the disk cache; otherwise they are computed each time. */
   readonly cached: boolean;
   /** Computes what the cache lacks; does nothing without a cache. */
-  prepare(examples: readonly Example[], progress: (done: number, total: number) => void, stopped: () => boolean): Promise<void>;
+  prepare(
+    examples: readonly Example[],
+    progress: (done: number, total: number) => void,
+    stopped: () => boolean,
+  ): Promise<void>;
   load(examples: readonly Example[]): Promise<Batch>;
 }
 
@@ -110,7 +114,9 @@ export function createFeatureSource({ prefix, pool, preprocessing, cache, onBad 
         if (!cache.has(image.sha256, view)) missing.set(`${image.sha256}${view}`, example);
       }
       const todo = [...missing.values()];
-      const batches = Array.from({ length: Math.ceil(todo.length / prefixBatch) }, (_, i) => todo.slice(i * prefixBatch, (i + 1) * prefixBatch));
+      const batches = Array.from({ length: Math.ceil(todo.length / prefixBatch) }, (_, i) =>
+        todo.slice(i * prefixBatch, (i + 1) * prefixBatch),
+      );
       const ahead: Promise<Uint8Array | null>[][] = [];
       for (const [i, batch] of batches.entries()) {
         if (stopped()) return;

@@ -58,13 +58,21 @@ export async function evaluateNow(context: PhaseContext): Promise<{ loss: number
     if (batch.examples.length === 0) continue;
     for (const value of session.evaluate(batch.input)) logits.push(value);
     if (!logits.every(Number.isFinite)) {
-      throw new StudioError('nan-loss', 'The network answers NaN after this epoch', { hint: 'Use a lower --lr, or --precision float32. The best weights of earlier epochs are kept.' });
+      throw new StudioError('nan-loss', 'The network answers NaN after this epoch', {
+        hint: 'Use a lower --lr, or --precision float32. The best weights of earlier epochs are kept.',
+      });
     }
     labels.push(...batch.examples.map(({ image }) => image.label));
   }
-  if (labels.length === 0) throw new StudioError('bad-data-set', 'None of the validation pictures can be read', { hint: 'Scan the folder again with "graft datasets add".' });
+  if (labels.length === 0)
+    throw new StudioError('bad-data-set', 'None of the validation pictures can be read', {
+      hint: 'Scan the folder again with "graft datasets add".',
+    });
   const probabilities = softmax(logits, classes);
-  return { loss: logLoss(probabilities, labels, classes), accuracy: countCorrect(Float32Array.from(logits), labels, classes) / labels.length };
+  return {
+    loss: logLoss(probabilities, labels, classes),
+    accuracy: countCorrect(Float32Array.from(logits), labels, classes) / labels.length,
+  };
 }
 
 /** The batches of an epoch, a pure function of plan and epoch. */
@@ -75,7 +83,8 @@ function epochBatches({ plan, phase, train }: PhaseContext, epoch: number): Exam
     return { image, view: viewForEpoch(plan.seed, image.sha256, epoch, views) };
   });
   const batches: Example[][] = [];
-  for (let start = 0; start < ordered.length; start += phase.batchSize) batches.push(ordered.slice(start, start + phase.batchSize));
+  for (let start = 0; start < ordered.length; start += phase.batchSize)
+    batches.push(ordered.slice(start, start + phase.batchSize));
   // Batch statistics of a single picture have no variance.
   if (plan.batchNorm === 'train' && batches.length > 1 && batches.at(-1)!.length === 1) batches.pop();
   return batches;
@@ -89,9 +98,13 @@ function takeStep(context: PhaseContext, progress: Progress, batch: Batch, steps
   const { values, weight } = buildTargets(labels, classes, phase.labelSmoothing, context.classWeights);
   const result = session.step(batch.input, values, weight, rate, progress.step + 1, progress.lossScale);
   if (!Number.isFinite(result.loss)) {
-    throw new StudioError('nan-loss', `The training loss became ${result.loss} in epoch ${progress.epochs + 1}, step ${progress.batch + 1}`, {
-      hint: 'Use a lower --lr, or --precision float32. The best weights of earlier epochs are kept.',
-    });
+    throw new StudioError(
+      'nan-loss',
+      `The training loss became ${result.loss} in epoch ${progress.epochs + 1}, step ${progress.batch + 1}`,
+      {
+        hint: 'Use a lower --lr, or --precision float32. The best weights of earlier epochs are kept.',
+      },
+    );
   }
   // Only float16 ever skips a step; its scale then halves, and doubles again every 2000 good steps (PyTorch's GradScaler).
   if (!result.applied) progress.lossScale = Math.max(1, progress.lossScale / 2);
@@ -175,7 +188,8 @@ async function finishEpoch(context: PhaseContext, progress: Progress, learningRa
   progress.trainImages += progress.epochImages;
   progress.reports.push(report);
   Object.assign(progress, { batch: 0, epochLoss: 0, epochCorrect: 0, epochImages: 0, epochSeconds: 0 });
-  progress.phaseDone = progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
+  progress.phaseDone =
+    progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
   progress.seconds = context.elapsedSeconds();
   await saveCheckpoint(runFolder, state, progress);
   emit({ type: 'epoch', report });

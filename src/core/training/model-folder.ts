@@ -31,7 +31,9 @@ export async function saveModel(folder: string, model: Model): Promise<void> {
 /** @throws StudioError `not-found` for a run that has no finished model, `bad-weights` for a damaged one */
 export async function loadModel(folder: string): Promise<Model> {
   if (!existsSync(cardFile(folder))) {
-    throw new StudioError('not-found', `There is no finished model in ${folder}`, { hint: 'The run must end first; "graft runs list" shows its state.' });
+    throw new StudioError('not-found', `There is no finished model in ${folder}`, {
+      hint: 'The run must end first; "graft runs list" shows its state.',
+    });
   }
   const { architecture, classes, preprocessing } = cardSchema.parse(JSON.parse(readFileSync(cardFile(folder), 'utf8')));
   const known = architectures.get(architecture);

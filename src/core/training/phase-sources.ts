@@ -51,7 +51,8 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
   const { architecture, tensors } = request;
   const { preprocessing } = plan;
   const lowered = plan.precision !== 'float32' && phase.cut !== 'stem';
-  const prefixOf = (compute: RunPlan['precision']) => openPrefix({ architecture, tensors, cut: phase.cut, preprocessing, compute });
+  const prefixOf = (compute: RunPlan['precision']) =>
+    openPrefix({ architecture, tensors, cut: phase.cut, preprocessing, compute });
   const trainPrefix = prefixOf(plan.precision);
   const validationPrefix = lowered ? prefixOf('float32') : trainPrefix;
 

@@ -30,8 +30,10 @@ async function probePhase(job: ProbeJob, phase: Phase, tensors: Awaited<ReturnTy
   const net = planNet(architecture);
   const frozen = cutIndex(net, phase.cut) >= 0;
   const pixels = (batch: number) => new Uint8Array(batch * plan.preprocessing.imageSize ** 2 * 3).fill(128);
-  const open = (compute: typeof plan.precision) => openPrefix({ architecture, tensors, cut: phase.cut, preprocessing: plan.preprocessing, compute });
-  const timePrefix = (prefix: Prefix) => (frozen ? rate(prefixBatch, () => prefix.run(pixels(prefixBatch), prefixBatch)) : null);
+  const open = (compute: typeof plan.precision) =>
+    openPrefix({ architecture, tensors, cut: phase.cut, preprocessing: plan.preprocessing, compute });
+  const timePrefix = (prefix: Prefix) =>
+    frozen ? rate(prefixBatch, () => prefix.run(pixels(prefixBatch), prefixBatch)) : null;
   const prefix = open(plan.precision);
   const prefixImagesPerSecond = timePrefix(prefix);
   const session = openTrainingSession({
@@ -79,5 +81,11 @@ export async function runProbeJob(job: ProbeJob): Promise<ProbeResult> {
   const pixels = new Uint8Array(finalBatch * job.plan.preprocessing.imageSize ** 2 * 3);
   const predictImagesPerSecond = rate(finalBatch, () => predictor.logits(pixels, finalBatch));
   predictor.close();
-  return { kind: 'probe', phases, decodeImagesPerSecond, predictImagesPerSecond, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 };
+  return {
+    kind: 'probe',
+    phases,
+    decodeImagesPerSecond,
+    predictImagesPerSecond,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  };
 }

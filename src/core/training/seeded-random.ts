@@ -39,9 +39,16 @@ export function epochOrder(count: number, seed: number, epoch: number): Int32Arr
 }
 
 /** Weights `[classes, features]` of a new classifier: uniform in ±1 / sqrt(features), as torch.nn.Linear starts; the bias likewise. */
-export function initialClassifier(classes: number, features: number, seed: number): { weight: Float32Array; bias: Float32Array } {
+export function initialClassifier(
+  classes: number,
+  features: number,
+  seed: number,
+): { weight: Float32Array; bias: Float32Array } {
   const random = seededRandom(mixSeed(seed, 0x68656164));
   const bound = 1 / Math.sqrt(features);
   const draw = () => (2 * random() - 1) * bound;
-  return { weight: Float32Array.from({ length: classes * features }, draw), bias: Float32Array.from({ length: classes }, draw) };
+  return {
+    weight: Float32Array.from({ length: classes * features }, draw),
+    bias: Float32Array.from({ length: classes }, draw),
+  };
 }

@@ -6,7 +6,12 @@ import { readSafetensors } from '../weights/safetensors.ts';
 import { initialClassifier } from './seeded-random.ts';
 
 /** The backbone's tensors and a new classifier, PyTorch's names and layout. A classifier in the file is not used. */
-export async function startingWeights(file: string, architecture: Architecture, classes: number, seed: number): Promise<TensorMap> {
+export async function startingWeights(
+  file: string,
+  architecture: Architecture,
+  classes: number,
+  seed: number,
+): Promise<TensorMap> {
   const { tensors } = normaliseTensors(architecture, (await readSafetensors(file)).tensors, file);
   const { weight, bias, inFeatures, convolutional } = planNet(architecture).classifier;
   const drawn = initialClassifier(classes, inFeatures, seed);

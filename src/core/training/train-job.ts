@@ -32,7 +32,8 @@ interface JobContext {
   readonly elapsedSeconds: () => number;
 }
 
-const ofSplit = (images: readonly TrainingImage[], split: TrainingImage['split']) => images.filter((image) => image.split === split);
+const ofSplit = (images: readonly TrainingImage[], split: TrainingImage['split']) =>
+  images.filter((image) => image.split === split);
 
 /** Weights a phase starts from: the backbone, then the best of each phase before it. */
 async function weightsBefore({ job, start }: JobContext, phase: number): Promise<TensorMap> {
@@ -48,7 +49,19 @@ async function runPhase(context: JobContext, progress: Progress, resumed: Tensor
   const phase = plan.phases[progress.phase]!;
   const train = ofSplit(images, 'train');
   const validation = ofSplit(images, 'val');
-  const sources = openPhaseSources({ plan, phase, architecture, tensors: start, weightsSha256: job.backbone.sha256, cacheFolder: job.cacheFolder, pool, train, validation, emit, onBad });
+  const sources = openPhaseSources({
+    plan,
+    phase,
+    architecture,
+    tensors: start,
+    weightsSha256: job.backbone.sha256,
+    cacheFolder: job.cacheFolder,
+    pool,
+    train,
+    validation,
+    emit,
+    onBad,
+  });
   try {
     const views = phase.augment === 'light' ? plan.views : 1;
     const report = (activity: 'features' | 'reading', detail: string) => (done: number, total: number) =>
@@ -68,7 +81,11 @@ async function runPhase(context: JobContext, progress: Progress, resumed: Tensor
     });
     try {
       session.restore(resumed ?? initialState(session.rows, await weightsBefore(context, progress.phase)));
-      const weights = classWeights(plan.classWeights, train.map((image) => image.label), classes.length);
+      const weights = classWeights(
+        plan.classWeights,
+        train.map((image) => image.label),
+        classes.length,
+      );
       return await fitPhase(
         {
           plan,
@@ -125,16 +142,28 @@ async function predictAll({ job, pool, emit, onBad }: JobContext, model: Model):
       const width = model.classes.length;
       const probabilities = softmax(predictor.logits(pixels, kept.length), width);
       for (const [row, { image }] of kept.entries()) {
-        predictions.push({ imageId: image.id, probabilities: Float32Array.from(probabilities.subarray(row * width, (row + 1) * width)) });
+        predictions.push({
+          imageId: image.id,
+          probabilities: Float32Array.from(probabilities.subarray(row * width, (row + 1) * width)),
+        });
       }
     }
-    emit({ type: 'progress', activity: 'evaluating', done: Math.min(images.length, start + batchSize), total: images.length });
+    emit({
+      type: 'progress',
+      activity: 'evaluating',
+      done: Math.min(images.length, start + batchSize),
+      total: images.length,
+    });
   }
   predictor.close();
   return predictions;
 }
 
-const result = (progress: Progress, seconds: number, rest: Pick<TrainResult, 'status' | 'attestation' | 'predictions'>): TrainResult => ({
+const result = (
+  progress: Progress,
+  seconds: number,
+  rest: Pick<TrainResult, 'status' | 'attestation' | 'predictions'>,
+): TrainResult => ({
   kind: 'train',
   ...rest,
   bestEpoch: progress.best?.epoch ?? null,
@@ -161,7 +190,11 @@ async function finish(context: JobContext, progress: Progress): Promise<TrainRes
 }
 
 /** Trains as the job's plan says, from its checkpoint where there is one and `resume` is set. */
-export async function runTrainJob(job: TrainJob, emit: (event: FromEngine) => void, stopped: () => boolean): Promise<TrainResult> {
+export async function runTrainJob(
+  job: TrainJob,
+  emit: (event: FromEngine) => void,
+  stopped: () => boolean,
+): Promise<TrainResult> {
   const started = performance.now();
   mkdirSync(job.runFolder, { recursive: true });
   removeTemporaryFiles(job.runFolder);
@@ -186,7 +219,14 @@ export async function runTrainJob(job: TrainJob, emit: (event: FromEngine) => vo
         if (!done) return result(progress, elapsedSeconds(), { status: 'cancelled', attestation: null, predictions: [] });
       }
       if (progress.phase + 1 >= job.plan.phases.length) break;
-      Object.assign(progress, { phase: progress.phase + 1, phaseEpochs: 0, step: 0, phaseBestValLoss: null, epochsSinceBest: 0, phaseDone: false });
+      Object.assign(progress, {
+        phase: progress.phase + 1,
+        phaseEpochs: 0,
+        step: 0,
+        phaseBestValLoss: null,
+        epochsSinceBest: 0,
+        phaseDone: false,
+      });
       resumed = null;
     }
     return await finish(context, progress);

@@ -83,19 +83,48 @@ function featurePlaceholder(graph: Graph, name: string, shape: readonly number[]
 function crossEntropy(graph: Graph, logits: Value, classes: number): Value {
   const targets = placeholder(graph, names.targets, 'float32', [null, classes]);
   const inverseWeight = placeholder(graph, names.inverseWeight, 'float32', []);
-  return negate(graph, multiply(graph, sum(graph, multiply(graph, targets, logSoftmax(graph, logits)), [0, 1]), inverseWeight));
+  return negate(
+    graph,
+    multiply(graph, sum(graph, multiply(graph, targets, logSoftmax(graph, logits)), [0, 1]), inverseWeight),
+  );
 }
 
 const trueValue = (graph: Graph) =>
-  addValue(graph, { op: 'GreaterEqual', inputs: [scalar(graph, 1), scalar(graph, 0)], dtype: 'bool', shape: [], attributes: { T: { type: 'float32' } } });
+  addValue(graph, {
+    op: 'GreaterEqual',
+    inputs: [scalar(graph, 1), scalar(graph, 0)],
+    dtype: 'bool',
+    shape: [],
+    attributes: { T: { type: 'float32' } },
+  });
 
 /** Whether all gradients are finite, and the gradients of the unscaled loss. */
 function unscale(graph: Graph, scaled: readonly Value[], lossScale: Value): { values: Value[]; applied: Value } {
   const one = scalar(graph, 1);
-  const inverse = addValue(graph, { op: 'RealDiv', inputs: [one, lossScale], dtype: 'float32', shape: [], attributes: { T: { type: 'float32' } } });
+  const inverse = addValue(graph, {
+    op: 'RealDiv',
+    inputs: [one, lossScale],
+    dtype: 'float32',
+    shape: [],
+    attributes: { T: { type: 'float32' } },
+  });
   const values = scaled.map((gradient) => multiply(graph, gradient, inverse));
-  const total = values.map((value) => sum(graph, square(graph, value), value.shape.map((_, i) => i))).reduce((a, b) => add(graph, a, b));
-  const applied = addValue(graph, { op: 'IsFinite', inputs: [total], dtype: 'bool', shape: [], attributes: { T: { type: 'float32' } } });
+  const total = values
+    .map((value) =>
+      sum(
+        graph,
+        square(graph, value),
+        value.shape.map((_, i) => i),
+      ),
+    )
+    .reduce((a, b) => add(graph, a, b));
+  const applied = addValue(graph, {
+    op: 'IsFinite',
+    inputs: [total],
+    dtype: 'bool',
+    shape: [],
+    attributes: { T: { type: 'float32' } },
+  });
   return { values, applied };
 }
 

@@ -25,7 +25,14 @@ export interface TrainingSession {
   readonly rows: readonly TensorRow[];
   readonly inputShape: readonly number[];
   /** One optimiser step; `step` counts from 1 and `targets` is `[batch, classes]`, its rows weighted; `weight` is their sum of weights. */
-  step(input: Feed, targets: Float32Array, weight: number, learningRate: number, step: number, lossScale?: number): StepResult;
+  step(
+    input: Feed,
+    targets: Float32Array,
+    weight: number,
+    learningRate: number,
+    step: number,
+    lossScale?: number,
+  ): StepResult;
   /** Logits `[batch, classes]` in float32 with stored statistics. */
   evaluate(input: Feed): Float32Array;
   /** Replaces weights and slots; slots left out become zeros. */
@@ -39,7 +46,10 @@ export function initialState(rows: readonly TensorRow[], tensors: TensorMap): Tr
   return new Map(
     rows.map((row) => {
       const tensor = tensorOf(tensors, row.name);
-      return [row.name, row.role === 'conv' ? toChannelsLastWeight(tensor) : { shape: variableShape(row), data: tensor.data }];
+      return [
+        row.name,
+        row.role === 'conv' ? toChannelsLastWeight(tensor) : { shape: variableShape(row), data: tensor.data },
+      ];
     }),
   );
 }
@@ -70,7 +80,11 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
         ...optimizerFeeds(spec.optimizer, learningRate, step),
       };
       if (spec.compute === 'float16') feeds[names.lossScale] = scalarFeed(lossScale);
-      const [loss, logits, applied] = session.run(feeds, [names.loss, names.logits, names.applied]) as [Float32Array, Float32Array, Float32Array];
+      const [loss, logits, applied] = session.run(feeds, [names.loss, names.logits, names.applied]) as [
+        Float32Array,
+        Float32Array,
+        Float32Array,
+      ];
       return { loss: loss[0]!, logits, applied: applied[0] === 1 };
     },
     evaluate: (input) => session.run({ [names.evaluationInput]: input }, [names.evaluationLogits])[0] as Float32Array,
