@@ -41,7 +41,10 @@ async function train(
   return (await engine.finished) as TrainResult;
 }
 
-/** Kills the trainer at a moment of that kind, some events and milliseconds into it. @returns whether it died before its end */
+/**
+ * Kills the trainer at a moment of that kind, some events and milliseconds into it.
+ * @returns whether it died before its end
+ */
 async function trainAndKill(job: TrainJob, moment: Moment, random: () => number): Promise<boolean> {
   let left = Math.floor(random() * 4);
   let over = false;
@@ -54,7 +57,8 @@ async function trainAndKill(job: TrainJob, moment: Moment, random: () => number)
   };
   const watchFolder = async () => {
     while (!over) {
-      const writing = existsSync(job.runFolder) && readdirSync(job.runFolder).some((name) => name.endsWith('.tmp'));
+      const writing =
+        existsSync(job.runFolder) && readdirSync(job.runFolder).some((name) => name.endsWith('.tmp'));
       if (writing && left-- <= 0) return engine.kill();
       await wait(1);
     }
@@ -101,12 +105,17 @@ async function killedRuns(
   return { others, counts };
 }
 
-/** Trains the same small run undisturbed, again, with more decoding threads, stopped and resumed, and killed `kills` times. */
-export async function disturbRuns(kills: number, random: () => number, say: (line: string) => void): Promise<KillReport> {
+/** Trains one small run undisturbed, again, with more decoding threads, stopped and resumed, and killed `kills` times. */
+export async function disturbRuns(
+  kills: number,
+  random: () => number,
+  say: (line: string) => void,
+): Promise<KillReport> {
   const root = mkdtempSync(join(tmpdir(), 'graft-kill-'));
   try {
     const images: TrainingImage[] = await tintedFolder(join(root, 'pictures'), [16, 16, 16]);
-    const jobAt = (name: string, decodeThreads = 1) => smallJob(join(root, name), plan, images, { decodeThreads });
+    const jobAt = (name: string, decodeThreads = 1) =>
+      smallJob(join(root, name), plan, images, { decodeThreads });
     const digestOf = async (job: TrainJob) => {
       await train(job);
       return modelDigest(job);
@@ -119,7 +128,10 @@ export async function disturbRuns(kills: number, random: () => number, say: (lin
       if (event.type === 'step' && event.epoch === 4) engine.send({ type: 'stop' });
     });
     if (status !== 'cancelled') throw new Error(`the stopped run ended as ${status}`);
-    const resumed = { what: 'stopped in mid-epoch and resumed', digest: await digestOf({ ...stopped, resume: true }) };
+    const resumed = {
+      what: 'stopped in mid-epoch and resumed',
+      digest: await digestOf({ ...stopped, resume: true }),
+    };
     const killed = await killedRuns(jobAt, kills, random, say);
     return { undisturbed, others: [again, threads, resumed, ...killed.others], moments: killed.counts };
   } finally {
@@ -138,6 +150,8 @@ export async function benchKill([count = '100']: readonly string[]): Promise<voi
   console.log(`undisturbed: ${undisturbed}`);
   for (const { what, digest } of others)
     console.log(`${digest === undisturbed ? 'same     ' : `DIFFERENT ${digest}`} ${what}`);
-  console.log(`kills by moment: ${JSON.stringify(counts)}; ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  console.log(
+    `kills by moment: ${JSON.stringify(counts)}; ${((performance.now() - started) / 1000).toFixed(0)} s`,
+  );
   if (others.some(({ digest }) => digest !== undisturbed)) process.exitCode = 1;
 }

@@ -5,9 +5,20 @@ import sharp from 'sharp';
 import { startEngine } from '../src/core/runs/engine-process.ts';
 import type { EngineProcess } from '../src/core/runs/engine-process.ts';
 import type { Phase, RunPlan } from '../src/shared/run-spec.ts';
-import type { EpochReport, FromEngine, TrainingImage, TrainJob, TrainResult } from '../src/shared/trainer-protocol.ts';
+import type {
+  EpochReport,
+  FromEngine,
+  TrainingImage,
+  TrainJob,
+  TrainResult,
+} from '../src/shared/trainer-protocol.ts';
 
-export const embeddedFile = path.join(import.meta.dirname, '..', 'models', 'resnet18.graft_starter.safetensors');
+export const embeddedFile = path.join(
+  import.meta.dirname,
+  '..',
+  'models',
+  'resnet18.graft_starter.safetensors',
+);
 const embeddedSha256 = createHash('sha256').update(readFileSync(embeddedFile)).digest('hex');
 
 /** A noisy PNG of 40 x 32 pixels, tinted by its class: easy, but not for an untrained head. */
@@ -90,12 +101,20 @@ export function smallPlan(phases: Phase[], changes: Partial<RunPlan> = {}): RunP
 }
 
 /** A job whose run and cache lie below `root`. */
-export function smallJob(root: string, plan: RunPlan, images: TrainingImage[], changes: Partial<TrainJob> = {}): TrainJob {
+export function smallJob(
+  root: string,
+  plan: RunPlan,
+  images: TrainingImage[],
+  changes: Partial<TrainJob> = {},
+): TrainJob {
   return {
     kind: 'train',
     plan,
     backbone: { id: 'resnet18.graft_starter', file: embeddedFile, sha256: embeddedSha256, licence: 'none' },
-    classes: Array.from({ length: Math.max(...images.map(({ label }) => label)) + 1 }, (_, i) => `class-${i}`),
+    classes: Array.from(
+      { length: Math.max(...images.map(({ label }) => label)) + 1 },
+      (_, i) => `class-${i}`,
+    ),
     images,
     runFolder: path.join(root, 'run'),
     cacheFolder: path.join(root, 'cache'),

@@ -1,4 +1,4 @@
-/** Trains on the data set and in the data folder given, prints the trainer's pid at the first epoch, and then waits to be killed. */
+/** Trains in the data folder and on the pictures given, prints the trainer's pid at the first epoch, waits to be killed. */
 import { readFileSync } from 'node:fs';
 import { datasetForTraining } from '../src/core/datasets/dataset-for-training.ts';
 import { planRun } from '../src/core/runs/plan-run.ts';

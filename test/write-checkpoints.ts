@@ -3,6 +3,9 @@ import { freshProgress, saveCheckpoint } from '../src/core/training/checkpoint.t
 
 for (let n = 1; ; n++) {
   const data = new Float32Array(500_000).fill(n);
-  await saveCheckpoint(process.argv[2]!, new Map([['weight', { shape: [500_000], data }]]), { ...freshProgress(), step: n });
+  await saveCheckpoint(process.argv[2]!, new Map([['weight', { shape: [500_000], data }]]), {
+    ...freshProgress(),
+    step: n,
+  });
   if (n === 1) console.log('written');
 }

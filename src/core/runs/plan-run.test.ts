@@ -19,24 +19,48 @@ afterAll(() => {
   few.close();
 });
 
-const plan = ({ studio, dataset }: SmallStudio, spec: RunSpec = {}) => planRun(studio, dataset, { precision: 'float32', ...spec });
+const plan = ({ studio, dataset }: SmallStudio, spec: RunSpec = {}) =>
+  planRun(studio, dataset, { precision: 'float32', ...spec });
 
 test('with twenty pictures of every class the head is trained and then stage 4; each choice has its reason', async () => {
   const { plan: chosen, reasons, parts, cacheBytes, notices } = await plan(many);
   expect(runPlanSchema.parse(chosen)).toEqual(chosen);
   expect(chosen).toMatchObject({
-    backbone: 'resnet18.graft_starter', architecture: 'resnet18', freeze: 'head-then:stage4', optimizer: 'adamw', weightDecay: 0.01,
-    schedule: 'cosine', warmup: 0.05, classWeights: 'none', batchNorm: 'eval', precision: 'float32', seed: 0, views: 4,
+    backbone: 'resnet18.graft_starter',
+    architecture: 'resnet18',
+    freeze: 'head-then:stage4',
+    optimizer: 'adamw',
+    weightDecay: 0.01,
+    schedule: 'cosine',
+    warmup: 0.05,
+    classWeights: 'none',
+    batchNorm: 'eval',
+    precision: 'float32',
+    seed: 0,
+    views: 4,
   });
   expect(chosen.phases).toMatchObject([
     { name: 'head', cut: 'head', epochs: 30, patience: 5, batchSize: 32, augment: 'none', labelSmoothing: 0 },
-    { name: 'fine-tune', cut: 'stage4', epochs: 10, patience: 0, batchSize: 16, augment: 'light', labelSmoothing: 0.1, learningRate: 1e-4 },
+    {
+      name: 'fine-tune',
+      cut: 'stage4',
+      epochs: 10,
+      patience: 0,
+      batchSize: 16,
+      augment: 'light',
+      labelSmoothing: 0.1,
+      learningRate: 1e-4,
+    },
   ]);
   const why = Object.fromEntries(reasons.map(({ setting, reason }) => [setting, reason]));
   expect(why['freeze']).toContain('at least 20');
   expect(why['backbone']).toBe('it comes with the program');
   expect(why['precision']).toBe('you asked for it');
-  for (const { setting, value, reason } of reasons) expect([setting, value, reason].every((text) => text.length > 0), setting).toBe(true);
+  for (const { setting, value, reason } of reasons)
+    expect(
+      [setting, value, reason].every((text) => text.length > 0),
+      setting,
+    ).toBe(true);
   expect(notices).toEqual([expect.stringContaining('embedded backbone')]);
 
   expect(parts.map(({ part }) => part)).toEqual(['stem', 'stage1', 'stage2', 'stage3', 'stage4', 'head']);
@@ -49,7 +73,10 @@ test('with twenty pictures of every class the head is trained and then stage 4; 
 
 test('with fewer only the head is trained', async () => {
   const { plan: chosen, reasons } = await plan(few);
-  expect(chosen).toMatchObject({ freeze: 'head', phases: [{ name: 'head', cut: 'head', epochs: 30, patience: 0 }] });
+  expect(chosen).toMatchObject({
+    freeze: 'head',
+    phases: [{ name: 'head', cut: 'head', epochs: 30, patience: 0 }],
+  });
   expect(reasons.find(({ setting }) => setting === 'freeze')!.reason).toContain('15 training images');
 });
 
@@ -68,36 +95,58 @@ test.each([
 
 test('a cut that the network does not have is named', async () => {
   await expect(plan(few, { freeze: 'until:stage2.7' })).rejects.toMatchObject({
-    code: 'bad-usage', field: 'freeze', message: expect.stringContaining('stage2.7'), hint: expect.stringContaining('stage2.1'),
+    code: 'bad-usage',
+    field: 'freeze',
+    message: expect.stringContaining('stage2.7'),
+    hint: expect.stringContaining('stage2.1'),
   });
 });
 
 test('SGD has ten times the rate of AdamW, and what is asked is taken', async () => {
-  const rates = async (spec: RunSpec) => (await plan(few, spec)).plan.phases.map(({ learningRate }) => learningRate);
+  const rates = async (spec: RunSpec) =>
+    (await plan(few, spec)).plan.phases.map(({ learningRate }) => learningRate);
   expect(await rates({ freeze: 'none' })).toEqual([1e-4]);
   expect(await rates({ freeze: 'none', optimizer: 'sgd' })).toEqual([1e-3]);
   const [adamw] = await rates({ freeze: 'head' });
   const [sgd] = await rates({ freeze: 'head', optimizer: 'sgd' });
   expect(sgd! / adamw!).toBeCloseTo(10, 10);
   expect(await rates({ freeze: 'head-then:stage4', learningRate: 0.5 })).toEqual([0.5, 0.05]);
-  expect(await rates({ freeze: 'head-then:stage4', learningRate: 0.5, fineTuneLearningRate: 0.25 })).toEqual([0.5, 0.25]);
+  expect(await rates({ freeze: 'head-then:stage4', learningRate: 0.5, fineTuneLearningRate: 0.25 })).toEqual([
+    0.5, 0.25,
+  ]);
   const { reasons } = await plan(few, { freeze: 'head', seed: 7 });
-  expect(reasons.find(({ setting }) => setting === 'seed')).toEqual({ setting: 'seed', value: '7', reason: 'you asked for it' });
+  expect(reasons.find(({ setting }) => setting === 'seed')).toEqual({
+    setting: 'seed',
+    value: '7',
+    reason: 'you asked for it',
+  });
 });
 
 test('a data set without validation pictures cannot be trained on', async () => {
   const { dataset } = few;
   const images = dataset.images.map((image) => ({ ...image, split: 'train' as const }));
-  await expect(planRun(few.studio, { ...dataset, images }, { precision: 'float32' })).rejects.toMatchObject({ code: 'bad-data-set' });
+  await expect(planRun(few.studio, { ...dataset, images }, { precision: 'float32' })).rejects.toMatchObject({
+    code: 'bad-data-set',
+  });
 });
 
 test('the backbone used last is the default', async () => {
   const { studio, dataset } = few;
   createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: 'resnet50.a1_in1k', spec: {} });
-  await expect(plan(few)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('resnet50.a1_in1k') });
-  createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: 'resnet18.graft_starter', spec: {} });
+  await expect(plan(few)).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('resnet50.a1_in1k'),
+  });
+  createRun(studio.db, {
+    datasetVersionId: dataset.version.id,
+    backboneId: 'resnet18.graft_starter',
+    spec: {},
+  });
   const { reasons } = await plan(few);
-  expect(reasons.find(({ setting }) => setting === 'backbone')).toMatchObject({ value: 'resnet18.graft_starter', reason: 'used last' });
+  expect(reasons.find(({ setting }) => setting === 'backbone')).toMatchObject({
+    value: 'resnet18.graft_starter',
+    reason: 'used last',
+  });
 });
 
 test('the estimate adds up what the probe measured, and a time budget lowers the epochs, never below one', async () => {
@@ -105,8 +154,18 @@ test('the estimate adds up what the probe measured, and a time budget lowers the
   const probe = {
     kind: 'probe' as const,
     phases: [
-      { prefixImagesPerSecond: 10, evaluationImagesPerSecond: 170, trainImagesPerSecond: 510, featureBytes: 1 },
-      { prefixImagesPerSecond: 20, evaluationImagesPerSecond: 17, trainImagesPerSecond: 5.1, featureBytes: 1 },
+      {
+        prefixImagesPerSecond: 10,
+        evaluationImagesPerSecond: 170,
+        trainImagesPerSecond: 510,
+        featureBytes: 1,
+      },
+      {
+        prefixImagesPerSecond: 20,
+        evaluationImagesPerSecond: 17,
+        trainImagesPerSecond: 5.1,
+        featureBytes: 1,
+      },
     ],
     predictImagesPerSecond: 17,
     decodeImagesPerSecond: 100,

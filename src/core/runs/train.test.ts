@@ -25,7 +25,10 @@ beforeAll(async () => {
 afterAll(() => small.close());
 
 const handlers = (changes: Partial<RunHandlers> = {}): RunHandlers => ({
-  onStarted: () => undefined, onEvent: () => undefined, signal: new AbortController().signal, ...changes,
+  onStarted: () => undefined,
+  onEvent: () => undefined,
+  signal: new AbortController().signal,
+  ...changes,
 });
 
 async function start(spec: RunSpec, changes: Partial<RunHandlers> = {}) {
@@ -53,28 +56,51 @@ afterEach(() => expect(trainerLockOwner(small.studio.db), 'the lock is given bac
 test('a finished run leaves its state, epochs, metrics, attestation and predictions in the database', async () => {
   const { studio, dataset } = small;
   const started: [number, string][] = [];
-  const outcome = await start({ epochs: 2, name: 'first' }, { onStarted: (run) => started.push([run, getRun(studio.db, run).state]) });
-  expect(outcome).toMatchObject({ status: 'done', testMetrics: null, attestation: { frozen: { tensors: 100, changed: 0 } } });
+  const outcome = await start(
+    { epochs: 2, name: 'first' },
+    { onStarted: (run) => started.push([run, getRun(studio.db, run).state]) },
+  );
+  expect(outcome).toMatchObject({
+    status: 'done',
+    testMetrics: null,
+    attestation: { frozen: { tensors: 100, changed: 0 } },
+  });
   expect(started).toEqual([[outcome.run, 'running']]);
   const run = getRun(studio.db, outcome.run);
   expect(run).toMatchObject({
-    name: 'first', state: 'done', error: null, bestEpoch: outcome.bestEpoch, backboneId: 'resnet18.graft_starter',
+    name: 'first',
+    state: 'done',
+    error: null,
+    bestEpoch: outcome.bestEpoch,
+    backboneId: 'resnet18.graft_starter',
     metrics: { valAccuracy: outcome.metrics!.accuracy, valLoss: outcome.metrics!.logLoss },
     attestation: { tensors: 100, changed: 0 },
   });
   expect(run.finishedAtMs!).toBeGreaterThan(run.startedAtMs!);
   expect(run.seconds!).toBeGreaterThan(0);
   expect(run.peakMemoryBytes!).toBeGreaterThan(5e7);
-  expect(listEpochs(studio.db, run.id).map(({ epoch, phase }) => [epoch, phase])).toEqual([[1, 'head'], [2, 'head']]);
+  expect(listEpochs(studio.db, run.id).map(({ epoch, phase }) => [epoch, phase])).toEqual([
+    [1, 'head'],
+    [2, 'head'],
+  ]);
   // What the epoch saw with cached features, the finished model sees from the pictures.
-  expect(listEpochs(studio.db, run.id)[outcome.bestEpoch! - 1]!.validLoss).toBeCloseTo(outcome.metrics!.logLoss, 4);
+  expect(listEpochs(studio.db, run.id)[outcome.bestEpoch! - 1]!.validLoss).toBeCloseTo(
+    outcome.metrics!.logLoss,
+    4,
+  );
 
   const [evaluation, ...others] = listEvaluations(studio.db, run.id);
   expect(others).toEqual([]);
-  expect(evaluation).toMatchObject({ split: 'val', datasetVersionId: dataset.version.id, metrics: outcome.metrics });
+  expect(evaluation).toMatchObject({
+    split: 'val',
+    datasetVersionId: dataset.version.id,
+    metrics: outcome.metrics,
+  });
   const validation = dataset.images.filter(({ split }) => split === 'val');
   const predictions = listPredictions(studio.db, evaluation!.id);
-  expect(predictions.map(({ imageId, file, label }) => [imageId, file, label])).toEqual(validation.map(({ id, path, label }) => [id, path, label]));
+  expect(predictions.map(({ imageId, file, label }) => [imageId, file, label])).toEqual(
+    validation.map(({ id, path, label }) => [id, path, label]),
+  );
   for (const { probabilities, predicted } of predictions) {
     expect(probabilities[0]! + probabilities[1]!).toBeCloseTo(1, 5);
     expect(probabilities[predicted]).toBe(Math.max(...probabilities));
@@ -116,7 +142,10 @@ test('while another process trains, nothing begins and nothing is left behind', 
 
 const childrenOf = (pid: number): number[] => {
   const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
-  return all.map((line) => line.trim().split(/\s+/)).filter(([, parent, ...args]) => Number(parent) === pid && args.join(' ').includes('main/trainer.ts')).map(([id]) => Number(id));
+  return all
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, parent, ...args]) => Number(parent) === pid && args.join(' ').includes('main/trainer.ts'))
+    .map(([id]) => Number(id));
 };
 
 test('a trainer that is killed fails the run by name; it goes on from its checkpoint', async () => {
@@ -129,10 +158,20 @@ test('a trainer that is killed fails the run by name; it goes on from its checkp
       for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
     },
   });
-  expect(outcome).toMatchObject({ status: 'failed', error: { code: 'trainer-died', message: expect.stringContaining('SIGKILL') } });
-  expect(getRun(studio.db, outcome.run)).toMatchObject({ state: 'failed', error: { code: 'trainer-died', hint: expect.stringContaining('resume') } });
+  expect(outcome).toMatchObject({
+    status: 'failed',
+    error: { code: 'trainer-died', message: expect.stringContaining('SIGKILL') },
+  });
+  expect(getRun(studio.db, outcome.run)).toMatchObject({
+    state: 'failed',
+    error: { code: 'trainer-died', hint: expect.stringContaining('resume') },
+  });
   const epochs: number[] = [];
-  const resumed = await resumeRun(studio, outcome.run, handlers({ onEvent: (event) => void (event.type === 'epoch' && epochs.push(event.report.epoch)) }));
+  const resumed = await resumeRun(
+    studio,
+    outcome.run,
+    handlers({ onEvent: (event) => void (event.type === 'epoch' && epochs.push(event.report.epoch)) }),
+  );
   expect(resumed.status).toBe('done');
   expect(epochs[0], 'not from the beginning').toBeGreaterThan(1);
   expect(listEpochs(studio.db, outcome.run).map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
@@ -160,34 +199,42 @@ test('without an engine the run fails and says so', async () => {
   }
 });
 
-test.skipIf(!existsSync('/proc/self/task'))('when the program is killed its trainer ends by itself, and the run can go on', async () => {
-  const own = await openSmallStudio([12, 12]);
-  const { studio } = own;
-  try {
-    const script = join(import.meta.dirname, '../../../test/train-and-tell.ts');
-    const program = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, studio.folder.root, own.pictures], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [text] = (await once(program.stdout, 'data')) as [Buffer];
-    const trainer = Number(text.toString());
-    expect(readFileSync(`/proc/${trainer}/cmdline`, 'utf8')).toContain('main/trainer.ts');
-    const run = listRuns(studio.db)[0]!;
-    expect(run.state).toBe('running');
-    settleOrphans(studio);
-    expect(getRun(studio.db, run.id).state, 'it is being trained').toBe('running');
-    program.kill('SIGKILL');
-    await once(program, 'close');
-    for (let tries = 0; tries < 200 && processToken(trainer) !== null; tries++) await wait(100);
-    expect(processToken(trainer), 'the trainer has ended').toBeNull();
+test.skipIf(!existsSync('/proc/self/task'))(
+  'when the program is killed its trainer ends by itself, and the run can go on',
+  async () => {
+    const own = await openSmallStudio([12, 12]);
+    const { studio } = own;
+    try {
+      const script = join(import.meta.dirname, '../../../test/train-and-tell.ts');
+      const program = spawn(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', script, studio.folder.root, own.pictures],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+      );
+      const [text] = (await once(program.stdout, 'data')) as [Buffer];
+      const trainer = Number(text.toString());
+      expect(readFileSync(`/proc/${trainer}/cmdline`, 'utf8')).toContain('main/trainer.ts');
+      const run = listRuns(studio.db)[0]!;
+      expect(run.state).toBe('running');
+      settleOrphans(studio);
+      expect(getRun(studio.db, run.id).state, 'it is being trained').toBe('running');
+      program.kill('SIGKILL');
+      await once(program, 'close');
+      for (let tries = 0; tries < 200 && processToken(trainer) !== null; tries++) await wait(100);
+      expect(processToken(trainer), 'the trainer has ended').toBeNull();
 
-    expect(trainerLockOwner(studio.db)).toBeNull();
-    settleOrphans(studio);
-    expect(getRun(studio.db, run.id)).toMatchObject({ state: 'failed', error: { code: 'trainer-died' } });
-    const resumed = await resumeRun(studio, run.id, handlers(stopAfter(1)));
-    expect(resumed.status).toBe('cancelled');
-    const epochs = listEpochs(studio.db, run.id).map(({ epoch }) => epoch);
-    expect(epochs.length).toBeGreaterThan(1);
-    expect(epochs).toEqual(epochs.map((_, i) => i + 1));
-    rmSync(studio.folder.runs, { recursive: true });
-  } finally {
-    own.close();
-  }
-}, 120_000);
+      expect(trainerLockOwner(studio.db)).toBeNull();
+      settleOrphans(studio);
+      expect(getRun(studio.db, run.id)).toMatchObject({ state: 'failed', error: { code: 'trainer-died' } });
+      const resumed = await resumeRun(studio, run.id, handlers(stopAfter(1)));
+      expect(resumed.status).toBe('cancelled');
+      const epochs = listEpochs(studio.db, run.id).map(({ epoch }) => epoch);
+      expect(epochs.length).toBeGreaterThan(1);
+      expect(epochs).toEqual(epochs.map((_, i) => i + 1));
+      rmSync(studio.folder.runs, { recursive: true });
+    } finally {
+      own.close();
+    }
+  },
+  120_000,
+);

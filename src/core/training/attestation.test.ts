@@ -25,7 +25,9 @@ test('what trained may change, and is counted; frozen groups have equal digests'
   const { frozen, groups } = attest(plan, 2, 'stage4', before, after);
   // ResNet-18 has 20 convolutions and 20 norms of 4 tensors; stage4 has 5 of each.
   expect(frozen).toEqual({ tensors: 75, changed: 0 });
-  expect(groups.map(({ part, frozen: held, tensors: count, changed }) => [part, held, count, changed])).toEqual([
+  expect(
+    groups.map(({ part, frozen: held, tensors: count, changed }) => [part, held, count, changed]),
+  ).toEqual([
     ['stem', true, 5, 0],
     ['stage1', true, 20, 0],
     ['stage2', true, 25, 0],
@@ -38,14 +40,22 @@ test('what trained may change, and is counted; frozen groups have equal digests'
 test('a cut inside a stage splits it', () => {
   const { frozen, groups } = attest(plan, 2, 'stage4.1', before, nudged('layer4.1.conv1.weight'));
   expect(frozen).toEqual({ tensors: 90, changed: 0 });
-  expect(groups.filter(({ part }) => part === 'stage4').map((g) => [g.frozen, g.tensors, g.changed])).toEqual([[true, 15, 0], [false, 10, 1]]);
+  expect(groups.filter(({ part }) => part === 'stage4').map((g) => [g.frozen, g.tensors, g.changed])).toEqual(
+    [
+      [true, 15, 0],
+      [false, 10, 1],
+    ],
+  );
 });
 
 test.each(['conv1.weight', 'bn1.running_mean', 'layer3.1.bn2.running_var', 'layer4.0.conv2.weight'])(
   'one changed bit in the frozen %s is an error',
   (name) => {
     expect(() => attest(plan, 2, 'head', before, nudged(name))).toThrow(
-      expect.objectContaining({ code: 'internal', message: '1 of 100 frozen tensors changed during training' }),
+      expect.objectContaining({
+        code: 'internal',
+        message: '1 of 100 frozen tensors changed during training',
+      }),
     );
   },
 );

@@ -2,7 +2,13 @@ import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import { clearFeatureCaches, defaultCacheBytes, freeDiskBytes, listFeatureCaches, makeRoom } from './cache-budget.ts';
+import {
+  clearFeatureCaches,
+  defaultCacheBytes,
+  freeDiskBytes,
+  listFeatureCaches,
+  makeRoom,
+} from './cache-budget.ts';
 
 const kilobyte = 1000;
 
@@ -25,7 +31,11 @@ const left = (root: string) => readdirSync(root).sort().join('');
 test('caches are listed least recently used first, with their bytes', () => {
   const root = someCaches({ a: 3, b: 1, c: 2 });
   mkdirSync(join(root, 'no-cache-of-ours'));
-  expect(listFeatureCaches(root).map(({ name, sizeBytes }) => [name, sizeBytes])).toEqual([['a', 3000], ['b', 1000], ['c', 2000]]);
+  expect(listFeatureCaches(root).map(({ name, sizeBytes }) => [name, sizeBytes])).toEqual([
+    ['a', 3000],
+    ['b', 1000],
+    ['c', 2000],
+  ]);
   expect(listFeatureCaches(join(root, 'missing'))).toEqual([]);
 });
 

@@ -6,24 +6,51 @@ import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import { freshProgress, loadBest, loadCheckpoint, loadProgress, removeTemporaryFiles, saveBest, saveCheckpoint } from './checkpoint.ts';
+import {
+  freshProgress,
+  loadBest,
+  loadCheckpoint,
+  loadProgress,
+  removeTemporaryFiles,
+  saveBest,
+  saveCheckpoint,
+} from './checkpoint.ts';
 import type { Progress } from './checkpoint.ts';
 
 const count = fc.nat(1e6);
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 const positive = fc.double({ min: 0, noNaN: true, noDefaultInfinity: true });
 const report = fc.record({
-  epoch: count, phase: fc.constantFrom('head', 'fine-tune'), trainLoss: finite, trainAccuracy: finite, valLoss: finite,
-  valAccuracy: finite, learningRate: finite, imagesPerSecond: finite, seconds: finite, isBest: fc.boolean(),
+  epoch: count,
+  phase: fc.constantFrom('head', 'fine-tune'),
+  trainLoss: finite,
+  trainAccuracy: finite,
+  valLoss: finite,
+  valAccuracy: finite,
+  learningRate: finite,
+  imagesPerSecond: finite,
+  seconds: finite,
+  isBest: fc.boolean(),
 });
 const progress: fc.Arbitrary<Progress> = fc.record({
   version: fc.constant(1 as const),
-  phase: fc.nat(1), epochs: count, phaseEpochs: count, batch: count, step: count,
-  epochLoss: finite, epochCorrect: count, epochImages: count, epochSeconds: positive,
+  phase: fc.nat(1),
+  epochs: count,
+  phaseEpochs: count,
+  batch: count,
+  step: count,
+  epochLoss: finite,
+  epochCorrect: count,
+  epochImages: count,
+  epochSeconds: positive,
   best: fc.option(fc.record({ epoch: count, phase: fc.nat(1), valLoss: finite })),
-  phaseBestValLoss: fc.option(finite), epochsSinceBest: count,
+  phaseBestValLoss: fc.option(finite),
+  epochsSinceBest: count,
   lossScale: fc.double({ min: 1, max: 65536, noNaN: true }),
-  phaseDone: fc.boolean(), seconds: positive, trainSeconds: positive, trainImages: count,
+  phaseDone: fc.boolean(),
+  seconds: positive,
+  trainSeconds: positive,
+  trainImages: count,
   reports: fc.array(report, { maxLength: 3 }),
 });
 const values = fc.array(fc.float({ noNaN: true }), { maxLength: 8 });
@@ -35,21 +62,31 @@ test('weights, slots and progress come back bit for bit', async () => {
   expect(await loadCheckpoint(folder)).toBeNull();
   expect(await loadProgress(folder)).toBeNull();
   await fc.assert(
-    fc.asyncProperty(progress, fc.dictionary(fc.stringMatching(/^[a-z/.]{1,12}$/), values, { minKeys: 1, noNullPrototype: true }), async (where, rows) => {
-      const state = new Map(Object.entries(rows).map(([name, row]) => [name, { shape: [row.length], data: Float32Array.from(row) }]));
-      await saveCheckpoint(folder, state, where);
-      const loaded = (await loadCheckpoint(folder))!;
-      expect(loaded.progress).toEqual(plain(where));
-      expect(await loadProgress(folder)).toEqual(plain(where));
-      expect(loaded.state).toEqual(state);
-    }),
+    fc.asyncProperty(
+      progress,
+      fc.dictionary(fc.stringMatching(/^[a-z/.]{1,12}$/), values, { minKeys: 1, noNullPrototype: true }),
+      async (where, rows) => {
+        const state = new Map(
+          Object.entries(rows).map(([name, row]) => [
+            name,
+            { shape: [row.length], data: Float32Array.from(row) },
+          ]),
+        );
+        await saveCheckpoint(folder, state, where);
+        const loaded = (await loadCheckpoint(folder))!;
+        expect(loaded.progress).toEqual(plain(where));
+        expect(await loadProgress(folder)).toEqual(plain(where));
+        expect(loaded.state).toEqual(state);
+      },
+    ),
     { numRuns: 40 },
   );
 });
 
 test('the best weights of each phase are kept apart', async () => {
   const folder = tempFolder();
-  const weights = (value: number) => new Map([['fc.bias', { shape: [2], data: Float32Array.of(value, -value) }]]);
+  const weights = (value: number) =>
+    new Map([['fc.bias', { shape: [2], data: Float32Array.of(value, -value) }]]);
   await saveBest(folder, 0, weights(1));
   await saveBest(folder, 1, weights(2));
   expect(await loadBest(folder, 0)).toEqual(weights(1));
@@ -58,13 +95,20 @@ test('the best weights of each phase are kept apart', async () => {
 
 test('a checkpoint cut off anywhere is an error that names it, never a fresh start', async () => {
   const folder = tempFolder();
-  await saveCheckpoint(folder, new Map([['w', { shape: [40], data: new Float32Array(40).fill(3) }]]), freshProgress());
+  await saveCheckpoint(
+    folder,
+    new Map([['w', { shape: [40], data: new Float32Array(40).fill(3) }]]),
+    freshProgress(),
+  );
   const file = join(folder, 'last.safetensors');
   const whole = readFileSync(file);
   expect(whole.length).toBeGreaterThan(500);
   for (let end = 0; end < whole.length; end += end < 16 || end > whole.length - 16 ? 1 : 7) {
     writeFileSync(file, whole.subarray(0, end));
-    await expect(loadCheckpoint(folder), `${end} bytes`).rejects.toMatchObject({ code: 'bad-checkpoint', message: expect.stringContaining(file) });
+    await expect(loadCheckpoint(folder), `${end} bytes`).rejects.toMatchObject({
+      code: 'bad-checkpoint',
+      message: expect.stringContaining(file),
+    });
   }
 });
 
@@ -76,7 +120,11 @@ test.each([
 ])('a weights file with %s is no checkpoint', async (_what, metadata) => {
   const { writeSafetensors } = await import('../weights/safetensors.ts');
   const folder = tempFolder();
-  await writeSafetensors(join(folder, 'last.safetensors'), new Map([['w', { shape: [1], data: Float32Array.of(1) }]]), metadata as Record<string, string>);
+  await writeSafetensors(
+    join(folder, 'last.safetensors'),
+    new Map([['w', { shape: [1], data: Float32Array.of(1) }]]),
+    metadata as Record<string, string>,
+  );
   await expect(loadCheckpoint(folder)).rejects.toMatchObject({ code: 'bad-checkpoint' });
   await expect(loadProgress(folder)).rejects.toMatchObject({ code: 'bad-checkpoint' });
 });
@@ -86,15 +134,23 @@ test('kill -9 while writing leaves the checkpoint before or the one after, whole
   const script = join(import.meta.dirname, '../../../test/write-checkpoints.ts');
   let unfinished = 0;
   for (let kill = 0; kill < 8; kill++) {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await once(child.stdout, 'data');
     await wait(10 + 23 * kill);
     child.kill('SIGKILL');
     await once(child, 'close');
     unfinished += readdirSync(folder).filter((name) => name.endsWith('.tmp')).length;
-    const { state, progress: { step } } = (await loadCheckpoint(folder))!;
+    const {
+      state,
+      progress: { step },
+    } = (await loadCheckpoint(folder))!;
     expect(step).toBeGreaterThan(0);
-    expect(state.get('weight')!.data.every((value) => value === step), `every value of checkpoint ${step}`).toBe(true);
+    expect(
+      state.get('weight')!.data.every((value) => value === step),
+      `every value of checkpoint ${step}`,
+    ).toBe(true);
     removeTemporaryFiles(folder);
     expect(readdirSync(folder)).toEqual(['last.safetensors']);
   }

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, cpSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -11,7 +19,14 @@ import type { FeatureKey } from './feature-key.ts';
 const key = (weightsSha256: string): FeatureKey => ({
   decoderVersion: 'd1',
   viewRecipe: 'light-1',
-  preprocessing: { imageSize: 64, cropPct: 1, interpolation: 'bilinear', mean: [0, 0, 0], std: [1, 1, 1], channels: 'RGB' },
+  preprocessing: {
+    imageSize: 64,
+    cropPct: 1,
+    interpolation: 'bilinear',
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+    channels: 'RGB',
+  },
   weightsSha256,
   cut: 'stage4',
   precision: 'float32',
@@ -26,7 +41,10 @@ test('random appends, reads and reopenings behave as a map', () => {
   const root = tempFolder();
   const place = { picture: fc.nat(5), view: fc.nat(3) };
   const step = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('append' as const), salt: fc.nat(250), ...place }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant('append' as const), salt: fc.nat(250), ...place }),
+    },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('read' as const), ...place }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('reopen' as const) }) },
   );
@@ -84,7 +102,8 @@ function readable(root: string): number[] {
     expect(target).toEqual(recordOf(n, n % 2, bytes));
     found.push(n);
   }
-  for (let n = 0; n < records; n++) if (!found.includes(n)) cache.append(picture(n), n % 2, recordOf(n, n % 2, bytes));
+  for (let n = 0; n < records; n++)
+    if (!found.includes(n)) cache.append(picture(n), n % 2, recordOf(n, n % 2, bytes));
   cache.close();
   const again = openFeatureCache(root, key('a'), bytes);
   for (let n = 0; n < records; n++) {
@@ -95,27 +114,30 @@ function readable(root: string): number[] {
   return found;
 }
 
-test.each(['index', 'shard'] as const)('%s cut off at every byte of the last records: they are missing, never wrong', (which) => {
-  const whole = filledCache();
-  const file = which === 'index' ? 'index.bin' : 'shard-00000.bin';
-  const perRecord = which === 'index' ? 40 : bytes;
-  const size = statSync(whole[which]).size;
-  expect(size).toBe(records * perRecord);
-  const root = tempFolder();
-  const folder = join(root, featureKeyName(key('a')));
-  for (let end = size - 2 * perRecord; end <= size; end++) {
-    cpSync(whole.folder, folder, { recursive: true, force: true });
-    truncateSync(join(folder, file), end);
-    expect(readable(root)).toEqual(Array.from({ length: Math.floor(end / perRecord) }, (_, i) => i));
-  }
-});
+test.each(['index', 'shard'] as const)(
+  '%s cut off at every byte of the last records: they are missing, never wrong',
+  (which) => {
+    const whole = filledCache();
+    const file = which === 'index' ? 'index.bin' : 'shard-00000.bin';
+    const perRecord = which === 'index' ? 40 : bytes;
+    const size = statSync(whole[which]).size;
+    expect(size).toBe(records * perRecord);
+    const root = tempFolder();
+    const folder = join(root, featureKeyName(key('a')));
+    for (let end = size - 2 * perRecord; end <= size; end++) {
+      cpSync(whole.folder, folder, { recursive: true, force: true });
+      truncateSync(join(folder, file), end);
+      expect(readable(root)).toEqual(Array.from({ length: Math.floor(end / perRecord) }, (_, i) => i));
+    }
+  },
+);
 
 test('a flipped bit anywhere in a record makes that record missing', () => {
   const { root, shard } = filledCache();
   const good = readFileSync(shard);
   for (let at = 2 * bytes; at < 3 * bytes; at++) {
     const bad = Buffer.from(good);
-    bad[at]! ^= 1 << at % 8;
+    bad[at]! ^= 1 << (at % 8);
     writeFileSync(shard, bad);
     const copy = join(tempFolder(), 'index.bin');
     const index = join(root, featureKeyName(key('a')), 'index.bin');
@@ -148,7 +170,9 @@ test('records never span two shards', () => {
   }
   cache.close();
   const folder = join(root, featureKeyName(key('large')));
-  const shards = readdirSync(folder).filter((name) => name.startsWith('shard')).sort();
+  const shards = readdirSync(folder)
+    .filter((name) => name.startsWith('shard'))
+    .sort();
   expect(shards.map((name) => statSync(join(folder, name)).size)).toEqual([2 * large, large]);
   const again = openFeatureCache(root, key('large'), large);
   for (let n = 0; n < 3; n++) {

@@ -3,9 +3,22 @@ import { featureKeyName } from './feature-key.ts';
 import type { FeatureKey } from './feature-key.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 
-const preprocessing: Preprocessing = { imageSize: 224, cropPct: 0.875, interpolation: 'bilinear', mean: [0.1, 0.2, 0.3], std: [1, 2, 3], channels: 'RGB' };
+const preprocessing: Preprocessing = {
+  imageSize: 224,
+  cropPct: 0.875,
+  interpolation: 'bilinear',
+  mean: [0.1, 0.2, 0.3],
+  std: [1, 2, 3],
+  channels: 'RGB',
+};
 const key: FeatureKey = {
-  decoderVersion: 'd1', viewRecipe: 'light-1', preprocessing, weightsSha256: 'ab', cut: 'stage4', precision: 'float32', engineVersion: 'e1',
+  decoderVersion: 'd1',
+  viewRecipe: 'light-1',
+  preprocessing,
+  weightsSha256: 'ab',
+  cut: 'stage4',
+  precision: 'float32',
+  engineVersion: 'e1',
 };
 
 const others: Record<string, FeatureKey> = {

@@ -16,7 +16,8 @@ function pictures(count: number, seed: number): Uint8Array {
   return Uint8Array.from({ length: count * pixelBytes }, () => random() * 256);
 }
 
-const open = (cut: string, compute: FloatType = 'float32') => openPrefix({ architecture, tensors, cut, preprocessing, compute });
+const open = (cut: string, compute: FloatType = 'float32') =>
+  openPrefix({ architecture, tensors, cut, preprocessing, compute });
 const floats = (records: Uint8Array) => new Float32Array(records.slice().buffer);
 
 /** Largest difference, in parts of the root mean square of `expected`. */
@@ -39,25 +40,35 @@ test('before the stem, features are the pixels', () => {
   prefix.close();
 });
 
-test.each(['stem', 'stage1', 'stage2.1', 'stage4', 'head'])('frozen up to %s and the rest after it are the whole network', (cut) => {
-  const pixels = pictures(3, 2);
-  const predictor = createPredictor(model);
-  const whole = predictor.logits(pixels, 3);
-  predictor.close();
-  const prefix = open(cut);
-  const session = openTrainingSession({
-    plan: planNet(architecture), cut, classes: 3, batchNorm: 'eval', compute: 'float32', optimizer: 'sgd', weightDecay: 0, preprocessing,
-  });
-  session.restore(initialState(session.rows, tensors));
-  const records = prefix.run(pixels, 3);
-  expect(records.length).toBe(3 * prefix.recordBytes);
-  const logits = session.evaluate(prefix.feed(records, 3));
-  session.close();
-  prefix.close();
-  expect(worst(logits, whole)).toBeLessThan(1e-5);
-});
+test.each(['stem', 'stage1', 'stage2.1', 'stage4', 'head'])(
+  'frozen up to %s and the rest after it are the whole network',
+  (cut) => {
+    const pixels = pictures(3, 2);
+    const predictor = createPredictor(model);
+    const whole = predictor.logits(pixels, 3);
+    predictor.close();
+    const prefix = open(cut);
+    const session = openTrainingSession({
+      plan: planNet(architecture),
+      cut,
+      classes: 3,
+      batchNorm: 'eval',
+      compute: 'float32',
+      optimizer: 'sgd',
+      weightDecay: 0,
+      preprocessing,
+    });
+    session.restore(initialState(session.rows, tensors));
+    const records = prefix.run(pixels, 3);
+    expect(records.length).toBe(3 * prefix.recordBytes);
+    const logits = session.evaluate(prefix.feed(records, 3));
+    session.close();
+    prefix.close();
+    expect(worst(logits, whole)).toBeLessThan(1e-5);
+  },
+);
 
-test('pooled features before the head are the predictor\'s', () => {
+test("pooled features before the head are the predictor's", () => {
   const pixels = pictures(2, 3);
   const predictor = createPredictor(model);
   const prefix = open('head');
@@ -88,7 +99,12 @@ test('pooled features stay float32 in a bfloat16 run', () => {
   prefix.close();
 });
 
-test.each([['stage1', 'float32'], ['stage4', 'float32'], ['head', 'float32'], ['stage4', 'bfloat16']] as const)(
+test.each([
+  ['stage1', 'float32'],
+  ['stage4', 'float32'],
+  ['head', 'float32'],
+  ['stage4', 'bfloat16'],
+] as const)(
   'a record up to %s in %s has the same bits whatever else is in its batch, and wherever',
   (cut, compute) => {
     const prefix = open(cut, compute);

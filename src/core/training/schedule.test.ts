@@ -21,14 +21,21 @@ test('constant keeps the peak after the warm-up', () => {
 test('a rate is always above 0 and at most the peak, and never rises after the warm-up', () => {
   const kind = fc.constantFrom('cosine' as const, 'constant' as const);
   fc.assert(
-    fc.property(kind, fc.integer({ min: 1, max: 500 }), fc.double({ min: 0, max: 1, noNaN: true }), (k, steps, warmup) => {
-      const rates = Array.from({ length: steps }, (_, step) => learningRateAt({ kind: k, peak: 1, steps, warmup }, step));
-      for (const rate of rates) {
-        expect(rate).toBeGreaterThan(0);
-        expect(rate).toBeLessThanOrEqual(1);
-      }
-      const after = rates.slice(Math.round(warmup * steps));
-      for (let i = 1; i < after.length; i++) expect(after[i]!).toBeLessThanOrEqual(after[i - 1]!);
-    }),
+    fc.property(
+      kind,
+      fc.integer({ min: 1, max: 500 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (k, steps, warmup) => {
+        const rates = Array.from({ length: steps }, (_, step) =>
+          learningRateAt({ kind: k, peak: 1, steps, warmup }, step),
+        );
+        for (const rate of rates) {
+          expect(rate).toBeGreaterThan(0);
+          expect(rate).toBeLessThanOrEqual(1);
+        }
+        const after = rates.slice(Math.round(warmup * steps));
+        for (let i = 1; i < after.length; i++) expect(after[i]!).toBeLessThanOrEqual(after[i - 1]!);
+      },
+    ),
   );
 });

@@ -34,7 +34,9 @@ test('every picture comes first equally often', () => {
 test('mulberry32 gives its known numbers and a flat histogram', () => {
   // The published C function with state 1, divided by 2^32.
   const random = seededRandom(1);
-  expect([random(), random(), random()]).toEqual([0.6270739405881613, 0.002735721180215478, 0.5274470399599522]);
+  expect([random(), random(), random()]).toEqual([
+    0.6270739405881613, 0.002735721180215478, 0.5274470399599522,
+  ]);
   const bins = new Float64Array(10);
   for (let i = 0; i < 100_000; i++) bins[Math.floor(random() * 10)]!++;
   for (const count of bins) expect(Math.abs(count - 10_000)).toBeLessThan(480);

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { buildTargets, classWeights } from './targets.ts';
 
-const logits = [[1.5, -0.5, 0.25], [0, 2, -1], [-0.75, 0.5, 0.125], [3, -2, 1]];
+const logits = [
+  [1.5, -0.5, 0.25],
+  [0, 2, -1],
+  [-0.75, 0.5, 0.125],
+  [3, -2, 1],
+];
 const labels = [0, 2, 1, 2];
 
 /**
@@ -22,14 +27,17 @@ const logSoftmax = (row: readonly number[]) => {
   return row.map((value) => value - total);
 };
 
-test.each(pytorch)('weights %j and smoothing %f give the loss of torch.nn.CrossEntropyLoss', (weights, smoothing, loss) => {
-  const { values, weight } = buildTargets(labels, 3, smoothing, Float64Array.from(weights));
-  const summed = logits.flatMap(logSoftmax).reduce((sum, value, i) => sum - value * values[i]!, 0);
-  // The target rows are float32.
-  expect(summed / weight).toBeCloseTo(loss, 6);
-});
+test.each(pytorch)(
+  'weights %j and smoothing %f give the loss of torch.nn.CrossEntropyLoss',
+  (weights, smoothing, loss) => {
+    const { values, weight } = buildTargets(labels, 3, smoothing, Float64Array.from(weights));
+    const summed = logits.flatMap(logSoftmax).reduce((sum, value, i) => sum - value * values[i]!, 0);
+    // The target rows are float32.
+    expect(summed / weight).toBeCloseTo(loss, 6);
+  },
+);
 
-test('balanced weights are scikit-learn\'s', () => {
+test("balanced weights are scikit-learn's", () => {
   // sklearn 1.x: compute_class_weight('balanced', classes=[0, 1, 2], y=[0,0,0,1,2,2,2,2,2])
   expect([...classWeights('balanced', [0, 0, 0, 1, 2, 2, 2, 2, 2], 3)]).toEqual([1, 3, 0.6]);
 });

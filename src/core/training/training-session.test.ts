@@ -8,11 +8,21 @@ import { initialState, openTrainingSession } from './training-session.ts';
 
 const classes = 10;
 const batch = 256;
-const { architecture, tensors, preprocessing } = generatedModel('resnet18', Array.from({ length: classes }, (_, i) => `${i}`));
+const { architecture, tensors, preprocessing } = generatedModel(
+  'resnet18',
+  Array.from({ length: classes }, (_, i) => `${i}`),
+);
 
 test('steps, evaluations and checkpoints leave no tensor and no memory behind', () => {
   const session = openTrainingSession({
-    plan: planNet(architecture), cut: 'head', classes, batchNorm: 'eval', compute: 'float32', optimizer: 'adamw', weightDecay: 0, preprocessing,
+    plan: planNet(architecture),
+    cut: 'head',
+    classes,
+    batchNorm: 'eval',
+    compute: 'float32',
+    optimizer: 'adamw',
+    weightDecay: 0,
+    preprocessing,
   });
   session.restore(initialState(session.rows, tensors));
   const random = seededRandom(1);
@@ -22,7 +32,7 @@ test('steps, evaluations and checkpoints leave no tensor and no memory behind', 
   const { values, weight } = buildTargets(labels, classes, 0, new Float64Array(classes).fill(1));
   let step = 0;
   const train = (steps: number) => {
-    for (const end = step + steps; step < end; ) {
+    for (const end = step + steps; step < end;) {
       session.step(input, values, weight, 1e-3, ++step);
       if (step % 20 === 0) {
         session.evaluate(input);
@@ -40,7 +50,16 @@ test('steps, evaluations and checkpoints leave no tensor and no memory behind', 
 });
 
 test('what is read restores a session to the bit, slots included', () => {
-  const spec = { plan: planNet(architecture), cut: 'head', classes, batchNorm: 'eval', compute: 'float32', optimizer: 'adamw', weightDecay: 0.01, preprocessing } as const;
+  const spec = {
+    plan: planNet(architecture),
+    cut: 'head',
+    classes,
+    batchNorm: 'eval',
+    compute: 'float32',
+    optimizer: 'adamw',
+    weightDecay: 0.01,
+    preprocessing,
+  } as const;
   const random = seededRandom(2);
   const input = { shape: [4, 512], values: Float32Array.from({ length: 4 * 512 }, random) };
   const { values, weight } = buildTargets([0, 1, 2, 3], classes, 0.1, new Float64Array(classes).fill(1));
