@@ -12,7 +12,9 @@ import { jobSchema } from '../shared/trainer-protocol.ts';
 import type { FromEngine, Job, ToEngine } from '../shared/trainer-protocol.ts';
 
 const emit = (event: FromEngine): void => {
-  if (process.connected) process.send!(event);
+  // A parent that died during a step is noticed only later: without the callback the broken pipe would be an error nobody
+  // catches, and end this process before it has written its checkpoint.
+  if (process.connected) process.send!(event, () => undefined);
 };
 
 let stopped = false;

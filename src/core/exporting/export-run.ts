@@ -15,7 +15,8 @@ import { compareWithRun, parityBound } from './receipt.ts';
 import type { Validation } from './receipt.ts';
 import { encodeSafetensorsModel } from './safetensors-model.ts';
 import { checkTarget, makeTemporary, moveIntoPlace } from './target-folder.ts';
-import { asWriteError, syncFolder, writeDurably } from './write-durably.ts';
+import { syncFolder } from '../weights/atomic-file.ts';
+import { asWriteError, writeDurably } from './write-durably.ts';
 
 /** What the caller knows about the run; the rest of the manifest comes from the model and the export itself. */
 export type ManifestParts = Pick<Manifest, 'backbone' | 'metrics' | 'dataset' | 'freeze' | 'attestation' | 'versions'>;

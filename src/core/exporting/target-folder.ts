@@ -3,7 +3,7 @@ import { lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StudioError } from '../errors.ts';
 import { isExportFolder } from './manifest-file.ts';
-import { syncFolder } from './write-durably.ts';
+import { syncFolder } from '../weights/atomic-file.ts';
 
 async function whatIsAt(path: string): Promise<'nothing' | 'empty folder' | 'export' | 'something else'> {
   const stats = await lstat(path).catch((error: NodeJS.ErrnoException) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { StudioError } from '../errors.ts';
+import { writeFully } from '../weights/atomic-file.ts';
 
 /** Writes a new file and waits until it is on the disk. Returns its size and sha256 (hex). */
 export async function writeDurably(
@@ -12,7 +13,7 @@ export async function writeDurably(
   const handle = await open(file, 'wx');
   try {
     for (const piece of pieces) {
-      for (let done = 0; done < piece.length; ) done += (await handle.write(piece, done)).bytesWritten;
+      await writeFully(handle, piece);
       hash.update(piece);
       sizeBytes += piece.length;
     }
@@ -21,16 +22,6 @@ export async function writeDurably(
     await handle.close();
   }
   return { sizeBytes, sha256: hash.digest('hex') };
-}
-
-/** Makes the names in a folder durable: a rename or a new file is lost in a power cut until its folder is synced. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** A failed write as the error a user can act on; anything else as it is. */

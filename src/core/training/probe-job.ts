@@ -10,7 +10,7 @@ import { openPrefix } from './prefix.ts';
 import type { Prefix } from './prefix.ts';
 import { startingWeights } from './starting-weights.ts';
 import { buildTargets } from './targets.ts';
-import { initialState, openTrainingSession } from './training-session.ts';
+import { initialState, openPhaseSession } from './training-session.ts';
 
 const prefixBatch = 16;
 const finalBatch = 32;
@@ -36,16 +36,7 @@ async function probePhase(job: ProbeJob, phase: Phase, tensors: Awaited<ReturnTy
     frozen ? rate(prefixBatch, () => prefix.run(pixels(prefixBatch), prefixBatch)) : null;
   const prefix = open(plan.precision);
   const prefixImagesPerSecond = timePrefix(prefix);
-  const session = openTrainingSession({
-    plan: net,
-    cut: phase.cut,
-    classes: classes.length,
-    batchNorm: plan.batchNorm,
-    compute: plan.precision,
-    optimizer: plan.optimizer,
-    weightDecay: plan.weightDecay,
-    preprocessing: plan.preprocessing,
-  });
+  const session = openPhaseSession(plan, architecture, phase.cut, classes.length);
   session.restore(initialState(session.rows, tensors));
   const { batchSize } = phase;
   const labels = Array.from({ length: batchSize }, (_, i) => i % classes.length);

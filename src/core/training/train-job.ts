@@ -18,7 +18,7 @@ import { saveModel } from './model-folder.ts';
 import { openPhaseSources, trainingExamples } from './phase-sources.ts';
 import { overlay, startingWeights } from './starting-weights.ts';
 import { classWeights } from './targets.ts';
-import { initialState, openTrainingSession } from './training-session.ts';
+import { initialState, openPhaseSession } from './training-session.ts';
 
 interface JobContext {
   readonly job: TrainJob;
@@ -69,16 +69,7 @@ async function runPhase(context: JobContext, progress: Progress, resumed: Tensor
     const activity = phase.cut === 'stem' ? 'reading' : 'features';
     await sources.validation.prepare(trainingExamples(validation, 1), report(activity, 'validation'), stopped);
     await sources.train.prepare(trainingExamples(train, views), report(activity, 'training'), stopped);
-    const session = openTrainingSession({
-      plan: planNet(architecture),
-      cut: phase.cut,
-      classes: classes.length,
-      batchNorm: plan.batchNorm,
-      compute: plan.precision,
-      optimizer: plan.optimizer,
-      weightDecay: plan.weightDecay,
-      preprocessing: plan.preprocessing,
-    });
+    const session = openPhaseSession(plan, architecture, phase.cut, classes.length);
     try {
       session.restore(resumed ?? initialState(session.rows, await weightsBefore(context, progress.phase)));
       const weights = classWeights(

@@ -2,10 +2,13 @@ import { openSession } from '../engine/session.ts';
 import type { Feed, Session } from '../engine/session.ts';
 import { optimizerFeeds } from '../graph/optimizers.ts';
 import { fetchedVariables, readFetches, restoreFeeds } from '../graph/variables.ts';
+import type { Architecture } from '../nets/architecture.ts';
 import { tensorOf } from '../nets/folding.ts';
 import { toChannelsFirstWeight, toChannelsLastWeight } from '../nets/layout.ts';
+import { planNet } from '../nets/net-plan.ts';
 import type { TensorRow } from '../nets/tensor-table.ts';
 import type { TensorMap } from '../tensor.ts';
+import type { RunPlan } from '../../shared/run-spec.ts';
 import { buildTrainingGraph, names, variableShape } from './training-graph.ts';
 import type { TrainingGraphSpec } from './training-graph.ts';
 
@@ -94,4 +97,11 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
     read: () => fetchedVariables(variables, session.run({}, readFetches(variables))),
     close: session.close,
   };
+}
+
+/** The training session of a run's phase. */
+export function openPhaseSession(plan: RunPlan, architecture: Architecture, cut: string, classes: number): TrainingSession {
+  const { batchNorm, optimizer, weightDecay, preprocessing, precision } = plan;
+  const net = planNet(architecture);
+  return openTrainingSession({ plan: net, cut, classes, batchNorm, compute: precision, optimizer, weightDecay, preprocessing });
 }
