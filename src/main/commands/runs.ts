@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { Context } from '../terminal/context.ts';
 import { bytes } from '../terminal/units.ts';
+import { comparisonText } from './comparison-text.ts';
 import { examples } from './examples.ts';
 import { runReport, runReportText, runsTable } from './run-report.ts';
 
 export function register(program: Command, context: Context): void {
-  const runs = program.command('runs').description('what was trained: list, show, delete');
+  const runs = program.command('runs').description('what was trained: list, show, compare, delete');
   examples(runs, ['graft runs list', 'graft runs show 3']);
 
   const list = runs
@@ -38,6 +39,20 @@ export function register(program: Command, context: Context): void {
       }),
     );
   examples(show, ['graft runs show 3', 'graft runs show leaves-first --json']);
+
+  const compare = runs
+    .command('compare')
+    .description('two runs on the same pictures: accuracy of both, whether the difference means anything, what flipped')
+    .argument('<first>', 'number or name')
+    .argument('<second>', 'number or name')
+    .action((first: string, second: string) =>
+      context.withStudio(async (studio) => {
+        const { compareRuns } = await import('../../core/runs/compare.ts');
+        const comparison = compareRuns(studio, first, second);
+        await context.answer(comparison, () => comparisonText(comparison));
+      }),
+    );
+  examples(compare, ['graft runs compare 3 4', 'graft runs compare head-only deeper --json']);
 
   const remove = runs
     .command('delete')

@@ -1,0 +1,50 @@
+import type { Comparison, Flip } from '../../core/runs/compare.ts';
+import { printable } from '../terminal/printable.ts';
+import { heading } from '../terminal/style.ts';
+import { table } from '../terminal/table.ts';
+import { counted, percentWithInterval } from '../terminal/units.ts';
+
+const shownFlips = 20;
+/** The usual level; the p-value stands beside the word, so that a reader may have another. */
+const level = 0.05;
+
+/** Whether the difference means anything, in one sentence. */
+export function comparisonSentence({ runs: [first, second], test, images }: Comparison): string {
+  const differing = test.onlyFirst + test.onlySecond;
+  if (differing === 0) return `Both have the same ${counted(images, 'picture')} right and wrong.`;
+  const better = test.onlyFirst > test.onlySecond ? first : second;
+  const split = `they differ on ${counted(differing, 'picture')} (${test.onlyFirst} only run ${first.run} has right, ${test.onlySecond} only run ${second.run})`;
+  const p = `p = ${test.midP < 0.001 ? 'below 0.001' : test.midP.toFixed(3)}, McNemar's test`;
+  if (test.midP >= level)
+    return `No difference that means anything: ${split}, which chance alone brings about easily (${p}).`;
+  return `Run ${better.run} is better, and hardly by chance: ${split} (${p}).`;
+}
+
+function flipsText(title: string, flips: readonly Flip[]): string[] {
+  if (flips.length === 0) return [];
+  const rows = flips
+    .slice(0, shownFlips)
+    .map(({ file, label, first, second }) => [file, label, first, second].map(printable));
+  const rest = flips.length > shownFlips ? [`… and ${flips.length - shownFlips} more (--json has all)`] : [];
+  return [
+    '',
+    heading(`${title} (${flips.length})`),
+    table(['picture', 'is', 'first run said', 'second run said'], rows),
+    ...rest,
+  ];
+}
+
+export function comparisonText(comparison: Comparison): string {
+  const { runs, split, images, better, worse } = comparison;
+  const where = `${counted(images, split === 'test' ? 'test picture' : 'validation picture')}`;
+  const lines = runs.map(
+    ({ run, name, accuracy, accuracyInterval: [low, high] }) =>
+      `Run ${run}${name ? ` (${printable(name)})` : ''}: ${percentWithInterval(accuracy, [low, high])} on ${where}`,
+  );
+  return [
+    ...lines,
+    comparisonSentence(comparison),
+    ...flipsText('Right in the second run only', better),
+    ...flipsText('Right in the first run only', worse),
+  ].join('\n');
+}
