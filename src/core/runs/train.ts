@@ -1,23 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { fromWireError, StudioError, toWireError } from '../errors.ts';
-import { classificationMetrics } from '../evaluation/classification-metrics.ts';
 import { ensureFolder, runFolder } from '../data-folder.ts';
 import { versionForTraining } from '../datasets/dataset-for-training.ts';
 import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
 import { inTransaction } from '../store/database.ts';
-import { saveEvaluation } from '../store/predictions.ts';
-import { createRun, findRun, getRun, listEpochs, saveEpoch, updateRun } from '../store/runs.ts';
+import { createRun, findRun, getRun, listEpochs, updateRun } from '../store/runs.ts';
 import type { Run } from '../store/runs.ts';
 import { acquireTrainerLock, releaseTrainerLock } from '../store/trainer-lock.ts';
 import type { Studio } from '../studio.ts';
 import { backboneReference } from '../weights/backbones.ts';
 import type { BackboneReference } from '../weights/backbones.ts';
 import { loadProgress } from '../training/checkpoint.ts';
-import type { WireError } from '../../shared/errors.ts';
-import type { Metrics } from '../../shared/metrics.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
-import type { Attestation, EpochReport, FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
+import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { startEngine } from './engine-process.ts';
+import { storeDone, storeEnd, storeEpoch } from './store-outcome.ts';
+import type { RunOutcome } from './store-outcome.ts';
 import type { PlannedRun } from './plan-run.ts';
 
 export interface RunHandlers {
@@ -25,20 +23,6 @@ export interface RunHandlers {
   onEvent(event: FromEngine): void;
   /** Aborting asks the trainer to finish its step, write a checkpoint and end: the run is then `cancelled` and can be resumed. */
   readonly signal: AbortSignal;
-}
-
-export interface RunOutcome {
-  readonly run: number;
-  readonly status: 'done' | 'cancelled' | 'failed';
-  /** Of the best weights on validation pictures, and on test pictures where there are any. */
-  readonly metrics: Metrics | null;
-  readonly testMetrics: Metrics | null;
-  readonly bestEpoch: number | null;
-  readonly attestation: Attestation | null;
-  readonly seconds: number;
-  readonly imagesPerSecond: number;
-  readonly peakMemoryBytes: number;
-  readonly error?: WireError;
 }
 
 /** Decoding must not starve TensorFlow, which uses every core: half of them, at least one. */
@@ -65,101 +49,6 @@ export function trainJob(
   };
 }
 
-/** Metrics of one split from the trainer's predictions, stored with every picture's answer. */
-function storeEvaluation(
-  studio: Studio,
-  dataset: TrainingDataset,
-  runId: number,
-  split: 'val' | 'test',
-  result: TrainResult,
-): Metrics | null {
-  const images = new Map(dataset.images.map((image) => [image.id, image]));
-  const rows = result.predictions.flatMap(({ imageId, probabilities }) => {
-    const image = images.get(imageId)!;
-    if (image.split !== split) return [];
-    const predicted = probabilities.indexOf(Math.max(...probabilities));
-    return [{ imageId, file: image.path, label: image.label, predicted, probabilities }];
-  });
-  if (rows.length === 0) return null;
-  const width = dataset.classes.length;
-  const probabilities = new Float32Array(rows.length * width);
-  for (const [i, row] of rows.entries()) probabilities.set(row.probabilities, i * width);
-  const metrics = classificationMetrics(
-    probabilities,
-    rows.map((row) => row.label),
-    dataset.classes,
-  );
-  saveEvaluation(studio.db, { runId, datasetVersionId: dataset.version.id, split, metrics }, rows);
-  return metrics;
-}
-
-function storeDone(studio: Studio, dataset: TrainingDataset, runId: number, result: TrainResult): RunOutcome {
-  const metrics = storeEvaluation(studio, dataset, runId, 'val', result);
-  const testMetrics = storeEvaluation(studio, dataset, runId, 'test', result);
-  const { attestation } = result;
-  updateRun(studio.db, runId, {
-    state: 'done',
-    finishedAtMs: Date.now(),
-    seconds: result.seconds,
-    imagesPerSecond: result.imagesPerSecond,
-    peakMemoryBytes: result.peakMemoryBytes,
-    bestEpoch: result.bestEpoch,
-    error: null,
-    metrics: metrics && {
-      valAccuracy: metrics.accuracy,
-      valLoss: metrics.logLoss,
-      valMacroF1: metrics.macroF1,
-      ...(testMetrics ? { testAccuracy: testMetrics.accuracy } : {}),
-    },
-    attestation: attestation && { ...attestation.frozen, groups: attestation.groups },
-  });
-  const { bestEpoch, seconds, imagesPerSecond, peakMemoryBytes } = result;
-  return {
-    run: runId,
-    status: 'done',
-    metrics,
-    testMetrics,
-    bestEpoch,
-    attestation,
-    seconds,
-    imagesPerSecond,
-    peakMemoryBytes,
-  };
-}
-
-function storeEnd(
-  studio: Studio,
-  runId: number,
-  status: 'cancelled' | 'failed',
-  result: Partial<TrainResult>,
-  error?: WireError,
-): RunOutcome {
-  const { seconds = 0, imagesPerSecond = 0, peakMemoryBytes = 0, bestEpoch = null } = result;
-  updateRun(studio.db, runId, {
-    state: status,
-    finishedAtMs: Date.now(),
-    error: error ?? null,
-    ...(result.seconds === undefined ? {} : { seconds, imagesPerSecond, peakMemoryBytes, bestEpoch }),
-  });
-  return {
-    run: runId,
-    status,
-    metrics: null,
-    testMetrics: null,
-    bestEpoch,
-    attestation: null,
-    seconds,
-    imagesPerSecond,
-    peakMemoryBytes,
-    ...(error ? { error } : {}),
-  };
-}
-
-function storeEpoch(studio: Studio, runId: number, report: EpochReport): void {
-  const { isBest: _, valLoss, valAccuracy, ...rest } = report;
-  saveEpoch(studio.db, { runId, ...rest, validLoss: valLoss, validAccuracy: valAccuracy });
-}
-
 /** Runs the trainer on a run that the database says is running; its end, however it comes, is stored. */
 async function superviseTrainer(
   studio: Studio,
@@ -183,7 +72,7 @@ async function superviseTrainer(
       ? storeDone(studio, dataset, run.id, result)
       : storeEnd(studio, run.id, 'cancelled', result);
   } catch (error) {
-    return storeEnd(studio, run.id, 'failed', {}, toWireError(error));
+    return storeEnd(studio, run.id, 'failed', await reached(job.runFolder), toWireError(error));
   } finally {
     handlers.signal.removeEventListener('abort', stop);
   }

@@ -1,6 +1,7 @@
 import { toWireError, fromWireError } from '../../core/errors.ts';
 import { getRun, listEpochs } from '../../core/store/runs.ts';
-import type { RunHandlers, RunOutcome } from '../../core/runs/train.ts';
+import type { RunOutcome } from '../../core/runs/store-outcome.ts';
+import type { RunHandlers } from '../../core/runs/train.ts';
 import type { Studio } from '../../core/studio.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';

@@ -1,0 +1,117 @@
+import { classificationMetrics } from '../evaluation/classification-metrics.ts';
+import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import { saveEvaluation } from '../store/predictions.ts';
+import { saveEpoch, updateRun } from '../store/runs.ts';
+import type { Studio } from '../studio.ts';
+import type { WireError } from '../../shared/errors.ts';
+import type { Metrics } from '../../shared/metrics.ts';
+import type { Attestation, EpochReport, TrainResult } from '../../shared/trainer-protocol.ts';
+
+export interface RunOutcome {
+  readonly run: number;
+  readonly status: 'done' | 'cancelled' | 'failed';
+  /** Of the best weights on validation pictures, and on test pictures where there are any. */
+  readonly metrics: Metrics | null;
+  readonly testMetrics: Metrics | null;
+  readonly bestEpoch: number | null;
+  readonly attestation: Attestation | null;
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+  readonly peakMemoryBytes: number;
+  readonly error?: WireError;
+}
+
+/** Metrics of one split from the trainer's predictions, stored with every picture's answer. */
+function storeEvaluation(
+  studio: Studio,
+  dataset: TrainingDataset,
+  runId: number,
+  split: 'val' | 'test',
+  result: TrainResult,
+): Metrics | null {
+  const images = new Map(dataset.images.map((image) => [image.id, image]));
+  const rows = result.predictions.flatMap(({ imageId, probabilities }) => {
+    const image = images.get(imageId)!;
+    if (image.split !== split) return [];
+    const predicted = probabilities.indexOf(Math.max(...probabilities));
+    return [{ imageId, file: image.path, label: image.label, predicted, probabilities }];
+  });
+  if (rows.length === 0) return null;
+  const width = dataset.classes.length;
+  const probabilities = new Float32Array(rows.length * width);
+  for (const [i, row] of rows.entries()) probabilities.set(row.probabilities, i * width);
+  const metrics = classificationMetrics(
+    probabilities,
+    rows.map((row) => row.label),
+    dataset.classes,
+  );
+  saveEvaluation(studio.db, { runId, datasetVersionId: dataset.version.id, split, metrics }, rows);
+  return metrics;
+}
+
+export function storeDone(studio: Studio, dataset: TrainingDataset, runId: number, result: TrainResult): RunOutcome {
+  const metrics = storeEvaluation(studio, dataset, runId, 'val', result);
+  const testMetrics = storeEvaluation(studio, dataset, runId, 'test', result);
+  const { attestation } = result;
+  updateRun(studio.db, runId, {
+    state: 'done',
+    finishedAtMs: Date.now(),
+    seconds: result.seconds,
+    imagesPerSecond: result.imagesPerSecond,
+    peakMemoryBytes: result.peakMemoryBytes,
+    bestEpoch: result.bestEpoch,
+    error: null,
+    metrics: metrics && {
+      valAccuracy: metrics.accuracy,
+      valLoss: metrics.logLoss,
+      valMacroF1: metrics.macroF1,
+      ...(testMetrics ? { testAccuracy: testMetrics.accuracy } : {}),
+    },
+    attestation: attestation && { ...attestation.frozen, groups: attestation.groups },
+  });
+  const { bestEpoch, seconds, imagesPerSecond, peakMemoryBytes } = result;
+  return {
+    run: runId,
+    status: 'done',
+    metrics,
+    testMetrics,
+    bestEpoch,
+    attestation,
+    seconds,
+    imagesPerSecond,
+    peakMemoryBytes,
+  };
+}
+
+export function storeEnd(
+  studio: Studio,
+  runId: number,
+  status: 'cancelled' | 'failed',
+  result: Partial<TrainResult>,
+  error?: WireError,
+): RunOutcome {
+  const { seconds = 0, imagesPerSecond = 0, peakMemoryBytes = 0, bestEpoch = null } = result;
+  updateRun(studio.db, runId, {
+    state: status,
+    finishedAtMs: Date.now(),
+    error: error ?? null,
+    ...(result.seconds === undefined ? {} : { seconds, imagesPerSecond, peakMemoryBytes, bestEpoch }),
+  });
+  return {
+    run: runId,
+    status,
+    metrics: null,
+    testMetrics: null,
+    bestEpoch,
+    attestation: null,
+    seconds,
+    imagesPerSecond,
+    peakMemoryBytes,
+    ...(error ? { error } : {}),
+  };
+}
+
+export function storeEpoch(studio: Studio, runId: number, report: EpochReport): void {
+  const { isBest: _, valLoss, valAccuracy, ...rest } = report;
+  saveEpoch(studio.db, { runId, ...rest, validLoss: valLoss, validAccuracy: valAccuracy });
+}
