@@ -9,7 +9,7 @@ import { quick } from './small-studio.ts';
 const [dataDir, pictures] = process.argv.slice(2) as [string, string];
 const studio = openStudio({ dataDir });
 const dataset = await datasetForTraining(studio.db, pictures);
-const spec = { ...quick, freeze: 'until:stage4', epochs: 40 };
+const spec = { ...quick, freeze: 'until:stage4', epochs: 40, batchSize: 2 };
 const planned = await planRun(studio, dataset, spec);
 let told = false;
 await startRun(studio, dataset, planned, spec, {

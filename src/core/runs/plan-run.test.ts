@@ -5,6 +5,7 @@ import { createRun } from '../store/runs.ts';
 import { runPlanSchema } from '../../shared/run-spec.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import { estimateFrom, fitTimeBudget } from './estimate-run.ts';
+import { headRate, trunkRate } from './choose-settings.ts';
 import { planRun } from './plan-run.ts';
 
 let many: SmallStudio;
@@ -49,7 +50,6 @@ test('with twenty pictures of every class the head is trained and then stage 4; 
       batchSize: 16,
       augment: 'light',
       labelSmoothing: 0.1,
-      learningRate: 1e-4,
     },
   ]);
   const why = Object.fromEntries(reasons.map(({ setting, reason }) => [setting, reason]));
@@ -105,11 +105,11 @@ test('a cut that the network does not have is named', async () => {
 test('SGD has ten times the rate of AdamW, and what is asked is taken', async () => {
   const rates = async (spec: RunSpec) =>
     (await plan(few, spec)).plan.phases.map(({ learningRate }) => learningRate);
-  expect(await rates({ freeze: 'none' })).toEqual([1e-4]);
-  expect(await rates({ freeze: 'none', optimizer: 'sgd' })).toEqual([1e-3]);
-  const [adamw] = await rates({ freeze: 'head' });
-  const [sgd] = await rates({ freeze: 'head', optimizer: 'sgd' });
-  expect(sgd! / adamw!).toBeCloseTo(10, 10);
+  for (const freeze of ['none', 'head']) {
+    const [adamw] = await rates({ freeze });
+    const [sgd] = await rates({ freeze, optimizer: 'sgd' });
+    expect(sgd! / adamw!).toBeCloseTo(10, 10);
+  }
   expect(await rates({ freeze: 'head-then:stage4', learningRate: 0.5 })).toEqual([0.5, 0.05]);
   expect(await rates({ freeze: 'head-then:stage4', learningRate: 0.5, fineTuneLearningRate: 0.25 })).toEqual([
     0.5, 0.25,
@@ -120,6 +120,14 @@ test('SGD has ten times the rate of AdamW, and what is asked is taken', async ()
     value: '7',
     reason: 'you asked for it',
   });
+});
+
+test('few steps ask for a higher rate, within bounds', async () => {
+  expect([10, 500, 1000, 5000, 1e6].map(headRate)).toEqual([1e-2, 1e-2, 5e-3, 1e-3, 1e-3]);
+  expect([10, 500, 1000, 5000, 1e6].map(trunkRate)).toEqual([1e-3, 1e-3, 5e-4, 1e-4, 1e-4]);
+  // 45 training pictures: 1000 epochs of 3 batches of 16.
+  const { phases } = (await plan(few, { freeze: 'none', epochs: 1000 })).plan;
+  expect(phases[0]!.learningRate).toBe(trunkRate(3000));
 });
 
 test('a data set without validation pictures cannot be trained on', async () => {

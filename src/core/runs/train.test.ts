@@ -8,11 +8,13 @@ import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { listEvaluations, listPredictions } from '../store/predictions.ts';
+import { runFolder } from '../data-folder.ts';
 import { processToken } from '../store/process-token.ts';
 import { getRun, listEpochs, listRuns } from '../store/runs.ts';
 import { acquireTrainerLock, releaseTrainerLock, trainerLockOwner } from '../store/trainer-lock.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import type { FromEngine } from '../../shared/trainer-protocol.ts';
+import { loadProgress } from '../training/checkpoint.ts';
 import { settleOrphans } from './delete-run.ts';
 import { planRun } from './plan-run.ts';
 import { resumeRun, startRun } from './train.ts';
@@ -180,7 +182,7 @@ test('a trainer that is killed fails the run by name; it goes on from its checkp
 test('a damaged checkpoint stops a resume before it begins', async () => {
   const { studio } = small;
   const { run } = await start(steps, stopAfter(1));
-  const file = join(studio.folder.runs, String(run), 'last.safetensors');
+  const file = join(runFolder(studio.folder, run), 'last.safetensors');
   truncateSync(file, 100);
   await expect(resumeRun(studio, run, handlers())).rejects.toMatchObject({ code: 'bad-checkpoint' });
   expect(getRun(studio.db, run).state).toBe('cancelled');
@@ -202,7 +204,7 @@ test('without an engine the run fails and says so', async () => {
 test.skipIf(!existsSync('/proc/self/task'))(
   'when the program is killed its trainer ends by itself, and the run can go on',
   async () => {
-    const own = await openSmallStudio([12, 12]);
+    const own = await openSmallStudio([32, 32]);
     const { studio } = own;
     try {
       const script = join(import.meta.dirname, '../../../test/train-and-tell.ts');
@@ -222,6 +224,9 @@ test.skipIf(!existsSync('/proc/self/task'))(
       await once(program, 'close');
       for (let tries = 0; tries < 200 && processToken(trainer) !== null; tries++) await wait(100);
       expect(processToken(trainer), 'the trainer has ended').toBeNull();
+    // It was told of its first epoch, so it stands in the second, of 24 steps.
+    const { epochs: done, batch } = (await loadProgress(runFolder(studio.folder, run.id)))!;
+    expect([done, batch > 0], 'it wrote a checkpoint before it ended').toEqual([1, true]);
 
       expect(trainerLockOwner(studio.db)).toBeNull();
       settleOrphans(studio);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { generatedModel } from '../../../test/generated-model.ts';
 import { seededRandom } from './seeded-random.ts';
 import { planNet } from '../nets/net-plan.ts';
@@ -6,6 +6,9 @@ import { createPredictor } from '../nets/predictor.ts';
 import type { FloatType } from '../graph/dtype.ts';
 import { openPrefix } from './prefix.ts';
 import { initialState, openTrainingSession } from './training-session.ts';
+
+// Real trainings, on a machine that may be busy with others.
+vi.setConfig({ testTimeout: 120_000 });
 
 const model = generatedModel('resnet18', ['a', 'b', 'c']);
 const { architecture, tensors, preprocessing } = model;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   embeddedFile,
   modelDigest,
@@ -20,6 +20,9 @@ import { loadBest, loadCheckpoint } from './checkpoint.ts';
 import { loadModel } from './model-folder.ts';
 import { startingWeights } from './starting-weights.ts';
 import { runTrainJob } from './train-job.ts';
+
+// Real trainings, on a machine that may be busy with others.
+vi.setConfig({ testTimeout: 120_000 });
 
 let pictures = '';
 let images: TrainingImage[];
