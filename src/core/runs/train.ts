@@ -49,6 +49,20 @@ export function trainJob(
   };
 }
 
+/** What a run had done by its last checkpoint, so that a failure does not lose its figures. */
+async function reached(folder: string): Promise<Partial<TrainResult>> {
+  try {
+    const progress = await loadProgress(folder);
+    if (!progress) return {};
+    const { seconds, trainImages, trainSeconds, best } = progress;
+    return { seconds, imagesPerSecond: trainImages / Math.max(1e-9, trainSeconds), bestEpoch: best?.epoch ?? null };
+  } catch (error) {
+    // The failure that is being stored matters more than a checkpoint that cannot be read; resuming will name that one.
+    if (error instanceof StudioError && error.code === 'bad-checkpoint') return {};
+    throw error;
+  }
+}
+
 /** Runs the trainer on a run that the database says is running; its end, however it comes, is stored. */
 async function superviseTrainer(
   studio: Studio,
