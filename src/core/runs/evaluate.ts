@@ -10,6 +10,7 @@ import type { Metrics } from '../../shared/metrics.ts';
 import { predictFiles } from './predict.ts';
 
 export interface RunEvaluation {
+  readonly run: number;
   readonly metrics: Metrics;
   readonly split: string;
   readonly images: number;
@@ -32,7 +33,7 @@ export async function evaluateRun(studio: Studio, reference: string, folder?: st
     if (!stored)
       throw new StudioError('not-found', `Run ${run.id} has not finished`, { hint: `Go on with "graft resume ${run.id}".` });
     const { metrics, split } = stored;
-    return { metrics, split, images: metrics.images, chosenOnTheseImages: split === 'val', skipped: [] };
+    return { run: run.id, metrics, split, images: metrics.images, chosenOnTheseImages: split === 'val', skipped: [] };
   }
   const { classes } = await loadModel(runFolder(studio.folder, run.id));
   const dataset = await datasetForTraining(studio.db, folder);
@@ -71,5 +72,5 @@ export async function evaluateRun(studio: Studio, reference: string, folder?: st
     classes,
   );
   saveEvaluation(studio.db, { runId: run.id, folder: dataset.dataset.root, split: 'all', metrics }, rows);
-  return { metrics, split: 'all', images: rows.length, chosenOnTheseImages: false, skipped };
+  return { run: run.id, metrics, split: 'all', images: rows.length, chosenOnTheseImages: false, skipped };
 }

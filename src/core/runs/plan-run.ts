@@ -13,8 +13,9 @@ import { defaultCacheBytes } from '../training/cache-budget.ts';
 import { backboneReference } from '../weights/backbones.ts';
 import type { BackboneReference } from '../weights/backbones.ts';
 import type { Phase, Precision, RunPlan, RunSpec } from '../../shared/run-spec.ts';
-import { chooseFreeze, choosePhases, createChooser } from './choose-settings.ts';
+import { asked, chooseFreeze, choosePhases, createChooser } from './choose-settings.ts';
 import type { Reason, Situation } from './choose-settings.ts';
+import { checkEngine } from './check-engine.ts';
 import { defaultThreads } from './engine-process.ts';
 import { choosePrecision } from './precision.ts';
 
@@ -70,9 +71,28 @@ function situationOf(dataset: TrainingDataset, gpu: boolean): Situation {
   return { smallestClass: Math.min(...counts), trainImages: counts.reduce((sum, count) => sum + count, 0), gpu };
 }
 
+/** @throws StudioError `bad-usage` for float16 without a GPU, where it is no faster, only less precise */
 async function pickPrecision(spec: RunSpec): Promise<{ precision: Precision; reason: string }> {
-  if (spec.precision && spec.precision !== 'auto') return { precision: spec.precision, reason: 'you asked for it' };
+  if (spec.precision === 'float16' && !(await checkEngine()).gpu) {
+    throw new StudioError('bad-usage', '--precision is "float16", which needs a GPU, and there is none here', {
+      field: 'precision',
+      hint: 'Use auto, float32 or bfloat16.',
+    });
+  }
+  if (spec.precision && spec.precision !== 'auto') return { precision: spec.precision, reason: asked };
   return choosePrecision();
+}
+
+/** Settings asked for that nothing in the run uses. */
+function unusedSettings({ phases, freeze }: Pick<RunPlan, 'phases' | 'freeze'>, spec: RunSpec): string[] {
+  const unused: string[] = [];
+  if (spec.fineTuneLearningRate !== undefined && phases.length === 1) {
+    unused.push(`--fine-tune-lr has no effect with --freeze ${freeze}: only head-then:<cut> has a second phase.`);
+  }
+  if (spec.batchNorm === 'train' && phases.every(({ cut }) => cut === 'head')) {
+    unused.push('--bn train has no effect with --freeze head: the head has no batch normalisation.');
+  }
+  return unused;
 }
 
 /**
@@ -128,7 +148,7 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
     views: cachedViews,
   };
   const cacheBytes = featureBytes(plan, dataset);
-  const notices: string[] = [];
+  const notices = unusedSettings(plan, spec);
   if (backbone.id === embeddedBackbone.id) {
     notices.push(
       'The embedded backbone is small and was distilled for trying things out: an ImageNet backbone will do clearly better on photographs. Get one with "graft backbones download resnet50.a1_in1k" and train with --backbone resnet50.a1_in1k.',

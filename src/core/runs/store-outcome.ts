@@ -95,7 +95,9 @@ export function storeEnd(
     state: status,
     finishedAtMs: Date.now(),
     error: error ?? null,
-    ...(result.seconds === undefined ? {} : { seconds, imagesPerSecond, peakMemoryBytes, bestEpoch }),
+    ...(result.seconds === undefined ? {} : { seconds, imagesPerSecond, bestEpoch }),
+    // A trainer that died did not say.
+    ...(result.peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
   });
   return {
     run: runId,

@@ -56,8 +56,9 @@ export async function evaluateNow(context: PhaseContext): Promise<{ loss: number
   for (let start = 0; start < examples.length; start += evaluationBatch) {
     const batch = await validationSource.load(examples.slice(start, start + evaluationBatch));
     if (batch.examples.length === 0) continue;
-    for (const value of session.evaluate(batch.input)) logits.push(value);
-    if (!logits.every(Number.isFinite)) {
+    const answers = session.evaluate(batch.input);
+    for (const value of answers) logits.push(value);
+    if (!answers.every(Number.isFinite)) {
       throw new StudioError('nan-loss', 'The network answers NaN after this epoch', {
         hint: 'Use a lower --lr, or --precision float32. The best weights of earlier epochs are kept.',
       });

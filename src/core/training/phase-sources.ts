@@ -37,7 +37,8 @@ export interface SourcesRequest {
   readonly onBad: (image: TrainingImage, reason: string) => void;
 }
 
-const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(bytes < 1e10 ? 2 : 0)} GB`;
+const readableSize = (bytes: number) =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** Every view a phase will ask of a picture. */
 export const trainingExamples = (images: readonly TrainingImage[], views: number): Example[] =>
@@ -75,7 +76,7 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
   if (!fits) {
     emit({
       type: 'notice',
-      message: `The features of this run need ${gigabytes(totalBytes)}, more than the cache may take (${gigabytes(plan.cacheSizeBytes)}, --cache-size): they are computed again in every epoch, which is slower.`,
+      message: `The features of this run need ${readableSize(totalBytes)}, more than the cache may take (${readableSize(plan.cacheSizeBytes)}, --cache-size): they are computed again in every epoch, which is slower.`,
     });
   }
   const caches: FeatureCache[] = [];

@@ -13,11 +13,12 @@ export function register(program: Command, context: Context): void {
     .description('how good a run is: accuracy with its interval, each class, the confusion matrix')
     .argument('<run>', 'number or name')
     .argument('[folder]', "other labelled images (folder or data set) with the same classes; default: the run's own")
-    .action((run: string, folder: string | undefined) =>
+    .action((reference: string, folder: string | undefined) =>
       context.withStudio(async (studio) => {
         const { evaluateRun } = await import('../../core/runs/evaluate.ts');
         const dataset = folder === undefined ? undefined : await folderOrKnown(context, studio.db, folder);
-        const { metrics, split, images, chosenOnTheseImages, skipped } = await evaluateRun(studio, run, dataset);
+        const evaluation = await evaluateRun(studio, reference, dataset);
+        const { run, metrics, split, images, chosenOnTheseImages, skipped } = evaluation;
         for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
         await context.answer({ run, split, images, chosenOnTheseImages, metrics, skipped }, () =>
           metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages),
