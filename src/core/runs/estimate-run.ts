@@ -8,7 +8,7 @@ import { trainJob } from './train.ts';
 
 export interface Estimate {
   readonly minutes: number;
-  /** Of every phase, without the pass that fills its cache. */
+  /** Of every phase, its checkpoint included, without the pass that fills its cache. */
   readonly secondsPerEpoch: readonly number[];
   /** Of every phase: reading pictures and computing frozen features once. */
   readonly featureSeconds: readonly number[];
@@ -23,17 +23,19 @@ export function estimateFrom(plan: RunPlan, dataset: TrainingDataset, probe: Pro
   const featureSeconds: number[] = [];
   const secondsPerEpoch: number[] = [];
   for (const [i, phase] of plan.phases.entries()) {
-    const { prefixImagesPerSecond, trainImagesPerSecond, evaluationImagesPerSecond } = probe.phases[i]!;
+    const { prefixImagesPerSecond, trainImagesPerSecond, evaluationImagesPerSecond, checkpointSeconds } = probe.phases[i]!;
     const views = phase.augment === 'light' ? plan.views : 1;
     featureSeconds.push(
       (train * views + validation) * (perImage(prefixImagesPerSecond) + perImage(probe.decodeImagesPerSecond)),
     );
-    secondsPerEpoch.push(train * perImage(trainImagesPerSecond) + validation * perImage(evaluationImagesPerSecond));
+    secondsPerEpoch.push(
+      train * perImage(trainImagesPerSecond) + validation * perImage(evaluationImagesPerSecond) + checkpointSeconds,
+    );
   }
   const finalSeconds = held * (perImage(probe.predictImagesPerSecond) + perImage(probe.decodeImagesPerSecond));
   const total = plan.phases.reduce(
     (sum, phase, i) => sum + featureSeconds[i]! + phase.epochs * secondsPerEpoch[i]!,
-    finalSeconds,
+    probe.fixedSeconds + finalSeconds,
   );
   return { minutes: total / 60, secondsPerEpoch, featureSeconds, peakMemoryBytes: probe.peakMemoryBytes };
 }

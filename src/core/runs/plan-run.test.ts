@@ -138,23 +138,21 @@ test('a data set without validation pictures cannot be trained on', async () => 
   });
 });
 
-test('the backbone used last is the default', async () => {
+test('the backbone used last is the default where it still is on this machine', async () => {
   const { studio, dataset } = few;
   createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: 'resnet50.a1_in1k', spec: {} });
-  await expect(plan(few)).rejects.toMatchObject({
-    code: 'not-found',
-    message: expect.stringContaining('resnet50.a1_in1k'),
+  const backboneReason = async () => (await plan(few)).reasons.find(({ setting }) => setting === 'backbone')!;
+  expect(await backboneReason()).toMatchObject({
+    value: 'resnet18.graft_starter',
+    reason: expect.stringContaining('resnet50.a1_in1k, used last, is not on this machine'),
   });
+  await expect(plan(few, { backbone: 'resnet50.a1_in1k' })).rejects.toMatchObject({ code: 'not-found' });
   createRun(studio.db, {
     datasetVersionId: dataset.version.id,
     backboneId: 'resnet18.graft_starter',
     spec: {},
   });
-  const { reasons } = await plan(few);
-  expect(reasons.find(({ setting }) => setting === 'backbone')).toMatchObject({
-    value: 'resnet18.graft_starter',
-    reason: 'used last',
-  });
+  expect(await backboneReason()).toMatchObject({ value: 'resnet18.graft_starter', reason: 'used last' });
 });
 
 test('the estimate adds up what the probe measured, and a time budget lowers the epochs, never below one', async () => {
@@ -167,30 +165,33 @@ test('the estimate adds up what the probe measured, and a time budget lowers the
         evaluationImagesPerSecond: 170,
         trainImagesPerSecond: 510,
         featureBytes: 1,
+        checkpointSeconds: 0.25,
       },
       {
         prefixImagesPerSecond: 20,
         evaluationImagesPerSecond: 17,
         trainImagesPerSecond: 5.1,
         featureBytes: 1,
+        checkpointSeconds: 2,
       },
     ],
     predictImagesPerSecond: 17,
     decodeImagesPerSecond: 100,
+    fixedSeconds: 4,
     peakMemoryBytes: 5,
   };
   const estimate = estimateFrom(chosen, many.dataset, probe);
-  expect(estimate.secondsPerEpoch[0]).toBeCloseTo(51 / 510 + 17 / 170, 9);
-  expect(estimate.secondsPerEpoch[1]).toBeCloseTo(10 + 1, 9);
+  expect(estimate.secondsPerEpoch[0]).toBeCloseTo(51 / 510 + 17 / 170 + 0.25, 9);
+  expect(estimate.secondsPerEpoch[1]).toBeCloseTo(10 + 1 + 2, 9);
   expect(estimate.featureSeconds[0]).toBeCloseTo(68 / 10 + 68 / 100, 9);
   expect(estimate.featureSeconds[1]).toBeCloseTo((51 * 4 + 17) * (1 / 20 + 1 / 100), 9);
-  const rest = 30 * 0.2 + 7.48 + 221 * 0.06 + 17 * (1 / 17 + 1 / 100);
-  expect(estimate.minutes * 60).toBeCloseTo(rest + 10 * 11, 6);
+  const rest = 4 + 30 * 0.45 + 7.48 + 221 * 0.06 + 17 * (1 / 17 + 1 / 100);
+  expect(estimate.minutes * 60).toBeCloseTo(rest + 10 * 13, 6);
 
   const within = (seconds: number) => fitTimeBudget(chosen, estimate, seconds);
   const epochs = (seconds: number) => within(seconds).plan.phases.map((phase) => phase.epochs);
-  expect(epochs(rest + 3.5 * 11)).toEqual([30, 3]);
-  expect(within(rest + 3.5 * 11).notice).toContain('allows 3 of 10 epochs');
+  expect(epochs(rest + 3.5 * 13)).toEqual([30, 3]);
+  expect(within(rest + 3.5 * 13).notice).toContain('allows 3 of 10 epochs');
   expect(epochs(1e6)).toEqual([30, 10]);
   expect(within(1e6).notice).toContain('All 10 epochs fit');
   expect(epochs(1)).toEqual([30, 1]);

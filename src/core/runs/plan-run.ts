@@ -10,14 +10,13 @@ import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
 import type { Studio } from '../studio.ts';
 import { listRuns } from '../store/runs.ts';
 import { defaultCacheBytes } from '../training/cache-budget.ts';
-import { backboneReference } from '../weights/backbones.ts';
+import { backboneReference, listBackbones } from '../weights/backbones.ts';
 import type { BackboneReference } from '../weights/backbones.ts';
 import type { Phase, Precision, RunPlan, RunSpec } from '../../shared/run-spec.ts';
 import { asked, chooseFreeze, choosePhases, createChooser } from './choose-settings.ts';
 import type { Reason, Situation } from './choose-settings.ts';
-import { checkEngine } from './check-engine.ts';
 import { defaultThreads } from './engine-process.ts';
-import { choosePrecision } from './precision.ts';
+import { choosePrecision, hasGpu } from './precision.ts';
 
 export interface PlannedRun {
   readonly plan: RunPlan;
@@ -72,8 +71,8 @@ function situationOf(dataset: TrainingDataset, gpu: boolean): Situation {
 }
 
 /** @throws StudioError `bad-usage` for float16 without a GPU, where it is no faster, only less precise */
-async function pickPrecision(spec: RunSpec): Promise<{ precision: Precision; reason: string }> {
-  if (spec.precision === 'float16' && !(await checkEngine()).gpu) {
+async function pickPrecision(spec: RunSpec, gpu: boolean): Promise<{ precision: Precision; reason: string }> {
+  if (spec.precision === 'float16' && !gpu) {
     throw new StudioError('bad-usage', '--precision is "float16", which needs a GPU, and there is none here', {
       field: 'precision',
       hint: 'Use auto, float32 or bfloat16.',
@@ -95,6 +94,15 @@ function unusedSettings({ phases, freeze }: Pick<RunPlan, 'phases' | 'freeze'>, 
   return unused;
 }
 
+/** The backbone used last if it is still on this machine, else the embedded one. */
+async function usualBackbone({ db, folder }: Studio): Promise<{ id: string; reason: string }> {
+  const lastUsed = listRuns(db)[0]?.backboneId;
+  if (lastUsed === undefined) return { id: embeddedBackbone.id, reason: 'it comes with the program' };
+  const known = (await listBackbones(folder)).find(({ id }) => id === lastUsed);
+  if (known?.onDisk) return { id: lastUsed, reason: 'used last' };
+  return { id: embeddedBackbone.id, reason: `it comes with the program; ${lastUsed}, used last, is not on this machine any more` };
+}
+
 /**
  * Decides every setting of a run and says why (`decisions.md`, Defaults).
  * @throws StudioError `bad-usage` | `not-found` (a backbone that is not on disk) | `bad-data-set` (nothing to validate on)
@@ -107,21 +115,17 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
   }
   const chooser = createChooser();
   const { pick, reasons } = chooser;
-  const lastUsed = listRuns(studio.db)[0]?.backboneId;
-  const backboneId = pick(
-    'backbone',
-    spec.backbone,
-    lastUsed ?? embeddedBackbone.id,
-    lastUsed ? 'used last' : 'it comes with the program',
-  );
+  const fallback = await usualBackbone(studio);
+  const backboneId = pick('backbone', spec.backbone, fallback.id, fallback.reason);
   const backbone = await backboneReference(studio.folder, backboneId);
-  const situation = situationOf(dataset, false);
+  const gpu = await hasGpu();
+  const situation = situationOf(dataset, gpu);
   const freeze = chooseFreeze(chooser, spec, situation);
   const optimizer = pick('optimizer', spec.optimizer, 'adamw', 'forgiving about the learning rate');
   const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
   const net = planNet(backbone.architecture);
   for (const phase of phases) cutIndex(net, phase.cut);
-  const { precision, reason } = await pickPrecision(spec);
+  const { precision, reason } = await pickPrecision(spec, gpu);
   reasons.push({ setting: 'precision', value: precision, reason });
   const imageSize = pick('image size', spec.imageSize, backbone.preprocessing.imageSize, 'what the backbone was made for');
   const plan: RunPlan = {

@@ -76,3 +76,10 @@ export async function choosePrecision(): Promise<PrecisionChoice> {
   });
   return choose(measured);
 }
+
+/** Whether TensorFlow computes on a GPU here; the processor's engine is known not to without being started. */
+export async function hasGpu(): Promise<boolean> {
+  const { version } = locateEngine();
+  if (version.startsWith('tensorflow-cpu') || process.platform === 'darwin') return false;
+  return remembered()?.gpu ?? (await checkEngine()).gpu;
+}

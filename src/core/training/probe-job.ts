@@ -1,3 +1,5 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createImagePool } from '../images/image-pool.ts';
 import { cutIndex } from '../nets/cut-point.ts';
@@ -6,11 +8,13 @@ import { planNet } from '../nets/net-plan.ts';
 import type { Phase } from '../../shared/run-spec.ts';
 import { knownArchitecture } from '../weights/backbones.ts';
 import type { ProbeJob, ProbeResult } from '../../shared/trainer-protocol.ts';
+import { freshProgress, saveBest, saveCheckpoint } from './checkpoint.ts';
 import { openPrefix } from './prefix.ts';
 import type { Prefix } from './prefix.ts';
 import { startingWeights } from './starting-weights.ts';
 import { buildTargets } from './targets.ts';
-import { initialState, openPhaseSession } from './training-session.ts';
+import { initialState, openPhaseSession, weightsOf } from './training-session.ts';
+import type { TrainingSession } from './training-session.ts';
 
 const prefixBatch = 16;
 const finalBatch = 32;
@@ -22,6 +26,21 @@ function rate(images: number, work: () => void): number {
   const started = performance.now();
   for (let round = 0; round < measuredRounds; round++) work();
   return (images * measuredRounds * 1000) / (performance.now() - started);
+}
+
+/** Seconds that the end of an epoch takes, measured on the disk that holds runs and caches. */
+async function timeCheckpoint(cacheFolder: string, session: TrainingSession): Promise<number> {
+  mkdirSync(cacheFolder, { recursive: true });
+  const folder = mkdtempSync(join(cacheFolder, '.probe-'));
+  try {
+    const started = performance.now();
+    const state = session.read();
+    await saveBest(folder, 0, weightsOf(session.rows, state));
+    await saveCheckpoint(folder, state, freshProgress());
+    return (performance.now() - started) / 1000;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function probePhase(job: ProbeJob, phase: Phase, tensors: Awaited<ReturnType<typeof startingWeights>>) {
@@ -49,9 +68,11 @@ async function probePhase(job: ProbeJob, phase: Phase, tensors: Awaited<ReturnTy
   const plainRecords = plain.feed(new Uint8Array(prefixBatch * plain.recordBytes), prefixBatch);
   const evaluationImagesPerSecond = rate(prefixBatch, () => session.evaluate(plainRecords));
   plain.close();
+  const checkpointSeconds = await timeCheckpoint(job.cacheFolder, session);
   session.close();
   await nextTurn();
-  return { prefixImagesPerSecond, evaluationImagesPerSecond, trainImagesPerSecond, featureBytes: prefix.recordBytes };
+  const { recordBytes: featureBytes } = prefix;
+  return { prefixImagesPerSecond, evaluationImagesPerSecond, trainImagesPerSecond, featureBytes, checkpointSeconds };
 }
 
 /** Runs a little of everything a run would do, on blank features and a few real pictures, and says how fast it was. */
@@ -72,9 +93,21 @@ export async function runProbeJob(job: ProbeJob): Promise<ProbeResult> {
   const pixels = new Uint8Array(finalBatch * job.plan.preprocessing.imageSize ** 2 * 3);
   const predictImagesPerSecond = rate(finalBatch, () => predictor.logits(pixels, finalBatch));
   predictor.close();
+  const seconds = (images: number, perSecond: number | null) => (perSecond === null ? 0 : images / perSecond);
+  const measuredSeconds = phases.reduce(
+    (sum, phase, i) =>
+      sum +
+      phase.checkpointSeconds +
+      seconds(measuredRounds * prefixBatch, phase.prefixImagesPerSecond) +
+      seconds(measuredRounds * prefixBatch, phase.evaluationImagesPerSecond) +
+      seconds(measuredRounds * job.plan.phases[i]!.batchSize, phase.trainImagesPerSecond),
+    seconds(sample.length, decodeImagesPerSecond) + seconds(measuredRounds * finalBatch, predictImagesPerSecond),
+  );
   return {
     kind: 'probe',
     phases,
+    // All else that the probe did, a run does once too.
+    fixedSeconds: Math.max(0, process.uptime() - measuredSeconds),
     decodeImagesPerSecond,
     predictImagesPerSecond,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,

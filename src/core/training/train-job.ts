@@ -14,7 +14,7 @@ import { attest, hashTensors } from './attestation.ts';
 import { freshProgress, loadBest, loadCheckpoint, removeTemporaryFiles } from './checkpoint.ts';
 import type { Progress } from './checkpoint.ts';
 import { fitPhase } from './fit-phase.ts';
-import { saveModel } from './model-folder.ts';
+import { loadModel, saveModel } from './model-folder.ts';
 import { openPhaseSources, trainingExamples } from './phase-sources.ts';
 import { overlay, startingWeights } from './starting-weights.ts';
 import { classWeights } from './targets.ts';
@@ -173,10 +173,12 @@ async function finish(context: JobContext, progress: Progress): Promise<TrainRes
   const net = planNet(architecture);
   // Phase two begins no later than phase one, so its cut is the run's.
   const cut = plan.phases.map((phase) => phase.cut).reduce((a, b) => (cutIndex(net, b) < cutIndex(net, a) ? b : a));
-  const attestation = attest(net, classes.length, cut, hashTensors(start), tensors);
   const model = { architecture, classes, preprocessing: plan.preprocessing, tensors };
   await saveModel(job.runFolder, model);
-  const predictions = await predictAll(context, model);
+  // What lies on the disk now is what will be used and exported, so that is what is attested.
+  const written = await loadModel(job.runFolder);
+  const attestation = attest(net, classes.length, cut, hashTensors(start), written.tensors);
+  const predictions = await predictAll(context, written);
   return result(progress, context.elapsedSeconds(), { status: 'done', attestation, predictions });
 }
 
