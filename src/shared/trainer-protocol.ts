@@ -145,10 +145,14 @@ export interface ProbeResult {
     evaluationImagesPerSecond: number | null;
     trainImagesPerSecond: number;
     featureBytes: number;
+    /** Reading the weights back and writing them, as every epoch ends. */
+    checkpointSeconds: number;
   }[];
   decodeImagesPerSecond: number;
   /** Of the whole network in float32, as the finished run is evaluated. */
   predictImagesPerSecond: number;
+  /** What a run takes once, however long it is: the engine, weights, graphs, first steps. */
+  fixedSeconds: number;
   peakMemoryBytes: number;
 }
 
