@@ -246,6 +246,10 @@ test('without a folder a run is as good as on its validation pictures, with the 
   expect(evaluation).toMatchObject({ split: 'val', images: 15, chosenOnTheseImages: true, skipped: [] });
 });
 
+test('evaluated pictures that the run was trained on are counted', async () => {
+  expect(await evaluateRun(small.studio, run, small.pictures)).toMatchObject({ split: 'all', images: 60, trainedOn: 45 });
+});
+
 test('another folder with some of the classes, in its own order, is evaluated', async () => {
   const folder = join(small.scratch, 'others');
   await tintedFolder(folder, [4, 4, 4]);

@@ -2,6 +2,7 @@ import { runFolder } from '../data-folder.ts';
 import { datasetForTraining } from '../datasets/dataset-for-training.ts';
 import { StudioError } from '../errors.ts';
 import { classificationMetrics } from '../evaluation/classification-metrics.ts';
+import { imagesOfVersion } from '../store/dataset-versions.ts';
 import { listEvaluations, saveEvaluation } from '../store/predictions.ts';
 import { findRun } from '../store/runs.ts';
 import type { Studio } from '../studio.ts';
@@ -16,6 +17,8 @@ export interface RunEvaluation {
   readonly images: number;
   /** The best epoch was chosen by these pictures, so the figures flatter a little. */
   readonly chosenOnTheseImages: boolean;
+  /** Evaluated pictures that the run was trained on (by content): they say little about others. */
+  readonly trainedOn: number;
   readonly skipped: readonly { file: string; reason: string }[];
 }
 
@@ -33,7 +36,7 @@ export async function evaluateRun(studio: Studio, reference: string, folder?: st
     if (!stored)
       throw new StudioError('not-found', `Run ${run.id} has not finished`, { hint: `Go on with "graft resume ${run.id}".` });
     const { metrics, split } = stored;
-    return { run: run.id, metrics, split, images: metrics.images, chosenOnTheseImages: split === 'val', skipped: [] };
+    return { run: run.id, metrics, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [] };
   }
   const { classes } = await loadModel(runFolder(studio.folder, run.id));
   const dataset = await datasetForTraining(studio.db, folder);
@@ -71,6 +74,9 @@ export async function evaluateRun(studio: Studio, reference: string, folder?: st
     rows.map((row) => row.label),
     classes,
   );
+  const seen = new Set(imagesOfVersion(studio.db, run.datasetVersionId).flatMap((i) => (i.split === 'train' ? [i.sha256] : [])));
+  const evaluated = new Set(rows.map(({ imageId }) => imageId));
+  const trainedOn = dataset.images.filter(({ id, sha256 }) => evaluated.has(id) && seen.has(sha256)).length;
   saveEvaluation(studio.db, { runId: run.id, folder: dataset.dataset.root, split: 'all', metrics }, rows);
-  return { run: run.id, metrics, split: 'all', images: rows.length, chosenOnTheseImages: false, skipped };
+  return { run: run.id, metrics, split: 'all', images: rows.length, chosenOnTheseImages: false, trainedOn, skipped };
 }

@@ -18,9 +18,12 @@ export function register(program: Command, context: Context): void {
         const { evaluateRun } = await import('../../core/runs/evaluate.ts');
         const dataset = folder === undefined ? undefined : await folderOrKnown(context, studio.db, folder);
         const evaluation = await evaluateRun(studio, reference, dataset);
-        const { run, metrics, split, images, chosenOnTheseImages, skipped } = evaluation;
+        const { run, metrics, split, images, chosenOnTheseImages, trainedOn, skipped } = evaluation;
         for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
-        await context.answer({ run, split, images, chosenOnTheseImages, metrics, skipped }, () =>
+        if (trainedOn > 0) {
+          context.remark(`Note: the run was trained on ${trainedOn} of these ${images} images, so the figures flatter it.`);
+        }
+        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, skipped }, () =>
           metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages),
         );
       }),

@@ -46,19 +46,18 @@ async function planWithBudget(studio: Studio, data: TrainingDataset, spec: RunSp
   if (spec.timeBudgetSeconds === undefined) return { planned, estimate: null };
   const { estimateRun, fitTimeBudget } = await import('../../core/runs/estimate-run.ts');
   const estimate = await estimateRun(studio, data, planned);
-  const { plan, notice } = fitTimeBudget(planned.plan, estimate, spec.timeBudgetSeconds);
+  const { plan: fitting, notice } = fitTimeBudget(planned.plan, estimate, spec.timeBudgetSeconds);
+  const [asked, epochs] = [planned.plan, fitting].map((plan) => plan.phases.at(-1)!.epochs) as [number, number];
+  // Planned anew, because learning rates depend on the number of steps.
+  const fitted = epochs < asked ? await planRun(studio, data, { ...spec, epochs }) : planned;
+  const reasons = fitted.reasons.map((row) =>
+    row.setting === 'epochs' && epochs < asked ? { ...row, reason: 'what the time budget allows' } : row,
+  );
   // The estimate was for the epochs asked; the shorter plan saves its last phase's epochs.
-  const saved = (planned.plan.phases.at(-1)!.epochs - plan.phases.at(-1)!.epochs) * estimate.secondsPerEpoch.at(-1)!;
-  const epochs = {
-    setting: 'epochs',
-    value: String(plan.phases.at(-1)!.epochs),
-    reason: 'what the time budget allows',
-  };
-  const reasons =
-    saved > 0 ? [...planned.reasons.filter(({ setting }) => setting !== 'epochs'), epochs] : planned.reasons;
+  const savedSeconds = (asked - epochs) * estimate.secondsPerEpoch.at(-1)!;
   return {
-    planned: { ...planned, plan, reasons, notices: [...planned.notices, notice] },
-    estimate: { ...estimate, minutes: estimate.minutes - saved / 60 },
+    planned: { ...fitted, reasons, notices: [...fitted.notices, notice] },
+    estimate: { ...estimate, minutes: estimate.minutes - savedSeconds / 60 },
   };
 }
 
