@@ -3,6 +3,8 @@ import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import { getRun } from '../store/runs.ts';
+import { runFolder } from '../data-folder.ts';
+import { loadModel } from '../training/model-folder.ts';
 import { checkEngine } from './check-engine.ts';
 import { planRun } from './plan-run.ts';
 import { startRun } from './train.ts';
@@ -51,4 +53,6 @@ test('a run whose loss becomes NaN has failed, and says how far it came', async 
   expect(later.status).toBe('failed');
   expect(later.bestEpoch).toBeGreaterThan(0);
   expect(later.seconds).toBeGreaterThan(0);
+  const { tensors } = await loadModel(runFolder(small.studio.folder, later.run));
+  for (const [name, { data }] of tensors) expect(data.every(Number.isFinite), name).toBe(true);
 }, 120_000);

@@ -60,7 +60,7 @@ export async function evaluateNow(context: PhaseContext): Promise<{ loss: number
     for (const value of answers) logits.push(value);
     if (!answers.every(Number.isFinite)) {
       throw new StudioError('nan-loss', 'The network answers NaN after this epoch', {
-        hint: 'Use a lower --lr, or --precision float32. The best weights of earlier epochs are kept.',
+        hint: 'Use a lower --lr, or --precision float32. Weights of earlier epochs are kept: graft predict takes the best.',
       });
     }
     labels.push(...batch.examples.map(({ image }) => image.label));
@@ -103,7 +103,7 @@ function takeStep(context: PhaseContext, progress: Progress, batch: Batch, steps
       'nan-loss',
       `The training loss became ${result.loss} in epoch ${progress.epochs + 1}, step ${progress.batch + 1}`,
       {
-        hint: 'Use a lower --lr, or --precision float32. The best weights of earlier epochs are kept.',
+        hint: 'Use a lower --lr, or --precision float32. Weights of earlier epochs are kept: graft predict takes the best.',
       },
     );
   }

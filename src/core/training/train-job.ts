@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { StudioError } from '../errors.ts';
 import { softmax } from '../evaluation/softmax.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
@@ -164,17 +165,22 @@ const result = (
   seconds,
 });
 
+/** Writes the weights of the best epoch as the run's model. */
+async function saveBestModel(context: JobContext, best: NonNullable<Progress['best']>): Promise<void> {
+  const { job, architecture } = context;
+  const tensors = overlay(await weightsBefore(context, best.phase), await loadBest(job.runFolder, best.phase));
+  const { preprocessing } = job.plan;
+  await saveModel(job.runFolder, { architecture, classes: job.classes, preprocessing, tensors });
+}
+
 async function finish(context: JobContext, progress: Progress): Promise<TrainResult> {
   const { job, architecture, start, emit } = context;
   const { plan, classes } = job;
   emit({ type: 'progress', activity: 'saving', done: 0, total: 1 });
-  const best = progress.best!;
-  const tensors = overlay(await weightsBefore(context, best.phase), await loadBest(job.runFolder, best.phase));
+  await saveBestModel(context, progress.best!);
   const net = planNet(architecture);
   // Phase two begins no later than phase one, so its cut is the run's.
   const cut = plan.phases.map((phase) => phase.cut).reduce((a, b) => (cutIndex(net, b) < cutIndex(net, a) ? b : a));
-  const model = { architecture, classes, preprocessing: plan.preprocessing, tensors };
-  await saveModel(job.runFolder, model);
   // What lies on the disk now is what will be used and exported, so that is what is attested.
   const written = await loadModel(job.runFolder);
   const attestation = attest(net, classes.length, cut, hashTensors(start), written.tensors);
@@ -223,6 +229,11 @@ export async function runTrainJob(
       resumed = null;
     }
     return await finish(context, progress);
+  } catch (error) {
+    // The run has failed, but what it had learned before can be used with `predict` and `features`.
+    const isNan = error instanceof StudioError && error.code === 'nan-loss';
+    if (isNan && progress.best) await saveBestModel(context, progress.best);
+    throw error;
   } finally {
     await pool.close();
   }
