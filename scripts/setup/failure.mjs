@@ -15,6 +15,22 @@ export function failureSentence(error) {
   return sentence && `${sentence}: ${error.message}; make room or change the permissions there and run this again.`;
 }
 
+/**
+ * The sentence as an error object: what is missing apart from what to do. Codes are those of src/shared/errors.ts, which
+ * cannot be imported before the packages are there.
+ */
+export function failureAnswer(sentence, isFault = false) {
+  const [, what, todo] = /^(\S+ is missing[^:]*): (.*)$/s.exec(sentence) ?? /^(.*); (.*?)$/s.exec(sentence) ?? [];
+  const message = what ?? sentence;
+  const hint = todo ? todo[0].toUpperCase() + todo.slice(1) : null;
+  return { code: isFault ? 'internal' : codeOf(message), message, hint, field: null };
+}
+
+function codeOf(message) {
+  if (message.startsWith('No network')) return 'offline';
+  return /^\S+ is missing/.test(message) ? 'missing-tool' : 'engine-missing';
+}
+
 const networkTrouble = [
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH/, // npm
   /NewConnectionError|ConnectTimeoutError|ReadTimeoutError|Read timed out|ProxyError/, // pip

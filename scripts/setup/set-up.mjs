@@ -1,6 +1,7 @@
+import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { provideEngine } from './engine.mjs';
-import { failureSentence, SetupFailure } from './failure.mjs';
+import { failureAnswer, failureSentence, SetupFailure } from './failure.mjs';
 import { releaseLocks, takeLock } from './folder-lock.mjs';
 import { installPackages, pinnedNode } from './packages.mjs';
 import { checkout, currentPlatform, workFolder } from './places.mjs';
@@ -24,10 +25,17 @@ export async function setUp() {
   } catch (error) {
     const sentence = failureSentence(error);
     process.stderr.write(`\n${sentence ?? `The set-up failed by a fault of its own: ${error.stack}`}\n`);
+    answerInJson(sentence ?? error.message, sentence === undefined);
     return sentence ? 3 : 1;
   } finally {
     releaseLocks();
   }
+}
+
+/** For `./graft … --json`: the same error object as the program's own, on the descriptor that scripts/pinned-node names. */
+function answerInJson(sentence, isFault) {
+  const descriptor = Number(process.env.GRAFT_SETUP_JSON);
+  if (descriptor) writeSync(descriptor, `${JSON.stringify({ error: failureAnswer(sentence, isFault) })}\n`);
 }
 
 async function setUpCheckout() {

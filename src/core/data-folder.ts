@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { StudioError } from './errors.ts';
 
 /** Absolute paths of everything the studio keeps for a user. Naming them creates nothing; see {@link ensureFolder}. */
 export interface DataFolder {
@@ -30,9 +31,21 @@ export function dataFolder(root?: string): DataFolder {
 /** The folder of one run's files. */
 export const runFolder = (folder: DataFolder, runId: number): string => path.join(folder.runs, String(runId));
 
-/** Creates a folder and its parents, readable by the user alone (mode 0700), and returns its path. */
+/**
+ * Creates a folder and its parents, readable by the user alone (mode 0700), and returns its path.
+ * @throws StudioError `bad-database` where the system does not let it, `out-of-disk`
+ */
 export function ensureFolder(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new StudioError(code === 'ENOSPC' ? 'out-of-disk' : 'bad-database', `${folder} cannot be made: ${message}`, {
+      field: 'dataDir',
+      hint: 'Choose a data folder that may be written to, with --data-dir or GRAFT_HOME.',
+      cause: error,
+    });
+  }
   return folder;
 }
 

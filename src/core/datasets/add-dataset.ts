@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from '../store/database.ts';
@@ -17,6 +17,7 @@ import { planVersion, type PlannedVersion } from './plan-version.ts';
 import { scanFolder, type Scan, type ScanOptions } from './scan.ts';
 import { showDataset, type DatasetReport } from './show-dataset.ts';
 import { checkShares, defaultShares } from './split-shares.ts';
+import { fileProblem } from './walk-folder.ts';
 
 export interface AddOptions extends Pick<ScanOptions, 'onProgress' | 'signal'> {
   name?: string;
@@ -34,6 +35,12 @@ export interface AddOptions extends Pick<ScanOptions, 'onProgress' | 'signal'> {
  *   (shares), `cancelled`; then nothing is stored.
  */
 export async function addDataset(db: Database, folder: string, options: AddOptions = {}): Promise<DatasetReport> {
+  if (options.name?.trim() === '') {
+    throw new StudioError('bad-usage', 'The name is empty', {
+      field: 'name',
+      hint: 'Give one that you will know it by, or leave --name out to take the folder\'s.',
+    });
+  }
   const root = await realFolder(folder);
   const known = datasetByRoot(db, root);
   const version = known && currentVersion(db, known.id);
@@ -91,12 +98,19 @@ function newDataset(db: Database, root: string, name: string | undefined): Datas
 export async function realFolder(folder: string): Promise<string> {
   try {
     const root = await realpath(folder);
-    if ((await stat(root)).isDirectory()) return root;
+    if ((await stat(root)).isDirectory()) {
+      await access(root, constants.R_OK | constants.X_OK);
+      return root;
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new StudioError('not-found', `There is no folder ${path.resolve(folder)}`, { field: 'folder', cause: error });
+      throw new StudioError('not-found', `There is no folder ${folder === '' ? '""' : path.resolve(folder)}`, {
+        field: 'folder',
+        hint: 'Check the path, and whether its disk is connected.',
+        cause: error,
+      });
     }
-    throw new StudioError('bad-data-set', `The folder ${folder} cannot be read: ${(error as Error).message}`, {
+    throw new StudioError('bad-data-set', `The folder ${folder} cannot be read: ${fileProblem(error, folder)}`, {
       field: 'folder',
       hint: 'Check its permissions.',
       cause: error,

@@ -28,7 +28,7 @@ export function datasetHealth(classes: readonly string[], images: readonly Versi
       .filter(({ splits }) => splits.length > 1),
     warnings: [],
   };
-  health.warnings.push(...classWarnings(classes, images), ...groupWarnings(health));
+  health.warnings.push(...classWarnings(classes, images), ...groupWarnings(health, images));
   return health;
 }
 
@@ -62,19 +62,26 @@ function classWarnings(classes: readonly string[], images: readonly VersionImage
   return warnings;
 }
 
-function groupWarnings({ labelConflicts, acrossSides }: Health): string[] {
+function groupWarnings({ labelConflicts, acrossSides }: Health, images: readonly VersionImage[]): string[] {
+  const byPath = new Map(images.map((image) => [image.path, image]));
+  /** Two files of a group that differ in what the warning is about: the first two may be plain copies of each other. */
+  const example = (files: string[], differIn: 'label' | 'split'): string => {
+    const first = files[0]!;
+    const of = (file: string) => byPath.get(file)?.[differIn];
+    return `"${first}" and "${files.find((file) => of(file) !== of(first))}"`;
+  };
   const warnings: string[] = [];
   const [conflict, leak] = [labelConflicts[0], acrossSides[0]];
   if (conflict) {
     warnings.push(
       `${counted(labelConflicts.length, 'picture lies', 'pictures lie')} in more than one class, for example ` +
-        `"${conflict.files[0]}" and "${conflict.files[1]}"; keep each in one.`,
+        `${example(conflict.files, 'label')}; keep each in one.`,
     );
   }
   if (leak) {
     warnings.push(
       `${counted(acrossSides.length, 'picture is', 'pictures are')} on more than one side of the split, for example ` +
-        `"${leak.files[0]}" and "${leak.files[1]}"; the accuracy will look better than it is.`,
+        `${example(leak.files, 'split')}; the accuracy will look better than it is.`,
     );
   }
   return warnings;

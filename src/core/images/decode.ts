@@ -44,17 +44,17 @@ export interface OpenImage {
   verify(): Promise<void>;
 }
 
-/** libvips' many lines → its first one, without its internal names. */
+/** libvips' many lines → its first one in brackets, without its internal names; nothing where it says nothing. */
 function decoderReason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const lines = text.split('\n').map((line) => line.trim());
-  const telling = lines.find((line) => line !== '' && !line.startsWith('source: bad seek')) ?? 'no reason given';
+  const telling = lines.find((line) => line !== '' && !line.startsWith('source: bad seek')) ?? '';
   const own = telling.replace(/^Input (buffer|file) (has corrupt header|contains unsupported image format):? ?/, '');
-  return own.slice(0, 200);
+  return own === '' || own === 'Unknown error' ? '' : ` (${own.slice(0, 200)})`;
 }
 
 const damaged = (error: unknown, format: ImageFormat) =>
-  badImage(`a truncated or damaged ${format.toUpperCase()} picture (${decoderReason(error)})`, error);
+  badImage(`a truncated or damaged ${format.toUpperCase()} picture${decoderReason(error)}`, error);
 
 function checkSize(width: number, height: number): void {
   if (width * height <= maxPixels) return;

@@ -21,11 +21,15 @@ function explanation(status: number, what: string): [message: string, hint: stri
   return [`The hub answered ${status} for ${what}.`, 'Try again later; what was received is kept.'];
 }
 
+/** What the system says when there is no way to anybody, rather than trouble with one server. */
+const noNetwork = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);
+
 /** The network failed and trying again did not help. */
 export function unreachable(what: string, cause: unknown): StudioError {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
   const reason = inner instanceof Error ? inner.message || (inner as NodeJS.ErrnoException).code : String(inner);
-  return new StudioError('download-failed', `The connection failed while fetching ${what}: ${reason}.`, {
+  const code = noNetwork.has((inner as NodeJS.ErrnoException | undefined)?.code ?? '') ? 'offline' : 'download-failed';
+  return new StudioError(code, `The connection failed while fetching ${what}: ${reason}.`, {
     hint: 'Check the network (behind a proxy: HTTPS_PROXY and NODE_USE_ENV_PROXY=1); the same command goes on from there.',
     cause,
   });

@@ -48,7 +48,7 @@ test('what nobody knows is not found, what must be fetched fails without a netwo
     hint: expect.stringContaining('resnet50.a1_in1k'),
   });
   const offline = await graft(['backbones', 'download', 'resnet18.a1_in1k', '--json'], { home, env });
-  expect([offline.code, offline.lines()[0].error.code]).toEqual([1, 'offline']);
+  expect([offline.code, offline.lines()[0].error.code]).toEqual([3, 'offline']);
 });
 
 test(

@@ -7,6 +7,7 @@ export function exitCodeOf(code: ErrorCode): number {
       return 2;
     case 'engine-missing':
     case 'missing-tool':
+    case 'offline':
       return 3;
     case 'cancelled':
       return 130;
