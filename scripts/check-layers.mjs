@@ -9,7 +9,7 @@ const core = (...rooms) => rooms.map((room) => `src/core/${room}/`);
 
 /** `in` and `notIn`: folders a rule concerns. It allows `only` or forbids `never`: folders of ours, packages, `node:`. */
 const rules = [
-  { name: 'shared imports nothing but zod', in: ['src/shared/'], only: ['src/shared/', 'zod'] },
+  { name: 'shared imports nothing but zod and the contract library', in: ['src/shared/'], only: ['src/shared/', 'zod', '@orpc/contract'] },
   {
     name: 'core does not know main, preload or renderer',
     in: ['src/core/'],

@@ -1,0 +1,18 @@
+import type { Studio } from '../../core/studio.ts';
+
+/** What the window can be shown by: Electron or a browser. */
+export interface Door {
+  readonly kind: 'electron' | 'browser';
+  /** Listing and picking folders stays below this one. */
+  readonly rootFolder: string;
+  /** Electron's native window; null where there is none. */
+  readonly pickFolder: (() => Promise<string | null>) | null;
+  /** Shows a folder in the file manager; null where that cannot be done. */
+  readonly reveal: ((folder: string) => Promise<void>) | null;
+}
+
+/** Everything that answers a window's calls; one for a program, however many windows it has. */
+export interface Desk {
+  readonly studio: Studio;
+  readonly door: Door;
+}

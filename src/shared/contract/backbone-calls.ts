@@ -1,0 +1,86 @@
+import { oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import type { Preprocessing } from '../preprocessing.ts';
+
+const backbone = z.string().min(1);
+
+export interface BackboneCard {
+  id: string;
+  family: string;
+  architecture: string;
+  origin: 'embedded' | 'catalogue' | 'imported';
+  onDisk: boolean;
+  sizeBytes: number;
+  /** Top-1 on ImageNet, 0..100, as published; null where nobody published one. */
+  accuracy: number | null;
+  parameters: number;
+  gmac: number;
+  licence: string;
+  licenceNote: string;
+  preprocessing: Preprocessing;
+  /** Of a download that has begun. */
+  download: DownloadState | null;
+}
+
+export interface DownloadState {
+  backbone: string;
+  state: 'running' | 'paused' | 'failed' | 'done';
+  receivedBytes: number;
+  totalBytes: number | null;
+  message: string | null;
+}
+
+/** One residual block, the stem or the head, as it is drawn. */
+export interface NetworkPart {
+  /** `stem`, `stageN.K` or `head`. */
+  part: string;
+  stage: string;
+  channels: number;
+  /** Height and width of its output at the network's image size. */
+  size: number;
+  parameters: number;
+}
+
+/** Figures of one position of the freeze line: all before `cut` is frozen. */
+export interface CutFigures {
+  cut: string;
+  frozenParameters: number;
+  trainableParameters: number;
+  /** Cached features of all pictures of the data set (with `light` views where trained), as they lie on disk. */
+  cacheBytes: number;
+  /** Multiply-adds of a training step per picture, in 10^9: frozen parts count only where they are not cached. */
+  trainGmac: number;
+}
+
+/** Everything the drawing and its freeze line need, so that figures follow the line at once. */
+export interface NetworkTable {
+  backbone: string;
+  imageSize: number;
+  parts: NetworkPart[];
+  /** In order from `stem` to `head`. */
+  cuts: CutFigures[];
+  totalParameters: number;
+}
+
+export const backboneCalls = {
+  list: oc.output(type<BackboneCard[]>()),
+  network: oc
+    .input(z.strictObject({ backbone, dataset: z.string().min(1).optional(), imageSize: z.int().min(32).max(1024).optional() }))
+    .output(type<NetworkTable>()),
+  /** Begins or goes on; progress comes as `download` events. */
+  download: oc.input(z.strictObject({ backbone })).output(type<DownloadState>()),
+  /** Keeps what came. */
+  pauseDownload: oc.input(z.strictObject({ backbone })).output(type<DownloadState>()),
+  /** From a path on this machine or an upload (`POST /api/uploads`). */
+  import: oc
+    .input(
+      z.strictObject({
+        path: z.string().min(1).optional(),
+        upload: z.string().min(1).optional(),
+        architecture: z.string().min(1),
+        name: z.string().min(1).max(200).optional(),
+      }),
+    )
+    .output(type<{ backbone: string; notes: string[] }>()),
+  architectures: oc.output(type<string[]>()),
+};

@@ -1,0 +1,85 @@
+import { oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import { splits } from '../trainer-protocol.ts';
+
+const dataset = z.string().min(1);
+const share = z.number().min(0).max(0.9);
+
+/** A project on the start screen: a data set with what is known of it at a glance. */
+export interface ProjectCard {
+  id: string;
+  name: string;
+  /** Real path of the folder. */
+  root: string;
+  /** Whether the folder is there now. */
+  isPresent: boolean;
+  version: number | null;
+  images: number;
+  classes: number;
+  /** At most four, for the card's thumbnails. */
+  thumbnails: number[];
+  /** The newest finished run; its headline accuracy (test where there is one, else validation), 0..1. */
+  lastRun: { run: number; accuracy: number; finishedAtMs: number } | null;
+  /** Runs that are queued, running or paused. */
+  activeRuns: number;
+  openedAtMs: number;
+}
+
+export interface ClassCount {
+  name: string;
+  count: number;
+}
+
+export type HealthKind = 'unreadable' | 'duplicates' | 'label-conflicts' | 'across-sides' | 'few-images' | 'imbalance' | 'excluded';
+
+/** One line of the health panel; `images` are the pictures behind it, one click away (none where there is no picture). */
+export interface HealthFinding {
+  kind: HealthKind;
+  /** A sentence for people. */
+  message: string;
+  /** What to do about it. */
+  hint: string;
+  count: number;
+}
+
+export interface DatasetView {
+  id: string;
+  name: string;
+  root: string;
+  isPresent: boolean;
+  /** The version training would see last time one was made; null before the first (fewer than two classes with pictures). */
+  version: number | null;
+  /** Labels or exclusions changed since that version: training makes the next one. */
+  hasChanges: boolean;
+  /** By effective labels, excluded pictures left out; in label order. Classes made by name but still empty are there too. */
+  classes: ClassCount[];
+  images: number;
+  unlabelled: number;
+  excluded: number;
+  unreadable: { file: string; reason: string }[];
+  split: Record<(typeof splits)[number], number>;
+  shares: { val: number; test: number; seed: number };
+  /** Whether the folder itself has train/, val/ or test/: then the split is the folder's. */
+  splitIsFolders: boolean;
+  findings: HealthFinding[];
+  /** Sentences of the last scan. */
+  notes: string[];
+  canUndo: boolean;
+  canRedo: boolean;
+  isWatched: boolean;
+}
+
+export const datasetCalls = {
+  list: oc.output(type<ProjectCard[]>()),
+  /** Adds a folder or scans a known one again; progress comes as `scan` events. */
+  open: oc.input(z.strictObject({ folder: z.string().min(1), name: z.string().min(1).max(200).optional() })).output(type<DatasetView>()),
+  openSample: oc.output(type<DatasetView>()),
+  show: oc.input(z.strictObject({ dataset })).output(type<DatasetView>()),
+  rename: oc.input(z.strictObject({ dataset, name: z.string().trim().min(1).max(200) })).output(type<DatasetView>()),
+  remove: oc.input(z.strictObject({ dataset })).output(type<{ removed: true }>()),
+  rescan: oc.input(z.strictObject({ dataset })).output(type<DatasetView>()),
+  setSplit: oc
+    .input(z.strictObject({ dataset, val: share, test: share, seed: z.int().min(0).max(0xffffffff) }))
+    .output(type<DatasetView>()),
+  addClass: oc.input(z.strictObject({ dataset, name: z.string().trim().min(1).max(200) })).output(type<DatasetView>()),
+};

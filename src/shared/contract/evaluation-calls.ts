@@ -1,0 +1,81 @@
+import { oc, type } from '@orpc/contract';
+import { z } from 'zod';
+
+const run = z.int().min(1);
+
+/** One picture with what a run said of it. */
+export interface ImageAnswer {
+  /** Null for a picture that is in no data set. */
+  image: number | null;
+  file: string;
+  /** What the run was told, and what counts now (differs after a relabel); null without. */
+  label: string | null;
+  currentLabel: string | null;
+  isExcluded: boolean;
+  predicted: string;
+  /** Of the predicted class, 0..1. */
+  confidence: number;
+  /** Of the true class, 0..1; null without a label. */
+  trueProbability: number | null;
+}
+
+export const answerFilterSchema = z.strictObject({
+  /** A cell of the confusion matrix, by class names. */
+  label: z.string().optional(),
+  predicted: z.string().optional(),
+  /** Wrong ones only. */
+  wrong: z.boolean().optional(),
+});
+
+export interface ComparedRunView {
+  run: number;
+  name: string | null;
+  correct: number;
+  accuracy: number;
+  accuracyInterval: readonly [number, number];
+}
+
+export interface FlipView {
+  image: number | null;
+  file: string;
+  label: string;
+  first: string;
+  second: string;
+}
+
+export interface ComparisonView {
+  split: 'test' | 'val';
+  images: number;
+  runs: readonly [ComparedRunView, ComparedRunView];
+  test: { onlyFirst: number; onlySecond: number; exactP: number; midP: number };
+  /** What the test means, in a sentence. */
+  verdict: string;
+  better: FlipView[];
+  worse: FlipView[];
+}
+
+/** Evidence for `className` over the picture, rows from the top, in logit units; larger is more evidence. */
+export interface HeatMap {
+  className: string;
+  rows: number;
+  columns: number;
+  /** rows x columns, row by row. */
+  values: number[];
+  /** What part of the picture the network saw: [left, top, width, height], 0..1 of the picture after orientation. */
+  crop: [number, number, number, number];
+}
+
+export const evaluationCalls = {
+  /** Answers of the headline evaluation (or the given one), most confident first. */
+  answers: oc
+    .input(z.strictObject({ run, evaluation: z.int().min(1).optional(), filter: answerFilterSchema }))
+    .output(type<ImageAnswer[]>()),
+  probabilities: oc
+    .input(z.strictObject({ run, image: z.int().min(1) }))
+    .output(type<{ className: string; probability: number }[]>()),
+  compare: oc.input(z.strictObject({ first: run, second: run })).output(type<ComparisonView>()),
+  /** Class activation map of a picture of a data set; the predicted class unless named. */
+  heatMap: oc
+    .input(z.strictObject({ run, image: z.int().min(1), className: z.string().optional() }))
+    .output(type<HeatMap>()),
+};

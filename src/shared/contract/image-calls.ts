@@ -1,0 +1,85 @@
+import { oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import { splits } from '../trainer-protocol.ts';
+
+const dataset = z.string().min(1);
+const images = z.array(z.int().min(1)).min(1).max(200_000);
+
+/** Which pictures of a data set; every key narrows. */
+export const imageFilterSchema = z.strictObject({
+  /** A class's name; null for pictures without a label. */
+  className: z.string().nullable().optional(),
+  split: z.enum(splits).optional(),
+  problem: z.enum(['duplicates', 'label-conflicts', 'across-sides', 'excluded', 'unreadable']).optional(),
+  /** Pictures that this run got wrong. */
+  wrongByRun: z.int().min(1).optional(),
+  /** Part of the path, any case. */
+  search: z.string().max(500).optional(),
+});
+export type ImageFilter = z.infer<typeof imageFilterSchema>;
+
+/**
+ * All pictures that match, in columns of one length, so that 100,000 of them are a few hundred kilobytes.
+ * `labels` are indices into `classes`, -1 without a label; `flags` are sums of 1 = excluded, 2 = unreadable, 4 = relabelled here.
+ */
+export interface ImageIndex {
+  classes: string[];
+  ids: number[];
+  labels: number[];
+  flags: number[];
+}
+
+export interface ImageDetails {
+  id: number;
+  /** Relative to the data set's folder, with `/`. */
+  file: string;
+  /** Absolute. */
+  path: string;
+  width: number | null;
+  height: number | null;
+  sizeBytes: number;
+  /** What the folder says, and what counts now. */
+  folderLabel: string | null;
+  label: string | null;
+  split: (typeof splits)[number] | null;
+  isExcluded: boolean;
+  problem: string | null;
+  /** Files of the same content. */
+  duplicates: { id: number; file: string }[];
+}
+
+/** What a labelling call did, with the figures that the page shows beside it. */
+export interface LabelChange {
+  changed: number;
+  /** What was done or undone, in words: "12 pictures moved to thistle". */
+  message: string;
+  classes: { name: string; count: number }[];
+  unlabelled: number;
+  excluded: number;
+  canUndo: boolean;
+  canRedo: boolean;
+}
+
+export interface LabelHistoryEntry {
+  id: number;
+  atMs: number;
+  message: string;
+  images: number;
+  isUndone: boolean;
+}
+
+export const imageCalls = {
+  index: oc.input(z.strictObject({ dataset, filter: imageFilterSchema })).output(type<ImageIndex>()),
+  details: oc.input(z.strictObject({ dataset, images: z.array(z.int().min(1)).min(1).max(500) })).output(type<ImageDetails[]>()),
+};
+
+export const labelCalls = {
+  /** A name that is no class yet makes one. */
+  set: oc.input(z.strictObject({ dataset, images, label: z.string().trim().min(1).max(200) })).output(type<LabelChange>()),
+  exclude: oc.input(z.strictObject({ dataset, images, excluded: z.boolean() })).output(type<LabelChange>()),
+  undo: oc.input(z.strictObject({ dataset })).output(type<LabelChange>()),
+  redo: oc.input(z.strictObject({ dataset })).output(type<LabelChange>()),
+  history: oc.input(z.strictObject({ dataset, limit: z.int().min(1).max(1000) })).output(type<LabelHistoryEntry[]>()),
+  /** CSV with a header: file, label, folder_label, excluded, split. */
+  csv: oc.input(z.strictObject({ dataset })).output(type<{ csv: string }>()),
+};

@@ -1,0 +1,133 @@
+import { oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import type { WireError } from '../errors.ts';
+import type { Metrics } from '../metrics.ts';
+import { runSpecSchema } from '../run-spec.ts';
+import type { RunPlan, RunSpec } from '../run-spec.ts';
+import type { Activity, AttestationGroup, EpochReport } from '../trainer-protocol.ts';
+
+const dataset = z.string().min(1);
+const run = z.int().min(1);
+
+export type RunState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+
+export interface PlanReason {
+  setting: string;
+  value: string | number;
+  reason: string;
+}
+
+/** What would be trained, every setting with its reason. */
+export interface PlanView {
+  plan: RunPlan;
+  reasons: PlanReason[];
+  notices: string[];
+  parts: { part: string; parameters: number; trained: number }[];
+  cacheBytes: number;
+  /** The same run in the terminal. */
+  command: string;
+  /** What happens, in about four sentences. */
+  sentences: string[];
+}
+
+export interface EstimateView {
+  minutes: number;
+  secondsPerEpoch: number[];
+  featureSeconds: number[];
+  peakMemoryBytes: number;
+}
+
+/** A run as tables and strips show it. */
+export interface RunRow {
+  run: number;
+  name: string | null;
+  note: string | null;
+  state: RunState;
+  dataset: string;
+  datasetName: string;
+  datasetVersion: number;
+  backbone: string;
+  spec: RunSpec;
+  plan: RunPlan | null;
+  createdAtMs: number;
+  startedAtMs: number | null;
+  finishedAtMs: number | null;
+  seconds: number | null;
+  imagesPerSecond: number | null;
+  peakMemoryBytes: number | null;
+  bestEpoch: number | null;
+  error: WireError | null;
+  /** Headline figures: of the test split where there is one, else of validation ("chosen on these images"). */
+  headline: { split: 'val' | 'test'; accuracy: number; interval: [number, number]; images: number } | null;
+  valLoss: number | null;
+  macroF1: number | null;
+  frozen: { tensors: number; changed: number } | null;
+  /** Whether "Resume" would go on with it. */
+  isResumable: boolean;
+}
+
+/** What a running run does now. */
+export interface RunProgress {
+  run: number;
+  activity: Activity;
+  done: number;
+  total: number;
+  /** training | validation, or nothing. */
+  detail: string | null;
+  phase: string | null;
+  epoch: number | null;
+  /** Of all phases at most; fewer where a phase stops early. */
+  epochs: number;
+  loss: number | null;
+  imagesPerSecond: number | null;
+  /** Given after three steps. */
+  secondsLeft: number | null;
+  memoryBytes: number | null;
+}
+
+export interface RunDetails extends RunRow {
+  epochs: EpochReport[];
+  progress: RunProgress | null;
+  evaluations: { id: number; split: string; folder: string | null; metrics: Metrics }[];
+  attestation: AttestationGroup[];
+  exports: ExportView[];
+  folder: string;
+  sizeBytes: number;
+  /** Classes in label order. */
+  classes: string[];
+  notices: string[];
+}
+
+export interface ExportView {
+  id: number;
+  format: string;
+  folder: string;
+  receipt: { images: number; maxAbsDiff: number; top1Agreement: number };
+  createdAtMs: number;
+}
+
+export const runCalls = {
+  plan: oc.input(z.strictObject({ dataset, spec: runSpecSchema })).output(type<PlanView>()),
+  /** Runs a short probe; some seconds. */
+  estimate: oc.input(z.strictObject({ dataset, spec: runSpecSchema })).output(type<EstimateView>()),
+  /** Puts a run at the end of the queue; it starts at once where nothing runs. */
+  start: oc.input(z.strictObject({ dataset, spec: runSpecSchema })).output(type<RunRow>()),
+  list: oc.input(z.strictObject({ dataset: dataset.optional() })).output(type<RunRow[]>()),
+  show: oc.input(z.strictObject({ run })).output(type<RunDetails>()),
+  /** Checkpoint, then the trainer ends; `resume` goes on. */
+  pause: oc.input(z.strictObject({ run })).output(type<RunRow>()),
+  /** As pause, but the run is `cancelled`; it can still be resumed. A queued run leaves the queue. */
+  stop: oc.input(z.strictObject({ run })).output(type<RunRow>()),
+  resume: oc.input(z.strictObject({ run })).output(type<RunRow>()),
+  edit: oc
+    .input(z.strictObject({ run, name: z.string().max(200).nullable().optional(), note: z.string().max(10_000).nullable().optional() }))
+    .output(type<RunRow>()),
+  remove: oc.input(z.strictObject({ run })).output(type<{ freedBytes: number }>()),
+  /** Augmented views of a few training pictures as this spec would make them: URLs of pictures. */
+  augmentedSamples: oc
+    .input(z.strictObject({ dataset, spec: runSpecSchema }))
+    .output(type<{ image: number; label: string; urls: string[] }[]>()),
+  export: oc
+    .input(z.strictObject({ run, format: z.enum(['onnx', 'savedmodel', 'safetensors']), force: z.boolean().optional() }))
+    .output(type<ExportView>()),
+};

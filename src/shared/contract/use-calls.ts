@@ -1,0 +1,42 @@
+import { oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import type { WireError } from '../errors.ts';
+import type { HeatMap } from './evaluation-calls.ts';
+
+const run = z.int().min(1);
+
+export interface Classified {
+  /** As it was given. */
+  name: string;
+  top: { className: string; probability: number }[];
+  heatMap: HeatMap | null;
+  error: WireError | null;
+}
+
+/** Work with a beginning and an end that is no run: classifying a folder. */
+export interface TaskState {
+  task: string;
+  kind: 'classify-folder' | 'engine-setup';
+  state: 'running' | 'done' | 'failed';
+  done: number;
+  total: number | null;
+  message: string;
+  /** A file to be downloaded under `/api/files/<name>` when done. */
+  file: string | null;
+}
+
+export const useCalls = {
+  /** Pictures that were uploaded (`POST /api/uploads` answers with their ids) or lie on this machine (Electron's drop). */
+  classify: oc
+    .input(
+      z.strictObject({
+        run,
+        uploads: z.array(z.string().min(1)).max(100).optional(),
+        paths: z.array(z.string().min(1)).max(100).optional(),
+        heatMap: z.boolean().optional(),
+      }),
+    )
+    .output(type<Classified[]>()),
+  /** A folder's pictures to CSV; progress comes as `task` events. */
+  classifyFolder: oc.input(z.strictObject({ run, folder: z.string().min(1) })).output(type<TaskState>()),
+};
