@@ -31,6 +31,9 @@ export function dataFolder(root?: string): DataFolder {
 /** The folder of one run's files. */
 export const runFolder = (folder: DataFolder, runId: number): string => path.join(folder.runs, String(runId));
 
+/** The folder of what the studio keeps for one data set beside the database: pictures of the camera. */
+export const datasetFolder = (root: string, datasetId: string): string => path.join(root, 'datasets', datasetId);
+
 /**
  * Creates a folder and its parents, readable by the user alone (mode 0700), and returns its path.
  * @throws StudioError `bad-database` where the system does not let it, `out-of-disk`

@@ -53,6 +53,9 @@ export function databaseProblems(db: Database): string[] {
   return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
 }
 
+/** The data folder that a database belongs to: the folder of its file. */
+export const folderOfDatabase = (db: Database): string => path.dirname(path.resolve(db.$client.name));
+
 /** Number of migrations the open file has taken. */
 export const databaseVersion = (db: Database): number => db.$client.pragma('user_version', { simple: true }) as number;
 

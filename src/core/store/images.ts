@@ -1,10 +1,21 @@
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
 import { images } from './schema.ts';
 
 export type ImageRow = typeof images.$inferSelect;
 /** What a scan knows about one file. `sha256` is null only for a file that could not be read. */
 export type ScannedFile = Pick<ImageRow, 'path' | 'sizeBytes' | 'modifiedMs' | 'sha256' | 'width' | 'height' | 'problem'>;
+
+/** One content of one file, by its row; the file may have changed since. @throws StudioError `not-found` */
+export function getImage(db: Database, id: number): ImageRow {
+  const row = db.select().from(images).where(eq(images.id, id)).get();
+  if (row) return row;
+  throw new StudioError('not-found', `There is no image ${id}`, {
+    field: 'image',
+    hint: 'Its file may have gone or changed since; show the data set again.',
+  });
+}
 
 /** Files that the last scan of a data set found, good and bad, by path. */
 export function presentImages(db: Database, datasetId: string): Map<string, ImageRow> {
