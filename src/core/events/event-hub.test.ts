@@ -1,0 +1,114 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { NumberedEvent } from '../../shared/contract/events.ts';
+import { createEventHub } from './event-hub.ts';
+import type { Clock } from './event-hub.ts';
+
+/** Time that passes only while somebody sleeps. */
+function sleepersClock(): Clock {
+  let nowMs = 0;
+  return {
+    nowMs: () => nowMs,
+    async sleep(ms) {
+      nowMs += ms;
+      await wait(0);
+    },
+  };
+}
+
+const scan = (done: number) => ({ type: 'scan', folder: '/x', done, total: null }) as const;
+
+async function take(events: AsyncGenerator<NumberedEvent>, count: number): Promise<NumberedEvent[]> {
+  const taken: NumberedEvent[] = [];
+  while (taken.length < count) taken.push((await events.next()).value as NumberedEvent);
+  return taken;
+}
+
+test('the first event of a new subscription is reset, then comes what is published', async () => {
+  const hub = createEventHub({ clock: sleepersClock() });
+  hub.publish(scan(1));
+  const events = hub.subscribe();
+  const [first] = await take(events, 1);
+  expect(first!.event).toEqual({ type: 'reset' });
+  hub.publish(scan(2));
+  const [second] = await take(events, 1);
+  expect(second).toEqual({ sequence: first!.sequence + 1, event: scan(2) });
+  hub.close();
+  expect(await events.next()).toEqual({ done: true, value: undefined });
+});
+
+test('a window that lost its connection hears what it missed, and reset where that is forgotten', async () => {
+  const hub = createEventHub({ clock: sleepersClock(), kept: 4 });
+  const [{ sequence: after } = { sequence: 0 }] = await take(hub.subscribe(), 1);
+  for (let run = 1; run <= 3; run++) hub.publish({ type: 'run-notice', run, message: '' });
+  const missed = await take(hub.subscribe({ after }), 3);
+  expect(missed.map(({ event }) => event)).toEqual([1, 2, 3].map((run) => ({ type: 'run-notice', run, message: '' })));
+  for (let run = 4; run <= 20; run++) hub.publish({ type: 'run-notice', run, message: '' });
+  expect((await take(hub.subscribe({ after }), 1))[0]!.event).toEqual({ type: 'reset' });
+  hub.close();
+});
+
+test('numbers of a later start are above those of an earlier one, so that its readers are reset', async () => {
+  const earlier = createEventHub();
+  for (let done = 0; done < 1000; done++) earlier.publish(scan(done));
+  const [{ sequence: after } = { sequence: 0 }] = await take(earlier.subscribe(), 1);
+  await wait(5);
+  const later = createEventHub();
+  const [first] = await take(later.subscribe({ after }), 1);
+  expect(first!.event).toEqual({ type: 'reset' });
+  expect(first!.sequence).toBeGreaterThan(after);
+  earlier.close();
+  later.close();
+});
+
+test('a storm of 10,000 states comes as ten batches a second of the newest each, epochs complete', async () => {
+  const hub = createEventHub();
+  const events = hub.subscribe();
+  await take(events, 1);
+  const seen: { atMs: number; event: NumberedEvent['event'] }[] = [];
+  const reading = (async () => {
+    for await (const { event } of events) seen.push({ atMs: performance.now(), event });
+  })();
+  const startedMs = performance.now();
+  for (let done = 1; done <= 10_000; done++) {
+    hub.publish(scan(done));
+    if (done % 1000 === 0) hub.publish({ type: 'run-notice', run: done, message: '' });
+    if (done % 20 === 0) await wait(1);
+  }
+  await wait(150);
+  const seconds = (performance.now() - startedMs) / 1000;
+  hub.close();
+  await reading;
+  const scans = seen.filter(({ event }) => event.type === 'scan');
+  expect(scans.length).toBeLessThanOrEqual(Math.ceil(seconds * 10) + 1);
+  expect(scans.length).toBeGreaterThan(2);
+  expect(scans.at(-1)!.event).toEqual(scan(10_000));
+  expect(seen.filter(({ event }) => event.type === 'run-notice')).toHaveLength(10);
+  const gaps = scans.slice(1).map(({ atMs }, i) => atMs - scans[i]!.atMs);
+  expect(Math.min(...gaps)).toBeGreaterThan(90);
+});
+
+test('200 windows that never read cost nothing, 200 that read all hear the end; aborting ends each', async () => {
+  const hub = createEventHub({ kept: 50 });
+  const idle = Array.from({ length: 200 }, () => hub.subscribe());
+  const leaving = new AbortController();
+  let heard = 0;
+  const readers = Array.from({ length: 200 }, async () => {
+    for await (const { event } of hub.subscribe({ signal: leaving.signal })) {
+      if (event.type === 'scan' && event.done === 5000) heard++;
+    }
+  });
+  await Promise.all(idle.map((events) => events.next()));
+  await wait(10);
+  const startedMs = performance.now();
+  for (let done = 1; done <= 5000; done++) hub.publish(scan(done));
+  expect(performance.now() - startedMs).toBeLessThan(1000);
+  while (heard < 200 && performance.now() - startedMs < 5000) await wait(20);
+  expect(heard).toBe(200);
+  leaving.abort();
+  await Promise.all(readers);
+  for (let run = 1; run <= 500; run++) hub.publish({ type: 'run-notice', run, message: '' });
+  const late = await Promise.all(idle.map(async (events) => (await events.next()).value as NumberedEvent));
+  expect(new Set(late.map(({ event }) => event.type)), 'too far behind').toEqual(new Set(['reset']));
+  hub.close();
+});
