@@ -1,3 +1,4 @@
+import type { EventHub } from '../../core/events/event-hub.ts';
 import type { Studio } from '../../core/studio.ts';
 
 /** What the window can be shown by: Electron or a browser. */
@@ -15,4 +16,5 @@ export interface Door {
 export interface Desk {
   readonly studio: Studio;
   readonly door: Door;
+  readonly events: EventHub;
 }
