@@ -188,13 +188,19 @@ test('a damaged checkpoint stops a resume before it begins', async () => {
   expect(getRun(studio.db, run).state).toBe('cancelled');
 }, 120_000);
 
-test('without an engine the run fails and says so', async () => {
+test('without an engine nothing is planned; a run whose engine is gone by then fails and says so', async () => {
+  const { studio, dataset } = small;
+  const spec = { ...quick, epochs: 1 };
+  const planned = await planRun(studio, dataset, spec);
+  const runs = listRuns(studio.db).length;
   const before = process.env.GRAFT_CACHE;
   process.env.GRAFT_CACHE = tempFolder();
   try {
-    const outcome = await start({ epochs: 1 });
+    await expect(planRun(studio, dataset, spec)).rejects.toMatchObject({ code: 'engine-missing' });
+    expect(listRuns(studio.db)).toHaveLength(runs);
+    const outcome = await startRun(studio, dataset, planned, spec, handlers());
     expect(outcome).toMatchObject({ status: 'failed', error: { code: 'engine-missing' } });
-    expect(getRun(small.studio.db, outcome.run).state).toBe('failed');
+    expect(getRun(studio.db, outcome.run).state).toBe('failed');
   } finally {
     if (before === undefined) delete process.env.GRAFT_CACHE;
     else process.env.GRAFT_CACHE = before;

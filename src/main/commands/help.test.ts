@@ -43,6 +43,7 @@ test('every command has a help with an example and the global options', { timeou
     'predict',
     'resume',
     'runs',
+    'runs compare',
     'runs delete',
     'runs list',
     'runs show',
