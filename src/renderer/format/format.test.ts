@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { formatBytes, formatCompact, formatCount, formatDecimal, formatPercent, formatRate, formatSignificant } from './numbers.ts';
+import { formatAgo, formatDuration, formatTimeLeft } from './times.ts';
+
+// Intl puts no-break spaces between numbers and units.
+const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
+
+test('counts, shares and decimals follow the language', () => {
+  expect(formatCount(1284, 'en')).toBe('1,284');
+  expect(formatCount(1284, 'de')).toBe('1.284');
+  expect(plain(formatPercent(0.934, 'en'))).toBe('93.4%');
+  expect(plain(formatPercent(0.934, 'de'))).toBe('93,4 %');
+  expect(formatPercent(1, 'en', 0)).toBe('100%');
+  expect(formatDecimal(0.35712, 'en')).toBe('0.357');
+  expect(formatCompact(23_508_032, 'en')).toBe('23.5M');
+  expect(formatRate(82.4, 'en')).toBe('82');
+  expect(formatRate(3.14, 'en')).toBe('3.1');
+});
+
+test('small rates keep the digits that count', () => {
+  expect(formatSignificant(0.000085, 'en')).toBe('0.000085');
+  expect(formatSignificant(0.000000021, 'en')).toBe('2.1E-8');
+  expect(formatSignificant(0, 'en')).toBe('0');
+});
+
+test.each([
+  [0, '0 bytes'],
+  [999, '999 byte'],
+  [1000, '1 kB'],
+  [999_600, '1 MB'],
+  [98_300_000, '98 MB'],
+  [1_940_000_000, '1.9 GB'],
+  [9_960_000_000, '10 GB'],
+])('%d bytes', (bytes, shown) => {
+  expect(plain(formatBytes(bytes, 'en'))).toContain(shown);
+});
+
+test('what is not known is a dash, never NaN', () => {
+  for (const format of [formatCount, formatPercent, formatBytes, formatDuration, formatTimeLeft, formatDecimal, formatSignificant]) {
+    expect(format(null, 'en')).toBe('–');
+    expect(format(Number.NaN, 'en')).toBe('–');
+  }
+});
+
+test.each([
+  [0.42, '0.4 sec'],
+  [9.97, '10 sec'],
+  [59.6, '1 min'],
+  [75, '1 min 15 sec'],
+  [3599.7, '1 hr'],
+  [4800, '1 hr 20 min'],
+  [100_000, '1 day 4 hr'],
+])('%d seconds', (seconds, shown) => {
+  expect(plain(formatDuration(seconds, 'en'))).toBe(shown);
+});
+
+test.each([
+  [1, '5 sec'],
+  [37, '35 sec'],
+  [58, '1 min'],
+  [250, '4 min'],
+  [5000, '1 hr 20 min'],
+])('%d seconds left', (seconds, shown) => {
+  expect(plain(formatTimeLeft(seconds, 'en'))).toBe(shown);
+});
+
+test('how long ago', () => {
+  const now = Date.UTC(2026, 10, 21, 12);
+  expect(formatAgo(now - 10_000, now, 'en')).toBe('now');
+  expect(formatAgo(now - 180_000, now, 'en')).toBe('3 minutes ago');
+  expect(formatAgo(now - 86_400_000, now, 'en')).toBe('yesterday');
+  expect(formatAgo(now + 5000, now, 'en')).toBe('now');
+});

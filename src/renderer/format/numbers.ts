@@ -1,0 +1,72 @@
+/** Numbers for people, through Intl. All pure; `locale` is a BCP 47 tag. A value that is not known is shown as a dash. */
+export const unknown = '–';
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = locale + JSON.stringify(options);
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(locale, options);
+  formats.set(key, made);
+  return made;
+}
+
+const isNumber = (value: number | null | undefined): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/** 1284 -> "1,284". */
+export function formatCount(value: number | null | undefined, locale: string): string {
+  return isNumber(value) ? numberFormat(locale, { maximumFractionDigits: 0 }).format(value) : unknown;
+}
+
+/** 0.934 -> "93.4 %" as the language writes it. `digits` after the point, 1 unless told. */
+export function formatPercent(fraction: number | null | undefined, locale: string, digits = 1): string {
+  if (!isNumber(fraction)) return unknown;
+  return numberFormat(locale, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(fraction);
+}
+
+/** Fixed digits after the point, as for losses: 0.35712 -> "0.357". */
+export function formatDecimal(value: number | null | undefined, locale: string, digits = 3): string {
+  if (!isNumber(value)) return unknown;
+  return numberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
+/** Three digits that count, as a learning rate: 0.000085 -> "0.000085"; below 0.00001 with an exponent. */
+export function formatSignificant(value: number | null | undefined, locale: string, digits = 3): string {
+  if (!isNumber(value)) return unknown;
+  const notation = value !== 0 && Math.abs(value) < 1e-5 ? 'scientific' : 'standard';
+  return numberFormat(locale, { maximumSignificantDigits: digits, notation }).format(value);
+}
+
+/** 23508032 -> "23.5M", as parameters are counted. */
+export function formatCompact(value: number | null | undefined, locale: string): string {
+  if (!isNumber(value)) return unknown;
+  return numberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+}
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** Decimal units, as disks are sold: 98_300_000 -> "98 MB", 1_940_000_000 -> "1.9 GB". */
+export function formatBytes(bytes: number | null | undefined, locale: string): string {
+  if (!isNumber(bytes)) return unknown;
+  let power = 0;
+  let value = bytes;
+  // 999.5 would be rounded to 1,000 of its unit.
+  while (Math.abs(value) >= 999.5 && power < byteUnits.length - 1) {
+    value /= 1000;
+    power += 1;
+  }
+  const digits = power > 0 && Math.abs(value) < 9.95 ? 1 : 0;
+  return numberFormat(locale, {
+    style: 'unit',
+    unit: byteUnits[power],
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
+/** 82.4 -> "82 images/s" needs a word of the language: this gives the number, whole from 10 on. */
+export function formatRate(perSecond: number | null | undefined, locale: string): string {
+  if (!isNumber(perSecond)) return unknown;
+  return numberFormat(locale, { maximumFractionDigits: perSecond < 10 ? 1 : 0 }).format(perSecond);
+}

@@ -1,0 +1,33 @@
+// The window's build, the same for the browser door (`vite build --config vite.renderer.config.ts`) and for
+// electron.vite.config.ts. Output: out/renderer, served at `/` by http://127.0.0.1:<port> and app://studio.
+import { fileURLToPath } from 'node:url';
+import vue from '@vitejs/plugin-vue';
+import type { UserConfig } from 'vite';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export const rendererConfig: UserConfig = {
+  root: at('src/renderer'),
+  base: '/',
+  plugins: [vue()],
+  build: {
+    outDir: at('out/renderer'),
+    emptyOutDir: true,
+    target: ['chrome128', 'firefox128', 'safari18'],
+    // The content security policy allows neither `data:` styles nor inline scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    sourcemap: false,
+  },
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+    __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
+  },
+};
+export default rendererConfig;
