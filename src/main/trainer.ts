@@ -9,13 +9,11 @@ import { runExportJob } from '../core/runs/export-job.ts';
 import { runProbeJob } from '../core/training/probe-job.ts';
 import { runTrainJob } from '../core/training/train-job.ts';
 import { jobSchema } from '../shared/trainer-protocol.ts';
-import type { FromEngine, Job, ToEngine } from '../shared/trainer-protocol.ts';
+import type { FromEngine, Job } from '../shared/trainer-protocol.ts';
+import { enginePort } from './engine-port.ts';
 
-const emit = (event: FromEngine): void => {
-  // A parent that died during a step is noticed only later: without the callback the broken pipe would be an error nobody
-  // catches, and end this process before it has written its checkpoint.
-  if (process.connected) process.send!(event, () => undefined);
-};
+const port = enginePort();
+const { emit } = port;
 
 let stopped = false;
 let training = false;
@@ -49,25 +47,19 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
   }
 }
 
-function finish(event: FromEngine): void {
-  if (!process.connected) process.exit(0);
-  // The exit waits for the message: process.exit would drop what is still in the pipe.
-  process.send!(event, () => process.disconnect());
-}
-
 async function start(job: unknown): Promise<void> {
   try {
     const result = await run(jobSchema.parse(job));
     training = false;
-    finish({ type: 'finished', result });
+    port.finish({ type: 'finished', result });
   } catch (error) {
     training = false;
     if (process.env.GRAFT_VERBOSE) console.error(error);
-    finish({ type: 'failed', error: toWireError(error) });
+    port.finish({ type: 'failed', error: toWireError(error) });
   }
 }
 
-process.on('message', (message: ToEngine) => {
+port.onMessage((message) => {
   if (message.type === 'job') void start(message.job);
   else if (message.type === 'stop') stopped = true;
   else {
@@ -79,7 +71,7 @@ process.on('message', (message: ToEngine) => {
 // Ctrl-C and a closed terminal reach the whole process group; the parent decides what to do and says `stop`.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('SIGTERM', () => (stopped = true));
-process.on('disconnect', () => {
+port.onParentGone(() => {
   // The parent is gone or has heard the end. Training still finishes its step and writes a checkpoint.
   if (training) stopped = true;
   else process.exit(0);
