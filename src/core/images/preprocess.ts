@@ -24,8 +24,14 @@ export function planPreprocessing(
   preprocessing: Pick<Preprocessing, 'imageSize' | 'cropPct' | 'interpolation'>,
   view: View | null,
 ): ResizePlan {
-  const { imageSize, cropPct, interpolation } = preprocessing;
+  const { imageSize, interpolation } = preprocessing;
   if (view) return planResize(viewBox(view, width, height), imageSize, imageSize, interpolation);
+  const { resizedWidth, resizedHeight, window } = plainGeometry(width, height, preprocessing);
+  return planResize({ left: 0, top: 0, width, height }, resizedWidth, resizedHeight, interpolation, window);
+}
+
+/** The size a picture is brought to, and the square that is cut out of that. */
+function plainGeometry(width: number, height: number, { imageSize, cropPct }: Pick<Preprocessing, 'imageSize' | 'cropPct'>) {
   const short = Math.floor(imageSize / cropPct);
   const landscape = width > height;
   const resizedWidth = landscape ? Math.trunc((short * width) / height) : short;
@@ -38,7 +44,22 @@ export function planPreprocessing(
     width: imageSize,
     height: imageSize,
   };
-  return planResize({ left: 0, top: 0, width, height }, resizedWidth, resizedHeight, interpolation, window);
+  return { resizedWidth, resizedHeight, window };
+}
+
+/** What part of an upright picture the network sees in the plain view: `[left, top, width, height]`, 0..1 of the picture. */
+export function seenPart(
+  width: number,
+  height: number,
+  preprocessing: Pick<Preprocessing, 'imageSize' | 'cropPct'>,
+): [number, number, number, number] {
+  const { resizedWidth, resizedHeight, window } = plainGeometry(width, height, preprocessing);
+  return [
+    window.left / resizedWidth,
+    window.top / resizedHeight,
+    window.width / resizedWidth,
+    window.height / resizedHeight,
+  ];
 }
 
 /** Mirrors `[height, width, 3]` left to right, in place. */

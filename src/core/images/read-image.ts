@@ -34,27 +34,35 @@ async function resizeInBands(image: OpenImage, plan: ResizePlan, bandRows: numbe
   return out;
 }
 
-/**
- * An image file (a path, or its bytes) as the network's input before normalisation: `[imageSize, imageSize, 3]`,
- * RGB 0..255, in a buffer of its own. Throws StudioError `bad-image`.
- */
-export async function readImage(
+/** The network's input before normalisation, `[imageSize, imageSize, 3]`, and the size of the upright picture it came from. */
+export interface ReadPicture {
+  readonly pixels: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** An image file (a path, or its bytes), read for the network. Throws StudioError `bad-image`. */
+export async function readPicture(
   source: string | Buffer,
   preprocessing: Pick<Preprocessing, 'imageSize' | 'cropPct' | 'interpolation'>,
   view: View | null = null,
   gate: Gate = threadGate,
-): Promise<Uint8Array> {
+): Promise<ReadPicture> {
   const image = await openImage(source);
   const { width, height } = image;
   const plan = planPreprocessing(width, height, preprocessing, view);
   const bandRows = rowsPerBand(image);
-  const out = await guarded(image, gate, async () => {
+  const pixels = await guarded(image, gate, async () => {
     if (bandRows < height) return resizeInBands(image, plan, bandRows);
     const data = await image.readRows(0, height);
     const resized = runResize({ width, height, data }, plan);
     releasePixels(data);
     return resized;
   });
-  if (view?.flip) mirrorRows(out, preprocessing.imageSize);
-  return out;
+  if (view?.flip) mirrorRows(pixels, preprocessing.imageSize);
+  return { pixels, width, height };
 }
+
+/** The pixels of {@link readPicture} alone, RGB 0..255, in a buffer of their own. Throws StudioError `bad-image`. */
+export const readImage = async (...read: Parameters<typeof readPicture>): Promise<Uint8Array> =>
+  (await readPicture(...read)).pixels;

@@ -60,12 +60,25 @@ function preActivation(branch: Branch, x: Value, block: BlockPlan): Value {
 export const residualBlock = (branch: Branch, x: Value, block: BlockPlan): Value =>
   block.order === 'post' ? postActivation(branch, x, block) : preActivation(branch, x, block);
 
-/** Feature map of the last block → pooled features `[batch, channels]` in float32. */
-export function pool(branch: Branch, x: Value): Value {
+/** Output of the last block → what is pooled, in float32: after ResNetV2's final norm. `[batch, height, width, channels]` */
+function lastMap(branch: Branch, x: Value): Value {
   const { graph, plan } = branch;
   const y = plan.finalNorm ? normRelu(branch, x, plan.finalNorm, 'stage4') : x;
-  return mean(graph, cast(graph, y, 'float32'), [1, 2]);
+  return cast(graph, y, 'float32');
 }
+
+/** Feature map → pooled features `[batch, channels]`. */
+export const pool = ({ graph }: Branch, map: Value): Value => mean(graph, map, [1, 2]);
+
+function residualBlocks(branch: Branch, x: Value, from: number, to: number): Value {
+  let y = from < 0 ? stem(branch, x) : x;
+  for (const block of branch.plan.blocks.slice(Math.max(from, 0), to)) y = residualBlock(branch, y, block);
+  return y;
+}
+
+/** Normalised images → the last feature map, whose mean over height and width is the pooled features. */
+export const featureMap = (branch: Branch, normalised: Value): Value =>
+  lastMap(branch, residualBlocks(branch, normalised, -1, branch.plan.blocks.length));
 
 /** Pooled features → logits `[batch, classes]`, always in float32. */
 export function classify(branch: Branch, features: Value, classes: number): Value {
@@ -84,9 +97,8 @@ export function classify(branch: Branch, features: Value, classes: number): Valu
 export function trunk(branch: Branch, x: Value, from: number, to: number): Value {
   const { blocks } = branch.plan;
   if (to < 0 || from > to) throw new RangeError(`from ${from} to ${to}`);
-  let y = from < 0 ? stem(branch, x) : x;
-  for (const block of blocks.slice(Math.max(from, 0), to)) y = residualBlock(branch, y, block);
-  return to === blocks.length && from < blocks.length ? pool(branch, y) : y;
+  const y = residualBlocks(branch, x, from, to);
+  return to === blocks.length && from < blocks.length ? pool(branch, lastMap(branch, y)) : y;
 }
 
 /** Shape of one image's features at a cut position, without the batch. */

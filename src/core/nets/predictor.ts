@@ -8,7 +8,7 @@ import type { TensorMap } from '../tensor.ts';
 import type { Architecture } from './architecture.ts';
 import type { Branch } from './layers.ts';
 import type { Model } from './model.ts';
-import { classify, normalise, trunk } from './network-graph.ts';
+import { classify, featureMap, normalise, pool, trunk } from './network-graph.ts';
 import { planNet } from './net-plan.ts';
 
 /** A network that answers; float32 throughout. Pixels are RGB 0..255, `[batch, imageSize, imageSize, 3]`. */
@@ -18,6 +18,9 @@ export interface Predictor {
   logits(pixels: Uint8Array, batch: number): Float32Array;
   /** Pooled features before the classifier, `[batch, dimensions]`. */
   features(pixels: Uint8Array, batch: number): Float32Array;
+  /** Logits and the map before pooling, `[batch, map.rows, map.columns, dimensions]`, in one pass. */
+  logitsAndMap(pixels: Uint8Array, batch: number): { logits: Float32Array; map: Float32Array };
+  readonly map: { readonly rows: number; readonly columns: number };
   close(): void;
 }
 
@@ -39,13 +42,26 @@ export function createPredictor(model: Model | Backbone): Predictor {
   const { graph, plan } = branch;
   const size = model.preprocessing.imageSize;
   const images = placeholder(graph, 'images', 'uint8', [null, size, size, 3]);
-  const pooled = trunk(branch, normalise(graph, images, model.preprocessing), -1, plan.blocks.length);
+  const map = featureMap(branch, normalise(graph, images, model.preprocessing));
+  const pooled = pool(branch, map);
+  identity(graph, map, 'map');
   identity(graph, pooled, 'features');
   if ('classes' in model) identity(graph, classify(branch, pooled, model.classes.length), 'logits');
   const session = openSession(encodeSavedModel(graph));
-  const run = (output: string) => (pixels: Uint8Array, batch: number) =>
-    session.run({ images: { shape: [batch, size, size, 3], values: pixels } }, [output])[0] as Float32Array;
-  return { dimensions: plan.classifier.inFeatures, logits: run('logits'), features: run('features'), close: session.close };
+  const run = (pixels: Uint8Array, batch: number, outputs: readonly string[]) =>
+    session.run({ images: { shape: [batch, size, size, 3], values: pixels } }, outputs) as Float32Array[];
+  const [, rows, columns] = map.shape as [null, number, number];
+  return {
+    dimensions: plan.classifier.inFeatures,
+    map: { rows, columns },
+    logits: (pixels, batch) => run(pixels, batch, ['logits'])[0]!,
+    features: (pixels, batch) => run(pixels, batch, ['features'])[0]!,
+    logitsAndMap(pixels, batch) {
+      const [logits, values] = run(pixels, batch, ['logits', 'map']);
+      return { logits: logits!, map: values! };
+    },
+    close: session.close,
+  };
 }
 
 /** The same network as a SavedModel: `image` float32 `[batch, size, size, 3]` RGB 0..255 → `probabilities` `[batch, classes]`. */
