@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test';
+import { electronMissing } from './e2e/fixtures/electron-binary.ts';
+
+// The same specs twice: in a browser against `graft serve`, and in Electron where there is one.
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '*.spec.ts',
+  outputDir: 'out/e2e',
+  // Each test has a data folder and a server of its own, but training takes every core.
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+  reporter: process.env.GRAFT_REPORTS
+    ? [['list'], ['json', { outputFile: `${process.env.GRAFT_REPORTS}/playwright.json` }]]
+    : [['list']],
+  use: { viewport: { width: 1280, height: 800 }, screenshot: 'only-on-failure', actionTimeout: 15_000 },
+  projects: [
+    { name: 'browser', metadata: { door: 'browser' } },
+    { name: 'electron', metadata: { door: 'electron', missing: electronMissing() }, retries: 0 },
+  ],
+});
