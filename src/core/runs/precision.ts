@@ -77,6 +77,12 @@ export async function choosePrecision(): Promise<PrecisionChoice> {
   return choose(measured);
 }
 
+/** What was measured here before, null where nothing was: costs no measurement. @throws StudioError `engine-missing` */
+export function knownPrecision(): (PrecisionChoice & { readonly gpu: boolean }) | null {
+  const known = remembered();
+  return known && { ...choose(known), gpu: known.gpu };
+}
+
 /** Whether TensorFlow computes on a GPU here; the processor's engine is known not to without being started. */
 export async function hasGpu(): Promise<boolean> {
   const { version } = locateEngine();

@@ -1,5 +1,8 @@
 import type { EventHub } from '../../core/events/event-hub.ts';
+import type { Thumbnails } from '../../core/images/thumbnails.ts';
 import type { Studio } from '../../core/studio.ts';
+import type { EngineSetup } from './engine-setup.ts';
+import type { Uploads } from './uploads.ts';
 
 /** What the window can be shown by: Electron or a browser. */
 export interface Door {
@@ -17,4 +20,7 @@ export interface Desk {
   readonly studio: Studio;
   readonly door: Door;
   readonly events: EventHub;
+  readonly thumbnails: Thumbnails;
+  readonly uploads: Uploads;
+  readonly engineSetup: EngineSetup;
 }

@@ -1,0 +1,84 @@
+import { performance } from 'node:perf_hooks';
+import { RPCHandler } from '@orpc/server/fetch';
+import { router } from './router.ts';
+import type { Desk } from './desk.ts';
+import { toCallError } from './wire-errors.ts';
+
+export interface Api {
+  /** Answers a call of the contract under `prefix`; null where there is no such call. */
+  answer(request: Request, prefix: `/${string}`): Promise<Response | null>;
+}
+
+export interface ApiOptions {
+  /** Faults of ours, and slow calls where `verbose`. */
+  readonly log: (line: string) => void;
+  readonly verbose: boolean;
+}
+
+/** Above these a call is worth a line: how long it took, and how long the program's one thread was busy meanwhile. */
+const slowMs = 1000;
+const busyMs = 40;
+/** Proxies and browsers give up on a silent stream after half a minute or more. */
+const keepAliveMs = 15_000;
+
+export function createApi(desk: Desk, { log, verbose }: ApiOptions): Api {
+  const handler = new RPCHandler<Desk>(router, {
+    eventIteratorKeepAliveInterval: keepAliveMs,
+    // What is wrong before a call is found or its input read.
+    interceptors: [
+      async ({ next, request }) => {
+        try {
+          return await next();
+        } catch (thrown) {
+          throw toCallError(thrown, request.url.pathname, log);
+        }
+      },
+    ],
+    clientInterceptors: [
+      async ({ next, path }) => {
+        const call = path.join('.');
+        const startedMs = performance.now();
+        const utilisation = performance.eventLoopUtilization();
+        try {
+          const output = await next();
+          return isEventIterator(output) ? withCallErrors(output, call, log) : output;
+        } catch (thrown) {
+          throw toCallError(thrown, call, log);
+        } finally {
+          if (verbose) {
+            const tookMs = performance.now() - startedMs;
+            const { active } = performance.eventLoopUtilization(utilisation);
+            if (tookMs > slowMs || active > busyMs) {
+              log(`${call} took ${tookMs.toFixed(0)} ms (the thread was busy for ${active.toFixed(0)} ms of it)`);
+            }
+          }
+        }
+      },
+    ],
+  });
+  return {
+    async answer(request, prefix) {
+      const { response } = await handler.handle(request, { prefix, context: desk });
+      return response ?? null;
+    },
+  };
+}
+
+const isEventIterator = (output: unknown): output is AsyncIterableIterator<unknown> =>
+  typeof output === 'object' && output !== null && Symbol.asyncIterator in output && 'next' in output;
+
+/** An error in the middle of a stream reaches the client like any other. Not a generator: `return` must not wait for `next`. */
+function withCallErrors<T>(source: AsyncIterableIterator<T>, call: string, log: (line: string) => void) {
+  const guarded: AsyncIterableIterator<T> = {
+    [Symbol.asyncIterator]: () => guarded,
+    async next() {
+      try {
+        return await source.next();
+      } catch (thrown) {
+        throw toCallError(thrown, call, log);
+      }
+    },
+    return: async (value) => (await source.return?.(value)) ?? { done: true, value: undefined },
+  };
+  return guarded;
+}

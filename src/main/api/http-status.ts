@@ -1,0 +1,25 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+
+/** The HTTP status that goes with a code; the code is what programs should look at. */
+export function httpStatusOf(code: ErrorCode): number {
+  switch (code) {
+    case 'bad-usage':
+      return 400;
+    case 'not-found':
+      return 404;
+    case 'already-exists':
+    case 'busy':
+    case 'cancelled':
+      return 409;
+    case 'engine-missing':
+    case 'missing-tool':
+    case 'offline':
+      return 503;
+    case 'out-of-disk':
+      return 507;
+    case 'internal':
+      return 500;
+    default:
+      return 422;
+  }
+}

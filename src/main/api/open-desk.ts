@@ -1,0 +1,51 @@
+import { createEventHub } from '../../core/events/event-hub.ts';
+import { openStudio } from '../../core/studio.ts';
+import type { Desk, Door } from './desk.ts';
+import { createEngineSetup } from './engine-setup.ts';
+import { openUploads } from './uploads.ts';
+
+export interface OpenDesk {
+  readonly desk: Desk;
+  /** Ends everything in order; a piece that fails to end does not keep the others from it. @throws AggregateError of what failed */
+  close(): Promise<void>;
+}
+
+export interface DeskOptions {
+  readonly dataDir?: string | undefined;
+  readonly door: Door;
+}
+
+/** Opens the data folder with everything that answers a window. @throws StudioError `bad-database` */
+export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk> {
+  /** Last opened, first closed. */
+  const endings: (() => Promise<void> | void)[] = [];
+  const opened = <T>(piece: T, end: (piece: T) => Promise<void> | void): T => {
+    endings.unshift(() => end(piece));
+    return piece;
+  };
+  try {
+    const studio = opened(openStudio({ dataDir }), (piece) => piece.close());
+    const events = opened(createEventHub(), (piece) => piece.close());
+    const uploads = opened(await openUploads(studio.folder), (piece) => piece.close());
+    const engineSetup = opened(
+      createEngineSetup((task) => events.publish({ type: 'task', task })),
+      (piece) => piece.close(),
+    );
+    return { desk: { studio, door, events, uploads, engineSetup }, close: () => endAll(endings) };
+  } catch (error) {
+    await endAll(endings);
+    throw error;
+  }
+}
+
+async function endAll(endings: readonly (() => Promise<void> | void)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const end of endings) {
+    try {
+      await end();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `Closing failed: ${failures.map(String).join('; ')}`);
+}

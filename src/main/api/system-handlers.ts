@@ -1,0 +1,34 @@
+import { StudioError } from '../../core/errors.ts';
+import { os } from './implement.ts';
+import { listFolder } from './list-folder.ts';
+import { isInside } from './root-folder.ts';
+import { systemInfo } from './system-info.ts';
+
+export const systemHandlers = {
+  info: os.system.info.handler(({ context }) => systemInfo(context)),
+
+  listFolder: os.system.listFolder.handler(({ context, input }) => listFolder(context.door, input.folder)),
+
+  pickFolder: os.system.pickFolder.handler(async ({ context: { door } }) => {
+    if (!door.pickFolder) {
+      throw new StudioError('bad-usage', 'A browser cannot open the window of the system for folders', {
+        hint: "Use the studio's own page for choosing a folder.",
+      });
+    }
+    return { folder: await door.pickFolder() };
+  }),
+
+  reveal: os.system.reveal.handler(async ({ context: { door, studio }, input: { folder } }) => {
+    if (!isInside(studio.folder.root, folder)) {
+      throw new StudioError('bad-usage', `${folder} is no folder of the studio's`, {
+        field: 'folder',
+        hint: `Only what lies in ${studio.folder.root} is shown.`,
+      });
+    }
+    if (!door.reveal) return { shown: false };
+    await door.reveal(folder);
+    return { shown: true };
+  }),
+
+  setUpEngine: os.system.setUpEngine.handler(({ context }) => context.engineSetup.start()),
+};

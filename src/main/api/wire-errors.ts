@@ -1,0 +1,57 @@
+import { ORPCError } from '@orpc/server';
+import { ValidationError } from '@orpc/contract';
+import { StudioError, toWireError } from '../../core/errors.ts';
+import { httpStatusOf } from './http-status.ts';
+import type { WireError } from '../../shared/errors.ts';
+
+type Log = (line: string) => void;
+
+/** All that a page is told of a fault of ours. */
+export const internalError = (where?: string): WireError => ({
+  code: 'internal',
+  message: `The program met a fault of its own${where === undefined ? '' : ` in ${where}`}`,
+  hint: 'The terminal it was started in says more; please report it.',
+});
+
+/**
+ * Any thrown value as the contract's client gets it: code from the closed list, message, `data` of field and hint. What was not
+ * thrown on purpose becomes `internal` without its text, which goes to `log` with its stack.
+ */
+export function toCallError(thrown: unknown, call: string, log: Log): ORPCError<string, unknown> {
+  if (thrown instanceof ORPCError && isOurs(thrown)) return thrown;
+  const { code, message, field, hint } = wireErrorOf(thrown, call, log);
+  return new ORPCError(code, { status: httpStatusOf(code), message, data: { field, hint } });
+}
+
+function wireErrorOf(thrown: unknown, call: string, log: Log): WireError {
+  if (thrown instanceof StudioError) return toWireError(thrown);
+  if (thrown instanceof ORPCError && thrown.cause instanceof ValidationError && thrown.code === 'BAD_REQUEST') {
+    return inputError(thrown.cause.issues as readonly Issue[]);
+  }
+  if (thrown instanceof SyntaxError && /JSON/.test(thrown.message)) {
+    return { code: 'bad-usage', message: `The input of ${call} is no JSON: ${thrown.message}` };
+  }
+  log(`${call}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
+  return internalError(call);
+}
+
+interface Issue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[];
+  readonly code?: string;
+  readonly keys?: readonly string[];
+}
+
+/** The first of what zod found wrong; `field` is the path to it, such as `filter.split` or `images.3`. */
+function inputError(issues: readonly Issue[]): WireError {
+  const [issue] = issues;
+  if (!issue) return { code: 'bad-usage', message: 'The input is not what this call takes' };
+  const path = [...(issue.path ?? []), ...(issue.code === 'unrecognized_keys' ? (issue.keys ?? []).slice(0, 1) : [])];
+  const field = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
+  const message = `${field === '' ? 'Input' : field}: ${issue.message}${more}`;
+  return { code: 'bad-usage', message, ...(field === '' ? {} : { field }) };
+}
+
+const isOurs = ({ data, code }: ORPCError<string, unknown>): boolean =>
+  typeof data === 'object' && data !== null && 'hint' in data && code === code.toLowerCase();

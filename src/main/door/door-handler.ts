@@ -1,0 +1,81 @@
+import { StudioError } from '../../core/errors.ts';
+import { createApi } from '../api/api.ts';
+import type { Desk } from '../api/desk.ts';
+import { callErrorResponse, errorResponse, thrownResponse } from './error-response.ts';
+import { BodyTooLarge, limitBody } from './limited-body.ts';
+import { rendererResponse } from './renderer-files.ts';
+import { callPrefix, findRoute } from './routes.ts';
+import type { Route } from './routes.ts';
+import { secure } from './security-headers.ts';
+import { receiveUpload } from './upload-route.ts';
+
+export interface DoorHandlerOptions {
+  /** Where the built renderer lies, `out/renderer`. */
+  readonly rendererFolder: string;
+  /** Faults of ours, in words and with their stack; slow calls too where `verbose`. */
+  readonly log: (line: string) => void;
+  readonly verbose?: boolean;
+}
+
+/** A labelling call may name 200,000 pictures. */
+export const callLimitBytes = 4_000_000;
+
+/**
+ * Answers everything a window asks for, the same behind HTTP and behind Electron's `app://studio/`. Who may ask is decided before:
+ * the browser door checks token, Host and Origin, Electron its own session.
+ */
+export function createDoorHandler(desk: Desk, options: DoorHandlerOptions): (request: Request) => Promise<Response> {
+  const { log, rendererFolder } = options;
+  const api = createApi(desk, { log, verbose: options.verbose ?? false });
+
+  async function answerRoute(route: Route, request: Request): Promise<Response | null> {
+    switch (route.kind) {
+      case 'call':
+        return answerCall(request);
+      case 'upload':
+        return receiveUpload(desk.uploads, request);
+      case 'renderer':
+        return rendererResponse(rendererFolder, route.segments);
+      default:
+        return null;
+    }
+  }
+
+  async function answerCall(request: Request): Promise<Response> {
+    const type = request.headers.get('content-type');
+    // Forms and plain text are what a foreign page may send without being asked first.
+    if (type !== null && !/^application\/json\s*(;|$)/i.test(type)) {
+      return callErrorResponse({ code: 'bad-usage', message: `A call takes JSON, not ${type}` }, 415);
+    }
+    try {
+      const response = await api.answer(limitBody(request, callLimitBytes), callPrefix);
+      return response ?? callErrorResponse({ code: 'not-found', message: `There is no call ${new URL(request.url).pathname}` });
+    } catch (thrown) {
+      if (thrown instanceof BodyTooLarge) return callErrorResponse({ code: thrown.code, message: thrown.message }, 413);
+      throw thrown;
+    }
+  }
+
+  async function answer(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    const route = findRoute(pathname);
+    if (!route) return notFound(pathname);
+    if (!(route.methods as readonly string[]).includes(request.method)) {
+      const message = `${pathname} does not take ${request.method}`;
+      return errorResponse({ code: 'bad-usage', message }, 405, { allow: route.methods.join(', ') });
+    }
+    return (await answerRoute(route, request)) ?? notFound(pathname);
+  }
+
+  return async (request) => {
+    try {
+      return secure(await answer(request));
+    } catch (thrown) {
+      if (thrown instanceof BodyTooLarge) return secure(errorResponse({ code: thrown.code, message: thrown.message }, 413));
+      return secure(thrownResponse(thrown, log));
+    }
+  };
+}
+
+const notFound = (pathname: string): Response =>
+  thrownResponse(new StudioError('not-found', `There is nothing at ${pathname.slice(0, 200)}`), () => undefined);
