@@ -30,6 +30,7 @@ test('holds the paths of the layout', () => {
     runs: '/d/runs',
     backbones: '/d/backbones',
     featureCache: '/d/cache/features',
+    thumbnails: '/d/cache/thumbnails',
     exports: '/d/exports',
   });
   expect(runFolder(folder, 7)).toBe('/d/runs/7');

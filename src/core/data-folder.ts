@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly runs: string;
   readonly backbones: string;
   readonly featureCache: string;
+  /** Small pictures for looking at, `cache/thumbnails`. */
+  readonly thumbnails: string;
   readonly exports: string;
 }
 
@@ -24,6 +26,7 @@ export function dataFolder(root?: string): DataFolder {
     runs: path.join(base, 'runs'),
     backbones: path.join(base, 'backbones'),
     featureCache: path.join(base, 'cache', 'features'),
+    thumbnails: path.join(base, 'cache', 'thumbnails'),
     exports: path.join(base, 'exports'),
   };
 }

@@ -1,4 +1,5 @@
 import { createEventHub } from '../../core/events/event-hub.ts';
+import { createThumbnails } from '../../core/images/thumbnails.ts';
 import { openStudio } from '../../core/studio.ts';
 import type { Desk, Door } from './desk.ts';
 import { createEngineSetup } from './engine-setup.ts';
@@ -26,12 +27,13 @@ export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk
   try {
     const studio = opened(openStudio({ dataDir }), (piece) => piece.close());
     const events = opened(createEventHub(), (piece) => piece.close());
+    const thumbnails = opened(createThumbnails({ folder: studio.folder.thumbnails }), (piece) => piece.close());
     const uploads = opened(await openUploads(studio.folder), (piece) => piece.close());
     const engineSetup = opened(
       createEngineSetup((task) => events.publish({ type: 'task', task })),
       (piece) => piece.close(),
     );
-    return { desk: { studio, door, events, uploads, engineSetup }, close: () => endAll(endings) };
+    return { desk: { studio, door, events, thumbnails, uploads, engineSetup }, close: () => endAll(endings) };
   } catch (error) {
     await endAll(endings);
     throw error;

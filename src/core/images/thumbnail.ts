@@ -1,0 +1,73 @@
+import sharp from 'sharp';
+import type { Sharp } from 'sharp';
+import { openImage, rowsPerBand } from './decode.ts';
+import type { OpenImage } from './decode.ts';
+import { badImage } from './bad-image.ts';
+import { releasePixels } from './pixels.ts';
+import { guarded, threadGate } from './read-image.ts';
+
+/** Longest sides of pictures made for looking at, in pixels: the wall, the wall on a fine screen, one picture alone. */
+export const thumbnailSizes = [160, 320, 1600] as const;
+export type ThumbnailSize = (typeof thumbnailSizes)[number];
+
+export interface Thumbnail {
+  /** WebP. */
+  readonly bytes: Buffer;
+  /** The picture is so small that making this again costs no more than looking it up. */
+  readonly isCheap: boolean;
+}
+
+const cheapPixels = 256 * 256;
+/** A BMP is thinned out to this many times the wanted side before it is resized. */
+const bmpOversize = 4;
+
+/** Every `step`-th pixel of every `step`-th row, one band of rows in memory at a time. */
+async function thinnedOut(image: OpenImage, step: number): Promise<Sharp> {
+  const width = Math.ceil(image.width / step);
+  const height = Math.ceil(image.height / step);
+  const thin = new Uint8Array(width * height * 3);
+  const bandRows = Math.ceil(rowsPerBand(image) / step) * step;
+  for (let from = 0; from < image.height; from += bandRows) {
+    const to = Math.min(image.height, from + bandRows);
+    const rows = await image.readRows(from, to);
+    let at = (from / step) * width * 3;
+    for (let y = from; y < to; y += step) {
+      for (let x = 0; x < image.width; x += step) {
+        const source = ((y - from) * image.width + x) * 3;
+        thin[at++] = rows[source]!;
+        thin[at++] = rows[source + 1]!;
+        thin[at++] = rows[source + 2]!;
+      }
+    }
+    releasePixels(rows);
+  }
+  return sharp(thin, { raw: { width, height, channels: 3 } });
+}
+
+const opened = (image: OpenImage, input: Buffer | string, size: number): Promise<Sharp> | Sharp => {
+  if (image.format !== 'bmp') {
+    return sharp(input, { failOn: 'error', limitInputPixels: false, ignoreIcc: true, autoOrient: true });
+  }
+  return thinnedOut(image, Math.max(1, Math.floor(Math.max(image.width, image.height) / (bmpOversize * size))));
+};
+
+/**
+ * A picture (a path, or its bytes) for looking at: upright, whole, both sides at most `size` and never enlarged, alpha on white,
+ * colour profiles dropped as the network sees it; WebP. A JPEG is decoded at the least scale that suffices.
+ * Throws StudioError `bad-image`.
+ */
+export async function makeThumbnail(input: Buffer | string, size: ThumbnailSize): Promise<Thumbnail> {
+  const image = await openImage(input);
+  const pipeline = async () =>
+    (await opened(image, input, size))
+      .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .webp(size > 320 ? { quality: 85, effort: 2 } : { quality: 78, effort: 1 })
+      .toBuffer();
+  const bytes = await guarded(image, threadGate, pipeline).catch((error: unknown) => {
+    const text = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+    throw badImage(`a truncated or damaged ${image.format.toUpperCase()} picture (${text.slice(0, 200)})`, error);
+  });
+  return { bytes, isCheap: image.width * image.height <= cheapPixels };
+}

@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { writePictures } from '../../../test/picture-folder.ts';
+import { tempFolder } from '../../../test/temp-folder.ts';
+import { addDataset } from '../../core/datasets/add-dataset.ts';
+import { createThumbnails } from '../../core/images/thumbnails.ts';
+import { presentImages } from '../../core/store/images.ts';
+import { openStudio } from '../../core/studio.ts';
+import { imageResponse } from './image-route.ts';
+
+let pictures: string;
+let show: (image: number, query?: string, init?: RequestInit) => Promise<Response>;
+let idOf: (file: string) => number;
+let shaOf: (file: string) => string;
+
+beforeEach(async () => {
+  const root = tempFolder();
+  pictures = path.join(root, 'pictures');
+  await writePictures(pictures, ['a/0.png', 'a/1.png', 'b/0.png', 'b/1.png']);
+  writeFileSync(path.join(pictures, 'a/bad.jpg'), 'no picture');
+  const studio = openStudio({ dataDir: path.join(root, 'data') });
+  const thumbnails = createThumbnails({ folder: studio.folder.thumbnails });
+  onTestFinished(async () => {
+    await thumbnails.close();
+    studio.close();
+  });
+  const { id } = await addDataset(studio.db, pictures);
+  const images = presentImages(studio.db, id);
+  idOf = (file) => images.get(file)!.id;
+  shaOf = (file) => images.get(file)!.sha256!;
+  show = (image, query = '', init = {}) =>
+    imageResponse({ studio, thumbnails }, new Request(`http://localhost/images/${image}${query}`, init), image);
+});
+
+test('a picture by its row number as WebP, for ever under its content, asked again without', async () => {
+  const sha256 = shaOf('a/0.png');
+  const answer = await show(idOf('a/0.png'), `?size=160&v=${sha256.slice(0, 12)}`);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-type')).toBe('image/webp');
+  expect(answer.headers.get('etag')).toBe(`"${sha256}-160"`);
+  expect(answer.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  expect(answer.headers.get('content-length')).toBe(String(bytes.length));
+  expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: 24, height: 16 });
+  const plain = await show(idOf('a/0.png'));
+  expect(plain.headers.get('cache-control')).toBe('private, no-cache');
+  expect(plain.headers.get('etag')).toBe(`"${sha256}-320"`);
+});
+
+test('who has it is told so without a body', async () => {
+  const etag = `"${shaOf('b/1.png')}-320"`;
+  const answer = await show(idOf('b/1.png'), '?size=320', { headers: { 'if-none-match': etag } });
+  expect(answer.status).toBe(304);
+  expect(await answer.text()).toBe('');
+  const other = await show(idOf('b/1.png'), '?size=160', { headers: { 'if-none-match': etag } });
+  expect(other.status).toBe(200);
+});
+
+test('what cannot be shown is 415 with the reason; what is not there, another content and other sizes are refused', async () => {
+  const bad = await show(idOf('a/bad.jpg'));
+  expect(bad.status).toBe(415);
+  expect(await bad.json()).toMatchObject({ code: 'bad-image', message: expect.stringContaining('a/bad.jpg') });
+  await expect(show(999_999)).rejects.toMatchObject({ code: 'not-found' });
+  await expect(show(idOf('a/0.png'), `?v=${shaOf('a/1.png').slice(0, 12)}`)).rejects.toMatchObject({ code: 'not-found', field: 'v' });
+  await expect(show(idOf('a/0.png'), '?v=')).rejects.toMatchObject({ code: 'not-found', field: 'v' });
+  for (const size of ['161', '0', '', '1e9']) {
+    await expect(show(idOf('a/0.png'), `?size=${size}`)).rejects.toMatchObject({ code: 'bad-usage', field: 'size' });
+  }
+  writeFileSync(path.join(pictures, 'a/1.png'), await sharp(path.join(pictures, 'b/0.png')).png().toBuffer());
+  await expect(show(idOf('a/1.png'))).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('another picture') });
+});
+
+test('a request that was given up is not answered', async () => {
+  const leaving = new AbortController();
+  leaving.abort();
+  await expect(show(idOf('a/0.png'), '', { signal: leaving.signal })).rejects.toMatchObject({ code: 'cancelled' });
+});
