@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import { wireErrorSchema } from './errors.ts';
+import { serveModelJobSchema } from './model-server-protocol.ts';
+import type { ClassifyRequest, FromModelServer } from './model-server-protocol.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { runPlanSchema } from './run-spec.ts';
 
@@ -82,11 +84,13 @@ export const jobSchema = z.discriminatedUnion('kind', [
   predictJobSchema,
   exportJobSchema,
   checkJobSchema,
+  serveModelJobSchema,
 ]);
 export type Job = z.infer<typeof jobSchema>;
 
 /** To the process. `stop`: finish the step, write a checkpoint, end as cancelled. */
-export type ToEngine = { type: 'job'; job: Job } | { type: 'stop' } | { type: 'files'; files: string[] } | { type: 'end' };
+export type ToEngine =
+  { type: 'job'; job: Job } | { type: 'stop' } | { type: 'files'; files: string[] } | ClassifyRequest | { type: 'end' };
 
 export type Activity = 'reading' | 'features' | 'training' | 'evaluating' | 'saving';
 
@@ -175,11 +179,22 @@ export type Answer = { file: string; values: Float32Array } | { file: string; er
 
 /** From the process. */
 export type FromEngine =
-  | { type: 'progress'; activity: Activity; done: number; total: number; detail?: string }
-  | { type: 'step'; epoch: number; step: number; steps: number; loss: number; imagesPerSecond: number }
+  | { type: 'progress'; activity: Activity; done: number; total: number; detail?: string; phase?: string; memoryBytes?: number }
+  | {
+      type: 'step';
+      phase: string;
+      epoch: number;
+      step: number;
+      steps: number;
+      loss: number;
+      imagesPerSecond: number;
+      /** Memory of the process now. */
+      memoryBytes?: number;
+    }
   | { type: 'epoch'; report: EpochReport }
   | { type: 'notice'; message: string }
   | { type: 'model'; classes: string[] | null; dimensions: number }
   | { type: 'answers'; answers: Answer[] }
-  | { type: 'finished'; result: TrainResult | ProbeResult | CheckResult | ExportResult | { kind: 'predict' } }
+  | FromModelServer
+  | { type: 'finished'; result: TrainResult | ProbeResult | CheckResult | ExportResult | { kind: 'predict' | 'serve-model' } }
   | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };

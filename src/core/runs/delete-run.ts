@@ -17,7 +17,7 @@ export function settleOrphans({ db }: Studio): void {
  * @returns its number and the disk space given back
  * @throws StudioError `not-found` | `busy` (it is being trained)
  */
-export async function removeRun(studio: Studio, reference: string): Promise<{ run: number; freedBytes: number }> {
+export async function removeRun(studio: Studio, reference: string | number): Promise<{ run: number; freedBytes: number }> {
   const { id } = findRun(studio.db, reference);
   if (trainerLockOwner(studio.db)?.runId === id) {
     throw new StudioError('busy', `Run ${id} is being trained`, { hint: 'Stop it first (Ctrl-C where it runs).' });

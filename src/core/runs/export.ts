@@ -30,7 +30,7 @@ const programVersion = (): string =>
  */
 export async function exportRun(
   studio: Studio,
-  reference: string,
+  reference: string | number,
   { format, out, force }: ExportOptions,
 ): Promise<ExportResult & { format: ExportFormat }> {
   const run = findRun(studio.db, reference);
@@ -38,7 +38,10 @@ export async function exportRun(
   const validation = evaluations.find((evaluation) => evaluation.split === 'val');
   if (run.state !== 'done' || !run.plan || !validation) {
     throw new StudioError('not-found', `Run ${run.id} is ${run.state}; only a finished run can be exported`, {
-      hint: `Go on with "graft resume ${run.id}".`,
+      hint:
+        run.error?.code === 'nan-loss'
+          ? 'An export is proved on the answers a run gives at its end, and this one broke off. Its best weights answer "graft predict"; train again with a lower --lr to export.'
+          : `Go on with "graft resume ${run.id}".`,
     });
   }
   const headline = evaluations.find((evaluation) => evaluation.split === 'test') ?? validation;

@@ -9,7 +9,7 @@ import type { Attestation, EpochReport, TrainResult } from '../../shared/trainer
 
 export interface RunOutcome {
   readonly run: number;
-  readonly status: 'done' | 'cancelled' | 'failed';
+  readonly status: 'done' | 'cancelled' | 'paused' | 'failed';
   /** Of the best weights on validation pictures, and on test pictures where there are any. */
   readonly metrics: Metrics | null;
   readonly testMetrics: Metrics | null;
@@ -86,7 +86,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
 export function storeEnd(
   studio: Studio,
   runId: number,
-  status: 'cancelled' | 'failed',
+  status: 'cancelled' | 'paused' | 'failed',
   result: Partial<TrainResult>,
   error?: WireError,
 ): RunOutcome {

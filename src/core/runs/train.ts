@@ -4,8 +4,9 @@ import { ensureFolder, runFolder } from '../data-folder.ts';
 import { versionForTraining } from '../datasets/dataset-for-training.ts';
 import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
 import { inTransaction } from '../store/database.ts';
-import { createRun, findRun, getRun, listEpochs, updateRun } from '../store/runs.ts';
+import { createRun, findRun, getRun, listEpochs, moveRun, updateRun } from '../store/runs.ts';
 import type { Run } from '../store/runs.ts';
+import type { RunState } from '../store/schema.ts';
 import { acquireTrainerLock, releaseTrainerLock } from '../store/trainer-lock.ts';
 import type { Studio } from '../studio.ts';
 import { backboneReference } from '../weights/backbones.ts';
@@ -14,6 +15,8 @@ import { loadProgress } from '../training/checkpoint.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { startEngine } from './engine-process.ts';
+import type { EngineProcess } from './engine-process.ts';
+import { keepNotice } from './notices.ts';
 import { storeDone, storeEnd, storeEpoch } from './store-outcome.ts';
 import type { RunOutcome } from './store-outcome.ts';
 import type { PlannedRun } from './plan-run.ts';
@@ -21,8 +24,12 @@ import type { PlannedRun } from './plan-run.ts';
 export interface RunHandlers {
   onStarted(run: number): void;
   onEvent(event: FromEngine): void;
-  /** Aborting asks the trainer to finish its step, write a checkpoint and end: the run is then `cancelled` and can be resumed. */
+  /** Aborting asks the trainer to finish its step, write a checkpoint and end: the run is then `stoppedState` and can be resumed. */
   readonly signal: AbortSignal;
+  /** Asked when it has stopped; `cancelled` unless given. */
+  readonly stoppedState?: () => 'cancelled' | 'paused';
+  /** The engine process, once it runs. */
+  readonly onEngine?: (engine: EngineProcess) => void;
 }
 
 /** Decoding must not starve TensorFlow, which uses every core: half of them, at least one. */
@@ -73,20 +80,27 @@ async function superviseTrainer(
 ): Promise<RunOutcome> {
   const onEvent = (event: FromEngine) => {
     if (event.type === 'epoch') storeEpoch(studio, run.id, event.report);
+    if (event.type === 'notice') keepNotice(studio, run.id, event.message);
     handlers.onEvent(event);
   };
+  const stoppedState = () => handlers.stoppedState?.() ?? 'cancelled';
   let stop = (): void => undefined;
   try {
     const engine = startEngine(job, job.plan.threads, onEvent);
+    handlers.onEngine?.(engine);
     stop = () => engine.send({ type: 'stop' });
     handlers.signal.addEventListener('abort', stop);
     if (handlers.signal.aborted) stop();
     const result = (await engine.finished) as TrainResult;
     return result.status === 'done'
       ? storeDone(studio, dataset, run.id, result)
-      : storeEnd(studio, run.id, 'cancelled', result);
+      : storeEnd(studio, run.id, stoppedState(), result);
   } catch (error) {
-    return storeEnd(studio, run.id, 'failed', await reached(job.runFolder), toWireError(error));
+    const wire = toWireError(error);
+    const figures = await reached(job.runFolder);
+    // Asked to stop, but it had no time left to: what its last checkpoint holds is what is kept.
+    if (handlers.signal.aborted && wire.code === 'trainer-died') return storeEnd(studio, run.id, stoppedState(), figures);
+    return storeEnd(studio, run.id, 'failed', figures, wire);
   } finally {
     handlers.signal.removeEventListener('abort', stop);
   }
@@ -101,6 +115,18 @@ async function thenRelease(studio: Studio, work: () => Promise<RunOutcome>): Pro
   }
 }
 
+/** Stores a planned run as `queued`. */
+export function storeRun(studio: Studio, dataset: TrainingDataset, { plan, backbone }: PlannedRun, spec: RunSpec): Run {
+  ensureFolder(studio.folder.runs);
+  return createRun(studio.db, {
+    datasetVersionId: dataset.version.id,
+    backboneId: backbone.id,
+    spec,
+    plan,
+    name: spec.name ?? null,
+  });
+}
+
 /** Stores a run and trains it to its end. A failure of the training itself is an outcome; only a run that never began throws. */
 export async function startRun(
   studio: Studio,
@@ -110,16 +136,13 @@ export async function startRun(
   handlers: RunHandlers,
 ): Promise<RunOutcome> {
   const { plan, backbone } = planned;
-  ensureFolder(studio.folder.runs);
-  const wanted = { datasetVersionId: dataset.version.id, backboneId: backbone.id, spec, plan, name: spec.name ?? null };
-  // Both or neither: where another process trains, no run is left behind that nobody will ever start.
+  // All or nothing: where another process trains, no run is left behind that nobody will ever start, and no queue may take this one.
   const run = inTransaction(studio.db, () => {
-    const created = createRun(studio.db, wanted);
+    const created = storeRun(studio, dataset, planned, spec);
     acquireTrainerLock(studio.db, created.id);
-    return created;
+    return updateRun(studio.db, created.id, { state: 'running', startedAtMs: Date.now() });
   });
   return thenRelease(studio, async () => {
-    updateRun(studio.db, run.id, { state: 'running', startedAtMs: Date.now() });
     handlers.onStarted(run.id);
     return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, run.id, false), handlers);
   });
@@ -132,8 +155,19 @@ async function storeMissedEpochs(studio: Studio, runId: number): Promise<void> {
   for (const report of progress?.reports ?? []) if (!known.has(report.epoch)) storeEpoch(studio, runId, report);
 }
 
-/** Goes on with a run from its last checkpoint, or from its beginning where it has none. @throws StudioError `not-found` | `bad-usage` | `busy` | `bad-checkpoint` */
-export async function resumeRun(studio: Studio, runId: number, handlers: RunHandlers): Promise<RunOutcome> {
+const startable: readonly RunState[] = ['queued', 'paused', 'cancelled', 'failed'];
+
+/**
+ * Goes on with a run from its last checkpoint, or from its beginning where it has none.
+ * @param from states in which it may be now
+ * @throws StudioError `not-found` | `bad-usage` | `busy` | `bad-checkpoint`
+ */
+export async function resumeRun(
+  studio: Studio,
+  runId: number,
+  handlers: RunHandlers,
+  from: readonly RunState[] = startable,
+): Promise<RunOutcome> {
   const run = getRun(studio.db, runId);
   if (run.state === 'done') {
     throw new StudioError('bad-usage', `Run ${runId} is done`, {
@@ -144,10 +178,17 @@ export async function resumeRun(studio: Studio, runId: number, handlers: RunHand
   const { plan } = run;
   const dataset = versionForTraining(studio.db, run.datasetVersionId);
   const backbone = await backboneReference(studio.folder, run.backboneId);
-  acquireTrainerLock(studio.db, runId);
+  await storeMissedEpochs(studio, runId);
+  inTransaction(studio.db, () => {
+    acquireTrainerLock(studio.db, runId);
+    const changes = { error: null, finishedAtMs: null, startedAtMs: run.startedAtMs ?? Date.now() };
+    // With the lock held a run that says `running` has no trainer any more.
+    if (moveRun(studio.db, runId, from === startable ? [...from, 'running'] : from, 'running', changes)) return;
+    throw new StudioError('busy', `Run ${runId} is ${getRun(studio.db, runId).state} meanwhile`, {
+      hint: 'Another program changed it; look at it again.',
+    });
+  });
   return thenRelease(studio, async () => {
-    await storeMissedEpochs(studio, runId);
-    updateRun(studio.db, runId, { state: 'running', error: null, finishedAtMs: null });
     handlers.onStarted(runId);
     return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, runId, true), handlers);
   });

@@ -168,8 +168,11 @@ test('one trainer at a time: the living keep the lock, the dead lose it', async 
   await once(sleeper, 'exit');
   expect(trainerLockOwner(db)).toBeNull();
   expect(acquireTrainerLock(db, 2)).toMatchObject({ pid: sleeper.pid, runId: 1 });
-  expect(acquireTrainerLock(db, 1)).toBeNull();
-  expect(trainerLockOwner(db)).toMatchObject({ pid: process.pid, runId: 1 });
+  expect(() => acquireTrainerLock(db, 1), 'one run at a time in one process too').toThrow(
+    expect.objectContaining({ code: 'busy', message: expect.stringContaining('Run 2') }),
+  );
+  expect(acquireTrainerLock(db, 2), 'again for the same run').toBeNull();
+  expect(trainerLockOwner(db)).toMatchObject({ pid: process.pid, runId: 2 });
   expect(releaseTrainerLock(db)).toBe(true);
   expect(trainerLockOwner(db)).toBeNull();
   closeDatabase(db);

@@ -37,10 +37,11 @@ export function getRun(db: Database, id: number): Run {
 }
 
 /**
- * A run by what a user typed: its number, or its name (the latest run of that name).
+ * A run by what a user typed: its number, or its name (the latest run of that name). A number that is a number is never a name.
  * @throws StudioError `not-found`
  */
-export function findRun(db: Database, idOrName: string): Run {
+export function findRun(db: Database, idOrName: string | number): Run {
+  if (typeof idOrName === 'number') return getRun(db, idOrName);
   const named = db.select().from(runs).where(eq(runs.name, idOrName)).orderBy(desc(runs.id)).limit(1).get();
   if (named) return named;
   if (/^#?\d{1,15}$/.test(idOrName)) return getRun(db, Number(idOrName.replace('#', '')));

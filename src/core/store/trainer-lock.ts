@@ -8,8 +8,8 @@ export type TrainerLock = typeof trainerLock.$inferSelect;
 
 /**
  * Makes `pid` (default: this process) the one trainer of this data folder, for `runId`. A lock whose owner has died is
- * taken over; what is returned is that dead owner's lock, or null. Taking one's own lock again changes its run.
- * @throws StudioError `busy` when another living process holds it.
+ * taken over; what is returned is that dead owner's lock, or null.
+ * @throws StudioError `busy` when another living process holds it, or this one for another run.
  */
 export function acquireTrainerLock(db: Database, runId: number, pid: number = process.pid): TrainerLock | null {
   return inTransaction(db, () => {
@@ -17,7 +17,8 @@ export function acquireTrainerLock(db: Database, runId: number, pid: number = pr
     if (token === null) throw new StudioError('internal', `The trainer process ${pid} does not run`);
     const held = readLock(db);
     const own = held?.pid === pid && held.processToken === token;
-    if (held && !own && ownerLives(held)) {
+    const isOtherRun = own && held.runId !== null && held.runId !== runId;
+    if (held && (isOtherRun || (!own && ownerLives(held)))) {
       throw new StudioError('busy', `Run ${held.runId ?? '?'} is being trained by process ${held.pid} in this data folder`, {
         hint: 'Wait for it, cancel it, or use another folder with --data-dir.',
       });

@@ -144,6 +144,7 @@ async function trainEpoch(context: PhaseContext, progress: Progress): Promise<nu
       lastEvent = now;
       emit({
         type: 'step',
+        phase: phase.name,
         epoch: progress.epochs + 1,
         step: progress.batch,
         steps: batches.length,

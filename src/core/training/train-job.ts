@@ -66,7 +66,7 @@ async function runPhase(context: JobContext, progress: Progress, resumed: Tensor
   try {
     const views = phase.augment === 'light' ? plan.views : 1;
     const report = (activity: 'features' | 'reading', detail: string) => (done: number, total: number) =>
-      emit({ type: 'progress', activity, done, total, detail });
+      emit({ type: 'progress', activity, done, total, detail, phase: phase.name });
     const activity = phase.cut === 'stem' ? 'reading' : 'features';
     await sources.validation.prepare(trainingExamples(validation, 1), report(activity, 'validation'), stopped);
     await sources.train.prepare(trainingExamples(train, views), report(activity, 'training'), stopped);
@@ -191,9 +191,11 @@ async function finish(context: JobContext, progress: Progress): Promise<TrainRes
 /** Trains as the job's plan says, from its checkpoint where there is one and `resume` is set. */
 export async function runTrainJob(
   job: TrainJob,
-  emit: (event: FromEngine) => void,
+  tell: (event: FromEngine) => void,
   stopped: () => boolean,
 ): Promise<TrainResult> {
+  const emit = (event: FromEngine) =>
+    tell(event.type === 'progress' || event.type === 'step' ? { ...event, memoryBytes: process.memoryUsage.rss() } : event);
   const started = performance.now();
   mkdirSync(job.runFolder, { recursive: true });
   removeTemporaryFiles(job.runFolder);

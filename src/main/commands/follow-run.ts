@@ -1,10 +1,11 @@
 import { toWireError, fromWireError } from '../../core/errors.ts';
 import { getRun, listEpochs } from '../../core/store/runs.ts';
+import { createRunClock } from '../../core/runs/run-clock.ts';
+import type { RunClock } from '../../core/runs/run-clock.ts';
 import type { RunOutcome } from '../../core/runs/store-outcome.ts';
 import type { RunHandlers } from '../../core/runs/train.ts';
 import type { Studio } from '../../core/studio.ts';
 import type { WireError } from '../../shared/errors.ts';
-import type { EpochReport } from '../../shared/trainer-protocol.ts';
 import type { Context } from '../terminal/context.ts';
 import { exitCodeOf } from '../terminal/exit-code.ts';
 import { errorObject, writeError } from '../terminal/report-error.ts';
@@ -25,14 +26,19 @@ export async function followRun(
   const progress = createTrainingProgress(context);
   const startedMs = Date.now();
   let run: number | null = null;
+  let clock: RunClock | null = null;
   const handlers = (signal: AbortSignal): RunHandlers => ({
     signal,
     onStarted(id) {
       run = id;
+      const { plan } = getRun(studio.db, id);
+      const done = listEpochs(studio.db, id).map(({ phase }) => phase);
+      clock = plan && createRunClock(plan, done, null);
       void context.event({ event: 'started', run: id });
       void context.print(`Run ${id} has begun; Ctrl-C stops it, graft resume ${id} goes on.`);
     },
     onEvent(event) {
+      clock?.observe(event);
       if (event.type === 'progress' || event.type === 'step') progress.show(event);
       if (event.type === 'notice') {
         progress.clear();
@@ -42,7 +48,7 @@ export async function followRun(
         progress.clear();
         const { seconds: _, isBest: __, ...report } = event.report;
         void context.event({ event: 'epoch', run, ...report });
-        void context.print(epochLine(event.report, secondsLeft(studio, run!, event.report)));
+        void context.print(epochLine(event.report, clock?.left()?.phaseSeconds ?? 0));
       }
     },
   });
@@ -60,13 +66,6 @@ export async function followRun(
       thrown: error,
     });
   }
-}
-
-/** Of this phase, at the pace of the epoch that has ended. */
-function secondsLeft(studio: Studio, run: number, { phase, seconds }: EpochReport): number {
-  const epochs = getRun(studio.db, run).plan?.phases.find(({ name }) => name === phase)?.epochs ?? 0;
-  const done = listEpochs(studio.db, run).filter((epoch) => epoch.phase === phase).length;
-  return Math.max(0, epochs - done) * seconds;
 }
 
 async function tellEnd(context: Context, outcome: RunOutcome): Promise<void> {

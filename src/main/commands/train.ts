@@ -22,6 +22,7 @@ export function register(program: Command, context: Context): void {
       const spec = specFromOptions(options);
       await context.withStudio(async (studio) => {
         const data = await datasetToTrainOn(context, studio.db, dataset);
+        const { planWithBudget } = await import('../../core/runs/plan-with-budget.ts');
         const { planned, estimate } = await planWithBudget(studio, data, spec);
         if (options['dryRun'] === true) await answerPlan(context, studio, data, planned, estimate);
         else await trainAsPlanned(context, studio, data, planned, spec);
@@ -32,33 +33,6 @@ export function register(program: Command, context: Context): void {
     'graft train leaves --backbone resnet50.a1_in1k --freeze until:stage4 --epochs 10 --time-budget 20m',
     'graft train leaves --config run.json --dry-run',
   ]);
-}
-
-interface Planned {
-  planned: PlannedRun;
-  /** Made where the time budget needed it. */
-  estimate: Estimate | null;
-}
-
-async function planWithBudget(studio: Studio, data: TrainingDataset, spec: RunSpec): Promise<Planned> {
-  const { planRun } = await import('../../core/runs/plan-run.ts');
-  const planned = await planRun(studio, data, spec);
-  if (spec.timeBudgetSeconds === undefined) return { planned, estimate: null };
-  const { estimateRun, fitTimeBudget } = await import('../../core/runs/estimate-run.ts');
-  const estimate = await estimateRun(studio, data, planned);
-  const { plan: fitting, notice } = fitTimeBudget(planned.plan, estimate, spec.timeBudgetSeconds);
-  const [asked, epochs] = [planned.plan, fitting].map((plan) => plan.phases.at(-1)!.epochs) as [number, number];
-  // Planned anew, because learning rates depend on the number of steps.
-  const fitted = epochs < asked ? await planRun(studio, data, { ...spec, epochs }) : planned;
-  const reasons = fitted.reasons.map((row) =>
-    row.setting === 'epochs' && epochs < asked ? { ...row, reason: 'what the time budget allows' } : row,
-  );
-  // The estimate was for the epochs asked; the shorter plan saves its last phase's epochs.
-  const savedSeconds = (asked - epochs) * estimate.secondsPerEpoch.at(-1)!;
-  return {
-    planned: { ...fitted, reasons, notices: [...fitted.notices, notice] },
-    estimate: { ...estimate, minutes: estimate.minutes - savedSeconds / 60 },
-  };
 }
 
 async function answerPlan(

@@ -32,6 +32,8 @@ export interface PlanView {
 
 export interface EstimateView {
   minutes: number;
+  /** Of the last phase: fewer than planned where the spec's time budget allows no more. */
+  epochs: number;
   secondsPerEpoch: number[];
   featureSeconds: number[];
   peakMemoryBytes: number;
@@ -80,8 +82,10 @@ export interface RunProgress {
   epochs: number;
   loss: number | null;
   imagesPerSecond: number | null;
-  /** Given after three steps. */
+  /** At most; given after three steps. */
   secondsLeft: number | null;
+  /** Of the whole run, or only of the running phase where nobody has estimated the later ones. */
+  secondsLeftOf: 'run' | 'phase' | null;
   memoryBytes: number | null;
 }
 
