@@ -9,6 +9,7 @@ import { register as registerFeatures } from './commands/features.ts';
 import { register as registerPredict } from './commands/predict.ts';
 import { register as registerResume } from './commands/resume.ts';
 import { register as registerRuns } from './commands/runs.ts';
+import { register as registerServe } from './commands/serve.ts';
 import { register as registerTrain } from './commands/train.ts';
 import { runProgram } from './terminal/run-program.ts';
 
@@ -23,6 +24,7 @@ const commands = [
   registerBackbones,
   registerRuns,
   registerCache,
+  registerServe,
   registerDoctor,
 ];
 

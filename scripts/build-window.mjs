@@ -1,0 +1,58 @@
+// Builds the pages of the window into out/renderer, where that is missing or older than its sources. `isFresh` costs a few
+// milliseconds and is asked before every start of the window.
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const checkout = fileURLToPath(new URL('..', import.meta.url));
+const out = join(checkout, 'out');
+const built = join(out, 'renderer');
+/** Holds when the build that lies in out/renderer began, in milliseconds. */
+const stamp = join(out, 'renderer.stamp');
+const sources = ['src/renderer', 'src/shared', 'vite.renderer.config.ts', 'package-lock.json'];
+
+/** Whether out/renderer is what the sources make. */
+export function isFresh() {
+  if (!existsSync(stamp) || !existsSync(join(built, 'index.html'))) return false;
+  return newestMs() < Number(readFileSync(stamp, 'utf8'));
+}
+
+/** Folders too, for files that were taken away. */
+function newestMs() {
+  let newest = 0;
+  for (const source of sources) {
+    const path = join(checkout, source);
+    const below = statSync(path).isDirectory() ? readdirSync(path, { recursive: true }) : [];
+    for (const name of ['', ...below]) newest = Math.max(newest, statSync(join(path, name), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  }
+  return newest;
+}
+
+/** Built beside and put in its place whole, so that a running program or another build never sees half of it. */
+export async function buildWindow() {
+  const startedMs = Date.now();
+  const { build } = await import('vite');
+  const fresh = join(out, `renderer.${process.pid}`);
+  const old = join(out, `renderer.${process.pid}.old`);
+  mkdirSync(out, { recursive: true });
+  try {
+    await build({
+      configFile: join(checkout, 'vite.renderer.config.ts'),
+      logLevel: 'warn',
+      build: { outDir: fresh, emptyOutDir: true },
+    });
+    if (existsSync(built)) renameSync(built, old);
+    renameSync(fresh, built);
+    writeFileSync(`${stamp}.${process.pid}`, String(startedMs));
+    renameSync(`${stamp}.${process.pid}`, stamp);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+  }
+  return (Date.now() - startedMs) / 1000;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (isFresh()) console.log('The window is built already.');
+  else console.log(`The window was built in ${(await buildWindow()).toFixed(1)} s.`);
+}

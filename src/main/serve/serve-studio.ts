@@ -1,0 +1,51 @@
+import { realpathSync, statSync } from 'node:fs';
+import os from 'node:os';
+import { StudioError } from '../../core/errors.ts';
+import { openDesk } from '../api/open-desk.ts';
+import { createDoorHandler } from '../door/door-handler.ts';
+import { ensureRenderer, rendererFolder } from './renderer-build.ts';
+import { startServer } from './server.ts';
+import type { RunningServer } from './server.ts';
+import { tokenFor } from './token-file.ts';
+
+export interface ServeOptions {
+  readonly dataDir?: string | undefined;
+  readonly host: string;
+  readonly port?: number | undefined;
+  /** Pages choose folders below this one; the user's home unless given. */
+  readonly root?: string | undefined;
+  readonly tokenFile?: string | undefined;
+  readonly verbose: boolean;
+  readonly remark: (line: string) => void;
+}
+
+/** Opens the data folder and the browser door to it. @throws StudioError `bad-usage`, `not-found`, `bad-database` */
+export async function serveStudio({ dataDir, host, port, root, tokenFile, verbose, remark }: ServeOptions): Promise<RunningServer> {
+  const token = tokenFor(host, tokenFile);
+  const rootFolder = folderToShow(root ?? os.homedir());
+  await ensureRenderer(remark);
+  const { desk, close } = await openDesk({ dataDir, door: { kind: 'browser', rootFolder, pickFolder: null, reveal: null } });
+  try {
+    const handle = createDoorHandler(desk, { rendererFolder, log: remark, verbose });
+    const server = await startServer({ host, port, token, handle, log: remark });
+    return {
+      ...server,
+      async close() {
+        // Streams of events end with the desk; then nobody holds a connection that must be cut.
+        try {
+          await close();
+        } finally {
+          await server.close();
+        }
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function folderToShow(folder: string): string {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return realpathSync(folder);
+  throw new StudioError('not-found', `The root folder ${folder} is not there`, { field: 'root', hint: 'Name a folder with --root.' });
+}
