@@ -2,20 +2,20 @@ import { access, constants, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from '../store/database.ts';
-import { insertVersion, lastSides } from '../store/dataset-versions.ts';
-import {
-  currentVersion,
-  datasetByRoot,
-  getDataset,
-  insertDataset,
-  updateDataset,
-  type DatasetRow,
-} from '../store/datasets.ts';
-import { presentImages, saveScan } from '../store/images.ts';
+import { lastSides } from '../store/dataset-versions.ts';
+import { datasetByRoot, getDataset, insertDataset, updateDataset, type DatasetRow } from '../store/datasets.ts';
+import { saveScan } from '../store/images.ts';
+import { imageLabels, nextRevision } from '../store/labels.ts';
 import { freeDatasetId } from './dataset-id.ts';
-import { planVersion, type PlannedVersion } from './plan-version.ts';
-import { scanFolder, type Scan, type ScanOptions } from './scan.ts';
+import { sharesOf } from './dataset-state.ts';
+import { storeVersion } from './ensure-version.ts';
+import { isCameraPath } from './image-location.ts';
+import { placeImages } from './placed-image.ts';
+import { needTwoClasses, planVersion } from './plan-version.ts';
+import { scanDataset } from './scan-dataset.ts';
+import type { Scan, ScanOptions } from './scan.ts';
 import { showDataset, type DatasetReport } from './show-dataset.ts';
+import type { SplitShares } from './split.ts';
 import { checkShares, defaultShares } from './split-shares.ts';
 import { fileProblem } from './walk-folder.ts';
 
@@ -42,49 +42,59 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
     });
   }
   const root = await realFolder(folder);
-  const known = datasetByRoot(db, root);
-  const version = known && currentVersion(db, known.id);
-  const before = version ? { val: version.valShare, test: version.testShare, seed: version.splitSeed } : defaultShares;
-  const shares = checkShares({
+  const scan = await scanDataset(db, root, options);
+  for (;;) {
+    const known = datasetByRoot(db, root);
+    const shares = askedShares(known, options);
+    const placed = placeImages(scan.files, known ? imageLabels(db, known.id) : []);
+    const plan = planVersion(placed, shares, known ? lastSides(db, known.id, shares) : new Map());
+    needTwoClasses(root, placed, plan, scan.ignored);
+    const id = inTransaction(db, () => {
+      // Planned outside the lock: another process may have added the folder, or labelled, meanwhile.
+      if (datasetByRoot(db, root)?.revision !== known?.revision) return null;
+      const { dataset, ids } = storeScan(db, { root, name: options.name, shares, scan });
+      storeVersion(db, dataset.id, plan, ids);
+      return dataset.id;
+    });
+    if (id !== null) return showDataset(db, id);
+  }
+}
+
+/** The split asked for; where nothing is said a known data set keeps its own. @throws StudioError `bad-usage` */
+export function askedShares(known: DatasetRow | undefined, options: Pick<AddOptions, 'val' | 'test' | 'splitSeed'>): SplitShares {
+  const before = known ? sharesOf(known) : defaultShares;
+  return checkShares({
     val: options.val ?? before.val,
     test: options.test ?? before.test,
     seed: options.splitSeed ?? before.seed,
   });
-  const resplit = shares.val !== before.val || shares.test !== before.test || shares.seed !== before.seed;
-
-  const scan = await scanFolder(root, {
-    ...options,
-    known: known ? presentImages(db, known.id) : new Map(),
-  });
-  const plan = planVersion(root, scan, shares, known && !resplit ? lastSides(db, known.id) : new Map());
-  const id = inTransaction(db, () => store(db, { root, name: options.name, scan, plan }));
-  return showDataset(db, id);
 }
 
-function store(db: Database, { root, name, scan, plan }: Stored): string {
-  // Looked up again under the lock: another process may have added the same folder during the scan.
+export interface StoredScan {
+  root: string;
+  name: string | undefined;
+  shares: SplitShares;
+  scan: Scan;
+}
+
+/** Makes what a scan found the content of the data set of this folder, which is made where there is none; call it in a transaction. */
+export function storeScan(
+  db: Database,
+  { root, name, shares, scan }: StoredScan,
+): { dataset: DatasetRow; ids: Map<string, number> } {
   const dataset = datasetByRoot(db, root) ?? newDataset(db, root, name);
   updateDataset(db, dataset.id, {
     removedAtMs: null,
     ignoredFiles: scan.ignored,
-    notes: plan.notes,
+    valShare: shares.val,
+    testShare: shares.test,
+    splitSeed: shares.seed,
     ...(name === undefined ? {} : { name }),
   });
-  const ids = saveScan(db, dataset.id, scan.files);
-  if (currentVersion(db, dataset.id)?.fingerprint !== plan.fingerprint) {
-    const { val, test, seed } = plan.shares;
-    const members = plan.members.map(({ path: file, label, split }) => ({ imageId: ids.get(file)!, label, split }));
-    const row = { datasetId: dataset.id, fingerprint: plan.fingerprint, valShare: val, testShare: test, splitSeed: seed };
-    insertVersion(db, row, plan.classes, members);
-  }
-  return dataset.id;
-}
-
-interface Stored {
-  root: string;
-  name: string | undefined;
-  scan: Scan;
-  plan: PlannedVersion;
+  const { val, test, seed } = sharesOf(dataset);
+  if (val !== shares.val || test !== shares.test || seed !== shares.seed) nextRevision(db, dataset.id);
+  // Pictures that the camera took during the scan stay.
+  return { dataset, ids: saveScan(db, dataset.id, scan.files, isCameraPath) };
 }
 
 function newDataset(db: Database, root: string, name: string | undefined): DatasetRow {

@@ -1,12 +1,12 @@
-import path from 'node:path';
 import type { Database } from '../store/database.ts';
 import { imagesOfVersion } from '../store/dataset-versions.ts';
 import { classNames, getDataset, getVersion, type DatasetRow, type DatasetVersion } from '../store/datasets.ts';
 import type { Split } from '../store/schema.ts';
 import type { AddOptions } from './add-dataset.ts';
+import { ensureVersion } from './ensure-version.ts';
 import { needFolder } from './find-dataset.ts';
+import { locateImage } from './image-location.ts';
 import { resolveDataset } from './resolve-dataset.ts';
-import { needVersion } from './show-dataset.ts';
 
 export interface TrainingImage {
   /** Row of the image, for predictions. */
@@ -34,8 +34,8 @@ export interface TrainingDataset {
 }
 
 /**
- * A data set (id, name or folder) as training sees it, after a scan that makes a new version where the folder has changed
- * (`rescan: false` takes what was last scanned).
+ * A data set (id, name or folder) as training sees it, after a scan that makes a new version where the folder or the labels
+ * given in the studio have changed (`rescan: false` takes what was last scanned).
  * @throws StudioError `not-found` (with a hint to relink where the folder has moved), `bad-data-set`
  */
 export async function datasetForTraining(
@@ -44,7 +44,7 @@ export async function datasetForTraining(
   options: AddOptions & { rescan?: boolean } = {},
 ): Promise<TrainingDataset> {
   const dataset = await resolveDataset(db, idNameOrFolder, options);
-  return versionForTraining(db, needVersion(db, dataset).id);
+  return versionForTraining(db, ensureVersion(db, dataset.id).id);
 }
 
 /** One stored version, for a run that saw it; its files may have changed since. @throws StudioError `not-found` */
@@ -52,6 +52,6 @@ export function versionForTraining(db: Database, versionId: number): TrainingDat
   const version = getVersion(db, versionId);
   const dataset = getDataset(db, version.datasetId);
   needFolder(dataset);
-  const images = imagesOfVersion(db, versionId).map((image) => ({ ...image, file: path.join(dataset.root, image.path) }));
+  const images = imagesOfVersion(db, versionId).map((image) => ({ ...image, file: locateImage(db, dataset, image.path) }));
   return { dataset, version, classes: classNames(db, versionId), images };
 }

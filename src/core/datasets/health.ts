@@ -1,4 +1,12 @@
-import type { VersionImage } from '../store/dataset-versions.ts';
+import type { Split } from '../store/schema.ts';
+
+/** One picture of a version; `label` is the index of its class. */
+interface Member {
+  path: string;
+  sha256: string;
+  label: number;
+  split: Split;
+}
 
 /** What is worth knowing before training on a version. Files by path, in byte order. */
 export interface Health {
@@ -15,9 +23,9 @@ export interface Health {
 const imbalanceLimit = 10;
 
 /** Looks over the pictures of a version; `classes` in label order. */
-export function datasetHealth(classes: readonly string[], images: readonly VersionImage[]): Health {
+export function datasetHealth(classes: readonly string[], images: readonly Member[]): Health {
   const groups = [...Map.groupBy(images, (image) => image.sha256).values()].filter((group) => group.length > 1);
-  const files = (group: VersionImage[]): string[] => group.map((image) => image.path);
+  const files = (group: Member[]): string[] => group.map((image) => image.path);
   const health: Health = {
     duplicateGroups: groups.map(files),
     labelConflicts: groups
@@ -32,7 +40,7 @@ export function datasetHealth(classes: readonly string[], images: readonly Versi
   return health;
 }
 
-function classWarnings(classes: readonly string[], images: readonly VersionImage[]): string[] {
+function classWarnings(classes: readonly string[], images: readonly Member[]): string[] {
   const warnings: string[] = [];
   const byLabel = Map.groupBy(images, (image) => image.label);
   classes.forEach((name, label) => {
@@ -62,7 +70,7 @@ function classWarnings(classes: readonly string[], images: readonly VersionImage
   return warnings;
 }
 
-function groupWarnings({ labelConflicts, acrossSides }: Health, images: readonly VersionImage[]): string[] {
+function groupWarnings({ labelConflicts, acrossSides }: Health, images: readonly Member[]): string[] {
   const byPath = new Map(images.map((image) => [image.path, image]));
   /** Two files of a group that differ in what the warning is about: the first two may be plain copies of each other. */
   const example = (files: string[], differIn: 'label' | 'split'): string => {

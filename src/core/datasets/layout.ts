@@ -13,6 +13,8 @@ export interface Layout {
   sides: ReadonlySet<Split>;
   /** The place of a picture, or null where it lies in no class folder. */
   place(path: string): Place | null;
+  /** The side that the folders put a file on, in a class folder or not. */
+  side(path: string): Split | null;
 }
 
 const sideNames: Readonly<Record<string, Split>> = {
@@ -44,8 +46,8 @@ export function detectLayout(paths: readonly string[]): Layout {
     if (side === 'train') trainClasses.add(second);
   }
   const alone = tops.size === 1 && trainClasses.size > 1;
-  if (sides.has('train') && (sides.size > 1 || alone)) return { kind: 'sides', sides, place: placeInSides };
-  return { kind: 'classes', sides: new Set(), place: placeInClasses };
+  if (sides.has('train') && (sides.size > 1 || alone)) return { kind: 'sides', sides, place: placeInSides, side: topSide };
+  return { kind: 'classes', sides: new Set(), place: placeInClasses, side: () => null };
 }
 
 function placeInClasses(path: string): Place | null {
@@ -57,6 +59,11 @@ function placeInSides(path: string): Place | null {
   const [top, className, file] = path.split('/', 3);
   const side = sideOf(top!);
   return side === undefined || file === undefined ? null : { className: className!, side };
+}
+
+function topSide(path: string): Split | null {
+  const end = path.indexOf('/');
+  return end < 0 ? null : (sideOf(path.slice(0, end)) ?? null);
 }
 
 /** Class names in the order of their labels: by code points, as Python sorts (and so torchvision's ImageFolder). */

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { StudioError } from '../errors.ts';
-import type { ScannedFile } from '../store/images.ts';
 import type { Split } from '../store/schema.ts';
 import { counted } from './health.ts';
-import { detectLayout, sortClassNames, type Layout } from './layout.ts';
-import type { Scan } from './scan.ts';
+import { sortClassNames, type Layout } from './layout.ts';
+import type { PlacedImage, PlacedImages, SeenFile } from './placed-image.ts';
 import { assignSplit, type SplitShares } from './split.ts';
 
 /** What would be stored as a version of a data set. */
@@ -20,37 +19,23 @@ export interface PlannedVersion {
   notes: string[];
 }
 
-interface Placed {
-  path: string;
-  sha256: string;
-  className: string;
-  side: Split | null;
-}
-
 /**
- * Classes, labels and sides of the good pictures of a scan.
- * @throws StudioError `bad-data-set` where fewer than two classes have a usable picture
+ * Classes, labels and sides of the pictures that training would see: good ones with a label that nobody excluded. Fewer than
+ * two classes are a plan too, but none to train on: see {@link needTwoClasses}.
  */
 export function planVersion(
-  root: string,
-  scan: Scan,
+  { layout, images }: PlacedImages,
   shares: SplitShares,
   previous: ReadonlyMap<string, Split>,
 ): PlannedVersion {
-  const layout = detectLayout(scan.files.map((file) => file.path));
-  const good: Placed[] = [];
-  for (const file of scan.files) {
-    const place = layout.place(file.path);
-    if (place && file.problem === null) good.push({ path: file.path, sha256: file.sha256!, ...place });
-  }
-  good.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const classes = sortClassNames(new Set(good.map((file) => file.className)));
-  if (classes.length < 2) throw tooFewClasses(root, scan, layout, classes);
+  const good = images.filter((image) => image.file.problem === null && image.label !== null && !image.isExcluded);
+  good.sort((a, b) => (a.file.path < b.file.path ? -1 : 1));
+  const classes = sortClassNames(new Set(good.map((image) => image.label!)));
 
   const labels = new Map(classes.map((name, label) => [name, label]));
-  const splitInput = good.map(({ sha256, className, side }) => ({
-    sha256,
-    label: labels.get(className)!,
+  const splitInput = good.map(({ file, label, side }) => ({
+    sha256: file.sha256!,
+    label: labels.get(label!)!,
     fixed: fixedSide(side, layout, shares),
   }));
   const carve = {
@@ -59,13 +44,13 @@ export function planVersion(
     test: layout.sides.has('test') ? 0 : shares.test,
   };
   const splits = assignSplit(splitInput, carve, previous);
-  const members = good.map((file, i) => ({
+  const members = good.map(({ file }, i) => ({
     path: file.path,
-    sha256: file.sha256,
+    sha256: file.sha256!,
     label: splitInput[i]!.label,
     split: splits[i]!,
   }));
-  return { classes, members, shares, fingerprint: fingerprint(classes, members), notes: leftOut(scan, layout, classes) };
+  return { classes, members, shares, fingerprint: fingerprint(classes, members), notes: leftOut(images, layout, classes) };
 }
 
 /** Training pictures are dealt anew only where the folder lacks a side that was asked for. */
@@ -83,22 +68,58 @@ function fingerprint(classes: readonly string[], members: PlannedVersion['member
   return hash.digest('hex');
 }
 
-function leftOut(scan: Scan, layout: Layout, classes: readonly string[]): string[] {
+function leftOut(images: readonly PlacedImage[], layout: Layout, classes: readonly string[]): string[] {
   const notes: string[] = [];
-  const outside = scan.files.filter((file) => file.problem === null && !layout.place(file.path));
+  const outside = images.filter((image) => image.file.problem === null && image.label === null && !image.isExcluded);
   if (outside.length > 0) {
     const where = layout.kind === 'sides' ? 'outside the class folders of train, val and test' : 'in no class folder';
-    const images = counted(outside.length, 'image lies', 'images lie');
-    notes.push(`Left out: ${images} ${where}, such as "${outside[0]!.path}".`);
+    const lie = counted(outside.length, 'image lies', 'images lie');
+    notes.push(`Left out: ${lie} ${where}, such as "${outside[0]!.file.path}".`);
   }
-  const empty = new Set(scan.files.map((file) => layout.place(file.path)?.className).filter((name) => name !== undefined));
-  for (const name of sortClassNames(empty)) {
-    if (!classes.includes(name)) notes.push(`No file in the folder "${name}" is a usable image, so it is no class.`);
+  const folders = new Map<string, PlacedImage[]>();
+  for (const image of images) if (image.folderLabel !== null) groupUnder(folders, image.folderLabel).push(image);
+  for (const name of sortClassNames(folders.keys())) {
+    if (classes.includes(name)) continue;
+    const isUsable = folders.get(name)!.some((image) => image.file.problem === null);
+    notes.push(
+      isUsable
+        ? `Every image of the folder "${name}" was excluded or given another class, so it is no class.`
+        : `No file in the folder "${name}" is a usable image, so it is no class.`,
+    );
   }
   return notes;
 }
 
-function tooFewClasses(root: string, scan: Scan, layout: Layout, classes: readonly string[]): StudioError {
+function groupUnder<T>(groups: Map<string, T[]>, key: string): T[] {
+  const group = groups.get(key) ?? [];
+  groups.set(key, group);
+  return group;
+}
+
+/** Why a plan cannot be trained on: what is there instead of two classes, and what to do. Null where it can. */
+export function planProblem(
+  root: string,
+  { layout, images }: PlacedImages,
+  { classes }: PlannedVersion,
+  ignored: number,
+): StudioError | null {
+  if (classes.length > 1) return null;
+  return tooFewClasses(root, { files: images.map((image) => image.file), images, ignored }, layout, classes);
+}
+
+/** @throws StudioError `bad-data-set`, see {@link planProblem} */
+export function needTwoClasses(...plan: Parameters<typeof planProblem>): void {
+  const problem = planProblem(...plan);
+  if (problem) throw problem;
+}
+
+interface Found {
+  files: readonly SeenFile[];
+  images: readonly PlacedImage[];
+  ignored: number;
+}
+
+function tooFewClasses(root: string, scan: Found, layout: Layout, classes: readonly string[]): StudioError {
   const good = scan.files.filter((file) => file.problem === null);
   const bad = scan.files.filter((file) => file.problem !== null);
   const name = path.basename(root);
@@ -122,9 +143,16 @@ function tooFewClasses(root: string, scan: Scan, layout: Layout, classes: readon
     );
   }
   if (classes.length === 0) {
+    const excluded = scan.images.filter((image) => image.file.problem === null && image.isExcluded).length;
+    if (excluded > 0) {
+      return fail(
+        `Of the ${counted(good.length, 'image', 'images')} in ${root} ${excluded} are excluded, and no other has a label`,
+        'Include some again: graft labels undo, graft labels include.',
+      );
+    }
     return fail(
       `The ${counted(good.length, 'image', 'images')} in ${root} lie in no class folder (such as "${good[0]!.path}")`,
-      example,
+      `${example} Or label them in the studio's window.`,
     );
   }
   const only = classes[0]!;
@@ -135,10 +163,11 @@ function tooFewClasses(root: string, scan: Scan, layout: Layout, classes: readon
       : `Add a second folder of images beside "${only}": something that it is to be told from.`;
   const broken =
     bad.length === 0 ? '' : `; ${counted(bad.length, 'file', 'files')} cannot be used (${bad[0]!.path}: ${bad[0]!.problem})`;
-  return fail(`"${name}" has one class only, "${only}", with ${counted(good.length, 'image', 'images')}${broken}`, hint);
+  const members = scan.images.filter((image) => image.file.problem === null && image.label === only && !image.isExcluded);
+  return fail(`"${name}" has one class only, "${only}", with ${counted(members.length, 'image', 'images')}${broken}`, hint);
 }
 
-function innerFolders(good: readonly ScannedFile[], only: string): string[] {
+function innerFolders(good: readonly SeenFile[], only: string): string[] {
   const inside = good.map((file) => file.path.split('/')).filter((parts) => parts[0] === only && parts.length > 2);
   return sortClassNames(new Set(inside.map((parts) => parts[1]!)));
 }

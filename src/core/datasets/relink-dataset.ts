@@ -3,17 +3,17 @@ import path from 'node:path';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import { datasetByRoot, getDataset, updateDataset } from '../store/datasets.ts';
-import { imagesOfVersion } from '../store/dataset-versions.ts';
-import { touchImages } from '../store/images.ts';
+import { listPresentImages, touchImages } from '../store/images.ts';
 import { realFolder } from './add-dataset.ts';
 import { forEachLimited } from './for-each-limited.ts';
 import { findDataset } from './find-dataset.ts';
 import { hashFile } from './hash-file.ts';
-import { needVersion, showDataset, type DatasetReport } from './show-dataset.ts';
+import { isCameraPath } from './image-location.ts';
+import { showDataset, type DatasetReport } from './show-dataset.ts';
 import { fileProblem } from './walk-folder.ts';
 
 /**
- * Tells a data set that its folder lies at `folder` now. Every picture of the current version must be there with the same
+ * Tells a data set that its folder lies at `folder` now. Every picture of the last scan must be there with the same
  * content; further files come in with the next scan.
  * @throws StudioError `not-found`, `already-exists` (the folder is another data set), `bad-data-set` (contents differ)
  */
@@ -26,7 +26,7 @@ export async function relinkDataset(db: Database, idNameOrFolder: string, folder
       hint: `Remove that one first: graft datasets remove ${other.id}`,
     });
   }
-  const wanted = imagesOfVersion(db, needVersion(db, dataset).id);
+  const wanted = listPresentImages(db, dataset.id).filter((image) => image.problem === null && !isCameraPath(image.path));
   const times: { id: number; modifiedMs: number }[] = [];
   const differing: string[] = [];
   await forEachLimited(wanted, 8, async (image) => {

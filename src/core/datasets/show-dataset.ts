@@ -1,23 +1,31 @@
 import type { Database } from '../store/database.ts';
-import { countsOfVersion, imagesOfVersion } from '../store/dataset-versions.ts';
-import { allDatasets, classNames, currentVersion, type DatasetRow, type DatasetVersion } from '../store/datasets.ts';
+import { countsOfVersion } from '../store/dataset-versions.ts';
+import { allDatasets, currentVersion, type DatasetRow, type DatasetVersion } from '../store/datasets.ts';
 import { badImages } from '../store/images.ts';
 import type { Split } from '../store/schema.ts';
 import { StudioError } from '../errors.ts';
+import { datasetState } from './dataset-state.ts';
+import { isVersion } from './ensure-version.ts';
 import { findDataset } from './find-dataset.ts';
 import { datasetHealth } from './health.ts';
+import { planProblem } from './plan-version.ts';
 
 /** What `datasets add` and `datasets show` print; other programs rely on these names. Files are relative to `root`. */
 export interface DatasetReport {
   id: string;
   name: string;
+  /** The newest one; 0 before the first. */
   version: number;
+  /** Labels or exclusions have changed since: training makes the next version. */
+  hasChanges: boolean;
   /** Real path of the folder. */
   root: string;
   /** In label order. */
   classes: { name: string; count: number }[];
-  /** Usable pictures. */
+  /** Pictures that training sees. */
   images: number;
+  /** Usable pictures left out by hand. */
+  excluded: number;
   bad: { file: string; reason: string }[];
   /** `exactGroups` is the number of `groups`: files of equal content. */
   duplicates: { exactGroups: number; groups: string[][] };
@@ -30,28 +38,39 @@ export interface DatasetReport {
   warnings: string[];
 }
 
-/** The current version of a data set as last scanned. @throws StudioError `not-found` */
+/**
+ * A data set as last scanned, with the labels given in the studio: what training would see now. Stores nothing.
+ * @throws StudioError `not-found`
+ */
 export function showDataset(db: Database, idNameOrFolder: string): DatasetReport {
   const dataset = findDataset(db, idNameOrFolder);
-  const version = needVersion(db, dataset);
-  const names = classNames(db, version.id);
-  const images = imagesOfVersion(db, version.id);
-  const counts = countsOfVersion(db, version.id);
-  const health = datasetHealth(names, images);
+  const state = datasetState(db, dataset.id);
+  const plan = state.plan();
+  const problem = planProblem(dataset.root, state, plan, dataset.ignoredFiles);
+  const version = currentVersion(db, dataset.id);
+  const health = datasetHealth(plan.classes, plan.members);
+  const counts = plan.classes.map((name) => ({ name, count: 0 }));
+  const split: Record<Split, number> = { train: 0, val: 0, test: 0 };
+  for (const member of plan.members) {
+    counts[member.label]!.count += 1;
+    split[member.split] += 1;
+  }
   return {
     id: dataset.id,
     name: dataset.name,
-    version: version.number,
+    version: version?.number ?? 0,
+    hasChanges: !version || !isVersion(plan, version),
     root: dataset.root,
-    classes: names.map((name, label) => ({ name, count: counts.classes[label] ?? 0 })),
-    images: images.length,
+    classes: counts,
+    images: plan.members.length,
+    excluded: state.images.filter((image) => image.isExcluded && image.file.problem === null).length,
     bad: badImages(db, dataset.id),
     duplicates: { exactGroups: health.duplicateGroups.length, groups: health.duplicateGroups },
     labelConflicts: health.labelConflicts,
     acrossSides: health.acrossSides,
-    split: counts.split,
+    split,
     ignored: dataset.ignoredFiles,
-    warnings: [...dataset.notes, ...health.warnings],
+    warnings: [...(problem ? [`${problem.message}. ${problem.hint}`] : []), ...plan.notes, ...health.warnings],
   };
 }
 
@@ -59,25 +78,19 @@ export type DatasetSummary = Pick<DatasetReport, 'id' | 'name' | 'version' | 'ro
   classes: number;
 };
 
-/** One line a data set, oldest first. */
+/** One line a data set, oldest first, by their newest versions; one that has none yet (it lacks labels) is empty. */
 export function listDatasets(db: Database): DatasetSummary[] {
-  return allDatasets(db).map((dataset) => {
-    const version = needVersion(db, dataset);
-    const { classes, split } = countsOfVersion(db, version.id);
-    const { id, name, root } = dataset;
-    return {
-      id,
-      name,
-      version: version.number,
-      root,
-      classes: classes.length,
-      images: split.train + split.val + split.test,
-      split,
-    };
+  return allDatasets(db).map(({ id, name, root }) => {
+    const version = currentVersion(db, id);
+    const { classes, split } = version
+      ? countsOfVersion(db, version.id)
+      : { classes: [], split: { train: 0, val: 0, test: 0 } };
+    const images = split.train + split.val + split.test;
+    return { id, name, version: version?.number ?? 0, root, images, split, classes: classes.length };
   });
 }
 
-/** The version that training would see now. */
+/** The newest stored version; see `ensureVersion` for what training sees now. */
 export function needVersion(db: Database, dataset: DatasetRow): DatasetVersion {
   const version = currentVersion(db, dataset.id);
   if (!version) throw new StudioError('internal', `The data set "${dataset.id}" has no version`);

@@ -83,7 +83,8 @@ test('the last side of a content is that of the newest version that held it', ()
   );
   const two = insertVersion(db, version, ['c', 'empty'], [{ imageId: ids.get('a')!, label: 0, split: 'train' }]);
   expect(two.number).toBe(2);
-  expect(lastSides(db, 'd')).toEqual(
+  expect(lastSides(db, 'd', { val: 0.3, test: 0, seed: 0 })).toEqual(new Map());
+  expect(lastSides(db, 'd', { val: 0.2, test: 0, seed: 0 })).toEqual(
     new Map([
       ['aa', 'train'],
       ['bb', 'val'],

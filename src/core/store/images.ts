@@ -1,6 +1,7 @@
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
+import { followContents, nextRevision } from './labels.ts';
 import { images } from './schema.ts';
 
 export type ImageRow = typeof images.$inferSelect;
@@ -27,6 +28,19 @@ export function presentImages(db: Database, datasetId: string): Map<string, Imag
   return new Map(rows.map((row) => [row.path, row]));
 }
 
+/** A file of the last scan as the window lists it. */
+export type PresentImage = Pick<ImageRow, 'id' | 'path' | 'sha256' | 'sizeBytes' | 'width' | 'height' | 'problem'>;
+
+/** Files of the last scan by path (byte order). Straight from the driver: a window asks for 100,000 at once. */
+export function listPresentImages(db: Database, datasetId: string): PresentImage[] {
+  return db.$client
+    .prepare<[string], PresentImage>(
+      `SELECT id, path, sha256, size_bytes AS sizeBytes, width, height, problem
+       FROM images WHERE dataset_id = ? AND present = 1 ORDER BY path`,
+    )
+    .all(datasetId);
+}
+
 /** Files of the last scan that are no usable pictures, by path. */
 export function badImages(db: Database, datasetId: string): { file: string; reason: string }[] {
   return db
@@ -40,22 +54,30 @@ export function badImages(db: Database, datasetId: string): { file: string; reas
 
 /**
  * Makes `files` what is present in a data set, and returns the row number of every path. A file whose content changed
- * gets another row; rows that no version and no prediction refers to any more are deleted.
+ * gets another row; rows that no version and no prediction refers to any more are deleted. Files that `keep` stay present although
+ * the scan does not name them.
  */
-export function saveScan(db: Database, datasetId: string, files: Iterable<ScannedFile>): Map<string, number> {
+export function saveScan(
+  db: Database,
+  datasetId: string,
+  files: Iterable<ScannedFile>,
+  keep: (path: string) => boolean = () => false,
+): Map<string, number> {
   return inTransaction(db, () => {
     const before = presentImages(db, datasetId);
     const statements = scanStatements(db);
     const ids = new Map<string, number>();
+    let changes = 0;
     for (const file of files) {
       if (ids.has(file.path)) continue;
       const old = before.get(file.path);
       before.delete(file.path);
       if (old && old.sha256 === file.sha256) {
-        if (!sameRow(old, file)) statements.refresh.run({ ...file, id: old.id });
+        if (!sameRow(old, file)) changes += statements.refresh.run({ ...file, id: old.id }).changes;
         ids.set(file.path, old.id);
         continue;
       }
+      changes += 1;
       if (old) statements.leave.run(old.id);
       const earlier = statements.earlier.get(datasetId, file.path, file.sha256);
       if (earlier !== undefined) {
@@ -65,8 +87,10 @@ export function saveScan(db: Database, datasetId: string, files: Iterable<Scanne
         ids.set(file.path, Number(statements.insert.run({ ...file, datasetId }).lastInsertRowid));
       }
     }
-    for (const gone of before.values()) statements.leave.run(gone.id);
+    for (const gone of before.values()) if (!keep(gone.path)) changes += statements.leave.run(gone.id).changes;
     statements.sweep.run(datasetId);
+    followContents(db, datasetId);
+    if (changes > 0) nextRevision(db, datasetId);
     return ids;
   });
 }

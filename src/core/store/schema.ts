@@ -22,8 +22,14 @@ export const datasets = sqliteTable('datasets', {
   removedAtMs: integer('removed_at_ms'),
   /** Files the last scan passed over because they are no pictures. */
   ignoredFiles: integer('ignored_files').notNull().default(0),
-  /** What the last scan had to say about the folder as a whole. */
-  notes: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+  /** The split asked for last; each version says what it was made with. */
+  valShare: real('val_share').notNull().default(0.2),
+  testShare: real('test_share').notNull().default(0),
+  splitSeed: integer('split_seed').notNull().default(0),
+  /** Grows with everything that changes what training would see: scans, labels, classes, the split. */
+  revision: integer().notNull().default(0),
+  /** When a window last showed it. */
+  openedAtMs: integer('opened_at_ms'),
 });
 
 export const datasetVersions = sqliteTable(
@@ -102,6 +108,72 @@ export const versionImages = sqliteTable(
   (table) => [primaryKey({ columns: [table.versionId, table.imageId] })],
 );
 
+/** Classes made by name in the studio; they may be empty. */
+export const datasetClasses = sqliteTable(
+  'dataset_classes',
+  {
+    datasetId: text('dataset_id')
+      .notNull()
+      .references(() => datasets.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.datasetId, table.name] })],
+);
+
+export const labelChangeKinds = ['label', 'exclude', 'include', 'undo', 'redo'] as const;
+export type LabelChangeKind = (typeof labelChangeKinds)[number];
+
+/** One act of labelling; rows are only added. */
+export const labelChanges = sqliteTable('label_changes', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  datasetId: text('dataset_id')
+    .notNull()
+    .references(() => datasets.id, { onDelete: 'cascade' }),
+  atMs: integer('at_ms').notNull(),
+  kind: text({ enum: labelChangeKinds }).notNull(),
+  /** The class given; of `label` only. */
+  label: text(),
+  /** What was undone or redone; of `undo` and `redo` only. */
+  changeId: integer('change_id'),
+  /** Pictures it concerned. */
+  images: integer().notNull(),
+});
+
+/** What a change did to one picture: its row of `image_labels` before (null = none) and after. */
+export const labelChangeImages = sqliteTable(
+  'label_change_images',
+  {
+    changeId: integer('change_id')
+      .notNull()
+      .references(() => labelChanges.id, { onDelete: 'cascade' }),
+    path: text().notNull(),
+    /** Content of the file at that time. */
+    sha256: text(),
+    labelBefore: text('label_before'),
+    excludedBefore: integer('excluded_before', { mode: 'boolean' }),
+    labelAfter: text('label_after'),
+    excludedAfter: integer('excluded_after', { mode: 'boolean' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.changeId, table.path] })],
+);
+
+/** Where the history has led: what the studio says of a file, over what its folder says. By path, so that no scan loses it. */
+export const imageLabels = sqliteTable(
+  'image_labels',
+  {
+    datasetId: text('dataset_id')
+      .notNull()
+      .references(() => datasets.id, { onDelete: 'cascade' }),
+    path: text().notNull(),
+    /** The file's content when it was last seen, to know it again under another name. */
+    sha256: text(),
+    /** Null: the folder's. */
+    label: text(),
+    excluded: integer({ mode: 'boolean' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.datasetId, table.path] })],
+);
+
 export const runs = sqliteTable('runs', {
   id: integer().primaryKey({ autoIncrement: true }),
   name: text(),
@@ -123,6 +195,8 @@ export const runs = sqliteTable('runs', {
   error: text({ mode: 'json' }).$type<WireError>(),
   metrics: text({ mode: 'json' }).$type<RunMetrics>(),
   attestation: text({ mode: 'json' }).$type<Attestation>(),
+  /** What a person wrote about it. */
+  note: text(),
 });
 
 export const epochs = sqliteTable(

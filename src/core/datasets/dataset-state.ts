@@ -1,0 +1,94 @@
+import type { Database } from '../store/database.ts';
+import { lastSides } from '../store/dataset-versions.ts';
+import { getDataset, type DatasetRow } from '../store/datasets.ts';
+import { listPresentImages, type PresentImage } from '../store/images.ts';
+import { imageLabels, namedClasses } from '../store/labels.ts';
+import type { Split } from '../store/schema.ts';
+import { sortClassNames } from './layout.ts';
+import { placeImages, type PlacedImage, type PlacedImages } from './placed-image.ts';
+import { planVersion, type PlannedVersion } from './plan-version.ts';
+
+export type DatasetImage = PlacedImage<PresentImage>;
+
+/** A data set as it is now: what the last scan found, with what was said of it. Not to be changed. */
+export interface DatasetState extends PlacedImages<PresentImage> {
+  readonly dataset: DatasetRow;
+  /** By path (byte order), good and bad. */
+  readonly images: DatasetImage[];
+  readonly byId: ReadonlyMap<number, DatasetImage>;
+  /** Every class in label order: of the folders, of labels given here, and those made by name; empty ones too. */
+  readonly classes: readonly string[];
+  /** Classes made by name. */
+  readonly named: readonly string[];
+  /** What training would see; worked out when first asked for. */
+  plan(): PlannedVersion;
+  /** The side of each picture of the plan, by its row. */
+  sides(): ReadonlyMap<number, Split>;
+}
+
+const kept = new WeakMap<Database, Map<string, DatasetState>>();
+/** Data sets whose state is kept: a window shows one at a time, two windows two. */
+const keptAtMost = 3;
+
+/**
+ * The state of a data set by its id, kept until its revision changes: a window asks for it with every key that labels.
+ * Not to be asked for in a transaction that has written: what is rolled back would be kept.
+ * @throws StudioError `not-found`
+ */
+export function datasetState(db: Database, datasetId: string): DatasetState {
+  const states = kept.get(db) ?? new Map<string, DatasetState>();
+  kept.set(db, states);
+  const dataset = getDataset(db, datasetId);
+  const known = states.get(datasetId);
+  states.delete(datasetId);
+  const state = known && isSame(known.dataset, dataset) ? { ...known, dataset } : readState(db, dataset);
+  states.set(datasetId, state);
+  if (states.size > keptAtMost) states.delete(states.keys().next().value!);
+  return state;
+}
+
+/** A data set that was forgotten and added again counts its revisions from the start. */
+const isSame = (a: DatasetRow, b: DatasetRow): boolean => a.revision === b.revision && a.createdAtMs === b.createdAtMs;
+
+function readState(db: Database, dataset: DatasetRow): DatasetState {
+  const { layout, images } = placeImages(listPresentImages(db, dataset.id), imageLabels(db, dataset.id));
+  const named = namedClasses(db, dataset.id);
+  const shares = sharesOf(dataset);
+  const plan = once(() => planVersion({ layout, images }, shares, lastSides(db, dataset.id, shares)));
+  return {
+    dataset,
+    layout,
+    images,
+    named,
+    classes: classesOf(images, named),
+    byId: new Map(images.map((image) => [image.file.id, image])),
+    plan,
+    sides: once(() => sidesOf(images, plan())),
+  };
+}
+
+/** The split that was asked for last. */
+export const sharesOf = ({ valShare, testShare, splitSeed }: DatasetRow) => ({
+  val: valShare,
+  test: testShare,
+  seed: splitSeed,
+});
+
+function classesOf(images: readonly DatasetImage[], named: readonly string[]): string[] {
+  const names = new Set(named);
+  for (const { label, folderLabel, file } of images) {
+    if (label !== null) names.add(label);
+    if (folderLabel !== null && file.problem === null) names.add(folderLabel);
+  }
+  return sortClassNames(names);
+}
+
+function sidesOf(images: readonly DatasetImage[], plan: PlannedVersion): Map<number, Split> {
+  const ids = new Map(images.map(({ file }) => [file.path, file.id]));
+  return new Map(plan.members.map((member) => [ids.get(member.path)!, member.split]));
+}
+
+function once<T>(work: () => T): () => T {
+  let done: { value: T } | undefined;
+  return () => (done ??= { value: work() }).value;
+}
