@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const checkout = fileURLToPath(new URL('..', import.meta.url));
 const out = join(checkout, 'out');
@@ -52,7 +53,14 @@ export async function buildWindow() {
   return (Date.now() - startedMs) / 1000;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (isFresh()) console.log('The window is built already.');
-  else console.log(`The window was built in ${(await buildWindow()).toFixed(1)} s.`);
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+
+async function main() {
+  if (isFresh()) return console.log('The window is built already.');
+  try {
+    console.log(`The window was built in ${(await buildWindow()).toFixed(1)} s.`);
+  } catch (error) {
+    console.error(stripVTControlCharacters(error.message));
+    process.exitCode = 1;
+  }
 }

@@ -9,7 +9,10 @@ const at = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.me
 export const rendererFolder = at('out/renderer');
 const script = at('scripts/build-window.mjs');
 
-/** Builds the window's pages where they are missing or older than their sources. @throws StudioError `internal` with what the build said */
+/**
+ * Builds the window's pages where they are missing or older than their sources; where that fails the older ones are shown, and said.
+ * @throws StudioError `internal` with what the build said, where there are none
+ */
 export async function ensureRenderer(remark: (line: string) => void): Promise<void> {
   // A packaged program has its pages and not the means to build them.
   if (!existsSync(script)) return;
@@ -23,7 +26,7 @@ export async function ensureRenderer(remark: (line: string) => void): Promise<vo
   child.once('error', reject).once('close', resolve);
   const code = await promise;
   if (code === 0) return;
-  throw new StudioError('internal', `The window could not be built: ${said.trim() || `the build ended with ${code}`}`, {
-    hint: 'Run "npm run setup", then this again.',
-  });
+  const sentence = `The window could not be built: ${said.trim() || `the build ended with ${code}`}`;
+  if (existsSync(`${rendererFolder}/index.html`)) remark(`${sentence}\nIts last build is shown.`);
+  else throw new StudioError('internal', sentence, { hint: 'Run "npm run setup", then this again.' });
 }

@@ -31,11 +31,17 @@ export interface RunningServer {
 /** Request line and headers must have come by then; the whole request by then (an upload over a slow line). */
 const headersMs = 10_000;
 const requestMs = 900_000;
+const keepAliveMs = 30_000;
 const maxConnections = 2000;
 
 /** The browser door: admits who has the token. @throws StudioError see {@link listen} */
 export async function startServer({ host, port: wished, token, handle, log }: ServerOptions): Promise<RunningServer> {
-  const server = createServer({ headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: 2000 });
+  const server = createServer({
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: keepAliveMs,
+    connectionsCheckingInterval: 2000,
+  });
   server.maxConnections = maxConnections;
   const port = await listen(server, host, wished);
   const session = createSession(port, token);
