@@ -2,7 +2,7 @@ import type { Database } from '../store/database.ts';
 import { lastSides } from '../store/dataset-versions.ts';
 import { getDataset, type DatasetRow } from '../store/datasets.ts';
 import { listPresentImages, type PresentImage } from '../store/images.ts';
-import { imageLabels, namedClasses } from '../store/labels.ts';
+import { imageLabels, namedClasses, type ImageLabel } from '../store/labels.ts';
 import type { Split } from '../store/schema.ts';
 import { sortClassNames } from './layout.ts';
 import { placeImages, type PlacedImage, type PlacedImages } from './placed-image.ts';
@@ -16,6 +16,8 @@ export interface DatasetState extends PlacedImages<PresentImage> {
   /** By path (byte order), good and bad. */
   readonly images: DatasetImage[];
   readonly byId: ReadonlyMap<number, DatasetImage>;
+  /** What the studio says of files, by path. */
+  readonly said: ReadonlyMap<string, ImageLabel>;
   /** Every class in label order: of the folders, of labels given here, and those made by name; empty ones too. */
   readonly classes: readonly string[];
   /** Classes made by name. */
@@ -51,7 +53,8 @@ export function datasetState(db: Database, datasetId: string): DatasetState {
 const isSame = (a: DatasetRow, b: DatasetRow): boolean => a.revision === b.revision && a.createdAtMs === b.createdAtMs;
 
 function readState(db: Database, dataset: DatasetRow): DatasetState {
-  const { layout, images } = placeImages(listPresentImages(db, dataset.id), imageLabels(db, dataset.id));
+  const labels = imageLabels(db, dataset.id);
+  const { layout, images } = placeImages(listPresentImages(db, dataset.id), labels);
   const named = namedClasses(db, dataset.id);
   const shares = sharesOf(dataset);
   const plan = once(() => planVersion({ layout, images }, shares, lastSides(db, dataset.id, shares)));
@@ -59,6 +62,7 @@ function readState(db: Database, dataset: DatasetRow): DatasetState {
     dataset,
     layout,
     images,
+    said: new Map(labels.map((label) => [label.path, label])),
     named,
     classes: classesOf(images, named),
     byId: new Map(images.map((image) => [image.file.id, image])),

@@ -1,0 +1,45 @@
+import { StudioError } from '../errors.ts';
+import { inTransaction, type Database } from '../store/database.ts';
+import { deleteNamedClass, insertNamedClass } from '../store/labels.ts';
+import { datasetState } from './dataset-state.ts';
+import { counted } from './health.ts';
+
+/** A class name as it is stored. @throws StudioError `bad-usage` */
+export function checkClassName(text: string): string {
+  const name = text.trim().normalize('NFC');
+  const fail = (message: string): StudioError =>
+    new StudioError('bad-usage', message, { field: 'label', hint: 'Give a short name on one line, such as "oak".' });
+  if (name === '') throw fail('The name of the class is empty');
+  if (name.length > 200) throw fail(`The name of the class has ${name.length} characters; 200 are the most`);
+  if (/\p{Cc}/u.test(name)) throw fail('The name of the class has a line break or another control character in it');
+  return name;
+}
+
+/** Makes a class that may stay empty. One that is there already is left as it is. @throws StudioError `not-found`, `bad-usage` */
+export function addClass(db: Database, datasetId: string, text: string): void {
+  const name = checkClassName(text);
+  inTransaction(db, () => {
+    if (!datasetState(db, datasetId).classes.includes(name)) insertNamedClass(db, datasetId, name);
+  });
+}
+
+/** Takes back a class that was made by name and is empty. @throws StudioError `not-found`, `bad-usage` */
+export function removeClass(db: Database, datasetId: string, name: string): void {
+  inTransaction(db, () => {
+    const state = datasetState(db, datasetId);
+    const members = state.images.filter((image) => image.label === name).length;
+    if (members > 0) {
+      throw new StudioError('bad-usage', `The class "${name}" has ${counted(members, 'picture', 'pictures')}`, {
+        field: 'name',
+        hint: 'Move them to another class first.',
+      });
+    }
+    if (!state.named.includes(name)) {
+      throw new StudioError('not-found', `No class "${name}" was made here`, {
+        field: 'name',
+        hint: 'A class that is a folder goes with its folder.',
+      });
+    }
+    deleteNamedClass(db, datasetId, name);
+  });
+}

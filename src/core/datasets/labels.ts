@@ -1,0 +1,116 @@
+import type { LabelChange, LabelHistoryEntry } from '../../shared/contract/image-calls.ts';
+import { StudioError } from '../errors.ts';
+import { inTransaction, type Database } from '../store/database.ts';
+import {
+  appendChange,
+  appendReversal,
+  labelChange,
+  labelLog,
+  newestChanges,
+  type ImageLabel,
+  type LabelChangeRow,
+  type LabelStep,
+} from '../store/labels.ts';
+import { checkClassName } from './class-names.ts';
+import { datasetState, type DatasetImage } from './dataset-state.ts';
+import { changeMessage, historyState } from './label-history.ts';
+import { labelTotals } from './label-totals.ts';
+
+type Said = Pick<ImageLabel, 'label' | 'excluded'>;
+
+/**
+ * Gives pictures (rows of a data set) a class, which is made where there is none of that name. Files are not touched; training
+ * makes a new version the next time.
+ * @throws StudioError `not-found`, `bad-usage`
+ */
+export function setLabel(db: Database, datasetId: string, images: readonly number[], text: string): LabelChange {
+  const label = checkClassName(text);
+  return change(db, datasetId, images, { kind: 'label', label }, (image) =>
+    // The folder's own word is not repeated: then the picture goes on following its folder.
+    image.label === label ? null : { label: label === image.folderLabel ? null : label, excluded: image.isExcluded },
+  );
+}
+
+/** Leaves pictures out of everything that training sees, or takes them in again. @throws StudioError `not-found` */
+export function setExcluded(db: Database, datasetId: string, images: readonly number[], excluded: boolean): LabelChange {
+  return change(db, datasetId, images, { kind: excluded ? 'exclude' : 'include' }, (image) =>
+    image.isExcluded === excluded ? null : { label: image.label === image.folderLabel ? null : image.label, excluded },
+  );
+}
+
+function change(
+  db: Database,
+  datasetId: string,
+  images: readonly number[],
+  what: Parameters<typeof appendChange>[2],
+  after: (image: DatasetImage) => Said | null,
+): LabelChange {
+  const changed = inTransaction(db, () => {
+    const { byId, said } = datasetState(db, datasetId);
+    const steps: LabelStep[] = [];
+    for (const id of new Set(images)) {
+      const image = byId.get(id);
+      if (!image) throw noSuchImage(datasetId, id);
+      const { path, sha256 } = image.file;
+      const state = after(image);
+      if (state) steps.push({ path, sha256, before: said.get(path) ?? null, after: state });
+    }
+    if (steps.length > 0) appendChange(db, datasetId, what, steps);
+    return steps.length;
+  });
+  const row = { label: null, ...what, images: changed };
+  return outcome(db, datasetId, changed, changed === 0 ? 'Nothing to change' : changeMessage(row));
+}
+
+/** Takes the last change back. @throws StudioError `not-found` */
+export const undoLabels = (db: Database, datasetId: string): LabelChange => reverse(db, datasetId, 'undo');
+
+/** Makes what was undone last again. @throws StudioError `not-found` */
+export const redoLabels = (db: Database, datasetId: string): LabelChange => reverse(db, datasetId, 'redo');
+
+function reverse(db: Database, datasetId: string, kind: 'undo' | 'redo'): LabelChange {
+  const reversed = inTransaction(db, () => {
+    const { done, undone } = historyState(labelLog(db, datasetId));
+    const id = (kind === 'undo' ? done : undone).at(-1);
+    const row = id === undefined ? undefined : labelChange(db, id);
+    if (row) appendReversal(db, row, kind);
+    return row;
+  });
+  if (!reversed) return outcome(db, datasetId, 0, `Nothing to ${kind}`);
+  return outcome(db, datasetId, reversed.images, changeMessage({ ...reversed, kind }, changeMessage(reversed)));
+}
+
+/** The newest `limit` entries of the history, newest first; undoing and redoing are entries too. @throws StudioError `not-found` */
+export function labelHistory(db: Database, datasetId: string, limit: number): LabelHistoryEntry[] {
+  const done = new Set(historyState(labelLog(db, datasetId)).done);
+  const message = (row: LabelChangeRow): string => {
+    const of = row.changeId === null ? undefined : labelChange(db, row.changeId);
+    return changeMessage(row, of ? changeMessage(of) : null);
+  };
+  return newestChanges(db, datasetId, limit).map((row) => ({
+    id: row.id,
+    atMs: row.atMs,
+    message: message(row),
+    images: row.images,
+    isUndone: row.changeId === null && !done.has(row.id),
+  }));
+}
+
+/** Whether there is something to undo and to redo. */
+export function historyEnds(db: Database, datasetId: string): { canUndo: boolean; canRedo: boolean } {
+  const { done, undone } = historyState(labelLog(db, datasetId));
+  return { canUndo: done.length > 0, canRedo: undone.length > 0 };
+}
+
+const outcome = (db: Database, datasetId: string, changed: number, message: string): LabelChange => ({
+  changed,
+  message,
+  ...labelTotals(datasetState(db, datasetId)),
+  ...historyEnds(db, datasetId),
+});
+
+export const noSuchImage = (datasetId: string, image: number): StudioError =>
+  new StudioError('not-found', `The data set "${datasetId}" has no image ${image}`, {
+    field: 'images',
+    hint: 'Its file may have gone or changed since; show the data set again.',
+  });
