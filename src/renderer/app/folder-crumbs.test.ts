@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { folderCrumbs } from './folder-crumbs.ts';
+
+test('every folder above, from the root on', () => {
+  expect(folderCrumbs('/home/ann')).toEqual([
+    { name: '/', folder: '/' },
+    { name: 'home', folder: '/home' },
+    { name: 'ann', folder: '/home/ann' },
+  ]);
+  expect(folderCrumbs('/')).toEqual([{ name: '/', folder: '/' }]);
+});
+
+test('drives of Windows', () => {
+  expect(folderCrumbs('C:\\Users\\ann').map(({ folder }) => folder)).toEqual(['C:\\', 'C:\\Users', 'C:\\Users\\ann']);
+});

@@ -1,0 +1,32 @@
+import { createI18n } from 'vue-i18n';
+import { en } from '../locales/en.ts';
+import type { Messages } from '../locales/en.ts';
+
+export type Language = 'en' | 'de';
+export const languages: readonly { value: Language; label: string }[] = [
+  { value: 'en', label: 'English' },
+  { value: 'de', label: 'Deutsch' },
+];
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages: { en } as Record<string, Messages>,
+});
+
+/** The language of the system where we speak it, else English. */
+export function systemLanguage(preferred: readonly string[] = navigator.languages): Language {
+  const known = preferred.map((tag) => tag.slice(0, 2)).find((tag) => languages.some(({ value }) => value === tag));
+  return (known as Language | undefined) ?? 'en';
+}
+
+/** German is fetched when it is asked for. */
+export async function setLanguage(language: Language): Promise<void> {
+  if (language === 'de' && !i18n.global.availableLocales.includes('de')) {
+    const { de } = await import('../locales/de.ts');
+    i18n.global.setLocaleMessage('de', de);
+  }
+  i18n.global.locale.value = language;
+  document.documentElement.lang = language;
+}

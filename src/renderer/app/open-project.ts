@@ -1,0 +1,51 @@
+import { shownError } from '../api/call-error.ts';
+import { studio } from '../api/client.ts';
+import { useProject } from '../stores/project.ts';
+import { useProjects } from '../stores/projects.ts';
+import { useSystem } from '../stores/system.ts';
+import { useToasts } from '../stores/toasts.ts';
+import { router } from './router.ts';
+import { folderPicker } from './window-state.ts';
+import type { DatasetView } from '../../shared/contract/dataset-calls.ts';
+
+/** Shows a data set that a call just answered with. */
+async function show(view: DatasetView): Promise<void> {
+  const project = useProject();
+  project.id = view.id;
+  project.replace(view);
+  void useProjects().load();
+  await router.push({ name: 'data', params: { dataset: view.id } });
+}
+
+/** Opens a folder as a project and shows its Data page. Throws a StudioCallError where the folder cannot be used. */
+export async function openFolder(folder: string): Promise<void> {
+  await show(await studio.datasets.open({ folder }));
+}
+
+export async function openSample(): Promise<void> {
+  await show(await studio.datasets.openSample());
+}
+
+/** Asks for a folder: the system's own window where there is one, else the folder page. */
+export async function askForFolder(note: string | null = null): Promise<void> {
+  const system = useSystem();
+  if (!system.info) await system.load();
+  if (!system.info?.hasNativePicker) {
+    folderPicker.value = { note, choose: openFolder };
+    return;
+  }
+  await telling(async () => {
+    const { folder } = await studio.system.pickFolder();
+    if (folder !== null) await openFolder(folder);
+  });
+}
+
+/** Runs something a command began; where it fails, a toast says why, since no page shows it. */
+export async function telling(run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (failure) {
+    const error = shownError(failure);
+    if (error) useToasts().show([error.message, error.hint].filter(Boolean).join(' '), { kind: 'error' });
+  }
+}

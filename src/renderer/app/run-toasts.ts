@@ -1,0 +1,37 @@
+import { useI18n } from 'vue-i18n';
+import { onStudioEvent } from '../api/connection.ts';
+import { useFormat } from '../composables/use-format.ts';
+import { useProject } from '../stores/project.ts';
+import { useToasts } from '../stores/toasts.ts';
+import { router } from './router.ts';
+
+/** Says when a run ended and what changed in a watched folder, on whatever page one is. Called once, by the frame. */
+export function useRunToasts(): void {
+  const { t } = useI18n();
+  const { percent } = useFormat();
+  const toasts = useToasts();
+  const project = useProject();
+  const wasRunning = new Set<number>();
+
+  onStudioEvent((event) => {
+    if (event.type === 'dataset' && event.message && event.dataset === project.id) toasts.show(event.message);
+    if (event.type === 'reset') wasRunning.clear();
+    if (event.type === 'run-progress') wasRunning.add(event.progress.run);
+    if (event.type !== 'run') return;
+    const { run, state, headline, error, dataset } = event.run;
+    if (state === 'running') wasRunning.add(run);
+    else if (wasRunning.delete(run) && (state === 'done' || state === 'failed')) {
+      const show = (name: string) => ({
+        label: t('frame.finished.show'),
+        run: () => router.push({ name, params: { dataset }, query: { run } }),
+      });
+      if (state === 'failed') {
+        const message = t('frame.finished.failed', { run, message: error?.message ?? '' });
+        toasts.show(message, { kind: 'error', action: show('train') });
+        return;
+      }
+      const words = headline ? t('frame.finished.done', { run, accuracy: percent(headline.accuracy) }) : t('frame.finished.donePlain', { run });
+      toasts.show(words, { kind: 'done', seconds: 20, action: show('evaluate') });
+    }
+  });
+}

@@ -1,0 +1,16 @@
+// One file a page in ./de/, so that pages can be worked on side by side.
+import commands from './de/commands.ts';
+import common from './de/common.ts';
+import data from './de/data.ts';
+import errors from './de/errors.ts';
+import evaluate from './de/evaluate.ts';
+import frame from './de/frame.ts';
+import model from './de/model.ts';
+import models from './de/models.ts';
+import settings from './de/settings.ts';
+import start from './de/start.ts';
+import train from './de/train.ts';
+import use from './de/use.ts';
+import type { Messages } from './en.ts';
+
+export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, settings, start, train, use };

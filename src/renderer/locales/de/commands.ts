@@ -1,0 +1,17 @@
+export default {
+  'open-folder': 'Einen Ordner mit Bildern öffnen …',
+  'open-sample': 'Das Beispiel ausprobieren',
+  'import-model': 'Eine Modelldatei importieren …',
+  settings: 'Einstellungen',
+  'go-projects': 'Zu den Projekten',
+  'go-data': 'Zu den Daten',
+  'go-model': 'Zum Basismodell',
+  'go-train': 'Zum Training',
+  'go-evaluate': 'Zur Auswertung',
+  'go-use': 'Zur Verwendung',
+  'go-models': 'Zu den Basismodellen',
+  palette: 'Alle Befehle …',
+  inspector: 'Inspektor zeigen oder ausblenden',
+  theme: 'Zwischen hell und dunkel wechseln',
+  shortcuts: 'Tastenkürzel',
+};

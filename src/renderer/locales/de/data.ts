@@ -1,0 +1,4 @@
+export default {
+  title: 'Daten',
+  soon: 'Diese Seite wird gerade gebaut.',
+};

@@ -1,0 +1,4 @@
+export default {
+  title: 'Auswerten',
+  soon: 'Diese Seite wird gerade gebaut.',
+};

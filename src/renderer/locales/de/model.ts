@@ -1,0 +1,4 @@
+export default {
+  title: 'Basismodell',
+  soon: 'Diese Seite wird gerade gebaut.',
+};

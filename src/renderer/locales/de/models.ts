@@ -1,0 +1,4 @@
+export default {
+  title: 'Basismodelle',
+  soon: 'Diese Seite wird gerade gebaut.',
+};

@@ -1,0 +1,4 @@
+export default {
+  title: 'Einstellungen',
+  soon: 'Diese Seite wird gerade gebaut.',
+};

@@ -1,0 +1,4 @@
+export default {
+  title: 'Projekte',
+  soon: 'Diese Seite wird gerade gebaut.',
+};

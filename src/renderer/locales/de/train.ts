@@ -1,0 +1,4 @@
+export default {
+  title: 'Trainieren',
+  soon: 'Diese Seite wird gerade gebaut.',
+};

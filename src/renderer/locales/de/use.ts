@@ -1,0 +1,4 @@
+export default {
+  title: 'Verwenden',
+  soon: 'Diese Seite wird gerade gebaut.',
+};

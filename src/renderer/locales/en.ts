@@ -1,0 +1,17 @@
+// One file a page in ./en/, so that pages can be worked on side by side.
+import commands from './en/commands.ts';
+import common from './en/common.ts';
+import data from './en/data.ts';
+import errors from './en/errors.ts';
+import evaluate from './en/evaluate.ts';
+import frame from './en/frame.ts';
+import model from './en/model.ts';
+import models from './en/models.ts';
+import settings from './en/settings.ts';
+import start from './en/start.ts';
+import train from './en/train.ts';
+import use from './en/use.ts';
+
+export const en = { commands, common, data, errors, evaluate, frame, model, models, settings, start, train, use };
+/** What a language has to say; German is checked against it. */
+export type Messages = typeof en;

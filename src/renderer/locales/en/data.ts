@@ -1,0 +1,4 @@
+export default {
+  title: 'Data',
+  soon: 'This page is being built.',
+};

@@ -1,0 +1,4 @@
+export default {
+  title: 'Evaluate',
+  soon: 'This page is being built.',
+};

@@ -1,0 +1,4 @@
+export default {
+  title: 'Base model',
+  soon: 'This page is being built.',
+};

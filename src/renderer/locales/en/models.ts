@@ -1,0 +1,4 @@
+export default {
+  title: 'Base models',
+  soon: 'This page is being built.',
+};

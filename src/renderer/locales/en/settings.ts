@@ -1,0 +1,4 @@
+export default {
+  title: 'Settings',
+  soon: 'This page is being built.',
+};

@@ -1,0 +1,4 @@
+export default {
+  title: 'Projects',
+  soon: 'This page is being built.',
+};

@@ -1,0 +1,4 @@
+export default {
+  title: 'Train',
+  soon: 'This page is being built.',
+};

@@ -1,0 +1,4 @@
+export default {
+  title: 'Use',
+  soon: 'This page is being built.',
+};

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
+import type { EpochReport } from '../../shared/trainer-protocol.ts';
+import { partDone, runOfStrip, withEpoch, withLoss, withRow } from './run-list.ts';
+
+const row = (run: number, state: RunRow['state'] = 'done', startedAtMs = run): RunRow => ({ run, state, startedAtMs }) as RunRow;
+const epoch = (number: number, valLoss = 1): EpochReport => ({ epoch: number, valLoss }) as EpochReport;
+const progress = (more: Partial<RunProgress>): RunProgress =>
+  ({ run: 1, activity: 'training', done: 0, total: 0, epoch: null, epochs: 10, loss: null, ...more }) as RunProgress;
+
+test('rows stay newest first, whatever comes when', () => {
+  const rows = [row(3), row(1)];
+  expect(withRow(rows, row(2)).map(({ run }) => run)).toEqual([3, 2, 1]);
+  expect(withRow(rows, row(4)).map(({ run }) => run)).toEqual([4, 3, 1]);
+  expect(withRow(rows, row(1, 'failed'))).toEqual([row(3), row(1, 'failed')]);
+  expect(withRow([], row(1))).toEqual([row(1)]);
+});
+
+test('an epoch told again replaces the one before', () => {
+  expect(withEpoch([epoch(1), epoch(2)], epoch(2, 0.5)).map(({ valLoss }) => valLoss)).toEqual([1, 0.5]);
+  expect(withEpoch([epoch(2)], epoch(1)).map(({ epoch }) => epoch)).toEqual([1, 2]);
+});
+
+test('the strip shows what runs, else what was paused last', () => {
+  expect(runOfStrip([row(4, 'queued'), row(3, 'running'), row(2, 'paused')])?.run).toBe(3);
+  expect(runOfStrip([row(3, 'paused', 10), row(2, 'paused', 20)])?.run).toBe(2);
+  expect(runOfStrip([row(1), row(2, 'failed')])).toBeNull();
+});
+
+test('the sparkline keeps its ends and stays short', () => {
+  let losses: number[] = [];
+  for (let step = 1; step <= 1000; step += 1) losses = withLoss(losses, progress({ loss: step }));
+  expect(losses.length).toBeLessThanOrEqual(64);
+  expect(losses.at(-1)).toBe(1000);
+  expect(withLoss([1], progress({ loss: Number.NaN }))).toEqual([1]);
+  expect(withLoss([1], progress({ activity: 'features', loss: 5 }))).toEqual([1]);
+});
+
+test('part done counts epochs and the steps of this one', () => {
+  expect(partDone(progress({ epoch: 3, done: 5, total: 10 }))).toBeCloseTo(0.25);
+  expect(partDone(progress({ epoch: 3, activity: 'evaluating', done: 1, total: 10 }))).toBeCloseTo(0.3);
+  expect(partDone(progress({ activity: 'features', done: 312, total: 1400 }))).toBeCloseTo(312 / 1400);
+  expect(partDone(progress({ activity: 'reading' }))).toBeNull();
+});

@@ -1,0 +1,35 @@
+import type { RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
+import type { EpochReport } from '../../shared/trainer-protocol.ts';
+
+/** Rows with `row` put in its place, newest run first. */
+export function withRow(rows: readonly RunRow[], row: RunRow): RunRow[] {
+  const others = rows.filter((other) => other.run !== row.run);
+  const at = others.findIndex((other) => other.run < row.run);
+  return at < 0 ? [...others, row] : [...others.slice(0, at), row, ...others.slice(at)];
+}
+
+/** Epochs with `report` at its number; a resumed run may tell one again. */
+export function withEpoch(epochs: readonly EpochReport[], report: EpochReport): EpochReport[] {
+  return [...epochs.filter((other) => other.epoch !== report.epoch), report].sort((a, b) => a.epoch - b.epoch);
+}
+
+/** The run of the foot strip: the one that runs, else the paused one that ran last. */
+export function runOfStrip(rows: readonly RunRow[]): RunRow | null {
+  const paused = rows.filter((row) => row.state === 'paused').sort((a, b) => (b.startedAtMs ?? 0) - (a.startedAtMs ?? 0));
+  return rows.find((row) => row.state === 'running') ?? paused[0] ?? null;
+}
+
+/** Losses as they came, at most `length` of them: every second one goes when there are more. */
+export function withLoss(losses: readonly number[], progress: RunProgress, length = 64): number[] {
+  if (progress.activity !== 'training' || progress.loss === null || !Number.isFinite(progress.loss)) return [...losses];
+  const all = [...losses, progress.loss];
+  return all.length <= length ? all : all.filter((_, index) => index % 2 === 1);
+}
+
+/** How much of the run is done, 0..1, by epochs; null where that is not known yet. */
+export function partDone(progress: RunProgress): number | null {
+  const inside = progress.total > 0 ? Math.min(1, progress.done / progress.total) : 0;
+  if (progress.epoch === null) return progress.total > 0 ? inside : null;
+  const isStep = progress.activity === 'training';
+  return Math.min(1, (progress.epoch - 1 + (isStep ? inside : 1)) / Math.max(1, progress.epochs));
+}

@@ -1,0 +1,80 @@
+import { defineStore } from 'pinia';
+import { computed, shallowReactive, shallowRef } from 'vue';
+import type { StudioEvent } from '../../shared/contract/events.ts';
+import type { RunDetails, RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
+import type { EpochReport } from '../../shared/trainer-protocol.ts';
+import { studio } from '../api/client.ts';
+import { useLoading } from './loading.ts';
+import { runOfStrip, withEpoch, withLoss, withRow } from './run-list.ts';
+
+/** All runs of all projects, live. Arrays and rows are replaced whole, never changed. */
+export const useRuns = defineStore('runs', () => {
+  /** Newest first; null until they came. */
+  const rows = shallowRef<RunRow[] | null>(null);
+  /** Of runs that run now, by run. */
+  const progress = shallowReactive(new Map<number, RunProgress>());
+  /** Of runs whose details were asked for or that ran while this window was open, by run. */
+  const epochs = shallowReactive(new Map<number, EpochReport[]>());
+  /** Newest losses for the sparkline, by run. */
+  const losses = shallowReactive(new Map<number, number[]>());
+  /** What a run told beside figures, newest last. */
+  const notices = shallowReactive(new Map<number, string[]>());
+
+  const { isLoading, error, load } = useLoading(async () => {
+    rows.value = await studio.runs.list({});
+    for (const run of progress.keys()) if (rowOf(run)?.state !== 'running') progress.delete(run);
+    const running = rows.value.find((row) => row.state === 'running');
+    if (running) await details(running.run);
+  });
+
+  const active = computed(() => runOfStrip(rows.value ?? []));
+  const queued = computed(() => (rows.value ?? []).filter((row) => row.state === 'queued'));
+  const rowOf = (run: number): RunRow | null => rows.value?.find((row) => row.run === run) ?? null;
+  const ofDataset = (dataset: string): RunRow[] => (rows.value ?? []).filter((row) => row.dataset === dataset);
+
+  /** Whole details; epochs and progress of them go to where events add to them. */
+  async function details(run: number): Promise<RunDetails> {
+    const found = await studio.runs.show({ run });
+    epochs.set(run, found.epochs);
+    notices.set(run, found.notices);
+    if (found.progress) progress.set(run, found.progress);
+    return found;
+  }
+
+  function put(row: RunRow): void {
+    rows.value = withRow(rows.value ?? [], row);
+    if (row.state !== 'running') progress.delete(row.run);
+  }
+
+  function forget(run: number): void {
+    rows.value = rows.value?.filter((row) => row.run !== run) ?? null;
+    for (const map of [progress, epochs, losses, notices]) map.delete(run);
+  }
+
+  function apply(event: StudioEvent): void {
+    if (event.type === 'reset') void load();
+    else if (event.type === 'run') put(event.run);
+    else if (event.type === 'run-removed') forget(event.run);
+    else if (event.type === 'run-epoch') epochs.set(event.run, withEpoch(epochs.get(event.run) ?? [], event.report));
+    else if (event.type === 'run-notice') notices.set(event.run, [...(notices.get(event.run) ?? []), event.message]);
+    else if (event.type === 'run-progress') {
+      progress.set(event.progress.run, event.progress);
+      losses.set(event.progress.run, withLoss(losses.get(event.progress.run) ?? [], event.progress));
+    }
+  }
+
+  /** Calls that answer with the row; the row is shown at once. */
+  const answered = async (call: Promise<RunRow>): Promise<RunRow> => {
+    const row = await call;
+    put(row);
+    return row;
+  };
+  const pause = (run: number) => answered(studio.runs.pause({ run }));
+  const stop = (run: number) => answered(studio.runs.stop({ run }));
+  const resume = (run: number) => answered(studio.runs.resume({ run }));
+
+  return {
+    rows, progress, epochs, losses, notices, isLoading, error, active, queued,
+    load, details, rowOf, ofDataset, put, forget, apply, pause, stop, resume,
+  };
+});

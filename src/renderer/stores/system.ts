@@ -1,0 +1,50 @@
+import { defineStore } from 'pinia';
+import { computed, shallowReactive, shallowRef } from 'vue';
+import type { StudioEvent } from '../../shared/contract/events.ts';
+import type { SystemInfo } from '../../shared/contract/system-calls.ts';
+import type { TaskState } from '../../shared/contract/use-calls.ts';
+import { studio } from '../api/client.ts';
+import { useLoading } from './loading.ts';
+
+export interface Scan {
+  folder: string;
+  done: number;
+  total: number | null;
+}
+
+/** This machine, its engine, and work that is no run (setting up, classifying a folder, reading a folder). */
+export const useSystem = defineStore('system', () => {
+  /** Null until it came. */
+  const info = shallowRef<SystemInfo | null>(null);
+  /** By task id. */
+  const tasks = shallowReactive(new Map<string, TaskState>());
+  /** By folder, while it is read; gone at its end. */
+  const scans = shallowReactive(new Map<string, Scan>());
+  const { isLoading, error, load } = useLoading(async () => {
+    info.value = await studio.system.info();
+  });
+
+  const setUp = computed(() => [...tasks.values()].find((task) => task.kind === 'engine-setup') ?? null);
+
+  function putTask(task: TaskState): void {
+    tasks.set(task.task, task);
+    if (task.kind === 'engine-setup' && task.state !== 'running') void load();
+  }
+
+  function apply(event: StudioEvent): void {
+    if (event.type === 'reset') {
+      scans.clear();
+      void load();
+    } else if (event.type === 'task') putTask(event.task);
+    else if (event.type === 'scan') {
+      if (event.total !== null && event.done >= event.total) scans.delete(event.folder);
+      else scans.set(event.folder, event);
+    }
+  }
+
+  async function setUpEngine(): Promise<void> {
+    putTask(await studio.system.setUpEngine());
+  }
+
+  return { info, tasks, scans, setUp, isLoading, error, load, putTask, apply, setUpEngine };
+});
