@@ -6,29 +6,22 @@ import { toWireError } from '../core/errors.ts';
 import { runPredictJob } from '../core/runs/answer-job.ts';
 import { runCheckJob } from '../core/runs/check-job.ts';
 import { runExportJob } from '../core/runs/export-job.ts';
+import { runServeModelJob } from '../core/runs/serve-model-job.ts';
 import { runProbeJob } from '../core/training/probe-job.ts';
 import { runTrainJob } from '../core/training/train-job.ts';
+import type { ClassifyRequest } from '../shared/model-server-protocol.ts';
 import { jobSchema } from '../shared/trainer-protocol.ts';
 import type { FromEngine, Job } from '../shared/trainer-protocol.ts';
 import { enginePort } from './engine-port.ts';
+import { createInbox } from './inbox.ts';
 
 const port = enginePort();
 const { emit } = port;
 
 let stopped = false;
 let training = false;
-const chunks: string[][] = [];
-let ended = false;
-let wake = (): void => undefined;
-
-async function* fileChunks(): AsyncGenerator<string[]> {
-  for (;;) {
-    const chunk = chunks.shift();
-    if (chunk) yield chunk;
-    else if (ended) return;
-    else await new Promise<void>((resolve) => (wake = resolve));
-  }
-}
+const files = createInbox<string[]>();
+const requests = createInbox<ClassifyRequest>();
 
 async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>['result']> {
   switch (job.kind) {
@@ -38,12 +31,15 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
     case 'probe':
       return runProbeJob(job);
     case 'predict':
-      await runPredictJob(job, fileChunks(), emit);
+      await runPredictJob(job, files.messages(), emit);
       return { kind: 'predict' };
     case 'export':
       return runExportJob(job);
     case 'check':
       return runCheckJob(job);
+    case 'serve-model':
+      await runServeModelJob(job, requests.messages(), emit);
+      return { kind: 'serve-model' };
   }
 }
 
@@ -62,11 +58,9 @@ async function start(job: unknown): Promise<void> {
 port.onMessage((message) => {
   if (message.type === 'job') void start(message.job);
   else if (message.type === 'stop') stopped = true;
-  else {
-    if (message.type === 'files') chunks.push(message.files);
-    else ended = true;
-    wake();
-  }
+  else if (message.type === 'files') files.push(message.files);
+  else if (message.type === 'classify') requests.push(message);
+  else for (const inbox of [files, requests]) inbox.end();
 });
 // Ctrl-C and a closed terminal reach the whole process group; the parent decides what to do and says `stop`.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);

@@ -17,8 +17,8 @@ export interface EngineProcess {
   kill(): void;
 }
 
-/** Below the window and the shell, so that both stay quick. */
-const trainerPriority = 10;
+/** Below the window and the shell, so that both stay quick; a person waits for `answering`, and for training only now and then. */
+const priorities = { training: 10, answering: 5 };
 /** TensorFlow warns on stderr about itself; the last lines matter only when it dies. */
 const keptStderrBytes = 4000;
 
@@ -55,7 +55,7 @@ export function startEngine(
       if (process.env.GRAFT_VERBOSE) process.stderr.write(text);
       stderr = (stderr + text).slice(-keptStderrBytes);
     },
-    spawned: lowerPriority,
+    spawned: (pid) => lowerPriority(pid, job.kind === 'serve-model' ? priorities.answering : priorities.training),
     failed: (cause) =>
       reject(new StudioError('trainer-died', `The engine process did not start: ${cause.message}`, { cause })),
     exited(code, signal) {
@@ -73,9 +73,9 @@ export function startEngine(
   };
 }
 
-function lowerPriority(pid: number): void {
+function lowerPriority(pid: number, priority: number): void {
   try {
-    setPriority(pid, trainerPriority);
+    setPriority(pid, priority);
   } catch (error) {
     // A child that is gone already reports itself; nothing else can be done about its priority.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SYSTEM_ERROR') throw error;

@@ -1,0 +1,105 @@
+import { classActivation } from '../evaluation/class-activation.ts';
+import { softmax } from '../evaluation/softmax.ts';
+import { top1 } from '../evaluation/top-k.ts';
+import { toWireError } from '../errors.ts';
+import { seenPart } from '../images/preprocess.ts';
+import { readPicture } from '../images/read-image.ts';
+import type { ReadPicture } from '../images/read-image.ts';
+import type { Model } from '../nets/model.ts';
+import { planNet } from '../nets/net-plan.ts';
+import { createPredictor } from '../nets/predictor.ts';
+import { tensorOf } from '../nets/folding.ts';
+import { loadModel } from '../training/model-folder.ts';
+import type {
+  ActivationMap,
+  ClassifiedPicture,
+  ClassifyRequest,
+  Picture,
+  ServeModelJob,
+} from '../../shared/model-server-protocol.ts';
+import type { FromEngine } from '../../shared/trainer-protocol.ts';
+
+/** Few pictures in a pass: they come one by one from a camera, and memory is to be left for training. */
+const batchSize = 4;
+
+type Outcome = { picture: ReadPicture } | { error: ReturnType<typeof toWireError> };
+
+async function read(picture: Picture, model: Model): Promise<Outcome> {
+  try {
+    const source = typeof picture === 'string' ? picture : Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength);
+    return { picture: await readPicture(source, model.preprocessing) };
+  } catch (error) {
+    return { error: toWireError(error) };
+  }
+}
+
+/** A model with its graph built; answers batches. */
+function openClassifier(model: Model) {
+  const predictor = createPredictor(model);
+  const { rows, columns } = predictor.map;
+  const { dimensions } = predictor;
+  const classCount = model.classes.length;
+  const weights = tensorOf(model.tensors, planNet(model.architecture).classifier.weight).data;
+  const mapValues = rows * columns * dimensions;
+
+  function activation(map: Float32Array, classIndex: number, picture: ReadPicture): ActivationMap {
+    const evidence = classActivation(map, weights.subarray(classIndex * dimensions, (classIndex + 1) * dimensions));
+    const crop = seenPart(picture.width, picture.height, model.preprocessing);
+    return { classIndex, rows, columns, values: [...evidence], crop };
+  }
+
+  return {
+    answer(pictures: readonly ReadPicture[], heatMap: ClassifyRequest['heatMap']): ClassifiedPicture[] {
+      if (pictures.length === 0) return [];
+      const pixels = new Uint8Array(pictures.length * pictures[0]!.pixels.length);
+      for (const [i, picture] of pictures.entries()) pixels.set(picture.pixels, i * picture.pixels.length);
+      const { logits, map } = predictor.logitsAndMap(pixels, pictures.length);
+      const probabilities = Float32Array.from(softmax(logits, classCount));
+      return pictures.map((picture, i) => {
+        const own = probabilities.slice(i * classCount, (i + 1) * classCount);
+        if (heatMap === null) return { probabilities: own, heatMap: null };
+        const classIndex = heatMap === 'predicted' ? top1(own, classCount, 0) : heatMap;
+        const features = map.subarray(i * mapValues, (i + 1) * mapValues);
+        return { probabilities: own, heatMap: activation(features, classIndex, picture) };
+      });
+    },
+    close: predictor.close,
+  };
+}
+
+/** Answers requests with a run's model, in float32, until there are no more. A request that fails does not end the process. */
+export async function runServeModelJob(
+  job: ServeModelJob,
+  requests: AsyncIterable<ClassifyRequest>,
+  emit: (event: FromEngine) => void,
+): Promise<void> {
+  const model = await loadModel(job.modelFolder);
+  const classifier = openClassifier(model);
+  emit({ type: 'model', classes: [...model.classes], dimensions: model.classes.length });
+
+  async function answerBatch(pictures: readonly Picture[], heatMap: ClassifyRequest['heatMap']): Promise<ClassifiedPicture[]> {
+    const outcomes = await Promise.all(pictures.map((picture) => read(picture, model)));
+    const answers = classifier.answer(
+      outcomes.flatMap((outcome) => ('picture' in outcome ? [outcome.picture] : [])),
+      heatMap,
+    );
+    let next = 0;
+    return outcomes.map((outcome) => ('error' in outcome ? outcome : answers[next++]!));
+  }
+
+  try {
+    for await (const { id, pictures, heatMap } of requests) {
+      try {
+        const answers: ClassifiedPicture[] = [];
+        for (let start = 0; start < pictures.length; start += batchSize) {
+          answers.push(...(await answerBatch(pictures.slice(start, start + batchSize), heatMap)));
+        }
+        emit({ type: 'classified', id, pictures: answers });
+      } catch (error) {
+        emit({ type: 'refused', id, error: toWireError(error) });
+      }
+    }
+  } finally {
+    classifier.close();
+  }
+}
