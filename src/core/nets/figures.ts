@@ -28,21 +28,38 @@ export function figuresByPart(plan: NetPlan, classes: number): PartFigures[] {
 export const parameterCount = (plan: NetPlan, classes: number): number =>
   figuresByPart(plan, classes).reduce((sum, { parameters }) => sum + parameters, 0);
 
+/** The work of one convolution or of the classifier for one picture. */
+export interface LayerCost {
+  /** `stem`, `stageN.K` or `head`. */
+  readonly part: string;
+  readonly multiplyAdds: number;
+  /** Whether what it reads depends on nothing that is trained where training starts at this very part. */
+  readonly readsFrozen: boolean;
+}
+
 /**
- * Multiply-adds of the convolutions and the classifier for one picture of `imageSize` x `imageSize`, in 10^9
- * (torchvision's `_ops`). Every stride-2 layer pads so that n becomes ceil(n / 2).
+ * Multiply-adds of every convolution and of the classifier for one picture of `imageSize` x `imageSize`, in the network's order.
+ * Every stride-2 layer pads so that n becomes ceil(n / 2).
  */
-export function gmac(plan: NetPlan, imageSize: number, classes = 1000): number {
-  let multiplyAdds = 0;
-  const convolve = (conv: ConvPlan, size: number): number => {
+export function layerCosts(plan: NetPlan, imageSize: number, classes: number): LayerCost[] {
+  const costs: LayerCost[] = [];
+  const convolve = (part: string, conv: ConvPlan, size: number, readsFrozen: boolean): number => {
     const out = Math.ceil(size / conv.stride);
-    multiplyAdds += (conv.outChannels * conv.inChannels * conv.kernel ** 2 * out ** 2) / conv.groups;
+    const multiplyAdds = (conv.outChannels * conv.inChannels * conv.kernel ** 2 * out ** 2) / conv.groups;
+    costs.push({ part, multiplyAdds, readsFrozen });
     return out;
   };
-  let size = Math.ceil(convolve(plan.stem.conv, imageSize) / 2);
-  for (const { units, projection } of plan.blocks) {
-    if (projection) convolve(projection.conv, size);
-    for (const { conv } of units) size = convolve(conv, size);
+  let size = Math.ceil(convolve('stem', plan.stem.conv, imageSize, true) / 2);
+  for (const { cut, order, units, projection } of plan.blocks) {
+    // A pre-activation block normalises first, with gamma and beta of its own.
+    const readsInput = order === 'post';
+    if (projection) convolve(cut, projection.conv, size, readsInput);
+    for (const [i, { conv }] of units.entries()) size = convolve(cut, conv, size, readsInput && i === 0);
   }
-  return (multiplyAdds + plan.classifier.inFeatures * classes) / 1e9;
+  costs.push({ part: 'head', multiplyAdds: plan.classifier.inFeatures * classes, readsFrozen: true });
+  return costs;
 }
+
+/** Multiply-adds for one picture, in 10^9 (torchvision's `_ops`): the sum of `layerCosts`. */
+export const gmac = (plan: NetPlan, imageSize: number, classes = 1000): number =>
+  layerCosts(plan, imageSize, classes).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0) / 1e9;

@@ -2,7 +2,6 @@ import { StudioError } from '../errors.ts';
 import { embeddedBackbone } from '../nets/catalogue.ts';
 import { cutIndex, isTrained } from '../nets/cut-point.ts';
 import { architectures } from '../nets/architecture.ts';
-import { featureShape } from '../nets/network-graph.ts';
 import { planNet } from '../nets/net-plan.ts';
 import { tensorTable } from '../nets/tensor-table.ts';
 import { elementCount } from '../tensor.ts';
@@ -16,6 +15,7 @@ import type { Phase, Precision, RunPlan, RunSpec } from '../../shared/run-spec.t
 import { asked, chooseFreeze, choosePhases, createChooser } from './choose-settings.ts';
 import type { Reason, Situation } from './choose-settings.ts';
 import { defaultThreads } from './engine-process.ts';
+import { cachedViews, countPictures, featureBytes } from './feature-bytes.ts';
 import { choosePrecision, hasGpu } from './precision.ts';
 
 export interface PlannedRun {
@@ -28,8 +28,6 @@ export interface PlannedRun {
   readonly cacheBytes: number;
   readonly backbone: BackboneReference;
 }
-
-const cachedViews = 4;
 
 /** Trained and all parameters by stem, stage and head, for the earliest cut of the run. */
 function parameterParts(architectureName: string, classes: number, phases: readonly Phase[]): PlannedRun['parts'] {
@@ -46,21 +44,6 @@ function parameterParts(architectureName: string, classes: number, phases: reado
     parts.set(part, entry);
   }
   return [...parts.values()];
-}
-
-/** Bytes of the features of all phases on disk, as `openPhaseSources` counts them. */
-function featureBytes(plan: RunPlan, dataset: TrainingDataset): number {
-  const net = planNet(architectures.get(plan.architecture)!);
-  const of = (split: string) =>
-    new Set(dataset.images.filter((image) => image.split === split).map((image) => image.sha256)).size;
-  return plan.phases.reduce((sum, phase) => {
-    const position = cutIndex(net, phase.cut);
-    const values = elementCount(featureShape(net, position, plan.preprocessing.imageSize));
-    const valueBytes = (precision: Precision) =>
-      position < 0 ? 1 : position === net.blocks.length || precision === 'float32' ? 4 : 2;
-    const views = phase.augment === 'light' ? plan.views : 1;
-    return sum + values * (of('train') * views * valueBytes(plan.precision) + of('val') * valueBytes('float32'));
-  }, 0);
 }
 
 function situationOf(dataset: TrainingDataset, gpu: boolean): Situation {
@@ -151,7 +134,7 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
     ),
     views: cachedViews,
   };
-  const cacheBytes = featureBytes(plan, dataset);
+  const cacheBytes = featureBytes(plan, countPictures(dataset.images));
   const notices = unusedSettings(plan, spec);
   if (backbone.id === embeddedBackbone.id) {
     notices.push(
