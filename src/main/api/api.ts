@@ -30,20 +30,21 @@ export function createApi(desk: Desk, { log, verbose }: ApiOptions): Api {
         try {
           return await next();
         } catch (thrown) {
-          throw toCallError(thrown, request.url.pathname, log);
+          throw toCallError(thrown, request.url.pathname, log, request.signal);
         }
       },
     ],
     clientInterceptors: [
-      async ({ next, path }) => {
+      async ({ next, path, signal }) => {
         const call = path.join('.');
+        const toError = (thrown: unknown) => toCallError(thrown, call, log, signal);
         const startedMs = performance.now();
         const utilisation = performance.eventLoopUtilization();
         try {
           const output = await next();
-          return isEventIterator(output) ? withCallErrors(output, call, log) : output;
+          return isEventIterator(output) ? withCallErrors(output, toError) : output;
         } catch (thrown) {
-          throw toCallError(thrown, call, log);
+          throw toError(thrown);
         } finally {
           if (verbose) {
             const tookMs = performance.now() - startedMs;
@@ -68,14 +69,14 @@ const isEventIterator = (output: unknown): output is AsyncIterableIterator<unkno
   typeof output === 'object' && output !== null && Symbol.asyncIterator in output && 'next' in output;
 
 /** An error in the middle of a stream reaches the client like any other. Not a generator: `return` must not wait for `next`. */
-function withCallErrors<T>(source: AsyncIterableIterator<T>, call: string, log: (line: string) => void) {
+function withCallErrors<T>(source: AsyncIterableIterator<T>, toError: (thrown: unknown) => Error) {
   const guarded: AsyncIterableIterator<T> = {
     [Symbol.asyncIterator]: () => guarded,
     async next() {
       try {
         return await source.next();
       } catch (thrown) {
-        throw toCallError(thrown, call, log);
+        throw toError(thrown);
       }
     },
     return: async (value) => (await source.return?.(value)) ?? { done: true, value: undefined },

@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/server';
 import { ValidationError } from '@orpc/contract';
 import { StudioError, toWireError } from '../../core/errors.ts';
-import { httpStatusOf } from './http-status.ts';
+import { httpStatusFor } from './http-status.ts';
 import type { WireError } from '../../shared/errors.ts';
 
 type Log = (line: string) => void;
@@ -17,10 +17,12 @@ export const internalError = (where?: string): WireError => ({
  * Any thrown value as the contract's client gets it: code from the closed list, message, `data` of field and hint. What was not
  * thrown on purpose becomes `internal` without its text, which goes to `log` with its stack.
  */
-export function toCallError(thrown: unknown, call: string, log: Log): ORPCError<string, unknown> {
+export function toCallError(thrown: unknown, call: string, log: Log, signal?: AbortSignal): ORPCError<string, unknown> {
   if (thrown instanceof ORPCError && isOurs(thrown)) return thrown;
+  // Whatever broke because nobody waits for the answer any more is no fault.
+  if (signal?.aborted) return new ORPCError('cancelled', { status: httpStatusFor(thrown, 'cancelled'), message: `${call} was given up`, data: {} });
   const { code, message, field, hint } = wireErrorOf(thrown, call, log);
-  return new ORPCError(code, { status: httpStatusOf(code), message, data: { field, hint } });
+  return new ORPCError(code, { status: httpStatusFor(thrown, code), message, data: { field, hint } });
 }
 
 function wireErrorOf(thrown: unknown, call: string, log: Log): WireError {

@@ -2,7 +2,8 @@ import { StudioError } from '../../core/errors.ts';
 import { createApi } from '../api/api.ts';
 import type { Desk } from '../api/desk.ts';
 import { callErrorResponse, errorResponse, thrownResponse } from './error-response.ts';
-import { BodyTooLarge, limitBody } from './limited-body.ts';
+import { imageResponse } from './image-route.ts';
+import { limitBody } from './limited-body.ts';
 import { rendererResponse } from './renderer-files.ts';
 import { callPrefix, findRoute } from './routes.ts';
 import type { Route } from './routes.ts';
@@ -34,6 +35,8 @@ export function createDoorHandler(desk: Desk, options: DoorHandlerOptions): (req
         return answerCall(request);
       case 'upload':
         return receiveUpload(desk.uploads, request);
+      case 'image':
+        return imageResponse(desk, request, route.image);
       case 'renderer':
         return rendererResponse(rendererFolder, route.segments);
       default:
@@ -47,13 +50,8 @@ export function createDoorHandler(desk: Desk, options: DoorHandlerOptions): (req
     if (type !== null && !/^application\/json\s*(;|$)/i.test(type)) {
       return callErrorResponse({ code: 'bad-usage', message: `A call takes JSON, not ${type}` }, 415);
     }
-    try {
-      const response = await api.answer(limitBody(request, callLimitBytes), callPrefix);
-      return response ?? callErrorResponse({ code: 'not-found', message: `There is no call ${new URL(request.url).pathname}` });
-    } catch (thrown) {
-      if (thrown instanceof BodyTooLarge) return callErrorResponse({ code: thrown.code, message: thrown.message }, 413);
-      throw thrown;
-    }
+    const response = await api.answer(limitBody(request, callLimitBytes), callPrefix);
+    return response ?? callErrorResponse({ code: 'not-found', message: `There is no call ${new URL(request.url).pathname}` });
   }
 
   async function answer(request: Request): Promise<Response> {
@@ -71,7 +69,6 @@ export function createDoorHandler(desk: Desk, options: DoorHandlerOptions): (req
     try {
       return secure(await answer(request));
     } catch (thrown) {
-      if (thrown instanceof BodyTooLarge) return secure(errorResponse({ code: thrown.code, message: thrown.message }, 413));
       return secure(thrownResponse(thrown, log));
     }
   };

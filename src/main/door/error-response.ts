@@ -1,5 +1,5 @@
 import { toWireError } from '../../core/errors.ts';
-import { httpStatusOf } from '../api/http-status.ts';
+import { httpStatusFor, httpStatusOf } from '../api/http-status.ts';
 import { internalError } from '../api/wire-errors.ts';
 import type { WireError } from '../../shared/errors.ts';
 
@@ -16,7 +16,7 @@ export function callErrorResponse(error: WireError, status = httpStatusOf(error.
 /** What was thrown, as an answer; a fault of ours is told to `log` and not to the page. */
 export function thrownResponse(thrown: unknown, log: (line: string) => void): Response {
   const error = toWireError(thrown);
-  if (error.code !== 'internal') return errorResponse(error);
+  if (error.code !== 'internal') return errorResponse(error, httpStatusFor(thrown, error.code));
   log(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
   return errorResponse(internalError());
 }

@@ -1,17 +1,9 @@
-import { StudioError } from '../../core/errors.ts';
+import { BodyTooLarge } from '../api/body-too-large.ts';
 
-/** A body of more bytes than are taken; answered with 413. */
-export class BodyTooLarge extends StudioError {
-  constructor(limitBytes: number) {
-    const limit = `${Math.floor(limitBytes / 1e6)} MB`;
-    super('bad-usage', `The request is larger than ${limit}`, { hint: `At most ${limit} are taken at once.` });
-  }
-}
-
-/** The same request with a body that fails with {@link BodyTooLarge} at `limitBytes`; refused at once where it says its length. */
+/** The same request with a body that fails with {@link BodyTooLarge} at `limitBytes`; at once where the request says its length. */
 export function limitBody(request: Request, limitBytes: number): Request {
-  if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw new BodyTooLarge(limitBytes);
   if (!request.body) return request;
+  if (Number(request.headers.get('content-length') ?? 0) > limitBytes) return withBody(request, failing(new BodyTooLarge(limitBytes)));
   let bytes = 0;
   const counted = request.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
@@ -22,5 +14,10 @@ export function limitBody(request: Request, limitBytes: number): Request {
       },
     }),
   );
-  return new Request(request, { body: counted, duplex: 'half' } as RequestInit);
+  return withBody(request, counted);
 }
+
+const failing = (error: Error) => new ReadableStream<Uint8Array>({ start: (controller) => controller.error(error) });
+
+const withBody = (request: Request, body: ReadableStream<Uint8Array>): Request =>
+  new Request(request, { body, duplex: 'half' } as RequestInit);

@@ -100,6 +100,8 @@ async function drained(incoming: IncomingMessage): Promise<void> {
   if (incoming.complete || incoming.destroyed) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, drainMs);
+  // The body's stream, which nobody reads any more, would hold the rest back.
+  incoming.removeAllListeners('data');
   incoming.on('end', resolve).on('close', resolve).on('error', resolve).resume();
   await promise;
   clearTimeout(timer);
