@@ -1,0 +1,64 @@
+import type { BrowserWindow, Notification, PowerSaveBlocker } from 'electron';
+import type { RunRow } from '../../shared/contract/run-calls.ts';
+import type { RunWatch } from './run-watch.ts';
+
+/** Above 1: a bar that only moves (a full one where the system knows no such bar). */
+const unknownProgress = 2;
+const noProgress = -1;
+
+/** What the dock or the taskbar shows: the run that is furthest, nothing when none trains. */
+export function progressOf({ running }: RunWatch): number {
+  if (running.size === 0) return noProgress;
+  const known = [...running.values()].map(({ fraction }) => fraction).filter((fraction) => fraction !== null);
+  return known.length > 0 ? Math.max(...known) : unknownProgress;
+}
+
+export function showProgress(window: Pick<BrowserWindow, 'setProgressBar'> | null, watch: RunWatch): void {
+  window?.setProgressBar(progressOf(watch));
+}
+
+/** Keeps the computer from falling asleep while it trains; the screen may go dark. */
+export function keepAwake(blocker: Pick<PowerSaveBlocker, 'start' | 'stop'>): (watch: RunWatch) => void {
+  let id: number | null = null;
+  return ({ running }) => {
+    if (running.size > 0) id ??= blocker.start('prevent-app-suspension');
+    else if (id !== null) {
+      blocker.stop(id);
+      id = null;
+    }
+  };
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** The words of the notification. */
+export function endOf(row: RunRow): { title: string; body: string } {
+  const name = row.name ?? `Run ${row.run}`;
+  if (row.state === 'failed') return { title: `${name} failed`, body: row.error?.message ?? 'Open it for the reason.' };
+  const { headline } = row;
+  const chosenOn = headline?.split === 'val' ? ' (validation: chosen on these images)' : '';
+  const body = headline ? `${percent(headline.accuracy)} right of ${headline.images} images${chosenOn}` : row.datasetName;
+  return { title: `${name} is done`, body };
+}
+
+interface NotifyOptions {
+  readonly isSupported: () => boolean;
+  readonly create: (words: { title: string; body: string }) => Pick<Notification, 'on' | 'show'>;
+  /** A window that the person looks at tells it itself. */
+  readonly isLookedAt: () => boolean;
+  readonly onClick: () => void;
+}
+
+/** Says that a run has ended to a person who is elsewhere. */
+export function notifyOfEnd({ isSupported, create, isLookedAt, onClick }: NotifyOptions): (row: RunRow) => void {
+  // Without a reference a notification may be collected, and its click with it.
+  const shown = new Set<unknown>();
+  return (row) => {
+    if (isLookedAt() || !isSupported()) return;
+    const notification = create(endOf(row));
+    shown.add(notification);
+    notification.on('click', onClick);
+    notification.on('close', () => shown.delete(notification));
+    notification.show();
+  };
+}

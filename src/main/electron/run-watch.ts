@@ -1,0 +1,63 @@
+import type { NumberedEvent, StudioEvent } from '../../shared/contract/events.ts';
+import type { RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
+
+/** What the desktop shows of the runs outside of the window. */
+export interface RunWatch {
+  /** Runs in training now, with how far they are: 0 to 1, null while that is not known. */
+  readonly running: ReadonlyMap<number, { row: RunRow; fraction: number | null }>;
+}
+
+export interface RunWatcher extends RunWatch {
+  hear(event: StudioEvent): void;
+}
+
+interface Reactions {
+  /** Runs that go on now, for a window that missed events. */
+  readonly ask: () => readonly RunRow[];
+  readonly onChange: (watch: RunWatch) => void;
+  /** By itself, well or badly; not one that somebody paused or stopped. */
+  readonly onEnd: (row: RunRow) => void;
+}
+
+/** How far a whole run is, by its epochs; phases that stop early make it jump ahead, never back. */
+export function fractionOf({ activity, done, total, epoch, epochs }: RunProgress): number | null {
+  const part = total > 0 ? Math.min(1, done / total) : 0;
+  if (epoch === null || epochs === 0) return null;
+  const within = activity === 'training' ? part : activity === 'evaluating' || activity === 'saving' ? 1 : 0;
+  return Math.min(1, Math.max(0, (epoch - 1 + within) / epochs));
+}
+
+export function watchRuns({ ask, onChange, onEnd }: Reactions): RunWatcher {
+  const running = new Map<number, { row: RunRow; fraction: number | null }>();
+  const watcher: RunWatcher = {
+    running,
+    hear(event) {
+      if (event.type === 'run') hearRow(event.run);
+      else if (event.type === 'run-progress') hearProgress(event.progress);
+      else if (event.type === 'run-removed') running.delete(event.run);
+      else if (event.type === 'reset') {
+        running.clear();
+        for (const row of ask()) if (row.state === 'running') running.set(row.run, { row, fraction: null });
+      } else return;
+      onChange(watcher);
+    },
+  };
+
+  function hearRow(row: RunRow): void {
+    const known = running.get(row.run);
+    if (row.state === 'running') running.set(row.run, { row, fraction: known?.fraction ?? null });
+    else if (running.delete(row.run) && (row.state === 'done' || row.state === 'failed')) onEnd(row);
+  }
+
+  function hearProgress(progress: RunProgress): void {
+    const known = running.get(progress.run);
+    if (known) running.set(progress.run, { row: known.row, fraction: fractionOf(progress) ?? known.fraction });
+  }
+
+  return watcher;
+}
+
+/** Until the hub closes. */
+export async function follow(events: AsyncIterable<NumberedEvent>, watcher: Pick<RunWatcher, 'hear'>): Promise<void> {
+  for await (const { event } of events) watcher.hear(event);
+}

@@ -1,0 +1,123 @@
+/** The window as an Electron program: a table of contents. What each line does is in src/main/electron, a file a concern. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  Notification,
+  powerSaveBlocker,
+  protocol,
+  screen,
+  session,
+  shell,
+  systemPreferences,
+  utilityProcess,
+} from 'electron';
+import { useProcessHost } from '../core/runs/process-host.ts';
+import { listRunRows } from '../core/runs/run-view.ts';
+import { openDesk } from './api/open-desk.ts';
+import { createDoorHandler } from './door/door-handler.ts';
+import { registerStudioScheme, serveStudio } from './electron/app-protocol.ts';
+import { keepAwake, notifyOfEnd, showProgress } from './electron/attention.ts';
+import { answerCameraRequests } from './electron/camera.ts';
+import { askBeforeClosing } from './electron/close-question.ts';
+import { setUpEnding } from './electron/ending.ts';
+import type { Ending } from './electron/ending.ts';
+import { pickFolder, revealFolder } from './electron/folder-picker.ts';
+import { menuTemplate } from './electron/menu.ts';
+import { guardNavigation } from './electron/navigation.ts';
+import { startUrl } from './electron/own-origin.ts';
+import { denyPermissions } from './electron/permissions.ts';
+import { builtFiles } from './electron/built-files.ts';
+import { follow, watchRuns } from './electron/run-watch.ts';
+import { claimSingleInstance } from './electron/single-instance.ts';
+import { studioWindow } from './electron/studio-window.ts';
+import { utilityProcessHost } from './electron/utility-process-host.ts';
+import { windowOptions } from './electron/window-options.ts';
+import { boundsOn, readWindowState, writeWindowState } from './electron/window-state.ts';
+
+const log = (line: string): void => console.error(line);
+const files = builtFiles(app.getAppPath());
+
+registerStudioScheme(protocol);
+guardNavigation({ app, shell, log });
+let showWindow = (): void => undefined;
+if (claimSingleInstance(app, () => showWindow())) app.whenReady().then(start).catch(refuse);
+else app.quit();
+
+async function start(): Promise<void> {
+  useProcessHost(utilityProcessHost({ fork: utilityProcess.fork, trainerFile: files.trainer }));
+  const camera = denyPermissions(session.defaultSession);
+  answerCameraRequests(ipcMain, camera, process.platform === 'darwin' ? systemPreferences : null);
+
+  const { desk, close } = await openDesk({
+    door: {
+      kind: 'electron',
+      rootFolder: homedir(),
+      pickFolder: () => pickFolder(dialog, window.current),
+      reveal: (folder) => revealFolder(shell, folder),
+    },
+  });
+  serveStudio(protocol, createDoorHandler(desk, { rendererFolder: files.renderer, log }));
+
+  const stateFile = join(app.getPath('userData'), 'window.json');
+  const window = studioWindow<BrowserWindow>({
+    create: (options) => new BrowserWindow(options),
+    options: (stored) => {
+      const areas = screen.getAllDisplays().map(({ workArea }) => workArea);
+      return windowOptions(boundsOn(stored, areas), files.preload, nativeTheme.shouldUseDarkColors);
+    },
+    url: startUrl,
+    readState: () => readWindowState(stateFile, log),
+    writeState: (state) => writeWindowState(stateFile, state),
+    onClose: (event) => ending.windowCloses(event),
+    onShow: () => ending.windowShown(),
+    log,
+  });
+  showWindow = () => window.show();
+
+  const setAwake = keepAwake(powerSaveBlocker);
+  const notify = notifyOfEnd({
+    isSupported: () => Notification.isSupported(),
+    create: (words) => new Notification(words),
+    isLookedAt: () => window.current?.isFocused() ?? false,
+    onClick: showWindow,
+  });
+  const runs = watchRuns({
+    ask: () => listRunRows(desk.studio),
+    onChange(watch) {
+      showProgress(window.current, watch);
+      setAwake(watch);
+      if (watch.running.size === 0) ending.trainingEnded();
+    },
+    onEnd: notify,
+  });
+  const ending: Ending = setUpEnding({
+    app,
+    isMac: process.platform === 'darwin',
+    isTraining: () => runs.running.size > 0,
+    ask: () => askBeforeClosing(dialog, window.current),
+    hideWindow: () => window.hide(),
+    closeDesk: close,
+    log,
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.quitNow());
+  app.on('activate', showWindow);
+
+  const { platform } = process;
+  const menu = menuTemplate({ platform, isPackaged: app.isPackaged, run: (command) => window.command(command) });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+  window.show();
+  await follow(desk.events.subscribe(), runs);
+}
+
+/** Without its database there is no window to say it in. */
+function refuse(error: Error & { hint?: string }): void {
+  log(error.stack ?? error.message);
+  dialog.showErrorBox('Graft Studio cannot start', [error.message, error.hint].filter(Boolean).join('\n\n'));
+  app.exit(1);
+}
