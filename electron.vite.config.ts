@@ -1,0 +1,41 @@
+// Electron's build: out/main (ESM: the program, its trainer, the threads that read pictures), out/preload (CommonJS, which a
+// sandboxed preload must be) and out/renderer, the same pages as the browser door's.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'electron-vite';
+import { sourceUrls } from './scripts/source-urls.ts';
+import { rendererConfig } from './vite.renderer.config.ts';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const main = {
+  index: at('src/main/index.ts'),
+  trainer: at('src/main/trainer.ts'),
+  'image-worker': at('src/core/images/image-worker.ts'),
+};
+
+export default defineConfig({
+  main: {
+    plugins: [sourceUrls(at('.'), Object.keys(main))],
+    build: {
+      // The Node inside Electron 45.
+      target: 'node24',
+      rolldownOptions: {
+        input: main,
+        // One flat folder: source-urls.ts counts on it.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+      reportCompressedSize: false,
+    },
+  },
+  preload: {
+    build: {
+      rolldownOptions: { input: at('src/preload/index.ts'), output: { format: 'cjs', entryFileNames: 'index.cjs' } },
+      reportCompressedSize: false,
+    },
+  },
+  renderer: {
+    ...rendererConfig,
+    // electron-vite takes one target and the page's own path; everything else is as in the browser.
+    build: { ...rendererConfig.build, target: 'chrome128', rolldownOptions: { input: at('src/renderer/index.html') } },
+  },
+});

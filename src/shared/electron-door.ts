@@ -1,0 +1,17 @@
+/** What Electron's preload adds to the window as `window.graft`; a browser has none of it. */
+export interface ElectronDoor {
+  /** `linux` or `darwin`, as Node names them. */
+  readonly platform: string;
+  /** Where a dropped file or folder lies; empty for one that is on no disk. */
+  pathForFile(file: File): string;
+  /** To be called from the camera's button, before `getUserMedia`: only then is video allowed. False where the system refuses. */
+  requestCamera(): Promise<boolean>;
+  /** Commands of the application menu, by the ids of studio-commands.ts. Returns how to stop. */
+  onCommand(listener: (id: string) => void): () => void;
+}
+
+/** The two channels there are; everything else goes through app://studio (docs/decisions/0006). */
+export interface ElectronChannels {
+  requestCamera: 'graft:request-camera';
+  command: 'graft:command';
+}
