@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { RPCHandler } from '@orpc/server/fetch';
 import { router } from './router.ts';
 import type { Desk } from './desk.ts';
-import { toCallError } from './wire-errors.ts';
+import { asInputError, toCallError } from './wire-errors.ts';
 
 export interface Api {
   /** Answers a call of the contract under `prefix`; null where there is no such call. */
@@ -22,6 +22,8 @@ const busyMs = 40;
 const keepAliveMs = 15_000;
 
 export function createApi(desk: Desk, { log, verbose }: ApiOptions): Api {
+  /** Requests, by their signal, whose input was read and whose call began. */
+  const begun = new WeakSet<AbortSignal>();
   const handler = new RPCHandler<Desk>(router, {
     eventIteratorKeepAliveInterval: keepAliveMs,
     // What is wrong before a call is found or its input read.
@@ -30,12 +32,14 @@ export function createApi(desk: Desk, { log, verbose }: ApiOptions): Api {
         try {
           return await next();
         } catch (thrown) {
-          throw toCallError(thrown, request.url.pathname, log, request.signal);
+          const isInput = request.signal === undefined || !begun.has(request.signal);
+          throw toCallError(isInput ? asInputError(thrown) : thrown, request.url.pathname, log, request.signal);
         }
       },
     ],
     clientInterceptors: [
       async ({ next, path, signal }) => {
+        if (signal) begun.add(signal);
         const call = path.join('.');
         const toError = (thrown: unknown) => toCallError(thrown, call, log, signal);
         const startedMs = performance.now();

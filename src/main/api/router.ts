@@ -1,4 +1,5 @@
 import { contract } from '../../shared/contract/contract.ts';
+import { eventHandlers } from './event-handlers.ts';
 import { os } from './implement.ts';
 import { notThereYet } from './not-there-yet.ts';
 import { systemHandlers } from './system-handlers.ts';
@@ -13,5 +14,5 @@ export const router = os.router({
   evaluations: notThereYet('evaluations', contract.evaluations, os.evaluations),
   use: notThereYet('use', contract.use, os.use),
   system: systemHandlers,
-  events: notThereYet('events', contract.events, os.events),
+  events: eventHandlers,
 });

@@ -25,13 +25,16 @@ export function toCallError(thrown: unknown, call: string, log: Log, signal?: Ab
   return new ORPCError(code, { status: httpStatusFor(thrown, code), message, data: { field, hint } });
 }
 
+/** What went wrong while a call's input was read: JSON that is none, or not the shape that oRPC sends. */
+export const asInputError = (thrown: unknown): unknown =>
+  thrown instanceof SyntaxError || thrown instanceof TypeError
+    ? new StudioError('bad-usage', `The input of the call cannot be read: ${thrown.message}`, { cause: thrown })
+    : thrown;
+
 function wireErrorOf(thrown: unknown, call: string, log: Log): WireError {
   if (thrown instanceof StudioError) return toWireError(thrown);
   if (thrown instanceof ORPCError && thrown.cause instanceof ValidationError && thrown.code === 'BAD_REQUEST') {
     return inputError(thrown.cause.issues as readonly Issue[]);
-  }
-  if (thrown instanceof SyntaxError && /JSON/.test(thrown.message)) {
-    return { code: 'bad-usage', message: `The input of ${call} is no JSON: ${thrown.message}` };
   }
   log(`${call}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
   return internalError(call);

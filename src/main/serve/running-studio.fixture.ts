@@ -3,6 +3,8 @@ import http from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
+import type { Subscription } from '../../core/events/event-hub.ts';
+import type { NumberedEvent } from '../../shared/contract/events.ts';
 import { openDesk } from '../api/open-desk.ts';
 import type { Desk } from '../api/desk.ts';
 import { createDoorHandler } from '../door/door-handler.ts';
@@ -24,6 +26,8 @@ export interface RunningStudio extends AsyncDisposable {
   server: RunningServer;
   /** Lines that the program would write to stderr. */
   said: string[];
+  /** Subscriptions to events that have begun and not ended. */
+  openStreams(): number;
   cookie: string;
   /** The path goes out as it is given, without a client tidying it. Signed in unless `headers` has a `cookie` (`''`: without). */
   ask(path: string, options?: AskOptions): Promise<Answer>;
@@ -49,7 +53,18 @@ export async function runStudio(): Promise<RunningStudio> {
   await writeFile(path.join(folder, 'out', 'secret.txt'), 'secret');
   const said: string[] = [];
   const door = { kind: 'browser', rootFolder: home, pickFolder: null, reveal: null } as const;
-  const { desk, close } = await openDesk({ dataDir: path.join(folder, 'data'), door });
+  const { desk: whole, close } = await openDesk({ dataDir: path.join(folder, 'data'), door });
+  let openStreams = 0;
+  async function* counted(events: AsyncGenerator<NumberedEvent, void, void>): AsyncGenerator<NumberedEvent, void, void> {
+    openStreams += 1;
+    try {
+      yield* events;
+    } finally {
+      openStreams -= 1;
+    }
+  }
+  const events = { ...whole.events, subscribe: (subscription?: Subscription) => counted(whole.events.subscribe(subscription)) };
+  const desk: Desk = { ...whole, events };
   const log = (line: string) => void said.push(line);
   const server = await startServer({
     host: '127.0.0.1',
@@ -68,6 +83,7 @@ export async function runStudio(): Promise<RunningStudio> {
     desk,
     server,
     said,
+    openStreams: () => openStreams,
     cookie,
     ask,
     async call(name, input) {
