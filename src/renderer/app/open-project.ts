@@ -26,19 +26,22 @@ export async function openSample(): Promise<void> {
   await show(await studio.datasets.openSample());
 }
 
-/** Asks for a folder: the system's own window where there is one, else the folder page. */
-export async function askForFolder(note: string | null = null): Promise<void> {
+/** Asks for a folder and hands it to `choose`: the system's own window where there is one, else the folder page. */
+export async function chooseFolder(note: string | null, choose: (folder: string) => Promise<void>): Promise<void> {
   const system = useSystem();
   if (!system.info) await system.load();
   if (!system.info?.hasNativePicker) {
-    folderPicker.value = { note, choose: openFolder };
+    folderPicker.value = { note, choose };
     return;
   }
   await telling(async () => {
     const { folder } = await studio.system.pickFolder();
-    if (folder !== null) await openFolder(folder);
+    if (folder !== null) await choose(folder);
   });
 }
+
+/** Asks for a folder and opens it as a project. */
+export const askForFolder = (note: string | null = null): Promise<void> => chooseFolder(note, openFolder);
 
 /** Runs something a command began; where it fails, a toast says why, since no page shows it. */
 export async function telling(run: () => Promise<unknown>): Promise<void> {

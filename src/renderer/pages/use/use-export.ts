@@ -1,0 +1,45 @@
+import { shallowReactive } from 'vue';
+import type { Ref } from 'vue';
+import { shownError } from '../../api/call-error.ts';
+import type { StudioCallError } from '../../api/call-error.ts';
+import { studio } from '../../api/client.ts';
+import type { ExportView } from '../../../shared/contract/run-calls.ts';
+import type { ExportFormat } from '../../../shared/manifest.ts';
+
+export interface ExportCard {
+  readonly format: ExportFormat;
+  busy: boolean;
+  done: ExportView | null;
+  error: StudioCallError | null;
+}
+
+/** One card a format; a card whose export exists shows its receipt. */
+export function useExport(run: Ref<number | null>) {
+  const formats: ExportFormat[] = ['onnx', 'savedmodel', 'safetensors'];
+  const cards = formats.map((format) => shallowReactive<ExportCard>({ format, busy: false, done: null, error: null }));
+
+  async function load(): Promise<void> {
+    const asked = run.value;
+    for (const card of cards) Object.assign(card, { done: null, error: null });
+    if (asked === null) return;
+    const { exports } = await studio.runs.show({ run: asked });
+    if (run.value !== asked) return;
+    for (const card of cards) card.done = exports.findLast((one) => one.format === card.format) ?? null;
+  }
+
+  /** `force` writes over an export of the same run and format. */
+  async function make(card: ExportCard, force: boolean): Promise<void> {
+    if (run.value === null) return;
+    card.busy = true;
+    card.error = null;
+    try {
+      card.done = await studio.runs.export({ run: run.value, format: card.format, force });
+    } catch (failure) {
+      card.error = shownError(failure);
+    } finally {
+      card.busy = false;
+    }
+  }
+
+  return { cards, load, make };
+}
