@@ -1,7 +1,10 @@
 import type { EventHub } from '../../core/events/event-hub.ts';
 import type { Thumbnails } from '../../core/images/thumbnails.ts';
+import type { Predictors } from '../../core/runs/predictors.ts';
 import type { Studio } from '../../core/studio.ts';
 import type { EngineSetup } from './engine-setup.ts';
+import type { FinishedFiles } from './finished-files.ts';
+import type { SamplePictures } from './sample-pictures.ts';
 import type { Uploads } from './uploads.ts';
 
 /** What the window can be shown by: Electron or a browser. */
@@ -22,5 +25,8 @@ export interface Desk {
   readonly events: EventHub;
   readonly thumbnails: Thumbnails;
   readonly uploads: Uploads;
+  readonly predictors: Predictors;
+  readonly files: FinishedFiles;
+  readonly samples: SamplePictures;
   readonly engineSetup: EngineSetup;
 }

@@ -1,8 +1,11 @@
 import { createEventHub } from '../../core/events/event-hub.ts';
 import { createThumbnails } from '../../core/images/thumbnails.ts';
+import { createPredictors } from '../../core/runs/predictors.ts';
 import { openStudio } from '../../core/studio.ts';
 import type { Desk, Door } from './desk.ts';
 import { createEngineSetup } from './engine-setup.ts';
+import { createFinishedFiles } from './finished-files.ts';
+import { createSamplePictures } from './sample-pictures.ts';
 import { openUploads } from './uploads.ts';
 
 export interface OpenDesk {
@@ -29,11 +32,14 @@ export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk
     const events = opened(createEventHub(), (piece) => piece.close());
     const thumbnails = opened(createThumbnails({ folder: studio.folder.thumbnails }), (piece) => piece.close());
     const uploads = opened(await openUploads(studio.folder), (piece) => piece.close());
+    const predictors = opened(createPredictors(studio), (piece) => piece.close());
+    const files = createFinishedFiles();
+    const samples = createSamplePictures();
     const engineSetup = opened(
       createEngineSetup((task) => events.publish({ type: 'task', task })),
       (piece) => piece.close(),
     );
-    return { desk: { studio, door, events, thumbnails, uploads, engineSetup }, close: () => endAll(endings) };
+    return { desk: { studio, door, events, thumbnails, uploads, predictors, files, samples, engineSetup }, close: () => endAll(endings) };
   } catch (error) {
     await endAll(endings);
     throw error;
