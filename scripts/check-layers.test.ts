@@ -56,11 +56,11 @@ const target = {
 };
 
 test.each([
-  ['src/shared/a.ts', `import { readFileSync } from 'fs';`, 'shared imports nothing but zod (it imports node:fs)'],
+  ['src/shared/a.ts', `import { readFileSync } from 'fs';`, 'shared imports nothing but zod and the contract library (it imports node:fs)'],
   [
     'src/shared/a.ts',
     `import { value } from '../core/nets/net.ts';`,
-    'shared imports nothing but zod (it imports src/core/nets/net.ts)',
+    'shared imports nothing but zod and the contract library (it imports src/core/nets/net.ts)',
   ],
   [
     'src/core/a.ts',
