@@ -2,14 +2,18 @@ import { rm } from 'node:fs/promises';
 import { runFolder } from '../data-folder.ts';
 import { folderSizeBytes } from '../doctor/disk.ts';
 import { StudioError } from '../errors.ts';
-import { deleteRun, failOrphanedRuns, findRun } from '../store/runs.ts';
+import { deleteRun, failOrphanedRuns, findRun, listRuns } from '../store/runs.ts';
+import type { Run } from '../store/runs.ts';
 import { trainerLockOwner } from '../store/trainer-lock.ts';
 import type { Studio } from '../studio.ts';
 
-/** Runs that say "running" although nobody trains them any more become failed, resumable. */
-export function settleOrphans({ db }: Studio): void {
-  // The lock is read inside the transaction: a run that begins meanwhile is not taken for an orphan.
-  failOrphanedRuns(db, (run) => run.id === trainerLockOwner(db)?.runId);
+/** Runs that say "running" although nobody trains them any more become failed, resumable; returns those. */
+export function settleOrphans({ db }: Studio): Run[] {
+  const isAlive = (run: Pick<Run, 'id'>): boolean => run.id === trainerLockOwner(db)?.runId;
+  // Looked at first without the write lock, which another program may hold for long.
+  if (listRuns(db, { states: ['running'] }).every(isAlive)) return [];
+  // The lock is read again inside the transaction: a run that begins meanwhile is not taken for an orphan.
+  return failOrphanedRuns(db, isAlive);
 }
 
 /**

@@ -49,7 +49,10 @@ export function findRun(db: Database, idOrName: string | number): Run {
 }
 
 /** Runs, newest first. */
-export function listRuns(db: Database, filter: { states?: readonly RunState[]; datasetId?: string } = {}): RunSummary[] {
+export function listRuns(
+  db: Database,
+  filter: { states?: readonly RunState[]; datasetId?: string; ids?: readonly number[] } = {},
+): RunSummary[] {
   const rows = db
     .select({ run: runs, datasetId: datasets.id, datasetName: datasets.name, datasetVersion: datasetVersions.number })
     .from(runs)
@@ -58,6 +61,7 @@ export function listRuns(db: Database, filter: { states?: readonly RunState[]; d
     .where(
       and(
         filter.states && inArray(runs.state, [...filter.states]),
+        filter.ids && inArray(runs.id, [...filter.ids]),
         filter.datasetId === undefined ? undefined : eq(datasets.id, filter.datasetId),
       ),
     )
