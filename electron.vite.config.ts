@@ -35,7 +35,12 @@ export default defineConfig({
   },
   renderer: {
     ...rendererConfig,
-    // electron-vite takes one target and the page's own path; everything else is as in the browser.
-    build: { ...rendererConfig.build, target: 'chrome128', rolldownOptions: { input: at('src/renderer/index.html') } },
+    // electron-vite takes one target and the page's own path, and would not minify; everything else is as in the browser.
+    build: {
+      ...rendererConfig.build,
+      target: 'chrome128',
+      minify: true,
+      rolldownOptions: { input: at('src/renderer/index.html') },
+    },
   },
 });

@@ -19,10 +19,12 @@ import {
 } from 'electron';
 import { useProcessHost } from '../core/runs/process-host.ts';
 import { listRunRows } from '../core/runs/run-view.ts';
+import { trainerLockOwner } from '../core/store/trainer-lock.ts';
 import { openDesk } from './api/open-desk.ts';
 import { createDoorHandler } from './door/door-handler.ts';
 import { registerStudioScheme, serveStudio } from './electron/app-protocol.ts';
 import { keepAwake, notifyOfEnd, showProgress } from './electron/attention.ts';
+import { builtFiles } from './electron/built-files.ts';
 import { answerCameraRequests } from './electron/camera.ts';
 import { askBeforeClosing } from './electron/close-question.ts';
 import { setUpEnding } from './electron/ending.ts';
@@ -32,7 +34,6 @@ import { menuTemplate } from './electron/menu.ts';
 import { guardNavigation } from './electron/navigation.ts';
 import { startUrl } from './electron/own-origin.ts';
 import { denyPermissions } from './electron/permissions.ts';
-import { builtFiles } from './electron/built-files.ts';
 import { follow, watchRuns } from './electron/run-watch.ts';
 import { claimSingleInstance } from './electron/single-instance.ts';
 import { studioWindow } from './electron/studio-window.ts';
@@ -80,6 +81,8 @@ async function start(): Promise<void> {
   });
   showWindow = () => window.show();
 
+  // A run of the terminal is not ours to stop.
+  const isTraining = () => trainerLockOwner(desk.studio.db)?.pid === process.pid;
   const setAwake = keepAwake(powerSaveBlocker);
   const notify = notifyOfEnd({
     isSupported: () => Notification.isSupported(),
@@ -92,14 +95,14 @@ async function start(): Promise<void> {
     onChange(watch) {
       showProgress(window.current, watch);
       setAwake(watch);
-      if (watch.running.size === 0) ending.trainingEnded();
+      if (!isTraining() && !listRunRows(desk.studio).some(({ state }) => state === 'queued')) ending.trainingEnded();
     },
     onEnd: notify,
   });
   const ending: Ending = setUpEnding({
     app,
     isMac: process.platform === 'darwin',
-    isTraining: () => runs.running.size > 0,
+    isTraining,
     ask: () => askBeforeClosing(dialog, window.current),
     hideWindow: () => window.hide(),
     closeDesk: close,
