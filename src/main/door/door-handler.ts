@@ -69,7 +69,9 @@ export function createDoorHandler(desk: Desk, options: DoorHandlerOptions): (req
     try {
       return secure(await answer(request));
     } catch (thrown) {
-      return secure(thrownResponse(thrown, log));
+      // Whatever broke because the client went away is no fault, and nobody reads the answer.
+      const isGone = request.signal.aborted;
+      return secure(thrownResponse(thrown, isGone ? () => undefined : log));
     }
   };
 }
