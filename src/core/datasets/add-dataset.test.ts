@@ -311,7 +311,7 @@ test('remove takes rows only; with runs the data set is hidden and comes back as
     const root = path.join(tempFolder(), 'pets');
     await catsAndDogs(root);
     await addDataset(db, root);
-    expect(removeDataset(db, 'pets')).toEqual({ id: 'pets', name: 'pets', keptForRuns: [] });
+    expect(removeDataset(db, 'pets')).toEqual({ id: 'pets', name: 'pets', keptForRuns: [], keptLabels: false });
     expect(db.$client.prepare('SELECT count(*) FROM images').pluck().get()).toBe(0);
 
     const first = await addDataset(db, root);

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { StudioError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
-import { datasetByRoot, datasetsCalled, type DatasetRow } from '../store/datasets.ts';
+import { datasetByRoot, datasetsCalled, getDataset, type DatasetRow } from '../store/datasets.ts';
 
 /**
  * The data set that a user means by an id, a name, or the folder of one that was added.
@@ -21,6 +21,16 @@ export function findDataset(db: Database, idNameOrFolder: string): DatasetRow {
   throw new StudioError('not-found', `There is no data set and no folder "${idNameOrFolder}"`, {
     field: 'dataset',
     hint: '`graft datasets list` shows all; `graft datasets add <folder>` adds one.',
+  });
+}
+
+/** The data set with exactly this id, unless it was removed: what a window names. @throws StudioError `not-found` */
+export function needDataset(db: Database, id: string): DatasetRow {
+  const row = getDataset(db, id);
+  if (row.removedAtMs === null) return row;
+  throw new StudioError('not-found', `The data set "${id}" was removed`, {
+    field: 'dataset',
+    hint: 'Open its folder again to have it back.',
   });
 }
 

@@ -20,7 +20,7 @@ export interface Health {
 }
 
 /** Largest class / smallest class above which the imbalance is mentioned. */
-const imbalanceLimit = 10;
+export const imbalanceLimit = 10;
 
 /** Looks over the pictures of a version; `classes` in label order. */
 export function datasetHealth(classes: readonly string[], images: readonly Member[]): Health {

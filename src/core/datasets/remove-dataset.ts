@@ -1,5 +1,6 @@
 import { inTransaction, type Database } from '../store/database.ts';
 import { deleteDataset, runsOfDataset, updateDataset } from '../store/datasets.ts';
+import { hasOwnWork } from '../store/labels.ts';
 import { findDataset } from './find-dataset.ts';
 
 export interface RemovedDataset {
@@ -7,6 +8,8 @@ export interface RemovedDataset {
   name: string;
   /** Runs that still know what they saw; the data set is hidden instead of deleted while there are any. */
   keptForRuns: number[];
+  /** Labels were given or pictures taken in the studio: they are there again when the folder is added again. */
+  keptLabels: boolean;
 }
 
 /** Takes a data set off the list. Only rows of the database go; the user's files are not touched. @throws `not-found` */
@@ -14,8 +17,9 @@ export function removeDataset(db: Database, idNameOrFolder: string): RemovedData
   return inTransaction(db, () => {
     const { id, name } = findDataset(db, idNameOrFolder);
     const keptForRuns = runsOfDataset(db, id);
-    if (keptForRuns.length > 0) updateDataset(db, id, { removedAtMs: Date.now() });
+    const keptLabels = hasOwnWork(db, id);
+    if (keptForRuns.length > 0 || keptLabels) updateDataset(db, id, { removedAtMs: Date.now() });
     else deleteDataset(db, id);
-    return { id, name, keptForRuns };
+    return { id, name, keptForRuns, keptLabels };
   });
 }

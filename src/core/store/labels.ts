@@ -156,6 +156,14 @@ export function deleteNamedClass(db: Database, datasetId: string, name: string):
   });
 }
 
+/** Whether anything was said of a data set here that its folder does not say: labels, exclusions, classes, pictures taken. */
+export function hasOwnWork(db: Database, datasetId: string): boolean {
+  const select = db.$client.prepare(`
+    SELECT EXISTS (SELECT 1 FROM label_changes WHERE dataset_id = @id)
+        OR EXISTS (SELECT 1 FROM dataset_classes WHERE dataset_id = @id)`);
+  return select.pluck().get({ id: datasetId }) === 1;
+}
+
 /** Says that training would see something else now, to every process that keeps what it worked out. */
 export function nextRevision(db: Database, datasetId: string): void {
   db.update(datasets)

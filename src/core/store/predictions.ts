@@ -76,6 +76,30 @@ export function listPredictions(db: Database, evaluationId: number): Prediction[
     }));
 }
 
+/** Rows of the pictures of its own data set that a run got wrong, by the labels it saw. */
+export function wronglyPredicted(db: Database, runId: number): Set<number> {
+  const rows = db.$client
+    .prepare<[number], number>(
+      `SELECT DISTINCT image_id FROM predictions JOIN evaluations ON evaluations.id = evaluation_id
+       WHERE run_id = ? AND dataset_version_id IS NOT NULL AND image_id IS NOT NULL AND predicted <> label`,
+    )
+    .pluck()
+    .all(runId);
+  return new Set(rows);
+}
+
+/** What a run last said of a picture, `[classes]`; undefined where it was never asked. */
+export function probabilitiesOfImage(db: Database, runId: number, imageId: number): Float32Array | undefined {
+  const blob = db.$client
+    .prepare<[number, number], Buffer>(
+      `SELECT probabilities FROM predictions JOIN evaluations ON evaluations.id = evaluation_id
+       WHERE run_id = ? AND image_id = ? ORDER BY evaluation_id DESC LIMIT 1`,
+    )
+    .pluck()
+    .get(runId, imageId);
+  return blob && fromBlob(blob);
+}
+
 const toBlob = (values: Float32Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
 
 function fromBlob(blob: Buffer): Float32Array {

@@ -1,14 +1,17 @@
 import { contract } from '../../shared/contract/contract.ts';
+import { datasetHandlers } from './dataset-handlers.ts';
 import { eventHandlers } from './event-handlers.ts';
+import { imageHandlers } from './image-handlers.ts';
 import { os } from './implement.ts';
+import { labelHandlers } from './label-handlers.ts';
 import { notThereYet } from './not-there-yet.ts';
 import { systemHandlers } from './system-handlers.ts';
 
 /** Every call of the contract with its answer. */
 export const router = os.router({
-  datasets: notThereYet('datasets', contract.datasets, os.datasets),
-  images: notThereYet('images', contract.images, os.images),
-  labels: notThereYet('labels', contract.labels, os.labels),
+  datasets: datasetHandlers,
+  images: imageHandlers,
+  labels: labelHandlers,
   backbones: notThereYet('backbones', contract.backbones, os.backbones),
   runs: notThereYet('runs', contract.runs, os.runs),
   evaluations: notThereYet('evaluations', contract.evaluations, os.evaluations),

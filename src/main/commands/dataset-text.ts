@@ -39,6 +39,9 @@ export function datasetText(report: DatasetReport): string {
   const parts = [
     `${heading(printable(report.name))}  id ${report.id}, version ${report.version}, ${printable(report.root)}`,
     `${counted(report.images, 'image')}: ${sides}`,
+    ...(report.hasChanges && report.version > 0
+      ? [`Changed since version ${report.version}; training makes version ${report.version + 1}.`]
+      : []),
     '',
     table(
       ['class', right('images')],
@@ -46,6 +49,7 @@ export function datasetText(report: DatasetReport): string {
     ),
   ];
   const findings = [
+    ...(report.excluded > 0 ? [`${counted(report.excluded, 'image')} excluded by hand`] : []),
     ...(report.ignored > 0
       ? [`${counted(report.ignored, 'file')} that ${report.ignored === 1 ? 'is' : 'are'} no picture, passed over`]
       : []),

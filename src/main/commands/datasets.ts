@@ -64,7 +64,11 @@ export function register(program: Command, context: Context): void {
         const { removeDataset } = await import('../../core/datasets/remove-dataset.ts');
         const removed = removeDataset(db, dataset);
         const kept = removed.keptForRuns.length === 0 ? '' : ` Its runs stay: ${removed.keptForRuns.join(', ')}.`;
-        await context.answer(removed, () => `Removed the data set "${removed.id}"; its folder was not touched.${kept}`);
+        const labels = removed.keptLabels ? ' Labels given here come back when the folder is added again.' : '';
+        await context.answer(
+          removed,
+          () => `Removed the data set "${removed.id}"; its folder was not touched.${kept}${labels}`,
+        );
       }),
     );
   examples(remove, ['graft datasets remove leaves']);

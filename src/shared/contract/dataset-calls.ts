@@ -82,4 +82,6 @@ export const datasetCalls = {
     .input(z.strictObject({ dataset, val: share, test: share, seed: z.int().min(0).max(0xffffffff) }))
     .output(type<DatasetView>()),
   addClass: oc.input(z.strictObject({ dataset, name: z.string().trim().min(1).max(200) })).output(type<DatasetView>()),
+  /** Takes back a class that was made by name and is empty. */
+  removeClass: oc.input(z.strictObject({ dataset, name: z.string().min(1).max(200) })).output(type<DatasetView>()),
 };

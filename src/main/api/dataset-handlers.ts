@@ -1,0 +1,83 @@
+import type { DatasetView } from '../../shared/contract/dataset-calls.ts';
+import { addClass, removeClass } from '../../core/datasets/class-names.ts';
+import { datasetView } from '../../core/datasets/dataset-view.ts';
+import { needDataset } from '../../core/datasets/find-dataset.ts';
+import { markOpened, openDataset, rescanDataset } from '../../core/datasets/open-dataset.ts';
+import { projectCards } from '../../core/datasets/project-cards.ts';
+import { removeDataset } from '../../core/datasets/remove-dataset.ts';
+import { sampleFolder } from '../../core/datasets/sample-folder.ts';
+import { setSplit } from '../../core/datasets/set-split.ts';
+import { updateDataset } from '../../core/store/datasets.ts';
+import type { Desk } from './desk.ts';
+import { os } from './implement.ts';
+import { insideRoot } from './root-folder.ts';
+
+export const datasetHandlers = {
+  list: os.datasets.list.handler(({ context }) => projectCards(context.studio.db)),
+
+  open: os.datasets.open.handler(async ({ context, input: { folder, name }, signal }) => {
+    const real = await insideRoot(context.door, folder, 'folder');
+    return open(context, real, name, signal);
+  }),
+
+  openSample: os.datasets.openSample.handler(({ context, signal }) => open(context, sampleFolder, undefined, signal)),
+
+  show: os.datasets.show.handler(({ context, input: { dataset } }) => {
+    needDataset(context.studio.db, dataset);
+    markOpened(context.studio.db, dataset);
+    return view(context, dataset);
+  }),
+
+  rename: os.datasets.rename.handler(({ context, input: { dataset, name } }) =>
+    changed(context, dataset, () => updateDataset(context.studio.db, dataset, { name })),
+  ),
+
+  remove: os.datasets.remove.handler(({ context, input: { dataset } }) => {
+    removeDataset(context.studio.db, needDataset(context.studio.db, dataset).id);
+    context.events.publish({ type: 'dataset-removed', dataset });
+    return { removed: true as const };
+  }),
+
+  rescan: os.datasets.rescan.handler(async ({ context, input: { dataset }, signal }) => {
+    const { root } = needDataset(context.studio.db, dataset);
+    const { message } = await rescanDataset(context.studio.db, dataset, scanOptions(context, root, signal));
+    context.events.publish({ type: 'dataset', dataset, message });
+    return view(context, dataset);
+  }),
+
+  setSplit: os.datasets.setSplit.handler(({ context, input: { dataset, ...shares } }) =>
+    changed(context, dataset, () => setSplit(context.studio.db, dataset, shares)),
+  ),
+
+  addClass: os.datasets.addClass.handler(({ context, input: { dataset, name } }) =>
+    changed(context, dataset, () => addClass(context.studio.db, dataset, name)),
+  ),
+
+  removeClass: os.datasets.removeClass.handler(({ context, input: { dataset, name } }) =>
+    changed(context, dataset, () => removeClass(context.studio.db, dataset, name)),
+  ),
+};
+
+async function open(desk: Desk, folder: string, name: string | undefined, signal: AbortSignal | undefined): Promise<DatasetView> {
+  const options = { ...scanOptions(desk, folder, signal), ...(name === undefined ? {} : { name }) };
+  const { id, message } = await openDataset(desk.studio.db, folder, options);
+  markOpened(desk.studio.db, id);
+  desk.events.publish({ type: 'dataset', dataset: id, message });
+  return view(desk, id);
+}
+
+const scanOptions = (desk: Desk, folder: string, signal: AbortSignal | undefined) => ({
+  onProgress: ({ done, total }: { done: number; total: number }) =>
+    desk.events.publish({ type: 'scan', folder, done, total }),
+  ...(signal ? { signal } : {}),
+});
+
+/** Does something to a data set, tells every window, and answers what it is now. */
+function changed(desk: Desk, dataset: string, work: () => void): DatasetView {
+  needDataset(desk.studio.db, dataset);
+  work();
+  desk.events.publish({ type: 'dataset', dataset, message: null });
+  return view(desk, dataset);
+}
+
+const view = (desk: Desk, dataset: string): DatasetView => ({ ...datasetView(desk.studio.db, dataset), isWatched: false });

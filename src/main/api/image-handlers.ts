@@ -1,0 +1,14 @@
+import { needDataset } from '../../core/datasets/find-dataset.ts';
+import { imageDetails } from '../../core/datasets/image-details.ts';
+import { imageIndex } from '../../core/datasets/image-index.ts';
+import { os } from './implement.ts';
+
+export const imageHandlers = {
+  index: os.images.index.handler(({ context: { studio }, input: { dataset, filter } }) =>
+    imageIndex(studio.db, needDataset(studio.db, dataset).id, filter),
+  ),
+
+  details: os.images.details.handler(({ context: { studio }, input: { dataset, images } }) =>
+    imageDetails(studio.db, needDataset(studio.db, dataset).id, images),
+  ),
+};

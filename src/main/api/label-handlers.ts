@@ -1,0 +1,38 @@
+import type { LabelChange } from '../../shared/contract/image-calls.ts';
+import { needDataset } from '../../core/datasets/find-dataset.ts';
+import { labelTable } from '../../core/datasets/label-table.ts';
+import { labelHistory, redoLabels, setExcluded, setLabel, undoLabels } from '../../core/datasets/labels.ts';
+import type { Database } from '../../core/store/database.ts';
+import { labelCsv } from '../files/label-csv.ts';
+import type { Desk } from './desk.ts';
+import { os } from './implement.ts';
+
+export const labelHandlers = {
+  set: os.labels.set.handler(({ context, input: { dataset, images, label } }) =>
+    change(context, dataset, (db) => setLabel(db, dataset, images, label)),
+  ),
+
+  exclude: os.labels.exclude.handler(({ context, input: { dataset, images, excluded } }) =>
+    change(context, dataset, (db) => setExcluded(db, dataset, images, excluded)),
+  ),
+
+  undo: os.labels.undo.handler(({ context, input: { dataset } }) => change(context, dataset, (db) => undoLabels(db, dataset))),
+
+  redo: os.labels.redo.handler(({ context, input: { dataset } }) => change(context, dataset, (db) => redoLabels(db, dataset))),
+
+  history: os.labels.history.handler(({ context: { studio }, input: { dataset, limit } }) =>
+    labelHistory(studio.db, needDataset(studio.db, dataset).id, limit),
+  ),
+
+  csv: os.labels.csv.handler(({ context: { studio }, input: { dataset } }) => ({
+    csv: labelCsv(labelTable(studio.db, needDataset(studio.db, dataset).id)),
+  })),
+};
+
+/** Changes labels and tells the other windows. */
+function change(desk: Desk, dataset: string, work: (db: Database) => LabelChange): LabelChange {
+  needDataset(desk.studio.db, dataset);
+  const done = work(desk.studio.db);
+  if (done.changed > 0) desk.events.publish({ type: 'dataset', dataset, message: done.message });
+  return done;
+}
