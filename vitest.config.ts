@@ -6,6 +6,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
+    // Vitest hands out CSS as nothing unless told; a test measures the contrast of these colours.
+    css: { include: [/tokens\.css/] },
     // What engineEnvironment gives every process that loads TensorFlow.
     env: { TF_ENABLE_ONEDNN_OPTS: '1', TF_NUM_INTRAOP_THREADS: '2', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' },
   },

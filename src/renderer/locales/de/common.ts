@@ -25,4 +25,5 @@ export default {
   none: 'nichts',
   yes: 'ja',
   no: 'nein',
+  trueLabel: 'wahre Klasse',
 };

@@ -26,4 +26,5 @@ export default {
   none: 'none',
   yes: 'yes',
   no: 'no',
+  trueLabel: 'true label',
 };
