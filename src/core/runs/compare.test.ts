@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
+import { datasetForTraining } from '../datasets/dataset-for-training.ts';
+import { setLabel, undoLabels } from '../datasets/labels.ts';
 import { classificationMetrics } from '../evaluation/classification-metrics.ts';
 import { saveEvaluation } from '../store/predictions.ts';
 import { createRun } from '../store/runs.ts';
@@ -13,8 +15,8 @@ beforeAll(async () => {
 afterAll(() => small.close());
 
 /** A finished run that answers as told for each validation picture, in order. */
-function finishedRun(answers: readonly number[], split: 'val' | 'test' = 'val'): string {
-  const { studio, dataset } = small;
+function finishedRun(answers: readonly number[], split: 'val' | 'test' = 'val', dataset = small.dataset): string {
+  const { studio } = small;
   const run = createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: 'b', spec: {}, state: 'done' });
   const images = dataset.images.filter((image) => image.split === 'val').slice(0, answers.length);
   const rows = images.map((image, i) => {
@@ -54,4 +56,25 @@ test('runs judged by different pictures, and a run that has not finished, are re
   const { studio, dataset } = small;
   const queued = createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: 'b', spec: {}, state: 'queued' });
   expect(() => compareRuns(studio, validation, String(queued.id))).toThrow(/is queued/);
+});
+
+test('where labels were corrected in between, the newer ones are the truth for both', async () => {
+  const told = truth();
+  const first = finishedRun(wrongAt(0, 1));
+  const { studio, dataset } = small;
+  const images = dataset.images.filter((image) => image.split === 'val');
+  // What the first run said of picture 0 was right after all.
+  setLabel(studio.db, dataset.dataset.id, [images[0]!.id], dataset.classes[1 - told[0]!]!);
+  const corrected = await datasetForTraining(studio.db, dataset.dataset.id, { rescan: false });
+  expect(corrected.version.number).toBe(dataset.version.number + 1);
+  const second = finishedRun(wrongAt(0), 'val', corrected);
+  for (const [a, b] of [[first, second], [second, first]] as const) {
+    const comparison = compareRuns(studio, a, b);
+    expect(comparison.relabelled).toBe(1);
+    expect(comparison.runs.map(({ run, correct }) => [String(run), told.length - correct])).toEqual(
+      [[first, 1], [second, 0]].sort((x) => (x[0] === a ? -1 : 1)),
+    );
+    expect([...comparison.better, ...comparison.worse].map(({ image }) => image)).toEqual([images[1]!.id]);
+  }
+  undoLabels(studio.db, dataset.dataset.id);
 });

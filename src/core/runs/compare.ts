@@ -18,6 +18,8 @@ export interface ComparedRun {
 
 /** A picture that exactly one of the two runs has right. */
 export interface Flip {
+  /** Row of the picture. */
+  readonly image: number;
   readonly file: string;
   readonly label: string;
   readonly first: string;
@@ -28,6 +30,8 @@ export interface Comparison {
   readonly split: 'test' | 'val';
   /** Pictures both runs answered. */
   readonly images: number;
+  /** Of these, how many had another label when the other run was made; both are judged by the newer label. */
+  readonly relabelled: number;
   readonly runs: readonly [ComparedRun, ComparedRun];
   /** McNemar's test on the pictures where the two differ; mid-p is the p-value to quote. */
   readonly test: { readonly onlyFirst: number; readonly onlySecond: number; readonly exactP: number; readonly midP: number };
@@ -47,10 +51,11 @@ function predictionsOf(studio: Studio, run: Run, split: Split): Map<number, Pred
 
 /**
  * Two finished runs on the pictures both were judged by: test pictures where both have them, else validation.
- * Classes are compared by name, so versions of a data set whose classes differ can still be compared.
+ * Classes are compared by name, so versions of a data set whose classes differ can still be compared; where labels were
+ * corrected in between, those of the newer version are the truth for both.
  * @throws StudioError `not-found` | `bad-usage` where they share no picture
  */
-export function compareRuns(studio: Studio, firstReference: string, secondReference: string): Comparison {
+export function compareRuns(studio: Studio, firstReference: string | number, secondReference: string | number): Comparison {
   const runs = [findRun(studio.db, firstReference), findRun(studio.db, secondReference)] as const;
   for (const run of runs) {
     if (run.state === 'done') continue;
@@ -71,11 +76,16 @@ export function compareRuns(studio: Studio, firstReference: string, secondRefere
     });
   }
   const [firstNames, secondNames] = runs.map((run) => classNames(studio.db, run.datasetVersionId)) as [string[], string[]];
+  const secondIsNewer = runs[1].datasetVersionId >= runs[0].datasetVersionId;
+  let relabelled = 0;
   const flips = shared.images.map((id): Flip => {
     const [first, second] = [shared.first.get(id)!, shared.second.get(id)!];
+    const labels = [firstNames[first.label!]!, secondNames[second.label!]!] as const;
+    if (labels[0] !== labels[1]) relabelled++;
     return {
+      image: id,
       file: first.file,
-      label: firstNames[first.label!]!,
+      label: labels[secondIsNewer ? 1 : 0],
       first: firstNames[first.predicted]!,
       second: secondNames[second.predicted]!,
     };
@@ -90,6 +100,7 @@ export function compareRuns(studio: Studio, firstReference: string, secondRefere
   return {
     split: shared.split,
     images: flips.length,
+    relabelled,
     runs: [compared(runs[0], firstRight), compared(runs[1], secondRight)],
     test: mcnemar(firstRight, secondRight),
     better: flips.filter((_, i) => !firstRight[i] && secondRight[i]),

@@ -2,6 +2,7 @@ import { contract } from '../../shared/contract/contract.ts';
 import { datasetHandlers } from './dataset-handlers.ts';
 import { eventHandlers } from './event-handlers.ts';
 import { imageHandlers } from './image-handlers.ts';
+import { evaluationHandlers } from './evaluation-handlers.ts';
 import { os } from './implement.ts';
 import { labelHandlers } from './label-handlers.ts';
 import { notThereYet } from './not-there-yet.ts';
@@ -14,7 +15,7 @@ export const router = os.router({
   labels: labelHandlers,
   backbones: notThereYet('backbones', contract.backbones, os.backbones),
   runs: notThereYet('runs', contract.runs, os.runs),
-  evaluations: notThereYet('evaluations', contract.evaluations, os.evaluations),
+  evaluations: evaluationHandlers,
   use: notThereYet('use', contract.use, os.use),
   system: systemHandlers,
   events: eventHandlers,

@@ -35,7 +35,7 @@ function flipsText(title: string, flips: readonly Flip[]): string[] {
 }
 
 export function comparisonText(comparison: Comparison): string {
-  const { runs, split, images, better, worse } = comparison;
+  const { runs, split, images, relabelled, better, worse } = comparison;
   const where = `${counted(images, split === 'test' ? 'test picture' : 'validation picture')}`;
   const lines = runs.map(
     ({ run, name, accuracy, accuracyInterval: [low, high] }) =>
@@ -44,6 +44,9 @@ export function comparisonText(comparison: Comparison): string {
   return [
     ...lines,
     comparisonSentence(comparison),
+    ...(relabelled > 0
+      ? [`The labels of ${counted(relabelled, 'picture')} were corrected between the two; both are judged by the newer ones.`]
+      : []),
     ...flipsText('Right in the second run only', better),
     ...flipsText('Right in the first run only', worse),
   ].join('\n');

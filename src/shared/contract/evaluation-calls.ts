@@ -46,6 +46,8 @@ export interface FlipView {
 export interface ComparisonView {
   split: 'test' | 'val';
   images: number;
+  /** Pictures whose label was corrected between the two runs; both are judged by the newer label. */
+  relabelled: number;
   runs: readonly [ComparedRunView, ComparedRunView];
   test: { onlyFirst: number; onlySecond: number; exactP: number; midP: number };
   /** What the test means, in a sentence. */

@@ -1,0 +1,43 @@
+import { imageFile } from '../../core/datasets/image-location.ts';
+import { fromWireError } from '../../core/errors.ts';
+import { compareRuns } from '../../core/runs/compare.ts';
+import { imageAnswers } from '../../core/runs/image-answers.ts';
+import { classNames } from '../../core/store/datasets.ts';
+import { probabilitiesOfImage } from '../../core/store/predictions.ts';
+import { getRun } from '../../core/store/runs.ts';
+import { comparisonSentence } from '../commands/comparison-text.ts';
+import type { Desk } from './desk.ts';
+import { os } from './implement.ts';
+import { likeliest } from './likeliest.ts';
+
+/** Probabilities as the run stored them, or asked for now where it was never asked about the picture. */
+async function probabilitiesOf({ studio: { db }, predictors }: Desk, id: number, image: number) {
+  const run = getRun(db, id);
+  const probabilities = probabilitiesOfImage(db, run.id, image);
+  if (probabilities) return { classes: classNames(db, run.datasetVersionId), probabilities };
+  const { classes, answers } = await predictors.classify(run.id, [imageFile(db, image).file]);
+  const [answer] = answers;
+  if ('error' in answer!) throw fromWireError(answer.error);
+  return { classes, probabilities: answer!.probabilities };
+}
+
+export const evaluationHandlers = {
+  answers: os.evaluations.answers.handler(({ context: { studio }, input: { run, evaluation, filter } }) =>
+    imageAnswers(studio, run, filter, evaluation),
+  ),
+
+  probabilities: os.evaluations.probabilities.handler(async ({ context, input: { run, image } }) => {
+    const { classes, probabilities } = await probabilitiesOf(context, run, image);
+    return likeliest(probabilities, classes, classes.length);
+  }),
+
+  compare: os.evaluations.compare.handler(({ context: { studio }, input: { first, second } }) => {
+    const comparison = compareRuns(studio, first, second);
+    const { better, worse, ...figures } = comparison;
+    return { ...figures, verdict: comparisonSentence(comparison), better: [...better], worse: [...worse] };
+  }),
+
+  heatMap: os.evaluations.heatMap.handler(({ context: { studio, predictors }, input: { run, image, className } }) =>
+    predictors.heatMap(run, imageFile(studio.db, image).file, className),
+  ),
+};
