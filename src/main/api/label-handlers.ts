@@ -29,10 +29,10 @@ export const labelHandlers = {
   })),
 };
 
-/** Changes labels and tells the other windows. */
+/** Changes labels; every window asks again. Without a message: the one that labelled says it itself, with a way back. */
 function change(desk: Desk, dataset: string, work: (db: Database) => LabelChange): LabelChange {
   needDataset(desk.studio.db, dataset);
   const done = work(desk.studio.db);
-  if (done.changed > 0) desk.events.publish({ type: 'dataset', dataset, message: done.message });
+  if (done.changed > 0) desk.events.publish({ type: 'dataset', dataset, message: null });
   return done;
 }
