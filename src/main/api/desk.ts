@@ -1,6 +1,8 @@
 import type { EventHub } from '../../core/events/event-hub.ts';
 import type { Thumbnails } from '../../core/images/thumbnails.ts';
+import type { Estimates } from '../../core/runs/estimates.ts';
 import type { Predictors } from '../../core/runs/predictors.ts';
+import type { RunQueue } from '../../core/runs/run-queue.ts';
 import type { Studio } from '../../core/studio.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import type { FinishedFiles } from './finished-files.ts';
@@ -25,6 +27,8 @@ export interface Desk {
   readonly events: EventHub;
   readonly thumbnails: Thumbnails;
   readonly uploads: Uploads;
+  readonly estimates: Estimates;
+  readonly runs: RunQueue;
   readonly predictors: Predictors;
   readonly files: FinishedFiles;
   readonly samples: SamplePictures;

@@ -1,6 +1,8 @@
 import { createEventHub } from '../../core/events/event-hub.ts';
 import { createThumbnails } from '../../core/images/thumbnails.ts';
+import { createEstimates } from '../../core/runs/estimates.ts';
 import { createPredictors } from '../../core/runs/predictors.ts';
+import { createRunQueue } from '../../core/runs/run-queue.ts';
 import { openStudio } from '../../core/studio.ts';
 import type { Desk, Door } from './desk.ts';
 import { createEngineSetup } from './engine-setup.ts';
@@ -33,13 +35,21 @@ export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk
     const thumbnails = opened(createThumbnails({ folder: studio.folder.thumbnails }), (piece) => piece.close());
     const uploads = opened(await openUploads(studio.folder), (piece) => piece.close());
     const predictors = opened(createPredictors(studio), (piece) => piece.close());
+    const estimates = createEstimates(studio);
+    const runs = opened(
+      createRunQueue(studio, events, {
+        estimateOf: ({ datasetVersionId, plan }) => plan && estimates.known(datasetVersionId, plan),
+      }),
+      (piece) => piece.close(),
+    );
     const files = createFinishedFiles();
     const samples = createSamplePictures();
     const engineSetup = opened(
       createEngineSetup((task) => events.publish({ type: 'task', task })),
       (piece) => piece.close(),
     );
-    return { desk: { studio, door, events, thumbnails, uploads, predictors, files, samples, engineSetup }, close: () => endAll(endings) };
+    const desk = { studio, door, events, thumbnails, uploads, estimates, runs, predictors, files, samples, engineSetup };
+    return { desk, close: () => endAll(endings) };
   } catch (error) {
     await endAll(endings);
     throw error;

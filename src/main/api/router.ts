@@ -6,6 +6,7 @@ import { evaluationHandlers } from './evaluation-handlers.ts';
 import { os } from './implement.ts';
 import { labelHandlers } from './label-handlers.ts';
 import { notThereYet } from './not-there-yet.ts';
+import { runHandlers } from './run-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
 
 /** Every call of the contract with its answer. */
@@ -14,7 +15,7 @@ export const router = os.router({
   images: imageHandlers,
   labels: labelHandlers,
   backbones: notThereYet('backbones', contract.backbones, os.backbones),
-  runs: notThereYet('runs', contract.runs, os.runs),
+  runs: { ...runHandlers, augmentedSamples: notThereYet('runs', contract.runs, os.runs)['augmentedSamples'] },
   evaluations: evaluationHandlers,
   use: notThereYet('use', contract.use, os.use),
   system: systemHandlers,

@@ -1,0 +1,108 @@
+import { datasetForTraining } from '../../core/datasets/dataset-for-training.ts';
+import type { TrainingDataset } from '../../core/datasets/dataset-for-training.ts';
+import { needDataset } from '../../core/datasets/find-dataset.ts';
+import { exportRun } from '../../core/runs/export.ts';
+import { fitTimeBudget } from '../../core/runs/estimate-run.ts';
+import { planRun } from '../../core/runs/plan-run.ts';
+import { planSentences } from '../../core/runs/plan-sentences.ts';
+import { planWithBudget } from '../../core/runs/plan-with-budget.ts';
+import type { PlannedRun } from '../../core/runs/plan-run.ts';
+import { exportView, listRunRows, runDetails, runRow } from '../../core/runs/run-view.ts';
+import { listExports } from '../../core/store/exports.ts';
+import { updateRun } from '../../core/store/runs.ts';
+import type { PlanView } from '../../shared/contract/run-calls.ts';
+import type { RunSpec } from '../../shared/run-spec.ts';
+import { trainCommandLine } from '../commands/train-command-line.ts';
+import type { Desk } from './desk.ts';
+import { os } from './implement.ts';
+
+/** As it was last scanned: a form asks at every change. Only an id will do, a path of the window's never names a folder. */
+const lastScanned = ({ studio }: Desk, dataset: string): Promise<TrainingDataset> =>
+  datasetForTraining(studio.db, needDataset(studio.db, dataset).id, { rescan: false });
+
+/** With a time budget the epochs that fit, where a probe of this plan is known; else what will happen is said. */
+async function planned(desk: Desk, data: TrainingDataset, spec: RunSpec): Promise<PlannedRun> {
+  const { studio, estimates } = desk;
+  const plain = await planRun(studio, data, spec);
+  if (spec.timeBudgetSeconds === undefined) return plain;
+  const known = estimates.known(data.version.id, plain.plan);
+  if (known) return (await planWithBudget(studio, data, spec, async () => known)).planned;
+  const notice = `How many epochs fit the time budget of ${spec.timeBudgetSeconds} s is measured before the run begins.`;
+  return { ...plain, notices: [...plain.notices, notice] };
+}
+
+function planView(data: TrainingDataset, spec: RunSpec, run: PlannedRun): PlanView {
+  const { plan, reasons, notices, parts, cacheBytes } = run;
+  return {
+    plan,
+    reasons: [...reasons],
+    notices: [...notices],
+    parts: [...parts],
+    cacheBytes,
+    command: trainCommandLine(data.dataset.id, spec),
+    sentences: planSentences(data, run),
+  };
+}
+
+export const runHandlers = {
+  plan: os.runs.plan.handler(async ({ context, input: { dataset, spec } }) => {
+    const data = await lastScanned(context, dataset);
+    return planView(data, spec, await planned(context, data, spec));
+  }),
+
+  estimate: os.runs.estimate.handler(async ({ context: desk, input: { dataset, spec } }) => {
+    const { studio, estimates } = desk;
+    const data = await lastScanned(desk, dataset);
+    const asked = await planRun(studio, data, spec);
+    const estimate = await estimates.of(data, asked);
+    const { plan } =
+      spec.timeBudgetSeconds === undefined ? asked : fitTimeBudget(asked.plan, estimate, spec.timeBudgetSeconds);
+    const epochs = plan.phases.at(-1)!.epochs;
+    const saved = (asked.plan.phases.at(-1)!.epochs - epochs) * estimate.secondsPerEpoch.at(-1)!;
+    const { minutes, secondsPerEpoch, featureSeconds, peakMemoryBytes } = estimate;
+    return {
+      minutes: minutes - saved / 60,
+      epochs,
+      secondsPerEpoch: [...secondsPerEpoch],
+      featureSeconds: [...featureSeconds],
+      peakMemoryBytes,
+    };
+  }),
+
+  start: os.runs.start.handler(({ context: { studio, runs }, input: { dataset, spec } }) =>
+    runs.start(needDataset(studio.db, dataset).id, spec),
+  ),
+
+  list: os.runs.list.handler(({ context: { studio }, input: { dataset } }) =>
+    listRunRows(studio, dataset === undefined ? undefined : needDataset(studio.db, dataset).id),
+  ),
+
+  show: os.runs.show.handler(({ context: { studio, runs }, input: { run } }) => runDetails(studio, run, runs.progress(run))),
+
+  pause: os.runs.pause.handler(({ context: { runs }, input: { run } }) => runs.pause(run)),
+
+  stop: os.runs.stop.handler(({ context: { runs }, input: { run } }) => runs.stop(run)),
+
+  resume: os.runs.resume.handler(({ context: { runs }, input: { run } }) => runs.resume(run)),
+
+  edit: os.runs.edit.handler(({ context: { studio, events }, input: { run, name, note } }) => {
+    updateRun(studio.db, run, {
+      ...(name === undefined ? {} : { name: orNull(name) }),
+      ...(note === undefined ? {} : { note: orNull(note) }),
+    });
+    const row = runRow(studio, run);
+    events.publish({ type: 'run', run: row });
+    return row;
+  }),
+
+  remove: os.runs.remove.handler(({ context: { runs }, input: { run } }) => runs.remove(run)),
+
+  export: os.runs.export.handler(async ({ context: { studio, events }, input: { run, format, force = false } }) => {
+    const { folder } = await exportRun(studio, run, { format, force });
+    events.publish({ type: 'run', run: runRow(studio, run) });
+    return exportView(listExports(studio.db, run).find((row) => row.folder === folder && row.format === format)!);
+  }),
+};
+
+/** An empty text is none. */
+const orNull = (text: string | null): string | null => (text === null || text.trim() === '' ? null : text.trim());
