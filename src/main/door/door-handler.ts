@@ -4,6 +4,7 @@ import type { Desk } from '../api/desk.ts';
 import { callErrorResponse, errorResponse, thrownResponse } from './error-response.ts';
 import { imageResponse } from './image-route.ts';
 import { limitBody } from './limited-body.ts';
+import { finishedFileResponse, sampleResponse } from './made-file-routes.ts';
 import { rendererResponse } from './renderer-files.ts';
 import { callPrefix, findRoute } from './routes.ts';
 import type { Route } from './routes.ts';
@@ -35,12 +36,14 @@ export function createDoorHandler(desk: Desk, options: DoorHandlerOptions): (req
         return answerCall(request);
       case 'upload':
         return receiveUpload(desk.uploads, request);
+      case 'finished-file':
+        return finishedFileResponse(desk.files, route.name);
+      case 'sample':
+        return sampleResponse(desk.samples, route.token, route.index);
       case 'image':
         return imageResponse(desk, request, route.image);
       case 'renderer':
         return rendererResponse(rendererFolder, route.segments);
-      default:
-        return null;
     }
   }
 
