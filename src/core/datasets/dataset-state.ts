@@ -1,11 +1,11 @@
 import type { Database } from '../store/database.ts';
 import { lastSides } from '../store/dataset-versions.ts';
-import { getDataset, type DatasetRow } from '../store/datasets.ts';
+import { currentVersion, getDataset, type DatasetRow } from '../store/datasets.ts';
 import { listPresentImages, type PresentImage } from '../store/images.ts';
 import { imageLabels, namedClasses, type ImageLabel } from '../store/labels.ts';
 import type { Split } from '../store/schema.ts';
 import { sortClassNames } from './layout.ts';
-import { placeImages, type PlacedImage, type PlacedImages } from './placed-image.ts';
+import { layLabels, readFolders, type FoundFiles, type PlacedImage, type PlacedImages } from './placed-image.ts';
 import { planVersion, type PlannedVersion } from './plan-version.ts';
 
 export type DatasetImage = PlacedImage<PresentImage>;
@@ -15,7 +15,7 @@ export interface DatasetState extends PlacedImages<PresentImage> {
   readonly dataset: DatasetRow;
   /** By path (byte order), good and bad. */
   readonly images: DatasetImage[];
-  readonly byId: ReadonlyMap<number, DatasetImage>;
+  image(id: number): DatasetImage | undefined;
   /** What the studio says of files, by path. */
   readonly said: ReadonlyMap<string, ImageLabel>;
   /** Every class in label order: of the folders, of labels given here, and those made by name; empty ones too. */
@@ -28,7 +28,21 @@ export interface DatasetState extends PlacedImages<PresentImage> {
   sides(): ReadonlyMap<number, Split>;
 }
 
-const kept = new WeakMap<Database, Map<string, DatasetState>>();
+interface KeptState extends DatasetState {
+  /** What stays while only labels change. */
+  readonly found: FoundFiles<PresentImage>;
+  /** Position of every row in `images`. */
+  readonly positions: ReadonlyMap<number, number>;
+  readonly sidesBefore: EarlierSides;
+}
+
+/** The sides that earlier versions gave; they change only with a new version or another split. */
+interface EarlierSides {
+  readonly key: string;
+  sides(): ReadonlyMap<string, Split>;
+}
+
+const kept = new WeakMap<Database, Map<string, KeptState>>();
 /** Data sets whose state is kept: a window shows one at a time, two windows two. */
 const keptAtMost = 3;
 
@@ -38,37 +52,51 @@ const keptAtMost = 3;
  * @throws StudioError `not-found`
  */
 export function datasetState(db: Database, datasetId: string): DatasetState {
-  const states = kept.get(db) ?? new Map<string, DatasetState>();
+  const states = kept.get(db) ?? new Map<string, KeptState>();
   kept.set(db, states);
   const dataset = getDataset(db, datasetId);
   const known = states.get(datasetId);
   states.delete(datasetId);
-  const state = known && isSame(known.dataset, dataset) ? { ...known, dataset } : readState(db, dataset);
+  const state = known && isSame(known, dataset, 'revision') ? { ...known, dataset } : readState(db, dataset, known);
   states.set(datasetId, state);
   if (states.size > keptAtMost) states.delete(states.keys().next().value!);
   return state;
 }
 
-/** A data set that was forgotten and added again counts its revisions from the start. */
-const isSame = (a: DatasetRow, b: DatasetRow): boolean => a.revision === b.revision && a.createdAtMs === b.createdAtMs;
+/** A data set that was forgotten and added again counts from the start. */
+const isSame = ({ dataset }: KeptState, now: DatasetRow, counter: 'revision' | 'scanRevision'): boolean =>
+  dataset[counter] === now[counter] && dataset.createdAtMs === now.createdAtMs;
 
-function readState(db: Database, dataset: DatasetRow): DatasetState {
-  const labels = imageLabels(db, dataset.id);
-  const { layout, images } = placeImages(listPresentImages(db, dataset.id), labels);
+function readState(db: Database, dataset: DatasetRow, before: KeptState | undefined): KeptState {
+  const isScanned = before && isSame(before, dataset, 'scanRevision');
+  const found = isScanned ? before.found : readFolders(listPresentImages(db, dataset.id));
+  const positions = isScanned ? before.positions : new Map(found.files.map(({ file }, position) => [file.id, position]));
+  const said = new Map(imageLabels(db, dataset.id).map((label) => [label.path, label]));
+  const { layout, images } = layLabels(found, said);
   const named = namedClasses(db, dataset.id);
   const shares = sharesOf(dataset);
-  const plan = once(() => planVersion({ layout, images }, shares, lastSides(db, dataset.id, shares)));
+  const sidesBefore = earlierSides(db, dataset, before?.sidesBefore);
+  const plan = once(() => planVersion({ layout, images }, shares, sidesBefore.sides()));
   return {
     dataset,
+    found,
+    positions,
+    sidesBefore,
     layout,
     images,
-    said: new Map(labels.map((label) => [label.path, label])),
+    said,
     named,
     classes: classesOf(images, named),
-    byId: new Map(images.map((image) => [image.file.id, image])),
+    image: (id) => images[positions.get(id) ?? -1],
     plan,
     sides: once(() => sidesOf(images, plan())),
   };
+}
+
+function earlierSides(db: Database, dataset: DatasetRow, before: EarlierSides | undefined): EarlierSides {
+  const shares = sharesOf(dataset);
+  const key = JSON.stringify([currentVersion(db, dataset.id)?.id, shares]);
+  return before?.key === key ? before : { key, sides: once(() => lastSides(db, dataset.id, shares)) };
 }
 
 /** The split that was asked for last. */

@@ -13,7 +13,7 @@ import { placeImages } from './placed-image.ts';
  */
 export function imageDetails(db: Database, datasetId: string, images: readonly number[]): ImageDetails[] {
   const state = datasetState(db, datasetId);
-  const wanted = images.map((id) => state.byId.get(id) ?? formerImage(db, state, id));
+  const wanted = images.map((id) => state.image(id) ?? formerImage(db, state, id));
   const copies = sameContents(state, new Set(wanted.map((image) => image.file.sha256)));
   return wanted.map(({ file, folderLabel, label, isExcluded }) => ({
     id: file.id,

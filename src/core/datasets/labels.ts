@@ -46,10 +46,10 @@ function change(
   after: (image: DatasetImage) => Said | null,
 ): LabelChange {
   const changed = inTransaction(db, () => {
-    const { byId, said } = datasetState(db, datasetId);
+    const { image: imageOf, said } = datasetState(db, datasetId);
     const steps: LabelStep[] = [];
     for (const id of new Set(images)) {
-      const image = byId.get(id);
+      const image = imageOf(id);
       if (!image) throw noSuchImage(datasetId, id);
       const { path, sha256 } = image.file;
       const state = after(image);

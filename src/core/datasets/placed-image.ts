@@ -26,33 +26,53 @@ export interface PlacedImages<File extends SeenFile = SeenFile> {
   readonly images: PlacedImage<File>[];
 }
 
+/** Files with what their folders say of them. */
+export interface FoundFiles<File extends SeenFile = SeenFile> {
+  readonly layout: Layout;
+  readonly files: readonly { readonly file: File; readonly folderLabel: string | null; readonly side: Split | null }[];
+}
+
+/** Reads class and side of every file off its path. */
+export function readFolders<File extends SeenFile>(files: readonly File[]): FoundFiles<File> {
+  const layout = detectLayout(files.filter((file) => !isCameraPath(file.path)).map((file) => file.path));
+  return {
+    layout,
+    files: files.map((file) => ({ file, folderLabel: folderLabel(layout, file.path), side: sideOf(layout, file.path) })),
+  };
+}
+
+const folderLabel = (layout: Layout, path: string): string | null =>
+  isCameraPath(path) ? null : (layout.place(path)?.className ?? null);
+
+const sideOf = (layout: Layout, path: string): Split | null => (isCameraPath(path) ? null : layout.side(path));
+
 /**
  * Lays what was said in the studio over what the folders say. What was said belongs to the path and stays when the content
  * changes (programs rewrite pictures to turn or tag them). It goes along when a file is renamed, by content; not when it is
  * moved to another class folder, for that is a newer word.
  */
-export function placeImages<File extends SeenFile>(files: readonly File[], labels: readonly ImageLabel[]): PlacedImages<File> {
-  const layout = detectLayout(files.filter((file) => !isCameraPath(file.path)).map((file) => file.path));
-  const folderLabel = (path: string): string | null =>
-    isCameraPath(path) ? null : (layout.place(path)?.className ?? null);
-  const said = new Map(labels.map((label) => [label.path, label]));
-  const renamed = labels.length === 0 ? new Map<string, ImageLabel>() : gone(files, labels);
-
-  const images = files.map((file) => {
-    const own = folderLabel(file.path);
+export function layLabels<File extends SeenFile>(
+  { layout, files }: FoundFiles<File>,
+  said: ReadonlyMap<string, ImageLabel>,
+): PlacedImages<File> {
+  const renamed = gone(files, said);
+  const images = files.map(({ file, folderLabel: own, side }) => {
     const old = file.sha256 === null ? undefined : renamed.get(file.sha256);
-    const word = said.get(file.path) ?? (old && folderLabel(old.path) === own ? old : undefined);
-    const side = isCameraPath(file.path) ? null : layout.side(file.path);
+    const word = said.get(file.path) ?? (old && folderLabel(layout, old.path) === own ? old : undefined);
     return { file, folderLabel: own, side, label: word?.label ?? own, isExcluded: word?.excluded ?? false };
   });
   return { layout, images };
 }
 
+/** Both at once: `labels` is everything that was said in the data set. */
+export const placeImages = <File extends SeenFile>(files: readonly File[], labels: readonly ImageLabel[]): PlacedImages<File> =>
+  layLabels(readFolders(files), new Map(labels.map((label) => [label.path, label])));
+
 /** What was said of files that are no longer there, by content. */
-function gone(files: readonly SeenFile[], labels: readonly ImageLabel[]): Map<string, ImageLabel> {
-  const there = new Set(files.map((file) => file.path));
-  const lost = labels.filter((label) => label.sha256 !== null && !there.has(label.path));
-  return new Map(lost.map((label) => [label.sha256!, label]));
+function gone(files: FoundFiles['files'], said: ReadonlyMap<string, ImageLabel>): Map<string, ImageLabel> {
+  const lost = new Map(said);
+  for (const { file } of files) lost.delete(file.path);
+  return new Map([...lost.values()].filter(({ sha256 }) => sha256 !== null).map((label) => [label.sha256!, label]));
 }
 
 /** Whether the studio gave it another class than its folder. */

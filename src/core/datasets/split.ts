@@ -46,7 +46,7 @@ export function assignSplit(
     return !leaks && !twoLabels;
   });
   for (const [label, groups] of Map.groupBy(dealt, (group) => [...group.labels][0]!)) {
-    dealClass({ groups: seededOrder(groups, shares.seed), members: membersByLabel.get(label)!, sides, shares, put });
+    dealClass({ groups, members: membersByLabel.get(label)!, sides, shares, put });
   }
   return sides.map((side) => side ?? 'train');
 }
@@ -75,7 +75,8 @@ function dealClass({ groups, members, sides, shares, put }: ClassDeal): void {
     counts[side] += group.members.length;
   };
 
-  const fresh = groups.filter((group) => sides[group.members[0]!] === null);
+  // Only what is chosen among is put in order: where all have a side nothing is.
+  const fresh = seededOrder(groups.filter((group) => sides[group.members[0]!] === null), shares.seed);
   for (const group of fresh) {
     const fits = (side: Split): boolean => counts[side] + group.members.length <= targets[side];
     give(group, fits('val') ? 'val' : fits('test') ? 'test' : 'train');
@@ -83,7 +84,8 @@ function dealClass({ groups, members, sides, shares, put }: ClassDeal): void {
 
   // What came new moves before what had a side; the smallest group moves, for it changes the shares least.
   const fill = (side: Split, donor: Split, leave: number): void => {
-    const candidates = counts[side] > 0 ? [] : groups.filter((group) => sides[group.members[0]!] === donor);
+    if (counts[side] > 0) return;
+    const candidates = seededOrder(groups.filter((group) => sides[group.members[0]!] === donor), shares.seed);
     const freshOnes = candidates.filter((group) => fresh.includes(group));
     const choices = freshOnes.length > 0 ? freshOnes : candidates;
     const least = choices.toSorted((a, b) => a.members.length - b.members.length)[0];

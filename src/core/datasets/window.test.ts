@@ -38,8 +38,8 @@ async function withPets(work: (db: Database, root: string, row: (file: string) =
 }
 
 const filesOf = (db: Database, filter: Parameters<typeof imageIndex>[2]): string[] => {
-  const { byId } = datasetState(db, 'pets');
-  return imageIndex(db, 'pets', filter).ids.map((id) => byId.get(id)!.file.path);
+  const { image } = datasetState(db, 'pets');
+  return imageIndex(db, 'pets', filter).ids.map((id) => image(id)!.file.path);
 };
 
 test('a folder without classes is opened, labelled from nothing, and trained on; before that training says why not', async () => {
@@ -120,7 +120,7 @@ test('every filter of the wall, alone and together', () =>
     const all = imageIndex(db, 'pets', {});
     expect(all.classes).toEqual(['cats', 'dogs']);
     expect([all.ids.length, all.labels.length, all.flags.length]).toEqual([24, 24, 24]);
-    const flags = Object.fromEntries(all.ids.map((id, i) => [datasetState(db, 'pets').byId.get(id)!.file.path, all.flags[i]]));
+    const flags = Object.fromEntries(all.ids.map((id, i) => [datasetState(db, 'pets').image(id)!.file.path, all.flags[i]]));
     expect(flags).toMatchObject({ 'cats/broken.jpg': 2, 'dogs/9.png': 4, 'dogs/8.png': 1, 'cats/0.png': 0 });
 
     expect(filesOf(db, { className: 'dogs' })).toHaveLength(10);

@@ -171,3 +171,9 @@ export function nextRevision(db: Database, datasetId: string): void {
     .where(eq(datasets.id, datasetId))
     .run();
 }
+
+/** As `nextRevision`, where the files themselves are others. */
+export function filesChanged(db: Database, datasetId: string): void {
+  const next = sql`${datasets.revision} + 1`;
+  db.update(datasets).set({ revision: next, scanRevision: next }).where(eq(datasets.id, datasetId)).run();
+}

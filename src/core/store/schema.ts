@@ -28,6 +28,8 @@ export const datasets = sqliteTable('datasets', {
   splitSeed: integer('split_seed').notNull().default(0),
   /** Grows with everything that changes what training would see: scans, labels, classes, the split. */
   revision: integer().notNull().default(0),
+  /** The revision at which the files of the last scan were last other ones. */
+  scanRevision: integer('scan_revision').notNull().default(0),
   /** When a window last showed it. */
   openedAtMs: integer('opened_at_ms'),
 });

@@ -7,6 +7,7 @@ ALTER TABLE datasets ADD COLUMN val_share REAL NOT NULL DEFAULT 0.2;
 ALTER TABLE datasets ADD COLUMN test_share REAL NOT NULL DEFAULT 0;
 ALTER TABLE datasets ADD COLUMN split_seed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE datasets ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE datasets ADD COLUMN scan_revision INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE datasets ADD COLUMN opened_at_ms INTEGER;
 -- They follow from the pictures and their labels, and are worked out from those now.
 ALTER TABLE datasets DROP COLUMN notes;
