@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createRouterClient } from '@orpc/server';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSmallDesk } from '../../../test/small-desk.ts';
+import { quick } from '../../../test/small-studio.ts';
+import type { NumberedEvent } from '../../shared/contract/events.ts';
+import type { RunSpec } from '../../shared/run-spec.ts';
+import { eventHandlers } from './event-handlers.ts';
+import { runHandlers } from './run-handlers.ts';
+
+let opened: Awaited<ReturnType<typeof openSmallDesk>>;
+let dataset = '';
+beforeAll(async () => {
+  opened = await openSmallDesk([12, 12]);
+  dataset = opened.small.dataset.dataset.id;
+});
+afterAll(() => opened.close());
+
+const calls = () => createRouterClient({ runs: runHandlers, events: eventHandlers }, { context: opened.desk });
+const minutes = { timeout: 120_000 };
+const spec: RunSpec = { ...quick, freeze: 'until:stage4', epochs: 2, name: 'from the window' };
+
+async function ended(run: number): Promise<void> {
+  while (!['done', 'failed'].includes((await calls().runs.show({ run })).state)) await wait(50);
+}
+
+/** The next event that fits, from a subscription. */
+async function next(events: AsyncIterator<NumberedEvent>, type: NumberedEvent['event']['type']): Promise<NumberedEvent> {
+  for (;;) {
+    const { value } = await events.next();
+    if (value.event.type === type) return value;
+  }
+}
+
+test('a plan says every setting with its reason, the line for the terminal, and four sentences', minutes, async () => {
+  const view = await calls().runs.plan({ dataset, spec });
+  expect(view).toMatchObject({
+    plan: { freeze: 'until:stage4', phases: [{ epochs: 2, cut: 'stage4' }] },
+    command: expect.stringMatching(new RegExp(`^graft train ${dataset} --freeze until:stage4 --epochs 2 .*--name 'from the window'$`)),
+    sentences: Array(4).fill(expect.stringMatching(/\.$/)),
+  });
+  expect(view.reasons.every(({ reason }) => reason !== '')).toBe(true);
+  expect(view.parts.find(({ part }) => part === 'stage3')).toMatchObject({ trained: 0 });
+});
+
+test('with a time budget the plan waits for a probe, and has the epochs that fit once there was one', minutes, async () => {
+  const budget = { ...spec, epochs: 5000, timeBudgetSeconds: 6 };
+  const before = await calls().runs.plan({ dataset, spec: budget });
+  expect(before.plan.phases[0]!.epochs).toBe(5000);
+  expect(before.notices).toContainEqual(expect.stringContaining('is measured before the run begins'));
+  const estimate = await calls().runs.estimate({ dataset, spec: budget });
+  expect(estimate.epochs).toBeLessThan(1000);
+  expect(estimate.secondsPerEpoch).toHaveLength(1);
+  const startedMs = performance.now();
+  const [again, other] = await Promise.all([
+    calls().runs.estimate({ dataset, spec: budget }),
+    calls().runs.estimate({ dataset, spec: { ...budget, seed: 4, learningRate: 1e-3 } }),
+  ]);
+  expect(again).toEqual(estimate);
+  expect(other.secondsPerEpoch).toEqual(estimate.secondsPerEpoch);
+  expect(performance.now() - startedMs, 'not probed again').toBeLessThan(1500);
+  const after = await calls().runs.plan({ dataset, spec: budget });
+  expect(after.plan.phases[0]!.epochs).toBe(estimate.epochs);
+});
+
+test('from start to export, as a window does it, with what the events tell', minutes, async () => {
+  const leaving = new AbortController();
+  const events = (await calls().events.subscribe({}, { signal: leaving.signal }))[Symbol.asyncIterator]() as AsyncIterator<NumberedEvent>;
+  expect((await events.next()).value.event).toEqual({ type: 'reset' });
+  const { run } = await calls().runs.start({ dataset, spec });
+  const epoch = await next(events, 'run-epoch');
+  expect(epoch.event).toMatchObject({ run, report: { epoch: 1, valLoss: expect.any(Number) } });
+  leaving.abort();
+  await ended(run);
+  // A window that was away asks for what came after the last event it saw.
+  const missed = (await calls().events.subscribe({ after: epoch.sequence }))[Symbol.asyncIterator]() as AsyncIterator<NumberedEvent>;
+  expect((await next(missed, 'run-epoch')).event).toMatchObject({ report: { epoch: 2 } });
+  expect((await next(missed, 'run')).event).toMatchObject({ run: { state: 'done' } });
+
+  const details = await calls().runs.show({ run });
+  expect(details).toMatchObject({
+    state: 'done',
+    name: 'from the window',
+    progress: null,
+    classes: ['class-0', 'class-1'],
+    headline: { split: 'val', images: 6 },
+    frozen: { tensors: 75, changed: 0 },
+    exports: [],
+  });
+  expect(details.epochs.map(({ epoch: number }) => number)).toEqual([1, 2]);
+  expect(details.epochs[0]!.isBest).toBe(true);
+  expect(details.headline!.accuracy).toBe(details.evaluations[0]!.metrics.accuracy);
+  expect(details.headline!.interval).toEqual(details.evaluations[0]!.metrics.accuracyInterval);
+  expect(details.attestation.find(({ part }) => part === 'stage3')).toMatchObject({ frozen: true, changed: 0 });
+  expect(details.sizeBytes).toBeGreaterThan(1e6);
+
+  const exported = await calls().runs.export({ run, format: 'safetensors' });
+  expect(exported).toMatchObject({ format: 'safetensors', receipt: { images: 6, top1Agreement: 1 } });
+  expect(existsSync(exported.folder)).toBe(true);
+  await expect(calls().runs.export({ run, format: 'safetensors' })).rejects.toMatchObject({ code: 'already-exists' });
+  expect((await calls().runs.show({ run })).exports).toEqual([exported]);
+});
+
+test('a run gets a name and a note, is listed, and goes', minutes, async () => {
+  const rows = await calls().runs.list({ dataset });
+  const { run } = rows[0]!;
+  expect(await calls().runs.edit({ run, name: 'better', note: ' with more light ' })).toMatchObject({
+    name: 'better',
+    note: 'with more light',
+  });
+  expect(await calls().runs.edit({ run, note: '' })).toMatchObject({ name: 'better', note: null });
+  await expect(calls().runs.edit({ run: 999, name: 'x' })).rejects.toMatchObject({ code: 'not-found' });
+  expect((await calls().runs.remove({ run })).freedBytes).toBeGreaterThan(1e6);
+  expect(await calls().runs.list({})).toHaveLength(rows.length - 1);
+});
+
+test('a path is no data set: what a window names is known already', minutes, async () => {
+  const folder = opened.small.pictures;
+  await expect(calls().runs.plan({ dataset: folder, spec: {} })).rejects.toMatchObject({ code: 'not-found' });
+  await expect(calls().runs.start({ dataset: folder, spec: {} })).rejects.toMatchObject({ code: 'not-found' });
+  await expect(calls().runs.start({ dataset, spec: { epochs: 0 } })).rejects.toThrow();
+});
