@@ -43,10 +43,10 @@ export function writeWindowState(file: string, state: StoredWindow): void {
 
 /** Where the window opens: where it was, if that is still on a screen; never larger than the screen it is on. */
 export function boundsOn(stored: StoredWindow | null, areas: readonly WorkArea[]): WindowBounds {
-  const home = stored && areas.find((area) => isReachable(stored, area));
-  if (home) {
-    const { x, y, width, height } = stored;
-    return { x, y, width: Math.min(width, home.width), height: Math.min(height, home.height) };
+  for (const area of stored ? areas : []) {
+    const { x, y, width, height } = stored!;
+    const fitted = { x, y, width: Math.min(width, area.width), height: Math.min(height, area.height) };
+    if (isReachable(fitted, area)) return fitted;
   }
   const [first] = areas;
   const wanted = stored ?? usualSize;
@@ -54,7 +54,7 @@ export function boundsOn(stored: StoredWindow | null, areas: readonly WorkArea[]
 }
 
 /** The window's title bar can be seen and taken hold of in this area. */
-function isReachable(stored: StoredWindow, area: WorkArea): boolean {
-  const overlap = Math.min(stored.x + stored.width, area.x + area.width) - Math.max(stored.x, area.x);
-  return overlap >= visiblePart && stored.y >= area.y && stored.y <= area.y + area.height - visiblePart;
+function isReachable(bounds: WorkArea, area: WorkArea): boolean {
+  const overlap = Math.min(bounds.x + bounds.width, area.x + area.width) - Math.max(bounds.x, area.x);
+  return overlap >= visiblePart && bounds.y >= area.y && bounds.y <= area.y + area.height - visiblePart;
 }

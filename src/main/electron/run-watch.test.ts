@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import type { RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
+import { endOf, keepAwake, notifyOfEnd, progressOf, showProgress } from './attention.ts';
+import { follow, fractionOf, watchRuns } from './run-watch.ts';
+
+const row = (run: number, state: RunRow['state'], more: Partial<RunRow> = {}): RunRow =>
+  ({ run, state, name: null, datasetName: 'Weeds', headline: null, error: null, ...more }) as RunRow;
+const progress = (more: Partial<RunProgress>): RunProgress =>
+  ({ run: 1, activity: 'training', done: 0, total: 10, epoch: 1, epochs: 4, ...more }) as RunProgress;
+
+function watched(current: RunRow[] = []) {
+  const shown: number[] = [];
+  const ended: RunRow[] = [];
+  const started: string[] = [];
+  const stopped: number[] = [];
+  const awake = keepAwake({ start: (kind) => started.push(kind), stop: (id) => stopped.push(id) > 0 });
+  const watcher = watchRuns({
+    ask: () => current,
+    onChange(watch) {
+      showProgress({ setProgressBar: (value: number) => shown.push(value) }, watch);
+      awake(watch);
+    },
+    onEnd: (end) => ended.push(end),
+  });
+  return { watcher, shown, ended, started, stopped };
+}
+
+test('a run from its start to its end: bar, wakefulness, and one end', () => {
+  const { watcher, shown, ended, started, stopped } = watched();
+  watcher.hear({ type: 'run', run: row(1, 'queued') });
+  watcher.hear({ type: 'run', run: row(1, 'running') });
+  watcher.hear({ type: 'run-progress', progress: progress({ activity: 'features', epoch: null, done: 5 }) });
+  watcher.hear({ type: 'run-progress', progress: progress({ epoch: 2, done: 5 }) });
+  watcher.hear({ type: 'run', run: row(1, 'running', { name: 'renamed' }) });
+  watcher.hear({ type: 'run', run: row(1, 'done') });
+  watcher.hear({ type: 'run', run: row(1, 'done', { note: 'a note' }) });
+  expect(shown).toEqual([-1, 2, 2, 0.375, 0.375, -1, -1]);
+  expect([started, stopped]).toEqual([['prevent-app-suspension'], [1]]);
+  expect(ended.map(({ run }) => run)).toEqual([1]);
+});
+
+test('what somebody paused, stopped or deleted is no end to be told of; a failure is', () => {
+  const { watcher, ended, shown } = watched();
+  for (const state of ['paused', 'cancelled', 'failed'] as const) {
+    watcher.hear({ type: 'run', run: row(1, 'running') });
+    watcher.hear({ type: 'run', run: row(1, state) });
+  }
+  watcher.hear({ type: 'run', run: row(2, 'running') });
+  watcher.hear({ type: 'run-removed', run: 2 });
+  expect(ended.map(({ state }) => state)).toEqual(['failed']);
+  expect(shown.at(-1)).toBe(-1);
+});
+
+test('what was missed is asked for; progress of a run that is not known is not shown', () => {
+  const { watcher, shown } = watched([row(3, 'running'), row(2, 'done')]);
+  watcher.hear({ type: 'run-progress', progress: progress({ run: 9, epoch: 3 }) });
+  watcher.hear({ type: 'reset' });
+  watcher.hear({ type: 'backbones' });
+  expect([...watcher.running.keys()]).toEqual([3]);
+  expect(shown).toEqual([-1, 2]);
+});
+
+test('follows a stream to its end', async () => {
+  const heard: string[] = [];
+  async function* events() {
+    yield { sequence: 1, event: { type: 'reset' as const } };
+    yield { sequence: 2, event: { type: 'backbones' as const } };
+  }
+  await follow(events(), { hear: ({ type }) => heard.push(type) });
+  expect(heard).toEqual(['reset', 'backbones']);
+});
+
+test('fractions stay between 0 and 1 and grow with the epochs', () => {
+  expect(fractionOf(progress({ epoch: 1, done: 0 }))).toBe(0);
+  expect(fractionOf(progress({ epoch: 4, activity: 'saving' }))).toBe(1);
+  expect(fractionOf(progress({ epoch: 9, done: 10 }))).toBe(1);
+  expect(fractionOf(progress({ epoch: 1, done: 3, total: 0 }))).toBe(0);
+  expect(fractionOf(progress({ epoch: null }))).toBeNull();
+  expect(progressOf({ running: new Map() })).toBe(-1);
+});
+
+test('the words of an end carry the figure with what it was measured on', () => {
+  const headline = { split: 'val' as const, accuracy: 0.934, interval: [0.91, 0.95] as [number, number], images: 257 };
+  expect(endOf(row(7, 'done', { headline }))).toEqual({
+    title: 'Run 7 is done',
+    body: '93.4 % right of 257 images (validation: chosen on these images)',
+  });
+  expect(endOf(row(7, 'done', { name: 'all', headline: { ...headline, split: 'test' } }))).toEqual({
+    title: 'all is done',
+    body: '93.4 % right of 257 images',
+  });
+  expect(endOf(row(7, 'failed', { error: { code: 'nan-loss', message: 'The loss became NaN' } }))).toEqual({
+    title: 'Run 7 failed',
+    body: 'The loss became NaN',
+  });
+});
+
+test.each([
+  [true, true, 0],
+  [false, false, 0],
+  [true, false, 1],
+])('a notification comes where they are supported (%s) and nobody looks (%s)', (supported, lookedAt, count) => {
+  const listeners = new Map<string, () => void>();
+  let shown = 0;
+  let clicks = 0;
+  const notification = { on: (name: string, listener: () => void) => listeners.set(name, listener), show: () => shown++ };
+  const notify = notifyOfEnd({
+    isSupported: () => supported,
+    create: () => notification as never,
+    isLookedAt: () => lookedAt,
+    onClick: () => clicks++,
+  });
+  notify(row(1, 'done'));
+  listeners.get('click')?.();
+  expect([shown, clicks]).toEqual([count, count]);
+});
