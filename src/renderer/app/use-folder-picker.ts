@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef, useTemplateRef, watch } from 'vue';
+import { computed, nextTick, ref, shallowRef, useTemplateRef, watch } from 'vue';
 import type { FolderListing } from '../../shared/contract/system-calls.ts';
 import { shownError } from '../api/call-error.ts';
 import type { StudioCallError } from '../api/call-error.ts';
@@ -29,17 +29,25 @@ export function useFolderPicker() {
     newest += 1;
     const mine = newest;
     isLoading.value = true;
+    const wasInList = list.value?.contains(document.activeElement) ?? false;
     try {
       const answer = await studio.system.listFolder({ folder: folder || undefined });
       if (mine !== newest) return;
       listing.value = answer;
       typed.value = answer.folder;
       error.value = null;
+      if (wasInList) await focusList();
     } catch (failure) {
       if (mine === newest) error.value = shownError(failure);
     } finally {
       if (mine === newest) isLoading.value = false;
     }
+  }
+
+  /** The folder that was chosen is gone from the list: the keyboard goes on at the first one of the new list. */
+  async function focusList(): Promise<void> {
+    await nextTick();
+    (list.value?.querySelector('button') ?? list.value)?.focus();
   }
 
   async function choose(): Promise<void> {
