@@ -110,6 +110,7 @@ export function runReportText(report: RunReport): string {
           ['seed', String(plan.seed)],
         ]
       : []),
+    ...(report.note === null ? [] : [['note', printable(report.note)]]),
     ['made', day(report.createdAtMs)],
     ...(report.seconds === null ? [] : [['time', duration(report.seconds)]]),
     ...(report.peakMemoryBytes === null ? [] : [['memory at most', bytes(report.peakMemoryBytes)]]),

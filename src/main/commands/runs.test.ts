@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { graft } from '../../../test/graft.ts';
+import { openSmallStudio, quick } from '../../../test/small-studio.ts';
+import type { SmallStudio } from '../../../test/small-studio.ts';
+import { planRun } from '../../core/runs/plan-run.ts';
+import { createEventHub } from '../../core/events/event-hub.ts';
+import { createRunQueue } from '../../core/runs/run-queue.ts';
+import { storeRun } from '../../core/runs/train.ts';
+import { getRun, updateRun } from '../../core/store/runs.ts';
+
+let small: SmallStudio;
+let home = '';
+beforeAll(async () => {
+  small = await openSmallStudio([12, 12]);
+  home = small.studio.folder.root;
+  const planned = await planRun(small.studio, small.dataset, quick);
+  const { id } = storeRun(small.studio, small.dataset, planned, quick);
+  updateRun(small.studio.db, id, { state: 'cancelled' });
+});
+afterAll(() => small.close());
+
+test('a run is renamed and gets a note; empty ones take them away; too long ones are refused', async () => {
+  const renamed = await graft(['runs', 'rename', '1', ' first try ', '--json'], { home });
+  expect(renamed.lines()).toEqual([{ run: 1, name: 'first try', note: null }]);
+  const noted = await graft(['runs', 'note', 'first try', 'weak on thistles'], { home });
+  expect(noted).toMatchObject({ code: 0, stdout: 'Noted on run 1.\n' });
+  expect((await graft(['runs', 'show', '1'], { home })).stdout).toMatch(/note\s+weak on thistles/);
+  expect((await graft(['runs', 'note', '1', '', '--json'], { home })).lines()).toEqual([{ run: 1, name: 'first try', note: null }]);
+  expect((await graft(['runs', 'rename', '1', 'x'.repeat(201)], { home })).code).toBe(2);
+  expect(getRun(small.studio.db, 1).name).toBe('first try');
+}, 60_000);
+
+test('a run of the window looks like one of the terminal', { timeout: 120_000 }, async () => {
+  const queue = createRunQueue(small.studio, createEventHub(), { lookMs: 100 });
+  const spec = { ...quick, epochs: 1 };
+  try {
+    const { run } = await queue.start(small.dataset.dataset.id, spec);
+    while (!['done', 'failed'].includes(getRun(small.studio.db, run).state)) await new Promise((resolve) => setTimeout(resolve, 50));
+    const flags = ['--freeze', 'head', '--image-size', '32', '--precision', 'float32', '--threads', '1'];
+    const rest = ['--cache-size', '100MB', '--lr', '0.01', '--batch-size', '16', '--epochs', '1', '--json'];
+    const trained = await graft(['train', small.dataset.dataset.id, ...flags, ...rest], { home });
+    expect(trained.code).toBe(0);
+    const theirs = trained.lines().at(-1).run as number;
+    const [ours, terminals] = await Promise.all(
+      [run, theirs].map(async (id) => (await graft(['runs', 'show', String(id), '--json'], { home })).lines()[0]),
+    );
+    expect(Object.keys(ours)).toEqual(Object.keys(terminals));
+    expect(ours).toMatchObject({ state: 'done', spec: terminals.spec, plan: terminals.plan, metrics: terminals.metrics });
+    expect(ours.evaluations).toEqual(terminals.evaluations);
+    const losses = (report: { epochs: { trainLoss: number; valLoss: number }[] }) =>
+      report.epochs.map(({ trainLoss, valLoss }) => [trainLoss, valLoss]);
+    expect(losses(ours)).toEqual(losses(terminals));
+  } finally {
+    await queue.close();
+  }
+});
