@@ -50,7 +50,7 @@ export function imageAnswers(studio: Studio, runId: number, filter: AnswerFilter
   needClass(classes, filter.predicted, 'filter.predicted');
   const { datasetVersionId, folder } = evaluation;
   const datasetId = datasetVersionId === null ? datasetByRoot(db, folder!)?.id : getVersion(db, datasetVersionId).datasetId;
-  const images = datasetId === undefined ? null : datasetState(db, datasetId).byId;
+  const state = datasetId === undefined ? null : datasetState(db, datasetId);
 
   const answers: ImageAnswer[] = [];
   for (const row of eachPrediction(db, evaluation.id)) {
@@ -60,7 +60,7 @@ export function imageAnswers(studio: Studio, runId: number, filter: AnswerFilter
     if (filter.predicted !== undefined && predicted !== filter.predicted) continue;
     if (filter.wrong && (label === null || label === predicted)) continue;
     // A picture that has gone or changed since is in no data set any more: what was told of it last still holds.
-    const now = row.imageId === null ? undefined : images?.get(row.imageId);
+    const now = row.imageId === null ? undefined : state?.image(row.imageId);
     answers.push({
       image: row.imageId,
       file: row.file,

@@ -91,15 +91,16 @@ async function predictWithExport(folder: string, files: AsyncIterable<string>, o
 
 /**
  * Probabilities for pictures, one answer a file in order; a file that cannot be read answers with its reason.
- * @param reference a run's number or name, or an export folder (ONNX is read by ONNX Runtime, without the engine)
+ * @param reference a run's number, or what a person typed: a number, a name, or an export folder (ONNX is read by ONNX Runtime,
+ * without the engine)
  */
 export async function predictFiles(
   studio: Studio,
-  reference: string,
+  reference: string | number,
   files: AsyncIterable<string>,
   onAnswer: OnAnswer,
 ): Promise<void> {
-  if (existsSync(join(reference, 'manifest.json'))) {
+  if (typeof reference === 'string' && existsSync(join(reference, 'manifest.json'))) {
     if (existsSync(join(reference, onnxFile))) return predictWithExport(reference, files, onAnswer);
     return answerFrom({ exportFolder: reference }, files, onAnswer);
   }

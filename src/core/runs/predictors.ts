@@ -1,14 +1,12 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { runFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
-import { getRun } from '../store/runs.ts';
 import { trainerLockOwner } from '../store/trainer-lock.ts';
 import type { Studio } from '../studio.ts';
 import type { HeatMap } from '../../shared/contract/evaluation-calls.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { ActivationMap, ClassifyRequest, Picture } from '../../shared/model-server-protocol.ts';
 import { defaultThreads } from './engine-process.ts';
+import { finishedModel } from './finished-model.ts';
+import type { FinishedModel } from './finished-model.ts';
 import { startResidentModel } from './resident-model.ts';
 import type { ResidentModel } from './resident-model.ts';
 
@@ -73,8 +71,8 @@ export function createPredictors(
     await resident.model.ended;
   }
 
-  function start(run: number, stamp: string): Resident {
-    const model = startResidentModel(runFolder(studio.folder, run), threads);
+  function start(run: number, { folder, stamp }: FinishedModel): Resident {
+    const model = startResidentModel(folder, threads);
     const resident: Resident = { run, stamp, model, work: new Set(), lastUsedMs: Date.now(), idle: undefined };
     residents.set(run, resident);
     void model.ended.then(() => {
@@ -85,10 +83,10 @@ export function createPredictors(
   }
 
   async function obtain(run: number): Promise<Resident> {
-    const stamp = await modelStamp(studio, run);
+    const finished = await finishedModel(studio, run);
     needOpen();
     const known = residents.get(run);
-    if (known?.stamp === stamp) return known;
+    if (known?.stamp === finished.stamp) return known;
     if (known) await retire(known);
     const limit = trainerLockOwner(studio.db) === null ? most : 1;
     while (residents.size >= limit) {
@@ -97,7 +95,7 @@ export function createPredictors(
       await retire(first!);
     }
     needOpen();
-    return start(run, stamp);
+    return start(run, finished);
   }
 
   function needOpen(): void {
@@ -162,23 +160,6 @@ export function createPredictors(
       await Promise.all([starting, ...all.map(({ model }) => model.ended)]);
     },
   };
-}
-
-/** Tells one state of a run's model from another. @throws StudioError `not-found` */
-async function modelStamp(studio: Studio, run: number): Promise<string> {
-  const { state } = getRun(studio.db, run);
-  const files = ['model.json', 'model.safetensors'].map((name) => join(runFolder(studio.folder, run), name));
-  try {
-    const stats = await Promise.all(files.map((file) => stat(file)));
-    return stats.map(({ mtimeMs, size, ino }) => `${mtimeMs}/${size}/${ino}`).join();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new StudioError('not-found', `Run ${run} has no finished model: it is ${state}`, {
-      field: 'run',
-      hint: 'Wait until it is done, or choose another run.',
-      cause: error,
-    });
-  }
 }
 
 /** @throws StudioError `not-found` */

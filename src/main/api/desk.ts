@@ -4,8 +4,10 @@ import type { Estimates } from '../../core/runs/estimates.ts';
 import type { Predictors } from '../../core/runs/predictors.ts';
 import type { RunQueue } from '../../core/runs/run-queue.ts';
 import type { Studio } from '../../core/studio.ts';
+import type { Downloads } from '../../core/weights/downloads.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import type { FinishedFiles } from './finished-files.ts';
+import type { FolderClassifier } from './folder-classifier.ts';
 import type { SamplePictures } from './sample-pictures.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -26,11 +28,13 @@ export interface Desk {
   readonly door: Door;
   readonly events: EventHub;
   readonly thumbnails: Thumbnails;
+  readonly downloads: Downloads;
   readonly uploads: Uploads;
   readonly estimates: Estimates;
   readonly runs: RunQueue;
   readonly predictors: Predictors;
   readonly files: FinishedFiles;
+  readonly folderClassifier: FolderClassifier;
   readonly samples: SamplePictures;
   readonly engineSetup: EngineSetup;
 }

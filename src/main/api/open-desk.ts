@@ -4,9 +4,11 @@ import { createEstimates } from '../../core/runs/estimates.ts';
 import { createPredictors } from '../../core/runs/predictors.ts';
 import { createRunQueue } from '../../core/runs/run-queue.ts';
 import { openStudio } from '../../core/studio.ts';
+import { createDownloads } from '../../core/weights/downloads.ts';
 import type { Desk, Door } from './desk.ts';
 import { createEngineSetup } from './engine-setup.ts';
 import { createFinishedFiles } from './finished-files.ts';
+import { createFolderClassifier } from './folder-classifier.ts';
 import { createSamplePictures } from './sample-pictures.ts';
 import { openUploads } from './uploads.ts';
 
@@ -33,6 +35,7 @@ export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk
     const studio = opened(openStudio({ dataDir }), (piece) => piece.close());
     const events = opened(createEventHub(), (piece) => piece.close());
     const thumbnails = opened(createThumbnails({ folder: studio.folder.thumbnails }), (piece) => piece.close());
+    const downloads = opened(createDownloads({ folder: studio.folder, publish: events.publish }), (piece) => piece.close());
     const uploads = opened(await openUploads(studio.folder), (piece) => piece.close());
     const predictors = opened(createPredictors(studio), (piece) => piece.close());
     const estimates = createEstimates(studio);
@@ -43,12 +46,16 @@ export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk
       (piece) => piece.close(),
     );
     const files = createFinishedFiles();
+    const folderClassifier = opened(
+      createFolderClassifier(studio, files, (task) => events.publish({ type: 'task', task })),
+      (piece) => piece.close(),
+    );
     const samples = createSamplePictures();
     const engineSetup = opened(
       createEngineSetup((task) => events.publish({ type: 'task', task })),
       (piece) => piece.close(),
     );
-    const desk = { studio, door, events, thumbnails, uploads, estimates, runs, predictors, files, samples, engineSetup };
+    const desk = { studio, door, events, thumbnails, downloads, uploads, estimates, runs, predictors, files, folderClassifier, samples, engineSetup };
     return { desk, close: () => endAll(endings) };
   } catch (error) {
     await endAll(endings);

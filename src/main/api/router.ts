@@ -8,6 +8,7 @@ import { labelHandlers } from './label-handlers.ts';
 import { notThereYet } from './not-there-yet.ts';
 import { runHandlers } from './run-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
+import { useHandlers } from './use-handlers.ts';
 
 /** Every call of the contract with its answer. */
 export const router = os.router({
@@ -17,7 +18,7 @@ export const router = os.router({
   backbones: notThereYet('backbones', contract.backbones, os.backbones),
   runs: { ...runHandlers, augmentedSamples: notThereYet('runs', contract.runs, os.runs)['augmentedSamples'] },
   evaluations: evaluationHandlers,
-  use: notThereYet('use', contract.use, os.use),
+  use: useHandlers,
   system: systemHandlers,
   events: eventHandlers,
 });

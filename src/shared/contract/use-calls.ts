@@ -34,9 +34,15 @@ export const useCalls = {
         uploads: z.array(z.string().min(1)).max(100).optional(),
         paths: z.array(z.string().min(1)).max(100).optional(),
         heatMap: z.boolean().optional(),
+        /** The uploads are not needed again: a camera's frames. */
+        discard: z.boolean().optional(),
       }),
     )
     .output(type<Classified[]>()),
-  /** A folder's pictures to CSV; progress comes as `task` events. */
+  /** A folder's pictures to CSV; progress comes as `task` events. One folder at a time, others wait. */
   classifyFolder: oc.input(z.strictObject({ run, folder: z.string().min(1) })).output(type<TaskState>()),
+  /** Folders that are being classified, and the last ones that were; for a page that was loaded again. */
+  tasks: oc.output(type<TaskState[]>()),
+  /** Ends it as `failed`; nothing is written. */
+  stopTask: oc.input(z.strictObject({ task: z.string().min(1) })).output(type<TaskState>()),
 };

@@ -1,0 +1,155 @@
+import path from 'node:path';
+import { ensureFolder } from '../../core/data-folder.ts';
+import { StudioError, toWireError } from '../../core/errors.ts';
+import { topK } from '../../core/evaluation/top-k.ts';
+import { finishedModel } from '../../core/runs/finished-model.ts';
+import { predictFiles } from '../../core/runs/predict.ts';
+import type { Studio } from '../../core/studio.ts';
+import type { TaskState } from '../../shared/contract/use-calls.ts';
+import { shortFloat } from '../files/feature-table.ts';
+import { inputFiles } from '../files/input-files.ts';
+import { createPredictionTable } from '../files/prediction-table.ts';
+import { counted } from '../terminal/units.ts';
+import type { FinishedFiles } from './finished-files.ts';
+
+/** Classifies folders to CSV files in the data folder's `exports`, one folder at a time. */
+export interface FolderClassifier {
+  /** `folder` absolute and allowed. @throws StudioError `not-found` (no such run, no model, no picture) */
+  start(run: number, folder: string): Promise<TaskState>;
+  /** Those that run and wait, and the last that ended; oldest first. */
+  tasks(): TaskState[];
+  /** @throws StudioError `not-found` */
+  stop(task: string): TaskState;
+  /** Stops all and waits until they have ended. */
+  close(): Promise<void>;
+}
+
+interface FolderTask {
+  state: TaskState;
+  readonly run: number;
+  readonly files: readonly string[];
+  readonly stopping: AbortController;
+}
+
+const keptTasks = 20;
+/** Classes a picture, as `graft predict` writes. */
+const columns = 5;
+
+export function createFolderClassifier(
+  studio: Studio,
+  finished: FinishedFiles,
+  onChange: (task: TaskState) => void,
+): FolderClassifier {
+  const tasks = new Map<string, FolderTask>();
+  let last: Promise<void> = Promise.resolve();
+  let count = 0;
+
+  function change(task: FolderTask, more: Partial<TaskState>): void {
+    task.state = { ...task.state, ...more };
+    onChange(task.state);
+  }
+
+  /** Writes the table; resolves with what is in it, in words. */
+  async function classify(task: FolderTask, file: string): Promise<string> {
+    const { run, files, stopping } = task;
+    const check = (): void => {
+      if (stopping.signal.aborted) throw new StudioError('cancelled', 'Stopped; nothing was written');
+    };
+    check();
+    const table = await createPredictionTable(file, columns);
+    const counts = { good: 0, bad: 0 };
+    async function* names() {
+      for (const name of files) {
+        check();
+        yield name;
+      }
+    }
+    try {
+      await predictFiles(studio, run, names(), async (answer, classes) => {
+        check();
+        if ('error' in answer) await table.append(answer);
+        else {
+          const top = topK(answer.values, classes.length, 0, columns).map(({ index, probability }) => ({
+            label: classes[index]!,
+            probability: shortFloat(probability),
+          }));
+          await table.append({ file: answer.file, top });
+        }
+        counts['error' in answer ? 'bad' : 'good'] += 1;
+        change(task, { done: counts.good + counts.bad, message: `Classifying ${counted(files.length, 'picture')}` });
+      });
+      check();
+      await table.commit();
+    } finally {
+      await table.discard();
+    }
+    const bad = counts.bad > 0 ? `; ${counted(counts.bad, 'file')} could not be read, the reasons stand beside them` : '';
+    return `${counted(counts.good, 'picture')} classified${bad}. The table: ${file}`;
+  }
+
+  async function work(task: FolderTask, file: string): Promise<void> {
+    try {
+      const message = await classify(task, file);
+      change(task, { state: 'done', message, file: finished.register(file) });
+    } catch (error) {
+      const { message, hint } = toWireError(error);
+      change(task, { state: 'failed', message: hint ? `${message} ${hint}` : message });
+    }
+  }
+
+  function forgetOldest(): void {
+    for (const [id, { state }] of tasks) {
+      if (tasks.size <= keptTasks) return;
+      if (state.state !== 'running') tasks.delete(id);
+    }
+  }
+
+  return {
+    async start(runId, folder) {
+      await finishedModel(studio, runId);
+      const files = await picturesIn(folder);
+      const id = `classify-folder-${process.pid}-${++count}`;
+      const isAlone = [...tasks.values()].every(({ state }) => state.state !== 'running');
+      const message = isAlone ? 'The engine is being started' : 'Waits for the folder before';
+      const state: TaskState = { task: id, kind: 'classify-folder', state: 'running', done: 0, total: files.length, message, file: null };
+      const task: FolderTask = { state, run: runId, files, stopping: new AbortController() };
+      tasks.set(id, task);
+      forgetOldest();
+      onChange(state);
+      const file = path.join(ensureFolder(studio.folder.exports), tableName(runId, folder));
+      last = last.then(() => work(task, file));
+      return state;
+    },
+    tasks: () => [...tasks.values()].map(({ state }) => state),
+    stop(id) {
+      const task = tasks.get(id);
+      if (!task) throw new StudioError('not-found', `There is no task "${id}"`, { field: 'task' });
+      task.stopping.abort();
+      if (task.state.state === 'running') change(task, { message: 'Stopping' });
+      return task.state;
+    },
+    async close() {
+      for (const { stopping } of tasks.values()) stopping.abort();
+      await last;
+    },
+  };
+}
+
+/** @throws StudioError `not-found` */
+async function picturesIn(folder: string): Promise<string[]> {
+  const files: string[] = [];
+  async function* nothing(): AsyncGenerator<Buffer> {}
+  const settings = { stdin: nothing(), nulSeparated: false, onEmptyFolder: () => undefined };
+  for await (const file of inputFiles([folder], settings)) files.push(file);
+  if (files.length > 0) return files;
+  throw new StudioError('not-found', `There is no picture in ${folder}`, {
+    field: 'folder',
+    hint: 'Choose a folder with JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF files.',
+  });
+}
+
+/** `run-3-leaves-2026-11-21T15-04-05.678.csv`: a new file each time. */
+const tableName = (run: number, folder: string): string => {
+  const name = path.basename(folder).replace(/[^\p{L}\p{N}._-]/gu, '_').slice(0, 60);
+  return `run-${run}-${name}-${new Date().toISOString().replaceAll(':', '-').slice(0, 23)}.csv`;
+};

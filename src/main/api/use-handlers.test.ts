@@ -1,0 +1,126 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { call } from '@orpc/server';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runWithModel } from '../../../test/model-run.ts';
+import { openSmallDesk } from '../../../test/small-desk.ts';
+import { createRun } from '../../core/store/runs.ts';
+import type { TaskState } from '../../shared/contract/use-calls.ts';
+import { useHandlers } from './use-handlers.ts';
+
+let opened: Awaited<ReturnType<typeof openSmallDesk>>;
+let run = 0;
+beforeAll(async () => {
+  opened = await openSmallDesk([4, 4]);
+  run = await runWithModel(opened.small.studio, opened.small.dataset);
+}, 60_000);
+afterAll(() => opened.close());
+
+const context = () => ({ context: opened.desk });
+const pictureFile = (place = 0) => opened.small.dataset.images[place]!.file;
+
+async function upload(name: string, bytes: Uint8Array): Promise<string> {
+  const body = new Blob([new Uint8Array(bytes)]).stream();
+  return (await opened.desk.uploads.receive(body, { name, kind: 'picture' })).upload;
+}
+
+async function ended(task: TaskState): Promise<TaskState> {
+  for (let tries = 0; tries < 600; tries++) {
+    const now = (await call(useHandlers.tasks, undefined, context())).find((one) => one.task === task.task)!;
+    if (now.state !== 'running') return now;
+    await wait(50);
+  }
+  throw new Error('the task does not end');
+}
+
+test('uploads and paths are classified under the names they were given', async () => {
+  const good = await upload('leaf.png', readFileSync(pictureFile()));
+  const bad = await upload('letter.png', Buffer.from('Dear all'));
+  const input = { run, uploads: [good, bad], paths: [pictureFile()], heatMap: true };
+  const answers = await call(useHandlers.classify, input, context());
+  expect(answers.map(({ name }) => name)).toEqual(['leaf.png', 'letter.png', pictureFile()]);
+  expect(answers[1]).toMatchObject({ top: [], heatMap: null, error: { code: 'bad-image' } });
+  const { top, heatMap, error } = answers[0]!;
+  expect(error).toBeNull();
+  expect(top[0]!.probability).toBeGreaterThanOrEqual(top[1]!.probability);
+  expect(top.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5);
+  expect(heatMap).toMatchObject({ className: top[0]!.className, rows: 2, columns: 2 });
+  expect(answers[2]).toEqual({ ...answers[0], name: pictureFile() });
+  expect((await call(useHandlers.classify, { run, uploads: [good] }, context()))[0]!.heatMap).toBeNull();
+}, 60_000);
+
+test('a frame that is not needed again is gone, also where it could not be classified', async () => {
+  const frame = await upload('frame.png', readFileSync(pictureFile()));
+  const { file } = opened.desk.uploads.find(frame);
+  await call(useHandlers.classify, { run, uploads: [frame], discard: true }, context());
+  expect(existsSync(file)).toBe(false);
+  expect(() => opened.desk.uploads.find(frame)).toThrow();
+  const other = await upload('frame.png', readFileSync(pictureFile()));
+  await expect(call(useHandlers.classify, { run: 999, uploads: [other], discard: true }, context())).rejects.toMatchObject({ code: 'not-found' });
+  expect(() => opened.desk.uploads.find(other)).toThrow();
+}, 60_000);
+
+test('what lies outside, is not there or is too much is refused', async () => {
+  const classify = (input: object) => call(useHandlers.classify, { run, ...input }, context());
+  await expect(classify({ paths: ['/etc/passwd'] })).rejects.toMatchObject({ code: 'bad-usage', field: 'paths' });
+  const link = path.join(opened.small.pictures, 'link.png');
+  symlinkSync('/etc/passwd', link);
+  await expect(classify({ paths: [link] })).rejects.toMatchObject({ code: 'bad-usage', field: 'paths' });
+  await expect(classify({})).rejects.toMatchObject({ code: 'bad-usage', field: 'uploads' });
+  await expect(classify({ uploads: ['no-such-upload'] })).rejects.toMatchObject({ code: 'not-found' });
+  await expect(classify({ uploads: Array(101).fill('x') })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  await expect(call(useHandlers.classifyFolder, { run, folder: '/etc' }, context())).rejects.toMatchObject({ field: 'folder' });
+});
+
+test('a folder becomes a table, with progress and its reasons, under a name that can be fetched', async () => {
+  const folder = path.join(opened.small.scratch, 'new leaves');
+  mkdirSync(folder, { recursive: true });
+  for (const place of [0, 1, 2]) writeFileSync(path.join(folder, `${place}.png`), readFileSync(pictureFile(place)));
+  writeFileSync(path.join(folder, 'broken.jpg'), 'no picture');
+  const heard: TaskState[] = [];
+  const stopping = new AbortController();
+  const listening = (async () => {
+    for await (const { event } of opened.desk.events.subscribe({ signal: stopping.signal })) if (event.type === 'task') heard.push(event.task);
+  })();
+  const begun = await call(useHandlers.classifyFolder, { run, folder }, context());
+  expect(begun).toMatchObject({ state: 'running', done: 0, total: 4, file: null });
+  const second = await call(useHandlers.classifyFolder, { run, folder }, context());
+  const done = await ended(begun);
+  expect(done).toMatchObject({ state: 'done', done: 4, message: expect.stringMatching(/^3 pictures classified; 1 file could not be read/) });
+  const file = opened.desk.files.lookup(done.file!)!;
+  expect(path.dirname(file)).toBe(opened.small.studio.folder.exports);
+  const rows = readFileSync(file, 'utf8').trim().split('\n');
+  expect(rows[0]).toMatch(/^file,label,probability,label_2,/);
+  expect(rows.slice(1).map((row) => path.basename(row.split(',')[0]!))).toEqual(['0.png', '1.png', '2.png', 'broken.jpg']);
+  expect(rows[4]).toMatch(/broken\.jpg,,,,,,,,,,,.+not a JPEG/);
+  const expected = await call(useHandlers.classify, { run, paths: [pictureFile(1)] }, context());
+  const [, label, probability] = rows[2]!.split(',');
+  expect(label).toBe(expected[0]!.top[0]!.className);
+  expect(Number(probability)).toBeCloseTo(expected[0]!.top[0]!.probability, 6);
+  const other = await ended(second);
+  expect(other.state).toBe('done');
+  expect(other.file).not.toBe(done.file);
+  stopping.abort();
+  await listening;
+  const ownTasks = heard.filter(({ task }) => task === begun.task);
+  expect(ownTasks.at(-1)).toEqual(done);
+}, 120_000);
+
+test('a stopped task leaves nothing, and a folder without a picture or a run without a model begins none', async () => {
+  const before = readdirSync(opened.small.studio.folder.exports);
+  const begun = await call(useHandlers.classifyFolder, { run, folder: opened.small.pictures }, context());
+  expect((await call(useHandlers.stopTask, { task: begun.task }, context())).message).toBe('Stopping');
+  expect(await ended(begun)).toMatchObject({ state: 'failed', message: 'Stopped; nothing was written', file: null });
+  expect(readdirSync(opened.small.studio.folder.exports)).toEqual(before);
+  await expect(call(useHandlers.stopTask, { task: 'none' }, context())).rejects.toMatchObject({ code: 'not-found', field: 'task' });
+  const empty = path.join(opened.small.scratch, 'empty');
+  mkdirSync(empty, { recursive: true });
+  await expect(call(useHandlers.classifyFolder, { run, folder: empty }, context())).rejects.toMatchObject({ code: 'not-found', field: 'folder' });
+  const { studio, dataset } = opened.small;
+  const queued = createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: 'b', spec: {} });
+  await expect(call(useHandlers.classifyFolder, { run: queued.id, folder: opened.small.pictures }, context())).rejects.toMatchObject({
+    code: 'not-found',
+    field: 'run',
+  });
+}, 60_000);
