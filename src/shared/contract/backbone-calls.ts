@@ -1,5 +1,6 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { WireError } from '../errors.ts';
 import type { Preprocessing } from '../preprocessing.ts';
 
 const backbone = z.string().min(1);
@@ -27,7 +28,10 @@ export interface DownloadState {
   state: 'running' | 'paused' | 'failed' | 'done';
   receivedBytes: number;
   totalBytes: number | null;
+  /** What there is to say beside the bar: that it waits for another download, or why it failed. */
   message: string | null;
+  /** Of a failed one: with what to do about it. */
+  error?: WireError;
 }
 
 /** One residual block, the stem or the head, as it is drawn. */
@@ -48,7 +52,7 @@ export interface CutFigures {
   trainableParameters: number;
   /** Cached features of all pictures of the data set (with `light` views where trained), as they lie on disk. */
   cacheBytes: number;
-  /** Multiply-adds of a training step per picture, in 10^9: frozen parts count only where they are not cached. */
+  /** Multiply-adds of a training step per picture, in 10^9: frozen parts count only where their features do not fit the cache. */
   trainGmac: number;
 }
 
@@ -57,9 +61,20 @@ export interface NetworkTable {
   backbone: string;
   imageSize: number;
   parts: NetworkPart[];
-  /** In order from `stem` to `head`. */
+  /** One before each part: at `cuts[i]` the parts before `parts[i]` are frozen. The first block of a stage is called by the stage. */
   cuts: CutFigures[];
   totalParameters: number;
+}
+
+export interface WeightsGuess {
+  /** As it was given, without folders. */
+  name: string;
+  sizeBytes: number;
+  tensors: number;
+  /** Mostly one; none where the file is of another network. */
+  architectures: string[];
+  /** Rows of the file's classifier. */
+  classes: number | null;
 }
 
 export const backboneCalls = {
@@ -82,5 +97,9 @@ export const backboneCalls = {
       }),
     )
     .output(type<{ backbone: string; notes: string[] }>()),
+  /** Which architectures the tensors of a file fit, by their names and shapes; reads its header only. */
+  guess: oc
+    .input(z.strictObject({ path: z.string().min(1).optional(), upload: z.string().min(1).optional() }))
+    .output(type<WeightsGuess>()),
   architectures: oc.output(type<string[]>()),
 };
