@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { freezePattern } from '../../../shared/run-spec.ts';
+import { applyPreset, freezeText, parseFreeze, presetOf, presets } from './freeze-setting.ts';
+
+const spellings = ['head', 'none', 'until:stage4', 'until:stage2.1', 'head-then:stage4', 'head-then:stem'];
+
+test.each(spellings)('%s is read and written alike', (freeze) => {
+  expect(freezeText(parseFreeze(freeze))).toBe(freeze);
+  expect(freezeText(parseFreeze(freeze))).toMatch(freezePattern);
+});
+
+test('until:stem is everything and until:head the head', () => {
+  expect(freezeText(parseFreeze('until:stem'))).toBe('none');
+  expect(freezeText(parseFreeze('until:head'))).toBe('head');
+});
+
+test('a preset is recognised after it was applied, wherever the line was', () => {
+  for (const before of spellings.map(parseFreeze)) {
+    for (const { id } of presets) {
+      const after = applyPreset(id, before);
+      // "From here on" with the line before stage 4 is what "Last stage" means.
+      const expected = id === 'here' && after.cut === 'stage4' ? 'last' : id;
+      expect([id, presetOf(after)]).toEqual([id, id === 'headFirst' && after.cut === 'head' ? 'head' : expected]);
+    }
+  }
+});
+
+test('"from here on" leaves the line where it is', () => {
+  expect(applyPreset('headFirst', parseFreeze('until:stage2.1'))).toEqual({ headFirst: true, cut: 'stage2.1' });
+  expect(applyPreset('here', parseFreeze('head'))).toEqual({ headFirst: false, cut: 'stage4' });
+});

@@ -1,0 +1,57 @@
+/** `--freeze` in two parts: what kind of training, and where the trained part begins. `head` and `none` are the ends of the line. */
+export interface FreezeSetting {
+  /** Train the head first, then from the cut on. */
+  headFirst: boolean;
+  /** `stem` to `head`. */
+  cut: string;
+}
+
+export function parseFreeze(freeze: string): FreezeSetting {
+  if (freeze === 'none') return { headFirst: false, cut: 'stem' };
+  if (freeze === 'head') return { headFirst: false, cut: 'head' };
+  const [kind, cut = 'head'] = freeze.split(':');
+  return { headFirst: kind === 'head-then', cut };
+}
+
+export function freezeText({ headFirst, cut }: FreezeSetting): string {
+  if (cut === 'head') return 'head';
+  if (headFirst) return `head-then:${cut}`;
+  return cut === 'stem' ? 'none' : `until:${cut}`;
+}
+
+export const presets = [
+  { id: 'head', freeze: 'head' },
+  { id: 'last', freeze: 'until:stage4' },
+  { id: 'here', freeze: null },
+  { id: 'headFirst', freeze: null },
+  { id: 'everything', freeze: 'none' },
+] as const;
+export type PresetId = (typeof presets)[number]['id'];
+
+/** Where the line goes when it lies at an end and a preset needs a place inside. */
+const usualCut = 'stage4';
+
+/** The setting a preset makes of the present one: the line stays where it is if the preset leaves it free. */
+export function applyPreset(preset: PresetId, now: FreezeSetting): FreezeSetting {
+  const inside = now.cut === 'head' || now.cut === 'stem' ? usualCut : now.cut;
+  switch (preset) {
+    case 'head':
+      return { headFirst: false, cut: 'head' };
+    case 'last':
+      return { headFirst: false, cut: 'stage4' };
+    case 'here':
+      return { headFirst: false, cut: inside };
+    case 'headFirst':
+      return { headFirst: true, cut: inside };
+    case 'everything':
+      return { headFirst: false, cut: 'stem' };
+  }
+}
+
+/** The preset that the setting is, the more special one first. */
+export function presetOf({ headFirst, cut }: FreezeSetting): PresetId {
+  if (cut === 'head') return 'head';
+  if (headFirst) return 'headFirst';
+  if (cut === 'stem') return 'everything';
+  return cut === 'stage4' ? 'last' : 'here';
+}

@@ -1,0 +1,61 @@
+import { computed, ref, shallowRef, watch } from 'vue';
+import type { NetworkTable } from '../../../shared/contract/backbone-calls.ts';
+import { shownError } from '../../api/call-error.ts';
+import type { StudioCallError } from '../../api/call-error.ts';
+import { studio } from '../../api/client.ts';
+import { useBackbones } from '../../stores/backbones.ts';
+import { useDraft } from '../../stores/draft.ts';
+import { usePlan } from '../../stores/plan.ts';
+import { useProject } from '../../stores/project.ts';
+import { applyPreset, freezeText, parseFreeze, presetOf } from './freeze-setting.ts';
+import type { PresetId } from './freeze-setting.ts';
+
+/** The chosen base model, its network and where the freeze line is; what a person changes goes into the draft of the next run. */
+export function useModel() {
+  const draft = useDraft();
+  const plan = usePlan();
+  const project = useProject();
+  const backbones = useBackbones();
+  const table = shallowRef<NetworkTable | null>(null);
+  const error = shallowRef<StudioCallError | null>(null);
+  const isLoading = ref(false);
+
+  const backbone = computed(() => draft.spec.backbone ?? plan.plan?.plan.backbone ?? backbones.cards?.find((card) => card.onDisk)?.id ?? null);
+  const card = computed(() => (backbone.value ? backbones.cardOf(backbone.value) : null));
+  const setting = computed(() => parseFreeze(draft.spec.freeze ?? plan.plan?.plan.freeze ?? 'head'));
+  const preset = computed(() => presetOf(setting.value));
+  const figures = computed(() => table.value?.cuts.find(({ cut }) => cut === setting.value.cut) ?? null);
+
+  const cut = computed({
+    get: () => setting.value.cut,
+    set: (value: string) => draft.change({ freeze: freezeText({ ...setting.value, cut: value }) }),
+  });
+  const choosePreset = (id: PresetId) => draft.change({ freeze: freezeText(applyPreset(id, setting.value)) });
+  const chooseBackbone = (id: string) => {
+    // A block that the other network does not have would be refused.
+    const isStage = !setting.value.cut.includes('.');
+    const freeze = isStage ? draft.spec.freeze : freezeText({ ...setting.value, cut: setting.value.cut.split('.')[0]! });
+    draft.change({ backbone: id, freeze });
+  };
+
+  async function load(): Promise<void> {
+    const [asked, dataset, imageSize] = [backbone.value, project.id, draft.spec.imageSize];
+    if (!asked || !dataset) return;
+    isLoading.value = true;
+    try {
+      const answer = await studio.backbones.network({ backbone: asked, dataset, imageSize });
+      if (asked !== backbone.value) return;
+      table.value = answer;
+      error.value = null;
+    } catch (failure) {
+      if (asked === backbone.value) error.value = shownError(failure);
+    } finally {
+      isLoading.value = false;
+    }
+  }
+  watch([backbone, () => draft.spec.imageSize, () => project.view?.classes.length, () => project.view?.images], () => void load(), {
+    immediate: true,
+  });
+
+  return { backbone, card, table, error, isLoading, load, setting, preset, figures, cut, choosePreset, chooseBackbone };
+}

@@ -1,0 +1,55 @@
+import { ref, shallowRef } from 'vue';
+import type { WeightsGuess } from '../../../shared/contract/backbone-calls.ts';
+import { shownError } from '../../api/call-error.ts';
+import type { StudioCallError } from '../../api/call-error.ts';
+import { studio } from '../../api/client.ts';
+import { upload } from '../../api/uploads.ts';
+import { useBackbones } from '../../stores/backbones.ts';
+
+/** A weights file on its way to being a base model: sent, looked at, then imported under a name. */
+export function useImport(onDone: (backbone: string, notes: string[]) => void) {
+  const backbones = useBackbones();
+  const file = shallowRef<File | null>(null);
+  const guess = shallowRef<WeightsGuess | null>(null);
+  const architectures = shallowRef<string[]>([]);
+  const architecture = ref('');
+  const name = ref('');
+  const error = shallowRef<StudioCallError | null>(null);
+  const isBusy = ref(false);
+  let sent: string | null = null;
+
+  async function busy(work: () => Promise<void>): Promise<void> {
+    isBusy.value = true;
+    error.value = null;
+    try {
+      await work();
+    } catch (failure) {
+      error.value = shownError(failure);
+    } finally {
+      isBusy.value = false;
+    }
+  }
+
+  /** Sends the file and asks which architectures it fits. */
+  const take = (chosen: File): Promise<void> =>
+    busy(async () => {
+      file.value = chosen;
+      guess.value = null;
+      sent = null;
+      name.value = chosen.name.replace(/\.[^.]+$/, '');
+      sent = (await upload(chosen, chosen.name, 'weights')).upload;
+      guess.value = await studio.backbones.guess({ upload: sent });
+      architectures.value = await studio.backbones.architectures();
+      architecture.value = guess.value.architectures[0] ?? '';
+    });
+
+  const finish = (): Promise<void> =>
+    busy(async () => {
+      if (!sent) return;
+      const answer = await studio.backbones.import({ upload: sent, architecture: architecture.value, name: name.value.trim() || undefined });
+      await backbones.load();
+      onDone(answer.backbone, answer.notes);
+    });
+
+  return { file, guess, architectures, architecture, name, error, isBusy, take, finish };
+}
