@@ -30,7 +30,7 @@ export default {
     connecting: 'Verbindet …',
     live: 'Verbunden',
     lost: 'Verbindung verloren; neuer Versuch läuft',
-    lostHint: 'Das Programm, das die Arbeit macht, antwortet nicht. Die Anzeige kann veraltet sein. Ein Training läuft von selbst weiter.',
+    lostHint: 'Das Programm, das die Arbeit macht, antwortet nicht. Die Anzeige kann veraltet sein. Ein Training behält seinen letzten Sicherungspunkt und kann fortgesetzt werden.',
     refused: 'Dieser Link gilt nicht mehr',
     refusedHint: 'Das Studio wurde neu gestartet. Bitte den Link öffnen, der im Terminal steht.',
   },

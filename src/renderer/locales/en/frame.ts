@@ -19,7 +19,7 @@ export default {
     connecting: 'Connecting …',
     live: 'Connected',
     lost: 'Connection lost; trying again',
-    lostHint: 'The program that does the work does not answer. What is shown may be old. A training run goes on by itself.',
+    lostHint: 'The program that does the work does not answer. What is shown may be old. A training run keeps its last checkpoint and can be resumed.',
     refused: 'This link is no longer valid',
     refusedHint: 'The studio was started anew. Open the link that it printed in the terminal.',
   },
