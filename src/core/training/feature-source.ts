@@ -40,7 +40,7 @@ interface SourceParts {
 }
 
 /** Views are the same for every run, so that runs share their features; a run's seed decides only their order. */
-const viewSeed = 0;
+export const viewSeed = 0;
 const prefixBatch = 16;
 /** Batches of pictures asked for ahead, so that decoding goes on while TensorFlow holds this thread. */
 const lookAhead = 3;

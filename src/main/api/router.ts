@@ -1,4 +1,5 @@
 import { contract } from '../../shared/contract/contract.ts';
+import { backboneHandlers } from './backbone-handlers.ts';
 import { datasetHandlers } from './dataset-handlers.ts';
 import { eventHandlers } from './event-handlers.ts';
 import { imageHandlers } from './image-handlers.ts';
@@ -7,6 +8,7 @@ import { os } from './implement.ts';
 import { labelHandlers } from './label-handlers.ts';
 import { notThereYet } from './not-there-yet.ts';
 import { runHandlers } from './run-handlers.ts';
+import { sampleHandlers } from './sample-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
 import { useHandlers } from './use-handlers.ts';
 
@@ -15,8 +17,8 @@ export const router = os.router({
   datasets: datasetHandlers,
   images: imageHandlers,
   labels: labelHandlers,
-  backbones: notThereYet('backbones', contract.backbones, os.backbones),
-  runs: { ...runHandlers, augmentedSamples: notThereYet('runs', contract.runs, os.runs)['augmentedSamples'] },
+  backbones: backboneHandlers,
+  runs: { ...runHandlers, ...sampleHandlers },
   evaluations: evaluationHandlers,
   use: useHandlers,
   system: systemHandlers,

@@ -1,0 +1,76 @@
+import sharp from 'sharp';
+import type { TrainingDataset, TrainingImage } from '../datasets/dataset-for-training.ts';
+import { createImagePool } from '../images/image-pool.ts';
+import type { ImagePool } from '../images/image-pool.ts';
+import { lightView } from '../images/view.ts';
+import { viewSeed } from '../training/feature-source.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { RunPlan } from '../../shared/run-spec.ts';
+
+export interface AugmentedSample {
+  readonly image: number;
+  readonly label: string;
+  /** WebP, the plain view first. */
+  readonly views: readonly Buffer[];
+}
+
+const webpQuality = 80;
+/** Where a picture cannot be read another of its class is tried, not all of them. */
+const triesPerClass = 3;
+
+/**
+ * What the network will see of a few training pictures, of different classes where there are any: each in the very views that
+ * training takes (all of a plan that augments, else the plain one). Pictures that cannot be read are left out.
+ */
+export async function augmentedSamples(
+  { classes, images }: TrainingDataset,
+  { phases, views, preprocessing }: Pick<RunPlan, 'phases' | 'views' | 'preprocessing'>,
+  most = 4,
+): Promise<AugmentedSample[]> {
+  const count = phases.some(({ augment }) => augment === 'light') ? views : 1;
+  const pool = createImagePool({ threads: 1 });
+  try {
+    const samples: AugmentedSample[] = [];
+    for (const candidates of candidatesOf(classes.length, images, most)) {
+      if (samples.length === most) break;
+      const sample = await firstReadable(pool, candidates, preprocessing, count);
+      if (sample) samples.push({ ...sample, label: classes[sample.label]! });
+    }
+    return samples;
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Training pictures to try, a list a sample; classes take turns, so that few classes still give `most`. */
+function candidatesOf(classCount: number, images: readonly TrainingImage[], most: number): TrainingImage[][] {
+  const byClass = Array.from({ length: classCount }, (): TrainingImage[] => []);
+  for (const image of images) if (image.split === 'train') byClass[image.label]!.push(image);
+  const lists: TrainingImage[][] = [];
+  for (let round = 0; round < most; round++) {
+    for (const own of byClass) {
+      const candidates = own.slice(round * triesPerClass, (round + 1) * triesPerClass);
+      if (candidates.length > 0) lists.push(candidates);
+    }
+  }
+  return lists;
+}
+
+async function firstReadable(pool: ImagePool, candidates: readonly TrainingImage[], preprocessing: Preprocessing, count: number) {
+  for (const { id, file, sha256, label } of candidates) {
+    const views = await viewsOf(pool, file, sha256, preprocessing, count);
+    if (views) return { image: id, label, views };
+  }
+  return null;
+}
+
+async function viewsOf(pool: ImagePool, file: string, sha256: string, preprocessing: Preprocessing, count: number) {
+  const read = await Promise.all(
+    Array.from({ length: count }, (_, index) => pool.read({ file, view: lightView(viewSeed, sha256, index), preprocessing })),
+  );
+  const pixels = read.flatMap((view) => (view.ok ? [view.pixels] : []));
+  if (pixels.length < count) return null;
+  const { imageSize } = preprocessing;
+  const raw = { width: imageSize, height: imageSize, channels: 3 } as const;
+  return Promise.all(pixels.map((view) => sharp(view, { raw }).webp({ quality: webpQuality }).toBuffer()));
+}

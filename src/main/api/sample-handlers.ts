@@ -1,0 +1,17 @@
+import { datasetForTraining } from '../../core/datasets/dataset-for-training.ts';
+import { needDataset } from '../../core/datasets/find-dataset.ts';
+import { augmentedSamples } from '../../core/runs/augmented-samples.ts';
+import { planRun } from '../../core/runs/plan-run.ts';
+import { os } from './implement.ts';
+
+/** The one call about runs whose answer is pictures. */
+export const sampleHandlers = {
+  augmentedSamples: os.runs.augmentedSamples.handler(async ({ context: { studio, samples }, input: { dataset, spec } }) => {
+    const data = await datasetForTraining(studio.db, needDataset(studio.db, dataset).id, { rescan: false });
+    const { plan } = await planRun(studio, data, spec);
+    const made = await augmentedSamples(data, plan);
+    const token = samples.add(made.flatMap(({ views }) => views));
+    let next = 0;
+    return made.map(({ image, label, views }) => ({ image, label, urls: views.map(() => `/samples/${token}/${next++}`) }));
+  }),
+};
