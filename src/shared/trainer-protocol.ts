@@ -179,7 +179,15 @@ export type Answer = { file: string; values: Float32Array } | { file: string; er
 
 /** From the process. */
 export type FromEngine =
-  | { type: 'progress'; activity: Activity; done: number; total: number; detail?: string; phase?: string; memoryBytes?: number }
+  | {
+      type: 'progress';
+      activity: Activity;
+      done: number;
+      total: number;
+      detail?: string;
+      phase?: string;
+      memoryBytes?: number;
+    }
   | {
       type: 'step';
       phase: string;
@@ -196,5 +204,8 @@ export type FromEngine =
   | { type: 'model'; classes: string[] | null; dimensions: number }
   | { type: 'answers'; answers: Answer[] }
   | FromModelServer
-  | { type: 'finished'; result: TrainResult | ProbeResult | CheckResult | ExportResult | { kind: 'predict' | 'serve-model' } }
+  | {
+      type: 'finished';
+      result: TrainResult | ProbeResult | CheckResult | ExportResult | { kind: 'predict' | 'serve-model' };
+    }
   | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };

@@ -13,7 +13,12 @@ const event: fc.Arbitrary<StudioEvent> = fc.oneof(
     message: fc.option(fc.string(), { nil: null }),
   }),
   fc.record({ type: fc.constant('dataset-removed' as const), dataset: fc.constantFrom('a', 'b') }),
-  fc.record({ type: fc.constant('scan' as const), folder: fc.constantFrom('/x', '/y'), done: fc.nat(), total: fc.constant(null) }),
+  fc.record({
+    type: fc.constant('scan' as const),
+    folder: fc.constantFrom('/x', '/y'),
+    done: fc.nat(),
+    total: fc.constant(null),
+  }),
   fc.constant({ type: 'backbones' as const }),
 );
 

@@ -79,7 +79,10 @@ export function createEventLog(first: number, kept: number): EventLog {
       if (sequence < forgottenUpTo || sequence > last) return null;
       let from = entries.length;
       while (from > 0 && entries[from - 1]!.sequence > sequence) from--;
-      return entries.slice(from).filter(isNewest).map(({ sequence: number, event }) => ({ sequence: number, event }));
+      return entries
+        .slice(from)
+        .filter(isNewest)
+        .map(({ sequence: number, event }) => ({ sequence: number, event }));
     },
   };
 }

@@ -17,7 +17,10 @@ export interface Estimates {
 const kept = 100;
 
 /** What a probe's rates depend on: all but how often and how fast it learns; the usual cache size changes with the free disk. */
-function measuredBy(versionId: number, { phases, seed: _, schedule: __, warmup: ___, cacheSizeBytes: ____, ...plan }: RunPlan): string {
+function measuredBy(
+  versionId: number,
+  { phases, seed: _, schedule: __, warmup: ___, cacheSizeBytes: ____, ...plan }: RunPlan,
+): string {
   const rates = phases.map(({ name, cut, batchSize, augment }) => ({ name, cut, batchSize, augment }));
   return JSON.stringify([versionId, rates, plan]);
 }
@@ -29,7 +32,10 @@ interface Measured {
 
 /** The same rates for other numbers of epochs. */
 function adapted({ estimate, phases }: Measured, plan: RunPlan): Estimate {
-  const more = plan.phases.reduce((sum, { epochs }, i) => sum + (epochs - phases[i]!.epochs) * estimate.secondsPerEpoch[i]!, 0);
+  const more = plan.phases.reduce(
+    (sum, { epochs }, i) => sum + (epochs - phases[i]!.epochs) * estimate.secondsPerEpoch[i]!,
+    0,
+  );
   return { ...estimate, minutes: estimate.minutes + more / 60 };
 }
 

@@ -16,7 +16,8 @@ export function watchOtherPrograms(studio: Studio, events: EventHub, isOurs: (ru
   let change = changesByOthers(studio.db);
   let known: Map<number, RunRow> = snapshot();
   const epochsTold = new Map<number, number>();
-  for (const { run, state } of known.values()) if (state === 'running') epochsTold.set(run, epochReports(studio, run).length);
+  for (const { run, state } of known.values())
+    if (state === 'running') epochsTold.set(run, epochReports(studio, run).length);
 
   function tellEpochs(run: number): void {
     const reports = epochReports(studio, run);

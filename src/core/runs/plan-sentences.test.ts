@@ -30,5 +30,7 @@ test('every freeze strategy has its own words, and a cache that is too small is 
   const [, all] = await sentences({ freeze: 'none' });
   expect(all).toMatch(/^The whole network learns, 11\.2 million of its 11\.2 million/);
   const [, two] = await sentences({ freeze: 'head-then:stage4', epochs: 7 });
-  expect(two).toMatch(/^First only a new last layer learns, at most 30 times .*; then everything from stage 4 on, .* 7 times/);
+  expect(two).toMatch(
+    /^First only a new last layer learns, at most 30 times .*; then everything from stage 4 on, .* 7 times/,
+  );
 });

@@ -9,7 +9,11 @@ const counted = (count: number, one: string, many = `${one}s`): string => `${gro
 const amount = (count: number): string => (count < 1e6 ? grouped(count) : `${(count / 1e6).toFixed(1)} million`);
 
 const megabytes = (bytes: number): string =>
-  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+  bytes < 1e6
+    ? `${Math.ceil(bytes / 1e3)} KB`
+    : bytes < 1e9
+      ? `${Math.ceil(bytes / 1e6)} MB`
+      : `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** A cut point in words: what lies behind it is trained. */
 const place = (cut: string): string => {
@@ -40,7 +44,8 @@ function whatLearns({ phases }: RunPlan, trained: number, all: number): string {
       `${epochsOf(second)}. What lies before stays exactly as it is (frozen).`
     );
   }
-  if (first!.cut === 'head') return `Only a new last layer learns, ${share}, ${epochsOf(first!)}; all others stay exactly as they are (frozen).`;
+  if (first!.cut === 'head')
+    return `Only a new last layer learns, ${share}, ${epochsOf(first!)}; all others stay exactly as they are (frozen).`;
   if (first!.cut === 'stem') return `The whole network learns, ${share}, ${epochsOf(first!)}.`;
   return `Everything from ${place(first!.cut)} on learns, ${share}, ${epochsOf(first!)}; what lies before stays exactly as it is (frozen).`;
 }
@@ -55,7 +60,10 @@ function howPicturesGoIn({ phases, preprocessing, cacheSizeBytes }: RunPlan, cac
 }
 
 /** What a run will do, for people who have never trained anything; exact terms in brackets. */
-export function planSentences(dataset: TrainingDataset, { plan, parts, cacheBytes }: Pick<PlannedRun, 'plan' | 'parts' | 'cacheBytes'>): string[] {
+export function planSentences(
+  dataset: TrainingDataset,
+  { plan, parts, cacheBytes }: Pick<PlannedRun, 'plan' | 'parts' | 'cacheBytes'>,
+): string[] {
   const sum = (pick: (part: PlannedRun['parts'][number]) => number) => parts.reduce((total, part) => total + pick(part), 0);
   return [
     whatIsShown(dataset, plan),

@@ -91,9 +91,22 @@ test('later phases count where they were estimated, and are left open where not'
 });
 
 test('progress says what is done in one shape, with time only while training', () => {
-  const tracker = createProgressTracker(7, { phases: [phase('head', 2), phase('fine-tune', 3)] }, [{ epoch: 1, phase: 'head' }], null);
+  const tracker = createProgressTracker(
+    7,
+    { phases: [phase('head', 2), phase('fine-tune', 3)] },
+    [{ epoch: 1, phase: 'head' }],
+    null,
+  );
   expect(tracker.now).toBeNull();
-  tracker.observe({ type: 'progress', activity: 'features', done: 3, total: 9, detail: 'training', phase: 'head', memoryBytes: 5 });
+  tracker.observe({
+    type: 'progress',
+    activity: 'features',
+    done: 3,
+    total: 9,
+    detail: 'training',
+    phase: 'head',
+    memoryBytes: 5,
+  });
   expect(tracker.now).toEqual({
     run: 7,
     activity: 'features',
@@ -110,6 +123,13 @@ test('progress says what is done in one shape, with time only while training', (
     memoryBytes: 5,
   });
   for (let i = 1; i <= 4; i++) tracker.observe(step('head', 2, i, 8));
-  expect(tracker.now).toMatchObject({ activity: 'training', done: 4, total: 8, epoch: 2, loss: 0.5, secondsLeftOf: 'phase' });
+  expect(tracker.now).toMatchObject({
+    activity: 'training',
+    done: 4,
+    total: 8,
+    epoch: 2,
+    loss: 0.5,
+    secondsLeftOf: 'phase',
+  });
   expect(tracker.now!.secondsLeft).toBeGreaterThan(0);
 });

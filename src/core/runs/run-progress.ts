@@ -46,7 +46,16 @@ export function createProgressTracker(
       if (event.type === 'step') {
         ({ epoch, phase } = event);
         const { step, steps, loss, imagesPerSecond } = event;
-        const figures = { activity: 'training' as const, done: step, total: steps, detail: null, epoch, phase, loss, imagesPerSecond };
+        const figures = {
+          activity: 'training' as const,
+          done: step,
+          total: steps,
+          detail: null,
+          epoch,
+          phase,
+          loss,
+          imagesPerSecond,
+        };
         now = { ...rest, ...figures, ...timeLeft(), memoryBytes: event.memoryBytes ?? null };
       } else if (event.type === 'progress') {
         phase = event.phase ?? phase;

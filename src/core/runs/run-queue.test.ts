@@ -113,7 +113,11 @@ test('a run that is paused in mid-epoch and resumed ends with the same bits as o
   await until(run, 'done', 'failed');
   expect(epochsOf(run)).toEqual([1, 2, 3, 4]);
   expect(weightsDigest(run)).toBe(weightsDigest(undisturbed.run));
-  expect(told.some((event) => isProgress(event, run, ({ secondsLeft, secondsLeftOf }) => secondsLeft! > 0 && secondsLeftOf === 'run'))).toBe(true);
+  expect(
+    told.some((event) =>
+      isProgress(event, run, ({ secondsLeft, secondsLeftOf }) => secondsLeft! > 0 && secondsLeftOf === 'run'),
+    ),
+  ).toBe(true);
   await expect(queue.resume(run)).rejects.toMatchObject({ code: 'bad-usage' });
 });
 
@@ -134,34 +138,42 @@ test('a trainer that is killed leaves a failed run with its reason; Resume ends 
   expect(epochsOf(run)).toEqual([1, 2, 3, 4]);
 });
 
-test('the program ends in mid-run: the run is paused, the queue stays, and the next start goes on with it', minutes, async () => {
-  const first = openQueue();
-  const { run } = await start(first.queue, steps);
-  const waiting = await start(first.queue, { ...quick, epochs: 1 });
-  await first.heard(inMidEpoch(run));
-  await first.queue.close();
-  expect(getRun(small.studio.db, run)).toMatchObject({ state: 'paused' });
-  expect(getRun(small.studio.db, waiting.run).state).toBe('queued');
-  expect(trainerLockOwner(small.studio.db)).toBeNull();
+test(
+  'the program ends in mid-run: the run is paused, the queue stays, and the next start goes on with it',
+  minutes,
+  async () => {
+    const first = openQueue();
+    const { run } = await start(first.queue, steps);
+    const waiting = await start(first.queue, { ...quick, epochs: 1 });
+    await first.heard(inMidEpoch(run));
+    await first.queue.close();
+    expect(getRun(small.studio.db, run)).toMatchObject({ state: 'paused' });
+    expect(getRun(small.studio.db, waiting.run).state).toBe('queued');
+    expect(trainerLockOwner(small.studio.db)).toBeNull();
 
-  const again = openStudio({ dataDir: small.studio.folder.root });
-  onTestFinished(() => again.close());
-  const second = openQueue({}, again);
-  await second.until(waiting.run, 'done', 'failed');
-  await second.queue.resume(run);
-  await second.until(run, 'done', 'failed');
-  expect([getRun(again.db, waiting.run).state, getRun(again.db, run).state]).toEqual(['done', 'done']);
-  await second.queue.close();
-});
+    const again = openStudio({ dataDir: small.studio.folder.root });
+    onTestFinished(() => again.close());
+    const second = openQueue({}, again);
+    await second.until(waiting.run, 'done', 'failed');
+    await second.queue.resume(run);
+    await second.until(run, 'done', 'failed');
+    expect([getRun(again.db, waiting.run).state, getRun(again.db, run).state]).toEqual(['done', 'done']);
+    await second.queue.close();
+  },
+);
 
-test('a trainer that does not end in time is killed, and the run is paused where its last epoch ended', minutes, async () => {
-  const { queue, heard } = openQueue({ closePatienceMs: 0 });
-  const { run } = await start(queue, steps);
-  await heard(inMidEpoch(run));
-  await queue.close();
-  expect(getRun(small.studio.db, run)).toMatchObject({ state: 'paused', error: null });
-  expect(trainerLockOwner(small.studio.db)).toBeNull();
-});
+test(
+  'a trainer that does not end in time is killed, and the run is paused where its last epoch ended',
+  minutes,
+  async () => {
+    const { queue, heard } = openQueue({ closePatienceMs: 0 });
+    const { run } = await start(queue, steps);
+    await heard(inMidEpoch(run));
+    await queue.close();
+    expect(getRun(small.studio.db, run)).toMatchObject({ state: 'paused', error: null });
+    expect(trainerLockOwner(small.studio.db)).toBeNull();
+  },
+);
 
 test('a run that a program left running when it died is failed at the next start, and can be resumed', minutes, async () => {
   const { studio, dataset } = small;
@@ -201,7 +213,10 @@ test("while a terminal trains the queue waits; the windows see the terminal's ru
   const { run } = await start(queue, { ...quick, epochs: 1 });
   await wait(400);
   expect(getRun(studio.db, run).state).toBe('queued');
-  await expect(queue.pause(theirs)).rejects.toMatchObject({ code: 'busy', message: expect.stringContaining(String(terminal.pid)) });
+  await expect(queue.pause(theirs)).rejects.toMatchObject({
+    code: 'busy',
+    message: expect.stringContaining(String(terminal.pid)),
+  });
   await expect(queue.remove(theirs)).rejects.toMatchObject({ code: 'busy' });
   terminal.kill('SIGKILL');
   await until(run, 'done', 'failed');
@@ -239,7 +254,9 @@ test('what cannot be planned or resumed is told to the one who asks', minutes, a
 test('a time budget is measured when the turn has come, and told as a notice', minutes, async () => {
   const { queue, heard, until } = openQueue();
   const { run } = await start(queue, { ...steps, epochs: 5000, timeBudgetSeconds: 8 });
-  await heard((event) => event.type === 'run-notice' && event.run === run && /allows \d+ of 5000 epochs/.test(event.message));
+  await heard(
+    (event) => event.type === 'run-notice' && event.run === run && /allows \d+ of 5000 epochs/.test(event.message),
+  );
   await until(run, 'running', 'done', 'failed');
   expect(getRun(small.studio.db, run).plan!.phases.at(-1)!.epochs).toBeLessThan(200);
   await queue.stop(run);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { datasetForTraining, versionForTraining } from '../datasets/dataset-for-training.ts';
 import { StudioError, toWireError } from '../errors.ts';
 import type { EventHub } from '../events/event-hub.ts';
-import { getRun, listEpochs, listRuns, moveRun, nextQueuedRun, updateRun } from '../store/runs.ts';
+import { getRun, listEpochs, listRuns, moveRun, nextQueuedRun } from '../store/runs.ts';
 import type { Run } from '../store/runs.ts';
 import { trainerLockOwner } from '../store/trainer-lock.ts';
 import type { Studio } from '../studio.ts';
@@ -128,7 +128,8 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     const dataset = versionForTraining(db, run.datasetVersionId);
     const { planned } = await planWithBudget(studio, dataset, { ...run.spec, backbone: run.backboneId });
     if (controller.signal.aborted || isClosed) return;
-    updateRun(db, id, { plan: planned.plan });
+    // Unless another program has taken it meanwhile: a plan does not change under a training.
+    if (!moveRun(db, id, ['queued'], 'queued', { plan: planned.plan })) return;
     const notice = planned.notices.at(-1)!;
     keepNotice(studio, id, notice);
     events.publish({ type: 'run-notice', run: id, message: notice });
@@ -173,9 +174,13 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
 
   function trainedElsewhere(id: number): StudioError {
     const pid = trainerLockOwner(db)?.pid;
-    return new StudioError('busy', `Run ${id} is being trained by another program${pid === undefined ? '' : ` (process ${pid})`}`, {
-      hint: 'Stop it where it was started (Ctrl-C in its terminal); then it can be resumed here.',
-    });
+    return new StudioError(
+      'busy',
+      `Run ${id} is being trained by another program${pid === undefined ? '' : ` (process ${pid})`}`,
+      {
+        hint: 'Stop it where it was started (Ctrl-C in its terminal); then it can be resumed here.',
+      },
+    );
   }
 
   takeNext();
@@ -184,6 +189,8 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     async start(dataset, spec) {
       const data = await datasetForTraining(db, dataset);
       const { id } = storeRun(studio, data, await planRun(studio, data, spec), spec);
+      // The scan may have found another version.
+      events.publish({ type: 'dataset', dataset: data.dataset.id, message: null });
       tell(id);
       takeNext();
       return runRow(studio, id);

@@ -37,7 +37,9 @@ test('a plan says every setting with its reason, the line for the terminal, and 
   const view = await calls().runs.plan({ dataset, spec });
   expect(view).toMatchObject({
     plan: { freeze: 'until:stage4', phases: [{ epochs: 2, cut: 'stage4' }] },
-    command: expect.stringMatching(new RegExp(`^graft train ${dataset} --freeze until:stage4 --epochs 2 .*--name 'from the window'$`)),
+    command: expect.stringMatching(
+      new RegExp(`^graft train ${dataset} --freeze until:stage4 --epochs 2 .*--name 'from the window'$`),
+    ),
     sentences: Array(4).fill(expect.stringMatching(/\.$/)),
   });
   expect(view.reasons.every(({ reason }) => reason !== '')).toBe(true);
@@ -66,7 +68,9 @@ test('with a time budget the plan waits for a probe, and has the epochs that fit
 
 test('from start to export, as a window does it, with what the events tell', minutes, async () => {
   const leaving = new AbortController();
-  const events = (await calls().events.subscribe({}, { signal: leaving.signal }))[Symbol.asyncIterator]() as AsyncIterator<NumberedEvent>;
+  const events = (await calls().events.subscribe({}, { signal: leaving.signal }))[
+    Symbol.asyncIterator
+  ]() as AsyncIterator<NumberedEvent>;
   expect((await events.next()).value.event).toEqual({ type: 'reset' });
   const { run } = await calls().runs.start({ dataset, spec });
   const epoch = await next(events, 'run-epoch');
@@ -74,7 +78,9 @@ test('from start to export, as a window does it, with what the events tell', min
   leaving.abort();
   await ended(run);
   // A window that was away asks for what came after the last event it saw.
-  const missed = (await calls().events.subscribe({ after: epoch.sequence }))[Symbol.asyncIterator]() as AsyncIterator<NumberedEvent>;
+  const missed = (await calls().events.subscribe({ after: epoch.sequence }))[
+    Symbol.asyncIterator
+  ]() as AsyncIterator<NumberedEvent>;
   expect((await next(missed, 'run-epoch')).event).toMatchObject({ report: { epoch: 2 } });
   expect((await next(missed, 'run')).event).toMatchObject({ run: { state: 'done' } });
 

@@ -14,17 +14,7 @@ const day = (ms: number): string => new Date(ms).toISOString().slice(0, 16).repl
 export function runsTable(rows: readonly RunSummary[]): string {
   if (rows.length === 0) return 'No run yet. Make one: graft train <folder>';
   return table(
-    [
-      right('run'),
-      'name',
-      'state',
-      'data set',
-      'backbone',
-      'freeze',
-      right('validation accuracy'),
-      right('time'),
-      'made',
-    ],
+    [right('run'), 'name', 'state', 'data set', 'backbone', 'freeze', right('validation accuracy'), right('time'), 'made'],
     rows.map(({ id, name, state, datasetName, datasetVersion, backboneId, plan, metrics, seconds, createdAtMs }) => [
       String(id),
       printable(name ?? ''),

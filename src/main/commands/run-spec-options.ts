@@ -12,10 +12,7 @@ export function addSpecOptions(command: Command): Command {
     if (read) command.option(`--${flag} ${value}`, help, read(flag, field));
     else command.option(`--${flag} ${value}`, help);
   }
-  return command.option(
-    '--config <file>',
-    'JSON file with these settings (batchSize, learningRate, …); flags go before it',
-  );
+  return command.option('--config <file>', 'JSON file with these settings (batchSize, learningRate, …); flags go before it');
 }
 
 /**
@@ -40,9 +37,7 @@ function readConfig(file: string): RunSpec {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
     const reason =
-      cause instanceof SyntaxError
-        ? `is no valid JSON: ${cause.message}`
-        : `cannot be read: ${(cause as Error).message}`;
+      cause instanceof SyntaxError ? `is no valid JSON: ${cause.message}` : `cannot be read: ${(cause as Error).message}`;
     throw new StudioError('bad-usage', `The --config file ${file} ${reason}`, {
       field: 'config',
       hint: configHint,

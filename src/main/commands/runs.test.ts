@@ -25,7 +25,9 @@ test('a run is renamed and gets a note; empty ones take them away; too long ones
   const noted = await graft(['runs', 'note', 'first try', 'weak on thistles'], { home });
   expect(noted).toMatchObject({ code: 0, stdout: 'Noted on run 1.\n' });
   expect((await graft(['runs', 'show', '1'], { home })).stdout).toMatch(/note\s+weak on thistles/);
-  expect((await graft(['runs', 'note', '1', '', '--json'], { home })).lines()).toEqual([{ run: 1, name: 'first try', note: null }]);
+  expect((await graft(['runs', 'note', '1', '', '--json'], { home })).lines()).toEqual([
+    { run: 1, name: 'first try', note: null },
+  ]);
   expect((await graft(['runs', 'rename', '1', 'x'.repeat(201)], { home })).code).toBe(2);
   expect(getRun(small.studio.db, 1).name).toBe('first try');
 }, 60_000);
@@ -35,7 +37,8 @@ test('a run of the window looks like one of the terminal', { timeout: 120_000 },
   const spec = { ...quick, epochs: 1 };
   try {
     const { run } = await queue.start(small.dataset.dataset.id, spec);
-    while (!['done', 'failed'].includes(getRun(small.studio.db, run).state)) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!['done', 'failed'].includes(getRun(small.studio.db, run).state))
+      await new Promise((resolve) => setTimeout(resolve, 50));
     const flags = ['--freeze', 'head', '--image-size', '32', '--precision', 'float32', '--threads', '1'];
     const rest = ['--cache-size', '100MB', '--lr', '0.01', '--batch-size', '16', '--epochs', '1', '--json'];
     const trained = await graft(['train', small.dataset.dataset.id, ...flags, ...rest], { home });

@@ -101,7 +101,11 @@ function limited(field: string, text: string, most: number): string | null {
   return trimmed === '' ? null : trimmed;
 }
 
-const edit = (context: Context, reference: string, changes: { name: string | null } | { note: string | null }): Promise<void> =>
+const edit = (
+  context: Context,
+  reference: string,
+  changes: { name: string | null } | { note: string | null },
+): Promise<void> =>
   context.withStudio(async (studio) => {
     const { findRun, updateRun } = await import('../../core/store/runs.ts');
     const { id, name, note } = updateRun(studio.db, findRun(studio.db, reference).id, changes);

@@ -8,7 +8,9 @@ import { trainCommandLine } from './train-command-line.ts';
 
 /** The words a shell makes of a line. */
 const words = (line: string): string[] =>
-  execFileSync('sh', ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' }).split('\0').slice(0, -1);
+  execFileSync('sh', ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1);
 
 function read(line: string): { dataset: string; spec: RunSpec } {
   const [graft, train, ...args] = words(line);
@@ -67,7 +69,13 @@ test('the line of every spec is read back as that spec, through a real shell', (
 test('a line reads as a person would write it', () => {
   expect(trainCommandLine('leaves', {})).toBe('graft train leaves');
   expect(
-    trainCommandLine('leaves', { freeze: 'until:stage4', learningRate: 1e-3, timeBudgetSeconds: 600, name: 'my run', cacheSizeBytes: 2e9 }),
+    trainCommandLine('leaves', {
+      freeze: 'until:stage4',
+      learningRate: 1e-3,
+      timeBudgetSeconds: 600,
+      name: 'my run',
+      cacheSizeBytes: 2e9,
+    }),
   ).toBe("graft train leaves --freeze until:stage4 --lr 0.001 --time-budget 600s --cache-size 2000000000B --name 'my run'");
   expect(trainCommandLine('leaves', { name: '--force; rm x' })).toBe("graft train leaves '--name=--force; rm x'");
 });

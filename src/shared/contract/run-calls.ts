@@ -124,7 +124,13 @@ export const runCalls = {
   stop: oc.input(z.strictObject({ run })).output(type<RunRow>()),
   resume: oc.input(z.strictObject({ run })).output(type<RunRow>()),
   edit: oc
-    .input(z.strictObject({ run, name: z.string().max(200).nullable().optional(), note: z.string().max(10_000).nullable().optional() }))
+    .input(
+      z.strictObject({
+        run,
+        name: z.string().max(200).nullable().optional(),
+        note: z.string().max(10_000).nullable().optional(),
+      }),
+    )
     .output(type<RunRow>()),
   remove: oc.input(z.strictObject({ run })).output(type<{ freedBytes: number }>()),
   /** Augmented views of a few training pictures as this spec would make them: URLs of pictures. */
