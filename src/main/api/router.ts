@@ -1,4 +1,3 @@
-import { contract } from '../../shared/contract/contract.ts';
 import { backboneHandlers } from './backbone-handlers.ts';
 import { datasetHandlers } from './dataset-handlers.ts';
 import { eventHandlers } from './event-handlers.ts';
@@ -6,7 +5,6 @@ import { imageHandlers } from './image-handlers.ts';
 import { evaluationHandlers } from './evaluation-handlers.ts';
 import { os } from './implement.ts';
 import { labelHandlers } from './label-handlers.ts';
-import { notThereYet } from './not-there-yet.ts';
 import { runHandlers } from './run-handlers.ts';
 import { sampleHandlers } from './sample-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
