@@ -16,6 +16,12 @@ const rules = [
     never: ['src/main/', 'src/preload/', 'src/renderer/'],
   },
   { name: 'core has no Electron, Vue or DOM library', in: ['src/core/'], never: ['electron', 'vue', 'pinia', 'vue-router'] },
+  {
+    name: 'in main only electron/ and index.ts know Electron',
+    in: ['src/main/'],
+    notIn: ['src/main/electron/', 'src/main/index.ts'],
+    never: ['electron', 'src/main/electron/'],
+  },
   { name: 'main does not import the renderer or the preload', in: ['src/main/'], never: ['src/renderer/', 'src/preload/'] },
   { name: 'preload imports only shared', in: ['src/preload/'], never: ['src/core/', 'src/main/', 'src/renderer/'] },
   {

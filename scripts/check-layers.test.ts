@@ -41,6 +41,9 @@ test('a tree that keeps the rules passes', () => {
     ].join('\n'),
     'src/core/evaluation/mean.test.ts': `import { x } from '../store/database.ts';\n`,
     'src/main/cli.ts': `import { net } from '../core/nets/net.ts';\nconsole.log(net);\n`,
+    'src/main/index.ts': `import { app } from 'electron';\nimport { menu } from './electron/menu.ts';\nconsole.log(app, menu);\n`,
+    'src/main/electron/menu.ts': `import type { App } from 'electron';\nexport type Menu = App;\n`,
+    'src/preload/index.ts': `import { ipcRenderer } from 'electron';\nconsole.log(ipcRenderer);\n`,
     'src/renderer/app.vue': `<script setup lang="ts">\nimport { spec } from '../shared/spec.ts';\n</script>\n`,
     'src/core/long.ts': value.repeat(400),
   });
@@ -71,6 +74,16 @@ test.each([
     'src/core/a.ts',
     `const { app } = await import('electron');`,
     'core has no Electron, Vue or DOM library (it imports electron)',
+  ],
+  [
+    'src/main/a.ts',
+    `import { app } from 'electron';`,
+    'in main only electron/ and index.ts know Electron (it imports electron)',
+  ],
+  [
+    'src/main/door/a.ts',
+    `import { value } from '../electron/menu.ts';`,
+    'in main only electron/ and index.ts know Electron (it imports src/main/electron/menu.ts)',
   ],
   [
     'src/main/a.ts',
