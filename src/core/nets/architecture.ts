@@ -46,3 +46,11 @@ const rows: readonly Architecture[] = [
 ];
 
 export const architectures: ReadonlyMap<string, Architecture> = new Map(rows.map((row) => [row.name, row]));
+
+/** How people call the kind of network. */
+export function familyName({ family, norm, groups, baseWidth }: Architecture): string {
+  if (norm === 'group') return 'BiT';
+  if (family === 'resnetv2') return 'ResNetV2';
+  if (groups > 1) return 'ResNeXt';
+  return baseWidth > 64 ? 'Wide ResNet' : 'ResNet';
+}

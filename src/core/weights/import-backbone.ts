@@ -20,6 +20,8 @@ export interface ImportOptions {
   readonly architecture: string;
   /** The backbone's id; the file's name without its ending when absent. */
   readonly name?: string | undefined;
+  /** What the user calls the file, where it lies under another name. */
+  readonly originalName?: string | undefined;
   /** What differs from the architecture's usual preprocessing. */
   readonly preprocessing?: Partial<Omit<Preprocessing, 'channels'>> | undefined;
   readonly licence?: string | undefined;
@@ -95,16 +97,17 @@ export async function importBackbone(
 ): Promise<ImportResult> {
   const architecture = knownArchitecture(options.architecture);
   const preprocessing = checkedPreprocessing(architecture, options.preprocessing);
+  const original = options.originalName ?? file;
   const { rows } = await readSafetensorsHeader(file);
-  mapNames(architecture, new Map(rows.map(({ name, shape }) => [name, shape])), file);
-  const id = await freeId(backbones, file, options.name);
+  mapNames(architecture, new Map(rows.map(({ name, shape }) => [name, shape])), original);
+  const id = await freeId(backbones, original, options.name);
 
   const workFolder = join(backbones, `.importing-${randomBytes(4).toString('hex')}`);
   const copy = join(workFolder, weightsName);
   await mkdir(workFolder, { recursive: true });
   try {
     await copyFileAtomically(file, copy);
-    const { loaded, classes, missing, unexpected } = await validateCopy(architecture, copy, file);
+    const { loaded, classes, missing, unexpected } = await validateCopy(architecture, copy, original);
     const card: ImportedBackbone = {
       format: 1,
       id,
@@ -114,7 +117,7 @@ export async function importBackbone(
       sha256: await sha256OfFile(copy),
       sizeBytes: (await stat(copy)).size,
       licence: options.licence ?? 'unknown',
-      source: basename(file),
+      source: basename(original),
       importedAt: new Date().toISOString(),
     };
     const cardText = `${JSON.stringify(card, null, 2)}\n`;

@@ -79,6 +79,18 @@ function fittingArchitectures(shapes: ReadonlyMap<string, Shape>, names: Readonl
   });
 }
 
+/** The architectures that a file's tensors (name → shape) fit, and the rows of its classifier, where it has one. Throws `bad-weights`. */
+export function guessArchitectures(
+  shapes: ReadonlyMap<string, Shape>,
+  file: string,
+): { architectures: string[]; classes: number | null } {
+  const names = withoutWrappers(shapes, file);
+  const [first, ...others] = fittingArchitectures(shapes, names);
+  if (first === undefined) return { architectures: [], classes: null };
+  const classifier = findClassifier(planNet(architectures.get(first)!), names, shapes);
+  return { architectures: [first, ...others], classes: classifier?.classes ?? null };
+}
+
 /**
  * Finds every tensor of a network in a file written by torchvision, timm or a training code around them.
  * A classifier that differs or is missing is fine; everything else must be there in its shape.

@@ -1,0 +1,102 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generateWeights } from '../../../test/rxg1.ts';
+import { openSmallDesk } from '../../../test/small-desk.ts';
+import { architectures } from '../../core/nets/architecture.ts';
+import { catalogue } from '../../core/nets/catalogue.ts';
+import { planNet } from '../../core/nets/net-plan.ts';
+import { tensorTable } from '../../core/nets/tensor-table.ts';
+import { writeSafetensors } from '../../core/weights/safetensors.ts';
+import { backboneHandlers } from './backbone-handlers.ts';
+import { runHandlers } from './run-handlers.ts';
+
+let opened: Awaited<ReturnType<typeof openSmallDesk>>;
+let dataset = '';
+let weights: string;
+beforeAll(async () => {
+  opened = await openSmallDesk([12, 12]);
+  dataset = opened.small.dataset.dataset.id;
+  weights = path.join(path.dirname(opened.small.pictures), 'my net.safetensors');
+  const tensors = generateWeights(tensorTable(planNet(architectures.get('resnet18')!), 7));
+  await writeSafetensors(weights, new Map([...tensors].map(([name, tensor]) => [`module.${name}`, tensor])), {});
+});
+afterAll(() => opened.close());
+
+const calls = () => createRouterClient({ backbones: backboneHandlers, runs: runHandlers }, { context: opened.desk });
+const upload = (file: string, name: string) =>
+  opened.desk.uploads.receive(new Blob([readFileSync(file)]).stream(), { name, kind: 'weights' });
+
+test('the cards are those of the catalogue, each with its family', async () => {
+  const cards = await calls().backbones.list();
+  expect(cards.map(({ id }) => id).slice(0, catalogue.size)).toEqual([...catalogue.keys()]);
+  const families = new Map(cards.map(({ architecture, family }) => [architecture, family]));
+  expect(Object.fromEntries(families)).toMatchObject({
+    resnet18: 'ResNet',
+    resnext50_32x4d: 'ResNeXt',
+    wide_resnet50_2: 'Wide ResNet',
+    resnetv2_50: 'ResNetV2',
+    resnetv2_50x1_bit: 'BiT',
+  });
+  expect(cards[0]).toMatchObject({ id: 'resnet18.graft_starter', origin: 'embedded', onDisk: true, accuracy: null, download: null });
+  expect(cards.find(({ id }) => id === 'resnet50.a1_in1k')!.accuracy).toBeGreaterThan(75);
+});
+
+test('the network has the classes and pictures of the data set, and says what a plan says', async () => {
+  const backbone = 'resnet18.graft_starter';
+  const [table, without] = await Promise.all([
+    calls().backbones.network({ backbone, dataset, imageSize: 64 }),
+    calls().backbones.network({ backbone }),
+  ]);
+  expect(without).toMatchObject({ backbone, imageSize: 160, totalParameters: catalogue.get(backbone)!.parameters });
+  expect(without.cuts.every(({ cacheBytes }) => cacheBytes === 0)).toBe(true);
+  expect(table.parts.at(-1)).toMatchObject({ part: 'head', channels: 2, parameters: 512 * 2 + 2 });
+  const stage4 = table.cuts.find(({ cut }) => cut === 'stage4')!;
+  const { parts, cacheBytes } = await calls().runs.plan({ dataset, spec: { backbone, freeze: 'until:stage4', imageSize: 64 } });
+  expect(parts.reduce((sum, { trained }) => sum + trained, 0)).toBe(stage4.trainableParameters);
+  expect(cacheBytes).toBeGreaterThan(0);
+  expect([stage4.cacheBytes, stage4.cacheBytes / 2]).toContain(cacheBytes);
+  await expect(calls().backbones.network({ backbone: 'no-such' })).rejects.toMatchObject({ code: 'not-found' });
+  await expect(calls().backbones.network({ backbone, dataset: '/etc' })).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('a dropped file says which network it is, and becomes a backbone under its own name', async () => {
+  const sent = await upload(weights, 'my net.safetensors');
+  expect(await calls().backbones.guess({ upload: sent.upload })).toMatchObject({
+    name: 'my net.safetensors',
+    architectures: ['resnet18'],
+    classes: 7,
+    sizeBytes: sent.sizeBytes,
+  });
+  const { backbone, notes } = await calls().backbones.import({ upload: sent.upload, architecture: 'resnet18' });
+  expect(backbone).toBe('my-net');
+  expect(notes.join(' ')).toMatch(/102 tensors of resnet18.*classifier for 7 classes/);
+  expect(() => opened.desk.uploads.find(sent.upload)).toThrow(/no upload/);
+  const card = (await calls().backbones.list()).find(({ id }) => id === backbone)!;
+  expect(card).toMatchObject({ origin: 'imported', family: 'ResNet', onDisk: true });
+  expect(card.licenceNote).toContain('my net.safetensors');
+  await expect(calls().backbones.import({ path: weights, architecture: 'resnet18' })).rejects.toMatchObject({ code: 'already-exists' });
+  expect(await calls().backbones.import({ path: weights, architecture: 'resnet18', name: 'other' })).toMatchObject({ backbone: 'other' });
+});
+
+test('files that are something else are refused by name', async () => {
+  await expect(calls().backbones.import({ path: weights, architecture: 'resnet34' })).rejects.toMatchObject({
+    code: 'bad-weights',
+    message: expect.stringContaining('my net.safetensors'),
+    hint: 'The file fits resnet18.',
+  });
+  const text = path.join(path.dirname(weights), 'text.safetensors');
+  writeFileSync(text, 'hello, this is no file of weights');
+  await expect(calls().backbones.guess({ path: text })).rejects.toMatchObject({ code: 'bad-weights' });
+  await expect(calls().backbones.guess({})).rejects.toMatchObject({ code: 'bad-usage', field: 'path' });
+  await expect(calls().backbones.guess({ path: weights, upload: 'x' })).rejects.toMatchObject({ code: 'bad-usage' });
+  await expect(calls().backbones.guess({ path: '/etc/passwd' })).rejects.toMatchObject({ code: 'bad-usage', message: expect.stringContaining('outside') });
+  await expect(calls().backbones.guess({ upload: 'nothing' })).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('downloads by name: what cannot be downloaded is refused', async () => {
+  await expect(calls().backbones.download({ backbone: 'resnet18.graft_starter' })).rejects.toMatchObject({ code: 'not-found' });
+  await expect(calls().backbones.pauseDownload({ backbone: 'resnet34.tv_in1k' })).rejects.toMatchObject({ code: 'not-found' });
+  expect(await calls().backbones.architectures()).toHaveLength(17);
+});

@@ -1,0 +1,97 @@
+import { stat } from 'node:fs/promises';
+import { datasetState } from '../../core/datasets/dataset-state.ts';
+import { needDataset } from '../../core/datasets/find-dataset.ts';
+import { StudioError } from '../../core/errors.ts';
+import { architectures, familyName } from '../../core/nets/architecture.ts';
+import { countPictures } from '../../core/runs/feature-bytes.ts';
+import { networkTable } from '../../core/runs/network-table.ts';
+import { knownPrecision } from '../../core/runs/precision.ts';
+import { defaultCacheBytes } from '../../core/training/cache-budget.ts';
+import { backboneInfo, knownArchitecture, listBackbones } from '../../core/weights/backbones.ts';
+import type { BackboneInfo } from '../../core/weights/backbones.ts';
+import { importBackbone } from '../../core/weights/import-backbone.ts';
+import { importNotes } from '../../core/weights/import-notes.ts';
+import { guessArchitectures } from '../../core/weights/name-map.ts';
+import { readSafetensorsHeader } from '../../core/weights/safetensors.ts';
+import type { BackboneCard } from '../../shared/contract/backbone-calls.ts';
+import type { Precision } from '../../shared/run-spec.ts';
+import type { Desk } from './desk.ts';
+import { os } from './implement.ts';
+import { namedFile } from './named-file.ts';
+
+export const backboneHandlers = {
+  list: os.backbones.list.handler(async ({ context }) => {
+    const backbones = await listBackbones(context.studio.folder);
+    return Promise.all(backbones.map((info) => card(context, info)));
+  }),
+
+  network: os.backbones.network.handler(async ({ context, input: { backbone, dataset, imageSize } }) => {
+    const { folder } = context.studio;
+    const info = await backboneInfo(folder, backbone);
+    const data = dataset === undefined ? null : picturesOf(context, dataset);
+    const table = networkTable(knownArchitecture(info.architecture), {
+      classes: data?.classes ?? info.classes ?? 0,
+      imageSize: imageSize ?? info.preprocessing.imageSize,
+      pictures: data?.pictures ?? { train: 0, val: 0 },
+      precision: usualPrecision(),
+      cacheBudgetBytes: defaultCacheBytes(folder.featureCache, folder.root),
+    });
+    return { backbone, ...table };
+  }),
+
+  download: os.backbones.download.handler(({ context, input }) => context.downloads.start(input.backbone)),
+
+  pauseDownload: os.backbones.pauseDownload.handler(({ context, input }) => context.downloads.pause(input.backbone)),
+
+  import: os.backbones.import.handler(async ({ context, input: { path, upload, architecture, name } }) => {
+    const { file, name: originalName } = await namedFile(context, { path, upload });
+    const result = await importBackbone(context.studio.folder, file, { architecture, name, originalName });
+    if (upload !== undefined) await context.uploads.remove(upload);
+    context.events.publish({ type: 'backbones' });
+    return { backbone: result.id, notes: importNotes(result) };
+  }),
+
+  guess: os.backbones.guess.handler(async ({ context, input }) => {
+    const { file, name } = await namedFile(context, input);
+    const { rows } = await readSafetensorsHeader(file);
+    const guess = guessArchitectures(new Map(rows.map((row) => [row.name, row.shape])), name);
+    return { name, sizeBytes: (await stat(file)).size, tensors: rows.length, ...guess };
+  }),
+
+  architectures: os.backbones.architectures.handler(() => [...architectures.keys()]),
+};
+
+async function card({ downloads }: Desk, info: BackboneInfo): Promise<BackboneCard> {
+  const { id, architecture, origin, onDisk, sizeBytes, accuracy, parameters, gmac, licence, licenceNote, preprocessing } = info;
+  return {
+    id,
+    family: familyName(knownArchitecture(architecture)),
+    architecture,
+    origin,
+    onDisk,
+    sizeBytes,
+    accuracy: accuracy?.top1 ?? null,
+    parameters,
+    gmac,
+    licence,
+    licenceNote,
+    preprocessing,
+    download: await downloads.stateOf(info),
+  };
+}
+
+/** Classes and pictures as training would see them now. */
+function picturesOf({ studio }: Desk, dataset: string) {
+  const { classes, members } = datasetState(studio.db, needDataset(studio.db, dataset).id).plan();
+  return { classes: classes.length, pictures: countPictures(members) };
+}
+
+/** What a run would take that says nothing; before it was measured, or without an engine, float32. */
+function usualPrecision(): Precision {
+  try {
+    return knownPrecision()?.precision ?? 'float32';
+  } catch (error) {
+    if (error instanceof StudioError && error.code === 'engine-missing') return 'float32';
+    throw error;
+  }
+}
