@@ -18,12 +18,12 @@ async function show(view: DatasetView): Promise<void> {
 }
 
 /** Opens a folder as a project and shows its Data page. Throws a StudioCallError where the folder cannot be used. */
-export async function openFolder(folder: string): Promise<void> {
-  await show(await studio.datasets.open({ folder }));
+export async function openFolder(folder: string, signal?: AbortSignal): Promise<void> {
+  await show(await studio.datasets.open({ folder }, { signal }));
 }
 
-export async function openSample(): Promise<void> {
-  await show(await studio.datasets.openSample());
+export async function openSample(signal?: AbortSignal): Promise<void> {
+  await show(await studio.datasets.openSample(undefined, { signal }));
 }
 
 /** Asks for a folder and hands it to `choose`: the system's own window where there is one, else the folder page. */

@@ -1,0 +1,97 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { ImageFilter, LabelChange } from '../../../shared/contract/image-calls.ts';
+import { studio } from '../../api/client.ts';
+import { useLoading } from '../../stores/loading.ts';
+import { useProject } from '../../stores/project.ts';
+import { emptyIndex, isAllExcluded, toWallIndex, withExcluded, withLabel } from './wall-index.ts';
+import { carryOver, nothingSelected, selectedIds, selectOnly } from './wall-selection.ts';
+import type { WallSelection } from './wall-selection.ts';
+
+/** The wall of the open project: which pictures it shows and which of them are chosen. */
+export const useWall = defineStore('wall', () => {
+  const project = useProject();
+  const filter = shallowRef<ImageFilter>({});
+  const index = shallowRef(emptyIndex);
+  const selection = shallowRef<WallSelection>(nothingSelected(0));
+  /** Whether `index` answers `filter`. */
+  const isCurrent = ref(false);
+  const isLargeViewOpen = ref(false);
+  /** Grows when the wall should show the focus. */
+  const focusRequests = ref(0);
+  /** A picture to show as soon as the list holds it. */
+  const wanted = ref<number | null>(null);
+  let shownDataset: string | null = null;
+
+  const { isLoading, error, load } = useLoading(async () => {
+    const dataset = project.id;
+    const asked = filter.value;
+    if (!dataset) return;
+    const answer = toWallIndex(await studio.images.index({ dataset, filter: asked }));
+    if (project.id !== dataset || filter.value !== asked) return;
+    selection.value = isCurrent.value
+      ? carryOver(selection.value, index.value.ids, answer.ids)
+      : nothingSelected(answer.ids.length);
+    index.value = answer;
+    isCurrent.value = true;
+    if (wanted.value !== null) goTo(wanted.value);
+    wanted.value = null;
+  });
+
+  /** Shows other pictures; nothing is chosen then. */
+  function show(dataset: string, next: ImageFilter): void {
+    if (dataset !== shownDataset) index.value = emptyIndex;
+    shownDataset = dataset;
+    filter.value = next;
+    isCurrent.value = false;
+    void load();
+  }
+
+  const chosen = (): number[] => selectedIds(selection.value, index.value.ids);
+  const focusId = computed(() => index.value.ids[selection.value.focus] ?? null);
+
+  /** Shows one picture as the focus, where the wall has it. */
+  function goTo(id: number): boolean {
+    const at = index.value.ids.indexOf(id);
+    if (at < 0) return false;
+    selection.value = selectOnly(selection.value, at);
+    focusRequests.value += 1;
+    return true;
+  }
+
+  /** Moves the pictures chosen to a class, new or known. */
+  async function setLabel(label: string): Promise<LabelChange> {
+    const { mask } = selection.value;
+    const call = studio.labels.set({ dataset: project.id!, images: chosen(), label });
+    index.value = withLabel(index.value, mask, label);
+    return answered(call);
+  }
+
+  /** Leaves the pictures chosen out of training, or takes them back in where all of them are out. */
+  async function toggleExcluded(): Promise<LabelChange & { isExcluded: boolean }> {
+    const { mask } = selection.value;
+    const isExcluded = !isAllExcluded(index.value, mask);
+    const call = studio.labels.exclude({ dataset: project.id!, images: chosen(), excluded: isExcluded });
+    index.value = withExcluded(index.value, mask, isExcluded);
+    return { ...(await answered(call)), isExcluded };
+  }
+
+  const undo = () => answered(studio.labels.undo({ dataset: project.id! }));
+  const redo = () => answered(studio.labels.redo({ dataset: project.id! }));
+
+  /** What was shown before the answer is shown again as it is, where the call failed too. */
+  async function answered(call: Promise<LabelChange>): Promise<LabelChange> {
+    try {
+      const change = await call;
+      project.applyLabels(change);
+      return change;
+    } finally {
+      void load();
+    }
+  }
+
+  return {
+    filter, index, selection, isCurrent, isLargeViewOpen, focusRequests, wanted, isLoading, error, focusId,
+    load, show, chosen, goTo, setLabel, toggleExcluded, undo, redo,
+  };
+});
