@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, truncateSync } from 'node:fs';
+import { existsSync, readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -121,22 +121,26 @@ test('a run that is paused in mid-epoch and resumed ends with the same bits as o
   await expect(queue.resume(run)).rejects.toMatchObject({ code: 'bad-usage' });
 });
 
-test('a trainer that is killed leaves a failed run with its reason; Resume ends it', minutes, async () => {
-  const { queue, heard, until, told } = openQueue();
-  const { run } = await start(queue, steps);
-  await heard(inMidEpoch(run));
-  const pid = Number(readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ').at(-1));
-  expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toContain('trainer.ts');
-  process.kill(pid, 'SIGKILL');
-  await heard((event) => event.type === 'run' && event.run.run === run && event.run.state === 'failed');
-  expect(told.findLast((event) => event.type === 'run')).toMatchObject({
-    run: { error: { code: 'trainer-died', message: expect.stringContaining('SIGKILL') }, isResumable: true },
-  });
-  expect(await queue.resume(run)).toMatchObject({ error: null });
-  await until(run, 'done', 'failed');
-  expect(getRun(small.studio.db, run)).toMatchObject({ state: 'done', error: null });
-  expect(epochsOf(run)).toEqual([1, 2, 3, 4]);
-});
+test.skipIf(!existsSync('/proc/self/task'))(
+  'a trainer that is killed leaves a failed run with its reason; Resume ends it',
+  minutes,
+  async () => {
+    const { queue, heard, until, told } = openQueue();
+    const { run } = await start(queue, steps);
+    await heard(inMidEpoch(run));
+    const pid = Number(readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ').at(-1));
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toContain('trainer.ts');
+    process.kill(pid, 'SIGKILL');
+    await heard((event) => event.type === 'run' && event.run.run === run && event.run.state === 'failed');
+    expect(told.findLast((event) => event.type === 'run')).toMatchObject({
+      run: { error: { code: 'trainer-died', message: expect.stringContaining('SIGKILL') }, isResumable: true },
+    });
+    expect(await queue.resume(run)).toMatchObject({ error: null });
+    await until(run, 'done', 'failed');
+    expect(getRun(small.studio.db, run)).toMatchObject({ state: 'done', error: null });
+    expect(epochsOf(run)).toEqual([1, 2, 3, 4]);
+  },
+);
 
 test(
   'the program ends in mid-run: the run is paused, the queue stays, and the next start goes on with it',
