@@ -14,11 +14,21 @@ export function electronBinary(): string | null {
 }
 
 /** Why the Electron window cannot be shown here, as the end of a sentence; null where it can. */
-export function electronMissing(): string | null {
-  if (electronBinary() === null) return 'Electron\'s binary is not on this machine ("npx install-electron" downloads it)';
-  const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  return hasDisplay ? null : 'there is no display';
+export function electronMissing(binary = electronBinary(), machine: Machine = thisMachine()): string | null {
+  const { platform, environment, isRoot } = machine;
+  if (binary === null) return 'Electron\'s binary is not on this machine ("npx install-electron" downloads it)';
+  if (platform !== 'linux') return null;
+  if (!environment.DISPLAY && !environment.WAYLAND_DISPLAY) return 'there is no display';
+  return isRoot ? 'you are root, for whom Electron has no sandbox' : null;
 }
+
+interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly isRoot: boolean;
+}
+
+const thisMachine = (): Machine => ({ platform: process.platform, environment: process.env, isRoot: process.getuid?.() === 0 });
 
 /** Builds the program where its sources are newer, and runs it to its end. Returns its exit code. */
 export async function runElectron(args: readonly string[]): Promise<number> {
@@ -29,7 +39,9 @@ export async function runElectron(args: readonly string[]): Promise<number> {
     const { status } = spawnSync(process.execPath, [bundler, 'build', '--logLevel', 'warn'], { cwd: checkout, stdio: ['ignore', 2, 2] });
     if (status !== 0) throw new Error(`The window could not be built (electron-vite ended with ${status}). Run "npm run setup".`);
   }
-  const program = spawn(electronBinary()!, [checkout, ...args], { stdio: 'inherit' });
+  // With this variable, which editors made with Electron leave to their terminals, Electron would be plain Node.
+  const { ELECTRON_RUN_AS_NODE: _, ...environment } = process.env;
+  const program = spawn(electronBinary()!, [checkout, ...args], { stdio: 'inherit', env: environment });
   // Ctrl-C reaches both; the program decides when it ends.
   const ignore = () => undefined;
   process.on('SIGINT', ignore);

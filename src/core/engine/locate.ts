@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { StudioError } from '../errors.ts';
 
 /** Per-user folder for what can be made again (engines, measurements); `GRAFT_CACHE` moves it. */
@@ -10,6 +11,9 @@ export function cacheRoot(): string {
   if (platform() === 'darwin') return join(homedir(), 'Library', 'Caches', 'graft-studio');
   return join(homedir(), '.cache', 'graft-studio');
 }
+
+/** In a packaged program the engine that came with it; a checkout has no such folder. */
+const shippedEngines = fileURLToPath(new URL('../../../engines', import.meta.url));
 
 export interface EngineLocation {
   readonly folder: string;
@@ -31,6 +35,14 @@ function isWanted(version: string): boolean {
  */
 export function locateEngine(): EngineLocation {
   const folder = join(cacheRoot(), 'engines');
+  const location = engineIn(folder) ?? engineIn(shippedEngines);
+  if (location) return location;
+  throw new StudioError('engine-missing', `No TensorFlow engine in ${folder}`, {
+    hint: 'Run "npm run setup" in the checkout of Graft Studio.',
+  });
+}
+
+function engineIn(folder: string): EngineLocation | null {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const versions = names.filter((name) => /^tensorflow(-cpu)?-[\d.]+-\d+$/.test(name) && isWanted(name));
   versions.sort(
@@ -41,7 +53,5 @@ export function locateEngine(): EngineLocation {
     if (existsSync(binding) && existsSync(join(folder, version, 'engine.json')))
       return { folder: join(folder, version), binding, version };
   }
-  throw new StudioError('engine-missing', `No TensorFlow engine in ${folder}`, {
-    hint: 'Run "npm run setup" in the checkout of Graft Studio.',
-  });
+  return null;
 }
