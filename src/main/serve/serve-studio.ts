@@ -3,6 +3,8 @@ import os from 'node:os';
 import { StudioError } from '../../core/errors.ts';
 import { openDesk } from '../api/open-desk.ts';
 import { createDoorHandler } from '../door/door-handler.ts';
+import { callErrorResponse } from '../door/error-response.ts';
+import { secure } from '../door/security-headers.ts';
 import { ensureRenderer, rendererFolder } from './renderer-build.ts';
 import { startServer } from './server.ts';
 import type { RunningServer } from './server.ts';
@@ -26,12 +28,15 @@ export async function serveStudio({ dataDir, host, port, root, tokenFile, verbos
   await ensureRenderer(remark);
   const { desk, close } = await openDesk({ dataDir, door: { kind: 'browser', rootFolder, pickFolder: null, reveal: null } });
   try {
-    const handle = createDoorHandler(desk, { rendererFolder, log: remark, verbose });
+    const answer = createDoorHandler(desk, { rendererFolder, log: remark, verbose });
+    let isClosing = false;
+    const handle = async (request: Request) => (isClosing ? closingResponse() : answer(request));
     const server = await startServer({ host, port, token, handle, log: remark });
     return {
       ...server,
       async close() {
-        // Streams of events end with the desk; then nobody holds a connection that must be cut.
+        // Nothing new is begun while the desk ends; windows still hear what becomes of a run, since streams end with the desk.
+        isClosing = true;
         try {
           await close();
         } finally {
@@ -44,6 +49,9 @@ export async function serveStudio({ dataDir, host, port, root, tokenFile, verbos
     throw error;
   }
 }
+
+const closingResponse = (): Response =>
+  secure(callErrorResponse({ code: 'cancelled', message: 'The studio is closing', hint: 'Start it again with graft serve.' }, 503));
 
 function folderToShow(folder: string): string {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return realpathSync(folder);
