@@ -6,6 +6,7 @@ import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerEvaluate } from './commands/evaluate.ts';
 import { register as registerExport } from './commands/export.ts';
 import { register as registerFeatures } from './commands/features.ts';
+import { register as registerLabels } from './commands/labels.ts';
 import { register as registerPredict } from './commands/predict.ts';
 import { register as registerResume } from './commands/resume.ts';
 import { register as registerRuns } from './commands/runs.ts';
@@ -21,6 +22,7 @@ const commands = [
   registerExport,
   registerFeatures,
   registerDatasets,
+  registerLabels,
   registerBackbones,
   registerRuns,
   registerCache,

@@ -39,6 +39,20 @@ export async function folderOrKnown(context: Context, db: Database, text: string
   return report.id;
 }
 
+/** Id of the data set meant by an id, name or folder; an unknown folder is opened even without classes, which is said. */
+export const datasetOpener =
+  (context: Context) =>
+  async (db: Database, text: string): Promise<string> => {
+    const { findDataset } = await import('../../core/datasets/find-dataset.ts');
+    if ((await isKnown(db, text)) || !existsSync(text)) return findDataset(db, text).id;
+    const { openDataset } = await import('../../core/datasets/open-dataset.ts');
+    const { datasetView } = await import('../../core/datasets/dataset-view.ts');
+    const { id } = await scanning(context)((scan) => openDataset(db, text, scan));
+    const { images, classes } = datasetView(db, id);
+    sayAdded(context, id, images, classes.length);
+    return id;
+  };
+
 /** The data set meant by an id, name or folder for training, scanned now; adding a new folder is said. */
 export async function datasetToTrainOn(context: Context, db: Database, text: string): Promise<TrainingDataset> {
   const { datasetForTraining } = await import('../../core/datasets/dataset-for-training.ts');

@@ -1,0 +1,117 @@
+import type { StudioEvent } from '../../shared/contract/events.ts';
+import { StudioError } from '../errors.ts';
+import type { Database } from '../store/database.ts';
+import { datasetById } from './find-dataset.ts';
+import { watchFolder } from './folder-watch.ts';
+import type { FolderWatch, WatchFolder } from './folder-watch.ts';
+import { rescanDataset } from './open-dataset.ts';
+import { createRescanSchedule } from './rescan-schedule.ts';
+import type { RescanSchedule, ScheduleOptions } from './rescan-schedule.ts';
+import { settleMs } from './scan.ts';
+
+/** Looks after the folders of data sets that a window shows: what changes there is scanned and told as a `dataset` event. */
+export interface DatasetWatcher {
+  /** Begins where it has not, and looks once for what changed before. Never throws for what is wrong with the folder. */
+  watch(datasetId: string): void;
+  unwatch(datasetId: string): Promise<void>;
+  /** False too where the folder cannot be watched: then the page should ask for a scan when it comes to the front. */
+  isWatching(datasetId: string): boolean;
+  close(): Promise<void>;
+}
+
+export interface WatcherOptions extends Partial<ScheduleOptions> {
+  readonly watchFolder?: WatchFolder;
+}
+
+interface Watched {
+  readonly folder: FolderWatch;
+  readonly schedule: RescanSchedule;
+  failedAtMs: number | null;
+  /** What was told last of a folder that cannot be scanned; told once. */
+  trouble: string | null;
+}
+
+/** Of more data sets, those opened longest ago are not watched any more. */
+const watchedAtMost = 8;
+const tryAgainAfterMs = 60_000;
+
+const failureOf = (name: string, error: NodeJS.ErrnoException): string => {
+  const isLimit = error.code === 'ENOSPC' || error.code === 'EMFILE';
+  const why = isLimit ? 'this system watches no more folders (on Linux, fs.inotify.max_user_watches is the limit)' : error.message;
+  return `"${name}" cannot be watched: ${why}. Changes in its folder show when you come back to this window.`;
+};
+
+export function createDatasetWatcher(
+  db: Database,
+  publish: (event: StudioEvent) => void,
+  { quietMs = 300, latestMs = 1000, watchFolder: begin = watchFolder }: WatcherOptions = {},
+): DatasetWatcher {
+  const watched = new Map<string, Watched>();
+
+  async function unwatch(datasetId: string): Promise<void> {
+    const entry = watched.get(datasetId);
+    watched.delete(datasetId);
+    if (entry) await Promise.all([entry.folder.close(), entry.schedule.close()]);
+  }
+
+  async function look(datasetId: string): Promise<void> {
+    const entry = watched.get(datasetId);
+    if (!entry) return;
+    let isUnsettled = false;
+    try {
+      const onUnsettled = (): void => {
+        isUnsettled = true;
+      };
+      if (!datasetById(db, datasetId)) return void unwatch(datasetId);
+      const { message } = await rescanDataset(db, datasetId, { onUnsettled });
+      if (message !== null || entry.trouble !== null) publish({ type: 'dataset', dataset: datasetId, message });
+      entry.trouble = null;
+    } catch (error) {
+      const trouble = error instanceof StudioError ? error.message : `The folder could not be scanned: ${String(error)}`;
+      if (entry.trouble !== trouble) publish({ type: 'dataset', dataset: datasetId, message: trouble });
+      entry.trouble = trouble;
+    }
+    if (isUnsettled) entry.schedule.again(settleMs);
+  }
+
+  function start(datasetId: string): void {
+    const dataset = datasetById(db, datasetId);
+    if (!dataset) return;
+    const schedule = createRescanSchedule(() => look(datasetId), { quietMs, latestMs });
+    const entry: Watched = {
+      schedule,
+      failedAtMs: null,
+      trouble: null,
+      folder: begin(dataset.root, {
+        onChange: schedule.changed,
+        onReady: schedule.changed,
+        onFailure(error) {
+          entry.failedAtMs = performance.now();
+          publish({ type: 'dataset', dataset: datasetId, message: failureOf(dataset.name, error) });
+        },
+      }),
+    };
+    watched.set(datasetId, entry);
+  }
+
+  return {
+    watch(datasetId) {
+      const entry = watched.get(datasetId);
+      const mayTryAgain = entry?.failedAtMs != null && performance.now() - entry.failedAtMs > tryAgainAfterMs;
+      if (entry && !mayTryAgain) {
+        watched.delete(datasetId);
+        watched.set(datasetId, entry);
+        return;
+      }
+      void unwatch(datasetId);
+      start(datasetId);
+      const [longestAgo] = watched.keys();
+      if (watched.size > watchedAtMost) void unwatch(longestAgo!);
+    },
+    unwatch,
+    isWatching: (datasetId) => watched.get(datasetId)?.failedAtMs === null,
+    async close() {
+      await Promise.all([...watched.keys()].map(unwatch));
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { StudioError } from '../errors.ts';
+import type { Database } from '../store/database.ts';
+import { datasetState } from './dataset-state.ts';
+
+/**
+ * Rows of the pictures that paths mean, each once: relative to the data set's folder as the studio prints them, else as the shell
+ * gives them (absolute or relative to `cwd`); a folder means every picture below it.
+ * @throws StudioError `not-found` naming those that are none
+ */
+export function imagesCalled(db: Database, datasetId: string, files: readonly string[], cwd: string): number[] {
+  const { dataset, images } = datasetState(db, datasetId);
+  const byPath = new Map(images.map(({ file }) => [file.path, file.id]));
+  const found = new Set<number>();
+  const unknown: string[] = [];
+  for (const file of files) {
+    const names = [slashed(path.normalize(file)), relativeTo(dataset.root, path.resolve(cwd, file))];
+    const rows = names.map((name) => rowsAt(byPath, name)).find((some) => some.length > 0);
+    if (rows) for (const row of rows) found.add(row);
+    else unknown.push(file);
+  }
+  if (unknown.length === 0) return [...found];
+  const more = unknown.length > 1 ? ` (and ${unknown.length - 1} more that are none)` : '';
+  throw new StudioError('not-found', `"${unknown[0]}" is no picture of the data set "${datasetId}"${more}`, {
+    field: 'files',
+    hint: `Name pictures as they lie below ${dataset.root}, or by their whole path.`,
+  });
+}
+
+function rowsAt(byPath: ReadonlyMap<string, number>, name: string | null): number[] {
+  if (name === null) return [];
+  const file = byPath.get(name);
+  if (file !== undefined) return [file];
+  const folder = name === '' ? '' : `${name.replace(/\/$/, '')}/`;
+  return [...byPath].filter(([below]) => below.startsWith(folder)).map(([, row]) => row);
+}
+
+/** As the database has it; null where it does not lie below `root`. Links of folders on the way are resolved, the file's not. */
+function relativeTo(root: string, absolute: string): string | null {
+  const folder = path.dirname(absolute);
+  const real = existsSync(folder) ? path.join(realpathSync.native(folder), path.basename(absolute)) : absolute;
+  const relative = path.relative(root, real);
+  return relative.split(path.sep)[0] === '..' || path.isAbsolute(relative) ? null : slashed(relative);
+}
+
+const slashed = (file: string): string => file.split(path.sep).join('/');
