@@ -11,7 +11,11 @@ export class StudioCallError extends Error {
   readonly field: string | null;
   readonly hint: string | null;
 
-  constructor(code: CallErrorCode, message: string, more: { field?: string | null; hint?: string | null; cause?: unknown } = {}) {
+  constructor(
+    code: CallErrorCode,
+    message: string,
+    more: { field?: string | null; hint?: string | null; cause?: unknown } = {},
+  ) {
     super(message, { cause: more.cause });
     this.code = code;
     this.field = more.field ?? null;

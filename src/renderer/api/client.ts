@@ -34,5 +34,7 @@ export const studio: StudioClient = createORPCClient(link);
 
 async function refusal(response: Response): Promise<string> {
   const text = (await response.text()).slice(0, 500);
-  return text.startsWith('{') ? `${response.status} ${response.statusText}` : text || `${response.status} ${response.statusText}`;
+  return text.startsWith('{')
+    ? `${response.status} ${response.statusText}`
+    : text || `${response.status} ${response.statusText}`;
 }

@@ -1,4 +1,20 @@
-import { BookOpen, Boxes, ChartNoAxesCombined, FolderOpen, Images, Keyboard, LayoutGrid, Network, PanelRight, Rocket, Search, Settings, Sparkles, Sun, Upload } from '@lucide/vue';
+import {
+  BookOpen,
+  Boxes,
+  ChartNoAxesCombined,
+  FolderOpen,
+  Images,
+  Keyboard,
+  LayoutGrid,
+  Network,
+  PanelRight,
+  Rocket,
+  Search,
+  Settings,
+  Sparkles,
+  Sun,
+  Upload,
+} from '@lucide/vue';
 import { usePreferredDark } from '@vueuse/core';
 import { onScopeDispose } from 'vue';
 import type { Component } from 'vue';

@@ -23,7 +23,10 @@ const sources = shallowRef<(() => readonly Command[])[]>([]);
 
 /** All commands that can be given now; those of pages before those of the window. */
 export const commands = computed(() =>
-  [...sources.value].reverse().flatMap((source) => source()).filter((command) => command.isAvailable?.() ?? true),
+  [...sources.value]
+    .reverse()
+    .flatMap((source) => source())
+    .filter((command) => command.isAvailable?.() ?? true),
 );
 
 /** Adds commands for as long as the calling component lives. A function is followed when what it reads changes. */

@@ -30,7 +30,9 @@ export function useRunToasts(): void {
         toasts.show(message, { kind: 'error', action: show('train') });
         return;
       }
-      const words = headline ? t('frame.finished.done', { run, accuracy: percent(headline.accuracy) }) : t('frame.finished.donePlain', { run });
+      const words = headline
+        ? t('frame.finished.done', { run, accuracy: percent(headline.accuracy) })
+        : t('frame.finished.donePlain', { run });
       toasts.show(words, { kind: 'done', seconds: 20, action: show('evaluate') });
     }
   });

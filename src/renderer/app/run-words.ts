@@ -14,7 +14,9 @@ export function useRunWords(progress: () => RunProgress | null): ComputedRef<str
     const { epoch, epochs, imagesPerSecond, secondsLeft, activity, done, total } = now;
     const counted = total > 0 ? ` ${format.count(done)}/${format.count(total)}` : '';
     return [
-      ...(epoch === null || activity !== 'training' ? [t(`frame.activity.${activity}`) + (activity === 'training' ? '' : counted)] : []),
+      ...(epoch === null || activity !== 'training'
+        ? [t(`frame.activity.${activity}`) + (activity === 'training' ? '' : counted)]
+        : []),
       ...(epoch === null ? [] : [t('frame.run.epoch', { epoch: format.count(epoch), epochs: format.count(epochs) })]),
       ...(imagesPerSecond === null ? [] : [t('frame.run.rate', { rate: format.rate(imagesPerSecond) })]),
       ...(secondsLeft === null ? [] : [t('frame.run.left', { time: format.timeLeft(secondsLeft) })]),

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { isPressed, matchKeys, parseKeys, shownKeys } from './shortcut.ts';
 
 const press = (key: string, held: Partial<KeyboardEvent> = {}) => ({
-  key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held,
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...held,
 });
 const matches = (keys: string, event: ReturnType<typeof press>, mac = false) => isPressed(parseKeys(keys)[0]!, event, mac);
 

@@ -41,7 +41,13 @@ export function isPressed(press: Press, event: KeyLike, mac = isMac): boolean {
 }
 
 const signs: Record<string, string> = {
-  ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Enter: '↵', Escape: 'Esc', Delete: 'Del',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Enter: '↵',
+  Escape: 'Esc',
+  Delete: 'Del',
 };
 
 /** As it is printed on this computer's keys, one string a press. */
@@ -62,7 +68,9 @@ export function shownKeys(keys: string, mac = isMac): string[] {
 export function takesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button', 'submit', 'file'].includes(target.type);
+  return (
+    target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button', 'submit', 'file'].includes(target.type)
+  );
 }
 
 /** Finds what a row of presses means; `pending` are the presses that may still begin something longer. */

@@ -23,7 +23,9 @@ export function useFolderPicker() {
     },
   });
   const note = computed(() => folderPicker.value?.note ?? null);
-  const crumbs = computed(() => (listing.value ? folderCrumbs(listing.value.folder) : []));
+  /** The highest folder that may be seen: the one that told no parent. */
+  const top = ref<string | null>(null);
+  const crumbs = computed(() => (listing.value ? folderCrumbs(listing.value.folder, top.value) : []));
 
   async function show(folder?: string): Promise<void> {
     newest += 1;
@@ -35,6 +37,7 @@ export function useFolderPicker() {
       if (mine !== newest) return;
       listing.value = answer;
       typed.value = answer.folder;
+      if (answer.parent === null) top.value = answer.folder;
       error.value = null;
       if (wasInList) await focusList();
     } catch (failure) {

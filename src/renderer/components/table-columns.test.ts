@@ -17,7 +17,8 @@ const rows: Row[] = [
   { name: 'run 9', value: null },
   { name: 'run 2', value: 7 },
 ];
-const names = (key: string, isDescending: boolean) => sortedRows(rows, columns, { key, isDescending }).map((row) => row.name);
+const names = (key: string, isDescending: boolean) =>
+  sortedRows(rows, columns, { key, isDescending }).map((row) => row.name);
 
 test('names are sorted as people count, unknown values stay last', () => {
   expect(names('name', false)).toEqual(['run 2', 'run 9', 'run 10']);

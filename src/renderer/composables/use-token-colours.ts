@@ -6,7 +6,9 @@ import type { ShallowRef } from 'vue';
  * Colours of styles/tokens.css as `rgb(…)`, for canvases (uPlot, heat maps), which know no variables; they follow the theme.
  * `const colours = useTokenColours(['--line', '--chart-1'])`, then `colours.value['--line']`.
  */
-export function useTokenColours<Name extends `--${string}`>(names: readonly Name[]): Readonly<ShallowRef<Record<Name, string>>> {
+export function useTokenColours<Name extends `--${string}`>(
+  names: readonly Name[],
+): Readonly<ShallowRef<Record<Name, string>>> {
   const colours = shallowRef(resolve(names));
   const read = () => {
     colours.value = resolve(names);

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatCompact, formatCount, formatDecimal, formatPercent, formatRate, formatSignificant } from './numbers.ts';
+import {
+  formatBytes,
+  formatCompact,
+  formatCount,
+  formatDecimal,
+  formatPercent,
+  formatRate,
+  formatSignificant,
+} from './numbers.ts';
 import { formatAgo, formatDuration, formatTimeLeft } from './times.ts';
 
 // Intl puts no-break spaces between numbers and units.
@@ -36,7 +44,15 @@ test.each([
 });
 
 test('what is not known is a dash, never NaN', () => {
-  for (const format of [formatCount, formatPercent, formatBytes, formatDuration, formatTimeLeft, formatDecimal, formatSignificant]) {
+  for (const format of [
+    formatCount,
+    formatPercent,
+    formatBytes,
+    formatDuration,
+    formatTimeLeft,
+    formatDecimal,
+    formatSignificant,
+  ]) {
     expect(format(null, 'en')).toBe('–');
     expect(format(Number.NaN, 'en')).toBe('–');
   }

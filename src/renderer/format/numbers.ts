@@ -22,7 +22,9 @@ export function formatCount(value: number | null | undefined, locale: string): s
 /** 0.934 -> "93.4 %" as the language writes it. `digits` after the point, 1 unless told. */
 export function formatPercent(fraction: number | null | undefined, locale: string, digits = 1): string {
   if (!isNumber(fraction)) return unknown;
-  return numberFormat(locale, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(fraction);
+  return numberFormat(locale, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    fraction,
+  );
 }
 
 /** Fixed digits after the point, as for losses: 0.35712 -> "0.357". */

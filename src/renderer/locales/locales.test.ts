@@ -26,7 +26,11 @@ test('both languages say the same things', () => {
 
 test('translations use the same values and as many plural forms', () => {
   for (const [key, text] of english) {
-    expect([key, placeholders(german.get(key) ?? ''), plurals(german.get(key) ?? '')]).toEqual([key, placeholders(text), plurals(text)]);
+    expect([key, placeholders(german.get(key) ?? ''), plurals(german.get(key) ?? '')]).toEqual([
+      key,
+      placeholders(text),
+      plurals(text),
+    ]);
   }
 });
 

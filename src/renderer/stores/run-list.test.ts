@@ -3,7 +3,8 @@ import type { RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
 import { partDone, runOfStrip, withEpoch, withLoss, withRow } from './run-list.ts';
 
-const row = (run: number, state: RunRow['state'] = 'done', startedAtMs = run): RunRow => ({ run, state, startedAtMs }) as RunRow;
+const row = (run: number, state: RunRow['state'] = 'done', startedAtMs = run): RunRow =>
+  ({ run, state, startedAtMs }) as RunRow;
 const epoch = (number: number, valLoss = 1): EpochReport => ({ epoch: number, valLoss }) as EpochReport;
 const progress = (more: Partial<RunProgress>): RunProgress =>
   ({ run: 1, activity: 'training', done: 0, total: 0, epoch: null, epochs: 10, loss: null, ...more }) as RunProgress;

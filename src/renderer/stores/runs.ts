@@ -74,7 +74,24 @@ export const useRuns = defineStore('runs', () => {
   const resume = (run: number) => answered(studio.runs.resume({ run }));
 
   return {
-    rows, progress, epochs, losses, notices, isLoading, error, active, queued,
-    load, details, rowOf, ofDataset, put, forget, apply, pause, stop, resume,
+    rows,
+    progress,
+    epochs,
+    losses,
+    notices,
+    isLoading,
+    error,
+    active,
+    queued,
+    load,
+    details,
+    rowOf,
+    ofDataset,
+    put,
+    forget,
+    apply,
+    pause,
+    stop,
+    resume,
   };
 });

@@ -17,7 +17,14 @@ export const useToasts = defineStore('toasts', () => {
   let nextId = 1;
 
   function show(message: string, more: Partial<Omit<Toast, 'id' | 'message'>> = {}): number {
-    const toast: Toast = { id: nextId, message, kind: 'info', action: null, seconds: more.kind === 'error' ? null : 6, ...more };
+    const toast: Toast = {
+      id: nextId,
+      message,
+      kind: 'info',
+      action: null,
+      seconds: more.kind === 'error' ? null : 6,
+      ...more,
+    };
     nextId += 1;
     // More than four cover the page.
     toasts.value = [...toasts.value, toast].slice(-4);

@@ -3,7 +3,10 @@ import { contrast } from './contrast.ts';
 import tokens from './tokens.css?raw';
 
 const pairs = new Map(
-  [...tokens.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map((match) => [match[1]!, [match[2]!, match[3]!] as const]),
+  [...tokens.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map((match) => [
+    match[1]!,
+    [match[2]!, match[3]!] as const,
+  ]),
 );
 const grounds = ['ground', 'surface', 'raised', 'sunken', 'hover', 'chosen'];
 
@@ -36,12 +39,17 @@ test.each([
   }
 });
 
-test.each(['line-strong', 'accent', 'frozen', 'attention', 'error', 'focus', ...Array.from({ length: 8 }, (_, at) => `chart-${at + 1}`)])(
-  'lines in %s can be seen',
-  (colour) => {
-    for (const theme of [0, 1] as const) {
-      const { ground, ratio } = least(colour, ['ground', 'surface', 'raised'], theme);
-      expect(ratio, `${colour} on ${ground}, theme ${theme}`).toBeGreaterThanOrEqual(3);
-    }
-  },
-);
+test.each([
+  'line-strong',
+  'accent',
+  'frozen',
+  'attention',
+  'error',
+  'focus',
+  ...Array.from({ length: 8 }, (_, at) => `chart-${at + 1}`),
+])('lines in %s can be seen', (colour) => {
+  for (const theme of [0, 1] as const) {
+    const { ground, ratio } = least(colour, ['ground', 'surface', 'raised'], theme);
+    expect(ratio, `${colour} on ${ground}, theme ${theme}`).toBeGreaterThanOrEqual(3);
+  }
+});

@@ -30,11 +30,18 @@ export default {
     connecting: 'Verbindet …',
     live: 'Verbunden',
     lost: 'Verbindung verloren; neuer Versuch läuft',
-    lostHint: 'Das Programm, das die Arbeit macht, antwortet nicht. Die Anzeige kann veraltet sein. Ein Training behält seinen letzten Sicherungspunkt und kann fortgesetzt werden.',
+    lostHint:
+      'Das Programm, das die Arbeit macht, antwortet nicht. Die Anzeige kann veraltet sein. Ein Training behält seinen letzten Sicherungspunkt und kann fortgesetzt werden.',
     refused: 'Dieser Link gilt nicht mehr',
     refusedHint: 'Das Studio wurde neu gestartet. Bitte den Link öffnen, der im Terminal steht.',
   },
-  engine: { ready: '{device} · {precision}', readyPlain: '{device}', missing: 'Rechenwerk nicht eingerichtet', unknown: 'Rechenwerk …', label: 'Rechenwerk' },
+  engine: {
+    ready: '{device} · {precision}',
+    readyPlain: '{device}',
+    missing: 'Rechenwerk nicht eingerichtet',
+    unknown: 'Rechenwerk …',
+    label: 'Rechenwerk',
+  },
   run: {
     label: 'Läuft gerade',
     title: 'Lauf {run}',
@@ -49,7 +56,8 @@ export default {
     queued: '1 weiterer wartet | {n} weitere warten',
     loss: 'Verlust bisher, von {first} bis {last}',
     stopTitle: 'Lauf {run} beenden?',
-    stopText: 'Der Lauf endet am nächsten Sicherungspunkt und behält die bisher besten Gewichte. Er kann später fortgesetzt werden.',
+    stopText:
+      'Der Lauf endet am nächsten Sicherungspunkt und behält die bisher besten Gewichte. Er kann später fortgesetzt werden.',
     stopConfirm: 'Beenden und behalten',
   },
   activity: { reading: 'Lesen', features: 'Merkmale', training: 'Trainieren', evaluating: 'Auswerten', saving: 'Sichern' },
@@ -66,7 +74,8 @@ export default {
     text: 'Ein Ordner mit Bildern wird ein Projekt. Eine Modelldatei (.safetensors, .pth) wird ein Basismodell.',
     noPath: 'Ein Browser verrät nicht, wo ein abgelegter Ordner liegt. Bitte hier auswählen; nichts wird kopiert.',
     nothing: 'Nichts davon ist ein Ordner, ein Bild oder eine Modelldatei.',
-    pictures: 'Bilder können auf den Seiten „Daten“ und „Verwenden“ abgelegt werden. Für ein Projekt bitte ihren Ordner öffnen.',
+    pictures:
+      'Bilder können auf den Seiten „Daten“ und „Verwenden“ abgelegt werden. Für ein Projekt bitte ihren Ordner öffnen.',
   },
   folder: {
     title: 'Einen Ordner mit Bildern öffnen',
