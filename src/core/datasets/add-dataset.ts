@@ -19,7 +19,7 @@ import type { SplitShares } from './split.ts';
 import { checkShares, defaultShares } from './split-shares.ts';
 import { fileProblem } from './walk-folder.ts';
 
-export interface AddOptions extends Pick<ScanOptions, 'onProgress' | 'signal'> {
+export interface AddOptions extends Pick<ScanOptions, 'onProgress' | 'onUnsettled' | 'signal'> {
   name?: string;
   /** Parts of every class, 0..1; where nothing is said a known data set keeps its own, a new one takes .2 and 0. */
   val?: number;
@@ -38,7 +38,7 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
   if (options.name?.trim() === '') {
     throw new StudioError('bad-usage', 'The name is empty', {
       field: 'name',
-      hint: 'Give one that you will know it by, or leave --name out to take the folder\'s.',
+      hint: "Give one that you will know it by, or leave --name out to take the folder's.",
     });
   }
   const root = await realFolder(folder);
@@ -61,7 +61,10 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
 }
 
 /** The split asked for; where nothing is said a known data set keeps its own. @throws StudioError `bad-usage` */
-export function askedShares(known: DatasetRow | undefined, options: Pick<AddOptions, 'val' | 'test' | 'splitSeed'>): SplitShares {
+export function askedShares(
+  known: DatasetRow | undefined,
+  options: Pick<AddOptions, 'val' | 'test' | 'splitSeed'>,
+): SplitShares {
   const before = known ? sharesOf(known) : defaultShares;
   return checkShares({
     val: options.val ?? before.val,

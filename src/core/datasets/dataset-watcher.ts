@@ -1,7 +1,7 @@
 import type { StudioEvent } from '../../shared/contract/events.ts';
 import { StudioError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
-import { datasetById } from './find-dataset.ts';
+import { datasetsCalled } from '../store/datasets.ts';
 import { watchFolder } from './folder-watch.ts';
 import type { FolderWatch, WatchFolder } from './folder-watch.ts';
 import { rescanDataset } from './open-dataset.ts';
@@ -34,6 +34,8 @@ interface Watched {
 /** Of more data sets, those opened longest ago are not watched any more. */
 const watchedAtMost = 8;
 const tryAgainAfterMs = 60_000;
+
+const datasetById = (db: Database, id: string) => datasetsCalled(db, id).find((row) => row.id === id);
 
 const failureOf = (name: string, error: NodeJS.ErrnoException): string => {
   const isLimit = error.code === 'ENOSPC' || error.code === 'EMFILE';
@@ -97,7 +99,8 @@ export function createDatasetWatcher(
   return {
     watch(datasetId) {
       const entry = watched.get(datasetId);
-      const mayTryAgain = entry?.failedAtMs != null && performance.now() - entry.failedAtMs > tryAgainAfterMs;
+      const failedAtMs = entry?.failedAtMs ?? Infinity;
+      const mayTryAgain = performance.now() - failedAtMs > tryAgainAfterMs;
       if (entry && !mayTryAgain) {
         watched.delete(datasetId);
         watched.set(datasetId, entry);

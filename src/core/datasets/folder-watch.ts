@@ -27,7 +27,11 @@ const passing = new Set(['EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'ELOOP', 'ENAME
  * as in a scan. A folder that vanished is heard of when it is back.
  */
 export const watchFolder: WatchFolder = (root, { onChange, onReady, onFailure }) => {
-  const isHidden = (file: string): boolean => path.relative(root, file).split(path.sep).some((part) => part !== '..' && isSystemEntry(part));
+  const isHidden = (file: string): boolean => {
+    const parts = path.relative(root, file).split(path.sep);
+    // Where a link leads to elsewhere, what lies above the link's target does not matter.
+    return parts[0] === '..' ? isSystemEntry(parts.at(-1)!) : parts.some(isSystemEntry);
+  };
   const watcher = watch(root, {
     ignored: (file: string, stats?: Stats) => isHidden(file) || (stats?.isFile() ?? false),
     ignoreInitial: true,

@@ -5,9 +5,9 @@ import { askedShares, realFolder, storeScan, type AddOptions } from './add-datas
 import { datasetState } from './dataset-state.ts';
 import { ensureVersion } from './ensure-version.ts';
 import { findDataset, needFolder } from './find-dataset.ts';
-import { counted } from './health.ts';
 import { placeImages } from './placed-image.ts';
 import { needTwoClasses, planVersion } from './plan-version.ts';
+import { scanChanges } from './scan-changes.ts';
 import { scanDataset } from './scan-dataset.ts';
 import type { Scan } from './scan.ts';
 
@@ -17,7 +17,7 @@ export interface OpenedDataset {
   message: string | null;
 }
 
-type OpenOptions = Pick<AddOptions, 'name' | 'onProgress' | 'signal'>;
+type OpenOptions = Pick<AddOptions, 'name' | 'onProgress' | 'onUnsettled' | 'signal'>;
 
 /**
  * Opens a folder in the window: as `addDataset`, but pictures need no class folders, for they can be given classes here. A new
@@ -30,9 +30,9 @@ export async function openDataset(db: Database, folder: string, options: OpenOpt
   const opened = inTransaction(db, () => {
     const known = datasetByRoot(db, root);
     if (!known) needPicture(root, scan);
-    const before = known ? contents(db, known.id) : new Map<string, string | null>();
+    const before = known ? listPresentImages(db, known.id) : [];
     const { dataset } = storeScan(db, { root, name: options.name, shares: askedShares(known, {}), scan });
-    return { id: dataset.id, message: known ? difference(before, contents(db, dataset.id)) : null };
+    return { id: dataset.id, message: known ? scanChanges(before, listPresentImages(db, dataset.id)) : null };
   });
   if (!currentVersion(db, opened.id) && datasetState(db, opened.id).plan().classes.length > 1) ensureVersion(db, opened.id);
   return opened;
@@ -56,24 +56,4 @@ function needPicture(root: string, scan: Scan): void {
   if (scan.files.some((file) => file.problem === null)) return;
   const placed = placeImages(scan.files, []);
   needTwoClasses(root, placed, planVersion(placed, askedShares(undefined, {}), new Map()), scan.ignored);
-}
-
-const contents = (db: Database, datasetId: string): Map<string, string | null> =>
-  new Map(listPresentImages(db, datasetId).map(({ path, sha256 }) => [path, sha256]));
-
-/** "3 pictures added, 1 changed, 2 gone". */
-function difference(before: ReadonlyMap<string, string | null>, after: ReadonlyMap<string, string | null>): string | null {
-  let [added, changed] = [0, 0];
-  for (const [path, sha256] of after) {
-    if (!before.has(path)) added += 1;
-    else if (before.get(path) !== sha256) changed += 1;
-  }
-  const gone = before.size + added - after.size;
-  const parts = [
-    ...(added > 0 ? [`${added} added`] : []),
-    ...(changed > 0 ? [`${changed} changed`] : []),
-    ...(gone > 0 ? [`${gone} gone`] : []),
-  ];
-  if (parts.length === 0) return null;
-  return parts.join(', ').replace(/^(\d+)/, (count) => counted(Number(count), 'picture', 'pictures'));
 }

@@ -11,7 +11,7 @@ import { fileProblem } from './walk-folder.ts';
 export async function scanDataset(
   db: Database,
   root: string,
-  options: Pick<ScanOptions, 'onProgress' | 'signal'> = {},
+  options: Pick<ScanOptions, 'onProgress' | 'onUnsettled' | 'signal'> = {},
 ): Promise<Scan> {
   const dataset = datasetByRoot(db, root);
   const known = dataset ? presentImages(db, dataset.id) : new Map<string, ImageRow>();

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../errors.ts';
 import type { ScannedFile } from '../store/images.ts';
@@ -10,8 +11,16 @@ export interface ScanOptions {
   known?: ReadonlyMap<string, ScannedFile>;
   /** Called at most ten times a second, and at the end. `total` counts files of every kind. */
   onProgress?: (progress: { done: number; total: number }) => void;
+  /**
+   * Where given, a file that does not decode but was written to a moment ago is taken for one that is still being written: it is told
+   * here and left as it was known (or out), not called bad. Look again after {@link settleMs}.
+   */
+  onUnsettled?: (path: string) => void;
   signal?: AbortSignal;
 }
+
+/** A file that nobody has written to for so long is as it is meant to be. */
+export const settleMs = 1500;
 
 export interface Scan {
   /** Pictures, good and bad, in no particular order. */
@@ -33,14 +42,14 @@ export async function scanFolder(root: string, options: ScanOptions = {}): Promi
   const progress = throttledProgress(walk.files.length, options.onProgress);
   await forEachLimited(walk.files, filesAtOnce, async (file) => {
     if (options.signal?.aborted) throw new StudioError('cancelled', 'The scan was cancelled');
-    await scanFile(root, file, scan, options.known);
+    await scanFile(root, file, scan, options);
     progress.step();
   });
   progress.end();
   return scan;
 }
 
-async function scanFile(root: string, file: WalkedFile, scan: Scan, known: ScanOptions['known']): Promise<void> {
+async function scanFile(root: string, file: WalkedFile, scan: Scan, { known, onUnsettled }: ScanOptions): Promise<void> {
   const before = known?.get(file.path);
   // A bad file is looked at again: permissions may have changed, or the program have learned a format.
   if (before?.problem === null && before.sizeBytes === file.sizeBytes && before.modifiedMs === file.modifiedMs) {
@@ -54,7 +63,21 @@ async function scanFile(root: string, file: WalkedFile, scan: Scan, known: ScanO
     return;
   }
   scan.read += 1;
+  if (onUnsettled && verdict.problem !== null && (await wasJustWritten(path.join(root, file.path)))) {
+    onUnsettled(file.path);
+    if (before) scan.files.push(before);
+    return;
+  }
   scan.files.push({ ...file, ...verdict });
+}
+
+/** A copied file may carry an old modification time, never an old change of its entry. One that vanished counts too. */
+async function wasJustWritten(file: string): Promise<boolean> {
+  const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  return stats === null || Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs) < settleMs;
 }
 
 const unusableFile = ({ path: relative, reason }: { path: string; reason: string }): ScannedFile => ({

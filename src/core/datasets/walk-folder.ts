@@ -132,4 +132,5 @@ const systemNames = new Set([
   'icon\r',
 ]);
 
-const isSystemEntry = (name: string): boolean => name.startsWith('.') || systemNames.has(name.toLowerCase());
+/** Hidden files and folders, and those that systems leave everywhere. */
+export const isSystemEntry = (name: string): boolean => name.startsWith('.') || systemNames.has(name.toLowerCase());

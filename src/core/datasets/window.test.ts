@@ -47,18 +47,26 @@ test('a folder without classes is opened, labelled from nothing, and trained on;
   await writePictures(root, ['1.png', '2.png', '3.png', '4.png']);
   const db = openDatabase(':memory:');
   expect(await openDataset(db, root)).toEqual({ id: 'photos', message: null });
-  expect(datasetView(db, 'photos')).toMatchObject({ version: null, hasChanges: false, classes: [], images: 4, unlabelled: 4 });
+  expect(datasetView(db, 'photos')).toMatchObject({
+    version: null,
+    hasChanges: false,
+    classes: [],
+    images: 4,
+    unlabelled: 4,
+  });
   await expect(datasetForTraining(db, 'photos')).rejects.toMatchObject({
     code: 'bad-data-set',
     message: expect.stringContaining('lie in no class folder'),
     hint: expect.stringContaining('label them'),
   });
-  expect(projectCards(db)).toMatchObject([{ version: null, images: 4, classes: 0, thumbnails: [1, 2, 3, 4] }]);
+  // By path; rows are numbered as the scan came upon them.
+  const [one, two, three, four] = imageIndex(db, 'photos', {}).ids as [number, number, number, number];
+  expect(projectCards(db)).toMatchObject([{ version: null, images: 4, classes: 0, thumbnails: [one, two, three, four] }]);
 
   addClass(db, 'photos', 'sharp');
-  setLabel(db, 'photos', [1, 2], 'sharp');
+  setLabel(db, 'photos', [one, two], 'sharp');
   expect(() => ensureVersion(db, 'photos')).toThrow(/one class only, "sharp", with 2 images/);
-  setLabel(db, 'photos', [3], 'blurred');
+  setLabel(db, 'photos', [three], 'blurred');
   expect(datasetView(db, 'photos')).toMatchObject({
     version: null,
     hasChanges: true,
@@ -75,7 +83,13 @@ test('a folder without classes is opened, labelled from nothing, and trained on;
     ['3.png', 'blurred'],
   ]);
   expect(datasetView(db, 'photos')).toMatchObject({ version: 1, hasChanges: false });
-  expect(labelTable(db, 'photos').at(-1)).toEqual({ file: '4.png', label: null, folderLabel: null, isExcluded: false, split: null });
+  expect(labelTable(db, 'photos').at(-1)).toEqual({
+    file: '4.png',
+    label: null,
+    folderLabel: null,
+    isExcluded: false,
+    split: null,
+  });
   closeDatabase(db);
 });
 
@@ -85,7 +99,9 @@ test('a folder with no usable picture is refused; one that lost its pictures is 
   mkdirSync(path.join(folder, 'empty'));
   await expect(openDataset(db, path.join(folder, 'empty'))).rejects.toMatchObject({ code: 'bad-data-set' });
   writeFileSync(path.join(folder, 'empty', 'bad.jpg'), 'text');
-  await expect(openDataset(db, path.join(folder, 'empty'))).rejects.toMatchObject({ message: expect.stringContaining('bad.jpg') });
+  await expect(openDataset(db, path.join(folder, 'empty'))).rejects.toMatchObject({
+    message: expect.stringContaining('bad.jpg'),
+  });
   expect(projectCards(db)).toEqual([]);
 
   await writePictures(path.join(folder, 'pets'), ['cats/1.png', 'dogs/1.png']);
@@ -95,7 +111,10 @@ test('a folder with no usable picture is refused; one that lost its pictures is 
   expect(await rescanDataset(db, 'pets')).toEqual({ id: 'pets', message: '2 pictures gone' });
   expect(datasetView(db, 'pets')).toMatchObject({ images: 0, version: 1, hasChanges: true });
   rmSync(path.join(folder, 'pets'), { recursive: true });
-  await expect(rescanDataset(db, 'pets')).rejects.toMatchObject({ code: 'not-found', hint: expect.stringContaining('relink') });
+  await expect(rescanDataset(db, 'pets')).rejects.toMatchObject({
+    code: 'not-found',
+    hint: expect.stringContaining('relink'),
+  });
   closeDatabase(db);
 });
 
@@ -113,7 +132,7 @@ test('every filter of the wall, alone and together', () =>
     cpSync(path.join(root, 'cats/1.png'), path.join(root, 'cats/twin.png'));
     writeFileSync(path.join(root, 'cats/broken.jpg'), '');
     writeFileSync(path.join(root, 'cats/Zoë.png'), await pictureBytes('zoe'));
-    expect(await rescanDataset(db, 'pets')).toMatchObject({ message: '4 pictures added' });
+    expect(await rescanDataset(db, 'pets')).toMatchObject({ message: '3 new pictures in cats (2) and dogs (1), 1 new file that cannot be read' });
     setLabel(db, 'pets', [row('dogs/9.png')], 'cats');
     setExcluded(db, 'pets', [row('dogs/8.png')], true);
 
@@ -136,7 +155,9 @@ test('every filter of the wall, alone and together', () =>
 
     const seen = await datasetForTraining(db, 'pets', { rescan: false });
     for (const split of ['train', 'val', 'test'] as const) {
-      expect(filesOf(db, { split })).toEqual(seen.images.filter((image) => image.split === split).map((image) => image.path));
+      expect(filesOf(db, { split })).toEqual(
+        seen.images.filter((image) => image.split === split).map((image) => image.path),
+      );
     }
     const validation = seen.images.filter((image) => image.split === 'val');
     const run = createRun(db, { datasetVersionId: seen.version.id, backboneId: 'b', spec: {} });

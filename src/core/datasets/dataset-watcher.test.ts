@@ -1,0 +1,220 @@
+import { appendFileSync, chmodSync, cpSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { pictureBytes, writePictures } from '../../../test/picture-folder.ts';
+import { tempFolder } from '../../../test/temp-folder.ts';
+import { closeDatabase, openDatabase } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
+import { badImages, listPresentImages } from '../store/images.ts';
+import { createDatasetWatcher } from './dataset-watcher.ts';
+import type { DatasetWatcher } from './dataset-watcher.ts';
+import type { FolderWatchEvents } from './folder-watch.ts';
+import { openDataset } from './open-dataset.ts';
+import { removeDataset } from './remove-dataset.ts';
+
+let root: string;
+let db: Database;
+let id: string;
+let watcher: DatasetWatcher;
+let told: { atMs: number; message: string | null }[];
+beforeEach(async () => {
+  root = path.join(tempFolder(), 'flowers');
+  await writePictures(root, ['rose/0.png', 'rose/1.png', 'thistle/0.png', 'thistle/1.png']);
+  db = openDatabase(':memory:');
+  ({ id } = await openDataset(db, root));
+  told = [];
+  watcher = createDatasetWatcher(db, (event) => {
+    if (event.type === 'dataset') told.push({ atMs: performance.now(), message: event.message });
+  });
+});
+afterEach(async () => {
+  await watcher.close();
+  closeDatabase(db);
+});
+
+const files = () => listPresentImages(db, id).map((image) => image.path);
+
+/** Watches, and waits until everything below is. */
+async function watched(): Promise<void> {
+  watcher.watch(id);
+  expect(watcher.isWatching(id)).toBe(true);
+  await wait(700);
+  expect(told).toEqual([]);
+}
+
+/** Waits for the next thing told and gives it, with the milliseconds it took. */
+async function next(limitMs = 2000): Promise<{ message: string | null; tookMs: number }> {
+  const startedMs = performance.now();
+  while (told.length === 0) {
+    if (performance.now() - startedMs > limitMs) throw new Error(`nothing was told within ${limitMs} ms`);
+    await wait(10);
+  }
+  const { message, atMs } = told.shift()!;
+  return { message, tookMs: atMs - startedMs };
+}
+
+test('new, changed, moved and vanished files are told within two seconds', async () => {
+  await watched();
+  await writePictures(root, ['thistle/2.png', 'thistle/3.png', 'thistle/4.png']);
+  unlinkSync(path.join(root, 'rose/0.png'));
+  expect(await next()).toMatchObject({ message: '3 new pictures in thistle, 1 gone' });
+  expect(files()).toEqual(['rose/1.png', 'thistle/0.png', 'thistle/1.png', 'thistle/2.png', 'thistle/3.png', 'thistle/4.png']);
+  renameSync(path.join(root, 'thistle/4.png'), path.join(root, 'rose/4.png'));
+  expect((await next()).message).toBe('1 picture moved to rose');
+  writeFileSync(path.join(root, 'rose/4.png'), await pictureBytes('another'));
+  expect((await next()).message).toBe('1 picture changed');
+});
+
+test('a new class folder, one moved in as a whole and one moved away', async () => {
+  await watched();
+  await writePictures(root, ['lily/0.png', 'lily/1.png']);
+  expect((await next()).message).toBe('2 new pictures in lily');
+  await writePictures(root, ['lily/2.png']);
+  expect((await next()).message).toBe('1 new picture in lily');
+  const elsewhere = tempFolder();
+  await writePictures(elsewhere, ['tulip/deep/0.png', 'tulip/deep/1.png']);
+  renameSync(path.join(elsewhere, 'tulip'), path.join(root, 'tulip'));
+  expect((await next()).message).toBe('2 new pictures in tulip');
+  await writePictures(root, ['tulip/deep/2.png']);
+  expect((await next()).message).toBe('1 new picture in tulip');
+  rmSync(path.join(root, 'lily'), { recursive: true });
+  expect((await next()).message).toBe('3 pictures gone');
+});
+
+test('under a trickle of files the first are told within two seconds', async () => {
+  await watched();
+  const startedMs = performance.now();
+  for (let i = 0; i < 30; i++) {
+    await writePictures(root, [`rose/t${i}.png`]);
+    await wait(100);
+  }
+  expect(told.length).toBeGreaterThanOrEqual(2);
+  expect(told[0]!.atMs - startedMs).toBeLessThan(2000);
+  await wait(1500);
+  expect(files()).toHaveLength(34);
+});
+
+test('a file that is still being written is not called damaged: it appears when it is whole', async () => {
+  await watched();
+  const whole = await sharp({ create: { width: 300, height: 300, channels: 3, background: '#777', noise: { type: 'gaussian', mean: 128, sigma: 50 } } }).png().toBuffer();
+  const file = path.join(root, 'rose/slow.png');
+  const parts = 12;
+  for (let i = 0; i < parts; i++) {
+    appendFileSync(file, whole.subarray(Math.floor((i * whole.length) / parts), Math.floor(((i + 1) * whole.length) / parts)));
+    await wait(250);
+    expect(badImages(db, id)).toEqual([]);
+    if (i < parts - 1) expect(files()).not.toContain('rose/slow.png');
+  }
+  expect((await next()).message).toBe('1 new picture in rose');
+  expect(told).toEqual([]);
+});
+
+test('a known picture that is written anew keeps its place meanwhile; one that stays broken is told in the end', async () => {
+  await watched();
+  const file = path.join(root, 'rose/0.png');
+  writeFileSync(file, (await pictureBytes('new')).subarray(0, 60));
+  await wait(900);
+  expect(files()).toContain('rose/0.png');
+  expect(badImages(db, id)).toEqual([]);
+  expect((await next(4000)).message).toBe('1 picture changed');
+  expect(badImages(db, id)).toMatchObject([{ file: 'rose/0.png' }]);
+});
+
+test('what changed before watching began is told first; hidden entries and other files tell nothing', async () => {
+  await writePictures(root, ['rose/5.png']);
+  watcher.watch(id);
+  expect((await next()).message).toBe('1 new picture in rose');
+  writeFileSync(path.join(root, 'rose/.hidden.png'), await pictureBytes('hidden'));
+  mkdirSync(path.join(root, '.thumbs'));
+  await writePictures(path.join(root, '.thumbs'), ['1.png']);
+  writeFileSync(path.join(root, 'rose/notes.txt'), 'a note');
+  await wait(1500);
+  expect(told).toEqual([]);
+});
+
+test('links to folders are watched, loops end', async () => {
+  const elsewhere = tempFolder();
+  await writePictures(elsewhere, ['far/0.png']);
+  symlinkSync(path.join(elsewhere, 'far'), path.join(root, 'far'));
+  symlinkSync('..', path.join(root, 'rose/up'));
+  symlinkSync('.', path.join(root, 'itself'));
+  watcher.watch(id);
+  expect((await next()).message).toBe('1 new picture in far');
+  await writePictures(elsewhere, ['far/1.png']);
+  expect((await next()).message).toBe('1 new picture in far');
+  expect(files()).toHaveLength(6);
+});
+
+test('a folder that vanishes is told once, and its pictures are back when it is', async () => {
+  await watched();
+  renameSync(root, `${root}-away`);
+  expect((await next()).message).toContain('is not there');
+  await wait(1000);
+  expect(told).toEqual([]);
+  expect(files()).toHaveLength(4);
+  renameSync(`${root}-away`, root);
+  expect((await next(4000)).message).toBeNull();
+  await writePictures(root, ['rose/7.png']);
+  expect((await next()).message).toBe('1 new picture in rose');
+});
+
+test.skipIf(process.getuid?.() === 0)('a folder that may not be read does not end the watching', async () => {
+  mkdirSync(path.join(root, 'locked'));
+  chmodSync(path.join(root, 'locked'), 0);
+  onTestFinished(() => chmodSync(path.join(root, 'locked'), 0o700));
+  watcher.watch(id);
+  await wait(700);
+  told.length = 0;
+  await writePictures(root, ['rose/7.png']);
+  expect((await next()).message).toContain('1 new picture in rose');
+});
+
+test('two thousand folders are watched', { timeout: 60_000 }, async () => {
+  for (let i = 0; i < 2000; i++) cpSync(path.join(root, 'rose/0.png'), path.join(root, `c${i % 40}/d${i}/0.png`));
+  watcher.watch(id);
+  expect((await next(20_000)).message).toContain('2000 new pictures in 40 classes');
+  await writePictures(root, ['c39/d1999/new.png']);
+  expect((await next(4000)).message).toBe('1 new picture in c39');
+});
+
+test('unwatched, removed and closed: nothing is told any more', async () => {
+  await watched();
+  await watcher.unwatch(id);
+  expect(watcher.isWatching(id)).toBe(false);
+  await writePictures(root, ['rose/8.png']);
+  await wait(900);
+  expect(told).toEqual([]);
+  watcher.watch(id);
+  expect((await next()).message).toBe('1 new picture in rose');
+  removeDataset(db, id);
+  await writePictures(root, ['rose/9.png']);
+  await wait(1000);
+  expect(told).toEqual([]);
+  expect(watcher.isWatching(id)).toBe(false);
+  watcher.watch('no-such');
+  expect(watcher.isWatching('no-such')).toBe(false);
+});
+
+test('where the system watches no more folders it is said once, and the page must ask itself', async () => {
+  const began: FolderWatchEvents[] = [];
+  const limited = createDatasetWatcher(
+    db,
+    (event) => event.type === 'dataset' && told.push({ atMs: 0, message: event.message }),
+    {
+      watchFolder: (_root, events) => {
+        began.push(events);
+        return { close: async () => undefined };
+      },
+    },
+  );
+  limited.watch(id);
+  expect(limited.isWatching(id)).toBe(true);
+  began[0]!.onFailure(Object.assign(new Error('ENOSPC: System limit for number of file watchers reached'), { code: 'ENOSPC' }));
+  expect(limited.isWatching(id)).toBe(false);
+  expect(told).toEqual([{ atMs: 0, message: expect.stringMatching(/"flowers" cannot be watched: .*max_user_watches.*come back/) }]);
+  for (let i = 0; i < 5; i++) limited.watch(id);
+  expect(began).toHaveLength(1);
+  await limited.close();
+});
