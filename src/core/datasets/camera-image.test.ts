@@ -22,13 +22,19 @@ test('a picture of the camera trains with its class, lies in the data folder, an
   writeFileSync(path.join(folder, 'two.png'), 'no picture');
 
   const added = await addCameraImage(db, 'pets', path.join(folder, 'one.png'), 'hands');
-  expect(added).toMatchObject({ changed: 1, message: '1 picture moved to hands', classes: expect.arrayContaining([{ name: 'hands', count: 1 }]) });
+  expect(added).toMatchObject({
+    changed: 1,
+    message: '1 picture moved to hands',
+    classes: expect.arrayContaining([{ name: 'hands', count: 1 }]),
+  });
   expect(imageFile(db, added.image).file).toBe(path.join(folder, 'one.png'));
   // Said twice it is the same picture.
   expect(await addCameraImage(db, 'pets', 'one.png', 'hands')).toMatchObject({ changed: 0, image: added.image });
   await expect(addCameraImage(db, 'pets', 'two.png', 'hands')).rejects.toMatchObject({ code: 'bad-image' });
   await expect(addCameraImage(db, 'pets', '../one.png', 'hands')).rejects.toMatchObject({ code: 'bad-usage' });
-  await expect(addCameraImage(db, 'pets', path.join(root, 'cats/1.png'), 'hands')).rejects.toMatchObject({ code: 'bad-usage' });
+  await expect(addCameraImage(db, 'pets', path.join(root, 'cats/1.png'), 'hands')).rejects.toMatchObject({
+    code: 'bad-usage',
+  });
 
   for (const _ of [1, 2]) {
     const seen = await datasetForTraining(db, root);
@@ -41,6 +47,9 @@ test('a picture of the camera trains with its class, lies in the data folder, an
 
   rmSync(path.join(folder, 'one.png'));
   await addDataset(db, moved);
-  expect(showDataset(db, 'pets')).toMatchObject({ images: 4, bad: [{ file: '.camera/one.png', reason: expect.any(String) }] });
+  expect(showDataset(db, 'pets')).toMatchObject({
+    images: 4,
+    bad: [{ file: '.camera/one.png', reason: expect.any(String) }],
+  });
   closeDatabase(db);
 });

@@ -39,7 +39,10 @@ function formerImage(db: Database, state: DatasetState, id: number): DatasetImag
   return placeImages([...state.images.map((image) => image.file), file], [...state.said.values()]).images.at(-1)!;
 }
 
-function sameContents(state: DatasetState, contents: ReadonlySet<string | null>): Map<string | null, { id: number; file: string }[]> {
+function sameContents(
+  state: DatasetState,
+  contents: ReadonlySet<string | null>,
+): Map<string | null, { id: number; file: string }[]> {
   const copies = new Map<string | null, { id: number; file: string }[]>();
   for (const { file } of state.images) {
     if (file.sha256 === null || !contents.has(file.sha256)) continue;

@@ -28,6 +28,11 @@ test('a picture is found in the folder of its data set, one of the camera in the
     expect.objectContaining({ code: 'bad-image', message: expect.stringContaining('the file is empty') }),
   );
   expect(() => imageFile(db, 99)).toThrow(expect.objectContaining({ code: 'not-found' }));
-  expect(['.camera/a.jpg', 'a/.camera/b.jpg', '.camera', 'camera/a.jpg'].map(isCameraPath)).toEqual([true, false, false, false]);
+  expect(['.camera/a.jpg', 'a/.camera/b.jpg', '.camera', 'camera/a.jpg'].map(isCameraPath)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
   closeDatabase(db);
 });

@@ -108,7 +108,10 @@ test('a class made by name stays empty until it is taken back', () => {
 
 const files = ['a/1', 'a/2', 'b/1', 'b/2', 'loose'];
 const act = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('label' as const), to: fc.constantFrom('a', 'b', 'c'), on: fc.subarray(files) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('label' as const), to: fc.constantFrom('a', 'b', 'c'), on: fc.subarray(files) }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('exclude' as const), to: fc.boolean(), on: fc.subarray(files) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('undo' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('redo' as const) }) },
@@ -170,7 +173,15 @@ function replayed(db: Database): Map<string, { label: string | null; excluded: b
 
 test('labels live through rescans: changed content, a renamed and a vanished file; moving a file to another class counts', async () => {
   const root = path.join(tempFolder(), 'pets');
-  await writePictures(root, ['cats/1.png', 'cats/2.png', 'cats/3.png', 'cats/4.png', 'dogs/1.png', 'dogs/2.png', 'newts/1.png']);
+  await writePictures(root, [
+    'cats/1.png',
+    'cats/2.png',
+    'cats/3.png',
+    'cats/4.png',
+    'dogs/1.png',
+    'dogs/2.png',
+    'newts/1.png',
+  ]);
   const db = openDatabase(':memory:');
   await addDataset(db, root);
   const row = (file: string): number => datasetState(db, 'pets').images.find((image) => image.file.path === file)!.file.id;

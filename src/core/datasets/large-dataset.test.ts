@@ -37,9 +37,14 @@ test('a wall of 100,000 pictures answers while one looks', () => {
     'label 10,000': took(() => setLabel(db, 'd', ids.slice(0, 10_000), 'x')),
     view: took(() => expect(datasetView(db, 'd')).toMatchObject({ images: 99_900, hasChanges: true })),
   };
-  console.log(Object.entries(ms).map(([what, time]) => `${what} ${time.toFixed(0)} ms`).join(', '));
+  console.log(
+    Object.entries(ms)
+      .map(([what, time]) => `${what} ${time.toFixed(0)} ms`)
+      .join(', '),
+  );
   // Generous: other tests run beside this one.
-  for (const what of ['index', 'search', 'duplicates', 'label one'] as const) expect([what, ms[what] < 1000]).toEqual([what, true]);
+  for (const what of ['index', 'search', 'duplicates', 'label one'] as const)
+    expect([what, ms[what] < 1000]).toEqual([what, true]);
   expect(ms.view).toBeLessThan(5000);
   closeDatabase(db);
 }, 60_000);

@@ -8,7 +8,9 @@ export function pictureProblems(state: DatasetState): Record<PictureProblem, Dat
   const usable = state.images.filter((image) => image.file.problem === null);
   const groups = equalContents(usable.filter((image) => !image.isExcluded));
   const differing = (of: (image: DatasetImage) => string | null | undefined): DatasetImage[] =>
-    groups.filter((group) => new Set(group.map(of).filter((value) => value != null)).size > 1).flat();
+    groups
+      .filter((group) => new Set(group.map(of).filter((value) => value !== null && value !== undefined)).size > 1)
+      .flat();
   return {
     unreadable: state.images.filter((image) => image.file.problem !== null),
     duplicates: groups.flat(),

@@ -65,8 +65,10 @@ export function layLabels<File extends SeenFile>(
 }
 
 /** Both at once: `labels` is everything that was said in the data set. */
-export const placeImages = <File extends SeenFile>(files: readonly File[], labels: readonly ImageLabel[]): PlacedImages<File> =>
-  layLabels(readFolders(files), new Map(labels.map((label) => [label.path, label])));
+export const placeImages = <File extends SeenFile>(
+  files: readonly File[],
+  labels: readonly ImageLabel[],
+): PlacedImages<File> => layLabels(readFolders(files), new Map(labels.map((label) => [label.path, label])));
 
 /** What was said of files that are no longer there, by content. */
 function gone(files: FoundFiles['files'], said: ReadonlyMap<string, ImageLabel>): Map<string, ImageLabel> {

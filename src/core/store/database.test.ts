@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { closeDatabase, databaseProblems, databaseVersion, inTransaction, migrate, openDatabase } from './database.ts';
 import { allDatasets, insertDataset } from './datasets.ts';
+import { appendChange, imageLabels } from './labels.ts';
 import { migrations } from './migrations/migrations.ts';
 import * as schema from './schema.ts';
 
@@ -66,6 +67,45 @@ test('a version 1 file kept from the first release opens with its rows', () => {
   expect(databaseVersion(db)).toBe(migrations.length);
   expect(allDatasets(db).map((row) => row.name)).toEqual(['Weeds']);
   expect(databaseProblems(db)).toEqual([]);
+  closeDatabase(db);
+});
+
+test("version 2 keeps every row of version 1; the split of the newest version is the data set's; labels may begin", () => {
+  const file = path.join(tempFolder(), 'graft.sqlite');
+  const old = new BetterSqlite3(file);
+  old.exec(readFileSync('test/golden/database-version-1.sql', 'utf8'));
+  old.exec(`
+    INSERT INTO dataset_versions VALUES (2, 'weeds', 2, 'cd', 0.3, 0.1, 7, 1780000000000);
+    INSERT INTO datasets (id, name, root, created_at_ms) VALUES ('bare', 'Bare', '/bare', 1)`);
+  const tables = [
+    'dataset_versions',
+    'classes',
+    'images',
+    'version_images',
+    'epochs',
+    'evaluations',
+    'predictions',
+    'exports',
+  ];
+  const rowsOf = (client: BetterSqlite3.Database): unknown[] =>
+    tables.map((table) => client.prepare(`SELECT * FROM ${table}`).all());
+  const before = rowsOf(old);
+  const run = old.prepare('SELECT * FROM runs').get() as object;
+  old.close();
+  const db = openDatabase(file);
+  expect(rowsOf(db.$client)).toEqual(before);
+  expect(db.$client.prepare('SELECT * FROM runs').get()).toEqual({ ...run, note: null });
+  expect(allDatasets(db)).toMatchObject([
+    { id: 'bare', valShare: 0.2, testShare: 0, splitSeed: 0 },
+    { id: 'weeds', valShare: 0.3, testShare: 0.1, splitSeed: 7, ignoredFiles: 2, root: '/pictures/weeds', openedAtMs: null },
+  ]);
+  const after = { label: 'thistle', excluded: false };
+  appendChange(db, 'weeds', { kind: 'label', label: 'thistle' }, [
+    { path: 'dock/1.jpg', sha256: null, before: null, after },
+  ]);
+  expect(imageLabels(db, 'weeds')).toEqual([{ path: 'dock/1.jpg', sha256: null, ...after }]);
+  expect(databaseProblems(db)).toEqual([]);
+  expect(db.$client.pragma('foreign_key_check')).toEqual([]);
   closeDatabase(db);
 });
 

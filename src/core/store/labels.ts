@@ -138,7 +138,11 @@ export function followContents(db: Database, datasetId: string): void {
 
 /** Classes made by name, in no particular order. */
 export function namedClasses(db: Database, datasetId: string): string[] {
-  const rows = db.select().from(datasetClasses).where(eq(datasetClasses.datasetId, datasetId)).orderBy(asc(datasetClasses.name));
+  const rows = db
+    .select()
+    .from(datasetClasses)
+    .where(eq(datasetClasses.datasetId, datasetId))
+    .orderBy(asc(datasetClasses.name));
   return rows.all().map(({ name }) => name);
 }
 

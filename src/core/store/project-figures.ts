@@ -12,7 +12,11 @@ export interface CardFigures {
 
 export function cardFigures(db: Database, datasetId: string): CardFigures {
   const version = currentVersion(db, datasetId);
-  const count = (sql: string, ...values: unknown[]): number => db.$client.prepare(sql).pluck().get(...values) as number;
+  const count = (sql: string, ...values: unknown[]): number =>
+    db.$client
+      .prepare(sql)
+      .pluck()
+      .get(...values) as number;
   return {
     version,
     images: count('SELECT count(*) FROM images WHERE dataset_id = ? AND present = 1 AND problem IS NULL', datasetId),

@@ -48,12 +48,18 @@ test('a window opens a folder, labels it, and another one hears of every change'
   const moved = await client.labels.set({ dataset: 'animals', images: [first, second], label: 'newts' });
   expect(moved).toMatchObject({ changed: 2, canUndo: true });
   await told({ type: 'dataset', dataset: 'animals', message: null });
-  expect(await client.labels.exclude({ dataset: 'animals', images: [first], excluded: true })).toMatchObject({ excluded: 1 });
+  expect(await client.labels.exclude({ dataset: 'animals', images: [first], excluded: true })).toMatchObject({
+    excluded: 1,
+  });
   expect(await client.labels.undo({ dataset: 'animals' })).toMatchObject({ excluded: 0, canRedo: true });
   expect(await client.labels.redo({ dataset: 'animals' })).toMatchObject({ excluded: 1 });
-  expect((await client.labels.history({ dataset: 'animals', limit: 50 })).map((entry) => entry.images)).toEqual([1, 1, 1, 2]);
+  expect((await client.labels.history({ dataset: 'animals', limit: 50 })).map((entry) => entry.images)).toEqual([
+    1, 1, 1, 2,
+  ]);
   expect((await client.labels.csv({ dataset: 'animals' })).csv).toMatch(/^file,label,.*\ncats\/0\.png,newts,cats,yes,\n/);
-  expect(await client.images.details({ dataset: 'animals', images: [second] })).toMatchObject([{ label: 'newts', folderLabel: 'cats' }]);
+  expect(await client.images.details({ dataset: 'animals', images: [second] })).toMatchObject([
+    { label: 'newts', folderLabel: 'cats' },
+  ]);
 
   expect(await client.datasets.addClass({ dataset: 'animals', name: 'birds' })).toMatchObject({
     classes: [{ name: 'birds', count: 0 }, { name: 'cats' }, { name: 'dogs' }, { name: 'newts', count: 1 }],
@@ -67,7 +73,9 @@ test('a window opens a folder, labels it, and another one hears of every change'
   rmSync(path.join(pets, 'dogs/9.png'));
   expect(await client.datasets.rescan({ dataset: 'animals' })).toMatchObject({ images: 19 });
   await told({ type: 'dataset', dataset: 'animals', message: '1 picture gone' });
-  expect(await client.datasets.list()).toMatchObject([{ id: 'animals', name: 'Zoo', images: 19, thumbnails: expect.any(Array) }]);
+  expect(await client.datasets.list()).toMatchObject([
+    { id: 'animals', name: 'Zoo', images: 19, thumbnails: expect.any(Array) },
+  ]);
   expect(await client.datasets.remove({ dataset: 'animals' })).toEqual({ removed: true });
   await told({ type: 'dataset-removed', dataset: 'animals' });
   await expect(client.datasets.show({ dataset: 'animals' })).rejects.toMatchObject({ code: 'not-found' });
@@ -86,6 +94,11 @@ test('the sample is one call away; what is wrong is refused with its field', asy
     await expect(client.images.index({ dataset, filter: {} })).rejects.toMatchObject({ code: 'not-found' });
     await expect(client.labels.undo({ dataset })).rejects.toMatchObject({ code: 'not-found' });
   }
-  await expect(client.labels.set({ dataset: 'pets', images: [1], label: 'x' })).rejects.toMatchObject({ code: 'not-found', field: 'images' });
-  await expect(client.datasets.setSplit({ dataset: 'pets', val: 0, test: 0, seed: 0 })).rejects.toMatchObject({ field: 'val' });
+  await expect(client.labels.set({ dataset: 'pets', images: [1], label: 'x' })).rejects.toMatchObject({
+    code: 'not-found',
+    field: 'images',
+  });
+  await expect(client.datasets.setSplit({ dataset: 'pets', val: 0, test: 0, seed: 0 })).rejects.toMatchObject({
+    field: 'val',
+  });
 });

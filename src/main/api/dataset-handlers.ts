@@ -25,6 +25,7 @@ export const datasetHandlers = {
   show: os.datasets.show.handler(({ context, input: { dataset } }) => {
     needDataset(context.studio.db, dataset);
     markOpened(context.studio.db, dataset);
+    context.watcher.watch(dataset);
     return view(context, dataset);
   }),
 
@@ -32,8 +33,9 @@ export const datasetHandlers = {
     changed(context, dataset, () => updateDataset(context.studio.db, dataset, { name })),
   ),
 
-  remove: os.datasets.remove.handler(({ context, input: { dataset } }) => {
+  remove: os.datasets.remove.handler(async ({ context, input: { dataset } }) => {
     removeDataset(context.studio.db, needDataset(context.studio.db, dataset).id);
+    await context.watcher.unwatch(dataset);
     context.events.publish({ type: 'dataset-removed', dataset });
     return { removed: true as const };
   }),
@@ -58,10 +60,16 @@ export const datasetHandlers = {
   ),
 };
 
-async function open(desk: Desk, folder: string, name: string | undefined, signal: AbortSignal | undefined): Promise<DatasetView> {
+async function open(
+  desk: Desk,
+  folder: string,
+  name: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<DatasetView> {
   const options = { ...scanOptions(desk, folder, signal), ...(name === undefined ? {} : { name }) };
   const { id, message } = await openDataset(desk.studio.db, folder, options);
   markOpened(desk.studio.db, id);
+  desk.watcher.watch(id);
   desk.events.publish({ type: 'dataset', dataset: id, message });
   return view(desk, id);
 }
@@ -80,4 +88,7 @@ function changed(desk: Desk, dataset: string, work: () => void): DatasetView {
   return view(desk, dataset);
 }
 
-const view = (desk: Desk, dataset: string): DatasetView => ({ ...datasetView(desk.studio.db, dataset), isWatched: false });
+const view = (desk: Desk, dataset: string): DatasetView => ({
+  ...datasetView(desk.studio.db, dataset),
+  isWatched: desk.watcher.isWatching(dataset),
+});

@@ -16,9 +16,13 @@ export const labelHandlers = {
     change(context, dataset, (db) => setExcluded(db, dataset, images, excluded)),
   ),
 
-  undo: os.labels.undo.handler(({ context, input: { dataset } }) => change(context, dataset, (db) => undoLabels(db, dataset))),
+  undo: os.labels.undo.handler(({ context, input: { dataset } }) =>
+    change(context, dataset, (db) => undoLabels(db, dataset)),
+  ),
 
-  redo: os.labels.redo.handler(({ context, input: { dataset } }) => change(context, dataset, (db) => redoLabels(db, dataset))),
+  redo: os.labels.redo.handler(({ context, input: { dataset } }) =>
+    change(context, dataset, (db) => redoLabels(db, dataset)),
+  ),
 
   history: os.labels.history.handler(({ context: { studio }, input: { dataset, limit } }) =>
     labelHistory(studio.db, needDataset(studio.db, dataset).id, limit),

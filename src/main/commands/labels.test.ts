@@ -13,57 +13,64 @@ const fingerprint = (folder: string): string[] =>
     .toSorted()
     .map((name) => `${name} ${statSync(path.join(folder, name)).mtimeMs} ${statSync(path.join(folder, name)).size}`);
 
-test('labels are set, excluded, undone and exported by paths of every kind, and no file is touched', { timeout: 90_000 }, async () => {
-  const home = tempFolder();
-  const folder = path.join(tempFolder(), 'pets');
-  await writePictures(folder, [...pictures('cats', 6), ...pictures('dogs', 6)]);
-  await graft(['datasets', 'add', folder], { home });
-  const before = fingerprint(folder);
-  const run = (args: string[], more = {}) => graft(['labels', ...args, '--json'], { home, ...more });
+test(
+  'labels are set, excluded, undone and exported by paths of every kind, and no file is touched',
+  { timeout: 90_000 },
+  async () => {
+    const home = tempFolder();
+    const folder = path.join(tempFolder(), 'pets');
+    await writePictures(folder, [...pictures('cats', 6), ...pictures('dogs', 6)]);
+    await graft(['datasets', 'add', folder], { home });
+    const before = fingerprint(folder);
+    const run = (args: string[], more = {}) => graft(['labels', ...args, '--json'], { home, ...more });
 
-  // Relative to the data set's folder, absolute, and relative to where the shell is.
-  const set = await run(['set', 'pets', 'dogs', 'cats/0.png', path.join(folder, 'cats/1.png')]);
-  expect(set).toMatchObject({ code: 0 });
-  expect(set.lines()).toEqual([
-    {
-      changed: 2,
-      message: '2 pictures moved to dogs',
-      classes: [
-        { name: 'cats', count: 4 },
-        { name: 'dogs', count: 8 },
-      ],
-      unlabelled: 0,
-      excluded: 0,
-      canUndo: true,
-      canRedo: false,
-    },
-  ]);
-  const excluded = await run(['exclude', '..', '-'], { cwd: path.join(folder, 'cats'), stdin: '2.png\n3.png\n' });
-  expect(excluded.lines()[0]).toMatchObject({ changed: 2, excluded: 2 });
-  expect((await run(['include', 'pets', 'cats/3.png'])).lines()[0]).toMatchObject({ changed: 1, excluded: 1 });
-  expect((await run(['undo', 'pets'])).lines()[0]).toMatchObject({ message: 'Undone: 1 picture included again', excluded: 2 });
-  expect((await run(['redo', 'pets'])).lines()[0]).toMatchObject({ excluded: 1 });
-  expect((await run(['history', 'pets', '--limit', '2'])).lines()[0]).toMatchObject([
-    { message: 'Done again: 1 picture included again' },
-    { message: 'Undone: 1 picture included again' },
-  ]);
+    // Relative to the data set's folder, absolute, and relative to where the shell is.
+    const set = await run(['set', 'pets', 'dogs', 'cats/0.png', path.join(folder, 'cats/1.png')]);
+    expect(set).toMatchObject({ code: 0 });
+    expect(set.lines()).toEqual([
+      {
+        changed: 2,
+        message: '2 pictures moved to dogs',
+        classes: [
+          { name: 'cats', count: 4 },
+          { name: 'dogs', count: 8 },
+        ],
+        unlabelled: 0,
+        excluded: 0,
+        canUndo: true,
+        canRedo: false,
+      },
+    ]);
+    const excluded = await run(['exclude', '..', '-'], { cwd: path.join(folder, 'cats'), stdin: '2.png\n3.png\n' });
+    expect(excluded.lines()[0]).toMatchObject({ changed: 2, excluded: 2 });
+    expect((await run(['include', 'pets', 'cats/3.png'])).lines()[0]).toMatchObject({ changed: 1, excluded: 1 });
+    expect((await run(['undo', 'pets'])).lines()[0]).toMatchObject({
+      message: 'Undone: 1 picture included again',
+      excluded: 2,
+    });
+    expect((await run(['redo', 'pets'])).lines()[0]).toMatchObject({ excluded: 1 });
+    expect((await run(['history', 'pets', '--limit', '2'])).lines()[0]).toMatchObject([
+      { message: 'Done again: 1 picture included again' },
+      { message: 'Undone: 1 picture included again' },
+    ]);
 
-  const shown = await graft(['datasets', 'show', 'pets'], { home });
-  expect(shown.stdout).toContain('11 images');
-  expect(shown.stdout).toContain('1 image excluded by hand');
-  expect(shown.stdout).toContain('Changed since version 1; training makes version 2.');
-  const table = path.join(tempFolder(), 'labels.csv');
-  expect((await run(['export', 'pets', '--csv', table])).lines()).toEqual([{ file: table, images: 12 }]);
-  const lines = readFileSync(table, 'utf8').trimEnd().split('\n');
-  expect(lines.slice(0, 4)).toEqual([
-    'file,label,folder_label,excluded,split',
-    expect.stringMatching(/^cats\/0\.png,dogs,cats,no,(train|val)$/),
-    expect.stringMatching(/^cats\/1\.png,dogs,cats,no,(train|val)$/),
-    'cats/2.png,cats,cats,yes,',
-  ]);
-  expect((await graft(['labels', 'export', 'pets'], { home })).stdout).toBe(readFileSync(table, 'utf8'));
-  expect(fingerprint(folder)).toEqual(before);
-});
+    const shown = await graft(['datasets', 'show', 'pets'], { home });
+    expect(shown.stdout).toContain('11 images');
+    expect(shown.stdout).toContain('1 image excluded by hand');
+    expect(shown.stdout).toContain('Changed since version 1; training makes version 2.');
+    const table = path.join(tempFolder(), 'labels.csv');
+    expect((await run(['export', 'pets', '--csv', table])).lines()).toEqual([{ file: table, images: 12 }]);
+    const lines = readFileSync(table, 'utf8').trimEnd().split('\n');
+    expect(lines.slice(0, 4)).toEqual([
+      'file,label,folder_label,excluded,split',
+      expect.stringMatching(/^cats\/0\.png,dogs,cats,no,(train|val)$/),
+      expect.stringMatching(/^cats\/1\.png,dogs,cats,no,(train|val)$/),
+      'cats/2.png,cats,cats,yes,',
+    ]);
+    expect((await graft(['labels', 'export', 'pets'], { home })).stdout).toBe(readFileSync(table, 'utf8'));
+    expect(fingerprint(folder)).toEqual(before);
+  },
+);
 
 test('a folder without classes is labelled from the terminal; a whole folder at once', { timeout: 60_000 }, async () => {
   const home = tempFolder();
@@ -86,19 +93,26 @@ test('a folder without classes is labelled from the terminal; a whole folder at 
   });
 });
 
-test('what is no picture of the data set, an unknown data set and a bad name are refused and change nothing', { timeout: 60_000 }, async () => {
-  const home = tempFolder();
-  const folder = path.join(tempFolder(), 'pets');
-  await writePictures(folder, [...pictures('cats', 2), ...pictures('dogs', 2)]);
-  await graft(['datasets', 'add', folder], { home });
-  const refused = async (args: string[]) => (await graft(['labels', ...args, '--json'], { home })).lines()[0].error;
-  expect(await refused(['set', 'pets', 'x', 'cats/0.png', 'cats/9.png', '/etc/hosts'])).toMatchObject({
-    code: 'not-found',
-    field: 'files',
-    message: expect.stringMatching(/"cats\/9\.png" is no picture .* 1 more/),
-  });
-  expect(await refused(['set', 'pets', ' ', 'cats/0.png'])).toMatchObject({ code: 'bad-usage', field: 'label' });
-  expect(await refused(['undo', 'nobody'])).toMatchObject({ code: 'not-found', field: 'dataset' });
-  expect((await graft(['labels', 'history', 'pets'], { home })).stdout).toContain('Nothing was labelled');
-  expect((await graft(['labels', 'undo', 'pets', '--json'], { home })).lines()[0]).toMatchObject({ changed: 0, canUndo: false });
-});
+test(
+  'what is no picture of the data set, an unknown data set and a bad name are refused and change nothing',
+  { timeout: 60_000 },
+  async () => {
+    const home = tempFolder();
+    const folder = path.join(tempFolder(), 'pets');
+    await writePictures(folder, [...pictures('cats', 2), ...pictures('dogs', 2)]);
+    await graft(['datasets', 'add', folder], { home });
+    const refused = async (args: string[]) => (await graft(['labels', ...args, '--json'], { home })).lines()[0].error;
+    expect(await refused(['set', 'pets', 'x', 'cats/0.png', 'cats/9.png', '/etc/hosts'])).toMatchObject({
+      code: 'not-found',
+      field: 'files',
+      message: expect.stringMatching(/"cats\/9\.png" is no picture .* 1 more/),
+    });
+    expect(await refused(['set', 'pets', ' ', 'cats/0.png'])).toMatchObject({ code: 'bad-usage', field: 'label' });
+    expect(await refused(['undo', 'nobody'])).toMatchObject({ code: 'not-found', field: 'dataset' });
+    expect((await graft(['labels', 'history', 'pets'], { home })).stdout).toContain('Nothing was labelled');
+    expect((await graft(['labels', 'undo', 'pets', '--json'], { home })).lines()[0]).toMatchObject({
+      changed: 0,
+      canUndo: false,
+    });
+  },
+);

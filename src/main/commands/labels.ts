@@ -28,7 +28,10 @@ export function register(program: Command, context: Context): void {
       await context.answer(done, () => labelChangeText(done));
     });
 
-  const set = labels.command('set').description('give pictures a class; a name that is none yet makes one').argument(...dataset);
+  const set = labels
+    .command('set')
+    .description('give pictures a class; a name that is none yet makes one')
+    .argument(...dataset);
   addPathOptions(set.argument('<label>', 'name of the class').argument(...files)).action(
     (name: string, label: string, inputs: string[], options: PathOptions) =>
       change(name, async (db, id) => {
@@ -36,7 +39,10 @@ export function register(program: Command, context: Context): void {
         return setLabel(db, id, await imagesOf(db, id, inputs, options), label);
       }),
   );
-  examples(set, ['graft labels set leaves oak birch/birch-03.jpg', 'grep -l oak *.txt | sed s/txt/jpg/ | graft labels set . oak -']);
+  examples(set, [
+    'graft labels set leaves oak birch/birch-03.jpg',
+    'grep -l oak *.txt | sed s/txt/jpg/ | graft labels set . oak -',
+  ]);
 
   for (const verb of ['exclude', 'include'] as const) {
     const command = labels
