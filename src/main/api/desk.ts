@@ -1,3 +1,4 @@
+import type { DatasetWatcher } from '../../core/datasets/dataset-watcher.ts';
 import type { EventHub } from '../../core/events/event-hub.ts';
 import type { Thumbnails } from '../../core/images/thumbnails.ts';
 import type { Estimates } from '../../core/runs/estimates.ts';
@@ -27,6 +28,7 @@ export interface Desk {
   readonly studio: Studio;
   readonly door: Door;
   readonly events: EventHub;
+  readonly watcher: DatasetWatcher;
   readonly thumbnails: Thumbnails;
   readonly downloads: Downloads;
   readonly uploads: Uploads;

@@ -1,3 +1,4 @@
+import { createDatasetWatcher } from '../../core/datasets/dataset-watcher.ts';
 import { createEventHub } from '../../core/events/event-hub.ts';
 import { createThumbnails } from '../../core/images/thumbnails.ts';
 import { createEstimates } from '../../core/runs/estimates.ts';
@@ -34,6 +35,7 @@ export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk
   try {
     const studio = opened(openStudio({ dataDir }), (piece) => piece.close());
     const events = opened(createEventHub(), (piece) => piece.close());
+    const watcher = opened(createDatasetWatcher(studio.db, events.publish), (piece) => piece.close());
     const thumbnails = opened(createThumbnails({ folder: studio.folder.thumbnails }), (piece) => piece.close());
     const downloads = opened(createDownloads({ folder: studio.folder, publish: events.publish }), (piece) => piece.close());
     const uploads = opened(await openUploads(studio.folder), (piece) => piece.close());
@@ -55,7 +57,7 @@ export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk
       createEngineSetup((task) => events.publish({ type: 'task', task })),
       (piece) => piece.close(),
     );
-    const desk = { studio, door, events, thumbnails, downloads, uploads, estimates, runs, predictors, files, folderClassifier, samples, engineSetup };
+    const desk = { studio, door, events, watcher, thumbnails, downloads, uploads, estimates, runs, predictors, files, folderClassifier, samples, engineSetup };
     return { desk, close: () => endAll(endings) };
   } catch (error) {
     await endAll(endings);

@@ -1,6 +1,7 @@
 import { StudioError } from '../../core/errors.ts';
 import { createApi } from '../api/api.ts';
 import type { Desk } from '../api/desk.ts';
+import { receivePicture } from './camera-route.ts';
 import { callErrorResponse, errorResponse, thrownResponse } from './error-response.ts';
 import { imageResponse } from './image-route.ts';
 import { limitBody } from './limited-body.ts';
@@ -36,6 +37,8 @@ export function createDoorHandler(desk: Desk, options: DoorHandlerOptions): (req
         return answerCall(request);
       case 'upload':
         return receiveUpload(desk.uploads, request);
+      case 'camera':
+        return receivePicture(desk, request, route.dataset);
       case 'finished-file':
         return finishedFileResponse(desk.files, route.name);
       case 'sample':

@@ -7,6 +7,7 @@ test.each([
   ['/assets/a-1.js', { kind: 'renderer', segments: ['assets', 'a-1.js'] }],
   ['/api/runs/list', { kind: 'call' }],
   ['/api/uploads', { kind: 'upload' }],
+  ['/api/datasets/my%20pets/camera', { kind: 'camera', dataset: 'my pets' }],
   ['/api/files/Bl%C3%BCten.csv', { kind: 'finished-file', name: 'Blüten.csv' }],
   ['/images/12', { kind: 'image', image: 12 }],
   ['/samples/abc/0', { kind: 'sample', token: 'abc', index: 0 }],
@@ -14,7 +15,7 @@ test.each([
   expect(findRoute(pathname)).toMatchObject(route);
 });
 
-test.each(['', 'x', '//', '/a//b', '/images', '/images/0', '/images/1/2', '/samples/a', '/api', '/api/files', '/api/uploads/x', '/a/../b', '/%2e', '/a%2fb', '/%'])(
+test.each(['', 'x', '//', '/a//b', '/images', '/images/0', '/images/1/2', '/samples/a', '/api', '/api/files', '/api/uploads/x', '/api/datasets/x/y', '/api/runs/x/camera', '/a/../b', '/%2e', '/a%2fb', '/%'])(
   '%j is no route',
   (pathname) => {
     expect(findRoute(pathname)).toBeNull();

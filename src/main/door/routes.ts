@@ -2,6 +2,7 @@
 export type Route =
   | { kind: 'call'; methods: readonly ['POST'] }
   | { kind: 'upload'; methods: readonly ['POST'] }
+  | { kind: 'camera'; methods: readonly ['POST']; dataset: string }
   | { kind: 'finished-file'; methods: typeof reading; name: string }
   | { kind: 'image'; methods: typeof reading; image: number }
   | { kind: 'sample'; methods: typeof reading; token: string; index: number }
@@ -38,6 +39,9 @@ function apiRoute(segments: readonly string[]): Route | null {
   const [, second, third] = segments;
   if (second === 'uploads') return segments.length === 2 ? { kind: 'upload', methods: ['POST'] } : null;
   if (second === 'files') return segments.length === 3 ? { kind: 'finished-file', methods: reading, name: third! } : null;
+  if (segments.length === 4 && second === 'datasets' && segments[3] === 'camera') {
+    return { kind: 'camera', methods: ['POST'], dataset: third! };
+  }
   return segments.length === 3 ? { kind: 'call', methods: ['POST'] } : null;
 }
 
