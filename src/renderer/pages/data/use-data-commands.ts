@@ -4,7 +4,7 @@ import { useCommands } from '../../app/commands.ts';
 import type { Command } from '../../app/commands.ts';
 import { useProject } from '../../stores/project.ts';
 import { useLabelling } from './use-labelling.ts';
-import { selectAll, selectNone } from './wall-selection.ts';
+import { selectAll, selectNone } from '../../labelling/wall-selection.ts';
 import { useWall } from './wall-store.ts';
 
 export interface DataDoings {

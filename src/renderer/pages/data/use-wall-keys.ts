@@ -1,6 +1,6 @@
 import { useLabelling } from './use-labelling.ts';
-import { focusAfter } from './wall-grid.ts';
-import { extendTo, focusOnly, selectOnly, toggle } from './wall-selection.ts';
+import { focusAfter } from '../../labelling/wall-grid.ts';
+import { extendTo, focusOnly, selectOnly, toggle } from '../../labelling/wall-selection.ts';
 import { useWall } from './wall-store.ts';
 
 export interface WallShape {

@@ -1,4 +1,4 @@
-import { extendTo, selectNone, selectOnly, toggle } from './wall-selection.ts';
+import { extendTo, selectNone, selectOnly, toggle } from '../../labelling/wall-selection.ts';
 import { useWall } from './wall-store.ts';
 
 /** What is dragged from the wall onto a class; files from outside have other types. */

@@ -5,8 +5,8 @@ import { studio } from '../../api/client.ts';
 import { useLoading } from '../../stores/loading.ts';
 import { useProject } from '../../stores/project.ts';
 import { emptyIndex, isAllExcluded, toWallIndex, withExcluded, withLabel } from './wall-index.ts';
-import { carryOver, nothingSelected, selectedIds, selectOnly } from './wall-selection.ts';
-import type { WallSelection } from './wall-selection.ts';
+import { carryOver, nothingSelected, selectedIds, selectOnly } from '../../labelling/wall-selection.ts';
+import type { WallSelection } from '../../labelling/wall-selection.ts';
 
 /** The wall of the open project: which pictures it shows and which of them are chosen. */
 export const useWall = defineStore('wall', () => {
