@@ -4,6 +4,7 @@ import { register as registerCache } from './commands/cache.ts';
 import { register as registerDatasets } from './commands/datasets.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerEvaluate } from './commands/evaluate.ts';
+import { register as registerExplain } from './commands/explain.ts';
 import { register as registerExport } from './commands/export.ts';
 import { register as registerFeatures } from './commands/features.ts';
 import { register as registerLabels } from './commands/labels.ts';
@@ -19,6 +20,7 @@ const commands = [
   registerResume,
   registerEvaluate,
   registerPredict,
+  registerExplain,
   registerExport,
   registerFeatures,
   registerDatasets,

@@ -284,3 +284,17 @@ test('a folder with classes that the run does not know is refused', async () => 
     hint: expect.stringContaining('class-0, class-1, class-2'),
   });
 }, 60_000);
+
+test('a folder with one class is evaluated; one without any label is not', async () => {
+  const folder = join(small.scratch, 'one-kind');
+  cpSync(join(small.pictures, 'class-1'), join(folder, 'class-1'), { recursive: true });
+  const { metrics, images } = await evaluateRun(small.studio, run, folder);
+  expect(images).toBe(20);
+  expect(metrics.perClass.map(({ support }) => support)).toEqual([0, 20, 0]);
+  expect(metrics.accuracy).toBe(metrics.perClass[1]!.recall);
+  await expect(evaluateRun(small.studio, run, join(folder, 'class-1'))).rejects.toMatchObject({
+    code: 'bad-data-set',
+    field: 'folder',
+    message: expect.stringMatching(/^No picture in .* has a label/),
+  });
+}, 60_000);

@@ -1,5 +1,9 @@
 import { runFolder } from '../data-folder.ts';
-import { datasetForTraining } from '../datasets/dataset-for-training.ts';
+import type { AddOptions } from '../datasets/add-dataset.ts';
+import { datasetState } from '../datasets/dataset-state.ts';
+import { datasetCalled, needFolder } from '../datasets/find-dataset.ts';
+import { locateImage } from '../datasets/image-location.ts';
+import { openDataset } from '../datasets/open-dataset.ts';
 import { StudioError } from '../errors.ts';
 import { classificationMetrics } from '../evaluation/classification-metrics.ts';
 import { imagesOfVersion } from '../store/dataset-versions.ts';
@@ -22,12 +26,50 @@ export interface RunEvaluation {
   readonly skipped: readonly { file: string; reason: string }[];
 }
 
+type ScanOptions = Pick<AddOptions, 'onProgress' | 'signal'>;
+
+/** A labelled picture to be judged by; `path` relative to the data set's folder. */
+interface LabelledImage {
+  readonly id: number;
+  readonly file: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly label: string;
+}
+
+/**
+ * The labelled pictures of a data set (id, name or folder) as they are now. Unlike training, one class is enough: whether all
+ * pictures of one kind are recognised is a fair question.
+ * @throws StudioError `not-found` | `bad-data-set` where no picture has a label
+ */
+async function labelledImages(studio: Studio, idNameOrFolder: string, scan: ScanOptions) {
+  const { db } = studio;
+  const called = datasetCalled(db, idNameOrFolder);
+  if (called) needFolder(called);
+  const { dataset, images } = datasetState(db, (await openDataset(db, called?.root ?? idNameOrFolder, scan)).id);
+  const labelled = images.flatMap(({ file: { id, path, sha256, problem }, label, isExcluded }): LabelledImage[] =>
+    label === null || isExcluded || problem !== null
+      ? []
+      : [{ id, path, label, sha256: sha256!, file: locateImage(db, dataset, path) }],
+  );
+  if (labelled.length > 0) return { root: dataset.root, images: labelled };
+  throw new StudioError('bad-data-set', `No picture in ${dataset.root} has a label to be judged by`, {
+    field: 'folder',
+    hint: 'Name the folder above the class folders, or give the pictures labels in the studio.',
+  });
+}
+
 /**
  * How good a run is: on its test split where there is one, else on validation (stored when it finished);
- * or on every picture of another folder with the same classes.
+ * or on every labelled picture of another folder with the same classes, or some of them.
  * @throws StudioError `not-found` | `bad-data-set`
  */
-export async function evaluateRun(studio: Studio, reference: string, folder?: string): Promise<RunEvaluation> {
+export async function evaluateRun(
+  studio: Studio,
+  reference: string,
+  folder?: string,
+  scan: ScanOptions = {},
+): Promise<RunEvaluation> {
   const run = findRun(studio.db, reference);
   if (folder === undefined) {
     const known = listEvaluations(studio.db, run.id).filter((evaluation) => evaluation.datasetVersionId !== null);
@@ -39,8 +81,8 @@ export async function evaluateRun(studio: Studio, reference: string, folder?: st
     return { run: run.id, metrics, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [] };
   }
   const { classes } = await loadModel(runFolder(studio.folder, run.id));
-  const dataset = await datasetForTraining(studio.db, folder);
-  const strange = dataset.classes.filter((name) => !classes.includes(name));
+  const dataset = await labelledImages(studio, folder, scan);
+  const strange = [...new Set(dataset.images.map(({ label }) => label))].filter((name) => !classes.includes(name));
   if (strange.length > 0) {
     throw new StudioError('bad-data-set', `${folder} has classes that run ${run.id} does not know: ${strange.join(', ')}`, {
       hint: `It knows ${classes.join(', ')}.`,
@@ -52,7 +94,7 @@ export async function evaluateRun(studio: Studio, reference: string, folder?: st
   async function* files() {
     yield* images.keys();
   }
-  await predictFiles(studio, String(run.id), files(), (answer) => {
+  await predictFiles(studio, run.id, files(), (answer) => {
     const image = images.get(answer.file)!;
     if ('error' in answer) {
       skipped.push({ file: image.path, reason: answer.error.message });
@@ -62,7 +104,7 @@ export async function evaluateRun(studio: Studio, reference: string, folder?: st
     rows.push({
       imageId: image.id,
       file: image.path,
-      label: classes.indexOf(dataset.classes[image.label]!),
+      label: classes.indexOf(image.label),
       predicted,
       probabilities: answer.values,
     });
@@ -77,6 +119,6 @@ export async function evaluateRun(studio: Studio, reference: string, folder?: st
   const seen = new Set(imagesOfVersion(studio.db, run.datasetVersionId).flatMap((i) => (i.split === 'train' ? [i.sha256] : [])));
   const evaluated = new Set(rows.map(({ imageId }) => imageId));
   const trainedOn = dataset.images.filter(({ id, sha256 }) => evaluated.has(id) && seen.has(sha256)).length;
-  saveEvaluation(studio.db, { runId: run.id, folder: dataset.dataset.root, split: 'all', metrics }, rows);
+  saveEvaluation(studio.db, { runId: run.id, folder: dataset.root, split: 'all', metrics }, rows);
   return { run: run.id, metrics, split: 'all', images: rows.length, chosenOnTheseImages: false, trainedOn, skipped };
 }

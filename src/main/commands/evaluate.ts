@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
-import { folderOrKnown } from './dataset-argument.ts';
+import { datasetOpener } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { metricsText } from './run-text.ts';
 
@@ -16,7 +16,7 @@ export function register(program: Command, context: Context): void {
     .action((reference: string, folder: string | undefined) =>
       context.withStudio(async (studio) => {
         const { evaluateRun } = await import('../../core/runs/evaluate.ts');
-        const dataset = folder === undefined ? undefined : await folderOrKnown(context, studio.db, folder);
+        const dataset = folder === undefined ? undefined : await datasetOpener(context)(studio.db, folder);
         const evaluation = await evaluateRun(studio, reference, dataset);
         const { run, metrics, split, images, chosenOnTheseImages, trainedOn, skipped } = evaluation;
         for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);

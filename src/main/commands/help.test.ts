@@ -38,6 +38,7 @@ test('every command has a help with an example and the global options', { timeou
     'datasets show',
     'doctor',
     'evaluate',
+    'explain',
     'export',
     'features',
     'labels',

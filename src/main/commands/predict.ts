@@ -5,7 +5,7 @@ import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
 import { shortFloat } from '../files/feature-table.ts';
-import { createPredictionTable, type PredictionLine, type PredictionTable } from '../files/prediction-table.ts';
+import { createPredictionTable, predictionTable, type PredictionLine, type PredictionTable } from '../files/prediction-table.ts';
 import { examples } from './examples.ts';
 import { wholeNumber } from './option-values.ts';
 import { addPathOptions, streamAnswers, type PathOptions } from './stream-answers.ts';
@@ -22,7 +22,7 @@ export function register(program: Command, context: Context): void {
     .argument('<run or export folder>', 'number or name of a run, or a folder made by graft export')
     .argument('<files...>', 'pictures, folders of pictures, or - for paths on stdin')
     .option('--top <n>', 'classes a picture', wholeNumber('top', 1), 5)
-    .option('--csv <file>', 'write a table instead of a line a picture');
+    .option('--csv <file>', 'write a table instead of a line a picture; - writes it to stdout');
   addPathOptions(predict).action((reference: string, inputs: string[], options: Options) =>
     predictAll(context, reference, inputs, options),
   );
@@ -33,10 +33,22 @@ export function register(program: Command, context: Context): void {
   ]);
 }
 
+/** @throws StudioError `bad-usage` */
+async function openTable(context: Context, { csv, top }: Options): Promise<PredictionTable | null> {
+  if (csv === undefined) return null;
+  if (csv !== '-') return createPredictionTable(csv, top);
+  if (context.json) {
+    throw new StudioError('bad-usage', '--csv - and --json both write to stdout', { field: 'csv', hint: 'Leave one of them out.' });
+  }
+  const nothing = async (): Promise<void> => undefined;
+  // A line of CSV brings its own newline.
+  return predictionTable({ append: (line) => context.print(String(line).slice(0, -1)), commit: nothing, discard: nothing }, top);
+}
+
 async function predictAll(context: Context, reference: string, inputs: string[], options: Options): Promise<void> {
   const { predictFiles } = await import('../../core/runs/predict.ts');
   const { topK } = await import('../../core/evaluation/top-k.ts');
-  const table = options.csv === undefined ? null : await createPredictionTable(options.csv, options.top);
+  const table = await openTable(context, options);
   const top = (values: Float32Array, classes: readonly string[]) =>
     topK(values, classes.length, 0, options.top).map(({ index, probability }) => ({
       label: classes[index]!,
@@ -80,10 +92,8 @@ async function finish(
     });
   }
   await table?.commit();
-  if (table)
-    await context.print(
-      `Wrote ${counted(good, 'prediction')}${bad > 0 ? ` and ${counted(bad, 'reason')}` : ''} to ${csv}`,
-    );
+  const written = `${counted(good, 'prediction')}${bad > 0 ? ` and ${counted(bad, 'reason')}` : ''}`;
+  if (table && csv !== '-') await context.print(`Wrote ${written} to ${csv}`);
   if (good > 0) return;
   context.remark(`None of ${counted(bad, 'file')} could be classified.`);
   context.exitWith(1);

@@ -1,5 +1,5 @@
 import { csvLine } from './csv.ts';
-import { createOutputFile } from './output-file.ts';
+import { createOutputFile, type OutputFile } from './output-file.ts';
 
 export type PredictionLine =
   | { file: string; top: readonly { label: string; probability: number }[] }
@@ -11,12 +11,18 @@ export interface PredictionTable {
   discard(): Promise<void>;
 }
 
+/** Where the lines of a table go. */
+export type TableOutput = Pick<OutputFile, 'append' | 'commit' | 'discard'>;
+
+/** {@link predictionTable} in a file of its own. @throws StudioError `bad-usage` where it cannot be written */
+export const createPredictionTable = async (file: string, top: number): Promise<PredictionTable> =>
+  predictionTable(await createOutputFile(file, 'csv'), top);
+
 /**
- * A CSV file `file,label,probability,label_2,probability_2,…,error` with `top` pairs; a model of fewer classes leaves the
+ * CSV `file,label,probability,label_2,probability_2,…,error` with `top` pairs; a model of fewer classes leaves the
  * last pairs empty, a file that could not be read leaves all of them.
  */
-export async function createPredictionTable(file: string, top: number): Promise<PredictionTable> {
-  const output = await createOutputFile(file, 'csv');
+export async function predictionTable(output: TableOutput, top: number): Promise<PredictionTable> {
   const pairs = Array.from({ length: top }, (_, i) =>
     i === 0 ? ['label', 'probability'] : [`label_${i + 1}`, `probability_${i + 1}`],
   );

@@ -1,0 +1,86 @@
+import { realpath } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { fromWireError, StudioError } from '../../core/errors.ts';
+import type { HeatMap } from '../../shared/contract/evaluation-calls.ts';
+import { createOutputFile } from '../files/output-file.ts';
+import type { Context } from '../terminal/context.ts';
+import { printable } from '../terminal/printable.ts';
+import { percent } from '../terminal/units.ts';
+import { examples } from './examples.ts';
+
+interface Options {
+  class?: string;
+  out?: string;
+}
+
+export function register(program: Command, context: Context): void {
+  const explain = program
+    .command('explain')
+    .description('where in a picture a run sees a class: a class activation map, exact for its linear head')
+    .argument('<run>', 'number or name')
+    .argument('<picture>', 'a file')
+    .option('--class <name>', 'the class; default: the likeliest')
+    .option('--out <file.png>', 'write the picture with the map over it')
+    .action((reference: string, file: string, options: Options) => explainPicture(context, reference, file, options));
+  examples(explain, ['graft explain 3 photo.jpg', 'graft explain 3 photo.jpg --class daisy --out why.png']);
+}
+
+async function explainPicture(context: Context, reference: string, file: string, options: Options): Promise<void> {
+  const { out } = options;
+  if (out !== undefined) await checkTarget(out, file);
+  const { createPredictors } = await import('../../core/runs/predictors.ts');
+  const { findRun } = await import('../../core/store/runs.ts');
+  await context.withStudio(async (studio) => {
+    const run = findRun(studio.db, reference).id;
+    const predictors = createPredictors(studio);
+    try {
+      const map = await predictors.heatMap(run, file, options.class);
+      const { classes, answers } = await predictors.classify(run, [file]);
+      const [answer] = answers;
+      if ('error' in answer!) throw fromWireError(answer.error);
+      const probability = answer!.probabilities[classes.indexOf(map.className)]!;
+      if (out !== undefined) await writeOverlay(file, map, out);
+      await context.answer({ run, file, probability, ...map, out: out ?? null }, () =>
+        [
+          `Run ${run} gives ${printable(map.className)} ${percent(probability)}. Where in ${printable(file)} (the fuller, the more evidence):`,
+          ...shades(map),
+          ...(out === undefined ? [] : [`Wrote ${printable(out)}`]),
+        ].join('\n'),
+      );
+    } finally {
+      await predictors.close();
+    }
+  });
+}
+
+/** @throws StudioError `bad-usage` */
+async function checkTarget(out: string, picture: string): Promise<void> {
+  if (!/\.png$/i.test(out)) {
+    throw new StudioError('bad-usage', `--out ${out} does not end in .png`, { field: 'out', hint: 'The map is written as PNG.' });
+  }
+  const [target, source] = await Promise.all([out, picture].map((name) => realpath(name).catch(() => null)));
+  if (target !== null && target === source) {
+    throw new StudioError('bad-usage', `--out ${out} is the picture itself`, { field: 'out', hint: 'Choose another name.' });
+  }
+}
+
+async function writeOverlay(file: string, map: HeatMap, out: string): Promise<void> {
+  const { heatOverlay } = await import('../../core/images/heat-overlay.ts');
+  const output = await createOutputFile(out, 'out');
+  try {
+    await output.append(await heatOverlay(file, map));
+    await output.commit();
+  } finally {
+    await output.discard();
+  }
+}
+
+const darkness = [' ·', '░░', '▒▒', '▓▓', '██'] as const;
+
+/** The map as lines of text, two characters a place. */
+function shades({ rows, columns, values }: HeatMap): string[] {
+  const least = Math.min(...values);
+  const range = Math.max(...values) - least;
+  const shade = (value: number) => darkness[range > 0 ? Math.min(4, Math.floor(((value - least) / range) * 5)) : 0];
+  return Array.from({ length: rows }, (_, row) => `  ${values.slice(row * columns, (row + 1) * columns).map(shade).join('')}`);
+}
