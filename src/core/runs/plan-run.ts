@@ -138,7 +138,7 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
   const notices = unusedSettings(plan, spec);
   if (backbone.id === embeddedBackbone.id) {
     notices.push(
-      'The embedded backbone is small and was distilled for trying things out: an ImageNet backbone will do clearly better on photographs. Get one with "graft backbones download resnet50.a1_in1k" and train with --backbone resnet50.a1_in1k.',
+      'The embedded backbone is small and was distilled for trying things out: an ImageNet backbone such as resnet50.a1_in1k will do clearly better on photographs ("graft backbones download resnet50.a1_in1k", or the page "Base model" of the window).',
     );
   }
   return {
