@@ -5,56 +5,88 @@ import { table } from '../terminal/table.ts';
 import { bytes } from '../terminal/units.ts';
 import { examples } from './examples.ts';
 
+/** The name that `cache clear` takes for the window's small pictures. */
+const thumbnailsName = 'thumbnails';
+
 export function register(program: Command, context: Context): void {
   const cache = program
     .command('cache')
-    .description('features kept on disk so that frozen parts run once an image: list, clear');
+    .description("features kept on disk so that frozen parts run once an image, and the window's small pictures: list, clear");
   examples(cache, ['graft cache list', 'graft cache clear']);
 
   const list = cache
     .command('list')
-    .description('feature caches, least recently used first')
+    .description('feature caches, least recently used first, and what the small pictures take')
     .action(async () => {
-      const { folder, entries } = await featureCaches(context);
-      const sizeBytes = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
-      await context.answer({ folder, sizeBytes, caches: entries }, () =>
-        entries.length === 0
-          ? `No features are cached in ${folder}.`
-          : `${table(
-              ['name', { title: 'size', align: 'right' }, 'last used'],
-              entries.map((entry) => [
-                entry.name,
-                bytes(entry.sizeBytes),
-                entry.lastUsed.toISOString().slice(0, 16).replace('T', ' '),
-              ]),
-            )}\n${bytes(sizeBytes)} in ${folder}`,
-      );
+      const kept = await allCaches(context);
+      await context.answer(kept, () => cachesText(kept));
     });
   examples(list, ['graft cache list --json']);
 
   const clear = cache
     .command('clear')
-    .description('delete cached features; the next run computes them again')
-    .argument('[names...]', 'only these caches (graft cache list)')
+    .description('delete cached features and small pictures; they are made again when needed')
+    .argument('[names...]', `only these (graft cache list); ${thumbnailsName} for the small pictures`)
     .action(async (names: string[]) => {
-      const { folder, entries } = await featureCaches(context);
-      const unknown = names.find((name) => !entries.some((entry) => entry.name === name));
+      const { dataFolder } = await import('../../core/data-folder.ts');
+      const { clearFeatureCaches, listFeatureCaches } = await import('../../core/training/cache-budget.ts');
+      const { clearThumbnails } = await import('../../core/images/thumbnail-cache.ts');
+      const { featureCache, thumbnails } = dataFolder(context.dataDir);
+      const known = new Set([thumbnailsName, ...listFeatureCaches(featureCache).map(({ name }) => name)]);
+      const unknown = names.find((name) => !known.has(name));
       if (unknown !== undefined) {
-        throw new StudioError('not-found', `There is no feature cache "${unknown}"`, {
+        throw new StudioError('not-found', `There is no cache "${unknown}"`, {
           field: 'names',
           hint: '`graft cache list` shows all.',
         });
       }
-      const { clearFeatureCaches } = await import('../../core/training/cache-budget.ts');
-      const freedBytes = clearFeatureCaches(folder, names.length > 0 ? names : undefined);
+      const wanted = names.filter((name) => name !== thumbnailsName);
+      const isAll = names.length === 0;
+      let freedBytes = isAll || wanted.length > 0 ? clearFeatureCaches(featureCache, isAll ? undefined : wanted) : 0;
+      if (isAll || names.includes(thumbnailsName)) freedBytes += await clearThumbnails(thumbnails);
       await context.answer({ freedBytes }, () => `Gave ${bytes(freedBytes)} back to the disk.`);
     });
-  examples(clear, ['graft cache clear']);
+  examples(clear, ['graft cache clear', `graft cache clear ${thumbnailsName}`]);
 }
 
-async function featureCaches(context: Context) {
+type AllCaches = Awaited<ReturnType<typeof allCaches>>;
+
+async function allCaches(context: Context) {
   const { dataFolder } = await import('../../core/data-folder.ts');
   const { listFeatureCaches } = await import('../../core/training/cache-budget.ts');
-  const folder = dataFolder(context.dataDir).featureCache;
-  return { folder, entries: listFeatureCaches(folder) };
+  const { storedKey } = await import('../../core/training/stored-key.ts');
+  const { thumbnailUse } = await import('../../core/images/thumbnail-cache.ts');
+  const { weightsNames } = await import('../../core/weights/weights-names.ts');
+  const data = dataFolder(context.dataDir);
+  const names = await weightsNames(data);
+  const caches = listFeatureCaches(data.featureCache).map((entry) => {
+    const { cut = null, precision = null, imageSize = null, weightsSha256 = null } = storedKey(data.featureCache, entry.name) ?? {};
+    const backbone = weightsSha256 === null ? null : (names.get(weightsSha256) ?? null);
+    return { ...entry, backbone, weightsSha256, cut, precision, imageSize };
+  });
+  const thumbnails = { folder: data.thumbnails, ...(await thumbnailUse(data.thumbnails)) };
+  const sizeBytes = caches.reduce((sum, entry) => sum + entry.sizeBytes, thumbnails.sizeBytes);
+  return { folder: data.featureCache, sizeBytes, caches, thumbnails };
+}
+
+/** Pixels are the same for every backbone; of weights that are gone only the hash is known. */
+const backboneText = ({ backbone, weightsSha256, cut }: AllCaches['caches'][number]): string =>
+  backbone ?? (weightsSha256 === null ? (cut === null ? 'unknown' : 'any') : `unknown (${weightsSha256.slice(0, 12)})`);
+
+function cachesText({ folder, sizeBytes, caches, thumbnails }: AllCaches): string {
+  const pictures = thumbnails.files > 0 ? `\n${thumbnails.files} small pictures of the window: ${bytes(thumbnails.sizeBytes)} in ${thumbnails.folder}` : '';
+  if (caches.length === 0) return `No features are cached in ${folder}.${pictures}`;
+  const rows = table(
+    ['name', 'backbone', 'up to', 'pixels', 'precision', { title: 'size', align: 'right' }, 'last used'],
+    caches.map((entry) => [
+      entry.name,
+      backboneText(entry),
+      entry.cut ?? '?',
+      String(entry.imageSize ?? '?'),
+      entry.precision ?? '?',
+      bytes(entry.sizeBytes),
+      entry.lastUsed.toISOString().slice(0, 16).replace('T', ' '),
+    ]),
+  );
+  return `${rows}${pictures}\n${bytes(sizeBytes)} in all; features are in ${folder}`;
 }

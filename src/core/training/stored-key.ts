@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { precisions } from '../../shared/run-spec.ts';
+
+const storedKeySchema = z.object({
+  cut: z.string(),
+  precision: z.enum(precisions),
+  weightsSha256: z.string(),
+  preprocessing: z.object({ imageSize: z.int() }),
+});
+
+/** What a feature cache holds, from its `key.json`. */
+export interface StoredKey {
+  readonly cut: string;
+  readonly precision: (typeof precisions)[number];
+  /** Pixels. */
+  readonly imageSize: number;
+  /** Of the backbone's file; null at the cut `stem`, where features are pixels of any backbone. */
+  readonly weightsSha256: string | null;
+}
+
+/** Null where the file is damaged: such a cache can still be counted and deleted. */
+export function storedKey(root: string, name: string): StoredKey | null {
+  const parsed = storedKeySchema.safeParse(jsonOf(readFileSync(join(root, name, 'key.json'), 'utf8')));
+  if (!parsed.success) return null;
+  const { cut, precision, weightsSha256, preprocessing } = parsed.data;
+  return { cut, precision, imageSize: preprocessing.imageSize, weightsSha256: weightsSha256 || null };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { graft } from '../../../test/graft.ts';
+import { tempFolder } from '../../../test/temp-folder.ts';
+import { embeddedBackbone } from '../../core/nets/catalogue.ts';
+import { openFeatureCache } from '../../core/training/feature-cache.ts';
+import type { FeatureKey } from '../../core/training/feature-key.ts';
+
+const key: FeatureKey = {
+  decoderVersion: 'd',
+  viewRecipe: 'v',
+  preprocessing: embeddedBackbone.preprocessing,
+  weightsSha256: embeddedBackbone.sha256!,
+  cut: 'stage4',
+  precision: 'bfloat16',
+  engineVersion: 'e',
+};
+
+/** A data folder with features of three kinds, a cache whose key is damaged, and two small pictures. */
+function withCaches(): { home: string; sizeBytes: number } {
+  const home = tempFolder();
+  const root = path.join(home, 'cache/features');
+  for (const changes of [{}, { cut: 'stem', weightsSha256: '', precision: 'float32' }, { weightsSha256: 'f'.repeat(64) }] as const) {
+    const cache = openFeatureCache(root, { ...key, ...changes }, 1000);
+    cache.append('ab'.repeat(32), 0, new Uint8Array(1000));
+    cache.close();
+  }
+  mkdirSync(path.join(root, 'damaged'));
+  writeFileSync(path.join(root, 'damaged', 'key.json'), '{"cut"');
+  mkdirSync(path.join(home, 'cache/thumbnails/ab'), { recursive: true });
+  for (const size of [160, 320]) writeFileSync(path.join(home, `cache/thumbnails/ab/abc-${size}.webp`), new Uint8Array(size));
+  return { home, sizeBytes: 480 };
+}
+
+test('each feature cache says of what it is; small pictures count too', async () => {
+  const { home, sizeBytes } = withCaches();
+  const [kept] = (await graft(['cache', 'list', '--json'], { home })).lines();
+  expect(kept.thumbnails).toMatchObject({ files: 2, sizeBytes });
+  expect(kept.sizeBytes).toBe(kept.caches.reduce((sum: number, entry: { sizeBytes: number }) => sum + entry.sizeBytes, sizeBytes));
+  const { imageSize } = key.preprocessing;
+  expect(kept.caches).toHaveLength(4);
+  expect(kept.caches).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ backbone: embeddedBackbone.id, cut: 'stage4', precision: 'bfloat16', imageSize }),
+      expect.objectContaining({ backbone: null, weightsSha256: null, cut: 'stem', precision: 'float32', imageSize }),
+      expect.objectContaining({ backbone: null, weightsSha256: 'f'.repeat(64), cut: 'stage4' }),
+      expect.objectContaining({ name: 'damaged', backbone: null, cut: null, precision: null }),
+    ]),
+  );
+  const { stdout } = await graft(['cache', 'list'], { home });
+  expect(stdout).toMatch(new RegExp(`${embeddedBackbone.id} +stage4 +${imageSize} +bfloat16`));
+  expect(stdout).toMatch(/ any +stem /);
+  expect(stdout).toMatch(/unknown \(ffffffffffff\) +stage4/);
+  expect(stdout).toMatch(/damaged +unknown +\? +\? +\?/);
+  expect(stdout).toContain('2 small pictures of the window');
+});
+
+test('small pictures are cleared by name or with everything', async () => {
+  const { home, sizeBytes } = withCaches();
+  const unknown = await graft(['cache', 'clear', 'thumbs', '--json'], { home });
+  expect(unknown.code).not.toBe(0);
+  expect((await graft(['cache', 'clear', 'thumbnails', '--json'], { home })).lines()).toEqual([{ freedBytes: sizeBytes }]);
+  const [kept] = (await graft(['cache', 'list', '--json'], { home })).lines();
+  expect(kept.thumbnails).toMatchObject({ files: 0, sizeBytes: 0 });
+  expect(kept.caches).toHaveLength(4);
+  expect(readFileSync(path.join(home, 'cache/features/damaged/key.json'), 'utf8')).toBe('{"cut"');
+  expect((await graft(['cache', 'clear', '--json'], { home })).lines()).toEqual([{ freedBytes: kept.sizeBytes }]);
+  expect((await graft(['cache', 'list'], { home })).stdout).toContain('No features are cached');
+});
