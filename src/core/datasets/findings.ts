@@ -2,43 +2,43 @@ import type { HealthFinding } from '../../shared/contract/dataset-calls.ts';
 import type { DatasetState } from './dataset-state.ts';
 import { counted, imbalanceLimit } from './health.ts';
 import { labelTotals } from './label-totals.ts';
-import { equalContents, pictureProblems } from './picture-problems.ts';
+import { equalContents, picturesWith } from './picture-problems.ts';
 
 /** A class with fewer pictures is hard to learn and its accuracy hard to measure. */
 const fewImages = 20;
 
 /** What is worth knowing before training, each with what to do about it; the worst first. */
 export function healthFindings(state: DatasetState): HealthFinding[] {
-  const problems = pictureProblems(state);
   const found: HealthFinding[] = [];
   const add = (kind: HealthFinding['kind'], count: number, message: string, hint: string): void => {
     if (count > 0) found.push({ kind, message, hint, count });
   };
   const pictures = (count: number): string => counted(count, 'picture', 'pictures');
 
-  const unreadable = problems.unreadable.length;
+  const unreadable = picturesWith(state, 'unreadable').length;
   add(
     'unreadable',
     unreadable,
     `${counted(unreadable, 'file', 'files')} cannot be used`,
     'They are left out. Repair or replace them, or let them be.',
   );
-  const conflicts = problems['label-conflicts'].length;
+  const conflicts = picturesWith(state, 'label-conflicts').length;
   add(
     'label-conflicts',
     conflicts,
     `${pictures(conflicts)} of equal content have different classes`,
     'Give each the same class, or exclude the wrong ones.',
   );
-  const across = problems['across-sides'].length;
+  const across = picturesWith(state, 'across-sides').length;
   add(
     'across-sides',
     across,
     `${pictures(across)} of equal content are on more than one side of the split`,
     'The accuracy will look better than it is: exclude one of each.',
   );
-  const duplicates = problems.duplicates.length;
-  const groups = duplicates === 0 ? 0 : equalContents(problems.duplicates).length;
+  const copies = picturesWith(state, 'duplicates');
+  const duplicates = copies.length;
+  const groups = equalContents(copies).length;
   add(
     'duplicates',
     duplicates,
@@ -66,7 +66,7 @@ export function healthFindings(state: DatasetState): HealthFinding[] {
       'Add pictures of the rare ones, or train with balanced class weights.',
     );
   }
-  const excluded = problems.excluded.length;
+  const excluded = picturesWith(state, 'excluded').length;
   add(
     'excluded',
     excluded,

@@ -3,7 +3,7 @@ import type { Database } from '../store/database.ts';
 import { wronglyPredicted } from '../store/predictions.ts';
 import { getRun } from '../store/runs.ts';
 import { datasetState, type DatasetImage } from './dataset-state.ts';
-import { pictureProblems } from './picture-problems.ts';
+import { picturesWith } from './picture-problems.ts';
 import { isRelabelled } from './placed-image.ts';
 
 /** Bits of `ImageIndex.flags`. */
@@ -42,7 +42,7 @@ function filterTests(db: Database, datasetId: string, filter: ImageFilter): ((im
     tests.push((image) => sides.get(image.file.id) === split);
   }
   if (problem !== undefined) {
-    const pictures = new Set(pictureProblems(state)[problem]);
+    const pictures = new Set(picturesWith(state, problem));
     tests.push((image) => pictures.has(image));
   }
   if (wrongByRun !== undefined) {

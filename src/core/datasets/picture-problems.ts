@@ -3,23 +3,31 @@ import type { DatasetImage, DatasetState } from './dataset-state.ts';
 
 export type PictureProblem = NonNullable<ImageFilter['problem']>;
 
-/** Every picture that something is to be said of, by what it is. A picture may stand under several. */
-export function pictureProblems(state: DatasetState): Record<PictureProblem, DatasetImage[]> {
-  const usable = state.images.filter((image) => image.file.problem === null);
-  const groups = equalContents(usable.filter((image) => !image.isExcluded));
-  const differing = (of: (image: DatasetImage) => string | null | undefined): DatasetImage[] =>
-    groups
-      .filter((group) => new Set(group.map(of).filter((value) => value !== null && value !== undefined)).size > 1)
-      .flat();
-  return {
-    unreadable: state.images.filter((image) => image.file.problem !== null),
-    duplicates: groups.flat(),
-    'label-conflicts': differing((image) => image.label),
-    // Equal contents of one class are on one side unless the user's folders put them on two.
-    'across-sides': groups.length === 0 ? [] : differing((image) => state.sides().get(image.file.id)),
-    excluded: usable.filter((image) => image.isExcluded),
-  };
+/** Pictures that something is to be said of, by path or in groups. A picture may have several problems. */
+export function picturesWith(state: DatasetState, problem: PictureProblem): DatasetImage[] {
+  switch (problem) {
+    case 'unreadable':
+      return state.images.filter((image) => image.file.problem !== null);
+    case 'excluded':
+      return usable(state).filter((image) => image.isExcluded);
+    case 'duplicates':
+      return copies(state).flat();
+    case 'label-conflicts':
+      return differing(copies(state), (image) => image.label);
+    case 'across-sides': {
+      // Equal contents of one class are on one side unless the user's folders put them on two.
+      const groups = copies(state);
+      return groups.length === 0 ? [] : differing(groups, (image) => state.sides().get(image.file.id) ?? null);
+    }
+  }
 }
+
+const usable = (state: DatasetState): DatasetImage[] => state.images.filter((image) => image.file.problem === null);
+
+const copies = (state: DatasetState): DatasetImage[][] => equalContents(usable(state).filter((image) => !image.isExcluded));
+
+const differing = (groups: DatasetImage[][], of: (image: DatasetImage) => string | null): DatasetImage[] =>
+  groups.filter((group) => new Set(group.map(of).filter((value) => value !== null)).size > 1).flat();
 
 /** Groups of two and more pictures of equal content. */
 export function equalContents(images: readonly DatasetImage[]): DatasetImage[][] {
