@@ -10,9 +10,9 @@ const amount = (count: number): string => (count < 1e6 ? grouped(count) : `${(co
 
 const megabytes = (bytes: number): string =>
   bytes < 1e6
-    ? `${Math.ceil(bytes / 1e3)} KB`
+    ? `${Math.round(bytes / 1e3)} KB`
     : bytes < 1e9
-      ? `${Math.ceil(bytes / 1e6)} MB`
+      ? `${Math.round(bytes / 1e6)} MB`
       : `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** A cut point in words: what lies behind it is trained. */

@@ -35,7 +35,7 @@ export default {
   samplesTerm: 'Augmentierung',
   sampleAlt: '{label}, Ansicht {view}',
   groups: { learning: 'Lernen', pictures: 'Bilder', machine: 'Dieser Rechner' },
-  units: { seconds: 's', bytes: 'Bytes', pixels: 'px' },
+  units: { seconds: 's', gigabytes: 'GB', pixels: 'px' },
   fields: {
     epochs: 'Epochen',
     learningRate: 'Lernrate',

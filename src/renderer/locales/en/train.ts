@@ -35,7 +35,7 @@ export default {
   samplesTerm: 'augmentation',
   sampleAlt: '{label}, view {view}',
   groups: { learning: 'Learning', pictures: 'Pictures', machine: 'This computer' },
-  units: { seconds: 's', bytes: 'bytes', pixels: 'px' },
+  units: { seconds: 's', gigabytes: 'GB', pixels: 'px' },
   fields: {
     epochs: 'Epochs',
     learningRate: 'Learning rate',

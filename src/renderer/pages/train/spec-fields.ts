@@ -6,8 +6,9 @@ interface Shared<Name extends Key> {
   /** Names of the plan's reasons (`PlanReason.setting`) that tell what the program chose; several where phases differ. */
   settings: readonly string[];
 }
+/** A number is shown divided by `scale` (1 unless told) in `unit`. */
 export type SpecField =
-  | (Shared<Key> & { kind: 'number'; step?: number; min?: number; max?: number; unit?: 'seconds' | 'bytes' | 'pixels' })
+  | (Shared<Key> & { kind: 'number'; step?: number; min?: number; max?: number; unit?: 'seconds' | 'gigabytes' | 'pixels'; scale?: number })
   | (Shared<Key> & { kind: 'choice'; options: readonly string[] })
   | (Shared<Key> & { kind: 'text' });
 
@@ -43,7 +44,7 @@ export const specGroups: readonly { id: 'learning' | 'pictures' | 'machine'; fie
       { key: 'timeBudgetSeconds', kind: 'number', min: 1, unit: 'seconds', settings: [] },
       { key: 'precision', kind: 'choice', options: ['auto', 'float32', 'bfloat16', 'float16'], settings: ['precision'] },
       { key: 'threads', kind: 'number', min: 1, max: 256, step: 1, settings: ['threads'] },
-      { key: 'cacheSizeBytes', kind: 'number', min: 0, unit: 'bytes', settings: ['cache size'] },
+      { key: 'cacheSizeBytes', kind: 'number', min: 0, unit: 'gigabytes', scale: 1e9, settings: ['cache size'] },
       { key: 'name', kind: 'text', settings: [] },
     ],
   },
