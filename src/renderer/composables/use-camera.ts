@@ -13,7 +13,8 @@ export function useCamera(show: () => HTMLVideoElement | null) {
     stop();
     refusal.value = null;
     try {
-      if (electronDoor && !(await electronDoor.requestCamera())) throw new DOMException('Permission denied', 'NotAllowedError');
+      if (electronDoor && !(await electronDoor.requestCamera()))
+        throw new DOMException('Permission denied', 'NotAllowedError');
       stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, height: { ideal: 960 } } });
       const video = show();
       if (!video) return stop();
@@ -41,7 +42,11 @@ export function useCamera(show: () => HTMLVideoElement | null) {
     canvas.height = video.videoHeight;
     canvas.getContext('2d')?.drawImage(video, 0, 0);
     return new Promise((resolve, reject) => {
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be written'))), 'image/jpeg', 0.92);
+      canvas.toBlob(
+        (blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be written'))),
+        'image/jpeg',
+        0.92,
+      );
     });
   }
 

@@ -41,7 +41,8 @@ export default {
   chosen: 'keins gewählt | 1 gewählt | {n} gewählt',
   move: 'Verschieben nach',
   moveTo: 'Nach {label} verschieben',
-  moved: 'Nichts verschoben: Sie sind schon {label}. | 1 Bild nach {label} verschoben. | {n} Bilder nach {label} verschoben.',
+  moved:
+    'Nichts verschoben: Sie sind schon {label}. | 1 Bild nach {label} verschoben. | {n} Bilder nach {label} verschoben.',
   exclude: 'Ausschließen',
   include: 'Wieder aufnehmen',
   excludedNow: 'Nichts auszuschließen. | 1 Bild ausgeschlossen. | {n} Bilder ausgeschlossen.',
@@ -82,7 +83,8 @@ export default {
     change: 'Ändern …',
     dialog: 'Zurückgelegte Bilder',
     text: 'Das Training sieht die Bilder zum Prüfen nie. Welche es sind, bleibt von Lauf zu Lauf gleich.',
-    folders: 'Dieser Ordner hat eigene Ordner train/ und val/ oder test/: Sie entscheiden; nur was sie offen lassen, wird hier verteilt.',
+    folders:
+      'Dieser Ordner hat eigene Ordner train/ und val/ oder test/: Sie entscheiden; nur was sie offen lassen, wird hier verteilt.',
     val: 'Zum Prüfen während des Trainings',
     valTerm: 'Validierung',
     test: 'Für die letzte Prüfung',
@@ -119,8 +121,10 @@ export default {
   notice: {
     reading: 'Der Ordner wird erneut gelesen …',
     changed: 'Im Ordner: {message}',
-    unlabelled: 'Noch hat kein Bild eine Klasse. Wähle einige, tippe unter Klassen einen Namen, und sie kommen dorthin. Training braucht zwei Klassen.',
+    unlabelled:
+      'Noch hat kein Bild eine Klasse. Wähle einige, tippe unter Klassen einen Namen, und sie kommen dorthin. Training braucht zwei Klassen.',
     oneLabelled: 'Nur {label} hat Bilder. Gib einigen der übrigen eine andere Klasse: Training braucht zwei.',
-    oneClass: 'Alle Bilder sind {label}. Training braucht zwei Klassen: Lege einen weiteren Ordner daneben oder verschiebe einige hier.',
+    oneClass:
+      'Alle Bilder sind {label}. Training braucht zwei Klassen: Lege einen weiteren Ordner daneben oder verschiebe einige hier.',
   },
 };

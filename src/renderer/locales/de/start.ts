@@ -12,7 +12,8 @@ export default {
   },
   sampleName: 'das Beispiel',
   opening: 'Lesen: {folder}',
-  openingText: 'Jedes Bild wird einmal gelesen, um beschädigte Dateien und Kopien zu finden. Beim nächsten Mal nur, was neu ist.',
+  openingText:
+    'Jedes Bild wird einmal gelesen, um beschädigte Dateien und Kopien zu finden. Beim nächsten Mal nur, was neu ist.',
   openingCounted: '{done} von {total} Dateien',
   openingCounting: 'Bilder werden gesucht …',
   cancel: 'Nicht weiterlesen',

@@ -56,7 +56,12 @@ export default {
   keyExclude: 'exclude',
   csv: 'Export labels (CSV)',
   rescan: 'Read the folder again',
-  rename: { open: 'Rename this project …', title: 'Rename', text: 'Only the name in the studio; the folder keeps its own.', name: 'Name' },
+  rename: {
+    open: 'Rename this project …',
+    title: 'Rename',
+    text: 'Only the name in the studio; the folder keeps its own.',
+    name: 'Name',
+  },
   health: {
     title: 'Problems',
     fine: 'Nothing found.',
@@ -77,7 +82,8 @@ export default {
     change: 'Change …',
     dialog: 'Pictures kept aside',
     text: 'Training never sees the pictures for checking. Which ones they are stays the same from run to run.',
-    folders: 'This folder has train/ and val/ or test/ folders of its own: they decide, and only what they leave open is dealt out here.',
+    folders:
+      'This folder has train/ and val/ or test/ folders of its own: they decide, and only what they leave open is dealt out here.',
     val: 'For checking while training',
     valTerm: 'validation',
     test: 'For the last check',
@@ -114,8 +120,10 @@ export default {
   notice: {
     reading: 'Reading the folder again …',
     changed: 'In the folder: {message}',
-    unlabelled: 'No picture has a class yet. Choose some, type a name under Classes, and they move there. Training needs two classes.',
+    unlabelled:
+      'No picture has a class yet. Choose some, type a name under Classes, and they move there. Training needs two classes.',
     oneLabelled: 'Only {label} has pictures. Give some of the others another class: training needs two.',
-    oneClass: 'All pictures are {label}. Training needs two classes: add another folder beside it, or move some of them here.',
+    oneClass:
+      'All pictures are {label}. Training needs two classes: add another folder beside it, or move some of them here.',
   },
 };

@@ -1,4 +1,5 @@
 import { Camera, Download, Eye, EyeOff, FolderSync, Redo2, SquareCheck, SquareDashed, Tag, Undo2 } from '@lucide/vue';
+import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useCommands } from '../../app/commands.ts';
 import type { Command } from '../../app/commands.ts';
@@ -19,13 +20,14 @@ export function useDataCommands({ openCamera, exportLabels, rescan }: DataDoings
   const wall = useWall();
   const project = useProject();
   const { move, exclude, undo, redo } = useLabelling();
+  const classNames = computed(() => (project.view?.classes ?? []).map(({ name }) => name));
   const hasChosen = () => wall.selection.count > 0;
 
-  useCommands((): Command[] => {
-    const classes = (project.view?.classes ?? []).slice(0, 9);
+  const list = computed((): Command[] => {
+    const classes = classNames.value.slice(0, 9);
     const group = t('frame.tabs.data');
     const commands: Command[] = [
-      ...classes.map(({ name }, at) => ({
+      ...classes.map((name, at) => ({
         id: `data-move-${at + 1}`,
         label: t('data.moveTo', { label: name }),
         keys: [String(at + 1)],
@@ -33,8 +35,22 @@ export function useDataCommands({ openCamera, exportLabels, rescan }: DataDoings
         isAvailable: hasChosen,
         run: () => move(name),
       })),
-      { id: 'data-exclude', label: t('data.exclude'), keys: ['x', 'Delete'], icon: EyeOff, isAvailable: hasChosen, run: exclude },
-      { id: 'data-undo', label: t('common.undo'), keys: ['Ctrl+Z'], icon: Undo2, isAvailable: () => project.view?.canUndo ?? false, run: undo },
+      {
+        id: 'data-exclude',
+        label: t('data.exclude'),
+        keys: ['x', 'Delete'],
+        icon: EyeOff,
+        isAvailable: hasChosen,
+        run: exclude,
+      },
+      {
+        id: 'data-undo',
+        label: t('common.undo'),
+        keys: ['Ctrl+Z'],
+        icon: Undo2,
+        isAvailable: () => project.view?.canUndo ?? false,
+        run: undo,
+      },
       {
         id: 'data-redo',
         label: t('common.redo'),
@@ -43,7 +59,13 @@ export function useDataCommands({ openCamera, exportLabels, rescan }: DataDoings
         isAvailable: () => project.view?.canRedo ?? false,
         run: redo,
       },
-      { id: 'data-all', label: t('data.selectAll'), keys: ['Ctrl+A'], icon: SquareCheck, run: () => (wall.selection = selectAll(wall.selection)) },
+      {
+        id: 'data-all',
+        label: t('data.selectAll'),
+        keys: ['Ctrl+A'],
+        icon: SquareCheck,
+        run: () => (wall.selection = selectAll(wall.selection)),
+      },
       {
         id: 'data-none',
         label: t('data.selectNone'),
@@ -66,4 +88,6 @@ export function useDataCommands({ openCamera, exportLabels, rescan }: DataDoings
     ];
     return commands.map((command) => ({ group, ...command }));
   });
+  // Not made anew with every picture that is chosen.
+  useCommands(() => list.value);
 }

@@ -21,10 +21,18 @@ test('excluding and taking back in', () => {
   const out = withExcluded(index, mask, true);
   expect([...out.flags]).toEqual([1, 1, 1]);
   expect([...withExcluded(out, Uint8Array.of(0, 1, 1), false).flags]).toEqual([1, 0, 0]);
-  expect([isAllExcluded(index, mask), isAllExcluded(index, Uint8Array.of(0, 0, 1)), isAllExcluded(out, mask)]).toEqual([false, true, true]);
+  expect([isAllExcluded(index, mask), isAllExcluded(index, Uint8Array.of(0, 0, 1)), isAllExcluded(out, mask)]).toEqual([
+    false,
+    true,
+    true,
+  ]);
 });
 
 test('what is chosen, by class', () => {
-  expect([...countByLabel(index, Uint8Array.of(1, 1, 1))]).toEqual([[0, 1], [-1, 1], [1, 1]]);
+  expect([...countByLabel(index, Uint8Array.of(1, 1, 1))]).toEqual([
+    [0, 1],
+    [-1, 1],
+    [1, 1],
+  ]);
   expect([...countByLabel(withLabel(index, mask, 'nettle'), Uint8Array.of(1, 1, 1))]).toEqual([[1, 3]]);
 });

@@ -12,7 +12,12 @@ export interface WallIndex {
 
 export const pictureFlags = { excluded: 1, unreadable: 2, relabelled: 4 } as const;
 
-export const emptyIndex: WallIndex = { classes: [], ids: new Int32Array(), labels: new Int32Array(), flags: new Uint8Array() };
+export const emptyIndex: WallIndex = {
+  classes: [],
+  ids: new Int32Array(),
+  labels: new Int32Array(),
+  flags: new Uint8Array(),
+};
 
 export const toWallIndex = ({ classes, ids, labels, flags }: ImageIndex): WallIndex => ({
   classes,

@@ -91,7 +91,23 @@ export const useWall = defineStore('wall', () => {
   }
 
   return {
-    filter, index, selection, isCurrent, isLargeViewOpen, focusRequests, wanted, isLoading, error, focusId,
-    load, show, chosen, goTo, setLabel, toggleExcluded, undo, redo,
+    filter,
+    index,
+    selection,
+    isCurrent,
+    isLargeViewOpen,
+    focusRequests,
+    wanted,
+    isLoading,
+    error,
+    focusId,
+    load,
+    show,
+    chosen,
+    goTo,
+    setLabel,
+    toggleExcluded,
+    undo,
+    redo,
   };
 });
