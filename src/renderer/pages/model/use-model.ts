@@ -22,9 +22,11 @@ export function useModel() {
 
   const backbone = computed(() => draft.spec.backbone ?? plan.plan?.plan.backbone ?? backbones.cards?.find((card) => card.onDisk)?.id ?? null);
   const card = computed(() => (backbone.value ? backbones.cardOf(backbone.value) : null));
+  /** Before the plan came nobody knows what the program would choose: a line drawn then would jump. */
+  const isDecided = computed(() => Boolean(draft.spec.freeze ?? plan.plan ?? plan.error));
   const setting = computed(() => parseFreeze(draft.spec.freeze ?? plan.plan?.plan.freeze ?? 'head'));
   const preset = computed(() => presetOf(setting.value));
-  const figures = computed(() => table.value?.cuts.find(({ cut }) => cut === setting.value.cut) ?? null);
+  const figures = computed(() => (isDecided.value && table.value?.cuts.find(({ cut }) => cut === setting.value.cut)) || null);
 
   const cut = computed({
     get: () => setting.value.cut,
