@@ -35,6 +35,8 @@ export default defineConfig({
   },
   renderer: {
     ...rendererConfig,
+    // electron-vite makes addresses relative; a reload at /projects/leaves/data would then look for its scripts there.
+    plugins: [...(rendererConfig.plugins ?? []), { name: 'absolute-base', enforce: 'post', config: () => ({ base: '/' }) }],
     // electron-vite takes one target and the page's own path, and would not minify; everything else is as in the browser.
     build: {
       ...rendererConfig.build,

@@ -13,6 +13,8 @@ export function buildElectron(): void {
   const problems = problemsOf((folder) =>
     readdirSync(join(checkout, 'out', folder)).map((name) => ({ name, text: textOf(join(checkout, 'out', folder, name)) })),
   );
+  const page = readFileSync(join(checkout, 'out/renderer/index.html'), 'utf8');
+  if (/(src|href)="\.\//.test(page)) problems.push('out/renderer/index.html has relative addresses: a reload on a deeper page would fail');
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
