@@ -9,7 +9,16 @@ beforeAll(async () => {
 });
 afterAll(() => studio[Symbol.asyncDispose]());
 
-const everyKind = ['/', '/assets/index-abc123.js', '/images/1', '/samples/a/0', '/api/files/a.csv', '/api/system/info', '/api/uploads'];
+const everyKind = [
+  '/',
+  '/assets/index-abc123.js',
+  '/images/1',
+  '/samples/a/0',
+  '/api/files/a.csv',
+  '/api/system/info',
+  '/api/uploads',
+  '/api/datasets/a/camera',
+];
 
 test('without a token nothing is answered, in words that say what to do', async () => {
   for (const path of everyKind) {
@@ -88,7 +97,13 @@ test.each(['', 'x', `graft_1=${'a'.repeat(43)}`, 'graft_PORT=', 'graft_PORT=wron
 
 test('a foreign Host (DNS rebinding) is refused on every kind of path, with a right cookie and with a right token', async () => {
   const { port, url } = studio.server;
-  const foreign = ['evil.example', `evil.example:${port}`, '127.0.0.1', `127.0.0.1:${port + 1}`, `127.0.0.1.evil.example:${port}`];
+  const foreign = [
+    'evil.example',
+    `evil.example:${port}`,
+    '127.0.0.1',
+    `127.0.0.1:${port + 1}`,
+    `127.0.0.1.evil.example:${port}`,
+  ];
   for (const host of [...foreign, `192.168.1.1:${port}`, `localhost:${port}@evil.example`]) {
     for (const path of [...everyKind, `/${new URL(url).search}`]) {
       const { status, headers } = await studio.ask(path, { headers: { host } });
@@ -104,11 +119,18 @@ test('a foreign Host (DNS rebinding) is refused on every kind of path, with a ri
 test('a foreign Origin is refused', async () => {
   const { port } = studio.server;
   const own = [`http://127.0.0.1:${port}`];
-  const foreign = ['https://evil.example', 'null', `https://127.0.0.1:${port}`, `http://127.0.0.1:${port + 1}`, `http://localhost:${port}`];
+  const foreign = [
+    'https://evil.example',
+    'null',
+    `https://127.0.0.1:${port}`,
+    `http://127.0.0.1:${port + 1}`,
+    `http://localhost:${port}`,
+  ];
   const post = (origin: string, path: string) =>
     studio.ask(path, { method: 'POST', body: '{}', headers: { origin, 'content-type': 'application/json' } });
   for (const origin of foreign) {
-    for (const path of ['/api/system/info', '/api/uploads?name=a.png']) expect((await post(origin, path)).status, origin).toBe(403);
+    for (const path of ['/api/system/info', '/api/uploads?name=a.png', '/api/datasets/a/camera?label=b'])
+      expect((await post(origin, path)).status, origin).toBe(403);
   }
   for (const origin of own) expect((await post(origin, '/api/system/info')).status).toBe(200);
 });

@@ -32,12 +32,36 @@ test('what is there is served: pages as index.html, hashed files for ever', asyn
   expect([head.status, head.text, head.headers['content-length']]).toEqual([200, '', '10']);
 });
 
-const ups = ['..', '%2e%2e', '.%2e', '%2E.', '..%00', '%252e%252e', '..;', '..\\', '..%5c', '%c0%ae%c0%ae', '%uff0e%uff0e', '....', '．．'];
+const ups = [
+  '..',
+  '%2e%2e',
+  '.%2e',
+  '%2E.',
+  '..%00',
+  '%252e%252e',
+  '..;',
+  '..\\',
+  '..%5c',
+  '%c0%ae%c0%ae',
+  '%uff0e%uff0e',
+  '....',
+  '．．',
+];
 const slashes = ['/', '%2f', '%2F', '\\', '%5c', '%252f', '//', '/./', '%c0%af'];
 
 test('no way of writing "one up" leaves a folder, in any URL that serves a file', async () => {
   const targets = ['secret.txt', 'renderer-2/secret.txt', 'graft.sqlite', 'data/secret.txt', 'etc/passwd'];
-  const bases = ['/', '/assets/', '/images/', '/samples/', '/samples/a/', '/api/files/', '/api/uploads/', '/api/'];
+  const bases = [
+    '/',
+    '/assets/',
+    '/images/',
+    '/samples/',
+    '/samples/a/',
+    '/api/files/',
+    '/api/uploads/',
+    '/api/datasets/',
+    '/api/',
+  ];
   let asked = 0;
   for (const base of bases) {
     for (const up of ups) {
@@ -54,34 +78,48 @@ test('no way of writing "one up" leaves a folder, in any URL that serves a file'
 
 const absolute = (studio_: RunningStudio) => path.join(studio_.folder, 'out', 'secret.txt');
 
-test.each(['/', '/assets/', '/images/', '/samples/a/', '/api/files/'])('absolute paths, null bytes and addresses below %s', async (base) => {
-  const file = absolute(studio);
-  const wanted = [file, encodeURIComponent(file), `file://${file}`, encodeURIComponent(`file://${file}`), `/${file}`];
-  const endings = ['', '%00', '%00.js', '%0a', '?size=160', '#.js', '/', '/.', '%20'];
-  for (const target of [...wanted, 'C:\\secret.txt', 'C%3A%5Csecret.txt', '%00', '%00/secret.txt', '%', '%zz', '%ff']) {
-    for (const ending of endings) {
-      const { text, status } = await studio.ask(`${base}${target}${ending}`);
-      expect(leaks(text), `${base}${target}${ending} -> ${status}`).toBe(false);
+test.each(['/', '/assets/', '/images/', '/samples/a/', '/api/files/'])(
+  'absolute paths, null bytes and addresses below %s',
+  async (base) => {
+    const file = absolute(studio);
+    const wanted = [file, encodeURIComponent(file), `file://${file}`, encodeURIComponent(`file://${file}`), `/${file}`];
+    const endings = ['', '%00', '%00.js', '%0a', '?size=160', '#.js', '/', '/.', '%20'];
+    for (const target of [...wanted, 'C:\\secret.txt', 'C%3A%5Csecret.txt', '%00', '%00/secret.txt', '%', '%zz', '%ff']) {
+      for (const ending of endings) {
+        const { text, status } = await studio.ask(`${base}${target}${ending}`);
+        expect(leaks(text), `${base}${target}${ending} -> ${status}`).toBe(false);
+      }
     }
-  }
+  },
+);
+
+test.each([
+  '/assets/link.txt',
+  '/up/secret.txt',
+  '/.hidden.txt',
+  '/folder.js',
+  '/assets',
+  '/renderer-2/secret.txt',
+  '/a.exe',
+])('%s is not served', async (target) => {
+  const { status, text } = await studio.ask(target);
+  expect(leaks(text)).toBe(false);
+  // A path without an extension is a page.
+  expect(status).toBe(target === '/assets' ? 200 : 404);
 });
 
-test.each(['/assets/link.txt', '/up/secret.txt', '/.hidden.txt', '/folder.js', '/assets', '/renderer-2/secret.txt', '/a.exe'])(
-  '%s is not served',
-  async (target) => {
-    const { status, text } = await studio.ask(target);
-    expect(leaks(text)).toBe(false);
-    // A path without an extension is a page.
-    expect(status).toBe(target === '/assets' ? 200 : 404);
-  },
-);
-
-test.each(['/images/0', '/images/-1', '/images/1e3', '/images/01', '/images/0x1', '/images/1.5', '/images/99999999999999999999', '/images/1/2'])(
-  '%s is no picture',
-  async (target) => {
-    expect((await studio.ask(target)).status).toBe(404);
-  },
-);
+test.each([
+  '/images/0',
+  '/images/-1',
+  '/images/1e3',
+  '/images/01',
+  '/images/0x1',
+  '/images/1.5',
+  '/images/99999999999999999999',
+  '/images/1/2',
+])('%s is no picture', async (target) => {
+  expect((await studio.ask(target)).status).toBe(404);
+});
 
 test('a long path is no fault', async () => {
   expect((await studio.ask(`/${'a'.repeat(4000)}.js`)).status).toBe(404);
@@ -91,13 +129,24 @@ test('a long path is no fault', async () => {
 
 test('methods: reading paths are not written to, calls are not read', async () => {
   for (const target of ['/', '/assets/index-abc123.js', '/images/1', '/samples/a/0', '/api/files/a.csv']) {
-    const { status, headers } = await studio.ask(target, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
+    const { status, headers } = await studio.ask(target, {
+      method: 'POST',
+      body: '{}',
+      headers: { 'content-type': 'application/json' },
+    });
     expect([status, headers.allow], target).toEqual([405, 'GET, HEAD']);
   }
-  for (const target of ['/api/system/info', '/api/events/subscribe', '/api/uploads', '/api/datasets/remove?data=%7B%7D']) {
+  for (const target of [
+    '/api/system/info',
+    '/api/events/subscribe',
+    '/api/uploads',
+    '/api/datasets/a/camera',
+    '/api/datasets/remove?data=%7B%7D',
+  ]) {
     expect((await studio.ask(target)).headers.allow, target).toBe('POST');
     expect((await studio.ask(target, { method: 'HEAD' })).status).toBe(405);
-    for (const method of ['PUT', 'DELETE', 'PATCH', 'PROPFIND']) expect((await studio.ask(target, { method })).status).toBe(405);
+    for (const method of ['PUT', 'DELETE', 'PATCH', 'PROPFIND'])
+      expect((await studio.ask(target, { method })).status).toBe(405);
   }
 });
 
