@@ -24,7 +24,8 @@ function newestMs() {
   for (const source of sources) {
     const path = join(checkout, source);
     const below = statSync(path).isDirectory() ? readdirSync(path, { recursive: true }) : [];
-    for (const name of ['', ...below]) newest = Math.max(newest, statSync(join(path, name), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    for (const name of ['', ...below])
+      newest = Math.max(newest, statSync(join(path, name), { throwIfNoEntry: false })?.mtimeMs ?? 0);
   }
   return newest;
 }

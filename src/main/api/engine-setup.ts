@@ -24,7 +24,9 @@ export function createEngineSetup(onChange: (task: TaskState) => void, script = 
   function start(): TaskState {
     if (current?.state.state === 'running') return current.state;
     if (!existsSync(script)) {
-      throw new StudioError('missing-tool', `There is no ${script}`, { hint: 'Install Graft Studio again: its engine comes with it.' });
+      throw new StudioError('missing-tool', `There is no ${script}`, {
+        hint: 'Install Graft Studio again: its engine comes with it.',
+      });
     }
     count += 1;
     const child = spawn(process.execPath, [script], { stdio: ['ignore', 'ignore', 'pipe'], env: ownEnvironment() });

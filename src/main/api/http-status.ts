@@ -2,7 +2,8 @@ import { BodyTooLarge } from './body-too-large.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 
 /** The HTTP status that goes with what was thrown on purpose. */
-export const httpStatusFor = (thrown: unknown, code: ErrorCode): number => (thrown instanceof BodyTooLarge ? 413 : httpStatusOf(code));
+export const httpStatusFor = (thrown: unknown, code: ErrorCode): number =>
+  thrown instanceof BodyTooLarge ? 413 : httpStatusOf(code);
 
 /** The HTTP status that goes with a code; the code is what programs should look at. */
 export function httpStatusOf(code: ErrorCode): number {

@@ -20,8 +20,16 @@ const shownFolders = 5000;
 export async function listFolder(door: Pick<Door, 'rootFolder'>, given?: string): Promise<FolderListing> {
   const root = await realpath(door.rootFolder);
   const folder = given === undefined ? await firstFolder(root) : await insideRoot(door, given, 'folder');
-  if (path.relative(root, folder).split(path.sep).some((name) => name.startsWith('.') && name !== '')) {
-    throw new StudioError('bad-usage', `${folder} is hidden`, { field: 'folder', hint: 'Choose a folder whose path has no hidden part.' });
+  if (
+    path
+      .relative(root, folder)
+      .split(path.sep)
+      .some((name) => name.startsWith('.') && name !== '')
+  ) {
+    throw new StudioError('bad-usage', `${folder} is hidden`, {
+      field: 'folder',
+      hint: 'Choose a folder whose path has no hidden part.',
+    });
   }
   const entries = await entriesOf(folder);
   const names = entries.filter((entry) => !entry.name.startsWith('.'));
@@ -53,7 +61,11 @@ async function entriesOf(folder: string) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOTDIR') throw new StudioError('bad-usage', `${folder} is no folder`, { field: 'folder' });
     if (code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOENT') throw error;
-    throw new StudioError('not-found', `${folder} may not be read`, { field: 'folder', hint: 'Choose another folder.', cause: error });
+    throw new StudioError('not-found', `${folder} may not be read`, {
+      field: 'folder',
+      hint: 'Choose another folder.',
+      cause: error,
+    });
   }
 }
 
@@ -63,7 +75,8 @@ async function folderInside(root: string, file: string): Promise<boolean> {
     const real = await realpath(file);
     return isInside(root, real) && (await stat(real)).isDirectory();
   } catch (error) {
-    if (['ENOENT', 'ELOOP', 'EACCES', 'EPERM', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    if (['ENOENT', 'ELOOP', 'EACCES', 'EPERM', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return false;
     throw error;
   }
 }

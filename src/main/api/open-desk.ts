@@ -57,7 +57,22 @@ export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk
       createEngineSetup((task) => events.publish({ type: 'task', task })),
       (piece) => piece.close(),
     );
-    const desk = { studio, door, events, watcher, thumbnails, downloads, uploads, estimates, runs, predictors, files, folderClassifier, samples, engineSetup };
+    const desk = {
+      studio,
+      door,
+      events,
+      watcher,
+      thumbnails,
+      downloads,
+      uploads,
+      estimates,
+      runs,
+      predictors,
+      files,
+      folderClassifier,
+      samples,
+      engineSetup,
+    };
     return { desk, close: () => endAll(endings) };
   } catch (error) {
     await endAll(endings);

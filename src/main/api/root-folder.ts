@@ -11,15 +11,22 @@ import type { Door } from './desk.ts';
 export async function insideRoot(door: Pick<Door, 'rootFolder'>, given: string, field: string): Promise<string> {
   const typed = given.replace(/^~(?=\/|$)/, process.env['HOME'] ?? '~');
   if (typed.includes('\0') || !path.isAbsolute(typed)) {
-    throw new StudioError('bad-usage', `"${given.replaceAll('\0', '\\0')}" is no whole path`, { field, hint: 'Give it from / on.' });
+    throw new StudioError('bad-usage', `"${given.replaceAll('\0', '\\0')}" is no whole path`, {
+      field,
+      hint: 'Give it from / on.',
+    });
   }
   const root = await realpath(door.rootFolder);
   // Before the disk is asked, so that a page cannot find out what lies elsewhere; after it, for links that lead out.
-  if (!isInside(path.resolve(door.rootFolder), path.resolve(typed)) && !isInside(root, path.resolve(typed))) throw outside(given, root, field);
+  if (!isInside(path.resolve(door.rootFolder), path.resolve(typed)) && !isInside(root, path.resolve(typed)))
+    throw outside(given, root, field);
   const real = await realpath(typed).catch((error: NodeJS.ErrnoException) => {
     if (!['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(error.code ?? '')) throw error;
     const why = error.code === 'EACCES' ? 'may not be read' : 'is not there';
-    throw new StudioError('not-found', `${given} ${why}`, { field, hint: 'Check its spelling and that the disk is connected.' });
+    throw new StudioError('not-found', `${given} ${why}`, {
+      field,
+      hint: 'Check its spelling and that the disk is connected.',
+    });
   });
   if (!isInside(root, real)) throw outside(given, root, field);
   return real;

@@ -9,7 +9,9 @@ import { freeDiskBytes } from '../../core/training/cache-budget.ts';
 import type { SystemInfo } from '../../shared/contract/system-calls.ts';
 import type { Desk } from './desk.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 /** What is known of this machine without measuring anything. */
 export async function systemInfo({ studio, door }: Desk): Promise<SystemInfo> {

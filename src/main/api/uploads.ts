@@ -61,7 +61,10 @@ export async function openUploads(
     await rm(entry.file, { force: true });
   }
 
-  async function receive(body: ReadableStream<Uint8Array> | null, about: { name: string; kind: UploadKind }): Promise<Upload> {
+  async function receive(
+    body: ReadableStream<Uint8Array> | null,
+    about: { name: string; kind: UploadKind },
+  ): Promise<Upload> {
     const name = plainName(about.name);
     if (!body) throw new StudioError('bad-usage', `${name} has no bytes`, { field: 'body' });
     const upload = randomBytes(16).toString('hex');

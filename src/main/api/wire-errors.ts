@@ -20,7 +20,12 @@ export const internalError = (where?: string): WireError => ({
 export function toCallError(thrown: unknown, call: string, log: Log, signal?: AbortSignal): ORPCError<string, unknown> {
   if (thrown instanceof ORPCError && isOurs(thrown)) return thrown;
   // Whatever broke because nobody waits for the answer any more is no fault.
-  if (signal?.aborted) return new ORPCError('cancelled', { status: httpStatusFor(thrown, 'cancelled'), message: `${call} was given up`, data: {} });
+  if (signal?.aborted)
+    return new ORPCError('cancelled', {
+      status: httpStatusFor(thrown, 'cancelled'),
+      message: `${call} was given up`,
+      data: {},
+    });
   const { code, message, field, hint } = wireErrorOf(thrown, call, log);
   return new ORPCError(code, { status: httpStatusFor(thrown, code), message, data: { field, hint } });
 }

@@ -13,32 +13,38 @@ async function serve(args: readonly string[], options: StartOptions) {
   const child = startGraft(['serve', '--json', ...args], options);
   const end = ended(child);
   const lines = createInterface({ input: child.stdout });
-  const [first] = (await Promise.race([once(lines, 'line'), end.then(({ stderr }) => Promise.reject(new Error(stderr)))])) as [string];
+  const [first] = (await Promise.race([
+    once(lines, 'line'),
+    end.then(({ stderr }) => Promise.reject(new Error(stderr))),
+  ])) as [string];
   return { child, end, listening: JSON.parse(first) as { event: string; url: string; port: number } };
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)('tells where it listens in its first line, answers there, and %s ends it politely', async (signal) => {
-  const { child, end, listening } = await serve(['--port', '0'], { home: tempFolder() });
-  const { event, url, port } = listening;
-  expect(event).toBe('listening');
-  expect(url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/\\?token=[\\w-]{43}$`));
-  const signIn = await fetch(url, { redirect: 'manual' });
-  expect(signIn.status).toBe(303);
-  const cookie = signIn.headers.get('set-cookie')!.split(';')[0]!;
-  const page = await fetch(new URL('/', url), { headers: { cookie } });
-  expect(await page.text()).toContain('<div id="app">');
-  // An open stream of events does not hold the end up.
-  const headers = { cookie, 'content-type': 'application/json' };
-  const stream = await fetch(new URL('/api/events/subscribe', url), { method: 'POST', headers, body: '{"json":{}}' });
-  expect(stream.headers.get('content-type')).toBe('text/event-stream');
-  const beganMs = performance.now();
-  child.kill(signal);
-  const { code, stdout } = await end;
-  await stream.text().catch(() => '');
-  expect(code).toBe(0);
-  expect(performance.now() - beganMs).toBeLessThan(5000);
-  expect(stdout.trim().split('\n')).toHaveLength(1);
-});
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'tells where it listens in its first line, answers there, and %s ends it politely',
+  async (signal) => {
+    const { child, end, listening } = await serve(['--port', '0'], { home: tempFolder() });
+    const { event, url, port } = listening;
+    expect(event).toBe('listening');
+    expect(url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/\\?token=[\\w-]{43}$`));
+    const signIn = await fetch(url, { redirect: 'manual' });
+    expect(signIn.status).toBe(303);
+    const cookie = signIn.headers.get('set-cookie')!.split(';')[0]!;
+    const page = await fetch(new URL('/', url), { headers: { cookie } });
+    expect(await page.text()).toContain('<div id="app">');
+    // An open stream of events does not hold the end up.
+    const headers = { cookie, 'content-type': 'application/json' };
+    const stream = await fetch(new URL('/api/events/subscribe', url), { method: 'POST', headers, body: '{"json":{}}' });
+    expect(stream.headers.get('content-type')).toBe('text/event-stream');
+    const beganMs = performance.now();
+    child.kill(signal);
+    const { code, stdout } = await end;
+    await stream.text().catch(() => '');
+    expect(code).toBe(0);
+    expect(performance.now() - beganMs).toBeLessThan(5000);
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+  },
+);
 
 test('two studios at once get two tokens', async () => {
   const home = tempFolder();
@@ -56,7 +62,16 @@ test('a port that another program has is refused by name', async () => {
   const { code, lines } = await graft(['serve', '--json', '--port', String(port)], { home: tempFolder() });
   other.close();
   expect(code).toBe(2);
-  expect(lines()).toEqual([{ error: { code: 'bad-usage', field: 'port', message: `Port ${port} is in use by other programs`, hint: expect.stringContaining('--port') } }]);
+  expect(lines()).toEqual([
+    {
+      error: {
+        code: 'bad-usage',
+        field: 'port',
+        message: `Port ${port} is in use by other programs`,
+        hint: expect.stringContaining('--port'),
+      },
+    },
+  ]);
 });
 
 test.each([

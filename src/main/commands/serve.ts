@@ -15,7 +15,11 @@ export function register(program: Command, context: Context): void {
   const serve = program
     .command('serve')
     .description('the studio in a browser: answers on this machine alone, under an address with a secret that is printed')
-    .option('--port <n>', 'where to listen; 0 takes any that is free (default: 7117 or the next that is free)', wholeNumber('port', 0, 65535))
+    .option(
+      '--port <n>',
+      'where to listen; 0 takes any that is free (default: 7117 or the next that is free)',
+      wholeNumber('port', 0, 65535),
+    )
     .option('--open', 'open the browser too')
     .option('--host <address>', 'listen for other machines; needs --token-file', '127.0.0.1')
     .option('--root <folder>', 'pages may choose folders below this one (default: your home)')
@@ -24,10 +28,12 @@ export function register(program: Command, context: Context): void {
       const { serveStudio } = await import('../serve/serve-studio.ts');
       const { dataDir, verbose, remark } = context;
       await context.stoppable(async (signal) => {
-        const server = await serveStudio({ dataDir, host, port, root, tokenFile, verbose, remark });
+        const server = await serveStudio({ dataDir, host, port, root, tokenFile, verbose, remark, signal });
         try {
           await context.event({ event: 'listening', url: server.url, port: server.port });
-          await context.print(`Graft Studio is at\n\n  ${server.url}\n\nThe address is for you alone. Ctrl-C ends the program.`);
+          await context.print(
+            `Graft Studio is at\n\n  ${server.url}\n\nThe address is for you alone. Ctrl-C ends the program.`,
+          );
           if (open) await openIt(server.ticketUrl(), context);
           await aborted(signal);
         } finally {

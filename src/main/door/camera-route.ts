@@ -14,7 +14,10 @@ export async function receivePicture(
 ): Promise<Response> {
   const label = new URL(request.url).searchParams.get('label')?.trim() ?? '';
   if (label === '') {
-    throw new StudioError('bad-usage', 'The picture is for no class', { field: 'label', hint: 'Name the class in ?label=.' });
+    throw new StudioError('bad-usage', 'The picture is for no class', {
+      field: 'label',
+      hint: 'Name the class in ?label=.',
+    });
   }
   const bytes = Buffer.from(await limitBody(request, cameraLimitBytes).arrayBuffer());
   const taken = await takePicture(desk.studio.db, dataset, bytes, label);

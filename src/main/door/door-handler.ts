@@ -57,7 +57,9 @@ export function createDoorHandler(desk: Desk, options: DoorHandlerOptions): (req
       return callErrorResponse({ code: 'bad-usage', message: `A call takes JSON, not ${type}` }, 415);
     }
     const response = await api.answer(limitBody(request, callLimitBytes), callPrefix);
-    return response ?? callErrorResponse({ code: 'not-found', message: `There is no call ${new URL(request.url).pathname}` });
+    return (
+      response ?? callErrorResponse({ code: 'not-found', message: `There is no call ${new URL(request.url).pathname}` })
+    );
   }
 
   async function answer(request: Request): Promise<Response> {

@@ -4,8 +4,11 @@ import { internalError } from '../api/wire-errors.ts';
 import type { WireError } from '../../shared/errors.ts';
 
 /** A refusal outside the contract's calls: the {@link WireError} as JSON. */
-export const errorResponse = (error: WireError, status = httpStatusOf(error.code), headers: Record<string, string> = {}): Response =>
-  Response.json(error, { status, headers });
+export const errorResponse = (
+  error: WireError,
+  status = httpStatusOf(error.code),
+  headers: Record<string, string> = {},
+): Response => Response.json(error, { status, headers });
 
 /** The same as the contract's client reads it: what it throws has code, message and `data` of it. */
 export function callErrorResponse(error: WireError, status = httpStatusOf(error.code)): Response {

@@ -63,13 +63,19 @@ test('what cannot be shown is 415 with the reason; what is not there, another co
   expect(bad.status).toBe(415);
   expect(await bad.json()).toMatchObject({ code: 'bad-image', message: expect.stringContaining('a/bad.jpg') });
   await expect(show(999_999)).rejects.toMatchObject({ code: 'not-found' });
-  await expect(show(idOf('a/0.png'), `?v=${shaOf('a/1.png').slice(0, 12)}`)).rejects.toMatchObject({ code: 'not-found', field: 'v' });
+  await expect(show(idOf('a/0.png'), `?v=${shaOf('a/1.png').slice(0, 12)}`)).rejects.toMatchObject({
+    code: 'not-found',
+    field: 'v',
+  });
   await expect(show(idOf('a/0.png'), '?v=')).rejects.toMatchObject({ code: 'not-found', field: 'v' });
   for (const size of ['161', '0', '', '1e9']) {
     await expect(show(idOf('a/0.png'), `?size=${size}`)).rejects.toMatchObject({ code: 'bad-usage', field: 'size' });
   }
   writeFileSync(path.join(pictures, 'a/1.png'), await sharp(path.join(pictures, 'b/0.png')).png().toBuffer());
-  await expect(show(idOf('a/1.png'))).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('another picture') });
+  await expect(show(idOf('a/1.png'))).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('another picture'),
+  });
 });
 
 test('a request that was given up is not answered', async () => {

@@ -12,7 +12,10 @@ export async function receiveUpload(uploads: Uploads, request: Request): Promise
   const name = searchParams.get('name') ?? '';
   const kind = searchParams.get('kind') ?? 'picture';
   if (!isKind(kind)) {
-    throw new StudioError('bad-usage', `kind is "${kind.slice(0, 50)}"`, { field: 'kind', hint: 'It takes picture or weights.' });
+    throw new StudioError('bad-usage', `kind is "${kind.slice(0, 50)}"`, {
+      field: 'kind',
+      hint: 'It takes picture or weights.',
+    });
   }
   const { body } = limitBody(request, uploadLimitBytes[kind]);
   return Response.json(await uploads.receive(body, { name, kind }));

@@ -6,7 +6,9 @@ import type { Session } from './session.ts';
 export function refusal(status: number, sentence: string, headers: IncomingHttpHeaders): Response {
   const isPage = headers['sec-fetch-dest'] === 'document' || (headers.accept ?? '').includes('text/html');
   const text = isPage ? page('Graft Studio', `<h1>Graft Studio</h1><p>${escaped(sentence)}</p>`) : sentence;
-  return secure(new Response(text, { status, headers: { 'content-type': `text/${isPage ? 'html' : 'plain'}; charset=utf-8` } }));
+  return secure(
+    new Response(text, { status, headers: { 'content-type': `text/${isPage ? 'html' : 'plain'}; charset=utf-8` } }),
+  );
 }
 
 /** The token's exchange for a cookie; the next address has no token, so that none stays in the history. */

@@ -10,9 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => studio[Symbol.asyncDispose]());
 
-const post = (path: string, body: string | Buffer, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
-  studio.ask(path, { method: 'POST', body, headers });
-const errorOf = (text: string) => (JSON.parse(text) as { json: { code: string; message: string; data?: { field?: string } } }).json;
+const post = (
+  path: string,
+  body: string | Buffer,
+  headers: Record<string, string> = { 'content-type': 'application/json' },
+) => studio.ask(path, { method: 'POST', body, headers });
+const errorOf = (text: string) =>
+  (JSON.parse(text) as { json: { code: string; message: string; data?: { field?: string } } }).json;
 
 test('a call answers', async () => {
   const { status, json } = await studio.call('system/info');
@@ -50,32 +54,45 @@ test.each([null, 3, 'text', [], true])('an input that is no object: %j', async (
   expect([status, (json as { code: string }).code]).toEqual([400, 'bad-usage']);
 });
 
-test.each(['[]', '3', 'null', '"x"', '{"json":{},"meta":[[99,"x"]]}', '{"json":{},"meta":"x"}', '{"json":{"__proto__":{"folder":3}}}'])(
-  'a body that is no call: %s is no fault that tells of our insides',
-  async (body) => {
-    const { status, text } = await post('/api/system/listFolder', body);
-    expect([200, 400]).toContain(status);
-    expect(text).not.toMatch(/node_modules|\.ts:|TypeError/);
-    expect((await studio.call('system/info')).status).toBe(200);
-  },
-);
+test.each([
+  '[]',
+  '3',
+  'null',
+  '"x"',
+  '{"json":{},"meta":[[99,"x"]]}',
+  '{"json":{},"meta":"x"}',
+  '{"json":{"__proto__":{"folder":3}}}',
+])('a body that is no call: %s is no fault that tells of our insides', async (body) => {
+  const { status, text } = await post('/api/system/listFolder', body);
+  expect([200, 400]).toContain(status);
+  expect(text).not.toMatch(/node_modules|\.ts:|TypeError/);
+  expect((await studio.call('system/info')).status).toBe(200);
+});
 
-test.each(['/api/system/nothing', '/api/nothing/info', '/api/__proto__/constructor', '/api/system/toString', '/api/system/info/', '/api/system', '/api'])(
-  '%s is no call',
-  async (path) => {
-    const { status, text } = await post(path, '{}');
-    expect(status).toBe(404);
-    expect(text).toContain('not-found');
-  },
-);
+test.each([
+  '/api/system/nothing',
+  '/api/nothing/info',
+  '/api/__proto__/constructor',
+  '/api/system/toString',
+  '/api/system/info/',
+  '/api/system',
+  '/api',
+])('%s is no call', async (path) => {
+  const { status, text } = await post(path, '{}');
+  expect(status).toBe(404);
+  expect(text).toContain('not-found');
+});
 
-test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/event-stream', 'application/jsonx'])(
-  'what a form of another page can send (%s) is refused',
-  async (type) => {
-    const { status, text } = await post('/api/system/info', '{}', { 'content-type': type });
-    expect([status, errorOf(text).code]).toEqual([415, 'bad-usage']);
-  },
-);
+test.each([
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'text/event-stream',
+  'application/jsonx',
+])('what a form of another page can send (%s) is refused', async (type) => {
+  const { status, text } = await post('/api/system/info', '{}', { 'content-type': type });
+  expect([status, errorOf(text).code]).toEqual([415, 'bad-usage']);
+});
 
 test('a body over the limit is refused, said to be so or not', async () => {
   const path = '/api/system/listFolder';

@@ -13,7 +13,11 @@ const usePrintedUrl =
   '(it ends in ?token=…); it is a new one at every start.';
 
 /** Host, origin and session of a request; pure, so that every refusal can be tested. */
-export function examine(request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>, session: Session, hosts: ReadonlySet<string>): Verdict {
+export function examine(
+  request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
+  session: Session,
+  hosts: ReadonlySet<string>,
+): Verdict {
   const { headers, method, url = '' } = request;
   if (!hosts.has((headers.host ?? '').toLowerCase())) {
     return refused(421, 'This program answers only under the address it printed.');
@@ -26,7 +30,8 @@ export function examine(request: Pick<IncomingMessage, 'method' | 'url' | 'heade
   // Another port of this machine is the same site, and cookies know no ports: only our own pages may ask, or the address bar.
   const from = headers['sec-fetch-site'];
   const isFromOtherSite = from === 'cross-site' || from === 'same-site';
-  const isVisit = (method === 'GET' || method === 'HEAD') && headers['sec-fetch-mode'] === 'navigate' && isTop(headers['sec-fetch-dest']);
+  const isVisit =
+    (method === 'GET' || method === 'HEAD') && headers['sec-fetch-mode'] === 'navigate' && isTop(headers['sec-fetch-dest']);
   if (isFromOtherSite && !isVisit) return refused(403, 'Another page may not use the studio.');
   const { pathname, searchParams } = new URL(`http://localhost${url}`);
   const token = searchParams.get('token');

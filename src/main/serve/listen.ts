@@ -38,7 +38,11 @@ function tryPort(server: Server, host: string, port: number): Promise<NodeJS.Err
 
 function listenError(cause: NodeJS.ErrnoException, host: string, port: number): StudioError {
   if (cause.code === 'EACCES') {
-    return new StudioError('bad-usage', `Port ${port} may not be used by this user`, { field: 'port', hint: 'Name one above 1023.', cause });
+    return new StudioError('bad-usage', `Port ${port} may not be used by this user`, {
+      field: 'port',
+      hint: 'Name one above 1023.',
+      cause,
+    });
   }
   if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND' || cause.code === 'EAI_AGAIN') {
     return new StudioError('bad-usage', `${host} is no address of this machine`, {

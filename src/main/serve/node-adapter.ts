@@ -41,7 +41,9 @@ function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
       });
       incoming.once('end', () => end(() => controller.close()));
       incoming.once('error', (error) => end(() => controller.error(error)));
-      incoming.once('close', () => end(() => controller.error(new Error('The client went away before all of the body came'))));
+      incoming.once('close', () =>
+        end(() => controller.error(new Error('The client went away before all of the body came'))),
+      );
       incoming.pause();
     },
     pull: () => void incoming.resume(),

@@ -15,7 +15,9 @@ export function openBrowser(url: string): Promise<string | null> {
     clearTimeout(timer);
     resolve(reason);
   };
-  child.once('error', (error: NodeJS.ErrnoException) => finish(error.code === 'ENOENT' ? `${opener} is missing` : error.message));
+  child.once('error', (error: NodeJS.ErrnoException) =>
+    finish(error.code === 'ENOENT' ? `${opener} is missing` : error.message),
+  );
   child.once('exit', (code) => finish(code === 0 ? null : `${opener} ended with ${code}`));
   child.unref();
   return promise;

@@ -15,6 +15,8 @@ export const inUrl = (host: string): string => (host.includes(':') && !host.star
 export function ownHosts(host: string, port: number): Set<string> {
   const isAny = ['0.0.0.0', '::'].includes(host);
   const addresses = Object.values(networkInterfaces()).flatMap((one) => (one ?? []).map(({ address }) => address));
-  const names = [...loopbackNames, host, ...(isAny ? [hostname(), ...addresses] : [])].map((name) => inUrl(name).toLowerCase());
+  const names = [...loopbackNames, host, ...(isAny ? [hostname(), ...addresses] : [])].map((name) =>
+    inUrl(name).toLowerCase(),
+  );
   return new Set(names.flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])]));
 }

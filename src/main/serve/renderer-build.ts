@@ -14,14 +14,15 @@ const script = at('scripts/build-window.mjs');
  * ones are shown, and that is said too.
  * @throws StudioError `internal` where there are none
  */
-export async function ensureRenderer(remark: (line: string) => void): Promise<void> {
+export async function ensureRenderer(remark: (line: string) => void, signal: AbortSignal): Promise<void> {
   // A packaged program has its pages and not the means to build them.
   if (!existsSync(script)) return;
   const child = spawn(process.execPath, [script], { stdio: ['ignore', 'ignore', 'inherit'] });
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   child.once('error', reject).once('close', resolve);
   const code = await promise;
-  if (code === 0) return;
+  // Ctrl-C reached the build too.
+  if (code === 0 || signal.aborted) return;
   if (!existsSync(`${rendererFolder}/index.html`)) {
     throw new StudioError('internal', `The window could not be built (the build ended with ${code})`, {
       hint: 'Run "npm run setup", then this again.',

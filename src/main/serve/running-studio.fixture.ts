@@ -63,7 +63,10 @@ export async function runStudio(): Promise<RunningStudio> {
       openStreams -= 1;
     }
   }
-  const events = { ...whole.events, subscribe: (subscription?: Subscription) => counted(whole.events.subscribe(subscription)) };
+  const events = {
+    ...whole.events,
+    subscribe: (subscription?: Subscription) => counted(whole.events.subscribe(subscription)),
+  };
   const desk: Desk = { ...whole, events };
   const log = (line: string) => void said.push(line);
   const server = await startServer({
@@ -100,15 +103,22 @@ export async function runStudio(): Promise<RunningStudio> {
   };
 }
 
-export async function send(port: number, target: string, { method = 'GET', headers = {}, body }: AskOptions): Promise<Answer> {
+export async function send(
+  port: number,
+  target: string,
+  { method = 'GET', headers = {}, body }: AskOptions,
+): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
-  const request = http.request({ host: '127.0.0.1', port, path: target, method, headers: sent, agent: false }, (response) => {
-    let text = '';
-    response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-    response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, text }));
-    response.on('error', reject);
-  });
+  const request = http.request(
+    { host: '127.0.0.1', port, path: target, method, headers: sent, agent: false },
+    (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, text }));
+      response.on('error', reject);
+    },
+  );
   request.on('error', reject);
   request.end(body);
   return promise;

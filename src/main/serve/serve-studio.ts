@@ -19,13 +19,25 @@ export interface ServeOptions {
   readonly tokenFile?: string | undefined;
   readonly verbose: boolean;
   readonly remark: (line: string) => void;
+  /** Aborting before the server listens ends the start with `cancelled`. */
+  readonly signal: AbortSignal;
 }
 
 /** Opens the data folder and the browser door to it. @throws StudioError `bad-usage`, `not-found`, `bad-database` */
-export async function serveStudio({ dataDir, host, port, root, tokenFile, verbose, remark }: ServeOptions): Promise<RunningServer> {
+export async function serveStudio({
+  dataDir,
+  host,
+  port,
+  root,
+  tokenFile,
+  verbose,
+  remark,
+  signal,
+}: ServeOptions): Promise<RunningServer> {
   const token = tokenFor(host, tokenFile);
   const rootFolder = folderToShow(root ?? os.homedir());
-  await ensureRenderer(remark);
+  await ensureRenderer(remark, signal);
+  if (signal.aborted) throw new StudioError('cancelled', 'The studio was stopped before it had begun');
   const { desk, close } = await openDesk({ dataDir, door: { kind: 'browser', rootFolder, pickFolder: null, reveal: null } });
   try {
     const answer = createDoorHandler(desk, { rendererFolder, log: remark, verbose });
@@ -51,9 +63,17 @@ export async function serveStudio({ dataDir, host, port, root, tokenFile, verbos
 }
 
 const closingResponse = (): Response =>
-  secure(callErrorResponse({ code: 'cancelled', message: 'The studio is closing', hint: 'Start it again with graft serve.' }, 503));
+  secure(
+    callErrorResponse(
+      { code: 'cancelled', message: 'The studio is closing', hint: 'Start it again with graft serve.' },
+      503,
+    ),
+  );
 
 function folderToShow(folder: string): string {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return realpathSync(folder);
-  throw new StudioError('not-found', `The root folder ${folder} is not there`, { field: 'root', hint: 'Name a folder with --root.' });
+  throw new StudioError('not-found', `The root folder ${folder} is not there`, {
+    field: 'root',
+    hint: 'Name a folder with --root.',
+  });
 }

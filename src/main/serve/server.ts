@@ -52,7 +52,8 @@ export async function startServer({ host, port: wished, token, handle, log }: Se
   server.on('request', (incoming, outgoing) => {
     answer(incoming, outgoing).catch((error: unknown) => {
       // A client that went away in the middle is no fault; anything else is told, and the connection is of no more use.
-      if (!incoming.destroyed && !outgoing.destroyed) log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      if (!incoming.destroyed && !outgoing.destroyed)
+        log(error instanceof Error ? (error.stack ?? error.message) : String(error));
       outgoing.destroy();
     });
   });

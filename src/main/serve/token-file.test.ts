@@ -21,11 +21,14 @@ test.each(['127.0.0.1', '127.1.2.3', 'localhost', 'LOCALHOST', '::1'])('%s needs
   expect(tokenFor(host, undefined)).toBeUndefined();
 });
 
-test.each(['0.0.0.0', '::', '192.168.1.5', 'example.org', '127.0.0.1.example.org', 'localhost.example.org', '1270.0.0.1'])('%s needs one', (host) => {
-  expect(isLoopback(host)).toBe(false);
-  expect(() => tokenFor(host, undefined)).toThrow(StudioError);
-  expect(() => tokenFor(host, undefined)).toThrow('--token-file');
-});
+test.each(['0.0.0.0', '::', '192.168.1.5', 'example.org', '127.0.0.1.example.org', 'localhost.example.org', '1270.0.0.1'])(
+  '%s needs one',
+  (host) => {
+    expect(isLoopback(host)).toBe(false);
+    expect(() => tokenFor(host, undefined)).toThrow(StudioError);
+    expect(() => tokenFor(host, undefined)).toThrow('--token-file');
+  },
+);
 
 test('a file of its owner with one long word', () => {
   const token = 'a1-_.~'.repeat(6);
@@ -33,9 +36,12 @@ test('a file of its owner with one long word', () => {
   expect(tokenFor('127.0.0.1', tokenFile(token, 0o400))).toBe(token);
 });
 
-test.each(['', 'short', 'a'.repeat(31), `${'a'.repeat(40)} b`, `${'a'.repeat(20)}\n${'a'.repeat(20)}`, 'ä'.repeat(40)])('%j is no token', (text) => {
-  expect(() => tokenFor('0.0.0.0', tokenFile(text))).toThrow('holds no token');
-});
+test.each(['', 'short', 'a'.repeat(31), `${'a'.repeat(40)} b`, `${'a'.repeat(20)}\n${'a'.repeat(20)}`, 'ä'.repeat(40)])(
+  '%j is no token',
+  (text) => {
+    expect(() => tokenFor('0.0.0.0', tokenFile(text))).toThrow('holds no token');
+  },
+);
 
 test.each([0o640, 0o604, 0o644, 0o660, 0o666, 0o602])('a file of mode %o is refused', (mode) => {
   expect(() => tokenFor('0.0.0.0', tokenFile('a'.repeat(40), mode))).toThrow('by others');

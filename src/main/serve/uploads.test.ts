@@ -38,27 +38,37 @@ test('bytes arrive as they were, readable by the user alone, under a name of our
   expect(() => studio.desk.uploads.find(upload)).toThrow('There is no upload');
 });
 
-test.each(['../../evil.png', '/etc/cron.d/evil.png', '..\\..\\evil.png', '%2e%2e/evil.png'])('the name "%s" leaves no folder', async (name) => {
-  const { status, text } = await post(`?name=${encodeURIComponent(name)}`, 'x');
-  expect(status).toBe(200);
-  const { upload } = JSON.parse(text) as { upload: string };
-  const { file } = studio.desk.uploads.find(upload);
-  expect(path.dirname(path.dirname(file))).toBe(uploadsFolder());
-  await studio.desk.uploads.remove(upload);
-});
-
-test.each(['', '?name=', '?name=%20', '?name=a%00.png', `?name=${'a'.repeat(300)}`, '?name=..%2f', '?name=a.png&kind=program'])(
-  '%s is refused',
-  async (query) => {
-    const { status, text } = await post(query, 'x');
-    expect(status).toBe(400);
-    expect(JSON.parse(text)).toMatchObject({ code: 'bad-usage', field: query.includes('kind') ? 'kind' : 'name' });
-    expect(await filesHeld()).toEqual([]);
+test.each(['../../evil.png', '/etc/cron.d/evil.png', '..\\..\\evil.png', '%2e%2e/evil.png'])(
+  'the name "%s" leaves no folder',
+  async (name) => {
+    const { status, text } = await post(`?name=${encodeURIComponent(name)}`, 'x');
+    expect(status).toBe(200);
+    const { upload } = JSON.parse(text) as { upload: string };
+    const { file } = studio.desk.uploads.find(upload);
+    expect(path.dirname(path.dirname(file))).toBe(uploadsFolder());
+    await studio.desk.uploads.remove(upload);
   },
 );
 
+test.each([
+  '',
+  '?name=',
+  '?name=%20',
+  '?name=a%00.png',
+  `?name=${'a'.repeat(300)}`,
+  '?name=..%2f',
+  '?name=a.png&kind=program',
+])('%s is refused', async (query) => {
+  const { status, text } = await post(query, 'x');
+  expect(status).toBe(400);
+  expect(JSON.parse(text)).toMatchObject({ code: 'bad-usage', field: query.includes('kind') ? 'kind' : 'name' });
+  expect(await filesHeld()).toEqual([]);
+});
+
 test('the limit holds, said or not, and nothing of what was too large stays', async () => {
-  const said = await post('?name=a.jpg', '', { 'content-length': String(uploadLimitBytes.picture + 1) }).catch((error: Error) => error);
+  const said = await post('?name=a.jpg', '', { 'content-length': String(uploadLimitBytes.picture + 1) }).catch(
+    (error: Error) => error,
+  );
   // A client that promised more than it sends may see its connection end instead.
   if (!(said instanceof Error)) expect(said.status).toBe(413);
   const { status, text } = await sendChunks('/api/uploads?name=a.jpg', 70, 1_000_000);
@@ -75,7 +85,12 @@ test('a weights file may be larger than a picture', async () => {
 });
 
 test('an upload that breaks off leaves nothing', async () => {
-  const request = http.request({ port: studio.server.port, path: '/api/uploads?name=a.jpg', method: 'POST', headers: { cookie: studio.cookie } });
+  const request = http.request({
+    port: studio.server.port,
+    path: '/api/uploads?name=a.jpg',
+    method: 'POST',
+    headers: { cookie: studio.cookie },
+  });
   request.on('error', () => undefined);
   request.write(Buffer.alloc(100_000));
   for (let tries = 0; tries < 200 && (await filesHeld()).length === 0; tries++) await delay(10);
@@ -93,10 +108,15 @@ test('uploads end with their time, and those of a program that died with the nex
   await Promise.all([orphan, foreign].map((each) => mkdir(each, { recursive: true })));
   await writeFile(path.join(orphan, 'a.png'), 'x');
   const uploads = await openUploads(folder, { keptMs: 50, totalLimitBytes: 10 });
-  expect((await readdir(path.dirname(orphan))).sort()).toEqual([expect.stringMatching(new RegExp(`^${process.pid}-`)), 'notes of a person']);
+  expect((await readdir(path.dirname(orphan))).sort()).toEqual([
+    expect.stringMatching(new RegExp(`^${process.pid}-`)),
+    'notes of a person',
+  ]);
   const { upload } = await uploads.receive(new Blob(['12345']).stream(), { name: 'a.png', kind: 'picture' });
   const { file } = uploads.find(upload);
-  await expect(uploads.receive(new Blob(['123456']).stream(), { name: 'b.png', kind: 'picture' })).rejects.toThrow('uploads are waiting');
+  await expect(uploads.receive(new Blob(['123456']).stream(), { name: 'b.png', kind: 'picture' })).rejects.toThrow(
+    'uploads are waiting',
+  );
   await uploads.receive(new Blob(['12345']).stream(), { name: 'c.png', kind: 'picture' });
   for (let tries = 0; tries < 200 && (await stat(file).catch(() => null)); tries++) await delay(10);
   expect(() => uploads.find(upload)).toThrow('There is no upload');
@@ -107,11 +127,14 @@ test('uploads end with their time, and those of a program that died with the nex
 function sendChunks(target: string, count: number, bytes: number): Promise<{ status: number; text: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
   const headers = { cookie: studio.cookie };
-  const request = http.request({ port: studio.server.port, path: target, method: 'POST', headers, agent: false }, (response) => {
-    let text = '';
-    response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-    response.on('end', () => resolve({ status: response.statusCode!, text }));
-  });
+  const request = http.request(
+    { port: studio.server.port, path: target, method: 'POST', headers, agent: false },
+    (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => resolve({ status: response.statusCode!, text }));
+    },
+  );
   request.on('error', reject);
   void (async () => {
     for (let index = 0; index < count; index++) {
