@@ -1,8 +1,8 @@
 // npm run package [-- --dir]: the window as an installable program, into dist/. Goes as far as it can and says what is missing (exit 3).
 // electron-builder is taken from npm when it is needed: 250 packages that nothing else here uses.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, delimiter, dirname, join, relative } from 'node:path';
 import sharp from 'sharp';
 import { locateEngine } from '../src/core/engine/locate.ts';
 import { StudioError } from '../src/core/errors.ts';
@@ -23,7 +23,9 @@ function engineForPackage(): Record<string, string> {
     if (!basename(folder).startsWith('tensorflow-cpu') && process.platform === 'linux') {
       say('The engine that goes along is the one for NVIDIA GPUs (several GB); GRAFT_ENGINE=cpu takes the other one.');
     }
-    return { GRAFT_ENGINE_FOLDER: folder, GRAFT_ENGINE_NAME: basename(folder) };
+    say(`The engine that goes along: ${folder}`);
+    // electron-builder puts the checkout in front even of a path that begins with /.
+    return { GRAFT_ENGINE_FOLDER: relative(checkout, folder), GRAFT_ENGINE_NAME: basename(folder) };
   } catch (error) {
     if (error instanceof StudioError && error.code === 'engine-missing') throw new Missing(`${error.message}; run "npm run setup" first.`);
     throw error;
@@ -55,9 +57,11 @@ const electronVersion = (): string =>
 /** The folder that holds `electron`, or on a Mac `Electron.app`. */
 const folderOf = (binary: string): string => (process.platform === 'darwin' ? join(dirname(binary), '../../..') : dirname(binary));
 
-async function drawIcon(): Promise<void> {
+/** What electron-builder.yml takes from out/build-resources. */
+async function makeResources(): Promise<void> {
   const folder = join(checkout, 'out/build-resources');
   mkdirSync(folder, { recursive: true });
+  copyFileSync(join(checkout, 'package.json'), join(folder, 'package.json'));
   const picture = sharp(join(checkout, 'src/renderer/public/icon.svg'), { density: 600 }).resize(1024, 1024);
   await picture.png().toFile(join(folder, 'icon.png'));
 }
@@ -67,7 +71,8 @@ function runBuilder(environment: Record<string, string>, electron: string, args:
   const { status, error } = spawnSync('npm', [...command, `-c.electronDist=${electron}`, ...args], {
     cwd: checkout,
     stdio: 'inherit',
-    env: { ...process.env, ...environment },
+    // npm and what it starts then run with this Node, which is new enough for them.
+    env: { ...process.env, ...environment, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) },
   });
   if (error) throw new Missing(`npm does not start (${error.message}); install Node with npm.`);
   return status ?? 1;
@@ -75,10 +80,9 @@ function runBuilder(environment: Record<string, string>, electron: string, args:
 
 try {
   buildElectron();
-  await drawIcon();
+  await makeResources();
   say('The window is built: out/.');
   const environment = engineForPackage();
-  say(`The engine that goes along: ${environment.GRAFT_ENGINE_FOLDER}`);
   process.exitCode = runBuilder(environment, electronFolder(), process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof Missing)) throw error;
