@@ -1,0 +1,31 @@
+import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
+
+/** What a run said of pictures, and what was said against it since. Pure; every change makes new rows. */
+export interface Cell {
+  label: string;
+  predicted: string;
+}
+
+export const isWrong = (answer: ImageAnswer): boolean => answer.label !== null && answer.label !== answer.predicted;
+/** Since the run saw it. */
+export const isChanged = (answer: ImageAnswer): boolean => answer.isExcluded || answer.currentLabel !== answer.label;
+
+/** Of a cell of the confusion matrix, else all that are wrong; the order stays. */
+export function answersOf(answers: readonly ImageAnswer[], cell: Cell | null): ImageAnswer[] {
+  if (!cell) return answers.filter(isWrong);
+  return answers.filter(({ label, predicted }) => label === cell.label && predicted === cell.predicted);
+}
+
+type Change = Partial<Pick<ImageAnswer, 'currentLabel' | 'isExcluded'>>;
+
+/** The pictures named with another label, or taken out or in. */
+export function withChange(answers: readonly ImageAnswer[], images: readonly number[], change: Change): ImageAnswer[] {
+  const named = new Set(images);
+  return answers.map((answer) => (answer.image !== null && named.has(answer.image) ? { ...answer, ...change } : answer));
+}
+
+/** Whether all pictures named are left out: then the key takes them in again. */
+export function areAllExcluded(answers: readonly ImageAnswer[], images: readonly number[]): boolean {
+  const named = new Set(images);
+  return answers.every(({ image, isExcluded }) => image === null || !named.has(image) || isExcluded);
+}

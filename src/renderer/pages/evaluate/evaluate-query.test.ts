@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { queryFromShown, shownFromQuery } from './evaluate-query.ts';
+import type { Shown } from './evaluate-query.ts';
+
+test.each<Shown>([
+  { run: null, tab: 'mistakes', cell: null, with: null },
+  { run: 7, tab: 'compare', cell: null, with: 5 },
+  { run: 12, tab: 'mistakes', cell: { label: 'a & b', predicted: 'c=d' }, with: null },
+])('the address keeps what is shown: $run $tab', (shown) => {
+  const query = Object.fromEntries(new URLSearchParams(queryFromShown(shown)));
+  expect(shownFromQuery(query)).toEqual(shown);
+});
+
+test('what is written wrongly is left out', () => {
+  expect(shownFromQuery({ run: '-3', tab: 'nothing', class: 'dock', with: ['1', '2'] })).toEqual({ run: null, tab: 'mistakes', cell: null, with: null });
+});

@@ -1,0 +1,114 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef, watch } from 'vue';
+import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
+import type { LabelChange } from '../../../shared/contract/image-calls.ts';
+import type { RunDetails } from '../../../shared/contract/run-calls.ts';
+import { studio } from '../../api/client.ts';
+import { carryOver, nothingSelected, selectedIds, selectOnly } from '../../labelling/wall-selection.ts';
+import { useLoading } from '../../stores/loading.ts';
+import { useProject } from '../../stores/project.ts';
+import { useRuns } from '../../stores/runs.ts';
+import { answersOf, areAllExcluded, withChange } from './answers.ts';
+import type { Cell } from './answers.ts';
+
+/** A picture that the inspector is about: of the wall, or one that flipped between two runs. */
+export type Subject = Pick<ImageAnswer, 'image' | 'file' | 'label' | 'predicted'> & Partial<ImageAnswer>;
+
+/** One run's answers, which of them the wall shows, and which are chosen. */
+export const useEvaluation = defineStore('evaluation', () => {
+  const project = useProject();
+  const run = ref<number | null>(null);
+  /** Of `run`; null until they came. */
+  const details = shallowRef<RunDetails | null>(null);
+  const answers = shallowRef<ImageAnswer[]>([]);
+  const cell = shallowRef<Cell | null>(null);
+  const selection = shallowRef(nothingSelected(0));
+  /** Chosen on the Compare tab. */
+  const flipped = shallowRef<Subject | null>(null);
+  const isLargeViewOpen = ref(false);
+  const isHeatShown = ref(true);
+  /** Grows when the wall should take the focus. */
+  const focusRequests = ref(0);
+
+  const evaluation = computed(() => {
+    const own = details.value?.evaluations.filter(({ folder }) => folder === null) ?? [];
+    return own.findLast(({ split }) => split === 'test') ?? own.findLast(({ split }) => split === 'val') ?? null;
+  });
+  const { isLoading, error, load } = useLoading(async () => {
+    const asked = run.value;
+    if (asked === null) return;
+    const found = await useRuns().details(asked);
+    const said = await studio.evaluations.answers({ run: asked, filter: {} });
+    if (run.value !== asked) return;
+    details.value = found;
+    answers.value = said;
+  });
+
+  const shown = computed(() => answersOf(answers.value, cell.value));
+  const ids = computed(() => Int32Array.from(shown.value, ({ image }) => image ?? -1));
+  watch(ids, (after, before) => (selection.value = carryOver(selection.value, before, after)), { flush: 'sync' });
+  const focused = computed(() => shown.value[selection.value.focus] ?? null);
+  const chosen = (): number[] => selectedIds(selection.value, ids.value).filter((id) => id > 0);
+  const areChosenExcluded = computed(() => selection.value.count > 0 && areAllExcluded(shown.value, chosen()));
+
+  function showRun(next: number | null): void {
+    if (next === run.value) return;
+    run.value = next;
+    details.value = null;
+    answers.value = [];
+    void load();
+  }
+
+  /** Another cell, or all mistakes; nothing is chosen then. */
+  function showCell(next: Cell | null): void {
+    selection.value = nothingSelected(ids.value.length);
+    cell.value = next;
+  }
+
+  function focusWall(): void {
+    if (selection.value.focus < 0 && ids.value.length > 0) selection.value = selectOnly(selection.value, 0);
+    focusRequests.value += 1;
+  }
+
+  /** Shows the change at once and takes it back where the program refuses it. */
+  async function changed(shownNow: ImageAnswer[], call: Promise<LabelChange>): Promise<LabelChange> {
+    const before = answers.value;
+    answers.value = shownNow;
+    try {
+      const change = await call;
+      project.applyLabels(change);
+      return change;
+    } catch (failure) {
+      if (answers.value === shownNow) answers.value = before;
+      else void load();
+      throw failure;
+    }
+  }
+
+  function setLabel(label: string): Promise<LabelChange> {
+    const images = chosen();
+    const call = studio.labels.set({ dataset: project.id!, images, label });
+    return changed(withChange(answers.value, images, { currentLabel: label }), call);
+  }
+
+  async function toggleExcluded(): Promise<LabelChange & { isExcluded: boolean }> {
+    const images = chosen();
+    const isExcluded = !areChosenExcluded.value;
+    const call = studio.labels.exclude({ dataset: project.id!, images, excluded: isExcluded });
+    return { ...(await changed(withChange(answers.value, images, { isExcluded }), call)), isExcluded };
+  }
+
+  const undo = () => reloaded(studio.labels.undo({ dataset: project.id! }));
+  const redo = () => reloaded(studio.labels.redo({ dataset: project.id! }));
+  async function reloaded(call: Promise<LabelChange>): Promise<LabelChange> {
+    const change = await call;
+    project.applyLabels(change);
+    await load();
+    return change;
+  }
+
+  return {
+    run, details, answers, cell, selection, flipped, isLargeViewOpen, isHeatShown, focusRequests, evaluation, isLoading, error,
+    shown, ids, focused, areChosenExcluded, load, chosen, showRun, showCell, focusWall, setLabel, toggleExcluded, undo, redo,
+  };
+});

@@ -1,0 +1,46 @@
+import { computed } from 'vue';
+import type { Ref } from 'vue';
+import { useI18n } from 'vue-i18n';
+import type { RunRow } from '../../../shared/contract/run-calls.ts';
+import type { TableColumn } from '../../components/table-columns.ts';
+import { useFormat } from '../../composables/use-format.ts';
+import { differingParameters, parameterKeys, runParameters } from './run-parameters.ts';
+
+/** Columns of the table of runs: figures, then the settings that differ (or all). */
+export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown: Readonly<Ref<boolean>>) {
+  const { t } = useI18n();
+  const format = useFormat();
+
+  const differing = computed(() => differingParameters(rows.value));
+  const keys = computed(() => (isAllShown.value ? parameterKeys : differing.value));
+  const hidden = computed(() => parameterKeys.length - differing.value.length);
+
+  const accuracy = ({ headline, state }: RunRow) => {
+    if (!headline) return t(`evaluate.states.${state}`);
+    const [low, high] = headline.interval.map((share) => format.decimal(share * 100, 1));
+    return `${format.percent(headline.accuracy)} (${low} – ${high})`;
+  };
+
+  const columns = computed((): TableColumn<RunRow>[] => [
+    { key: 'tick', label: '' },
+    { key: 'run', label: t('evaluate.runs.run'), sortBy: (row) => row.run },
+    { key: 'accuracy', label: t('evaluate.runs.accuracy'), term: t('evaluate.head.term'), isNumber: true, text: accuracy, sortBy: (row) => row.headline?.accuracy ?? null },
+    { key: 'macroF1', label: t('evaluate.runs.macroF1'), term: t('evaluate.stats.macroF1Term'), isNumber: true, text: (row) => format.percent(row.macroF1), sortBy: (row) => row.macroF1 },
+    { key: 'images', label: t('evaluate.runs.images'), isNumber: true, text: (row) => format.count(row.headline?.images), sortBy: (row) => row.headline?.images ?? null },
+    ...keys.value.map((key): TableColumn<RunRow> => {
+      const value = (row: RunRow) => runParameters(row)[key];
+      const isNumber = rows.value.some((row) => typeof value(row) === 'number');
+      const text = (row: RunRow) => {
+        const shown = value(row);
+        if (shown === null) return '–';
+        return typeof shown === 'number' ? format.significant(shown, 6) : shown;
+      };
+      return { key, label: t(`evaluate.parameters.${key}`), isNumber, text, sortBy: value };
+    }),
+    { key: 'seconds', label: t('evaluate.runs.seconds'), isNumber: true, text: (row) => format.duration(row.seconds), sortBy: (row) => row.seconds },
+    { key: 'when', label: t('evaluate.runs.when'), text: (row) => format.date(row.createdAtMs), sortBy: (row) => row.createdAtMs },
+    { key: 'remove', label: '' },
+  ]);
+
+  return { columns, hidden };
+}
