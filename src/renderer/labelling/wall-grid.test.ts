@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { focusAfter, wallGap, wallGrid } from './wall-grid.ts';
+import { focusAfter, offsetFor, wallGap, wallGrid } from './wall-grid.ts';
 
 const press = (key: string, ctrl = false) => ({ key, ctrl });
 
@@ -49,4 +49,8 @@ test('a focus always stays on a picture', () => {
       expect(next).toBeLessThan(count);
     }),
   );
+});
+
+test('scrolled as little as needed to see a row', () => {
+  expect([offsetFor(200, 100, 150, 400), offsetFor(100, 100, 150, 400), offsetFor(500, 100, 150, 400)]).toEqual([null, 100, 200]);
 });

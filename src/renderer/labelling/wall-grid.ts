@@ -57,3 +57,9 @@ function sameColumn(at: number, rows: number, columns: number, count: number): n
   const row = Math.min(Math.max(Math.floor(at / columns) + rows, 0), lastRow);
   return Math.min(row * columns + (at % columns), count - 1);
 }
+
+/** Where to scroll so that `top` to `top + size` is seen in a window of `height` at `offset`, as little as needed; null: it is. */
+export function offsetFor(top: number, size: number, offset: number, height: number): number | null {
+  if (top < offset) return top;
+  return top + size > offset + height ? Math.max(0, top + size - height) : null;
+}

@@ -1,4 +1,5 @@
 export default {
+  title: 'Daten',
   classes: 'Klassen',
   classesTerm: 'Labels',
   side: 'Klassen und Probleme',

@@ -1,5 +1,6 @@
 export default {
-  title: 'Bring ihm bei, deine Bilder zu unterscheiden',
+  title: 'Projekte',
+  heading: 'Bring ihm bei, deine Bilder zu unterscheiden',
   text: 'Alles geschieht auf diesem Rechner. Deine Dateien werden nie verändert.',
   doors: {
     label: 'Beginnen',

@@ -1,4 +1,5 @@
 export default {
+  title: 'Data',
   classes: 'Classes',
   classesTerm: 'labels',
   side: 'Classes and problems',

@@ -1,5 +1,6 @@
 export default {
-  title: 'Teach it to tell your pictures apart',
+  title: 'Projects',
+  heading: 'Teach it to tell your pictures apart',
   text: 'Everything happens on this computer. Your files are never changed.',
   doors: {
     label: 'Begin',

@@ -27,7 +27,8 @@ export function useCalmScrolling(element: Readonly<Ref<HTMLElement | null>>): { 
       clearTimeout(timer);
       timer = setTimeout(() => (isCalm.value = true), calmAfterMs);
     },
-    { passive: true },
+    // Before the wall's own listener changes the page: what is read here then costs no layout.
+    { passive: true, capture: true },
   );
   onScopeDispose(() => clearTimeout(timer));
 

@@ -9,7 +9,8 @@ test('rows that stay keep their element, a row that comes takes the one left', (
   expect(slots([0, 1, 2])).toEqual([0, 1, 2]);
   expect(slots([1, 2, 3])).toEqual([1, 2, 0]);
   expect(slots([2, 3, 4, 5])).toEqual([2, 0, 1, 3]);
-  expect(slots([100, 101])).toHaveLength(2);
+  expect(slots([100, 101])).toEqual([2, 0]);
+  expect(slots([101, 102, 103])).toEqual([0, 2, 1]);
 });
 
 test('no element is used twice, none is moved while its row stays, and there are never more than rows at once', () => {

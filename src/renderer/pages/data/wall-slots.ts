@@ -8,12 +8,13 @@ export function createSlots(): (rows: readonly number[]) => number[] {
 
   return (rows) => {
     const wanted = new Set(rows);
-    const free = [...slotOf].filter(([row]) => !wanted.has(row)).map(([, slot]) => slot);
     const used = new Set(slotOf.values());
-    // Slots that no row had last time are free too.
-    for (let slot = slots - 1; slot >= 0; slot -= 1) if (!used.has(slot)) free.unshift(slot);
+    // In the order of the page, so that elements change their places as little as can be.
+    const free = [...slotOf].filter(([row]) => !wanted.has(row)).map(([, slot]) => slot);
+    for (let slot = 0; slot < slots; slot += 1) if (!used.has(slot)) free.push(slot);
+    let taken = 0;
     const next = new Map<number, number>();
-    for (const row of rows) next.set(row, slotOf.get(row) ?? free.pop() ?? slots++);
+    for (const row of rows) next.set(row, slotOf.get(row) ?? free[taken++] ?? slots++);
     slotOf = next;
     return rows.map((row) => next.get(row)!);
   };
