@@ -16,6 +16,7 @@ beforeAll(async () => {
   // A neighbour whose name begins like the folder that is served.
   await mkdir(path.join(studio.folder, 'out', 'renderer-2'));
   await writeFile(path.join(studio.folder, 'out', 'renderer-2', 'secret.txt'), 'secret');
+  await symlink(path.join(studio.folder, 'out', 'renderer-2', 'secret.txt'), path.join(renderer, 'neighbour.txt'));
 });
 afterAll(() => studio[Symbol.asyncDispose]());
 
@@ -95,6 +96,7 @@ test.each(['/', '/assets/', '/images/', '/samples/a/', '/api/files/'])(
 
 test.each([
   '/assets/link.txt',
+  '/neighbour.txt',
   '/up/secret.txt',
   '/.hidden.txt',
   '/folder.js',
