@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Database } from '../store/database.ts';
 import { datasetByRoot } from '../store/datasets.ts';
-import { presentImages, type ImageRow, type ScannedFile } from '../store/images.ts';
+import { presentImages, type KnownFile, type ScannedFile } from '../store/images.ts';
 import { isCameraPath, locateImage } from './image-location.ts';
 import { inspectFile } from './inspect-file.ts';
 import { scanFolder, type Scan, type ScanOptions } from './scan.ts';
@@ -14,7 +14,7 @@ export async function scanDataset(
   options: Pick<ScanOptions, 'onProgress' | 'onUnsettled' | 'signal'> = {},
 ): Promise<Scan> {
   const dataset = datasetByRoot(db, root);
-  const known = dataset ? presentImages(db, dataset.id) : new Map<string, ImageRow>();
+  const known = dataset ? presentImages(db, dataset.id) : new Map<string, KnownFile>();
   const scan = await scanFolder(root, { ...options, known });
   for (const row of known.values()) {
     if (dataset && isCameraPath(row.path)) scan.files.push(await cameraFile(locateImage(db, dataset, row.path), row));

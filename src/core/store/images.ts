@@ -18,14 +18,20 @@ export function getImage(db: Database, id: number): ImageRow {
   });
 }
 
-/** Files that the last scan of a data set found, good and bad, by path. */
-export function presentImages(db: Database, datasetId: string): Map<string, ImageRow> {
-  const rows = db
-    .select()
-    .from(images)
-    .where(and(eq(images.datasetId, datasetId), eq(images.present, true)))
-    .all();
-  return new Map(rows.map((row) => [row.path, row]));
+/** A file of the last scan, with what tells whether it has changed since. */
+export type KnownFile = ScannedFile & Pick<ImageRow, 'id'>;
+
+/** Files that the last scan of a data set found, good and bad, by path. Straight from the driver: each change of a file asks. */
+export function presentImages(db: Database, datasetId: string): Map<string, KnownFile> {
+  const rows = db.$client
+    .prepare<[string], KnownFile>(
+      `SELECT id, path, size_bytes AS sizeBytes, modified_ms AS modifiedMs, sha256, width, height, problem
+       FROM images WHERE dataset_id = ? AND present = 1`,
+    )
+    .iterate(datasetId);
+  const byPath = new Map<string, KnownFile>();
+  for (const row of rows) byPath.set(row.path, row);
+  return byPath;
 }
 
 /** A file of the last scan as the window lists it. */
