@@ -82,9 +82,14 @@ function lowerPriority(pid: number, priority: number): void {
   }
 }
 
+const memorySignals = new Map([
+  ['SIGKILL', ' (the system ends a process that takes too much memory this way)'],
+  ['SIGTRAP', ' (Electron ends a process that asks for more than 2 GiB at once this way)'],
+]);
+
 function diedError(code: number | null, signal: string | null, stderr: string): StudioError {
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-  const memory = signal === 'SIGKILL' ? ' (the system ends a process that takes too much memory this way)' : '';
+  const memory = signal ? (memorySignals.get(signal) ?? '') : '';
   const lastLine = stderr.trim().split('\n').at(-1);
   return new StudioError('trainer-died', `The engine process ${how}${memory}${lastLine && !signal ? `: ${lastLine}` : ''}`, {
     hint: 'Go on from the last checkpoint with "graft resume"; a smaller --batch-size takes less memory.',
