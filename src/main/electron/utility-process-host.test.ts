@@ -89,7 +89,7 @@ test('a job that fails rejects with its own error', async () => {
 test.each([
   [9, 'The engine process was ended by SIGKILL (the system ends a process that takes too much memory this way)'],
   [139, 'The engine process was ended by SIGSEGV'],
-  [5, 'The engine process was ended by SIGTRAP'],
+  [5, 'The engine process was ended by SIGTRAP (Electron ends a process that asks for more than 2 GiB at once this way)'],
   [1, 'The engine process ended with exit code 1: cannot open shared object'],
 ])('death with %i is named', async (code, message) => {
   const { child, engine } = start();

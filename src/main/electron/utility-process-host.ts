@@ -49,7 +49,7 @@ export function utilityProcessHost({ fork, trainerFile, killProcess = killWithSi
         listeners.exited(status.code, status.signal);
       });
       const post = (message: unknown): void => {
-        if (!isGone) child.postMessage(message);
+        if (!isGone) child.postMessage(message, []);
       };
       return {
         get pid() {
