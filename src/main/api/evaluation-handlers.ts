@@ -1,5 +1,6 @@
 import { imageFile } from '../../core/datasets/image-location.ts';
 import { fromWireError } from '../../core/errors.ts';
+import { changesSinceRun } from '../../core/runs/changes-since.ts';
 import { compareRuns } from '../../core/runs/compare.ts';
 import { imageAnswers } from '../../core/runs/image-answers.ts';
 import { classNames } from '../../core/store/datasets.ts';
@@ -40,4 +41,6 @@ export const evaluationHandlers = {
   heatMap: os.evaluations.heatMap.handler(({ context: { studio, predictors }, input: { run, image, className } }) =>
     predictors.heatMap(run, imageFile(studio.db, image).file, className),
   ),
+
+  changes: os.evaluations.changes.handler(({ context: { studio }, input: { run } }) => changesSinceRun(studio, run)),
 };

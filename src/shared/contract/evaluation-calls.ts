@@ -67,6 +67,14 @@ export interface HeatMap {
   crop: [number, number, number, number];
 }
 
+/** In what the data set differs from the version that a run saw. */
+export interface RunChanges {
+  /** Pictures with another label, or excluded since. */
+  labels: number;
+  /** Pictures that are new, gone, or of other content. */
+  pictures: number;
+}
+
 export const evaluationCalls = {
   /** Answers of the headline evaluation (or the given one), most confident first. */
   answers: oc
@@ -80,4 +88,6 @@ export const evaluationCalls = {
   heatMap: oc
     .input(z.strictObject({ run, image: z.int().min(1), className: z.string().optional() }))
     .output(type<HeatMap>()),
+  /** What training again with the same settings would see that this run did not. */
+  changes: oc.input(z.strictObject({ run })).output(type<RunChanges>()),
 };

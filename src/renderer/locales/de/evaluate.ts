@@ -10,8 +10,10 @@ export default {
     right: '{percent} richtig',
     range: '({low} bis {high}, {pictures})',
     term: 'Genauigkeit mit ihrem 95-%-Intervall (Wilson)',
-    validation: 'an diesen Bildern ausgesucht: Diese Validierungsbilder wählten die beste Epoche, das schmeichelt ein wenig',
-    test: 'Testbilder, die das Training nie sah',
+    validation: 'an diesen Bildern ausgesucht',
+    validationWhy: 'Diese Validierungsbilder wählten die beste Epoche, die Zahl schmeichelt also ein wenig. Beiseite gelegte Testbilder täten das nicht.',
+    test: 'an den Testbildern',
+    testWhy: 'Das Training sah diese Bilder nie, und nichts wurde an ihnen ausgesucht.',
     wide: 'Mit {pictures} könnte das irgendwo zwischen {low} und {high} % liegen.',
     run: 'Welcher Lauf',
   },
@@ -47,7 +49,8 @@ export default {
   again: {
     text: 'Die Klassen sind nicht mehr die, die dieser Lauf kannte.',
     action: 'Noch einmal trainieren | Mit 1 geänderten Klasse noch einmal trainieren | Mit {n} geänderten Klassen noch einmal trainieren',
-    plain: 'Mit den neuen Klassen noch einmal trainieren',
+    pictures: 'Seit diesem Lauf ist 1 Bild neu oder weg. | Seit diesem Lauf ist 1 Bild neu oder weg. | Seit diesem Lauf sind {n} Bilder neu oder weg.',
+    plain: 'Mit den Bildern von jetzt noch einmal trainieren',
   },
   heat: {
     switch: 'Zeigen, wohin es sah',
