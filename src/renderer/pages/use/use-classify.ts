@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, triggerRef } from 'vue';
+import { onScopeDispose, shallowRef } from 'vue';
 import type { Ref } from 'vue';
 import { fromWireError, shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
@@ -11,8 +11,8 @@ export interface Shown {
   readonly id: number;
   readonly name: string;
   readonly url: string;
-  answer: Classified | null;
-  error: StudioCallError | null;
+  readonly answer: Classified | null;
+  readonly error: StudioCallError | null;
 }
 
 /** More than this many cards cover what was asked last. */
@@ -42,14 +42,23 @@ export function useClassify(run: Ref<number | null>) {
     try {
       const sent = await Promise.all(files.map((file) => upload(file, file.name, 'picture')));
       const answers = await studio.use.classify({ run: run.value, uploads: sent.map((one) => one.upload), heatMap: true });
-      for (const [i, card] of cards.entries()) {
+      tell(cards, (i) => {
         const { error = null } = answers[i] ?? {};
-        Object.assign(card, error ? { error: fromWireError(error) } : { answer: answers[i] });
-      }
+        return error ? { error: fromWireError(error) } : { answer: answers[i] ?? null };
+      });
     } catch (failure) {
-      for (const card of cards) card.error = shownError(failure);
+      const error = shownError(failure);
+      tell(cards, () => ({ error }));
     }
-    triggerRef(shown);
+  }
+
+  /** Cards are replaced, not changed: a component whose card is the same object would not be drawn again. */
+  function tell(cards: readonly Shown[], news: (index: number) => Partial<Shown>): void {
+    const places = new Map(cards.map((card, i) => [card.id, i]));
+    shown.value = shown.value.map((card) => {
+      const i = places.get(card.id);
+      return i === undefined ? card : { ...card, ...news(i) };
+    });
   }
 
   function clear(): void {
