@@ -16,11 +16,20 @@ test('a build as it should be', () => {
 
 test.each([
   [{ main: good.main.slice(1) }, 'out/main/index.js is missing'],
-  [{ main: [...good.main, { name: 'chunk-a.js', text: "import{app}from'electron'" }] }, 'out/main/chunk-a.js loads Electron'],
+  [
+    { main: [...good.main, { name: 'chunk-a.js', text: "import{app}from'electron'" }] },
+    'out/main/chunk-a.js loads Electron',
+  ],
   [{ main: [...good.main, { name: 'chunk-a.js', text: 'await import("electron")' }] }, 'out/main/chunk-a.js loads Electron'],
   [{ preload: [{ name: 'index.mjs', text: '' }] }, 'out/preload is not index.cjs alone'],
-  [{ preload: [{ name: 'index.cjs', text: 'require("electron");require("zod")' }] }, 'out/preload/index.cjs loads electron, zod'],
-  [{ preload: [{ name: 'index.cjs', text: 'x'.repeat(20_000) }] }, 'out/preload/index.cjs has 20000 bytes: a schema came along'],
+  [
+    { preload: [{ name: 'index.cjs', text: 'require("electron");require("zod")' }] },
+    'out/preload/index.cjs loads electron, zod',
+  ],
+  [
+    { preload: [{ name: 'index.cjs', text: 'x'.repeat(20_000) }] },
+    'out/preload/index.cjs has 20000 bytes: a schema came along',
+  ],
 ])('%#: %s', (change, problem) => {
   expect(problemsOf((folder) => ({ ...good, ...change })[folder])).toEqual([problem]);
 });

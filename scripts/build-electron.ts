@@ -8,13 +8,17 @@ const checkout = join(import.meta.dirname, '..');
 /** Builds out/main, out/preload and out/renderer. @throws Error with what is wrong with them */
 export function buildElectron(): void {
   const bundler = join(checkout, 'node_modules/electron-vite/bin/electron-vite.js');
-  const { status } = spawnSync(process.execPath, [bundler, 'build', '--logLevel', 'warn'], { cwd: checkout, stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync(process.execPath, [bundler, 'build', '--logLevel', 'warn'], {
+    cwd: checkout,
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) throw new Error(`electron-vite ended with ${status}`);
   const problems = problemsOf((folder) =>
     readdirSync(join(checkout, 'out', folder)).map((name) => ({ name, text: textOf(join(checkout, 'out', folder, name)) })),
   );
   const page = readFileSync(join(checkout, 'out/renderer/index.html'), 'utf8');
-  if (/(src|href)="\.\//.test(page)) problems.push('out/renderer/index.html has relative addresses: a reload on a deeper page would fail');
+  if (/(src|href)="\.\//.test(page))
+    problems.push('out/renderer/index.html has relative addresses: a reload on a deeper page would fail');
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
@@ -33,7 +37,8 @@ export function problemsOf(filesIn: (folder: 'main' | 'preload') => readonly Bui
     if (!main.some((file) => file.name === name)) problems.push(`out/main/${name} is missing`);
   }
   for (const { name, text } of main) {
-    if (name !== 'index.js' && /(from|require\(|import\()\s*["']electron["']/.test(text)) problems.push(`out/main/${name} loads Electron`);
+    if (name !== 'index.js' && /(from|require\(|import\()\s*["']electron["']/.test(text))
+      problems.push(`out/main/${name} loads Electron`);
   }
   const preload = filesIn('preload');
   if (preload.length !== 1 || preload[0]!.name !== 'index.cjs') problems.push('out/preload is not index.cjs alone');

@@ -27,7 +27,8 @@ function engineForPackage(): Record<string, string> {
     // electron-builder puts the checkout in front even of a path that begins with /.
     return { GRAFT_ENGINE_FOLDER: relative(checkout, folder), GRAFT_ENGINE_NAME: basename(folder) };
   } catch (error) {
-    if (error instanceof StudioError && error.code === 'engine-missing') throw new Missing(`${error.message}; run "npm run setup" first.`);
+    if (error instanceof StudioError && error.code === 'engine-missing')
+      throw new Missing(`${error.message}; run "npm run setup" first.`);
     throw error;
   }
 }
@@ -37,14 +38,18 @@ function electronFolder(): string {
   const present = electronBinary();
   if (present) return folderOf(present);
   if (process.env.ELECTRON_OVERRIDE_DIST_PATH) {
-    throw new Missing(`There is no Electron in ${process.env.ELECTRON_OVERRIDE_DIST_PATH}; correct ELECTRON_OVERRIDE_DIST_PATH.`);
+    throw new Missing(
+      `There is no Electron in ${process.env.ELECTRON_OVERRIDE_DIST_PATH}; correct ELECTRON_OVERRIDE_DIST_PATH.`,
+    );
   }
   say('Downloading Electron.');
   const installer = join(checkout, 'node_modules/electron/install.js');
   const { status, stderr } = spawnSync(process.execPath, [installer], { encoding: 'utf8', timeout: 600_000 });
   const downloaded = electronBinary();
   if (status === 0 && downloaded) return folderOf(downloaded);
-  const reason = /^\s*(?:\w*Error: )?(.*\b(?:failed|ENOTFOUND|ECONN\w+|status|code|Forbidden|timed? ?out)\b.*)$/im.exec(stderr)?.[1] ?? `it ended with ${status}`;
+  const reason =
+    /^\s*(?:\w*Error: )?(.*\b(?:failed|ENOTFOUND|ECONN\w+|status|code|Forbidden|timed? ?out)\b.*)$/im.exec(stderr)?.[1] ??
+    `it ended with ${status}`;
   throw new Missing(
     `Electron's binary is not on this machine and cannot be downloaded (${reason.trim()}): unpack electron-v${electronVersion()} for this system into a ` +
       'folder and name it in ELECTRON_OVERRIDE_DIST_PATH, or name a mirror in ELECTRON_MIRROR.',
@@ -55,7 +60,8 @@ const electronVersion = (): string =>
   (JSON.parse(readFileSync(join(checkout, 'node_modules/electron/package.json'), 'utf8')) as { version: string }).version;
 
 /** The folder that holds `electron`, or on a Mac `Electron.app`. */
-const folderOf = (binary: string): string => (process.platform === 'darwin' ? join(dirname(binary), '../../..') : dirname(binary));
+const folderOf = (binary: string): string =>
+  process.platform === 'darwin' ? join(dirname(binary), '../../..') : dirname(binary);
 
 /** What electron-builder.yml takes from out/build-resources. */
 async function makeResources(): Promise<void> {

@@ -3,7 +3,12 @@ import { rewrite, sourceUrls } from './source-urls.ts';
 
 /** Runs what the bundle would run, as a file of out/main at the given place. */
 const at = (expression: string, file: string, url: string): string =>
-  String(new Function('url', `return ${rewrite(expression, file, ['trainer', 'image-worker']).replaceAll('import.meta.url', 'url')}`)(url));
+  String(
+    new Function(
+      'url',
+      `return ${rewrite(expression, file, ['trainer', 'image-worker']).replaceAll('import.meta.url', 'url')}`,
+    )(url),
+  );
 
 const places = {
   checkout: 'file:///work/out/main/index.js',

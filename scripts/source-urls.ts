@@ -28,7 +28,8 @@ export function sourceUrls(root: string, inputs: readonly string[]) {
 }
 
 export function rewrite(code: string, file: string, inputs: readonly string[]): string {
-  if (/import\.meta\.(dirname|filename)/.test(code)) throw new Error(`${file}: use import.meta.url, which the bundle understands`);
+  if (/import\.meta\.(dirname|filename)/.test(code))
+    throw new Error(`${file}: use import.meta.url, which the bundle understands`);
   const bundled = code.replace(/new URL\(\s*'(\.[^']+)\.ts'\s*,\s*import\.meta\.url\s*\)/g, (_match, target: string) => {
     const name = basename(target);
     if (!inputs.includes(name)) {

@@ -47,9 +47,11 @@ function forkPort(): EnginePort {
  * has read the last one. Chromium itself ends a utility process whose parent is gone: the last checkpoint stays.
  */
 export function parentPortOf(parent: ParentPort, exit: () => void): EnginePort {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this port is no window and takes one argument
+  const post = (event: FromEngine): void => parent.postMessage(event);
   return {
-    emit: (event) => parent.postMessage(event),
-    finish: (event) => parent.postMessage(event),
+    emit: post,
+    finish: post,
     onMessage(handle) {
       parent.on('message', ({ data }) => {
         const message = data as ToEngine | typeof releaseMessage;

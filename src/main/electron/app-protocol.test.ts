@@ -23,7 +23,10 @@ beforeAll(async () => {
   desk = await openDesk({ dataDir: join(folder, 'data'), door });
   let handle: ((request: Request) => Promise<Response>) | undefined;
   const protocol = { handle: (_scheme: string, handler: typeof handle) => (handle = handler) };
-  serveStudio(protocol as never, createDoorHandler(desk.desk, { rendererFolder: join(folder, 'renderer'), log: () => undefined }));
+  serveStudio(
+    protocol as never,
+    createDoorHandler(desk.desk, { rendererFolder: join(folder, 'renderer'), log: () => undefined }),
+  );
   ask = (url, init) => handle!(new Request(url, init));
 });
 afterAll(async () => {
@@ -72,10 +75,13 @@ test.each([
   expect(response.status).toBe(404);
 });
 
-test.each(['app://images/1', 'app://studio.example.org/', 'app://studio:81/', 'https://studio/'])('%s is not the studio', async (url) => {
-  const response = await ask(url);
-  expect([response.status, response.headers.get('x-content-type-options')]).toEqual([404, 'nosniff']);
-});
+test.each(['app://images/1', 'app://studio.example.org/', 'app://studio:81/', 'https://studio/'])(
+  '%s is not the studio',
+  async (url) => {
+    const response = await ask(url);
+    expect([response.status, response.headers.get('x-content-type-options')]).toEqual([404, 'nosniff']);
+  },
+);
 
 test.each(['https://example.org', 'null', 'app://images'])('a request that %s began is refused', async (origin) => {
   const response = await ask('app://studio/api/system/info', { method: 'POST', headers: { origin }, body: '{}' });

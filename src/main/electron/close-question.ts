@@ -19,7 +19,10 @@ export const closeQuestion: MessageBoxOptions = {
 };
 
 /** Asks what becomes of the run that trains. */
-export async function askBeforeClosing(dialog: Pick<Dialog, 'showMessageBox'>, parent: BrowserWindow | null): Promise<CloseAnswer> {
+export async function askBeforeClosing(
+  dialog: Pick<Dialog, 'showMessageBox'>,
+  parent: BrowserWindow | null,
+): Promise<CloseAnswer> {
   const { response } = await (parent ? dialog.showMessageBox(parent, closeQuestion) : dialog.showMessageBox(closeQuestion));
   return answers[response] ?? 'cancel';
 }

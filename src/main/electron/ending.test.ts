@@ -5,7 +5,12 @@ import type { CloseAnswer } from './close-question.ts';
 import { setUpEnding } from './ending.ts';
 
 /** A program with one window, as Electron runs it: quit asks `before-quit`, then closes the window, then it is over. */
-function program({ training = false, isMac = false, answer = 'cancel' as CloseAnswer, closeDesk = async () => undefined as void } = {}) {
+function program({
+  training = false,
+  isMac = false,
+  answer = 'cancel' as CloseAnswer,
+  closeDesk = async () => undefined as void,
+} = {}) {
   const done: string[] = [];
   const state = { training, window: 'open' as 'open' | 'hidden' | 'closed', isOver: false };
   const prevented = (name: string, ...rest: unknown[]) => {

@@ -8,5 +8,7 @@ export function isOpenable(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname, username, password } = new URL(url);
   const isNamed = hostname.includes('.') && isIP(hostname) === 0 && !hostname.startsWith('[');
-  return protocol === 'https:' && isNamed && !/\.(localhost|local|internal)$/.test(hostname) && username === '' && password === '';
+  return (
+    protocol === 'https:' && isNamed && !/\.(localhost|local|internal)$/.test(hostname) && username === '' && password === ''
+  );
 }

@@ -8,7 +8,8 @@ import { isOwn } from './own-origin.ts';
 function fakeIpcMain() {
   const handlers = new Map<string, (event: unknown, ...received: unknown[]) => unknown>();
   return {
-    handle: (channel: string, handler: (event: never, ...received: never[]) => unknown) => void handlers.set(channel, handler as never),
+    handle: (channel: string, handler: (event: never, ...received: never[]) => unknown) =>
+      void handlers.set(channel, handler as never),
     invoke: async (channel: string, senderFrame: unknown, ...received: unknown[]) =>
       handlers.get(channel)!({ senderFrame, sender: contents }, ...received),
   };

@@ -6,7 +6,8 @@ import { isOwn } from './own-origin.ts';
 type SenderFrame = Pick<NonNullable<IpcMainInvokeEvent['senderFrame']>, 'url' | 'parent'>;
 
 /** Our own page in the window's main frame; a frame that is gone already is nobody. */
-export const isTrustedSender = (frame: SenderFrame | null): boolean => frame !== null && frame.parent === null && isOwn(frame.url);
+export const isTrustedSender = (frame: SenderFrame | null): boolean =>
+  frame !== null && frame.parent === null && isOwn(frame.url);
 
 /**
  * Answers a channel of the preload. A message of anybody else, or with arguments that do not fit, is rejected: never answered

@@ -18,7 +18,8 @@ test('shortcuts are the command key on a Mac, shown only, and no two are the sam
   const items = flat(menuTemplate({ platform: 'linux', isPackaged: true, run: () => undefined }));
   const withKeys = items.filter(({ accelerator }) => accelerator !== undefined);
   expect(withKeys.length).toBeGreaterThan(5);
-  for (const item of withKeys) expect(item).toMatchObject({ accelerator: expect.stringMatching(/^CmdOrCtrl\+.$/), registerAccelerator: false });
+  for (const item of withKeys)
+    expect(item).toMatchObject({ accelerator: expect.stringMatching(/^CmdOrCtrl\+.$/), registerAccelerator: false });
   expect(new Set(withKeys.map(({ accelerator }) => accelerator)).size).toBe(withKeys.length);
 });
 

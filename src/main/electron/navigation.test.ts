@@ -17,14 +17,17 @@ function guarded() {
   return { contents, opened, logged, open: (url: string) => openHandler!({ url }) };
 }
 
-test.each(['will-navigate', 'will-redirect', 'will-frame-navigate', 'will-attach-webview'])('%s is prevented, wherever it leads', (name) => {
-  const { contents } = guarded();
-  for (const url of ['https://example.org/', 'file:///etc/passwd', 'javascript:alert(1)', 'app://studio/other']) {
-    let prevented = 0;
-    contents.emit(name, { url, preventDefault: () => prevented++ }, {}, {});
-    expect(prevented).toBe(1);
-  }
-});
+test.each(['will-navigate', 'will-redirect', 'will-frame-navigate', 'will-attach-webview'])(
+  '%s is prevented, wherever it leads',
+  (name) => {
+    const { contents } = guarded();
+    for (const url of ['https://example.org/', 'file:///etc/passwd', 'javascript:alert(1)', 'app://studio/other']) {
+      let prevented = 0;
+      contents.emit(name, { url, preventDefault: () => prevented++ }, {}, {});
+      expect(prevented).toBe(1);
+    }
+  },
+);
 
 test('no window opens; a link to the web opens in the browser of the system', () => {
   const { open, opened, logged } = guarded();

@@ -55,11 +55,21 @@ test('after the button still nothing but the picture, for our page, in its main 
   expect(looks('media', 'app://studio/', {}, { id: 4 })).toBe(false);
 });
 
-test.each(['geolocation', 'notifications', 'clipboard-read', 'display-capture', 'midi', 'usb', 'serial', 'hid', 'fileSystem', 'fullscreen', 'openExternal', 'unknown'])(
-  '%s is denied, asked for or looked up',
-  (permission) => {
-    const { camera, contents, asks, looks } = fakeSession();
-    camera.allow(contents as never);
-    expect([asks(permission), looks(permission)]).toEqual([false, false]);
-  },
-);
+test.each([
+  'geolocation',
+  'notifications',
+  'clipboard-read',
+  'display-capture',
+  'midi',
+  'usb',
+  'serial',
+  'hid',
+  'fileSystem',
+  'fullscreen',
+  'openExternal',
+  'unknown',
+])('%s is denied, asked for or looked up', (permission) => {
+  const { camera, contents, asks, looks } = fakeSession();
+  camera.allow(contents as never);
+  expect([asks(permission), looks(permission)]).toEqual([false, false]);
+});

@@ -10,7 +10,9 @@ export interface CameraPermission {
  * Electron grants every permission unless it is told otherwise. Here all are denied, asked for or looked up, but the camera's
  * picture (without sound) for our own page in its main frame, and only after its button.
  */
-export function denyPermissions(session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>): CameraPermission {
+export function denyPermissions(
+  session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>,
+): CameraPermission {
   const allowed = new Set<number>();
   session.setPermissionRequestHandler((contents, permission, callback, details) => {
     const mediaTypes = 'mediaTypes' in details ? details.mediaTypes : undefined;

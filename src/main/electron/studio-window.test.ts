@@ -92,7 +92,8 @@ test('a page that crashed is loaded anew once, not over and over; one that ended
 });
 
 test('the folder that was picked, or null', async () => {
-  const dialog = (canceled: boolean, filePaths: string[]) => ({ showOpenDialog: async () => ({ canceled, filePaths }) }) as never;
+  const dialog = (canceled: boolean, filePaths: string[]) =>
+    ({ showOpenDialog: async () => ({ canceled, filePaths }) }) as never;
   expect(await pickFolder(dialog(false, ['/data']), null)).toBe('/data');
   expect(await pickFolder(dialog(true, []), null)).toBeNull();
   expect(await pickFolder(dialog(false, []), null)).toBeNull();

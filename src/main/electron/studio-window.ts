@@ -3,7 +3,18 @@ import type { StoredWindow } from './window-state.ts';
 
 type Window = Pick<
   BrowserWindow,
-  'on' | 'once' | 'loadURL' | 'show' | 'hide' | 'focus' | 'restore' | 'isMinimized' | 'isMaximized' | 'isFocused' | 'isVisible' | 'maximize'
+  | 'on'
+  | 'once'
+  | 'loadURL'
+  | 'show'
+  | 'hide'
+  | 'focus'
+  | 'restore'
+  | 'isMinimized'
+  | 'isMaximized'
+  | 'isFocused'
+  | 'isVisible'
+  | 'maximize'
 > & {
   getNormalBounds(): Rectangle;
   readonly webContents: Pick<BrowserWindow['webContents'], 'send' | 'on' | 'reload'>;

@@ -133,7 +133,10 @@ test('exit codes', () => {
 });
 
 test("the trainer's side: messages arrive without Electron's wrapping, release ends it and nothing else does", () => {
-  const parent = Object.assign(new EventEmitter(), { posted: [] as unknown[], postMessage: (message: unknown) => parent.posted.push(message) });
+  const parent = Object.assign(new EventEmitter(), {
+    posted: [] as unknown[],
+    postMessage: (message: unknown) => parent.posted.push(message),
+  });
   let exits = 0;
   const heard: unknown[] = [];
   const port = parentPortOf(parent as never, () => exits++);

@@ -28,15 +28,19 @@ test('without a file nothing is said', () => {
   expect(readWindowState(file, () => expect.unreachable())).toBeNull();
 });
 
-test.each(['', '{', '[]', '{"x":1}', '{"x":"1","y":0,"width":9,"height":9,"isMaximized":false}', '{"x":1,"y":0,"width":1e9,"height":9,"isMaximized":false}'])(
-  'a file with %j is told of and not used',
-  (text) => {
-    writeFileSync(file, text);
-    const said: string[] = [];
-    expect(readWindowState(file, (line) => said.push(line))).toBeNull();
-    expect(said).toEqual([expect.stringContaining(file)]);
-  },
-);
+test.each([
+  '',
+  '{',
+  '[]',
+  '{"x":1}',
+  '{"x":"1","y":0,"width":9,"height":9,"isMaximized":false}',
+  '{"x":1,"y":0,"width":1e9,"height":9,"isMaximized":false}',
+])('a file with %j is told of and not used', (text) => {
+  writeFileSync(file, text);
+  const said: string[] = [];
+  expect(readWindowState(file, (line) => said.push(line))).toBeNull();
+  expect(said).toEqual([expect.stringContaining(file)]);
+});
 
 test('it opens where it was while that screen is there, else where the system puts it', () => {
   expect(boundsOn(stored, [laptop, second])).toEqual({ x: 1600, y: 100, width: 1200, height: 900 });
@@ -60,7 +64,8 @@ test('whatever was stored, the window can be reached and is no larger than some 
       expect([laptop, second].some(({ width, height }) => bounds.width <= width && bounds.height <= height)).toBe(true);
       if (bounds.x === undefined || bounds.y === undefined) return;
       const { x, y } = bounds;
-      const isOn = (area: typeof laptop) => x + bounds.width > area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height;
+      const isOn = (area: typeof laptop) =>
+        x + bounds.width > area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height;
       expect([laptop, second].some(isOn)).toBe(true);
     }),
   );

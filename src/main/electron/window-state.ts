@@ -19,7 +19,13 @@ export interface WorkArea {
 
 const coordinate = z.int().min(-100_000).max(100_000);
 const length = z.int().min(1).max(100_000);
-const storedSchema = z.strictObject({ x: coordinate, y: coordinate, width: length, height: length, isMaximized: z.boolean() });
+const storedSchema = z.strictObject({
+  x: coordinate,
+  y: coordinate,
+  width: length,
+  height: length,
+  isMaximized: z.boolean(),
+});
 export type StoredWindow = z.infer<typeof storedSchema>;
 
 const usualSize = { width: 1280, height: 800 };
@@ -50,7 +56,10 @@ export function boundsOn(stored: StoredWindow | null, areas: readonly WorkArea[]
   }
   const [first] = areas;
   const wanted = stored ?? usualSize;
-  return { width: Math.min(wanted.width, first?.width ?? wanted.width), height: Math.min(wanted.height, first?.height ?? wanted.height) };
+  return {
+    width: Math.min(wanted.width, first?.width ?? wanted.width),
+    height: Math.min(wanted.height, first?.height ?? wanted.height),
+  };
 }
 
 /** The window's title bar can be seen and taken hold of in this area. */
