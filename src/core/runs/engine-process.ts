@@ -45,7 +45,8 @@ export function startEngine(
     act();
     child.release();
   };
-  const child = host.start(engineEnvironment(threads), {
+  const memory = job.kind === 'serve-model' ? 'given-back' : 'kept';
+  const child = host.start(engineEnvironment(threads, process.env, memory), {
     message(event) {
       if (event.type === 'finished') settle(() => resolve(event.result));
       else if (event.type === 'failed') settle(() => reject(fromWireError(event.error)));

@@ -20,7 +20,7 @@ beforeAll(async () => {
   small = await openSmallStudio([4, 4, 4]);
   first = await runWithModel(small.studio, small.dataset);
   second = await runWithModel(small.studio, small.dataset, 'resnetv2_18');
-}, 60_000);
+}, 180_000);
 afterAll(() => small.close());
 
 const opened: Predictors[] = [];
@@ -66,7 +66,7 @@ test('files and bytes get what graft predict says of them, to 1e-6', async () =>
   const off = answers.map((answer, i) => Math.max(...probabilitiesOf(answer).map((p, c) => Math.abs(p - expected[i]![c]!))));
   expect(Math.max(...off)).toBeLessThan(1e-6);
   expect(new Set(expected.map(String)).size, 'the pictures differ, so their order counts').toBe(expected.length);
-}, 60_000);
+}, 180_000);
 
 test('heat maps of two classes differ on the average by what their logits differ by', async () => {
   const predictors = open();
@@ -91,7 +91,7 @@ test('heat maps of two classes differ on the average by what their logits differ
     expect((answers[0] as { heatMap: unknown }).heatMap).toEqual(await predictors.heatMap(run, file));
     expect((await predictors.heatMap(run, file)).className).toBe(likeliest);
   }
-}, 60_000);
+}, 180_000);
 
 test('a bad picture has its reason and stops no other', async () => {
   const predictors = open();
@@ -102,7 +102,7 @@ test('a bad picture has its reason and stops no other', async () => {
   expect(probabilitiesOf(answers[3])).toEqual(probabilitiesOf(answers[0]));
   await expect(predictors.heatMap(first, Buffer.from('no picture'))).rejects.toMatchObject({ code: 'bad-image', field: 'image' });
   expect((await predictors.classify(first, [])).answers).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test('what cannot be asked is refused by name, and starts no second process', async () => {
   const predictors = open();
@@ -118,7 +118,7 @@ test('what cannot be asked is refused by name, and starts no second process', as
     message: `Run ${queued.id} has no finished model: it is queued`,
   });
   expect(predictors.processes().map(({ run }) => run)).toEqual([first]);
-}, 60_000);
+}, 180_000);
 
 test('a process that dies fails what it was asked, and the next call gets another', async () => {
   const predictors = open();
@@ -130,7 +130,7 @@ test('a process that dies fails what it was asked, and the next call gets anothe
   await expect(lost).rejects.toMatchObject({ code: 'trainer-died', hint: expect.stringMatching(/^Try again/) });
   expect((await predictors.classify(first, [files()[0]!])).answers).toHaveLength(1);
   expect(predictors.processes()[0]!.pid).not.toBe(pid);
-}, 60_000);
+}, 180_000);
 
 test('the process used longest ago makes room, and an idle one ends', async () => {
   const predictors = open({ most: 1, idleMs: 1500 });
@@ -142,7 +142,7 @@ test('the process used longest ago makes room, and an idle one ends', async () =
   await until(() => predictors.processes().length === 0, 'the idle process is let go');
   await until(() => !isAlive(pid), 'the idle process ends');
   expect((await predictors.classify(second, [files()[0]!])).answers).toHaveLength(1);
-}, 60_000);
+}, 180_000);
 
 test('while a training runs there is one process, not two', async () => {
   const predictors = open();
@@ -157,7 +157,7 @@ test('while a training runs there is one process, not two', async () => {
   } finally {
     releaseTrainerLock(small.studio.db);
   }
-}, 60_000);
+}, 180_000);
 
 test('a run whose model was written anew is loaded anew', async () => {
   const predictors = open();
@@ -168,7 +168,7 @@ test('a run whose model was written anew is loaded anew', async () => {
   utimesSync(join(runFolder(small.studio.folder, first), 'model.json'), new Date(), new Date());
   await predictors.classify(first, []);
   expect(predictors.processes()[0]!.pid).not.toBe(before[0]!.pid);
-}, 60_000);
+}, 180_000);
 
 test('closing cancels what is asked, ends the processes, and nothing is answered after it', async () => {
   const predictors = open();
@@ -181,4 +181,4 @@ test('closing cancels what is asked, ends the processes, and nothing is answered
   await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
   await expect(predictors.classify(first, [])).rejects.toMatchObject({ code: 'cancelled' });
   await until(() => !isAlive(pid), 'the process ends');
-}, 60_000);
+}, 180_000);

@@ -5,11 +5,11 @@ import { toWireError } from '../errors.ts';
 import { seenPart } from '../images/preprocess.ts';
 import { readPicture } from '../images/read-image.ts';
 import type { ReadPicture } from '../images/read-image.ts';
-import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import { tensorOf } from '../nets/folding.ts';
 import { loadModel } from '../training/model-folder.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type {
   ActivationMap,
   ClassifiedPicture,
@@ -24,31 +24,34 @@ const batchSize = 4;
 
 type Outcome = { picture: ReadPicture } | { error: ReturnType<typeof toWireError> };
 
-async function read(picture: Picture, model: Model): Promise<Outcome> {
+async function read(picture: Picture, preprocessing: Preprocessing): Promise<Outcome> {
   try {
     const source = typeof picture === 'string' ? picture : Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength);
-    return { picture: await readPicture(source, model.preprocessing) };
+    return { picture: await readPicture(source, preprocessing) };
   } catch (error) {
     return { error: toWireError(error) };
   }
 }
 
-/** A model with its graph built; answers batches. */
-function openClassifier(model: Model) {
-  const predictor = createPredictor(model);
+/** A model with its graph built; answers batches. Of its weights only the classifier's stay here too. */
+async function openClassifier(modelFolder: string) {
+  const { architecture, classes, preprocessing, tensors } = await loadModel(modelFolder);
+  const predictor = createPredictor({ architecture, classes, preprocessing, tensors });
   const { rows, columns } = predictor.map;
   const { dimensions } = predictor;
-  const classCount = model.classes.length;
-  const weights = tensorOf(model.tensors, planNet(model.architecture).classifier.weight).data;
+  const classCount = classes.length;
+  const weights = tensorOf(tensors, planNet(architecture).classifier.weight).data.slice();
   const mapValues = rows * columns * dimensions;
 
   function activation(map: Float32Array, classIndex: number, picture: ReadPicture): ActivationMap {
     const evidence = classActivation(map, weights.subarray(classIndex * dimensions, (classIndex + 1) * dimensions));
-    const crop = seenPart(picture.width, picture.height, model.preprocessing);
+    const crop = seenPart(picture.width, picture.height, preprocessing);
     return { classIndex, rows, columns, values: [...evidence], crop };
   }
 
   return {
+    classes,
+    preprocessing,
     answer(pictures: readonly ReadPicture[], heatMap: ClassifyRequest['heatMap']): ClassifiedPicture[] {
       if (pictures.length === 0) return [];
       const pixels = new Uint8Array(pictures.length * pictures[0]!.pixels.length);
@@ -73,12 +76,12 @@ export async function runServeModelJob(
   requests: AsyncIterable<ClassifyRequest>,
   emit: (event: FromEngine) => void,
 ): Promise<void> {
-  const model = await loadModel(job.modelFolder);
-  const classifier = openClassifier(model);
-  emit({ type: 'model', classes: [...model.classes], dimensions: model.classes.length });
+  const classifier = await openClassifier(job.modelFolder);
+  const { classes, preprocessing } = classifier;
+  emit({ type: 'model', classes: [...classes], dimensions: classes.length });
 
   async function answerBatch(pictures: readonly Picture[], heatMap: ClassifyRequest['heatMap']): Promise<ClassifiedPicture[]> {
-    const outcomes = await Promise.all(pictures.map((picture) => read(picture, model)));
+    const outcomes = await Promise.all(pictures.map((picture) => read(picture, preprocessing)));
     const answers = classifier.answer(
       outcomes.flatMap((outcome) => ('picture' in outcome ? [outcome.picture] : [])),
       heatMap,

@@ -15,7 +15,7 @@ beforeAll(async () => {
   opened = await openSmallDesk([12, 12, 12]);
   run = await runWithModel(opened.small.studio, opened.small.dataset);
   told(run, said(1));
-}, 60_000);
+}, 180_000);
 afterAll(() => opened.close());
 
 const validation = () => opened.small.dataset.images.filter(({ split }) => split === 'val');
@@ -93,7 +93,7 @@ test('probabilities are those that were stored, else asked for now', async () =>
   const asked = await call(evaluationHandlers.probabilities, { run, image: train.id }, context());
   expect(asked.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5);
   await expect(call(evaluationHandlers.probabilities, { run, image: 9999 }, context())).rejects.toMatchObject({ code: 'not-found' });
-}, 60_000);
+}, 180_000);
 
 test('a heat map of a picture; one whose file is gone is a bad image', async () => {
   const image = validation()[0]!;
@@ -102,7 +102,7 @@ test('a heat map of a picture; one whose file is gone is a bad image', async () 
   expect(map.values).toHaveLength(4);
   rmSync(image.file);
   await expect(call(evaluationHandlers.heatMap, { run, image: image.id }, context())).rejects.toMatchObject({ code: 'bad-image' });
-}, 60_000);
+}, 180_000);
 
 test('two runs are compared in the words of the terminal', async () => {
   const { studio, dataset } = opened.small;

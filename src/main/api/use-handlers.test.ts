@@ -14,7 +14,7 @@ let run = 0;
 beforeAll(async () => {
   opened = await openSmallDesk([4, 4]);
   run = await runWithModel(opened.small.studio, opened.small.dataset);
-}, 60_000);
+}, 180_000);
 afterAll(() => opened.close());
 
 const context = () => ({ context: opened.desk });
@@ -48,7 +48,7 @@ test('uploads and paths are classified under the names they were given', async (
   expect(heatMap).toMatchObject({ className: top[0]!.className, rows: 2, columns: 2 });
   expect(answers[2]).toEqual({ ...answers[0], name: pictureFile() });
   expect((await call(useHandlers.classify, { run, uploads: [good] }, context()))[0]!.heatMap).toBeNull();
-}, 60_000);
+}, 180_000);
 
 test('a frame that is not needed again is gone, also where it could not be classified', async () => {
   const frame = await upload('frame.png', readFileSync(pictureFile()));
@@ -59,7 +59,7 @@ test('a frame that is not needed again is gone, also where it could not be class
   const other = await upload('frame.png', readFileSync(pictureFile()));
   await expect(call(useHandlers.classify, { run: 999, uploads: [other], discard: true }, context())).rejects.toMatchObject({ code: 'not-found' });
   expect(() => opened.desk.uploads.find(other)).toThrow();
-}, 60_000);
+}, 180_000);
 
 test('what lies outside, is not there or is too much is refused', async () => {
   const classify = (input: object) => call(useHandlers.classify, { run, ...input }, context());
@@ -123,4 +123,4 @@ test('a stopped task leaves nothing, and a folder without a picture or a run wit
     code: 'not-found',
     field: 'run',
   });
-}, 60_000);
+}, 180_000);

@@ -15,7 +15,7 @@ const home = () => ({ home: small.studio.folder.root });
 beforeAll(async () => {
   small = await openSmallStudio([4, 4]);
   run = String(await runWithModel(small.studio, small.dataset));
-}, 60_000);
+}, 180_000);
 afterAll(() => small.close());
 const picture = () => small.dataset.images[0]!.file;
 
@@ -30,7 +30,7 @@ test('explain tells the map in JSON and writes the picture with it', async () =>
   const [{ width, height }, original] = await Promise.all([sharp(out).metadata(), sharp(picture()).metadata()]);
   expect([width, height]).toEqual([original.width, original.height]);
   expect(readFileSync(out).equals(readFileSync(picture()))).toBe(false);
-}, 60_000);
+}, 180_000);
 
 test('for people it is a line and a small drawing', async () => {
   const { code, stdout } = await graft(['explain', run, picture()], home());
@@ -39,7 +39,7 @@ test('for people it is a line and a small drawing', async () => {
   expect(first).toMatch(new RegExp(`^Run ${run} gives class-[01] \\d+\\.\\d %\\. Where in `));
   expect(drawing).toHaveLength(2);
   expect(drawing.join('')).toContain('██');
-}, 60_000);
+}, 180_000);
 
 test('what cannot be explained is refused, and the picture is never written over', async () => {
   const before = createHash('sha256').update(readFileSync(picture())).digest('hex');
@@ -63,4 +63,4 @@ test('predict --csv - writes the table to stdout, and nothing else', async () =>
   expect(rows[1]).toMatch(new RegExp(`^${picture()},class-[01],0\\.\\d+,$`));
   const both = await graft(['predict', run, picture(), '--csv', '-', '--json'], home());
   expect([both.code, both.lines()[0]]).toMatchObject([2, { error: { code: 'bad-usage', field: 'csv' } }]);
-}, 60_000);
+}, 180_000);
