@@ -19,15 +19,16 @@ test('files added to, changed in and removed from a watched folder show within t
   await expect(status).toHaveText('41 pictures · 2 classes', within);
   await expect(page.getByText(/In the folder: .*1/)).toBeVisible(within);
 
-  writeFileSync(join(folder, 'oak', 'new.jpg'), 'no picture any more');
-  await expect(page.getByRole('button', { name: 'cannot be read 1' })).toBeVisible(within);
-  await expect(page.getByText(/In the folder: .*changed/)).toBeVisible(within);
   copyFileSync(samplePicture('oak', 31), join(folder, 'oak', 'new.jpg'));
-  await expect(page.getByRole('button', { name: 'cannot be read 1' })).toBeHidden(within);
+  await expect(page.getByText(/In the folder: .*changed/)).toBeVisible(within);
+  writeFileSync(join(folder, 'oak', 'new.jpg'), 'no picture any more');
+  // It may be in the middle of being written: it is called bad only once nobody has written to it for a while.
+  await expect(page.getByRole('button', { name: 'cannot be read 1' })).toBeVisible();
+  await expect(status).toHaveText(/^40 pictures · 2 classes/);
 
   rmSync(join(folder, 'birch', 'birch-1.jpg'));
   rmSync(join(folder, 'birch', 'birch-2.jpg'));
-  await expect(page.getByText(/39 pictures · 2 classes/)).toBeVisible(within);
+  await expect(status).toHaveText(/^38 pictures · 2 classes/, within);
 
   mkdirSync(join(folder, 'rowan'));
   for (const at of [0, 1, 2]) copyFileSync(samplePicture('rowan', at), join(folder, 'rowan', `${at}.jpg`));
