@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Locator } from '@playwright/test';
-import { choose, goTo, runCard, runSentence, train, trySample, untilDone } from './fixtures/steps.ts';
+import { chooseDepth, goTo, runCard, runSentence, train, trySample, untilDone } from './fixtures/steps.ts';
 import { graft } from './fixtures/terminal.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -21,8 +21,7 @@ test('first run: from the sample to an exported model by clicks alone', async ({
   await test.step('the base model that comes with the studio is chosen', async () => {
     await goTo(page, 'Base model');
     await expect(page.getByRole('heading', { name: 'resnet18.graft_starter' })).toBeVisible();
-    await choose(page, 'How deep to train', 'Head only');
-    await page.getByRole('button', { name: 'Go to training' }).click();
+    await chooseDepth(page, 'Head only');
   });
 
   await test.step('training says what will happen, then what happens', async () => {

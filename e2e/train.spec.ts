@@ -1,0 +1,82 @@
+import type { Page } from '@playwright/test';
+import { openFewLeaves } from './fixtures/few-leaves.ts';
+import { chooseDepth, runCard, runSentence, train, untilDone } from './fixtures/steps.ts';
+import { expect, test } from './fixtures/test.ts';
+import { enginesOf } from './fixtures/trainers.ts';
+
+const training = /^Epoch \d+ of \d+/;
+
+/** Fine-tuning of the last stage: slow enough to be caught in the middle. */
+async function beginLastStage(page: Page, workFolder: string, epochs: number): Promise<void> {
+  await openFewLeaves(page, workFolder);
+  await chooseDepth(page, 'Last stage');
+  await train(page, { fields: { Epochs: String(epochs) } });
+}
+
+test('a reload in mid-training goes on showing it; paused it rests, resumed it ends; one more waits its turn', async ({ studio, workFolder }) => {
+  const { page } = studio;
+  await beginLastStage(page, workFolder, 10);
+
+  await test.step('a second run waits', async () => {
+    await chooseDepth(page, 'Head only');
+    await train(page, { fields: { Epochs: '2' }, button: 'Train after the others' });
+    await expect(runSentence(page, 2)).toHaveText('Waits for its turn.');
+    await expect(page.getByRole('contentinfo')).toContainText('1 more waits');
+  });
+
+  await test.step('reload in mid-training', async () => {
+    await page.getByRole('contentinfo').getByRole('link', { name: 'Run 1' }).click();
+    await expect(page.getByText(/Validation loss went from/).first()).toBeAttached({ timeout: 90_000 });
+    await page.reload();
+    await expect(runSentence(page)).toHaveText(training);
+    await expect(page.getByText(/Validation loss went from/).first()).toBeAttached();
+    await expect(runCard(page).getByRole('progressbar')).toBeVisible();
+  });
+
+  await test.step('pause', async () => {
+    await runCard(page).getByRole('button', { name: 'Pause' }).click();
+    await expect(runSentence(page)).toHaveText(/^Paused after .* it goes on from its checkpoint\.$/, { timeout: 60_000 });
+    await page.reload();
+    await expect(runSentence(page)).toHaveText(/^Paused after/);
+  });
+
+  await test.step('what waited has its turn', async () => {
+    await page.goto(page.url().replace(/run=\d+/, 'run=2'));
+    await untilDone(page, 2);
+  });
+
+  await test.step('resume', async () => {
+    await page.goto(page.url().replace(/run=\d+/, 'run=1'));
+    await runCard(page).getByRole('button', { name: 'Resume' }).click();
+    await untilDone(page);
+    await expect(runCard(page).getByText(/% right/)).toBeVisible();
+  });
+});
+
+test('a trainer that is killed in mid-training: the page says so, and Resume ends the run', async ({ studio, workFolder }) => {
+  test.skip(studio.server === null, 'Electron trains in a process of its own kind');
+  test.skip(process.platform !== 'linux', 'processes are found by /proc');
+  const { page } = studio;
+  await beginLastStage(page, workFolder, 8);
+  await expect(page.getByText(/Validation loss went from/).first()).toBeAttached({ timeout: 90_000 });
+  await expect(runSentence(page)).toHaveText(training);
+
+  const engines = enginesOf(studio.server!.pid);
+  expect(engines).toHaveLength(1);
+  process.kill(engines[0]!, 'SIGKILL');
+
+  const card = runCard(page);
+  await expect(card.getByRole('alert')).toContainText('The training process ended');
+  await expect(card.getByRole('alert')).toContainText(/SIGKILL|killed/);
+  await expect(runSentence(page)).toHaveText(/^Failed after/);
+  await page.reload();
+  await expect(card.getByRole('alert')).toContainText('The training process ended');
+
+  await card.getByRole('button', { name: 'Resume' }).click();
+  await expect(runSentence(page)).toHaveText(training, { timeout: 60_000 });
+  await expect(card.getByRole('alert')).toHaveCount(0);
+  await untilDone(page);
+  await expect(card.getByText(/% right/)).toBeVisible();
+  await expect(card.getByText('0 of ', { exact: false })).toContainText('frozen tensors changed');
+  expect(enginesOf(studio.server!.pid)).toEqual([]);
+});
