@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { electronMissing } from './e2e/fixtures/electron-binary.ts';
+import { electronMissing } from './scripts/electron.ts';
 
 // The same specs twice: in a browser against `graft serve`, and in Electron where there is one.
 export default defineConfig({
