@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { contentsOf, sampleFolder } from './fixtures/folders.ts';
+import { contentsOf, sampleFolder, samplePicture } from './fixtures/folders.ts';
 import { openFolder } from './fixtures/open-folder.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -210,5 +210,40 @@ test('the camera adds pictures to a class, and they stay out of the folder', asy
   await expectCount(page, 'round', 2);
   await classRow(page, 'round').click();
   await expect(cells(page)).toHaveCount(2);
+  expect(contentsOf(folder)).toEqual(before);
+});
+
+test('pictures dropped on the page go into the class that is shown; what is chosen is dragged onto a class', async ({
+  studio,
+  workFolder,
+}) => {
+  const { page } = studio;
+  const folder = sampleFolder(workFolder, 'leaves', { birch: 20, oak: 20 });
+  const before = contentsOf(folder);
+  await openFolder(page, folder);
+  const drop = async () => {
+    const base64 = readFileSync(samplePicture('oak', 30)).toString('base64');
+    const transfer = await page.evaluateHandle((text) => {
+      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], 'dropped.jpg', { type: 'image/jpeg' }));
+      return data;
+    }, base64);
+    await page.locator('body').dispatchEvent('drop', { dataTransfer: transfer });
+  };
+  await drop();
+  await expect(page.getByText(/To add pictures, first click the class/)).toBeVisible();
+  await classRow(page, 'oak').click();
+  await drop();
+  await expectCount(page, 'oak', 21);
+  await expect(cells(page)).toHaveCount(21);
+
+  await cells(page).first().click();
+  await cells(page)
+    .nth(1)
+    .click({ modifiers: ['Shift'] });
+  await cells(page).first().dragTo(classRow(page, 'birch'));
+  await expectCount(page, 'birch', 22);
+  await expectCount(page, 'oak', 19);
   expect(contentsOf(folder)).toEqual(before);
 });

@@ -30,13 +30,14 @@ export function useFolderPicker() {
   async function show(folder?: string): Promise<void> {
     newest += 1;
     const mine = newest;
+    const typedBefore = typed.value;
     isLoading.value = true;
     const wasInList = list.value?.contains(document.activeElement) ?? false;
     try {
       const answer = await studio.system.listFolder({ folder: folder || undefined });
       if (mine !== newest) return;
       listing.value = answer;
-      typed.value = answer.folder;
+      if (typed.value === typedBefore) typed.value = answer.folder;
       if (answer.parent === null) top.value = answer.folder;
       error.value = null;
       if (wasInList) await focusList();
@@ -58,7 +59,8 @@ export function useFolderPicker() {
     if (!open || !listing.value) return;
     isChoosing.value = true;
     try {
-      await open.choose(listing.value.folder);
+      // What is typed counts, also where nobody pressed "Go" or its list has not come yet.
+      await open.choose(typed.value.trim() || listing.value.folder);
       folderPicker.value = null;
     } catch (failure) {
       error.value = shownError(failure);

@@ -108,6 +108,13 @@ export default {
     refused: 'Die Kamera gibt kein Bild: {reason}',
     refusedHint: 'Erlaube diesem Fenster die Kamera und schließe andere Programme, die sie benutzen.',
   },
+  drop: {
+    hint: 'Bilder kommen zu {label}. Ein Ordner wird ein Projekt.',
+    noClass: 'Um Bilder hinzuzufügen, klicke erst links die Klasse an, zu der sie gehören. Ein Ordner wird ein Projekt.',
+    added: 'Zu {label} kam nichts hinzu. | 1 Bild zu {label} hinzugefügt. | {n} Bilder zu {label} hinzugefügt.',
+    refused:
+      'Nichts wurde abgelehnt. | {name} wurde nicht hinzugefügt: {reason} | {n} Dateien wurden nicht hinzugefügt. {name}: {reason}',
+  },
   inspectorEmpty: 'Wähle ein Bild, um Einzelheiten zu sehen.',
   facts: {
     label: 'Klasse',

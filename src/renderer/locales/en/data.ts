@@ -107,6 +107,12 @@ export default {
     refused: 'The camera gives no picture: {reason}',
     refusedHint: 'Allow the camera for this window, and close other programs that use it.',
   },
+  drop: {
+    hint: 'Pictures are added to {label}. A folder becomes a project.',
+    noClass: 'To add pictures, first click the class on the left that they belong to. A folder becomes a project.',
+    added: 'Nothing was added to {label}. | 1 picture added to {label}. | {n} pictures added to {label}.',
+    refused: 'Nothing was refused. | {name} was not added: {reason} | {n} files were not added. {name}: {reason}',
+  },
   inspectorEmpty: 'Choose a picture to see its details.',
   facts: {
     label: 'Class',

@@ -1,0 +1,53 @@
+import { useI18n } from 'vue-i18n';
+import { shownError } from '../../api/call-error.ts';
+import type { StudioCallError } from '../../api/call-error.ts';
+import { takeDroppedPictures } from '../../app/use-drop-zone.ts';
+import { useProject } from '../../stores/project.ts';
+import { useToasts } from '../../stores/toasts.ts';
+import { addPicture } from './camera-upload.ts';
+import { useWall } from './wall-store.ts';
+
+/** Pictures dropped on the page go into the class that is shown; they are kept where the camera's are. */
+export function useDroppedPictures(): void {
+  const { t } = useI18n();
+  const project = useProject();
+  const wall = useWall();
+  const toasts = useToasts();
+
+  async function add(files: File[]): Promise<void> {
+    const label = wall.filter.className;
+    const dataset = project.id;
+    if (!label || !dataset) {
+      toasts.show(t('data.drop.noClass'));
+      return;
+    }
+    let added = 0;
+    const refused: { name: string; error: StudioCallError }[] = [];
+    for (const file of files) {
+      try {
+        project.applyLabels(await addPicture(dataset, label, file));
+        added += 1;
+      } catch (failure) {
+        const error = shownError(failure);
+        if (error) refused.push({ name: file.name, error });
+      }
+    }
+    if (added > 0) toasts.show(t('data.drop.added', { n: added, label }, added), { kind: 'done' });
+    const first = refused[0];
+    if (!first) return;
+    const reason = t(
+      'data.drop.refused',
+      { n: refused.length, name: first.name, reason: first.error.message },
+      refused.length,
+    );
+    toasts.show(reason, { kind: 'error' });
+  }
+
+  takeDroppedPictures({
+    get hint() {
+      const label = wall.filter.className;
+      return label ? t('data.drop.hint', { label }) : t('data.drop.noClass');
+    },
+    pictures: add,
+  });
+}
