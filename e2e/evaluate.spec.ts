@@ -1,0 +1,187 @@
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { sampleFolder } from './fixtures/folders.ts';
+import { graft } from './fixtures/terminal.ts';
+import { expect, test as base } from './fixtures/test.ts';
+
+const label = 'leaves';
+const classes = ['birch', 'linden', 'maple', 'oak', 'rowan', 'willow'];
+
+/** Two runs, one that knows little and one that knows more; trained once in the terminal, copied for every test. */
+const test = base.extend<object, { trained: string }>({
+  trained: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright wants a pattern where no other fixture is needed
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'graft-e2e-evaluate-'));
+      const images = sampleFolder(folder, label, Object.fromEntries(classes.map((name) => [name, 30])));
+      const train = (...args: string[]) => graft(join(folder, 'data'), ['train', images, '--freeze', 'head', ...args]);
+      await train('--epochs', '1', '--lr', '0.00005', '--name', 'a short one');
+      await train('--epochs', '3');
+      await use(folder);
+      rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  workFolder: async ({ workFolder, trained }, use) => {
+    cpSync(join(trained, 'data'), join(workFolder, 'data'), { recursive: true });
+    await use(workFolder);
+  },
+});
+
+async function openEvaluate(page: Page): Promise<void> {
+  await page.getByRole('main').getByRole('link', { name: label }).first().click();
+  await page.getByRole('link', { name: /^Evaluate/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /% right/ })).toBeVisible();
+}
+
+const matrix = (page: Page): Locator => page.getByRole('grid', { name: /Confusion matrix/ });
+const wall = (page: Page): Locator => page.getByRole('grid', { name: /Pictures with what the run said/ });
+const again = (page: Page, labels: number): Locator =>
+  page.getByRole('button', { name: `Train again with ${labels} changed label${labels === 1 ? '' : 's'}` });
+
+/** The cell with the most errors, read from its words. */
+async function worstCell(page: Page): Promise<{ cell: Locator; is: string; said: string; pictures: number }> {
+  await expect(matrix(page)).toBeVisible();
+  const names = await matrix(page).getByRole('gridcell', { name: /taken for/ }).evaluateAll((cells) =>
+    cells.map((cell) => cell.getAttribute('aria-label')!),
+  );
+  const found = names.flatMap((name) => {
+    const [, is, said, count] = /^(.+), taken for (.+): (\d+) pictures?$/.exec(name) ?? [];
+    return count ? [{ name, is: is!, said: said!, pictures: Number(count) }] : [];
+  });
+  const worst = found.sort((a, b) => b.pictures - a.pictures)[0]!;
+  return { cell: matrix(page).getByRole('gridcell', { name: worst.name, exact: true }), ...worst };
+}
+
+test('relabelled in a cell of the matrix, trained again, and what flipped is shown', async ({ studio }) => {
+  const { page } = studio;
+  await openEvaluate(page);
+  await expect(page.getByText('chosen on these images')).toBeVisible();
+
+  const { cell, is, said, pictures } = await worstCell(page);
+  await cell.click();
+  await expect(page.getByRole('heading', { name: `${is}, taken for ${said} ${pictures}` })).toBeVisible();
+  await expect(wall(page).getByRole('gridcell')).toHaveCount(pictures);
+  await wall(page).getByRole('gridcell').first().click();
+
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await expect(inspector.getByRole('heading', { name: /\.jpg$/ })).toBeVisible();
+  await expect(inspector.getByRole('listitem')).toHaveCount(6);
+  await expect(inspector.locator('canvas')).toBeVisible({ timeout: 60_000 });
+  expect(await inspector.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.width * canvas.height)).toBeGreaterThan(1);
+  await inspector.getByLabel('What speaks for').selectOption(is);
+  await expect(inspector.locator('canvas')).toBeVisible({ timeout: 20_000 });
+
+  await page.getByRole('button', { name: 'Move to' }).click();
+  await page.getByRole('button', { name: new RegExp(`^${said}`) }).last().click();
+  const first = wall(page).getByRole('gridcell').first();
+  await expect(first).toHaveAccessibleName(new RegExp(`now ${said}`));
+  await expect(again(page, 1)).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(again(page, 1)).toHaveCount(0);
+  await expect(first).not.toHaveAccessibleName(/now/);
+
+  await page.keyboard.press(String(classes.indexOf(said) + 1));
+  await expect(first).toHaveAccessibleName(new RegExp(`now ${said}`));
+  await again(page, 1).click();
+  await expect(page).toHaveURL(/\/train\?run=3/);
+  await page.getByRole('log').getByRole('button', { name: 'Show' }).click({ timeout: 60_000 });
+  await expect(page).toHaveURL(/\/evaluate\?run=3/);
+  await expect(again(page, 1)).toHaveCount(0);
+
+  await page.getByRole('tab', { name: 'Compare' }).click();
+  await expect(page.getByText('The labels of 1 picture were corrected between the two')).toBeVisible();
+  await page.getByLabel('From').selectOption({ label: await optionOf(page, 'a short one') });
+  await expect(page.getByText(/McNemar's test/)).toBeVisible();
+  const better = page.getByRole('region', { name: 'Better: right only in the second' });
+  await better.getByRole('button').first().click();
+  await expect(better.getByRole('button', { pressed: true })).toHaveCount(1);
+  await expect(inspector.getByText('Given label')).toBeVisible();
+});
+
+async function optionOf(page: Page, name: string): Promise<string> {
+  return (await page.getByLabel('From').getByRole('option', { name: new RegExp(`^${name}`) }).textContent())!.trim();
+}
+
+test('the page is used with the keyboard alone', async ({ studio }) => {
+  const { page } = studio;
+  await openEvaluate(page);
+  const { is, said, pictures } = await worstCell(page);
+  const order = await matrix(page).getByRole('rowheader').allTextContents();
+  await matrix(page).focus();
+  for (let step = 0; step < order.indexOf(is); step += 1) await page.keyboard.press('ArrowDown');
+  for (let step = 0; step < order.indexOf(said); step += 1) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(wall(page)).toBeFocused();
+  const tiles = wall(page).getByRole('gridcell');
+  await expect(tiles).toHaveCount(pictures);
+  await expect(tiles.first()).toHaveAttribute('aria-selected', 'true');
+
+  await page.keyboard.press('x');
+  await expect(tiles.first()).toHaveAccessibleName(/excluded/);
+  await expect(again(page, 1)).toBeVisible();
+  await page.keyboard.press('Space');
+  const large = page.getByRole('dialog');
+  await expect(large).toContainText('excluded');
+  await expect(large.locator('canvas')).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press('x');
+  await expect(large).not.toContainText('excluded');
+  await page.keyboard.press('Escape');
+  await expect(wall(page)).toBeFocused();
+
+  await page.route('**/api/labels/set', (route) => route.abort());
+  await page.keyboard.press('1');
+  await page.keyboard.press('2');
+  await expect(page.getByRole('log').getByText(/fetch/i).first()).toBeVisible();
+  await expect(tiles.first()).not.toHaveAccessibleName(/now/);
+  await page.unroute('**/api/labels/set');
+
+  await page.keyboard.press('c');
+  await page.getByLabel('Type a class').fill('weed');
+  await page.keyboard.press('Enter');
+  await expect(tiles.first()).toHaveAccessibleName(/now weed/);
+  await expect(wall(page)).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(tiles.first()).not.toHaveAccessibleName(/now/);
+});
+
+test('runs are named, noted, compared and deleted in their table', async ({ studio }) => {
+  const { page, dataFolder } = studio;
+  await openEvaluate(page);
+  await page.getByRole('tab', { name: 'Classes' }).click();
+  await expect(page.getByRole('table', { name: 'Classes' }).getByRole('row')).toHaveCount(7);
+  await page.getByRole('tab', { name: 'Runs' }).click();
+  const table = page.getByRole('table', { name: 'Runs' });
+  await expect(table.getByRole('columnheader', { name: 'Learning rate' })).toBeVisible();
+  await expect(table.getByRole('columnheader', { name: 'Optimiser' })).toHaveCount(0);
+  await page.getByLabel('Show all settings').check();
+  await expect(table.getByRole('columnheader', { name: 'Optimiser' })).toBeVisible();
+  await page.getByLabel('Show all settings').uncheck();
+
+  await table.getByRole('button', { name: 'Rename run 2' }).click();
+  await page.getByLabel('Name of the run').fill('the good one');
+  await page.keyboard.press('Enter');
+  await expect(table.getByRole('button', { name: 'the good one' })).toBeVisible();
+  await table.getByRole('button', { name: 'Note of run 2' }).click();
+  await page.getByLabel('Note', { exact: true }).fill('with three epochs');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.reload();
+  await expect(table.getByRole('button', { name: 'the good one' })).toBeVisible();
+  await expect(table.getByRole('button', { name: 'Note of run 2' })).toHaveAttribute('title', 'with three epochs');
+
+  await table.getByRole('checkbox', { name: 'Compare run 1' }).check();
+  await table.getByRole('checkbox', { name: 'Compare run 2' }).check();
+  await page.getByRole('button', { name: 'Compare these two' }).click();
+  await expect(page.getByText(/McNemar's test/)).toBeVisible();
+
+  await page.getByRole('tab', { name: 'Runs' }).click();
+  expect(existsSync(join(dataFolder, 'runs/1'))).toBe(true);
+  await table.getByRole('button', { name: 'Delete run 1' }).click();
+  await expect(page.getByRole('dialog')).toContainText(/\d+ MB on the disk become free/);
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText(/Run 1 is deleted; .*MB are free again/)).toBeVisible();
+  await expect(table.getByRole('row')).toHaveCount(2);
+  expect(existsSync(join(dataFolder, 'runs/1'))).toBe(false);
+});
