@@ -92,9 +92,9 @@ test('relabelled in a cell of the matrix, trained again, and what flipped is sho
   await expect(again(page, 1)).toHaveCount(0);
 
   await page.getByRole('tab', { name: 'Compare' }).click();
-  await expect(page.getByText('The labels of 1 picture were corrected between the two')).toBeVisible();
+  await expect(page.getByText('The label of 1 picture was corrected between the two')).toBeVisible();
   await page.getByLabel('From').selectOption({ label: await optionOf(page, 'a short one') });
-  await expect(page.getByText(/McNemar's test/)).toBeVisible();
+  await expect(page.getByText(/McNemar’s test/)).toBeVisible();
   const better = page.getByRole('region', { name: 'Better: right only in the second' });
   await better.getByRole('button').first().click();
   await expect(better.getByRole('button', { pressed: true })).toHaveCount(1);
@@ -174,7 +174,7 @@ test('runs are named, noted, compared and deleted in their table', async ({ stud
   await table.getByRole('checkbox', { name: 'Compare run 1' }).check();
   await table.getByRole('checkbox', { name: 'Compare run 2' }).check();
   await page.getByRole('button', { name: 'Compare these two' }).click();
-  await expect(page.getByText(/McNemar's test/)).toBeVisible();
+  await expect(page.getByText(/McNemar’s test/)).toBeVisible();
 
   await page.getByRole('tab', { name: 'Runs' }).click();
   expect(existsSync(join(dataFolder, 'runs/1'))).toBe(true);

@@ -109,7 +109,7 @@ test('two runs are compared in the words of the terminal', async () => {
   const second = createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: 'b', spec: {}, state: 'done' }).id;
   told(second, validation().map(({ label }) => ({ predicted: label, confidence: 0.9 })));
   const comparison = await call(evaluationHandlers.compare, { first: run, second }, context());
-  expect(comparison).toMatchObject({ split: 'val', images: 9, relabelled: 0, test: { onlyFirst: 0, onlySecond: 3 }, worse: [] });
+  expect(comparison).toMatchObject({ outcome: 'chance', split: 'val', images: 9, relabelled: 0, test: { onlyFirst: 0, onlySecond: 3 }, worse: [] });
   expect(comparison.better.map(({ image }) => image).sort()).toEqual((await answers({ wrong: true })).map(({ image }) => image).sort());
   expect(comparison.verdict).toMatch(/they differ on 3 pictures .*p = 0\.125, McNemar's test/);
 });

@@ -1,3 +1,4 @@
+import type { ComparisonOutcome } from '../../shared/contract/evaluation-calls.ts';
 import type { Comparison, Flip } from '../../core/runs/compare.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
@@ -8,16 +9,24 @@ const shownFlips = 20;
 /** The usual level; the p-value stands beside the word, so that a reader may have another. */
 const level = 0.05;
 
+/** Which run is better, where that is hardly chance. */
+export function comparisonOutcome({ test: { onlyFirst, onlySecond, midP } }: Pick<Comparison, 'test'>): ComparisonOutcome {
+  if (onlyFirst + onlySecond === 0) return 'same';
+  if (midP >= level) return 'chance';
+  return onlyFirst > onlySecond ? 'first' : 'second';
+}
+
 /** Whether the difference means anything, in one sentence. */
-export function comparisonSentence({ runs: [first, second], test, images }: Comparison): string {
+export function comparisonSentence(comparison: Comparison): string {
+  const { runs: [first, second], test, images } = comparison;
+  const outcome = comparisonOutcome(comparison);
   const differing = test.onlyFirst + test.onlySecond;
-  if (differing === 0) return `Both have the same ${counted(images, 'picture')} right and wrong.`;
-  const better = test.onlyFirst > test.onlySecond ? first : second;
+  if (outcome === 'same') return `Both have the same ${counted(images, 'picture')} right and wrong.`;
   const split = `they differ on ${counted(differing, 'picture')} (${test.onlyFirst} only run ${first.run} has right, ${test.onlySecond} only run ${second.run})`;
   const p = `p = ${test.midP < 0.001 ? 'below 0.001' : test.midP.toFixed(3)}, McNemar's test`;
-  if (test.midP >= level)
+  if (outcome === 'chance')
     return `No difference that means anything: ${split}, which chance alone brings about easily (${p}).`;
-  return `Run ${better.run} is better, and hardly by chance: ${split} (${p}).`;
+  return `Run ${outcome === 'first' ? first.run : second.run} is better, and hardly by chance: ${split} (${p}).`;
 }
 
 function flipsText(title: string, flips: readonly Flip[]): string[] {

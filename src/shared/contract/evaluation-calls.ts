@@ -43,6 +43,9 @@ export interface FlipView {
   second: string;
 }
 
+/** `first` or `second`: that run is better, and hardly by chance. `same`: the same pictures right and wrong. */
+export type ComparisonOutcome = 'same' | 'chance' | 'first' | 'second';
+
 export interface ComparisonView {
   split: 'test' | 'val';
   images: number;
@@ -50,7 +53,8 @@ export interface ComparisonView {
   relabelled: number;
   runs: readonly [ComparedRunView, ComparedRunView];
   test: { onlyFirst: number; onlySecond: number; exactP: number; midP: number };
-  /** What the test means, in a sentence. */
+  outcome: ComparisonOutcome;
+  /** What the test means, in a sentence of the terminal. */
   verdict: string;
   better: FlipView[];
   worse: FlipView[];

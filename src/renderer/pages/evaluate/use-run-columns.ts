@@ -22,7 +22,7 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
   };
 
   const columns = computed((): TableColumn<RunRow>[] => [
-    { key: 'tick', label: '' },
+    { key: 'tick', label: t('evaluate.tabs.compare') },
     { key: 'run', label: t('evaluate.runs.run'), sortBy: (row) => row.run },
     { key: 'accuracy', label: t('evaluate.runs.accuracy'), term: t('evaluate.head.term'), isNumber: true, text: accuracy, sortBy: (row) => row.headline?.accuracy ?? null },
     { key: 'macroF1', label: t('evaluate.runs.macroF1'), term: t('evaluate.stats.macroF1Term'), isNumber: true, text: (row) => format.percent(row.macroF1), sortBy: (row) => row.macroF1 },
@@ -39,7 +39,7 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
     }),
     { key: 'seconds', label: t('evaluate.runs.seconds'), isNumber: true, text: (row) => format.duration(row.seconds), sortBy: (row) => row.seconds },
     { key: 'when', label: t('evaluate.runs.when'), text: (row) => format.date(row.createdAtMs), sortBy: (row) => row.createdAtMs },
-    { key: 'remove', label: '' },
+    { key: 'remove', label: t('common.delete') },
   ]);
 
   return { columns, hidden };
