@@ -30,7 +30,12 @@ test('first run: from the sample to an exported model by clicks alone', async ({
     await expect(runSentence(page)).toHaveText(/^(Starting|Reading|Computing features|Epoch \d+ of 12|Evaluating|Saving)/);
     await untilDone(page);
     await expect(runCard(page).getByText(/^\d+\.\d% right \(\d+\.\d% to \d+\.\d%, \d+ pictures\)/)).toBeVisible();
-    await expect(page.getByRole('img', { name: /Validation loss went from/ }).or(page.getByText(/Validation loss went from/)).first()).toBeVisible();
+    await expect(
+      page
+        .getByRole('img', { name: /Validation loss went from/ })
+        .or(page.getByText(/Validation loss went from/))
+        .first(),
+    ).toBeVisible();
   });
 
   await test.step('evaluation is one click away', async () => {

@@ -123,10 +123,15 @@ test('the freeze line is moved by keys and by mouse, and everything follows', as
   });
 
   await test.step('training means the same', async () => {
-    const { plan, parts, cacheBytes } = await call<PlanView>(page, 'runs/plan', { dataset, spec: { freeze: 'until:stage3' } });
+    const { plan, parts, cacheBytes } = await call<PlanView>(page, 'runs/plan', {
+      dataset,
+      spec: { freeze: 'until:stage3' },
+    });
     expect(plan.freeze).toBe('until:stage3');
     expect(parts.reduce((sum, { trained }) => sum + trained, 0)).toBe(trainedFrom('stage3'));
-    await expect(page.getByText('Kept on disk').locator('xpath=..').getByRole('definition')).toContainText(megabytes(cacheBytes));
+    await expect(page.getByText('Kept on disk').locator('xpath=..').getByRole('definition')).toContainText(
+      megabytes(cacheBytes),
+    );
     await page.getByRole('button', { name: 'Go to training' }).click();
     await expect(page.locator('code').filter({ hasText: /^until:stage3$/ })).toBeVisible();
     const sentences = page.getByRole('complementary', { name: 'What will happen' }).getByRole('list').first();

@@ -13,7 +13,10 @@ async function beginLastStage(page: Page, workFolder: string, epochs: number): P
   await train(page, { fields: { Epochs: String(epochs) } });
 }
 
-test('a reload in mid-training goes on showing it; paused it rests, resumed it ends; one more waits its turn', async ({ studio, workFolder }) => {
+test('a reload in mid-training goes on showing it; paused it rests, resumed it ends; one more waits its turn', async ({
+  studio,
+  workFolder,
+}) => {
   const { page } = studio;
   await beginLastStage(page, workFolder, 10);
 
@@ -53,7 +56,10 @@ test('a reload in mid-training goes on showing it; paused it rests, resumed it e
   });
 });
 
-test('a trainer that is killed in mid-training: the page says so, and Resume ends the run', async ({ studio, workFolder }) => {
+test('a trainer that is killed in mid-training: the page says so, and Resume ends the run', async ({
+  studio,
+  workFolder,
+}) => {
   test.skip(studio.server === null, 'Electron trains in a process of its own kind');
   test.skip(process.platform !== 'linux', 'processes are found by /proc');
   const { page } = studio;

@@ -18,7 +18,7 @@ test('four sentences say what is shown, what learns, how pictures go in and what
   expect(await sentences({ freeze: 'head', epochs: 1 })).toEqual([
     'The pretrained network resnet18.graft_starter learns to tell 3 classes apart from 21 pictures; 7 others (validation) show after every epoch how good it is.',
     'Only a new last layer learns, 1,539 of its 11.2 million numbers (parameters), 1 time through all training pictures (epochs); all others stay exactly as they are (frozen).',
-    'Pictures are seen at 32 × 32 pixels, always the same way; what the frozen part makes of them is computed once and kept on the disk (57 KB).',
+    'Pictures are seen at 32 × 32 pixels, always the same way; what the frozen part makes of them is computed once and kept on the disk (57 kB).',
     'The state with the fewest doubts on the validation pictures (lowest validation loss) is the one that is kept.',
   ]);
 });

@@ -30,7 +30,7 @@ test('figures carry their units', () => {
   expect([0, 999, 1000, 1_234_567, 45_000_000, 12e9, 999_600].map(bytes)).toEqual([
     '0 B',
     '999 B',
-    '1.0 KB',
+    '1.0 kB',
     '1.2 MB',
     '45 MB',
     '12 GB',

@@ -1,4 +1,4 @@
-const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** "312 MB", "1.5 GB": decimal units, as disks are sold and `df -H` prints. */
 export function bytes(count: number): string {

@@ -8,7 +8,7 @@ export default {
   sorts: { size: 'Kleine zuerst', accuracy: 'Genaue zuerst', name: 'Nach Namen' },
   onDiskOnly: 'Nur die auf diesem Rechner',
   none: 'Kein Basismodell hat diese Wörter.',
-  accuracy: '{accuracy} % auf ImageNet',
+  accuracy: '{accuracy} auf ImageNet',
   noAccuracy: 'keine veröffentlichte Genauigkeit',
   size: 'Größe der Datei',
   onDisk: 'auf diesem Rechner',

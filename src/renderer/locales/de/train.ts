@@ -63,7 +63,7 @@ export default {
     memory: 'Speicher',
     disk: 'Platte',
     atMost: 'höchstens',
-    cache: 'Merkmalsspeicher',
+    cache: 'für Merkmale',
     measured: 'hier gemessen',
     unmeasured: 'nicht gemessen',
     measure: 'Zeit und Speicher messen',

@@ -9,7 +9,7 @@ export default {
   sorts: { size: 'Small first', accuracy: 'Accurate first', name: 'By name' },
   onDiskOnly: 'Only those on this computer',
   none: 'No base model has these words.',
-  accuracy: '{accuracy} % on ImageNet',
+  accuracy: '{accuracy} on ImageNet',
   noAccuracy: 'no published accuracy',
   size: 'Size of the file',
   onDisk: 'on this computer',
