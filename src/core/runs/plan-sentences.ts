@@ -10,7 +10,7 @@ const amount = (count: number): string => (count < 1e6 ? grouped(count) : `${(co
 
 const megabytes = (bytes: number): string =>
   bytes < 1e6
-    ? `${Math.round(bytes / 1e3)} KB`
+    ? `${Math.round(bytes / 1e3)} kB`
     : bytes < 1e9
       ? `${Math.round(bytes / 1e6)} MB`
       : `${(bytes / 1e9).toFixed(1)} GB`;

@@ -38,7 +38,7 @@ export interface SourcesRequest {
 }
 
 const readableSize = (bytes: number) =>
-  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** Every view a phase will ask of a picture. */
 export const trainingExamples = (images: readonly TrainingImage[], views: number): Example[] =>

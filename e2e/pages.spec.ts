@@ -1,0 +1,132 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { call, datasetOf } from './fixtures/calls.ts';
+import { sampleFolder, samplePicture } from './fixtures/folders.ts';
+import { accessibilityProblems, layoutProblems } from './fixtures/looks.ts';
+import { openFolder } from './fixtures/open-folder.ts';
+import { choose, untilDone } from './fixtures/steps.ts';
+import { expect, test } from './fixtures/test.ts';
+
+const folder = join(import.meta.dirname, 'screenshots');
+const sizes = { small: { width: 1280, height: 800 }, large: { width: 1920, height: 1080 } };
+const themes = ['light', 'dark'] as const;
+
+interface Place {
+  name: string;
+  /** After `/projects/<id>`, or from the root with a slash first. */
+  path: string;
+  /** What is there when it is ready. */
+  ready: (page: Page) => Promise<unknown>;
+}
+
+const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name }).first().waitFor();
+const text = (words: string | RegExp) => (page: Page) => page.getByRole('main').getByText(words).first().waitFor();
+
+const places: Place[] = [
+  { name: 'start', path: '/', ready: heading('Recent projects') },
+  {
+    name: 'data',
+    path: 'data',
+    ready: async (page) => {
+      await page.getByRole('gridcell').first().click();
+      await page.getByText('File size').waitFor();
+    },
+  },
+  { name: 'model', path: 'model', ready: (page) => page.getByRole('slider', { name: /^Freeze line/ }).waitFor() },
+  { name: 'train-simple', path: 'train?run=new', ready: (page) => level(page, 'Simple') },
+  { name: 'train-usual', path: 'train?run=new', ready: (page) => level(page, 'Usual') },
+  { name: 'train-everything', path: 'train?run=new', ready: (page) => level(page, 'Everything') },
+  { name: 'train-done', path: 'train?run=1', ready: text(/% right/) },
+  { name: 'evaluate', path: 'evaluate?run=1', ready: text(/% right/) },
+  { name: 'use', path: 'use', ready: classified },
+  { name: 'models', path: '/models', ready: heading('Base models') },
+  { name: 'settings', path: '/settings', ready: text('Data folder') },
+  { name: 'palette', path: '/', ready: (page) => opened(page, 'Control+k') },
+  { name: 'shortcuts', path: 'data', ready: (page) => opened(page, '?') },
+  { name: 'folder', path: '/', ready: (page) => opened(page, 'Control+o') },
+];
+
+async function level(page: Page, name: string): Promise<void> {
+  await choose(page, 'How much to show', name);
+  await page.getByRole('complementary', { name: 'What will happen' }).getByRole('img').first().waitFor();
+}
+
+async function classified(page: Page): Promise<void> {
+  await page.getByLabel('Choose pictures …').first().setInputFiles(samplePicture('oak', 40));
+  await page.getByRole('main').getByText('Show what it looked at').click({ timeout: 60_000 });
+}
+
+async function opened(page: Page, key: string): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.keyboard.press(key);
+  await page.getByRole('dialog').waitFor();
+}
+
+test('every page in both themes and two sizes: nothing serious for axe, nothing clipped', async ({ studio, workFolder }) => {
+  test.setTimeout(400_000);
+  const { page } = studio;
+  mkdirSync(folder, { recursive: true });
+  const origin = new URL(page.url()).origin;
+  const counts = { birch: 24, linden: 24, maple: 24, oak: 24, rowan: 24, willow: 9 };
+
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await look(page, 'first', colorScheme);
+  }
+
+  await openFolder(page, sampleFolder(workFolder, 'leaves', counts));
+  const dataset = datasetOf(page);
+  await call(page, 'runs/start', { dataset, spec: { freeze: 'head', epochs: 8, name: 'a quick look' } });
+  await page.goto(`${origin}/projects/${encodeURIComponent(dataset)}/train?run=1`);
+  await untilDone(page);
+
+  const visit = async (place: Place) => {
+    const path = place.path.startsWith('/') ? place.path : `/projects/${encodeURIComponent(dataset)}/${place.path}`;
+    await page.goto(origin + path);
+    await place.ready(page);
+    await page.evaluate(() => document.fonts.ready);
+  };
+  for (const place of places) {
+    await test.step(place.name, async () => {
+      await visit(place);
+      for (const colorScheme of themes) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await look(page, place.name, colorScheme);
+      }
+      await page.setViewportSize(sizes.small);
+    });
+  }
+
+  await test.step('in German', async () => {
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.evaluate(() => localStorage.setItem('graft.language', 'de'));
+    for (const { path, name } of places.filter((place) => !/palette|shortcuts|folder|use/.test(place.name))) {
+      await page.goto(origin + (path.startsWith('/') ? path : `/projects/${encodeURIComponent(dataset)}/${path}`));
+      await page.getByRole('main').getByRole('heading').first().waitFor();
+      await settled(page);
+      await page.screenshot({ path: join(folder, `${name}-german.png`) });
+      expect.soft(await layoutProblems(page), `${name} in German: nothing clipped`).toEqual([]);
+    }
+  });
+});
+
+/** Screenshots at both sizes, and what is wrong with it. */
+async function look(page: Page, name: string, theme: (typeof themes)[number]): Promise<void> {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport);
+    await settled(page);
+    await page.screenshot({ path: join(folder, `${name}-${theme}-${size}.png`) });
+    expect.soft(await layoutProblems(page), `${name}, ${theme}, ${size}: nothing clipped`).toEqual([]);
+    if (size === 'small') expect.soft(await accessibilityProblems(page), `${name}, ${theme}: axe`).toEqual([]);
+  }
+}
+
+/** Pictures in view have come, and charts have followed the size. The stream of events never ends, so the network is never idle. */
+async function settled(page: Page): Promise<void> {
+  const areThere = () => [...document.images].every((image) => image.complete || image.loading === 'lazy');
+  await page.waitForFunction(areThere, undefined, { timeout: 20_000 });
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 4; frame += 1) await new Promise((next) => requestAnimationFrame(next));
+  });
+}
