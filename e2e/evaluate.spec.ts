@@ -44,9 +44,9 @@ const again = (page: Page, labels: number): Locator =>
 /** The cell with the most errors, read from its words. */
 async function worstCell(page: Page): Promise<{ cell: Locator; is: string; said: string; pictures: number }> {
   await expect(matrix(page)).toBeVisible();
-  const names = await matrix(page).getByRole('gridcell', { name: /taken for/ }).evaluateAll((cells) =>
-    cells.map((cell) => cell.getAttribute('aria-label')!),
-  );
+  const names = await matrix(page)
+    .getByRole('gridcell', { name: /taken for/ })
+    .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('aria-label')!));
   const found = names.flatMap((name) => {
     const [, is, said, count] = /^(.+), taken for (.+): (\d+) pictures?$/.exec(name) ?? [];
     return count ? [{ name, is: is!, said: said!, pictures: Number(count) }] : [];
@@ -70,12 +70,17 @@ test('relabelled in a cell of the matrix, trained again, and what flipped is sho
   await expect(inspector.getByRole('heading', { name: /\.jpg$/ })).toBeVisible();
   await expect(inspector.getByRole('listitem')).toHaveCount(6);
   await expect(inspector.locator('canvas')).toBeVisible({ timeout: 60_000 });
-  expect(await inspector.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.width * canvas.height)).toBeGreaterThan(1);
+  expect(
+    await inspector.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.width * canvas.height),
+  ).toBeGreaterThan(1);
   await inspector.getByLabel('What speaks for').selectOption(is);
   await expect(inspector.locator('canvas')).toBeVisible({ timeout: 20_000 });
 
   await page.getByRole('button', { name: 'Move to' }).click();
-  await page.getByRole('button', { name: new RegExp(`^${said}`) }).last().click();
+  await page
+    .getByRole('button', { name: new RegExp(`^${said}`) })
+    .last()
+    .click();
   const first = wall(page).getByRole('gridcell').first();
   await expect(first).toHaveAccessibleName(new RegExp(`now ${said}`));
   await expect(again(page, 1)).toBeVisible();
@@ -102,7 +107,10 @@ test('relabelled in a cell of the matrix, trained again, and what flipped is sho
 });
 
 async function optionOf(page: Page, name: string): Promise<string> {
-  return (await page.getByLabel('From').getByRole('option', { name: new RegExp(`^${name}`) }).textContent())!.trim();
+  return (await page
+    .getByLabel('From')
+    .getByRole('option', { name: new RegExp(`^${name}`) })
+    .textContent())!.trim();
 }
 
 test('the page is used with the keyboard alone', async ({ studio }) => {

@@ -43,14 +43,25 @@ test('other keys, and an empty wall, move nothing', () => {
 test('a focus always stays on a picture', () => {
   const keys = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'];
   fc.assert(
-    fc.property(fc.constantFrom(...keys), fc.boolean(), fc.nat(300), fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 20 }), (key, ctrl, at, count, columns) => {
-      const next = focusAfter(press(key, ctrl), at, count, columns, 3)!;
-      expect(next).toBeGreaterThanOrEqual(0);
-      expect(next).toBeLessThan(count);
-    }),
+    fc.property(
+      fc.constantFrom(...keys),
+      fc.boolean(),
+      fc.nat(300),
+      fc.integer({ min: 1, max: 200 }),
+      fc.integer({ min: 1, max: 20 }),
+      (key, ctrl, at, count, columns) => {
+        const next = focusAfter(press(key, ctrl), at, count, columns, 3)!;
+        expect(next).toBeGreaterThanOrEqual(0);
+        expect(next).toBeLessThan(count);
+      },
+    ),
   );
 });
 
 test('scrolled as little as needed to see a row', () => {
-  expect([offsetFor(200, 100, 150, 400), offsetFor(100, 100, 150, 400), offsetFor(500, 100, 150, 400)]).toEqual([null, 100, 200]);
+  expect([offsetFor(200, 100, 150, 400), offsetFor(100, 100, 150, 400), offsetFor(500, 100, 150, 400)]).toEqual([
+    null,
+    100,
+    200,
+  ]);
 });

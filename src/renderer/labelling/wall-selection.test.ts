@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { carryOver, extendTo, focusOnly, nothingSelected, selectAll, selectNone, selectOnly, selectedIds, toggle } from './wall-selection.ts';
+import {
+  carryOver,
+  extendTo,
+  focusOnly,
+  nothingSelected,
+  selectAll,
+  selectNone,
+  selectOnly,
+  selectedIds,
+  toggle,
+} from './wall-selection.ts';
 import type { WallSelection } from './wall-selection.ts';
 
 const ids = Int32Array.of(10, 20, 30, 40, 50, 60);

@@ -45,7 +45,8 @@ export function selectAll(selection: WallSelection): WallSelection {
   return { ...selection, mask, count: mask.length, focus: mask.length === 0 ? -1 : Math.max(0, selection.focus) };
 }
 
-export const selectNone = (selection: WallSelection): WallSelection => nothingSelected(selection.mask.length, selection.focus);
+export const selectNone = (selection: WallSelection): WallSelection =>
+  nothingSelected(selection.mask.length, selection.focus);
 
 /** The focus alone (Ctrl+arrows). */
 export const focusOnly = (selection: WallSelection, at: number): WallSelection => ({ ...selection, focus: at });

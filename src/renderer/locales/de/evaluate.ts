@@ -9,9 +9,10 @@ export default {
   head: {
     right: '{percent} richtig',
     range: '({low} bis {high}, {pictures})',
-    term: 'Genauigkeit mit ihrem 95-%-Intervall (Wilson)',
+    term: 'Genauigkeit, 95-%-Intervall nach Wilson',
     validation: 'an diesen Bildern ausgesucht',
-    validationWhy: 'Diese Validierungsbilder wählten die beste Epoche, die Zahl schmeichelt also ein wenig. Beiseite gelegte Testbilder täten das nicht.',
+    validationWhy:
+      'Diese Validierungsbilder wählten die beste Epoche, die Zahl schmeichelt also ein wenig. Beiseite gelegte Testbilder täten das nicht.',
     test: 'an den Testbildern',
     testWhy: 'Das Training sah diese Bilder nie, und nichts wurde an ihnen ausgesucht.',
     wide: 'Mit 1 Bild könnte das irgendwo zwischen {low} und {high} % liegen. | Mit 1 Bild könnte das irgendwo zwischen {low} und {high} % liegen. | Mit {n} Bildern könnte das irgendwo zwischen {low} und {high} % liegen.',
@@ -28,7 +29,8 @@ export default {
     right: '{label}, richtig erkannt: {pictures}',
     cell: '{label}, gehalten für {predicted}: {pictures}',
     some: '{shown} von {all} Klassen sind gezeichnet, die mit den meisten Fehlern. Die Tabelle hat alle.',
-    summary: '{correct} von 1 Bild ist richtig. {label} wird für {predicted} gehalten ({count}). | {correct} von 1 Bild ist richtig. {label} wird für {predicted} gehalten ({count}). | {correct} von {n} Bildern sind richtig. Am häufigsten wird {label} für {predicted} gehalten ({count}).',
+    summary:
+      '{correct} von 1 Bild ist richtig. {label} wird für {predicted} gehalten ({count}). | {correct} von 1 Bild ist richtig. {label} wird für {predicted} gehalten ({count}). | {correct} von {n} Bildern sind richtig. Am häufigsten wird {label} für {predicted} gehalten ({count}).',
     allRight: 'Das Bild ist richtig. | Das Bild ist richtig. | Alle {n} Bilder sind richtig.',
   },
   wall: {
@@ -40,6 +42,7 @@ export default {
     large: 'groß, mit Wärmebild',
     picture: '{label}, gesagt {predicted}, {confidence}',
     nowLabel: 'jetzt {label}',
+    move: 'Verschieben',
     typeClass: 'Klasse eintippen',
     newClass: 'Neue Klasse „{label}“',
     emptyCell: 'Kein Bild in dieser Zelle',
@@ -48,8 +51,10 @@ export default {
   },
   again: {
     text: 'Die Klassen sind nicht mehr die, die dieser Lauf kannte.',
-    action: 'Noch einmal trainieren | Mit 1 geänderten Klasse noch einmal trainieren | Mit {n} geänderten Klassen noch einmal trainieren',
-    pictures: 'Seit diesem Lauf ist 1 Bild neu oder weg. | Seit diesem Lauf ist 1 Bild neu oder weg. | Seit diesem Lauf sind {n} Bilder neu oder weg.',
+    action:
+      'Noch einmal trainieren | Mit 1 geänderten Klasse noch einmal trainieren | Mit {n} geänderten Klassen noch einmal trainieren',
+    pictures:
+      'Seit diesem Lauf ist 1 Bild neu oder weg. | Seit diesem Lauf ist 1 Bild neu oder weg. | Seit diesem Lauf sind {n} Bilder neu oder weg.',
     plain: 'Mit den Bildern von jetzt noch einmal trainieren',
   },
   heat: {
@@ -60,7 +65,14 @@ export default {
     loading: 'Das Modell sieht das Bild an …',
     key: 'Wärmebild',
   },
-  facts: { given: 'Gegebene Klasse', now: 'Klasse jetzt', said: 'Gesagt', state: 'Zustand', file: 'Datei', sure: 'Wie sicher es bei jeder Klasse ist' },
+  facts: {
+    given: 'Gegebene Klasse',
+    now: 'Klasse jetzt',
+    said: 'Gesagt',
+    state: 'Zustand',
+    file: 'Datei',
+    sure: 'Wie sicher es bei jeder Klasse ist',
+  },
   inspectorEmpty: 'Ein Bild wählen, um zu sehen, wie sicher das Modell war und wohin es sah.',
   large: { said: 'gesagt {predicted}' },
   stats: {
@@ -89,7 +101,8 @@ export default {
     mostlyWords: '{predicted} ({pictures})',
     never: 'nie falsch',
     flags: { low: 'niedrig', few: 'zu wenige Bilder' },
-    explain: 'Gefunden heißt im Fach Recall, zu Recht gesagt Precision. Auf eine Überschrift zeigen, um zu lesen, was sie bedeutet.',
+    explain:
+      'Gefunden heißt im Fach Recall, zu Recht gesagt Precision. Auf eine Überschrift zeigen, um zu lesen, was sie bedeutet.',
   },
   runs: {
     run: 'Lauf',
@@ -99,7 +112,8 @@ export default {
     noteOf: 'Notiz zu Lauf {run}',
     show: 'Diesen Lauf zeigen',
     all: 'Alle Einstellungen zeigen',
-    hidden: 'Alle Einstellungen sind verschieden. | 1 Einstellung ist in allen Läufen gleich und verborgen. | {n} Einstellungen sind in allen Läufen gleich und verborgen.',
+    hidden:
+      'Alle Einstellungen sind verschieden. | 1 Einstellung ist in allen Läufen gleich und verborgen. | {n} Einstellungen sind in allen Läufen gleich und verborgen.',
     compare: 'Vergleichen: zwei Läufe ankreuzen | Vergleichen: noch einen ankreuzen | Diese zwei vergleichen',
     tick: 'Lauf {run} vergleichen',
     accuracy: 'Richtig',
@@ -108,7 +122,14 @@ export default {
     seconds: 'Dauer',
     when: 'Begonnen',
   },
-  states: { queued: 'wartet', running: 'läuft', paused: 'angehalten', done: 'fertig', failed: 'gescheitert', cancelled: 'beendet' },
+  states: {
+    queued: 'wartet',
+    running: 'läuft',
+    paused: 'angehalten',
+    done: 'fertig',
+    failed: 'gescheitert',
+    cancelled: 'beendet',
+  },
   parameters: {
     backbone: 'Grundmodell',
     freeze: 'Einfrieren',
@@ -139,12 +160,17 @@ export default {
     second: 'Nach',
     range: '({low} bis {high})',
     correct: '{correct} von {images} richtig',
-    onTest: 'Beide wurden am selben Testbild geprüft. | Beide wurden am selben Testbild geprüft. | Beide wurden an denselben {n} Testbildern geprüft.',
-    onValidation: 'Beide wurden am selben Validierungsbild geprüft. | Beide wurden am selben Validierungsbild geprüft. | Beide wurden an denselben {n} Validierungsbildern geprüft.',
-    relabelled: 'Zwischen beiden wurde keine Klasse berichtigt. | Die Klasse von 1 Bild wurde zwischen beiden berichtigt; für beide gilt die neuere. | Die Klassen von {n} Bildern wurden zwischen beiden berichtigt; für beide gelten die neueren.',
+    onTest:
+      'Beide wurden am selben Testbild geprüft. | Beide wurden am selben Testbild geprüft. | Beide wurden an denselben {n} Testbildern geprüft.',
+    onValidation:
+      'Beide wurden am selben Validierungsbild geprüft. | Beide wurden am selben Validierungsbild geprüft. | Beide wurden an denselben {n} Validierungsbildern geprüft.',
+    relabelled:
+      'Zwischen beiden wurde keine Klasse berichtigt. | Die Klasse von 1 Bild wurde zwischen beiden berichtigt; für beide gilt die neuere. | Die Klassen von {n} Bildern wurden zwischen beiden berichtigt; für beide gelten die neueren.',
     same: 'Beide haben dieselben Bilder richtig und falsch.',
-    chance: 'Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei 1 Bild, was der Zufall allein leicht bewirkt (McNemar-Test, p {p}). | Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei 1 Bild, was der Zufall allein leicht bewirkt (McNemar-Test, p {p}). | Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei {n} Bildern, {onlyBetter} für den einen und der Rest für den anderen, was der Zufall allein leicht bewirkt (McNemar-Test, p {p}).',
-    hardlyChance: '{better} ist besser, und kaum durch Zufall: Von 1 Bild, bei dem sie sich unterscheiden, ist {onlyBetter} nur bei ihm richtig (McNemar-Test, p {p}). | {better} ist besser, und kaum durch Zufall: Von 1 Bild, bei dem sie sich unterscheiden, ist {onlyBetter} nur bei ihm richtig (McNemar-Test, p {p}). | {better} ist besser, und kaum durch Zufall: Von {n} Bildern, bei denen sie sich unterscheiden, sind {onlyBetter} nur bei ihm richtig und der Rest nur bei {other} (McNemar-Test, p {p}).',
+    chance:
+      'Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei 1 Bild, was der Zufall allein leicht bewirkt (McNemar-Test, p {p}). | Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei 1 Bild, was der Zufall allein leicht bewirkt (McNemar-Test, p {p}). | Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei {n} Bildern, {onlyBetter} für den einen und der Rest für den anderen, was der Zufall allein leicht bewirkt (McNemar-Test, p {p}).',
+    hardlyChance:
+      '{better} ist besser, und kaum durch Zufall: Von 1 Bild, bei dem sie sich unterscheiden, ist {onlyBetter} nur bei ihm richtig (McNemar-Test, p {p}). | {better} ist besser, und kaum durch Zufall: Von 1 Bild, bei dem sie sich unterscheiden, ist {onlyBetter} nur bei ihm richtig (McNemar-Test, p {p}). | {better} ist besser, und kaum durch Zufall: Von {n} Bildern, bei denen sie sich unterscheiden, sind {onlyBetter} nur bei ihm richtig und der Rest nur bei {other} (McNemar-Test, p {p}).',
     better: 'Besser: nur im zweiten richtig',
     worse: 'Schlechter: nur im ersten richtig',
     none: 'Kein Bild.',

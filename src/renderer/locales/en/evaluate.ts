@@ -11,7 +11,8 @@ export default {
     range: '({low} to {high}, {pictures})',
     term: 'accuracy with its 95 % interval (Wilson)',
     validation: 'chosen on these images',
-    validationWhy: 'The best epoch was picked by these validation pictures, so the figure flatters a little. Test pictures kept aside would not.',
+    validationWhy:
+      'The best epoch was picked by these validation pictures, so the figure flatters a little. Test pictures kept aside would not.',
     test: 'on the test pictures',
     testWhy: 'Training never saw these pictures, and nothing was chosen by them.',
     wide: 'With 1 picture this could be anywhere from {low} to {high} %. | With 1 picture this could be anywhere from {low} to {high} %. | With {n} pictures this could be anywhere from {low} to {high} %.',
@@ -28,7 +29,8 @@ export default {
     right: '{label}, rightly said: {pictures}',
     cell: '{label}, taken for {predicted}: {pictures}',
     some: '{shown} of {all} classes are drawn, those with the most errors. The table has all.',
-    summary: '{correct} of 1 picture is right. {label} is taken for {predicted} ({count}). | {correct} of 1 picture is right. {label} is taken for {predicted} ({count}). | {correct} of {n} pictures are right. Most often, {label} is taken for {predicted} ({count}).',
+    summary:
+      '{correct} of 1 picture is right. {label} is taken for {predicted} ({count}). | {correct} of 1 picture is right. {label} is taken for {predicted} ({count}). | {correct} of {n} pictures are right. Most often, {label} is taken for {predicted} ({count}).',
     allRight: 'The picture is right. | The picture is right. | All {n} pictures are right.',
   },
   wall: {
@@ -40,6 +42,7 @@ export default {
     large: 'large, with heat map',
     picture: '{label}, said {predicted}, {confidence}',
     nowLabel: 'now {label}',
+    move: 'Move to',
     typeClass: 'Type a class',
     newClass: 'New class “{label}”',
     emptyCell: 'No picture in this cell',
@@ -49,7 +52,8 @@ export default {
   again: {
     text: 'The labels are not what this run was told any more.',
     action: 'Train again | Train again with 1 changed label | Train again with {n} changed labels',
-    pictures: 'Since this run 1 picture is new or gone. | Since this run 1 picture is new or gone. | Since this run {n} pictures are new or gone.',
+    pictures:
+      'Since this run 1 picture is new or gone. | Since this run 1 picture is new or gone. | Since this run {n} pictures are new or gone.',
     plain: 'Train again with the pictures as they are now',
   },
   heat: {
@@ -60,7 +64,14 @@ export default {
     loading: 'The model looks at the picture …',
     key: 'heat map',
   },
-  facts: { given: 'Given label', now: 'Label now', said: 'It said', state: 'State', file: 'File', sure: 'How sure it is of each class' },
+  facts: {
+    given: 'Given label',
+    now: 'Label now',
+    said: 'It said',
+    state: 'State',
+    file: 'File',
+    sure: 'How sure it is of each class',
+  },
   inspectorEmpty: 'Choose a picture to see how sure the model was, and what it looked at.',
   large: { said: 'said {predicted}' },
   stats: {
@@ -99,7 +110,8 @@ export default {
     noteOf: 'Note of run {run}',
     show: 'Show this run',
     all: 'Show all settings',
-    hidden: 'All settings differ. | 1 setting is alike in all runs and hidden. | {n} settings are alike in all runs and hidden.',
+    hidden:
+      'All settings differ. | 1 setting is alike in all runs and hidden. | {n} settings are alike in all runs and hidden.',
     compare: 'Compare: tick two runs | Compare: tick one more | Compare these two',
     tick: 'Compare run {run}',
     accuracy: 'Right',
@@ -139,18 +151,24 @@ export default {
     second: 'To',
     range: '({low} to {high})',
     correct: '{correct} of {images} right',
-    onTest: 'Both were judged by the same test picture. | Both were judged by the same test picture. | Both were judged by the same {n} test pictures.',
-    onValidation: 'Both were judged by the same validation picture. | Both were judged by the same validation picture. | Both were judged by the same {n} validation pictures.',
-    relabelled: 'No label was corrected between the two. | The label of 1 picture was corrected between the two; both are judged by the newer one. | The labels of {n} pictures were corrected between the two; both are judged by the newer ones.',
+    onTest:
+      'Both were judged by the same test picture. | Both were judged by the same test picture. | Both were judged by the same {n} test pictures.',
+    onValidation:
+      'Both were judged by the same validation picture. | Both were judged by the same validation picture. | Both were judged by the same {n} validation pictures.',
+    relabelled:
+      'No label was corrected between the two. | The label of 1 picture was corrected between the two; both are judged by the newer one. | The labels of {n} pictures were corrected between the two; both are judged by the newer ones.',
     same: 'Both have the same pictures right and wrong.',
-    chance: 'No difference that means anything: they differ on 1 picture, which chance alone brings about easily (McNemar’s test, p {p}). | No difference that means anything: they differ on 1 picture, which chance alone brings about easily (McNemar’s test, p {p}). | No difference that means anything: they differ on {n} pictures, {onlyBetter} for one and the rest for the other, which chance alone brings about easily (McNemar’s test, p {p}).',
-    hardlyChance: '{better} is better, and hardly by chance: of 1 picture on which they differ, only it has {onlyBetter} right (McNemar’s test, p {p}). | {better} is better, and hardly by chance: of 1 picture on which they differ, only it has {onlyBetter} right (McNemar’s test, p {p}). | {better} is better, and hardly by chance: of {n} pictures on which they differ, {onlyBetter} are right only in it and the rest only in {other} (McNemar’s test, p {p}).',
+    chance:
+      'No difference that means anything: they differ on 1 picture, which chance alone brings about easily (McNemar’s test, p {p}). | No difference that means anything: they differ on 1 picture, which chance alone brings about easily (McNemar’s test, p {p}). | No difference that means anything: they differ on {n} pictures, {onlyBetter} for one and the rest for the other, which chance alone brings about easily (McNemar’s test, p {p}).',
+    hardlyChance:
+      '{better} is better, and hardly by chance: of 1 picture on which they differ, only it has {onlyBetter} right (McNemar’s test, p {p}). | {better} is better, and hardly by chance: of 1 picture on which they differ, only it has {onlyBetter} right (McNemar’s test, p {p}). | {better} is better, and hardly by chance: of {n} pictures on which they differ, {onlyBetter} are right only in it and the rest only in {other} (McNemar’s test, p {p}).',
     better: 'Better: right only in the second',
     worse: 'Worse: right only in the first',
     none: 'No picture.',
     flip: '{label}: the first said {first}, the second {second}',
     more: '{n} more are listed by graft runs compare --json.',
     emptyTitle: 'One run cannot be compared',
-    emptyText: 'When a second run is done, this says whether the difference means anything, and shows the pictures that flipped.',
+    emptyText:
+      'When a second run is done, this says whether the difference means anything, and shows the pictures that flipped.',
   },
 };

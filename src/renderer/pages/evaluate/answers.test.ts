@@ -2,10 +2,28 @@ import { expect, test } from 'vitest';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
 import { answersOf, areAllExcluded, isChanged, withChange } from './answers.ts';
 
-const answer = (image: number | null, label: string | null, predicted: string, more: Partial<ImageAnswer> = {}): ImageAnswer => ({
-  image, file: `${image}.jpg`, label, currentLabel: label, isExcluded: false, predicted, confidence: 0.9, trueProbability: 0.1, ...more,
+const answer = (
+  image: number | null,
+  label: string | null,
+  predicted: string,
+  more: Partial<ImageAnswer> = {},
+): ImageAnswer => ({
+  image,
+  file: `${image}.jpg`,
+  label,
+  currentLabel: label,
+  isExcluded: false,
+  predicted,
+  confidence: 0.9,
+  trueProbability: 0.1,
+  ...more,
 });
-const all = [answer(1, 'dock', 'nettle'), answer(2, 'dock', 'dock'), answer(3, 'nettle', 'dock'), answer(null, null, 'dock')];
+const all = [
+  answer(1, 'dock', 'nettle'),
+  answer(2, 'dock', 'dock'),
+  answer(3, 'nettle', 'dock'),
+  answer(null, null, 'dock'),
+];
 const images = (answers: readonly ImageAnswer[]) => answers.map(({ image }) => image);
 
 test('mistakes are those with another label; a cell holds its two classes', () => {

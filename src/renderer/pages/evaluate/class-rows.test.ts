@@ -6,7 +6,12 @@ const of = (name: string, f1: number, support: number) => ({ name, precision: f1
 const metrics = {
   macroF1: 0.9,
   perClass: [of('dock', 0.95, 20), of('nettle', 0.72, 20), of('rose', 0.4, 3), of('thistle', 0.76, 9)],
-  confusion: [[19, 0, 0, 1], [2, 15, 0, 3], [0, 0, 3, 0], [1, 1, 0, 7]],
+  confusion: [
+    [19, 0, 0, 1],
+    [2, 15, 0, 3],
+    [0, 0, 3, 0],
+    [1, 1, 0, 7],
+  ],
 } as unknown as Metrics;
 
 test('low classes and those with too few pictures are flagged apart', () => {

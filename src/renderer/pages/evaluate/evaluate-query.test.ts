@@ -12,5 +12,10 @@ test.each<Shown>([
 });
 
 test('what is written wrongly is left out', () => {
-  expect(shownFromQuery({ run: '-3', tab: 'nothing', class: 'dock', with: ['1', '2'] })).toEqual({ run: null, tab: 'mistakes', cell: null, with: null });
+  expect(shownFromQuery({ run: '-3', tab: 'nothing', class: 'dock', with: ['1', '2'] })).toEqual({
+    run: null,
+    tab: 'mistakes',
+    cell: null,
+    with: null,
+  });
 });

@@ -108,7 +108,30 @@ export const useEvaluation = defineStore('evaluation', () => {
   }
 
   return {
-    run, details, answers, cell, selection, flipped, isLargeViewOpen, isHeatShown, focusRequests, evaluation, isLoading, error,
-    shown, ids, focused, areChosenExcluded, load, chosen, showRun, showCell, focusWall, setLabel, toggleExcluded, undo, redo,
+    run,
+    details,
+    answers,
+    cell,
+    selection,
+    flipped,
+    isLargeViewOpen,
+    isHeatShown,
+    focusRequests,
+    evaluation,
+    isLoading,
+    error,
+    shown,
+    ids,
+    focused,
+    areChosenExcluded,
+    load,
+    chosen,
+    showRun,
+    showCell,
+    focusWall,
+    setLabel,
+    toggleExcluded,
+    undo,
+    redo,
   };
 });

@@ -43,7 +43,16 @@ test('the table holds every picture, errors first', () => {
 test('of too many classes those with the most errors are drawn, in their order', () => {
   expect(drawnClasses(confusion, 3)).toEqual([0, 1, 2]);
   expect(drawnClasses(confusion, 2)).toEqual([0, 1]);
-  expect(drawnClasses([[1, 0, 0], [0, 1, 0], [0, 5, 0]], 2)).toEqual([1, 2]);
+  expect(
+    drawnClasses(
+      [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 5, 0],
+      ],
+      2,
+    ),
+  ).toEqual([1, 2]);
 });
 
 test('cells shrink with the number of classes', () => {

@@ -3,15 +3,44 @@ import type { RunRow } from '../../../shared/contract/run-calls.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { differingParameters, runParameters } from './run-parameters.ts';
 
-const phase = { name: 'head', cut: 'head', epochs: 30, patience: 0, learningRate: 1e-3, batchSize: 32, augment: 'none', labelSmoothing: 0 } as const;
+const phase = {
+  name: 'head',
+  cut: 'head',
+  epochs: 30,
+  patience: 0,
+  learningRate: 1e-3,
+  batchSize: 32,
+  augment: 'none',
+  labelSmoothing: 0,
+} as const;
 const plan = (more: Partial<RunPlan> = {}): RunPlan => ({
-  backbone: 'small', architecture: 'resnet10t', freeze: 'head', phases: [phase], optimizer: 'adamw', weightDecay: 0.01,
-  schedule: 'cosine', warmup: 0.05, classWeights: 'none', batchNorm: 'eval', precision: 'float32', seed: 0, threads: 2,
-  cacheSizeBytes: 0, views: 1,
-  preprocessing: { imageSize: 224, cropPct: 0.875, interpolation: 'bilinear', mean: [0, 0, 0], std: [1, 1, 1], channels: 'RGB' },
+  backbone: 'small',
+  architecture: 'resnet10t',
+  freeze: 'head',
+  phases: [phase],
+  optimizer: 'adamw',
+  weightDecay: 0.01,
+  schedule: 'cosine',
+  warmup: 0.05,
+  classWeights: 'none',
+  batchNorm: 'eval',
+  precision: 'float32',
+  seed: 0,
+  threads: 2,
+  cacheSizeBytes: 0,
+  views: 1,
+  preprocessing: {
+    imageSize: 224,
+    cropPct: 0.875,
+    interpolation: 'bilinear',
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+    channels: 'RGB',
+  },
   ...more,
 });
-const row = (made: RunPlan | null, datasetVersion = 1): RunRow => ({ backbone: 'small', datasetVersion, plan: made }) as RunRow;
+const row = (made: RunPlan | null, datasetVersion = 1): RunRow =>
+  ({ backbone: 'small', datasetVersion, plan: made }) as RunRow;
 
 test('two phases are told with both values', () => {
   const two = plan({ phases: [phase, { ...phase, name: 'fine-tune', epochs: 30, learningRate: 1e-4 }] });
@@ -20,7 +49,10 @@ test('two phases are told with both values', () => {
 
 test('only what differs is named, in the order of the table', () => {
   expect(differingParameters([row(plan()), row(plan())])).toEqual([]);
-  expect(differingParameters([row(plan({ seed: 1 })), row(plan({ freeze: 'none' })), row(plan())])).toEqual(['freeze', 'seed']);
+  expect(differingParameters([row(plan({ seed: 1 })), row(plan({ freeze: 'none' })), row(plan())])).toEqual([
+    'freeze',
+    'seed',
+  ]);
   expect(differingParameters([row(plan(), 1), row(plan(), 2)])).toEqual(['datasetVersion']);
 });
 

@@ -2,8 +2,23 @@ import type { RunRow } from '../../../shared/contract/run-calls.ts';
 
 /** What a run was trained with, as far as it can differ from another; in the order of the table. Pure. */
 export const parameterKeys = [
-  'backbone', 'freeze', 'epochs', 'learningRate', 'batchSize', 'optimizer', 'weightDecay', 'schedule', 'warmup', 'augment',
-  'labelSmoothing', 'classWeights', 'batchNorm', 'imageSize', 'precision', 'seed', 'datasetVersion',
+  'backbone',
+  'freeze',
+  'epochs',
+  'learningRate',
+  'batchSize',
+  'optimizer',
+  'weightDecay',
+  'schedule',
+  'warmup',
+  'augment',
+  'labelSmoothing',
+  'classWeights',
+  'batchNorm',
+  'imageSize',
+  'precision',
+  'seed',
+  'datasetVersion',
 ] as const;
 export type ParameterKey = (typeof parameterKeys)[number];
 export type RunParameters = Readonly<Record<ParameterKey, string | number | null>>;

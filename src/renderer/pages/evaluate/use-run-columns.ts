@@ -24,9 +24,29 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
   const columns = computed((): TableColumn<RunRow>[] => [
     { key: 'tick', label: t('evaluate.tabs.compare') },
     { key: 'run', label: t('evaluate.runs.run'), sortBy: (row) => row.run },
-    { key: 'accuracy', label: t('evaluate.runs.accuracy'), term: t('evaluate.head.term'), isNumber: true, text: accuracy, sortBy: (row) => row.headline?.accuracy ?? null },
-    { key: 'macroF1', label: t('evaluate.runs.macroF1'), term: t('evaluate.stats.macroF1Term'), isNumber: true, text: (row) => format.percent(row.macroF1), sortBy: (row) => row.macroF1 },
-    { key: 'images', label: t('evaluate.runs.images'), isNumber: true, text: (row) => format.count(row.headline?.images), sortBy: (row) => row.headline?.images ?? null },
+    {
+      key: 'accuracy',
+      label: t('evaluate.runs.accuracy'),
+      term: t('evaluate.head.term'),
+      isNumber: true,
+      text: accuracy,
+      sortBy: (row) => row.headline?.accuracy ?? null,
+    },
+    {
+      key: 'macroF1',
+      label: t('evaluate.runs.macroF1'),
+      term: t('evaluate.stats.macroF1Term'),
+      isNumber: true,
+      text: (row) => format.percent(row.macroF1),
+      sortBy: (row) => row.macroF1,
+    },
+    {
+      key: 'images',
+      label: t('evaluate.runs.images'),
+      isNumber: true,
+      text: (row) => format.count(row.headline?.images),
+      sortBy: (row) => row.headline?.images ?? null,
+    },
     ...keys.value.map((key): TableColumn<RunRow> => {
       const value = (row: RunRow) => runParameters(row)[key];
       const isNumber = rows.value.some((row) => typeof value(row) === 'number');
@@ -37,8 +57,19 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
       };
       return { key, label: t(`evaluate.parameters.${key}`), isNumber, text, sortBy: value };
     }),
-    { key: 'seconds', label: t('evaluate.runs.seconds'), isNumber: true, text: (row) => format.duration(row.seconds), sortBy: (row) => row.seconds },
-    { key: 'when', label: t('evaluate.runs.when'), text: (row) => format.date(row.createdAtMs), sortBy: (row) => row.createdAtMs },
+    {
+      key: 'seconds',
+      label: t('evaluate.runs.seconds'),
+      isNumber: true,
+      text: (row) => format.duration(row.seconds),
+      sortBy: (row) => row.seconds,
+    },
+    {
+      key: 'when',
+      label: t('evaluate.runs.when'),
+      text: (row) => format.date(row.createdAtMs),
+      sortBy: (row) => row.createdAtMs,
+    },
     { key: 'remove', label: t('common.delete') },
   ]);
 
