@@ -41,7 +41,10 @@ test('first run: from the sample to an exported model by clicks alone', async ({
   await test.step('evaluation is one click away', async () => {
     await page.getByRole('button', { name: 'See how good it is' }).click();
     await expect(page).toHaveURL(/\/evaluate\?run=1$/);
-    await expect(page.getByText(/\d% right|\d+\.\d%/).first()).toBeVisible();
+    await expect(
+      page.getByRole('heading', { level: 1, name: /^\d+\.\d% right \([\d.]+ to [\d.]+, \d+ pictures\)/ }),
+    ).toBeVisible();
+    await expect(page.getByRole('grid', { name: /Confusion matrix/ })).toBeVisible();
   });
 
   const answered = await test.step('a picture gets bars and a heat map', async () => {

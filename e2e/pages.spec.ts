@@ -39,6 +39,9 @@ const places: Place[] = [
   { name: 'train-everything', path: 'train?run=new', ready: (page) => level(page, 'Everything') },
   { name: 'train-done', path: 'train?run=1', ready: text(/% right/) },
   { name: 'evaluate', path: 'evaluate?run=1', ready: text(/% right/) },
+  { name: 'evaluate-classes', path: 'evaluate?run=1&tab=classes', ready: text(/% right/) },
+  { name: 'evaluate-runs', path: 'evaluate?run=1&tab=runs', ready: text(/% right/) },
+  { name: 'evaluate-compare', path: 'evaluate?run=1&tab=compare', ready: text(/% right/) },
   { name: 'use', path: 'use', ready: classified },
   { name: 'models', path: '/models', ready: heading('Base models') },
   { name: 'settings', path: '/settings', ready: text('Data folder') },
@@ -98,6 +101,21 @@ test('every page in both themes and two sizes: nothing serious for axe, nothing 
     });
   }
 
+  await test.step('while it trains', async () => {
+    await call(page, 'runs/start', { dataset, spec: { freeze: 'until:stage4', epochs: 500 } });
+    await page.goto(`${origin}/projects/${encodeURIComponent(dataset)}/train?run=2`);
+    await page
+      .getByText(/Validation loss went from/)
+      .first()
+      .waitFor({ timeout: 90_000 });
+    for (const colorScheme of themes) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await look(page, 'train-running', colorScheme);
+    }
+    await page.setViewportSize(sizes.small);
+    await call(page, 'runs/stop', { run: 2 });
+  });
+
   await test.step('in German', async () => {
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     await page.evaluate(() => localStorage.setItem('graft.language', 'de'));
@@ -124,9 +142,11 @@ async function look(page: Page, name: string, theme: (typeof themes)[number]): P
 
 /** Pictures in view have come, and charts have followed the size. The stream of events never ends, so the network is never idle. */
 async function settled(page: Page): Promise<void> {
-  const areThere = () => [...document.images].every((image) => image.complete || image.loading === 'lazy');
-  await page.waitForFunction(areThere, undefined, { timeout: 20_000 });
-  await page.evaluate(async () => {
-    for (let frame = 0; frame < 4; frame += 1) await new Promise((next) => requestAnimationFrame(next));
-  });
+  for (let round = 0; round < 2; round += 1) {
+    await page.evaluate(async () => {
+      for (let frame = 0; frame < 6; frame += 1) await new Promise((next) => requestAnimationFrame(next));
+    });
+    const areThere = () => [...document.images].every((image) => image.complete || image.loading === 'lazy');
+    await page.waitForFunction(areThere, undefined, { timeout: 20_000 });
+  }
 }

@@ -89,7 +89,7 @@ export default {
     valTerm: 'validation',
     test: 'For the last check',
     testTerm: 'test',
-    about: '{percent} %, about {n}',
+    about: '{percent}%, about {n}',
     seed: 'Number of the draw',
     seedTerm: 'seed',
     seedHint: 'Another number puts other pictures aside; the same number the same ones.',

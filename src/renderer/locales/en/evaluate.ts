@@ -9,13 +9,13 @@ export default {
   head: {
     right: '{percent} right',
     range: '({low} to {high}, {pictures})',
-    term: 'accuracy with its 95 % interval (Wilson)',
+    term: 'accuracy with its 95% interval (Wilson)',
     validation: 'chosen on these images',
     validationWhy:
       'The best epoch was picked by these validation pictures, so the figure flatters a little. Test pictures kept aside would not.',
     test: 'on the test pictures',
     testWhy: 'Training never saw these pictures, and nothing was chosen by them.',
-    wide: 'With 1 picture this could be anywhere from {low} to {high} %. | With 1 picture this could be anywhere from {low} to {high} %. | With {n} pictures this could be anywhere from {low} to {high} %.',
+    wide: 'With 1 picture this could be anywhere from {low} to {high}%. | With 1 picture this could be anywhere from {low} to {high}%. | With {n} pictures this could be anywhere from {low} to {high}%.',
     run: 'Which run',
   },
   matrix: {
