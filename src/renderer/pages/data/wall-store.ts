@@ -40,7 +40,10 @@ export const useWall = defineStore('wall', () => {
 
   /** Shows other pictures; nothing is chosen then. */
   function show(dataset: string, next: ImageFilter): void {
-    if (dataset !== shownDataset) index.value = emptyIndex;
+    if (dataset !== shownDataset) {
+      index.value = emptyIndex;
+      selection.value = nothingSelected(0);
+    }
     shownDataset = dataset;
     filter.value = next;
     isCurrent.value = false;
