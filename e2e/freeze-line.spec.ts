@@ -142,7 +142,9 @@ test('the freeze line is moved by keys and by mouse, and everything follows', as
 /** As the window writes bytes. */
 const megabytes = (bytes: number) => (bytes >= 999.5e6 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`);
 
+/** Of what has come to rest. */
 async function middleOf(target: Locator): Promise<{ x: number; y: number }> {
+  await target.evaluate((element) => Promise.all(element.getAnimations().map(({ finished }) => finished)));
   const box = (await target.boundingBox())!;
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

@@ -25,7 +25,7 @@ export const backboneHandlers = {
     return Promise.all(backbones.map((info) => card(context, info)));
   }),
 
-  network: os.backbones.network.handler(async ({ context, input: { backbone, dataset, imageSize } }) => {
+  network: os.backbones.network.handler(async ({ context, input: { backbone, dataset, imageSize, precision, cacheSizeBytes } }) => {
     const { folder } = context.studio;
     const info = await backboneInfo(folder, backbone);
     const data = dataset === undefined ? null : picturesOf(context, dataset);
@@ -33,8 +33,8 @@ export const backboneHandlers = {
       classes: data?.classes ?? info.classes ?? 0,
       imageSize: imageSize ?? info.preprocessing.imageSize,
       pictures: data?.pictures ?? { train: 0, val: 0 },
-      precision: usualPrecision(),
-      cacheBudgetBytes: defaultCacheBytes(folder.featureCache, folder.root),
+      precision: precision ?? usualPrecision(),
+      cacheBudgetBytes: cacheSizeBytes ?? defaultCacheBytes(folder.featureCache, folder.root),
     });
     return { backbone, ...table };
   }),

@@ -2,6 +2,7 @@ import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { WireError } from '../errors.ts';
 import type { Preprocessing } from '../preprocessing.ts';
+import { precisions } from '../run-spec.ts';
 
 const backbone = z.string().min(1);
 
@@ -80,7 +81,17 @@ export interface WeightsGuess {
 export const backboneCalls = {
   list: oc.output(type<BackboneCard[]>()),
   network: oc
-    .input(z.strictObject({ backbone, dataset: z.string().min(1).optional(), imageSize: z.int().min(32).max(1024).optional() }))
+    .input(
+      z.strictObject({
+        backbone,
+        dataset: z.string().min(1).optional(),
+        imageSize: z.int().min(32).max(1024).optional(),
+        /** Without one: what was measured to be the faster here, float32 before that. */
+        precision: z.enum(precisions).optional(),
+        /** Without one: what a run would take that says nothing. */
+        cacheSizeBytes: z.int().nonnegative().optional(),
+      }),
+    )
     .output(type<NetworkTable>()),
   /** Begins or goes on; progress comes as `download` events. */
   download: oc.input(z.strictObject({ backbone })).output(type<DownloadState>()),

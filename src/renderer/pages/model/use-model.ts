@@ -40,24 +40,32 @@ export function useModel() {
     draft.change({ backbone: id, freeze });
   };
 
+  const imageSize = () => draft.spec.imageSize;
+  /** As the plan decided, so that the same figure stands on both pages. */
+  const precision = () => plan.plan?.plan.precision;
+  const cacheSizeBytes = () => draft.spec.cacheSizeBytes;
+  let calls = 0;
+
+  /** The answer to the last call is shown, whichever comes last. */
   async function load(): Promise<void> {
-    const [asked, dataset, imageSize] = [backbone.value, project.id, draft.spec.imageSize];
+    const [asked, dataset] = [backbone.value, project.id];
     if (!asked || !dataset) return;
+    const call = ++calls;
     isLoading.value = true;
     try {
-      const answer = await studio.backbones.network({ backbone: asked, dataset, imageSize });
-      if (asked !== backbone.value) return;
+      const settings = { imageSize: imageSize(), precision: precision(), cacheSizeBytes: cacheSizeBytes() };
+      const answer = await studio.backbones.network({ backbone: asked, dataset, ...settings });
+      if (call !== calls) return;
       table.value = answer;
       error.value = null;
     } catch (failure) {
-      if (asked === backbone.value) error.value = shownError(failure);
+      if (call === calls) error.value = shownError(failure);
     } finally {
-      isLoading.value = false;
+      if (call === calls) isLoading.value = false;
     }
   }
-  watch([backbone, () => draft.spec.imageSize, () => project.view?.classes.length, () => project.view?.images], () => void load(), {
-    immediate: true,
-  });
+  const pictures = () => [project.view?.classes.length, project.view?.images].join();
+  watch([backbone, imageSize, precision, cacheSizeBytes, pictures], () => void load(), { immediate: true });
 
   return { backbone, card, table, error, isLoading, load, setting, preset, figures, cut, choosePreset, chooseBackbone };
 }
