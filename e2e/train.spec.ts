@@ -34,6 +34,11 @@ test('a reload in mid-training goes on showing it; paused it rests, resumed it e
     await expect(runSentence(page)).toHaveText(training);
     await expect(page.getByText(/Validation loss went from/).first()).toBeAttached();
     await expect(runCard(page).getByRole('progressbar')).toBeVisible();
+    const watched = page.getByRole('region', { name: 'Pictures to watch while it learns' });
+    await expect(watched.getByRole('img')).toHaveCount(8);
+    await expect(watched.getByText('True label:')).toHaveCount(8);
+    const widths = () => watched.getByRole('img').evaluateAll((all) => (all as HTMLImageElement[]).map((one) => one.naturalWidth));
+    await expect.poll(async () => (await widths()).every((width) => width > 0)).toBe(true);
   });
 
   await test.step('pause', async () => {

@@ -107,6 +107,13 @@ export interface EpochReport {
   isBest: boolean;
 }
 
+/** A validation picture that is shown while the network learns: the likeliest classes, the given label among them. */
+export interface WatchedPicture {
+  imageId: number;
+  label: number;
+  bars: { label: number; probability: number }[];
+}
+
 /** Tensors of one group of the network, how many changed, and a digest of the frozen ones before and after. */
 export interface AttestationGroup {
   part: string;
@@ -200,6 +207,8 @@ export type FromEngine =
       memoryBytes?: number;
     }
   | { type: 'epoch'; report: EpochReport }
+  /** Before each `epoch`. */
+  | { type: 'watched'; pictures: WatchedPicture[] }
   | { type: 'notice'; message: string }
   | { type: 'model'; classes: string[] | null; dimensions: number }
   | { type: 'answers'; answers: Answer[] }

@@ -121,6 +121,7 @@ test('progress says what is done in one shape, with time only while training', (
     secondsLeft: null,
     secondsLeftOf: null,
     memoryBytes: 5,
+    watched: null,
   });
   for (let i = 1; i <= 4; i++) tracker.observe(step('head', 2, i, 8));
   expect(tracker.now).toMatchObject({
@@ -132,4 +133,9 @@ test('progress says what is done in one shape, with time only while training', (
     secondsLeftOf: 'phase',
   });
   expect(tracker.now!.secondsLeft).toBeGreaterThan(0);
+  const pictures = [{ imageId: 3, label: 1, bars: [{ label: 1, probability: 0.7 }] }];
+  tracker.observe({ type: 'watched', pictures });
+  expect(tracker.now).toMatchObject({ done: 4, watched: pictures });
+  tracker.observe(step('head', 2, 5, 8));
+  expect(tracker.now).toMatchObject({ done: 5, watched: pictures });
 });

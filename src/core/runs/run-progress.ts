@@ -1,6 +1,6 @@
 import type { RunProgress } from '../../shared/contract/run-calls.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
-import type { FromEngine } from '../../shared/trainer-protocol.ts';
+import type { FromEngine, WatchedPicture } from '../../shared/trainer-protocol.ts';
 import type { Estimate } from './estimate-run.ts';
 import { createRunClock } from './run-clock.ts';
 
@@ -26,6 +26,7 @@ export function createProgressTracker(
   const most = plan.phases.reduce((sum, phase) => sum + phase.epochs, 0);
   let epoch = epochs.at(-1)?.epoch ?? null;
   let phase = epochs.at(-1)?.phase ?? null;
+  let watched: WatchedPicture[] | null = null;
   let now: RunProgress | null = null;
 
   function timeLeft(): Pick<RunProgress, 'secondsLeft' | 'secondsLeftOf'> {
@@ -42,7 +43,7 @@ export function createProgressTracker(
     },
     observe(event) {
       clock.observe(event);
-      const rest = { run, epochs: most, loss: null, imagesPerSecond: null };
+      const rest = { run, epochs: most, loss: null, imagesPerSecond: null, watched };
       if (event.type === 'step') {
         ({ epoch, phase } = event);
         const { step, steps, loss, imagesPerSecond } = event;
@@ -63,6 +64,9 @@ export function createProgressTracker(
         // A pass over pictures has its own bar; the pace of training says nothing about it.
         const noTime = { secondsLeft: null, secondsLeftOf: null };
         now = { ...rest, activity, done, total, detail, epoch, phase, ...noTime, memoryBytes };
+      } else if (event.type === 'watched') {
+        watched = event.pictures;
+        if (now) now = { ...now, watched };
       } else if (event.type === 'epoch' && now) {
         now = { ...now, ...timeLeft() };
       }

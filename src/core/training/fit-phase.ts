@@ -4,7 +4,7 @@ import { logLoss } from '../evaluation/log-loss.ts';
 import { softmax } from '../evaluation/softmax.ts';
 import { viewForEpoch } from '../images/view.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
-import type { FromEngine, TrainingImage } from '../../shared/trainer-protocol.ts';
+import type { FromEngine, TrainingImage, WatchedPicture } from '../../shared/trainer-protocol.ts';
 import { saveBest, saveCheckpoint } from './checkpoint.ts';
 import type { Progress } from './checkpoint.ts';
 import type { Batch, Example, FeatureSource } from './feature-source.ts';
@@ -13,6 +13,7 @@ import { epochOrder } from './seeded-random.ts';
 import { buildTargets } from './targets.ts';
 import type { TrainingSession } from './training-session.ts';
 import { weightsOf } from './training-session.ts';
+import { pickWatched, watchedPicture } from './watched-pictures.ts';
 
 export interface PhaseContext {
   readonly plan: RunPlan;
@@ -47,10 +48,17 @@ function countCorrect(logits: Float32Array, labels: readonly number[], classes: 
 
 const plainExamples = (images: readonly TrainingImage[]): Example[] => images.map((image) => ({ image, view: 0 }));
 
-/** Plain log loss and accuracy on the validation pictures, float32 with stored statistics. */
-export async function evaluateNow(context: PhaseContext): Promise<{ loss: number; accuracy: number }> {
+interface Validated {
+  /** Plain log loss. */
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly watched: WatchedPicture[];
+}
+
+/** How the network does on the validation pictures now, float32 with stored statistics. */
+async function evaluateNow(context: PhaseContext): Promise<Validated> {
   const { classes, session, validationSource, validation } = context;
-  const labels: number[] = [];
+  const answered: TrainingImage[] = [];
   const logits: number[] = [];
   const examples = plainExamples(validation);
   for (let start = 0; start < examples.length; start += evaluationBatch) {
@@ -63,16 +71,21 @@ export async function evaluateNow(context: PhaseContext): Promise<{ loss: number
         hint: 'Use a lower --lr, or --precision float32. Weights of earlier epochs are kept: graft predict takes the best.',
       });
     }
-    labels.push(...batch.examples.map(({ image }) => image.label));
+    answered.push(...batch.examples.map(({ image }) => image));
   }
-  if (labels.length === 0)
+  if (answered.length === 0)
     throw new StudioError('bad-data-set', 'None of the validation pictures can be read', {
       hint: 'Scan the folder again with "graft datasets add".',
     });
   const probabilities = softmax(logits, classes);
+  const labels = answered.map(({ label }) => label);
+  const isWatched = pickWatched(answered);
   return {
     loss: logLoss(probabilities, labels, classes),
     accuracy: countCorrect(Float32Array.from(logits), labels, classes) / labels.length,
+    watched: answered.flatMap((image, row) =>
+      isWatched.has(image.id) ? [watchedPicture(image, probabilities, classes, row)] : [],
+    ),
   };
 }
 
@@ -164,7 +177,7 @@ async function trainEpoch(context: PhaseContext, progress: Progress): Promise<nu
 /** Closes an epoch: validation, best weights, report, checkpoint. */
 async function finishEpoch(context: PhaseContext, progress: Progress, learningRate: number): Promise<void> {
   const { phase, session, runFolder, emit } = context;
-  const { loss, accuracy } = await evaluateNow(context);
+  const { loss, accuracy, watched } = await evaluateNow(context);
   const isPhaseBest = progress.phaseBestValLoss === null || loss < progress.phaseBestValLoss;
   progress.epochs++;
   progress.phaseEpochs++;
@@ -194,6 +207,7 @@ async function finishEpoch(context: PhaseContext, progress: Progress, learningRa
     progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
   progress.seconds = context.elapsedSeconds();
   await saveCheckpoint(runFolder, state, progress);
+  emit({ type: 'watched', pictures: watched });
   emit({ type: 'epoch', report });
 }
 

@@ -58,6 +58,17 @@ test('head-then: epochs number on, phase two begins from the best of phase one, 
   const { result, epochs, events } = await train(job);
   expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   expect(epochs.map(({ phase }) => phase)).toEqual([...Array(6).fill('head'), 'fine-tune']);
+  const watched = events.flatMap((event) => (event.type === 'watched' ? [event.pictures] : []));
+  expect(watched).toHaveLength(7);
+  const labels = new Map(images.filter(({ split }) => split === 'val').map(({ id, label }) => [id, label]));
+  for (const pictures of watched) {
+    expect(pictures).toHaveLength(Math.min(8, labels.size));
+    expect(pictures.map(({ imageId }) => imageId)).toEqual(watched[0]!.map(({ imageId }) => imageId));
+    for (const { imageId, label, bars } of pictures) {
+      expect(label).toBe(labels.get(imageId));
+      expect(bars.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 4);
+    }
+  }
   expect(epochs.map(({ isBest }) => isBest)).toEqual(
     epochs.map(({ valLoss }, i) => epochs.slice(0, i).every((before) => valLoss < before.valLoss)),
   );

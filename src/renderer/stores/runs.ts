@@ -19,6 +19,8 @@ export const useRuns = defineStore('runs', () => {
   const losses = shallowReactive(new Map<number, number[]>());
   /** What a run told beside figures, newest last. */
   const notices = shallowReactive(new Map<number, string[]>());
+  /** Names in label order, of runs whose details were asked for. */
+  const classes = shallowReactive(new Map<number, string[]>());
 
   const { isLoading, error, load } = useLoading(async () => {
     rows.value = await studio.runs.list({});
@@ -37,6 +39,7 @@ export const useRuns = defineStore('runs', () => {
     const found = await studio.runs.show({ run });
     epochs.set(run, found.epochs);
     notices.set(run, found.notices);
+    classes.set(run, found.classes);
     if (found.progress) progress.set(run, found.progress);
     return found;
   }
@@ -48,7 +51,7 @@ export const useRuns = defineStore('runs', () => {
 
   function forget(run: number): void {
     rows.value = rows.value?.filter((row) => row.run !== run) ?? null;
-    for (const map of [progress, epochs, losses, notices]) map.delete(run);
+    for (const map of [progress, epochs, losses, notices, classes]) map.delete(run);
   }
 
   function apply(event: StudioEvent): void {
@@ -79,6 +82,7 @@ export const useRuns = defineStore('runs', () => {
     epochs,
     losses,
     notices,
+    classes,
     isLoading,
     error,
     active,

@@ -4,7 +4,7 @@ import type { WireError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import type { RunPlan, RunSpec } from '../run-spec.ts';
-import type { Activity, AttestationGroup, EpochReport } from '../trainer-protocol.ts';
+import type { Activity, AttestationGroup, EpochReport, WatchedPicture } from '../trainer-protocol.ts';
 
 const dataset = z.string().min(1);
 const run = z.int().min(1);
@@ -87,6 +87,8 @@ export interface RunProgress {
   /** Of the whole run, or only of the running phase where nobody has estimated the later ones. */
   secondsLeftOf: 'run' | 'phase' | null;
   memoryBytes: number | null;
+  /** A few validation pictures as the network saw them after the last epoch; null before the first. */
+  watched: WatchedPicture[] | null;
 }
 
 export interface RunDetails extends RunRow {

@@ -34,6 +34,11 @@ export default {
   samples: 'So sieht das Training sie',
   samplesTerm: 'Augmentierung',
   sampleAlt: '{label}, Ansicht {view}',
+  watched: {
+    title: 'Bilder, an denen man das Lernen sieht',
+    term: 'einige der Validierungsbilder, aus denen nie gelernt wird',
+    right: 'Nach der letzten Epoche sind {right} von diesen {all} richtig.',
+  },
   groups: { learning: 'Lernen', pictures: 'Bilder', machine: 'Dieser Rechner' },
   units: { seconds: 's', gigabytes: 'GB', pixels: 'px' },
   fields: {

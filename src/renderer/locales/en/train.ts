@@ -34,6 +34,11 @@ export default {
   samples: 'As training will see them',
   samplesTerm: 'augmentation',
   sampleAlt: '{label}, view {view}',
+  watched: {
+    title: 'Pictures to watch while it learns',
+    term: 'some of the validation pictures, which it never learns from',
+    right: '{right} of these {all} right after the last epoch.',
+  },
   groups: { learning: 'Learning', pictures: 'Pictures', machine: 'This computer' },
   units: { seconds: 's', gigabytes: 'GB', pixels: 'px' },
   fields: {
