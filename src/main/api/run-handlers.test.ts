@@ -33,14 +33,16 @@ async function next(events: AsyncIterator<NumberedEvent>, type: NumberedEvent['e
   }
 }
 
-test('a plan says every setting with its reason, the line for the terminal, and four sentences', minutes, async () => {
+test('a plan says every setting with its reason, the line for the terminal, and what is counted', minutes, async () => {
   const view = await calls().runs.plan({ dataset, spec });
   expect(view).toMatchObject({
     plan: { freeze: 'until:stage4', phases: [{ epochs: 2, cut: 'stage4' }] },
     command: expect.stringMatching(
       new RegExp(`^graft train ${dataset} --freeze until:stage4 --epochs 2 .*--name 'from the window'$`),
     ),
-    sentences: Array(4).fill(expect.stringMatching(/\.$/)),
+    classes: 2,
+    images: { train: 18, val: 6, test: 0 },
+    cacheBytes: expect.any(Number),
   });
   expect(view.reasons.every(({ reason }) => reason !== '')).toBe(true);
   expect(view.parts.find(({ part }) => part === 'stage3')).toMatchObject({ trained: 0 });

@@ -4,7 +4,6 @@ import { needDataset } from '../../core/datasets/find-dataset.ts';
 import { exportRun } from '../../core/runs/export.ts';
 import { fitTimeBudget } from '../../core/runs/estimate-run.ts';
 import { planRun } from '../../core/runs/plan-run.ts';
-import { planSentences } from '../../core/runs/plan-sentences.ts';
 import { planWithBudget } from '../../core/runs/plan-with-budget.ts';
 import type { PlannedRun } from '../../core/runs/plan-run.ts';
 import { exportView, listRunRows, runDetails, runRow } from '../../core/runs/run-view.ts';
@@ -33,6 +32,8 @@ async function planned(desk: Desk, data: TrainingDataset, spec: RunSpec): Promis
 
 function planView(data: TrainingDataset, spec: RunSpec, run: PlannedRun): PlanView {
   const { plan, reasons, notices, parts, cacheBytes } = run;
+  const images = { train: 0, val: 0, test: 0 };
+  for (const { split } of data.images) images[split] += 1;
   return {
     plan,
     reasons: [...reasons],
@@ -40,7 +41,8 @@ function planView(data: TrainingDataset, spec: RunSpec, run: PlannedRun): PlanVi
     parts: [...parts],
     cacheBytes,
     command: trainCommandLine(data.dataset.id, spec),
-    sentences: planSentences(data, run),
+    classes: data.classes.length,
+    images,
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  formatAmount,
   formatBytes,
   formatCompact,
   formatCount,
@@ -25,6 +26,13 @@ test('counts, shares and decimals follow the language', () => {
   expect(formatRate(3.14, 'en')).toBe('3.1');
 });
 
+test('large amounts are said in words, others in full', () => {
+  expect(formatAmount(999_999, 'en')).toBe('999,999');
+  expect(formatAmount(11_178_051, 'en')).toBe('11.2 million');
+  expect(formatAmount(8_000_000, 'en')).toBe('8.0 million');
+  expect(plain(formatAmount(11_178_051, 'de'))).toBe('11,2 Millionen');
+});
+
 test('small rates keep the digits that count', () => {
   expect(formatSignificant(0.000085, 'en')).toBe('0.000085');
   expect(formatSignificant(0.000000021, 'en')).toBe('2.1E-8');
@@ -46,6 +54,7 @@ test.each([
 test('what is not known is a dash, never NaN', () => {
   for (const format of [
     formatCount,
+    formatAmount,
     formatPercent,
     formatBytes,
     formatDuration,

@@ -46,6 +46,18 @@ export function formatCompact(value: number | null | undefined, locale: string):
   return numberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 }
 
+/** 2565 -> "2,565", 11_180_000 -> "11.2 million": short enough to be read aloud. */
+export function formatAmount(value: number | null | undefined, locale: string): string {
+  if (!isNumber(value) || Math.abs(value) < 1e6) return formatCount(value, locale);
+  const options = {
+    notation: 'compact',
+    compactDisplay: 'long',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  } as const;
+  return numberFormat(locale, options).format(value);
+}
+
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** Decimal units, as disks are sold: 98_300_000 -> "98 MB", 1_940_000_000 -> "1.9 GB". */

@@ -4,7 +4,7 @@ import type { WireError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import type { RunPlan, RunSpec } from '../run-spec.ts';
-import type { Activity, AttestationGroup, EpochReport, WatchedPicture } from '../trainer-protocol.ts';
+import type { Activity, AttestationGroup, EpochReport, splits, WatchedPicture } from '../trainer-protocol.ts';
 
 const dataset = z.string().min(1);
 const run = z.int().min(1);
@@ -26,8 +26,9 @@ export interface PlanView {
   cacheBytes: number;
   /** The same run in the terminal. */
   command: string;
-  /** What happens, in about four sentences. */
-  sentences: string[];
+  /** How many classes are told apart, and the pictures of each side of the split. */
+  classes: number;
+  images: Record<(typeof splits)[number], number>;
 }
 
 export interface EstimateView {

@@ -74,6 +74,38 @@ export default {
     measure: 'Zeit und Speicher messen',
     measuring: 'Es wird gemessen …',
   },
+  says: {
+    shown: 'Das vortrainierte Netz {backbone} lernt aus {pictures}, {classes} zu unterscheiden; {others}.',
+    shownAndTested:
+      'Das vortrainierte Netz {backbone} lernt aus {pictures}, {classes} zu unterscheiden; {others}, und {tested}.',
+    classes: '1 Klasse | {n} Klassen',
+    pictures: '1 Bild | {n} Bildern',
+    others:
+      '1 anderes (Validierung) zeigt nach jeder Epoche, wie gut es ist | {n} andere (Validierung) zeigen nach jeder Epoche, wie gut es ist',
+    tested: '1 bleibt für eine letzte Prüfung zurück | {n} bleiben für eine letzte Prüfung zurück',
+    headThen:
+      'Erst lernt nur eine neue letzte Schicht, {epochs}; dann alles ab {place}, {share}, {more}. Was davor liegt, bleibt genau, wie es ist (eingefroren).',
+    head: 'Nur eine neue letzte Schicht lernt, {share}, {epochs}; alle anderen bleiben genau, wie sie sind (eingefroren).',
+    everything: 'Das ganze Netz lernt, {share}, {epochs}.',
+    from: 'Alles ab {place} lernt, {share}, {epochs}; was davor liegt, bleibt genau, wie es ist (eingefroren).',
+    share: '{trained} der {all} Zahlen des Netzes (Parameter)',
+    epochs: '1-mal durch alle Trainingsbilder (Epochen) | {n}-mal durch alle Trainingsbilder (Epochen)',
+    epochsAtMost:
+      'höchstens 1-mal durch alle Trainingsbilder (Epochen) | höchstens {n}-mal durch alle Trainingsbilder (Epochen)',
+    place: {
+      stem: 'der allerersten Schicht',
+      head: 'der letzten Schicht',
+      stage: 'Stufe {stage}',
+      block: 'Block {block} von Stufe {stage}',
+    },
+    plain: 'Bilder werden mit {size} × {size} Pixeln gesehen, immer auf dieselbe Weise; {features}.',
+    varied:
+      'Bilder werden mit {size} × {size} Pixeln gesehen, ab und zu gespiegelt und etwas anders zugeschnitten; {features}.',
+    kept: 'was der eingefrorene Teil aus ihnen macht, wird einmal berechnet und auf der Platte behalten ({bytes})',
+    notKept:
+      'was der eingefrorene Teil aus ihnen macht, bräuchte {bytes} auf der Platte, mehr als erlaubt, und wird in jeder Epoche neu berechnet',
+    best: 'Behalten wird der Stand mit den wenigsten Zweifeln auf den Validierungsbildern (kleinster Validierungsverlust).',
+  },
   states: {
     queued: 'Wartet, bis es an der Reihe ist.',
     starting: 'Beginnt …',

@@ -74,6 +74,38 @@ export default {
     measure: 'Measure time and memory',
     measuring: 'Measuring …',
   },
+  says: {
+    shown: 'The pretrained network {backbone} learns to tell {classes} apart from {pictures}; {others}.',
+    shownAndTested:
+      'The pretrained network {backbone} learns to tell {classes} apart from {pictures}; {others}, and {tested}.',
+    classes: '1 class | {n} classes',
+    pictures: '1 picture | {n} pictures',
+    others:
+      '1 other (validation) shows after every epoch how good it is | {n} others (validation) show after every epoch how good it is',
+    tested: '1 is kept for a final test | {n} are kept for a final test',
+    headThen:
+      'First only a new last layer learns, {epochs}; then everything from {place} on, {share}, {more}. What lies before stays exactly as it is (frozen).',
+    head: 'Only a new last layer learns, {share}, {epochs}; all others stay exactly as they are (frozen).',
+    everything: 'The whole network learns, {share}, {epochs}.',
+    from: 'Everything from {place} on learns, {share}, {epochs}; what lies before stays exactly as it is (frozen).',
+    share: '{trained} of its {all} numbers (parameters)',
+    epochs: '1 time through all training pictures (epochs) | {n} times through all training pictures (epochs)',
+    epochsAtMost:
+      'at most 1 time through all training pictures (epochs) | at most {n} times through all training pictures (epochs)',
+    place: {
+      stem: 'the very first layer',
+      head: 'the last layer',
+      stage: 'stage {stage}',
+      block: 'block {block} of stage {stage}',
+    },
+    plain: 'Pictures are seen at {size} × {size} pixels, always the same way; {features}.',
+    varied:
+      'Pictures are seen at {size} × {size} pixels, flipped and cropped a little differently from time to time; {features}.',
+    kept: 'what the frozen part makes of them is computed once and kept on the disk ({bytes})',
+    notKept:
+      'what the frozen part makes of them would take {bytes} of disk, more than it may, and is computed again in every epoch',
+    best: 'The state with the fewest doubts on the validation pictures (lowest validation loss) is the one that is kept.',
+  },
   states: {
     queued: 'Waits for its turn.',
     starting: 'Starting …',

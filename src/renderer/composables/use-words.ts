@@ -1,0 +1,19 @@
+import { useI18n } from 'vue-i18n';
+import type { Format } from '../format/format-in.ts';
+import { useFormat } from './use-format.ts';
+
+/** What a pure module needs to say in the window's language what the program answered as data. */
+export interface Words {
+  readonly t: {
+    (key: string): string;
+    (key: string, values: Record<string, unknown>): string;
+    /** `plural` chooses the form; `{n}` is what `values` say, as it should be written. */
+    (key: string, values: Record<string, unknown>, plural: number): string;
+  };
+  readonly format: Format;
+}
+
+export function useWords(): Words {
+  const { t } = useI18n();
+  return { t, format: useFormat() };
+}

@@ -1,0 +1,57 @@
+import type { PlanView } from '../../../shared/contract/run-calls.ts';
+import type { Phase } from '../../../shared/run-spec.ts';
+import type { Words } from '../../composables/use-words.ts';
+
+/** A cut point in words: what lies behind it is trained. */
+function place(cut: string, { t }: Words): string {
+  const match = /^stage(\d)(?:\.(\d+))?$/.exec(cut);
+  if (!match) return t(cut === 'stem' ? 'train.says.place.stem' : 'train.says.place.head');
+  const [, stage, block] = match;
+  if (block === undefined) return t('train.says.place.stage', { stage });
+  return t('train.says.place.block', { stage, block: Number(block) + 1 });
+}
+
+const epochsOf = ({ epochs, patience }: Phase, { t, format }: Words): string =>
+  t(patience > 0 ? 'train.says.epochsAtMost' : 'train.says.epochs', { n: format.count(epochs) }, epochs);
+
+function whatIsShown({ plan, classes, images }: PlanView, { t, format }: Words): string {
+  const counted = (key: string, n: number) => t(key, { n: format.count(n) }, n);
+  const values = {
+    backbone: plan.backbone,
+    classes: counted('train.says.classes', classes),
+    pictures: counted('train.says.pictures', images.train),
+    others: counted('train.says.others', images.val),
+  };
+  if (images.test === 0) return t('train.says.shown', values);
+  return t('train.says.shownAndTested', { ...values, tested: counted('train.says.tested', images.test) });
+}
+
+function whatLearns({ plan, parts }: PlanView, words: Words): string {
+  const { t, format } = words;
+  const sum = (of: 'trained' | 'parameters') => format.amount(parts.reduce((total, part) => total + part[of], 0));
+  const share = t('train.says.share', { trained: sum('trained'), all: sum('parameters') });
+  const [first, second] = plan.phases as [Phase, Phase?];
+  const epochs = epochsOf(first, words);
+  if (second) {
+    const more = epochsOf(second, words);
+    return t('train.says.headThen', { epochs, place: place(second.cut, words), share, more });
+  }
+  if (first.cut === 'head') return t('train.says.head', { share, epochs });
+  if (first.cut === 'stem') return t('train.says.everything', { share, epochs });
+  return t('train.says.from', { place: place(first.cut, words), share, epochs });
+}
+
+function howPicturesGoIn({ plan, cacheBytes }: PlanView, { t, format }: Words): string {
+  const bytes = format.bytes(cacheBytes);
+  const features = t(cacheBytes <= plan.cacheSizeBytes ? 'train.says.kept' : 'train.says.notKept', { bytes });
+  const isVaried = plan.phases.some(({ augment }) => augment === 'light');
+  return t(isVaried ? 'train.says.varied' : 'train.says.plain', { size: plan.preprocessing.imageSize, features });
+}
+
+/** What a run will do, for people who have never trained anything; exact terms in brackets. */
+export const planSentences = (view: PlanView, words: Words): string[] => [
+  whatIsShown(view, words),
+  whatLearns(view, words),
+  howPicturesGoIn(view, words),
+  words.t('train.says.best'),
+];
