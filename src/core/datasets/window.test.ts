@@ -178,13 +178,22 @@ test('every filter of the wall, alone and together', () =>
     updateRun(db, run.id, { state: 'done', finishedAtMs: 5 });
     expect(projectCards(db)).toMatchObject([{ lastRun: { run: run.id, accuracy: 0.75, finishedAtMs: 5 }, activeRuns: 0 }]);
 
-    const findings = datasetView(db, 'pets').findings.map(({ kind, count }) => [kind, count]);
-    expect(findings).toEqual([
-      ['unreadable', 1],
-      ['label-conflicts', 2],
-      ['duplicates', 4],
-      ['few-images', 2],
-      ['excluded', 1],
+    expect(datasetView(db, 'pets').findings).toEqual([
+      { kind: 'unreadable', count: 1 },
+      { kind: 'label-conflicts', count: 2 },
+      { kind: 'duplicates', count: 4, groups: 2 },
+      { kind: 'few-images', count: 2, enough: 20, smallest: [{ name: 'dogs', count: 9 }, { name: 'cats', count: 13 }] },
+      { kind: 'excluded', count: 1 },
+    ]);
+  }));
+
+test('classes that are small and uneven are found, with the pictures they have', () =>
+  withPets(async (db, _root, row) => {
+    setLabel(db, 'pets', Array.from({ length: 9 }, (_, i) => row(`dogs/${i}.png`)), 'cats');
+    const [dogs, cats] = [{ name: 'dogs', count: 1 }, { name: 'cats', count: 19 }];
+    expect(datasetView(db, 'pets').findings).toEqual([
+      { kind: 'few-images', count: 2, enough: 20, smallest: [dogs, cats] },
+      { kind: 'imbalance', count: 1, most: cats, least: dogs },
     ]);
   }));
 

@@ -30,17 +30,16 @@ export interface ClassCount {
   count: number;
 }
 
-export type HealthKind = 'unreadable' | 'duplicates' | 'label-conflicts' | 'across-sides' | 'few-images' | 'imbalance' | 'excluded';
-
-/** One line of the health panel; `images` are the pictures behind it, one click away (none where there is no picture). */
-export interface HealthFinding {
-  kind: HealthKind;
-  /** A sentence for people. */
-  message: string;
-  /** What to do about it. */
-  hint: string;
-  count: number;
-}
+/** One line of the health panel. `count` is of pictures (files, for `unreadable`), of classes for `few-images`. */
+export type HealthFinding = { count: number } & (
+  | { kind: 'unreadable' | 'label-conflicts' | 'across-sides' | 'excluded' }
+  /** Pictures that have copies; `groups` of equal content. */
+  | { kind: 'duplicates'; groups: number }
+  /** Classes of fewer than `enough` pictures; the smallest of them by name. */
+  | { kind: 'few-images'; enough: number; smallest: ClassCount[] }
+  | { kind: 'imbalance'; most: ClassCount; least: ClassCount }
+);
+export type HealthKind = HealthFinding['kind'];
 
 export interface DatasetView {
   id: string;

@@ -77,6 +77,29 @@ export default {
       imbalance: 'ungleiche Klassen',
       excluded: 'von dir ausgeschlossen',
     },
+    says: {
+      unreadable: '1 Datei lässt sich nicht verwenden. | {n} Dateien lassen sich nicht verwenden.',
+      duplicates: '1 Bild ist eine Kopie, in {groups}. | {n} Bilder sind Kopien voneinander, in {groups}.',
+      'label-conflicts':
+        '1 Bild gleichen Inhalts hat verschiedene Klassen. | {n} Bilder gleichen Inhalts haben verschiedene Klassen.',
+      'across-sides':
+        '1 Bild gleichen Inhalts liegt auf mehr als einer Seite der Aufteilung. | {n} Bilder gleichen Inhalts liegen auf mehr als einer Seite der Aufteilung.',
+      'few-images':
+        '1 Klasse hat weniger als {enough} Bilder: {examples}. | {n} Klassen haben weniger als {enough} Bilder: {examples}.',
+      imbalance: 'Die Klassen sind ungleich: {most} Bilder, „{least}“ {pictures}.',
+      excluded: '1 Bild hast du ausgeschlossen. | {n} Bilder hast du ausgeschlossen.',
+    },
+    groups: '1 Gruppe | {n} Gruppen',
+    hasPictures: '„{name}“ hat {pictures}',
+    hints: {
+      unreadable: 'Sie bleiben draußen. Repariere oder ersetze sie, oder lass sie, wie sie sind.',
+      duplicates: 'Kopien bleiben auf einer Seite der Aufteilung. Schließe aus, was nicht doppelt zählen soll.',
+      'label-conflicts': 'Gib allen dieselbe Klasse, oder schließe die falschen aus.',
+      'across-sides': 'Die Genauigkeit wird besser aussehen, als sie ist: Schließe je eins davon aus.',
+      'few-images': 'Füge mehr davon hinzu; 50 verschiedene Bilder je Klasse sind ein guter Anfang.',
+      imbalance: 'Füge Bilder der seltenen hinzu, oder trainiere mit ausgeglichenen Klassengewichten.',
+      excluded: 'Das Training sieht sie nicht. Du kannst sie jederzeit wieder aufnehmen.',
+    },
   },
   split: {
     title: 'Verwendet für',

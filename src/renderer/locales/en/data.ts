@@ -76,6 +76,29 @@ export default {
       imbalance: 'uneven classes',
       excluded: 'excluded by you',
     },
+    says: {
+      unreadable: '1 file cannot be used. | {n} files cannot be used.',
+      duplicates: '1 picture is a copy, in {groups}. | {n} pictures are copies of one another, in {groups}.',
+      'label-conflicts':
+        '1 picture of equal content has different classes. | {n} pictures of equal content have different classes.',
+      'across-sides':
+        '1 picture of equal content is on more than one side of the split. | {n} pictures of equal content are on more than one side of the split.',
+      'few-images':
+        '1 class has fewer than {enough} pictures: {examples}. | {n} classes have fewer than {enough} pictures: {examples}.',
+      imbalance: 'The classes are uneven: {most} pictures, "{least}" {pictures}.',
+      excluded: '1 picture is excluded by you. | {n} pictures are excluded by you.',
+    },
+    groups: '1 group | {n} groups',
+    hasPictures: '"{name}" has {pictures}',
+    hints: {
+      unreadable: 'They are left out. Repair or replace them, or let them be.',
+      duplicates: 'Copies are kept on one side of the split. Exclude those that you do not want to count twice.',
+      'label-conflicts': 'Give each the same class, or exclude the wrong ones.',
+      'across-sides': 'The accuracy will look better than it is: exclude one of each.',
+      'few-images': 'Add more of these; 50 different pictures a class are a good start.',
+      imbalance: 'Add pictures of the rare ones, or train with balanced class weights.',
+      excluded: 'Training does not see them. Include them again at any time.',
+    },
   },
   split: {
     title: 'Used for',

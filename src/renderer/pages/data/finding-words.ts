@@ -1,0 +1,27 @@
+import type { ClassCount, HealthFinding } from '../../../shared/contract/dataset-calls.ts';
+import type { Words } from '../../composables/use-words.ts';
+
+/** A finding as a sentence; what to do about it is `data.health.hints`. */
+export function findingSentence(finding: HealthFinding, { t, format }: Words): string {
+  const { kind, count } = finding;
+  const n = format.count(count);
+  const named = ({ name, count: pictures }: ClassCount) =>
+    t('data.health.hasPictures', { name, pictures: format.count(pictures) });
+  switch (kind) {
+    case 'duplicates': {
+      const groups = t('data.health.groups', { n: format.count(finding.groups) }, finding.groups);
+      return t('data.health.says.duplicates', { n, groups }, count);
+    }
+    case 'few-images': {
+      const { enough, smallest } = finding;
+      const examples = [...smallest.map(named), ...(count > smallest.length ? ['…'] : [])].join(', ');
+      return t('data.health.says.few-images', { n, enough: format.count(enough), examples }, count);
+    }
+    case 'imbalance': {
+      const { most, least } = finding;
+      return t('data.health.says.imbalance', { most: named(most), least: least.name, pictures: format.count(least.count) });
+    }
+    default:
+      return t(`data.health.says.${kind}`, { n }, count);
+  }
+}
