@@ -24,7 +24,7 @@ test('a picture of the camera trains with its class, lies in the data folder, an
   const added = await addCameraImage(db, 'pets', path.join(folder, 'one.png'), 'hands');
   expect(added).toMatchObject({
     changed: 1,
-    message: '1 picture moved to hands',
+    did: { kind: 'label', label: 'hands', images: 1 },
     classes: expect.arrayContaining([{ name: 'hands', count: 1 }]),
   });
   expect(imageFile(db, added.image).file).toBe(path.join(folder, 'one.png'));

@@ -1,5 +1,6 @@
+import type { LabelAct } from '../../shared/contract/image-calls.ts';
+import type { LabelChangeRow } from '../store/labels.ts';
 import type { LabelChangeKind } from '../store/schema.ts';
-import { counted } from './health.ts';
 
 interface LoggedChange {
   id: number;
@@ -29,22 +30,9 @@ export function historyState(log: readonly LoggedChange[]): HistoryState {
   return { done, undone };
 }
 
-/** What a change did, in words; `undone` says what an undo or redo was of. */
-export function changeMessage(
-  change: { kind: LabelChangeKind; label: string | null; images: number },
-  of: string | null = null,
-): string {
-  const pictures = counted(change.images, 'picture', 'pictures');
-  switch (change.kind) {
-    case 'label':
-      return `${pictures} moved to ${change.label}`;
-    case 'exclude':
-      return `${pictures} excluded`;
-    case 'include':
-      return `${pictures} included again`;
-    case 'undo':
-      return `Undone: ${of}`;
-    case 'redo':
-      return `Done again: ${of}`;
-  }
+/** A change that is none of undo and redo, without what the database knows beside it. */
+export function labelAct({ kind, label, images }: Pick<LabelChangeRow, 'kind' | 'label' | 'images'>): LabelAct {
+  if (kind === 'label' && label !== null) return { kind, label, images };
+  if (kind === 'exclude' || kind === 'include') return { kind, images };
+  throw new Error(`A change of labels is "${kind}" with the label ${label}`);
 }

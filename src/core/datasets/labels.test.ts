@@ -39,12 +39,12 @@ function withRows(files: readonly string[]): { db: Database; id: (file: string) 
 const labelled = (db: Database): string[] =>
   datasetState(db, 'd').images.map(({ file, label, isExcluded }) => `${file.path}=${label ?? '?'}${isExcluded ? '-' : ''}`);
 
-test('labels and exclusions are told in words, undone and redone, and never forgotten', () => {
+test('labels and exclusions are told, undone and redone, and never forgotten', () => {
   const { db, id } = withRows(['cats/1', 'cats/2', 'dogs/1', 'stray']);
   const moved = setLabel(db, 'd', [id('cats/1'), id('stray')], ' dogs ');
   expect(moved).toEqual({
     changed: 2,
-    message: '2 pictures moved to dogs',
+    did: { kind: 'label', label: 'dogs', images: 2 },
     classes: [
       { name: 'cats', count: 1 },
       { name: 'dogs', count: 3 },
@@ -54,23 +54,25 @@ test('labels and exclusions are told in words, undone and redone, and never forg
     canUndo: true,
     canRedo: false,
   });
-  expect(setExcluded(db, 'd', [id('dogs/1')], true)).toMatchObject({ message: '1 picture excluded', excluded: 1 });
+  expect(setExcluded(db, 'd', [id('dogs/1')], true)).toMatchObject({ did: { kind: 'exclude', images: 1 }, excluded: 1 });
   expect(labelled(db)).toEqual(['cats/1=dogs', 'cats/2=cats', 'dogs/1=dogs-', 'stray=dogs']);
-  expect(setExcluded(db, 'd', [id('dogs/1')], true)).toMatchObject({ changed: 0, message: 'Nothing to change' });
+  expect(setExcluded(db, 'd', [id('dogs/1')], true)).toMatchObject({ changed: 0, did: null });
 
-  expect(undoLabels(db, 'd')).toMatchObject({ message: 'Undone: 1 picture excluded', canUndo: true, canRedo: true });
+  const [moving, excluding] = [{ kind: 'label', label: 'dogs', images: 2 }, { kind: 'exclude', images: 1 }];
+  const undone = (of: object) => ({ kind: 'undo', of });
+  expect(undoLabels(db, 'd')).toMatchObject({ did: undone(excluding), canUndo: true, canRedo: true });
   expect(undoLabels(db, 'd')).toMatchObject({ changed: 2, canUndo: false, unlabelled: 1 });
-  expect(undoLabels(db, 'd')).toMatchObject({ changed: 0, message: 'Nothing to undo' });
-  expect(redoLabels(db, 'd')).toMatchObject({ message: 'Done again: 2 pictures moved to dogs' });
+  expect(undoLabels(db, 'd')).toMatchObject({ changed: 0, did: null });
+  expect(redoLabels(db, 'd')).toMatchObject({ did: { kind: 'redo', images: 2, of: moving } });
   expect(setLabel(db, 'd', [id('cats/2')], 'newts')).toMatchObject({ canRedo: false });
-  expect(redoLabels(db, 'd')).toMatchObject({ changed: 0, message: 'Nothing to redo' });
-  expect(labelHistory(db, 'd', 10).map(({ message, isUndone }) => `${message}${isUndone ? ' (undone)' : ''}`)).toEqual([
-    '1 picture moved to newts',
-    'Done again: 2 pictures moved to dogs',
-    'Undone: 2 pictures moved to dogs',
-    'Undone: 1 picture excluded',
-    '1 picture excluded (undone)',
-    '2 pictures moved to dogs',
+  expect(redoLabels(db, 'd')).toMatchObject({ changed: 0, did: null });
+  expect(labelHistory(db, 'd', 10)).toMatchObject([
+    { did: { kind: 'label', label: 'newts', images: 1 }, isUndone: false },
+    { did: { kind: 'redo', of: moving }, isUndone: false },
+    { did: undone(moving), isUndone: false },
+    { did: undone(excluding), isUndone: false },
+    { did: excluding, isUndone: true },
+    { did: moving, isUndone: false },
   ]);
   expect(labelHistory(db, 'd', 1)).toHaveLength(1);
   const change = db.$client.prepare('UPDATE label_changes SET label = ?');

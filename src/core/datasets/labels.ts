@@ -1,4 +1,4 @@
-import type { LabelChange, LabelHistoryEntry } from '../../shared/contract/image-calls.ts';
+import type { LabelChange, LabelDeed, LabelHistoryEntry } from '../../shared/contract/image-calls.ts';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../store/labels.ts';
 import { checkClassName } from './class-names.ts';
 import { datasetState, type DatasetImage } from './dataset-state.ts';
-import { changeMessage, historyState } from './label-history.ts';
+import { historyState, labelAct } from './label-history.ts';
 import { labelTotals } from './label-totals.ts';
 
 type Said = Pick<ImageLabel, 'label' | 'excluded'>;
@@ -58,8 +58,7 @@ function change(
     if (steps.length > 0) appendChange(db, datasetId, what, steps);
     return steps.length;
   });
-  const row = { label: null, ...what, images: changed };
-  return outcome(db, datasetId, changed, changed === 0 ? 'Nothing to change' : changeMessage(row));
+  return outcome(db, datasetId, changed === 0 ? null : { ...what, images: changed });
 }
 
 /** Takes the last change back. @throws StudioError `not-found` */
@@ -76,21 +75,22 @@ function reverse(db: Database, datasetId: string, kind: 'undo' | 'redo'): LabelC
     if (row) appendReversal(db, row, kind);
     return row;
   });
-  if (!reversed) return outcome(db, datasetId, 0, `Nothing to ${kind}`);
-  return outcome(db, datasetId, reversed.images, changeMessage({ ...reversed, kind }, changeMessage(reversed)));
+  if (!reversed) return outcome(db, datasetId, null);
+  return outcome(db, datasetId, { kind, images: reversed.images, of: labelAct(reversed) });
 }
 
 /** The newest `limit` entries of the history, newest first; undoing and redoing are entries too. @throws StudioError `not-found` */
 export function labelHistory(db: Database, datasetId: string, limit: number): LabelHistoryEntry[] {
   const done = new Set(historyState(labelLog(db, datasetId)).done);
-  const message = (row: LabelChangeRow): string => {
-    const of = row.changeId === null ? undefined : labelChange(db, row.changeId);
-    return changeMessage(row, of ? changeMessage(of) : null);
+  const did = (row: LabelChangeRow): LabelDeed => {
+    const { kind, images } = row;
+    if (kind !== 'undo' && kind !== 'redo') return labelAct(row);
+    return { kind, images, of: labelAct(labelChange(db, row.changeId!)!) };
   };
   return newestChanges(db, datasetId, limit).map((row) => ({
     id: row.id,
     atMs: row.atMs,
-    message: message(row),
+    did: did(row),
     images: row.images,
     isUndone: row.changeId === null && !done.has(row.id),
   }));
@@ -102,9 +102,9 @@ export function historyEnds(db: Database, datasetId: string): { canUndo: boolean
   return { canUndo: done.length > 0, canRedo: undone.length > 0 };
 }
 
-const outcome = (db: Database, datasetId: string, changed: number, message: string): LabelChange => ({
-  changed,
-  message,
+const outcome = (db: Database, datasetId: string, did: LabelDeed | null): LabelChange => ({
+  changed: did?.images ?? 0,
+  did,
   ...labelTotals(datasetState(db, datasetId)),
   ...historyEnds(db, datasetId),
 });

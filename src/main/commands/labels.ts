@@ -8,7 +8,7 @@ import { createOutputFile } from '../files/output-file.ts';
 import { pathsFromStream } from '../files/paths-from-stream.ts';
 import { datasetOpener } from './dataset-argument.ts';
 import { examples } from './examples.ts';
-import { labelChangeText, labelHistoryText } from './label-text.ts';
+import { labelChangeText, labelHistoryText, toldChange, toldHistory } from './label-text.ts';
 import { wholeNumber } from './option-values.ts';
 import { addPathOptions, type PathOptions } from './stream-answers.ts';
 
@@ -22,9 +22,13 @@ export function register(program: Command, context: Context): void {
   examples(labels, ['graft labels set leaves oak birch/birch-03.jpg', 'graft labels undo leaves']);
 
   /** Answers what a change did; a folder that is no data set yet is opened first, with classes or without. */
-  const change = (name: string, work: (db: Database, id: string) => Promise<LabelChange>): Promise<void> =>
+  const change = (
+    name: string,
+    work: (db: Database, id: string) => Promise<LabelChange>,
+    verb: 'change' | 'undo' | 'redo' = 'change',
+  ): Promise<void> =>
     context.withStudio(async ({ db }) => {
-      const done = await work(db, await datasetOpener(context)(db, name));
+      const done = toldChange(await work(db, await datasetOpener(context)(db, name)), verb);
       await context.answer(done, () => labelChangeText(done));
     });
 
@@ -64,10 +68,14 @@ export function register(program: Command, context: Context): void {
       .description(verb === 'undo' ? 'take the last change of labels back' : 'make what was undone last again')
       .argument(...dataset)
       .action((name: string) =>
-        change(name, async (db, id) => {
-          const { redoLabels, undoLabels } = await import('../../core/datasets/labels.ts');
-          return (verb === 'undo' ? undoLabels : redoLabels)(db, id);
-        }),
+        change(
+          name,
+          async (db, id) => {
+            const { redoLabels, undoLabels } = await import('../../core/datasets/labels.ts');
+            return (verb === 'undo' ? undoLabels : redoLabels)(db, id);
+          },
+          verb,
+        ),
       );
     examples(command, [`graft labels ${verb} leaves`]);
   }
@@ -80,7 +88,7 @@ export function register(program: Command, context: Context): void {
     .action((name: string, { limit }: { limit: number }) =>
       context.withStudio(async ({ db }) => {
         const { labelHistory } = await import('../../core/datasets/labels.ts');
-        const entries = labelHistory(db, await datasetOpener(context)(db, name), limit);
+        const entries = toldHistory(labelHistory(db, await datasetOpener(context)(db, name), limit));
         await context.answer(entries, () => labelHistoryText(entries));
       }),
     );

@@ -48,11 +48,16 @@ export interface ImageDetails {
   duplicates: { id: number; file: string }[];
 }
 
+/** What was said of so many pictures at once. */
+export type LabelAct = { images: number } & ({ kind: 'label'; label: string } | { kind: 'exclude' | 'include' });
+/** Undoing and redoing are in the history too, with the act they are `of`. */
+export type LabelDeed = LabelAct | { kind: 'undo' | 'redo'; images: number; of: LabelAct };
+
 /** What a labelling call did, with the figures that the page shows beside it. */
 export interface LabelChange {
   changed: number;
-  /** What was done or undone, in words: "12 pictures moved to thistle". */
-  message: string;
+  /** Null where there was nothing to do. */
+  did: LabelDeed | null;
   classes: { name: string; count: number }[];
   unlabelled: number;
   excluded: number;
@@ -63,7 +68,7 @@ export interface LabelChange {
 export interface LabelHistoryEntry {
   id: number;
   atMs: number;
-  message: string;
+  did: LabelDeed;
   images: number;
   isUndone: boolean;
 }

@@ -44,6 +44,15 @@ export default {
   moveTo: 'Nach {label} verschieben',
   moved:
     'Nichts verschoben: Sie sind schon {label}. | 1 Bild nach {label} verschoben. | {n} Bilder nach {label} verschoben.',
+  did: {
+    label: '1 Bild nach {label} verschoben | {n} Bilder nach {label} verschoben',
+    exclude: '1 Bild ausgeschlossen | {n} Bilder ausgeschlossen',
+    include: '1 Bild wieder aufgenommen | {n} Bilder wieder aufgenommen',
+    undo: 'Rückgängig gemacht: {act}',
+    redo: 'Wiederholt: {act}',
+    nothingToUndo: 'Nichts rückgängig zu machen',
+    nothingToRedo: 'Nichts zu wiederholen',
+  },
   exclude: 'Ausschließen',
   include: 'Wieder aufnehmen',
   excludedNow: 'Nichts auszuschließen. | 1 Bild ausgeschlossen. | {n} Bilder ausgeschlossen.',

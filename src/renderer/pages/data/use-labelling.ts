@@ -1,6 +1,8 @@
 import { useI18n } from 'vue-i18n';
 import { telling } from '../../app/open-project.ts';
 import { studio } from '../../api/client.ts';
+import { useWords } from '../../composables/use-words.ts';
+import { reversalWords } from '../../labelling/deed-words.ts';
 import { useProject } from '../../stores/project.ts';
 import { useToasts } from '../../stores/toasts.ts';
 import { useWall } from './wall-store.ts';
@@ -10,6 +12,7 @@ let lastToast = 0;
 /** Moving, excluding and taking back, each with a sentence and a way back; a failure is told in a toast. */
 export function useLabelling() {
   const { t } = useI18n();
+  const words = useWords();
   const wall = useWall();
   const project = useProject();
   const toasts = useToasts();
@@ -35,11 +38,11 @@ export function useLabelling() {
     });
 
   async function undo(): Promise<void> {
-    await telling(async () => tell((await wall.undo()).message, false));
+    await telling(async () => tell(reversalWords('undo', (await wall.undo()).did, words), false));
   }
 
   async function redo(): Promise<void> {
-    await telling(async () => tell((await wall.redo()).message, false));
+    await telling(async () => tell(reversalWords('redo', (await wall.redo()).did, words), false));
   }
 
   /** A new class; the pictures chosen go into it. Throws what the program refuses. */

@@ -1,5 +1,7 @@
 import { useI18n } from 'vue-i18n';
 import { telling } from '../../app/open-project.ts';
+import { useWords } from '../../composables/use-words.ts';
+import { reversalWords } from '../../labelling/deed-words.ts';
 import { useToasts } from '../../stores/toasts.ts';
 import { useEvaluation } from './evaluation-store.ts';
 
@@ -8,6 +10,7 @@ let lastToast = 0;
 /** Moving, excluding and taking back what the wall has chosen, each with a sentence and a way back. */
 export function useRelabelling() {
   const { t } = useI18n();
+  const words = useWords();
   const store = useEvaluation();
   const toasts = useToasts();
 
@@ -32,11 +35,11 @@ export function useRelabelling() {
     });
 
   async function undo(): Promise<void> {
-    await telling(async () => tell((await store.undo()).message, false));
+    await telling(async () => tell(reversalWords('undo', (await store.undo()).did, words), false));
   }
 
   async function redo(): Promise<void> {
-    await telling(async () => tell((await store.redo()).message, false));
+    await telling(async () => tell(reversalWords('redo', (await store.redo()).did, words), false));
   }
 
   return { move, exclude, undo, redo };

@@ -1,0 +1,16 @@
+import type { LabelAct, LabelDeed } from '../../shared/contract/image-calls.ts';
+import type { Words } from '../composables/use-words.ts';
+
+function actWords(act: LabelAct, { t, format }: Words): string {
+  const n = format.count(act.images);
+  if (act.kind === 'label') return t('data.did.label', { n, label: act.label }, act.images);
+  return t(act.kind === 'exclude' ? 'data.did.exclude' : 'data.did.include', { n }, act.images);
+}
+
+/** What an undo or redo took back or did again; null: there was nothing. */
+export function reversalWords(asked: 'undo' | 'redo', did: LabelDeed | null, words: Words): string {
+  const { t } = words;
+  if (!did) return t(asked === 'undo' ? 'data.did.nothingToUndo' : 'data.did.nothingToRedo');
+  const act = actWords('of' in did ? did.of : did, words);
+  return t(asked === 'undo' ? 'data.did.undo' : 'data.did.redo', { act });
+}
