@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { pictureBytes, writePictures } from '../../../test/picture-folder.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
+import type { DatasetNews } from '../../shared/contract/events.ts';
 import { closeDatabase, openDatabase } from '../store/database.ts';
 import type { Database } from '../store/database.ts';
 import { badImages, listPresentImages } from '../store/images.ts';
@@ -20,7 +21,7 @@ let root: string;
 let db: Database;
 let id: string;
 let watcher: DatasetWatcher;
-let told: { atMs: number; message: string | null }[];
+let told: { atMs: number; news: DatasetNews | null }[];
 beforeEach(async () => {
   root = path.join(tempFolder(), 'flowers');
   await writePictures(root, ['rose/0.png', 'rose/1.png', 'thistle/0.png', 'thistle/1.png']);
@@ -28,7 +29,7 @@ beforeEach(async () => {
   ({ id } = await openDataset(db, root));
   told = [];
   watcher = createDatasetWatcher(db, (event) => {
-    if (event.type === 'dataset') told.push({ atMs: performance.now(), message: event.message });
+    if (event.type === 'dataset') told.push({ atMs: performance.now(), news: event.news });
   });
 });
 afterEach(async () => {
@@ -46,43 +47,47 @@ async function watched(): Promise<void> {
   expect(told).toEqual([]);
 }
 
+const added = (count: number, name: string) => ({ what: 'added', count, classes: 1, named: [{ name, count }] });
+const gone = (count: number) => ({ what: 'gone', count });
+const changes = (...list: object[]) => ({ kind: 'changes', changes: list });
+
 /** Waits for the next thing told and gives it, with the milliseconds it took. */
-async function next(limitMs = 2000): Promise<{ message: string | null; tookMs: number }> {
+async function next(limitMs = 2000): Promise<{ news: DatasetNews | null; tookMs: number }> {
   const startedMs = performance.now();
   while (told.length === 0) {
     if (performance.now() - startedMs > limitMs) throw new Error(`nothing was told within ${limitMs} ms`);
     await wait(10);
   }
-  const { message, atMs } = told.shift()!;
-  return { message, tookMs: atMs - startedMs };
+  const { news, atMs } = told.shift()!;
+  return { news, tookMs: atMs - startedMs };
 }
 
 test('new, changed, moved and vanished files are told within two seconds', timed, async () => {
   await watched();
   await writePictures(root, ['thistle/2.png', 'thistle/3.png', 'thistle/4.png']);
   unlinkSync(path.join(root, 'rose/0.png'));
-  expect(await next()).toMatchObject({ message: '3 new pictures in thistle, 1 gone' });
+  expect((await next()).news).toEqual(changes(added(3, 'thistle'), gone(1)));
   expect(files()).toEqual(['rose/1.png', 'thistle/0.png', 'thistle/1.png', 'thistle/2.png', 'thistle/3.png', 'thistle/4.png']);
   renameSync(path.join(root, 'thistle/4.png'), path.join(root, 'rose/4.png'));
-  expect((await next()).message).toBe('1 picture moved to rose');
+  expect((await next()).news).toEqual(changes({ ...added(1, 'rose'), what: 'moved' }));
   writeFileSync(path.join(root, 'rose/4.png'), await pictureBytes('another'));
-  expect((await next()).message).toBe('1 picture changed');
+  expect((await next()).news).toEqual(changes({ what: 'changed', count: 1 }));
 });
 
 test('a new class folder, one moved in as a whole and one moved away', timed, async () => {
   await watched();
   await writePictures(root, ['lily/0.png', 'lily/1.png']);
-  expect((await next()).message).toBe('2 new pictures in lily');
+  expect((await next()).news).toEqual(changes(added(2, 'lily')));
   await writePictures(root, ['lily/2.png']);
-  expect((await next()).message).toBe('1 new picture in lily');
+  expect((await next()).news).toEqual(changes(added(1, 'lily')));
   const elsewhere = tempFolder();
   await writePictures(elsewhere, ['tulip/deep/0.png', 'tulip/deep/1.png']);
   renameSync(path.join(elsewhere, 'tulip'), path.join(root, 'tulip'));
-  expect((await next()).message).toBe('2 new pictures in tulip');
+  expect((await next()).news).toEqual(changes(added(2, 'tulip')));
   await writePictures(root, ['tulip/deep/2.png']);
-  expect((await next()).message).toBe('1 new picture in tulip');
+  expect((await next()).news).toEqual(changes(added(1, 'tulip')));
   rmSync(path.join(root, 'lily'), { recursive: true });
-  expect((await next()).message).toBe('3 pictures gone');
+  expect((await next()).news).toEqual(changes(gone(3)));
 });
 
 test('under a trickle of files the first are told within two seconds', timed, async () => {
@@ -109,7 +114,7 @@ test('a file that is still being written is not called damaged: it appears when 
     expect(badImages(db, id)).toEqual([]);
     if (i < parts - 1) expect(files()).not.toContain('rose/slow.png');
   }
-  expect((await next()).message).toBe('1 new picture in rose');
+  expect((await next()).news).toEqual(changes(added(1, 'rose')));
   expect(told).toEqual([]);
 });
 
@@ -120,14 +125,14 @@ test('a known picture that is written anew keeps its place meanwhile; one that s
   await wait(900);
   expect(files()).toContain('rose/0.png');
   expect(badImages(db, id)).toEqual([]);
-  expect((await next(4000)).message).toBe('1 picture changed');
+  expect((await next(4000)).news).toEqual(changes({ what: 'changed', count: 1 }));
   expect(badImages(db, id)).toMatchObject([{ file: 'rose/0.png' }]);
 });
 
 test('what changed before watching began is told first; hidden entries and other files tell nothing', timed, async () => {
   await writePictures(root, ['rose/5.png']);
   watcher.watch(id);
-  expect((await next()).message).toBe('1 new picture in rose');
+  expect((await next()).news).toEqual(changes(added(1, 'rose')));
   writeFileSync(path.join(root, 'rose/.hidden.png'), await pictureBytes('hidden'));
   mkdirSync(path.join(root, '.thumbs'));
   await writePictures(path.join(root, '.thumbs'), ['1.png']);
@@ -143,23 +148,23 @@ test('links to folders are watched, loops end', timed, async () => {
   symlinkSync('..', path.join(root, 'rose/up'));
   symlinkSync('.', path.join(root, 'itself'));
   watcher.watch(id);
-  expect((await next()).message).toBe('1 new picture in far');
+  expect((await next()).news).toEqual(changes(added(1, 'far')));
   await writePictures(elsewhere, ['far/1.png']);
-  expect((await next()).message).toBe('1 new picture in far');
+  expect((await next()).news).toEqual(changes(added(1, 'far')));
   expect(files()).toHaveLength(6);
 });
 
 test('a folder that vanishes is told once, and its pictures are back when it is', timed, async () => {
   await watched();
   renameSync(root, `${root}-away`);
-  expect((await next()).message).toContain('is not there');
+  expect((await next()).news).toEqual({ kind: 'refused', message: expect.stringContaining('is not there') });
   await wait(1000);
   expect(told).toEqual([]);
   expect(files()).toHaveLength(4);
   renameSync(`${root}-away`, root);
-  expect((await next(4000)).message).toBeNull();
+  expect((await next(4000)).news).toBeNull();
   await writePictures(root, ['rose/7.png']);
-  expect((await next()).message).toBe('1 new picture in rose');
+  expect((await next()).news).toEqual(changes(added(1, 'rose')));
 });
 
 test.skipIf(process.getuid?.() === 0)('a folder that may not be read does not end the watching', async () => {
@@ -170,15 +175,15 @@ test.skipIf(process.getuid?.() === 0)('a folder that may not be read does not en
   await wait(700);
   told.length = 0;
   await writePictures(root, ['rose/7.png']);
-  expect((await next()).message).toContain('1 new picture in rose');
+  expect((await next()).news).toEqual(changes(added(1, 'rose')));
 });
 
 test('two thousand folders are watched', { timeout: 60_000 }, async () => {
   for (let i = 0; i < 2000; i++) cpSync(path.join(root, 'rose/0.png'), path.join(root, `c${i % 40}/d${i}/0.png`));
   watcher.watch(id);
-  expect((await next(20_000)).message).toContain('2000 new pictures in 40 classes');
+  expect((await next(20_000)).news).toEqual(changes({ what: 'added', count: 2000, classes: 40, named: [] }));
   await writePictures(root, ['c39/d1999/new.png']);
-  expect((await next(20_000)).message).toBe('1 new picture in c39');
+  expect((await next(20_000)).news).toEqual(changes(added(1, 'c39')));
 });
 
 test('unwatched, removed and closed: nothing is told any more', timed, async () => {
@@ -189,7 +194,7 @@ test('unwatched, removed and closed: nothing is told any more', timed, async () 
   await wait(900);
   expect(told).toEqual([]);
   watcher.watch(id);
-  expect((await next()).message).toBe('1 new picture in rose');
+  expect((await next()).news).toEqual(changes(added(1, 'rose')));
   removeDataset(db, id);
   await writePictures(root, ['rose/9.png']);
   await wait(1000);
@@ -203,7 +208,7 @@ test('where the system watches no more folders it is said once, and the page mus
   const began: FolderWatchEvents[] = [];
   const limited = createDatasetWatcher(
     db,
-    (event) => event.type === 'dataset' && told.push({ atMs: 0, message: event.message }),
+    (event) => event.type === 'dataset' && told.push({ atMs: 0, news: event.news }),
     {
       watchFolder: (_root, events) => {
         began.push(events);
@@ -215,7 +220,7 @@ test('where the system watches no more folders it is said once, and the page mus
   expect(limited.isWatching(id)).toBe(true);
   began[0]!.onFailure(Object.assign(new Error('ENOSPC: System limit for number of file watchers reached'), { code: 'ENOSPC' }));
   expect(limited.isWatching(id)).toBe(false);
-  expect(told).toEqual([{ atMs: 0, message: expect.stringMatching(/"flowers" cannot be watched: .*max_user_watches.*come back/) }]);
+  expect(told).toEqual([{ atMs: 0, news: { kind: 'unwatchable', name: 'flowers', reason: null } }]);
   for (let i = 0; i < 5; i++) limited.watch(id);
   expect(began).toHaveLength(1);
   await limited.close();

@@ -1,4 +1,4 @@
-import type { StudioEvent } from '../../shared/contract/events.ts';
+import type { DatasetNews, StudioEvent } from '../../shared/contract/events.ts';
 import { StudioError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { datasetsCalled } from '../store/datasets.ts';
@@ -37,11 +37,13 @@ const tryAgainAfterMs = 60_000;
 
 const datasetById = (db: Database, id: string) => datasetsCalled(db, id).find((row) => row.id === id);
 
-const failureOf = (name: string, error: NodeJS.ErrnoException): string => {
-  const isLimit = error.code === 'ENOSPC' || error.code === 'EMFILE';
-  const why = isLimit ? 'this system watches no more folders (on Linux, fs.inotify.max_user_watches is the limit)' : error.message;
-  return `"${name}" cannot be watched: ${why}. Changes in its folder show when you come back to this window.`;
-};
+/** Linux says so where fs.inotify.max_user_watches is reached. */
+const isLimit = ({ code }: NodeJS.ErrnoException): boolean => code === 'ENOSPC' || code === 'EMFILE';
+
+const troubleOf = (error: unknown): DatasetNews =>
+  error instanceof StudioError
+    ? { kind: 'refused', message: error.message }
+    : { kind: 'unscannable', reason: String(error) };
 
 export function createDatasetWatcher(
   db: Database,
@@ -65,12 +67,13 @@ export function createDatasetWatcher(
         isUnsettled = true;
       };
       if (!datasetById(db, datasetId)) return void unwatch(datasetId);
-      const { message } = await rescanDataset(db, datasetId, { onUnsettled });
-      if (message !== null || entry.trouble !== null) publish({ type: 'dataset', dataset: datasetId, message });
+      const { news } = await rescanDataset(db, datasetId, { onUnsettled });
+      if (news !== null || entry.trouble !== null) publish({ type: 'dataset', dataset: datasetId, news });
       entry.trouble = null;
     } catch (error) {
-      const trouble = error instanceof StudioError ? error.message : `The folder could not be scanned: ${String(error)}`;
-      if (entry.trouble !== trouble) publish({ type: 'dataset', dataset: datasetId, message: trouble });
+      const news = troubleOf(error);
+      const trouble = JSON.stringify(news);
+      if (entry.trouble !== trouble) publish({ type: 'dataset', dataset: datasetId, news });
       entry.trouble = trouble;
     }
     if (isUnsettled) entry.schedule.again(settleMs);
@@ -89,7 +92,8 @@ export function createDatasetWatcher(
         onReady: schedule.changed,
         onFailure(error) {
           entry.failedAtMs = performance.now();
-          publish({ type: 'dataset', dataset: datasetId, message: failureOf(dataset.name, error) });
+          const news = { kind: 'unwatchable', name: dataset.name, reason: isLimit(error) ? null : error.message } as const;
+          publish({ type: 'dataset', dataset: datasetId, news });
         },
       }),
     };

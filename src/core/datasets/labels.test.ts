@@ -58,7 +58,10 @@ test('labels and exclusions are told, undone and redone, and never forgotten', (
   expect(labelled(db)).toEqual(['cats/1=dogs', 'cats/2=cats', 'dogs/1=dogs-', 'stray=dogs']);
   expect(setExcluded(db, 'd', [id('dogs/1')], true)).toMatchObject({ changed: 0, did: null });
 
-  const [moving, excluding] = [{ kind: 'label', label: 'dogs', images: 2 }, { kind: 'exclude', images: 1 }];
+  const [moving, excluding] = [
+    { kind: 'label', label: 'dogs', images: 2 },
+    { kind: 'exclude', images: 1 },
+  ];
   const undone = (of: object) => ({ kind: 'undo', of });
   expect(undoLabels(db, 'd')).toMatchObject({ did: undone(excluding), canUndo: true, canRedo: true });
   expect(undoLabels(db, 'd')).toMatchObject({ changed: 2, canUndo: false, unlabelled: 1 });

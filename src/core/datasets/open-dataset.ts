@@ -1,3 +1,4 @@
+import type { DatasetNews } from '../../shared/contract/events.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import { currentVersion, datasetByRoot, updateDataset } from '../store/datasets.ts';
 import { listPresentImages } from '../store/images.ts';
@@ -13,8 +14,8 @@ import type { Scan } from './scan.ts';
 
 export interface OpenedDataset {
   id: string;
-  /** What is not as the last scan found it, in one line; null where nothing changed. */
-  message: string | null;
+  /** What is not as the last scan found it; null where nothing is. */
+  news: DatasetNews | null;
 }
 
 type OpenOptions = Pick<AddOptions, 'name' | 'onProgress' | 'onUnsettled' | 'signal'>;
@@ -32,7 +33,9 @@ export async function openDataset(db: Database, folder: string, options: OpenOpt
     if (!known) needPicture(root, scan);
     const before = known ? listPresentImages(db, known.id) : [];
     const { dataset } = storeScan(db, { root, name: options.name, shares: askedShares(known, {}), scan });
-    return { id: dataset.id, message: known ? scanChanges(before, listPresentImages(db, dataset.id)) : null };
+    const changes = known ? scanChanges(before, listPresentImages(db, dataset.id)) : [];
+    const news: DatasetNews | null = changes.length > 0 ? { kind: 'changes', changes } : null;
+    return { id: dataset.id, news };
   });
   if (!currentVersion(db, opened.id) && datasetState(db, opened.id).plan().classes.length > 1) ensureVersion(db, opened.id);
   return opened;

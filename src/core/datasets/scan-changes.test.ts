@@ -10,36 +10,61 @@ const files = (...texts: string[]) =>
   });
 const base = ['rose/1.jpg:a', 'rose/2.jpg:b', 'thistle/1.jpg:c', 'lily/1.jpg:l'];
 
-test.each([
-  [[...base], null],
-  [[...base, 'thistle/2.jpg:d'], '1 new picture in thistle'],
-  [[...base, 'thistle/2.jpg:d', 'thistle/3.jpg:e', 'thistle/4.jpg:f'].filter((f) => !f.startsWith('rose/1')), '3 new pictures in thistle, 1 gone'],
-  [[...base, 'thistle/2.jpg:d', 'rose/3.jpg:e', 'rose/4.jpg:f'], '3 new pictures in thistle (1) and rose (2)'],
-  [[...base, 'a/2.jpg:d', 'b/3.jpg:e', 'c/4.jpg:f'], '3 new pictures in 3 classes'],
-  [[...base, 'loose.jpg:z'], '1 new picture'],
-  [base.slice(1), '1 picture gone'],
-  [base.slice(2), '2 pictures gone'],
-  [['rose/1.jpg:A', ...base.slice(1)], '1 picture changed'],
-  [['thistle/9.jpg:a', ...base.slice(1)], '1 picture moved to thistle'],
-  [['thistle/9.jpg:a', 'thistle/10.jpg:a', ...base.slice(1)], '1 new picture in thistle, 1 moved to thistle'],
-  [['rose/1.jpg:A!', ...base.slice(1)], '1 picture changed'],
-  [[...base, 'rose/9.jpg:x!'], '1 new file that cannot be read'],
-  [[...base.slice(1), 'rose/9.jpg:x!', 'rose/8.jpg:y'], '1 new picture in rose, 1 gone, 1 new file that cannot be read'],
-])('%j: %s', (after, message) => expect(scanChanges(files(...base), files(...after))).toBe(message));
+const named = (counts: Record<string, number>) => {
+  const list = Object.entries(counts).map(([name, count]) => ({ name, count }));
+  return { classes: list.length, named: list };
+};
+const added = (count: number, counts: Record<string, number> = {}) => ({ what: 'added', count, ...named(counts) });
+const moved = (count: number, counts: Record<string, number>) => ({ what: 'moved', count, ...named(counts) });
+const gone = (count: number) => ({ what: 'gone', count });
+const changed = (count: number) => ({ what: 'changed', count });
+const unreadable = (count: number) => ({ what: 'unreadable', count });
 
-test('the numbers of a line account for every file', () => {
-  const folder = fc.uniqueArray(fc.record({ path: fc.constantFrom(...'abcdefgh').map((c) => `k/${c}`), sha256: fc.constantFrom('1', '2', '3'), problem: fc.constant(null) }), {
-    selector: ({ path }) => path,
-  });
+test.each([
+  [[...base], []],
+  [[...base, 'thistle/2.jpg:d'], [added(1, { thistle: 1 })]],
+  [
+    [...base, 'thistle/2.jpg:d', 'thistle/3.jpg:e', 'thistle/4.jpg:f'].filter((f) => !f.startsWith('rose/1')),
+    [added(3, { thistle: 3 }), gone(1)],
+  ],
+  [[...base, 'thistle/2.jpg:d', 'rose/3.jpg:e', 'rose/4.jpg:f'], [added(3, { thistle: 1, rose: 2 })]],
+  [[...base, 'a/2.jpg:d', 'b/3.jpg:e', 'c/4.jpg:f'], [{ ...added(3), classes: 3 }]],
+  [[...base, 'loose.jpg:z'], [added(1)]],
+  [base.slice(1), [gone(1)]],
+  [base.slice(2), [gone(2)]],
+  [['rose/1.jpg:A', ...base.slice(1)], [changed(1)]],
+  [['thistle/9.jpg:a', ...base.slice(1)], [moved(1, { thistle: 1 })]],
+  [
+    ['thistle/9.jpg:a', 'thistle/10.jpg:a', ...base.slice(1)],
+    [added(1, { thistle: 1 }), moved(1, { thistle: 1 })],
+  ],
+  [['rose/1.jpg:A!', ...base.slice(1)], [changed(1)]],
+  [[...base, 'rose/9.jpg:x!'], [unreadable(1)]],
+  [
+    [...base.slice(1), 'rose/9.jpg:x!', 'rose/8.jpg:y'],
+    [added(1, { rose: 1 }), gone(1), unreadable(1)],
+  ],
+])('%j: %j', (after, changes) => expect(scanChanges(files(...base), files(...after))).toEqual(changes));
+
+test('the numbers account for every file', () => {
+  const folder = fc.uniqueArray(
+    fc.record({
+      path: fc.constantFrom(...'abcdefgh').map((c) => `k/${c}`),
+      sha256: fc.constantFrom('1', '2', '3'),
+      problem: fc.constant(null),
+    }),
+    {
+      selector: ({ path }) => path,
+    },
+  );
   fc.assert(
     fc.property(folder, folder, (before, after) => {
-      const line = scanChanges(before, after) ?? '';
-      const number = (pattern: RegExp) => Number(pattern.exec(line)?.[1] ?? 0);
-      const [fresh, moved, gone] = [number(/(\d+) new picture/), number(/(\d+)(?: pictures?)? moved/), number(/(\d+)(?: pictures?)? gone/)];
+      const changes = scanChanges(before, after);
+      const of = (what: string) => changes.find((change) => change.what === what)?.count ?? 0;
       const missing = (list: typeof before, from: typeof before) =>
         list.filter(({ path }) => from.every((other) => other.path !== path)).length;
-      expect(fresh + moved).toBe(missing(after, before));
-      expect(gone + moved).toBe(missing(before, after));
+      expect(of('added') + of('moved')).toBe(missing(after, before));
+      expect(of('gone') + of('moved')).toBe(missing(before, after));
     }),
   );
 });

@@ -24,6 +24,8 @@ import { setSplit } from './set-split.ts';
 
 const numbered = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${name}/${i}.png`);
 
+const changes = (...list: object[]) => ({ kind: 'changes', changes: list });
+
 async function withPets(work: (db: Database, root: string, row: (file: string) => number) => Promise<void>): Promise<void> {
   const root = path.join(tempFolder(), 'pets');
   await writePictures(root, [...numbered('cats', 10), ...numbered('dogs', 10)]);
@@ -46,7 +48,7 @@ test('a folder without classes is opened, labelled from nothing, and trained on;
   const root = path.join(tempFolder(), 'photos');
   await writePictures(root, ['1.png', '2.png', '3.png', '4.png']);
   const db = openDatabase(':memory:');
-  expect(await openDataset(db, root)).toEqual({ id: 'photos', message: null });
+  expect(await openDataset(db, root)).toEqual({ id: 'photos', news: null });
   expect(datasetView(db, 'photos')).toMatchObject({
     version: null,
     hasChanges: false,
@@ -108,7 +110,7 @@ test('a folder with no usable picture is refused; one that lost its pictures is 
   await openDataset(db, path.join(folder, 'pets'));
   rmSync(path.join(folder, 'pets/cats'), { recursive: true });
   rmSync(path.join(folder, 'pets/dogs'), { recursive: true });
-  expect(await rescanDataset(db, 'pets')).toEqual({ id: 'pets', message: '2 pictures gone' });
+  expect(await rescanDataset(db, 'pets')).toEqual({ id: 'pets', news: changes({ what: 'gone', count: 2 }) });
   expect(datasetView(db, 'pets')).toMatchObject({ images: 0, version: 1, hasChanges: true });
   rmSync(path.join(folder, 'pets'), { recursive: true });
   await expect(rescanDataset(db, 'pets')).rejects.toMatchObject({
@@ -132,7 +134,12 @@ test('every filter of the wall, alone and together', () =>
     cpSync(path.join(root, 'cats/1.png'), path.join(root, 'cats/twin.png'));
     writeFileSync(path.join(root, 'cats/broken.jpg'), '');
     writeFileSync(path.join(root, 'cats/Zoë.png'), await pictureBytes('zoe'));
-    expect(await rescanDataset(db, 'pets')).toMatchObject({ message: '3 new pictures in cats (2) and dogs (1), 1 new file that cannot be read' });
+    expect(await rescanDataset(db, 'pets')).toMatchObject({
+      news: changes(
+        { what: 'added', count: 3, classes: 2, named: [{ name: 'cats', count: 2 }, { name: 'dogs', count: 1 }] },
+        { what: 'unreadable', count: 1 },
+      ),
+    });
     setLabel(db, 'pets', [row('dogs/9.png')], 'cats');
     setExcluded(db, 'pets', [row('dogs/8.png')], true);
 
@@ -217,7 +224,7 @@ test('details name the folder, the label that counts, copies, and pictures of th
     const old = row('dogs/2.png');
     ensureVersion(db, 'pets');
     writeFileSync(path.join(root, 'dogs/2.png'), await pictureBytes('another'));
-    expect(await rescanDataset(db, 'pets')).toMatchObject({ message: '1 picture changed' });
+    expect(await rescanDataset(db, 'pets')).toMatchObject({ news: changes({ what: 'changed', count: 1 }) });
     expect(imageDetails(db, 'pets', [old, row('dogs/2.png')])).toMatchObject([
       { id: old, label: 'dogs', split: null, problem: expect.stringContaining('changed or gone') },
       { label: 'dogs', problem: null },

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { NumberedEvent, StudioEvent } from '../../shared/contract/events.ts';
+import type { DatasetNews, NumberedEvent, StudioEvent } from '../../shared/contract/events.ts';
 import { createEventLog, subjectOf } from './event-log.ts';
 
+const news: DatasetNews = { kind: 'changes', changes: [{ what: 'gone', count: 3 }] };
 const id = fc.integer({ min: 1, max: 3 });
 const event: fc.Arbitrary<StudioEvent> = fc.oneof(
   fc.record({ type: fc.constant('run-notice' as const), run: id, message: fc.string() }),
@@ -10,7 +11,7 @@ const event: fc.Arbitrary<StudioEvent> = fc.oneof(
   fc.record({
     type: fc.constant('dataset' as const),
     dataset: fc.constantFrom('a', 'b'),
-    message: fc.option(fc.string(), { nil: null }),
+    news: fc.constantFrom(null, news),
   }),
   fc.record({ type: fc.constant('dataset-removed' as const), dataset: fc.constantFrom('a', 'b') }),
   fc.record({
@@ -77,12 +78,12 @@ test('a reader of yesterday or of the future is told so, and one that is up to d
 test('a state that follows at once takes the place of the one before; a removal that of the state', () => {
   const log = createEventLog(0, 100);
   for (let done = 1; done <= 1000; done++) log.append({ type: 'scan', folder: '/x', done, total: 1000 });
-  log.append({ type: 'dataset', dataset: 'a', message: '3 pictures came' });
-  log.append({ type: 'dataset', dataset: 'a', message: null });
+  log.append({ type: 'dataset', dataset: 'a', news });
+  log.append({ type: 'dataset', dataset: 'a', news: null });
   log.append({ type: 'dataset-removed', dataset: 'a' });
   expect(log.since(0)!.map(({ event: told }) => told)).toEqual([
     { type: 'scan', folder: '/x', done: 1000, total: 1000 },
-    { type: 'dataset', dataset: 'a', message: '3 pictures came' },
+    { type: 'dataset', dataset: 'a', news },
     { type: 'dataset-removed', dataset: 'a' },
   ]);
 });

@@ -11,7 +11,7 @@ export interface EventLog {
 
 /**
  * Events of one subject replace each other; null for one that is kept whatever follows. A removal replaces the state of what
- * it removes. A data set's message is for people: it must not be lost because the data set changed once more.
+ * it removes. A data set's news is for people: it must not be lost because the data set changed once more.
  */
 export function subjectOf(event: StudioEvent): string | null {
   switch (event.type) {
@@ -25,7 +25,7 @@ export function subjectOf(event: StudioEvent): string | null {
     case 'run-notice':
       return null;
     case 'dataset':
-      return event.message === null ? `dataset ${event.dataset}` : null;
+      return event.news === null ? `dataset ${event.dataset}` : null;
     case 'dataset-removed':
       return `dataset ${event.dataset}`;
     case 'scan':

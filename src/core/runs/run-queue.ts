@@ -190,7 +190,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
       const data = await datasetForTraining(db, dataset);
       const { id } = storeRun(studio, data, await planRun(studio, data, spec), spec);
       // The scan may have found another version.
-      events.publish({ type: 'dataset', dataset: data.dataset.id, message: null });
+      events.publish({ type: 'dataset', dataset: data.dataset.id, news: null });
       tell(id);
       takeNext();
       return runRow(studio, id);

@@ -47,7 +47,7 @@ test('a window opens a folder, labels it, and another one hears of every change'
   const [first, second] = index.ids as [number, number];
   const moved = await client.labels.set({ dataset: 'animals', images: [first, second], label: 'newts' });
   expect(moved).toMatchObject({ changed: 2, canUndo: true });
-  await told({ type: 'dataset', dataset: 'animals', message: null });
+  await told({ type: 'dataset', dataset: 'animals', news: null });
   expect(await client.labels.exclude({ dataset: 'animals', images: [first], excluded: true })).toMatchObject({
     excluded: 1,
   });
@@ -72,7 +72,7 @@ test('a window opens a folder, labels it, and another one hears of every change'
 
   rmSync(path.join(pets, 'dogs/9.png'));
   expect(await client.datasets.rescan({ dataset: 'animals' })).toMatchObject({ images: 19 });
-  await told({ type: 'dataset', dataset: 'animals', message: '1 picture gone' });
+  await told({ type: 'dataset', dataset: 'animals', news: { kind: 'changes', changes: [{ what: 'gone', count: 1 }] } });
   expect(await client.datasets.list()).toMatchObject([
     { id: 'animals', name: 'Zoo', images: 19, thumbnails: expect.any(Array) },
   ]);

@@ -42,8 +42,8 @@ export const datasetHandlers = {
 
   rescan: os.datasets.rescan.handler(async ({ context, input: { dataset }, signal }) => {
     const { root } = needDataset(context.studio.db, dataset);
-    const { message } = await rescanDataset(context.studio.db, dataset, scanOptions(context, root, signal));
-    context.events.publish({ type: 'dataset', dataset, message });
+    const { news } = await rescanDataset(context.studio.db, dataset, scanOptions(context, root, signal));
+    context.events.publish({ type: 'dataset', dataset, news });
     return view(context, dataset);
   }),
 
@@ -67,10 +67,10 @@ async function open(
   signal: AbortSignal | undefined,
 ): Promise<DatasetView> {
   const options = { ...scanOptions(desk, folder, signal), ...(name === undefined ? {} : { name }) };
-  const { id, message } = await openDataset(desk.studio.db, folder, options);
+  const { id, news } = await openDataset(desk.studio.db, folder, options);
   markOpened(desk.studio.db, id);
   desk.watcher.watch(id);
-  desk.events.publish({ type: 'dataset', dataset: id, message });
+  desk.events.publish({ type: 'dataset', dataset: id, news });
   return view(desk, id);
 }
 
@@ -84,7 +84,7 @@ const scanOptions = (desk: Desk, folder: string, signal: AbortSignal | undefined
 function changed(desk: Desk, dataset: string, work: () => void): DatasetView {
   needDataset(desk.studio.db, dataset);
   work();
-  desk.events.publish({ type: 'dataset', dataset, message: null });
+  desk.events.publish({ type: 'dataset', dataset, news: null });
   return view(desk, dataset);
 }
 

@@ -33,10 +33,10 @@ export const labelHandlers = {
   })),
 };
 
-/** Changes labels; every window asks again. Without a message: the one that labelled says it itself, with a way back. */
+/** Changes labels; every window asks again. Without news: the one that labelled says it itself, with a way back. */
 function change(desk: Desk, dataset: string, work: (db: Database) => LabelChange): LabelChange {
   needDataset(desk.studio.db, dataset);
   const done = work(desk.studio.db);
-  if (done.changed > 0) desk.events.publish({ type: 'dataset', dataset, message: null });
+  if (done.changed > 0) desk.events.publish({ type: 'dataset', dataset, news: null });
   return done;
 }

@@ -21,6 +21,6 @@ export async function receivePicture(
   }
   const bytes = Buffer.from(await limitBody(request, cameraLimitBytes).arrayBuffer());
   const taken = await takePicture(desk.studio.db, dataset, bytes, label);
-  desk.events.publish({ type: 'dataset', dataset, message: null });
+  desk.events.publish({ type: 'dataset', dataset, news: null });
   return Response.json(taken);
 }

@@ -41,7 +41,11 @@ test('200 windows hear the same and the calls go on; then all of them leave', { 
   const streams = await Promise.all(Array.from({ length: 200 }, () => openStream()));
   await until(() => streams.every(({ text }) => text().includes('"reset"')));
   const beganMs = performance.now();
-  studio.desk.events.publish({ type: 'dataset', dataset: 'tulips', message: 'three new pictures' });
+  studio.desk.events.publish({
+    type: 'dataset',
+    dataset: 'tulips',
+    news: { kind: 'refused', message: 'three new pictures' },
+  });
   await until(() => streams.every(({ text }) => text().includes('three new pictures')));
   expect(performance.now() - beganMs).toBeLessThan(2000);
   expect(streams[0]!.text()).toMatch(/^HTTP\/1\.1 200 OK/);
@@ -77,7 +81,7 @@ test('a window that does not read costs a bounded amount of memory and hears the
     }
     await delay(10);
   }
-  studio.desk.events.publish({ type: 'dataset', dataset: 'last', message: 'the last of all' });
+  studio.desk.events.publish({ type: 'dataset', dataset: 'last', news: { kind: 'refused', message: 'the last of all' } });
   await until(() => quick.text().includes('the last of all'));
   const before = text().length;
   socket.resume();
@@ -90,11 +94,11 @@ test('a window that does not read costs a bounded amount of memory and hears the
 test('after a reload the stream goes on where it was', async () => {
   const first = await openStream();
   await until(() => first.text().includes('reset'));
-  studio.desk.events.publish({ type: 'dataset', dataset: 'a', message: 'first message' });
+  studio.desk.events.publish({ type: 'dataset', dataset: 'a', news: { kind: 'refused', message: 'first message' } });
   await until(() => first.text().includes('first message'));
   first.socket.destroy();
   const sequence = Number([...first.text().matchAll(/"sequence":(\d+)/g)].at(-1)![1]);
-  studio.desk.events.publish({ type: 'dataset', dataset: 'b', message: 'second message' });
+  studio.desk.events.publish({ type: 'dataset', dataset: 'b', news: { kind: 'refused', message: 'second message' } });
   const again = await openStream({ after: sequence });
   await until(() => again.text().includes('second message'));
   expect(again.text()).not.toContain('first message');

@@ -1,20 +1,22 @@
 import { useI18n } from 'vue-i18n';
 import { onStudioEvent } from '../api/connection.ts';
-import { useFormat } from '../composables/use-format.ts';
+import { useWords } from '../composables/use-words.ts';
 import { useProject } from '../stores/project.ts';
 import { useToasts } from '../stores/toasts.ts';
+import { newsWords } from './news-words.ts';
 import { router } from './router.ts';
 
 /** Says when a run ended and what changed in a watched folder, on whatever page one is. Called once, by the frame. */
 export function useRunToasts(): void {
   const { t } = useI18n();
-  const { percent } = useFormat();
+  const words = useWords();
+  const { percent } = words.format;
   const toasts = useToasts();
   const project = useProject();
   const wasRunning = new Set<number>();
 
   onStudioEvent((event) => {
-    if (event.type === 'dataset' && event.message && event.dataset === project.id) toasts.show(event.message);
+    if (event.type === 'dataset' && event.news && event.dataset === project.id) toasts.show(newsWords(event.news, words));
     if (event.type === 'reset') wasRunning.clear();
     if (event.type === 'run-progress') wasRunning.add(event.progress.run);
     if (event.type !== 'run') return;

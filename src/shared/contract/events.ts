@@ -3,8 +3,24 @@ import type { Schema } from '@orpc/contract';
 import { z } from 'zod';
 import type { EpochReport } from '../trainer-protocol.ts';
 import type { DownloadState } from './backbone-calls.ts';
+import type { ClassCount } from './dataset-calls.ts';
 import type { RunProgress, RunRow } from './run-calls.ts';
 import type { TaskState } from './use-calls.ts';
+
+/** Files that are not as the scan before found them; `unreadable` are new ones. */
+export type FolderChange =
+  /** In how many classes they lie now (0: there are no class folders); `named` only where it is one or two. */
+  | { what: 'added' | 'moved'; count: number; classes: number; named: ClassCount[] }
+  | { what: 'changed' | 'gone' | 'unreadable'; count: number };
+
+/** What a person should know of a data set's folder. */
+export type DatasetNews =
+  | { kind: 'changes'; changes: FolderChange[] }
+  /** An error of ours, in its own words, such as a folder that is not there. */
+  | { kind: 'refused'; message: string }
+  | { kind: 'unscannable'; reason: string }
+  /** Changes in the folder show late. Null: the system watches no more folders. */
+  | { kind: 'unwatchable'; name: string; reason: string | null };
 
 /** Everything that may happen while a window is open. Each carries the newest whole state of what it names. */
 export type StudioEvent =
@@ -13,8 +29,8 @@ export type StudioEvent =
   | { type: 'run-progress'; progress: RunProgress }
   | { type: 'run-epoch'; run: number; report: EpochReport }
   | { type: 'run-notice'; run: number; message: string }
-  /** The data set is not what it was: ask for it again. `message` says what changed, where a person should know. */
-  | { type: 'dataset'; dataset: string; message: string | null }
+  /** The data set is not what it was: ask for it again. `news` says what a person should know of it. */
+  | { type: 'dataset'; dataset: string; news: DatasetNews | null }
   | { type: 'dataset-removed'; dataset: string }
   | { type: 'scan'; folder: string; done: number; total: number | null }
   | { type: 'backbones' }

@@ -90,4 +90,23 @@ export default {
     pictures: '{n} Bilder',
   },
   scan: { reading: 'Liest {folder}', counted: '{done} von {total} Bildern', counting: 'bisher {done} Bilder' },
+  news: {
+    pictures: {
+      added: '1 neues Bild | {n} neue Bilder',
+      moved: '1 Bild verschoben | {n} Bilder verschoben',
+      changed: '1 Bild geändert | {n} Bilder geändert',
+      gone: '1 Bild fehlt | {n} Bilder fehlen',
+      unreadable: '1 neue Datei, die sich nicht lesen lässt | {n} neue Dateien, die sich nicht lesen lassen',
+    },
+    more: { moved: '1 verschoben | {n} verschoben', changed: '1 geändert | {n} geändert', gone: '1 fehlt | {n} fehlen' },
+    in: '{pictures} in {places}',
+    to: '{pictures} nach {places}',
+    classes: '1 Klasse | {n} Klassen',
+    counted: '{name} ({n})',
+    two: '{first} und {second}',
+    unscannable: 'Der Ordner ließ sich nicht lesen: {reason}',
+    unwatchable:
+      '„{name}“ lässt sich nicht beobachten: {reason}. Änderungen im Ordner zeigen sich, wenn du in dieses Fenster zurückkehrst.',
+    watchLimit: 'dieses System beobachtet keine weiteren Ordner (unter Linux begrenzt fs.inotify.max_user_watches sie)',
+  },
 };

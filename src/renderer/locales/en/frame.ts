@@ -89,4 +89,22 @@ export default {
     pictures: '{n} pictures',
   },
   scan: { reading: 'Reading {folder}', counted: '{done} of {total} pictures', counting: '{done} pictures so far' },
+  news: {
+    pictures: {
+      added: '1 new picture | {n} new pictures',
+      moved: '1 picture moved | {n} pictures moved',
+      changed: '1 picture changed | {n} pictures changed',
+      gone: '1 picture gone | {n} pictures gone',
+      unreadable: '1 new file that cannot be read | {n} new files that cannot be read',
+    },
+    more: { moved: '1 moved | {n} moved', changed: '1 changed | {n} changed', gone: '1 gone | {n} gone' },
+    in: '{pictures} in {places}',
+    to: '{pictures} to {places}',
+    classes: '1 class | {n} classes',
+    counted: '{name} ({n})',
+    two: '{first} and {second}',
+    unscannable: 'The folder could not be scanned: {reason}',
+    unwatchable: '"{name}" cannot be watched: {reason}. Changes in its folder show when you come back to this window.',
+    watchLimit: 'this system watches no more folders (on Linux, fs.inotify.max_user_watches is the limit)',
+  },
 };
