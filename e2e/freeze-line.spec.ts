@@ -122,6 +122,16 @@ test('the freeze line is moved by keys and by mouse, and everything follows', as
     await expectLineAt(page, 'stage3');
   });
 
+  await test.step('time and memory are measured by themselves; at another place the time is scaled at once', async () => {
+    const figure = (name: string) => page.getByText(name, { exact: true }).locator('xpath=..').getByRole('definition');
+    await expect(figure('One epoch')).toContainText('measured here', { timeout: 90_000 });
+    await expect(figure('Memory at most')).toContainText(/\d (MB|GB)/);
+    await slider(page).press('ArrowRight');
+    await expect(figure('One epoch')).toContainText('≈');
+    await slider(page).press('ArrowLeft');
+    await expect(figure('One epoch')).toContainText('measured here');
+  });
+
   await test.step('training means the same', async () => {
     const { plan, parts, cacheBytes } = await call<PlanView>(page, 'runs/plan', {
       dataset,

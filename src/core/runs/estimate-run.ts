@@ -1,4 +1,5 @@
 import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import { StudioError } from '../errors.ts';
 import type { Studio } from '../studio.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
 import type { ProbeResult } from '../../shared/trainer-protocol.ts';
@@ -40,15 +41,32 @@ export function estimateFrom(plan: RunPlan, dataset: TrainingDataset, probe: Pro
   return { minutes: total / 60, secondsPerEpoch, featureSeconds, peakMemoryBytes: probe.peakMemoryBytes };
 }
 
-/** Runs a short probe of the plan in an engine process. @throws StudioError as `startEngine` */
+/** Runs a short probe of the plan in an engine process. @throws StudioError as `startEngine`; `cancelled` where `signal` aborts */
 export async function estimateRun(
   studio: Studio,
   dataset: TrainingDataset,
   { plan, backbone }: PlannedRun,
+  signal?: AbortSignal,
 ): Promise<Estimate> {
   const { runFolder: _folder, resume: _resume, ...job } = trainJob(studio, dataset, plan, backbone, 0, false);
-  const probe = (await startEngine({ ...job, kind: 'probe' }, plan.threads, () => undefined).finished) as ProbeResult;
-  return estimateFrom(plan, dataset, probe);
+  throwIfAborted(signal);
+  const engine = startEngine({ ...job, kind: 'probe' }, plan.threads, () => undefined);
+  signal?.addEventListener('abort', engine.kill);
+  try {
+    return estimateFrom(plan, dataset, (await engine.finished) as ProbeResult);
+  } catch (error) {
+    throwIfAborted(signal);
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', engine.kill);
+  }
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  throw new StudioError('cancelled', 'The measurement of time and memory made way for a training', {
+    hint: 'Measure again when the training has ended.',
+  });
 }
 
 /** The plan with as many epochs in its last phase as fit the budget, never below one, and what to tell about it. */

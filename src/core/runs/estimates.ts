@@ -10,6 +10,8 @@ import type { PlannedRun } from './plan-run.ts';
 export interface Estimates {
   /** Probes where nothing is known yet; probes wait for each other. @throws StudioError as `estimateRun` */
   of(dataset: TrainingDataset, planned: PlannedRun): Promise<Estimate>;
+  /** A training begins: probes that run or wait end as `cancelled`. */
+  makeWay(): void;
   /** Null where nobody has asked. */
   known(versionId: number, plan: RunPlan): Estimate | null;
 }
@@ -43,11 +45,12 @@ export function createEstimates(studio: Studio): Estimates {
   const known = new Map<string, Measured>();
   const probing = new Map<string, Promise<Measured>>();
   let last: Promise<unknown> = Promise.resolve();
+  let controller = new AbortController();
   const isBusy = () => trainerLockOwner(studio.db) !== null;
 
-  async function probe(key: string, dataset: TrainingDataset, planned: PlannedRun): Promise<Measured> {
+  async function probe(key: string, dataset: TrainingDataset, planned: PlannedRun, signal: AbortSignal): Promise<Measured> {
     const wasBusy = isBusy();
-    const measured = { estimate: await estimateRun(studio, dataset, planned), phases: planned.plan.phases };
+    const measured = { estimate: await estimateRun(studio, dataset, planned, signal), phases: planned.plan.phases };
     // Beside a training everything takes longer: such figures are an answer, but none to remember.
     if (!wasBusy && !isBusy()) known.set(key, measured);
     if (known.size > kept) known.delete(known.keys().next().value!);
@@ -59,11 +62,16 @@ export function createEstimates(studio: Studio): Estimates {
       const key = measuredBy(dataset.version.id, planned.plan);
       const found = known.get(key) ?? probing.get(key);
       if (found) return adapted(await found, planned.plan);
-      const work = () => probe(key, dataset, planned);
+      const { signal } = controller;
+      const work = () => probe(key, dataset, planned, signal);
       const begun = last.then(work, work).finally(() => probing.delete(key));
       probing.set(key, begun);
       last = begun;
       return adapted(await begun, planned.plan);
+    },
+    makeWay() {
+      controller.abort();
+      controller = new AbortController();
     },
     known(versionId, plan) {
       const found = known.get(measuredBy(versionId, plan));

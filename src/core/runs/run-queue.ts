@@ -48,6 +48,8 @@ export interface QueueOptions {
   readonly lookMs?: number;
   /** What is known of a run's length, for the time left. */
   readonly estimateOf?: (run: Run) => Estimate | null;
+  /** A run's turn has come: what only shows figures leaves the machine to it. */
+  readonly onTurn?: () => void;
 }
 
 /** From the end of a killed trainer to its run being stored. */
@@ -63,7 +65,7 @@ interface Current {
 }
 
 export function createRunQueue(studio: Studio, events: EventHub, options: QueueOptions = {}): RunQueue {
-  const { closePatienceMs = 15_000, lookMs = 1000, estimateOf = () => null } = options;
+  const { closePatienceMs = 15_000, lookMs = 1000, estimateOf = () => null, onTurn } = options;
   const { db } = studio;
   let current: Current | null = null;
   let isClosed = false;
@@ -96,6 +98,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
       ended: Promise.resolve(),
     };
     current = begun;
+    onTurn?.();
     begun.ended = train(begun, next).finally(() => {
       current = null;
       if (isClosed) return;

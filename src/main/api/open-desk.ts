@@ -40,10 +40,11 @@ export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk
     const downloads = opened(createDownloads({ folder: studio.folder, publish: events.publish }), (piece) => piece.close());
     const uploads = opened(await openUploads(studio.folder), (piece) => piece.close());
     const predictors = opened(createPredictors(studio), (piece) => piece.close());
-    const estimates = createEstimates(studio);
+    const estimates = opened(createEstimates(studio), (piece) => piece.makeWay());
     const runs = opened(
       createRunQueue(studio, events, {
         estimateOf: ({ datasetVersionId, plan }) => plan && estimates.known(datasetVersionId, plan),
+        onTurn: estimates.makeWay,
       }),
       (piece) => piece.close(),
     );

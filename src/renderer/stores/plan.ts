@@ -55,11 +55,15 @@ export const usePlan = defineStore('plan', () => {
     try {
       measured.value = { key: asked, plan: planned, estimate: await studio.runs.estimate({ dataset, spec: draft.spec }) };
     } catch (failure) {
-      measureError.value = shownError(failure);
+      const shown = shownError(failure);
+      // It made way for a training: nothing went wrong.
+      if (shown?.code !== 'cancelled') measureError.value = shown;
     } finally {
       isMeasuring.value = false;
     }
   }
 
-  return { plan, estimate, measured, isMeasuring, measureError, isLoading, error, load, measure };
+  watch(key, () => (measureError.value = null));
+
+  return { key, plan, estimate, measured, isMeasuring, measureError, isLoading, error, load, measure };
 });
