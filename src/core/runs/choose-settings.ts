@@ -1,10 +1,11 @@
+import type { PlainReason, SettingReason } from '../../shared/contract/run-calls.ts';
 import type { Phase, RunSpec } from '../../shared/run-spec.ts';
 
 /** A setting as the program tells it: what it is and why. */
 export interface Reason {
   readonly setting: string;
   readonly value: string;
-  readonly reason: string;
+  readonly reason: SettingReason;
 }
 
 /** Facts that defaults depend on. */
@@ -19,12 +20,12 @@ export const enoughForFineTuning = 20;
 const headEpochs = 30;
 const headPatience = 5;
 
-export const asked = 'you asked for it';
+export const asked: SettingReason = { because: 'asked' };
 
 export interface Chooser {
   readonly reasons: Reason[];
   /** The asked value, or the default with its reason. */
-  pick<T>(setting: string, value: T | undefined, fallback: T, reason: string): T;
+  pick<T>(setting: string, value: T | undefined, fallback: T, reason: PlainReason | SettingReason): T;
 }
 
 export function createChooser(): Chooser {
@@ -33,7 +34,8 @@ export function createChooser(): Chooser {
     reasons,
     pick(setting, value, fallback, reason) {
       const chosen = value ?? fallback;
-      reasons.push({ setting, value: String(chosen), reason: value === undefined ? reason : asked });
+      const why = typeof reason === 'string' ? { because: reason } : reason;
+      reasons.push({ setting, value: String(chosen), reason: value === undefined ? why : asked });
       return chosen;
     },
   };
@@ -46,11 +48,10 @@ function canonicalFreeze(freeze: string): string {
 }
 
 export function chooseFreeze({ pick }: Chooser, spec: RunSpec, { smallestClass }: Situation): string {
-  const enough = smallestClass >= enoughForFineTuning;
-  const why = enough
-    ? `every class has at least ${enoughForFineTuning} training images, enough to train the last stage after the head`
-    : `the smallest class has ${smallestClass} training images, fewer than ${enoughForFineTuning}: only the head is trained`;
-  return canonicalFreeze(pick('freeze', spec.freeze, enough ? 'head-then:stage4' : 'head', why));
+  const isEnough = smallestClass >= enoughForFineTuning;
+  const because = isEnough ? 'enough-to-fine-tune' : 'too-few-to-fine-tune';
+  const why = { because, smallest: smallestClass, enough: enoughForFineTuning } as const;
+  return canonicalFreeze(pick('freeze', spec.freeze, isEnough ? 'head-then:stage4' : 'head', why));
 }
 
 /**
@@ -86,15 +87,13 @@ export function choosePhases(
     rateName,
     spec.learningRate,
     (startsWithHead ? headRate(steps) : trunkRate(steps)) * scale,
-    startsWithHead
-      ? `a new head learns fast, the more so in ${steps} steps`
-      : `for ${steps} steps: pretrained layers change gently`,
+    { because: startsWithHead ? 'head-learns-fast' : 'pretrained-changes-gently', steps },
   );
   const headBatch = pick(
     twoPhases ? 'batch size of the head' : 'batch size',
     spec.batchSize,
     usualBatch,
-    startsWithHead ? 'features are small' : `usual on a ${gpu ? 'GPU' : 'processor'}`,
+    startsWithHead ? 'features-are-small' : gpu ? 'usual-on-gpu' : 'usual-on-processor',
   );
   const part = (
     name: Phase['name'],
@@ -110,26 +109,26 @@ export function choosePhases(
         `augmentation (${name})`,
         spec.augment,
         isHead ? 'none' : 'light',
-        isHead ? 'the head sees each picture as it is' : 'flips and crops make more of few pictures',
+        isHead ? 'head-sees-pictures-as-they-are' : 'more-of-few-pictures',
       ),
       labelSmoothing: pick(
         `label smoothing (${name})`,
         spec.labelSmoothing,
         isHead ? 0 : 0.1,
-        isHead ? 'none for a linear head' : 'usual when layers are trained',
+        isHead ? 'linear-head' : 'usual-for-trained-layers',
       ),
     };
   };
   if (onlyHead) {
-    const epochs = pick('epochs', spec.epochs, headEpochs, 'cheap on cached features');
+    const epochs = pick('epochs', spec.epochs, headEpochs, 'cheap-on-cached-features');
     return [part('head', 'head', { epochs, patience: 0, learningRate: rate, batchSize: headBatch })];
   }
-  const epochs = pick('epochs', spec.epochs, 10, twoPhases ? 'of the second phase' : 'enough for a pretrained network');
+  const epochs = pick('epochs', spec.epochs, 10, twoPhases ? 'of-second-phase' : 'enough-for-pretrained');
   if (!twoPhases) {
     const cut = freeze === 'none' ? 'stem' : freeze.slice('until:'.length);
     return [part('train', cut, { epochs, patience: 0, learningRate: rate, batchSize: headBatch })];
   }
-  const fineRate = pick('fine-tune learning rate', spec.fineTuneLearningRate, rate / 10, 'a tenth of the rate of the head');
+  const fineRate = pick('fine-tune learning rate', spec.fineTuneLearningRate, rate / 10, 'tenth-of-head-rate');
   const fineBatch = spec.batchSize ?? (gpu ? 32 : 16);
   return [
     part('head', 'head', { epochs: headEpochs, patience: headPatience, learningRate: rate, batchSize: headBatch }),

@@ -53,12 +53,12 @@ test('with twenty pictures of every class the head is trained and then stage 4; 
     },
   ]);
   const why = Object.fromEntries(reasons.map(({ setting, reason }) => [setting, reason]));
-  expect(why['freeze']).toContain('at least 20');
-  expect(why['backbone']).toBe('it comes with the program');
-  expect(why['precision']).toBe('you asked for it');
+  expect(why['freeze']).toEqual({ because: 'enough-to-fine-tune', smallest: 21, enough: 20 });
+  expect(why['backbone']).toEqual({ because: 'comes-with-program' });
+  expect(why['precision']).toEqual({ because: 'asked' });
   for (const { setting, value, reason } of reasons)
     expect(
-      [setting, value, reason].every((text) => text.length > 0),
+      [setting, value, reason.because].every((text) => text.length > 0),
       setting,
     ).toBe(true);
   expect(notices).toEqual([expect.stringContaining('embedded backbone')]);
@@ -77,7 +77,11 @@ test('with fewer only the head is trained', async () => {
     freeze: 'head',
     phases: [{ name: 'head', cut: 'head', epochs: 30, patience: 0 }],
   });
-  expect(reasons.find(({ setting }) => setting === 'freeze')!.reason).toContain('15 training images');
+  expect(reasons.find(({ setting }) => setting === 'freeze')!.reason).toEqual({
+    because: 'too-few-to-fine-tune',
+    smallest: 15,
+    enough: 20,
+  });
 });
 
 test.each([
@@ -118,7 +122,7 @@ test('SGD has ten times the rate of AdamW, and what is asked is taken', async ()
   expect(reasons.find(({ setting }) => setting === 'seed')).toEqual({
     setting: 'seed',
     value: '7',
-    reason: 'you asked for it',
+    reason: { because: 'asked' },
   });
 });
 
@@ -144,7 +148,7 @@ test('the backbone used last is the default where it still is on this machine', 
   const backboneReason = async () => (await plan(few)).reasons.find(({ setting }) => setting === 'backbone')!;
   expect(await backboneReason()).toMatchObject({
     value: 'resnet18.graft_starter',
-    reason: expect.stringContaining('resnet50.a1_in1k, used last, is not on this machine'),
+    reason: { because: 'used-last-is-gone', backbone: 'resnet50.a1_in1k' },
   });
   await expect(plan(few, { backbone: 'resnet50.a1_in1k' })).rejects.toMatchObject({ code: 'not-found' });
   createRun(studio.db, {
@@ -152,7 +156,7 @@ test('the backbone used last is the default where it still is on this machine', 
     backboneId: 'resnet18.graft_starter',
     spec: {},
   });
-  expect(await backboneReason()).toMatchObject({ value: 'resnet18.graft_starter', reason: 'used last' });
+  expect(await backboneReason()).toMatchObject({ value: 'resnet18.graft_starter', reason: { because: 'used-last' } });
 });
 
 test('the estimate adds up what the probe measured, and a time budget lowers the epochs, never below one', async () => {

@@ -11,6 +11,7 @@ import { listRuns } from '../store/runs.ts';
 import { defaultCacheBytes } from '../training/cache-budget.ts';
 import { backboneReference, listBackbones } from '../weights/backbones.ts';
 import type { BackboneReference } from '../weights/backbones.ts';
+import type { PlainReason, SettingReason } from '../../shared/contract/run-calls.ts';
 import type { Phase, Precision, RunPlan, RunSpec } from '../../shared/run-spec.ts';
 import { asked, chooseFreeze, choosePhases, createChooser } from './choose-settings.ts';
 import type { Reason, Situation } from './choose-settings.ts';
@@ -54,7 +55,7 @@ function situationOf(dataset: TrainingDataset, gpu: boolean): Situation {
 }
 
 /** @throws StudioError `bad-usage` for float16 without a GPU, where it is no faster, only less precise */
-async function pickPrecision(spec: RunSpec, gpu: boolean): Promise<{ precision: Precision; reason: string }> {
+async function pickPrecision(spec: RunSpec, gpu: boolean): Promise<{ precision: Precision; reason: SettingReason }> {
   if (spec.precision === 'float16' && !gpu) {
     throw new StudioError('bad-usage', '--precision is "float16", which needs a GPU, and there is none here', {
       field: 'precision',
@@ -78,12 +79,12 @@ function unusedSettings({ phases, freeze }: Pick<RunPlan, 'phases' | 'freeze'>, 
 }
 
 /** The backbone used last if it is still on this machine, else the embedded one. */
-async function usualBackbone({ db, folder }: Studio): Promise<{ id: string; reason: string }> {
+async function usualBackbone({ db, folder }: Studio): Promise<{ id: string; reason: PlainReason | SettingReason }> {
   const lastUsed = listRuns(db)[0]?.backboneId;
-  if (lastUsed === undefined) return { id: embeddedBackbone.id, reason: 'it comes with the program' };
+  if (lastUsed === undefined) return { id: embeddedBackbone.id, reason: 'comes-with-program' };
   const known = (await listBackbones(folder)).find(({ id }) => id === lastUsed);
-  if (known?.onDisk) return { id: lastUsed, reason: 'used last' };
-  return { id: embeddedBackbone.id, reason: `it comes with the program; ${lastUsed}, used last, is not on this machine any more` };
+  if (known?.onDisk) return { id: lastUsed, reason: 'used-last' };
+  return { id: embeddedBackbone.id, reason: { because: 'used-last-is-gone', backbone: lastUsed } };
 }
 
 /**
@@ -104,33 +105,33 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
   const gpu = await hasGpu();
   const situation = situationOf(dataset, gpu);
   const freeze = chooseFreeze(chooser, spec, situation);
-  const optimizer = pick('optimizer', spec.optimizer, 'adamw', 'forgiving about the learning rate');
+  const optimizer = pick('optimizer', spec.optimizer, 'adamw', 'forgiving-rate');
   const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
   const net = planNet(backbone.architecture);
   for (const phase of phases) cutIndex(net, phase.cut);
   const { precision, reason } = await pickPrecision(spec, gpu);
   reasons.push({ setting: 'precision', value: precision, reason });
-  const imageSize = pick('image size', spec.imageSize, backbone.preprocessing.imageSize, 'what the backbone was made for');
+  const imageSize = pick('image size', spec.imageSize, backbone.preprocessing.imageSize, 'made-for-backbone');
   const plan: RunPlan = {
     backbone: backbone.id,
     architecture: backbone.architecture.name,
     freeze,
     phases,
     optimizer,
-    weightDecay: pick('weight decay', spec.weightDecay, 1e-2, 'the usual of AdamW'),
-    schedule: pick('schedule', spec.schedule, 'cosine', 'ends with small steps'),
-    warmup: pick('warm-up', spec.warmup, 0.05, 'of the steps'),
-    classWeights: pick('class weights', spec.classWeights, 'none', 'every picture counts the same'),
-    batchNorm: pick('BatchNorm of trained layers', spec.batchNorm, 'eval', 'stored statistics are safer with small batches'),
+    weightDecay: pick('weight decay', spec.weightDecay, 1e-2, 'usual-of-adamw'),
+    schedule: pick('schedule', spec.schedule, 'cosine', 'ends-with-small-steps'),
+    warmup: pick('warm-up', spec.warmup, 0.05, 'of-the-steps'),
+    classWeights: pick('class weights', spec.classWeights, 'none', 'pictures-count-the-same'),
+    batchNorm: pick('BatchNorm of trained layers', spec.batchNorm, 'eval', 'stored-statistics-are-safer'),
     precision,
     preprocessing: { ...backbone.preprocessing, imageSize },
-    seed: pick('seed', spec.seed, 0, 'fixed, so that a run can be repeated'),
-    threads: pick('threads', spec.threads, defaultThreads(), 'all of this machine'),
+    seed: pick('seed', spec.seed, 0, 'repeatable'),
+    threads: pick('threads', spec.threads, defaultThreads(), 'all-of-this-machine'),
     cacheSizeBytes: pick(
       'cache size',
       spec.cacheSizeBytes,
       defaultCacheBytes(studio.folder.featureCache, studio.folder.root),
-      'bytes, a fifth of the free disk',
+      'fifth-of-free-disk',
     ),
     views: cachedViews,
   };

@@ -30,8 +30,9 @@ export async function planWithBudget(
   const [asked, epochs] = [planned.plan, fitting].map((plan) => plan.phases.at(-1)!.epochs) as [number, number];
   // Planned anew, because learning rates depend on the number of steps.
   const fitted = epochs < asked ? await planRun(studio, data, { ...spec, epochs }) : planned;
+  const reason = { because: 'fits-time-budget' } as const;
   const reasons = fitted.reasons.map((row) =>
-    row.setting === 'epochs' && epochs < asked ? { ...row, reason: 'what the time budget allows' } : row,
+    row.setting === 'epochs' && epochs < asked ? { ...row, reason } : row,
   );
   // The estimate was for the epochs asked; the shorter plan saves its last phase's epochs.
   const savedSeconds = (asked - epochs) * estimate.secondsPerEpoch.at(-1)!;

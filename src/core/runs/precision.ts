@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { cacheRoot, locateEngine } from '../engine/locate.ts';
 import { writeFileAtomically } from '../weights/atomic-file.ts';
+import type { SettingReason } from '../../shared/contract/run-calls.ts';
 import { precisions } from '../../shared/run-spec.ts';
 import type { Precision } from '../../shared/run-spec.ts';
 import { checkEngine } from './check-engine.ts';
@@ -18,7 +19,7 @@ type Measured = z.infer<typeof measuredSchema>;
 
 export interface PrecisionChoice {
   readonly precision: Precision;
-  readonly reason: string;
+  readonly reason: SettingReason;
   readonly measured: readonly { precision: Precision; imagesPerSecond: number }[];
 }
 
@@ -53,12 +54,8 @@ function choose({ precisions: measured, gpu, processor }: Measured): PrecisionCh
   const rate = (precision: Precision) => measured.find((entry) => entry.precision === precision)?.imagesPerSecond ?? 0;
   const gain = rate('bfloat16') / rate('float32');
   const precision = gain >= worthwhileGain ? 'bfloat16' : 'float32';
-  const where = gpu ? 'this GPU' : processor;
-  return {
-    precision,
-    reason: `measured on ${where}: bfloat16 runs at ${gain.toFixed(2)} times the speed of float32 (${rate('float32').toFixed(0)} images/s)`,
-    measured,
-  };
+  const figures = { gain, imagesPerSecond: rate('float32'), processor: gpu ? null : processor };
+  return { precision, reason: { because: 'measured', ...figures }, measured };
 }
 
 /**

@@ -44,7 +44,7 @@ test('a plan says every setting with its reason, the line for the terminal, and 
     images: { train: 18, val: 6, test: 0 },
     cacheBytes: expect.any(Number),
   });
-  expect(view.reasons.every(({ reason }) => reason !== '')).toBe(true);
+  expect(view.reasons.every(({ reason }) => reason.because.length > 0)).toBe(true);
   expect(view.parts.find(({ part }) => part === 'stage3')).toMatchObject({ trained: 0 });
 });
 

@@ -8,6 +8,7 @@ import { table } from '../terminal/table.ts';
 import { bytes, counted, rate } from '../terminal/units.ts';
 import { fromWireError } from '../../core/errors.ts';
 import { examples } from './examples.ts';
+import { reasonText, withReasonText } from './reason-text.ts';
 
 export function register(program: Command, context: Context): void {
   const doctor = program
@@ -17,7 +18,8 @@ export function register(program: Command, context: Context): void {
       const { examine } = await import('../../core/doctor/examine.ts');
       const diagnosis = await examine(program.version() ?? 'unknown', context.dataDir);
       const [first] = diagnosis.problems;
-      const value = first ? { ...diagnosis, error: errorObject(first) } : diagnosis;
+      const told = { ...diagnosis, precision: diagnosis.precision && withReasonText(diagnosis.precision) };
+      const value = first ? { ...told, error: errorObject(first) } : told;
       await context.answer(value, () => diagnosisTable(diagnosis));
       for (const problem of diagnosis.problems) writeError(fromWireError(problem), context.verbose);
       if (first) context.exitWith(exitCodeOf(first.code));
@@ -48,7 +50,7 @@ function diagnosisTable(diagnosis: Diagnosis): string {
         `${name}${used ? good(' in use') : ''}`,
       ]),
       ['instruction sets', processor.instructionSets.join(', ') || 'unknown'],
-      ['precision', precision ? `${precision.precision}: ${precision.reason} ${faint(measured ?? '')}` : missing],
+      ['precision', precision ? `${precision.precision}: ${reasonText(precision.reason)} ${faint(measured ?? '')}` : missing],
       ['memory', `${bytes(memory.freeBytes)} free of ${bytes(memory.totalBytes)}`],
       ['data folder', `${diagnosis.dataFolder}, ${bytes(disk.dataFreeBytes)} free on its disk`],
       ['database', databaseText(database)],

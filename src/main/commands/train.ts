@@ -9,6 +9,7 @@ import { datasetToTrainOn } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { followRun } from './follow-run.ts';
 import { planText, settingsText } from './plan-text.ts';
+import { withReasonText } from './reason-text.ts';
 import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
 
 export function register(program: Command, context: Context): void {
@@ -46,7 +47,8 @@ async function answerPlan(
   const estimate = known ?? (await estimateRun(studio, data, planned));
   const { plan, reasons, notices, parts, cacheBytes } = planned;
   const dataset = { id: data.dataset.id, version: data.version.number };
-  await context.answer({ dataset, plan, reasons, notices, parts, cacheBytes, estimate }, () =>
+  const told = reasons.map(withReasonText);
+  await context.answer({ dataset, plan, reasons: told, notices, parts, cacheBytes, estimate }, () =>
     planText(planned, estimate),
   );
 }

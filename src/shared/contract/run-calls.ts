@@ -11,10 +11,48 @@ const run = z.int().min(1);
 
 export type RunState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
 
+export type PlainReason =
+  | 'asked'
+  | 'comes-with-program'
+  | 'used-last'
+  | 'forgiving-rate'
+  | 'features-are-small'
+  | 'usual-on-gpu'
+  | 'usual-on-processor'
+  | 'head-sees-pictures-as-they-are'
+  | 'more-of-few-pictures'
+  | 'linear-head'
+  | 'usual-for-trained-layers'
+  | 'cheap-on-cached-features'
+  | 'of-second-phase'
+  | 'enough-for-pretrained'
+  | 'fits-time-budget'
+  | 'tenth-of-head-rate'
+  | 'made-for-backbone'
+  | 'usual-of-adamw'
+  | 'ends-with-small-steps'
+  | 'of-the-steps'
+  | 'pictures-count-the-same'
+  | 'stored-statistics-are-safer'
+  | 'repeatable'
+  | 'all-of-this-machine'
+  | 'fifth-of-free-disk';
+
+/** Why a setting is what it is; who shows it finds the words. */
+export type SettingReason =
+  | { because: PlainReason }
+  /** The backbone comes with the program; `backbone`, used last, is not on this machine any more. */
+  | { because: 'used-last-is-gone'; backbone: string }
+  /** Training pictures of the smallest class, and how many are enough to train more than the head. */
+  | { because: 'enough-to-fine-tune' | 'too-few-to-fine-tune'; smallest: number; enough: number }
+  | { because: 'head-learns-fast' | 'pretrained-changes-gently'; steps: number }
+  /** bfloat16 is `gain` times as fast as float32, which does `imagesPerSecond`. `processor` null: on this GPU. */
+  | { because: 'measured'; gain: number; imagesPerSecond: number; processor: string | null };
+
 export interface PlanReason {
   setting: string;
   value: string | number;
-  reason: string;
+  reason: SettingReason;
 }
 
 /** What would be trained, every setting with its reason. */

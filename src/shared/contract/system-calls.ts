@@ -1,6 +1,7 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { WireError } from '../errors.ts';
+import type { SettingReason } from './run-calls.ts';
 import type { TaskState } from './use-calls.ts';
 
 /** What the footer and the settings say of this machine. */
@@ -11,7 +12,7 @@ export interface SystemInfo {
   dataFolder: string;
   engine: { state: 'ready'; version: string; device: string } | { state: 'missing'; error: WireError };
   /** Null until it was measured. */
-  precision: { precision: string; reason: string } | null;
+  precision: { precision: string; reason: SettingReason } | null;
   threads: number;
   freeDiskBytes: number;
   /** Whether `pickFolder` opens a native window; else the folder page is shown. */

@@ -1,0 +1,58 @@
+import type { PlainReason, SettingReason } from '../../shared/contract/run-calls.ts';
+
+const plain: Readonly<Record<PlainReason, string>> = {
+  asked: 'you asked for it',
+  'comes-with-program': 'it comes with the program',
+  'used-last': 'used last',
+  'forgiving-rate': 'forgiving about the learning rate',
+  'features-are-small': 'features are small',
+  'usual-on-gpu': 'usual on a GPU',
+  'usual-on-processor': 'usual on a processor',
+  'head-sees-pictures-as-they-are': 'the head sees each picture as it is',
+  'more-of-few-pictures': 'flips and crops make more of few pictures',
+  'linear-head': 'none for a linear head',
+  'usual-for-trained-layers': 'usual when layers are trained',
+  'cheap-on-cached-features': 'cheap on cached features',
+  'of-second-phase': 'of the second phase',
+  'enough-for-pretrained': 'enough for a pretrained network',
+  'fits-time-budget': 'what the time budget allows',
+  'tenth-of-head-rate': 'a tenth of the rate of the head',
+  'made-for-backbone': 'what the backbone was made for',
+  'usual-of-adamw': 'the usual of AdamW',
+  'ends-with-small-steps': 'ends with small steps',
+  'of-the-steps': 'of the steps',
+  'pictures-count-the-same': 'every picture counts the same',
+  'stored-statistics-are-safer': 'stored statistics are safer with small batches',
+  repeatable: 'fixed, so that a run can be repeated',
+  'all-of-this-machine': 'all of this machine',
+  'fifth-of-free-disk': 'bytes, a fifth of the free disk',
+};
+
+/** Why a setting is what it is, as the terminal says it. */
+export function reasonText(reason: SettingReason): string {
+  switch (reason.because) {
+    case 'used-last-is-gone':
+      return `it comes with the program; ${reason.backbone}, used last, is not on this machine any more`;
+    case 'enough-to-fine-tune':
+      return `every class has at least ${reason.enough} training images, enough to train the last stage after the head`;
+    case 'too-few-to-fine-tune':
+      return `the smallest class has ${reason.smallest} training images, fewer than ${reason.enough}: only the head is trained`;
+    case 'head-learns-fast':
+      return `a new head learns fast, the more so in ${reason.steps} steps`;
+    case 'pretrained-changes-gently':
+      return `for ${reason.steps} steps: pretrained layers change gently`;
+    case 'measured': {
+      const { gain, imagesPerSecond, processor } = reason;
+      const times = `bfloat16 runs at ${gain.toFixed(2)} times the speed of float32 (${imagesPerSecond.toFixed(0)} images/s)`;
+      return `measured on ${processor ?? 'this GPU'}: ${times}`;
+    }
+    default:
+      return plain[reason.because];
+  }
+}
+
+/** Something with its reason in words, as `--json` tells it. */
+export const withReasonText = <T extends { readonly reason: SettingReason }>(row: T) => ({
+  ...row,
+  reason: reasonText(row.reason),
+});

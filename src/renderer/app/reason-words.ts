@@ -1,0 +1,26 @@
+import type { SettingReason } from '../../shared/contract/run-calls.ts';
+import type { Words } from '../composables/use-words.ts';
+
+/** Why the program chose a setting as it is. */
+export function reasonWords(reason: SettingReason, { t, format }: Words): string {
+  switch (reason.because) {
+    case 'used-last-is-gone':
+      return t('reasons.used-last-is-gone', { backbone: reason.backbone });
+    case 'enough-to-fine-tune':
+      return t('reasons.enough-to-fine-tune', { enough: format.count(reason.enough) });
+    case 'too-few-to-fine-tune': {
+      const values = { n: format.count(reason.smallest), enough: format.count(reason.enough) };
+      return t('reasons.too-few-to-fine-tune', values, reason.smallest);
+    }
+    case 'head-learns-fast':
+    case 'pretrained-changes-gently':
+      return t(`reasons.${reason.because}`, { n: format.count(reason.steps) }, reason.steps);
+    case 'measured': {
+      const { gain, imagesPerSecond, processor } = reason;
+      const where = processor ?? t('reasons.this-gpu');
+      return t('reasons.measured', { where, gain: format.decimal(gain, 2), rate: format.rate(imagesPerSecond) });
+    }
+    default:
+      return t(`reasons.${reason.because}`);
+  }
+}

@@ -1,0 +1,38 @@
+export default {
+  asked: 'so gewünscht',
+  'comes-with-program': 'es kommt mit dem Programm',
+  'used-last': 'zuletzt benutzt',
+  'forgiving-rate': 'verzeiht eine unpassende Lernrate',
+  'features-are-small': 'Merkmale sind klein',
+  'usual-on-gpu': 'üblich auf einer GPU',
+  'usual-on-processor': 'üblich auf einem Prozessor',
+  'head-sees-pictures-as-they-are': 'der Kopf sieht jedes Bild, wie es ist',
+  'more-of-few-pictures': 'Spiegeln und Zuschneiden macht mehr aus wenigen Bildern',
+  'linear-head': 'keine für einen linearen Kopf',
+  'usual-for-trained-layers': 'üblich, wenn Schichten trainiert werden',
+  'cheap-on-cached-features': 'günstig mit gespeicherten Merkmalen',
+  'of-second-phase': 'in der zweiten Phase',
+  'enough-for-pretrained': 'genug für ein vortrainiertes Netz',
+  'fits-time-budget': 'was das Zeitbudget erlaubt',
+  'tenth-of-head-rate': 'ein Zehntel der Rate des Kopfs',
+  'made-for-backbone': 'wofür das Basismodell gemacht wurde',
+  'usual-of-adamw': 'das Übliche bei AdamW',
+  'ends-with-small-steps': 'endet mit kleinen Schritten',
+  'of-the-steps': 'der Schritte',
+  'pictures-count-the-same': 'jedes Bild zählt gleich viel',
+  'stored-statistics-are-safer': 'gespeicherte Statistiken sind bei kleinen Stapeln sicherer',
+  repeatable: 'fest, damit sich ein Lauf wiederholen lässt',
+  'all-of-this-machine': 'alle dieses Rechners',
+  'fifth-of-free-disk': 'ein Fünftel der freien Platte',
+  'used-last-is-gone': 'es kommt mit dem Programm; {backbone}, zuletzt benutzt, ist nicht mehr auf diesem Rechner',
+  'enough-to-fine-tune':
+    'jede Klasse hat mindestens {enough} Trainingsbilder, genug, um nach dem Kopf die letzte Stufe zu trainieren',
+  'too-few-to-fine-tune':
+    'die kleinste Klasse hat 1 Trainingsbild, weniger als {enough}: Nur der Kopf wird trainiert | die kleinste Klasse hat {n} Trainingsbilder, weniger als {enough}: Nur der Kopf wird trainiert',
+  'head-learns-fast':
+    'ein neuer Kopf lernt schnell, erst recht in 1 Schritt | ein neuer Kopf lernt schnell, erst recht in {n} Schritten',
+  'pretrained-changes-gently':
+    'für 1 Schritt: Vortrainierte Schichten ändern sich behutsam | für {n} Schritte: Vortrainierte Schichten ändern sich behutsam',
+  measured: 'gemessen auf {where}: bfloat16 läuft mit dem {gain}-Fachen der Geschwindigkeit von float32 ({rate} Bilder/s)',
+  'this-gpu': 'dieser GPU',
+};
