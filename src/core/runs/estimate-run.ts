@@ -1,6 +1,7 @@
 import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
 import { StudioError } from '../errors.ts';
 import type { Studio } from '../studio.ts';
+import type { PlanNotice } from '../../shared/contract/run-calls.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
 import type { ProbeResult } from '../../shared/trainer-protocol.ts';
 import { startEngine } from './engine-process.ts';
@@ -70,20 +71,13 @@ function throwIfAborted(signal: AbortSignal | undefined): void {
 }
 
 /** The plan with as many epochs in its last phase as fit the budget, never below one, and what to tell about it. */
-export function fitTimeBudget(plan: RunPlan, estimate: Estimate, budgetSeconds: number): { plan: RunPlan; notice: string } {
+export function fitTimeBudget(plan: RunPlan, estimate: Estimate, budgetSeconds: number): { plan: RunPlan; notice: PlanNotice } {
   const last = plan.phases.length - 1;
   const spent = estimate.minutes * 60 - plan.phases[last]!.epochs * estimate.secondsPerEpoch[last]!;
   const fitting = Math.floor((budgetSeconds - spent) / estimate.secondsPerEpoch[last]!);
   const epochs = Math.max(1, Math.min(plan.phases[last]!.epochs, fitting));
   const phases = plan.phases.map((phase, i) => (i === last ? { ...phase, epochs } : phase));
-  const asked = plan.phases[last]!.epochs;
+  const askedEpochs = plan.phases[last]!.epochs;
   const seconds = Math.round(spent + epochs * estimate.secondsPerEpoch[last]!);
-  const notice =
-    epochs < asked
-      ? `The time budget of ${budgetSeconds} s allows ${epochs} of ${asked} epochs (about ${seconds} s in all).`
-      : `All ${asked} epochs fit the time budget of ${budgetSeconds} s (about ${seconds} s).`;
-  return {
-    plan: { ...plan, phases },
-    notice: seconds > budgetSeconds ? `${notice} One epoch is the least, so the run will take longer than asked.` : notice,
-  };
+  return { plan: { ...plan, phases }, notice: { about: 'budget', budgetSeconds, epochs, askedEpochs, seconds } };
 }

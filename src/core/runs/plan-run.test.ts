@@ -6,6 +6,7 @@ import { runPlanSchema } from '../../shared/run-spec.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import { estimateFrom, fitTimeBudget } from './estimate-run.ts';
 import { headRate, trunkRate } from './choose-settings.ts';
+import { planNoticeText } from './plan-notice-text.ts';
 import { planRun } from './plan-run.ts';
 
 let many: SmallStudio;
@@ -61,7 +62,7 @@ test('with twenty pictures of every class the head is trained and then stage 4; 
       [setting, value, reason.because].every((text) => text.length > 0),
       setting,
     ).toBe(true);
-  expect(notices).toEqual([expect.stringContaining('embedded backbone')]);
+  expect(notices).toEqual([{ about: 'backbone-is-small', better: 'resnet50.a1_in1k' }]);
 
   expect(parts.map(({ part }) => part)).toEqual(['stem', 'stage1', 'stage2', 'stage3', 'stage4', 'head']);
   expect(parts.map(({ parameters, trained }) => trained / parameters)).toEqual([0, 0, 0, 0, 1, 1]);
@@ -193,11 +194,12 @@ test('the estimate adds up what the probe measured, and a time budget lowers the
   expect(estimate.minutes * 60).toBeCloseTo(rest + 10 * 13, 6);
 
   const within = (seconds: number) => fitTimeBudget(chosen, estimate, seconds);
+  const said = (seconds: number) => planNoticeText(within(seconds).notice);
   const epochs = (seconds: number) => within(seconds).plan.phases.map((phase) => phase.epochs);
   expect(epochs(rest + 3.5 * 13)).toEqual([30, 3]);
-  expect(within(rest + 3.5 * 13).notice).toContain('allows 3 of 10 epochs');
+  expect(said(rest + 3.5 * 13)).toContain('allows 3 of 10 epochs');
   expect(epochs(1e6)).toEqual([30, 10]);
-  expect(within(1e6).notice).toContain('All 10 epochs fit');
+  expect(said(1e6)).toContain('All 10 epochs fit');
   expect(epochs(1)).toEqual([30, 1]);
-  expect(within(1).notice).toContain('longer than asked');
+  expect(said(1)).toContain('longer than asked');
 });

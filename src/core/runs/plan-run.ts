@@ -11,7 +11,7 @@ import { listRuns } from '../store/runs.ts';
 import { defaultCacheBytes } from '../training/cache-budget.ts';
 import { backboneReference, listBackbones } from '../weights/backbones.ts';
 import type { BackboneReference } from '../weights/backbones.ts';
-import type { PlainReason, SettingReason } from '../../shared/contract/run-calls.ts';
+import type { PlainReason, PlanNotice, SettingReason } from '../../shared/contract/run-calls.ts';
 import type { Phase, Precision, RunPlan, RunSpec } from '../../shared/run-spec.ts';
 import { asked, chooseFreeze, choosePhases, createChooser } from './choose-settings.ts';
 import type { Reason, Situation } from './choose-settings.ts';
@@ -22,13 +22,16 @@ import { choosePrecision, hasGpu } from './precision.ts';
 export interface PlannedRun {
   readonly plan: RunPlan;
   readonly reasons: readonly Reason[];
-  readonly notices: readonly string[];
+  readonly notices: readonly PlanNotice[];
   /** Parameters (without running statistics) of stem, each stage and the head. */
   readonly parts: readonly { part: string; parameters: number; trained: number }[];
   /** Disk that the cached features take, if they fit. */
   readonly cacheBytes: number;
   readonly backbone: BackboneReference;
 }
+
+/** What is named to people who train on the embedded one. */
+const betterBackbone = 'resnet50.a1_in1k';
 
 /** Trained and all parameters by stem, stage and head, for the earliest cut of the run. */
 function parameterParts(architectureName: string, classes: number, phases: readonly Phase[]): PlannedRun['parts'] {
@@ -67,13 +70,13 @@ async function pickPrecision(spec: RunSpec, gpu: boolean): Promise<{ precision: 
 }
 
 /** Settings asked for that nothing in the run uses. */
-function unusedSettings({ phases, freeze }: Pick<RunPlan, 'phases' | 'freeze'>, spec: RunSpec): string[] {
-  const unused: string[] = [];
+function unusedSettings({ phases, freeze }: Pick<RunPlan, 'phases' | 'freeze'>, spec: RunSpec): PlanNotice[] {
+  const unused: PlanNotice[] = [];
   if (spec.fineTuneLearningRate !== undefined && phases.length === 1) {
-    unused.push(`--fine-tune-lr has no effect with --freeze ${freeze}: only head-then:<cut> has a second phase.`);
+    unused.push({ about: 'fine-tune-rate-unused', freeze });
   }
   if (spec.batchNorm === 'train' && phases.every(({ cut }) => cut === 'head')) {
-    unused.push('--bn train has no effect with --freeze head: the head has no batch normalisation.');
+    unused.push({ about: 'batch-norm-unused' });
   }
   return unused;
 }
@@ -137,11 +140,7 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
   };
   const cacheBytes = featureBytes(plan, countPictures(dataset.images));
   const notices = unusedSettings(plan, spec);
-  if (backbone.id === embeddedBackbone.id) {
-    notices.push(
-      'The embedded backbone is small and was distilled for trying things out: an ImageNet backbone such as resnet50.a1_in1k will do clearly better on photographs ("graft backbones download resnet50.a1_in1k", or the page "Base model" of the window).',
-    );
-  }
+  if (backbone.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
   return {
     plan,
     reasons,

@@ -6,6 +6,7 @@ import { getRun } from '../store/runs.ts';
 import { runFolder } from '../data-folder.ts';
 import { loadModel } from '../training/model-folder.ts';
 import { checkEngine } from './check-engine.ts';
+import { planNoticeText } from './plan-notice-text.ts';
 import { planRun } from './plan-run.ts';
 import { startRun } from './train.ts';
 
@@ -25,7 +26,7 @@ test('float16 needs a GPU', async () => {
 });
 
 test('a setting that nothing uses is told', async () => {
-  const unused = async (spec: RunSpec) => (await plan(spec)).notices.filter((notice) => notice.includes('no effect'));
+  const unused = async (spec: RunSpec) => (await plan(spec)).notices.map(planNoticeText).filter((text) => text.includes('no effect'));
   expect(await unused({ freeze: 'head', fineTuneLearningRate: 1e-5 })).toEqual([expect.stringContaining('--fine-tune-lr')]);
   expect(await unused({ freeze: 'head', batchNorm: 'train' })).toEqual([expect.stringContaining('--bn train')]);
   expect(await unused({ freeze: 'head-then:stage4', fineTuneLearningRate: 1e-5, batchNorm: 'train' })).toEqual([]);

@@ -17,6 +17,7 @@ import type { Estimate } from './estimate-run.ts';
 import { keepNotice } from './notices.ts';
 import { watchOtherPrograms } from './other-programs.ts';
 import { planRun } from './plan-run.ts';
+import { planNoticeText } from './plan-notice-text.ts';
 import { planWithBudget } from './plan-with-budget.ts';
 import { createProgressTracker } from './run-progress.ts';
 import type { ProgressTracker } from './run-progress.ts';
@@ -133,7 +134,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     if (controller.signal.aborted || isClosed) return;
     // Unless another program has taken it meanwhile: a plan does not change under a training.
     if (!moveRun(db, id, ['queued'], 'queued', { plan: planned.plan })) return;
-    const notice = planned.notices.at(-1)!;
+    const notice = planNoticeText(planned.notices.at(-1)!);
     keepNotice(studio, id, notice);
     events.publish({ type: 'run-notice', run: id, message: notice });
   }

@@ -52,7 +52,7 @@ test('with a time budget the plan waits for a probe, and has the epochs that fit
   const budget = { ...spec, epochs: 5000, timeBudgetSeconds: 6 };
   const before = await calls().runs.plan({ dataset, spec: budget });
   expect(before.plan.phases[0]!.epochs).toBe(5000);
-  expect(before.notices).toContainEqual(expect.stringContaining('is measured before the run begins'));
+  expect(before.notices).toContainEqual({ about: 'budget-not-measured', budgetSeconds: 6 });
   const estimate = await calls().runs.estimate({ dataset, spec: budget });
   expect(estimate.epochs).toBeLessThan(1000);
   expect(estimate.secondsPerEpoch).toHaveLength(1);

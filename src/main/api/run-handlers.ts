@@ -26,7 +26,7 @@ async function planned(desk: Desk, data: TrainingDataset, spec: RunSpec): Promis
   if (spec.timeBudgetSeconds === undefined) return plain;
   const known = estimates.known(data.version.id, plain.plan);
   if (known) return (await planWithBudget(studio, data, spec, async () => known)).planned;
-  const notice = `How many epochs fit the time budget of ${spec.timeBudgetSeconds} s is measured before the run begins.`;
+  const notice = { about: 'budget-not-measured', budgetSeconds: spec.timeBudgetSeconds } as const;
   return { ...plain, notices: [...plain.notices, notice] };
 }
 

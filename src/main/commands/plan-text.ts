@@ -1,3 +1,4 @@
+import { planNoticeText } from '../../core/runs/plan-notice-text.ts';
 import type { Estimate } from '../../core/runs/estimate-run.ts';
 import type { PlannedRun } from '../../core/runs/plan-run.ts';
 import { faint, heading } from '../terminal/style.ts';
@@ -40,7 +41,7 @@ export function planText(planned: PlannedRun, estimate: Estimate): string {
     `Cached features: ${bytes(cacheBytes)} on disk${isTooMuch ? ', more than the cache may take: computed each epoch' : ''}`,
     `Estimated time: ${duration(estimate.minutes * 60)} (an epoch: ${perEpoch})`,
     `Estimated memory: ${bytes(estimate.peakMemoryBytes)}`,
-    ...notices.map((notice) => `Note: ${notice}`),
+    ...notices.map((notice) => `Note: ${planNoticeText(notice)}`),
     'Nothing was trained (--dry-run).',
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import type { TrainingDataset } from '../../core/datasets/dataset-for-training.t
 import type { Studio } from '../../core/studio.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import type { Context } from '../terminal/context.ts';
+import { planNoticeText } from '../../core/runs/plan-notice-text.ts';
 import { datasetToTrainOn } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { followRun } from './follow-run.ts';
@@ -47,10 +48,8 @@ async function answerPlan(
   const estimate = known ?? (await estimateRun(studio, data, planned));
   const { plan, reasons, notices, parts, cacheBytes } = planned;
   const dataset = { id: data.dataset.id, version: data.version.number };
-  const told = reasons.map(withReasonText);
-  await context.answer({ dataset, plan, reasons: told, notices, parts, cacheBytes, estimate }, () =>
-    planText(planned, estimate),
-  );
+  const told = { reasons: reasons.map(withReasonText), notices: notices.map(planNoticeText) };
+  await context.answer({ dataset, plan, ...told, parts, cacheBytes, estimate }, () => planText(planned, estimate));
 }
 
 async function trainAsPlanned(
@@ -62,6 +61,6 @@ async function trainAsPlanned(
 ): Promise<void> {
   const { startRun } = await import('../../core/runs/train.ts');
   await context.print(settingsText(planned));
-  for (const notice of planned.notices) context.remark(`Note: ${notice}`);
+  for (const notice of planned.notices) context.remark(`Note: ${planNoticeText(notice)}`);
   await followRun(context, studio, (handlers) => startRun(studio, data, planned, spec, handlers));
 }

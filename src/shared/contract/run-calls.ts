@@ -55,11 +55,21 @@ export interface PlanReason {
   reason: SettingReason;
 }
 
+/** What is worth knowing of a plan before it begins. */
+export type PlanNotice =
+  | { about: 'fine-tune-rate-unused'; freeze: string }
+  | { about: 'batch-norm-unused' }
+  /** It comes with the program; `better` is one to download. */
+  | { about: 'backbone-is-small'; better: string }
+  | { about: 'budget-not-measured'; budgetSeconds: number }
+  /** Epochs of the last phase, and what the run takes with them in all. */
+  | { about: 'budget'; budgetSeconds: number; epochs: number; askedEpochs: number; seconds: number };
+
 /** What would be trained, every setting with its reason. */
 export interface PlanView {
   plan: RunPlan;
   reasons: PlanReason[];
-  notices: string[];
+  notices: PlanNotice[];
   parts: { part: string; parameters: number; trained: number }[];
   cacheBytes: number;
   /** The same run in the terminal. */

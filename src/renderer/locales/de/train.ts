@@ -106,6 +106,19 @@ export default {
       'was der eingefrorene Teil aus ihnen macht, bräuchte {bytes} auf der Platte, mehr als erlaubt, und wird in jeder Epoche neu berechnet',
     best: 'Behalten wird der Stand mit den wenigsten Zweifeln auf den Validierungsbildern (kleinster Validierungsverlust).',
   },
+  notices: {
+    fineTuneRateUnused:
+      'Die Lernrate beim Fine-Tuning wirkt nicht mit {freeze}: Nur wenn erst der Kopf trainiert wird, gibt es eine zweite Phase.',
+    batchNormUnused: 'Die Einstellung von BatchNorm wirkt nicht, wenn nur der Kopf trainiert wird: Er hat keine Batch-Normalisierung.',
+    backboneIsSmall:
+      'Das mitgelieferte Basismodell ist klein und zum Ausprobieren gedacht: Ein ImageNet-Modell wie {better} ist auf Fotos deutlich besser. Die Seite „Basismodell“ lädt es herunter.',
+    budgetNotMeasured: 'Wie viele Epochen ins Zeitbudget von {budget} passen, wird vor Beginn des Laufs gemessen.',
+    budgetAllows:
+      'Das Zeitbudget von {budget} erlaubt {epochs} von 1 Epoche (insgesamt etwa {time}). | Das Zeitbudget von {budget} erlaubt {epochs} von {n} Epochen (insgesamt etwa {time}).',
+    budgetFits:
+      'Die Epoche passt ins Zeitbudget von {budget} (etwa {time}). | Alle {n} Epochen passen ins Zeitbudget von {budget} (etwa {time}).',
+    budgetTooShort: 'Weniger als eine Epoche geht nicht, deshalb dauert der Lauf länger als gewünscht.',
+  },
   states: {
     queued: 'Wartet, bis es an der Reihe ist.',
     starting: 'Beginnt …',

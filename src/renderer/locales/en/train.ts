@@ -106,6 +106,19 @@ export default {
       'what the frozen part makes of them would take {bytes} of disk, more than it may, and is computed again in every epoch',
     best: 'The state with the fewest doubts on the validation pictures (lowest validation loss) is the one that is kept.',
   },
+  notices: {
+    fineTuneRateUnused:
+      'The fine-tune learning rate has no effect with {freeze}: only a training of the head first has a second phase.',
+    batchNormUnused: 'The setting of BatchNorm has no effect when only the head is trained: it has no batch normalisation.',
+    backboneIsSmall:
+      'The embedded backbone is small and was distilled for trying things out: an ImageNet backbone such as {better} will do clearly better on photographs. The page “Base model” downloads it.',
+    budgetNotMeasured: 'How many epochs fit the time budget of {budget} is measured before the run begins.',
+    budgetAllows:
+      'The time budget of {budget} allows {epochs} of 1 epoch (about {time} in all). | The time budget of {budget} allows {epochs} of {n} epochs (about {time} in all).',
+    budgetFits:
+      'The epoch fits the time budget of {budget} (about {time}). | All {n} epochs fit the time budget of {budget} (about {time}).',
+    budgetTooShort: 'One epoch is the least, so the run will take longer than asked.',
+  },
   states: {
     queued: 'Waits for its turn.',
     starting: 'Starting …',

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
+import { wordsIn } from '../../locales/words-for-tests.ts';
+import { noticeWords } from './notice-words.ts';
+
+const budget = (epochs: number, seconds: number): PlanNotice => ({
+  about: 'budget',
+  budgetSeconds: 600,
+  epochs,
+  askedEpochs: 10,
+  seconds,
+});
+const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
+
+test.each<[PlanNotice, RegExp]>([
+  [{ about: 'fine-tune-rate-unused', freeze: 'until:stage4' }, /no effect with until:stage4: .* second phase\.$/],
+  [{ about: 'batch-norm-unused' }, /no batch normalisation\.$/],
+  [{ about: 'backbone-is-small', better: 'resnet50.a1_in1k' }, /such as resnet50\.a1_in1k will do clearly better/],
+  [{ about: 'budget-not-measured', budgetSeconds: 600 }, /^How many epochs fit the time budget of 10 min is measured/],
+  [budget(3, 580), /^The time budget of 10 min allows 3 of 10 epochs \(about 9 min 40 sec in all\)\.$/],
+  [budget(10, 90), /^All 10 epochs fit the time budget of 10 min \(about 1 min 30 sec\)\.$/],
+  [budget(1, 700), /allows 1 of 10 epochs .*\. One epoch is the least, so the run will take longer than asked\.$/],
+])('%j: %s', (notice, text) => {
+  expect(plain(noticeWords(notice, wordsIn('en')))).toMatch(text);
+  expect(noticeWords(notice, wordsIn('de'))).not.toContain('train.notices');
+});
+
+test('in German', () => {
+  expect(plain(noticeWords(budget(3, 580), wordsIn('de')))).toBe(
+    'Das Zeitbudget von 10 Min. erlaubt 3 von 10 Epochen (insgesamt etwa 9 Min. 40 Sek.).',
+  );
+});
