@@ -32,7 +32,6 @@ export function datasetView(db: Database, datasetId: string): Omit<DatasetView, 
     shares: sharesOf(dataset),
     splitIsFolders: state.layout.kind === 'sides',
     findings: healthFindings(state),
-    notes: plan.notes,
     ...historyEnds(db, datasetId),
   };
 }

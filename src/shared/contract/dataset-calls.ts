@@ -61,8 +61,6 @@ export interface DatasetView {
   /** Whether the folder itself has train/, val/ or test/: then the split is the folder's. */
   splitIsFolders: boolean;
   findings: HealthFinding[];
-  /** Sentences of the last scan. */
-  notes: string[];
   canUndo: boolean;
   canRedo: boolean;
   isWatched: boolean;
