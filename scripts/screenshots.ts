@@ -6,6 +6,7 @@ import { chromium } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { browserBinary, howToInstall } from '../e2e/fixtures/browser-binary.ts';
+import { call } from '../e2e/fixtures/calls.ts';
 import { serve } from '../e2e/fixtures/serve.ts';
 import { graftEvents } from '../bench/graft-events.ts';
 
@@ -17,10 +18,10 @@ const dataFolder = join(work, 'data');
 
 const shots: { name: string; path: string; theme: 'light' | 'dark'; prepare?: (page: Page) => Promise<unknown> }[] = [
   { name: 'data', path: '/projects/leaves/data', theme: 'light' },
-  { name: 'model', path: '/projects/leaves/model', theme: 'light' },
-  { name: 'train', path: '/projects/leaves/train?run=1', theme: 'dark' },
+  { name: 'model', path: '/projects/leaves/model', theme: 'light', prepare: (page) => page.getByText('measured here').waitFor() },
   { name: 'evaluate', path: '/projects/leaves/evaluate?run=1', theme: 'light' },
   { name: 'use', path: '/projects/leaves/use', theme: 'light', prepare: usePicture },
+  { name: 'train', path: '/projects/leaves/train', theme: 'dark', prepare: watchTraining },
 ];
 
 try {
@@ -51,4 +52,10 @@ try {
 async function usePicture(page: Page): Promise<void> {
   await page.locator('input[type=file]').setInputFiles([join(sample, 'maple/maple-01.jpg'), join(sample, 'oak/oak-05.jpg')]);
   await page.getByText('Show what it looked at').first().click({ timeout: 60_000 });
+}
+
+/** A second run, in the middle. */
+async function watchTraining(page: Page): Promise<void> {
+  await call(page, 'runs/start', { dataset: 'leaves', spec: { freeze: 'until:stage4', epochs: 20 } });
+  await page.getByRole('main').getByText(/^Epoch 12 of 20/).waitFor({ timeout: 120_000 });
 }

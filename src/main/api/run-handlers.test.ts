@@ -48,6 +48,20 @@ test('a plan says every setting with its reason, the line for the terminal, and 
   expect(view.parts.find(({ part }) => part === 'stage3')).toMatchObject({ trained: 0 });
 });
 
+test('a probe makes way for a training, wherever it stands, and is made again when asked', minutes, async () => {
+  const wide: RunSpec = { ...quick, freeze: 'none', imageSize: 224, batchSize: 32 };
+  const probes = [wide, { ...wide, imageSize: 192 }].map((asked) =>
+    expect(calls().runs.estimate({ dataset, spec: asked })).rejects.toMatchObject({ code: 'cancelled' }),
+  );
+  await wait(500);
+  const { run } = await calls().runs.start({ dataset, spec: { ...quick, freeze: 'head', epochs: 1 } });
+  await Promise.all(probes);
+  await ended(run);
+  expect(await calls().runs.show({ run })).toMatchObject({ state: 'done' });
+  expect((await calls().runs.estimate({ dataset, spec: { ...quick, freeze: 'head' } })).minutes).toBeGreaterThan(0);
+  await calls().runs.remove({ run });
+});
+
 test('with a time budget the plan waits for a probe, and has the epochs that fit once there was one', minutes, async () => {
   const budget = { ...spec, epochs: 5000, timeBudgetSeconds: 6 };
   const before = await calls().runs.plan({ dataset, spec: budget });
