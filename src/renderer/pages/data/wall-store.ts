@@ -4,6 +4,7 @@ import type { ImageFilter, LabelChange } from '../../../shared/contract/image-ca
 import { studio } from '../../api/client.ts';
 import { useLoading } from '../../stores/loading.ts';
 import { useProject } from '../../stores/project.ts';
+import { createLabelActs } from '../../labelling/label-acts.ts';
 import { emptyIndex, isAllExcluded, toWallIndex, withExcluded, withLabel } from './wall-index.ts';
 import { carryOver, nothingSelected, selectedIds, selectOnly } from '../../labelling/wall-selection.ts';
 import type { WallSelection } from '../../labelling/wall-selection.ts';
@@ -22,13 +23,16 @@ export const useWall = defineStore('wall', () => {
   /** A picture to show as soon as the list holds it. */
   const wanted = ref<number | null>(null);
   let shownDataset: string | null = null;
+  const acts = createLabelActs();
 
   const { isLoading, error, load } = useLoading(async () => {
     const dataset = project.id;
     const asked = filter.value;
     if (!dataset) return;
+    const isTrue = acts.asking();
     const answer = toWallIndex(await studio.images.index({ dataset, filter: asked }));
-    if (project.id !== dataset || filter.value !== asked) return;
+    // What was labelled meanwhile is shown already, and asks again at its end.
+    if (project.id !== dataset || filter.value !== asked || !isTrue()) return;
     selection.value = isCurrent.value
       ? carryOver(selection.value, index.value.ids, answer.ids)
       : nothingSelected(answer.ids.length);
@@ -85,7 +89,7 @@ export const useWall = defineStore('wall', () => {
   /** What was shown before the answer is shown again as it is, where the call failed too. */
   async function answered(call: Promise<LabelChange>): Promise<LabelChange> {
     try {
-      const change = await call;
+      const change = await acts.during(call);
       project.applyLabels(change);
       return change;
     } finally {

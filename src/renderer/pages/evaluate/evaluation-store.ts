@@ -4,6 +4,7 @@ import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
 import type { LabelChange } from '../../../shared/contract/image-calls.ts';
 import type { RunDetails } from '../../../shared/contract/run-calls.ts';
 import { studio } from '../../api/client.ts';
+import { createLabelActs } from '../../labelling/label-acts.ts';
 import { carryOver, nothingSelected, selectedIds, selectOnly } from '../../labelling/wall-selection.ts';
 import { useLoading } from '../../stores/loading.ts';
 import { useProject } from '../../stores/project.ts';
@@ -34,14 +35,19 @@ export const useEvaluation = defineStore('evaluation', () => {
     const own = details.value?.evaluations.filter(({ folder }) => folder === null) ?? [];
     return own.findLast(({ split }) => split === 'test') ?? own.findLast(({ split }) => split === 'val') ?? null;
   });
+  const acts = createLabelActs();
+  /** An answer came that did not know of a change made meanwhile. */
+  let isBehind = false;
   const { isLoading, error, load } = useLoading(async () => {
     const asked = run.value;
     if (asked === null) return;
+    const isTrue = acts.asking();
     const found = await useRuns().details(asked);
     const said = await studio.evaluations.answers({ run: asked, filter: {} });
     if (run.value !== asked) return;
     details.value = found;
-    answers.value = said;
+    isBehind = !isTrue();
+    if (!isBehind) answers.value = said;
   });
 
   const shown = computed(() => answersOf(answers.value, cell.value));
@@ -75,13 +81,15 @@ export const useEvaluation = defineStore('evaluation', () => {
     const before = answers.value;
     answers.value = shownNow;
     try {
-      const change = await call;
+      const change = await acts.during(call);
       project.applyLabels(change);
       return change;
     } catch (failure) {
       if (answers.value === shownNow) answers.value = before;
       else void load();
       throw failure;
+    } finally {
+      if (isBehind) void load();
     }
   }
 
@@ -101,7 +109,7 @@ export const useEvaluation = defineStore('evaluation', () => {
   const undo = () => reloaded(studio.labels.undo({ dataset: project.id! }));
   const redo = () => reloaded(studio.labels.redo({ dataset: project.id! }));
   async function reloaded(call: Promise<LabelChange>): Promise<LabelChange> {
-    const change = await call;
+    const change = await acts.during(call);
     project.applyLabels(change);
     await load();
     return change;
