@@ -44,9 +44,11 @@ test('from "graft serve" to a page that answers', async ({ studio, workFolder })
 
 test('the whole window is less than 350 kB to load', async ({ studio }) => {
   test.skip(studio.server === null, 'the same build as in the browser');
-  const sizes = readdirSync(built, { recursive: true, withFileTypes: true })
+  const files = readdirSync(built, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(js|css|html|svg)$/.test(entry.name))
-    .map((entry) => gzipSync(readFileSync(join(entry.parentPath, entry.name))).length);
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+  expect(files.filter((file) => file.includes('[Vue warn]')), 'the Vue for developers').toEqual([]);
+  const sizes = files.map((file) => gzipSync(file).length);
   const total = sizes.reduce((sum, one) => sum + one, 0);
   console.log(`  ${sizes.length} files, ${(total / 1000).toFixed(0)} kB with gzip`);
   expect(sizes.length).toBeGreaterThan(3);

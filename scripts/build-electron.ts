@@ -10,6 +10,7 @@ export function buildElectron(): void {
   const bundler = join(checkout, 'node_modules/electron-vite/bin/electron-vite.js');
   const { status } = spawnSync(process.execPath, [bundler, 'build', '--logLevel', 'warn'], {
     cwd: checkout,
+    env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0) throw new Error(`electron-vite ended with ${status}`);

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 
+// Vite keeps another one, and a test runner's would build the slow and large Vue for developers.
+process.env.NODE_ENV = 'production';
+
 const checkout = fileURLToPath(new URL('..', import.meta.url));
 const out = join(checkout, 'out');
 const built = join(out, 'renderer');
