@@ -1,7 +1,6 @@
 import type { DatasetNews } from '../../shared/contract/events.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import { currentVersion, datasetByRoot, updateDataset } from '../store/datasets.ts';
-import { listPresentImages } from '../store/images.ts';
 import { askedShares, realFolder, storeScan, type AddOptions } from './add-dataset.ts';
 import { datasetState } from './dataset-state.ts';
 import { ensureVersion } from './ensure-version.ts';
@@ -31,9 +30,8 @@ export async function openDataset(db: Database, folder: string, options: OpenOpt
   const opened = inTransaction(db, () => {
     const known = datasetByRoot(db, root);
     if (!known) needPicture(root, scan);
-    const before = known ? listPresentImages(db, known.id) : [];
     const { dataset } = storeScan(db, { root, name: options.name, shares: askedShares(known, {}), scan });
-    const changes = known ? scanChanges(before, listPresentImages(db, dataset.id)) : [];
+    const changes = known ? scanChanges([...scan.before.values()], scan.files) : [];
     const news: DatasetNews | null = changes.length > 0 ? { kind: 'changes', changes } : null;
     return { id: dataset.id, news };
   });

@@ -27,7 +27,7 @@ test.each([
     [...base, 'thistle/2.jpg:d', 'thistle/3.jpg:e', 'thistle/4.jpg:f'].filter((f) => !f.startsWith('rose/1')),
     [added(3, { thistle: 3 }), gone(1)],
   ],
-  [[...base, 'thistle/2.jpg:d', 'rose/3.jpg:e', 'rose/4.jpg:f'], [added(3, { thistle: 1, rose: 2 })]],
+  [[...base, 'thistle/2.jpg:d', 'rose/3.jpg:e', 'rose/4.jpg:f'], [added(3, { rose: 2, thistle: 1 })]],
   [[...base, 'a/2.jpg:d', 'b/3.jpg:e', 'c/4.jpg:f'], [{ ...added(3), classes: 3 }]],
   [[...base, 'loose.jpg:z'], [added(1)]],
   [base.slice(1), [gone(1)]],

@@ -1,8 +1,8 @@
 import type { FolderChange } from '../../shared/contract/events.ts';
-import type { PresentImage } from '../store/images.ts';
-import { detectLayout } from './layout.ts';
+import type { ScannedFile } from '../store/images.ts';
+import { detectLayout, sortClassNames } from './layout.ts';
 
-type Known = Pick<PresentImage, 'path' | 'sha256' | 'problem'>;
+type Known = Pick<ScannedFile, 'path' | 'sha256' | 'problem'>;
 
 const namedClasses = 2;
 
@@ -18,7 +18,7 @@ function placesOf(
     const name = layout.place(path)?.className;
     if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  const named = counts.size > namedClasses ? [] : [...counts].map(([name, count]) => ({ name, count }));
+  const named = counts.size > namedClasses ? [] : sortClassNames(counts.keys()).map((name) => ({ name, count: counts.get(name)! }));
   return { classes: counts.size, named };
 }
 

@@ -7,19 +7,24 @@ import { inspectFile } from './inspect-file.ts';
 import { scanFolder, type Scan, type ScanOptions } from './scan.ts';
 import { fileProblem } from './walk-folder.ts';
 
+export interface DatasetScan extends Scan {
+  /** What was known when it began, by path. */
+  before: ReadonlyMap<string, KnownFile>;
+}
+
 /** Scans the folder `root` (a real path) with what is known of its data set, and looks after the camera's pictures. */
 export async function scanDataset(
   db: Database,
   root: string,
   options: Pick<ScanOptions, 'onProgress' | 'onUnsettled' | 'signal'> = {},
-): Promise<Scan> {
+): Promise<DatasetScan> {
   const dataset = datasetByRoot(db, root);
   const known = dataset ? presentImages(db, dataset.id) : new Map<string, KnownFile>();
   const scan = await scanFolder(root, { ...options, known });
   for (const row of known.values()) {
     if (dataset && isCameraPath(row.path)) scan.files.push(await cameraFile(locateImage(db, dataset, row.path), row));
   }
-  return scan;
+  return { ...scan, before: known };
 }
 
 /** What there is to say of a picture of the camera, in the studio's own folder: its file goes only when somebody meddles. */

@@ -40,7 +40,9 @@ export async function scanFolder(root: string, options: ScanOptions = {}): Promi
   const walk = await walkFolder(root, options.signal);
   const scan: Scan = { files: walk.unusable.map(unusableFile), ignored: walk.ignored, read: 0 };
   const progress = throttledProgress(walk.files.length, options.onProgress);
-  await forEachLimited(walk.files, filesAtOnce, async (file) => {
+  const unread = walk.files.filter((file) => !takeKnown(file, scan, options.known));
+  progress.step(walk.files.length - unread.length);
+  await forEachLimited(unread, filesAtOnce, async (file) => {
     if (options.signal?.aborted) throw new StudioError('cancelled', 'The scan was cancelled');
     await scanFile(root, file, scan, options);
     progress.step();
@@ -49,14 +51,17 @@ export async function scanFolder(root: string, options: ScanOptions = {}): Promi
   return scan;
 }
 
+/** Takes over what is known of a file that is as it was. A bad one is looked at again: its permissions may have changed. */
+function takeKnown(file: WalkedFile, scan: Scan, known: ScanOptions['known']): boolean {
+  const before = known?.get(file.path);
+  if (before?.problem !== null || before.sizeBytes !== file.sizeBytes || before.modifiedMs !== file.modifiedMs) return false;
+  const { sha256, width, height, problem } = before;
+  scan.files.push({ ...file, sha256, width, height, problem });
+  return true;
+}
+
 async function scanFile(root: string, file: WalkedFile, scan: Scan, { known, onUnsettled }: ScanOptions): Promise<void> {
   const before = known?.get(file.path);
-  // A bad file is looked at again: permissions may have changed, or the program have learned a format.
-  if (before?.problem === null && before.sizeBytes === file.sizeBytes && before.modifiedMs === file.modifiedMs) {
-    const { sha256, width, height, problem } = before;
-    scan.files.push({ ...file, sha256, width, height, problem });
-    return;
-  }
   const verdict = await inspectFile(path.join(root, file.path));
   if (verdict === 'no-image') {
     scan.ignored += 1;
@@ -94,8 +99,8 @@ function throttledProgress(total: number, report: ScanOptions['onProgress']) {
   let done = 0;
   let last = 0;
   return {
-    step(): void {
-      done += 1;
+    step(files = 1): void {
+      done += files;
       const now = Date.now();
       if (now - last < 100) return;
       last = now;
