@@ -6,6 +6,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
+    // As in playwright.config.ts.
+    retry: process.env.CI ? 1 : 0,
     // Vitest hands out CSS as nothing unless told; a test measures the contrast of these colours.
     css: { include: [/tokens\.css/] },
     // What engineEnvironment gives every process that loads TensorFlow.
