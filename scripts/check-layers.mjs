@@ -1,5 +1,5 @@
 // Holds the house to its plan (docs/architecture.md): who may import whom, no cycles, no barrel files, no file over
-// 400 lines. The rules are data; every line printed names the rule that is broken. `node scripts/check-layers.mjs [folder]`
+// 400 lines, a README in every folder of src. The rules are data; every line printed names the rule that is broken. `node scripts/check-layers.mjs [folder]`
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -63,6 +63,12 @@ for (const file of sizedFolders.flatMap(filesUnder)) {
     const bad = targets.filter((target) => (rule.only ? !matches(rule.only, target) : matches(rule.never, target)));
     for (const target of new Set(bad)) broken.push(`${file}: ${rule.name} (it imports ${target})`);
   }
+}
+for (const folder of new Set(filesUnder('src').map((file) => dirname(file)))) {
+  // Languages are folders of one shape; their parent says which.
+  const explains = folder.startsWith('src/renderer/locales/') ? dirname(folder) : folder;
+  if (existsSync(join(root, explains, 'README.md')) || folder === 'src') continue;
+  broken.push(`${folder}: every folder explains itself (it has no README.md)`);
 }
 broken.push(...cycles(graph).map((path) => `${path[0]}: no cycles (${path.join(' -> ')})`));
 

@@ -7,13 +7,14 @@ import { expect, test } from 'vitest';
 
 const script = join(dirname(fileURLToPath(import.meta.url)), 'check-layers.mjs');
 
-/** Runs the check on a tree of files made for it. */
-function check(files: Record<string, string>): { status: number | null; broken: string[] } {
+/** Runs the check on a tree of files made for it; every folder explains itself but those in `mute`. */
+function check(files: Record<string, string>, mute: readonly string[] = []): { status: number | null; broken: string[] } {
   const root = mkdtempSync(join(tmpdir(), 'layers-'));
   try {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
+      if (!mute.includes(dirname(path))) writeFileSync(join(root, dirname(path), 'README.md'), 'explained');
     }
     const { status, stdout } = spawnSync(process.execPath, [script, root], { encoding: 'utf8' });
     return { status, broken: stdout.trim().split('\n').slice(0, -1) };
@@ -155,4 +156,12 @@ test('a cycle is named with its whole path', () => {
 test.each(['src/core/a.ts', 'scripts/a.mjs', 'bench/a.ts', 'e2e/a.ts'])('%s with 401 lines', (file) => {
   const { broken } = check({ [file]: value.repeat(401) });
   expect(broken).toEqual([`${file}: no file over 400 lines (it has 401)`]);
+});
+
+test('a folder that does not explain itself is named; languages are explained by their parent', () => {
+  const files = { 'src/core/nets/net.ts': value, 'src/renderer/locales/en/data.ts': value, 'src/renderer/locales/en.ts': value };
+  expect(check(files, ['src/renderer/locales/en'])).toEqual({ status: 0, broken: [] });
+  expect(check(files, ['src/core/nets', 'src/renderer/locales/en']).broken).toEqual([
+    'src/core/nets: every folder explains itself (it has no README.md)',
+  ]);
 });
