@@ -11,7 +11,7 @@ const at = (expression: string, file: string, url: string): string =>
   );
 
 const places = {
-  checkout: 'file:///work/out/main/index.js',
+  checkout: 'file:///studio/out/main/index.js',
   archive: 'file:///opt/Graft/resources/app.asar/out/main/index.js',
   unpacked: 'file:///opt/Graft/resources/app.asar.unpacked/out/main/trainer.js',
 };
@@ -19,7 +19,7 @@ const places = {
 test('a file beside the sources is found from the bundle, in the checkout and in the resources of a packaged program', () => {
   const model = `new URL('../../../models/a.safetensors', import.meta.url)`;
   const from = (url: string) => at(model, 'src/core/weights/backbones.ts', url);
-  expect(from(places.checkout)).toBe('file:///work/models/a.safetensors');
+  expect(from(places.checkout)).toBe('file:///studio/models/a.safetensors');
   expect(from(places.archive)).toBe('file:///opt/Graft/resources/models/a.safetensors');
   expect(from(places.unpacked)).toBe('file:///opt/Graft/resources/models/a.safetensors');
 });
@@ -27,7 +27,7 @@ test('a file beside the sources is found from the bundle, in the checkout and in
 test('a thread starts from its bundle, outside of the archive', () => {
   const worker = `new URL('./image-worker.ts', import.meta.url)`;
   const from = (url: string) => at(worker, 'src/core/images/image-pool.ts', url);
-  expect(from(places.checkout)).toBe('file:///work/out/main/image-worker.js');
+  expect(from(places.checkout)).toBe('file:///studio/out/main/image-worker.js');
   expect(from(places.archive)).toBe('file:///opt/Graft/resources/app.asar.unpacked/out/main/image-worker.js');
   expect(from(places.unpacked)).toBe('file:///opt/Graft/resources/app.asar.unpacked/out/main/image-worker.js');
 });
@@ -38,8 +38,8 @@ test('what the build does not know stops it', () => {
 });
 
 test('packages and files without it are left alone', () => {
-  const { transform } = sourceUrls('/work', []);
-  expect(transform('import.meta.url', '/work/node_modules/a/index.js')).toBeNull();
-  expect(transform('const a = 1', '/work/src/core/a.ts')).toBeNull();
-  expect(transform('import.meta.url', '/work/src/core/a.ts')).not.toBeNull();
+  const { transform } = sourceUrls('/studio', []);
+  expect(transform('import.meta.url', '/studio/node_modules/a/index.js')).toBeNull();
+  expect(transform('const a = 1', '/studio/src/core/a.ts')).toBeNull();
+  expect(transform('import.meta.url', '/studio/src/core/a.ts')).not.toBeNull();
 });
