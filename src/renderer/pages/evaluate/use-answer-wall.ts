@@ -1,7 +1,7 @@
 import { focusAfter } from '../../labelling/wall-grid.ts';
+import { useWallLabelling } from '../../labelling/use-wall-labelling.ts';
 import { extendTo, focusOnly, selectNone, selectOnly, toggle } from '../../labelling/wall-selection.ts';
 import { useEvaluation } from './evaluation-store.ts';
-import { useRelabelling } from './use-relabelling.ts';
 
 export interface WallShape {
   columns: number;
@@ -13,7 +13,7 @@ export interface WallShape {
 /** Keys and clicks of the wall: the same as on the Data page. */
 export function useAnswerWall(shape: () => WallShape) {
   const store = useEvaluation();
-  const { exclude } = useRelabelling();
+  const { exclude } = useWallLabelling(store);
 
   function onKeydown(event: KeyboardEvent): void {
     if (event.altKey || event.metaKey) return;

@@ -2,17 +2,17 @@ import { Eye, EyeOff, Flame, Redo2, SquareCheck, SquareDashed, Tag, Undo2 } from
 import { useI18n } from 'vue-i18n';
 import { useCommands } from '../../app/commands.ts';
 import type { Command } from '../../app/commands.ts';
+import { useWallLabelling } from '../../labelling/use-wall-labelling.ts';
 import { selectAll, selectNone } from '../../labelling/wall-selection.ts';
 import { useProject } from '../../stores/project.ts';
 import { useEvaluation } from './evaluation-store.ts';
-import { useRelabelling } from './use-relabelling.ts';
 
 /** What can be done with the pictures of the wall, by keys and from the palette. */
 export function useEvaluateCommands(askForClass: () => void): void {
   const { t } = useI18n();
   const store = useEvaluation();
   const project = useProject();
-  const { move, exclude, undo, redo } = useRelabelling();
+  const { move, exclude, undo, redo } = useWallLabelling(store);
   const hasChosen = () => store.selection.count > 0;
 
   useCommands((): Command[] => {

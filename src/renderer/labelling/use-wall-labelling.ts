@@ -1,0 +1,58 @@
+import { useI18n } from 'vue-i18n';
+import type { LabelChange } from '../../shared/contract/image-calls.ts';
+import { telling } from '../app/open-project.ts';
+import { useWords } from '../composables/use-words.ts';
+import { useToasts } from '../stores/toasts.ts';
+import { reversalWords } from './deed-words.ts';
+
+/** A store of a wall, as far as labelling needs it. */
+export interface LabelledWall {
+  chosen(): number[];
+  setLabel(label: string): Promise<LabelChange>;
+  toggleExcluded(): Promise<LabelChange & { isExcluded: boolean }>;
+  undo(): Promise<LabelChange>;
+  redo(): Promise<LabelChange>;
+}
+
+let lastToast = 0;
+
+/** Moving, excluding and taking back what a wall has chosen, each with a sentence and a way back; a failure is told in a toast. */
+export function useWallLabelling(wall: LabelledWall) {
+  const { t } = useI18n();
+  const words = useWords();
+  const toasts = useToasts();
+
+  /** Only the newest change is offered to be undone: an older one is no longer the last. */
+  function tell(message: string, withUndo: boolean): void {
+    toasts.close(lastToast);
+    lastToast = toasts.show(message, withUndo ? { kind: 'done', action: { label: t('common.undo'), run: undo } } : {});
+  }
+
+  /** As `move`, but throws what the program refuses. */
+  async function moveChosen(label: string): Promise<void> {
+    const { changed } = await wall.setLabel(label);
+    tell(t('data.moved', { n: changed, label }, changed), changed > 0);
+  }
+
+  const move = (label: string) =>
+    telling(async () => {
+      if (wall.chosen().length > 0) await moveChosen(label);
+    });
+
+  const exclude = () =>
+    telling(async () => {
+      if (wall.chosen().length === 0) return;
+      const { changed, isExcluded } = await wall.toggleExcluded();
+      tell(isExcluded ? t('data.excludedNow', changed) : t('data.includedNow', changed), changed > 0);
+    });
+
+  async function undo(): Promise<void> {
+    await telling(async () => tell(reversalWords('undo', (await wall.undo()).did, words), false));
+  }
+
+  async function redo(): Promise<void> {
+    await telling(async () => tell(reversalWords('redo', (await wall.redo()).did, words), false));
+  }
+
+  return { moveChosen, move, exclude, undo, redo };
+}
