@@ -1,5 +1,6 @@
 // Holds the house to its plan (docs/architecture.md): who may import whom, no cycles, no barrel files, no file over
-// 400 lines, a README in every folder of src. The rules are data; every line printed names the rule that is broken. `node scripts/check-layers.mjs [folder]`
+// 400 lines, a README in every folder of src. The rules are data; every line printed names the rule that is broken.
+// `node scripts/check-layers.mjs [folder]`
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';

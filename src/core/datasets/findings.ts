@@ -2,7 +2,7 @@ import type { HealthFinding } from '../../shared/contract/dataset-calls.ts';
 import type { DatasetState } from './dataset-state.ts';
 import { imbalanceLimit } from './health.ts';
 import { labelTotals } from './label-totals.ts';
-import { equalContents, picturesWith } from './picture-problems.ts';
+import { copies, picturesWith } from './picture-problems.ts';
 
 /** A class with fewer pictures is hard to learn and its accuracy hard to measure. */
 const enough = 20;
@@ -11,7 +11,6 @@ const namedClasses = 3;
 /** What is worth knowing before training, as data: who shows it finds the words. The worst first. */
 export function healthFindings(state: DatasetState): HealthFinding[] {
   const of = (problem: Parameters<typeof picturesWith>[1]): number => picturesWith(state, problem).length;
-  const copies = picturesWith(state, 'duplicates');
   const { classes } = labelTotals(state);
   const small = classes.filter(({ count }) => count < enough).toSorted((a, b) => a.count - b.count);
   const filled = classes.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
@@ -21,7 +20,7 @@ export function healthFindings(state: DatasetState): HealthFinding[] {
     { kind: 'unreadable', count: of('unreadable') },
     { kind: 'label-conflicts', count: of('label-conflicts') },
     { kind: 'across-sides', count: of('across-sides') },
-    { kind: 'duplicates', count: copies.length, groups: equalContents(copies).length },
+    { kind: 'duplicates', count: of('duplicates'), groups: copies(state).length },
     { kind: 'few-images', count: small.length, enough, smallest: small.slice(0, namedClasses) },
     ...(isUneven ? [{ kind: 'imbalance', count: 1, most, least } as const] : []),
     { kind: 'excluded', count: of('excluded') },

@@ -24,13 +24,21 @@ export function picturesWith(state: DatasetState, problem: PictureProblem): Data
 
 const usable = (state: DatasetState): DatasetImage[] => state.images.filter((image) => image.file.problem === null);
 
-const copies = (state: DatasetState): DatasetImage[][] => equalContents(usable(state).filter((image) => !image.isExcluded));
+/** By the pictures of a state, which several problems and the health panel ask about. */
+const known = new WeakMap<readonly DatasetImage[], DatasetImage[][]>();
+
+/** Groups of usable pictures of equal content; excluded ones do not count. */
+export function copies(state: DatasetState): DatasetImage[][] {
+  const groups = known.get(state.images) ?? equalContents(usable(state).filter((image) => !image.isExcluded));
+  known.set(state.images, groups);
+  return groups;
+}
 
 const differing = (groups: DatasetImage[][], of: (image: DatasetImage) => string | null): DatasetImage[] =>
   groups.filter((group) => new Set(group.map(of).filter((value) => value !== null)).size > 1).flat();
 
 /** Groups of two and more pictures of equal content. */
-export function equalContents(images: readonly DatasetImage[]): DatasetImage[][] {
+function equalContents(images: readonly DatasetImage[]): DatasetImage[][] {
   const groups = new Map<string, DatasetImage[]>();
   for (const image of images) {
     const group = groups.get(image.file.sha256!);
