@@ -1,6 +1,7 @@
 import { classificationMetrics } from '../evaluation/classification-metrics.ts';
 import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
-import { saveEvaluation } from '../store/predictions.ts';
+import { inTransaction } from '../store/database.ts';
+import { deleteOwnEvaluations, saveEvaluation } from '../store/predictions.ts';
 import { saveEpoch, updateRun } from '../store/runs.ts';
 import type { Studio } from '../studio.ts';
 import type { WireError } from '../../shared/errors.ts';
@@ -21,14 +22,8 @@ export interface RunOutcome {
   readonly error?: WireError;
 }
 
-/** Metrics of one split from the trainer's predictions, stored with every picture's answer. */
-function storeEvaluation(
-  studio: Studio,
-  dataset: TrainingDataset,
-  runId: number,
-  split: 'val' | 'test',
-  result: TrainResult,
-): Metrics | null {
+/** What the trainer answered for one split, with its metrics; null where the split has no pictures. */
+function evaluationOf(dataset: TrainingDataset, split: 'val' | 'test', result: TrainResult) {
   const images = new Map(dataset.images.map((image) => [image.id, image]));
   const rows = result.predictions.flatMap(({ imageId, probabilities }) => {
     const image = images.get(imageId)!;
@@ -45,29 +40,43 @@ function storeEvaluation(
     rows.map((row) => row.label),
     dataset.classes,
   );
-  saveEvaluation(studio.db, { runId, datasetVersionId: dataset.version.id, split, metrics }, rows);
-  return metrics;
+  return { split, metrics, rows };
 }
 
+/**
+ * Stores that a run is done, with its evaluations and every picture's answer: all of it or nothing, so that a run whose program
+ * dies here is finished anew when it is resumed. What an older version left half stored is replaced.
+ */
 export function storeDone(studio: Studio, dataset: TrainingDataset, runId: number, result: TrainResult): RunOutcome {
-  const metrics = storeEvaluation(studio, dataset, runId, 'val', result);
-  const testMetrics = storeEvaluation(studio, dataset, runId, 'test', result);
+  // Counted before the write lock is taken: a thousand classes take a while.
+  const validation = evaluationOf(dataset, 'val', result);
+  const test = evaluationOf(dataset, 'test', result);
+  const metrics: Metrics | null = validation?.metrics ?? null;
+  const testMetrics: Metrics | null = test?.metrics ?? null;
   const { attestation } = result;
-  updateRun(studio.db, runId, {
-    state: 'done',
-    finishedAtMs: Date.now(),
-    seconds: result.seconds,
-    imagesPerSecond: result.imagesPerSecond,
-    peakMemoryBytes: result.peakMemoryBytes,
-    bestEpoch: result.bestEpoch,
-    error: null,
-    metrics: metrics && {
-      valAccuracy: metrics.accuracy,
-      valLoss: metrics.logLoss,
-      valMacroF1: metrics.macroF1,
-      ...(testMetrics ? { testAccuracy: testMetrics.accuracy } : {}),
-    },
-    attestation: attestation && { ...attestation.frozen, groups: attestation.groups },
+  inTransaction(studio.db, () => {
+    deleteOwnEvaluations(studio.db, runId);
+    for (const evaluation of [validation, test]) {
+      if (!evaluation) continue;
+      const { rows, ...judged } = evaluation;
+      saveEvaluation(studio.db, { runId, datasetVersionId: dataset.version.id, ...judged }, rows);
+    }
+    updateRun(studio.db, runId, {
+      state: 'done',
+      finishedAtMs: Date.now(),
+      seconds: result.seconds,
+      imagesPerSecond: result.imagesPerSecond,
+      peakMemoryBytes: result.peakMemoryBytes,
+      bestEpoch: result.bestEpoch,
+      error: null,
+      metrics: metrics && {
+        valAccuracy: metrics.accuracy,
+        valLoss: metrics.logLoss,
+        valMacroF1: metrics.macroF1,
+        ...(testMetrics ? { testAccuracy: testMetrics.accuracy } : {}),
+      },
+      attestation: attestation && { ...attestation.frozen, groups: attestation.groups },
+    });
   });
   const { bestEpoch, seconds, imagesPerSecond, peakMemoryBytes } = result;
   return {

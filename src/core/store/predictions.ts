@@ -1,4 +1,4 @@
-import { asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
 import { evaluations, predictions } from './schema.ts';
@@ -36,6 +36,13 @@ export function saveEvaluation(db: Database, evaluation: NewEvaluation, rows: It
     }
     return saved;
   });
+}
+
+/** Forgets what a run answered for its own data set; what it was asked of other folders stays. */
+export function deleteOwnEvaluations(db: Database, runId: number): void {
+  db.delete(evaluations)
+    .where(and(eq(evaluations.runId, runId), isNotNull(evaluations.datasetVersionId)))
+    .run();
 }
 
 /** Evaluations of a run, newest first. */
