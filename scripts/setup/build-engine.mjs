@@ -2,10 +2,12 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { downloadWheels } from './download.mjs';
+import { writeCard } from './engine-files.mjs';
 import { SetupFailure } from './failure.mjs';
 import { checkout, currentPlatform } from './places.mjs';
 import { runTool } from './processes.mjs';
 import { withTicker } from './report.mjs';
+import { cudaWheels, tensorflowWheels } from './wheels.mjs';
 
 const wheelScript = join(dirname(fileURLToPath(import.meta.url)), 'wheel.py');
 const libraries = ['tensorflow_cc', 'tensorflow_framework'];
@@ -25,7 +27,7 @@ export async function buildEngine(wanted, { workshop, downloadMb, lock, step }) 
   const tools = { lock, step };
 
   const label = `${wanted.wheel} ${wanted.version}`;
-  const main = { requirements: [`${wanted.wheel}==${wanted.version}`], folder: workshop, sizeMb: downloadMb, label };
+  const main = { wheels: [tensorflowWheels[wanted.wheel]], folder: workshop, sizeMb: downloadMb, label };
   const [wheel] = await downloadWheels(main, tools);
   const unpacked = join(workshop, 'unpacked');
   const members = [...libraries.map((name) => `tensorflow/lib${name}.`), ...headers];
@@ -33,27 +35,26 @@ export async function buildEngine(wanted, { workshop, downloadMb, lock, step }) 
   for (const name of libraries.map(currentPlatform().library)) {
     renameSync(join(unpacked, 'tensorflow', name), join(libraryFolder, name));
   }
-  const libraryPaths = wanted.cuda ? await addCuda(wheel, workshop, engine, tools) : [];
+  rmSync(wheel);
+  const libraryPaths = wanted.cuda ? await addCuda(workshop, engine, tools) : [];
   const compiling = (seconds) => `compiling the binding, ${seconds} s`;
   await withTicker(step, compiling, () => compile(unpacked, engine, libraryFolder, lock));
-  writeFileSync(join(engine, 'engine.json'), `${JSON.stringify({ ...wanted, libraryPaths }, null, 2)}\n`);
+  const hashing = (seconds) => `hashing what was made, ${seconds} s`;
+  await withTicker(step, hashing, () => writeCard(engine, { ...wanted, libraryPaths }));
   return engine;
 }
 
 async function extract(wheel, folder, prefixes, lock) {
-  const { code, output } = await runTool('python3', [wheelScript, 'extract', wheel, folder, ...prefixes], { lock });
+  const { code, output } = await runTool('python3', [wheelScript, wheel, folder, ...prefixes], { lock });
   if (code === 0) return;
   const reason = output.trim().split('\n').at(-1);
   throw new SetupFailure(`The wheel could not be unpacked (${reason}); make sure that the disk has room and run this again.`);
 }
 
 /** Never run on a machine with a GPU so far. Returns the folders with CUDA's libraries, relative to the engine's. */
-async function addCuda(wheel, workshop, engine, tools) {
-  const { output } = await runTool('python3', [wheelScript, 'requirements', wheel, 'and-cuda'], tools);
-  const requirements = output.split('\n').filter(Boolean);
-  rmSync(wheel);
+async function addCuda(workshop, engine, tools) {
   const folder = join(workshop, 'cuda');
-  const wheels = await downloadWheels({ requirements, folder, label: 'the CUDA libraries' }, tools);
+  const wheels = await downloadWheels({ wheels: cudaWheels, folder, label: 'the CUDA libraries' }, tools);
   for (const [index, file] of wheels.entries()) {
     tools.step.progress(`unpacking CUDA, ${index + 1} of ${wheels.length}`);
     await extract(file, engine, ['nvidia/'], tools.lock);

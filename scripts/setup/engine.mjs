@@ -1,15 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { buildEngine } from './build-engine.mjs';
+import { damagedFile, readCard, writeCard } from './engine-files.mjs';
 import { SetupFailure } from './failure.mjs';
 import { takeLock } from './folder-lock.mjs';
 import { cacheRoot, checkout, currentPlatform } from './places.mjs';
 import { pinnedNode } from './packages.mjs';
 import { runTool } from './processes.mjs';
 import { checkTools } from './tools.mjs';
-
-export const tensorflowVersion = '2.21.0';
+import { tensorflowVersion } from './wheels.mjs';
 
 /** Raise it when what stands in an engine's folder changes; older ones are then left alone and a new one is made. */
 export const engineRevision = 1;
@@ -52,7 +52,7 @@ export async function provideEngine(step) {
   await checkTools();
   const lock = await takeLock(join(engines, '.set-up'), step.waiting);
   try {
-    if (await isSound(folder, wanted)) return done(step, folder, 'found');
+    if (await isSound(folder, wanted, step)) return done(step, folder, 'found');
     removeLeftovers(engines);
     const { downloadMb, diskMb } = sizes[`${process.platform} ${wanted.cuda ? 'cuda' : 'cpu'}`];
     checkSpace(engines, diskMb);
@@ -75,12 +75,29 @@ function done(step, folder, how) {
   return folder;
 }
 
-async function isSound(folder, wanted) {
-  const file = join(folder, 'engine.json');
-  if (!existsSync(file)) return false;
-  const found = JSON.parse(readFileSync(file, 'utf8'));
-  if (found.version !== wanted.version || found.revision !== wanted.revision) return false;
-  return (await loadingFault(folder, wanted)) === undefined;
+/**
+ * Whether the engine in a folder is the wanted one, has the bytes it was made with, and loads. One that an older set-up made has no
+ * hashes: where it loads, those of today are kept, so that damage from now on is found.
+ * @param {{ done(text: string): void }} [step] told why it is not
+ */
+export async function isSound(folder, wanted, step) {
+  const card = readCard(folder);
+  if (!card || card.version !== wanted.version || card.revision !== wanted.revision) return false;
+  const fault = (card.files && (await damagedFile(folder, card.files))) ?? (await loadingFault(folder, wanted));
+  if (fault === undefined && !card.files && isWritable(folder)) await writeCard(folder, card);
+  if (fault !== undefined) step?.done(`the one in ${folder} is damaged (${fault}): it is made again`);
+  return fault === undefined;
+}
+
+/** One that an administrator gave to all may be used as it is. */
+function isWritable(folder) {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch (error) {
+    if (error.code === 'EACCES' || error.code === 'EROFS') return false;
+    throw error;
+  }
 }
 
 /** Loads the binding in the pinned Node, in a process of its own: a library that does not fit may end it by a signal. */

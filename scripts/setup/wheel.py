@@ -1,7 +1,6 @@
 """Python wheels for the set-up, with the standard library alone.
 
-  wheel.py extract WHEEL FOLDER PREFIX...   unpack what starts with one of the prefixes, without the headers of nvidia/
-  wheel.py requirements WHEEL EXTRA         print the requirements that belong to an extra, one a line
+  wheel.py WHEEL FOLDER PREFIX...   unpack what starts with one of the prefixes, without the headers of nvidia/
 """
 
 import sys
@@ -16,17 +15,4 @@ def extract(wheel, folder, prefixes):
         print(len(wanted))
 
 
-def requirements(wheel, extra):
-    with zipfile.ZipFile(wheel) as archive:
-        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-        lines = archive.read(name).decode().splitlines()
-    for line in lines:
-        requirement, _, marker = line.removeprefix("Requires-Dist: ").partition(";")
-        if line.startswith("Requires-Dist: ") and marker.strip() == f'extra == "{extra}"':
-            print(requirement.strip())
-
-
-if sys.argv[1] == "extract":
-    extract(sys.argv[2], sys.argv[3], sys.argv[4:])
-else:
-    requirements(sys.argv[2], sys.argv[3])
+extract(sys.argv[1], sys.argv[2], sys.argv[3:])

@@ -16,6 +16,9 @@ import { hubSettings } from '../weights/hub-settings.ts';
 import { nvidiaGpus } from './devices.ts';
 import { existingFolder, folderSizeBytes } from './disk.ts';
 import { describeProcessor, type Processor } from './processor.ts';
+import { verifyEngine } from './verify-engine.ts';
+
+type EngineFiles = 'verified' | 'not-recorded' | 'damaged';
 
 /** Every piece the program stands on. What does not work is null here and named in `problems`. */
 export interface Diagnosis {
@@ -23,7 +26,8 @@ export interface Diagnosis {
   node: { version: string; file: string };
   system: { platform: string; architecture: string };
   processor: Processor;
-  engine: { version: string; folder: string; tensorflow: string; sizeBytes: number } | null;
+  /** `files`: whether they are as they were when the engine was made; `not-recorded` where an older set-up made it. */
+  engine: { version: string; folder: string; tensorflow: string; sizeBytes: number; files: EngineFiles } | null;
   /** `used` tells whether TensorFlow computes on it. */
   devices: { kind: 'cpu' | 'gpu'; name: string; used: boolean }[];
   precision: PrecisionChoice | null;
@@ -52,6 +56,8 @@ export async function examine(graftVersion: string, dataDir?: string): Promise<D
   };
   const folder = dataFolder(dataDir);
   const processor = await describeProcessor();
+  // First, because an engine with a damaged library may still load and compute something else.
+  const files = await attempt(() => verifyEngine(locateEngine()));
   const check = await attempt(() => checkEngine());
   const precision = check && (await attempt(() => choosePrecision()));
   const database = await attempt(() => lookAtDatabase(folder.database, problems));
@@ -60,7 +66,7 @@ export async function examine(graftVersion: string, dataDir?: string): Promise<D
     node: { version: process.versions.node, file: process.execPath },
     system: { platform: process.platform, architecture: process.arch },
     processor,
-    engine: check && (await engineOf(check)),
+    engine: check && (await engineOf(check, files ?? 'damaged')),
     devices: await devicesOf(processor, check),
     precision,
     memory: { totalBytes: totalmem(), freeBytes: freemem() },
@@ -75,9 +81,9 @@ export async function examine(graftVersion: string, dataDir?: string): Promise<D
   };
 }
 
-async function engineOf({ tensorflow }: CheckResult): Promise<Diagnosis['engine']> {
+async function engineOf({ tensorflow }: CheckResult, files: EngineFiles): Promise<Diagnosis['engine']> {
   const { version, folder } = locateEngine();
-  return { version, folder, tensorflow, sizeBytes: await folderSizeBytes(folder) };
+  return { version, folder, tensorflow, sizeBytes: await folderSizeBytes(folder), files };
 }
 
 async function devicesOf({ model, threads }: Processor, check: CheckResult | null): Promise<Diagnosis['devices']> {

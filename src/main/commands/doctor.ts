@@ -27,6 +27,12 @@ export function register(program: Command, context: Context): void {
   examples(doctor, ['graft doctor', 'graft doctor --json']);
 }
 
+const engineFiles = {
+  verified: 'files verified',
+  'not-recorded': 'files not verified: made by an older set-up, "npm run setup" records them',
+  damaged: bad('files damaged'),
+};
+
 function diagnosisTable(diagnosis: Diagnosis): string {
   const { engine, precision, database, memory, disk, processor } = diagnosis;
   const missing = bad('missing');
@@ -42,7 +48,7 @@ function diagnosisTable(diagnosis: Diagnosis): string {
       [
         'engine',
         engine
-          ? `TensorFlow ${engine.tensorflow} (${engine.version}, ${bytes(engine.sizeBytes)}) ${faint(engine.folder)}`
+          ? `TensorFlow ${engine.tensorflow} (${engine.version}, ${bytes(engine.sizeBytes)}, ${engineFiles[engine.files]}) ${faint(engine.folder)}`
           : missing,
       ],
       ...diagnosis.devices.map(({ kind, name, used }) => [

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+const module = (name: string) => import(new URL(name, import.meta.url).href);
+const { downloadWheels } = await module('./download.mjs');
+const { cudaWheels, tensorflowWheels, requirementLine } = await module('./wheels.mjs');
+const { isSound } = await module('./engine.mjs');
+const { writeCard, readCard, damagedFile } = await module('./engine-files.mjs');
+
+const step = { progress: () => undefined, done: vi.fn() };
+const wheelName = 'graft_pinned-1.0-py3-none-any.whl';
+let folder: string;
+let sha256: string;
+
+/** A wheel like any other, small, in a folder that is pip's only index. */
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wheels-'));
+  const script = `import zipfile, sys
+with zipfile.ZipFile(sys.argv[1], 'w') as archive:
+    archive.writestr('graft_pinned/__init__.py', '')
+    archive.writestr('graft_pinned-1.0.dist-info/METADATA', 'Metadata-Version: 2.1\\nName: graft-pinned\\nVersion: 1.0\\n')
+    archive.writestr('graft_pinned-1.0.dist-info/WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')
+    archive.writestr('graft_pinned-1.0.dist-info/RECORD', '')`;
+  const made = spawnSync('python3', ['-c', script, join(folder, wheelName)], { encoding: 'utf8' });
+  expect(made.stderr).toBe('');
+  sha256 = createHash('sha256').update(readFileSync(join(folder, wheelName))).digest('hex');
+  vi.stubEnv('PIP_NO_INDEX', '1');
+  vi.stubEnv('PIP_FIND_LINKS', folder);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+const download = (hashes: string[]) =>
+  downloadWheels(
+    { wheels: [{ name: 'graft-pinned', version: '1.0', sha256: hashes }], folder: join(folder, 'workshop'), label: 'a wheel' },
+    { step },
+  );
+
+test('a wheel is taken only when its sha256 is one of those pinned', async () => {
+  const files: string[] = await download(['0'.repeat(64), sha256]);
+  expect(files.map((file) => file.split('/').at(-1))).toEqual([wheelName]);
+});
+
+test('a wheel that was replaced on the index is refused by name, with what was got', async () => {
+  appendFileSync(join(folder, wheelName), 'more');
+  const got = createHash('sha256').update(readFileSync(join(folder, wheelName))).digest('hex');
+  await expect(download([sha256])).rejects.toThrow(new RegExp(`^graft-pinned==1\\.0 is not the file .*${got}`));
+  expect(readdirSync(join(folder, 'workshop', 'wheels'))).toEqual([]);
+});
+
+test('every wheel of an engine is pinned to a version and a sha256', () => {
+  for (const wheel of [...Object.values(tensorflowWheels), ...cudaWheels]) {
+    expect(requirementLine(wheel)).toMatch(/^[a-z0-9-]+==[\d.]+( --hash=sha256:[0-9a-f]{64})+$/);
+  }
+});
+
+test('the set-up finds an engine with a damaged file, though it may still load', async () => {
+  const engine = mkdtempSync(join(folder, 'engine-'));
+  const wanted = { version: '2.21.0', revision: 1 };
+  const bytes = 'a library of version 2.21.0';
+  writeFileSync(join(engine, 'tfjs_binding.node'), '');
+  writeFileSync(join(engine, 'library.so'), bytes);
+  await writeCard(engine, wanted);
+  const { files } = readCard(engine);
+  expect(await damagedFile(engine, files)).toBeUndefined();
+  writeFileSync(join(engine, 'library.so'), bytes.replace('2.21.0', '2.21.1'));
+  expect(await damagedFile(engine, files)).toBe('library.so has another sha256');
+  expect(await isSound(engine, wanted, step)).toBe(false);
+  expect(step.done).toHaveBeenLastCalledWith(expect.stringMatching(/damaged \(library\.so has another sha256\): it is made again/));
+});
