@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url';
 
 const core = (...rooms) => rooms.map((room) => `src/core/${room}/`);
 
-/** `in` and `notIn`: folders a rule concerns. It allows `only` or forbids `never`: folders of ours, packages, `node:`. */
+/** What makes, fills or renames files: `node:fs#name` is a name imported from `node:fs` or `node:fs/promises`. */
+const fileWriters = ['appendFile', 'copyFile', 'cp', 'createWriteStream', 'link', 'mkdtemp', 'rename', 'symlink', 'truncate', 'writeFile'].flatMap(
+  (name) => [`node:fs#${name}`, `node:fs#${name}Sync`],
+);
+
+/** `in` and `notIn`: folders a rule concerns. It allows `only` or forbids `never`: folders of ours, packages, `node:`, names of `node:fs`. */
 const rules = [
   { name: 'shared imports nothing but zod and the contract library', in: ['src/shared/'], only: ['src/shared/', 'zod', '@orpc/contract'] },
   {
@@ -38,6 +43,22 @@ const rules = [
     in: core('graph', 'nets'),
     never: core('training', 'evaluation', 'exporting'),
   },
+  { name: 'files imports no other room', in: core('files'), only: ['node:', 'src/core/errors.ts', ...core('files')] },
+  {
+    name: 'only files writes files',
+    in: ['src/core/', 'src/main/'],
+    notIn: [
+      ...core('files'),
+      'src/core/exporting/', // folders that get their names when they are whole
+      'src/core/weights/import-backbone.ts', // the same
+      'src/core/weights/hub-download.ts', // a download that was cut off is kept on purpose, under the name every tool knows
+      'src/core/weights/hub-cache.ts', // links
+      'src/core/runs/notices.ts', // a log: lines are appended, a torn one is skipped
+      'src/main/api/uploads.ts', // under a random name in a folder that goes with the process
+      'src/main/serve/running-studio.fixture.ts',
+    ],
+    never: [...fileWriters, 'node:fs#default'],
+  },
   {
     name: 'evaluation is pure numbers',
     in: core('evaluation'),
@@ -58,10 +79,10 @@ for (const file of sizedFolders.flatMap(filesUnder)) {
   if (!file.startsWith('src/') || /\.test\.\w+$/.test(file)) continue;
   const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|\s\/\/ .*$/gm, '');
   if (isBarrel(code)) broken.push(`${file}: no barrel files (it only re-exports)`);
-  const targets = importsOf(code).map((specifier) => resolve(file, specifier));
+  const targets = [...importsOf(code).map((specifier) => resolve(file, specifier)), ...namesOfFs(code)];
   graph.set(file, targets.filter((target) => target.startsWith('src/')));
   for (const rule of rules.filter((rule) => concerns(rule, file))) {
-    const bad = targets.filter((target) => (rule.only ? !matches(rule.only, target) : matches(rule.never, target)));
+    const bad = targets.filter((target) => (rule.only ? !target.includes('#') && !matches(rule.only, target) : matches(rule.never, target)));
     for (const target of new Set(bad)) broken.push(`${file}: ${rule.name} (it imports ${target})`);
   }
 }
@@ -92,6 +113,17 @@ function importsOf(code) {
     /\b(?:resolve|dlopen)\s*\([^()]*['"]([^'"\n]*(?:tfjs|@tensorflow)[^'"\n]*)['"]/g,
   ];
   return forms.flatMap((form) => [...code.matchAll(form)].map((match) => match[1]));
+}
+
+/** What a file takes from Node's file system, `node:fs#writeFile`; `node:fs#default` where it takes all. */
+function namesOfFs(code) {
+  const imports = [...code.matchAll(/\bimport\s+(?!type\b)([^'"`;]*?)\s+from\s*['"](?:node:)?fs(?:\/promises)?['"]/g)];
+  return imports.flatMap(([, what]) => {
+    const list = /\{([^}]*)\}/.exec(what);
+    const names = list ? list[1].split(',').map((name) => name.trim().split(/\s+as\s+/)[0]) : [];
+    const whole = what.replace(/\{[^}]*\}/, '').replaceAll(',', '').trim() !== '';
+    return [...(whole ? ['default'] : []), ...names.filter(Boolean)].map((name) => `node:fs#${name}`);
+  });
 }
 
 /** A file of ours as its path, a built-in as `node:…`, a package as its name and path. */

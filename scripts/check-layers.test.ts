@@ -30,6 +30,8 @@ test('a tree that keeps the rules passes', () => {
     'src/shared/spec.ts': `import { z } from 'zod';\nexport const spec = z.string();\n`,
     'src/core/errors.ts': value,
     'src/core/graph/node.ts': `import { value } from '../errors.ts';\nexport const node = value;\n`,
+    'src/core/files/write.ts': `import { rename } from 'node:fs/promises';\nimport { value } from '../errors.ts';\nexport const w = [rename, value];\n`,
+    'src/core/training/read.ts': `import { open, readFile } from 'node:fs/promises';\nimport type { copyFile } from 'node:fs/promises';\nexport const r = [open, readFile];\n`,
     'src/core/nets/net.ts': `import { node } from '../graph/node.ts';\nexport const net = node;\n`,
     'src/core/training/fit.ts': `import type { net } from '../nets/net.ts';\nexport type Net = typeof net;\n`,
     'src/core/store/database.ts': `import Database from 'better-sqlite3';\nexport const x = Database;\n`,
@@ -133,6 +135,14 @@ test.each([
     'evaluation is pure numbers (it imports src/core/store/rows.ts)',
   ],
   ['src/core/evaluation/a.ts', `import { readFileSync } from 'node:fs';`, 'evaluation is pure numbers (it imports node:fs)'],
+  ['src/core/files/a.ts', `import { value } from '../nets/net.ts';`, 'files imports no other room (it imports src/core/nets/net.ts)'],
+  [
+    'src/core/training/a.ts',
+    `import { readFileSync, writeFileSync as put } from 'node:fs';`,
+    'only files writes files (it imports node:fs#writeFileSync)',
+  ],
+  ['src/main/a.ts', `import {\n  open,\n  rename,\n} from 'fs/promises';`, 'only files writes files (it imports node:fs#rename)'],
+  ['src/main/a.ts', `import * as fs from 'node:fs';`, 'only files writes files (it imports node:fs#default)'],
   [
     'src/core/index.ts',
     `// all of it\nexport { value } from './nets/net.ts';\nexport * from './graph/node.ts';`,

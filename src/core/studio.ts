@@ -1,4 +1,4 @@
-import { dataFolder, ensureFolder } from './data-folder.ts';
+import { dataFolder, ensureFolder, sweepDataFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 import { closeDatabase, openDatabase } from './store/database.ts';
 import type { Database } from './store/database.ts';
@@ -15,5 +15,6 @@ export function openStudio({ dataDir }: { dataDir?: string | undefined } = {}): 
   const folder = dataFolder(dataDir);
   ensureFolder(folder.root);
   const db = openDatabase(folder.database);
+  sweepDataFolder(folder);
   return { folder, db, close: () => closeDatabase(db) };
 }

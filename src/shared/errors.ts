@@ -16,6 +16,7 @@ export const errorCodes = [
   'engine-failed', // TensorFlow refused an operation
   'out-of-memory',
   'out-of-disk',
+  'not-writable', // a file of ours that the system does not let us write: permission, a read-only disk, a fault of the disk
   'nan-loss', // the loss became NaN or infinite
   'trainer-died', // the trainer process ended by a signal
   'busy', // another trainer works in this data folder

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import os from 'node:os';
 import { StudioError } from '../errors.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
 import { openImage, rowsPerBand } from '../images/decode.ts';
 import { readImageFile } from '../images/image-file.ts';
 import { sniffBytes, sniffFormat } from '../images/sniff-format.ts';
 import type { ScannedFile } from '../store/images.ts';
 import { createBudget } from './budget.ts';
-import { hashFile } from './hash-file.ts';
 import { hasImageExtension } from './image-names.ts';
 import { fileProblem } from './walk-folder.ts';
 
@@ -26,7 +26,7 @@ export async function inspectFile(file: string): Promise<Verdict | 'no-image'> {
   try {
     if (!claims && !(await startsLikeAnImage(file))) return 'no-image';
     const { input } = await readImageFile(file);
-    sha256 = typeof input === 'string' ? await hashFile(input) : createHash('sha256').update(input).digest('hex');
+    sha256 = typeof input === 'string' ? await sha256OfFile(input) : createHash('sha256').update(input).digest('hex');
     return { sha256, ...(await decodedSize(input)), problem: null };
   } catch (error) {
     const problem = reasonOf(error, file);

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../errors.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import { datasetByRoot, getDataset, updateDataset } from '../store/datasets.ts';
 import { listPresentImages, touchImages } from '../store/images.ts';
 import { realFolder } from './add-dataset.ts';
 import { forEachLimited } from './for-each-limited.ts';
 import { findDataset } from './find-dataset.ts';
-import { hashFile } from './hash-file.ts';
 import { isCameraPath } from './image-location.ts';
 import { showDataset, type DatasetReport } from './show-dataset.ts';
 import { fileProblem } from './walk-folder.ts';
@@ -32,7 +32,7 @@ export async function relinkDataset(db: Database, idNameOrFolder: string, folder
   await forEachLimited(wanted, 8, async (image) => {
     const file = path.join(root, image.path);
     try {
-      if ((await hashFile(file)) !== image.sha256) differing.push(`${image.path}: its content is another`);
+      if ((await sha256OfFile(file)) !== image.sha256) differing.push(`${image.path}: its content is another`);
       else times.push({ id: image.id, modifiedMs: (await stat(file)).mtimeMs });
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';

@@ -1,7 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StudioError } from '../errors.ts';
+import { ownedName } from '../files/owned-name.ts';
+import { sweepGraphs } from '../files/sweep.ts';
+import { writeFileAtomicallySync } from '../files/write-file.ts';
 import { elementCount } from '../tensor.ts';
 import { loadBinding } from './binding.ts';
 
@@ -41,13 +44,15 @@ function engineError(error: unknown): StudioError {
 export function openSession(savedModel: Uint8Array): Session {
   const binding = loadBinding();
   // The binding reads graphs from a folder only.
-  const folder = mkdtempSync(join(tmpdir(), 'graft-graph-'));
+  sweepGraphs(tmpdir());
+  const folder = join(tmpdir(), ownedName('', 'graft-graph'));
   let model: number;
   try {
-    writeFileSync(join(folder, 'saved_model.pb'), savedModel);
+    mkdirSync(folder, { mode: 0o700 });
+    writeFileAtomicallySync(join(folder, 'saved_model.pb'), savedModel, { durable: false });
     model = binding.loadSavedModel(folder, 'serve');
   } catch (error) {
-    throw engineError(error);
+    throw error instanceof StudioError ? error : engineError(error);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,6 +3,9 @@ import { basename, join, resolve } from 'node:path';
 import { manifestSchema } from '../../shared/manifest.ts';
 import type { ExportFormat, Manifest, Receipt } from '../../shared/manifest.ts';
 import { StudioError } from '../errors.ts';
+import { syncFolder } from '../files/durable.ts';
+import { namedWriteError } from '../files/write-error.ts';
+import { writeNewFile } from '../files/write-file.ts';
 import type { Model } from '../nets/model.ts';
 import { encodePredictionModel } from '../nets/predictor.ts';
 import type { ExportReader } from './export-reader.ts';
@@ -15,8 +18,6 @@ import { compareWithRun, parityBound } from './receipt.ts';
 import type { Validation } from './receipt.ts';
 import { encodeSafetensorsModel } from './safetensors-model.ts';
 import { checkTarget, makeTemporary, moveIntoPlace } from './target-folder.ts';
-import { syncFolder } from '../weights/atomic-file.ts';
-import { asWriteError, writeDurably } from './write-durably.ts';
 
 /** What the caller knows about the run; the rest of the manifest comes from the model and the export itself. */
 export type ManifestParts = Pick<Manifest, 'backbone' | 'metrics' | 'dataset' | 'freeze' | 'attestation' | 'versions'>;
@@ -73,14 +74,14 @@ export async function exportModel(request: ExportRequest): Promise<ExportResult>
       throw error;
     }
   } catch (error) {
-    throw asWriteError(error, target);
+    throw namedWriteError(error, target, 'out');
   }
 }
 
 async function writeExport(request: ExportRequest, folder: string, reader: ExportReader): Promise<Receipt> {
   const { model, format } = request;
   const { file, encode } = modelFiles[format];
-  const written = await writeDurably(join(folder, file), encode(model));
+  const written = await writeNewFile(join(folder, file), encode(model));
   const receipt = await readBack(request, folder, reader);
   const manifest = manifestSchema.parse({
     formatVersion: 1,
@@ -94,9 +95,9 @@ async function writeExport(request: ExportRequest, folder: string, reader: Expor
     ...request.manifest,
     receipt,
   } satisfies Manifest);
-  await writeDurably(join(folder, 'README.md'), text(exportReadme(manifest)));
-  if (format === 'onnx') await writeDurably(join(folder, 'predict.py'), text(predictScript));
-  await writeDurably(join(folder, manifestFile), text(`${JSON.stringify(manifest, null, 2)}\n`));
+  await writeNewFile(join(folder, 'README.md'), text(exportReadme(manifest)));
+  if (format === 'onnx') await writeNewFile(join(folder, 'predict.py'), text(predictScript));
+  await writeNewFile(join(folder, manifestFile), text(`${JSON.stringify(manifest, null, 2)}\n`));
   await syncFolder(folder);
   return receipt;
 }

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { StudioError } from '../errors.ts';
+import { syncFolder } from '../files/durable.ts';
+import { ownedName } from '../files/owned-name.ts';
+import { sweepOnce } from '../files/sweep.ts';
 import { isExportFolder } from './manifest-file.ts';
-import { syncFolder } from '../weights/atomic-file.ts';
 
 async function whatIsAt(path: string): Promise<'nothing' | 'empty folder' | 'export' | 'something else'> {
   const stats = await lstat(path).catch((error: NodeJS.ErrnoException) => {
@@ -37,23 +38,11 @@ export async function checkTarget(target: string, force: boolean): Promise<void>
   }
 }
 
-const staleMs = 24 * 60 * 60 * 1000;
-
-/** Deletes what exports to this target that were killed left behind more than a day ago. */
-async function removeStale(target: string): Promise<void> {
-  const parent = dirname(target);
-  for (const name of await readdir(parent)) {
-    if (!name.startsWith(`.${basename(target)}.`) || !/\.[0-9a-f]{12}\.partial$/.test(name)) continue;
-    const stats = await lstat(join(parent, name));
-    if (stats.isDirectory() && Date.now() - stats.mtimeMs > staleMs) await rm(join(parent, name), { recursive: true });
-  }
-}
-
 /** A new folder beside the target, on the same disk, so that a rename makes it the target. */
 export async function makeTemporary(target: string): Promise<string> {
-  const folder = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.partial`);
+  const folder = join(dirname(target), ownedName('partial'));
   await mkdir(dirname(target), { recursive: true });
-  await removeStale(target);
+  sweepOnce(dirname(target));
   await mkdir(folder);
   return folder;
 }

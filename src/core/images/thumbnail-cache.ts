@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { writeFileAtomically } from '../files/write-file.ts';
 
 /** Small pictures on disk under the content they show: `<folder>/ab/<sha256>-<size>.webp`. */
 export interface ThumbnailCache {
@@ -129,15 +129,9 @@ export function openThumbnailCache(
     },
     async write(name, bytes) {
       const file = placeOf(folder, name);
-      const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      try {
-        await writeFile(temporary, bytes, { flag: 'wx', mode: 0o600 });
-        await rename(temporary, file);
-      } catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
-      }
+      // Not fsynced: a torn picture is found by its length and made again.
+      await writeFileAtomically(file, (handle) => handle.writeFile(bytes), { mode: 0o600, durable: false });
       account(bytes.length);
     },
     settled: async () => {

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { cacheRoot, locateEngine } from '../engine/locate.ts';
-import { writeFileAtomically } from '../weights/atomic-file.ts';
+import { writeFileAtomically } from '../files/write-file.ts';
 import type { SettingReason } from '../../shared/contract/run-calls.ts';
 import { precisions } from '../../shared/run-spec.ts';
 import type { Precision } from '../../shared/run-spec.ts';

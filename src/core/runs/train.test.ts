@@ -9,7 +9,7 @@ import type { SmallStudio } from '../../../test/small-studio.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { listEvaluations, listPredictions } from '../store/predictions.ts';
 import { runFolder } from '../data-folder.ts';
-import { processToken } from '../store/process-token.ts';
+import { processToken } from '../files/process-token.ts';
 import { getRun, listEpochs, listRuns } from '../store/runs.ts';
 import { acquireTrainerLock, releaseTrainerLock, trainerLockOwner } from '../store/trainer-lock.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';

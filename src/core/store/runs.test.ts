@@ -7,7 +7,7 @@ import { deleteDataset, insertDataset, runsOfDataset } from './datasets.ts';
 import { listExports, saveExport } from './exports.ts';
 import { saveScan, type ScannedFile } from './images.ts';
 import { eachPrediction, listEvaluations, listPredictions, saveEvaluation } from './predictions.ts';
-import { processToken } from './process-token.ts';
+import { processToken } from '../files/process-token.ts';
 import {
   createRun,
   deleteRun,

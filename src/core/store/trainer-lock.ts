@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
-import { processToken } from './process-token.ts';
+import { processToken } from '../files/process-token.ts';
 import { trainerLock } from './schema.ts';
 
 export type TrainerLock = typeof trainerLock.$inferSelect;

@@ -6,15 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import {
-  freshProgress,
-  loadBest,
-  loadCheckpoint,
-  loadProgress,
-  removeTemporaryFiles,
-  saveBest,
-  saveCheckpoint,
-} from './checkpoint.ts';
+import { sweepStudioFolder } from '../files/sweep.ts';
+import { freshProgress, loadBest, loadCheckpoint, loadProgress, saveBest, saveCheckpoint } from './checkpoint.ts';
 import type { Progress } from './checkpoint.ts';
 
 const count = fc.nat(1e6);
@@ -151,7 +144,7 @@ test('kill -9 while writing leaves the checkpoint before or the one after, whole
       state.get('weight')!.data.every((value) => value === step),
       `every value of checkpoint ${step}`,
     ).toBe(true);
-    removeTemporaryFiles(folder);
+    sweepStudioFolder(folder);
     expect(readdirSync(folder)).toEqual(['last.safetensors']);
   }
   expect(unfinished, 'at least one kill came while a file was being written').toBeGreaterThan(0);

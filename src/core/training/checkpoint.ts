@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../errors.ts';
@@ -74,11 +74,6 @@ export const freshProgress = (): Progress => ({
 
 const lastFile = (runFolder: string) => join(runFolder, 'last.safetensors');
 const bestFile = (runFolder: string, phase: number) => join(runFolder, `best-${phase}.safetensors`);
-
-/** What a trainer that was killed while writing left behind; a checkpoint may be hundreds of megabytes. */
-export function removeTemporaryFiles(runFolder: string): void {
-  for (const name of readdirSync(runFolder)) if (/^\..+\.tmp$/.test(name)) rmSync(join(runFolder, name), { force: true });
-}
 
 /** Writes weights, slots and progress as one file: temporary name, fsync, rename. */
 export async function saveCheckpoint(runFolder: string, state: TensorMap, progress: Progress): Promise<void> {

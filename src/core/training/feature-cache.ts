@@ -7,11 +7,11 @@ import {
   readFileSync,
   readSync,
   utimesSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { writeFileAtomicallySync } from '../files/write-file.ts';
 import type { FeatureKey } from './feature-key.ts';
 import { featureKeyName } from './feature-key.ts';
 
@@ -42,7 +42,7 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
   const folder = join(root, featureKeyName(key));
   mkdirSync(folder, { recursive: true });
   const keyFile = join(folder, 'key.json');
-  if (!existsSync(keyFile)) writeFileSync(keyFile, `${JSON.stringify({ ...key, recordBytes }, null, 2)}\n`);
+  if (!existsSync(keyFile)) writeFileAtomicallySync(keyFile, `${JSON.stringify({ ...key, recordBytes }, null, 2)}\n`);
   utimesSync(keyFile, new Date(), new Date());
 
   const perShard = Math.max(1, Math.floor(shardBytes / recordBytes));

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { StudioError } from '../errors.ts';
 import { architectures } from '../nets/architecture.ts';
 import type { Model } from '../nets/model.ts';
-import { writeFileAtomically } from '../weights/atomic-file.ts';
+import { writeFileAtomically } from '../files/write-file.ts';
 import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
 import { preprocessingSchema } from '../../shared/preprocessing.ts';
 

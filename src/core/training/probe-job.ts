@@ -1,6 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ownedName } from '../files/owned-name.ts';
+import { sweepStudioFolder } from '../files/sweep.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import { cutIndex } from '../nets/cut-point.ts';
 import { createPredictor } from '../nets/predictor.ts';
@@ -30,8 +32,9 @@ function rate(images: number, work: () => void): number {
 
 /** Seconds that the end of an epoch takes, measured on the disk that holds runs and caches. */
 async function timeCheckpoint(cacheFolder: string, session: TrainingSession): Promise<number> {
-  mkdirSync(cacheFolder, { recursive: true });
-  const folder = mkdtempSync(join(cacheFolder, '.probe-'));
+  sweepStudioFolder(cacheFolder);
+  const folder = join(cacheFolder, ownedName('partial'));
+  mkdirSync(folder, { recursive: true });
   try {
     const started = performance.now();
     const state = session.read();

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { StudioError } from '../errors.ts';
 import { softmax } from '../evaluation/softmax.ts';
+import { sweepStudioFolder } from '../files/sweep.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import type { Architecture } from '../nets/architecture.ts';
@@ -12,7 +13,7 @@ import type { TensorMap } from '../tensor.ts';
 import type { FromEngine, ImagePrediction, TrainingImage, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { knownArchitecture } from '../weights/backbones.ts';
 import { attest, hashTensors } from './attestation.ts';
-import { freshProgress, loadBest, loadCheckpoint, removeTemporaryFiles } from './checkpoint.ts';
+import { freshProgress, loadBest, loadCheckpoint } from './checkpoint.ts';
 import type { Progress } from './checkpoint.ts';
 import { fitPhase } from './fit-phase.ts';
 import { loadModel, saveModel } from './model-folder.ts';
@@ -198,7 +199,7 @@ export async function runTrainJob(
     tell(event.type === 'progress' || event.type === 'step' ? { ...event, memoryBytes: process.memoryUsage.rss() } : event);
   const started = performance.now();
   mkdirSync(job.runFolder, { recursive: true });
-  removeTemporaryFiles(job.runFolder);
+  sweepStudioFolder(job.runFolder);
   const architecture = knownArchitecture(job.plan.architecture);
   const start = await startingWeights(job.backbone.file, architecture, job.classes.length, job.plan.seed);
   const checkpoint = job.resume ? await loadCheckpoint(job.runFolder) : null;

@@ -1,8 +1,8 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomically } from './atomic-file.ts';
-import { sha256OfFile } from './file-hash.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
+import { writeFileAtomically } from '../files/write-file.ts';
 
 const schema = z.record(z.string(), z.strictObject({ sizeBytes: z.number(), mtimeMs: z.number(), sha256: z.string() }));
 type Hashes = z.infer<typeof schema>;

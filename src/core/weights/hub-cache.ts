@@ -1,8 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { HubFile } from '../nets/catalogue.ts';
-import { syncFolder, writeFileAtomically } from './atomic-file.ts';
+import { syncFolder } from '../files/durable.ts';
+import { ownedName } from '../files/owned-name.ts';
+import { sweepOnce } from '../files/sweep.ts';
+import { namedWriteError } from '../files/write-error.ts';
+import { writeFileAtomically } from '../files/write-file.ts';
 import type { HubSettings } from './hub-settings.ts';
 
 /*
@@ -69,13 +72,14 @@ export async function placeInHubCache(settings: HubSettings, hub: HubFile, commi
   const repository = repositoryFolder(settings, hub);
   const file = join(repository, 'snapshots', commit, hub.file);
   await mkdir(dirname(file), { recursive: true });
-  const link = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  sweepOnce(dirname(file));
+  const link = join(dirname(file), ownedName('tmp'));
   try {
     await symlink(relative(dirname(file), blobPath(settings, hub, sha256)), link);
     await rename(link, file);
   } catch (error) {
     await rm(link, { force: true });
-    throw error;
+    throw namedWriteError(error, file);
   }
   await syncFolder(dirname(file));
   const revision = hub.revision ?? 'main';

@@ -1,10 +1,11 @@
-import { mkdir, rename, stat, statfs } from 'node:fs/promises';
+import { mkdir, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StudioError } from '../errors.ts';
+import { syncFolder } from '../files/durable.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
+import { checkSpace } from '../files/target.ts';
 import type { HubFile } from '../nets/catalogue.ts';
-import { syncFolder } from './atomic-file.ts';
 import { withDownloadLock } from './download-lock.ts';
-import { sha256OfFile } from './file-hash.ts';
 import { blobPath, placeInHubCache } from './hub-cache.ts';
 import { authorisation, hubMetadata } from './hub-metadata.ts';
 import type { HubMetadata } from './hub-metadata.ts';
@@ -26,17 +27,6 @@ function checkExpected(hub: HubFile, expected: string | null, { sha256, commit }
 async function isIntact(blob: string, { sha256, sizeBytes }: HubMetadata): Promise<boolean> {
   const stats = await stat(blob).catch(() => null);
   return stats?.size === sizeBytes && (await sha256OfFile(blob)) === sha256;
-}
-
-async function checkSpace(folder: string, neededBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const freeBytes = bavail * bsize;
-  if (freeBytes >= neededBytes) return;
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  const problem = `${folder} has ${megabytes(freeBytes)} free; the download takes ${megabytes(neededBytes)}.`;
-  throw new StudioError('out-of-disk', problem, {
-    hint: 'Free some space, or set HF_HUB_CACHE to a folder on another disk.',
-  });
 }
 
 /**
@@ -66,7 +56,7 @@ export async function downloadFromHub(
     const { url, sizeBytes, sha256 } = metadata;
     // A commit that changed other files of the repository brings no new bytes.
     if (await isIntact(blob, metadata)) return;
-    await checkSpace(dirname(blob), sizeBytes);
+    await checkSpace(dirname(blob), sizeBytes, 'Free some space, or set HF_HUB_CACHE to a folder on another disk.');
     await downloadResumably({ ...options, url, headers: authorisation(settings), incompleteFile, sha256, sizeBytes, what });
     await rename(incompleteFile, blob);
     await syncFolder(dirname(blob));

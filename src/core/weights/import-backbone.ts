@@ -1,15 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { preprocessingSchema } from '../../shared/preprocessing.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
+import { syncFolder } from '../files/durable.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
+import { ownedName } from '../files/owned-name.ts';
+import { sweepOnce } from '../files/sweep.ts';
+import { copyFileAtomically, writeFileAtomically } from '../files/write-file.ts';
+import { namedWriteError } from '../files/write-error.ts';
 import type { Architecture } from '../nets/architecture.ts';
 import { catalogue, torchvisionPreprocessing } from '../nets/catalogue.ts';
-import { copyFileAtomically, syncFolder, writeFileAtomically } from './atomic-file.ts';
 import { knownArchitecture } from './backbones.ts';
-import { sha256OfFile } from './file-hash.ts';
 import { backboneIdPattern, cardName, importedFolder, weightsName } from './imported-backbone.ts';
 import type { ImportedBackbone } from './imported-backbone.ts';
 import { mapNames, normaliseTensors } from './name-map.ts';
@@ -102,10 +105,12 @@ export async function importBackbone(
   mapNames(architecture, new Map(rows.map(({ name, shape }) => [name, shape])), original);
   const id = await freeId(backbones, original, options.name);
 
-  const workFolder = join(backbones, `.importing-${randomBytes(4).toString('hex')}`);
+  const workFolder = join(backbones, ownedName('partial'));
   const copy = join(workFolder, weightsName);
-  await mkdir(workFolder, { recursive: true });
   try {
+    await mkdir(backbones, { recursive: true });
+    sweepOnce(backbones);
+    await mkdir(workFolder);
     await copyFileAtomically(file, copy);
     const { loaded, classes, missing, unexpected } = await validateCopy(architecture, copy, original);
     const card: ImportedBackbone = {
@@ -126,6 +131,8 @@ export async function importBackbone(
     await syncFolder(backbones);
     const placed = join(importedFolder(backbones, id), weightsName);
     return { id, arch: architecture.name, loaded, missing, unexpected, classes, preprocessing, file: placed };
+  } catch (error) {
+    throw namedWriteError(error, importedFolder(backbones, id));
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }

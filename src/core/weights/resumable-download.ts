@@ -4,8 +4,9 @@ import { open, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StudioError } from '../errors.ts';
-import { namedDiskError, writeFully } from './atomic-file.ts';
-import { hashFile } from './file-hash.ts';
+import { writeFully } from '../files/durable.ts';
+import { hashFile } from '../files/hash-file.ts';
+import { namedWriteError } from '../files/write-error.ts';
 import { downloadCancelled, refusedByHub, unreachable } from './hub-errors.ts';
 
 export interface DownloadProgress {
@@ -113,7 +114,7 @@ async function gather(download: ResumableDownload, part: Part): Promise<void> {
       await receive(download, part);
     } catch (error) {
       if (signal?.aborted) throw downloadCancelled(what);
-      const named = namedDiskError(error, download.incompleteFile);
+      const named = namedWriteError(error, download.incompleteFile);
       if (named instanceof StudioError) throw named;
       failures = part.bytes - before >= worthwhileBytes ? 1 : failures + 1;
       const delayMs = retryDelaysMs[failures - 1];

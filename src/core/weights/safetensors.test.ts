@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StudioError } from '../errors.ts';
 import { elementCount } from '../tensor.ts';
 import type { TensorMap } from '../tensor.ts';
-import { writeFileAtomically } from './atomic-file.ts';
+import { writeFileAtomically } from '../files/write-file.ts';
 import { readSafetensors, readSafetensorsHeader, writeSafetensors } from './safetensors.ts';
 
 let folder: string;

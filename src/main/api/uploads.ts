@@ -6,8 +6,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DataFolder } from '../../core/data-folder.ts';
 import { StudioError } from '../../core/errors.ts';
-import { processToken } from '../../core/store/process-token.ts';
-import { namedDiskError } from '../../core/weights/atomic-file.ts';
+import { processToken } from '../../core/files/process-token.ts';
+import { namedWriteError } from '../../core/files/write-error.ts';
 
 export type UploadKind = 'picture' | 'weights';
 
@@ -84,7 +84,7 @@ export async function openUploads(
     } catch (error) {
       heldBytes -= sizeBytes;
       await rm(file, { force: true });
-      throw namedDiskError(error, file);
+      throw namedWriteError(error, file);
     }
     const timer = setTimeout(() => void remove(upload), keptMs).unref();
     held.set(upload, { upload, name, sizeBytes, file, timer });

@@ -1,8 +1,7 @@
-import { realpath } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { fromWireError, StudioError } from '../../core/errors.ts';
 import type { HeatMap } from '../../shared/contract/evaluation-calls.ts';
-import { createOutputFile } from '../files/output-file.ts';
+import { createOutputFile, type OutputFile } from '../../core/files/output-file.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { percent } from '../terminal/units.ts';
@@ -27,52 +26,48 @@ export function register(program: Command, context: Context): void {
 
 async function explainPicture(context: Context, reference: string, file: string, options: Options): Promise<void> {
   const { out } = options;
-  if (out !== undefined) await checkTarget(out, file);
+  const output = out === undefined ? null : await openOverlay(out, file);
   const { createPredictors } = await import('../../core/runs/predictors.ts');
   const { findRun } = await import('../../core/store/runs.ts');
-  await context.withStudio(async (studio) => {
-    const run = findRun(studio.db, reference).id;
-    const predictors = createPredictors(studio);
-    try {
-      const map = await predictors.heatMap(run, file, options.class);
-      const { classes, answers } = await predictors.classify(run, [file]);
-      const [answer] = answers;
-      if ('error' in answer!) throw fromWireError(answer.error);
-      const probability = answer!.probabilities[classes.indexOf(map.className)]!;
-      if (out !== undefined) await writeOverlay(file, map, out);
-      await context.answer({ run, file, probability, ...map, out: out ?? null }, () =>
-        [
-          `Run ${run} gives ${printable(map.className)} ${percent(probability)}. Where in ${printable(file)} (the fuller, the more evidence):`,
-          ...shades(map),
-          ...(out === undefined ? [] : [`Wrote ${printable(out)}`]),
-        ].join('\n'),
-      );
-    } finally {
-      await predictors.close();
-    }
-  });
+  try {
+    await context.withStudio(async (studio) => {
+      const run = findRun(studio.db, reference).id;
+      const predictors = createPredictors(studio);
+      try {
+        const map = await predictors.heatMap(run, file, options.class);
+        const { classes, answers } = await predictors.classify(run, [file]);
+        const [answer] = answers;
+        if ('error' in answer!) throw fromWireError(answer.error);
+        const probability = answer!.probabilities[classes.indexOf(map.className)]!;
+        if (output) await writeOverlay(output, file, map);
+        await context.answer({ run, file, probability, ...map, out: out ?? null }, () =>
+          [
+            `Run ${run} gives ${printable(map.className)} ${percent(probability)}. Where in ${printable(file)} (the fuller, the more evidence):`,
+            ...shades(map),
+            ...(out === undefined ? [] : [`Wrote ${printable(out)}`]),
+          ].join('\n'),
+        );
+      } finally {
+        await predictors.close();
+      }
+    });
+  } finally {
+    await output?.discard();
+  }
 }
 
 /** @throws StudioError `bad-usage` */
-async function checkTarget(out: string, picture: string): Promise<void> {
+async function openOverlay(out: string, picture: string): Promise<OutputFile> {
   if (!/\.png$/i.test(out)) {
     throw new StudioError('bad-usage', `--out ${out} does not end in .png`, { field: 'out', hint: 'The map is written as PNG.' });
   }
-  const [target, source] = await Promise.all([out, picture].map((name) => realpath(name).catch(() => null)));
-  if (target !== null && target === source) {
-    throw new StudioError('bad-usage', `--out ${out} is the picture itself`, { field: 'out', hint: 'Choose another name.' });
-  }
+  return createOutputFile(out, { field: 'out', kind: 'png', inputs: [picture] });
 }
 
-async function writeOverlay(file: string, map: HeatMap, out: string): Promise<void> {
+async function writeOverlay(output: OutputFile, file: string, map: HeatMap): Promise<void> {
   const { heatOverlay } = await import('../../core/images/heat-overlay.ts');
-  const output = await createOutputFile(out, 'out');
-  try {
-    await output.append(await heatOverlay(file, map));
-    await output.commit();
-  } finally {
-    await output.discard();
-  }
+  await output.append(await heatOverlay(file, map));
+  await output.commit();
 }
 
 const darkness = [' ·', '░░', '▒▒', '▓▓', '██'] as const;

@@ -4,7 +4,7 @@ import type { Database } from '../../core/store/database.ts';
 import type { Context } from '../terminal/context.ts';
 import { counted } from '../terminal/units.ts';
 import { labelCsv } from '../files/label-csv.ts';
-import { createOutputFile } from '../files/output-file.ts';
+import { createOutputFile } from '../../core/files/output-file.ts';
 import { pathsFromStream } from '../files/paths-from-stream.ts';
 import { datasetOpener } from './dataset-argument.ts';
 import { examples } from './examples.ts';
@@ -102,10 +102,20 @@ export function register(program: Command, context: Context): void {
     .action((name: string, { csv }: { csv?: string }) =>
       context.withStudio(async ({ db }) => {
         const { labelTable } = await import('../../core/datasets/label-table.ts');
-        const rows = labelTable(db, await datasetOpener(context)(db, name));
-        if (csv === undefined) return context.answer(rows, () => labelCsv(rows).trimEnd());
-        await writeTable(csv, labelCsv(rows));
-        await context.answer({ file: csv, images: rows.length }, () => `Wrote ${counted(rows.length, 'image')} to ${csv}.`);
+        const read = async () => labelTable(db, await datasetOpener(context)(db, name));
+        if (csv === undefined) {
+          const rows = await read();
+          return context.answer(rows, () => labelCsv(rows).trimEnd());
+        }
+        const output = await createOutputFile(csv, { field: 'csv', kind: 'text' });
+        try {
+          const rows = await read();
+          await output.append(labelCsv(rows));
+          await output.commit();
+          await context.answer({ file: csv, images: rows.length }, () => `Wrote ${counted(rows.length, 'image')} to ${csv}.`);
+        } finally {
+          await output.discard();
+        }
       }),
     );
   examples(write, ['graft labels export leaves --csv labels.csv', 'graft labels export leaves --json']);
@@ -127,15 +137,5 @@ async function imagesOf(db: Database, id: string, inputs: readonly string[], opt
     const { rescanDataset } = await import('../../core/datasets/open-dataset.ts');
     await rescanDataset(db, id);
     return imagesCalled(db, id, named, process.cwd());
-  }
-}
-
-async function writeTable(file: string, text: string): Promise<void> {
-  const output = await createOutputFile(file, 'csv');
-  try {
-    await output.append(text);
-    await output.commit();
-  } finally {
-    await output.discard();
   }
 }

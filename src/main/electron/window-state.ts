@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { writeFileAtomicallySync } from '../../core/files/write-file.ts';
 
 /** In the system's display-independent pixels. Without x and y the system places the window. */
 export interface WindowBounds {
@@ -43,8 +44,7 @@ export function readWindowState(file: string, warn: (line: string) => void): Sto
 }
 
 export function writeWindowState(file: string, state: StoredWindow): void {
-  writeFileSync(`${file}.new`, `${JSON.stringify(storedSchema.parse(state))}\n`);
-  renameSync(`${file}.new`, file);
+  writeFileAtomicallySync(file, `${JSON.stringify(storedSchema.parse(state))}\n`);
 }
 
 /** Where the window opens: where it was, if that is still on a screen; never larger than the screen it is on. */

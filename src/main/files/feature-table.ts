@@ -2,7 +2,7 @@ import { endianness } from 'node:os';
 import { StudioError } from '../../core/errors.ts';
 import { csvLine } from './csv.ts';
 import { npyHeader, npyHeaderBytes } from './npy.ts';
-import { createOutputFile, type OutputFile } from './output-file.ts';
+import { createOutputFile, type OutputFile } from '../../core/files/output-file.ts';
 
 /** Rows of features on their way to a file; row by row, nothing is kept in memory. */
 export interface FeatureTable {
@@ -19,7 +19,7 @@ export interface FeatureTable {
  */
 export async function createFeatureTable(out: string): Promise<FeatureTable> {
   const format = featureFormat(out);
-  const output = await createOutputFile(out, 'out');
+  const output = await createOutputFile(out, { field: 'out', ...(format === 'npy' ? { kind: 'npy', seeks: true } : { kind: 'text' }) });
   return format === 'npy' ? npyTable(output) : csvTable(output);
 }
 

@@ -1,5 +1,5 @@
 import { csvLine } from './csv.ts';
-import { createOutputFile, type OutputFile } from './output-file.ts';
+import { createOutputFile, type OutputFile } from '../../core/files/output-file.ts';
 
 export type PredictionLine =
   | { file: string; top: readonly { label: string; probability: number }[] }
@@ -16,7 +16,7 @@ export type TableOutput = Pick<OutputFile, 'append' | 'commit' | 'discard'>;
 
 /** {@link predictionTable} in a file of its own. @throws StudioError `bad-usage` where it cannot be written */
 export const createPredictionTable = async (file: string, top: number): Promise<PredictionTable> =>
-  predictionTable(await createOutputFile(file, 'csv'), top);
+  predictionTable(await createOutputFile(file, { field: 'csv', kind: 'text' }), top);
 
 /**
  * CSV `file,label,probability,label_2,probability_2,…,error` with `top` pairs; a model of fewer classes leaves the

@@ -6,7 +6,7 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 import { csvLine } from './csv.ts';
 import { createFeatureTable } from './feature-table.ts';
 import { npyHeader, npyHeaderBytes } from './npy.ts';
-import { createOutputFile } from './output-file.ts';
+import { createOutputFile } from '../../core/files/output-file.ts';
 import { createPredictionTable } from './prediction-table.ts';
 
 /** A reader of RFC 4180, written from the standard: rows of cells. */
@@ -35,11 +35,12 @@ test('any cell survives CSV', () => {
 test("a .npy file has NumPy's header, float32 rows, and appears when it is whole", async () => {
   const folder = tempFolder();
   const file = path.join(folder, 'f.npy');
-  writeFileSync(file, 'old');
+  const old = npyHeader(0, 0);
+  writeFileSync(file, old);
   const table = await createFeatureTable(file);
   const row = new Float32Array(3);
   for (let i = 0; i < 50_000; i++) await table.append(`${i}.jpg`, row.fill(i));
-  expect(readFileSync(file, 'utf8')).toBe('old');
+  expect(readFileSync(file).equals(old)).toBe(true);
   await table.commit();
   const bytes = readFileSync(file);
   expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x93NUMPY\x01\x00');
@@ -94,12 +95,12 @@ test('a table given up leaves nothing and what was there before', async () => {
   const folder = tempFolder();
   const file = path.join(folder, 'out');
   writeFileSync(file, 'old');
-  const output = await createOutputFile(file, 'out');
+  const output = await createOutputFile(file, { field: 'out', kind: 'text' });
   await output.append('new');
   await output.discard();
   expect(readFileSync(file, 'utf8')).toBe('old');
   expect(readdirSync(folder)).toEqual(['out']);
-  await expect(createOutputFile(path.join(file, 'x'), 'out')).rejects.toMatchObject({
+  await expect(createOutputFile(path.join(file, 'x'), { field: 'out', kind: 'text' })).rejects.toMatchObject({
     code: 'bad-usage',
     field: 'out',
   });

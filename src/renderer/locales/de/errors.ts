@@ -14,6 +14,7 @@ export default {
     'engine-failed': 'Das Rechenwerk hat einen Schritt abgelehnt',
     'out-of-memory': 'Der Speicher reicht nicht',
     'out-of-disk': 'Die Festplatte ist voll',
+    'not-writable': 'Eine Datei lässt sich nicht schreiben',
     'nan-loss': 'Das Training ist entgleist (der Verlust ist keine Zahl)',
     'trainer-died': 'Der Trainingsprozess ist beendet',
     busy: 'Ein anderes Training läuft schon',

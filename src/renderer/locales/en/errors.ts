@@ -15,6 +15,7 @@ export default {
     'engine-failed': 'The engine refused a step',
     'out-of-memory': 'Memory ran out',
     'out-of-disk': 'The disk is full',
+    'not-writable': 'A file cannot be written',
     'nan-loss': 'Training went astray (the loss is no number)',
     'trainer-died': 'The training process ended',
     busy: 'Another training runs already',

@@ -1,0 +1,112 @@
+import { chmod, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { StudioError } from '../errors.ts';
+import { syncFolder, writeFully } from './durable.ts';
+import { ownedName } from './owned-name.ts';
+import { sweepOnce } from './sweep.ts';
+import { checkTargetFile, type Target, type TargetOptions } from './target.ts';
+import { namedWriteError } from './write-error.ts';
+
+/** A file that a person named; it appears under its name only when it is whole. */
+export interface OutputFile {
+  /** Bytes written so far, not counting `writeAt`. */
+  readonly sizeBytes: number;
+  append(bytes: Uint8Array | string): Promise<void>;
+  /** Overwrites what was appended before. */
+  writeAt(position: number, bytes: Uint8Array): Promise<void>;
+  /** Makes it durable and gives it its name, in place of what had it. */
+  commit(): Promise<void>;
+  /** Leaves nothing; does nothing after `commit`. */
+  discard(): Promise<void>;
+}
+
+export interface OutputOptions extends TargetOptions {
+  /** Whether `writeAt` will be called, which a pipe cannot do. */
+  readonly seeks?: boolean;
+}
+
+/** Small pieces are gathered up to this size, since a row of a table is much smaller than a disk's page. */
+const bufferBytes = 1 << 16;
+
+/** @throws StudioError `bad-usage` where the place is not good ({@link checkTargetFile}); later also `out-of-disk` */
+export async function createOutputFile(file: string, options: OutputOptions): Promise<OutputFile> {
+  const { field } = options;
+  const target = await checkTargetFile(file, options);
+  if (target.isStream && options.seeks) {
+    throw new StudioError('bad-usage', `${file} is a pipe or a device, and this kind of file is written out of order.`, {
+      field,
+      hint: 'Choose the name of a file.',
+    });
+  }
+  const named = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw namedWriteError(error, file, field);
+    }
+  };
+  const folder = dirname(target.file);
+  if (!target.isStream) sweepOnce(folder);
+  const path = target.isStream ? target.file : join(folder, ownedName('partial'));
+  const handle = await named(() => open(path, target.isStream ? 'w' : 'wx'));
+  return outputFile(handle, path, target, named);
+}
+
+function outputFile(
+  handle: FileHandle,
+  path: string,
+  { file, isStream, mode }: Target,
+  named: <T>(work: () => Promise<T>) => Promise<T>,
+): OutputFile {
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  let written = 0;
+  let isOpen = true;
+  let isPlaced = isStream;
+  const flush = async (): Promise<void> => {
+    const pieces = waiting;
+    const size = waitingBytes;
+    waiting = [];
+    waitingBytes = 0;
+    if (size > 0) await named(() => writeFully(handle, Buffer.concat(pieces), isStream ? null : written));
+    written += size;
+  };
+  const close = async (): Promise<void> => {
+    if (!isOpen) return;
+    isOpen = false;
+    await handle.close();
+  };
+  return {
+    get sizeBytes() {
+      return written + waitingBytes;
+    },
+    async append(bytes) {
+      // A copy: the caller may use its array again before this is on the disk.
+      const copy = Buffer.from(bytes as Uint8Array);
+      waiting.push(copy);
+      waitingBytes += copy.length;
+      if (waitingBytes >= bufferBytes) await flush();
+    },
+    async writeAt(position, bytes) {
+      await flush();
+      await named(() => writeFully(handle, bytes, position));
+    },
+    async commit() {
+      await flush();
+      if (isStream) return close();
+      await named(async () => {
+        await handle.sync();
+        await close();
+        if (mode !== undefined) await chmod(path, mode);
+        await rename(path, file);
+        isPlaced = true;
+        await syncFolder(dirname(file));
+      });
+    },
+    async discard() {
+      await close();
+      if (!isPlaced) await rm(path, { force: true });
+      isPlaced = true;
+    },
+  };
+}
