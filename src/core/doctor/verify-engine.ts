@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../errors.ts';
-import { sha256OfFile } from '../weights/file-hash.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
 import type { EngineLocation } from '../engine/locate.ts';
 
 /** Written by scripts/setup/engine-files.mjs; a set-up before that wrote no `files`. */
