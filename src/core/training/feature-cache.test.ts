@@ -80,6 +80,7 @@ test('random appends, reads and reopenings behave as a map', () => {
 });
 
 const bytes = 24;
+const entryBytes = 44;
 const records = 6;
 
 /** A cache of six records, closed, and the paths of its files. */
@@ -119,7 +120,7 @@ test.each(['index', 'shard'] as const)(
   (which) => {
     const whole = filledCache();
     const file = which === 'index' ? 'index.bin' : 'shard-00000.bin';
-    const perRecord = which === 'index' ? 40 : bytes;
+    const perRecord = which === 'index' ? entryBytes : bytes;
     const size = statSync(whole[which]).size;
     expect(size).toBe(records * perRecord);
     const root = tempFolder();
@@ -145,6 +146,40 @@ test('a flipped bit anywhere in a record makes that record missing', () => {
     expect(readable(root)).toEqual([0, 1, 3, 4, 5]);
     copyFileSync(copy, index);
   }
+});
+
+test('a flipped bit anywhere in the index makes that record missing, and is counted', () => {
+  const { root, index } = filledCache();
+  const good = readFileSync(index);
+  for (let at = 2 * entryBytes; at < 3 * entryBytes; at++) {
+    const bad = Buffer.from(good);
+    bad[at]! ^= 1 << (at % 8);
+    writeFileSync(index, bad);
+    const cache = openFeatureCache(root, key('a'), bytes);
+    expect(cache.damaged, `byte ${at}`).toBe(1);
+    cache.close();
+    expect(readable(root)).toEqual([0, 1, 3, 4, 5]);
+    const again = openFeatureCache(root, key('a'), bytes);
+    expect(again.damaged, 'is told once').toBe(0);
+    again.close();
+  }
+});
+
+test('records that changed places, and caches under each other\'s names, are damaged', () => {
+  const { root, folder, shard } = filledCache();
+  const good = readFileSync(shard);
+  const swapped = Buffer.concat([good.subarray(bytes, 2 * bytes), good.subarray(0, bytes), good.subarray(2 * bytes)]);
+  writeFileSync(shard, swapped);
+  expect(readable(root)).toEqual([2, 3, 4, 5]);
+
+  const other = openFeatureCache(root, key('b'), bytes);
+  for (let n = 0; n < records; n++) other.append(picture(n), n % 2, recordOf(n + 100, n % 2, bytes));
+  other.close();
+  cpSync(join(root, featureKeyName(key('b'))), folder, { recursive: true, force: true });
+  const cache = openFeatureCache(root, key('a'), bytes);
+  expect(cache.read(picture(0), 0, new Uint8Array(bytes), 0)).toBe(false);
+  expect(cache.damaged).toBe(1);
+  cache.close();
 });
 
 test('a record lost once stays lost until it is stored again', () => {

@@ -17,17 +17,26 @@ import { featureKeyName } from './feature-key.ts';
 
 /** Largest shard; a record never spans two. */
 const shardBytes = 256 * 2 ** 20;
-/** sha256 of the picture (32 bytes), view (uint32), CRC-32 of the record (uint32). */
-const entryBytes = 40;
+/**
+ * sha256 of the picture (32 bytes), view (uint32), CRC-32 of cache, picture, view and record (uint32), CRC-32 of these 40 bytes
+ * (uint32).
+ */
+const entryBytes = 44;
+const viewAt = 32;
+const crcAt = 36;
+const entryCrcAt = 40;
 
 /**
  * Features of one key on disk, append-only: `index.bin` and `shard-NNNNN.bin`, record n of the index being record n of the shards.
- * A record is written before its index entry and checked by CRC when read, so a kill at any point loses at most the last records.
+ * A record is written before its index entry and checked when read, so a kill at any point loses at most the last records. The CRC
+ * covers whose features they are too: a record or a whole cache under another's name is as damaged as one with a flipped bit.
  */
 export interface FeatureCache {
   readonly recordBytes: number;
   /** Records held. */
   readonly count: number;
+  /** Records that were found damaged since it was opened, and are missing since. */
+  readonly damaged: number;
   has(sha256: string, view: number): boolean;
   /** Copies a record to `target` at `offset` (bytes); false where it is missing or damaged. */
   read(sha256: string, view: number, target: Uint8Array, offset: number): boolean;
@@ -53,10 +62,20 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
   };
   const indexFile = join(folder, 'index.bin');
   const index = openForUpdate(indexFile);
-  const { slots, count: known } = readIndex(indexFile);
+  const { slots, count: known, torn } = readIndex(indexFile);
   let count = known;
+  let damaged = torn.length;
+  // So that they are counted once: nobody's features.
+  for (const slot of torn) writeFully(index, voidEntry(), slot * entryBytes);
   ftruncateSync(index, count * entryBytes);
   const entry = Buffer.alloc(entryBytes);
+  const folderCrc = crc32(featureKeyName(key));
+  /** Of a record of the picture and view that `entry` names. */
+  const recordCrc = (record: Uint8Array): number => crc32(record, crc32(entry.subarray(0, crcAt), folderCrc));
+  const name = (sha256: string, view: number): void => {
+    entry.write(sha256, 0, 32, 'hex');
+    entry.writeUInt32LE(view, viewAt);
+  };
 
   const position = (slot: number) => ({ file: shard(Math.floor(slot / perShard)), at: (slot % perShard) * recordBytes });
   return {
@@ -64,14 +83,19 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
     get count() {
       return count;
     },
+    get damaged() {
+      return damaged;
+    },
     has: (sha256, view) => slots.has(slotKey(sha256, view)),
     read(sha256, view, target, offset) {
       const found = slots.get(slotKey(sha256, view));
       if (!found) return false;
       const { file, at } = position(found.slot);
       const read = readSync(file, target, offset, recordBytes, at);
-      if (read === recordBytes && crc32(target.subarray(offset, offset + recordBytes)) === found.crc) return true;
+      name(sha256, view);
+      if (read === recordBytes && recordCrc(target.subarray(offset, offset + recordBytes)) === found.crc) return true;
       slots.delete(slotKey(sha256, view));
+      damaged++;
       return false;
     },
     append(sha256, view, record) {
@@ -79,10 +103,10 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
         throw new RangeError(`a record of ${record.length} bytes where ${recordBytes} are kept`);
       const { file, at } = position(count);
       writeFully(file, record, at);
-      const crc = crc32(record);
-      entry.write(sha256, 0, 32, 'hex');
-      entry.writeUInt32LE(view, 32);
-      entry.writeUInt32LE(crc, 36);
+      name(sha256, view);
+      const crc = recordCrc(record);
+      entry.writeUInt32LE(crc, crcAt);
+      sign(entry);
       writeFully(index, entry, count * entryBytes);
       slots.set(slotKey(sha256, view), { slot: count, crc });
       count++;
@@ -101,17 +125,28 @@ function writeFully(file: number, bytes: Uint8Array, at: number): void {
   while (written < bytes.length) written += writeSync(file, bytes, written, bytes.length - written, at + written);
 }
 
-/** Entries of whole records only; a torn one at the end is forgotten. */
-function readIndex(file: string): { slots: Map<string, { slot: number; crc: number }>; count: number } {
+const sign = (entry: Buffer): number => entry.writeUInt32LE(crc32(entry.subarray(0, entryCrcAt)), entryCrcAt);
+
+function voidEntry(): Buffer {
+  const entry = Buffer.alloc(entryBytes);
+  sign(entry);
+  return entry;
+}
+
+/** Entries of whole records only; half a one at the end is forgotten. `torn`: those that are damaged themselves. */
+function readIndex(file: string): { slots: Map<string, { slot: number; crc: number }>; count: number; torn: number[] } {
   const bytes = readFileSync(file);
   const count = Math.floor(bytes.length / entryBytes);
   const slots = new Map<string, { slot: number; crc: number }>();
+  const torn: number[] = [];
   for (let slot = 0; slot < count; slot++) {
-    const at = slot * entryBytes;
-    slots.set(slotKey(bytes.toString('hex', at, at + 32), bytes.readUInt32LE(at + 32)), {
-      slot,
-      crc: bytes.readUInt32LE(at + 36),
-    });
+    const entry = bytes.subarray(slot * entryBytes, (slot + 1) * entryBytes);
+    if (crc32(entry.subarray(0, entryCrcAt)) !== entry.readUInt32LE(entryCrcAt)) {
+      torn.push(slot);
+      continue;
+    }
+    const place = slotKey(entry.toString('hex', 0, viewAt), entry.readUInt32LE(viewAt));
+    slots.set(place, { slot, crc: entry.readUInt32LE(crcAt) });
   }
-  return { slots, count };
+  return { slots, count, torn };
 }

@@ -15,11 +15,14 @@ export interface FeatureKey {
   readonly engineVersion: string;
 }
 
+/** Raise it when the files of a cache change; older ones are then left alone until room is needed. */
+const cacheFormat = 2;
+
 /** Folder name of a key: 32 hexadecimal digits. */
 export function featureKeyName(key: FeatureKey): string {
   const { decoderVersion, viewRecipe, preprocessing: p, weightsSha256, cut, precision, engineVersion } = key;
   const ordered = [
-    1,
+    cacheFormat,
     decoderVersion,
     viewRecipe,
     p.imageSize,

@@ -95,6 +95,11 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
     train,
     validation,
     close() {
+      const damaged = caches.reduce((sum, cache) => sum + cache.damaged, 0);
+      if (damaged > 0) {
+        const message = `${damaged} cached feature records were damaged and have been computed again; the results are the same. If this happens again, check the disk.`;
+        emit({ type: 'notice', message });
+      }
       for (const cache of caches) cache.close();
       trainPrefix.close();
       if (lowered) validationPrefix.close();
