@@ -8,6 +8,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'kills a small training n times (100) and compares its weights with those of an undisturbed one',
     run: async (rest) => (await import('./kill.ts')).benchKill(rest),
   },
+  field: {
+    says: 'the heavy cases of the field, all or those named: windows, hostile files, kills, sizes',
+    run: async (rest) => (await import('./field/field.ts')).benchField(rest),
+  },
   step: {
     says: 'images/s of the forward pass and the training step, bare graph beside training loop',
     run: async (rest) => (await import('./step.ts')).benchStep(rest),
