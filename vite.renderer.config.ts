@@ -20,6 +20,8 @@ export const rendererConfig: UserConfig = {
     reportCompressedSize: false,
     sourcemap: false,
   },
+  // Chunks are shared with the pages.
+  worker: { format: 'es' },
   define: {
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',

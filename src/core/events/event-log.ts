@@ -28,6 +28,8 @@ export function subjectOf(event: StudioEvent): string | null {
       return event.news === null ? `dataset ${event.dataset}` : null;
     case 'dataset-removed':
       return `dataset ${event.dataset}`;
+    case 'answer':
+      return `answer ${event.ticket}`;
     case 'scan':
       return `scan ${event.folder}`;
     case 'backbones':

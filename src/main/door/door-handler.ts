@@ -4,6 +4,7 @@ import type { Desk } from '../api/desk.ts';
 import { receivePicture } from './camera-route.ts';
 import { callErrorResponse, errorResponse, thrownResponse } from './error-response.ts';
 import { imageResponse } from './image-route.ts';
+import { createLaterAnswers } from './later-answers.ts';
 import { limitBody } from './limited-body.ts';
 import { finishedFileResponse, sampleResponse } from './made-file-routes.ts';
 import { rendererResponse } from './renderer-files.ts';
@@ -30,11 +31,15 @@ export const callLimitBytes = 4_000_000;
 export function createDoorHandler(desk: Desk, options: DoorHandlerOptions): (request: Request) => Promise<Response> {
   const { log, rendererFolder } = options;
   const api = createApi(desk, { log, verbose: options.verbose ?? false });
+  const later = createLaterAnswers(desk.events);
 
   async function answerRoute(route: Route, request: Request): Promise<Response | null> {
     switch (route.kind) {
       case 'call':
         return answerCall(request);
+      case 'later':
+        if (request.method === 'GET') return later.collect(route.ticket);
+        return later.giveUp(route.ticket) ? new Response(null, { status: 204 }) : null;
       case 'upload':
         return receiveUpload(desk.uploads, request);
       case 'camera':
@@ -56,10 +61,16 @@ export function createDoorHandler(desk: Desk, options: DoorHandlerOptions): (req
     if (type !== null && !/^application\/json\s*(;|$)/i.test(type)) {
       return callErrorResponse({ code: 'bad-usage', message: `A call takes JSON, not ${type}` }, 415);
     }
-    const response = await api.answer(limitBody(request, callLimitBytes), callPrefix);
-    return (
-      response ?? callErrorResponse({ code: 'not-found', message: `There is no call ${new URL(request.url).pathname}` })
-    );
+    return later.begin(limitBody(request, callLimitBytes), async (call) => {
+      try {
+        const response = await api.answer(call, callPrefix);
+        if (response) return response;
+      } catch (thrown) {
+        // Its client may have gone with a ticket: an answer it is in any case.
+        return thrownResponse(thrown, log);
+      }
+      return callErrorResponse({ code: 'not-found', message: `There is no call ${new URL(call.url).pathname}` });
+    });
   }
 
   async function answer(request: Request): Promise<Response> {

@@ -1,6 +1,7 @@
 /** What a path of the window asks for; the same in both doors. Nothing here names a file on the disk. */
 export type Route =
   | { kind: 'call'; methods: readonly ['POST'] }
+  | { kind: 'later'; methods: readonly ['GET', 'POST']; ticket: string }
   | { kind: 'upload'; methods: readonly ['POST'] }
   | { kind: 'camera'; methods: readonly ['POST']; dataset: string }
   | { kind: 'finished-file'; methods: typeof reading; name: string }
@@ -38,6 +39,7 @@ export function findRoute(pathname: string): Route | null {
 function apiRoute(segments: readonly string[]): Route | null {
   const [, second, third] = segments;
   if (second === 'uploads') return segments.length === 2 ? { kind: 'upload', methods: ['POST'] } : null;
+  if (second === 'later') return segments.length === 3 ? { kind: 'later', methods: ['GET', 'POST'], ticket: third! } : null;
   if (second === 'files') return segments.length === 3 ? { kind: 'finished-file', methods: reading, name: third! } : null;
   if (segments.length === 4 && second === 'datasets' && segments[3] === 'camera') {
     return { kind: 'camera', methods: ['POST'], dataset: third! };

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { laterHeader } from '../../shared/later-answers.ts';
 import { callLimitBytes } from '../door/door-handler.ts';
 import { runStudio, send } from './running-studio.fixture.ts';
 import type { RunningStudio } from './running-studio.fixture.ts';
@@ -94,13 +95,14 @@ test.each([
   expect([status, errorOf(text).code]).toEqual([415, 'bad-usage']);
 });
 
-test('a body over the limit is refused, said to be so or not', async () => {
+const anyClient: Record<string, string>[] = [{}, { [laterHeader]: '1' }];
+test.each(anyClient)('a body over the limit is refused, said to be so or not (%j)', async (more) => {
   const path = '/api/system/listFolder';
   const body = Buffer.alloc(callLimitBytes + 1, 0x20);
-  const said = await post(path, body);
+  const said = await post(path, body, { 'content-type': 'application/json', ...more });
   expect(said.status).toBe(413);
   expect(errorOf(said.text).message).toContain('4 MB');
-  const unsaid = await post(path, body, { 'content-type': 'application/json', 'transfer-encoding': 'chunked' });
+  const unsaid = await post(path, body, { 'content-type': 'application/json', 'transfer-encoding': 'chunked', ...more });
   expect(unsaid.status).toBe(413);
   const just = Buffer.alloc(callLimitBytes, 0x20);
   just.write('{"json":{}}');

@@ -2,7 +2,9 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '../../shared/contract/contract.ts';
+import { laterHeader } from '../../shared/later-answers.ts';
 import { StudioCallError, toCallError } from './call-error.ts';
+import { laterAnswer } from './later-answers.ts';
 
 /**
  * All of the program that a window sees: `await studio.datasets.list()`. A call that fails throws a {@link StudioCallError}.
@@ -12,12 +14,14 @@ export type StudioClient = ContractRouterClient<Contract>;
 
 const link = new RPCLink({
   url: () => new URL('/api', location.href).href,
+  headers: { [laterHeader]: '1' },
   fetch: async (request, init) => {
     const response = await fetch(request, { ...init, credentials: 'same-origin' });
     if (response.status === 401 || response.status === 403) {
       throw new StudioCallError('refused', await refusal(response));
     }
-    return response;
+    const ticket = response.headers.get(laterHeader);
+    return ticket === null ? response : laterAnswer(ticket, request.signal);
   },
   interceptors: [
     async (options) => {

@@ -36,6 +36,8 @@ export type StudioEvent =
   | { type: 'backbones' }
   | { type: 'download'; download: DownloadState }
   | { type: 'task'; task: TaskState }
+  /** A call that was owed its answer (src/shared/later-answers.ts) has it now. */
+  | { type: 'answer'; ticket: string }
   /** What was missed cannot be told any more: ask for everything again. Always the first event of a new subscription. */
   | { type: 'reset' };
 
