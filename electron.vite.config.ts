@@ -1,4 +1,4 @@
-// Electron's build: out/main (ESM: the program, its trainer, the threads that read pictures), out/preload (CommonJS, which a
+// Electron's build: out/main (ESM: the program, its trainer, the threads that read pictures and weights), out/preload (CommonJS, which a
 // sandboxed preload must be) and out/renderer, the same pages as the browser door's.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'electron-vite';
@@ -11,6 +11,7 @@ const main = {
   index: at('src/main/index.ts'),
   trainer: at('src/main/trainer.ts'),
   'image-worker': at('src/core/images/image-worker.ts'),
+  'weights-worker': at('src/core/weights/weights-worker.ts'),
 };
 
 export default defineConfig({

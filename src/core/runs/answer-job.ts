@@ -7,8 +7,7 @@ import type { Model } from '../nets/model.ts';
 import type { Backbone } from '../nets/predictor.ts';
 import { loadModel } from '../training/model-folder.ts';
 import { knownArchitecture } from '../weights/backbones.ts';
-import { normaliseTensors } from '../weights/name-map.ts';
-import { readSafetensors } from '../weights/safetensors.ts';
+import { readNetwork } from '../weights/network-weights.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Answer, FromEngine, PredictJob } from '../../shared/trainer-protocol.ts';
 
@@ -49,7 +48,7 @@ type BackboneModel = Extract<PredictJob['model'], { backbone: unknown }>;
 
 async function openBackbone({ backbone: { file }, architecture: name, preprocessing }: BackboneModel): Promise<Backbone> {
   const architecture = knownArchitecture(name);
-  const { tensors } = normaliseTensors(architecture, (await readSafetensors(file)).tensors, file);
+  const { tensors } = await readNetwork(file, architecture);
   return { architecture, preprocessing, tensors };
 }
 

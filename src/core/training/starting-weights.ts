@@ -1,8 +1,7 @@
 import type { Architecture } from '../nets/architecture.ts';
 import { planNet } from '../nets/net-plan.ts';
 import type { TensorMap } from '../tensor.ts';
-import { normaliseTensors } from '../weights/name-map.ts';
-import { readSafetensors } from '../weights/safetensors.ts';
+import { readNetwork } from '../weights/network-weights.ts';
 import { initialClassifier } from './seeded-random.ts';
 
 /** The backbone's tensors and a new classifier, PyTorch's names and layout. A classifier in the file is not used. */
@@ -12,7 +11,7 @@ export async function startingWeights(
   classes: number,
   seed: number,
 ): Promise<TensorMap> {
-  const { tensors } = normaliseTensors(architecture, (await readSafetensors(file)).tensors, file);
+  const { tensors } = await readNetwork(file, architecture);
   const { weight, bias, inFeatures, convolutional } = planNet(architecture).classifier;
   const drawn = initialClassifier(classes, inFeatures, seed);
   const started = new Map(tensors);

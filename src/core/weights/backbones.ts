@@ -19,8 +19,8 @@ import { hubSettings } from './hub-settings.ts';
 import type { Environment } from './hub-settings.ts';
 import { importedFolder, listImported, readImported, weightsName } from './imported-backbone.ts';
 import type { ImportedBackbone } from './imported-backbone.ts';
-import { mapNames, normaliseTensors } from './name-map.ts';
-import { readSafetensors, readSafetensorsHeader } from './safetensors.ts';
+import { readNetwork } from './network-weights.ts';
+import { inWeightsThread } from './weights-thread.ts';
 
 type BackbonesFolder = Pick<DataFolder, 'backbones'>;
 
@@ -153,15 +153,14 @@ export async function backboneReference(
   });
 }
 
-/** The backbone with its tensors, checked against its architecture. Errors as `backboneReference` and `normaliseTensors`. */
+/** The backbone with its tensors, checked against its architecture. Errors as `backboneReference` and `readNetwork`. */
 export async function loadBackbone(
   folder: BackbonesFolder,
   id: string,
   environment: Environment = process.env,
 ): Promise<LoadedBackbone> {
   const reference = await backboneReference(folder, id, environment);
-  const { tensors: stored } = await readSafetensors(reference.file);
-  const { tensors, classes } = normaliseTensors(reference.architecture, stored, reference.file);
+  const { tensors, classes } = await readNetwork(reference.file, reference.architecture);
   return { ...reference, tensors, classes };
 }
 
@@ -185,7 +184,6 @@ export async function downloadBackbone(
   }
   if (info.hub === null) throw new StudioError('not-found', `${id} lies nowhere that it could be downloaded from.`);
   const file = await downloadFromHub(hubSettings(environment), info.hub, info.sha256, download);
-  const shapes = new Map((await readSafetensorsHeader(file)).rows.map(({ name, shape }) => [name, shape]));
-  mapNames(knownArchitecture(info.architecture), shapes, file);
+  await inWeightsThread({ kind: 'fit', file, shownAs: file, architecture: info.architecture });
   return { ...(await verify(folder, info, file)), downloaded: true };
 }

@@ -8,19 +8,21 @@ import { syncFolder } from '../files/durable.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
 import { ownedName } from '../files/owned-name.ts';
 import { sweepOnce } from '../files/sweep.ts';
-import { copyFileAtomically, writeFileAtomically } from '../files/write-file.ts';
+import { writeFileAtomically } from '../files/write-file.ts';
 import { namedWriteError } from '../files/write-error.ts';
 import type { Architecture } from '../nets/architecture.ts';
 import { catalogue, torchvisionPreprocessing } from '../nets/catalogue.ts';
 import { knownArchitecture } from './backbones.ts';
 import { backboneIdPattern, cardName, importedFolder, weightsName } from './imported-backbone.ts';
 import type { ImportedBackbone } from './imported-backbone.ts';
-import { mapNames, normaliseTensors } from './name-map.ts';
-import { readSafetensors, readSafetensorsHeader } from './safetensors.ts';
+import type { Converted } from './weights-job.ts';
+import { inWeightsThread } from './weights-thread.ts';
 
 export interface ImportOptions {
   /** Name of an architecture, `resnet50`. */
   readonly architecture: string;
+  /** What stands before the names of the copy to take, where the file holds the network more than once. */
+  readonly prefix?: string | undefined;
   /** The backbone's id; the file's name without its ending when absent. */
   readonly name?: string | undefined;
   /** What the user calls the file, where it lies under another name. */
@@ -30,15 +32,10 @@ export interface ImportOptions {
   readonly licence?: string | undefined;
 }
 
-/** What became of an import; the first six names are those of `backbones import --json`. */
-export interface ImportResult {
+/** What became of an import, as `backbones import --json` says it; `loaded` counts the classifier's tensors too. */
+export interface ImportResult extends Converted {
   readonly id: string;
   readonly arch: string;
-  /** Tensors taken over, the classifier's included. */
-  readonly loaded: number;
-  readonly missing: readonly string[];
-  readonly unexpected: readonly string[];
-  readonly classes: number | null;
   readonly preprocessing: Preprocessing;
   readonly file: string;
 }
@@ -81,15 +78,8 @@ async function freeId(backbones: string, file: string, name: string | undefined)
   return id;
 }
 
-/** Checks the copy, not the original: that is what later runs read. */
-async function validateCopy(architecture: Architecture, copy: string, original: string) {
-  const { tensors: stored } = await readSafetensors(copy);
-  const { tensors, ...found } = normaliseTensors(architecture, stored, original);
-  return { ...found, loaded: tensors.size };
-}
-
 /**
- * Copies a safetensors file into `<data>/backbones/<id>/` after checking that it holds every tensor of the architecture,
+ * Takes a weights file into `<data>/backbones/<id>/` after checking that it holds every tensor of the architecture,
  * under torchvision's or timm's names, in finite numbers. The folder appears whole or not at all.
  * @throws StudioError `bad-weights` naming the tensor, `not-found`, `bad-usage`, `already-exists`, `out-of-disk`
  */
@@ -101,9 +91,12 @@ export async function importBackbone(
   const architecture = knownArchitecture(options.architecture);
   const preprocessing = checkedPreprocessing(architecture, options.preprocessing);
   const original = options.originalName ?? file;
-  const { rows } = await readSafetensorsHeader(file);
-  mapNames(architecture, new Map(rows.map(({ name, shape }) => [name, shape])), original);
-  const id = await freeId(backbones, original, options.name);
+  const source = { file, shownAs: original, architecture: architecture.name };
+  const id = await freeId(backbones, original, options.name).catch(async (error: unknown) => {
+    // What is wrong with the file matters more than what it is called.
+    await inWeightsThread({ kind: 'fit', ...source });
+    throw error;
+  });
 
   const workFolder = join(backbones, ownedName('partial'));
   const copy = join(workFolder, weightsName);
@@ -111,14 +104,13 @@ export async function importBackbone(
     await mkdir(backbones, { recursive: true });
     sweepOnce(backbones);
     await mkdir(workFolder);
-    await copyFileAtomically(file, copy);
-    const { loaded, classes, missing, unexpected } = await validateCopy(architecture, copy, original);
+    const found = await inWeightsThread({ kind: 'convert', ...source, prefix: options.prefix, target: copy });
     const card: ImportedBackbone = {
       format: 1,
       id,
       architecture: architecture.name,
       preprocessing,
-      classes,
+      classes: found.classes,
       sha256: await sha256OfFile(copy),
       sizeBytes: (await stat(copy)).size,
       licence: options.licence ?? 'unknown',
@@ -130,7 +122,7 @@ export async function importBackbone(
     await rename(workFolder, importedFolder(backbones, id));
     await syncFolder(backbones);
     const placed = join(importedFolder(backbones, id), weightsName);
-    return { id, arch: architecture.name, loaded, missing, unexpected, classes, preprocessing, file: placed };
+    return { ...found, id, arch: architecture.name, preprocessing, file: placed };
   } catch (error) {
     throw namedWriteError(error, importedFolder(backbones, id));
   } finally {

@@ -4,11 +4,18 @@ const counted = (count: number, one: string, many = `${one}s`): string => `${cou
 const shown = 5;
 
 /** What became of an imported file, in sentences for people. */
-export function importNotes({ arch, loaded, unexpected, classes, preprocessing }: ImportResult): string[] {
+export function importNotes(result: ImportResult): string[] {
+  const { arch, loaded, unexpected, classes, preprocessing, prefix, otherPrefixes, headLayers } = result;
   const { imageSize, cropPct, interpolation } = preprocessing;
   const notes = [
     `${counted(loaded, 'tensor')} of ${arch} taken over.`,
-    classes === null
+    ...(prefix === '' ? [] : [`"${prefix}" before its names was taken off.`]),
+    ...(otherPrefixes.length === 0
+      ? []
+      : [`The network stands in the file more than once; ${otherPrefixes.map((other) => `"${other}"`).join(', ')} was not taken.`]),
+    headLayers.length > 0
+      ? `Its head of ${headLayers.length} layers is left out; a new one is learned anyway.`
+      : classes === null
       ? 'It has no classifier; a new one is learned anyway.'
       : `Its classifier for ${counted(classes, 'class', 'classes')} is replaced by a new one when you train.`,
     `Pictures are prepared as is usual for ${arch}: ${imageSize} px, ${Math.round(cropPct * 100)} % crop, ${interpolation}.`,

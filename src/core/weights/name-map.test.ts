@@ -4,9 +4,7 @@ import { StudioError } from '../errors.ts';
 import { architectures } from '../nets/architecture.ts';
 import { planNet } from '../nets/net-plan.ts';
 import { tensorTable } from '../nets/tensor-table.ts';
-import { elementCount } from '../tensor.ts';
-import type { TensorMap } from '../tensor.ts';
-import { mapNames, normaliseTensors } from './name-map.ts';
+import { mapNames } from './name-map.ts';
 
 type Shapes = Map<string, readonly number[]>;
 const shapesOf = (architecture: string, classes = 1000): Shapes =>
@@ -31,6 +29,9 @@ test.each([...architectures.keys()])('%s maps onto itself, and onto nothing else
     classes: 1000,
     missing: [],
     unexpected: [],
+    prefix: '',
+    otherPrefixes: [],
+    headLayers: [],
   });
   for (const other of architectures.keys()) {
     if (other !== name) expect(refusal(other, shapes).hint).toBe(`The file fits ${name}.`);
@@ -38,7 +39,8 @@ test.each([...architectures.keys()])('%s maps onto itself, and onto nothing else
 });
 
 test('prefixes, order and counters do not matter', () => {
-  const prefix = fc.constantFrom('module.', 'backbone.', 'model.', 'module.model.', '_orig_mod.', 'model.backbone.', '');
+  const wrapper = fc.constantFrom('module.', 'backbone.', 'model.', '_orig_mod.', 'encoder_q.', 'ema.', 'state_dict.', '0.', 'any thing.');
+  const prefix = fc.array(wrapper, { maxLength: 4 }).map((parts) => parts.join(''));
   fc.assert(
     fc.property(fc.constantFrom('resnet18', 'resnetv2_18'), prefix, fc.infiniteStream(fc.nat()), (name, before, order) => {
       const rows: [string, readonly number[]][] = [...shapesOf(name, 5)].map(([key, shape]) => [before + key, shape]);
@@ -46,7 +48,7 @@ test('prefixes, order and counters do not matter', () => {
       rows.push(...means.map(([key]): [string, []] => [key.replace('running_mean', 'num_batches_tracked'), []]));
       const shuffled = rows.map((row) => ({ row, rank: order.next().value as number })).sort((a, b) => a.rank - b.rank);
       const found = map(name, new Map(shuffled.map(({ row }) => row)));
-      expect(found).toMatchObject({ classes: 5, missing: [], unexpected: [] });
+      expect(found).toMatchObject({ classes: 5, missing: [], unexpected: [], prefix: before, otherPrefixes: [] });
       expect([...found.names]).toEqual([...shapesOf(name, 5).keys()].map((key) => [key, before + key]));
     }),
     { numRuns: 30 },
@@ -105,25 +107,75 @@ test('what is missing, misshapen or of another network is named', () => {
   expect(refusal('resnet50', squeezeExcite).message).toContain(
     '"layer1.0.se.fc1.weight" [16, 256, 1, 1], for which there is no place',
   );
-  const twice = shapesOf('resnet18').set('module.conv1.weight', [64, 3, 7, 7]);
-  expect(refusal('resnet18', twice).message).toMatch(/both stand for "conv1.weight"/);
   expect(refusal('resnet18', new Map()).message).toMatch(/"conv1.weight" \[64, 3, 7, 7\] is missing/);
 });
 
-test('tensors come under the table\'s names and shapes; NaN is refused by name', () => {
-  const architecture = architectures.get('resnetv2_18')!;
-  const shapes = withHead('resnetv2_18', [
-    ['fc.weight', [2, 512]],
-    ['fc.bias', [2]],
-  ]);
-  const tensors: TensorMap = new Map(
-    [...shapes].map(([name, shape]) => [`backbone.${name}`, { shape, data: new Float32Array(elementCount(shape)) }]),
-  );
-  tensors.get('backbone.fc.weight')!.data[1023] = 3;
-  const { tensors: normalised } = normaliseTensors(architecture, tensors, 'file');
-  expect([...normalised].map(([name, { shape }]) => [name, shape])).toEqual([...shapesOf('resnetv2_18', 2)]);
-  expect(normalised.get('head.fc.weight')!.data[1023]).toBe(3);
+test('a tensor that the network does not need is left out and named, whatever it is called', () => {
+  const more = shapesOf('resnet18').set('module.conv1.weight', [64, 3, 7, 7]).set('queue', [128, 65536]);
+  expect(map('resnet18', more)).toMatchObject({ missing: [], unexpected: ['module.conv1.weight', 'queue'], otherPrefixes: [] });
+});
 
-  tensors.get('backbone.norm.bias')!.data[511] = Number.NaN;
-  expect(() => normaliseTensors(architecture, tensors, 'file')).toThrow(/"backbone\.norm\.bias" holds values/);
+const behind = (...prefixes: string[]): Shapes =>
+  new Map(prefixes.flatMap((prefix) => [...shapesOf('resnet18', 3)].map(([name, shape]) => [prefix + name, shape] as const)));
+
+test.each([
+  ['MoCo', ['module.encoder_q.', 'module.encoder_k.'], 'module.encoder_q.'],
+  ['MoCo of lightly', ['backbone_momentum.', 'backbone.'], 'backbone.'],
+  ['DINO', ['student.module.backbone.', 'teacher.backbone.'], 'teacher.backbone.'],
+  ['BYOL', ['target_encoder.', 'online_encoder.'], 'online_encoder.'],
+  ['timm with an average', ['state_dict.', 'state_dict_ema.'], 'state_dict_ema.'],
+  ['torchvision with an average', ['model.', 'model_ema.module.'], 'model_ema.module.'],
+])('a network that stands in the file twice (%s) is taken once, and the other copy is told', (_, prefixes, taken) => {
+  const found = map('resnet18', behind(...prefixes));
+  const other = prefixes.find((prefix) => prefix !== taken)!;
+  expect(found).toMatchObject({ prefix: taken, otherPrefixes: [other], classes: 3 });
+  expect(found.names.get('layer1.0.conv1.weight')).toBe(`${taken}layer1.0.conv1.weight`);
+  expect(found.unexpected.every((name) => name.startsWith(other))).toBe(true);
+  const wished = mapNames(architectures.get('resnet18')!, behind(...prefixes), 'file', other);
+  expect(wished).toMatchObject({ prefix: other, otherPrefixes: [taken] });
+  expect(() => mapNames(architectures.get('resnet18')!, behind(...prefixes), 'file', 'no.')).toThrow(/no resnet18 behind "no\."/);
+});
+
+test('a copy that is not whole is no copy', () => {
+  const shapes = behind('student.', 'teacher.');
+  shapes.delete('teacher.layer4.1.bn2.bias');
+  expect(map('resnet18', shapes)).toMatchObject({ prefix: 'student.', otherPrefixes: [] });
+});
+
+test.each(['', 'backbone.', 'module.encoder.'])('children numbered in their order, as nn.Sequential writes them: "%s"', (prefix) => {
+  const order = ['conv1', 'bn1', '-', '-', 'layer1', 'layer2', 'layer3', 'layer4'];
+  const rows = [...shapesOf('resnet50')].filter(([name]) => !name.startsWith('fc.'));
+  const numbered = rows.map(([name, shape]): [string, readonly number[]] => {
+    const [child, ...rest] = name.split('.');
+    return [[`${prefix}${order.indexOf(child!)}`, ...rest].join('.'), shape];
+  });
+  expect(map('resnet50', new Map(numbered))).toMatchObject({ classes: null, prefix, unexpected: [] });
+});
+
+test('a head beside its backbone belongs to it; a head of two layers is none, and is named', () => {
+  const trunk = withHead('resnet18', []);
+  const beside = new Map([...trunk].map(([name, shape]) => [`model.backbone.${name}`, shape] as const));
+  const head: [string, readonly number[]][] = [['model.head.fc.weight', [7, 512]], ['model.head.fc.bias', [7]]];
+  expect(map('resnet18', new Map([...beside, ...head]))).toMatchObject({ classes: 7, unexpected: [], headLayers: [] });
+  const two = withHead('resnet18', [
+    ['fc.0.weight', [256, 512]],
+    ['fc.0.bias', [256]],
+    ['fc.1.weight', [256]],
+    ['fc.1.bias', [256]],
+    ['fc.3.weight', [5, 256]],
+    ['fc.3.bias', [5]],
+  ]);
+  expect(map('resnet18', two)).toMatchObject({ classes: null, headLayers: ['fc.0.weight', 'fc.3.weight'] });
+});
+
+test('what fits no network is said truthfully, with the nearest and its first difference', () => {
+  const lacking = behind('encoder.');
+  lacking.delete('encoder.layer4.1.conv2.weight');
+  expect(refusal('resnet50', lacking).hint).toMatch(
+    /^It fits none of .*\. Nearest is resnet18 behind "encoder\." with 99 of 100 tensors: tensor "encoder\.layer4\.1\.conv2\.weight" \[512, 512, 3, 3\] is missing\.$/,
+  );
+  const vit: Shapes = new Map([['patch_embed.proj.weight', [768, 3, 16, 16]], ['norm.weight', [768]]]);
+  expect(refusal('resnet50', vit).hint).toMatch(/its tensors are called "patch_embed\.proj\.weight" \[768, 3, 16, 16\]/);
+  const shard = () => mapNames(architectures.get('resnet18')!, lacking, 'a/model-00001-of-00003.safetensors');
+  expect(shard).toThrow(expect.objectContaining({ hint: expect.stringMatching(/part 1 of 3 .* Join the files/) }));
 });

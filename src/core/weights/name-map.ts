@@ -2,12 +2,15 @@ import { StudioError } from '../errors.ts';
 import { architectures } from '../nets/architecture.ts';
 import type { Architecture } from '../nets/architecture.ts';
 import { planNet } from '../nets/net-plan.ts';
-import type { NetPlan } from '../nets/net-plan.ts';
 import { tensorTable } from '../nets/tensor-table.ts';
-import type { Tensor, TensorMap } from '../tensor.ts';
+import { findClassifier } from './classifier-names.ts';
+import { shardOf } from './foreign-file.ts';
+import { byPreference, findFits, fittingArchitectures, isCounter, nearestFit, written } from './name-fit.ts';
+import type { Fit, Shapes } from './name-fit.ts';
 
-type Shape = readonly number[];
 const known = [...architectures.keys()];
+/** A file of which less is any network's is of something else; naming a nearest one would mislead. */
+const likePart = 0.2;
 
 /** Which tensor of a file is which tensor of the network. */
 export interface NameMap {
@@ -19,151 +22,86 @@ export interface NameMap {
   readonly missing: readonly string[];
   /** Tensors of the file that the network has no place for, `num_batches_tracked` not counted. */
   readonly unexpected: readonly string[];
+  /** What stands before every name of the network in the file: '' or ends with a dot. */
+  readonly prefix: string;
+  /** Other prefixes behind which the same network stands whole. */
+  readonly otherPrefixes: readonly string[];
+  /** Weights of a head with more than one layer, which is not taken. */
+  readonly headLayers: readonly string[];
 }
 
-/** What wrappers (DataParallel, Lightning, torch.compile, a detector's backbone) put in front of every name. */
-const wrappers = /^(?:(?:module|model|backbone|encoder|net|network|base_model|_orig_mod|state_dict)\.)+/;
-const counter = /(?:^|\.)num_batches_tracked$/;
-/** Names that training codes give the last layer, by leaf. */
-const classifierNames = /^(?:fc|head\.fc|head|classifier|last_linear|linear)\.(?:\d\.)?(weight|bias)$/;
-/** Where a tensor without a place means that the file is of another network and would compute something else. */
-const trunk = /^(?:conv1|bn1|layer[1-4]|stem|stages|norm)\./;
-
-const sameShape = (a: Shape, b: Shape) => a.length === b.length && a.every((size, i) => size === b[i]);
-const written = (shape: Shape) => `[${shape.join(', ')}]`;
-
-function withoutWrappers(shapes: ReadonlyMap<string, Shape>, file: string): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const name of shapes.keys()) {
-    if (counter.test(name)) continue;
-    const plain = name.replace(wrappers, '');
-    const other = names.get(plain);
-    if (other !== undefined) {
-      throw new StudioError('bad-weights', `${file}: "${other}" and "${name}" both stand for "${plain}".`, {
-        hint: 'The file seems to hold two networks (a student and a teacher, or an average); save one of them.',
-      });
-    }
-    names.set(plain, name);
+/** What a file is that no architecture fits, truthfully. */
+function nearest(shapes: Shapes, file: string): string {
+  const shard = shardOf(file);
+  if (shard) return `The file ${shard.problem}. ${shard.hint}`;
+  const { architecture, prefix, names, expected, problem } = nearestFit(shapes);
+  const first = [...shapes].slice(0, 3).map(([name, shape]) => `"${name}" ${written(shape)}`);
+  if (first.length === 0) return 'It holds no tensors.';
+  if (names.size / expected < likePart) {
+    return `It fits none of ${known.join(', ')}; its tensors are called ${first.join(', ')}.`;
   }
-  return names;
+  const where = prefix === '' ? '' : ` behind "${prefix}"`;
+  return (
+    `It fits none of ${known.join(', ')}. ` +
+    `Nearest is ${architecture.name}${where} with ${names.size} of ${expected} tensors: ${problem}.`
+  );
 }
 
-/** The file's classifier, when it has one over the network's features; a bias must go with it. */
-function findClassifier(plan: NetPlan, names: ReadonlyMap<string, string>, shapes: ReadonlyMap<string, Shape>) {
-  const leaves = new Map<string, Map<string, string>>();
-  for (const plain of names.keys()) {
-    const leaf = classifierNames.exec(plain)?.[1];
-    if (leaf === undefined) continue;
-    const stem = plain.slice(0, -leaf.length);
-    leaves.set(stem, (leaves.get(stem) ?? new Map()).set(leaf, names.get(plain)!));
+/** The architectures that a file's tensors (name → shape) fit, and the rows of its classifier, where it has one. */
+export function guessArchitectures(shapes: Shapes): { architectures: string[]; classes: number | null } {
+  const names = fittingArchitectures(shapes);
+  const first = architectures.get(names[0] ?? '');
+  if (!first) return { architectures: [], classes: null };
+  const [{ prefix }] = byPreference(findFits(first, shapes)) as [Fit];
+  return { architectures: names, classes: findClassifier(planNet(first), prefix, shapes).classifier?.classes ?? null };
+}
+
+function chooseFit(architecture: Architecture, shapes: Shapes, file: string, wish: string | undefined): [Fit, ...Fit[]] {
+  const fits = byPreference(findFits(architecture, shapes)) as [Fit, ...Fit[]];
+  if (fits[0].problem !== null) {
+    const fitting = fittingArchitectures(shapes);
+    throw new StudioError('bad-weights', `${file} does not fit ${architecture.name}: ${fits[0].problem}.`, {
+      field: 'arch',
+      hint: fitting.length > 0 ? `The file fits ${fitting.join(' or ')}.` : nearest(shapes, file),
+    });
   }
-  const candidates = [...leaves].flatMap(([stem, pair]) => {
-    const weight = pair.get('weight');
-    const bias = pair.get('bias');
-    if (weight === undefined || bias === undefined) return [];
-    const [classes, features, ...rest] = shapes.get(weight)!;
-    const fits = features === plan.classifier.inFeatures && rest.every((size) => size === 1);
-    return fits && classes !== undefined && sameShape(shapes.get(bias)!, [classes]) ? [{ stem, weight, bias, classes }] : [];
+  if (wish === undefined) return fits;
+  const wished = fits.find(({ prefix }) => prefix === wish || prefix === `${wish}.`);
+  if (wished) return [wished, ...fits.filter((fit) => fit !== wished)];
+  throw new StudioError('bad-usage', `${file} has no ${architecture.name} behind "${wish}".`, {
+    field: 'prefix',
+    hint: `It stands behind ${fits.map(({ prefix }) => `"${prefix}"`).join(', ')}.`,
   });
-  const own = candidates.find(({ stem }) => `${stem}weight` === plan.classifier.weight);
-  return own ?? (candidates.length === 1 ? candidates[0]! : null);
-}
-
-/** Names of the architectures whose every trunk tensor is in the file, and no more. */
-function fittingArchitectures(shapes: ReadonlyMap<string, Shape>, names: ReadonlyMap<string, string>): string[] {
-  const trunkSize = [...names.keys()].filter((name) => trunk.test(name)).length;
-  return [...architectures.values()].flatMap((architecture) => {
-    const rows = tensorTable(planNet(architecture), 1).filter(({ part }) => part !== 'head');
-    const fits = rows.every(({ name, shape }) => sameShape(shapes.get(names.get(name) ?? '') ?? [-1], shape));
-    return fits && rows.length === trunkSize ? [architecture.name] : [];
-  });
-}
-
-/** The architectures that a file's tensors (name → shape) fit, and the rows of its classifier, where it has one. Throws `bad-weights`. */
-export function guessArchitectures(
-  shapes: ReadonlyMap<string, Shape>,
-  file: string,
-): { architectures: string[]; classes: number | null } {
-  const names = withoutWrappers(shapes, file);
-  const [first, ...others] = fittingArchitectures(shapes, names);
-  if (first === undefined) return { architectures: [], classes: null };
-  const classifier = findClassifier(planNet(architectures.get(first)!), names, shapes);
-  return { architectures: [first, ...others], classes: classifier?.classes ?? null };
 }
 
 /**
- * Finds every tensor of a network in a file written by torchvision, timm or a training code around them.
- * A classifier that differs or is missing is fine; everything else must be there in its shape.
+ * Finds every tensor of a network in a file written by torchvision, timm or a training code around them, whatever stands
+ * before its names. A classifier that differs or is missing is fine; everything else must be there in its shape.
  * @param shapes name in the file → shape
  * @param file for messages
+ * @param prefix which copy to take where the network stands in the file more than once
  * @throws StudioError `bad-weights` naming the first tensor that is missing, misshapen or of another network
  */
-export function mapNames(architecture: Architecture, shapes: ReadonlyMap<string, Shape>, file: string): NameMap {
+export function mapNames(architecture: Architecture, shapes: Shapes, file: string, prefix?: string): NameMap {
+  const [fit, ...others] = chooseFit(architecture, shapes, file, prefix);
   const plan = planNet(architecture);
-  const plainNames = withoutWrappers(shapes, file);
-  const refuse = (problem: string): never => {
-    const fitting = fittingArchitectures(shapes, plainNames);
-    throw new StudioError('bad-weights', `${file} does not fit ${architecture.name}: ${problem}.`, {
-      field: 'arch',
-      hint: fitting.length > 0 ? `The file fits ${fitting.join(' or ')}.` : `It fits none of ${known.join(', ')}.`,
-    });
-  };
-  const classifier = findClassifier(plan, plainNames, shapes);
+  const { classifier, headLayers } = findClassifier(plan, fit.prefix, shapes);
   const names = new Map<string, string>();
   const missing: string[] = [];
-  for (const { name, shape, role } of tensorTable(plan, classifier?.classes ?? 0)) {
-    if (role === 'classifier-weight' || role === 'classifier-bias') {
-      if (classifier) names.set(name, role === 'classifier-weight' ? classifier.weight : classifier.bias);
-      else missing.push(name);
-      continue;
-    }
-    const source = plainNames.get(name) ?? refuse(`tensor "${name}" ${written(shape)} is missing`);
-    const found = shapes.get(source)!;
-    if (!sameShape(found, shape)) {
-      refuse(`tensor "${source}" has the shape ${written(found)} where ${written(shape)} is expected`);
-    }
-    names.set(name, source);
+  for (const { name, role } of tensorTable(plan, classifier?.classes ?? 0)) {
+    const source =
+      role === 'classifier-weight' ? classifier?.weight : role === 'classifier-bias' ? classifier?.bias : fit.names.get(name);
+    if (source === undefined) missing.push(name);
+    else names.set(name, source);
   }
   const used = new Set(names.values());
-  const unexpected: string[] = [];
-  for (const [plain, source] of plainNames) {
-    if (used.has(source)) continue;
-    if (trunk.test(plain)) {
-      refuse(`it holds tensor "${source}" ${written(shapes.get(source)!)}, for which there is no place`);
-    }
-    unexpected.push(source);
-  }
-  return { names, classes: classifier?.classes ?? null, missing, unexpected };
-}
-
-/** A plain loop: `every` takes eight times as long on 25 million values. */
-function allFinite(data: Float32Array): boolean {
-  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
-  return true;
-}
-
-/**
- * The tensors of a network under the tensor table's names and shapes, values shared with `tensors`.
- * @throws StudioError `bad-weights` as `mapNames`, or naming a tensor that holds NaN or infinity
- */
-export function normaliseTensors(
-  architecture: Architecture,
-  tensors: TensorMap,
-  file: string,
-): Omit<NameMap, 'names'> & { readonly tensors: TensorMap } {
-  const { names, ...found } = mapNames(architecture, new Map([...tensors].map(([name, { shape }]) => [name, shape])), file);
-  const normalised: TensorMap = new Map();
-  for (const { name, shape } of tensorTable(planNet(architecture), found.classes ?? 0)) {
-    const source = names.get(name);
-    if (source === undefined) continue;
-    const { data } = tensors.get(source) as Tensor;
-    if (!allFinite(data)) {
-      throw new StudioError('bad-weights', `${file}: tensor "${source}" holds values that are no finite numbers.`, {
-        hint: 'The training that wrote it has probably diverged; use an earlier checkpoint.',
-      });
-    }
-    // A linear classifier and a 1x1 convolution hold the same values in the same order.
-    normalised.set(name, { shape, data });
-  }
-  return { ...found, tensors: normalised };
+  return {
+    names,
+    classes: classifier?.classes ?? null,
+    missing,
+    unexpected: [...shapes.keys()].filter((name) => !used.has(name) && !isCounter(name)),
+    prefix: fit.prefix,
+    otherPrefixes: others.map((other) => other.prefix),
+    headLayers,
+  };
 }

@@ -1,18 +1,26 @@
 import { StudioError } from '../errors.ts';
 import { elementCount } from '../tensor.ts';
+import { isObject, parseHeaderJson } from './header-json.ts';
 
-/** Bytes per value of the dtypes that occur in image backbones; `I64` is only `num_batches_tracked`. */
+/** Bytes per value of the types whose values can be read; `I64` is only `num_batches_tracked`. */
 export const dtypeSizes = { F32: 4, F16: 2, BF16: 2, F64: 8, I64: 8 } as const;
 export type Dtype = keyof typeof dtypeSizes;
 
-/** The Rust and Python readers refuse longer headers too. */
-export const headerLimitBytes = 100_000_000;
+/** Types of the format that image backbones may carry but no network here needs. Others are not measured. */
+const otherSizes = { BOOL: 1, U8: 1, I8: 1, F8_E5M2: 1, F8_E4M3: 1, F8_E8M0: 1, I16: 2, U16: 2, I32: 4, U32: 4, U64: 8, C64: 8 };
+const sizes = new Map<string, number>([...Object.entries(dtypeSizes), ...Object.entries(otherSizes)]);
+
+/** A header of 932 tensors (ResNet-152) takes 0.1 MB; beyond these bounds reading it would cost more than it can be worth. */
+export const headerLimitBytes = 8_000_000;
+export const tensorLimit = 20_000;
+const dimensionLimit = 16;
 /** Electron aborts on a single allocation of 2 GiB. */
 const allocationLimitBytes = 2 ** 31;
 
 export interface HeaderRow {
   readonly name: string;
-  readonly dtype: Dtype;
+  /** As the file says it; only those of `dtypeSizes` can be read. */
+  readonly dtype: string;
   readonly shape: readonly number[];
   /** Position of the first byte in the file. */
   readonly start: number;
@@ -33,56 +41,71 @@ export function badFile(file: string, problem: string, hint = tryAgain, cause?: 
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const written = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+};
 
 function parseRow(file: string, name: string, entry: unknown, dataStart: number, fileSizeBytes: number): HeaderRow {
   const bad = (problem: string) => badFile(file, `tensor "${name}" ${problem}`);
+  if (!name.isWellFormed()) throw bad('has a name that is no Unicode text');
   if (!isObject(entry)) throw bad('has no description in the header');
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (typeof dtype !== 'string' || !Object.hasOwn(dtypeSizes, dtype)) {
-    throw bad(`has the type ${JSON.stringify(dtype)}; F32, F16, BF16, F64 and I64 can be read`);
+  if (typeof dtype !== 'string') throw bad(`has the type ${written(dtype)}`);
+  if (!Array.isArray(shape) || shape.length > dimensionLimit || !shape.every(isCount)) {
+    throw bad(`has the shape ${written(shape)}`);
   }
-  if (!Array.isArray(shape) || !shape.every(isCount)) throw bad(`has the shape ${JSON.stringify(shape)}`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
-    throw bad(`has the offsets ${JSON.stringify(offsets)}`);
+    throw bad(`has the offsets ${written(offsets)}`);
   }
   const [begin, end] = offsets as [number, number];
-  const values = elementCount(shape);
-  const sizeBytes = values * dtypeSizes[dtype as Dtype];
+  const width = sizes.get(dtype);
+  const sizeBytes = width === undefined && end >= begin ? end - begin : elementCount(shape) * (width ?? 1);
   if (end - begin !== sizeBytes) {
     throw bad(`holds ${end - begin} bytes, but ${dtype} [${shape}] takes ${sizeBytes}`);
   }
   if (dataStart + end > fileSizeBytes) {
     throw bad(`ends at byte ${dataStart + end}, but the file has ${fileSizeBytes}: it is cut off or damaged`);
   }
-  if (Math.max(sizeBytes, values * 4) >= allocationLimitBytes) throw bad(`holds ${sizeBytes} bytes; the limit is 2 GiB`);
-  return { name, dtype: dtype as Dtype, shape, start: dataStart + begin, sizeBytes };
+  return { name, dtype, shape, start: dataStart + begin, sizeBytes };
 }
 
 /**
- * Checks everything a safetensors header promises: known types, sizes that fit the shapes, and bytes that belong to
- * exactly one tensor up to the end of the file (the format allows neither overlaps nor holes).
- * @param json the header's text
+ * The type of a tensor whose values are wanted.
+ * @throws StudioError `bad-weights` naming the tensor whose type or size cannot be read
+ */
+export function readableType(file: string, { name, dtype, shape, sizeBytes }: HeaderRow): Dtype {
+  if (!Object.hasOwn(dtypeSizes, dtype)) {
+    throw badFile(file, `tensor "${name}" has the type ${written(dtype)}; F32, F16, BF16, F64 and I64 can be read`);
+  }
+  if (Math.max(sizeBytes, elementCount(shape) * 4) >= allocationLimitBytes) {
+    throw badFile(file, `tensor "${name}" holds ${sizeBytes} bytes; the limit is 2 GiB`);
+  }
+  return dtype as Dtype;
+}
+
+/**
+ * Checks everything a safetensors header promises: sizes that fit the shapes, and bytes that belong to exactly one tensor
+ * up to the end of the file (the format allows neither overlaps nor holes). Types are judged where values are read.
+ * @param json the header's bytes
  * @param dataStart position of the first data byte in the file; often no multiple of 4 in files of early 2023
  * @throws StudioError `bad-weights` naming the tensor
  */
 export function parseSafetensorsHeader(
   file: string,
-  json: string,
+  json: Buffer,
   dataStart: number,
   fileSizeBytes: number,
 ): SafetensorsHeader {
-  let header: unknown;
-  try {
-    header = JSON.parse(json);
-  } catch (cause) {
-    throw badFile(file, 'the header is not JSON', undefined, cause);
-  }
-  if (!isObject(header)) throw badFile(file, 'the header is not a JSON object');
+  const header = parseHeaderJson(json);
+  if (typeof header === 'string') throw badFile(file, header);
   const metadata: Record<string, string> = {};
   const rows: HeaderRow[] = [];
-  for (const [name, entry] of Object.entries(header)) {
+  const entries = Object.entries(header);
+  if (entries.length > tensorLimit) {
+    throw badFile(file, `lists ${entries.length} tensors; the limit is ${tensorLimit}`, 'No image network has as many.');
+  }
+  for (const [name, entry] of entries) {
     if (name !== '__metadata__') {
       rows.push(parseRow(file, name, entry, dataStart, fileSizeBytes));
       continue;

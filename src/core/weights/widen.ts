@@ -1,3 +1,5 @@
+import type { Dtype } from './safetensors-header.ts';
+
 /** Exact float32 of every float16 bit pattern, made once: a look-up is several times faster than arithmetic per value. */
 let halfTable: Float32Array | undefined;
 
@@ -22,4 +24,13 @@ export function widenHalf(bits: Uint16Array, out: Float32Array, offset: number):
 export function widenBrain(bits: Uint16Array, out: Float32Array, offset: number): void {
   const outBits = new Uint32Array(out.buffer, out.byteOffset, out.length);
   for (let i = 0; i < bits.length; i++) outBits[offset + i] = bits[i]! << 16;
+}
+
+/** `count` values of a type at the start of `buffer` → `out` from `offset`. */
+export function widen(dtype: Dtype, buffer: ArrayBuffer, count: number, out: Float32Array, offset: number): void {
+  if (dtype === 'F32') out.set(new Float32Array(buffer, 0, count), offset);
+  else if (dtype === 'F64') out.set(new Float64Array(buffer, 0, count), offset);
+  else if (dtype === 'F16') widenHalf(new Uint16Array(buffer, 0, count), out, offset);
+  else if (dtype === 'BF16') widenBrain(new Uint16Array(buffer, 0, count), out, offset);
+  else out.set(Float32Array.from(new BigInt64Array(buffer, 0, count), Number), offset);
 }

@@ -11,8 +11,7 @@ import { backboneInfo, knownArchitecture, listBackbones } from '../../core/weigh
 import type { BackboneInfo } from '../../core/weights/backbones.ts';
 import { importBackbone } from '../../core/weights/import-backbone.ts';
 import { importNotes } from '../../core/weights/import-notes.ts';
-import { guessArchitectures } from '../../core/weights/name-map.ts';
-import { readSafetensorsHeader } from '../../core/weights/safetensors.ts';
+import { inWeightsThread } from '../../core/weights/weights-thread.ts';
 import type { BackboneCard } from '../../shared/contract/backbone-calls.ts';
 import type { Precision } from '../../shared/run-spec.ts';
 import type { Desk } from './desk.ts';
@@ -53,9 +52,8 @@ export const backboneHandlers = {
 
   guess: os.backbones.guess.handler(async ({ context, input }) => {
     const { file, name } = await namedFile(context, input);
-    const { rows } = await readSafetensorsHeader(file);
-    const guess = guessArchitectures(new Map(rows.map((row) => [row.name, row.shape])), name);
-    return { name, sizeBytes: (await stat(file)).size, tensors: rows.length, ...guess };
+    const guess = await inWeightsThread({ kind: 'guess', file, shownAs: name });
+    return { name, sizeBytes: (await stat(file)).size, ...guess };
   }),
 
   architectures: os.backbones.architectures.handler(() => [...architectures.keys()]),

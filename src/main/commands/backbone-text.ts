@@ -70,6 +70,9 @@ export function importText({
   unexpected,
   classes,
   preprocessing,
+  prefix,
+  otherPrefixes,
+  headLayers,
   file,
 }: ImportResult): string {
   const listed = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.slice(0, 20).join(', '));
@@ -78,14 +81,21 @@ export function importText({
     [
       ['architecture', arch],
       ['loaded', counted(loaded, 'tensor')],
+      ...(prefix === '' ? [] : [['prefix', `"${prefix}", taken off`]]),
+      ...(otherPrefixes.length === 0 ? [] : [['also behind', `${otherPrefixes.map((other) => `"${other}"`).join(', ')}; --prefix takes another`]]),
       ['missing', listed(missing)],
       ['unexpected', `${listed(unexpected)}${unexpected.length > 20 ? ` and ${unexpected.length - 20} more` : ''}`],
-      ['classifier', classes === null ? 'none; a new one is learned anyway' : counted(classes, 'class', 'classes')],
+      ['classifier', classes === null ? noClassifier(headLayers) : counted(classes, 'class', 'classes')],
       ['preprocessing', preprocessingText(preprocessing)],
       ['file', file],
     ],
   )}\nUse it: graft train <folder> --backbone ${id}`;
 }
+
+const noClassifier = (headLayers: readonly string[]): string =>
+  headLayers.length === 0
+    ? 'none; a new one is learned anyway'
+    : `a head of ${headLayers.length} layers (${headLayers.join(', ')}) is left out; a new one is learned anyway`;
 
 const preprocessingText = ({ imageSize, cropPct, interpolation, mean, std }: Preprocessing): string =>
   `${imageSize} px, crop ${cropPct}, ${interpolation}, mean ${mean.join(' ')}, std ${std.join(' ')}`;

@@ -74,27 +74,30 @@ interface ImportFlags extends NonNullable<ImportOptions['preprocessing']> {
   arch: string;
   name?: string;
   licence?: string;
+  prefix?: string;
 }
 
 function registerImport(backbones: Command, context: Context): void {
   const command = backbones
     .command('import')
-    .description("take over weights from a safetensors file with torchvision's or timm's names")
+    .description("take over weights with torchvision's or timm's names, whatever stands before them")
     .argument('<file>', 'a .safetensors file')
     .requiredOption('--arch <name>', 'its architecture, such as resnet50')
     .option('--name <id>', "id to give it (default: the file's name)")
     .option('--licence <text>', 'licence to keep with it')
+    .option('--prefix <text>', 'which copy to take where the file holds the network more than once, such as student.')
     .option('--image-size <pixels>', 'side of the square it was trained on', wholeNumber('image-size', 32, 1024))
     .option('--crop-pct <part>', 'part of the resized short side that the crop keeps, 0.1 to 1', number('crop-pct'))
     .option('--interpolation <kind>', 'bilinear or bicubic', oneOf('interpolation', ['bilinear', 'bicubic'] as const))
     .option('--mean <r,g,b>', 'mean of red, green and blue in 0..1', triple('mean'))
     .option('--std <r,g,b>', 'standard deviation of red, green and blue', triple('std'))
-    .action(async (file: string, { arch, name, licence, ...preprocessing }: ImportFlags) => {
+    .action(async (file: string, { arch, name, licence, prefix, ...preprocessing }: ImportFlags) => {
       const { importBackbone } = await import('../../core/weights/import-backbone.ts');
       const result = await importBackbone(await folderOf(context), file, {
         architecture: arch,
         name,
         licence,
+        prefix,
         preprocessing,
       });
       await context.answer(result, () => importText(result));

@@ -1,0 +1,145 @@
+import { architectures } from '../nets/architecture.ts';
+import type { Architecture } from '../nets/architecture.ts';
+import { planNet } from '../nets/net-plan.ts';
+import { tensorTable } from '../nets/tensor-table.ts';
+
+export type Shape = readonly number[];
+/** Name in a file → shape. */
+export type Shapes = ReadonlyMap<string, Shape>;
+
+/** How files name the tensors that timm and torchvision call as the tensor table does. */
+interface Naming {
+  /** The table's name as this naming has it; `null` where it has none. */
+  readonly rename: (name: string) => string | null;
+  /** A tensor without a place here means that the file is of another network and would compute something else. */
+  readonly trunk: RegExp;
+}
+
+/** `nn.Sequential(*resnet.children())`, as SimSiam, BYOL and lightly write their backbones. */
+const children = new Map(['conv1', 'bn1', '', '', 'layer1', 'layer2', 'layer3', 'layer4'].map((name, i) => [name, i]));
+const inOrder = (name: string): string | null => {
+  const dot = name.indexOf('.');
+  const index = children.get(name.slice(0, dot));
+  return index === undefined ? null : `${index}${name.slice(dot)}`;
+};
+
+const namings: readonly Naming[] = [
+  { rename: (name) => name, trunk: /^(?:conv1|bn1|layer\d|stem|stages|norm)\./ },
+  { rename: inOrder, trunk: /^[0-7]\./ },
+];
+
+const counter = /(?:^|\.)num_batches_tracked$/;
+export const isCounter = (name: string): boolean => counter.test(name);
+export const sameShape = (a: Shape | undefined, b: Shape): boolean =>
+  a !== undefined && a.length === b.length && a.every((size, i) => size === b[i]);
+export const written = (shape: Shape): string => `[${shape.join(', ')}]`;
+
+/** A network, but for its head, under one prefix of a file. */
+export interface Fit {
+  readonly architecture: Architecture;
+  /** What stands before every name: '' or ends with a dot. */
+  readonly prefix: string;
+  /** Table's name → name in the file, of the tensors that are there in their shape. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Tensors that the network has. */
+  readonly expected: number;
+  /** The first tensor that is missing, misshapen or of another network; `null` where all fit. */
+  readonly problem: string | null;
+}
+
+/** Segments of the longest name in any table, `stages.0.blocks.0.conv1.weight`. */
+const segmentLimit = 6;
+
+/** Of every prefix, how many wanted tensors stand behind it in their shape: one look at each ending of each name. */
+function countBehindPrefixes(wanted: Shapes, shapes: Shapes): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [name, shape] of shapes) {
+    let dot = name.length;
+    for (let segments = 0; segments < segmentLimit && dot > 0; segments++) {
+      dot = name.lastIndexOf('.', dot - 1);
+      const expected = wanted.get(name.slice(dot + 1));
+      if (expected && sameShape(expected, shape)) {
+        const prefix = name.slice(0, dot + 1);
+        counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
+      }
+      if (dot < 0) break;
+    }
+  }
+  return counts;
+}
+
+function examine(architecture: Architecture, naming: Naming, wanted: Shapes, shapes: Shapes, prefix: string): Fit {
+  const names = new Map<string, string>();
+  let problem: string | null = null;
+  for (const { name, shape } of trunkRows(architecture)) {
+    const source = prefix + naming.rename(name)!;
+    const found = shapes.get(source);
+    if (sameShape(found, shape)) names.set(name, source);
+    else if (found) problem ??= `tensor "${source}" has the shape ${written(found)} where ${written(shape)} is expected`;
+    else problem ??= `tensor "${source}" ${written(shape)} is missing`;
+  }
+  for (const [name, shape] of shapes) {
+    if (problem !== null) break;
+    if (!name.startsWith(prefix) || isCounter(name)) continue;
+    const rest = name.slice(prefix.length);
+    if (naming.trunk.test(rest) && !wanted.has(rest)) {
+      problem = `it holds tensor "${name}" ${written(shape)}, for which there is no place`;
+    }
+  }
+  return { architecture, prefix, names, expected: wanted.size, problem };
+}
+
+const tables = new Map<string, { name: string; shape: Shape }[]>();
+function trunkRows(architecture: Architecture) {
+  const known = tables.get(architecture.name) ?? tensorTable(planNet(architecture), 1).filter(({ part }) => part !== 'head');
+  tables.set(architecture.name, known);
+  return known;
+}
+
+/**
+ * Every place of a file where a network stands whole, whatever is put before its names; where there is none, the one place
+ * that comes nearest, with what is wrong there.
+ */
+export function findFits(architecture: Architecture, shapes: Shapes): Fit[] {
+  let nearest: { naming: Naming; wanted: Shapes; prefix: string; count: number } | undefined;
+  const whole: Fit[] = [];
+  for (const naming of namings) {
+    const wanted = new Map<string, Shape>();
+    for (const { name, shape } of trunkRows(architecture)) {
+      const renamed = naming.rename(name);
+      if (renamed !== null) wanted.set(renamed, shape);
+    }
+    if (wanted.size < trunkRows(architecture).length) continue;
+    for (const [prefix, count] of countBehindPrefixes(wanted, shapes)) {
+      if (!nearest || count > nearest.count) nearest = { naming, wanted, prefix, count };
+      if (count < wanted.size) continue;
+      const fit = examine(architecture, naming, wanted, shapes, prefix);
+      if (fit.problem === null) whole.push(fit);
+    }
+  }
+  if (whole.length > 0) return whole;
+  if (nearest) return [examine(architecture, nearest.naming, nearest.wanted, shapes, nearest.prefix)];
+  const [{ name, shape }] = trunkRows(architecture) as [{ name: string; shape: Shape }];
+  const problem = `tensor "${name}" ${written(shape)} is missing`;
+  return [{ architecture, prefix: '', names: new Map(), expected: trunkRows(architecture).length, problem }];
+}
+
+/** The architectures that stand whole in a file. */
+export const fittingArchitectures = (shapes: Shapes): string[] =>
+  [...architectures.values()].filter((one) => findFits(one, shapes)[0]!.problem === null).map(({ name }) => name);
+
+/** The architecture of which most is in a file, where none is whole. */
+export function nearestFit(shapes: Shapes): Fit {
+  const part = ({ names, expected }: Fit) => names.size / expected;
+  const fits = [...architectures.values()].map((one) => findFits(one, shapes)[0]!);
+  return fits.reduce((best, fit) => (part(fit) > part(best) ? fit : best));
+}
+
+/** Averages are what their authors evaluate; the slow or queue-feeding half of a pair is not. */
+const averaged = /(?:^|[._])(?:ema|swa|teacher)(?:[._]|$)/;
+const secondary = /(?:^|[._])(?:encoder_k|key_encoder|momentum|target|student|slow)(?:[._]|$)|_k\.|_momentum\./;
+const rank = ({ prefix }: Fit): number => (averaged.test(prefix) ? 0 : secondary.test(prefix) ? 2 : 1);
+
+/** Several whole copies, the one to take first: an average or teacher, then the plain one, then shorter prefixes. */
+export const byPreference = (fits: readonly Fit[]): Fit[] =>
+  fits.toSorted((a, b) => rank(a) - rank(b) || a.prefix.length - b.prefix.length || (a.prefix < b.prefix ? -1 : 1));

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { tempFolder } from '../../../test/temp-folder.ts';
+import { architectures } from '../nets/architecture.ts';
+import { planNet } from '../nets/net-plan.ts';
+import { tensorTable } from '../nets/tensor-table.ts';
+import { elementCount } from '../tensor.ts';
+import type { TensorMap } from '../tensor.ts';
+import { readNetwork } from './network-weights.ts';
+import { writeSafetensors } from './safetensors.ts';
+
+test('tensors come under the table\'s names and shapes; NaN is refused by name', async () => {
+  const architecture = architectures.get('resnetv2_18')!;
+  const rows = tensorTable(planNet(architecture), 2);
+  const foreign = rows.map(({ name, shape }): [string, readonly number[]] =>
+    name.startsWith('head.fc.') ? [name.replace('head.fc.', 'fc.'), shape.slice(0, 2)] : [name, shape],
+  );
+  const tensors: TensorMap = new Map(
+    foreign.map(([name, shape]) => [`backbone.${name}`, { shape, data: new Float32Array(elementCount(shape)) }]),
+  );
+  tensors.get('backbone.fc.weight')!.data[1023] = 3;
+  const file = join(tempFolder(), 'net.safetensors');
+  await writeSafetensors(file, tensors);
+  const { tensors: normalised, prefix } = await readNetwork(file, architecture);
+  expect(prefix).toBe('backbone.');
+  expect([...normalised].map(([name, { shape }]) => [name, shape])).toEqual(rows.map(({ name, shape }) => [name, shape]));
+  expect(normalised.get('head.fc.weight')!.data[1023]).toBe(3);
+
+  tensors.get('backbone.norm.bias')!.data[511] = Number.NaN;
+  await writeSafetensors(file, tensors);
+  await expect(readNetwork(file, architecture)).rejects.toThrow(/"backbone\.norm\.bias" holds values/);
+});

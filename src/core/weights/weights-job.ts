@@ -1,0 +1,72 @@
+import { copyFileAtomically } from '../files/write-file.ts';
+import { architectures } from '../nets/architecture.ts';
+import type { Architecture } from '../nets/architecture.ts';
+import { planNet } from '../nets/net-plan.ts';
+import { tensorTable } from '../nets/tensor-table.ts';
+import { guessArchitectures, mapNames } from './name-map.ts';
+import type { NameMap } from './name-map.ts';
+import { networkTensors } from './network-weights.ts';
+import { withOpenWeights } from './open-weights.ts';
+import type { OpenWeights } from './open-weights.ts';
+import { streamSafetensors } from './safetensors.ts';
+
+interface Source {
+  readonly file: string;
+  /** What messages call it. */
+  readonly shownAs: string;
+}
+
+/** What a stranger's file is asked, away from the thread that answers calls. */
+export type WeightsJob =
+  | (Source & { readonly kind: 'guess' })
+  | (Source & { readonly kind: 'fit'; readonly architecture: string })
+  | (Source & { readonly kind: 'convert'; readonly architecture: string; readonly prefix?: string | undefined; readonly target: string });
+
+export interface Guess {
+  readonly tensors: number;
+  readonly architectures: string[];
+  readonly classes: number | null;
+}
+export type Converted = Omit<NameMap, 'names'> & { readonly loaded: number };
+export interface WeightsAnswers {
+  guess: Guess;
+  fit: null;
+  convert: Converted;
+}
+
+const known = (name: string): Architecture => architectures.get(name)!;
+
+async function convert(job: Extract<WeightsJob, { kind: 'convert' }>): Promise<Converted> {
+  const { file, shownAs, prefix, target } = job;
+  const architecture = known(job.architecture);
+  const isCopied = await withOpenWeights(file, shownAs, async ({ format, shapes, read }) => {
+    const found = mapNames(architecture, shapes, shownAs, prefix);
+    // Names that need no choice mean the same whenever they are read; then the file stays as it is.
+    if (format === 'safetensors' && found.otherPrefixes.length === 0) return null;
+    const table = tensorTable(planNet(architecture), found.classes ?? 0).filter(({ name }) => found.names.has(name));
+    const rows = table.map(({ name, shape }): [string, readonly number[]] => [name, shape]);
+    await streamSafetensors(target, rows, networkTensors(architecture, found, read, shownAs), { format: 'pt' });
+    return found;
+  });
+  if (isCopied) return withoutNames(isCopied);
+  await copyFileAtomically(file, target);
+  return withOpenWeights(target, shownAs, (copy) => check(architecture, copy, shownAs));
+}
+
+/** Checks the copy, not the original: that is what later runs read. */
+async function check(architecture: Architecture, { shapes, read }: OpenWeights, shownAs: string): Promise<Converted> {
+  const found = mapNames(architecture, shapes, shownAs);
+  for await (const _ of networkTensors(architecture, found, read, shownAs));
+  return withoutNames(found);
+}
+
+const withoutNames = ({ names, ...found }: NameMap): Converted => ({ ...found, loaded: names.size });
+
+export async function performWeightsJob(job: WeightsJob): Promise<WeightsAnswers[WeightsJob['kind']]> {
+  if (job.kind === 'convert') return convert(job);
+  return withOpenWeights(job.file, job.shownAs, async ({ shapes }) => {
+    if (job.kind === 'guess') return { tensors: shapes.size, ...guessArchitectures(shapes) };
+    mapNames(known(job.architecture), shapes, job.shownAs);
+    return null;
+  });
+}

@@ -1,0 +1,32 @@
+import { Worker } from 'node:worker_threads';
+import type { WireError } from '../../shared/errors.ts';
+import { fromWireError } from '../errors.ts';
+import { badFile } from './safetensors-header.ts';
+import type { WeightsAnswers, WeightsJob } from './weights-job.ts';
+
+export type WeightsReply =
+  { readonly ok: true; readonly answer: WeightsAnswers[WeightsJob['kind']] } | { readonly ok: false; readonly error: WireError };
+
+const worker = new URL('./weights-worker.ts', import.meta.url);
+/** Names of 20,000 tensors take some 50 MB; values lie outside of this heap. */
+const heapLimitMb = 512;
+
+/**
+ * Does a job in a thread of its own: whatever a file costs, calls are answered meanwhile, and what it takes of the heap ends
+ * the thread alone. Starting one takes a fifth of a second.
+ * @throws StudioError as the job; `bad-weights` for a file that needs more than its bounds
+ */
+export function inWeightsThread<Job extends WeightsJob>(job: Job): Promise<WeightsAnswers[Job['kind']]> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(worker, { workerData: job, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: heapLimitMb } });
+    thread.once('message', (reply: WeightsReply) => {
+      if (reply.ok) resolve(reply.answer as WeightsAnswers[Job['kind']]);
+      else reject(fromWireError(reply.error));
+    });
+    thread.once('error', (cause: NodeJS.ErrnoException) => {
+      const isHeap = cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      reject(isHeap ? badFile(job.shownAs, `needs more than ${heapLimitMb} MB to be understood`, undefined, cause) : cause);
+    });
+    thread.once('exit', (code) => reject(new Error(`the thread that reads ${job.shownAs} ended with ${code}`)));
+  });
+}
