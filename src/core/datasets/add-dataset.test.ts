@@ -57,6 +57,7 @@ test('a folder of two classes becomes a data set with the names that other progr
       labelConflicts: [],
       acrossSides: [],
       split: { train: 16, val: 4, test: 0 },
+      layout: { kind: 'classes', sides: [], ignored: [] },
       ignored: 0,
       warnings: [],
     });

@@ -1,11 +1,12 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { LayoutKind } from '../../shared/layout.ts';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import { lastSides } from '../store/dataset-versions.ts';
 import { datasetByRoot, getDataset, insertDataset, updateDataset, type DatasetRow } from '../store/datasets.ts';
 import { saveScan } from '../store/images.ts';
-import { imageLabels, nextRevision } from '../store/labels.ts';
+import { filesChanged, imageLabels, nextRevision } from '../store/labels.ts';
 import { freeDatasetId } from './dataset-id.ts';
 import { sharesOf } from './dataset-state.ts';
 import { storeVersion } from './ensure-version.ts';
@@ -25,6 +26,8 @@ export interface AddOptions extends Pick<ScanOptions, 'onProgress' | 'onUnsettle
   val?: number;
   test?: number;
   splitSeed?: number;
+  /** How its folders are read; where nothing is said a known data set keeps what was said before. */
+  layout?: LayoutKind;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface AddOptions extends Pick<ScanOptions, 'onProgress' | 'onUnsettle
  * data set, changed content (or another split asked for) makes a new version, and pictures that stay keep their side.
  * Nothing in the folder is changed.
  * @throws StudioError `not-found`, `bad-data-set` (nothing to train on: says what is there and what to do), `bad-usage`
- *   (shares), `cancelled`; then nothing is stored.
+ *   (shares; field `layout` where the folders can be read in more than one way), `cancelled`; then nothing is stored.
  */
 export async function addDataset(db: Database, folder: string, options: AddOptions = {}): Promise<DatasetReport> {
   if (options.name?.trim() === '') {
@@ -46,13 +49,14 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
   for (;;) {
     const known = datasetByRoot(db, root);
     const shares = askedShares(known, options);
-    const placed = placeImages(scan.files, known ? imageLabels(db, known.id) : []);
+    const layout = options.layout ?? known?.layout ?? null;
+    const placed = placeImages(scan.files, known ? imageLabels(db, known.id) : [], layout);
     const plan = planVersion(placed, shares, known ? lastSides(db, known.id, shares) : new Map());
     needTwoClasses(root, placed, plan, scan.ignored);
     const id = inTransaction(db, () => {
       // Planned outside the lock: another process may have added the folder, or labelled, meanwhile.
       if (datasetByRoot(db, root)?.revision !== known?.revision) return null;
-      const { dataset, ids } = storeScan(db, { root, name: options.name, shares, scan });
+      const { dataset, ids } = storeScan(db, { root, name: options.name, shares, scan, layout });
       storeVersion(db, dataset.id, plan, ids);
       return dataset.id;
     });
@@ -78,12 +82,13 @@ export interface StoredScan {
   name: string | undefined;
   shares: SplitShares;
   scan: Scan;
+  layout: LayoutKind | null;
 }
 
 /** Makes what a scan found the content of the data set of this folder, which is made where there is none; call it in a transaction. */
 export function storeScan(
   db: Database,
-  { root, name, shares, scan }: StoredScan,
+  { root, name, shares, scan, layout }: StoredScan,
 ): { dataset: DatasetRow; ids: Map<string, number> } {
   const dataset = datasetByRoot(db, root) ?? newDataset(db, root, name);
   updateDataset(db, dataset.id, {
@@ -92,10 +97,14 @@ export function storeScan(
     valShare: shares.val,
     testShare: shares.test,
     splitSeed: shares.seed,
+    layout,
+    linkedFolders: scan.linkedFolders,
     ...(name === undefined ? {} : { name }),
   });
   const { val, test, seed } = sharesOf(dataset);
   if (val !== shares.val || test !== shares.test || seed !== shares.seed) nextRevision(db, dataset.id);
+  // The same files are in other classes then.
+  if (layout !== dataset.layout) filesChanged(db, dataset.id);
   // Pictures that the camera took during the scan stay.
   return { dataset, ids: saveScan(db, dataset.id, scan.files, isCameraPath) };
 }

@@ -69,11 +69,11 @@ const isSame = ({ dataset }: KeptState, now: DatasetRow, counter: 'revision' | '
 
 function readState(db: Database, dataset: DatasetRow, before: KeptState | undefined): KeptState {
   const isScanned = before && isSame(before, dataset, 'scanRevision');
-  const found = isScanned ? before.found : readFolders(listPresentImages(db, dataset.id));
+  const found = isScanned ? before.found : readFolders(listPresentImages(db, dataset.id), dataset.layout);
   const positions = isScanned ? before.positions : new Map(found.files.map(({ file }, position) => [file.id, position]));
   const said = new Map(imageLabels(db, dataset.id).map((label) => [label.path, label]));
   const { layout, images } = layLabels(found, said);
-  const named = namedClasses(db, dataset.id);
+  const named = namedClasses(db, dataset.id).map(layout.spelling);
   const shares = sharesOf(dataset);
   const sidesBefore = earlierSides(db, dataset, before?.sidesBefore);
   const plan = once(() => planVersion({ layout, images }, shares, sidesBefore.sides()));

@@ -36,7 +36,7 @@ function formerImage(db: Database, state: DatasetState, id: number): DatasetImag
   if (row.datasetId !== state.dataset.id) throw noSuchImage(state.dataset.id, id);
   const file: PresentImage = { ...row, problem: row.problem ?? 'the file has changed or gone since' };
   // Placed among the others, so that their layout counts.
-  return placeImages([...state.images.map((image) => image.file), file], [...state.said.values()]).images.at(-1)!;
+  return placeImages([...state.images.map((image) => image.file), file], [...state.said.values()], state.dataset.layout).images.at(-1)!;
 }
 
 function sameContents(

@@ -59,3 +59,119 @@ test('labels are in the order of code points, as Python sorts them', () => {
   // Python: sorted(['b', 'a', 'Z', 'é', '10', '9', '😀', '｡'])
   expect(sortClassNames(['b', 'a', 'Z', 'é', '10', '9', '😀', '｡'])).toEqual(['10', '9', 'Z', 'a', 'b', 'é', '｡', '😀']);
 });
+
+const kinds = (paths: string[]) => {
+  const { kind, unclear, sides, ignored } = detectLayout(paths);
+  return { kind, unclear, sides: [...sides], ignored: ignored.map(({ folder, reason }) => `${folder}: ${reason}`) };
+};
+const inside = (folder: string, ...classes: string[]): string[] => classes.map((name) => `${folder}/${name}/1.jpg`);
+const sidesOnly = { kind: 'sides', unclear: null, ignored: [] };
+
+test.each([
+  ['Training', 'Testing'],
+  ['TRAIN', 'VALID'],
+  ['training_set', 'test_set'],
+  ['training_set/training_set', 'test_set/test_set'],
+  ['seg_train/seg_train', 'seg_test/seg_test'],
+  ['train2017', 'val2017'],
+  ['01_train', '02_val'],
+  ['images_train', 'images_eval'],
+  ['TrainSet', 'ValSet'],
+  ['trainset', 'testset'],
+  ['Train Data', 'Test Data'],
+  ['train', 'dev'],
+  ['train', 'hold-out'],
+  ['train', 'Hold Out (1)'],
+  ['train/images', 'test/images'],
+  ['archive/train', 'archive/test'],
+  ['archive/data/train', 'archive/data/validation'],
+  ['x-train', 'x-test'],
+  ['trainval', 'test'],
+  ['train', 'test-dev2017'],
+])('layouts: the usual words for sides, %s and %s', (first, second) => {
+  const paths = [...inside(first, 'a', 'b'), ...inside(second, 'a', 'b')];
+  expect(kinds(paths)).toMatchObject(sidesOnly);
+  expect(places(paths)).toEqual(['train a', 'train b', expect.stringMatching(/^(val|test) a$/), expect.stringMatching(/^(val|test) b$/)]);
+});
+
+test.each(['trains', 'trainers', 'testimony', 'retrain', 'validator', 'train station', 'developer', 'test tube', 'train_test', 'attest'])(
+  'layouts: "%s" is a class and no side',
+  (name) => {
+    expect(kinds([...inside('train', 'a', 'b'), ...inside(name, 'c', 'd')]).kind).toBe('classes');
+  },
+);
+
+test('layouts: train/ beside a flat test/ of pictures without labels is a side; the rest is left out and said', () => {
+  const paths = [...inside('train', 'a', 'b'), 'test/1.jpg', 'seg_pred/seg_pred/2.jpg'];
+  expect(kinds(paths)).toEqual({
+    kind: 'sides',
+    unclear: null,
+    sides: ['train'],
+    ignored: ['seg_pred: no-side', 'test: no-class-folders'],
+  });
+  expect(places(paths).slice(2)).toEqual([null, null]);
+  expect(kinds([...inside('train', 'a', 'b'), ...inside('val', 'a'), 'extra/cats/1.jpg']).ignored).toEqual(['extra: no-side']);
+});
+
+test.each([
+  ['years', [...inside('2023', 'cats', 'dogs'), ...inside('2024', 'cats', 'dogs')], 'shared-names'],
+  ['folds', ['1', '2', '3'].flatMap((n) => inside(`fold${n}`, 'a', 'b', 'c')), 'shared-names'],
+  ['two of three', [...inside('x', 'a', 'b'), ...inside('y', 'a', 'b'), 'z/1.jpg'], 'shared-names'],
+  ['a year without dogs', [...inside('2023', 'cats', 'dogs'), ...inside('2024', 'cats')], 'shared-names'],
+  ['a few names of many', [...inside('cats', 'siamese', 'other'), ...inside('dogs', 'poodle', 'other')], null],
+  ['one class a year', [...inside('2023', 'cats'), ...inside('2024', 'cats')], 'shared-names'],
+  ['in a folder', [...inside('all/2023', 'cats', 'dogs'), ...inside('all/2024', 'cats', 'dogs')], 'shared-names'],
+  ['composed and decomposed', [...inside('2023', 'Übung', 'é'), ...inside('2024', 'U\u0308bung', 'e\u0301')], 'shared-names'],
+  ['flat sides', ['train/1.jpg', 'test/2.jpg'], 'side-words'],
+  ['sides without training', [...inside('val', 'a', 'b'), ...inside('test', 'a', 'b')], 'side-words'],
+  ['one class in train, flat test', [...inside('train', 'a'), 'test/1.jpg'], 'side-words'],
+  ['half of three', [...inside('x', 'a', 'b'), 'y/1.jpg', 'z/1.jpg'], null],
+  ['own pictures beside old/', ['cats/1.jpg', 'cats/2.jpg', 'cats/old/3.jpg', 'dogs/1.jpg', 'dogs/2.jpg', 'dogs/old/3.jpg'], null],
+  ['images/ in every class', [...inside('cats', 'images'), ...inside('dogs', 'images')], null],
+  ['a railway', [...inside('train', 'steam', 'diesel'), ...inside('bus', 'red', 'blue')], null],
+  ['sides in the classes', [...inside('cats', 'train', 'test'), ...inside('dogs', 'train', 'test')], null],
+  ['one class alone', inside('cats', 'day', 'night'), null],
+] as const)('layouts: %s', (_, paths, unclear) => {
+  expect(detectLayout([...paths]).unclear).toBe(unclear);
+  // What a person said is never asked again.
+  for (const choice of ['sides', 'classes', 'inner'] as const) expect(detectLayout([...paths], choice)).toMatchObject({ kind: choice, unclear: null });
+});
+
+test('layouts: what was said decides', () => {
+  const paths = [...inside('2023', 'cats', 'dogs'), ...inside('2024', 'cats')];
+  const read = (choice: 'classes' | 'inner' | 'sides', all = paths) => all.map((path) => detectLayout(all, choice).place(path));
+  expect(read('inner')).toEqual(['cats', 'dogs', 'cats'].map((className) => ({ className, side: null })));
+  expect(read('classes').map((place) => place?.className)).toEqual(['2023', '2023', '2024']);
+  expect(read('sides')).toEqual([null, null, null]);
+  const wrapped = paths.map((path) => `all/${path}`);
+  expect(read('classes', wrapped).map((place) => place?.className)).toEqual(['2023', '2023', '2024']);
+  const sides = [...inside('train', 'a'), ...inside('test', 'b'), ...inside('c', 'd')];
+  expect(read('sides', sides)).toEqual([{ className: 'a', side: 'train' }, { className: 'b', side: 'test' }, null]);
+  expect(read('classes', sides).map((place) => place?.className)).toEqual(['train', 'test', 'c']);
+});
+
+test('layouts: sides inside the class folders stay sides', () => {
+  const paths = [...inside('cats', 'train', 'test'), ...inside('dogs', 'train', 'test'), 'birds/1.jpg'];
+  expect(places(paths)).toEqual(['train cats', 'test cats', 'train dogs', 'test dogs', '- birds']);
+});
+
+test('Unicode: class folders that look alike are one class, spelled as one of them', () => {
+  const [composed, decomposed] = ['Übung'.normalize('NFC'), 'Übung'.normalize('NFD')];
+  expect(places([...inside('train', composed, 'b'), ...inside('val', decomposed, 'b')])).toEqual([
+    `train ${composed}`,
+    'train b',
+    `val ${composed}`,
+    'val b',
+  ]);
+  expect(places([`${decomposed}/1.jpg`, 'b/1.jpg'])).toEqual([`- ${decomposed}`, '- b']);
+});
+
+test('layouts: whatever the folders are called, top folders that all hold the same two folders are never silently classes', () => {
+  const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }).filter((text) => !/[/\0]/.test(text));
+  fc.assert(
+    fc.property(fc.uniqueArray(name, { minLength: 2, maxLength: 6, selector: (text) => text.normalize('NFC') }), (tops) => {
+      const layout = detectLayout(tops.flatMap((top) => inside(top, 'cats', 'dogs')));
+      expect(layout.kind === 'sides' || layout.unclear !== null).toBe(true);
+    }),
+  );
+});

@@ -1,4 +1,9 @@
+import type { LeftOutFolder } from '../../shared/contract/dataset-calls.ts';
+import type { LayoutKind } from '../../shared/layout.ts';
+import { nameKey, spellings } from '../same-name.ts';
 import type { Split } from '../store/schema.ts';
+import { descend, folderTree, type FolderNode, type PlacedFolder } from './folder-tree.ts';
+import { isFillerName, isLeftOverName, sideOfName } from './side-words.ts';
 
 /** Where a picture belongs by its place: `side` is null where the folder does not say. */
 export interface Place {
@@ -7,64 +12,199 @@ export interface Place {
 }
 
 export interface Layout {
-  /** `classes`: class folders at the top; `sides`: train/, val/, test/ with class folders inside. */
-  kind: 'classes' | 'sides';
-  /** Sides that have a folder with pictures; empty for `classes`. */
+  kind: LayoutKind;
+  /** Sides that have a folder with classes in it, or (`classes`) that every class folder has. */
   sides: ReadonlySet<Split>;
+  /** Folders whose pictures are in no class. */
+  ignored: readonly LeftOutFolder[];
+  /** Why a person has to say which layout is meant; null where the folders do or it was said. */
+  unclear: 'side-words' | 'shared-names' | null;
   /** The place of a picture, or null where it lies in no class folder. */
   place(path: string): Place | null;
   /** The side that the folders put a file on, in a class folder or not. */
   side(path: string): Split | null;
+  /** How the class folder of this name is written; the name itself where there is none. */
+  spelling(name: string): string;
 }
 
-const sideNames: Readonly<Record<string, Split>> = {
-  train: 'train',
-  val: 'val',
-  valid: 'val',
-  validation: 'val',
-  test: 'test',
-};
-
-const sideOf = (name: string): Split | undefined =>
-  Object.hasOwn(sideNames, name.toLowerCase()) ? sideNames[name.toLowerCase()] : undefined;
+interface SideFolder extends PlacedFolder {
+  /** The folder below the base, as it is told. */
+  readonly top: PlacedFolder;
+  readonly side: Split;
+}
 
 /**
- * Reads the layout off the paths of all pictures (relative, `/`). `train/` counts as a side when it holds class folders
- * and either another side does too or nothing else lies beside it: else it may be the class of railway trains.
+ * Reads the layout off the paths of all pictures (relative, `/`). `train/` counts as a side when it holds class folders and either
+ * another side does too or nothing but sides lies beside it: else it may be the class of railway trains. Class names that look alike
+ * are one. With a `choice` it is read so.
  */
-export function detectLayout(paths: readonly string[]): Layout {
-  const tops = new Set<string>();
-  const sides = new Set<Split>();
-  const trainClasses = new Set<string>();
-  for (const path of paths) {
-    const [top, second, third] = path.split('/', 3);
-    if (second === undefined) continue;
-    tops.add(top!);
-    const side = sideOf(top!);
-    if (side === undefined || third === undefined) continue;
-    sides.add(side);
-    if (side === 'train') trainClasses.add(second);
+export function detectLayout(paths: readonly string[], choice: LayoutKind | null = null): Layout {
+  const root: PlacedFolder = { node: folderTree(paths), prefix: '' };
+  for (const base of [root, ...wrappers(root)]) {
+    const sides = readSides(base);
+    if (choice === null ? isSides(base.node, sides) : choice === 'sides' && sides.length > 0) return sidesLayout(base, sides);
   }
-  const alone = tops.size === 1 && trainClasses.size > 1;
-  if (sides.has('train') && (sides.size > 1 || alone)) return { kind: 'sides', sides, place: placeInSides, side: topSide };
-  return { kind: 'classes', sides: new Set(), place: placeInClasses, side: () => null };
+  const wrapped = wrappers(root).at(-1) ?? root;
+  // A lone folder is looked through where it is a question what those inside it are; else it is the one class that there is.
+  const base = unclearBy(root.node) === null && unclearBy(wrapped.node) !== null ? wrapped : root;
+  if (choice === 'inner') return innerLayout(base);
+  if (choice === 'sides') return sidesLayout(base, []);
+  return { ...classesLayout(base), unclear: choice === null ? unclearBy(base.node) : null };
 }
 
-function placeInClasses(path: string): Place | null {
-  const end = path.indexOf('/');
-  return end < 0 ? null : { className: path.slice(0, end), side: null };
+/** Folders inside one another that lie alone, down to where there are several; not the root. */
+function wrappers(root: PlacedFolder): PlacedFolder[] {
+  const found: PlacedFolder[] = [];
+  descend(root, (name, inside) => {
+    found.push({ node: inside, prefix: `${found.at(-1)?.prefix ?? ''}${name}/` });
+    return inside.folders.size > 0;
+  });
+  return found;
 }
 
-function placeInSides(path: string): Place | null {
-  const [top, className, file] = path.split('/', 3);
-  const side = sideOf(top!);
-  return side === undefined || file === undefined ? null : { className: className!, side };
+const below = ({ node, prefix }: PlacedFolder): (PlacedFolder & { name: string })[] =>
+  [...node.folders].map(([name, inside]) => ({ name, node: inside, prefix: `${prefix}${name}/` }));
+
+/** The folders that mean a side. Where one lies in another that means the same (or in train/images/), the inner one counts. */
+function readSides(base: PlacedFolder): SideFolder[] {
+  return below(base).flatMap((top) => {
+    const side = sideOfName(top.name);
+    if (side === undefined) return [];
+    const inner = descend(top, (name, inside, around) => isWrapper(name, inside, around) || sideOfName(name) === side);
+    return [{ ...inner, top, side }];
+  });
 }
 
-function topSide(path: string): Split | null {
-  const end = path.indexOf('/');
-  return end < 0 ? null : (sideOf(path.slice(0, end)) ?? null);
+/** A folder such as images/ with folders inside that lies alone in another. */
+const isWrapper = (name: string, inside: FolderNode, around: FolderNode): boolean =>
+  isFillerName(name) && inside.folders.size > 0 && around.own === 0;
+
+function isSides(base: FolderNode, sides: readonly SideFolder[]): boolean {
+  const withClasses = sides.filter(({ node }) => node.folders.size > 0);
+  const train = withClasses.filter(({ side }) => side === 'train');
+  if (train.length === 0) return false;
+  if (new Set(withClasses.map(({ side }) => side)).size > 1) return true;
+  const classes = new Set(train.flatMap(({ node }) => [...node.folders.keys()].map(nameKey)));
+  return classes.size > 1 && areOnlySides(base);
 }
+
+const areOnlySides = ({ folders }: FolderNode): boolean =>
+  [...folders.keys()].every((name) => sideOfName(name) !== undefined || isLeftOverName(name));
+
+function unclearBy(base: FolderNode): Layout['unclear'] {
+  const names = [...base.folders.keys()];
+  const sides = new Set(names.map(sideOfName).filter((side) => side !== undefined));
+  if (names.length > 1 && sides.size > 0 && areOnlySides(base)) return 'side-words';
+  const hold = [...base.folders].some(([name, inside]) => sideOfName(name) !== undefined && inside.folders.size > 0);
+  if (sides.size > 1 && hold) return 'side-words';
+  return shareNames(base) ? 'shared-names' : null;
+}
+
+/** Whether at least two thirds of the folders hold their pictures in folders of mostly the same names. */
+function shareNames(base: FolderNode): boolean {
+  const inside = [...base.folders.values()].map(classFolders);
+  const counts = new Map<string, number>();
+  for (const names of inside) for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const isShared = (name: string): boolean => counts.get(name)! > 1;
+  const most = (names: string[], are: (name: string) => boolean): boolean => 2 * names.filter(are).length > names.length;
+  const alike = new Set(inside.filter((names) => most(names, isShared)));
+  // One that lacks a few of the others' folders, or has some more, is like them.
+  const sharing = inside.filter((names) => alike.has(names) || [...alike].some((other) => most(other, (name) => names.includes(name))));
+  if (sharing.length < 2 || 3 * sharing.length < 2 * inside.length) return false;
+  const shared = [...counts.keys()].filter(isShared);
+  // cats/images/ and dogs/images/ say nothing, cats/train/ and cats/test/ are sides of the classes.
+  return !shared.every(isFillerName) && !shared.every((name) => sideOfName(name) !== undefined);
+}
+
+/** Names of the folders in a top folder, unless most of its pictures lie beside them. */
+function classFolders(top: FolderNode): string[] {
+  const { node } = descend({ node: top, prefix: '' }, isWrapper);
+  return 2 * node.own >= node.all ? [] : [...new Set([...node.folders.keys()].map(nameKey))];
+}
+
+function classesLayout({ node, prefix }: PlacedFolder): Omit<Layout, 'unclear'> {
+  const spelling = spellings(node.folders.keys());
+  const inner = [...node.folders.values()].map(innerSides);
+  const haveSides = inner.filter((sides) => sides.length > 1);
+  const withSides = haveSides.length > 1 && 3 * haveSides.length >= 2 * inner.length;
+  const side = (path: string): Split | null => {
+    const inside = withSides ? partsBelow(prefix, path)?.[1] : undefined;
+    return inside === undefined ? null : (sideOfName(inside) ?? null);
+  };
+  return {
+    kind: 'classes',
+    sides: new Set(withSides ? haveSides.flat() : []),
+    ignored: [],
+    spelling,
+    side,
+    place(path) {
+      const parts = partsBelow(prefix, path);
+      return parts === null || parts.length < 2 ? null : { className: spelling(parts[0]!), side: side(path) };
+    },
+  };
+}
+
+/** The sides in a class folder that holds nothing else: cats/train/, cats/test/. */
+function innerSides({ folders, own }: FolderNode): Split[] {
+  const sides = [...folders.keys()].map(sideOfName);
+  const known = sides.filter((side) => side !== undefined);
+  return own > 0 || known.length < sides.length || !known.includes('train') ? [] : [...new Set(known)];
+}
+
+function sidesLayout(base: PlacedFolder, sides: readonly SideFolder[]): Layout {
+  const spelling = spellings(sides.flatMap(({ node }) => [...node.folders.keys()]));
+  const byTop = new Map(sides.map((folder) => [folder.top.prefix, folder]));
+  const of = (path: string): SideFolder | undefined => byTop.get(topOf(base.prefix, path));
+  const others = below(base).filter(({ prefix }) => !byTop.has(prefix));
+  const flat = sides.filter(({ node }) => node.folders.size === 0);
+  return {
+    kind: 'sides',
+    sides: new Set(sides.filter(({ node }) => node.folders.size > 0).map(({ side }) => side)),
+    ignored: [
+      ...flat.map(({ top }) => leftOut(top, 'no-class-folders')),
+      ...others.map((folder) => leftOut(folder, 'no-side')),
+    ].toSorted((a, b) => (a.folder < b.folder ? -1 : 1)),
+    unclear: null,
+    spelling,
+    side: (path) => of(path)?.side ?? null,
+    place(path) {
+      const found = of(path);
+      const parts = found ? partsBelow(found.prefix, path) : null;
+      return parts === null || parts.length < 2 ? null : { className: spelling(parts[0]!), side: found!.side };
+    },
+  };
+}
+
+const leftOut = ({ node, prefix }: PlacedFolder, reason: 'no-class-folders' | 'no-side'): LeftOutFolder => ({
+  folder: prefix.slice(0, -1),
+  reason,
+  count: node.all,
+});
+
+function innerLayout(base: PlacedFolder): Layout {
+  const byTop = new Map(below(base).map((top) => [top.prefix, descend(top, isWrapper)]));
+  const spelling = spellings([...byTop.values()].flatMap(({ node }) => [...node.folders.keys()]));
+  return {
+    kind: 'inner',
+    sides: new Set(),
+    ignored: [],
+    unclear: null,
+    spelling,
+    side: () => null,
+    place(path) {
+      const top = byTop.get(topOf(base.prefix, path));
+      const parts = top ? partsBelow(top.prefix, path) : null;
+      return parts === null || parts.length < 2 ? null : { className: spelling(parts[0]!), side: null };
+    },
+  };
+}
+
+const partsBelow = (prefix: string, path: string): string[] | null =>
+  path.startsWith(prefix) ? path.slice(prefix.length).split('/') : null;
+
+/** The folder of the base in which a picture lies, with `/` at its end; empty where it lies in none. */
+const topOf = (prefix: string, path: string): string =>
+  path.startsWith(prefix) ? path.slice(0, path.indexOf('/', prefix.length) + 1) : '';
 
 /** Class names in the order of their labels: by code points, as Python sorts (and so torchvision's ImageFolder). */
 export function sortClassNames(names: Iterable<string>): string[] {

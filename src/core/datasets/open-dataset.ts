@@ -1,3 +1,4 @@
+import type { LayoutKind } from '../../shared/layout.ts';
 import type { DatasetNews } from '../../shared/contract/events.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import { currentVersion, datasetByRoot, updateDataset } from '../store/datasets.ts';
@@ -17,21 +18,22 @@ export interface OpenedDataset {
   news: DatasetNews | null;
 }
 
-type OpenOptions = Pick<AddOptions, 'name' | 'onProgress' | 'onUnsettled' | 'signal'>;
+type OpenOptions = Pick<AddOptions, 'name' | 'layout' | 'onProgress' | 'onUnsettled' | 'signal'>;
 
 /**
  * Opens a folder in the window: as `addDataset`, but pictures need no class folders, for they can be given classes here. A new
  * folder must hold at least one usable picture. The first version is made as soon as two classes have pictures.
- * @throws StudioError `not-found`, `bad-data-set`, `cancelled`
+ * @throws StudioError `not-found`, `bad-data-set`, `bad-usage` (field `layout`, see `needClearLayout`), `cancelled`
  */
 export async function openDataset(db: Database, folder: string, options: OpenOptions = {}): Promise<OpenedDataset> {
   const root = await realFolder(folder);
   const scan = await scanDataset(db, root, options);
   const opened = inTransaction(db, () => {
     const known = datasetByRoot(db, root);
-    if (!known) needPicture(root, scan);
-    const { dataset } = storeScan(db, { root, name: options.name, shares: askedShares(known, {}), scan });
-    const changes = known ? scanChanges([...scan.before.values()], scan.files) : [];
+    const layout = options.layout ?? known?.layout ?? null;
+    if (!known) needPicture(root, scan, layout);
+    const { dataset } = storeScan(db, { root, name: options.name, shares: askedShares(known, {}), scan, layout });
+    const changes = known ? scanChanges([...scan.before.values()], scan.files, layout) : [];
     const news: DatasetNews | null = changes.length > 0 ? { kind: 'changes', changes } : null;
     return { id: dataset.id, news };
   });
@@ -53,8 +55,8 @@ export function markOpened(db: Database, datasetId: string): void {
   if (openedAtMs === null || now - openedAtMs > 60_000) updateDataset(db, datasetId, { openedAtMs: now });
 }
 
-function needPicture(root: string, scan: Scan): void {
+function needPicture(root: string, scan: Scan, layout: LayoutKind | null): void {
   if (scan.files.some((file) => file.problem === null)) return;
-  const placed = placeImages(scan.files, []);
+  const placed = placeImages(scan.files, [], layout);
   needTwoClasses(root, placed, planVersion(placed, askedShares(undefined, {}), new Map()), scan.ignored);
 }

@@ -1,3 +1,4 @@
+import type { LayoutKind } from '../../shared/layout.ts';
 import type { ImageLabel } from '../store/labels.ts';
 import type { Split } from '../store/schema.ts';
 import { isCameraPath } from './image-location.ts';
@@ -32,9 +33,10 @@ export interface FoundFiles<File extends SeenFile = SeenFile> {
   readonly files: readonly { readonly file: File; readonly folderLabel: string | null; readonly side: Split | null }[];
 }
 
-/** Reads class and side of every file off its path. */
-export function readFolders<File extends SeenFile>(files: readonly File[]): FoundFiles<File> {
-  const layout = detectLayout(files.filter((file) => !isCameraPath(file.path)).map((file) => file.path));
+/** Reads class and side of every file off its path, as a person said that the folders are read, or as they show. */
+export function readFolders<File extends SeenFile>(files: readonly File[], choice: LayoutKind | null): FoundFiles<File> {
+  const paths = files.filter((file) => !isCameraPath(file.path)).map((file) => file.path);
+  const layout = detectLayout(paths, choice);
   return {
     layout,
     files: files.map((file) => ({ file, folderLabel: folderLabel(layout, file.path), side: sideOf(layout, file.path) })),
@@ -59,7 +61,8 @@ export function layLabels<File extends SeenFile>(
   const images = files.map(({ file, folderLabel: own, side }) => {
     const old = file.sha256 === null ? undefined : renamed.get(file.sha256);
     const word = said.get(file.path) ?? (old && folderLabel(layout, old.path) === own ? old : undefined);
-    return { file, folderLabel: own, side, label: word?.label ?? own, isExcluded: word?.excluded ?? false };
+    const label = word && word.label !== null ? layout.spelling(word.label) : own;
+    return { file, folderLabel: own, side, label, isExcluded: word?.excluded ?? false };
   });
   return { layout, images };
 }
@@ -68,7 +71,8 @@ export function layLabels<File extends SeenFile>(
 export const placeImages = <File extends SeenFile>(
   files: readonly File[],
   labels: readonly ImageLabel[],
-): PlacedImages<File> => layLabels(readFolders(files), new Map(labels.map((label) => [label.path, label])));
+  choice: LayoutKind | null,
+): PlacedImages<File> => layLabels(readFolders(files, choice), new Map(labels.map((label) => [label.path, label])));
 
 /** What was said of files that are no longer there, by content. */
 function gone(files: FoundFiles['files'], said: ReadonlyMap<string, ImageLabel>): Map<string, ImageLabel> {

@@ -4,13 +4,13 @@ import { StudioError } from '../errors.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import { datasetByRoot, getDataset, updateDataset } from '../store/datasets.ts';
-import { listPresentImages, touchImages } from '../store/images.ts';
+import { listPresentImages, touchImages, type FileStamp } from '../store/images.ts';
 import { realFolder } from './add-dataset.ts';
 import { forEachLimited } from './for-each-limited.ts';
 import { findDataset } from './find-dataset.ts';
 import { isCameraPath } from './image-location.ts';
 import { showDataset, type DatasetReport } from './show-dataset.ts';
-import { fileProblem } from './walk-folder.ts';
+import { fileProblem, stampOf } from './walk-folder.ts';
 
 /**
  * Tells a data set that its folder lies at `folder` now. Every picture of the last scan must be there with the same
@@ -27,13 +27,15 @@ export async function relinkDataset(db: Database, idNameOrFolder: string, folder
     });
   }
   const wanted = listPresentImages(db, dataset.id).filter((image) => image.problem === null && !isCameraPath(image.path));
-  const times: { id: number; modifiedMs: number }[] = [];
+  const times: { id: number; modifiedMs: number; stamp: FileStamp | null }[] = [];
   const differing: string[] = [];
   await forEachLimited(wanted, 8, async (image) => {
     const file = path.join(root, image.path);
     try {
+      // Before the content: what is written meanwhile must look new to the next scan.
+      const stats = await stat(file);
       if ((await sha256OfFile(file)) !== image.sha256) differing.push(`${image.path}: its content is another`);
-      else times.push({ id: image.id, modifiedMs: (await stat(file)).mtimeMs });
+      else times.push({ id: image.id, modifiedMs: stats.mtimeMs, stamp: stampOf(stats) });
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
       differing.push(`${image.path}: ${missing ? 'it is not there' : fileProblem(error, image.path)}`);

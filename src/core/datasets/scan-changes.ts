@@ -1,4 +1,5 @@
 import type { FolderChange } from '../../shared/contract/events.ts';
+import type { LayoutKind } from '../../shared/layout.ts';
 import type { ScannedFile } from '../store/images.ts';
 import { detectLayout, sortClassNames } from './layout.ts';
 
@@ -10,9 +11,13 @@ const namedClasses = 2;
 function placesOf(
   images: readonly Known[],
   all: readonly Known[],
+  choice: LayoutKind | null,
 ): Pick<FolderChange & { what: 'added' }, 'classes' | 'named'> {
   if (images.length === 0) return { classes: 0, named: [] };
-  const layout = detectLayout(all.map(({ path }) => path));
+  const layout = detectLayout(
+    all.map(({ path }) => path),
+    choice,
+  );
   const counts = new Map<string, number>();
   for (const { path } of images) {
     const name = layout.place(path)?.className;
@@ -23,7 +28,7 @@ function placesOf(
 }
 
 /** What is not as it was between two scans of a data set. The same content under another name was moved. */
-export function scanChanges(before: readonly Known[], after: readonly Known[]): FolderChange[] {
+export function scanChanges(before: readonly Known[], after: readonly Known[], choice: LayoutKind | null = null): FolderChange[] {
   const old = new Map(before.map((image) => [image.path, image]));
   const now = new Set(after.map(({ path }) => path));
   const gone = before.filter(({ path }) => !now.has(path));
@@ -46,8 +51,8 @@ export function scanChanges(before: readonly Known[], after: readonly Known[]): 
   const good = fresh.filter(({ problem }) => problem === null);
 
   const changes: FolderChange[] = [
-    { what: 'added', count: good.length, ...placesOf(good, after) },
-    { what: 'moved', count: moved.length, ...placesOf(moved, after) },
+    { what: 'added', count: good.length, ...placesOf(good, after, choice) },
+    { what: 'moved', count: moved.length, ...placesOf(moved, after, choice) },
     { what: 'changed', count: changed },
     { what: 'gone', count: gone.length - moved.length },
     { what: 'unreadable', count: fresh.length - good.length },

@@ -1,26 +1,37 @@
 import { stat } from 'node:fs/promises';
+import type { LayoutKind } from '../../shared/layout.ts';
 import type { Database } from '../store/database.ts';
 import { datasetByRoot } from '../store/datasets.ts';
-import { presentImages, type KnownFile, type ScannedFile } from '../store/images.ts';
+import { presentImages, sameStat, type KnownFile, type ScannedFile } from '../store/images.ts';
 import { isCameraPath, locateImage } from './image-location.ts';
 import { inspectFile } from './inspect-file.ts';
 import { scanFolder, type Scan, type ScanOptions } from './scan.ts';
-import { fileProblem } from './walk-folder.ts';
+import { hasImageExtension } from './image-names.ts';
+import { needClearLayout } from './layout-question.ts';
+import { fileProblem, stampOf } from './walk-folder.ts';
 
 export interface DatasetScan extends Scan {
   /** What was known when it began, by path. */
   before: ReadonlyMap<string, KnownFile>;
 }
 
-/** Scans the folder `root` (a real path) with what is known of its data set, and looks after the camera's pictures. */
+/**
+ * Scans the folder `root` (a real path) with what is known of its data set, and looks after the camera's pictures.
+ * @throws StudioError `bad-usage` (field `layout`) where its folders can be read in more than one way and nobody has said which;
+ *   `cancelled`
+ */
 export async function scanDataset(
   db: Database,
   root: string,
-  options: Pick<ScanOptions, 'onProgress' | 'onUnsettled' | 'signal'> = {},
+  { layout, ...options }: Pick<ScanOptions, 'onProgress' | 'onUnsettled' | 'signal'> & { layout?: LayoutKind } = {},
 ): Promise<DatasetScan> {
   const dataset = datasetByRoot(db, root);
   const known = dataset ? presentImages(db, dataset.id) : new Map<string, KnownFile>();
-  const scan = await scanFolder(root, { ...options, known });
+  const choice = layout ?? dataset?.layout ?? null;
+  const onWalked = (paths: string[]): void => needClearLayout(root, paths.filter(hasImageExtension), choice);
+  const scan = await scanFolder(root, { ...options, known, onWalked });
+  const pictures = scan.files.filter((file) => file.problem === null);
+  needClearLayout(root, pictures.map((file) => file.path), choice);
   for (const row of known.values()) {
     if (dataset && isCameraPath(row.path)) scan.files.push(await cameraFile(locateImage(db, dataset, row.path), row));
   }
@@ -30,10 +41,10 @@ export async function scanDataset(
 /** What there is to say of a picture of the camera, in the studio's own folder: its file goes only when somebody meddles. */
 export async function cameraFile(file: string, row: Pick<ScannedFile, 'path'> & Partial<ScannedFile>): Promise<ScannedFile> {
   try {
-    const { size, mtimeMs } = await stat(file);
-    const place = { path: row.path, sizeBytes: size, modifiedMs: mtimeMs };
-    const { sha256 = null, width = null, height = null } = row;
-    if (row.problem === null && row.sizeBytes === size && row.modifiedMs === mtimeMs)
+    const stats = await stat(file);
+    const place = { path: row.path, sizeBytes: stats.size, modifiedMs: stats.mtimeMs, stamp: stampOf(stats) };
+    const { sha256 = null, width = null, height = null, sizeBytes = -1, modifiedMs = -1, stamp = null } = row;
+    if (row.problem === null && sameStat({ sizeBytes, modifiedMs, stamp }, place))
       return { ...place, sha256, width, height, problem: null };
     const verdict = await inspectFile(file);
     return verdict === 'no-image' ? unusable(row.path, 'it is no image') : { ...place, ...verdict };
@@ -46,6 +57,7 @@ const unusable = (path: string, problem: string): ScannedFile => ({
   path,
   sizeBytes: 0,
   modifiedMs: 0,
+  stamp: null,
   sha256: null,
   width: null,
   height: null,

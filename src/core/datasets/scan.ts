@@ -1,14 +1,18 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../errors.ts';
-import type { ScannedFile } from '../store/images.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
+import { sameStat, type ScannedFile } from '../store/images.ts';
+import type { LinkedFolder } from '../store/json-columns.ts';
 import { forEachLimited } from './for-each-limited.ts';
 import { filesAtOnce, inspectFile } from './inspect-file.ts';
 import { walkFolder, type WalkedFile } from './walk-folder.ts';
 
 export interface ScanOptions {
-  /** What an earlier scan found, by path: good pictures of the same size and modification time are not read again. */
+  /** What an earlier scan found, by path: a good picture that is the same file, untouched, is not read again. */
   known?: ReadonlyMap<string, ScannedFile>;
+  /** Called with the paths of all files once they are known, before any is read; what it throws ends the scan. */
+  onWalked?: (paths: string[]) => void;
   /** Called at most ten times a second, and at the end. `total` counts files of every kind. */
   onProgress?: (progress: { done: number; total: number }) => void;
   /**
@@ -27,8 +31,11 @@ export interface Scan {
   files: ScannedFile[];
   /** Files that are no pictures and do not claim to be. */
   ignored: number;
-  /** Files whose content was read, for the tests and the curious. */
+  /** Links to folders that are read under another path. */
+  linkedFolders: LinkedFolder[];
+  /** Files whose content was read, for the tests and the curious; `decoded` of them as pictures. */
   read: number;
+  decoded: number;
 }
 
 /**
@@ -38,7 +45,8 @@ export interface Scan {
  */
 export async function scanFolder(root: string, options: ScanOptions = {}): Promise<Scan> {
   const walk = await walkFolder(root, options.signal);
-  const scan: Scan = { files: walk.unusable.map(unusableFile), ignored: walk.ignored, read: 0 };
+  const scan: Scan = { files: walk.unusable.map(unusableFile), ignored: walk.ignored, linkedFolders: walk.linkedFolders, read: 0, decoded: 0 };
+  options.onWalked?.(walk.files.map((file) => file.path));
   const progress = throttledProgress(walk.files.length, options.onProgress);
   const unread = walk.files.filter((file) => !takeKnown(file, scan, options.known));
   progress.step(walk.files.length - unread.length);
@@ -54,20 +62,33 @@ export async function scanFolder(root: string, options: ScanOptions = {}): Promi
 /** Takes over what is known of a file that is as it was. A bad one is looked at again: its permissions may have changed. */
 function takeKnown(file: WalkedFile, scan: Scan, known: ScanOptions['known']): boolean {
   const before = known?.get(file.path);
-  if (before?.problem !== null || before.sizeBytes !== file.sizeBytes || before.modifiedMs !== file.modifiedMs) return false;
+  if (before?.problem !== null || !sameStat(before, file)) return false;
   const { sha256, width, height, problem } = before;
   scan.files.push({ ...file, sha256, width, height, problem });
   return true;
 }
 
+/** Where a file may be another one, or none can tell, its content does; what holds the same bytes need not be decoded again. */
+async function takeSameContent(root: string, file: WalkedFile, scan: Scan, before: ScannedFile | undefined): Promise<boolean> {
+  if (before?.problem !== null || before.sizeBytes !== file.sizeBytes) return false;
+  // What cannot be read now is for the inspection to word.
+  const sha256 = await sha256OfFile(path.join(root, file.path)).catch(() => null);
+  if (sha256 !== before.sha256) return false;
+  scan.read += 1;
+  scan.files.push({ ...file, sha256, width: before.width, height: before.height, problem: null });
+  return true;
+}
+
 async function scanFile(root: string, file: WalkedFile, scan: Scan, { known, onUnsettled }: ScanOptions): Promise<void> {
   const before = known?.get(file.path);
+  if (await takeSameContent(root, file, scan, before)) return;
   const verdict = await inspectFile(path.join(root, file.path));
   if (verdict === 'no-image') {
     scan.ignored += 1;
     return;
   }
   scan.read += 1;
+  scan.decoded += 1;
   if (onUnsettled && verdict.problem !== null && (await wasJustWritten(path.join(root, file.path)))) {
     onUnsettled(file.path);
     if (before) scan.files.push(before);
@@ -89,6 +110,7 @@ const unusableFile = ({ path: relative, reason }: { path: string; reason: string
   path: relative,
   sizeBytes: 0,
   modifiedMs: 0,
+  stamp: null,
   sha256: null,
   width: null,
   height: null,

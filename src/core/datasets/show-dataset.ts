@@ -2,12 +2,14 @@ import type { Database } from '../store/database.ts';
 import { countsOfVersion } from '../store/dataset-versions.ts';
 import { allDatasets, currentVersion, type DatasetRow, type DatasetVersion } from '../store/datasets.ts';
 import { badImages } from '../store/images.ts';
-import type { Split } from '../store/schema.ts';
+import type { LayoutKind } from '../../shared/layout.ts';
+import { splits, type Split } from '../store/schema.ts';
 import { StudioError } from '../errors.ts';
 import { datasetState } from './dataset-state.ts';
 import { isVersion } from './ensure-version.ts';
 import { findDataset } from './find-dataset.ts';
 import { datasetHealth } from './health.ts';
+import { leftOutFolders, leftOutText } from './left-out-folders.ts';
 import { planProblem } from './plan-version.ts';
 
 /** What `datasets add` and `datasets show` print; other programs rely on these names. Files are relative to `root`. */
@@ -33,6 +35,8 @@ export interface DatasetReport {
   /** Equal pictures that the user's folders put on more than one side. */
   acrossSides: { files: string[]; splits: string[] }[];
   split: Record<Split, number>;
+  /** How its folders are read; `ignored` are those of which no picture is in a class. */
+  layout: { kind: LayoutKind; sides: Split[]; ignored: { folder: string; reason: string }[] };
   /** Files that are no pictures. */
   ignored: number;
   warnings: string[];
@@ -69,6 +73,11 @@ export function showDataset(db: Database, idNameOrFolder: string): DatasetReport
     labelConflicts: health.labelConflicts,
     acrossSides: health.acrossSides,
     split,
+    layout: {
+      kind: state.layout.kind,
+      sides: splits.filter((side) => state.layout.sides.has(side)),
+      ignored: leftOutFolders(state).map((left) => ({ folder: left.folder, reason: leftOutText(left) })),
+    },
     ignored: dataset.ignoredFiles,
     warnings: [...(problem ? [`${problem.message}. ${problem.hint}`] : []), ...plan.notes, ...health.warnings],
   };

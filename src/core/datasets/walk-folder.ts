@@ -2,6 +2,8 @@ import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../errors.ts';
+import type { FileStamp } from '../store/images.ts';
+import type { LinkedFolder } from '../store/json-columns.ts';
 import { hasImageExtension } from './image-names.ts';
 
 /** A regular file; `path` relative to the folder walked, with `/`. */
@@ -9,6 +11,7 @@ export interface WalkedFile {
   path: string;
   sizeBytes: number;
   modifiedMs: number;
+  stamp: FileStamp | null;
 }
 
 export interface Walk {
@@ -18,6 +21,8 @@ export interface Walk {
   unusable: { path: string; reason: string }[];
   /** Other things that are no regular files; nobody misses them. */
   ignored: number;
+  /** Links to folders that are read under another path. */
+  linkedFolders: LinkedFolder[];
 }
 
 /**
@@ -26,8 +31,8 @@ export interface Walk {
  * @throws StudioError `cancelled` by `signal`
  */
 export async function walkFolder(root: string, signal?: AbortSignal): Promise<Walk> {
-  const walk: Walk = { files: [], unusable: [], ignored: 0 };
-  const entered = new Set<string>();
+  const walk: Walk = { files: [], unusable: [], ignored: 0, linkedFolders: [] };
+  const entered = new Map<string, string>();
   const linked: string[] = [];
   const waiting = [''];
   for (;;) {
@@ -43,12 +48,16 @@ export async function walkFolder(root: string, signal?: AbortSignal): Promise<Wa
   }
 }
 
-async function openFolder(root: string, folder: string, entered: Set<string>, walk: Walk): Promise<Dirent[]> {
+async function openFolder(root: string, folder: string, entered: Map<string, string>, walk: Walk): Promise<Dirent[]> {
   const absolute = path.join(root, folder);
   try {
     const real = await realpath(absolute);
-    if (entered.has(real)) return [];
-    entered.add(real);
+    const before = entered.get(real);
+    if (before !== undefined) {
+      walk.linkedFolders.push({ folder, target: before });
+      return [];
+    }
+    entered.set(real, folder);
     const entries = await readdir(absolute, { withFileTypes: true });
     return entries.filter((entry) => !isSystemEntry(entry.name)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
@@ -72,7 +81,7 @@ async function visit(
   try {
     const stats = await stat(path.join(root, relative));
     if (stats.isFile()) {
-      found.walk.files.push({ path: relative, sizeBytes: stats.size, modifiedMs: stats.mtimeMs });
+      found.walk.files.push({ path: relative, sizeBytes: stats.size, modifiedMs: stats.mtimeMs, stamp: stampOf(stats) });
     } else if (stats.isDirectory()) {
       found.linked.push(relative);
     } else {
@@ -81,6 +90,14 @@ async function visit(
   } catch (error) {
     leaveOut(found.walk, relative, entry.isSymbolicLink() ? linkProblem(error, relative) : fileProblem(error, relative));
   }
+}
+
+/**
+ * What tells this file from another of its size and time. Null where the entry's times are whole seconds, as old file systems keep
+ * them, and one of the last two: a change in the same second would not show.
+ */
+export function stampOf({ ino, ctimeMs }: Stats): FileStamp | null {
+  return ctimeMs % 1000 === 0 && Date.now() - ctimeMs < 2000 ? null : { inode: ino, changedMs: ctimeMs };
 }
 
 function leaveOut(walk: Walk, relative: string, reason: string): void {

@@ -5,8 +5,17 @@ import { filesChanged, followContents } from './labels.ts';
 import { images } from './schema.ts';
 
 export type ImageRow = typeof images.$inferSelect;
-/** What a scan knows about one file. `sha256` is null only for a file that could not be read. */
-export type ScannedFile = Pick<ImageRow, 'path' | 'sizeBytes' | 'modifiedMs' | 'sha256' | 'width' | 'height' | 'problem'>;
+
+/** Which file it was that lay at a path: its inode, and when its entry last changed (ctime). */
+export interface FileStamp {
+  inode: number;
+  changedMs: number;
+}
+
+/** What a scan knows about one file. `sha256` is null only for a file that could not be read, `stamp` where it cannot be trusted. */
+export type ScannedFile = Pick<ImageRow, 'path' | 'sizeBytes' | 'modifiedMs' | 'sha256' | 'width' | 'height' | 'problem'> & {
+  stamp?: FileStamp | null;
+};
 
 /** One content of one file, by its row; the file may have changed since. @throws StudioError `not-found` */
 export function getImage(db: Database, id: number): ImageRow {
@@ -24,13 +33,15 @@ export type KnownFile = ScannedFile & Pick<ImageRow, 'id'>;
 /** Files that the last scan of a data set found, good and bad, by path. Straight from the driver: each change of a file asks. */
 export function presentImages(db: Database, datasetId: string): Map<string, KnownFile> {
   const rows = db.$client
-    .prepare<[string], KnownFile>(
-      `SELECT id, path, size_bytes AS sizeBytes, modified_ms AS modifiedMs, sha256, width, height, problem
-       FROM images WHERE dataset_id = ? AND present = 1`,
+    .prepare<[string], Omit<KnownFile, 'stamp'> & { inode: number | null; changedMs: number | null }>(
+      `SELECT id, path, size_bytes AS sizeBytes, modified_ms AS modifiedMs, sha256, width, height, problem, inode, changed_ms AS changedMs
+       FROM images LEFT JOIN file_stamps ON image_id = id WHERE dataset_id = ? AND present = 1`,
     )
     .iterate(datasetId);
   const byPath = new Map<string, KnownFile>();
-  for (const row of rows) byPath.set(row.path, row);
+  for (const { inode, changedMs, ...row } of rows) {
+    byPath.set(row.path, { ...row, stamp: inode === null || changedMs === null ? null : { inode, changedMs } });
+  }
   return byPath;
 }
 
@@ -73,13 +84,19 @@ export function saveScan(
     const before = presentImages(db, datasetId);
     const statements = scanStatements(db);
     const ids = new Map<string, number>();
+    const refresh = (id: number, { stamp, ...row }: ScannedFile): void => {
+      statements.refresh.run({ ...row, id });
+      statements.putStamp(id, stamp);
+    };
     let changes = 0;
     for (const file of files) {
       if (ids.has(file.path)) continue;
       const old = before.get(file.path);
       before.delete(file.path);
       if (old && old.sha256 === file.sha256) {
-        if (!sameRow(old, file)) changes += statements.refresh.run({ ...file, id: old.id }).changes;
+        // That a file was touched is remembered, and no change of what training sees.
+        if (!sameStat(old, file)) refresh(old.id, file);
+        if (!sameRow(old, file)) changes += 1;
         ids.set(file.path, old.id);
         continue;
       }
@@ -87,10 +104,13 @@ export function saveScan(
       if (old) statements.leave.run(old.id);
       const earlier = statements.earlier.get(datasetId, file.path, file.sha256);
       if (earlier !== undefined) {
-        statements.refresh.run({ ...file, id: earlier });
+        refresh(earlier, file);
         ids.set(file.path, earlier);
       } else {
-        ids.set(file.path, Number(statements.insert.run({ ...file, datasetId }).lastInsertRowid));
+        const { stamp, ...row } = file;
+        const id = Number(statements.insert.run({ ...row, datasetId }).lastInsertRowid);
+        statements.putStamp(id, stamp);
+        ids.set(file.path, id);
       }
     }
     for (const gone of before.values()) if (!keep(gone.path)) changes += statements.leave.run(gone.id).changes;
@@ -101,16 +121,30 @@ export function saveScan(
   });
 }
 
-/** Sets new modification times after a data set's folder moved. */
-export function touchImages(db: Database, times: Iterable<{ id: number; modifiedMs: number }>): void {
+/** Sets new times and stamps after a data set's folder moved. */
+export function touchImages(db: Database, times: Iterable<{ id: number; modifiedMs: number; stamp: FileStamp | null }>): void {
   inTransaction(db, () => {
     const update = db.$client.prepare('UPDATE images SET modified_ms = ? WHERE id = ?');
-    for (const { id, modifiedMs } of times) update.run(modifiedMs, id);
+    const { putStamp } = scanStatements(db);
+    for (const { id, modifiedMs, stamp } of times) {
+      update.run(modifiedMs, id);
+      putStamp(id, stamp);
+    }
   });
 }
 
-const sameRow = (a: ScannedFile, b: ScannedFile): boolean =>
+/** Whether a file is the one that was read: neither another of its size and time in its place, nor written to since. */
+export const sameStat = (
+  a: Pick<ScannedFile, 'sizeBytes' | 'modifiedMs' | 'stamp'>,
+  b: Pick<ScannedFile, 'sizeBytes' | 'modifiedMs' | 'stamp'>,
+): boolean =>
   a.modifiedMs === b.modifiedMs &&
+  a.sizeBytes === b.sizeBytes &&
+  !!a.stamp &&
+  a.stamp.inode === b.stamp?.inode &&
+  a.stamp.changedMs === b.stamp.changedMs;
+
+const sameRow = (a: ScannedFile, b: ScannedFile): boolean =>
   a.sizeBytes === b.sizeBytes &&
   a.problem === b.problem &&
   a.width === b.width &&
@@ -119,7 +153,13 @@ const sameRow = (a: ScannedFile, b: ScannedFile): boolean =>
 // Straight to the driver: with 100,000 files a built query would cost more than the work.
 function scanStatements(db: Database) {
   const client = db.$client;
+  const stamp = client.prepare<[number, number, number]>('INSERT OR REPLACE INTO file_stamps (image_id, inode, changed_ms) VALUES (?, ?, ?)');
+  const noStamp = client.prepare<[number]>('DELETE FROM file_stamps WHERE image_id = ?');
   return {
+    putStamp(id: number, now: FileStamp | null | undefined): void {
+      if (now) stamp.run(id, now.inode, now.changedMs);
+      else noStamp.run(id);
+    },
     refresh: client.prepare(`
       UPDATE images SET present = 1, size_bytes = @sizeBytes, modified_ms = @modifiedMs,
         width = @width, height = @height, problem = @problem WHERE id = @id`),

@@ -13,6 +13,12 @@ export interface Attestation {
   [more: string]: unknown;
 }
 
+/** A link that leads to a folder that is read under another path; both relative to the data set's folder, `''` being that itself. */
+export interface LinkedFolder {
+  folder: string;
+  target: string;
+}
+
 /** What an independent reader of an export measured against the run, on so many images. */
 export interface ExportReceipt {
   images: number;

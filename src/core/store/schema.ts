@@ -1,9 +1,10 @@
 import { blob, index, integer, primaryKey, real, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { sql } from 'drizzle-orm';
 import type { WireError } from '../../shared/errors.ts';
+import { layoutKinds } from '../../shared/layout.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
-import type { Attestation, ExportReceipt, RunMetrics } from './json-columns.ts';
+import type { Attestation, ExportReceipt, LinkedFolder, RunMetrics } from './json-columns.ts';
 
 // The migrations create the tables; this file gives them types. A test holds the two against each other.
 
@@ -32,6 +33,10 @@ export const datasets = sqliteTable('datasets', {
   scanRevision: integer('scan_revision').notNull().default(0),
   /** When a window last showed it. */
   openedAtMs: integer('opened_at_ms'),
+  /** How a person said that its folders are read; null: as they show. */
+  layout: text({ enum: layoutKinds }),
+  /** Links to folders that are read already, as the last scan found them. */
+  linkedFolders: text('linked_folders', { mode: 'json' }).$type<LinkedFolder[]>().notNull().default([]),
 });
 
 export const datasetVersions = sqliteTable(
@@ -94,6 +99,16 @@ export const images = sqliteTable(
     index('images_content').on(table.datasetId, table.path, table.sha256),
   ],
 );
+
+/** Of a file of the last scan: which one it was, whatever its size and time say. A row that is missing was never known. */
+export const fileStamps = sqliteTable('file_stamps', {
+  imageId: integer('image_id')
+    .primaryKey()
+    .references(() => images.id, { onDelete: 'cascade' }),
+  inode: real().notNull(),
+  /** When the file's entry last changed (ctime). */
+  changedMs: real('changed_ms').notNull(),
+});
 
 export const versionImages = sqliteTable(
   'version_images',

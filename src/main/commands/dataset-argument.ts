@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { AddOptions } from '../../core/datasets/add-dataset.ts';
 import type { TrainingDataset } from '../../core/datasets/dataset-for-training.ts';
 import type { DatasetReport } from '../../core/datasets/show-dataset.ts';
+import type { LayoutKind } from '../../shared/layout.ts';
 import type { Database } from '../../core/store/database.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
@@ -54,10 +55,10 @@ export const datasetOpener =
   };
 
 /** The data set meant by an id, name or folder for training, scanned now; adding a new folder is said. */
-export async function datasetToTrainOn(context: Context, db: Database, text: string): Promise<TrainingDataset> {
+export async function datasetToTrainOn(context: Context, db: Database, text: string, layout?: LayoutKind): Promise<TrainingDataset> {
   const { datasetForTraining } = await import('../../core/datasets/dataset-for-training.ts');
   const known = await isKnown(db, text);
-  const found = await scanning(context)((scan) => datasetForTraining(db, text, scan));
+  const found = await scanning(context)((scan) => datasetForTraining(db, text, { ...scan, ...(layout && { layout }) }));
   if (!known) sayAdded(context, found.dataset.id, found.images.length, found.classes.length);
   return found;
 }

@@ -53,6 +53,7 @@ export function datasetText(report: DatasetReport): string {
     ...(report.ignored > 0
       ? [`${counted(report.ignored, 'file')} that ${report.ignored === 1 ? 'is' : 'are'} no picture, passed over`]
       : []),
+    ...report.layout.ignored.slice(0, shownFiles).map(({ folder, reason }) => `Left out ${printable(folder)}/: ${printable(reason)}`),
     ...(duplicates.exactGroups > 0
       ? [`${counted(duplicates.exactGroups, 'group')} of equal pictures, each kept on one side of the split`]
       : []),

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { AddOptions } from '../../core/datasets/add-dataset.ts';
 import type { Context } from '../terminal/context.ts';
+import { layoutOption } from './layout-option.ts';
 import { datasetAdder, folderOrKnown } from './dataset-argument.ts';
 import { datasetText, datasetsTable } from './dataset-text.ts';
 import { examples } from './examples.ts';
@@ -19,7 +21,8 @@ export function register(program: Command, context: Context): void {
     .option('--val <part>', 'part of every class kept for validation (default: 0.2)', number('val'))
     .option('--test <part>', 'part of every class kept for the final test (default: 0)', number('test'))
     .option('--split-seed <n>', 'seed of the split (default: 0)', wholeNumber('split-seed', 0, 0xffffffff))
-    .action((folder: string, options: { name?: string; val?: number; test?: number; splitSeed?: number }) =>
+    .addOption(layoutOption())
+    .action((folder: string, options: AddOptions) =>
       context.withStudio(async ({ db }) => {
         const report = await datasetAdder(context)(db, folder, options);
         await context.answer(report, () => datasetText(report));

@@ -3,12 +3,14 @@ import type { Estimate } from '../../core/runs/estimate-run.ts';
 import type { PlannedRun } from '../../core/runs/plan-run.ts';
 import type { TrainingDataset } from '../../core/datasets/dataset-for-training.ts';
 import type { Studio } from '../../core/studio.ts';
+import type { LayoutKind } from '../../shared/layout.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import type { Context } from '../terminal/context.ts';
 import { planNoticeText } from '../../core/runs/plan-notice-text.ts';
 import { datasetToTrainOn } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { followRun } from './follow-run.ts';
+import { layoutOption } from './layout-option.ts';
 import { planText, settingsText } from './plan-text.ts';
 import { withReasonText } from './reason-text.ts';
 import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
@@ -19,11 +21,12 @@ export function register(program: Command, context: Context): void {
     .description('fine-tune a backbone on a data set; what is not said is chosen, with the reason told')
     .argument('<data set>', 'id, name or folder; an unknown folder is added');
   addSpecOptions(train)
+    .addOption(layoutOption())
     .option('--dry-run', 'print the plan with minutes and memory from a short probe, and train nothing')
     .action(async (dataset: string, options: Record<string, unknown>) => {
       const spec = specFromOptions(options);
       await context.withStudio(async (studio) => {
-        const data = await datasetToTrainOn(context, studio.db, dataset);
+        const data = await datasetToTrainOn(context, studio.db, dataset, options['layout'] as LayoutKind | undefined);
         const { planWithBudget } = await import('../../core/runs/plan-with-budget.ts');
         const { planned, estimate } = await planWithBudget(studio, data, spec);
         if (options['dryRun'] === true) await answerPlan(context, studio, data, planned, estimate);

@@ -30,7 +30,17 @@ export interface ClassCount {
   count: number;
 }
 
-/** One line of the health panel. `count` is of pictures (files, for `unreadable`), of classes for `few-images`. */
+/** A folder of a data set that is in no class, with its pictures. Relative to the data set's folder, with `/`. */
+export type LeftOutFolder = { folder: string; count: number } & (
+  | {
+      /** `no-class-folders`: a side whose pictures lie in it directly; `no-side`: it lies beside the sides and is none. */
+      reason: 'no-class-folders' | 'no-side';
+    }
+  /** A link to a folder that is read at `target` (`''`: the data set's own). */
+  | { reason: 'linked'; target: string }
+);
+
+/** One line of the health panel. `count` is of pictures (files, for `unreadable`), of classes for `few-images`, else of what it names. */
 export type HealthFinding = { count: number } & (
   | { kind: 'unreadable' | 'label-conflicts' | 'across-sides' | 'excluded' }
   /** Pictures that have copies; `groups` of equal content. */
@@ -38,6 +48,8 @@ export type HealthFinding = { count: number } & (
   /** Classes of fewer than `enough` pictures; the smallest of them by name. */
   | { kind: 'few-images'; enough: number; smallest: ClassCount[] }
   | { kind: 'imbalance'; most: ClassCount; least: ClassCount }
+  /** The first of them. */
+  | { kind: 'folders-left-out'; folders: LeftOutFolder[] }
 );
 export type HealthKind = HealthFinding['kind'];
 

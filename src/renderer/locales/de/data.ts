@@ -84,6 +84,7 @@ export default {
       'across-sides': 'Kopien auf beiden Seiten',
       'few-images': 'Klassen zu klein',
       imbalance: 'ungleiche Klassen',
+      'folders-left-out': 'Ordner ausgelassen',
       excluded: 'von dir ausgeschlossen',
     },
     says: {
@@ -96,7 +97,15 @@ export default {
       'few-images':
         '1 Klasse hat weniger als {enough} Bilder: {examples}. | {n} Klassen haben weniger als {enough} Bilder: {examples}.',
       imbalance: 'Die Klassen sind ungleich: {most} Bilder, „{least}“ {pictures}.',
+      'folders-left-out': '1 Ordner bleibt draußen: {examples} | {n} Ordner bleiben draußen: {examples}',
       excluded: '1 Bild hast du ausgeschlossen. | {n} Bilder hast du ausgeschlossen.',
+    },
+    leftOut: {
+      'no-class-folders': '{folder} (1 Bild in keinem Klassenordner) | {folder} ({n} Bilder in keinem Klassenordner)',
+      'no-side':
+        '{folder} (1 Bild, weder fürs Training noch für Validierung oder Test) | {folder} ({n} Bilder, weder fürs Training noch für Validierung oder Test)',
+      linked: '{folder} (eine Verknüpfung mit {target})',
+      root: 'dem Ordner selbst',
     },
     groups: '1 Gruppe | {n} Gruppen',
     hasPictures: '„{name}“ hat {pictures}',
@@ -107,6 +116,7 @@ export default {
       'across-sides': 'Die Genauigkeit wird besser aussehen, als sie ist: Schließe je eins davon aus.',
       'few-images': 'Füge mehr davon hinzu; 50 verschiedene Bilder je Klasse sind ein guter Anfang.',
       imbalance: 'Füge Bilder der seltenen hinzu, oder trainiere mit ausgeglichenen Klassengewichten.',
+      'folders-left-out': 'Gib ihren Bildern hier eine Klasse, oder lege sie in einen Klassenordner.',
       excluded: 'Das Training sieht sie nicht. Du kannst sie jederzeit wieder aufnehmen.',
     },
   },

@@ -83,6 +83,7 @@ export default {
       'across-sides': 'copies on both sides',
       'few-images': 'classes too small',
       imbalance: 'uneven classes',
+      'folders-left-out': 'folders left out',
       excluded: 'excluded by you',
     },
     says: {
@@ -95,7 +96,15 @@ export default {
       'few-images':
         '1 class has fewer than {enough} pictures: {examples}. | {n} classes have fewer than {enough} pictures: {examples}.',
       imbalance: 'The classes are uneven: {most} pictures, "{least}" {pictures}.',
+      'folders-left-out': '1 folder is left out: {examples} | {n} folders are left out: {examples}',
       excluded: '1 picture is excluded by you. | {n} pictures are excluded by you.',
+    },
+    leftOut: {
+      'no-class-folders': '{folder} (1 picture in no class folder) | {folder} ({n} pictures in no class folder)',
+      'no-side':
+        '{folder} (1 picture, neither for training nor validation nor test) | {folder} ({n} pictures, neither for training nor validation nor test)',
+      linked: '{folder} (a link to {target})',
+      root: 'the folder itself',
     },
     groups: '1 group | {n} groups',
     hasPictures: '"{name}" has {pictures}',
@@ -106,6 +115,7 @@ export default {
       'across-sides': 'The accuracy will look better than it is: exclude one of each.',
       'few-images': 'Add more of these; 50 different pictures a class are a good start.',
       imbalance: 'Add pictures of the rare ones, or train with balanced class weights.',
+      'folders-left-out': 'Give their pictures a class here, or put them into a class folder.',
       excluded: 'Training does not see them. Include them again at any time.',
     },
   },

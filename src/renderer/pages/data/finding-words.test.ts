@@ -22,6 +22,17 @@ test.each<[HealthFinding, string]>([
     { kind: 'imbalance', count: 1, most: classCount('rose', 1500), least: classCount('thistle', 9) },
     'The classes are uneven: "rose" has 1,500 pictures, "thistle" 9.',
   ],
+  [
+    {
+      kind: 'folders-left-out',
+      count: 2,
+      folders: [
+        { folder: 'test', reason: 'no-class-folders', count: 20 },
+        { folder: 'tigers', reason: 'linked', count: 0, target: 'cats' },
+      ],
+    },
+    '2 folders are left out: test (20 pictures in no class folder), tigers (a link to cats)',
+  ],
   [{ kind: 'excluded', count: 1 }, '1 picture is excluded by you.'],
 ])('%j', (finding, sentence) => expect(findingSentence(finding, wordsIn('en'))).toBe(sentence));
 
@@ -43,6 +54,7 @@ test('every kind has what to do about it', () => {
     'across-sides': true,
     'few-images': true,
     imbalance: true,
+    'folders-left-out': true,
     excluded: true,
   };
   for (const kind of Object.keys(kinds)) expect(wordsIn('en').t(`data.health.hints.${kind}`)).not.toContain('data.');

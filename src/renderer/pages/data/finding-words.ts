@@ -21,6 +21,16 @@ export function findingSentence(finding: HealthFinding, { t, format }: Words): s
       const { most, least } = finding;
       return t('data.health.says.imbalance', { most: named(most), least: least.name, pictures: format.count(least.count) });
     }
+    case 'folders-left-out': {
+      const { folders } = finding;
+      const shown = folders.map((left) => {
+        const target = left.reason === 'linked' ? left.target || t('data.health.leftOut.root') : '';
+        const values = { folder: left.folder, target, n: format.count(left.count) };
+        return t(`data.health.leftOut.${left.reason}`, values, left.count);
+      });
+      const examples = [...shown, ...(count > folders.length ? ['…'] : [])].join(', ');
+      return t('data.health.says.folders-left-out', { n, examples }, count);
+    }
     default:
       return t(`data.health.says.${kind}`, { n }, count);
   }
