@@ -1,37 +1,85 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { StudioError } from '../errors.ts';
+import { ownedName, ownerOf } from '../files/owned-name.ts';
+import { processToken } from '../files/process-token.ts';
 
-function isAlive(pid: number): boolean {
+/** How long the lock of an owner that cannot be asked (another container, before a restart) is respected. */
+const strangerMs = 24 * 60 * 60 * 1000;
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+/** @returns whether there was no such file */
+async function makeLock(lockFile: string, content: string): Promise<boolean> {
   try {
-    process.kill(pid, 0);
+    await writeFile(lockFile, content, { flag: 'wx' });
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-async function claim(lockFile: string): Promise<boolean> {
-  try {
-    const handle = await open(lockFile, 'wx');
-    await handle.writeFile(String(process.pid)).finally(() => handle.close());
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
 
+const claim = (lockFile: string): Promise<boolean> => makeLock(lockFile, ownedName(''));
+
+interface Owner {
+  readonly content: string;
+  readonly isGone: boolean;
+}
+
+/** Null where the lock was given back this moment. */
+async function ownerIn(lockFile: string): Promise<Owner | null> {
+  try {
+    const [content, { mtimeMs }] = await Promise.all([readFile(lockFile, 'utf8'), stat(lockFile)]);
+    const isOld = Date.now() - mtimeMs > strangerMs;
+    return { content, isGone: judge(content, isOld) };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function judge(content: string, isOld: boolean): boolean {
+  const owner = ownerOf(content);
+  if (owner !== null) return owner === 'gone' || (owner === 'unknown' && isOld);
+  // Versions before wrote a number alone, which another process may have by now. Nothing yet: it is being written.
+  const isNumber = /^[1-9]\d{0,9}$/.test(content);
+  return isOld || (isNumber && processToken(Number(content)) === null);
+}
+
 /**
- * Two processes must not write into the same half of a file. A lock left by a process that died is taken over.
+ * Puts a dead owner's lock out of the way. Of two processes that do so only one takes it: what the rename caught is looked at
+ * again, and a lock that is a living owner's by now is put back.
+ */
+async function bury(lockFile: string, dead: Owner): Promise<void> {
+  const caught = join(dirname(lockFile), ownedName('tmp'));
+  try {
+    await rename(lockFile, caught);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  try {
+    const content = await readFile(caught, 'utf8');
+    if (content !== dead.content) await makeLock(lockFile, content);
+  } finally {
+    await rm(caught, { force: true });
+  }
+}
+
+const ownerText = (content: string): string => /^(?:\.graft-)?(\d+)/.exec(content)?.[1] ?? 'unknown';
+
+/**
+ * Two processes must not write into the same half of a file. A lock left by a process that died is taken over, also where another
+ * process has its number by now.
  * @throws StudioError `busy`
  */
 export async function withDownloadLock<T>(lockFile: string, what: string, work: () => Promise<T>): Promise<T> {
   if (!(await claim(lockFile))) {
-    const owner = Number(await readFile(lockFile, 'utf8').catch(() => ''));
-    const isMine = owner === process.pid;
-    if (owner > 0 && !isMine && !isAlive(owner)) await rm(lockFile, { force: true });
-    if (isMine || !(await claim(lockFile))) {
-      throw new StudioError('busy', `Process ${owner || 'unknown'} is already fetching ${what}.`, {
+    const owner = await ownerIn(lockFile);
+    if (owner?.isGone) await bury(lockFile, owner);
+    if ((owner && !owner.isGone) || !(await claim(lockFile))) {
+      throw new StudioError('busy', `Process ${ownerText(owner?.content ?? '')} is already fetching ${what}.`, {
         hint: `Wait for it to end. If no such process runs, delete ${lockFile}.`,
       });
     }
