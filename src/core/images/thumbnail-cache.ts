@@ -1,5 +1,7 @@
-import { mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rmdir, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
+import { StudioError } from '../errors.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
 
 /** Small pictures on disk under the content they show: `<folder>/ab/<sha256>-<size>.webp`. */
@@ -24,9 +26,21 @@ const touchAfterMs = 12 * 3_600_000;
 
 const placeOf = (folder: string, name: string): string => path.join(folder, name.slice(0, 2), name);
 
-/** A file cut off by a power failure is found by the length its header gives. */
-const isWhole = (bytes: Buffer): boolean =>
-  bytes.length > 12 && bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.readUInt32LE(4) + 8 === bytes.length;
+/** Behind the picture in its file: CRC-32 of its name and bytes, so that neither a flipped bit nor another's picture is shown. */
+const trailerBytes = 4;
+
+function withTrailer(name: string, bytes: Buffer): Buffer {
+  const trailer = Buffer.alloc(trailerBytes);
+  trailer.writeUInt32LE(crc32(bytes, crc32(name)));
+  return Buffer.concat([bytes, trailer]);
+}
+
+/** The picture of a file; null where it is cut off, damaged, or of a version that wrote no trailer. */
+function withoutTrailer(name: string, file: Buffer): Buffer | null {
+  if (file.length <= trailerBytes) return null;
+  const bytes = file.subarray(0, -trailerBytes);
+  return crc32(bytes, crc32(name)) === file.readUInt32LE(bytes.length) ? bytes : null;
+}
 
 const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
@@ -63,11 +77,27 @@ export async function thumbnailUse(folder: string): Promise<{ files: number; siz
   return use;
 }
 
-/** Deletes all small pictures; they are made again when looked at. @returns the bytes given back */
+/**
+ * Deletes all small pictures; they are made again when looked at. One after the other, because a window may be showing and making
+ * some meanwhile. @returns the bytes given back
+ */
 export async function clearThumbnails(folder: string): Promise<number> {
-  const { sizeBytes } = await thumbnailUse(folder);
-  await rm(folder, { recursive: true, force: true });
-  return sizeBytes;
+  let freedBytes = 0;
+  for await (const { file, sizeBytes } of entriesOf(folder)) {
+    await unlessMissing(unlink(file), undefined);
+    freedBytes += sizeBytes;
+  }
+  for (const part of await unlessMissing(readdir(folder), [])) await removeIfEmpty(path.join(folder, part));
+  await removeIfEmpty(folder);
+  return freedBytes;
+}
+
+async function removeIfEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (!isMissing(error) && !['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 }
 
 /** Deletes the least recently used until the rest takes at most `targetBytes`. @returns what the rest takes */
@@ -118,8 +148,8 @@ export function openThumbnailCache(
       const handle = await unlessMissing(open(placeOf(folder, name), 'r'), null);
       if (!handle) return null;
       try {
-        const bytes = await handle.readFile();
-        if (!isWhole(bytes)) return null;
+        const bytes = withoutTrailer(name, await handle.readFile());
+        if (!bytes) return null;
         const now = new Date();
         if (now.getTime() - (await handle.stat()).mtimeMs > touchAfterMs) await handle.utimes(now, now);
         return bytes;
@@ -129,10 +159,18 @@ export function openThumbnailCache(
     },
     async write(name, bytes) {
       const file = placeOf(folder, name);
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      // Not fsynced: a torn picture is found by its length and made again.
-      await writeFileAtomically(file, (handle) => handle.writeFile(bytes), { mode: 0o600, durable: false });
-      account(bytes.length);
+      const whole = withTrailer(name, bytes);
+      try {
+        await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+        // Not fsynced: a torn picture is found by its trailer and made again.
+        await writeFileAtomically(file, (handle) => handle.writeFile(whole), { mode: 0o600, durable: false });
+      } catch (error) {
+        // Cleared this moment: it is made again when it is looked at again.
+        const cause = error instanceof StudioError ? error.cause : error;
+        if ((cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return;
+        throw error;
+      }
+      account(whole.length);
     },
     settled: async () => {
       while (background) await background;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { encode } from 'bmp-ts';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
+import { flipByte } from '../../../test/flip-byte.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { clearThumbnails, thumbnailUse } from './thumbnail-cache.ts';
 import { createThumbnails } from './thumbnails.ts';
@@ -109,16 +110,57 @@ test('is kept on disk by content: the second look needs no file, a torn cache fi
   const source = place(folder, 'a.jpg', await image().jpeg().toBuffer());
   const first = await thumbnails.get(source, 320);
   const kept = path.join(cacheFolder, source.sha256.slice(0, 2), `${source.sha256}-320.webp`);
-  expect(readFileSync(kept).equals(first)).toBe(true);
+  expect(readFileSync(kept).subarray(0, first.length).equals(first)).toBe(true);
+  const keptBytes = statSync(kept).size;
   expect(statSync(kept).mode & 0o777).toBe(0o600);
   truncateSync(kept, first.length - 10);
   expect((await thumbnails.get(source, 320)).equals(first)).toBe(true);
   rmSync(source.file);
   expect((await thumbnails.get(source, 320)).equals(first)).toBe(true);
   await expect(thumbnails.get(source, 160)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('a.jpg') });
-  expect(await thumbnailUse(cacheFolder)).toEqual({ files: 1, sizeBytes: first.length });
-  expect(await clearThumbnails(cacheFolder)).toBe(first.length);
+  expect(await thumbnailUse(cacheFolder)).toEqual({ files: 1, sizeBytes: keptBytes });
+  expect(await clearThumbnails(cacheFolder)).toBe(keptBytes);
   expect(await thumbnailUse(cacheFolder)).toEqual({ files: 0, sizeBytes: 0 });
+});
+
+test('a kept picture with a flipped bit, another\'s, or an empty one is made anew, never shown', async () => {
+  const { folder, cacheFolder, thumbnails, problems } = open();
+  const { image } = await flag(600, 400);
+  const pictures = [await image().jpeg().toBuffer(), await image().negate().jpeg().toBuffer()];
+  const sources = pictures.map((bytes, i) => place(folder, `${i}.jpg`, bytes));
+  const kept = sources.map(({ sha256 }) => path.join(cacheFolder, sha256.slice(0, 2), `${sha256}-160.webp`));
+  const first = await thumbnails.get(sources[0]!, 160);
+  await thumbnails.get(sources[1]!, 160);
+  const { size } = statSync(kept[0]!);
+  for (let at = 0; at < size; at += 37) {
+    const done = flipByte(kept[0]!, at);
+    expect((await thumbnails.get(sources[0]!, 160)).equals(first), done).toBe(true);
+  }
+  copyFileSync(kept[1]!, kept[0]!);
+  expect((await thumbnails.get(sources[0]!, 160)).equals(first)).toBe(true);
+  truncateSync(kept[0]!);
+  expect((await thumbnails.get(sources[0]!, 160)).equals(first)).toBe(true);
+  expect(problems).toEqual([]);
+});
+
+test('small pictures are cleared while others are made: nothing fails, each is shown', async () => {
+  const { folder, cacheFolder, thumbnails, problems } = open();
+  const { data } = await flag(600, 400);
+  const sources = await Promise.all(
+    Array.from({ length: 24 }, async (_, i) => {
+      data[0] = i;
+      return place(folder, `${i}.png`, await sharp(data, { raw: { width: 600, height: 400, channels: 3 } }).png().toBuffer());
+    }),
+  );
+  let making = true;
+  const clearing = (async () => {
+    while (making) await clearThumbnails(cacheFolder);
+  })();
+  const made = await Promise.all(sources.map((source) => thumbnails.get(source, 160)));
+  making = false;
+  await clearing;
+  expect(await Promise.all(made.map(sizeOf))).toEqual(sources.map(() => expect.objectContaining({ width: 160 })));
+  expect(problems).toEqual([]);
 });
 
 test('a tiny picture takes no room in the cache', async () => {

@@ -1,37 +1,61 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, statfsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownedName, ownerOf } from '../files/owned-name.ts';
+import { isLeased } from './cache-lease.ts';
 
 export interface CacheEntry {
   readonly name: string;
   readonly sizeBytes: number;
   readonly lastUsed: Date;
+  /** By a training, also of another program. */
+  readonly inUse: boolean;
+}
+
+/** Null where it is no cache, or was cleared this moment. */
+function describe(root: string, name: string): CacheEntry | null {
+  const folder = join(root, name);
+  const key = statSync(join(folder, 'key.json'), { throwIfNoEntry: false });
+  if (!key) return null;
+  try {
+    const sizes = readdirSync(folder).map((file) => statSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0);
+    return { name, sizeBytes: sizes.reduce((sum, size) => sum + size, 0), lastUsed: key.mtime, inUse: isLeased(folder) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 /** Feature caches below `root`, least recently used first. */
 export function listFeatureCaches(root: string): CacheEntry[] {
   if (!existsSync(root)) return [];
   return readdirSync(root)
-    .filter((name) => existsSync(join(root, name, 'key.json')))
-    .map((name) => {
-      const files = readdirSync(join(root, name)).map((file) => statSync(join(root, name, file)));
-      return {
-        name,
-        sizeBytes: files.reduce((sum, file) => sum + file.size, 0),
-        lastUsed: statSync(join(root, name, 'key.json')).mtime,
-      };
-    })
+    .flatMap((name) => (ownerOf(name) === null ? (describe(root, name) ?? []) : []))
     .sort((a, b) => a.lastUsed.getTime() - b.lastUsed.getTime());
 }
 
-/** Deletes feature caches and says how many bytes that gave back. */
-export function clearFeatureCaches(root: string, names?: readonly string[]): number {
-  let freedBytes = 0;
-  for (const entry of listFeatureCaches(root)) {
-    if (names && !names.includes(entry.name)) continue;
-    rmSync(join(root, entry.name), { recursive: true, force: true });
-    freedBytes += entry.sizeBytes;
+/** Deletes feature caches that nobody uses. @returns the bytes given back, and the names of those in use */
+export function clearFeatureCaches(root: string, names?: readonly string[]): { freedBytes: number; inUse: string[] } {
+  const cleared = { freedBytes: 0, inUse: [] as string[] };
+  for (const { name, sizeBytes } of listFeatureCaches(root)) {
+    if (names && !names.includes(name)) continue;
+    if (clear(root, name)) cleared.freedBytes += sizeBytes;
+    else cleared.inUse.push(name);
   }
-  return freedBytes;
+  return cleared;
+}
+
+/** Out of the way first: a training that opens it meanwhile makes it anew, or is seen and gets it back. */
+function clear(root: string, name: string): boolean {
+  const folder = join(root, name);
+  if (isLeased(folder)) return false;
+  const aside = join(root, ownedName('partial'));
+  renameSync(folder, aside);
+  if (isLeased(aside)) {
+    renameSync(aside, folder);
+    return false;
+  }
+  rmSync(aside, { recursive: true, force: true });
+  return true;
 }
 
 /** Bytes free for this user on the disk that holds `folder`. */
@@ -55,14 +79,12 @@ export function makeRoom(root: string, budgetBytes: number, keep: readonly strin
   const entries = listFeatureCaches(root);
   const ownBytes = sizeOf(entries.filter(({ name }) => keep.includes(name)));
   const replaceOwn = ownBytes > neededBytes && ownBytes + neededBytes > budgetBytes;
-  const keptBytes = replaceOwn ? 0 : ownBytes;
-  if (replaceOwn) clearFeatureCaches(root, keep);
+  const keptBytes = ownBytes - (replaceOwn ? clearFeatureCaches(root, keep).freedBytes : 0);
   let othersBytes = sizeOf(entries) - ownBytes;
   for (const entry of entries) {
     if (othersBytes + Math.max(keptBytes, neededBytes) <= budgetBytes) break;
     if (keep.includes(entry.name)) continue;
-    clearFeatureCaches(root, [entry.name]);
-    othersBytes -= entry.sizeBytes;
+    othersBytes -= clearFeatureCaches(root, [entry.name]).freedBytes;
   }
   return Math.max(0, neededBytes - keptBytes) < freeDiskBytes(root);
 }

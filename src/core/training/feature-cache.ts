@@ -2,16 +2,17 @@ import {
   closeSync,
   existsSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
+  rmSync,
   utimesSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { writeFileAtomicallySync } from '../files/write-file.ts';
+import { takeLease } from './cache-lease.ts';
 import type { FeatureKey } from './feature-key.ts';
 import { featureKeyName } from './feature-key.ts';
 
@@ -46,10 +47,10 @@ export interface FeatureCache {
 
 const slotKey = (sha256: string, view: number): string => `${sha256.slice(0, 24)}${view}`;
 
-/** Opens or makes the cache of a key below `root`, and marks it as used now. */
+/** Opens or makes the cache of a key below `root`, and marks it as used now. Until it is closed nobody clears it. */
 export function openFeatureCache(root: string, key: FeatureKey, recordBytes: number): FeatureCache {
   const folder = join(root, featureKeyName(key));
-  mkdirSync(folder, { recursive: true });
+  const lease = takeLease(folder);
   const keyFile = join(folder, 'key.json');
   if (!existsSync(keyFile)) writeFileAtomicallySync(keyFile, `${JSON.stringify({ ...key, recordBytes }, null, 2)}\n`);
   utimesSync(keyFile, new Date(), new Date());
@@ -114,6 +115,7 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
     close() {
       closeSync(index);
       for (const file of shards) if (file !== undefined) closeSync(file);
+      rmSync(lease, { force: true });
     },
   };
 }

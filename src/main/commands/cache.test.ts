@@ -1,10 +1,13 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { embeddedBackbone } from '../../core/nets/catalogue.ts';
 import { openFeatureCache } from '../../core/training/feature-cache.ts';
+import { featureKeyName } from '../../core/training/feature-key.ts';
 import type { FeatureKey } from '../../core/training/feature-key.ts';
 
 const key: FeatureKey = {
@@ -60,11 +63,37 @@ test('small pictures are cleared by name or with everything', async () => {
   const { home, sizeBytes } = withCaches();
   const unknown = await graft(['cache', 'clear', 'thumbs', '--json'], { home });
   expect(unknown.code).not.toBe(0);
-  expect((await graft(['cache', 'clear', 'thumbnails', '--json'], { home })).lines()).toEqual([{ freedBytes: sizeBytes }]);
+  expect((await graft(['cache', 'clear', 'thumbnails', '--json'], { home })).lines()).toEqual([{ freedBytes: sizeBytes, inUse: [] }]);
   const [kept] = (await graft(['cache', 'list', '--json'], { home })).lines();
   expect(kept.thumbnails).toMatchObject({ files: 0, sizeBytes: 0 });
   expect(kept.caches).toHaveLength(4);
   expect(readFileSync(path.join(home, 'cache/features/damaged/key.json'), 'utf8')).toBe('{"cut"');
-  expect((await graft(['cache', 'clear', '--json'], { home })).lines()).toEqual([{ freedBytes: kept.sizeBytes }]);
+  expect((await graft(['cache', 'clear', '--json'], { home })).lines()).toEqual([{ freedBytes: kept.sizeBytes, inUse: [] }]);
   expect((await graft(['cache', 'list'], { home })).stdout).toContain('No features are cached');
 });
+
+test('what a training of another process uses is left alone; what a killed one used is not', async () => {
+  const { home } = withCaches();
+  const root = path.join(home, 'cache/features');
+  const script = `import { openFeatureCache } from ${JSON.stringify(path.resolve('src/core/training/feature-cache.ts'))};
+    const cache = openFeatureCache(${JSON.stringify(root)}, ${JSON.stringify(key)}, 1000);
+    console.log('open');
+    process.stdin.once('data', () => {
+      cache.append('cd'.repeat(32), 0, new Uint8Array(1000));
+      console.log(cache.read('ab'.repeat(32), 0, new Uint8Array(1000), 0));
+    });`;
+  const training = spawn(process.execPath, ['--input-type=module-typescript', '-e', script]);
+  await once(training.stdout, 'data');
+  const used = featureKeyName(key);
+  const [cleared] = (await graft(['cache', 'clear', '--json'], { home })).lines();
+  expect(cleared).toMatchObject({ inUse: [used] });
+  expect(readdirSync(root)).toEqual([used]);
+  const named = await graft(['cache', 'clear', used, '--json'], { home });
+  expect([named.code === 0, named.lines()[0].error.code]).toEqual([false, 'busy']);
+  training.stdin.write('go on');
+  expect(String(await once(training.stdout, 'data')).trim()).toBe('true');
+  training.kill('SIGKILL');
+  await once(training, 'exit');
+  expect((await graft(['cache', 'clear', '--json'], { home })).lines()[0]).toMatchObject({ inUse: [] });
+  expect(readdirSync(root)).toEqual([]);
+}, 60_000);

@@ -42,11 +42,24 @@ export function register(program: Command, context: Context): void {
       }
       const wanted = names.filter((name) => name !== thumbnailsName);
       const isAll = names.length === 0;
-      let freedBytes = isAll || wanted.length > 0 ? clearFeatureCaches(featureCache, isAll ? undefined : wanted) : 0;
+      const cleared = clearFeatureCaches(featureCache, isAll ? undefined : wanted);
+      let { freedBytes } = cleared;
       if (isAll || names.includes(thumbnailsName)) freedBytes += await clearThumbnails(thumbnails);
-      await context.answer({ freedBytes }, () => `Gave ${bytes(freedBytes)} back to the disk.`);
+      const { inUse } = cleared;
+      if (!isAll && inUse.length > 0) {
+        throw new StudioError('busy', `A training uses the cache ${inUse.join(', ')}: it was left alone`, {
+          field: 'names',
+          hint: 'Stop the training first, or wait for it.',
+        });
+      }
+      await context.answer({ freedBytes, inUse }, () => clearedText(freedBytes, inUse));
     });
   examples(clear, ['graft cache clear', `graft cache clear ${thumbnailsName}`]);
+}
+
+function clearedText(freedBytes: number, inUse: readonly string[]): string {
+  const gave = `Gave ${bytes(freedBytes)} back to the disk.`;
+  return inUse.length === 0 ? gave : `${gave}\nLeft alone, because a training uses ${inUse.length === 1 ? 'it' : 'them'}: ${inUse.join(', ')}`;
 }
 
 type AllCaches = Awaited<ReturnType<typeof allCaches>>;

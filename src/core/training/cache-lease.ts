@@ -1,0 +1,34 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ownedName, ownerOf } from '../files/owned-name.ts';
+
+/** How long a lease of another container, or of before a restart, is respected. */
+const strangerMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Says in a cache's folder that this process uses it: an empty file that is named after it, so that a killed one holds nothing up.
+ * Makes the folder, also where it is being cleared this moment. @returns the lease, to be deleted at the end
+ */
+export function takeLease(folder: string): string {
+  const lease = join(folder, ownedName(''));
+  do {
+    mkdirSync(folder, { recursive: true });
+    try {
+      writeFileSync(lease, '');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  } while (!existsSync(lease));
+  for (const name of readdirSync(folder)) if (ownerOf(name) === 'gone') rmSync(join(folder, name), { force: true });
+  return lease;
+}
+
+/** Whether a living process uses the cache in a folder. */
+export function isLeased(folder: string): boolean {
+  return readdirSync(folder).some((name) => {
+    const owner = ownerOf(name);
+    if (owner !== 'unknown') return owner === 'alive';
+    const stats = statSync(join(folder, name), { throwIfNoEntry: false });
+    return stats !== undefined && Date.now() - stats.mtimeMs < strangerMs;
+  });
+}
