@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, statfsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownedName, ownerOf } from '../files/owned-name.ts';
-import { isLeased } from './cache-lease.ts';
+import { isLeased, removeUnleased } from '../files/lease.ts';
+import { ownerOf } from '../files/owned-name.ts';
 
 export interface CacheEntry {
   readonly name: string;
@@ -38,24 +38,10 @@ export function clearFeatureCaches(root: string, names?: readonly string[]): { f
   const cleared = { freedBytes: 0, inUse: [] as string[] };
   for (const { name, sizeBytes } of listFeatureCaches(root)) {
     if (names && !names.includes(name)) continue;
-    if (clear(root, name)) cleared.freedBytes += sizeBytes;
+    if (removeUnleased(join(root, name))) cleared.freedBytes += sizeBytes;
     else cleared.inUse.push(name);
   }
   return cleared;
-}
-
-/** Out of the way first: a training that opens it meanwhile makes it anew, or is seen and gets it back. */
-function clear(root: string, name: string): boolean {
-  const folder = join(root, name);
-  if (isLeased(folder)) return false;
-  const aside = join(root, ownedName('partial'));
-  renameSync(folder, aside);
-  if (isLeased(aside)) {
-    renameSync(aside, folder);
-    return false;
-  }
-  rmSync(aside, { recursive: true, force: true });
-  return true;
 }
 
 /** Bytes free for this user on the disk that holds `folder`. */

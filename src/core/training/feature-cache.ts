@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { takeLease } from '../files/lease.ts';
 import { writeFileAtomicallySync } from '../files/write-file.ts';
-import { takeLease } from './cache-lease.ts';
 import type { FeatureKey } from './feature-key.ts';
 import { featureKeyName } from './feature-key.ts';
 

@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { StudioError } from '../errors.ts';
 import { syncFolder } from '../files/durable.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
+import { withLockFile } from '../files/lock-file.ts';
 import { checkSpace } from '../files/target.ts';
 import type { HubFile } from '../nets/catalogue.ts';
-import { withDownloadLock } from './download-lock.ts';
 import { blobPath, placeInHubCache } from './hub-cache.ts';
 import { authorisation, hubMetadata } from './hub-metadata.ts';
 import type { HubMetadata } from './hub-metadata.ts';
@@ -52,7 +52,7 @@ export async function downloadFromHub(
   const blob = blobPath(settings, hub, metadata.sha256);
   const incompleteFile = `${blob}.incomplete`;
   await mkdir(dirname(blob), { recursive: true });
-  await withDownloadLock(`${incompleteFile}.lock`, what, async () => {
+  await withLockFile(`${incompleteFile}.lock`, `fetching ${what}`, async () => {
     const { url, sizeBytes, sha256 } = metadata;
     // A commit that changed other files of the repository brings no new bytes.
     if (await isIntact(blob, metadata)) return;

@@ -1,8 +1,8 @@
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StudioError } from '../errors.ts';
-import { ownedName, ownerOf } from '../files/owned-name.ts';
-import { processToken } from '../files/process-token.ts';
+import { ownedName, ownerOf } from './owned-name.ts';
+import { processToken } from './process-token.ts';
 
 /** How long the lock of an owner that cannot be asked (another container, before a restart) is respected. */
 const strangerMs = 24 * 60 * 60 * 1000;
@@ -70,16 +70,17 @@ async function bury(lockFile: string, dead: Owner): Promise<void> {
 const ownerText = (content: string): string => /^(?:\.graft-)?(\d+)/.exec(content)?.[1] ?? 'unknown';
 
 /**
- * Two processes must not write into the same half of a file. A lock left by a process that died is taken over, also where another
+ * Does work that no two processes may do at once, under a file that says who does it. A lock left by a process that died is taken over, also where another
  * process has its number by now.
+ * @param doing what the owner is doing, for the message: "fetching weights"
  * @throws StudioError `busy`
  */
-export async function withDownloadLock<T>(lockFile: string, what: string, work: () => Promise<T>): Promise<T> {
+export async function withLockFile<T>(lockFile: string, doing: string, work: () => Promise<T>): Promise<T> {
   if (!(await claim(lockFile))) {
     const owner = await ownerIn(lockFile);
     if (owner?.isGone) await bury(lockFile, owner);
     if ((owner && !owner.isGone) || !(await claim(lockFile))) {
-      throw new StudioError('busy', `Process ${ownerText(owner?.content ?? '')} is already fetching ${what}.`, {
+      throw new StudioError('busy', `Process ${ownerText(owner?.content ?? '')} is already ${doing}.`, {
         hint: `Wait for it to end. If no such process runs, delete ${lockFile}.`,
       });
     }

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ownedName, ownerOf } from '../files/owned-name.ts';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ownedName, ownerOf } from './owned-name.ts';
 
 /** How long a lease of another container, or of before a restart, is respected. */
 const strangerMs = 24 * 60 * 60 * 1000;
 
 /**
- * Says in a cache's folder that this process uses it: an empty file that is named after it, so that a killed one holds nothing up.
+ * Says in a folder that this process uses what is in it: an empty file that is named after it, so that a killed one holds nothing up.
  * Makes the folder, also where it is being cleared this moment. @returns the lease, to be deleted at the end
  */
 export function takeLease(folder: string): string {
@@ -23,7 +23,7 @@ export function takeLease(folder: string): string {
   return lease;
 }
 
-/** Whether a living process uses the cache in a folder. */
+/** Whether a living process uses what is in a folder. */
 export function isLeased(folder: string): boolean {
   return readdirSync(folder).some((name) => {
     const owner = ownerOf(name);
@@ -31,4 +31,17 @@ export function isLeased(folder: string): boolean {
     const stats = statSync(join(folder, name), { throwIfNoEntry: false });
     return stats !== undefined && Date.now() - stats.mtimeMs < strangerMs;
   });
+}
+
+/** Deletes a folder unless somebody uses it. Who takes a lease meanwhile makes it anew, or is seen and gets it back. */
+export function removeUnleased(folder: string): boolean {
+  if (isLeased(folder)) return false;
+  const aside = join(dirname(folder), ownedName('partial'));
+  renameSync(folder, aside);
+  if (isLeased(aside)) {
+    renameSync(aside, folder);
+    return false;
+  }
+  rmSync(aside, { recursive: true, force: true });
+  return true;
 }

@@ -4,8 +4,8 @@ import { existsSync, readFileSync, readdirSync, utimesSync, writeFileSync } from
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import { ownedName } from '../files/owned-name.ts';
-import { withDownloadLock } from './download-lock.ts';
+import { ownedName } from './owned-name.ts';
+import { withLockFile } from './lock-file.ts';
 
 let folder: string;
 let lock: string;
@@ -14,13 +14,13 @@ beforeEach(() => {
   lock = join(folder, 'blob.incomplete.lock');
 });
 
-const take = () => withDownloadLock(lock, 'a file', async () => 'done');
-const module = JSON.stringify(join(import.meta.dirname, 'download-lock.ts'));
+const take = () => withLockFile(lock, 'fetching a file', async () => 'done');
+const module = JSON.stringify(join(import.meta.dirname, 'lock-file.ts'));
 
 /** A process that takes the lock and is killed while it holds it. */
 async function killedHolder(): Promise<void> {
-  const script = `import { withDownloadLock } from ${module};
-    await withDownloadLock(${JSON.stringify(lock)}, 'a file', async () => { console.log('held'); await new Promise((r) => setTimeout(r, 60000)); });`;
+  const script = `import { withLockFile } from ${module};
+    await withLockFile(${JSON.stringify(lock)}, 'fetching a file', async () => { console.log('held'); await new Promise((r) => setTimeout(r, 60000)); });`;
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script]);
   await once(child.stdout, 'data');
   child.kill('SIGKILL');
@@ -28,7 +28,7 @@ async function killedHolder(): Promise<void> {
 }
 
 test('while it is held nobody else gets it, and it is given back', async () => {
-  await withDownloadLock(lock, 'a file', async () => {
+  await withLockFile(lock, 'fetching a file', async () => {
     await expect(take()).rejects.toMatchObject({ code: 'busy', message: expect.stringContaining(`Process ${process.pid} `) });
   });
   expect(await take()).toBe('done');
@@ -74,7 +74,7 @@ test('of many that find a dead owner, only one works at a time', async () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     working--;
   };
-  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => withDownloadLock(lock, 'a file', work)));
+  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => withLockFile(lock, 'fetching a file', work)));
   expect(most).toBe(1);
   expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
   for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'busy' });
