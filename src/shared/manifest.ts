@@ -19,14 +19,18 @@ export const receiptSchema = z.strictObject({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
-/** `manifest.json` of an export folder. `producer` is how we know a folder as ours. */
+const writtenFileSchema = z.strictObject({ file: z.string().min(1), sizeBytes: z.int().min(1), sha256 });
+
+/** `manifest.json` of an export folder. */
 export const manifestSchema = z.strictObject({
   formatVersion: z.literal(1),
   producer: z.literal('graft-studio'),
   format: exportFormatSchema,
   created: z.iso.datetime(),
   /** The one file that holds the network, relative to the folder. */
-  model: z.strictObject({ file: z.string().min(1), sizeBytes: z.int().min(1), sha256 }),
+  model: writtenFileSchema,
+  /** What else was written beside it; `--force` replaces what is listed, as long as it is still what was written. */
+  files: z.array(writtenFileSchema).optional(),
   architecture: z.string(),
   /** What training started from; `sha256` of its weights file. */
   backbone: z.strictObject({ id: z.string(), licence: z.string(), sha256 }),

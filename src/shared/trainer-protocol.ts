@@ -179,6 +179,8 @@ export interface CheckResult {
 export interface ExportResult {
   kind: 'export';
   folder: string;
+  /** Files of the folder that were changed since an earlier export wrote them, under the names they have now. */
+  kept: string[];
   receipt: { images: number; maxAbsDiff: number; top1Agreement: number };
 }
 

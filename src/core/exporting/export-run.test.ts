@@ -30,7 +30,7 @@ const failure = async (promise: Promise<unknown>): Promise<StudioError> => {
 test('an ONNX export holds the model, its manifest, a README and predict.py, and its receipt was measured', async () => {
   const out = join(folder, 'deep', 'er', 'flowers');
   const { receipt, ...rest } = await exportModel(await exportRequest(out));
-  expect(rest).toEqual({ folder: out, format: 'onnx' });
+  expect(rest).toEqual({ folder: out, format: 'onnx', kept: [] });
   expect(receipt).toMatchObject({ images: 5, top1Agreement: 1 });
   expect(receipt.maxAbsDiff).toBeLessThan(1e-5);
   expect(readdirSync(out).sort()).toEqual(['README.md', 'manifest.json', 'model.onnx', 'predict.py']);
@@ -82,13 +82,13 @@ test('no validation images, or another number than predictions, is no receipt', 
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('an existing export is replaced only with force; anything else never', async () => {
+test('an existing export is replaced only with force, and without what is not ours; anything else never', async () => {
   const out = join(folder, 'flowers');
   await exportModel(await exportRequest(out));
   await writeFile(join(out, 'old'), '');
   expect((await failure(exportModel(await exportRequest(out)))).code).toBe('already-exists');
   await exportModel({ ...(await exportRequest(out)), force: true });
-  expect(readdirSync(out)).not.toContain('old');
+  expect(readdirSync(out)).toContain('old');
   expect(readdirSync(folder)).toEqual(['flowers']);
 
   const mine = join(folder, 'holiday');

@@ -17,7 +17,7 @@ import { predictScript } from './predict-script.ts';
 import { compareWithRun, parityBound } from './receipt.ts';
 import type { Validation } from './receipt.ts';
 import { encodeSafetensorsModel } from './safetensors-model.ts';
-import { checkTarget, makeTemporary, moveIntoPlace } from './target-folder.ts';
+import { checkTarget, makeStaging, moveIntoPlace } from './target-folder.ts';
 
 /** What the caller knows about the run; the rest of the manifest comes from the model and the export itself. */
 export type ManifestParts = Pick<Manifest, 'backbone' | 'metrics' | 'dataset' | 'freeze' | 'attestation' | 'versions'>;
@@ -27,7 +27,7 @@ export interface ExportRequest {
   readonly format: ExportFormat;
   /** The folder to make; its parents are made too. */
   readonly out: string;
-  /** Replaces an export that is there. */
+  /** Replaces an export that is there; whatever else lies in its folder stays. */
   readonly force?: boolean;
   readonly manifest: ManifestParts;
   readonly validation: Validation;
@@ -38,6 +38,8 @@ export interface ExportRequest {
 export interface ExportResult {
   readonly folder: string;
   readonly format: ExportFormat;
+  /** Files of the target that were changed since an earlier export wrote them, under the names they have now. */
+  readonly kept: readonly string[];
   readonly receipt: Receipt;
 }
 
@@ -51,10 +53,10 @@ const text = (content: string) => [new TextEncoder().encode(content)];
 
 /**
  * Writes an export folder: the model, `manifest.json`, `README.md` (and `predict.py` for ONNX). The model is written into a
- * temporary folder beside the target, read back by an independent reader and compared with the run on its validation
- * images; only then is the folder renamed to the target. Whatever fails before, the target is as it was and the temporary
- * folder is removed; a kill leaves at most that folder, `.<target>.<random>.partial`.
- * @throws StudioError `already-exists` | `parity-failed` (a probability differs by more than 1e-4) | `bad-weights` |
+ * temporary folder on the target's disk, read back by an independent reader and compared with the run on its validation
+ * images; only then does the target get it. Whatever fails before, the target is as it was and the temporary folder is
+ * removed; a kill leaves at most that folder, or an export that the next use puts in place (`replace-export.ts`).
+ * @throws StudioError `already-exists` | `busy` | `parity-failed` (a probability differs by more than 1e-4) | `bad-weights` |
  * `out-of-disk` | `bad-usage`
  */
 export async function exportModel(request: ExportRequest): Promise<ExportResult> {
@@ -63,14 +65,14 @@ export async function exportModel(request: ExportRequest): Promise<ExportResult>
   const reader = { onnx: openOnnx, ...request.readers }[format];
   if (!reader) throw new StudioError('internal', `No reader was given for ${format}`);
   try {
-    await checkTarget(target, force);
-    const temporary = await makeTemporary(target);
+    await checkTarget(target, force, sizeBytes(request.model));
+    const staging = await makeStaging(target);
     try {
-      const receipt = await writeExport(request, temporary, reader);
-      await moveIntoPlace(temporary, target, force);
-      return { folder: target, format, receipt };
+      const receipt = await writeExport(request, staging.folder, reader);
+      const kept = await moveIntoPlace(staging, target, force);
+      return { folder: target, format, kept, receipt };
     } catch (error) {
-      await rm(temporary, { recursive: true, force: true });
+      await rm(staging.folder, { recursive: true, force: true });
       throw error;
     }
   } catch (error) {
@@ -78,26 +80,30 @@ export async function exportModel(request: ExportRequest): Promise<ExportResult>
   }
 }
 
+/** Of the weights in float32, which an export is a little larger than. */
+const sizeBytes = ({ tensors }: Model): number => [...tensors.values()].reduce((sum, { data }) => sum + 4 * data.length, 0);
+
 async function writeExport(request: ExportRequest, folder: string, reader: ExportReader): Promise<Receipt> {
   const { model, format } = request;
   const { file, encode } = modelFiles[format];
-  const written = await writeNewFile(join(folder, file), encode(model));
+  const write = async (name: string, pieces: Uint8Array[]) => ({ file: name, ...(await writeNewFile(join(folder, name), pieces)) });
+  const network = await write(file, encode(model));
   const receipt = await readBack(request, folder, reader);
-  const manifest = manifestSchema.parse({
+  const manifest: Manifest = {
     formatVersion: 1,
     producer: 'graft-studio',
     format,
     created: new Date().toISOString(),
-    model: { file, ...written },
+    model: network,
     architecture: model.architecture.name,
     classes: [...model.classes],
     preprocessing: model.preprocessing,
     ...request.manifest,
     receipt,
-  } satisfies Manifest);
-  await writeNewFile(join(folder, 'README.md'), text(exportReadme(manifest)));
-  if (format === 'onnx') await writeNewFile(join(folder, 'predict.py'), text(predictScript));
-  await writeNewFile(join(folder, manifestFile), text(`${JSON.stringify(manifest, null, 2)}\n`));
+  };
+  const files = [await write('README.md', text(exportReadme(manifest)))];
+  if (format === 'onnx') files.push(await write('predict.py', text(predictScript)));
+  await write(manifestFile, text(`${JSON.stringify(manifestSchema.parse({ ...manifest, files }), null, 2)}\n`));
   await syncFolder(folder);
   return receipt;
 }

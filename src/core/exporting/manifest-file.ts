@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { manifestSchema } from '../../shared/manifest.ts';
 import type { Manifest } from '../../shared/manifest.ts';
-import { StudioError } from '../errors.ts';
 
 export const manifestFile = 'manifest.json';
 
-/** The text of a folder's `manifest.json`; `null` where there is none. */
-async function manifestText(folder: string): Promise<string | null> {
+/** `null` where there is no such file. */
+export async function manifestText(file: string): Promise<string | null> {
   try {
-    return await readFile(join(folder, manifestFile), 'utf8');
+    return await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return null;
@@ -17,41 +15,23 @@ async function manifestText(folder: string): Promise<string | null> {
   }
 }
 
-function parseJson(text: string): unknown {
+/** The manifest in a file, or what it lacks to be one of this version. */
+export function parseManifest(text: string): { manifest: Manifest } | { problem: string } {
+  let json: unknown;
   try {
-    return JSON.parse(text);
+    json = JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
   }
-}
-
-/** Whether a folder is an export of ours of any version, which `--force` may replace. */
-export async function isExportFolder(folder: string): Promise<boolean> {
-  const text = await manifestText(folder);
-  const json = text === null ? undefined : (parseJson(text) as { producer?: unknown } | null | undefined);
-  return json?.producer === 'graft-studio';
-}
-
-/**
- * The manifest of an export folder.
- * @throws StudioError `not-found` where the folder is no export, `bad-weights` where its manifest is damaged or of
- * another version.
- */
-export async function readManifest(folder: string): Promise<Manifest> {
-  const text = await manifestText(folder);
-  if (text === null) {
-    throw new StudioError('not-found', `${folder} is no export folder: it has no ${manifestFile}`, {
-      hint: 'Give a folder that `graft export` wrote.',
-    });
-  }
-  const parsed = manifestSchema.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
+  const parsed = manifestSchema.safeParse(json);
+  if (parsed.success) return { manifest: parsed.data };
   const [issue] = parsed.error.issues;
-  const where = issue!.path.join('.') || 'the file';
-  throw new StudioError(
-    'bad-weights',
-    `${join(folder, manifestFile)} is not a manifest that this version reads: ${where}: ${issue!.message}`,
-    { hint: 'Export the run again.' },
-  );
+  return { problem: `${issue!.path.join('.') || 'the file'}: ${issue!.message}` };
+}
+
+/** Null where there is none, or one of another program or version. */
+export async function manifestIn(file: string): Promise<Manifest | null> {
+  const text = await manifestText(file);
+  const parsed = text === null ? { problem: 'missing' } : parseManifest(text);
+  return 'manifest' in parsed ? parsed.manifest : null;
 }

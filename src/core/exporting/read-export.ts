@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ExportFormat, Manifest } from '../../shared/manifest.ts';
 import { StudioError } from '../errors.ts';
 import type { ExportReader, OpenModel } from './export-reader.ts';
-import { readManifest } from './manifest-file.ts';
+import { readManifest } from './export-folder.ts';
 import { openOnnx } from './onnx-reader.ts';
 
 export interface OpenExport extends OpenModel {

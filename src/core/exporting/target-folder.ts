@@ -1,75 +1,84 @@
-import { lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, constants, lstat, mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StudioError } from '../errors.ts';
 import { syncFolder } from '../files/durable.ts';
 import { ownedName } from '../files/owned-name.ts';
 import { sweepOnce } from '../files/sweep.ts';
-import { isExportFolder } from './manifest-file.ts';
+import { checkSpace } from '../files/target.ts';
+import { checkReplaceable, recoverExport, replaceExport } from './replace-export.ts';
 
-async function whatIsAt(path: string): Promise<'nothing' | 'empty folder' | 'export' | 'something else'> {
+const anotherFolder = { field: 'out', hint: 'Give another folder with --out.' };
+
+async function isThere(path: string): Promise<boolean> {
   const stats = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (!stats) return 'nothing';
-  if (!stats.isDirectory()) return 'something else';
-  if ((await readdir(path)).length === 0) return 'empty folder';
-  return (await isExportFolder(path)) ? 'export' : 'something else';
+  if (!stats) return false;
+  if (stats.isDirectory()) return true;
+  const what = stats.isSymbolicLink() ? 'is a link; an export is written into a folder itself' : 'exists and is no folder';
+  throw new StudioError('already-exists', `${path} ${what}`, anotherFolder);
+}
+
+/** The folder or the nearest one above it that is there. */
+const nearest = (folder: string): string => (existsSync(folder) ? folder : nearest(dirname(folder)));
+
+/**
+ * Looks at a target before any work: anything there is refused without `force`; with it, all but an export of ours or an
+ * empty folder. Finishes what an export that was killed began there.
+ * @throws StudioError `already-exists`, `out-of-disk`, `busy`; what the system says of a place that may not be written
+ */
+export async function checkTarget(target: string, force: boolean, neededBytes: number): Promise<void> {
+  if (await isThere(target)) {
+    if (!force) {
+      throw new StudioError('already-exists', `The folder ${target} exists`, {
+        field: 'out',
+        hint: 'Give another folder with --out, or --force to replace it.',
+      });
+    }
+    await recoverExport(target);
+    await checkReplaceable(target);
+  }
+  const folder = nearest(target);
+  await access(folder, constants.W_OK | constants.X_OK);
+  await checkSpace(folder, neededBytes, 'Free some space or give another folder with --out.');
+}
+
+export interface Staging {
+  readonly folder: string;
+  /** Its name, which says who writes. */
+  readonly name: string;
+}
+
+/** A new folder on the target's disk, in it where it exists, beside it where not. */
+export async function makeStaging(target: string): Promise<Staging> {
+  const parent = existsSync(target) ? target : dirname(target);
+  const name = ownedName('partial');
+  await mkdir(parent, { recursive: true });
+  sweepOnce(parent);
+  await mkdir(join(parent, name));
+  return { folder: join(parent, name), name };
 }
 
 /**
- * Refuses a target that is in the way: anything without `force`; with it, anything but an export of ours or an empty folder.
- * @throws StudioError `already-exists`
+ * Gives the finished folder its place.
+ * @returns names under which files of the target were kept that had been changed since we wrote them
+ * @throws StudioError `already-exists` when something got in the way meanwhile
  */
-export async function checkTarget(target: string, force: boolean): Promise<void> {
-  const found = await whatIsAt(target);
-  if (found === 'nothing') return;
-  if (found === 'something else') {
-    throw new StudioError('already-exists', `${target} exists and is no export of Graft Studio; it is never replaced`, {
-      field: 'out',
-      hint: 'Give another folder with --out.',
-    });
+export async function moveIntoPlace({ folder, name }: Staging, target: string, force: boolean): Promise<string[]> {
+  if (force && (await isThere(target))) {
+    await recoverExport(target);
+    await checkReplaceable(target);
+    return replaceExport(folder, target, name);
   }
-  if (!force) {
-    throw new StudioError('already-exists', `The folder ${target} exists`, {
-      field: 'out',
-      hint: 'Give another folder with --out, or --force to replace it.',
-    });
-  }
-}
-
-/** A new folder beside the target, on the same disk, so that a rename makes it the target. */
-export async function makeTemporary(target: string): Promise<string> {
-  const folder = join(dirname(target), ownedName('partial'));
-  await mkdir(dirname(target), { recursive: true });
-  sweepOnce(dirname(target));
-  await mkdir(folder);
-  return folder;
-}
-
-/**
- * Renames the finished folder to the target. An export that is replaced is moved aside first, comes back when the rename
- * fails, and is deleted only after it succeeded.
- * @throws StudioError `already-exists` when something got in the way meanwhile.
- */
-export async function moveIntoPlace(temporary: string, target: string, force: boolean): Promise<void> {
-  await checkTarget(target, force);
-  const found = await whatIsAt(target);
-  const aside = found === 'export' ? `${temporary}.replaced` : null;
-  if (aside) await rename(target, aside);
-  if (found === 'empty folder') await rmdir(target);
   try {
-    await rename(temporary, target);
-  } catch (error) {
-    if (aside) await rename(aside, target);
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
-    throw new StudioError('already-exists', `${target} came into being while the export was written`, {
-      field: 'out',
-      hint: 'Give another folder with --out.',
-      cause: error,
-    });
+    await rename(folder, target);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR') throw cause;
+    throw new StudioError('already-exists', `${target} came into being while the export was written`, { ...anotherFolder, cause });
   }
   await syncFolder(dirname(target));
-  if (aside) await rm(aside, { recursive: true, force: true });
+  return [];
 }

@@ -29,7 +29,7 @@ export async function runExportJob(job: ExportJob): Promise<ExportResult> {
     }
   }
   try {
-    const { folder, receipt } = await exportModel({
+    const { folder, kept, receipt } = await exportModel({
       model,
       format: job.format,
       out: job.out,
@@ -38,7 +38,7 @@ export async function runExportJob(job: ExportJob): Promise<ExportResult> {
       validation: { batches: batches(), probabilities: job.reference },
       readers: { savedmodel: openSavedModel, safetensors: openSafetensors },
     });
-    return { kind: 'export', folder, receipt };
+    return { kind: 'export', folder, kept: [...kept], receipt };
   } finally {
     await pool.close();
   }

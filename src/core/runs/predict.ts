@@ -5,6 +5,7 @@ import { findRun } from '../store/runs.ts';
 import type { Studio } from '../studio.ts';
 import { backboneReference } from '../weights/backbones.ts';
 import { StudioError } from '../errors.ts';
+import { isExportFolder } from '../exporting/export-folder.ts';
 import { onnxFile } from '../exporting/onnx-reader.ts';
 import { openExport } from '../exporting/read-export.ts';
 import { createImagePool } from '../images/image-pool.ts';
@@ -100,7 +101,7 @@ export async function predictFiles(
   files: AsyncIterable<string>,
   onAnswer: OnAnswer,
 ): Promise<void> {
-  if (typeof reference === 'string' && existsSync(join(reference, 'manifest.json'))) {
+  if (typeof reference === 'string' && isExportFolder(reference)) {
     if (existsSync(join(reference, onnxFile))) return predictWithExport(reference, files, onAnswer);
     return answerFrom({ exportFolder: reference }, files, onAnswer);
   }

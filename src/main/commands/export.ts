@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exportFormats, type ExportFormat } from '../../shared/manifest.ts';
 import type { Context } from '../terminal/context.ts';
+import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
 import { examples } from './examples.ts';
 import { oneOf } from './option-values.ts';
@@ -22,16 +23,17 @@ export function register(program: Command, context: Context): void {
       oneOf('format', exportFormats),
     )
     .option('--out <folder>', 'folder to make (default: exports/<run>-<format> in the data folder)')
-    .option('--force', 'replace the folder where it exists')
+    .option('--force', 'replace the export that is there; files it did not write stay')
     .action((run: string, { format, out, force = false }: Options) =>
       context.withStudio(async (studio) => {
         const { exportRun } = await import('../../core/runs/export.ts');
-        const { folder, receipt } = await exportRun(studio, run, { format, out, force });
-        await context.answer({ folder, format, receipt }, () =>
+        const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force });
+        await context.answer({ folder, format, kept, receipt }, () =>
           [
             `Exported run ${run} as ${format} to ${folder}`,
             `Read back and compared on ${counted(receipt.images, 'validation image')}: largest difference of a probability ` +
               `${receipt.maxAbsDiff.toExponential(1)}, the same class on ${percent(receipt.top1Agreement)}.`,
+            ...(kept.length === 0 ? [] : [`Changed since the earlier export, and kept: ${kept.map(printable).join(', ')}`]),
           ].join('\n'),
         );
       }),
