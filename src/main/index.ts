@@ -62,6 +62,7 @@ async function start(): Promise<void> {
       pickFolder: () => pickFolder(dialog, window.current),
       reveal: (folder) => revealFolder(shell, folder),
     },
+    log,
   });
   serveStudio(protocol, createDoorHandler(desk, { rendererFolder: files.renderer, log }));
 
@@ -115,7 +116,7 @@ async function start(): Promise<void> {
   const menu = menuTemplate({ platform, isPackaged: app.isPackaged, run: (command) => window.command(command) });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
   window.show();
-  await follow(desk.events.subscribe(), runs);
+  await follow(desk.events.subscribe(), runs, (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)));
 }
 
 /** Without its database there is no window to say it in. */

@@ -7,6 +7,7 @@ import { lastSides } from '../store/dataset-versions.ts';
 import { datasetByRoot, getDataset, insertDataset, updateDataset, type DatasetRow } from '../store/datasets.ts';
 import { saveScan } from '../store/images.ts';
 import { filesChanged, imageLabels, nextRevision } from '../store/labels.ts';
+import { whenFree } from '../store/when-free.ts';
 import { freeDatasetId } from './dataset-id.ts';
 import { sharesOf } from './dataset-state.ts';
 import { storeVersion } from './ensure-version.ts';
@@ -53,13 +54,14 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
     const placed = placeImages(scan.files, known ? imageLabels(db, known.id) : [], layout);
     const plan = planVersion(placed, shares, known ? lastSides(db, known.id, shares) : new Map());
     needTwoClasses(root, placed, plan, scan.ignored);
-    const id = inTransaction(db, () => {
+    const store = (): string | null => {
       // Planned outside the lock: another process may have added the folder, or labelled, meanwhile.
       if (datasetByRoot(db, root)?.revision !== known?.revision) return null;
       const { dataset, ids } = storeScan(db, { root, name: options.name, shares, scan, layout });
       storeVersion(db, dataset.id, plan, ids);
       return dataset.id;
-    });
+    };
+    const id = await whenFree(() => inTransaction(db, store));
     if (id !== null) return showDataset(db, id);
   }
 }

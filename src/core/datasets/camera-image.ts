@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { LabelChange } from '../../shared/contract/image-calls.ts';
 import { StudioError } from '../errors.ts';
-import type { Database } from '../store/database.ts';
+import { inTransaction, type Database } from '../store/database.ts';
 import { getDataset } from '../store/datasets.ts';
 import { saveScan } from '../store/images.ts';
+import { whenFree } from '../store/when-free.ts';
 import { checkClassName } from './class-names.ts';
 import { cameraFolder, cameraPath } from './image-location.ts';
 import { setLabel } from './labels.ts';
@@ -35,6 +36,10 @@ export async function addCameraImage(
       hint: 'Take it again.',
     });
   }
-  const image = saveScan(db, datasetId, [scanned], () => true).get(row)!;
-  return { image, ...setLabel(db, datasetId, [image], label) };
+  return whenFree(() =>
+    inTransaction(db, () => {
+      const image = saveScan(db, datasetId, [scanned], () => true).get(row)!;
+      return { image, ...setLabel(db, datasetId, [image], label) };
+    }),
+  );
 }

@@ -2,6 +2,7 @@ import type { DatasetNews, StudioEvent } from '../../shared/contract/events.ts';
 import { StudioError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { datasetsCalled } from '../store/datasets.ts';
+import { mayPass } from '../store/sqlite-errors.ts';
 import { watchFolder } from './folder-watch.ts';
 import type { FolderWatch, WatchFolder } from './folder-watch.ts';
 import { rescanDataset } from './open-dataset.ts';
@@ -34,6 +35,8 @@ interface Watched {
 /** Of more data sets, those opened longest ago are not watched any more. */
 const watchedAtMost = 8;
 const tryAgainAfterMs = 60_000;
+/** After a scan that could not be stored. */
+const tryStoringAgainMs = 5000;
 
 const datasetById = (db: Database, id: string) => datasetsCalled(db, id).find((row) => row.id === id);
 
@@ -75,6 +78,7 @@ export function createDatasetWatcher(
       const trouble = JSON.stringify(news);
       if (entry.trouble !== trouble) publish({ type: 'dataset', dataset: datasetId, news });
       entry.trouble = trouble;
+      if (mayPass(error)) entry.schedule.again(tryStoringAgainMs);
     }
     if (isUnsettled) entry.schedule.again(settleMs);
   }

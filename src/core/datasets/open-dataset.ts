@@ -2,6 +2,8 @@ import type { LayoutKind } from '../../shared/layout.ts';
 import type { DatasetNews } from '../../shared/contract/events.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import { currentVersion, datasetByRoot, updateDataset } from '../store/datasets.ts';
+import { mayPass } from '../store/sqlite-errors.ts';
+import { whenFree } from '../store/when-free.ts';
 import { askedShares, realFolder, storeScan, type AddOptions } from './add-dataset.ts';
 import { datasetState } from './dataset-state.ts';
 import { ensureVersion } from './ensure-version.ts';
@@ -28,7 +30,7 @@ type OpenOptions = Pick<AddOptions, 'name' | 'layout' | 'onProgress' | 'onUnsett
 export async function openDataset(db: Database, folder: string, options: OpenOptions = {}): Promise<OpenedDataset> {
   const root = await realFolder(folder);
   const scan = await scanDataset(db, root, options);
-  const opened = inTransaction(db, () => {
+  const store = (): OpenedDataset => {
     const known = datasetByRoot(db, root);
     const layout = options.layout ?? known?.layout ?? null;
     if (!known) needPicture(root, scan, layout);
@@ -36,8 +38,9 @@ export async function openDataset(db: Database, folder: string, options: OpenOpt
     const changes = known ? scanChanges([...scan.before.values()], scan.files, layout) : [];
     const news: DatasetNews | null = changes.length > 0 ? { kind: 'changes', changes } : null;
     return { id: dataset.id, news };
-  });
-  if (!currentVersion(db, opened.id) && datasetState(db, opened.id).plan().classes.length > 1) ensureVersion(db, opened.id);
+  };
+  const opened = await whenFree(() => inTransaction(db, store));
+  if (!currentVersion(db, opened.id) && datasetState(db, opened.id).plan().classes.length > 1) await whenFree(() => ensureVersion(db, opened.id));
   return opened;
 }
 
@@ -52,7 +55,13 @@ export async function rescanDataset(db: Database, datasetId: string, options: Op
 export function markOpened(db: Database, datasetId: string): void {
   const { openedAtMs } = findDataset(db, datasetId);
   const now = Date.now();
-  if (openedAtMs === null || now - openedAtMs > 60_000) updateDataset(db, datasetId, { openedAtMs: now });
+  if (openedAtMs !== null && now - openedAtMs <= 60_000) return;
+  try {
+    updateDataset(db, datasetId, { openedAtMs: now });
+  } catch (error) {
+    // Only the order of the projects follows from it: looking at one must not fail for that.
+    if (!mayPass(error)) throw error;
+  }
 }
 
 function needPicture(root: string, scan: Scan, layout: LayoutKind | null): void {

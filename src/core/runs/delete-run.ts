@@ -4,6 +4,7 @@ import { folderSizeBytes } from '../doctor/disk.ts';
 import { StudioError } from '../errors.ts';
 import { deleteRun, failOrphanedRuns, findRun, listRuns } from '../store/runs.ts';
 import type { Run } from '../store/runs.ts';
+import { mayPass } from '../store/sqlite-errors.ts';
 import { trainerLockOwner } from '../store/trainer-lock.ts';
 import type { Studio } from '../studio.ts';
 
@@ -12,8 +13,14 @@ export function settleOrphans({ db }: Studio): Run[] {
   const isAlive = (run: Pick<Run, 'id'>): boolean => run.id === trainerLockOwner(db)?.runId;
   // Looked at first without the write lock, which another program may hold for long.
   if (listRuns(db, { states: ['running'] }).every(isAlive)) return [];
-  // The lock is read again inside the transaction: a run that begins meanwhile is not taken for an orphan.
-  return failOrphanedRuns(db, isAlive);
+  try {
+    // The lock is read again inside the transaction: a run that begins meanwhile is not taken for an orphan.
+    return failOrphanedRuns(db, isAlive);
+  } catch (error) {
+    // Whoever looks gets to see the runs as they are stored; the next look settles them.
+    if (mayPass(error)) return [];
+    throw error;
+  }
 }
 
 /**

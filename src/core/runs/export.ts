@@ -7,6 +7,7 @@ import { StudioError } from '../errors.ts';
 import { saveExport } from '../store/exports.ts';
 import { listEvaluations, listPredictions } from '../store/predictions.ts';
 import { findRun, listEpochs } from '../store/runs.ts';
+import { whenFree } from '../store/when-free.ts';
 import type { Studio } from '../studio.ts';
 import { backboneReference } from '../weights/backbones.ts';
 import type { ExportFormat } from '../../shared/manifest.ts';
@@ -84,6 +85,8 @@ export async function exportRun(
     decodeThreads: decodeThreads(),
   };
   const result = (await startEngine(job, defaultThreads(), () => undefined).finished) as ExportResult;
-  saveExport(studio.db, { runId: run.id, format, folder: result.folder, receipt: { ...result.receipt } });
+  await whenFree(() =>
+    saveExport(studio.db, { runId: run.id, format, folder: result.folder, receipt: { ...result.receipt } }),
+  );
   return { ...result, format };
 }

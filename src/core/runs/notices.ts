@@ -2,13 +2,18 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureFolder, runFolder } from '../data-folder.ts';
 import type { Studio } from '../studio.ts';
+import { namedDiskError } from '../weights/atomic-file.ts';
 
 const file = (studio: Studio, runId: number) => join(runFolder(studio.folder, runId), 'notices.jsonl');
 
-/** Remembers beside a run's checkpoints what it had to say while it trained: a line of JSON each, which begins it, so that one cut short spoils no other. */
+/** Remembers beside a run's checkpoints what it had to say while it trained: a line of JSON each, which begins it, so that one cut short spoils no other. @throws StudioError `out-of-disk` */
 export function keepNotice(studio: Studio, runId: number, message: string): void {
   ensureFolder(runFolder(studio.folder, runId));
-  appendFileSync(file(studio, runId), `\n${JSON.stringify(message)}`);
+  try {
+    appendFileSync(file(studio, runId), `\n${JSON.stringify(message)}`);
+  } catch (error) {
+    throw namedDiskError(error, file(studio, runId));
+  }
 }
 
 /** Null for a line cut short by a crash. */

@@ -43,7 +43,6 @@ export function watchOtherPrograms(studio: Studio, events: EventHub, isOurs: (ru
     look() {
       const now = changesByOthers(studio.db);
       if (now === change) return;
-      change = now;
       tellDatasets();
       const rows = snapshot();
       for (const run of rows.values()) {
@@ -54,6 +53,8 @@ export function watchOtherPrograms(studio: Studio, events: EventHub, isOurs: (ru
       }
       for (const run of known.keys()) if (!rows.has(run)) events.publish({ type: 'run-removed', run });
       known = rows;
+      // Last: a look that failed is not the last word on what changed.
+      change = now;
     },
   };
 }

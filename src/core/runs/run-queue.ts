@@ -4,7 +4,9 @@ import { StudioError, toWireError } from '../errors.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import { getRun, listEpochs, listRuns, moveRun, nextQueuedRun } from '../store/runs.ts';
 import type { Run } from '../store/runs.ts';
+import { mayPass } from '../store/sqlite-errors.ts';
 import { trainerLockOwner } from '../store/trainer-lock.ts';
+import { whenFree } from '../store/when-free.ts';
 import type { Studio } from '../studio.ts';
 import { loadProgress } from '../training/checkpoint.ts';
 import { runFolder } from '../data-folder.ts';
@@ -18,6 +20,7 @@ import { keepNotice } from './notices.ts';
 import { watchOtherPrograms } from './other-programs.ts';
 import { planRun } from './plan-run.ts';
 import { planNoticeText } from './plan-notice-text.ts';
+import { createOutbox } from './outbox.ts';
 import { planWithBudget } from './plan-with-budget.ts';
 import { createProgressTracker } from './run-progress.ts';
 import type { ProgressTracker } from './run-progress.ts';
@@ -51,8 +54,12 @@ export interface QueueOptions {
   readonly estimateOf?: (run: Run) => Estimate | null;
   /** A run's turn has come: what only shows figures leaves the machine to it. */
   readonly onTurn?: () => void;
+  /** What went wrong where nobody asked and nobody waits: a look now and then. Said once until it is well again. */
+  readonly onTrouble?: (error: unknown) => void;
 }
 
+/** What the disk or the database refused is not tried again at once. */
+const restMs = 1000;
 /** From the end of a killed trainer to its run being stored. */
 const lastWordsMs = 5000;
 
@@ -66,10 +73,29 @@ interface Current {
 }
 
 export function createRunQueue(studio: Studio, events: EventHub, options: QueueOptions = {}): RunQueue {
-  const { closePatienceMs = 15_000, lookMs = 1000, estimateOf = () => null, onTurn } = options;
+  const { closePatienceMs = 15_000, lookMs = 1000, estimateOf = () => null, onTurn, onTrouble } = options;
   const { db } = studio;
   let current: Current | null = null;
   let isClosed = false;
+  let restUntilMs = 0;
+  let trouble: string | null = null;
+
+  function tellTrouble(error: unknown): void {
+    if (trouble === String(error)) return;
+    trouble = String(error);
+    onTrouble?.(error);
+  }
+
+  /** For what happens by itself: whatever goes wrong, the program and its other runs go on. Whether it went well. */
+  function attempt(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      if (!isClosed) tellTrouble(error);
+      return false;
+    }
+  }
 
   const tell = (run: number): RunRow => {
     const row = runRow(studio, run);
@@ -77,17 +103,20 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     return row;
   };
 
-  settleOrphans(studio);
+  attempt(() => settleOrphans(studio));
   const others = watchOtherPrograms(studio, events, (run) => run === current?.run);
   const timer = setInterval(() => {
-    for (const { id } of settleOrphans(studio)) tell(id);
-    others.look();
-    takeNext();
+    const isSettled = attempt(() => {
+      for (const { id } of settleOrphans(studio)) tell(id);
+    });
+    const isLooked = attempt(others.look);
+    const isTaken = attempt(takeNext);
+    if (isSettled && isLooked && isTaken && performance.now() >= restUntilMs) trouble = null;
   }, lookMs);
   timer.unref();
 
   function takeNext(): void {
-    if (current || isClosed || trainerLockOwner(db)) return;
+    if (current || isClosed || performance.now() < restUntilMs || trainerLockOwner(db)) return;
     const next = nextQueuedRun(db);
     if (!next) return;
     const begun: Current = {
@@ -100,16 +129,18 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     };
     current = begun;
     onTurn?.();
-    begun.ended = train(begun, next).finally(() => {
+    begun.ended = train(begun, next).then(() => {
       current = null;
       if (isClosed) return;
-      if (listRuns(db, { ids: [next.id] }).length > 0) tell(next.id);
-      else events.publish({ type: 'run-removed', run: next.id });
-      takeNext();
+      attempt(() => {
+        if (listRuns(db, { ids: [next.id] }).length > 0) tell(next.id);
+        else events.publish({ type: 'run-removed', run: next.id });
+      });
+      attempt(takeNext);
     });
   }
 
-  /** Trains to the end, whatever it is; throws only where the database does. */
+  /** Trains to the end, whatever it is; never rejects. */
   async function train(own: Current, run: Run): Promise<void> {
     const { signal } = own.controller;
     try {
@@ -122,7 +153,25 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
       if (isClosed) return;
       // Another program trains, or has taken this very run: it stays as it is until the next look.
       if (error instanceof StudioError && error.code === 'busy') return;
-      moveRun(db, run.id, ['queued', 'running'], 'failed', { error: toWireError(error), finishedAtMs: Date.now() });
+      if (mayPass(error)) {
+        // It has not begun: what begins it could not be stored.
+        restUntilMs = performance.now() + restMs;
+        tellTrouble(error);
+        return;
+      }
+      await storeFailure(run.id, error);
+    }
+  }
+
+  async function storeFailure(id: number, error: unknown): Promise<void> {
+    const outbox = createOutbox({ onKept: tellTrouble, onStored: () => undefined });
+    const failure = { error: toWireError(error), finishedAtMs: Date.now() };
+    try {
+      await outbox.put(() => moveRun(db, id, ['queued', 'running'], 'failed', failure));
+    } catch (unstored) {
+      if (isClosed) return;
+      tellTrouble(unstored);
+      restUntilMs = performance.now() + restMs;
     }
   }
 
@@ -135,7 +184,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     // Unless another program has taken it meanwhile: a plan does not change under a training.
     if (!moveRun(db, id, ['queued'], 'queued', { plan: planned.plan })) return;
     const notice = planNoticeText(planned.notices.at(-1)!);
-    keepNotice(studio, id, notice);
+    attempt(() => keepNotice(studio, id, notice));
     events.publish({ type: 'run-notice', run: id, message: notice });
   }
 
@@ -187,16 +236,17 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     );
   }
 
-  takeNext();
+  attempt(takeNext);
 
   return {
     async start(dataset, spec) {
       const data = await datasetForTraining(db, dataset);
-      const { id } = storeRun(studio, data, await planRun(studio, data, spec), spec);
+      const planned = await planRun(studio, data, spec);
+      const { id } = await whenFree(() => storeRun(studio, data, planned, spec));
       // The scan may have found another version.
       events.publish({ type: 'dataset', dataset: data.dataset.id, news: null });
       tell(id);
-      takeNext();
+      attempt(takeNext);
       return runRow(studio, id);
     },
     pause: (id) => leave(id, 'paused', ['queued']),
@@ -211,7 +261,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
       await loadProgress(runFolder(studio.folder, id));
       moveRun(db, id, ['paused', 'cancelled', 'failed'], 'queued', { error: null, finishedAtMs: null });
       tell(id);
-      takeNext();
+      attempt(takeNext);
       return runRow(studio, id);
     },
     async remove(id) {

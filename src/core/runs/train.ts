@@ -17,6 +17,8 @@ import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-pro
 import { startEngine } from './engine-process.ts';
 import type { EngineProcess } from './engine-process.ts';
 import { keepNotice } from './notices.ts';
+import { createOutbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import { storeDone, storeEnd, storeEpoch } from './store-outcome.ts';
 import type { RunOutcome } from './store-outcome.ts';
 import type { PlannedRun } from './plan-run.ts';
@@ -70,6 +72,17 @@ async function reached(folder: string): Promise<Partial<TrainResult>> {
   }
 }
 
+const notice = (message: string): FromEngine => ({ type: 'notice', message });
+
+/** What is to be stored of a run waits for a database that is locked and a disk that is full; the training does not. */
+function outboxFor(runId: number, { onEvent }: RunHandlers): Outbox {
+  return createOutbox({
+    onKept: ({ message }) =>
+      onEvent(notice(`What run ${runId} has to store waits and is tried again until it is stored; the run goes on. ${message}`)),
+    onStored: () => onEvent(notice(`All of run ${runId} is stored again.`)),
+  });
+}
+
 /** Runs the trainer on a run that the database says is running; its end, however it comes, is stored. */
 async function superviseTrainer(
   studio: Studio,
@@ -77,41 +90,65 @@ async function superviseTrainer(
   run: Run,
   job: TrainJob,
   handlers: RunHandlers,
+  outbox: Outbox,
 ): Promise<RunOutcome> {
-  const onEvent = (event: FromEngine) => {
-    if (event.type === 'epoch') storeEpoch(studio, run.id, event.report);
-    if (event.type === 'notice') keepNotice(studio, run.id, event.message);
-    handlers.onEvent(event);
+  /** What of ours failed at an event; the run fails with it, and nothing else does. */
+  let fault: unknown;
+  const unstored = new Set<string>();
+  const put = (write: () => void): void => {
+    outbox.put(write).catch((error: unknown) => {
+      const { message } = toWireError(error);
+      if (!unstored.has(message)) handlers.onEvent(notice(`Not stored, though its checkpoint holds it: ${message}`));
+      unstored.add(message);
+    });
   };
+  const onEvent = (event: FromEngine) => {
+    try {
+      if (event.type === 'epoch') put(() => storeEpoch(studio, run.id, event.report));
+      if (event.type === 'notice') put(() => keepNotice(studio, run.id, event.message));
+      handlers.onEvent(event);
+    } catch (error) {
+      fault ??= error;
+      engine?.kill();
+    }
+  };
+  let engine: EngineProcess | null = null;
   const stoppedState = () => handlers.stoppedState?.() ?? 'cancelled';
   let stop = (): void => undefined;
   try {
-    const engine = startEngine(job, job.plan.threads, onEvent);
-    handlers.onEngine?.(engine);
-    stop = () => engine.send({ type: 'stop' });
+    const started = startEngine(job, job.plan.threads, onEvent);
+    engine = started;
+    handlers.onEngine?.(started);
+    stop = () => started.send({ type: 'stop' });
     handlers.signal.addEventListener('abort', stop);
     if (handlers.signal.aborted) stop();
-    const result = (await engine.finished) as TrainResult;
-    return result.status === 'done'
-      ? storeDone(studio, dataset, run.id, result)
-      : storeEnd(studio, run.id, stoppedState(), result);
+    const result = (await started.finished) as TrainResult;
+    return await outbox.put(() =>
+      result.status === 'done'
+        ? storeDone(studio, dataset, run.id, result)
+        : storeEnd(studio, run.id, stoppedState(), result),
+    );
   } catch (error) {
-    const wire = toWireError(error);
+    const wire = toWireError(fault ?? error);
     const figures = await reached(job.runFolder);
     // Asked to stop, but it had no time left to: what its last checkpoint holds is what is kept.
-    if (handlers.signal.aborted && wire.code === 'trainer-died') return storeEnd(studio, run.id, stoppedState(), figures);
-    return storeEnd(studio, run.id, 'failed', figures, wire);
+    const isStopped = handlers.signal.aborted && wire.code === 'trainer-died';
+    return await outbox.put(() =>
+      isStopped
+        ? storeEnd(studio, run.id, stoppedState(), figures)
+        : storeEnd(studio, run.id, 'failed', figures, wire),
+    );
   } finally {
     handlers.signal.removeEventListener('abort', stop);
   }
 }
 
 /** Does the work and gives back the trainer lock that this process holds. */
-async function thenRelease(studio: Studio, work: () => Promise<RunOutcome>): Promise<RunOutcome> {
+async function thenRelease(studio: Studio, outbox: Outbox, work: () => Promise<RunOutcome>): Promise<RunOutcome> {
   try {
     return await work();
   } finally {
-    releaseTrainerLock(studio.db);
+    await outbox.put(() => releaseTrainerLock(studio.db));
   }
 }
 
@@ -142,9 +179,10 @@ export async function startRun(
     acquireTrainerLock(studio.db, created.id);
     return updateRun(studio.db, created.id, { state: 'running', startedAtMs: Date.now() });
   });
-  return thenRelease(studio, async () => {
+  const outbox = outboxFor(run.id, handlers);
+  return thenRelease(studio, outbox, async () => {
     handlers.onStarted(run.id);
-    return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, run.id, false), handlers);
+    return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, run.id, false), handlers, outbox);
   });
 }
 
@@ -188,9 +226,10 @@ export async function resumeRun(
       hint: 'Another program changed it; look at it again.',
     });
   });
-  return thenRelease(studio, async () => {
+  const outbox = outboxFor(runId, handlers);
+  return thenRelease(studio, outbox, async () => {
     handlers.onStarted(runId);
-    return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, runId, true), handlers);
+    return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, runId, true), handlers, outbox);
   });
 }
 

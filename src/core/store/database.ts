@@ -3,8 +3,10 @@ import BetterSqlite3 from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { ensureFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
+import { guardClient, guardedTransaction, type LockPatience } from './guarded-client.ts';
 import { migrations } from './migrations/migrations.ts';
 import * as schema from './schema.ts';
+import { namedError } from './sqlite-errors.ts';
 
 /** An open studio database. Only this room writes SQL; other rooms pass the value on. */
 export type Database = BetterSQLite3Database<typeof schema> & { $client: BetterSqlite3.Database };
@@ -12,16 +14,21 @@ export type Database = BetterSQLite3Database<typeof schema> & { $client: BetterS
 /** "GRFT": tells our file from another program's (SQLite's `application_id`). */
 const applicationId = 0x47524654;
 
+/** For a program that has nothing else to do meanwhile. */
+const patient: LockPatience = { waitMs: 10_000 };
+
 /**
  * Opens the studio's database, creates it and its folder where missing, and brings an older one up to date.
- * Several processes may have it open at once: readers never wait, a writer waits up to 10 s for another.
- * @throws StudioError `bad-database` for a damaged file, another program's file, or one of a newer version.
+ * Several processes may have it open at once: readers never wait, a writer waits for another as `patience` says.
+ * @throws StudioError `bad-database` for a damaged file, another program's file, or one of a newer version; from then on
+ *   every statement `database-locked`, `out-of-disk`, `disk-failed`, `read-only`, `bad-database`
  */
-export function openDatabase(file: string): Database {
+export function openDatabase(file: string, patience: LockPatience = patient): Database {
   let client: BetterSqlite3.Database | undefined;
   try {
     if (file !== ':memory:') ensureFolder(path.dirname(file));
-    client = new BetterSqlite3(file, { timeout: 10_000 });
+    client = new BetterSqlite3(file);
+    guardClient(client, patience);
     client.pragma('journal_mode = WAL');
     client.pragma('synchronous = NORMAL');
     client.pragma('foreign_keys = ON');
@@ -44,7 +51,7 @@ export function closeDatabase(db: Database): void {
  * May be nested. `work` must not be async.
  */
 export function inTransaction<T>(db: Database, work: () => T): T {
-  return db.$client.transaction(work).immediate();
+  return guardedTransaction(db.$client, work);
 }
 
 /** SQLite's own verdict on the whole file, for `graft doctor`: `[]` when sound. Reads every page. */
@@ -95,17 +102,8 @@ function refuseForeignFile(client: BetterSqlite3.Database, file: string): void {
 }
 
 function asDatabaseError(error: unknown, file: string): StudioError {
-  if (error instanceof StudioError) return error;
-  const code = error instanceof BetterSqlite3.SqliteError ? error.code : '';
-  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
-    return new StudioError('bad-database', `The database ${file} is damaged or no SQLite file`, {
-      hint: 'Put a backup in its place, or move it away to start with an empty one; your image folders are not touched.',
-      cause: error,
-    });
-  }
-  if (code === 'SQLITE_FULL') {
-    return new StudioError('out-of-disk', `No room on the disk for the database ${file}`, { cause: error });
-  }
+  const named = namedError(error, file);
+  if (named instanceof StudioError) return named;
   const message = error instanceof Error ? error.message : String(error);
   return new StudioError('bad-database', `The database ${file} cannot be opened: ${message}`, {
     hint: 'Check that the folder exists and may be written to, or choose another with --data-dir.',

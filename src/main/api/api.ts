@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { RPCHandler } from '@orpc/server/fetch';
+import { whenFree } from '../../core/store/when-free.ts';
 import { router } from './router.ts';
 import type { Desk } from './desk.ts';
 import { asInputError, toCallError } from './wire-errors.ts';
@@ -45,7 +46,7 @@ export function createApi(desk: Desk, { log, verbose }: ApiOptions): Api {
         const startedMs = performance.now();
         const utilisation = performance.eventLoopUtilization();
         try {
-          const output = await next();
+          const output = await whenFree(next, { signal });
           return isEventIterator(output) ? withCallErrors(output, toError) : output;
         } catch (thrown) {
           throw toError(thrown);

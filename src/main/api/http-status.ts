@@ -19,10 +19,12 @@ export function httpStatusOf(code: ErrorCode): number {
     case 'engine-missing':
     case 'missing-tool':
     case 'offline':
+    case 'database-locked':
       return 503;
     case 'out-of-disk':
       return 507;
     case 'internal':
+    case 'disk-failed':
       return 500;
     default:
       return 422;

@@ -5,6 +5,8 @@ import { createEstimates } from '../../core/runs/estimates.ts';
 import { createPredictors } from '../../core/runs/predictors.ts';
 import { createRunQueue } from '../../core/runs/run-queue.ts';
 import { openStudio } from '../../core/studio.ts';
+import { StudioError } from '../../core/errors.ts';
+import type { LockPatience } from '../../core/store/guarded-client.ts';
 import { createDownloads } from '../../core/weights/downloads.ts';
 import type { Desk, Door } from './desk.ts';
 import { createEngineSetup } from './engine-setup.ts';
@@ -22,10 +24,15 @@ export interface OpenDesk {
 export interface DeskOptions {
   readonly dataDir?: string | undefined;
   readonly door: Door;
+  /** What goes wrong where no window asked. */
+  readonly log?: (line: string) => void;
 }
 
+/** One thread answers all windows: it tries again later rather than wait for a lock. */
+const answering: LockPatience = { waitMs: 50 };
+
 /** Opens the data folder with everything that answers a window. @throws StudioError `bad-database` */
-export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk> {
+export async function openDesk({ dataDir, door, log = console.error }: DeskOptions): Promise<OpenDesk> {
   /** Last opened, first closed. */
   const endings: (() => Promise<void> | void)[] = [];
   const opened = <T>(piece: T, end: (piece: T) => Promise<void> | void): T => {
@@ -33,7 +40,7 @@ export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk
     return piece;
   };
   try {
-    const studio = opened(openStudio({ dataDir }), (piece) => piece.close());
+    const studio = opened(openStudio({ dataDir, patience: answering }), (piece) => piece.close());
     const events = opened(createEventHub(), (piece) => piece.close());
     const watcher = opened(createDatasetWatcher(studio.db, events.publish), (piece) => piece.close());
     const thumbnails = opened(createThumbnails({ folder: studio.folder.thumbnails }), (piece) => piece.close());
@@ -45,6 +52,7 @@ export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk
       createRunQueue(studio, events, {
         estimateOf: ({ datasetVersionId, plan }) => plan && estimates.known(datasetVersionId, plan),
         onTurn: estimates.makeWay,
+        onTrouble: (error) => log(troubleText(error)),
       }),
       (piece) => piece.close(),
     );
@@ -80,6 +88,10 @@ export async function openDesk({ dataDir, door }: DeskOptions): Promise<OpenDesk
     throw error;
   }
 }
+
+/** A fault of ours with its place. */
+const troubleText = (error: unknown): string =>
+  error instanceof StudioError ? `${error.message}. It is tried again.` : error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 async function endAll(endings: readonly (() => Promise<void> | void)[]): Promise<void> {
   const failures: unknown[] = [];

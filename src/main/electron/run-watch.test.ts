@@ -66,7 +66,7 @@ test('follows a stream to its end', async () => {
     yield { sequence: 1, event: { type: 'reset' as const } };
     yield { sequence: 2, event: { type: 'backbones' as const } };
   }
-  await follow(events(), { hear: ({ type }) => heard.push(type) });
+  await follow(events(), { hear: ({ type }) => heard.push(type) }, () => undefined);
   expect(heard).toEqual(['reset', 'backbones']);
 });
 

@@ -57,7 +57,17 @@ export function watchRuns({ ask, onChange, onEnd }: Reactions): RunWatcher {
   return watcher;
 }
 
-/** Until the hub closes. */
-export async function follow(events: AsyncIterable<NumberedEvent>, watcher: Pick<RunWatcher, 'hear'>): Promise<void> {
-  for await (const { event } of events) watcher.hear(event);
+/** Until the hub closes. What one event could not be shown for (a database that is locked) is told, and the next is heard. */
+export async function follow(
+  events: AsyncIterable<NumberedEvent>,
+  watcher: Pick<RunWatcher, 'hear'>,
+  onTrouble: (error: unknown) => void,
+): Promise<void> {
+  for await (const { event } of events) {
+    try {
+      watcher.hear(event);
+    } catch (error) {
+      onTrouble(error);
+    }
+  }
 }

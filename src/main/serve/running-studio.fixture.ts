@@ -42,7 +42,8 @@ export interface AskOptions {
 
 export const indexHtml = '<!doctype html><title>Graft Studio</title>';
 
-export async function runStudio(): Promise<RunningStudio> {
+/** @param dataDir of the studio, on a disk of the test's own; where nothing is said it goes with the rest */
+export async function runStudio(dataDir?: string): Promise<RunningStudio> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'graft-serve-'));
   const home = path.join(folder, 'home');
   const renderer = path.join(folder, 'out', 'renderer');
@@ -53,7 +54,11 @@ export async function runStudio(): Promise<RunningStudio> {
   await writeFile(path.join(folder, 'out', 'secret.txt'), 'secret');
   const said: string[] = [];
   const door = { kind: 'browser', rootFolder: home, pickFolder: null, reveal: null } as const;
-  const { desk: whole, close } = await openDesk({ dataDir: path.join(folder, 'data'), door });
+  const { desk: whole, close } = await openDesk({
+    dataDir: dataDir ?? path.join(folder, 'data'),
+    door,
+    log: (line) => void said.push(line),
+  });
   let openStreams = 0;
   async function* counted(events: AsyncGenerator<NumberedEvent, void, void>): AsyncGenerator<NumberedEvent, void, void> {
     openStreams += 1;

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import os from 'node:os';
 import { StudioError } from '../../core/errors.ts';
+import type { Door } from '../api/desk.ts';
 import { openDesk } from '../api/open-desk.ts';
 import { createDoorHandler } from '../door/door-handler.ts';
 import { callErrorResponse } from '../door/error-response.ts';
@@ -38,7 +39,8 @@ export async function serveStudio({
   const rootFolder = folderToShow(root ?? os.homedir());
   await ensureRenderer(remark, signal);
   if (signal.aborted) throw new StudioError('cancelled', 'The studio was stopped before it had begun');
-  const { desk, close } = await openDesk({ dataDir, door: { kind: 'browser', rootFolder, pickFolder: null, reveal: null } });
+  const door: Door = { kind: 'browser', rootFolder, pickFolder: null, reveal: null };
+  const { desk, close } = await openDesk({ dataDir, door, log: remark });
   try {
     const answer = createDoorHandler(desk, { rendererFolder, log: remark, verbose });
     let isClosing = false;

@@ -80,7 +80,8 @@ export function createContext(program: Command): ContextOwner {
     async withStudio(work) {
       // Loaded late: `graft --help` should not wait for the database driver.
       const { openStudio } = await import('../../core/studio.ts');
-      const studio = openStudio({ dataDir: context.dataDir });
+      const onWait = (): void => context.remark('Another program has the database locked; waiting up to 10 s for it.');
+      const studio = openStudio({ dataDir: context.dataDir, patience: { waitMs: 10_000, onWait } });
       try {
         return await work(studio);
       } finally {
