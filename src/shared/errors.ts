@@ -11,7 +11,6 @@ export const errorCodes = [
   'bad-checkpoint', // a checkpoint that is damaged or belongs to another run
   'bad-database', // the database cannot be opened or migrated
   'database-locked', // another program holds the database; nothing was changed, the same may work in a moment
-  'read-only', // the data folder may not be written to
   'disk-failed', // reading or writing failed for a reason of the disk
   'download-failed', // the hub refused, the connection broke, or a hash differed
   'offline', // a download is needed and the network is off

@@ -1,18 +1,18 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureFolder, runFolder } from '../data-folder.ts';
+import { namedWriteError } from '../files/write-error.ts';
 import type { Studio } from '../studio.ts';
-import { namedDiskError } from '../weights/atomic-file.ts';
 
 const file = (studio: Studio, runId: number) => join(runFolder(studio.folder, runId), 'notices.jsonl');
 
-/** Remembers beside a run's checkpoints what it had to say while it trained: a line of JSON each, which begins it, so that one cut short spoils no other. @throws StudioError `out-of-disk` */
+/** Remembers beside a run's checkpoints what it had to say while it trained: a line of JSON each, which begins it, so that one cut short spoils no other. @throws StudioError `out-of-disk`, `not-writable` */
 export function keepNotice(studio: Studio, runId: number, message: string): void {
   ensureFolder(runFolder(studio.folder, runId));
   try {
     appendFileSync(file(studio, runId), `\n${JSON.stringify(message)}`);
   } catch (error) {
-    throw namedDiskError(error, file(studio, runId));
+    throw namedWriteError(error, file(studio, runId));
   }
 }
 

@@ -35,7 +35,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
     hint: 'Nothing was changed. Check the disk (a network folder: its connection), then try again.',
   },
   READONLY: {
-    code: 'read-only',
+    code: 'not-writable',
     says: (file) => `The database ${file} may not be written to`,
     hint: 'Reading works. To change something, make the data folder writable or choose another with --data-dir.',
   },
@@ -67,7 +67,7 @@ export function namedError(error: unknown, file: string): unknown {
 export const isLocked = (error: unknown): error is StudioError =>
   error instanceof StudioError && error.code === 'database-locked';
 
-const passing: ReadonlySet<ErrorCode> = new Set(['database-locked', 'out-of-disk', 'disk-failed', 'read-only']);
+const passing: ReadonlySet<ErrorCode> = new Set(['database-locked', 'out-of-disk', 'disk-failed', 'not-writable']);
 
 /** What the system refused now and may allow later: such a write is worth keeping. Damage does not pass, nor what we refuse ourselves. */
 export const mayPass = (error: unknown): error is StudioError =>

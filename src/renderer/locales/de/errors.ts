@@ -9,7 +9,6 @@ export default {
     'bad-checkpoint': 'Der Sicherungspunkt ist nicht brauchbar',
     'bad-database': 'Die Datenbank lässt sich nicht öffnen',
     'database-locked': 'Ein anderes Programm hält die Datenbank fest',
-    'read-only': 'In den Datenordner darf nicht geschrieben werden',
     'disk-failed': 'Der Datenträger hat versagt',
     'download-failed': 'Der Download ist nicht gelungen',
     offline: 'Dafür wird das Netz gebraucht, das aus ist',

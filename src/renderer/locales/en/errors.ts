@@ -10,7 +10,6 @@ export default {
     'bad-checkpoint': 'The checkpoint cannot be used',
     'bad-database': 'The database cannot be opened',
     'database-locked': 'The database is in use by another program',
-    'read-only': 'The data folder may not be written to',
     'disk-failed': 'The disk failed',
     'download-failed': 'The download did not succeed',
     offline: 'This needs the network, which is off',
