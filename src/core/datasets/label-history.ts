@@ -31,8 +31,9 @@ export function historyState(log: readonly LoggedChange[]): HistoryState {
 }
 
 /** A change that is none of undo and redo, without what the database knows beside it. */
-export function labelAct({ kind, label, images }: Pick<LabelChangeRow, 'kind' | 'label' | 'images'>): LabelAct {
+export function labelAct({ kind, label, source, images }: Pick<LabelChangeRow, 'kind' | 'label' | 'source' | 'images'>): LabelAct {
   if (kind === 'label' && label !== null) return { kind, label, images };
   if (kind === 'exclude' || kind === 'include') return { kind, images };
+  if (kind === 'import' && source !== null) return { kind, source, images };
   throw new Error(`A change of labels is "${kind}" with the label ${label}`);
 }

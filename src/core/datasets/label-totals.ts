@@ -1,5 +1,5 @@
 import type { ClassCount } from '../../shared/contract/dataset-calls.ts';
-import type { DatasetState } from './dataset-state.ts';
+import type { PlacedImage } from './placed-image.ts';
 
 /** How many usable pictures each class has (excluded ones left out), and how many have none or are excluded. */
 export interface LabelTotals {
@@ -9,7 +9,7 @@ export interface LabelTotals {
   excluded: number;
 }
 
-export function labelTotals({ images, classes }: Pick<DatasetState, 'images' | 'classes'>): LabelTotals {
+export function labelTotals({ images, classes }: { images: readonly PlacedImage[]; classes: readonly string[] }): LabelTotals {
   const counts = new Map<string, number>(classes.map((name) => [name, 0]));
   let unlabelled = 0;
   let excluded = 0;

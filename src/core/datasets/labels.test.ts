@@ -7,7 +7,7 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 import { closeDatabase, openDatabase, type Database } from '../store/database.ts';
 import { insertDataset } from '../store/datasets.ts';
 import { imagesOfVersion } from '../store/dataset-versions.ts';
-import { imageLabels, labelLog, stepsOf } from '../store/labels.ts';
+import { imageLabels, labelLog, stepsOf, type Said } from '../store/labels.ts';
 import { saveScan, type ScannedFile } from '../store/images.ts';
 import { addClass, removeClass } from './class-names.ts';
 import { addDataset } from './add-dataset.ts';
@@ -161,11 +161,11 @@ test('whatever was done: undo and redo follow a plain list of states, the histor
 });
 
 const stored = (db: Database) =>
-  new Map(imageLabels(db, 'd').map(({ path: file, label, excluded }) => [file, { label, excluded }]));
+  new Map(imageLabels(db, 'd').map(({ path: file, label, excluded, side }) => [file, { label, excluded, side }]));
 
 /** The state that the history alone leads to. */
-function replayed(db: Database): Map<string, { label: string | null; excluded: boolean }> {
-  const state = new Map<string, { label: string | null; excluded: boolean }>();
+function replayed(db: Database): Map<string, Said> {
+  const state = new Map<string, Said>();
   for (const { id, kind, changeId } of labelLog(db, 'd')) {
     for (const step of stepsOf(db, changeId ?? id)) {
       const next = kind === 'undo' ? step.before : step.after;

@@ -7,16 +7,15 @@ import {
   labelChange,
   labelLog,
   newestChanges,
-  type ImageLabel,
   type LabelChangeRow,
   type LabelStep,
+  type Said,
 } from '../store/labels.ts';
 import { checkClassName } from './class-names.ts';
 import { datasetState, type DatasetImage } from './dataset-state.ts';
 import { historyState, labelAct } from './label-history.ts';
 import { labelTotals } from './label-totals.ts';
-
-type Said = Pick<ImageLabel, 'label' | 'excluded'>;
+import type { PlacedImage } from './placed-image.ts';
 
 /**
  * Gives pictures (rows of a data set) a class, which is made where there is none of that name. Files are not touched; training
@@ -27,16 +26,23 @@ export function setLabel(db: Database, datasetId: string, images: readonly numbe
   const label = checkClassName(text);
   return change(db, datasetId, images, { kind: 'label', label }, (image) =>
     // The folder's own word is not repeated: then the picture goes on following its folder.
-    image.label === label ? null : { label: label === image.folderLabel ? null : label, excluded: image.isExcluded },
+    image.label === label ? null : { ...saidOf(image), label: label === image.folderLabel ? null : label },
   );
 }
 
 /** Leaves pictures out of everything that training sees, or takes them in again. @throws StudioError `not-found` */
 export function setExcluded(db: Database, datasetId: string, images: readonly number[], excluded: boolean): LabelChange {
   return change(db, datasetId, images, { kind: excluded ? 'exclude' : 'include' }, (image) =>
-    image.isExcluded === excluded ? null : { label: image.label === image.folderLabel ? null : image.label, excluded },
+    image.isExcluded === excluded ? null : { ...saidOf(image), excluded },
   );
 }
+
+/** What counts of a picture beside what its folder says. */
+export const saidOf = ({ label, folderLabel, isExcluded, saidSide }: PlacedImage): Said => ({
+  label: label === folderLabel ? null : label,
+  excluded: isExcluded,
+  side: saidSide,
+});
 
 function change(
   db: Database,
@@ -102,7 +108,8 @@ export function historyEnds(db: Database, datasetId: string): { canUndo: boolean
   return { canUndo: done.length > 0, canRedo: undone.length > 0 };
 }
 
-const outcome = (db: Database, datasetId: string, did: LabelDeed | null): LabelChange => ({
+/** The figures after a change; `did` null where there was nothing to do. */
+export const outcome = (db: Database, datasetId: string, did: LabelDeed | null): LabelChange => ({
   changed: did?.images ?? 0,
   did,
   ...labelTotals(datasetState(db, datasetId)),

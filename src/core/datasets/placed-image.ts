@@ -16,8 +16,10 @@ export interface PlacedImage<File extends SeenFile = SeenFile> {
   readonly file: File;
   /** Null where it lies in no class folder. */
   readonly folderLabel: string | null;
-  /** Where the user's own folders put it. */
+  /** Where the user's own folders or a table of labels put it; the table goes first. */
   readonly side: Split | null;
+  /** Where a table of labels put it. */
+  readonly saidSide: Split | null;
   readonly label: string | null;
   readonly isExcluded: boolean;
 }
@@ -62,7 +64,8 @@ export function layLabels<File extends SeenFile>(
     const old = file.sha256 === null ? undefined : renamed.get(file.sha256);
     const word = said.get(file.path) ?? (old && folderLabel(layout, old.path) === own ? old : undefined);
     const label = word && word.label !== null ? layout.spelling(word.label) : own;
-    return { file, folderLabel: own, side, label, isExcluded: word?.excluded ?? false };
+    const saidSide = word?.side ?? null;
+    return { file, folderLabel: own, side: saidSide ?? side, saidSide, label, isExcluded: word?.excluded ?? false };
   });
   return { layout, images };
 }

@@ -33,15 +33,16 @@ export function planVersion(
   const classes = sortClassNames(new Set(good.map((image) => image.label!)));
 
   const labels = new Map(classes.map((name, label) => [name, label]));
+  const sides = new Set([...layout.sides, ...good.flatMap(({ saidSide }) => saidSide ?? [])]);
   const splitInput = good.map(({ file, label, side }) => ({
     sha256: file.sha256!,
     label: labels.get(label!)!,
-    fixed: fixedSide(side, layout, shares),
+    fixed: fixedSide(side, sides, shares),
   }));
   const carve = {
     ...shares,
-    val: layout.sides.has('val') ? 0 : shares.val,
-    test: layout.sides.has('test') ? 0 : shares.test,
+    val: sides.has('val') ? 0 : shares.val,
+    test: sides.has('test') ? 0 : shares.test,
   };
   const splits = assignSplit(splitInput, carve, previous);
   const members = good.map(({ file }, i) => ({
@@ -53,9 +54,9 @@ export function planVersion(
   return { classes, members, shares, fingerprint: fingerprint(classes, members), notes: leftOut(images, layout, classes) };
 }
 
-/** Training pictures are dealt anew only where the folder lacks a side that was asked for. */
-function fixedSide(side: Split | null, layout: Layout, shares: SplitShares): Split | null {
-  const carves = !layout.sides.has('val') || (shares.test > 0 && !layout.sides.has('test'));
+/** Training pictures are dealt anew only where folders and tables lack a side that was asked for. */
+function fixedSide(side: Split | null, sides: ReadonlySet<Split>, shares: SplitShares): Split | null {
+  const carves = !sides.has('val') || (shares.test > 0 && !sides.has('test'));
   return side === 'train' && carves ? null : side;
 }
 

@@ -99,7 +99,7 @@ test("version 2 keeps every row of version 1; the split of the newest version is
     { id: 'bare', valShare: 0.2, testShare: 0, splitSeed: 0 },
     { id: 'weeds', valShare: 0.3, testShare: 0.1, splitSeed: 7, ignoredFiles: 2, root: '/pictures/weeds', openedAtMs: null },
   ]);
-  const after = { label: 'thistle', excluded: false };
+  const after = { label: 'thistle', excluded: false, side: null };
   appendChange(db, 'weeds', { kind: 'label', label: 'thistle' }, [
     { path: 'dock/1.jpg', sha256: null, before: null, after },
   ]);

@@ -1,6 +1,6 @@
 import { asc, desc, eq, sql } from 'drizzle-orm';
 import { inTransaction, type Database } from './database.ts';
-import { datasetClasses, datasets, labelChanges, type LabelChangeKind } from './schema.ts';
+import { datasetClasses, datasets, labelChanges, type LabelChangeKind, type Split } from './schema.ts';
 
 /** What the studio says of one file, over what its folder says. */
 export interface ImageLabel {
@@ -10,24 +10,28 @@ export interface ImageLabel {
   /** Null: the folder's. */
   label: string | null;
   excluded: boolean;
+  /** The side that a table of labels gave; null: the folder's, or none. */
+  side: Split | null;
 }
+
+export type Said = Pick<ImageLabel, 'label' | 'excluded' | 'side'>;
 
 /** What a change does to one picture. `before` null: nothing had been said of it. */
 export interface LabelStep {
   path: string;
   sha256: string | null;
-  before: Pick<ImageLabel, 'label' | 'excluded'> | null;
-  after: Pick<ImageLabel, 'label' | 'excluded'>;
+  before: Said | null;
+  after: Said;
 }
 
 export type LabelChangeRow = typeof labelChanges.$inferSelect;
-type Change = { kind: 'label'; label: string } | { kind: 'exclude' | 'include' };
+type Change = { kind: 'label'; label: string } | { kind: 'exclude' | 'include' } | { kind: 'import'; source: string };
 
 /** Everything said of files of a data set; also of files that are not there now. */
 export function imageLabels(db: Database, datasetId: string): ImageLabel[] {
   const rows = db.$client
     .prepare<[string], Omit<ImageLabel, 'excluded'> & { excluded: number }>(
-      'SELECT path, sha256, label, excluded FROM image_labels WHERE dataset_id = ?',
+      'SELECT path, sha256, label, excluded, side FROM image_labels WHERE dataset_id = ?',
     )
     .all(datasetId);
   return rows.map((row) => ({ ...row, excluded: row.excluded === 1 }));
@@ -42,12 +46,11 @@ export function appendChange(db: Database, datasetId: string, change: Change, st
       .returning({ id: labelChanges.id })
       .get();
     const insert = db.$client.prepare(`
-      INSERT INTO label_change_images (change_id, path, sha256, label_before, excluded_before, label_after, excluded_after)
-      VALUES (?, ?, ?, ?, ?, ?, ?)`);
-    for (const { path, sha256, before, after } of steps) {
-      const [labelBefore, excludedBefore] = before ? [before.label, Number(before.excluded)] : [null, null];
-      insert.run(id, path, sha256, labelBefore, excludedBefore, after.label, Number(after.excluded));
-    }
+      INSERT INTO label_change_images
+        (change_id, path, sha256, label_before, excluded_before, side_before, label_after, excluded_after, side_after)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    const columns = (said: Said | null) => (said ? [said.label, Number(said.excluded), said.side] : [null, null, null]);
+    for (const { path, sha256, before, after } of steps) insert.run(id, path, sha256, ...columns(before), ...columns(after));
     apply(db, datasetId, id, 'after');
     return id;
   });
@@ -90,16 +93,16 @@ export const labelChange = (db: Database, id: number): LabelChangeRow | undefine
 export function stepsOf(db: Database, changeId: number): LabelStep[] {
   const rows = db.$client
     .prepare<[number], StepRow>(
-      `SELECT path, sha256, label_before AS labelBefore, excluded_before AS excludedBefore, label_after AS labelAfter,
-         excluded_after AS excludedAfter
+      `SELECT path, sha256, label_before AS labelBefore, excluded_before AS excludedBefore, side_before AS sideBefore,
+         label_after AS labelAfter, excluded_after AS excludedAfter, side_after AS sideAfter
        FROM label_change_images WHERE change_id = ? ORDER BY path`,
     )
     .all(changeId);
-  return rows.map(({ path, sha256, labelBefore, excludedBefore, labelAfter, excludedAfter }) => ({
+  return rows.map(({ path, sha256, labelBefore, excludedBefore, sideBefore, labelAfter, excludedAfter, sideAfter }) => ({
     path,
     sha256,
-    before: excludedBefore === null ? null : { label: labelBefore, excluded: excludedBefore === 1 },
-    after: { label: labelAfter, excluded: excludedAfter === 1 },
+    before: excludedBefore === null ? null : { label: labelBefore, excluded: excludedBefore === 1, side: sideBefore },
+    after: { label: labelAfter, excluded: excludedAfter === 1, side: sideAfter },
   }));
 }
 
@@ -108,18 +111,20 @@ interface StepRow {
   sha256: string | null;
   labelBefore: string | null;
   excludedBefore: number | null;
+  sideBefore: Split | null;
   labelAfter: string | null;
   excludedAfter: number;
+  sideAfter: Split | null;
 }
 
 function apply(db: Database, datasetId: string, changeId: number, which: 'before' | 'after'): void {
   const put = db.$client.prepare(`
-    INSERT INTO image_labels (dataset_id, path, sha256, label, excluded) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET sha256 = excluded.sha256, label = excluded.label, excluded = excluded.excluded`);
+    INSERT INTO image_labels (dataset_id, path, sha256, label, excluded, side) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET sha256 = excluded.sha256, label = excluded.label, excluded = excluded.excluded, side = excluded.side`);
   const forget = db.$client.prepare('DELETE FROM image_labels WHERE dataset_id = ? AND path = ?');
   for (const step of stepsOf(db, changeId)) {
     const state = step[which];
-    if (state) put.run(datasetId, step.path, step.sha256, state.label, Number(state.excluded));
+    if (state) put.run(datasetId, step.path, step.sha256, state.label, Number(state.excluded), state.side);
     else forget.run(datasetId, step.path);
   }
   nextRevision(db, datasetId);

@@ -137,7 +137,7 @@ export const datasetClasses = sqliteTable(
   (table) => [primaryKey({ columns: [table.datasetId, table.name] })],
 );
 
-export const labelChangeKinds = ['label', 'exclude', 'include', 'undo', 'redo'] as const;
+export const labelChangeKinds = ['label', 'exclude', 'include', 'import', 'undo', 'redo'] as const;
 export type LabelChangeKind = (typeof labelChangeKinds)[number];
 
 /** One act of labelling; rows are only added. */
@@ -154,6 +154,8 @@ export const labelChanges = sqliteTable('label_changes', {
   changeId: integer('change_id'),
   /** Pictures it concerned. */
   images: integer().notNull(),
+  /** What the table of labels is called; of `import` only. */
+  source: text(),
 });
 
 /** What a change did to one picture: its row of `image_labels` before (null = none) and after. */
@@ -170,6 +172,8 @@ export const labelChangeImages = sqliteTable(
     excludedBefore: integer('excluded_before', { mode: 'boolean' }),
     labelAfter: text('label_after'),
     excludedAfter: integer('excluded_after', { mode: 'boolean' }).notNull(),
+    sideBefore: text('side_before', { enum: splits }),
+    sideAfter: text('side_after', { enum: splits }),
   },
   (table) => [primaryKey({ columns: [table.changeId, table.path] })],
 );
@@ -187,6 +191,8 @@ export const imageLabels = sqliteTable(
     /** Null: the folder's. */
     label: text(),
     excluded: integer({ mode: 'boolean' }).notNull(),
+    /** Where a table of labels put it; null: the folder's, or none. */
+    side: text({ enum: splits }),
   },
   (table) => [primaryKey({ columns: [table.datasetId, table.path] })],
 );

@@ -1,8 +1,10 @@
 import type { LabelChange, LabelDeed, LabelHistoryEntry } from '../../shared/contract/image-calls.ts';
+import type { LabelImport } from '../../core/datasets/import-labels.ts';
+import type { MatchReport } from '../../core/datasets/match-labels.ts';
 import { printable } from '../terminal/printable.ts';
 import { faint } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
-import { grouped } from '../terminal/units.ts';
+import { counted, grouped } from '../terminal/units.ts';
 
 /** What was done, in words: "12 pictures moved to thistle". */
 function deedText(did: LabelDeed): string {
@@ -10,6 +12,8 @@ function deedText(did: LabelDeed): string {
   switch (did.kind) {
     case 'label':
       return `${pictures} moved to ${did.label}`;
+    case 'import':
+      return `${pictures} labelled as in ${did.source}`;
     case 'exclude':
       return `${pictures} excluded`;
     case 'include':
@@ -32,11 +36,15 @@ export const toldChange = ({ changed, did, ...figures }: LabelChange, verb: 'cha
 export const toldHistory = (entries: readonly LabelHistoryEntry[]) =>
   entries.map(({ id, atMs, did, images, isUndone }) => ({ id, atMs, message: deedText(did), images, isUndone }));
 
-export function labelChangeText({ message, classes, unlabelled, excluded }: ReturnType<typeof toldChange>): string {
+export function labelChangeText({ message, ...figures }: ReturnType<typeof toldChange>): string {
+  return `${printable(message)}.\nNow: ${countsText(figures)}. No file was touched; training makes the next version.`;
+}
+
+function countsText({ classes, unlabelled, excluded }: Pick<LabelChange, 'classes' | 'unlabelled' | 'excluded'>): string {
   const counts = classes.map(({ name, count }) => `${printable(name)} ${grouped(count)}`);
   if (unlabelled > 0) counts.push(`without a label ${grouped(unlabelled)}`);
   if (excluded > 0) counts.push(`excluded ${grouped(excluded)}`);
-  return `${printable(message)}.\nNow: ${counts.join(', ')}. No file was touched; training makes the next version.`;
+  return counts.join(', ');
 }
 
 export function labelHistoryText(entries: ReturnType<typeof toldHistory>): string {
@@ -48,4 +56,43 @@ export function labelHistoryText(entries: ReturnType<typeof toldHistory>): strin
       isUndone ? faint(`${printable(message)} (undone)`) : printable(message),
     ]),
   );
+}
+
+/** What an import brought together, as `--json` tells it beside the change. */
+export const toldImport = ({ report, ...change }: LabelImport, dryRun: boolean) => ({
+  dryRun,
+  ...toldChange(change, 'change'),
+  ...report,
+});
+
+export function labelImportText(told: ReturnType<typeof toldImport>): string {
+  const now = labelChangeText(told);
+  return [...matchLines(told), told.dryRun ? dryRunText(told) : now].join('\n');
+}
+
+function dryRunText(told: ReturnType<typeof toldImport>): string {
+  const { message, classes, unlabelled, excluded, changed } = told;
+  const would = changed === 0 ? 'Nothing would change' : `Would change: ${printable(message)}`;
+  return `${would}.\nThen: ${countsText({ classes, unlabelled, excluded })}. Nothing was changed (--dry-run).`;
+}
+
+/** Rows and pictures that do not belong together, a line a kind. */
+export function matchLines(report: MatchReport): string[] {
+  const line = ({ line: number, file }: { line: number; file: string }): string => `line ${number} "${printable(file)}"`;
+  const file = (name: string): string => `"${printable(name)}"`;
+  const of = <T>({ count, first }: { count: number; first: T[] }, show: (one: T) => string): string =>
+    first.map(show).join(', ') + (count > first.length ? ` and ${grouped(count - first.length)} more` : '');
+  const { withoutPicture, withoutRow, withoutLabel, repeated, unusable, prefix } = report;
+  const lines: [number, () => string][] = [
+    [prefix === null ? 0 : 1, () => `"${printable(prefix!)}" was left away before every name.`],
+    [withoutPicture.count, () => `${counted(withoutPicture.count, 'row')} without a picture: ${of(withoutPicture, line)}`],
+    [withoutRow.count, () => `${counted(withoutRow.count, 'picture')} without a row: ${of(withoutRow, file)}`],
+    [withoutLabel.count, () => `${counted(withoutLabel.count, 'row')} without a label: ${of(withoutLabel, line)}`],
+    [repeated.count, () => `${counted(repeated.count, 'row')} said twice: ${of(repeated, line)}`],
+    [unusable.count, () => `${counted(unusable.count, 'row')} of files that cannot be used: ${of(unusable, file)}`],
+  ];
+  return [
+    `${grouped(report.matched)} of ${counted(report.matched + report.withoutRow.count, 'picture')} named by ${counted(report.rows, 'row')}.`,
+    ...lines.filter(([count]) => count > 0).map(([, text]) => text()),
+  ];
 }

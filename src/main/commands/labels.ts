@@ -8,6 +8,7 @@ import { createOutputFile } from '../../core/files/output-file.ts';
 import { pathsFromStream } from '../files/paths-from-stream.ts';
 import { datasetOpener } from './dataset-argument.ts';
 import { examples } from './examples.ts';
+import { registerImport } from './label-import.ts';
 import { labelChangeText, labelHistoryText, toldChange, toldHistory } from './label-text.ts';
 import { wholeNumber } from './option-values.ts';
 import { addPathOptions, type PathOptions } from './stream-answers.ts';
@@ -93,6 +94,8 @@ export function register(program: Command, context: Context): void {
       }),
     );
   examples(history, ['graft labels history leaves --limit 10']);
+
+  registerImport(labels, context);
 
   const write = labels
     .command('export')

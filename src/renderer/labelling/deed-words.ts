@@ -4,6 +4,7 @@ import type { Words } from '../composables/use-words.ts';
 function actWords(act: LabelAct, { t, format }: Words): string {
   const n = format.count(act.images);
   if (act.kind === 'label') return t('data.did.label', { n, label: act.label }, act.images);
+  if (act.kind === 'import') return t('data.did.import', { n, source: act.source }, act.images);
   return t(act.kind === 'exclude' ? 'data.did.exclude' : 'data.did.include', { n }, act.images);
 }
 

@@ -49,7 +49,12 @@ export interface ImageDetails {
 }
 
 /** What was said of so many pictures at once. */
-export type LabelAct = { images: number } & ({ kind: 'label'; label: string } | { kind: 'exclude' | 'include' });
+export type LabelAct = { images: number } & (
+  | { kind: 'label'; label: string }
+  | { kind: 'exclude' | 'include' }
+  /** Each picture as a table said; `source` is the table's name. */
+  | { kind: 'import'; source: string }
+);
 /** Undoing and redoing are in the history too, with the act they are `of`. */
 export type LabelDeed = LabelAct | { kind: 'undo' | 'redo'; images: number; of: LabelAct };
 

@@ -48,6 +48,7 @@ export default {
     label: '1 Bild nach {label} verschoben | {n} Bilder nach {label} verschoben',
     exclude: '1 Bild ausgeschlossen | {n} Bilder ausgeschlossen',
     include: '1 Bild wieder aufgenommen | {n} Bilder wieder aufgenommen',
+    import: '1 Bild wie in {source} beschriftet | {n} Bilder wie in {source} beschriftet',
     undo: 'Rückgängig gemacht: {act}',
     redo: 'Wiederholt: {act}',
     nothingToUndo: 'Nichts rückgängig zu machen',

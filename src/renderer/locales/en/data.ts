@@ -47,6 +47,7 @@ export default {
     label: '1 picture moved to {label} | {n} pictures moved to {label}',
     exclude: '1 picture excluded | {n} pictures excluded',
     include: '1 picture included again | {n} pictures included again',
+    import: '1 picture labelled as in {source} | {n} pictures labelled as in {source}',
     undo: 'Undone: {act}',
     redo: 'Done again: {act}',
     nothingToUndo: 'Nothing to undo',

@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { graft } from '../../../test/graft.ts';
+import { writePictures } from '../../../test/picture-folder.ts';
+import { tempFolder } from '../../../test/temp-folder.ts';
+
+test('labels in a CSV: imported, told, taken back with one undo; what is wrong changes nothing', { timeout: 90_000 }, async () => {
+  const home = tempFolder();
+  const folder = path.join(tempFolder(), 'dogs');
+  await writePictures(folder, ['train/000a.png', 'train/000b.png', 'train/000c.png', 'train/=d.png', 'extra/e.png', 'extra/f.png']);
+  await graft(['datasets', 'add', folder], { home });
+  const csv = path.join(tempFolder(), 'kaggle.csv');
+  const importing = (more: string[] = []) => graft(['labels', 'import', 'dogs', csv, ...more], { home });
+  const table = async () => (await graft(['labels', 'export', 'dogs'], { home })).stdout;
+  const before = await table();
+
+  writeFileSync(csv, '\ufeffid;breed;species\r\n000a;beagle;dog\r\n', 'utf16le');
+  expect(await importing(['--label-column', 'colour'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Name one of "id", "breed", "species"'),
+  });
+  expect(await importing()).toMatchObject({ code: 2, stderr: expect.stringContaining('--label-column') });
+  writeFileSync(csv, 'id,breed\n000a,beagle\n000a,pug\n');
+  expect(await importing()).toMatchObject({ code: 2, stderr: expect.stringMatching(/lines 2 and 3 .*Nothing was changed/) });
+  writeFileSync(csv, 'id,breed\nn\u001b[31mope,beagle\n000a,beagle\n000b,pug\n000c,\n"train\\=d.png",pug\n');
+  const dry = await importing(['--dry-run']);
+  expect(dry.stdout).toContain('Then: beagle 1, extra 2, pug 2, train 1. Nothing was changed (--dry-run).');
+  expect(await table()).toBe(before);
+
+  const done = await importing();
+  expect(done).toMatchObject({ code: 0, stderr: '' });
+  expect(done.stdout).toContain('1 row without a picture: line 2 "n\\u001b[31mope"');
+  expect(done.stdout).toContain('2 pictures without a row: "extra/e.png", "extra/f.png"');
+  expect(done.stdout).toContain('1 row without a label: line 5 "000c"');
+  expect(done.stdout).toContain('3 pictures labelled as in kaggle.csv.');
+  const exported = path.join(tempFolder(), 'mine.csv');
+  await graft(['labels', 'export', 'dogs', '--csv', exported], { home });
+  expect((await graft(['labels', 'undo', 'dogs'], { home })).stdout).toContain('Undone: 3 pictures labelled as in kaggle.csv.');
+  expect(await table()).toBe(before);
+  const back = await graft(['labels', 'import', 'dogs', exported, '--json'], { home });
+  expect(back.lines()[0]).toMatchObject({ dryRun: false, rows: 6, matched: 6, withoutPicture: { count: 0 }, withoutRow: { count: 0 } });
+  expect((await importing(['--json'])).lines()[0]).toMatchObject({ changed: 0, matched: 4 });
+});
