@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import os from 'node:os';
 import { StudioError } from '../errors.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
-import { openImage, rowsPerBand } from '../images/decode.ts';
+import { openImageFile } from '../images/decode.ts';
 import { readImageFile } from '../images/image-file.ts';
-import { sniffBytes, sniffFormat } from '../images/sniff-format.ts';
+import type { ImageFile } from '../images/image-file.ts';
+import { isPictureFile } from '../images/picture-file.ts';
+import { guarded, threadGate } from '../images/read-image.ts';
 import type { ScannedFile } from '../store/images.ts';
 import { createBudget } from './budget.ts';
-import { hasImageExtension } from './image-names.ts';
 import { fileProblem } from './walk-folder.ts';
 
 export type Verdict = Pick<ScannedFile, 'sha256' | 'width' | 'height' | 'problem'>;
@@ -21,13 +21,13 @@ export const filesAtOnce = Math.max(2, Math.min(8, os.availableParallelism()));
  * 'no-image' for what neither claims by its name nor shows by its first bytes to be a picture. A file never makes it throw.
  */
 export async function inspectFile(file: string): Promise<Verdict | 'no-image'> {
-  const claims = hasImageExtension(file);
   let sha256: string | null = null;
   try {
-    if (!claims && !(await startsLikeAnImage(file))) return 'no-image';
-    const { input } = await readImageFile(file);
+    if (!(await isPictureFile(file))) return 'no-image';
+    const source = await readImageFile(file);
+    const { input } = source;
     sha256 = typeof input === 'string' ? await sha256OfFile(input) : createHash('sha256').update(input).digest('hex');
-    return { sha256, ...(await decodedSize(input)), problem: null };
+    return { sha256, ...(await decodedSize(source, file)), problem: null };
   } catch (error) {
     const problem = reasonOf(error, file);
     return { sha256, width: null, height: null, problem };
@@ -38,26 +38,11 @@ export async function inspectFile(file: string): Promise<Verdict | 'no-image'> {
 const decoding = createBudget(64_000_000);
 
 /** Decodes every pixel, since a header says nothing about what follows it, and keeps none. */
-async function decodedSize(input: Buffer | string): Promise<{ width: number; height: number }> {
-  const image = await openImage(input);
+async function decodedSize(source: ImageFile, file: string): Promise<{ width: number; height: number }> {
+  const image = await openImageFile(source, file);
   const { width, height } = image;
-  await decoding.spend(width * height, async () => {
-    const rows = rowsPerBand(image);
-    for (let from = 0; from < height; from += rows) await image.readRows(from, Math.min(from + rows, height));
-  });
+  await decoding.spend(width * height, () => guarded(image, threadGate, image.verify));
   return { width, height };
-}
-
-async function startsLikeAnImage(file: string): Promise<boolean> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(sniffBytes), 0, sniffBytes, 0);
-    const found = sniffFormat(buffer.subarray(0, bytesRead));
-    // Two letters are too little to take a text that begins with "BM" for a broken picture.
-    return 'format' in found && (found.format !== 'bmp' || buffer.readUInt32LE(6) === 0);
-  } finally {
-    await handle.close();
-  }
 }
 
 function reasonOf(error: unknown, file: string): string {

@@ -86,6 +86,26 @@ test('each broken picture has its reason; a good one under a wrong name is good'
   expect(shout).toMatchObject({ width: 60, height: 40, sizeBytes: jpg.length, sha256: sha256(jpg) });
 });
 
+test('pictures of kinds that are not read are listed with their reason, never only counted', async () => {
+  const root = tempFolder();
+  put(root, 'a/photo.heic', '\0\0\0\x18ftypheic\0\0\0\0mif1heic');
+  put(root, 'a/DSC_1.NEF', await sharp({ create: { width: 9, height: 9, channels: 3, background: '#123' } }).tiff().toBuffer());
+  put(root, 'a/DSC_1.JPG', await jpeg(60, 40));
+  put(root, 'a/no extension', '8BPS\0\x01');
+  put(root, 'a/paper.pdf', '%PDF-1.7');
+  put(root, 'a/map.pgm', 'P5 2 1 255\nab');
+  put(root, 'a/notes.txt', 'text');
+  const scan = await scanFolder(root);
+  expect(goodOf(scan)).toEqual(['a/DSC_1.JPG', 'a/map.pgm']);
+  expect(badOf(scan)).toEqual({
+    'a/photo.heic': expect.stringMatching(/^a HEIC picture, which is not read here: save it as JPEG/),
+    'a/DSC_1.NEF': expect.stringMatching(/^a camera raw file of Nikon, which is not read here: its JPEG is used/),
+    'a/no extension': expect.stringMatching(/^a Photoshop document/),
+    'a/paper.pdf': expect.stringMatching(/^a PDF document, which is not read here: save its pages/),
+  });
+  expect(scan.ignored).toBe(1);
+});
+
 const sha256 = (bytes: Buffer): string => execFileSync('sha256sum', { input: bytes, encoding: 'utf8' }).slice(0, 64);
 
 test('names of every kind survive the scan and the database', async () => {

@@ -7,7 +7,7 @@ import { StudioError } from '../errors.ts';
 import { writeFully } from '../files/durable.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
 import { identifyImage } from '../images/identify.ts';
-import type { ImageFormat } from '../images/sniff-format.ts';
+import type { ImageFormat } from '../images/picture-kinds.ts';
 import type { Database } from '../store/database.ts';
 import { addCameraImage } from './camera-image.ts';
 import { checkClassName } from './class-names.ts';
@@ -26,6 +26,7 @@ const extensions: Readonly<Record<ImageFormat, string>> = {
   tiff: 'tif',
   bmp: 'bmp',
   avif: 'avif',
+  pnm: 'pnm',
 };
 
 /** 2026-11-21T14-03-59-123Z-0123456789ab.jpg: in the order of taking, and never twice the same. */

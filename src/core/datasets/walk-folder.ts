@@ -2,9 +2,9 @@ import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../errors.ts';
+import { kindByName } from '../images/picture-kinds.ts';
 import type { FileStamp } from '../store/images.ts';
 import type { LinkedFolder } from '../store/json-columns.ts';
-import { hasImageExtension } from './image-names.ts';
 
 /** A regular file; `path` relative to the folder walked, with `/`. */
 export interface WalkedFile {
@@ -101,7 +101,7 @@ export function stampOf({ ino, ctimeMs }: Stats): FileStamp | null {
 }
 
 function leaveOut(walk: Walk, relative: string, reason: string): void {
-  if (hasImageExtension(relative)) walk.unusable.push({ path: relative, reason });
+  if (kindByName(relative)) walk.unusable.push({ path: relative, reason });
   else walk.ignored += 1;
 }
 

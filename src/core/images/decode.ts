@@ -1,24 +1,22 @@
 import sharp from 'sharp';
-import type { Metadata, Sharp } from 'sharp';
-import { readFile } from 'node:fs/promises';
+import type { Metadata } from 'sharp';
 import { badImage } from './bad-image.ts';
-import { decodeBmpRows } from './bmp.ts';
-import { parseBmpHeader } from './bmp-header.ts';
-import { readImageFile } from './image-file.ts';
-import { isTransposed, orientRows, storedBox } from './orient.ts';
-import { releasePixels } from './pixels.ts';
-import type { Box, Pixels } from './pixels.ts';
+import { checkCost } from './decode-cost.ts';
+import { imageBytes, readImageFile, readPart } from './image-file.ts';
+import type { ImageFile } from './image-file.ts';
+import type { OpenImage } from './open-image.ts';
+import { openBmp, openPnm } from './own-formats.ts';
+import type { Pixels } from './pixels.ts';
+import { unreadKinds, unreadReason } from './picture-kinds.ts';
+import type { ImageFormat } from './picture-kinds.ts';
 import { resizeRevision } from './resize.ts';
-import { sniffBytes, sniffFormat } from './sniff-format.ts';
-import type { ImageFormat } from './sniff-format.ts';
-import { toRgb } from './to-rgb.ts';
-
-// One thread and no cache for each picture: the pool decides what runs beside training, and memory stays bounded.
-sharp.cache(false);
-sharp.concurrency(1);
+import { decoderFailure, openWithSharp, sharpOptions } from './sharp-image.ts';
+import { sniffFormat } from './sniff-format.ts';
+import { readTiffDirectory, unreadTiff } from './tiff-directory.ts';
+import type { TiffDirectory } from './tiff-directory.ts';
 
 /** Raise it when what this folder makes of a file's bytes changes. */
-const decoderRevision = 1;
+const decoderRevision = 2;
 
 /** Stands for every library and rule that turns a file into pixels; part of the cache key of features. */
 export const decoderVersion = [
@@ -28,125 +26,60 @@ export const decoderVersion = [
   `vips-${sharp.versions.vips}`,
 ].join('/');
 
-/** Larger pictures are refused: their pixels would not fit in one allocation of 2 GiB. */
-export const maxPixels = 700_000_000;
-/** Above this a picture is read in bands of rows, each by a decoding of its own, so that memory stays bounded. */
-export const bandPixels = 48_000_000;
+/** Bytes of one sample as libvips names its types. */
+const sampleBytes: Readonly<Record<string, number>> = { ushort: 2, short: 2, int: 4, uint: 4, float: 4, double: 8, complex: 8, dpcomplex: 16 };
 
-/** An image file whose header has been read; sizes are those of the upright picture. */
-export interface OpenImage {
-  readonly format: ImageFormat;
-  readonly width: number;
-  readonly height: number;
-  /** Rows `from` .. `to - 1` of the upright picture, `[to - from, width, 3]`. Throws `bad-image`. */
-  readRows(from: number, to: number): Promise<Uint8Array>;
-  /** Decodes every pixel and keeps few of them. Throws `bad-image`. */
-  verify(): Promise<void>;
+function checkClaim(source: ImageFile, format: ImageFormat, metadata: Metadata, directory: TiffDirectory | null): number {
+  return checkCost({
+    format,
+    // The first picture of an animation or of several pages is read, and libvips speaks of that one.
+    width: metadata.width,
+    height: metadata.height,
+    channels: metadata.channels,
+    sampleBytes: sampleBytes[metadata.depth] ?? 1,
+    isInterlaced: metadata.isProgressive === true,
+    ...(directory?.compression === 7 ? { packing: 'jpeg' } : directory?.isPlanar ? { packing: 'planes' } : {}),
+    sizeBytes: source.sizeBytes,
+    bytes: typeof source.input === 'string' ? null : source.input,
+  });
 }
 
-/** libvips' many lines → its first one in brackets, without its internal names; nothing where it says nothing. */
-function decoderReason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const lines = text.split('\n').map((line) => line.trim());
-  const telling = lines.find((line) => line !== '' && !line.startsWith('source: bad seek')) ?? '';
-  const own = telling.replace(/^Input (buffer|file) (has corrupt header|contains unsupported image format):? ?/, '');
-  return own === '' || own === 'Unknown error' ? '' : ` (${own.slice(0, 200)})`;
+/** The directory of a TIFF. Throws `bad-image` for a camera raw file and for what libvips does not read. */
+async function tiffDirectory(source: ImageFile): Promise<TiffDirectory | null> {
+  const directory = await readTiffDirectory((at, length) => readPart(source, at, length));
+  if (directory?.isCameraRaw) throw badImage(unreadReason(unreadKinds.find(({ name }) => name.endsWith('(DNG)'))!));
+  const reason = directory && unreadTiff(directory);
+  if (reason) throw badImage(reason);
+  return directory;
 }
 
-const damaged = (error: unknown, format: ImageFormat) =>
-  badImage(`a truncated or damaged ${format.toUpperCase()} picture${decoderReason(error)}`, error);
-
-function checkSize(width: number, height: number): void {
-  if (width * height <= maxPixels) return;
-  const megapixels = Math.round((width * height) / 1e6);
-  throw badImage(`${width} x ${height} pixels: ${megapixels} megapixels are more than the ${maxPixels / 1e6} read here`);
-}
-
-/** Profiles are dropped, not applied, and CMYK stays CMYK: `toRgb` does what Pillow's `convert('RGB')` does. */
-function openPipeline(input: Buffer | string, cmyk: boolean, autoOrient: boolean): Sharp {
-  const pipeline = sharp(input, { failOn: 'error', limitInputPixels: false, ignoreIcc: true, autoOrient });
-  return cmyk ? pipeline.pipelineColourspace('cmyk').toColourspace('cmyk') : pipeline;
-}
-
-async function readPixels(pipeline: Sharp, cmyk: boolean, format: ImageFormat, expected: Box): Promise<Uint8Array> {
-  const { data, info } = await pipeline
-    .raw()
-    .toBuffer({ resolveWithObject: true })
+async function openSource(source: ImageFile, name: string): Promise<OpenImage> {
+  if (source.head.length === 0) throw badImage('an empty file (0 bytes)');
+  const sniffed = sniffFormat(source.head, name);
+  if (!('format' in sniffed)) throw badImage('unread' in sniffed ? sniffed.unread : sniffed.other);
+  const { format } = sniffed;
+  if (format === 'bmp') return openBmp(source);
+  if (format === 'pnm') return openPnm(source);
+  const directory = format === 'tiff' ? await tiffDirectory(source) : null;
+  const metadata = await sharp(source.input, sharpOptions)
+    .metadata()
     .catch((error: unknown) => {
-      throw damaged(error, format);
+      throw decoderFailure(error, format);
     });
-  if (info.channels > 4) throw badImage(`a picture with ${info.channels} channels, which is neither grey, RGB nor CMYK`);
-  if (info.width !== expected.width || info.height !== expected.height)
-    throw badImage(`its header says ${expected.width} x ${expected.height}, its pixels ${info.width} x ${info.height}`);
-  return toRgb(new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.length), info.channels, cmyk);
-}
-
-/** Rows of each band when a picture is too large to be decoded at once; all rows otherwise. */
-export const rowsPerBand = (image: OpenImage): number =>
-  image.width * image.height <= bandPixels ? image.height : Math.max(1, Math.floor(bandPixels / image.width));
-
-function openWithSharp(input: Buffer | string, format: ImageFormat, metadata: Metadata): OpenImage {
-  // 16-bit CMYK is left to libvips: it is too rare for a path of its own.
-  const cmyk = metadata.space === 'cmyk' && metadata.depth === 'uchar';
-  const { width, height } = metadata.autoOrient;
-  const orientation = metadata.orientation ?? 1;
-  const transposed = isTransposed(orientation);
-  const storedWidth = transposed ? height : width;
-  const storedHeight = transposed ? width : height;
-  const readRows = async (from: number, to: number): Promise<Uint8Array> => {
-    const whole = { left: 0, top: 0, width, height };
-    if (from === 0 && to === height) return readPixels(openPipeline(input, cmyk, true), cmyk, format, whole);
-    const box = storedBox(orientation, storedWidth, storedHeight, from, to);
-    const rows = await readPixels(openPipeline(input, cmyk, false).extract(box), cmyk, format, box);
-    const upright = orientRows(rows, box.width, box.height, orientation);
-    if (upright !== rows) releasePixels(rows);
-    return upright;
-  };
-  const verify = async (): Promise<void> => {
-    const image = { format, width, height, readRows, verify };
-    if (rowsPerBand(image) === height || format === 'tiff') return readAllBands(image);
-    // All but TIFF are decoded from the top, so the last stored row is reached through all the others.
-    const lastRow = { left: 0, top: storedHeight - 1, width: storedWidth, height: 1 };
-    await readPixels(openPipeline(input, cmyk, false).extract(lastRow), cmyk, format, lastRow);
-  };
-  return { format, width, height, readRows, verify };
-}
-
-async function readAllBands(image: OpenImage): Promise<void> {
-  const bandRows = rowsPerBand(image);
-  for (let from = 0; from < image.height; from += bandRows)
-    releasePixels(await image.readRows(from, Math.min(image.height, from + bandRows)));
-}
-
-function openBmp(file: Buffer): OpenImage {
-  const header = parseBmpHeader(file);
-  const { width, height } = header;
-  checkSize(width, height);
-  const readRows = async (from: number, to: number) => decodeBmpRows(file, header, from, to);
-  const image: OpenImage = { format: 'bmp', width, height, readRows, verify: () => readAllBands(image) };
-  return image;
+  return openWithSharp(source.input, format, metadata, checkClaim(source, format, metadata, directory));
 }
 
 /**
  * Reads the header of an image file (a path) or of its bytes. The content decides the format, never the name.
- * Throws StudioError `bad-image` whose message is the reason.
+ * What would cost too much is refused here, before a pixel is decoded. Throws StudioError `bad-image` whose message is the reason.
  */
 export async function openImage(source: string | Buffer): Promise<OpenImage> {
-  const file =
-    typeof source === 'string' ? await readImageFile(source) : { input: source, head: source.subarray(0, sniffBytes) };
-  if (file.head.length === 0) throw badImage('an empty file (0 bytes)');
-  const sniffed = sniffFormat(file.head);
-  if ('name' in sniffed) throw badImage(`${sniffed.name}, not a JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF picture`);
-  const { format } = sniffed;
-  if (format === 'bmp') return openBmp(typeof file.input === 'string' ? await readFile(file.input) : file.input);
-  const metadata = await sharp(file.input, { failOn: 'error', limitInputPixels: false })
-    .metadata()
-    .catch((error: unknown) => {
-      throw damaged(error, format);
-    });
-  checkSize(metadata.width, metadata.height);
-  return openWithSharp(file.input, format, metadata);
+  if (typeof source === 'string') return openSource(await readImageFile(source), source);
+  return openSource(imageBytes(source), '');
 }
+
+/** {@link openImage} of a file that has been read already; `name` for what its content does not tell. */
+export const openImageFile = (source: ImageFile, name: string): Promise<OpenImage> => openSource(source, name);
 
 /**
  * A picture as 8-bit RGB: EXIF orientation applied, alpha on white, colour profiles dropped without converting.

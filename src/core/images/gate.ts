@@ -5,6 +5,8 @@ export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Pictures above this many pixels (75 MB as RGB) pass a gate, so that several of them never fill the memory together. */
 export const largePixels = 25_000_000;
+/** So do those whose decoders hold this much at once. */
+export const largeHeldBytes = 400_000_000;
 
 /** A gate for the work of one thread, first come first served. */
 export function createGate(): Gate {

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { imageBytes, readImageFile } from './image-file.ts';
 import { makeThumbnail } from './thumbnail.ts';
 
 /** A map over the part `crop` = [left, top, width, height] (0..1) of an upright picture; `values` row by row. */
@@ -58,7 +59,8 @@ function darken(pixels: Uint8Array, at: number): void {
  * nothing where it is lowest, dark grey where the network did not look. Throws StudioError `bad-image`.
  */
 export async function heatOverlay(source: string | Buffer, grid: HeatGrid): Promise<Buffer> {
-  const { bytes } = await makeThumbnail(source, longestSide);
+  const file = typeof source === 'string' ? await readImageFile(source) : imageBytes(source);
+  const { bytes } = await makeThumbnail(file, typeof source === 'string' ? source : '', longestSide);
   const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const [left, top, seenWidth, seenHeight] = grid.crop;

@@ -1,7 +1,7 @@
 import { openImage } from './decode.ts';
 import type { Gate } from './gate.ts';
 import { guarded, threadGate } from './read-image.ts';
-import type { ImageFormat } from './sniff-format.ts';
+import type { ImageFormat } from './picture-kinds.ts';
 
 /** Format by content; `width` and `height` in pixels, of the upright picture. */
 export interface ImageFacts {
@@ -21,6 +21,6 @@ export async function identifyImage(
 ): Promise<ImageFacts> {
   const image = await openImage(source);
   const { format, width, height } = image;
-  if (verify) await guarded(image, gate, () => image.verify());
+  if (verify) await guarded(image, gate, image.verify);
   return { format, width, height };
 }

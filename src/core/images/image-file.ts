@@ -84,3 +84,31 @@ export async function readImageFile(path: string): Promise<ImageFile> {
     await handle.close();
   }
 }
+
+/** Bytes that are in memory already, as a file. */
+export const imageBytes = (bytes: Buffer): ImageFile => ({ input: bytes, head: bytes.subarray(0, sniffBytes), sizeBytes: bytes.length });
+
+/** The beginning of a regular file. Throws `bad-image` where it cannot be read. */
+export async function readHead(path: string): Promise<Buffer> {
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable);
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw badImage(`${kindOf(stats)}, not a picture`);
+    return await readStart(handle, sniffBytes).catch(unreadable);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Some bytes of an image file, fewer at its end. Throws `bad-image` where it cannot be read any more. */
+export async function readPart({ input, sizeBytes }: ImageFile, at: number, length: number): Promise<Buffer> {
+  if (at >= sizeBytes) return Buffer.alloc(0);
+  if (typeof input !== 'string') return input.subarray(at, at + length);
+  const handle = await open(input, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at).catch(unreadable);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

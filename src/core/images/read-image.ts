@@ -1,8 +1,11 @@
 import type { Preprocessing } from '../../shared/preprocessing.ts';
-import { openImage, rowsPerBand } from './decode.ts';
-import type { OpenImage } from './decode.ts';
-import { createGate, largePixels } from './gate.ts';
+import { badImage } from './bad-image.ts';
+import { openImage } from './decode.ts';
+import { timeLimitMs } from './decode-cost.ts';
+import { createGate, largeHeldBytes, largePixels } from './gate.ts';
 import type { Gate } from './gate.ts';
+import { rowsPerBand } from './open-image.ts';
+import type { OpenImage } from './open-image.ts';
 import { mirrorRows, planPreprocessing } from './preprocess.ts';
 import { releasePixels } from './pixels.ts';
 import { resizeColumns, resizeRows, runResize } from './resize.ts';
@@ -12,9 +15,31 @@ import type { View } from './view.ts';
 /** One large picture at a time in this thread, for callers that bring no gate of their own. */
 export const threadGate: Gate = createGate();
 
-/** Runs work on a picture, alone where the picture is large. */
-export const guarded = <T>(image: OpenImage, gate: Gate, work: () => Promise<T>): Promise<T> =>
-  image.width * image.height > largePixels ? gate(work) : work();
+/**
+ * Runs work on a picture, alone where the picture is large, and gives it up after its time: what then still runs ends by itself, and the
+ * gate stays shut until it has. Throws StudioError `bad-image`.
+ */
+export async function guarded<T>(
+  image: OpenImage,
+  gate: Gate,
+  work: () => Promise<T>,
+  // Each band is a decoding of its own.
+  limitMs = timeLimitMs(image) * Math.ceil(image.height / rowsPerBand(image)),
+): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  const timed = (): Promise<T> => {
+    const giveUp = () => late.reject(badImage(`decoding this ${image.format.toUpperCase()} took too long and was given up`));
+    timer = setTimeout(giveUp, limitMs);
+    return work();
+  };
+  const isLarge = image.width * image.height > largePixels || image.heldBytes > largeHeldBytes;
+  try {
+    return await Promise.race([isLarge ? gate(timed) : timed(), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** The same pixels as `runResize` on the whole picture, holding one band of it at a time. */
 async function resizeInBands(image: OpenImage, plan: ResizePlan, bandRows: number): Promise<Uint8Array> {

@@ -1,71 +1,68 @@
-export const imageFormats = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'avif'] as const;
-export type ImageFormat = (typeof imageFormats)[number];
+import { kindByName, readKinds, readNames, unreadKinds, unreadReason } from './picture-kinds.ts';
+import type { ImageFormat } from './picture-kinds.ts';
 
-/** Bytes of a file's beginning that `sniffFormat` wants to see. */
+/** Bytes of a file's beginning that the signatures speak of. */
 export const sniffBytes = 512;
 
-const ascii = (head: Uint8Array, from: number, to: number): string =>
-  String.fromCharCode(...head.subarray(Math.min(from, head.length), Math.min(to, head.length)));
+/** `unread`: a picture all the same, with the reason why it is left out. `other`: no picture; the reason says what it is. */
+export type Sniffed =
+  | { readonly format: ImageFormat }
+  | { readonly unread: string }
+  | { readonly other: string };
 
-interface Signature {
-  readonly bytes: string;
-  readonly at?: number;
-}
-
-const pictures: readonly (Signature & { format: ImageFormat })[] = [
-  { bytes: '\xff\xd8\xff', format: 'jpeg' },
-  { bytes: '\x89PNG\r\n\x1a\n', format: 'png' },
-  { bytes: 'WEBP', at: 8, format: 'webp' },
-  { bytes: 'GIF87a', format: 'gif' },
-  { bytes: 'GIF89a', format: 'gif' },
-  { bytes: 'II*\0', format: 'tiff' },
-  { bytes: 'MM\0*', format: 'tiff' },
-  { bytes: 'II+\0', format: 'tiff' },
-  { bytes: 'MM\0+', format: 'tiff' },
-  { bytes: 'BM', format: 'bmp' },
-];
+const compiled = <K extends { signature?: string }>(kinds: readonly K[]) =>
+  kinds.flatMap((kind) => (kind.signature === undefined ? [] : [{ kind, pattern: new RegExp(kind.signature, 's') }]));
+const read = compiled(readKinds);
+const unread = compiled(unreadKinds);
 
 /** What people put under a picture's name, and how to call it. */
-const others: readonly (Signature & { name: string })[] = [
-  { bytes: '%PDF', name: 'a PDF document' },
-  { bytes: 'PK\x03\x04', name: 'a ZIP archive or office document' },
-  { bytes: '\x1f\x8b', name: 'a gzip archive' },
-  { bytes: 'Rar!', name: 'a RAR archive' },
-  { bytes: '8BPS', name: 'a Photoshop document' },
-  { bytes: '\0\0\x01\0', name: 'an icon file' },
-  { bytes: '\xff\x0a', name: 'a JPEG XL picture' },
-  { bytes: '\0\0\0\x0cJXL ', name: 'a JPEG XL picture' },
-  { bytes: '\0\0\0\x0cjP  ', name: 'a JPEG 2000 picture' },
-  { bytes: '\x1aE\xdf\xa3', name: 'a video' },
-  { bytes: 'RIFF', name: 'a sound or video file' },
-  { bytes: '\x7fELF', name: 'a program' },
-  { bytes: 'MZ', name: 'a program' },
+const others: readonly { start: string; name: string }[] = [
+  { start: 'PK\x03\x04', name: 'a ZIP archive or office document' },
+  { start: '\x1f\x8b', name: 'a gzip archive' },
+  { start: 'Rar!', name: 'a RAR archive' },
+  { start: 'RIFF', name: 'a sound or video file' },
+  { start: '\x7fELF', name: 'a program' },
+  { start: 'MZ', name: 'a program' },
 ];
 
-const matches = (head: Uint8Array, { bytes, at = 0 }: Signature): boolean => ascii(head, at, at + bytes.length) === bytes;
+const latinOf = (head: Uint8Array): string =>
+  Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, sniffBytes)).toString('latin1');
 
-function sniffMediaContainer(head: Uint8Array): { format: ImageFormat } | { name: string } {
-  const boxBytes = Math.min(new DataView(head.buffer, head.byteOffset, 4).getUint32(0), head.length);
-  const brands = ascii(head, 8, boxBytes);
-  if (/avi[fs]/.test(brands)) return { format: 'avif' };
-  if (/hei[cxms]|hev[cxms]|mif1/.test(brands)) return { name: 'a HEIC picture' };
-  return { name: 'a video' };
+const isText = (text: string): boolean => /^[\t\n\r\x20-\x7e\u00a0-\uffef]+$/.test(text);
+
+function otherName(head: Uint8Array, latin: string): string {
+  const other = others.find(({ start }) => latin.startsWith(start));
+  if (other) return other.name;
+  const text = new TextDecoder('utf-8').decode(head).replace(/^\uFEFF/, '').trimStart().toLowerCase();
+  if (/^(<!doctype html|<html|<head|<body|<script|<meta|<title|<div|<!--)/.test(text)) return 'a web page';
+  if (head.every((byte) => byte === 0)) return 'a file of zeros';
+  if (isText(text)) return 'text';
+  return 'no picture format known here';
 }
 
 /**
- * The format of a file by its first bytes (at least `sniffBytes` where the file has them), whatever its name says;
- * for what is no picture this program reads, what it is (`name`, to follow "this is").
+ * What a file is by its first bytes (at least `sniffBytes` where the file has them); its name counts only where they say nothing, and
+ * for camera raw files, whose content may be a TIFF with a thumbnail as its first picture.
  */
-export function sniffFormat(head: Uint8Array): { format: ImageFormat } | { name: string } {
-  const picture = pictures.find((signature) => matches(head, signature));
-  if (picture) return { format: picture.format };
-  if (head.length >= 16 && ascii(head, 4, 8) === 'ftyp') return sniffMediaContainer(head);
-  const other = others.find((signature) => matches(head, signature));
-  if (other) return { name: other.name };
-  const text = new TextDecoder('utf-8').decode(head).replace(/^\uFEFF/, '').trimStart().toLowerCase();
-  if (/^(<!doctype html|<html|<head|<body|<script|<meta|<title|<div|<!--)/.test(text)) return { name: 'a web page' };
-  if (/^(<\?xml[^>]*>\s*)?(<!doctype svg|<svg)/.test(text)) return { name: 'an SVG drawing' };
-  if (head.every((byte) => byte === 0)) return { name: 'a file of zeros' };
-  if (/^[\t\n\r\x20-\x7e\u00a0-\uffef]+$/.test(text)) return { name: 'text' };
-  return { name: 'no picture format known here' };
+export function sniffFormat(head: Uint8Array, name = ''): Sniffed {
+  const latin = latinOf(head);
+  const promised = kindByName(name);
+  const picture = read.find(({ pattern }) => pattern.test(latin));
+  if (picture) {
+    const isRaw = picture.kind.format === 'tiff' && promised !== undefined && 'isRaw' in promised;
+    return isRaw ? { unread: unreadReason(promised) } : { format: picture.kind.format };
+  }
+  const known = unread.find(({ pattern }) => pattern.test(latin));
+  if (known) return { unread: unreadReason(known.kind) };
+  if (latin.startsWith('BM')) return { format: 'bmp' };
+  const other = otherName(head, latin);
+  if (promised && 'name' in promised && other === 'no picture format known here') return { unread: unreadReason(promised) };
+  return { other: `${other}, not a ${readNames} picture` };
+}
+
+/** Whether a file in a folder is a picture, read or not: by its first bytes or by its name. What is none is passed over. */
+export function isPicture(head: Uint8Array, name: string): boolean {
+  if (kindByName(name)) return true;
+  const latin = latinOf(head);
+  return [...read, ...unread].some(({ pattern }) => pattern.test(latin));
 }

@@ -1,10 +1,15 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
-import { openImage, rowsPerBand } from './decode.ts';
-import type { OpenImage } from './decode.ts';
-import { badImage } from './bad-image.ts';
+import { openImageFile } from './decode.ts';
+import { timeLimitMs } from './decode-cost.ts';
+import type { ImageFile } from './image-file.ts';
+import { rowsPerBand } from './open-image.ts';
+import type { OpenImage } from './open-image.ts';
+import { decoderFailure, sharpOptions } from './sharp-image.ts';
 import { releasePixels } from './pixels.ts';
 import { guarded, threadGate } from './read-image.ts';
+import type { Gate } from './gate.ts';
+import { StudioError } from '../errors.ts';
 
 /** Longest sides of pictures made for looking at, in pixels: the wall, the wall on a fine screen, one picture alone. */
 export const thumbnailSizes = [160, 320, 1600] as const;
@@ -18,8 +23,8 @@ export interface Thumbnail {
 }
 
 const cheapPixels = 256 * 256;
-/** A BMP is thinned out to this many times the wanted side before it is resized. */
-const bmpOversize = 4;
+/** What libvips does not read is thinned out to this many times the wanted side before it is resized. */
+const oversize = 4;
 
 /** Every `step`-th pixel of every `step`-th row, one band of rows in memory at a time. */
 async function thinnedOut(image: OpenImage, step: number): Promise<Sharp> {
@@ -45,29 +50,29 @@ async function thinnedOut(image: OpenImage, step: number): Promise<Sharp> {
 }
 
 const opened = (image: OpenImage, input: Buffer | string, size: number): Promise<Sharp> | Sharp => {
-  if (image.format !== 'bmp') {
-    return sharp(input, { failOn: 'error', limitInputPixels: false, ignoreIcc: true, autoOrient: true });
-  }
-  return thinnedOut(image, Math.max(1, Math.floor(Math.max(image.width, image.height) / (bmpOversize * size))));
+  if (!image.isReadHere) return sharp(input, { ...sharpOptions, ignoreIcc: true, autoOrient: true });
+  return thinnedOut(image, Math.max(1, Math.floor(Math.max(image.width, image.height) / (oversize * size))));
 };
 
 /**
- * A picture (a path, or its bytes) for looking at: upright, whole, both sides at most `size` and never enlarged, alpha on white,
+ * A picture for looking at: upright, whole, both sides at most `size` and never enlarged, alpha on white,
  * colour profiles dropped as the network sees it; WebP. A JPEG is decoded at the least scale that suffices.
  * Throws StudioError `bad-image`.
  */
-export async function makeThumbnail(input: Buffer | string, size: ThumbnailSize): Promise<Thumbnail> {
-  const image = await openImage(input);
+export async function makeThumbnail(source: ImageFile, name: string, size: ThumbnailSize, gate: Gate = threadGate): Promise<Thumbnail> {
+  const image = await openImageFile(source, name);
+  const { input } = source;
+  const seconds = Math.ceil(timeLimitMs(image) / 1000);
   const pipeline = async () =>
     (await opened(image, input, size))
       .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
       .webp(size > 320 ? { quality: 85, effort: 2 } : { quality: 78, effort: 1 })
+      .timeout({ seconds })
       .toBuffer();
-  const bytes = await guarded(image, threadGate, pipeline).catch((error: unknown) => {
-    const text = error instanceof Error ? error.message.split('\n')[0]! : String(error);
-    throw badImage(`a truncated or damaged ${image.format.toUpperCase()} picture (${text.slice(0, 200)})`, error);
+  const bytes = await guarded(image, gate, pipeline).catch((error: unknown) => {
+    throw error instanceof StudioError ? error : decoderFailure(error, image.format);
   });
   return { bytes, isCheap: image.width * image.height <= cheapPixels };
 }

@@ -50,16 +50,16 @@ const isGone = (error: unknown): boolean =>
 
 /** Reads and shrinks; never keeps another picture than the one asked for, since the file may have changed since its scan. */
 async function make({ file, sha256 }: { file: string; sha256: string }, size: ThumbnailSize) {
-  const { input } = await readImageFile(file).catch((error: unknown) => {
+  const source = await readImageFile(file).catch((error: unknown) => {
     throw isGone(error) ? gone(file, error) : error;
   });
-  if ((await contentHash(input)) !== sha256) {
+  if ((await contentHash(source.input)) !== sha256) {
     throw new StudioError('not-found', `${file} holds another picture than when it was scanned`, {
       field: 'image',
       hint: 'Scan the data set again.',
     });
   }
-  return makeThumbnail(input, size);
+  return makeThumbnail(source, file, size);
 }
 
 export function createThumbnails(options: ThumbnailOptions): Thumbnails {

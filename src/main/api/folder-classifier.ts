@@ -4,6 +4,7 @@ import { StudioError, toWireError } from '../../core/errors.ts';
 import { topK } from '../../core/evaluation/top-k.ts';
 import { finishedModel } from '../../core/runs/finished-model.ts';
 import { predictFiles } from '../../core/runs/predict.ts';
+import { readNames } from '../../core/images/picture-kinds.ts';
 import type { Studio } from '../../core/studio.ts';
 import type { TaskState } from '../../shared/contract/use-calls.ts';
 import { shortFloat } from '../files/feature-table.ts';
@@ -144,7 +145,7 @@ async function picturesIn(folder: string): Promise<string[]> {
   if (files.length > 0) return files;
   throw new StudioError('not-found', `There is no picture in ${folder}`, {
     field: 'folder',
-    hint: 'Choose a folder with JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF files.',
+    hint: `Choose a folder with ${readNames} files.`,
   });
 }
 

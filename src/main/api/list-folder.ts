@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { hasImageExtension } from '../../core/datasets/image-names.ts';
+import { hasReadExtension } from '../../core/images/picture-kinds.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { FolderListing } from '../../shared/contract/system-calls.ts';
 import type { Door } from './desk.ts';
@@ -94,7 +94,7 @@ async function imagesIn(folder: string): Promise<number | null> {
 function countImages(entries: readonly { name: string; isDirectory(): boolean }[]): number {
   let images = 0;
   for (const entry of entries) {
-    if (!entry.isDirectory() && !entry.name.startsWith('.') && hasImageExtension(entry.name)) images += 1;
+    if (!entry.isDirectory() && !entry.name.startsWith('.') && hasReadExtension(entry.name)) images += 1;
     if (images === countedImages) break;
   }
   return images;

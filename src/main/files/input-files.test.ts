@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { inputFiles } from './input-files.ts';
 
+const nothing = { stdin: Readable.from([]), nulSeparated: false, onEmptyFolder: () => undefined };
+
 test('files as they are, pictures below folders by path, and stdin in its place', async () => {
   const root = tempFolder();
   mkdirSync(path.join(root, 'in', 'deep'), { recursive: true });
@@ -25,4 +27,16 @@ test('files as they are, pictures below folders by path, and stdin in its place'
     'in/notes.txt',
   ]);
   expect(empty).toEqual([path.join(root, 'empty')]);
+});
+
+test('a folder gives every picture, whatever its name, and those that are not read for their reason', async () => {
+  const root = tempFolder();
+  writeFileSync(path.join(root, 'IMG_0001'), Buffer.from('ffd8ffe000', 'hex'));
+  writeFileSync(path.join(root, 'phone.heic'), '....ftypheic');
+  writeFileSync(path.join(root, 'shot.CR3'), '');
+  writeFileSync(path.join(root, 'map.ppm'), 'P6 1 1 255\nabc');
+  writeFileSync(path.join(root, 'labels.csv'), 'a,b');
+  const found: string[] = [];
+  for await (const file of inputFiles([root], nothing)) found.push(path.basename(file));
+  expect(found).toEqual(['IMG_0001', 'map.ppm', 'phone.heic', 'shot.CR3']);
 });

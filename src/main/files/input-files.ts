@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { hasImageExtension } from '../../core/datasets/image-names.ts';
 import { walkFolder } from '../../core/datasets/walk-folder.ts';
+import { isPictureFile } from '../../core/images/picture-file.ts';
+import { kindByName } from '../../core/images/picture-kinds.ts';
 import { pathsFromStream } from './paths-from-stream.ts';
 
 export interface InputOptions {
@@ -15,7 +16,8 @@ export interface InputOptions {
 
 /**
  * Every file that the arguments mean, one at a time and in their order: a file as it is (also one that is not there, so that
- * its absence is reported with the others), the pictures below a folder by path, and for `-` the paths on stdin.
+ * its absence is reported with the others), the pictures below a folder by path, and for `-` the paths on stdin. What is a picture
+ * in a folder is what a data set would list: by content or by name, also of kinds that are not read, so that these get their reason.
  */
 export async function* inputFiles(inputs: readonly string[], options: InputOptions): AsyncGenerator<string> {
   for (const input of inputs) {
@@ -32,7 +34,13 @@ async function* filesOf(input: string, { onEmptyFolder }: InputOptions): AsyncGe
     return;
   }
   const { files, unusable } = await walkFolder(input);
-  const pictures = [...files, ...unusable].map((file) => file.path).filter((name) => hasImageExtension(name));
-  if (pictures.length === 0) onEmptyFolder(input);
-  for (const name of pictures.toSorted()) yield path.join(input, name);
+  let pictures = 0;
+  const broken = new Set(unusable.map((file) => file.path).filter((name) => kindByName(name)));
+  for (const name of [...files.map((file) => file.path), ...broken].toSorted()) {
+    const file = path.join(input, name);
+    if (!broken.has(name) && !(await isPictureFile(file))) continue;
+    pictures += 1;
+    yield file;
+  }
+  if (pictures === 0) onEmptyFolder(input);
 }

@@ -1,0 +1,42 @@
+export interface JpegFrame {
+  /** Of all components together: 1 for grey, 1.5 for 4:2:0, 3 for 4:4:4. */
+  readonly samplesPerPixel: number;
+  /** Arithmetic coding has no least number of bits. */
+  readonly isArithmetic: boolean;
+}
+
+/** The frame header of a JPEG (ITU T.81, B.2.2), or null where there is none. */
+export function jpegFrame(file: Uint8Array): JpegFrame | null {
+  let at = 2;
+  while (at + 3 < file.length) {
+    if (file[at] !== 0xff) {
+      at++;
+      continue;
+    }
+    const marker = file[at + 1]!;
+    if (marker === 0xff || marker === 0 || marker === 1 || (marker >= 0xd0 && marker <= 0xd8)) {
+      at += marker === 0xff ? 1 : 2;
+      continue;
+    }
+    // Pixels or the end before any frame.
+    if (marker === 0xd9 || marker === 0xda) return null;
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+    if (isFrame) return frameAt(file, at + 4, marker);
+    at += 2 + Math.max(2, file[at + 2]! * 256 + file[at + 3]!);
+  }
+  return null;
+}
+
+function frameAt(file: Uint8Array, at: number, marker: number): JpegFrame | null {
+  const components = file[at + 5] ?? 0;
+  if (components === 0 || at + 6 + components * 3 > file.length) return null;
+  const factors = Array.from({ length: components }, (_, i) => {
+    const factor = file[at + 7 + i * 3]!;
+    return { across: factor >> 4, down: factor & 15 };
+  });
+  const across = Math.max(...factors.map((factor) => factor.across));
+  const down = Math.max(...factors.map((factor) => factor.down));
+  if (across * down === 0) return null;
+  const samples = factors.reduce((sum, factor) => sum + factor.across * factor.down, 0);
+  return { samplesPerPixel: samples / (across * down), isArithmetic: marker >= 0xc9 };
+}

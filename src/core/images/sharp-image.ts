@@ -1,0 +1,113 @@
+import sharp from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
+import { badImage } from './bad-image.ts';
+import { bandPixels, timeLimitMs } from './decode-cost.ts';
+import type { OpenImage } from './open-image.ts';
+import { dimMost, readAllBands } from './open-image.ts';
+import { isTransposed, orientRows, storedBox } from './orient.ts';
+import { releasePixels } from './pixels.ts';
+import type { Box } from './pixels.ts';
+import type { ImageFormat } from './picture-kinds.ts';
+import { toRgb } from './to-rgb.ts';
+import { isWide, scalingOf } from './wide-values.ts';
+import type { Scaling } from './wide-values.ts';
+
+// One thread and no cache for each picture: the pool decides what runs beside training, and memory stays bounded.
+sharp.cache(false);
+sharp.concurrency(1);
+
+export const sharpOptions = { failOn: 'error', limitInputPixels: false } as const;
+
+/** libvips' many lines → its first one in brackets, without its internal names; nothing where it says nothing. */
+function decoderReason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const lines = text.split('\n').map((line) => line.trim());
+  const telling = lines.find((line) => line !== '' && !line.startsWith('source: bad seek')) ?? '';
+  const own = telling.replace(/^Input (buffer|file) (has corrupt header|contains unsupported image format):? ?/, '');
+  return own === '' || own === 'Unknown error' ? '' : ` (${own.slice(0, 200)})`;
+}
+
+/** The reason for what libvips said of a picture. */
+export function decoderFailure(error: unknown, format: ImageFormat): Error {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/timeout: \d+% complete/.test(text)) return badImage(`decoding this ${format.toUpperCase()} took too long and was given up`, error);
+  if (/Cumulated memory allocation/.test(text)) {
+    return badImage('a TIFF whose strips or tiles hold more than 50 MB each, which is not read here: save it with smaller ones', error);
+  }
+  return badImage(`a truncated or damaged ${format.toUpperCase()} picture${decoderReason(error)}`, error);
+}
+
+interface Pixelated {
+  readonly format: ImageFormat;
+  readonly cmyk: boolean;
+  readonly scaling: Scaling | null;
+  readonly limitSeconds: number;
+}
+
+/** Profiles are dropped, not applied, and CMYK stays CMYK: `toRgb` does what Pillow's `convert('RGB')` does. */
+function openPipeline(input: Buffer | string, { cmyk, scaling, limitSeconds }: Pixelated, autoOrient: boolean): Sharp {
+  const plain = sharp(input, { ...sharpOptions, ignoreIcc: true, autoOrient }).timeout({ seconds: limitSeconds });
+  const pipeline = cmyk ? plain.pipelineColourspace('cmyk').toColourspace('cmyk') : plain;
+  return scaling ? scaling(pipeline) : pipeline;
+}
+
+async function readPixels(pipeline: Sharp, { format, cmyk }: Pixelated, expected: Box): Promise<Uint8Array> {
+  const { data, info } = await pipeline
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch((error: unknown) => {
+      throw decoderFailure(error, format);
+    });
+  if (info.channels > 4) throw badImage(`a picture with ${info.channels} channels, which is neither grey, RGB nor CMYK`);
+  if (info.width !== expected.width || info.height !== expected.height)
+    throw badImage(`its header says ${expected.width} x ${expected.height}, its pixels ${info.width} x ${info.height}`);
+  return toRgb(new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.length), info.channels, cmyk);
+}
+
+/** A picture that libvips reads; `metadata` is what it says of the header. Throws `bad-image`. */
+export async function openWithSharp(
+  input: Buffer | string,
+  format: ImageFormat,
+  metadata: Metadata,
+  heldBytes: number,
+): Promise<OpenImage> {
+  const { width, height } = metadata.autoOrient;
+  const orientation = metadata.orientation ?? 1;
+  const transposed = isTransposed(orientation);
+  const storedWidth = transposed ? height : width;
+  const storedHeight = transposed ? width : height;
+  const how: Pixelated = {
+    format,
+    // 16-bit CMYK is left to libvips: it is too rare for a path of its own.
+    cmyk: metadata.space === 'cmyk' && metadata.depth === 'uchar',
+    scaling: isWide(metadata) ? scalingOf(metadata, await rangeOf(input, format)) : null,
+    limitSeconds: Math.ceil(timeLimitMs({ width, height }) / 1000),
+  };
+  const readRows = async (from: number, to: number): Promise<Uint8Array> => {
+    const whole = { left: 0, top: 0, width, height };
+    if (from === 0 && to === height) return readPixels(openPipeline(input, how, true), how, whole);
+    const box = storedBox(orientation, storedWidth, storedHeight, from, to);
+    const rows = await readPixels(openPipeline(input, how, false).extract(box), how, box);
+    const upright = orientRows(rows, box.width, box.height, orientation);
+    if (upright !== rows) releasePixels(rows);
+    return upright;
+  };
+  const verify = async () => {
+    const mayBeDim = metadata.depth === 'ushort' && !metadata.hasAlpha && !how.cmyk;
+    if (width * height <= bandPixels || format === 'tiff') {
+      return { isDim: (await readAllBands({ width, height, readRows }, mayBeDim)) <= dimMost };
+    }
+    // All but TIFF are decoded from the top, so the last stored row is reached through all the others.
+    const lastRow = { left: 0, top: storedHeight - 1, width: storedWidth, height: 1 };
+    await readPixels(openPipeline(input, how, false).extract(lastRow), how, lastRow);
+    return { isDim: false };
+  };
+  return { format, width, height, heldBytes, isReadHere: how.scaling !== null, readRows, verify };
+}
+
+const rangeOf = (input: Buffer | string, format: ImageFormat) =>
+  sharp(input, sharpOptions)
+    .stats()
+    .catch((error: unknown) => {
+      throw decoderFailure(error, format);
+    });
