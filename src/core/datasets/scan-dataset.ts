@@ -3,10 +3,10 @@ import type { LayoutKind } from '../../shared/layout.ts';
 import type { Database } from '../store/database.ts';
 import { datasetByRoot } from '../store/datasets.ts';
 import { presentImages, sameStat, type KnownFile, type ScannedFile } from '../store/images.ts';
+import { hasReadExtension } from '../images/picture-kinds.ts';
 import { isCameraPath, locateImage } from './image-location.ts';
 import { inspectFile } from './inspect-file.ts';
 import { scanFolder, type Scan, type ScanOptions } from './scan.ts';
-import { hasImageExtension } from './image-names.ts';
 import { needClearLayout } from './layout-question.ts';
 import { fileProblem, stampOf } from './walk-folder.ts';
 
@@ -28,7 +28,7 @@ export async function scanDataset(
   const dataset = datasetByRoot(db, root);
   const known = dataset ? presentImages(db, dataset.id) : new Map<string, KnownFile>();
   const choice = layout ?? dataset?.layout ?? null;
-  const onWalked = (paths: string[]): void => needClearLayout(root, paths.filter(hasImageExtension), choice);
+  const onWalked = (paths: string[]): void => needClearLayout(root, paths.filter(hasReadExtension), choice);
   const scan = await scanFolder(root, { ...options, known, onWalked });
   const pictures = scan.files.filter((file) => file.problem === null);
   needClearLayout(root, pictures.map((file) => file.path), choice);
