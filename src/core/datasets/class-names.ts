@@ -1,12 +1,13 @@
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from '../store/database.ts';
-import { deleteNamedClass, insertNamedClass } from '../store/labels.ts';
+import { isSameName, nameIndex, nameKey } from '../same-name.ts';
+import { deleteNamedClass, insertNamedClass, namedClasses } from '../store/labels.ts';
 import { datasetState } from './dataset-state.ts';
 import { counted } from './health.ts';
 
 /** A class name as it is stored. @throws StudioError `bad-usage` */
 export function checkClassName(text: string): string {
-  const name = text.trim().normalize('NFC');
+  const name = nameKey(text.trim());
   const fail = (message: string): StudioError =>
     new StudioError('bad-usage', message, { field: 'label', hint: 'Give a short name on one line, such as "oak".' });
   if (name === '') throw fail('The name of the class is empty');
@@ -19,7 +20,7 @@ export function checkClassName(text: string): string {
 export function addClass(db: Database, datasetId: string, text: string): void {
   const name = checkClassName(text);
   inTransaction(db, () => {
-    if (!datasetState(db, datasetId).classes.includes(name)) insertNamedClass(db, datasetId, name);
+    if (nameIndex(datasetState(db, datasetId).classes, name) < 0) insertNamedClass(db, datasetId, name);
   });
 }
 
@@ -27,19 +28,20 @@ export function addClass(db: Database, datasetId: string, text: string): void {
 export function removeClass(db: Database, datasetId: string, name: string): void {
   inTransaction(db, () => {
     const state = datasetState(db, datasetId);
-    const members = state.images.filter((image) => image.label === name).length;
+    const members = state.images.filter((image) => image.label !== null && isSameName(image.label, name)).length;
     if (members > 0) {
       throw new StudioError('bad-usage', `The class "${name}" has ${counted(members, 'picture', 'pictures')}`, {
         field: 'name',
         hint: 'Move them to another class first.',
       });
     }
-    if (!state.named.includes(name)) {
+    const made = namedClasses(db, datasetId).filter((one) => isSameName(one, name));
+    if (made.length === 0) {
       throw new StudioError('not-found', `No class "${name}" was made here`, {
         field: 'name',
         hint: 'A class that is a folder goes with its folder.',
       });
     }
-    deleteNamedClass(db, datasetId, name);
+    for (const one of made) deleteNamedClass(db, datasetId, one);
   });
 }

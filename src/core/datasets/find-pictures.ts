@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { hasImageExtension } from './image-names.ts';
+import { hasReadExtension } from '../images/picture-kinds.ts';
+import { nameKey } from '../same-name.ts';
 
 /** Names of pictures in a table of another program, found among the pictures of a data set. */
 export interface FoundPictures {
@@ -56,7 +57,7 @@ function commonFolders(names: readonly string[]): string[] {
 const same = (text: string): string => text;
 
 function lookUp(pictures: readonly string[], fold: (text: string) => string): (name: string) => string[] {
-  const keyed = pictures.map((picture) => ({ picture, key: fold(picture.normalize('NFC')) }));
+  const keyed = pictures.map((picture) => ({ picture, key: fold(nameKey(picture)) }));
   const whole = Map.groupBy(keyed, ({ key }) => key);
   const stems = Map.groupBy(keyed, ({ key }) => stem(key));
   const byName = Map.groupBy(keyed, ({ key }) => path.posix.basename(key));
@@ -83,9 +84,9 @@ function below(some: readonly Keyed[] | undefined, isMeant: (key: string) => boo
 }
 
 const stem = (file: string): string =>
-  hasImageExtension(file) ? file.slice(0, file.length - path.posix.extname(file).length) : file;
+  hasReadExtension(file) ? file.slice(0, file.length - path.posix.extname(file).length) : file;
 
-const normal = (name: string): string => path.posix.normalize(name.normalize('NFC').replaceAll('\\', '/')).replace(/^\.$/, '');
+const normal = (name: string): string => path.posix.normalize(nameKey(name).replaceAll('\\', '/')).replace(/^\.$/, '');
 
 function relativeTo(name: string, roots: readonly string[]): string {
   const root = roots.map((one) => normal(one)).find((one) => name.startsWith(`${one}/`));

@@ -1,4 +1,5 @@
 import type { ImageFilter, ImageIndex } from '../../shared/contract/image-calls.ts';
+import { nameIndex, nameKey } from '../same-name.ts';
 import type { Database } from '../store/database.ts';
 import { wronglyPredicted } from '../store/predictions.ts';
 import { getRun } from '../store/runs.ts';
@@ -32,7 +33,10 @@ function filterTests(db: Database, datasetId: string, filter: ImageFilter): ((im
   const { className, split, problem, wrongByRun, search } = filter;
   const tests: ((image: DatasetImage) => boolean)[] = [];
   const state = datasetState(db, datasetId);
-  if (className !== undefined) tests.push((image) => image.label === className);
+  if (className !== undefined) {
+    const wanted = className === null ? null : (state.classes[nameIndex(state.classes, className)] ?? className);
+    tests.push((image) => image.label === wanted);
+  }
   if (search !== undefined && search.trim() !== '') {
     const wanted = folded(search.trim());
     tests.push((image) => folded(image.file.path).includes(wanted));
@@ -53,7 +57,7 @@ function filterTests(db: Database, datasetId: string, filter: ImageFilter): ((im
 }
 
 /** Letters as people search for them: macOS stores "é" as two characters. */
-const folded = (text: string): string => text.normalize('NFC').toLowerCase();
+const folded = (text: string): string => nameKey(text).toLowerCase();
 
 const flagsOf = (image: DatasetImage): number =>
   (image.isExcluded ? imageFlags.excluded : 0) +

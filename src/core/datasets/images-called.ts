@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { StudioError } from '../errors.ts';
+import { nameKey } from '../same-name.ts';
 import type { Database } from '../store/database.ts';
 import { datasetState } from './dataset-state.ts';
 
@@ -11,12 +12,13 @@ import { datasetState } from './dataset-state.ts';
  */
 export function imagesCalled(db: Database, datasetId: string, files: readonly string[], cwd: string): number[] {
   const { dataset, images } = datasetState(db, datasetId);
-  const byPath = new Map(images.map(({ file }) => [file.path, file.id]));
+  const exact = new Map(images.map(({ file }) => [file.path, file.id]));
+  const alike = images.map(({ file }): [string, number] => [nameKey(file.path), file.id]);
   const found = new Set<number>();
   const unknown: string[] = [];
   for (const file of files) {
     const names = [slashed(path.normalize(file)), relativeTo(dataset.root, path.resolve(cwd, file))];
-    const rows = names.map((name) => rowsAt(byPath, name)).find((some) => some.length > 0);
+    const rows = names.map((name) => rowsAt(exact, alike, name)).find((some) => some.length > 0);
     if (rows) for (const row of rows) found.add(row);
     else unknown.push(file);
   }
@@ -28,12 +30,15 @@ export function imagesCalled(db: Database, datasetId: string, files: readonly st
   });
 }
 
-function rowsAt(byPath: ReadonlyMap<string, number>, name: string | null): number[] {
+function rowsAt(exact: ReadonlyMap<string, number>, alike: readonly [string, number][], name: string | null): number[] {
   if (name === null) return [];
-  const file = byPath.get(name);
+  // As it is written first: a folder may hold two files whose names look alike.
+  const file = exact.get(name);
   if (file !== undefined) return [file];
-  const folder = name === '' ? '' : `${name.replace(/\/$/, '')}/`;
-  return [...byPath].filter(([below]) => below.startsWith(folder)).map(([, row]) => row);
+  const key = nameKey(name).replace(/\/$/, '');
+  const files = alike.filter(([path]) => path === key);
+  const found = files.length > 0 ? files : alike.filter(([below]) => key === '' || below.startsWith(`${key}/`));
+  return found.map(([, row]) => row);
 }
 
 /** As the database has it; null where it does not lie below `root`. Links of folders on the way are resolved, the file's not. */

@@ -1,5 +1,6 @@
 import type { LabelChange, LabelDeed, LabelHistoryEntry } from '../../shared/contract/image-calls.ts';
 import { StudioError } from '../errors.ts';
+import { nameIndex } from '../same-name.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import {
   appendChange,
@@ -23,7 +24,9 @@ import type { PlacedImage } from './placed-image.ts';
  * @throws StudioError `not-found`, `bad-usage`
  */
 export function setLabel(db: Database, datasetId: string, images: readonly number[], text: string): LabelChange {
-  const label = checkClassName(text);
+  const name = checkClassName(text);
+  const { classes } = datasetState(db, datasetId);
+  const label = classes[nameIndex(classes, name)] ?? name;
   return change(db, datasetId, images, { kind: 'label', label }, (image) =>
     // The folder's own word is not repeated: then the picture goes on following its folder.
     image.label === label ? null : { ...saidOf(image), label: label === image.folderLabel ? null : label },

@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import { nameKey } from '../same-name.ts';
 import type { Split } from '../store/schema.ts';
 import { checkClassName } from './class-names.ts';
 import { findPictures } from './find-pictures.ts';
@@ -109,7 +110,7 @@ const isSame = (a: SaidOfPicture, b: SaidOfPicture): boolean =>
 /** The class a row means: one that is there under exactly this name, or in another form of Unicode; else a new one. Null where it says none. */
 function classNamer(images: readonly PlacedImage[], source: string): (row: LabelTableRow) => string | null {
   const names = new Set(images.flatMap(({ label, folderLabel }) => [label, folderLabel]).filter((name) => name !== null));
-  const forms = new Map([...names].map((name) => [name.normalize('NFC'), name]));
+  const forms = new Map([...names].map((name) => [nameKey(name), name]));
   return ({ label, line }) => {
     if (names.has(label)) return label;
     if (label.trim() === '') return null;

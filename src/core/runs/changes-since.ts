@@ -1,4 +1,5 @@
 import { datasetState } from '../datasets/dataset-state.ts';
+import { isSameName } from '../same-name.ts';
 import { classNames, getVersion } from '../store/datasets.ts';
 import { imagesOfVersion } from '../store/dataset-versions.ts';
 import { getRun } from '../store/runs.ts';
@@ -20,7 +21,7 @@ export function changesSinceRun({ db }: Studio, runId: number): RunChanges {
     const member = now.get(path);
     now.delete(path);
     if (member && member.sha256 !== sha256) changes.pictures += 1;
-    else if (member) changes.labels += classes[member.label] === names[label] ? 0 : 1;
+    else if (member) changes.labels += isSameName(classes[member.label]!, names[label]!) ? 0 : 1;
     else if (state.image(id)?.isExcluded) changes.labels += 1;
     else changes.pictures += 1;
   }

@@ -5,6 +5,7 @@ import { datasetForTraining } from '../datasets/dataset-for-training.ts';
 import { setLabel, undoLabels } from '../datasets/labels.ts';
 import { classificationMetrics } from '../evaluation/classification-metrics.ts';
 import { saveEvaluation } from '../store/predictions.ts';
+import { insertVersion } from '../store/dataset-versions.ts';
 import { createRun } from '../store/runs.ts';
 import { compareRuns } from './compare.ts';
 
@@ -77,4 +78,15 @@ test('where labels were corrected in between, the newer ones are the truth for b
     expect([...comparison.better, ...comparison.worse].map(({ image }) => image)).toEqual([images[1]!.id]);
   }
   undoLabels(studio.db, dataset.dataset.id);
+});
+
+test('Unicode: classes that look alike are one class when versions of a data set are compared', () => {
+  const { dataset, studio } = small;
+  const [first, second] = (['NFC', 'NFD'] as const).map((form) => {
+    const classes = ['Äste', 'Übung'].map((name) => name.normalize(form));
+    const row = { datasetId: dataset.dataset.id, fingerprint: form, valShare: 0.2, testShare: 0, splitSeed: 0 };
+    const members = dataset.images.map(({ id, label, split }) => ({ imageId: id, label, split }));
+    return finishedRun(wrongAt(1), 'val', { ...dataset, classes, version: insertVersion(studio.db, row, classes, members) });
+  });
+  expect(compareRuns(studio, first!, second!)).toMatchObject({ relabelled: 0, better: [], worse: [] });
 });

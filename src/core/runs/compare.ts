@@ -1,6 +1,7 @@
 import { StudioError } from '../errors.ts';
 import { mcnemar } from '../evaluation/mcnemar.ts';
 import { wilsonInterval } from '../evaluation/wilson-interval.ts';
+import { spellings } from '../same-name.ts';
 import { classNames } from '../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../store/predictions.ts';
 import type { Prediction } from '../store/predictions.ts';
@@ -75,7 +76,9 @@ export function compareRuns(studio: Studio, firstReference: string | number, sec
       hint: 'Compare runs of one data set, or evaluate both on one folder with "graft evaluate <run> <folder>".',
     });
   }
-  const [firstNames, secondNames] = runs.map((run) => classNames(studio.db, run.datasetVersionId)) as [string[], string[]];
+  const written = runs.map((run) => classNames(studio.db, run.datasetVersionId));
+  const spelling = spellings(written.flat());
+  const [firstNames, secondNames] = written.map((names) => names.map(spelling)) as [string[], string[]];
   const secondIsNewer = runs[1].datasetVersionId >= runs[0].datasetVersionId;
   let relabelled = 0;
   const flips = shared.images.map((id): Flip => {

@@ -5,6 +5,7 @@ import { datasetCalled, needFolder } from '../datasets/find-dataset.ts';
 import { locateImage } from '../datasets/image-location.ts';
 import { openDataset } from '../datasets/open-dataset.ts';
 import { StudioError } from '../errors.ts';
+import { nameIndex } from '../same-name.ts';
 import { classificationMetrics } from '../evaluation/classification-metrics.ts';
 import { imagesOfVersion } from '../store/dataset-versions.ts';
 import { listEvaluations, saveEvaluation } from '../store/predictions.ts';
@@ -82,7 +83,7 @@ export async function evaluateRun(
   }
   const { classes } = await loadModel(runFolder(studio.folder, run.id));
   const dataset = await labelledImages(studio, folder, scan);
-  const strange = [...new Set(dataset.images.map(({ label }) => label))].filter((name) => !classes.includes(name));
+  const strange = [...new Set(dataset.images.map(({ label }) => label))].filter((name) => nameIndex(classes, name) < 0);
   if (strange.length > 0) {
     throw new StudioError('bad-data-set', `${folder} has classes that run ${run.id} does not know: ${strange.join(', ')}`, {
       hint: `It knows ${classes.join(', ')}.`,
@@ -104,7 +105,7 @@ export async function evaluateRun(
     rows.push({
       imageId: image.id,
       file: image.path,
-      label: classes.indexOf(image.label),
+      label: nameIndex(classes, image.label),
       predicted,
       probabilities: answer.values,
     });

@@ -1,5 +1,6 @@
 import { datasetState } from '../datasets/dataset-state.ts';
 import { StudioError } from '../errors.ts';
+import { nameIndex } from '../same-name.ts';
 import { classNames, datasetByRoot, getVersion } from '../store/datasets.ts';
 import { headlinesOf } from '../store/headlines.ts';
 import { eachPrediction, getEvaluation } from '../store/predictions.ts';
@@ -30,9 +31,11 @@ function evaluationOf({ db }: Studio, run: Run, id: number | undefined): Evaluat
   throw new StudioError('not-found', `Evaluation ${wanted} is not one of run ${run.id}`, { field: 'evaluation' });
 }
 
-/** @throws StudioError `bad-usage` */
-function needClass(classes: readonly string[], name: string | undefined, field: string): void {
-  if (name === undefined || classes.includes(name)) return;
+/** The run's spelling of a class. @throws StudioError `bad-usage` */
+function needClass(classes: readonly string[], name: string | undefined, field: string): string | undefined {
+  if (name === undefined) return undefined;
+  const index = nameIndex(classes, name);
+  if (index >= 0) return classes[index];
   throw new StudioError('bad-usage', `The run knows no class "${name}"`, { field, hint: `It knows ${classes.join(', ')}.` });
 }
 
@@ -46,18 +49,20 @@ export function imageAnswers(studio: Studio, runId: number, filter: AnswerFilter
   const run = getRun(db, runId);
   const evaluation = evaluationOf(studio, run, evaluationId);
   const classes = classNames(db, run.datasetVersionId);
-  needClass(classes, filter.label, 'filter.label');
-  needClass(classes, filter.predicted, 'filter.predicted');
+  const wantedLabel = needClass(classes, filter.label, 'filter.label');
+  const wantedPredicted = needClass(classes, filter.predicted, 'filter.predicted');
   const { datasetVersionId, folder } = evaluation;
   const datasetId = datasetVersionId === null ? datasetByRoot(db, folder!)?.id : getVersion(db, datasetVersionId).datasetId;
   const state = datasetId === undefined ? null : datasetState(db, datasetId);
 
+  /** A class that the run knows, as the run spells it. */
+  const spelled = (name: string | null): string | null => (name === null ? null : (classes[nameIndex(classes, name)] ?? name));
   const answers: ImageAnswer[] = [];
   for (const row of eachPrediction(db, evaluation.id)) {
     const label = row.label === null ? null : classes[row.label]!;
     const predicted = classes[row.predicted]!;
-    if (filter.label !== undefined && label !== filter.label) continue;
-    if (filter.predicted !== undefined && predicted !== filter.predicted) continue;
+    if (wantedLabel !== undefined && label !== wantedLabel) continue;
+    if (wantedPredicted !== undefined && predicted !== wantedPredicted) continue;
     if (filter.wrong && (label === null || label === predicted)) continue;
     // A picture that has gone or changed since is in no data set any more: what was told of it last still holds.
     const now = row.imageId === null ? undefined : state?.image(row.imageId);
@@ -65,7 +70,7 @@ export function imageAnswers(studio: Studio, runId: number, filter: AnswerFilter
       image: row.imageId,
       file: row.file,
       label,
-      currentLabel: now ? now.label : label,
+      currentLabel: now ? spelled(now.label) : label,
       isExcluded: now?.isExcluded ?? false,
       predicted,
       confidence: row.probabilities[row.predicted]!,

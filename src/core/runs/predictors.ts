@@ -1,3 +1,4 @@
+import { nameIndex } from '../same-name.ts';
 import { StudioError } from '../errors.ts';
 import { trainerLockOwner } from '../store/trainer-lock.ts';
 import type { Studio } from '../studio.ts';
@@ -164,7 +165,7 @@ export function createPredictors(
 
 /** @throws StudioError `not-found` */
 function classIndex(classes: readonly string[], name: string, run: number): number {
-  const index = classes.indexOf(name);
+  const index = nameIndex(classes, name);
   if (index >= 0) return index;
   throw new StudioError('not-found', `Run ${run} knows no class "${name}"`, {
     field: 'className',

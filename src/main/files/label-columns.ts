@@ -1,3 +1,4 @@
+import { nameKey } from '../../core/same-name.ts';
 import { StudioError } from '../../core/errors.ts';
 
 /** What a person says of a table's columns: a name of its header, or a number from 1. */
@@ -136,4 +137,4 @@ function listed(cells: readonly string[]): string {
   return some.join(', ') + (cells.length > shownColumns ? ` and ${cells.length - shownColumns} more` : '');
 }
 
-const plain = (name: string): string => name.normalize('NFC').toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+const plain = (name: string): string => nameKey(name).toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
