@@ -58,6 +58,7 @@ test('a folder of two classes becomes a data set with the names that other progr
       acrossSides: [],
       split: { train: 16, val: 4, test: 0 },
       layout: { kind: 'classes', sides: [], ignored: [] },
+      labelsFrom: null,
       ignored: 0,
       warnings: [],
     });

@@ -6,12 +6,14 @@ import { inTransaction, type Database } from '../store/database.ts';
 import { lastSides } from '../store/dataset-versions.ts';
 import { datasetByRoot, getDataset, insertDataset, updateDataset, type DatasetRow } from '../store/datasets.ts';
 import { saveScan } from '../store/images.ts';
-import { filesChanged, imageLabels, nextRevision } from '../store/labels.ts';
+import { appendChange, filesChanged, imageLabels, nextRevision } from '../store/labels.ts';
 import { whenFree } from '../store/when-free.ts';
 import { freeDatasetId } from './dataset-id.ts';
 import { sharesOf } from './dataset-state.ts';
 import { storeVersion } from './ensure-version.ts';
 import { isCameraPath } from './image-location.ts';
+import { importSteps } from './import-labels.ts';
+import type { LabelTableFile, MatchReport } from './match-labels.ts';
 import { placeImages } from './placed-image.ts';
 import { needTwoClasses, planVersion } from './plan-version.ts';
 import { scanDataset } from './scan-dataset.ts';
@@ -29,16 +31,21 @@ export interface AddOptions extends Pick<ScanOptions, 'onProgress' | 'onUnsettle
   splitSeed?: number;
   /** How its folders are read; where nothing is said a known data set keeps what was said before. */
   layout?: LayoutKind;
+  /** A table of labels, taken over in the same transaction. Where no layout is said, only such tables label from then on. */
+  labels?: LabelTableFile;
 }
+
+/** `match` is there where a table of labels was given. */
+export type AddedDataset = DatasetReport & { match?: MatchReport };
 
 /**
  * Makes a folder of images a data set, or brings the data set of this folder up to date: the same real path is the same
  * data set, changed content (or another split asked for) makes a new version, and pictures that stay keep their side.
  * Nothing in the folder is changed.
  * @throws StudioError `not-found`, `bad-data-set` (nothing to train on: says what is there and what to do), `bad-usage`
- *   (shares; field `layout` where the folders can be read in more than one way), `cancelled`; then nothing is stored.
+ *   (shares; the table of labels, see `matchLabels`; field `layout` where the folders can be read in more than one way), `cancelled`; then nothing is stored.
  */
-export async function addDataset(db: Database, folder: string, options: AddOptions = {}): Promise<DatasetReport> {
+export async function addDataset(db: Database, folder: string, options: AddOptions = {}): Promise<AddedDataset> {
   if (options.name?.trim() === '') {
     throw new StudioError('bad-usage', 'The name is empty', {
       field: 'name',
@@ -46,23 +53,35 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
     });
   }
   const root = await realFolder(folder);
-  const scan = await scanDataset(db, root, options);
+  const asked = options.layout ?? (options.labels ? 'none' : undefined);
+  const scan = await scanDataset(db, root, { ...options, layout: asked });
   for (;;) {
     const known = datasetByRoot(db, root);
     const shares = askedShares(known, options);
-    const layout = options.layout ?? known?.layout ?? null;
-    const placed = placeImages(scan.files, known ? imageLabels(db, known.id) : [], layout);
-    const plan = planVersion(placed, shares, known ? lastSides(db, known.id, shares) : new Map());
+    const layout = asked ?? known?.layout ?? null;
+    const sidesBefore = known ? lastSides(db, known.id, shares) : new Map();
+    const labels = known ? imageLabels(db, known.id) : [];
+    const before = placeImages(scan.files, labels, layout);
+    const table =
+      options.labels &&
+      importSteps(before, new Map(labels.map((label) => [label.path, label])), options.labels, {
+        roots: [root, path.resolve(folder)],
+        plan: (after) => planVersion(after, shares, sidesBefore),
+      });
+    const said = (table?.steps ?? []).map(({ path: file, sha256, after }) => ({ path: file, sha256, ...after }));
+    const placed = said.length > 0 ? placeImages(scan.files, [...labels, ...said], layout) : before;
+    const plan = planVersion(placed, shares, sidesBefore);
     needTwoClasses(root, placed, plan, scan.ignored);
     const store = (): string | null => {
       // Planned outside the lock: another process may have added the folder, or labelled, meanwhile.
       if (datasetByRoot(db, root)?.revision !== known?.revision) return null;
       const { dataset, ids } = storeScan(db, { root, name: options.name, shares, scan, layout });
+      if (table && table.steps.length > 0) appendChange(db, dataset.id, { kind: 'import', source: options.labels!.source }, table.steps);
       storeVersion(db, dataset.id, plan, ids);
       return dataset.id;
     };
     const id = await whenFree(() => inTransaction(db, store));
-    if (id !== null) return showDataset(db, id);
+    if (id !== null) return { ...showDataset(db, id), ...(table ? { match: table.report } : {}) };
   }
 }
 

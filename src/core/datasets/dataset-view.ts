@@ -30,7 +30,7 @@ export function datasetView(db: Database, datasetId: string): Omit<DatasetView, 
     unreadable: unreadable.map(({ file }) => ({ file: file.path, reason: file.problem! })),
     split,
     shares: sharesOf(dataset),
-    splitIsFolders: state.layout.kind === 'sides',
+    splitIsFolders: state.layout.kind === 'sides' || state.images.some(({ saidSide }) => saidSide === 'val'),
     findings: healthFindings(state),
     ...historyEnds(db, datasetId),
   };

@@ -27,35 +27,43 @@ export function importLabels(
 ): LabelImport {
   const imported = inTransaction(db, () => {
     const state = datasetState(db, datasetId);
-    const match = matchLabels(state.images, table, [state.dataset.root, ...folders]);
     const shares = sharesOf(state.dataset);
-    const steps = importSteps(state, match.said, state.said, (after) =>
-      planVersion(after, shares, lastSides(db, datasetId, shares)),
-    );
+    const { report, steps } = importSteps(state, state.said, table, {
+      roots: [state.dataset.root, ...folders],
+      plan: (after) => planVersion(after, shares, lastSides(db, datasetId, shares)),
+    });
     if (!dryRun && steps.length > 0) appendChange(db, datasetId, { kind: 'import', source: table.source }, steps);
-    return { report: match.report, steps, after: dryRun ? totalsAfter(state, steps) : {} };
+    return { report, steps, after: dryRun ? totalsAfter(state, steps) : {} };
   });
   const images = imported.steps.length;
   const did = images === 0 ? null : ({ kind: 'import', source: table.source, images } as const);
   return { ...outcome(db, datasetId, did), ...imported.after, report: imported.report };
 }
 
+export interface ImportSituation<File extends SeenFile> {
+  /** Ways in which the data set's folder is written. */
+  roots: readonly string[];
+  plan(after: PlacedImages<File>): PlannedVersion;
+}
+
 /**
  * What a table changes. Where its sides are those that the pictures get anyway with its labels (`plan`), they are left open: a table that
  * was exported and comes back changes nothing. Else all are pinned, as those of train/ and val/ folders are.
+ * @throws StudioError `bad-usage` (see {@link matchLabels})
  */
 export function importSteps<File extends SeenFile>(
   placed: PlacedImages<File>,
-  pictures: readonly SaidOfPicture<PlacedImage<File>>[],
   said: ReadonlyMap<string, ImageLabel>,
-  plan: (after: PlacedImages<File>) => PlannedVersion,
-): LabelStep[] {
+  table: LabelTableFile,
+  { roots, plan }: ImportSituation<File>,
+): { steps: LabelStep[]; report: MatchReport } {
+  const { said: pictures, report } = matchLabels(placed.images, table, roots);
   const labels = pictures.flatMap((picture) => step(picture, said, false) ?? []);
-  if (pictures.every(({ split }) => split === null)) return labels;
+  if (pictures.every(({ split }) => split === null)) return { steps: labels, report };
   const { members } = plan({ layout: placed.layout, images: withSteps(placed.images, labels) });
   const sides = new Map(members.map((member) => [member.path, member.split]));
   const isSo = pictures.every(({ image, split }) => split === null || split === sides.get(image.file.path));
-  return isSo ? labels : pictures.flatMap((picture) => step(picture, said, true) ?? []);
+  return { steps: isSo ? labels : pictures.flatMap((picture) => step(picture, said, true) ?? []), report };
 }
 
 /** Null where it changes nothing. */

@@ -105,6 +105,13 @@ export function labelHistory(db: Database, datasetId: string, limit: number): La
   }));
 }
 
+/** The table that the newest import which still counts came from; null where there is none. */
+export function labelsSource(db: Database, datasetId: string): string | null {
+  const { done } = historyState(labelLog(db, datasetId));
+  const last = done.toReversed().find((id) => labelChange(db, id)?.kind === 'import');
+  return last === undefined ? null : (labelChange(db, last)?.source ?? null);
+}
+
 /** Whether there is something to undo and to redo. */
 export function historyEnds(db: Database, datasetId: string): { canUndo: boolean; canRedo: boolean } {
   const { done, undone } = historyState(labelLog(db, datasetId));

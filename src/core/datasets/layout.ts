@@ -40,6 +40,7 @@ interface SideFolder extends PlacedFolder {
  */
 export function detectLayout(paths: readonly string[], choice: LayoutKind | null = null): Layout {
   const root: PlacedFolder = { node: folderTree(paths), prefix: '' };
+  if (choice === 'none') return noClasses([root, ...wrappers(root)]);
   for (const base of [root, ...wrappers(root)]) {
     const sides = readSides(base);
     if (choice === null ? isSides(base.node, sides) : choice === 'sides' && sides.length > 0) return sidesLayout(base, sides);
@@ -180,6 +181,24 @@ const leftOut = ({ node, prefix }: PlacedFolder, reason: 'no-class-folders' | 'n
   reason,
   count: node.all,
 });
+
+/** Folders are no classes; where train/ lies beside another side they are sides all the same. */
+function noClasses(bases: readonly PlacedFolder[]): Layout {
+  const found = bases.map((base) => ({ base, sides: readSides(base) })).find(({ sides }) => {
+    const names = new Set(sides.map(({ side }) => side));
+    return names.has('train') && names.size > 1;
+  });
+  const byTop = new Map(found?.sides.map(({ top, side }) => [top.prefix, side]));
+  return {
+    kind: 'none',
+    sides: new Set(byTop.values()),
+    ignored: [],
+    unclear: null,
+    spelling: (name) => name,
+    place: () => null,
+    side: (path) => (found && byTop.get(topOf(found.base.prefix, path))) ?? null,
+  };
+}
 
 function innerLayout(base: PlacedFolder): Layout {
   const byTop = new Map(below(base).map((top) => [top.prefix, descend(top, isWrapper)]));

@@ -73,9 +73,7 @@ function leftOut(images: readonly PlacedImage[], layout: Layout, classes: readon
   const notes: string[] = [];
   const outside = images.filter((image) => image.file.problem === null && image.label === null && !image.isExcluded);
   if (outside.length > 0) {
-    const where = layout.kind === 'sides' ? 'outside the class folders of train, val and test' : 'in no class folder';
-    const lie = counted(outside.length, 'image lies', 'images lie');
-    notes.push(`Left out: ${lie} ${where}, such as "${outside[0]!.file.path}".`);
+    notes.push(`Left out: ${outsideText(outside.length, layout)}, such as "${outside[0]!.file.path}".`);
   }
   const folders = new Map<string, PlacedImage[]>();
   for (const image of images) if (image.folderLabel !== null) groupUnder(folders, image.folderLabel).push(image);
@@ -89,6 +87,12 @@ function leftOut(images: readonly PlacedImage[], layout: Layout, classes: readon
     );
   }
   return notes;
+}
+
+function outsideText(count: number, { kind }: Layout): string {
+  if (kind === 'none') return counted(count, 'image has no label', 'images have no label');
+  const lie = counted(count, 'image lies', 'images lie');
+  return `${lie} ${kind === 'sides' ? 'outside the class folders of train, val and test' : 'in no class folder'}`;
 }
 
 function groupUnder<T>(groups: Map<string, T[]>, key: string): T[] {
@@ -151,9 +155,12 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
         'Include some again: graft labels undo, graft labels include.',
       );
     }
+    const images = counted(good.length, 'image', 'images');
     return fail(
-      `The ${counted(good.length, 'image', 'images')} in ${root} lie in no class folder (such as "${good[0]!.path}")`,
-      `${example} Or label them in the studio's window.`,
+      layout.kind === 'none'
+        ? `None of the ${images} in ${root} has a label (such as "${good[0]!.path}")`
+        : `The ${images} in ${root} lie in no class folder (such as "${good[0]!.path}")`,
+      `${layout.kind === 'none' ? '' : `${example} Or `}${layout.kind === 'none' ? 'Take' : 'take'} their labels from a table: graft datasets add <folder> --labels labels.csv. Or label them in the studio's window.`,
     );
   }
   const only = classes[0]!;

@@ -8,6 +8,7 @@ import { StudioError } from '../errors.ts';
 import { datasetState } from './dataset-state.ts';
 import { isVersion } from './ensure-version.ts';
 import { findDataset } from './find-dataset.ts';
+import { labelsSource } from './labels.ts';
 import { datasetHealth } from './health.ts';
 import { leftOutFolders, leftOutText } from './left-out-folders.ts';
 import { planProblem } from './plan-version.ts';
@@ -37,6 +38,8 @@ export interface DatasetReport {
   split: Record<Split, number>;
   /** How its folders are read; `ignored` are those of which no picture is in a class. */
   layout: { kind: LayoutKind; sides: Split[]; ignored: { folder: string; reason: string }[] };
+  /** The table of labels that was imported last; null where none counts. */
+  labelsFrom: string | null;
   /** Files that are no pictures. */
   ignored: number;
   warnings: string[];
@@ -78,6 +81,7 @@ export function showDataset(db: Database, idNameOrFolder: string): DatasetReport
       sides: splits.filter((side) => state.layout.sides.has(side)),
       ignored: leftOutFolders(state).map((left) => ({ folder: left.folder, reason: leftOutText(left) })),
     },
+    labelsFrom: labelsSource(db, dataset.id),
     ignored: dataset.ignoredFiles,
     warnings: [...(problem ? [`${problem.message}. ${problem.hint}`] : []), ...plan.notes, ...health.warnings],
   };

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { AddOptions } from '../../core/datasets/add-dataset.ts';
+import type { AddedDataset, AddOptions } from '../../core/datasets/add-dataset.ts';
 import type { TrainingDataset } from '../../core/datasets/dataset-for-training.ts';
-import type { DatasetReport } from '../../core/datasets/show-dataset.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
 import type { Database } from '../../core/store/database.ts';
 import type { Context } from '../terminal/context.ts';
@@ -26,7 +25,7 @@ const scanning =
 
 export const datasetAdder =
   (context: Context) =>
-  async (db: Database, folder: string, options: AddOptions = {}): Promise<DatasetReport> => {
+  async (db: Database, folder: string, options: AddOptions = {}): Promise<AddedDataset> => {
     const { addDataset } = await import('../../core/datasets/add-dataset.ts');
     return scanning(context)((scan) => addDataset(db, folder, { ...options, ...scan }));
   };

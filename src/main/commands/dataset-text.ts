@@ -49,6 +49,7 @@ export function datasetText(report: DatasetReport): string {
     ),
   ];
   const findings = [
+    ...(report.labelsFrom === null ? [] : [`Labels come from ${printable(report.labelsFrom)}.`]),
     ...(report.excluded > 0 ? [`${counted(report.excluded, 'image')} excluded by hand`] : []),
     ...(report.ignored > 0
       ? [`${counted(report.ignored, 'file')} that ${report.ignored === 1 ? 'is' : 'are'} no picture, passed over`]

@@ -5,6 +5,8 @@ import { layoutOption } from './layout-option.ts';
 import { datasetAdder, folderOrKnown } from './dataset-argument.ts';
 import { datasetText, datasetsTable } from './dataset-text.ts';
 import { examples } from './examples.ts';
+import { addLabelTableOptions, readLabelTable, type LabelTableOptions } from './label-import.ts';
+import { matchLines } from './label-text.ts';
 import { number, wholeNumber } from './option-values.ts';
 
 export function register(program: Command, context: Context): void {
@@ -22,15 +24,21 @@ export function register(program: Command, context: Context): void {
     .option('--test <part>', 'part of every class kept for the final test (default: 0)', number('test'))
     .option('--split-seed <n>', 'seed of the split (default: 0)', wholeNumber('split-seed', 0, 0xffffffff))
     .addOption(layoutOption())
-    .action((folder: string, options: AddOptions) =>
-      context.withStudio(async ({ db }) => {
-        const report = await datasetAdder(context)(db, folder, options);
-        await context.answer(report, () => datasetText(report));
-      }),
-    );
+    .option('--labels <csv>', 'take labels from a table file,label[,split]; then folders are no classes unless --layout says so');
+  addLabelTableOptions(add).action((folder: string, options: Omit<AddOptions, 'labels'> & LabelTableOptions & { labels?: string }) =>
+    context.withStudio(async ({ db }) => {
+      const { labels, fileColumn, labelColumn, splitColumn, encoding, ...rest } = options;
+      const columns = { fileColumn, labelColumn, splitColumn, encoding };
+      const table = labels === undefined ? undefined : await readLabelTable(labels, columns, 'labels');
+      const report = await datasetAdder(context)(db, folder, { ...rest, labels: table });
+      const match = report.match ? `${matchLines(report.match).join('\n')}\n\n` : '';
+      await context.answer(report, () => match + datasetText(report));
+    }),
+  );
   examples(add, [
     'graft datasets add ~/pictures/leaves',
     'graft datasets add leaves --name "Leaves 2026" --val 0.2 --test 0.1',
+    'graft datasets add photos --labels train.csv',
   ]);
 
   const list = datasets

@@ -42,3 +42,23 @@ test('labels in a CSV: imported, told, taken back with one undo; what is wrong c
   expect(back.lines()[0]).toMatchObject({ dryRun: false, rows: 6, matched: 6, withoutPicture: { count: 0 }, withoutRow: { count: 0 } });
   expect((await importing(['--json'])).lines()[0]).toMatchObject({ changed: 0, matched: 4 });
 });
+
+test('a flat folder becomes a data set with --labels; a wrong table or column is refused and nothing is stored', { timeout: 90_000 }, async () => {
+  const home = tempFolder();
+  const folder = path.join(tempFolder(), 'photos');
+  await writePictures(folder, ['1.png', '2.png', '3.png', '4.png', '5.png']);
+  const csv = path.join(folder, 'labels.csv');
+  writeFileSync(csv, 'name;kind\r\n1;cat\r\n2;cat\r\n3;d\u00f6g\r\n4;d\u00f6g\r\n', 'latin1');
+  const add = (...more: string[]) => graft(['datasets', 'add', folder, '--labels', csv, '--json', ...more], { home });
+  expect(await add()).toMatchObject({ code: 2, stderr: expect.stringContaining('not UTF-8') });
+  expect((await add('--encoding', 'windows-1252')).lines()[0]).toMatchObject({
+    id: 'photos',
+    classes: [{ name: 'cat', count: 2 }, { name: 'dög', count: 2 }],
+    labelsFrom: 'labels.csv',
+    ignored: 1,
+    match: { matched: 4, withoutRow: { count: 1, first: ['5.png'] } },
+    warnings: ['Left out: 1 image has no label, such as "5.png".'],
+  });
+  const shown = await graft(['datasets', 'show', 'photos'], { home });
+  expect(shown.stdout).toContain('Labels come from labels.csv.');
+});
