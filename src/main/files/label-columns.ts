@@ -1,5 +1,6 @@
 import { nameKey } from '../../core/same-name.ts';
 import { StudioError } from '../../core/errors.ts';
+import { kindByName } from '../../core/images/picture-kinds.ts';
 
 /** What a person says of a table's columns: a name of its header, or a number from 1. */
 export interface AskedColumns {
@@ -39,9 +40,6 @@ const usualNames: Readonly<Record<Role, readonly (readonly string[])[]>> = {
 const flags = { file: 'file-column', label: 'label-column', split: 'split-column' } as const;
 const fields = { file: 'fileColumn', label: 'labelColumn', split: 'splitColumn' } as const;
 
-/** What only a file's name ends in: such a cell is no heading. */
-const pictureName = /\.(jpe?g|png|webp|gif|bmp|tiff?|avif|heic|p[bgnp]m)$/i;
-
 /**
  * Which column is which: what is said, else by usual names in the first record, else (two or three columns without a header)
  * file, label, split in that order.
@@ -63,7 +61,7 @@ export function labelColumns(first: readonly string[], asked: AskedColumns, show
   const known = { file: usual('file'), label: usual('label') };
   const hasHeader =
     (['file', 'label', 'split'] as const).some(isNamed) ||
-    ((known.file.length > 0 || known.label.length > 0) && !first.some((cell) => pictureName.test(cell)));
+    ((known.file.length > 0 || known.label.length > 0) && !first.some((cell) => kindByName(cell)));
   const file = said('file');
   const label = said('label');
   const split = said('split');
