@@ -19,7 +19,7 @@ export const embeddedFile = path.join(
   'models',
   'resnet18.graft_starter.safetensors',
 );
-const embeddedSha256 = createHash('sha256').update(readFileSync(embeddedFile)).digest('hex');
+export const embeddedSha256 = createHash('sha256').update(readFileSync(embeddedFile)).digest('hex');
 
 /** A noisy PNG of 40 x 32 pixels, tinted by its class: easy, but not for an untrained head. */
 async function tintedPicture(label: number, name: string): Promise<Buffer> {

@@ -46,9 +46,9 @@ async function openAnswerer({ model, output }: PredictJob): Promise<Answerer> {
 
 type BackboneModel = Extract<PredictJob['model'], { backbone: unknown }>;
 
-async function openBackbone({ backbone: { file }, architecture: name, preprocessing }: BackboneModel): Promise<Backbone> {
+async function openBackbone({ backbone: { file, sha256 }, architecture: name, preprocessing }: BackboneModel): Promise<Backbone> {
   const architecture = knownArchitecture(name);
-  const { tensors } = await readNetwork(file, architecture);
+  const { tensors } = await readNetwork(file, architecture, sha256);
   return { architecture, preprocessing, tensors };
 }
 

@@ -81,7 +81,7 @@ async function probePhase(job: ProbeJob, phase: Phase, tensors: Awaited<ReturnTy
 /** Runs a little of everything a run would do, on blank features and a few real pictures, and says how fast it was. */
 export async function runProbeJob(job: ProbeJob): Promise<ProbeResult> {
   const architecture = knownArchitecture(job.plan.architecture);
-  const tensors = await startingWeights(job.backbone.file, architecture, job.classes.length, job.plan.seed);
+  const tensors = await startingWeights(job.backbone, architecture, job.classes.length, job.plan.seed);
   const phases: ProbeResult['phases'] = [];
   for (const phase of job.plan.phases) phases.push(await probePhase(job, phase, tensors));
   const pool = createImagePool({ threads: job.decodeThreads });

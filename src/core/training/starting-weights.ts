@@ -2,16 +2,20 @@ import type { Architecture } from '../nets/architecture.ts';
 import { planNet } from '../nets/net-plan.ts';
 import type { TensorMap } from '../tensor.ts';
 import { readNetwork } from '../weights/network-weights.ts';
+import type { BackboneFile } from '../../shared/trainer-protocol.ts';
 import { initialClassifier } from './seeded-random.ts';
 
-/** The backbone's tensors and a new classifier, PyTorch's names and layout. A classifier in the file is not used. */
+/**
+ * The backbone's tensors and a new classifier, PyTorch's names and layout. A classifier in the file is not used.
+ * @throws StudioError `bad-weights` where the file is not the one of that sha256
+ */
 export async function startingWeights(
-  file: string,
+  { file, sha256 }: Pick<BackboneFile, 'file' | 'sha256'>,
   architecture: Architecture,
   classes: number,
   seed: number,
 ): Promise<TensorMap> {
-  const { tensors } = await readNetwork(file, architecture);
+  const { tensors } = await readNetwork(file, architecture, sha256);
   const { weight, bias, inFeatures, convolutional } = planNet(architecture).classifier;
   const drawn = initialClassifier(classes, inFeatures, seed);
   const started = new Map(tensors);

@@ -201,7 +201,7 @@ export async function runTrainJob(
   mkdirSync(job.runFolder, { recursive: true });
   sweepStudioFolder(job.runFolder);
   const architecture = knownArchitecture(job.plan.architecture);
-  const start = await startingWeights(job.backbone.file, architecture, job.classes.length, job.plan.seed);
+  const start = await startingWeights(job.backbone, architecture, job.classes.length, job.plan.seed);
   const checkpoint = job.resume ? await loadCheckpoint(job.runFolder) : null;
   const progress = checkpoint?.progress ?? freshProgress();
   let resumed = checkpoint?.state ?? null;

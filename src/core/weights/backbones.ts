@@ -160,7 +160,7 @@ export async function loadBackbone(
   environment: Environment = process.env,
 ): Promise<LoadedBackbone> {
   const reference = await backboneReference(folder, id, environment);
-  const { tensors, classes } = await readNetwork(reference.file, reference.architecture);
+  const { tensors, classes } = await readNetwork(reference.file, reference.architecture, reference.sha256);
   return { ...reference, tensors, classes };
 }
 

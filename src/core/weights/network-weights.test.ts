@@ -21,12 +21,12 @@ test('tensors come under the table\'s names and shapes; NaN is refused by name',
   tensors.get('backbone.fc.weight')!.data[1023] = 3;
   const file = join(tempFolder(), 'net.safetensors');
   await writeSafetensors(file, tensors);
-  const { tensors: normalised, prefix } = await readNetwork(file, architecture);
+  const { tensors: normalised, prefix } = await readNetwork(file, architecture, null);
   expect(prefix).toBe('backbone.');
   expect([...normalised].map(([name, { shape }]) => [name, shape])).toEqual(rows.map(({ name, shape }) => [name, shape]));
   expect(normalised.get('head.fc.weight')!.data[1023]).toBe(3);
 
   tensors.get('backbone.norm.bias')!.data[511] = Number.NaN;
   await writeSafetensors(file, tensors);
-  await expect(readNetwork(file, architecture)).rejects.toThrow(/"backbone\.norm\.bias" holds values/);
+  await expect(readNetwork(file, architecture, null)).rejects.toThrow(/"backbone\.norm\.bias" holds values/);
 });

@@ -38,12 +38,14 @@ export async function* networkTensors(
 }
 
 /**
- * Reads a network out of a safetensors file whose names may be anyone's; what it does not need stays unread.
+ * Reads a network out of a safetensors file whose names may be anyone's; of what it does not need no tensor is made.
+ * @param sha256 of the file, which is compared with it while it is read
  * @throws StudioError as `readSafetensors` and `mapNames`; `bad-weights` naming a tensor that holds NaN or infinity
  */
 export function readNetwork(
   file: string,
   architecture: Architecture,
+  sha256: string | null,
 ): Promise<Omit<NameMap, 'names'> & { readonly tensors: TensorMap }> {
   return withSafetensors(file, async ({ rows }, read) => {
     const byName = new Map(rows.map((row) => [row.name, row]));
@@ -54,5 +56,5 @@ export function readNetwork(
       tensors.set(name, tensor);
     }
     return { ...found, tensors };
-  });
+  }, { sha256 });
 }

@@ -26,6 +26,6 @@ export function withOpenWeights<T>(file: string, shownAs: string, use: (weights:
         read: (name) => read(byName.get(name)!),
       });
     },
-    shownAs,
+    { shownAs },
   );
 }

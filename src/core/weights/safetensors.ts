@@ -1,20 +1,24 @@
-import type { FileHandle } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { StudioError } from '../errors.ts';
 import { elementCount } from '../tensor.ts';
 import type { Tensor, TensorMap } from '../tensor.ts';
 import { writeFully } from '../files/durable.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
+import { checkWhileReading, noSeal, sealKey } from './file-check.ts';
+import type { CheckedFile, Expected } from './file-check.ts';
 import { foreignFile, isPytorch, isSafetensors } from './foreign-file.ts';
 import { badFile, dtypeSizes, headerLimitBytes, parseSafetensorsHeader, readableType } from './safetensors-header.ts';
 import type { HeaderRow, SafetensorsHeader } from './safetensors-header.ts';
 import { readFully, readHead, withWeightsFile } from './weights-handle.ts';
+import type { ReadableFile } from './weights-handle.ts';
 import { widen } from './widen.ts';
 
 // Numbers are copied without swapping bytes: every platform this runs on is little-endian, as is the format.
 const chunkBytes = 4 << 20;
 const pickleHint = 'This looks like a PyTorch file: graft backbones import reads it.';
 
-async function readHeader(handle: FileHandle, file: string): Promise<SafetensorsHeader> {
+/** A header, and the bytes before the data. */
+async function readHeader(handle: ReadableFile, file: string): Promise<{ header: SafetensorsHeader; bytes: Buffer }> {
   const { size } = await handle.stat();
   const head = await readHead(handle);
   if (!isSafetensors(head)) {
@@ -31,12 +35,12 @@ async function readHeader(handle: FileHandle, file: string): Promise<Safetensors
     const problem = `has a header of ${headerBytes} bytes; the limit is ${headerLimitBytes}`;
     throw badFile(file, problem, 'No image network has names for as much.');
   }
-  const json = Buffer.alloc(headerBytes);
-  if (!(await readFully(handle, json, 8))) throw badFile(file, 'ended inside its header');
-  return parseSafetensorsHeader(file, json, 8 + headerBytes, size);
+  const bytes = Buffer.alloc(8 + headerBytes);
+  if (!(await readFully(handle, bytes, 0))) throw badFile(file, 'ended inside its header');
+  return { header: parseSafetensorsHeader(file, bytes.subarray(8), bytes.length, size), bytes };
 }
 
-async function readTensor(handle: FileHandle, file: string, row: HeaderRow): Promise<Tensor> {
+async function readTensor(handle: ReadableFile, file: string, row: HeaderRow): Promise<Tensor> {
   const dtype = readableType(file, row);
   const data = new Float32Array(elementCount(row.shape));
   const read = async (target: Uint8Array, position: number) => {
@@ -56,44 +60,87 @@ async function readTensor(handle: FileHandle, file: string, row: HeaderRow): Pro
   return { shape: row.shape, data };
 }
 
-/** Names, types and shapes of a weights file without its values. Errors as `readSafetensors`. */
+/** Names, types and shapes of a weights file without its values, and not compared with its sha256. Errors as `readSafetensors`. */
 export function readSafetensorsHeader(file: string): Promise<SafetensorsHeader> {
-  return withWeightsFile(file, (handle) => readHeader(handle, file));
+  return withWeightsFile(file, async (handle) => (await readHeader(handle, file)).header);
 }
 
 /**
  * Reads a safetensors file, float16, bfloat16 and float64 as float32; int64 tensors (`num_batches_tracked`) are left out.
  * Each tensor gets memory of its own: the data section of many files is not 4-aligned, and no allocation reaches 2 GiB.
- * @throws StudioError `not-found`, or `bad-weights` naming the tensor that is damaged
+ * A file that we wrote carries its sha256 and is compared with it.
+ * @param sha256 what the whole file must hash to, where that is known
+ * @throws StudioError `not-found`, or `bad-weights` naming the tensor that is damaged, or saying that the file is not what was written
  * @see the format: safetensors, "Format" in its README
  */
-export function readSafetensors(file: string): Promise<{ metadata: Record<string, string>; tensors: TensorMap }> {
-  return withSafetensors(file, async ({ metadata, rows }, read) => {
-    const tensors: TensorMap = new Map();
-    for (const row of rows) if (row.dtype !== 'I64') tensors.set(row.name, await read(row));
-    return { metadata, tensors };
-  });
+export function readSafetensors(
+  file: string,
+  sha256: string | null = null,
+): Promise<{ metadata: Record<string, string>; tensors: TensorMap; isSealed: boolean }> {
+  return withSafetensors(
+    file,
+    async ({ metadata: { [sealKey]: seal, ...metadata }, rows }, read) => {
+      const tensors: TensorMap = new Map();
+      for (const row of rows) if (row.dtype !== 'I64') tensors.set(row.name, await read(row));
+      return { metadata, tensors, isSealed: seal !== undefined };
+    },
+    { sha256 },
+  );
+}
+
+const damaged = (file: string, { kind, sha256 }: Expected, found: string) =>
+  badFile(
+    file,
+    kind === 'seal'
+      ? `is damaged: its bytes have the sha256 ${found}, and it was written with ${sha256}`
+      : `is damaged or another file: its sha256 is ${found}, not ${sha256}`,
+    'Bring the original file back: import, download, copy or train it again.',
+  );
+
+export interface OpenOptions {
+  /** What messages call the file. */
+  readonly shownAs?: string;
+  /** What the whole file must hash to; without it a file that carries its own is compared with that. */
+  readonly sha256?: string | null;
 }
 
 /**
- * Header first, then the tensors that `use` asks for, one at a time; the others may be of any type. Errors as `readSafetensors`.
- * @param shownAs what messages call the file
+ * Header first, then the tensors that `use` asks for, one at a time; the others may be of any type. Errors as `readSafetensors`; what
+ * `use` returns is given on only when the whole file is what it should be.
  */
 export function withSafetensors<T>(
   file: string,
   use: (header: SafetensorsHeader, read: (row: HeaderRow) => Promise<Tensor>) => Promise<T>,
-  shownAs = file,
+  { shownAs = file, sha256 = null }: OpenOptions = {},
 ): Promise<T> {
-  return withWeightsFile(file, async (handle) =>
-    use(await readHeader(handle, shownAs), (row) => readTensor(handle, shownAs, row)),
-  );
+  return withWeightsFile(file, async (handle) => {
+    const { header, bytes } = await readHeader(handle, shownAs).catch(async (error: unknown) => {
+      // That it is another file says more than what is wrong with its header.
+      if (sha256 !== null) await compare(checkWhileReading(handle, Buffer.alloc(0), { kind: 'file', sha256 }), { kind: 'file', sha256 });
+      throw error;
+    });
+    const seal = header.metadata[sealKey];
+    const expected: Expected | null =
+      sha256 !== null ? { kind: 'file', sha256 } : seal === undefined ? null : { kind: 'seal', sha256: seal };
+    if (!expected) return use(header, (row) => readTensor(handle, shownAs, row));
+    const checked = checkWhileReading(handle, bytes, expected);
+    const [outcome] = await Promise.allSettled([use(header, (row) => readTensor(checked, shownAs, row))]);
+    await compare(checked, expected);
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+
+  async function compare(checked: CheckedFile, expected: Expected): Promise<void> {
+    const found = await checked.digest();
+    if (found !== expected.sha256) throw damaged(shownAs, expected, found);
+  }
 }
 
 type Named<T> = Iterable<readonly [string, T]>;
 
 function headerBytes(shapes: Named<readonly number[]>, metadata: Record<string, string>): Buffer {
   let end = 0;
-  const entries: [string, unknown][] = Object.keys(metadata).length > 0 ? [['__metadata__', metadata]] : [];
+  const entries: [string, unknown][] = [['__metadata__', { [sealKey]: noSeal, ...metadata }]];
   for (const [name, shape] of shapes) {
     const begin = end;
     end += 4 * elementCount(shape);
@@ -107,7 +154,8 @@ function headerBytes(shapes: Named<readonly number[]>, metadata: Record<string, 
 }
 
 /**
- * Writes float32 tensors in the map's order, data 8-aligned, atomically (see `writeFileAtomically`).
+ * Writes float32 tensors in the map's order, data 8-aligned, atomically (see `writeFileAtomically`), with their sha256 in the metadata:
+ * that of the file with zeros in its place.
  * @throws StudioError `out-of-disk`; the old file, if any, is untouched then
  */
 export async function writeSafetensors(
@@ -129,14 +177,19 @@ export async function streamSafetensors(
   const header = headerBytes(shapes, metadata);
   await writeFileAtomically(file, async (handle) => {
     await writeFully(handle, header);
+    const hash = createHash('sha256').update(header);
     let written = 0;
     for await (const [name, { data }] of tensors) {
       const [expected, shape] = shapes[written++] ?? [];
       if (name === '__metadata__' || name !== expected || elementCount(shape!) !== data.length) {
         throw new StudioError('internal', `Tensor "${name}" [${shape}] with ${data.length} values cannot be stored.`);
       }
-      await writeFully(handle, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      const writing = writeFully(handle, bytes);
+      hash.update(bytes);
+      await writing;
     }
     if (written !== shapes.length) throw new StudioError('internal', `${written} of ${shapes.length} tensors came.`);
+    await writeFully(handle, Buffer.from(hash.digest('hex')), header.indexOf(noSeal));
   });
 }

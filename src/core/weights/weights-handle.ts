@@ -7,8 +7,14 @@ import { badFile } from './safetensors-header.ts';
 /** Enough to tell a web page, a pointer, an archive from weights. */
 const headBytes = 4096;
 
+/** What reading takes of a file. */
+export interface ReadableFile {
+  read(target: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+  stat(): Promise<{ readonly size: number }>;
+}
+
 /** Fills `target` from `position`; false where the file ends before. */
-export async function readFully(handle: FileHandle, target: Uint8Array, position: number): Promise<boolean> {
+export async function readFully(handle: ReadableFile, target: Uint8Array, position: number): Promise<boolean> {
   for (let filled = 0; filled < target.byteLength; ) {
     const { bytesRead } = await handle.read(target, filled, target.byteLength - filled, position + filled);
     if (bytesRead === 0) return false;
@@ -18,7 +24,7 @@ export async function readFully(handle: FileHandle, target: Uint8Array, position
 }
 
 /** The first bytes of a file. */
-export async function readHead(handle: FileHandle): Promise<Buffer> {
+export async function readHead(handle: ReadableFile): Promise<Buffer> {
   const head = Buffer.alloc(Math.min(headBytes, (await handle.stat()).size));
   const { bytesRead } = await handle.read(head, 0, head.length, 0);
   return head.subarray(0, bytesRead);
