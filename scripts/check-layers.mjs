@@ -37,6 +37,7 @@ const rules = [
   },
   { name: 'only engine touches the native binding', in: ['src/'], notIn: core('engine'), never: ['@tensorflow/'] },
   { name: 'SQL only in store', in: ['src/'], notIn: core('store'), never: ['better-sqlite3', 'drizzle-orm', 'node:sqlite'] },
+  { name: 'what a person typed is read at the door', in: ['src/core/'], notIn: core('references'), never: core('references') },
   { name: 'graph <- nets <- training/evaluation/exporting', in: core('graph'), never: core('nets') },
   {
     name: 'graph <- nets <- training/evaluation/exporting',

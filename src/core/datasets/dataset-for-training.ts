@@ -34,16 +34,16 @@ export interface TrainingDataset {
 }
 
 /**
- * A data set (id, name or folder) as training sees it, after a scan that makes a new version where the folder or the labels
+ * A data set (its id or absolute folder) as training sees it, after a scan that makes a new version where the folder or the labels
  * given in the studio have changed (`rescan: false` takes what was last scanned).
  * @throws StudioError `not-found` (with a hint to relink where the folder has moved), `bad-data-set`
  */
 export async function datasetForTraining(
   db: Database,
-  idNameOrFolder: string,
+  idOrFolder: string,
   options: AddOptions & { rescan?: boolean } = {},
 ): Promise<TrainingDataset> {
-  const dataset = await resolveDataset(db, idNameOrFolder, options);
+  const dataset = await resolveDataset(db, idOrFolder, options);
   return versionForTraining(db, ensureVersion(db, dataset.id).id);
 }
 

@@ -1,7 +1,7 @@
 import type { DatasetNews, StudioEvent } from '../../shared/contract/events.ts';
 import { StudioError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
-import { datasetsCalled } from '../store/datasets.ts';
+import { presentDataset } from '../store/datasets.ts';
 import { mayPass } from '../store/sqlite-errors.ts';
 import { watchFolder } from './folder-watch.ts';
 import type { FolderWatch, WatchFolder } from './folder-watch.ts';
@@ -38,8 +38,6 @@ const tryAgainAfterMs = 60_000;
 /** After a scan that could not be stored. */
 const tryStoringAgainMs = 5000;
 
-const datasetById = (db: Database, id: string) => datasetsCalled(db, id).find((row) => row.id === id);
-
 /** Linux says so where fs.inotify.max_user_watches is reached. */
 const isLimit = ({ code }: NodeJS.ErrnoException): boolean => code === 'ENOSPC' || code === 'EMFILE';
 
@@ -69,7 +67,7 @@ export function createDatasetWatcher(
       const onUnsettled = (): void => {
         isUnsettled = true;
       };
-      if (!datasetById(db, datasetId)) return void unwatch(datasetId);
+      if (!presentDataset(db, datasetId)) return void unwatch(datasetId);
       const { news } = await rescanDataset(db, datasetId, { onUnsettled });
       if (news !== null || entry.trouble !== null) publish({ type: 'dataset', dataset: datasetId, news });
       entry.trouble = null;
@@ -84,7 +82,7 @@ export function createDatasetWatcher(
   }
 
   function start(datasetId: string): void {
-    const dataset = datasetById(db, datasetId);
+    const dataset = presentDataset(db, datasetId);
     if (!dataset) return;
     const schedule = createRescanSchedule(() => look(datasetId), { quietMs, latestMs });
     const entry: Watched = {

@@ -6,9 +6,9 @@ import type { Database } from '../store/database.ts';
 import { datasetState } from './dataset-state.ts';
 
 /**
- * Rows of the pictures that paths mean, each once: relative to the data set's folder as the studio prints them, else as the shell
- * gives them (absolute or relative to `cwd`); a folder means every picture below it.
- * @throws StudioError `not-found` naming those that are none
+ * Rows of the pictures that paths mean, each once: relative to the data set's folder as the studio prints them, or as the shell
+ * gives them (absolute or relative to `cwd`; `./x` and `../x` are only that); a folder means every picture below it.
+ * @throws StudioError `not-found` naming those that are none, `bad-usage` where a path means one thing here and another there
  */
 export function imagesCalled(db: Database, datasetId: string, files: readonly string[], cwd: string): number[] {
   const { dataset, images } = datasetState(db, datasetId);
@@ -17,10 +17,16 @@ export function imagesCalled(db: Database, datasetId: string, files: readonly st
   const found = new Set<number>();
   const unknown: string[] = [];
   for (const file of files) {
-    const names = [slashed(path.normalize(file)), relativeTo(dataset.root, path.resolve(cwd, file))];
-    const rows = names.map((name) => rowsAt(exact, alike, name)).find((some) => some.length > 0);
-    if (rows) for (const row of rows) found.add(row);
-    else unknown.push(file);
+    const fromHere = relativeTo(dataset.root, path.resolve(cwd, file));
+    const inDataset = /^\.{1,2}([/\\]|$)/.test(file) ? fromHere : slashed(path.normalize(file));
+    const there = rowsAt(exact, alike, inDataset);
+    // Looked at only where something is: going through all names for each of many files takes long.
+    const isHere = inDataset !== fromHere && (there.length === 0 || existsSync(path.resolve(cwd, file)));
+    const here = isHere ? rowsAt(exact, alike, fromHere) : [];
+    if (here.length > 0 && there.length > 0) throw twoPictures(file, dataset.root, cwd);
+    const rows = there.length > 0 ? there : here;
+    if (rows.length === 0) unknown.push(file);
+    for (const row of rows) found.add(row);
   }
   if (unknown.length === 0) return [...found];
   const more = unknown.length > 1 ? ` (and ${unknown.length - 1} more that are none)` : '';
@@ -29,6 +35,12 @@ export function imagesCalled(db: Database, datasetId: string, files: readonly st
     hint: `Name pictures as they lie below ${dataset.root}, or by their whole path.`,
   });
 }
+
+const twoPictures = (file: string, root: string, cwd: string): StudioError =>
+  new StudioError('bad-usage', `"${file}" can mean ${path.resolve(cwd, file)}, or ${path.join(root, file)}`, {
+    field: 'files',
+    hint: `Say which: ./${file} or ${path.join(root, file)}.`,
+  });
 
 function rowsAt(exact: ReadonlyMap<string, number>, alike: readonly [string, number][], name: string | null): number[] {
   if (name === null) return [];

@@ -7,7 +7,7 @@ import { whenFree } from '../store/when-free.ts';
 import { askedShares, realFolder, storeScan, type AddOptions } from './add-dataset.ts';
 import { datasetState } from './dataset-state.ts';
 import { ensureVersion } from './ensure-version.ts';
-import { findDataset, needFolder } from './find-dataset.ts';
+import { needDataset, needFolder } from './find-dataset.ts';
 import { placeImages } from './placed-image.ts';
 import { needTwoClasses, planVersion } from './plan-version.ts';
 import { scanChanges } from './scan-changes.ts';
@@ -46,14 +46,14 @@ export async function openDataset(db: Database, folder: string, options: OpenOpt
 
 /** Scans the folder of a data set again. @throws StudioError `not-found` (also with a hint to relink), `cancelled` */
 export async function rescanDataset(db: Database, datasetId: string, options: OpenOptions = {}): Promise<OpenedDataset> {
-  const dataset = findDataset(db, datasetId);
+  const dataset = needDataset(db, datasetId);
   needFolder(dataset);
   return openDataset(db, dataset.root, options);
 }
 
 /** Remembers when a window showed a data set, to the minute. */
 export function markOpened(db: Database, datasetId: string): void {
-  const { openedAtMs } = findDataset(db, datasetId);
+  const { openedAtMs } = needDataset(db, datasetId);
   const now = Date.now();
   if (openedAtMs !== null && now - openedAtMs <= 60_000) return;
   try {

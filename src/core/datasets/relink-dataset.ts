@@ -17,8 +17,8 @@ import { fileProblem, stampOf } from './walk-folder.ts';
  * content; further files come in with the next scan.
  * @throws StudioError `not-found`, `already-exists` (the folder is another data set), `bad-data-set` (contents differ)
  */
-export async function relinkDataset(db: Database, idNameOrFolder: string, folder: string): Promise<DatasetReport> {
-  const dataset = findDataset(db, idNameOrFolder);
+export async function relinkDataset(db: Database, idOrFolder: string, folder: string): Promise<DatasetReport> {
+  const dataset = findDataset(db, idOrFolder);
   const root = await realFolder(folder);
   const other = datasetByRoot(db, root);
   if (other && other.id !== dataset.id) {

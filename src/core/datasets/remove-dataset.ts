@@ -1,5 +1,6 @@
 import { inTransaction, type Database } from '../store/database.ts';
 import { deleteDataset, runsOfDataset, updateDataset } from '../store/datasets.ts';
+import { listPresentImages } from '../store/images.ts';
 import { hasOwnWork } from '../store/labels.ts';
 import { findDataset } from './find-dataset.ts';
 
@@ -12,10 +13,17 @@ export interface RemovedDataset {
   keptLabels: boolean;
 }
 
+/** What would be forgotten with a data set. @throws `not-found` */
+export function datasetToRemove(db: Database, idOrFolder: string): RemovedDataset & { root: string; images: number } {
+  const { id, name, root } = findDataset(db, idOrFolder);
+  const images = listPresentImages(db, id).length;
+  return { id, name, root, images, keptForRuns: runsOfDataset(db, id), keptLabels: hasOwnWork(db, id) };
+}
+
 /** Takes a data set off the list. Only rows of the database go; the user's files are not touched. @throws `not-found` */
-export function removeDataset(db: Database, idNameOrFolder: string): RemovedDataset {
+export function removeDataset(db: Database, idOrFolder: string): RemovedDataset {
   return inTransaction(db, () => {
-    const { id, name } = findDataset(db, idNameOrFolder);
+    const { id, name } = findDataset(db, idOrFolder);
     const keptForRuns = runsOfDataset(db, id);
     const keptLabels = hasOwnWork(db, id);
     if (keptForRuns.length > 0 || keptLabels) updateDataset(db, id, { removedAtMs: Date.now() });

@@ -1,24 +1,26 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { Database } from '../store/database.ts';
 import { getDataset, type DatasetRow } from '../store/datasets.ts';
 import { addDataset, type AddOptions } from './add-dataset.ts';
-import { datasetCalled, findDataset, needFolder } from './find-dataset.ts';
+import { findDataset, needFolder } from './find-dataset.ts';
 
 /**
- * The data set that a user means by id, name or folder, after a scan: a folder is added, a data set whose folder has
- * changed gets another version. `rescan: false` takes a known data set as it was last scanned, even if its folder is gone.
+ * The data set with this id or of this absolute folder, after a scan: a folder is added, a data set whose folder has changed gets
+ * another version. `rescan: false` takes a known data set as it was last scanned, even if its folder is gone.
  * @throws StudioError `not-found`, `bad-usage`, `bad-data-set`, `cancelled`
  */
 export async function resolveDataset(
   db: Database,
-  idNameOrFolder: string,
+  idOrFolder: string,
   options: AddOptions & { rescan?: boolean } = {},
 ): Promise<DatasetRow> {
   const { rescan = true, ...addOptions } = options;
-  const called = datasetCalled(db, idNameOrFolder);
-  if (called && !rescan) return called;
-  if (called) needFolder(called);
-  // Neither known nor there: the look-up words the error.
-  else if (!existsSync(idNameOrFolder)) needFolder(findDataset(db, idNameOrFolder));
-  return getDataset(db, (await addDataset(db, called?.root ?? idNameOrFolder, addOptions)).id);
+  if (path.isAbsolute(idOrFolder) && existsSync(idOrFolder)) {
+    return getDataset(db, (await addDataset(db, idOrFolder, addOptions)).id);
+  }
+  const dataset = findDataset(db, idOrFolder);
+  if (!rescan) return dataset;
+  needFolder(dataset);
+  return getDataset(db, (await addDataset(db, dataset.root, addOptions)).id);
 }

@@ -49,8 +49,8 @@ export interface DatasetReport {
  * A data set as last scanned, with the labels given in the studio: what training would see now. Stores nothing.
  * @throws StudioError `not-found`
  */
-export function showDataset(db: Database, idNameOrFolder: string): DatasetReport {
-  const dataset = findDataset(db, idNameOrFolder);
+export function showDataset(db: Database, idOrFolder: string): DatasetReport {
+  const dataset = findDataset(db, idOrFolder);
   const state = datasetState(db, dataset.id);
   const plan = state.plan();
   const problem = planProblem(dataset.root, state, plan, dataset.ignoredFiles);

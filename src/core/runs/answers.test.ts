@@ -8,6 +8,7 @@ import { tintedFolder } from '../../../test/small-run.ts';
 import { decodeImage } from '../images/decode.ts';
 import { preprocessImage } from '../images/preprocess.ts';
 import { createPredictor } from '../nets/predictor.ts';
+import { modelMeant } from '../references/model-meant.ts';
 import { listExports } from '../store/exports.ts';
 import { listEvaluations, listPredictions } from '../store/predictions.ts';
 import { createRun } from '../store/runs.ts';
@@ -21,7 +22,7 @@ import { extractFeatures, predictFiles } from './predict.ts';
 import { startRun } from './train.ts';
 
 let small: SmallStudio;
-let run = '';
+let run = 0;
 beforeAll(async () => {
   small = await openSmallStudio([20, 20, 20]);
   const { studio, dataset } = small;
@@ -33,7 +34,7 @@ beforeAll(async () => {
   };
   const outcome = await startRun(studio, dataset, await planRun(studio, dataset, spec), spec, silent);
   expect(outcome.status).toBe('done');
-  run = String(outcome.run);
+  run = outcome.run;
 }, 120_000);
 afterAll(() => small.close());
 
@@ -41,9 +42,9 @@ async function* named(files: readonly string[]): AsyncGenerator<string> {
   yield* files;
 }
 
-async function predict(reference: string, files: readonly string[]): Promise<Answer[]> {
+async function predict(model: Parameters<typeof predictFiles>[1], files: readonly string[]): Promise<Answer[]> {
   const answers: Answer[] = [];
-  await predictFiles(small.studio, reference, named(files), (answer, classes) => {
+  await predictFiles(small.studio, model, named(files), (answer, classes) => {
     expect(classes).toEqual(['class-0', 'class-1', 'class-2']);
     answers.push(answer);
   });
@@ -54,7 +55,7 @@ const validation = () => small.dataset.images.filter(({ split }) => split === 'v
 
 /** The stored probabilities of the validation pictures, in their order. */
 function stored(): Float32Array[] {
-  const evaluation = listEvaluations(small.studio.db, Number(run)).find(({ split }) => split === 'val')!;
+  const evaluation = listEvaluations(small.studio.db, run).find(({ split }) => split === 'val')!;
   return listPredictions(small.studio.db, evaluation.id).map(({ probabilities }) => probabilities);
 }
 
@@ -137,28 +138,29 @@ test('an error of whoever names the files ends the prediction', async () => {
 }, 60_000);
 
 test('a run or export that is not there is named', async () => {
-  await expect(predict('nobody', [])).rejects.toMatchObject({ code: 'not-found' });
+  await expect(predict(99, [])).rejects.toMatchObject({ code: 'not-found' });
+  await expect(predict({ exportFolder: join(small.scratch, 'nothing') }, [])).rejects.toMatchObject({ code: 'not-found' });
   const queued = createRun(small.studio.db, {
     datasetVersionId: small.dataset.version.id,
     backboneId: 'resnet18.graft_starter',
     spec: {},
   });
-  await expect(predict(String(queued.id), [])).rejects.toMatchObject({ code: 'not-found' });
+  await expect(predict(queued.id, [])).rejects.toMatchObject({ code: 'not-found' });
   await expect(
-    exportRun(small.studio, String(queued.id), { format: 'onnx', force: false }),
+    exportRun(small.studio, queued.id, { format: 'onnx', force: false }),
   ).rejects.toMatchObject({ code: 'not-found' });
-  await expect(evaluateRun(small.studio, String(queued.id))).rejects.toMatchObject({ code: 'not-found' });
+  await expect(evaluateRun(small.studio, queued.id)).rejects.toMatchObject({ code: 'not-found' });
 }, 60_000);
 
 test('features of a backbone are what its network gives in this process; a run gives its own', async () => {
   const files = validation().slice(0, 3);
   const bad = join(small.scratch, 'missing.png');
-  const ask = async (reference: string) => {
+  const ask = async (source: Parameters<typeof extractFeatures>[1]) => {
     const answers: Answer[] = [];
     let dimensions = 0;
     await extractFeatures(
       small.studio,
-      reference,
+      source,
       named([...files, bad]),
       (answer) => void answers.push(answer),
       (count) => (dimensions = count),
@@ -183,11 +185,11 @@ test('features of a backbone are what its network gives in this process; a run g
     return rows;
   };
   const own = await loadBackbone(small.studio.folder, 'resnet18.graft_starter');
-  for (const [reference, imageSize] of [
-    ['resnet18.graft_starter', own.preprocessing.imageSize],
+  for (const [source, imageSize] of [
+    [{ backbone: 'resnet18.graft_starter' }, own.preprocessing.imageSize],
     [run, 32],
   ] as const) {
-    const features = await ask(reference);
+    const features = await ask(source);
     const rows = await expected(imageSize);
     for (const [i, row] of features.entries()) {
       expect(row).toHaveLength(512);
@@ -217,12 +219,17 @@ test.each(['onnx', 'savedmodel', 'safetensors'] as const)(
       metrics: { split: 'val' },
       dataset: { images: 60 },
     });
-    expect(listExports(studio.db, Number(run))[0]).toMatchObject({ format, folder, receipt });
+    expect(listExports(studio.db, run)[0]).toMatchObject({ format, folder, receipt });
     await expect(exportRun(studio, run, { format, force: false })).rejects.toMatchObject({
       code: 'already-exists',
     });
     await exportRun(studio, run, { format, force: true });
-    if (format === 'onnx') expectNear(await predict(folder, validation()), stored(), 1e-4);
+    for (const file of [manifest.model.file, 'manifest.json']) {
+      expect(await modelMeant(studio.db, join(folder, file))).toEqual({ exportFolder: folder });
+      expect(await modelMeant(studio.db, file, folder)).toEqual({ exportFolder: folder });
+    }
+    await expect(modelMeant(studio.db, 'README.md', folder)).rejects.toMatchObject({ code: 'not-found' });
+    if (format === 'onnx') expectNear(await predict({ exportFolder: folder }, validation()), stored(), 1e-4);
   },
   120_000,
 );
@@ -268,7 +275,7 @@ test('another folder with some of the classes, in its own order, is evaluated', 
     ['class-2', 20],
   ]);
   expect(metrics.accuracy).toBeGreaterThan(0.8);
-  const evaluation = listEvaluations(small.studio.db, Number(run))[0]!;
+  const evaluation = listEvaluations(small.studio.db, run)[0]!;
   expect(evaluation).toMatchObject({ split: 'all', folder, datasetVersionId: null, metrics });
   expect(listPredictions(small.studio.db, evaluation.id)).toHaveLength(24);
   // What the run itself says stays what was stored when it finished.

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => small.close());
 
 /** A finished run that answers as told for each validation picture, in order. */
-function finishedRun(answers: readonly number[], split: 'val' | 'test' = 'val', dataset = small.dataset): string {
+function finishedRun(answers: readonly number[], split: 'val' | 'test' = 'val', dataset = small.dataset): number {
   const { studio } = small;
   const run = createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: 'b', spec: {}, state: 'done' });
   const images = dataset.images.filter((image) => image.split === 'val').slice(0, answers.length);
@@ -27,7 +27,7 @@ function finishedRun(answers: readonly number[], split: 'val' | 'test' = 'val', 
   const all = Float32Array.from(rows.flatMap((row) => [...row.probabilities]));
   const metrics = classificationMetrics(all, rows.map((row) => row.label), dataset.classes);
   saveEvaluation(studio.db, { runId: run.id, datasetVersionId: dataset.version.id, split, metrics }, rows);
-  return String(run.id);
+  return run.id;
 }
 
 const truth = () => small.dataset.images.filter((image) => image.split === 'val').map((image) => image.label);
@@ -56,7 +56,7 @@ test('runs judged by different pictures, and a run that has not finished, are re
   expect(() => compareRuns(small.studio, validation, held)).toThrow(/different pictures/);
   const { studio, dataset } = small;
   const queued = createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: 'b', spec: {}, state: 'queued' });
-  expect(() => compareRuns(studio, validation, String(queued.id))).toThrow(/is queued/);
+  expect(() => compareRuns(studio, validation, queued.id)).toThrow(/is queued/);
 });
 
 test('where labels were corrected in between, the newer ones are the truth for both', async () => {
@@ -72,7 +72,7 @@ test('where labels were corrected in between, the newer ones are the truth for b
   for (const [a, b] of [[first, second], [second, first]] as const) {
     const comparison = compareRuns(studio, a, b);
     expect(comparison.relabelled).toBe(1);
-    expect(comparison.runs.map(({ run, correct }) => [String(run), told.length - correct])).toEqual(
+    expect(comparison.runs.map(({ run, correct }) => [run, told.length - correct])).toEqual(
       [[first, 1], [second, 0]].sort((x) => (x[0] === a ? -1 : 1)),
     );
     expect([...comparison.better, ...comparison.worse].map(({ image }) => image)).toEqual([images[1]!.id]);

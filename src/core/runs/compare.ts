@@ -5,7 +5,7 @@ import { spellings } from '../same-name.ts';
 import { classNames } from '../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../store/predictions.ts';
 import type { Prediction } from '../store/predictions.ts';
-import { findRun } from '../store/runs.ts';
+import { getRun } from '../store/runs.ts';
 import type { Run } from '../store/runs.ts';
 import type { Studio } from '../studio.ts';
 
@@ -56,8 +56,8 @@ function predictionsOf(studio: Studio, run: Run, split: Split): Map<number, Pred
  * corrected in between, those of the newer version are the truth for both.
  * @throws StudioError `not-found` | `bad-usage` where they share no picture
  */
-export function compareRuns(studio: Studio, firstReference: string | number, secondReference: string | number): Comparison {
-  const runs = [findRun(studio.db, firstReference), findRun(studio.db, secondReference)] as const;
+export function compareRuns(studio: Studio, first: number, second: number): Comparison {
+  const runs = [getRun(studio.db, first), getRun(studio.db, second)] as const;
   for (const run of runs) {
     if (run.state === 'done') continue;
     throw new StudioError('not-found', `Run ${run.id} is ${run.state}; only finished runs can be compared`, {

@@ -2,9 +2,11 @@ import { rm } from 'node:fs/promises';
 import { runFolder } from '../data-folder.ts';
 import { folderSizeBytes } from '../doctor/disk.ts';
 import { StudioError } from '../errors.ts';
-import { deleteRun, failOrphanedRuns, findRun, listRuns } from '../store/runs.ts';
+import { listExports } from '../store/exports.ts';
+import { deleteRun, failOrphanedRuns, getRun, listRuns } from '../store/runs.ts';
 import type { Run } from '../store/runs.ts';
 import { mayPass } from '../store/sqlite-errors.ts';
+import type { RunState } from '../store/schema.ts';
 import { trainerLockOwner } from '../store/trainer-lock.ts';
 import type { Studio } from '../studio.ts';
 
@@ -23,13 +25,33 @@ export function settleOrphans({ db }: Studio): Run[] {
   }
 }
 
+/** What would go with a run. */
+export interface RunToRemove {
+  readonly run: number;
+  readonly name: string | null;
+  readonly dataset: string;
+  readonly state: RunState;
+  readonly folder: string;
+  readonly sizeBytes: number;
+  /** Exports that stay. */
+  readonly exports: number;
+}
+
+/** @throws StudioError `not-found` */
+export async function runToRemove({ db, folder: data }: Studio, run: number): Promise<RunToRemove> {
+  const { name, state, datasetName } = listRuns(db, { ids: [getRun(db, run).id] })[0]!;
+  const folder = runFolder(data, run);
+  const sizeBytes = await folderSizeBytes(folder);
+  return { run, name, dataset: datasetName, state, folder, sizeBytes, exports: listExports(db, run).length };
+}
+
 /**
  * Deletes a run with its checkpoints, weights and predictions; its exports stay where they are.
  * @returns its number and the disk space given back
  * @throws StudioError `not-found` | `busy` (it is being trained)
  */
-export async function removeRun(studio: Studio, reference: string | number): Promise<{ run: number; freedBytes: number }> {
-  const { id } = findRun(studio.db, reference);
+export async function removeRun(studio: Studio, run: number): Promise<{ run: number; freedBytes: number }> {
+  const { id } = getRun(studio.db, run);
   if (trainerLockOwner(studio.db)?.runId === id) {
     throw new StudioError('busy', `Run ${id} is being trained`, { hint: 'Stop it first (Ctrl-C where it runs).' });
   }

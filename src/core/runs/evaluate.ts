@@ -1,7 +1,8 @@
+import { isAbsolute } from 'node:path';
 import { runFolder } from '../data-folder.ts';
 import type { AddOptions } from '../datasets/add-dataset.ts';
 import { datasetState } from '../datasets/dataset-state.ts';
-import { datasetCalled, needFolder } from '../datasets/find-dataset.ts';
+import { needDataset, needFolder } from '../datasets/find-dataset.ts';
 import { locateImage } from '../datasets/image-location.ts';
 import { openDataset } from '../datasets/open-dataset.ts';
 import { StudioError } from '../errors.ts';
@@ -9,7 +10,7 @@ import { nameIndex } from '../same-name.ts';
 import { classificationMetrics } from '../evaluation/classification-metrics.ts';
 import { imagesOfVersion } from '../store/dataset-versions.ts';
 import { listEvaluations, saveEvaluation } from '../store/predictions.ts';
-import { findRun } from '../store/runs.ts';
+import { getRun } from '../store/runs.ts';
 import type { Studio } from '../studio.ts';
 import { loadModel } from '../training/model-folder.ts';
 import type { Metrics } from '../../shared/metrics.ts';
@@ -39,15 +40,15 @@ interface LabelledImage {
 }
 
 /**
- * The labelled pictures of a data set (id, name or folder) as they are now. Unlike training, one class is enough: whether all
+ * The labelled pictures of a data set (its id or absolute folder) as they are now. Unlike training, one class is enough: whether all
  * pictures of one kind are recognised is a fair question.
  * @throws StudioError `not-found` | `bad-data-set` where no picture has a label
  */
-async function labelledImages(studio: Studio, idNameOrFolder: string, scan: ScanOptions) {
+async function labelledImages(studio: Studio, idOrFolder: string, scan: ScanOptions) {
   const { db } = studio;
-  const called = datasetCalled(db, idNameOrFolder);
-  if (called) needFolder(called);
-  const { dataset, images } = datasetState(db, (await openDataset(db, called?.root ?? idNameOrFolder, scan)).id);
+  const known = isAbsolute(idOrFolder) ? null : needDataset(db, idOrFolder);
+  if (known) needFolder(known);
+  const { dataset, images } = datasetState(db, (await openDataset(db, known?.root ?? idOrFolder, scan)).id);
   const labelled = images.flatMap(({ file: { id, path, sha256, problem }, label, isExcluded }): LabelledImage[] =>
     label === null || isExcluded || problem !== null
       ? []
@@ -62,16 +63,16 @@ async function labelledImages(studio: Studio, idNameOrFolder: string, scan: Scan
 
 /**
  * How good a run is: on its test split where there is one, else on validation (stored when it finished);
- * or on every labelled picture of another folder with the same classes, or some of them.
+ * or on every labelled picture of another data set (its id or absolute folder) with the same classes, or some of them.
  * @throws StudioError `not-found` | `bad-data-set`
  */
 export async function evaluateRun(
   studio: Studio,
-  reference: string,
+  runId: number,
   folder?: string,
   scan: ScanOptions = {},
 ): Promise<RunEvaluation> {
-  const run = findRun(studio.db, reference);
+  const run = getRun(studio.db, runId);
   if (folder === undefined) {
     const known = listEvaluations(studio.db, run.id).filter((evaluation) => evaluation.datasetVersionId !== null);
     const stored =

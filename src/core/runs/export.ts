@@ -6,7 +6,7 @@ import { locateEngine } from '../engine/locate.ts';
 import { StudioError } from '../errors.ts';
 import { saveExport } from '../store/exports.ts';
 import { listEvaluations, listPredictions } from '../store/predictions.ts';
-import { findRun, listEpochs } from '../store/runs.ts';
+import { getRun, listEpochs } from '../store/runs.ts';
 import { whenFree } from '../store/when-free.ts';
 import type { Studio } from '../studio.ts';
 import { backboneReference } from '../weights/backbones.ts';
@@ -31,10 +31,10 @@ const programVersion = (): string =>
  */
 export async function exportRun(
   studio: Studio,
-  reference: string | number,
+  runId: number,
   { format, out, force }: ExportOptions,
 ): Promise<ExportResult & { format: ExportFormat }> {
-  const run = findRun(studio.db, reference);
+  const run = getRun(studio.db, runId);
   const evaluations = listEvaluations(studio.db, run.id).filter((evaluation) => evaluation.datasetVersionId !== null);
   const validation = evaluations.find((evaluation) => evaluation.split === 'val');
   if (run.state !== 'done' || !run.plan || !validation) {

@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runFolder } from '../data-folder.ts';
-import { findRun } from '../store/runs.ts';
+import { getRun } from '../store/runs.ts';
 import type { Studio } from '../studio.ts';
 import { backboneReference } from '../weights/backbones.ts';
-import { StudioError } from '../errors.ts';
-import { isExportFolder } from '../exporting/export-folder.ts';
 import { onnxFile } from '../exporting/onnx-reader.ts';
 import { openExport } from '../exporting/read-export.ts';
 import { createImagePool } from '../images/image-pool.ts';
@@ -92,20 +90,20 @@ async function predictWithExport(folder: string, files: AsyncIterable<string>, o
 
 /**
  * Probabilities for pictures, one answer a file in order; a file that cannot be read answers with its reason.
- * @param reference a run's number, or what a person typed: a number, a name, or an export folder (ONNX is read by ONNX Runtime,
- * without the engine)
+ * @param model a run's number, or an export folder (ONNX is read by ONNX Runtime, without the engine)
  */
 export async function predictFiles(
   studio: Studio,
-  reference: string | number,
+  model: number | { readonly exportFolder: string },
   files: AsyncIterable<string>,
   onAnswer: OnAnswer,
 ): Promise<void> {
-  if (typeof reference === 'string' && isExportFolder(reference)) {
-    if (existsSync(join(reference, onnxFile))) return predictWithExport(reference, files, onAnswer);
-    return answerFrom({ exportFolder: reference }, files, onAnswer);
+  if (typeof model === 'number') {
+    return answerFrom({ folder: runFolder(studio.folder, getRun(studio.db, model).id) }, files, onAnswer);
   }
-  return answerFrom({ folder: runFolder(studio.folder, findRun(studio.db, reference).id) }, files, onAnswer);
+  const { exportFolder } = model;
+  if (existsSync(join(exportFolder, onnxFile))) return predictWithExport(exportFolder, files, onAnswer);
+  return answerFrom({ exportFolder }, files, onAnswer);
 }
 
 async function answerFrom(model: PredictJob['model'], files: AsyncIterable<string>, onAnswer: OnAnswer): Promise<void> {
@@ -119,17 +117,17 @@ async function answerFrom(model: PredictJob['model'], files: AsyncIterable<strin
   );
 }
 
-/** Pooled features of pictures; `reference` is a backbone's id or a run's number or name. */
+/** Pooled features of pictures; `source` is a run's number or a backbone. */
 export async function extractFeatures(
   studio: Studio,
-  reference: string,
+  source: number | { readonly backbone: string },
   files: AsyncIterable<string>,
   onAnswer: (answer: Answer) => void | Promise<void>,
   onStart: (dimensions: number) => void,
 ): Promise<void> {
   const job: PredictJob = {
     kind: 'predict',
-    model: await featureModel(studio, reference),
+    model: await featureModel(studio, source),
     output: 'features',
     batchSize,
     decodeThreads: decodeThreads(),
@@ -137,12 +135,8 @@ export async function extractFeatures(
   await streamJob(job, files, (_classes, dimensions) => onStart(dimensions), onAnswer);
 }
 
-async function featureModel(studio: Studio, reference: string): Promise<PredictJob['model']> {
-  try {
-    return { folder: runFolder(studio.folder, findRun(studio.db, reference).id) };
-  } catch (error) {
-    if (!(error instanceof StudioError) || error.code !== 'not-found') throw error;
-  }
-  const { id, file, sha256, licence, architecture, preprocessing } = await backboneReference(studio.folder, reference);
+async function featureModel(studio: Studio, source: number | { readonly backbone: string }): Promise<PredictJob['model']> {
+  if (typeof source === 'number') return { folder: runFolder(studio.folder, getRun(studio.db, source).id) };
+  const { id, file, sha256, licence, architecture, preprocessing } = await backboneReference(studio.folder, source.backbone);
   return { backbone: { id, file, sha256, licence }, architecture: architecture.name, preprocessing };
 }

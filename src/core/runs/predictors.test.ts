@@ -56,7 +56,7 @@ test('files and bytes get what graft predict says of them, to 1e-6', async () =>
   async function* named() {
     yield* files();
   }
-  await predictFiles(small.studio, String(first), named(), (answer) => {
+  await predictFiles(small.studio, first, named(), (answer) => {
     expected.push('values' in answer ? answer.values : new Float32Array());
   });
   const pictures = files().map((file, i) => (i % 2 === 0 ? file : readFileSync(file)));

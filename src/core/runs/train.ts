@@ -4,7 +4,7 @@ import { ensureFolder, runFolder } from '../data-folder.ts';
 import { versionForTraining } from '../datasets/dataset-for-training.ts';
 import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
 import { inTransaction } from '../store/database.ts';
-import { createRun, findRun, getRun, listEpochs, moveRun, updateRun } from '../store/runs.ts';
+import { createRun, getRun, listEpochs, moveRun, updateRun } from '../store/runs.ts';
 import type { Run } from '../store/runs.ts';
 import type { RunState } from '../store/schema.ts';
 import { acquireTrainerLock, releaseTrainerLock } from '../store/trainer-lock.ts';
@@ -19,6 +19,7 @@ import type { EngineProcess } from './engine-process.ts';
 import { keepNotice } from './notices.ts';
 import { createOutbox } from './outbox.ts';
 import type { Outbox } from './outbox.ts';
+import { runName } from './run-name.ts';
 import { storeDone, storeEnd, storeEpoch } from './store-outcome.ts';
 import type { RunOutcome } from './store-outcome.ts';
 import type { PlannedRun } from './plan-run.ts';
@@ -160,7 +161,7 @@ export function storeRun(studio: Studio, dataset: TrainingDataset, { plan, backb
     backboneId: backbone.id,
     spec,
     plan,
-    name: spec.name ?? null,
+    name: runName(spec.name),
   });
 }
 
@@ -232,6 +233,3 @@ export async function resumeRun(
     return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, runId, true), handlers, outbox);
   });
 }
-
-/** A run by number or name. @throws StudioError `not-found` */
-export const runReference = (studio: Studio, reference: string): Run => findRun(studio.db, reference);

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNull, or } from 'drizzle-orm';
+import { and, asc, count, desc, eq, isNull } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { classes, datasetVersions, datasets, runs } from './schema.ts';
@@ -34,15 +34,9 @@ export function datasetByRoot(db: Database, root: string): DatasetRow | undefine
   return db.select().from(datasets).where(eq(datasets.root, root)).get();
 }
 
-/** Data sets with this id or this name that were not removed; the one with the id first. */
-export function datasetsCalled(db: Database, idOrName: string): DatasetRow[] {
-  const rows = db
-    .select()
-    .from(datasets)
-    .where(and(isNull(datasets.removedAtMs), or(eq(datasets.id, idOrName), eq(datasets.name, idOrName))))
-    .orderBy(asc(datasets.createdAtMs))
-    .all();
-  return rows.toSorted((a, b) => Number(b.id === idOrName) - Number(a.id === idOrName));
+/** The data set with this id; undefined where there is none or it was removed. */
+export function presentDataset(db: Database, id: string): DatasetRow | undefined {
+  return db.select().from(datasets).where(and(isNull(datasets.removedAtMs), eq(datasets.id, id))).get();
 }
 
 /** Data sets that were not removed, oldest first. */

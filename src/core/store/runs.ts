@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, max } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, max } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
 import { datasetVersions, datasets, epochs, runs, type RunState } from './schema.ts';
@@ -36,16 +36,10 @@ export function getRun(db: Database, id: number): Run {
   });
 }
 
-/**
- * A run by what a user typed: its number, or its name (the latest run of that name). A number that is a number is never a name.
- * @throws StudioError `not-found`
- */
-export function findRun(db: Database, idOrName: string | number): Run {
-  if (typeof idOrName === 'number') return getRun(db, idOrName);
-  const named = db.select().from(runs).where(eq(runs.name, idOrName)).orderBy(desc(runs.id)).limit(1).get();
-  if (named) return named;
-  if (/^#?\d{1,15}$/.test(idOrName)) return getRun(db, Number(idOrName.replace('#', '')));
-  throw new StudioError('not-found', `There is no run "${idOrName}"`, { hint: '`graft runs list` shows all.' });
+/** Numbers and names of the runs that have one, newest first. */
+export function runNames(db: Database): { id: number; name: string }[] {
+  const rows = db.select({ id: runs.id, name: runs.name }).from(runs).where(isNotNull(runs.name)).orderBy(desc(runs.id)).all();
+  return rows.map(({ id, name }) => ({ id, name: name! }));
 }
 
 /** Runs, newest first. */

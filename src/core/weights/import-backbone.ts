@@ -67,6 +67,12 @@ async function freeId(backbones: string, file: string, name: string | undefined)
       hint: 'Use up to 100 letters, digits, dots, dashes and underscores, a letter or digit first (--name).',
     });
   }
+  if (/^\d+$/.test(id)) {
+    throw new StudioError('bad-usage', `"${id}" cannot name a backbone: it is a number, as runs have.`, {
+      field: 'name',
+      hint: 'Give a --name with a letter in it.',
+    });
+  }
   const taken = catalogue.has(id) || (await stat(importedFolder(backbones, id)).catch(() => null)) !== null;
   if (taken) {
     const where = catalogue.has(id) ? 'in the catalogue' : `in ${importedFolder(backbones, id)}`;

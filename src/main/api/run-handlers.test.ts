@@ -132,6 +132,11 @@ test('a run gets a name and a note, is listed, and goes', minutes, async () => {
     note: 'with more light',
   });
   expect(await calls().runs.edit({ run, note: '' })).toMatchObject({ name: 'better', note: null });
+  for (const name of ['1', ' 12 ', '#3']) {
+    const refused = { code: 'bad-usage', field: 'name' };
+    await expect(calls().runs.edit({ run, name })).rejects.toMatchObject(refused);
+    await expect(calls().runs.plan({ dataset, spec: { name } })).rejects.toMatchObject(refused);
+  }
   await expect(calls().runs.edit({ run: 999, name: 'x' })).rejects.toMatchObject({ code: 'not-found' });
   expect((await calls().runs.remove({ run })).freedBytes).toBeGreaterThan(1e6);
   expect(await calls().runs.list({})).toHaveLength(rows.length - 1);

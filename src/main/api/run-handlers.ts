@@ -6,6 +6,7 @@ import { fitTimeBudget } from '../../core/runs/estimate-run.ts';
 import { planRun } from '../../core/runs/plan-run.ts';
 import { planWithBudget } from '../../core/runs/plan-with-budget.ts';
 import type { PlannedRun } from '../../core/runs/plan-run.ts';
+import { runName } from '../../core/runs/run-name.ts';
 import { exportView, listRunRows, runDetails, runRow } from '../../core/runs/run-view.ts';
 import { listExports } from '../../core/store/exports.ts';
 import { updateRun } from '../../core/store/runs.ts';
@@ -48,6 +49,7 @@ function planView(data: TrainingDataset, spec: RunSpec, run: PlannedRun): PlanVi
 
 export const runHandlers = {
   plan: os.runs.plan.handler(async ({ context, input: { dataset, spec } }) => {
+    runName(spec.name);
     const data = await lastScanned(context, dataset);
     return planView(data, spec, await planned(context, data, spec));
   }),
@@ -89,8 +91,8 @@ export const runHandlers = {
 
   edit: os.runs.edit.handler(({ context: { studio, events }, input: { run, name, note } }) => {
     updateRun(studio.db, run, {
-      ...(name === undefined ? {} : { name: orNull(name) }),
-      ...(note === undefined ? {} : { note: orNull(note) }),
+      ...(name === undefined ? {} : { name: runName(name) }),
+      ...(note === undefined ? {} : { note: note?.trim() || null }),
     });
     const row = runRow(studio, run);
     events.publish({ type: 'run', run: row });
@@ -105,6 +107,3 @@ export const runHandlers = {
     return exportView(listExports(studio.db, run).find((row) => row.folder === folder && row.format === format)!);
   }),
 };
-
-/** An empty text is none. */
-const orNull = (text: string | null): string | null => (text === null || text.trim() === '' ? null : text.trim());

@@ -30,7 +30,8 @@ export function register(program: Command, context: Context): void {
     .argument('<id>')
     .action(async (id: string) => {
       const { backboneInfo } = await import('../../core/weights/backbones.ts');
-      const row = await backboneInfo(await folderOf(context), id);
+      const { backboneMeant } = await import('../../core/references/backbone-meant.ts');
+      const row = await backboneInfo(await folderOf(context), backboneMeant(id));
       await context.answer(row, () => backboneText(row));
     });
   examples(info, ['graft backbones info resnet50.a1_in1k']);
@@ -39,8 +40,10 @@ export function register(program: Command, context: Context): void {
     .command('download')
     .description('fetch a backbone of the catalogue into the Hugging Face cache; goes on where it was cut off')
     .argument('<id>')
-    .action(async (id: string) => {
+    .action(async (text: string) => {
+      const { backboneMeant } = await import('../../core/references/backbone-meant.ts');
       const { downloadBackbone } = await import('../../core/weights/backbones.ts');
+      const id = backboneMeant(text);
       const folder = await folderOf(context);
       const progress = context.progress(`Downloading ${id}`, 'MB');
       const megabytes = (count: number) => Math.round(count / 1e6);

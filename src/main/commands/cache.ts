@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
+import type { CacheEntry } from '../../core/training/cache-budget.ts';
 import type { Context } from '../terminal/context.ts';
+import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
 import { table } from '../terminal/table.ts';
-import { bytes } from '../terminal/units.ts';
+import { bytes, counted } from '../terminal/units.ts';
 import { examples } from './examples.ts';
 
 /** The name that `cache clear` takes for the window's small pictures. */
@@ -27,10 +29,11 @@ export function register(program: Command, context: Context): void {
     .command('clear')
     .description('delete cached features and small pictures; they are made again when needed')
     .argument('[names...]', `only these (graft cache list); ${thumbnailsName} for the small pictures`)
-    .action(async (names: string[]) => {
+    .option(...yesOption)
+    .action(async (names: string[], { yes = false }: { yes?: boolean }) => {
       const { dataFolder } = await import('../../core/data-folder.ts');
       const { clearFeatureCaches, listFeatureCaches } = await import('../../core/training/cache-budget.ts');
-      const { clearThumbnails } = await import('../../core/images/thumbnail-cache.ts');
+      const { clearThumbnails, thumbnailUse } = await import('../../core/images/thumbnail-cache.ts');
       const { featureCache, thumbnails } = dataFolder(context.dataDir);
       const known = new Set([thumbnailsName, ...listFeatureCaches(featureCache).map(({ name }) => name)]);
       const unknown = names.find((name) => !known.has(name));
@@ -42,6 +45,9 @@ export function register(program: Command, context: Context): void {
       }
       const wanted = names.filter((name) => name !== thumbnailsName);
       const isAll = names.length === 0;
+      const going = listFeatureCaches(featureCache).filter(({ name }) => isAll || wanted.includes(name));
+      const pictures = isAll || names.includes(thumbnailsName) ? await thumbnailUse(thumbnails) : { files: 0, sizeBytes: 0 };
+      await confirmDeletion(context, toClearText(going, pictures), yes);
       const cleared = clearFeatureCaches(featureCache, isAll ? undefined : wanted);
       let { freedBytes } = cleared;
       if (isAll || names.includes(thumbnailsName)) freedBytes += await clearThumbnails(thumbnails);
@@ -60,6 +66,14 @@ export function register(program: Command, context: Context): void {
 function clearedText(freedBytes: number, inUse: readonly string[]): string {
   const gave = `Gave ${bytes(freedBytes)} back to the disk.`;
   return inUse.length === 0 ? gave : `${gave}\nLeft alone, because a training uses ${inUse.length === 1 ? 'it' : 'them'}: ${inUse.join(', ')}`;
+}
+
+function toClearText(caches: readonly CacheEntry[], pictures: { files: number; sizeBytes: number }): string {
+  const sizeBytes = caches.reduce((sum, entry) => sum + entry.sizeBytes, 0);
+  return (
+    `Deleting ${counted(caches.length, 'cache')} of features (${bytes(sizeBytes)}) ` +
+    `and ${counted(pictures.files, 'small picture')} (${bytes(pictures.sizeBytes)}).`
+  );
 }
 
 type AllCaches = Awaited<ReturnType<typeof allCaches>>;

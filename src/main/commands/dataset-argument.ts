@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { AddedDataset, AddOptions } from '../../core/datasets/add-dataset.ts';
 import type { TrainingDataset } from '../../core/datasets/dataset-for-training.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
 import type { Database } from '../../core/store/database.ts';
+import type { DatasetRow } from '../../core/store/datasets.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted } from '../terminal/units.ts';
@@ -30,11 +30,20 @@ export const datasetAdder =
     return scanning(context)((scan) => addDataset(db, folder, { ...options, ...scan }));
   };
 
+/** The data set meant by an id, name or, unless told otherwise, its folder. @throws StudioError `not-found`, `bad-usage` */
+export async function knownDataset(db: Database, text: string, where: { folders?: boolean } = {}): Promise<DatasetRow> {
+  const { datasetMeant } = await import('../../core/references/dataset-meant.ts');
+  const { findDataset } = await import('../../core/datasets/find-dataset.ts');
+  const meant = datasetMeant(db, text, where);
+  return 'known' in meant ? meant.known : findDataset(db, meant.folder);
+}
+
 /** Id of the data set meant by an id, name or folder, as last scanned; adding a folder that is none yet is said. */
 export async function folderOrKnown(context: Context, db: Database, text: string): Promise<string> {
-  const { findDataset } = await import('../../core/datasets/find-dataset.ts');
-  if ((await isKnown(db, text)) || !existsSync(text)) return findDataset(db, text).id;
-  const report = await datasetAdder(context)(db, text);
+  const { datasetMeant } = await import('../../core/references/dataset-meant.ts');
+  const meant = datasetMeant(db, text);
+  if ('known' in meant) return meant.known.id;
+  const report = await datasetAdder(context)(db, meant.folder);
   sayAdded(context, report.id, report.images, report.classes.length);
   return report.id;
 }
@@ -43,11 +52,12 @@ export async function folderOrKnown(context: Context, db: Database, text: string
 export const datasetOpener =
   (context: Context) =>
   async (db: Database, text: string): Promise<string> => {
-    const { findDataset } = await import('../../core/datasets/find-dataset.ts');
-    if ((await isKnown(db, text)) || !existsSync(text)) return findDataset(db, text).id;
+    const { datasetMeant } = await import('../../core/references/dataset-meant.ts');
+    const meant = datasetMeant(db, text);
+    if ('known' in meant) return meant.known.id;
     const { openDataset } = await import('../../core/datasets/open-dataset.ts');
     const { datasetView } = await import('../../core/datasets/dataset-view.ts');
-    const { id } = await scanning(context)((scan) => openDataset(db, text, scan));
+    const { id } = await scanning(context)((scan) => openDataset(db, meant.folder, scan));
     const { images, classes } = datasetView(db, id);
     sayAdded(context, id, images, classes.length);
     return id;
@@ -56,22 +66,12 @@ export const datasetOpener =
 /** The data set meant by an id, name or folder for training, scanned now; adding a new folder is said. */
 export async function datasetToTrainOn(context: Context, db: Database, text: string, layout?: LayoutKind): Promise<TrainingDataset> {
   const { datasetForTraining } = await import('../../core/datasets/dataset-for-training.ts');
-  const known = await isKnown(db, text);
-  const found = await scanning(context)((scan) => datasetForTraining(db, text, { ...scan, ...(layout && { layout }) }));
-  if (!known) sayAdded(context, found.dataset.id, found.images.length, found.classes.length);
+  const { datasetMeant } = await import('../../core/references/dataset-meant.ts');
+  const meant = datasetMeant(db, text);
+  const idOrFolder = 'known' in meant ? meant.known.id : meant.folder;
+  const found = await scanning(context)((scan) => datasetForTraining(db, idOrFolder, { ...scan, ...(layout && { layout }) }));
+  if ('folder' in meant) sayAdded(context, found.dataset.id, found.images.length, found.classes.length);
   return found;
-}
-
-async function isKnown(db: Database, text: string): Promise<boolean> {
-  const { findDataset } = await import('../../core/datasets/find-dataset.ts');
-  const { StudioError } = await import('../../core/errors.ts');
-  try {
-    findDataset(db, text);
-    return true;
-  } catch (error) {
-    if (error instanceof StudioError && error.code === 'not-found') return false;
-    throw error;
-  }
 }
 
 function sayAdded(context: Context, id: string, images: number, classes: number): void {

@@ -1,3 +1,4 @@
+import type { datasetToRemove } from '../../core/datasets/remove-dataset.ts';
 import type { DatasetReport, DatasetSummary } from '../../core/datasets/show-dataset.ts';
 import { printable } from '../terminal/printable.ts';
 import { faint, heading } from '../terminal/style.ts';
@@ -28,6 +29,11 @@ export function datasetsTable(rows: readonly DatasetSummary[]): string {
       printable(root),
     ]),
   );
+}
+
+export function datasetToRemoveText({ id, name, root, images, keptForRuns }: ReturnType<typeof datasetToRemove>): string {
+  const runs = keptForRuns.length === 0 ? '' : `, with ${counted(keptForRuns.length, 'run')} that will stay`;
+  return `Forgetting the data set "${printable(name)}" (id ${id}): ${counted(images, 'file')} in ${printable(root)}${runs}. The folder stays as it is.`;
 }
 
 /** Bad files shown without --json. */

@@ -59,6 +59,24 @@ test('an unknown folder is added on the fly, which is said on stderr and only on
   expect((await graft(['datasets', 'show', folder, '--json'], { home })).stderr).toBe('');
 });
 
+test('a name is never the data set of another folder: where a folder of that name lies here, it is asked which', { timeout: 90_000 }, async () => {
+  const home = tempFolder();
+  const [a, b] = [tempFolder(), tempFolder()];
+  for (const [place, classes] of [[a, ['cat', 'dog']], [b, ['oak', 'fir', 'elm']]] as const) {
+    await writePictures(path.join(place, 'data'), pictures(classes, 5));
+  }
+  const show = (cwd: string, word: string) => graft(['datasets', 'show', word, '--json'], { home, cwd });
+  expect((await show(a, 'data')).lines()[0]).toMatchObject({ id: 'data', images: 10 });
+  const asked = await show(b, 'data');
+  expect([asked.code, asked.lines()[0].error]).toEqual([2, expect.objectContaining({ code: 'bad-usage', field: 'dataset' })]);
+  // No other command takes it for the one it is not, and nothing was added meanwhile.
+  const commands = [['datasets', 'remove', 'data'], ['labels', 'history', 'data'], ['train', 'data', '--dry-run']];
+  const ended = await Promise.all(commands.map((args) => graft([...args, '--json'], { home, cwd: b })));
+  expect(ended.map(({ code }) => code)).toEqual([2, 2, 2]);
+  expect((await show(b, './data')).lines()[0]).toMatchObject({ id: 'data-2', images: 15 });
+  expect((await show(b, 'id:data')).lines()[0]).toMatchObject({ id: 'data', images: 10 });
+});
+
 test('--data-dir goes before GRAFT_HOME, and may stand before or after the command', async () => {
   const [home, other] = [tempFolder(), tempFolder()];
   const folder = path.join(tempFolder(), 'pets');

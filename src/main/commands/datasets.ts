@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { AddOptions } from '../../core/datasets/add-dataset.ts';
 import type { Context } from '../terminal/context.ts';
+import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
 import { layoutOption } from './layout-option.ts';
-import { datasetAdder, folderOrKnown } from './dataset-argument.ts';
-import { datasetText, datasetsTable } from './dataset-text.ts';
+import { datasetAdder, folderOrKnown, knownDataset } from './dataset-argument.ts';
+import { datasetText, datasetToRemoveText, datasetsTable } from './dataset-text.ts';
 import { examples } from './examples.ts';
 import { addLabelTableOptions, readLabelTable, type LabelTableOptions } from './label-import.ts';
 import { matchLines } from './label-text.ts';
@@ -70,10 +71,13 @@ export function register(program: Command, context: Context): void {
     .command('remove')
     .description('forget a data set; the folder and its images are not touched')
     .argument('<data set>', 'id, name or folder')
-    .action((dataset: string) =>
+    .option(...yesOption)
+    .action((dataset: string, { yes = false }: { yes?: boolean }) =>
       context.withStudio(async ({ db }) => {
-        const { removeDataset } = await import('../../core/datasets/remove-dataset.ts');
-        const removed = removeDataset(db, dataset);
+        const { datasetToRemove, removeDataset } = await import('../../core/datasets/remove-dataset.ts');
+        const { id } = await knownDataset(db, dataset);
+        await confirmDeletion(context, datasetToRemoveText(datasetToRemove(db, id)), yes);
+        const removed = removeDataset(db, id);
         const kept = removed.keptForRuns.length === 0 ? '' : ` Its runs stay: ${removed.keptForRuns.join(', ')}.`;
         const labels = removed.keptLabels ? ' Labels given here come back when the folder is added again.' : '';
         await context.answer(
@@ -82,7 +86,7 @@ export function register(program: Command, context: Context): void {
         );
       }),
     );
-  examples(remove, ['graft datasets remove leaves']);
+  examples(remove, ['graft datasets remove leaves', 'graft datasets remove ./leaves --yes']);
 
   const relink = datasets
     .command('relink')
@@ -92,7 +96,7 @@ export function register(program: Command, context: Context): void {
     .action((dataset: string, folder: string) =>
       context.withStudio(async ({ db }) => {
         const { relinkDataset } = await import('../../core/datasets/relink-dataset.ts');
-        const report = await relinkDataset(db, dataset, folder);
+        const report = await relinkDataset(db, (await knownDataset(db, dataset, { folders: false })).id, folder);
         await context.answer(
           report,
           () => `The data set "${report.id}" lies in ${report.root} now; ${report.images} images are the same.`,

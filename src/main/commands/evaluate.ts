@@ -3,6 +3,7 @@ import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { datasetOpener } from './dataset-argument.ts';
 import { examples } from './examples.ts';
+import { runArgument } from './run-argument.ts';
 import { metricsText } from './run-text.ts';
 
 const splitNames: Readonly<Record<string, string>> = { val: 'validation', test: 'test', all: 'labelled' };
@@ -16,9 +17,10 @@ export function register(program: Command, context: Context): void {
     .action((reference: string, folder: string | undefined) =>
       context.withStudio(async (studio) => {
         const { evaluateRun } = await import('../../core/runs/evaluate.ts');
+        const run = await runArgument(context, studio, reference);
         const dataset = folder === undefined ? undefined : await datasetOpener(context)(studio.db, folder);
-        const evaluation = await evaluateRun(studio, reference, dataset);
-        const { run, metrics, split, images, chosenOnTheseImages, trainedOn, skipped } = evaluation;
+        const evaluation = await evaluateRun(studio, run, dataset);
+        const { metrics, split, images, chosenOnTheseImages, trainedOn, skipped } = evaluation;
         for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
         if (trainedOn > 0) {
           context.remark(`Note: the run was trained on ${trainedOn} of these ${images} images, so the figures flatter it.`);

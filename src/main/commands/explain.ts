@@ -6,6 +6,7 @@ import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { percent } from '../terminal/units.ts';
 import { examples } from './examples.ts';
+import { runArgument } from './run-argument.ts';
 
 interface Options {
   class?: string;
@@ -28,10 +29,9 @@ async function explainPicture(context: Context, reference: string, file: string,
   const { out } = options;
   const output = out === undefined ? null : await openOverlay(out, file);
   const { createPredictors } = await import('../../core/runs/predictors.ts');
-  const { findRun } = await import('../../core/store/runs.ts');
   try {
     await context.withStudio(async (studio) => {
-      const run = findRun(studio.db, reference).id;
+      const run = await runArgument(context, studio, reference);
       const predictors = createPredictors(studio);
       try {
         const map = await predictors.heatMap(run, file, options.class);

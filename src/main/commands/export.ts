@@ -5,6 +5,7 @@ import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
 import { examples } from './examples.ts';
 import { oneOf } from './option-values.ts';
+import { runArgument } from './run-argument.ts';
 
 interface Options {
   format: ExportFormat;
@@ -24,9 +25,10 @@ export function register(program: Command, context: Context): void {
     )
     .option('--out <folder>', 'folder to make (default: exports/<run>-<format> in the data folder)')
     .option('--force', 'replace the export that is there; files it did not write stay')
-    .action((run: string, { format, out, force = false }: Options) =>
+    .action((reference: string, { format, out, force = false }: Options) =>
       context.withStudio(async (studio) => {
         const { exportRun } = await import('../../core/runs/export.ts');
+        const run = await runArgument(context, studio, reference);
         const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force });
         await context.answer({ folder, format, kept, receipt }, () =>
           [

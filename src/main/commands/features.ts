@@ -6,6 +6,7 @@ import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted } from '../terminal/units.ts';
 import { examples } from './examples.ts';
+import { featuresArgument } from './run-argument.ts';
 import { addPathOptions, streamAnswers, type PathOptions } from './stream-answers.ts';
 
 interface Options extends PathOptions {
@@ -39,17 +40,18 @@ async function extractAll(context: Context, reference: string, inputs: string[],
     context.remark(`${printable(answer.file)}: ${printable(answer.error.message)}`);
   };
   try {
-    await context.withStudio((studio) =>
-      streamAnswers(context, inputs, options, (files, count) =>
+    await context.withStudio(async (studio) => {
+      const source = await featuresArgument(context, studio, reference);
+      return streamAnswers(context, inputs, options, (files, count) =>
         extractFeatures(
           studio,
-          reference,
+          source,
           files,
           (answer) => count(answer, () => tell(answer)),
           (size) => void (dimensions = size),
         ),
-      ),
-    );
+      );
+    });
     if (table.rows === 0) throw nothingRead(bad.length);
     await table.commit();
   } finally {

@@ -8,6 +8,7 @@ import { shortFloat } from '../files/feature-table.ts';
 import { createPredictionTable, predictionTable, type PredictionLine, type PredictionTable } from '../files/prediction-table.ts';
 import { examples } from './examples.ts';
 import { wholeNumber } from './option-values.ts';
+import { modelArgument } from './run-argument.ts';
 import { addPathOptions, streamAnswers, type PathOptions } from './stream-answers.ts';
 
 interface Options extends PathOptions {
@@ -19,7 +20,7 @@ export function register(program: Command, context: Context): void {
   const predict = program
     .command('predict')
     .description('classify pictures with a run or an exported model; a bad file gets its reason and stops nothing')
-    .argument('<run or export folder>', 'number or name of a run, or a folder made by graft export')
+    .argument('<run or export folder>', 'number or name of a run, or a folder made by graft export (or the model file in it)')
     .argument('<files...>', 'pictures, folders of pictures, or - for paths on stdin')
     .option('--top <n>', 'classes a picture', wholeNumber('top', 1), 5)
     .option('--csv <file>', 'write a table instead of a line a picture; - writes it to stdout');
@@ -68,11 +69,12 @@ async function predictAll(context: Context, reference: string, inputs: string[],
     }
   };
   try {
-    const counts = await context.withStudio((studio) =>
-      streamAnswers(context, inputs, options, (files, count) =>
-        predictFiles(studio, reference, files, (answer, classes) => count(answer, () => tell(answer, classes))),
-      ),
-    );
+    const counts = await context.withStudio(async (studio) => {
+      const model = await modelArgument(context, studio, reference);
+      return streamAnswers(context, inputs, options, (files, count) =>
+        predictFiles(studio, model, files, (answer, classes) => count(answer, () => tell(answer, classes))),
+      );
+    });
     await finish(context, table, counts, options.csv);
   } finally {
     await table?.discard();

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from '../terminal/context.ts';
 import { examples } from './examples.ts';
 import { followRun } from './follow-run.ts';
+import { runArgument } from './run-argument.ts';
 
 export function register(program: Command, context: Context): void {
   const resume = program
@@ -10,10 +11,10 @@ export function register(program: Command, context: Context): void {
     .argument('<run>', 'number or name')
     .action((reference: string) =>
       context.withStudio(async (studio) => {
-        const { resumeRun, runReference } = await import('../../core/runs/train.ts');
-        const run = runReference(studio, reference);
-        await context.print(`Going on with run ${run.id}.`);
-        await followRun(context, studio, (handlers) => resumeRun(studio, run.id, handlers));
+        const { resumeRun } = await import('../../core/runs/train.ts');
+        const run = await runArgument(context, studio, reference);
+        await context.print(`Going on with run ${run}.`);
+        await followRun(context, studio, (handlers) => resumeRun(studio, run, handlers));
       }),
     );
   examples(resume, ['graft resume 3']);

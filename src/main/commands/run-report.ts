@@ -1,3 +1,4 @@
+import type { RunToRemove } from '../../core/runs/delete-run.ts';
 import type { Epoch, RunSummary } from '../../core/store/runs.ts';
 import type { ExportRow } from '../../core/store/exports.ts';
 import type { Studio } from '../../core/studio.ts';
@@ -5,7 +6,7 @@ import type { Metrics } from '../../shared/metrics.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
-import { bytes, duration, percent, significant } from '../terminal/units.ts';
+import { bytes, counted, duration, percent, significant } from '../terminal/units.ts';
 import { accuracyLine } from './run-text.ts';
 
 const right = (title: string) => ({ title, align: 'right' }) as const;
@@ -29,6 +30,12 @@ export function runsTable(rows: readonly RunSummary[]): string {
   );
 }
 
+export function runToRemoveText({ run, name, dataset, state, folder, sizeBytes, exports }: RunToRemove): string {
+  const title = `run ${run}${name === null ? '' : ` "${printable(name)}"`}`;
+  const kept = exports === 0 ? '' : ` ${counted(exports, 'export')} will stay.`;
+  return `Deleting ${title} on ${printable(dataset)} (${state}): ${bytes(sizeBytes)} in ${printable(folder)}.${kept}`;
+}
+
 interface Evaluated {
   split: string;
   folder: string | null;
@@ -46,14 +53,13 @@ export interface RunReport extends Omit<RunSummary, 'id'> {
   exports: Pick<ExportRow, 'format' | 'folder' | 'receipt'>[];
 }
 
-export async function runReport({ db, folder }: Studio, reference: string): Promise<RunReport> {
-  const { findRun, listEpochs, listRuns } = await import('../../core/store/runs.ts');
+export async function runReport({ db, folder }: Studio, run: number): Promise<RunReport> {
+  const { getRun, listEpochs, listRuns } = await import('../../core/store/runs.ts');
   const { listEvaluations } = await import('../../core/store/predictions.ts');
   const { listExports } = await import('../../core/store/exports.ts');
   const { runFolder } = await import('../../core/data-folder.ts');
   const { folderSizeBytes } = await import('../../core/doctor/disk.ts');
-  const { id: run } = findRun(db, reference);
-  const { id: _, ...summary } = listRuns(db).find(({ id }) => id === run)!;
+  const { id: _, ...summary } = listRuns(db, { ids: [getRun(db, run).id] })[0]!;
   return {
     run,
     ...summary,

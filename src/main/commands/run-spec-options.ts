@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import { StudioError } from '../../core/errors.ts';
+import { runName } from '../../core/runs/run-name.ts';
 import { runSpecSchema, type RunSpec } from '../../shared/run-spec.ts';
 import { fieldOf } from './option-values.ts';
 import { specFields as fields, specFlags } from './run-spec-flags.ts';
@@ -26,6 +27,7 @@ export function specFromOptions(options: Readonly<Record<string, unknown>>): Run
   });
   const flags = check(Object.fromEntries(asked), (key) => `--${specFlags[key as keyof RunSpec].flag}`);
   const config = typeof options['config'] === 'string' ? readConfig(options['config']) : {};
+  runName(flags.name ?? config.name);
   return { ...config, ...flags };
 }
 

@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
+import { runName } from '../../core/runs/run-name.ts';
 import type { Context } from '../terminal/context.ts';
+import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
 import { printable } from '../terminal/printable.ts';
 import { bytes } from '../terminal/units.ts';
 import { comparisonText } from './comparison-text.ts';
 import { examples } from './examples.ts';
-import { runReport, runReportText, runsTable } from './run-report.ts';
+import { runArgument } from './run-argument.ts';
+import { runReport, runReportText, runToRemoveText, runsTable } from './run-report.ts';
 
 export function register(program: Command, context: Context): void {
   const runs = program.command('runs').description('what was trained: list, show, compare, rename, note, delete');
@@ -36,7 +39,7 @@ export function register(program: Command, context: Context): void {
       context.withStudio(async (studio) => {
         const { settleOrphans } = await import('../../core/runs/delete-run.ts');
         settleOrphans(studio);
-        const report = await runReport(studio, reference);
+        const report = await runReport(studio, await runArgument(context, studio, reference));
         await context.answer(report, () => runReportText(report));
       }),
     );
@@ -50,7 +53,11 @@ export function register(program: Command, context: Context): void {
     .action((first: string, second: string) =>
       context.withStudio(async (studio) => {
         const { compareRuns } = await import('../../core/runs/compare.ts');
-        const comparison = compareRuns(studio, first, second);
+        const comparison = compareRuns(
+          studio,
+          await runArgument(context, studio, first),
+          await runArgument(context, studio, second),
+        );
         await context.answer(comparison, () => comparisonText(comparison));
       }),
     );
@@ -60,8 +67,8 @@ export function register(program: Command, context: Context): void {
     .command('rename')
     .description('give a run another name; an empty one takes it away')
     .argument('<run>', 'number or name')
-    .argument('<name>', 'at most 200 characters')
-    .action((reference: string, name: string) => edit(context, reference, { name: limited('name', name, 200) }));
+    .argument('<name>', 'at most 200 characters, not a number')
+    .action((reference: string, name: string) => edit(context, reference, { name: runName(name) }));
   examples(rename, ['graft runs rename 3 leaves-first']);
 
   const note = runs
@@ -69,36 +76,39 @@ export function register(program: Command, context: Context): void {
     .description('write a note on a run, shown by runs show; an empty one takes it away')
     .argument('<run>', 'number or name')
     .argument('<text>', 'at most 10,000 characters')
-    .action((reference: string, text: string) => edit(context, reference, { note: limited('note', text, 10_000) }));
+    .action((reference: string, text: string) => edit(context, reference, { note: noteOf(text) }));
   examples(note, ['graft runs note 3 "with the new pictures, still weak on thistles"']);
 
   const remove = runs
     .command('delete')
     .description('delete a run with its checkpoints, weights and predictions; exports stay')
     .argument('<run>', 'number or name')
-    .action((reference: string) =>
+    .option(...yesOption)
+    .action((reference: string, { yes = false }: { yes?: boolean }) =>
       context.withStudio(async (studio) => {
-        const { removeRun } = await import('../../core/runs/delete-run.ts');
-        const removed = await removeRun(studio, reference);
+        const { removeRun, runToRemove } = await import('../../core/runs/delete-run.ts');
+        const run = await runArgument(context, studio, reference);
+        await confirmDeletion(context, runToRemoveText(await runToRemove(studio, run)), yes);
+        const removed = await removeRun(studio, run);
         await context.answer(
           removed,
           () => `Deleted run ${removed.run}; ${bytes(removed.freedBytes)} given back to the disk.`,
         );
       }),
     );
-  examples(remove, ['graft runs delete 3']);
+  examples(remove, ['graft runs delete 3', 'graft runs delete first-try --yes']);
 }
 
 /** @throws StudioError `bad-usage` */
-function limited(field: string, text: string, most: number): string | null {
-  const trimmed = text.trim();
-  if (trimmed.length > most) {
-    throw new StudioError('bad-usage', `The ${field} has ${trimmed.length} characters`, {
-      field,
-      hint: `It may have ${most} at most.`,
+function noteOf(text: string): string | null {
+  const note = text.trim();
+  if (note.length > 10_000) {
+    throw new StudioError('bad-usage', `The note has ${note.length} characters`, {
+      field: 'note',
+      hint: 'It may have 10000 at most.',
     });
   }
-  return trimmed === '' ? null : trimmed;
+  return note === '' ? null : note;
 }
 
 const edit = (
@@ -107,8 +117,8 @@ const edit = (
   changes: { name: string | null } | { note: string | null },
 ): Promise<void> =>
   context.withStudio(async (studio) => {
-    const { findRun, updateRun } = await import('../../core/store/runs.ts');
-    const { id, name, note } = updateRun(studio.db, findRun(studio.db, reference).id, changes);
+    const { updateRun } = await import('../../core/store/runs.ts');
+    const { id, name, note } = updateRun(studio.db, await runArgument(context, studio, reference), changes);
     await context.answer({ run: id, name, note }, () =>
       'name' in changes
         ? `Run ${id} ${name === null ? 'has no name now' : `is called ${printable(name)} now`}.`

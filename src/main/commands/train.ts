@@ -24,7 +24,9 @@ export function register(program: Command, context: Context): void {
     .addOption(layoutOption())
     .option('--dry-run', 'print the plan with minutes and memory from a short probe, and train nothing')
     .action(async (dataset: string, options: Record<string, unknown>) => {
-      const spec = specFromOptions(options);
+      const asked = specFromOptions(options);
+      const { backboneMeant } = await import('../../core/references/backbone-meant.ts');
+      const spec = asked.backbone === undefined ? asked : { ...asked, backbone: backboneMeant(asked.backbone) };
       await context.withStudio(async (studio) => {
         const data = await datasetToTrainOn(context, studio.db, dataset, options['layout'] as LayoutKind | undefined);
         const { planWithBudget } = await import('../../core/runs/plan-with-budget.ts');
