@@ -11,6 +11,7 @@ const main = {
   index: at('src/main/index.ts'),
   trainer: at('src/main/trainer.ts'),
   'image-worker': at('src/core/images/image-worker.ts'),
+  'backup-worker': at('src/core/store/backup-worker.ts'),
   'weights-worker': at('src/core/weights/weights-worker.ts'),
 };
 

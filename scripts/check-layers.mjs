@@ -55,6 +55,8 @@ const rules = [
       'src/core/weights/import-backbone.ts', // the same
       'src/core/weights/hub-download.ts', // a download that was cut off is kept on purpose, under the name every tool knows
       'src/core/weights/hub-cache.ts', // links
+      'src/core/store/backups.ts', // SQLite fills the copy
+      'src/core/store/restore.ts', // moves the damaged database and what belongs to it aside
       'src/core/runs/notices.ts', // a log: lines are appended, a torn one is skipped
       'src/main/api/uploads.ts', // under a random name in a folder that goes with the process
       'src/main/serve/running-studio.fixture.ts',

@@ -16,6 +16,8 @@ export interface DataFolder {
   /** Small pictures for looking at, `cache/thumbnails`. */
   readonly thumbnails: string;
   readonly exports: string;
+  /** Copies of the database. */
+  readonly backups: string;
 }
 
 /** Where user data goes: the argument, else `$GRAFT_HOME`, else the platform's standard folder. */
@@ -29,6 +31,7 @@ export function dataFolder(root?: string): DataFolder {
     featureCache: path.join(base, 'cache', 'features'),
     thumbnails: path.join(base, 'cache', 'thumbnails'),
     exports: path.join(base, 'exports'),
+    backups: path.join(base, 'backups'),
   };
 }
 
@@ -62,8 +65,8 @@ const foldersIn = (folder: string): string[] =>
     : [];
 
 /** Removes what programs that were killed left half-written in the data folder; pictures and thumbnails are swept where they are written. */
-export function sweepDataFolder({ root, runs, backbones, featureCache, exports }: DataFolder): void {
-  for (const folder of [root, backbones, exports, featureCache, ...foldersIn(runs), ...foldersIn(featureCache)]) sweepStudioFolder(folder);
+export function sweepDataFolder({ root, runs, backbones, featureCache, exports, backups }: DataFolder): void {
+  for (const folder of [root, backbones, exports, backups, featureCache, ...foldersIn(runs), ...foldersIn(featureCache)]) sweepStudioFolder(folder);
 }
 
 function standardFolder(): string {

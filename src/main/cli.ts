@@ -9,6 +9,7 @@ import { register as registerExport } from './commands/export.ts';
 import { register as registerFeatures } from './commands/features.ts';
 import { register as registerLabels } from './commands/labels.ts';
 import { register as registerPredict } from './commands/predict.ts';
+import { register as registerRestore } from './commands/restore.ts';
 import { register as registerResume } from './commands/resume.ts';
 import { register as registerRuns } from './commands/runs.ts';
 import { register as registerServe } from './commands/serve.ts';
@@ -29,6 +30,7 @@ const commands = [
   registerRuns,
   registerCache,
   registerServe,
+  registerRestore,
   registerDoctor,
 ];
 

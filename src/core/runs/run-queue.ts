@@ -16,6 +16,7 @@ import type { RunSpec } from '../../shared/run-spec.ts';
 import { removeRun, settleOrphans } from './delete-run.ts';
 import type { EngineProcess } from './engine-process.ts';
 import type { Estimate } from './estimate-run.ts';
+import { storeRun } from './new-run.ts';
 import { keepNotice } from './notices.ts';
 import { watchOtherPrograms } from './other-programs.ts';
 import { planRun } from './plan-run.ts';
@@ -25,7 +26,7 @@ import { planWithBudget } from './plan-with-budget.ts';
 import { createProgressTracker } from './run-progress.ts';
 import type { ProgressTracker } from './run-progress.ts';
 import { isResumable, runRow } from './run-view.ts';
-import { resumeRun, storeRun } from './train.ts';
+import { resumeRun } from './train.ts';
 
 /** Trains the runs of a data folder one after the other, in this program; also tells what other programs do with its runs. */
 export interface RunQueue {

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { fromWireError, StudioError, toWireError } from '../errors.ts';
-import { ensureFolder, runFolder } from '../data-folder.ts';
+import { runFolder } from '../data-folder.ts';
 import { versionForTraining } from '../datasets/dataset-for-training.ts';
 import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import { backUpWhenDue } from '../store/backups.ts';
 import { inTransaction } from '../store/database.ts';
-import { createRun, getRun, listEpochs, moveRun, updateRun } from '../store/runs.ts';
+import { getRun, listEpochs, moveRun, updateRun } from '../store/runs.ts';
 import type { Run } from '../store/runs.ts';
 import type { RunState } from '../store/schema.ts';
 import { acquireTrainerLock, releaseTrainerLock } from '../store/trainer-lock.ts';
@@ -16,10 +17,10 @@ import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { startEngine } from './engine-process.ts';
 import type { EngineProcess } from './engine-process.ts';
+import { storeRun } from './new-run.ts';
 import { keepNotice } from './notices.ts';
 import { createOutbox } from './outbox.ts';
 import type { Outbox } from './outbox.ts';
-import { runName } from './run-name.ts';
 import { storeDone, storeEnd, storeEpoch } from './store-outcome.ts';
 import type { RunOutcome } from './store-outcome.ts';
 import type { PlannedRun } from './plan-run.ts';
@@ -145,24 +146,24 @@ async function superviseTrainer(
 }
 
 /** Does the work and gives back the trainer lock that this process holds. */
-async function thenRelease(studio: Studio, outbox: Outbox, work: () => Promise<RunOutcome>): Promise<RunOutcome> {
+async function thenRelease(studio: Studio, outbox: Outbox, handlers: RunHandlers, work: () => Promise<RunOutcome>): Promise<RunOutcome> {
+  let outcome: RunOutcome;
   try {
-    return await work();
+    outcome = await work();
   } finally {
     await outbox.put(() => releaseTrainerLock(studio.db));
   }
+  if (outcome.status === 'done') await backUp(studio, handlers);
+  return outcome;
 }
 
-/** Stores a planned run as `queued`. */
-export function storeRun(studio: Studio, dataset: TrainingDataset, { plan, backbone }: PlannedRun, spec: RunSpec): Run {
-  ensureFolder(studio.folder.runs);
-  return createRun(studio.db, {
-    datasetVersionId: dataset.version.id,
-    backboneId: backbone.id,
-    spec,
-    plan,
-    name: runName(spec.name),
-  });
+/** The run is stored; that no backup could be made is told and changes nothing about that. */
+async function backUp({ folder }: Studio, handlers: RunHandlers): Promise<void> {
+  try {
+    await backUpWhenDue(folder.database, folder.backups);
+  } catch (error) {
+    handlers.onEvent(notice(`No backup of the database was made. ${toWireError(error).message}`));
+  }
 }
 
 /** Stores a run and trains it to its end. A failure of the training itself is an outcome; only a run that never began throws. */
@@ -175,13 +176,12 @@ export async function startRun(
 ): Promise<RunOutcome> {
   const { plan, backbone } = planned;
   // All or nothing: where another process trains, no run is left behind that nobody will ever start, and no queue may take this one.
-  const run = inTransaction(studio.db, () => {
-    const created = storeRun(studio, dataset, planned, spec);
-    acquireTrainerLock(studio.db, created.id);
-    return updateRun(studio.db, created.id, { state: 'running', startedAtMs: Date.now() });
+  const run = storeRun(studio, dataset, planned, spec, ({ id }) => {
+    acquireTrainerLock(studio.db, id);
+    return updateRun(studio.db, id, { state: 'running', startedAtMs: Date.now() });
   });
   const outbox = outboxFor(run.id, handlers);
-  return thenRelease(studio, outbox, async () => {
+  return thenRelease(studio, outbox, handlers, async () => {
     handlers.onStarted(run.id);
     return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, run.id, false), handlers, outbox);
   });
@@ -228,7 +228,7 @@ export async function resumeRun(
     });
   });
   const outbox = outboxFor(runId, handlers);
-  return thenRelease(studio, outbox, async () => {
+  return thenRelease(studio, outbox, handlers, async () => {
     handlers.onStarted(runId);
     return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, runId, true), handlers, outbox);
   });

@@ -3,6 +3,8 @@ import BetterSqlite3 from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { ensureFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
+import { backUpNow } from './backups.ts';
+import { prepareDatabaseFile } from './database-file.ts';
 import { guardClient, guardedTransaction, type LockPatience } from './guarded-client.ts';
 import { migrations } from './migrations/migrations.ts';
 import * as schema from './schema.ts';
@@ -26,13 +28,20 @@ const patient: LockPatience = { waitMs: 10_000 };
 export function openDatabase(file: string, patience: LockPatience = patient): Database {
   let client: BetterSqlite3.Database | undefined;
   try {
-    if (file !== ':memory:') ensureFolder(path.dirname(file));
+    if (file !== ':memory:') {
+      ensureFolder(path.dirname(file));
+      prepareDatabaseFile(file);
+    }
     client = new BetterSqlite3(file);
     guardClient(client, patience);
     client.pragma('journal_mode = WAL');
     client.pragma('synchronous = NORMAL');
     client.pragma('foreign_keys = ON');
     client.pragma('cache_size = -32000');
+    if (versionOf(client) > 0 && versionOf(client) < migrations.length) {
+      refuseForeignFile(client, file);
+      backUpNow(client, path.join(path.dirname(file), 'backups'));
+    }
     migrate(client, file, migrations);
     return drizzle({ client, schema });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, max } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
+import { runFolderNumbers, runsBeside } from './run-numbers.ts';
 import { datasetVersions, datasets, epochs, runs, type RunState } from './schema.ts';
 
 export type Run = typeof runs.$inferSelect;
@@ -11,14 +12,23 @@ export type Epoch = typeof epochs.$inferSelect;
 /** A run with the names of what it trains on. */
 export type RunSummary = Run & { datasetId: string; datasetName: string; datasetVersion: number };
 
-/** Stores a run (state `queued` unless given) and returns it with its number. */
+/** Stores a run (state `queued` unless given) and returns it with its number: above that of every run there was, and of every run folder. */
 export function createRun(db: Database, run: NewRun): Run {
-  return db
-    .insert(runs)
-    .values({ state: 'queued', ...run, createdAtMs: Date.now() })
-    .returning()
-    .get();
+  return inTransaction(db, () => {
+    const beside = db.$client.memory ? [] : runFolderNumbers(runsBeside(db.$client.name));
+    // A database that was put back, or lost its last writes, counts from where it stood then.
+    const atLeast = Math.max((beside.at(-1) ?? 0) + 1, lastRunNumber(db) + 1);
+    return db
+      .insert(runs)
+      .values({ id: atLeast, state: 'queued', ...run, createdAtMs: Date.now() })
+      .returning()
+      .get();
+  });
 }
+
+/** The highest number a run ever had here, deleted ones too; 0 where there never was one. */
+export const lastRunNumber = (db: Database): number =>
+  (db.$client.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").pluck().get() as number | undefined) ?? 0;
 
 /** @throws StudioError `not-found` */
 export function getRun(db: Database, id: number): Run {

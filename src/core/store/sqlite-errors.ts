@@ -2,14 +2,21 @@ import BetterSqlite3 from 'better-sqlite3';
 import { StudioError } from '../errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 
+const damagedHint =
+  '"graft restore" puts the newest backup in its place and keeps the damaged file, "graft restore --list" shows all backups; "graft doctor" says more. Image folders are not touched.';
+
+/** A database that a backup, or a new one beside the old file, would help: the studio offers both. */
+export class DamagedDatabase extends StudioError {
+  constructor(message: string, details: { hint?: string; cause?: unknown } = {}) {
+    super('bad-database', message, { hint: damagedHint, ...details });
+  }
+}
+
 interface Meaning {
   readonly code: ErrorCode;
   readonly says: (file: string) => string;
   readonly hint: string;
 }
-
-export const damagedHint =
-  '"graft doctor" says what is damaged and what can be saved; "graft restore --list" shows the backups. Image folders are not touched.';
 
 const damaged: Meaning = {
   code: 'bad-database',
@@ -60,6 +67,7 @@ export function namedError(error: unknown, file: string): unknown {
   // The shared-memory file is the first thing that finds no room on a full disk; SQLite calls that an I/O error.
   const isFull = error.code === 'SQLITE_IOERR_SHMSIZE' || (word === 'IOERR' && /no space|ENOSPC/i.test(error.message));
   const { code, says, hint } = isFull ? meanings['FULL']! : meaning;
+  if (meaning === damaged) return new DamagedDatabase(`${says(file)} (${error.code}: ${error.message})`, { cause: error });
   return new StudioError(code, `${says(file)} (${error.code}: ${error.message})`, { hint, cause: error });
 }
 

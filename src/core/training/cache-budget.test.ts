@@ -5,10 +5,10 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 import {
   clearFeatureCaches,
   defaultCacheBytes,
-  freeDiskBytes,
   listFeatureCaches,
   makeRoom,
 } from './cache-budget.ts';
+import { freeDiskBytes } from '../files/free-disk.ts';
 
 const kilobyte = 1000;
 

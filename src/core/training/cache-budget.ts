@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, statSync, statfsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { freeDiskBytes } from '../files/free-disk.ts';
 import { isLeased, removeUnleased } from '../files/lease.ts';
 import { ownerOf } from '../files/owned-name.ts';
 
@@ -42,12 +43,6 @@ export function clearFeatureCaches(root: string, names?: readonly string[]): { f
     else cleared.inUse.push(name);
   }
   return cleared;
-}
-
-/** Bytes free for this user on the disk that holds `folder`. */
-export function freeDiskBytes(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }
 
 /** The budget where none is given: a fifth of the free disk and of what the cache holds already. */

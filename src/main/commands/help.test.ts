@@ -50,6 +50,7 @@ test('every command has a help with an example and the global options', { timeou
     'labels set',
     'labels undo',
     'predict',
+    'restore',
     'resume',
     'runs',
     'runs compare',

@@ -5,7 +5,7 @@ import type { SmallStudio } from '../../../test/small-studio.ts';
 import { planRun } from '../../core/runs/plan-run.ts';
 import { createEventHub } from '../../core/events/event-hub.ts';
 import { createRunQueue } from '../../core/runs/run-queue.ts';
-import { storeRun } from '../../core/runs/train.ts';
+import { storeRun } from '../../core/runs/new-run.ts';
 import { getRun, updateRun } from '../../core/store/runs.ts';
 
 let small: SmallStudio;

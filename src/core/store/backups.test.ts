@@ -1,0 +1,217 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { runTypeScript } from '../../../test/other-process.ts';
+import { tempFolder } from '../../../test/temp-folder.ts';
+import { dataFolder } from '../data-folder.ts';
+import type { DataFolder } from '../data-folder.ts';
+import { openStudio } from '../studio.ts';
+import type { Studio } from '../studio.ts';
+import { backUpWhenDue, listBackups, withContents } from './backups.ts';
+import { closeDatabase, databaseVersion, openDatabase } from './database.ts';
+import { insertVersion } from './dataset-versions.ts';
+import { allDatasets, insertDataset } from './datasets.ts';
+import { beginAnew, restorable, restoreBackup } from './restore.ts';
+import { createRun, listRuns } from './runs.ts';
+import { DamagedDatabase } from './sqlite-errors.ts';
+
+const hourMs = 60 * 60 * 1000;
+const noon = Date.parse('2026-11-26T12:00:00Z');
+
+function newFolder(): DataFolder {
+  const folder = dataFolder(path.join(tempFolder(), 'data'));
+  openStudio({ dataDir: folder.root }).close();
+  return folder;
+}
+
+/** A run as training makes it, its folder included. */
+function addRun({ db, folder }: Pick<Studio, 'db' | 'folder'>): number {
+  const id = `weeds-${allDatasets(db).length}`;
+  insertDataset(db, { id, name: id, root: `/${id}` });
+  const version = insertVersion(db, { datasetId: id, fingerprint: 'f', valShare: 0.2, testShare: 0, splitSeed: 0 }, ['a', 'b'], []);
+  const run = createRun(db, { datasetVersionId: version.id, backboneId: 'starter', spec: {} });
+  mkdirSync(path.join(folder.runs, String(run.id)), { recursive: true });
+  writeFileSync(path.join(folder.runs, String(run.id), 'model.safetensors'), `weights of run ${run.id}`);
+  return run.id;
+}
+
+function withStudio<T>(folder: DataFolder, work: (studio: Studio) => T): T {
+  const studio = openStudio({ dataDir: folder.root });
+  try {
+    return work(studio);
+  } finally {
+    studio.close();
+  }
+}
+
+const ids = (folder: DataFolder): number[] => withStudio(folder, ({ db }) => listRuns(db).map(({ id }) => id)).toSorted();
+const destroy = (folder: DataFolder): void => writeFileSync(folder.database, readFileSync(folder.database).fill(0xa5, 0, 8192));
+
+test('backups: one an hour, the newest five are kept, each whole and for its owner alone', async () => {
+  const folder = newFolder();
+  const { database, backups } = folder;
+  withStudio(folder, addRun);
+  expect(await backUpWhenDue(database, backups, noon)).toMatchObject({ name: 'graft-2026-11-26T12-00-00Z.sqlite', createdAtMs: noon });
+  expect(await backUpWhenDue(database, backups, noon + hourMs - 1)).toBeNull();
+  for (let hour = 1; hour <= 6; hour++) expect(await backUpWhenDue(database, backups, noon + hour * hourMs)).not.toBeNull();
+  expect(readdirSync(backups).toSorted()).toEqual([14, 15, 16, 17, 18].map((hour) => `graft-2026-11-26T${hour}-00-00Z.sqlite`));
+  for (const backup of listBackups(backups)) {
+    expect(statSync(backup.file).mode & 0o777).toBe(0o600);
+    expect(withContents(backup).holds).toEqual({ datasets: 1, runs: 1 });
+  }
+});
+
+test('backups: what is written while one is made does not spoil it, and a clock that was set back does not end them', async () => {
+  const folder = newFolder();
+  await withStudioAsync(folder, async (studio) => {
+    const making = backUpWhenDue(folder.database, folder.backups, noon);
+    addRun(studio);
+    expect(await making).not.toBeNull();
+    expect(await backUpWhenDue(folder.database, folder.backups, noon - 48 * hourMs)).not.toBeNull();
+  });
+  expect(restorable(folder).every(({ holds }) => holds !== null)).toBe(true);
+});
+
+async function withStudioAsync(folder: DataFolder, work: (studio: Studio) => Promise<void>): Promise<void> {
+  const studio = openStudio({ dataDir: folder.root });
+  try {
+    await work(studio);
+  } finally {
+    studio.close();
+  }
+}
+
+test('a damaged database is not backed up, and pushes no good backup out', async () => {
+  const folder = newFolder();
+  withStudio(folder, addRun);
+  await backUpWhenDue(folder.database, folder.backups, noon);
+  destroy(folder);
+  await expect(backUpWhenDue(folder.database, folder.backups, noon + hourMs)).rejects.toMatchObject({ code: 'bad-database' });
+  expect(readdirSync(folder.backups)).toEqual(['graft-2026-11-26T12-00-00Z.sqlite']);
+});
+
+test('a damaged database: the error offers the backup, restoring keeps the damaged file, and no number is given twice', async () => {
+  const folder = newFolder();
+  withStudio(folder, addRun);
+  await backUpWhenDue(folder.database, folder.backups, noon);
+  withStudio(folder, addRun);
+  destroy(folder);
+  const damaged = readFileSync(folder.database);
+  expect(() => openStudio({ dataDir: folder.root })).toThrow(DamagedDatabase);
+  expect(() => openStudio({ dataDir: folder.root })).toThrow(expect.objectContaining({ hint: expect.stringContaining('graft restore') }));
+  const restored = await restoreBackup(folder);
+  expect(restored).toMatchObject({ backup: 'graft-2026-11-26T12-00-00Z.sqlite', datasets: 1, runs: 1, unknownRuns: [2] });
+  expect(readFileSync(restored.kept!)).toEqual(damaged);
+  expect(ids(folder)).toEqual([1]);
+  expect(withStudio(folder, addRun)).toBe(3);
+  expect(readFileSync(path.join(folder.runs, '2', 'model.safetensors'), 'utf8')).toBe('weights of run 2');
+});
+
+test('the database moved away, as a hint once said: an empty one beside run folders is refused until a person chooses', async () => {
+  const folder = newFolder();
+  withStudio(folder, addRun);
+  withStudio(folder, addRun);
+  rmSync(folder.database);
+  const open = () => openStudio({ dataDir: folder.root });
+  expect(open).toThrow(expect.objectContaining({ code: 'bad-database', message: expect.stringContaining('2 runs'), hint: expect.stringContaining('--begin-anew') }));
+  expect(open).toThrow(DamagedDatabase);
+  await expect(restoreBackup(folder)).rejects.toMatchObject({ code: 'not-found' });
+  expect(await beginAnew(folder)).toMatchObject({ backup: null, datasets: 0, runs: 0, unknownRuns: [1, 2] });
+  expect(withStudio(folder, addRun)).toBe(3);
+});
+
+test('a write-ahead log that was removed takes runs with it, but not their numbers', async () => {
+  const folder = newFolder();
+  const studio = openStudio({ dataDir: folder.root });
+  addRun(studio);
+  studio.db.$client.pragma('wal_checkpoint(TRUNCATE)');
+  addRun(studio);
+  // As after a crash: the file without its log.
+  copyFileSync(folder.database, `${folder.database}.copy`);
+  studio.close();
+  copyFileSync(`${folder.database}.copy`, folder.database);
+  expect(ids(folder)).toEqual([1]);
+  expect(withStudio(folder, addRun)).toBe(3);
+});
+
+test('a database that is gone while its log is there: the log is not thrown away', async () => {
+  const folder = newFolder();
+  const studio = openStudio({ dataDir: folder.root });
+  addRun(studio);
+  copyFileSync(`${folder.database}-wal`, `${folder.database}.log`);
+  studio.close();
+  rmSync(folder.database);
+  copyFileSync(`${folder.database}.log`, `${folder.database}-wal`);
+  expect(() => openStudio({ dataDir: folder.root })).toThrow(DamagedDatabase);
+  expect(statSync(`${folder.database}-wal`).size).toBeGreaterThan(0);
+  const { kept } = await beginAnew(folder);
+  expect(statSync(`${kept}-wal`).size).toBeGreaterThan(0);
+});
+
+test('restoring is refused while another process has the data folder open, however damaged the database is', async () => {
+  const folder = newFolder();
+  withStudio(folder, addRun);
+  await backUpWhenDue(folder.database, folder.backups, noon);
+  const other = openStudio({ dataDir: folder.root });
+  const script = `
+    import { dataFolder } from '${path.resolve('src/core/data-folder.ts')}';
+    import { restoreBackup } from '${path.resolve('src/core/store/restore.ts')}';
+    try { await restoreBackup(dataFolder('${folder.root}')); console.log('restored'); } catch (error) { console.log(error.code); }`;
+  expect(await runTypeScript(script)).toBe('busy\n');
+  destroy(folder);
+  expect(await runTypeScript(script)).toBe('busy\n');
+  other.db.$client.close();
+  other.close();
+  expect(await runTypeScript(script)).toBe('restored\n');
+});
+
+test('a damaged backup is refused before anything is moved', async () => {
+  const folder = newFolder();
+  withStudio(folder, addRun);
+  const { name, file } = (await backUpWhenDue(folder.database, folder.backups, noon))!;
+  writeFileSync(file, readFileSync(file).fill(0xa5, 0, 4096));
+  await expect(restoreBackup(folder, name)).rejects.toMatchObject({ code: 'bad-database' });
+  await expect(restoreBackup(folder)).rejects.toMatchObject({ code: 'not-found', hint: expect.stringContaining('begin-anew') });
+  await expect(restoreBackup(folder, '../graft.sqlite')).rejects.toMatchObject({ code: 'not-found' });
+  expect(ids(folder)).toEqual([1]);
+});
+
+test('an older database is kept as it was before it is brought up to date', () => {
+  const folder = dataFolder(tempFolder());
+  const old = new BetterSqlite3(folder.database);
+  old.exec(readFileSync('test/golden/database-version-1.sql', 'utf8'));
+  old.close();
+  closeDatabase(openDatabase(folder.database));
+  const [backup] = listBackups(folder.backups);
+  const kept = new BetterSqlite3(backup!.file);
+  expect(kept.pragma('user_version', { simple: true })).toBe(1);
+  expect(kept.prepare('SELECT name FROM datasets').pluck().all()).toEqual(['Weeds']);
+  kept.close();
+});
+
+test('the database is for its owner alone, with all that SQLite puts beside it; one that was made wider is narrowed', () => {
+  const folder = dataFolder(path.join(tempFolder(), 'data'));
+  const modes = (): string[] => ['', '-wal', '-shm'].map((beside) => (statSync(folder.database + beside).mode & 0o777).toString(8));
+  const studio = openStudio({ dataDir: folder.root });
+  addRun(studio);
+  expect(modes()).toEqual(['600', '600', '600']);
+  expect(statSync(folder.root).mode & 0o777).toBe(0o700);
+  studio.close();
+  writeFileSync(`${folder.database}2`, readFileSync(folder.database), { mode: 0o644 });
+  const wide = openDatabase(`${folder.database}2`);
+  expect(databaseVersion(wide)).toBeGreaterThan(0);
+  expect(statSync(`${folder.database}2`).mode & 0o777).toBe(0o600);
+  closeDatabase(wide);
+});
+
+test('a folder, or a link to a disk that is not there, in the place of the database: named, and nothing is made', () => {
+  const folder = dataFolder(tempFolder());
+  mkdirSync(folder.database);
+  expect(() => openStudio({ dataDir: folder.root })).toThrow(expect.objectContaining({ code: 'bad-database', message: expect.stringContaining('is a folder') }));
+  const other = dataFolder(tempFolder());
+  const target = path.join(other.root, 'not-connected.sqlite');
+  symlinkSync(target, other.database);
+  expect(() => openStudio({ dataDir: other.root })).toThrow(expect.objectContaining({ code: 'bad-database', message: expect.stringContaining(target) }));
+  expect(readdirSync(other.root)).not.toContain('not-connected.sqlite');
+});

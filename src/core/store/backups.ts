@@ -1,0 +1,140 @@
+import { chmodSync, closeSync, existsSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import BetterSqlite3 from 'better-sqlite3';
+import { ensureFolder } from '../data-folder.ts';
+import { StudioError } from '../errors.ts';
+import { syncFolderSync } from '../files/durable.ts';
+import { freeDiskBytes } from '../files/free-disk.ts';
+import { ownedName } from '../files/owned-name.ts';
+import { namedWriteError } from '../files/write-error.ts';
+import { namedError } from './sqlite-errors.ts';
+
+/** A copy of the database as it was, whole and looked at when it was made. */
+export interface Backup {
+  /** Its file's name, which says when it was made. */
+  readonly name: string;
+  readonly file: string;
+  readonly createdAtMs: number;
+  readonly sizeBytes: number;
+}
+
+/** A backup with how much it holds; null where it cannot be read any more. */
+export interface BackupContents extends Backup {
+  readonly holds: { readonly datasets: number; readonly runs: number } | null;
+}
+
+const keptBackups = 5;
+const notBeforeMs = 60 * 60 * 1000;
+const workerFile = new URL('./backup-worker.ts', import.meta.url);
+const pattern = /^graft-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z\.sqlite$/;
+
+/** "2026-11-26T07-15-00Z": a time of UTC that any file system takes as a name. */
+export const timeName = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+
+/** Newest first. */
+export function listBackups(folder: string): Backup[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .flatMap((name): Backup[] => {
+      const [, day, hours, minutes, seconds] = pattern.exec(name) ?? [];
+      if (day === undefined) return [];
+      const file = path.join(folder, name);
+      return [{ name, file, createdAtMs: Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`), sizeBytes: statSync(file).size }];
+    })
+    .sort((a, b) => b.createdAtMs - a.createdAtMs);
+}
+
+export const withContents = (backup: Backup): BackupContents => ({ ...backup, holds: contentsOf(backup.file) });
+
+function contentsOf(file: string): BackupContents['holds'] {
+  try {
+    const client = new BetterSqlite3(file, { readonly: true, fileMustExist: true });
+    try {
+      const count = (sql: string): number => client.prepare(sql).pluck().get() as number;
+      return {
+        datasets: count('SELECT count(*) FROM datasets WHERE removed_at_ms IS NULL'),
+        runs: count('SELECT count(*) FROM runs'),
+      };
+    } finally {
+      client.close();
+    }
+  } catch (error) {
+    if (error instanceof BetterSqlite3.SqliteError) return null;
+    throw error;
+  }
+}
+
+/** A backup a moment ago is enough; one from the future comes from a clock that was set back, and says nothing. */
+function isDue(backups: readonly Backup[], nowMs: number): boolean {
+  const newest = backups.find(({ createdAtMs }) => createdAtMs <= nowMs);
+  return newest === undefined || nowMs - newest.createdAtMs >= notBeforeMs;
+}
+
+/**
+ * Makes a backup in a thread of its own where the last is an hour old, and lets the sixth go.
+ * @returns null where none was due, or where the disk has too little room for one
+ * @throws StudioError `bad-database` where the database is damaged: the backups that are there stay
+ */
+export async function backUpWhenDue(database: string, folder: string, nowMs = Date.now()): Promise<Backup | null> {
+  if (!isDue(listBackups(folder), nowMs) || !hasRoom(database)) return null;
+  return keep(folder, nowMs, async (copy) => {
+    const thread = new Worker(workerFile, { workerData: { source: database, copy }, execArgv: [] });
+    try {
+      await once(thread, 'exit');
+    } catch (error) {
+      throw new StudioError('bad-database', `No backup of the database ${database} could be made: ${(error as Error).message}`, {
+        hint: '"graft doctor" looks at the database; older backups stay as they are.',
+        cause: error,
+      });
+    }
+  });
+}
+
+/** The same at once and whenever it was last done, for what is about to change the whole file; holds up the thread. */
+export function backUpNow(client: BetterSqlite3.Database, folder: string): void {
+  const nowMs = Date.now();
+  const copy = newCopy(folder);
+  try {
+    client.prepare('VACUUM INTO ?').run(copy);
+    place(folder, copy, nowMs);
+  } catch (error) {
+    rmSync(copy, { force: true });
+    throw namedError(namedWriteError(error, copy), client.name);
+  }
+}
+
+async function keep(folder: string, nowMs: number, fill: (copy: string) => Promise<void>): Promise<Backup> {
+  const copy = newCopy(folder);
+  try {
+    await fill(copy);
+    return place(folder, copy, nowMs);
+  } catch (error) {
+    rmSync(copy, { force: true });
+    throw namedWriteError(error, copy);
+  }
+}
+
+/** An empty file, which SQLite fills and keeps its mode of. */
+function newCopy(folder: string): string {
+  const copy = path.join(ensureFolder(folder), ownedName('partial'));
+  try {
+    closeSync(openSync(copy, 'wx', 0o600));
+  } catch (error) {
+    throw namedWriteError(error, copy);
+  }
+  return copy;
+}
+
+function place(folder: string, copy: string, nowMs: number): Backup {
+  const file = path.join(folder, `graft-${timeName(nowMs)}.sqlite`);
+  chmodSync(copy, 0o600);
+  renameSync(copy, file);
+  syncFolderSync(folder);
+  for (const { file: old } of listBackups(folder).slice(keptBackups)) rmSync(old);
+  return { name: path.basename(file), file, createdAtMs: nowMs, sizeBytes: statSync(file).size };
+}
+
+/** A backup is worth less than the room that a run needs. */
+const hasRoom = (database: string): boolean => freeDiskBytes(path.dirname(database)) > 4 * statSync(database).size;
