@@ -60,7 +60,7 @@ function checkedPreprocessing(architecture: Architecture, changes: ImportOptions
 }
 
 async function freeId(backbones: string, file: string, name: string | undefined): Promise<string> {
-  const id = name ?? basename(file).replace(/\.[^.]*$/, '').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+  const id = name ?? basename(file).replace(/(?:\.pth)?\.[^.]*$/, '').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
   if (!backboneIdPattern.test(id)) {
     throw new StudioError('bad-usage', `"${id}" cannot name a backbone.`, {
       field: 'name',

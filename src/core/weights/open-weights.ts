@@ -1,6 +1,9 @@
 import type { Tensor } from '../tensor.ts';
+import { isPytorch, isSafetensors } from './foreign-file.ts';
 import type { Shapes } from './name-fit.ts';
+import { withPytorch } from './pytorch/open-pytorch.ts';
 import { withSafetensors } from './safetensors.ts';
+import { readHead, withWeightsFile } from './weights-handle.ts';
 
 /** A weights file of any format that is read: its names first, values when they are asked for. */
 export interface OpenWeights {
@@ -15,7 +18,15 @@ export interface OpenWeights {
  * @param shownAs what messages call it
  * @throws StudioError `not-found`, or `bad-weights` saying what the file is instead and what to do
  */
-export function withOpenWeights<T>(file: string, shownAs: string, use: (weights: OpenWeights) => Promise<T>): Promise<T> {
+export async function withOpenWeights<T>(
+  file: string,
+  shownAs: string,
+  use: (weights: OpenWeights) => Promise<T>,
+): Promise<T> {
+  const head = await withWeightsFile(file, readHead);
+  if (!isSafetensors(head) && isPytorch(head)) {
+    return withPytorch(file, shownAs, (weights) => use({ format: 'pytorch', ...weights }));
+  }
   return withSafetensors(
     file,
     ({ rows }, read) => {

@@ -84,7 +84,7 @@ function registerImport(backbones: Command, context: Context): void {
   const command = backbones
     .command('import')
     .description("take over weights with torchvision's or timm's names, whatever stands before them")
-    .argument('<file>', 'a .safetensors file')
+    .argument('<file>', 'a .safetensors file, or .pth, .pt, .bin, .ckpt as torch.save writes them')
     .requiredOption('--arch <name>', 'its architecture, such as resnet50')
     .option('--name <id>', "id to give it (default: the file's name)")
     .option('--licence <text>', 'licence to keep with it')
@@ -107,6 +107,7 @@ function registerImport(backbones: Command, context: Context): void {
     });
   examples(command, [
     'graft backbones import resnet50.safetensors --arch resnet50',
+    'graft backbones import moco_v2_800ep.pth.tar --arch resnet50 --name moco',
     'graft backbones import own.safetensors --arch resnext50_32x4d --name mine --image-size 288 --interpolation bicubic',
   ]);
 }

@@ -6,7 +6,7 @@ export interface Dropped {
 }
 
 const picture = /\.(jpe?g|png|gif|bmp|webp|tiff?|avif|heic)$/i;
-const model = /\.(safetensors|pth|pt|bin|onnx)$/i;
+const model = /\.(safetensors|pth|pt|bin|ckpt|onnx|pth\.tar)$/i;
 
 /** `isFolder` is what the entry of each file says; a folder comes as a file without a type. */
 export function sortDropped(items: readonly { file: File; isFolder: boolean }[]): Dropped {

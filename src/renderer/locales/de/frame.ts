@@ -71,7 +71,7 @@ export default {
   shortcuts: { title: 'Tastenkürzel', everywhere: 'Überall', thisPage: 'Auf dieser Seite' },
   drop: {
     title: 'Zum Öffnen ablegen',
-    text: 'Ein Ordner mit Bildern wird ein Projekt. Eine Modelldatei (.safetensors) wird ein Basismodell.',
+    text: 'Ein Ordner mit Bildern wird ein Projekt. Eine Modelldatei (.safetensors, .pth) wird ein Basismodell.',
     noPath: 'Ein Browser verrät nicht, wo ein abgelegter Ordner liegt. Bitte hier auswählen; nichts wird kopiert.',
     nothing: 'Nichts davon ist ein Ordner, ein Bild oder eine Modelldatei.',
     pictures:

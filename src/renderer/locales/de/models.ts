@@ -34,7 +34,7 @@ export default {
   import: {
     open: 'Datei importieren …',
     title: 'Ein Basismodell importieren',
-    text: 'Eine .safetensors-Datei mit Namen wie in timm oder torchvision. Sie wird kopiert und selbst nicht verändert.',
+    text: 'Eine .safetensors-Datei oder eine von PyTorch (.pth, .pt, .bin, .ckpt) mit Namen wie in timm oder torchvision. Sie wird kopiert und selbst nicht verändert.',
     choose: 'Datei wählen …',
     busy: 'Die Datei wird gelesen',
     guessed: '{n} Tensoren; Namen und Formen passen zum Netz unten.',

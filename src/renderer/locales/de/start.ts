@@ -9,7 +9,7 @@ export default {
     sample: 'Beispiel ausprobieren',
     sampleText: '288 gezeichnete Blätter von sechs Arten: in Minuten von Bildern zum Modell.',
     model: 'Modelldatei importieren',
-    modelText: 'Ein eigenes ResNet als .safetensors, um davon auszugehen.',
+    modelText: 'Ein eigenes ResNet als .safetensors oder .pth, um davon auszugehen.',
   },
   sampleName: 'das Beispiel',
   opening: 'Lesen: {folder}',

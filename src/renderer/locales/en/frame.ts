@@ -71,7 +71,7 @@ export default {
   shortcuts: { title: 'Keyboard shortcuts', everywhere: 'Everywhere', thisPage: 'On this page' },
   drop: {
     title: 'Drop to open',
-    text: 'A folder of images becomes a project. A model file (.safetensors) becomes a base model.',
+    text: 'A folder of images becomes a project. A model file (.safetensors, .pth) becomes a base model.',
     noPath: 'A browser does not say where a dropped folder lies. Choose it here instead; nothing is copied.',
     nothing: 'Nothing that was dropped is a folder, a picture or a model file.',
     pictures: 'Pictures can be dropped on the pages “Data” and “Use”. To make a project, open the folder they lie in.',

@@ -35,7 +35,7 @@ export default {
   import: {
     open: 'Import a file …',
     title: 'Import a base model',
-    text: 'A .safetensors file with names as in timm or torchvision. It is copied; the file itself is not changed.',
+    text: 'A .safetensors file, or one of PyTorch (.pth, .pt, .bin, .ckpt), with names as in timm or torchvision. It is copied; the file itself is not changed.',
     choose: 'Choose a file …',
     busy: 'Reading the file',
     guessed: '{n} tensors; the names and shapes fit the network below.',

@@ -9,7 +9,7 @@ export default {
     sample: 'Try the sample',
     sampleText: '288 drawn leaves of six kinds: from pictures to a model in minutes.',
     model: 'Import a model file',
-    modelText: 'A ResNet of your own as .safetensors, to start from.',
+    modelText: 'A ResNet of your own as .safetensors or .pth, to start from.',
   },
   sampleName: 'the sample',
   opening: 'Reading {folder}',
