@@ -5,21 +5,23 @@ import { createFeatureTable } from '../files/feature-table.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted } from '../terminal/units.ts';
+import { bomOption, checkBom, type CsvOptions } from './csv-option.ts';
 import { examples } from './examples.ts';
 import { featuresArgument } from './run-argument.ts';
 import { addPathOptions, streamAnswers, type PathOptions } from './stream-answers.ts';
 
-interface Options extends PathOptions {
+interface Options extends PathOptions, CsvOptions {
   out: string;
 }
 
 export function register(program: Command, context: Context): void {
   const features = program
     .command('features')
-    .description('pooled features of pictures, one row a picture in the order given')
+    .description('pooled features of pictures, one row a file in the order given; a bad file gets a row of NaN and its reason')
     .argument('<backbone or run>', 'id of a backbone, or number or name of a run')
     .argument('<files...>', 'pictures, folders of pictures, or - for paths on stdin')
-    .requiredOption('--out <file>', 'features.npy (float32 [images, dimensions]) or features.csv');
+    .requiredOption('--out <file>', 'features.npy (float32 [files, dimensions], names beside it in features.names.csv) or features.csv')
+    .addOption(bomOption());
   addPathOptions(features).action((reference: string, inputs: string[], options: Options) =>
     extractAll(context, reference, inputs, options),
   );
@@ -31,12 +33,14 @@ export function register(program: Command, context: Context): void {
 
 async function extractAll(context: Context, reference: string, inputs: string[], options: Options): Promise<void> {
   const { extractFeatures } = await import('../../core/runs/predict.ts');
-  const table = await createFeatureTable(options.out);
+  const table = await createFeatureTable(options.out, { inputs, bom: checkBom(options, true) });
   const bad: { file: string; reason: string }[] = [];
   let dimensions = 0;
   const tell = async (answer: Answer): Promise<void> => {
     if (!('error' in answer)) return table.append(answer.file, answer.values);
-    bad.push({ file: answer.file, reason: answer.error.message });
+    const reason = answer.error.message;
+    bad.push({ file: answer.file, reason });
+    await table.append(answer.file, new Float32Array(dimensions).fill(Number.NaN), reason);
     context.remark(`${printable(answer.file)}: ${printable(answer.error.message)}`);
   };
   try {
@@ -52,13 +56,19 @@ async function extractAll(context: Context, reference: string, inputs: string[],
         ),
       );
     });
-    if (table.rows === 0) throw nothingRead(bad.length);
+    if (table.rows === bad.length) throw nothingRead(bad.length);
     await table.commit();
   } finally {
     await table.discard();
   }
-  const answer = { out: options.out, images: table.rows, dimensions, bad };
-  await context.answer(answer, () => `Wrote ${counted(table.rows, 'row')} of ${dimensions} features to ${options.out}`);
+  const { rows, names } = table;
+  const answer = { out: options.out, names, rows, images: rows - bad.length, dimensions, bad };
+  const beside = names === null ? '' : `, names of the files to ${printable(names)}`;
+  const nan = bad.length === 0 ? '' : `; ${counted(bad.length, 'row')} of NaN for what could not be read`;
+  await context.answer(
+    answer,
+    () => `Wrote ${counted(rows, 'row')} of ${dimensions} features to ${printable(options.out)}${beside}${nan}`,
+  );
 }
 
 const nothingRead = (bad: number): StudioError =>

@@ -3,10 +3,12 @@ import type { LabelChange } from '../../shared/contract/image-calls.ts';
 import type { Database } from '../../core/store/database.ts';
 import type { Context } from '../terminal/context.ts';
 import { counted } from '../terminal/units.ts';
-import { labelCsv } from '../files/label-csv.ts';
-import { createOutputFile } from '../../core/files/output-file.ts';
+import { printable } from '../terminal/printable.ts';
+import { labelCsv, labelHeader, labelLines } from '../files/label-csv.ts';
+import { createTableFile, refuseForeign } from '../files/table-file.ts';
 import { pathsFromStream } from '../files/paths-from-stream.ts';
 import { datasetOpener } from './dataset-argument.ts';
+import { bomOption, checkBom, type CsvOptions } from './csv-option.ts';
 import { examples } from './examples.ts';
 import { registerImport } from './label-import.ts';
 import { labelChangeText, labelHistoryText, toldChange, toldHistory } from './label-text.ts';
@@ -102,20 +104,26 @@ export function register(program: Command, context: Context): void {
     .description('every picture with its class, what its folder says, and its side of the split')
     .argument(...dataset)
     .option('--csv <file>', 'write a table there instead of printing it')
-    .action((name: string, { csv }: { csv?: string }) =>
+    .addOption(bomOption())
+    .action((name: string, { csv, ...options }: { csv?: string } & CsvOptions) =>
       context.withStudio(async ({ db }) => {
         const { labelTable } = await import('../../core/datasets/label-table.ts');
-        const read = async () => labelTable(db, await datasetOpener(context)(db, name));
+        const { getDataset } = await import('../../core/store/datasets.ts');
+        const bom = checkBom(options, csv !== undefined || !context.json);
+        const open = datasetOpener(context);
         if (csv === undefined) {
-          const rows = await read();
-          return context.answer(rows, () => labelCsv(rows).trimEnd());
+          const rows = labelTable(db, await open(db, name));
+          return context.json ? context.event(rows) : context.data(labelCsv(rows, bom));
         }
-        const output = await createOutputFile(csv, { field: 'csv', kind: 'text' });
+        const table = { field: 'csv', header: labelHeader };
+        const output = await createTableFile(csv, { ...table, bom, inputs: [name] });
         try {
-          const rows = await read();
-          await output.append(labelCsv(rows));
+          const id = await open(db, name);
+          await refuseForeign(csv, { ...table, inputs: [getDataset(db, id).root] });
+          const rows = labelTable(db, id);
+          await output.append(labelLines(rows));
           await output.commit();
-          await context.answer({ file: csv, images: rows.length }, () => `Wrote ${counted(rows.length, 'image')} to ${csv}.`);
+          await context.answer({ file: csv, images: rows.length }, () => `Wrote ${counted(rows.length, 'image')} to ${printable(csv)}.`);
         } finally {
           await output.discard();
         }

@@ -6,12 +6,13 @@ import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
 import { shortFloat } from '../files/feature-table.ts';
 import { createPredictionTable, predictionTable, type PredictionLine, type PredictionTable } from '../files/prediction-table.ts';
+import { bomOption, checkBom, type CsvOptions } from './csv-option.ts';
 import { examples } from './examples.ts';
 import { wholeNumber } from './option-values.ts';
 import { modelArgument } from './run-argument.ts';
 import { addPathOptions, streamAnswers, type PathOptions } from './stream-answers.ts';
 
-interface Options extends PathOptions {
+interface Options extends PathOptions, CsvOptions {
   top: number;
   csv?: string;
 }
@@ -23,7 +24,8 @@ export function register(program: Command, context: Context): void {
     .argument('<run or export folder>', 'number or name of a run, or a folder made by graft export (or the model file in it)')
     .argument('<files...>', 'pictures, folders of pictures, or - for paths on stdin')
     .option('--top <n>', 'classes a picture', wholeNumber('top', 1), 5)
-    .option('--csv <file>', 'write a table instead of a line a picture; - writes it to stdout');
+    .option('--csv <file>', 'write a table instead of a line a picture; - writes it to stdout')
+    .addOption(bomOption());
   addPathOptions(predict).action((reference: string, inputs: string[], options: Options) =>
     predictAll(context, reference, inputs, options),
   );
@@ -35,21 +37,22 @@ export function register(program: Command, context: Context): void {
 }
 
 /** @throws StudioError `bad-usage` */
-async function openTable(context: Context, { csv, top }: Options): Promise<PredictionTable | null> {
+async function openTable(context: Context, inputs: readonly string[], options: Options): Promise<PredictionTable | null> {
+  const { csv, top } = options;
+  const bom = checkBom(options, csv !== undefined);
   if (csv === undefined) return null;
-  if (csv !== '-') return createPredictionTable(csv, top);
+  if (csv !== '-') return createPredictionTable(csv, top, { inputs, bom });
   if (context.json) {
     throw new StudioError('bad-usage', '--csv - and --json both write to stdout', { field: 'csv', hint: 'Leave one of them out.' });
   }
   const nothing = async (): Promise<void> => undefined;
-  // A line of CSV brings its own newline.
-  return predictionTable({ append: (line) => context.print(String(line).slice(0, -1)), commit: nothing, discard: nothing }, top);
+  return predictionTable({ append: (line) => context.data(String(line)), commit: nothing, discard: nothing }, top, bom);
 }
 
 async function predictAll(context: Context, reference: string, inputs: string[], options: Options): Promise<void> {
   const { predictFiles } = await import('../../core/runs/predict.ts');
   const { topK } = await import('../../core/evaluation/top-k.ts');
-  const table = await openTable(context, options);
+  const table = await openTable(context, inputs, options);
   const top = (values: Float32Array, classes: readonly string[]) =>
     topK(values, classes.length, 0, options.top).map(({ index, probability }) => ({
       label: classes[index]!,

@@ -157,14 +157,19 @@ test('paths come through stdin, also with newlines in them, into a table', minut
 test('features of a run and of a backbone', minutes, async () => {
   const out = path.join(root, 'f.npy');
   const { code, lines } = await graft(
-    ['features', '1', path.join(pets, 'red'), path.join(root, 'bad.jpg'), '--out', out, '--json'],
+    ['features', '1', path.join(pets, 'red', '0.png'), path.join(root, 'bad.jpg'), path.join(pets, 'red'), '--out', out, '--json'],
     { home },
   );
   expect(code).toBe(0);
-  expect(lines()).toEqual([
-    { out, images: 12, dimensions: 512, bad: [{ file: path.join(root, 'bad.jpg'), reason: expect.any(String) }] },
-  ]);
-  expect(readFileSync(out)).toHaveLength(128 + 12 * 512 * 4);
+  const names = path.join(root, 'f.names.csv');
+  const bad = [{ file: path.join(root, 'bad.jpg'), reason: expect.any(String) }];
+  expect(lines()).toEqual([{ out, names, rows: 14, images: 13, dimensions: 512, bad }]);
+  const bytes = readFileSync(out);
+  expect(bytes).toHaveLength(128 + 14 * 512 * 4);
+  const row = (n: number) => bytes.subarray(128 + n * 2048, 128 + (n + 1) * 2048);
+  expect(row(2)).toEqual(row(0));
+  expect([0, 511].map((i) => row(1).readFloatLE(4 * i))).toEqual([Number.NaN, Number.NaN]);
+  expect(readFileSync(names, 'utf8').split('\n')[2]).toMatch(/^1,[^,]+bad\.jpg,.+/);
   const table = path.join(root, 'f.csv');
   await graft(['features', 'resnet18.graft_starter', '-', '--out', table], {
     home,

@@ -1,26 +1,31 @@
 import { endianness } from 'node:os';
 import { StudioError } from '../../core/errors.ts';
+import { createOutputFile } from '../../core/files/output-file.ts';
 import { csvLine } from './csv.ts';
 import { npyHeader, npyHeaderBytes } from './npy.ts';
-import { createOutputFile, type OutputFile } from '../../core/files/output-file.ts';
+import { createTableFile, firstLine, type TableOptions } from './table-file.ts';
 
 /** Rows of features on their way to a file; row by row, nothing is kept in memory. */
 export interface FeatureTable {
   readonly rows: number;
-  append(file: string, values: Float32Array): Promise<void>;
+  /** Where the rows' files are named; null where they are in the table itself. */
+  readonly names: string | null;
+  /** A file that could not be read has a row of NaN and its reason, so that no other row moves. */
+  append(file: string, values: Float32Array, reason?: string): Promise<void>;
   /** Puts the finished table in its place. */
   commit(): Promise<void>;
   discard(): Promise<void>;
 }
 
+type Options = Pick<TableOptions, 'inputs' | 'bom'>;
+
 /**
- * A table for `.npy` (float32 [rows, dimensions], in the order in which the files came) or `.csv` (`file,f0,f1,…`).
+ * A table for `.npy` (float32 [rows, dimensions], in the order in which the files came, with `row,file,error` in `.names.csv`
+ * beside it) or `.csv` (`file,f0,f1,…`).
  * @throws StudioError `bad-usage` for another ending or a place that cannot be written
  */
-export async function createFeatureTable(out: string): Promise<FeatureTable> {
-  const format = featureFormat(out);
-  const output = await createOutputFile(out, { field: 'out', ...(format === 'npy' ? { kind: 'npy', seeks: true } : { kind: 'text' }) });
-  return format === 'npy' ? npyTable(output) : csvTable(output);
+export async function createFeatureTable(out: string, options: Options = {}): Promise<FeatureTable> {
+  return featureFormat(out) === 'npy' ? npyTable(out, options) : csvTable(out, options);
 }
 
 /** @throws StudioError `bad-usage` */
@@ -33,17 +38,28 @@ function featureFormat(out: string): 'npy' | 'csv' {
   });
 }
 
-async function npyTable(output: OutputFile): Promise<FeatureTable> {
+/** `features.names.csv` of `features.npy`. */
+export const namesFile = (out: string): string => out.replace(/\.npy$/i, '.names.csv');
+
+async function npyTable(out: string, { inputs = [], bom }: Options): Promise<FeatureTable> {
   if (endianness() !== 'LE') throw new StudioError('internal', 'Features are written on little-endian machines only');
+  const output = await createOutputFile(out, { field: 'out', kind: 'npy', seeks: true, inputs });
+  const header = ['row', 'file', 'error'];
+  const names = await createTableFile(namesFile(out), { field: 'out', header, inputs, bom }).catch(async (error: unknown) => {
+    await output.discard();
+    throw error;
+  });
   await output.append(npyHeader(0, 0));
   let rows = 0;
   let dimensions = 0;
   return {
+    names: namesFile(out),
     get rows() {
       return rows;
     },
-    async append(_file, values) {
+    async append(file, values, reason = '') {
       await output.append(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      await names.append(csvLine([rows, file, reason]));
       dimensions = values.length;
       rows += 1;
     },
@@ -52,20 +68,26 @@ async function npyTable(output: OutputFile): Promise<FeatureTable> {
         throw new StudioError('internal', `${output.sizeBytes} bytes for ${rows} rows of ${dimensions} features`);
       }
       await output.writeAt(0, npyHeader(rows, dimensions));
+      await names.commit();
       await output.commit();
     },
-    discard: () => output.discard(),
+    async discard() {
+      await output.discard();
+      await names.discard();
+    },
   };
 }
 
-function csvTable(output: OutputFile): FeatureTable {
+async function csvTable(out: string, { inputs, bom }: Options): Promise<FeatureTable> {
+  const output = await createTableFile(out, { field: 'out', header: ['file', 'f0', 'f1'], inputs, bom, hasHeader: false });
   let rows = 0;
   return {
+    names: null,
     get rows() {
       return rows;
     },
     async append(file, values) {
-      if (rows === 0) await output.append(csvLine(['file', ...Array.from(values, (_, index) => `f${index}`)]));
+      if (rows === 0) await output.append(firstLine(['file', ...Array.from(values, (_, index) => `f${index}`)], bom));
       await output.append(csvLine([file, ...Array.from(values, shortFloat)]));
       rows += 1;
     },

@@ -1,5 +1,6 @@
 import { csvLine } from './csv.ts';
-import { createOutputFile, type OutputFile } from '../../core/files/output-file.ts';
+import type { OutputFile } from '../../core/files/output-file.ts';
+import { createTableFile, firstLine, type TableOptions } from './table-file.ts';
 
 export type PredictionLine =
   | { file: string; top: readonly { label: string; probability: number }[] }
@@ -15,22 +16,29 @@ export interface PredictionTable {
 export type TableOutput = Pick<OutputFile, 'append' | 'commit' | 'discard'>;
 
 /** {@link predictionTable} in a file of its own. @throws StudioError `bad-usage` where it cannot be written */
-export const createPredictionTable = async (file: string, top: number): Promise<PredictionTable> =>
-  predictionTable(await createOutputFile(file, { field: 'csv', kind: 'text' }), top);
+export async function createPredictionTable(file: string, top: number, options: Pick<TableOptions, 'inputs' | 'bom'> = {}): Promise<PredictionTable> {
+  return withRows(await createTableFile(file, { ...options, field: 'csv', header: headerOf(top) }), top);
+}
+
+const pairs = (top: number): string[][] =>
+  Array.from({ length: top }, (_, i) => (i === 0 ? ['label', 'probability'] : [`label_${i + 1}`, `probability_${i + 1}`]));
+
+const headerOf = (top: number): string[] => ['file', ...pairs(top).flat(), 'error'];
 
 /**
  * CSV `file,label,probability,label_2,probability_2,…,error` with `top` pairs; a model of fewer classes leaves the
  * last pairs empty, a file that could not be read leaves all of them.
  */
-export async function predictionTable(output: TableOutput, top: number): Promise<PredictionTable> {
-  const pairs = Array.from({ length: top }, (_, i) =>
-    i === 0 ? ['label', 'probability'] : [`label_${i + 1}`, `probability_${i + 1}`],
-  );
-  await output.append(csvLine(['file', ...pairs.flat(), 'error']));
+export async function predictionTable(output: TableOutput, top: number, bom = false): Promise<PredictionTable> {
+  await output.append(firstLine(headerOf(top), bom));
+  return withRows(output, top);
+}
+
+function withRows(output: TableOutput, top: number): PredictionTable {
   return {
     async append(line) {
       const scores = 'error' in line ? [] : line.top;
-      const cells = pairs.flatMap((_, i) => (scores[i] ? [scores[i].label, scores[i].probability] : ['', '']));
+      const cells = pairs(top).flatMap((_, i) => (scores[i] ? [scores[i].label, scores[i].probability] : ['', '']));
       await output.append(csvLine([line.file, ...cells, 'error' in line ? line.error.message : '']));
     },
     commit: () => output.commit(),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -50,7 +50,7 @@ test("a .npy file has NumPy's header, float32 rows, and appears when it is whole
   );
   expect(bytes.length).toBe(npyHeaderBytes + 50_000 * 12);
   expect([bytes.readFloatLE(npyHeaderBytes), bytes.readFloatLE(bytes.length - 4)]).toEqual([0, 49_999]);
-  expect(readdirSync(folder)).toEqual(['f.npy']);
+  expect(readdirSync(folder)).toEqual(['f.names.csv', 'f.npy']);
 });
 
 test('the header keeps its length for every shape', () => {
@@ -76,6 +76,48 @@ test('features as CSV keep their float32 values', async () => {
   expect(header).toEqual(['file', 'f0', 'f1', 'f2', 'f3']);
   expect(row![0]).toBe('a,"b".jpg');
   expect(Float32Array.from(row!.slice(1).map(Number))).toEqual(values);
+});
+
+test('a file without features has a row of NaN, and names stand beside the table: no row moves', async () => {
+  const folder = tempFolder();
+  for (const ending of ['npy', 'csv']) {
+    const table = await createFeatureTable(path.join(folder, `f.${ending}`), { bom: true });
+    await table.append('a.jpg', Float32Array.of(1, 2));
+    await table.append('=b\n.jpg', new Float32Array(2).fill(Number.NaN), 'it is "cut off"');
+    await table.append('c.jpg', Float32Array.of(3, 4));
+    await table.commit();
+  }
+  expect(readdirSync(folder)).toEqual(['f.csv', 'f.names.csv', 'f.npy']);
+  const bytes = readFileSync(path.join(folder, 'f.npy'));
+  expect([0, 1, 2, 3, 4, 5].map((i) => bytes.readFloatLE(npyHeaderBytes + 4 * i))).toEqual([1, 2, Number.NaN, Number.NaN, 3, 4]);
+  const read = (name: string) => {
+    const text = readFileSync(path.join(folder, name), 'utf8');
+    expect(text.startsWith('\ufefffile') || text.startsWith('\ufeffrow')).toBe(true);
+    return readCsv(text.slice(1));
+  };
+  expect(read('f.names.csv')).toEqual([['row', 'file', 'error'], ['0', 'a.jpg', ''], ['1', "'=b\n.jpg", 'it is "cut off"'], ['2', 'c.jpg', '']]);
+  expect(read('f.csv').slice(1)).toEqual([['a.jpg', '1', '2'], ["'=b\n.jpg", 'NaN', 'NaN'], ['c.jpg', '3', '4']]);
+});
+
+test('a table replaces no input, nothing but such a table in a folder that is read, and leaves nothing where it cannot be written', async () => {
+  const folder = tempFolder();
+  const at = (name: string): string => path.join(folder, name);
+  for (const [name, text] of [['a.ppm', 'P3 1 1 255 1 2 3'], ['notes.txt', 'mine'], ['p.csv', 'file,label,probability,error\n'], ['empty', '']]) {
+    writeFileSync(at(name!), text!);
+  }
+  mkdirSync(at('adir'));
+  const before = readdirSync(folder);
+  const refused = (file: string, inputs: string[]) => expect(createPredictionTable(file, 2, { inputs })).rejects.toMatchObject({ code: 'bad-usage', field: 'csv' });
+  await refused(at('a.ppm'), [at('a.ppm')]);
+  await refused(at('a.ppm'), [folder]);
+  await refused(at('notes.txt'), [folder]);
+  await refused(at('adir'), [folder]);
+  await refused(path.join(folder, 'x'.repeat(256)), [folder]);
+  await refused(at('none/p.csv'), [folder]);
+  for (const name of ['p.csv', 'empty', 'new.csv']) await (await createPredictionTable(at(name), 2, { inputs: [folder] })).discard();
+  mkdirSync(at('f.names.csv'));
+  await expect(createFeatureTable(at('f.npy'))).rejects.toMatchObject({ code: 'bad-usage', field: 'out' });
+  expect(readdirSync(folder)).toEqual([...before, 'f.names.csv'].toSorted());
 });
 
 test('predictions: as many pairs as asked, reasons in their column', async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Studio } from '../../core/studio.ts';
+import { printableJson, printableText } from './printable.ts';
 import { createProgress, noProgress, type Progress } from './progress.ts';
 
 /** What every command gets: the global options, its ways to speak, and the user's wish to stop. */
@@ -9,6 +10,8 @@ export interface Context {
   readonly dataDir: string | undefined;
   /** The program's answer on stdout: `value` as one line of JSON with `--json`, else `text()`. Waits for a slow reader. */
   answer(value: unknown, text: () => string): Promise<void>;
+  /** Data on stdout as it is, such as lines of a table; where a person looks, on a terminal, as printable as anything else. */
+  data(text: string): Promise<void>;
   /** One line for people on stdout; nothing with `--json`. */
   print(line: string): Promise<void>;
   /** One line of JSON on stdout; nothing without `--json`. */
@@ -42,10 +45,12 @@ export function createContext(program: Command): ContextOwner {
   let stopping: { controller: AbortController; onStop: string | undefined } | null = null;
   let isReaderGone = false;
   const options = () => program.opts<{ json?: boolean; verbose?: boolean; dataDir?: string }>();
-  const write = async (line: string): Promise<void> => {
+  const write = async (text: string): Promise<void> => {
     // Called on failure too; what to do about one is decided where the stream's errors arrive.
-    if (!isReaderGone) await new Promise<void>((resolve) => process.stdout.write(`${line}\n`, () => resolve()));
+    if (!isReaderGone) await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
   };
+  const writeLine = (line: string): Promise<void> => write(`${printableText(line)}\n`);
+  const writeJson = (value: unknown): Promise<void> => write(`${printableJson(value)}\n`);
 
   const context: ContextOwner = {
     get json() {
@@ -63,10 +68,11 @@ export function createContext(program: Command): ContextOwner {
     get isReaderGone() {
       return isReaderGone;
     },
-    answer: (value, text) => write(context.json ? JSON.stringify(value) : text()),
-    print: async (line) => (context.json ? undefined : write(line)),
-    event: async (value) => (context.json ? write(JSON.stringify(value)) : undefined),
-    remark: (line) => void process.stderr.write(`${line}\n`),
+    answer: (value, text) => (context.json ? writeJson(value) : writeLine(text())),
+    data: (text) => write(process.stdout.isTTY ? printableText(text) : text),
+    print: async (line) => (context.json ? undefined : writeLine(line)),
+    event: async (value) => (context.json ? writeJson(value) : undefined),
+    remark: (line) => void process.stderr.write(`${printableText(line)}\n`),
     progress: (label, unit) => (context.json ? noProgress : createProgress(label, unit)),
     async stoppable(work, onStop) {
       const controller = new AbortController();

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { StudioError, toWireError } from '../../core/errors.ts';
 import type { WireError } from '../../shared/errors.ts';
+import { printableText } from './printable.ts';
 import { errorText } from './style.ts';
 
 /** A usage error of the argument parser in our own words; its hint is the parser's suggestion or where to read on. */
@@ -27,8 +28,8 @@ export const errorObject = (
 export function writeError(error: unknown, verbose: boolean): void {
   const { code, message, hint } = toWireError(error);
   const sentence = `${message}${/[.!?]$/.test(message) ? '' : '.'}${hint === undefined ? '' : ` ${hint}`}`;
-  process.stderr.write(`${errorText(code === 'internal' ? 'Unexpected error:' : 'Error:')} ${sentence}\n`);
-  if (verbose) process.stderr.write(`${stackOf(error)}\n`);
+  process.stderr.write(`${errorText(code === 'internal' ? 'Unexpected error:' : 'Error:')} ${printableText(sentence)}\n`);
+  if (verbose) process.stderr.write(`${printableText(stackOf(error))}\n`);
   else if (code === 'internal') process.stderr.write('This is a fault of the program; --verbose shows where.\n');
 }
 

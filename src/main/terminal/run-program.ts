@@ -3,6 +3,7 @@ import { CommanderError, type Command } from 'commander';
 import { StudioError, toWireError } from '../../core/errors.ts';
 import { createContext, type Context, type ContextOwner } from './context.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { printableJson } from './printable.ts';
 import { errorObject, fromParserError, writeError } from './report-error.ts';
 
 export type Register = (program: Command, context: Context) => void;
@@ -58,7 +59,7 @@ async function run(program: Command, context: ContextOwner, args: readonly strin
     const error = thrown instanceof CommanderError ? parserError(program, thrown, args) : thrown;
     // Where the arguments could not be read to their end, the parser may not have come to --json.
     const isJson = context.json || (thrown instanceof CommanderError && args.includes('--json'));
-    if (isJson) process.stdout.write(`${JSON.stringify({ error: errorObject(toWireError(error)) })}\n`);
+    if (isJson) process.stdout.write(`${printableJson({ error: errorObject(toWireError(error)) })}\n`);
     writeError(error, context.verbose);
     return exitCodeOf(toWireError(error).code);
   }

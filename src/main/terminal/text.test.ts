@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { printable } from './printable.ts';
+import { printable, printableJson, printableText } from './printable.ts';
 import { displayWidth, table } from './table.ts';
 import { bytes, counted, duration, grouped, percentWithInterval, rate, significant } from './units.ts';
 
@@ -24,6 +24,22 @@ test('a table is aligned whatever the script, and titles may be left out', () =>
 test('a name from outside never moves the cursor or breaks the line', () => {
   expect(printable('a\nb\u001b[2Jc\u202ed')).toBe('a\\nb\\u001b[2Jc\\u202ed');
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (name) => !/[\p{Cc}\u202e\u2028]/u.test(printable(name))));
+});
+
+test('whatever is printed, nothing but our colours and line ends reaches a terminal, and JSON means the same', () => {
+  expect(printableText('\u001b[1mhead\u001b[22m\na\u001b]0;x\u0007\r\u009b2J')).toBe(
+    '\u001b[1mhead\u001b[22m\na\\u001b]0;x\\u0007\\u000d\\u009b2J',
+  );
+  const nasty = fc.string({ unit: fc.oneof(fc.constantFrom('\u001b', '[', '2', 'm', ';', '\n', '\r', '\u009b', '\u202e', '\u2028', '\ud800'), fc.string({ unit: 'binary', maxLength: 1 })) });
+  fc.assert(
+    fc.property(nasty, (text) => {
+      const shown = printableText(text).replaceAll(/\u001b\[\d{1,2}m|\n/g, '');
+      expect(shown).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
+      const json = printableJson({ file: text });
+      expect(json).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
+      expect(JSON.parse(json)).toEqual({ file: text });
+    }),
+  );
 });
 
 test('figures carry their units', () => {

@@ -1,0 +1,79 @@
+import { open, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { StudioError } from '../../core/errors.ts';
+import { createOutputFile, type OutputFile } from '../../core/files/output-file.ts';
+import { byteOrderMark, csvLine } from './csv.ts';
+
+export interface TableOptions {
+  /** The option that named the file. */
+  field: string;
+  /** Cells of the first line; they tell a table of the same kind from what else may lie there. */
+  header: readonly string[];
+  /** Pictures and folders that the command reads. */
+  inputs?: readonly string[];
+  /** Begins with a byte order mark, for Excel. */
+  bom?: boolean;
+  /** False where the header is written later, when all of it is known. */
+  hasHeader?: boolean;
+}
+
+/**
+ * A CSV file with its header, checked before any work is done for it. In a folder that the command reads nothing is replaced but a table
+ * with the same beginning: whatever else lies there is a person's.
+ * @throws StudioError `bad-usage`, `not-writable`, `out-of-disk`
+ */
+export async function createTableFile(file: string, options: TableOptions): Promise<OutputFile> {
+  const { field, header, inputs = [] } = options;
+  await refuseForeign(file, options);
+  const output = await createOutputFile(file, { field, kind: 'text', inputs });
+  if (options.hasHeader ?? true) await output.append(firstLine(header, options.bom));
+  return output;
+}
+
+export const firstLine = (header: readonly string[], bom = false): string => (bom ? byteOrderMark : '') + csvLine(header);
+
+/** Cells of a header that tell its kind; later ones follow from options. */
+const tellingCells = 3;
+
+/** @throws StudioError `bad-usage` where a folder that is read holds something else under this name */
+export async function refuseForeign(file: string, { field, header, inputs = [] }: TableOptions): Promise<void> {
+  const place = await realPlace(file);
+  if (place === null) return;
+  for (const input of inputs) {
+    const folder = await realPlace(input);
+    if (folder === null || !isBelow(folder, place)) continue;
+    if (await beginsWith(place, csvLine(header.slice(0, tellingCells)).trimEnd())) continue;
+    throw new StudioError('bad-usage', `${file} lies in ${input}, which this command reads, and is no such table; it is not replaced.`, {
+      field,
+      hint: 'Choose another name.',
+    });
+  }
+}
+
+/** Null where nothing is there, or where it cannot be looked at: opening it says why. */
+async function realPlace(file: string): Promise<string | null> {
+  try {
+    return await realpath(file);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'ENAMETOOLONG', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
+}
+
+function isBelow(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
+}
+
+async function beginsWith(file: string, text: string): Promise<boolean> {
+  if (!(await stat(file)).isFile()) return true;
+  const handle = await open(file);
+  try {
+    const wanted = Buffer.from(text);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(wanted.length + 3), 0, wanted.length + 3, 0);
+    const start = buffer.subarray(0, bytesRead).toString().replace(byteOrderMark, '');
+    return bytesRead === 0 || start.startsWith(text);
+  } finally {
+    await handle.close();
+  }
+}
