@@ -3,4 +3,5 @@ import type { Measure } from './measure.ts';
 /** In the order in which they run. A file each; loaded only when they are asked for. */
 export const measures: readonly { readonly name: string; readonly load: () => Promise<Measure> }[] = [
   { name: 'windows', load: async () => (await import('./windows.ts')).measure },
+  { name: 'predict-export', load: async () => (await import('./predict-export.ts')).measure },
 ];

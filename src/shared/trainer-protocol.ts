@@ -44,7 +44,7 @@ export const probeJobSchema = trainJobSchema
   .extend({ kind: z.literal('probe') });
 export type ProbeJob = z.infer<typeof probeJobSchema>;
 
-/** Reads pictures as they are sent (`files`, then `end`) and answers with `answers`. */
+/** Reads pictures as they are sent (`files`, a batch each, then `end`) and answers each batch with `answers`. */
 export const predictJobSchema = z.strictObject({
   kind: z.literal('predict'),
   /** A run's folder with model.json and model.safetensors, an export folder, or a backbone for features alone. */
@@ -54,7 +54,6 @@ export const predictJobSchema = z.strictObject({
     z.strictObject({ backbone: backboneFileSchema, architecture: z.string(), preprocessing: preprocessingSchema }),
   ]),
   output: z.enum(['probabilities', 'features']),
-  batchSize: z.int().min(1),
   decodeThreads: z.int().min(1),
 });
 export type PredictJob = z.infer<typeof predictJobSchema>;

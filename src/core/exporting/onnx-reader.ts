@@ -4,8 +4,11 @@ import type { OpenModel } from './export-reader.ts';
 
 export const onnxFile = 'model.onnx';
 
+/** Threads that wait for work by spinning take the processors from the threads that decode the next pictures. */
+const options = { extra: { session: { intra_op: { allow_spinning: '0' } } } };
+
 /** `[batch, area, 3]` bytes → `[batch, 3, area]` floats. */
-function channelsFirst(pixels: Uint8Array, batch: number): Float32Array {
+export function channelsFirst(pixels: Uint8Array, batch: number): Float32Array {
   const area = pixels.length / (3 * batch);
   const out = new Float32Array(pixels.length);
   for (let image = 0; image < batch; image++) {
@@ -24,7 +27,7 @@ function channelsFirst(pixels: Uint8Array, batch: number): Float32Array {
 export async function openOnnx(folder: string): Promise<OpenModel> {
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const file = join(folder, onnxFile);
-  const session = await InferenceSession.create(file).catch((error: Error) => {
+  const session = await InferenceSession.create(file, options).catch((error: Error) => {
     throw new StudioError('bad-weights', `ONNX Runtime cannot read ${file}: ${error.message}`, {
       hint: 'The file is damaged or no export of ours; export the run again.',
       cause: error,

@@ -1,6 +1,7 @@
 import { softmax } from '../evaluation/softmax.ts';
 import { openSafetensors, openSavedModel } from '../exporting/engine-readers.ts';
 import { openExport } from '../exporting/read-export.ts';
+import { decodeAhead } from '../images/decode-ahead.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { Model } from '../nets/model.ts';
@@ -8,8 +9,12 @@ import type { Backbone } from '../nets/predictor.ts';
 import { loadModel } from '../training/model-folder.ts';
 import { knownArchitecture } from '../weights/backbones.ts';
 import { readNetwork } from '../weights/network-weights.ts';
+import { answerChunk } from './answer-chunk.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
-import type { Answer, FromEngine, PredictJob } from '../../shared/trainer-protocol.ts';
+import type { FromEngine, PredictJob } from '../../shared/trainer-protocol.ts';
+
+/** TensorFlow holds this thread while it computes; meanwhile the threads that decode need work. */
+const decodedAhead = 2;
 
 /** What answers: pixels of `batch` pictures in, `[batch, width]` values out. */
 interface Answerer {
@@ -53,8 +58,8 @@ async function openBackbone({ backbone: { file, sha256 }, architecture: name, pr
 }
 
 /**
- * Answers for pictures as their names arrive: the whole network in float32. `chunks` ends when there are no more;
- * each chunk is answered before the next is taken, so that the sender's pace is ours.
+ * Answers for pictures as their names arrive: the whole network in float32. `chunks` ends when there are no more; one is
+ * answered at a time while the next are decoded, and no further ones are taken, so that the sender's pace is ours.
  */
 export async function runPredictJob(
   job: PredictJob,
@@ -64,27 +69,11 @@ export async function runPredictJob(
   const answerer = await openAnswerer(job);
   const pool = createImagePool({ threads: job.decodeThreads });
   const { classes, dimensions, preprocessing } = answerer;
-  const pixelBytes = preprocessing.imageSize ** 2 * 3;
   emit({ type: 'model', classes: classes && [...classes], dimensions });
-  const answer = async (files: readonly string[]): Promise<Answer[]> => {
-    const read = await Promise.all(files.map((file) => pool.read({ file, view: null, preprocessing })));
-    const pixels = new Uint8Array(read.filter((picture) => picture.ok).length * pixelBytes);
-    let rows = 0;
-    for (const picture of read) if (picture.ok) pixels.set(picture.pixels, rows++ * pixelBytes);
-    const values = rows === 0 ? new Float32Array(0) : await answerer.answer(pixels, rows);
-    const width = rows === 0 ? 0 : values.length / rows;
-    let row = 0;
-    return files.map((file, i): Answer => {
-      const picture = read[i]!;
-      if (!picture.ok) return { file, error: { code: 'bad-image', message: picture.reason } };
-      return { file, values: values.slice(row * width, ++row * width) };
-    });
-  };
   try {
-    for await (const files of chunks) {
-      for (let start = 0; start < files.length; start += job.batchSize) {
-        emit({ type: 'answers', answers: await answer(files.slice(start, start + job.batchSize)) });
-      }
+    const read = (file: string) => pool.read({ file, view: null, preprocessing });
+    for await (const chunk of decodeAhead(chunks, read, decodedAhead)) {
+      emit({ type: 'answers', answers: await answerChunk(chunk, answerer.answer) });
     }
   } finally {
     await answerer.close();

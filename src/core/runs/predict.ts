@@ -1,19 +1,16 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { runFolder } from '../data-folder.ts';
 import { getRun } from '../store/runs.ts';
 import type { Studio } from '../studio.ts';
 import { backboneReference } from '../weights/backbones.ts';
-import { onnxFile } from '../exporting/onnx-reader.ts';
-import { openExport } from '../exporting/read-export.ts';
-import { createImagePool } from '../images/image-pool.ts';
+import { readManifest } from '../exporting/export-folder.ts';
 import type { Answer, FromEngine, PredictJob } from '../../shared/trainer-protocol.ts';
 import { defaultThreads, startEngine } from './engine-process.ts';
+import { predictWithOnnx } from './predict-export.ts';
 import { decodeThreads } from './train.ts';
 
 const batchSize = 16;
 /** Chunks of names sent ahead of the answers: enough to keep the engine busy, not a whole disk's names. */
-const chunksAhead = 2;
+const chunksAhead = 4;
 
 type OnAnswer = (answer: Answer, classes: readonly string[]) => void | Promise<void>;
 
@@ -69,25 +66,6 @@ async function streamJob(
   }
 }
 
-async function predictWithExport(folder: string, files: AsyncIterable<string>, onAnswer: OnAnswer): Promise<void> {
-  const opened = await openExport(folder);
-  const { classes, preprocessing } = opened.manifest;
-  const pool = createImagePool({ threads: decodeThreads() });
-  try {
-    for await (const chunk of chunked(files)) {
-      const read = await Promise.all(chunk.map((file) => pool.read({ file, view: null, preprocessing })));
-      for (const [i, file] of chunk.entries()) {
-        const picture = read[i]!;
-        if (!picture.ok) await onAnswer({ file, error: { code: 'bad-image', message: picture.reason } }, classes);
-        else await onAnswer({ file, values: await opened.probabilities(picture.pixels, 1) }, classes);
-      }
-    }
-  } finally {
-    await pool.close();
-    await opened.close();
-  }
-}
-
 /**
  * Probabilities for pictures, one answer a file in order; a file that cannot be read answers with its reason.
  * @param model a run's number, or an export folder (ONNX is read by ONNX Runtime, without the engine)
@@ -102,13 +80,14 @@ export async function predictFiles(
     return answerFrom({ folder: runFolder(studio.folder, getRun(studio.db, model).id) }, files, onAnswer);
   }
   const { exportFolder } = model;
-  if (existsSync(join(exportFolder, onnxFile))) return predictWithExport(exportFolder, files, onAnswer);
+  const { format } = await readManifest(exportFolder);
+  if (format === 'onnx') return predictWithOnnx(exportFolder, chunked(files), onAnswer);
   return answerFrom({ exportFolder }, files, onAnswer);
 }
 
 async function answerFrom(model: PredictJob['model'], files: AsyncIterable<string>, onAnswer: OnAnswer): Promise<void> {
   let classes: readonly string[] = [];
-  const job: PredictJob = { kind: 'predict', model, output: 'probabilities', batchSize, decodeThreads: decodeThreads() };
+  const job: PredictJob = { kind: 'predict', model, output: 'probabilities', decodeThreads: decodeThreads() };
   await streamJob(
     job,
     files,
@@ -129,7 +108,6 @@ export async function extractFeatures(
     kind: 'predict',
     model: await featureModel(studio, source),
     output: 'features',
-    batchSize,
     decodeThreads: decodeThreads(),
   };
   await streamJob(job, files, (_classes, dimensions) => onStart(dimensions), onAnswer);
