@@ -9,8 +9,8 @@ import { predictWithOnnx } from './predict-export.ts';
 import { decodeThreads } from './train.ts';
 
 const batchSize = 16;
-/** Chunks of names sent ahead of the answers: enough to keep the engine busy, not a whole disk's names. */
-const chunksAhead = 4;
+/** Chunks of names sent ahead of the answers: one that is computed, one that is decoded, one on its way. */
+const chunksAhead = 3;
 
 type OnAnswer = (answer: Answer, classes: readonly string[]) => void | Promise<void>;
 
