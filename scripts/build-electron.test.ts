@@ -6,6 +6,7 @@ const good = {
     { name: 'index.js', text: 'import { app } from "electron";' },
     { name: 'trainer.js', text: 'import { z } from "zod"; // electron' },
     { name: 'image-worker.js', text: '' },
+    { name: 'decode-process.js', text: '' },
     { name: 'weights-worker.js', text: '' },
   ],
   preload: [{ name: 'index.cjs', text: 'let electron = require("electron");' }],

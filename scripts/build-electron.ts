@@ -34,7 +34,7 @@ interface Built {
 export function problemsOf(filesIn: (folder: 'main' | 'preload') => readonly Built[]): string[] {
   const problems: string[] = [];
   const main = filesIn('main');
-  for (const name of ['index.js', 'trainer.js', 'image-worker.js', 'weights-worker.js']) {
+  for (const name of ['index.js', 'trainer.js', 'image-worker.js', 'decode-process.js', 'weights-worker.js']) {
     if (!main.some((file) => file.name === name)) problems.push(`out/main/${name} is missing`);
   }
   for (const { name, text } of main) {

@@ -7,12 +7,13 @@ import { saveScan } from '../store/images.ts';
 import { whenFree } from '../store/when-free.ts';
 import { checkClassName } from './class-names.ts';
 import { cameraFolder, cameraPath } from './image-location.ts';
+import type { Verdict } from './inspect-file.ts';
 import { setLabel } from './labels.ts';
 import { cameraFile } from './scan-dataset.ts';
 
 /**
  * Takes a picture that lies in the camera's folder of a data set (`cameraFolder`) into it, with a class. `file` is its name
- * there, or its absolute path.
+ * there, or its absolute path; `inspected` what is known of its content already.
  * @throws StudioError `not-found` (data set), `bad-usage` (a file elsewhere, a bad class name), `bad-image`
  */
 export async function addCameraImage(
@@ -20,6 +21,7 @@ export async function addCameraImage(
   datasetId: string,
   file: string,
   label: string,
+  inspected?: Verdict,
 ): Promise<LabelChange & { image: number }> {
   getDataset(db, datasetId);
   checkClassName(label);
@@ -29,7 +31,7 @@ export async function addCameraImage(
     throw new StudioError('bad-usage', `${absolute} does not lie in the camera's folder ${folder}`, { field: 'file' });
   }
   const row = cameraPath(path.basename(absolute));
-  const scanned = await cameraFile(absolute, { path: row });
+  const scanned = await cameraFile(absolute, { path: row }, inspected);
   if (scanned.problem !== null) {
     throw new StudioError('bad-image', `The camera's picture ${absolute} cannot be used: ${scanned.problem}`, {
       field: 'file',

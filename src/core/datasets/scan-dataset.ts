@@ -5,7 +5,7 @@ import { datasetByRoot } from '../store/datasets.ts';
 import { presentImages, sameStat, type KnownFile, type ScannedFile } from '../store/images.ts';
 import { hasReadExtension } from '../images/picture-kinds.ts';
 import { isCameraPath, locateImage } from './image-location.ts';
-import { inspectFile } from './inspect-file.ts';
+import { inspectFile, type Verdict } from './inspect-file.ts';
 import { scanFolder, type Scan, type ScanOptions } from './scan.ts';
 import { needClearLayout } from './layout-question.ts';
 import { fileProblem, stampOf } from './walk-folder.ts';
@@ -39,14 +39,19 @@ export async function scanDataset(
 }
 
 /** What there is to say of a picture of the camera, in the studio's own folder: its file goes only when somebody meddles. */
-export async function cameraFile(file: string, row: Pick<ScannedFile, 'path'> & Partial<ScannedFile>): Promise<ScannedFile> {
+export async function cameraFile(
+  file: string,
+  row: Pick<ScannedFile, 'path'> & Partial<ScannedFile>,
+  /** What is known of its content already. */
+  inspected?: Verdict,
+): Promise<ScannedFile> {
   try {
     const stats = await stat(file);
     const place = { path: row.path, sizeBytes: stats.size, modifiedMs: stats.mtimeMs, stamp: stampOf(stats) };
     const { sha256 = null, width = null, height = null, sizeBytes = -1, modifiedMs = -1, stamp = null } = row;
     if (row.problem === null && sameStat({ sizeBytes, modifiedMs, stamp }, place))
       return { ...place, sha256, width, height, problem: null };
-    const verdict = await inspectFile(file);
+    const verdict = inspected ?? (await inspectFile(file));
     return verdict === 'no-image' ? unusable(row.path, 'it is no image') : { ...place, ...verdict };
   } catch (error) {
     return unusable(row.path, fileProblem(error, row.path));

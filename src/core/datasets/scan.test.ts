@@ -20,6 +20,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { pictureBytes, writePictures } from '../../../test/picture-folder.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
+import { endDecodeHost } from '../images/decode-host.ts';
 import { closeDatabase, openDatabase } from '../store/database.ts';
 import { addDataset } from './add-dataset.ts';
 import { scanFolder, type Scan } from './scan.ts';
@@ -225,11 +226,14 @@ async function withoutPrivileges<T>(folder: string, work: () => Promise<T>): Pro
   const nobody = 65534;
   for (const entry of ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })])
     chownSync(path.join(folder, entry), nobody, nobody);
+  // Decode processes keep the rights that they began with.
+  await endDecodeHost();
   process.seteuid!(nobody);
   try {
     return await work();
   } finally {
     process.seteuid!(0);
+    await endDecodeHost();
   }
 }
 

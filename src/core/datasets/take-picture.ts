@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { LabelChange } from '../../shared/contract/image-calls.ts';
@@ -6,13 +5,15 @@ import { ensureFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
 import { writeFully } from '../files/durable.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
-import { identifyImage } from '../images/identify.ts';
+import { decodeHost } from '../images/decode-host.ts';
+import type { Inspection } from '../images/inspect.ts';
 import type { ImageFormat } from '../images/picture-kinds.ts';
 import type { Database } from '../store/database.ts';
 import { addCameraImage } from './camera-image.ts';
 import { checkClassName } from './class-names.ts';
 import { needDataset } from './find-dataset.ts';
 import { cameraFolder } from './image-location.ts';
+import { verdictOf } from './inspect-file.ts';
 
 /** Of one picture that the camera took, or that was pasted or dropped onto a class. */
 export const cameraLimitBytes = 16_000_000;
@@ -30,21 +31,19 @@ const extensions: Readonly<Record<ImageFormat, string>> = {
 };
 
 /** 2026-11-21T14-03-59-123Z-0123456789ab.jpg: in the order of taking, and never twice the same. */
-function nameOf(bytes: Uint8Array, format: ImageFormat): string {
+function nameOf({ sha256, format }: { sha256: string; format: ImageFormat }): string {
   const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
-  return `${time}-${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}.${extensions[format]}`;
+  return `${time}-${sha256.slice(0, 12)}.${extensions[format]}`;
 }
 
-async function usableFormat(bytes: Buffer): Promise<ImageFormat> {
-  const { format, width, height } = await identifyImage(bytes);
-  if (width * height > cameraLimitPixels) {
-    throw new StudioError('bad-image', `The picture has ${width} x ${height} pixels; at most ${cameraLimitPixels / 1e6} megapixels are taken`, {
-      field: 'body',
-      hint: 'Put it into the folder of the data set instead.',
-    });
-  }
-  await identifyImage(bytes, { verify: true });
-  return format;
+/** Decoded once, elsewhere. Throws `bad-image`. */
+async function inspected(bytes: Buffer): Promise<Extract<Inspection, { kind: 'picture' }>> {
+  const found = await decodeHost().run({ kind: 'inspect', source: bytes, mostPixels: cameraLimitPixels }, { urgent: true });
+  if (found.kind === 'picture') return found;
+  throw new StudioError('bad-image', `The picture cannot be used: ${found.kind === 'bad' ? found.reason : 'it is none'}`, {
+    field: 'body',
+    hint: 'Send another; very large ones belong into the folder of the data set.',
+  });
 }
 
 /**
@@ -64,11 +63,11 @@ export async function takePicture(
       field: 'body',
     });
   }
-  const format = await usableFormat(bytes);
-  const file = path.join(ensureFolder(cameraFolder(db, datasetId)), nameOf(bytes, format));
+  const found = await inspected(bytes);
+  const file = path.join(ensureFolder(cameraFolder(db, datasetId)), nameOf(found));
   await writeFileAtomically(file, (handle) => writeFully(handle, bytes));
   try {
-    return await addCameraImage(db, datasetId, file, label);
+    return await addCameraImage(db, datasetId, file, label, verdictOf(found, file));
   } catch (error) {
     await rm(file, { force: true });
     throw error;

@@ -8,6 +8,9 @@ export const largePixels = 25_000_000;
 /** So do those whose decoders hold this much at once. */
 export const largeHeldBytes = 400_000_000;
 
+/** Thrown by a gate that lets nothing large in: the work was not begun and can be asked for again. */
+export class LargePicture extends Error {}
+
 /** A gate for the work of one thread, first come first served. */
 export function createGate(): Gate {
   let last: Promise<unknown> = Promise.resolve();

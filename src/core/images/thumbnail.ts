@@ -1,15 +1,19 @@
+import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { openImageFile } from './decode.ts';
 import { timeLimitMs } from './decode-cost.ts';
+import { readImageFile } from './image-file.ts';
 import type { ImageFile } from './image-file.ts';
 import { rowsPerBand } from './open-image.ts';
 import type { OpenImage } from './open-image.ts';
 import { decoderFailure, sharpOptions } from './sharp-image.ts';
 import { releasePixels } from './pixels.ts';
 import { guarded, threadGate } from './read-image.ts';
+import { LargePicture } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { StudioError } from '../errors.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
 
 /** Longest sides of pictures made for looking at, in pixels: the wall, the wall on a fine screen, one picture alone. */
 export const thumbnailSizes = [160, 320, 1600] as const;
@@ -17,7 +21,7 @@ export type ThumbnailSize = (typeof thumbnailSizes)[number];
 
 export interface Thumbnail {
   /** WebP. */
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   /** The picture is so small that making this again costs no more than looking it up. */
   readonly isCheap: boolean;
 }
@@ -72,7 +76,31 @@ export async function makeThumbnail(source: ImageFile, name: string, size: Thumb
       .timeout({ seconds })
       .toBuffer();
   const bytes = await guarded(image, gate, pipeline).catch((error: unknown) => {
-    throw error instanceof StudioError ? error : decoderFailure(error, image.format);
+    throw error instanceof StudioError || error instanceof LargePicture ? error : decoderFailure(error, image.format);
   });
   return { bytes, isCheap: image.width * image.height <= cheapPixels };
+}
+
+const gone = (file: string, cause: unknown) =>
+  new StudioError('not-found', `${file} is not there any more`, { field: 'image', hint: 'Scan the data set again.', cause });
+
+const isGone = (error: unknown): boolean =>
+  error instanceof StudioError && ['ENOENT', 'ENOTDIR'].includes((error.cause as NodeJS.ErrnoException)?.code ?? '');
+
+/**
+ * {@link makeThumbnail} of a file that was scanned; never of another picture than the one asked for, since the file may have changed since.
+ * Throws StudioError `not-found` (gone, or another content than `sha256`), `bad-image`.
+ */
+export async function thumbnailOf({ file, sha256 }: { file: string; sha256: string }, size: ThumbnailSize, gate: Gate): Promise<Thumbnail> {
+  const source = await readImageFile(file).catch((error: unknown) => {
+    throw isGone(error) ? gone(file, error) : error;
+  });
+  const content = typeof source.input === 'string' ? await sha256OfFile(source.input) : createHash('sha256').update(source.input).digest('hex');
+  if (content !== sha256) {
+    throw new StudioError('not-found', `${file} holds another picture than when it was scanned`, {
+      field: 'image',
+      hint: 'Scan the data set again.',
+    });
+  }
+  return makeThumbnail(source, file, size, gate);
 }

@@ -1,11 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { StudioError } from '../errors.ts';
-import { readImageFile } from './image-file.ts';
+import { decodeHost } from './decode-host.ts';
 import { createNewestFirst } from './newest-first.ts';
 import { openThumbnailCache } from './thumbnail-cache.ts';
-import { makeThumbnail } from './thumbnail.ts';
 import type { ThumbnailSize } from './thumbnail.ts';
 
 export interface Thumbnails {
@@ -31,37 +26,6 @@ export interface ThumbnailOptions {
 /** About 400,000 small pictures. */
 const defaultBudgetBytes = 2e9;
 
-async function contentHash(input: Buffer | string): Promise<string> {
-  if (typeof input !== 'string') {
-    const view = new Uint8Array(input.buffer as ArrayBuffer, input.byteOffset, input.length);
-    // On libuv's threads: the window's one thread answers everything else meanwhile.
-    return Buffer.from(await crypto.subtle.digest('SHA-256', view)).toString('hex');
-  }
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(input), hash);
-  return hash.digest('hex');
-}
-
-const gone = (file: string, cause: unknown) =>
-  new StudioError('not-found', `${file} is not there any more`, { field: 'image', hint: 'Scan the data set again.', cause });
-
-const isGone = (error: unknown): boolean =>
-  error instanceof StudioError && ['ENOENT', 'ENOTDIR'].includes((error.cause as NodeJS.ErrnoException)?.code ?? '');
-
-/** Reads and shrinks; never keeps another picture than the one asked for, since the file may have changed since its scan. */
-async function make({ file, sha256 }: { file: string; sha256: string }, size: ThumbnailSize) {
-  const source = await readImageFile(file).catch((error: unknown) => {
-    throw isGone(error) ? gone(file, error) : error;
-  });
-  if ((await contentHash(source.input)) !== sha256) {
-    throw new StudioError('not-found', `${file} holds another picture than when it was scanned`, {
-      field: 'image',
-      hint: 'Scan the data set again.',
-    });
-  }
-  return makeThumbnail(source, file, size);
-}
-
 export function createThumbnails(options: ThumbnailOptions): Thumbnails {
   const { folder, budgetBytes = defaultBudgetBytes, atOnce = 2 } = options;
   const onProblem = options.onProblem ?? ((error: unknown) => console.error(`Thumbnails: ${String(error)}`));
@@ -75,8 +39,10 @@ export function createThumbnails(options: ThumbnailOptions): Thumbnails {
       return queue.run(
         name,
         async () => {
-          const { bytes, isCheap } = await make(image, size);
-          if (!isCheap) await cache.write(name, bytes).catch(onProblem);
+          const { file, sha256 } = image;
+          const made = await decodeHost().run({ kind: 'thumbnail', file, sha256, size }, { urgent: true });
+          const bytes = Buffer.from(made.bytes.buffer, made.bytes.byteOffset, made.bytes.byteLength);
+          if (!made.isCheap) await cache.write(name, bytes).catch(onProblem);
           return bytes;
         },
         signal,

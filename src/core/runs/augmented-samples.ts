@@ -1,7 +1,6 @@
-import sharp from 'sharp';
 import type { TrainingDataset, TrainingImage } from '../datasets/dataset-for-training.ts';
-import { createImagePool } from '../images/image-pool.ts';
-import type { ImagePool } from '../images/image-pool.ts';
+import { decodeHost } from '../images/decode-host.ts';
+import { StudioError } from '../errors.ts';
 import { lightView } from '../images/view.ts';
 import { viewSeed } from '../training/feature-source.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -11,10 +10,9 @@ export interface AugmentedSample {
   readonly image: number;
   readonly label: string;
   /** WebP, the plain view first. */
-  readonly views: readonly Buffer[];
+  readonly views: readonly Uint8Array[];
 }
 
-const webpQuality = 80;
 /** Where a picture cannot be read another of its class is tried, not all of them. */
 const triesPerClass = 3;
 
@@ -28,18 +26,13 @@ export async function augmentedSamples(
   most = 4,
 ): Promise<AugmentedSample[]> {
   const count = phases.some(({ augment }) => augment === 'light') ? views : 1;
-  const pool = createImagePool({ threads: 1 });
-  try {
-    const samples: AugmentedSample[] = [];
-    for (const candidates of candidatesOf(classes.length, images, most)) {
-      if (samples.length === most) break;
-      const sample = await firstReadable(pool, candidates, preprocessing, count);
-      if (sample) samples.push({ ...sample, label: classes[sample.label]! });
-    }
-    return samples;
-  } finally {
-    await pool.close();
+  const samples: AugmentedSample[] = [];
+  for (const candidates of candidatesOf(classes.length, images, most)) {
+    if (samples.length === most) break;
+    const sample = await firstReadable(candidates, preprocessing, count);
+    if (sample) samples.push({ ...sample, label: classes[sample.label]! });
   }
+  return samples;
 }
 
 /** Training pictures to try, a list a sample; classes take turns, so that few classes still give `most`. */
@@ -56,21 +49,16 @@ function candidatesOf(classCount: number, images: readonly TrainingImage[], most
   return lists;
 }
 
-async function firstReadable(pool: ImagePool, candidates: readonly TrainingImage[], preprocessing: Preprocessing, count: number) {
+async function firstReadable(candidates: readonly TrainingImage[], preprocessing: Preprocessing, count: number) {
   for (const { id, file, sha256, label } of candidates) {
-    const views = await viewsOf(pool, file, sha256, preprocessing, count);
-    if (views) return { image: id, label, views };
+    const views = Array.from({ length: count }, (_, index) => lightView(viewSeed, sha256, index));
+    const made = await decodeHost()
+      .run({ kind: 'samples', file, views, preprocessing }, { urgent: true })
+      .catch((error: unknown) => {
+        if (error instanceof StudioError && error.code === 'bad-image') return null;
+        throw error;
+      });
+    if (made) return { image: id, label, views: made };
   }
   return null;
-}
-
-async function viewsOf(pool: ImagePool, file: string, sha256: string, preprocessing: Preprocessing, count: number) {
-  const read = await Promise.all(
-    Array.from({ length: count }, (_, index) => pool.read({ file, view: lightView(viewSeed, sha256, index), preprocessing })),
-  );
-  const pixels = read.flatMap((view) => (view.ok ? [view.pixels] : []));
-  if (pixels.length < count) return null;
-  const { imageSize } = preprocessing;
-  const raw = { width: imageSize, height: imageSize, channels: 3 } as const;
-  return Promise.all(pixels.map((view) => sharp(view, { raw }).webp({ quality: webpQuality }).toBuffer()));
 }

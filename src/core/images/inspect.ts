@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { StudioError } from '../errors.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
+import { badImage } from './bad-image.ts';
+import { openImageFile } from './decode.ts';
+import { maxPixels } from './decode-cost.ts';
+import { LargePicture } from './gate.ts';
+import type { Gate } from './gate.ts';
+import { imageBytes, readImageFile } from './image-file.ts';
+import { isPictureFile } from './picture-file.ts';
+import type { ImageFormat } from './picture-kinds.ts';
+import { guarded } from './read-image.ts';
+
+/** What a file is. Sizes in pixels, of the upright picture; `sha256` in hexadecimal, null where the bytes could not be read. */
+export type Inspection =
+  | {
+      readonly kind: 'picture';
+      readonly format: ImageFormat;
+      readonly sha256: string;
+      readonly width: number;
+      readonly height: number;
+      /** 16 bits a sample, none above 4095. */
+      readonly isDim: boolean;
+    }
+  /** `errorCode`: the file system's, where it said so. */
+  | { readonly kind: 'bad'; readonly sha256: string | null; readonly reason: string; readonly errorCode: string | null }
+  /** Neither by its name nor by its first bytes a picture. */
+  | { readonly kind: 'other' };
+
+const codeOf = (error: unknown): string | null => {
+  const { code } = (error instanceof StudioError ? (error.cause ?? {}) : (error ?? {})) as { code?: unknown };
+  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : null;
+};
+
+/** Reads a regular file, or bytes, once and decodes every pixel once, since a header says nothing about what follows it. */
+export async function inspectPicture(source: string | Buffer, gate: Gate, mostPixels = maxPixels): Promise<Inspection> {
+  let sha256: string | null = null;
+  try {
+    if (typeof source === 'string' && !(await isPictureFile(source))) return { kind: 'other' };
+    const file = typeof source === 'string' ? await readImageFile(source) : imageBytes(source);
+    sha256 = typeof file.input === 'string' ? await sha256OfFile(file.input) : createHash('sha256').update(file.input).digest('hex');
+    const image = await openImageFile(file, typeof source === 'string' ? source : '');
+    if (image.width * image.height > mostPixels) {
+      throw badImage(`${image.width} x ${image.height} pixels; at most ${mostPixels / 1e6} megapixels are taken`);
+    }
+    const { isDim } = await guarded(image, gate, image.verify);
+    const { format, width, height } = image;
+    return { kind: 'picture', format, sha256, width, height, isDim };
+  } catch (error) {
+    if (error instanceof LargePicture) throw error;
+    return { kind: 'bad', sha256, reason: error instanceof Error ? error.message : String(error), errorCode: codeOf(error) };
+  }
+}
