@@ -24,6 +24,7 @@ export function healthFindings(state: DatasetState): HealthFinding[] {
     { kind: 'label-conflicts', count: of('label-conflicts') },
     { kind: 'across-sides', count: of('across-sides') },
     { kind: 'duplicates', count: of('duplicates'), groups: copies(state).length },
+    { kind: 'dim', count: of('dim') },
     { kind: 'folders-left-out', count: leftOut.length, folders: leftOut.slice(0, namedFolders) },
     { kind: 'few-images', count: small.length, enough, smallest: small.slice(0, namedClasses) },
     ...(isUneven ? [{ kind: 'imbalance', count: 1, most, least } as const] : []),

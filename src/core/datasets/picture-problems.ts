@@ -10,6 +10,8 @@ export function picturesWith(state: DatasetState, problem: PictureProblem): Data
       return state.images.filter((image) => image.file.problem !== null);
     case 'excluded':
       return usable(state).filter((image) => image.isExcluded);
+    case 'dim':
+      return usable(state).filter((image) => image.file.isDim && !image.isExcluded);
     case 'duplicates':
       return copies(state).flat();
     case 'label-conflicts':

@@ -48,9 +48,9 @@ export async function cameraFile(
   try {
     const stats = await stat(file);
     const place = { path: row.path, sizeBytes: stats.size, modifiedMs: stats.mtimeMs, stamp: stampOf(stats) };
-    const { sha256 = null, width = null, height = null, sizeBytes = -1, modifiedMs = -1, stamp = null } = row;
+    const { sha256 = null, width = null, height = null, isDim = false, sizeBytes = -1, modifiedMs = -1, stamp = null } = row;
     if (row.problem === null && sameStat({ sizeBytes, modifiedMs, stamp }, place))
-      return { ...place, sha256, width, height, problem: null };
+      return { ...place, sha256, width, height, problem: null, isDim };
     const verdict = inspected ?? (await inspectFile(file));
     return verdict === 'no-image' ? unusable(row.path, 'it is no image') : { ...place, ...verdict };
   } catch (error) {

@@ -63,8 +63,8 @@ export async function scanFolder(root: string, options: ScanOptions = {}): Promi
 function takeKnown(file: WalkedFile, scan: Scan, known: ScanOptions['known']): boolean {
   const before = known?.get(file.path);
   if (before?.problem !== null || !sameStat(before, file)) return false;
-  const { sha256, width, height, problem } = before;
-  scan.files.push({ ...file, sha256, width, height, problem });
+  const { sha256, width, height, problem, isDim } = before;
+  scan.files.push({ ...file, sha256, width, height, problem, isDim });
   return true;
 }
 
@@ -75,7 +75,7 @@ async function takeSameContent(root: string, file: WalkedFile, scan: Scan, befor
   const sha256 = await sha256OfFile(path.join(root, file.path)).catch(() => null);
   if (sha256 !== before.sha256) return false;
   scan.read += 1;
-  scan.files.push({ ...file, sha256, width: before.width, height: before.height, problem: null });
+  scan.files.push({ ...file, sha256, width: before.width, height: before.height, problem: null, isDim: before.isDim });
   return true;
 }
 

@@ -5,6 +5,8 @@ import { architectures } from '../nets/architecture.ts';
 import { planNet } from '../nets/net-plan.ts';
 import { tensorTable } from '../nets/tensor-table.ts';
 import { elementCount } from '../tensor.ts';
+import { datasetState } from '../datasets/dataset-state.ts';
+import { trainingNotices } from '../datasets/training-notices.ts';
 import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
 import type { Studio } from '../studio.ts';
 import { listRuns } from '../store/runs.ts';
@@ -139,7 +141,7 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
     views: cachedViews,
   };
   const cacheBytes = featureBytes(plan, countPictures(dataset.images));
-  const notices = unusedSettings(plan, spec);
+  const notices = [...trainingNotices(datasetState(studio.db, dataset.dataset.id)), ...unusedSettings(plan, spec)];
   if (backbone.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
   return {
     plan,

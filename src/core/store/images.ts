@@ -15,6 +15,8 @@ export interface FileStamp {
 /** What a scan knows about one file. `sha256` is null only for a file that could not be read, `stamp` where it cannot be trusted. */
 export type ScannedFile = Pick<ImageRow, 'path' | 'sizeBytes' | 'modifiedMs' | 'sha256' | 'width' | 'height' | 'problem'> & {
   stamp?: FileStamp | null;
+  /** 16 bits a sample of which 12 are used. */
+  isDim?: boolean;
 };
 
 /** One content of one file, by its row; the file may have changed since. @throws StudioError `not-found` */
@@ -33,29 +35,32 @@ export type KnownFile = ScannedFile & Pick<ImageRow, 'id'>;
 /** Files that the last scan of a data set found, good and bad, by path. Straight from the driver: each change of a file asks. */
 export function presentImages(db: Database, datasetId: string): Map<string, KnownFile> {
   const rows = db.$client
-    .prepare<[string], Omit<KnownFile, 'stamp'> & { inode: number | null; changedMs: number | null }>(
-      `SELECT id, path, size_bytes AS sizeBytes, modified_ms AS modifiedMs, sha256, width, height, problem, inode, changed_ms AS changedMs
+    .prepare<[string], Omit<KnownFile, 'stamp' | 'isDim'> & { inode: number | null; changedMs: number | null; dim: number }>(
+      `SELECT id, path, size_bytes AS sizeBytes, modified_ms AS modifiedMs, sha256, width, height, problem, is_dim AS dim, inode,
+         changed_ms AS changedMs
        FROM images LEFT JOIN file_stamps ON image_id = id WHERE dataset_id = ? AND present = 1`,
     )
     .iterate(datasetId);
   const byPath = new Map<string, KnownFile>();
-  for (const { inode, changedMs, ...row } of rows) {
-    byPath.set(row.path, { ...row, stamp: inode === null || changedMs === null ? null : { inode, changedMs } });
+  for (const { inode, changedMs, dim, ...row } of rows) {
+    byPath.set(row.path, { ...row, isDim: dim === 1, stamp: inode === null || changedMs === null ? null : { inode, changedMs } });
   }
   return byPath;
 }
 
 /** A file of the last scan as the window lists it. */
-export type PresentImage = Pick<ImageRow, 'id' | 'path' | 'sha256' | 'sizeBytes' | 'width' | 'height' | 'problem'>;
+export type PresentImage = Pick<ImageRow, 'id' | 'path' | 'sha256' | 'sizeBytes' | 'width' | 'height' | 'problem' | 'isDim'>;
 
 /** Files of the last scan by path (byte order). Straight from the driver: a window asks for 100,000 at once. */
 export function listPresentImages(db: Database, datasetId: string): PresentImage[] {
-  return db.$client
-    .prepare<[string], PresentImage>(
-      `SELECT id, path, sha256, size_bytes AS sizeBytes, width, height, problem
+  const rows = db.$client
+    .prepare<[string], Omit<PresentImage, 'isDim'> & { isDim: number | boolean }>(
+      `SELECT id, path, sha256, size_bytes AS sizeBytes, width, height, problem, is_dim AS isDim
        FROM images WHERE dataset_id = ? AND present = 1 ORDER BY path`,
     )
     .all(datasetId);
+  for (const row of rows) row.isDim = row.isDim === 1;
+  return rows as PresentImage[];
 }
 
 /** Files of the last scan that are no usable pictures, by path. */
@@ -84,8 +89,8 @@ export function saveScan(
     const before = presentImages(db, datasetId);
     const statements = scanStatements(db);
     const ids = new Map<string, number>();
-    const refresh = (id: number, { stamp, ...row }: ScannedFile): void => {
-      statements.refresh.run({ ...row, id });
+    const refresh = (id: number, { stamp, isDim, ...row }: ScannedFile): void => {
+      statements.refresh.run({ ...row, isDim: Number(isDim ?? false), id });
       statements.putStamp(id, stamp);
     };
     let changes = 0;
@@ -107,8 +112,8 @@ export function saveScan(
         refresh(earlier, file);
         ids.set(file.path, earlier);
       } else {
-        const { stamp, ...row } = file;
-        const id = Number(statements.insert.run({ ...row, datasetId }).lastInsertRowid);
+        const { stamp, isDim, ...row } = file;
+        const id = Number(statements.insert.run({ ...row, isDim: Number(isDim ?? false), datasetId }).lastInsertRowid);
         statements.putStamp(id, stamp);
         ids.set(file.path, id);
       }
@@ -162,7 +167,7 @@ function scanStatements(db: Database) {
     },
     refresh: client.prepare(`
       UPDATE images SET present = 1, size_bytes = @sizeBytes, modified_ms = @modifiedMs,
-        width = @width, height = @height, problem = @problem WHERE id = @id`),
+        width = @width, height = @height, problem = @problem, is_dim = @isDim WHERE id = @id`),
     leave: client.prepare('UPDATE images SET present = 0 WHERE id = ?'),
     earlier: client
       .prepare<[string, string, string | null], number>(
@@ -170,8 +175,8 @@ function scanStatements(db: Database) {
       )
       .pluck(),
     insert: client.prepare(`
-      INSERT INTO images (dataset_id, path, present, size_bytes, modified_ms, sha256, width, height, problem)
-      VALUES (@datasetId, @path, 1, @sizeBytes, @modifiedMs, @sha256, @width, @height, @problem)`),
+      INSERT INTO images (dataset_id, path, present, size_bytes, modified_ms, sha256, width, height, problem, is_dim)
+      VALUES (@datasetId, @path, 1, @sizeBytes, @modifiedMs, @sha256, @width, @height, @problem, @isDim)`),
     sweep: client.prepare(`
       DELETE FROM images WHERE dataset_id = ? AND present = 0
         AND NOT EXISTS (SELECT 1 FROM version_images WHERE image_id = images.id)

@@ -91,6 +91,8 @@ export const images = sqliteTable(
     perceptualHash: text('perceptual_hash'),
     /** Why the file is no usable picture; null for a good one. */
     problem: text(),
+    /** It has 16 bits a sample and uses 12: nearly black to the network. */
+    isDim: integer('is_dim', { mode: 'boolean' }).notNull().default(false),
   },
   (table) => [
     uniqueIndex('images_present')

@@ -115,7 +115,7 @@ test('an exported model says what the run says; a bad file stops nothing', minut
   const out = path.join(root, 'model');
   const exported = await graft(['export', '1', '--format', 'onnx', '--out', out, '--json'], { home });
   expect(exported.lines()).toEqual([
-    { folder: out, format: 'onnx', receipt: { images: 6, maxAbsDiff: expect.any(Number), top1Agreement: 1 } },
+    { folder: out, format: 'onnx', kept: [], receipt: { images: 6, maxAbsDiff: expect.any(Number), top1Agreement: 1 } },
   ]);
   const again = await graft(['export', '1', '--format', 'onnx', '--out', out, '--json'], { home });
   expect([again.code, again.lines()[0].error.code]).toEqual([1, 'already-exists']);
@@ -246,7 +246,7 @@ test('a second Ctrl-C ends at once, and the run can still be resumed', minutes, 
 test('runs delete and cache clear give the disk back', minutes, async () => {
   const caches = (await graft(['cache', 'list', '--json'], { home })).lines()[0];
   expect(caches.sizeBytes).toBeGreaterThan(0);
-  expect((await graft(['cache', 'clear', '--json'], { home })).lines()).toEqual([{ freedBytes: caches.sizeBytes }]);
+  expect((await graft(['cache', 'clear', '--json'], { home })).lines()).toEqual([{ freedBytes: caches.sizeBytes, inUse: [] }]);
   const deleted = await graft(['runs', 'delete', '1', '--json'], { home });
   expect(deleted.lines()).toEqual([{ run: 1, freedBytes: expect.any(Number) }]);
   expect(deleted.lines()[0].freedBytes).toBeGreaterThan(1e6);

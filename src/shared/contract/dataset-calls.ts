@@ -42,7 +42,8 @@ export type LeftOutFolder = { folder: string; count: number } & (
 
 /** One line of the health panel. `count` is of pictures (files, for `unreadable`), of classes for `few-images`, else of what it names. */
 export type HealthFinding = { count: number } & (
-  | { kind: 'unreadable' | 'label-conflicts' | 'across-sides' | 'excluded' }
+  /** `dim`: 16 bits a sample, of which the lower 12 are used. */
+  | { kind: 'unreadable' | 'label-conflicts' | 'across-sides' | 'excluded' | 'dim' }
   /** Pictures that have copies; `groups` of equal content. */
   | { kind: 'duplicates'; groups: number }
   /** Classes of fewer than `enough` pictures; the smallest of them by name. */

@@ -10,7 +10,7 @@ export const imageFilterSchema = z.strictObject({
   /** A class's name; null for pictures without a label. */
   className: z.string().nullable().optional(),
   split: z.enum(splits).optional(),
-  problem: z.enum(['duplicates', 'label-conflicts', 'across-sides', 'excluded', 'unreadable']).optional(),
+  problem: z.enum(['duplicates', 'label-conflicts', 'across-sides', 'excluded', 'unreadable', 'dim']).optional(),
   /** Pictures that this run got wrong. */
   wrongByRun: z.int().min(1).optional(),
   /** Part of the path, any case. */

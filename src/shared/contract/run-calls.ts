@@ -1,3 +1,4 @@
+import type { LeftOutFolder } from './dataset-calls.ts';
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { WireError } from '../errors.ts';
@@ -61,6 +62,14 @@ export type PlanNotice =
   | { about: 'batch-norm-unused' }
   /** It comes with the program; `better` is one to download. */
   | { about: 'backbone-is-small'; better: string }
+  /** Files of the data set that cannot be used; the reasons as they are stored, the most frequent first. */
+  | { about: 'files-left-out'; count: number; of: number; reasons: { reason: string; count: number }[] }
+  /** Usable pictures that nobody gave a label. */
+  | { about: 'without-label'; count: number; example: string }
+  /** Folders whose pictures are in no class, and links to folders that are read already; the first of them. */
+  | { about: 'folders-left-out'; count: number; folders: LeftOutFolder[] }
+  /** Pictures of 16 bits a sample that use 12. */
+  | { about: 'dim-pictures'; count: number; of: number }
   | { about: 'budget-not-measured'; budgetSeconds: number }
   /** Epochs of the last phase, and what the run takes with them in all. */
   | { about: 'budget'; budgetSeconds: number; epochs: number; askedEpochs: number; seconds: number };

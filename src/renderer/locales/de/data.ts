@@ -86,6 +86,7 @@ export default {
       'few-images': 'Klassen zu klein',
       imbalance: 'ungleiche Klassen',
       'folders-left-out': 'Ordner ausgelassen',
+      dim: 'fast schwarz',
       excluded: 'von dir ausgeschlossen',
     },
     says: {
@@ -99,6 +100,7 @@ export default {
         '1 Klasse hat weniger als {enough} Bilder: {examples}. | {n} Klassen haben weniger als {enough} Bilder: {examples}.',
       imbalance: 'Die Klassen sind ungleich: {most} Bilder, „{least}“ {pictures}.',
       'folders-left-out': '1 Ordner bleibt draußen: {examples} | {n} Ordner bleiben draußen: {examples}',
+      dim: '1 Bild hat 16 Bit je Wert und nutzt davon 12: Für ein Netz ist es fast schwarz. | {n} Bilder haben 16 Bit je Wert und nutzen davon 12: Für ein Netz sind sie fast schwarz.',
       excluded: '1 Bild hast du ausgeschlossen. | {n} Bilder hast du ausgeschlossen.',
     },
     leftOut: {
@@ -118,6 +120,7 @@ export default {
       'few-images': 'Füge mehr davon hinzu; 50 verschiedene Bilder je Klasse sind ein guter Anfang.',
       imbalance: 'Füge Bilder der seltenen hinzu, oder trainiere mit ausgeglichenen Klassengewichten.',
       'folders-left-out': 'Gib ihren Bildern hier eine Klasse, oder lege sie in einen Klassenordner.',
+      dim: 'Speichere sie mit auf 16 oder 8 Bit gestreckten Werten neu.',
       excluded: 'Das Training sieht sie nicht. Du kannst sie jederzeit wieder aufnehmen.',
     },
   },

@@ -112,6 +112,11 @@ export default {
     batchNormUnused: 'Die Einstellung von BatchNorm wirkt nicht, wenn nur der Kopf trainiert wird: Er hat keine Batch-Normalisierung.',
     backboneIsSmall:
       'Das mitgelieferte Basismodell ist klein und zum Ausprobieren gedacht: Ein ImageNet-Modell wie {better} ist auf Fotos deutlich besser. Die Seite „Basismodell“ lädt es herunter.',
+    filesLeftOut: '1 von {of} Dateien bleibt draußen: {reasons}. | {n} von {of} Dateien bleiben draußen: {reasons}.',
+    withoutLabel:
+      '1 Bild hat keine Klasse und bleibt draußen: {example}. | {n} Bilder haben keine Klasse und bleiben draußen, etwa {example}.',
+    dimPictures:
+      '1 von {of} Bildern hat 16 Bit je Wert und nutzt davon 12: Für ein Netz ist es fast schwarz. | {n} von {of} Bildern haben 16 Bit je Wert und nutzen davon 12: Für ein Netz sind sie fast schwarz.',
     budgetNotMeasured: 'Wie viele Epochen ins Zeitbudget von {budget} passen, wird vor Beginn des Laufs gemessen.',
     budgetAllows:
       'Das Zeitbudget von {budget} erlaubt {epochs} von 1 Epoche (insgesamt etwa {time}). | Das Zeitbudget von {budget} erlaubt {epochs} von {n} Epochen (insgesamt etwa {time}).',

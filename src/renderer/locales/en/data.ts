@@ -85,6 +85,7 @@ export default {
       'few-images': 'classes too small',
       imbalance: 'uneven classes',
       'folders-left-out': 'folders left out',
+      dim: 'nearly black',
       excluded: 'excluded by you',
     },
     says: {
@@ -98,6 +99,7 @@ export default {
         '1 class has fewer than {enough} pictures: {examples}. | {n} classes have fewer than {enough} pictures: {examples}.',
       imbalance: 'The classes are uneven: {most} pictures, "{least}" {pictures}.',
       'folders-left-out': '1 folder is left out: {examples} | {n} folders are left out: {examples}',
+      dim: '1 picture has 16 bits a value and uses 12 of them: to a network it is nearly black. | {n} pictures have 16 bits a value and use 12 of them: to a network they are nearly black.',
       excluded: '1 picture is excluded by you. | {n} pictures are excluded by you.',
     },
     leftOut: {
@@ -117,6 +119,7 @@ export default {
       'few-images': 'Add more of these; 50 different pictures a class are a good start.',
       imbalance: 'Add pictures of the rare ones, or train with balanced class weights.',
       'folders-left-out': 'Give their pictures a class here, or put them into a class folder.',
+      dim: 'Save them again with their values stretched to 16 bits, or to 8.',
       excluded: 'Training does not see them. Include them again at any time.',
     },
   },

@@ -112,6 +112,11 @@ export default {
     batchNormUnused: 'The setting of BatchNorm has no effect when only the head is trained: it has no batch normalisation.',
     backboneIsSmall:
       'The embedded backbone is small and was distilled for trying things out: an ImageNet backbone such as {better} will do clearly better on photographs. The page “Base model” downloads it.',
+    filesLeftOut: '1 of {of} files is left out: {reasons}. | {n} of {of} files are left out: {reasons}.',
+    withoutLabel:
+      '1 picture has no label and is left out: {example}. | {n} pictures have no label and are left out, such as {example}.',
+    dimPictures:
+      '1 of {of} pictures has 16 bits a value and uses 12 of them: to a network it is nearly black. | {n} of {of} pictures have 16 bits a value and use 12 of them: to a network they are nearly black.',
     budgetNotMeasured: 'How many epochs fit the time budget of {budget} is measured before the run begins.',
     budgetAllows:
       'The time budget of {budget} allows {epochs} of 1 epoch (about {time} in all). | The time budget of {budget} allows {epochs} of {n} epochs (about {time} in all).',

@@ -34,6 +34,7 @@ test.each<[HealthFinding, string]>([
     '2 folders are left out: test (20 pictures in no class folder), tigers (a link to cats)',
   ],
   [{ kind: 'excluded', count: 1 }, '1 picture is excluded by you.'],
+  [{ kind: 'dim', count: 2 }, '2 pictures have 16 bits a value and use 12 of them: to a network they are nearly black.'],
 ])('%j', (finding, sentence) => expect(findingSentence(finding, wordsIn('en'))).toBe(sentence));
 
 test('in German, with its numbers and quotation marks', () => {
@@ -56,6 +57,7 @@ test('every kind has what to do about it', () => {
     imbalance: true,
     'folders-left-out': true,
     excluded: true,
+    dim: true,
   };
   for (const kind of Object.keys(kinds)) expect(wordsIn('en').t(`data.health.hints.${kind}`)).not.toContain('data.');
 });

@@ -1,4 +1,4 @@
-import type { ClassCount, HealthFinding } from '../../../shared/contract/dataset-calls.ts';
+import type { ClassCount, HealthFinding, LeftOutFolder } from '../../../shared/contract/dataset-calls.ts';
 import type { Words } from '../../composables/use-words.ts';
 
 /** A finding as a sentence; what to do about it is `data.health.hints`. */
@@ -22,16 +22,20 @@ export function findingSentence(finding: HealthFinding, { t, format }: Words): s
       return t('data.health.says.imbalance', { most: named(most), least: least.name, pictures: format.count(least.count) });
     }
     case 'folders-left-out': {
-      const { folders } = finding;
-      const shown = folders.map((left) => {
-        const target = left.reason === 'linked' ? left.target || t('data.health.leftOut.root') : '';
-        const values = { folder: left.folder, target, n: format.count(left.count) };
-        return t(`data.health.leftOut.${left.reason}`, values, left.count);
-      });
-      const examples = [...shown, ...(count > folders.length ? ['…'] : [])].join(', ');
-      return t('data.health.says.folders-left-out', { n, examples }, count);
+      return foldersSentence(count, finding.folders, { t, format });
     }
     default:
       return t(`data.health.says.${kind}`, { n }, count);
   }
+}
+
+/** Folders whose pictures are in no class, the first of them by name with the reason. */
+export function foldersSentence(count: number, folders: readonly LeftOutFolder[], { t, format }: Pick<Words, 't' | 'format'>): string {
+  const shown = folders.map((left) => {
+    const target = left.reason === 'linked' ? left.target || t('data.health.leftOut.root') : '';
+    const values = { folder: left.folder, target, n: format.count(left.count) };
+    return t(`data.health.leftOut.${left.reason}`, values, left.count);
+  });
+  const examples = [...shown, ...(count > folders.length ? ['…'] : [])].join(', ');
+  return t('data.health.says.folders-left-out', { n: format.count(count), examples }, count);
 }

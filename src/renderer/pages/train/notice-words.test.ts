@@ -17,6 +17,16 @@ test.each<[PlanNotice, RegExp]>([
   [{ about: 'batch-norm-unused' }, /no batch normalisation\.$/],
   [{ about: 'backbone-is-small', better: 'resnet50.a1_in1k' }, /such as resnet50\.a1_in1k will do clearly better/],
   [{ about: 'budget-not-measured', budgetSeconds: 600 }, /^How many epochs fit the time budget of 10 min is measured/],
+  [
+    { about: 'files-left-out', count: 5, of: 36, reasons: [{ reason: 'a HEIC picture', count: 3 }, { reason: 'a truncated PNG', count: 2 }] },
+    /^5 of 36 files are left out: 3 × a HEIC picture, 2 × a truncated PNG\.$/,
+  ],
+  [{ about: 'without-label', count: 2, example: 'new.png' }, /^2 pictures have no label and are left out, such as new\.png\.$/],
+  [
+    { about: 'folders-left-out', count: 1, folders: [{ folder: 'b', reason: 'linked', target: 'a', count: 0 }] },
+    /^1 folder is left out: b \(a link to a\)$/,
+  ],
+  [{ about: 'dim-pictures', count: 12, of: 36 }, /^12 of 36 pictures have 16 bits a value and use 12 of them/],
   [budget(3, 580), /^The time budget of 10 min allows 3 of 10 epochs \(about 9 min 40 sec in all\)\.$/],
   [budget(10, 90), /^All 10 epochs fit the time budget of 10 min \(about 1 min 30 sec\)\.$/],
   [budget(1, 700), /allows 1 of 10 epochs .*\. One epoch is the least, so the run will take longer than asked\.$/],

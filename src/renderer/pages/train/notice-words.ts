@@ -1,4 +1,5 @@
 import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
+import { foldersSentence } from '../data/finding-words.ts';
 import type { Words } from '../../composables/use-words.ts';
 
 /** What is worth knowing of a plan before it begins. */
@@ -10,6 +11,18 @@ export function noticeWords(notice: PlanNotice, { t, format }: Words): string {
       return t('train.notices.batchNormUnused');
     case 'backbone-is-small':
       return t('train.notices.backboneIsSmall', { better: notice.better });
+    case 'files-left-out': {
+      const { count, of, reasons } = notice;
+      const shown = reasons.map((one) => (one.count === count ? one.reason : `${format.count(one.count)} × ${one.reason}`));
+      const values = { n: format.count(count), of: format.count(of), reasons: shown.join(', ') };
+      return t('train.notices.filesLeftOut', values, count);
+    }
+    case 'without-label':
+      return t('train.notices.withoutLabel', { n: format.count(notice.count), example: notice.example }, notice.count);
+    case 'folders-left-out':
+      return foldersSentence(notice.count, notice.folders, { t, format });
+    case 'dim-pictures':
+      return t('train.notices.dimPictures', { n: format.count(notice.count), of: format.count(notice.of) }, notice.count);
     case 'budget-not-measured':
       return t('train.notices.budgetNotMeasured', { budget: format.duration(notice.budgetSeconds) });
     case 'budget': {
