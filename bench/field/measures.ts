@@ -4,4 +4,5 @@ import type { Measure } from './measure.ts';
 export const measures: readonly { readonly name: string; readonly load: () => Promise<Measure> }[] = [
   { name: 'windows', load: async () => (await import('./windows.ts')).measure },
   { name: 'predict-export', load: async () => (await import('./predict-export.ts')).measure },
+  { name: 'hostile-weights', load: async () => (await import('./hostile-weights.ts')).measure },
 ];

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
@@ -29,4 +30,29 @@ test('tensors come under the table\'s names and shapes; NaN is refused by name',
   tensors.get('backbone.norm.bias')!.data[511] = Number.NaN;
   await writeSafetensors(file, tensors);
   await expect(readNetwork(file, architecture, null)).rejects.toThrow(/"backbone\.norm\.bias" holds values/);
+});
+
+test('one BOOL tensor that nobody needs refuses no file; a needed one of that type does, by name', async () => {
+  const architecture = architectures.get('resnet18')!;
+  const rows = tensorTable(planNet(architecture), 2);
+  const tensors: TensorMap = new Map(rows.map(({ name, shape }) => [name, { shape, data: new Float32Array(elementCount(shape)) }]));
+  const file = join(tempFolder(), 'net.safetensors');
+  await writeSafetensors(file, tensors);
+  const bytes = await readFile(file);
+  const headerEnd = 8 + Number(bytes.readBigUInt64LE());
+  const header = JSON.parse(bytes.toString('utf8', 8, headerEnd)) as Record<string, { dtype: string; shape: number[]; data_offsets: number[] }>;
+  delete header['__metadata__'];
+  const withMask = async (name: string): Promise<void> => {
+    const { [name]: replaced, ...others } = header;
+    const end = bytes.length - headerEnd;
+    const mask = replaced ? { ...replaced, dtype: 'I32' } : { dtype: 'BOOL', shape: [3], data_offsets: [end, end + 3] };
+    const json = Buffer.from(JSON.stringify({ ...others, [name]: mask }));
+    const prefix = Buffer.alloc(8);
+    prefix.writeBigUInt64LE(BigInt(json.length));
+    await writeFile(file, Buffer.concat([prefix, json, bytes.subarray(headerEnd), Buffer.alloc(replaced ? 0 : 3, 1)]));
+  };
+  await withMask('attention.mask');
+  expect((await readNetwork(file, architecture, null)).unexpected).toEqual(['attention.mask']);
+  await withMask('bn1.bias');
+  await expect(readNetwork(file, architecture, null)).rejects.toThrow(/"bn1\.bias" has the type "I32"/);
 });

@@ -10,6 +10,8 @@ export type WeightsReply =
 const worker = new URL('./weights-worker.ts', import.meta.url);
 /** Names of 20,000 tensors take some 50 MB; values lie outside of this heap. */
 const heapLimitMb = 512;
+/** Looking at names takes seconds at the bounds. This is for what nobody thought of; converting takes as long as its bytes. */
+const lookLimitMs = 60_000;
 
 /**
  * Does a job in a thread of its own: whatever a file costs, calls are answered meanwhile, and what it takes of the heap ends
@@ -19,6 +21,11 @@ const heapLimitMb = 512;
 export function inWeightsThread<Job extends WeightsJob>(job: Job): Promise<WeightsAnswers[Job['kind']]> {
   return new Promise((resolve, reject) => {
     const thread = new Worker(worker, { workerData: job, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: heapLimitMb } });
+    const overtime = () => {
+      reject(badFile(job.shownAs, `took more than ${lookLimitMs / 1000} s to be understood`));
+      void thread.terminate();
+    };
+    const timer = job.kind === 'convert' ? undefined : setTimeout(overtime, lookLimitMs);
     thread.once('message', (reply: WeightsReply) => {
       if (reply.ok) resolve(reply.answer as WeightsAnswers[Job['kind']]);
       else reject(fromWireError(reply.error));
@@ -27,6 +34,9 @@ export function inWeightsThread<Job extends WeightsJob>(job: Job): Promise<Weigh
       const isHeap = cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
       reject(isHeap ? badFile(job.shownAs, `needs more than ${heapLimitMb} MB to be understood`, undefined, cause) : cause);
     });
-    thread.once('exit', (code) => reject(new Error(`the thread that reads ${job.shownAs} ended with ${code}`)));
+    thread.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`the thread that reads ${job.shownAs} ended with ${code}`));
+    });
   });
 }

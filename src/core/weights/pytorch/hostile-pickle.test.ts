@@ -77,9 +77,20 @@ test('lists that hold themselves, and what doubles with every instruction, cost 
   expect(message).toMatch(/holds no tensors|more than/);
 });
 
+test('copying what is remembered, again and again, is not done', async () => {
+  const entries = Array.from({ length: 100_000 }, (_, i) => Buffer.concat([py.int(i), Buffer.from('N')]));
+  const pairs = Array.from({ length: 100_000 }, (_, i) => Buffer.concat([py.int(i), Buffer.from('N\x86', 'latin1')]));
+  const remembered = Buffer.concat([
+    ...[Buffer.from('ccollections\nOrderedDict\nq\x010ctorch\nSize\nq\x020', 'latin1')],
+    ...[Buffer.from('}q\x00('), ...entries, Buffer.from('u0]q\x03(', 'latin1'), ...pairs, Buffer.from('e0')],
+  ]);
+  const calls = Buffer.from('h\x01h\x00\x85R0h\x01h\x03\x85R0h\x02h\x03\x85R0'.repeat(10_000), 'latin1');
+  expect((await refusal(pthOf(Buffer.concat([remembered, calls, Buffer.from('N')])), 6000)).message).toMatch(/no tensors/);
+});
+
 test.each([
-  ['deep nesting', Buffer.alloc(5_000_000, ']'), /more than 2000000 instructions/],
-  ['marks without end', Buffer.alloc(5_000_000, '('), /more than 2000000 instructions/],
+  ['deep nesting', Buffer.alloc(5_000_000, ']'), /more than 1000000 instructions/],
+  ['marks without end', Buffer.alloc(5_000_000, '('), /more than 1000000 instructions/],
   ['a memo of far numbers', Buffer.concat([Buffer.from('N'), Buffer.from('r\xff\xff\xff\xff'.repeat(900_000), 'latin1')]), /no tensors/],
   ['a text longer than the file', Buffer.from('X\xff\xff\xff\x7fabc', 'latin1'), /cut off or damaged/],
   ['bytes of an absurd length', Buffer.from('\x8e\xff\xff\xff\xff\xff\xff\xff\xff', 'latin1'), /absurd length/],

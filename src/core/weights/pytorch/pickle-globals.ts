@@ -1,5 +1,5 @@
 import { itemsOf, isKind } from './pickle-values.ts';
-import type { Element, PickleDict, PickleGlobal, PickleValue } from './pickle-values.ts';
+import type { Element, PickleDict, PickleGlobal, PickleList, PickleValue } from './pickle-values.ts';
 
 /*
  * All that a pickle may name (docs/decisions/0009): what tensors are made of, and classes of settings and counters that
@@ -9,15 +9,22 @@ import type { Element, PickleDict, PickleGlobal, PickleValue } from './pickle-va
 /** @throws TypeError what is wrong with its arguments */
 type Call = NonNullable<PickleGlobal['call']>;
 
-const dict = (args: readonly PickleValue[]): PickleDict => {
-  const entries = new Map<PickleValue, PickleValue>();
-  const [given] = args;
-  if (isKind(given, 'dict')) return { kind: 'dict', entries: new Map(given.entries) };
-  for (const pair of itemsOf(given) ?? []) {
+/** What a list of pairs became: made once a list, since a pickle may ask for it with every instruction. */
+const dictsOfLists = new WeakMap<PickleList, PickleDict>();
+
+/** A dictionary given to its own class stays the same one, for the same reason. */
+const dict = ([given]: readonly PickleValue[]): PickleDict => {
+  if (isKind(given, 'dict')) return given;
+  const pairs = isKind(given, 'list') || isKind(given, 'tuple') ? (given as PickleList) : null;
+  const known = pairs && dictsOfLists.get(pairs);
+  if (known) return known;
+  const made: PickleDict = { kind: 'dict', entries: new Map() };
+  for (const pair of pairs?.items ?? []) {
     const [key = null, value = null] = itemsOf(pair) ?? [];
-    entries.set(key, value);
+    made.entries.set(key, value);
   }
-  return { kind: 'dict', entries };
+  if (pairs) dictsOfLists.set(pairs, made);
+  return made;
 };
 
 /** `storage, offset, size, stride, …`; version 3 names its type at the end, since its storage is of bytes. */
@@ -32,7 +39,7 @@ const first: Call = ([value]) => {
   throw new TypeError('makes a parameter of something that is no tensor');
 };
 
-const list: Call = ([value]) => ({ kind: 'list', items: [...(itemsOf(value) ?? [])] });
+const list: Call = ([value]) => (isKind(value, 'list') || isKind(value, 'tuple') ? value : { kind: 'list', items: [] });
 
 /** `function, class, arguments, state`: how subclasses of tensors are written. */
 const ofType: Call = ([made, , args]) => {

@@ -5,7 +5,7 @@ import { opcodeName, opcodes } from './pickle-opcodes.ts';
 import type { PickleValue } from './pickle-values.ts';
 
 /** A checkpoint with an optimiser takes some 100,000; each may leave a value of 100 bytes. */
-const stepLimit = 2_000_000;
+const stepLimit = 1_000_000;
 
 /**
  * Reads one pickle from `start`. Nothing of it is run: it is a list of instructions for a stack, and those that would call
