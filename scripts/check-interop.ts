@@ -28,6 +28,9 @@ try {
   const pngLines = await predictions(run, png, 'png.jsonl');
   const jpegLines = await predictions(run, sample, 'jpeg.jsonl');
   script('check_onnx.py', folders.onnx, pngLines, jpegLines);
+  const odd = join(work, 'odd');
+  script('make_odd.py', odd);
+  script('check_predict.py', folders.onnx, await predictions(run, odd, 'odd.jsonl'));
   script('check_savedmodel.py', folders.savedmodel, folders.onnx, pngLines);
   script('check_safetensors.py', folders.safetensors, folders.onnx, pngLines);
 } finally {

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { watch } from 'chokidar';
-import { isSystemEntry } from './walk-folder.ts';
+import { isSystemEntry } from '../images/system-entry.ts';
 
 export interface FolderWatch {
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../errors.ts';
 import { kindByName } from '../images/picture-kinds.ts';
+import { isSystemEntry } from '../images/system-entry.ts';
 import type { FileStamp } from '../store/images.ts';
 import type { LinkedFolder } from '../store/json-columns.ts';
 
@@ -136,18 +137,3 @@ export function fileProblem(error: unknown, relative: string): string {
       return message ?? String(error);
   }
 }
-
-const systemNames = new Set([
-  'thumbs.db',
-  'ehthumbs.db',
-  'desktop.ini',
-  '__macosx',
-  '$recycle.bin',
-  'system volume information',
-  'lost+found',
-  '@eadir',
-  'icon\r',
-]);
-
-/** Hidden files and folders, and those that systems leave everywhere. */
-export const isSystemEntry = (name: string): boolean => name.startsWith('.') || systemNames.has(name.toLowerCase());

@@ -1,7 +1,17 @@
+import { readKinds, readNames, unreadKinds, unreadReason } from '../images/picture-kinds.ts';
+import { systemNames } from '../images/system-entry.ts';
+
+/** `[why it is not read or null, endings, signature or null, camera raw]`, in the order in which they are tried. */
+const kinds = [
+  ...readKinds.map(({ extensions, signature }) => [null, extensions, signature ?? null, false]),
+  ...unreadKinds.map((kind) => [unreadReason(kind), kind.extensions, kind.signature ?? null, kind.isRaw === true]),
+];
+
 /**
  * `predict.py` beside an ONNX export: the contract of `manifest.json` in Python, for those who use the model elsewhere.
  * Measured with Pillow 13.0: the same pixels as ours, bit for bit, on PNG (grey, palette, alpha, 1, 8 and 16 bits, EXIF
  * orientation), lossless WebP, TIFF, BMP and 338 JPEG files (baseline and progressive, every chroma subsampling, CMYK).
+ * `check:interop` runs it (`scripts/interop/check_onnx.py`, `check_predict.py`).
  */
 export const predictScript = String.raw`#!/usr/bin/env python3
 """Classifies pictures with the model in this folder.
@@ -9,28 +19,88 @@ export const predictScript = String.raw`#!/usr/bin/env python3
     python3 -m pip install onnxruntime pillow numpy
     python3 predict.py [--top 5] picture.png folder ...
 
-Prints one JSON line a picture: {"file", "top": [{"label", "probability"}]} or {"file", "error": {"code", "message"}}.
+Prints one JSON line a picture, in UTF-8: {"file", "top": [{"label", "probability"}]} or {"file", "error": {"code", "message"}}.
+Of folders it takes the pictures that Graft Studio takes, hidden ones left out. Ends with 1 where no picture could be classified.
 """
 import argparse
+import hashlib
 import json
 import math
+import os
+import re
+import stat
 import sys
-from pathlib import Path
 
-import numpy as np
-import onnxruntime
-from PIL import Image, ImageOps
+try:
+    import numpy as np
+    import onnxruntime
+    from PIL import Image, ImageOps
+except ImportError as missing:
+    sys.exit(f"predict.py: {missing}. Install what it needs: python3 -m pip install onnxruntime pillow numpy")
 
-HERE = Path(__file__).resolve().parent
+HERE = os.path.dirname(os.path.abspath(__file__))
+BATCH = 16
+# Pillow holds a whole picture, four bytes a pixel and more; graft predict reads larger ones in bands.
+MOST_PIXELS = 100_000_000
+# Longer sides are resized where the network looks, and nowhere else.
+LONG_SIDE = 8192
 FILTERS = {"bilinear": Image.BILINEAR, "bicubic": Image.BICUBIC}
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".avif"}
+DECODERS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "TIFF", "BMP", "DIB", "AVIF", "PPM")
+READ_NAMES = "${readNames}"
+# [why it is not read or null, endings, signature over the first 512 bytes or null, camera raw]
+KINDS = json.loads(r'''${JSON.stringify(kinds)}''')
+SYSTEM_NAMES = set(json.loads(r'''${JSON.stringify(systemNames)}'''))
+SIGNATURES = [(kind, re.compile(kind[2], re.DOTALL)) for kind in KINDS if kind[2] is not None]
+BY_ENDING = {ending: kind for kind in KINDS for ending in kind[1]}
+
+
+def kind_by_name(name):
+    return BY_ENDING.get(os.path.splitext(name)[1][1:].lower())
+
+
+def kind_by_content(head):
+    text = head.decode("latin-1")
+    return next((kind for kind, signature in SIGNATURES if signature.search(text)), None)
+
+
+def read_head(file):
+    with open(file, "rb") as opened:
+        return opened.read(512)
+
+
+def why_not_read(file):
+    """None for a picture of a kind that is read; the content goes before the name, but for camera raw files."""
+    if not stat.S_ISREG(os.stat(file).st_mode):
+        return "not a file"
+    head = read_head(file)
+    if not head:
+        return "an empty file (0 bytes)"
+    kind, promised = kind_by_content(head), kind_by_name(file)
+    if kind is None and head.startswith(b"BM"):
+        kind = BY_ENDING["bmp"]
+    if kind is not None and not (kind[0] is None and "tiff" in kind[1] and promised and promised[3]):
+        return kind[0]
+    return (promised and promised[0]) or f"not a {READ_NAMES} picture"
+
+
+def scaled_to_bytes(values, is_float):
+    """Whole values above 8 bits and float ones; what has no brightness of its own is refused with its range."""
+    least, most = values.min(), values.max()
+    if not (least >= 0 and most <= 65535):
+        raise ValueError(f"values from {least} to {most}, which have no brightness of their own")
+    if is_float and most <= 1:
+        return (values * 255 + 0.5).astype(np.uint8)
+    return (values if most <= 255 else values / 256).astype(np.uint8)
 
 
 def to_rgb(image):
     """EXIF orientation applied, 16 bits cut to 8, alpha laid on white; colour profiles are ignored."""
+    is_tiff = image.format == "TIFF"
     image = ImageOps.exif_transpose(image)
-    if image.mode.startswith("I"):
+    if image.mode.startswith("I;16") or (image.mode == "I" and not is_tiff):
         image = Image.fromarray((np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8))
+    elif image.mode in ("I", "F"):
+        image = Image.fromarray(scaled_to_bytes(np.asarray(image), image.mode == "F"))
     if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
         image = image.convert("RGBA")
         white = Image.new("RGB", image.size, (255, 255, 255))
@@ -45,21 +115,124 @@ def to_input(image, preprocessing):
     short = math.floor(size / preprocessing["cropPct"])
     width, height = image.size
     scaled = (short, int(short * height / width)) if width <= height else (int(short * width / height), short)
+    left, top = round((scaled[0] - size) / 2), round((scaled[1] - size) / 2)
     # Width first, then height, as Pillow did in one call up to 12; from 13 on it takes tall pictures the other way round,
     # which moves pixels by a level.
     resample = FILTERS[preprocessing["interpolation"]]
-    image = image.resize((scaled[0], height), resample).resize(scaled, resample)
-    left, top = round((scaled[0] - size) / 2), round((scaled[1] - size) / 2)
-    image = image.crop((left, top, left + size, top + size))
+    if max(scaled) <= LONG_SIDE:
+        image = image.resize((scaled[0], height), resample).resize(scaled, resample)
+        image = image.crop((left, top, left + size, top + size))
+    else:
+        across, down = width / scaled[0], height / scaled[1]
+        seen = (left * across, 0, min(width, (left + size) * across), height)
+        image = image.resize((size, height), resample, box=seen)
+        image = image.resize((size, size), resample, box=(0, top * down, size, min(height, (top + size) * down)))
     return np.asarray(image, dtype=np.float32).transpose(2, 0, 1)[None]
 
 
-def pictures(paths):
-    for path in map(Path, paths):
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-        else:
+def read_picture(file, preprocessing):
+    reason = why_not_read(file)
+    if reason is not None:
+        raise ValueError(reason)
+    Image.init()
+    # Pillow knows formats whose decoders start other programs; only those that Graft reads are tried.
+    with Image.open(file, formats=[name for name in DECODERS if name in Image.OPEN]) as image:
+        if image.width * image.height > MOST_PIXELS:
+            raise ValueError(f"{image.width} x {image.height} pixels; predict.py reads up to {MOST_PIXELS // 10**6} megapixels, graft predict more")
+        return to_input(to_rgb(image), preprocessing)
+
+
+def walk(folder, root, entered):
+    """The pictures below a folder, in the order of their paths. Links are followed, each real folder is entered once."""
+    real = os.path.realpath(folder)
+    if real in entered:
+        return
+    entered.add(real)
+    try:
+        with os.scandir(folder) as listed:
+            entries = [(entry.name, entry.is_dir()) for entry in listed if not is_system_entry(entry.name)]
+    except OSError as error:
+        print(f"{shown(folder)}: {error.strerror}", file=sys.stderr)
+        return
+    for name, is_folder in sorted(entries, key=lambda entry: entry[0] + ("/" if entry[1] else "")):
+        path = os.path.join(folder, name)
+        if is_folder:
+            if not (os.path.islink(path) and is_walked(os.path.realpath(path), root)):
+                yield from walk(path, root, entered)
+        elif is_picture(path):
             yield path
+
+
+def is_walked(real, root):
+    """Whether a folder is met at its own place below the root."""
+    below = os.path.relpath(real, root)
+    return not any(is_system_entry(part) for part in below.split(os.sep)) or below == "."
+
+
+def is_system_entry(name):
+    return name.startswith(".") or name.lower() in SYSTEM_NAMES
+
+
+def is_picture(path):
+    if kind_by_name(path) is not None:
+        return True
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode) and kind_by_content(read_head(path)) is not None
+    except OSError:
+        return False
+
+
+def pictures(paths):
+    for path in paths:
+        if not os.path.isdir(path):
+            yield path
+            continue
+        found = False
+        for found_path in walk(path, os.path.realpath(path), set()):
+            found = True
+            yield found_path
+        if not found:
+            print(f"No pictures in {shown(path)}", file=sys.stderr)
+
+
+def shown(path):
+    """A path as UTF-8 has it, whatever the console's code page is."""
+    return os.fsencode(path).decode("utf-8", "surrogateescape")
+
+
+def load_model():
+    """The manifest and a session on its network. Ends the program where the two do not belong together."""
+    try:
+        with open(os.path.join(HERE, "manifest.json"), encoding="utf-8") as opened:
+            manifest = json.load(opened)
+        file = os.path.join(HERE, manifest["model"]["file"])
+        digest = hashlib.sha256()
+        with open(file, "rb") as opened:
+            for piece in iter(lambda: opened.read(1 << 20), b""):
+                digest.update(piece)
+    except (OSError, ValueError, KeyError) as error:
+        sys.exit(f"predict.py: the export in {HERE} is not whole ({error!r}); an export that broke off is finished by graft predict {HERE} picture")
+    if digest.hexdigest() != manifest["model"]["sha256"]:
+        sys.exit(f"predict.py: {file} is not the file that was exported; export the run again")
+    session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
+    if session.get_outputs()[0].shape[-1] != len(manifest["classes"]):
+        sys.exit(f"predict.py: {file} has another number of classes than manifest.json; export the run again")
+    return manifest, session
+
+
+def batches(paths, preprocessing):
+    """Lists of (path, pixels or the error that reading it gave), BATCH at most, in order."""
+    batch = []
+    for path in pictures(paths):
+        try:
+            batch.append((path, read_picture(path, preprocessing)))
+        except Exception as error:  # one bad picture never stops the others
+            batch.append((path, error))
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def main():
@@ -67,24 +240,39 @@ def main():
     parser.add_argument("paths", nargs="+", help="pictures or folders of pictures")
     parser.add_argument("--top", type=int, default=5, help="classes to print (default 5)")
     options = parser.parse_args()
-    manifest = json.loads((HERE / "manifest.json").read_text(encoding="utf-8"))
-    session = onnxruntime.InferenceSession(str(HERE / manifest["model"]["file"]), providers=["CPUExecutionProvider"])
+    if options.top < 1:
+        parser.error("--top must be at least 1")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A name that is no Unicode comes out as its JSON escape.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    Image.MAX_IMAGE_PIXELS = None  # read_picture has its own bound
+    manifest, session = load_model()
     succeeded = False
-    for path in pictures(options.paths):
-        try:
-            with Image.open(path) as image:
-                pixels = to_input(to_rgb(image), manifest["preprocessing"])
-            probabilities = session.run(["probabilities"], {"image": pixels})[0][0]
-            best = np.argsort(-probabilities, kind="stable")[: options.top]
-            top = [{"label": manifest["classes"][i], "probability": float(probabilities[i])} for i in best]
-            result = {"file": str(path), "top": top}
-            succeeded = True
-        except Exception as error:  # one bad picture never stops the others
-            result = {"file": str(path), "error": {"code": "bad-image", "message": str(error)}}
-        print(json.dumps(result, ensure_ascii=False), flush=True)
+    for batch in batches(options.paths, manifest["preprocessing"]):
+        inputs = [pixels for _, pixels in batch if not isinstance(pixels, Exception)]
+        rows = iter(session.run(["probabilities"], {"image": np.concatenate(inputs)})[0] if inputs else ())
+        for path, pixels in batch:
+            result = {"file": shown(path)}
+            if isinstance(pixels, Exception):
+                message = getattr(pixels, "strerror", None) or str(pixels) or type(pixels).__name__
+                result["error"] = {"code": "bad-image", "message": message}
+            else:
+                probabilities = next(rows)
+                best = np.argsort(-probabilities, kind="stable")[: options.top]
+                result["top"] = [{"label": manifest["classes"][i], "probability": float(probabilities[i])} for i in best]
+                succeeded = True
+            print(json.dumps(result, ensure_ascii=False))
+        sys.stdout.flush()
     return 0 if succeeded else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # whoever read the lines had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
 `;
