@@ -6,6 +6,8 @@ import type { View } from './view.ts';
 export interface ReadTask {
   readonly file: string;
   readonly view: View | null;
+  /** What its content must be; a file with another is not read. Left out: whatever it holds. */
+  readonly sha256?: string;
   readonly preprocessing: Pick<Preprocessing, 'imageSize' | 'cropPct' | 'interpolation'>;
 }
 

@@ -4,6 +4,7 @@ import { identifyImage } from './identify.ts';
 import { claimMark } from './image-task.ts';
 import type { FromWorker, IdentifyResult, Job, ReadResult, ToWorker, WorkerSetup } from './image-task.ts';
 import { readImage } from './read-image.ts';
+import { sameContent } from './same-content.ts';
 
 const port = parentPort!;
 const { index, claims, largeGate } = workerData as WorkerSetup;
@@ -12,7 +13,8 @@ const gate = createSharedGate(largeGate, index + 1);
 async function perform(work: Job['work']): Promise<ReadResult | IdentifyResult> {
   try {
     if (work.kind === 'identify') return { ok: true, facts: await identifyImage(work.file, { verify: true, gate }) };
-    return { ok: true, pixels: await readImage(work.file, work.preprocessing, work.view, gate) };
+    const source = work.sha256 === undefined ? work.file : await sameContent(work.file, work.sha256);
+    return { ok: true, pixels: await readImage(source, work.preprocessing, work.view, gate) };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }

@@ -52,7 +52,8 @@ export function createFeatureSource({ prefix, pool, preprocessing, cache, onBad 
 
   const read = async ({ image, view }: Example): Promise<Uint8Array | null> => {
     if (bad.has(image.id)) return null;
-    const result = await pool.read({ file: image.file, view: lightView(viewSeed, image.sha256, view), preprocessing });
+    const { file, sha256 } = image;
+    const result = await pool.read({ file, sha256, view: lightView(viewSeed, sha256, view), preprocessing });
     if (result.ok) return result.pixels;
     if (!bad.has(image.id)) onBad(image, result.reason);
     bad.add(image.id);

@@ -152,6 +152,28 @@ test('balanced weights count a rare class as much as a common one', async () => 
   expect(favour(runs[1]!.bias)).toBeGreaterThan(favour(runs[0]!.bias));
 });
 
+test('a file replaced after the scan is named, not learned, and its features are not kept for the one it was', async () => {
+  const own = await tintedFolder(tempFolder(), [12, 12]);
+  const replaced = [own.find(({ split }) => split === 'train')!, own.find(({ split }) => split === 'val')!];
+  const before = replaced.map(({ file }) => readFileSync(file));
+  const others = own.filter(({ label }) => label === 1);
+  for (const [i, { file }] of replaced.entries()) writeFileSync(file, readFileSync(others[i]!.file));
+  const plan = smallPlan([head({ epochs: 1 })], { cacheSizeBytes: 1e8 });
+  const root = tempFolder();
+  const first = await train(smallJob(root, plan, own));
+  expect(first.notices.filter((notice) => notice.startsWith('Left out'))).toEqual(
+    expect.arrayContaining(replaced.map(({ file }) => expect.stringMatching(`${file}: its content is not what it was`))),
+  );
+  expect(first.result.predictions.map(({ imageId }) => imageId)).not.toContain(replaced[1]!.id);
+
+  for (const [i, { file }] of replaced.entries()) writeFileSync(file, before[i]!);
+  const [again, fresh] = [await train(smallJob(root, plan, own)), await train(smallJob(tempFolder(), plan, own))];
+  expect(again.notices.filter((notice) => notice.startsWith('Left out'))).toEqual([]);
+  expect(again.epochs.map(({ trainLoss, valLoss }) => [trainLoss, valLoss])).toEqual(
+    fresh.epochs.map(({ trainLoss, valLoss }) => [trainLoss, valLoss]),
+  );
+});
+
 test('a picture that went bad after the scan is left out with one notice', async () => {
   const folder = tempFolder();
   const own = await tintedFolder(folder, [12, 12]);

@@ -114,7 +114,7 @@ async function predictAll({ job, pool, emit, onBad }: JobContext, model: Model):
   const { preprocessing } = model;
   const pixelBytes = preprocessing.imageSize ** 2 * 3;
   const ask = (batch: readonly TrainingImage[]) => {
-    const asked = Promise.all(batch.map((image) => pool.read({ file: image.file, view: null, preprocessing })));
+    const asked = Promise.all(batch.map(({ file, sha256 }) => pool.read({ file, sha256, view: null, preprocessing })));
     // The next batch is asked for before this one is answered, and is never awaited where answering fails.
     asked.catch(() => undefined);
     return asked;
