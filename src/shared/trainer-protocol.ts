@@ -34,13 +34,15 @@ export const trainJobSchema = z.strictObject({
   runFolder: z.string(),
   cacheFolder: z.string(),
   resume: z.boolean(),
+  /** Whether a picture is learned only from a file of its sha256; else from whatever lies there. */
+  verifyPictures: z.boolean().optional(),
   decodeThreads: z.int().min(1),
 });
 export type TrainJob = z.infer<typeof trainJobSchema>;
 
 /** Times a feature pass and a few steps of each phase, and reports memory. */
 export const probeJobSchema = trainJobSchema
-  .omit({ kind: true, runFolder: true, resume: true })
+  .omit({ kind: true, runFolder: true, resume: true, verifyPictures: true })
   .extend({ kind: z.literal('probe') });
 export type ProbeJob = z.infer<typeof probeJobSchema>;
 

@@ -41,10 +41,10 @@ const tryStoringAgainMs = 5000;
 /** Linux says so where fs.inotify.max_user_watches is reached. */
 const isLimit = ({ code }: NodeJS.ErrnoException): boolean => code === 'ENOSPC' || code === 'EMFILE';
 
-const troubleOf = (error: unknown): DatasetNews =>
-  error instanceof StudioError
-    ? { kind: 'refused', message: error.message }
-    : { kind: 'unscannable', reason: String(error) };
+function troubleOf(error: unknown): DatasetNews {
+  if (!(error instanceof StudioError)) return { kind: 'unscannable', reason: String(error) };
+  return error.field === 'layout' ? { kind: 'unclear-layout' } : { kind: 'refused', message: error.message };
+}
 
 export function createDatasetWatcher(
   db: Database,

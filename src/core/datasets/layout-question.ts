@@ -6,7 +6,7 @@ import { detectLayout, sortClassNames, type Layout } from './layout.ts';
 import { sideOfName } from './side-words.ts';
 
 /** One way in which a folder can be read. */
-export interface LayoutReading {
+export interface FolderReading {
   readonly layout: LayoutKind;
   /** In label order, with their pictures. */
   readonly classes: { name: string; pictures: string[] }[];
@@ -18,7 +18,7 @@ export interface LayoutReading {
 }
 
 /** How the pictures at `paths` would be read under each layout that makes sense; the likeliest first. */
-export function layoutReadings(paths: readonly string[]): LayoutReading[] {
+export function layoutReadings(paths: readonly string[]): FolderReading[] {
   const { unclear } = detectLayout(paths);
   const readings = (['sides', 'inner', 'classes'] as const).map((layout) => readAs(paths, layout));
   return readings.filter(({ layout, classes, sides }) => {
@@ -28,10 +28,10 @@ export function layoutReadings(paths: readonly string[]): LayoutReading[] {
   });
 }
 
-function readAs(paths: readonly string[], layout: LayoutKind): LayoutReading {
+function readAs(paths: readonly string[], layout: LayoutKind): FolderReading {
   const { place, side, ignored } = detectLayout(paths, layout);
   const classes = new Map<string, string[]>();
-  const sides: LayoutReading['sides'] = {};
+  const sides: FolderReading['sides'] = {};
   let outside = 0;
   for (const path of paths) {
     const name = place(path)?.className;
@@ -67,7 +67,7 @@ export function needClearLayout(root: string, paths: readonly string[], choice: 
 const namedClasses = 3;
 
 /** One reading as a sentence has it: `inner: 2 classes, "cats" (40) and "dogs" (38), in the folders inside`. */
-function readingText({ layout, classes, sides, outside }: LayoutReading): string {
+function readingText({ layout, classes, sides, outside }: FolderReading): string {
   const shown = classes.slice(0, namedClasses).map(({ name, pictures }) => `"${name}" (${pictures.length})`);
   const names = [...shown, ...(classes.length > namedClasses ? [`and ${classes.length - namedClasses} more`] : [])].join(', ');
   const what = classes.length === 0 ? 'no class folders' : `${counted(classes.length, 'class', 'classes')} ${names}`;

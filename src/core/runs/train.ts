@@ -56,6 +56,7 @@ export function trainJob(
     runFolder: runFolder(studio.folder, runId),
     cacheFolder: studio.folder.featureCache,
     resume,
+    verifyPictures: true,
     decodeThreads: decodeThreads(),
   };
 }

@@ -160,14 +160,14 @@ test('a file replaced after the scan is named, not learned, and its features are
   for (const [i, { file }] of replaced.entries()) writeFileSync(file, readFileSync(others[i]!.file));
   const plan = smallPlan([head({ epochs: 1 })], { cacheSizeBytes: 1e8 });
   const root = tempFolder();
-  const first = await train(smallJob(root, plan, own));
+  const first = await train(smallJob(root, plan, own, { verifyPictures: true }));
   expect(first.notices.filter((notice) => notice.startsWith('Left out'))).toEqual(
     expect.arrayContaining(replaced.map(({ file }) => expect.stringMatching(`${file}: its content is not what it was`))),
   );
   expect(first.result.predictions.map(({ imageId }) => imageId)).not.toContain(replaced[1]!.id);
 
   for (const [i, { file }] of replaced.entries()) writeFileSync(file, before[i]!);
-  const [again, fresh] = [await train(smallJob(root, plan, own)), await train(smallJob(tempFolder(), plan, own))];
+  const [again, fresh] = [await train(smallJob(root, plan, own, { verifyPictures: true })), await train(smallJob(tempFolder(), plan, own, { verifyPictures: true }))];
   expect(again.notices.filter((notice) => notice.startsWith('Left out'))).toEqual([]);
   expect(again.epochs.map(({ trainLoss, valLoss }) => [trainLoss, valLoss])).toEqual(
     fresh.epochs.map(({ trainLoss, valLoss }) => [trainLoss, valLoss]),

@@ -207,7 +207,8 @@ export async function runTrainJob(
   let resumed = checkpoint?.state ?? null;
   const secondsBefore = progress.seconds;
   const elapsedSeconds = () => secondsBefore + (performance.now() - started) / 1000;
-  const pool = createImagePool({ threads: job.decodeThreads });
+  const files = createImagePool({ threads: job.decodeThreads });
+  const pool: ImagePool = job.verifyPictures ? files : { ...files, read: ({ sha256: _, ...task }) => files.read(task) };
   const leftOut = new Set<number>();
   const onBad = ({ id, file }: TrainingImage, reason: string) => {
     if (!leftOut.has(id)) emit({ type: 'notice', message: `Left out ${file}: ${reason}` });

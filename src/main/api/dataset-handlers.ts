@@ -1,4 +1,5 @@
 import type { DatasetView } from '../../shared/contract/dataset-calls.ts';
+import type { LayoutKind } from '../../shared/layout.ts';
 import { addClass, removeClass } from '../../core/datasets/class-names.ts';
 import { datasetView } from '../../core/datasets/dataset-view.ts';
 import { needDataset } from '../../core/datasets/find-dataset.ts';
@@ -10,17 +11,24 @@ import { setSplit } from '../../core/datasets/set-split.ts';
 import { updateDataset } from '../../core/store/datasets.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
+import { picturedReadings } from './pictured-readings.ts';
 import { insideRoot } from './root-folder.ts';
 
 export const datasetHandlers = {
   list: os.datasets.list.handler(({ context }) => projectCards(context.studio.db)),
 
-  open: os.datasets.open.handler(async ({ context, input: { folder, name }, signal }) => {
+  open: os.datasets.open.handler(async ({ context, input: { folder, ...more }, signal }) => {
     const real = await insideRoot(context.door, folder, 'folder');
-    return open(context, real, name, signal);
+    return open(context, real, more, signal);
   }),
 
-  openSample: os.datasets.openSample.handler(({ context, signal }) => open(context, sampleFolder, undefined, signal)),
+  openSample: os.datasets.openSample.handler(({ context, signal }) => open(context, sampleFolder, {}, signal)),
+
+  readings: os.datasets.readings.handler(async ({ context, input, signal }) => {
+    const isKnown = 'dataset' in input;
+    const root = isKnown ? needDataset(context.studio.db, input.dataset).root : await insideRoot(context.door, input.folder, 'folder');
+    return picturedReadings(context, root, signal);
+  }),
 
   show: os.datasets.show.handler(({ context, input: { dataset } }) => {
     needDataset(context.studio.db, dataset);
@@ -40,9 +48,9 @@ export const datasetHandlers = {
     return { removed: true as const };
   }),
 
-  rescan: os.datasets.rescan.handler(async ({ context, input: { dataset }, signal }) => {
+  rescan: os.datasets.rescan.handler(async ({ context, input: { dataset, layout }, signal }) => {
     const { root } = needDataset(context.studio.db, dataset);
-    const { news } = await rescanDataset(context.studio.db, dataset, scanOptions(context, root, signal));
+    const { news } = await rescanDataset(context.studio.db, dataset, { ...scanOptions(context, root, signal), layout });
     context.events.publish({ type: 'dataset', dataset, news });
     return view(context, dataset);
   }),
@@ -63,10 +71,10 @@ export const datasetHandlers = {
 async function open(
   desk: Desk,
   folder: string,
-  name: string | undefined,
+  more: { name?: string; layout?: LayoutKind },
   signal: AbortSignal | undefined,
 ): Promise<DatasetView> {
-  const options = { ...scanOptions(desk, folder, signal), ...(name === undefined ? {} : { name }) };
+  const options = { ...scanOptions(desk, folder, signal), ...more };
   const { id, news } = await openDataset(desk.studio.db, folder, options);
   markOpened(desk.studio.db, id);
   desk.watcher.watch(id);

@@ -33,6 +33,8 @@ export function newsWords(news: DatasetNews, words: Words): string {
       return news.changes.map((change, index) => changeWords(change, index === 0, words)).join(', ');
     case 'refused':
       return news.message;
+    case 'unclear-layout':
+      return t('frame.news.unclearLayout');
     case 'unscannable':
       return t('frame.news.unscannable', { reason: news.reason });
     case 'unwatchable':

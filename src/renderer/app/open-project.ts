@@ -4,6 +4,7 @@ import { useProject } from '../stores/project.ts';
 import { useProjects } from '../stores/projects.ts';
 import { useSystem } from '../stores/system.ts';
 import { useToasts } from '../stores/toasts.ts';
+import { withLayout } from './layout-question.ts';
 import { router } from './router.ts';
 import { folderPicker } from './window-state.ts';
 import type { DatasetView } from '../../shared/contract/dataset-calls.ts';
@@ -17,9 +18,20 @@ async function show(view: DatasetView): Promise<void> {
   await router.push({ name: 'data', params: { dataset: view.id } });
 }
 
+/** Reads the folder of the open project again. */
+export async function rescanProject(): Promise<void> {
+  const project = useProject();
+  const { id, view } = project;
+  if (id === null) return;
+  const read = await withLayout({ dataset: id }, view?.name ?? id, (layout) => studio.datasets.rescan({ dataset: id, layout }));
+  if (read && project.id === id) project.replace(read);
+}
+
 /** Opens a folder as a project and shows its Data page. Throws a StudioCallError where the folder cannot be used. */
 export async function openFolder(folder: string, signal?: AbortSignal): Promise<void> {
-  await show(await studio.datasets.open({ folder }, { signal }));
+  const name = folder.split('/').findLast((part) => part !== '') ?? folder;
+  const view = await withLayout({ folder }, name, (layout) => studio.datasets.open({ folder, layout }, { signal }), signal);
+  if (view) await show(view);
 }
 
 export async function openSample(signal?: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@ import { useWords } from '../composables/use-words.ts';
 import { useProject } from '../stores/project.ts';
 import { useToasts } from '../stores/toasts.ts';
 import { newsWords } from './news-words.ts';
+import { rescanProject, telling } from './open-project.ts';
 import { router } from './router.ts';
 
 /** Says when a run ended and what changed in a watched folder, on whatever page one is. Called once, by the frame. */
@@ -16,7 +17,11 @@ export function useRunToasts(): void {
   const wasRunning = new Set<number>();
 
   onStudioEvent((event) => {
-    if (event.type === 'dataset' && event.news && event.dataset === project.id) toasts.show(newsWords(event.news, words));
+    if (event.type === 'dataset' && event.news && event.dataset === project.id) {
+      // Read again it is asked about, where a person is there to say.
+      if (event.news.kind === 'unclear-layout') void telling(rescanProject);
+      else toasts.show(newsWords(event.news, words));
+    }
     if (event.type === 'reset') wasRunning.clear();
     if (event.type === 'run-progress') wasRunning.add(event.progress.run);
     if (event.type !== 'run') return;

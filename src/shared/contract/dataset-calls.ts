@@ -1,5 +1,7 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import { layoutKinds } from '../layout.ts';
+import type { LayoutKind } from '../layout.ts';
 import { splits } from '../trainer-protocol.ts';
 
 const dataset = z.string().min(1);
@@ -79,15 +81,43 @@ export interface DatasetView {
   isWatched: boolean;
 }
 
+/** One way in which the folders of a data set can be read, as a picture of it. */
+export interface LayoutReading {
+  layout: LayoutKind;
+  classCount: number;
+  /** The first of them in label order: the folders they lie in, and URLs of a picture or two. */
+  classes: (ClassCount & { folders: string[]; pictures: string[] })[];
+  /** Pictures on each side, where the folders say it. */
+  sides: Partial<Record<(typeof splits)[number], number>>;
+  /** Pictures in no class. */
+  outside: number;
+}
+
+/** A folder that is to be opened, or a data set that is to be read again. */
+export const layoutPlaceSchema = z.union([
+  z.strictObject({ folder: z.string().min(1) }),
+  z.strictObject({ dataset }),
+]);
+export type LayoutPlace = z.infer<typeof layoutPlaceSchema>;
+
+const layout = z.enum(layoutKinds).optional();
+
 export const datasetCalls = {
   list: oc.output(type<ProjectCard[]>()),
-  /** Adds a folder or scans a known one again; progress comes as `scan` events. */
-  open: oc.input(z.strictObject({ folder: z.string().min(1), name: z.string().min(1).max(200).optional() })).output(type<DatasetView>()),
+  /**
+   * Adds a folder or scans a known one again; progress comes as `scan` events. Where its folders can be read in more than one way it is
+   * refused (`bad-usage`, field `layout`) until `layout` says which, which is remembered; so is `rescan`.
+   */
+  open: oc
+    .input(z.strictObject({ folder: z.string().min(1), name: z.string().min(1).max(200).optional(), layout }))
+    .output(type<DatasetView>()),
+  /** The ways in which the folders can be read, the likeliest first. */
+  readings: oc.input(layoutPlaceSchema).output(type<LayoutReading[]>()),
   openSample: oc.output(type<DatasetView>()),
   show: oc.input(z.strictObject({ dataset })).output(type<DatasetView>()),
   rename: oc.input(z.strictObject({ dataset, name: z.string().trim().min(1).max(200) })).output(type<DatasetView>()),
   remove: oc.input(z.strictObject({ dataset })).output(type<{ removed: true }>()),
-  rescan: oc.input(z.strictObject({ dataset })).output(type<DatasetView>()),
+  rescan: oc.input(z.strictObject({ dataset, layout })).output(type<DatasetView>()),
   setSplit: oc
     .input(z.strictObject({ dataset, val: share, test: share, seed: z.int().min(0).max(0xffffffff) }))
     .output(type<DatasetView>()),

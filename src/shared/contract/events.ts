@@ -19,6 +19,8 @@ export type DatasetNews =
   /** An error of ours, in its own words, such as a folder that is not there. */
   | { kind: 'refused'; message: string }
   | { kind: 'unscannable'; reason: string }
+  /** The folders can be read in more than one way now: `datasets.readings`. */
+  | { kind: 'unclear-layout' }
   /** Changes in the folder show late. Null: the system watches no more folders. */
   | { kind: 'unwatchable'; name: string; reason: string | null };
 

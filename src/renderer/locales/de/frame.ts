@@ -89,6 +89,26 @@ export default {
     list: 'Ordner',
     pictures: '{n} Bilder',
   },
+  layout: {
+    title: 'Wie sind die Ordner in „{folder}“ gemeint?',
+    text: 'Sie lassen sich auf mehrere Arten lesen. Nichts wird verschoben oder geändert, und die Antwort wird gemerkt.',
+    choose: 'Arten, die Ordner zu lesen',
+    kinds: {
+      sides: 'Training und Prüfung sind schon getrennt',
+      inner: 'Die inneren Ordner sind die Klassen',
+      classes: 'Die äußeren Ordner sind die Klassen',
+    },
+    says: {
+      sides: 'Die äußeren Ordner sagen, wofür die Bilder sind; die inneren sind die Klassen.',
+      inner: 'Wie die äußeren Ordner heißen, spielt keine Rolle.',
+      classes: 'Alles in einem äußeren Ordner gehört zu ihm.',
+    },
+    classes: 'Keine Klasse | 1 Klasse | {n} Klassen',
+    more: '1 weitere Klasse | {n} weitere Klassen',
+    sides: { train: 'fürs Training {n}', val: 'zum Prüfen {n}', test: 'für die letzte Prüfung {n}' },
+    outside: '1 Bild hätte keine Klasse | {n} Bilder hätten keine Klasse',
+    read: 'So einlesen',
+  },
   scan: { reading: 'Liest {folder}', counted: '{done} von {total} Bildern', counting: 'bisher {done} Bilder' },
   news: {
     pictures: {
@@ -104,6 +124,7 @@ export default {
     classes: '1 Klasse | {n} Klassen',
     counted: '{name} ({n})',
     two: '{first} und {second}',
+    unclearLayout: 'Die Ordner lassen sich jetzt auf mehrere Arten lesen; lies den Ordner neu ein und sage, welche gemeint ist.',
     unscannable: 'Der Ordner ließ sich nicht lesen: {reason}',
     unwatchable:
       '„{name}“ lässt sich nicht beobachten: {reason}. Änderungen im Ordner zeigen sich, wenn du in dieses Fenster zurückkehrst.',

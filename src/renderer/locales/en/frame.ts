@@ -88,6 +88,26 @@ export default {
     list: 'Folders',
     pictures: '{n} pictures',
   },
+  layout: {
+    title: 'How are the folders in “{folder}” meant?',
+    text: 'They can be read in more than one way. Nothing is moved or changed, and the answer is remembered.',
+    choose: 'Ways to read the folders',
+    kinds: {
+      sides: 'Training and checking are apart already',
+      inner: 'The folders inside are the classes',
+      classes: 'The outer folders are the classes',
+    },
+    says: {
+      sides: 'The outer folders say what the pictures are for, those inside are the classes.',
+      inner: 'What the outer folders are called does not matter.',
+      classes: 'Everything in an outer folder belongs to it.',
+    },
+    classes: 'No class | 1 class | {n} classes',
+    more: '1 more class | {n} more classes',
+    sides: { train: 'for training {n}', val: 'for checking {n}', test: 'for the last check {n}' },
+    outside: '1 picture would have no class | {n} pictures would have no class',
+    read: 'Read it so',
+  },
   scan: { reading: 'Reading {folder}', counted: '{done} of {total} pictures', counting: '{done} pictures so far' },
   news: {
     pictures: {
@@ -103,6 +123,7 @@ export default {
     classes: '1 class | {n} classes',
     counted: '{name} ({n})',
     two: '{first} and {second}',
+    unclearLayout: 'Its folders can be read in more than one way now; read the folder again to say which is meant.',
     unscannable: 'The folder could not be scanned: {reason}',
     unwatchable: '"{name}" cannot be watched: {reason}. Changes in its folder show when you come back to this window.',
     watchLimit: 'this system watches no more folders (on Linux, fs.inotify.max_user_watches is the limit)',
