@@ -81,8 +81,11 @@ test('copying what is remembered, again and again, is not done', async () => {
   const entries = Array.from({ length: 100_000 }, (_, i) => Buffer.concat([py.int(i), Buffer.from('N')]));
   const pairs = Array.from({ length: 100_000 }, (_, i) => Buffer.concat([py.int(i), Buffer.from('N\x86', 'latin1')]));
   const remembered = Buffer.concat([
-    ...[Buffer.from('ccollections\nOrderedDict\nq\x010ctorch\nSize\nq\x020', 'latin1')],
-    ...[Buffer.from('}q\x00('), ...entries, Buffer.from('u0]q\x03(', 'latin1'), ...pairs, Buffer.from('e0')],
+    Buffer.from('ccollections\nOrderedDict\nq\x010ctorch\nSize\nq\x020}q\x00(', 'latin1'),
+    ...entries,
+    Buffer.from('u0]q\x03(', 'latin1'),
+    ...pairs,
+    Buffer.from('e0'),
   ]);
   const calls = Buffer.from('h\x01h\x00\x85R0h\x01h\x03\x85R0h\x02h\x03\x85R0'.repeat(10_000), 'latin1');
   expect((await refusal(pthOf(Buffer.concat([remembered, calls, Buffer.from('N')])), 6000)).message).toMatch(/no tensors/);
