@@ -52,8 +52,11 @@ function openKnown(folder: DataFolder, patience: LockPatience | undefined): Data
   }
 }
 
-/** An empty database beside filled run folders is one that went missing: its runs would not be found, and their numbers given again. */
-function needKnownRuns({ runs, database }: DataFolder, db: Database): void {
+/**
+ * An empty database beside filled run folders is one that went missing: its runs would not be found, and their numbers given again.
+ * @throws DamagedDatabase
+ */
+export function needKnownRuns({ runs, database }: DataFolder, db: Database): void {
   if (lastRunNumber(db) > 0) return;
   const filled = runFolderNumbers(runs).filter((id) => readdirSync(path.join(runs, String(id))).length > 0);
   if (filled.length === 0) return;

@@ -1,4 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import type { WireError } from '../../shared/errors.ts';
@@ -9,10 +8,9 @@ import { freeDiskBytes } from '../files/free-disk.ts';
 import { toWireError } from '../errors.ts';
 import { checkEngine } from '../runs/check-engine.ts';
 import { choosePrecision, type PrecisionChoice } from '../runs/precision.ts';
-import { closeDatabase, databaseProblems, databaseVersion, openDatabase } from '../store/database.ts';
-import { rowCounts } from '../store/datasets.ts';
 import { catalogue } from '../nets/catalogue.ts';
 import { hubSettings } from '../weights/hub-settings.ts';
+import { lookAtDatabase, type DatabaseState } from './database.ts';
 import { nvidiaGpus } from './devices.ts';
 import { existingFolder, folderSizeBytes } from './disk.ts';
 import { describeProcessor, type Processor } from './processor.ts';
@@ -33,11 +31,10 @@ export interface Diagnosis {
   precision: PrecisionChoice | null;
   memory: { totalBytes: number; freeBytes: number };
   /** Free bytes on the disks of the data and the cache folder. */
-  disk: { dataFreeBytes: number; cacheFreeBytes: number };
+  disk: { dataFreeBytes: number | null; cacheFreeBytes: number | null };
   dataFolder: string;
   caches: { name: string; folder: string; sizeBytes: number }[];
-  /** `version` null: not made yet. */
-  database: { file: string; version: number | null; sizeBytes: number; datasets: number; runs: number } | null;
+  database: DatabaseState | null;
   problems: WireError[];
 }
 
@@ -55,28 +52,29 @@ export async function examine(graftVersion: string, dataDir?: string): Promise<D
     }
   };
   const folder = dataFolder(dataDir);
-  const processor = await describeProcessor();
+  const processor = (await attempt(describeProcessor)) ?? { model: 'unknown', threads: 1, instructionSets: [] };
   // First, because an engine with a damaged library may still load and compute something else.
   const files = await attempt(() => verifyEngine(locateEngine()));
   const check = await attempt(() => checkEngine());
   const precision = check && (await attempt(() => choosePrecision()));
-  const database = await attempt(() => lookAtDatabase(folder.database, problems));
+  const database = await attempt(() => lookAtDatabase(folder));
+  if (database?.problem) problems.push(database.problem);
   return {
     graft: graftVersion,
     node: { version: process.versions.node, file: process.execPath },
     system: { platform: process.platform, architecture: process.arch },
     processor,
-    engine: check && (await engineOf(check, files ?? 'damaged')),
-    devices: await devicesOf(processor, check),
+    engine: check && (await attempt(() => engineOf(check, files ?? 'damaged'))),
+    devices: (await attempt(() => devicesOf(processor, check))) ?? [],
     precision,
     memory: { totalBytes: totalmem(), freeBytes: freemem() },
     disk: {
-      dataFreeBytes: freeDiskBytes(existingFolder(folder.root)),
-      cacheFreeBytes: freeDiskBytes(existingFolder(cacheRoot())),
+      dataFreeBytes: await attempt(() => freeDiskBytes(existingFolder(folder.root))),
+      cacheFreeBytes: await attempt(() => freeDiskBytes(existingFolder(cacheRoot()))),
     },
     dataFolder: folder.root,
-    caches: await cachesOf(folder),
-    database,
+    caches: (await attempt(() => cachesOf(folder))) ?? [],
+    database: database?.state ?? null,
     problems,
   };
 }
@@ -108,21 +106,4 @@ async function cachesOf({ featureCache, backbones }: DataFolder): Promise<Diagno
   const sizes = [...repositories].map((name) => folderSizeBytes(path.join(hub, `models--${name.replace('/', '--')}`)));
   const hubBytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   return [...(await Promise.all(ours)), { name: 'hugging face', folder: hub, sizeBytes: hubBytes }];
-}
-
-function lookAtDatabase(file: string, problems: WireError[]): Diagnosis['database'] {
-  if (!existsSync(file)) return { file, version: null, sizeBytes: 0, datasets: 0, runs: 0 };
-  const db = openDatabase(file);
-  try {
-    for (const problem of databaseProblems(db)) {
-      problems.push({
-        code: 'bad-database',
-        message: `The database ${file} is damaged: ${problem}`,
-        hint: 'Put a backup in its place.',
-      });
-    }
-    return { file, version: databaseVersion(db), sizeBytes: statSync(file).size, ...rowCounts(db) };
-  } finally {
-    closeDatabase(db);
-  }
 }

@@ -19,7 +19,7 @@ export type ModelMeant = number | { readonly exportFolder: string };
 export async function modelMeant(db: Database, text: string, cwd = process.cwd()): Promise<ModelMeant> {
   const meanings: Meaning<ModelMeant>[] = runMeanings(db, text);
   const absolute = path.resolve(cwd, text);
-  const exportFolder = text === '' || isOutrightNumber(text) ? null : await exportFolderAround(absolute);
+  const exportFolder = await exportMeant(text, cwd);
   if (exportFolder !== null) {
     meanings.push({ thing: { exportFolder }, what: `the export folder ${exportFolder}`, say: asPath(text) });
   }
@@ -32,6 +32,11 @@ export async function modelMeant(db: Database, text: string, cwd = process.cwd()
     field: 'run',
     hint: 'Give the number or name of a run, or a folder that `graft export` wrote.',
   });
+}
+
+/** The export folder that a word is as a path, or whose model or manifest it is; null where it is neither. Needs no database. */
+export async function exportMeant(text: string, cwd = process.cwd()): Promise<string | null> {
+  return text === '' || isOutrightNumber(text) ? null : exportFolderAround(path.resolve(cwd, text));
 }
 
 /** The export folder that a path is, or whose model or manifest it is; null where it is neither. */

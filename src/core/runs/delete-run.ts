@@ -3,6 +3,7 @@ import { runFolder } from '../data-folder.ts';
 import { folderSizeBytes } from '../doctor/disk.ts';
 import { StudioError } from '../errors.ts';
 import { listExports } from '../store/exports.ts';
+import { freeReserve, keepReserve } from '../files/reserve.ts';
 import { deleteRun, failOrphanedRuns, getRun, listRuns } from '../store/runs.ts';
 import type { Run } from '../store/runs.ts';
 import { mayPass } from '../store/sqlite-errors.ts';
@@ -57,7 +58,16 @@ export async function removeRun(studio: Studio, run: number): Promise<{ run: num
   }
   const folder = runFolder(studio.folder, id);
   const freedBytes = await folderSizeBytes(folder);
-  deleteRun(studio.db, id);
+  freeReserve(studio.folder.root);
+  try {
+    deleteRun(studio.db, id);
+  } catch (error) {
+    // A full disk without a reserve: the files, which are to go anyway, make the room for it.
+    if (!(error instanceof StudioError && error.code === 'out-of-disk')) throw error;
+    await rm(folder, { recursive: true, force: true });
+    deleteRun(studio.db, id);
+  }
   await rm(folder, { recursive: true, force: true });
+  keepReserve(studio.folder.root);
   return { run: id, freedBytes };
 }

@@ -11,6 +11,8 @@ import { classificationMetrics } from '../evaluation/classification-metrics.ts';
 import { imagesOfVersion } from '../store/dataset-versions.ts';
 import { listEvaluations, saveEvaluation } from '../store/predictions.ts';
 import { getRun } from '../store/runs.ts';
+import { mayPass } from '../store/sqlite-errors.ts';
+import { whenFree } from '../store/when-free.ts';
 import type { Studio } from '../studio.ts';
 import { loadModel } from '../training/model-folder.ts';
 import type { Metrics } from '../../shared/metrics.ts';
@@ -26,6 +28,8 @@ export interface RunEvaluation {
   /** Evaluated pictures that the run was trained on (by content): they say little about others. */
   readonly trainedOn: number;
   readonly skipped: readonly { file: string; reason: string }[];
+  /** Why it could not be stored; null where it was, or was before. */
+  readonly notKept: string | null;
 }
 
 type ScanOptions = Pick<AddOptions, 'onProgress' | 'signal'>;
@@ -80,7 +84,7 @@ export async function evaluateRun(
     if (!stored)
       throw new StudioError('not-found', `Run ${run.id} has not finished`, { hint: `Go on with "graft resume ${run.id}".` });
     const { metrics, split } = stored;
-    return { run: run.id, metrics, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [] };
+    return { run: run.id, metrics, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], notKept: null };
   }
   const { classes } = await loadModel(runFolder(studio.folder, run.id));
   const dataset = await labelledImages(studio, folder, scan);
@@ -121,6 +125,12 @@ export async function evaluateRun(
   const seen = new Set(imagesOfVersion(studio.db, run.datasetVersionId).flatMap((i) => (i.split === 'train' ? [i.sha256] : [])));
   const evaluated = new Set(rows.map(({ imageId }) => imageId));
   const trainedOn = dataset.images.filter(({ id, sha256 }) => evaluated.has(id) && seen.has(sha256)).length;
-  saveEvaluation(studio.db, { runId: run.id, folder: dataset.root, split: 'all', metrics }, rows);
-  return { run: run.id, metrics, split: 'all', images: rows.length, chosenOnTheseImages: false, trainedOn, skipped };
+  let notKept: string | null = null;
+  try {
+    await whenFree(() => saveEvaluation(studio.db, { runId: run.id, folder: dataset.root, split: 'all', metrics }, rows));
+  } catch (error) {
+    if (!mayPass(error)) throw error;
+    notKept = error.message;
+  }
+  return { run: run.id, metrics, split: 'all', images: rows.length, chosenOnTheseImages: false, trainedOn, skipped, notKept };
 }

@@ -2,6 +2,7 @@ import { mkdirSync, rmdirSync } from 'node:fs';
 import { ensureFolder, runFolder } from '../data-folder.ts';
 import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
 import { StudioError } from '../errors.ts';
+import { keepReserve } from '../files/reserve.ts';
 import { namedWriteError } from '../files/write-error.ts';
 import { inTransaction } from '../store/database.ts';
 import { createRun } from '../store/runs.ts';
@@ -24,6 +25,7 @@ export function storeRun(
   then: (run: Run) => Run = (run) => run,
 ): Run {
   ensureFolder(folder.runs);
+  keepReserve(folder.root);
   let made: string | null = null;
   try {
     return inTransaction(db, () => {

@@ -79,7 +79,11 @@ export async function predictFiles(
   if (typeof model === 'number') {
     return answerFrom({ folder: runFolder(studio.folder, getRun(studio.db, model).id) }, files, onAnswer);
   }
-  const { exportFolder } = model;
+  return predictFilesByExport(model.exportFolder, files, onAnswer);
+}
+
+/** The same by an export folder, for which no database is needed. */
+export async function predictFilesByExport(exportFolder: string, files: AsyncIterable<string>, onAnswer: OnAnswer): Promise<void> {
   const { format } = await readManifest(exportFolder);
   if (format === 'onnx') return predictWithOnnx(exportFolder, chunked(files), onAnswer);
   return answerFrom({ exportFolder }, files, onAnswer);

@@ -22,9 +22,18 @@ export function prepareDatabaseFile(file: string): void {
   }
   try {
     if (!stats) closeSync(openSync(file, 'a', 0o600));
-    else if (stats.isFile() && (stats.mode & 0o777) === formerMode) chmodSync(file, 0o600);
   } catch (error) {
-    // Another user's file, a read-only or full disk.
+    // A read-only or full disk.
+    if (!(error instanceof Error && 'errno' in error)) throw error;
+  }
+}
+
+/** Takes what others may read from a database of ours. */
+export function narrowMode(file: string): void {
+  try {
+    if ((statSync(file).mode & 0o777) === formerMode) chmodSync(file, 0o600);
+  } catch (error) {
+    // Another user's file, a read-only disk.
     if (!(error instanceof Error && 'errno' in error)) throw error;
   }
 }

@@ -4,10 +4,11 @@ import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { ensureFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
 import { backUpNow } from './backups.ts';
-import { prepareDatabaseFile } from './database-file.ts';
-import { guardClient, guardedTransaction, type LockPatience } from './guarded-client.ts';
+import { narrowMode, prepareDatabaseFile } from './database-file.ts';
+import { fileOfClient, guardClient, guardedTransaction, type LockPatience } from './guarded-client.ts';
 import { migrations } from './migrations/migrations.ts';
 import * as schema from './schema.ts';
+import { copyInMemory, readIntoMemory } from './snapshot.ts';
 import { namedError } from './sqlite-errors.ts';
 
 /** An open studio database. Only this room writes SQL; other rooms pass the value on. */
@@ -22,32 +23,51 @@ const patient: LockPatience = { waitMs: 10_000 };
 /**
  * Opens the studio's database, creates it and its folder where missing, and brings an older one up to date.
  * Several processes may have it open at once: readers never wait, a writer waits for another as `patience` says.
+ * Where the disk is full or read-only, what is stored can be read, and every write is refused with the reason.
  * @throws StudioError `bad-database` for a damaged file, another program's file, or one of a newer version; from then on
- *   every statement `database-locked`, `out-of-disk`, `disk-failed`, `read-only`, `bad-database`
+ *   every statement `database-locked`, `out-of-disk`, `disk-failed`, `not-writable`, `bad-database`
  */
 export function openDatabase(file: string, patience: LockPatience = patient): Database {
-  let client: BetterSqlite3.Database | undefined;
   try {
     if (file !== ':memory:') {
       ensureFolder(path.dirname(file));
       prepareDatabaseFile(file);
     }
-    client = new BetterSqlite3(file);
-    guardClient(client, patience);
-    client.pragma('journal_mode = WAL');
-    client.pragma('synchronous = NORMAL');
+    return prepared(new BetterSqlite3(file), (client) => {
+      guardClient(client, patience);
+      refuseForeignFile(client, file);
+      if (file !== ':memory:') narrowMode(file);
+      client.pragma('journal_mode = WAL');
+      client.pragma('synchronous = NORMAL');
+      if (versionOf(client) > 0 && versionOf(client) < migrations.length) backUpNow(client, path.join(path.dirname(file), 'backups'));
+      migrate(client, file, migrations);
+    });
+  } catch (thrown) {
+    const error = asDatabaseError(thrown, file);
+    const { client, refusal } = readIntoMemory(file, error);
+    return prepared(client, () => {
+      guardClient(client, patience, { file, refusal });
+      migrate(client, file, migrations);
+      client.pragma('query_only = ON');
+    });
+  }
+}
+
+function prepared(client: BetterSqlite3.Database, prepare: (client: BetterSqlite3.Database) => void): Database {
+  try {
+    prepare(client);
     client.pragma('foreign_keys = ON');
     client.pragma('cache_size = -32000');
-    if (versionOf(client) > 0 && versionOf(client) < migrations.length) {
-      refuseForeignFile(client, file);
-      backUpNow(client, path.join(path.dirname(file), 'backups'));
-    }
-    migrate(client, file, migrations);
     return drizzle({ client, schema });
   } catch (error) {
-    client?.close();
-    throw asDatabaseError(error, file);
+    client.close();
+    throw error;
   }
+}
+
+/** A copy in memory of an open database for work whose result cannot be kept: it takes writes and forgets them. */
+export function openScratch(db: Database, refusal: StudioError): Database {
+  return prepared(copyInMemory(db.$client), (client) => guardClient(client, patient, { file: fileOfClient(db.$client), refusal }));
 }
 
 /** Closes the database; its `-wal` and `-shm` files go with the last connection. */
@@ -63,14 +83,8 @@ export function inTransaction<T>(db: Database, work: () => T): T {
   return guardedTransaction(db.$client, work);
 }
 
-/** SQLite's own verdict on the whole file, for `graft doctor`: `[]` when sound. Reads every page. */
-export function databaseProblems(db: Database): string[] {
-  const rows = db.$client.pragma('integrity_check') as { integrity_check: string }[];
-  return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
-}
-
 /** The data folder that a database belongs to: the folder of its file. */
-export const folderOfDatabase = (db: Database): string => path.dirname(path.resolve(db.$client.name));
+export const folderOfDatabase = (db: Database): string => path.dirname(path.resolve(fileOfClient(db.$client)));
 
 /** Number of migrations the open file has taken. */
 export const databaseVersion = (db: Database): number => db.$client.pragma('user_version', { simple: true }) as number;

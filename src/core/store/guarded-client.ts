@@ -1,4 +1,5 @@
-import type BetterSqlite3 from 'better-sqlite3';
+import BetterSqlite3 from 'better-sqlite3';
+import type { StudioError } from '../errors.ts';
 import { isLocked, namedError } from './sqlite-errors.ts';
 import { noteWrite } from './when-free.ts';
 
@@ -15,11 +16,24 @@ const saidAfterMs = 1000;
 type Act = <T>(work: () => T) => T;
 const acts = new WeakMap<BetterSqlite3.Database, Act>();
 
+/** What a client stands for that has no file of its own: a copy in memory. */
+export interface StandsFor {
+  readonly file: string;
+  /** Why nothing can be written; what every write is refused with. */
+  readonly refusal: StudioError;
+}
+const standing = new WeakMap<BetterSqlite3.Database, StandsFor>();
+
+/** The file that a client has open or stands for. */
+export const fileOfClient = (client: BetterSqlite3.Database): string => standing.get(client)?.file ?? client.name;
+
 /**
  * Makes every statement of `client` throw named errors instead of SQLite's own, from whatever room it is used.
  * Waiting for a lock happens here and inside SQLite, never in the middle of a transaction.
  */
-export function guardClient(client: BetterSqlite3.Database, { waitMs, onWait }: LockPatience): void {
+export function guardClient(client: BetterSqlite3.Database, { waitMs, onWait }: LockPatience, copyOf?: StandsFor): void {
+  if (copyOf) standing.set(client, copyOf);
+  const nameOf = (thrown: unknown): unknown => (copyOf && isReadOnly(thrown) ? copyOf.refusal : namedError(thrown, fileOfClient(client)));
   const act: Act = (work) => {
     const startedMs = performance.now();
     let isSaid = false;
@@ -27,7 +41,7 @@ export function guardClient(client: BetterSqlite3.Database, { waitMs, onWait }: 
       try {
         return work();
       } catch (thrown) {
-        const error = namedError(thrown, client.name);
+        const error = nameOf(thrown);
         const waitedMs = performance.now() - startedMs;
         if (!isLocked(error) || client.inTransaction || waitedMs >= waitMs) throw error;
         if (!isSaid && waitedMs >= Math.min(saidAfterMs, waitMs) * 0.9) onWait?.();
@@ -45,6 +59,8 @@ export function guardClient(client: BetterSqlite3.Database, { waitMs, onWait }: 
   Object.assign(client, guarded);
   acts.set(client, act);
 }
+
+const isReadOnly = (thrown: unknown): boolean => thrown instanceof BetterSqlite3.SqliteError && thrown.code.startsWith('SQLITE_READONLY');
 
 /** `work` as one transaction of a guarded client that holds the write lock from its start. May be nested. */
 export function guardedTransaction<T>(client: BetterSqlite3.Database, work: () => T): T {

@@ -2,7 +2,8 @@ import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import { closeDatabase, databaseProblems, migrate, openDatabase } from './database.ts';
+import { databaseProblems } from './damage.ts';
+import { closeDatabase, migrate, openDatabase } from './database.ts';
 import { appendChange, imageLabels, labelLog, stepsOf } from './labels.ts';
 import { migrations } from './migrations/migrations.ts';
 

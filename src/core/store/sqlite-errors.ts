@@ -72,7 +72,7 @@ export function namedError(error: unknown, file: string): unknown {
 }
 
 /** Another process holds the lock: the same again may work in a moment. */
-export const isLocked = (error: unknown): error is StudioError =>
+export const isLocked = (error: unknown): boolean =>
   error instanceof StudioError && error.code === 'database-locked';
 
 const passing: ReadonlySet<ErrorCode> = new Set(['database-locked', 'out-of-disk', 'disk-failed', 'not-writable']);

@@ -58,20 +58,23 @@ function diagnosisTable(diagnosis: Diagnosis): string {
       ['instruction sets', processor.instructionSets.join(', ') || 'unknown'],
       ['precision', precision ? `${precision.precision}: ${reasonText(precision.reason)} ${faint(measured ?? '')}` : missing],
       ['memory', `${bytes(memory.freeBytes)} free of ${bytes(memory.totalBytes)}`],
-      ['data folder', `${diagnosis.dataFolder}, ${bytes(disk.dataFreeBytes)} free on its disk`],
+      ['data folder', `${diagnosis.dataFolder}, ${freeText(disk.dataFreeBytes)} free on its disk`],
       ['database', databaseText(database)],
       ...diagnosis.caches.map(({ name, folder, sizeBytes }) => [
         `cache: ${name}`,
         `${bytes(sizeBytes)} ${faint(folder)}`,
       ]),
-      ['cache disk', `${bytes(disk.cacheFreeBytes)} free`],
+      ['cache disk', `${freeText(disk.cacheFreeBytes)} free`],
     ],
   );
 }
 
+const freeText = (count: number | null): string => (count === null ? 'unknown' : bytes(count));
+
 function databaseText(database: Diagnosis['database']): string {
   if (!database) return bad('broken');
   if (database.version === null) return `${database.file}, made with the first data set`;
-  const rows = `${counted(database.datasets, 'data set')}, ${counted(database.runs, 'run')}`;
+  const { datasets, runs } = database;
+  const rows = datasets === null || runs === null ? bad('damaged') : `${counted(datasets, 'data set')}, ${counted(runs, 'run')}`;
   return `version ${database.version}, ${bytes(database.sizeBytes)}, ${rows} ${faint(database.file)}`;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Studio } from '../../core/studio.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { datasetOpener } from './dataset-argument.ts';
@@ -18,9 +19,13 @@ export function register(program: Command, context: Context): void {
       context.withStudio(async (studio) => {
         const { evaluateRun } = await import('../../core/runs/evaluate.ts');
         const run = await runArgument(context, studio, reference);
-        const dataset = folder === undefined ? undefined : await datasetOpener(context)(studio.db, folder);
-        const evaluation = await evaluateRun(studio, run, dataset);
-        const { metrics, split, images, chosenOnTheseImages, trainedOn, skipped } = evaluation;
+        const { result, notKept } = await evenUnkept(studio, async (one) => {
+          const dataset = folder === undefined ? undefined : await datasetOpener(context)(one.db, folder);
+          return evaluateRun(one, run, dataset);
+        });
+        const { metrics, split, images, chosenOnTheseImages, trainedOn, skipped } = result;
+        const reason = notKept ?? result.notKept;
+        if (reason !== null) context.remark(`Note: this evaluation is not kept. ${reason}`);
         for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
         if (trainedOn > 0) {
           context.remark(`Note: the run was trained on ${trainedOn} of these ${images} images, so the figures flatter it.`);
@@ -31,4 +36,21 @@ export function register(program: Command, context: Context): void {
       }),
     );
   examples(evaluate, ['graft evaluate 3', 'graft evaluate 3 ~/pictures/leaves-from-another-camera']);
+}
+
+/** On a full or read-only disk the work is done over a copy in memory; `notKept` says why. */
+async function evenUnkept<T>(studio: Studio, work: (studio: Studio) => Promise<T>): Promise<{ result: T; notKept: string | null }> {
+  const { mayPass, isLocked } = await import('../../core/store/sqlite-errors.ts');
+  try {
+    return { result: await work(studio), notKept: null };
+  } catch (error) {
+    if (!mayPass(error) || isLocked(error)) throw error;
+    const { closeDatabase, openScratch } = await import('../../core/store/database.ts');
+    const db = openScratch(studio.db, error);
+    try {
+      return { result: await work({ ...studio, db }), notKept: error.message };
+    } finally {
+      closeDatabase(db);
+    }
+  }
 }

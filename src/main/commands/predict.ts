@@ -50,7 +50,6 @@ async function openTable(context: Context, inputs: readonly string[], options: O
 }
 
 async function predictAll(context: Context, reference: string, inputs: string[], options: Options): Promise<void> {
-  const { predictFiles } = await import('../../core/runs/predict.ts');
   const { topK } = await import('../../core/evaluation/top-k.ts');
   const table = await openTable(context, inputs, options);
   const top = (values: Float32Array, classes: readonly string[]) =>
@@ -72,15 +71,40 @@ async function predictAll(context: Context, reference: string, inputs: string[],
     }
   };
   try {
-    const counts = await context.withStudio(async (studio) => {
-      const model = await modelArgument(context, studio, reference);
-      return streamAnswers(context, inputs, options, (files, count) =>
-        predictFiles(studio, model, files, (answer, classes) => count(answer, () => tell(answer, classes))),
-      );
-    });
+    const counts = await withModel(context, reference, (predict) =>
+      streamAnswers(context, inputs, options, (files, count) =>
+        predict(files, (answer, classes) => count(answer, () => tell(answer, classes))),
+      ),
+    );
     await finish(context, table, counts, options.csv);
   } finally {
     await table?.discard();
+  }
+}
+
+type Predict = (
+  files: AsyncIterable<string>,
+  onAnswer: (answer: Answer, classes: readonly string[]) => void | Promise<void>,
+) => Promise<void>;
+
+/** An export folder needs no database: one that is broken, or whose disk is, keeps nobody from using it. */
+async function withModel<T>(context: Context, reference: string, work: (predict: Predict) => Promise<T>): Promise<T> {
+  const { exportMeant } = await import('../../core/references/model-meant.ts');
+  const { isPath } = await import('../../core/references/spelling.ts');
+  const { predictFiles, predictFilesByExport } = await import('../../core/runs/predict.ts');
+  const byExport = (folder: string): Promise<T> => work((...files) => predictFilesByExport(folder, ...files));
+  const folder = await exportMeant(reference);
+  if (folder !== null && isPath(reference)) return byExport(folder);
+  let isOpen = false;
+  try {
+    return await context.withStudio(async (studio) => {
+      isOpen = true;
+      const model = await modelArgument(context, studio, reference);
+      return typeof model === 'number' ? work((...files) => predictFiles(studio, model, ...files)) : byExport(model.exportFolder);
+    });
+  } catch (error) {
+    if (isOpen || folder === null) throw error;
+    return byExport(folder);
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
 import { runName } from '../../core/runs/run-name.ts';
@@ -84,8 +85,13 @@ export function register(program: Command, context: Context): void {
     .description('delete a run with its checkpoints, weights and predictions; exports stay')
     .argument('<run>', 'number or name')
     .option(...yesOption)
-    .action((reference: string, { yes = false }: { yes?: boolean }) =>
-      context.withStudio(async (studio) => {
+    .action(async (reference: string, { yes = false }: { yes?: boolean }) => {
+      const { dataFolder } = await import('../../core/data-folder.ts');
+      const { freeReserve } = await import('../../core/files/reserve.ts');
+      const { root } = dataFolder(context.dataDir);
+      // Even to open the database for writing takes some room.
+      if (existsSync(root)) freeReserve(root);
+      await context.withStudio(async (studio) => {
         const { removeRun, runToRemove } = await import('../../core/runs/delete-run.ts');
         const run = await runArgument(context, studio, reference);
         await confirmDeletion(context, runToRemoveText(await runToRemove(studio, run)), yes);
@@ -94,8 +100,8 @@ export function register(program: Command, context: Context): void {
           removed,
           () => `Deleted run ${removed.run}; ${bytes(removed.freedBytes)} given back to the disk.`,
         );
-      }),
-    );
+      });
+    });
   examples(remove, ['graft runs delete 3', 'graft runs delete first-try --yes']);
 }
 
