@@ -23,9 +23,21 @@ const inOrder = (name: string): string | null => {
   return index === undefined ? null : `${index}${name.slice(dot)}`;
 };
 
+/** Hugging Face's transformers; with its default of the stride in the 3x3, as everywhere here. */
+function asTransformers(name: string): string | null {
+  const [, stage, block, leaf, index, rest] = /^(?:layer(\d)\.(\d+)\.)?(conv|bn|downsample\.)(\d)\.(\w+)$/.exec(name) ?? [];
+  if (leaf === undefined) return null;
+  const isConv = leaf === 'conv' || (leaf === 'downsample.' && index === '0');
+  const part = `${isConv ? 'convolution' : 'normalization'}.${rest}`;
+  if (stage === undefined) return `embedder.embedder.${part}`;
+  const place = leaf === 'downsample.' ? 'shortcut' : `layer.${Number(index) - 1}`;
+  return `encoder.stages.${Number(stage) - 1}.layers.${block}.${place}.${part}`;
+}
+
 const namings: readonly Naming[] = [
   { rename: (name) => name, trunk: /^(?:conv1|bn1|layer\d|stem|stages|norm)\./ },
   { rename: inOrder, trunk: /^[0-7]\./ },
+  { rename: asTransformers, trunk: /^(?:embedder|encoder)\./ },
 ];
 
 const counter = /(?:^|\.)num_batches_tracked$/;
@@ -47,8 +59,8 @@ export interface Fit {
   readonly problem: string | null;
 }
 
-/** Segments of the longest name in any table, `stages.0.blocks.0.conv1.weight`. */
-const segmentLimit = 6;
+/** Segments of the longest name of any naming, `encoder.stages.0.layers.0.layer.0.convolution.weight`. */
+const segmentLimit = 9;
 
 /** Of every prefix, how many wanted tensors stand behind it in their shape: one look at each ending of each name. */
 function countBehindPrefixes(wanted: Shapes, shapes: Shapes): Map<string, number> {

@@ -152,6 +152,25 @@ test.each(['', 'backbone.', 'module.encoder.'])('children numbered in their orde
   expect(map('resnet50', new Map(numbered))).toMatchObject({ classes: null, prefix, unexpected: [] });
 });
 
+test.each([
+  ['resnet18', 'resnet.', 'layer2.0.downsample.1.running_mean', 'resnet.encoder.stages.1.layers.0.shortcut.normalization.running_mean'],
+  ['resnet50', 'model.resnet.', 'layer4.2.conv3.weight', 'model.resnet.encoder.stages.3.layers.2.layer.2.convolution.weight'],
+])('names of Hugging Face\'s transformers: %s behind "%s"', (architecture, prefix, ours, theirs) => {
+  const renamed = [...shapesOf(architecture, 7)].map(([name, shape]): [string, readonly number[]] => {
+    const [child, block, leaf = '', ...rest] = name.split('.');
+    if (child === 'fc') return [`${prefix.replace('resnet.', '')}classifier.1.${block}`, shape];
+    if (child === 'conv1') return [`${prefix}embedder.embedder.convolution.weight`, shape];
+    if (child === 'bn1') return [`${prefix}embedder.embedder.normalization.${block}`, shape];
+    const isConv = leaf.startsWith('conv') || (leaf === 'downsample' && rest[0] === '0');
+    const place = leaf === 'downsample' ? 'shortcut' : `layer.${Number(leaf.at(-1)) - 1}`;
+    const stage = Number(child!.slice(5)) - 1;
+    return [`${prefix}encoder.stages.${stage}.layers.${block}.${place}.${isConv ? 'convolution' : 'normalization'}.${rest.at(-1)}`, shape];
+  });
+  const found = map(architecture, new Map(renamed));
+  expect(found).toMatchObject({ classes: 7, prefix, unexpected: [], missing: [] });
+  expect(found.names.get(ours)).toBe(theirs);
+});
+
 test('a head beside its backbone belongs to it; a head of two layers is none, and is named', () => {
   const trunk = withHead('resnet18', []);
   const beside = new Map([...trunk].map(([name, shape]) => [`model.backbone.${name}`, shape] as const));

@@ -83,7 +83,7 @@ interface ImportFlags extends NonNullable<ImportOptions['preprocessing']> {
 function registerImport(backbones: Command, context: Context): void {
   const command = backbones
     .command('import')
-    .description("take over weights with torchvision's or timm's names, whatever stands before them")
+    .description("take over weights with torchvision's, timm's or transformers' names, whatever stands before them")
     .argument('<file>', 'a .safetensors file, or .pth, .pt, .bin, .ckpt as torch.save writes them')
     .requiredOption('--arch <name>', 'its architecture, such as resnet50')
     .option('--name <id>', "id to give it (default: the file's name)")
