@@ -1,5 +1,5 @@
 // Holds the house to its plan (docs/architecture.md): who may import whom, no cycles, no barrel files, no file over
-// 400 lines, a README in every folder of src. The rules are data; every line printed names the rule that is broken.
+// 400 lines, a README in every folder of src that names no file that is not there. The rules are data; every line printed names the rule that is broken.
 // `node scripts/check-layers.mjs [folder]`
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
@@ -76,7 +76,7 @@ const root = process.argv[2] ?? dirname(dirname(fileURLToPath(import.meta.url)))
 const broken = [];
 const graph = new Map();
 
-for (const file of sizedFolders.flatMap(filesUnder)) {
+for (const file of sizedFolders.flatMap((folder) => filesUnder(folder))) {
   const text = readFileSync(join(root, file), 'utf8');
   const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
   if (lines > maxLines) broken.push(`${file}: no file over ${maxLines} lines (it has ${lines})`);
@@ -96,16 +96,29 @@ for (const folder of new Set(filesUnder('src').map((file) => dirname(file)))) {
   if (existsSync(join(root, explains, 'README.md')) || folder === 'src') continue;
   broken.push(`${folder}: every folder explains itself (it has no README.md)`);
 }
+broken.push(...namesOfNothing());
 broken.push(...cycles(graph).map((path) => `${path[0]}: no cycles (${path.join(' -> ')})`));
 
 for (const line of broken) console.log(line);
 console.log(`${graph.size} files in src, ${broken.length} broken rules`);
 process.exitCode = broken.length > 0 ? 1 : 0;
 
-function filesUnder(folder) {
+/** Files of ours that a README names (by their path or the end of it) and that do not exist. */
+function namesOfNothing() {
+  const here = [...readdirSync(root), ...sizedFolders.concat('test').flatMap((folder) => filesUnder(folder))];
+  const readmes = sizedFolders.concat('test', 'docs').flatMap((folder) => filesUnder(folder, /(^|\/)(README|architecture)\.md$/));
+  return readmes.flatMap((readme) => {
+    const text = readFileSync(join(root, readme), 'utf8');
+    const named = [...text.matchAll(/`([\w./-]+\.(?:ts|mts|mjs|vue))`/g)].map((match) => match[1]);
+    const missing = named.filter((name) => !name.includes('NNNN') && !here.some((file) => `/${file}`.endsWith(`/${name.replace(/^(\.{1,2}\/)+/, '')}`)));
+    return [...new Set(missing)].map((name) => `${readme}: a README names files that are there (not ${name})`);
+  });
+}
+
+function filesUnder(folder, ending = /\.(ts|mts|js|mjs|cjs|vue|py)$/) {
   if (!existsSync(join(root, folder))) return [];
   const entries = readdirSync(join(root, folder), { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => entry.isFile() && /\.(ts|mts|js|mjs|cjs|vue|py)$/.test(entry.name));
+  const files = entries.filter((entry) => entry.isFile() && ending.test(entry.name));
   return files.map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/')).sort();
 }
 

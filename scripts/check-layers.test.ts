@@ -53,6 +53,13 @@ test('a tree that keeps the rules passes', () => {
   expect(result).toEqual({ status: 0, broken: [] });
 });
 
+test('a README that names a file that is not there is found, by the end of its path', () => {
+  const tree = { 'src/core/graph/node.ts': value, 'bench/run.ts': value };
+  const names = '`node.ts` `graph/node.ts` `../bench/run.ts` `src/core/graph/node.ts` `<any>.ts` `gone.ts` `nets/node.ts`';
+  const { status, broken } = check({ ...tree, 'docs/architecture.md': names });
+  expect([status, broken]).toEqual([1, ['gone.ts', 'nets/node.ts'].map((name) => `docs/architecture.md: a README names files that are there (not ${name})`)]);
+});
+
 const target = {
   'src/core/graph/node.ts': value,
   'src/core/nets/net.ts': value,

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { closeDatabase, openDatabase, type Database } from '../store/database.ts';
 import { imagesOfVersion } from '../store/dataset-versions.ts';
+import { currentVersion } from '../store/datasets.ts';
 import { createRun } from '../store/runs.ts';
 import { addDataset, type AddOptions } from './add-dataset.ts';
 import { datasetForTraining, versionForTraining } from './dataset-for-training.ts';
@@ -14,7 +15,7 @@ import { pictureBytes, writePictures } from '../../../test/picture-folder.ts';
 import { relinkDataset } from './relink-dataset.ts';
 import { removeDataset } from './remove-dataset.ts';
 import { resolveDataset } from './resolve-dataset.ts';
-import { listDatasets, showDataset, needVersion } from './show-dataset.ts';
+import { listDatasets, showDataset } from './show-dataset.ts';
 
 async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {
   const db = openDatabase(':memory:');
@@ -34,7 +35,7 @@ async function catsAndDogs(root: string): Promise<void> {
 }
 
 const sidesOf = (db: Database, id: string): Map<string, string> =>
-  new Map(imagesOfVersion(db, needVersion(db, findDataset(db, id)).id).map((image) => [image.path, image.split]));
+  new Map(imagesOfVersion(db, currentVersion(db, id)!.id).map((image) => [image.path, image.split]));
 
 test('a folder of two classes becomes a data set with the names that other programs rely on', () =>
   withDatabase(async (db) => {
@@ -85,7 +86,7 @@ test('changed content makes a new version in which what stays keeps its side, an
     await catsAndDogs(root);
     await addDataset(db, root);
     const before = sidesOf(db, 'pets');
-    const version1 = needVersion(db, findDataset(db, 'pets')).id;
+    const version1 = currentVersion(db, 'pets')!.id;
     await writePictures(
       root,
       Array.from({ length: 10 }, (_, i) => `cats/new-${i}.png`),
@@ -315,7 +316,7 @@ test('remove takes rows only; with runs the data set is hidden and comes back as
     expect(db.$client.prepare('SELECT count(*) FROM images').pluck().get()).toBe(0);
 
     const first = await addDataset(db, root);
-    const versionId = needVersion(db, findDataset(db, 'pets')).id;
+    const versionId = currentVersion(db, 'pets')!.id;
     createRun(db, { datasetVersionId: versionId, backboneId: 'starter', spec: {} });
     expect(removeDataset(db, root)).toMatchObject({ keptForRuns: [1] });
     expect(listDatasets(db)).toEqual([]);

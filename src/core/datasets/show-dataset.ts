@@ -1,10 +1,9 @@
 import type { Database } from '../store/database.ts';
 import { countsOfVersion } from '../store/dataset-versions.ts';
-import { allDatasets, currentVersion, type DatasetRow, type DatasetVersion } from '../store/datasets.ts';
+import { allDatasets, currentVersion } from '../store/datasets.ts';
 import { badImages } from '../store/images.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
 import { splits, type Split } from '../store/schema.ts';
-import { StudioError } from '../errors.ts';
 import { datasetState } from './dataset-state.ts';
 import { isVersion } from './ensure-version.ts';
 import { findDataset } from './find-dataset.ts';
@@ -101,11 +100,4 @@ export function listDatasets(db: Database): DatasetSummary[] {
     const images = split.train + split.val + split.test;
     return { id, name, version: version?.number ?? 0, root, images, split, classes: classes.length };
   });
-}
-
-/** The newest stored version; see `ensureVersion` for what training sees now. */
-export function needVersion(db: Database, dataset: DatasetRow): DatasetVersion {
-  const version = currentVersion(db, dataset.id);
-  if (!version) throw new StudioError('internal', `The data set "${dataset.id}" has no version`);
-  return version;
 }

@@ -17,6 +17,7 @@ export interface Validation {
   readonly probabilities: Float32Array;
 }
 
+/** Unlike `top1` of evaluation it takes what is no number: that is told as a difference, not as a fault of ours. */
 function argmax(values: Float32Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync 
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadBackbone } from '../../../test/load-backbone.ts';
 import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
 import { tintedFolder } from '../../../test/small-run.ts';
@@ -12,7 +13,6 @@ import { modelMeant } from '../references/model-meant.ts';
 import { listExports } from '../store/exports.ts';
 import { listEvaluations, listPredictions } from '../store/predictions.ts';
 import { createRun } from '../store/runs.ts';
-import { loadBackbone } from '../weights/backbones.ts';
 import { manifestSchema } from '../../shared/manifest.ts';
 import type { Answer } from '../../shared/trainer-protocol.ts';
 import { evaluateRun } from './evaluate.ts';

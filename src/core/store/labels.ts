@@ -1,6 +1,6 @@
 import { asc, desc, eq, sql } from 'drizzle-orm';
 import { inTransaction, type Database } from './database.ts';
-import { datasetClasses, datasets, labelChanges, type LabelChangeKind, type Split } from './schema.ts';
+import { datasetClasses, datasets, labelChanges, type labelChangeImages, type LabelChangeKind, type Split } from './schema.ts';
 
 /** What the studio says of one file, over what its folder says. */
 export interface ImageLabel {
@@ -106,16 +106,11 @@ export function stepsOf(db: Database, changeId: number): LabelStep[] {
   }));
 }
 
-interface StepRow {
-  path: string;
-  sha256: string | null;
-  labelBefore: string | null;
+/** As SQLite has it: truth is 0 or 1. */
+type StepRow = Omit<typeof labelChangeImages.$inferSelect, 'changeId' | 'excludedBefore' | 'excludedAfter'> & {
   excludedBefore: number | null;
-  sideBefore: Split | null;
-  labelAfter: string | null;
   excludedAfter: number;
-  sideAfter: Split | null;
-}
+};
 
 function apply(db: Database, datasetId: string, changeId: number, which: 'before' | 'after'): void {
   const put = db.$client.prepare(`

@@ -88,6 +88,7 @@ export const images = sqliteTable(
     /** Pixels, after EXIF orientation. */
     width: integer(),
     height: integer(),
+    /** Empty until pictures that look alike are sought (groups of a data set); dropping it would copy the whole table twice. */
     perceptualHash: text('perceptual_hash'),
     /** Why the file is no usable picture; null for a good one. */
     problem: text(),

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, utimes,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { loadBackbone } from '../../../test/load-backbone.ts';
 import { startHubServer } from '../../../test/hub-server.ts';
 import { generateWeights } from '../../../test/rxg1.ts';
 import { dataFolder } from '../data-folder.ts';
@@ -13,7 +14,7 @@ import { planNet } from '../nets/net-plan.ts';
 import { tensorTable } from '../nets/tensor-table.ts';
 import { elementCount } from '../tensor.ts';
 import type { TensorMap } from '../tensor.ts';
-import { backboneInfo, backboneReference, downloadBackbone, listBackbones, loadBackbone } from './backbones.ts';
+import { backboneInfo, backboneReference, downloadBackbone, listBackbones } from './backbones.ts';
 import { importBackbone } from './import-backbone.ts';
 import { writeSafetensors } from './safetensors.ts';
 

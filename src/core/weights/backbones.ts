@@ -10,7 +10,6 @@ import { catalogue } from '../nets/catalogue.ts';
 import type { CatalogueRow } from '../nets/catalogue.ts';
 import { gmac, parameterCount } from '../nets/figures.ts';
 import { planNet } from '../nets/net-plan.ts';
-import type { TensorMap } from '../tensor.ts';
 import { rememberedSha256 } from './hash-cache.ts';
 import { findInHubCache } from './hub-cache.ts';
 import { downloadFromHub } from './hub-download.ts';
@@ -19,7 +18,6 @@ import { hubSettings } from './hub-settings.ts';
 import type { Environment } from './hub-settings.ts';
 import { importedFolder, listImported, readImported, weightsName } from './imported-backbone.ts';
 import type { ImportedBackbone } from './imported-backbone.ts';
-import { readNetwork } from './network-weights.ts';
 import { inWeightsThread } from './weights-thread.ts';
 
 type BackbonesFolder = Pick<DataFolder, 'backbones'>;
@@ -42,12 +40,6 @@ export interface BackboneReference {
   readonly licence: string;
   readonly licenceNote: string;
   readonly file: string;
-}
-
-export interface LoadedBackbone extends BackboneReference {
-  /** Under the tensor table's names; with the classifier's rows only when the file has a classifier. */
-  readonly tensors: TensorMap;
-  readonly classes: number | null;
 }
 
 /** The only place that knows where the embedded backbone lies. */
@@ -151,17 +143,6 @@ export async function backboneReference(
     field: 'backbone',
     hint: `graft backbones download ${id}`,
   });
-}
-
-/** The backbone with its tensors, checked against its architecture. Errors as `backboneReference` and `readNetwork`. */
-export async function loadBackbone(
-  folder: BackbonesFolder,
-  id: string,
-  environment: Environment = process.env,
-): Promise<LoadedBackbone> {
-  const reference = await backboneReference(folder, id, environment);
-  const { tensors, classes } = await readNetwork(reference.file, reference.architecture, reference.sha256);
-  return { ...reference, tensors, classes };
 }
 
 /**

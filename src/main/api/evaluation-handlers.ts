@@ -6,7 +6,7 @@ import { imageAnswers } from '../../core/runs/image-answers.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { probabilitiesOfImage } from '../../core/store/predictions.ts';
 import { getRun } from '../../core/store/runs.ts';
-import { comparisonOutcome, comparisonSentence } from '../commands/comparison-text.ts';
+import { comparisonOutcome } from '../commands/comparison-text.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
 import { likeliest } from './likeliest.ts';
@@ -35,7 +35,7 @@ export const evaluationHandlers = {
   compare: os.evaluations.compare.handler(({ context: { studio }, input: { first, second } }) => {
     const comparison = compareRuns(studio, first, second);
     const { better, worse, ...figures } = comparison;
-    return { ...figures, outcome: comparisonOutcome(comparison), verdict: comparisonSentence(comparison), better: [...better], worse: [...worse] };
+    return { ...figures, outcome: comparisonOutcome(comparison), better: [...better], worse: [...worse] };
   }),
 
   heatMap: os.evaluations.heatMap.handler(({ context: { studio, predictors }, input: { run, image, className } }) =>

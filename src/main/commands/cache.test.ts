@@ -63,12 +63,12 @@ test('small pictures are cleared by name or with everything', async () => {
   const { home, sizeBytes } = withCaches();
   const unknown = await graft(['cache', 'clear', 'thumbs', '--json'], { home });
   expect(unknown.code).not.toBe(0);
-  expect((await graft(['cache', 'clear', 'thumbnails', '--json'], { home })).lines()).toEqual([{ freedBytes: sizeBytes, inUse: [] }]);
+  expect((await graft(['cache', 'clear', 'thumbnails', '--json'], { home })).lines()).toEqual([{ freedBytes: sizeBytes }]);
   const [kept] = (await graft(['cache', 'list', '--json'], { home })).lines();
   expect(kept.thumbnails).toMatchObject({ files: 0, sizeBytes: 0 });
   expect(kept.caches).toHaveLength(4);
   expect(readFileSync(path.join(home, 'cache/features/damaged/key.json'), 'utf8')).toBe('{"cut"');
-  expect((await graft(['cache', 'clear', '--json'], { home })).lines()).toEqual([{ freedBytes: kept.sizeBytes, inUse: [] }]);
+  expect((await graft(['cache', 'clear', '--json'], { home })).lines()).toEqual([{ freedBytes: kept.sizeBytes }]);
   expect((await graft(['cache', 'list'], { home })).stdout).toContain('No features are cached');
 });
 
@@ -94,6 +94,6 @@ test('what a training of another process uses is left alone; what a killed one u
   expect(String(await once(training.stdout, 'data')).trim()).toBe('true');
   training.kill('SIGKILL');
   await once(training, 'exit');
-  expect((await graft(['cache', 'clear', '--json'], { home })).lines()[0]).toMatchObject({ inUse: [] });
+  expect(Object.keys((await graft(['cache', 'clear', '--json'], { home })).lines()[0])).toEqual(['freedBytes']);
   expect(readdirSync(root)).toEqual([]);
 }, 60_000);

@@ -58,7 +58,7 @@ export function register(program: Command, context: Context): void {
           hint: 'Stop the training first, or wait for it.',
         });
       }
-      await context.answer({ freedBytes, inUse }, () => clearedText(freedBytes, inUse));
+      await context.answer({ freedBytes, ...(inUse.length > 0 && { inUse }) }, () => clearedText(freedBytes, inUse));
     });
   examples(clear, ['graft cache clear', `graft cache clear ${thumbnailsName}`]);
 }

@@ -17,7 +17,7 @@ export function comparisonOutcome({ test: { onlyFirst, onlySecond, midP } }: Pic
 }
 
 /** Whether the difference means anything, in one sentence. */
-export function comparisonSentence(comparison: Comparison): string {
+function comparisonSentence(comparison: Comparison): string {
   const { runs: [first, second], test, images } = comparison;
   const outcome = comparisonOutcome(comparison);
   const differing = test.onlyFirst + test.onlySecond;

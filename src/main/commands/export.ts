@@ -30,7 +30,7 @@ export function register(program: Command, context: Context): void {
         const { exportRun } = await import('../../core/runs/export.ts');
         const run = await runArgument(context, studio, reference);
         const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force });
-        await context.answer({ folder, format, kept, receipt }, () =>
+        await context.answer({ folder, format, ...(kept.length > 0 && { kept }), receipt }, () =>
           [
             `Exported run ${run} as ${format} to ${folder}`,
             `Read back and compared on ${counted(receipt.images, 'validation image')}: largest difference of a probability ` +

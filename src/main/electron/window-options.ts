@@ -11,7 +11,7 @@ export function windowOptions(bounds: WindowBounds, preload: string, isDark: boo
     title: 'Graft Studio',
     // Shown when its first page is drawn, on the ground that this page will have (tokens.css).
     show: false,
-    backgroundColor: isDark ? '#14181d' : '#f6f7f9',
+    backgroundColor: isDark ? '#13171c' : '#f4f6f8',
     webPreferences: {
       preload,
       contextIsolation: true,

@@ -7,5 +7,3 @@ export const bad = (text: string): string => styleText('red', text);
 export const faint = (text: string): string => styleText('dim', text);
 /** For stderr. */
 export const errorText = (text: string): string => styleText('red', text, { stream: process.stderr });
-/** For stderr. */
-export const warningText = (text: string): string => styleText('yellow', text, { stream: process.stderr });

@@ -1,6 +1,7 @@
 /**
- * The one door between a window and the program: what the renderer may ask, and what it hears. Every input is checked where
- * the data lives; a refused call fails with a {@link WireError}. Adding a call: its schema here, its answer in src/main/api.
+ * What the renderer may ask of the program, and what it hears, whichever door it came through. Every input is checked where the data
+ * lives; a refused call fails with `code` and `message` of `WireError` (`../errors.ts`), its `field` and `hint` in `data`.
+ * Adding a call: its schema in the file of its noun, its answer in src/main/api.
  */
 import { backboneCalls } from './backbone-calls.ts';
 import { datasetCalls } from './dataset-calls.ts';

@@ -54,8 +54,6 @@ export interface ComparisonView {
   runs: readonly [ComparedRunView, ComparedRunView];
   test: { onlyFirst: number; onlySecond: number; exactP: number; midP: number };
   outcome: ComparisonOutcome;
-  /** What the test means, in a sentence of the terminal. */
-  verdict: string;
   better: FlipView[];
   worse: FlipView[];
 }

@@ -1,8 +1,9 @@
+export const lineColours = ['--chart-1', '--chart-2', '--chart-3', '--chart-4', '--chart-5', '--chart-6', '--chart-7', '--chart-8'] as const;
+
 /** One line of a chart: a name, values over the chart's x, a colour token, and a dash so that colour is not the only sign. */
 export interface ChartLine {
   label: string;
   values: readonly number[];
-  /** `--chart-1` to `--chart-8`. */
-  colour: string;
+  colour: (typeof lineColours)[number];
   dash?: readonly number[];
 }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { mcnemar } from '../../core/evaluation/mcnemar.ts';
+import type { Comparison } from '../../core/runs/compare.ts';
+import { comparisonText } from './comparison-text.ts';
+
+/** Runs 7 and 8 on 100 pictures of which the first alone has `onlyFirst` right. */
+function compared(onlyFirst: number, onlySecond: number): string {
+  const ran = (run: number, correct: number) => ({ run, name: null, correct, accuracy: correct / 100, accuracyInterval: [0, 1] as const });
+  const right = (first: number, second: number) =>
+    Array.from({ length: 100 }, (_, i) => i >= 24 || (i < 12 ? i < first : i - 12 < second));
+  const comparison: Comparison = {
+    split: 'val',
+    images: 100,
+    relabelled: 0,
+    runs: [ran(7, 80 + onlyFirst), ran(8, 80 + onlySecond)],
+    test: mcnemar(right(onlyFirst, 0), right(0, onlySecond)),
+    better: [],
+    worse: [],
+  };
+  return comparisonText(comparison);
+}
+
+test('which of two runs is better is said only where chance hardly brings it about, with its figures', () => {
+  expect(compared(0, 0)).toContain('Both have the same 100 pictures right and wrong.');
+  expect(compared(0, 3)).toMatch(/No difference that means anything: they differ on 3 pictures .*\(p = 0\.125, McNemar's test\)/);
+  expect(compared(0, 12)).toMatch(/Run 8 is better, and hardly by chance: .*12 only run 8\) \(p = below 0\.001/);
+  expect(compared(12, 0)).toMatch(/Run 7 is better, and hardly by chance/);
+});
