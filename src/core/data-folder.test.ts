@@ -1,9 +1,11 @@
-import { statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { tempFolder } from '../../test/temp-folder.ts';
-import { dataFolder, ensureFolder, runFolder } from './data-folder.ts';
+import { dataFolder, ensureFolder, runFolder, sweepDataFolder } from './data-folder.ts';
+import { ownedName } from './files/owned-name.ts';
+import { openStudio } from './studio.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -32,6 +34,7 @@ test('holds the paths of the layout', () => {
     featureCache: '/d/cache/features',
     thumbnails: '/d/cache/thumbnails',
     exports: '/d/exports',
+    backups: '/d/backups',
   });
   expect(runFolder(folder, 7)).toBe('/d/runs/7');
 });
@@ -41,4 +44,20 @@ test('folders are made for the user alone', () => {
   expect(statSync(made).mode & 0o777).toBe(0o700);
   expect(statSync(path.dirname(made)).mode & 0o777).toBe(0o700);
   expect(ensureFolder(made)).toBe(made);
+});
+
+test('what a program that died left half-written goes when the data folder is opened; a living one keeps it', () => {
+  const root = tempFolder();
+  const mine = ownedName('partial');
+  const gone = mine.replace(/\w{8}-(\w{8}\.partial)$/, '00000000-$1');
+  const folders = ['', 'backbones', 'exports', 'cache/features', 'cache/features/a-key'];
+  for (const name of [mine, gone, 'kept']) for (const folder of folders) mkdirSync(path.join(root, folder, name), { recursive: true });
+  openStudio({ dataDir: root }).close();
+  // A filled run folder beside a database without runs would be refused.
+  for (const name of [mine, gone, 'kept']) mkdirSync(path.join(root, 'runs', '3', name), { recursive: true });
+  sweepDataFolder(dataFolder(root));
+  for (const folder of [...folders, 'runs/3']) {
+    const names = readdirSync(path.join(root, folder));
+    expect([folder, names.includes(mine), names.includes('kept'), names.includes(gone)]).toEqual([folder, true, true, false]);
+  }
 });

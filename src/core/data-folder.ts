@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { StudioError } from './errors.ts';
-import { sweepStudioFolder } from './files/sweep.ts';
+import { foldersIn, sweepStudioFolder } from './files/sweep.ts';
 
 /** Absolute paths of everything the studio keeps for a user. Naming them creates nothing; see {@link ensureFolder}. */
 export interface DataFolder {
@@ -58,11 +58,6 @@ export function ensureFolder(folder: string): string {
   }
   return folder;
 }
-
-const foldersIn = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? path.join(folder, entry.name) : []))
-    : [];
 
 /** Removes what programs that were killed left half-written in the data folder; pictures and thumbnails are swept where they are written. */
 export function sweepDataFolder({ root, runs, backbones, featureCache, exports, backups }: DataFolder): void {

@@ -119,7 +119,7 @@ test('a target that came into being while the model was written is left alone', 
 });
 
 test('a full disk is named and leaves nothing', async () => {
-  const request = await exportRequest(join(folder, 'flowers'));
+  const request = await exportRequest(join(folder, 'parents', 'made', 'flowers'));
   const onnx = () => Promise.reject(Object.assign(new Error('write'), { code: 'ENOSPC' }));
   expect((await failure(exportModel({ ...request, readers: { onnx } }))).code).toBe('out-of-disk');
   expect(readdirSync(folder)).toEqual([]);

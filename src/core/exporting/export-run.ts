@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { manifestSchema } from '../../shared/manifest.ts';
 import type { ExportFormat, Manifest, Receipt } from '../../shared/manifest.ts';
@@ -17,7 +16,7 @@ import { predictScript } from './predict-script.ts';
 import { compareWithRun, parityBound } from './receipt.ts';
 import type { Validation } from './receipt.ts';
 import { encodeSafetensorsModel } from './safetensors-model.ts';
-import { checkTarget, makeStaging, moveIntoPlace } from './target-folder.ts';
+import { checkTarget, discardStaging, makeStaging, moveIntoPlace } from './target-folder.ts';
 
 /** What the caller knows about the run; the rest of the manifest comes from the model and the export itself. */
 export type ManifestParts = Pick<Manifest, 'backbone' | 'metrics' | 'dataset' | 'freeze' | 'attestation' | 'versions'>;
@@ -72,7 +71,7 @@ export async function exportModel(request: ExportRequest): Promise<ExportResult>
       const kept = await moveIntoPlace(staging, target, force);
       return { folder: target, format, kept, receipt };
     } catch (error) {
-      await rm(staging.folder, { recursive: true, force: true });
+      await discardStaging(staging);
       throw error;
     }
   } catch (error) {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { access, constants, lstat, mkdir, rename } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StudioError } from '../errors.ts';
 import { syncFolder } from '../files/durable.ts';
@@ -49,16 +49,33 @@ export interface Staging {
   readonly folder: string;
   /** Its name, which says who writes. */
   readonly name: string;
+  /** The uppermost folder that was made for the target, null where all were there. */
+  readonly made: string | null;
 }
 
 /** A new folder on the target's disk, in it where it exists, beside it where not. */
 export async function makeStaging(target: string): Promise<Staging> {
   const parent = existsSync(target) ? target : dirname(target);
   const name = ownedName('partial');
-  await mkdir(parent, { recursive: true });
+  const made = (await mkdir(parent, { recursive: true })) ?? null;
   sweepOnce(parent);
   await mkdir(join(parent, name));
-  return { folder: join(parent, name), name };
+  return { folder: join(parent, name), name, made };
+}
+
+/** Removes the folder and those that were made on the way to it, as long as nobody else has put something into them. */
+export async function discardStaging({ folder, made }: Staging): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  if (made === null) return;
+  for (let parent = dirname(folder); ; parent = dirname(parent)) {
+    try {
+      await rmdir(parent);
+    } catch (error) {
+      if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
+      throw error;
+    }
+    if (parent === made) return;
+  }
 }
 
 /**

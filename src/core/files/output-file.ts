@@ -1,7 +1,7 @@
-import { chmod, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StudioError } from '../errors.ts';
-import { syncFolder, writeFully } from './durable.ts';
+import { setMode, syncFolder, writeFully } from './durable.ts';
 import { ownedName } from './owned-name.ts';
 import { sweepOnce } from './sweep.ts';
 import { checkTargetFile, type Target, type TargetOptions } from './target.ts';
@@ -97,7 +97,7 @@ function outputFile(
       await named(async () => {
         await handle.sync();
         await close();
-        if (mode !== undefined) await chmod(path, mode);
+        if (mode !== undefined) await setMode(path, mode);
         await rename(path, file);
         isPlaced = true;
         await syncFolder(dirname(file));

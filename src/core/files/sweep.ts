@@ -50,6 +50,10 @@ function sweep(folder: string, isOlder: (name: string) => boolean): number {
   return removed;
 }
 
+/** The folders in a folder; none where it is not there or may not be read. */
+export const foldersIn = (folder: string): string[] =>
+  unless(notOurs, () => readdirSync(folder, { withFileTypes: true }), []).flatMap((entry) => (entry.isDirectory() ? join(folder, entry.name) : []));
+
 const swept = new Set<string>();
 
 /**

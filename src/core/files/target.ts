@@ -74,9 +74,10 @@ async function checkReplaceable(place: string, file: string, { field, kind, inpu
 
 /** @throws StudioError `out-of-disk` where a disk has less room than is needed. */
 export async function checkSpace(folder: string, neededBytes: number, hint: string): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
+  const { bavail, bsize, blocks } = await statfs(folder);
   const freeBytes = bavail * bsize;
-  if (freeBytes >= neededBytes) return;
+  // Some file systems of networks and of the kernel do not say how large they are.
+  if (blocks === 0 || freeBytes >= neededBytes) return;
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
   throw new StudioError('out-of-disk', `${folder} has ${megabytes(freeBytes)} free; ${megabytes(neededBytes)} are needed.`, { hint });
 }

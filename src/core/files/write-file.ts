@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { chmod, copyFile, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncFolder, syncFolderSync, writeFully } from './durable.ts';
+import { setMode, syncFolder, syncFolderSync, writeFully } from './durable.ts';
 import { ownedName } from './owned-name.ts';
 import { sweepOnce } from './sweep.ts';
 import { namedWriteError } from './write-error.ts';
@@ -41,7 +41,7 @@ async function placeAtomically(file: string, { mode, durable = true }: WriteOpti
     // A name that is too long or a place that is no folder is told before anything is written.
     const wantedMode = mode ?? (await modeOf(file));
     await fill(temporary);
-    if (wantedMode !== undefined) await chmod(temporary, wantedMode);
+    if (wantedMode !== undefined) await setMode(temporary, wantedMode);
     await rename(temporary, file);
     if (durable) await syncFolder(folder);
   } catch (error) {

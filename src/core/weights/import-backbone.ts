@@ -8,6 +8,7 @@ import { syncFolder } from '../files/durable.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
 import { ownedName } from '../files/owned-name.ts';
 import { sweepOnce } from '../files/sweep.ts';
+import { checkSpace } from '../files/target.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
 import { namedWriteError } from '../files/write-error.ts';
 import type { Architecture } from '../nets/architecture.ts';
@@ -109,6 +110,7 @@ export async function importBackbone(
   try {
     await mkdir(backbones, { recursive: true });
     sweepOnce(backbones);
+    await checkSpace(backbones, (await stat(file)).size, 'Free some space (graft cache clear, graft runs delete) and try again.');
     await mkdir(workFolder);
     const found = await inWeightsThread({ kind: 'convert', ...source, prefix: options.prefix, target: copy });
     const card: ImportedBackbone = {

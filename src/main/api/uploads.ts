@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DataFolder } from '../../core/data-folder.ts';
 import { StudioError } from '../../core/errors.ts';
-import { processToken } from '../../core/files/process-token.ts';
+import { ownedName } from '../../core/files/owned-name.ts';
+import { sweepStudioFolder } from '../../core/files/sweep.ts';
 import { namedWriteError } from '../../core/files/write-error.ts';
 
 export type UploadKind = 'picture' | 'weights';
@@ -45,9 +46,8 @@ export async function openUploads(
   { keptMs = 3_600_000, totalLimitBytes = 4_000_000_000 }: UploadsOptions = {},
 ): Promise<Uploads> {
   const all = path.join(root, 'uploads');
-  const own = path.join(all, `${process.pid}-${randomBytes(6).toString('hex')}`);
-  openFolders.add(own);
-  await removeOrphans(all);
+  const own = path.join(all, ownedName(''));
+  sweepStudioFolder(all);
   await mkdir(own, { recursive: true, mode: 0o700 });
   const held = new Map<string, Upload & { file: string; timer: NodeJS.Timeout }>();
   let heldBytes = 0;
@@ -109,7 +109,6 @@ export async function openUploads(
       for (const { timer } of held.values()) clearTimeout(timer);
       held.clear();
       await rm(own, { recursive: true, force: true });
-      openFolders.delete(own);
     },
   };
 }
@@ -128,17 +127,3 @@ const tooMuch = (limitBytes: number): StudioError =>
   new StudioError('bad-usage', `More than ${Math.floor(limitBytes / 1e6)} MB of uploads are waiting`, {
     hint: 'Send fewer files at once, or wait an hour until the earlier ones are gone.',
   });
-
-/** Of this process: in a container its number may be that of one that died. */
-const openFolders = new Set<string>();
-
-/** Folders are named by the process that made them. */
-async function removeOrphans(all: string): Promise<void> {
-  await mkdir(all, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(all)) {
-    const pid = Number(/^(\d+)-[0-9a-f]+$/.exec(name)?.[1]);
-    const folder = path.join(all, name);
-    const isOrphan = pid === process.pid ? !openFolders.has(folder) : pid > 0 && processToken(pid) === null;
-    if (isOrphan) await rm(folder, { recursive: true, force: true });
-  }
-}

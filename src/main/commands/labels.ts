@@ -103,7 +103,7 @@ export function register(program: Command, context: Context): void {
     .command('export')
     .description('every picture with its class, what its folder says, and its side of the split')
     .argument(...dataset)
-    .option('--csv <file>', 'write a table there instead of printing it')
+    .option('--csv <file>', 'write a table there instead of printing it; - prints it')
     .addOption(bomOption())
     .action((name: string, { csv, ...options }: { csv?: string } & CsvOptions) =>
       context.withStudio(async ({ db }) => {
@@ -111,9 +111,9 @@ export function register(program: Command, context: Context): void {
         const { getDataset } = await import('../../core/store/datasets.ts');
         const bom = checkBom(options, csv !== undefined || !context.json);
         const open = datasetOpener(context);
-        if (csv === undefined) {
+        if (csv === undefined || csv === '-') {
           const rows = labelTable(db, await open(db, name));
-          return context.json ? context.event(rows) : context.data(labelCsv(rows, bom));
+          return context.json && csv === undefined ? context.event(rows) : context.data(labelCsv(rows, bom));
         }
         const table = { field: 'csv', header: labelHeader };
         const output = await createTableFile(csv, { ...table, bom, inputs: [name] });

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openUploads, uploadLimitBytes } from '../api/uploads.ts';
 import { dataFolder } from '../../core/data-folder.ts';
+import { ownedName } from '../../core/files/owned-name.ts';
 import { runStudio } from './running-studio.fixture.ts';
 import type { RunningStudio } from './running-studio.fixture.ts';
 
@@ -103,13 +104,13 @@ test('an upload that breaks off leaves nothing', async () => {
 
 test('uploads end with their time, and those of a program that died with the next start', async () => {
   const folder = dataFolder(path.join(studio.folder, 'other-data'));
-  const orphan = path.join(folder.root, 'uploads', '999999999-abcdef');
+  const orphan = path.join(folder.root, 'uploads', ownedName('').replace(/\w{8}-(\w+)$/, '00000000-$1'));
   const foreign = path.join(folder.root, 'uploads', 'notes of a person');
   await Promise.all([orphan, foreign].map((each) => mkdir(each, { recursive: true })));
   await writeFile(path.join(orphan, 'a.png'), 'x');
   const uploads = await openUploads(folder, { keptMs: 50, totalLimitBytes: 10 });
   expect((await readdir(path.dirname(orphan))).sort()).toEqual([
-    expect.stringMatching(new RegExp(`^${process.pid}-`)),
+    expect.stringMatching(new RegExp(`^\\.graft-${process.pid}-`)),
     'notes of a person',
   ]);
   const { upload } = await uploads.receive(new Blob(['12345']).stream(), { name: 'a.png', kind: 'picture' });

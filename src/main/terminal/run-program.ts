@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError, type Command } from 'commander';
 import { StudioError, toWireError } from '../../core/errors.ts';
+import { namedWriteError } from '../../core/files/write-error.ts';
 import { createContext, type Context, type ContextOwner } from './context.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { printableJson } from './printable.ts';
@@ -84,7 +85,7 @@ function listen(context: ContextOwner): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => context.stop('interrupted'));
   // `graft predict … | head` takes what it wants and leaves.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') throw namedWriteError(error, 'What this command prints', 'stdout');
     context.stop('reader-gone');
   });
   process.on('uncaughtException', (error) => {
