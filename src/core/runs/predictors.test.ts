@@ -1,6 +1,7 @@
 import { readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { runWithModel } from '../../../test/model-run.ts';
 import { openSmallStudio } from '../../../test/small-studio.ts';
@@ -102,6 +103,20 @@ test('a bad picture has its reason and stops no other', async () => {
   expect(probabilitiesOf(answers[3])).toEqual(probabilitiesOf(answers[0]));
   await expect(predictors.heatMap(first, Buffer.from('no picture'))).rejects.toMatchObject({ code: 'bad-image', field: 'image' });
   expect((await predictors.classify(first, [])).answers).toEqual([]);
+}, 180_000);
+
+test('a picture that is slow to read holds up no other request', async () => {
+  const side = 7000;
+  const blank = sharp({ create: { width: side, height: side, channels: 3, background: '#345' }, limitInputPixels: false });
+  const slow = await blank.jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer();
+  const predictors = open();
+  await predictors.classify(first, [files()[0]!]);
+  const order: string[] = [];
+  await Promise.all([
+    predictors.classify(first, [slow]).then(({ answers }) => order.push('error' in answers[0]! ? 'refused' : 'slow')),
+    predictors.classify(first, [files()[1]!]).then(() => order.push('quick')),
+  ]);
+  expect(order).toEqual(['quick', 'slow']);
 }, 180_000);
 
 test('what cannot be asked is refused by name, and starts no second process', async () => {

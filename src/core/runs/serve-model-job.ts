@@ -21,6 +21,8 @@ import type { FromEngine } from '../../shared/trainer-protocol.ts';
 
 /** Few pictures in a pass: they come one by one from a camera, and memory is to be left for training. */
 const batchSize = 4;
+/** Requests whose pictures are read while others are answered. */
+const requestsAtOnce = 4;
 
 type Outcome = { picture: ReadPicture } | { error: ReturnType<typeof toWireError> };
 
@@ -90,18 +92,27 @@ export async function runServeModelJob(
     return outcomes.map((outcome) => ('error' in outcome ? outcome : answers[next++]!));
   }
 
-  try {
-    for await (const { id, pictures, heatMap } of requests) {
-      try {
-        const answers: ClassifiedPicture[] = [];
-        for (let start = 0; start < pictures.length; start += batchSize) {
-          answers.push(...(await answerBatch(pictures.slice(start, start + batchSize), heatMap)));
-        }
-        emit({ type: 'classified', id, pictures: answers });
-      } catch (error) {
-        emit({ type: 'refused', id, error: toWireError(error) });
+  async function answerRequest({ id, pictures, heatMap }: ClassifyRequest): Promise<void> {
+    try {
+      const answers: ClassifiedPicture[] = [];
+      for (let start = 0; start < pictures.length; start += batchSize) {
+        answers.push(...(await answerBatch(pictures.slice(start, start + batchSize), heatMap)));
       }
+      emit({ type: 'classified', id, pictures: answers });
+    } catch (error) {
+      emit({ type: 'refused', id, error: toWireError(error) });
     }
+  }
+
+  const underWay = new Set<Promise<void>>();
+  try {
+    for await (const request of requests) {
+      // A picture that takes long to read holds up its own request and no other.
+      const answering = answerRequest(request).finally(() => underWay.delete(answering));
+      underWay.add(answering);
+      if (underWay.size >= requestsAtOnce) await Promise.race(underWay);
+    }
+    await Promise.all(underWay);
   } finally {
     classifier.close();
   }
