@@ -17,10 +17,13 @@ import {
   systemPreferences,
   utilityProcess,
 } from 'electron';
+import { dataFolder } from '../core/data-folder.ts';
 import { useProcessHost } from '../core/runs/process-host.ts';
 import { listRunRows } from '../core/runs/run-view.ts';
 import { trainerLockOwner } from '../core/store/trainer-lock.ts';
+import { DamagedDatabase } from '../core/store/sqlite-errors.ts';
 import { openDesk } from './api/open-desk.ts';
+import type { DeskOptions, OpenDesk } from './api/open-desk.ts';
 import { createDoorHandler } from './door/door-handler.ts';
 import { registerStudioScheme, serveStudio } from './electron/app-protocol.ts';
 import { keepAwake, notifyOfEnd, showProgress } from './electron/attention.ts';
@@ -34,6 +37,7 @@ import { menuTemplate } from './electron/menu.ts';
 import { guardNavigation } from './electron/navigation.ts';
 import { startUrl } from './electron/own-origin.ts';
 import { denyPermissions } from './electron/permissions.ts';
+import { recoverByDialog } from './electron/recovery-question.ts';
 import { follow, watchRuns } from './electron/run-watch.ts';
 import { claimSingleInstance } from './electron/single-instance.ts';
 import { studioWindow } from './electron/studio-window.ts';
@@ -55,7 +59,7 @@ async function start(): Promise<void> {
   const camera = denyPermissions(session.defaultSession);
   answerCameraRequests(ipcMain, camera, process.platform === 'darwin' ? systemPreferences : null);
 
-  const { desk, close } = await openDesk({
+  const opened = await openOrRecover({
     door: {
       kind: 'electron',
       rootFolder: homedir(),
@@ -64,6 +68,8 @@ async function start(): Promise<void> {
     },
     log,
   });
+  if (!opened) return app.quit();
+  const { desk, close } = opened;
   serveStudio(protocol, createDoorHandler(desk, { rendererFolder: files.renderer, log }));
 
   const stateFile = join(app.getPath('userData'), 'window.json');
@@ -117,6 +123,16 @@ async function start(): Promise<void> {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
   window.show();
   await follow(desk.events.subscribe(), runs, (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+}
+
+/** With a damaged database a person is asked first; null where they leave it as it is. */
+async function openOrRecover(options: DeskOptions): Promise<OpenDesk | null> {
+  try {
+    return await openDesk(options);
+  } catch (error) {
+    if (!(error instanceof DamagedDatabase)) throw error;
+    return (await recoverByDialog(dialog, dataFolder(), error)) ? openDesk(options) : null;
+  }
 }
 
 /** Without its database there is no window to say it in. */

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { fileOfClient } from './guarded-client.ts';
 import { DamagedDatabase } from './sqlite-errors.ts';
 
 /** What a person would miss, by the tables that hold it. */
@@ -41,6 +42,17 @@ export function databaseProblems(db: Database): string[] {
     if (error instanceof DamagedDatabase) return [error.cause instanceof Error ? error.cause.message : error.message];
     throw error;
   }
+}
+
+/** Above this a look at every page would delay the start by more than a fifth of a second. */
+const lookedAtBytes = 100e6;
+
+/** For a program that will show what is stored for hours. @throws DamagedDatabase where SQLite finds a damaged page */
+export function needSound(db: Database): void {
+  const pages = db.$client.pragma('page_count', { simple: true }) as number;
+  if (pages * (db.$client.pragma('page_size', { simple: true }) as number) > lookedAtBytes) return;
+  const verdict = db.$client.pragma('quick_check(1)', { simple: true }) as string;
+  if (verdict !== 'ok') throw new DamagedDatabase(`The database ${fileOfClient(db.$client)} is damaged: ${verdict.split('\n').at(-1)}`);
 }
 
 function canBeRead(db: Database, table: string): boolean {

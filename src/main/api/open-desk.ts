@@ -6,6 +6,7 @@ import { createPredictors } from '../../core/runs/predictors.ts';
 import { createRunQueue } from '../../core/runs/run-queue.ts';
 import { openStudio } from '../../core/studio.ts';
 import { StudioError } from '../../core/errors.ts';
+import { needSound } from '../../core/store/damage.ts';
 import type { LockPatience } from '../../core/store/guarded-client.ts';
 import { createDownloads } from '../../core/weights/downloads.ts';
 import type { Desk, Door } from './desk.ts';
@@ -41,6 +42,7 @@ export async function openDesk({ dataDir, door, log = console.error }: DeskOptio
   };
   try {
     const studio = opened(openStudio({ dataDir, patience: answering }), (piece) => piece.close());
+    needSound(studio.db);
     const events = opened(createEventHub(), (piece) => piece.close());
     const watcher = opened(createDatasetWatcher(studio.db, events.publish), (piece) => piece.close());
     const thumbnails = opened(createThumbnails({ folder: studio.folder.thumbnails }), (piece) => piece.close());

@@ -5,6 +5,7 @@ import { imageHandlers } from './image-handlers.ts';
 import { evaluationHandlers } from './evaluation-handlers.ts';
 import { os } from './implement.ts';
 import { labelHandlers } from './label-handlers.ts';
+import { recoveryHandlers } from './recovery-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
 import { sampleHandlers } from './sample-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
@@ -20,5 +21,6 @@ export const router = os.router({
   evaluations: evaluationHandlers,
   use: useHandlers,
   system: systemHandlers,
+  recovery: recoveryHandlers,
   events: eventHandlers,
 });

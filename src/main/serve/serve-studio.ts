@@ -1,9 +1,13 @@
 import { realpathSync, statSync } from 'node:fs';
 import os from 'node:os';
+import { dataFolder } from '../../core/data-folder.ts';
 import { StudioError } from '../../core/errors.ts';
+import { DamagedDatabase } from '../../core/store/sqlite-errors.ts';
 import type { Door } from '../api/desk.ts';
 import { openDesk } from '../api/open-desk.ts';
+import type { OpenDesk } from '../api/open-desk.ts';
 import { createDoorHandler } from '../door/door-handler.ts';
+import { createRecoveryDoor } from '../door/recovery-door.ts';
 import { callErrorResponse } from '../door/error-response.ts';
 import { secure } from '../door/security-headers.ts';
 import { ensureRenderer, rendererFolder } from './renderer-build.ts';
@@ -24,7 +28,10 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
 }
 
-/** Opens the data folder and the browser door to it. @throws StudioError `bad-usage`, `not-found`, `bad-database` */
+/**
+ * Opens the data folder and the browser door to it; with a damaged database a door to one page that offers what can be done.
+ * @throws StudioError `bad-usage`, `not-found`, `bad-database`
+ */
 export async function serveStudio({
   dataDir,
   host,
@@ -40,9 +47,20 @@ export async function serveStudio({
   await ensureRenderer(remark, signal);
   if (signal.aborted) throw new StudioError('cancelled', 'The studio was stopped before it had begun');
   const door: Door = { kind: 'browser', rootFolder, pickFolder: null, reveal: null };
-  const { desk, close } = await openDesk({ dataDir, door, log: remark });
+  let desk = null as OpenDesk | null;
+  let answer: (request: Request) => Promise<Response>;
+  const open = async (): Promise<void> => {
+    desk = await openDesk({ dataDir, door, log: remark });
+    answer = createDoorHandler(desk.desk, { rendererFolder, log: remark, verbose });
+  };
   try {
-    const answer = createDoorHandler(desk, { rendererFolder, log: remark, verbose });
+    await open();
+  } catch (error) {
+    if (!(error instanceof DamagedDatabase)) throw error;
+    remark(`${error.message}. The page offers what can be done.`);
+    answer = createRecoveryDoor({ folder: dataFolder(dataDir), error, rendererFolder, log: remark, onRecovered: open });
+  }
+  try {
     let isClosing = false;
     const handle = async (request: Request) => (isClosing ? closingResponse() : answer(request));
     const server = await startServer({ host, port, token, handle, log: remark });
@@ -52,14 +70,14 @@ export async function serveStudio({
         // Nothing new is begun while the desk ends; windows still hear what becomes of a run, since streams end with the desk.
         isClosing = true;
         try {
-          await close();
+          await desk?.close();
         } finally {
           await server.close();
         }
       },
     };
   } catch (error) {
-    await close();
+    await desk?.close();
     throw error;
   }
 }

@@ -8,10 +8,11 @@ import frame from './de/frame.ts';
 import model from './de/model.ts';
 import models from './de/models.ts';
 import reasons from './de/reasons.ts';
+import recovery from './de/recovery.ts';
 import settings from './de/settings.ts';
 import start from './de/start.ts';
 import train from './de/train.ts';
 import use from './de/use.ts';
 import type { Messages } from './en.ts';
 
-export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, reasons, settings, start, train, use };
+export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, reasons, recovery, settings, start, train, use };

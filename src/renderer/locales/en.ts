@@ -8,11 +8,12 @@ import frame from './en/frame.ts';
 import model from './en/model.ts';
 import models from './en/models.ts';
 import reasons from './en/reasons.ts';
+import recovery from './en/recovery.ts';
 import settings from './en/settings.ts';
 import start from './en/start.ts';
 import train from './en/train.ts';
 import use from './en/use.ts';
 
-export const en = { commands, common, data, errors, evaluate, frame, model, models, reasons, settings, start, train, use };
+export const en = { commands, common, data, errors, evaluate, frame, model, models, reasons, recovery, settings, start, train, use };
 /** What a language has to say; German is checked against it. */
 export type Messages = typeof en;

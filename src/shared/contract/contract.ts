@@ -8,6 +8,7 @@ import { datasetCalls } from './dataset-calls.ts';
 import { evaluationCalls } from './evaluation-calls.ts';
 import { eventCalls } from './events.ts';
 import { imageCalls, labelCalls } from './image-calls.ts';
+import { recoveryCalls } from './recovery-calls.ts';
 import { runCalls } from './run-calls.ts';
 import { systemCalls } from './system-calls.ts';
 import { useCalls } from './use-calls.ts';
@@ -21,6 +22,7 @@ export const contract = {
   evaluations: evaluationCalls,
   use: useCalls,
   system: systemCalls,
+  recovery: recoveryCalls,
   events: eventCalls,
 };
 export type Contract = typeof contract;
