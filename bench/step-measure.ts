@@ -1,6 +1,7 @@
 /** One measurement of `bench -- step`, in a process of its own so that its peak memory is its own. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256OfFile } from '../src/core/files/hash-file.ts';
 import { architectures } from '../src/core/nets/architecture.ts';
 import { planNet } from '../src/core/nets/net-plan.ts';
 import { createPredictor } from '../src/core/nets/predictor.ts';
@@ -141,7 +142,7 @@ async function loopRate({
         cacheSizeBytes: 20e9,
         views: 1,
       },
-      backbone: { id: model, file, sha256: model, licence: 'none' },
+      backbone: { id: model, file, sha256: await sha256OfFile(file), licence: 'none' },
       classes,
       images: [...images],
       runFolder,

@@ -1,13 +1,15 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { engineEnvironment } from '../src/core/engine/environment.ts';
 import { precisions } from '../src/shared/run-spec.ts';
 import type { Precision } from '../src/shared/run-spec.ts';
 import type { TrainingImage } from '../src/shared/trainer-protocol.ts';
+import { interleaved, spreadOf } from './spread.ts';
+import type { Spread } from './spread.ts';
 import type { Measured, Measurement } from './step-measure.ts';
 
 const models = ['resnet18', 'resnet50', 'resnext50_32x4d'];
@@ -49,36 +51,78 @@ function measure(measurement: Measurement): Promise<Measured> {
   });
 }
 
-const number = (value: number) => value.toFixed(1).padStart(8);
-const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`.padStart(9);
+interface Cell {
+  readonly model: string;
+  /** `forward`, or the freeze strategy. */
+  readonly row: string;
+  readonly what: Measurement['what'];
+  readonly cut: string;
+}
+
+const cellsOf = (model: string): Cell[] => [
+  { model, row: 'forward', what: 'forward', cut: 'stem' },
+  ...Object.entries(cuts).flatMap(([row, cut]): Cell[] => [
+    { model, row, what: 'step', cut },
+    { model, row, what: 'loop', cut },
+  ]),
+];
+
+const column = (text: string) => text.padStart(24);
+const spreadText = ({ median, least, most }: Spread, digits = 1, unit = '') =>
+  `${median.toFixed(digits)}${unit} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
+
+/** Processes that want to run, over the last minute. */
+const load = (): number => loadavg()[0]!;
+
+/** One line of the table. */
+function rowText(model: string, row: string, measured: ReadonlyMap<Cell, readonly Measured[]>): string {
+  const of = (what: Cell['what']) => [...measured].find(([cell]) => cell.model === model && cell.row === row && cell.what === what)?.[1];
+  const rates = (values: readonly Measured[]) => spreadOf(values.map(({ imagesPerSecond }) => imagesPerSecond));
+  const [graph, loop] = [of('forward') ?? of('step')!, of('loop')];
+  // Round by round: both were measured while the machine did the same else.
+  const share = loop && spreadOf(loop.map(({ imagesPerSecond }, i) => (100 * imagesPerSecond) / graph[i]!.imagesPerSecond));
+  const peak = Math.max(...(loop ?? graph).map(({ peakMemoryBytes }) => peakMemoryBytes));
+  return [
+    model.padEnd(16),
+    row.padEnd(13),
+    column(spreadText(rates(graph))),
+    column(loop ? spreadText(rates(loop)) : ''),
+    column(share ? spreadText(share, 0, ' %') : ''),
+    `${Math.round(peak / 1e6)} MB`.padStart(9),
+  ].join(' ');
+}
+
+const leastRounds = 5;
 
 /**
- * `npm run bench -- step [float32|bfloat16|float16] [model …]`: images per second of the forward pass and of the training step,
- * the bare graph beside the whole loop on files, and peak memory of each; one process a figure, 224 px, batch 16.
+ * `npm run bench -- step [float32|bfloat16|float16] [model …] [--rounds n]`: images per second of the forward pass and of the training
+ * step, the bare graph beside the whole loop on files, and peak memory; one process a figure, 224 px, batch 16. Every figure is measured
+ * in each of five rounds or more, one after the other, and told as the median with the smallest and the largest.
  */
 export async function benchStep(rest: string[]): Promise<void> {
   const precision = (rest.find((word) => (precisions as readonly string[]).includes(word)) ?? 'float32') as Precision;
   const chosen = models.filter((model) => !rest.some((word) => models.includes(word)) || rest.includes(model));
+  const asked = rest.includes('--rounds') ? Number(rest[rest.indexOf('--rounds') + 1]) : leastRounds;
+  if (!Number.isInteger(asked) || asked < leastRounds) throw new Error(`--rounds takes a whole number from ${leastRounds} up`);
   const threads = availableParallelism();
   const workFolder = mkdtempSync(join(tmpdir(), 'graft-bench-step-'));
-  const common = { precision, imageSize, batchSize, threads, workFolder, images: sampleImages() };
+  const common = { precision, imageSize, batchSize, threads, images: sampleImages() };
+  const loads = [load()];
   console.log(`${cpus()[0]?.model}, ${threads} threads, ${precision}, ${imageSize} px, batch ${batchSize}; images/s`);
-  console.log(`${'model'.padEnd(16)} ${'what'.padEnd(13)}    graph     loop  loop/graph   peak of loop`);
+  console.log(`median (least to most) of ${asked} rounds; load of the machine before: ${loads[0]!.toFixed(1)}`);
   try {
-    for (const model of chosen) {
-      const forward = await measure({ ...common, model, what: 'forward', cut: 'stem' });
-      console.log(
-        `${model.padEnd(16)} ${'forward'.padEnd(13)} ${number(forward.imagesPerSecond)} ${''.padStart(8)} ${''.padStart(11)} ${megabytes(forward.peakMemoryBytes)} (of the pass)`,
-      );
-      for (const [freeze, cut] of Object.entries(cuts)) {
-        const step = await measure({ ...common, model, what: 'step', cut });
-        const loop = await measure({ ...common, model, what: 'loop', cut });
-        const share = loop.imagesPerSecond / step.imagesPerSecond;
-        console.log(
-          `${model.padEnd(16)} ${freeze.padEnd(13)} ${number(step.imagesPerSecond)} ${number(loop.imagesPerSecond)} ${`${(share * 100).toFixed(0)} %`.padStart(11)} ${megabytes(loop.peakMemoryBytes)}`,
-        );
-      }
-    }
+    const measured = await interleaved(chosen.flatMap(cellsOf), asked, async ({ model, what, cut }, round) => {
+      const folder = join(workFolder, `${round}-${model}-${what}-${cut}`);
+      mkdirSync(folder);
+      const figure = await measure({ ...common, model, what, cut, workFolder: folder });
+      rmSync(folder, { recursive: true, force: true });
+      loads.push(load());
+      return figure;
+    });
+    console.log(`${'model'.padEnd(16)} ${'what'.padEnd(13)} ${column('graph')} ${column('loop')} ${column('loop/graph')}      peak`);
+    for (const model of chosen) for (const row of ['forward', ...Object.keys(cuts)]) console.log(rowText(model, row, measured));
+    const { median, most } = spreadOf(loads);
+    console.log(`load of the machine meanwhile, this bench included: ${median.toFixed(1)}, at most ${most.toFixed(1)} (${threads} processors)`);
   } finally {
     rmSync(workFolder, { recursive: true, force: true });
   }

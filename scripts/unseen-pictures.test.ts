@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { graft } from '../test/graft.ts';
+import { writePictures } from '../test/picture-folder.ts';
+import { tempFolder } from '../test/temp-folder.ts';
+import { unseenPictures } from './unseen-pictures.ts';
+import type { LabelRow } from './unseen-pictures.ts';
+
+test('the demo classifies pictures of the test side alone, one a class, or says that there are none', async () => {
+  const [home, folder] = [tempFolder(), tempFolder()];
+  await writePictures(folder, ['oak', 'fir'].flatMap((name) => Array.from({ length: 10 }, (_, i) => `${name}/${i}.png`)));
+  await graft(['datasets', 'add', folder, '--name', 'leaves', '--test', '0.2', '--json'], { home });
+  const [rows] = (await graft(['labels', 'export', 'leaves', '--json'], { home })).lines() as [LabelRow[]];
+  const unseen = unseenPictures(rows);
+  expect(unseen.map((file) => file.split('/')[0])).toEqual(['fir', 'oak']);
+  expect(rows.filter(({ file }) => unseen.includes(file)).map(({ split }) => split)).toEqual(['test', 'test']);
+  expect(() => unseenPictures(rows.map((row) => ({ ...row, split: row.split === 'test' ? 'val' : row.split })))).toThrow('No picture of fir');
+}, 60_000);
