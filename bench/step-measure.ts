@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256OfFile } from '../src/core/files/hash-file.ts';
-import { architectures } from '../src/core/nets/architecture.ts';
-import { planNet } from '../src/core/nets/net-plan.ts';
+import { namedNets } from '../src/core/nets/named.ts';
+import { planNet } from '../src/core/nets/plan/net-plan.ts';
 import { createPredictor } from '../src/core/nets/predictor.ts';
 import { drawnWeights } from '../src/core/training/drawn-weights.ts';
 import { openPrefix } from '../src/core/training/prefix.ts';
@@ -56,26 +56,26 @@ function medianRate(images: number, work: () => void): number {
 }
 
 function forwardRate({ model, precision, imageSize, batchSize }: Measurement): number {
-  const architecture = architectures.get(model)!;
-  const tensors = drawnWeights(architecture, classes.length);
+  const spec = namedNets.get(model)!.spec;
+  const tensors = drawnWeights(spec, classes.length);
   const preprocessing = preprocessingOf(imageSize);
   const pixels = new Uint8Array(batchSize * imageSize ** 2 * 3).fill(100);
   if (precision !== 'float32') {
-    const prefix = openPrefix({ architecture, tensors, cut: 'head', preprocessing, compute: precision });
+    const prefix = openPrefix({ spec, tensors, cut: 'head', preprocessing, compute: precision });
     return medianRate(batchSize, () => prefix.run(pixels, batchSize));
   }
-  const predictor = createPredictor({ architecture, classes, preprocessing, tensors });
+  const predictor = createPredictor({ spec, classes, preprocessing, tensors });
   return medianRate(batchSize, () => predictor.logits(pixels, batchSize));
 }
 
 function stepRate({ model, cut, precision, imageSize, batchSize }: Measurement): number {
-  const architecture = architectures.get(model)!;
-  const tensors = drawnWeights(architecture, classes.length);
+  const spec = namedNets.get(model)!.spec;
+  const tensors = drawnWeights(spec, classes.length);
   const preprocessing = preprocessingOf(imageSize);
-  const prefix = openPrefix({ architecture, tensors, cut, preprocessing, compute: precision });
+  const prefix = openPrefix({ spec, tensors, cut, preprocessing, compute: precision });
   const input = prefix.feed(new Uint8Array(batchSize * prefix.recordBytes).fill(60), batchSize);
   const session = openTrainingSession({
-    plan: planNet(architecture),
+    plan: planNet(spec),
     cut,
     classes: classes.length,
     batchNorm: 'eval',
@@ -102,11 +102,11 @@ async function loopRate({
   workFolder,
   images,
 }: Measurement): Promise<number> {
-  const architecture = architectures.get(model)!;
+  const spec = namedNets.get(model)!.spec;
   const file = join(workFolder, `${model}.safetensors`);
   const runFolder = join(workFolder, `run-${model}-${cut}-${precision}`);
   mkdirSync(runFolder, { recursive: true });
-  await writeSafetensors(file, drawnWeights(architecture, classes.length), {});
+  await writeSafetensors(file, drawnWeights(spec, classes.length), {});
   let rate = 0;
   const emit = (event: FromEngine) => {
     if (event.type === 'epoch') rate = event.report.imagesPerSecond;

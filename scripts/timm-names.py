@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes test/timm-names.json: names, shapes and dtypes of timm's state dicts, in timm's order, for every architecture of
-src/core/nets/architecture.ts. `npm test` holds the tensor table and the safetensors export against it.
+src/core/nets/named.ts. `npm test` holds the tensor table and the safetensors export against it.
 
     python3 -m venv .venv-names && .venv-names/bin/pip install torch timm
     .venv-names/bin/python scripts/timm-names.py

@@ -3,11 +3,12 @@ import { openSession } from '../src/core/engine/session.ts';
 import { identity } from '../src/core/graph/array-ops.ts';
 import { placeholder } from '../src/core/graph/graph.ts';
 import { encodeSavedModel } from '../src/core/graph/saved-model.ts';
-import { architectures } from '../src/core/nets/architecture.ts';
-import { planNet } from '../src/core/nets/net-plan.ts';
-import { classify, trunk } from '../src/core/nets/network-graph.ts';
+import { namedNets } from '../src/core/nets/named.ts';
+import { planNet } from '../src/core/nets/plan/net-plan.ts';
+import { classify } from '../src/core/nets/graph/head.ts';
+import { trunk } from '../src/core/nets/graph/network-graph.ts';
 import { frozenBranch } from '../src/core/nets/predictor.ts';
-import { tensorTable } from '../src/core/nets/tensor-table.ts';
+import { tensorTable } from '../src/core/nets/plan/tensor-table.ts';
 import { channelsLast, generateInput, generateWeights } from './rxg1.ts';
 
 export const readGolden = (name: string) =>
@@ -16,7 +17,7 @@ export const readGolden = (name: string) =>
 /** Largest |logit - golden| over the golden's rms, for a network with generated weights on the generated input. */
 export function forwardError(name: string): number {
   const golden = readGolden(name);
-  const architecture = architectures.get(name)!;
+  const architecture = namedNets.get(name)!.spec;
   const branch = frozenBranch(architecture, generateWeights(tensorTable(planNet(architecture), 1000)));
   const { graph, plan } = branch;
   const input = placeholder(graph, 'input', 'float32', [null, 224, 224, 3]);

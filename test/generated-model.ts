@@ -1,7 +1,7 @@
-import { architectures } from '../src/core/nets/architecture.ts';
+import { namedNets } from '../src/core/nets/named.ts';
 import type { Model } from '../src/core/nets/model.ts';
-import { planNet } from '../src/core/nets/net-plan.ts';
-import { tensorTable } from '../src/core/nets/tensor-table.ts';
+import { planNet } from '../src/core/nets/plan/net-plan.ts';
+import { tensorTable } from '../src/core/nets/plan/tensor-table.ts';
 import type { Preprocessing } from '../src/shared/preprocessing.ts';
 import { generateWeights } from './rxg1.ts';
 
@@ -17,13 +17,13 @@ export const smallPreprocessing: Preprocessing = {
 
 /** A model with generated weights (RXG1). */
 export function generatedModel(name: string, classes: readonly string[], preprocessing = smallPreprocessing): Model {
-  const architecture = architectures.get(name);
-  if (!architecture) throw new Error(`no architecture "${name}"`);
+  const net = namedNets.get(name);
+  if (!net) throw new Error(`no architecture "${name}"`);
   return {
-    architecture,
+    spec: net.spec,
     classes,
     preprocessing,
-    tensors: generateWeights(tensorTable(planNet(architecture), classes.length)),
+    tensors: generateWeights(tensorTable(planNet(net.spec), classes.length)),
   };
 }
 

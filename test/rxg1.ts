@@ -2,7 +2,7 @@
  * RXG1: generated weights and inputs that are equal bit for bit in every language, because each value is an
  * integer times a power of two with at most 24 significant bits. The goldens in `test/golden` are made from them.
  */
-import type { TensorRow } from '../src/core/nets/tensor-table.ts';
+import type { TensorRow } from '../src/core/nets/plan/tensor-table.ts';
 import { elementCount } from '../src/core/tensor.ts';
 import type { TensorMap } from '../src/core/tensor.ts';
 

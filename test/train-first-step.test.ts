@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { architectures } from '../src/core/nets/architecture.ts';
-import { planNet } from '../src/core/nets/net-plan.ts';
-import type { TensorRow } from '../src/core/nets/tensor-table.ts';
-import { tensorTable } from '../src/core/nets/tensor-table.ts';
+import { namedNets } from '../src/core/nets/named.ts';
+import { planNet } from '../src/core/nets/plan/net-plan.ts';
+import type { TensorRow } from '../src/core/nets/plan/tensor-table.ts';
+import { tensorTable } from '../src/core/nets/plan/tensor-table.ts';
 import { tensorOf } from '../src/core/nets/folding.ts';
 import { variableShape } from '../src/core/training/training-graph.ts';
 import { initialState, openTrainingSession, weightsOf } from '../src/core/training/training-session.ts';
@@ -42,7 +42,7 @@ function distance(name: string, data: Float32Array, golden: Case['tensors'][stri
 test.each(cases.map((c) => [`${c.model} from ${c.cut}, BatchNorm ${c.batchNorm}`, c] as const))(
   'loss, logits, gradients and statistics of the first step of %s equal PyTorch in float64',
   (_title, c) => {
-    const plan = planNet(architectures.get(c.model)!);
+    const plan = planNet(namedNets.get(c.model)!.spec);
     const tensors = generateWeights(tensorTable(plan, classes));
     for (const row of tensorTable(plan, classes)) {
       const { data } = tensorOf(tensors, row.name);

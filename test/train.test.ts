@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { architectures } from '../src/core/nets/architecture.ts';
-import type { NetPlan } from '../src/core/nets/net-plan.ts';
-import { planNet } from '../src/core/nets/net-plan.ts';
-import { tensorTable } from '../src/core/nets/tensor-table.ts';
+import { namedNets } from '../src/core/nets/named.ts';
+import type { NetPlan } from '../src/core/nets/plan/net-plan.ts';
+import { planNet } from '../src/core/nets/plan/net-plan.ts';
+import { tensorTable } from '../src/core/nets/plan/tensor-table.ts';
 import type { TensorMap } from '../src/core/tensor.ts';
 import { initialState, openTrainingSession, weightsOf } from '../src/core/training/training-session.ts';
 import type { TrainingSession } from '../src/core/training/training-session.ts';
@@ -135,7 +135,7 @@ function goldenBounds(c: Case): PerGroup {
 /** Generating them takes as long as training; nothing changes them. */
 const generated = new Map<string, TensorMap>();
 function weightsFor(plan: NetPlan): TensorMap {
-  const { name } = plan.architecture;
+  const { name } = plan;
   const tensors = generated.get(name) ?? generateWeights(tensorTable(plan, classes));
   generated.set(name, tensors);
   return tensors;
@@ -149,7 +149,7 @@ test.each(cases.map((c) => [`${c.model} from ${c.trainable[0]}, BatchNorm ${c.bn
   'five steps of %s equal PyTorch in float64',
   (title, c) => {
     const cut = cutNames[c.trainable[0]!]!;
-    const plan = planNet(architectures.get(c.model)!);
+    const plan = planNet(namedNets.get(c.model)!.spec);
     const tensors = weightsFor(plan);
     const input = inputAtCut(c.model, tensors, cut, (n) => `input${n}`);
     const session = openTrainingSession({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { preprocessingSchema } from '../../shared/preprocessing.ts';
 import { openSession } from '../engine/session.ts';
 import { StudioError } from '../errors.ts';
-import { architectures } from '../nets/architecture.ts';
+import { namedNets } from '../nets/named.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import { readSafetensors } from '../weights/safetensors.ts';
 import type { OpenModel } from './export-reader.ts';
@@ -43,13 +43,13 @@ function softmaxRows(logits: Float32Array, columns: number): Float32Array {
 export async function openSafetensors(folder: string): Promise<OpenModel> {
   const file = join(folder, 'model.safetensors');
   const { metadata, tensors } = await readSafetensors(file);
-  const architecture = architectures.get(metadata.architecture ?? '');
+  const architecture = namedNets.get(metadata.architecture ?? '');
   if (!architecture || !metadata.classes || !metadata.preprocessing) {
     throw new StudioError('bad-weights', `${file} does not say which network it holds`, { hint: 'Export the run again.' });
   }
   const classes = JSON.parse(metadata.classes) as string[];
   const preprocessing = preprocessingSchema.parse(JSON.parse(metadata.preprocessing));
-  const predictor = createPredictor({ architecture, classes, preprocessing, tensors });
+  const predictor = createPredictor({ spec: architecture.spec, classes, preprocessing, tensors });
   return {
     probabilities: async (pixels, batch) => softmaxRows(predictor.logits(pixels, batch), classes.length),
     close: predictor.close,

@@ -6,6 +6,7 @@ import { syncFolder } from '../files/durable.ts';
 import { namedWriteError } from '../files/write-error.ts';
 import { writeNewFile } from '../files/write-file.ts';
 import type { Model } from '../nets/model.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
 import { encodePredictionModel } from '../nets/predictor.ts';
 import type { ExportReader } from './export-reader.ts';
 import { exportReadme } from './export-readme.ts';
@@ -94,7 +95,7 @@ async function writeExport(request: ExportRequest, folder: string, reader: Expor
     format,
     created: new Date().toISOString(),
     model: network,
-    architecture: model.architecture.name,
+    architecture: planNet(model.spec).name,
     classes: [...model.classes],
     preprocessing: model.preprocessing,
     ...request.manifest,

@@ -1,8 +1,8 @@
 import { StudioError } from '../errors.ts';
 import type { Model } from '../nets/model.ts';
-import { planNet } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
-import type { TensorRow } from '../nets/tensor-table.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
+import type { TensorRow } from '../nets/plan/tensor-table.ts';
 import { elementCount } from '../tensor.ts';
 
 /**
@@ -10,10 +10,11 @@ import { elementCount } from '../tensor.ts';
  * @throws StudioError `bad-weights` naming the tensor that is missing or misshapen.
  */
 export function modelRows(model: Model): TensorRow[] {
-  const rows = tensorTable(planNet(model.architecture), model.classes.length);
+  const plan = planNet(model.spec);
+  const rows = tensorTable(plan, model.classes.length);
   for (const { name, shape } of rows) {
     const tensor = model.tensors.get(name);
-    const expected = `[${shape.join(', ')}] for ${model.architecture.name} with ${model.classes.length} classes`;
+    const expected = `[${shape.join(', ')}] for ${plan.name} with ${model.classes.length} classes`;
     if (!tensor) throw new StudioError('bad-weights', `The tensor "${name}" is missing; expected ${expected}`);
     if (tensor.shape.join() !== shape.join() || tensor.data.length !== elementCount(shape)) {
       throw new StudioError('bad-weights', `The tensor "${name}" is [${tensor.shape.join(', ')}]; expected ${expected}`);

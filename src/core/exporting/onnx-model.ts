@@ -1,4 +1,5 @@
 import type { Model } from '../nets/model.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
 import { modelRows } from './model-rows.ts';
 import { addNode, createOnnxGraph, valueInfo } from './onnx-graph.ts';
 import { onnxModelMessage } from './onnx-messages.ts';
@@ -17,20 +18,21 @@ const irVersion = 8;
 export function encodeOnnxModel(model: Model, output: 'probabilities' | 'logits' = 'probabilities'): Uint8Array {
   modelRows(model);
   const graph = createOnnxGraph();
+  const { name } = planNet(model.spec);
   const logits = addNet(graph, model, 'image');
   if (output === 'probabilities') addNode(graph, 'Softmax', [logits], { axis: { i: 1 } }, 'probabilities');
   const size = model.preprocessing.imageSize;
   const metadata = {
     classes: JSON.stringify(model.classes),
     preprocessing: JSON.stringify(model.preprocessing),
-    architecture: model.architecture.name,
+    architecture: name,
   };
   return onnxModelMessage
     .encode({
       irVersion,
       producerName: 'graft-studio',
       graph: {
-        name: model.architecture.name,
+        name,
         node: graph.nodes,
         initializer: graph.initializers,
         input: [valueInfo('image', ['batch', 3, size, size])],

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { classNames, generatedModel, smallPreprocessing } from '../../../test/generated-model.ts';
-import { architectures } from '../nets/architecture.ts';
-import { planNet } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
+import { catalogueNets } from '../nets/named.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { encodeSafetensorsModel } from './safetensors-model.ts';
 
 const table = JSON.parse(readFileSync(new URL('../../../test/timm-names.json', import.meta.url), 'utf8')) as {
@@ -26,12 +26,12 @@ function parse(pieces: readonly Uint8Array[]) {
 const line = (name: string, dtype: string, shape: readonly number[]) => `${name} ${dtype} ${shape.join('x')}`.trimEnd();
 
 test('timm knows every architecture of ours, and the table knows no other', () => {
-  expect(Object.keys(table.architectures).sort()).toEqual([...architectures.keys()].sort());
+  expect(Object.keys(table.architectures).sort()).toEqual([...catalogueNets.keys()].sort());
 });
 
-test.each([...architectures.values()])('$name has the names, shapes and order of timm', (architecture) => {
-  const floats = tensorTable(planNet(architecture), 1000).map(({ name, shape }) => line(name, 'F32', shape));
-  expect(floats).toEqual(table.architectures[architecture.name]!.filter((row) => !row.includes(' I64')));
+test.each([...catalogueNets.values()])('$name has the names, shapes and order of timm', ({ name, spec }) => {
+  const floats = tensorTable(planNet(spec), 1000).map(({ name, shape }) => line(name, 'F32', shape));
+  expect(floats).toEqual(table.architectures[name]!.filter((row) => !row.includes(' I64')));
 });
 
 const written = ['resnet18', 'resnext50_32x4d', 'resnetv2_18', 'resnetv2_50x1_bit'];

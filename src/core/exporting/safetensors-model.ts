@@ -1,4 +1,5 @@
 import type { Model } from '../nets/model.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
 import { modelRows } from './model-rows.ts';
 
 interface Entry {
@@ -31,7 +32,7 @@ export function encodeSafetensorsModel(model: Model): Uint8Array[] {
   const header: Record<string, object> = {
     __metadata__: {
       format: 'pt',
-      architecture: model.architecture.name,
+      architecture: planNet(model.spec).name,
       classes: JSON.stringify(model.classes),
       preprocessing: JSON.stringify(model.preprocessing),
     },

@@ -69,6 +69,41 @@ export function padSpatial(graph: Graph, x: Value, amount: number, fill?: Value)
   });
 }
 
+/** Channels of zeros after those of `[batch, height, width, channels]`. */
+export function padChannels(graph: Graph, x: Value, amount: number): Value {
+  if (amount === 0) return x;
+  const paddings = ints(graph, [0, 0, 0, 0, 0, 0, 0, amount], 2);
+  return addValue(graph, {
+    op: 'Pad',
+    inputs: [x, paddings],
+    dtype: x.dtype,
+    shape: [...x.shape.slice(0, 3), (x.shape[3] as number) + amount],
+    attributes: { T: { type: x.dtype }, Tpaddings: { type: 'int32' } },
+  });
+}
+
+/** Rows and columns 0, stride, 2 stride … of `[batch, height, width, channels]`. */
+export function subsample(graph: Graph, x: Value, stride: number): Value {
+  if (stride === 1) return x;
+  const size = (n: number | null | undefined) => Math.ceil((n as number) / stride);
+  return addValue(graph, {
+    op: 'StridedSlice',
+    inputs: [x, ints(graph, [0, 0, 0, 0]), ints(graph, [0, 0, 0, 0]), ints(graph, [1, stride, stride, 1])],
+    dtype: x.dtype,
+    shape: [x.shape[0]!, size(x.shape[1]), size(x.shape[2]), x.shape[3]!],
+    // All four ends are the axis' own.
+    attributes: {
+      T: { type: x.dtype },
+      Index: { type: 'int32' },
+      begin_mask: { i: 15 },
+      end_mask: { i: 15 },
+      ellipsis_mask: { i: 0 },
+      new_axis_mask: { i: 0 },
+      shrink_axis_mask: { i: 0 },
+    },
+  });
+}
+
 /** `sizes` of -1 take all that remains. */
 export function slice(graph: Graph, x: Value, begin: readonly number[], sizes: readonly number[], shape: Shape): Value {
   const attributes = { T: { type: x.dtype }, Index: { type: 'int32' } } as const;

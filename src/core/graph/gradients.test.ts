@@ -1,12 +1,27 @@
 import { expect, test } from 'vitest';
 import { openSession } from '../engine/session.ts';
 import { elementCount } from '../tensor.ts';
-import { bitcast, cast, identity, padSpatial, reshape } from './array-ops.ts';
+import { bitcast, cast, identity, padChannels, padSpatial, reshape, subsample } from './array-ops.ts';
 import { gradients } from './gradients.ts';
-import { constant, createGraph, placeholder, scalar } from './graph.ts';
+import { constant, createGraph, ints, placeholder, scalar } from './graph.ts';
 import type { Graph, Value } from './graph.ts';
-import { add, logSoftmax, matMul, mean, multiply, negate, relu, rsqrt, square, subtract, sum } from './math-ops.ts';
+import {
+  add,
+  greaterEqual,
+  logSoftmax,
+  matMul,
+  mean,
+  multiply,
+  negate,
+  relu,
+  rsqrt,
+  sigmoid,
+  square,
+  subtract,
+  sum,
+} from './math-ops.ts';
 import { batchNormTraining, biasAdd, conv2d, maxPool } from './network-ops.ts';
+import { randomUniform, sizesWith } from './random-ops.ts';
 import { encodeSavedModel } from './saved-model.ts';
 
 interface Check {
@@ -89,6 +104,27 @@ const checks: Record<string, Check> = {
   'pad with a value': {
     inputs: { x: [1, 3, 4, 2] },
     build: single((graph, data) => padSpatial(graph, data, 1, scalar(graph, 3))),
+  },
+  sigmoid: { inputs: { x: [3, 4] }, build: single(sigmoid) },
+  'channels of zeros': { inputs: { x: [2, 2, 3, 2] }, build: single((graph, data) => padChannels(graph, data, 3)) },
+  'every second row and column': { inputs: { x: [2, 4, 6, 2] }, build: single((graph, data) => subsample(graph, data, 2)) },
+  'every second row and column, odd size': { inputs: { x: [1, 5, 5, 2] }, build: single((graph, data) => subsample(graph, data, 2)) },
+  'every third row and column': { inputs: { x: [1, 7, 5, 2] }, build: single((graph, data) => subsample(graph, data, 3)) },
+  // What a gate does: two factors that both depend on the same value.
+  gate: {
+    inputs: { a: [2, 3], b: [2, 3] },
+    build: pair((graph, a, b) => {
+      const open = sigmoid(graph, a);
+      return add(graph, multiply(graph, subtract(graph, scalar(graph, 1), open), a), multiply(graph, open, b));
+    }),
+  },
+  // A mask is drawn from a seed, so it is the same in every difference.
+  dropout: {
+    inputs: { x: [4, 6] },
+    build: single((graph, data) => {
+      const drawn = randomUniform(graph, sizesWith(graph, data, [4, 6]), ints(graph, [5, 7]), [4, 6]);
+      return multiply(graph, data, cast(graph, greaterEqual(graph, drawn, scalar(graph, 0.5)), 'float32'));
+    }),
   },
   // A standardised weight as BiT has it: one value used on several paths.
   standardisation: {
@@ -241,4 +277,14 @@ test('what has no gradient or no path is named', () => {
   expect(() => gradients(graph, sum(graph, bits, [0]), [data])).toThrow('No gradient for Bitcast');
   const other = placeholder(graph, 'other', 'float32', [2]);
   expect(() => gradients(graph, sum(graph, data, [0]), [other])).toThrow('The loss does not depend on other');
+});
+
+test('a gradient passes every second row of a batch whose size is known only at run time', () => {
+  const graph = createGraph();
+  const data = placeholder(graph, 'x', 'float32', [null, 4, 4, 1]);
+  identity(graph, gradients(graph, sum(graph, subsample(graph, data, 2), [0, 1, 2, 3]), [data])[0]!, 'gradient');
+  const session = openSession(encodeSavedModel(graph));
+  const [found] = session.run({ x: { shape: [2, 4, 4, 1], values: numbers(32, 3) } }, ['gradient']) as [Float32Array];
+  session.close();
+  expect([...found.subarray(16)]).toEqual([1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0]);
 });

@@ -30,11 +30,14 @@ function spread(graph: Graph, operation: Operation, dy: Value): Value {
   return broadcastTo(graph, column, sizes, x.shape);
 }
 
-function reducedAxes(operation: Operation): number[] {
-  const tensor = operation.inputs[1]!.producer.attributes.value as { tensor: { content: Uint8Array } };
+/** The values of an input that is a vector of int32 known now. */
+function knownInts(operation: Operation, input: number): number[] {
+  const tensor = operation.inputs[input]!.producer.attributes.value as { tensor: { content: Uint8Array } };
   const { content } = tensor.tensor;
   return [...new Int32Array(content.buffer, content.byteOffset, content.byteLength / 4)];
 }
+
+const reducedAxes = (operation: Operation): number[] => knownInts(operation, 1);
 
 const convGradient: Gradient = (graph, operation, dy, wanted) => {
   const [x, weight] = inputs(operation);
@@ -63,9 +66,29 @@ const convGradient: Gradient = (graph, operation, dy, wanted) => {
 
 const padGradient: Gradient = (graph, operation, dy) => {
   const [x] = inputs(operation);
-  const [, height, width] = x.shape as [number | null, number, number, number];
-  const amount = ((dy.shape[1] as number) - height) / 2;
-  return [slice(graph, dy, [0, amount, amount, 0], [-1, height, width, -1], x.shape)];
+  const before = knownInts(operation, 1).filter((_, i) => i % 2 === 0);
+  return [
+    slice(
+      graph,
+      dy,
+      before,
+      x.shape.map((size) => size ?? -1),
+      x.shape,
+    ),
+  ];
+};
+
+const stridedSliceGradient: Gradient = (graph, operation, dy) => {
+  const [x, begin, end, strides] = operation.inputs as [Value, Value, Value, Value];
+  return [
+    addValue(graph, {
+      op: 'StridedSliceGrad',
+      inputs: [shapeOf(graph, x), begin, end, strides, dy],
+      dtype: x.dtype,
+      shape: x.shape,
+      attributes: operation.attributes,
+    }),
+  ];
 };
 
 const batchNormGradient: Gradient = (graph, operation, dy) => {
@@ -112,6 +135,10 @@ const gradientOf: Readonly<Record<string, Gradient>> = {
     const [y] = operation.outputs as [Value];
     return [addValue(graph, { op: 'ReluGrad', inputs: [dy, y], dtype: y.dtype, shape: y.shape, attributes: typed(y) })];
   },
+  Sigmoid: (graph, operation, dy) => {
+    const [y] = operation.outputs as [Value];
+    return [addValue(graph, { op: 'SigmoidGrad', inputs: [y, dy], dtype: y.dtype, shape: y.shape, attributes: typed(y) })];
+  },
   LogSoftmax: (graph, operation, dy) => {
     const [y] = operation.outputs as [Value];
     const probabilities = addValue(graph, { op: 'Exp', inputs: [y], dtype: y.dtype, shape: y.shape, attributes: typed(y) });
@@ -146,6 +173,7 @@ const gradientOf: Readonly<Record<string, Gradient>> = {
   Conv2D: convGradient,
   Pad: padGradient,
   PadV2: padGradient,
+  StridedSlice: stridedSliceGradient,
   MaxPool: (graph, operation, dy) => {
     const [x] = inputs(operation);
     const { outputs, attributes } = operation;
@@ -165,6 +193,8 @@ export function gradients(graph: Graph, loss: Value, targets: readonly Value[]):
   const reaches = new Set<Operation>(targets.map((target) => target.producer));
   const forward = graph.operations.slice(0, graph.operations.indexOf(loss.producer) + 1);
   for (const operation of forward) {
+    // Sizes do not change with values.
+    if (operation.op === 'Shape') continue;
     if (operation.inputs.some((input) => reaches.has(input.producer))) reaches.add(operation);
   }
   const pending = new Map<string, Value[]>([[loss.name, [constant(graph, Float32Array.of(1), [])]]]);

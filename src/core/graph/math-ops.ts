@@ -26,12 +26,23 @@ export const add = binary('AddV2');
 export const subtract = binary('Sub');
 export const multiply = binary('Mul');
 
+/** a >= b, as bool; broadcasts. */
+export const greaterEqual = (graph: Graph, a: Value, b: Value): Value =>
+  addValue(graph, {
+    op: 'GreaterEqual',
+    inputs: [a, b],
+    dtype: 'bool',
+    shape: broadcastShape(a.shape, b.shape),
+    attributes: { T: { type: a.dtype } },
+  });
+
 const unary =
   (op: string) =>
   (graph: Graph, x: Value): Value =>
     addValue(graph, { op, inputs: [x], dtype: x.dtype, shape: x.shape, attributes: { T: { type: x.dtype } } });
 
 export const relu = unary('Relu');
+export const sigmoid = unary('Sigmoid');
 export const square = unary('Square');
 /** 1 / sqrt(x) */
 export const rsqrt = unary('Rsqrt');

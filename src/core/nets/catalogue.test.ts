@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { preprocessingSchema } from '../../shared/preprocessing.ts';
 import { elementCount } from '../tensor.ts';
-import { architectures } from './architecture.ts';
+import { namedNets } from './named.ts';
 import { catalogue, embeddedBackbone } from './catalogue.ts';
 import type { CatalogueRow } from './catalogue.ts';
 import { gmac, parameterCount } from './figures.ts';
-import { planNet } from './net-plan.ts';
-import { tensorTable } from './tensor-table.ts';
+import { planNet } from './plan/net-plan.ts';
+import { tensorTable } from './plan/tensor-table.ts';
 
 const rows = [...catalogue.values()];
-const planOf = (row: CatalogueRow) => planNet(architectures.get(row.architecture)!);
+const planOf = (row: CatalogueRow) => planNet(namedNets.get(row.architecture)!.spec);
 const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
 
 /** Bytes of timm's file: int64 counters first, then float32, each sorted by name, behind a header padded by `padding(n)`. */

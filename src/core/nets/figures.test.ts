@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { architectures } from './architecture.ts';
+import { catalogueNets, namedNets } from './named.ts';
 import { figuresByPart, gmac, parameterCount } from './figures.ts';
-import { planNet } from './net-plan.ts';
-import { tensorTable } from './tensor-table.ts';
+import { planNet } from './plan/net-plan.ts';
+import { tensorTable } from './plan/tensor-table.ts';
 
 // torchvision's `_ops` and parameter counts, timm's for the others; tensors without num_batches_tracked.
 test.each([
@@ -24,16 +24,16 @@ test.each([
   ['resnetv2_50x1_bit', 25_549_352, 153, 4.089],
   ['resnetv2_101x1_bit', 44_541_480, 306, 7.801],
 ])('%s: %i parameters, %i tensors, %f GMAC', (name, parameters, tensors, multiplyAdds) => {
-  const plan = planNet(architectures.get(name)!);
+  const plan = planNet(namedNets.get(name)!.spec);
   expect(parameterCount(plan, 1000)).toBe(parameters);
   expect(tensorTable(plan, 1000)).toHaveLength(tensors);
   expect(Number(gmac(plan, 224).toFixed(3))).toBe(multiplyAdds);
 });
 
-test('every architecture is checked above', () => expect(architectures.size).toBe(17));
+test('every architecture is checked above', () => expect(catalogueNets.size).toBe(17));
 
 test('parts come in order and add up', () => {
-  const plan = planNet(architectures.get('resnet18')!);
+  const plan = planNet(namedNets.get('resnet18')!.spec);
   const parts = figuresByPart(plan, 7);
   expect(parts.map(({ part }) => part).slice(0, 3)).toEqual(['stem', 'stage1.0', 'stage1.1']);
   expect(parts[0]).toEqual({ part: 'stem', parameters: 64 * 3 * 49 + 128, tensors: 5 });

@@ -1,9 +1,10 @@
 import { elementCount } from '../tensor.ts';
-import type { ConvPlan } from './block-plan.ts';
-import type { NetPlan } from './net-plan.ts';
-import { tensorTable } from './tensor-table.ts';
+import { blockSizes, strided } from './geometry.ts';
+import type { ConvPlan } from './plan/layer-plan.ts';
+import type { NetPlan } from './plan/net-plan.ts';
+import { tensorTable } from './plan/tensor-table.ts';
 
-/** What one part of a network (`stem`, `stageN.K`, `stage4` for ResNetV2's final norm, `head`) holds. */
+/** What one part of a network (`stem`, `stageN.K`, the last `stageN` for a norm after all blocks, `head`) holds. */
 export interface PartFigures {
   readonly part: string;
   /** Trainable values; running statistics are not counted. */
@@ -28,7 +29,7 @@ export function figuresByPart(plan: NetPlan, classes: number): PartFigures[] {
 export const parameterCount = (plan: NetPlan, classes: number): number =>
   figuresByPart(plan, classes).reduce((sum, { parameters }) => sum + parameters, 0);
 
-/** The work of one convolution or of the classifier for one picture. */
+/** The work of one convolution or linear layer for one picture. */
 export interface LayerCost {
   /** `stem`, `stageN.K` or `head`. */
   readonly part: string;
@@ -38,25 +39,28 @@ export interface LayerCost {
 }
 
 /**
- * Multiply-adds of every convolution and of the classifier for one picture of `imageSize` x `imageSize`, in the network's order.
- * Every stride-2 layer pads so that n becomes ceil(n / 2).
+ * Multiply-adds of every convolution and linear layer for one picture of `imageSize` x `imageSize`, in the network's order.
  */
 export function layerCosts(plan: NetPlan, imageSize: number, classes: number): LayerCost[] {
   const costs: LayerCost[] = [];
   const convolve = (part: string, conv: ConvPlan, size: number, readsFrozen: boolean): number => {
-    const out = Math.ceil(size / conv.stride);
+    const out = strided(size, conv.stride);
     const multiplyAdds = (conv.outChannels * conv.inChannels * conv.kernel ** 2 * out ** 2) / conv.groups;
     costs.push({ part, multiplyAdds, readsFrozen });
     return out;
   };
-  let size = Math.ceil(convolve('stem', plan.stem.conv, imageSize, true) / 2);
-  for (const { cut, order, units, projection } of plan.blocks) {
+  convolve('stem', plan.stem.conv, imageSize, true);
+  const sizes = blockSizes(plan.stem.kind, plan.blocks, imageSize);
+  for (const [at, { cut, order, units, shortcut }] of plan.blocks.entries()) {
     // A pre-activation block normalises first, with gamma and beta of its own.
-    const readsInput = order === 'post';
-    if (projection) convolve(cut, projection.conv, size, readsInput);
+    const readsInput = order !== 'pre';
+    const extra = 'conv' in shortcut ? shortcut.conv : 'gate' in shortcut ? shortcut.gate : null;
+    if (extra) convolve(cut, extra, sizes[at]!, readsInput || shortcut.kind !== 'projection');
+    let size = sizes[at]!;
     for (const [i, { conv }] of units.entries()) size = convolve(cut, conv, size, readsInput && i === 0);
   }
-  costs.push({ part: 'head', multiplyAdds: plan.classifier.inFeatures * classes, readsFrozen: true });
+  if (plan.hidden) costs.push({ part: 'head', multiplyAdds: plan.features * plan.hidden.outFeatures, readsFrozen: true });
+  costs.push({ part: 'head', multiplyAdds: plan.classifier.inFeatures * classes, readsFrozen: plan.hidden === null });
   return costs;
 }
 

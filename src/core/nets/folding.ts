@@ -1,6 +1,6 @@
 import { StudioError } from '../errors.ts';
 import type { Tensor, TensorMap } from '../tensor.ts';
-import type { NormPlan } from './block-plan.ts';
+import type { NormPlan } from './plan/layer-plan.ts';
 
 /** BatchNorm's and GroupNorm's epsilon in every network of the catalogue (PyTorch's default). */
 export const normEpsilon = 1e-5;

@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor.ts';
-import type { ConvPlan } from './block-plan.ts';
+import type { ConvPlan } from './plan/layer-plan.ts';
 
 /** Shape of a convolution's weight in TensorFlow's layout, `[kernel, kernel, in / groups, out]`. */
 export const convShape = (conv: ConvPlan): [number, number, number, number] => [

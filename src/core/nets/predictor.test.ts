@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { classNames, generatedModel } from '../../../test/generated-model.ts';
 import { classActivation } from '../evaluation/class-activation.ts';
-import { architectures } from './architecture.ts';
-import { planNet } from './net-plan.ts';
+import { namedNets } from './named.ts';
+import { planNet } from './plan/net-plan.ts';
 import { createPredictor } from './predictor.ts';
 
 const classes = classNames(3);
@@ -19,7 +19,7 @@ test.each(['resnet18', 'resnet50', 'resnext50_32x4d', 'resnetv2_18', 'resnetv2_5
     const plain = predictor.logits(pixels, 2);
     predictor.close();
     expect(Math.max(...logits.map((logit, i) => Math.abs(logit - plain[i]!)))).toBeLessThan(1e-5);
-    const { weight, bias } = planNet(architectures.get(name)!).classifier;
+    const { weight, bias } = planNet(namedNets.get(name)!.spec).classifier;
     const { rows, columns } = predictor.map;
     expect([rows, columns]).toEqual([imageSize / 32, imageSize / 32]);
     const places = rows * columns;

@@ -54,7 +54,7 @@ type BackboneModel = Extract<PredictJob['model'], { backbone: unknown }>;
 async function openBackbone({ backbone: { file, sha256 }, architecture: name, preprocessing }: BackboneModel): Promise<Backbone> {
   const architecture = knownArchitecture(name);
   const { tensors } = await readNetwork(file, architecture, sha256);
-  return { architecture, preprocessing, tensors };
+  return { spec: architecture.spec, preprocessing, tensors };
 }
 
 /**

@@ -174,7 +174,7 @@ test('features of a backbone are what its network gives in this process; a run g
     const backbone = await loadBackbone(small.studio.folder, 'resnet18.graft_starter');
     const preprocessing = { ...backbone.preprocessing, imageSize };
     const predictor = createPredictor({
-      architecture: backbone.architecture,
+      spec: backbone.architecture.spec,
       tensors: backbone.tensors,
       preprocessing,
     });

@@ -1,7 +1,7 @@
 import { loadBinding } from '../engine/binding.ts';
 import { locateEngine } from '../engine/locate.ts';
 import type { FloatType } from '../graph/dtype.ts';
-import { architectures } from '../nets/architecture.ts';
+import { namedNets } from '../nets/named.ts';
 import { drawnWeights } from '../training/drawn-weights.ts';
 import { openPrefix } from '../training/prefix.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -14,7 +14,7 @@ const rounds = 2;
 
 /** Images per second of ResNet-50 up to stage 4 in one precision, the best of a few rounds. */
 function measure(compute: FloatType): number {
-  const architecture = architectures.get('resnet50')!;
+  const spec = namedNets.get('resnet50')!.spec;
   const half: [number, number, number] = [0.5, 0.5, 0.5];
   const preprocessing: Preprocessing = {
     imageSize: size,
@@ -24,7 +24,7 @@ function measure(compute: FloatType): number {
     std: half,
     channels: 'RGB',
   };
-  const prefix = openPrefix({ architecture, tensors: drawnWeights(architecture, 2), cut: 'stage4', preprocessing, compute });
+  const prefix = openPrefix({ spec, tensors: drawnWeights(spec, 2), cut: 'stage4', preprocessing, compute });
   const pixels = Uint8Array.from({ length: batch * size * size * 3 }, (_, i) => (i * 31) & 255);
   prefix.run(pixels, batch);
   let best = 0;

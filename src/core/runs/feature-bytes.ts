@@ -1,8 +1,7 @@
 import type { Phase, Precision, RunPlan } from '../../shared/run-spec.ts';
-import { architectures } from '../nets/architecture.ts';
-import { cutIndex } from '../nets/cut-point.ts';
-import { featureShape } from '../nets/network-graph.ts';
-import { planNet } from '../nets/net-plan.ts';
+import { cutIndex } from '../nets/plan/cut-point.ts';
+import { featureShape } from '../nets/graph/network-graph.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { elementCount } from '../tensor.ts';
 
 /** Different contents on the two sides that a run keeps features of: equal files share theirs. */
@@ -19,14 +18,13 @@ export function countPictures(images: readonly { readonly sha256: string; readon
 /** Views of each training picture that are kept where a phase augments. */
 export const cachedViews = 4;
 
-export type FeaturePlan = Pick<RunPlan, 'architecture' | 'precision' | 'views'> & {
+export type FeaturePlan = Pick<RunPlan, 'precision' | 'views'> & {
   readonly phases: readonly Pick<Phase, 'cut' | 'augment'>[];
   readonly preprocessing: Pick<RunPlan['preprocessing'], 'imageSize'>;
 };
 
 /** Bytes of the features of all phases on disk, as `openPhaseSources` counts them. */
-export function featureBytes(plan: FeaturePlan, pictures: PictureCounts): number {
-  const net = planNet(architectures.get(plan.architecture)!);
+export function featureBytes(net: NetPlan, plan: FeaturePlan, pictures: PictureCounts): number {
   return plan.phases.reduce((sum, phase) => {
     const position = cutIndex(net, phase.cut);
     const values = elementCount(featureShape(net, position, plan.preprocessing.imageSize));

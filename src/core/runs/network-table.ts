@@ -1,10 +1,11 @@
 import type { CutFigures, NetworkPart, NetworkTable } from '../../shared/contract/backbone-calls.ts';
 import type { Precision } from '../../shared/run-spec.ts';
-import type { Architecture } from '../nets/architecture.ts';
+import type { NetSpec } from '../../shared/net-spec.ts';
+import { blockSizes } from '../nets/geometry.ts';
 import { figuresByPart, layerCosts } from '../nets/figures.ts';
 import type { LayerCost } from '../nets/figures.ts';
-import { planNet } from '../nets/net-plan.ts';
-import type { NetPlan } from '../nets/net-plan.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { cachedViews, featureBytes } from './feature-bytes.ts';
 import type { PictureCounts } from './feature-bytes.ts';
 
@@ -18,18 +19,17 @@ export interface NetworkSituation {
   readonly cacheBudgetBytes: number;
 }
 
-/** Stem, blocks and head with their outputs; ResNetV2's final norm counts with the last block. */
+/** Stem, blocks and head with their outputs; a norm after all blocks counts with the last block. */
 function networkParts(plan: NetPlan, { classes, imageSize }: NetworkSituation): NetworkPart[] {
   const figures = new Map(figuresByPart(plan, classes).map(({ part, parameters }) => [part, parameters]));
-  let size = Math.ceil(Math.ceil(imageSize / 2) / 2);
+  const sizes = blockSizes(plan.stem.kind, plan.blocks, imageSize);
   const parts = [
-    { part: 'stem', stage: 'stem', channels: plan.stem.conv.outChannels, size, parameters: figures.get('stem')! },
+    { part: 'stem', stage: 'stem', channels: plan.stem.conv.outChannels, size: sizes[0]!, parameters: figures.get('stem')! },
   ];
-  for (const { cut, outChannels, stride } of plan.blocks) {
-    size = Math.ceil(size / stride);
-    parts.push({ part: cut, stage: cut.split('.')[0]!, channels: outChannels, size, parameters: figures.get(cut)! });
+  for (const [i, { cut, outChannels }] of plan.blocks.entries()) {
+    parts.push({ part: cut, stage: cut.split('.')[0]!, channels: outChannels, size: sizes[i + 1]!, parameters: figures.get(cut)! });
   }
-  parts.at(-1)!.parameters += figures.get('stage4') ?? 0;
+  parts.at(-1)!.parameters += figures.get(plan.final.part) ?? 0;
   parts.push({ part: 'head', stage: 'head', channels: classes, size: 1, parameters: figures.get('head')! });
   return parts;
 }
@@ -48,10 +48,10 @@ function stepCost(costs: readonly LayerCost[], parts: readonly NetworkPart[], fi
     }, 0);
 }
 
-/** The network of an architecture as it is drawn, with the figures of every position of the freeze line. */
-export function networkTable(architecture: Architecture, situation: NetworkSituation): Omit<NetworkTable, 'backbone'> {
+/** The network of a spec as it is drawn, with the figures of every position of the freeze line. */
+export function networkTable(spec: NetSpec, situation: NetworkSituation): Omit<NetworkTable, 'backbone'> {
   const { classes, imageSize, pictures, precision, cacheBudgetBytes } = situation;
-  const plan = planNet(architecture);
+  const plan = planNet(spec);
   const parts = networkParts(plan, situation);
   const costs = layerCosts(plan, imageSize, classes);
   const totalParameters = parts.reduce((sum, { parameters }) => sum + parameters, 0);
@@ -59,8 +59,8 @@ export function networkTable(architecture: Architecture, situation: NetworkSitua
   const cuts = parts.map(({ part, parameters }, first): CutFigures => {
     const cut = cutOf(part);
     const phase = { cut, augment: part === 'head' ? 'none' : 'light' } as const;
-    const feature = { architecture: architecture.name, precision, views: cachedViews, phases: [phase], preprocessing: { imageSize } };
-    const cacheBytes = featureBytes(feature, pictures);
+    const feature = { precision, views: cachedViews, phases: [phase], preprocessing: { imageSize } };
+    const cacheBytes = featureBytes(plan, feature, pictures);
     const frozen = new Set(parts.slice(0, first).map((before) => before.part));
     const frozenCost = costs.reduce((sum, cost) => sum + (frozen.has(cost.part) ? cost.multiplyAdds : 0), 0);
     const trainCost = stepCost(costs, parts, first) + (cacheBytes > cacheBudgetBytes ? frozenCost : 0);

@@ -1,9 +1,9 @@
 import { StudioError } from '../errors.ts';
 import { embeddedBackbone } from '../nets/catalogue.ts';
-import { cutIndex, isTrained } from '../nets/cut-point.ts';
-import { architectures } from '../nets/architecture.ts';
-import { planNet } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
+import { cutIndex, isTrained } from '../nets/plan/cut-point.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { elementCount } from '../tensor.ts';
 import { datasetState } from '../datasets/dataset-state.ts';
 import { trainingNotices } from '../datasets/training-notices.ts';
@@ -36,8 +36,7 @@ export interface PlannedRun {
 const betterBackbone = 'resnet50.a1_in1k';
 
 /** Trained and all parameters by stem, stage and head, for the earliest cut of the run. */
-function parameterParts(architectureName: string, classes: number, phases: readonly Phase[]): PlannedRun['parts'] {
-  const net = planNet(architectures.get(architectureName)!);
+function parameterParts(net: NetPlan, classes: number, phases: readonly Phase[]): PlannedRun['parts'] {
   const cut = phases.map((phase) => phase.cut).reduce((a, b) => (cutIndex(net, b) < cutIndex(net, a) ? b : a));
   const parts = new Map<string, { part: string; parameters: number; trained: number }>();
   for (const row of tensorTable(net, classes)) {
@@ -112,7 +111,7 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
   const freeze = chooseFreeze(chooser, spec, situation);
   const optimizer = pick('optimizer', spec.optimizer, 'adamw', 'forgiving-rate');
   const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
-  const net = planNet(backbone.architecture);
+  const net = planNet(backbone.architecture.spec);
   for (const phase of phases) cutIndex(net, phase.cut);
   const { precision, reason } = await pickPrecision(spec, gpu);
   reasons.push({ setting: 'precision', value: precision, reason });
@@ -140,14 +139,14 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
     ),
     views: cachedViews,
   };
-  const cacheBytes = featureBytes(plan, countPictures(dataset.images));
+  const cacheBytes = featureBytes(net, plan, countPictures(dataset.images));
   const notices = [...trainingNotices(datasetState(studio.db, dataset.dataset.id)), ...unusedSettings(plan, spec)];
   if (backbone.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
   return {
     plan,
     reasons,
     notices,
-    parts: parameterParts(plan.architecture, dataset.classes.length, phases),
+    parts: parameterParts(net, dataset.classes.length, phases),
     cacheBytes,
     backbone,
   };

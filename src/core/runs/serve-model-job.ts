@@ -5,7 +5,7 @@ import { toWireError } from '../errors.ts';
 import { seenPart } from '../images/preprocess.ts';
 import { readPicture } from '../images/read-image.ts';
 import type { ReadPicture } from '../images/read-image.ts';
-import { planNet } from '../nets/net-plan.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import { tensorOf } from '../nets/folding.ts';
 import { loadModel } from '../training/model-folder.ts';
@@ -37,12 +37,12 @@ async function read(picture: Picture, preprocessing: Preprocessing): Promise<Out
 
 /** A model with its graph built; answers batches. Of its weights only the classifier's stay here too. */
 async function openClassifier(modelFolder: string) {
-  const { architecture, classes, preprocessing, tensors } = await loadModel(modelFolder);
-  const predictor = createPredictor({ architecture, classes, preprocessing, tensors });
+  const { spec, classes, preprocessing, tensors } = await loadModel(modelFolder);
+  const predictor = createPredictor({ spec, classes, preprocessing, tensors });
   const { rows, columns } = predictor.map;
   const { dimensions } = predictor;
   const classCount = classes.length;
-  const weights = tensorOf(tensors, planNet(architecture).classifier.weight).data.slice();
+  const weights = tensorOf(tensors, planNet(spec).classifier.weight).data.slice();
   const mapValues = rows * columns * dimensions;
 
   function activation(map: Float32Array, classIndex: number, picture: ReadPicture): ActivationMap {

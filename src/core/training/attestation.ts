@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { StudioError } from '../errors.ts';
-import { isTrained } from '../nets/cut-point.ts';
-import type { NetPlan } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
+import { isTrained } from '../nets/plan/cut-point.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { Attestation, AttestationGroup } from '../../shared/trainer-protocol.ts';
 

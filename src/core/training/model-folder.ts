@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../errors.ts';
-import { architectures } from '../nets/architecture.ts';
+import { namedNets } from '../nets/named.ts';
 import type { Model } from '../nets/model.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
 import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
 import { preprocessingSchema } from '../../shared/preprocessing.ts';
@@ -21,8 +22,8 @@ const cardFile = (folder: string) => join(folder, 'model.json');
 /** Writes the weights that count and what is needed to use them; the card last, so that a folder with a card is whole. */
 export async function saveModel(folder: string, model: Model): Promise<void> {
   await writeSafetensors(weightsFile(folder), model.tensors, {});
-  const { architecture, classes, preprocessing } = model;
-  const card = { formatVersion: 1, architecture: architecture.name, classes, preprocessing };
+  const { spec, classes, preprocessing } = model;
+  const card = { formatVersion: 1, architecture: planNet(spec).name, classes, preprocessing };
   await writeFileAtomically(cardFile(folder), async (handle) => {
     await handle.writeFile(`${JSON.stringify(card, null, 2)}\n`);
   });
@@ -36,7 +37,7 @@ export async function loadModel(folder: string): Promise<Model> {
     });
   }
   const { architecture, classes, preprocessing } = cardSchema.parse(JSON.parse(readFileSync(cardFile(folder), 'utf8')));
-  const known = architectures.get(architecture);
+  const known = namedNets.get(architecture);
   if (!known) throw new StudioError('bad-weights', `${cardFile(folder)} names an unknown architecture "${architecture}"`);
-  return { architecture: known, classes, preprocessing, tensors: (await readSafetensors(weightsFile(folder))).tensors };
+  return { spec: known.spec, classes, preprocessing, tensors: (await readSafetensors(weightsFile(folder))).tensors };
 }

@@ -4,10 +4,10 @@ import { softmax } from '../evaluation/softmax.ts';
 import { sweepStudioFolder } from '../files/sweep.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
-import type { Architecture } from '../nets/architecture.ts';
-import { cutIndex } from '../nets/cut-point.ts';
+import type { NetSpec } from '../../shared/net-spec.ts';
+import { cutIndex } from '../nets/plan/cut-point.ts';
 import type { Model } from '../nets/model.ts';
-import { planNet } from '../nets/net-plan.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { FromEngine, ImagePrediction, TrainingImage, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
@@ -24,7 +24,7 @@ import { initialState, openPhaseSession } from './training-session.ts';
 
 interface JobContext {
   readonly job: TrainJob;
-  readonly architecture: Architecture;
+  readonly spec: NetSpec;
   /** The backbone with a new classifier. */
   readonly start: TensorMap;
   readonly pool: ImagePool;
@@ -46,7 +46,7 @@ async function weightsBefore({ job, start }: JobContext, phase: number): Promise
 
 /** Runs or goes on with one phase. @returns false when stopped */
 async function runPhase(context: JobContext, progress: Progress, resumed: TensorMap | null): Promise<boolean> {
-  const { job, architecture, start, pool, emit, onBad, stopped } = context;
+  const { job, spec, start, pool, emit, onBad, stopped } = context;
   const { plan, classes, images } = job;
   const phase = plan.phases[progress.phase]!;
   const train = ofSplit(images, 'train');
@@ -54,7 +54,7 @@ async function runPhase(context: JobContext, progress: Progress, resumed: Tensor
   const sources = openPhaseSources({
     plan,
     phase,
-    architecture,
+    spec,
     tensors: start,
     weightsSha256: job.backbone.sha256,
     cacheFolder: job.cacheFolder,
@@ -71,7 +71,7 @@ async function runPhase(context: JobContext, progress: Progress, resumed: Tensor
     const activity = phase.cut === 'stem' ? 'reading' : 'features';
     await sources.validation.prepare(trainingExamples(validation, 1), report(activity, 'validation'), stopped);
     await sources.train.prepare(trainingExamples(train, views), report(activity, 'training'), stopped);
-    const session = openPhaseSession(plan, architecture, phase.cut, classes.length);
+    const session = openPhaseSession(plan, spec, phase.cut, classes.length);
     try {
       session.restore(resumed ?? initialState(session.rows, await weightsBefore(context, progress.phase)));
       const weights = classWeights(
@@ -168,18 +168,18 @@ const result = (
 
 /** Writes the weights of the best epoch as the run's model. */
 async function saveBestModel(context: JobContext, best: NonNullable<Progress['best']>): Promise<void> {
-  const { job, architecture } = context;
+  const { job, spec } = context;
   const tensors = overlay(await weightsBefore(context, best.phase), await loadBest(job.runFolder, best.phase));
   const { preprocessing } = job.plan;
-  await saveModel(job.runFolder, { architecture, classes: job.classes, preprocessing, tensors });
+  await saveModel(job.runFolder, { spec, classes: job.classes, preprocessing, tensors });
 }
 
 async function finish(context: JobContext, progress: Progress): Promise<TrainResult> {
-  const { job, architecture, start, emit } = context;
+  const { job, spec, start, emit } = context;
   const { plan, classes } = job;
   emit({ type: 'progress', activity: 'saving', done: 0, total: 1 });
   await saveBestModel(context, progress.best!);
-  const net = planNet(architecture);
+  const net = planNet(spec);
   // Phase two begins no later than phase one, so its cut is the run's.
   const cut = plan.phases.map((phase) => phase.cut).reduce((a, b) => (cutIndex(net, b) < cutIndex(net, a) ? b : a));
   // What lies on the disk now is what will be used and exported, so that is what is attested.
@@ -200,8 +200,8 @@ export async function runTrainJob(
   const started = performance.now();
   mkdirSync(job.runFolder, { recursive: true });
   sweepStudioFolder(job.runFolder);
-  const architecture = knownArchitecture(job.plan.architecture);
-  const start = await startingWeights(job.backbone, architecture, job.classes.length, job.plan.seed);
+  const { spec } = knownArchitecture(job.plan.architecture);
+  const start = await startingWeights(job.backbone, spec, job.classes.length, job.plan.seed);
   const checkpoint = job.resume ? await loadCheckpoint(job.runFolder) : null;
   const progress = checkpoint?.progress ?? freshProgress();
   let resumed = checkpoint?.state ?? null;
@@ -214,7 +214,7 @@ export async function runTrainJob(
     if (!leftOut.has(id)) emit({ type: 'notice', message: `Left out ${file}: ${reason}` });
     leftOut.add(id);
   };
-  const context: JobContext = { job, architecture, start, pool, emit, onBad, stopped, elapsedSeconds };
+  const context: JobContext = { job, spec, start, pool, emit, onBad, stopped, elapsedSeconds };
   try {
     for (;;) {
       if (!progress.phaseDone) {

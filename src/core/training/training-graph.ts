@@ -9,13 +9,14 @@ import type { OptimizerName } from '../graph/optimizers.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
 import { createVariables, finishVariables, variable } from '../graph/variables.ts';
 import type { Variables } from '../graph/variables.ts';
-import { cutIndex, isTrained } from '../nets/cut-point.ts';
-import type { Branch } from '../nets/layers.ts';
+import { cutIndex, isTrained } from '../nets/plan/cut-point.ts';
+import type { Branch } from '../nets/graph/branch.ts';
 import { convShape } from '../nets/layout.ts';
-import { classify, featureShape, normalise, trunk } from '../nets/network-graph.ts';
-import type { NetPlan } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
-import type { TensorRow } from '../nets/tensor-table.ts';
+import { classify } from '../nets/graph/head.ts';
+import { featureShape, normalise, trunk } from '../nets/graph/network-graph.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
+import type { TensorRow } from '../nets/plan/tensor-table.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 
 export interface TrainingGraphSpec {
@@ -30,6 +31,8 @@ export interface TrainingGraphSpec {
   readonly preprocessing: Preprocessing;
   /** At the cut `stem` the input is pixels (uint8), or already normalised images (the goldens). */
   readonly normalisedInput?: boolean;
+  /** Of the run, for what a network drops while it is trained; 0 unless given. */
+  readonly seed?: number;
 }
 
 /** Names of the graph's inputs and outputs. */
@@ -38,6 +41,7 @@ export const names = {
   targets: 'targets',
   inverseWeight: 'inverse_weight',
   lossScale: 'loss_scale',
+  noiseSeed: 'noise_seed',
   loss: 'loss',
   logits: 'logits',
   applied: 'applied',
@@ -52,6 +56,8 @@ export interface TrainingGraph {
   readonly rows: readonly TensorRow[];
   /** Shape of one input, without the batch. */
   readonly inputShape: readonly number[];
+  /** Whether the trained part drops anything; then `noiseSeed` is to be fed. */
+  readonly isNoisy: boolean;
 }
 
 /** Element type of the features a suffix reads for training: pooled features are always float32. */
@@ -147,7 +153,8 @@ export function buildTrainingGraph(spec: TrainingGraphSpec): TrainingGraph {
   const common = { graph, plan, tensors: new Map(), variables };
 
   const statistics: Operation[] = [];
-  const training: Branch = { ...common, compute, mode: () => spec.batchNorm, statistics };
+  const noise = { seed: placeholder(graph, names.noiseSeed, 'int32', [2]), drawn: 0 };
+  const training: Branch = { ...common, compute, mode: () => spec.batchNorm, statistics, noise };
   const inputType = spec.normalisedInput ? 'float32' : featureType(plan, cut, compute);
   const logits = forward(training, read(names.input, inputType));
   const loss = crossEntropy(graph, logits, classes);
@@ -166,7 +173,7 @@ export function buildTrainingGraph(spec: TrainingGraphSpec): TrainingGraph {
   const evaluation: Branch = { ...common, compute: 'float32', mode: () => 'eval' };
   identity(graph, forward(evaluation, read(names.evaluationInput, 'float32')), names.evaluationLogits);
   finishVariables(variables);
-  return { savedModel: encodeSavedModel(graph), variables, rows, inputShape };
+  return { savedModel: encodeSavedModel(graph), variables, rows, inputShape, isNoisy: noise.drawn > 0 };
 }
 
 /** Shape of a row's variable: convolutions live in TensorFlow's layout, the classifier as `[classes, features]`. */

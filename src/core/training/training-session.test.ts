@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
 import { generatedModel } from '../../../test/generated-model.ts';
 import { liveTensors } from '../engine/session.ts';
-import { planNet } from '../nets/net-plan.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
 import { seededRandom } from './seeded-random.ts';
 import { buildTargets } from './targets.ts';
 import { initialState, openTrainingSession } from './training-session.ts';
 
 const classes = 10;
 const batch = 256;
-const { architecture, tensors, preprocessing } = generatedModel(
+const { spec, tensors, preprocessing } = generatedModel(
   'resnet18',
   Array.from({ length: classes }, (_, i) => `${i}`),
 );
 
 test('steps, evaluations and checkpoints leave no tensor and no memory behind', () => {
   const session = openTrainingSession({
-    plan: planNet(architecture),
+    plan: planNet(spec),
     cut: 'head',
     classes,
     batchNorm: 'eval',
@@ -50,8 +50,8 @@ test('steps, evaluations and checkpoints leave no tensor and no memory behind', 
 });
 
 test('what is read restores a session to the bit, slots included', () => {
-  const spec = {
-    plan: planNet(architecture),
+  const graphSpec = {
+    plan: planNet(spec),
     cut: 'head',
     classes,
     batchNorm: 'eval',
@@ -63,12 +63,12 @@ test('what is read restores a session to the bit, slots included', () => {
   const random = seededRandom(2);
   const input = { shape: [4, 512], values: Float32Array.from({ length: 4 * 512 }, random) };
   const { values, weight } = buildTargets([0, 1, 2, 3], classes, 0.1, new Float64Array(classes).fill(1));
-  const first = openTrainingSession(spec);
+  const first = openTrainingSession(graphSpec);
   first.restore(initialState(first.rows, tensors));
   for (let step = 1; step <= 3; step++) first.step(input, values, weight, 1e-2, step);
   const state = first.read();
   first.step(input, values, weight, 1e-2, 4);
-  const second = openTrainingSession(spec);
+  const second = openTrainingSession(graphSpec);
   second.restore(state);
   expect(second.read()).toEqual(state);
   second.step(input, values, weight, 1e-2, 4);

@@ -2,11 +2,11 @@ import { openSession } from '../engine/session.ts';
 import type { Feed, Session } from '../engine/session.ts';
 import { optimizerFeeds } from '../graph/optimizers.ts';
 import { fetchedVariables, readFetches, restoreFeeds } from '../graph/variables.ts';
-import type { Architecture } from '../nets/architecture.ts';
+import type { NetSpec } from '../../shared/net-spec.ts';
 import { tensorOf } from '../nets/folding.ts';
 import { toChannelsFirstWeight, toChannelsLastWeight } from '../nets/layout.ts';
-import { planNet } from '../nets/net-plan.ts';
-import type { TensorRow } from '../nets/tensor-table.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import type { TensorRow } from '../nets/plan/tensor-table.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
 import { buildTrainingGraph, names, variableShape } from './training-graph.ts';
@@ -69,7 +69,7 @@ export function weightsOf(rows: readonly TensorRow[], state: TrainingState): Ten
 
 /** Opens the training graph; call `restore` before the first step. */
 export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
-  const { savedModel, variables, rows, inputShape } = buildTrainingGraph(spec);
+  const { savedModel, variables, rows, inputShape, isNoisy } = buildTrainingGraph(spec);
   const session: Session = openSession(savedModel);
   const scalarFeed = (value: number): Feed => ({ shape: [], values: Float32Array.of(value) });
   return {
@@ -82,6 +82,7 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
         [names.inverseWeight]: scalarFeed(1 / weight),
         ...optimizerFeeds(spec.optimizer, learningRate, step),
       };
+      if (isNoisy) feeds[names.noiseSeed] = { shape: [2], values: Int32Array.of(spec.seed ?? 0, step) };
       if (spec.compute === 'float16') feeds[names.lossScale] = scalarFeed(lossScale);
       const [loss, logits, applied] = session.run(feeds, [names.loss, names.logits, names.applied]) as [
         Float32Array,
@@ -100,8 +101,18 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
 }
 
 /** The training session of a run's phase. */
-export function openPhaseSession(plan: RunPlan, architecture: Architecture, cut: string, classes: number): TrainingSession {
-  const { batchNorm, optimizer, weightDecay, preprocessing, precision } = plan;
-  const net = planNet(architecture);
-  return openTrainingSession({ plan: net, cut, classes, batchNorm, compute: precision, optimizer, weightDecay, preprocessing });
+export function openPhaseSession(plan: RunPlan, spec: NetSpec, cut: string, classes: number): TrainingSession {
+  const { batchNorm, optimizer, weightDecay, preprocessing, precision, seed } = plan;
+  const net = planNet(spec);
+  return openTrainingSession({
+    plan: net,
+    cut,
+    classes,
+    batchNorm,
+    compute: precision,
+    optimizer,
+    weightDecay,
+    preprocessing,
+    seed,
+  });
 }

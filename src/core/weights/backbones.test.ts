@@ -8,17 +8,17 @@ import { startHubServer } from '../../../test/hub-server.ts';
 import { generateWeights } from '../../../test/rxg1.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { DataFolder } from '../data-folder.ts';
-import { architectures } from '../nets/architecture.ts';
+import { architectures } from '../nets/named.ts';
 import { catalogue, torchvisionPreprocessing } from '../nets/catalogue.ts';
-import { planNet } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { elementCount } from '../tensor.ts';
 import type { TensorMap } from '../tensor.ts';
 import { backboneInfo, backboneReference, downloadBackbone, listBackbones } from './backbones.ts';
 import { importBackbone } from './import-backbone.ts';
 import { writeSafetensors } from './safetensors.ts';
 
-const resnet18 = planNet(architectures.get('resnet18')!);
+const resnet18 = planNet(architectures.get('resnet18')!.spec);
 let files: string;
 let good: string;
 let weights: TensorMap;
@@ -137,7 +137,7 @@ test('an import with NaN is refused by name and leaves nothing; a name is taken 
 });
 
 test('ResNetV2 without a head takes its own usual preprocessing, and says what is missing', async () => {
-  const rows = tensorTable(planNet(architectures.get('resnetv2_18')!), 0).filter(({ part }) => part !== 'head');
+  const rows = tensorTable(planNet(architectures.get('resnetv2_18')!.spec), 0).filter(({ part }) => part !== 'head');
   const file = join(files, 'v2.safetensors');
   const extra = { shape: [1], data: new Float32Array(1) };
   await writeSafetensors(file, new Map(generateWeights(rows)).set('projector.weight', extra));
@@ -165,7 +165,7 @@ test('what another tool put into the Hugging Face cache is used, but not when it
 });
 
 test('a download is verified, fits, loads, and is not made twice', async () => {
-  const rows = tensorTable(planNet(architectures.get('resnet50')!), 1000);
+  const rows = tensorTable(planNet(architectures.get('resnet50')!.spec), 1000);
   const file = join(files, 'resnet50.safetensors');
   const zeros = rows.map(({ name, shape }) => [name, { shape, data: new Float32Array(elementCount(shape)) }] as const);
   await writeSafetensors(file, new Map(zeros));

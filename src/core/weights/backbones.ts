@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
-import { architectures } from '../nets/architecture.ts';
-import type { Architecture } from '../nets/architecture.ts';
+import { architectures } from '../nets/named.ts';
+import type { Architecture } from '../nets/named.ts';
 import { catalogue } from '../nets/catalogue.ts';
 import type { CatalogueRow } from '../nets/catalogue.ts';
 import { gmac, parameterCount } from '../nets/figures.ts';
-import { planNet } from '../nets/net-plan.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
 import { rememberedSha256 } from './hash-cache.ts';
 import { findInHubCache } from './hub-cache.ts';
 import { downloadFromHub } from './hub-download.ts';
@@ -55,7 +55,7 @@ async function describeRow(row: CatalogueRow, environment: Environment): Promise
 function describeImported({ backbones }: BackbonesFolder, imported: ImportedBackbone): BackboneInfo {
   const { format: _, source, importedAt: __, ...stored } = imported;
   const { id, architecture, classes } = stored;
-  const plan = planNet(knownArchitecture(architecture));
+  const plan = planNet(knownArchitecture(architecture).spec);
   return {
     ...stored,
     origin: 'imported',

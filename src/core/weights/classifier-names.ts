@@ -1,4 +1,4 @@
-import type { NetPlan } from '../nets/net-plan.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { sameShape } from './name-fit.ts';
 import type { Shapes } from './name-fit.ts';
 

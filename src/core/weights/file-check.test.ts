@@ -8,7 +8,7 @@ import { flipByte } from '../../../test/flip-byte.ts';
 import { embeddedFile, embeddedSha256 } from '../../../test/small-run.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import type { TensorMap } from '../tensor.ts';
-import { architectures } from '../nets/architecture.ts';
+import { architectures } from '../nets/named.ts';
 import { checkWhileReading } from './file-check.ts';
 import { readNetwork } from './network-weights.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';

@@ -11,7 +11,7 @@ import { sweepOnce } from '../files/sweep.ts';
 import { checkSpace } from '../files/target.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
 import { namedWriteError } from '../files/write-error.ts';
-import type { Architecture } from '../nets/architecture.ts';
+import type { Architecture } from '../nets/named.ts';
 import { catalogue, torchvisionPreprocessing } from '../nets/catalogue.ts';
 import { knownArchitecture } from './backbones.ts';
 import { backboneIdPattern, cardName, importedFolder, weightsName } from './imported-backbone.ts';
@@ -43,7 +43,7 @@ export interface ImportResult extends Converted {
 
 /** torchvision's for its own architectures; for ResNetV2, which torchvision has not, the catalogue's first row at 224 px. */
 export function usualPreprocessing(architecture: Architecture): Preprocessing {
-  if (architecture.family === 'resnet') return torchvisionPreprocessing;
+  if (architecture.spec.order === 'post') return torchvisionPreprocessing;
   const rows = [...catalogue.values()].filter((row) => row.architecture === architecture.name);
   return (rows.find((row) => row.preprocessing.imageSize === 224) ?? rows[0])?.preprocessing ?? torchvisionPreprocessing;
 }

@@ -6,9 +6,9 @@ import { generateWeights } from '../../../test/rxg1.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { checkpointOf, legacyOf, pthOf, py, pyTensor } from '../../../test/torch-files.ts';
 import { dataFolder } from '../data-folder.ts';
-import { architectures } from '../nets/architecture.ts';
-import { planNet } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
+import { architectures } from '../nets/named.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { backboneReference } from './backbones.ts';
 import { importBackbone } from './import-backbone.ts';
 import { importNotes } from './import-notes.ts';
@@ -16,7 +16,7 @@ import { readNetwork } from './network-weights.ts';
 import { inWeightsThread } from './weights-thread.ts';
 
 const architecture = architectures.get('resnet18')!;
-const weights = generateWeights(tensorTable(planNet(architecture), 3));
+const weights = generateWeights(tensorTable(planNet(architecture.spec), 3));
 
 async function imported(content: Buffer, name: string, options: { prefix?: string } = {}) {
   const root = tempFolder();

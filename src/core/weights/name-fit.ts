@@ -1,7 +1,7 @@
-import { architectures } from '../nets/architecture.ts';
-import type { Architecture } from '../nets/architecture.ts';
-import { planNet } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
+import { architectures } from '../nets/named.ts';
+import type { Architecture } from '../nets/named.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
 
 export type Shape = readonly number[];
 /** Name in a file → shape. */
@@ -103,7 +103,7 @@ function examine(architecture: Architecture, naming: Naming, wanted: Shapes, sha
 
 const tables = new Map<string, { name: string; shape: Shape }[]>();
 function trunkRows(architecture: Architecture) {
-  const known = tables.get(architecture.name) ?? tensorTable(planNet(architecture), 1).filter(({ part }) => part !== 'head');
+  const known = tables.get(architecture.name) ?? tensorTable(planNet(architecture.spec), 1).filter(({ part }) => part !== 'head');
   tables.set(architecture.name, known);
   return known;
 }

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { StudioError } from '../errors.ts';
-import { architectures } from '../nets/architecture.ts';
-import { planNet } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
+import { architectures } from '../nets/named.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { mapNames } from './name-map.ts';
 
 type Shapes = Map<string, readonly number[]>;
 const shapesOf = (architecture: string, classes = 1000): Shapes =>
-  new Map(tensorTable(planNet(architectures.get(architecture)!), classes).map(({ name, shape }) => [name, shape]));
+  new Map(tensorTable(planNet(architectures.get(architecture)!.spec), classes).map(({ name, shape }) => [name, shape]));
 const map = (architecture: string, shapes: Shapes) => mapNames(architectures.get(architecture)!, shapes, 'file');
 
 function refusal(architecture: string, shapes: Shapes): StudioError {
@@ -56,7 +56,7 @@ test('prefixes, order and counters do not matter', () => {
 });
 
 function withHead(architecture: string, head: [string, number[]][]): Shapes {
-  const { weight, bias } = planNet(architectures.get(architecture)!).classifier;
+  const { weight, bias } = planNet(architectures.get(architecture)!.spec).classifier;
   return new Map([...[...shapesOf(architecture)].filter(([name]) => name !== weight && name !== bias), ...head]);
 }
 

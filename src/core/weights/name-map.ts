@@ -1,8 +1,8 @@
 import { StudioError } from '../errors.ts';
-import { architectures } from '../nets/architecture.ts';
-import type { Architecture } from '../nets/architecture.ts';
-import { planNet } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
+import { architectures } from '../nets/named.ts';
+import type { Architecture } from '../nets/named.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { findClassifier } from './classifier-names.ts';
 import { shardOf } from './foreign-file.ts';
 import { byPreference, findFits, fittingArchitectures, isCounter, nearestFit, written } from './name-fit.ts';
@@ -53,7 +53,7 @@ export function guessArchitectures(shapes: Shapes): { architectures: string[]; c
   const first = architectures.get(names[0] ?? '');
   if (!first) return { architectures: [], classes: null };
   const [{ prefix }] = byPreference(findFits(first, shapes)) as [Fit];
-  return { architectures: names, classes: findClassifier(planNet(first), prefix, shapes).classifier?.classes ?? null };
+  return { architectures: names, classes: findClassifier(planNet(first.spec), prefix, shapes).classifier?.classes ?? null };
 }
 
 function chooseFit(architecture: Architecture, shapes: Shapes, file: string, wish: string | undefined): [Fit, ...Fit[]] {
@@ -84,7 +84,7 @@ function chooseFit(architecture: Architecture, shapes: Shapes, file: string, wis
  */
 export function mapNames(architecture: Architecture, shapes: Shapes, file: string, prefix?: string): NameMap {
   const [fit, ...others] = chooseFit(architecture, shapes, file, prefix);
-  const plan = planNet(architecture);
+  const plan = planNet(architecture.spec);
   const { classifier, headLayers } = findClassifier(plan, fit.prefix, shapes);
   const names = new Map<string, string>();
   const missing: string[] = [];

@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import { architectures } from '../nets/architecture.ts';
-import { planNet } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
+import { architectures } from '../nets/named.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { elementCount } from '../tensor.ts';
 import type { TensorMap } from '../tensor.ts';
 import { readNetwork } from './network-weights.ts';
@@ -12,7 +12,7 @@ import { writeSafetensors } from './safetensors.ts';
 
 test('tensors come under the table\'s names and shapes; NaN is refused by name', async () => {
   const architecture = architectures.get('resnetv2_18')!;
-  const rows = tensorTable(planNet(architecture), 2);
+  const rows = tensorTable(planNet(architecture.spec), 2);
   const foreign = rows.map(({ name, shape }): [string, readonly number[]] =>
     name.startsWith('head.fc.') ? [name.replace('head.fc.', 'fc.'), shape.slice(0, 2)] : [name, shape],
   );

@@ -1,6 +1,6 @@
-import type { Architecture } from '../nets/architecture.ts';
-import { planNet } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
+import type { Architecture } from '../nets/named.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
 import type { Tensor, TensorMap } from '../tensor.ts';
 import { mapNames } from './name-map.ts';
 import type { NameMap } from './name-map.ts';
@@ -24,7 +24,7 @@ export async function* networkTensors(
   read: (name: string) => Promise<Tensor>,
   file: string,
 ): AsyncGenerator<[string, Tensor]> {
-  for (const { name, shape } of tensorTable(planNet(architecture), classes ?? 0)) {
+  for (const { name, shape } of tensorTable(planNet(architecture.spec), classes ?? 0)) {
     const source = names.get(name);
     if (source === undefined) continue;
     const { data } = await read(source);

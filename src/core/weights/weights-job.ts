@@ -1,8 +1,8 @@
 import { copyFileAtomically } from '../files/write-file.ts';
-import { architectures } from '../nets/architecture.ts';
-import type { Architecture } from '../nets/architecture.ts';
-import { planNet } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
+import { architectures } from '../nets/named.ts';
+import type { Architecture } from '../nets/named.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { guessArchitectures, mapNames } from './name-map.ts';
 import type { NameMap } from './name-map.ts';
 import { networkTensors } from './network-weights.ts';
@@ -43,7 +43,7 @@ async function convert(job: Extract<WeightsJob, { kind: 'convert' }>): Promise<C
     const found = mapNames(architecture, shapes, shownAs, prefix);
     // Names that need no choice mean the same whenever they are read; then the file stays as it is.
     if (format === 'safetensors' && found.otherPrefixes.length === 0) return null;
-    const table = tensorTable(planNet(architecture), found.classes ?? 0).filter(({ name }) => found.names.has(name));
+    const table = tensorTable(planNet(architecture.spec), found.classes ?? 0).filter(({ name }) => found.names.has(name));
     const rows = table.map(({ name, shape }): [string, readonly number[]] => [name, shape]);
     await streamSafetensors(target, rows, networkTensors(architecture, found, read, shownAs), { format: 'pt' });
     return found;

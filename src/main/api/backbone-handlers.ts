@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { datasetState } from '../../core/datasets/dataset-state.ts';
 import { needDataset } from '../../core/datasets/find-dataset.ts';
 import { StudioError } from '../../core/errors.ts';
-import { architectures, familyName } from '../../core/nets/architecture.ts';
+import { architectures, familyName } from '../../core/nets/named.ts';
 import { countPictures } from '../../core/runs/feature-bytes.ts';
 import { networkTable } from '../../core/runs/network-table.ts';
 import { knownPrecision } from '../../core/runs/precision.ts';
@@ -28,7 +28,7 @@ export const backboneHandlers = {
     const { folder } = context.studio;
     const info = await backboneInfo(folder, backbone);
     const data = dataset === undefined ? null : picturesOf(context, dataset);
-    const table = networkTable(knownArchitecture(info.architecture), {
+    const table = networkTable(knownArchitecture(info.architecture).spec, {
       classes: data?.classes ?? info.classes ?? 0,
       imageSize: imageSize ?? info.preprocessing.imageSize,
       pictures: data?.pictures ?? { train: 0, val: 0 },
@@ -63,7 +63,7 @@ async function card({ downloads }: Desk, info: BackboneInfo): Promise<BackboneCa
   const { id, architecture, origin, onDisk, sizeBytes, accuracy, parameters, gmac, licence, licenceNote, preprocessing } = info;
   return {
     id,
-    family: familyName(knownArchitecture(architecture)),
+    family: familyName(knownArchitecture(architecture).spec),
     architecture,
     origin,
     onDisk,

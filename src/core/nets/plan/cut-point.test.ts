@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { StudioError } from '../errors.ts';
-import { architectures } from './architecture.ts';
+import { StudioError } from '../../errors.ts';
+import { catalogueNets, namedNets } from '../named.ts';
 import { cutIndex, cutPoints, isTrained } from './cut-point.ts';
 import { planNet } from './net-plan.ts';
 import { tensorTable } from './tensor-table.ts';
 
-const resnet18 = planNet(architectures.get('resnet18')!);
+const resnet18 = planNet(namedNets.get('resnet18')!.spec);
 
 test('the cut points of ResNet-18 in order', () => {
   const stages = [1, 2, 3, 4].map((n) => `stage${n} stage${n}.0 stage${n}.1`);
@@ -30,8 +30,8 @@ test.each(wrong)('"%s" is no cut point, and the hint lists those there are', (cu
   }
 });
 
-test.each([...architectures.keys()])('%s: the later the cut, the fewer tensors are trained', (name) => {
-  const plan = planNet(architectures.get(name)!);
+test.each([...catalogueNets.keys()])('%s: the later the cut, the fewer tensors are trained', (name) => {
+  const plan = planNet(namedNets.get(name)!.spec);
   const rows = tensorTable(plan, 10);
   const trained = cutPoints(plan).map((cut) => rows.filter((row) => isTrained(plan, row.part, cut)));
   expect(trained[0]).toHaveLength(rows.length);
@@ -45,7 +45,7 @@ test.each([...architectures.keys()])('%s: the later the cut, the fewer tensors a
 });
 
 test("ResNetV2's last norm is trained with stage 4, also when the cut is inside that stage", () => {
-  const plan = planNet(architectures.get('resnetv2_50')!);
+  const plan = planNet(namedNets.get('resnetv2_50')!.spec);
   const trained = ['stage3', 'stage4', 'stage4.2', 'head'].map((cut) => isTrained(plan, 'stage4', cut));
   expect(trained).toEqual([true, true, true, false]);
 });

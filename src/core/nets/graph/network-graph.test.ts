@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { openSession } from '../engine/session.ts';
-import { cast, identity } from '../graph/array-ops.ts';
-import type { FloatType } from '../graph/dtype.ts';
-import { createGraph, placeholder } from '../graph/graph.ts';
-import { encodeSavedModel } from '../graph/saved-model.ts';
-import { createVariables } from '../graph/variables.ts';
-import { architectures } from './architecture.ts';
-import { cutIndex } from './cut-point.ts';
-import type { Preprocessing } from '../../shared/preprocessing.ts';
-import type { Branch } from './layers.ts';
+import { openSession } from '../../engine/session.ts';
+import { cast, identity } from '../../graph/array-ops.ts';
+import type { FloatType } from '../../graph/dtype.ts';
+import { createGraph, placeholder } from '../../graph/graph.ts';
+import { encodeSavedModel } from '../../graph/saved-model.ts';
+import { createVariables } from '../../graph/variables.ts';
+import { namedNets } from '../named.ts';
+import { cutIndex } from '../plan/cut-point.ts';
+import type { Preprocessing } from '../../../shared/preprocessing.ts';
+import type { Branch } from './branch.ts';
 import { featureShape, normalise, trunk } from './network-graph.ts';
-import { planNet } from './net-plan.ts';
-import { frozenBranch } from './predictor.ts';
-import { tensorTable } from './tensor-table.ts';
-import { generateWeights } from '../../../test/rxg1.ts';
+import { planNet } from '../plan/net-plan.ts';
+import { frozenBranch } from '../predictor.ts';
+import { tensorTable } from '../plan/tensor-table.ts';
+import { generateWeights } from '../../../../test/rxg1.ts';
 
 const imagenet: Preprocessing = {
   imageSize: 1,
@@ -27,7 +27,7 @@ const imagenet: Preprocessing = {
 /** A branch of variables: its graph can be laid out without weights. */
 function variableBranch(name: string): Branch {
   const graph = createGraph();
-  const plan = planNet(architectures.get(name)!);
+  const plan = planNet(namedNets.get(name)!.spec);
   return { graph, plan, tensors: new Map(), variables: createVariables(graph), compute: 'float32', mode: () => 'eval' };
 }
 
@@ -46,7 +46,7 @@ test.each(['resnet18', 'resnet50', 'resnext50_32x4d', 'resnetv2_50', 'resnetv2_5
   },
 );
 
-const small = architectures.get('resnetv2_18')!;
+const small = namedNets.get('resnetv2_18')!.spec;
 const weights = generateWeights(tensorTable(planNet(small), 2));
 
 /** Features at a cut as the engine computes them, on pictures of 33 x 33 (odd sizes all the way down). */

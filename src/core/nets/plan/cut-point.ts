@@ -1,4 +1,4 @@
-import { StudioError } from '../errors.ts';
+import { StudioError } from '../../errors.ts';
 import type { NetPlan } from './net-plan.ts';
 
 /** All cut points of a network in order: `stem`, `stage1`, `stage1.0`, … `stage4`, …, `head`. */
@@ -24,17 +24,17 @@ export function cutIndex(plan: NetPlan, cut: string): number {
   const wanted = cut.includes('.') ? cut : `${cut}.0`;
   const index = plan.blocks.findIndex((block) => block.cut === wanted);
   if (index >= 0) return index;
-  throw new StudioError('bad-usage', `${plan.architecture.name} has no cut point "${cut}"`, {
+  throw new StudioError('bad-usage', `${plan.name} has no cut point "${cut}"`, {
     field: 'freeze',
     hint: `Choose one of ${cutPoints(plan).join(', ')}.`,
   });
 }
 
-/** Whether a part (`stem`, `stageN.K`, `stage4`, `head`, as in the tensor table) is trained when training starts at `cut`. */
+/** Whether a part (as in the tensor table) is trained when training starts at `cut`. */
 export function isTrained(plan: NetPlan, part: string, cut: string): boolean {
   const start = cutIndex(plan, cut);
   if (part === 'head') return true;
   if (part === 'stem') return start < 0;
-  if (part === 'stage4') return start < plan.blocks.length;
+  if (part === plan.final.part) return start < plan.blocks.length;
   return plan.blocks.findIndex((block) => block.cut === part) >= start;
 }
