@@ -8,6 +8,7 @@ import { register as registerExplain } from './commands/explain.ts';
 import { register as registerExport } from './commands/export.ts';
 import { register as registerFeatures } from './commands/features.ts';
 import { register as registerLabels } from './commands/labels.ts';
+import { register as registerNets } from './commands/nets.ts';
 import { register as registerPredict } from './commands/predict.ts';
 import { register as registerRestore } from './commands/restore.ts';
 import { register as registerResume } from './commands/resume.ts';
@@ -27,6 +28,7 @@ const commands = [
   registerDatasets,
   registerLabels,
   registerBackbones,
+  registerNets,
   registerRuns,
   registerCache,
   registerServe,

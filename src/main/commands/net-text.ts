@@ -1,0 +1,52 @@
+import type { NetReport } from '../../core/nets/net-report.ts';
+import { heading } from '../terminal/style.ts';
+import { table } from '../terminal/table.ts';
+import { grouped } from '../terminal/units.ts';
+
+const millions = (count: number): string => `${(count / 1e6).toFixed(2)} M`;
+
+export const netsTable = (reports: readonly NetReport[]): string =>
+  table(
+    ['network', 'blocks', 'order', { title: 'parameters', align: 'right' }, { title: 'GMAC', align: 'right' }, { title: 'pixels', align: 'right' }],
+    reports.map(({ name, spec, parameters, multiplyAdds, imageSize }) => [
+      name ?? '',
+      blocksText(spec),
+      spec.order,
+      millions(parameters),
+      (multiplyAdds / 1e9).toFixed(2),
+      String(imageSize),
+    ]),
+  );
+
+function blocksText({ block, stages, groups, baseWidth }: NetReport['spec']): string {
+  const cardinality = groups > 1 ? `, ${groups} x ${baseWidth}d` : '';
+  return `${stages.map(({ blocks }) => blocks).join('-')} ${block}${cardinality}`;
+}
+
+function shortcutText({ shortcut: { same, change } }: NetReport['spec']): string {
+  const { kind, ...values } = same;
+  const details = Object.entries(values).map(([key, value]) => `${key} ${value}`);
+  return `${[kind, ...details].join(' ')}; where the shape changes ${change}`;
+}
+
+const headText = ({ head }: NetReport['spec']): string =>
+  head.kind === 'linear' ? 'linear' : `mlp of ${head.hidden} hidden values, dropout ${head.dropout}`;
+
+export function netText({ name, spec, parameters, multiplyAdds, imageSize, tensors, cuts }: NetReport): string {
+  return `${heading(name ?? 'a network without a name')}\n${table(
+    ['', ''],
+    [
+      ['stem', `${spec.stem}, ${spec.stemChannels} channels`],
+      ['blocks', blocksText(spec)],
+      ['channels', spec.stages.map(({ channels, stride }) => `${channels}${stride > 1 ? ` / ${stride}` : ''}`).join(', ')],
+      ['order', spec.order],
+      ['shortcut', shortcutText(spec)],
+      ['norm', spec.norm],
+      ['head', headText(spec)],
+      ...(spec.dropPath > 0 ? [['stochastic depth', String(spec.dropPath)]] : []),
+      ['parameters', `${grouped(parameters)} in ${tensors.length} tensors`],
+      ['multiply-adds', `${grouped(multiplyAdds)} at ${imageSize} px`],
+      ['cut points', cuts.join(' ')],
+    ],
+  )}`;
+}

@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { graft } from '../../../test/graft.ts';
+import { tempFolder } from '../../../test/temp-folder.ts';
+
+const home = tempFolder();
+const json = async (...command: string[]) => JSON.parse((await graft([...command, '--json'], { home })).stdout);
+
+test('nets show tells a named network whole', async () => {
+  const net = await json('nets', 'show', 'resnet18');
+  expect(net).toMatchObject({ name: 'resnet18', parameters: 11_689_512, multiplyAdds: 1_814_073_344, imageSize: 224 });
+  expect(net.spec).toMatchObject({ stem: 'imagenet', block: 'basic', order: 'post' });
+  expect(net.tensors).toHaveLength(102);
+  expect(net.tensors[0]).toEqual({ name: 'conv1.weight', shape: [64, 3, 7, 7] });
+  expect(net.cuts).toEqual(['stem', 'stage1', 'stage1.0', 'stage1.1', 'stage2', 'stage2.0', 'stage2.1', 'stage3', 'stage3.0', 'stage3.1', 'stage4', 'stage4.0', 'stage4.1', 'head']);
+  const six = await json('nets', 'show', 'resnet18', '--classes', '6');
+  expect(six.parameters).toBe(11_689_512 - 994 * 513);
+});
+
+test('what nets show prints is a spec that nets show takes', async () => {
+  const { spec } = await json('nets', 'show', 'cifar_resnet20');
+  const file = join(home, 'cifar.json');
+  writeFileSync(file, JSON.stringify(spec));
+  const again = await json('nets', 'show', file);
+  expect(again).toEqual(await json('nets', 'show', 'cifar_resnet20'));
+});
+
+test('a spec of three stages has no name, and cut points of its own', async () => {
+  const file = join(home, 'own.json');
+  const stages = [1, 2, 1].map((blocks, i) => ({ blocks, channels: 8 << i, stride: i === 0 ? 1 : 2 }));
+  writeFileSync(file, JSON.stringify({ stem: 'small', stages, block: 'bottleneck', groups: 2, baseWidth: 32, head: { kind: 'mlp', hidden: 5 } }));
+  const net = await json('nets', 'show', file);
+  expect(net).toMatchObject({ name: null, imageSize: 32 });
+  expect(net.cuts.slice(-4)).toEqual(['stage2.1', 'stage3', 'stage3.0', 'head']);
+  expect(net.tensors.at(-4)).toEqual({ name: 'fc.0.weight', shape: [5, 128] });
+  const { stdout } = await graft(['nets', 'show', file], { home });
+  expect(stdout).toContain('mlp of 5 hidden values');
+});
+
+test('what is no network is refused by what is wrong with it', async () => {
+  const file = join(home, 'wrong.json');
+  writeFileSync(file, JSON.stringify({ stem: 'small', stages: [{ blocks: 1, channels: 8, stride: 1 }], block: 'basic', groups: 4 }));
+  expect(await graft(['nets', 'show', file], { home })).toMatchObject({ code: 2, stderr: expect.stringContaining('groups is 4') });
+  writeFileSync(file, '{ "stem": ');
+  expect(await graft(['nets', 'show', file], { home })).toMatchObject({ code: 2, stderr: expect.stringContaining('no spec of a network') });
+  expect(await graft(['nets', 'show', 'resnet19'], { home })).toMatchObject({ code: 1, stderr: expect.stringContaining('no network called "resnet19"') });
+  expect(await graft(['nets', 'show', './resnet18'], { home })).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be read') });
+});
+
+test('nets list names them all', async () => {
+  const rows: { name: string }[] = await json('nets', 'list');
+  for (const name of ['resnet50', 'plain34', 'cifar_plain110', 'cifar_preresnet110', 'cifar_resnext29_8x64d']) expect(rows.map((row) => row.name)).toContain(name);
+});
