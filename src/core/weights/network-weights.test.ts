@@ -34,7 +34,7 @@ test('tensors come under the table\'s names and shapes; NaN is refused by name',
 
 test('one BOOL tensor that nobody needs refuses no file; a needed one of that type does, by name', async () => {
   const architecture = architectures.get('resnet18')!;
-  const rows = tensorTable(planNet(architecture), 2);
+  const rows = tensorTable(planNet(architecture.spec), 2);
   const tensors: TensorMap = new Map(rows.map(({ name, shape }) => [name, { shape, data: new Float32Array(elementCount(shape)) }]));
   const file = join(tempFolder(), 'net.safetensors');
   await writeSafetensors(file, tensors);

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 
-const home = tempFolder();
-const json = async (...command: string[]) => JSON.parse((await graft([...command, '--json'], { home })).stdout);
+const run = (...command: string[]) => graft(command, { home: tempFolder() });
+const json = async (...command: string[]) => JSON.parse((await run(...command, '--json')).stdout);
 
 test('nets show tells a named network whole', async () => {
   const net = await json('nets', 'show', 'resnet18');
@@ -20,32 +20,32 @@ test('nets show tells a named network whole', async () => {
 
 test('what nets show prints is a spec that nets show takes', async () => {
   const { spec } = await json('nets', 'show', 'cifar_resnet20');
-  const file = join(home, 'cifar.json');
+  const file = join(tempFolder(), 'cifar.json');
   writeFileSync(file, JSON.stringify(spec));
   const again = await json('nets', 'show', file);
   expect(again).toEqual(await json('nets', 'show', 'cifar_resnet20'));
 });
 
 test('a spec of three stages has no name, and cut points of its own', async () => {
-  const file = join(home, 'own.json');
+  const file = join(tempFolder(), 'own.json');
   const stages = [1, 2, 1].map((blocks, i) => ({ blocks, channels: 8 << i, stride: i === 0 ? 1 : 2 }));
   writeFileSync(file, JSON.stringify({ stem: 'small', stages, block: 'bottleneck', groups: 2, baseWidth: 32, head: { kind: 'mlp', hidden: 5 } }));
   const net = await json('nets', 'show', file);
   expect(net).toMatchObject({ name: null, imageSize: 32 });
   expect(net.cuts.slice(-4)).toEqual(['stage2.1', 'stage3', 'stage3.0', 'head']);
   expect(net.tensors.at(-4)).toEqual({ name: 'fc.0.weight', shape: [5, 128] });
-  const { stdout } = await graft(['nets', 'show', file], { home });
+  const { stdout } = await run('nets', 'show', file);
   expect(stdout).toContain('mlp of 5 hidden values');
 });
 
 test('what is no network is refused by what is wrong with it', async () => {
-  const file = join(home, 'wrong.json');
+  const file = join(tempFolder(), 'wrong.json');
   writeFileSync(file, JSON.stringify({ stem: 'small', stages: [{ blocks: 1, channels: 8, stride: 1 }], block: 'basic', groups: 4 }));
-  expect(await graft(['nets', 'show', file], { home })).toMatchObject({ code: 2, stderr: expect.stringContaining('groups is 4') });
+  expect(await run('nets', 'show', file)).toMatchObject({ code: 2, stderr: expect.stringContaining('groups is 4') });
   writeFileSync(file, '{ "stem": ');
-  expect(await graft(['nets', 'show', file], { home })).toMatchObject({ code: 2, stderr: expect.stringContaining('no spec of a network') });
-  expect(await graft(['nets', 'show', 'resnet19'], { home })).toMatchObject({ code: 1, stderr: expect.stringContaining('no network called "resnet19"') });
-  expect(await graft(['nets', 'show', './resnet18'], { home })).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be read') });
+  expect(await run('nets', 'show', file)).toMatchObject({ code: 2, stderr: expect.stringContaining('no spec of a network') });
+  expect(await run('nets', 'show', 'resnet19')).toMatchObject({ code: 1, stderr: expect.stringContaining('no network called "resnet19"') });
+  expect(await run('nets', 'show', './resnet18')).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be read') });
 });
 
 test('nets list names them all', async () => {

@@ -12,6 +12,7 @@ export const printable = (name: string): string =>
   name.replace(unprintable, escaped);
 
 /** Our own colours (`styleText`), which alone may be sent to a terminal beside line ends. */
+// eslint-disable-next-line no-control-regex
 const ours = /(\n|\u001b\[\d{1,2}m)/;
 
 /** Lines of a whole answer, the last guard where one forgot {@link printable}: everything that moves a cursor or turns text is shown. */

@@ -33,6 +33,7 @@ test('whatever is printed, nothing but our colours and line ends reaches a termi
   const nasty = fc.string({ unit: fc.oneof(fc.constantFrom('\u001b', '[', '2', 'm', ';', '\n', '\r', '\u009b', '\u202e', '\u2028', '\ud800'), fc.string({ unit: 'binary', maxLength: 1 })) });
   fc.assert(
     fc.property(nasty, (text) => {
+      // eslint-disable-next-line no-control-regex
       const shown = printableText(text).replaceAll(/\u001b\[\d{1,2}m|\n/g, '');
       expect(shown).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
       const json = printableJson({ file: text });
