@@ -45,6 +45,7 @@ test('every command has a help with an example and the global options', { timeou
     'labels exclude',
     'labels export',
     'labels history',
+    'labels import',
     'labels include',
     'labels redo',
     'labels set',
