@@ -353,3 +353,16 @@ test('two processes that add the same folder at once make one data set', async (
   expect(listDatasets(db)).toMatchObject([{ id: 'pets', version: 1, images: 20 }]);
   closeDatabase(db);
 });
+
+test('layouts: sides stay sides when something is put beside them later', () =>
+  withDatabase(async (db) => {
+    const root = tempFolder();
+    await writePictures(root, ['train/a/1.png', 'train/a/2.png', 'train/b/1.png', 'train/b/2.png']);
+    expect((await addDataset(db, root)).layout).toEqual({ kind: 'sides', sides: ['train'], ignored: [] });
+    await writePictures(root, ['pictures of the bus/1.png']);
+    const after = await addDataset(db, root);
+    expect(after).toMatchObject({ version: 1, classes: [{ name: 'a' }, { name: 'b' }], layout: { kind: 'sides' } });
+    expect(after.layout.ignored).toEqual([{ folder: 'pictures of the bus', reason: expect.stringMatching(/beside the folders of training/) }]);
+    // Who means it can say so.
+    expect((await addDataset(db, root, { layout: 'classes' })).classes.map(({ name }) => name)).toEqual(['pictures of the bus', 'train']);
+  }));

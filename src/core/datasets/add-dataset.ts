@@ -16,8 +16,8 @@ import { importSteps } from './import-labels.ts';
 import type { LabelTableFile, MatchReport } from './match-labels.ts';
 import { placeImages } from './placed-image.ts';
 import { needTwoClasses, planVersion } from './plan-version.ts';
-import { scanDataset } from './scan-dataset.ts';
-import type { Scan, ScanOptions } from './scan.ts';
+import { scanDataset, type DatasetScan } from './scan-dataset.ts';
+import type { ScanOptions } from './scan.ts';
 import { showDataset, type DatasetReport } from './show-dataset.ts';
 import type { SplitShares } from './split.ts';
 import { checkShares, defaultShares } from './split-shares.ts';
@@ -58,7 +58,7 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
   for (;;) {
     const known = datasetByRoot(db, root);
     const shares = askedShares(known, options);
-    const layout = asked ?? known?.layout ?? null;
+    const { layout } = scan;
     const sidesBefore = known ? lastSides(db, known.id, shares) : new Map();
     const labels = known ? imageLabels(db, known.id) : [];
     const before = placeImages(scan.files, labels, layout);
@@ -75,7 +75,7 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
     const store = (): string | null => {
       // Planned outside the lock: another process may have added the folder, or labelled, meanwhile.
       if (datasetByRoot(db, root)?.revision !== known?.revision) return null;
-      const { dataset, ids } = storeScan(db, { root, name: options.name, shares, scan, layout });
+      const { dataset, ids } = storeScan(db, { root, name: options.name, shares, scan });
       if (table && table.steps.length > 0) appendChange(db, dataset.id, { kind: 'import', source: options.labels!.source }, table.steps);
       storeVersion(db, dataset.id, plan, ids);
       return dataset.id;
@@ -102,15 +102,15 @@ export interface StoredScan {
   root: string;
   name: string | undefined;
   shares: SplitShares;
-  scan: Scan;
-  layout: LayoutKind | null;
+  scan: Pick<DatasetScan, 'files' | 'ignored' | 'linkedFolders' | 'layout'>;
 }
 
 /** Makes what a scan found the content of the data set of this folder, which is made where there is none; call it in a transaction. */
 export function storeScan(
   db: Database,
-  { root, name, shares, scan, layout }: StoredScan,
+  { root, name, shares, scan }: StoredScan,
 ): { dataset: DatasetRow; ids: Map<string, number> } {
+  const { layout } = scan;
   const dataset = datasetByRoot(db, root) ?? newDataset(db, root, name);
   updateDataset(db, dataset.id, {
     removedAtMs: null,

@@ -51,6 +51,15 @@ function readAs(paths: readonly string[], layout: LayoutKind): FolderReading {
 }
 
 /**
+ * `sides` where the pictures of before were read so without being asked, and what was put beside them would make classes of train/ and
+ * the like; else null.
+ */
+export function keptSides(before: readonly string[], now: readonly string[]): LayoutKind | null {
+  if (detectLayout(before).kind !== 'sides' || detectLayout(now).kind === 'sides') return null;
+  return detectLayout(now, 'sides').sides.has('train') ? 'sides' : null;
+}
+
+/**
  * What a folder is read as is not guessed: sides learned as classes look like a success.
  * @throws StudioError `bad-usage` (field `layout`) with the readings where the folders can be read in more than one way
  */

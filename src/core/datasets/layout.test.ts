@@ -137,6 +137,13 @@ test.each([
   for (const choice of ['sides', 'classes', 'inner'] as const) expect(detectLayout([...paths], choice)).toMatchObject({ kind: choice, unclear: null });
 });
 
+test('layouts: eval beside val is the last check, alone it is validation', () => {
+  const sides = (...names: string[]) => places(names.flatMap((name) => inside(name, 'a'))).map((place) => place?.split(' ')[0]);
+  expect(sides('train', 'eval')).toEqual(['train', 'val']);
+  expect(sides('train', 'val', 'eval')).toEqual(['train', 'val', 'test']);
+  expect(sides('train', 'dev', 'evaluation', 'test')).toEqual(['train', 'val', 'val', 'test']);
+});
+
 test('layouts: what was said decides', () => {
   const paths = [...inside('2023', 'cats', 'dogs'), ...inside('2024', 'cats')];
   const read = (choice: 'classes' | 'inner' | 'sides', all = paths) => all.map((path) => detectLayout(all, choice).place(path));

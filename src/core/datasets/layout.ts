@@ -3,7 +3,7 @@ import type { LayoutKind } from '../../shared/layout.ts';
 import { nameKey, spellings } from '../same-name.ts';
 import type { Split } from '../store/schema.ts';
 import { descend, folderTree, type FolderNode, type PlacedFolder } from './folder-tree.ts';
-import { isFillerName, isLeftOverName, sideOfName } from './side-words.ts';
+import { isFillerName, isLeftOverName, sideOfName, sidesOfNames } from './side-words.ts';
 
 /** Where a picture belongs by its place: `side` is null where the folder does not say. */
 export interface Place {
@@ -68,10 +68,12 @@ const below = ({ node, prefix }: PlacedFolder): (PlacedFolder & { name: string }
 
 /** The folders that mean a side. Where one lies in another that means the same (or in train/images/), the inner one counts. */
 function readSides(base: PlacedFolder): SideFolder[] {
-  return below(base).flatMap((top) => {
-    const side = sideOfName(top.name);
+  const tops = below(base);
+  const means = sidesOfNames(tops.map(({ name }) => name));
+  return tops.flatMap((top, i) => {
+    const side = means[i];
     if (side === undefined) return [];
-    const inner = descend(top, (name, inside, around) => isWrapper(name, inside, around) || sideOfName(name) === side);
+    const inner = descend(top, (name, inside, around) => isWrapper(name, inside, around) || sideOfName(name) === sideOfName(top.name));
     return [{ ...inner, top, side }];
   });
 }

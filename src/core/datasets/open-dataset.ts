@@ -32,9 +32,9 @@ export async function openDataset(db: Database, folder: string, options: OpenOpt
   const scan = await scanDataset(db, root, options);
   const store = (): OpenedDataset => {
     const known = datasetByRoot(db, root);
-    const layout = options.layout ?? known?.layout ?? null;
+    const { layout } = scan;
     if (!known) needPicture(root, scan, layout);
-    const { dataset } = storeScan(db, { root, name: options.name, shares: askedShares(known, {}), scan, layout });
+    const { dataset } = storeScan(db, { root, name: options.name, shares: askedShares(known, {}), scan });
     const changes = known ? scanChanges([...scan.before.values()], scan.files, layout) : [];
     const news: DatasetNews | null = changes.length > 0 ? { kind: 'changes', changes } : null;
     return { id: dataset.id, news };

@@ -7,12 +7,14 @@ import { hasReadExtension } from '../images/picture-kinds.ts';
 import { isCameraPath, locateImage } from './image-location.ts';
 import { inspectFile, type Verdict } from './inspect-file.ts';
 import { scanFolder, type Scan, type ScanOptions } from './scan.ts';
-import { needClearLayout } from './layout-question.ts';
+import { keptSides, needClearLayout } from './layout-question.ts';
 import { fileProblem, stampOf } from './walk-folder.ts';
 
 export interface DatasetScan extends Scan {
   /** What was known when it began, by path. */
   before: ReadonlyMap<string, KnownFile>;
+  /** How its folders are to be read: what was said, now or before; null: as they show. */
+  layout: LayoutKind | null;
 }
 
 /**
@@ -27,15 +29,18 @@ export async function scanDataset(
 ): Promise<DatasetScan> {
   const dataset = datasetByRoot(db, root);
   const known = dataset ? presentImages(db, dataset.id) : new Map<string, KnownFile>();
-  const choice = layout ?? dataset?.layout ?? null;
-  const onWalked = (paths: string[]): void => needClearLayout(root, paths.filter(hasReadExtension), choice);
-  const scan = await scanFolder(root, { ...options, known, onWalked });
-  const pictures = scan.files.filter((file) => file.problem === null);
-  needClearLayout(root, pictures.map((file) => file.path), choice);
+  const before = [...known.values()].flatMap(({ path, problem }) => (problem === null && !isCameraPath(path) ? [path] : []));
+  let choice = layout ?? dataset?.layout ?? null;
+  const check = (paths: string[]): void => {
+    choice ??= keptSides(before, paths);
+    needClearLayout(root, paths, choice);
+  };
+  const scan = await scanFolder(root, { ...options, known, onWalked: (paths) => check(paths.filter(hasReadExtension)) });
+  check(scan.files.flatMap(({ path, problem }) => (problem === null ? [path] : [])));
   for (const row of known.values()) {
     if (dataset && isCameraPath(row.path)) scan.files.push(await cameraFile(locateImage(db, dataset, row.path), row));
   }
-  return { ...scan, before: known };
+  return { ...scan, before: known, layout: choice };
 }
 
 /** What there is to say of a picture of the camera, in the studio's own folder: its file goes only when somebody meddles. */

@@ -67,6 +67,16 @@ export function isLeftOverName(name: string): boolean {
   return words.length > 0 && words.every((word) => leftOverWords.has(word));
 }
 
+const isEvaluation = (name: string): boolean => wordsOf(name).some((word) => /eval/.test(word));
+
+/** The sides that folders beside one another mean: "eval" beside "val" is the last check where no other is. */
+export function sidesOfNames(names: readonly string[]): (Split | undefined)[] {
+  const sides = names.map(sideOfName);
+  const hasOtherVal = names.some((name, i) => sides[i] === 'val' && !isEvaluation(name));
+  if (!hasOtherVal || sides.includes('test')) return sides;
+  return sides.map((side, i) => (side === 'val' && isEvaluation(names[i]!) ? 'test' : side));
+}
+
 /** The side that a folder's name means; undefined where it has any other word in it, or means two. */
 export function sideOfName(name: string): Split | undefined {
   const words = wordsOf(name).filter((word) => !fillers.has(word));
