@@ -31,10 +31,14 @@ export async function scanDataset(
   const known = dataset ? presentImages(db, dataset.id) : new Map<string, KnownFile>();
   const before = [...known.values()].flatMap(({ path, problem }) => (problem === null && !isCameraPath(path) ? [path] : []));
   let choice = layout ?? dataset?.layout ?? null;
+  let checked: ReadonlySet<string> = new Set();
   const check = (paths: string[]): void => {
+    if (paths.length === checked.size && paths.every((path) => checked.has(path))) return;
     choice ??= keptSides(before, paths);
     needClearLayout(root, paths, choice);
+    checked = new Set(paths);
   };
+  // By their names before minutes are spent on reading; then as what they are.
   const scan = await scanFolder(root, { ...options, known, onWalked: (paths) => check(paths.filter(hasReadExtension)) });
   check(scan.files.flatMap(({ path, problem }) => (problem === null ? [path] : [])));
   for (const row of known.values()) {
