@@ -10,20 +10,22 @@ import type { Run } from '../store/runs.ts';
 import type { Studio } from '../studio.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import type { PlannedRun } from './plan-run.ts';
+import { needRoom } from './disk-need.ts';
 import { runName } from './run-name.ts';
 
 /**
  * Stores a planned run as `queued` with an empty folder of its own, or nothing of either.
  * @param then what else belongs to the same transaction
- * @throws StudioError `already-exists` where the folder is there, what `then` throws
+ * @throws StudioError `out-of-disk` where the run cannot fit, `already-exists` where the folder is there, what `then` throws
  */
 export function storeRun(
   { db, folder }: Studio,
   dataset: TrainingDataset,
-  { plan, backbone }: PlannedRun,
+  { plan, backbone, disk }: PlannedRun,
   spec: RunSpec,
   then: (run: Run) => Run = (run) => run,
 ): Run {
+  needRoom(disk);
   ensureFolder(folder.runs);
   keepReserve(folder.root);
   let made: string | null = null;

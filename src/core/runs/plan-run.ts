@@ -13,10 +13,11 @@ import { listRuns } from '../store/runs.ts';
 import { defaultCacheBytes } from '../training/cache-budget.ts';
 import { backboneReference, listBackbones } from '../weights/backbones.ts';
 import type { BackboneReference } from '../weights/backbones.ts';
-import type { PlainReason, PlanNotice, SettingReason } from '../../shared/contract/run-calls.ts';
+import type { DiskNeed, PlainReason, PlanNotice, SettingReason } from '../../shared/contract/run-calls.ts';
 import type { Phase, Precision, RunPlan, RunSpec } from '../../shared/run-spec.ts';
 import { asked, chooseFreeze, choosePhases, createChooser } from './choose-settings.ts';
 import type { Reason, Situation } from './choose-settings.ts';
+import { diskNeed } from './disk-need.ts';
 import { defaultThreads } from './engine-process.ts';
 import { cachedViews, countPictures, featureBytes } from './feature-bytes.ts';
 import { choosePrecision, hasGpu } from './precision.ts';
@@ -29,6 +30,7 @@ export interface PlannedRun {
   readonly parts: readonly { part: string; parameters: number; trained: number }[];
   /** Disk that the cached features take, if they fit. */
   readonly cacheBytes: number;
+  readonly disk: DiskNeed;
   readonly backbone: BackboneReference;
 }
 
@@ -148,6 +150,7 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
     notices,
     parts: parameterParts(net, dataset.classes.length, phases),
     cacheBytes,
+    disk: diskNeed(studio, dataset, plan, backbone.sha256),
     backbone,
   };
 }

@@ -17,6 +17,7 @@ import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { startEngine } from './engine-process.ts';
 import type { EngineProcess } from './engine-process.ts';
+import { diskNeed, needRoom } from './disk-need.ts';
 import { storeRun } from './new-run.ts';
 import { keepNotice } from './notices.ts';
 import { createOutbox } from './outbox.ts';
@@ -218,6 +219,8 @@ export async function resumeRun(
   const { plan } = run;
   const dataset = versionForTraining(studio.db, run.datasetVersionId);
   const backbone = await backboneReference(studio.folder, run.backboneId);
+  // One that has begun has most of its files already.
+  if (run.startedAtMs === null) needRoom(diskNeed(studio, dataset, plan, backbone.sha256));
   await storeMissedEpochs(studio, runId);
   inTransaction(studio.db, () => {
     acquireTrainerLock(studio.db, runId);

@@ -52,9 +52,10 @@ export const defaultCacheBytes = (root: string, existing: string): number =>
 /**
  * Makes room for a run: `keep` are the caches it uses, `neededBytes` what its features take in them altogether.
  * Evicts the least recently used others, and the run's own too where they hold mostly pictures of other data sets.
+ * @param spareBytes what the run writes elsewhere on this disk
  * @returns whether the run fits the budget and the disk (nothing is evicted where it does not fit the budget)
  */
-export function makeRoom(root: string, budgetBytes: number, keep: readonly string[], neededBytes: number): boolean {
+export function makeRoom(root: string, budgetBytes: number, keep: readonly string[], neededBytes: number, spareBytes = 0): boolean {
   if (neededBytes > budgetBytes) return false;
   mkdirSync(root, { recursive: true });
   const entries = listFeatureCaches(root);
@@ -67,7 +68,7 @@ export function makeRoom(root: string, budgetBytes: number, keep: readonly strin
     if (keep.includes(entry.name)) continue;
     othersBytes -= clearFeatureCaches(root, [entry.name]).freedBytes;
   }
-  return Math.max(0, neededBytes - keptBytes) < freeDiskBytes(root);
+  return Math.max(0, neededBytes - keptBytes) + spareBytes < freeDiskBytes(root);
 }
 
 const sizeOf = (entries: readonly CacheEntry[]): number => entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);

@@ -30,6 +30,8 @@ export interface SourcesRequest {
   readonly tensors: TensorMap;
   readonly weightsSha256: string;
   readonly cacheFolder: string;
+  /** What the run writes beside the cache, for which room must stay. */
+  readonly spareBytes: number;
   readonly pool: ImagePool;
   readonly train: readonly TrainingImage[];
   readonly validation: readonly TrainingImage[];
@@ -72,7 +74,7 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
   });
   const keys = lowered ? [keyOf(plan.precision), keyOf('float32')] : [keyOf(plan.precision)];
   const totalBytes = trainRecords * trainPrefix.recordBytes + validationRecords * validationPrefix.recordBytes;
-  const fits = makeRoom(cacheFolder, plan.cacheSizeBytes, keys.map(featureKeyName), totalBytes);
+  const fits = makeRoom(cacheFolder, plan.cacheSizeBytes, keys.map(featureKeyName), totalBytes, request.spareBytes);
   if (!fits) {
     emit({
       type: 'notice',

@@ -17,6 +17,7 @@ import { freshProgress, loadBest, loadCheckpoint } from './checkpoint.ts';
 import type { Progress } from './checkpoint.ts';
 import { fitPhase } from './fit-phase.ts';
 import { loadModel, saveModel } from './model-folder.ts';
+import { runBytes } from './run-bytes.ts';
 import { openPhaseSources, trainingExamples } from './phase-sources.ts';
 import { overlay, startingWeights } from './starting-weights.ts';
 import { classWeights } from './targets.ts';
@@ -58,6 +59,7 @@ async function runPhase(context: JobContext, progress: Progress, resumed: Tensor
     tensors: start,
     weightsSha256: job.backbone.sha256,
     cacheFolder: job.cacheFolder,
+    spareBytes: runBytes(plan, classes.length, images.length - train.length),
     pool,
     train,
     validation,

@@ -32,7 +32,7 @@ async function planned(desk: Desk, data: TrainingDataset, spec: RunSpec): Promis
 }
 
 function planView(data: TrainingDataset, spec: RunSpec, run: PlannedRun): PlanView {
-  const { plan, reasons, notices, parts, cacheBytes } = run;
+  const { plan, reasons, notices, parts, cacheBytes, disk } = run;
   const images = { train: 0, val: 0, test: 0 };
   for (const { split } of data.images) images[split] += 1;
   return {
@@ -41,6 +41,7 @@ function planView(data: TrainingDataset, spec: RunSpec, run: PlannedRun): PlanVi
     notices: [...notices],
     parts: [...parts],
     cacheBytes,
+    disk,
     command: trainCommandLine(data.dataset.id, spec),
     classes: data.classes.length,
     images,

@@ -18,7 +18,7 @@ export function settingsText({ plan, reasons }: PlannedRun): string {
 
 /** What `--dry-run` prints. */
 export function planText(planned: PlannedRun, estimate: Estimate): string {
-  const { plan, parts, cacheBytes, notices } = planned;
+  const { plan, parts, cacheBytes, disk, notices } = planned;
   const right = (title: string) => ({ title, align: 'right' }) as const;
   const total = (pick: (part: PlannedRun['parts'][number]) => number): number =>
     parts.reduce((sum, part) => sum + pick(part), 0);
@@ -39,6 +39,7 @@ export function planText(planned: PlannedRun, estimate: Estimate): string {
     table(['part', right('trained'), right('frozen')], rows),
     '',
     `Cached features: ${bytes(cacheBytes)} on disk${isTooMuch ? ', more than the cache may take: computed each epoch' : ''}`,
+    `Disk: ${bytes(disk.neededBytes)} needed (${bytes(disk.runFileBytes)} for checkpoints, model and answers, ${bytes(disk.newFeatureBytes)} for features), ${bytes(disk.freeBytes)} free${disk.runFileBytes > disk.freeBytes ? ': too little, the run would be refused' : ''}`,
     `Estimated time: ${duration(estimate.minutes * 60)} (an epoch: ${perEpoch})`,
     `Estimated memory: ${bytes(estimate.peakMemoryBytes)}`,
     ...notices.map((notice) => `Note: ${planNoticeText(notice)}`),

@@ -51,10 +51,10 @@ async function answerPlan(
 ): Promise<void> {
   const { estimateRun } = await import('../../core/runs/estimate-run.ts');
   const estimate = known ?? (await estimateRun(studio, data, planned));
-  const { plan, reasons, notices, parts, cacheBytes } = planned;
+  const { plan, reasons, notices, parts, cacheBytes, disk } = planned;
   const dataset = { id: data.dataset.id, version: data.version.number };
   const told = { reasons: reasons.map(withReasonText), notices: notices.map(planNoticeText) };
-  await context.answer({ dataset, plan, ...told, parts, cacheBytes, estimate }, () => planText(planned, estimate));
+  await context.answer({ dataset, plan, ...told, parts, cacheBytes, disk, estimate }, () => planText(planned, estimate));
 }
 
 async function trainAsPlanned(

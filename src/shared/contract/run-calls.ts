@@ -74,6 +74,16 @@ export type PlanNotice =
   /** Epochs of the last phase, and what the run takes with them in all. */
   | { about: 'budget'; budgetSeconds: number; epochs: number; askedEpochs: number; seconds: number };
 
+/** Disk space of a run. */
+export interface DiskNeed {
+  /** Checkpoints, model and answers: without room for these it is refused. */
+  runFileBytes: number;
+  /** Features that are not cached yet and will be; 0 where there is no room for them. */
+  newFeatureBytes: number;
+  neededBytes: number;
+  freeBytes: number;
+}
+
 /** What would be trained, every setting with its reason. */
 export interface PlanView {
   plan: RunPlan;
@@ -81,6 +91,7 @@ export interface PlanView {
   notices: PlanNotice[];
   parts: { part: string; parameters: number; trained: number }[];
   cacheBytes: number;
+  disk: DiskNeed;
   /** The same run in the terminal. */
   command: string;
   /** How many classes are told apart, and the pictures of each side of the split. */

@@ -27,6 +27,7 @@ function sentences(phases: Phase[], more: Partial<PlanView> = {}, language: 'en'
       { part: 'head', parameters: 1539, trained: 1539 },
     ],
     cacheBytes: 57_344,
+    disk: { runFileBytes: 5e7, newFeatureBytes: 0, neededBytes: 5e7, freeBytes: 5e9 },
     command: '',
     classes: 3,
     images: { train: 21, val: 7, test: 0 },
@@ -70,6 +71,7 @@ test('pictures kept for a test, varied pictures and a cache that is too small ar
   const [shown, , how] = sentences([phase('stage4', { augment: 'light' })], {
     images: { train: 2100, val: 700, test: 1 },
     cacheBytes: 2e8,
+    disk: { runFileBytes: 5e7, newFeatureBytes: 0, neededBytes: 5e7, freeBytes: 5e9 },
   });
   expect(shown).toMatch(/apart from 2,100 pictures; 700 others .*, and 1 is kept for a final test\.$/);
   expect(how).toMatch(/cropped a little differently.*would take 200 MB of disk, more than it may/);

@@ -1,0 +1,32 @@
+import { architectures } from '../nets/architecture.ts';
+import { isTrained } from '../nets/cut-point.ts';
+import { planNet } from '../nets/net-plan.ts';
+import { tensorTable } from '../nets/tensor-table.ts';
+import { elementCount } from '../tensor.ts';
+import type { RunPlan } from '../../shared/run-spec.ts';
+
+/** float32 */
+const valueBytes = 4;
+/** Of each trained value: momentum of SGD, two moments of AdamW. */
+const slotsOf = { sgd: 1, adamw: 2 } as const;
+/** A row of an answer beside its probabilities, and its place in the index. */
+const rowBytes = 200;
+/** Notices, epochs, the database's own pages. */
+const restBytes = 2_000_000;
+
+/**
+ * Bytes that a run writes to the disk at most, without cached features: a checkpoint beside the one it replaces, the best weights of
+ * each phase and one beside them, the model, and every answer in the database and in its log.
+ * @param answers validation and test pictures
+ */
+export function runBytes(plan: Pick<RunPlan, 'architecture' | 'phases' | 'optimizer'>, classes: number, answers: number): number {
+  const net = planNet(architectures.get(plan.architecture)!);
+  const rows = tensorTable(net, classes);
+  const sizeOf = (cut: string | null): number =>
+    rows.reduce((sum, row) => sum + (cut === null || isTrained(net, row.part, cut) ? elementCount(row.shape) * valueBytes : 0), 0);
+  const trained = plan.phases.map(({ cut }) => sizeOf(cut));
+  const largest = Math.max(...trained);
+  const checkpoints = 2 * largest * (1 + slotsOf[plan.optimizer]);
+  const best = trained.reduce((sum, bytes) => sum + bytes, largest);
+  return checkpoints + best + sizeOf(null) + 2 * answers * (classes * valueBytes + rowBytes) + restBytes;
+}
