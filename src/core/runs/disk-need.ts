@@ -1,4 +1,6 @@
 import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import { knownArchitecture } from '../weights/backbones.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
 import { existingFolder } from '../doctor/disk.ts';
 import { StudioError } from '../errors.ts';
 import { freeDiskBytes } from '../files/free-disk.ts';
@@ -13,8 +15,9 @@ import { countPictures, featureBytes } from './feature-bytes.ts';
 /** What a run will write, and what there is room for now. @param weightsSha256 of the backbone's file */
 export function diskNeed({ folder }: Pick<Studio, 'folder'>, dataset: Pick<TrainingDataset, 'classes' | 'images'>, plan: RunPlan, weightsSha256: string): DiskNeed {
   const answers = dataset.images.filter(({ split }) => split !== 'train').length;
-  const runFiles = Math.round(runBytes(plan, dataset.classes.length, answers));
-  const features = featureBytes(plan, countPictures(dataset.images));
+  const net = planNet(knownArchitecture(plan.architecture).spec);
+  const runFiles = Math.round(runBytes(net, plan, dataset.classes.length, answers));
+  const features = featureBytes(net, plan, countPictures(dataset.images));
   const missing = features > plan.cacheSizeBytes ? 0 : Math.max(0, features - cachedBytes(folder.featureCache, plan, weightsSha256));
   const freeBytes = freeDiskBytes(existingFolder(folder.root));
   // Where both do not fit, features are computed in every epoch instead.

@@ -49,7 +49,7 @@ export async function estimateRun(
   { plan, backbone }: PlannedRun,
   signal?: AbortSignal,
 ): Promise<Estimate> {
-  const { runFolder: _folder, resume: _resume, ...job } = trainJob(studio, dataset, plan, backbone, 0, false);
+  const { runFolder: _folder, resume: _resume, verifyPictures: _verify, ...job } = trainJob(studio, dataset, plan, backbone, 0, false);
   throwIfAborted(signal);
   const engine = startEngine({ ...job, kind: 'probe' }, plan.threads, () => undefined);
   signal?.addEventListener('abort', engine.kill);

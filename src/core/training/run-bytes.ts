@@ -1,7 +1,6 @@
-import { architectures } from '../nets/architecture.ts';
-import { isTrained } from '../nets/cut-point.ts';
-import { planNet } from '../nets/net-plan.ts';
-import { tensorTable } from '../nets/tensor-table.ts';
+import { isTrained } from '../nets/plan/cut-point.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { elementCount } from '../tensor.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
 
@@ -19,8 +18,7 @@ const restBytes = 2_000_000;
  * each phase and one beside them, the model, and every answer in the database and in its log.
  * @param answers validation and test pictures
  */
-export function runBytes(plan: Pick<RunPlan, 'architecture' | 'phases' | 'optimizer'>, classes: number, answers: number): number {
-  const net = planNet(architectures.get(plan.architecture)!);
+export function runBytes(net: NetPlan, plan: Pick<RunPlan, 'phases' | 'optimizer'>, classes: number, answers: number): number {
   const rows = tensorTable(net, classes);
   const sizeOf = (cut: string | null): number =>
     rows.reduce((sum, row) => sum + (cut === null || isTrained(net, row.part, cut) ? elementCount(row.shape) * valueBytes : 0), 0);

@@ -59,7 +59,7 @@ async function runPhase(context: JobContext, progress: Progress, resumed: Tensor
     tensors: start,
     weightsSha256: job.backbone.sha256,
     cacheFolder: job.cacheFolder,
-    spareBytes: runBytes(plan, classes.length, images.length - train.length),
+    spareBytes: runBytes(planNet(spec), plan, classes.length, images.length - train.length),
     pool,
     train,
     validation,
