@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -186,6 +186,18 @@ test('a download is verified, fits, loads, and is not made twice', async () => {
   } finally {
     await server.close();
   }
+});
+
+test('no backbone is called by a number, said or taken from its file', async () => {
+  const numbered = join(files, '18.safetensors');
+  await copyFile(good, numbered);
+  for (const name of ['7', undefined]) {
+    await expect(importBackbone(folder, numbered, { architecture: 'resnet18', name })).rejects.toMatchObject({
+      code: 'bad-usage',
+      field: 'name',
+    });
+  }
+  expect(await importBackbone(folder, numbered, { architecture: 'resnet18', name: 'n18' })).toMatchObject({ id: 'n18' });
 });
 
 test('a remembered hash is taken again when the file changes', async () => {
