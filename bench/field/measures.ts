@@ -5,5 +5,6 @@ export const measures: readonly { readonly name: string; readonly load: () => Pr
   { name: 'windows', load: async () => (await import('./windows.ts')).measure },
   { name: 'predict-export', load: async () => (await import('./predict-export.ts')).measure },
   { name: 'hostile-weights', load: async () => (await import('./hostile-weights.ts')).measure },
+  { name: 'hostile-pictures', load: async () => (await import('./hostile-pictures.ts')).measure },
   { name: 'folder-scan', load: async () => (await import('./folder-scan.ts')).measure },
 ];

@@ -153,3 +153,17 @@ describe.skipIf(process.platform === 'win32')('special files', () => {
       expect(await reasonFor(put(name, encoded.png)), name).toBe('no error');
   });
 });
+
+test('a JPEG or AVIF of a kind that the decoder does not read has its true reason, not "damaged"', async () => {
+  const frame = encoded.jpeg.findIndex((byte, i) => byte === 0xff && encoded.jpeg[i + 1] === 0xc0);
+  const changed = (at: number, value: number): Buffer => {
+    const file = Buffer.from(encoded.jpeg);
+    file[frame + at] = value;
+    return file;
+  };
+  expect(await reasonFor(changed(4, 12))).toMatch(/^a 12-bit JPEG, which is not read here/);
+  expect(await reasonFor(changed(1, 0xc3))).toMatch(/^a lossless JPEG, which is not read here/);
+  expect(await reasonFor(changed(1, 0xc5))).toMatch(/^a hierarchical JPEG, which is not read here/);
+  const animated = Buffer.from('\0\0\0\x2cftypavis\0\0\0\0avisavifmsf1iso8mif1miafMA1B\0\0\0\x08free', 'latin1');
+  expect(await reasonFor(animated)).toMatch(/^an animated AVIF picture, which is not read here: save one of its pictures/);
+});

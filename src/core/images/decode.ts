@@ -64,7 +64,7 @@ async function openSource(source: ImageFile, name: string): Promise<OpenImage> {
   const metadata = await sharp(source.input, sharpOptions)
     .metadata()
     .catch((error: unknown) => {
-      throw decoderFailure(error, format);
+      throw decoderFailure(error, format, source.input);
     });
   return openWithSharp(source.input, format, metadata, checkClaim(source, format, metadata, directory));
 }

@@ -3,6 +3,11 @@ export interface JpegFrame {
   readonly samplesPerPixel: number;
   /** Arithmetic coding has no least number of bits. */
   readonly isArithmetic: boolean;
+  /** Bits of a sample. */
+  readonly precision: number;
+  /** SOF3, 7, 11 and 15; SOF5 to 7 and 13 to 15. */
+  readonly isLossless: boolean;
+  readonly isHierarchical: boolean;
 }
 
 /** The frame header of a JPEG (ITU T.81, B.2.2), or null where there is none. */
@@ -38,5 +43,20 @@ function frameAt(file: Uint8Array, at: number, marker: number): JpegFrame | null
   const down = Math.max(...factors.map((factor) => factor.down));
   if (across * down === 0) return null;
   const samples = factors.reduce((sum, factor) => sum + factor.across * factor.down, 0);
-  return { samplesPerPixel: samples / (across * down), isArithmetic: marker >= 0xc9 };
+  const kind = marker - 0xc0;
+  return {
+    samplesPerPixel: samples / (across * down),
+    isArithmetic: kind >= 9,
+    precision: file[at]!,
+    isLossless: kind % 4 === 3,
+    isHierarchical: kind % 8 >= 5,
+  };
+}
+
+/** Why a JPEG that the decoder refused is not read, or null where it should have been. */
+export function unreadJpeg(file: Uint8Array): string | null {
+  const frame = jpegFrame(file);
+  if (!frame) return null;
+  const kind = frame.isLossless ? 'lossless' : frame.isHierarchical ? 'hierarchical' : frame.precision !== 8 ? `${frame.precision}-bit` : null;
+  return kind === null ? null : `a ${kind} JPEG, which is not read here: save it as PNG or as an ordinary JPEG`;
 }

@@ -111,7 +111,7 @@ export const unreadKinds: readonly UnreadKind[] = [
   { name: 'an SGI picture', advice: convert, extensions: ['sgi', 'rgb', 'rgba', 'bw'], signature: '^\\x01\\xda[\\x00\\x01][\\x01\\x02]' },
   { name: 'a Sun raster picture', advice: convert, extensions: ['ras', 'sun'], signature: '^\\x59\\xa6\\x6a\\x95' },
   { name: 'a PICT picture', advice: convert, extensions: ['pict', 'pct'] },
-  { name: 'an XPM or XBM picture', advice: convert, extensions: ['xpm', 'xbm'], signature: '^/\\* XPM' },
+  { name: 'an XPM or XBM picture', advice: convert, extensions: ['xpm', 'xbm'], signature: '^(?:/\\* XPM|#define \\w{1,60}_width \\d)' },
   { name: 'a QOI picture', advice: convert, extensions: ['qoi'], signature: '^qoif' },
   { name: 'a FLIF picture', advice: convert, extensions: ['flif'], signature: '^FLIF' },
   { name: 'a BPG picture', advice: convert, extensions: ['bpg'], signature: '^BPG\\xfb' },

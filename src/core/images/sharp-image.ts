@@ -4,6 +4,7 @@ import { badImage } from './bad-image.ts';
 import { bandPixels, timeLimitMs } from './decode-cost.ts';
 import type { OpenImage } from './open-image.ts';
 import { dimMost, readAllBands } from './open-image.ts';
+import { unreadJpeg } from './jpeg-frame.ts';
 import { isTransposed, orientRows, storedBox } from './orient.ts';
 import { releasePixels } from './pixels.ts';
 import type { Box } from './pixels.ts';
@@ -27,8 +28,19 @@ function decoderReason(error: unknown): string {
   return own === '' || own === 'Unknown error' ? '' : ` (${own.slice(0, 200)})`;
 }
 
-/** The reason for what libvips said of a picture. */
-export function decoderFailure(error: unknown, format: ImageFormat): Error {
+/** Why a file of a format that is read may not be, or null where nothing speaks for that. */
+function unreadReasonOf(input: Buffer | string, format: ImageFormat): string | null {
+  if (typeof input === 'string') return null;
+  if (format === 'jpeg') return unreadJpeg(input);
+  // The brands of its first box; the decoder reads still pictures alone.
+  const isAnimation = format === 'avif' && input.subarray(8, 64).includes('avis');
+  return isAnimation ? 'an animated AVIF picture, which is not read here: save one of its pictures as AVIF, PNG or JPEG' : null;
+}
+
+/** The reason for what libvips said of a picture (a path, or its bytes). */
+export function decoderFailure(error: unknown, format: ImageFormat, input: Buffer | string): Error {
+  const unread = unreadReasonOf(input, format);
+  if (unread !== null) return badImage(unread, error);
   const text = error instanceof Error ? error.message : String(error);
   if (/timeout: \d+% complete/.test(text)) return badImage(`decoding this ${format.toUpperCase()} took too long and was given up`, error);
   if (/Cumulated memory allocation/.test(text)) {
@@ -38,6 +50,7 @@ export function decoderFailure(error: unknown, format: ImageFormat): Error {
 }
 
 interface Pixelated {
+  readonly input: Buffer | string;
   readonly format: ImageFormat;
   readonly cmyk: boolean;
   readonly scaling: Scaling | null;
@@ -45,18 +58,18 @@ interface Pixelated {
 }
 
 /** Profiles are dropped, not applied, and CMYK stays CMYK: `toRgb` does what Pillow's `convert('RGB')` does. */
-function openPipeline(input: Buffer | string, { cmyk, scaling, limitSeconds }: Pixelated, autoOrient: boolean): Sharp {
+function openPipeline({ input, cmyk, scaling, limitSeconds }: Pixelated, autoOrient: boolean): Sharp {
   const plain = sharp(input, { ...sharpOptions, ignoreIcc: true, autoOrient }).timeout({ seconds: limitSeconds });
   const pipeline = cmyk ? plain.pipelineColourspace('cmyk').toColourspace('cmyk') : plain;
   return scaling ? scaling(pipeline) : pipeline;
 }
 
-async function readPixels(pipeline: Sharp, { format, cmyk }: Pixelated, expected: Box): Promise<Uint8Array> {
+async function readPixels(pipeline: Sharp, { input, format, cmyk }: Pixelated, expected: Box): Promise<Uint8Array> {
   const { data, info } = await pipeline
     .raw()
     .toBuffer({ resolveWithObject: true })
     .catch((error: unknown) => {
-      throw decoderFailure(error, format);
+      throw decoderFailure(error, format, input);
     });
   if (info.channels > 4) throw badImage(`a picture with ${info.channels} channels, which is neither grey, RGB nor CMYK`);
   if (info.width !== expected.width || info.height !== expected.height)
@@ -77,6 +90,7 @@ export async function openWithSharp(
   const storedWidth = transposed ? height : width;
   const storedHeight = transposed ? width : height;
   const how: Pixelated = {
+    input,
     format,
     // 16-bit CMYK is left to libvips: it is too rare for a path of its own.
     cmyk: metadata.space === 'cmyk' && metadata.depth === 'uchar',
@@ -85,9 +99,9 @@ export async function openWithSharp(
   };
   const readRows = async (from: number, to: number): Promise<Uint8Array> => {
     const whole = { left: 0, top: 0, width, height };
-    if (from === 0 && to === height) return readPixels(openPipeline(input, how, true), how, whole);
+    if (from === 0 && to === height) return readPixels(openPipeline(how, true), how, whole);
     const box = storedBox(orientation, storedWidth, storedHeight, from, to);
-    const rows = await readPixels(openPipeline(input, how, false).extract(box), how, box);
+    const rows = await readPixels(openPipeline(how, false).extract(box), how, box);
     const upright = orientRows(rows, box.width, box.height, orientation);
     if (upright !== rows) releasePixels(rows);
     return upright;
@@ -99,7 +113,7 @@ export async function openWithSharp(
     }
     // All but TIFF are decoded from the top, so the last stored row is reached through all the others.
     const lastRow = { left: 0, top: storedHeight - 1, width: storedWidth, height: 1 };
-    await readPixels(openPipeline(input, how, false).extract(lastRow), how, lastRow);
+    await readPixels(openPipeline(how, false).extract(lastRow), how, lastRow);
     return { isDim: false };
   };
   return { format, width, height, heldBytes, isReadHere: how.scaling !== null, readRows, verify };
@@ -109,5 +123,5 @@ const rangeOf = (input: Buffer | string, format: ImageFormat) =>
   sharp(input, sharpOptions)
     .stats()
     .catch((error: unknown) => {
-      throw decoderFailure(error, format);
+      throw decoderFailure(error, format, input);
     });

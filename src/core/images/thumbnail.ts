@@ -76,7 +76,7 @@ export async function makeThumbnail(source: ImageFile, name: string, size: Thumb
       .timeout({ seconds })
       .toBuffer();
   const bytes = await guarded(image, gate, pipeline).catch((error: unknown) => {
-    throw error instanceof StudioError || error instanceof LargePicture ? error : decoderFailure(error, image.format);
+    throw error instanceof StudioError || error instanceof LargePicture ? error : decoderFailure(error, image.format, input);
   });
   return { bytes, isCheap: image.width * image.height <= cheapPixels };
 }
