@@ -7,4 +7,5 @@ export const measures: readonly { readonly name: string; readonly load: () => Pr
   { name: 'hostile-weights', load: async () => (await import('./hostile-weights.ts')).measure },
   { name: 'hostile-pictures', load: async () => (await import('./hostile-pictures.ts')).measure },
   { name: 'folder-scan', load: async () => (await import('./folder-scan.ts')).measure },
+  { name: 'labels', load: async () => (await import('./labels.ts')).measure },
 ];

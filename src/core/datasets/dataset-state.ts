@@ -6,6 +6,7 @@ import { imageLabels, namedClasses, type ImageLabel } from '../store/labels.ts';
 import type { Split } from '../store/schema.ts';
 import { sortClassNames } from './layout.ts';
 import { layLabels, readFolders, type FoundFiles, type PlacedImage, type PlacedImages } from './placed-image.ts';
+import { once } from './once.ts';
 import { planVersion, type PlannedVersion } from './plan-version.ts';
 
 export type DatasetImage = PlacedImage<PresentImage>;
@@ -118,9 +119,4 @@ function classesOf(images: readonly DatasetImage[], named: readonly string[]): s
 function sidesOf(images: readonly DatasetImage[], plan: PlannedVersion): Map<number, Split> {
   const ids = new Map(images.map(({ file }) => [file.path, file.id]));
   return new Map(plan.members.map((member) => [ids.get(member.path)!, member.split]));
-}
-
-function once<T>(work: () => T): () => T {
-  let done: { value: T } | undefined;
-  return () => (done ??= { value: work() }).value;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { hasReadExtension } from '../images/picture-kinds.ts';
 import { nameKey } from '../same-name.ts';
+import { once } from './once.ts';
 
 /** Names of pictures in a table of another program, found among the pictures of a data set. */
 export interface FoundPictures {
@@ -57,20 +58,22 @@ function commonFolders(names: readonly string[]): string[] {
 const same = (text: string): string => text;
 
 function lookUp(pictures: readonly string[], fold: (text: string) => string): (name: string) => string[] {
-  const keyed = pictures.map((picture) => ({ picture, key: fold(nameKey(picture)) }));
-  const whole = Map.groupBy(keyed, ({ key }) => key);
-  const stems = Map.groupBy(keyed, ({ key }) => stem(key));
-  const byName = Map.groupBy(keyed, ({ key }) => path.posix.basename(key));
-  const byStem = Map.groupBy(keyed, ({ key }) => stem(path.posix.basename(key)));
+  // Each is made when the one before it has not answered: a table of whole paths needs the first alone.
+  const keyed = once(() => pictures.map((picture) => ({ picture, key: fold(nameKey(picture)) })));
+  const grouped = (by: (key: string) => string) => once(() => Map.groupBy(keyed(), ({ key }) => by(key)));
+  const whole = grouped((key) => key);
+  const stems = grouped(stem);
+  const byName = grouped((key) => path.posix.basename(key));
+  const byStem = grouped((key) => stem(path.posix.basename(key)));
   return (name) => {
     if (name === '') return [];
     const key = fold(name);
     const last = path.posix.basename(key);
     const found =
-      whole.get(key) ??
-      stems.get(key) ??
-      below(byName.get(last), (picture) => picture.endsWith(`/${key}`)) ??
-      below(byStem.get(last), (picture) => stem(picture).endsWith(`/${key}`)) ??
+      whole().get(key) ??
+      stems().get(key) ??
+      below(byName().get(last), (picture) => picture.endsWith(`/${key}`)) ??
+      below(byStem().get(last), (picture) => stem(picture).endsWith(`/${key}`)) ??
       [];
     return found.map(({ picture }) => picture);
   };

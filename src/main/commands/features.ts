@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
 import type { Answer } from '../../shared/trainer-protocol.ts';
-import { createFeatureTable } from '../files/feature-table.ts';
+import { createFeatureTable, featureText } from '../files/feature-table.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted } from '../terminal/units.ts';
 import { bomOption, checkBom, type CsvOptions } from './csv-option.ts';
 import { examples } from './examples.ts';
+import { keepDatasetFiles } from './keep-dataset-files.ts';
 import { featuresArgument } from './run-argument.ts';
 import { addPathOptions, streamAnswers, type PathOptions } from './stream-answers.ts';
 
@@ -45,6 +46,8 @@ async function extractAll(context: Context, reference: string, inputs: string[],
   };
   try {
     await context.withStudio(async (studio) => {
+      const { file, header } = featureText(options.out);
+      await keepDatasetFiles(studio, file, 'out', header);
       const source = await featuresArgument(context, studio, reference);
       return streamAnswers(context, inputs, options, (files, count) =>
         extractFeatures(

@@ -23,7 +23,7 @@ export const addLabelTableOptions = (command: Command): Command =>
 
 /** @throws StudioError `bad-usage`, `not-found` */
 export async function readLabelTable(file: string, options: LabelTableOptions, field: string): Promise<LabelTableFile> {
-  const source = path.basename(file);
+  const source = file === '-' ? 'stdin' : path.basename(file);
   return { source, rows: labelRows(await readText(file, field, options.encoding), options, source) };
 }
 
@@ -32,7 +32,7 @@ export function registerImport(labels: Command, context: Context): void {
     .command('import')
     .description('give pictures the labels of a table file,label[,split], such as labels export writes; all of it or nothing')
     .argument('<data set>', 'id, name or folder')
-    .argument('<csv>', 'with or without a header; separated by comma, semicolon or tab');
+    .argument('<csv>', 'with or without a header; separated by comma, semicolon or tab; - reads stdin');
   addLabelTableOptions(command)
     .option('--dry-run', 'say what would change, and change nothing')
     .action((name: string, csv: string, options: LabelTableOptions & { dryRun?: boolean }) =>

@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
+import type { Studio } from '../../core/studio.ts';
 import type { Answer } from '../../shared/trainer-protocol.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
 import { shortFloat } from '../files/feature-table.ts';
-import { createPredictionTable, predictionTable, type PredictionLine, type PredictionTable } from '../files/prediction-table.ts';
+import { createPredictionTable, predictionHeader, predictionTable, type PredictionLine, type PredictionTable } from '../files/prediction-table.ts';
 import { bomOption, checkBom, type CsvOptions } from './csv-option.ts';
 import { examples } from './examples.ts';
+import { keepDatasetFiles } from './keep-dataset-files.ts';
 import { wholeNumber } from './option-values.ts';
 import { modelArgument } from './run-argument.ts';
 import { addPathOptions, streamAnswers, type PathOptions } from './stream-answers.ts';
@@ -71,7 +73,10 @@ async function predictAll(context: Context, reference: string, inputs: string[],
     }
   };
   try {
-    const counts = await withModel(context, reference, (predict) =>
+    const keep = async (studio: Studio): Promise<void> => {
+      if (options.csv !== undefined && options.csv !== '-') await keepDatasetFiles(studio, options.csv, 'csv', predictionHeader(options.top));
+    };
+    const counts = await withModel(context, reference, keep, (predict) =>
       streamAnswers(context, inputs, options, (files, count) =>
         predict(files, (answer, classes) => count(answer, () => tell(answer, classes))),
       ),
@@ -88,7 +93,12 @@ type Predict = (
 ) => Promise<void>;
 
 /** An export folder needs no database: one that is broken, or whose disk is, keeps nobody from using it. */
-async function withModel<T>(context: Context, reference: string, work: (predict: Predict) => Promise<T>): Promise<T> {
+async function withModel<T>(
+  context: Context,
+  reference: string,
+  check: (studio: Studio) => Promise<void>,
+  work: (predict: Predict) => Promise<T>,
+): Promise<T> {
   const { exportMeant } = await import('../../core/references/model-meant.ts');
   const { isPath } = await import('../../core/references/spelling.ts');
   const { predictFiles, predictFilesByExport } = await import('../../core/runs/predict.ts');
@@ -99,6 +109,7 @@ async function withModel<T>(context: Context, reference: string, work: (predict:
   try {
     return await context.withStudio(async (studio) => {
       isOpen = true;
+      await check(studio);
       const model = await modelArgument(context, studio, reference);
       return typeof model === 'number' ? work((...files) => predictFiles(studio, model, ...files)) : byExport(model.exportFolder);
     });

@@ -41,11 +41,17 @@ function featureFormat(out: string): 'npy' | 'csv' {
 /** `features.names.csv` of `features.npy`. */
 export const namesFile = (out: string): string => out.replace(/\.npy$/i, '.names.csv');
 
+const namesHeader = ['row', 'file', 'error'];
+const csvHeader = ['file', 'f0', 'f1'];
+
+/** The CSV that is written for `out`, with the cells that it begins with. */
+export const featureText = (out: string): { file: string; header: readonly string[] } =>
+  featureFormat(out) === 'csv' ? { file: out, header: csvHeader } : { file: namesFile(out), header: namesHeader };
+
 async function npyTable(out: string, { inputs = [], bom }: Options): Promise<FeatureTable> {
   if (endianness() !== 'LE') throw new StudioError('internal', 'Features are written on little-endian machines only');
   const output = await createOutputFile(out, { field: 'out', kind: 'npy', seeks: true, inputs });
-  const header = ['row', 'file', 'error'];
-  const names = await createTableFile(namesFile(out), { field: 'out', header, inputs, bom }).catch(async (error: unknown) => {
+  const names = await createTableFile(namesFile(out), { field: 'out', header: namesHeader, inputs, bom }).catch(async (error: unknown) => {
     await output.discard();
     throw error;
   });
@@ -79,7 +85,7 @@ async function npyTable(out: string, { inputs = [], bom }: Options): Promise<Fea
 }
 
 async function csvTable(out: string, { inputs, bom }: Options): Promise<FeatureTable> {
-  const output = await createTableFile(out, { field: 'out', header: ['file', 'f0', 'f1'], inputs, bom, hasHeader: false });
+  const output = await createTableFile(out, { field: 'out', header: csvHeader, inputs, bom, hasHeader: false });
   let rows = 0;
   return {
     names: null,

@@ -17,20 +17,20 @@ export type TableOutput = Pick<OutputFile, 'append' | 'commit' | 'discard'>;
 
 /** {@link predictionTable} in a file of its own. @throws StudioError `bad-usage` where it cannot be written */
 export async function createPredictionTable(file: string, top: number, options: Pick<TableOptions, 'inputs' | 'bom'> = {}): Promise<PredictionTable> {
-  return withRows(await createTableFile(file, { ...options, field: 'csv', header: headerOf(top) }), top);
+  return withRows(await createTableFile(file, { ...options, field: 'csv', header: predictionHeader(top) }), top);
 }
 
 const pairs = (top: number): string[][] =>
   Array.from({ length: top }, (_, i) => (i === 0 ? ['label', 'probability'] : [`label_${i + 1}`, `probability_${i + 1}`]));
 
-const headerOf = (top: number): string[] => ['file', ...pairs(top).flat(), 'error'];
+export const predictionHeader = (top: number): string[] => ['file', ...pairs(top).flat(), 'error'];
 
 /**
  * CSV `file,label,probability,label_2,probability_2,…,error` with `top` pairs; a model of fewer classes leaves the
  * last pairs empty, a file that could not be read leaves all of them.
  */
 export async function predictionTable(output: TableOutput, top: number, bom = false): Promise<PredictionTable> {
-  await output.append(firstLine(headerOf(top), bom));
+  await output.append(firstLine(predictionHeader(top), bom));
   return withRows(output, top);
 }
 

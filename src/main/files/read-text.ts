@@ -6,7 +6,7 @@ import { StudioError } from '../../core/errors.ts';
 const mostBytes = 256 * 2 ** 20;
 
 /**
- * The text of a table: UTF-8 or, with a byte order mark or every other byte 0, UTF-16 (Excel's "Unicode text"); `encoding` (a name of
+ * The text of a table, for `-` of stdin: UTF-8 or, with a byte order mark or every other byte 0, UTF-16 (Excel's "Unicode text"); `encoding` (a name of
  * the WHATWG, such as windows-1252) is for what is neither. Nothing is guessed: wrong umlauts would be another class.
  * @throws StudioError `not-found`, `bad-usage` with `field`
  */
@@ -31,6 +31,7 @@ async function readBytes(file: string, field: string): Promise<Buffer> {
   const fail = (reason: string, cause?: unknown): StudioError =>
     new StudioError('bad-usage', `${file} cannot be read: ${reason}`, { field, hint: 'Name a CSV file.', cause });
   let handle;
+  if (file === '-') return readStream(process.stdin, fail);
   try {
     handle = await open(file);
     const stats = await handle.stat();
@@ -47,6 +48,17 @@ async function readBytes(file: string, field: string): Promise<Buffer> {
   } finally {
     await handle?.close();
   }
+}
+
+async function readStream(stream: AsyncIterable<Buffer>, fail: (reason: string) => StudioError): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > mostBytes) throw fail(`it has more than ${mostBytes} bytes`);
+  }
+  return Buffer.concat(chunks);
 }
 
 function unicodeOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {

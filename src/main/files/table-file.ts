@@ -35,15 +35,22 @@ export const firstLine = (header: readonly string[], bom = false): string => (bo
 /** Cells of a header that tell its kind; later ones follow from options. */
 const tellingCells = 3;
 
+/** A file and folders in which nothing of a person's is replaced; `header` null: nothing at all. */
+interface Guarded {
+  field: string;
+  header: readonly string[] | null;
+  inputs?: readonly string[];
+}
+
 /** @throws StudioError `bad-usage` where a folder that is read holds something else under this name */
-export async function refuseForeign(file: string, { field, header, inputs = [] }: TableOptions): Promise<void> {
+export async function refuseForeign(file: string, { field, header, inputs = [] }: Guarded): Promise<void> {
   const place = await realPlace(file);
   if (place === null) return;
   for (const input of inputs) {
     const folder = await realPlace(input);
     if (folder === null || !isBelow(folder, place)) continue;
-    if (await beginsWith(place, csvLine(header.slice(0, tellingCells)).trimEnd())) continue;
-    throw new StudioError('bad-usage', `${file} lies in ${input}, which this command reads, and is no such table; it is not replaced.`, {
+    if (header && (await beginsWith(place, csvLine(header.slice(0, tellingCells)).trimEnd()))) continue;
+    throw new StudioError('bad-usage', `${file} lies in ${input}, a folder of pictures, and is not of this program; it is not replaced.`, {
       field,
       hint: 'Choose another name.',
     });
