@@ -5,7 +5,7 @@ import type { AskedColumns } from '../files/label-columns.ts';
 import { labelRows } from '../files/label-rows.ts';
 import { readText } from '../files/read-text.ts';
 import type { Context } from '../terminal/context.ts';
-import { datasetOpener } from './dataset-argument.ts';
+import { datasetOpener, knownDataset } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { labelImportText, toldImport } from './label-text.ts';
 
@@ -39,10 +39,9 @@ export function registerImport(labels: Command, context: Context): void {
       context.withStudio(async ({ db }) => {
         const table = await readLabelTable(csv, options, 'csv');
         const { importLabels } = await import('../../core/datasets/import-labels.ts');
-        const { findDataset } = await import('../../core/datasets/find-dataset.ts');
         const { rescanDataset } = await import('../../core/datasets/open-dataset.ts');
         const dryRun = options.dryRun ?? false;
-        const id = dryRun ? findDataset(db, name).id : await datasetOpener(context)(db, name);
+        const id = dryRun ? (await knownDataset(db, name)).id : await datasetOpener(context)(db, name);
         // Pictures that are new in the folder are known to the table already.
         await rescanDataset(db, id);
         const told = toldImport(importLabels(db, id, table, { dryRun, folders: [path.resolve(name)] }), dryRun);
