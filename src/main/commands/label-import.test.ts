@@ -24,6 +24,7 @@ test('labels in a CSV: imported, told, taken back with one undo; what is wrong c
   writeFileSync(csv, 'id,breed\n000a,beagle\n000a,pug\n');
   expect(await importing()).toMatchObject({ code: 2, stderr: expect.stringMatching(/lines 2 and 3 .*Nothing was changed/) });
   writeFileSync(csv, 'id,breed\nn\u001b[31mope,beagle\n000a,beagle\n000b,pug\n000c,\n"one\\=d.png",pug\n');
+  expect(await graft(['labels', 'import', 'id:dogs', csv, '--dry-run'], { home })).toMatchObject({ code: 0 });
   const dry = await importing(['--dry-run']);
   expect(dry.stdout).toContain('Then: beagle 1, one 1, pug 2, two 2. Nothing was changed (--dry-run).');
   expect(await table()).toBe(before);

@@ -75,7 +75,7 @@ test('what is not there is a failure, not bad usage, and --verbose alone shows w
   const quiet = await graft(['runs', 'show', '7', '--json'], { home });
   expect(quiet).toMatchObject({ code: 1, stderr: expect.not.stringMatching(/^ {4}at /m) });
   expect(quiet.lines()).toEqual([
-    { error: { code: 'not-found', message: 'There is no run 7', hint: expect.any(String), field: null } },
+    { error: { code: 'not-found', message: 'There is no run 7', hint: expect.any(String), field: 'run' } },
   ]);
   const verbose = await graft(['runs', 'show', '7', '--verbose'], { home });
   expect(verbose).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^ {4}at /m) });
