@@ -4,18 +4,19 @@ import type { TrainingDataset } from '../src/core/datasets/dataset-for-training.
 import { createRun } from '../src/core/store/runs.ts';
 import type { Studio } from '../src/core/studio.ts';
 import { saveModel } from '../src/core/training/model-folder.ts';
+import { runKey } from '../src/core/runs/run-key.ts';
 import { generatedModel } from './generated-model.ts';
 
 /** A run that is done, with generated weights for the data set's classes instead of trained ones; returns its number. */
 export async function runWithModel(studio: Studio, dataset: TrainingDataset, architecture = 'resnet18'): Promise<number> {
-  const { id } = createRun(studio.db, {
+  const run = createRun(studio.db, {
     datasetVersionId: dataset.version.id,
     backboneId: 'generated',
     spec: {},
     state: 'done',
   });
-  const folder = runFolder(studio.folder, id);
+  const folder = runFolder(studio.folder, run.id);
   mkdirSync(folder, { recursive: true });
-  await saveModel(folder, generatedModel(architecture, dataset.classes));
-  return id;
+  await saveModel(folder, generatedModel(architecture, dataset.classes), runKey(run));
+  return run.id;
 }

@@ -117,6 +117,7 @@ export function smallJob(
     ),
     images,
     runFolder: path.join(root, 'run'),
+    run: '1@0',
     cacheFolder: path.join(root, 'cache'),
     resume: false,
     decodeThreads: 1,

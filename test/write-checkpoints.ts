@@ -6,6 +6,6 @@ for (let n = 1; ; n++) {
   await saveCheckpoint(process.argv[2]!, new Map([['weight', { shape: [500_000], data }]]), {
     ...freshProgress(),
     step: n,
-  });
+  }, '1@0');
   if (n === 1) console.log('written');
 }

@@ -32,6 +32,8 @@ export const trainJobSchema = z.strictObject({
   images: z.array(trainingImageSchema),
   /** Checkpoints, best weights and the finished model go here. */
   runFolder: z.string(),
+  /** What its files say whose they are, so that no other run's are taken. */
+  run: z.string(),
   cacheFolder: z.string(),
   resume: z.boolean(),
   /** Whether a picture is learned only from a file of its sha256; else from whatever lies there. */
@@ -42,7 +44,7 @@ export type TrainJob = z.infer<typeof trainJobSchema>;
 
 /** Times a feature pass and a few steps of each phase, and reports memory. */
 export const probeJobSchema = trainJobSchema
-  .omit({ kind: true, runFolder: true, resume: true, verifyPictures: true })
+  .omit({ kind: true, runFolder: true, run: true, resume: true, verifyPictures: true })
   .extend({ kind: z.literal('probe') });
 export type ProbeJob = z.infer<typeof probeJobSchema>;
 
@@ -60,14 +62,28 @@ export const predictJobSchema = z.strictObject({
 });
 export type PredictJob = z.infer<typeof predictJobSchema>;
 
+/** Tensors of one group of the network, how many changed, and a digest of them before and after. */
+const attestationGroupSchema = z.strictObject({
+  part: z.string(),
+  frozen: z.boolean(),
+  tensors: z.int(),
+  changed: z.int(),
+  sha256Before: z.string(),
+  sha256After: z.string(),
+});
+
 export const exportJobSchema = z.strictObject({
   kind: z.literal('export'),
   modelFolder: z.string(),
   format: z.enum(['onnx', 'savedmodel', 'safetensors']),
   out: z.string(),
   force: z.boolean(),
-  /** What the manifest says beside the model itself. */
+  /** What the manifest says beside the model itself and its attestation. */
   manifest: z.record(z.string(), z.unknown()),
+  /** What training started from, where it cut, and what the run attested at its end (null: an older version did not say). */
+  backbone: backboneFileSchema,
+  cuts: z.array(z.string()).min(1),
+  attested: z.array(attestationGroupSchema).nullable(),
   /** Validation pictures and the run's stored probabilities for them, row by row. */
   files: z.array(z.string()),
   reference: z.instanceof(Float32Array),
@@ -115,15 +131,7 @@ export interface WatchedPicture {
   bars: { label: number; probability: number }[];
 }
 
-/** Tensors of one group of the network, how many changed, and a digest of the frozen ones before and after. */
-export interface AttestationGroup {
-  part: string;
-  frozen: boolean;
-  tensors: number;
-  changed: number;
-  sha256Before: string;
-  sha256After: string;
-}
+export type AttestationGroup = z.infer<typeof attestationGroupSchema>;
 
 export interface Attestation {
   /** Frozen tensors, and how many of them differ from the backbone's file (always 0, or the run fails). */

@@ -8,6 +8,9 @@ import { startEngine } from './engine-process.ts';
 import type { PlannedRun } from './plan-run.ts';
 import { trainJob } from './train.ts';
 
+/** A probe is of no run. */
+const nobody = { id: 0, createdAtMs: 0 };
+
 export interface Estimate {
   readonly minutes: number;
   /** Of every phase, its checkpoint included, without the pass that fills its cache. */
@@ -49,7 +52,8 @@ export async function estimateRun(
   { plan, backbone }: PlannedRun,
   signal?: AbortSignal,
 ): Promise<Estimate> {
-  const { runFolder: _folder, resume: _resume, verifyPictures: _verify, ...job } = trainJob(studio, dataset, plan, backbone, 0, false);
+  const probed = trainJob(studio, dataset, plan, backbone, nobody, false);
+  const { runFolder: _folder, run: _run, resume: _resume, verifyPictures: _verify, ...job } = probed;
   throwIfAborted(signal);
   const engine = startEngine({ ...job, kind: 'probe' }, plan.threads, () => undefined);
   signal?.addEventListener('abort', engine.kill);

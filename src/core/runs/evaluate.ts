@@ -1,5 +1,4 @@
 import { isAbsolute } from 'node:path';
-import { runFolder } from '../data-folder.ts';
 import type { AddOptions } from '../datasets/add-dataset.ts';
 import { datasetState } from '../datasets/dataset-state.ts';
 import { needDataset, needFolder } from '../datasets/find-dataset.ts';
@@ -14,8 +13,8 @@ import { getRun } from '../store/runs.ts';
 import { mayPass } from '../store/sqlite-errors.ts';
 import { whenFree } from '../store/when-free.ts';
 import type { Studio } from '../studio.ts';
-import { loadModel } from '../training/model-folder.ts';
 import type { Metrics } from '../../shared/metrics.ts';
+import { finishedModel, needSoundModel } from './finished-model.ts';
 import { predictFiles } from './predict.ts';
 
 export interface RunEvaluation {
@@ -83,10 +82,11 @@ export async function evaluateRun(
       known.find((evaluation) => evaluation.split === 'test') ?? known.find((evaluation) => evaluation.split === 'val');
     if (!stored)
       throw new StudioError('not-found', `Run ${run.id} has not finished`, { hint: `Go on with "graft resume ${run.id}".` });
+    await needSoundModel(studio, run.id);
     const { metrics, split } = stored;
     return { run: run.id, metrics, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], notKept: null };
   }
-  const { classes } = await loadModel(runFolder(studio.folder, run.id));
+  const { classes } = await finishedModel(studio, run.id);
   const dataset = await labelledImages(studio, folder, scan);
   const strange = [...new Set(dataset.images.map(({ label }) => label))].filter((name) => nameIndex(classes, name) < 0);
   if (strange.length > 0) {

@@ -5,10 +5,12 @@ import { createImagePool } from '../images/image-pool.ts';
 import { loadModel } from '../training/model-folder.ts';
 import type { ExportJob, ExportResult } from '../../shared/trainer-protocol.ts';
 import { StudioError } from '../errors.ts';
+import { attestExport } from './attest-export.ts';
 
 /** Exports a run's model; the reader that checks it is never the code that wrote it. */
 export async function runExportJob(job: ExportJob): Promise<ExportResult> {
   const model = await loadModel(job.modelFolder);
+  const { frozen, groups } = await attestExport(model, job);
   const pool = createImagePool({ threads: job.decodeThreads });
   const batchSize = 16;
   const read = async (file: string): Promise<Uint8Array> => {
@@ -34,7 +36,7 @@ export async function runExportJob(job: ExportJob): Promise<ExportResult> {
       format: job.format,
       out: job.out,
       force: job.force,
-      manifest: job.manifest as ManifestParts,
+      manifest: { ...(job.manifest as Omit<ManifestParts, 'attestation'>), attestation: { ...frozen, groups } },
       validation: { batches: batches(), probabilities: job.reference },
       readers: { savedmodel: openSavedModel, safetensors: openSafetensors },
     });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureFolder, runFolder } from '../data-folder.ts';
+import { ensureFolder } from '../data-folder.ts';
 import { versionForTraining } from '../datasets/dataset-for-training.ts';
 import { locateEngine } from '../engine/locate.ts';
 import { StudioError } from '../errors.ts';
@@ -11,8 +11,9 @@ import { whenFree } from '../store/when-free.ts';
 import type { Studio } from '../studio.ts';
 import { backboneReference } from '../weights/backbones.ts';
 import type { ExportFormat } from '../../shared/manifest.ts';
-import type { ExportResult } from '../../shared/trainer-protocol.ts';
+import type { AttestationGroup, ExportResult } from '../../shared/trainer-protocol.ts';
 import { defaultThreads, startEngine } from './engine-process.ts';
+import { finishedModel } from './finished-model.ts';
 import { decodeThreads } from './train.ts';
 
 export interface ExportOptions {
@@ -69,13 +70,15 @@ export async function exportRun(
       batchNorm: run.plan.batchNorm,
       phases: run.plan.phases.map(({ name, cut }) => ({ name, cut, epochs: Math.max(1, phaseEpochs(name)) })),
     },
-    attestation: run.attestation ?? { tensors: 0, changed: 0 },
     versions: { graft: programVersion(), tensorflow: locateEngine().version, node: process.versions.node },
   };
   if (out === undefined) ensureFolder(studio.folder.exports);
   const job = {
     kind: 'export' as const,
-    modelFolder: runFolder(studio.folder, run.id),
+    modelFolder: (await finishedModel(studio, run.id)).folder,
+    backbone: { id: backbone.id, file: backbone.file, sha256: backbone.sha256, licence: backbone.licence },
+    cuts: run.plan.phases.map(({ cut }) => cut),
+    attested: (run.attestation?.groups as AttestationGroup[] | undefined) ?? null,
     format,
     out: out ?? join(studio.folder.exports, `${run.id}-${format}`),
     force,

@@ -1,10 +1,9 @@
-import { runFolder } from '../data-folder.ts';
-import { getRun } from '../store/runs.ts';
 import type { Studio } from '../studio.ts';
 import { backboneReference } from '../weights/backbones.ts';
 import { readManifest } from '../exporting/export-folder.ts';
 import type { Answer, FromEngine, PredictJob } from '../../shared/trainer-protocol.ts';
 import { defaultThreads, startEngine } from './engine-process.ts';
+import { finishedModel } from './finished-model.ts';
 import { predictWithOnnx } from './predict-export.ts';
 import { decodeThreads } from './train.ts';
 
@@ -77,7 +76,7 @@ export async function predictFiles(
   onAnswer: OnAnswer,
 ): Promise<void> {
   if (typeof model === 'number') {
-    return answerFrom({ folder: runFolder(studio.folder, getRun(studio.db, model).id) }, files, onAnswer);
+    return answerFrom({ folder: (await finishedModel(studio, model)).folder }, files, onAnswer);
   }
   return predictFilesByExport(model.exportFolder, files, onAnswer);
 }
@@ -118,7 +117,7 @@ export async function extractFeatures(
 }
 
 async function featureModel(studio: Studio, source: number | { readonly backbone: string }): Promise<PredictJob['model']> {
-  if (typeof source === 'number') return { folder: runFolder(studio.folder, getRun(studio.db, source).id) };
+  if (typeof source === 'number') return { folder: (await finishedModel(studio, source)).folder };
   const { id, file, sha256, licence, architecture, preprocessing } = await backboneReference(studio.folder, source.backbone);
   return { backbone: { id, file, sha256, licence }, architecture: architecture.name, preprocessing };
 }

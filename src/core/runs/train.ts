@@ -12,7 +12,8 @@ import { acquireTrainerLock, releaseTrainerLock } from '../store/trainer-lock.ts
 import type { Studio } from '../studio.ts';
 import { backboneReference } from '../weights/backbones.ts';
 import type { BackboneReference } from '../weights/backbones.ts';
-import { loadProgress } from '../training/checkpoint.ts';
+import { dropPreviousCheckpoint, loadProgress } from '../training/checkpoint.ts';
+import { isModelSound } from '../training/model-folder.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { startEngine } from './engine-process.ts';
@@ -22,6 +23,7 @@ import { storeRun } from './new-run.ts';
 import { keepNotice } from './notices.ts';
 import { createOutbox } from './outbox.ts';
 import type { Outbox } from './outbox.ts';
+import { runKey } from './run-key.ts';
 import { storeDone, storeEnd, storeEpoch } from './store-outcome.ts';
 import type { RunOutcome } from './store-outcome.ts';
 import type { PlannedRun } from './plan-run.ts';
@@ -45,7 +47,7 @@ export function trainJob(
   dataset: TrainingDataset,
   plan: RunPlan,
   backbone: BackboneReference,
-  runId: number,
+  run: Pick<Run, 'id' | 'createdAtMs'>,
   resume: boolean,
 ): TrainJob {
   return {
@@ -54,7 +56,8 @@ export function trainJob(
     backbone: { id: backbone.id, file: backbone.file, sha256: backbone.sha256, licence: backbone.licence },
     classes: dataset.classes,
     images: dataset.images.map(({ id, file, sha256, label, split }) => ({ id, file, sha256, label, split })),
-    runFolder: runFolder(studio.folder, runId),
+    runFolder: runFolder(studio.folder, run.id),
+    run: runKey(run),
     cacheFolder: studio.folder.featureCache,
     resume,
     verifyPictures: true,
@@ -63,9 +66,9 @@ export function trainJob(
 }
 
 /** What a run had done by its last checkpoint, so that a failure does not lose its figures. */
-async function reached(folder: string): Promise<Partial<TrainResult>> {
+async function reached({ runFolder: folder, run }: TrainJob): Promise<Partial<TrainResult>> {
   try {
-    const progress = await loadProgress(folder);
+    const progress = await loadProgress(folder, run);
     if (!progress) return {};
     const { seconds, trainImages, trainSeconds, best } = progress;
     return { seconds, imagesPerSecond: trainImages / Math.max(1e-9, trainSeconds), bestEpoch: best?.epoch ?? null };
@@ -127,14 +130,16 @@ async function superviseTrainer(
     handlers.signal.addEventListener('abort', stop);
     if (handlers.signal.aborted) stop();
     const result = (await started.finished) as TrainResult;
-    return await outbox.put(() =>
+    const outcome = await outbox.put(() =>
       result.status === 'done'
         ? storeDone(studio, dataset, run.id, result)
         : storeEnd(studio, run.id, stoppedState(), result),
     );
+    if (outcome.status === 'done') dropPreviousCheckpoint(job.runFolder);
+    return outcome;
   } catch (error) {
     const wire = toWireError(fault ?? error);
-    const figures = await reached(job.runFolder);
+    const figures = await reached(job);
     // Asked to stop, but it had no time left to: what its last checkpoint holds is what is kept.
     const isStopped = handlers.signal.aborted && wire.code === 'trainer-died';
     return await outbox.put(() =>
@@ -185,13 +190,14 @@ export async function startRun(
   const outbox = outboxFor(run.id, handlers);
   return thenRelease(studio, outbox, handlers, async () => {
     handlers.onStarted(run.id);
-    return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, run.id, false), handlers, outbox);
+    return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, run, false), handlers, outbox);
   });
 }
 
 /** Epochs that are in the checkpoint but, because this program was killed, not in the database. */
-async function storeMissedEpochs(studio: Studio, runId: number): Promise<void> {
-  const progress = await loadProgress(runFolder(studio.folder, runId));
+async function storeMissedEpochs(studio: Studio, run: Run): Promise<void> {
+  const runId = run.id;
+  const progress = await loadProgress(runFolder(studio.folder, runId), runKey(run));
   const known = new Set(listEpochs(studio.db, runId).map(({ epoch }) => epoch));
   for (const report of progress?.reports ?? []) if (!known.has(report.epoch)) storeEpoch(studio, runId, report);
 }
@@ -199,7 +205,8 @@ async function storeMissedEpochs(studio: Studio, runId: number): Promise<void> {
 const startable: readonly RunState[] = ['queued', 'paused', 'cancelled', 'failed'];
 
 /**
- * Goes on with a run from its last checkpoint, or from its beginning where it has none.
+ * Goes on with a run from its last checkpoint, or from its beginning where it has none; a run that is done, but whose model is damaged,
+ * is finished again.
  * @param from states in which it may be now
  * @throws StudioError `not-found` | `bad-usage` | `busy` | `bad-checkpoint`
  */
@@ -210,7 +217,9 @@ export async function resumeRun(
   from: readonly RunState[] = startable,
 ): Promise<RunOutcome> {
   const run = getRun(studio.db, runId);
-  if (run.state === 'done') {
+  // A model that is damaged is made again from the best weights beside it, to the same bits.
+  const isMended = run.state === 'done' && !(await isModelSound(runFolder(studio.folder, runId)));
+  if (run.state === 'done' && !isMended) {
     throw new StudioError('bad-usage', `Run ${runId} is done`, {
       hint: 'Train again with "graft train", or use it with "graft predict" and "graft export".',
     });
@@ -221,12 +230,13 @@ export async function resumeRun(
   const backbone = await backboneReference(studio.folder, run.backboneId);
   // One that has begun has most of its files already.
   if (run.startedAtMs === null) needRoom(diskNeed(studio, dataset, plan, backbone.sha256));
-  await storeMissedEpochs(studio, runId);
+  await storeMissedEpochs(studio, run);
   inTransaction(studio.db, () => {
     acquireTrainerLock(studio.db, runId);
     const changes = { error: null, finishedAtMs: null, startedAtMs: run.startedAtMs ?? Date.now() };
     // With the lock held a run that says `running` has no trainer any more.
-    if (moveRun(studio.db, runId, from === startable ? [...from, 'running'] : from, 'running', changes)) return;
+    const allowed: readonly RunState[] = isMended ? ['done'] : from === startable ? [...from, 'running'] : from;
+    if (moveRun(studio.db, runId, allowed, 'running', changes)) return;
     throw new StudioError('busy', `Run ${runId} is ${getRun(studio.db, runId).state} meanwhile`, {
       hint: 'Another program changed it; look at it again.',
     });
@@ -234,6 +244,6 @@ export async function resumeRun(
   const outbox = outboxFor(runId, handlers);
   return thenRelease(studio, outbox, handlers, async () => {
     handlers.onStarted(runId);
-    return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, runId, true), handlers, outbox);
+    return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, run, true), handlers, outbox);
   });
 }

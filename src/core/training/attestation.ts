@@ -18,9 +18,8 @@ const groupOf = (part: string): string => part.split('.')[0]!;
 /**
  * Compares the backbone's tensors before and after training, stem and stages apart, each split into frozen and trained
  * where the cut goes through it. `before` are hashes of the backbone's file, `after` the finished weights.
- * @throws StudioError `internal` when a frozen tensor changed: then nothing this run says can be trusted.
  */
-export function attest(plan: NetPlan, classes: number, cut: string, before: ReadonlyMap<string, string>, after: TensorMap): Attestation {
+export function compareTensors(plan: NetPlan, classes: number, cut: string, before: ReadonlyMap<string, string>, after: TensorMap): Attestation {
   const groups = new Map<string, AttestationGroup & { before: string[]; after: string[] }>();
   for (const row of tensorTable(plan, classes)) {
     if (row.part === 'head') continue;
@@ -39,7 +38,15 @@ export function attest(plan: NetPlan, classes: number, cut: string, before: Read
   const listed = [...groups.values()].map(({ before: b, after: a, ...group }) => ({ ...group, sha256Before: combine(b), sha256After: combine(a) }));
   const frozen = listed.filter((group) => group.frozen);
   const sum = (pick: (group: AttestationGroup) => number) => frozen.reduce((total, group) => total + pick(group), 0);
-  const attestation: Attestation = { frozen: { tensors: sum((g) => g.tensors), changed: sum((g) => g.changed) }, groups: listed };
+  return { frozen: { tensors: sum((g) => g.tensors), changed: sum((g) => g.changed) }, groups: listed };
+}
+
+/**
+ * As `compareTensors`, at the end of a training.
+ * @throws StudioError `internal` when a frozen tensor changed: then nothing this run says can be trusted.
+ */
+export function attest(plan: NetPlan, classes: number, cut: string, before: ReadonlyMap<string, string>, after: TensorMap): Attestation {
+  const attestation = compareTensors(plan, classes, cut, before, after);
   if (attestation.frozen.changed > 0) {
     throw new StudioError('internal', `${attestation.frozen.changed} of ${attestation.frozen.tensors} frozen tensors changed during training`, {
       hint: 'Please report this: frozen must mean frozen.',

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { flipByte } from '../../../test/flip-byte.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { sweepStudioFolder } from '../files/sweep.ts';
 import { freshProgress, loadBest, loadCheckpoint, loadProgress, saveBest, saveCheckpoint } from './checkpoint.ts';
@@ -47,6 +48,7 @@ const progress: fc.Arbitrary<Progress> = fc.record({
   reports: fc.array(report, { maxLength: 3 }),
 });
 const values = fc.array(fc.float({ noNaN: true }), { maxLength: 8 });
+const run = '1@0';
 /** JSON has no negative zero; here it means the same. */
 const plain = (value: Progress): unknown => JSON.parse(JSON.stringify(value));
 
@@ -65,7 +67,7 @@ test('weights, slots and progress come back bit for bit', async () => {
             { shape: [row.length], data: Float32Array.from(row) },
           ]),
         );
-        await saveCheckpoint(folder, state, where);
+        await saveCheckpoint(folder, state, where, run);
         const loaded = (await loadCheckpoint(folder))!;
         expect(loaded.progress).toEqual(plain(where));
         expect(await loadProgress(folder)).toEqual(plain(where));
@@ -80,8 +82,8 @@ test('the best weights of each phase are kept apart', async () => {
   const folder = tempFolder();
   const weights = (value: number) =>
     new Map([['fc.bias', { shape: [2], data: Float32Array.of(value, -value) }]]);
-  await saveBest(folder, 0, weights(1));
-  await saveBest(folder, 1, weights(2));
+  await saveBest(folder, 0, weights(1), run);
+  await saveBest(folder, 1, weights(2), run);
   expect(await loadBest(folder, 0)).toEqual(weights(1));
   expect(await loadBest(folder, 1)).toEqual(weights(2));
 });
@@ -92,6 +94,7 @@ test('a checkpoint cut off anywhere is an error that names it, never a fresh sta
     folder,
     new Map([['w', { shape: [40], data: new Float32Array(40).fill(3) }]]),
     freshProgress(),
+    run,
   );
   const file = join(folder, 'last.safetensors');
   const whole = readFileSync(file);
@@ -145,7 +148,59 @@ test('kill -9 while writing leaves the checkpoint before or the one after, whole
       `every value of checkpoint ${step}`,
     ).toBe(true);
     sweepStudioFolder(folder);
-    expect(readdirSync(folder)).toEqual(['last.safetensors']);
+    expect(['last.safetensors', 'previous.safetensors']).toEqual(expect.arrayContaining(readdirSync(folder)));
   }
   expect(unfinished, 'at least one kill came while a file was being written').toBeGreaterThan(0);
 }, 120_000);
+
+const state = new Map([['w', { shape: [40], data: new Float32Array(40).fill(3) }]]);
+
+test('any byte of a checkpoint flipped is refused by name, or the one before takes its place and is told', async () => {
+  const folder = tempFolder();
+  const file = join(folder, 'last.safetensors');
+  await saveCheckpoint(folder, state, { ...freshProgress(), epochs: 7 }, run);
+  const good = readFileSync(file);
+  for (let at = 0; at < good.length; at++) {
+    const bad = Buffer.from(good);
+    bad[at]! ^= 1 << at % 8;
+    writeFileSync(file, bad);
+    await expect(loadCheckpoint(folder, run), `byte ${at}`).rejects.toMatchObject({
+      code: 'bad-checkpoint',
+      message: expect.stringContaining(file),
+    });
+  }
+  writeFileSync(file, good);
+  await saveCheckpoint(folder, state, { ...freshProgress(), epochs: 8 }, run);
+  const done = flipByte(file);
+  expect(await loadCheckpoint(folder, run), done).toMatchObject({ progress: { epochs: 7 }, notice: expect.stringContaining(file) });
+  expect(readdirSync(folder)).toEqual(['last.safetensors']);
+  expect(await loadCheckpoint(folder, run)).toMatchObject({ progress: { epochs: 7 }, notice: null });
+});
+
+test('what a checkpoint says of the progress is proved without reading its weights', async () => {
+  const folder = tempFolder();
+  const file = join(folder, 'last.safetensors');
+  await saveCheckpoint(folder, state, { ...freshProgress(), epochs: 12 }, run);
+  const at = readFileSync(file).indexOf('\\"epochs\\":12') + 12;
+  flipByte(file, at);
+  await expect(loadProgress(folder, run)).rejects.toMatchObject({ code: 'bad-checkpoint' });
+});
+
+test('a run killed while it writes a checkpoint goes on from the one before', async () => {
+  const folder = tempFolder();
+  await saveCheckpoint(folder, state, { ...freshProgress(), epochs: 3 }, run);
+  renameSync(join(folder, 'last.safetensors'), join(folder, 'previous.safetensors'));
+  expect(await loadCheckpoint(folder, run)).toMatchObject({ progress: { epochs: 3 }, notice: null });
+});
+
+test('the checkpoint of another run is none of ours; one of an older version is taken, and told', async () => {
+  const folder = tempFolder();
+  await saveCheckpoint(folder, state, freshProgress(), '1@0');
+  await expect(loadCheckpoint(folder, '2@0')).rejects.toMatchObject({ code: 'bad-checkpoint', message: expect.stringContaining('another run') });
+  const file = join(folder, 'last.safetensors');
+  const json = JSON.stringify({ __metadata__: { progress: JSON.stringify(freshProgress()) }, w: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } });
+  const prefix = Buffer.alloc(8);
+  prefix.writeBigUInt64LE(BigInt(json.length));
+  writeFileSync(file, Buffer.concat([prefix, Buffer.from(json), Buffer.alloc(4)]));
+  expect(await loadCheckpoint(folder, '2@0')).toMatchObject({ progress: freshProgress(), notice: expect.stringContaining('older version') });
+});

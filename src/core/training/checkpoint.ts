@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../errors.ts';
+import { renameIfThere } from '../files/rename-if-there.ts';
 import type { TensorMap } from '../tensor.ts';
+import { sealKey } from '../weights/file-check.ts';
 import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
 
@@ -73,47 +76,117 @@ export const freshProgress = (): Progress => ({
 });
 
 const lastFile = (runFolder: string) => join(runFolder, 'last.safetensors');
+const previousFile = (runFolder: string) => join(runFolder, 'previous.safetensors');
 const bestFile = (runFolder: string, phase: number) => join(runFolder, `best-${phase}.safetensors`);
 
-/** Writes weights, slots and progress as one file: temporary name, fsync, rename. */
-export async function saveCheckpoint(runFolder: string, state: TensorMap, progress: Progress): Promise<void> {
-  await writeSafetensors(lastFile(runFolder), state, { progress: JSON.stringify(progress) });
+const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
+const trainAgain = 'Start the run again with "graft train"; its best weights so far are beside the checkpoint.';
+
+/**
+ * Writes weights, slots and progress as one file: temporary name, fsync, rename. The checkpoint before stays beside it, and is the one
+ * that counts until this one is whole.
+ * @param run whose checkpoint it is, so that no other run goes on from it
+ */
+export async function saveCheckpoint(runFolder: string, state: TensorMap, progress: Progress, run: string): Promise<void> {
+  const text = JSON.stringify(progress);
+  await renameIfThere(lastFile(runFolder), previousFile(runFolder));
+  await writeSafetensors(lastFile(runFolder), state, { run, progress: text, progress_sha256: sha256Of(text) });
 }
 
-const parseProgress = (metadata: Record<string, string>): Progress =>
-  progressSchema.parse(JSON.parse(metadata.progress ?? 'null'));
+/** Once a run is done nobody needs the checkpoint before its last one. */
+export function dropPreviousCheckpoint(runFolder: string): void {
+  rmSync(previousFile(runFolder), { force: true });
+}
 
-/** The last checkpoint of a run; `null` before the first. @throws StudioError `bad-checkpoint` */
-export function loadCheckpoint(runFolder: string): Promise<{ state: TensorMap; progress: Progress } | null> {
-  return readCheckpoint(runFolder, async (file) => {
-    const { metadata, tensors } = await readSafetensors(file);
-    return { state: tensors, progress: parseProgress(metadata) };
+/**
+ * What metadata says of whose file it is. Older versions wrote neither owner nor sha256.
+ * @throws StudioError `bad-checkpoint`
+ */
+function checkOwner(file: string, { run, phase }: Record<string, string>, isSealed: boolean, wanted: { run: string | null; phase?: number }) {
+  if (run === undefined && !isSealed) return;
+  if (run === undefined || !isSealed) throw badCheckpoint(file, 'its mark of whose it is is damaged');
+  if (wanted.run !== null && run !== wanted.run) throw badCheckpoint(file, `it belongs to another run (${run}, not ${wanted.run})`);
+  if (wanted.phase !== undefined && phase !== String(wanted.phase)) throw badCheckpoint(file, `it belongs to phase ${phase}`);
+}
+
+const badCheckpoint = (file: string, reason: string, cause?: unknown): StudioError =>
+  new StudioError('bad-checkpoint', `The checkpoint ${file} cannot be used: ${reason}`, { hint: trainAgain, cause });
+
+function parseProgress(file: string, metadata: Record<string, string>): Progress {
+  const { progress = 'null', progress_sha256: sha256 } = metadata;
+  if (sha256 === undefined ? metadata.run !== undefined : sha256 !== sha256Of(progress)) {
+    throw badCheckpoint(file, 'what it says of the run\'s progress is damaged');
+  }
+  return progressSchema.parse(JSON.parse(progress));
+}
+
+export interface Checkpoint {
+  readonly state: TensorMap;
+  readonly progress: Progress;
+  /** What the person should know of it: that an older one had to do, or that nothing proves it. */
+  readonly notice: string | null;
+}
+
+/**
+ * The last checkpoint of a run, every byte of it compared with its sha256; `null` before the first. Where it is damaged the one before
+ * takes its place.
+ * @param run whose it has to be; `null`: anybody's
+ * @throws StudioError `bad-checkpoint` where there is none that is sound
+ */
+export async function loadCheckpoint(runFolder: string, run: string | null = null): Promise<Checkpoint | null> {
+  const found = await readCheckpoint(runFolder, async (file) => {
+    const { metadata, tensors, isSealed } = await readSafetensors(file);
+    checkOwner(file, metadata, isSealed, { run });
+    return { state: tensors, progress: parseProgress(file, metadata), isSealed };
   });
+  if (!found) return null;
+  const { damage, isSealed, ...checkpoint } = found;
+  // So that the next checkpoint does not push the sound one away.
+  if (damage) await renameIfThere(previousFile(runFolder), lastFile(runFolder));
+  const older = 'The checkpoint was written by an older version and carries no sha256: it is taken as it is.';
+  const fellBack = damage && `${damage.message}. The run goes on from the one before it, after epoch ${checkpoint.progress.epochs}.`;
+  return { ...checkpoint, notice: fellBack ?? (isSealed ? null : older) };
 }
 
 /** Only where the run stands, without its weights. @throws StudioError `bad-checkpoint` */
-export function loadProgress(runFolder: string): Promise<Progress | null> {
-  return readCheckpoint(runFolder, async (file) => parseProgress((await readSafetensorsHeader(file)).metadata));
+export async function loadProgress(runFolder: string, run: string | null = null): Promise<Progress | null> {
+  const found = await readCheckpoint(runFolder, async (file) => {
+    const { metadata } = await readSafetensorsHeader(file);
+    checkOwner(file, metadata, sealKey in metadata, { run });
+    return { progress: parseProgress(file, metadata) };
+  });
+  return found?.progress ?? null;
 }
 
-async function readCheckpoint<T>(runFolder: string, read: (file: string) => Promise<T>): Promise<T | null> {
-  const file = lastFile(runFolder);
-  if (!existsSync(file)) return null;
-  try {
-    return await read(file);
-  } catch (cause) {
-    throw new StudioError('bad-checkpoint', `The checkpoint ${file} cannot be read: ${(cause as Error).message}`, {
-      hint: 'Start the run again with "graft train"; its best weights so far are beside the checkpoint.',
-      cause,
-    });
+/** Of the last checkpoint, or of the one before where that is damaged (`damage`) or was never finished. */
+async function readCheckpoint<T extends object>(
+  runFolder: string,
+  read: (file: string) => Promise<T>,
+): Promise<(T & { damage: StudioError | null }) | null> {
+  let damage: StudioError | null = null;
+  for (const file of [lastFile(runFolder), previousFile(runFolder)].filter(existsSync)) {
+    try {
+      return { ...(await read(file)), damage };
+    } catch (cause) {
+      damage ??=
+        cause instanceof StudioError && cause.code === 'bad-checkpoint' ? cause : badCheckpoint(file, (cause as Error).message, cause);
+    }
   }
+  if (damage) throw damage;
+  return null;
 }
 
 /** Weights of a phase's best epoch (trained rows only, PyTorch's names and layout). */
-export async function saveBest(runFolder: string, phase: number, weights: TensorMap): Promise<void> {
-  await writeSafetensors(bestFile(runFolder, phase), weights, {});
+export async function saveBest(runFolder: string, phase: number, weights: TensorMap, run: string): Promise<void> {
+  await writeSafetensors(bestFile(runFolder, phase), weights, { run, phase: String(phase) });
 }
 
-export async function loadBest(runFolder: string, phase: number): Promise<TensorMap> {
-  return (await readSafetensors(bestFile(runFolder, phase))).tensors;
+/** @throws StudioError `bad-checkpoint` where they are damaged, gone, or another run's */
+export async function loadBest(runFolder: string, phase: number, run: string | null = null): Promise<TensorMap> {
+  const file = bestFile(runFolder, phase);
+  const { metadata, tensors, isSealed } = await readSafetensors(file).catch((cause: unknown) => {
+    throw badCheckpoint(file, (cause as Error).message, cause);
+  });
+  checkOwner(file, metadata, isSealed, { run, phase });
+  return tensors;
 }

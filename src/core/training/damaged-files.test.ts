@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { flipByte } from '../../../test/flip-byte.ts';
-import { modelDigest, smallJob, smallPhase, smallPlan, tintedFolder, trainSmall } from '../../../test/small-run.ts';
+import { embeddedFile, modelDigest, smallJob, smallPhase, smallPlan, tintedFolder, trainSmall } from '../../../test/small-run.ts';
 import { clearFeatureCaches } from './cache-budget.ts';
 import type { TrainingImage, TrainJob } from '../../shared/trainer-protocol.ts';
 
@@ -13,7 +13,7 @@ let images: TrainingImage[];
 let undisturbed: TrainJob;
 const plan = smallPlan([
   smallPhase({ name: 'head', cut: 'head', epochs: 1, batchSize: 8, learningRate: 1e-2 }),
-  smallPhase({ name: 'fine-tune', epochs: 2, batchSize: 8 }),
+  smallPhase({ name: 'fine-tune', epochs: 2, batchSize: 2 }),
 ]);
 const jobIn = (name: string, changes: Partial<TrainJob> = {}) => smallJob(join(root, name), plan, images, changes);
 
@@ -50,3 +50,63 @@ test('clearing the cache during training clears what nobody uses, and the traini
   expect(modelDigest(job)).toBe(modelDigest(undisturbed));
   expect(clearFeatureCaches(job.cacheFolder).inUse).toEqual([]);
 }, 120_000);
+
+/** A copy of a run that was asked to stop in its last epoch: two checkpoints and the best weights of both phases. */
+async function stopped(name: string): Promise<TrainJob> {
+  const job = jobIn(name);
+  const { result } = await trainSmall(job, (event, engine) => {
+    if (event.type === 'step' && event.epoch === 3) engine.send({ type: 'stop' });
+  });
+  expect(result.status).toBe('cancelled');
+  expect(readdirSync(job.runFolder).sort()).toEqual([
+    'best-0.safetensors',
+    'best-1.safetensors',
+    'last.safetensors',
+    'previous.safetensors',
+  ]);
+  return { ...job, resume: true };
+}
+
+test('damaged checkpoints and best weights are refused by name; the checkpoint before the last one leads to the same weights', async () => {
+  const whole = await stopped('stopped');
+  const copyOf = (name: string): TrainJob => {
+    const job = { ...whole, runFolder: join(root, name) };
+    cpSync(whole.runFolder, job.runFolder, { recursive: true });
+    return job;
+  };
+
+  const fellBack = copyOf('last-damaged');
+  const done = flipByte(join(fellBack.runFolder, 'last.safetensors'));
+  const { notices } = await trainSmall(fellBack);
+  expect(notices, done).toEqual([expect.stringMatching(/last\.safetensors cannot be used: .*goes on from the one before it, after epoch 2/s)]);
+  expect(modelDigest(fellBack), done).toBe(modelDigest(undisturbed));
+
+  const bothDamaged = copyOf('both-damaged');
+  for (const name of ['last', 'previous']) flipByte(join(bothDamaged.runFolder, `${name}.safetensors`), 3000);
+  await expect(trainSmall(bothDamaged)).rejects.toMatchObject({
+    code: 'bad-checkpoint',
+    message: expect.stringContaining(join(bothDamaged.runFolder, 'last.safetensors')),
+    hint: expect.stringContaining('graft train'),
+  });
+
+  const bestDamaged = copyOf('best-damaged');
+  flipByte(join(bestDamaged.runFolder, 'best-0.safetensors'));
+  await expect(trainSmall(bestDamaged)).rejects.toMatchObject({ code: 'bad-checkpoint', message: expect.stringContaining('best-0.safetensors') });
+
+  const swapped = copyOf('best-swapped');
+  cpSync(join(swapped.runFolder, 'best-1.safetensors'), join(swapped.runFolder, 'best-0.safetensors'));
+  await expect(trainSmall(swapped)).rejects.toMatchObject({ code: 'bad-checkpoint', message: expect.stringMatching(/best-0.*belongs to phase 1/) });
+
+  await expect(trainSmall({ ...copyOf('another-run'), run: '2@0' })).rejects.toMatchObject({
+    code: 'bad-checkpoint',
+    message: expect.stringContaining('it belongs to another run (1@0, not 2@0)'),
+  });
+}, 240_000);
+
+test('a backbone with one bit flipped trains nothing', async () => {
+  const file = join(root, 'backbone.safetensors');
+  cpSync(embeddedFile, file);
+  const job = jobIn('bad-backbone', { backbone: { ...undisturbed.backbone, file } });
+  const done = flipByte(file);
+  await expect(trainSmall(job), done).rejects.toMatchObject({ code: 'bad-weights', message: expect.stringContaining(file) });
+}, 60_000);

@@ -26,6 +26,8 @@ export interface PhaseContext {
   readonly trainSource: FeatureSource;
   readonly validationSource: FeatureSource;
   readonly runFolder: string;
+  /** Whose files those in it are. */
+  readonly run: string;
   readonly emit: (event: FromEngine) => void;
   readonly stopped: () => boolean;
   /** Seconds the run has taken so far, earlier sessions included. */
@@ -176,7 +178,7 @@ async function trainEpoch(context: PhaseContext, progress: Progress): Promise<nu
 
 /** Closes an epoch: validation, best weights, report, checkpoint. */
 async function finishEpoch(context: PhaseContext, progress: Progress, learningRate: number): Promise<void> {
-  const { phase, session, runFolder, emit } = context;
+  const { phase, session, runFolder, run, emit } = context;
   const { loss, accuracy, watched } = await evaluateNow(context);
   const isPhaseBest = progress.phaseBestValLoss === null || loss < progress.phaseBestValLoss;
   progress.epochs++;
@@ -186,7 +188,7 @@ async function finishEpoch(context: PhaseContext, progress: Progress, learningRa
   const isBest = progress.best === null || loss < progress.best.valLoss;
   if (isBest) progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss };
   const state = session.read();
-  if (isPhaseBest) await saveBest(runFolder, progress.phase, weightsOf(session.rows, state));
+  if (isPhaseBest) await saveBest(runFolder, progress.phase, weightsOf(session.rows, state), run);
   const report = {
     epoch: progress.epochs,
     phase: phase.name,
@@ -206,7 +208,7 @@ async function finishEpoch(context: PhaseContext, progress: Progress, learningRa
   progress.phaseDone =
     progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
   progress.seconds = context.elapsedSeconds();
-  await saveCheckpoint(runFolder, state, progress);
+  await saveCheckpoint(runFolder, state, progress, run);
   emit({ type: 'watched', pictures: watched });
   emit({ type: 'epoch', report });
 }
@@ -217,7 +219,7 @@ export async function fitPhase(context: PhaseContext, progress: Progress): Promi
     const rate = context.stopped() ? null : await trainEpoch(context, progress);
     if (rate === null) {
       progress.seconds = context.elapsedSeconds();
-      await saveCheckpoint(context.runFolder, context.session.read(), progress);
+      await saveCheckpoint(context.runFolder, context.session.read(), progress, context.run);
       return false;
     }
     await finishEpoch(context, progress, rate);

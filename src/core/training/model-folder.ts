@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../errors.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
+import { isSealIntact, sealedJson } from '../files/sealed-json.ts';
 import { namedNets } from '../nets/named.ts';
 import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
@@ -9,35 +11,105 @@ import { writeFileAtomically } from '../files/write-file.ts';
 import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
 import { preprocessingSchema } from '../../shared/preprocessing.ts';
 
-const cardSchema = z.strictObject({
-  formatVersion: z.literal(1),
-  architecture: z.string(),
-  classes: z.array(z.string()),
-  preprocessing: preprocessingSchema,
-});
+const content = { architecture: z.string(), classes: z.array(z.string()), preprocessing: preprocessingSchema };
+/** Version 1 knew no sha256; `finishedModel` of `runs` takes it when such a model is used first. */
+const cardSchema = z.discriminatedUnion('formatVersion', [
+  z.strictObject({ formatVersion: z.literal(1), ...content }),
+  z.strictObject({
+    formatVersion: z.literal(2),
+    /** Whose model it is. */
+    run: z.string(),
+    ...content,
+    /** `later`: taken when a model of version 1 was used first, which proves nothing about before. */
+    weights: z.strictObject({ sizeBytes: z.int(), sha256: z.string(), taken: z.enum(['when-written', 'later']) }),
+    /** Of all the rest. */
+    sha256: z.string(),
+  }),
+]);
+
+/** What a run's `model.json` says. */
+export interface ModelCard {
+  readonly spec: Model['spec'];
+  readonly classes: readonly string[];
+  readonly preprocessing: Model['preprocessing'];
+  /** Null in a folder that an older version wrote. */
+  readonly run: string | null;
+  /** Of `model.safetensors`; null in a folder that an older version wrote. */
+  readonly sha256: string | null;
+}
 
 const weightsFile = (folder: string) => join(folder, 'model.safetensors');
 const cardFile = (folder: string) => join(folder, 'model.json');
+const makeAgain =
+  'Make the model again with "graft resume <run>", from its best weights, which are kept beside it; or train again with "graft train".';
 
-/** Writes the weights that count and what is needed to use them; the card last, so that a folder with a card is whole. */
-export async function saveModel(folder: string, model: Model): Promise<void> {
-  await writeSafetensors(weightsFile(folder), model.tensors, {});
-  const { spec, classes, preprocessing } = model;
-  const card = { formatVersion: 1, architecture: planNet(spec).name, classes, preprocessing };
-  await writeFileAtomically(cardFile(folder), async (handle) => {
-    await handle.writeFile(`${JSON.stringify(card, null, 2)}\n`);
-  });
+async function writeCard(folder: string, run: string, { spec, classes, preprocessing }: ModelCard, taken: 'when-written' | 'later') {
+  const file = weightsFile(folder);
+  const weights = { sizeBytes: statSync(file).size, sha256: await sha256OfFile(file), taken };
+  const text = sealedJson({ formatVersion: 2, run, architecture: planNet(spec).name, classes, preprocessing, weights });
+  await writeFileAtomically(cardFile(folder), (handle) => handle.writeFile(text));
 }
 
+/** Writes the weights that count and what is needed to use them; the card last, so that a folder with a card is whole. */
+export async function saveModel(folder: string, model: Model, run: string): Promise<void> {
+  rmSync(cardFile(folder), { force: true });
+  await writeSafetensors(weightsFile(folder), model.tensors, {});
+  await writeCard(folder, run, { ...model, run, sha256: null }, 'when-written');
+}
+
+/** Takes the sha256 of a model that an older version wrote, and keeps it. */
+export const adoptModel = (folder: string, run: string): Promise<void> => writeCard(folder, run, loadModelCard(folder), 'later');
+
 /** @throws StudioError `not-found` for a run that has no finished model, `bad-weights` for a damaged one */
-export async function loadModel(folder: string): Promise<Model> {
-  if (!existsSync(cardFile(folder))) {
+export function loadModelCard(folder: string): ModelCard {
+  const file = cardFile(folder);
+  if (!existsSync(file)) {
     throw new StudioError('not-found', `There is no finished model in ${folder}`, {
       hint: 'The run must end first; "graft runs list" shows its state.',
     });
   }
-  const { architecture, classes, preprocessing } = cardSchema.parse(JSON.parse(readFileSync(cardFile(folder), 'utf8')));
-  const known = namedNets.get(architecture);
-  if (!known) throw new StudioError('bad-weights', `${cardFile(folder)} names an unknown architecture "${architecture}"`);
-  return { spec: known.spec, classes, preprocessing, tensors: (await readSafetensors(weightsFile(folder))).tensors };
+  const card = parseCard(file);
+  const known = namedNets.get(card.architecture);
+  if (!known) throw badCard(file, `it names an unknown architecture "${card.architecture}"`);
+  const { classes, preprocessing } = card;
+  if (card.formatVersion === 1) return { spec: known.spec, classes, preprocessing, run: null, sha256: null };
+  return { spec: known.spec, classes, preprocessing, run: card.run, sha256: card.weights.sha256 };
+}
+
+const badCard = (file: string, reason: string, cause?: unknown): StudioError =>
+  new StudioError('bad-weights', `${file} is damaged: ${reason}`, { hint: makeAgain, cause });
+
+function parseCard(file: string): z.infer<typeof cardSchema> {
+  let card: z.infer<typeof cardSchema>;
+  try {
+    card = cardSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw badCard(file, 'it is not what this program writes', cause);
+  }
+  if (card.formatVersion === 2 && !isSealIntact(card)) throw badCard(file, 'it was changed since it was written');
+  return card;
+}
+
+/**
+ * A run's model, its weights compared with the sha256 that its card keeps.
+ * @throws StudioError `not-found` for a run that has no finished model, `bad-weights` for a damaged one
+ */
+export async function loadModel(folder: string): Promise<Model> {
+  const { spec, classes, preprocessing, sha256 } = loadModelCard(folder);
+  const { tensors } = await readSafetensors(weightsFile(folder), sha256).catch((error: unknown) => {
+    if (!(error instanceof StudioError) || !['bad-weights', 'not-found'].includes(error.code)) throw error;
+    throw new StudioError('bad-weights', error.message, { hint: makeAgain, cause: error });
+  });
+  return { spec, classes, preprocessing, tensors };
+}
+
+/** Whether a run's model is what was written, without loading it. */
+export async function isModelSound(folder: string): Promise<boolean> {
+  try {
+    const { sha256 } = loadModelCard(folder);
+    return sha256 === null ? existsSync(weightsFile(folder)) : (await sha256OfFile(weightsFile(folder))) === sha256;
+  } catch (error) {
+    if (error instanceof StudioError || (error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }

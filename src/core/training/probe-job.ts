@@ -38,8 +38,8 @@ async function timeCheckpoint(cacheFolder: string, session: TrainingSession): Pr
   try {
     const started = performance.now();
     const state = session.read();
-    await saveBest(folder, 0, weightsOf(session.rows, state));
-    await saveCheckpoint(folder, state, freshProgress());
+    await saveBest(folder, 0, weightsOf(session.rows, state), 'probe');
+    await saveCheckpoint(folder, state, freshProgress(), 'probe');
     return (performance.now() - started) / 1000;
   } finally {
     rmSync(folder, { recursive: true, force: true });

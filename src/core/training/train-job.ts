@@ -5,7 +5,7 @@ import { sweepStudioFolder } from '../files/sweep.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import type { NetSpec } from '../../shared/net-spec.ts';
-import { cutIndex } from '../nets/plan/cut-point.ts';
+import { earliestCut } from '../nets/plan/cut-point.ts';
 import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
@@ -41,7 +41,7 @@ const ofSplit = (images: readonly TrainingImage[], split: TrainingImage['split']
 /** Weights a phase starts from: the backbone, then the best of each phase before it. */
 async function weightsBefore({ job, start }: JobContext, phase: number): Promise<TensorMap> {
   let tensors = start;
-  for (let before = 0; before < phase; before++) tensors = overlay(tensors, await loadBest(job.runFolder, before));
+  for (let before = 0; before < phase; before++) tensors = overlay(tensors, await loadBest(job.runFolder, before, job.run));
   return tensors;
 }
 
@@ -93,6 +93,7 @@ async function runPhase(context: JobContext, progress: Progress, resumed: Tensor
           trainSource: sources.train,
           validationSource: sources.validation,
           runFolder: job.runFolder,
+          run: job.run,
           emit,
           stopped,
           elapsedSeconds: context.elapsedSeconds,
@@ -171,9 +172,9 @@ const result = (
 /** Writes the weights of the best epoch as the run's model. */
 async function saveBestModel(context: JobContext, best: NonNullable<Progress['best']>): Promise<void> {
   const { job, spec } = context;
-  const tensors = overlay(await weightsBefore(context, best.phase), await loadBest(job.runFolder, best.phase));
+  const tensors = overlay(await weightsBefore(context, best.phase), await loadBest(job.runFolder, best.phase, job.run));
   const { preprocessing } = job.plan;
-  await saveModel(job.runFolder, { spec, classes: job.classes, preprocessing, tensors });
+  await saveModel(job.runFolder, { spec, classes: job.classes, preprocessing, tensors }, job.run);
 }
 
 async function finish(context: JobContext, progress: Progress): Promise<TrainResult> {
@@ -183,12 +184,18 @@ async function finish(context: JobContext, progress: Progress): Promise<TrainRes
   await saveBestModel(context, progress.best!);
   const net = planNet(spec);
   // Phase two begins no later than phase one, so its cut is the run's.
-  const cut = plan.phases.map((phase) => phase.cut).reduce((a, b) => (cutIndex(net, b) < cutIndex(net, a) ? b : a));
+  const cut = earliestCut(net, plan.phases.map((phase) => phase.cut));
   // What lies on the disk now is what will be used and exported, so that is what is attested.
   const written = await loadModel(job.runFolder);
   const attestation = attest(net, classes.length, cut, hashTensors(start), written.tensors);
   const predictions = await predictAll(context, written);
   return result(progress, context.elapsedSeconds(), { status: 'done', attestation, predictions });
+}
+
+/** Weights that the run will need from the phases before and from its best epoch: better told now than after hours. */
+async function checkBest({ runFolder, run }: TrainJob, { phase, best }: Progress): Promise<void> {
+  for (let before = 0; before < phase; before++) await loadBest(runFolder, before, run);
+  if (best?.phase === phase) await loadBest(runFolder, phase, run);
 }
 
 /** Trains as the job's plan says, from its checkpoint where there is one and `resume` is set. */
@@ -204,7 +211,9 @@ export async function runTrainJob(
   sweepStudioFolder(job.runFolder);
   const { spec } = knownArchitecture(job.plan.architecture);
   const start = await startingWeights(job.backbone, spec, job.classes.length, job.plan.seed);
-  const checkpoint = job.resume ? await loadCheckpoint(job.runFolder) : null;
+  const checkpoint = job.resume ? await loadCheckpoint(job.runFolder, job.run) : null;
+  if (checkpoint?.notice) emit({ type: 'notice', message: checkpoint.notice });
+  if (checkpoint) await checkBest(job, checkpoint.progress);
   const progress = checkpoint?.progress ?? freshProgress();
   let resumed = checkpoint?.state ?? null;
   const secondsBefore = progress.seconds;

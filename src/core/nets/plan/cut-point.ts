@@ -30,6 +30,10 @@ export function cutIndex(plan: NetPlan, cut: string): number {
   });
 }
 
+/** Of some cut points the one that trains most. */
+export const earliestCut = (plan: NetPlan, cuts: readonly string[]): string =>
+  cuts.reduce((a, b) => (cutIndex(plan, b) < cutIndex(plan, a) ? b : a));
+
 /** Whether a part (as in the tensor table) is trained when training starts at `cut`. */
 export function isTrained(plan: NetPlan, part: string, cut: string): boolean {
   const start = cutIndex(plan, cut);

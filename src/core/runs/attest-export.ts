@@ -1,0 +1,33 @@
+import { StudioError } from '../errors.ts';
+import { earliestCut } from '../nets/plan/cut-point.ts';
+import type { Model } from '../nets/model.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { compareTensors, hashTensors } from '../training/attestation.ts';
+import { readNetwork } from '../weights/network-weights.ts';
+import type { Attestation, AttestationGroup, ExportJob } from '../../shared/trainer-protocol.ts';
+
+const sameGroup = (a: AttestationGroup) => (b: AttestationGroup) => a.part === b.part && a.frozen === b.frozen;
+
+/**
+ * What an export may say of its frozen tensors, from the very tensors it writes: they are compared with the backbone's file, and all
+ * of the backbone's with what the run attested when it ended.
+ * @throws StudioError `bad-weights` naming the part that is not what was trained, or where the backbone's file is another
+ */
+export async function attestExport({ spec, classes, tensors }: Model, job: ExportJob): Promise<Attestation> {
+  const { backbone, cuts, attested, modelFolder } = job;
+  const net = planNet(spec);
+  const before = hashTensors((await readNetwork(backbone.file, spec, backbone.sha256)).tensors);
+  const now = compareTensors(net, classes.length, earliestCut(net, cuts), before, tensors);
+  const { frozen, groups } = now;
+  if (frozen.changed > 0) {
+    throw altered(modelFolder, `${frozen.changed} of its ${frozen.tensors} frozen tensors are not those of ${backbone.id}`);
+  }
+  const other = groups.find((group) => attested?.find(sameGroup(group))?.sha256After !== group.sha256After);
+  if (attested && other) throw altered(modelFolder, `${other.part} is not what the run ended with`);
+  return now;
+}
+
+const altered = (folder: string, what: string): StudioError =>
+  new StudioError('bad-weights', `The model in ${folder} cannot be attested: ${what}`, {
+    hint: 'The model, or the backbone it was trained from, was changed since. Train again with "graft train".',
+  });
