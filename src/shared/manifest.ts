@@ -52,5 +52,7 @@ export const manifestSchema = z.strictObject({
   attestation: z.looseObject({ tensors: z.int().min(0), changed: z.int().min(0) }),
   versions: z.strictObject({ graft: z.string(), tensorflow: z.string(), node: z.string() }),
   receipt: receiptSchema,
+  /** Of all the rest; exports of older versions have none. */
+  sha256: sha256.optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

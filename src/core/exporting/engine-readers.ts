@@ -14,6 +14,8 @@ import type { OpenModel } from './export-reader.ts';
 export async function openSavedModel(folder: string): Promise<OpenModel> {
   const session = openSession(await readFile(join(folder, 'saved_model.pb')));
   return {
+    // Its input refuses pictures of another size; how many classes it has its answers say.
+    says: {},
     async probabilities(pixels, batch) {
       const size = Math.sqrt(pixels.length / (3 * batch));
       const image = { shape: [batch, size, size, 3], values: Float32Array.from(pixels) };
@@ -51,6 +53,7 @@ export async function openSafetensors(folder: string): Promise<OpenModel> {
   const preprocessing = preprocessingSchema.parse(JSON.parse(metadata.preprocessing));
   const predictor = createPredictor({ spec: architecture.spec, classes, preprocessing, tensors });
   return {
+    says: { classes, preprocessing },
     probabilities: async (pixels, batch) => softmaxRows(predictor.logits(pixels, batch), classes.length),
     close: predictor.close,
   };

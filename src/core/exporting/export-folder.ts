@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../../shared/manifest.ts';
 import { StudioError } from '../errors.ts';
+import { isSealIntact } from '../files/sealed-json.ts';
 import { manifestFile, manifestText, parseManifest } from './manifest-file.ts';
 import { isBeingReplaced, recoverExport } from './replace-export.ts';
 
@@ -22,7 +23,12 @@ export async function readManifest(folder: string): Promise<Manifest> {
     });
   }
   const parsed = parseManifest(text);
-  if ('manifest' in parsed) return parsed.manifest;
+  if ('manifest' in parsed) {
+    if (isSealIntact(text) !== false) return parsed.manifest;
+    throw new StudioError('bad-weights', `${join(folder, manifestFile)} was changed since the export was written`, {
+      hint: 'Export the run again.',
+    });
+  }
   throw new StudioError('bad-weights', `${join(folder, manifestFile)} is not a manifest that this version reads: ${parsed.problem}`, {
     hint: 'Export the run again.',
   });

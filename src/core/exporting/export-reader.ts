@@ -1,5 +1,16 @@
+import type { Preprocessing } from '../../shared/preprocessing.ts';
+
+/** What a network says of itself, to be compared with its manifest; what it does not say is left out. */
+export interface NetworkSays {
+  readonly classes?: readonly string[];
+  readonly classCount?: number | undefined;
+  readonly imageSize?: number | undefined;
+  readonly preprocessing?: Preprocessing;
+}
+
 /** An export opened by a program that is not the one that wrote it. */
 export interface OpenModel {
+  readonly says: NetworkSays;
   /** `pixels` RGB 0..255 `[batch, size, size, 3]` → `[batch, classes]`. */
   probabilities(pixels: Uint8Array, batch: number): Promise<Float32Array>;
   close(): void | Promise<void>;

@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { manifestSchema } from '../../shared/manifest.ts';
 import type { ExportFormat, Manifest, Receipt } from '../../shared/manifest.ts';
 import { StudioError } from '../errors.ts';
+import { sealedJson } from '../files/sealed-json.ts';
 import { syncFolder } from '../files/durable.ts';
 import { namedWriteError } from '../files/write-error.ts';
 import { writeNewFile } from '../files/write-file.ts';
@@ -103,7 +104,7 @@ async function writeExport(request: ExportRequest, folder: string, reader: Expor
   };
   const files = [await write('README.md', text(exportReadme(manifest)))];
   if (format === 'onnx') files.push(await write('predict.py', text(predictScript)));
-  await write(manifestFile, text(`${JSON.stringify(manifestSchema.parse({ ...manifest, files }), null, 2)}\n`));
+  await write(manifestFile, text(sealedJson(manifestSchema.parse({ ...manifest, files }))));
   await syncFolder(folder);
   return receipt;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { InferenceSession } from 'onnxruntime-node';
 import { StudioError } from '../errors.ts';
 import type { OpenModel } from './export-reader.ts';
 
@@ -20,20 +21,29 @@ export function channelsFirst(pixels: Uint8Array, batch: number): Float32Array {
   return out;
 }
 
+type Value = InferenceSession.ValueMetadata | undefined;
+
+/** Of a named input or output; undefined where it is known only when the model runs. */
+function lastDimension(value: Value): number | undefined {
+  const last = value?.isTensor ? value.shape.at(-1) : undefined;
+  return typeof last === 'number' ? last : undefined;
+}
+
 /**
  * Opens `model.onnx` of an export folder with ONNX Runtime on the CPU.
  * @throws StudioError `bad-weights` when ONNX Runtime refuses the file.
  */
 export async function openOnnx(folder: string): Promise<OpenModel> {
-  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const { InferenceSession: Session, Tensor } = await import('onnxruntime-node');
   const file = join(folder, onnxFile);
-  const session = await InferenceSession.create(file, options).catch((error: Error) => {
+  const session = await Session.create(file, options).catch((error: Error) => {
     throw new StudioError('bad-weights', `ONNX Runtime cannot read ${file}: ${error.message}`, {
       hint: 'The file is damaged or no export of ours; export the run again.',
       cause: error,
     });
   });
   return {
+    says: { classCount: lastDimension(session.outputMetadata[0]), imageSize: lastDimension(session.inputMetadata[0]) },
     async probabilities(pixels, batch) {
       const size = Math.sqrt(pixels.length / (3 * batch));
       const image = new Tensor('float32', channelsFirst(pixels, batch), [batch, 3, size, size]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   const request = await exportRequest(join(folder, 'flowers'));
   expected = request.validation.probabilities;
   await exportModel(request);
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('an export predicts what the run predicted, whatever the batch', async () => {
@@ -46,4 +46,48 @@ test('a folder that is no export, a damaged model and a foreign manifest are tol
   await expect(openExport(copy.folder)).rejects.toMatchObject({ message: expect.stringContaining('formatVersion') });
   writeFileSync(manifest, '{');
   await expect(openExport(copy.folder)).rejects.toMatchObject({ code: 'bad-weights' });
+});
+
+type ManifestJson = { classes: string[]; preprocessing: { imageSize: number; cropPct: number }; sha256?: string };
+
+/** A copy of the export with another manifest; `isOlder`: as one of a version that did not seal it. */
+function changed(name: string, change: (manifest: ManifestJson) => void, isOlder: boolean): string {
+  const copy = join(folder, name);
+  cpSync(join(folder, 'flowers'), copy, { recursive: true });
+  const file = join(copy, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as ManifestJson;
+  change(manifest);
+  if (isOlder) delete manifest.sha256;
+  writeFileSync(file, JSON.stringify(manifest));
+  return copy;
+}
+
+test.each<[string, (manifest: ManifestJson) => void, string | null]>([
+  ['one class fewer', ({ classes }) => classes.pop(), 'it lists 2 classes, and the network answers with 3'],
+  ['one class more', ({ classes }) => classes.push('rose'), 'it lists 4 classes, and the network answers with 3'],
+  ['another image size', ({ preprocessing }) => (preprocessing.imageSize = 96), 'it says 96 pixels, and the network takes 64'],
+  ['classes in another order', ({ classes }) => classes.reverse(), null],
+  ['another crop', ({ preprocessing }) => (preprocessing.cropPct = 1), null],
+])('a manifest with %s is refused', async (what, change, otherwise) => {
+  await expect(openExport(changed(`${what} now`, change, false))).rejects.toMatchObject({
+    code: 'bad-weights',
+    message: expect.stringMatching(/manifest\.json was changed since the export was written/),
+  });
+  // What an older version did not seal is compared with what an ONNX network says of itself.
+  if (otherwise === null) return;
+  await expect(openExport(changed(`${what} before`, change, true))).rejects.toMatchObject({
+    code: 'bad-weights',
+    message: expect.stringContaining(otherwise),
+    hint: expect.any(String),
+  });
+});
+
+test('an export of an older version, whose manifest is not sealed, opens; so does one with other line ends', async () => {
+  const older = await openExport(changed('older', () => undefined, true));
+  await older.close();
+  const copy = join(folder, 'windows');
+  cpSync(join(folder, 'flowers'), copy, { recursive: true });
+  const file = join(copy, 'manifest.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n', '\r\n'));
+  await (await openExport(copy)).close();
 });

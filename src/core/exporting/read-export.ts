@@ -1,27 +1,21 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { ExportFormat, Manifest } from '../../shared/manifest.ts';
 import { StudioError } from '../errors.ts';
-import type { ExportReader, OpenModel } from './export-reader.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
+import type { ExportReader, NetworkSays, OpenModel } from './export-reader.ts';
 import { readManifest } from './export-folder.ts';
+import { manifestFile } from './manifest-file.ts';
 import { openOnnx } from './onnx-reader.ts';
 
 export interface OpenExport extends OpenModel {
   readonly manifest: Manifest;
 }
 
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
-}
-
 /**
  * Opens an export folder to predict with it. ONNX is read by ONNX Runtime; the other formats need the engine, whose readers
  * the caller gives.
- * @throws StudioError `not-found` where the folder is no export or its model is gone, `bad-weights` where it is damaged,
+ * @throws StudioError `not-found` where the folder is no export or its model is gone, `bad-weights` where it is damaged or its manifest is
+ * not of its network,
  * `bad-usage` where no reader of its format was given.
  */
 export async function openExport(
@@ -35,7 +29,7 @@ export async function openExport(
     throw new StudioError('bad-usage', `An export as ${format} cannot be used here`, { hint: 'Export the run as onnx.' });
   }
   const file = join(folder, model.file);
-  const sha256 = await sha256Of(file).catch((error: NodeJS.ErrnoException) => {
+  const sha256 = await sha256OfFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     const hint = 'Export the run again.';
     throw new StudioError('not-found', `The export lacks its model, ${file}`, { hint, cause: error });
@@ -45,5 +39,38 @@ export async function openExport(
       hint: 'It was changed or cut off since; export the run again.',
     });
   }
-  return { manifest, ...(await reader(folder)) };
+  const opened = await reader(folder);
+  const otherwise = contradiction(manifest, opened.says);
+  if (otherwise === null) return { ...opened, manifest, probabilities: countingClasses(opened, manifest, folder) };
+  await opened.close();
+  throw notOfThisNetwork(folder, otherwise);
+}
+
+const notOfThisNetwork = (folder: string, otherwise: string): StudioError =>
+  new StudioError('bad-weights', `${join(folder, manifestFile)} is not of the network beside it: ${otherwise}`, {
+    hint: 'One of them was changed or replaced; export the run again.',
+  });
+
+/** What the manifest says otherwise than the network itself; null where they agree. */
+function contradiction({ classes, preprocessing }: Manifest, says: NetworkSays): string | null {
+  const { imageSize } = preprocessing;
+  const count = says.classes?.length ?? says.classCount ?? classes.length;
+  if (count !== classes.length) return `it lists ${classes.length} classes, and the network answers with ${count}`;
+  const other = says.classes?.findIndex((name, i) => name !== classes[i]) ?? -1;
+  if (other >= 0) return `it calls class ${other + 1} "${classes[other]}", and the network "${says.classes![other]}"`;
+  if ((says.imageSize ?? imageSize) !== imageSize) return `it says ${imageSize} pixels, and the network takes ${says.imageSize}`;
+  const field = Object.entries(says.preprocessing ?? {}).find(
+    ([key, value]) => JSON.stringify(value) !== JSON.stringify(preprocessing[key as keyof typeof preprocessing]),
+  );
+  return field ? `its preprocessing has another ${field[0]} than the network's` : null;
+}
+
+/** A network that does not say how many classes it has shows it with its answers. */
+function countingClasses(opened: OpenModel, { classes }: Manifest, folder: string): OpenModel['probabilities'] {
+  return async (pixels, batch) => {
+    const answers = await opened.probabilities(pixels, batch);
+    if (answers.length === batch * classes.length) return answers;
+    const count = answers.length / batch;
+    throw notOfThisNetwork(folder, `it lists ${classes.length} classes, and the network answers with ${count}`);
+  };
 }

@@ -179,11 +179,10 @@ test('a trainer that is killed fails the run by name; it goes on from its checkp
   expect(listEpochs(studio.db, outcome.run).map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
 }, 120_000);
 
-test('a damaged checkpoint stops a resume before it begins', async () => {
+test('damaged checkpoints stop a resume before it begins', async () => {
   const { studio } = small;
   const { run } = await start(steps, stopAfter(1));
-  const file = join(runFolder(studio.folder, run), 'last.safetensors');
-  truncateSync(file, 100);
+  for (const name of ['last', 'previous']) truncateSync(join(runFolder(studio.folder, run), `${name}.safetensors`), 100);
   await expect(resumeRun(studio, run, handlers())).rejects.toMatchObject({ code: 'bad-checkpoint' });
   expect(getRun(studio.db, run).state).toBe('cancelled');
 }, 120_000);

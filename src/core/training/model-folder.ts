@@ -80,13 +80,14 @@ const badCard = (file: string, reason: string, cause?: unknown): StudioError =>
   new StudioError('bad-weights', `${file} is damaged: ${reason}`, { hint: makeAgain, cause });
 
 function parseCard(file: string): z.infer<typeof cardSchema> {
+  const text = readFileSync(file, 'utf8');
   let card: z.infer<typeof cardSchema>;
   try {
-    card = cardSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    card = cardSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw badCard(file, 'it is not what this program writes', cause);
   }
-  if (card.formatVersion === 2 && !isSealIntact(card)) throw badCard(file, 'it was changed since it was written');
+  if (card.formatVersion === 2 && !isSealIntact(text)) throw badCard(file, 'it was changed since it was written');
   return card;
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { loadBackbone } from '../../../test/load-backbone.ts';
 import { startHubServer } from '../../../test/hub-server.ts';
+import { flipByte } from '../../../test/flip-byte.ts';
 import { generateWeights } from '../../../test/rxg1.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { DataFolder } from '../data-folder.ts';
@@ -211,6 +212,45 @@ test('a remembered hash is taken again when the file changes', async () => {
   await writeFile(join(folder.backbones, 'hashes.json'), '{"damaged":');
   await writeFile(file, await readFile(good));
   expect((await backboneReference(folder, 'a', environment)).sha256).toBe(sha256);
+});
+
+test('one bit flipped in an imported backbone is found, also where its size and time were set back', async () => {
+  const { file } = await importBackbone(folder, good, { architecture: 'resnet18', name: 'a' });
+  await backboneReference(folder, 'a', environment);
+  const { atime, mtime } = await stat(file);
+  const done = flipByte(file);
+  await utimes(file, atime, mtime);
+  await expect(backboneReference(folder, 'a', environment), done).rejects.toMatchObject({
+    code: 'bad-weights',
+    message: expect.stringContaining(file),
+    hint: expect.stringContaining('graft backbones import'),
+  });
+});
+
+test('a hash that somebody changed in the list of remembered ones refuses nothing that is sound', async () => {
+  const { sha256 } = await importAndRefer('a');
+  const store = join(folder.backbones, 'hashes.json');
+  const text = await readFile(store, 'utf8');
+  await writeFile(store, text.replace(sha256, `${sha256[0] === 'a' ? 'b' : 'a'}${sha256.slice(1)}`));
+  expect((await backboneReference(folder, 'a', environment)).sha256).toBe(sha256);
+});
+
+async function importAndRefer(name: string) {
+  await importBackbone(folder, good, { architecture: 'resnet18', name });
+  return backboneReference(folder, name, environment);
+}
+
+test('the card of another backbone, and one with another preprocessing, are refused', async () => {
+  await importAndRefer('a');
+  await importAndRefer('b');
+  const card = (name: string) => join(folder.backbones, name, 'backbone.json');
+  const own = await readFile(card('a'), 'utf8');
+  await writeFile(card('a'), await readFile(card('b')));
+  await expect(backboneInfo(folder, 'a', environment)).rejects.toMatchObject({ code: 'bad-weights', message: expect.stringContaining('card of "b"') });
+  await writeFile(card('a'), own.replace('"imageSize": 224', '"imageSize": 225'));
+  await expect(backboneInfo(folder, 'a', environment)).rejects.toMatchObject({ code: 'bad-weights', message: expect.stringContaining('was changed') });
+  await writeFile(card('a'), own);
+  expect(await backboneInfo(folder, 'a', environment)).toMatchObject({ id: 'a' });
 });
 
 test('a card that somebody damaged is named', async () => {

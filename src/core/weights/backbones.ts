@@ -53,7 +53,7 @@ async function describeRow(row: CatalogueRow, environment: Environment): Promise
 }
 
 function describeImported({ backbones }: BackbonesFolder, imported: ImportedBackbone): BackboneInfo {
-  const { format: _, source, importedAt: __, ...stored } = imported;
+  const { format: _, source, importedAt: __, cardSha256: ___, ...stored } = imported;
   const { id, architecture, classes } = stored;
   const plan = planNet(knownArchitecture(architecture).spec);
   return {
@@ -116,12 +116,18 @@ async function expectedSha256({ sha256 }: BackboneInfo, file: string): Promise<s
   return /^[0-9a-f]{64}$/.test(blob) ? blob : null;
 }
 
+const hints: Readonly<Record<BackboneInfo['origin'], (id: string) => string>> = {
+  catalogue: (id) => `graft backbones download ${id} fetches it again.`,
+  imported: (id) => `Delete its folder and import the file again: graft backbones import <file> --name ${id}.`,
+  embedded: () => 'It came with the program: install Graft Studio again, or "git checkout models" in a checkout.',
+};
+
 async function verify(folder: BackbonesFolder, info: BackboneInfo, file: string): Promise<BackboneReference> {
-  const sha256 = await rememberedSha256(folder.backbones, file);
   const expected = await expectedSha256(info, file);
+  const sha256 = await rememberedSha256(folder.backbones, file, expected);
   if (expected !== null && sha256 !== expected) {
     throw new StudioError('bad-weights', `${file} is damaged or another file: its sha256 is ${sha256}, not ${expected}.`, {
-      hint: info.hub ? `graft backbones download ${info.id} fetches it again.` : 'Bring the original file back.',
+      hint: hints[info.origin](info.id),
     });
   }
   const { id, preprocessing, licence, licenceNote } = info;

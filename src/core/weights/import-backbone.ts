@@ -6,6 +6,7 @@ import type { DataFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
 import { syncFolder } from '../files/durable.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
+import { sealedJson } from '../files/sealed-json.ts';
 import { ownedName } from '../files/owned-name.ts';
 import { sweepOnce } from '../files/sweep.ts';
 import { checkSpace } from '../files/target.ts';
@@ -14,7 +15,7 @@ import { namedWriteError } from '../files/write-error.ts';
 import type { Architecture } from '../nets/named.ts';
 import { catalogue, torchvisionPreprocessing } from '../nets/catalogue.ts';
 import { knownArchitecture } from './backbones.ts';
-import { backboneIdPattern, cardName, importedFolder, weightsName } from './imported-backbone.ts';
+import { backboneIdPattern, cardName, cardSeal, importedFolder, weightsName } from './imported-backbone.ts';
 import type { ImportedBackbone } from './imported-backbone.ts';
 import type { Converted } from './weights-job.ts';
 import { inWeightsThread } from './weights-thread.ts';
@@ -125,7 +126,7 @@ export async function importBackbone(
       source: basename(original),
       importedAt: new Date().toISOString(),
     };
-    const cardText = `${JSON.stringify(card, null, 2)}\n`;
+    const cardText = sealedJson(card, cardSeal);
     await writeFileAtomically(join(workFolder, cardName), (handle) => handle.writeFile(cardText));
     await rename(workFolder, importedFolder(backbones, id));
     await syncFolder(backbones);

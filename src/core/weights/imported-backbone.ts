@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { preprocessingSchema } from '../../shared/preprocessing.ts';
 import { StudioError } from '../errors.ts';
+import { isSealIntact } from '../files/sealed-json.ts';
 
 /** `<data>/backbones/<id>/backbone.json`, beside `weights.safetensors`. */
 export const importedBackboneSchema = z.strictObject({
@@ -18,6 +19,8 @@ export const importedBackboneSchema = z.strictObject({
   /** Name of the file that was imported. */
   source: z.string(),
   importedAt: z.iso.datetime(),
+  /** Of all the rest of the card; older versions wrote none. */
+  cardSha256: z.string().optional(),
 });
 export type ImportedBackbone = z.infer<typeof importedBackboneSchema>;
 
@@ -27,6 +30,8 @@ export const backboneIdPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 export const importedFolder = (backbones: string, id: string): string => join(backbones, id);
 export const weightsName = 'weights.safetensors';
 export const cardName = 'backbone.json';
+/** Key of the card's own sha256; `sha256` is that of the weights. */
+export const cardSeal = 'cardSha256';
 
 /**
  * What was stored with an imported backbone; `null` when there is none of this id.
@@ -35,15 +40,23 @@ export const cardName = 'backbone.json';
 export async function readImported(backbones: string, id: string): Promise<ImportedBackbone | null> {
   if (!backboneIdPattern.test(id)) return null;
   const file = join(importedFolder(backbones, id), cardName);
-  try {
-    return importedBackboneSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch (cause) {
-    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return null;
-    throw new StudioError('bad-weights', `${file} is damaged, so that the backbone "${id}" cannot be used.`, {
+  const damaged = (what: string, cause?: unknown) =>
+    new StudioError('bad-weights', `${file} ${what}, so that the backbone "${id}" cannot be used.`, {
       hint: `Delete the folder ${importedFolder(backbones, id)} and import the file again.`,
       cause,
     });
+  let card: ImportedBackbone;
+  try {
+    const text = await readFile(file, 'utf8');
+    card = importedBackboneSchema.parse(JSON.parse(text));
+    if (isSealIntact(text, cardSeal) === false) throw damaged('was changed since the import');
+  } catch (cause) {
+    if (cause instanceof StudioError) throw cause;
+    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return null;
+    throw damaged('is damaged', cause);
   }
+  if (card.id !== id) throw damaged(`is the card of "${card.id}"`);
+  return card;
 }
 
 /** Every imported backbone, by id. */
