@@ -10,7 +10,6 @@ import { openPrefix } from '../src/core/training/prefix.ts';
 import { buildTargets } from '../src/core/training/targets.ts';
 import { runTrainJob } from '../src/core/training/train-job.ts';
 import { initialState, openTrainingSession } from '../src/core/training/training-session.ts';
-import { sha256OfFile } from '../src/core/files/hash-file.ts';
 import { writeSafetensors } from '../src/core/weights/safetensors.ts';
 import type { Preprocessing } from '../src/shared/preprocessing.ts';
 import type { Precision } from '../src/shared/run-spec.ts';

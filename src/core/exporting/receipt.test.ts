@@ -7,6 +7,7 @@ function compare(run: readonly (readonly number[])[], exported: readonly (readon
   const classes = run[0]?.length ?? 2;
   let next = 0;
   const reader = {
+    says: {},
     probabilities: async (_: Uint8Array, count: number) => Float32Array.from(exported.slice(next, (next += count)).flat()),
     close: async () => undefined,
   };

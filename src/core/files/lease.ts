@@ -25,6 +25,7 @@ export function takeLease(folder: string): string {
 
 /** Whether a living process uses what is in a folder. */
 export function isLeased(folder: string): boolean {
+  if (!existsSync(folder)) return false;
   return readdirSync(folder).some((name) => {
     const owner = ownerOf(name);
     if (owner !== 'unknown') return owner === 'alive';
@@ -44,4 +45,23 @@ export function removeUnleased(folder: string): boolean {
   }
   rmSync(aside, { recursive: true, force: true });
   return true;
+}
+
+/** Does work with what is in a folder, which nobody clears meanwhile; where nothing can be written, nothing can be cleared either. */
+export async function withLease<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const lease = leaseWhereWritable(folder);
+  try {
+    return await work();
+  } finally {
+    if (lease !== null) rmSync(lease, { force: true });
+  }
+}
+
+function leaseWhereWritable(folder: string): string | null {
+  try {
+    return takeLease(folder);
+  } catch (error) {
+    if (['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
 }

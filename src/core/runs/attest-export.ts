@@ -16,7 +16,7 @@ const sameGroup = (a: AttestationGroup) => (b: AttestationGroup) => a.part === b
 export async function attestExport({ spec, classes, tensors }: Model, job: ExportJob): Promise<Attestation> {
   const { backbone, cuts, attested, modelFolder } = job;
   const net = planNet(spec);
-  const before = hashTensors((await readNetwork(backbone.file, spec, backbone.sha256)).tensors);
+  const before = hashTensors((await readNetwork(backbone.file, { name: net.name, spec }, backbone.sha256)).tensors);
   const now = compareTensors(net, classes.length, earliestCut(net, cuts), before, tensors);
   const { frozen, groups } = now;
   if (frozen.changed > 0) {

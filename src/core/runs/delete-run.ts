@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { runFolder } from '../data-folder.ts';
 import { folderSizeBytes } from '../doctor/disk.ts';
 import { StudioError } from '../errors.ts';
+import { isLeased } from '../files/lease.ts';
 import { listExports } from '../store/exports.ts';
 import { freeReserve, keepReserve } from '../files/reserve.ts';
 import { deleteRun, failOrphanedRuns, getRun, listRuns } from '../store/runs.ts';
@@ -49,7 +50,7 @@ export async function runToRemove({ db, folder: data }: Studio, run: number): Pr
 /**
  * Deletes a run with its checkpoints, weights and predictions; its exports stay where they are.
  * @returns its number and the disk space given back
- * @throws StudioError `not-found` | `busy` (it is being trained)
+ * @throws StudioError `not-found` | `busy` (it is being trained, exported or evaluated; a model that answers is in memory and hinders nothing)
  */
 export async function removeRun(studio: Studio, run: number): Promise<{ run: number; freedBytes: number }> {
   const { id } = getRun(studio.db, run);
@@ -57,6 +58,9 @@ export async function removeRun(studio: Studio, run: number): Promise<{ run: num
     throw new StudioError('busy', `Run ${id} is being trained`, { hint: 'Stop it first (Ctrl-C where it runs).' });
   }
   const folder = runFolder(studio.folder, id);
+  if (isLeased(folder)) {
+    throw new StudioError('busy', `Run ${id} is being exported or evaluated`, { hint: 'Wait until that has ended.' });
+  }
   const freedBytes = await folderSizeBytes(folder);
   freeReserve(studio.folder.root);
   try {

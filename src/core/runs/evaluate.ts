@@ -5,6 +5,7 @@ import { needDataset, needFolder } from '../datasets/find-dataset.ts';
 import { locateImage } from '../datasets/image-location.ts';
 import { openDataset } from '../datasets/open-dataset.ts';
 import { StudioError } from '../errors.ts';
+import { withLease } from '../files/lease.ts';
 import { nameIndex } from '../same-name.ts';
 import { classificationMetrics } from '../evaluation/classification-metrics.ts';
 import { imagesOfVersion } from '../store/dataset-versions.ts';
@@ -12,6 +13,7 @@ import { listEvaluations, saveEvaluation } from '../store/predictions.ts';
 import { getRun } from '../store/runs.ts';
 import { mayPass } from '../store/sqlite-errors.ts';
 import { whenFree } from '../store/when-free.ts';
+import type { Run } from '../store/runs.ts';
 import type { Studio } from '../studio.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import { finishedModel, needSoundModel } from './finished-model.ts';
@@ -86,7 +88,12 @@ export async function evaluateRun(
     const { metrics, split } = stored;
     return { run: run.id, metrics, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], notKept: null };
   }
-  const { classes } = await finishedModel(studio, run.id);
+  const { folder: model, classes } = await finishedModel(studio, run.id);
+  return withLease(model, () => evaluateOn(studio, run, classes, folder, scan));
+}
+
+/** Asks the run for every labelled picture of a folder, and stores what it answered. */
+async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], folder: string, scan: ScanOptions): Promise<RunEvaluation> {
   const dataset = await labelledImages(studio, folder, scan);
   const strange = [...new Set(dataset.images.map(({ label }) => label))].filter((name) => nameIndex(classes, name) < 0);
   if (strange.length > 0) {

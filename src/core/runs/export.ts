@@ -4,6 +4,7 @@ import { ensureFolder } from '../data-folder.ts';
 import { versionForTraining } from '../datasets/dataset-for-training.ts';
 import { locateEngine } from '../engine/locate.ts';
 import { StudioError } from '../errors.ts';
+import { withLease } from '../files/lease.ts';
 import { saveExport } from '../store/exports.ts';
 import { listEvaluations, listPredictions } from '../store/predictions.ts';
 import { getRun, listEpochs } from '../store/runs.ts';
@@ -73,9 +74,10 @@ export async function exportRun(
     versions: { graft: programVersion(), tensorflow: locateEngine().version, node: process.versions.node },
   };
   if (out === undefined) ensureFolder(studio.folder.exports);
+  const { folder: modelFolder } = await finishedModel(studio, run.id);
   const job = {
     kind: 'export' as const,
-    modelFolder: (await finishedModel(studio, run.id)).folder,
+    modelFolder,
     backbone: { id: backbone.id, file: backbone.file, sha256: backbone.sha256, licence: backbone.licence },
     cuts: run.plan.phases.map(({ cut }) => cut),
     attested: (run.attestation?.groups as AttestationGroup[] | undefined) ?? null,
@@ -87,9 +89,11 @@ export async function exportRun(
     reference: referenceValues,
     decodeThreads: decodeThreads(),
   };
-  const result = (await startEngine(job, defaultThreads(), () => undefined).finished) as ExportResult;
-  await whenFree(() =>
-    saveExport(studio.db, { runId: run.id, format, folder: result.folder, receipt: { ...result.receipt } }),
-  );
-  return { ...result, format };
+  return withLease(modelFolder, async () => {
+    const result = (await startEngine(job, defaultThreads(), () => undefined).finished) as ExportResult;
+    await whenFree(() =>
+      saveExport(studio.db, { runId: run.id, format, folder: result.folder, receipt: { ...result.receipt } }),
+    );
+    return { ...result, format };
+  });
 }
