@@ -23,6 +23,7 @@ import { planRun } from './plan-run.ts';
 import { planNoticeText } from './plan-notice-text.ts';
 import { createOutbox } from './outbox.ts';
 import { planWithBudget } from './plan-with-budget.ts';
+import { runKey } from './run-key.ts';
 import { createProgressTracker } from './run-progress.ts';
 import type { ProgressTracker } from './run-progress.ts';
 import { isResumable, runRow } from './run-view.ts';
@@ -259,7 +260,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
       // Asked now, so that whoever asks gets the error and not a run that fails later.
       versionForTraining(db, run.datasetVersionId);
       await backboneReference(studio.folder, run.backboneId);
-      await loadProgress(runFolder(studio.folder, id));
+      await loadProgress(runFolder(studio.folder, id), runKey(run));
       moveRun(db, id, ['paused', 'cancelled', 'failed'], 'queued', { error: null, finishedAtMs: null });
       tell(id);
       attempt(takeNext);
