@@ -7,6 +7,7 @@ export const measures: readonly { readonly name: string; readonly load: () => Pr
   { name: 'hostile-weights', load: async () => (await import('./hostile-weights.ts')).measure },
   { name: 'hostile-pictures', load: async () => (await import('./hostile-pictures.ts')).measure },
   { name: 'folder-scan', load: async () => (await import('./folder-scan.ts')).measure },
+  { name: 'many-runs', load: async () => (await import('./many-runs.ts')).measure },
   { name: 'labels', load: async () => (await import('./labels.ts')).measure },
   { name: 'verifying', load: async () => (await import('./verifying.ts')).measure },
   { name: 'kills', load: async () => (await import('./kills.ts')).measure },

@@ -9,6 +9,7 @@ import { toWireError } from '../errors.ts';
 import { checkEngine } from '../runs/check-engine.ts';
 import { choosePrecision, type PrecisionChoice } from '../runs/precision.ts';
 import { catalogue } from '../nets/catalogue.ts';
+import { damagedBackbones } from '../weights/backbones.ts';
 import { hubSettings } from '../weights/hub-settings.ts';
 import { lookAtDatabase, type DatabaseState } from './database.ts';
 import { nvidiaGpus } from './devices.ts';
@@ -59,6 +60,7 @@ export async function examine(graftVersion: string, dataDir?: string): Promise<D
   const precision = check && (await attempt(() => choosePrecision()));
   const database = await attempt(() => lookAtDatabase(folder));
   if (database?.problem) problems.push(database.problem);
+  for (const damaged of (await attempt(() => damagedBackbones(folder))) ?? []) problems.push(toWireError(damaged));
   return {
     graft: graftVersion,
     node: { version: process.versions.node, file: process.execPath },

@@ -15,7 +15,7 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { elementCount } from '../tensor.ts';
 import type { TensorMap } from '../tensor.ts';
-import { backboneInfo, backboneReference, downloadBackbone, listBackbones } from './backbones.ts';
+import { damagedBackbones, backboneInfo, backboneReference, downloadBackbone, listBackbones } from './backbones.ts';
 import { importBackbone } from './import-backbone.ts';
 import { writeSafetensors } from './safetensors.ts';
 
@@ -247,6 +247,9 @@ test('the card of another backbone, and one with another preprocessing, are refu
   const own = await readFile(card('a'), 'utf8');
   await writeFile(card('a'), await readFile(card('b')));
   await expect(backboneInfo(folder, 'a', environment)).rejects.toMatchObject({ code: 'bad-weights', message: expect.stringContaining('card of "b"') });
+  // One of them hides no other.
+  expect((await listBackbones(folder, environment)).filter(({ origin }) => origin === 'imported').map(({ id }) => id)).toEqual(['b']);
+  expect(await damagedBackbones(folder)).toMatchObject([{ code: 'bad-weights', message: expect.stringContaining('card of "b"') }]);
   await writeFile(card('a'), own.replace('"imageSize": 224', '"imageSize": 225'));
   await expect(backboneInfo(folder, 'a', environment)).rejects.toMatchObject({ code: 'bad-weights', message: expect.stringContaining('was changed') });
   await writeFile(card('a'), own);

@@ -83,14 +83,22 @@ export function knownArchitecture(name: string): Architecture {
   });
 }
 
-/** The embedded backbone, the catalogue and what was imported; nothing is hashed or read. */
+/**
+ * The embedded backbone, the catalogue and what was imported; nothing is hashed or read. Those whose card is damaged are left out:
+ * `damagedBackbones` tells of them.
+ */
 export async function listBackbones(
   folder: BackbonesFolder,
   environment: Environment = process.env,
 ): Promise<BackboneInfo[]> {
   const rows = await Promise.all([...catalogue.values()].map((row) => describeRow(row, environment)));
-  return [...rows, ...(await listImported(folder.backbones)).map((imported) => describeImported(folder, imported))];
+  const { imported } = await listImported(folder.backbones);
+  return [...rows, ...imported.map((one) => describeImported(folder, one))];
 }
+
+/** What is wrong with imported backbones that cannot be listed. */
+export const damagedBackbones = async ({ backbones }: BackbonesFolder): Promise<StudioError[]> =>
+  (await listImported(backbones)).damaged;
 
 /** @throws StudioError `not-found` for an id that nobody knows */
 export async function backboneInfo(

@@ -59,12 +59,22 @@ export async function readImported(backbones: string, id: string): Promise<Impor
   return card;
 }
 
-/** Every imported backbone, by id. */
-export async function listImported(backbones: string): Promise<ImportedBackbone[]> {
+/** Every imported backbone by id, and what is wrong with those whose card is damaged: one of them hides no other. */
+export async function listImported(backbones: string): Promise<{ imported: ImportedBackbone[]; damaged: StudioError[] }> {
   const names = await readdir(backbones).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const found = await Promise.all(names.sort().map((name) => readImported(backbones, name)));
-  return found.filter((imported) => imported !== null);
+  const damaged: StudioError[] = [];
+  const read = async (name: string): Promise<ImportedBackbone | null> => {
+    try {
+      return await readImported(backbones, name);
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      damaged.push(error);
+      return null;
+    }
+  };
+  const found = await Promise.all(names.sort().map(read));
+  return { imported: found.filter((one) => one !== null), damaged };
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { BackboneInfo } from '../../core/weights/backbones.ts';
 import type { ImportOptions } from '../../core/weights/import-backbone.ts';
 import type { Context } from '../terminal/context.ts';
+import { writeError } from '../terminal/report-error.ts';
 import { backboneText, backbonesTable, importText } from './backbone-text.ts';
 import { examples } from './examples.ts';
 import { number, oneOf, triple, wholeNumber } from './option-values.ts';
@@ -17,8 +18,10 @@ export function register(program: Command, context: Context): void {
     .description('the embedded backbone, those of the catalogue and the imported ones')
     .option('--on-disk', 'only those that are on this machine')
     .action(async ({ onDisk }: { onDisk?: boolean }) => {
-      const { listBackbones } = await import('../../core/weights/backbones.ts');
-      const all = await listBackbones(await folderOf(context));
+      const { damagedBackbones, listBackbones } = await import('../../core/weights/backbones.ts');
+      const folder = await folderOf(context);
+      const all = await listBackbones(folder);
+      for (const problem of await damagedBackbones(folder)) writeError(problem, context.verbose);
       const rows: BackboneInfo[] = onDisk ? all.filter((row) => row.onDisk) : all;
       await context.answer(rows, () => backbonesTable(rows));
     });
