@@ -26,7 +26,9 @@ async function training(studio: RunningStudio): Promise<{ run: number; dataset: 
   await tintedFolder(path.join(studio.home, 'pictures'), [12, 12]);
   const opened = await studio.call('datasets/open', { folder: path.join(studio.home, 'pictures') });
   const { id } = opened.json as DatasetView;
-  const { run } = (await studio.call('runs/start', { dataset: id, spec })).json as RunRow;
+  const started = await studio.call('runs/start', { dataset: id, spec });
+  expect(started).toMatchObject({ status: 200 });
+  const { run } = started.json as RunRow;
   while (!told.some(({ type }) => type === 'run-epoch')) await delay(20);
   return { run, dataset: id, told };
 }
@@ -79,11 +81,11 @@ test('the database is locked for 14 s while a run trains: the run goes on, calls
 });
 
 test('the disk is full while a run trains: the run ends with a name or goes on, and the studio answers', minutes, async (context) => {
-  const disk = smallDisk(context, 300);
+  const disk = smallDisk(context, 450);
   await using studio = await runStudio(path.join(disk.folder, 'data'));
   const { run } = await training(studio);
   const filler = path.join(disk.folder, 'filler');
-  expect(() => writeFileSync(filler, Buffer.alloc(320e6))).toThrow('ENOSPC');
+  expect(() => writeFileSync(filler, Buffer.alloc(470e6))).toThrow('ENOSPC');
   await delay(4000);
   const call = await studio.call('runs/edit', { run, note: 'x'.repeat(9000) });
   if (call.status !== 200) expect(call).toMatchObject({ status: 507, json: { code: 'out-of-disk' } });
