@@ -19,7 +19,10 @@ export const receiptSchema = z.strictObject({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
-const writtenFileSchema = z.strictObject({ file: z.string().min(1), sizeBytes: z.int().min(1), sha256 });
+/** Lies in the export folder itself: a manifest from elsewhere must not name a path out of it. */
+const plainName = z.string().regex(/^(?!\.)[^/\\\0]+$/, 'is no plain file name');
+
+const writtenFileSchema = z.strictObject({ file: plainName, sizeBytes: z.int().min(1), sha256 });
 
 /** `manifest.json` of an export folder. */
 export const manifestSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -46,6 +46,32 @@ test('a folder that is no export, a damaged model and a foreign manifest are tol
   await expect(openExport(copy.folder)).rejects.toMatchObject({ message: expect.stringContaining('formatVersion') });
   writeFileSync(manifest, '{');
   await expect(openExport(copy.folder)).rejects.toMatchObject({ code: 'bad-weights' });
+});
+
+test('a model that is no file, or of another size, is refused at once; a manifest names nothing outside its folder', { timeout: 20_000 }, async () => {
+  const copyTo = (name: string) => {
+    const copy = join(folder, name);
+    cpSync(join(folder, 'flowers'), copy, { recursive: true });
+    return copy;
+  };
+  for (const [name, put] of [
+    ['endless', (file: string) => symlinkSync('/dev/zero', file)],
+    ['a folder', (file: string) => mkdirSync(file)],
+    ['short', (file: string) => writeFileSync(file, 'short')],
+  ] as const) {
+    const copy = copyTo(name);
+    rmSync(join(copy, 'model.onnx'));
+    put(join(copy, 'model.onnx'));
+    await expect(openExport(copy), name).rejects.toMatchObject({ code: 'bad-weights', message: expect.stringMatching(/is no file|bytes instead of/) });
+  }
+  for (const file of ['../victim', '/etc/hostname', '.hidden', 'a/b', 'a\\b']) {
+    const copy = copyTo(`names ${encodeURIComponent(file)}`);
+    const manifest = JSON.parse(readFileSync(join(copy, 'manifest.json'), 'utf8'));
+    delete manifest.sha256;
+    manifest.files.push({ file, sizeBytes: 1, sha256: 'a'.repeat(64) });
+    writeFileSync(join(copy, 'manifest.json'), JSON.stringify(manifest));
+    await expect(openExport(copy), file).rejects.toMatchObject({ code: 'bad-weights', message: expect.stringContaining('file name') });
+  }
 });
 
 type ManifestJson = { classes: string[]; preprocessing: { imageSize: number; cropPct: number }; sha256?: string };

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportFormat, Manifest } from '../../shared/manifest.ts';
 import { StudioError } from '../errors.ts';
@@ -29,21 +30,31 @@ export async function openExport(
     throw new StudioError('bad-usage', `An export as ${format} cannot be used here`, { hint: 'Export the run as onnx.' });
   }
   const file = join(folder, model.file);
-  const sha256 = await sha256OfFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    const hint = 'Export the run again.';
-    throw new StudioError('not-found', `The export lacks its model, ${file}`, { hint, cause: error });
-  });
-  if (sha256 !== model.sha256) {
-    throw new StudioError('bad-weights', `${file} is not the file that was exported: its sha256 is ${sha256}`, {
-      hint: 'It was changed or cut off since; export the run again.',
-    });
-  }
+  await needExported(file, model);
   const opened = await reader(folder);
   const otherwise = contradiction(manifest, opened.says);
   if (otherwise === null) return { ...opened, manifest, probabilities: countingClasses(opened, manifest, folder) };
   await opened.close();
   throw notOfThisNetwork(folder, otherwise);
+}
+
+/**
+ * A pipe or a device would be read for ever, and a file of another size needs no hash.
+ * @throws StudioError `not-found` | `bad-weights`
+ */
+async function needExported(file: string, { sizeBytes, sha256 }: Manifest['model']): Promise<void> {
+  const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new StudioError('not-found', `The export lacks its model, ${file}`, { hint: 'Export the run again.', cause: error });
+  });
+  const refuse = (how: string) =>
+    new StudioError('bad-weights', `${file} is not the file that was exported: ${how}`, {
+      hint: 'It was changed or cut off since; export the run again.',
+    });
+  if (!stats.isFile()) throw refuse('it is no file');
+  if (stats.size !== sizeBytes) throw refuse(`it has ${stats.size} bytes instead of ${sizeBytes}`);
+  const found = await sha256OfFile(file);
+  if (found !== sha256) throw refuse(`its sha256 is ${found}`);
 }
 
 const notOfThisNetwork = (folder: string, otherwise: string): StudioError =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { flipByte } from '../../../test/flip-byte.ts';
@@ -90,6 +90,20 @@ test.each([
   ["another run's, with its card", (run: number) => cpSync(folderOf(runs[1]!), folderOf(run), { recursive: true, force: true })],
   ['of other classes', (run: number) => writeFileSync(cardOf(run), readFileSync(cardOf(run), 'utf8').replace('class-1', 'class-2'))],
   ['of one class fewer', (run: number) => writeFileSync(cardOf(run), readFileSync(cardOf(run), 'utf8').replace(/,\s+"class-1"/, ''))],
+  [
+    'of classes in another order, with a card as older versions wrote it',
+    (run: number) => {
+      const { architecture, classes, preprocessing } = JSON.parse(readFileSync(cardOf(run), 'utf8')) as { architecture: string; classes: string[]; preprocessing: object };
+      writeFileSync(cardOf(run), JSON.stringify({ formatVersion: 1, architecture, classes: classes.reverse(), preprocessing }));
+    },
+  ],
+  [
+    'a folder in the place of its card',
+    (run: number) => {
+      rmSync(cardOf(run));
+      mkdirSync(cardOf(run));
+    },
+  ],
   ['of another image size', (run: number) => writeFileSync(cardOf(run), readFileSync(cardOf(run), 'utf8').replace('"imageSize": 32', '"imageSize": 64'))],
 ])('a model that is %s is refused', { timeout: 60_000 }, async (_, damage) => {
   const [run] = runs as [number];

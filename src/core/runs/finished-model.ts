@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
+import { classNames } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
 import type { Run } from '../store/runs.ts';
 import type { Studio } from '../studio.ts';
@@ -48,11 +49,19 @@ export async function finishedModel(studio: Studio, runId: number): Promise<Fini
         hint: `Bring the model of run ${runId} back, or make it again with "graft resume ${runId}".`,
       });
     }
+    // The database knows what the run was trained to tell apart, whatever the card says.
+    const trained = classNames(studio.db, run.datasetVersionId);
+    if (classes.length !== trained.length || classes.some((name, label) => name !== trained[label])) {
+      throw new StudioError('bad-weights', `${files[0]} names other classes than run ${runId} was trained on`, {
+        field: 'run',
+        hint: `Make the model again with "graft resume ${runId}", from its best weights.`,
+      });
+    }
     if (owner === null) await adopt(studio, run, folder);
     const stats = await Promise.all(files.map((file) => stat(file)));
     return { folder, classes, stamp: stats.map(({ mtimeMs, size, ino }) => `${mtimeMs}/${size}/${ino}`).join() };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     const { state } = run;
     if (state === 'done') {
       throw new StudioError('bad-weights', `The model of run ${runId} is gone from ${folder}`, {

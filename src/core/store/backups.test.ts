@@ -177,6 +177,21 @@ test('a damaged backup is refused before anything is moved', async () => {
   expect(ids(folder)).toEqual([1]);
 });
 
+test('a backup with damaged pages is none, wherever they lie: an older one that is whole is put back', async () => {
+  const folder = newFolder();
+  withStudio(folder, addRun);
+  await backUpWhenDue(folder.database, folder.backups, noon);
+  const newer = (await backUpWhenDue(folder.database, folder.backups, noon + 2 * hourMs))!;
+  const bytes = readFileSync(newer.file);
+  // Not where runs are counted.
+  for (let page = 10; page * 4096 < bytes.length; page++) bytes.fill(0xaa, page * 4096, page * 4096 + 2000);
+  writeFileSync(newer.file, bytes);
+  destroy(folder);
+  const restored = await restoreBackup(folder);
+  expect(restored).toMatchObject({ backup: expect.not.stringContaining(path.basename(newer.file)) });
+  expect(ids(folder)).toEqual([1]);
+});
+
 test('an older database is kept as it was before it is brought up to date', () => {
   const folder = dataFolder(tempFolder());
   const old = new BetterSqlite3(folder.database);

@@ -52,6 +52,8 @@ function contentsOf(file: string): BackupContents['holds'] {
   try {
     const client = new BetterSqlite3(file, { readonly: true, fileMustExist: true });
     try {
+      // A damaged page may lie where nothing is counted.
+      if (client.pragma('quick_check(1)', { simple: true }) !== 'ok') return null;
       const count = (sql: string): number => client.prepare(sql).pluck().get() as number;
       return {
         datasets: count('SELECT count(*) FROM datasets WHERE removed_at_ms IS NULL'),

@@ -15,7 +15,11 @@ export interface CacheEntry {
 /** Null where it is no cache, or was cleared this moment. */
 function describe(root: string, name: string): CacheEntry | null {
   const folder = join(root, name);
-  const key = statSync(join(folder, 'key.json'), { throwIfNoEntry: false });
+  // One that lost its key is of no use, but holds room.
+  const isNamedAsOurs = /^[0-9a-f]{32}$/.test(name);
+  const key =
+    statSync(join(folder, 'key.json'), { throwIfNoEntry: false }) ??
+    (isNamedAsOurs ? statSync(folder, { throwIfNoEntry: false }) : undefined);
   if (!key) return null;
   try {
     const sizes = readdirSync(folder).map((file) => statSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0);

@@ -80,6 +80,7 @@ const badCard = (file: string, reason: string, cause?: unknown): StudioError =>
   new StudioError('bad-weights', `${file} is damaged: ${reason}`, { hint: makeAgain, cause });
 
 function parseCard(file: string): z.infer<typeof cardSchema> {
+  if (!statSync(file).isFile()) throw badCard(file, 'it is no file');
   const text = readFileSync(file, 'utf8');
   let card: z.infer<typeof cardSchema>;
   try {

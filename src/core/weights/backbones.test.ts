@@ -247,6 +247,8 @@ test('the card of another backbone, and one with another preprocessing, are refu
   const own = await readFile(card('a'), 'utf8');
   await writeFile(card('a'), await readFile(card('b')));
   await expect(backboneInfo(folder, 'a', environment)).rejects.toMatchObject({ code: 'bad-weights', message: expect.stringContaining('card of "b"') });
+  await rm(join(folder.backbones, 'b', 'weights.safetensors'));
+  await expect(backboneReference(folder, 'b', environment)).rejects.toMatchObject({ code: 'bad-weights', message: expect.stringContaining('is gone'), hint: expect.stringContaining('import the file again') });
   // One of them hides no other.
   expect((await listBackbones(folder, environment)).filter(({ origin }) => origin === 'imported').map(({ id }) => id)).toEqual(['b']);
   expect(await damagedBackbones(folder)).toMatchObject([{ code: 'bad-weights', message: expect.stringContaining('card of "b"') }]);

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -131,6 +131,14 @@ const hints: Readonly<Record<BackboneInfo['origin'], (id: string) => string>> = 
 };
 
 async function verify(folder: BackbonesFolder, info: BackboneInfo, file: string): Promise<BackboneReference> {
+  const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw error;
+  });
+  if (!stats?.isFile()) {
+    const how = stats ? 'is no file' : 'is gone';
+    throw new StudioError('bad-weights', `${file}, the weights of the backbone "${info.id}", ${how}.`, { hint: hints[info.origin](info.id) });
+  }
   const expected = await expectedSha256(info, file);
   const sha256 = await rememberedSha256(folder.backbones, file, expected);
   if (expected !== null && sha256 !== expected) {
