@@ -8,6 +8,7 @@ import {
   listFeatureCaches,
   makeRoom,
 } from './cache-budget.ts';
+import { storedKey } from './stored-key.ts';
 import { freeDiskBytes } from '../files/free-disk.ts';
 
 const kilobyte = 1000;
@@ -37,6 +38,20 @@ test('caches are listed least recently used first, with their bytes', () => {
     ['c', 2000],
   ]);
   expect(listFeatureCaches(join(root, 'missing'))).toEqual([]);
+});
+
+test('a cache that lost its key, or has a folder in its place, is listed and cleared', () => {
+  const root = tempFolder();
+  const [lost, odd] = ['a'.repeat(32), 'b'.repeat(32)] as const;
+  for (const name of [lost, odd]) {
+    mkdirSync(join(root, name));
+    writeFileSync(join(root, name, 'shard-00000.bin'), new Uint8Array(kilobyte));
+  }
+  mkdirSync(join(root, odd, 'key.json'));
+  expect(listFeatureCaches(root).map(({ name }) => name).sort()).toEqual([lost, odd]);
+  expect([storedKey(root, lost), storedKey(root, odd)]).toEqual([null, null]);
+  expect(clearFeatureCaches(root).freedBytes).toBeGreaterThanOrEqual(2 * kilobyte);
+  expect(left(root)).toBe('');
 });
 
 test('clearing says what it gave back', () => {

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   cpSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -132,6 +134,24 @@ test.each(['index', 'shard'] as const)(
     }
   },
 );
+
+test('a folder in the place of a file of the cache: its features are computed again', () => {
+  for (const name of ['key.json', 'index.bin', 'shard-00000.bin']) {
+    const root = tempFolder();
+    const first = openFeatureCache(root, key('w'), 16);
+    first.append(picture(1), 0, recordOf(1, 0, 16));
+    first.close();
+    const file = join(root, featureKeyName(key('w')), name);
+    rmSync(file);
+    mkdirSync(file);
+    const again = openFeatureCache(root, key('w'), 16);
+    again.append(picture(2), 0, recordOf(2, 0, 16));
+    const target = new Uint8Array(16);
+    expect(again.read(picture(2), 0, target, 0), name).toBe(true);
+    expect(target).toEqual(recordOf(2, 0, 16));
+    again.close();
+  }
+});
 
 test('a flipped bit anywhere in a record makes that record missing', () => {
   const { root, shard } = filledCache();

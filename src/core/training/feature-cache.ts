@@ -3,6 +3,7 @@ import {
   existsSync,
   ftruncateSync,
   openSync,
+  readdirSync,
   readFileSync,
   readSync,
   rmSync,
@@ -52,6 +53,7 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
   const folder = join(root, featureKeyName(key));
   const lease = takeLease(folder);
   const keyFile = join(folder, 'key.json');
+  removeWhatIsNoFile(folder);
   if (!existsSync(keyFile)) writeFileAtomicallySync(keyFile, `${JSON.stringify({ ...key, recordBytes }, null, 2)}\n`);
   utimesSync(keyFile, new Date(), new Date());
 
@@ -118,6 +120,13 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
       rmSync(lease, { force: true });
     },
   };
+}
+
+/** A folder in the place of one of our files holds no features; they are computed again. */
+function removeWhatIsNoFile(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (/^(key\.json|index\.bin|shard-\d+\.bin)$/.test(entry.name) && !entry.isFile()) rmSync(join(folder, entry.name), { recursive: true });
+  }
 }
 
 const openForUpdate = (file: string): number => openSync(file, existsSync(file) ? 'r+' : 'w+');

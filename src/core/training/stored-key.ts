@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { precisions } from '../../shared/run-spec.ts';
@@ -20,9 +20,11 @@ export interface StoredKey {
   readonly weightsSha256: string | null;
 }
 
-/** Null where the file is damaged: such a cache can still be counted and deleted. */
+/** Null where the file is damaged, gone or none: such a cache can still be counted and deleted. */
 export function storedKey(root: string, name: string): StoredKey | null {
-  const parsed = storedKeySchema.safeParse(jsonOf(readFileSync(join(root, name, 'key.json'), 'utf8')));
+  const file = join(root, name, 'key.json');
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return null;
+  const parsed = storedKeySchema.safeParse(jsonOf(readFileSync(file, 'utf8')));
   if (!parsed.success) return null;
   const { cut, precision, weightsSha256, preprocessing } = parsed.data;
   return { cut, precision, imageSize: preprocessing.imageSize, weightsSha256: weightsSha256 || null };
