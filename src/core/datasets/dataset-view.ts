@@ -8,6 +8,7 @@ import { isVersion } from './ensure-version.ts';
 import { healthFindings } from './findings.ts';
 import { labelTotals } from './label-totals.ts';
 import { historyEnds } from './labels.ts';
+import type { Layout } from './layout.ts';
 
 /** A data set as the window shows it; whether it is watched is not known here. Stores nothing. @throws StudioError `not-found` */
 export function datasetView(db: Database, datasetId: string): Omit<DatasetView, 'isWatched'> {
@@ -30,8 +31,10 @@ export function datasetView(db: Database, datasetId: string): Omit<DatasetView, 
     unreadable: unreadable.map(({ file }) => ({ file: file.path, reason: file.problem! })),
     split,
     shares: sharesOf(dataset),
-    splitIsFolders: state.layout.kind === 'sides' || state.images.some(({ saidSide }) => saidSide === 'val'),
+    splitIsFolders: hasSides(state.layout) || state.images.some(({ saidSide }) => saidSide === 'val'),
     findings: healthFindings(state),
     ...historyEnds(db, datasetId),
   };
 }
+
+const hasSides = ({ kind, sides }: Layout): boolean => kind === 'sides' || (kind === 'inner' && sides.size > 0);

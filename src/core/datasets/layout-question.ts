@@ -67,7 +67,8 @@ export function needClearLayout(root: string, paths: readonly string[], choice: 
   if (choice !== null || detectLayout(paths).unclear === null) return;
   const readings = layoutReadings(paths);
   const ways = readings.map((reading) => readingText(reading)).join('; or ');
-  throw new StudioError('bad-usage', `The folders in ${root} can be read in more than one way: ${ways}`, {
+  const what = readings.length > 1 ? 'can be read in more than one way' : 'have words for sides in their names, such as train and test';
+  throw new StudioError('bad-usage', `The folders in ${root} ${what}: ${ways}`, {
     field: 'layout',
     hint: `Say which is meant: graft datasets add ${JSON.stringify(root)} --layout ${readings.map(({ layout }) => layout).join('|')}`,
   });
@@ -82,7 +83,8 @@ function readingText({ layout, classes, sides, outside }: FolderReading): string
   const what = classes.length === 0 ? 'no class folders' : `${counted(classes.length, 'class', 'classes')} ${names}`;
   const rest = outside === 0 ? '' : `, ${counted(outside, 'picture', 'pictures')} in no class`;
   if (layout === 'classes') return `classes: the top folders are the ${what}${rest}`;
-  if (layout === 'inner') return `inner: the folders inside them are the ${what}${rest}`;
   const on = Object.entries(sides).map(([side, count]) => `${count} ${side}`);
+  const split = on.length === 0 ? '' : ` on the sides of their folders (${on.join(', ')})`;
+  if (layout === 'inner') return `inner: the folders inside them are the ${what}${split}${rest}`;
   return `sides: they are the sides of the split (${on.join(', ')}) with ${what}${rest}`;
 }

@@ -120,6 +120,7 @@ test.each([
   ['a year without dogs', [...inside('2023', 'cats', 'dogs'), ...inside('2024', 'cats')], 'shared-names'],
   ['a few names of many', [...inside('cats', 'siamese', 'other'), ...inside('dogs', 'poodle', 'other')], null],
   ['one class a year', [...inside('2023', 'cats'), ...inside('2024', 'cats')], 'shared-names'],
+  ['each in a folder of its own name', [...inside('2023/2023', 'cats', 'dogs'), ...inside('2024/2024', 'cats', 'dogs')], 'shared-names'],
   ['in a folder', [...inside('all/2023', 'cats', 'dogs'), ...inside('all/2024', 'cats', 'dogs')], 'shared-names'],
   ['composed and decomposed', [...inside('2023', 'Übung', 'é'), ...inside('2024', 'U\u0308bung', 'e\u0301')], 'shared-names'],
   ['flat sides', ['train/1.jpg', 'test/2.jpg'], 'side-words'],
@@ -171,6 +172,85 @@ test('Unicode: class folders that look alike are one class, spelled as one of th
     'val b',
   ]);
   expect(places([`${decomposed}/1.jpg`, 'b/1.jpg'])).toEqual([`- ${decomposed}`, '- b']);
+});
+
+const tree = (tops: string[], sides: string[], classes: string[]): string[] =>
+  tops.flatMap((top) => sides.flatMap((side) => inside(`${top}/${side}`, ...classes)));
+
+test.each([
+  ['folds', tree(['fold_1', 'fold_2', 'fold_3'], ['train', 'val'], ['oak', 'birch']), ['birch', 'oak'], ['train', 'val']],
+  ['years', tree(['2023', '2024'], ['train', 'test'], ['a', 'b']), ['a', 'b'], ['train', 'test']],
+  ['things', tree(['bottle', 'cable'], ['train', 'test'], ['good', 'broken']), ['broken', 'good'], ['train', 'test']],
+  [
+    'things of which only good ones are trained',
+    [...tree(['bottle', 'cable'], ['train'], ['good']), ...tree(['bottle', 'cable'], ['test'], ['good', 'broken'])],
+    ['broken', 'good'],
+    ['train', 'test'],
+  ],
+  ['folds with pictures between', tree(['a/images', 'b/images'], ['Training', 'Testing'], ['x', 'y']), ['x', 'y'], ['train', 'test']],
+  ['folds in a folder of their own name', tree(['a/a', 'b/b'], ['train', 'test'], ['x', 'y']), ['x', 'y'], ['train', 'test']],
+  ['training alone', tree(['fold_1', 'fold_2'], ['train'], ['a', 'b']), ['a', 'b'], ['train']],
+  ['one of two', [...tree(['fold_1'], ['train', 'val'], ['a', 'b']), 'notes/1.jpg'], ['a', 'b'], ['train', 'val']],
+  ['in a folder', tree(['all/1', 'all/2'], ['train', 'val'], ['a', 'b']), ['a', 'b'], ['train', 'val']],
+] as const)('layouts: three levels, %s: sides below the top folders that hold class folders are asked about', (_, paths, classes, sides) => {
+  expect(detectLayout([...paths])).toMatchObject({ kind: 'classes', unclear: 'shared-names' });
+  const inner = detectLayout([...paths], 'inner');
+  expect([...inner.sides]).toEqual(sides);
+  const found = paths.flatMap((path) => inner.place(path) ?? []);
+  expect([...new Set(found.map(({ className }) => className))].toSorted()).toEqual(classes);
+  expect(found.every(({ side }, i) => side === inner.side(paths[i]!) && side !== null)).toBe(true);
+});
+
+test('layouts: three levels, folders such as images/ in the sides of a class are no classes', () => {
+  const paths = tree(['cats', 'dogs'], ['train', 'test'], ['images']);
+  expect(kinds(paths)).toMatchObject({ kind: 'classes', unclear: null, sides: ['train', 'test'] });
+  expect(kinds([...inside('vehicles/train', 'steam', 'diesel'), ...inside('tools', 'saw')])).toMatchObject({ kind: 'classes', unclear: null });
+});
+
+test.each([
+  ['asl_alphabet_train', 'asl_alphabet_test'],
+  ['asl_alphabet_train/asl_alphabet_train', 'asl_alphabet_test/asl_alphabet_test'],
+  ['asl_train/train', 'asl_test/test'],
+  ['Trainingsdaten', 'Testdaten'],
+  ['Trainingsbilder', 'Validierungsbilder'],
+  ['Trainings-Daten', 'Validierungs-Daten'],
+  ['entrainement', 'validation'],
+  ['entra\u00eenement', 'test'],
+  ['entrai\u0302nement', 'validation'],
+  ['données_entraînement', 'données_test'],
+  ['fruits-360_Training', 'fruits-360_Test'],
+])('layouts: words that all top folders share say nothing, %s and %s, filled or flat', (first, second) => {
+  const filled = [...inside(first, 'A', 'B'), ...inside(second, 'A', 'B')];
+  expect(kinds(filled)).toMatchObject(sidesOnly);
+  expect(places(filled)).toEqual(['train A', 'train B', expect.stringMatching(/^(val|test) A$/), expect.stringMatching(/^(val|test) B$/)]);
+  const flat = [...inside(first, 'A', 'B'), `${second}/1.jpg`];
+  expect(kinds(flat)).toMatchObject({ kind: 'sides', unclear: null, sides: ['train'], ignored: [`${second.split('/')[0]}: no-class-folders`] });
+  expect(places(flat)).toEqual(['train A', 'train B', null]);
+});
+
+test('layouts: folders that differ in a side word alone are asked about', () => {
+  const flat = ['train_cats', 'train_dogs', 'test_cats', 'test_dogs'].map((name) => `${name}/1.jpg`);
+  expect(detectLayout(flat).unclear).toBe('side-words');
+  expect(detectLayout(flat, 'classes').place(flat[0]!)).toEqual({ className: 'train_cats', side: null });
+  expect(detectLayout(['catsTrain/1.jpg', 'cats-val/1.jpg', 'birds/1.jpg']).unclear).toBe('side-words');
+  const beside = [...inside('asl_train', 'a', 'b'), ...inside('asl_test', 'a', 'b'), ...inside('more', 'c')];
+  expect(detectLayout(beside).unclear).toBe('side-words');
+  expect(beside.map((path) => detectLayout(beside, 'sides').place(path)?.side)).toEqual(['train', 'train', 'test', 'test', undefined]);
+});
+
+test.each([
+  ['train station', 'bus station'],
+  ['train station', 'bus'],
+  ['train', 'car'],
+  ['toy train', 'toy car'],
+  ['steam train', 'diesel train'],
+  ['train_cats', 'train_dogs'],
+  ['test tube', 'test strip'],
+  ['crash test', 'crash'],
+])('layouts: "%s" beside "%s" are classes', (first, second) => {
+  for (const paths of [[...inside(first, 'a', 'b'), ...inside(second, 'c', 'd')], [`${first}/1.jpg`, `${second}/1.jpg`]]) {
+    expect(kinds(paths)).toMatchObject({ kind: 'classes', unclear: null, sides: [] });
+  }
 });
 
 test('layouts: whatever the folders are called, top folders that all hold the same two folders are never silently classes', () => {

@@ -3,7 +3,7 @@ import type { LayoutKind } from '../../shared/layout.ts';
 import { nameKey, spellings } from '../same-name.ts';
 import type { Split } from '../store/schema.ts';
 import { descend, folderTree, type FolderNode, type PlacedFolder } from './folder-tree.ts';
-import { isFillerName, isLeftOverName, sideOfName, sidesOfNames } from './side-words.ts';
+import { areNamesPaired, areOnlySides, isFillerName, sideOfName, sidesOfNames } from './side-words.ts';
 
 /** Where a picture belongs by its place: `side` is null where the folder does not say. */
 export interface Place {
@@ -42,7 +42,7 @@ export function detectLayout(paths: readonly string[], choice: LayoutKind | null
   const root: PlacedFolder = { node: folderTree(paths), prefix: '' };
   if (choice === 'none') return noClasses([root, ...wrappers(root)]);
   for (const base of [root, ...wrappers(root)]) {
-    const sides = readSides(base);
+    const sides = readSides(base, choice === 'sides');
     if (choice === null ? isSides(base.node, sides) : choice === 'sides' && sides.length > 0) return sidesLayout(base, sides);
   }
   const wrapped = wrappers(root).at(-1) ?? root;
@@ -67,13 +67,14 @@ const below = ({ node, prefix }: PlacedFolder): (PlacedFolder & { name: string }
   [...node.folders].map(([name, inside]) => ({ name, node: inside, prefix: `${prefix}${name}/` }));
 
 /** The folders that mean a side. Where one lies in another that means the same (or in train/images/), the inner one counts. */
-function readSides(base: PlacedFolder): SideFolder[] {
+function readSides(base: PlacedFolder, areSides = false): SideFolder[] {
   const tops = below(base);
-  const means = sidesOfNames(tops.map(({ name }) => name));
+  const means = sidesOfNames(tops.map(({ name }) => name), areSides);
   return tops.flatMap((top, i) => {
     const side = means[i];
     if (side === undefined) return [];
-    const inner = descend(top, (name, inside, around) => isWrapper(name, inside, around) || sideOfName(name) === sideOfName(top.name));
+    const meansSame = (name: string): boolean => name === top.name || sideOfName(name) === (sideOfName(top.name) ?? side);
+    const inner = descend(top, (name, inside, around) => isWrapper(name, inside, around) || meansSame(name));
     return [{ ...inner, top, side }];
   });
 }
@@ -82,30 +83,42 @@ function readSides(base: PlacedFolder): SideFolder[] {
 const isWrapper = (name: string, inside: FolderNode, around: FolderNode): boolean =>
   isFillerName(name) && inside.folders.size > 0 && around.own === 0;
 
+/** A top folder without images/, or another folder of its own name, around what is in it. */
+const insideOf = (top: PlacedFolder & { name: string }): PlacedFolder =>
+  descend(top, (name, inside, around) => isWrapper(name, inside, around) || (name === top.name && inside.folders.size > 0));
+
 function isSides(base: FolderNode, sides: readonly SideFolder[]): boolean {
   const withClasses = sides.filter(({ node }) => node.folders.size > 0);
   const train = withClasses.filter(({ side }) => side === 'train');
   if (train.length === 0) return false;
   if (new Set(withClasses.map(({ side }) => side)).size > 1) return true;
   const classes = new Set(train.flatMap(({ node }) => [...node.folders.keys()].map(nameKey)));
-  return classes.size > 1 && areOnlySides(base);
+  return classes.size > 1 && areOnlySides([...base.folders.keys()]);
 }
 
-const areOnlySides = ({ folders }: FolderNode): boolean =>
-  [...folders.keys()].every((name) => sideOfName(name) !== undefined || isLeftOverName(name));
+/** The sides in a folder that is read as a data set of its own (fold_1/train/oak/); none where none of them holds class folders. */
+function sidesInside({ node, prefix }: PlacedFolder): SideFolder[] {
+  const sides = readSides({ node, prefix });
+  const withClasses = sides.filter((side) => [...side.node.folders.keys()].some((name) => !isFillerName(name)));
+  return withClasses.length > 0 && (areOnlySides([...node.folders.keys()]) || isSides(node, withClasses)) ? sides : [];
+}
 
 function unclearBy(base: FolderNode): Layout['unclear'] {
   const names = [...base.folders.keys()];
-  const sides = new Set(names.map(sideOfName).filter((side) => side !== undefined));
-  if (names.length > 1 && sides.size > 0 && areOnlySides(base)) return 'side-words';
-  const hold = [...base.folders].some(([name, inside]) => sideOfName(name) !== undefined && inside.folders.size > 0);
-  if (sides.size > 1 && hold) return 'side-words';
-  return shareNames(base) ? 'shared-names' : null;
+  const means = sidesOfNames(names);
+  const sides = new Set(means.filter((side) => side !== undefined));
+  if (names.length > 1 && sides.size > 0 && areOnlySides(names)) return 'side-words';
+  const hold = [...base.folders.values()].some((inside, i) => means[i] !== undefined && inside.folders.size > 0);
+  if ((sides.size > 1 && hold) || areNamesPaired(names)) return 'side-words';
+  const tops = below({ node: base, prefix: '' }).map(insideOf);
+  const counts = tops.map((top) => sidesInside(top).length);
+  if (names.length > 1 && counts.some((count) => count > 1)) return 'shared-names';
+  return shareNames(tops, counts.some((count) => count > 0)) ? 'shared-names' : null;
 }
 
-/** Whether at least two thirds of the folders hold their pictures in folders of mostly the same names. */
-function shareNames(base: FolderNode): boolean {
-  const inside = [...base.folders.values()].map(classFolders);
+/** Whether at least two thirds of the top folders hold their pictures in folders of mostly the same names; `areDeep`: these hold more. */
+function shareNames(tops: readonly PlacedFolder[], areDeep: boolean): boolean {
+  const inside = tops.map(classFolders);
   const counts = new Map<string, number>();
   for (const names of inside) for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   const isShared = (name: string): boolean => counts.get(name)! > 1;
@@ -116,12 +129,11 @@ function shareNames(base: FolderNode): boolean {
   if (sharing.length < 2 || 3 * sharing.length < 2 * inside.length) return false;
   const shared = [...counts.keys()].filter(isShared);
   // cats/images/ and dogs/images/ say nothing, cats/train/ and cats/test/ are sides of the classes.
-  return !shared.every(isFillerName) && !shared.every((name) => sideOfName(name) !== undefined);
+  return !shared.every(isFillerName) && (areDeep || !shared.every((name) => sideOfName(name) !== undefined));
 }
 
 /** Names of the folders in a top folder, unless most of its pictures lie beside them. */
-function classFolders(top: FolderNode): string[] {
-  const { node } = descend({ node: top, prefix: '' }, isWrapper);
+function classFolders({ node }: PlacedFolder): string[] {
   return 2 * node.own >= node.all ? [] : [...new Set([...node.folders.keys()].map(nameKey))];
 }
 
@@ -202,20 +214,28 @@ function noClasses(bases: readonly PlacedFolder[]): Layout {
   };
 }
 
+/** Each top folder is read as a data set of its own: the side words between it and the classes are sides. */
 function innerLayout(base: PlacedFolder): Layout {
-  const byTop = new Map(below(base).map((top) => [top.prefix, descend(top, isWrapper)]));
-  const spelling = spellings([...byTop.values()].flatMap(({ node }) => [...node.folders.keys()]));
+  const tops = below(base).map((top) => {
+    const inside = insideOf(top);
+    const sides = sidesInside(inside);
+    const holders = sides.length > 0 ? sides.map(({ node }) => node) : [inside.node];
+    const layout = sides.length > 0 ? sidesLayout(inside, sides) : classesLayout(inside);
+    return { prefix: top.prefix, layout, classes: holders.flatMap(({ folders }) => [...folders.keys()]) };
+  });
+  const byTop = new Map(tops.map(({ prefix, layout }) => [prefix, layout]));
+  const of = (path: string): Omit<Layout, 'unclear'> | undefined => byTop.get(topOf(base.prefix, path));
+  const spelling = spellings(tops.flatMap(({ classes }) => classes));
   return {
     kind: 'inner',
-    sides: new Set(),
-    ignored: [],
+    sides: new Set(tops.flatMap(({ layout }) => [...layout.sides])),
+    ignored: tops.flatMap(({ layout }) => layout.ignored),
     unclear: null,
     spelling,
-    side: () => null,
+    side: (path) => of(path)?.side(path) ?? null,
     place(path) {
-      const top = byTop.get(topOf(base.prefix, path));
-      const parts = top ? partsBelow(top.prefix, path) : null;
-      return parts === null || parts.length < 2 ? null : { className: spelling(parts[0]!), side: null };
+      const place = of(path)?.place(path);
+      return place ? { ...place, className: spelling(place.className) } : null;
     },
   };
 }

@@ -72,3 +72,26 @@ test('layouts: a person may say that train/ and test/ are classes, or that they 
   const classes = await graft(['datasets', 'add', folder, '--layout', 'classes', '--json'], { home });
   expect(classes.lines()[0].classes.map(({ name }: { name: string }) => name)).toEqual(['test', 'train']);
 }, 120_000);
+
+test('layouts: three levels stop with the readings; --layout inner takes the sides between as sides', async () => {
+  const files = ['fold_1', 'fold_2'].flatMap((fold) =>
+    ['train/oak', 'train/birch', 'val/oak', 'val/birch'].map((folder) => `${fold}/${folder}/1.png`),
+  );
+  const { home, folder } = await folderOf(files);
+  expect(await graft(['datasets', 'add', folder], { home })).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/inner: .*2 classes "birch" \(4\), "oak" \(4\) on the sides of their folders \(4 val, 4 train\).*--layout inner\|classes/s),
+  });
+  const added = await graft(['datasets', 'add', folder, '--layout', 'inner', '--json'], { home });
+  expect(added.lines()[0]).toMatchObject({ images: 8, split: { train: 4, val: 4 }, layout: { kind: 'inner', sides: ['train', 'val'], ignored: [] } });
+}, 60_000);
+
+test('layouts: classes and sides in one name stop, and are classes only where a person says so', async () => {
+  const { home, folder } = await folderOf(['train_cats', 'train_dogs', 'test_cats', 'test_dogs'].map((name) => `${name}/1.png`));
+  expect(await graft(['datasets', 'add', folder], { home })).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/have words for sides in their names.*4 classes "test_cats" \(1\)/s),
+  });
+  const added = await graft(['datasets', 'add', folder, '--layout', 'classes', '--json'], { home });
+  expect(added.lines()[0].classes).toHaveLength(4);
+}, 60_000);
