@@ -5,12 +5,13 @@ import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from '../store/database.ts';
 import { lastSides } from '../store/dataset-versions.ts';
 import { datasetByRoot, getDataset, insertDataset, updateDataset, type DatasetRow } from '../store/datasets.ts';
-import { saveScan } from '../store/images.ts';
-import { appendChange, filesChanged, imageLabels, nextRevision } from '../store/labels.ts';
+import { listPresentImages, saveScan } from '../store/images.ts';
+import { appendChange, filesChanged, imageLabels, nextRevision, replaceLabels, type ImageLabel } from '../store/labels.ts';
 import { whenFree } from '../store/when-free.ts';
 import { freeDatasetId } from './dataset-id.ts';
 import { sharesOf } from './dataset-state.ts';
 import { storeVersion } from './ensure-version.ts';
+import { followContents } from './follow-contents.ts';
 import { isCameraPath } from './image-location.ts';
 import { importSteps } from './import-labels.ts';
 import type { LabelTableFile, MatchReport } from './match-labels.ts';
@@ -60,7 +61,7 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
     const shares = askedShares(known, options);
     const { layout } = scan;
     const sidesBefore = known ? lastSides(db, known.id, shares) : new Map();
-    const labels = known ? imageLabels(db, known.id) : [];
+    const labels = known ? saidAfter(db, known.id, scan).after : [];
     const before = placeImages(scan.files, labels, layout);
     const table =
       options.labels &&
@@ -126,8 +127,11 @@ export function storeScan(
   if (val !== shares.val || test !== shares.test || seed !== shares.seed) nextRevision(db, dataset.id);
   // The same files are in other classes then.
   if (layout !== dataset.layout) filesChanged(db, dataset.id);
+  const said = saidAfter(db, dataset.id, scan);
   // Pictures that the camera took during the scan stay.
-  return { dataset, ids: saveScan(db, dataset.id, scan.files, isCameraPath) };
+  const ids = saveScan(db, dataset.id, scan.files, isCameraPath);
+  replaceLabels(db, dataset.id, said);
+  return { dataset, ids };
 }
 
 function newDataset(db: Database, root: string, name: string | undefined): DatasetRow {
@@ -163,4 +167,11 @@ export async function realFolder(folder: string): Promise<string> {
     field: 'folder',
     hint: 'Name the folder that holds one folder of images for each class.',
   });
+}
+
+/** What was said of its files, as it holds for a scan that is not stored yet. */
+function saidAfter(db: Database, datasetId: string, { files, layout }: StoredScan['scan']): { before: ImageLabel[]; after: ImageLabel[] } {
+  const before = imageLabels(db, datasetId);
+  const contentsBefore = () => new Set(listPresentImages(db, datasetId).map(({ sha256 }) => sha256));
+  return { before, after: followContents(before, { files, choice: layout, contentsBefore }) };
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { writePictures } from '../../../test/picture-folder.ts';
@@ -28,4 +29,35 @@ test('a path that is one picture from where one stands and another in the data s
   expect(called('c/3.png', inA)).toEqual(['c/3.png']);
   expect(called('b/1.png', root)).toEqual(['b/1.png']);
   expect(called('b/1.png', '/')).toEqual(['b/1.png']);
+});
+
+test('an empty name and the root of the disk are never the whole data set', async () => {
+  const root = path.join(tempFolder(), 'pets');
+  await writePictures(root, ['a/1.png', 'b/1.png']);
+  const db = openDatabase(':memory:');
+  onTestFinished(() => closeDatabase(db));
+  const { id } = await openDataset(db, root);
+  for (const empty of ['', ' ']) {
+    for (const cwd of [root, '/']) {
+      expect(() => imagesCalled(db, id, ['a/1.png', empty], cwd)).toThrow(expect.objectContaining({ code: 'bad-usage', field: 'files' }));
+    }
+  }
+  expect(() => imagesCalled(db, id, ['/'], root)).toThrow(expect.objectContaining({ code: 'not-found' }));
+  expect(imagesCalled(db, id, ['.'], root)).toHaveLength(2);
+});
+
+test('a picture that is new where one stands is not taken for one of the same name in the data set', async () => {
+  const root = path.join(tempFolder(), 'pets');
+  await writePictures(root, ['b/1.png', 'a/2.png', 'c/3.png']);
+  const db = openDatabase(':memory:');
+  onTestFinished(() => closeDatabase(db));
+  const { id } = await openDataset(db, root);
+  const inA = path.join(root, 'a');
+  await writePictures(inA, ['b/1.png']);
+  expect(() => imagesCalled(db, id, ['b/1.png'], inA)).toThrow(expect.objectContaining({ code: 'not-found' }));
+  await openDataset(db, root);
+  expect(() => imagesCalled(db, id, ['b/1.png'], inA, true)).toThrow(expect.objectContaining({ code: 'bad-usage' }));
+  // What holds no picture after a scan is not meant.
+  mkdirSync(path.join(inA, 'c'));
+  expect(imagesCalled(db, id, ['c'], inA, true)).toHaveLength(1);
 });

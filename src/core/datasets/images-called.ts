@@ -7,24 +7,28 @@ import { datasetState } from './dataset-state.ts';
 
 /**
  * Rows of the pictures that paths mean, each once: relative to the data set's folder as the studio prints them, or as the shell
- * gives them (absolute or relative to `cwd`; `./x` and `../x` are only that); a folder means every picture below it.
+ * gives them (absolute or relative to `cwd`; `./x` and `../x` are only that); a folder means every picture below it. `isScanned`: the
+ * folder was scanned just now, so that what is not known in it is no picture.
  * @throws StudioError `not-found` naming those that are none, `bad-usage` where a path means one thing here and another there
  */
-export function imagesCalled(db: Database, datasetId: string, files: readonly string[], cwd: string): number[] {
+export function imagesCalled(db: Database, datasetId: string, files: readonly string[], cwd: string, isScanned = false): number[] {
   const { dataset, images } = datasetState(db, datasetId);
   const exact = new Map(images.map(({ file }) => [file.path, file.id]));
   const alike = images.map(({ file }): [string, number] => [nameKey(file.path), file.id]);
   const found = new Set<number>();
   const unknown: string[] = [];
   for (const file of files) {
+    if (file.trim() === '') throw emptyName();
     const fromHere = relativeTo(dataset.root, path.resolve(cwd, file));
-    const inDataset = /^\.{1,2}([/\\]|$)/.test(file) ? fromHere : slashed(path.normalize(file));
+    const inDataset = path.isAbsolute(file) || /^\.{1,2}([/\\]|$)/.test(file) ? fromHere : slashed(path.normalize(file));
     const there = rowsAt(exact, alike, inDataset);
     // Looked at only where something is: going through all names for each of many files takes long.
     const isHere = inDataset !== fromHere && (there.length === 0 || existsSync(path.resolve(cwd, file)));
     const here = isHere ? rowsAt(exact, alike, fromHere) : [];
     if (here.length > 0 && there.length > 0) throw twoPictures(file, dataset.root, cwd);
-    const rows = there.length > 0 ? there : here;
+    // What lies here and is not known yet may be meant just as well: unknown, until a scan has seen it.
+    const isNewHere = !isScanned && isHere && here.length === 0 && there.length > 0 && fromHere !== null;
+    const rows = isNewHere ? [] : there.length > 0 ? there : here;
     if (rows.length === 0) unknown.push(file);
     for (const row of rows) found.add(row);
   }
@@ -35,6 +39,12 @@ export function imagesCalled(db: Database, datasetId: string, files: readonly st
     hint: `Name pictures as they lie below ${dataset.root}, or by their whole path.`,
   });
 }
+
+const emptyName = (): StudioError =>
+  new StudioError('bad-usage', 'The name of a picture is empty', {
+    field: 'files',
+    hint: 'A shell variable that is not set is the usual cause. The whole data set is its folder: name that.',
+  });
 
 const twoPictures = (file: string, root: string, cwd: string): StudioError =>
   new StudioError('bad-usage', `"${file}" can mean ${path.resolve(cwd, file)}, or ${path.join(root, file)}`, {

@@ -51,9 +51,9 @@ const folderLabel = (layout: Layout, path: string): string | null =>
 const sideOf = (layout: Layout, path: string): Split | null => (isCameraPath(path) ? null : layout.side(path));
 
 /**
- * Lays what was said in the studio over what the folders say. What was said belongs to the path and stays when the content
- * changes (programs rewrite pictures to turn or tag them). It goes along when a file is renamed, by content; not when it is
- * moved to another class folder, for that is a newer word.
+ * Lays what was said in the studio over what the folders say. What was said is kept by path, and `follow-contents.ts` keeps it
+ * with its content from scan to scan. It goes along when a file is renamed, by content; not when it is moved to another class
+ * folder, for that is a newer word.
  */
 export function layLabels<File extends SeenFile>(
   { layout, files }: FoundFiles<File>,

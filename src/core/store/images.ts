@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
-import { filesChanged, followContents } from './labels.ts';
+import { filesChanged } from './labels.ts';
 import { images } from './schema.ts';
 
 export type ImageRow = typeof images.$inferSelect;
@@ -120,7 +120,6 @@ export function saveScan(
     }
     for (const gone of before.values()) if (!keep(gone.path)) changes += statements.leave.run(gone.id).changes;
     statements.sweep.run(datasetId);
-    followContents(db, datasetId);
     if (changes > 0) filesChanged(db, datasetId);
     return ids;
   });

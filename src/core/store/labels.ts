@@ -61,7 +61,7 @@ export function appendReversal(db: Database, change: LabelChangeRow, kind: 'undo
   const { datasetId, id: changeId, images } = change;
   inTransaction(db, () => {
     db.insert(labelChanges).values({ datasetId, atMs: Date.now(), kind, changeId, images }).run();
-    apply(db, datasetId, changeId, kind === 'undo' ? 'before' : 'after');
+    apply(db, datasetId, changeId, kind === 'undo' ? 'before' : 'after', placesNow(db, datasetId, kind));
   });
 }
 
@@ -112,28 +112,66 @@ type StepRow = Omit<typeof labelChangeImages.$inferSelect, 'changeId' | 'exclude
   excludedAfter: number;
 };
 
-function apply(db: Database, datasetId: string, changeId: number, which: 'before' | 'after'): void {
-  const put = db.$client.prepare(`
-    INSERT INTO image_labels (dataset_id, path, sha256, label, excluded, side) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET sha256 = excluded.sha256, label = excluded.label, excluded = excluded.excluded, side = excluded.side`);
-  const forget = db.$client.prepare('DELETE FROM image_labels WHERE dataset_id = ? AND path = ?');
+function apply(
+  db: Database,
+  datasetId: string,
+  changeId: number,
+  which: 'before' | 'after',
+  pathsOf: (step: LabelStep) => readonly string[] = ({ path }) => [path],
+): void {
+  const rows = labelRows(db, datasetId);
   for (const step of stepsOf(db, changeId)) {
     const state = step[which];
-    if (state) put.run(datasetId, step.path, step.sha256, state.label, Number(state.excluded), state.side);
-    else forget.run(datasetId, step.path);
+    for (const path of pathsOf(step)) {
+      if (state) rows.put({ path, sha256: step.sha256, ...state });
+      else rows.forget(path);
+    }
   }
   nextRevision(db, datasetId);
 }
 
-/** After a scan: what was said of a file goes on with its content of now. */
-export function followContents(db: Database, datasetId: string): void {
-  db.$client
-    .prepare(
-      `UPDATE image_labels SET sha256 = images.sha256 FROM images
-       WHERE image_labels.dataset_id = ? AND images.dataset_id = image_labels.dataset_id AND images.present = 1
-         AND images.path = image_labels.path AND images.sha256 IS NOT NULL AND images.sha256 IS NOT image_labels.sha256`,
-    )
-    .run(datasetId);
+function labelRows(db: Database, datasetId: string): { put(label: ImageLabel): void; forget(path: string): void } {
+  const put = db.$client.prepare(`
+    INSERT INTO image_labels (dataset_id, path, sha256, label, excluded, side) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET sha256 = excluded.sha256, label = excluded.label, excluded = excluded.excluded, side = excluded.side`);
+  const forget = db.$client.prepare('DELETE FROM image_labels WHERE dataset_id = ? AND path = ?');
+  return {
+    put: ({ path, sha256, label, excluded, side }) => put.run(datasetId, path, sha256, label, Number(excluded), side),
+    forget: (path) => forget.run(datasetId, path),
+  };
+}
+
+/** Where the picture of a step lies now: words go along with contents (`datasets/follow-contents.ts`), the history does not. */
+function placesNow(db: Database, datasetId: string, kind: 'undo' | 'redo'): (step: LabelStep) => readonly string[] {
+  const labels = imageLabels(db, datasetId);
+  const files = db.$client
+    .prepare<[string], { path: string; sha256: string | null }>('SELECT path, sha256 FROM images WHERE dataset_id = ? AND present = 1')
+    .all(datasetId);
+  const contents = new Map(files.map(({ path, sha256 }) => [path, sha256]));
+  const said = new Map(labels.map(({ path, sha256 }) => [path, sha256]));
+  const places: Map<string | null, { path: string }[]> = Map.groupBy(kind === 'undo' ? labels : files, ({ sha256 }) => sha256);
+  return ({ path, sha256 }) => {
+    const isThere = sha256 === null || said.get(path) === sha256 || contents.get(path) === sha256;
+    // Said again of a file that is gone, it waits for it.
+    if (isThere || (kind === 'redo' && !contents.has(path))) return [path];
+    return places.get(sha256)?.map((place) => place.path) ?? [path];
+  };
+}
+
+/** Makes `after` all that is said of files of a data set, where it was `before` (rows that stay are the same objects); no entry of the history, for nobody said anything new. */
+export function replaceLabels(
+  db: Database,
+  datasetId: string,
+  { before, after }: Record<'before' | 'after', readonly ImageLabel[]>,
+): void {
+  const rows = labelRows(db, datasetId);
+  const known = new Map(before.map((label) => [label.path, label]));
+  const paths = new Set(after.map(({ path }) => path));
+  const gone = before.filter(({ path }) => !paths.has(path));
+  const put = after.filter((label) => label !== known.get(label.path));
+  for (const { path } of gone) rows.forget(path);
+  for (const label of put) rows.put(label);
+  if (gone.length + put.length > 0) nextRevision(db, datasetId);
 }
 
 /** Classes made by name, in no particular order. */

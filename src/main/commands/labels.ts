@@ -147,6 +147,6 @@ async function imagesOf(db: Database, id: string, inputs: readonly string[], opt
     // It may be new in the folder.
     const { rescanDataset } = await import('../../core/datasets/open-dataset.ts');
     await rescanDataset(db, id);
-    return imagesCalled(db, id, named, process.cwd());
+    return imagesCalled(db, id, named, process.cwd(), true);
   }
 }
