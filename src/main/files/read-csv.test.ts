@@ -6,6 +6,11 @@ import { readCsv } from './read-csv.ts';
 const cells = (text: string): string[][] => readCsv(text).records.map((record) => record.cells);
 const odd = fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\t', '\n', '\r', ' ', 'é', '=', '+', '-', '@', "'", '＝', '\u202e') });
 
+test('a delimiter that would cut quoted cells to pieces is none', () => {
+  const row = ['', ';a', '\n;a'];
+  expect(cells(csvLine(row))).toEqual([row]);
+});
+
 test('what we write is read back, whatever stands in it', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(odd, odd, odd), { minLength: 1 }), (rows) => {

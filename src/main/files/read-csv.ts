@@ -33,15 +33,22 @@ export function readCsv(text: string): CsvTable {
 }
 
 /** How many records are as long as the first, where that has two cells or more. */
-function agreement({ records, fault }: CsvTable): number {
+function agreement({ records, fault, strayQuotes }: ParsedTable): number {
   const width = records[0]?.cells.length ?? 0;
   if (width < 2) return 0;
-  return records.filter(({ cells }) => cells.length === width).length / (fault ? 2 : 1);
+  const agreeing = records.filter(({ cells }) => cells.length === width).length / (fault ? 2 : 1);
+  // Quotes inside of plain cells are mostly those of cells that another delimiter cuts whole.
+  return strayQuotes > 0 ? agreeing / looked : agreeing;
 }
 
-function parse(text: string, delimiter: Delimiter, from: { at: number; line: number }, most = Infinity): CsvTable {
+type ParsedTable = CsvTable & {
+  /** Cells without quotes around them that hold one. */
+  strayQuotes: number;
+};
+
+function parse(text: string, delimiter: Delimiter, from: { at: number; line: number }, most = Infinity): ParsedTable {
   let { at, line } = from;
-  const table: CsvTable = { delimiter, records: [], fault: null };
+  const table: ParsedTable = { delimiter, records: [], fault: null, strayQuotes: 0 };
   const ends = new RegExp(delimiter === '\t' ? '[\t\r\n]' : `[${delimiter}\r\n]`, 'g');
   const blank = delimiter === '\t' ? /[ ]*/y : /[ \t]*/y;
   const skipBlanks = (): void => {
@@ -79,6 +86,7 @@ function parse(text: string, delimiter: Delimiter, from: { at: number; line: num
       } else {
         const end = endOfPlain();
         cell = text.slice(at, end).trim();
+        if (cell.includes('"')) table.strayQuotes += 1;
         at = end;
       }
       record.cells.push(unguarded(cell));
