@@ -48,6 +48,7 @@ test('a table labels flat pictures as one change, which one undo takes back', ()
     withoutLabel: { count: 0, first: [] },
     unusable: { count: 1, first: ['bad.jpg'] },
     prefix: null,
+    notRead: { count: 0, first: [] },
   });
   const after = ['1.jpg=cat train', '2.jpg=cat val', '3.jpg=dog test', '4.jpg=dog-', 'new.jpg=?'];
   expect(now(db)).toEqual(after);

@@ -20,6 +20,8 @@ export interface LabelTableRow {
 export interface LabelTableFile {
   source: string;
   rows: readonly LabelTableRow[];
+  /** Columns that were not read: names, or numbers from 1. */
+  notRead?: readonly string[];
 }
 
 /** What a table says of one picture. */
@@ -47,6 +49,8 @@ export interface MatchReport {
   unusable: { count: number; first: string[] };
   /** Left away before every name. */
   prefix: string | null;
+  /** Columns of the table that say nothing here: names, or numbers from 1. */
+  notRead: { count: number; first: string[] };
 }
 
 /** How many are named. */
@@ -59,7 +63,7 @@ const named = 5;
  */
 export function matchLabels<Image extends PlacedImage>(
   images: readonly Image[],
-  { source, rows }: LabelTableFile,
+  { source, rows, notRead = [] }: LabelTableFile,
   roots: readonly string[],
 ): { said: SaidOfPicture<Image>[]; report: MatchReport } {
   const byPath = new Map(images.map((image) => [image.file.path, image]));
@@ -93,6 +97,7 @@ export function matchLabels<Image extends PlacedImage>(
     ),
     unusable: some(unusable, (picture) => picture),
     prefix: found.prefix,
+    notRead: some(notRead, (column) => column),
   };
   return { said: [...said.values()].map(({ says }) => says), report };
 }

@@ -48,8 +48,25 @@ export async function folderOrKnown(context: Context, db: Database, text: string
   return report.id;
 }
 
+/** {@link datasetOpener} for work that needs the data set: where that fails, a folder that was none before is none afterwards. */
+export async function withOpened<T>(context: Context, db: Database, text: string, work: (id: string) => Promise<T>): Promise<T> {
+  const { datasetMeant } = await import('../../core/references/dataset-meant.ts');
+  const isNew = 'folder' in datasetMeant(db, text);
+  const id = await datasetOpener(context)(db, text);
+  try {
+    return await work(id);
+  } catch (error) {
+    if (isNew) {
+      const { removeDataset } = await import('../../core/datasets/remove-dataset.ts');
+      removeDataset(db, id);
+      context.remark(`The folder is no data set again: "${printable(id)}" was taken off the list.`);
+    }
+    throw error;
+  }
+}
+
 /** Id of the data set meant by an id, name or folder; an unknown folder is opened even without classes, which is said. */
-export const datasetOpener =
+const datasetOpener =
   (context: Context) =>
   async (db: Database, text: string): Promise<string> => {
     const { datasetMeant } = await import('../../core/references/dataset-meant.ts');

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Studio } from '../../core/studio.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
-import { datasetOpener } from './dataset-argument.ts';
+import { withOpened } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { runArgument } from './run-argument.ts';
 import { metricsText } from './run-text.ts';
@@ -20,8 +20,8 @@ export function register(program: Command, context: Context): void {
         const { evaluateRun } = await import('../../core/runs/evaluate.ts');
         const run = await runArgument(context, studio, reference);
         const { result, notKept } = await evenUnkept(studio, async (one) => {
-          const dataset = folder === undefined ? undefined : await datasetOpener(context)(one.db, folder);
-          return evaluateRun(one, run, dataset);
+          if (folder === undefined) return evaluateRun(one, run);
+          return withOpened(context, one.db, folder, (dataset) => evaluateRun(one, run, dataset));
         });
         const { metrics, split, images, chosenOnTheseImages, trainedOn, skipped } = result;
         const reason = notKept ?? result.notKept;

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
 import { runWithModel } from '../../../test/model-run.ts';
+import { writePictures } from '../../../test/picture-folder.ts';
 import { openSmallStudio } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
@@ -64,3 +65,14 @@ test('predict --csv - writes the table to stdout, and nothing else', async () =>
   const both = await graft(['predict', run, picture(), '--csv', '-', '--json'], home());
   expect([both.code, both.lines()[0]]).toMatchObject([2, { error: { code: 'bad-usage', field: 'csv' } }]);
 }, 180_000);
+
+test('evaluate on a folder without classes, or with others, fails and makes no data set of it', async () => {
+  const datasets = async () => (await graft(['datasets', 'list', '--json'], home())).lines()[0].map(({ id }: { id: string }) => id);
+  const before = await datasets();
+  for (const files of [['0.png', '1.png'], ['cats/0.png', 'dogs/0.png']]) {
+    const folder = tempFolder();
+    await writePictures(folder, files);
+    expect(await graft(['evaluate', run, folder], home())).toMatchObject({ code: 1, stderr: expect.stringMatching(/No picture|does not know/) });
+    expect(await datasets()).toEqual(before);
+  }
+}, 120_000);

@@ -6,7 +6,7 @@ import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { percent } from '../terminal/units.ts';
 import { examples } from './examples.ts';
-import { keepDatasetFiles } from './keep-dataset-files.ts';
+import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
 import { runArgument } from './run-argument.ts';
 
 interface Options {
@@ -32,7 +32,7 @@ async function explainPicture(context: Context, reference: string, file: string,
   const { createPredictors } = await import('../../core/runs/predictors.ts');
   try {
     await context.withStudio(async (studio) => {
-      if (out !== undefined) await keepDatasetFiles(studio, out, 'out', null);
+      if (out !== undefined) await keepDatasetFiles(await datasetRoots(studio), out, 'out', null);
       const run = await runArgument(context, studio, reference);
       const predictors = createPredictors(studio);
       try {

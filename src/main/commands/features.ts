@@ -7,9 +7,9 @@ import { printable } from '../terminal/printable.ts';
 import { counted } from '../terminal/units.ts';
 import { bomOption, checkBom, type CsvOptions } from './csv-option.ts';
 import { examples } from './examples.ts';
-import { keepDatasetFiles } from './keep-dataset-files.ts';
+import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
 import { featuresArgument } from './run-argument.ts';
-import { addPathOptions, streamAnswers, type PathOptions } from './stream-answers.ts';
+import { addPathOptions, readPaths, streamAnswers, type PathOptions } from './stream-answers.ts';
 
 interface Options extends PathOptions, CsvOptions {
   out: string;
@@ -34,7 +34,7 @@ export function register(program: Command, context: Context): void {
 
 async function extractAll(context: Context, reference: string, inputs: string[], options: Options): Promise<void> {
   const { extractFeatures } = await import('../../core/runs/predict.ts');
-  const table = await createFeatureTable(options.out, { inputs, bom: checkBom(options, true) });
+  const table = await createFeatureTable(options.out, { inputs: readPaths(inputs), bom: checkBom(options, true) });
   const bad: { file: string; reason: string }[] = [];
   let dimensions = 0;
   const tell = async (answer: Answer): Promise<void> => {
@@ -47,7 +47,7 @@ async function extractAll(context: Context, reference: string, inputs: string[],
   try {
     await context.withStudio(async (studio) => {
       const { file, header } = featureText(options.out);
-      await keepDatasetFiles(studio, file, 'out', header);
+      await keepDatasetFiles(await datasetRoots(studio), file, 'out', header);
       const source = await featuresArgument(context, studio, reference);
       return streamAnswers(context, inputs, options, (files, count) =>
         extractFeatures(

@@ -29,6 +29,8 @@ test('labels in a CSV: imported, told, taken back with one undo; what is wrong c
   expect(dry.stdout).toContain('Then: beagle 1, one 1, pug 2, two 2. Nothing was changed (--dry-run).');
   expect(await table()).toBe(before);
 
+  expect(dry.stdout).not.toContain('Not read');
+
   const done = await importing();
   expect(done).toMatchObject({ code: 0, stderr: '' });
   expect(done.stdout).toContain('1 row without a picture: line 2 "n\\u001b[31mope"');
@@ -41,7 +43,9 @@ test('labels in a CSV: imported, told, taken back with one undo; what is wrong c
   expect(await table()).toBe(before);
   const back = await graft(['labels', 'import', 'dogs', exported, '--json'], { home });
   expect(back.lines()[0]).toMatchObject({ dryRun: false, rows: 6, matched: 6, withoutPicture: { count: 0 }, withoutRow: { count: 0 } });
-  expect((await importing(['--json'])).lines()[0]).toMatchObject({ changed: 0, matched: 4 });
+  expect((await importing(['--json'])).lines()[0]).toMatchObject({ changed: 0, matched: 4, notRead: { count: 0, first: [] } });
+  writeFileSync(csv, 'id,breed,side\n000a,beagle,left\n');
+  expect((await importing(['--dry-run'])).stdout).toContain('Not read: "side".');
 });
 
 test('a flat folder becomes a data set with --labels; a wrong table or column is refused and nothing is stored', { timeout: 180_000 }, async () => {

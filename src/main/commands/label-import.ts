@@ -1,11 +1,12 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import type { LabelImport } from '../../core/datasets/import-labels.ts';
 import type { LabelTableFile } from '../../core/datasets/match-labels.ts';
 import type { AskedColumns } from '../files/label-columns.ts';
 import { labelRows } from '../files/label-rows.ts';
 import { readText } from '../files/read-text.ts';
 import type { Context } from '../terminal/context.ts';
-import { datasetOpener, knownDataset } from './dataset-argument.ts';
+import { knownDataset, withOpened } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { labelImportText, toldImport } from './label-text.ts';
 
@@ -18,13 +19,13 @@ export const addLabelTableOptions = (command: Command): Command =>
   command
     .option('--file-column <name>', "the table's column of files or ids: its name, or its number from 1 (default: by the usual names)")
     .option('--label-column <name>', 'its column of labels')
-    .option('--split-column <name>', 'its column of sides (train, val, test)')
+    .option('--split-column <name>', 'its column of sides (train, val, test), or none where it has no such column')
     .option('--encoding <name>', 'where the table is neither UTF-8 nor UTF-16, such as windows-1252');
 
 /** @throws StudioError `bad-usage`, `not-found` */
 export async function readLabelTable(file: string, options: LabelTableOptions, field: string): Promise<LabelTableFile> {
   const source = file === '-' ? 'stdin' : path.basename(file);
-  return { source, rows: labelRows(await readText(file, field, options.encoding), options, source) };
+  return { source, ...labelRows(await readText(file, field, options.encoding), options, source) };
 }
 
 export function registerImport(labels: Command, context: Context): void {
@@ -41,10 +42,15 @@ export function registerImport(labels: Command, context: Context): void {
         const { importLabels } = await import('../../core/datasets/import-labels.ts');
         const { rescanDataset } = await import('../../core/datasets/open-dataset.ts');
         const dryRun = options.dryRun ?? false;
-        const id = dryRun ? (await knownDataset(db, name)).id : await datasetOpener(context)(db, name);
-        // Pictures that are new in the folder are known to the table already.
-        await rescanDataset(db, id);
-        const told = toldImport(importLabels(db, id, table, { dryRun, folders: [path.resolve(name)] }), dryRun);
+        const imported = async (id: string): Promise<LabelImport> => {
+          // Pictures that are new in the folder are known to the table already.
+          await rescanDataset(db, id);
+          return importLabels(db, id, table, { dryRun, folders: [path.resolve(name)] });
+        };
+        const told = toldImport(
+          dryRun ? await imported((await knownDataset(db, name)).id) : await withOpened(context, db, name, imported),
+          dryRun,
+        );
         await context.answer(told, () => labelImportText(told));
       }),
     );

@@ -80,9 +80,10 @@ function dryRunText(told: ReturnType<typeof toldImport>): string {
 export function matchLines(report: MatchReport): string[] {
   const line = ({ line: number, file }: { line: number; file: string }): string => `line ${number} "${printable(file)}"`;
   const file = (name: string): string => `"${printable(name)}"`;
+  const column = (name: string): string => (/^\d+$/.test(name) ? `column ${name}` : `"${printable(name)}"`);
   const of = <T>({ count, first }: { count: number; first: T[] }, show: (one: T) => string): string =>
     first.map(show).join(', ') + (count > first.length ? ` and ${grouped(count - first.length)} more` : '');
-  const { withoutPicture, withoutRow, withoutLabel, repeated, unusable, prefix } = report;
+  const { withoutPicture, withoutRow, withoutLabel, repeated, unusable, prefix, notRead } = report;
   const lines: [number, () => string][] = [
     [prefix === null ? 0 : 1, () => `"${printable(prefix!)}" was left away before every name.`],
     [withoutPicture.count, () => `${counted(withoutPicture.count, 'row')} without a picture: ${of(withoutPicture, line)}`],
@@ -90,6 +91,7 @@ export function matchLines(report: MatchReport): string[] {
     [withoutLabel.count, () => `${counted(withoutLabel.count, 'row')} without a label: ${of(withoutLabel, line)}`],
     [repeated.count, () => `${counted(repeated.count, 'row')} said twice: ${of(repeated, line)}`],
     [unusable.count, () => `${counted(unusable.count, 'row')} of files that cannot be used: ${of(unusable, file)}`],
+    [notRead.count, () => `Not read: ${of(notRead, column)}.`],
   ];
   return [
     `${grouped(report.matched)} of ${counted(report.matched + report.withoutRow.count, 'picture')} named by ${counted(report.rows, 'row')}.`,

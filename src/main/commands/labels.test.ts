@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
@@ -116,3 +116,26 @@ test(
     });
   },
 );
+
+test('what only reads, and what fails, makes no data set of a folder', { timeout: 180_000 }, async () => {
+  const home = tempFolder();
+  const folder = path.join(tempFolder(), 'flat');
+  await writePictures(folder, ['0.png', '1.png']);
+  const csv = path.join(tempFolder(), 'wrong.csv');
+  writeFileSync(csv, 'file,label\nnope.png,cat\n');
+  const failing = [
+    ['history', folder],
+    ['undo', folder],
+    ['redo', folder],
+    ['export', folder],
+    ['export', folder, '--csv', path.join(home, 'new.csv')],
+    ['import', folder, csv],
+    ['set', folder, 'cat', 'nope.png'],
+  ];
+  for (const args of failing) {
+    const ended = await graft(['labels', ...args], { home });
+    expect({ args, ...ended }).toMatchObject({ code: expect.toSatisfy((code: number) => code > 0) });
+    expect((await graft(['datasets', 'list', '--json'], { home })).lines(), args.join(' ')).toEqual([[]]);
+  }
+  expect(await graft(['labels', 'set', folder, 'cat', path.join(folder, '0.png')], { home })).toMatchObject({ code: 0 });
+});

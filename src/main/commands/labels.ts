@@ -7,7 +7,7 @@ import { printable } from '../terminal/printable.ts';
 import { labelCsv, labelHeader, labelLines } from '../files/label-csv.ts';
 import { createTableFile, refuseForeign } from '../files/table-file.ts';
 import { pathsFromStream } from '../files/paths-from-stream.ts';
-import { datasetOpener } from './dataset-argument.ts';
+import { knownDataset, withOpened } from './dataset-argument.ts';
 import { bomOption, checkBom, type CsvOptions } from './csv-option.ts';
 import { examples } from './examples.ts';
 import { registerImport } from './label-import.ts';
@@ -24,14 +24,16 @@ export function register(program: Command, context: Context): void {
     .description('give pictures another class or leave them out, without touching a file; training sees it the next time');
   examples(labels, ['graft labels set leaves oak birch/birch-03.jpg', 'graft labels undo leaves']);
 
-  /** Answers what a change did; a folder that is no data set yet is opened first, with classes or without. */
+  /** Answers what a change did; one that changes labels opens a folder that is no data set yet, with classes or without. */
   const change = (
     name: string,
     work: (db: Database, id: string) => Promise<LabelChange>,
     verb: 'change' | 'undo' | 'redo' = 'change',
   ): Promise<void> =>
     context.withStudio(async ({ db }) => {
-      const done = toldChange(await work(db, await datasetOpener(context)(db, name)), verb);
+      const changed =
+        verb === 'change' ? await withOpened(context, db, name, (id) => work(db, id)) : await work(db, (await knownDataset(db, name)).id);
+      const done = toldChange(changed, verb);
       await context.answer(done, () => labelChangeText(done));
     });
 
@@ -91,7 +93,7 @@ export function register(program: Command, context: Context): void {
     .action((name: string, { limit }: { limit: number }) =>
       context.withStudio(async ({ db }) => {
         const { labelHistory } = await import('../../core/datasets/labels.ts');
-        const entries = toldHistory(labelHistory(db, await datasetOpener(context)(db, name), limit));
+        const entries = toldHistory(labelHistory(db, (await knownDataset(db, name)).id, limit));
         await context.answer(entries, () => labelHistoryText(entries));
       }),
     );
@@ -108,18 +110,16 @@ export function register(program: Command, context: Context): void {
     .action((name: string, { csv, ...options }: { csv?: string } & CsvOptions) =>
       context.withStudio(async ({ db }) => {
         const { labelTable } = await import('../../core/datasets/label-table.ts');
-        const { getDataset } = await import('../../core/store/datasets.ts');
         const bom = checkBom(options, csv !== undefined || !context.json);
-        const open = datasetOpener(context);
         if (csv === undefined || csv === '-') {
-          const rows = labelTable(db, await open(db, name));
+          const rows = labelTable(db, (await knownDataset(db, name)).id);
           return context.json && csv === undefined ? context.event(rows) : context.data(labelCsv(rows, bom));
         }
         const table = { field: 'csv', header: labelHeader };
         const output = await createTableFile(csv, { ...table, bom, inputs: [name] });
         try {
-          const id = await open(db, name);
-          await refuseForeign(csv, { ...table, inputs: [getDataset(db, id).root] });
+          const { id, root } = await knownDataset(db, name);
+          await refuseForeign(csv, { ...table, inputs: [root] });
           const rows = labelTable(db, id);
           await output.append(labelLines(rows));
           await output.commit();

@@ -1,5 +1,5 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { Studio } from '../../core/studio.ts';
 import type { Answer } from '../../shared/trainer-protocol.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { Context } from '../terminal/context.ts';
@@ -9,10 +9,10 @@ import { shortFloat } from '../files/feature-table.ts';
 import { createPredictionTable, predictionHeader, predictionTable, type PredictionLine, type PredictionTable } from '../files/prediction-table.ts';
 import { bomOption, checkBom, type CsvOptions } from './csv-option.ts';
 import { examples } from './examples.ts';
-import { keepDatasetFiles } from './keep-dataset-files.ts';
+import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
 import { wholeNumber } from './option-values.ts';
 import { modelArgument } from './run-argument.ts';
-import { addPathOptions, streamAnswers, type PathOptions } from './stream-answers.ts';
+import { addPathOptions, readPaths, streamAnswers, type PathOptions } from './stream-answers.ts';
 
 interface Options extends PathOptions, CsvOptions {
   top: number;
@@ -39,11 +39,11 @@ export function register(program: Command, context: Context): void {
 }
 
 /** @throws StudioError `bad-usage` */
-async function openTable(context: Context, inputs: readonly string[], options: Options): Promise<PredictionTable | null> {
+async function openTable(context: Context, exportFolder: string | null, inputs: readonly string[], options: Options): Promise<PredictionTable | null> {
   const { csv, top } = options;
   const bom = checkBom(options, csv !== undefined);
   if (csv === undefined) return null;
-  if (csv !== '-') return createPredictionTable(csv, top, { inputs, bom });
+  if (csv !== '-') return createPredictionTable(csv, top, { inputs: readPaths(inputs), exportFolder, bom });
   if (context.json) {
     throw new StudioError('bad-usage', '--csv - and --json both write to stdout', { field: 'csv', hint: 'Leave one of them out.' });
   }
@@ -53,7 +53,9 @@ async function openTable(context: Context, inputs: readonly string[], options: O
 
 async function predictAll(context: Context, reference: string, inputs: string[], options: Options): Promise<void> {
   const { topK } = await import('../../core/evaluation/top-k.ts');
-  const table = await openTable(context, inputs, options);
+  const { exportMeant } = await import('../../core/references/model-meant.ts');
+  const exportFolder = await exportMeant(reference);
+  const table = await openTable(context, exportFolder, inputs, options);
   const top = (values: Float32Array, classes: readonly string[]) =>
     topK(values, classes.length, 0, options.top).map(({ index, probability }) => ({
       label: classes[index]!,
@@ -73,10 +75,11 @@ async function predictAll(context: Context, reference: string, inputs: string[],
     }
   };
   try {
-    const keep = async (studio: Studio): Promise<void> => {
-      if (options.csv !== undefined && options.csv !== '-') await keepDatasetFiles(studio, options.csv, 'csv', predictionHeader(options.top));
+    const { csv } = options;
+    const keep = async (roots: readonly string[]): Promise<void> => {
+      if (csv !== undefined && csv !== '-') await keepDatasetFiles(roots, csv, 'csv', predictionHeader(options.top));
     };
-    const counts = await withModel(context, reference, keep, (predict) =>
+    const counts = await withModel(context, { reference, exportFolder }, keep, (predict) =>
       streamAnswers(context, inputs, options, (files, count) =>
         predict(files, (answer, classes) => count(answer, () => tell(answer, classes))),
       ),
@@ -92,30 +95,53 @@ type Predict = (
   onAnswer: (answer: Answer, classes: readonly string[]) => void | Promise<void>,
 ) => Promise<void>;
 
-/** An export folder needs no database: one that is broken, or whose disk is, keeps nobody from using it. */
+interface Model {
+  reference: string;
+  /** The export that it is as a path, null where it is none. */
+  exportFolder: string | null;
+}
+
+/**
+ * An export folder needs no database: one that is broken, or whose disk is, keeps nobody from using it. `check` gets the folders of
+ * the data sets that are known.
+ */
 async function withModel<T>(
   context: Context,
-  reference: string,
-  check: (studio: Studio) => Promise<void>,
+  { reference, exportFolder: folder }: Model,
+  check: (datasetRoots: readonly string[]) => Promise<void>,
   work: (predict: Predict) => Promise<T>,
 ): Promise<T> {
-  const { exportMeant } = await import('../../core/references/model-meant.ts');
   const { isPath } = await import('../../core/references/spelling.ts');
   const { predictFiles, predictFilesByExport } = await import('../../core/runs/predict.ts');
   const byExport = (folder: string): Promise<T> => work((...files) => predictFilesByExport(folder, ...files));
-  const folder = await exportMeant(reference);
-  if (folder !== null && isPath(reference)) return byExport(folder);
+  if (folder !== null && isPath(reference)) {
+    await check(await rootsIfReadable(context));
+    return byExport(folder);
+  }
   let isOpen = false;
   try {
     return await context.withStudio(async (studio) => {
       isOpen = true;
-      await check(studio);
+      await check(await datasetRoots(studio));
       const model = await modelArgument(context, studio, reference);
       return typeof model === 'number' ? work((...files) => predictFiles(studio, model, ...files)) : byExport(model.exportFolder);
     });
   } catch (error) {
     if (isOpen || folder === null) throw error;
     return byExport(folder);
+  }
+}
+
+/** Only to look: none where there is no database, which is not made for it. */
+async function rootsIfReadable(context: Context): Promise<string[]> {
+  const { dataFolder } = await import('../../core/data-folder.ts');
+  if (!existsSync(dataFolder(context.dataDir).database)) return [];
+  try {
+    return await context.withStudio(datasetRoots);
+  } catch (error) {
+    // Whatever keeps the database from being read keeps nobody from predicting with an export; nothing else is thrown on purpose here.
+    if (error instanceof StudioError) return [];
+    throw error;
   }
 }
 

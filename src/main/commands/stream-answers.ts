@@ -16,6 +16,9 @@ type Work = (files: AsyncIterable<string>, count: Count) => Promise<void>;
 export const addPathOptions = (command: Command): Command =>
   command.option('-0, --null', 'paths on stdin end with NUL instead of a newline (find -print0)');
 
+/** What the arguments have the command read, as paths: `-` is the list on standard input, which may be a file. */
+export const readPaths = (inputs: readonly string[]): string[] => inputs.map((input) => (input === '-' ? '/dev/stdin' : input));
+
 /**
  * Sends the files that the arguments mean through `work` and counts the answers. Ctrl-C ends it between two pictures.
  * @throws StudioError `cancelled`, what `work` throws, and what telling an answer threw (a full disk)

@@ -3,7 +3,7 @@ import { StudioError } from '../../core/errors.ts';
 import { createOutputFile } from '../../core/files/output-file.ts';
 import { csvLine } from './csv.ts';
 import { npyHeader, npyHeaderBytes } from './npy.ts';
-import { createTableFile, firstLine, type TableOptions } from './table-file.ts';
+import { createTableFile, firstLine, refuseOther, type TableOptions } from './table-file.ts';
 
 /** Rows of features on their way to a file; row by row, nothing is kept in memory. */
 export interface FeatureTable {
@@ -50,6 +50,7 @@ export const featureText = (out: string): { file: string; header: readonly strin
 
 async function npyTable(out: string, { inputs = [], bom }: Options): Promise<FeatureTable> {
   if (endianness() !== 'LE') throw new StudioError('internal', 'Features are written on little-endian machines only');
+  await refuseOther(namesFile(out), { field: 'out', header: namesHeader });
   const output = await createOutputFile(out, { field: 'out', kind: 'npy', seeks: true, inputs });
   const names = await createTableFile(namesFile(out), { field: 'out', header: namesHeader, inputs, bom }).catch(async (error: unknown) => {
     await output.discard();

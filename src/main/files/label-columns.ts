@@ -14,6 +14,8 @@ export interface LabelColumns {
   file: number;
   label: number;
   split: number | null;
+  /** Sides only if all of their cells are, since their names, or their place, may mean other things. */
+  perhapsSplit: readonly number[];
   excluded: number | null;
   /** The first record names the columns. */
   hasHeader: boolean;
@@ -33,16 +35,26 @@ const usualNames: Readonly<Record<Role, readonly (readonly string[])[]>> = {
     ['class', 'classname', 'category', 'categoryname', 'target'],
     ['breed', 'species', 'variety', 'diagnosis', 'disease', 'tag', 'classid', 'categoryid', 'labelid', 'y'],
   ],
-  split: [['split'], ['side', 'subset', 'set', 'partition', 'usage']],
+  split: [['split']],
   excluded: [['excluded']],
 };
+
+/** True of the pictures kept for validation, as fastai writes it. */
+const validationNames = ['isvalid', 'valid'];
+const perhapsSplitNames = [...validationNames, 'side', 'subset', 'set', 'partition', 'usage'];
+
+/** Whether a column of this name says true or false instead of a side. */
+export const isValidationColumn = (name: string): boolean => validationNames.includes(plain(name));
+
+/** Said of the column of sides where there is none. */
+const noColumn = 'none';
 
 const flags = { file: 'file-column', label: 'label-column', split: 'split-column' } as const;
 const fields = { file: 'fileColumn', label: 'labelColumn', split: 'splitColumn' } as const;
 
 /**
  * Which column is which: what is said, else by usual names in the first record, else (two or three columns without a header)
- * file, label, split in that order.
+ * file, label, perhaps split in that order. `--split-column none` is no column.
  * @throws StudioError `bad-usage` where that leaves a choice, with the flag that makes it
  */
 export function labelColumns(first: readonly string[], asked: AskedColumns, shown: string): LabelColumns {
@@ -54,10 +66,11 @@ export function labelColumns(first: readonly string[], asked: AskedColumns, show
     }
     return [];
   };
+  const isOff = (role: keyof typeof flags): boolean => role === 'split' && asked.splitColumn === noColumn;
   const said = (role: keyof typeof flags): number | null =>
-    asked[fields[role]] === undefined ? null : columnCalled(first, asked[fields[role]]!, role, shown);
+    asked[fields[role]] === undefined || isOff(role) ? null : columnCalled(first, asked[fields[role]]!, role, shown);
   const isNamed = (role: keyof typeof flags): boolean =>
-    asked[fields[role]] !== undefined && !/^\d+$/.test(asked[fields[role]]!);
+    asked[fields[role]] !== undefined && !isOff(role) && !/^\d+$/.test(asked[fields[role]]!);
   const known = { file: usual('file'), label: usual('label') };
   const hasHeader =
     (['file', 'label', 'split'] as const).some(isNamed) ||
@@ -65,7 +78,7 @@ export function labelColumns(first: readonly string[], asked: AskedColumns, show
   const file = said('file');
   const label = said('label');
   const split = said('split');
-  if (!hasHeader) return withoutHeader(first, { file, label, split }, shown);
+  if (!hasHeader) return withoutHeader(first, { file, label, split, isSplitOff: isOff('split') }, shown);
   const one = (role: 'file' | 'label', taken: number | null): number => {
     const choices = known[role].filter((position) => position !== taken);
     if (choices.length === 1) return choices[0]!;
@@ -80,12 +93,17 @@ export function labelColumns(first: readonly string[], asked: AskedColumns, show
     if (found.length > 1 && role === 'split') throw ambiguous(first, found, 'split', shown);
     return found[0] ?? null;
   };
-  return { file: chosenFile, label: chosenLabel, split: split ?? rest('split'), excluded: rest('excluded'), hasHeader };
+  const chosenSplit = isOff('split') ? null : (split ?? rest('split'));
+  const mayBe = (name: string, position: number): boolean =>
+    perhapsSplitNames.includes(name) && position !== chosenFile && position !== chosenLabel;
+  const perhapsSplit =
+    chosenSplit !== null || isOff('split') ? [] : names.flatMap((name, position) => (mayBe(name, position) ? [position] : []));
+  return { file: chosenFile, label: chosenLabel, split: chosenSplit, perhapsSplit, excluded: rest('excluded'), hasHeader };
 }
 
 function withoutHeader(
   first: readonly string[],
-  { file, label, split }: { file: number | null; label: number | null; split: number | null },
+  { file, label, split, isSplitOff }: { file: number | null; label: number | null; split: number | null; isSplitOff: boolean },
   shown: string,
 ): LabelColumns {
   if (file === null && label === null && first.length > 3) throw ambiguous(first, [], 'file', shown);
@@ -96,7 +114,8 @@ function withoutHeader(
     return next;
   };
   const chosen = { file: take('file', file), label: take('label', label) };
-  return { ...chosen, split: split ?? (first.length <= 3 ? (free.shift() ?? null) : null), excluded: null, hasHeader: false };
+  const perhapsSplit = split === null && !isSplitOff && first.length <= 3 ? free.slice(0, 1) : [];
+  return { ...chosen, split, perhapsSplit, excluded: null, hasHeader: false };
 }
 
 function columnCalled(first: readonly string[], asked: string, role: keyof typeof flags, shown: string): number {
@@ -112,7 +131,7 @@ function columnCalled(first: readonly string[], asked: string, role: keyof typeo
   );
 }
 
-function ambiguous(first: readonly string[], choices: readonly number[], role: keyof typeof flags, shown: string): StudioError {
+export function ambiguous(first: readonly string[], choices: readonly number[], role: keyof typeof flags, shown: string): StudioError {
   const what = { file: "the pictures' files", label: 'the labels', split: 'the sides of the split' }[role];
   const message =
     first.length === 1

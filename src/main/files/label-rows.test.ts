@@ -10,7 +10,7 @@ import { labelRows } from './label-rows.ts';
 import { readText } from './read-text.ts';
 
 const said = (text: string, asked = {}) =>
-  labelRows(text, asked, 'l.csv').map(({ file, label, split }) => [file, label, ...(split ? [split] : [])].join('|'));
+  labelRows(text, asked, 'l.csv').rows.map(({ file, label, split }) => [file, label, ...(split ? [split] : [])].join('|'));
 
 test.each([
   ['our header', 'file,label,folder_label,excluded,split\na.jpg,cat,dog,no,val\n', ['a.jpg|cat|val']],
@@ -22,6 +22,13 @@ test.each([
   ['one known name of two', 'filename,kind\na.jpg,cat\n', ['a.jpg|cat']],
   ['a class called like a column', 'a.jpg,target\n', ['a.jpg|target']],
   ['empty cells at the end', 'file,label,,\na.jpg,cat,,,,\n', ['a.jpg|cat']],
+  ['fastai', 'fname,image,labels,is_valid\nx,a.jpg,cat,True\ny,b.jpg,cat,False\nz,c.jpg,dog,\n', ['a.jpg|cat|val', 'b.jpg|cat|train', 'c.jpg|dog']],
+  ['0 and 1 for validation', 'file,label,valid\na.jpg,cat,1\nb.jpg,cat,0\n', ['a.jpg|cat|val', 'b.jpg|cat|train']],
+  ['sides under another name', 'file,label,subset\na.jpg,cat,Training\nb.jpg,cat,Test\n', ['a.jpg|cat|train', 'b.jpg|cat|test']],
+  ['a word that is no side', 'file,label,side\na.jpg,cat,left\nb.jpg,cat,test\n', ['a.jpg|cat', 'b.jpg|cat']],
+  ['a column of sides and one that is none', 'file,label,set,usage\na.jpg,cat,7,Training\n', ['a.jpg|cat|train']],
+  ['whether a file is valid', 'file,label,valid\na.jpg,cat,perhaps\n', ['a.jpg|cat']],
+  ['no header, and a third column of something else', 'a.jpg,cat,train\nb.jpg,dog,0.9\n', ['a.jpg|cat', 'b.jpg|dog']],
   ['a prediction table', 'file,label,probability,label_2,probability_2,error\na.jpg,cat,0.9,dog,0.1,\n', ['a.jpg|cat']],
 ])('columns: %s', (_, text, rows) => {
   expect(said(text)).toEqual(rows);
@@ -33,6 +40,21 @@ test('columns may be named, or numbered', () => {
   expect(said('x,a.jpg,cat,y\n', { fileColumn: '2', labelColumn: '3' })).toEqual(['a.jpg|cat']);
 });
 
+test('a column of sides may be switched off, and one that is told outright may say true and false by its name', () => {
+  expect(said('file,label,split\na.jpg,cat,left\n', { splitColumn: 'none' })).toEqual(['a.jpg|cat']);
+  expect(said('a.jpg,cat,train\n', { splitColumn: 'none' })).toEqual(['a.jpg|cat']);
+  expect(said('file,label,is_valid\na.jpg,cat,true\n', { splitColumn: '3' })).toEqual(['a.jpg|cat|val']);
+});
+
+test.each<[string, string, AskedColumns, string[]]>([
+  ['ours', 'file,label,split,excluded\na,b,val,no\n', {}, []],
+  ['names', 'file,label,side,note,empty\na,b,left,x,\nc,d,test,,\n', {}, ['side', 'note']],
+  ['numbers', 'a.jpg,b,left\n', {}, ['3']],
+  ['switched off', 'file,label,split\na,b,val\n', { splitColumn: 'none' }, ['split']],
+])('columns that were not read are told: %s', (_, text, asked, told) => {
+  expect(labelRows(text, asked, 'l.csv').notRead).toEqual(told);
+});
+
 test.each<[string, string, string, RegExp, AskedColumns?]>([
   ['several file columns', 'file,path,label\na,b,c\n', 'fileColumn', /"file", "path"/],
   ['several label columns', 'file,class,target\na,b,c\n', 'labelColumn', /"class", "target"/],
@@ -42,6 +64,9 @@ test.each<[string, string, string, RegExp, AskedColumns?]>([
   ['one column', 'file\na.jpg\n', 'labelColumn', /one column only/],
   ['a comma in a name', 'file,label\na, b.jpg,cat\n', 'csv', /line 2: 3 cells/],
   ['a side that is none', 'file,label,split\na,b,left\n', 'splitColumn', /"left" is no side/],
+  ['a column told outright', 'file,label,side\na,b,left\n', 'splitColumn', /"left" is no side/, { splitColumn: 'side' }],
+  ['two columns of sides', 'file,label,set,usage\na,b,train,test\n', 'splitColumn', /"set", "usage"/],
+  ['true and false under another name', 'file,label,kept\na,b,true\n', 'splitColumn', /"true" is no side/, { splitColumn: 'kept' }],
   ['an open quote', 'file,label\na,"b\n', 'csv', /line 2: a quote/],
   ['excluded that is neither', 'file,label,excluded\na,b,maybe\n', 'csv', /"maybe"/],
   ['nothing', '\n\n', 'csv', /empty/],
@@ -66,7 +91,7 @@ test('what labels export writes comes back the same, whatever the names', () => 
   });
   fc.assert(
     fc.property(fc.array(row, { minLength: 1 }), (rows) => {
-      const read = labelRows(labelCsv(rows), {}, 'l.csv');
+      const read = labelRows(labelCsv(rows), {}, 'l.csv').rows;
       expect(read.map(({ line: _, ...rest }) => rest)).toEqual(
         rows.map(({ file, label, isExcluded, split }) => ({ file, label: label ?? '', isExcluded, split })),
       );

@@ -16,7 +16,7 @@ export interface PredictionTable {
 export type TableOutput = Pick<OutputFile, 'append' | 'commit' | 'discard'>;
 
 /** {@link predictionTable} in a file of its own. @throws StudioError `bad-usage` where it cannot be written */
-export async function createPredictionTable(file: string, top: number, options: Pick<TableOptions, 'inputs' | 'bom'> = {}): Promise<PredictionTable> {
+export async function createPredictionTable(file: string, top: number, options: Pick<TableOptions, 'inputs' | 'exportFolder' | 'bom'> = {}): Promise<PredictionTable> {
   return withRows(await createTableFile(file, { ...options, field: 'csv', header: predictionHeader(top) }), top);
 }
 

@@ -11,6 +11,8 @@ export interface TableOptions {
   header: readonly string[];
   /** Pictures and folders that the command reads. */
   inputs?: readonly string[];
+  /** Folder of an exported model that the command reads. */
+  exportFolder?: string | null;
   /** Begins with a byte order mark, for Excel. */
   bom?: boolean;
   /** False where the header is written later, when all of it is known. */
@@ -23,8 +25,9 @@ export interface TableOptions {
  * @throws StudioError `bad-usage`, `not-writable`, `out-of-disk`
  */
 export async function createTableFile(file: string, options: TableOptions): Promise<OutputFile> {
-  const { field, header, inputs = [] } = options;
+  const { field, header, inputs = [], exportFolder = null } = options;
   await refuseForeign(file, options);
+  if (exportFolder !== null) await refuseForeign(file, { field, header, inputs: [exportFolder], folderIs: 'an exported model' });
   const output = await createOutputFile(file, { field, kind: 'text', inputs });
   if (options.hasHeader ?? true) await output.append(firstLine(header, options.bom));
   return output;
@@ -40,22 +43,38 @@ interface Guarded {
   field: string;
   header: readonly string[] | null;
   inputs?: readonly string[];
+  /** What `inputs` are, in words. */
+  folderIs?: string;
 }
 
 /** @throws StudioError `bad-usage` where a folder that is read holds something else under this name */
-export async function refuseForeign(file: string, { field, header, inputs = [] }: Guarded): Promise<void> {
+export async function refuseForeign(file: string, { field, header, inputs = [], folderIs = 'a folder of pictures' }: Guarded): Promise<void> {
   const place = await realPlace(file);
   if (place === null) return;
   for (const input of inputs) {
     const folder = await realPlace(input);
     if (folder === null || !isBelow(folder, place)) continue;
-    if (header && (await beginsWith(place, csvLine(header.slice(0, tellingCells)).trimEnd()))) continue;
-    throw new StudioError('bad-usage', `${file} lies in ${input}, a folder of pictures, and is not of this program; it is not replaced.`, {
+    if (header && (await isTable(place, header))) continue;
+    throw new StudioError('bad-usage', `${file} lies in ${input}, ${folderIs}, and is not what this command writes; it is not replaced.`, {
       field,
       hint: 'Choose another name.',
     });
   }
 }
+
+/** For a table that nobody named, beside one that somebody did. @throws StudioError `bad-usage` where something else has its name */
+export async function refuseOther(file: string, { field, header }: Pick<TableOptions, 'field' | 'header'>): Promise<void> {
+  const place = await realPlace(file);
+  if (place === null || (await isTable(place, header))) return;
+  throw new StudioError('bad-usage', `${file} would be written too, and what is there is not what this command writes; it is not replaced.`, {
+    field,
+    hint: 'Choose another name.',
+  });
+}
+
+/** Whether a file is a table of this kind, or empty; what is no file is for whoever opens it to refuse. */
+const isTable = (place: string, header: readonly string[]): Promise<boolean> =>
+  beginsWith(place, csvLine(header.slice(0, tellingCells)).trimEnd());
 
 /** Null where nothing is there, or where it cannot be looked at: opening it says why. */
 async function realPlace(file: string): Promise<string | null> {

@@ -120,6 +120,19 @@ test('a table replaces no input, nothing but such a table in a folder that is re
   expect(readdirSync(folder)).toEqual([...before, 'f.names.csv'].toSorted());
 });
 
+test("names beside a table replace nothing of a person's", async () => {
+  const folder = tempFolder();
+  const [out, names] = [path.join(folder, 'z.npy'), path.join(folder, 'z.names.csv')];
+  writeFileSync(names, 'name,born\nAda,1815\n');
+  await expect(createFeatureTable(out)).rejects.toMatchObject({ code: 'bad-usage', field: 'out', message: expect.stringContaining('z.names.csv') });
+  expect(readFileSync(names, 'utf8')).toBe('name,born\nAda,1815\n');
+  expect(readdirSync(folder)).toEqual(['z.names.csv']);
+  for (const text of ['row,file,error\n0,a.jpg,\n', '\ufeffrow,file,error\n']) {
+    writeFileSync(names, text);
+    await (await createFeatureTable(out)).discard();
+  }
+});
+
 test('predictions: as many pairs as asked, reasons in their column', async () => {
   const file = path.join(tempFolder(), 'p.csv');
   const table = await createPredictionTable(file, 2);
