@@ -1,5 +1,4 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { StudioError } from '../errors.ts';
 import { ownedName, ownerOf } from './owned-name.ts';
 import { processToken } from './process-token.ts';
@@ -10,17 +9,15 @@ const strangerMs = 24 * 60 * 60 * 1000;
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
 /** @returns whether there was no such file */
-async function makeLock(lockFile: string, content: string): Promise<boolean> {
+async function claim(lockFile: string): Promise<boolean> {
   try {
-    await writeFile(lockFile, content, { flag: 'wx' });
+    await writeFile(lockFile, ownedName(''), { flag: 'wx' });
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
-
-const claim = (lockFile: string): Promise<boolean> => makeLock(lockFile, ownedName(''));
 
 interface Owner {
   readonly content: string;
@@ -48,22 +45,20 @@ function judge(content: string, isOld: boolean): boolean {
 }
 
 /**
- * Puts a dead owner's lock out of the way. Of two processes that do so only one takes it: what the rename caught is looked at
- * again, and a lock that is a living owner's by now is put back.
+ * Removes a dead owner's lock. Under a lock of its own, since of two that saw the same dead owner the slower one would remove what the
+ * faster one has claimed by then; whoever does not get it leaves it to the other.
  */
 async function bury(lockFile: string, dead: Owner): Promise<void> {
-  const caught = join(dirname(lockFile), ownedName('tmp'));
-  try {
-    await rename(lockFile, caught);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
+  const burial = `${lockFile}.burial`;
+  if (!(await claim(burial))) {
+    // Left by a process that was killed between these lines: the next one finds the way free.
+    if ((await ownerIn(burial))?.isGone) await rm(burial, { force: true });
+    return;
   }
   try {
-    const content = await readFile(caught, 'utf8');
-    if (content !== dead.content) await makeLock(lockFile, content);
+    if ((await ownerIn(lockFile))?.content === dead.content) await rm(lockFile, { force: true });
   } finally {
-    await rm(caught, { force: true });
+    await rm(burial, { force: true });
   }
 }
 
