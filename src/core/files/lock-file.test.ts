@@ -85,4 +85,3 @@ test('of many that find a dead owner, only one works at a time', async () => {
     for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'busy' });
   }
 });
-});
