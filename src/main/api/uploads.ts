@@ -79,10 +79,13 @@ export async function openUploads(
         yield chunk;
       }
     };
+    const target = createWriteStream(file, { flags: 'wx', mode: 0o600 });
     try {
-      await pipeline(Readable.fromWeb(body as never), counted, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+      await pipeline(Readable.fromWeb(body as never), counted, target);
     } catch (error) {
       heldBytes -= sizeBytes;
+      // A body that fails at once does so before the file is made, which would then come after its removal.
+      if (!target.closed) await new Promise((resolve) => target.once('close', resolve));
       await rm(file, { force: true });
       throw namedWriteError(error, file);
     }

@@ -1,7 +1,9 @@
+import { pbkdf2 } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openUploads, uploadLimitBytes } from '../api/uploads.ts';
 import { dataFolder } from '../../core/data-folder.ts';
@@ -76,6 +78,18 @@ test('the limit holds, said or not, and nothing of what was too large stays', as
   expect(status).toBe(413);
   expect(JSON.parse(text)).toMatchObject({ code: 'bad-usage' });
   expect(text).toContain('64 MB');
+  expect(await filesHeld()).toEqual([]);
+});
+
+test('a body that fails before its file is made leaves no file either', async () => {
+  const { uploads } = studio.desk;
+  const failing = () => new ReadableStream<Uint8Array>({ start: (it) => it.error(new Error('broken off')) });
+  // Threads that are busy open the file late.
+  const busy = Array.from({ length: 64 }, () => promisify(pbkdf2)('a', 'b', 20_000, 64, 'sha512'));
+  const received = Array.from({ length: 20 }, () => uploads.receive(failing(), { name: 'a.jpg', kind: 'picture' }));
+  for (const outcome of await Promise.allSettled(received)) expect(outcome.status).toBe('rejected');
+  await Promise.all(busy);
+  await delay(50);
   expect(await filesHeld()).toEqual([]);
 });
 
