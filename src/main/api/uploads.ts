@@ -85,7 +85,7 @@ export async function openUploads(
     } catch (error) {
       heldBytes -= sizeBytes;
       // A body that fails at once does so before the file is made, which would then come after its removal.
-      if (!target.closed) await new Promise((resolve) => target.once('close', resolve));
+      if (!target.closed) await new Promise<void>((resolve) => target.once('close', () => resolve()));
       await rm(file, { force: true });
       throw namedWriteError(error, file);
     }
