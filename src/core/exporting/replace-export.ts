@@ -6,6 +6,7 @@ import type { Manifest } from '../../shared/manifest.ts';
 import { StudioError } from '../errors.ts';
 import { syncFolder } from '../files/durable.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
+import { ifThere } from '../files/if-there.ts';
 import { ownerOf } from '../files/owned-name.ts';
 import { sweepOnce } from '../files/sweep.ts';
 import { namedWriteError } from '../files/write-error.ts';
@@ -36,15 +37,6 @@ export const isBeingReplaced = (folder: string): boolean => existsSync(join(fold
 /** Files that an export consists of, but for its manifest, with their sha256. */
 function filesOf(manifest: Manifest): Map<string, string> {
   return new Map([manifest.model, ...(manifest.files ?? [])].map(({ file, sha256 }) => [file, sha256]));
-}
-
-async function ifThere<T>(attempt: Promise<T>): Promise<T | null> {
-  try {
-    return await attempt;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 /** A link that leads nowhere is something too. */

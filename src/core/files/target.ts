@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, lstat, open, readlink, realpath, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StudioError } from '../errors.ts';
+import { ifThere } from './if-there.ts';
 import { namedWriteError } from './write-error.ts';
 
 /** What kind of file may be replaced, by its first bytes: never a picture, weights or a database because of a slip of the hand. */
@@ -32,15 +33,6 @@ export interface Target {
   readonly isStream: boolean;
   /** Permissions of the file that is replaced. */
   readonly mode: number | undefined;
-}
-
-async function ifThere<T>(attempt: Promise<T>): Promise<T | null> {
-  try {
-    return await attempt;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 /** Where writing to a path would land: the end of its links, there or not. */

@@ -42,3 +42,7 @@ export function namedWriteError(error: unknown, file: string, field?: string): u
         hint: 'Choose a folder that exists and may be written to.',
       });
 }
+
+/** Whether nothing can be written there: for what is better kept than not, but needed by nobody. */
+export const isUnwritable = (error: unknown): boolean =>
+  error instanceof StudioError && ['not-writable', 'out-of-disk', 'bad-usage'].includes(error.code);

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
+import { isUnwritable } from '../files/write-error.ts';
 import { classNames } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
 import type { Run } from '../store/runs.ts';
@@ -19,16 +20,14 @@ export interface FinishedModel {
 
 const notVerified = 'The model was made by an older version, which kept no sha256: it was not verified. The one of today is kept from now on.';
 
-/** Nothing can be written there, which hinders nobody from using what is there. */
-const cannotWrite = ['not-writable', 'out-of-disk', 'bad-usage'];
-
 /** Gives a model of an older version its sha256, once. */
 async function adopt(studio: Studio, run: Run, folder: string): Promise<void> {
   try {
     await adoptModel(folder, runKey(run));
     keepNotice(studio, run.id, notVerified);
   } catch (error) {
-    if (!(error instanceof StudioError && cannotWrite.includes(error.code))) throw error;
+    // That hinders nobody from using what is there.
+    if (!isUnwritable(error)) throw error;
   }
 }
 

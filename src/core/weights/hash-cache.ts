@@ -1,8 +1,8 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { StudioError } from '../errors.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
+import { isUnwritable } from '../files/write-error.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
 
 /** `state`: size, inode and times to the nanosecond; who sets the modification time back still moves the change time. */
@@ -23,9 +23,6 @@ async function stateOf(path: string): Promise<string> {
   return [size, ino, mtimeNs, ctimeNs].join('/');
 }
 
-/** Nothing can be written there, which hinders nobody from using the weights. */
-const cannotWrite = ['not-writable', 'out-of-disk', 'bad-usage'];
-
 /**
  * Hexadecimal sha256 of a weights file, taken once and remembered in `<folder>/hashes.json` as long as the file stays the same by all
  * that the system says of it. Only a quick look: whoever loads the weights compares every byte. Two processes may each lose the
@@ -43,7 +40,8 @@ export async function rememberedSha256(folder: string, file: string, expected: s
   try {
     await writeFileAtomically(store, (handle) => handle.writeFile(`${JSON.stringify(hashes, null, 1)}\n`));
   } catch (error) {
-    if (!(error instanceof StudioError && cannotWrite.includes(error.code))) throw error;
+    // That hinders nobody from using what is there.
+    if (!isUnwritable(error)) throw error;
   }
   return sha256;
 }
