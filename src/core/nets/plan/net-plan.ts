@@ -3,7 +3,7 @@ import { stemGeometry } from '../geometry.ts';
 import { hasTimmNames, nameOf } from '../named.ts';
 import { planBlock } from './block-plan.ts';
 import type { BlockPlan } from './block-plan.ts';
-import type { ConvPlan, NormPlan } from './layer-plan.ts';
+import type { BlockNames, ConvPlan, NormPlan } from './layer-plan.ts';
 
 export interface StemPlan {
   readonly kind: NetSpec['stem'];
@@ -18,6 +18,8 @@ export interface NetPlan {
   readonly spec: NetSpec;
   /** Its name, or what errors call it. */
   readonly name: string;
+  /** Whose names its tensors have. */
+  readonly names: BlockNames;
   readonly stem: StemPlan;
   readonly blocks: readonly BlockPlan[];
   /** What comes after the last block, as a part of its stage: the norm of `pre` with a ReLU, the ReLU alone of `relu-pre`. */
@@ -80,6 +82,7 @@ export function planNet(spec: NetSpec): NetPlan {
   return {
     spec,
     name: nameOf(spec) ?? 'this network',
+    names,
     stem: {
       kind: spec.stem,
       conv: { weight, inChannels: 3, outChannels: spec.stemChannels, kernel, stride, groups: 1 },

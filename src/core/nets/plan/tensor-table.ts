@@ -1,4 +1,3 @@
-import { hasTimmNames } from '../named.ts';
 import type { NetPlan } from './net-plan.ts';
 import type { ConvPlan, NormPlan } from './layer-plan.ts';
 
@@ -40,7 +39,7 @@ export function tensorTable(plan: NetPlan, classes: number): TensorRow[] {
   conv(plan.stem.conv, 'stem');
   if (plan.stem.norm) norm(plan.stem.norm, 'stem');
   // timm's pre-activation blocks declare the projection first, torchvision's last.
-  const isTimm = hasTimmNames(plan.spec);
+  const isTimm = plan.names === 'timm';
   for (const block of plan.blocks) {
     const { cut, order, shortcut } = block;
     const addShortcut = () => {
