@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quantile } from '../../e2e/fixtures/scripting-time.ts';
-import { addDataset } from '../../src/core/datasets/add-dataset.ts';
-import { openDataset } from '../../src/core/datasets/open-dataset.ts';
-import { scanDataset } from '../../src/core/datasets/scan-dataset.ts';
+import { addDataset } from '../../src/core/datasets/scanning/add-dataset.ts';
+import { openDataset } from '../../src/core/datasets/scanning/open-dataset.ts';
+import { scanDataset } from '../../src/core/datasets/scanning/scan-dataset.ts';
 import { closeDatabase, openDatabase } from '../../src/core/store/database.ts';
 import type { Measure } from './measure.ts';
 

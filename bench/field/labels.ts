@@ -1,5 +1,5 @@
-import { importLabels } from '../../src/core/datasets/import-labels.ts';
-import { undoLabels } from '../../src/core/datasets/labels.ts';
+import { importLabels } from '../../src/core/datasets/labels/import-labels.ts';
+import { undoLabels } from '../../src/core/datasets/labels/labels.ts';
 import { openDatabase } from '../../src/core/store/database.ts';
 import { insertDataset } from '../../src/core/store/datasets.ts';
 import { saveScan } from '../../src/core/store/images.ts';

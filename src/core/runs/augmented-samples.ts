@@ -1,4 +1,4 @@
-import type { TrainingDataset, TrainingImage } from '../datasets/dataset-for-training.ts';
+import type { TrainingDataset, TrainingImage } from '../datasets/scanning/dataset-for-training.ts';
 import { decodeHost } from '../images/decode-host.ts';
 import { StudioError } from '../errors.ts';
 import { lightView } from '../images/view.ts';

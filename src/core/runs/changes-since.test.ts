@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
-import { addDataset } from '../datasets/add-dataset.ts';
-import { setExcluded, setLabel, undoLabels } from '../datasets/labels.ts';
+import { addDataset } from '../datasets/scanning/add-dataset.ts';
+import { setExcluded, setLabel, undoLabels } from '../datasets/labels/labels.ts';
 import { createRun } from '../store/runs.ts';
 import { changesSinceRun } from './changes-since.ts';
 

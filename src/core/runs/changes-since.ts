@@ -1,4 +1,4 @@
-import { datasetState } from '../datasets/dataset-state.ts';
+import { datasetState } from '../datasets/version/dataset-state.ts';
 import { isSameName } from '../same-name.ts';
 import { classNames, getVersion } from '../store/datasets.ts';
 import { imagesOfVersion } from '../store/dataset-versions.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
-import { datasetForTraining } from '../datasets/dataset-for-training.ts';
-import { setLabel, undoLabels } from '../datasets/labels.ts';
+import { datasetForTraining } from '../datasets/scanning/dataset-for-training.ts';
+import { setLabel, undoLabels } from '../datasets/labels/labels.ts';
 import { classificationMetrics } from '../evaluation/classification-metrics.ts';
 import { saveEvaluation } from '../store/predictions.ts';
 import { insertVersion } from '../store/dataset-versions.ts';

@@ -5,7 +5,7 @@ import { smallDisk } from '../../../test/small-disk.ts';
 import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
 import { runFolder } from '../data-folder.ts';
-import { datasetForTraining } from '../datasets/dataset-for-training.ts';
+import { datasetForTraining } from '../datasets/scanning/dataset-for-training.ts';
 import { folderSizeBytes } from '../doctor/disk.ts';
 import { createEventHub } from '../events/event-hub.ts';
 import { listRuns } from '../store/runs.ts';

@@ -1,4 +1,4 @@
-import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import type { TrainingDataset } from '../datasets/scanning/dataset-for-training.ts';
 import { knownArchitecture } from '../weights/backbones.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { existingFolder } from '../doctor/disk.ts';

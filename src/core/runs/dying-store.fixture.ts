@@ -1,5 +1,5 @@
 /** Stores that a run is done and is killed by SIGKILL after its evaluations, before its own row. */
-import { versionForTraining } from '../datasets/dataset-for-training.ts';
+import { versionForTraining } from '../datasets/scanning/dataset-for-training.ts';
 import { getRun } from '../store/runs.ts';
 import { openStudio } from '../studio.ts';
 import type { TrainResult } from '../../shared/trainer-protocol.ts';

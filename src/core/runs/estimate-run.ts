@@ -1,4 +1,4 @@
-import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import type { TrainingDataset } from '../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../errors.ts';
 import type { Studio } from '../studio.ts';
 import type { PlanNotice } from '../../shared/contract/run-calls.ts';

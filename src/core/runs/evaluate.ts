@@ -1,9 +1,9 @@
 import { isAbsolute } from 'node:path';
-import type { AddOptions } from '../datasets/add-dataset.ts';
-import { datasetState } from '../datasets/dataset-state.ts';
-import { needDataset, needFolder } from '../datasets/find-dataset.ts';
-import { locateImage } from '../datasets/image-location.ts';
-import { openDataset } from '../datasets/open-dataset.ts';
+import type { AddOptions } from '../datasets/scanning/add-dataset.ts';
+import { datasetState } from '../datasets/version/dataset-state.ts';
+import { needDataset, needFolder } from '../datasets/known/find-dataset.ts';
+import { locateImage } from '../datasets/files/image-location.ts';
+import { openDataset } from '../datasets/scanning/open-dataset.ts';
 import { StudioError } from '../errors.ts';
 import { withLease } from '../files/lease.ts';
 import { nameIndex } from '../same-name.ts';

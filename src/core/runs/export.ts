@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureFolder } from '../data-folder.ts';
-import { versionForTraining } from '../datasets/dataset-for-training.ts';
+import { versionForTraining } from '../datasets/scanning/dataset-for-training.ts';
 import { locateEngine } from '../engine/locate.ts';
 import { StudioError } from '../errors.ts';
 import { withLease } from '../files/lease.ts';

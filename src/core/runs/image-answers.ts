@@ -1,4 +1,4 @@
-import { datasetState } from '../datasets/dataset-state.ts';
+import { datasetState } from '../datasets/version/dataset-state.ts';
 import { StudioError } from '../errors.ts';
 import { nameIndex } from '../same-name.ts';
 import { classNames, datasetByRoot, getVersion } from '../store/datasets.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { ensureFolder, runFolder } from '../data-folder.ts';
-import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import type { TrainingDataset } from '../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../errors.ts';
 import { keepReserve } from '../files/reserve.ts';
 import { namedWriteError } from '../files/write-error.ts';

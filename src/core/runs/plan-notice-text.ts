@@ -1,5 +1,5 @@
-import { counted } from '../datasets/health.ts';
-import { leftOutText } from '../datasets/left-out-folders.ts';
+import { counted } from '../datasets/version/health.ts';
+import { leftOutText } from '../datasets/known/left-out-folders.ts';
 import type { PlanNotice } from '../../shared/contract/run-calls.ts';
 
 /** A notice as the terminal says it, and as it is kept beside a run. */

@@ -1,4 +1,4 @@
-import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import type { TrainingDataset } from '../datasets/scanning/dataset-for-training.ts';
 import type { Studio } from '../studio.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import { estimateRun, fitTimeBudget } from './estimate-run.ts';

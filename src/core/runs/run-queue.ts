@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { datasetForTraining, versionForTraining } from '../datasets/dataset-for-training.ts';
+import { datasetForTraining, versionForTraining } from '../datasets/scanning/dataset-for-training.ts';
 import { StudioError, toWireError } from '../errors.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import { getRun, listEpochs, listRuns, moveRun, nextQueuedRun } from '../store/runs.ts';

@@ -1,5 +1,5 @@
 import { classificationMetrics } from '../evaluation/classification-metrics.ts';
-import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import type { TrainingDataset } from '../datasets/scanning/dataset-for-training.ts';
 import { inTransaction } from '../store/database.ts';
 import { deleteOwnEvaluations, saveEvaluation } from '../store/predictions.ts';
 import { saveEpoch, updateRun } from '../store/runs.ts';

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { fromWireError, StudioError, toWireError } from '../errors.ts';
 import { runFolder } from '../data-folder.ts';
-import { versionForTraining } from '../datasets/dataset-for-training.ts';
-import type { TrainingDataset } from '../datasets/dataset-for-training.ts';
+import { versionForTraining } from '../datasets/scanning/dataset-for-training.ts';
+import type { TrainingDataset } from '../datasets/scanning/dataset-for-training.ts';
 import { backUpWhenDue } from '../store/backups.ts';
 import { inTransaction } from '../store/database.ts';
 import { getRun, listEpochs, moveRun, updateRun } from '../store/runs.ts';

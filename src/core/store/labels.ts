@@ -141,7 +141,7 @@ function labelRows(db: Database, datasetId: string): { put(label: ImageLabel): v
   };
 }
 
-/** Where the picture of a step lies now: words go along with contents (`datasets/follow-contents.ts`), the history does not. */
+/** Where the picture of a step lies now: words go along with contents (`datasets/known/follow-contents.ts`), the history does not. */
 function placesNow(db: Database, datasetId: string, kind: 'undo' | 'redo'): (step: LabelStep) => readonly string[] {
   const labels = imageLabels(db, datasetId);
   const files = db.$client

@@ -4,7 +4,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { expect, test, type TestContext } from 'vitest';
 import { smallDisk, type SmallDisk } from '../../../test/small-disk.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import { cameraFolder } from '../datasets/image-location.ts';
+import { cameraFolder } from '../datasets/files/image-location.ts';
 import { StudioError } from '../errors.ts';
 import { freeDiskBytes } from '../files/free-disk.ts';
 import { freeReserve, keepReserve, reserveBytes } from '../files/reserve.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { datasetState } from '../../core/datasets/dataset-state.ts';
-import { needDataset } from '../../core/datasets/find-dataset.ts';
+import { datasetState } from '../../core/datasets/version/dataset-state.ts';
+import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { StudioError } from '../../core/errors.ts';
 import { architectures, familyName } from '../../core/nets/named.ts';
 import { countPictures } from '../../core/runs/feature-bytes.ts';

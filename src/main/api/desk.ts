@@ -1,4 +1,4 @@
-import type { DatasetWatcher } from '../../core/datasets/dataset-watcher.ts';
+import type { DatasetWatcher } from '../../core/datasets/scanning/dataset-watcher.ts';
 import type { EventHub } from '../../core/events/event-hub.ts';
 import type { Thumbnails } from '../../core/images/thumbnails.ts';
 import type { Estimates } from '../../core/runs/estimates.ts';

@@ -3,7 +3,7 @@ import { call } from '@orpc/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runWithModel } from '../../../test/model-run.ts';
 import { openSmallDesk } from '../../../test/small-desk.ts';
-import { setExcluded, setLabel, undoLabels } from '../../core/datasets/labels.ts';
+import { setExcluded, setLabel, undoLabels } from '../../core/datasets/labels/labels.ts';
 import { classificationMetrics } from '../../core/evaluation/classification-metrics.ts';
 import { saveEvaluation } from '../../core/store/predictions.ts';
 import { createRun } from '../../core/store/runs.ts';

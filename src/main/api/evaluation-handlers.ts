@@ -1,4 +1,4 @@
-import { imageFile } from '../../core/datasets/image-location.ts';
+import { imageFile } from '../../core/datasets/files/image-location.ts';
 import { fromWireError } from '../../core/errors.ts';
 import { changesSinceRun } from '../../core/runs/changes-since.ts';
 import { compareRuns } from '../../core/runs/compare.ts';

@@ -1,6 +1,6 @@
-import { needDataset } from '../../core/datasets/find-dataset.ts';
-import { imageDetails } from '../../core/datasets/image-details.ts';
-import { imageIndex } from '../../core/datasets/image-index.ts';
+import { needDataset } from '../../core/datasets/known/find-dataset.ts';
+import { imageDetails } from '../../core/datasets/views/image-details.ts';
+import { imageIndex } from '../../core/datasets/views/image-index.ts';
 import { os } from './implement.ts';
 
 export const imageHandlers = {

@@ -1,7 +1,7 @@
 import type { LabelChange } from '../../shared/contract/image-calls.ts';
-import { needDataset } from '../../core/datasets/find-dataset.ts';
-import { labelTable } from '../../core/datasets/label-table.ts';
-import { labelHistory, redoLabels, setExcluded, setLabel, undoLabels } from '../../core/datasets/labels.ts';
+import { needDataset } from '../../core/datasets/known/find-dataset.ts';
+import { labelTable } from '../../core/datasets/views/label-table.ts';
+import { labelHistory, redoLabels, setExcluded, setLabel, undoLabels } from '../../core/datasets/labels/labels.ts';
 import type { Database } from '../../core/store/database.ts';
 import { labelCsv } from '../files/label-csv.ts';
 import type { Desk } from './desk.ts';

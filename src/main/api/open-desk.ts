@@ -1,4 +1,4 @@
-import { createDatasetWatcher } from '../../core/datasets/dataset-watcher.ts';
+import { createDatasetWatcher } from '../../core/datasets/scanning/dataset-watcher.ts';
 import { createEventHub } from '../../core/events/event-hub.ts';
 import { createThumbnails } from '../../core/images/thumbnails.ts';
 import { createEstimates } from '../../core/runs/estimates.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { LayoutReading } from '../../shared/contract/dataset-calls.ts';
-import { layoutReadings } from '../../core/datasets/layout-question.ts';
-import { walkFolder } from '../../core/datasets/walk-folder.ts';
+import { layoutReadings } from '../../core/datasets/known/layout-question.ts';
+import { walkFolder } from '../../core/datasets/files/walk-folder.ts';
 import { StudioError } from '../../core/errors.ts';
 import { sha256OfFile } from '../../core/files/hash-file.ts';
 import { hasReadExtension } from '../../core/images/picture-kinds.ts';

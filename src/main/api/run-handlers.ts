@@ -1,6 +1,6 @@
-import { datasetForTraining } from '../../core/datasets/dataset-for-training.ts';
-import type { TrainingDataset } from '../../core/datasets/dataset-for-training.ts';
-import { needDataset } from '../../core/datasets/find-dataset.ts';
+import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-training.ts';
+import type { TrainingDataset } from '../../core/datasets/scanning/dataset-for-training.ts';
+import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { exportRun } from '../../core/runs/export.ts';
 import { fitTimeBudget } from '../../core/runs/estimate-run.ts';
 import { planRun } from '../../core/runs/plan-run.ts';

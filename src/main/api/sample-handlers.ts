@@ -1,5 +1,5 @@
-import { datasetForTraining } from '../../core/datasets/dataset-for-training.ts';
-import { needDataset } from '../../core/datasets/find-dataset.ts';
+import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-training.ts';
+import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { augmentedSamples } from '../../core/runs/augmented-samples.ts';
 import { planRun } from '../../core/runs/plan-run.ts';
 import { os } from './implement.ts';

@@ -1,5 +1,5 @@
-import type { AddedDataset, AddOptions } from '../../core/datasets/add-dataset.ts';
-import type { TrainingDataset } from '../../core/datasets/dataset-for-training.ts';
+import type { AddedDataset, AddOptions } from '../../core/datasets/scanning/add-dataset.ts';
+import type { TrainingDataset } from '../../core/datasets/scanning/dataset-for-training.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
 import type { Database } from '../../core/store/database.ts';
 import type { DatasetRow } from '../../core/store/datasets.ts';
@@ -26,14 +26,14 @@ const scanning =
 export const datasetAdder =
   (context: Context) =>
   async (db: Database, folder: string, options: AddOptions = {}): Promise<AddedDataset> => {
-    const { addDataset } = await import('../../core/datasets/add-dataset.ts');
+    const { addDataset } = await import('../../core/datasets/scanning/add-dataset.ts');
     return scanning(context)((scan) => addDataset(db, folder, { ...options, ...scan }));
   };
 
 /** The data set meant by an id, name or, unless told otherwise, its folder. @throws StudioError `not-found`, `bad-usage` */
 export async function knownDataset(db: Database, text: string, where: { folders?: boolean } = {}): Promise<DatasetRow> {
   const { datasetMeant } = await import('../../core/references/dataset-meant.ts');
-  const { findDataset } = await import('../../core/datasets/find-dataset.ts');
+  const { findDataset } = await import('../../core/datasets/known/find-dataset.ts');
   const meant = datasetMeant(db, text, where);
   return 'known' in meant ? meant.known : findDataset(db, meant.folder);
 }
@@ -57,7 +57,7 @@ export async function withOpened<T>(context: Context, db: Database, text: string
     return await work(id);
   } catch (error) {
     if (isNew) {
-      const { removeDataset } = await import('../../core/datasets/remove-dataset.ts');
+      const { removeDataset } = await import('../../core/datasets/known/remove-dataset.ts');
       removeDataset(db, id);
       context.remark(`The folder is no data set again: "${printable(id)}" was taken off the list.`);
     }
@@ -72,8 +72,8 @@ const datasetOpener =
     const { datasetMeant } = await import('../../core/references/dataset-meant.ts');
     const meant = datasetMeant(db, text);
     if ('known' in meant) return meant.known.id;
-    const { openDataset } = await import('../../core/datasets/open-dataset.ts');
-    const { datasetView } = await import('../../core/datasets/dataset-view.ts');
+    const { openDataset } = await import('../../core/datasets/scanning/open-dataset.ts');
+    const { datasetView } = await import('../../core/datasets/views/dataset-view.ts');
     const { id } = await scanning(context)((scan) => openDataset(db, meant.folder, scan));
     const { images, classes } = datasetView(db, id);
     sayAdded(context, id, images, classes.length);
@@ -82,7 +82,7 @@ const datasetOpener =
 
 /** The data set meant by an id, name or folder for training, scanned now; adding a new folder is said. */
 export async function datasetToTrainOn(context: Context, db: Database, text: string, layout?: LayoutKind): Promise<TrainingDataset> {
-  const { datasetForTraining } = await import('../../core/datasets/dataset-for-training.ts');
+  const { datasetForTraining } = await import('../../core/datasets/scanning/dataset-for-training.ts');
   const { datasetMeant } = await import('../../core/references/dataset-meant.ts');
   const meant = datasetMeant(db, text);
   const idOrFolder = 'known' in meant ? meant.known.id : meant.folder;

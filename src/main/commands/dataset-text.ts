@@ -1,5 +1,5 @@
-import type { datasetToRemove } from '../../core/datasets/remove-dataset.ts';
-import type { DatasetReport, DatasetSummary } from '../../core/datasets/show-dataset.ts';
+import type { datasetToRemove } from '../../core/datasets/known/remove-dataset.ts';
+import type { DatasetReport, DatasetSummary } from '../../core/datasets/views/show-dataset.ts';
 import { printable } from '../terminal/printable.ts';
 import { faint, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';

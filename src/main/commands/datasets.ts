@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { AddOptions } from '../../core/datasets/add-dataset.ts';
+import type { AddOptions } from '../../core/datasets/scanning/add-dataset.ts';
 import type { Context } from '../terminal/context.ts';
 import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
 import { layoutOption } from './layout-option.ts';
@@ -47,7 +47,7 @@ export function register(program: Command, context: Context): void {
     .description('all data sets, oldest first')
     .action(() =>
       context.withStudio(async ({ db }) => {
-        const { listDatasets } = await import('../../core/datasets/show-dataset.ts');
+        const { listDatasets } = await import('../../core/datasets/views/show-dataset.ts');
         const rows = listDatasets(db);
         await context.answer(rows, () => datasetsTable(rows));
       }),
@@ -60,7 +60,7 @@ export function register(program: Command, context: Context): void {
     .argument('<data set>', 'id, name or folder; an unknown folder is added')
     .action((dataset: string) =>
       context.withStudio(async ({ db }) => {
-        const { showDataset } = await import('../../core/datasets/show-dataset.ts');
+        const { showDataset } = await import('../../core/datasets/views/show-dataset.ts');
         const report = showDataset(db, await folderOrKnown(context, db, dataset));
         await context.answer(report, () => datasetText(report));
       }),
@@ -74,7 +74,7 @@ export function register(program: Command, context: Context): void {
     .option(...yesOption)
     .action((dataset: string, { yes = false }: { yes?: boolean }) =>
       context.withStudio(async ({ db }) => {
-        const { datasetToRemove, removeDataset } = await import('../../core/datasets/remove-dataset.ts');
+        const { datasetToRemove, removeDataset } = await import('../../core/datasets/known/remove-dataset.ts');
         const { id } = await knownDataset(db, dataset);
         await confirmDeletion(context, datasetToRemoveText(datasetToRemove(db, id)), yes);
         const removed = removeDataset(db, id);
@@ -95,7 +95,7 @@ export function register(program: Command, context: Context): void {
     .argument('<folder>')
     .action((dataset: string, folder: string) =>
       context.withStudio(async ({ db }) => {
-        const { relinkDataset } = await import('../../core/datasets/relink-dataset.ts');
+        const { relinkDataset } = await import('../../core/datasets/scanning/relink-dataset.ts');
         const report = await relinkDataset(db, (await knownDataset(db, dataset, { folders: false })).id, folder);
         await context.answer(
           report,

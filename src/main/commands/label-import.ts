@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { LabelImport } from '../../core/datasets/import-labels.ts';
-import type { LabelTableFile } from '../../core/datasets/match-labels.ts';
+import type { LabelImport } from '../../core/datasets/labels/import-labels.ts';
+import type { LabelTableFile } from '../../core/datasets/labels/match-labels.ts';
 import type { AskedColumns } from '../files/label-columns.ts';
 import { labelRows } from '../files/label-rows.ts';
 import { readText } from '../files/read-text.ts';
@@ -39,8 +39,8 @@ export function registerImport(labels: Command, context: Context): void {
     .action((name: string, csv: string, options: LabelTableOptions & { dryRun?: boolean }) =>
       context.withStudio(async ({ db }) => {
         const table = await readLabelTable(csv, options, 'csv');
-        const { importLabels } = await import('../../core/datasets/import-labels.ts');
-        const { rescanDataset } = await import('../../core/datasets/open-dataset.ts');
+        const { importLabels } = await import('../../core/datasets/labels/import-labels.ts');
+        const { rescanDataset } = await import('../../core/datasets/scanning/open-dataset.ts');
         const dryRun = options.dryRun ?? false;
         const imported = async (id: string): Promise<LabelImport> => {
           // Pictures that are new in the folder are known to the table already.

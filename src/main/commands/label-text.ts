@@ -1,6 +1,6 @@
 import type { LabelChange, LabelDeed, LabelHistoryEntry } from '../../shared/contract/image-calls.ts';
-import type { LabelImport } from '../../core/datasets/import-labels.ts';
-import type { MatchReport } from '../../core/datasets/match-labels.ts';
+import type { LabelImport } from '../../core/datasets/labels/import-labels.ts';
+import type { MatchReport } from '../../core/datasets/labels/match-labels.ts';
 import { printable } from '../terminal/printable.ts';
 import { faint } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';

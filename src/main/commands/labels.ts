@@ -44,7 +44,7 @@ export function register(program: Command, context: Context): void {
   addPathOptions(set.argument('<label>', 'name of the class').argument(...files)).action(
     (name: string, label: string, inputs: string[], options: PathOptions) =>
       change(name, async (db, id) => {
-        const { setLabel } = await import('../../core/datasets/labels.ts');
+        const { setLabel } = await import('../../core/datasets/labels/labels.ts');
         return setLabel(db, id, await imagesOf(db, id, inputs, options), label);
       }),
   );
@@ -60,7 +60,7 @@ export function register(program: Command, context: Context): void {
       .argument(...dataset);
     addPathOptions(command.argument(...files)).action((name: string, inputs: string[], options: PathOptions) =>
       change(name, async (db, id) => {
-        const { setExcluded } = await import('../../core/datasets/labels.ts');
+        const { setExcluded } = await import('../../core/datasets/labels/labels.ts');
         return setExcluded(db, id, await imagesOf(db, id, inputs, options), verb === 'exclude');
       }),
     );
@@ -76,7 +76,7 @@ export function register(program: Command, context: Context): void {
         change(
           name,
           async (db, id) => {
-            const { redoLabels, undoLabels } = await import('../../core/datasets/labels.ts');
+            const { redoLabels, undoLabels } = await import('../../core/datasets/labels/labels.ts');
             return (verb === 'undo' ? undoLabels : redoLabels)(db, id);
           },
           verb,
@@ -92,7 +92,7 @@ export function register(program: Command, context: Context): void {
     .option('--limit <n>', 'entries at most', wholeNumber('limit', 1, 1_000_000), 100)
     .action((name: string, { limit }: { limit: number }) =>
       context.withStudio(async ({ db }) => {
-        const { labelHistory } = await import('../../core/datasets/labels.ts');
+        const { labelHistory } = await import('../../core/datasets/labels/labels.ts');
         const entries = toldHistory(labelHistory(db, (await knownDataset(db, name)).id, limit));
         await context.answer(entries, () => labelHistoryText(entries));
       }),
@@ -109,7 +109,7 @@ export function register(program: Command, context: Context): void {
     .addOption(bomOption())
     .action((name: string, { csv, ...options }: { csv?: string } & CsvOptions) =>
       context.withStudio(async ({ db }) => {
-        const { labelTable } = await import('../../core/datasets/label-table.ts');
+        const { labelTable } = await import('../../core/datasets/views/label-table.ts');
         const bom = checkBom(options, csv !== undefined || !context.json);
         if (csv === undefined || csv === '-') {
           const rows = labelTable(db, (await knownDataset(db, name)).id);
@@ -133,7 +133,7 @@ export function register(program: Command, context: Context): void {
 }
 
 async function imagesOf(db: Database, id: string, inputs: readonly string[], options: PathOptions): Promise<number[]> {
-  const { imagesCalled } = await import('../../core/datasets/images-called.ts');
+  const { imagesCalled } = await import('../../core/datasets/views/images-called.ts');
   const named: string[] = [];
   for (const input of inputs) {
     if (input !== '-') named.push(input);
@@ -145,7 +145,7 @@ async function imagesOf(db: Database, id: string, inputs: readonly string[], opt
   } catch (error) {
     if (!(error instanceof StudioError && error.code === 'not-found')) throw error;
     // It may be new in the folder.
-    const { rescanDataset } = await import('../../core/datasets/open-dataset.ts');
+    const { rescanDataset } = await import('../../core/datasets/scanning/open-dataset.ts');
     await rescanDataset(db, id);
     return imagesCalled(db, id, named, process.cwd(), true);
   }

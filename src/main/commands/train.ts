@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Estimate } from '../../core/runs/estimate-run.ts';
 import type { PlannedRun } from '../../core/runs/plan-run.ts';
-import type { TrainingDataset } from '../../core/datasets/dataset-for-training.ts';
+import type { TrainingDataset } from '../../core/datasets/scanning/dataset-for-training.ts';
 import type { Studio } from '../../core/studio.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';

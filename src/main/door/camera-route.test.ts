@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pictureBytes } from '../../../test/picture-folder.ts';
 import { openSmallDesk } from '../../../test/small-desk.ts';
-import { imageFile } from '../../core/datasets/image-location.ts';
+import { imageFile } from '../../core/datasets/files/image-location.ts';
 import { createDoorHandler } from './door-handler.ts';
 
 let opened: Awaited<ReturnType<typeof openSmallDesk>>;

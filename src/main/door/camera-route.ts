@@ -1,5 +1,5 @@
 import { StudioError } from '../../core/errors.ts';
-import { cameraLimitBytes, takePicture } from '../../core/datasets/take-picture.ts';
+import { cameraLimitBytes, takePicture } from '../../core/datasets/scanning/take-picture.ts';
 import type { Desk } from '../api/desk.ts';
 import { limitBody } from './limited-body.ts';
 

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { writePictures } from '../../../test/picture-folder.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import { addDataset } from '../../core/datasets/add-dataset.ts';
+import { addDataset } from '../../core/datasets/scanning/add-dataset.ts';
 import { createThumbnails } from '../../core/images/thumbnails.ts';
 import { presentImages } from '../../core/store/images.ts';
 import { openStudio } from '../../core/studio.ts';

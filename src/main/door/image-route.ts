@@ -1,4 +1,4 @@
-import { imageFile } from '../../core/datasets/image-location.ts';
+import { imageFile } from '../../core/datasets/files/image-location.ts';
 import { StudioError, toWireError } from '../../core/errors.ts';
 import { thumbnailSizes } from '../../core/images/thumbnail.ts';
 import type { ThumbnailSize } from '../../core/images/thumbnail.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { walkFolder } from '../../core/datasets/walk-folder.ts';
+import { walkFolder } from '../../core/datasets/files/walk-folder.ts';
 import { isPictureFile } from '../../core/images/picture-file.ts';
 import { kindByName } from '../../core/images/picture-kinds.ts';
 import { pathsFromStream } from './paths-from-stream.ts';

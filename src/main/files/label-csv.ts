@@ -1,4 +1,4 @@
-import type { LabelRow } from '../../core/datasets/label-table.ts';
+import type { LabelRow } from '../../core/datasets/views/label-table.ts';
 import { csvLine } from './csv.ts';
 import { firstLine } from './table-file.ts';
 

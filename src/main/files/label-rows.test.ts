@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import type { LabelRow } from '../../core/datasets/label-table.ts';
+import type { LabelRow } from '../../core/datasets/views/label-table.ts';
 import type { AskedColumns } from './label-columns.ts';
 import { labelCsv } from './label-csv.ts';
 import { labelRows } from './label-rows.ts';

@@ -1,7 +1,7 @@
 import { StudioError } from '../../core/errors.ts';
-import type { LabelTableFile, LabelTableRow } from '../../core/datasets/match-labels.ts';
+import type { LabelTableFile, LabelTableRow } from '../../core/datasets/labels/match-labels.ts';
 import type { Split } from '../../core/store/schema.ts';
-import { sideOfName } from '../../core/datasets/side-words.ts';
+import { sideOfName } from '../../core/datasets/known/side-words.ts';
 import { ambiguous, isValidationColumn, labelColumns, type AskedColumns, type LabelColumns } from './label-columns.ts';
 import { readCsv, type CsvRecord } from './read-csv.ts';
 

@@ -1,0 +1,139 @@
+import type { Dirent, Stats } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { StudioError } from '../../errors.ts';
+import { kindByName } from '../../images/picture-kinds.ts';
+import { isSystemEntry } from '../../images/system-entry.ts';
+import type { FileStamp } from '../../store/images.ts';
+import type { LinkedFolder } from '../../store/json-columns.ts';
+
+/** A regular file; `path` relative to the folder walked, with `/`. */
+export interface WalkedFile {
+  path: string;
+  sizeBytes: number;
+  modifiedMs: number;
+  stamp: FileStamp | null;
+}
+
+export interface Walk {
+  /** In no particular order. */
+  files: WalkedFile[];
+  /** Folders that cannot be read, and pipes, dead links and the like that carry a picture's name. */
+  unusable: { path: string; reason: string }[];
+  /** Other things that are no regular files; nobody misses them. */
+  ignored: number;
+  /** Links to folders that are read under another path. */
+  linkedFolders: LinkedFolder[];
+}
+
+/**
+ * Every regular file below `root`. Hidden and system entries are not looked at. Links are followed, each real folder is
+ * entered once (so loops end), its real place first. What cannot be read is reported; only `root` must be readable.
+ * @throws StudioError `cancelled` by `signal`
+ */
+export async function walkFolder(root: string, signal?: AbortSignal): Promise<Walk> {
+  const walk: Walk = { files: [], unusable: [], ignored: 0, linkedFolders: [] };
+  const entered = new Map<string, string>();
+  const linked: string[] = [];
+  const waiting = [''];
+  for (;;) {
+    // Links to folders wait until all real folders are done: a folder belongs to the class where it lies.
+    const folder = waiting.pop() ?? linked.shift();
+    if (folder === undefined) return walk;
+    if (signal?.aborted) throw new StudioError('cancelled', 'The scan was cancelled');
+    const entries = await openFolder(root, folder, entered, walk);
+    for (let start = 0; start < entries.length; start += 128) {
+      const chunk = entries.slice(start, start + 128);
+      await Promise.all(chunk.map((entry) => visit(root, folder, entry, { walk, waiting, linked })));
+    }
+  }
+}
+
+async function openFolder(root: string, folder: string, entered: Map<string, string>, walk: Walk): Promise<Dirent[]> {
+  const absolute = path.join(root, folder);
+  try {
+    const real = await realpath(absolute);
+    const before = entered.get(real);
+    if (before !== undefined) {
+      walk.linkedFolders.push({ folder, target: before });
+      return [];
+    }
+    entered.set(real, folder);
+    const entries = await readdir(absolute, { withFileTypes: true });
+    return entries.filter((entry) => !isSystemEntry(entry.name)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (folder === '') throw error;
+    walk.unusable.push({ path: folder, reason: `the folder cannot be read: ${fileProblem(error, folder)}` });
+    return [];
+  }
+}
+
+async function visit(
+  root: string,
+  folder: string,
+  entry: Dirent,
+  found: { walk: Walk; waiting: string[]; linked: string[] },
+): Promise<void> {
+  const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
+  if (entry.isDirectory()) {
+    found.waiting.push(relative);
+    return;
+  }
+  try {
+    const stats = await stat(path.join(root, relative));
+    if (stats.isFile()) {
+      found.walk.files.push({ path: relative, sizeBytes: stats.size, modifiedMs: stats.mtimeMs, stamp: stampOf(stats) });
+    } else if (stats.isDirectory()) {
+      found.linked.push(relative);
+    } else {
+      leaveOut(found.walk, relative, `it is ${kindOf(stats)}, not a file`);
+    }
+  } catch (error) {
+    leaveOut(found.walk, relative, entry.isSymbolicLink() ? linkProblem(error, relative) : fileProblem(error, relative));
+  }
+}
+
+/**
+ * What tells this file from another of its size and time. Null where the entry's times are whole seconds, as old file systems keep
+ * them, and one of the last two: a change in the same second would not show.
+ */
+export function stampOf({ ino, ctimeMs }: Stats): FileStamp | null {
+  return ctimeMs % 1000 === 0 && Date.now() - ctimeMs < 2000 ? null : { inode: ino, changedMs: ctimeMs };
+}
+
+function leaveOut(walk: Walk, relative: string, reason: string): void {
+  if (kindByName(relative)) walk.unusable.push({ path: relative, reason });
+  else walk.ignored += 1;
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isFIFO()) return 'a pipe';
+  if (stats.isSocket()) return 'a socket';
+  return 'a device';
+}
+
+function linkProblem(error: unknown, relative: string): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return 'it is a link that leads nowhere';
+  if (code === 'ELOOP') return 'it is a link that leads to itself';
+  return fileProblem(error, relative);
+}
+
+/** What a file system error means to the person whose file it is. */
+export function fileProblem(error: unknown, relative: string): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'no permission to read it';
+    case 'ENOENT':
+      // Node turns bytes that are no UTF-8 into U+FFFD, and then no longer finds the file.
+      return relative.includes('\uFFFD') ? 'its name is not valid UTF-8' : 'it vanished during the scan';
+    case 'ENAMETOOLONG':
+      return 'its path is too long for this system';
+    case 'EIO':
+      return 'the disk could not read it';
+    default:
+      return message ?? String(error);
+  }
+}

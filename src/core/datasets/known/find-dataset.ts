@@ -1,0 +1,45 @@
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { StudioError } from '../../errors.ts';
+import type { Database } from '../../store/database.ts';
+import { datasetByRoot, getDataset, type DatasetRow } from '../../store/datasets.ts';
+
+/**
+ * The data set with exactly this id, or of this absolute folder. A name, and a folder from where one stands, is read by
+ * `../../references`.
+ * @throws StudioError `not-found`
+ */
+export function findDataset(db: Database, idOrFolder: string): DatasetRow {
+  if (!path.isAbsolute(idOrFolder)) return needDataset(db, idOrFolder);
+  const row = datasetByRoot(db, existsSync(idOrFolder) ? realpathSync.native(idOrFolder) : idOrFolder);
+  if (row?.removedAtMs === null) return row;
+  if (existsSync(idOrFolder)) {
+    throw new StudioError('not-found', `The folder ${idOrFolder} is no data set yet`, {
+      field: 'dataset',
+      hint: `Add it: graft datasets add ${idOrFolder}`,
+    });
+  }
+  throw new StudioError('not-found', `There is no data set and no folder "${idOrFolder}"`, {
+    field: 'dataset',
+    hint: '`graft datasets list` shows all; `graft datasets add <folder>` adds one.',
+  });
+}
+
+/** The data set with exactly this id, unless it was removed. @throws StudioError `not-found` */
+export function needDataset(db: Database, id: string): DatasetRow {
+  const row = getDataset(db, id);
+  if (row.removedAtMs === null) return row;
+  throw new StudioError('not-found', `The data set "${id}" was removed`, {
+    field: 'dataset',
+    hint: 'Open its folder again to have it back.',
+  });
+}
+
+/** @throws StudioError `not-found` with a hint to relink where the folder of a data set is gone */
+export function needFolder({ id, root }: DatasetRow): void {
+  if (existsSync(root)) return;
+  throw new StudioError('not-found', `The folder ${root} of the data set "${id}" is not there`, {
+    field: 'dataset',
+    hint: `Where it has moved: graft datasets relink ${id} <its new folder>`,
+  });
+}

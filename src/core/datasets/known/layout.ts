@@ -1,0 +1,253 @@
+import type { LeftOutFolder } from '../../../shared/contract/dataset-calls.ts';
+import type { LayoutKind } from '../../../shared/layout.ts';
+import { nameKey, spellings } from '../../same-name.ts';
+import type { Split } from '../../store/schema.ts';
+import { descend, folderTree, type FolderNode, type PlacedFolder } from './folder-tree.ts';
+import { areNamesPaired, areOnlySides, isFillerName, sideOfName, sidesOfNames } from './side-words.ts';
+
+/** Where a picture belongs by its place: `side` is null where the folder does not say. */
+export interface Place {
+  className: string;
+  side: Split | null;
+}
+
+export interface Layout {
+  kind: LayoutKind;
+  /** Sides that have a folder with classes in it, or (`classes`) that every class folder has. */
+  sides: ReadonlySet<Split>;
+  /** Folders whose pictures are in no class. */
+  ignored: readonly LeftOutFolder[];
+  /** Why a person has to say which layout is meant; null where the folders do or it was said. */
+  unclear: 'side-words' | 'shared-names' | null;
+  /** The place of a picture, or null where it lies in no class folder. */
+  place(path: string): Place | null;
+  /** The side that the folders put a file on, in a class folder or not. */
+  side(path: string): Split | null;
+  /** How the class folder of this name is written; the name itself where there is none. */
+  spelling(name: string): string;
+}
+
+interface SideFolder extends PlacedFolder {
+  /** The folder below the base, as it is told. */
+  readonly top: PlacedFolder;
+  readonly side: Split;
+}
+
+/**
+ * Reads the layout off the paths of all pictures (relative, `/`). `train/` counts as a side when it holds class folders and either
+ * another side does too or nothing but sides lies beside it: else it may be the class of railway trains. Class names that look alike
+ * are one. With a `choice` it is read so.
+ */
+export function detectLayout(paths: readonly string[], choice: LayoutKind | null = null): Layout {
+  const root: PlacedFolder = { node: folderTree(paths), prefix: '' };
+  if (choice === 'none') return noClasses([root, ...wrappers(root)]);
+  for (const base of [root, ...wrappers(root)]) {
+    const sides = readSides(base, choice === 'sides');
+    if (choice === null ? isSides(base.node, sides) : choice === 'sides' && sides.length > 0) return sidesLayout(base, sides);
+  }
+  const wrapped = wrappers(root).at(-1) ?? root;
+  // A lone folder is looked through where it is a question what those inside it are; else it is the one class that there is.
+  const base = unclearBy(root.node) === null && unclearBy(wrapped.node) !== null ? wrapped : root;
+  if (choice === 'inner') return innerLayout(base);
+  if (choice === 'sides') return sidesLayout(base, []);
+  return { ...classesLayout(base), unclear: choice === null ? unclearBy(base.node) : null };
+}
+
+/** Folders inside one another that lie alone, down to where there are several; not the root. */
+function wrappers(root: PlacedFolder): PlacedFolder[] {
+  const found: PlacedFolder[] = [];
+  descend(root, (name, inside) => {
+    found.push({ node: inside, prefix: `${found.at(-1)?.prefix ?? ''}${name}/` });
+    return inside.folders.size > 0;
+  });
+  return found;
+}
+
+const below = ({ node, prefix }: PlacedFolder): (PlacedFolder & { name: string })[] =>
+  [...node.folders].map(([name, inside]) => ({ name, node: inside, prefix: `${prefix}${name}/` }));
+
+/** The folders that mean a side. Where one lies in another that means the same (or in train/images/), the inner one counts. */
+function readSides(base: PlacedFolder, areSides = false): SideFolder[] {
+  const tops = below(base);
+  const means = sidesOfNames(tops.map(({ name }) => name), areSides);
+  return tops.flatMap((top, i) => {
+    const side = means[i];
+    if (side === undefined) return [];
+    const meansSame = (name: string): boolean => name === top.name || sideOfName(name) === (sideOfName(top.name) ?? side);
+    const inner = descend(top, (name, inside, around) => isWrapper(name, inside, around) || meansSame(name));
+    return [{ ...inner, top, side }];
+  });
+}
+
+/** A folder such as images/ with folders inside that lies alone in another. */
+const isWrapper = (name: string, inside: FolderNode, around: FolderNode): boolean =>
+  isFillerName(name) && inside.folders.size > 0 && around.own === 0;
+
+/** A top folder without images/, or another folder of its own name, around what is in it. */
+const insideOf = (top: PlacedFolder & { name: string }): PlacedFolder =>
+  descend(top, (name, inside, around) => isWrapper(name, inside, around) || (name === top.name && inside.folders.size > 0));
+
+function isSides(base: FolderNode, sides: readonly SideFolder[]): boolean {
+  const withClasses = sides.filter(({ node }) => node.folders.size > 0);
+  const train = withClasses.filter(({ side }) => side === 'train');
+  if (train.length === 0) return false;
+  if (new Set(withClasses.map(({ side }) => side)).size > 1) return true;
+  const classes = new Set(train.flatMap(({ node }) => [...node.folders.keys()].map(nameKey)));
+  return classes.size > 1 && areOnlySides([...base.folders.keys()]);
+}
+
+/** The sides in a folder that is read as a data set of its own (fold_1/train/oak/); none where none of them holds class folders. */
+function sidesInside({ node, prefix }: PlacedFolder): SideFolder[] {
+  const sides = readSides({ node, prefix });
+  const withClasses = sides.filter((side) => [...side.node.folders.keys()].some((name) => !isFillerName(name)));
+  return withClasses.length > 0 && (areOnlySides([...node.folders.keys()]) || isSides(node, withClasses)) ? sides : [];
+}
+
+function unclearBy(base: FolderNode): Layout['unclear'] {
+  const names = [...base.folders.keys()];
+  const means = sidesOfNames(names);
+  const sides = new Set(means.filter((side) => side !== undefined));
+  if (names.length > 1 && sides.size > 0 && areOnlySides(names)) return 'side-words';
+  const hold = [...base.folders.values()].some((inside, i) => means[i] !== undefined && inside.folders.size > 0);
+  if ((sides.size > 1 && hold) || areNamesPaired(names)) return 'side-words';
+  const tops = below({ node: base, prefix: '' }).map(insideOf);
+  const counts = tops.map((top) => sidesInside(top).length);
+  if (names.length > 1 && counts.some((count) => count > 1)) return 'shared-names';
+  return shareNames(tops, counts.some((count) => count > 0)) ? 'shared-names' : null;
+}
+
+/** Whether at least two thirds of the top folders hold their pictures in folders of mostly the same names; `areDeep`: these hold more. */
+function shareNames(tops: readonly PlacedFolder[], areDeep: boolean): boolean {
+  const inside = tops.map(classFolders);
+  const counts = new Map<string, number>();
+  for (const names of inside) for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const isShared = (name: string): boolean => counts.get(name)! > 1;
+  const most = (names: string[], are: (name: string) => boolean): boolean => 2 * names.filter(are).length > names.length;
+  const alike = new Set(inside.filter((names) => most(names, isShared)));
+  // One that lacks a few of the others' folders, or has some more, is like them.
+  const sharing = inside.filter((names) => alike.has(names) || [...alike].some((other) => most(other, (name) => names.includes(name))));
+  if (sharing.length < 2 || 3 * sharing.length < 2 * inside.length) return false;
+  const shared = [...counts.keys()].filter(isShared);
+  // cats/images/ and dogs/images/ say nothing, cats/train/ and cats/test/ are sides of the classes.
+  return !shared.every(isFillerName) && (areDeep || !shared.every((name) => sideOfName(name) !== undefined));
+}
+
+/** Names of the folders in a top folder, unless most of its pictures lie beside them. */
+function classFolders({ node }: PlacedFolder): string[] {
+  return 2 * node.own >= node.all ? [] : [...new Set([...node.folders.keys()].map(nameKey))];
+}
+
+function classesLayout({ node, prefix }: PlacedFolder): Omit<Layout, 'unclear'> {
+  const spelling = spellings(node.folders.keys());
+  const inner = [...node.folders.values()].map(innerSides);
+  const haveSides = inner.filter((sides) => sides.length > 1);
+  const withSides = haveSides.length > 1 && 3 * haveSides.length >= 2 * inner.length;
+  const side = (path: string): Split | null => {
+    const inside = withSides ? partsBelow(prefix, path)?.[1] : undefined;
+    return inside === undefined ? null : (sideOfName(inside) ?? null);
+  };
+  return {
+    kind: 'classes',
+    sides: new Set(withSides ? haveSides.flat() : []),
+    ignored: [],
+    spelling,
+    side,
+    place(path) {
+      const parts = partsBelow(prefix, path);
+      return parts === null || parts.length < 2 ? null : { className: spelling(parts[0]!), side: side(path) };
+    },
+  };
+}
+
+/** The sides in a class folder that holds nothing else: cats/train/, cats/test/. */
+function innerSides({ folders, own }: FolderNode): Split[] {
+  const sides = [...folders.keys()].map(sideOfName);
+  const known = sides.filter((side) => side !== undefined);
+  return own > 0 || known.length < sides.length || !known.includes('train') ? [] : [...new Set(known)];
+}
+
+function sidesLayout(base: PlacedFolder, sides: readonly SideFolder[]): Layout {
+  const spelling = spellings(sides.flatMap(({ node }) => [...node.folders.keys()]));
+  const byTop = new Map(sides.map((folder) => [folder.top.prefix, folder]));
+  const of = (path: string): SideFolder | undefined => byTop.get(topOf(base.prefix, path));
+  const others = below(base).filter(({ prefix }) => !byTop.has(prefix));
+  const flat = sides.filter(({ node }) => node.folders.size === 0);
+  return {
+    kind: 'sides',
+    sides: new Set(sides.filter(({ node }) => node.folders.size > 0).map(({ side }) => side)),
+    ignored: [
+      ...flat.map(({ top }) => leftOut(top, 'no-class-folders')),
+      ...others.map((folder) => leftOut(folder, 'no-side')),
+    ].toSorted((a, b) => (a.folder < b.folder ? -1 : 1)),
+    unclear: null,
+    spelling,
+    side: (path) => of(path)?.side ?? null,
+    place(path) {
+      const found = of(path);
+      const parts = found ? partsBelow(found.prefix, path) : null;
+      return parts === null || parts.length < 2 ? null : { className: spelling(parts[0]!), side: found!.side };
+    },
+  };
+}
+
+const leftOut = ({ node, prefix }: PlacedFolder, reason: 'no-class-folders' | 'no-side'): LeftOutFolder => ({
+  folder: prefix.slice(0, -1),
+  reason,
+  count: node.all,
+});
+
+/** Folders are no classes; where train/ lies beside another side they are sides all the same. */
+function noClasses(bases: readonly PlacedFolder[]): Layout {
+  const found = bases.map((base) => ({ base, sides: readSides(base) })).find(({ sides }) => {
+    const names = new Set(sides.map(({ side }) => side));
+    return names.has('train') && names.size > 1;
+  });
+  const byTop = new Map(found?.sides.map(({ top, side }) => [top.prefix, side]));
+  return {
+    kind: 'none',
+    sides: new Set(byTop.values()),
+    ignored: [],
+    unclear: null,
+    spelling: (name) => name,
+    place: () => null,
+    side: (path) => (found && byTop.get(topOf(found.base.prefix, path))) ?? null,
+  };
+}
+
+/** Each top folder is read as a data set of its own: the side words between it and the classes are sides. */
+function innerLayout(base: PlacedFolder): Layout {
+  const tops = below(base).map((top) => {
+    const inside = insideOf(top);
+    const sides = sidesInside(inside);
+    const holders = sides.length > 0 ? sides.map(({ node }) => node) : [inside.node];
+    const layout = sides.length > 0 ? sidesLayout(inside, sides) : classesLayout(inside);
+    return { prefix: top.prefix, layout, classes: holders.flatMap(({ folders }) => [...folders.keys()]) };
+  });
+  const byTop = new Map(tops.map(({ prefix, layout }) => [prefix, layout]));
+  const of = (path: string): Omit<Layout, 'unclear'> | undefined => byTop.get(topOf(base.prefix, path));
+  const spelling = spellings(tops.flatMap(({ classes }) => classes));
+  return {
+    kind: 'inner',
+    sides: new Set(tops.flatMap(({ layout }) => [...layout.sides])),
+    ignored: tops.flatMap(({ layout }) => layout.ignored),
+    unclear: null,
+    spelling,
+    side: (path) => of(path)?.side(path) ?? null,
+    place(path) {
+      const place = of(path)?.place(path);
+      return place ? { ...place, className: spelling(place.className) } : null;
+    },
+  };
+}
+
+const partsBelow = (prefix: string, path: string): string[] | null =>
+  path.startsWith(prefix) ? path.slice(prefix.length).split('/') : null;
+
+/** The folder of the base in which a picture lies, with `/` at its end; empty where it lies in none. */
+const topOf = (prefix: string, path: string): string =>
+  path.startsWith(prefix) ? path.slice(0, path.indexOf('/', prefix.length) + 1) : '';
+
+/** Class names in the order of their labels: by code points, as Python sorts (and so torchvision's ImageFolder). */
+export function sortClassNames(names: Iterable<string>): string[] {
+  return [...names].toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}

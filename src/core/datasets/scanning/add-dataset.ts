@@ -1,0 +1,177 @@
+import { access, constants, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { LayoutKind } from '../../../shared/layout.ts';
+import { StudioError } from '../../errors.ts';
+import { inTransaction, type Database } from '../../store/database.ts';
+import { lastSides } from '../../store/dataset-versions.ts';
+import { datasetByRoot, getDataset, insertDataset, updateDataset, type DatasetRow } from '../../store/datasets.ts';
+import { listPresentImages, saveScan } from '../../store/images.ts';
+import { appendChange, filesChanged, imageLabels, nextRevision, replaceLabels, type ImageLabel } from '../../store/labels.ts';
+import { whenFree } from '../../store/when-free.ts';
+import { freeDatasetId } from '../known/dataset-id.ts';
+import { sharesOf } from '../version/dataset-state.ts';
+import { storeVersion } from '../version/ensure-version.ts';
+import { followContents } from '../known/follow-contents.ts';
+import { isCameraPath } from '../files/image-location.ts';
+import { importSteps } from '../labels/import-labels.ts';
+import type { LabelTableFile, MatchReport } from '../labels/match-labels.ts';
+import { placeImages } from '../known/placed-image.ts';
+import { needTwoClasses, planVersion } from '../version/plan-version.ts';
+import { scanDataset, type DatasetScan } from './scan-dataset.ts';
+import type { ScanOptions } from './scan.ts';
+import { showDataset, type DatasetReport } from '../views/show-dataset.ts';
+import type { SplitShares } from '../version/split.ts';
+import { checkShares, defaultShares } from '../version/split-shares.ts';
+import { fileProblem } from '../files/walk-folder.ts';
+
+export interface AddOptions extends Pick<ScanOptions, 'onProgress' | 'onUnsettled' | 'signal'> {
+  name?: string;
+  /** Parts of every class, 0..1; where nothing is said a known data set keeps its own, a new one takes .2 and 0. */
+  val?: number;
+  test?: number;
+  splitSeed?: number;
+  /** How its folders are read; where nothing is said a known data set keeps what was said before. */
+  layout?: LayoutKind;
+  /** A table of labels, taken over in the same transaction. Where no layout is said, only such tables label from then on. */
+  labels?: LabelTableFile;
+}
+
+/** `match` is there where a table of labels was given. */
+export type AddedDataset = DatasetReport & { match?: MatchReport };
+
+/**
+ * Makes a folder of images a data set, or brings the data set of this folder up to date: the same real path is the same
+ * data set, changed content (or another split asked for) makes a new version, and pictures that stay keep their side.
+ * Nothing in the folder is changed.
+ * @throws StudioError `not-found`, `bad-data-set` (nothing to train on: says what is there and what to do), `bad-usage`
+ *   (shares; the table of labels, see `matchLabels`; field `layout` where the folders can be read in more than one way), `cancelled`; then nothing is stored.
+ */
+export async function addDataset(db: Database, folder: string, options: AddOptions = {}): Promise<AddedDataset> {
+  if (options.name?.trim() === '') {
+    throw new StudioError('bad-usage', 'The name is empty', {
+      field: 'name',
+      hint: "Give one that you will know it by, or leave --name out to take the folder's.",
+    });
+  }
+  const root = await realFolder(folder);
+  const asked = options.layout ?? (options.labels ? 'none' : undefined);
+  const scan = await scanDataset(db, root, { ...options, layout: asked });
+  for (;;) {
+    const known = datasetByRoot(db, root);
+    const shares = askedShares(known, options);
+    const { layout } = scan;
+    const sidesBefore = known ? lastSides(db, known.id, shares) : new Map();
+    const labels = known ? saidAfter(db, known.id, scan).after : [];
+    const before = placeImages(scan.files, labels, layout);
+    const table =
+      options.labels &&
+      importSteps(before, new Map(labels.map((label) => [label.path, label])), options.labels, {
+        roots: [root, path.resolve(folder)],
+        plan: (after) => planVersion(after, shares, sidesBefore),
+      });
+    const said = (table?.steps ?? []).map(({ path: file, sha256, after }) => ({ path: file, sha256, ...after }));
+    const placed = said.length > 0 ? placeImages(scan.files, [...labels, ...said], layout) : before;
+    const plan = planVersion(placed, shares, sidesBefore);
+    needTwoClasses(root, placed, plan, scan.ignored);
+    const store = (): string | null => {
+      // Planned outside the lock: another process may have added the folder, or labelled, meanwhile.
+      if (datasetByRoot(db, root)?.revision !== known?.revision) return null;
+      const { dataset, ids } = storeScan(db, { root, name: options.name, shares, scan });
+      if (table && table.steps.length > 0) appendChange(db, dataset.id, { kind: 'import', source: options.labels!.source }, table.steps);
+      storeVersion(db, dataset.id, plan, ids);
+      return dataset.id;
+    };
+    const id = await whenFree(() => inTransaction(db, store));
+    if (id !== null) return { ...showDataset(db, id), ...(table ? { match: table.report } : {}) };
+  }
+}
+
+/** The split asked for; where nothing is said a known data set keeps its own. @throws StudioError `bad-usage` */
+export function askedShares(
+  known: DatasetRow | undefined,
+  options: Pick<AddOptions, 'val' | 'test' | 'splitSeed'>,
+): SplitShares {
+  const before = known ? sharesOf(known) : defaultShares;
+  return checkShares({
+    val: options.val ?? before.val,
+    test: options.test ?? before.test,
+    seed: options.splitSeed ?? before.seed,
+  });
+}
+
+export interface StoredScan {
+  root: string;
+  name: string | undefined;
+  shares: SplitShares;
+  scan: Pick<DatasetScan, 'files' | 'ignored' | 'linkedFolders' | 'layout'>;
+}
+
+/** Makes what a scan found the content of the data set of this folder, which is made where there is none; call it in a transaction. */
+export function storeScan(
+  db: Database,
+  { root, name, shares, scan }: StoredScan,
+): { dataset: DatasetRow; ids: Map<string, number> } {
+  const { layout } = scan;
+  const dataset = datasetByRoot(db, root) ?? newDataset(db, root, name);
+  updateDataset(db, dataset.id, {
+    removedAtMs: null,
+    ignoredFiles: scan.ignored,
+    valShare: shares.val,
+    testShare: shares.test,
+    splitSeed: shares.seed,
+    layout,
+    linkedFolders: scan.linkedFolders,
+    ...(name === undefined ? {} : { name }),
+  });
+  const { val, test, seed } = sharesOf(dataset);
+  if (val !== shares.val || test !== shares.test || seed !== shares.seed) nextRevision(db, dataset.id);
+  // The same files are in other classes then.
+  if (layout !== dataset.layout) filesChanged(db, dataset.id);
+  const said = saidAfter(db, dataset.id, scan);
+  // Pictures that the camera took during the scan stay.
+  const ids = saveScan(db, dataset.id, scan.files, isCameraPath);
+  replaceLabels(db, dataset.id, said);
+  return { dataset, ids };
+}
+
+function newDataset(db: Database, root: string, name: string | undefined): DatasetRow {
+  const label = name ?? (path.basename(root) || 'root');
+  const id = freeDatasetId(db, label);
+  insertDataset(db, { id, name: label, root });
+  return getDataset(db, id);
+}
+
+/** The real path of a folder. @throws StudioError `not-found`, `bad-data-set` where it is a file or may not be read */
+export async function realFolder(folder: string): Promise<string> {
+  try {
+    const root = await realpath(folder);
+    if ((await stat(root)).isDirectory()) {
+      await access(root, constants.R_OK | constants.X_OK);
+      return root;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new StudioError('not-found', `There is no folder ${folder === '' ? '""' : path.resolve(folder)}`, {
+        field: 'folder',
+        hint: 'Check the path, and whether its disk is connected.',
+        cause: error,
+      });
+    }
+    throw new StudioError('bad-data-set', `The folder ${folder} cannot be read: ${fileProblem(error, folder)}`, {
+      field: 'folder',
+      hint: 'Check its permissions.',
+      cause: error,
+    });
+  }
+  throw new StudioError('bad-data-set', `${folder} is a file, not a folder of images`, {
+    field: 'folder',
+    hint: 'Name the folder that holds one folder of images for each class.',
+  });
+}
+
+/** What was said of its files, as it holds for a scan that is not stored yet. */
+function saidAfter(db: Database, datasetId: string, { files, layout }: StoredScan['scan']): { before: ImageLabel[]; after: ImageLabel[] } {
+  const before = imageLabels(db, datasetId);
+  const contentsBefore = () => new Set(listPresentImages(db, datasetId).map(({ sha256 }) => sha256));
+  return { before, after: followContents(before, { files, choice: layout, contentsBefore }) };
+}

@@ -1,0 +1,57 @@
+import type { Database } from '../../store/database.ts';
+import { imagesOfVersion } from '../../store/dataset-versions.ts';
+import { classNames, getDataset, getVersion, type DatasetRow, type DatasetVersion } from '../../store/datasets.ts';
+import type { Split } from '../../store/schema.ts';
+import type { AddOptions } from './add-dataset.ts';
+import { ensureVersion } from '../version/ensure-version.ts';
+import { needFolder } from '../known/find-dataset.ts';
+import { locateImage } from '../files/image-location.ts';
+import { resolveDataset } from './resolve-dataset.ts';
+
+export interface TrainingImage {
+  /** Row of the image, for predictions. */
+  id: number;
+  /** Absolute. */
+  file: string;
+  /** Relative to the data set's folder, with `/`. */
+  path: string;
+  sha256: string;
+  /** Pixels. */
+  width: number;
+  height: number;
+  /** Index in `classes`. */
+  label: number;
+  split: Split;
+}
+
+export interface TrainingDataset {
+  dataset: DatasetRow;
+  version: DatasetVersion;
+  /** In label order. */
+  classes: string[];
+  /** By path. */
+  images: TrainingImage[];
+}
+
+/**
+ * A data set (its id or absolute folder) as training sees it, after a scan that makes a new version where the folder or the labels
+ * given in the studio have changed (`rescan: false` takes what was last scanned).
+ * @throws StudioError `not-found` (with a hint to relink where the folder has moved), `bad-data-set`
+ */
+export async function datasetForTraining(
+  db: Database,
+  idOrFolder: string,
+  options: AddOptions & { rescan?: boolean } = {},
+): Promise<TrainingDataset> {
+  const dataset = await resolveDataset(db, idOrFolder, options);
+  return versionForTraining(db, ensureVersion(db, dataset.id).id);
+}
+
+/** One stored version, for a run that saw it; its files may have changed since. @throws StudioError `not-found` */
+export function versionForTraining(db: Database, versionId: number): TrainingDataset {
+  const version = getVersion(db, versionId);
+  const dataset = getDataset(db, version.datasetId);
+  needFolder(dataset);
+  const images = imagesOfVersion(db, versionId).map((image) => ({ ...image, file: locateImage(db, dataset, image.path) }));
+  return { dataset, version, classes: classNames(db, versionId), images };
+}

@@ -1,0 +1,79 @@
+import { stat } from 'node:fs/promises';
+import type { LayoutKind } from '../../../shared/layout.ts';
+import type { Database } from '../../store/database.ts';
+import { datasetByRoot } from '../../store/datasets.ts';
+import { presentImages, sameStat, type KnownFile, type ScannedFile } from '../../store/images.ts';
+import { hasReadExtension } from '../../images/picture-kinds.ts';
+import { isCameraPath, locateImage } from '../files/image-location.ts';
+import { inspectFile, type Verdict } from '../files/inspect-file.ts';
+import { scanFolder, type Scan, type ScanOptions } from './scan.ts';
+import { keptSides, needClearLayout } from '../known/layout-question.ts';
+import { fileProblem, stampOf } from '../files/walk-folder.ts';
+
+export interface DatasetScan extends Scan {
+  /** What was known when it began, by path. */
+  before: ReadonlyMap<string, KnownFile>;
+  /** How its folders are to be read: what was said, now or before; null: as they show. */
+  layout: LayoutKind | null;
+}
+
+/**
+ * Scans the folder `root` (a real path) with what is known of its data set, and looks after the camera's pictures.
+ * @throws StudioError `bad-usage` (field `layout`) where its folders can be read in more than one way and nobody has said which;
+ *   `cancelled`
+ */
+export async function scanDataset(
+  db: Database,
+  root: string,
+  { layout, ...options }: Pick<ScanOptions, 'onProgress' | 'onUnsettled' | 'signal'> & { layout?: LayoutKind } = {},
+): Promise<DatasetScan> {
+  const dataset = datasetByRoot(db, root);
+  const known = dataset ? presentImages(db, dataset.id) : new Map<string, KnownFile>();
+  const before = [...known.values()].flatMap(({ path, problem }) => (problem === null && !isCameraPath(path) ? [path] : []));
+  let choice = layout ?? dataset?.layout ?? null;
+  let checked: ReadonlySet<string> = new Set();
+  const check = (paths: string[]): void => {
+    if (paths.length === checked.size && paths.every((path) => checked.has(path))) return;
+    choice ??= keptSides(before, paths);
+    needClearLayout(root, paths, choice);
+    checked = new Set(paths);
+  };
+  // By their names before minutes are spent on reading; then as what they are.
+  const scan = await scanFolder(root, { ...options, known, onWalked: (paths) => check(paths.filter(hasReadExtension)) });
+  check(scan.files.flatMap(({ path, problem }) => (problem === null ? [path] : [])));
+  for (const row of known.values()) {
+    if (dataset && isCameraPath(row.path)) scan.files.push(await cameraFile(locateImage(db, dataset, row.path), row));
+  }
+  return { ...scan, before: known, layout: choice };
+}
+
+/** What there is to say of a picture of the camera, in the studio's own folder: its file goes only when somebody meddles. */
+export async function cameraFile(
+  file: string,
+  row: Pick<ScannedFile, 'path'> & Partial<ScannedFile>,
+  /** What is known of its content already. */
+  inspected?: Verdict,
+): Promise<ScannedFile> {
+  try {
+    const stats = await stat(file);
+    const place = { path: row.path, sizeBytes: stats.size, modifiedMs: stats.mtimeMs, stamp: stampOf(stats) };
+    const { sha256 = null, width = null, height = null, isDim = false, sizeBytes = -1, modifiedMs = -1, stamp = null } = row;
+    if (row.problem === null && sameStat({ sizeBytes, modifiedMs, stamp }, place))
+      return { ...place, sha256, width, height, problem: null, isDim };
+    const verdict = inspected ?? (await inspectFile(file));
+    return verdict === 'no-image' ? unusable(row.path, 'it is no image') : { ...place, ...verdict };
+  } catch (error) {
+    return unusable(row.path, fileProblem(error, row.path));
+  }
+}
+
+const unusable = (path: string, problem: string): ScannedFile => ({
+  path,
+  sizeBytes: 0,
+  modifiedMs: 0,
+  stamp: null,
+  sha256: null,
+  width: null,
+  height: null,
+  problem,
+});

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { StudioError } from '../../errors.ts';
+import { sha256OfFile } from '../../files/hash-file.ts';
+import { sameStat, type ScannedFile } from '../../store/images.ts';
+import type { LinkedFolder } from '../../store/json-columns.ts';
+import { forEachLimited } from '../files/for-each-limited.ts';
+import { filesAtOnce, inspectFile } from '../files/inspect-file.ts';
+import { walkFolder, type WalkedFile } from '../files/walk-folder.ts';
+
+export interface ScanOptions {
+  /** What an earlier scan found, by path: a good picture that is the same file, untouched, is not read again. */
+  known?: ReadonlyMap<string, ScannedFile>;
+  /** Called with the paths of all files once they are known, before any is read; what it throws ends the scan. */
+  onWalked?: (paths: string[]) => void;
+  /** Called at most ten times a second, and at the end. `total` counts files of every kind. */
+  onProgress?: (progress: { done: number; total: number }) => void;
+  /**
+   * Where given, a file that does not decode but was written to a moment ago is taken for one that is still being written: it is told
+   * here and left as it was known (or out), not called bad. Look again after {@link settleMs}.
+   */
+  onUnsettled?: (path: string) => void;
+  signal?: AbortSignal;
+}
+
+/** A file that nobody has written to for so long is as it is meant to be. */
+export const settleMs = 1500;
+
+export interface Scan {
+  /** Pictures, good and bad, in no particular order. */
+  files: ScannedFile[];
+  /** Files that are no pictures and do not claim to be. */
+  ignored: number;
+  /** Links to folders that are read under another path. */
+  linkedFolders: LinkedFolder[];
+  /** Files whose content was read, for the tests and the curious; `decoded` of them as pictures. */
+  read: number;
+  decoded: number;
+}
+
+/**
+ * Reads every picture below `root` (a real path): sha256, size in pixels, and whether it decodes. A file that cannot be
+ * used is listed with its reason and ends nothing; nothing is written.
+ * @throws StudioError `cancelled` by `signal`
+ */
+export async function scanFolder(root: string, options: ScanOptions = {}): Promise<Scan> {
+  const walk = await walkFolder(root, options.signal);
+  const scan: Scan = { files: walk.unusable.map(unusableFile), ignored: walk.ignored, linkedFolders: walk.linkedFolders, read: 0, decoded: 0 };
+  options.onWalked?.(walk.files.map((file) => file.path));
+  const progress = throttledProgress(walk.files.length, options.onProgress);
+  const unread = walk.files.filter((file) => !takeKnown(file, scan, options.known));
+  progress.step(walk.files.length - unread.length);
+  await forEachLimited(unread, filesAtOnce, async (file) => {
+    if (options.signal?.aborted) throw new StudioError('cancelled', 'The scan was cancelled');
+    await scanFile(root, file, scan, options);
+    progress.step();
+  });
+  progress.end();
+  return scan;
+}
+
+/** Takes over what is known of a file that is as it was. A bad one is looked at again: its permissions may have changed. */
+function takeKnown(file: WalkedFile, scan: Scan, known: ScanOptions['known']): boolean {
+  const before = known?.get(file.path);
+  if (before?.problem !== null || !sameStat(before, file)) return false;
+  const { sha256, width, height, problem, isDim } = before;
+  scan.files.push({ ...file, sha256, width, height, problem, isDim });
+  return true;
+}
+
+/** Where a file may be another one, or none can tell, its content does; what holds the same bytes need not be decoded again. */
+async function takeSameContent(root: string, file: WalkedFile, scan: Scan, before: ScannedFile | undefined): Promise<boolean> {
+  if (before?.problem !== null || before.sizeBytes !== file.sizeBytes) return false;
+  // What cannot be read now is for the inspection to word.
+  const sha256 = await contentOf(path.join(root, file.path), file.sizeBytes).catch(() => null);
+  if (sha256 !== before.sha256) return false;
+  scan.read += 1;
+  scan.files.push({ ...file, sha256, width: before.width, height: before.height, problem: null, isDim: before.isDim });
+  return true;
+}
+
+/** A stream costs a small file ten times its reading. */
+const contentOf = async (file: string, sizeBytes: number): Promise<string> =>
+  sizeBytes > 1_000_000 ? sha256OfFile(file) : createHash('sha256').update(await readFile(file)).digest('hex');
+
+async function scanFile(root: string, file: WalkedFile, scan: Scan, { known, onUnsettled }: ScanOptions): Promise<void> {
+  const before = known?.get(file.path);
+  if (await takeSameContent(root, file, scan, before)) return;
+  const verdict = await inspectFile(path.join(root, file.path));
+  if (verdict === 'no-image') {
+    scan.ignored += 1;
+    return;
+  }
+  scan.read += 1;
+  scan.decoded += 1;
+  if (onUnsettled && verdict.problem !== null && (await wasJustWritten(path.join(root, file.path)))) {
+    onUnsettled(file.path);
+    if (before) scan.files.push(before);
+    return;
+  }
+  scan.files.push({ ...file, ...verdict });
+}
+
+/** A copied file may carry an old modification time, never an old change of its entry. One that vanished counts too. */
+async function wasJustWritten(file: string): Promise<boolean> {
+  const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  return stats === null || Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs) < settleMs;
+}
+
+const unusableFile = ({ path: relative, reason }: { path: string; reason: string }): ScannedFile => ({
+  path: relative,
+  sizeBytes: 0,
+  modifiedMs: 0,
+  stamp: null,
+  sha256: null,
+  width: null,
+  height: null,
+  problem: reason,
+});
+
+function throttledProgress(total: number, report: ScanOptions['onProgress']) {
+  let done = 0;
+  let last = 0;
+  return {
+    step(files = 1): void {
+      done += files;
+      const now = Date.now();
+      if (now - last < 100) return;
+      last = now;
+      report?.({ done, total });
+    },
+    end: (): void => report?.({ done, total }),
+  };
+}

@@ -1,0 +1,46 @@
+import { inTransaction, type Database } from '../../store/database.ts';
+import { insertVersion } from '../../store/dataset-versions.ts';
+import { currentVersion, getDataset, type DatasetVersion } from '../../store/datasets.ts';
+import { datasetState } from './dataset-state.ts';
+import { needTwoClasses, type PlannedVersion } from './plan-version.ts';
+
+/**
+ * The version that training sees now: the current one, or a new one where scans, labels, exclusions or the split have changed
+ * what it would see.
+ * @throws StudioError `not-found`, `bad-data-set` where fewer than two classes have a usable picture
+ */
+export function ensureVersion(db: Database, datasetId: string): DatasetVersion {
+  for (;;) {
+    const state = datasetState(db, datasetId);
+    const plan = state.plan();
+    needTwoClasses(state.dataset.root, state, plan, state.dataset.ignoredFiles);
+    const ids = new Map(state.images.map(({ file }) => [file.path, file.id]));
+    const version = inTransaction(db, () =>
+      // Planned outside the lock: another process may have labelled or scanned meanwhile.
+      getDataset(db, datasetId).revision === state.dataset.revision ? storeVersion(db, datasetId, plan, ids) : null,
+    );
+    if (version) return version;
+  }
+}
+
+/** Stores a plan as the next version unless it is the current one; `ids` gives the row of every path. */
+export function storeVersion(
+  db: Database,
+  datasetId: string,
+  plan: PlannedVersion,
+  ids: ReadonlyMap<string, number>,
+): DatasetVersion {
+  const current = currentVersion(db, datasetId);
+  if (current && isVersion(plan, current)) return current;
+  const { val, test, seed } = plan.shares;
+  const members = plan.members.map(({ path, label, split }) => ({ imageId: ids.get(path)!, label, split }));
+  const row = { datasetId, fingerprint: plan.fingerprint, valShare: val, testShare: test, splitSeed: seed };
+  return insertVersion(db, row, plan.classes, members);
+}
+
+/** Whether training would see in `version` what `plan` says. Another split asked for is another version even if it deals alike. */
+export const isVersion = (plan: PlannedVersion, version: DatasetVersion): boolean =>
+  version.fingerprint === plan.fingerprint &&
+  version.valShare === plan.shares.val &&
+  version.testShare === plan.shares.test &&
+  version.splitSeed === plan.shares.seed;

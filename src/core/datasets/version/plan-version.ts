@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { StudioError } from '../../errors.ts';
+import type { Split } from '../../store/schema.ts';
+import { counted } from './health.ts';
+import { sortClassNames, type Layout } from '../known/layout.ts';
+import type { PlacedImage, PlacedImages, SeenFile } from '../known/placed-image.ts';
+import { assignSplit, type SplitShares } from './split.ts';
+
+/** What would be stored as a version of a data set. */
+export interface PlannedVersion {
+  /** In label order. */
+  classes: string[];
+  members: { path: string; sha256: string; label: number; split: Split }[];
+  shares: SplitShares;
+  /** sha256 (hex) over classes, paths, contents and sides: equal exactly when training would see the same. */
+  fingerprint: string;
+  /** What was left out, in sentences. */
+  notes: string[];
+}
+
+/**
+ * Classes, labels and sides of the pictures that training would see: good ones with a label that nobody excluded. Fewer than
+ * two classes are a plan too, but none to train on: see {@link needTwoClasses}.
+ */
+export function planVersion(
+  { layout, images }: PlacedImages,
+  shares: SplitShares,
+  previous: ReadonlyMap<string, Split>,
+): PlannedVersion {
+  const good = images.filter((image) => image.file.problem === null && image.label !== null && !image.isExcluded);
+  good.sort((a, b) => (a.file.path < b.file.path ? -1 : 1));
+  const classes = sortClassNames(new Set(good.map((image) => image.label!)));
+
+  const labels = new Map(classes.map((name, label) => [name, label]));
+  const sides = new Set([...layout.sides, ...good.flatMap(({ saidSide }) => saidSide ?? [])]);
+  const splitInput = good.map(({ file, label, side }) => ({
+    sha256: file.sha256!,
+    label: labels.get(label!)!,
+    fixed: fixedSide(side, sides, shares),
+  }));
+  const carve = {
+    ...shares,
+    val: sides.has('val') ? 0 : shares.val,
+    test: sides.has('test') ? 0 : shares.test,
+  };
+  const splits = assignSplit(splitInput, carve, previous);
+  const members = good.map(({ file }, i) => ({
+    path: file.path,
+    sha256: file.sha256!,
+    label: splitInput[i]!.label,
+    split: splits[i]!,
+  }));
+  return { classes, members, shares, fingerprint: fingerprint(classes, members), notes: leftOut(images, layout, classes) };
+}
+
+/** Training pictures are dealt anew only where folders and tables lack a side that was asked for. */
+function fixedSide(side: Split | null, sides: ReadonlySet<Split>, shares: SplitShares): Split | null {
+  const carves = !sides.has('val') || (shares.test > 0 && !sides.has('test'));
+  return side === 'train' && carves ? null : side;
+}
+
+function fingerprint(classes: readonly string[], members: PlannedVersion['members']): string {
+  const hash = createHash('sha256');
+  // JSON, so that no name can imitate the end of a line.
+  hash.update(JSON.stringify(classes));
+  for (const { path: file, sha256, label, split } of members)
+    hash.update(`\n${JSON.stringify([file, sha256, label, split])}`);
+  return hash.digest('hex');
+}
+
+function leftOut(images: readonly PlacedImage[], layout: Layout, classes: readonly string[]): string[] {
+  const notes: string[] = [];
+  const outside = images.filter((image) => image.file.problem === null && image.label === null && !image.isExcluded);
+  if (outside.length > 0) {
+    notes.push(`Left out: ${outsideText(outside.length, layout)}, such as "${outside[0]!.file.path}".`);
+  }
+  const folders = new Map<string, PlacedImage[]>();
+  for (const image of images) if (image.folderLabel !== null) groupUnder(folders, image.folderLabel).push(image);
+  for (const name of sortClassNames(folders.keys())) {
+    if (classes.includes(name)) continue;
+    const isUsable = folders.get(name)!.some((image) => image.file.problem === null);
+    notes.push(
+      isUsable
+        ? `Every image of the folder "${name}" was excluded or given another class, so it is no class.`
+        : `No file in the folder "${name}" is a usable image, so it is no class.`,
+    );
+  }
+  return notes;
+}
+
+function outsideText(count: number, { kind }: Layout): string {
+  if (kind === 'none') return counted(count, 'image has no label', 'images have no label');
+  const lie = counted(count, 'image lies', 'images lie');
+  return `${lie} ${kind === 'sides' ? 'outside the class folders of train, val and test' : 'in no class folder'}`;
+}
+
+function groupUnder<T>(groups: Map<string, T[]>, key: string): T[] {
+  const group = groups.get(key) ?? [];
+  groups.set(key, group);
+  return group;
+}
+
+/** Why a plan cannot be trained on: what is there instead of two classes, and what to do. Null where it can. */
+export function planProblem(
+  root: string,
+  { layout, images }: PlacedImages,
+  { classes }: PlannedVersion,
+  ignored: number,
+): StudioError | null {
+  if (classes.length > 1) return null;
+  return tooFewClasses(root, { files: images.map((image) => image.file), images, ignored }, layout, classes);
+}
+
+/** @throws StudioError `bad-data-set`, see {@link planProblem} */
+export function needTwoClasses(...plan: Parameters<typeof planProblem>): void {
+  const problem = planProblem(...plan);
+  if (problem) throw problem;
+}
+
+interface Found {
+  files: readonly SeenFile[];
+  images: readonly PlacedImage[];
+  ignored: number;
+}
+
+function tooFewClasses(root: string, scan: Found, layout: Layout, classes: readonly string[]): StudioError {
+  const good = scan.files.filter((file) => file.problem === null);
+  const bad = scan.files.filter((file) => file.problem !== null);
+  const name = path.basename(root);
+  const example =
+    'Put the images of each class into a folder of their own, such as cats/ and dogs/, and name the folder above them.';
+  const fail = (message: string, hint: string): StudioError =>
+    new StudioError('bad-data-set', message, { field: 'folder', hint });
+
+  if (scan.files.length === 0) {
+    const others = scan.ignored === 0 ? 'it is empty' : `it holds ${counted(scan.ignored, 'other file', 'other files')}`;
+    return fail(`There is no image in ${root}: ${others}`, example);
+  }
+  if (good.length === 0) {
+    const reasons = bad
+      .slice(0, 3)
+      .map((file) => `${file.path}: ${file.problem}`)
+      .join('; ');
+    return fail(
+      `None of the ${counted(bad.length, 'image file', 'image files')} in ${root} can be used (${reasons})`,
+      example,
+    );
+  }
+  if (classes.length === 0) {
+    const excluded = scan.images.filter((image) => image.file.problem === null && image.isExcluded).length;
+    if (excluded > 0) {
+      return fail(
+        `Of the ${counted(good.length, 'image', 'images')} in ${root} ${excluded} are excluded, and no other has a label`,
+        'Include some again: graft labels undo, graft labels include.',
+      );
+    }
+    const images = counted(good.length, 'image', 'images');
+    return fail(
+      layout.kind === 'none'
+        ? `None of the ${images} in ${root} has a label (such as "${good[0]!.path}")`
+        : `The ${images} in ${root} lie in no class folder (such as "${good[0]!.path}")`,
+      `${layout.kind === 'none' ? '' : `${example} Or `}${layout.kind === 'none' ? 'Take' : 'take'} their labels from a table: graft datasets add <folder> --labels labels.csv. Or label them in the studio's window.`,
+    );
+  }
+  const only = classes[0]!;
+  const inner = innerFolders(good, only);
+  const hint =
+    layout.kind === 'classes' && inner.length > 1
+      ? `Its sub-folders ${inner.slice(0, 4).join(', ')} look like classes: name "${path.join(root, only)}" instead.`
+      : `Add a second folder of images beside "${only}": something that it is to be told from.`;
+  const broken =
+    bad.length === 0 ? '' : `; ${counted(bad.length, 'file', 'files')} cannot be used (${bad[0]!.path}: ${bad[0]!.problem})`;
+  const members = scan.images.filter((image) => image.file.problem === null && image.label === only && !image.isExcluded);
+  return fail(`"${name}" has one class only, "${only}", with ${counted(members.length, 'image', 'images')}${broken}`, hint);
+}
+
+function innerFolders(good: readonly SeenFile[], only: string): string[] {
+  const inside = good.map((file) => file.path.split('/')).filter((parts) => parts[0] === only && parts.length > 2);
+  return sortClassNames(new Set(inside.map((parts) => parts[1]!)));
+}

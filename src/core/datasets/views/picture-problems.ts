@@ -1,0 +1,51 @@
+import type { ImageFilter } from '../../../shared/contract/image-calls.ts';
+import type { DatasetImage, DatasetState } from '../version/dataset-state.ts';
+
+export type PictureProblem = NonNullable<ImageFilter['problem']>;
+
+/** Pictures that something is to be said of, by path or in groups. A picture may have several problems. */
+export function picturesWith(state: DatasetState, problem: PictureProblem): DatasetImage[] {
+  switch (problem) {
+    case 'unreadable':
+      return state.images.filter((image) => image.file.problem !== null);
+    case 'excluded':
+      return usable(state).filter((image) => image.isExcluded);
+    case 'dim':
+      return usable(state).filter((image) => image.file.isDim && !image.isExcluded);
+    case 'duplicates':
+      return copies(state).flat();
+    case 'label-conflicts':
+      return differing(copies(state), (image) => image.label);
+    case 'across-sides': {
+      // Equal contents of one class are on one side unless the user's folders put them on two.
+      const groups = copies(state);
+      return groups.length === 0 ? [] : differing(groups, (image) => state.sides().get(image.file.id) ?? null);
+    }
+  }
+}
+
+const usable = (state: DatasetState): DatasetImage[] => state.images.filter((image) => image.file.problem === null);
+
+/** By the pictures of a state, which several problems and the health panel ask about. */
+const known = new WeakMap<readonly DatasetImage[], DatasetImage[][]>();
+
+/** Groups of usable pictures of equal content; excluded ones do not count. */
+export function copies(state: DatasetState): DatasetImage[][] {
+  const groups = known.get(state.images) ?? equalContents(usable(state).filter((image) => !image.isExcluded));
+  known.set(state.images, groups);
+  return groups;
+}
+
+const differing = (groups: DatasetImage[][], of: (image: DatasetImage) => string | null): DatasetImage[] =>
+  groups.filter((group) => new Set(group.map(of).filter((value) => value !== null)).size > 1).flat();
+
+/** Groups of two and more pictures of equal content. */
+function equalContents(images: readonly DatasetImage[]): DatasetImage[][] {
+  const groups = new Map<string, DatasetImage[]>();
+  for (const image of images) {
+    const group = groups.get(image.file.sha256!);
+    if (group) group.push(image);
+    else groups.set(image.file.sha256!, [image]);
+  }
+  return [...groups.values()].filter((group) => group.length > 1);
+}

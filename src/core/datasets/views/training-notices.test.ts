@@ -1,0 +1,57 @@
+import { symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts';
+import { tempFolder } from '../../../../test/temp-folder.ts';
+import { planNoticeText } from '../../runs/plan-notice-text.ts';
+import { openDatabase } from '../../store/database.ts';
+import { addDataset } from '../scanning/add-dataset.ts';
+import { datasetState } from '../version/dataset-state.ts';
+import { datasetView } from './dataset-view.ts';
+import { trainingNotices } from './training-notices.ts';
+
+/** A grey PNG of 16 bits a sample with values up to `most`. */
+const deep = (most: number, seed: number): Promise<Buffer> =>
+  sharp(Uint16Array.from({ length: 24 * 16 }, (_, i) => (i * 37 + seed) % (most + 1)), { raw: { width: 24, height: 16, channels: 1 } })
+    .toColourspace('grey16')
+    .png()
+    .toBuffer();
+
+test('what of a folder training does not see, or sees badly, is said where it starts, one notice a kind', async () => {
+  const root = path.join(tempFolder(), 'pets');
+  const write = (name: string, bytes: Uint8Array): void => writeFileSync(path.join(root, name), bytes);
+  await writePictures(root, ['cats/1.png', 'cats/2.png', 'dogs/1.png', 'dogs/2.png', 'stray.png']);
+  write('cats/cut.png', (await pictureBytes('cut')).subarray(0, -40));
+  write('dogs/cut.png', (await pictureBytes('cut too')).subarray(0, -40));
+  write('dogs/phone.heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1', 'latin1'));
+  write('dogs/12.png', await deep(4095, 1));
+  write('dogs/16.png', await deep(65_535, 2));
+  symlinkSync('cats', path.join(root, 'kittens'));
+  const db = openDatabase(':memory:');
+  for (const { version } of [await addDataset(db, root), await addDataset(db, root)]) {
+    expect(version).toBe(1);
+    const notices = trainingNotices(datasetState(db, 'pets'));
+    expect(notices).toEqual([
+      { about: 'files-left-out', count: 3, of: 10, reasons: [{ reason: expect.stringContaining('PNG'), count: 2 }, { reason: 'a HEIC picture', count: 1 }] },
+      { about: 'without-label', count: 1, example: 'stray.png' },
+      { about: 'folders-left-out', count: 1, folders: [expect.objectContaining({ folder: 'kittens', reason: 'linked', target: 'cats' })] },
+      { about: 'dim-pictures', count: 1, of: 7 },
+    ]);
+    expect(notices.map(planNoticeText)).toEqual([
+      expect.stringMatching(/^3 of 10 files are left out: 2 x .*PNG.*, 1 x a HEIC picture \("graft datasets show" lists them\)\.$/),
+      '1 picture has no label and is left out, such as "stray.png".',
+      '1 folder is left out. "kittens": it is a link to "cats", where its pictures count.',
+      expect.stringMatching(/^1 of 7 pictures has 16 bits a value and uses 12 of them, nearly black/),
+    ]);
+  }
+  expect(datasetView(db, 'pets').findings).toContainEqual({ kind: 'dim', count: 1 });
+});
+
+test('where nothing is left out nothing is said', async () => {
+  const root = path.join(tempFolder(), 'pets');
+  await writePictures(root, ['cats/1.png', 'cats/2.png', 'dogs/1.png', 'dogs/2.png']);
+  const db = openDatabase(':memory:');
+  await addDataset(db, root);
+  expect(trainingNotices(datasetState(db, 'pets'))).toEqual([]);
+});
