@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkEngine } from '../src/core/runs/check-engine.ts';
+import { checkEngine } from '../src/core/runs/executors/check-engine.ts';
 import { benchStep } from './step.ts';
 
 const checkout = fileURLToPath(new URL('..', import.meta.url));

@@ -8,7 +8,7 @@ import { createPredictor } from '../src/core/nets/predictor.ts';
 import { drawnWeights } from '../src/core/training/drawn-weights.ts';
 import { openPrefix } from '../src/core/training/prefix.ts';
 import { buildTargets } from '../src/core/training/targets.ts';
-import { runTrainJob } from '../src/core/training/train-job.ts';
+import { runTrainJob } from '../src/core/jobs/train-job.ts';
 import { initialState, openTrainingSession } from '../src/core/training/training-session.ts';
 import { writeSafetensors } from '../src/core/weights/safetensors.ts';
 import type { Preprocessing } from '../src/shared/preprocessing.ts';

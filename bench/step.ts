@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { engineEnvironment } from '../src/core/engine/environment.ts';
+import { engineEnvironment } from '../src/core/engine-host/environment.ts';
 import { precisions } from '../src/shared/run-spec.ts';
 import type { Precision } from '../src/shared/run-spec.ts';
 import type { TrainingImage } from '../src/shared/trainer-protocol.ts';

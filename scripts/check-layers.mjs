@@ -37,6 +37,9 @@ const rules = [
   },
   { name: 'only engine touches the native binding', in: ['src/'], notIn: core('engine'), never: ['@tensorflow/'] },
   { name: 'SQL only in store', in: ['src/'], notIn: core('store'), never: ['better-sqlite3', 'drizzle-orm', 'node:sqlite'] },
+  { name: 'jobs run in the engine process alone', in: ['src/'], notIn: [...core('jobs'), 'src/main/trainer.ts'], never: core('jobs') },
+  { name: 'jobs are told everything: no runs, no database', in: core('jobs', 'training'), never: core('runs', 'store') },
+  { name: 'engine-host loads no engine', in: core('engine-host'), only: ['node:', 'src/shared/', 'src/core/errors.ts', ...core('files', 'engine-host')] },
   { name: 'what a person typed is read at the door', in: ['src/core/'], notIn: core('references'), never: core('references') },
   { name: 'graph <- nets <- training/evaluation/exporting', in: core('graph'), never: core('nets') },
   {
@@ -57,7 +60,7 @@ const rules = [
       'src/core/weights/hub-cache.ts', // links
       'src/core/store/backups.ts', // SQLite fills the copy
       'src/core/store/restore.ts', // moves the damaged database and what belongs to it aside
-      'src/core/runs/notices.ts', // a log: lines are appended, a torn one is skipped
+      'src/core/runs/results/notices.ts', // a log: lines are appended, a torn one is skipped
       'src/main/api/uploads.ts', // under a random name in a folder that goes with the process
       'src/main/serve/running-studio.fixture.ts',
     ],

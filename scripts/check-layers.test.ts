@@ -120,6 +120,21 @@ test.each([
     `const tf = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu');`,
     'only engine touches the native binding (it imports @tensorflow/tfjs-node-gpu)',
   ],
+  [
+    'src/core/runs/a.ts',
+    `import { value } from '../jobs/train-job.ts';`,
+    'jobs run in the engine process alone (it imports src/core/jobs/train-job.ts)',
+  ],
+  [
+    'src/core/jobs/a.ts',
+    `import { value } from '../runs/executors/engine-process.ts';`,
+    'jobs are told everything: no runs, no database (it imports src/core/runs/executors/engine-process.ts)',
+  ],
+  [
+    'src/core/engine-host/a.ts',
+    `import { value } from '../engine/binding.ts';`,
+    'engine-host loads no engine (it imports src/core/engine/binding.ts)',
+  ],
   ['src/main/a.ts', `import Database from 'better-sqlite3';`, 'SQL only in store (it imports better-sqlite3)'],
   [
     'src/core/runs/a.ts',

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join, relative } from 'node:path';
 import sharp from 'sharp';
-import { locateEngine } from '../src/core/engine/locate.ts';
+import { locateEngine } from '../src/core/engine-host/locate.ts';
 import { StudioError } from '../src/core/errors.ts';
 import { buildElectron } from './build-electron.ts';
 import { electronBinary } from './electron.ts';

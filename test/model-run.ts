@@ -4,7 +4,7 @@ import type { TrainingDataset } from '../src/core/datasets/scanning/dataset-for-
 import { createRun } from '../src/core/store/runs.ts';
 import type { Studio } from '../src/core/studio.ts';
 import { saveModel } from '../src/core/training/model-folder.ts';
-import { runKey } from '../src/core/runs/run-key.ts';
+import { runKey } from '../src/core/runs/executors/run-key.ts';
 import { generatedModel } from './generated-model.ts';
 
 /** A run that is done, with generated weights for the data set's classes instead of trained ones; returns its number. */

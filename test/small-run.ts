@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
-import { startEngine } from '../src/core/runs/engine-process.ts';
-import type { EngineProcess } from '../src/core/runs/engine-process.ts';
+import { startEngine } from '../src/core/runs/executors/engine-process.ts';
+import type { EngineProcess } from '../src/core/runs/executors/engine-process.ts';
 import type { Phase, RunPlan } from '../src/shared/run-spec.ts';
 import type {
   EpochReport,

@@ -1,8 +1,8 @@
 /** Trains in the data folder and on the pictures given, prints the trainer's pid at the first epoch, waits to be killed. */
 import { readFileSync } from 'node:fs';
 import { datasetForTraining } from '../src/core/datasets/scanning/dataset-for-training.ts';
-import { planRun } from '../src/core/runs/plan-run.ts';
-import { startRun } from '../src/core/runs/train.ts';
+import { planRun } from '../src/core/runs/plan/plan-run.ts';
+import { startRun } from '../src/core/runs/lifecycle/train.ts';
 import { openStudio } from '../src/core/studio.ts';
 import { quick } from './small-studio.ts';
 

@@ -8,7 +8,7 @@ import { exportModel } from '../../src/core/exporting/export-run.ts';
 import { encodeOnnxModel } from '../../src/core/exporting/onnx-model.ts';
 import { channelsFirst, onnxFile } from '../../src/core/exporting/onnx-reader.ts';
 import { createImagePool } from '../../src/core/images/image-pool.ts';
-import { predictWithOnnx } from '../../src/core/runs/predict-export.ts';
+import { predictWithOnnx } from '../../src/core/runs/use/predict-export.ts';
 import { exportRequest } from '../../test/export-request.ts';
 import { generatedModel, smallPreprocessing } from '../../test/generated-model.ts';
 import type { Figure, Measure } from './measure.ts';

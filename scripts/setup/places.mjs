@@ -34,7 +34,7 @@ export function currentPlatform() {
   throw new SetupFailure(`Graft Studio runs on ${known}, not on ${name}; on Windows run it inside WSL2.`);
 }
 
-/** The same rule as src/core/engine/locate.ts and scripts/pinned-node. */
+/** The same rule as src/core/engine-host/locate.ts and scripts/pinned-node. */
 export function cacheRoot() {
   if (process.env.GRAFT_CACHE) return process.env.GRAFT_CACHE;
   if (process.env.XDG_CACHE_HOME) return join(process.env.XDG_CACHE_HOME, 'graft-studio');

@@ -18,8 +18,8 @@ import {
   utilityProcess,
 } from 'electron';
 import { dataFolder } from '../core/data-folder.ts';
-import { useProcessHost } from '../core/runs/process-host.ts';
-import { listRunRows } from '../core/runs/run-view.ts';
+import { useProcessHost } from '../core/engine-host/process-host.ts';
+import { listRunRows } from '../core/runs/results/run-view.ts';
 import { trainerLockOwner } from '../core/store/trainer-lock.ts';
 import { DamagedDatabase } from '../core/store/sqlite-errors.ts';
 import { openDesk } from './api/open-desk.ts';

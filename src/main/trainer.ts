@@ -3,12 +3,12 @@
  * block their thread and because a crash in native code must not take the program along.
  */
 import { toWireError } from '../core/errors.ts';
-import { runPredictJob } from '../core/runs/answer-job.ts';
-import { runCheckJob } from '../core/runs/check-job.ts';
-import { runExportJob } from '../core/runs/export-job.ts';
-import { runServeModelJob } from '../core/runs/serve-model-job.ts';
-import { runProbeJob } from '../core/training/probe-job.ts';
-import { runTrainJob } from '../core/training/train-job.ts';
+import { runAnswerJob } from '../core/jobs/answer-job.ts';
+import { runCheckJob } from '../core/jobs/check-job.ts';
+import { runExportJob } from '../core/jobs/export-job.ts';
+import { runServeModelJob } from '../core/jobs/serve-model-job.ts';
+import { runProbeJob } from '../core/jobs/probe-job.ts';
+import { runTrainJob } from '../core/jobs/train-job.ts';
 import type { ClassifyRequest } from '../shared/model-server-protocol.ts';
 import { jobSchema } from '../shared/trainer-protocol.ts';
 import type { FromEngine, Job } from '../shared/trainer-protocol.ts';
@@ -31,7 +31,7 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
     case 'probe':
       return runProbeJob(job);
     case 'predict':
-      await runPredictJob(job, files.messages(), emit);
+      await runAnswerJob(job, files.messages(), emit);
       return { kind: 'predict' };
     case 'export':
       return runExportJob(job);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../errors.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
-import type { EngineLocation } from '../engine/locate.ts';
+import type { EngineLocation } from '../engine-host/locate.ts';
 
 /** Written by scripts/setup/engine-files.mjs; a set-up before that wrote no `files`. */
 const cardSchema = z.object({

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { StudioError } from '../errors.ts';
-import { locateEngine } from './locate.ts';
+import { locateEngine } from '../engine-host/locate.ts';
 
 /** What we use of @tensorflow/tfjs-node-gpu's native binding (binding/tfjs_binding.cc). Tensors are known by number. */
 export interface Binding {

@@ -1,4 +1,4 @@
-import { locateEngine } from '../engine/locate.ts';
+import { locateEngine } from '../engine-host/locate.ts';
 import { decoderVersion } from '../images/decode.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import { lightRecipe } from '../images/view.ts';

@@ -1,9 +1,9 @@
 import type { DatasetWatcher } from '../../core/datasets/scanning/dataset-watcher.ts';
 import type { EventHub } from '../../core/events/event-hub.ts';
 import type { Thumbnails } from '../../core/images/thumbnails.ts';
-import type { Estimates } from '../../core/runs/estimates.ts';
-import type { Predictors } from '../../core/runs/predictors.ts';
-import type { RunQueue } from '../../core/runs/run-queue.ts';
+import type { Estimates } from '../../core/runs/lifecycle/estimates.ts';
+import type { Predictors } from '../../core/runs/use/predictors.ts';
+import type { RunQueue } from '../../core/runs/lifecycle/run-queue.ts';
 import type { Studio } from '../../core/studio.ts';
 import type { Downloads } from '../../core/weights/downloads.ts';
 import type { EngineSetup } from './engine-setup.ts';

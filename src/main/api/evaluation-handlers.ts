@@ -1,8 +1,8 @@
 import { imageFile } from '../../core/datasets/files/image-location.ts';
 import { fromWireError } from '../../core/errors.ts';
-import { changesSinceRun } from '../../core/runs/changes-since.ts';
-import { compareRuns } from '../../core/runs/compare.ts';
-import { imageAnswers } from '../../core/runs/image-answers.ts';
+import { changesSinceRun } from '../../core/runs/results/changes-since.ts';
+import { compareRuns } from '../../core/runs/results/compare.ts';
+import { imageAnswers } from '../../core/runs/results/image-answers.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { probabilitiesOfImage } from '../../core/store/predictions.ts';
 import { getRun } from '../../core/store/runs.ts';

@@ -1,9 +1,9 @@
 import { createDatasetWatcher } from '../../core/datasets/scanning/dataset-watcher.ts';
 import { createEventHub } from '../../core/events/event-hub.ts';
 import { createThumbnails } from '../../core/images/thumbnails.ts';
-import { createEstimates } from '../../core/runs/estimates.ts';
-import { createPredictors } from '../../core/runs/predictors.ts';
-import { createRunQueue } from '../../core/runs/run-queue.ts';
+import { createEstimates } from '../../core/runs/lifecycle/estimates.ts';
+import { createPredictors } from '../../core/runs/use/predictors.ts';
+import { createRunQueue } from '../../core/runs/lifecycle/run-queue.ts';
 import { openStudio } from '../../core/studio.ts';
 import { StudioError } from '../../core/errors.ts';
 import { needSound } from '../../core/store/damage.ts';

@@ -1,7 +1,7 @@
 import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-training.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
-import { augmentedSamples } from '../../core/runs/augmented-samples.ts';
-import { planRun } from '../../core/runs/plan-run.ts';
+import { augmentedSamples } from '../../core/runs/use/augmented-samples.ts';
+import { planRun } from '../../core/runs/plan/plan-run.ts';
 import { os } from './implement.ts';
 
 /** The one call about runs whose answer is pictures. */

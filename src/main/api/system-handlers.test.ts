@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { cacheRoot } from '../../core/engine/locate.ts';
+import { cacheRoot } from '../../core/engine-host/locate.ts';
 import { runStudio } from '../serve/running-studio.fixture.ts';
 import type { RunningStudio } from '../serve/running-studio.fixture.ts';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { cacheRoot, locateEngine } from '../../core/engine/locate.ts';
+import { cacheRoot, locateEngine } from '../../core/engine-host/locate.ts';
 import { nvidiaGpus } from '../../core/doctor/devices.ts';
 import { existingFolder } from '../../core/doctor/disk.ts';
 import { freeDiskBytes } from '../../core/files/free-disk.ts';
 import { toWireError } from '../../core/errors.ts';
-import { defaultThreads } from '../../core/runs/engine-process.ts';
-import { knownPrecision } from '../../core/runs/precision.ts';
+import { defaultThreads } from '../../core/runs/executors/engine-process.ts';
+import { knownPrecision } from '../../core/runs/executors/precision.ts';
 import type { SystemInfo } from '../../shared/contract/system-calls.ts';
 import type { Desk } from './desk.ts';
 

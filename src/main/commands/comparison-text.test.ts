@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mcnemar } from '../../core/evaluation/mcnemar.ts';
-import type { Comparison } from '../../core/runs/compare.ts';
+import type { Comparison } from '../../core/runs/results/compare.ts';
 import { comparisonText } from './comparison-text.ts';
 
 /** Runs 7 and 8 on 100 pictures of which the first alone has `onlyFirst` right. */

@@ -1,5 +1,5 @@
 import type { ComparisonOutcome } from '../../shared/contract/evaluation-calls.ts';
-import type { Comparison, Flip } from '../../core/runs/compare.ts';
+import type { Comparison, Flip } from '../../core/runs/results/compare.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';

@@ -17,7 +17,7 @@ export function register(program: Command, context: Context): void {
     .argument('[folder]', "other labelled images (folder or data set) with the same classes; default: the run's own")
     .action((reference: string, folder: string | undefined) =>
       context.withStudio(async (studio) => {
-        const { evaluateRun } = await import('../../core/runs/evaluate.ts');
+        const { evaluateRun } = await import('../../core/runs/use/evaluate.ts');
         const run = await runArgument(context, studio, reference);
         const { result, notKept } = await evenUnkept(studio, async (one) => {
           if (folder === undefined) return evaluateRun(one, run);

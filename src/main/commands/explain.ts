@@ -29,7 +29,7 @@ export function register(program: Command, context: Context): void {
 async function explainPicture(context: Context, reference: string, file: string, options: Options): Promise<void> {
   const { out } = options;
   const output = out === undefined ? null : await openOverlay(out, file);
-  const { createPredictors } = await import('../../core/runs/predictors.ts');
+  const { createPredictors } = await import('../../core/runs/use/predictors.ts');
   try {
     await context.withStudio(async (studio) => {
       if (out !== undefined) await keepDatasetFiles(await datasetRoots(studio), out, 'out', null);

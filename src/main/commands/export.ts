@@ -27,7 +27,7 @@ export function register(program: Command, context: Context): void {
     .option('--force', 'replace the export that is there; files it did not write stay')
     .action((reference: string, { format, out, force = false }: Options) =>
       context.withStudio(async (studio) => {
-        const { exportRun } = await import('../../core/runs/export.ts');
+        const { exportRun } = await import('../../core/runs/use/export.ts');
         const run = await runArgument(context, studio, reference);
         const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force });
         await context.answer({ folder, format, ...(kept.length > 0 && { kept }), receipt }, () =>

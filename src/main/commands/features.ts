@@ -33,7 +33,7 @@ export function register(program: Command, context: Context): void {
 }
 
 async function extractAll(context: Context, reference: string, inputs: string[], options: Options): Promise<void> {
-  const { extractFeatures } = await import('../../core/runs/predict.ts');
+  const { extractFeatures } = await import('../../core/runs/use/predict.ts');
   const table = await createFeatureTable(options.out, { inputs: readPaths(inputs), bom: checkBom(options, true) });
   const bad: { file: string; reason: string }[] = [];
   let dimensions = 0;

@@ -1,9 +1,9 @@
 import { toWireError, fromWireError } from '../../core/errors.ts';
 import { getRun, listEpochs } from '../../core/store/runs.ts';
-import { createRunClock } from '../../core/runs/run-clock.ts';
-import type { RunClock } from '../../core/runs/run-clock.ts';
-import type { RunOutcome } from '../../core/runs/store-outcome.ts';
-import type { RunHandlers } from '../../core/runs/train.ts';
+import { createRunClock } from '../../core/runs/lifecycle/run-clock.ts';
+import type { RunClock } from '../../core/runs/lifecycle/run-clock.ts';
+import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
+import type { RunHandlers } from '../../core/runs/lifecycle/train.ts';
 import type { Studio } from '../../core/studio.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { Context } from '../terminal/context.ts';

@@ -1,6 +1,6 @@
-import { planNoticeText } from '../../core/runs/plan-notice-text.ts';
-import type { Estimate } from '../../core/runs/estimate-run.ts';
-import type { PlannedRun } from '../../core/runs/plan-run.ts';
+import { planNoticeText } from '../../core/runs/plan/plan-notice-text.ts';
+import type { Estimate } from '../../core/runs/lifecycle/estimate-run.ts';
+import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import { faint, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, duration, grouped } from '../terminal/units.ts';

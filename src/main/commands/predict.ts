@@ -112,7 +112,7 @@ async function withModel<T>(
   work: (predict: Predict) => Promise<T>,
 ): Promise<T> {
   const { isPath } = await import('../../core/references/spelling.ts');
-  const { predictFiles, predictFilesByExport } = await import('../../core/runs/predict.ts');
+  const { predictFiles, predictFilesByExport } = await import('../../core/runs/use/predict.ts');
   const byExport = (folder: string): Promise<T> => work((...files) => predictFilesByExport(folder, ...files));
   if (folder !== null && isPath(reference)) {
     await check(await rootsIfReadable(context));

@@ -11,7 +11,7 @@ export function register(program: Command, context: Context): void {
     .argument('<run>', 'number or name')
     .action((reference: string) =>
       context.withStudio(async (studio) => {
-        const { resumeRun } = await import('../../core/runs/train.ts');
+        const { resumeRun } = await import('../../core/runs/lifecycle/train.ts');
         const run = await runArgument(context, studio, reference);
         await context.print(`Going on with run ${run}.`);
         await followRun(context, studio, (handlers) => resumeRun(studio, run, handlers));

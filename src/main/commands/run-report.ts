@@ -1,4 +1,4 @@
-import type { RunToRemove } from '../../core/runs/delete-run.ts';
+import type { RunToRemove } from '../../core/runs/lifecycle/delete-run.ts';
 import type { Epoch, RunSummary } from '../../core/store/runs.ts';
 import type { ExportRow } from '../../core/store/exports.ts';
 import type { Studio } from '../../core/studio.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import { StudioError } from '../../core/errors.ts';
-import { runName } from '../../core/runs/run-name.ts';
+import { runName } from '../../core/runs/lifecycle/run-name.ts';
 import { runSpecSchema, type RunSpec } from '../../shared/run-spec.ts';
 import { fieldOf } from './option-values.ts';
 import { specFields as fields, specFlags } from './run-spec-flags.ts';

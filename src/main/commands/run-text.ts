@@ -1,4 +1,4 @@
-import type { RunOutcome } from '../../core/runs/store-outcome.ts';
+import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { Attestation, AttestationGroup, EpochReport } from '../../shared/trainer-protocol.ts';
 import { printable } from '../terminal/printable.ts';

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
 import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
-import { planRun } from '../../core/runs/plan-run.ts';
+import { planRun } from '../../core/runs/plan/plan-run.ts';
 import { createEventHub } from '../../core/events/event-hub.ts';
-import { createRunQueue } from '../../core/runs/run-queue.ts';
-import { storeRun } from '../../core/runs/new-run.ts';
+import { createRunQueue } from '../../core/runs/lifecycle/run-queue.ts';
+import { storeRun } from '../../core/runs/lifecycle/new-run.ts';
 import { getRun, updateRun } from '../../core/store/runs.ts';
 
 let small: SmallStudio;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
-import { runName } from '../../core/runs/run-name.ts';
+import { runName } from '../../core/runs/lifecycle/run-name.ts';
 import type { Context } from '../terminal/context.ts';
 import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
 import { printable } from '../terminal/printable.ts';
@@ -20,7 +20,7 @@ export function register(program: Command, context: Context): void {
     .description('all runs, newest first')
     .action(() =>
       context.withStudio(async (studio) => {
-        const { settleOrphans } = await import('../../core/runs/delete-run.ts');
+        const { settleOrphans } = await import('../../core/runs/lifecycle/delete-run.ts');
         const { listRuns } = await import('../../core/store/runs.ts');
         settleOrphans(studio);
         const rows = listRuns(studio.db);
@@ -38,7 +38,7 @@ export function register(program: Command, context: Context): void {
     .argument('<run>', 'number or name')
     .action((reference: string) =>
       context.withStudio(async (studio) => {
-        const { settleOrphans } = await import('../../core/runs/delete-run.ts');
+        const { settleOrphans } = await import('../../core/runs/lifecycle/delete-run.ts');
         settleOrphans(studio);
         const report = await runReport(studio, await runArgument(context, studio, reference));
         await context.answer(report, () => runReportText(report));
@@ -53,7 +53,7 @@ export function register(program: Command, context: Context): void {
     .argument('<second>', 'number or name')
     .action((first: string, second: string) =>
       context.withStudio(async (studio) => {
-        const { compareRuns } = await import('../../core/runs/compare.ts');
+        const { compareRuns } = await import('../../core/runs/results/compare.ts');
         const comparison = compareRuns(
           studio,
           await runArgument(context, studio, first),
@@ -92,7 +92,7 @@ export function register(program: Command, context: Context): void {
       // Even to open the database for writing takes some room.
       if (existsSync(root)) freeReserve(root);
       await context.withStudio(async (studio) => {
-        const { removeRun, runToRemove } = await import('../../core/runs/delete-run.ts');
+        const { removeRun, runToRemove } = await import('../../core/runs/lifecycle/delete-run.ts');
         const run = await runArgument(context, studio, reference);
         await confirmDeletion(context, runToRemoveText(await runToRemove(studio, run)), yes);
         const removed = await removeRun(studio, run);

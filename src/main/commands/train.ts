@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { Estimate } from '../../core/runs/estimate-run.ts';
-import type { PlannedRun } from '../../core/runs/plan-run.ts';
+import type { Estimate } from '../../core/runs/lifecycle/estimate-run.ts';
+import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import type { TrainingDataset } from '../../core/datasets/scanning/dataset-for-training.ts';
 import type { Studio } from '../../core/studio.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import type { Context } from '../terminal/context.ts';
-import { planNoticeText } from '../../core/runs/plan-notice-text.ts';
+import { planNoticeText } from '../../core/runs/plan/plan-notice-text.ts';
 import { datasetToTrainOn } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { followRun } from './follow-run.ts';
@@ -29,7 +29,7 @@ export function register(program: Command, context: Context): void {
       const spec = asked.backbone === undefined ? asked : { ...asked, backbone: backboneMeant(asked.backbone) };
       await context.withStudio(async (studio) => {
         const data = await datasetToTrainOn(context, studio.db, dataset, options['layout'] as LayoutKind | undefined);
-        const { planWithBudget } = await import('../../core/runs/plan-with-budget.ts');
+        const { planWithBudget } = await import('../../core/runs/lifecycle/plan-with-budget.ts');
         const { planned, estimate } = await planWithBudget(studio, data, spec);
         if (options['dryRun'] === true) await answerPlan(context, studio, data, planned, estimate);
         else await trainAsPlanned(context, studio, data, planned, spec);
@@ -49,7 +49,7 @@ async function answerPlan(
   planned: PlannedRun,
   known: Estimate | null,
 ): Promise<void> {
-  const { estimateRun } = await import('../../core/runs/estimate-run.ts');
+  const { estimateRun } = await import('../../core/runs/lifecycle/estimate-run.ts');
   const estimate = known ?? (await estimateRun(studio, data, planned));
   const { plan, reasons, notices, parts, cacheBytes, disk } = planned;
   const dataset = { id: data.dataset.id, version: data.version.number };
@@ -64,7 +64,7 @@ async function trainAsPlanned(
   planned: PlannedRun,
   spec: RunSpec,
 ): Promise<void> {
-  const { startRun } = await import('../../core/runs/train.ts');
+  const { startRun } = await import('../../core/runs/lifecycle/train.ts');
   await context.print(settingsText(planned));
   for (const notice of planned.notices) context.remark(`Note: ${planNoticeText(notice)}`);
   await followRun(context, studio, (handlers) => startRun(studio, data, planned, spec, handlers));

@@ -6,9 +6,9 @@ import { smallDisk, type SmallDisk } from '../../../test/small-disk.ts';
 import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
 import { freeDiskBytes } from '../../core/files/free-disk.ts';
-import { exportRun } from '../../core/runs/export.ts';
-import { planRun } from '../../core/runs/plan-run.ts';
-import { startRun } from '../../core/runs/train.ts';
+import { exportRun } from '../../core/runs/use/export.ts';
+import { planRun } from '../../core/runs/plan/plan-run.ts';
+import { startRun } from '../../core/runs/lifecycle/train.ts';
 
 let small: SmallStudio;
 let dataset = '';

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { StudioError } from '../../core/errors.ts';
-import { startEngine } from '../../core/runs/engine-process.ts';
+import { startEngine } from '../../core/runs/executors/engine-process.ts';
 import type { FromEngine } from '../../shared/trainer-protocol.ts';
 import { parentPortOf } from '../engine-port.ts';
 import { exitStatus } from './exit-status.ts';

@@ -1,5 +1,5 @@
 import type { UtilityProcess } from 'electron';
-import type { ProcessHost } from '../../core/runs/process-host.ts';
+import type { ProcessHost } from '../../core/engine-host/process-host.ts';
 import type { FromEngine } from '../../shared/trainer-protocol.ts';
 import { releaseMessage } from '../engine-port.ts';
 import { exitStatus } from './exit-status.ts';

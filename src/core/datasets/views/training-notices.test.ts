@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
-import { planNoticeText } from '../../runs/plan-notice-text.ts';
+import { planNoticeText } from '../../runs/plan/plan-notice-text.ts';
 import { openDatabase } from '../../store/database.ts';
 import { addDataset } from '../scanning/add-dataset.ts';
 import { datasetState } from '../version/dataset-state.ts';

@@ -1,0 +1,24 @@
+import type { ReadChunk } from './decode-ahead.ts';
+import type { ReadResult } from './image-pool.ts';
+import type { Answer } from '../../shared/trainer-protocol.ts';
+
+/**
+ * Answers for the pictures of a chunk, in one pass of the network over those that could be read.
+ * @param compute pixels `[batch, size, size, 3]` → `[batch, width]`
+ */
+export async function answerChunk(
+  { files, read }: ReadChunk<ReadResult>,
+  compute: (pixels: Uint8Array, batch: number) => Promise<Float32Array>,
+): Promise<Answer[]> {
+  const pictures = read.flatMap((picture) => (picture.ok ? [picture.pixels] : []));
+  const pixels = new Uint8Array(pictures.reduce((sum, { length }) => sum + length, 0));
+  for (const [row, picture] of pictures.entries()) pixels.set(picture, row * picture.length);
+  const values = pictures.length === 0 ? new Float32Array(0) : await compute(pixels, pictures.length);
+  const width = values.length / Math.max(1, pictures.length);
+  let row = 0;
+  return files.map((file, i): Answer => {
+    const picture = read[i]!;
+    if (!picture.ok) return { file, error: { code: 'bad-image', message: picture.reason } };
+    return { file, values: values.slice(row * width, ++row * width) };
+  });
+}

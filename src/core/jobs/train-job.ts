@@ -1,0 +1,255 @@
+import { mkdirSync } from 'node:fs';
+import { StudioError } from '../errors.ts';
+import { softmax } from '../evaluation/softmax.ts';
+import { sweepStudioFolder } from '../files/sweep.ts';
+import { createImagePool } from '../images/image-pool.ts';
+import type { ImagePool } from '../images/image-pool.ts';
+import type { NetSpec } from '../../shared/net-spec.ts';
+import { earliestCut } from '../nets/plan/cut-point.ts';
+import type { Model } from '../nets/model.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { createPredictor } from '../nets/predictor.ts';
+import type { TensorMap } from '../tensor.ts';
+import type { FromEngine, ImagePrediction, TrainingImage, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
+import { knownArchitecture } from '../weights/backbones.ts';
+import { attest, hashTensors } from '../training/attestation.ts';
+import { freshProgress, loadBest, loadCheckpoint } from '../training/checkpoint.ts';
+import type { Progress } from '../training/checkpoint.ts';
+import { fitPhase } from '../training/fit-phase.ts';
+import { loadModel, saveModel } from '../training/model-folder.ts';
+import { runBytes } from '../training/run-bytes.ts';
+import { openPhaseSources, trainingExamples } from '../training/phase-sources.ts';
+import { overlay, startingWeights } from '../training/starting-weights.ts';
+import { classWeights } from '../training/targets.ts';
+import { initialState, openPhaseSession } from '../training/training-session.ts';
+
+interface JobContext {
+  readonly job: TrainJob;
+  readonly spec: NetSpec;
+  /** The backbone with a new classifier. */
+  readonly start: TensorMap;
+  readonly pool: ImagePool;
+  readonly emit: (event: FromEngine) => void;
+  readonly onBad: (image: TrainingImage, reason: string) => void;
+  readonly stopped: () => boolean;
+  readonly elapsedSeconds: () => number;
+}
+
+const ofSplit = (images: readonly TrainingImage[], split: TrainingImage['split']) =>
+  images.filter((image) => image.split === split);
+
+/** Weights a phase starts from: the backbone, then the best of each phase before it. */
+async function weightsBefore({ job, start }: JobContext, phase: number): Promise<TensorMap> {
+  let tensors = start;
+  for (let before = 0; before < phase; before++) tensors = overlay(tensors, await loadBest(job.runFolder, before, job.run));
+  return tensors;
+}
+
+/** Runs or goes on with one phase. @returns false when stopped */
+async function runPhase(context: JobContext, progress: Progress, resumed: TensorMap | null): Promise<boolean> {
+  const { job, spec, start, pool, emit, onBad, stopped } = context;
+  const { plan, classes, images } = job;
+  const phase = plan.phases[progress.phase]!;
+  const train = ofSplit(images, 'train');
+  const validation = ofSplit(images, 'val');
+  const sources = openPhaseSources({
+    plan,
+    phase,
+    spec,
+    tensors: start,
+    weightsSha256: job.backbone.sha256,
+    cacheFolder: job.cacheFolder,
+    spareBytes: runBytes(planNet(spec), plan, classes.length, images.length - train.length),
+    pool,
+    train,
+    validation,
+    emit,
+    onBad,
+  });
+  try {
+    const views = phase.augment === 'light' ? plan.views : 1;
+    const report = (activity: 'features' | 'reading', detail: string) => (done: number, total: number) =>
+      emit({ type: 'progress', activity, done, total, detail, phase: phase.name });
+    const activity = phase.cut === 'stem' ? 'reading' : 'features';
+    await sources.validation.prepare(trainingExamples(validation, 1), report(activity, 'validation'), stopped);
+    await sources.train.prepare(trainingExamples(train, views), report(activity, 'training'), stopped);
+    const session = openPhaseSession(plan, spec, phase.cut, classes.length);
+    try {
+      session.restore(resumed ?? initialState(session.rows, await weightsBefore(context, progress.phase)));
+      const weights = classWeights(
+        plan.classWeights,
+        train.map((image) => image.label),
+        classes.length,
+      );
+      return await fitPhase(
+        {
+          plan,
+          phase,
+          classes: classes.length,
+          classWeights: weights,
+          train,
+          validation,
+          session,
+          trainSource: sources.train,
+          validationSource: sources.validation,
+          runFolder: job.runFolder,
+          run: job.run,
+          emit,
+          stopped,
+          elapsedSeconds: context.elapsedSeconds,
+        },
+        progress,
+      );
+    } finally {
+      session.close();
+    }
+  } finally {
+    sources.close();
+  }
+}
+
+/** What the finished model answers for validation and test pictures: the whole network in float32, from the pictures. */
+async function predictAll({ job, pool, emit, onBad }: JobContext, model: Model): Promise<ImagePrediction[]> {
+  const batchSize = 32;
+  const images = job.images.filter((image) => image.split !== 'train');
+  const predictor = createPredictor(model);
+  const predictions: ImagePrediction[] = [];
+  const { preprocessing } = model;
+  const pixelBytes = preprocessing.imageSize ** 2 * 3;
+  const ask = (batch: readonly TrainingImage[]) => {
+    const asked = Promise.all(batch.map(({ file, sha256 }) => pool.read({ file, sha256, view: null, preprocessing })));
+    // The next batch is asked for before this one is answered, and is never awaited where answering fails.
+    asked.catch(() => undefined);
+    return asked;
+  };
+  let next = ask(images.slice(0, batchSize));
+  for (let start = 0; start < images.length; start += batchSize) {
+    const batch = images.slice(start, start + batchSize);
+    const read = await next;
+    next = ask(images.slice(start + batchSize, start + 2 * batchSize));
+    const kept = batch.flatMap((image, i) => {
+      const result = read[i]!;
+      if (!result.ok) onBad(image, result.reason);
+      return result.ok ? [{ image, pixels: result.pixels }] : [];
+    });
+    const pixels = new Uint8Array(kept.length * pixelBytes);
+    for (const [row, { pixels: values }] of kept.entries()) pixels.set(values, row * pixelBytes);
+    if (kept.length > 0) {
+      const width = model.classes.length;
+      const probabilities = softmax(predictor.logits(pixels, kept.length), width);
+      for (const [row, { image }] of kept.entries()) {
+        predictions.push({
+          imageId: image.id,
+          probabilities: Float32Array.from(probabilities.subarray(row * width, (row + 1) * width)),
+        });
+      }
+    }
+    emit({
+      type: 'progress',
+      activity: 'evaluating',
+      done: Math.min(images.length, start + batchSize),
+      total: images.length,
+    });
+  }
+  predictor.close();
+  return predictions;
+}
+
+const result = (
+  progress: Progress,
+  seconds: number,
+  rest: Pick<TrainResult, 'status' | 'attestation' | 'predictions'>,
+): TrainResult => ({
+  kind: 'train',
+  ...rest,
+  bestEpoch: progress.best?.epoch ?? null,
+  epochs: progress.epochs,
+  imagesPerSecond: progress.trainImages / Math.max(1e-9, progress.trainSeconds),
+  peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  seconds,
+});
+
+/** Writes the weights of the best epoch as the run's model. */
+async function saveBestModel(context: JobContext, best: NonNullable<Progress['best']>): Promise<void> {
+  const { job, spec } = context;
+  const tensors = overlay(await weightsBefore(context, best.phase), await loadBest(job.runFolder, best.phase, job.run));
+  const { preprocessing } = job.plan;
+  await saveModel(job.runFolder, { spec, classes: job.classes, preprocessing, tensors }, job.run);
+}
+
+async function finish(context: JobContext, progress: Progress): Promise<TrainResult> {
+  const { job, spec, start, emit } = context;
+  const { plan, classes } = job;
+  emit({ type: 'progress', activity: 'saving', done: 0, total: 1 });
+  await saveBestModel(context, progress.best!);
+  const net = planNet(spec);
+  // Phase two begins no later than phase one, so its cut is the run's.
+  const cut = earliestCut(net, plan.phases.map((phase) => phase.cut));
+  // What lies on the disk now is what will be used and exported, so that is what is attested.
+  const written = await loadModel(job.runFolder);
+  const attestation = attest(net, classes.length, cut, hashTensors(start), written.tensors);
+  const predictions = await predictAll(context, written);
+  return result(progress, context.elapsedSeconds(), { status: 'done', attestation, predictions });
+}
+
+/** Weights that the run will need from the phases before and from its best epoch: better told now than after hours. */
+async function checkBest({ runFolder, run }: TrainJob, { phase, best }: Progress): Promise<void> {
+  for (let before = 0; before < phase; before++) await loadBest(runFolder, before, run);
+  if (best?.phase === phase) await loadBest(runFolder, phase, run);
+}
+
+/** Trains as the job's plan says, from its checkpoint where there is one and `resume` is set. */
+export async function runTrainJob(
+  job: TrainJob,
+  tell: (event: FromEngine) => void,
+  stopped: () => boolean,
+): Promise<TrainResult> {
+  const emit = (event: FromEngine) =>
+    tell(event.type === 'progress' || event.type === 'step' ? { ...event, memoryBytes: process.memoryUsage.rss() } : event);
+  const started = performance.now();
+  mkdirSync(job.runFolder, { recursive: true });
+  sweepStudioFolder(job.runFolder);
+  const { spec } = knownArchitecture(job.plan.architecture);
+  const start = await startingWeights(job.backbone, spec, job.classes.length, job.plan.seed);
+  const checkpoint = job.resume ? await loadCheckpoint(job.runFolder, job.run) : null;
+  if (checkpoint?.notice) emit({ type: 'notice', message: checkpoint.notice });
+  if (checkpoint) await checkBest(job, checkpoint.progress);
+  const progress = checkpoint?.progress ?? freshProgress();
+  let resumed = checkpoint?.state ?? null;
+  const secondsBefore = progress.seconds;
+  const elapsedSeconds = () => secondsBefore + (performance.now() - started) / 1000;
+  const files = createImagePool({ threads: job.decodeThreads });
+  const pool: ImagePool = job.verifyPictures ? files : { ...files, read: ({ sha256: _, ...task }) => files.read(task) };
+  const leftOut = new Set<number>();
+  const onBad = ({ id, file }: TrainingImage, reason: string) => {
+    if (!leftOut.has(id)) emit({ type: 'notice', message: `Left out ${file}: ${reason}` });
+    leftOut.add(id);
+  };
+  const context: JobContext = { job, spec, start, pool, emit, onBad, stopped, elapsedSeconds };
+  try {
+    for (;;) {
+      if (!progress.phaseDone) {
+        const done = await runPhase(context, progress, resumed);
+        if (!done) return result(progress, elapsedSeconds(), { status: 'cancelled', attestation: null, predictions: [] });
+      }
+      if (progress.phase + 1 >= job.plan.phases.length) break;
+      Object.assign(progress, {
+        phase: progress.phase + 1,
+        phaseEpochs: 0,
+        step: 0,
+        phaseBestValLoss: null,
+        epochsSinceBest: 0,
+        phaseDone: false,
+      });
+      resumed = null;
+    }
+    return await finish(context, progress);
+  } catch (error) {
+    // The run has failed, but what it had learned before can be used with `predict` and `features`.
+    const isNan = error instanceof StudioError && error.code === 'nan-loss';
+    if (isNan && progress.best) await saveBestModel(context, progress.best);
+    throw error;
+  } finally {
+    await pool.close();
+  }
+}

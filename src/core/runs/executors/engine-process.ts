@@ -1,0 +1,100 @@
+import { availableParallelism, setPriority } from 'node:os';
+import { engineEnvironment } from '../../engine-host/environment.ts';
+import { locateEngine } from '../../engine-host/locate.ts';
+import { fromWireError, StudioError } from '../../errors.ts';
+import { processHost } from '../../engine-host/process-host.ts';
+import type { ProcessHost } from '../../engine-host/process-host.ts';
+import type { FromEngine, Job, ToEngine } from '../../../shared/trainer-protocol.ts';
+
+type JobResult = Extract<FromEngine, { type: 'finished' }>['result'];
+
+export interface EngineProcess {
+  /** Resolves with the job's result. @throws StudioError what the job failed with, or `trainer-died` */
+  readonly finished: Promise<JobResult>;
+  readonly pid: number;
+  send(message: ToEngine): void;
+  /** Ends it at once; only for a caller that gives up. */
+  kill(): void;
+}
+
+/** Below the window and the shell, so that both stay quick; a person waits for `answering`, and for training only now and then. */
+const priorities = { training: 10, answering: 5 };
+/** TensorFlow warns on stderr about itself; the last lines matter only when it dies. */
+const keptStderrBytes = 4000;
+
+export const defaultThreads = (): number => availableParallelism();
+/** Decoding must not starve TensorFlow, which uses every core: half of them, at least one. */
+export const decodeThreads = (): number => Math.max(1, Math.floor(availableParallelism() / 2));
+
+/**
+ * Starts an engine process on a job.
+ * @param threads of TensorFlow; decoding has its own (the job says)
+ * @param host where the process lives: a fork of Node's, or Electron's utility process
+ * @throws StudioError `engine-missing`
+ */
+export function startEngine(
+  job: Job,
+  threads: number,
+  onEvent: (event: FromEngine) => void,
+  host: ProcessHost = processHost(),
+): EngineProcess {
+  locateEngine();
+  const { promise: finished, resolve, reject } = Promise.withResolvers<JobResult>();
+  let stderr = '';
+  let ended = false;
+  const settle = (act: () => void) => {
+    ended = true;
+    act();
+    child.release();
+  };
+  const memory = job.kind === 'serve-model' ? 'given-back' : 'kept';
+  const child = host.start(engineEnvironment(threads, process.env, memory), {
+    message(event) {
+      if (event.type === 'finished') settle(() => resolve(event.result));
+      else if (event.type === 'failed') settle(() => reject(fromWireError(event.error)));
+      else onEvent(event);
+    },
+    stderr(text) {
+      if (process.env.GRAFT_VERBOSE) process.stderr.write(text);
+      stderr = (stderr + text).slice(-keptStderrBytes);
+    },
+    spawned: (pid) => lowerPriority(pid, job.kind === 'serve-model' ? priorities.answering : priorities.training),
+    failed: (cause) =>
+      reject(new StudioError('trainer-died', `The engine process did not start: ${cause.message}`, { cause })),
+    exited(code, signal) {
+      if (!ended) reject(diedError(code, signal, stderr));
+    },
+  });
+  child.send({ type: 'job', job } satisfies ToEngine);
+  return {
+    finished,
+    get pid() {
+      return child.pid;
+    },
+    send: (message) => child.send(message),
+    kill: () => child.kill(),
+  };
+}
+
+function lowerPriority(pid: number, priority: number): void {
+  try {
+    setPriority(pid, priority);
+  } catch (error) {
+    // A child that is gone already reports itself; nothing else can be done about its priority.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SYSTEM_ERROR') throw error;
+  }
+}
+
+const memorySignals = new Map([
+  ['SIGKILL', ' (the system ends a process that takes too much memory this way)'],
+  ['SIGTRAP', ' (Electron ends a process that asks for more than 2 GiB at once this way)'],
+]);
+
+function diedError(code: number | null, signal: string | null, stderr: string): StudioError {
+  const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+  const memory = signal ? (memorySignals.get(signal) ?? '') : '';
+  const lastLine = stderr.trim().split('\n').at(-1);
+  return new StudioError('trainer-died', `The engine process ${how}${memory}${lastLine && !signal ? `: ${lastLine}` : ''}`, {
+    hint: 'Go on from the last checkpoint with "graft resume"; a smaller --batch-size takes less memory.',
+  });
+}

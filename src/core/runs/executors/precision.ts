@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { cacheRoot, locateEngine } from '../../engine-host/locate.ts';
+import { writeFileAtomically } from '../../files/write-file.ts';
+import type { SettingReason } from '../../../shared/contract/run-calls.ts';
+import { precisions } from '../../../shared/run-spec.ts';
+import type { Precision } from '../../../shared/run-spec.ts';
+import { checkEngine } from './check-engine.ts';
+
+const measuredSchema = z.strictObject({
+  engine: z.string(),
+  processor: z.string(),
+  gpu: z.boolean(),
+  precisions: z.array(z.strictObject({ precision: z.enum(precisions), imagesPerSecond: z.number().positive() })).min(1),
+});
+type Measured = z.infer<typeof measuredSchema>;
+
+export interface PrecisionChoice {
+  readonly precision: Precision;
+  readonly reason: SettingReason;
+  readonly measured: readonly { precision: Precision; imagesPerSecond: number }[];
+}
+
+/** A gain below this is not worth less precise numbers. */
+const worthwhileGain = 1.2;
+
+const file = () => join(cacheRoot(), 'precision.json');
+const thisMachine = () => ({
+  engine: locateEngine().version,
+  processor: `${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}`,
+});
+
+/** Null for what is no JSON: a damaged file is measured again, it must not stop a training. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function remembered(): Measured | null {
+  if (!existsSync(file())) return null;
+  const parsed = measuredSchema.safeParse(parsedJson(readFileSync(file(), 'utf8')));
+  if (!parsed.success) return null;
+  const { engine, processor } = thisMachine();
+  return parsed.data.engine === engine && parsed.data.processor === processor ? parsed.data : null;
+}
+
+function choose({ precisions: measured, gpu, processor }: Measured): PrecisionChoice {
+  const rate = (precision: Precision) => measured.find((entry) => entry.precision === precision)?.imagesPerSecond ?? 0;
+  const gain = rate('bfloat16') / rate('float32');
+  const precision = gain >= worthwhileGain ? 'bfloat16' : 'float32';
+  const figures = { gain, imagesPerSecond: rate('float32'), processor: gpu ? null : processor };
+  return { precision, reason: { because: 'measured', ...figures }, measured };
+}
+
+/**
+ * What `--precision auto` means here: a few seconds of measurement the first time on a machine, remembered in the cache folder.
+ * @throws StudioError `engine-missing`
+ */
+export async function choosePrecision(): Promise<PrecisionChoice> {
+  const known = remembered();
+  if (known) return choose(known);
+  const { gpu, precisions: rates } = await checkEngine(true);
+  const measured = measuredSchema.parse({ ...thisMachine(), gpu, precisions: rates });
+  mkdirSync(dirname(file()), { recursive: true });
+  await writeFileAtomically(file(), async (handle) => {
+    await handle.writeFile(`${JSON.stringify(measured, null, 2)}\n`);
+  });
+  return choose(measured);
+}
+
+/** What was measured here before, null where nothing was: costs no measurement. @throws StudioError `engine-missing` */
+export function knownPrecision(): (PrecisionChoice & { readonly gpu: boolean }) | null {
+  const known = remembered();
+  return known && { ...choose(known), gpu: known.gpu };
+}
+
+/** Whether TensorFlow computes on a GPU here; the processor's engine is known not to without being started. */
+export async function hasGpu(): Promise<boolean> {
+  const { version } = locateEngine();
+  if (version.startsWith('tensorflow-cpu') || process.platform === 'darwin') return false;
+  return remembered()?.gpu ?? (await checkEngine()).gpu;
+}

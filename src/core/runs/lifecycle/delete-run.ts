@@ -1,0 +1,77 @@
+import { rm } from 'node:fs/promises';
+import { runFolder } from '../../data-folder.ts';
+import { folderSizeBytes } from '../../doctor/disk.ts';
+import { StudioError } from '../../errors.ts';
+import { isLeased } from '../../files/lease.ts';
+import { listExports } from '../../store/exports.ts';
+import { freeReserve, keepReserve } from '../../files/reserve.ts';
+import { deleteRun, failOrphanedRuns, getRun, listRuns } from '../../store/runs.ts';
+import type { Run } from '../../store/runs.ts';
+import { mayPass } from '../../store/sqlite-errors.ts';
+import type { RunState } from '../../store/schema.ts';
+import { trainerLockOwner } from '../../store/trainer-lock.ts';
+import type { Studio } from '../../studio.ts';
+
+/** Runs that say "running" although nobody trains them any more become failed, resumable; returns those. */
+export function settleOrphans({ db }: Studio): Run[] {
+  const isAlive = (run: Pick<Run, 'id'>): boolean => run.id === trainerLockOwner(db)?.runId;
+  // Looked at first without the write lock, which another program may hold for long.
+  if (listRuns(db, { states: ['running'] }).every(isAlive)) return [];
+  try {
+    // The lock is read again inside the transaction: a run that begins meanwhile is not taken for an orphan.
+    return failOrphanedRuns(db, isAlive);
+  } catch (error) {
+    // Whoever looks gets to see the runs as they are stored; the next look settles them.
+    if (mayPass(error)) return [];
+    throw error;
+  }
+}
+
+/** What would go with a run. */
+export interface RunToRemove {
+  readonly run: number;
+  readonly name: string | null;
+  readonly dataset: string;
+  readonly state: RunState;
+  readonly folder: string;
+  readonly sizeBytes: number;
+  /** Exports that stay. */
+  readonly exports: number;
+}
+
+/** @throws StudioError `not-found` */
+export async function runToRemove({ db, folder: data }: Studio, run: number): Promise<RunToRemove> {
+  const { name, state, datasetName } = listRuns(db, { ids: [getRun(db, run).id] })[0]!;
+  const folder = runFolder(data, run);
+  const sizeBytes = await folderSizeBytes(folder);
+  return { run, name, dataset: datasetName, state, folder, sizeBytes, exports: listExports(db, run).length };
+}
+
+/**
+ * Deletes a run with its checkpoints, weights and predictions; its exports stay where they are.
+ * @returns its number and the disk space given back
+ * @throws StudioError `not-found` | `busy` (it is being trained, exported or evaluated; a model that answers is in memory and hinders nothing)
+ */
+export async function removeRun(studio: Studio, run: number): Promise<{ run: number; freedBytes: number }> {
+  const { id } = getRun(studio.db, run);
+  if (trainerLockOwner(studio.db)?.runId === id) {
+    throw new StudioError('busy', `Run ${id} is being trained`, { hint: 'Stop it first (Ctrl-C where it runs).' });
+  }
+  const folder = runFolder(studio.folder, id);
+  if (isLeased(folder)) {
+    throw new StudioError('busy', `Run ${id} is being exported or evaluated`, { hint: 'Wait until that has ended.' });
+  }
+  const freedBytes = await folderSizeBytes(folder);
+  freeReserve(studio.folder.root);
+  try {
+    deleteRun(studio.db, id);
+  } catch (error) {
+    // A full disk without a reserve: the files, which are to go anyway, make the room for it.
+    if (!(error instanceof StudioError && error.code === 'out-of-disk')) throw error;
+    await rm(folder, { recursive: true, force: true });
+    deleteRun(studio.db, id);
+  }
+  await rm(folder, { recursive: true, force: true });
+  keepReserve(studio.folder.root);
+  return { run: id, freedBytes };
+}

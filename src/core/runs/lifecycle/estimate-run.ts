@@ -1,0 +1,87 @@
+import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
+import { StudioError } from '../../errors.ts';
+import type { Studio } from '../../studio.ts';
+import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
+import type { RunPlan } from '../../../shared/run-spec.ts';
+import type { ProbeResult } from '../../../shared/trainer-protocol.ts';
+import { startEngine } from '../executors/engine-process.ts';
+import type { PlannedRun } from '../plan/plan-run.ts';
+import { trainJob } from './train.ts';
+
+/** A probe is of no run. */
+const nobody = { id: 0, createdAtMs: 0 };
+
+export interface Estimate {
+  readonly minutes: number;
+  /** Of every phase, its checkpoint included, without the pass that fills its cache. */
+  readonly secondsPerEpoch: readonly number[];
+  /** Of every phase: reading pictures and computing frozen features once. */
+  readonly featureSeconds: readonly number[];
+  readonly peakMemoryBytes: number;
+}
+
+/** The estimate follows from the rates a probe measured: images / rate, added up. */
+export function estimateFrom(plan: RunPlan, dataset: TrainingDataset, probe: ProbeResult): Estimate {
+  const count = (split: string) => dataset.images.filter((image) => image.split === split).length;
+  const [train, validation, held] = [count('train'), count('val'), count('val') + count('test')];
+  const perImage = (rate: number | null) => (rate === null ? 0 : 1 / rate);
+  const featureSeconds: number[] = [];
+  const secondsPerEpoch: number[] = [];
+  for (const [i, phase] of plan.phases.entries()) {
+    const { prefixImagesPerSecond, trainImagesPerSecond, evaluationImagesPerSecond, checkpointSeconds } = probe.phases[i]!;
+    const views = phase.augment === 'light' ? plan.views : 1;
+    featureSeconds.push(
+      (train * views + validation) * (perImage(prefixImagesPerSecond) + perImage(probe.decodeImagesPerSecond)),
+    );
+    secondsPerEpoch.push(
+      train * perImage(trainImagesPerSecond) + validation * perImage(evaluationImagesPerSecond) + checkpointSeconds,
+    );
+  }
+  const finalSeconds = held * (perImage(probe.predictImagesPerSecond) + perImage(probe.decodeImagesPerSecond));
+  const total = plan.phases.reduce(
+    (sum, phase, i) => sum + featureSeconds[i]! + phase.epochs * secondsPerEpoch[i]!,
+    probe.fixedSeconds + finalSeconds,
+  );
+  return { minutes: total / 60, secondsPerEpoch, featureSeconds, peakMemoryBytes: probe.peakMemoryBytes };
+}
+
+/** Runs a short probe of the plan in an engine process. @throws StudioError as `startEngine`; `cancelled` where `signal` aborts */
+export async function estimateRun(
+  studio: Studio,
+  dataset: TrainingDataset,
+  { plan, backbone }: PlannedRun,
+  signal?: AbortSignal,
+): Promise<Estimate> {
+  const probed = trainJob(studio, dataset, plan, backbone, nobody, false);
+  const { runFolder: _folder, run: _run, resume: _resume, verifyPictures: _verify, ...job } = probed;
+  throwIfAborted(signal);
+  const engine = startEngine({ ...job, kind: 'probe' }, plan.threads, () => undefined);
+  signal?.addEventListener('abort', engine.kill);
+  try {
+    return estimateFrom(plan, dataset, (await engine.finished) as ProbeResult);
+  } catch (error) {
+    throwIfAborted(signal);
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', engine.kill);
+  }
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  throw new StudioError('cancelled', 'The measurement of time and memory made way for a training', {
+    hint: 'Measure again when the training has ended.',
+  });
+}
+
+/** The plan with as many epochs in its last phase as fit the budget, never below one, and what to tell about it. */
+export function fitTimeBudget(plan: RunPlan, estimate: Estimate, budgetSeconds: number): { plan: RunPlan; notice: PlanNotice } {
+  const last = plan.phases.length - 1;
+  const spent = estimate.minutes * 60 - plan.phases[last]!.epochs * estimate.secondsPerEpoch[last]!;
+  const fitting = Math.floor((budgetSeconds - spent) / estimate.secondsPerEpoch[last]!);
+  const epochs = Math.max(1, Math.min(plan.phases[last]!.epochs, fitting));
+  const phases = plan.phases.map((phase, i) => (i === last ? { ...phase, epochs } : phase));
+  const askedEpochs = plan.phases[last]!.epochs;
+  const seconds = Math.round(spent + epochs * estimate.secondsPerEpoch[last]!);
+  return { plan: { ...plan, phases }, notice: { about: 'budget', budgetSeconds, epochs, askedEpochs, seconds } };
+}

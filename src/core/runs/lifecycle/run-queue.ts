@@ -1,0 +1,300 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { datasetForTraining, versionForTraining } from '../../datasets/scanning/dataset-for-training.ts';
+import { StudioError, toWireError } from '../../errors.ts';
+import type { EventHub } from '../../events/event-hub.ts';
+import { getRun, listEpochs, listRuns, moveRun, nextQueuedRun } from '../../store/runs.ts';
+import type { Run } from '../../store/runs.ts';
+import { mayPass } from '../../store/sqlite-errors.ts';
+import { trainerLockOwner } from '../../store/trainer-lock.ts';
+import { whenFree } from '../../store/when-free.ts';
+import type { Studio } from '../../studio.ts';
+import { loadProgress } from '../../training/checkpoint.ts';
+import { runFolder } from '../../data-folder.ts';
+import { backboneReference } from '../../weights/backbones.ts';
+import type { RunProgress, RunRow } from '../../../shared/contract/run-calls.ts';
+import type { RunSpec } from '../../../shared/run-spec.ts';
+import { removeRun, settleOrphans } from './delete-run.ts';
+import type { EngineProcess } from '../executors/engine-process.ts';
+import type { Estimate } from './estimate-run.ts';
+import { storeRun } from './new-run.ts';
+import { keepNotice } from '../results/notices.ts';
+import { watchOtherPrograms } from './other-programs.ts';
+import { planRun } from '../plan/plan-run.ts';
+import { planNoticeText } from '../plan/plan-notice-text.ts';
+import { createOutbox } from './outbox.ts';
+import { planWithBudget } from './plan-with-budget.ts';
+import { runKey } from '../executors/run-key.ts';
+import { createProgressTracker } from './run-progress.ts';
+import type { ProgressTracker } from './run-progress.ts';
+import { isResumable, runRow } from '../results/run-view.ts';
+import { resumeRun } from './train.ts';
+
+/** Trains the runs of a data folder one after the other, in this program; also tells what other programs do with its runs. */
+export interface RunQueue {
+  /** Puts a run at the end of the queue. @throws StudioError as planning */
+  start(dataset: string, spec: RunSpec): Promise<RunRow>;
+  /** Checkpoint, and the trainer ends; answers when it has. A queued run leaves the queue. @throws StudioError `bad-usage` | `busy` */
+  pause(run: number): Promise<RunRow>;
+  /** As `pause`, but for good: the run is `cancelled`, though it can be resumed. @throws StudioError `bad-usage` | `busy` */
+  stop(run: number): Promise<RunRow>;
+  /** Queues a run that was paused, stopped or failed; it goes on from its checkpoint. @throws StudioError `bad-usage` | `bad-checkpoint` | `not-found` */
+  resume(run: number): Promise<RunRow>;
+  /** @throws StudioError `not-found` | `busy` */
+  remove(run: number): Promise<{ freedBytes: number }>;
+  /** Of the run that this program trains. */
+  progress(run: number): RunProgress | null;
+  /** Asks the trainer for a checkpoint and waits for it: its run becomes `paused`. Queued runs stay queued. */
+  close(): Promise<void>;
+}
+
+export interface QueueOptions {
+  /** How long the trainer may take to write its last checkpoint when the program ends; then it is killed. */
+  readonly closePatienceMs?: number;
+  /** How often to look for other programs' changes and for a free trainer. */
+  readonly lookMs?: number;
+  /** What is known of a run's length, for the time left. */
+  readonly estimateOf?: (run: Run) => Estimate | null;
+  /** A run's turn has come: what only shows figures leaves the machine to it. */
+  readonly onTurn?: () => void;
+  /** What went wrong where nobody asked and nobody waits: a look now and then. Said once until it is well again. */
+  readonly onTrouble?: (error: unknown) => void;
+}
+
+/** What the disk or the database refused is not tried again at once. */
+const restMs = 1000;
+/** From the end of a killed trainer to its run being stored. */
+const lastWordsMs = 5000;
+
+interface Current {
+  readonly run: number;
+  readonly controller: AbortController;
+  stoppedState: 'paused' | 'cancelled';
+  tracker: ProgressTracker | null;
+  engine: EngineProcess | null;
+  ended: Promise<void>;
+}
+
+export function createRunQueue(studio: Studio, events: EventHub, options: QueueOptions = {}): RunQueue {
+  const { closePatienceMs = 15_000, lookMs = 1000, estimateOf = () => null, onTurn, onTrouble } = options;
+  const { db } = studio;
+  let current: Current | null = null;
+  let isClosed = false;
+  let restUntilMs = 0;
+  let trouble: string | null = null;
+
+  function tellTrouble(error: unknown): void {
+    if (trouble === String(error)) return;
+    trouble = String(error);
+    onTrouble?.(error);
+  }
+
+  /** For what happens by itself: whatever goes wrong, the program and its other runs go on. Whether it went well. */
+  function attempt(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      if (!isClosed) tellTrouble(error);
+      return false;
+    }
+  }
+
+  const tell = (run: number): RunRow => {
+    const row = runRow(studio, run);
+    events.publish({ type: 'run', run: row });
+    return row;
+  };
+
+  attempt(() => settleOrphans(studio));
+  const others = watchOtherPrograms(studio, events, (run) => run === current?.run);
+  const timer = setInterval(() => {
+    const isSettled = attempt(() => {
+      for (const { id } of settleOrphans(studio)) tell(id);
+    });
+    const isLooked = attempt(others.look);
+    const isTaken = attempt(takeNext);
+    if (isSettled && isLooked && isTaken && performance.now() >= restUntilMs) trouble = null;
+  }, lookMs);
+  timer.unref();
+
+  function takeNext(): void {
+    if (current || isClosed || performance.now() < restUntilMs || trainerLockOwner(db)) return;
+    const next = nextQueuedRun(db);
+    if (!next) return;
+    const begun: Current = {
+      run: next.id,
+      controller: new AbortController(),
+      stoppedState: 'cancelled',
+      tracker: null,
+      engine: null,
+      ended: Promise.resolve(),
+    };
+    current = begun;
+    onTurn?.();
+    begun.ended = train(begun, next).then(() => {
+      current = null;
+      if (isClosed) return;
+      attempt(() => {
+        if (listRuns(db, { ids: [next.id] }).length > 0) tell(next.id);
+        else events.publish({ type: 'run-removed', run: next.id });
+      });
+      attempt(takeNext);
+    });
+  }
+
+  /** Trains to the end, whatever it is; never rejects. */
+  async function train(own: Current, run: Run): Promise<void> {
+    const { signal } = own.controller;
+    try {
+      await fitBudget(own, run);
+      // It has not begun, so there is nothing to keep; where the program ends, it waits for the next start.
+      if (isClosed || (signal.aborted && moveRun(db, run.id, ['queued'], own.stoppedState))) return;
+      await resumeRun(studio, run.id, handlersOf(own), ['queued']);
+    } catch (error) {
+      // The database may be closed already; the next start finds the run queued, or running without a trainer.
+      if (isClosed) return;
+      // Another program trains, or has taken this very run: it stays as it is until the next look.
+      if (error instanceof StudioError && error.code === 'busy') return;
+      if (mayPass(error)) {
+        // It has not begun: what begins it could not be stored.
+        restUntilMs = performance.now() + restMs;
+        tellTrouble(error);
+        return;
+      }
+      await storeFailure(run.id, error);
+    }
+  }
+
+  async function storeFailure(id: number, error: unknown): Promise<void> {
+    const outbox = createOutbox({ onKept: tellTrouble, onStored: () => undefined });
+    const failure = { error: toWireError(error), finishedAtMs: Date.now() };
+    try {
+      await outbox.put(() => moveRun(db, id, ['queued', 'running'], 'failed', failure));
+    } catch (unstored) {
+      if (isClosed) return;
+      tellTrouble(unstored);
+      restUntilMs = performance.now() + restMs;
+    }
+  }
+
+  /** Measured when the run's turn has come, because beside another training everything takes longer. */
+  async function fitBudget({ run: id, controller }: Current, run: Run): Promise<void> {
+    if (run.spec.timeBudgetSeconds === undefined || run.startedAtMs !== null) return;
+    const dataset = versionForTraining(db, run.datasetVersionId);
+    const { planned } = await planWithBudget(studio, dataset, { ...run.spec, backbone: run.backboneId });
+    if (controller.signal.aborted || isClosed) return;
+    // Unless another program has taken it meanwhile: a plan does not change under a training.
+    if (!moveRun(db, id, ['queued'], 'queued', { plan: planned.plan })) return;
+    const notice = planNoticeText(planned.notices.at(-1)!);
+    attempt(() => keepNotice(studio, id, notice));
+    events.publish({ type: 'run-notice', run: id, message: notice });
+  }
+
+  function handlersOf(own: Current): Parameters<typeof resumeRun>[2] {
+    const { run: id } = own;
+    return {
+      signal: own.controller.signal,
+      stoppedState: () => own.stoppedState,
+      onEngine: (engine) => (own.engine = engine),
+      onStarted() {
+        const run = getRun(db, id);
+        own.tracker = createProgressTracker(id, run.plan!, listEpochs(db, id), estimateOf(run));
+        tell(id);
+      },
+      onEvent(event) {
+        own.tracker!.observe(event);
+        const progress = own.tracker!.now;
+        if (event.type === 'epoch') events.publish({ type: 'run-epoch', run: id, report: event.report });
+        if (event.type === 'notice') events.publish({ type: 'run-notice', run: id, message: event.message });
+        else if (progress) events.publish({ type: 'run-progress', progress });
+      },
+    };
+  }
+
+  async function leave(id: number, to: 'paused' | 'cancelled', from: readonly Run['state'][]): Promise<RunRow> {
+    if (current?.run === id) {
+      current.stoppedState = to;
+      current.controller.abort();
+      await current.ended;
+      return runRow(studio, id);
+    }
+    if (moveRun(db, id, from, to, to === 'cancelled' ? { finishedAtMs: Date.now() } : {})) return tell(id);
+    const { state } = getRun(db, id);
+    if (state === 'running') throw trainedElsewhere(id);
+    throw new StudioError('bad-usage', `Run ${id} is ${state}; there is nothing to ${to === 'paused' ? 'pause' : 'stop'}`, {
+      field: 'run',
+      hint: 'Only a run that is being trained or waits for it can be stopped.',
+    });
+  }
+
+  function trainedElsewhere(id: number): StudioError {
+    const pid = trainerLockOwner(db)?.pid;
+    return new StudioError(
+      'busy',
+      `Run ${id} is being trained by another program${pid === undefined ? '' : ` (process ${pid})`}`,
+      {
+        hint: 'Stop it where it was started (Ctrl-C in its terminal); then it can be resumed here.',
+      },
+    );
+  }
+
+  attempt(takeNext);
+
+  return {
+    async start(dataset, spec) {
+      const data = await datasetForTraining(db, dataset);
+      const planned = await planRun(studio, data, spec);
+      const { id } = await whenFree(() => storeRun(studio, data, planned, spec));
+      // The scan may have found another version.
+      events.publish({ type: 'dataset', dataset: data.dataset.id, news: null });
+      tell(id);
+      attempt(takeNext);
+      return runRow(studio, id);
+    },
+    pause: (id) => leave(id, 'paused', ['queued']),
+    stop: (id) => leave(id, 'cancelled', ['queued', 'paused']),
+    async resume(id) {
+      const run = getRun(db, id);
+      if (run.state === 'running') throw trainedElsewhere(id);
+      if (!isResumable(run)) throw notResumable(run);
+      // Asked now, so that whoever asks gets the error and not a run that fails later.
+      versionForTraining(db, run.datasetVersionId);
+      await backboneReference(studio.folder, run.backboneId);
+      await loadProgress(runFolder(studio.folder, id), runKey(run));
+      moveRun(db, id, ['paused', 'cancelled', 'failed'], 'queued', { error: null, finishedAtMs: null });
+      tell(id);
+      attempt(takeNext);
+      return runRow(studio, id);
+    },
+    async remove(id) {
+      if (current?.run === id) {
+        throw new StudioError('busy', `Run ${id} is being trained`, { field: 'run', hint: 'Stop it first.' });
+      }
+      const { freedBytes } = await removeRun(studio, id);
+      events.publish({ type: 'run-removed', run: id });
+      return { freedBytes };
+    },
+    progress: (id) => (current?.run === id ? (current.tracker?.now ?? null) : null),
+    async close() {
+      isClosed = true;
+      clearInterval(timer);
+      if (!current) return;
+      const { controller, ended } = current;
+      current.stoppedState = 'paused';
+      controller.abort();
+      const killing = setTimeout(() => current?.engine?.kill(), closePatienceMs);
+      const giveUp = new AbortController();
+      await Promise.race([ended, delay(closePatienceMs + lastWordsMs, undefined, { signal: giveUp.signal })]);
+      giveUp.abort();
+      clearTimeout(killing);
+    },
+  };
+}
+
+function notResumable({ id, state, error }: Run): StudioError {
+  const why = error ? `${state}: ${error.message}` : state;
+  return new StudioError('bad-usage', `Run ${id} is ${why}; it cannot be resumed`, {
+    field: 'run',
+    hint: state === 'queued' ? 'It waits for its turn.' : 'Train again with other settings.',
+  });
+}

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSmallStudio } from '../../../../test/small-studio.ts';
+import type { SmallStudio } from '../../../../test/small-studio.ts';
+import { listEvaluations, listPredictions, saveEvaluation } from '../../store/predictions.ts';
+import { createRun, getRun } from '../../store/runs.ts';
+import type { TrainResult } from '../../../shared/trainer-protocol.ts';
+import { storeDone } from './store-outcome.ts';
+
+let small: SmallStudio;
+beforeAll(async () => {
+  small = await openSmallStudio([8, 8]);
+});
+afterAll(() => small.close());
+
+function runningRun(): number {
+  const { studio, dataset } = small;
+  return createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: 'any', spec: {}, state: 'running' }).id;
+}
+
+const result = (): TrainResult => ({
+  kind: 'train',
+  status: 'done',
+  bestEpoch: 1,
+  epochs: 1,
+  attestation: null,
+  predictions: small.dataset.images
+    .filter(({ split }) => split !== 'train')
+    .map(({ id }) => ({ imageId: id, probabilities: Float32Array.of(0.25, 0.75) })),
+  imagesPerSecond: 1,
+  peakMemoryBytes: 1,
+  seconds: 1,
+});
+
+const own = (run: number) => listEvaluations(small.studio.db, run).map(({ id, split }) => ({ id, split }));
+
+test('a program killed while it stores that a run is done leaves nothing of it, and no evaluation is stored twice after that', () => {
+  const { studio, dataset } = small;
+  const run = runningRun();
+  const died = spawnSync(process.execPath, [join(import.meta.dirname, 'dying-store.fixture.ts'), studio.folder.root, String(run)], {
+    encoding: 'utf8',
+  });
+  expect(died.stderr).not.toMatch(/Error/);
+  expect([died.signal, died.stdout]).toEqual(['SIGKILL', '']);
+  expect(getRun(studio.db, run).state).toBe('running');
+  expect(own(run)).toEqual([]);
+
+  const { metrics } = storeDone(studio, dataset, run, result());
+  expect(getRun(studio.db, run)).toMatchObject({ state: 'done', metrics: { valAccuracy: metrics!.accuracy } });
+  expect(own(run)).toEqual([{ id: expect.any(Number), split: 'val' }]);
+});
+
+test('what an older version left half stored is replaced; what the run was asked of another folder stays', () => {
+  const { studio, dataset } = small;
+  const run = runningRun();
+  const { metrics } = storeDone(studio, dataset, runningRun(), result());
+  saveEvaluation(studio.db, { runId: run, datasetVersionId: dataset.version.id, split: 'val', metrics: metrics! }, []);
+  saveEvaluation(studio.db, { runId: run, folder: '/elsewhere', split: 'all', metrics: metrics! }, []);
+  storeDone(studio, dataset, run, result());
+  const [newest, ...others] = own(run);
+  expect(newest!.split).toBe('val');
+  expect(listPredictions(studio.db, newest!.id)).toHaveLength(metrics!.images);
+  expect(others.map(({ split }) => split)).toEqual(['all']);
+});

@@ -1,0 +1,128 @@
+import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
+import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
+import { inTransaction } from '../../store/database.ts';
+import { deleteOwnEvaluations, saveEvaluation } from '../../store/predictions.ts';
+import { saveEpoch, updateRun } from '../../store/runs.ts';
+import type { Studio } from '../../studio.ts';
+import type { WireError } from '../../../shared/errors.ts';
+import type { Metrics } from '../../../shared/metrics.ts';
+import type { Attestation, EpochReport, TrainResult } from '../../../shared/trainer-protocol.ts';
+
+export interface RunOutcome {
+  readonly run: number;
+  readonly status: 'done' | 'cancelled' | 'paused' | 'failed';
+  /** Of the best weights on validation pictures, and on test pictures where there are any. */
+  readonly metrics: Metrics | null;
+  readonly testMetrics: Metrics | null;
+  readonly bestEpoch: number | null;
+  readonly attestation: Attestation | null;
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+  readonly peakMemoryBytes: number;
+  readonly error?: WireError;
+}
+
+/** What the trainer answered for one split, with its metrics; null where the split has no pictures. */
+function evaluationOf(dataset: TrainingDataset, split: 'val' | 'test', result: TrainResult) {
+  const images = new Map(dataset.images.map((image) => [image.id, image]));
+  const rows = result.predictions.flatMap(({ imageId, probabilities }) => {
+    const image = images.get(imageId)!;
+    if (image.split !== split) return [];
+    const predicted = probabilities.indexOf(Math.max(...probabilities));
+    return [{ imageId, file: image.path, label: image.label, predicted, probabilities }];
+  });
+  if (rows.length === 0) return null;
+  const width = dataset.classes.length;
+  const probabilities = new Float32Array(rows.length * width);
+  for (const [i, row] of rows.entries()) probabilities.set(row.probabilities, i * width);
+  const metrics = classificationMetrics(
+    probabilities,
+    rows.map((row) => row.label),
+    dataset.classes,
+  );
+  return { split, metrics, rows };
+}
+
+/**
+ * Stores that a run is done, with its evaluations and every picture's answer: all of it or nothing, so that a run whose program
+ * dies here is finished anew when it is resumed. What an older version left half stored is replaced.
+ */
+export function storeDone(studio: Studio, dataset: TrainingDataset, runId: number, result: TrainResult): RunOutcome {
+  // Counted before the write lock is taken: a thousand classes take a while.
+  const validation = evaluationOf(dataset, 'val', result);
+  const test = evaluationOf(dataset, 'test', result);
+  const metrics: Metrics | null = validation?.metrics ?? null;
+  const testMetrics: Metrics | null = test?.metrics ?? null;
+  const { attestation } = result;
+  inTransaction(studio.db, () => {
+    deleteOwnEvaluations(studio.db, runId);
+    for (const evaluation of [validation, test]) {
+      if (!evaluation) continue;
+      const { rows, ...judged } = evaluation;
+      saveEvaluation(studio.db, { runId, datasetVersionId: dataset.version.id, ...judged }, rows);
+    }
+    updateRun(studio.db, runId, {
+      state: 'done',
+      finishedAtMs: Date.now(),
+      seconds: result.seconds,
+      imagesPerSecond: result.imagesPerSecond,
+      peakMemoryBytes: result.peakMemoryBytes,
+      bestEpoch: result.bestEpoch,
+      error: null,
+      metrics: metrics && {
+        valAccuracy: metrics.accuracy,
+        valLoss: metrics.logLoss,
+        valMacroF1: metrics.macroF1,
+        ...(testMetrics ? { testAccuracy: testMetrics.accuracy } : {}),
+      },
+      attestation: attestation && { ...attestation.frozen, groups: attestation.groups },
+    });
+  });
+  const { bestEpoch, seconds, imagesPerSecond, peakMemoryBytes } = result;
+  return {
+    run: runId,
+    status: 'done',
+    metrics,
+    testMetrics,
+    bestEpoch,
+    attestation,
+    seconds,
+    imagesPerSecond,
+    peakMemoryBytes,
+  };
+}
+
+export function storeEnd(
+  studio: Studio,
+  runId: number,
+  status: 'cancelled' | 'paused' | 'failed',
+  result: Partial<TrainResult>,
+  error?: WireError,
+): RunOutcome {
+  const { seconds = 0, imagesPerSecond = 0, peakMemoryBytes = 0, bestEpoch = null } = result;
+  updateRun(studio.db, runId, {
+    state: status,
+    finishedAtMs: Date.now(),
+    error: error ?? null,
+    ...(result.seconds === undefined ? {} : { seconds, imagesPerSecond, bestEpoch }),
+    // A trainer that died did not say.
+    ...(result.peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
+  });
+  return {
+    run: runId,
+    status,
+    metrics: null,
+    testMetrics: null,
+    bestEpoch,
+    attestation: null,
+    seconds,
+    imagesPerSecond,
+    peakMemoryBytes,
+    ...(error ? { error } : {}),
+  };
+}
+
+export function storeEpoch(studio: Studio, runId: number, report: EpochReport): void {
+  const { isBest: _, valLoss, valAccuracy, ...rest } = report;
+  saveEpoch(studio.db, { runId, ...rest, validLoss: valLoss, validAccuracy: valAccuracy });
+}

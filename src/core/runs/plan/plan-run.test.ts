@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSmallStudio } from '../../../../test/small-studio.ts';
+import type { SmallStudio } from '../../../../test/small-studio.ts';
+import { createRun } from '../../store/runs.ts';
+import { runPlanSchema } from '../../../shared/run-spec.ts';
+import type { RunSpec } from '../../../shared/run-spec.ts';
+import { estimateFrom, fitTimeBudget } from '../lifecycle/estimate-run.ts';
+import { headRate, trunkRate } from './choose-settings.ts';
+import { planNoticeText } from './plan-notice-text.ts';
+import { planRun } from './plan-run.ts';
+
+let many: SmallStudio;
+let few: SmallStudio;
+beforeAll(async () => {
+  // A quarter is for validation: 21 and 15 training pictures of the smaller class.
+  many = await openSmallStudio([28, 40]);
+  few = await openSmallStudio([20, 40]);
+});
+afterAll(() => {
+  many.close();
+  few.close();
+});
+
+const plan = ({ studio, dataset }: SmallStudio, spec: RunSpec = {}) =>
+  planRun(studio, dataset, { precision: 'float32', ...spec });
+
+test('with twenty pictures of every class the head is trained and then stage 4; each choice has its reason', async () => {
+  const { plan: chosen, reasons, parts, cacheBytes, notices } = await plan(many);
+  expect(runPlanSchema.parse(chosen)).toEqual(chosen);
+  expect(chosen).toMatchObject({
+    backbone: 'resnet18.graft_starter',
+    architecture: 'resnet18',
+    freeze: 'head-then:stage4',
+    optimizer: 'adamw',
+    weightDecay: 0.01,
+    schedule: 'cosine',
+    warmup: 0.05,
+    classWeights: 'none',
+    batchNorm: 'eval',
+    precision: 'float32',
+    seed: 0,
+    views: 4,
+  });
+  expect(chosen.phases).toMatchObject([
+    { name: 'head', cut: 'head', epochs: 30, patience: 5, batchSize: 32, augment: 'none', labelSmoothing: 0 },
+    {
+      name: 'fine-tune',
+      cut: 'stage4',
+      epochs: 10,
+      patience: 0,
+      batchSize: 16,
+      augment: 'light',
+      labelSmoothing: 0.1,
+    },
+  ]);
+  const why = Object.fromEntries(reasons.map(({ setting, reason }) => [setting, reason]));
+  expect(why['freeze']).toEqual({ because: 'enough-to-fine-tune', smallest: 21, enough: 20 });
+  expect(why['backbone']).toEqual({ because: 'comes-with-program' });
+  expect(why['precision']).toEqual({ because: 'asked' });
+  for (const { setting, value, reason } of reasons)
+    expect(
+      [setting, value, reason.because].every((text) => text.length > 0),
+      setting,
+    ).toBe(true);
+  expect(notices).toEqual([{ about: 'backbone-is-small', better: 'resnet50.a1_in1k' }]);
+
+  expect(parts.map(({ part }) => part)).toEqual(['stem', 'stage1', 'stage2', 'stage3', 'stage4', 'head']);
+  expect(parts.map(({ parameters, trained }) => trained / parameters)).toEqual([0, 0, 0, 0, 1, 1]);
+  expect(parts.at(-1)).toMatchObject({ parameters: 512 * 2 + 2 });
+  // Pooled features of 68 pictures, then what enters stage 4 (a sixteenth of the side) of four views of 51 and one of 17.
+  const side = chosen.preprocessing.imageSize / 16;
+  expect(cacheBytes).toBe(68 * 512 * 4 + (51 * 4 + 17) * side ** 2 * 256 * 4);
+});
+
+test('with fewer only the head is trained', async () => {
+  const { plan: chosen, reasons } = await plan(few);
+  expect(chosen).toMatchObject({
+    freeze: 'head',
+    phases: [{ name: 'head', cut: 'head', epochs: 30, patience: 0 }],
+  });
+  expect(reasons.find(({ setting }) => setting === 'freeze')!.reason).toEqual({
+    because: 'too-few-to-fine-tune',
+    smallest: 15,
+    enough: 20,
+  });
+});
+
+test.each([
+  ['until:stem', 'none', ['stem']],
+  ['none', 'none', ['stem']],
+  ['until:head', 'head', ['head']],
+  ['head-then:head', 'head', ['head']],
+  ['until:stage3.1', 'until:stage3.1', ['stage3.1']],
+  ['head-then:stem', 'head-then:stem', ['head', 'stem']],
+])('--freeze %s is %s', async (asked, freeze, cuts) => {
+  const { plan: chosen } = await plan(few, { freeze: asked });
+  expect(chosen.freeze).toBe(freeze);
+  expect(chosen.phases.map(({ cut }) => cut)).toEqual(cuts);
+});
+
+test('a cut that the network does not have is named', async () => {
+  await expect(plan(few, { freeze: 'until:stage2.7' })).rejects.toMatchObject({
+    code: 'bad-usage',
+    field: 'freeze',
+    message: expect.stringContaining('stage2.7'),
+    hint: expect.stringContaining('stage2.1'),
+  });
+});
+
+test('SGD has ten times the rate of AdamW, and what is asked is taken', async () => {
+  const rates = async (spec: RunSpec) =>
+    (await plan(few, spec)).plan.phases.map(({ learningRate }) => learningRate);
+  for (const freeze of ['none', 'head']) {
+    const [adamw] = await rates({ freeze });
+    const [sgd] = await rates({ freeze, optimizer: 'sgd' });
+    expect(sgd! / adamw!).toBeCloseTo(10, 10);
+  }
+  expect(await rates({ freeze: 'head-then:stage4', learningRate: 0.5 })).toEqual([0.5, 0.05]);
+  expect(await rates({ freeze: 'head-then:stage4', learningRate: 0.5, fineTuneLearningRate: 0.25 })).toEqual([
+    0.5, 0.25,
+  ]);
+  const { reasons } = await plan(few, { freeze: 'head', seed: 7 });
+  expect(reasons.find(({ setting }) => setting === 'seed')).toEqual({
+    setting: 'seed',
+    value: '7',
+    reason: { because: 'asked' },
+  });
+});
+
+test('few steps ask for a higher rate, within bounds', async () => {
+  expect([10, 500, 1000, 5000, 1e6].map(headRate)).toEqual([1e-2, 1e-2, 5e-3, 1e-3, 1e-3]);
+  expect([10, 500, 1000, 5000, 1e6].map(trunkRate)).toEqual([1e-3, 1e-3, 5e-4, 1e-4, 1e-4]);
+  // 45 training pictures: 1000 epochs of 3 batches of 16.
+  const { phases } = (await plan(few, { freeze: 'none', epochs: 1000 })).plan;
+  expect(phases[0]!.learningRate).toBe(trunkRate(3000));
+});
+
+test('a data set without validation pictures cannot be trained on', async () => {
+  const { dataset } = few;
+  const images = dataset.images.map((image) => ({ ...image, split: 'train' as const }));
+  await expect(planRun(few.studio, { ...dataset, images }, { precision: 'float32' })).rejects.toMatchObject({
+    code: 'bad-data-set',
+  });
+});
+
+test('the backbone used last is the default where it still is on this machine', async () => {
+  const { studio, dataset } = few;
+  createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: 'resnet50.a1_in1k', spec: {} });
+  const backboneReason = async () => (await plan(few)).reasons.find(({ setting }) => setting === 'backbone')!;
+  expect(await backboneReason()).toMatchObject({
+    value: 'resnet18.graft_starter',
+    reason: { because: 'used-last-is-gone', backbone: 'resnet50.a1_in1k' },
+  });
+  await expect(plan(few, { backbone: 'resnet50.a1_in1k' })).rejects.toMatchObject({ code: 'not-found' });
+  createRun(studio.db, {
+    datasetVersionId: dataset.version.id,
+    backboneId: 'resnet18.graft_starter',
+    spec: {},
+  });
+  expect(await backboneReason()).toMatchObject({ value: 'resnet18.graft_starter', reason: { because: 'used-last' } });
+});
+
+test('the estimate adds up what the probe measured, and a time budget lowers the epochs, never below one', async () => {
+  const { plan: chosen } = await plan(many);
+  const probe = {
+    kind: 'probe' as const,
+    phases: [
+      {
+        prefixImagesPerSecond: 10,
+        evaluationImagesPerSecond: 170,
+        trainImagesPerSecond: 510,
+        featureBytes: 1,
+        checkpointSeconds: 0.25,
+      },
+      {
+        prefixImagesPerSecond: 20,
+        evaluationImagesPerSecond: 17,
+        trainImagesPerSecond: 5.1,
+        featureBytes: 1,
+        checkpointSeconds: 2,
+      },
+    ],
+    predictImagesPerSecond: 17,
+    decodeImagesPerSecond: 100,
+    fixedSeconds: 4,
+    peakMemoryBytes: 5,
+  };
+  const estimate = estimateFrom(chosen, many.dataset, probe);
+  expect(estimate.secondsPerEpoch[0]).toBeCloseTo(51 / 510 + 17 / 170 + 0.25, 9);
+  expect(estimate.secondsPerEpoch[1]).toBeCloseTo(10 + 1 + 2, 9);
+  expect(estimate.featureSeconds[0]).toBeCloseTo(68 / 10 + 68 / 100, 9);
+  expect(estimate.featureSeconds[1]).toBeCloseTo((51 * 4 + 17) * (1 / 20 + 1 / 100), 9);
+  const rest = 4 + 30 * 0.45 + 7.48 + 221 * 0.06 + 17 * (1 / 17 + 1 / 100);
+  expect(estimate.minutes * 60).toBeCloseTo(rest + 10 * 13, 6);
+
+  const within = (seconds: number) => fitTimeBudget(chosen, estimate, seconds);
+  const said = (seconds: number) => planNoticeText(within(seconds).notice);
+  const epochs = (seconds: number) => within(seconds).plan.phases.map((phase) => phase.epochs);
+  expect(epochs(rest + 3.5 * 13)).toEqual([30, 3]);
+  expect(said(rest + 3.5 * 13)).toContain('allows 3 of 10 epochs');
+  expect(epochs(1e6)).toEqual([30, 10]);
+  expect(said(1e6)).toContain('All 10 epochs fit');
+  expect(epochs(1)).toEqual([30, 1]);
+  expect(said(1)).toContain('longer than asked');
+});

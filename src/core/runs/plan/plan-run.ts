@@ -1,0 +1,156 @@
+import { StudioError } from '../../errors.ts';
+import { embeddedBackbone } from '../../nets/catalogue.ts';
+import { cutIndex, isTrained } from '../../nets/plan/cut-point.ts';
+import { planNet } from '../../nets/plan/net-plan.ts';
+import type { NetPlan } from '../../nets/plan/net-plan.ts';
+import { tensorTable } from '../../nets/plan/tensor-table.ts';
+import { elementCount } from '../../tensor.ts';
+import { datasetState } from '../../datasets/version/dataset-state.ts';
+import { trainingNotices } from '../../datasets/views/training-notices.ts';
+import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
+import type { Studio } from '../../studio.ts';
+import { listRuns } from '../../store/runs.ts';
+import { defaultCacheBytes } from '../../training/cache-budget.ts';
+import { backboneReference, listBackbones } from '../../weights/backbones.ts';
+import type { BackboneReference } from '../../weights/backbones.ts';
+import type { DiskNeed, PlainReason, PlanNotice, SettingReason } from '../../../shared/contract/run-calls.ts';
+import type { Phase, Precision, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
+import { asked, chooseFreeze, choosePhases, createChooser } from './choose-settings.ts';
+import type { Reason, Situation } from './choose-settings.ts';
+import { diskNeed } from './disk-need.ts';
+import { defaultThreads } from '../executors/engine-process.ts';
+import { cachedViews, countPictures, featureBytes } from './feature-bytes.ts';
+import { choosePrecision, hasGpu } from '../executors/precision.ts';
+
+export interface PlannedRun {
+  readonly plan: RunPlan;
+  readonly reasons: readonly Reason[];
+  readonly notices: readonly PlanNotice[];
+  /** Parameters (without running statistics) of stem, each stage and the head. */
+  readonly parts: readonly { part: string; parameters: number; trained: number }[];
+  /** Disk that the cached features take, if they fit. */
+  readonly cacheBytes: number;
+  readonly disk: DiskNeed;
+  readonly backbone: BackboneReference;
+}
+
+/** What is named to people who train on the embedded one. */
+const betterBackbone = 'resnet50.a1_in1k';
+
+/** Trained and all parameters by stem, stage and head, for the earliest cut of the run. */
+function parameterParts(net: NetPlan, classes: number, phases: readonly Phase[]): PlannedRun['parts'] {
+  const cut = phases.map((phase) => phase.cut).reduce((a, b) => (cutIndex(net, b) < cutIndex(net, a) ? b : a));
+  const parts = new Map<string, { part: string; parameters: number; trained: number }>();
+  for (const row of tensorTable(net, classes)) {
+    if (row.role === 'running-mean' || row.role === 'running-var') continue;
+    const part = row.part.split('.')[0]!;
+    const entry = parts.get(part) ?? { part, parameters: 0, trained: 0 };
+    const parameters = elementCount(row.shape);
+    entry.parameters += parameters;
+    if (isTrained(net, row.part, cut)) entry.trained += parameters;
+    parts.set(part, entry);
+  }
+  return [...parts.values()];
+}
+
+function situationOf(dataset: TrainingDataset, gpu: boolean): Situation {
+  const counts = dataset.classes.map(
+    (_, label) => dataset.images.filter((image) => image.label === label && image.split === 'train').length,
+  );
+  return { smallestClass: Math.min(...counts), trainImages: counts.reduce((sum, count) => sum + count, 0), gpu };
+}
+
+/** @throws StudioError `bad-usage` for float16 without a GPU, where it is no faster, only less precise */
+async function pickPrecision(spec: RunSpec, gpu: boolean): Promise<{ precision: Precision; reason: SettingReason }> {
+  if (spec.precision === 'float16' && !gpu) {
+    throw new StudioError('bad-usage', '--precision is "float16", which needs a GPU, and there is none here', {
+      field: 'precision',
+      hint: 'Use auto, float32 or bfloat16.',
+    });
+  }
+  if (spec.precision && spec.precision !== 'auto') return { precision: spec.precision, reason: asked };
+  return choosePrecision();
+}
+
+/** Settings asked for that nothing in the run uses. */
+function unusedSettings({ phases, freeze }: Pick<RunPlan, 'phases' | 'freeze'>, spec: RunSpec): PlanNotice[] {
+  const unused: PlanNotice[] = [];
+  if (spec.fineTuneLearningRate !== undefined && phases.length === 1) {
+    unused.push({ about: 'fine-tune-rate-unused', freeze });
+  }
+  if (spec.batchNorm === 'train' && phases.every(({ cut }) => cut === 'head')) {
+    unused.push({ about: 'batch-norm-unused' });
+  }
+  return unused;
+}
+
+/** The backbone used last if it is still on this machine, else the embedded one. */
+async function usualBackbone({ db, folder }: Studio): Promise<{ id: string; reason: PlainReason | SettingReason }> {
+  const lastUsed = listRuns(db)[0]?.backboneId;
+  if (lastUsed === undefined) return { id: embeddedBackbone.id, reason: 'comes-with-program' };
+  const known = (await listBackbones(folder)).find(({ id }) => id === lastUsed);
+  if (known?.onDisk) return { id: lastUsed, reason: 'used-last' };
+  return { id: embeddedBackbone.id, reason: { because: 'used-last-is-gone', backbone: lastUsed } };
+}
+
+/**
+ * Decides every setting of a run and says why (`decisions.md`, Defaults).
+ * @throws StudioError `bad-usage` | `not-found` (a backbone that is not on disk) | `bad-data-set` (nothing to validate on)
+ */
+export async function planRun(studio: Studio, dataset: TrainingDataset, spec: RunSpec): Promise<PlannedRun> {
+  if (!dataset.images.some((image) => image.split === 'val')) {
+    throw new StudioError('bad-data-set', `${dataset.dataset.name} has no validation pictures`, {
+      hint: 'Add pictures, or let "graft datasets add --val 0.2" set some apart.',
+    });
+  }
+  const chooser = createChooser();
+  const { pick, reasons } = chooser;
+  const fallback = await usualBackbone(studio);
+  const backboneId = pick('backbone', spec.backbone, fallback.id, fallback.reason);
+  const backbone = await backboneReference(studio.folder, backboneId);
+  const gpu = await hasGpu();
+  const situation = situationOf(dataset, gpu);
+  const freeze = chooseFreeze(chooser, spec, situation);
+  const optimizer = pick('optimizer', spec.optimizer, 'adamw', 'forgiving-rate');
+  const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
+  const net = planNet(backbone.architecture.spec);
+  for (const phase of phases) cutIndex(net, phase.cut);
+  const { precision, reason } = await pickPrecision(spec, gpu);
+  reasons.push({ setting: 'precision', value: precision, reason });
+  const imageSize = pick('image size', spec.imageSize, backbone.preprocessing.imageSize, 'made-for-backbone');
+  const plan: RunPlan = {
+    backbone: backbone.id,
+    architecture: backbone.architecture.name,
+    freeze,
+    phases,
+    optimizer,
+    weightDecay: pick('weight decay', spec.weightDecay, 1e-2, 'usual-of-adamw'),
+    schedule: pick('schedule', spec.schedule, 'cosine', 'ends-with-small-steps'),
+    warmup: pick('warm-up', spec.warmup, 0.05, 'of-the-steps'),
+    classWeights: pick('class weights', spec.classWeights, 'none', 'pictures-count-the-same'),
+    batchNorm: pick('BatchNorm of trained layers', spec.batchNorm, 'eval', 'stored-statistics-are-safer'),
+    precision,
+    preprocessing: { ...backbone.preprocessing, imageSize },
+    seed: pick('seed', spec.seed, 0, 'repeatable'),
+    threads: pick('threads', spec.threads, defaultThreads(), 'all-of-this-machine'),
+    cacheSizeBytes: pick(
+      'cache size',
+      spec.cacheSizeBytes,
+      defaultCacheBytes(studio.folder.featureCache, studio.folder.root),
+      'fifth-of-free-disk',
+    ),
+    views: cachedViews,
+  };
+  const cacheBytes = featureBytes(net, plan, countPictures(dataset.images));
+  const notices = [...trainingNotices(datasetState(studio.db, dataset.dataset.id)), ...unusedSettings(plan, spec)];
+  if (backbone.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
+  return {
+    plan,
+    reasons,
+    notices,
+    parts: parameterParts(net, dataset.classes.length, phases),
+    cacheBytes,
+    disk: diskNeed(studio, dataset, plan, backbone.sha256),
+    backbone,
+  };
+}

@@ -1,0 +1,30 @@
+import { datasetState } from '../../datasets/version/dataset-state.ts';
+import { isSameName } from '../../same-name.ts';
+import { classNames, getVersion } from '../../store/datasets.ts';
+import { imagesOfVersion } from '../../store/dataset-versions.ts';
+import { getRun } from '../../store/runs.ts';
+import type { Studio } from '../../studio.ts';
+import type { RunChanges } from '../../../shared/contract/evaluation-calls.ts';
+
+/**
+ * In what the data set differs from the version that a run was trained on, as training would see it now.
+ * @throws StudioError `not-found`
+ */
+export function changesSinceRun({ db }: Studio, runId: number): RunChanges {
+  const { datasetVersionId } = getRun(db, runId);
+  const state = datasetState(db, getVersion(db, datasetVersionId).datasetId);
+  const { classes, members } = state.plan();
+  const now = new Map(members.map((member) => [member.path, member]));
+  const names = classNames(db, datasetVersionId);
+  const changes: RunChanges = { labels: 0, pictures: 0 };
+  for (const { id, path, label, sha256 } of imagesOfVersion(db, datasetVersionId)) {
+    const member = now.get(path);
+    now.delete(path);
+    if (member && member.sha256 !== sha256) changes.pictures += 1;
+    else if (member) changes.labels += isSameName(classes[member.label]!, names[label]!) ? 0 : 1;
+    else if (state.image(id)?.isExcluded) changes.labels += 1;
+    else changes.pictures += 1;
+  }
+  changes.pictures += now.size;
+  return changes;
+}

@@ -1,0 +1,112 @@
+import { StudioError } from '../../errors.ts';
+import { mcnemar } from '../../evaluation/mcnemar.ts';
+import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
+import { spellings } from '../../same-name.ts';
+import { classNames } from '../../store/datasets.ts';
+import { listEvaluations, listPredictions } from '../../store/predictions.ts';
+import type { Prediction } from '../../store/predictions.ts';
+import { getRun } from '../../store/runs.ts';
+import type { Run } from '../../store/runs.ts';
+import type { Studio } from '../../studio.ts';
+
+export interface ComparedRun {
+  readonly run: number;
+  readonly name: string | null;
+  readonly correct: number;
+  readonly accuracy: number;
+  readonly accuracyInterval: readonly [number, number];
+}
+
+/** A picture that exactly one of the two runs has right. */
+export interface Flip {
+  /** Row of the picture. */
+  readonly image: number;
+  readonly file: string;
+  readonly label: string;
+  readonly first: string;
+  readonly second: string;
+}
+
+export interface Comparison {
+  readonly split: 'test' | 'val';
+  /** Pictures both runs answered. */
+  readonly images: number;
+  /** Of these, how many had another label when the other run was made; both are judged by the newer label. */
+  readonly relabelled: number;
+  readonly runs: readonly [ComparedRun, ComparedRun];
+  /** McNemar's test on the pictures where the two differ; mid-p is the p-value to quote. */
+  readonly test: { readonly onlyFirst: number; readonly onlySecond: number; readonly exactP: number; readonly midP: number };
+  /** Wrong in the first run, right in the second; and the other way round. */
+  readonly better: readonly Flip[];
+  readonly worse: readonly Flip[];
+}
+
+type Split = Comparison['split'];
+
+function predictionsOf(studio: Studio, run: Run, split: Split): Map<number, Prediction> | null {
+  const evaluation = listEvaluations(studio.db, run.id).find((e) => e.datasetVersionId !== null && e.split === split);
+  if (!evaluation) return null;
+  const rows = listPredictions(studio.db, evaluation.id).filter((row) => row.imageId !== null);
+  return new Map(rows.map((row) => [row.imageId!, row]));
+}
+
+/**
+ * Two finished runs on the pictures both were judged by: test pictures where both have them, else validation.
+ * Classes are compared by name, so versions of a data set whose classes differ can still be compared; where labels were
+ * corrected in between, those of the newer version are the truth for both.
+ * @throws StudioError `not-found` | `bad-usage` where they share no picture
+ */
+export function compareRuns(studio: Studio, first: number, second: number): Comparison {
+  const runs = [getRun(studio.db, first), getRun(studio.db, second)] as const;
+  for (const run of runs) {
+    if (run.state === 'done') continue;
+    throw new StudioError('not-found', `Run ${run.id} is ${run.state}; only finished runs can be compared`, {
+      hint: `Go on with "graft resume ${run.id}".`,
+    });
+  }
+  const both = (split: Split) => {
+    const [first, second] = runs.map((run) => predictionsOf(studio, run, split));
+    if (!first || !second) return null;
+    const images = [...first.keys()].filter((id) => second.has(id));
+    return images.length === 0 ? null : { split, first, second, images };
+  };
+  const shared = both('test') ?? both('val');
+  if (!shared) {
+    throw new StudioError('bad-usage', `Runs ${runs[0].id} and ${runs[1].id} were judged by different pictures`, {
+      hint: 'Compare runs of one data set, or evaluate both on one folder with "graft evaluate <run> <folder>".',
+    });
+  }
+  const written = runs.map((run) => classNames(studio.db, run.datasetVersionId));
+  const spelling = spellings(written.flat());
+  const [firstNames, secondNames] = written.map((names) => names.map(spelling)) as [string[], string[]];
+  const secondIsNewer = runs[1].datasetVersionId >= runs[0].datasetVersionId;
+  let relabelled = 0;
+  const flips = shared.images.map((id): Flip => {
+    const [first, second] = [shared.first.get(id)!, shared.second.get(id)!];
+    const labels = [firstNames[first.label!]!, secondNames[second.label!]!] as const;
+    if (labels[0] !== labels[1]) relabelled++;
+    return {
+      image: id,
+      file: first.file,
+      label: labels[secondIsNewer ? 1 : 0],
+      first: firstNames[first.predicted]!,
+      second: secondNames[second.predicted]!,
+    };
+  });
+  const firstRight = flips.map((flip) => flip.first === flip.label);
+  const secondRight = flips.map((flip) => flip.second === flip.label);
+  const compared = (run: Run, right: readonly boolean[]): ComparedRun => {
+    const correct = right.filter(Boolean).length;
+    const accuracyInterval = wilsonInterval(correct, right.length);
+    return { run: run.id, name: run.name, correct, accuracy: correct / right.length, accuracyInterval };
+  };
+  return {
+    split: shared.split,
+    images: flips.length,
+    relabelled,
+    runs: [compared(runs[0], firstRight), compared(runs[1], secondRight)],
+    test: mcnemar(firstRight, secondRight),
+    better: flips.filter((_, i) => !firstRight[i] && secondRight[i]),
+    worse: flips.filter((_, i) => firstRight[i] && !secondRight[i]),
+  };
+}

@@ -1,0 +1,64 @@
+import type { TrainingDataset, TrainingImage } from '../../datasets/scanning/dataset-for-training.ts';
+import { decodeHost } from '../../images/decode-host.ts';
+import { StudioError } from '../../errors.ts';
+import { lightView } from '../../images/view.ts';
+import { viewSeed } from '../../training/feature-source.ts';
+import type { Preprocessing } from '../../../shared/preprocessing.ts';
+import type { RunPlan } from '../../../shared/run-spec.ts';
+
+export interface AugmentedSample {
+  readonly image: number;
+  readonly label: string;
+  /** WebP, the plain view first. */
+  readonly views: readonly Uint8Array[];
+}
+
+/** Where a picture cannot be read another of its class is tried, not all of them. */
+const triesPerClass = 3;
+
+/**
+ * What the network will see of a few training pictures, of different classes where there are any: each in the very views that
+ * training takes (all of a plan that augments, else the plain one). Pictures that cannot be read are left out.
+ */
+export async function augmentedSamples(
+  { classes, images }: TrainingDataset,
+  { phases, views, preprocessing }: Pick<RunPlan, 'phases' | 'views' | 'preprocessing'>,
+  most = 4,
+): Promise<AugmentedSample[]> {
+  const count = phases.some(({ augment }) => augment === 'light') ? views : 1;
+  const samples: AugmentedSample[] = [];
+  for (const candidates of candidatesOf(classes.length, images, most)) {
+    if (samples.length === most) break;
+    const sample = await firstReadable(candidates, preprocessing, count);
+    if (sample) samples.push({ ...sample, label: classes[sample.label]! });
+  }
+  return samples;
+}
+
+/** Training pictures to try, a list a sample; classes take turns, so that few classes still give `most`. */
+function candidatesOf(classCount: number, images: readonly TrainingImage[], most: number): TrainingImage[][] {
+  const byClass = Array.from({ length: classCount }, (): TrainingImage[] => []);
+  for (const image of images) if (image.split === 'train') byClass[image.label]!.push(image);
+  const lists: TrainingImage[][] = [];
+  for (let round = 0; round < most; round++) {
+    for (const own of byClass) {
+      const candidates = own.slice(round * triesPerClass, (round + 1) * triesPerClass);
+      if (candidates.length > 0) lists.push(candidates);
+    }
+  }
+  return lists;
+}
+
+async function firstReadable(candidates: readonly TrainingImage[], preprocessing: Preprocessing, count: number) {
+  for (const { id, file, sha256, label } of candidates) {
+    const views = Array.from({ length: count }, (_, index) => lightView(viewSeed, sha256, index));
+    const made = await decodeHost()
+      .run({ kind: 'samples', file, views, preprocessing }, { urgent: true })
+      .catch((error: unknown) => {
+        if (error instanceof StudioError && error.code === 'bad-image') return null;
+        throw error;
+      });
+    if (made) return { image: id, label, views: made };
+  }
+  return null;
+}

@@ -1,0 +1,143 @@
+import { isAbsolute } from 'node:path';
+import type { AddOptions } from '../../datasets/scanning/add-dataset.ts';
+import { datasetState } from '../../datasets/version/dataset-state.ts';
+import { needDataset, needFolder } from '../../datasets/known/find-dataset.ts';
+import { locateImage } from '../../datasets/files/image-location.ts';
+import { openDataset } from '../../datasets/scanning/open-dataset.ts';
+import { StudioError } from '../../errors.ts';
+import { withLease } from '../../files/lease.ts';
+import { nameIndex } from '../../same-name.ts';
+import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
+import { imagesOfVersion } from '../../store/dataset-versions.ts';
+import { listEvaluations, saveEvaluation } from '../../store/predictions.ts';
+import { getRun } from '../../store/runs.ts';
+import { mayPass } from '../../store/sqlite-errors.ts';
+import { whenFree } from '../../store/when-free.ts';
+import type { Run } from '../../store/runs.ts';
+import type { Studio } from '../../studio.ts';
+import type { Metrics } from '../../../shared/metrics.ts';
+import { finishedModel, needSoundModel } from './finished-model.ts';
+import { predictFiles } from './predict.ts';
+
+export interface RunEvaluation {
+  readonly run: number;
+  readonly metrics: Metrics;
+  readonly split: string;
+  readonly images: number;
+  /** The best epoch was chosen by these pictures, so the figures flatter a little. */
+  readonly chosenOnTheseImages: boolean;
+  /** Evaluated pictures that the run was trained on (by content): they say little about others. */
+  readonly trainedOn: number;
+  readonly skipped: readonly { file: string; reason: string }[];
+  /** Why it could not be stored; null where it was, or was before. */
+  readonly notKept: string | null;
+}
+
+type ScanOptions = Pick<AddOptions, 'onProgress' | 'signal'>;
+
+/** A labelled picture to be judged by; `path` relative to the data set's folder. */
+interface LabelledImage {
+  readonly id: number;
+  readonly file: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly label: string;
+}
+
+/**
+ * The labelled pictures of a data set (its id or absolute folder) as they are now. Unlike training, one class is enough: whether all
+ * pictures of one kind are recognised is a fair question.
+ * @throws StudioError `not-found` | `bad-data-set` where no picture has a label
+ */
+async function labelledImages(studio: Studio, idOrFolder: string, scan: ScanOptions) {
+  const { db } = studio;
+  const known = isAbsolute(idOrFolder) ? null : needDataset(db, idOrFolder);
+  if (known) needFolder(known);
+  const { dataset, images } = datasetState(db, (await openDataset(db, known?.root ?? idOrFolder, scan)).id);
+  const labelled = images.flatMap(({ file: { id, path, sha256, problem }, label, isExcluded }): LabelledImage[] =>
+    label === null || isExcluded || problem !== null
+      ? []
+      : [{ id, path, label, sha256: sha256!, file: locateImage(db, dataset, path) }],
+  );
+  if (labelled.length > 0) return { root: dataset.root, images: labelled };
+  throw new StudioError('bad-data-set', `No picture in ${dataset.root} has a label to be judged by`, {
+    field: 'folder',
+    hint: 'Name the folder above the class folders, or give the pictures labels in the studio.',
+  });
+}
+
+/**
+ * How good a run is: on its test split where there is one, else on validation (stored when it finished);
+ * or on every labelled picture of another data set (its id or absolute folder) with the same classes, or some of them.
+ * @throws StudioError `not-found` | `bad-data-set`
+ */
+export async function evaluateRun(
+  studio: Studio,
+  runId: number,
+  folder?: string,
+  scan: ScanOptions = {},
+): Promise<RunEvaluation> {
+  const run = getRun(studio.db, runId);
+  if (folder === undefined) {
+    const known = listEvaluations(studio.db, run.id).filter((evaluation) => evaluation.datasetVersionId !== null);
+    const stored =
+      known.find((evaluation) => evaluation.split === 'test') ?? known.find((evaluation) => evaluation.split === 'val');
+    if (!stored)
+      throw new StudioError('not-found', `Run ${run.id} has not finished`, { hint: `Go on with "graft resume ${run.id}".` });
+    await needSoundModel(studio, run.id);
+    const { metrics, split } = stored;
+    return { run: run.id, metrics, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], notKept: null };
+  }
+  const { folder: model, classes } = await finishedModel(studio, run.id);
+  return withLease(model, () => evaluateOn(studio, run, classes, folder, scan));
+}
+
+/** Asks the run for every labelled picture of a folder, and stores what it answered. */
+async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], folder: string, scan: ScanOptions): Promise<RunEvaluation> {
+  const dataset = await labelledImages(studio, folder, scan);
+  const strange = [...new Set(dataset.images.map(({ label }) => label))].filter((name) => nameIndex(classes, name) < 0);
+  if (strange.length > 0) {
+    throw new StudioError('bad-data-set', `${folder} has classes that run ${run.id} does not know: ${strange.join(', ')}`, {
+      hint: `It knows ${classes.join(', ')}.`,
+    });
+  }
+  const images = new Map(dataset.images.map((image) => [image.file, image]));
+  const rows: { imageId: number; file: string; label: number; predicted: number; probabilities: Float32Array }[] = [];
+  const skipped: { file: string; reason: string }[] = [];
+  async function* files() {
+    yield* images.keys();
+  }
+  await predictFiles(studio, run.id, files(), (answer) => {
+    const image = images.get(answer.file)!;
+    if ('error' in answer) {
+      skipped.push({ file: image.path, reason: answer.error.message });
+      return;
+    }
+    const predicted = answer.values.indexOf(Math.max(...answer.values));
+    rows.push({
+      imageId: image.id,
+      file: image.path,
+      label: nameIndex(classes, image.label),
+      predicted,
+      probabilities: answer.values,
+    });
+  });
+  const probabilities = new Float32Array(rows.length * classes.length);
+  for (const [i, row] of rows.entries()) probabilities.set(row.probabilities, i * classes.length);
+  const metrics = classificationMetrics(
+    probabilities,
+    rows.map((row) => row.label),
+    classes,
+  );
+  const seen = new Set(imagesOfVersion(studio.db, run.datasetVersionId).flatMap((i) => (i.split === 'train' ? [i.sha256] : [])));
+  const evaluated = new Set(rows.map(({ imageId }) => imageId));
+  const trainedOn = dataset.images.filter(({ id, sha256 }) => evaluated.has(id) && seen.has(sha256)).length;
+  let notKept: string | null = null;
+  try {
+    await whenFree(() => saveEvaluation(studio.db, { runId: run.id, folder: dataset.root, split: 'all', metrics }, rows));
+  } catch (error) {
+    if (!mayPass(error)) throw error;
+    notKept = error.message;
+  }
+  return { run: run.id, metrics, split: 'all', images: rows.length, chosenOnTheseImages: false, trainedOn, skipped, notKept };
+}

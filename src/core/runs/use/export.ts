@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureFolder } from '../../data-folder.ts';
+import { versionForTraining } from '../../datasets/scanning/dataset-for-training.ts';
+import { locateEngine } from '../../engine-host/locate.ts';
+import { StudioError } from '../../errors.ts';
+import { withLease } from '../../files/lease.ts';
+import { saveExport } from '../../store/exports.ts';
+import { listEvaluations, listPredictions } from '../../store/predictions.ts';
+import { getRun, listEpochs } from '../../store/runs.ts';
+import { whenFree } from '../../store/when-free.ts';
+import type { Studio } from '../../studio.ts';
+import { backboneReference } from '../../weights/backbones.ts';
+import type { ExportFormat } from '../../../shared/manifest.ts';
+import type { AttestationGroup, ExportResult } from '../../../shared/trainer-protocol.ts';
+import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { finishedModel } from './finished-model.ts';
+
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  /** A new folder; `exports/<run>-<format>` in the data folder when left out. */
+  readonly out?: string | undefined;
+  readonly force: boolean;
+}
+
+const programVersion = (): string =>
+  JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')).version;
+
+/**
+ * Exports a finished run and proves it on the run's validation pictures.
+ * @throws StudioError `not-found` | `already-exists` | `parity-failed` and what exporting throws
+ */
+export async function exportRun(
+  studio: Studio,
+  runId: number,
+  { format, out, force }: ExportOptions,
+): Promise<ExportResult & { format: ExportFormat }> {
+  const run = getRun(studio.db, runId);
+  const evaluations = listEvaluations(studio.db, run.id).filter((evaluation) => evaluation.datasetVersionId !== null);
+  const validation = evaluations.find((evaluation) => evaluation.split === 'val');
+  if (run.state !== 'done' || !run.plan || !validation) {
+    throw new StudioError('not-found', `Run ${run.id} is ${run.state}; only a finished run can be exported`, {
+      hint:
+        run.error?.code === 'nan-loss'
+          ? 'An export is proved on the answers a run gives at its end, and this one broke off. Its best weights answer "graft predict"; train again with a lower --lr to export.'
+          : `Go on with "graft resume ${run.id}".`,
+    });
+  }
+  const headline = evaluations.find((evaluation) => evaluation.split === 'test') ?? validation;
+  const dataset = versionForTraining(studio.db, run.datasetVersionId);
+  const files = new Map(dataset.images.map((image) => [image.id, image.file]));
+  const predictions = listPredictions(studio.db, validation.id);
+  const width = dataset.classes.length;
+  const referenceValues = new Float32Array(predictions.length * width);
+  for (const [i, { probabilities }] of predictions.entries()) referenceValues.set(probabilities, i * width);
+  const backbone = await backboneReference(studio.folder, run.backboneId);
+  const { confusion: _, ...metrics } = headline.metrics;
+  const phaseEpochs = (name: string) => listEpochs(studio.db, run.id).filter((epoch) => epoch.phase === name).length;
+  const manifest = {
+    backbone: { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256 },
+    metrics: { ...metrics, split: headline.split, bestEpoch: run.bestEpoch ?? 0 },
+    dataset: {
+      name: dataset.dataset.name,
+      version: dataset.version.number,
+      fingerprint: dataset.version.fingerprint,
+      images: dataset.images.length,
+    },
+    freeze: {
+      strategy: run.plan.freeze,
+      batchNorm: run.plan.batchNorm,
+      phases: run.plan.phases.map(({ name, cut }) => ({ name, cut, epochs: Math.max(1, phaseEpochs(name)) })),
+    },
+    versions: { graft: programVersion(), tensorflow: locateEngine().version, node: process.versions.node },
+  };
+  if (out === undefined) ensureFolder(studio.folder.exports);
+  const { folder: modelFolder } = await finishedModel(studio, run.id);
+  const job = {
+    kind: 'export' as const,
+    modelFolder,
+    backbone: { id: backbone.id, file: backbone.file, sha256: backbone.sha256, licence: backbone.licence },
+    cuts: run.plan.phases.map(({ cut }) => cut),
+    attested: (run.attestation?.groups as AttestationGroup[] | undefined) ?? null,
+    format,
+    out: out ?? join(studio.folder.exports, `${run.id}-${format}`),
+    force,
+    manifest,
+    files: predictions.map(({ imageId }) => files.get(imageId!)!),
+    reference: referenceValues,
+    decodeThreads: decodeThreads(),
+  };
+  return withLease(modelFolder, async () => {
+    const result = (await startEngine(job, defaultThreads(), () => undefined).finished) as ExportResult;
+    await whenFree(() =>
+      saveExport(studio.db, { runId: run.id, format, folder: result.folder, receipt: { ...result.receipt } }),
+    );
+    return { ...result, format };
+  });
+}

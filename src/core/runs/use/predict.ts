@@ -1,0 +1,122 @@
+import type { Studio } from '../../studio.ts';
+import { backboneReference } from '../../weights/backbones.ts';
+import { readManifest } from '../../exporting/export-folder.ts';
+import type { Answer, FromEngine, PredictJob } from '../../../shared/trainer-protocol.ts';
+import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { finishedModel } from './finished-model.ts';
+import { predictWithOnnx } from './predict-export.ts';
+
+const batchSize = 16;
+/** Chunks of names sent ahead of the answers: one that is computed, one that is decoded, one on its way. */
+const chunksAhead = 3;
+
+type OnAnswer = (answer: Answer, classes: readonly string[]) => void | Promise<void>;
+
+async function* chunked(files: AsyncIterable<string>): AsyncGenerator<string[]> {
+  let chunk: string[] = [];
+  for await (const file of files) {
+    chunk.push(file);
+    if (chunk.length === batchSize) {
+      yield chunk;
+      chunk = [];
+    }
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** Streams names through a predict job, answers in order of arrival, at the pace of whichever side is slower. */
+async function streamJob(
+  job: PredictJob,
+  files: AsyncIterable<string>,
+  onModel: (classes: string[] | null, dimensions: number) => void,
+  onAnswer: (answer: Answer) => void | Promise<void>,
+): Promise<void> {
+  let delivered = Promise.resolve();
+  let pending = 0;
+  let wake = (): void => undefined;
+  let giveUp = (_error: unknown): void => undefined;
+  const refused = new Promise<never>((_resolve, reject) => (giveUp = reject));
+  const onEvent = (event: FromEngine) => {
+    if (event.type === 'model') onModel(event.classes, event.dimensions);
+    if (event.type !== 'answers') return;
+    delivered = delivered.then(async () => {
+      for (const answer of event.answers) await onAnswer(answer);
+      pending--;
+      wake();
+    });
+    delivered.catch(giveUp);
+  };
+  const engine = startEngine(job, defaultThreads(), onEvent);
+  const send = async () => {
+    for await (const chunk of chunked(files)) {
+      while (pending >= chunksAhead) await new Promise<void>((resolve) => (wake = resolve));
+      pending++;
+      engine.send({ type: 'files', files: chunk });
+    }
+    engine.send({ type: 'end' });
+  };
+  try {
+    await Promise.race([Promise.all([engine.finished, Promise.race([send(), engine.finished])]), refused]);
+    await delivered;
+  } catch (error) {
+    engine.kill();
+    throw error;
+  }
+}
+
+/**
+ * Probabilities for pictures, one answer a file in order; a file that cannot be read answers with its reason.
+ * @param model a run's number, or an export folder (ONNX is read by ONNX Runtime, without the engine)
+ */
+export async function predictFiles(
+  studio: Studio,
+  model: number | { readonly exportFolder: string },
+  files: AsyncIterable<string>,
+  onAnswer: OnAnswer,
+): Promise<void> {
+  if (typeof model === 'number') {
+    return answerFrom({ folder: (await finishedModel(studio, model)).folder }, files, onAnswer);
+  }
+  return predictFilesByExport(model.exportFolder, files, onAnswer);
+}
+
+/** The same by an export folder, for which no database is needed. */
+export async function predictFilesByExport(exportFolder: string, files: AsyncIterable<string>, onAnswer: OnAnswer): Promise<void> {
+  const { format } = await readManifest(exportFolder);
+  if (format === 'onnx') return predictWithOnnx(exportFolder, chunked(files), onAnswer);
+  return answerFrom({ exportFolder }, files, onAnswer);
+}
+
+async function answerFrom(model: PredictJob['model'], files: AsyncIterable<string>, onAnswer: OnAnswer): Promise<void> {
+  let classes: readonly string[] = [];
+  const job: PredictJob = { kind: 'predict', model, output: 'probabilities', decodeThreads: decodeThreads() };
+  await streamJob(
+    job,
+    files,
+    (names) => (classes = names ?? []),
+    (answer) => onAnswer(answer, classes),
+  );
+}
+
+/** Pooled features of pictures; `source` is a run's number or a backbone. */
+export async function extractFeatures(
+  studio: Studio,
+  source: number | { readonly backbone: string },
+  files: AsyncIterable<string>,
+  onAnswer: (answer: Answer) => void | Promise<void>,
+  onStart: (dimensions: number) => void,
+): Promise<void> {
+  const job: PredictJob = {
+    kind: 'predict',
+    model: await featureModel(studio, source),
+    output: 'features',
+    decodeThreads: decodeThreads(),
+  };
+  await streamJob(job, files, (_classes, dimensions) => onStart(dimensions), onAnswer);
+}
+
+async function featureModel(studio: Studio, source: number | { readonly backbone: string }): Promise<PredictJob['model']> {
+  if (typeof source === 'number') return { folder: (await finishedModel(studio, source)).folder };
+  const { id, file, sha256, licence, architecture, preprocessing } = await backboneReference(studio.folder, source.backbone);
+  return { backbone: { id, file, sha256, licence }, architecture: architecture.name, preprocessing };
+}
