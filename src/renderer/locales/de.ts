@@ -13,6 +13,7 @@ import settings from './de/settings.ts';
 import start from './de/start.ts';
 import train from './de/train.ts';
 import use from './de/use.ts';
+import wall from './de/wall.ts';
 import type { Messages } from './en.ts';
 
-export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, reasons, recovery, settings, start, train, use };
+export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, reasons, recovery, settings, start, train, use, wall };

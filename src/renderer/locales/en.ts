@@ -13,7 +13,8 @@ import settings from './en/settings.ts';
 import start from './en/start.ts';
 import train from './en/train.ts';
 import use from './en/use.ts';
+import wall from './en/wall.ts';
 
-export const en = { commands, common, data, errors, evaluate, frame, model, models, reasons, recovery, settings, start, train, use };
+export const en = { commands, common, data, errors, evaluate, frame, model, models, reasons, recovery, settings, start, train, use, wall };
 /** What a language has to say; German is checked against it. */
 export type Messages = typeof en;

@@ -1,6 +1,6 @@
 import { telling } from '../../app/open-project.ts';
 import { studio } from '../../api/client.ts';
-import { useWallLabelling } from '../../labelling/use-wall-labelling.ts';
+import { useWallLabelling } from '../../wall/use-wall-labelling.ts';
 import { useProject } from '../../stores/project.ts';
 import { useWall } from './wall-store.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countByLabel, isAllExcluded, pictureFlags, toWallIndex, withExcluded, withLabel } from './wall-index.ts';
+import { countByLabel, isAllExcluded, pictureFlags, toWallIndex, wallPictures, withExcluded, withLabel } from './wall-index.ts';
 
 const index = toWallIndex({ classes: ['dock', 'nettle'], ids: [7, 8, 9], labels: [0, -1, 1], flags: [0, 0, 1] });
 const mask = Uint8Array.of(1, 1, 0);
@@ -35,4 +35,11 @@ test('what is chosen, by class', () => {
     [1, 1],
   ]);
   expect([...countByLabel(withLabel(index, mask, 'nettle'), Uint8Array.of(1, 1, 1))]).toEqual([[1, 3]]);
+});
+
+test('a picture is called by its class and place, and by what is to be known of it', () => {
+  const words = { noLabel: 'no label', excluded: 'excluded', unreadable: 'cannot be read' };
+  const { nameOf, labelOf, isExcluded, isUnreadable } = wallPictures({ ...index, flags: Uint8Array.of(0, 2, 1) }, words);
+  expect([0, 1, 2].map(nameOf)).toEqual(['dock, 1', 'no label, 2, cannot be read', 'nettle, 3, excluded']);
+  expect([labelOf(1), isUnreadable(1), isExcluded(1), isExcluded(2)]).toEqual(['no label', true, false, true]);
 });

@@ -1,4 +1,5 @@
 import type { ImageIndex } from '../../../shared/contract/image-calls.ts';
+import type { WallPictures } from '../../wall/wall-pictures.ts';
 
 /** The pictures of the wall in columns of one length; nothing of a picture is an object. */
 export interface WallIndex {
@@ -62,4 +63,20 @@ export function countByLabel(index: WallIndex, mask: Uint8Array): Map<number, nu
     if (mask[at]) counts.set(index.labels[at]!, (counts.get(index.labels[at]!) ?? 0) + 1);
   }
   return counts;
+}
+
+type StateWords = Readonly<Record<'noLabel' | 'excluded' | 'unreadable', string>>;
+
+/** What the wall says of its pictures: class and place, and what else is to be known of one. */
+export function wallPictures(index: WallIndex, words: StateWords) {
+  const has = (at: number, flag: number): boolean => (index.flags[at]! & flag) !== 0;
+  const isExcluded = (at: number) => has(at, pictureFlags.excluded);
+  const isUnreadable = (at: number) => has(at, pictureFlags.unreadable);
+  const labelOf = (at: number): string => index.classes[index.labels[at]!] ?? words.noLabel;
+  const nameOf = (at: number): string => {
+    const name = `${labelOf(at)}, ${at + 1}`;
+    if (isUnreadable(at)) return `${name}, ${words.unreadable}`;
+    return isExcluded(at) ? `${name}, ${words.excluded}` : name;
+  };
+  return { isExcluded, isUnreadable, labelOf, nameOf } satisfies WallPictures & { labelOf(at: number): string };
 }

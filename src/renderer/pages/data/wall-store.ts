@@ -4,22 +4,20 @@ import type { ImageFilter, LabelChange } from '../../../shared/contract/image-ca
 import { studio } from '../../api/client.ts';
 import { useLoading } from '../../stores/loading.ts';
 import { useProject } from '../../stores/project.ts';
-import { createLabelActs } from '../../labelling/label-acts.ts';
+import { createLabelActs } from '../../wall/label-acts.ts';
+import { createWallState } from '../../wall/wall-state.ts';
 import { emptyIndex, isAllExcluded, toWallIndex, withExcluded, withLabel } from './wall-index.ts';
-import { carryOver, nothingSelected, selectedIds, selectOnly } from '../../labelling/wall-selection.ts';
-import type { WallSelection } from '../../labelling/wall-selection.ts';
 
 /** The wall of the open project: which pictures it shows and which of them are chosen. */
 export const useWall = defineStore('wall', () => {
   const project = useProject();
   const filter = shallowRef<ImageFilter>({});
   const index = shallowRef(emptyIndex);
-  const selection = shallowRef<WallSelection>(nothingSelected(0));
+  const ids = computed(() => index.value.ids);
+  const state = createWallState(() => ids.value);
+  const { selection, chosen } = state;
   /** Whether `index` answers `filter`. */
   const isCurrent = ref(false);
-  const isLargeViewOpen = ref(false);
-  /** Grows when the wall should show the focus. */
-  const focusRequests = ref(0);
   /** A picture to show as soon as the list holds it. */
   const wanted = ref<number | null>(null);
   let shownDataset: string | null = null;
@@ -33,9 +31,7 @@ export const useWall = defineStore('wall', () => {
     const answer = toWallIndex(await studio.images.index({ dataset, filter: asked }));
     // What was labelled meanwhile is shown already, and asks again at its end.
     if (project.id !== dataset || filter.value !== asked || !isTrue()) return;
-    selection.value = isCurrent.value
-      ? carryOver(selection.value, index.value.ids, answer.ids)
-      : nothingSelected(answer.ids.length);
+    if (!isCurrent.value) state.chooseNothing();
     index.value = answer;
     isCurrent.value = true;
     if (wanted.value !== null) goTo(wanted.value);
@@ -44,25 +40,20 @@ export const useWall = defineStore('wall', () => {
 
   /** Shows other pictures; nothing is chosen then. */
   function show(dataset: string, next: ImageFilter): void {
-    if (dataset !== shownDataset) {
-      index.value = emptyIndex;
-      selection.value = nothingSelected(0);
-    }
+    if (dataset !== shownDataset) index.value = emptyIndex;
     shownDataset = dataset;
     filter.value = next;
     isCurrent.value = false;
     void load();
   }
 
-  const chosen = (): number[] => selectedIds(selection.value, index.value.ids);
-  const focusId = computed(() => index.value.ids[selection.value.focus] ?? null);
+  const areChosenExcluded = computed(() => isAllExcluded(index.value, selection.value.mask));
 
   /** Shows one picture as the focus, where the wall has it. */
   function goTo(id: number): boolean {
     const at = index.value.ids.indexOf(id);
     if (at < 0) return false;
-    selection.value = selectOnly(selection.value, at);
-    focusRequests.value += 1;
+    state.goTo(at);
     return true;
   }
 
@@ -77,7 +68,7 @@ export const useWall = defineStore('wall', () => {
   /** Leaves the pictures chosen out of training, or takes them back in where all of them are out. */
   async function toggleExcluded(): Promise<LabelChange & { isExcluded: boolean }> {
     const { mask } = selection.value;
-    const isExcluded = !isAllExcluded(index.value, mask);
+    const isExcluded = !areChosenExcluded.value;
     const call = studio.labels.exclude({ dataset: project.id!, images: chosen(), excluded: isExcluded });
     index.value = withExcluded(index.value, mask, isExcluded);
     return { ...(await answered(call)), isExcluded };
@@ -100,17 +91,15 @@ export const useWall = defineStore('wall', () => {
   return {
     filter,
     index,
-    selection,
+    ids,
+    ...state,
+    areChosenExcluded,
     isCurrent,
-    isLargeViewOpen,
-    focusRequests,
     wanted,
     isLoading,
     error,
-    focusId,
     load,
     show,
-    chosen,
     goTo,
     setLabel,
     toggleExcluded,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
-import { answersOf, areAllExcluded, isChanged, withChange } from './answers.ts';
+import { wordsIn } from '../../locales/words-for-tests.ts';
+import { answerPictures, answersOf, areAllExcluded, isChanged, withChange } from './answers.ts';
 
 const answer = (
   image: number | null,
@@ -44,4 +45,12 @@ test('excluding turns round only where all are out', () => {
   const one = withChange(all, [1], { isExcluded: true });
   expect(areAllExcluded(one, [1])).toBe(true);
   expect(areAllExcluded(one, [1, 2])).toBe(false);
+});
+
+test('a picture is called by what was given, said, and changed since, in both languages', () => {
+  const shown = [answer(1, 'dock', 'nettle'), answer(2, null, 'dock', { currentLabel: 'thistle', isExcluded: true })];
+  const { nameOf, titleOf } = answerPictures(shown, wordsIn('en'));
+  expect([0, 1].map(nameOf)).toEqual(['dock, said nettle, 90%', 'no label, said dock, 90%, now thistle, excluded']);
+  expect(titleOf(1)).toBe('2.jpg');
+  expect(answerPictures(shown, wordsIn('de')).nameOf(1)).toBe('ohne Label, gesagt dock, 90\u00a0%, jetzt thistle, ausgeschlossen');
 });

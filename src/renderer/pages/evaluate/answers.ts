@@ -1,4 +1,6 @@
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
+import type { Words } from '../../composables/use-words.ts';
+import type { WallPictures } from '../../wall/wall-pictures.ts';
 
 /** What a run said of pictures, and what was said against it since. Pure; every change makes new rows. */
 export interface Cell {
@@ -8,7 +10,8 @@ export interface Cell {
 
 export const isWrong = (answer: ImageAnswer): boolean => answer.label !== null && answer.label !== answer.predicted;
 /** Since the run saw it. */
-export const isChanged = (answer: ImageAnswer): boolean => answer.isExcluded || answer.currentLabel !== answer.label;
+export const isRelabelled = (answer: ImageAnswer): boolean => answer.currentLabel !== answer.label;
+export const isChanged = (answer: ImageAnswer): boolean => answer.isExcluded || isRelabelled(answer);
 
 /** Of a cell of the confusion matrix, else all that are wrong; the order stays. */
 export function answersOf(answers: readonly ImageAnswer[], cell: Cell | null): ImageAnswer[] {
@@ -28,4 +31,20 @@ export function withChange(answers: readonly ImageAnswer[], images: readonly num
 export function areAllExcluded(answers: readonly ImageAnswer[], images: readonly number[]): boolean {
   const named = new Set(images);
   return answers.every(({ image, isExcluded }) => image === null || !named.has(image) || isExcluded);
+}
+
+/** What the wall says of these answers: what was given, what was said and how sure, and what was changed since. */
+export function answerPictures(answers: readonly ImageAnswer[], { t, format }: Words) {
+  const nameOf = (at: number): string => {
+    const { label, currentLabel, predicted, confidence, isExcluded } = answers[at]!;
+    const [given, now] = [label, currentLabel].map((name) => name ?? t('wall.noLabel'));
+    return [
+      t('evaluate.wall.picture', { label: given, predicted, confidence: format.percent(confidence, 0) }),
+      ...(currentLabel === label ? [] : [t('evaluate.wall.nowLabel', { label: now })]),
+      ...(isExcluded ? [t('wall.isExcluded')] : []),
+    ].join(', ');
+  };
+  const isExcluded = (at: number): boolean => answers[at]!.isExcluded;
+  const titleOf = (at: number): string => answers[at]!.file;
+  return { answers, nameOf, isExcluded, titleOf } satisfies WallPictures & { answers: readonly ImageAnswer[] };
 }

@@ -1,14 +1,14 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
 import type { LabelChange } from '../../../shared/contract/image-calls.ts';
 import type { RunDetails } from '../../../shared/contract/run-calls.ts';
 import { studio } from '../../api/client.ts';
-import { createLabelActs } from '../../labelling/label-acts.ts';
-import { carryOver, nothingSelected, selectedIds, selectOnly } from '../../labelling/wall-selection.ts';
 import { useLoading } from '../../stores/loading.ts';
 import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
+import { createLabelActs } from '../../wall/label-acts.ts';
+import { createWallState } from '../../wall/wall-state.ts';
 import { answersOf, areAllExcluded, withChange } from './answers.ts';
 import type { Cell } from './answers.ts';
 
@@ -23,13 +23,9 @@ export const useEvaluation = defineStore('evaluation', () => {
   const details = shallowRef<RunDetails | null>(null);
   const answers = shallowRef<ImageAnswer[]>([]);
   const cell = shallowRef<Cell | null>(null);
-  const selection = shallowRef(nothingSelected(0));
   /** Chosen on the Compare tab. */
   const flipped = shallowRef<Subject | null>(null);
-  const isLargeViewOpen = ref(false);
   const isHeatShown = ref(true);
-  /** Grows when the wall should take the focus. */
-  const focusRequests = ref(0);
 
   const evaluation = computed(() => {
     const own = details.value?.evaluations.filter(({ folder }) => folder === null) ?? [];
@@ -52,9 +48,9 @@ export const useEvaluation = defineStore('evaluation', () => {
 
   const shown = computed(() => answersOf(answers.value, cell.value));
   const ids = computed(() => Int32Array.from(shown.value, ({ image }) => image ?? -1));
-  watch(ids, (after, before) => (selection.value = carryOver(selection.value, before, after)), { flush: 'sync' });
+  const state = createWallState(() => ids.value);
+  const { selection, chosen } = state;
   const focused = computed(() => shown.value[selection.value.focus] ?? null);
-  const chosen = (): number[] => selectedIds(selection.value, ids.value).filter((id) => id > 0);
   const areChosenExcluded = computed(() => selection.value.count > 0 && areAllExcluded(shown.value, chosen()));
 
   function showRun(next: number | null): void {
@@ -67,13 +63,13 @@ export const useEvaluation = defineStore('evaluation', () => {
 
   /** Another cell, or all mistakes; nothing is chosen then. */
   function showCell(next: Cell | null): void {
-    selection.value = nothingSelected(ids.value.length);
+    state.chooseNothing();
     cell.value = next;
   }
 
   function focusWall(): void {
-    if (selection.value.focus < 0 && ids.value.length > 0) selection.value = selectOnly(selection.value, 0);
-    focusRequests.value += 1;
+    if (selection.value.focus < 0 && ids.value.length > 0) state.goTo(0);
+    else state.focusRequests.value += 1;
   }
 
   /** Shows the change at once and takes it back where the program refuses it. */
@@ -120,11 +116,9 @@ export const useEvaluation = defineStore('evaluation', () => {
     details,
     answers,
     cell,
-    selection,
+    ...state,
     flipped,
-    isLargeViewOpen,
     isHeatShown,
-    focusRequests,
     evaluation,
     isLoading,
     error,
@@ -133,7 +127,6 @@ export const useEvaluation = defineStore('evaluation', () => {
     focused,
     areChosenExcluded,
     load,
-    chosen,
     showRun,
     showCell,
     focusWall,

@@ -51,10 +51,10 @@ export const selectNone = (selection: WallSelection): WallSelection =>
 /** The focus alone (Ctrl+arrows). */
 export const focusOnly = (selection: WallSelection, at: number): WallSelection => ({ ...selection, focus: at });
 
-/** Ids of what is chosen, in the order of the wall. */
+/** Ids of what is chosen, in the order of the wall; pictures that the data set no longer has (-1) have none. */
 export function selectedIds({ mask }: WallSelection, ids: Int32Array): number[] {
   const chosen: number[] = [];
-  for (let at = 0; at < mask.length; at += 1) if (mask[at]) chosen.push(ids[at]!);
+  for (let at = 0; at < mask.length; at += 1) if (mask[at] && ids[at]! > 0) chosen.push(ids[at]!);
   return chosen;
 }
 
@@ -63,6 +63,7 @@ export function selectedIds({ mask }: WallSelection, ids: Int32Array): number[] 
  * the next picture is chosen instead, so that labelling goes on with one key a picture.
  */
 export function carryOver(selection: WallSelection, before: Int32Array, after: Int32Array): WallSelection {
+  if (selection.count === 0 && selection.focus < 0) return nothingSelected(after.length);
   const positions = new Map<number, number>();
   for (let at = 0; at < after.length; at += 1) positions.set(after[at]!, at);
   const mask = new Uint8Array(after.length);

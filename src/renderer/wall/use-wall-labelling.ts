@@ -31,7 +31,7 @@ export function useWallLabelling(wall: LabelledWall) {
   /** As `move`, but throws what the program refuses. */
   async function moveChosen(label: string): Promise<void> {
     const { changed } = await wall.setLabel(label);
-    tell(t('data.moved', { n: changed, label }, changed), changed > 0);
+    tell(t('wall.moved', { n: changed, label }, changed), changed > 0);
   }
 
   const move = (label: string) =>
@@ -43,7 +43,7 @@ export function useWallLabelling(wall: LabelledWall) {
     telling(async () => {
       if (wall.chosen().length === 0) return;
       const { changed, isExcluded } = await wall.toggleExcluded();
-      tell(isExcluded ? t('data.excludedNow', changed) : t('data.includedNow', changed), changed > 0);
+      tell(isExcluded ? t('wall.excludedNow', changed) : t('wall.includedNow', changed), changed > 0);
     });
 
   async function undo(): Promise<void> {

@@ -1,13 +1,11 @@
-import { extendTo, selectNone, selectOnly, toggle } from '../../labelling/wall-selection.ts';
-import { useWall } from './wall-store.ts';
+import { extendTo, selectNone, selectOnly, toggle } from './wall-selection.ts';
+import type { Wall } from './wall-state.ts';
 
-/** What is dragged from the wall onto a class; files from outside have other types. */
+/** What is dragged from a wall onto a class; files from outside have other types. */
 export const draggedPictures = 'application/x-graft-pictures';
 
 /** Clicks on the wall: one listener for all pictures, found by their `data-at`. */
-export function useWallMouse() {
-  const wall = useWall();
-
+export function useWallMouse(wall: Wall) {
   function onClick(event: MouseEvent): void {
     const at = positionOf(event);
     if (at === null) wall.selection = selectNone(wall.selection);

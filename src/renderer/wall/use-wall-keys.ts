@@ -1,7 +1,7 @@
-import { useLabelling } from './use-labelling.ts';
-import { focusAfter } from '../../labelling/wall-grid.ts';
-import { extendTo, focusOnly, selectOnly, toggle } from '../../labelling/wall-selection.ts';
-import { useWall } from './wall-store.ts';
+import { useWallLabelling } from './use-wall-labelling.ts';
+import { focusAfter } from './wall-grid.ts';
+import { extendTo, focusOnly, selectOnly, toggle } from './wall-selection.ts';
+import type { Wall } from './wall-state.ts';
 
 export interface WallShape {
   columns: number;
@@ -11,22 +11,20 @@ export interface WallShape {
 }
 
 /** Arrows, pages and ends move; with Shift they choose a range, with Ctrl they move the focus alone. Space shows a picture large. */
-export function useWallKeys(shape: () => WallShape) {
-  const wall = useWall();
-  const { exclude } = useLabelling();
+export function useWallKeys(wall: Wall, shape: () => WallShape) {
+  const { exclude } = useWallLabelling(wall);
 
   function onKeydown(event: KeyboardEvent): void {
     if (event.altKey || event.metaKey) return;
     const { columns, pageRows, scrollTo } = shape();
     const { focus } = wall.selection;
-    const count = wall.index.ids.length;
     if (event.key === ' ' && focus >= 0) {
       if (event.ctrlKey) wall.selection = toggle(wall.selection, focus);
       else wall.isLargeViewOpen = true;
-    } else if (event.key === 'Enter' && focus >= 0) wall.isLargeViewOpen = true;
+    } else if (event.key === 'Enter' && !event.ctrlKey && focus >= 0) wall.isLargeViewOpen = true;
     else if (event.key === 'Backspace') void exclude();
     else {
-      const next = focusAfter({ key: event.key, ctrl: event.ctrlKey }, focus, count, columns, pageRows);
+      const next = focusAfter({ key: event.key, ctrl: event.ctrlKey }, focus, wall.ids.length, columns, pageRows);
       if (next === null) return;
       // The first arrow only shows where one is.
       const to = focus < 0 && event.key.startsWith('Arrow') ? 0 : next;

@@ -1,0 +1,91 @@
+import { Eye, EyeOff, Redo2, SquareCheck, SquareDashed, Tag, Undo2 } from '@lucide/vue';
+import { computed } from 'vue';
+import { useI18n } from 'vue-i18n';
+import type { Command } from '../app/commands.ts';
+import { useProject } from '../stores/project.ts';
+import { useWallLabelling } from './use-wall-labelling.ts';
+import { selectAll, selectNone } from './wall-selection.ts';
+import type { Wall } from './wall-state.ts';
+
+/**
+ * What can be done with the pictures of a wall, by keys and from the palette. `labelling` is obeyed by the large view too,
+ * `choosing` on the wall alone. Made anew when classes change, not with every picture that is chosen.
+ */
+export function useWallCommands(wall: Wall) {
+  const { t } = useI18n();
+  const project = useProject();
+  const { move, exclude, undo, redo } = useWallLabelling(wall);
+  const classNames = computed(() => (project.view?.classes ?? []).slice(0, 9).map(({ name }) => name));
+  const hasChosen = () => wall.selection.count > 0;
+
+  const labelling = computed((): Command[] => [
+    ...classNames.value.map((name, at) => ({
+      id: `wall-move-${at + 1}`,
+      label: t('wall.moveTo', { label: name }),
+      keys: [String(at + 1)],
+      icon: Tag,
+      isAvailable: hasChosen,
+      run: () => move(name),
+    })),
+    {
+      id: 'wall-exclude',
+      label: t('wall.exclude'),
+      keys: ['x', 'Delete'],
+      icon: EyeOff,
+      isAvailable: hasChosen,
+      run: exclude,
+    },
+    {
+      id: 'wall-undo',
+      label: t('common.undo'),
+      keys: ['Ctrl+Z'],
+      icon: Undo2,
+      isAvailable: () => project.view?.canUndo ?? false,
+      run: undo,
+    },
+    {
+      id: 'wall-redo',
+      label: t('common.redo'),
+      keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
+      icon: Redo2,
+      isAvailable: () => project.view?.canRedo ?? false,
+      run: redo,
+    },
+  ]);
+
+  const choosing = computed((): Command[] => [
+    {
+      id: 'wall-type',
+      label: t('wall.typeClass'),
+      keys: ['c'],
+      icon: Tag,
+      isAvailable: hasChosen,
+      run: () => (wall.isPickerOpen = true),
+    },
+    {
+      id: 'wall-all',
+      label: t('wall.selectAll'),
+      keys: ['Ctrl+A'],
+      icon: SquareCheck,
+      run: () => (wall.selection = selectAll(wall.selection)),
+    },
+    {
+      id: 'wall-none',
+      label: t('wall.selectNone'),
+      keys: ['Escape'],
+      icon: SquareDashed,
+      isAvailable: hasChosen,
+      run: () => (wall.selection = selectNone(wall.selection)),
+    },
+    {
+      id: 'wall-large',
+      label: t('wall.largeView'),
+      keys: ['l'],
+      icon: Eye,
+      isAvailable: () => wall.selection.focus >= 0,
+      run: () => (wall.isLargeViewOpen = true),
+    },
+  ]);
+
+  return { labelling, choosing };
+}
