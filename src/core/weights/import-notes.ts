@@ -1,6 +1,6 @@
+import { howMany } from '../how-many.ts';
 import type { ImportResult } from './import-backbone.ts';
 
-const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 const shown = 5;
 
 /** What became of an imported file, in sentences for people. */
@@ -8,7 +8,7 @@ export function importNotes(result: ImportResult): string[] {
   const { arch, loaded, unexpected, classes, preprocessing, prefix, otherPrefixes, headLayers } = result;
   const { imageSize, cropPct, interpolation } = preprocessing;
   const notes = [
-    `${counted(loaded, 'tensor')} of ${arch} taken over.`,
+    `${howMany(loaded, 'tensor')} of ${arch} taken over.`,
     ...(prefix === '' ? [] : [`"${prefix}" before its names was taken off.`]),
     ...(otherPrefixes.length === 0
       ? []
@@ -17,13 +17,13 @@ export function importNotes(result: ImportResult): string[] {
       ? `Its head of ${headLayers.length} layers is left out; a new one is learned anyway.`
       : classes === null
       ? 'It has no classifier; a new one is learned anyway.'
-      : `Its classifier for ${counted(classes, 'class', 'classes')} is replaced by a new one when you train.`,
+      : `Its classifier for ${howMany(classes, 'class', 'classes')} is replaced by a new one when you train.`,
     `Pictures are prepared as is usual for ${arch}: ${imageSize} px, ${Math.round(cropPct * 100)} % crop, ${interpolation}.`,
   ];
   if (unexpected.length > 0) {
     const names = unexpected.slice(0, shown).join(', ');
     const more = unexpected.length > shown ? ` and ${unexpected.length - shown} more` : '';
-    notes.push(`${counted(unexpected.length, 'tensor')} without a place in the network ${unexpected.length === 1 ? 'was' : 'were'} left out: ${names}${more}.`);
+    notes.push(`${howMany(unexpected.length, 'tensor')} without a place in the network ${unexpected.length === 1 ? 'was' : 'were'} left out: ${names}${more}.`);
   }
   return notes;
 }

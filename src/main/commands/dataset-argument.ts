@@ -43,9 +43,11 @@ export async function folderOrKnown(context: Context, db: Database, text: string
   const { datasetMeant } = await import('../../core/references/dataset-meant.ts');
   const meant = datasetMeant(db, text);
   if ('known' in meant) return meant.known.id;
-  const report = await datasetAdder(context)(db, meant.folder);
-  sayAdded(context, report.id, report.images, report.classes.length);
-  return report.id;
+  const { id } = await datasetAdder(context)(db, meant.folder);
+  const { showDataset } = await import('../../core/datasets/views/show-dataset.ts');
+  const { images, classes } = showDataset(db, id);
+  sayAdded(context, id, images, classes.length);
+  return id;
 }
 
 /** {@link datasetOpener} for work that needs the data set: where that fails, a folder that was none before is none afterwards. */

@@ -31,9 +31,11 @@ export function register(program: Command, context: Context): void {
       const { labels, fileColumn, labelColumn, splitColumn, encoding, ...rest } = options;
       const columns = { fileColumn, labelColumn, splitColumn, encoding };
       const table = labels === undefined ? undefined : await readLabelTable(labels, columns, 'labels');
-      const report = await datasetAdder(context)(db, folder, { ...rest, labels: table });
-      const match = report.match ? `${matchLines(report.match).join('\n')}\n\n` : '';
-      await context.answer(report, () => match + datasetText(report));
+      const { id, match } = await datasetAdder(context)(db, folder, { ...rest, labels: table });
+      const { showDataset } = await import('../../core/datasets/views/show-dataset.ts');
+      const report = showDataset(db, id);
+      const matched = match ? `${matchLines(match).join('\n')}\n\n` : '';
+      await context.answer({ ...report, ...(match && { match }) }, () => matched + datasetText(report));
     }),
   );
   examples(add, [
@@ -96,7 +98,9 @@ export function register(program: Command, context: Context): void {
     .action((dataset: string, folder: string) =>
       context.withStudio(async ({ db }) => {
         const { relinkDataset } = await import('../../core/datasets/scanning/relink-dataset.ts');
-        const report = await relinkDataset(db, (await knownDataset(db, dataset, { folders: false })).id, folder);
+        const { showDataset } = await import('../../core/datasets/views/show-dataset.ts');
+        const { id } = await relinkDataset(db, (await knownDataset(db, dataset, { folders: false })).id, folder);
+        const report = showDataset(db, id);
         await context.answer(
           report,
           () => `The data set "${report.id}" lies in ${report.root} now; ${report.images} images are the same.`,

@@ -1,7 +1,7 @@
 import type { LayoutKind } from '../../../shared/layout.ts';
 import { StudioError } from '../../errors.ts';
 import type { Split } from '../../store/schema.ts';
-import { counted } from '../version/health.ts';
+import { howMany } from '../../how-many.ts';
 import { detectLayout, sortClassNames, type Layout } from './layout.ts';
 import { sideOfName } from './side-words.ts';
 
@@ -80,8 +80,8 @@ const namedClasses = 3;
 function readingText({ layout, classes, sides, outside }: FolderReading): string {
   const shown = classes.slice(0, namedClasses).map(({ name, pictures }) => `"${name}" (${pictures.length})`);
   const names = [...shown, ...(classes.length > namedClasses ? [`and ${classes.length - namedClasses} more`] : [])].join(', ');
-  const what = classes.length === 0 ? 'no class folders' : `${counted(classes.length, 'class', 'classes')} ${names}`;
-  const rest = outside === 0 ? '' : `, ${counted(outside, 'picture', 'pictures')} in no class`;
+  const what = classes.length === 0 ? 'no class folders' : `${howMany(classes.length, 'class', 'classes')} ${names}`;
+  const rest = outside === 0 ? '' : `, ${howMany(outside, 'picture', 'pictures')} in no class`;
   if (layout === 'classes') return `classes: the top folders are the ${what}${rest}`;
   const on = Object.entries(sides).map(([side, count]) => `${count} ${side}`);
   const split = on.length === 0 ? '' : ` on the sides of their folders (${on.join(', ')})`;

@@ -1,6 +1,6 @@
 import type { LeftOutFolder } from '../../../shared/contract/dataset-calls.ts';
 import type { DatasetRow } from '../../store/datasets.ts';
-import { counted } from '../version/health.ts';
+import { howMany } from '../../how-many.ts';
 import type { Layout } from './layout.ts';
 
 /** Folders of a data set whose pictures are in no class, and links to folders that are read already; by name. */
@@ -11,7 +11,7 @@ export function leftOutFolders({ layout, dataset }: { layout: Layout; dataset: D
 
 /** Why a folder is left out, as a sentence that its name begins. */
 export function leftOutText(left: LeftOutFolder): string {
-  const pictures = counted(left.count, 'picture', 'pictures');
+  const pictures = howMany(left.count, 'picture', 'pictures');
   switch (left.reason) {
     case 'no-class-folders':
       return `its ${pictures} ${left.count === 1 ? 'lies' : 'lie'} in no class folder`;

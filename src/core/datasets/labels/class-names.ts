@@ -3,7 +3,7 @@ import { inTransaction, type Database } from '../../store/database.ts';
 import { isSameName, nameIndex, nameKey } from '../../same-name.ts';
 import { deleteNamedClass, insertNamedClass, namedClasses } from '../../store/labels.ts';
 import { datasetState } from '../version/dataset-state.ts';
-import { counted } from '../version/health.ts';
+import { howMany } from '../../how-many.ts';
 
 /** A class name as it is stored. @throws StudioError `bad-usage` */
 export function checkClassName(text: string): string {
@@ -30,7 +30,7 @@ export function removeClass(db: Database, datasetId: string, name: string): void
     const state = datasetState(db, datasetId);
     const members = state.images.filter((image) => image.label !== null && isSameName(image.label, name)).length;
     if (members > 0) {
-      throw new StudioError('bad-usage', `The class "${name}" has ${counted(members, 'picture', 'pictures')}`, {
+      throw new StudioError('bad-usage', `The class "${name}" has ${howMany(members, 'picture', 'pictures')}`, {
         field: 'name',
         hint: 'Move them to another class first.',
       });

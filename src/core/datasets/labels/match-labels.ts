@@ -3,7 +3,7 @@ import { nameKey } from '../../same-name.ts';
 import type { Split } from '../../store/schema.ts';
 import { checkClassName } from './class-names.ts';
 import { findPictures } from './find-pictures.ts';
-import { counted } from '../version/health.ts';
+import { howMany } from '../../how-many.ts';
 import type { PlacedImage } from '../known/placed-image.ts';
 
 /** A row of a table of labels. What is empty or null says nothing. */
@@ -134,7 +134,7 @@ const wrong = (message: string, hint: string, cause?: unknown): StudioError =>
 
 const severalPictures = (source: string, { line, file }: LabelTableRow, pictures: readonly string[]): StudioError =>
   wrong(
-    `${source}, line ${line}: "${file}" may be ${counted(pictures.length, 'picture', 'pictures')}, "${pictures[0]}" and "${pictures[1]}"`,
+    `${source}, line ${line}: "${file}" may be ${howMany(pictures.length, 'picture', 'pictures')}, "${pictures[0]}" and "${pictures[1]}"`,
     'Write its path below the folder, with its ending. Nothing was changed.',
   );
 
@@ -149,7 +149,7 @@ const inWords = ({ label, split, isExcluded }: LabelTableRow): string =>
 
 const nothingFound = (source: string, rows: readonly LabelTableRow[], pictures: number): StudioError =>
   wrong(
-    `None of the ${counted(rows.length, 'row', 'rows')} of ${source} names one of the ${counted(pictures, 'picture', 'pictures')}; ` +
+    `None of the ${howMany(rows.length, 'row', 'rows')} of ${source} names one of the ${howMany(pictures, 'picture', 'pictures')}; ` +
       `line ${rows[0]!.line} has "${rows[0]!.file}"`,
     'Write paths below the folder, or names with or without their ending; --file-column says which column has them.',
   );

@@ -8,11 +8,11 @@ import { closeDatabase, openDatabase, type Database } from '../../store/database
 import { imagesOfVersion } from '../../store/dataset-versions.ts';
 import { currentVersion } from '../../store/datasets.ts';
 import { createRun } from '../../store/runs.ts';
-import { addDataset, type AddOptions } from './add-dataset.ts';
+import { type AddOptions } from './add-dataset.ts';
 import { datasetForTraining, versionForTraining } from './dataset-for-training.ts';
 import { findDataset } from '../known/find-dataset.ts';
+import { addAndShow, relinkAndShow } from '../../../../test/add-and-show.ts';
 import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts';
-import { relinkDataset } from './relink-dataset.ts';
 import { removeDataset } from '../known/remove-dataset.ts';
 import { resolveDataset } from './resolve-dataset.ts';
 import { listDatasets, showDataset } from '../views/show-dataset.ts';
@@ -41,7 +41,7 @@ test('a folder of two classes becomes a data set with the names that other progr
   withDatabase(async (db) => {
     const root = path.join(tempFolder(), 'My Pets');
     await catsAndDogs(root);
-    expect(await addDataset(db, root)).toEqual({
+    expect(await addAndShow(db, root)).toEqual({
       id: 'my-pets',
       name: 'My Pets',
       version: 1,
@@ -74,9 +74,9 @@ test('the same real path is the same data set, unchanged content the same versio
     const root = path.join(folder, 'pets');
     await catsAndDogs(root);
     symlinkSync(root, path.join(folder, 'link'));
-    const first = await addDataset(db, root);
-    expect(await addDataset(db, path.join(folder, 'link'))).toEqual(first);
-    expect(await addDataset(db, `${root}/../pets/`, { name: 'Renamed' })).toEqual({ ...first, name: 'Renamed' });
+    const first = await addAndShow(db, root);
+    expect(await addAndShow(db, path.join(folder, 'link'))).toEqual(first);
+    expect(await addAndShow(db, `${root}/../pets/`, { name: 'Renamed' })).toEqual({ ...first, name: 'Renamed' });
     expect(listDatasets(db)).toHaveLength(1);
   }));
 
@@ -84,7 +84,7 @@ test('changed content makes a new version in which what stays keeps its side, an
   withDatabase(async (db) => {
     const root = path.join(tempFolder(), 'pets');
     await catsAndDogs(root);
-    await addDataset(db, root);
+    await addAndShow(db, root);
     const before = sidesOf(db, 'pets');
     const version1 = currentVersion(db, 'pets')!.id;
     await writePictures(
@@ -93,7 +93,7 @@ test('changed content makes a new version in which what stays keeps its side, an
     );
     rmSync(path.join(root, 'dogs/0.png'));
     renameSync(path.join(root, 'dogs/1.png'), path.join(root, 'dogs/renamed.png'));
-    const second = await addDataset(db, root);
+    const second = await addAndShow(db, root);
     expect(second).toMatchObject({ version: 2, images: 29, classes: [{ count: 20 }, { count: 9 }] });
     const after = sidesOf(db, 'pets');
     for (const [file, side] of before) if (after.has(file)) expect([file, after.get(file)]).toEqual([file, side]);
@@ -107,14 +107,14 @@ test('another split is dealt when it is asked for, and stays', () =>
   withDatabase(async (db) => {
     const root = path.join(tempFolder(), 'pets');
     await catsAndDogs(root);
-    await addDataset(db, root);
-    expect(await addDataset(db, root, { val: 0.3, test: 0.1 })).toMatchObject({
+    await addAndShow(db, root);
+    expect(await addAndShow(db, root, { val: 0.3, test: 0.1 })).toMatchObject({
       version: 2,
       split: { train: 12, val: 6, test: 2 },
     });
-    expect(await addDataset(db, root)).toMatchObject({ version: 2, split: { train: 12, val: 6, test: 2 } });
+    expect(await addAndShow(db, root)).toMatchObject({ version: 2, split: { train: 12, val: 6, test: 2 } });
     const sides = sidesOf(db, 'pets');
-    expect(await addDataset(db, root, { splitSeed: 5 })).toMatchObject({
+    expect(await addAndShow(db, root, { splitSeed: 5 })).toMatchObject({
       version: 3,
       split: { train: 12, val: 6, test: 2 },
     });
@@ -124,7 +124,7 @@ test('another split is dealt when it is asked for, and stays', () =>
       test: { test: 1 },
       splitSeed: { splitSeed: 0.5 },
     } satisfies Record<string, AddOptions>)) {
-      await expect(addDataset(db, root, options)).rejects.toMatchObject({ code: 'bad-usage', field });
+      await expect(addAndShow(db, root, options)).rejects.toMatchObject({ code: 'bad-usage', field });
     }
   }));
 
@@ -140,7 +140,7 @@ test('a folder with train/ and val/ keeps them; what lies on both sides is repor
       'stray.png',
     ]);
     cpSync(path.join(root, 'train/cats/1.png'), path.join(root, 'valid/cats/copy.png'));
-    const shown = await addDataset(db, root, { test: 0.1 });
+    const shown = await addAndShow(db, root, { test: 0.1 });
     // test/ is missing and asked for, so it is carved out of train/ where a class has enough: here none has.
     expect(shown).toMatchObject({
       split: { train: 3, val: 3, test: 0 },
@@ -157,7 +157,7 @@ test('a missing val/ is carved out of train/, test/ stays', () =>
     const root = path.join(tempFolder(), 'pets');
     await catsAndDogs(path.join(root, 'train'));
     await writePictures(root, ['test/cats/a.png', 'test/dogs/b.png']);
-    expect(await addDataset(db, root)).toMatchObject({
+    expect(await addAndShow(db, root)).toMatchObject({
       split: { train: 16, val: 4, test: 2 },
       classes: [{ name: 'cats', count: 11 }, { name: 'dogs' }],
     });
@@ -171,7 +171,7 @@ test('copies are grouped on one side; a picture under two labels is a conflict',
     await catsAndDogs(root);
     for (const name of ['copy-1.png', 'copy-2.png']) cpSync(path.join(root, 'cats/0.png'), path.join(root, 'cats', name));
     cpSync(path.join(root, 'dogs/0.png'), path.join(root, 'cats/is-it-a-dog.png'));
-    const shown = await addDataset(db, root);
+    const shown = await addAndShow(db, root);
     expect(shown.duplicates).toEqual({
       exactGroups: 2,
       groups: [
@@ -192,7 +192,7 @@ test('a class with a single image and an uneven data set are warned of by name',
     await writePictures(root, ['newt/1.png', ...Array.from({ length: 3 }, (_, i) => `cats/more-${i}.png`)]);
     mkdirSync(path.join(root, 'empty'));
     writeFileSync(path.join(root, 'empty', 'broken.jpg'), '');
-    const { warnings, classes, split } = await addDataset(db, root);
+    const { warnings, classes, split } = await addAndShow(db, root);
     expect(warnings).toEqual([
       expect.stringMatching(/folder "empty"/),
       expect.stringMatching(/^Class "newt" has a single image/),
@@ -207,7 +207,7 @@ test('a folder that cannot be trained on says what is there and what to do, and 
   withDatabase(async (db) => {
     const folder = tempFolder();
     const refused = async (name: string, message: RegExp, hint?: RegExp): Promise<void> => {
-      await expect(addDataset(db, path.join(folder, name))).rejects.toMatchObject({
+      await expect(addAndShow(db, path.join(folder, name))).rejects.toMatchObject({
         code: 'bad-data-set',
         message: expect.stringMatching(message),
         hint: expect.stringMatching(hint ?? /folder/),
@@ -233,7 +233,7 @@ test('a folder that cannot be trained on says what is there and what to do, and 
     await refused('broken', /None of the 1 image file .*cats\/1\.jpg: .*web page/);
     writeFileSync(path.join(folder, 'file'), 'x');
     await refused('file', /is a file/);
-    await expect(addDataset(db, path.join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'not-found' });
+    await expect(addAndShow(db, path.join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'not-found' });
     expect(listDatasets(db)).toEqual([]);
   }));
 
@@ -241,9 +241,9 @@ test('a data set that became unusable keeps its last version', () =>
   withDatabase(async (db) => {
     const root = path.join(tempFolder(), 'pets');
     await catsAndDogs(root);
-    const first = await addDataset(db, root);
+    const first = await addAndShow(db, root);
     rmSync(path.join(root, 'dogs'), { recursive: true });
-    await expect(addDataset(db, root)).rejects.toMatchObject({ code: 'bad-data-set' });
+    await expect(addAndShow(db, root)).rejects.toMatchObject({ code: 'bad-data-set' });
     expect(showDataset(db, 'pets')).toEqual(first);
   }));
 
@@ -251,7 +251,7 @@ test('an id and an absolute folder find a data set; a folder that is none is add
   withDatabase(async (db) => {
     const folder = tempFolder();
     for (const name of ['a', 'b', 'c']) await catsAndDogs(path.join(folder, name));
-    await addDataset(db, path.join(folder, 'a'), { name: 'Pets' });
+    await addAndShow(db, path.join(folder, 'a'), { name: 'Pets' });
     expect(findDataset(db, 'pets').id).toBe('pets');
     expect(findDataset(db, path.join(folder, 'a')).id).toBe('pets');
     expect(() => findDataset(db, path.join(folder, 'b'))).toThrow(
@@ -288,20 +288,20 @@ test('a moved folder is linked again when its content is the same', () =>
     const folder = tempFolder();
     const [root, moved] = [path.join(folder, 'pets'), path.join(folder, 'animals')];
     await catsAndDogs(root);
-    const before = await addDataset(db, root);
+    const before = await addAndShow(db, root);
     cpSync(root, moved, { recursive: true });
     writeFileSync(path.join(moved, 'cats/3.png'), await pictureBytes('something else'));
     rmSync(path.join(moved, 'cats/4.png'));
-    await expect(relinkDataset(db, 'pets', moved)).rejects.toMatchObject({
+    await expect(relinkAndShow(db, 'pets', moved)).rejects.toMatchObject({
       code: 'bad-data-set',
       message: expect.stringMatching(/^2 of 20 images .*cats\/3\.png: its content.*cats\/4\.png: it is not there/),
     });
     for (const file of ['cats/3.png', 'cats/4.png']) cpSync(path.join(root, file), path.join(moved, file));
     utimesSync(path.join(moved, 'cats/3.png'), 1, 1);
-    expect(await relinkDataset(db, 'pets', moved)).toEqual({ ...before, root: moved });
-    expect(await addDataset(db, moved)).toEqual({ ...before, root: moved });
-    expect((await addDataset(db, root)).id).toBe('pets-2');
-    await expect(relinkDataset(db, 'pets', root)).rejects.toMatchObject({
+    expect(await relinkAndShow(db, 'pets', moved)).toEqual({ ...before, root: moved });
+    expect(await addAndShow(db, moved)).toEqual({ ...before, root: moved });
+    expect((await addAndShow(db, root)).id).toBe('pets-2');
+    await expect(relinkAndShow(db, 'pets', root)).rejects.toMatchObject({
       code: 'already-exists',
       hint: expect.stringContaining('pets-2'),
     });
@@ -311,18 +311,18 @@ test('remove takes rows only; with runs the data set is hidden and comes back as
   withDatabase(async (db) => {
     const root = path.join(tempFolder(), 'pets');
     await catsAndDogs(root);
-    await addDataset(db, root);
+    await addAndShow(db, root);
     expect(removeDataset(db, 'pets')).toEqual({ id: 'pets', name: 'pets', keptForRuns: [], keptLabels: false });
     expect(db.$client.prepare('SELECT count(*) FROM images').pluck().get()).toBe(0);
 
-    const first = await addDataset(db, root);
+    const first = await addAndShow(db, root);
     const versionId = currentVersion(db, 'pets')!.id;
     createRun(db, { datasetVersionId: versionId, backboneId: 'starter', spec: {} });
     expect(removeDataset(db, root)).toMatchObject({ keptForRuns: [1] });
     expect(listDatasets(db)).toEqual([]);
     expect(() => showDataset(db, 'pets')).toThrow(expect.objectContaining({ code: 'not-found' }));
     expect(versionForTraining(db, versionId).images).toHaveLength(20);
-    expect(await addDataset(db, root)).toEqual(first);
+    expect(await addAndShow(db, root)).toEqual(first);
   }));
 
 test('a cancelled scan stores nothing', () =>
@@ -330,7 +330,7 @@ test('a cancelled scan stores nothing', () =>
     const root = path.join(tempFolder(), 'pets');
     await catsAndDogs(root);
     const abort = new AbortController();
-    const added = addDataset(db, root, { signal: abort.signal, onProgress: () => abort.abort() });
+    const added = addAndShow(db, root, { signal: abort.signal, onProgress: () => abort.abort() });
     await expect(added).rejects.toMatchObject({ code: 'cancelled' });
     expect(listDatasets(db)).toEqual([]);
   }));
@@ -358,11 +358,11 @@ test('layouts: sides stay sides when something is put beside them later', () =>
   withDatabase(async (db) => {
     const root = tempFolder();
     await writePictures(root, ['train/a/1.png', 'train/a/2.png', 'train/b/1.png', 'train/b/2.png']);
-    expect((await addDataset(db, root)).layout).toEqual({ kind: 'sides', sides: ['train'], ignored: [] });
+    expect((await addAndShow(db, root)).layout).toEqual({ kind: 'sides', sides: ['train'], ignored: [] });
     await writePictures(root, ['pictures of the bus/1.png']);
-    const after = await addDataset(db, root);
+    const after = await addAndShow(db, root);
     expect(after).toMatchObject({ version: 1, classes: [{ name: 'a' }, { name: 'b' }], layout: { kind: 'sides' } });
     expect(after.layout.ignored).toEqual([{ folder: 'pictures of the bus', reason: expect.stringMatching(/beside the folders of training/) }]);
     // Who means it can say so.
-    expect((await addDataset(db, root, { layout: 'classes' })).classes.map(({ name }) => name)).toEqual(['pictures of the bus', 'train']);
+    expect((await addAndShow(db, root, { layout: 'classes' })).classes.map(({ name }) => name)).toEqual(['pictures of the bus', 'train']);
   }));

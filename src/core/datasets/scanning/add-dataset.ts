@@ -19,7 +19,6 @@ import { placeImages } from '../known/placed-image.ts';
 import { needTwoClasses, planVersion } from '../version/plan-version.ts';
 import { scanDataset, type DatasetScan } from './scan-dataset.ts';
 import type { ScanOptions } from './scan.ts';
-import { showDataset, type DatasetReport } from '../views/show-dataset.ts';
 import type { SplitShares } from '../version/split.ts';
 import { checkShares, defaultShares } from '../version/split-shares.ts';
 import { fileProblem } from '../files/walk-folder.ts';
@@ -36,8 +35,11 @@ export interface AddOptions extends Pick<ScanOptions, 'onProgress' | 'onUnsettle
   labels?: LabelTableFile;
 }
 
-/** `match` is there where a table of labels was given. */
-export type AddedDataset = DatasetReport & { match?: MatchReport };
+export interface AddedDataset {
+  id: string;
+  /** Where a table of labels was given. */
+  match?: MatchReport;
+}
 
 /**
  * Makes a folder of images a data set, or brings the data set of this folder up to date: the same real path is the same
@@ -82,7 +84,7 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
       return dataset.id;
     };
     const id = await whenFree(() => inTransaction(db, store));
-    if (id !== null) return { ...showDataset(db, id), ...(table ? { match: table.report } : {}) };
+    if (id !== null) return { id, ...(table ? { match: table.report } : {}) };
   }
 }
 

@@ -1,21 +1,20 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { addAndShow, relinkAndShow } from '../../../../test/add-and-show.ts';
 import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { closeDatabase, openDatabase } from '../../store/database.ts';
 import { addCameraImage } from './camera-image.ts';
-import { addDataset } from './add-dataset.ts';
 import { datasetForTraining } from './dataset-for-training.ts';
 import { cameraFolder, imageFile } from '../files/image-location.ts';
-import { relinkDataset } from './relink-dataset.ts';
 import { showDataset } from '../views/show-dataset.ts';
 
 test('a picture of the camera trains with its class, lies in the data folder, and stays through scans and a move', async () => {
   const root = path.join(tempFolder(), 'pets');
   await writePictures(root, ['cats/1.png', 'cats/2.png', 'dogs/1.png', 'dogs/2.png']);
   const db = openDatabase(path.join(tempFolder(), 'graft.sqlite'));
-  await addDataset(db, root);
+  await addAndShow(db, root);
   const folder = cameraFolder(db, 'pets');
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'one.png'), await pictureBytes('one'));
@@ -43,10 +42,10 @@ test('a picture of the camera trains with its class, lies in the data folder, an
   }
   const moved = path.join(tempFolder(), 'animals');
   await writePictures(moved, ['cats/1.png', 'cats/2.png', 'dogs/1.png', 'dogs/2.png']);
-  expect(await relinkDataset(db, 'pets', moved)).toMatchObject({ images: 5 });
+  expect(await relinkAndShow(db, 'pets', moved)).toMatchObject({ images: 5 });
 
   rmSync(path.join(folder, 'one.png'));
-  await addDataset(db, moved);
+  await addAndShow(db, moved);
   expect(showDataset(db, 'pets')).toMatchObject({
     images: 4,
     bad: [{ file: '.camera/one.png', reason: expect.any(String) }],

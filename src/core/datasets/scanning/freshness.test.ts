@@ -1,12 +1,12 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { addAndShow } from '../../../../test/add-and-show.ts';
 import { writePictures } from '../../../../test/picture-folder.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
 import { closeDatabase, openDatabase, type Database } from '../../store/database.ts';
 import { presentImages } from '../../store/images.ts';
-import { addDataset } from './add-dataset.ts';
 import { rescanDataset } from './open-dataset.ts';
 import { scanDataset } from './scan-dataset.ts';
 import { showDataset } from '../views/show-dataset.ts';
@@ -39,7 +39,7 @@ async function twins(): Promise<{ db: Database; root: string }> {
   }
   const db = openDatabase(':memory:');
   onTestFinished(() => closeDatabase(db));
-  await addDataset(db, root);
+  await addAndShow(db, root);
   return { db, root };
 }
 
@@ -90,7 +90,7 @@ const disturbances: Record<string, (root: string) => void> = {
 test.each(Object.entries(disturbances))('freshness: %s is noticed though size and time agree', async (_, disturb) => {
   const { db, root } = await twins();
   disturb(root);
-  const shown = await addDataset(db, root);
+  const shown = await addAndShow(db, root);
   expect(shown.version).toBe(2);
   expect(await isTrue(db, root)).toBe(true);
   // And the same where a window or its watcher looks.
@@ -118,7 +118,7 @@ test('freshness: a file that was only touched or moved about on its disk is read
   }
   utimesSync(path.join(root, 'cats/0.bmp'), new Date(), new Date());
   expect(await scanDataset(db, root)).toMatchObject({ read: 12, decoded: 0 });
-  expect(await addDataset(db, root)).toMatchObject({ version: 1, hasChanges: false, images: 12 });
+  expect(await addAndShow(db, root)).toMatchObject({ version: 1, hasChanges: false, images: 12 });
   expect(await scanDataset(db, root)).toMatchObject({ read: 0 });
 });
 
@@ -126,7 +126,7 @@ test('freshness: a database from before this was kept reads every file once and 
   const { db, root } = await twins();
   db.$client.exec('DELETE FROM file_stamps');
   swap(root, 'cats', 'dogs');
-  expect((await addDataset(db, root)).version).toBe(2);
+  expect((await addAndShow(db, root)).version).toBe(2);
   expect(await isTrue(db, root)).toBe(true);
   expect(await scanDataset(db, root)).toMatchObject({ read: 0 });
 });
@@ -148,9 +148,9 @@ test('a class folder that links to another is no class, and is told', async () =
   symlinkSync('cats', path.join(root, 'tigers'));
   const db = openDatabase(':memory:');
   onTestFinished(() => closeDatabase(db));
-  const shown = await addDataset(db, root);
+  const shown = await addAndShow(db, root);
   expect(shown.classes.map(({ name }) => name)).toEqual(['cats', 'dogs']);
   expect(shown.layout.ignored).toEqual([{ folder: 'tigers', reason: 'it is a link to "cats", where its pictures count' }]);
   rmSync(path.join(root, 'tigers'));
-  expect((await addDataset(db, root)).layout.ignored).toEqual([]);
+  expect((await addAndShow(db, root)).layout.ignored).toEqual([]);
 });

@@ -3,13 +3,12 @@ import path from 'node:path';
 import { StudioError } from '../../errors.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
 import { inTransaction, type Database } from '../../store/database.ts';
-import { datasetByRoot, getDataset, updateDataset } from '../../store/datasets.ts';
+import { datasetByRoot, getDataset, updateDataset, type DatasetRow } from '../../store/datasets.ts';
 import { listPresentImages, touchImages, type FileStamp } from '../../store/images.ts';
 import { realFolder } from './add-dataset.ts';
 import { forEachLimited } from '../files/for-each-limited.ts';
 import { findDataset } from '../known/find-dataset.ts';
 import { isCameraPath } from '../files/image-location.ts';
-import { showDataset, type DatasetReport } from '../views/show-dataset.ts';
 import { fileProblem, stampOf } from '../files/walk-folder.ts';
 
 /**
@@ -17,7 +16,7 @@ import { fileProblem, stampOf } from '../files/walk-folder.ts';
  * content; further files come in with the next scan.
  * @throws StudioError `not-found`, `already-exists` (the folder is another data set), `bad-data-set` (contents differ)
  */
-export async function relinkDataset(db: Database, idOrFolder: string, folder: string): Promise<DatasetReport> {
+export async function relinkDataset(db: Database, idOrFolder: string, folder: string): Promise<DatasetRow> {
   const dataset = findDataset(db, idOrFolder);
   const root = await realFolder(folder);
   const other = datasetByRoot(db, root);
@@ -56,5 +55,5 @@ export async function relinkDataset(db: Database, idOrFolder: string, folder: st
     updateDataset(db, getDataset(db, dataset.id).id, { root });
     touchImages(db, times);
   });
-  return showDataset(db, dataset.id);
+  return getDataset(db, dataset.id);
 }

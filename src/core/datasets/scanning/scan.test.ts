@@ -18,11 +18,11 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { addAndShow } from '../../../../test/add-and-show.ts';
 import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { endDecodeHost } from '../../images/decode-host.ts';
 import { closeDatabase, openDatabase } from '../../store/database.ts';
-import { addDataset } from './add-dataset.ts';
 import { scanFolder, type Scan } from './scan.ts';
 import { showDataset } from '../views/show-dataset.ts';
 
@@ -127,7 +127,7 @@ test('names of every kind survive the scan and the database', async () => {
   const deep = `${'deep-folder-with-a-long-name/'.repeat(40)}x.png`;
   await writePictures(root, [...names.map((name) => `cläss "1"/${name}`), `b\nb/${deep}`]);
   const db = openDatabase(':memory:');
-  const shown = await addDataset(db, root);
+  const shown = await addAndShow(db, root);
   expect(shown).toMatchObject({
     images: names.length + 1,
     bad: [],
@@ -136,7 +136,7 @@ test('names of every kind survive the scan and the database', async () => {
       { name: 'cläss "1"', count: names.length },
     ],
   });
-  expect(await addDataset(db, root)).toEqual(shown);
+  expect(await addAndShow(db, root)).toEqual(shown);
   closeDatabase(db);
 });
 
@@ -205,7 +205,7 @@ test('what may not be read is reported, and read once it may', async () => {
   chmodSync(file, 0);
   chmodSync(folder, 0);
   try {
-    const shown = await withoutPrivileges(root, () => addDataset(db, root, { name: 'd' }));
+    const shown = await withoutPrivileges(root, () => addAndShow(db, root, { name: 'd' }));
     expect(shown.images).toBe(4);
     expect(shown.bad).toEqual([
       { file: 'a/no.png', reason: expect.stringContaining('no permission') },
@@ -216,7 +216,7 @@ test('what may not be read is reported, and read once it may', async () => {
     chmodSync(file, 0o644);
     chmodSync(folder, 0o755);
   }
-  expect(await addDataset(db, root)).toMatchObject({ version: 2, images: 6, bad: [] });
+  expect(await addAndShow(db, root)).toMatchObject({ version: 2, images: 6, bad: [] });
   closeDatabase(db);
 });
 
@@ -299,7 +299,7 @@ test("nothing of the user's is changed", async () => {
       });
   const before = state();
   const db = openDatabase(':memory:');
-  await addDataset(db, root);
+  await addAndShow(db, root);
   closeDatabase(db);
   expect(state()).toEqual(before);
 });

@@ -1,4 +1,6 @@
 import type { Split } from '../../store/schema.ts';
+import { howMany } from '../../how-many.ts';
+import { differing, equalContents } from '../groups/equal-contents.ts';
 
 /** One picture of a version; `label` is the index of its class. */
 interface Member {
@@ -24,16 +26,18 @@ export const imbalanceLimit = 10;
 
 /** Looks over the pictures of a version; `classes` in label order. */
 export function datasetHealth(classes: readonly string[], images: readonly Member[]): Health {
-  const groups = [...Map.groupBy(images, (image) => image.sha256).values()].filter((group) => group.length > 1);
+  const groups = equalContents(images, (image) => image.sha256);
   const files = (group: Member[]): string[] => group.map((image) => image.path);
   const health: Health = {
     duplicateGroups: groups.map(files),
-    labelConflicts: groups
-      .map((group) => ({ files: files(group), labels: distinct(group.map((image) => image.label)).map((l) => classes[l]!) }))
-      .filter(({ labels }) => labels.length > 1),
-    acrossSides: groups
-      .map((group) => ({ files: files(group), splits: distinct(group.map((image) => image.split)) }))
-      .filter(({ splits }) => splits.length > 1),
+    labelConflicts: differing(groups, (image) => String(image.label)).map((group) => ({
+      files: files(group),
+      labels: distinct(group.map((image) => image.label)).map((label) => classes[label]!),
+    })),
+    acrossSides: differing(groups, (image) => image.split).map((group) => ({
+      files: files(group),
+      splits: distinct(group.map((image) => image.split)),
+    })),
     warnings: [],
   };
   health.warnings.push(...classWarnings(classes, images), ...groupWarnings(health, images));
@@ -82,13 +86,13 @@ function groupWarnings({ labelConflicts, acrossSides }: Health, images: readonly
   const [conflict, leak] = [labelConflicts[0], acrossSides[0]];
   if (conflict) {
     warnings.push(
-      `${counted(labelConflicts.length, 'picture lies', 'pictures lie')} in more than one class, for example ` +
+      `${howMany(labelConflicts.length, 'picture lies', 'pictures lie')} in more than one class, for example ` +
         `${example(conflict.files, 'label')}; keep each in one.`,
     );
   }
   if (leak) {
     warnings.push(
-      `${counted(acrossSides.length, 'picture is', 'pictures are')} on more than one side of the split, for example ` +
+      `${howMany(acrossSides.length, 'picture is', 'pictures are')} on more than one side of the split, for example ` +
         `${example(leak.files, 'split')}; the accuracy will look better than it is.`,
     );
   }
@@ -96,6 +100,3 @@ function groupWarnings({ labelConflicts, acrossSides }: Health, images: readonly
 }
 
 const distinct = <T>(values: T[]): T[] => [...new Set(values)].toSorted();
-
-/** "1 picture lies", "3 pictures lie". */
-export const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;

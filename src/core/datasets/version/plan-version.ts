@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { StudioError } from '../../errors.ts';
 import type { Split } from '../../store/schema.ts';
-import { counted } from './health.ts';
+import { howMany } from '../../how-many.ts';
 import { sortClassNames, type Layout } from '../known/layout.ts';
 import type { PlacedImage, PlacedImages, SeenFile } from '../known/placed-image.ts';
 import { assignSplit, type SplitShares } from './split.ts';
@@ -90,8 +90,8 @@ function leftOut(images: readonly PlacedImage[], layout: Layout, classes: readon
 }
 
 function outsideText(count: number, { kind }: Layout): string {
-  if (kind === 'none') return counted(count, 'image has no label', 'images have no label');
-  const lie = counted(count, 'image lies', 'images lie');
+  if (kind === 'none') return howMany(count, 'image has no label', 'images have no label');
+  const lie = howMany(count, 'image lies', 'images lie');
   return `${lie} ${kind === 'sides' ? 'outside the class folders of train, val and test' : 'in no class folder'}`;
 }
 
@@ -134,7 +134,7 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
     new StudioError('bad-data-set', message, { field: 'folder', hint });
 
   if (scan.files.length === 0) {
-    const others = scan.ignored === 0 ? 'it is empty' : `it holds ${counted(scan.ignored, 'other file', 'other files')}`;
+    const others = scan.ignored === 0 ? 'it is empty' : `it holds ${howMany(scan.ignored, 'other file', 'other files')}`;
     return fail(`There is no image in ${root}: ${others}`, example);
   }
   if (good.length === 0) {
@@ -143,7 +143,7 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
       .map((file) => `${file.path}: ${file.problem}`)
       .join('; ');
     return fail(
-      `None of the ${counted(bad.length, 'image file', 'image files')} in ${root} can be used (${reasons})`,
+      `None of the ${howMany(bad.length, 'image file', 'image files')} in ${root} can be used (${reasons})`,
       example,
     );
   }
@@ -151,11 +151,11 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
     const excluded = scan.images.filter((image) => image.file.problem === null && image.isExcluded).length;
     if (excluded > 0) {
       return fail(
-        `Of the ${counted(good.length, 'image', 'images')} in ${root} ${excluded} are excluded, and no other has a label`,
+        `Of the ${howMany(good.length, 'image', 'images')} in ${root} ${excluded} are excluded, and no other has a label`,
         'Include some again: graft labels undo, graft labels include.',
       );
     }
-    const images = counted(good.length, 'image', 'images');
+    const images = howMany(good.length, 'image', 'images');
     return fail(
       layout.kind === 'none'
         ? `None of the ${images} in ${root} has a label (such as "${good[0]!.path}")`
@@ -170,9 +170,9 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
       ? `Its sub-folders ${inner.slice(0, 4).join(', ')} look like classes: name "${path.join(root, only)}" instead.`
       : `Add a second folder of images beside "${only}": something that it is to be told from.`;
   const broken =
-    bad.length === 0 ? '' : `; ${counted(bad.length, 'file', 'files')} cannot be used (${bad[0]!.path}: ${bad[0]!.problem})`;
+    bad.length === 0 ? '' : `; ${howMany(bad.length, 'file', 'files')} cannot be used (${bad[0]!.path}: ${bad[0]!.problem})`;
   const members = scan.images.filter((image) => image.file.problem === null && image.label === only && !image.isExcluded);
-  return fail(`"${name}" has one class only, "${only}", with ${counted(members.length, 'image', 'images')}${broken}`, hint);
+  return fail(`"${name}" has one class only, "${only}", with ${howMany(members.length, 'image', 'images')}${broken}`, hint);
 }
 
 function innerFolders(good: readonly SeenFile[], only: string): string[] {

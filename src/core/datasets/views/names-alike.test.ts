@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { addAndShow } from '../../../../test/add-and-show.ts';
 import { writePictures } from '../../../../test/picture-folder.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { closeDatabase, openDatabase } from '../../store/database.ts';
-import { addDataset } from '../scanning/add-dataset.ts';
 import { addClass, removeClass } from '../labels/class-names.ts';
 import { datasetState } from '../version/dataset-state.ts';
 import { imageIndex } from './image-index.ts';
@@ -19,7 +19,7 @@ async function dataset(files: readonly string[]) {
   await writePictures(root, files);
   const db = openDatabase(':memory:');
   onTestFinished(() => closeDatabase(db));
-  const report = await addDataset(db, root);
+  const report = await addAndShow(db, root);
   const counts = (): Record<string, number> => Object.fromEntries(datasetState(db, 'pets').classes.map((name) => [name, imageIndex(db, 'pets', { className: name }).ids.length]));
   return { db, root, report, counts };
 }
@@ -62,6 +62,6 @@ test.runIf(process.platform === 'linux')('Unicode: a label stays when a program 
   const [first] = imagesCalled(db, 'pets', [`${composed}/1.png`], '/') as [number];
   setLabel(db, 'pets', [first], 'b');
   renameSync(path.join(root, composed), path.join(root, decomposed));
-  const report = await addDataset(db, root);
+  const report = await addAndShow(db, root);
   expect(report.classes).toEqual([{ name: decomposed, count: 1 }, { name: 'b', count: 2 }].toSorted((a, b) => (a.name < b.name ? -1 : 1)));
 });

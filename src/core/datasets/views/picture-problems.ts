@@ -1,4 +1,5 @@
 import type { ImageFilter } from '../../../shared/contract/image-calls.ts';
+import { differing, equalContents } from '../groups/equal-contents.ts';
 import type { DatasetImage, DatasetState } from '../version/dataset-state.ts';
 
 export type PictureProblem = NonNullable<ImageFilter['problem']>;
@@ -15,11 +16,11 @@ export function picturesWith(state: DatasetState, problem: PictureProblem): Data
     case 'duplicates':
       return copies(state).flat();
     case 'label-conflicts':
-      return differing(copies(state), (image) => image.label);
+      return differing(copies(state), (image) => image.label).flat();
     case 'across-sides': {
       // Equal contents of one class are on one side unless the user's folders put them on two.
       const groups = copies(state);
-      return groups.length === 0 ? [] : differing(groups, (image) => state.sides().get(image.file.id) ?? null);
+      return groups.length === 0 ? [] : differing(groups, (image) => state.sides().get(image.file.id) ?? null).flat();
     }
   }
 }
@@ -31,21 +32,7 @@ const known = new WeakMap<readonly DatasetImage[], DatasetImage[][]>();
 
 /** Groups of usable pictures of equal content; excluded ones do not count. */
 export function copies(state: DatasetState): DatasetImage[][] {
-  const groups = known.get(state.images) ?? equalContents(usable(state).filter((image) => !image.isExcluded));
+  const groups = known.get(state.images) ?? equalContents(usable(state).filter((image) => !image.isExcluded), (image) => image.file.sha256!);
   known.set(state.images, groups);
   return groups;
-}
-
-const differing = (groups: DatasetImage[][], of: (image: DatasetImage) => string | null): DatasetImage[] =>
-  groups.filter((group) => new Set(group.map(of).filter((value) => value !== null)).size > 1).flat();
-
-/** Groups of two and more pictures of equal content. */
-function equalContents(images: readonly DatasetImage[]): DatasetImage[][] {
-  const groups = new Map<string, DatasetImage[]>();
-  for (const image of images) {
-    const group = groups.get(image.file.sha256!);
-    if (group) group.push(image);
-    else groups.set(image.file.sha256!, [image]);
-  }
-  return [...groups.values()].filter((group) => group.length > 1);
 }

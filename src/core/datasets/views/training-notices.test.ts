@@ -2,11 +2,11 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { addAndShow } from '../../../../test/add-and-show.ts';
 import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { planNoticeText } from '../../runs/plan/plan-notice-text.ts';
 import { openDatabase } from '../../store/database.ts';
-import { addDataset } from '../scanning/add-dataset.ts';
 import { datasetState } from '../version/dataset-state.ts';
 import { datasetView } from './dataset-view.ts';
 import { trainingNotices } from './training-notices.ts';
@@ -29,7 +29,7 @@ test('what of a folder training does not see, or sees badly, is said where it st
   write('dogs/16.png', await deep(65_535, 2));
   symlinkSync('cats', path.join(root, 'kittens'));
   const db = openDatabase(':memory:');
-  for (const { version } of [await addDataset(db, root), await addDataset(db, root)]) {
+  for (const { version } of [await addAndShow(db, root), await addAndShow(db, root)]) {
     expect(version).toBe(1);
     const notices = trainingNotices(datasetState(db, 'pets'));
     expect(notices).toEqual([
@@ -52,6 +52,6 @@ test('where nothing is left out nothing is said', async () => {
   const root = path.join(tempFolder(), 'pets');
   await writePictures(root, ['cats/1.png', 'cats/2.png', 'dogs/1.png', 'dogs/2.png']);
   const db = openDatabase(':memory:');
-  await addDataset(db, root);
+  await addAndShow(db, root);
   expect(trainingNotices(datasetState(db, 'pets'))).toEqual([]);
 });

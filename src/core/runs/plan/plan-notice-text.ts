@@ -1,4 +1,4 @@
-import { counted } from '../../datasets/version/health.ts';
+import { howMany } from '../../how-many.ts';
 import { leftOutText } from '../../datasets/known/left-out-folders.ts';
 import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
 
@@ -14,19 +14,19 @@ export function planNoticeText(notice: PlanNotice): string {
     case 'files-left-out': {
       const { count, of, reasons } = notice;
       const shown = reasons.map((one) => (reasons.length === 1 && one.count === count ? one.reason : `${one.count} x ${one.reason}`));
-      return `${count} of ${counted(of, 'file', 'files')} ${count === 1 ? 'is' : 'are'} left out: ${shown.join(', ')} ("graft datasets show" lists them).`;
+      return `${count} of ${howMany(of, 'file', 'files')} ${count === 1 ? 'is' : 'are'} left out: ${shown.join(', ')} ("graft datasets show" lists them).`;
     }
     case 'without-label':
-      return `${counted(notice.count, 'picture has', 'pictures have')} no label and ${notice.count === 1 ? 'is' : 'are'} left out, such as "${notice.example}".`;
+      return `${howMany(notice.count, 'picture has', 'pictures have')} no label and ${notice.count === 1 ? 'is' : 'are'} left out, such as "${notice.example}".`;
     case 'folders-left-out': {
       const { count, folders } = notice;
       const shown = folders.map((folder) => `"${folder.folder}": ${leftOutText(folder)}`);
       const more = count > folders.length ? `; and ${count - folders.length} more` : '';
-      return `${counted(count, 'folder is', 'folders are')} left out. ${shown.join('; ')}${more}.`;
+      return `${howMany(count, 'folder is', 'folders are')} left out. ${shown.join('; ')}${more}.`;
     }
     case 'dim-pictures': {
       const { count, of } = notice;
-      return `${count} of ${counted(of, 'picture', 'pictures')} ${count === 1 ? 'has 16 bits a value and uses' : 'have 16 bits a value and use'} 12 of them, nearly black to a network: save them with their values stretched to 16 bits, or to 8.`;
+      return `${count} of ${howMany(of, 'picture', 'pictures')} ${count === 1 ? 'has 16 bits a value and uses' : 'have 16 bits a value and use'} 12 of them, nearly black to a network: save them with their values stretched to 16 bits, or to 8.`;
     }
     case 'budget-not-measured':
       return `How many epochs fit the time budget of ${notice.budgetSeconds} s is measured before the run begins.`;

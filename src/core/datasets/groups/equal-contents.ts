@@ -1,0 +1,15 @@
+/** Groups of two and more things of equal content, in the order of their first ones; `contentOf` answers its sha256. */
+export function equalContents<T>(things: Iterable<T>, contentOf: (thing: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const thing of things) {
+    const content = contentOf(thing);
+    const group = groups.get(content);
+    if (group) group.push(thing);
+    else groups.set(content, [thing]);
+  }
+  return [...groups.values()].filter((group) => group.length > 1);
+}
+
+/** Groups whose members do not all say the same; null says nothing. */
+export const differing = <T>(groups: readonly T[][], saysOf: (thing: T) => string | null): T[][] =>
+  groups.filter((group) => new Set(group.map(saysOf).filter((word) => word !== null)).size > 1);
