@@ -39,6 +39,12 @@ const rules = [
   { name: 'SQL only in store', in: ['src/'], notIn: core('store'), never: ['better-sqlite3', 'drizzle-orm', 'node:sqlite'] },
   { name: 'jobs run in the engine process alone', in: ['src/'], notIn: [...core('jobs'), 'src/main/trainer.ts'], never: core('jobs') },
   { name: 'jobs are told everything: no runs, no database', in: core('jobs', 'training'), never: core('runs', 'store') },
+  {
+    name: 'a plan is a function of its arguments',
+    in: core('runs/plan'),
+    notIn: ['src/core/runs/plan/plan-notice-text.ts'], // words about plans
+    never: ['node:', ...core('store', 'datasets', 'files', 'engine-host', 'runs/lifecycle', 'runs/use', 'runs/results', 'runs/executors')],
+  },
   { name: 'engine-host loads no engine', in: core('engine-host'), only: ['node:', 'src/shared/', 'src/core/errors.ts', ...core('files', 'engine-host')] },
   { name: 'what a person typed is read at the door', in: ['src/core/'], notIn: core('references'), never: core('references') },
   { name: 'graph <- nets <- training/evaluation/exporting', in: core('graph'), never: core('nets') },

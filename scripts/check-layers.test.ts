@@ -126,6 +126,11 @@ test.each([
     'jobs run in the engine process alone (it imports src/core/jobs/train-job.ts)',
   ],
   [
+    'src/core/runs/plan/a.ts',
+    `import { availableParallelism } from 'node:os';`,
+    'a plan is a function of its arguments (it imports node:os)',
+  ],
+  [
     'src/core/jobs/a.ts',
     `import { value } from '../runs/executors/engine-process.ts';`,
     'jobs are told everything: no runs, no database (it imports src/core/runs/executors/engine-process.ts)',

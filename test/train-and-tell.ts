@@ -1,7 +1,7 @@
 /** Trains in the data folder and on the pictures given, prints the trainer's pid at the first epoch, waits to be killed. */
 import { readFileSync } from 'node:fs';
 import { datasetForTraining } from '../src/core/datasets/scanning/dataset-for-training.ts';
-import { planRun } from '../src/core/runs/plan/plan-run.ts';
+import { planHere } from '../src/core/runs/lifecycle/plan-here.ts';
 import { startRun } from '../src/core/runs/lifecycle/train.ts';
 import { openStudio } from '../src/core/studio.ts';
 import { quick } from './small-studio.ts';
@@ -10,7 +10,7 @@ const [dataDir, pictures] = process.argv.slice(2) as [string, string];
 const studio = openStudio({ dataDir });
 const dataset = await datasetForTraining(studio.db, pictures);
 const spec = { ...quick, freeze: 'until:stage4', epochs: 40, batchSize: 2 };
-const planned = await planRun(studio, dataset, spec);
+const planned = await planHere(studio, dataset, spec);
 let told = false;
 await startRun(studio, dataset, planned, spec, {
   signal: new AbortController().signal,

@@ -3,7 +3,7 @@ import type { TrainingDataset } from '../../core/datasets/scanning/dataset-for-t
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { exportRun } from '../../core/runs/use/export.ts';
 import { fitTimeBudget } from '../../core/runs/lifecycle/estimate-run.ts';
-import { planRun } from '../../core/runs/plan/plan-run.ts';
+import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
 import { planWithBudget } from '../../core/runs/lifecycle/plan-with-budget.ts';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import { runName } from '../../core/runs/lifecycle/run-name.ts';
@@ -23,7 +23,7 @@ const lastScanned = ({ studio }: Desk, dataset: string): Promise<TrainingDataset
 /** With a time budget the epochs that fit, where a probe of this plan is known; else what will happen is said. */
 async function planned(desk: Desk, data: TrainingDataset, spec: RunSpec): Promise<PlannedRun> {
   const { studio, estimates } = desk;
-  const plain = await planRun(studio, data, spec);
+  const plain = await planHere(studio, data, spec);
   if (spec.timeBudgetSeconds === undefined) return plain;
   const known = estimates.known(data.version.id, plain.plan);
   if (known) return (await planWithBudget(studio, data, spec, async () => known)).planned;
@@ -58,7 +58,7 @@ export const runHandlers = {
   estimate: os.runs.estimate.handler(async ({ context: desk, input: { dataset, spec } }) => {
     const { studio, estimates } = desk;
     const data = await lastScanned(desk, dataset);
-    const asked = await planRun(studio, data, spec);
+    const asked = await planHere(studio, data, spec);
     const estimate = await estimates.of(data, asked);
     const { plan } =
       spec.timeBudgetSeconds === undefined ? asked : fitTimeBudget(asked.plan, estimate, spec.timeBudgetSeconds);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
 import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
-import { planRun } from '../../core/runs/plan/plan-run.ts';
+import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
 import { createEventHub } from '../../core/events/event-hub.ts';
 import { createRunQueue } from '../../core/runs/lifecycle/run-queue.ts';
 import { storeRun } from '../../core/runs/lifecycle/new-run.ts';
@@ -13,7 +13,7 @@ let home = '';
 beforeAll(async () => {
   small = await openSmallStudio([12, 12]);
   home = small.studio.folder.root;
-  const planned = await planRun(small.studio, small.dataset, quick);
+  const planned = await planHere(small.studio, small.dataset, quick);
   const { id } = storeRun(small.studio, small.dataset, planned, quick);
   updateRun(small.studio.db, id, { state: 'cancelled' });
 });

@@ -7,7 +7,7 @@ import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
 import { freeDiskBytes } from '../../core/files/free-disk.ts';
 import { exportRun } from '../../core/runs/use/export.ts';
-import { planRun } from '../../core/runs/plan/plan-run.ts';
+import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
 import { startRun } from '../../core/runs/lifecycle/train.ts';
 
 let small: SmallStudio;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { studio } = small;
   const spec = { ...quick, epochs: 1 };
   const silent = { onStarted: () => undefined, onEvent: () => undefined, signal: new AbortController().signal };
-  const { run } = await startRun(studio, small.dataset, await planRun(studio, small.dataset, spec), spec, silent);
+  const { run } = await startRun(studio, small.dataset, await planHere(studio, small.dataset, spec), spec, silent);
   await exportRun(studio, run, { format: 'onnx', force: false });
   dataset = small.dataset.dataset.id;
   // The log goes into the file, which is copied below.

@@ -3,7 +3,7 @@ import type { Studio } from '../../studio.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { estimateRun, fitTimeBudget } from './estimate-run.ts';
 import type { Estimate } from './estimate-run.ts';
-import { planRun } from '../plan/plan-run.ts';
+import { planHere } from './plan-here.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 
 export interface PlannedWithBudget {
@@ -23,13 +23,13 @@ export async function planWithBudget(
   spec: RunSpec,
   estimateOf: (planned: PlannedRun) => Promise<Estimate> = (planned) => estimateRun(studio, data, planned),
 ): Promise<PlannedWithBudget> {
-  const planned = await planRun(studio, data, spec);
+  const planned = await planHere(studio, data, spec);
   if (spec.timeBudgetSeconds === undefined) return { planned, estimate: null };
   const estimate = await estimateOf(planned);
   const { plan: fitting, notice } = fitTimeBudget(planned.plan, estimate, spec.timeBudgetSeconds);
   const [asked, epochs] = [planned.plan, fitting].map((plan) => plan.phases.at(-1)!.epochs) as [number, number];
   // Planned anew, because learning rates depend on the number of steps.
-  const fitted = epochs < asked ? await planRun(studio, data, { ...spec, epochs }) : planned;
+  const fitted = epochs < asked ? await planHere(studio, data, { ...spec, epochs }) : planned;
   const reason = { because: 'fits-time-budget' } as const;
   const reasons = fitted.reasons.map((row) =>
     row.setting === 'epochs' && epochs < asked ? { ...row, reason } : row,

@@ -7,7 +7,7 @@ import { runFolder } from '../../data-folder.ts';
 import { loadModel } from '../../training/model-folder.ts';
 import { checkEngine } from '../executors/check-engine.ts';
 import { planNoticeText } from '../plan/plan-notice-text.ts';
-import { planRun } from '../plan/plan-run.ts';
+import { planHere } from './plan-here.ts';
 import { startRun } from './train.ts';
 
 let small: SmallStudio;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => small.close());
 
-const plan = (spec: RunSpec) => planRun(small.studio, small.dataset, { ...quick, ...spec });
+const plan = (spec: RunSpec) => planHere(small.studio, small.dataset, { ...quick, ...spec });
 
 test('float16 needs a GPU', async () => {
   const { gpu } = await checkEngine();

@@ -16,7 +16,7 @@ import { createRun, getRun, listEpochs, updateRun } from '../../store/runs.ts';
 import { acquireTrainerLock, trainerLockOwner } from '../../store/trainer-lock.ts';
 import { openStudio } from '../../studio.ts';
 import type { Studio } from '../../studio.ts';
-import { planRun } from '../plan/plan-run.ts';
+import { planHere } from './plan-here.ts';
 import { createRunQueue } from './run-queue.ts';
 import type { QueueOptions, RunQueue } from './run-queue.ts';
 
@@ -181,7 +181,7 @@ test(
 
 test('a run that a program left running when it died is failed at the next start, and can be resumed', minutes, async () => {
   const { studio, dataset } = small;
-  const planned = await planRun(studio, dataset, { ...quick, epochs: 1 });
+  const planned = await planHere(studio, dataset, { ...quick, epochs: 1 });
   const { id } = createRun(studio.db, {
     datasetVersionId: dataset.version.id,
     backboneId: planned.backbone.id,
@@ -203,7 +203,7 @@ test("while a terminal trains the queue waits; the windows see the terminal's ru
   await once(terminal, 'spawn');
   const other = openStudio({ dataDir: studio.folder.root });
   onTestFinished(() => other.close());
-  const planned = await planRun(studio, dataset, quick);
+  const planned = await planHere(studio, dataset, quick);
   const theirs = createRun(other.db, {
     datasetVersionId: dataset.version.id,
     backboneId: planned.backbone.id,

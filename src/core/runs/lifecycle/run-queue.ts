@@ -19,7 +19,7 @@ import type { Estimate } from './estimate-run.ts';
 import { storeRun } from './new-run.ts';
 import { keepNotice } from '../results/notices.ts';
 import { watchOtherPrograms } from './other-programs.ts';
-import { planRun } from '../plan/plan-run.ts';
+import { planHere } from './plan-here.ts';
 import { planNoticeText } from '../plan/plan-notice-text.ts';
 import { createOutbox } from './outbox.ts';
 import { planWithBudget } from './plan-with-budget.ts';
@@ -243,7 +243,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
   return {
     async start(dataset, spec) {
       const data = await datasetForTraining(db, dataset);
-      const planned = await planRun(studio, data, spec);
+      const planned = await planHere(studio, data, spec);
       const { id } = await whenFree(() => storeRun(studio, data, planned, spec));
       // The scan may have found another version.
       events.publish({ type: 'dataset', dataset: data.dataset.id, news: null });

@@ -16,7 +16,7 @@ import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import { loadProgress } from '../../training/checkpoint.ts';
 import { settleOrphans } from './delete-run.ts';
-import { planRun } from '../plan/plan-run.ts';
+import { planHere } from './plan-here.ts';
 import { resumeRun, startRun } from './train.ts';
 import type { RunHandlers } from './train.ts';
 
@@ -35,7 +35,7 @@ const handlers = (changes: Partial<RunHandlers> = {}): RunHandlers => ({
 
 async function start(spec: RunSpec, changes: Partial<RunHandlers> = {}) {
   const { studio, dataset } = small;
-  const planned = await planRun(studio, dataset, { ...quick, ...spec });
+  const planned = await planHere(studio, dataset, { ...quick, ...spec });
   return startRun(studio, dataset, planned, { ...quick, ...spec }, handlers(changes));
 }
 
@@ -190,12 +190,12 @@ test('damaged checkpoints stop a resume before it begins', async () => {
 test('without an engine nothing is planned; a run whose engine is gone by then fails and says so', async () => {
   const { studio, dataset } = small;
   const spec = { ...quick, epochs: 1 };
-  const planned = await planRun(studio, dataset, spec);
+  const planned = await planHere(studio, dataset, spec);
   const runs = listRuns(studio.db).length;
   const before = process.env.GRAFT_CACHE;
   process.env.GRAFT_CACHE = tempFolder();
   try {
-    await expect(planRun(studio, dataset, spec)).rejects.toMatchObject({ code: 'engine-missing' });
+    await expect(planHere(studio, dataset, spec)).rejects.toMatchObject({ code: 'engine-missing' });
     expect(listRuns(studio.db)).toHaveLength(runs);
     const outcome = await startRun(studio, dataset, planned, spec, handlers());
     expect(outcome).toMatchObject({ status: 'failed', error: { code: 'engine-missing' } });

@@ -9,6 +9,7 @@ import type { Run } from '../../store/runs.ts';
 import type { RunState } from '../../store/schema.ts';
 import { acquireTrainerLock, releaseTrainerLock } from '../../store/trainer-lock.ts';
 import type { Studio } from '../../studio.ts';
+import { planNet } from '../../nets/plan/net-plan.ts';
 import { backboneReference } from '../../weights/backbones.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';
 import { dropPreviousCheckpoint, loadProgress } from '../../training/checkpoint.ts';
@@ -19,6 +20,7 @@ import { decodeThreads, startEngine } from '../executors/engine-process.ts';
 import type { EngineProcess } from '../executors/engine-process.ts';
 import { diskNeed, needRoom } from '../plan/disk-need.ts';
 import { storeRun } from './new-run.ts';
+import { diskHere } from './plan-here.ts';
 import { keepNotice } from '../results/notices.ts';
 import { createOutbox } from './outbox.ts';
 import type { Outbox } from './outbox.ts';
@@ -225,7 +227,7 @@ export async function resumeRun(
   const dataset = versionForTraining(studio.db, run.datasetVersionId);
   const backbone = await backboneReference(studio.folder, run.backboneId);
   // One that has begun has most of its files already.
-  if (run.startedAtMs === null) needRoom(diskNeed(studio, dataset, plan, backbone.sha256));
+  if (run.startedAtMs === null) needRoom(diskNeed(planNet(backbone.architecture.spec), dataset, plan, backbone.sha256, diskHere(studio)));
   await storeMissedEpochs(studio, run);
   inTransaction(studio.db, () => {
     acquireTrainerLock(studio.db, runId);

@@ -10,7 +10,7 @@ import { folderSizeBytes } from '../../doctor/disk.ts';
 import { createEventHub } from '../../events/event-hub.ts';
 import { listRuns } from '../../store/runs.ts';
 import { openStudio } from '../../studio.ts';
-import { planRun } from './plan-run.ts';
+import { planHere } from '../lifecycle/plan-here.ts';
 import { createRunQueue } from '../lifecycle/run-queue.ts';
 import { startRun } from '../lifecycle/train.ts';
 
@@ -26,7 +26,7 @@ const silent = { onStarted: () => undefined, onEvent: () => undefined, signal: n
 test('what a plan says a run will write is what it writes at most, and cached features are not counted twice', minutes, async () => {
   const { studio, dataset } = small;
   const spec = { ...quick, freeze: 'until:stage4' as const, epochs: 1 };
-  const planned = await planRun(studio, dataset, spec);
+  const planned = await planHere(studio, dataset, spec);
   const { runFileBytes, newFeatureBytes, neededBytes, freeBytes } = planned.disk;
   expect(newFeatureBytes).toBe(planned.cacheBytes);
   expect(neededBytes).toBe(runFileBytes + newFeatureBytes);
@@ -36,14 +36,14 @@ test('what a plan says a run will write is what it writes at most, and cached fe
   expect(written).toBeLessThan(runFileBytes);
   // A checkpoint and a best beside those they replace lie there for moments only.
   expect(runFileBytes).toBeLessThan(2.5 * written);
-  expect((await planRun(studio, dataset, spec)).disk).toMatchObject({ runFileBytes, newFeatureBytes: 0 });
+  expect((await planHere(studio, dataset, spec)).disk).toMatchObject({ runFileBytes, newFeatureBytes: 0 });
 });
 
 test('a run that cannot fit is refused with the figures before anything of it is there', minutes, async (context) => {
   const disk = smallDisk(context, 30);
   const studio = openStudio({ dataDir: path.join(disk.folder, 'data') });
   const dataset = await datasetForTraining(studio.db, small.pictures, { val: 0.25 });
-  const planned = await planRun(studio, dataset, quick);
+  const planned = await planHere(studio, dataset, quick);
   expect(planned.disk.runFileBytes).toBeGreaterThan(planned.disk.freeBytes);
   const refusal = { code: 'out-of-disk', message: expect.stringMatching(/would write \d+ MB.* \d+ MB are free/) };
   await expect(startRun(studio, dataset, planned, quick, silent)).rejects.toMatchObject(refusal);

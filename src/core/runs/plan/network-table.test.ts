@@ -8,7 +8,7 @@ import { featureShape } from '../../nets/graph/network-graph.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import { countPictures } from './feature-bytes.ts';
 import { networkTable } from './network-table.ts';
-import { planRun } from './plan-run.ts';
+import { planHere } from '../lifecycle/plan-here.ts';
 
 const situation = { classes: 1000, imageSize: 224, pictures: { train: 100, val: 25 }, precision: 'float32', cacheBudgetBytes: Infinity } as const;
 
@@ -85,7 +85,7 @@ test.each(['float32', 'bfloat16'] as const)('agrees with the plan of a run at ev
   const table = networkTable(spec, { classes: 3, imageSize, pictures, precision, cacheBudgetBytes: Infinity });
   for (const figures of table.cuts) {
     const freeze = `until:${figures.cut}`;
-    const run = await planRun(studio, dataset, { freeze, precision, imageSize, backbone: 'resnet18.graft_starter' });
+    const run = await planHere(studio, dataset, { freeze, precision, imageSize, backbone: 'resnet18.graft_starter' });
     expect(run.cacheBytes, figures.cut).toBe(figures.cacheBytes);
     expect(run.parts.reduce((sum, { parameters }) => sum + parameters, 0)).toBe(table.totalParameters);
     expect(run.parts.reduce((sum, { trained }) => sum + trained, 0), figures.cut).toBe(figures.trainableParameters);

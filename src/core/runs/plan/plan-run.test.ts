@@ -7,7 +7,7 @@ import type { RunSpec } from '../../../shared/run-spec.ts';
 import { estimateFrom, fitTimeBudget } from '../lifecycle/estimate-run.ts';
 import { headRate, trunkRate } from './choose-settings.ts';
 import { planNoticeText } from './plan-notice-text.ts';
-import { planRun } from './plan-run.ts';
+import { planHere } from '../lifecycle/plan-here.ts';
 
 let many: SmallStudio;
 let few: SmallStudio;
@@ -22,7 +22,7 @@ afterAll(() => {
 });
 
 const plan = ({ studio, dataset }: SmallStudio, spec: RunSpec = {}) =>
-  planRun(studio, dataset, { precision: 'float32', ...spec });
+  planHere(studio, dataset, { precision: 'float32', ...spec });
 
 test('with twenty pictures of every class the head is trained and then stage 4; each choice has its reason', async () => {
   const { plan: chosen, reasons, parts, cacheBytes, notices } = await plan(many);
@@ -138,7 +138,7 @@ test('few steps ask for a higher rate, within bounds', async () => {
 test('a data set without validation pictures cannot be trained on', async () => {
   const { dataset } = few;
   const images = dataset.images.map((image) => ({ ...image, split: 'train' as const }));
-  await expect(planRun(few.studio, { ...dataset, images }, { precision: 'float32' })).rejects.toMatchObject({
+  await expect(planHere(few.studio, { ...dataset, images }, { precision: 'float32' })).rejects.toMatchObject({
     code: 'bad-data-set',
   });
 });

@@ -5,22 +5,23 @@ import { planNet } from '../../nets/plan/net-plan.ts';
 import type { NetPlan } from '../../nets/plan/net-plan.ts';
 import { tensorTable } from '../../nets/plan/tensor-table.ts';
 import { elementCount } from '../../tensor.ts';
-import { datasetState } from '../../datasets/version/dataset-state.ts';
-import { trainingNotices } from '../../datasets/views/training-notices.ts';
-import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
-import type { Studio } from '../../studio.ts';
-import { listRuns } from '../../store/runs.ts';
-import { defaultCacheBytes } from '../../training/cache-budget.ts';
-import { backboneReference, listBackbones } from '../../weights/backbones.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';
-import type { DiskNeed, PlainReason, PlanNotice, SettingReason } from '../../../shared/contract/run-calls.ts';
+import type { DiskNeed, PlanNotice, SettingReason } from '../../../shared/contract/run-calls.ts';
 import type { Phase, Precision, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
 import { asked, chooseFreeze, choosePhases, createChooser } from './choose-settings.ts';
 import type { Reason, Situation } from './choose-settings.ts';
 import { diskNeed } from './disk-need.ts';
-import { defaultThreads } from '../executors/engine-process.ts';
 import { cachedViews, countPictures, featureBytes } from './feature-bytes.ts';
-import { choosePrecision, hasGpu } from '../executors/precision.ts';
+import type { Machine } from './machine.ts';
+
+/** A data set as a plan sees it. */
+export interface DataToPlan {
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly images: readonly { readonly label: number; readonly split: 'train' | 'val' | 'test'; readonly sha256: string }[];
+  /** What of its folder training does not see. */
+  readonly notices: readonly PlanNotice[];
+}
 
 export interface PlannedRun {
   readonly plan: RunPlan;
@@ -53,7 +54,7 @@ function parameterParts(net: NetPlan, classes: number, phases: readonly Phase[])
   return [...parts.values()];
 }
 
-function situationOf(dataset: TrainingDataset, gpu: boolean): Situation {
+function situationOf(dataset: DataToPlan, gpu: boolean): Situation {
   const counts = dataset.classes.map(
     (_, label) => dataset.images.filter((image) => image.label === label && image.split === 'train').length,
   );
@@ -61,7 +62,7 @@ function situationOf(dataset: TrainingDataset, gpu: boolean): Situation {
 }
 
 /** @throws StudioError `bad-usage` for float16 without a GPU, where it is no faster, only less precise */
-async function pickPrecision(spec: RunSpec, gpu: boolean): Promise<{ precision: Precision; reason: SettingReason }> {
+function pickPrecision(spec: RunSpec, { gpu, auto }: Machine): { precision: Precision; reason: SettingReason } {
   if (spec.precision === 'float16' && !gpu) {
     throw new StudioError('bad-usage', '--precision is "float16", which needs a GPU, and there is none here', {
       field: 'precision',
@@ -69,7 +70,8 @@ async function pickPrecision(spec: RunSpec, gpu: boolean): Promise<{ precision: 
     });
   }
   if (spec.precision && spec.precision !== 'auto') return { precision: spec.precision, reason: asked };
-  return choosePrecision();
+  if (auto) return { precision: auto.precision, reason: auto.reason };
+  throw new StudioError('internal', 'Nobody has measured which precision is worth it on this machine');
 }
 
 /** Settings asked for that nothing in the run uses. */
@@ -84,38 +86,28 @@ function unusedSettings({ phases, freeze }: Pick<RunPlan, 'phases' | 'freeze'>, 
   return unused;
 }
 
-/** The backbone used last if it is still on this machine, else the embedded one. */
-async function usualBackbone({ db, folder }: Studio): Promise<{ id: string; reason: PlainReason | SettingReason }> {
-  const lastUsed = listRuns(db)[0]?.backboneId;
-  if (lastUsed === undefined) return { id: embeddedBackbone.id, reason: 'comes-with-program' };
-  const known = (await listBackbones(folder)).find(({ id }) => id === lastUsed);
-  if (known?.onDisk) return { id: lastUsed, reason: 'used-last' };
-  return { id: embeddedBackbone.id, reason: { because: 'used-last-is-gone', backbone: lastUsed } };
-}
-
 /**
- * Decides every setting of a run and says why (`decisions.md`, Defaults).
- * @throws StudioError `bad-usage` | `not-found` (a backbone that is not on disk) | `bad-data-set` (nothing to validate on)
+ * Decides every setting of a run and says why (`decisions.md`, Defaults). Pure: the same arguments give the same plan.
+ * @param machine what is known of where it will run; `machine.backbone` is the one that `spec` asks for, if it asks
+ * @throws StudioError `bad-usage` | `bad-data-set` (nothing to validate on)
  */
-export async function planRun(studio: Studio, dataset: TrainingDataset, spec: RunSpec): Promise<PlannedRun> {
+export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): PlannedRun {
   if (!dataset.images.some((image) => image.split === 'val')) {
-    throw new StudioError('bad-data-set', `${dataset.dataset.name} has no validation pictures`, {
+    throw new StudioError('bad-data-set', `${dataset.name} has no validation pictures`, {
       hint: 'Add pictures, or let "graft datasets add --val 0.2" set some apart.',
     });
   }
   const chooser = createChooser();
   const { pick, reasons } = chooser;
-  const fallback = await usualBackbone(studio);
-  const backboneId = pick('backbone', spec.backbone, fallback.id, fallback.reason);
-  const backbone = await backboneReference(studio.folder, backboneId);
-  const gpu = await hasGpu();
+  const { backbone, gpu } = machine;
+  pick('backbone', spec.backbone, backbone.id, machine.backboneReason);
   const situation = situationOf(dataset, gpu);
   const freeze = chooseFreeze(chooser, spec, situation);
   const optimizer = pick('optimizer', spec.optimizer, 'adamw', 'forgiving-rate');
   const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
   const net = planNet(backbone.architecture.spec);
   for (const phase of phases) cutIndex(net, phase.cut);
-  const { precision, reason } = await pickPrecision(spec, gpu);
+  const { precision, reason } = pickPrecision(spec, machine);
   reasons.push({ setting: 'precision', value: precision, reason });
   const imageSize = pick('image size', spec.imageSize, backbone.preprocessing.imageSize, 'made-for-backbone');
   const plan: RunPlan = {
@@ -132,17 +124,17 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
     precision,
     preprocessing: { ...backbone.preprocessing, imageSize },
     seed: pick('seed', spec.seed, 0, 'repeatable'),
-    threads: pick('threads', spec.threads, defaultThreads(), 'all-of-this-machine'),
+    threads: pick('threads', spec.threads, machine.threads, 'all-of-this-machine'),
     cacheSizeBytes: pick(
       'cache size',
       spec.cacheSizeBytes,
-      defaultCacheBytes(studio.folder.featureCache, studio.folder.root),
+      machine.usualCacheBytes,
       'fifth-of-free-disk',
     ),
     views: cachedViews,
   };
   const cacheBytes = featureBytes(net, plan, countPictures(dataset.images));
-  const notices = [...trainingNotices(datasetState(studio.db, dataset.dataset.id)), ...unusedSettings(plan, spec)];
+  const notices = [...dataset.notices, ...unusedSettings(plan, spec)];
   if (backbone.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
   return {
     plan,
@@ -150,7 +142,7 @@ export async function planRun(studio: Studio, dataset: TrainingDataset, spec: Ru
     notices,
     parts: parameterParts(net, dataset.classes.length, phases),
     cacheBytes,
-    disk: diskNeed(studio, dataset, plan, backbone.sha256),
+    disk: diskNeed(net, dataset, plan, backbone.sha256, machine),
     backbone,
   };
 }

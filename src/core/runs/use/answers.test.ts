@@ -17,7 +17,7 @@ import { manifestSchema } from '../../../shared/manifest.ts';
 import type { Answer } from '../../../shared/trainer-protocol.ts';
 import { evaluateRun } from './evaluate.ts';
 import { exportRun } from './export.ts';
-import { planRun } from '../plan/plan-run.ts';
+import { planHere } from '../lifecycle/plan-here.ts';
 import { extractFeatures, predictFiles } from './predict.ts';
 import { startRun } from '../lifecycle/train.ts';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
     onEvent: () => undefined,
     signal: new AbortController().signal,
   };
-  const outcome = await startRun(studio, dataset, await planRun(studio, dataset, spec), spec, silent);
+  const outcome = await startRun(studio, dataset, await planHere(studio, dataset, spec), spec, silent);
   expect(outcome.status).toBe('done');
   run = outcome.run;
 }, 120_000);

@@ -12,7 +12,7 @@ import { getRun } from '../../store/runs.ts';
 import { evaluateRun } from './evaluate.ts';
 import { exportRun } from './export.ts';
 import { listNotices } from '../results/notices.ts';
-import { planRun } from '../plan/plan-run.ts';
+import { planHere } from '../lifecycle/plan-here.ts';
 import { extractFeatures, predictFiles } from './predict.ts';
 import { createPredictors } from './predictors.ts';
 import { resumeRun, startRun } from '../lifecycle/train.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   runs = [];
   for (const seed of [0, 1]) {
     const spec = { ...quick, epochs: 1, seed };
-    const { run, status } = await startRun(small.studio, small.dataset, await planRun(small.studio, small.dataset, spec), spec, handlers);
+    const { run, status } = await startRun(small.studio, small.dataset, await planHere(small.studio, small.dataset, spec), spec, handlers);
     expect(status).toBe('done');
     runs.push(run);
   }

@@ -1,0 +1,61 @@
+import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
+import { datasetState } from '../../datasets/version/dataset-state.ts';
+import { trainingNotices } from '../../datasets/views/training-notices.ts';
+import { existingFolder } from '../../doctor/disk.ts';
+import { freeDiskBytes } from '../../files/free-disk.ts';
+import { embeddedBackbone } from '../../nets/catalogue.ts';
+import { listRuns } from '../../store/runs.ts';
+import type { Studio } from '../../studio.ts';
+import { defaultCacheBytes, listFeatureCaches } from '../../training/cache-budget.ts';
+import { storedKey } from '../../training/stored-key.ts';
+import { backboneReference, listBackbones } from '../../weights/backbones.ts';
+import type { PlainReason, SettingReason } from '../../../shared/contract/run-calls.ts';
+import type { RunSpec } from '../../../shared/run-spec.ts';
+import { defaultThreads } from '../executors/engine-process.ts';
+import { choosePrecision, hasGpu } from '../executors/precision.ts';
+import type { Disk, Machine } from '../plan/machine.ts';
+import { planRun } from '../plan/plan-run.ts';
+import type { PlannedRun } from '../plan/plan-run.ts';
+
+/** The backbone used last if it is still on this machine, else the embedded one. */
+async function usualBackbone({ db, folder }: Studio): Promise<{ id: string; reason: PlainReason | SettingReason }> {
+  const lastUsed = listRuns(db)[0]?.backboneId;
+  if (lastUsed === undefined) return { id: embeddedBackbone.id, reason: 'comes-with-program' };
+  const known = (await listBackbones(folder)).find(({ id }) => id === lastUsed);
+  if (known?.onDisk) return { id: lastUsed, reason: 'used-last' };
+  return { id: embeddedBackbone.id, reason: { because: 'used-last-is-gone', backbone: lastUsed } };
+}
+
+/** The disk of this data folder as it is now. */
+export function diskHere({ folder }: Pick<Studio, 'folder'>): Disk {
+  const cached = listFeatureCaches(folder.featureCache).flatMap(({ name, sizeBytes }) => {
+    const key = storedKey(folder.featureCache, name);
+    return key ? [{ cut: key.cut, imageSize: key.imageSize, weightsSha256: key.weightsSha256, sizeBytes }] : [];
+  });
+  return { freeBytes: freeDiskBytes(existingFolder(folder.root)), cached };
+}
+
+/** What a plan for this machine must know; measures the precision where `spec` leaves it open and nobody has. */
+async function machineHere(studio: Studio, spec: RunSpec): Promise<Machine> {
+  const { id, reason } = await usualBackbone(studio);
+  const { featureCache, root } = studio.folder;
+  const gpu = await hasGpu();
+  return {
+    ...diskHere(studio),
+    backbone: await backboneReference(studio.folder, spec.backbone ?? id),
+    backboneReason: reason,
+    gpu,
+    auto: (spec.precision ?? 'auto') === 'auto' ? await choosePrecision() : null,
+    threads: defaultThreads(),
+    usualCacheBytes: defaultCacheBytes(featureCache, root),
+  };
+}
+
+/**
+ * `planRun` for a data set of this data folder on this machine, as both are now.
+ * @throws StudioError as `planRun`; `not-found` (a backbone that is not on disk), `engine-missing`
+ */
+export async function planHere(studio: Studio, { dataset, classes, images }: TrainingDataset, spec: RunSpec): Promise<PlannedRun> {
+  const data = { name: dataset.name, classes, images, notices: trainingNotices(datasetState(studio.db, dataset.id)) };
+  return planRun(spec, data, await machineHere(studio, spec));
+}

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { StudioError } from '../../errors.ts';
+import { parameterCount } from '../../nets/figures.ts';
+import { namedNets } from '../../nets/named.ts';
+import { cutIndex } from '../../nets/plan/cut-point.ts';
+import { planNet } from '../../nets/plan/net-plan.ts';
+import { runPlanSchema, runSpecSchema } from '../../../shared/run-spec.ts';
+import type { RunSpec } from '../../../shared/run-spec.ts';
+import type { Machine } from './machine.ts';
+import { planRun } from './plan-run.ts';
+import type { DataToPlan, PlannedRun } from './plan-run.ts';
+
+const cut = fc.oneof(
+  fc.constantFrom('stem', 'head', 'stage1', 'stage2', 'stage3', 'stage4'),
+  fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 40 })).map(([stage, block]) => `stage${stage}.${block}`),
+);
+const freeze = fc.oneof(
+  fc.constantFrom('head', 'none'),
+  fc.tuple(fc.constantFrom('until', 'head-then'), cut).map(([how, where]) => `${how}:${where}`),
+);
+const positive = (max: number) => fc.double({ min: 1e-12, max, noNaN: true });
+
+/** Every key of a spec, each asked for or not. */
+const spec: fc.Arbitrary<RunSpec> = fc.record(
+  {
+    freeze,
+    epochs: fc.integer({ min: 1, max: 10_000 }),
+    batchSize: fc.integer({ min: 1, max: 1024 }),
+    learningRate: positive(10),
+    fineTuneLearningRate: positive(10),
+    optimizer: fc.constantFrom('sgd', 'adamw'),
+    weightDecay: fc.double({ min: 0, max: 10, noNaN: true }),
+    schedule: fc.constantFrom('cosine', 'constant'),
+    warmup: fc.double({ min: 0, max: 1, noNaN: true }),
+    labelSmoothing: fc.double({ min: 0, max: 0.9, noNaN: true }),
+    classWeights: fc.constantFrom('none', 'balanced'),
+    timeBudgetSeconds: positive(1e6),
+    threads: fc.integer({ min: 1, max: 256 }),
+    augment: fc.constantFrom('none', 'light'),
+    imageSize: fc.integer({ min: 32, max: 1024 }),
+    batchNorm: fc.constantFrom('eval', 'train'),
+    precision: fc.constantFrom('auto', 'float32', 'bfloat16', 'float16'),
+    seed: fc.integer({ min: 0, max: 0xffffffff }),
+    cacheSizeBytes: fc.integer({ min: 0, max: 2 ** 45 }),
+    name: fc.string({ minLength: 1, maxLength: 200 }),
+  },
+  { requiredKeys: [] },
+);
+
+const dataset: fc.Arbitrary<DataToPlan> = fc.integer({ min: 1, max: 12 }).chain((classes) =>
+  fc.record({
+    name: fc.string(),
+    classes: fc.constant(Array.from({ length: classes }, (_, label) => `class ${label}`)),
+    images: fc.array(
+      fc.record({
+        label: fc.integer({ min: 0, max: classes - 1 }),
+        split: fc.constantFrom('train', 'val', 'test'),
+        sha256: fc.integer({ min: 0, max: 99 }).map(String),
+      }),
+      { maxLength: 120 },
+    ),
+    notices: fc.constant([{ about: 'without-label', count: 3, example: 'a.png' } as const]),
+  }),
+);
+
+const machine: fc.Arbitrary<Machine> = fc.record({
+  backbone: fc.constantFrom(...namedNets.values()).map((architecture) => ({
+    id: `${architecture.name}.any`,
+    architecture,
+    preprocessing: {
+      imageSize: 224,
+      cropPct: 0.875,
+      interpolation: 'bilinear' as const,
+      mean: [0.5, 0.5, 0.5] as [number, number, number],
+      std: [0.5, 0.5, 0.5] as [number, number, number],
+      channels: 'RGB' as const,
+    },
+    sha256: 'a'.repeat(64),
+    licence: 'MIT',
+    licenceNote: '',
+    file: '/weights',
+  })),
+  backboneReason: fc.constant('used-last' as const),
+  gpu: fc.boolean(),
+  auto: fc.constantFrom('float32' as const, 'bfloat16' as const).map((precision) => ({
+    precision,
+    reason: { because: 'measured', gain: 2, imagesPerSecond: 10, processor: 'one' } as const,
+  })),
+  threads: fc.integer({ min: 1, max: 256 }),
+  usualCacheBytes: fc.integer({ min: 0, max: 2 ** 45 }),
+  freeBytes: fc.integer({ min: 0, max: 2 ** 45 }),
+  cached: fc.array(fc.record({ cut, imageSize: fc.constantFrom(32, 224), weightsSha256: fc.constantFrom(null, 'a'.repeat(64)), sizeBytes: fc.nat() }), {
+    maxLength: 4,
+  }),
+});
+
+/** The plan, or the error that a person can act on; anything else fails the test. */
+function planned(asked: RunSpec, data: DataToPlan, where: Machine): PlannedRun | StudioError {
+  try {
+    return planRun(asked, data, where);
+  } catch (error) {
+    if (error instanceof StudioError) return error;
+    throw error;
+  }
+}
+
+test('any spec on any data set and machine gives a whole plan or an error that says what to do', () => {
+  let plans = 0;
+  fc.assert(
+    fc.property(spec, dataset, machine, (asked, data, where) => {
+      expect(runSpecSchema.parse(asked)).toEqual(asked);
+      const before = JSON.stringify([asked, data, where]);
+      const run = planned(asked, data, where);
+      if (run instanceof StudioError) {
+        expect(['bad-usage', 'bad-data-set']).toContain(run.code);
+        expect(run.hint).toBeTruthy();
+        return;
+      }
+      plans += 1;
+      const { plan, reasons, parts, cacheBytes, disk, notices } = run;
+      const net = planNet(where.backbone.architecture.spec);
+      expect(runPlanSchema.parse(plan)).toEqual(plan);
+      // What was asked is what is done.
+      for (const key of ['optimizer', 'weightDecay', 'schedule', 'warmup', 'classWeights', 'batchNorm', 'seed', 'threads', 'cacheSizeBytes'] as const) {
+        if (asked[key] !== undefined) expect(plan[key], key).toBe(asked[key]);
+      }
+      if (asked.imageSize !== undefined) expect(plan.preprocessing.imageSize).toBe(asked.imageSize);
+      if (asked.epochs !== undefined) expect(plan.phases.at(-1)!.epochs).toBe(asked.epochs);
+      if (asked.precision !== undefined && asked.precision !== 'auto') expect(plan.precision).toBe(asked.precision);
+      if (plan.precision === 'float16') expect(where.gpu).toBe(true);
+      // Every phase trains a part that is there, the later one at least as much.
+      const starts = plan.phases.map((phase) => cutIndex(net, phase.cut));
+      expect(starts).toEqual(starts.toSorted((a, b) => b - a));
+      for (const phase of plan.phases) {
+        expect(Number.isFinite(phase.learningRate)).toBe(true);
+        if (asked.batchSize !== undefined) expect(phase.batchSize).toBe(asked.batchSize);
+        if (asked.augment !== undefined) expect(phase.augment).toBe(asked.augment);
+      }
+      expect(parts.reduce((sum, { parameters }) => sum + parameters, 0)).toBe(parameterCount(net, data.classes.length));
+      for (const { parameters, trained } of parts) expect(trained === 0 || trained <= parameters).toBe(true);
+      expect(parts.at(-1)).toMatchObject({ part: 'head', trained: parts.at(-1)!.parameters });
+      // Figures of the disk are whole bytes that add up.
+      for (const bytes of [cacheBytes, ...Object.values(disk)]) expect(Number.isSafeInteger(bytes) && bytes >= 0).toBe(true);
+      expect(disk.neededBytes).toBe(disk.runFileBytes + disk.newFeatureBytes);
+      expect(disk.newFeatureBytes).toBeLessThanOrEqual(cacheBytes);
+      // Each setting has one reason; who asked is told so.
+      expect(new Set(reasons.map(({ setting }) => setting)).size).toBe(reasons.length);
+      expect(notices).toEqual(expect.arrayContaining([...data.notices]));
+      // The same arguments, the same plan; and they are as they were.
+      expect(planRun(asked, data, where)).toEqual(run);
+      expect(JSON.stringify([asked, data, where])).toBe(before);
+    }),
+    { numRuns: 300 },
+  );
+  expect(plans).toBeGreaterThan(50);
+});
+
+test('a plan without pictures to validate on is refused, whatever else is asked', () => {
+  fc.assert(
+    fc.property(spec, dataset, machine, (asked, data, where) => {
+      const images = data.images.filter(({ split }) => split !== 'val');
+      expect(planned(asked, { ...data, images }, where)).toMatchObject({ code: 'bad-data-set' });
+    }),
+    { numRuns: 50 },
+  );
+});
