@@ -56,26 +56,26 @@ function medianRate(images: number, work: () => void): number {
 }
 
 function forwardRate({ model, precision, imageSize, batchSize }: Measurement): number {
-  const spec = namedNets.get(model)!.spec;
-  const tensors = drawnWeights(spec, classes.length);
+  const net = planNet(namedNets.get(model)!.spec);
+  const tensors = drawnWeights(net, classes.length);
   const preprocessing = preprocessingOf(imageSize);
   const pixels = new Uint8Array(batchSize * imageSize ** 2 * 3).fill(100);
   if (precision !== 'float32') {
-    const prefix = openPrefix({ spec, tensors, cut: 'head', preprocessing, compute: precision });
+    const prefix = openPrefix({ net, tensors, cut: 'head', preprocessing, compute: precision });
     return medianRate(batchSize, () => prefix.run(pixels, batchSize));
   }
-  const predictor = createPredictor({ spec, classes, preprocessing, tensors });
+  const predictor = createPredictor({ net, classes, preprocessing, tensors });
   return medianRate(batchSize, () => predictor.logits(pixels, batchSize));
 }
 
 function stepRate({ model, cut, precision, imageSize, batchSize }: Measurement): number {
-  const spec = namedNets.get(model)!.spec;
-  const tensors = drawnWeights(spec, classes.length);
+  const net = planNet(namedNets.get(model)!.spec);
+  const tensors = drawnWeights(net, classes.length);
   const preprocessing = preprocessingOf(imageSize);
-  const prefix = openPrefix({ spec, tensors, cut, preprocessing, compute: precision });
+  const prefix = openPrefix({ net, tensors, cut, preprocessing, compute: precision });
   const input = prefix.feed(new Uint8Array(batchSize * prefix.recordBytes).fill(60), batchSize);
   const session = openTrainingSession({
-    plan: planNet(spec),
+    plan: net,
     cut,
     classes: classes.length,
     batchNorm: 'eval',
@@ -102,11 +102,11 @@ async function loopRate({
   workFolder,
   images,
 }: Measurement): Promise<number> {
-  const spec = namedNets.get(model)!.spec;
+  const net = planNet(namedNets.get(model)!.spec);
   const file = join(workFolder, `${model}.safetensors`);
   const runFolder = join(workFolder, `run-${model}-${cut}-${precision}`);
   mkdirSync(runFolder, { recursive: true });
-  await writeSafetensors(file, drawnWeights(spec, classes.length), {});
+  await writeSafetensors(file, drawnWeights(net, classes.length), {});
   let rate = 0;
   const emit = (event: FromEngine) => {
     if (event.type === 'epoch') rate = event.report.imagesPerSecond;

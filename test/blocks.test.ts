@@ -8,6 +8,7 @@ import { addBlock } from '../src/core/exporting/onnx-block.ts';
 import { runOnnxGraph } from './run-onnx-graph.ts';
 import { namedNets } from '../src/core/nets/named.ts';
 import { residualBlock } from '../src/core/nets/graph/block-graph.ts';
+import { planNet } from '../src/core/nets/plan/net-plan.ts';
 import { planBlock } from '../src/core/nets/plan/block-plan.ts';
 import type { BlockPlan } from '../src/core/nets/plan/block-plan.ts';
 import type { BlockShape, BlockSpec } from '../src/core/nets/plan/layer-plan.ts';
@@ -91,7 +92,7 @@ function inputOf(channels: number): Float32Array {
 
 /** `[1, channels, 8, 8]` by the frozen block, as PyTorch lays it out. */
 function runBlock(plan: BlockPlan, tensors: TensorMap): Float32Array {
-  const branch = frozenBranch(namedNets.get('resnet18')!.spec, tensors);
+  const branch = frozenBranch(planNet(namedNets.get('resnet18')!.spec), tensors);
   const x = placeholder(branch.graph, 'x', 'float32', [null, size, size, plan.inChannels]);
   const y = identity(branch.graph, residualBlock(branch, x, plan), 'y');
   const session = openSession(encodeSavedModel(branch.graph));
@@ -105,11 +106,11 @@ function runBlock(plan: BlockPlan, tensors: TensorMap): Float32Array {
 
 /** The same by the block as it is exported, in ONNX Runtime. */
 function runExported(plan: BlockPlan, tensors: TensorMap): Promise<Float32Array> {
-  const { spec } = namedNets.get('resnet18')!;
+  const whole = planNet(namedNets.get('resnet18')!.spec);
   const graph = createOnnxGraph();
-  const net = frozenBranch(spec, tensors).plan;
+  const net = whole;
   const preprocessing = { imageSize: size, cropPct: 1, interpolation: 'bilinear', mean: [0, 0, 0], std: [1, 1, 1], channels: 'RGB' } as const;
-  const model = { spec, classes: [], preprocessing: { ...preprocessing, mean: [0, 0, 0], std: [1, 1, 1] }, tensors };
+  const model = { net: whole, classes: [], preprocessing: { ...preprocessing, mean: [0, 0, 0], std: [1, 1, 1] }, tensors };
   const y = addBlock({ graph, model: model as never, plan: net }, plan, 'x');
   return runOnnxGraph(graph, 'x', y, [1, plan.inChannels, size, size], inputOf(plan.inChannels));
 }

@@ -26,6 +26,7 @@ export async function exportRequest(out: string): Promise<ExportRequest> {
     format: 'onnx',
     out,
     manifest: {
+      start: { from: 'weights', id: 'resnet18.generated', sha256: 'a'.repeat(64) },
       backbone: { id: 'resnet18.generated', licence: 'BSD-2-Clause', sha256: 'a'.repeat(64) },
       metrics: {
         accuracy: 0.8,

@@ -17,8 +17,8 @@ export const readGolden = (name: string) =>
 /** Largest |logit - golden| over the golden's rms, for a network with generated weights on the generated input. */
 export function forwardError(name: string): number {
   const golden = readGolden(name);
-  const architecture = namedNets.get(name)!.spec;
-  const branch = frozenBranch(architecture, generateWeights(tensorTable(planNet(architecture), 1000)));
+  const net = planNet(namedNets.get(name)!.spec);
+  const branch = frozenBranch(net, generateWeights(tensorTable(net, 1000)));
   const { graph, plan } = branch;
   const input = placeholder(graph, 'input', 'float32', [null, 224, 224, 3]);
   identity(graph, classify(branch, trunk(branch, input, -1, plan.blocks.length), 1000), 'logits');

@@ -17,13 +17,14 @@ export const smallPreprocessing: Preprocessing = {
 
 /** A model with generated weights (RXG1). */
 export function generatedModel(name: string, classes: readonly string[], preprocessing = smallPreprocessing): Model {
-  const net = namedNets.get(name);
-  if (!net) throw new Error(`no architecture "${name}"`);
+  const named = namedNets.get(name);
+  if (!named) throw new Error(`no architecture "${name}"`);
+  const net = planNet(named.spec);
   return {
-    spec: net.spec,
+    net,
     classes,
     preprocessing,
-    tensors: generateWeights(tensorTable(planNet(net.spec), classes.length)),
+    tensors: generateWeights(tensorTable(net, classes.length)),
   };
 }
 

@@ -52,7 +52,7 @@ test.each([
   const { spec } = namedNets.get(name)!;
   expect(parameterCount(planNet(spec), classes)).toBe(golden[name]!.trainable_params);
   const tensors = weightsOf(name, classes);
-  const branch = frozenBranch(spec, tensors);
+  const branch = frozenBranch(planNet(spec), tensors);
   const { graph, plan } = branch;
   const input = placeholder(graph, 'input', 'float32', [null, size, size, 3]);
   identity(graph, classify(branch, trunk(branch, input, -1, plan.blocks.length), classes), 'logits');
@@ -66,7 +66,7 @@ test.each([
   // With these means and deviations the export's own normalisation does nothing.
   const preprocessing = { imageSize: size, cropPct: 1, interpolation: 'bilinear', mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255], channels: 'RGB' };
   const names = Array.from({ length: classes }, (_, i) => `class ${i}`);
-  const bytes = encodeOnnxModel({ spec, classes: names, preprocessing: preprocessing as never, tensors }, 'logits');
+  const bytes = encodeOnnxModel({ net: planNet(spec), classes: names, preprocessing: preprocessing as never, tensors }, 'logits');
   const exported = await InferenceSession.create(bytes);
   const answer = await exported.run({ image: new Tensor('float32', picture, [1, 3, size, size]) });
   await exported.release();

@@ -5,6 +5,7 @@ import { openSession } from '../src/core/engine/session.ts';
 import { cast, identity } from '../src/core/graph/array-ops.ts';
 import { placeholder } from '../src/core/graph/graph.ts';
 import { encodeSavedModel } from '../src/core/graph/saved-model.ts';
+import { planNet } from '../src/core/nets/plan/net-plan.ts';
 import { namedNets } from '../src/core/nets/named.ts';
 import type { Branch } from '../src/core/nets/graph/branch.ts';
 import { trunk } from '../src/core/nets/graph/network-graph.ts';
@@ -20,7 +21,7 @@ const check: { first8: number[]; sum: number; abssum: number; rms: number } = re
 /** Pooled features of the generated 224 px input in the given precision. */
 async function features(compute: Branch['compute']): Promise<Float32Array> {
   const { tensors } = await readSafetensors(fileURLToPath(new URL(card.file, models)));
-  const branch: Branch = { ...frozenBranch(namedNets.get(card.architecture)!.spec, tensors), compute };
+  const branch: Branch = { ...frozenBranch(planNet(namedNets.get(card.architecture)!.spec), tensors), compute };
   const { graph, plan } = branch;
   const input = placeholder(graph, 'input', 'float32', [null, 224, 224, 3]);
   identity(graph, cast(graph, trunk(branch, input, -1, plan.blocks.length), 'float32'), 'features');

@@ -2,6 +2,7 @@ import { openSession } from '../src/core/engine/session.ts';
 import { identity } from '../src/core/graph/array-ops.ts';
 import { placeholder } from '../src/core/graph/graph.ts';
 import { encodeSavedModel } from '../src/core/graph/saved-model.ts';
+import { planNet } from '../src/core/nets/plan/net-plan.ts';
 import { namedNets } from '../src/core/nets/named.ts';
 import { cutIndex } from '../src/core/nets/plan/cut-point.ts';
 import { trunk } from '../src/core/nets/graph/network-graph.ts';
@@ -36,7 +37,7 @@ export function inputAtCut(model: string, tensors: TensorMap, cut: string, image
   for (let n = 0; n < batch; n++) values.set(channelsLast(generateInput(size, imageName(n)), 3), n * size * size * 3);
   const input = { shape: [batch, size, size, 3], values };
   if (cut === 'stem') return input;
-  const branch = frozenBranch(namedNets.get(model)!.spec, tensors);
+  const branch = frozenBranch(planNet(namedNets.get(model)!.spec), tensors);
   const x = placeholder(branch.graph, 'x', 'float32', [null, size, size, 3]);
   const y = identity(branch.graph, trunk(branch, x, -1, cutIndex(branch.plan, cut)), 'features');
   const session = openSession(encodeSavedModel(branch.graph));

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { metricsSchema } from './metrics.ts';
+import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
-import { cutPointPattern, freezePattern } from './run-spec.ts';
+import { cutPointPattern, freezePattern, startSchema } from './run-spec.ts';
 
 export const exportFormats = ['onnx', 'savedmodel', 'safetensors'] as const;
 export const exportFormatSchema = z.enum(exportFormats);
@@ -24,9 +25,10 @@ const plainName = z.string().regex(/^(?!\.)[^/\\\0]+$/, 'is no plain file name')
 
 const writtenFileSchema = z.strictObject({ file: plainName, sizeBytes: z.int().min(1), sha256 });
 
-/** `manifest.json` of an export folder. */
-export const manifestSchema = z.strictObject({
-  formatVersion: z.literal(1),
+/** What training started from; `sha256` of its weights file. */
+const backboneSchema = z.strictObject({ id: z.string(), licence: z.string(), sha256 });
+
+const content = {
   producer: z.literal('graft-studio'),
   format: exportFormatSchema,
   created: z.iso.datetime(),
@@ -34,9 +36,6 @@ export const manifestSchema = z.strictObject({
   model: writtenFileSchema,
   /** What else was written beside it; `--force` replaces what is listed, as long as it is still what was written. */
   files: z.array(writtenFileSchema).optional(),
-  architecture: z.string(),
-  /** What training started from; `sha256` of its weights file. */
-  backbone: z.strictObject({ id: z.string(), licence: z.string(), sha256 }),
   /** In the order of the model's outputs. */
   classes: z.array(z.string()).min(1),
   preprocessing: preprocessingSchema,
@@ -57,5 +56,22 @@ export const manifestSchema = z.strictObject({
   receipt: receiptSchema,
   /** Of all the rest; exports of older versions have none. */
   sha256: sha256.optional(),
-});
+};
+
+/** `manifest.json` of an export folder. Version 1 knew networks by their names only, and started from a backbone always. */
+export const manifestSchema = z.discriminatedUnion('formatVersion', [
+  z.strictObject({ formatVersion: z.literal(1), architecture: z.string(), backbone: backboneSchema, ...content }),
+  z.strictObject({
+    formatVersion: z.literal(2),
+    net: netSpecSchema,
+    /** Its name; null where it has none. */
+    architecture: z.string().nullable(),
+    start: startSchema,
+    /** Null where the network started drawn. */
+    backbone: backboneSchema.nullable(),
+    ...content,
+  }),
+]);
 export type Manifest = z.infer<typeof manifestSchema>;
+/** As it is written today. */
+export type NewManifest = Extract<Manifest, { formatVersion: 2 }>;

@@ -42,6 +42,14 @@ export const runSpecSchema = z.strictObject({
 });
 export type RunSpec = z.infer<typeof runSpecSchema>;
 
+/** What training begins from: weights that somebody learned, or numbers drawn from a seed (He's normal distribution, arXiv 1502.01852). */
+export const startSchema = z.discriminatedUnion('from', [
+  /** `sha256` of the weights file; null in what was planned before plans said it. */
+  z.strictObject({ from: z.literal('weights'), id: z.string(), sha256: z.string().nullable() }),
+  z.strictObject({ from: z.literal('drawn'), init: z.literal('he'), seed: z.int() }),
+]);
+export type Start = z.infer<typeof startSchema>;
+
 /** One phase of training, everything decided. `cut` is where the trained part begins. */
 export const phaseSchema = z.strictObject({
   name: z.enum(['head', 'fine-tune', 'train']),

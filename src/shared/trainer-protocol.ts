@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { wireErrorSchema } from './errors.ts';
 import { serveModelJobSchema } from './model-server-protocol.ts';
 import type { ClassifyRequest, FromModelServer } from './model-server-protocol.ts';
+import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { runPlanSchema } from './run-spec.ts';
 
@@ -55,7 +56,7 @@ export const predictJobSchema = z.strictObject({
   model: z.union([
     z.strictObject({ folder: z.string() }),
     z.strictObject({ exportFolder: z.string() }),
-    z.strictObject({ backbone: backboneFileSchema, architecture: z.string(), preprocessing: preprocessingSchema }),
+    z.strictObject({ backbone: backboneFileSchema, net: netSpecSchema, preprocessing: preprocessingSchema }),
   ]),
   output: z.enum(['probabilities', 'features']),
   decodeThreads: z.int().min(1),

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { preprocessingSchema } from '../../shared/preprocessing.ts';
 import { openSession } from '../engine/session.ts';
 import { StudioError } from '../errors.ts';
-import { namedNets } from '../nets/named.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import { readSafetensors } from '../weights/safetensors.ts';
 import type { OpenModel } from './export-reader.ts';
+import { readModelMetadata } from './model-metadata.ts';
 
 // Both block the thread and need a process with the engine's environment, as everything that runs TensorFlow.
 
@@ -39,19 +39,18 @@ function softmaxRows(logits: Float32Array, columns: number): Float32Array {
 }
 
 /**
- * Opens `model.safetensors` of an export folder with our own builder; architecture, classes and preprocessing are in the file.
+ * Opens `model.safetensors` of an export folder with our own builder; network, classes and preprocessing are in the file.
  * @throws StudioError `bad-weights` when the file is damaged or does not say what it holds.
  */
 export async function openSafetensors(folder: string): Promise<OpenModel> {
   const file = join(folder, 'model.safetensors');
   const { metadata, tensors } = await readSafetensors(file);
-  const architecture = namedNets.get(metadata.architecture ?? '');
-  if (!architecture || !metadata.classes || !metadata.preprocessing) {
+  const says = readModelMetadata(metadata);
+  if (!says) {
     throw new StudioError('bad-weights', `${file} does not say which network it holds`, { hint: 'Export the run again.' });
   }
-  const classes = JSON.parse(metadata.classes) as string[];
-  const preprocessing = preprocessingSchema.parse(JSON.parse(metadata.preprocessing));
-  const predictor = createPredictor({ spec: architecture.spec, classes, preprocessing, tensors });
+  const { spec, classes, preprocessing } = says;
+  const predictor = createPredictor({ net: planNet(spec), classes, preprocessing, tensors });
   return {
     says: { classes, preprocessing },
     probabilities: async (pixels, batch) => softmaxRows(predictor.logits(pixels, batch), classes.length),

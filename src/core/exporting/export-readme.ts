@@ -1,6 +1,7 @@
-import type { ExportFormat, Manifest } from '../../shared/manifest.ts';
+import { catalogueNets } from '../nets/named.ts';
+import type { ExportFormat, NewManifest } from '../../shared/manifest.ts';
 
-const onnxUsage = (size: number) => `\
+const onnxUsage = ({ preprocessing: { imageSize: size } }: NewManifest) => `\
 \`model.onnx\` (opset 17) takes \`image\`, float32 \`[batch, 3, ${size}, ${size}]\`, RGB 0..255,
 and gives \`probabilities\`, float32 \`[batch, classes]\`. The normalisation is inside; the class names are in the metadata.
 
@@ -9,7 +10,7 @@ python3 -m pip install onnxruntime pillow numpy
 python3 predict.py picture.png
 \`\`\``;
 
-const savedModelUsage = (size: number) => `\
+const savedModelUsage = ({ preprocessing: { imageSize: size } }: NewManifest) => `\
 This folder is a TensorFlow SavedModel, tag \`serve\`. Its signature \`serving_default\`
 takes \`image\`, float32 \`[batch, ${size}, ${size}, 3]\`, RGB 0..255, and gives \`probabilities\`, float32
 \`[batch, classes]\`. The normalisation is inside.
@@ -27,7 +28,22 @@ const model = await tf.node.loadSavedModel('.');
 const { probabilities } = model.predict({ image: tf.zeros([1, ${size}, ${size}, 3]) });
 \`\`\``;
 
-const safetensorsUsage = () => `\
+const safetensorsUsage = (manifest: NewManifest) => (isKnownToTimm(manifest) ? timmUsage : ownUsage);
+
+/** timm has the networks of the catalogue, with a linear head. */
+const isKnownToTimm = ({ architecture, net }: NewManifest) =>
+  architecture !== null && catalogueNets.has(architecture) && net.head.kind === 'linear';
+
+const ownUsage = `\
+\`model.safetensors\` holds the weights under the names that \`graft nets show\` lists for the spec, \`net\` in \`manifest.json\`.
+Convolutions are [out, in / groups, height, width] and linear layers [out, in], as in PyTorch. The network expects normalised pixels,
+\`(x / 255 - mean) / std\`.
+
+\`\`\`sh
+graft predict . picture.png
+\`\`\``;
+
+const timmUsage = `\
 \`model.safetensors\` holds the weights under timm's names. The network expects normalised pixels,
 \`(x / 255 - mean) / std\`.
 
@@ -48,7 +64,7 @@ transform = timm.data.create_transform(
 probabilities = model(transform(image).unsqueeze(0)).softmax(-1)  # image: an RGB picture of Pillow
 \`\`\``;
 
-const usage: Readonly<Record<ExportFormat, (size: number) => string>> = {
+const usage: Readonly<Record<ExportFormat, (manifest: NewManifest) => string>> = {
   onnx: onnxUsage,
   savedmodel: savedModelUsage,
   safetensors: safetensorsUsage,
@@ -57,24 +73,23 @@ const usage: Readonly<Record<ExportFormat, (size: number) => string>> = {
 const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
 
 /** The `README.md` of an export folder. */
-export function exportReadme(manifest: Manifest): string {
+export function exportReadme(manifest: NewManifest): string {
   const { metrics, preprocessing, receipt, backbone, dataset, format } = manifest;
   const { imageSize, cropPct, interpolation } = preprocessing;
   const [low, high] = metrics.accuracyInterval;
   const where = metrics.split === 'test' ? 'test images' : 'validation images (the epoch was chosen on these images)';
-  return `# An image classifier: ${manifest.architecture}, ${manifest.classes.length} classes
+  return `# An image classifier: ${manifest.architecture ?? 'a network of its own'}, ${manifest.classes.length} classes
 
 Trained and exported by Graft Studio ${manifest.versions.graft} on ${manifest.created.slice(0, 10)}, from the data set
-"${dataset.name}" (version ${dataset.version}, ${dataset.images} images) and the backbone \`${backbone.id}\`.
+"${dataset.name}" (version ${dataset.version}, ${dataset.images} images) and ${backbone ? `the backbone \`${backbone.id}\`` : 'weights drawn from a seed'}.
 
 - Accuracy ${percent(metrics.accuracy)} (95 % interval ${percent(low)} to ${percent(high)}) on ${metrics.images} ${where}.
 - Read back by another reader on ${receipt.images} images: largest difference of a probability
   ${receipt.maxAbsDiff.toExponential(1)}, the same class on ${percent(receipt.top1Agreement)}.
-- Licence of the backbone's weights: **${backbone.licence}**. It may bind what is made from them, this model included.
-
+${backbone ? `- Licence of the backbone's weights: **${backbone.licence}**. It may bind what is made from them, this model included.\n` : ''}
 ## Using it
 
-${usage[format](imageSize)}
+${usage[format](manifest)}
 
 Pixels: decode, apply EXIF orientation, lay alpha on white, RGB; resize the short side to
 ${Math.floor(imageSize / cropPct)} with Pillow's ${interpolation} filter, the width first; crop the centre, ${imageSize} x ${imageSize}.

@@ -1,13 +1,13 @@
 import { basename, join, resolve } from 'node:path';
 import { manifestSchema } from '../../shared/manifest.ts';
-import type { ExportFormat, Manifest, Receipt } from '../../shared/manifest.ts';
+import type { ExportFormat, NewManifest, Receipt } from '../../shared/manifest.ts';
 import { StudioError } from '../errors.ts';
 import { sealedJson } from '../files/sealed-json.ts';
 import { syncFolder } from '../files/durable.ts';
 import { namedWriteError } from '../files/write-error.ts';
 import { writeNewFile } from '../files/write-file.ts';
 import type { Model } from '../nets/model.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
+import { nameOf } from '../nets/named.ts';
 import { encodePredictionModel } from '../nets/predictor.ts';
 import type { ExportReader } from './export-reader.ts';
 import { exportReadme } from './export-readme.ts';
@@ -21,7 +21,7 @@ import { encodeSafetensorsModel } from './safetensors-model.ts';
 import { checkTarget, discardStaging, makeStaging, moveIntoPlace } from './target-folder.ts';
 
 /** What the caller knows about the run; the rest of the manifest comes from the model and the export itself. */
-export type ManifestParts = Pick<Manifest, 'backbone' | 'metrics' | 'dataset' | 'freeze' | 'attestation' | 'versions'>;
+export type ManifestParts = Pick<NewManifest, 'start' | 'backbone' | 'metrics' | 'dataset' | 'freeze' | 'attestation' | 'versions'>;
 
 export interface ExportRequest {
   readonly model: Model;
@@ -90,13 +90,14 @@ async function writeExport(request: ExportRequest, folder: string, reader: Expor
   const write = async (name: string, pieces: Uint8Array[]) => ({ file: name, ...(await writeNewFile(join(folder, name), pieces)) });
   const network = await write(file, encode(model));
   const receipt = await readBack(request, folder, reader);
-  const manifest: Manifest = {
-    formatVersion: 1,
+  const manifest: NewManifest = {
+    formatVersion: 2,
     producer: 'graft-studio',
     format,
     created: new Date().toISOString(),
     model: network,
-    architecture: planNet(model.spec).name,
+    net: model.net.spec,
+    architecture: nameOf(model.net.spec),
     classes: [...model.classes],
     preprocessing: model.preprocessing,
     ...request.manifest,

@@ -1,6 +1,5 @@
 import { StudioError } from '../errors.ts';
 import type { Model } from '../nets/model.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import type { TensorRow } from '../nets/plan/tensor-table.ts';
 import { elementCount } from '../tensor.ts';
@@ -10,11 +9,11 @@ import { elementCount } from '../tensor.ts';
  * @throws StudioError `bad-weights` naming the tensor that is missing or misshapen.
  */
 export function modelRows(model: Model): TensorRow[] {
-  const plan = planNet(model.spec);
-  const rows = tensorTable(plan, model.classes.length);
+  const { net } = model;
+  const rows = tensorTable(net, model.classes.length);
   for (const { name, shape } of rows) {
     const tensor = model.tensors.get(name);
-    const expected = `[${shape.join(', ')}] for ${plan.name} with ${model.classes.length} classes`;
+    const expected = `[${shape.join(', ')}] for ${net.name} with ${model.classes.length} classes`;
     if (!tensor) throw new StudioError('bad-weights', `The tensor "${name}" is missing; expected ${expected}`);
     if (tensor.shape.join() !== shape.join() || tensor.data.length !== elementCount(shape)) {
       throw new StudioError('bad-weights', `The tensor "${name}" is [${tensor.shape.join(', ')}]; expected ${expected}`);

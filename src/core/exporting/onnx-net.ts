@@ -1,7 +1,6 @@
 import { tensorOf } from '../nets/folding.ts';
 import { stemGeometry, strided } from '../nets/geometry.ts';
 import type { Model } from '../nets/model.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
 import { addBlock } from './onnx-block.ts';
 import { addNode, addTensor } from './onnx-graph.ts';
 import type { OnnxGraph, OnnxValue } from './onnx-graph.ts';
@@ -13,7 +12,7 @@ import type { Builder } from './onnx-layers.ts';
  * Every BatchNorm that directly follows a convolution is multiplied into it.
  */
 export function addNet(graph: OnnxGraph, model: Model, image: OnnxValue): OnnxValue {
-  const plan = planNet(model.spec);
+  const { net: plan } = model;
   const builder: Builder = { graph, model, plan };
   let x = addStem(builder, addNormalisation(builder, image));
   for (const block of plan.blocks) x = addBlock(builder, block, x);

@@ -42,7 +42,7 @@ test('a folder that is no export, a damaged model and a foreign manifest are tol
   await expect(openExport(copy.folder)).rejects.toMatchObject({ code: 'not-found' });
 
   const manifest = join(copy.folder, 'manifest.json');
-  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"formatVersion": 1', '"formatVersion": 2'));
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"formatVersion": 2', '"formatVersion": 3'));
   await expect(openExport(copy.folder)).rejects.toMatchObject({ message: expect.stringContaining('formatVersion') });
   writeFileSync(manifest, '{');
   await expect(openExport(copy.folder)).rejects.toMatchObject({ code: 'bad-weights' });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { exportRequest } from '../../../test/export-request.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
+import { namedNets } from '../nets/named.ts';
 import { manifestSchema } from '../../shared/manifest.ts';
 import type { Manifest } from '../../shared/manifest.ts';
 import { ownedName } from '../files/owned-name.ts';
@@ -22,12 +23,13 @@ function writeExport(folder: string, generation: string, beside: readonly string
   const model = beside.includes('predict.py') ? 'model.onnx' : 'model.safetensors';
   const text = (file: string) => `${file} of ${generation}`;
   const manifest = manifestSchema.parse({
-    formatVersion: 1,
+    formatVersion: 2,
     producer: 'graft-studio',
     format: model === 'model.onnx' ? 'onnx' : 'safetensors',
     created: new Date().toISOString(),
     model: about(model, text(model)),
     files: beside.map((file) => about(file, text(file))),
+    net: namedNets.get('resnet18')!.spec,
     architecture: 'resnet18',
     classes: [generation],
     preprocessing: { imageSize: 32, cropPct: 1, interpolation: 'bilinear', mean: [0, 0, 0], std: [1, 1, 1], channels: 'RGB' },

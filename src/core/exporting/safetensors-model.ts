@@ -1,5 +1,5 @@
 import type { Model } from '../nets/model.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
+import { modelMetadata } from './model-metadata.ts';
 import { modelRows } from './model-rows.ts';
 
 interface Entry {
@@ -30,12 +30,7 @@ function entries(model: Model): Entry[] {
 export function encodeSafetensorsModel(model: Model): Uint8Array[] {
   const rows = entries(model);
   const header: Record<string, object> = {
-    __metadata__: {
-      format: 'pt',
-      architecture: planNet(model.spec).name,
-      classes: JSON.stringify(model.classes),
-      preprocessing: JSON.stringify(model.preprocessing),
-    },
+    __metadata__: { format: 'pt', ...modelMetadata(model) },
   };
   let offset = 0;
   for (const { name, dtype, shape, bytes } of rows) {

@@ -3,11 +3,11 @@ import { openSafetensors, openSavedModel } from '../exporting/engine-readers.ts'
 import { openExport } from '../exporting/read-export.ts';
 import { decodeAhead } from '../images/decode-ahead.ts';
 import { createImagePool } from '../images/image-pool.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { Model } from '../nets/model.ts';
 import type { Backbone } from '../nets/predictor.ts';
 import { loadModel } from '../training/model-folder.ts';
-import { knownArchitecture } from '../weights/backbones.ts';
 import { readNetwork } from '../weights/network-weights.ts';
 import { answerChunk } from '../images/answer-chunk.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -51,10 +51,10 @@ async function openAnswerer({ model, output }: PredictJob): Promise<Answerer> {
 
 type BackboneModel = Extract<PredictJob['model'], { backbone: unknown }>;
 
-async function openBackbone({ backbone: { file, sha256 }, architecture: name, preprocessing }: BackboneModel): Promise<Backbone> {
-  const architecture = knownArchitecture(name);
-  const { tensors } = await readNetwork(file, architecture, sha256);
-  return { spec: architecture.spec, preprocessing, tensors };
+async function openBackbone({ backbone: { file, sha256 }, net: spec, preprocessing }: BackboneModel): Promise<Backbone> {
+  const net = planNet(spec);
+  const { tensors } = await readNetwork(file, net, sha256);
+  return { net, preprocessing, tensors };
 }
 
 /**

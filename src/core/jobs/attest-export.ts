@@ -1,7 +1,6 @@
 import { StudioError } from '../errors.ts';
 import { earliestCut } from '../nets/plan/cut-point.ts';
 import type { Model } from '../nets/model.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
 import { compareTensors, hashTensors } from '../training/attestation.ts';
 import { readNetwork } from '../weights/network-weights.ts';
 import type { Attestation, AttestationGroup, ExportJob } from '../../shared/trainer-protocol.ts';
@@ -13,10 +12,9 @@ const sameGroup = (a: AttestationGroup) => (b: AttestationGroup) => a.part === b
  * of the backbone's with what the run attested when it ended.
  * @throws StudioError `bad-weights` naming the part that is not what was trained, or where the backbone's file is another
  */
-export async function attestExport({ spec, classes, tensors }: Model, job: ExportJob): Promise<Attestation> {
+export async function attestExport({ net, classes, tensors }: Model, job: ExportJob): Promise<Attestation> {
   const { backbone, cuts, attested, modelFolder } = job;
-  const net = planNet(spec);
-  const before = hashTensors((await readNetwork(backbone.file, { name: net.name, spec }, backbone.sha256)).tensors);
+  const before = hashTensors((await readNetwork(backbone.file, net, backbone.sha256)).tensors);
   const now = compareTensors(net, classes.length, earliestCut(net, cuts), before, tensors);
   const { frozen, groups } = now;
   if (frozen.changed > 0) {

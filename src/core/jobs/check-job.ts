@@ -2,6 +2,7 @@ import { loadBinding } from '../engine/binding.ts';
 import { locateEngine } from '../engine-host/locate.ts';
 import type { FloatType } from '../graph/dtype.ts';
 import { namedNets } from '../nets/named.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
 import { drawnWeights } from '../training/drawn-weights.ts';
 import { openPrefix } from '../training/prefix.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -14,7 +15,7 @@ const rounds = 2;
 
 /** Images per second of ResNet-50 up to stage 4 in one precision, the best of a few rounds. */
 function measure(compute: FloatType): number {
-  const spec = namedNets.get('resnet50')!.spec;
+  const net = planNet(namedNets.get('resnet50')!.spec);
   const half: [number, number, number] = [0.5, 0.5, 0.5];
   const preprocessing: Preprocessing = {
     imageSize: size,
@@ -24,7 +25,7 @@ function measure(compute: FloatType): number {
     std: half,
     channels: 'RGB',
   };
-  const prefix = openPrefix({ spec, tensors: drawnWeights(spec, 2), cut: 'stage4', preprocessing, compute });
+  const prefix = openPrefix({ net, tensors: drawnWeights(net, 2), cut: 'stage4', preprocessing, compute });
   const pixels = Uint8Array.from({ length: batch * size * size * 3 }, (_, i) => (i * 31) & 255);
   prefix.run(pixels, batch);
   let best = 0;

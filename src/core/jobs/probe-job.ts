@@ -7,8 +7,10 @@ import { createImagePool } from '../images/image-pool.ts';
 import { cutIndex } from '../nets/plan/cut-point.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
+import type { TensorMap } from '../tensor.ts';
 import type { Phase } from '../../shared/run-spec.ts';
-import { knownArchitecture } from '../weights/backbones.ts';
+import { catalogueNet } from '../nets/named.ts';
 import type { ProbeJob, ProbeResult } from '../../shared/trainer-protocol.ts';
 import { freshProgress, saveBest, saveCheckpoint } from '../training/checkpoint.ts';
 import { openPrefix } from '../training/prefix.ts';
@@ -46,19 +48,17 @@ async function timeCheckpoint(cacheFolder: string, session: TrainingSession): Pr
   }
 }
 
-async function probePhase(job: ProbeJob, phase: Phase, tensors: Awaited<ReturnType<typeof startingWeights>>) {
+async function probePhase(job: ProbeJob, net: NetPlan, phase: Phase, tensors: TensorMap) {
   const { plan, classes } = job;
-  const { spec } = knownArchitecture(plan.architecture);
-  const net = planNet(spec);
   const frozen = cutIndex(net, phase.cut) >= 0;
   const pixels = (batch: number) => new Uint8Array(batch * plan.preprocessing.imageSize ** 2 * 3).fill(128);
   const open = (compute: typeof plan.precision) =>
-    openPrefix({ spec, tensors, cut: phase.cut, preprocessing: plan.preprocessing, compute });
+    openPrefix({ net, tensors, cut: phase.cut, preprocessing: plan.preprocessing, compute });
   const timePrefix = (prefix: Prefix) =>
     frozen ? rate(prefixBatch, () => prefix.run(pixels(prefixBatch), prefixBatch)) : null;
   const prefix = open(plan.precision);
   const prefixImagesPerSecond = timePrefix(prefix);
-  const session = openPhaseSession(plan, spec, phase.cut, classes.length);
+  const session = openPhaseSession(plan, net, phase.cut, classes.length);
   session.restore(initialState(session.rows, tensors));
   const { batchSize } = phase;
   const labels = Array.from({ length: batchSize }, (_, i) => i % classes.length);
@@ -80,10 +80,10 @@ async function probePhase(job: ProbeJob, phase: Phase, tensors: Awaited<ReturnTy
 
 /** Runs a little of everything a run would do, on blank features and a few real pictures, and says how fast it was. */
 export async function runProbeJob(job: ProbeJob): Promise<ProbeResult> {
-  const { spec } = knownArchitecture(job.plan.architecture);
-  const tensors = await startingWeights(job.backbone, spec, job.classes.length, job.plan.seed);
+  const net = planNet(catalogueNet(job.plan.architecture));
+  const tensors = await startingWeights(job.backbone, net, job.classes.length, job.plan.seed);
   const phases: ProbeResult['phases'] = [];
-  for (const phase of job.plan.phases) phases.push(await probePhase(job, phase, tensors));
+  for (const phase of job.plan.phases) phases.push(await probePhase(job, net, phase, tensors));
   const pool = createImagePool({ threads: job.decodeThreads });
   const sample = job.images.slice(0, 24);
   await pool.read({ file: sample[0]!.file, view: null, preprocessing: job.plan.preprocessing });
@@ -92,7 +92,7 @@ export async function runProbeJob(job: ProbeJob): Promise<ProbeResult> {
   const decodeImagesPerSecond = (sample.length * 1000) / (performance.now() - started);
   await pool.close();
   // The end of a run: the finished network in float32 on validation and test pictures, often the peak of memory.
-  const predictor = createPredictor({ spec, classes: job.classes, preprocessing: job.plan.preprocessing, tensors });
+  const predictor = createPredictor({ net, classes: job.classes, preprocessing: job.plan.preprocessing, tensors });
   const pixels = new Uint8Array(finalBatch * job.plan.preprocessing.imageSize ** 2 * 3);
   const predictImagesPerSecond = rate(finalBatch, () => predictor.logits(pixels, finalBatch));
   predictor.close();

@@ -5,7 +5,6 @@ import { toWireError } from '../errors.ts';
 import { seenPart } from '../images/preprocess.ts';
 import { readPicture } from '../images/read-image.ts';
 import type { ReadPicture } from '../images/read-image.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import { tensorOf } from '../nets/folding.ts';
 import { loadModel } from '../training/model-folder.ts';
@@ -37,12 +36,13 @@ async function read(picture: Picture, preprocessing: Preprocessing): Promise<Out
 
 /** A model with its graph built; answers batches. Of its weights only the classifier's stay here too. */
 async function openClassifier(modelFolder: string) {
-  const { spec, classes, preprocessing, tensors } = await loadModel(modelFolder);
-  const predictor = createPredictor({ spec, classes, preprocessing, tensors });
+  const model = await loadModel(modelFolder);
+  const { net, classes, preprocessing, tensors } = model;
+  const predictor = createPredictor(model);
   const { rows, columns } = predictor.map;
   const { dimensions } = predictor;
   const classCount = classes.length;
-  const weights = tensorOf(tensors, planNet(spec).classifier.weight).data.slice();
+  const weights = tensorOf(tensors, net.classifier.weight).data.slice();
   const mapValues = rows * columns * dimensions;
 
   function activation(map: Float32Array, classIndex: number, picture: ReadPicture): ActivationMap {

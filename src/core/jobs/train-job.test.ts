@@ -213,7 +213,7 @@ test('batch statistics with a last batch of one picture leave that batch out', a
   const steps = events.flatMap((event) => (event.type === 'step' ? [event] : []));
   expect(steps.at(-1)).toMatchObject({ step: 3, steps: 3 });
   expect(Number.isFinite(epochs[0]!.valLoss)).toBe(true);
-  const start = await startingWeights({ file: embeddedFile, sha256: embeddedSha256 }, (await loadModel(job.runFolder)).spec, 3, 0);
+  const start = await startingWeights({ file: embeddedFile, sha256: embeddedSha256 }, (await loadModel(job.runFolder)).net, 3, 0);
   const { tensors } = await loadModel(job.runFolder);
   const moved = (name: string) =>
     tensors.get(name)!.data.some((value, i) => value !== start.get(name)!.data[i]);
@@ -224,8 +224,8 @@ test('batch statistics with a last batch of one picture leave that batch out', a
 test('stored statistics stay as they are while the norm learns', async () => {
   const job = jobOf(smallPlan([smallPhase({ epochs: 1, learningRate: 1e-3 })]));
   await train(job);
-  const { spec, tensors } = await loadModel(job.runFolder);
-  const start = await startingWeights({ file: embeddedFile, sha256: embeddedSha256 }, spec, 3, 0);
+  const { net, tensors } = await loadModel(job.runFolder);
+  const start = await startingWeights({ file: embeddedFile, sha256: embeddedSha256 }, net, 3, 0);
   expect(tensors.get('layer4.0.bn1.running_var')).toEqual(start.get('layer4.0.bn1.running_var'));
   expect(tensors.get('layer4.0.bn1.weight')).not.toEqual(start.get('layer4.0.bn1.weight'));
 });

@@ -4,14 +4,14 @@ import { softmax } from '../evaluation/softmax.ts';
 import { sweepStudioFolder } from '../files/sweep.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
-import type { NetSpec } from '../../shared/net-spec.ts';
 import { earliestCut } from '../nets/plan/cut-point.ts';
 import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { FromEngine, ImagePrediction, TrainingImage, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
-import { knownArchitecture } from '../weights/backbones.ts';
+import { catalogueNet } from '../nets/named.ts';
 import { attest, hashTensors } from '../training/attestation.ts';
 import { freshProgress, loadBest, loadCheckpoint } from '../training/checkpoint.ts';
 import type { Progress } from '../training/checkpoint.ts';
@@ -25,7 +25,7 @@ import { initialState, openPhaseSession } from '../training/training-session.ts'
 
 interface JobContext {
   readonly job: TrainJob;
-  readonly spec: NetSpec;
+  readonly net: NetPlan;
   /** The backbone with a new classifier. */
   readonly start: TensorMap;
   readonly pool: ImagePool;
@@ -47,7 +47,7 @@ async function weightsBefore({ job, start }: JobContext, phase: number): Promise
 
 /** Runs or goes on with one phase. @returns false when stopped */
 async function runPhase(context: JobContext, progress: Progress, resumed: TensorMap | null): Promise<boolean> {
-  const { job, spec, start, pool, emit, onBad, stopped } = context;
+  const { job, net, start, pool, emit, onBad, stopped } = context;
   const { plan, classes, images } = job;
   const phase = plan.phases[progress.phase]!;
   const train = ofSplit(images, 'train');
@@ -55,11 +55,11 @@ async function runPhase(context: JobContext, progress: Progress, resumed: Tensor
   const sources = openPhaseSources({
     plan,
     phase,
-    spec,
+    net,
     tensors: start,
     weightsSha256: job.backbone.sha256,
     cacheFolder: job.cacheFolder,
-    spareBytes: runBytes(planNet(spec), plan, classes.length, images.length - train.length),
+    spareBytes: runBytes(net, plan, classes.length, images.length - train.length),
     pool,
     train,
     validation,
@@ -73,7 +73,7 @@ async function runPhase(context: JobContext, progress: Progress, resumed: Tensor
     const activity = phase.cut === 'stem' ? 'reading' : 'features';
     await sources.validation.prepare(trainingExamples(validation, 1), report(activity, 'validation'), stopped);
     await sources.train.prepare(trainingExamples(train, views), report(activity, 'training'), stopped);
-    const session = openPhaseSession(plan, spec, phase.cut, classes.length);
+    const session = openPhaseSession(plan, net, phase.cut, classes.length);
     try {
       session.restore(resumed ?? initialState(session.rows, await weightsBefore(context, progress.phase)));
       const weights = classWeights(
@@ -171,18 +171,17 @@ const result = (
 
 /** Writes the weights of the best epoch as the run's model. */
 async function saveBestModel(context: JobContext, best: NonNullable<Progress['best']>): Promise<void> {
-  const { job, spec } = context;
+  const { job, net } = context;
   const tensors = overlay(await weightsBefore(context, best.phase), await loadBest(job.runFolder, best.phase, job.run));
   const { preprocessing } = job.plan;
-  await saveModel(job.runFolder, { spec, classes: job.classes, preprocessing, tensors }, job.run);
+  await saveModel(job.runFolder, { net, classes: job.classes, preprocessing, tensors }, job.run);
 }
 
 async function finish(context: JobContext, progress: Progress): Promise<TrainResult> {
-  const { job, spec, start, emit } = context;
+  const { job, net, start, emit } = context;
   const { plan, classes } = job;
   emit({ type: 'progress', activity: 'saving', done: 0, total: 1 });
   await saveBestModel(context, progress.best!);
-  const net = planNet(spec);
   // Phase two begins no later than phase one, so its cut is the run's.
   const cut = earliestCut(net, plan.phases.map((phase) => phase.cut));
   // What lies on the disk now is what will be used and exported, so that is what is attested.
@@ -209,8 +208,8 @@ export async function runTrainJob(
   const started = performance.now();
   mkdirSync(job.runFolder, { recursive: true });
   sweepStudioFolder(job.runFolder);
-  const { spec } = knownArchitecture(job.plan.architecture);
-  const start = await startingWeights(job.backbone, spec, job.classes.length, job.plan.seed);
+  const net = planNet(catalogueNet(job.plan.architecture));
+  const start = await startingWeights(job.backbone, net, job.classes.length, job.plan.seed);
   const checkpoint = job.resume ? await loadCheckpoint(job.runFolder, job.run) : null;
   if (checkpoint?.notice) emit({ type: 'notice', message: checkpoint.notice });
   if (checkpoint) await checkBest(job, checkpoint.progress);
@@ -225,7 +224,7 @@ export async function runTrainJob(
     if (!leftOut.has(id)) emit({ type: 'notice', message: `Left out ${file}: ${reason}` });
     leftOut.add(id);
   };
-  const context: JobContext = { job, spec, start, pool, emit, onBad, stopped, elapsedSeconds };
+  const context: JobContext = { job, net, start, pool, emit, onBad, stopped, elapsedSeconds };
   try {
     for (;;) {
       if (!progress.phaseDone) {

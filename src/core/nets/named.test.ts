@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gmac, parameterCount } from './figures.ts';
-import { hasTimmNames, nameOf, namedNets } from './named.ts';
+import { catalogueNet, hasTimmNames, nameOf, namedNets } from './named.ts';
 import { planNet } from './plan/net-plan.ts';
 import { tensorTable } from './plan/tensor-table.ts';
 
@@ -42,4 +42,9 @@ test("only the catalogue's ResNetV2 has timm's names", () => {
   const own = { ...spec, stages: spec.stages.slice(0, 3) };
   expect(hasTimmNames(own)).toBe(false);
   expect(tensorTable(planNet(own), 2).map(({ name }) => name).slice(0, 3)).toEqual(['conv1.weight', 'layer1.0.bn1.weight', 'layer1.0.bn1.bias']);
+});
+
+test('a name that no weights exist for is refused with the names that there are', () => {
+  expect(catalogueNet('resnet18')).toBe(namedNets.get('resnet18')!.spec);
+  expect(() => catalogueNet('vgg16')).toThrow(expect.objectContaining({ code: 'bad-usage', hint: expect.stringContaining('resnet18, resnet34') }));
 });

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { StudioError } from '../errors.ts';
 import { netSpecSchema } from '../../shared/net-spec.ts';
 import type { NetSpec } from '../../shared/net-spec.ts';
 
@@ -82,13 +83,29 @@ export const namedNets: ReadonlyMap<string, NamedNet> = new Map([...catalogueNet
 /** A spec without what does not belong to the trunk: head and stochastic depth. */
 const trunkOf = ({ head: _, dropPath: __, ...trunk }: NetSpec) => trunk;
 
+/** Whether weights of one are weights of the other: all but the head and stochastic depth, which have no part in the trunk's tensors. */
+export const sameTrunk = (a: NetSpec, b: NetSpec): boolean => isDeepStrictEqual(trunkOf(a), trunkOf(b));
+
 /** Whether the trunk is one of the catalogue's in timm's ResNetV2 form, whose tensors have names of their own. */
 export const hasTimmNames = (spec: NetSpec): boolean =>
-  spec.order === 'pre' && [...catalogueNets.values()].some((net) => isDeepStrictEqual(trunkOf(net.spec), trunkOf(spec)));
+  spec.order === 'pre' && [...catalogueNets.values()].some((net) => sameTrunk(net.spec, spec));
 
 /** The name of a network with this trunk, if it has one. */
 export const nameOf = (spec: NetSpec): string | null =>
-  [...namedNets.values()].find((net) => isDeepStrictEqual(trunkOf(net.spec), trunkOf(spec)))?.name ?? null;
+  [...namedNets.values()].find((net) => sameTrunk(net.spec, spec))?.name ?? null;
+
+/**
+ * The network of a name that pretrained weights exist for.
+ * @throws StudioError `bad-usage` listing the known ones
+ */
+export function catalogueNet(name: string): NetSpec {
+  const net = catalogueNets.get(name);
+  if (net) return net.spec;
+  throw new StudioError('bad-usage', `There is no architecture "${name}".`, {
+    field: 'arch',
+    hint: `Choose one of ${[...catalogueNets.keys()].join(', ')}.`,
+  });
+}
 
 /** How people call the kind of network. */
 export function familyName({ order, norm, groups, baseWidth, shortcut }: NetSpec): string {
@@ -98,7 +115,3 @@ export function familyName({ order, norm, groups, baseWidth, shortcut }: NetSpec
   if (groups > 1) return 'ResNeXt';
   return baseWidth > 64 ? 'Wide ResNet' : 'ResNet';
 }
-
-/** As code that has not moved on calls them. */
-export type Architecture = NamedNet;
-export const architectures = catalogueNets;

@@ -3,14 +3,13 @@ import { createGraph, placeholder } from '../graph/graph.ts';
 import { softmax } from '../graph/math-ops.ts';
 import { identity } from '../graph/array-ops.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
-import type { NetSpec } from '../../shared/net-spec.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { Branch } from './graph/branch.ts';
 import type { Model } from './model.ts';
 import { classify } from './graph/head.ts';
 import { featureMap, normalise, pool, trunk } from './graph/network-graph.ts';
-import { planNet } from './plan/net-plan.ts';
+import type { NetPlan } from './plan/net-plan.ts';
 
 /** A network that answers; float32 throughout. Pixels are RGB 0..255, `[batch, imageSize, imageSize, 3]`. */
 export interface Predictor {
@@ -26,20 +25,20 @@ export interface Predictor {
 }
 
 /** A network whose tensors are all constants. */
-export function frozenBranch(spec: NetSpec, tensors: TensorMap): Branch {
-  return { graph: createGraph(), plan: planNet(spec), tensors, compute: 'float32', mode: () => 'frozen' };
+export function frozenBranch(net: NetPlan, tensors: TensorMap): Branch {
+  return { graph: createGraph(), plan: net, tensors, compute: 'float32', mode: () => 'frozen' };
 }
 
 /** A backbone without a classifier answers `features` only. */
 export interface Backbone {
-  readonly spec: NetSpec;
+  readonly net: NetPlan;
   readonly preprocessing: Preprocessing;
   readonly tensors: TensorMap;
 }
 
 /** Builds the graph, opens a session. Needs a process with the engine's environment. */
 export function createPredictor(model: Model | Backbone): Predictor {
-  const branch = frozenBranch(model.spec, model.tensors);
+  const branch = frozenBranch(model.net, model.tensors);
   const { graph, plan } = branch;
   const size = model.preprocessing.imageSize;
   const images = placeholder(graph, 'images', 'uint8', [null, size, size, 3]);
@@ -67,7 +66,7 @@ export function createPredictor(model: Model | Backbone): Predictor {
 
 /** The same network as a SavedModel: `image` float32 `[batch, size, size, 3]` RGB 0..255 → `probabilities` `[batch, classes]`. */
 export function encodePredictionModel(model: Model): Uint8Array {
-  const branch = frozenBranch(model.spec, model.tensors);
+  const branch = frozenBranch(model.net, model.tensors);
   const { graph, plan } = branch;
   const size = model.preprocessing.imageSize;
   const image = placeholder(graph, 'image', 'float32', [null, size, size, 3]);

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
 import { generatedModel } from '../../../test/generated-model.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
 import type { TensorMap } from '../tensor.ts';
 import { attest, hashTensors } from './attestation.ts';
 
-const { spec, tensors } = generatedModel('resnet18', ['a', 'b']);
-const plan = planNet(spec);
+const { net: plan, tensors } = generatedModel('resnet18', ['a', 'b']);
 const before = hashTensors(tensors);
 
 /** The tensors with one value of each named tensor moved by its last bit. */

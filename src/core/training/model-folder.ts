@@ -9,27 +9,33 @@ import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
 import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
+import { netSpecSchema } from '../../shared/net-spec.ts';
+import type { NetSpec } from '../../shared/net-spec.ts';
 import { preprocessingSchema } from '../../shared/preprocessing.ts';
 
-const content = { architecture: z.string(), classes: z.array(z.string()), preprocessing: preprocessingSchema };
-/** Version 1 knew no sha256; `finishedModel` of `runs` takes it when such a model is used first. */
+const content = { classes: z.array(z.string()), preprocessing: preprocessingSchema };
+const sealed = {
+  /** Whose model it is. */
+  run: z.string(),
+  ...content,
+  /** `later`: taken when a model of version 1 was used first, which proves nothing about before. */
+  weights: z.strictObject({ sizeBytes: z.int(), sha256: z.string(), taken: z.enum(['when-written', 'later']) }),
+  /** Of all the rest. */
+  sha256: z.string(),
+};
+/**
+ * Version 1 knew no sha256; `finishedModel` of `runs` takes it when such a model is used first. Until version 2 a network was known by
+ * its name alone.
+ */
 const cardSchema = z.discriminatedUnion('formatVersion', [
-  z.strictObject({ formatVersion: z.literal(1), ...content }),
-  z.strictObject({
-    formatVersion: z.literal(2),
-    /** Whose model it is. */
-    run: z.string(),
-    ...content,
-    /** `later`: taken when a model of version 1 was used first, which proves nothing about before. */
-    weights: z.strictObject({ sizeBytes: z.int(), sha256: z.string(), taken: z.enum(['when-written', 'later']) }),
-    /** Of all the rest. */
-    sha256: z.string(),
-  }),
+  z.strictObject({ formatVersion: z.literal(1), architecture: z.string(), ...content }),
+  z.strictObject({ formatVersion: z.literal(2), architecture: z.string(), ...sealed }),
+  z.strictObject({ formatVersion: z.literal(3), net: netSpecSchema, ...sealed }),
 ]);
 
 /** What a run's `model.json` says. */
 export interface ModelCard {
-  readonly spec: Model['spec'];
+  readonly net: NetSpec;
   readonly classes: readonly string[];
   readonly preprocessing: Model['preprocessing'];
   /** Null in a folder that an older version wrote. */
@@ -43,10 +49,10 @@ const cardFile = (folder: string) => join(folder, 'model.json');
 const makeAgain =
   'Make the model again with "graft resume <run>", from its best weights, which are kept beside it; or train again with "graft train".';
 
-async function writeCard(folder: string, run: string, { spec, classes, preprocessing }: ModelCard, taken: 'when-written' | 'later') {
+async function writeCard(folder: string, run: string, { net, classes, preprocessing }: Pick<ModelCard, 'net' | 'classes' | 'preprocessing'>, taken: 'when-written' | 'later') {
   const file = weightsFile(folder);
   const weights = { sizeBytes: statSync(file).size, sha256: await sha256OfFile(file), taken };
-  const text = sealedJson({ formatVersion: 2, run, architecture: planNet(spec).name, classes, preprocessing, weights });
+  const text = sealedJson({ formatVersion: 3, run, net, classes, preprocessing, weights });
   await writeFileAtomically(cardFile(folder), (handle) => handle.writeFile(text));
 }
 
@@ -54,7 +60,7 @@ async function writeCard(folder: string, run: string, { spec, classes, preproces
 export async function saveModel(folder: string, model: Model, run: string): Promise<void> {
   rmSync(cardFile(folder), { force: true });
   await writeSafetensors(weightsFile(folder), model.tensors, {});
-  await writeCard(folder, run, { ...model, run, sha256: null }, 'when-written');
+  await writeCard(folder, run, { ...model, net: model.net.spec }, 'when-written');
 }
 
 /** Takes the sha256 of a model that an older version wrote, and keeps it. */
@@ -69,11 +75,16 @@ export function loadModelCard(folder: string): ModelCard {
     });
   }
   const card = parseCard(file);
-  const known = namedNets.get(card.architecture);
-  if (!known) throw badCard(file, `it names an unknown architecture "${card.architecture}"`);
+  const net = 'net' in card ? card.net : needNamed(file, card.architecture);
   const { classes, preprocessing } = card;
-  if (card.formatVersion === 1) return { spec: known.spec, classes, preprocessing, run: null, sha256: null };
-  return { spec: known.spec, classes, preprocessing, run: card.run, sha256: card.weights.sha256 };
+  if (card.formatVersion === 1) return { net, classes, preprocessing, run: null, sha256: null };
+  return { net, classes, preprocessing, run: card.run, sha256: card.weights.sha256 };
+}
+
+function needNamed(file: string, architecture: string): NetSpec {
+  const known = namedNets.get(architecture);
+  if (known) return known.spec;
+  throw badCard(file, `it names an unknown architecture "${architecture}"`);
 }
 
 const badCard = (file: string, reason: string, cause?: unknown): StudioError =>
@@ -88,7 +99,7 @@ function parseCard(file: string): z.infer<typeof cardSchema> {
   } catch (cause) {
     throw badCard(file, 'it is not what this program writes', cause);
   }
-  if (card.formatVersion === 2 && !isSealIntact(text)) throw badCard(file, 'it was changed since it was written');
+  if (card.formatVersion > 1 && !isSealIntact(text)) throw badCard(file, 'it was changed since it was written');
   return card;
 }
 
@@ -97,12 +108,12 @@ function parseCard(file: string): z.infer<typeof cardSchema> {
  * @throws StudioError `not-found` for a run that has no finished model, `bad-weights` for a damaged one
  */
 export async function loadModel(folder: string): Promise<Model> {
-  const { spec, classes, preprocessing, sha256 } = loadModelCard(folder);
+  const { net, classes, preprocessing, sha256 } = loadModelCard(folder);
   const { tensors } = await readSafetensors(weightsFile(folder), sha256).catch((error: unknown) => {
     if (!(error instanceof StudioError) || !['bad-weights', 'not-found'].includes(error.code)) throw error;
     throw new StudioError('bad-weights', error.message, { hint: makeAgain, cause: error });
   });
-  return { spec, classes, preprocessing, tensors };
+  return { net: planNet(net), classes, preprocessing, tensors };
 }
 
 /** Whether a run's model is what was written, without loading it. */

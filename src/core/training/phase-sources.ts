@@ -2,7 +2,7 @@ import { locateEngine } from '../engine-host/locate.ts';
 import { decoderVersion } from '../images/decode.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import { lightRecipe } from '../images/view.ts';
-import type { NetSpec } from '../../shared/net-spec.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainingImage } from '../../shared/trainer-protocol.ts';
@@ -25,7 +25,7 @@ export interface PhaseSources {
 export interface SourcesRequest {
   readonly plan: RunPlan;
   readonly phase: Phase;
-  readonly spec: NetSpec;
+  readonly net: NetPlan;
   /** The weights the frozen prefix has: always the backbone's own. */
   readonly tensors: TensorMap;
   readonly weightsSha256: string;
@@ -51,11 +51,11 @@ const uniqueRecords = (images: readonly TrainingImage[]) => new Set(images.map((
 /** Opens the frozen prefix of a phase and decides whether its features are kept on disk; validation is always float32. */
 export function openPhaseSources(request: SourcesRequest): PhaseSources {
   const { plan, phase, pool, emit, onBad, cacheFolder } = request;
-  const { spec, tensors } = request;
+  const { net, tensors } = request;
   const { preprocessing } = plan;
   const lowered = plan.precision !== 'float32' && phase.cut !== 'stem';
   const prefixOf = (compute: RunPlan['precision']) =>
-    openPrefix({ spec, tensors, cut: phase.cut, preprocessing, compute });
+    openPrefix({ net, tensors, cut: phase.cut, preprocessing, compute });
   const trainPrefix = prefixOf(plan.precision);
   const validationPrefix = lowered ? prefixOf('float32') : trainPrefix;
 

@@ -1,7 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { generatedModel } from '../../../test/generated-model.ts';
 import { seededRandom } from './seeded-random.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { FloatType } from '../graph/dtype.ts';
 import { openPrefix } from './prefix.ts';
@@ -11,7 +10,7 @@ import { initialState, openTrainingSession } from './training-session.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 const model = generatedModel('resnet18', ['a', 'b', 'c']);
-const { spec, tensors, preprocessing } = model;
+const { net, tensors, preprocessing } = model;
 const pixelBytes = preprocessing.imageSize ** 2 * 3;
 
 function pictures(count: number, seed: number): Uint8Array {
@@ -20,7 +19,7 @@ function pictures(count: number, seed: number): Uint8Array {
 }
 
 const open = (cut: string, compute: FloatType = 'float32') =>
-  openPrefix({ spec, tensors, cut, preprocessing, compute });
+  openPrefix({ net, tensors, cut, preprocessing, compute });
 const floats = (records: Uint8Array) => new Float32Array(records.slice().buffer);
 
 /** Largest difference, in parts of the root mean square of `expected`. */
@@ -52,7 +51,7 @@ test.each(['stem', 'stage1', 'stage2.1', 'stage4', 'head'])(
     predictor.close();
     const prefix = open(cut);
     const session = openTrainingSession({
-      plan: planNet(spec),
+      plan: net,
       cut,
       classes: 3,
       batchNorm: 'eval',

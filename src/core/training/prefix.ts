@@ -4,11 +4,10 @@ import { cast, identity } from '../graph/array-ops.ts';
 import type { FloatType } from '../graph/dtype.ts';
 import { createGraph, placeholder } from '../graph/graph.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
-import type { NetSpec } from '../../shared/net-spec.ts';
 import { cutIndex } from '../nets/plan/cut-point.ts';
 import type { Branch } from '../nets/graph/branch.ts';
 import { featureShape, normalise, trunk } from '../nets/graph/network-graph.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { elementCount } from '../tensor.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -26,7 +25,7 @@ export interface Prefix {
 }
 
 export interface PrefixSpec {
-  readonly spec: NetSpec;
+  readonly net: NetPlan;
   readonly tensors: TensorMap;
   readonly cut: string;
   readonly preprocessing: Preprocessing;
@@ -34,8 +33,7 @@ export interface PrefixSpec {
 }
 
 /** Opens the frozen prefix up to a cut, BatchNorm folded; at the cut `stem` the features are the pixels themselves. */
-export function openPrefix({ spec, tensors, cut, preprocessing, compute }: PrefixSpec): Prefix {
-  const plan = planNet(spec);
+export function openPrefix({ net: plan, tensors, cut, preprocessing, compute }: PrefixSpec): Prefix {
   const position = cutIndex(plan, cut);
   const size = preprocessing.imageSize;
   const shape = featureShape(plan, position, size);

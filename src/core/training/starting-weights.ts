@@ -1,5 +1,4 @@
-import type { NetSpec } from '../../shared/net-spec.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
 import type { TensorMap } from '../tensor.ts';
 import { readNetwork } from '../weights/network-weights.ts';
 import type { BackboneFile } from '../../shared/trainer-protocol.ts';
@@ -11,12 +10,12 @@ import { initialClassifier } from './seeded-random.ts';
  */
 export async function startingWeights(
   { file, sha256 }: Pick<BackboneFile, 'file' | 'sha256'>,
-  spec: NetSpec,
+  net: NetPlan,
   classes: number,
   seed: number,
 ): Promise<TensorMap> {
-  const { tensors } = await readNetwork(file, { name: planNet(spec).name, spec }, sha256);
-  const { weight, bias, inFeatures, convolutional } = planNet(spec).classifier;
+  const { tensors } = await readNetwork(file, net, sha256);
+  const { weight, bias, inFeatures, convolutional } = net.classifier;
   const drawn = initialClassifier(classes, inFeatures, seed);
   const started = new Map(tensors);
   started.set(weight, { shape: convolutional ? [classes, inFeatures, 1, 1] : [classes, inFeatures], data: drawn.weight });

@@ -1,21 +1,20 @@
 import { expect, test } from 'vitest';
 import { generatedModel } from '../../../test/generated-model.ts';
 import { liveTensors } from '../engine/session.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
 import { seededRandom } from './seeded-random.ts';
 import { buildTargets } from './targets.ts';
 import { initialState, openTrainingSession } from './training-session.ts';
 
 const classes = 10;
 const batch = 256;
-const { spec, tensors, preprocessing } = generatedModel(
+const { net, tensors, preprocessing } = generatedModel(
   'resnet18',
   Array.from({ length: classes }, (_, i) => `${i}`),
 );
 
 test('steps, evaluations and checkpoints leave no tensor and no memory behind', () => {
   const session = openTrainingSession({
-    plan: planNet(spec),
+    plan: net,
     cut: 'head',
     classes,
     batchNorm: 'eval',
@@ -51,7 +50,7 @@ test('steps, evaluations and checkpoints leave no tensor and no memory behind', 
 
 test('what is read restores a session to the bit, slots included', () => {
   const graphSpec = {
-    plan: planNet(spec),
+    plan: net,
     cut: 'head',
     classes,
     batchNorm: 'eval',

@@ -2,10 +2,9 @@ import { openSession } from '../engine/session.ts';
 import type { Feed, Session } from '../engine/session.ts';
 import { optimizerFeeds } from '../graph/optimizers.ts';
 import { fetchedVariables, readFetches, restoreFeeds } from '../graph/variables.ts';
-import type { NetSpec } from '../../shared/net-spec.ts';
 import { tensorOf } from '../nets/folding.ts';
 import { toChannelsFirstWeight, toChannelsLastWeight } from '../nets/layout.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
 import type { TensorRow } from '../nets/plan/tensor-table.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
@@ -101,9 +100,8 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
 }
 
 /** The training session of a run's phase. */
-export function openPhaseSession(plan: RunPlan, spec: NetSpec, cut: string, classes: number): TrainingSession {
+export function openPhaseSession(plan: RunPlan, net: NetPlan, cut: string, classes: number): TrainingSession {
   const { batchNorm, optimizer, weightDecay, preprocessing, precision, seed } = plan;
-  const net = planNet(spec);
   return openTrainingSession({
     plan: net,
     cut,

@@ -9,7 +9,8 @@ import { flipByte } from '../../../test/flip-byte.ts';
 import { generateWeights } from '../../../test/rxg1.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { DataFolder } from '../data-folder.ts';
-import { architectures } from '../nets/named.ts';
+import { netSpecSchema } from '../../shared/net-spec.ts';
+import { catalogueNet, catalogueNets } from '../nets/named.ts';
 import { catalogue, torchvisionPreprocessing } from '../nets/catalogue.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
@@ -19,7 +20,7 @@ import { damagedBackbones, backboneInfo, backboneReference, downloadBackbone, li
 import { importBackbone } from './import-backbone.ts';
 import { writeSafetensors } from './safetensors.ts';
 
-const resnet18 = planNet(architectures.get('resnet18')!.spec);
+const resnet18 = planNet(catalogueNets.get('resnet18')!.spec);
 let files: string;
 let good: string;
 let weights: TensorMap;
@@ -56,14 +57,14 @@ test('the embedded backbone loads, fits ResNet-18 without a classifier, and is t
   const cardText = await readFile(new URL('../../../models/card.json', import.meta.url), 'utf8');
   const { sha256, preprocessing } = JSON.parse(cardText) as { sha256: string; preprocessing: unknown };
   const { tensors, ...loaded } = await loadBackbone(folder, 'resnet18.graft_starter', environment);
-  expect(loaded).toMatchObject({ sha256, preprocessing, classes: null, architecture: { name: 'resnet18' } });
+  expect(loaded).toMatchObject({ sha256, preprocessing, classes: null, architecture: 'resnet18' });
   const rows = tensorTable(resnet18, 0).filter(({ part }) => part !== 'head');
   expect([...tensors].map(([name, { shape }]) => [name, shape])).toEqual(rows.map(({ name, shape }) => [name, shape]));
   expect(tensors.get('layer4.1.bn2.running_var')!.data.every((value) => value > 0)).toBe(true);
 });
 
 test('the list shows every backbone and which are on disk', async () => {
-  await importBackbone(folder, good, { architecture: 'resnet18', name: 'plants' });
+  await importBackbone(folder, good, { net: catalogueNet('resnet18'), name: 'plants' });
   const list = await listBackbones(folder, environment);
   expect(list).toHaveLength(catalogue.size + 1);
   expect(list.filter(({ onDisk }) => onDisk).map(({ id, origin }) => [id, origin])).toEqual([
@@ -87,7 +88,7 @@ test('an id that nobody knows, and one that is not here yet', async () => {
 
 test('an import is normalised, kept and loaded again', async () => {
   const result = await importBackbone(folder, good, {
-    architecture: 'resnet18',
+    net: catalogueNet('resnet18'),
     preprocessing: { imageSize: 192, mean: [0, 0, 0], interpolation: undefined },
   });
   expect(result).toMatchObject({
@@ -113,16 +114,53 @@ test('an import is normalised, kept and loaded again', async () => {
 });
 
 test.each([
-  ['bad-weights', { architecture: 'resnet34' }],
-  ['bad-usage', { architecture: 'vgg16' }],
-  ['bad-usage', { architecture: 'resnet18', name: '../escape' }],
-  ['bad-usage', { architecture: 'resnet18', name: '.hidden' }],
-  ['bad-usage', { architecture: 'resnet18', preprocessing: { cropPct: 1.5 } }],
-  ['bad-usage', { architecture: 'resnet18', preprocessing: { std: [1, 0, 1] as [number, number, number] } }],
-  ['already-exists', { architecture: 'resnet18', name: 'resnet50.a1_in1k' }],
+  ['bad-weights', { net: catalogueNet('resnet34') }],
+  ['bad-usage', { net: catalogueNet('resnet18'), name: '../escape' }],
+  ['bad-usage', { net: catalogueNet('resnet18'), name: '.hidden' }],
+  ['bad-usage', { net: catalogueNet('resnet18'), preprocessing: { cropPct: 1.5 } }],
+  ['bad-usage', { net: catalogueNet('resnet18'), preprocessing: { std: [1, 0, 1] as [number, number, number] } }],
+  ['already-exists', { net: catalogueNet('resnet18'), name: 'resnet50.a1_in1k' }],
 ])('an import that ends in %s leaves nothing behind: %o', async (code, options) => {
   await expect(importBackbone(folder, good, options)).rejects.toMatchObject({ code });
   expect(await readdir(folder.backbones).catch(() => [])).toEqual([]);
+});
+
+test('weights of a network without a name are imported with its spec, which a run and a list get back', async () => {
+  const spec = netSpecSchema.parse({
+    stem: 'small',
+    stemChannels: 4,
+    stages: [1, 2, 3].map((n) => ({ blocks: 1, channels: 4 * n, stride: n === 1 ? 1 : 2 })),
+    block: 'basic',
+    order: 'pre',
+    head: { kind: 'mlp', hidden: 5 },
+  });
+  const rows = tensorTable(planNet({ ...spec, head: { kind: 'linear' } }), 10);
+  const file = join(files, 'own.safetensors');
+  await writeSafetensors(file, generateWeights(rows), {});
+  expect(await importBackbone(folder, file, { net: spec, name: 'own' })).toMatchObject({
+    arch: null,
+    loaded: rows.length,
+    missing: [],
+    unexpected: [],
+    classes: 10,
+    preprocessing: { ...torchvisionPreprocessing, imageSize: 32, cropPct: 1 },
+  });
+  const loaded = await loadBackbone(folder, 'own', environment);
+  expect(loaded).toMatchObject({ architecture: null, net: { ...spec, head: { kind: 'linear' } } });
+  expect([...loaded.tensors.keys()]).toEqual(rows.map(({ name }) => name));
+
+  const wider = { ...spec, stages: spec.stages.map((stage, i) => (i === 2 ? { ...stage, channels: 16 } : stage)) };
+  await expect(importBackbone(folder, file, { net: wider, name: 'wider' })).rejects.toThrow(
+    'does not fit this network: tensor "layer3.0.conv1.weight" has the shape [12, 8, 3, 3] where [16, 8, 3, 3] is expected',
+  );
+});
+
+test('a card of the first format, which knew networks by name, is still read', async () => {
+  await importBackbone(folder, good, { net: catalogueNet('resnet18'), name: 'old' });
+  const card = join(folder.backbones, 'old', 'backbone.json');
+  const { net: _, cardSha256: __, ...rest } = JSON.parse(await readFile(card, 'utf8'));
+  await writeFile(card, JSON.stringify({ ...rest, format: 1, architecture: 'resnet18' }));
+  expect((await loadBackbone(folder, 'old', environment)).net).toEqual(catalogueNet('resnet18'));
 });
 
 test('an import with NaN is refused by name and leaves nothing; a name is taken once', async () => {
@@ -130,19 +168,19 @@ test('an import with NaN is refused by name and leaves nothing; a name is taken 
   const data = weights.get('bn1.bias')!.data.slice();
   data[3] = Number.NaN;
   await writeSafetensors(file, new Map(weights).set('bn1.bias', { shape: [64], data }));
-  await expect(importBackbone(folder, file, { architecture: 'resnet18' })).rejects.toThrow(/diverged.*"bn1\.bias"/);
+  await expect(importBackbone(folder, file, { net: catalogueNet('resnet18') })).rejects.toThrow(/diverged.*"bn1\.bias"/);
   expect(await readdir(folder.backbones)).toEqual([]);
-  const options = { architecture: 'resnet18', name: 'a' };
+  const options = { net: catalogueNet('resnet18'), name: 'a' };
   await importBackbone(folder, good, options);
   await expect(importBackbone(folder, good, options)).rejects.toMatchObject({ code: 'already-exists' });
 });
 
 test('ResNetV2 without a head takes its own usual preprocessing, and says what is missing', async () => {
-  const rows = tensorTable(planNet(architectures.get('resnetv2_18')!.spec), 0).filter(({ part }) => part !== 'head');
+  const rows = tensorTable(planNet(catalogueNets.get('resnetv2_18')!.spec), 0).filter(({ part }) => part !== 'head');
   const file = join(files, 'v2.safetensors');
   const extra = { shape: [1], data: new Float32Array(1) };
   await writeSafetensors(file, new Map(generateWeights(rows)).set('projector.weight', extra));
-  expect(await importBackbone(folder, file, { architecture: 'resnetv2_18' })).toMatchObject({
+  expect(await importBackbone(folder, file, { net: catalogueNet('resnetv2_18') })).toMatchObject({
     classes: null,
     loaded: rows.length,
     missing: ['head.fc.weight', 'head.fc.bias'],
@@ -166,7 +204,7 @@ test('what another tool put into the Hugging Face cache is used, but not when it
 });
 
 test('a download is verified, fits, loads, and is not made twice', async () => {
-  const rows = tensorTable(planNet(architectures.get('resnet50')!.spec), 1000);
+  const rows = tensorTable(planNet(catalogueNets.get('resnet50')!.spec), 1000);
   const file = join(files, 'resnet50.safetensors');
   const zeros = rows.map(({ name, shape }) => [name, { shape, data: new Float32Array(elementCount(shape)) }] as const);
   await writeSafetensors(file, new Map(zeros));
@@ -175,7 +213,7 @@ test('a download is verified, fits, loads, and is not made twice', async () => {
     const online = { HF_HUB_CACHE: environment['HF_HUB_CACHE'], HF_ENDPOINT: server.url };
     const fetchIt = (id: string) => downloadBackbone(folder, id, { environment: online });
     const first = await fetchIt('resnet50.tv2_in1k');
-    expect(first).toMatchObject({ downloaded: true, architecture: { name: 'resnet50' }, licence: 'BSD-3-Clause' });
+    expect(first).toMatchObject({ downloaded: true, architecture: 'resnet50', licence: 'BSD-3-Clause' });
     const requests = server.requests.length;
     expect(await fetchIt('resnet50.tv2_in1k')).toEqual({ ...first, downloaded: false });
     expect(server.requests).toHaveLength(requests);
@@ -193,16 +231,16 @@ test('no backbone is called by a number, said or taken from its file', async () 
   const numbered = join(files, '18.safetensors');
   await copyFile(good, numbered);
   for (const name of ['7', undefined]) {
-    await expect(importBackbone(folder, numbered, { architecture: 'resnet18', name })).rejects.toMatchObject({
+    await expect(importBackbone(folder, numbered, { net: catalogueNet('resnet18'), name })).rejects.toMatchObject({
       code: 'bad-usage',
       field: 'name',
     });
   }
-  expect(await importBackbone(folder, numbered, { architecture: 'resnet18', name: 'n18' })).toMatchObject({ id: 'n18' });
+  expect(await importBackbone(folder, numbered, { net: catalogueNet('resnet18'), name: 'n18' })).toMatchObject({ id: 'n18' });
 });
 
 test('a remembered hash is taken again when the file changes', async () => {
-  const { file } = await importBackbone(folder, good, { architecture: 'resnet18', name: 'a' });
+  const { file } = await importBackbone(folder, good, { net: catalogueNet('resnet18'), name: 'a' });
   const { sha256 } = await backboneReference(folder, 'a', environment);
   const bytes = await readFile(file);
   bytes[bytes.length - 1]! ^= 1;
@@ -215,7 +253,7 @@ test('a remembered hash is taken again when the file changes', async () => {
 });
 
 test('one bit flipped in an imported backbone is found, also where its size and time were set back', async () => {
-  const { file } = await importBackbone(folder, good, { architecture: 'resnet18', name: 'a' });
+  const { file } = await importBackbone(folder, good, { net: catalogueNet('resnet18'), name: 'a' });
   await backboneReference(folder, 'a', environment);
   const { atime, mtime } = await stat(file);
   const done = flipByte(file);
@@ -236,7 +274,7 @@ test('a hash that somebody changed in the list of remembered ones refuses nothin
 });
 
 async function importAndRefer(name: string) {
-  await importBackbone(folder, good, { architecture: 'resnet18', name });
+  await importBackbone(folder, good, { net: catalogueNet('resnet18'), name });
   return backboneReference(folder, name, environment);
 }
 
@@ -259,7 +297,7 @@ test('the card of another backbone, and one with another preprocessing, are refu
 });
 
 test('a card that somebody damaged is named', async () => {
-  await importBackbone(folder, good, { architecture: 'resnet18', name: 'a' });
+  await importBackbone(folder, good, { net: catalogueNet('resnet18'), name: 'a' });
   await writeFile(join(folder.backbones, 'a', 'backbone.json'), '{}');
   await expect(backboneInfo(folder, 'a', environment)).rejects.toMatchObject({ code: 'bad-weights' });
 });

@@ -1,11 +1,11 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { NetSpec } from '../../shared/net-spec.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
-import { architectures } from '../nets/named.ts';
-import type { Architecture } from '../nets/named.ts';
+import { catalogueNet, nameOf } from '../nets/named.ts';
 import { catalogue } from '../nets/catalogue.ts';
 import type { CatalogueRow } from '../nets/catalogue.ts';
 import { gmac, parameterCount } from '../nets/figures.ts';
@@ -23,7 +23,10 @@ import { inWeightsThread } from './weights-thread.ts';
 type BackbonesFolder = Pick<DataFolder, 'backbones'>;
 
 /** A backbone as lists and pages show it. */
-export interface BackboneInfo extends CatalogueRow {
+export interface BackboneInfo extends Omit<CatalogueRow, 'architecture'> {
+  /** Name of its network; null where an imported one has none. */
+  readonly architecture: string | null;
+  readonly net: NetSpec;
   readonly origin: 'embedded' | 'catalogue' | 'imported';
   /** The weights on this machine, `null` when they must be downloaded first. */
   readonly file: string | null;
@@ -33,7 +36,8 @@ export interface BackboneInfo extends CatalogueRow {
 /** Which weights exactly, without reading them. */
 export interface BackboneReference {
   readonly id: string;
-  readonly architecture: Architecture;
+  readonly architecture: string | null;
+  readonly net: NetSpec;
   readonly preprocessing: Preprocessing;
   /** Of the weights file, taken from its bytes. */
   readonly sha256: string;
@@ -46,18 +50,20 @@ export interface BackboneReference {
 const embeddedFile = fileURLToPath(new URL('../../../models/resnet18.graft_starter.safetensors', import.meta.url));
 
 async function describeRow(row: CatalogueRow, environment: Environment): Promise<BackboneInfo> {
-  if (row.hub === null) return { ...row, origin: 'embedded', file: embeddedFile, onDisk: true };
+  const net = catalogueNet(row.architecture);
+  if (row.hub === null) return { ...row, net, origin: 'embedded', file: embeddedFile, onDisk: true };
   const expected = { sha256: row.sha256, sizeBytes: row.sizeIsExact ? row.sizeBytes : null };
   const file = await findInHubCache(hubSettings(environment), row.hub, expected);
-  return { ...row, origin: 'catalogue', file, onDisk: file !== null };
+  return { ...row, net, origin: 'catalogue', file, onDisk: file !== null };
 }
 
 function describeImported({ backbones }: BackbonesFolder, imported: ImportedBackbone): BackboneInfo {
   const { format: _, source, importedAt: __, cardSha256: ___, ...stored } = imported;
-  const { id, architecture, classes } = stored;
-  const plan = planNet(knownArchitecture(architecture).spec);
+  const { id, net, classes } = stored;
+  const plan = planNet(net);
   return {
     ...stored,
+    architecture: nameOf(net),
     origin: 'imported',
     hub: null,
     sizeIsExact: true,
@@ -68,19 +74,6 @@ function describeImported({ backbones }: BackbonesFolder, imported: ImportedBack
     file: join(importedFolder(backbones, id), weightsName),
     onDisk: true,
   };
-}
-
-/**
- * The architecture of a name.
- * @throws StudioError `bad-usage` listing the known ones
- */
-export function knownArchitecture(name: string): Architecture {
-  const architecture = architectures.get(name);
-  if (architecture) return architecture;
-  throw new StudioError('bad-usage', `There is no architecture "${name}".`, {
-    field: 'arch',
-    hint: `Choose one of ${[...architectures.keys()].join(', ')}.`,
-  });
 }
 
 /**
@@ -146,8 +139,8 @@ async function verify(folder: BackbonesFolder, info: BackboneInfo, file: string)
       hint: hints[info.origin](info.id),
     });
   }
-  const { id, preprocessing, licence, licenceNote } = info;
-  return { id, architecture: knownArchitecture(info.architecture), preprocessing, sha256, licence, licenceNote, file };
+  const { id, architecture, net, preprocessing, licence, licenceNote } = info;
+  return { id, architecture, net, preprocessing, sha256, licence, licenceNote, file };
 }
 
 /**
@@ -169,7 +162,7 @@ export async function backboneReference(
 
 /**
  * Brings a backbone of the catalogue onto this machine; one that is there, whoever fetched it, is only verified.
- * @throws StudioError as `downloadFromHub`; `not-found`; `bad-weights` when what came is not of its architecture
+ * @throws StudioError as `downloadFromHub`; `not-found`; `bad-weights` when what came is not of its network
  */
 export async function downloadBackbone(
   folder: BackbonesFolder,
@@ -187,6 +180,6 @@ export async function downloadBackbone(
   }
   if (info.hub === null) throw new StudioError('not-found', `${id} lies nowhere that it could be downloaded from.`);
   const file = await downloadFromHub(hubSettings(environment), info.hub, info.sha256, download);
-  await inWeightsThread({ kind: 'fit', file, shownAs: file, architecture: info.architecture });
+  await inWeightsThread({ kind: 'fit', file, shownAs: file, net: info.net });
   return { ...(await verify(folder, info, file)), downloaded: true };
 }

@@ -31,6 +31,8 @@ export function findClassifier(
   prefix: string,
   shapes: Shapes,
 ): { classifier: FoundClassifier | null; headLayers: string[] } {
+  // A new head of several layers is drawn; no layer of a file is one of its.
+  if (plan.hidden) return { classifier: null, headLayers: [] };
   const heads = new Map<string, Map<string, { weight?: string; bias?: string }>>();
   for (const name of shapes.keys()) {
     const match = classifierNames.exec(plainName(name, prefix));

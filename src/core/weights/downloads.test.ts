@@ -9,7 +9,7 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 import type { DownloadState } from '../../shared/contract/backbone-calls.ts';
 import type { StudioEvent } from '../../shared/contract/events.ts';
 import { dataFolder } from '../data-folder.ts';
-import { architectures } from '../nets/named.ts';
+import { catalogueNets } from '../nets/named.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { elementCount } from '../tensor.ts';
@@ -24,7 +24,7 @@ const other = 'resnet101.tv_in1k';
 let content: Buffer;
 beforeAll(async () => {
   const folderForAll = await mkdtemp(join(tmpdir(), 'graft-downloads-'));
-  const rows = tensorTable(planNet(architectures.get('resnet50')!.spec), 3);
+  const rows = tensorTable(planNet(catalogueNets.get('resnet50')!.spec), 3);
   const zeros = rows.map(({ name, shape }) => [name, { shape, data: new Float32Array(elementCount(shape)) }] as const);
   await writeSafetensors(join(folderForAll, 'weights.safetensors'), new Map(zeros), {});
   content = await readFile(join(folderForAll, 'weights.safetensors'));

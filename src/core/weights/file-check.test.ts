@@ -8,7 +8,8 @@ import { flipByte } from '../../../test/flip-byte.ts';
 import { embeddedFile, embeddedSha256 } from '../../../test/small-run.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import type { TensorMap } from '../tensor.ts';
-import { architectures } from '../nets/named.ts';
+import { catalogueNets } from '../nets/named.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
 import { checkWhileReading } from './file-check.ts';
 import { readNetwork } from './network-weights.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
@@ -63,14 +64,14 @@ test.each([
 });
 
 test('a network is read only from the file of its sha256, float16 too, and whatever order its tensors have', async () => {
-  const architecture = architectures.get('resnet18')!;
-  const { tensors: good } = await readNetwork(embeddedFile, architecture, embeddedSha256);
+  const net = planNet(catalogueNets.get('resnet18')!.spec);
+  const { tensors: good } = await readNetwork(embeddedFile, net, embeddedSha256);
   expect(good.size).toBe(100);
   const copy = join(folder, 'copy.safetensors');
   for (let i = 0; i < 6; i++) {
     copyFileSync(embeddedFile, copy);
     const done = flipByte(copy);
-    await expect(readNetwork(copy, architecture, embeddedSha256), done).rejects.toMatchObject({
+    await expect(readNetwork(copy, net, embeddedSha256), done).rejects.toMatchObject({
       code: 'bad-weights',
       message: expect.stringContaining(`its sha256 is ${sha256Of(copy)}, not ${embeddedSha256}`),
     });

@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { NetSpec } from '../../shared/net-spec.ts';
 import { preprocessingSchema } from '../../shared/preprocessing.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { DataFolder } from '../data-folder.ts';
@@ -12,24 +13,23 @@ import { sweepOnce } from '../files/sweep.ts';
 import { checkSpace } from '../files/target.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
 import { namedWriteError } from '../files/write-error.ts';
-import type { Architecture } from '../nets/named.ts';
 import { catalogue, torchvisionPreprocessing } from '../nets/catalogue.ts';
-import { knownArchitecture } from './backbones.ts';
+import { hasTimmNames, nameOf } from '../nets/named.ts';
+import { usualImageSize } from '../nets/net-report.ts';
 import { backboneIdPattern, cardName, cardSeal, importedFolder, weightsName } from './imported-backbone.ts';
 import type { ImportedBackbone } from './imported-backbone.ts';
 import type { Converted } from './weights-job.ts';
 import { inWeightsThread } from './weights-thread.ts';
 
 export interface ImportOptions {
-  /** Name of an architecture, `resnet50`. */
-  readonly architecture: string;
+  readonly net: NetSpec;
   /** What stands before the names of the copy to take, where the file holds the network more than once. */
   readonly prefix?: string | undefined;
   /** The backbone's id; the file's name without its ending when absent. */
   readonly name?: string | undefined;
   /** What the user calls the file, where it lies under another name. */
   readonly originalName?: string | undefined;
-  /** What differs from the architecture's usual preprocessing. */
+  /** What differs from the network's usual preprocessing. */
   readonly preprocessing?: Partial<Omit<Preprocessing, 'channels'>> | undefined;
   readonly licence?: string | undefined;
 }
@@ -37,21 +37,26 @@ export interface ImportOptions {
 /** What became of an import, as `backbones import --json` says it; `loaded` counts the classifier's tensors too. */
 export interface ImportResult extends Converted {
   readonly id: string;
-  readonly arch: string;
+  /** Name of its network; null where it has none. */
+  readonly arch: string | null;
   readonly preprocessing: Preprocessing;
   readonly file: string;
 }
 
-/** torchvision's for its own architectures; for ResNetV2, which torchvision has not, the catalogue's first row at 224 px. */
-export function usualPreprocessing(architecture: Architecture): Preprocessing {
-  if (architecture.spec.order === 'post') return torchvisionPreprocessing;
-  const rows = [...catalogue.values()].filter((row) => row.architecture === architecture.name);
-  return (rows.find((row) => row.preprocessing.imageSize === 224) ?? rows[0])?.preprocessing ?? torchvisionPreprocessing;
+/**
+ * torchvision's, at the size that the network's papers use and whole where that is CIFAR's; for ResNetV2, which torchvision has not, the
+ * catalogue's first row at 224 px.
+ */
+export function usualPreprocessing(net: NetSpec): Preprocessing {
+  const own: Preprocessing = { ...torchvisionPreprocessing, imageSize: usualImageSize(net), cropPct: net.stem === 'small' ? 1 : 0.875 };
+  if (!hasTimmNames(net)) return own;
+  const rows = [...catalogue.values()].filter((row) => row.architecture === nameOf(net));
+  return (rows.find((row) => row.preprocessing.imageSize === 224) ?? rows[0])?.preprocessing ?? own;
 }
 
-function checkedPreprocessing(architecture: Architecture, changes: ImportOptions['preprocessing']): Preprocessing {
+function checkedPreprocessing(net: NetSpec, changes: ImportOptions['preprocessing']): Preprocessing {
   const given = Object.fromEntries(Object.entries(changes ?? {}).filter(([, value]) => value !== undefined));
-  const parsed = preprocessingSchema.safeParse({ ...usualPreprocessing(architecture), ...given });
+  const parsed = preprocessingSchema.safeParse({ ...usualPreprocessing(net), ...given });
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0]!;
   const field = String(path[0] ?? 'preprocessing');
@@ -87,7 +92,7 @@ async function freeId(backbones: string, file: string, name: string | undefined)
 }
 
 /**
- * Takes a weights file into `<data>/backbones/<id>/` after checking that it holds every tensor of the architecture,
+ * Takes a weights file into `<data>/backbones/<id>/` after checking that it holds every tensor of the network,
  * under torchvision's or timm's names, in finite numbers. The folder appears whole or not at all.
  * @throws StudioError `bad-weights` naming the tensor, `not-found`, `bad-usage`, `already-exists`, `out-of-disk`
  */
@@ -96,10 +101,11 @@ export async function importBackbone(
   file: string,
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const architecture = knownArchitecture(options.architecture);
-  const preprocessing = checkedPreprocessing(architecture, options.preprocessing);
+  // A head is learned anew by every run.
+  const net: NetSpec = { ...options.net, head: { kind: 'linear' } };
+  const preprocessing = checkedPreprocessing(net, options.preprocessing);
   const original = options.originalName ?? file;
-  const source = { file, shownAs: original, architecture: architecture.name };
+  const source = { file, shownAs: original, net };
   const id = await freeId(backbones, original, options.name).catch(async (error: unknown) => {
     // What is wrong with the file matters more than what it is called.
     await inWeightsThread({ kind: 'fit', ...source });
@@ -115,9 +121,9 @@ export async function importBackbone(
     await mkdir(workFolder);
     const found = await inWeightsThread({ kind: 'convert', ...source, prefix: options.prefix, target: copy });
     const card: ImportedBackbone = {
-      format: 1,
+      format: 2,
       id,
-      architecture: architecture.name,
+      net,
       preprocessing,
       classes: found.classes,
       sha256: await sha256OfFile(copy),
@@ -131,7 +137,7 @@ export async function importBackbone(
     await rename(workFolder, importedFolder(backbones, id));
     await syncFolder(backbones);
     const placed = join(importedFolder(backbones, id), weightsName);
-    return { ...found, id, arch: architecture.name, preprocessing, file: placed };
+    return { ...found, id, arch: nameOf(net), preprocessing, file: placed };
   } catch (error) {
     throw namedWriteError(error, importedFolder(backbones, id));
   } finally {

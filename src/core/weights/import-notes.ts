@@ -8,7 +8,7 @@ export function importNotes(result: ImportResult): string[] {
   const { arch, loaded, unexpected, classes, preprocessing, prefix, otherPrefixes, headLayers } = result;
   const { imageSize, cropPct, interpolation } = preprocessing;
   const notes = [
-    `${howMany(loaded, 'tensor')} of ${arch} taken over.`,
+    `${howMany(loaded, 'tensor')} of ${arch ?? 'the network'} taken over.`,
     ...(prefix === '' ? [] : [`"${prefix}" before its names was taken off.`]),
     ...(otherPrefixes.length === 0
       ? []
@@ -18,7 +18,7 @@ export function importNotes(result: ImportResult): string[] {
       : classes === null
       ? 'It has no classifier; a new one is learned anyway.'
       : `Its classifier for ${howMany(classes, 'class', 'classes')} is replaced by a new one when you train.`,
-    `Pictures are prepared as is usual for ${arch}: ${imageSize} px, ${Math.round(cropPct * 100)} % crop, ${interpolation}.`,
+    `Pictures are prepared as is usual for ${arch ?? 'its stem'}: ${imageSize} px, ${Math.round(cropPct * 100)} % crop, ${interpolation}.`,
   ];
   if (unexpected.length > 0) {
     const names = unexpected.slice(0, shown).join(', ');

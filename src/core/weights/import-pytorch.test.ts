@@ -6,7 +6,7 @@ import { generateWeights } from '../../../test/rxg1.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { checkpointOf, legacyOf, pthOf, py, pyTensor } from '../../../test/torch-files.ts';
 import { dataFolder } from '../data-folder.ts';
-import { architectures } from '../nets/named.ts';
+import { catalogueNet, catalogueNets } from '../nets/named.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { backboneReference } from './backbones.ts';
@@ -15,16 +15,16 @@ import { importNotes } from './import-notes.ts';
 import { readNetwork } from './network-weights.ts';
 import { inWeightsThread } from './weights-thread.ts';
 
-const architecture = architectures.get('resnet18')!;
-const weights = generateWeights(tensorTable(planNet(architecture.spec), 3));
+const net = planNet(catalogueNets.get('resnet18')!.spec);
+const weights = generateWeights(tensorTable(net, 3));
 
 async function imported(content: Buffer, name: string, options: { prefix?: string } = {}) {
   const root = tempFolder();
   const file = join(root, name);
   await writeFile(file, content);
   const folder = dataFolder(join(root, 'data'));
-  const result = await importBackbone(folder, file, { architecture: 'resnet18', name: 'mine', ...options });
-  const { tensors } = await readNetwork(result.file, architecture, null);
+  const result = await importBackbone(folder, file, { net: catalogueNet('resnet18'), name: 'mine', ...options });
+  const { tensors } = await readNetwork(result.file, net, null);
   return { folder, file, result, tensors };
 }
 
@@ -71,7 +71,7 @@ test('code, a wrong network and a missing tensor are refused, and nothing is lef
   const root = tempFolder();
   const folder = dataFolder(join(root, 'data'));
   const file = join(root, 'a.pth');
-  const options = { architecture: 'resnet18' };
+  const options = { net: catalogueNet('resnet18') };
   await writeFile(file, pthOf(py.dict({ state_dict: py.call(py.global('os', 'system'), py.text('true')) })));
   await expect(importBackbone(folder, file, options)).rejects.toMatchObject({ code: 'bad-weights', message: expect.stringMatching(/contains code: os\.system/) as string });
   await expect(inWeightsThread({ kind: 'guess', file, shownAs: 'a.pth' })).rejects.toMatchObject({ code: 'bad-weights' });

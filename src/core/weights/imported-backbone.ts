@@ -1,15 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { netSpecSchema } from '../../shared/net-spec.ts';
 import { preprocessingSchema } from '../../shared/preprocessing.ts';
 import { StudioError } from '../errors.ts';
 import { isSealIntact } from '../files/sealed-json.ts';
+import { catalogueNet } from '../nets/named.ts';
 
-/** `<data>/backbones/<id>/backbone.json`, beside `weights.safetensors`. */
-export const importedBackboneSchema = z.strictObject({
-  format: z.literal(1),
+const content = {
   id: z.string(),
-  architecture: z.string(),
   preprocessing: preprocessingSchema,
   /** Rows of the file's classifier. */
   classes: z.int().min(1).nullable(),
@@ -21,7 +20,15 @@ export const importedBackboneSchema = z.strictObject({
   importedAt: z.iso.datetime(),
   /** Of all the rest of the card; older versions wrote none. */
   cardSha256: z.string().optional(),
-});
+};
+
+/** `<data>/backbones/<id>/backbone.json`, beside `weights.safetensors`. Format 1 knew networks by their names only. */
+const importedBackboneSchema = z.discriminatedUnion('format', [
+  z
+    .strictObject({ format: z.literal(1), architecture: z.string(), ...content })
+    .transform(({ architecture, ...card }) => ({ ...card, format: 2 as const, net: catalogueNet(architecture) })),
+  z.strictObject({ format: z.literal(2), net: netSpecSchema, ...content }),
+]);
 export type ImportedBackbone = z.infer<typeof importedBackboneSchema>;
 
 /** Ids become folder names. */

@@ -1,6 +1,6 @@
-import { architectures } from '../nets/named.ts';
-import type { Architecture } from '../nets/named.ts';
+import { catalogueNets } from '../nets/named.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 
 export type Shape = readonly number[];
@@ -35,7 +35,7 @@ function asTransformers(name: string): string | null {
 }
 
 const namings: readonly Naming[] = [
-  { rename: (name) => name, trunk: /^(?:conv1|bn1|layer\d|stem|stages|norm)\./ },
+  { rename: (name) => name, trunk: /^(?:conv1|bn1?|layer\d|stem|stages|norm)\./ },
   { rename: inOrder, trunk: /^[0-7]\./ },
   { rename: asTransformers, trunk: /^(?:embedder|encoder)\./ },
 ];
@@ -48,7 +48,7 @@ export const written = (shape: Shape): string => `[${shape.join(', ')}]`;
 
 /** A network, but for its head, under one prefix of a file. */
 export interface Fit {
-  readonly architecture: Architecture;
+  readonly net: NetPlan;
   /** What stands before every name: '' or ends with a dot. */
   readonly prefix: string;
   /** Table's name → name in the file, of the tensors that are there in their shape. */
@@ -80,10 +80,10 @@ function countBehindPrefixes(wanted: Shapes, shapes: Shapes): Map<string, number
   return counts;
 }
 
-function examine(architecture: Architecture, naming: Naming, wanted: Shapes, shapes: Shapes, prefix: string): Fit {
+function examine(net: NetPlan, naming: Naming, wanted: Shapes, shapes: Shapes, prefix: string): Fit {
   const names = new Map<string, string>();
   let problem: string | null = null;
-  for (const { name, shape } of trunkRows(architecture)) {
+  for (const { name, shape } of trunkRows(net)) {
     const source = prefix + naming.rename(name)!;
     const found = shapes.get(source);
     if (sameShape(found, shape)) names.set(name, source);
@@ -98,13 +98,13 @@ function examine(architecture: Architecture, naming: Naming, wanted: Shapes, sha
       problem = `it holds tensor "${name}" ${written(shape)}, for which there is no place`;
     }
   }
-  return { architecture, prefix, names, expected: wanted.size, problem };
+  return { net, prefix, names, expected: wanted.size, problem };
 }
 
-const tables = new Map<string, { name: string; shape: Shape }[]>();
-function trunkRows(architecture: Architecture) {
-  const known = tables.get(architecture.name) ?? tensorTable(planNet(architecture.spec), 1).filter(({ part }) => part !== 'head');
-  tables.set(architecture.name, known);
+const tables = new WeakMap<NetPlan, { name: string; shape: Shape }[]>();
+function trunkRows(net: NetPlan) {
+  const known = tables.get(net) ?? tensorTable(net, 1).filter(({ part }) => part !== 'head');
+  tables.set(net, known);
   return known;
 }
 
@@ -112,38 +112,42 @@ function trunkRows(architecture: Architecture) {
  * Every place of a file where a network stands whole, whatever is put before its names; where there is none, the one place
  * that comes nearest, with what is wrong there.
  */
-export function findFits(architecture: Architecture, shapes: Shapes): Fit[] {
+export function findFits(net: NetPlan, shapes: Shapes): Fit[] {
   let nearest: { naming: Naming; wanted: Shapes; prefix: string; count: number } | undefined;
   const whole: Fit[] = [];
   for (const naming of namings) {
     const wanted = new Map<string, Shape>();
-    for (const { name, shape } of trunkRows(architecture)) {
+    for (const { name, shape } of trunkRows(net)) {
       const renamed = naming.rename(name);
       if (renamed !== null) wanted.set(renamed, shape);
     }
-    if (wanted.size < trunkRows(architecture).length) continue;
+    if (wanted.size < trunkRows(net).length) continue;
     for (const [prefix, count] of countBehindPrefixes(wanted, shapes)) {
       if (!nearest || count > nearest.count) nearest = { naming, wanted, prefix, count };
       if (count < wanted.size) continue;
-      const fit = examine(architecture, naming, wanted, shapes, prefix);
+      const fit = examine(net, naming, wanted, shapes, prefix);
       if (fit.problem === null) whole.push(fit);
     }
   }
   if (whole.length > 0) return whole;
-  if (nearest) return [examine(architecture, nearest.naming, nearest.wanted, shapes, nearest.prefix)];
-  const [{ name, shape }] = trunkRows(architecture) as [{ name: string; shape: Shape }];
+  if (nearest) return [examine(net, nearest.naming, nearest.wanted, shapes, nearest.prefix)];
+  const [{ name, shape }] = trunkRows(net) as [{ name: string; shape: Shape }];
   const problem = `tensor "${name}" ${written(shape)} is missing`;
-  return [{ architecture, prefix: '', names: new Map(), expected: trunkRows(architecture).length, problem }];
+  return [{ net, prefix: '', names: new Map(), expected: trunkRows(net).length, problem }];
 }
 
-/** The architectures that stand whole in a file. */
-export const fittingArchitectures = (shapes: Shapes): string[] =>
-  [...architectures.values()].filter((one) => findFits(one, shapes)[0]!.problem === null).map(({ name }) => name);
+let planned: readonly NetPlan[] | null = null;
+/** Those that a file may be of when nobody says; laid out when the first one is asked for. */
+const candidates = (): readonly NetPlan[] => (planned ??= [...catalogueNets.values()].map(({ spec }) => planNet(spec)));
 
-/** The architecture of which most is in a file, where none is whole. */
+/** Networks of the catalogue that stand whole in a file. */
+export const fittingNets = (shapes: Shapes): NetPlan[] =>
+  candidates().filter((net) => findFits(net, shapes)[0]!.problem === null);
+
+/** The network of the catalogue of which most is in a file, where none is whole. */
 export function nearestFit(shapes: Shapes): Fit {
   const part = ({ names, expected }: Fit) => names.size / expected;
-  const fits = [...architectures.values()].map((one) => findFits(one, shapes)[0]!);
+  const fits = candidates().map((net) => findFits(net, shapes)[0]!);
   return fits.reduce((best, fit) => (part(fit) > part(best) ? fit : best));
 }
 

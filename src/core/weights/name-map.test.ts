@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { StudioError } from '../errors.ts';
-import { architectures } from '../nets/named.ts';
+import { catalogueNets } from '../nets/named.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { mapNames } from './name-map.ts';
 
 type Shapes = Map<string, readonly number[]>;
 const shapesOf = (architecture: string, classes = 1000): Shapes =>
-  new Map(tensorTable(planNet(architectures.get(architecture)!.spec), classes).map(({ name, shape }) => [name, shape]));
-const map = (architecture: string, shapes: Shapes) => mapNames(architectures.get(architecture)!, shapes, 'file');
+  new Map(tensorTable(planNet(catalogueNets.get(architecture)!.spec), classes).map(({ name, shape }) => [name, shape]));
+const map = (architecture: string, shapes: Shapes) => mapNames(planNet(catalogueNets.get(architecture)!.spec), shapes, 'file');
 
 function refusal(architecture: string, shapes: Shapes): StudioError {
   try {
@@ -22,7 +22,7 @@ function refusal(architecture: string, shapes: Shapes): StudioError {
   throw new Error('was accepted');
 }
 
-test.each([...architectures.keys()])('%s maps onto itself, and onto nothing else', (name) => {
+test.each([...catalogueNets.keys()])('%s maps onto itself, and onto nothing else', (name) => {
   const shapes = shapesOf(name);
   expect(map(name, shapes)).toEqual({
     names: new Map([...shapes.keys()].map((key) => [key, key])),
@@ -33,7 +33,7 @@ test.each([...architectures.keys()])('%s maps onto itself, and onto nothing else
     otherPrefixes: [],
     headLayers: [],
   });
-  for (const other of architectures.keys()) {
+  for (const other of catalogueNets.keys()) {
     if (other !== name) expect(refusal(other, shapes).hint).toBe(`The file fits ${name}.`);
   }
 });
@@ -56,7 +56,7 @@ test('prefixes, order and counters do not matter', () => {
 });
 
 function withHead(architecture: string, head: [string, number[]][]): Shapes {
-  const { weight, bias } = planNet(architectures.get(architecture)!.spec).classifier;
+  const { weight, bias } = planNet(catalogueNets.get(architecture)!.spec).classifier;
   return new Map([...[...shapesOf(architecture)].filter(([name]) => name !== weight && name !== bias), ...head]);
 }
 
@@ -131,9 +131,9 @@ test.each([
   expect(found).toMatchObject({ prefix: taken, otherPrefixes: [other], classes: 3 });
   expect(found.names.get('layer1.0.conv1.weight')).toBe(`${taken}layer1.0.conv1.weight`);
   expect(found.unexpected.every((name) => name.startsWith(other))).toBe(true);
-  const wished = mapNames(architectures.get('resnet18')!, behind(...prefixes), 'file', other);
+  const wished = mapNames(planNet(catalogueNets.get('resnet18')!.spec), behind(...prefixes), 'file', other);
   expect(wished).toMatchObject({ prefix: other, otherPrefixes: [taken] });
-  expect(() => mapNames(architectures.get('resnet18')!, behind(...prefixes), 'file', 'no.')).toThrow(/no resnet18 behind "no\."/);
+  expect(() => mapNames(planNet(catalogueNets.get('resnet18')!.spec), behind(...prefixes), 'file', 'no.')).toThrow(/no resnet18 behind "no\."/);
 });
 
 test('a copy that is not whole is no copy', () => {
@@ -195,6 +195,6 @@ test('what fits no network is said truthfully, with the nearest and its first di
   );
   const vit: Shapes = new Map([['patch_embed.proj.weight', [768, 3, 16, 16]], ['norm.weight', [768]]]);
   expect(refusal('resnet50', vit).hint).toMatch(/its tensors are called "patch_embed\.proj\.weight" \[768, 3, 16, 16\]/);
-  const shard = () => mapNames(architectures.get('resnet18')!, lacking, 'a/model-00001-of-00003.safetensors');
+  const shard = () => mapNames(planNet(catalogueNets.get('resnet18')!.spec), lacking, 'a/model-00001-of-00003.safetensors');
   expect(shard).toThrow(expect.objectContaining({ hint: expect.stringMatching(/part 1 of 3 .* Join the files/) }));
 });

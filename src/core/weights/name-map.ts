@@ -1,14 +1,13 @@
 import { StudioError } from '../errors.ts';
-import { architectures } from '../nets/named.ts';
-import type { Architecture } from '../nets/named.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
+import { catalogueNets } from '../nets/named.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { findClassifier } from './classifier-names.ts';
 import { shardOf } from './foreign-file.ts';
-import { byPreference, findFits, fittingArchitectures, isCounter, nearestFit, written } from './name-fit.ts';
+import { byPreference, findFits, fittingNets, isCounter, nearestFit, written } from './name-fit.ts';
 import type { Fit, Shapes } from './name-fit.ts';
 
-const known = [...architectures.keys()];
+const known = [...catalogueNets.keys()];
 /** A file of which less is any network's is of something else; naming a nearest one would mislead. */
 const likePart = 0.2;
 
@@ -18,7 +17,7 @@ export interface NameMap {
   readonly names: ReadonlyMap<string, string>;
   /** Rows of the file's classifier; `null` when it has none that fits. */
   readonly classes: number | null;
-  /** Tensors of the network that the file lacks: only the classifier's can be among them. */
+  /** Tensors of the network that the file lacks: only the head's can be among them. */
   readonly missing: readonly string[];
   /** Tensors of the file that the network has no place for, `num_batches_tracked` not counted. */
   readonly unexpected: readonly string[];
@@ -34,7 +33,7 @@ export interface NameMap {
 function nearest(shapes: Shapes, file: string): string {
   const shard = shardOf(file);
   if (shard) return `The file ${shard.problem}. ${shard.hint}`;
-  const { architecture, prefix, names, expected, problem } = nearestFit(shapes);
+  const { net, prefix, names, expected, problem } = nearestFit(shapes);
   const first = [...shapes].slice(0, 3).map(([name, shape]) => `"${name}" ${written(shape)}`);
   if (first.length === 0) return 'It holds no tensors.';
   if (names.size / expected < likePart) {
@@ -43,24 +42,24 @@ function nearest(shapes: Shapes, file: string): string {
   const where = prefix === '' ? '' : ` behind "${prefix}"`;
   return (
     `It fits none of ${known.join(', ')}. ` +
-    `Nearest is ${architecture.name}${where} with ${names.size} of ${expected} tensors: ${problem}.`
+    `Nearest is ${net.name}${where} with ${names.size} of ${expected} tensors: ${problem}.`
   );
 }
 
 /** The architectures that a file's tensors (name → shape) fit, and the rows of its classifier, where it has one. */
 export function guessArchitectures(shapes: Shapes): { architectures: string[]; classes: number | null } {
-  const names = fittingArchitectures(shapes);
-  const first = architectures.get(names[0] ?? '');
+  const nets = fittingNets(shapes);
+  const [first] = nets;
   if (!first) return { architectures: [], classes: null };
   const [{ prefix }] = byPreference(findFits(first, shapes)) as [Fit];
-  return { architectures: names, classes: findClassifier(planNet(first.spec), prefix, shapes).classifier?.classes ?? null };
+  return { architectures: nets.map(({ name }) => name), classes: findClassifier(first, prefix, shapes).classifier?.classes ?? null };
 }
 
-function chooseFit(architecture: Architecture, shapes: Shapes, file: string, wish: string | undefined): [Fit, ...Fit[]] {
-  const fits = byPreference(findFits(architecture, shapes)) as [Fit, ...Fit[]];
+function chooseFit(net: NetPlan, shapes: Shapes, file: string, wish: string | undefined): [Fit, ...Fit[]] {
+  const fits = byPreference(findFits(net, shapes)) as [Fit, ...Fit[]];
   if (fits[0].problem !== null) {
-    const fitting = fittingArchitectures(shapes);
-    throw new StudioError('bad-weights', `${file} does not fit ${architecture.name}: ${fits[0].problem}.`, {
+    const fitting = fittingNets(shapes).map(({ name }) => name);
+    throw new StudioError('bad-weights', `${file} does not fit ${net.name}: ${fits[0].problem}.`, {
       field: 'arch',
       hint: fitting.length > 0 ? `The file fits ${fitting.join(' or ')}.` : nearest(shapes, file),
     });
@@ -68,7 +67,7 @@ function chooseFit(architecture: Architecture, shapes: Shapes, file: string, wis
   if (wish === undefined) return fits;
   const wished = fits.find(({ prefix }) => prefix === wish || prefix === `${wish}.`);
   if (wished) return [wished, ...fits.filter((fit) => fit !== wished)];
-  throw new StudioError('bad-usage', `${file} has no ${architecture.name} behind "${wish}".`, {
+  throw new StudioError('bad-usage', `${file} has no ${net.name} behind "${wish}".`, {
     field: 'prefix',
     hint: `It stands behind ${fits.map(({ prefix }) => `"${prefix}"`).join(', ')}.`,
   });
@@ -82,13 +81,12 @@ function chooseFit(architecture: Architecture, shapes: Shapes, file: string, wis
  * @param prefix which copy to take where the network stands in the file more than once
  * @throws StudioError `bad-weights` naming the first tensor that is missing, misshapen or of another network
  */
-export function mapNames(architecture: Architecture, shapes: Shapes, file: string, prefix?: string): NameMap {
-  const [fit, ...others] = chooseFit(architecture, shapes, file, prefix);
-  const plan = planNet(architecture.spec);
-  const { classifier, headLayers } = findClassifier(plan, fit.prefix, shapes);
+export function mapNames(net: NetPlan, shapes: Shapes, file: string, prefix?: string): NameMap {
+  const [fit, ...others] = chooseFit(net, shapes, file, prefix);
+  const { classifier, headLayers } = findClassifier(net, fit.prefix, shapes);
   const names = new Map<string, string>();
   const missing: string[] = [];
-  for (const { name, role } of tensorTable(plan, classifier?.classes ?? 0)) {
+  for (const { name, role } of tensorTable(net, classifier?.classes ?? 0)) {
     const source =
       role === 'classifier-weight' ? classifier?.weight : role === 'classifier-bias' ? classifier?.bias : fit.names.get(name);
     if (source === undefined) missing.push(name);

@@ -1,5 +1,4 @@
-import type { Architecture } from '../nets/named.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import type { Tensor, TensorMap } from '../tensor.ts';
 import { mapNames } from './name-map.ts';
@@ -19,12 +18,12 @@ function allFinite(data: Float32Array): boolean {
  * @throws StudioError `bad-weights` naming a tensor that holds NaN or infinity
  */
 export async function* networkTensors(
-  architecture: Architecture,
+  net: NetPlan,
   { names, classes }: Pick<NameMap, 'names' | 'classes'>,
   read: (name: string) => Promise<Tensor>,
   file: string,
 ): AsyncGenerator<[string, Tensor]> {
-  for (const { name, shape } of tensorTable(planNet(architecture.spec), classes ?? 0)) {
+  for (const { name, shape } of tensorTable(net, classes ?? 0)) {
     const source = names.get(name);
     if (source === undefined) continue;
     const { data } = await read(source);
@@ -44,15 +43,15 @@ export async function* networkTensors(
  */
 export function readNetwork(
   file: string,
-  architecture: Architecture,
+  net: NetPlan,
   sha256: string | null,
 ): Promise<Omit<NameMap, 'names'> & { readonly tensors: TensorMap }> {
   return withSafetensors(file, async ({ rows }, read) => {
     const byName = new Map(rows.map((row) => [row.name, row]));
-    const { names, ...found } = mapNames(architecture, new Map(rows.map(({ name, shape }) => [name, shape])), file);
+    const { names, ...found } = mapNames(net, new Map(rows.map(({ name, shape }) => [name, shape])), file);
     const tensors: TensorMap = new Map();
     const mapped = { names, classes: found.classes };
-    for await (const [name, tensor] of networkTensors(architecture, mapped, (source) => read(byName.get(source)!), file)) {
+    for await (const [name, tensor] of networkTensors(net, mapped, (source) => read(byName.get(source)!), file)) {
       tensors.set(name, tensor);
     }
     return { ...found, tensors };

@@ -1,7 +1,7 @@
 import { copyFileAtomically } from '../files/write-file.ts';
-import { architectures } from '../nets/named.ts';
-import type { Architecture } from '../nets/named.ts';
+import type { NetSpec } from '../../shared/net-spec.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { guessArchitectures, mapNames } from './name-map.ts';
 import type { NameMap } from './name-map.ts';
@@ -19,8 +19,8 @@ interface Source {
 /** What a stranger's file is asked, away from the thread that answers calls. */
 export type WeightsJob =
   | (Source & { readonly kind: 'guess' })
-  | (Source & { readonly kind: 'fit'; readonly architecture: string })
-  | (Source & { readonly kind: 'convert'; readonly architecture: string; readonly prefix?: string | undefined; readonly target: string });
+  | (Source & { readonly kind: 'fit'; readonly net: NetSpec })
+  | (Source & { readonly kind: 'convert'; readonly net: NetSpec; readonly prefix?: string | undefined; readonly target: string });
 
 export interface Guess {
   readonly tensors: number;
@@ -34,29 +34,27 @@ export interface WeightsAnswers {
   convert: Converted;
 }
 
-const known = (name: string): Architecture => architectures.get(name)!;
-
 async function convert(job: Extract<WeightsJob, { kind: 'convert' }>): Promise<Converted> {
   const { file, shownAs, prefix, target } = job;
-  const architecture = known(job.architecture);
+  const net = planNet(job.net);
   const isCopied = await withOpenWeights(file, shownAs, async ({ format, shapes, read }) => {
-    const found = mapNames(architecture, shapes, shownAs, prefix);
+    const found = mapNames(net, shapes, shownAs, prefix);
     // Names that need no choice mean the same whenever they are read; then the file stays as it is.
     if (format === 'safetensors' && found.otherPrefixes.length === 0) return null;
-    const table = tensorTable(planNet(architecture.spec), found.classes ?? 0).filter(({ name }) => found.names.has(name));
+    const table = tensorTable(net, found.classes ?? 0).filter(({ name }) => found.names.has(name));
     const rows = table.map(({ name, shape }): [string, readonly number[]] => [name, shape]);
-    await streamSafetensors(target, rows, networkTensors(architecture, found, read, shownAs), { format: 'pt' });
+    await streamSafetensors(target, rows, networkTensors(net, found, read, shownAs), { format: 'pt' });
     return found;
   });
   if (isCopied) return withoutNames(isCopied);
   await copyFileAtomically(file, target);
-  return withOpenWeights(target, shownAs, (copy) => check(architecture, copy, shownAs));
+  return withOpenWeights(target, shownAs, (copy) => check(net, copy, shownAs));
 }
 
 /** Checks the copy, not the original: that is what later runs read. */
-async function check(architecture: Architecture, { shapes, read }: OpenWeights, shownAs: string): Promise<Converted> {
-  const found = mapNames(architecture, shapes, shownAs);
-  for await (const _ of networkTensors(architecture, found, read, shownAs));
+async function check(net: NetPlan, { shapes, read }: OpenWeights, shownAs: string): Promise<Converted> {
+  const found = mapNames(net, shapes, shownAs);
+  for await (const _ of networkTensors(net, found, read, shownAs));
   return withoutNames(found);
 }
 
@@ -66,7 +64,7 @@ export async function performWeightsJob(job: WeightsJob): Promise<WeightsAnswers
   if (job.kind === 'convert') return convert(job);
   return withOpenWeights(job.file, job.shownAs, async ({ shapes }) => {
     if (job.kind === 'guess') return { tensors: shapes.size, ...guessArchitectures(shapes) };
-    mapNames(known(job.architecture), shapes, job.shownAs);
+    mapNames(planNet(job.net), shapes, job.shownAs);
     return null;
   });
 }

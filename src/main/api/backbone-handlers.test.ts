@@ -4,7 +4,7 @@ import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateWeights } from '../../../test/rxg1.ts';
 import { openSmallDesk } from '../../../test/small-desk.ts';
-import { architectures } from '../../core/nets/named.ts';
+import { catalogueNets } from '../../core/nets/named.ts';
 import { catalogue } from '../../core/nets/catalogue.ts';
 import { planNet } from '../../core/nets/plan/net-plan.ts';
 import { tensorTable } from '../../core/nets/plan/tensor-table.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   opened = await openSmallDesk([12, 12]);
   dataset = opened.small.dataset.dataset.id;
   weights = path.join(path.dirname(opened.small.pictures), 'my net.safetensors');
-  const tensors = generateWeights(tensorTable(planNet(architectures.get('resnet18')!.spec), 7));
+  const tensors = generateWeights(tensorTable(planNet(catalogueNets.get('resnet18')!.spec), 7));
   await writeSafetensors(weights, new Map([...tensors].map(([name, tensor]) => [`module.${name}`, tensor])), {});
 });
 afterAll(() => opened.close());

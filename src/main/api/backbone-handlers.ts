@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { datasetState } from '../../core/datasets/version/dataset-state.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { StudioError } from '../../core/errors.ts';
-import { architectures, familyName } from '../../core/nets/named.ts';
+import { catalogueNet, catalogueNets, familyName } from '../../core/nets/named.ts';
 import { countPictures } from '../../core/runs/plan/feature-bytes.ts';
 import { networkTable } from '../../core/runs/plan/network-table.ts';
 import { knownPrecision } from '../../core/runs/executors/precision.ts';
 import { defaultCacheBytes } from '../../core/training/cache-budget.ts';
-import { backboneInfo, knownArchitecture, listBackbones } from '../../core/weights/backbones.ts';
+import { backboneInfo, listBackbones } from '../../core/weights/backbones.ts';
 import type { BackboneInfo } from '../../core/weights/backbones.ts';
 import { importBackbone } from '../../core/weights/import-backbone.ts';
 import { importNotes } from '../../core/weights/import-notes.ts';
@@ -28,7 +28,7 @@ export const backboneHandlers = {
     const { folder } = context.studio;
     const info = await backboneInfo(folder, backbone);
     const data = dataset === undefined ? null : picturesOf(context, dataset);
-    const table = networkTable(knownArchitecture(info.architecture).spec, {
+    const table = networkTable(info.net, {
       classes: data?.classes ?? info.classes ?? 0,
       imageSize: imageSize ?? info.preprocessing.imageSize,
       pictures: data?.pictures ?? { train: 0, val: 0 },
@@ -44,7 +44,7 @@ export const backboneHandlers = {
 
   import: os.backbones.import.handler(async ({ context, input: { path, upload, architecture, name } }) => {
     const { file, name: originalName } = await namedFile(context, { path, upload });
-    const result = await importBackbone(context.studio.folder, file, { architecture, name, originalName });
+    const result = await importBackbone(context.studio.folder, file, { net: catalogueNet(architecture), name, originalName });
     if (upload !== undefined) await context.uploads.remove(upload);
     context.events.publish({ type: 'backbones' });
     return { backbone: result.id, notes: importNotes(result) };
@@ -56,14 +56,14 @@ export const backboneHandlers = {
     return { name, sizeBytes: (await stat(file)).size, ...guess };
   }),
 
-  architectures: os.backbones.architectures.handler(() => [...architectures.keys()]),
+  architectures: os.backbones.architectures.handler(() => [...catalogueNets.keys()]),
 };
 
 async function card({ downloads }: Desk, info: BackboneInfo): Promise<BackboneCard> {
-  const { id, architecture, origin, onDisk, sizeBytes, accuracy, parameters, gmac, licence, licenceNote, preprocessing } = info;
+  const { id, architecture, net, origin, onDisk, sizeBytes, accuracy, parameters, gmac, licence, licenceNote, preprocessing } = info;
   return {
     id,
-    family: familyName(knownArchitecture(architecture).spec),
+    family: familyName(net),
     architecture,
     origin,
     onDisk,

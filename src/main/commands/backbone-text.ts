@@ -12,7 +12,7 @@ export function backbonesTable(rows: readonly BackboneInfo[]): string {
   const lines = rows.map(
     ({ id, architecture, parameters, gmac, sizeBytes, preprocessing, accuracy, licence, onDisk, origin }) => [
       id,
-      architecture,
+      architecture ?? 'its own',
       millions(parameters),
       gmac.toFixed(1),
       sizeBytes === 0 ? '?' : bytes(sizeBytes),
@@ -48,7 +48,7 @@ export function backboneText(info: BackboneInfo): string {
   return `${heading(info.id)}\n${table(
     ['', ''],
     [
-      ['architecture', info.architecture],
+      ['architecture', info.architecture ?? 'its own'],
       ['parameters', `${millions(info.parameters)}, ${info.gmac} GMAC at 224 px`],
       ['classes', info.classes === null ? 'no classifier' : String(info.classes)],
       ['ImageNet', published ?? 'nothing published'],
@@ -79,7 +79,7 @@ export function importText({
   return `${heading(`Imported ${id}`)}\n${table(
     ['', ''],
     [
-      ['architecture', arch],
+      ['architecture', arch ?? 'its own'],
       ['loaded', counted(loaded, 'tensor')],
       ...(prefix === '' ? [] : [['prefix', `"${prefix}", taken off`]]),
       ...(otherPrefixes.length === 0 ? [] : [['also behind', `${otherPrefixes.map((other) => `"${other}"`).join(', ')}; --prefix takes another`]]),

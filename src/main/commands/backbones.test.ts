@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { architectures } from '../../core/nets/named.ts';
+import { catalogueNets } from '../../core/nets/named.ts';
 import { planNet } from '../../core/nets/plan/net-plan.ts';
 import { tensorTable } from '../../core/nets/plan/tensor-table.ts';
 import { writeSafetensors } from '../../core/weights/safetensors.ts';
@@ -57,7 +57,7 @@ test(
   async () => {
     const home = tempFolder();
     const folder = tempFolder();
-    const tensors = new Map(generateWeights(tensorTable(planNet(architectures.get('resnet18')!.spec), 3)));
+    const tensors = new Map(generateWeights(tensorTable(planNet(catalogueNets.get('resnet18')!.spec), 3)));
     const file = path.join(folder, 'own weights.safetensors');
     await writeSafetensors(file, tensors, {});
     const imported = await graft(['backbones', 'import', file, '--arch', 'resnet18', '--image-size', '96', '--json'], {

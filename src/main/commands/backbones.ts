@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { StudioError } from '../../core/errors.ts';
+import type { NetSpec } from '../../shared/net-spec.ts';
 import type { BackboneInfo } from '../../core/weights/backbones.ts';
 import type { ImportOptions } from '../../core/weights/import-backbone.ts';
 import type { Context } from '../terminal/context.ts';
@@ -61,8 +63,7 @@ export function register(program: Command, context: Context): void {
           'Stopping; what is fetched is kept, and the next download goes on from there.',
         )
         .finally(() => progress.clear());
-      const { architecture, ...rest } = found;
-      await context.answer({ ...rest, architecture: architecture.name }, () =>
+      await context.answer(found, () =>
         found.downloaded
           ? `Downloaded and verified ${id}: ${found.file}`
           : `${id} is on this machine already, and verified: ${found.file}`,
@@ -77,7 +78,8 @@ export function register(program: Command, context: Context): void {
 }
 
 interface ImportFlags extends NonNullable<ImportOptions['preprocessing']> {
-  arch: string;
+  arch?: string;
+  net?: string;
   name?: string;
   licence?: string;
   prefix?: string;
@@ -88,7 +90,8 @@ function registerImport(backbones: Command, context: Context): void {
     .command('import')
     .description("take over weights with torchvision's, timm's or transformers' names, whatever stands before them")
     .argument('<file>', 'a .safetensors file, or .pth, .pt, .bin, .ckpt as torch.save writes them')
-    .requiredOption('--arch <name>', 'its architecture, such as resnet50')
+    .option('--arch <name>', 'its architecture, such as resnet50')
+    .option('--net <name>', 'its network: a name of graft nets list, or a file with its spec')
     .option('--name <id>', "id to give it (default: the file's name)")
     .option('--licence <text>', 'licence to keep with it')
     .option('--prefix <text>', 'which copy to take where the file holds the network more than once, such as student.')
@@ -97,10 +100,10 @@ function registerImport(backbones: Command, context: Context): void {
     .option('--interpolation <kind>', 'bilinear or bicubic', oneOf('interpolation', ['bilinear', 'bicubic'] as const))
     .option('--mean <r,g,b>', 'mean of red, green and blue in 0..1', triple('mean'))
     .option('--std <r,g,b>', 'standard deviation of red, green and blue', triple('std'))
-    .action(async (file: string, { arch, name, licence, prefix, ...preprocessing }: ImportFlags) => {
+    .action(async (file: string, { arch, net, name, licence, prefix, ...preprocessing }: ImportFlags) => {
       const { importBackbone } = await import('../../core/weights/import-backbone.ts');
       const result = await importBackbone(await folderOf(context), file, {
-        architecture: arch,
+        net: await netMeant(arch, net),
         name,
         licence,
         prefix,
@@ -111,8 +114,25 @@ function registerImport(backbones: Command, context: Context): void {
   examples(command, [
     'graft backbones import resnet50.safetensors --arch resnet50',
     'graft backbones import moco_v2_800ep.pth.tar --arch resnet50 --name moco',
+    'graft backbones import cifar.safetensors --net cifar_resnet20',
     'graft backbones import own.safetensors --arch resnext50_32x4d --name mine --image-size 288 --interpolation bicubic',
   ]);
+}
+
+/** @throws StudioError `bad-usage` | `not-found` */
+async function netMeant(arch: string | undefined, net: string | undefined): Promise<NetSpec> {
+  if (net !== undefined && arch === undefined) {
+    const { findNet } = await import('../../core/nets/find-net.ts');
+    return (await findNet(net)).spec;
+  }
+  if (arch !== undefined && net === undefined) {
+    const { catalogueNet } = await import('../../core/nets/named.ts');
+    return catalogueNet(arch);
+  }
+  throw new StudioError('bad-usage', arch === undefined ? 'Neither --arch nor --net is given' : '--arch and --net say the same thing', {
+    field: 'net',
+    hint: 'Give one of them: --arch resnet50, or --net own.json for a network of your own.',
+  });
 }
 
 async function folderOf(context: Context) {

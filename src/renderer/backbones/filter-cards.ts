@@ -11,7 +11,7 @@ export interface CardFilter {
 /** Cards that match, what is on this computer first. Words of the search may stand in any order. */
 export function filterCards(cards: readonly BackboneCard[], { search, family, onDiskOnly, sort }: CardFilter): BackboneCard[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const text = (card: BackboneCard) => `${card.id} ${card.family} ${card.architecture} ${card.licence}`.toLowerCase();
+  const text = (card: BackboneCard) => `${card.id} ${card.family} ${card.architecture ?? ''} ${card.licence}`.toLowerCase();
   const order: Record<CardFilter['sort'], (a: BackboneCard, b: BackboneCard) => number> = {
     size: (a, b) => a.sizeBytes - b.sizeBytes,
     accuracy: (a, b) => (b.accuracy ?? -1) - (a.accuracy ?? -1),

@@ -9,7 +9,8 @@ const backbone = z.string().min(1);
 export interface BackboneCard {
   id: string;
   family: string;
-  architecture: string;
+  /** Name of its network; null where an imported one has none. */
+  architecture: string | null;
   origin: 'embedded' | 'catalogue' | 'imported';
   onDisk: boolean;
   sizeBytes: number;

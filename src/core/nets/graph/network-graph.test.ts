@@ -46,8 +46,8 @@ test.each(['resnet18', 'resnet50', 'resnext50_32x4d', 'resnetv2_50', 'resnetv2_5
   },
 );
 
-const small = namedNets.get('resnetv2_18')!.spec;
-const weights = generateWeights(tensorTable(planNet(small), 2));
+const small = planNet(namedNets.get('resnetv2_18')!.spec);
+const weights = generateWeights(tensorTable(small, 2));
 
 /** Features at a cut as the engine computes them, on pictures of 33 x 33 (odd sizes all the way down). */
 function run(compute: FloatType, cut: string): { shape: number[]; values: Float32Array } {

@@ -4,15 +4,16 @@ import { openSession } from '../../engine/session.ts';
 import { identity } from '../../graph/array-ops.ts';
 import { placeholder } from '../../graph/graph.ts';
 import { encodeSavedModel } from '../../graph/saved-model.ts';
+import { planNet } from '../plan/net-plan.ts';
 import { frozenBranch } from '../predictor.ts';
 import { dropout } from './noise.ts';
 
-const spec = netSpecSchema.parse({ stem: 'small', stages: [{ blocks: 1, channels: 16, stride: 1 }], block: 'basic' });
+const net = planNet(netSpecSchema.parse({ stem: 'small', stages: [{ blocks: 1, channels: 16, stride: 1 }], block: 'basic' }));
 const [batch, width] = [400, 30];
 
 /** Two places of one network that drop, of ones, at a step. */
 function drop(each: 'value' | 'picture', rate: number) {
-  const branch = { ...frozenBranch(spec, new Map()) };
+  const branch = { ...frozenBranch(net, new Map()) };
   const seed = placeholder(branch.graph, 'seed', 'int32', [2]);
   const training = { ...branch, noise: { seed, drawn: 0 } };
   const x = placeholder(branch.graph, 'x', 'float32', [null, width]);
@@ -67,7 +68,7 @@ test('stochastic depth leaves out a whole picture, not values of it', () => {
 });
 
 test('an answering network drops nothing', () => {
-  const branch = frozenBranch(spec, new Map());
+  const branch = frozenBranch(net, new Map());
   const x = placeholder(branch.graph, 'x', 'float32', [null, width]);
   expect(dropout(branch, x, 0.5, 'value')).toBe(x);
 });

@@ -227,7 +227,7 @@ export async function resumeRun(
   const dataset = versionForTraining(studio.db, run.datasetVersionId);
   const backbone = await backboneReference(studio.folder, run.backboneId);
   // One that has begun has most of its files already.
-  if (run.startedAtMs === null) needRoom(diskNeed(planNet(backbone.architecture.spec), dataset, plan, backbone.sha256, diskHere(studio)));
+  if (run.startedAtMs === null) needRoom(diskNeed(planNet(backbone.net), dataset, plan, backbone.sha256, diskHere(studio)));
   await storeMissedEpochs(studio, run);
   inTransaction(studio.db, () => {
     acquireTrainerLock(studio.db, runId);

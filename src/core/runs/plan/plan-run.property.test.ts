@@ -65,9 +65,10 @@ const dataset: fc.Arbitrary<DataToPlan> = fc.integer({ min: 1, max: 12 }).chain(
 );
 
 const machine: fc.Arbitrary<Machine> = fc.record({
-  backbone: fc.constantFrom(...namedNets.values()).map((architecture) => ({
-    id: `${architecture.name}.any`,
-    architecture,
+  backbone: fc.constantFrom(...namedNets.values()).map(({ name, spec: net }) => ({
+    id: `${name}.any`,
+    architecture: name,
+    net,
     preprocessing: {
       imageSize: 224,
       cropPct: 0.875,
@@ -119,7 +120,7 @@ test('any spec on any data set and machine gives a whole plan or an error that s
       }
       plans += 1;
       const { plan, reasons, parts, cacheBytes, disk, notices } = run;
-      const net = planNet(where.backbone.architecture.spec);
+      const net = planNet(where.backbone.net);
       expect(runPlanSchema.parse(plan)).toEqual(plan);
       // What was asked is what is done.
       for (const key of ['optimizer', 'weightDecay', 'schedule', 'warmup', 'classWeights', 'batchNorm', 'seed', 'threads', 'cacheSizeBytes'] as const) {

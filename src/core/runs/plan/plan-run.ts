@@ -105,14 +105,14 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
   const freeze = chooseFreeze(chooser, spec, situation);
   const optimizer = pick('optimizer', spec.optimizer, 'adamw', 'forgiving-rate');
   const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
-  const net = planNet(backbone.architecture.spec);
+  const net = planNet(backbone.net);
   for (const phase of phases) cutIndex(net, phase.cut);
   const { precision, reason } = pickPrecision(spec, machine);
   reasons.push({ setting: 'precision', value: precision, reason });
   const imageSize = pick('image size', spec.imageSize, backbone.preprocessing.imageSize, 'made-for-backbone');
   const plan: RunPlan = {
     backbone: backbone.id,
-    architecture: backbone.architecture.name,
+    architecture: backbone.architecture!,
     freeze,
     phases,
     optimizer,

@@ -8,6 +8,7 @@ import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { tintedFolder } from '../../../../test/small-run.ts';
 import { decodeImage } from '../../images/decode.ts';
 import { preprocessImage } from '../../images/preprocess.ts';
+import { planNet } from '../../nets/plan/net-plan.ts';
 import { createPredictor } from '../../nets/predictor.ts';
 import { modelMeant } from '../../references/model-meant.ts';
 import { listExports } from '../../store/exports.ts';
@@ -174,7 +175,7 @@ test('features of a backbone are what its network gives in this process; a run g
     const backbone = await loadBackbone(small.studio.folder, 'resnet18.graft_starter');
     const preprocessing = { ...backbone.preprocessing, imageSize };
     const predictor = createPredictor({
-      spec: backbone.architecture.spec,
+      net: planNet(backbone.net),
       tensors: backbone.tensors,
       preprocessing,
     });

@@ -93,8 +93,8 @@ test.each([
   [
     'of classes in another order, with a card as older versions wrote it',
     (run: number) => {
-      const { architecture, classes, preprocessing } = JSON.parse(readFileSync(cardOf(run), 'utf8')) as { architecture: string; classes: string[]; preprocessing: object };
-      writeFileSync(cardOf(run), JSON.stringify({ formatVersion: 1, architecture, classes: classes.reverse(), preprocessing }));
+      const { classes, preprocessing } = JSON.parse(readFileSync(cardOf(run), 'utf8')) as { classes: string[]; preprocessing: object };
+      writeFileSync(cardOf(run), JSON.stringify({ formatVersion: 1, architecture: 'resnet18', classes: classes.reverse(), preprocessing }));
     },
   ],
   [
@@ -125,12 +125,12 @@ test('a damaged model of a run that is done is made again by resume, to the same
 
 test('a model of an older version answers, is told as not verified once, and is held to its sha256 from then on', { timeout: 60_000 }, async () => {
   const [run] = runs as [number];
-  const { architecture, classes, preprocessing } = JSON.parse(readFileSync(cardOf(run), 'utf8'));
-  writeFileSync(cardOf(run), JSON.stringify({ formatVersion: 1, architecture, classes, preprocessing }));
+  const { classes, preprocessing } = JSON.parse(readFileSync(cardOf(run), 'utf8'));
+  writeFileSync(cardOf(run), JSON.stringify({ formatVersion: 1, architecture: 'resnet18', classes, preprocessing }));
   await predict(run);
   await predict(run);
   expect(listNotices(small.studio, run).filter((notice) => notice.includes('not verified'))).toHaveLength(1);
-  expect(JSON.parse(readFileSync(cardOf(run), 'utf8'))).toMatchObject({ formatVersion: 2, weights: { taken: 'later', sha256: digest(weightsOf(run)) } });
+  expect(JSON.parse(readFileSync(cardOf(run), 'utf8'))).toMatchObject({ formatVersion: 3, weights: { taken: 'later', sha256: digest(weightsOf(run)) } });
   flipByte(weightsOf(run));
   await expect(predict(run)).rejects.toMatchObject({ code: 'bad-weights' });
 });
@@ -143,12 +143,12 @@ test('an export attests the tensors that it writes, not what the run once stored
   expect(manifest.attestation).toEqual(getRun(small.studio.db, run).attestation);
   rmSync(target.out, { recursive: true });
   // As an older version left it: nothing says what the weights were, and one frozen value is another now.
-  const { architecture, classes, preprocessing } = JSON.parse(readFileSync(cardOf(run), 'utf8'));
+  const { classes, preprocessing } = JSON.parse(readFileSync(cardOf(run), 'utf8'));
   const { loadModel, saveModel } = await import('../../training/model-folder.ts');
   const model = await loadModel(folderOf(run));
   model.tensors.get('layer1.0.conv1.weight')!.data[5]! += 1e-6;
   await saveModel(folderOf(run), model, 'anybody');
-  writeFileSync(cardOf(run), JSON.stringify({ formatVersion: 1, architecture, classes, preprocessing }));
+  writeFileSync(cardOf(run), JSON.stringify({ formatVersion: 1, architecture: 'resnet18', classes, preprocessing }));
   const error = await exportRun(small.studio, run, target).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(StudioError);
   expect(error).toMatchObject({ code: 'bad-weights', message: expect.stringMatching(/1 of its 100 frozen tensors are not those of resnet18/) });

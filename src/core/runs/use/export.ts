@@ -57,6 +57,7 @@ export async function exportRun(
   const { confusion: _, ...metrics } = headline.metrics;
   const phaseEpochs = (name: string) => listEpochs(studio.db, run.id).filter((epoch) => epoch.phase === name).length;
   const manifest = {
+    start: { from: 'weights', id: backbone.id, sha256: backbone.sha256 },
     backbone: { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256 },
     metrics: { ...metrics, split: headline.split, bestEpoch: run.bestEpoch ?? 0 },
     dataset: {

@@ -117,6 +117,6 @@ export async function extractFeatures(
 
 async function featureModel(studio: Studio, source: number | { readonly backbone: string }): Promise<PredictJob['model']> {
   if (typeof source === 'number') return { folder: (await finishedModel(studio, source)).folder };
-  const { id, file, sha256, licence, architecture, preprocessing } = await backboneReference(studio.folder, source.backbone);
-  return { backbone: { id, file, sha256, licence }, architecture: architecture.name, preprocessing };
+  const { id, file, sha256, licence, net, preprocessing } = await backboneReference(studio.folder, source.backbone);
+  return { backbone: { id, file, sha256, licence }, net, preprocessing };
 }

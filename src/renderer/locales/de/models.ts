@@ -20,6 +20,7 @@ export default {
   pause: 'Anhalten',
   goOn: 'Weiter',
   imageValue: '{size} × {size} px, Ausschnitt {crop}, {interpolation}',
+  ownNetwork: 'ein eigenes Netz',
   facts: {
     family: 'Familie',
     architecture: 'Architektur',

@@ -21,6 +21,7 @@ export default {
   pause: 'Pause',
   goOn: 'Go on',
   imageValue: '{size} × {size} px, crop {crop}, {interpolation}',
+  ownNetwork: 'a network of its own',
   facts: {
     family: 'Family',
     architecture: 'Architecture',
