@@ -12,6 +12,7 @@ const main = {
   trainer: at('src/main/trainer.ts'),
   'image-worker': at('src/core/images/image-worker.ts'),
   'backup-worker': at('src/core/store/backup-worker.ts'),
+  'predict-export-process': at('src/core/runs/use/predict-export-process.ts'),
   'decode-process': at('src/core/images/decode-process.ts'),
   'weights-worker': at('src/core/weights/weights-worker.ts'),
 };

@@ -6,7 +6,7 @@ import type { OpenModel } from './export-reader.ts';
 export const onnxFile = 'model.onnx';
 
 /** Threads that wait for work by spinning take the processors from the threads that decode the next pictures. */
-const options = { extra: { session: { intra_op: { allow_spinning: '0' } } } };
+const waitsAsleep = { session: { intra_op: { allow_spinning: '0' } } };
 
 /** `[batch, area, 3]` bytes → `[batch, 3, area]` floats. */
 export function channelsFirst(pixels: Uint8Array, batch: number): Float32Array {
@@ -31,11 +31,13 @@ function lastDimension(value: Value): number | undefined {
 
 /**
  * Opens `model.onnx` of an export folder with ONNX Runtime on the CPU.
+ * @param threads how many it computes with; left out, one for each processor
  * @throws StudioError `bad-weights` when ONNX Runtime refuses the file.
  */
-export async function openOnnx(folder: string): Promise<OpenModel> {
+export async function openOnnx(folder: string, threads?: number): Promise<OpenModel> {
   const { InferenceSession: Session, Tensor } = await import('onnxruntime-node');
   const file = join(folder, onnxFile);
+  const options = { extra: waitsAsleep, ...(threads === undefined ? {} : { intraOpNumThreads: threads }) };
   const session = await Session.create(file, options).catch((error: Error) => {
     throw new StudioError('bad-weights', `ONNX Runtime cannot read ${file}: ${error.message}`, {
       hint: 'The file is damaged or no export of ours; export the run again.',

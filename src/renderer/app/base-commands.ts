@@ -25,10 +25,10 @@ import type { StudioCommandId } from '../../shared/studio-commands.ts';
 import { electronDoor } from '../api/door.ts';
 import { useProject } from '../stores/project.ts';
 import { useSettings } from '../stores/settings.ts';
-import { runCommand, useCommands } from './commands.ts';
-import { askForFolder, openSample, telling } from './open-project.ts';
-import { router } from './router.ts';
-import { areShortcutsOpen, isPaletteOpen } from './window-state.ts';
+import { runCommand, useCommands } from '../window/commands.ts';
+import { askForFolder, openSample, telling } from '../window/open-project.ts';
+import { router } from '../window/router.ts';
+import { areShortcutsOpen, isPaletteOpen } from '../composables/window-state.ts';
 
 interface Doing {
   icon: Component;

@@ -3,9 +3,9 @@ import { onStudioEvent } from '../api/connection.ts';
 import { useWords } from '../composables/use-words.ts';
 import { useProject } from '../stores/project.ts';
 import { useToasts } from '../stores/toasts.ts';
-import { newsWords } from './news-words.ts';
-import { rescanProject, telling } from './open-project.ts';
-import { router } from './router.ts';
+import { newsWords } from '../words/news-words.ts';
+import { rescanProject, telling } from '../window/open-project.ts';
+import { router } from '../window/router.ts';
 
 /** Says when a run ended and what changed in a watched folder, on whatever page one is. Called once, by the frame. */
 export function useRunToasts(): void {

@@ -4,7 +4,7 @@ import { shownError } from '../api/call-error.ts';
 import type { StudioCallError } from '../api/call-error.ts';
 import { studio } from '../api/client.ts';
 import { folderCrumbs } from './folder-crumbs.ts';
-import { folderPicker } from './window-state.ts';
+import { folderPicker } from '../composables/window-state.ts';
 
 /** What the folder page shows and does; open while `folderPicker` holds something. */
 export function useFolderPicker() {

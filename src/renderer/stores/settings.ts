@@ -1,8 +1,8 @@
 import { useLocalStorage } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { watch } from 'vue';
-import { setLanguage, systemLanguage } from '../app/i18n.ts';
-import type { Language } from '../app/i18n.ts';
+import { setLanguage, systemLanguage } from '../locales/i18n.ts';
+import type { Language } from '../locales/i18n.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 

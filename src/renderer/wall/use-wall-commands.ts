@@ -1,7 +1,7 @@
 import { Eye, EyeOff, Redo2, SquareCheck, SquareDashed, Tag, Undo2 } from '@lucide/vue';
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
-import type { Command } from '../app/commands.ts';
+import type { Command } from '../window/commands.ts';
 import { useProject } from '../stores/project.ts';
 import { useWallLabelling } from './use-wall-labelling.ts';
 import { selectAll, selectNone } from './wall-selection.ts';

@@ -1,6 +1,6 @@
 import { useI18n } from 'vue-i18n';
 import type { LabelChange } from '../../shared/contract/image-calls.ts';
-import { telling } from '../app/open-project.ts';
+import { telling } from '../window/open-project.ts';
 import { useWords } from '../composables/use-words.ts';
 import { useToasts } from '../stores/toasts.ts';
 import { reversalWords } from './deed-words.ts';

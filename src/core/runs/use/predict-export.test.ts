@@ -1,11 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { exportRequest } from '../../../../test/export-request.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { exportModel } from '../../exporting/export-run.ts';
-import { openOnnx } from '../../exporting/onnx-reader.ts';
+import { onnxFile, openOnnx } from '../../exporting/onnx-reader.ts';
 import { parityBound } from '../../exporting/receipt.ts';
 import { readPicture } from '../../images/read-image.ts';
 import type { Answer } from '../../../shared/trainer-protocol.ts';
@@ -39,4 +40,31 @@ test('batches of an export answer what each picture alone does, in order, with a
     for (const [i, value] of answer.values.entries()) expect(Math.abs(value - expected[i]!)).toBeLessThan(parityBound);
   }
   await alone.close();
+});
+
+test('an export that is damaged, and a process that is killed, are the named error of that call', { timeout: 60_000 }, async () => {
+  const root = tempFolder();
+  const folder = join(root, 'model');
+  await exportModel(await exportRequest(folder));
+  const picture = join(root, 'a.png');
+  await sharp({ create: { width: 90, height: 120, channels: 3, background: 'teal' } }).png().toFile(picture);
+  async function* endless() {
+    for (;;) yield [picture];
+  }
+  const children = (): number[] =>
+    execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line.includes('predict-export-process'))
+      .map((line) => Number.parseInt(line, 10));
+  let answers = 0;
+  const killed = predictWithOnnx(folder, endless(), () => {
+    if (++answers === 3) process.kill(children()[0]!, 'SIGKILL');
+  });
+  await expect(killed).rejects.toMatchObject({ code: 'trainer-died', message: expect.stringContaining('SIGKILL') });
+  await vi.waitFor(() => expect(children()).toEqual([]));
+
+  const model = readFileSync(join(folder, onnxFile));
+  model[model.length >> 1]! ^= 1;
+  writeFileSync(join(folder, onnxFile), model);
+  await expect(predictWithOnnx(folder, endless(), () => undefined)).rejects.toMatchObject({ code: 'bad-weights' });
 });

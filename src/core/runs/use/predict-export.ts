@@ -1,32 +1,99 @@
-import { openExport } from '../../exporting/read-export.ts';
-import { decodeAhead } from '../../images/decode-ahead.ts';
-import { createImagePool } from '../../images/image-pool.ts';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { WireError } from '../../../shared/errors.ts';
 import type { Answer } from '../../../shared/trainer-protocol.ts';
-import { answerChunk } from '../../images/answer-chunk.ts';
-import { decodeThreads } from '../executors/engine-process.ts';
+import { fromWireError, StudioError } from '../../errors.ts';
+import { readManifest } from '../../exporting/export-folder.ts';
+import { decodeThreads, defaultThreads } from '../executors/engine-process.ts';
 
-/** ONNX Runtime holds this thread while it computes; with two chunks the threads that decode have enough to do meanwhile. */
-const decodedAhead = 2;
+export type FromExportProcess = { readonly answers: Answer[] } | { readonly error: WireError };
 
 /**
- * Answers with an ONNX export, in batches as its network takes them, while the next are decoded. Needs no engine.
+ * One session over all processors waits at each layer for its slowest thread, and beside threads that decode one always is the slowest; two
+ * processes hide each other's waiting. More cost the memory of the weights once more each.
+ */
+const mostProcesses = 2;
+/** Chunks a process knows of: one it computes, two it decodes. */
+const chunksAhead = 3;
+
+const processFile = fileURLToPath(new URL('./predict-export-process.ts', import.meta.url));
+
+function startProcess(folder: string, threads: number, decoders: number) {
+  const child = fork(processFile, [folder, String(threads), String(decoders)], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  /** In the order of their questions, as the answers come. */
+  const asked: PromiseWithResolvers<Answer[]>[] = [];
+  let failure: StudioError | null = null;
+  const fail = (error: StudioError): void => {
+    failure ??= error;
+    for (const { reject } of asked.splice(0)) reject(failure);
+  };
+  child.on('message', (message: FromExportProcess) =>
+    'error' in message ? fail(fromWireError(message.error)) : asked.shift()!.resolve(message.answers),
+  );
+  child.on('error', (cause) => fail(new StudioError('internal', `The process that predicts did not start: ${cause.message}`, { cause })));
+  child.on('exit', (code, signal) => {
+    const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+    fail(new StudioError('trainer-died', `The process that predicts ${how}`, { hint: 'Run the command again.' }));
+  });
+  return {
+    get chunks() {
+      return asked.length;
+    },
+    answer(files: readonly string[]): Promise<Answer[]> {
+      if (failure) return Promise.reject(failure);
+      const question = Promise.withResolvers<Answer[]>();
+      asked.push(question);
+      child.send(files);
+      return question.promise;
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
+}
+
+/** What comes of each item, in their order, while the next are worked on too: `atOnce` of them. */
+async function* inOrder<T, R>(items: AsyncIterable<T>, work: (item: T) => Promise<R>, atOnce: number): AsyncGenerator<R> {
+  const begun: Promise<R>[] = [];
+  for await (const item of items) {
+    const result = work(item);
+    // Heard where it is awaited, which may be after others.
+    result.catch(() => undefined);
+    begun.push(result);
+    if (begun.length === atOnce) yield await begun.shift()!;
+  }
+  for (const result of begun) yield await result;
+}
+
+/**
+ * Answers with an ONNX export, a chunk as one batch of its network, in processes that decode the next meanwhile. Needs no engine.
+ * (Processes and not threads: `onnxruntime-node` crashes now and then where several threads of a process open it.)
  * @param chunks file names, a batch each
+ * @throws StudioError as `openExport`, `trainer-died` where a process ended
  */
 export async function predictWithOnnx(
   folder: string,
   chunks: AsyncIterable<readonly string[]>,
   onAnswer: (answer: Answer, classes: readonly string[]) => void | Promise<void>,
 ): Promise<void> {
-  const opened = await openExport(folder);
-  const { classes, preprocessing } = opened.manifest;
-  const pool = createImagePool({ threads: decodeThreads() });
+  const { classes } = await readManifest(folder);
+  const most = Math.min(mostProcesses, defaultThreads());
+  const share = (threads: number): number => Math.max(1, Math.floor(threads / most));
+  const processes: ReturnType<typeof startProcess>[] = [];
+  const answer = (files: readonly string[]): Promise<Answer[]> => {
+    const freest = processes.toSorted((a, b) => a.chunks - b.chunks)[0];
+    if (freest && (freest.chunks === 0 || processes.length === most)) return freest.answer(files);
+    const started = startProcess(folder, share(defaultThreads()), share(decodeThreads()));
+    processes.push(started);
+    return started.answer(files);
+  };
   try {
-    const read = (file: string) => pool.read({ file, view: null, preprocessing });
-    for await (const chunk of decodeAhead(chunks, read, decodedAhead)) {
-      for (const answer of await answerChunk(chunk, opened.probabilities)) await onAnswer(answer, classes);
+    for await (const answers of inOrder(chunks, answer, most * chunksAhead)) {
+      for (const each of answers) await onAnswer(each, classes);
     }
   } finally {
-    await pool.close();
-    await opened.close();
+    for (const each of processes) each.kill();
   }
 }

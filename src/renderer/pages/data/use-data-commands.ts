@@ -1,7 +1,7 @@
 import { Camera, Download, FolderSync } from '@lucide/vue';
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { useCommands } from '../../app/commands.ts';
+import { useCommands } from '../../window/commands.ts';
 import { useWallCommands } from '../../wall/use-wall-commands.ts';
 import { useWall } from './wall-store.ts';
 

@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n';
 import { shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
-import { takeDroppedPictures } from '../../app/use-drop-zone.ts';
+import { takeDroppedPictures } from '../../window/use-drop-zone.ts';
 import { useProject } from '../../stores/project.ts';
 import { useToasts } from '../../stores/toasts.ts';
 import { addPicture } from './camera-upload.ts';

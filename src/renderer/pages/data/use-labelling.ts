@@ -1,4 +1,4 @@
-import { telling } from '../../app/open-project.ts';
+import { telling } from '../../window/open-project.ts';
 import { studio } from '../../api/client.ts';
 import { useWallLabelling } from '../../wall/use-wall-labelling.ts';
 import { useProject } from '../../stores/project.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
-import { wordsIn } from '../../locales/words-for-tests.ts';
+import { wordsIn } from '../../composables/words-for-tests.ts';
 import { answerPictures, answersOf, areAllExcluded, isChanged, withChange } from './answers.ts';
 
 const answer = (

@@ -1,8 +1,8 @@
 import { Flame } from '@lucide/vue';
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { useCommands } from '../../app/commands.ts';
-import type { Command } from '../../app/commands.ts';
+import { useCommands } from '../../window/commands.ts';
+import type { Command } from '../../window/commands.ts';
 import { useWallCommands } from '../../wall/use-wall-commands.ts';
 import { useEvaluation } from './evaluation-store.ts';
 

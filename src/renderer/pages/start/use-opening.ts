@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef } from 'vue';
-import { chooseFolder, openFolder, openSample } from '../../app/open-project.ts';
+import { chooseFolder, openFolder, openSample } from '../../window/open-project.ts';
 import { shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
 import { useSystem } from '../../stores/system.ts';

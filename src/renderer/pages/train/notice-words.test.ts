@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
-import { wordsIn } from '../../locales/words-for-tests.ts';
+import { wordsIn } from '../../composables/words-for-tests.ts';
 import { noticeWords } from './notice-words.ts';
 
 const budget = (epochs: number, seconds: number): PlanNotice => ({

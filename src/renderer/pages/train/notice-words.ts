@@ -1,5 +1,5 @@
 import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
-import { foldersSentence } from '../data/finding-words.ts';
+import { foldersSentence } from '../../words/finding-words.ts';
 import type { Words } from '../../composables/use-words.ts';
 
 /** What is worth knowing of a plan before it begins. */

@@ -1,7 +1,7 @@
 import { useEventListener } from '@vueuse/core';
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import type { Component } from 'vue';
-import { matchKeys, takesText } from './shortcut.ts';
+import { matchKeys, takesText } from '../composables/shortcut.ts';
 
 /** Something a person can do from the palette, by keys or from a menu. */
 export interface Command {

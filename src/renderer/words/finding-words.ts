@@ -1,5 +1,5 @@
-import type { ClassCount, HealthFinding, LeftOutFolder } from '../../../shared/contract/dataset-calls.ts';
-import type { Words } from '../../composables/use-words.ts';
+import type { ClassCount, HealthFinding, LeftOutFolder } from '../../shared/contract/dataset-calls.ts';
+import type { Words } from '../composables/use-words.ts';
 
 /** A finding as a sentence; what to do about it is `data.health.hints`. */
 export function findingSentence(finding: HealthFinding, { t, format }: Words): string {

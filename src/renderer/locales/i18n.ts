@@ -1,6 +1,6 @@
 import { createI18n } from 'vue-i18n';
-import { en } from '../locales/en.ts';
-import type { Messages } from '../locales/en.ts';
+import { en } from './en.ts';
+import type { Messages } from './en.ts';
 
 export type Language = 'en' | 'de';
 export const languages: readonly { value: Language; label: string }[] = [
@@ -24,7 +24,7 @@ export function systemLanguage(preferred: readonly string[] = navigator.language
 /** German is fetched when it is asked for. */
 export async function setLanguage(language: Language): Promise<void> {
   if (language === 'de' && !i18n.global.availableLocales.includes('de')) {
-    const { de } = await import('../locales/de.ts');
+    const { de } = await import('./de.ts');
     i18n.global.setLocaleMessage('de', de);
   }
   i18n.global.locale.value = language;

@@ -1,8 +1,8 @@
 import { createI18n } from 'vue-i18n';
-import type { Words } from '../composables/use-words.ts';
+import type { Words } from './use-words.ts';
 import { formatIn } from '../format/format-in.ts';
-import { de } from './de.ts';
-import { en } from './en.ts';
+import { de } from '../locales/de.ts';
+import { en } from '../locales/en.ts';
 
 /** What `useWords` gives a component, of a language, without one: so that tests read what a person would. */
 export function wordsIn(locale: 'en' | 'de'): Words {

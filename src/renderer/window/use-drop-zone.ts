@@ -7,8 +7,8 @@ import { itemsOf, sortDropped } from './dropped.ts';
 import type { Dropped } from './dropped.ts';
 import { askForFolder, openFolder, telling } from './open-project.ts';
 import { router } from './router.ts';
-import { dropTakers } from './window-state.ts';
-import type { DropTaker } from './window-state.ts';
+import { dropTakers } from '../composables/window-state.ts';
+import type { DropTaker } from '../composables/window-state.ts';
 
 /** A model file that was dropped and waits for the Base models page to ask what it is. */
 export const droppedModel = shallowRef<File | null>(null);

@@ -1,7 +1,7 @@
 import { useTimeoutFn } from '@vueuse/core';
 import { watch } from 'vue';
-import { usePlan } from '../stores/plan.ts';
-import { useRuns } from '../stores/runs.ts';
+import { usePlan } from './plan.ts';
+import { useRuns } from './runs.ts';
 
 const restMs = 1500;
 

@@ -6,7 +6,7 @@ import { useSystem } from '../stores/system.ts';
 import { useToasts } from '../stores/toasts.ts';
 import { withLayout } from './layout-question.ts';
 import { router } from './router.ts';
-import { folderPicker } from './window-state.ts';
+import { folderPicker } from '../composables/window-state.ts';
 import type { DatasetView } from '../../shared/contract/dataset-calls.ts';
 
 /** Shows a data set that a call just answered with. */

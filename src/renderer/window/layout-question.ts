@@ -3,7 +3,7 @@ import type { LayoutPlace, LayoutReading } from '../../shared/contract/dataset-c
 import type { LayoutKind } from '../../shared/layout.ts';
 import { StudioCallError, toCallError } from '../api/call-error.ts';
 import { studio } from '../api/client.ts';
-import { folderPicker } from './window-state.ts';
+import { folderPicker } from '../composables/window-state.ts';
 
 /** A folder whose folders can be read in more than one way, and who waits to hear which is meant; null: nobody knows. */
 export interface LayoutQuestion {

@@ -1,0 +1,37 @@
+/**
+ * A process that answers with an ONNX export: chunks of file names in, their answers out, in order. Started by predict-export.ts;
+ * it ends with its parent's channel.
+ */
+import { on } from 'node:events';
+import { toWireError } from '../../errors.ts';
+import { openOnnx } from '../../exporting/onnx-reader.ts';
+import { openExport } from '../../exporting/read-export.ts';
+import { answerChunk } from '../../images/answer-chunk.ts';
+import { decodeAhead } from '../../images/decode-ahead.ts';
+import { createImagePool } from '../../images/image-pool.ts';
+import type { FromExportProcess } from './predict-export.ts';
+
+/** ONNX Runtime holds this thread while it computes; with two chunks the threads that decode have enough to do meanwhile. */
+const decodedAhead = 2;
+
+const [folder, threads, decodeThreads] = process.argv.slice(2) as [string, string, string];
+const send = (message: FromExportProcess): void => void process.send!(message);
+
+process.on('disconnect', () => process.exit());
+// Ctrl-C reaches the whole process group; the parent decides, and its end closes the channel.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+const messages = on(process, 'message');
+
+async function* chunks(): AsyncGenerator<readonly string[]> {
+  for await (const [files] of messages) yield files as readonly string[];
+}
+
+try {
+  const opened = await openExport(folder, { onnx: (at) => openOnnx(at, Number(threads)) });
+  const { preprocessing } = opened.manifest;
+  const pool = createImagePool({ threads: Number(decodeThreads) });
+  const read = (file: string) => pool.read({ file, view: null, preprocessing });
+  for await (const chunk of decodeAhead(chunks(), read, decodedAhead)) send({ answers: await answerChunk(chunk, opened.probabilities) });
+} catch (error) {
+  send({ error: toWireError(error) });
+}
