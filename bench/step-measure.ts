@@ -12,7 +12,7 @@ import { runTrainJob } from '../src/core/jobs/train-job.ts';
 import { initialState, openTrainingSession } from '../src/core/training/training-session.ts';
 import { writeSafetensors } from '../src/core/weights/safetensors.ts';
 import type { Preprocessing } from '../src/shared/preprocessing.ts';
-import type { Precision } from '../src/shared/run-spec.ts';
+import type { Precision } from '../src/shared/run-settings.ts';
 import type { FromEngine, TrainingImage } from '../src/shared/trainer-protocol.ts';
 
 export interface Measurement {

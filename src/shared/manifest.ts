@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { metricsSchema } from './metrics.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
-import { cutPointPattern, freezePattern, startSchema } from './run-spec.ts';
+import { cutPointPattern, freezePattern } from './run-settings.ts';
+import { startSchema } from './run-spec.ts';
 
 export const exportFormats = ['onnx', 'savedmodel', 'safetensors'] as const;
 export const exportFormatSchema = z.enum(exportFormats);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Precision } from '../../shared/run-spec.ts';
+import type { Precision } from '../../shared/run-settings.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 
 /** Everything that decides the values of a picture's features, except the picture and its view. Never a path. */

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { precisions } from '../../shared/run-spec.ts';
+import { precisions } from '../../shared/run-settings.ts';
 
 const storedKeySchema = z.object({
   cut: z.string(),

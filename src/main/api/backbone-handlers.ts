@@ -13,7 +13,7 @@ import { importBackbone } from '../../core/weights/import-backbone.ts';
 import { importNotes } from '../../core/weights/import-notes.ts';
 import { inWeightsThread } from '../../core/weights/weights-thread.ts';
 import type { BackboneCard } from '../../shared/contract/backbone-calls.ts';
-import type { Precision } from '../../shared/run-spec.ts';
+import type { Precision } from '../../shared/run-settings.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
 import { namedFile } from './named-file.ts';

@@ -34,8 +34,9 @@ export const evaluationHandlers = {
 
   compare: os.evaluations.compare.handler(({ context: { studio }, input: { first, second } }) => {
     const comparison = compareRuns(studio, first, second);
-    const { better, worse, ...figures } = comparison;
-    return { ...figures, outcome: comparisonOutcome(comparison), better: [...better], worse: [...worse] };
+    const { settings, better, worse, ...figures } = comparison;
+    const outcome = comparisonOutcome(comparison);
+    return { ...figures, outcome, settings: [...settings], better: [...better], worse: [...worse] };
   }),
 
   heatMap: os.evaluations.heatMap.handler(({ context: { studio, predictors }, input: { run, image, className } }) =>

@@ -14,6 +14,7 @@ function compared(onlyFirst: number, onlySecond: number): string {
     relabelled: 0,
     runs: [ran(7, 80 + onlyFirst), ran(8, 80 + onlySecond)],
     test: mcnemar(right(onlyFirst, 0), right(0, onlySecond)),
+    settings: [{ setting: 'learningRate', first: [0.001, 0.0001], second: [0.01] }],
     better: [],
     worse: [],
   };
@@ -25,4 +26,5 @@ test('which of two runs is better is said only where chance hardly brings it abo
   expect(compared(0, 3)).toMatch(/No difference that means anything: they differ on 3 pictures .*\(p = 0\.125, McNemar's test\)/);
   expect(compared(0, 12)).toMatch(/Run 8 is better, and hardly by chance: .*12 only run 8\) \(p = below 0\.001/);
   expect(compared(12, 0)).toMatch(/Run 7 is better, and hardly by chance/);
+  expect(compared(12, 0)).toMatch(/Trained differently\n.*\nlearning rate +0\.001 \+ 0\.0001 +0\.01\n?/);
 });

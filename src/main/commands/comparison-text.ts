@@ -1,5 +1,7 @@
 import type { ComparisonOutcome } from '../../shared/contract/evaluation-calls.ts';
 import type { Comparison, Flip } from '../../core/runs/results/compare.ts';
+import { shownValue } from '../../shared/decided-settings.ts';
+import { settingName } from '../words/setting-words.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
@@ -43,6 +45,13 @@ function flipsText(title: string, flips: readonly Flip[]): string[] {
   ];
 }
 
+function settingsText(settings: Comparison['settings']): string[] {
+  if (settings.length === 0) return [];
+  const shown = (values: readonly (string | number)[]) => printable(String(shownValue(values)));
+  const rows = settings.map(({ setting, first, second }) => [settingName({ setting, phase: null }), shown(first), shown(second)]);
+  return ['', heading('Trained differently'), table(['setting', 'first run', 'second run'], rows)];
+}
+
 export function comparisonText(comparison: Comparison): string {
   const { runs, split, images, relabelled, better, worse } = comparison;
   const where = `${counted(images, split === 'test' ? 'test picture' : 'validation picture')}`;
@@ -56,6 +65,7 @@ export function comparisonText(comparison: Comparison): string {
     ...(relabelled > 0
       ? [`The labels of ${counted(relabelled, 'picture')} were corrected between the two; both are judged by the newer ones.`]
       : []),
+    ...settingsText(comparison.settings),
     ...flipsText('Right in the second run only', better),
     ...flipsText('Right in the first run only', worse),
   ].join('\n');

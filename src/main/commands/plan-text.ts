@@ -4,14 +4,15 @@ import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import { faint, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, duration, grouped } from '../terminal/units.ts';
-import { withReasonText } from './reason-text.ts';
+import { settingName } from '../words/setting-words.ts';
+import { reasonText } from './reason-text.ts';
 
 /** Every setting with its reason. */
 export function settingsText({ plan, reasons }: PlannedRun): string {
-  const rows = reasons.map(withReasonText).map(({ setting, value, reason }) => [
-    setting,
-    setting === 'cache size' ? bytes(plan.cacheSizeBytes) : value,
-    faint(setting === 'cache size' ? reason.replace(/^bytes, /, '') : reason),
+  const rows = reasons.map((row) => [
+    settingName(row),
+    row.setting === 'cacheSizeBytes' ? bytes(plan.cacheSizeBytes) : row.value,
+    faint(reasonText(row.reason)),
   ]);
   return table(['setting', 'value', 'why'], rows);
 }

@@ -28,10 +28,11 @@ test.each<[SettingReason, string]>([
   ],
 ])('%j: %s', (reason, text) => expect(reasonText(reason)).toBe(text));
 
-test('a row keeps what else it says', () => {
+test('a row keeps what else it says, its reason as data and in words', () => {
   expect(withReasonText({ setting: 'seed', value: '0', reason: { because: 'repeatable' } })).toEqual({
     setting: 'seed',
     value: '0',
+    because: 'repeatable',
     reason: 'fixed, so that a run can be repeated',
   });
 });

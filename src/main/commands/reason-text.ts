@@ -25,7 +25,7 @@ const plain: Readonly<Record<PlainReason, string>> = {
   'stored-statistics-are-safer': 'stored statistics are safer with small batches',
   repeatable: 'fixed, so that a run can be repeated',
   'all-of-this-machine': 'all of this machine',
-  'fifth-of-free-disk': 'bytes, a fifth of the free disk',
+  'fifth-of-free-disk': 'a fifth of the free disk',
 };
 
 /** Why a setting is what it is, as the terminal says it. */
@@ -51,8 +51,9 @@ export function reasonText(reason: SettingReason): string {
   }
 }
 
-/** Something with its reason in words, as `--json` tells it. */
-export const withReasonText = <T extends { readonly reason: SettingReason }>(row: T) => ({
+/** Something with its reason as data, `because` and its values, and beside it in words, as `--json` tells it. */
+export const withReasonText = <T extends { readonly reason: SettingReason }>({ reason, ...row }: T) => ({
   ...row,
-  reason: reasonText(row.reason),
+  ...reason,
+  reason: reasonText(reason),
 });

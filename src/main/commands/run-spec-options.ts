@@ -3,37 +3,47 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import { StudioError } from '../../core/errors.ts';
 import { runName } from '../../core/runs/lifecycle/run-name.ts';
+import { runSettings } from '../../shared/run-settings.ts';
+import type { Setting } from '../../shared/run-settings.ts';
 import { runSpecSchema, type RunSpec } from '../../shared/run-spec.ts';
 import { fieldOf } from './option-values.ts';
-import { specFields as fields, specFlags } from './run-spec-flags.ts';
+import { settingFlags } from './setting-flags.ts';
 
-export function addSpecOptions(command: Command): Command {
-  for (const field of fields) {
-    const { flag, value, help, read } = specFlags[field];
-    if (read) command.option(`--${flag} ${value}`, help, read(flag, field));
+export function addSpecOptions(command: Command, flags = settingFlags()): Command {
+  for (const { flag, value, help, read } of flags) {
+    if (read) command.option(`--${flag} ${value}`, help, read);
     else command.option(`--${flag} ${value}`, help);
   }
   return command.option('--config <file>', 'JSON file with these settings (batchSize, learningRate, …); flags go before it');
 }
 
+type Options = Readonly<Record<string, unknown>>;
+
 /**
  * The spec that flags and the `--config` file ask for.
  * @throws StudioError `bad-usage` that names the flag, or the key and the file
  */
-export function specFromOptions(options: Readonly<Record<string, unknown>>): RunSpec {
-  const asked = fields.flatMap((field) => {
-    const value = options[fieldOf(specFlags[field].flag)];
-    return value === undefined ? [] : [[field, value]];
+export function specFromOptions(options: Options): RunSpec {
+  const spec = settingsFromOptions(options, runSettings, runSpecSchema);
+  runName(spec.name);
+  return spec;
+}
+
+/** The same for any table of settings and its schema (`specSchemaOf`). */
+export function settingsFromOptions<Spec extends object>(options: Options, rows: readonly Setting[], schema: z.ZodType<Spec>): Spec {
+  const asked = rows.flatMap(({ key, flag }) => {
+    const value = options[fieldOf(flag)];
+    return value === undefined ? [] : [[key, value]];
   });
-  const flags = check(Object.fromEntries(asked), (key) => `--${specFlags[key as keyof RunSpec].flag}`);
-  const config = typeof options['config'] === 'string' ? readConfig(options['config']) : {};
-  runName(flags.name ?? config.name);
+  const flagOf = (key: string) => `--${rows.find((row) => row.key === key)?.flag ?? key}`;
+  const flags = check(Object.fromEntries(asked), flagOf, rows, schema);
+  const config = typeof options['config'] === 'string' ? readConfig(options['config'], rows, schema) : {};
   return { ...config, ...flags };
 }
 
 const configHint = 'It holds settings, such as {"freeze": "until:stage4", "epochs": 10}.';
 
-function readConfig(file: string): RunSpec {
+function readConfig<Spec>(file: string, rows: readonly Setting[], schema: z.ZodType<Spec>): Spec {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
@@ -52,16 +62,16 @@ function readConfig(file: string): RunSpec {
       hint: configHint,
     });
   }
-  return check(content, (key) => `"${key}" in ${file}`);
+  return check(content, (key) => `"${key}" in ${file}`, rows, schema);
 }
 
-function check(content: object, nameOf: (key: string) => string): RunSpec {
-  const result = runSpecSchema.safeParse(content);
+function check<Spec>(content: object, nameOf: (key: string) => string, rows: readonly Setting[], schema: z.ZodType<Spec>): Spec {
+  const result = schema.safeParse(content);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0]!;
-    throw new StudioError('bad-usage', `${nameOf(key)} is no known setting`, { field: key, hint: meant(key) });
+    throw new StudioError('bad-usage', `${nameOf(key)} is no known setting`, { field: key, hint: meant(key, rows) });
   }
   const key = String(issue.path[0]);
   const value = (content as Record<string, unknown>)[key];
@@ -73,9 +83,9 @@ function check(content: object, nameOf: (key: string) => string): RunSpec {
 
 const letters = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '');
 
-function meant(key: string): string {
-  const field = fields.find((name) => letters(name) === letters(key) || letters(specFlags[name].flag) === letters(key));
-  return field === undefined ? `Known are ${fields.join(', ')}.` : `Write "${field}".`;
+function meant(key: string, rows: readonly Setting[]): string {
+  const row = rows.find((one) => letters(one.key) === letters(key) || letters(one.flag) === letters(key));
+  return row === undefined ? `Known are ${rows.map((one) => one.key).join(', ')}.` : `Write "${row.key}".`;
 }
 
 function expectation(issue: z.core.$ZodIssue): string {

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { Command } from 'commander';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { precisions, runSpecSchema, type RunSpec } from '../../shared/run-spec.ts';
+import { precisions } from '../../shared/run-settings.ts';
+import { runSpecSchema, type RunSpec } from '../../shared/run-spec.ts';
 import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
 import { trainCommandLine } from './train-command-line.ts';
 

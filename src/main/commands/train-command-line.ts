@@ -1,16 +1,16 @@
 import type { RunSpec } from '../../shared/run-spec.ts';
-import { specFields, specFlags } from './run-spec-flags.ts';
+import { settingFlags } from './setting-flags.ts';
 
 /** A word as a POSIX shell reads it back. */
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** The line that does in a terminal what a window's form asks for; `graft train` reads the same spec from it. */
-export function trainCommandLine(dataset: string, spec: RunSpec): string {
-  const options = specFields.flatMap((field) => {
-    const value = spec[field];
+export function trainCommandLine(dataset: string, spec: RunSpec, flags = settingFlags()): string {
+  const values: Readonly<Record<string, string | number | undefined>> = spec;
+  const options = flags.flatMap(({ key, flag, write }) => {
+    const value = values[key];
     if (value === undefined) return [];
-    const { flag, write = String } = specFlags[field];
-    const text = typeof value === 'number' ? write(value) : value;
+    const text = write(value);
     // A value that looks like a flag must hang on its own.
     return text.startsWith('-') ? [quoted(`--${flag}=${text}`)] : [`--${flag}`, quoted(text)];
   });

@@ -2,7 +2,7 @@ import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { WireError } from '../errors.ts';
 import type { Preprocessing } from '../preprocessing.ts';
-import { precisions } from '../run-spec.ts';
+import { precisions } from '../run-settings.ts';
 
 const backbone = z.string().min(1);
 

@@ -46,6 +46,13 @@ export interface FlipView {
 /** `first` or `second`: that run is better, and hardly by chance. `same`: the same pictures right and wrong. */
 export type ComparisonOutcome = 'same' | 'chance' | 'first' | 'second';
 
+/** A setting with its values in two runs: one, or one a phase. */
+export interface ComparedSetting {
+  setting: string;
+  first: (string | number)[];
+  second: (string | number)[];
+}
+
 export interface ComparisonView {
   split: 'test' | 'val';
   images: number;
@@ -54,6 +61,8 @@ export interface ComparisonView {
   runs: readonly [ComparedRunView, ComparedRunView];
   test: { onlyFirst: number; onlySecond: number; exactP: number; midP: number };
   outcome: ComparisonOutcome;
+  /** Settings in which the two differ. */
+  settings: ComparedSetting[];
   better: FlipView[];
   worse: FlipView[];
 }

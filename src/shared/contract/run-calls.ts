@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { WireError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import { runSpecSchema } from '../run-spec.ts';
-import type { RunPlan, RunSpec } from '../run-spec.ts';
+import type { SettingKey } from '../run-settings.ts';
+import type { Phase, RunPlan, RunSpec } from '../run-spec.ts';
 import type { Activity, AttestationGroup, EpochReport, splits, WatchedPicture } from '../trainer-protocol.ts';
 
 const dataset = z.string().min(1);
@@ -51,8 +52,10 @@ export type SettingReason =
   | { because: 'measured'; gain: number; imagesPerSecond: number; processor: string | null };
 
 export interface PlanReason {
-  setting: string;
-  value: string | number;
+  setting: SettingKey;
+  /** Where values differ by phase. */
+  phase: Phase['name'] | null;
+  value: string;
   reason: SettingReason;
 }
 

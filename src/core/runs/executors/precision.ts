@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { cacheRoot, locateEngine } from '../../engine-host/locate.ts';
 import { writeFileAtomically } from '../../files/write-file.ts';
 import type { SettingReason } from '../../../shared/contract/run-calls.ts';
-import { precisions } from '../../../shared/run-spec.ts';
-import type { Precision } from '../../../shared/run-spec.ts';
+import { precisions } from '../../../shared/run-settings.ts';
+import type { Precision } from '../../../shared/run-settings.ts';
 import { checkEngine } from './check-engine.ts';
 
 const measuredSchema = z.strictObject({

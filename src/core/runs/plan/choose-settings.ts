@@ -1,9 +1,12 @@
 import type { PlainReason, SettingReason } from '../../../shared/contract/run-calls.ts';
+import type { SettingKey } from '../../../shared/run-settings.ts';
 import type { Phase, RunSpec } from '../../../shared/run-spec.ts';
 
 /** A setting as the program tells it: what it is and why. */
 export interface Reason {
-  readonly setting: string;
+  readonly setting: SettingKey;
+  /** Of two phases, or where a default depends on what is trained; null where the run has one value. */
+  readonly phase: Phase['name'] | null;
   readonly value: string;
   readonly reason: SettingReason;
 }
@@ -20,25 +23,61 @@ export const enoughForFineTuning = 20;
 const headEpochs = 30;
 const headPatience = 5;
 
-export const asked: SettingReason = { because: 'asked' };
+export const askedFor: SettingReason = { because: 'asked' };
 
-export interface Chooser {
-  readonly reasons: Reason[];
+type Asked<Spec, Key extends keyof Spec> = Exclude<Spec[Key], undefined>;
+
+/** `Spec`: what may be asked, by the table of settings (`shared/run-settings.ts`). */
+export interface Chooser<Spec = RunSpec> {
+  readonly reasons: (Omit<Reason, 'setting'> & { readonly setting: Extract<keyof Spec, string> })[];
   /** The asked value, or the default with its reason. */
-  pick<T>(setting: string, value: T | undefined, fallback: T, reason: PlainReason | SettingReason): T;
+  pick<Key extends Extract<keyof Spec, string>>(
+    setting: Key,
+    fallback: Asked<Spec, Key>,
+    reason: PlainReason | SettingReason,
+    phase?: Phase['name'] | null,
+  ): Asked<Spec, Key>;
 }
 
-export function createChooser(): Chooser {
-  const reasons: Reason[] = [];
+export function createChooser<Spec = RunSpec>(spec: Spec): Chooser<Spec> {
+  const reasons: Chooser<Spec>['reasons'] = [];
   return {
     reasons,
-    pick(setting, value, fallback, reason) {
-      const chosen = value ?? fallback;
+    pick(setting, fallback, reason, phase = null) {
+      const asked = spec[setting];
+      const chosen = (asked ?? fallback) as typeof fallback;
       const why = typeof reason === 'string' ? { because: reason } : reason;
-      reasons.push({ setting, value: String(chosen), reason: value === undefined ? why : asked });
+      reasons.push({ setting, phase, value: String(chosen), reason: asked === undefined ? why : askedFor });
       return chosen;
     },
   };
+}
+
+/** What each is unless asked, and why. */
+type Defaults<Spec> = { readonly [Key in keyof Spec]?: readonly [value: Asked<Spec, Key>, because: PlainReason] };
+
+/** Defaults that depend on nothing, with their reasons. */
+export const usualSettings = {
+  weightDecay: [1e-2, 'usual-of-adamw'],
+  schedule: ['cosine', 'ends-with-small-steps'],
+  warmup: [0.05, 'of-the-steps'],
+  classWeights: ['none', 'pictures-count-the-same'],
+  batchNorm: ['eval', 'stored-statistics-are-safer'],
+  seed: [0, 'repeatable'],
+} as const satisfies Defaults<RunSpec>;
+
+/** Every setting of a table of defaults, as asked or as it usually is. */
+export function chooseUsual<Spec, Usual extends Defaults<Spec>>(
+  { pick }: Chooser<Spec>,
+  usual: Usual,
+): { [Key in keyof Usual & keyof Spec]: Asked<Spec, Key> } {
+  type Key = Extract<keyof Usual & keyof Spec, string>;
+  const chosen: { [Each in Key]?: Asked<Spec, Each> } = {};
+  for (const key of Object.keys(usual) as Key[]) {
+    const [value, because] = usual[key] as readonly [Asked<Spec, Key>, PlainReason];
+    chosen[key] = pick(key, value, because);
+  }
+  return chosen as Required<typeof chosen> as { [Each in keyof Usual & keyof Spec]: Asked<Spec, Each> };
 }
 
 /** `until:stem` is `none`; `until:head` and `head-then:head` are `head`. */
@@ -47,11 +86,11 @@ function canonicalFreeze(freeze: string): string {
   return freeze === 'until:head' || freeze === 'head-then:head' ? 'head' : freeze;
 }
 
-export function chooseFreeze({ pick }: Chooser, spec: RunSpec, { smallestClass }: Situation): string {
+export function chooseFreeze({ pick }: Chooser, { smallestClass }: Situation): string {
   const isEnough = smallestClass >= enoughForFineTuning;
   const because = isEnough ? 'enough-to-fine-tune' : 'too-few-to-fine-tune';
   const why = { because, smallest: smallestClass, enough: enoughForFineTuning } as const;
-  return canonicalFreeze(pick('freeze', spec.freeze, isEnough ? 'head-then:stage4' : 'head', why));
+  return canonicalFreeze(pick('freeze', isEnough ? 'head-then:stage4' : 'head', why));
 }
 
 /**
@@ -78,22 +117,23 @@ export function choosePhases(
   const scale = optimizer === 'sgd' ? 10 : 1;
   const twoPhases = freeze.startsWith('head-then:');
   const onlyHead = freeze === 'head';
-  const rateName = twoPhases ? 'learning rate of the head' : 'learning rate';
+  // Of the only phase there is nothing to tell apart.
+  const first = twoPhases ? 'head' : null;
   const startsWithHead = twoPhases || onlyHead;
   const usualBatch = startsWithHead ? 32 : gpu ? 32 : 16;
   const firstEpochs = twoPhases ? headEpochs : (spec.epochs ?? (onlyHead ? headEpochs : 10));
   const steps = firstEpochs * Math.ceil(trainImages / (spec.batchSize ?? usualBatch));
   const rate = pick(
-    rateName,
-    spec.learningRate,
+    'learningRate',
     (startsWithHead ? headRate(steps) : trunkRate(steps)) * scale,
     { because: startsWithHead ? 'head-learns-fast' : 'pretrained-changes-gently', steps },
+    first,
   );
   const headBatch = pick(
-    twoPhases ? 'batch size of the head' : 'batch size',
-    spec.batchSize,
+    'batchSize',
     usualBatch,
     startsWithHead ? 'features-are-small' : gpu ? 'usual-on-gpu' : 'usual-on-processor',
+    first,
   );
   const part = (
     name: Phase['name'],
@@ -106,29 +146,29 @@ export function choosePhases(
       cut,
       ...rest,
       augment: pick(
-        `augmentation (${name})`,
-        spec.augment,
+        'augment',
         isHead ? 'none' : 'light',
         isHead ? 'head-sees-pictures-as-they-are' : 'more-of-few-pictures',
+        name,
       ),
       labelSmoothing: pick(
-        `label smoothing (${name})`,
-        spec.labelSmoothing,
+        'labelSmoothing',
         isHead ? 0 : 0.1,
         isHead ? 'linear-head' : 'usual-for-trained-layers',
+        name,
       ),
     };
   };
   if (onlyHead) {
-    const epochs = pick('epochs', spec.epochs, headEpochs, 'cheap-on-cached-features');
+    const epochs = pick('epochs', headEpochs, 'cheap-on-cached-features');
     return [part('head', 'head', { epochs, patience: 0, learningRate: rate, batchSize: headBatch })];
   }
-  const epochs = pick('epochs', spec.epochs, 10, twoPhases ? 'of-second-phase' : 'enough-for-pretrained');
+  const epochs = pick('epochs', 10, twoPhases ? 'of-second-phase' : 'enough-for-pretrained');
   if (!twoPhases) {
     const cut = freeze === 'none' ? 'stem' : freeze.slice('until:'.length);
     return [part('train', cut, { epochs, patience: 0, learningRate: rate, batchSize: headBatch })];
   }
-  const fineRate = pick('fine-tune learning rate', spec.fineTuneLearningRate, rate / 10, 'tenth-of-head-rate');
+  const fineRate = pick('fineTuneLearningRate', rate / 10, 'tenth-of-head-rate');
   const fineBatch = spec.batchSize ?? (gpu ? 32 : 16);
   return [
     part('head', 'head', { epochs: headEpochs, patience: headPatience, learningRate: rate, batchSize: headBatch }),

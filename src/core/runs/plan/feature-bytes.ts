@@ -1,4 +1,5 @@
-import type { Phase, Precision, RunPlan } from '../../../shared/run-spec.ts';
+import type { Precision } from '../../../shared/run-settings.ts';
+import type { Phase, RunPlan } from '../../../shared/run-spec.ts';
 import { cutIndex } from '../../nets/plan/cut-point.ts';
 import { featureShape } from '../../nets/graph/network-graph.ts';
 import type { NetPlan } from '../../nets/plan/net-plan.ts';

@@ -1,5 +1,5 @@
 import type { PlainReason, SettingReason } from '../../../shared/contract/run-calls.ts';
-import type { Precision } from '../../../shared/run-spec.ts';
+import type { Precision } from '../../../shared/run-settings.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';
 
 /** Features of an earlier run that lie on the disk. */

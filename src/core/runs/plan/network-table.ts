@@ -1,5 +1,5 @@
 import type { CutFigures, NetworkPart, NetworkTable } from '../../../shared/contract/backbone-calls.ts';
-import type { Precision } from '../../../shared/run-spec.ts';
+import type { Precision } from '../../../shared/run-settings.ts';
 import type { NetSpec } from '../../../shared/net-spec.ts';
 import { blockSizes } from '../../nets/geometry.ts';
 import { figuresByPart, layerCosts } from '../../nets/figures.ts';

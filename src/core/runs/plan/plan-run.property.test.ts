@@ -145,8 +145,8 @@ test('any spec on any data set and machine gives a whole plan or an error that s
       for (const bytes of [cacheBytes, ...Object.values(disk)]) expect(Number.isSafeInteger(bytes) && bytes >= 0).toBe(true);
       expect(disk.neededBytes).toBe(disk.runFileBytes + disk.newFeatureBytes);
       expect(disk.newFeatureBytes).toBeLessThanOrEqual(cacheBytes);
-      // Each setting has one reason; who asked is told so.
-      expect(new Set(reasons.map(({ setting }) => setting)).size).toBe(reasons.length);
+      // Each setting has one reason, or one a phase; who asked is told so.
+      expect(new Set(reasons.map(({ setting, phase }) => `${setting} ${phase}`)).size).toBe(reasons.length);
       expect(notices).toEqual(expect.arrayContaining([...data.notices]));
       // The same arguments, the same plan; and they are as they were.
       expect(planRun(asked, data, where)).toEqual(run);

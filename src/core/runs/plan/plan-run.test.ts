@@ -122,6 +122,7 @@ test('SGD has ten times the rate of AdamW, and what is asked is taken', async ()
   const { reasons } = await plan(few, { freeze: 'head', seed: 7 });
   expect(reasons.find(({ setting }) => setting === 'seed')).toEqual({
     setting: 'seed',
+    phase: null,
     value: '7',
     reason: { because: 'asked' },
   });

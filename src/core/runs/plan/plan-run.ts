@@ -7,8 +7,9 @@ import { tensorTable } from '../../nets/plan/tensor-table.ts';
 import { elementCount } from '../../tensor.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';
 import type { DiskNeed, PlanNotice, SettingReason } from '../../../shared/contract/run-calls.ts';
-import type { Phase, Precision, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
-import { asked, chooseFreeze, choosePhases, createChooser } from './choose-settings.ts';
+import type { Precision } from '../../../shared/run-settings.ts';
+import type { Phase, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
+import { askedFor, chooseFreeze, choosePhases, chooseUsual, createChooser, usualSettings } from './choose-settings.ts';
 import type { Reason, Situation } from './choose-settings.ts';
 import { diskNeed } from './disk-need.ts';
 import { cachedViews, countPictures, featureBytes } from './feature-bytes.ts';
@@ -69,7 +70,7 @@ function pickPrecision(spec: RunSpec, { gpu, auto }: Machine): { precision: Prec
       hint: 'Use auto, float32 or bfloat16.',
     });
   }
-  if (spec.precision && spec.precision !== 'auto') return { precision: spec.precision, reason: asked };
+  if (spec.precision && spec.precision !== 'auto') return { precision: spec.precision, reason: askedFor };
   if (auto) return { precision: auto.precision, reason: auto.reason };
   throw new StudioError('internal', 'Nobody has measured which precision is worth it on this machine');
 }
@@ -97,40 +98,30 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
       hint: 'Add pictures, or let "graft datasets add --val 0.2" set some apart.',
     });
   }
-  const chooser = createChooser();
+  const chooser = createChooser(spec);
   const { pick, reasons } = chooser;
   const { backbone, gpu } = machine;
-  pick('backbone', spec.backbone, backbone.id, machine.backboneReason);
+  pick('backbone', backbone.id, machine.backboneReason);
   const situation = situationOf(dataset, gpu);
-  const freeze = chooseFreeze(chooser, spec, situation);
-  const optimizer = pick('optimizer', spec.optimizer, 'adamw', 'forgiving-rate');
+  const freeze = chooseFreeze(chooser, situation);
+  const optimizer = pick('optimizer', 'adamw', 'forgiving-rate');
   const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
   const net = planNet(backbone.net);
   for (const phase of phases) cutIndex(net, phase.cut);
   const { precision, reason } = pickPrecision(spec, machine);
-  reasons.push({ setting: 'precision', value: precision, reason });
-  const imageSize = pick('image size', spec.imageSize, backbone.preprocessing.imageSize, 'made-for-backbone');
+  reasons.push({ setting: 'precision', phase: null, value: precision, reason });
+  const imageSize = pick('imageSize', backbone.preprocessing.imageSize, 'made-for-backbone');
   const plan: RunPlan = {
     backbone: backbone.id,
     architecture: backbone.architecture!,
     freeze,
     phases,
     optimizer,
-    weightDecay: pick('weight decay', spec.weightDecay, 1e-2, 'usual-of-adamw'),
-    schedule: pick('schedule', spec.schedule, 'cosine', 'ends-with-small-steps'),
-    warmup: pick('warm-up', spec.warmup, 0.05, 'of-the-steps'),
-    classWeights: pick('class weights', spec.classWeights, 'none', 'pictures-count-the-same'),
-    batchNorm: pick('BatchNorm of trained layers', spec.batchNorm, 'eval', 'stored-statistics-are-safer'),
+    ...chooseUsual(chooser, usualSettings),
     precision,
     preprocessing: { ...backbone.preprocessing, imageSize },
-    seed: pick('seed', spec.seed, 0, 'repeatable'),
-    threads: pick('threads', spec.threads, machine.threads, 'all-of-this-machine'),
-    cacheSizeBytes: pick(
-      'cache size',
-      spec.cacheSizeBytes,
-      machine.usualCacheBytes,
-      'fifth-of-free-disk',
-    ),
+    threads: pick('threads', machine.threads, 'all-of-this-machine'),
+    cacheSizeBytes: pick('cacheSizeBytes', machine.usualCacheBytes, 'fifth-of-free-disk'),
     views: cachedViews,
   };
   const cacheBytes = featureBytes(net, plan, countPictures(dataset.images));

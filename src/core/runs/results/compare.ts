@@ -8,6 +8,11 @@ import type { Prediction } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import type { Studio } from '../../studio.ts';
+import type { ComparedSetting } from '../../../shared/contract/evaluation-calls.ts';
+import { comparedSettings, decidedValues, shownValue } from '../../../shared/decided-settings.ts';
+import { runSettings } from '../../../shared/run-settings.ts';
+import type { Setting } from '../../../shared/run-settings.ts';
+import type { RunPlan } from '../../../shared/run-spec.ts';
 
 export interface ComparedRun {
   readonly run: number;
@@ -36,12 +41,23 @@ export interface Comparison {
   readonly runs: readonly [ComparedRun, ComparedRun];
   /** McNemar's test on the pictures where the two differ; mid-p is the p-value to quote. */
   readonly test: { readonly onlyFirst: number; readonly onlySecond: number; readonly exactP: number; readonly midP: number };
+  /** In what they were trained differently. */
+  readonly settings: readonly ComparedSetting[];
   /** Wrong in the first run, right in the second; and the other way round. */
   readonly better: readonly Flip[];
   readonly worse: readonly Flip[];
 }
 
 type Split = Comparison['split'];
+
+/** Settings that two plans decided differently; a run without a plan says nothing. */
+export function differingSettings(first: RunPlan | null, second: RunPlan | null, rows: readonly Setting[] = runSettings): ComparedSetting[] {
+  if (!first || !second) return [];
+  return comparedSettings(rows).flatMap((row) => {
+    const values = [decidedValues(first, row), decidedValues(second, row)] as const;
+    return shownValue(values[0]) === shownValue(values[1]) ? [] : [{ setting: row.key, first: values[0], second: values[1] }];
+  });
+}
 
 function predictionsOf(studio: Studio, run: Run, split: Split): Map<number, Prediction> | null {
   const evaluation = listEvaluations(studio.db, run.id).find((e) => e.datasetVersionId !== null && e.split === split);
@@ -106,6 +122,7 @@ export function compareRuns(studio: Studio, first: number, second: number): Comp
     relabelled,
     runs: [compared(runs[0], firstRight), compared(runs[1], secondRight)],
     test: mcnemar(firstRight, secondRight),
+    settings: differingSettings(runs[0].plan, runs[1].plan),
     better: flips.filter((_, i) => !firstRight[i] && secondRight[i]),
     worse: flips.filter((_, i) => firstRight[i] && !secondRight[i]),
   };

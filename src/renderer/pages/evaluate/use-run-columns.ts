@@ -8,12 +8,13 @@ import { differingParameters, parameterKeys, runParameters } from './run-paramet
 
 /** Columns of the table of runs: figures, then the settings that differ (or all). */
 export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown: Readonly<Ref<boolean>>) {
-  const { t } = useI18n();
+  const { t, te } = useI18n();
   const format = useFormat();
 
+  const label = (key: string) => t(te(`runSettings.columns.${key}`) ? `runSettings.columns.${key}` : `runSettings.names.${key}`);
   const differing = computed(() => differingParameters(rows.value));
-  const keys = computed(() => (isAllShown.value ? parameterKeys : differing.value));
-  const hidden = computed(() => parameterKeys.length - differing.value.length);
+  const keys = computed(() => (isAllShown.value ? parameterKeys() : differing.value));
+  const hidden = computed(() => parameterKeys().length - differing.value.length);
 
   const accuracy = ({ headline, state }: RunRow) => {
     if (!headline) return t(`evaluate.states.${state}`);
@@ -48,14 +49,14 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
       sortBy: (row) => row.headline?.images ?? null,
     },
     ...keys.value.map((key): TableColumn<RunRow> => {
-      const value = (row: RunRow) => runParameters(row)[key];
+      const value = (row: RunRow) => runParameters(row)[key] ?? null;
       const isNumber = rows.value.some((row) => typeof value(row) === 'number');
       const text = (row: RunRow) => {
         const shown = value(row);
         if (shown === null) return '–';
         return typeof shown === 'number' ? format.significant(shown, 6) : shown;
       };
-      return { key, label: t(`evaluate.parameters.${key}`), isNumber, text, sortBy: value };
+      return { key, label: label(key), isNumber, text, sortBy: value };
     }),
     {
       key: 'seconds',

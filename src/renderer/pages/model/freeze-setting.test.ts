@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freezePattern } from '../../../shared/run-spec.ts';
+import { freezePattern } from '../../../shared/run-settings.ts';
 import { applyPreset, freezeText, parseFreeze, presetOf, presets } from './freeze-setting.ts';
 
 const spellings = ['head', 'none', 'until:stage4', 'until:stage2.1', 'head-then:stage4', 'head-then:stem'];

@@ -1,0 +1,59 @@
+import type { SettingKey } from '../../shared/run-settings.ts';
+
+export interface SettingWords {
+  /** In tables of settings. */
+  readonly name: string;
+  /** What the help writes after the flag. */
+  readonly value: string;
+  readonly help: string;
+}
+
+/** Every setting of a run as the terminal names and explains it. */
+export const settingWords: Readonly<Record<SettingKey, SettingWords>> = {
+  backbone: { name: 'backbone', value: '<id>', help: 'pretrained network to start from (graft backbones list)' },
+  freeze: {
+    name: 'freeze',
+    value: '<strategy>',
+    help: 'head, none, until:<cut> or head-then:<cut>; cuts: stem, stage1 to stage4, stageN.K, head',
+  },
+  epochs: { name: 'epochs', value: '<n>', help: 'passes over the training images (of head-then, in its second phase)' },
+  batchSize: { name: 'batch size', value: '<n>', help: 'images a step' },
+  learningRate: { name: 'learning rate', value: '<rate>', help: 'learning rate (of head-then, in its first phase)' },
+  fineTuneLearningRate: {
+    name: 'fine-tune learning rate',
+    value: '<rate>',
+    help: 'learning rate of the second phase of head-then',
+  },
+  optimizer: { name: 'optimizer', value: '<name>', help: 'adamw or sgd' },
+  weightDecay: { name: 'weight decay', value: '<x>', help: 'weight decay on every trained tensor' },
+  schedule: { name: 'schedule', value: '<name>', help: 'cosine or constant' },
+  warmup: { name: 'warm-up', value: '<part>', help: 'part of all steps in which the rate rises from 0, such as 0.05' },
+  labelSmoothing: { name: 'label smoothing', value: '<x>', help: 'part of the target spread over all classes, 0 to 0.9' },
+  classWeights: { name: 'class weights', value: '<how>', help: 'none, or balanced: rare classes count more' },
+  timeBudgetSeconds: { name: 'time budget', value: '<time>', help: 'as many epochs as fit into 600s, 10m or 1h' },
+  threads: { name: 'threads', value: '<n>', help: 'processor threads' },
+  augment: { name: 'augmentation', value: '<recipe>', help: 'none, or light: flips and crops' },
+  imageSize: { name: 'image size', value: '<pixels>', help: 'side of the square the network sees' },
+  batchNorm: {
+    name: 'BatchNorm of trained layers',
+    value: '<policy>',
+    help: 'batch normalisation of trained parts: eval (kept statistics) or train',
+  },
+  precision: { name: 'precision', value: '<name>', help: 'auto, float32, bfloat16 or float16 (GPU)' },
+  seed: { name: 'seed', value: '<n>', help: 'seed of order, views and the new head; never of the split' },
+  cacheSizeBytes: { name: 'cache size', value: '<size>', help: 'disk for cached features, such as 20GB' },
+  name: { name: 'name', value: '<name>', help: 'name of the run' },
+};
+
+/** Settings that have a name of their own in the head's phase of two. */
+const ofTheHead: readonly string[] = ['learningRate', 'batchSize'];
+
+/** "learning rate of the head", "augmentation (train)". */
+export function settingName(
+  { setting, phase }: { readonly setting: string; readonly phase: string | null },
+  words: Readonly<Record<string, SettingWords>> = settingWords,
+): string {
+  const name = words[setting]?.name ?? setting;
+  if (phase === null) return name;
+  return phase === 'head' && ofTheHead.includes(setting) ? `${name} of the head` : `${name} (${phase})`;
+}

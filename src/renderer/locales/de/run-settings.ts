@@ -1,0 +1,33 @@
+/** Settings of a run, by the keys of `shared/run-settings.ts`. */
+export default {
+  names: {
+    backbone: 'Grundmodell',
+    freeze: 'Einfrieren',
+    epochs: 'Epochen',
+    learningRate: 'Lernrate',
+    fineTuneLearningRate: 'Lernrate beim Fine-Tuning',
+    batchSize: 'Stapelgröße',
+    optimizer: 'Optimierer',
+    weightDecay: 'Gewichtsabnahme',
+    schedule: 'Zeitplan',
+    warmup: 'Aufwärmen (Teil der Schritte)',
+    labelSmoothing: 'Glättung der Labels',
+    batchNorm: 'BatchNorm der trainierten Schichten',
+    seed: 'Startzahl',
+    augment: 'Augmentierung',
+    imageSize: 'Bildgröße',
+    classWeights: 'Klassengewichte',
+    timeBudgetSeconds: 'Zeitbudget',
+    precision: 'Genauigkeit',
+    threads: 'Threads',
+    cacheSizeBytes: 'Merkmalsspeicher',
+    name: 'Name',
+  },
+  /** Where a column needs a shorter one, or is none of a setting. */
+  columns: {
+    batchSize: 'Stapel',
+    warmup: 'Aufwärmen',
+    batchNorm: 'Batch-Norm',
+    datasetVersion: 'Datenversion',
+  },
+};

@@ -1,0 +1,33 @@
+/** Settings of a run, by the keys of `shared/run-settings.ts`. */
+export default {
+  names: {
+    backbone: 'Base model',
+    freeze: 'Freeze',
+    epochs: 'Epochs',
+    learningRate: 'Learning rate',
+    fineTuneLearningRate: 'Fine-tune learning rate',
+    batchSize: 'Batch size',
+    optimizer: 'Optimiser',
+    weightDecay: 'Weight decay',
+    schedule: 'Schedule',
+    warmup: 'Warm-up (part of the steps)',
+    labelSmoothing: 'Label smoothing',
+    batchNorm: 'BatchNorm of trained layers',
+    seed: 'Seed',
+    augment: 'Augmentation',
+    imageSize: 'Image size',
+    classWeights: 'Class weights',
+    timeBudgetSeconds: 'Time budget',
+    precision: 'Precision',
+    threads: 'Threads',
+    cacheSizeBytes: 'Feature cache',
+    name: 'Name',
+  },
+  /** Where a column needs a shorter one, or is none of a setting. */
+  columns: {
+    batchSize: 'Batch',
+    warmup: 'Warm-up',
+    batchNorm: 'Batch norm',
+    datasetVersion: 'Data version',
+  },
+};

@@ -1,0 +1,26 @@
+import { runSettings } from './run-settings.ts';
+import type { Setting } from './run-settings.ts';
+import type { RunPlan } from './run-spec.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What a plan holds of a setting: of two phases both values, or one where they are told once; nothing where only the spec has it. Pure. */
+export function decidedValues(plan: RunPlan | null, { key, decided, compared }: Setting): (string | number)[] {
+  if (!plan) return [];
+  const places: Record<Setting['decided'], readonly Values[]> = {
+    run: [plan],
+    phase: plan.phases,
+    preprocessing: [plan.preprocessing],
+    elsewhere: [],
+    never: [],
+  };
+  const values = places[decided].map((place) => place[key]).filter((value) => typeof value === 'string' || typeof value === 'number');
+  return compared === 'each' ? values : [...new Set(values)];
+}
+
+/** A setting in a cell of a table: `30 + 10` of two phases; null where there is none. */
+export const shownValue = (values: readonly (string | number)[]): string | number | null =>
+  values.length > 1 ? values.join(' + ') : (values[0] ?? null);
+
+/** Settings in which runs are compared. */
+export const comparedSettings = (rows: readonly Setting[] = runSettings): readonly Setting[] => rows.filter(({ compared }) => compared);

@@ -1,0 +1,96 @@
+/** `stem`, `stage1` … `stage4`, `stageN.K` (residual block K from 0) or `head`. */
+export const cutPointPattern = /^(stem|head|stage[1-4](\.\d{1,2})?)$/;
+/** `head`, `none`, `until:<cut>` or `head-then:<cut>`. */
+export const freezePattern = /^(head|none|(until|head-then):(stem|head|stage[1-4](\.\d{1,2})?))$/;
+
+export const precisions = ['float32', 'bfloat16', 'float16'] as const;
+export type Precision = (typeof precisions)[number];
+
+interface AnySetting {
+  /** Its name in specs, plans, reasons, `--config` files and events. */
+  readonly key: string;
+  /** `--flag`. */
+  readonly flag: string;
+  /** Part of the window's form that shows it; null where a page of its own does. */
+  readonly group: 'learning' | 'pictures' | 'machine' | null;
+  /** The depth of the form from which on it is shown. */
+  readonly level: 'usual' | 'everything';
+  /** Where a plan holds what was decided; `elsewhere`: as another setting; `never`: nothing is chosen where nothing is asked. */
+  readonly decided: 'run' | 'phase' | 'preprocessing' | 'elsewhere' | 'never';
+  /** How values of two phases are told: `each`, or once where both are alike. Runs are compared by it unless it is left out. */
+  readonly compared?: 'each' | 'differing';
+}
+
+interface NumberSetting extends AnySetting {
+  readonly kind: 'whole' | 'number';
+  /** The least value, itself allowed unless `isAbove`. */
+  readonly min: number;
+  readonly isAbove?: true;
+  readonly max?: number;
+  /** What the number counts where it has a unit; flags then take it with one (10m, 20GB), the form shows it. */
+  readonly unit?: 'seconds' | 'bytes' | 'pixels';
+}
+
+interface ChoiceSetting extends AnySetting {
+  readonly kind: 'choice';
+  readonly choices: readonly string[];
+  /** The choice that leaves it to the program; a plan never holds it. */
+  readonly open?: string;
+}
+
+interface TextSetting extends AnySetting {
+  readonly kind: 'text';
+  readonly maxLength?: number;
+  readonly pattern?: RegExp;
+  /** What `pattern` takes, after "It is". */
+  readonly takes?: string;
+}
+
+export type Setting = NumberSetting | ChoiceSetting | TextSetting;
+
+/**
+ * What a person may ask of a run, a row each, in the order of the help. The schema of specs and plans (`run-spec.ts`), flags, `--config`
+ * files, the window's form, the table of runs, their comparison and the reasons are made from these rows.
+ */
+export const runSettings = [
+  { key: 'backbone', kind: 'text', flag: 'backbone', group: null, level: 'usual', decided: 'run', compared: 'each' },
+  {
+    key: 'freeze',
+    kind: 'text',
+    pattern: freezePattern,
+    takes: 'head, none, until:<cut> or head-then:<cut>; cuts are stem, stage1 to stage4, stageN.K, head',
+    flag: 'freeze',
+    group: null,
+    level: 'usual',
+    decided: 'run',
+    compared: 'each',
+  },
+  { key: 'epochs', kind: 'whole', min: 1, max: 10_000, flag: 'epochs', group: 'learning', level: 'usual', decided: 'phase', compared: 'each' },
+  { key: 'batchSize', kind: 'whole', min: 1, max: 1024, flag: 'batch-size', group: 'learning', level: 'usual', decided: 'phase', compared: 'differing' },
+  { key: 'learningRate', kind: 'number', min: 0, isAbove: true, flag: 'lr', group: 'learning', level: 'usual', decided: 'phase', compared: 'differing' },
+  { key: 'fineTuneLearningRate', kind: 'number', min: 0, isAbove: true, flag: 'fine-tune-lr', group: 'learning', level: 'everything', decided: 'elsewhere' },
+  { key: 'optimizer', kind: 'choice', choices: ['sgd', 'adamw'], flag: 'optimizer', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
+  { key: 'weightDecay', kind: 'number', min: 0, max: 10, flag: 'weight-decay', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
+  { key: 'schedule', kind: 'choice', choices: ['cosine', 'constant'], flag: 'schedule', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
+  // Part of all steps over which the learning rate rises from 0.
+  { key: 'warmup', kind: 'number', min: 0, max: 1, flag: 'warmup', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
+  { key: 'labelSmoothing', kind: 'number', min: 0, max: 0.9, flag: 'label-smoothing', group: 'learning', level: 'everything', decided: 'phase', compared: 'differing' },
+  { key: 'classWeights', kind: 'choice', choices: ['none', 'balanced'], flag: 'class-weights', group: 'pictures', level: 'everything', decided: 'run', compared: 'each' },
+  { key: 'timeBudgetSeconds', kind: 'number', min: 0, isAbove: true, unit: 'seconds', flag: 'time-budget', group: 'machine', level: 'everything', decided: 'never' },
+  { key: 'threads', kind: 'whole', min: 1, max: 256, flag: 'threads', group: 'machine', level: 'everything', decided: 'run' },
+  { key: 'augment', kind: 'choice', choices: ['none', 'light'], flag: 'augment', group: 'pictures', level: 'usual', decided: 'phase', compared: 'differing' },
+  { key: 'imageSize', kind: 'whole', min: 32, max: 1024, unit: 'pixels', flag: 'image-size', group: 'pictures', level: 'everything', decided: 'preprocessing', compared: 'each' },
+  { key: 'batchNorm', kind: 'choice', choices: ['eval', 'train'], flag: 'bn', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
+  { key: 'precision', kind: 'choice', choices: ['auto', ...precisions], open: 'auto', flag: 'precision', group: 'machine', level: 'usual', decided: 'run', compared: 'each' },
+  { key: 'seed', kind: 'whole', min: 0, max: 0xffffffff, flag: 'seed', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
+  { key: 'cacheSizeBytes', kind: 'whole', min: 0, unit: 'bytes', flag: 'cache-size', group: 'machine', level: 'everything', decided: 'run' },
+  { key: 'name', kind: 'text', maxLength: 200, flag: 'name', group: 'machine', level: 'usual', decided: 'never' },
+] as const satisfies readonly Setting[];
+
+export type RunSetting = (typeof runSettings)[number];
+export type SettingKey = RunSetting['key'];
+
+/** What may be asked of a setting, and what a plan holds of it. */
+export type AskedValue<Row extends Setting> = Row extends { kind: 'choice' } ? Row['choices'][number] : Row extends { kind: 'text' } ? string : number;
+export type DecidedValue<Row extends Setting> = Row extends { open: string } ? Exclude<AskedValue<Row>, Row['open']> : AskedValue<Row>;
+export type RowOf<Rows extends readonly Setting[], Key extends string> = Extract<Rows[number], { key: Key }>;
