@@ -6,7 +6,7 @@ import { imageAnswers } from '../../core/runs/results/image-answers.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { probabilitiesOfImage } from '../../core/store/predictions.ts';
 import { getRun } from '../../core/store/runs.ts';
-import { comparisonOutcome } from '../commands/comparison-text.ts';
+import { comparisonOutcome } from '../words/comparison-text.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
 import { likeliest } from './likeliest.ts';

@@ -5,7 +5,7 @@ import type { BackboneInfo } from '../../core/weights/backbones.ts';
 import type { ImportOptions } from '../../core/weights/import-backbone.ts';
 import type { Context } from '../terminal/context.ts';
 import { writeError } from '../terminal/report-error.ts';
-import { backboneText, backbonesTable, importText } from './backbone-text.ts';
+import { backboneText, backbonesTable, importText } from '../words/backbone-text.ts';
 import { examples } from './examples.ts';
 import { number, oneOf, triple, wholeNumber } from './option-values.ts';
 

@@ -4,10 +4,10 @@ import type { Context } from '../terminal/context.ts';
 import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
 import { layoutOption } from './layout-option.ts';
 import { datasetAdder, folderOrKnown, knownDataset } from './dataset-argument.ts';
-import { datasetText, datasetToRemoveText, datasetsTable } from './dataset-text.ts';
+import { datasetText, datasetToRemoveText, datasetsTable } from '../words/dataset-text.ts';
 import { examples } from './examples.ts';
 import { addLabelTableOptions, readLabelTable, type LabelTableOptions } from './label-import.ts';
-import { matchLines } from './label-text.ts';
+import { matchLines } from '../words/label-text.ts';
 import { number, wholeNumber } from './option-values.ts';
 
 export function register(program: Command, context: Context): void {

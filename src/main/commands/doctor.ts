@@ -8,7 +8,7 @@ import { table } from '../terminal/table.ts';
 import { bytes, counted, rate } from '../terminal/units.ts';
 import { fromWireError } from '../../core/errors.ts';
 import { examples } from './examples.ts';
-import { reasonText, withReasonText } from './reason-text.ts';
+import { reasonText, withReasonText } from '../words/reason-text.ts';
 
 export function register(program: Command, context: Context): void {
   const doctor = program

@@ -5,7 +5,7 @@ import { printable } from '../terminal/printable.ts';
 import { withOpened } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { runArgument } from './run-argument.ts';
-import { metricsText } from './run-text.ts';
+import { metricsText } from '../words/run-text.ts';
 
 const splitNames: Readonly<Record<string, string>> = { val: 'validation', test: 'test', all: 'labelled' };
 

@@ -9,7 +9,7 @@ import type { WireError } from '../../shared/errors.ts';
 import type { Context } from '../terminal/context.ts';
 import { exitCodeOf } from '../terminal/exit-code.ts';
 import { errorObject, writeError } from '../terminal/report-error.ts';
-import { epochLine, outcomeText } from './run-text.ts';
+import { epochLine, outcomeText } from '../words/run-text.ts';
 import { createTrainingProgress } from './training-progress.ts';
 
 const onStop = 'Stopping after this step; what is learned is kept. Ctrl-C again ends at once.';

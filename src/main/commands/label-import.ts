@@ -8,7 +8,7 @@ import { readText } from '../files/read-text.ts';
 import type { Context } from '../terminal/context.ts';
 import { knownDataset, withOpened } from './dataset-argument.ts';
 import { examples } from './examples.ts';
-import { labelImportText, toldImport } from './label-text.ts';
+import { labelImportText, toldImport } from '../words/label-text.ts';
 
 export interface LabelTableOptions extends AskedColumns {
   encoding?: string;

@@ -11,7 +11,7 @@ import { knownDataset, withOpened } from './dataset-argument.ts';
 import { bomOption, checkBom, type CsvOptions } from './csv-option.ts';
 import { examples } from './examples.ts';
 import { registerImport } from './label-import.ts';
-import { labelChangeText, labelHistoryText, toldChange, toldHistory } from './label-text.ts';
+import { labelChangeText, labelHistoryText, toldChange, toldHistory } from '../words/label-text.ts';
 import { wholeNumber } from './option-values.ts';
 import { addPathOptions, type PathOptions } from './stream-answers.ts';
 

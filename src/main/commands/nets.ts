@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../terminal/context.ts';
 import { examples } from './examples.ts';
-import { netsTable, netText } from './net-text.ts';
+import { netsTable, netText } from '../words/net-text.ts';
 import { wholeNumber } from './option-values.ts';
 
 export function register(program: Command, context: Context): void {

@@ -7,7 +7,7 @@ import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, counted, duration, percent, significant } from '../terminal/units.ts';
-import { accuracyLine } from './run-text.ts';
+import { accuracyLine } from '../words/run-text.ts';
 
 const right = (title: string) => ({ title, align: 'right' }) as const;
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');

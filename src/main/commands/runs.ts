@@ -6,7 +6,7 @@ import type { Context } from '../terminal/context.ts';
 import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
 import { printable } from '../terminal/printable.ts';
 import { bytes } from '../terminal/units.ts';
-import { comparisonText } from './comparison-text.ts';
+import { comparisonText } from '../words/comparison-text.ts';
 import { examples } from './examples.ts';
 import { runArgument } from './run-argument.ts';
 import { runReport, runReportText, runToRemoveText, runsTable } from './run-report.ts';

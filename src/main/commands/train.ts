@@ -11,8 +11,8 @@ import { datasetToTrainOn } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { followRun } from './follow-run.ts';
 import { layoutOption } from './layout-option.ts';
-import { planText, settingsText } from './plan-text.ts';
-import { withReasonText } from './reason-text.ts';
+import { planText, settingsText } from '../words/plan-text.ts';
+import { withReasonText } from '../words/reason-text.ts';
 import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
 
 export function register(program: Command, context: Context): void {

@@ -1,7 +1,7 @@
 import type { ComparisonOutcome } from '../../shared/contract/evaluation-calls.ts';
 import type { Comparison, Flip } from '../../core/runs/results/compare.ts';
 import { shownValue } from '../../shared/decided-settings.ts';
-import { settingName } from '../words/setting-words.ts';
+import { settingName } from './setting-words.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';

@@ -4,7 +4,7 @@ import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import { faint, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, duration, grouped } from '../terminal/units.ts';
-import { settingName } from '../words/setting-words.ts';
+import { settingName } from './setting-words.ts';
 import { reasonText } from './reason-text.ts';
 
 /** Every setting with its reason. */
