@@ -17,6 +17,9 @@ export const rendererConfig: UserConfig = {
     // The content security policy allows neither `data:` styles nor inline scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // A page is a few files: thirty small ones cost ten windows at once a second (`bench -- field windows`).
+    cssCodeSplit: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } } },
     reportCompressedSize: false,
     sourcemap: false,
   },
