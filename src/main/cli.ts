@@ -1,20 +1,20 @@
 import { Command } from 'commander';
-import { register as registerBackbones } from './commands/backbones.ts';
-import { register as registerCache } from './commands/cache.ts';
-import { register as registerDatasets } from './commands/datasets.ts';
-import { register as registerDoctor } from './commands/doctor.ts';
-import { register as registerEvaluate } from './commands/evaluate.ts';
-import { register as registerExplain } from './commands/explain.ts';
-import { register as registerExport } from './commands/export.ts';
-import { register as registerFeatures } from './commands/features.ts';
-import { register as registerLabels } from './commands/labels.ts';
-import { register as registerNets } from './commands/nets.ts';
-import { register as registerPredict } from './commands/predict.ts';
-import { register as registerRestore } from './commands/restore.ts';
-import { register as registerResume } from './commands/resume.ts';
-import { register as registerRuns } from './commands/runs.ts';
-import { register as registerServe } from './commands/serve.ts';
-import { register as registerTrain } from './commands/train.ts';
+import { registerBackbones } from './commands/backbones.ts';
+import { registerCache } from './commands/cache.ts';
+import { registerDatasets } from './commands/datasets.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerEvaluate } from './commands/evaluate.ts';
+import { registerExplain } from './commands/explain.ts';
+import { registerExport } from './commands/export.ts';
+import { registerFeatures } from './commands/features.ts';
+import { registerLabels } from './commands/labels.ts';
+import { registerNets } from './commands/nets.ts';
+import { registerPredict } from './commands/predict.ts';
+import { registerRestore } from './commands/restore.ts';
+import { registerResume } from './commands/resume.ts';
+import { registerRuns } from './commands/runs.ts';
+import { registerServe } from './commands/serve.ts';
+import { registerTrain } from './commands/train.ts';
 import { runProgram } from './terminal/run-program.ts';
 
 const commands = [

@@ -25,7 +25,7 @@ import { DamagedDatabase } from '../core/store/sqlite-errors.ts';
 import { openDesk } from './api/open-desk.ts';
 import type { DeskOptions, OpenDesk } from './api/open-desk.ts';
 import { createDoorHandler } from './door/door-handler.ts';
-import { registerStudioScheme, serveStudio } from './electron/app-protocol.ts';
+import { registerStudioScheme, serveAppProtocol } from './electron/app-protocol.ts';
 import { keepAwake, notifyOfEnd, showProgress } from './electron/attention.ts';
 import { builtFiles } from './electron/built-files.ts';
 import { answerCameraRequests } from './electron/camera.ts';
@@ -70,7 +70,7 @@ async function start(): Promise<void> {
   });
   if (!opened) return app.quit();
   const { desk, close } = opened;
-  serveStudio(protocol, createDoorHandler(desk, { rendererFolder: files.renderer, log }));
+  serveAppProtocol(protocol, createDoorHandler(desk, { rendererFolder: files.renderer, log }));
 
   const stateFile = join(app.getPath('userData'), 'window.json');
   const window = studioWindow<BrowserWindow>({

@@ -9,8 +9,7 @@ import type { ClassifyRequest, FromModelServer } from './model-server-protocol.t
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { runPlanSchema } from './run-spec.ts';
-
-export const splits = ['train', 'val', 'test'] as const;
+import { splits } from './split.ts';
 
 /** One picture of the data set version a run sees; `id` is the database's, `label` an index into `classes`. */
 export const trainingImageSchema = z.strictObject({

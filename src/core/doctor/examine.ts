@@ -13,7 +13,7 @@ import { damagedBackbones } from '../weights/backbones.ts';
 import { hubSettings } from '../weights/hub-settings.ts';
 import { lookAtDatabase, type DatabaseState } from './database.ts';
 import { nvidiaGpus } from './devices.ts';
-import { existingFolder, folderSizeBytes } from './disk.ts';
+import { existingFolder, folderSizeBytes } from '../files/folder-size.ts';
 import { describeProcessor, type Processor } from './processor.ts';
 import { verifyEngine } from './verify-engine.ts';
 

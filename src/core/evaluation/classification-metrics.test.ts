@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as fc from 'fast-check';
 import { metricsSchema } from '../../shared/metrics.ts';
 import { classificationMetrics } from './classification-metrics.ts';
-import { softmax } from './softmax.ts';
+import { softmaxRows } from './softmax.ts';
 
 /** Probabilities that make `predicted` the argmax of every row, 0.6 and the rest shared. */
 function certain(predicted: readonly number[], classCount: number): Float64Array {
@@ -42,7 +42,7 @@ test('equals scikit-learn where a class has no images and another is never predi
       return base + (c === label ? 1.5 : 0) - (c === 3 ? 100 : 0);
     }),
   );
-  const metrics = classificationMetrics(softmax(logits, 5), labels, ['a', 'b', 'c', 'd', 'e']);
+  const metrics = classificationMetrics(softmaxRows(logits, 5), labels, ['a', 'b', 'c', 'd', 'e']);
   expect(metrics.confusion).toEqual([
     [4, 3, 2, 0, 0],
     [3, 7, 2, 0, 0],
@@ -97,7 +97,7 @@ test('confusion sums to images, rows to support; accuracy is the support-weighte
   fc.assert(
     fc.property(cases, ({ classCount, labels, logits }) => {
       const classes = Array.from({ length: classCount }, (_, c) => `class ${c}`);
-      const metrics = classificationMetrics(softmax(logits, classCount), labels, classes);
+      const metrics = classificationMetrics(softmaxRows(logits, classCount), labels, classes);
       expect(metrics.confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(labels.length);
       metrics.perClass.forEach((one, c) => {
         expect(one.support).toBe(labels.filter((label) => label === c).length);
@@ -121,8 +121,8 @@ test('the order of the images changes nothing', () => {
         const row = labels.length - 1 - i;
         return logits.slice(row * classCount, (row + 1) * classCount);
       });
-      const forward = classificationMetrics(softmax(logits, classCount), labels, classes);
-      const backward = classificationMetrics(softmax(reversedLogits, classCount), labels.toReversed(), classes);
+      const forward = classificationMetrics(softmaxRows(logits, classCount), labels, classes);
+      const backward = classificationMetrics(softmaxRows(reversedLogits, classCount), labels.toReversed(), classes);
       expect({ ...backward, logLoss: 0 }).toEqual({ ...forward, logLoss: 0 });
       expect(backward.logLoss).toBeCloseTo(forward.logLoss, 12);
     }),

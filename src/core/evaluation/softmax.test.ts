@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import * as fc from 'fast-check';
-import { softmax } from './softmax.ts';
+import { softmaxRows } from './softmax.ts';
 
 test('by hand: logits ln 1, ln 2, ln 5 and equal ones', () => {
-  const p = softmax([0, Math.LN2, Math.log(5), 3, 3, 3], 3);
+  const p = softmaxRows([0, Math.LN2, Math.log(5), 3, 3, 3], 3);
   [1 / 8, 2 / 8, 5 / 8, 1 / 3, 1 / 3, 1 / 3].forEach((value, i) => expect(p[i]).toBeCloseTo(value, 15));
 });
 
 test('keeps the far tail that float32 loses, and large logits', () => {
-  const p = softmax(Float32Array.of(0, -200, 1000, 1000), 2);
+  const p = softmaxRows(Float32Array.of(0, -200, 1000, 1000), 2);
   expect(p[1]).toBeCloseTo(Math.exp(-200), 100);
   expect(p[1]).toBeGreaterThan(1e-87);
   expect(Array.from(p.slice(2))).toEqual([0.5, 0.5]);
@@ -19,8 +19,8 @@ test('rows sum to 1, keep the order and do not move when a constant is added', (
   const rows = fc.array(row, { minLength: 1 });
   fc.assert(
     fc.property(rows, fc.double({ min: -100, max: 100, noNaN: true }), (logits, shift) => {
-      const p = softmax(logits.flat(), 4);
-      const shifted = softmax(logits.flat().map((value) => value + shift), 4);
+      const p = softmaxRows(logits.flat(), 4);
+      const shifted = softmaxRows(logits.flat().map((value) => value + shift), 4);
       logits.forEach((row, r) => {
         const own = p.slice(r * 4, r * 4 + 4);
         expect(own.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 13);
@@ -32,7 +32,7 @@ test('rows sum to 1, keep the order and do not move when a constant is added', (
 });
 
 test('NaN and broken shapes name the place', () => {
-  expect(() => softmax([0, 0, Number.NaN, 0], 2)).toThrow('image 1');
-  expect(() => softmax([0, Infinity], 2)).toThrow('image 0');
-  expect(() => softmax([0, 0, 0], 2)).toThrow('3 logits');
+  expect(() => softmaxRows([0, 0, Number.NaN, 0], 2)).toThrow('image 1');
+  expect(() => softmaxRows([0, Infinity], 2)).toThrow('image 0');
+  expect(() => softmaxRows([0, 0, 0], 2)).toThrow('3 logits');
 });

@@ -5,7 +5,7 @@ import { StudioError } from '../errors.ts';
  * Float64 because exports are compared to 1e-4 and log loss reads the far tail, where float32 has long been 0.
  * A row with NaN or +Infinity is an error naming the row.
  */
-export function softmax(logits: ArrayLike<number>, classCount: number): Float64Array {
+export function softmaxRows(logits: ArrayLike<number>, classCount: number): Float64Array {
   if (!Number.isInteger(classCount) || classCount < 1 || logits.length % classCount !== 0) {
     throw new StudioError('internal', `${logits.length} logits are no whole number of rows of ${classCount} classes`);
   }

@@ -36,7 +36,7 @@ export interface ExportRequest {
   readonly readers?: Partial<Record<ExportFormat, ExportReader>>;
 }
 
-export interface ExportResult {
+export interface ExportedModel {
   readonly folder: string;
   readonly format: ExportFormat;
   /** Files of the target that were changed since an earlier export wrote them, under the names they have now. */
@@ -60,7 +60,7 @@ const text = (content: string) => [new TextEncoder().encode(content)];
  * @throws StudioError `already-exists` | `busy` | `parity-failed` (a probability differs by more than 1e-4) | `bad-weights` |
  * `out-of-disk` | `bad-usage`
  */
-export async function exportModel(request: ExportRequest): Promise<ExportResult> {
+export async function exportModel(request: ExportRequest): Promise<ExportedModel> {
   const { format, force = false } = request;
   const target = resolve(request.out);
   const reader = { onnx: openOnnx, ...request.readers }[format];

@@ -89,7 +89,7 @@ export async function readImageFile(path: string): Promise<ImageFile> {
 export const imageBytes = (bytes: Buffer): ImageFile => ({ input: bytes, head: bytes.subarray(0, sniffBytes), sizeBytes: bytes.length });
 
 /** The beginning of a regular file. Throws `bad-image` where it cannot be read. */
-export async function readHead(path: string): Promise<Buffer> {
+export async function readFileHead(path: string): Promise<Buffer> {
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable);
   try {
     const stats = await handle.stat();

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { StudioError } from '../errors.ts';
 import { claimMark } from './image-task.ts';
-import type { FromWorker, IdentifyResult, Job, ReadResult, ReadTask, ToWorker, WorkerSetup } from './image-task.ts';
+import type { FromWorker, IdentifyResult, PictureJob, ReadResult, ReadTask, ToWorker, WorkerSetup } from './image-task.ts';
 
 export type { IdentifyResult, ReadResult, ReadTask } from './image-task.ts';
 
@@ -15,7 +15,7 @@ export interface ImagePool {
 }
 
 interface Pending {
-  readonly job: Job;
+  readonly job: PictureJob;
   readonly resolve: (result: ReadResult | IdentifyResult) => void;
   readonly reject: (error: StudioError) => void;
   crashes: number;
@@ -123,7 +123,7 @@ export function createImagePool({ threads, worker = workerFile }: { threads: num
   };
   for (let index = 0; index < Math.max(1, threads); index++) start(index);
 
-  const submit = (work: Job['work']): Promise<ReadResult | IdentifyResult> => {
+  const submit = (work: PictureJob['work']): Promise<ReadResult | IdentifyResult> => {
     const result = new Promise<ReadResult | IdentifyResult>((resolve, reject) => {
       if (refusal) return reject(refusal);
       lastId = (lastId % 0x7fff_ffff) + 1;

@@ -24,7 +24,7 @@ interface Unread {
  * Every worker is sent every job and takes those whose claim it gets: `claims[slot]` holds the job's id while it is
  * free and `claimMark(worker)` once it is taken. So no worker idles while jobs wait, whatever the main thread does.
  */
-export interface Job {
+export interface PictureJob {
   /** 1 to 2^31 - 1. */
   readonly id: number;
   readonly slot: number;
@@ -41,5 +41,5 @@ export interface WorkerSetup {
   readonly largeGate: Int32Array;
 }
 
-export type ToWorker = Job | 'close';
+export type ToWorker = PictureJob | 'close';
 export type FromWorker = 'ready' | { readonly id: number; readonly result: ReadResult | IdentifyResult };

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createSharedGate } from './gate.ts';
 import { identifyImage } from './identify.ts';
 import { claimMark } from './image-task.ts';
-import type { FromWorker, IdentifyResult, Job, ReadResult, ToWorker, WorkerSetup } from './image-task.ts';
+import type { FromWorker, IdentifyResult, PictureJob, ReadResult, ToWorker, WorkerSetup } from './image-task.ts';
 import { readImage } from './read-image.ts';
 import { sameContent } from './same-content.ts';
 
@@ -10,7 +10,7 @@ const port = parentPort!;
 const { index, claims, largeGate } = workerData as WorkerSetup;
 const gate = createSharedGate(largeGate, index + 1);
 
-async function perform(work: Job['work']): Promise<ReadResult | IdentifyResult> {
+async function perform(work: PictureJob['work']): Promise<ReadResult | IdentifyResult> {
   try {
     if (work.kind === 'identify') return { ok: true, facts: await identifyImage(work.file, { verify: true, gate }) };
     const source = work.sha256 === undefined ? work.file : await sameContent(work.file, work.sha256);
@@ -20,7 +20,7 @@ async function perform(work: Job['work']): Promise<ReadResult | IdentifyResult> 
   }
 }
 
-const jobs: Job[] = [];
+const jobs: PictureJob[] = [];
 let busy = false;
 let closing = false;
 

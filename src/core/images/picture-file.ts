@@ -1,5 +1,5 @@
 import { StudioError } from '../errors.ts';
-import { readHead } from './image-file.ts';
+import { readFileHead } from './image-file.ts';
 import { kindByName } from './picture-kinds.ts';
 import { isPicture } from './sniff-format.ts';
 
@@ -11,7 +11,7 @@ import { isPicture } from './sniff-format.ts';
 export async function isPictureFile(file: string): Promise<boolean> {
   if (kindByName(file)) return true;
   try {
-    return isPicture(await readHead(file), '');
+    return isPicture(await readFileHead(file), '');
   } catch (error) {
     if (error instanceof StudioError && error.code === 'bad-image') return true;
     throw error;

@@ -1,4 +1,4 @@
-import { softmax } from '../evaluation/softmax.ts';
+import { softmaxRows } from '../evaluation/softmax.ts';
 import { openSafetensors, openSavedModel } from '../exporting/engine-readers.ts';
 import { openExport } from '../exporting/read-export.ts';
 import { decodeAhead } from '../images/decode-ahead.ts';
@@ -38,7 +38,7 @@ async function openAnswerer({ model, output }: PredictJob): Promise<Answerer> {
   const predictor = createPredictor(opened);
   const classes = 'classes' in opened ? (opened as Model).classes : null;
   const probabilities = (pixels: Uint8Array, batch: number) =>
-    Float32Array.from(softmax(predictor.logits(pixels, batch), classes!.length));
+    Float32Array.from(softmaxRows(predictor.logits(pixels, batch), classes!.length));
   return {
     classes,
     dimensions: predictor.dimensions,

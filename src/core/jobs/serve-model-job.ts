@@ -1,5 +1,5 @@
 import { classActivation } from '../evaluation/class-activation.ts';
-import { softmax } from '../evaluation/softmax.ts';
+import { softmaxRows } from '../evaluation/softmax.ts';
 import { top1 } from '../evaluation/top-k.ts';
 import { toWireError } from '../errors.ts';
 import { seenPart } from '../images/preprocess.ts';
@@ -59,7 +59,7 @@ async function openClassifier(modelFolder: string) {
       const pixels = new Uint8Array(pictures.length * pictures[0]!.pixels.length);
       for (const [i, picture] of pictures.entries()) pixels.set(picture.pixels, i * picture.pixels.length);
       const { logits, map } = predictor.logitsAndMap(pixels, pictures.length);
-      const probabilities = Float32Array.from(softmax(logits, classCount));
+      const probabilities = Float32Array.from(softmaxRows(logits, classCount));
       return pictures.map((picture, i) => {
         const own = probabilities.slice(i * classCount, (i + 1) * classCount);
         if (heatMap === null) return { probabilities: own, heatMap: null };

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { StudioError } from '../errors.ts';
-import { softmax } from '../evaluation/softmax.ts';
+import { softmaxRows } from '../evaluation/softmax.ts';
 import { sweepStudioFolder } from '../files/sweep.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
@@ -14,7 +14,7 @@ import type { FromEngine, ImagePrediction, TrainingImage, TrainJob, TrainResult 
 import { catalogueNet } from '../nets/named.ts';
 import { attest, hashTensors } from '../training/attestation.ts';
 import { freshProgress, loadBest, loadCheckpoint } from '../training/checkpoint.ts';
-import type { Progress } from '../training/checkpoint.ts';
+import type { TrainingProgress } from '../training/checkpoint.ts';
 import { fitPhase } from '../training/fit-phase.ts';
 import { loadModel, saveModel } from '../training/model-folder.ts';
 import { runBytes } from '../training/run-bytes.ts';
@@ -46,7 +46,7 @@ async function weightsBefore({ job, start }: JobContext, phase: number): Promise
 }
 
 /** Runs or goes on with one phase. @returns false when stopped */
-async function runPhase(context: JobContext, progress: Progress, resumed: TensorMap | null): Promise<boolean> {
+async function runPhase(context: JobContext, progress: TrainingProgress, resumed: TensorMap | null): Promise<boolean> {
   const { job, net, start, pool, emit, onBad, stopped } = context;
   const { plan, classes, images } = job;
   const phase = plan.phases[progress.phase]!;
@@ -136,7 +136,7 @@ async function predictAll({ job, pool, emit, onBad }: JobContext, model: Model):
     for (const [row, { pixels: values }] of kept.entries()) pixels.set(values, row * pixelBytes);
     if (kept.length > 0) {
       const width = model.classes.length;
-      const probabilities = softmax(predictor.logits(pixels, kept.length), width);
+      const probabilities = softmaxRows(predictor.logits(pixels, kept.length), width);
       for (const [row, { image }] of kept.entries()) {
         predictions.push({
           imageId: image.id,
@@ -156,7 +156,7 @@ async function predictAll({ job, pool, emit, onBad }: JobContext, model: Model):
 }
 
 const result = (
-  progress: Progress,
+  progress: TrainingProgress,
   seconds: number,
   rest: Pick<TrainResult, 'status' | 'attestation' | 'predictions'>,
 ): TrainResult => ({
@@ -170,14 +170,14 @@ const result = (
 });
 
 /** Writes the weights of the best epoch as the run's model. */
-async function saveBestModel(context: JobContext, best: NonNullable<Progress['best']>): Promise<void> {
+async function saveBestModel(context: JobContext, best: NonNullable<TrainingProgress['best']>): Promise<void> {
   const { job, net } = context;
   const tensors = overlay(await weightsBefore(context, best.phase), await loadBest(job.runFolder, best.phase, job.run));
   const { preprocessing } = job.plan;
   await saveModel(job.runFolder, { net, classes: job.classes, preprocessing, tensors }, job.run);
 }
 
-async function finish(context: JobContext, progress: Progress): Promise<TrainResult> {
+async function finish(context: JobContext, progress: TrainingProgress): Promise<TrainResult> {
   const { job, net, start, emit } = context;
   const { plan, classes } = job;
   emit({ type: 'progress', activity: 'saving', done: 0, total: 1 });
@@ -192,7 +192,7 @@ async function finish(context: JobContext, progress: Progress): Promise<TrainRes
 }
 
 /** Weights that the run will need from the phases before and from its best epoch: better told now than after hours. */
-async function checkBest({ runFolder, run }: TrainJob, { phase, best }: Progress): Promise<void> {
+async function checkBest({ runFolder, run }: TrainJob, { phase, best }: TrainingProgress): Promise<void> {
   for (let before = 0; before < phase; before++) await loadBest(runFolder, before, run);
   if (best?.phase === phase) await loadBest(runFolder, phase, run);
 }

@@ -10,7 +10,7 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 import { closeDatabase, databaseVersion, inTransaction, migrate, openDatabase } from './database.ts';
 import { databaseProblems } from './damage.ts';
 import { allDatasets, insertDataset } from './datasets.ts';
-import { appendChange, imageLabels } from './labels.ts';
+import { appendChange, saidOfImages } from './labels.ts';
 import { migrations } from './migrations/migrations.ts';
 import * as schema from './schema.ts';
 
@@ -105,7 +105,7 @@ test("version 2 keeps every row of version 1; the split of the newest version is
   appendChange(db, 'weeds', { kind: 'label', label: 'thistle' }, [
     { path: 'dock/1.jpg', sha256: null, before: null, after },
   ]);
-  expect(imageLabels(db, 'weeds')).toEqual([{ path: 'dock/1.jpg', sha256: null, ...after }]);
+  expect(saidOfImages(db, 'weeds')).toEqual([{ path: 'dock/1.jpg', sha256: null, ...after }]);
   expect(databaseProblems(db)).toEqual([]);
   expect(db.$client.pragma('foreign_key_check')).toEqual([]);
   closeDatabase(db);

@@ -7,7 +7,7 @@ export interface RunMetrics {
 }
 
 /** Proof that frozen is frozen: how many frozen tensors there are and how many changed; details by stage beside them. */
-export interface Attestation {
+export interface StoredAttestation {
   tensors: number;
   changed: number;
   [more: string]: unknown;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { databaseProblems } from './damage.ts';
 import { closeDatabase, migrate, openDatabase } from './database.ts';
-import { appendChange, imageLabels, labelLog, stepsOf } from './labels.ts';
+import { appendChange, saidOfImages, labelLog, stepsOf } from './labels.ts';
 import { migrations } from './migrations/migrations.ts';
 
 test('a history of labels from before tables of labels is taken over whole, and goes on', () => {
@@ -27,7 +27,7 @@ test('a history of labels from before tables of labels is taken over whole, and 
   ]);
   const after = { label: 'oak', excluded: false, side: null };
   expect(stepsOf(db, 3)).toEqual([{ path: '1.jpg', sha256: 'abc', before: null, after }]);
-  expect(imageLabels(db, 'd')).toEqual([{ path: '1.jpg', sha256: 'abc', ...after }]);
+  expect(saidOfImages(db, 'd')).toEqual([{ path: '1.jpg', sha256: 'abc', ...after }]);
   const step = { path: '1.jpg', sha256: 'abc', before: after, after: { ...after, side: 'val' } } as const;
   expect(appendChange(db, 'd', { kind: 'import', source: 'l.csv' }, [step])).toBe(10);
   expect(stepsOf(db, 10)).toEqual([step]);

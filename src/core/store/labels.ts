@@ -1,6 +1,7 @@
 import { asc, desc, eq, sql } from 'drizzle-orm';
 import { inTransaction, type Database } from './database.ts';
-import { datasetClasses, datasets, labelChanges, type labelChangeImages, type LabelChangeKind, type Split } from './schema.ts';
+import { datasetClasses, datasets, labelChanges, type labelChangeImages, type LabelChangeKind } from './schema.ts';
+import type { Split } from '../../shared/split.ts';
 
 /** What the studio says of one file, over what its folder says. */
 export interface ImageLabel {
@@ -28,7 +29,7 @@ export type LabelChangeRow = typeof labelChanges.$inferSelect;
 type Change = { kind: 'label'; label: string } | { kind: 'exclude' | 'include' } | { kind: 'import'; source: string };
 
 /** Everything said of files of a data set; also of files that are not there now. */
-export function imageLabels(db: Database, datasetId: string): ImageLabel[] {
+export function saidOfImages(db: Database, datasetId: string): ImageLabel[] {
   const rows = db.$client
     .prepare<[string], Omit<ImageLabel, 'excluded'> & { excluded: number }>(
       'SELECT path, sha256, label, excluded, side FROM image_labels WHERE dataset_id = ?',
@@ -143,7 +144,7 @@ function labelRows(db: Database, datasetId: string): { put(label: ImageLabel): v
 
 /** Where the picture of a step lies now: words go along with contents (`datasets/known/follow-contents.ts`), the history does not. */
 function placesNow(db: Database, datasetId: string, kind: 'undo' | 'redo'): (step: LabelStep) => readonly string[] {
-  const labels = imageLabels(db, datasetId);
+  const labels = saidOfImages(db, datasetId);
   const files = db.$client
     .prepare<[string], { path: string; sha256: string | null }>('SELECT path, sha256 FROM images WHERE dataset_id = ? AND present = 1')
     .all(datasetId);

@@ -2,12 +2,13 @@ import { and, asc, desc, eq, inArray, isNotNull, max } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
 import { runFolderNumbers, runsBeside } from './run-numbers.ts';
-import { datasetVersions, datasets, epochs, runs, type RunState } from './schema.ts';
+import { datasetVersions, datasets, epochs, runs } from './schema.ts';
+import type { RunState } from '../../shared/run-state.ts';
 
 export type Run = typeof runs.$inferSelect;
 export type NewRun = Pick<Run, 'datasetVersionId' | 'backboneId' | 'spec'> & Partial<Pick<Run, 'name' | 'plan' | 'state'>>;
 /** What may change after a run was made. */
-export type RunChanges = Partial<Omit<Run, 'id' | 'datasetVersionId' | 'createdAtMs'>>;
+export type RunUpdate = Partial<Omit<Run, 'id' | 'datasetVersionId' | 'createdAtMs'>>;
 export type Epoch = typeof epochs.$inferSelect;
 /** A run with the names of what it trains on. */
 export type RunSummary = Run & { datasetId: string; datasetName: string; datasetVersion: number };
@@ -80,7 +81,7 @@ export function nextQueuedRun(db: Database): Run | undefined {
 }
 
 /** Stores changes and returns the run as it is now. @throws StudioError `not-found` */
-export function updateRun(db: Database, id: number, changes: RunChanges): Run {
+export function updateRun(db: Database, id: number, changes: RunUpdate): Run {
   getRun(db, id);
   if (Object.keys(changes).length > 0) db.update(runs).set(changes).where(eq(runs.id, id)).run();
   return getRun(db, id);
@@ -95,7 +96,7 @@ export function moveRun(
   id: number,
   from: readonly RunState[],
   to: RunState,
-  changes: RunChanges = {},
+  changes: RunUpdate = {},
 ): boolean {
   const result = db
     .update(runs)

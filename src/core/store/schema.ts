@@ -4,14 +4,12 @@ import type { WireError } from '../../shared/errors.ts';
 import { layoutKinds } from '../../shared/layout.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
-import type { Attestation, ExportReceipt, LinkedFolder, RunMetrics } from './json-columns.ts';
+import type { StoredAttestation, ExportReceipt, LinkedFolder, RunMetrics } from './json-columns.ts';
+import { splits } from '../../shared/split.ts';
+import { runStates } from '../../shared/run-state.ts';
 
 // The migrations create the tables; this file gives them types. A test holds the two against each other.
 
-export const splits = ['train', 'val', 'test'] as const;
-export type Split = (typeof splits)[number];
-export const runStates = ['queued', 'running', 'paused', 'done', 'failed', 'cancelled'] as const;
-export type RunState = (typeof runStates)[number];
 
 export const datasets = sqliteTable('datasets', {
   id: text().primaryKey(),
@@ -220,7 +218,7 @@ export const runs = sqliteTable('runs', {
   bestEpoch: integer('best_epoch'),
   error: text({ mode: 'json' }).$type<WireError>(),
   metrics: text({ mode: 'json' }).$type<RunMetrics>(),
-  attestation: text({ mode: 'json' }).$type<Attestation>(),
+  attestation: text({ mode: 'json' }).$type<StoredAttestation>(),
   /** What a person wrote about it. */
   note: text(),
 });

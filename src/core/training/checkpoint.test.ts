@@ -9,7 +9,7 @@ import { flipByte } from '../../../test/flip-byte.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { sweepStudioFolder } from '../files/sweep.ts';
 import { freshProgress, loadBest, loadCheckpoint, loadProgress, saveBest, saveCheckpoint } from './checkpoint.ts';
-import type { Progress } from './checkpoint.ts';
+import type { TrainingProgress } from './checkpoint.ts';
 
 const count = fc.nat(1e6);
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -26,7 +26,7 @@ const report = fc.record({
   seconds: finite,
   isBest: fc.boolean(),
 });
-const progress: fc.Arbitrary<Progress> = fc.record({
+const progress: fc.Arbitrary<TrainingProgress> = fc.record({
   version: fc.constant(1 as const),
   phase: fc.nat(1),
   epochs: count,
@@ -50,7 +50,7 @@ const progress: fc.Arbitrary<Progress> = fc.record({
 const values = fc.array(fc.float({ noNaN: true }), { maxLength: 8 });
 const run = '1@0';
 /** JSON has no negative zero; here it means the same. */
-const plain = (value: Progress): unknown => JSON.parse(JSON.stringify(value));
+const plain = (value: TrainingProgress): unknown => JSON.parse(JSON.stringify(value));
 
 test('weights, slots and progress come back bit for bit', async () => {
   const folder = tempFolder();

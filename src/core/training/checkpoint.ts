@@ -51,9 +51,9 @@ export const progressSchema = z.strictObject({
   /** Of every epoch so far: a program killed between a checkpoint and its own note of the epoch finds it here. */
   reports: z.array(epochReportSchema),
 });
-export type Progress = z.infer<typeof progressSchema>;
+export type TrainingProgress = z.infer<typeof progressSchema>;
 
-export const freshProgress = (): Progress => ({
+export const freshProgress = (): TrainingProgress => ({
   version: 1,
   phase: 0,
   epochs: 0,
@@ -87,7 +87,7 @@ const trainAgain = 'Start the run again with "graft train"; its best weights so 
  * that counts until this one is whole.
  * @param run whose checkpoint it is, so that no other run goes on from it
  */
-export async function saveCheckpoint(runFolder: string, state: TensorMap, progress: Progress, run: string): Promise<void> {
+export async function saveCheckpoint(runFolder: string, state: TensorMap, progress: TrainingProgress, run: string): Promise<void> {
   const text = JSON.stringify(progress);
   await renameIfThere(lastFile(runFolder), previousFile(runFolder));
   await writeSafetensors(lastFile(runFolder), state, { run, progress: text, progress_sha256: sha256Of(text) });
@@ -112,7 +112,7 @@ function checkOwner(file: string, { run, phase }: Record<string, string>, isSeal
 const badCheckpoint = (file: string, reason: string, cause?: unknown): StudioError =>
   new StudioError('bad-checkpoint', `The checkpoint ${file} cannot be used: ${reason}`, { hint: trainAgain, cause });
 
-function parseProgress(file: string, metadata: Record<string, string>): Progress {
+function parseProgress(file: string, metadata: Record<string, string>): TrainingProgress {
   const { progress = 'null', progress_sha256: sha256 } = metadata;
   if (sha256 === undefined ? metadata.run !== undefined : sha256 !== sha256Of(progress)) {
     throw badCheckpoint(file, 'what it says of the run\'s progress is damaged');
@@ -122,7 +122,7 @@ function parseProgress(file: string, metadata: Record<string, string>): Progress
 
 export interface Checkpoint {
   readonly state: TensorMap;
-  readonly progress: Progress;
+  readonly progress: TrainingProgress;
   /** What the person should know of it: that an older one had to do, or that nothing proves it. */
   readonly notice: string | null;
 }
@@ -149,7 +149,7 @@ export async function loadCheckpoint(runFolder: string, run: string | null = nul
 }
 
 /** Only where the run stands, without its weights. @throws StudioError `bad-checkpoint` */
-export async function loadProgress(runFolder: string, run: string | null = null): Promise<Progress | null> {
+export async function loadProgress(runFolder: string, run: string | null = null): Promise<TrainingProgress | null> {
   const found = await readCheckpoint(runFolder, async (file) => {
     const { metadata } = await readSafetensorsHeader(file);
     checkOwner(file, metadata, sealKey in metadata, { run });

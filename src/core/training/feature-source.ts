@@ -1,6 +1,6 @@
 import type { Feed } from '../engine/session.ts';
 import type { ImagePool } from '../images/image-pool.ts';
-import { lightView } from '../images/view.ts';
+import { lightView, viewSeed } from '../images/view.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { TrainingImage } from '../../shared/trainer-protocol.ts';
 import type { FeatureCache } from './feature-cache.ts';
@@ -39,8 +39,6 @@ interface SourceParts {
   readonly onBad: (image: TrainingImage, reason: string) => void;
 }
 
-/** Views are the same for every run, so that runs share their features; a run's seed decides only their order. */
-export const viewSeed = 0;
 const prefixBatch = 16;
 /** Batches of pictures asked for ahead, so that decoding goes on while TensorFlow holds this thread. */
 const lookAhead = 3;

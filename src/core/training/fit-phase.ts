@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StudioError } from '../errors.ts';
 import { logLoss } from '../evaluation/log-loss.ts';
-import { softmax } from '../evaluation/softmax.ts';
+import { softmaxRows } from '../evaluation/softmax.ts';
 import { viewForEpoch } from '../images/view.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainingImage, WatchedPicture } from '../../shared/trainer-protocol.ts';
 import { saveBest, saveCheckpoint } from './checkpoint.ts';
-import type { Progress } from './checkpoint.ts';
+import type { TrainingProgress } from './checkpoint.ts';
 import type { Batch, Example, FeatureSource } from './feature-source.ts';
 import { learningRateAt } from './schedule.ts';
 import { epochOrder } from './seeded-random.ts';
@@ -79,7 +79,7 @@ async function evaluateNow(context: PhaseContext): Promise<Validated> {
     throw new StudioError('bad-data-set', 'None of the validation pictures can be read', {
       hint: 'Scan the folder again with "graft datasets add".',
     });
-  const probabilities = softmax(logits, classes);
+  const probabilities = softmaxRows(logits, classes);
   const labels = answered.map(({ label }) => label);
   const isWatched = pickWatched(answered);
   return {
@@ -107,7 +107,7 @@ function epochBatches({ plan, phase, train }: PhaseContext, epoch: number): Exam
 }
 
 /** One optimiser step; sums go into `progress`. @throws StudioError `nan-loss` */
-function takeStep(context: PhaseContext, progress: Progress, batch: Batch, steps: number): number {
+function takeStep(context: PhaseContext, progress: TrainingProgress, batch: Batch, steps: number): number {
   const { plan, phase, classes, session } = context;
   const rate = learningRateAt({ kind: plan.schedule, peak: phase.learningRate, steps, warmup: plan.warmup }, progress.step);
   const labels = batch.examples.map(({ image }) => image.label);
@@ -132,7 +132,7 @@ function takeStep(context: PhaseContext, progress: Progress, batch: Batch, steps
 }
 
 /** The rest of the running epoch. @returns the last learning rate, or `null` when asked to stop */
-async function trainEpoch(context: PhaseContext, progress: Progress): Promise<number | null> {
+async function trainEpoch(context: PhaseContext, progress: TrainingProgress): Promise<number | null> {
   const { phase, trainSource, emit, stopped } = context;
   const batches = epochBatches(context, progress.epochs);
   const steps = batches.length * phase.epochs;
@@ -177,7 +177,7 @@ async function trainEpoch(context: PhaseContext, progress: Progress): Promise<nu
 }
 
 /** Closes an epoch: validation, best weights, report, checkpoint. */
-async function finishEpoch(context: PhaseContext, progress: Progress, learningRate: number): Promise<void> {
+async function finishEpoch(context: PhaseContext, progress: TrainingProgress, learningRate: number): Promise<void> {
   const { phase, session, runFolder, run, emit } = context;
   const { loss, accuracy, watched } = await evaluateNow(context);
   const isPhaseBest = progress.phaseBestValLoss === null || loss < progress.phaseBestValLoss;
@@ -214,7 +214,7 @@ async function finishEpoch(context: PhaseContext, progress: Progress, learningRa
 }
 
 /** Trains a phase from where `progress` stands. @returns false when it was asked to stop (a checkpoint is written) */
-export async function fitPhase(context: PhaseContext, progress: Progress): Promise<boolean> {
+export async function fitPhase(context: PhaseContext, progress: TrainingProgress): Promise<boolean> {
   while (!progress.phaseDone) {
     const rate = context.stopped() ? null : await trainEpoch(context, progress);
     if (rate === null) {

@@ -3,9 +3,9 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 
-export type Shape = readonly number[];
+export type TensorShape = readonly number[];
 /** Name in a file → shape. */
-export type Shapes = ReadonlyMap<string, Shape>;
+export type Shapes = ReadonlyMap<string, TensorShape>;
 
 /** How files name the tensors that timm and torchvision call as the tensor table does. */
 interface Naming {
@@ -42,9 +42,9 @@ const namings: readonly Naming[] = [
 
 const counter = /(?:^|\.)num_batches_tracked$/;
 export const isCounter = (name: string): boolean => counter.test(name);
-export const sameShape = (a: Shape | undefined, b: Shape): boolean =>
+export const sameShape = (a: TensorShape | undefined, b: TensorShape): boolean =>
   a !== undefined && a.length === b.length && a.every((size, i) => size === b[i]);
-export const written = (shape: Shape): string => `[${shape.join(', ')}]`;
+export const written = (shape: TensorShape): string => `[${shape.join(', ')}]`;
 
 /** A network, but for its head, under one prefix of a file. */
 export interface Fit {
@@ -101,7 +101,7 @@ function examine(net: NetPlan, naming: Naming, wanted: Shapes, shapes: Shapes, p
   return { net, prefix, names, expected: wanted.size, problem };
 }
 
-const tables = new WeakMap<NetPlan, { name: string; shape: Shape }[]>();
+const tables = new WeakMap<NetPlan, { name: string; shape: TensorShape }[]>();
 function trunkRows(net: NetPlan) {
   const known = tables.get(net) ?? tensorTable(net, 1).filter(({ part }) => part !== 'head');
   tables.set(net, known);
@@ -116,7 +116,7 @@ export function findFits(net: NetPlan, shapes: Shapes): Fit[] {
   let nearest: { naming: Naming; wanted: Shapes; prefix: string; count: number } | undefined;
   const whole: Fit[] = [];
   for (const naming of namings) {
-    const wanted = new Map<string, Shape>();
+    const wanted = new Map<string, TensorShape>();
     for (const { name, shape } of trunkRows(net)) {
       const renamed = naming.rename(name);
       if (renamed !== null) wanted.set(renamed, shape);
@@ -131,7 +131,7 @@ export function findFits(net: NetPlan, shapes: Shapes): Fit[] {
   }
   if (whole.length > 0) return whole;
   if (nearest) return [examine(net, nearest.naming, nearest.wanted, shapes, nearest.prefix)];
-  const [{ name, shape }] = trunkRows(net) as [{ name: string; shape: Shape }];
+  const [{ name, shape }] = trunkRows(net) as [{ name: string; shape: TensorShape }];
   const problem = `tensor "${name}" ${written(shape)} is missing`;
   return [{ net, prefix: '', names: new Map(), expected: trunkRows(net).length, problem }];
 }

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { RPCHandler } from '@orpc/server/fetch';
 import { whenFree } from '../../core/store/when-free.ts';
-import { router } from './router.ts';
+import { apiRouter } from './router.ts';
 import type { Desk } from './desk.ts';
-import { asInputError, toCallError } from './wire-errors.ts';
+import { asInputError, toContractError } from './wire-errors.ts';
 
 export interface Api {
   /** Answers a call of the contract under `prefix`; null where there is no such call. */
@@ -25,7 +25,7 @@ const keepAliveMs = 15_000;
 export function createApi(desk: Desk, { log, verbose }: ApiOptions): Api {
   /** Requests, by their signal, whose input was read and whose call began. */
   const begun = new WeakSet<AbortSignal>();
-  const handler = new RPCHandler<Desk>(router, {
+  const handler = new RPCHandler<Desk>(apiRouter, {
     eventIteratorKeepAliveInterval: keepAliveMs,
     // What is wrong before a call is found or its input read.
     interceptors: [
@@ -34,7 +34,7 @@ export function createApi(desk: Desk, { log, verbose }: ApiOptions): Api {
           return await next();
         } catch (thrown) {
           const isInput = request.signal === undefined || !begun.has(request.signal);
-          throw toCallError(isInput ? asInputError(thrown) : thrown, request.url.pathname, log, request.signal);
+          throw toContractError(isInput ? asInputError(thrown) : thrown, request.url.pathname, log, request.signal);
         }
       },
     ],
@@ -42,7 +42,7 @@ export function createApi(desk: Desk, { log, verbose }: ApiOptions): Api {
       async ({ next, path, signal }) => {
         if (signal) begun.add(signal);
         const call = path.join('.');
-        const toError = (thrown: unknown) => toCallError(thrown, call, log, signal);
+        const toError = (thrown: unknown) => toContractError(thrown, call, log, signal);
         const startedMs = performance.now();
         const utilisation = performance.eventLoopUtilization();
         try {

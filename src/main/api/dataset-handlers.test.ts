@@ -6,7 +6,7 @@ import { writePictures } from '../../../test/picture-folder.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import type { StudioEvent } from '../../shared/contract/events.ts';
 import { openDesk } from './open-desk.ts';
-import { router } from './router.ts';
+import { apiRouter } from './router.ts';
 
 /** Two windows on one desk: `pets` is a folder of two classes with ten pictures each; `heard` what a second window was told. */
 async function twoWindows() {
@@ -32,7 +32,7 @@ async function twoWindows() {
     await expect.poll(() => heard).toContainEqual(wanted);
     heard.splice(0, heard.findIndex((one) => wanted.asymmetricMatch(one)) + 1);
   };
-  return { client: createRouterClient(router, { context: desk }), pets, told };
+  return { client: createRouterClient(apiRouter, { context: desk }), pets, told };
 }
 
 test('a window opens a folder, labels it, and another one hears of every change', async () => {

@@ -1,12 +1,12 @@
 import { imageFile } from '../../core/datasets/files/image-location.ts';
 import { fromWireError } from '../../core/errors.ts';
+import { comparisonOutcome } from '../../core/evaluation/comparison-outcome.ts';
 import { changesSinceRun } from '../../core/runs/results/changes-since.ts';
 import { compareRuns } from '../../core/runs/results/compare.ts';
 import { imageAnswers } from '../../core/runs/results/image-answers.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { probabilitiesOfImage } from '../../core/store/predictions.ts';
 import { getRun } from '../../core/store/runs.ts';
-import { comparisonOutcome } from '../words/comparison-text.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
 import { likeliest } from './likeliest.ts';
@@ -35,7 +35,7 @@ export const evaluationHandlers = {
   compare: os.evaluations.compare.handler(({ context: { studio }, input: { first, second } }) => {
     const comparison = compareRuns(studio, first, second);
     const { settings, better, worse, ...figures } = comparison;
-    const outcome = comparisonOutcome(comparison);
+    const outcome = comparisonOutcome(comparison.test);
     return { ...figures, outcome, settings: [...settings], better: [...better], worse: [...worse] };
   }),
 

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { writePictures } from '../../../test/picture-folder.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { openDesk } from './open-desk.ts';
-import { router } from './router.ts';
+import { apiRouter } from './router.ts';
 
 test('layouts: a window is refused with the field, sees each reading with pictures, and its answer is remembered', async () => {
   const folder = tempFolder();
@@ -13,7 +13,7 @@ test('layouts: a window is refused with the field, sees each reading with pictur
   const door = { kind: 'browser', rootFolder: folder, pickFolder: null, reveal: null } as const;
   const { desk, close } = await openDesk({ dataDir: path.join(folder, 'data'), door });
   onTestFinished(close);
-  const client = createRouterClient(router, { context: desk });
+  const client = createRouterClient(apiRouter, { context: desk });
   await expect(client.datasets.open({ folder: pets })).rejects.toMatchObject({ code: 'bad-usage', field: 'layout' });
   await expect(client.datasets.readings({ folder: '/etc' })).rejects.toMatchObject({ code: 'bad-usage', field: 'folder' });
   expect(await client.datasets.list()).toEqual([]);

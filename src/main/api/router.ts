@@ -12,7 +12,7 @@ import { systemHandlers } from './system-handlers.ts';
 import { useHandlers } from './use-handlers.ts';
 
 /** Every call of the contract with its answer. */
-export const router = os.router({
+export const apiRouter = os.router({
   datasets: datasetHandlers,
   images: imageHandlers,
   labels: labelHandlers,

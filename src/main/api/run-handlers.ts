@@ -12,7 +12,7 @@ import { listExports } from '../../core/store/exports.ts';
 import { updateRun } from '../../core/store/runs.ts';
 import type { PlanView } from '../../shared/contract/run-calls.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
-import { trainCommandLine } from '../commands/train-command-line.ts';
+import { trainCommandLine } from '../flags/train-command-line.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
 

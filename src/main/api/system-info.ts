@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cacheRoot, locateEngine } from '../../core/engine-host/locate.ts';
 import { nvidiaGpus } from '../../core/doctor/devices.ts';
-import { existingFolder } from '../../core/doctor/disk.ts';
+import { existingFolder } from '../../core/files/folder-size.ts';
 import { freeDiskBytes } from '../../core/files/free-disk.ts';
 import { toWireError } from '../../core/errors.ts';
 import { defaultThreads } from '../../core/runs/executors/engine-process.ts';

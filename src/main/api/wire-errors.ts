@@ -17,7 +17,7 @@ export const internalError = (where?: string): WireError => ({
  * Any thrown value as the contract's client gets it: code from the closed list, message, `data` of field and hint. What was not
  * thrown on purpose becomes `internal` without its text, which goes to `log` with its stack.
  */
-export function toCallError(thrown: unknown, call: string, log: Log, signal?: AbortSignal): ORPCError<string, unknown> {
+export function toContractError(thrown: unknown, call: string, log: Log, signal?: AbortSignal): ORPCError<string, unknown> {
   if (thrown instanceof ORPCError && isOurs(thrown)) return thrown;
   // Whatever broke because nobody waits for the answer any more is no fault.
   if (signal?.aborted)

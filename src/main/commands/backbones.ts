@@ -7,9 +7,9 @@ import type { Context } from '../terminal/context.ts';
 import { writeError } from '../terminal/report-error.ts';
 import { backboneText, backbonesTable, importText } from '../words/backbone-text.ts';
 import { examples } from './examples.ts';
-import { number, oneOf, triple, wholeNumber } from './option-values.ts';
+import { number, choice, triple, wholeNumber } from '../flags/option-values.ts';
 
-export function register(program: Command, context: Context): void {
+export function registerBackbones(program: Command, context: Context): void {
   const backbones = program
     .command('backbones')
     .description('pretrained networks to start from: list, info, download, import');
@@ -97,7 +97,7 @@ function registerImport(backbones: Command, context: Context): void {
     .option('--prefix <text>', 'which copy to take where the file holds the network more than once, such as student.')
     .option('--image-size <pixels>', 'side of the square it was trained on', wholeNumber('image-size', 32, 1024))
     .option('--crop-pct <part>', 'part of the resized short side that the crop keeps, 0.1 to 1', number('crop-pct'))
-    .option('--interpolation <kind>', 'bilinear or bicubic', oneOf('interpolation', ['bilinear', 'bicubic'] as const))
+    .option('--interpolation <kind>', 'bilinear or bicubic', choice('interpolation', ['bilinear', 'bicubic'] as const))
     .option('--mean <r,g,b>', 'mean of red, green and blue in 0..1', triple('mean'))
     .option('--std <r,g,b>', 'standard deviation of red, green and blue', triple('std'))
     .action(async (file: string, { arch, net, name, licence, prefix, ...preprocessing }: ImportFlags) => {

@@ -10,7 +10,7 @@ import { examples } from './examples.ts';
 /** The name that `cache clear` takes for the window's small pictures. */
 const thumbnailsName = 'thumbnails';
 
-export function register(program: Command, context: Context): void {
+export function registerCache(program: Command, context: Context): void {
   const cache = program
     .command('cache')
     .description("features kept on disk so that frozen parts run once an image, and the window's small pictures: list, clear");

@@ -2,15 +2,15 @@ import type { Command } from 'commander';
 import type { AddOptions } from '../../core/datasets/scanning/add-dataset.ts';
 import type { Context } from '../terminal/context.ts';
 import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
-import { layoutOption } from './layout-option.ts';
+import { layoutOption } from '../flags/layout-option.ts';
 import { datasetAdder, folderOrKnown, knownDataset } from './dataset-argument.ts';
 import { datasetText, datasetToRemoveText, datasetsTable } from '../words/dataset-text.ts';
 import { examples } from './examples.ts';
 import { addLabelTableOptions, readLabelTable, type LabelTableOptions } from './label-import.ts';
 import { matchLines } from '../words/label-text.ts';
-import { number, wholeNumber } from './option-values.ts';
+import { number, wholeNumber } from '../flags/option-values.ts';
 
-export function register(program: Command, context: Context): void {
+export function registerDatasets(program: Command, context: Context): void {
   const datasets = program
     .command('datasets')
     .description('folders of images to learn from: add, list, show, remove, relink');

@@ -10,7 +10,7 @@ import { fromWireError } from '../../core/errors.ts';
 import { examples } from './examples.ts';
 import { reasonText, withReasonText } from '../words/reason-text.ts';
 
-export function register(program: Command, context: Context): void {
+export function registerDoctor(program: Command, context: Context): void {
   const doctor = program
     .command('doctor')
     .description('look at every piece the program stands on: engine, devices, precision, memory, disk, database')

@@ -9,7 +9,7 @@ import { metricsText } from '../words/run-text.ts';
 
 const splitNames: Readonly<Record<string, string>> = { val: 'validation', test: 'test', all: 'labelled' };
 
-export function register(program: Command, context: Context): void {
+export function registerEvaluate(program: Command, context: Context): void {
   const evaluate = program
     .command('evaluate')
     .description('how good a run is: accuracy with its interval, each class, the confusion matrix')

@@ -14,7 +14,7 @@ interface Options {
   out?: string;
 }
 
-export function register(program: Command, context: Context): void {
+export function registerExplain(program: Command, context: Context): void {
   const explain = program
     .command('explain')
     .description('where in a picture a run sees a class: a class activation map, exact for its linear head')

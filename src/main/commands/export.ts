@@ -4,7 +4,7 @@ import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
 import { examples } from './examples.ts';
-import { oneOf } from './option-values.ts';
+import { choice } from '../flags/option-values.ts';
 import { runArgument } from './run-argument.ts';
 
 interface Options {
@@ -13,7 +13,7 @@ interface Options {
   force?: boolean;
 }
 
-export function register(program: Command, context: Context): void {
+export function registerExport(program: Command, context: Context): void {
   const command = program
     .command('export')
     .description('write a finished run as a model for other programs, read back and compared with the run')
@@ -21,7 +21,7 @@ export function register(program: Command, context: Context): void {
     .requiredOption(
       '--format <format>',
       'onnx, savedmodel (TensorFlow) or safetensors (timm)',
-      oneOf('format', exportFormats),
+      choice('format', exportFormats),
     )
     .option('--out <folder>', 'folder to make (default: exports/<run>-<format> in the data folder)')
     .option('--force', 'replace the export that is there; files it did not write stay')

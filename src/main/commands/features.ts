@@ -5,7 +5,7 @@ import { createFeatureTable, featureText } from '../files/feature-table.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted } from '../terminal/units.ts';
-import { bomOption, checkBom, type CsvOptions } from './csv-option.ts';
+import { bomOption, checkBom, type CsvOptions } from '../flags/csv-option.ts';
 import { examples } from './examples.ts';
 import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
 import { featuresArgument } from './run-argument.ts';
@@ -15,7 +15,7 @@ interface Options extends PathOptions, CsvOptions {
   out: string;
 }
 
-export function register(program: Command, context: Context): void {
+export function registerFeatures(program: Command, context: Context): void {
   const features = program
     .command('features')
     .description('pooled features of pictures, one row a file in the order given; a bad file gets a row of NaN and its reason')

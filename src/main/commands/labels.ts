@@ -8,17 +8,17 @@ import { labelCsv, labelHeader, labelLines } from '../files/label-csv.ts';
 import { createTableFile, refuseForeign } from '../files/table-file.ts';
 import { pathsFromStream } from '../files/paths-from-stream.ts';
 import { knownDataset, withOpened } from './dataset-argument.ts';
-import { bomOption, checkBom, type CsvOptions } from './csv-option.ts';
+import { bomOption, checkBom, type CsvOptions } from '../flags/csv-option.ts';
 import { examples } from './examples.ts';
 import { registerImport } from './label-import.ts';
 import { labelChangeText, labelHistoryText, toldChange, toldHistory } from '../words/label-text.ts';
-import { wholeNumber } from './option-values.ts';
+import { wholeNumber } from '../flags/option-values.ts';
 import { addPathOptions, type PathOptions } from './stream-answers.ts';
 
 const dataset = ['<data set>', 'id, name or folder'] as const;
 const files = ['<files...>', 'pictures or folders of pictures, or - for paths on stdin'] as const;
 
-export function register(program: Command, context: Context): void {
+export function registerLabels(program: Command, context: Context): void {
   const labels = program
     .command('labels')
     .description('give pictures another class or leave them out, without touching a file; training sees it the next time');

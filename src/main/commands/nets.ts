@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import type { Context } from '../terminal/context.ts';
 import { examples } from './examples.ts';
 import { netsTable, netText } from '../words/net-text.ts';
-import { wholeNumber } from './option-values.ts';
+import { wholeNumber } from '../flags/option-values.ts';
 
-export function register(program: Command, context: Context): void {
+export function registerNets(program: Command, context: Context): void {
   const nets = program.command('nets').description('the networks themselves, without weights: list, show');
   examples(nets, ['graft nets list', 'graft nets show cifar_resnet20']);
 

@@ -7,10 +7,10 @@ import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
 import { shortFloat } from '../files/feature-table.ts';
 import { createPredictionTable, predictionHeader, predictionTable, type PredictionLine, type PredictionTable } from '../files/prediction-table.ts';
-import { bomOption, checkBom, type CsvOptions } from './csv-option.ts';
+import { bomOption, checkBom, type CsvOptions } from '../flags/csv-option.ts';
 import { examples } from './examples.ts';
 import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
-import { wholeNumber } from './option-values.ts';
+import { wholeNumber } from '../flags/option-values.ts';
 import { modelArgument } from './run-argument.ts';
 import { addPathOptions, readPaths, streamAnswers, type PathOptions } from './stream-answers.ts';
 
@@ -19,7 +19,7 @@ interface Options extends PathOptions, CsvOptions {
   csv?: string;
 }
 
-export function register(program: Command, context: Context): void {
+export function registerPredict(program: Command, context: Context): void {
   const predict = program
     .command('predict')
     .description('classify pictures with a run or an exported model; a bad file gets its reason and stops nothing')

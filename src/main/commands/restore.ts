@@ -7,7 +7,7 @@ import { table } from '../terminal/table.ts';
 import { bytes, counted } from '../terminal/units.ts';
 import { examples } from './examples.ts';
 
-export function register(program: Command, context: Context): void {
+export function registerRestore(program: Command, context: Context): void {
   const restore = program
     .command('restore')
     .description('put a backup of the database in its place; the database that was there is kept under another name')

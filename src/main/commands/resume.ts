@@ -4,7 +4,7 @@ import { examples } from './examples.ts';
 import { followRun } from './follow-run.ts';
 import { runArgument } from './run-argument.ts';
 
-export function register(program: Command, context: Context): void {
+export function registerResume(program: Command, context: Context): void {
   const resume = program
     .command('resume')
     .description('go on with a run that was stopped or failed, from its last checkpoint')

@@ -58,7 +58,7 @@ export async function runReport({ db, folder }: Studio, run: number): Promise<Ru
   const { listEvaluations } = await import('../../core/store/predictions.ts');
   const { listExports } = await import('../../core/store/exports.ts');
   const { runFolder } = await import('../../core/data-folder.ts');
-  const { folderSizeBytes } = await import('../../core/doctor/disk.ts');
+  const { folderSizeBytes } = await import('../../core/files/folder-size.ts');
   const { id: _, ...summary } = listRuns(db, { ids: [getRun(db, run).id] })[0]!;
   return {
     run,

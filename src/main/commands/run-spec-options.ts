@@ -6,8 +6,8 @@ import { runName } from '../../core/runs/lifecycle/run-name.ts';
 import { runSettings } from '../../shared/run-settings.ts';
 import type { Setting } from '../../shared/run-settings.ts';
 import { runSpecSchema, type RunSpec } from '../../shared/run-spec.ts';
-import { fieldOf } from './option-values.ts';
-import { settingFlags } from './setting-flags.ts';
+import { fieldOf } from '../flags/option-values.ts';
+import { settingFlags } from '../flags/setting-flags.ts';
 
 export function addSpecOptions(command: Command, flags = settingFlags()): Command {
   for (const { flag, value, help, read } of flags) {

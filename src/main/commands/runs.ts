@@ -11,7 +11,7 @@ import { examples } from './examples.ts';
 import { runArgument } from './run-argument.ts';
 import { runReport, runReportText, runToRemoveText, runsTable } from './run-report.ts';
 
-export function register(program: Command, context: Context): void {
+export function registerRuns(program: Command, context: Context): void {
   const runs = program.command('runs').description('what was trained: list, show, compare, rename, note, delete');
   examples(runs, ['graft runs list', 'graft runs show 3']);
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../terminal/context.ts';
 import { examples } from './examples.ts';
-import { wholeNumber } from './option-values.ts';
+import { wholeNumber } from '../flags/option-values.ts';
 
 interface ServeFlags {
   port?: number;
@@ -11,7 +11,7 @@ interface ServeFlags {
   tokenFile?: string;
 }
 
-export function register(program: Command, context: Context): void {
+export function registerServe(program: Command, context: Context): void {
   const serve = program
     .command('serve')
     .description('the studio in a browser: answers on this machine alone, under an address with a secret that is printed')

@@ -10,12 +10,12 @@ import { planNoticeText } from '../../core/runs/plan/plan-notice-text.ts';
 import { datasetToTrainOn } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { followRun } from './follow-run.ts';
-import { layoutOption } from './layout-option.ts';
+import { layoutOption } from '../flags/layout-option.ts';
 import { planText, settingsText } from '../words/plan-text.ts';
 import { withReasonText } from '../words/reason-text.ts';
 import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
 
-export function register(program: Command, context: Context): void {
+export function registerTrain(program: Command, context: Context): void {
   const train = program
     .command('train')
     .description('fine-tune a backbone on a data set; what is not said is chosen, with the reason told')

@@ -3,7 +3,7 @@ import { RPCHandler } from '@orpc/server/fetch';
 import type { DataFolder } from '../../core/data-folder.ts';
 import { StudioError, toWireError } from '../../core/errors.ts';
 import { beginAnew, restorable, restoreBackup } from '../../core/store/restore.ts';
-import { toCallError } from '../api/wire-errors.ts';
+import { toContractError } from '../api/wire-errors.ts';
 import { recoveryCalls } from '../../shared/contract/recovery-calls.ts';
 import { callLimitBytes } from './door-handler.ts';
 import { callErrorResponse, errorResponse, thrownResponse } from './error-response.ts';
@@ -50,7 +50,7 @@ export function createRecoveryDoor(options: RecoveryOptions): (request: Request)
         try {
           return await next();
         } catch (thrown) {
-          throw toCallError(thrown, path.join('.'), log, signal);
+          throw toContractError(thrown, path.join('.'), log, signal);
         }
       },
     ],

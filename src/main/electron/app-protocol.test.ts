@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDesk } from '../api/open-desk.ts';
 import type { OpenDesk } from '../api/open-desk.ts';
 import { createDoorHandler } from '../door/door-handler.ts';
-import { registerStudioScheme, serveStudio } from './app-protocol.ts';
+import { registerStudioScheme, serveAppProtocol } from './app-protocol.ts';
 
 // The real handler of both doors on a real data folder; only Electron's `protocol` is a fake, which calls what it was given.
 let folder: string;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   desk = await openDesk({ dataDir: join(folder, 'data'), door });
   let handle: ((request: Request) => Promise<Response>) | undefined;
   const protocol = { handle: (_scheme: string, handler: typeof handle) => (handle = handler) };
-  serveStudio(
+  serveAppProtocol(
     protocol as never,
     createDoorHandler(desk.desk, { rendererFolder: join(folder, 'renderer'), log: () => undefined }),
   );

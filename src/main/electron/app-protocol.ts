@@ -16,7 +16,7 @@ export const registerStudioScheme = (protocol: Pick<Protocol, 'registerSchemesAs
  * Serves app://studio/: pages, calls, pictures, uploads by the same handler as the browser door. Other hosts of the scheme, and
  * requests that some other origin began, are refused before it.
  */
-export function serveStudio(protocol: Pick<Protocol, 'handle'>, answer: (request: Request) => Promise<Response>): void {
+export function serveAppProtocol(protocol: Pick<Protocol, 'handle'>, answer: (request: Request) => Promise<Response>): void {
   protocol.handle(scheme, async (request) => {
     const origin = request.headers.get('origin');
     if (!isOwn(request.url)) return refusal(404, `There is nothing at ${request.url.slice(0, 200)}`);

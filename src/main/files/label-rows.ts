@@ -1,9 +1,9 @@
 import { StudioError } from '../../core/errors.ts';
 import type { LabelTableFile, LabelTableRow } from '../../core/datasets/labels/match-labels.ts';
-import type { Split } from '../../core/store/schema.ts';
 import { sideOfName } from '../../core/datasets/known/side-words.ts';
 import { ambiguous, isValidationColumn, labelColumns, type AskedColumns, type LabelColumns } from './label-columns.ts';
 import { readCsv, type CsvRecord } from './read-csv.ts';
+import type { Split } from '../../shared/split.ts';
 
 /**
  * Rows `file,label[,split][,excluded]` of a table as a person or another program wrote it, and as `labels export` does, and the

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvLine, guarded, unguarded } from './csv.ts';
+import { csvLine, formulaGuarded, unguarded } from './csv.ts';
 import { readCsv } from './read-csv.ts';
 
 const cells = (text: string): string[][] => readCsv(text).records.map((record) => record.cells);
@@ -23,12 +23,12 @@ test('a cell that a spreadsheet would compute is guarded, numbers are not, and e
   expect(csvLine(['=HYPERLINK("x")', '+1', '-cat', '@eaDir/1.jpg', '\tx', '\rx', '＝1', -0.5])).toBe(
     `"'=HYPERLINK(""x"")",'+1,'-cat,'@eaDir/1.jpg,"'\tx","'\rx",'＝1,-0.5\n`,
   );
-  expect(["'90s", "''", "o'brien"].map(guarded)).toEqual(["'90s", "''", "o'brien"]);
-  expect(guarded("'=1")).toBe("''=1");
+  expect(["'90s", "''", "o'brien"].map(formulaGuarded)).toEqual(["'90s", "''", "o'brien"]);
+  expect(formulaGuarded("'=1")).toBe("''=1");
   fc.assert(
     fc.property(odd, (text) => {
-      expect(unguarded(guarded(text))).toBe(text);
-      expect(guarded(text)).not.toMatch(/^[=+\-@\t\r\n]/);
+      expect(unguarded(formulaGuarded(text))).toBe(text);
+      expect(formulaGuarded(text)).not.toMatch(/^[=+\-@\t\r\n]/);
     }),
   );
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import { csvLine, guarded } from './csv.ts';
+import { csvLine, formulaGuarded } from './csv.ts';
 import { createFeatureTable } from './feature-table.ts';
 import { npyHeader, npyHeaderBytes } from './npy.ts';
 import { createOutputFile } from '../../core/files/output-file.ts';
@@ -26,7 +26,7 @@ test('any cell survives CSV', () => {
     fc.property(
       fc.array(fc.array(fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', 'é') }), { minLength: 1 })),
       (rows) => {
-        expect(readCsv(rows.map(csvLine).join(''))).toEqual(rows.map((row) => row.map(guarded)));
+        expect(readCsv(rows.map(csvLine).join(''))).toEqual(rows.map((row) => row.map(formulaGuarded)));
       },
     ),
   );

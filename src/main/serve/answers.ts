@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { secure } from '../door/security-headers.ts';
-import type { Session } from './session.ts';
+import type { BrowserSession } from './session.ts';
 
 /** A refusal in words: a page for whoever came by the address bar, else plain text. */
 export function refusal(status: number, sentence: string, headers: IncomingHttpHeaders): Response {
@@ -12,7 +12,7 @@ export function refusal(status: number, sentence: string, headers: IncomingHttpH
 }
 
 /** The token's exchange for a cookie; the next address has no token, so that none stays in the history. */
-export function signedIn({ cookie }: Session, isFromOtherSite: boolean): Response {
+export function signedIn({ cookie }: BrowserSession, isFromOtherSite: boolean): Response {
   // A redirect of a visit that began on another site is still that site's: a strict cookie would not be sent along.
   const response = isFromOtherSite
     ? new Response(page('Graft Studio', '', '<meta http-equiv="refresh" content="0;url=/">'), {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import type { Session } from './session.ts';
+import type { BrowserSession } from './session.ts';
 
 /** What becomes of a request before anything else looks at it. */
-export type Verdict =
+export type Admission =
   | { kind: 'admitted' }
   /** The URL that was printed: the token is taken for a cookie. */
   | { kind: 'sign-in'; isFromOtherSite: boolean }
@@ -13,11 +13,11 @@ const usePrintedUrl =
   '(it ends in ?token=…); it is a new one at every start.';
 
 /** Host, origin and session of a request; pure, so that every refusal can be tested. */
-export function examine(
+export function admit(
   request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
-  session: Session,
+  session: BrowserSession,
   hosts: ReadonlySet<string>,
-): Verdict {
+): Admission {
   const { headers, method, url = '' } = request;
   if (!hosts.has((headers.host ?? '').toLowerCase())) {
     return refused(421, 'This program answers only under the address it printed.');
@@ -43,4 +43,4 @@ export function examine(
 
 const isTop = (destination: string | string[] | undefined): boolean => destination === 'document';
 
-const refused = (status: 400 | 401 | 403 | 405 | 421, sentence: string): Verdict => ({ kind: 'refused', status, sentence });
+const refused = (status: 400 | 401 | 403 | 405 | 421, sentence: string): Admission => ({ kind: 'refused', status, sentence });

@@ -11,7 +11,7 @@ import { createDoorHandler } from '../door/door-handler.ts';
 import { startServer } from './server.ts';
 import type { RunningServer } from './server.ts';
 
-export interface Answer {
+export interface HttpAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
@@ -30,7 +30,7 @@ export interface RunningStudio extends AsyncDisposable {
   openStreams(): number;
   cookie: string;
   /** The path goes out as it is given, without a client tidying it. Signed in unless `headers` has a `cookie` (`''`: without). */
-  ask(path: string, options?: AskOptions): Promise<Answer>;
+  ask(path: string, options?: AskOptions): Promise<HttpAnswer>;
   call(name: string, input?: unknown): Promise<{ status: number; json: unknown }>;
 }
 
@@ -112,8 +112,8 @@ export async function send(
   port: number,
   target: string,
   { method = 'GET', headers = {}, body }: AskOptions,
-): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+): Promise<HttpAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
   const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
   const request = http.request(
     { host: '127.0.0.1', port, path: target, method, headers: sent, agent: false },

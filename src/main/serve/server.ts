@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refusal, signedIn } from './answers.ts';
-import { examine } from './guard.ts';
+import { admit } from './guard.ts';
 import { listen } from './listen.ts';
 import { sendResponse, toWebRequest } from './node-adapter.ts';
 import { inUrl, ownHosts } from './own-hosts.ts';
@@ -58,7 +58,7 @@ export async function startServer({ host, port: wished, token, handle, log }: Se
     });
   });
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const verdict = examine(incoming, session, hosts);
+    const verdict = admit(incoming, session, hosts);
     const respond = async (): Promise<Response> => {
       if (verdict.kind === 'refused') return refusal(verdict.status, verdict.sentence, incoming.headers);
       if (verdict.kind === 'sign-in') return signedIn(session, verdict.isFromOtherSite);

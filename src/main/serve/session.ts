@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Who may use the browser door: whoever has the token of the printed URL, and afterwards the cookie it was exchanged for. */
-export interface Session {
+export interface BrowserSession {
   readonly token: string;
   readonly cookieName: string;
   /** For `Set-Cookie`: of this browser session, not readable by scripts, never sent from another site. */
@@ -19,7 +19,7 @@ const ticketMs = 60_000;
 export const newToken = (): string => randomBytes(32).toString('base64url');
 
 /** Cookies belong to a host and not to a port; the name with the port keeps two studios on one machine apart. */
-export function createSession(port: number, token = newToken()): Session {
+export function createSession(port: number, token = newToken()): BrowserSession {
   const cookieName = `graft_${port}`;
   const secret = newToken();
   const tickets = new Map<string, number>();

@@ -1,4 +1,4 @@
-import type { ComparisonOutcome } from '../../shared/contract/evaluation-calls.ts';
+import { comparisonOutcome } from '../../core/evaluation/comparison-outcome.ts';
 import type { Comparison, Flip } from '../../core/runs/results/compare.ts';
 import { shownValue } from '../../shared/decided-settings.ts';
 import { settingName } from './setting-words.ts';
@@ -8,20 +8,11 @@ import { table } from '../terminal/table.ts';
 import { counted, percentWithInterval } from '../terminal/units.ts';
 
 const shownFlips = 20;
-/** The usual level; the p-value stands beside the word, so that a reader may have another. */
-const level = 0.05;
-
-/** Which run is better, where that is hardly chance. */
-export function comparisonOutcome({ test: { onlyFirst, onlySecond, midP } }: Pick<Comparison, 'test'>): ComparisonOutcome {
-  if (onlyFirst + onlySecond === 0) return 'same';
-  if (midP >= level) return 'chance';
-  return onlyFirst > onlySecond ? 'first' : 'second';
-}
 
 /** Whether the difference means anything, in one sentence. */
 function comparisonSentence(comparison: Comparison): string {
   const { runs: [first, second], test, images } = comparison;
-  const outcome = comparisonOutcome(comparison);
+  const outcome = comparisonOutcome(comparison.test);
   const differing = test.onlyFirst + test.onlySecond;
   if (outcome === 'same') return `Both have the same ${counted(images, 'picture')} right and wrong.`;
   const split = `they differ on ${counted(differing, 'picture')} (${test.onlyFirst} only run ${first.run} has right, ${test.onlySecond} only run ${second.run})`;

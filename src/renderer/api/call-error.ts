@@ -36,7 +36,7 @@ export function toCallError(error: unknown): unknown {
 }
 
 /** An error that came inside an answer, for the same card. */
-export function fromWireError(error: WireError): StudioCallError {
+export function callErrorOf(error: WireError): StudioCallError {
   return new StudioCallError(error.code, error.message, error);
 }
 

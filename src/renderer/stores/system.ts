@@ -6,7 +6,7 @@ import type { TaskState } from '../../shared/contract/use-calls.ts';
 import { studio } from '../api/client.ts';
 import { useLoading } from './loading.ts';
 
-export interface Scan {
+export interface FolderScan {
   folder: string;
   done: number;
   total: number | null;
@@ -19,7 +19,7 @@ export const useSystem = defineStore('system', () => {
   /** By task id. */
   const tasks = shallowReactive(new Map<string, TaskState>());
   /** By folder, while it is read; gone at its end. */
-  const scans = shallowReactive(new Map<string, Scan>());
+  const scans = shallowReactive(new Map<string, FolderScan>());
   const { isLoading, error, load } = useLoading(async () => {
     info.value = await studio.system.info();
   });

@@ -18,7 +18,7 @@ export function sortDropped(items: readonly { file: File; isFolder: boolean }[])
   };
 }
 
-export function itemsOf(transfer: DataTransfer): { file: File; isFolder: boolean }[] {
+export function droppedItems(transfer: DataTransfer): { file: File; isFolder: boolean }[] {
   return [...transfer.items].flatMap((item) => {
     const file = item.kind === 'file' ? item.getAsFile() : null;
     return file ? [{ file, isFolder: item.webkitGetAsEntry()?.isDirectory ?? false }] : [];

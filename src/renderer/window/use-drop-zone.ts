@@ -3,7 +3,7 @@ import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { electronDoor } from '../api/door.ts';
 import { useToasts } from '../stores/toasts.ts';
-import { itemsOf, sortDropped } from './dropped.ts';
+import { droppedItems, sortDropped } from './dropped.ts';
 import type { Dropped } from './dropped.ts';
 import { askForFolder, openFolder, telling } from './open-project.ts';
 import { router } from './router.ts';
@@ -54,7 +54,7 @@ export function useDropZone() {
     isOver.value = false;
     if (!hasFiles(event) || !event.dataTransfer) return;
     event.preventDefault();
-    const dropped = sortDropped(itemsOf(event.dataTransfer));
+    const dropped = sortDropped(droppedItems(event.dataTransfer));
     void telling(() => take(dropped));
   });
 

@@ -2,7 +2,7 @@ import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import { layoutKinds } from '../layout.ts';
 import type { LayoutKind } from '../layout.ts';
-import { splits } from '../trainer-protocol.ts';
+import type { Split } from '../split.ts';
 
 const dataset = z.string().min(1);
 const share = z.number().min(0).max(0.9);
@@ -71,7 +71,7 @@ export interface DatasetView {
   unlabelled: number;
   excluded: number;
   unreadable: { file: string; reason: string }[];
-  split: Record<(typeof splits)[number], number>;
+  split: Record<Split, number>;
   shares: { val: number; test: number; seed: number };
   /** Whether the folder itself has train/, val/ or test/: then the split is the folder's. */
   splitIsFolders: boolean;
@@ -88,7 +88,7 @@ export interface LayoutReading {
   /** The first of them in label order: the folders they lie in, and URLs of a picture or two. */
   classes: (ClassCount & { folders: string[]; pictures: string[] })[];
   /** Pictures on each side, where the folders say it. */
-  sides: Partial<Record<(typeof splits)[number], number>>;
+  sides: Partial<Record<Split, number>>;
   /** Pictures in no class. */
   outside: number;
 }

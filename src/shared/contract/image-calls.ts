@@ -1,6 +1,6 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
-import { splits } from '../trainer-protocol.ts';
+import { splits, type Split } from '../split.ts';
 
 const dataset = z.string().min(1);
 const images = z.array(z.int().min(1)).min(1).max(200_000);
@@ -41,7 +41,7 @@ export interface ImageDetails {
   /** What the folder says, and what counts now. */
   folderLabel: string | null;
   label: string | null;
-  split: (typeof splits)[number] | null;
+  split: Split | null;
   isExcluded: boolean;
   problem: string | null;
   /** Files of the same content. */

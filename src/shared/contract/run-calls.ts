@@ -6,12 +6,12 @@ import type { Metrics } from '../metrics.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import type { SettingKey } from '../run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../run-spec.ts';
-import type { Activity, AttestationGroup, EpochReport, splits, WatchedPicture } from '../trainer-protocol.ts';
+import type { Activity, AttestationGroup, EpochReport, WatchedPicture } from '../trainer-protocol.ts';
+import type { Split } from '../split.ts';
+import type { RunState } from '../run-state.ts';
 
 const dataset = z.string().min(1);
 const run = z.int().min(1);
-
-export type RunState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
 
 export type PlainReason =
   | 'asked'
@@ -99,7 +99,7 @@ export interface PlanView {
   command: string;
   /** How many classes are told apart, and the pictures of each side of the split. */
   classes: number;
-  images: Record<(typeof splits)[number], number>;
+  images: Record<Split, number>;
 }
 
 export interface EstimateView {

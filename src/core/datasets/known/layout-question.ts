@@ -1,9 +1,9 @@
 import type { LayoutKind } from '../../../shared/layout.ts';
 import { StudioError } from '../../errors.ts';
-import type { Split } from '../../store/schema.ts';
 import { howMany } from '../../how-many.ts';
 import { detectLayout, sortClassNames, type Layout } from './layout.ts';
 import { sideOfName } from './side-words.ts';
+import type { Split } from '../../../shared/split.ts';
 
 /** One way in which a folder can be read. */
 export interface FolderReading {

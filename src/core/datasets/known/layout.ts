@@ -1,9 +1,9 @@
 import type { LeftOutFolder } from '../../../shared/contract/dataset-calls.ts';
 import type { LayoutKind } from '../../../shared/layout.ts';
 import { nameKey, spellings } from '../../same-name.ts';
-import type { Split } from '../../store/schema.ts';
 import { descend, folderTree, type FolderNode, type PlacedFolder } from './folder-tree.ts';
 import { areNamesPaired, areOnlySides, isFillerName, sideOfName, sidesOfNames } from './side-words.ts';
+import type { Split } from '../../../shared/split.ts';
 
 /** Where a picture belongs by its place: `side` is null where the folder does not say. */
 export interface Place {

@@ -1,8 +1,8 @@
 import type { LayoutKind } from '../../../shared/layout.ts';
 import type { ImageLabel } from '../../store/labels.ts';
-import type { Split } from '../../store/schema.ts';
 import { isCameraPath } from '../files/image-location.ts';
 import { detectLayout, type Layout } from './layout.ts';
+import type { Split } from '../../../shared/split.ts';
 
 /** What has to be known of a file to say where it belongs. `problem` is null for a good picture. */
 export interface SeenFile {

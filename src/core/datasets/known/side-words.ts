@@ -1,4 +1,5 @@
-import type { Split } from '../../store/schema.ts';
+import type { Split } from '../../../shared/split.ts';
+
 
 const sideWords: Readonly<Record<string, Split>> = {
   train: 'train',

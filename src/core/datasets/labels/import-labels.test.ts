@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../store/database.ts';
 import { insertDataset } from '../../store/datasets.ts';
 import { saveScan } from '../../store/images.ts';
-import { imageLabels, labelLog } from '../../store/labels.ts';
-import type { Split } from '../../store/schema.ts';
+import { saidOfImages, labelLog } from '../../store/labels.ts';
 import { datasetState } from '../version/dataset-state.ts';
 import { importLabels } from './import-labels.ts';
 import { labelTable } from '../views/label-table.ts';
 import { labelHistory, redoLabels, setExcluded, setLabel, undoLabels } from './labels.ts';
 import type { LabelTableFile } from './match-labels.ts';
+import type { Split } from '../../../shared/split.ts';
 
 function withRows(files: readonly string[], bad: readonly string[] = []): Database {
   const db = openDatabase(':memory:');
@@ -55,7 +55,7 @@ test('a table labels flat pictures as one change, which one undo takes back', ()
   expect(labelHistory(db, 'd', 5)).toMatchObject([{ did: { kind: 'import', source: 'l.csv', images: 5 } }]);
   undoLabels(db, 'd');
   expect(now(db)).toEqual(['1.jpg=?', '2.jpg=?', '3.jpg=?', '4.jpg=?', 'new.jpg=?']);
-  expect(imageLabels(db, 'd')).toEqual([]);
+  expect(saidOfImages(db, 'd')).toEqual([]);
   redoLabels(db, 'd');
   expect(now(db)).toEqual(after);
 });

@@ -7,7 +7,7 @@ import { tempFolder } from '../../../../test/temp-folder.ts';
 import { closeDatabase, openDatabase, type Database } from '../../store/database.ts';
 import { insertDataset } from '../../store/datasets.ts';
 import { imagesOfVersion } from '../../store/dataset-versions.ts';
-import { imageLabels, labelLog, stepsOf, type Said } from '../../store/labels.ts';
+import { saidOfImages, labelLog, stepsOf, type Said } from '../../store/labels.ts';
 import { saveScan, type ScannedFile } from '../../store/images.ts';
 import { addClass, removeClass } from './class-names.ts';
 import { addDataset } from '../scanning/add-dataset.ts';
@@ -161,7 +161,7 @@ test('whatever was done: undo and redo follow a plain list of states, the histor
 });
 
 const stored = (db: Database) =>
-  new Map(imageLabels(db, 'd').map(({ path: file, label, excluded, side }) => [file, { label, excluded, side }]));
+  new Map(saidOfImages(db, 'd').map(({ path: file, label, excluded, side }) => [file, { label, excluded, side }]));
 
 /** The state that the history alone leads to. */
 function replayed(db: Database): Map<string, Said> {

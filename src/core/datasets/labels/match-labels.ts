@@ -1,10 +1,10 @@
 import { StudioError } from '../../errors.ts';
 import { nameKey } from '../../same-name.ts';
-import type { Split } from '../../store/schema.ts';
 import { checkClassName } from './class-names.ts';
 import { findPictures } from './find-pictures.ts';
 import { howMany } from '../../how-many.ts';
 import type { PlacedImage } from '../known/placed-image.ts';
+import type { Split } from '../../../shared/split.ts';
 
 /** A row of a table of labels. What is empty or null says nothing. */
 export interface LabelTableRow {

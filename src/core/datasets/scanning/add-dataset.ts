@@ -6,7 +6,7 @@ import { inTransaction, type Database } from '../../store/database.ts';
 import { lastSides } from '../../store/dataset-versions.ts';
 import { datasetByRoot, getDataset, insertDataset, updateDataset, type DatasetRow } from '../../store/datasets.ts';
 import { listPresentImages, saveScan } from '../../store/images.ts';
-import { appendChange, filesChanged, imageLabels, nextRevision, replaceLabels, type ImageLabel } from '../../store/labels.ts';
+import { appendChange, filesChanged, saidOfImages, nextRevision, replaceLabels, type ImageLabel } from '../../store/labels.ts';
 import { whenFree } from '../../store/when-free.ts';
 import { freeDatasetId } from '../known/dataset-id.ts';
 import { sharesOf } from '../version/dataset-state.ts';
@@ -173,7 +173,7 @@ export async function realFolder(folder: string): Promise<string> {
 
 /** What was said of its files, as it holds for a scan that is not stored yet. */
 function saidAfter(db: Database, datasetId: string, { files, layout }: StoredScan['scan']): { before: ImageLabel[]; after: ImageLabel[] } {
-  const before = imageLabels(db, datasetId);
+  const before = saidOfImages(db, datasetId);
   const contentsBefore = () => new Set(listPresentImages(db, datasetId).map(({ sha256 }) => sha256));
   return { before, after: followContents(before, { files, choice: layout, contentsBefore }) };
 }

@@ -1,14 +1,14 @@
 import type { Database } from '../../store/database.ts';
 import { imagesOfVersion } from '../../store/dataset-versions.ts';
 import { classNames, getDataset, getVersion, type DatasetRow, type DatasetVersion } from '../../store/datasets.ts';
-import type { Split } from '../../store/schema.ts';
 import type { AddOptions } from './add-dataset.ts';
 import { ensureVersion } from '../version/ensure-version.ts';
 import { needFolder } from '../known/find-dataset.ts';
 import { locateImage } from '../files/image-location.ts';
 import { resolveDataset } from './resolve-dataset.ts';
+import type { Split } from '../../../shared/split.ts';
 
-export interface TrainingImage {
+export interface LocatedImage {
   /** Row of the image, for predictions. */
   id: number;
   /** Absolute. */
@@ -30,7 +30,7 @@ export interface TrainingDataset {
   /** In label order. */
   classes: string[];
   /** By path. */
-  images: TrainingImage[];
+  images: LocatedImage[];
 }
 
 /**

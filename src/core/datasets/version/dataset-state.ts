@@ -2,12 +2,12 @@ import type { Database } from '../../store/database.ts';
 import { lastSides } from '../../store/dataset-versions.ts';
 import { currentVersion, getDataset, type DatasetRow } from '../../store/datasets.ts';
 import { listPresentImages, type PresentImage } from '../../store/images.ts';
-import { imageLabels, namedClasses, type ImageLabel } from '../../store/labels.ts';
-import type { Split } from '../../store/schema.ts';
+import { saidOfImages, namedClasses, type ImageLabel } from '../../store/labels.ts';
 import { sortClassNames } from '../known/layout.ts';
 import { layLabels, readFolders, type FoundFiles, type PlacedImage, type PlacedImages } from '../known/placed-image.ts';
 import { once } from '../../once.ts';
 import { planVersion, type PlannedVersion } from './plan-version.ts';
+import type { Split } from '../../../shared/split.ts';
 
 export type DatasetImage = PlacedImage<PresentImage>;
 
@@ -72,7 +72,7 @@ function readState(db: Database, dataset: DatasetRow, before: KeptState | undefi
   const isScanned = before && isSame(before, dataset, 'scanRevision');
   const found = isScanned ? before.found : readFolders(listPresentImages(db, dataset.id), dataset.layout);
   const positions = isScanned ? before.positions : new Map(found.files.map(({ file }, position) => [file.id, position]));
-  const said = new Map(imageLabels(db, dataset.id).map((label) => [label.path, label]));
+  const said = new Map(saidOfImages(db, dataset.id).map((label) => [label.path, label]));
   const { layout, images } = layLabels(found, said);
   const named = namedClasses(db, dataset.id).map(layout.spelling);
   const shares = sharesOf(dataset);

@@ -1,6 +1,6 @@
-import type { Split } from '../../store/schema.ts';
 import { howMany } from '../../how-many.ts';
 import { differing, equalContents } from '../groups/equal-contents.ts';
+import type { Split } from '../../../shared/split.ts';
 
 /** One picture of a version; `label` is the index of its class. */
 interface Member {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { StudioError } from '../../errors.ts';
-import type { Split } from '../../store/schema.ts';
 import { howMany } from '../../how-many.ts';
 import { sortClassNames, type Layout } from '../known/layout.ts';
 import type { PlacedImage, PlacedImages, SeenFile } from '../known/placed-image.ts';
 import { assignSplit, type SplitShares } from './split.ts';
+import type { Split } from '../../../shared/split.ts';
 
 /** What would be stored as a version of a data set. */
 export interface PlannedVersion {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Split } from '../../store/schema.ts';
 import { assignSplit, type SplitInput, type SplitShares } from './split.ts';
+import type { Split } from '../../../shared/split.ts';
 
 const image = (content: string | number, label: number, fixed: Split | null = null): SplitInput => ({
   sha256: `c${content}`,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Split } from '../../store/schema.ts';
+import type { Split } from '../../../shared/split.ts';
 
 export interface SplitShares {
   /** Part of every class for validation and for test, 0..1. */

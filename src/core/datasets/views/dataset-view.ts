@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import type { DatasetView } from '../../../shared/contract/dataset-calls.ts';
 import type { Database } from '../../store/database.ts';
 import { currentVersion } from '../../store/datasets.ts';
-import type { Split } from '../../store/schema.ts';
 import { datasetState, sharesOf } from '../version/dataset-state.ts';
 import { isVersion } from '../version/ensure-version.ts';
 import { healthFindings } from './findings.ts';
 import { labelTotals } from '../labels/label-totals.ts';
 import { historyEnds } from '../labels/labels.ts';
 import type { Layout } from '../known/layout.ts';
+import type { Split } from '../../../shared/split.ts';
 
 /** A data set as the window shows it; whether it is watched is not known here. Stores nothing. @throws StudioError `not-found` */
 export function datasetView(db: Database, datasetId: string): Omit<DatasetView, 'isWatched'> {

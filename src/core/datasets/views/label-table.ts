@@ -1,6 +1,6 @@
 import type { Database } from '../../store/database.ts';
-import type { Split } from '../../store/schema.ts';
 import { datasetState } from '../version/dataset-state.ts';
+import type { Split } from '../../../shared/split.ts';
 
 /** One usable picture of a data set with what counts of it. */
 export interface LabelRow {

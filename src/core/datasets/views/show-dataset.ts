@@ -3,7 +3,6 @@ import { countsOfVersion } from '../../store/dataset-versions.ts';
 import { allDatasets, currentVersion } from '../../store/datasets.ts';
 import { badImages } from '../../store/images.ts';
 import type { LayoutKind } from '../../../shared/layout.ts';
-import { splits, type Split } from '../../store/schema.ts';
 import { datasetState } from '../version/dataset-state.ts';
 import { isVersion } from '../version/ensure-version.ts';
 import { findDataset } from '../known/find-dataset.ts';
@@ -11,6 +10,7 @@ import { labelsSource } from '../labels/labels.ts';
 import { datasetHealth } from '../version/health.ts';
 import { leftOutFolders, leftOutText } from '../known/left-out-folders.ts';
 import { planProblem } from '../version/plan-version.ts';
+import { splits, type Split } from '../../../shared/split.ts';
 
 /** What `datasets add` and `datasets show` print; other programs rely on these names. Files are relative to `root`. */
 export interface DatasetReport {

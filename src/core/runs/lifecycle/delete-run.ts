@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { runFolder } from '../../data-folder.ts';
-import { folderSizeBytes } from '../../doctor/disk.ts';
+import { folderSizeBytes } from '../../files/folder-size.ts';
 import { StudioError } from '../../errors.ts';
 import { isLeased } from '../../files/lease.ts';
 import { listExports } from '../../store/exports.ts';
@@ -8,9 +8,9 @@ import { freeReserve, keepReserve } from '../../files/reserve.ts';
 import { deleteRun, failOrphanedRuns, getRun, listRuns } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
-import type { RunState } from '../../store/schema.ts';
 import { trainerLockOwner } from '../../store/trainer-lock.ts';
 import type { Studio } from '../../studio.ts';
+import type { RunState } from '../../../shared/run-state.ts';
 
 /** Runs that say "running" although nobody trains them any more become failed, resumable; returns those. */
 export function settleOrphans({ db }: Studio): Run[] {

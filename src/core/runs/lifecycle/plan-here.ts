@@ -1,7 +1,7 @@
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { datasetState } from '../../datasets/version/dataset-state.ts';
 import { trainingNotices } from '../../datasets/views/training-notices.ts';
-import { existingFolder } from '../../doctor/disk.ts';
+import { existingFolder } from '../../files/folder-size.ts';
 import { freeDiskBytes } from '../../files/free-disk.ts';
 import { embeddedBackbone } from '../../nets/catalogue.ts';
 import { listRuns } from '../../store/runs.ts';

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openSmallStudio, quick } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import type { StudioEvent } from '../../../shared/contract/events.ts';
-import type { RunProgress, RunState } from '../../../shared/contract/run-calls.ts';
+import type { RunProgress } from '../../../shared/contract/run-calls.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { runFolder } from '../../data-folder.ts';
 import { createEventHub } from '../../events/event-hub.ts';
@@ -19,6 +19,7 @@ import type { Studio } from '../../studio.ts';
 import { planHere } from './plan-here.ts';
 import { createRunQueue } from './run-queue.ts';
 import type { QueueOptions, RunQueue } from './run-queue.ts';
+import type { RunState } from '../../../shared/run-state.ts';
 
 let small: SmallStudio;
 beforeAll(async () => {

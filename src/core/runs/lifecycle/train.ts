@@ -6,7 +6,6 @@ import { backUpWhenDue } from '../../store/backups.ts';
 import { inTransaction } from '../../store/database.ts';
 import { getRun, listEpochs, moveRun, updateRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
-import type { RunState } from '../../store/schema.ts';
 import { acquireTrainerLock, releaseTrainerLock } from '../../store/trainer-lock.ts';
 import type { Studio } from '../../studio.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
@@ -28,6 +27,7 @@ import { runKey } from '../executors/run-key.ts';
 import { storeDone, storeEnd, storeEpoch } from './store-outcome.ts';
 import type { RunOutcome } from './store-outcome.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
+import type { RunState } from '../../../shared/run-state.ts';
 
 export interface RunHandlers {
   onStarted(run: number): void;

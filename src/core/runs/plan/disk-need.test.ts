@@ -6,7 +6,7 @@ import { openSmallStudio, quick } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { runFolder } from '../../data-folder.ts';
 import { datasetForTraining } from '../../datasets/scanning/dataset-for-training.ts';
-import { folderSizeBytes } from '../../doctor/disk.ts';
+import { folderSizeBytes } from '../../files/folder-size.ts';
 import { createEventHub } from '../../events/event-hub.ts';
 import { listRuns } from '../../store/runs.ts';
 import { openStudio } from '../../studio.ts';

@@ -1,5 +1,5 @@
 import { runFolder } from '../../data-folder.ts';
-import { folderSizeBytes } from '../../doctor/disk.ts';
+import { folderSizeBytes } from '../../files/folder-size.ts';
 import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
 import { classNames } from '../../store/datasets.ts';
 import { listExports } from '../../store/exports.ts';

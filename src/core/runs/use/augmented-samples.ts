@@ -1,8 +1,7 @@
-import type { TrainingDataset, TrainingImage } from '../../datasets/scanning/dataset-for-training.ts';
+import type { TrainingDataset, LocatedImage } from '../../datasets/scanning/dataset-for-training.ts';
 import { decodeHost } from '../../images/decode-host.ts';
 import { StudioError } from '../../errors.ts';
-import { lightView } from '../../images/view.ts';
-import { viewSeed } from '../../training/feature-source.ts';
+import { lightView, viewSeed } from '../../images/view.ts';
 import type { Preprocessing } from '../../../shared/preprocessing.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 
@@ -36,10 +35,10 @@ export async function augmentedSamples(
 }
 
 /** Training pictures to try, a list a sample; classes take turns, so that few classes still give `most`. */
-function candidatesOf(classCount: number, images: readonly TrainingImage[], most: number): TrainingImage[][] {
-  const byClass = Array.from({ length: classCount }, (): TrainingImage[] => []);
+function candidatesOf(classCount: number, images: readonly LocatedImage[], most: number): LocatedImage[][] {
+  const byClass = Array.from({ length: classCount }, (): LocatedImage[] => []);
   for (const image of images) if (image.split === 'train') byClass[image.label]!.push(image);
-  const lists: TrainingImage[][] = [];
+  const lists: LocatedImage[][] = [];
   for (let round = 0; round < most; round++) {
     for (const own of byClass) {
       const candidates = own.slice(round * triesPerClass, (round + 1) * triesPerClass);
@@ -49,7 +48,7 @@ function candidatesOf(classCount: number, images: readonly TrainingImage[], most
   return lists;
 }
 
-async function firstReadable(candidates: readonly TrainingImage[], preprocessing: Preprocessing, count: number) {
+async function firstReadable(candidates: readonly LocatedImage[], preprocessing: Preprocessing, count: number) {
   for (const { id, file, sha256, label } of candidates) {
     const views = Array.from({ length: count }, (_, index) => lightView(viewSeed, sha256, index));
     const made = await decodeHost()

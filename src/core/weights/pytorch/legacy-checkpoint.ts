@@ -1,13 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readFully } from '../weights-handle.ts';
 import type { Refuse } from './pickle-machine.ts';
-import { elementSizes, isKind, itemsOf } from './pickle-values.ts';
+import { elementSizes, isKind, pickledItems } from './pickle-values.ts';
 import type { PickleValue, StorageRef } from './pickle-values.ts';
 import { readPickle } from './read-pickle.ts';
 import { collectTensors } from './state-dict.ts';
 import { storageOf } from './storage-id.ts';
 import { pickleLimitBytes } from './zip-checkpoint.ts';
-import type { Checkpoint } from './zip-checkpoint.ts';
+import type { PytorchCheckpoint } from './zip-checkpoint.ts';
 
 /** First of all in every file that torch.save wrote before 1.6, or writes with `_use_new_zipfile_serialization=False`. */
 const magic = 0x1950a86a20f9469cfc6cn;
@@ -18,7 +18,7 @@ const again = 'Fetch or save the file again.';
  * Opens the format of PyTorch before 1.6: the pickles of a magic number, a protocol, facts about the machine, the object and
  * the storages' keys, then each storage as its count of elements (int64) and its bytes.
  */
-export async function openLegacyCheckpoint(handle: FileHandle, size: number, refuse: Refuse): Promise<Checkpoint> {
+export async function openLegacyCheckpoint(handle: FileHandle, size: number, refuse: Refuse): Promise<PytorchCheckpoint> {
   const bytes = Buffer.alloc(Math.min(size, pickleLimitBytes));
   if (!(await readFully(handle, bytes, 0))) return refuse('is cut off', again);
   const storages = new Map<string, StorageRef>();
@@ -45,7 +45,7 @@ export async function openLegacyCheckpoint(handle: FileHandle, size: number, ref
     return refuse('was written on a big-endian machine, which is not read', 'In Python: torch.load it and torch.save it again on another.');
   }
   const root = next();
-  const keys = itemsOf(next());
+  const keys = pickledItems(next());
   if (keys === null) return refuse('lacks the list of its storages', again);
 
   const starts = new Map<string, number>();

@@ -1,4 +1,4 @@
-import { itemsOf, isKind } from './pickle-values.ts';
+import { pickledItems, isKind } from './pickle-values.ts';
 import type { Element, PickleDict, PickleGlobal, PickleList, PickleValue } from './pickle-values.ts';
 
 /*
@@ -20,7 +20,7 @@ const dict = ([given]: readonly PickleValue[]): PickleDict => {
   if (known) return known;
   const made: PickleDict = { kind: 'dict', entries: new Map() };
   for (const pair of pairs?.items ?? []) {
-    const [key = null, value = null] = itemsOf(pair) ?? [];
+    const [key = null, value = null] = pickledItems(pair) ?? [];
     made.entries.set(key, value);
   }
   if (pairs) dictsOfLists.set(pairs, made);
@@ -44,7 +44,7 @@ const list: Call = ([value]) => (isKind(value, 'list') || isKind(value, 'tuple')
 /** `function, class, arguments, state`: how subclasses of tensors are written. */
 const ofType: Call = ([made, , args]) => {
   if (!isKind(made, 'global') || made.call === null) throw new TypeError('makes a tensor by something that makes none');
-  return made.call(itemsOf(args) ?? []);
+  return made.call(pickledItems(args) ?? []);
 };
 
 const calls: Record<string, Call> = {

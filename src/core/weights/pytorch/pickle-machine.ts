@@ -1,13 +1,13 @@
 import { allowedGlobal, refusedGlobal } from './pickle-globals.ts';
 import type { Cursor } from './pickle-cursor.ts';
-import { describe, isKind, itemsOf } from './pickle-values.ts';
+import { describe, isKind, pickledItems } from './pickle-values.ts';
 import type { PickleGlobal, PickleList, PickleValue } from './pickle-values.ts';
 
 /** Says what is wrong with a pickle; it never returns. */
 export type Refuse = (problem: string, hint?: string) => never;
 
 /** The state of a pickle being read. `marks` are heights of the stack. */
-export interface Machine {
+export interface PickleMachine {
   readonly cursor: Cursor;
   readonly stack: PickleValue[];
   readonly marks: number[];
@@ -16,18 +16,18 @@ export interface Machine {
   readonly persistent: (id: readonly PickleValue[]) => PickleValue;
 }
 
-export function pop({ stack, marks, refuse }: Machine): PickleValue {
+export function pop({ stack, marks, refuse }: PickleMachine): PickleValue {
   if (stack.length <= (marks.at(-1) ?? 0)) refuse('holds a damaged pickle (it takes what is not there)');
   return stack.pop()!;
 }
 
 /** All that came after the last mark. */
-export function popMark({ stack, marks, refuse }: Machine): PickleValue[] {
+export function popMark({ stack, marks, refuse }: PickleMachine): PickleValue[] {
   const mark = marks.pop();
   return mark === undefined ? refuse('holds a damaged pickle (a mark is missing)') : stack.splice(mark);
 }
 
-export function findGlobal({ refuse }: Machine, module: string, name: string): PickleGlobal {
+export function findGlobal({ refuse }: PickleMachine, module: string, name: string): PickleGlobal {
   const full = `${module}.${name}`;
   const found = allowedGlobal(full);
   if (found) return found;
@@ -36,8 +36,8 @@ export function findGlobal({ refuse }: Machine, module: string, name: string): P
 }
 
 /** REDUCE and NEWOBJ: only what the allow-list makes itself. */
-export function call({ refuse }: Machine, callable: PickleValue, args: PickleValue): PickleValue {
-  const items = itemsOf(args);
+export function call({ refuse }: PickleMachine, callable: PickleValue, args: PickleValue): PickleValue {
+  const items = pickledItems(args);
   if (!isKind(callable, 'global') || callable.call === null || items === null) {
     return refuse(`contains code: a call of ${describe(callable)}. Nothing of it was run`);
   }
@@ -49,7 +49,7 @@ export function call({ refuse }: Machine, callable: PickleValue, args: PickleVal
 }
 
 /** APPEND(S), SETITEM(S), ADDITEMS and BUILD go into what they are for; what an inert object is given is thrown away. */
-export function fill({ refuse }: Machine, target: PickleValue | undefined, values: readonly PickleValue[], how: 'list' | 'dict'): void {
+export function fill({ refuse }: PickleMachine, target: PickleValue | undefined, values: readonly PickleValue[], how: 'list' | 'dict'): void {
   if (isKind(target, 'inert')) return;
   if (how === 'list' && isKind(target, 'list')) {
     for (const value of values) (target as PickleList).items.push(value);

@@ -1,12 +1,12 @@
 import { call, fill, findGlobal, pop, popMark } from './pickle-machine.ts';
-import type { Machine } from './pickle-machine.ts';
-import { describe, isKind, itemsOf } from './pickle-values.ts';
+import type { PickleMachine } from './pickle-machine.ts';
+import { describe, isKind, pickledItems } from './pickle-values.ts';
 import type { PickleValue } from './pickle-values.ts';
 
-type Perform = (machine: Machine) => void;
+type Perform = (machine: PickleMachine) => void;
 
 const value =
-  (make: (machine: Machine) => PickleValue): Perform =>
+  (make: (machine: PickleMachine) => PickleValue): Perform =>
   (machine) =>
     void machine.stack.push(make(machine));
 const sized =
@@ -26,19 +26,19 @@ const lastOf = (count: number): Perform =>
     return tuple(items.reverse());
   });
 
-function dictOf(machine: Machine): PickleValue {
+function dictOf(machine: PickleMachine): PickleValue {
   const made: PickleValue = { kind: 'dict', entries: new Map() };
   fill(machine, made, popMark(machine), 'dict');
   return made;
 }
 
-function remember(machine: Machine, index: number): void {
+function remember(machine: PickleMachine, index: number): void {
   const top = pop(machine);
   machine.stack.push(top);
   machine.memo.set(index, top);
 }
 
-function recall({ memo, refuse }: Machine, index: number): PickleValue {
+function recall({ memo, refuse }: PickleMachine, index: number): PickleValue {
   const found = memo.get(index);
   return found === undefined ? refuse(`holds a damaged pickle (nothing is remembered as ${index})`) : found;
 }
@@ -173,7 +173,7 @@ const table: Record<string, readonly [code: number, perform: Perform]> = {
   BINPERSID: [
     0x51,
     value((machine) => {
-      const id = itemsOf(pop(machine));
+      const id = pickledItems(pop(machine));
       return id === null ? machine.refuse('refers to something outside of it that is no storage') : machine.persistent(id);
     }),
   ],

@@ -86,7 +86,7 @@ export const isKind = <K extends 'list' | 'tuple' | 'dict' | 'global' | 'storage
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
 
 /** Items of a list or tuple; `null` for anything else. */
-export const itemsOf = (value: PickleValue | undefined): readonly PickleValue[] | null =>
+export const pickledItems = (value: PickleValue | undefined): readonly PickleValue[] | null =>
   isKind(value, 'list') || isKind(value, 'tuple') ? (value as PickleList).items : null;
 
 /** A value as messages name it. */

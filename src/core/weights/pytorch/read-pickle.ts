@@ -1,6 +1,6 @@
 import { createCursor } from './pickle-cursor.ts';
 import { pop } from './pickle-machine.ts';
-import type { Machine, Refuse } from './pickle-machine.ts';
+import type { PickleMachine, Refuse } from './pickle-machine.ts';
 import { opcodeName, opcodes } from './pickle-opcodes.ts';
 import type { PickleValue } from './pickle-values.ts';
 
@@ -16,10 +16,10 @@ export function readPickle(
   bytes: Buffer,
   start: number,
   refuse: Refuse,
-  persistent: Machine['persistent'],
+  persistent: PickleMachine['persistent'],
 ): { value: PickleValue; end: number } {
   const cursor = createCursor(bytes, start, refuse);
-  const machine: Machine = { cursor, stack: [], marks: [], memo: new Map(), refuse, persistent };
+  const machine: PickleMachine = { cursor, stack: [], marks: [], memo: new Map(), refuse, persistent };
   for (let steps = 0; steps < stepLimit; steps++) {
     const code = cursor.byte();
     if (code === 0x2e) return { value: pop(machine), end: cursor.position() };

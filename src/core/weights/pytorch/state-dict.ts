@@ -1,6 +1,6 @@
 import { tensorLimit } from '../safetensors-header.ts';
 import type { Refuse } from './pickle-machine.ts';
-import { describe, isKind, itemsOf } from './pickle-values.ts';
+import { describe, isKind, pickledItems } from './pickle-values.ts';
 import type { Element, PickleValue, StorageRef } from './pickle-values.ts';
 
 /** A tensor whose place in its storage is known, but not yet whether the storage reaches so far. */
@@ -20,7 +20,7 @@ const nameLimit = 1000;
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const counts = (value: PickleValue): number[] | null => {
-  const items = itemsOf(value);
+  const items = pickledItems(value);
   return items !== null && items.length <= dimensionLimit && items.every(isCount) ? (items as number[]) : null;
 };
 

@@ -1,5 +1,5 @@
 import type { Refuse } from './pickle-machine.ts';
-import { elementSizes, isKind, itemsOf } from './pickle-values.ts';
+import { elementSizes, isKind, pickledItems } from './pickle-values.ts';
 import type { PickleValue, StorageRef } from './pickle-values.ts';
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -18,7 +18,7 @@ export function storageOf(id: readonly PickleValue[], refuse: Refuse): StorageRe
   if (kind !== 'storage' || !isKind(type, 'global') || type.element === null || typeof key !== 'string' || !isCount(count)) {
     return refuse('refers to something outside of its pickle that is no storage');
   }
-  const viewStart = itemsOf(view)?.[1] ?? 0;
+  const viewStart = pickledItems(view)?.[1] ?? 0;
   if (!isCount(viewStart) || !Number.isSafeInteger(count * elementSizes[type.element])) return refuse('holds a storage of an absurd size');
   return { kind: 'storage', element: type.element, key, count, viewStart };
 }

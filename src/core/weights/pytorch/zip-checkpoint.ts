@@ -13,7 +13,7 @@ import type { ZipEntry } from './zip-directory.ts';
 import { dataStart, readEntry, verifyStored } from './zip-entry.ts';
 
 /** A checkpoint opened: its tensors by path, and the bytes they lie in. */
-export interface Checkpoint {
+export interface PytorchCheckpoint {
   readonly tensors: ReadonlyMap<string, PlacedTensor>;
   readonly bytesOf: (storage: StorageRef) => Promise<StorageBytes>;
 }
@@ -43,7 +43,7 @@ function findRoot(entries: ReadonlyMap<string, ZipEntry>, refuse: Refuse): strin
 }
 
 /** Opens what torch.save writes since PyTorch 1.6: an archive of `data.pkl` and one entry a storage. */
-export async function openZipCheckpoint(handle: FileHandle, size: number, refuse: Refuse): Promise<Checkpoint> {
+export async function openZipCheckpoint(handle: FileHandle, size: number, refuse: Refuse): Promise<PytorchCheckpoint> {
   const entries = await readZipDirectory(handle, size, refuse);
   const root = findRoot(entries, refuse);
   const order = entries.get(`${root}byteorder`);

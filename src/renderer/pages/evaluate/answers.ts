@@ -10,8 +10,8 @@ export interface Cell {
 
 export const isWrong = (answer: ImageAnswer): boolean => answer.label !== null && answer.label !== answer.predicted;
 /** Since the run saw it. */
-export const isRelabelled = (answer: ImageAnswer): boolean => answer.currentLabel !== answer.label;
-export const isChanged = (answer: ImageAnswer): boolean => answer.isExcluded || isRelabelled(answer);
+export const isRelabelledSince = (answer: ImageAnswer): boolean => answer.currentLabel !== answer.label;
+export const isChanged = (answer: ImageAnswer): boolean => answer.isExcluded || isRelabelledSince(answer);
 
 /** Of a cell of the confusion matrix, else all that are wrong; the order stays. */
 export function answersOf(answers: readonly ImageAnswer[], cell: Cell | null): ImageAnswer[] {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { queryFromShown, shownFromQuery } from './evaluate-query.ts';
-import type { Shown } from './evaluate-query.ts';
+import type { ShownResults } from './evaluate-query.ts';
 
-test.each<Shown>([
+test.each<ShownResults>([
   { run: null, tab: 'mistakes', cell: null, with: null },
   { run: 7, tab: 'compare', cell: null, with: 5 },
   { run: 12, tab: 'mistakes', cell: { label: 'a & b', predicted: 'c=d' }, with: null },

@@ -4,7 +4,7 @@ import type { Cell } from './answers.ts';
 export const tabs = ['mistakes', 'classes', 'runs', 'compare'] as const;
 export type Tab = (typeof tabs)[number];
 
-export interface Shown {
+export interface ShownResults {
   run: number | null;
   tab: Tab;
   cell: Cell | null;
@@ -15,7 +15,7 @@ export interface Shown {
 type AnyQuery = Readonly<Record<string, string | null | undefined | readonly (string | null)[]>>;
 
 /** What the address says wrongly is left out. */
-export function shownFromQuery(query: AnyQuery): Shown {
+export function shownFromQuery(query: AnyQuery): ShownResults {
   const text = (key: string) => (typeof query[key] === 'string' ? (query[key] as string) : '');
   const number = (key: string) => (/^[1-9]\d{0,8}$/.test(text(key)) ? Number(text(key)) : null);
   const [label, predicted] = [text('class'), text('said')];
@@ -27,7 +27,7 @@ export function shownFromQuery(query: AnyQuery): Shown {
   };
 }
 
-export function queryFromShown({ run, tab, cell, with: other }: Shown): Record<string, string> {
+export function queryFromShown({ run, tab, cell, with: other }: ShownResults): Record<string, string> {
   return {
     ...(run === null ? {} : { run: String(run) }),
     ...(tab === 'mistakes' ? {} : { tab }),

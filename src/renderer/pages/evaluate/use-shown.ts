@@ -2,7 +2,7 @@ import { computed } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { useRuns } from '../../stores/runs.ts';
 import { queryFromShown, shownFromQuery } from './evaluate-query.ts';
-import type { Shown } from './evaluate-query.ts';
+import type { ShownResults } from './evaluate-query.ts';
 
 /** What the page shows lives in the address: Back goes back, and a link shows the same. */
 export function useShown() {
@@ -12,12 +12,12 @@ export function useShown() {
 
   /** Finished runs of the project, newest first. */
   const finished = computed(() => runs.ofDataset(String(route.params.dataset)).filter((row) => row.headline !== null));
-  const shown = computed((): Shown => {
+  const shown = computed((): ShownResults => {
     const asked = shownFromQuery(route.query);
     const known = finished.value.find((row) => row.run === asked.run) ?? finished.value[0];
     return { ...asked, run: known?.run ?? null };
   });
-  const show = (change: Partial<Shown>) => router.replace({ query: queryFromShown({ ...shown.value, ...change }) });
+  const show = (change: Partial<ShownResults>) => router.replace({ query: queryFromShown({ ...shown.value, ...change }) });
 
   return { finished, shown, show };
 }

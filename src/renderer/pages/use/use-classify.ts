@@ -1,13 +1,13 @@
 import { onScopeDispose, shallowRef } from 'vue';
 import type { Ref } from 'vue';
-import { fromWireError, shownError } from '../../api/call-error.ts';
+import { callErrorOf, shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
 import { studio } from '../../api/client.ts';
 import { upload } from '../../api/uploads.ts';
 import type { Classified } from '../../../shared/contract/use-calls.ts';
 
 /** One dropped picture: its own URL at once, the answer when it comes. */
-export interface Shown {
+export interface ShownPicture {
   readonly id: number;
   readonly name: string;
   readonly url: string;
@@ -22,11 +22,11 @@ const chunk = 8;
 
 /** Classifies pictures with `run`, newest first. */
 export function useClassify(run: Ref<number | null>) {
-  const shown = shallowRef<Shown[]>([]);
+  const shown = shallowRef<ShownPicture[]>([]);
   let nextId = 1;
 
   async function classify(files: readonly File[]): Promise<void> {
-    const added = files.map((file): Shown => {
+    const added = files.map((file): ShownPicture => {
       nextId += 1;
       return { id: nextId, name: file.name, url: URL.createObjectURL(file), answer: null, error: null };
     });
@@ -37,14 +37,14 @@ export function useClassify(run: Ref<number | null>) {
     }
   }
 
-  async function answer(files: readonly File[], cards: readonly Shown[]): Promise<void> {
+  async function answer(files: readonly File[], cards: readonly ShownPicture[]): Promise<void> {
     if (run.value === null) return;
     try {
       const sent = await Promise.all(files.map((file) => upload(file, file.name, 'picture')));
       const answers = await studio.use.classify({ run: run.value, uploads: sent.map((one) => one.upload), heatMap: true, discard: true });
       tell(cards, (i) => {
         const { error = null } = answers[i] ?? {};
-        return error ? { error: fromWireError(error) } : { answer: answers[i] ?? null };
+        return error ? { error: callErrorOf(error) } : { answer: answers[i] ?? null };
       });
     } catch (failure) {
       const error = shownError(failure);
@@ -53,7 +53,7 @@ export function useClassify(run: Ref<number | null>) {
   }
 
   /** Cards are replaced, not changed: a component whose card is the same object would not be drawn again. */
-  function tell(cards: readonly Shown[], news: (index: number) => Partial<Shown>): void {
+  function tell(cards: readonly ShownPicture[], news: (index: number) => Partial<ShownPicture>): void {
     const places = new Map(cards.map((card, i) => [card.id, i]));
     shown.value = shown.value.map((card) => {
       const i = places.get(card.id);

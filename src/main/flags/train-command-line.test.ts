@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { precisions } from '../../shared/run-settings.ts';
 import { runSpecSchema, type RunSpec } from '../../shared/run-spec.ts';
-import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
+import { addSpecOptions, specFromOptions } from '../commands/run-spec-options.ts';
 import { trainCommandLine } from './train-command-line.ts';
 
 /** The words a shell makes of a line. */

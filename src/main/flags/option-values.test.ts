@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { byteCount, number, oneOf, seconds, triple, wholeNumber } from './option-values.ts';
+import { byteCount, number, choice, seconds, triple, wholeNumber } from './option-values.ts';
 
 const refused = (field: string) => expect.objectContaining({ code: 'bad-usage', field });
 
@@ -49,8 +49,8 @@ test('numbers come back as they were written, anything else is refused', () => {
 });
 
 test('choices and triples', () => {
-  expect(oneOf('format', ['a', 'b'])('b')).toBe('b');
-  expect(() => oneOf('format', ['a', 'b'])('c')).toThrow(refused('format'));
+  expect(choice('format', ['a', 'b'])('b')).toBe('b');
+  expect(() => choice('format', ['a', 'b'])('c')).toThrow(refused('format'));
   expect(triple('mean')('0.5, 0.25,1')).toEqual([0.5, 0.25, 1]);
   for (const text of ['', '1,2', '1,2,3,4', '1,,3', 'a,b,c'])
     expect(() => triple('mean')(text)).toThrow(refused('mean'));

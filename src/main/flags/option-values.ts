@@ -65,7 +65,7 @@ export const byteCount =
       : refuse(flag, text, 'a size such as 20GB, 500MB or 0', field);
   };
 
-export const oneOf =
+export const choice =
   <T extends string>(flag: string, values: readonly T[]): OptionReader<T> =>
   (text) =>
     values.find((value) => value === text) ??

@@ -1,0 +1,38 @@
+// What must not be reached by any chain of imports; starting a process is none.
+import { edgesOf } from './source-tree.mjs';
+
+const rules = [
+  {
+    name: 'nothing that answers a person reaches the engine',
+    from: ['src/main/index.ts', 'src/main/cli.ts', 'src/main/api/', 'src/main/door/', 'src/main/serve/', 'src/main/electron/', 'src/main/commands/'],
+    to: ['src/core/engine/'],
+  },
+];
+
+export function brokenReach(modules) {
+  const edges = edgesOf(modules.flatMap(({ file, targets }) => targets.map((target) => [file, target])));
+  return rules.flatMap(({ name, from, to }) => {
+    const chains = modules.filter(({ file }) => begins(from, file)).flatMap(({ file }) => chainTo(edges, file, to) ?? []);
+    // The shortest says it; the others mostly run through it.
+    const [shortest] = chains.sort((a, b) => a.length - b.length);
+    return shortest ? [`${shortest[0]}: ${name} (${shortest.join(' -> ')})`] : [];
+  });
+}
+
+const begins = (folders, file) => folders.some((folder) => file.startsWith(folder));
+
+/** In a list of its own, so that it can be laid flat; null where there is none. */
+function chainTo(edges, start, to) {
+  const cameFrom = new Map([[start, null]]);
+  for (const file of cameFrom.keys()) {
+    if (begins(to, file)) return [backFrom(cameFrom, file)];
+    for (const target of edges.get(file) ?? []) if (!cameFrom.has(target)) cameFrom.set(target, file);
+  }
+  return null;
+}
+
+function backFrom(cameFrom, end) {
+  const path = [];
+  for (let file = end; file !== null; file = cameFrom.get(file)) path.unshift(file);
+  return path;
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { check, exporting, importing } from './planted-tree.ts';
+
+const tree = {
+  'src/core/engine/session.ts': exporting('session'),
+  'src/core/training/fit.ts': importing('../engine/session.ts'),
+  'src/core/jobs/train-job.ts': importing('../training/fit.ts'),
+  'src/main/trainer.ts': importing('../core/jobs/train-job.ts'),
+};
+
+test('the trainer reaches the engine; who starts it as a process does not', () => {
+  const start = "new Worker(new URL('../trainer.ts', import.meta.url));\n";
+  expect(check({ ...tree, 'src/main/serve/start.ts': start })).toEqual({ status: 0, broken: [] });
+});
+
+test.each(['src/main/cli.ts', 'src/main/index.ts', 'src/main/api/a.ts', 'src/main/serve/a.ts', 'src/main/door/a.ts'])(
+  '%s reaches it by no chain of imports, of types neither, and the shortest is shown',
+  (file) => {
+    const core = file.split('/').length === 3 ? '../core' : '../../core';
+    const { status, broken } = check({
+      ...tree,
+      'src/core/runs/use/views.ts': "import type { fit } from '../../training/fit.ts';\n",
+      'src/core/runs/use/more.ts': importing('./views.ts'),
+      [file]: importing(`${core}/runs/use/more.ts`, `${core}/runs/use/views.ts`),
+    });
+    const chain = [file, 'src/core/runs/use/views.ts', 'src/core/training/fit.ts', 'src/core/engine/session.ts'];
+    expect(broken).toEqual([`${file}: nothing that answers a person reaches the engine (${chain.join(' -> ')})`]);
+    expect(status).toBe(1);
+  },
+);
