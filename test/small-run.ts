@@ -12,6 +12,7 @@ import type {
   TrainJob,
   TrainResult,
 } from '../src/shared/trainer-protocol.ts';
+import type { TrainingNotice } from '../src/shared/training-notice.ts';
 
 export const embeddedFile = path.join(
   import.meta.dirname,
@@ -128,7 +129,7 @@ export function smallJob(
 export interface Trained {
   readonly result: TrainResult;
   readonly epochs: EpochReport[];
-  readonly notices: string[];
+  readonly notices: TrainingNotice[];
 }
 
 /** Runs a job in an engine process of its own. `onEvent` may stop or kill it. */
@@ -137,10 +138,10 @@ export async function trainSmall(
   onEvent: (event: FromEngine, engine: EngineProcess) => void = () => undefined,
 ): Promise<Trained> {
   const epochs: EpochReport[] = [];
-  const notices: string[] = [];
+  const notices: TrainingNotice[] = [];
   const engine = startEngine(job, job.plan.threads, (event) => {
     if (event.type === 'epoch') epochs.push(event.report);
-    if (event.type === 'notice') notices.push(event.message);
+    if (event.type === 'notice') notices.push(event.notice);
     onEvent(event, engine);
   });
   return { result: (await engine.finished) as TrainResult, epochs, notices };

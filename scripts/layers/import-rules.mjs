@@ -36,7 +36,6 @@ const rules = [
   {
     name: 'a plan is a function of its arguments',
     in: core('runs/plan'),
-    notIn: ['src/core/runs/plan/plan-notice-text.ts'], // words about plans
     never: ['node:', ...core('store', 'datasets', 'files', 'engine-host', 'runs/lifecycle', 'runs/use', 'runs/results', 'runs/executors')],
   },
   { name: 'engine-host loads no engine', in: core('engine-host'), only: ['node:', 'src/shared/', 'src/core/errors.ts', ...core('files', 'engine-host')] },

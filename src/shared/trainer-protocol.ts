@@ -10,6 +10,7 @@ import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { runPlanSchema } from './run-spec.ts';
 import { splits } from './split.ts';
+import type { TrainingNotice } from './training-notice.ts';
 
 /** One picture of the data set version a run sees; `id` is the database's, `label` an index into `classes`. */
 export const trainingImageSchema = z.strictObject({
@@ -220,7 +221,7 @@ export type FromEngine =
   | { type: 'epoch'; report: EpochReport }
   /** Before each `epoch`. */
   | { type: 'watched'; pictures: WatchedPicture[] }
-  | { type: 'notice'; message: string }
+  | { type: 'notice'; notice: TrainingNotice }
   | { type: 'model'; classes: string[] | null; dimensions: number }
   | { type: 'answers'; answers: Answer[] }
   | FromModelServer

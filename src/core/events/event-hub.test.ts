@@ -16,6 +16,7 @@ function sleepersClock(): Clock {
   };
 }
 
+const notice = { about: 'text', text: '' } as const;
 const scan = (done: number) => ({ type: 'scan', folder: '/x', done, total: null }) as const;
 
 async function take(events: AsyncGenerator<NumberedEvent>, count: number): Promise<NumberedEvent[]> {
@@ -40,10 +41,10 @@ test('the first event of a new subscription is reset, then comes what is publish
 test('a window that lost its connection hears what it missed, and reset where that is forgotten', async () => {
   const hub = createEventHub({ clock: sleepersClock(), kept: 4 });
   const [{ sequence: after } = { sequence: 0 }] = await take(hub.subscribe(), 1);
-  for (let run = 1; run <= 3; run++) hub.publish({ type: 'run-notice', run, message: '' });
+  for (let run = 1; run <= 3; run++) hub.publish({ type: 'run-notice', run, notice });
   const missed = await take(hub.subscribe({ after }), 3);
-  expect(missed.map(({ event }) => event)).toEqual([1, 2, 3].map((run) => ({ type: 'run-notice', run, message: '' })));
-  for (let run = 4; run <= 20; run++) hub.publish({ type: 'run-notice', run, message: '' });
+  expect(missed.map(({ event }) => event)).toEqual([1, 2, 3].map((run) => ({ type: 'run-notice', run, notice })));
+  for (let run = 4; run <= 20; run++) hub.publish({ type: 'run-notice', run, notice });
   expect((await take(hub.subscribe({ after }), 1))[0]!.event).toEqual({ type: 'reset' });
   hub.close();
 });
@@ -94,7 +95,7 @@ test('a storm of 10,000 states comes as ten batches a second of the newest each,
   })();
   for (let done = 1; done <= 10_000; done++) {
     hub.publish(scan(done));
-    if (done % 1000 === 0) hub.publish({ type: 'run-notice', run: done, message: '' });
+    if (done % 1000 === 0) hub.publish({ type: 'run-notice', run: done, notice });
     if (done % 20 === 0) await clock.pass(2);
   }
   await clock.pass(100);
@@ -107,7 +108,7 @@ test('a storm of 10,000 states comes as ten batches a second of the newest each,
   for (const { atMs, event } of scans) expect(event).toEqual(scan(Math.min(10_000, atMs * 10)));
   expect(scans.at(-1)!.event).toEqual(scan(10_000));
   expect(seen.filter(({ event }) => event.type === 'run-notice').map(({ event }) => event)).toEqual(
-    Array.from({ length: 10 }, (_, i) => ({ type: 'run-notice', run: 1000 * (i + 1), message: '' })),
+    Array.from({ length: 10 }, (_, i) => ({ type: 'run-notice', run: 1000 * (i + 1), notice })),
   );
 });
 
@@ -129,7 +130,7 @@ test('200 windows that never read cost no more than none; 200 that read all hear
   expect(heard.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, window) => window));
   leaving.abort();
   await Promise.all(readers);
-  for (let run = 1; run <= 500; run++) hub.publish({ type: 'run-notice', run, message: '' });
+  for (let run = 1; run <= 500; run++) hub.publish({ type: 'run-notice', run, notice });
   const reading = Promise.all(idle.map(async (events) => (await events.next()).value as NumberedEvent));
   await wait(0);
   await clock.pass(100);

@@ -6,7 +6,7 @@ import { createEventLog, subjectOf } from './event-log.ts';
 const news: DatasetNews = { kind: 'changes', changes: [{ what: 'gone', count: 3 }] };
 const id = fc.integer({ min: 1, max: 3 });
 const event: fc.Arbitrary<StudioEvent> = fc.oneof(
-  fc.record({ type: fc.constant('run-notice' as const), run: id, message: fc.string() }),
+  fc.record({ type: fc.constant('run-notice' as const), run: id, notice: fc.record({ about: fc.constant('text' as const), text: fc.string() }) }),
   fc.record({ type: fc.constant('run-removed' as const), run: id }),
   fc.record({
     type: fc.constant('dataset' as const),
@@ -70,7 +70,7 @@ test('a reader of yesterday or of the future is told so, and one that is up to d
   expect(log.since(999)).toBeNull();
   expect(log.since(1001)).toBeNull();
   expect(log.since(1000)).toEqual([]);
-  for (let run = 1; run <= 10; run++) log.append({ type: 'run-notice', run, message: '' });
+  for (let run = 1; run <= 10; run++) log.append({ type: 'run-notice', run, notice: { about: 'text', text: '' } });
   expect(log.since(1000), 'forgotten').toBeNull();
   expect(log.since(1009)!.map(({ sequence }) => sequence)).toEqual([1010]);
 });

@@ -45,7 +45,7 @@ async function train(job: TrainJob, stopped: (events: readonly FromEngine[]) => 
     () => stopped(events),
   );
   const epochs = events.flatMap((event): EpochReport[] => (event.type === 'epoch' ? [event.report] : []));
-  const notices = events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+  const notices = events.flatMap((event) => (event.type === 'notice' ? [event.notice] : []));
   return { result, epochs, notices, events };
 }
 
@@ -113,7 +113,7 @@ test('features computed each time give the same weights as cached ones', async (
   const streamed = jobOf({ ...plan, cacheSizeBytes: 0 });
   expect((await train(cached)).notices).toEqual([]);
   const { notices } = await train(streamed);
-  expect(notices).toEqual([expect.stringContaining('computed again in every epoch')]);
+  expect(notices).toEqual([{ about: 'features-too-large', neededBytes: expect.any(Number), cacheSizeBytes: expect.any(Number) }]);
   expect(existsSync(streamed.cacheFolder)).toBe(false);
   const [a, b] = [await loadModel(cached.runFolder), await loadModel(streamed.runFolder)];
   // Cached features come from batches of 16, streamed ones from batches as large as the step's: their last bits may differ.
@@ -161,14 +161,14 @@ test('a file replaced after the scan is named, not learned, and its features are
   const plan = smallPlan([head({ epochs: 1 })], { cacheSizeBytes: 1e8 });
   const root = tempFolder();
   const first = await train(smallJob(root, plan, own, { verifyPictures: true }));
-  expect(first.notices.filter((notice) => notice.startsWith('Left out'))).toEqual(
-    expect.arrayContaining(replaced.map(({ file }) => expect.stringMatching(`${file}: its content is not what it was`))),
+  expect(first.notices.filter((notice) => notice.about === 'picture-left-out')).toEqual(
+    expect.arrayContaining(replaced.map(({ file }) => ({ about: 'picture-left-out', file, reason: expect.stringMatching(/^its content is not what it was/) }))),
   );
   expect(first.result.predictions.map(({ imageId }) => imageId)).not.toContain(replaced[1]!.id);
 
   for (const [i, { file }] of replaced.entries()) writeFileSync(file, before[i]!);
   const [again, fresh] = [await train(smallJob(root, plan, own, { verifyPictures: true })), await train(smallJob(tempFolder(), plan, own, { verifyPictures: true }))];
-  expect(again.notices.filter((notice) => notice.startsWith('Left out'))).toEqual([]);
+  expect(again.notices.filter((notice) => notice.about === 'picture-left-out')).toEqual([]);
   expect(again.epochs.map(({ trainLoss, valLoss }) => [trainLoss, valLoss])).toEqual(
     fresh.epochs.map(({ trainLoss, valLoss }) => [trainLoss, valLoss]),
   );
@@ -187,9 +187,9 @@ test('a picture that went bad after the scan is left out with one notice', async
       smallJob(tempFolder(), smallPlan(phases, { cacheSizeBytes }), own),
     );
     expect(result.status).toBe('done');
-    const about = notices.filter((notice) => notice.startsWith('Left out'));
+    const about = notices.filter((notice) => notice.about === 'picture-left-out');
     expect(
-      about.map((notice) => [gone, broken].find(({ file }) => notice.includes(file))?.id).sort(),
+      about.map((notice) => [gone, broken].find(({ file }) => notice.file === file)?.id).sort(),
     ).toEqual([gone.id, broken.id]);
     expect(result.predictions.map(({ imageId }) => imageId)).not.toContain(broken.id);
     expect(result.predictions).toHaveLength(own.filter(({ split }) => split === 'val').length - 1);

@@ -211,7 +211,7 @@ export async function runTrainJob(
   const net = planNet(catalogueNet(job.plan.architecture));
   const start = await startingWeights(job.backbone, net, job.classes.length, job.plan.seed);
   const checkpoint = job.resume ? await loadCheckpoint(job.runFolder, job.run) : null;
-  if (checkpoint?.notice) emit({ type: 'notice', message: checkpoint.notice });
+  if (checkpoint?.notice) emit({ type: 'notice', notice: checkpoint.notice });
   if (checkpoint) await checkBest(job, checkpoint.progress);
   const progress = checkpoint?.progress ?? freshProgress();
   let resumed = checkpoint?.state ?? null;
@@ -221,7 +221,7 @@ export async function runTrainJob(
   const pool: ImagePool = job.verifyPictures ? files : { ...files, read: ({ sha256: _, ...task }) => files.read(task) };
   const leftOut = new Set<number>();
   const onBad = ({ id, file }: TrainingImage, reason: string) => {
-    if (!leftOut.has(id)) emit({ type: 'notice', message: `Left out ${file}: ${reason}` });
+    if (!leftOut.has(id)) emit({ type: 'notice', notice: { about: 'picture-left-out', file, reason } });
     leftOut.add(id);
   };
   const context: JobContext = { job, net, start, pool, emit, onBad, stopped, elapsedSeconds };

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { StudioError } from '../errors.ts';
+import { StudioError, toWireError } from '../errors.ts';
 import { renameIfThere } from '../files/rename-if-there.ts';
 import type { TensorMap } from '../tensor.ts';
 import { sealKey } from '../weights/file-check.ts';
 import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
+import type { TrainingNotice } from '../../shared/training-notice.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
 
 const epochReportSchema = z.strictObject({
@@ -124,7 +125,7 @@ export interface Checkpoint {
   readonly state: TensorMap;
   readonly progress: TrainingProgress;
   /** What the person should know of it: that an older one had to do, or that nothing proves it. */
-  readonly notice: string | null;
+  readonly notice: TrainingNotice | null;
 }
 
 /**
@@ -143,9 +144,9 @@ export async function loadCheckpoint(runFolder: string, run: string | null = nul
   const { damage, isSealed, ...checkpoint } = found;
   // So that the next checkpoint does not push the sound one away.
   if (damage) await renameIfThere(previousFile(runFolder), lastFile(runFolder));
-  const older = 'The checkpoint was written by an older version and carries no sha256: it is taken as it is.';
-  const fellBack = damage && `${damage.message}. The run goes on from the one before it, after epoch ${checkpoint.progress.epochs}.`;
-  return { ...checkpoint, notice: fellBack ?? (isSealed ? null : older) };
+  const { epochs } = checkpoint.progress;
+  const fellBack: TrainingNotice | null = damage && { about: 'checkpoint-damaged', error: toWireError(damage), epochs };
+  return { ...checkpoint, notice: fellBack ?? (isSealed ? null : { about: 'checkpoint-unproved' }) };
 }
 
 /** Only where the run stands, without its weights. @throws StudioError `bad-checkpoint` */

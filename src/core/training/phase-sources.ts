@@ -39,9 +39,6 @@ export interface SourcesRequest {
   readonly onBad: (image: TrainingImage, reason: string) => void;
 }
 
-const readableSize = (bytes: number) =>
-  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-
 /** Every view a phase will ask of a picture. */
 export const trainingExamples = (images: readonly TrainingImage[], views: number): Example[] =>
   images.flatMap((image) => Array.from({ length: views }, (_, view) => ({ image, view })));
@@ -76,10 +73,8 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
   const totalBytes = trainRecords * trainPrefix.recordBytes + validationRecords * validationPrefix.recordBytes;
   const fits = makeRoom(cacheFolder, plan.cacheSizeBytes, keys.map(featureKeyName), totalBytes, request.spareBytes);
   if (!fits) {
-    emit({
-      type: 'notice',
-      message: `The features of this run need ${readableSize(totalBytes)}, more than the cache may take (${readableSize(plan.cacheSizeBytes)}, --cache-size): they are computed again in every epoch, which is slower.`,
-    });
+    const notice = { about: 'features-too-large', neededBytes: totalBytes, cacheSizeBytes: plan.cacheSizeBytes } as const;
+    emit({ type: 'notice', notice });
   }
   const caches: FeatureCache[] = [];
   const open = (key: FeatureKey, prefix: Prefix): FeatureCache | null => {
@@ -98,10 +93,7 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
     validation,
     close() {
       const damaged = caches.reduce((sum, cache) => sum + cache.damaged, 0);
-      if (damaged > 0) {
-        const message = `${damaged} cached feature records were damaged and have been computed again; the results are the same. If this happens again, check the disk.`;
-        emit({ type: 'notice', message });
-      }
+      if (damaged > 0) emit({ type: 'notice', notice: { about: 'features-damaged', count: damaged } });
       for (const cache of caches) cache.close();
       trainPrefix.close();
       if (lowered) validationPrefix.close();

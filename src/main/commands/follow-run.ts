@@ -10,6 +10,7 @@ import type { Context } from '../terminal/context.ts';
 import { exitCodeOf } from '../terminal/exit-code.ts';
 import { errorObject, writeError } from '../terminal/report-error.ts';
 import { epochLine, outcomeText } from '../words/run-text.ts';
+import { noticeText } from '../words/notice-text.ts';
 import { createTrainingProgress } from './training-progress.ts';
 
 const onStop = 'Stopping after this step; what is learned is kept. Ctrl-C again ends at once.';
@@ -42,7 +43,7 @@ export async function followRun(
       if (event.type === 'progress' || event.type === 'step') progress.show(event);
       if (event.type === 'notice') {
         progress.clear();
-        context.remark(`Note: ${event.message}`);
+        context.remark(`Note: ${noticeText(event.notice)}`);
       }
       if (event.type === 'epoch') {
         progress.clear();

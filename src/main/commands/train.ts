@@ -6,7 +6,7 @@ import type { Studio } from '../../core/studio.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import type { Context } from '../terminal/context.ts';
-import { planNoticeText } from '../../core/runs/plan/plan-notice-text.ts';
+import { noticeObject, noticeText } from '../words/notice-text.ts';
 import { datasetToTrainOn } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { followRun } from './follow-run.ts';
@@ -53,7 +53,7 @@ async function answerPlan(
   const estimate = known ?? (await estimateRun(studio, data, planned));
   const { plan, reasons, notices, parts, cacheBytes, disk } = planned;
   const dataset = { id: data.dataset.id, version: data.version.number };
-  const told = { reasons: reasons.map(withReasonText), notices: notices.map(planNoticeText) };
+  const told = { reasons: reasons.map(withReasonText), notices: notices.map(noticeObject) };
   await context.answer({ dataset, plan, ...told, parts, cacheBytes, disk, estimate }, () => planText(planned, estimate));
 }
 
@@ -66,6 +66,6 @@ async function trainAsPlanned(
 ): Promise<void> {
   const { startRun } = await import('../../core/runs/lifecycle/train.ts');
   await context.print(settingsText(planned));
-  for (const notice of planned.notices) context.remark(`Note: ${planNoticeText(notice)}`);
+  for (const notice of planned.notices) context.remark(`Note: ${noticeText(notice)}`);
   await followRun(context, studio, (handlers) => startRun(studio, data, planned, spec, handlers));
 }

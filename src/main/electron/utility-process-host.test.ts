@@ -142,7 +142,7 @@ test("the trainer's side: messages arrive without Electron's wrapping, release e
   const port = parentPortOf(parent as never, () => exits++);
   port.onMessage((message) => heard.push(message));
   parent.emit('message', { data: { type: 'stop' } });
-  port.emit({ type: 'notice', message: 'a' });
+  port.emit({ type: 'notice', notice: { about: 'features-damaged', count: 1 } });
   port.finish({ type: 'finished', result: { kind: 'predict' } });
   expect([heard, exits]).toEqual([[{ type: 'stop' }], 0]);
   expect(parent.posted).toHaveLength(2);

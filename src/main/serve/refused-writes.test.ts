@@ -75,9 +75,9 @@ test('the database is locked for 14 s while a run trains: the run goes on, calls
   const details = (await studio.call('runs/show', { run })).json as RunDetails;
   expect(details).toMatchObject({ state: 'done', note: 'written soon after', error: null });
   expect(listEpochs(db, run).map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
-  const notices = told.filter((event) => event.type === 'run-notice').map(({ message }) => message);
-  expect(notices.filter((text) => text.includes('waits and is tried again'))).toHaveLength(1);
-  expect(notices.filter((text) => text.includes('is stored again'))).toHaveLength(1);
+  const notices = told.filter((event) => event.type === 'run-notice').map(({ notice }) => notice.about);
+  expect(notices.filter((about) => about === 'store-waits')).toHaveLength(1);
+  expect(notices.filter((about) => about === 'stored-again')).toHaveLength(1);
 });
 
 test('the disk is full while a run trains: the run ends with a name or goes on, and the studio answers', minutes, async (context) => {

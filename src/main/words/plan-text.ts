@@ -1,10 +1,10 @@
-import { planNoticeText } from '../../core/runs/plan/plan-notice-text.ts';
 import type { Estimate } from '../../core/runs/lifecycle/estimate-run.ts';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import { faint, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, duration, grouped } from '../terminal/units.ts';
 import { settingName } from './setting-words.ts';
+import { noticeText } from './notice-text.ts';
 import { reasonText } from './reason-text.ts';
 
 /** Every setting with its reason. */
@@ -43,7 +43,7 @@ export function planText(planned: PlannedRun, estimate: Estimate): string {
     `Disk: ${bytes(disk.neededBytes)} needed (${bytes(disk.runFileBytes)} for checkpoints, model and answers, ${bytes(disk.newFeatureBytes)} for features), ${bytes(disk.freeBytes)} free${disk.runFileBytes > disk.freeBytes ? ': too little, the run would be refused' : ''}`,
     `Estimated time: ${duration(estimate.minutes * 60)} (an epoch: ${perEpoch})`,
     `Estimated memory: ${bytes(estimate.peakMemoryBytes)}`,
-    ...notices.map((notice) => `Note: ${planNoticeText(notice)}`),
+    ...notices.map((notice) => `Note: ${noticeText(notice)}`),
     'Nothing was trained (--dry-run).',
   ].join('\n');
 }

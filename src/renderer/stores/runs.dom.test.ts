@@ -10,7 +10,7 @@ test('the list brings the details of what runs, and forgets the progress of what
   fakeProgram({
     runs: {
       list: () => [runRow(3, { state: 'running' }), runRow(2), runRow(1)],
-      show: ({ run }) => runDetails(run, { state: 'running', progress: runProgress(run), notices: ['slow disk'] }),
+      show: ({ run }) => runDetails(run, { state: 'running', progress: runProgress(run), notices: [{ about: 'model-unproved' }] }),
     },
   });
   const runs = useRuns();
@@ -18,7 +18,7 @@ test('the list brings the details of what runs, and forgets the progress of what
   await runs.load();
   expect([...runs.progress.keys()]).toEqual([3]);
   expect(runs.epochs.get(3)?.map(({ epoch }) => epoch)).toEqual([1, 2]);
-  expect(runs.notices.get(3)).toEqual(['slow disk']);
+  expect(runs.notices.get(3)).toEqual([{ about: 'model-unproved' }]);
   expect(runs.classes.get(3)).toEqual(['dock', 'nettle']);
   expect(runs.active?.run).toBe(3);
 });
@@ -33,8 +33,8 @@ test('events put rows, epochs, losses and notices in their places', () => {
   expect([runs.losses.get(1), runs.progress.get(1)?.loss]).toEqual([[0.9, 0.8], 0.8]);
   for (const epoch of [2, 1, 2]) runs.apply({ type: 'run-epoch', run: 1, report: epochReport(epoch) });
   expect(runs.epochs.get(1)?.map(({ epoch }) => epoch)).toEqual([1, 2]);
-  for (const message of ['a', 'b']) runs.apply({ type: 'run-notice', run: 1, message });
-  expect(runs.notices.get(1)).toEqual(['a', 'b']);
+  for (const text of ['a', 'b']) runs.apply({ type: 'run-notice', run: 1, notice: { about: 'text', text } });
+  expect(runs.notices.get(1)).toEqual(['a', 'b'].map((text) => ({ about: 'text', text })));
   runs.apply({ type: 'run', run: runRow(1, { state: 'done' }) });
   expect([states(), runs.progress.size]).toEqual([['2 queued', '1 done'], 0]);
 });
@@ -43,7 +43,7 @@ test('a run that is removed leaves nothing behind', () => {
   const runs = useRuns();
   runs.apply({ type: 'run', run: runRow(1) });
   runs.apply({ type: 'run-epoch', run: 1, report: epochReport(1) });
-  runs.apply({ type: 'run-notice', run: 1, message: 'a' });
+  runs.apply({ type: 'run-notice', run: 1, notice: { about: 'model-unproved' } });
   runs.apply({ type: 'run-progress', progress: runProgress(1) });
   runs.apply({ type: 'run-removed', run: 1 });
   expect([runs.rows, runs.epochs.size, runs.notices.size, runs.progress.size, runs.losses.size]).toEqual([[], 0, 0, 0, 0]);

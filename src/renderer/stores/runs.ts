@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, shallowRef } from 'vue';
 import type { StudioEvent } from '../../shared/contract/events.ts';
-import type { RunDetails, RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
+import type { RunDetails, RunNotice, RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
 import { studio } from '../api/client.ts';
 import { useLoading } from './loading.ts';
@@ -18,7 +18,7 @@ export const useRuns = defineStore('runs', () => {
   /** Newest losses for the sparkline, by run. */
   const losses = shallowReactive(new Map<number, number[]>());
   /** What a run told beside figures, newest last. */
-  const notices = shallowReactive(new Map<number, string[]>());
+  const notices = shallowReactive(new Map<number, RunNotice[]>());
   /** Names in label order, of runs whose details were asked for. */
   const classes = shallowReactive(new Map<number, string[]>());
 
@@ -59,7 +59,7 @@ export const useRuns = defineStore('runs', () => {
     else if (event.type === 'run') put(event.run);
     else if (event.type === 'run-removed') forget(event.run);
     else if (event.type === 'run-epoch') epochs.set(event.run, withEpoch(epochs.get(event.run) ?? [], event.report));
-    else if (event.type === 'run-notice') notices.set(event.run, [...(notices.get(event.run) ?? []), event.message]);
+    else if (event.type === 'run-notice') notices.set(event.run, [...(notices.get(event.run) ?? []), event.notice]);
     else if (event.type === 'run-progress') {
       progress.set(event.progress.run, event.progress);
       losses.set(event.progress.run, withLoss(losses.get(event.progress.run) ?? [], event.progress));

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { EpochReport } from '../trainer-protocol.ts';
 import type { DownloadState } from './backbone-calls.ts';
 import type { ClassCount } from './dataset-calls.ts';
-import type { RunProgress, RunRow } from './run-calls.ts';
+import type { RunNotice, RunProgress, RunRow } from './run-calls.ts';
 import type { TaskState } from './use-calls.ts';
 
 /** Files that are not as the scan before found them; `unreadable` are new ones. */
@@ -30,7 +30,7 @@ export type StudioEvent =
   | { type: 'run-removed'; run: number }
   | { type: 'run-progress'; progress: RunProgress }
   | { type: 'run-epoch'; run: number; report: EpochReport }
-  | { type: 'run-notice'; run: number; message: string }
+  | { type: 'run-notice'; run: number; notice: RunNotice }
   /** The data set is not what it was: ask for it again. `news` says what a person should know of it. */
   | { type: 'dataset'; dataset: string; news: DatasetNews | null }
   | { type: 'dataset-removed'; dataset: string }

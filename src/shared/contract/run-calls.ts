@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import type { SettingKey } from '../run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../run-spec.ts';
+import type { TrainingNotice } from '../training-notice.ts';
 import type { Activity, AttestationGroup, EpochReport, WatchedPicture } from '../trainer-protocol.ts';
 import type { Split } from '../split.ts';
 import type { RunState } from '../run-state.ts';
@@ -76,6 +77,9 @@ export type PlanNotice =
   | { about: 'budget-not-measured'; budgetSeconds: number }
   /** Epochs of the last phase, and what the run takes with them in all. */
   | { about: 'budget'; budgetSeconds: number; epochs: number; askedEpochs: number; seconds: number };
+
+/** What a run had to say, before it began and while it trained; `text`: English, as versions before kinds kept it. */
+export type RunNotice = PlanNotice | TrainingNotice | { about: 'text'; text: string };
 
 /** Disk space of a run. */
 export interface DiskNeed {
@@ -173,7 +177,7 @@ export interface RunDetails extends RunRow {
   sizeBytes: number;
   /** Classes in label order. */
   classes: string[];
-  notices: string[];
+  notices: RunNotice[];
 }
 
 export interface ExportView {

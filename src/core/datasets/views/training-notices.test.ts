@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 import { addAndShow } from '../../../../test/add-and-show.ts';
 import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
-import { planNoticeText } from '../../runs/plan/plan-notice-text.ts';
 import { openDatabase } from '../../store/database.ts';
 import { datasetState } from '../version/dataset-state.ts';
 import { datasetView } from './dataset-view.ts';
@@ -37,12 +36,6 @@ test('what of a folder training does not see, or sees badly, is said where it st
       { about: 'without-label', count: 1, example: 'stray.png' },
       { about: 'folders-left-out', count: 1, folders: [expect.objectContaining({ folder: 'kittens', reason: 'linked', target: 'cats' })] },
       { about: 'dim-pictures', count: 1, of: 7 },
-    ]);
-    expect(notices.map(planNoticeText)).toEqual([
-      expect.stringMatching(/^3 of 10 files are left out: 2 x .*PNG.*, 1 x a HEIC picture \("graft datasets show" lists them\)\.$/),
-      '1 picture has no label and is left out, such as "stray.png".',
-      '1 folder is left out. "kittens": it is a link to "cats", where its pictures count.',
-      expect.stringMatching(/^1 of 7 pictures has 16 bits a value and uses 12 of them, nearly black/),
     ]);
   }
   expect(datasetView(db, 'pets').findings).toContainEqual({ kind: 'dim', count: 1 });

@@ -262,7 +262,7 @@ test('a time budget is measured when the turn has come, and told as a notice', m
   const { queue, heard, until } = openQueue();
   const { run } = await start(queue, { ...steps, epochs: 5000, timeBudgetSeconds: 8 });
   await heard(
-    (event) => event.type === 'run-notice' && event.run === run && /allows \d+ of 5000 epochs/.test(event.message),
+    (event) => event.type === 'run-notice' && event.run === run && event.notice.about === 'budget' && event.notice.epochs < 5000,
   );
   await until(run, 'running', 'done', 'failed');
   expect(getRun(small.studio.db, run).plan!.phases.at(-1)!.epochs).toBeLessThan(200);

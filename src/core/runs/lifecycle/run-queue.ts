@@ -20,7 +20,6 @@ import { storeRun } from './new-run.ts';
 import { keepNotice } from '../results/notices.ts';
 import { watchOtherPrograms } from './other-programs.ts';
 import { planHere } from './plan-here.ts';
-import { planNoticeText } from '../plan/plan-notice-text.ts';
 import { createOutbox } from './outbox.ts';
 import { planWithBudget } from './plan-with-budget.ts';
 import { runKey } from '../executors/run-key.ts';
@@ -185,9 +184,9 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     if (controller.signal.aborted || isClosed) return;
     // Unless another program has taken it meanwhile: a plan does not change under a training.
     if (!moveRun(db, id, ['queued'], 'queued', { plan: planned.plan })) return;
-    const notice = planNoticeText(planned.notices.at(-1)!);
+    const notice = planned.notices.at(-1)!;
     attempt(() => keepNotice(studio, id, notice));
-    events.publish({ type: 'run-notice', run: id, message: notice });
+    events.publish({ type: 'run-notice', run: id, notice });
   }
 
   function handlersOf(own: Current): Parameters<typeof resumeRun>[2] {
@@ -205,7 +204,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
         own.tracker!.observe(event);
         const progress = own.tracker!.now;
         if (event.type === 'epoch') events.publish({ type: 'run-epoch', run: id, report: event.report });
-        if (event.type === 'notice') events.publish({ type: 'run-notice', run: id, message: event.message });
+        if (event.type === 'notice') events.publish({ type: 'run-notice', run: id, notice: event.notice });
         else if (progress) events.publish({ type: 'run-progress', progress });
       },
     };

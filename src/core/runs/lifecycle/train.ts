@@ -14,6 +14,7 @@ import type { BackboneReference } from '../../weights/backbones.ts';
 import { dropPreviousCheckpoint, loadProgress } from '../../training/checkpoint.ts';
 import { isModelSound } from '../../training/model-folder.ts';
 import type { RunPlan, RunSpec } from '../../../shared/run-spec.ts';
+import type { TrainingNotice } from '../../../shared/training-notice.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, startEngine } from '../executors/engine-process.ts';
 import type { EngineProcess } from '../executors/engine-process.ts';
@@ -77,14 +78,13 @@ async function reached({ runFolder: folder, run }: TrainJob): Promise<Partial<Tr
   }
 }
 
-const notice = (message: string): FromEngine => ({ type: 'notice', message });
+const notice = (said: TrainingNotice): FromEngine => ({ type: 'notice', notice: said });
 
 /** What is to be stored of a run waits for a database that is locked and a disk that is full; the training does not. */
 function outboxFor(runId: number, { onEvent }: RunHandlers): Outbox {
   return createOutbox({
-    onKept: ({ message }) =>
-      onEvent(notice(`What run ${runId} has to store waits and is tried again until it is stored; the run goes on. ${message}`)),
-    onStored: () => onEvent(notice(`All of run ${runId} is stored again.`)),
+    onKept: (error) => onEvent(notice({ about: 'store-waits', run: runId, error: toWireError(error) })),
+    onStored: () => onEvent(notice({ about: 'stored-again', run: runId })),
   });
 }
 
@@ -102,15 +102,15 @@ async function superviseTrainer(
   const unstored = new Set<string>();
   const put = (write: () => void): void => {
     outbox.put(write).catch((error: unknown) => {
-      const { message } = toWireError(error);
-      if (!unstored.has(message)) handlers.onEvent(notice(`Not stored, though its checkpoint holds it: ${message}`));
-      unstored.add(message);
+      const told = toWireError(error);
+      if (!unstored.has(told.message)) handlers.onEvent(notice({ about: 'not-stored', error: told }));
+      unstored.add(told.message);
     });
   };
   const onEvent = (event: FromEngine) => {
     try {
       if (event.type === 'epoch') put(() => storeEpoch(studio, run.id, event.report));
-      if (event.type === 'notice') put(() => keepNotice(studio, run.id, event.message));
+      if (event.type === 'notice') put(() => keepNotice(studio, run.id, event.notice));
       handlers.onEvent(event);
     } catch (error) {
       fault ??= error;
@@ -167,7 +167,7 @@ async function backUp({ folder }: Studio, handlers: RunHandlers): Promise<void> 
   try {
     await backUpWhenDue(folder.database, folder.backups);
   } catch (error) {
-    handlers.onEvent(notice(`No backup of the database was made. ${toWireError(error).message}`));
+    handlers.onEvent(notice({ about: 'no-backup', error: toWireError(error) }));
   }
 }
 

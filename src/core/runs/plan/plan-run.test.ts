@@ -6,7 +6,6 @@ import { runPlanSchema } from '../../../shared/run-spec.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { estimateFrom, fitTimeBudget } from '../lifecycle/estimate-run.ts';
 import { headRate, trunkRate } from './choose-settings.ts';
-import { planNoticeText } from './plan-notice-text.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
 
 let many: SmallStudio;
@@ -195,12 +194,12 @@ test('the estimate adds up what the probe measured, and a time budget lowers the
   expect(estimate.minutes * 60).toBeCloseTo(rest + 10 * 13, 6);
 
   const within = (seconds: number) => fitTimeBudget(chosen, estimate, seconds);
-  const said = (seconds: number) => planNoticeText(within(seconds).notice);
+  const notice = (seconds: number) => within(seconds).notice;
   const epochs = (seconds: number) => within(seconds).plan.phases.map((phase) => phase.epochs);
   expect(epochs(rest + 3.5 * 13)).toEqual([30, 3]);
-  expect(said(rest + 3.5 * 13)).toContain('allows 3 of 10 epochs');
+  expect(notice(rest + 3.5 * 13)).toMatchObject({ about: 'budget', epochs: 3, askedEpochs: 10 });
   expect(epochs(1e6)).toEqual([30, 10]);
-  expect(said(1e6)).toContain('All 10 epochs fit');
+  expect(notice(1e6)).toMatchObject({ epochs: 10, askedEpochs: 10 });
   expect(epochs(1)).toEqual([30, 1]);
-  expect(said(1)).toContain('longer than asked');
+  expect(notice(1)).toMatchObject({ epochs: 1, budgetSeconds: 1, seconds: Math.round(rest + 13) });
 });

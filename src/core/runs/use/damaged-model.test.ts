@@ -129,7 +129,7 @@ test('a model of an older version answers, is told as not verified once, and is 
   writeFileSync(cardOf(run), JSON.stringify({ formatVersion: 1, architecture: 'resnet18', classes, preprocessing }));
   await predict(run);
   await predict(run);
-  expect(listNotices(small.studio, run).filter((notice) => notice.includes('not verified'))).toHaveLength(1);
+  expect(listNotices(small.studio, run).filter((notice) => notice.about === 'model-unproved')).toHaveLength(1);
   expect(JSON.parse(readFileSync(cardOf(run), 'utf8'))).toMatchObject({ formatVersion: 3, weights: { taken: 'later', sha256: digest(weightsOf(run)) } });
   flipByte(weightsOf(run));
   await expect(predict(run)).rejects.toMatchObject({ code: 'bad-weights' });

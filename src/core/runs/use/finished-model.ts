@@ -18,13 +18,11 @@ export interface FinishedModel {
   readonly stamp: string;
 }
 
-const notVerified = 'The model was made by an older version, which kept no sha256: it was not verified. The one of today is kept from now on.';
-
 /** Gives a model of an older version its sha256, once. */
 async function adopt(studio: Studio, run: Run, folder: string): Promise<void> {
   try {
     await adoptModel(folder, runKey(run));
-    keepNotice(studio, run.id, notVerified);
+    keepNotice(studio, run.id, { about: 'model-unproved' });
   } catch (error) {
     // That hinders nobody from using what is there.
     if (!isUnwritable(error)) throw error;

@@ -103,6 +103,22 @@ export default {
     budgetFits:
       'Die Epoche passt ins Zeitbudget von {budget} (etwa {time}). | Alle {n} Epochen passen ins Zeitbudget von {budget} (etwa {time}).',
     budgetTooShort: 'Weniger als eine Epoche geht nicht, deshalb dauert der Lauf länger als gewünscht.',
+    featuresTooLarge:
+      'Was der eingefrorene Teil aus den Bildern macht, braucht {needed}, mehr als der Merkmalsspeicher haben darf ({most}): Es wird in jeder Epoche neu berechnet, und das dauert länger.',
+    featuresDamaged:
+      '1 gespeichertes Merkmal war beschädigt und wurde neu berechnet; die Ergebnisse sind dieselben. Geschieht das wieder, bitte die Festplatte prüfen. | {n} gespeicherte Merkmale waren beschädigt und wurden neu berechnet; die Ergebnisse sind dieselben. Geschieht das wieder, bitte die Festplatte prüfen.',
+    pictureLeftOut: 'Ausgelassen: {file} ({reason})',
+    checkpointDamaged:
+      'Der letzte Sicherungspunkt ist beschädigt; der Lauf geht von dem davor aus weiter, nach 1 Epoche ({reason}). | Der letzte Sicherungspunkt ist beschädigt; der Lauf geht von dem davor aus weiter, nach {n} Epochen ({reason}).',
+    checkpointUnproved:
+      'Der Sicherungspunkt stammt von einer älteren Version und trägt keine Prüfsumme: Er wird genommen, wie er ist.',
+    modelUnproved:
+      'Das Modell stammt von einer älteren Version, die keine Prüfsumme aufhob: Es wurde nicht geprüft. Die heutige wird von nun an aufgehoben.',
+    storeWaits:
+      'Was Lauf {run} zu speichern hat, wartet und wird wieder versucht, bis es gespeichert ist; der Lauf geht weiter. {reason}',
+    storedAgain: 'Alles von Lauf {run} ist wieder gespeichert.',
+    notStored: 'Nicht gespeichert, obwohl es im Sicherungspunkt steht: {reason}',
+    noBackup: 'Von der Datenbank wurde keine Sicherung gemacht. {reason}',
   },
   states: {
     queued: 'Wartet, bis es an der Reihe ist.',

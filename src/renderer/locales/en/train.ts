@@ -103,6 +103,20 @@ export default {
     budgetFits:
       'The epoch fits the time budget of {budget} (about {time}). | All {n} epochs fit the time budget of {budget} (about {time}).',
     budgetTooShort: 'One epoch is the least, so the run will take longer than asked.',
+    featuresTooLarge:
+      'What the frozen part makes of the pictures needs {needed}, more than the cache may take ({most}): it is computed again in every epoch, which is slower.',
+    featuresDamaged:
+      '1 cached feature was damaged and has been computed again; the results are the same. If this happens again, check the disk. | {n} cached features were damaged and have been computed again; the results are the same. If this happens again, check the disk.',
+    pictureLeftOut: 'Left out {file}: {reason}',
+    checkpointDamaged:
+      'The last checkpoint is damaged; the run goes on from the one before it, after 1 epoch ({reason}). | The last checkpoint is damaged; the run goes on from the one before it, after {n} epochs ({reason}).',
+    checkpointUnproved: 'The checkpoint was written by an older version and carries no checksum: it is taken as it is.',
+    modelUnproved:
+      'The model was made by an older version, which kept no checksum: it was not verified. The one of today is kept from now on.',
+    storeWaits: 'What run {run} has to store waits and is tried again until it is stored; the run goes on. {reason}',
+    storedAgain: 'All of run {run} is stored again.',
+    notStored: 'Not stored, though its checkpoint holds it: {reason}',
+    noBackup: 'No backup of the database was made. {reason}',
   },
   states: {
     queued: 'Waits for its turn.',

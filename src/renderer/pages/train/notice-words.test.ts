@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
+import type { RunNotice } from '../../../shared/contract/run-calls.ts';
 import { wordsIn } from '../../composables/words-for-tests.ts';
 import { noticeWords } from './notice-words.ts';
 
-const budget = (epochs: number, seconds: number): PlanNotice => ({
+const budget = (epochs: number, seconds: number): RunNotice => ({
   about: 'budget',
   budgetSeconds: 600,
   epochs,
@@ -12,7 +12,7 @@ const budget = (epochs: number, seconds: number): PlanNotice => ({
 });
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 
-test.each<[PlanNotice, RegExp]>([
+test.each<[RunNotice, RegExp]>([
   [{ about: 'fine-tune-rate-unused', freeze: 'until:stage4' }, /no effect with until:stage4: .* second phase\.$/],
   [{ about: 'batch-norm-unused' }, /no batch normalisation\.$/],
   [{ about: 'backbone-is-small', better: 'resnet50.a1_in1k' }, /such as resnet50\.a1_in1k will do clearly better/],
@@ -30,6 +30,17 @@ test.each<[PlanNotice, RegExp]>([
   [budget(3, 580), /^The time budget of 10 min allows 3 of 10 epochs \(about 9 min 40 sec in all\)\.$/],
   [budget(10, 90), /^All 10 epochs fit the time budget of 10 min \(about 1 min 30 sec\)\.$/],
   [budget(1, 700), /allows 1 of 10 epochs .*\. One epoch is the least, so the run will take longer than asked\.$/],
+  [{ about: 'features-too-large', neededBytes: 2e9, cacheSizeBytes: 1e9 }, /needs 2(\.0)? GB, more than the cache may take \(1(\.0)? GB\)/],
+  [{ about: 'features-damaged', count: 2 }, /^2 cached features were damaged/],
+  [{ about: 'picture-left-out', file: 'a.png', reason: 'an empty file' }, /^Left out a\.png: an empty file$/],
+  [{ about: 'checkpoint-damaged', error: { code: 'bad-checkpoint', message: 'It is torn' }, epochs: 2 }, /after 2 epochs \(It is torn\)\.$/],
+  [{ about: 'checkpoint-unproved' }, /^The checkpoint was written by an older version/],
+  [{ about: 'model-unproved' }, /it was not verified/],
+  [{ about: 'store-waits', run: 3, error: { code: 'out-of-disk', message: 'The disk is full' } }, /^What run 3 has to store waits .* The disk is full$/],
+  [{ about: 'stored-again', run: 3 }, /^All of run 3 is stored again\.$/],
+  [{ about: 'not-stored', error: { code: 'out-of-disk', message: 'The disk is full' } }, /The disk is full$/],
+  [{ about: 'no-backup', error: { code: 'out-of-disk', message: 'The disk is full' } }, /^No backup/],
+  [{ about: 'text', text: 'as an older version kept it' }, /^as an older version kept it$/],
 ])('%j: %s', (notice, text) => {
   expect(plain(noticeWords(notice, wordsIn('en')))).toMatch(text);
   expect(noticeWords(notice, wordsIn('de'))).not.toContain('train.notices');

@@ -1,9 +1,9 @@
-import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
+import type { RunNotice } from '../../../shared/contract/run-calls.ts';
 import { foldersSentence } from '../../words/finding-words.ts';
 import type { Words } from '../../composables/use-words.ts';
 
-/** What is worth knowing of a plan before it begins. */
-export function noticeWords(notice: PlanNotice, { t, format }: Words): string {
+/** What is worth knowing of a run, before it begins and while it trains. */
+export function noticeWords(notice: RunNotice, { t, format }: Words): string {
   switch (notice.about) {
     case 'fine-tune-rate-unused':
       return t('train.notices.fineTuneRateUnused', { freeze: notice.freeze });
@@ -36,5 +36,29 @@ export function noticeWords(notice: PlanNotice, { t, format }: Words): string {
       const said = t(epochs < askedEpochs ? 'train.notices.budgetAllows' : 'train.notices.budgetFits', values, askedEpochs);
       return seconds > budgetSeconds ? `${said} ${t('train.notices.budgetTooShort')}` : said;
     }
+    case 'features-too-large': {
+      const values = { needed: format.bytes(notice.neededBytes), most: format.bytes(notice.cacheSizeBytes) };
+      return t('train.notices.featuresTooLarge', values);
+    }
+    case 'features-damaged':
+      return t('train.notices.featuresDamaged', { n: format.count(notice.count) }, notice.count);
+    case 'picture-left-out':
+      return t('train.notices.pictureLeftOut', { file: notice.file, reason: notice.reason });
+    case 'checkpoint-damaged':
+      return t('train.notices.checkpointDamaged', { n: format.count(notice.epochs), reason: notice.error.message }, notice.epochs);
+    case 'checkpoint-unproved':
+      return t('train.notices.checkpointUnproved');
+    case 'model-unproved':
+      return t('train.notices.modelUnproved');
+    case 'store-waits':
+      return t('train.notices.storeWaits', { run: notice.run, reason: notice.error.message });
+    case 'stored-again':
+      return t('train.notices.storedAgain', { run: notice.run });
+    case 'not-stored':
+      return t('train.notices.notStored', { reason: notice.error.message });
+    case 'no-backup':
+      return t('train.notices.noBackup', { reason: notice.error.message });
+    case 'text':
+      return notice.text;
   }
 }

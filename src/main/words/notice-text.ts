@@ -1,9 +1,11 @@
-import { howMany } from '../../how-many.ts';
-import { leftOutText } from '../../datasets/known/left-out-folders.ts';
-import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
+import { leftOutText } from '../../core/datasets/known/left-out-folders.ts';
+import { howMany } from '../../core/how-many.ts';
+import type { RunNotice } from '../../shared/contract/run-calls.ts';
+import { bytes } from '../terminal/units.ts';
 
-/** A notice as the terminal says it, and as it is kept beside a run. */
-export function planNoticeText(notice: PlanNotice): string {
+
+/** A notice as the terminal says it. */
+export function noticeText(notice: RunNotice): string {
   switch (notice.about) {
     case 'fine-tune-rate-unused':
       return `--fine-tune-lr has no effect with --freeze ${notice.freeze}: only head-then:<cut> has a second phase.`;
@@ -38,5 +40,33 @@ export function planNoticeText(notice: PlanNotice): string {
           : `All ${askedEpochs} epochs fit the time budget of ${budgetSeconds} s (about ${seconds} s).`;
       return seconds > budgetSeconds ? `${text} One epoch is the least, so the run will take longer than asked.` : text;
     }
+    case 'features-too-large':
+      return `The features of this run need ${bytes(notice.neededBytes)}, more than the cache may take (${bytes(notice.cacheSizeBytes)}, --cache-size): they are computed again in every epoch, which is slower.`;
+    case 'features-damaged':
+      return `${howMany(notice.count, 'cached feature record was', 'cached feature records were')} damaged and ${notice.count === 1 ? 'has' : 'have'} been computed again; the results are the same. If this happens again, check the disk.`;
+    case 'picture-left-out':
+      return `Left out ${notice.file}: ${notice.reason}`;
+    case 'checkpoint-damaged':
+      return `${notice.error.message}. The run goes on from the one before it, after epoch ${notice.epochs}.`;
+    case 'checkpoint-unproved':
+      return 'The checkpoint was written by an older version and carries no sha256: it is taken as it is.';
+    case 'model-unproved':
+      return 'The model was made by an older version, which kept no sha256: it was not verified. The one of today is kept from now on.';
+    case 'store-waits':
+      return `What run ${notice.run} has to store waits and is tried again until it is stored; the run goes on. ${notice.error.message}`;
+    case 'stored-again':
+      return `All of run ${notice.run} is stored again.`;
+    case 'not-stored':
+      return `Not stored, though its checkpoint holds it: ${notice.error.message}`;
+    case 'no-backup':
+      return `No backup of the database was made. ${notice.error.message}`;
+    case 'text':
+      return notice.text;
   }
+}
+
+/** The same as data with the sentence beside, as `--json` tells it. */
+export function noticeObject(notice: RunNotice): { code: string; values: object; message: string } {
+  const { about: code, ...values } = notice;
+  return { code, values, message: noticeText(notice) };
 }

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { RunNotice } from '../../shared/contract/run-calls.ts';
+import { noticeObject, noticeText } from './notice-text.ts';
+
+const error = { code: 'out-of-disk', message: 'The disk is full' } as const;
+const budget = (epochs: number, seconds: number): RunNotice => ({ about: 'budget', budgetSeconds: 600, epochs, askedEpochs: 10, seconds });
+const badFiles: RunNotice = {
+  about: 'files-left-out',
+  count: 3,
+  of: 10,
+  reasons: [
+    { reason: 'a truncated PNG', count: 2 },
+    { reason: 'a HEIC picture', count: 1 },
+  ],
+};
+const linked: RunNotice = { about: 'folders-left-out', count: 1, folders: [{ folder: 'kittens', reason: 'linked', target: 'cats', count: 0 }] };
+
+test.each<[RunNotice, RegExp]>([
+  [badFiles, /^3 of 10 files are left out: 2 x a truncated PNG, 1 x a HEIC picture \("graft datasets show" lists them\)\.$/],
+  [{ about: 'without-label', count: 1, example: 'stray.png' }, /^1 picture has no label and is left out, such as "stray\.png"\.$/],
+  [linked, /^1 folder is left out\. "kittens": it is a link to "cats", where its pictures count\.$/],
+  [{ about: 'dim-pictures', count: 1, of: 7 }, /^1 of 7 pictures has 16 bits a value and uses 12 of them, nearly black/],
+  [{ about: 'fine-tune-rate-unused', freeze: 'head' }, /^--fine-tune-lr has no effect/],
+  [{ about: 'batch-norm-unused' }, /^--bn train has no effect/],
+  [budget(3, 580), /^The time budget of 600 s allows 3 of 10 epochs \(about 580 s in all\)\.$/],
+  [budget(10, 580), /^All 10 epochs fit/],
+  [budget(1, 700), /longer than asked\.$/],
+  [{ about: 'features-too-large', neededBytes: 2e9, cacheSizeBytes: 1e9 }, /need 2\.0 GB, more than the cache may take \(1\.0 GB, --cache-size\)/],
+  [{ about: 'features-damaged', count: 2 }, /^2 cached feature records were damaged and have been computed again/],
+  [{ about: 'picture-left-out', file: 'a.png', reason: 'an empty file (0 bytes)' }, /^Left out a\.png: an empty file \(0 bytes\)$/],
+  [{ about: 'checkpoint-damaged', error, epochs: 2 }, /^The disk is full\. The run goes on from the one before it, after epoch 2\.$/],
+  [{ about: 'checkpoint-unproved' }, /^The checkpoint was written by an older version/],
+  [{ about: 'model-unproved' }, /it was not verified/],
+  [{ about: 'store-waits', run: 3, error }, /^What run 3 has to store waits and is tried again .*The disk is full$/],
+  [{ about: 'stored-again', run: 3 }, /^All of run 3 is stored again\.$/],
+  [{ about: 'not-stored', error }, /The disk is full$/],
+  [{ about: 'no-backup', error }, /^No backup of the database was made/],
+  [{ about: 'text', text: 'as an older version kept it' }, /^as an older version kept it$/],
+])('%j: %s', (notice, text) => expect(noticeText(notice)).toMatch(text));
+
+test('as JSON a notice is its kind and its values, the sentence beside', () => {
+  expect(noticeObject({ about: 'without-label', count: 1, example: 'a.png' })).toEqual({
+    code: 'without-label',
+    values: { count: 1, example: 'a.png' },
+    message: '1 picture has no label and is left out, such as "a.png".',
+  });
+});

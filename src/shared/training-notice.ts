@@ -1,0 +1,16 @@
+import type { WireError } from './errors.ts';
+
+/** What a person should know of a training that goes on all the same; who shows it finds the words. */
+export type TrainingNotice =
+  | { about: 'features-too-large'; neededBytes: number; cacheSizeBytes: number }
+  /** Cached features that were computed again. */
+  | { about: 'features-damaged'; count: number }
+  | { about: 'picture-left-out'; file: string; reason: string }
+  /** The last checkpoint is damaged, and why; the one before it, after `epochs`, takes its place. */
+  | { about: 'checkpoint-damaged'; error: WireError; epochs: number }
+  /** Of an older version, which kept no sha256. */
+  | { about: 'checkpoint-unproved' | 'model-unproved' }
+  /** What has to be stored waits for a disk or a database. */
+  | { about: 'store-waits'; run: number; error: WireError }
+  | { about: 'stored-again'; run: number }
+  | { about: 'not-stored' | 'no-backup'; error: WireError };
