@@ -1,101 +1,40 @@
+import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequest, sendResponse } from '@remix-run/node-fetch-server';
 
-/**
- * A request of node:http as the web's own Request. Its signal aborts when the client goes away. Not `Readable.toWeb`: giving its
- * stream up destroys the socket, and with it the answer that says why.
- */
-export function toWebRequest(incoming: IncomingMessage, outgoing: ServerResponse, origin: string): Request {
-  const gone = new AbortController();
-  outgoing.once('close', () => gone.abort());
-  const isReading = incoming.method === 'GET' || incoming.method === 'HEAD';
-  return new Request(`${origin}${incoming.url ?? '/'}`, {
-    method: incoming.method ?? 'GET',
-    headers: webHeaders(incoming),
-    signal: gone.signal,
-    ...(hasBody(incoming) && !isReading ? { body: bodyOf(incoming), duplex: 'half' } : {}),
-  } as RequestInit);
-}
-
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-
-function webHeaders({ rawHeaders }: IncomingMessage): Headers {
-  const headers = new Headers();
-  for (let index = 0; index < rawHeaders.length; index += 2) headers.append(rawHeaders[index]!, rawHeaders[index + 1]!);
-  return headers;
-}
-
-function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
-  let isOver = false;
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      const end = (act: () => void) => {
-        if (isOver) return;
-        isOver = true;
-        act();
-      };
-      incoming.on('data', (chunk: Uint8Array) => {
-        if (isOver) return;
-        controller.enqueue(chunk);
-        if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
-      });
-      incoming.once('end', () => end(() => controller.close()));
-      incoming.once('error', (error) => end(() => controller.error(error)));
-      incoming.once('close', () =>
-        end(() => controller.error(new Error('The client went away before all of the body came'))),
-      );
-      incoming.pause();
-    },
-    pull: () => void incoming.resume(),
-    cancel() {
-      isOver = true;
-      incoming.pause();
-    },
-  });
-}
+/** A request of node:http as the web's own Request. Its signal aborts when the client goes away. */
+export const toWebRequest = (incoming: IncomingMessage, outgoing: ServerResponse, host: string): Request =>
+  createRequest(incoming, outgoing, { protocol: 'http:', host });
 
 /** How long what a refused client still sends is read and thrown away, so that it comes to read the answer. */
 const drainMs = 5000;
 
+const isUnread = (incoming: IncomingMessage): boolean =>
+  (incoming.headers['content-length'] !== undefined || incoming.headers['transfer-encoding'] !== undefined) && !incoming.complete;
+
 /** Sends an answer at the pace of whoever reads it; ends its stream when the client goes away. */
-export async function sendResponse(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  outgoing.statusCode = response.status;
-  for (const [name, value] of response.headers) outgoing.setHeader(name, value);
-  const isUnread = hasBody(incoming) && !incoming.complete;
-  // A connection whose request was not read to its end is of no more use.
-  if (isUnread) outgoing.setHeader('connection', 'close');
-  if (incoming.method === 'HEAD' || !response.body) {
-    await response.body?.cancel();
-    outgoing.flushHeaders();
-  } else await pump(response.body, outgoing);
-  if (isUnread) await drained(incoming);
-  outgoing.end();
-}
-
-async function pump(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {
-  const reader = body.getReader();
-  const giveUp = () => void reader.cancel().catch(() => undefined);
-  outgoing.once('close', giveUp);
-  outgoing.flushHeaders();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done || outgoing.destroyed) return;
-      if (!outgoing.write(value)) await writable(outgoing);
-    }
-  } finally {
-    outgoing.off('close', giveUp);
+export async function answerWith(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  let { body } = response;
+  if (incoming.method === 'HEAD') {
+    await body?.cancel();
+    body = null;
   }
+  if (isUnread(incoming)) {
+    // A connection whose request was not read to its end is of no more use.
+    outgoing.setHeader('connection', 'close');
+    body = endingAfter(body, () => drained(incoming));
+  }
+  const { status, headers } = response;
+  const sent = sendResponse(outgoing, new Response(body, { status, statusText: STATUS_CODES[status] ?? '', headers }));
+  // A stream of events may have nothing to say for long.
+  outgoing.flushHeaders();
+  await sent;
 }
 
-function writable(outgoing: ServerResponse): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const finish = () => {
-    outgoing.off('drain', finish).off('close', finish);
-    resolve();
-  };
-  outgoing.on('drain', finish).on('close', finish);
-  return promise;
+/** The same body, whose end waits for `work`. */
+function endingAfter(body: ReadableStream<Uint8Array> | null, work: () => Promise<void>): ReadableStream<Uint8Array> {
+  const start = body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() });
+  return start.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({ flush: work }));
 }
 
 async function drained(incoming: IncomingMessage): Promise<void> {

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refusal, signedIn } from './answers.ts';
 import { admit } from './guard.ts';
 import { listen } from './listen.ts';
-import { sendResponse, toWebRequest } from './node-adapter.ts';
+import { answerWith, toWebRequest } from './node-adapter.ts';
 import { inUrl, ownHosts } from './own-hosts.ts';
 import { createSession } from './session.ts';
 
@@ -47,7 +47,8 @@ export async function startServer({ host, port: wished, token, handle, log }: Se
   const session = createSession(port, token);
   const hosts = ownHosts(host, port);
   const shownHost = inUrl(host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);
-  const origin = `http://${shownHost}:${port}`;
+  const shown = `${shownHost}:${port}`;
+  const origin = `http://${shown}`;
 
   server.on('request', (incoming, outgoing) => {
     answer(incoming, outgoing).catch((error: unknown) => {
@@ -62,9 +63,9 @@ export async function startServer({ host, port: wished, token, handle, log }: Se
     const respond = async (): Promise<Response> => {
       if (verdict.kind === 'refused') return refusal(verdict.status, verdict.sentence, incoming.headers);
       if (verdict.kind === 'sign-in') return signedIn(session, verdict.isFromOtherSite);
-      return handle(toWebRequest(incoming, outgoing, origin));
+      return handle(toWebRequest(incoming, outgoing, shown));
     };
-    await sendResponse(await respond(), incoming, outgoing);
+    await answerWith(await respond(), incoming, outgoing);
   }
 
   return {
