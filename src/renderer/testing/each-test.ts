@@ -15,5 +15,6 @@ afterEach(() => {
   closeWindow();
   vi.useRealTimers();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
   endProgram();
 });

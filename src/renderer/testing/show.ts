@@ -1,9 +1,11 @@
-import { within } from '@testing-library/dom';
+import { configure, within } from '@testing-library/dom';
 import { getActivePinia } from 'pinia';
 import { TooltipProvider } from 'reka-ui';
+import { vi } from 'vitest';
 import { createApp, h, nextTick, shallowRef } from 'vue';
 import type { App, Component } from 'vue';
 import type { RouteRecordRaw } from 'vue-router';
+import { areShortcutsOpen, folderPicker, isPaletteOpen } from '../composables/window-state.ts';
 import { i18n } from '../locales/i18n.ts';
 import { router } from '../window/router.ts';
 import { routes } from '../app/routes.ts';
@@ -16,6 +18,9 @@ const bare = ({ path, name, redirect, children }: RouteRecordRaw): RouteRecordRa
     : ({ path, name, component: blank, children: children?.map(bare) ?? [] } as RouteRecordRaw);
 for (const route of routes) router.addRoute(bare(route));
 
+// Which roles and names there are says enough; the whole page would hide it.
+configure({ getElementError: (message) => new Error(message?.split('Ignored nodes')[0]?.slice(0, 4000)) });
+
 let apps: App[] = [];
 
 /** After each test. */
@@ -23,6 +28,7 @@ export function closeWindow(): void {
   for (const app of apps) app.unmount();
   apps = [];
   document.body.replaceChildren();
+  [isPaletteOpen.value, areShortcutsOpen.value, folderPicker.value] = [false, false, null];
 }
 
 /** What is on the screen now, asked for as a person would: by role, name, label, words. */
@@ -78,4 +84,27 @@ export async function show(
 export async function later(milliseconds: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
   await settled();
+}
+
+/** Gives every element this size, px, as a page would that is laid out. For one test. */
+export function laidOut({ width, height }: { width: number; height: number }): void {
+  const sizes = { offsetWidth: width, clientWidth: width, offsetHeight: height, clientHeight: height };
+  for (const [name, size] of Object.entries(sizes)) {
+    vi.spyOn(HTMLElement.prototype, name as 'offsetWidth', 'get').mockReturnValue(size);
+  }
+  class Observer {
+    readonly #tell: ResizeObserverCallback;
+    constructor(tell: ResizeObserverCallback) {
+      this.#tell = tell;
+    }
+    observe(target: Element): void {
+      const box = [{ inlineSize: width, blockSize: height }];
+      const entry = { target, contentRect: { width, height }, borderBoxSize: box, contentBoxSize: box };
+      queueMicrotask(() => this.#tell([entry as unknown as ResizeObserverEntry], this as never));
+    }
+    unobserve(): void {}
+    disconnect(): void {}
+  }
+  vi.stubGlobal('ResizeObserver', Observer);
+  Object.assign(document.defaultView!, { ResizeObserver: Observer });
 }

@@ -1,0 +1,218 @@
+import { fireEvent } from '@testing-library/dom';
+import { expect, test } from 'vitest';
+import { useProject } from '../../stores/project.ts';
+import { useRuns } from '../../stores/runs.ts';
+import { datasetView, imageAnswer, labelChange, runDetails, runRow } from '../../testing/answers.ts';
+import { fakeProgram } from '../../testing/fake-program.ts';
+import { laidOut, later, screen, settled, show } from '../../testing/show.ts';
+import { selectOnly } from '../../wall/wall-selection.ts';
+import { router } from '../../window/router.ts';
+import AnswerInspector from './AnswerInspector.vue';
+import ConfusionMatrix from './ConfusionMatrix.vue';
+import EvaluateHead from './EvaluateHead.vue';
+import EvaluatePage from './EvaluatePage.vue';
+import { useEvaluation } from './evaluation-store.ts';
+import LargeAnswer from './LargeAnswer.vue';
+import MatrixPanel from './MatrixPanel.vue';
+import TrainAgain from './TrainAgain.vue';
+import WallPanel from './WallPanel.vue';
+
+const said = [imageAnswer(1, 'dock', 'nettle'), imageAnswer(2, 'dock', 'dock'), imageAnswer(3, 'nettle', 'dock', { currentLabel: 'thistle', isExcluded: true })];
+const { metrics } = runDetails(7).evaluations[0]!;
+const bars = [
+  { className: 'dock', probability: 0.2 },
+  { className: 'nettle', probability: 0.8 },
+];
+
+async function opened() {
+  laidOut({ width: 508, height: 520 });
+  const program = fakeProgram({
+    datasets: { show: () => datasetView() },
+    runs: { show: ({ run }) => runDetails(run, { spec: { epochs: 3, name: 'first try' } }) },
+    evaluations: {
+      answers: () => said,
+      probabilities: () => bars,
+      heatMap: ({ className }) => ({ className: className ?? 'nettle', rows: 1, columns: 1, values: [1], crop: [0, 0, 1, 1] }),
+      changes: () => ({ labels: 0, pictures: 0 }),
+    },
+  });
+  await useProject().open('weeds');
+  useEvaluation().showRun(7);
+  await settled();
+  return program;
+}
+
+test('the wall: mistakes with what was given and said, a cell by its name, nothing wrong said so', async () => {
+  await opened();
+  let isAllAsked = false;
+  await show(WallPanel, { onAll: () => (isAllAsked = true) });
+  expect(screen().getByRole('heading', { name: /^Pictures it got wrong, most confident first 2/ })).toBeTruthy();
+  const cells = () => screen().getAllByRole('gridcell').map((cell) => [cell.getAttribute('aria-label'), cell.title]);
+  expect(cells()).toEqual([
+    ['dock, said nettle, 90%', 'dock/1.jpg'],
+    ['nettle, said dock, 90%, now thistle, excluded', 'nettle/3.jpg'],
+  ]);
+  useEvaluation().showCell({ label: 'dock', predicted: 'dock' });
+  await settled();
+  expect(screen().getByRole('heading', { name: 'dock, rightly said 1' })).toBeTruthy();
+  screen().getByRole('button', { name: 'All mistakes' }).click();
+  expect(isAllAsked).toBe(true);
+  useEvaluation().showCell({ label: 'nettle', predicted: 'nettle' });
+  await settled();
+  expect(screen().getByText('No picture in this cell')).toBeTruthy();
+});
+
+test('keys of the wall relabel here too, and the bar offers the same', async () => {
+  const program = await opened();
+  program.answer({ labels: { set: () => labelChange() } });
+  await show(WallPanel);
+  fireEvent.click(screen().getAllByRole('gridcell')[0]!);
+  await settled();
+  screen().getByRole('button', { name: 'Move to' }).click();
+  await settled();
+  screen().getByRole('button', { name: /^nettle/ }).click();
+  await settled();
+  expect(program.inputsOf('labels.set')).toEqual([{ dataset: 'weeds', images: [1], label: 'nettle' }]);
+  expect(screen().getAllByRole('gridcell')[0]!.getAttribute('aria-label')).toBe('dock, said nettle, 90%, now nettle');
+});
+
+test('large: what was given and said as its title, how sure it was beside, H shows what it looked at or not', async () => {
+  await opened();
+  const store = useEvaluation();
+  store.selection = selectOnly(store.selection, 1);
+  await show(LargeAnswer);
+  store.isLargeViewOpen = true;
+  await later(120);
+  expect(screen().getByRole('dialog', { name: 'nettle → thistle · said dock · excluded' })).toBeTruthy();
+  expect(screen().getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual(['nettle80.0%', 'dock20.0%']);
+  const isShown = () => screen().getByRole<HTMLInputElement>('switch').checked;
+  expect(isShown()).toBe(true);
+  fireEvent.keyDown(document.body, { key: 'h' });
+  await settled();
+  expect(isShown()).toBe(false);
+  fireEvent.keyDown(document.body, { key: 'ArrowLeft' });
+  await later(100);
+  expect(screen().getByRole('dialog', { name: 'dock · said nettle' })).toBeTruthy();
+});
+
+test('the inspector asks once the focus rests; another class asks what speaks for it', async () => {
+  const program = await opened();
+  const subject = said[0]!;
+  const inspector = await show(AnswerInspector, { subject, run: 7 });
+  await inspector.set({ subject: said[2] });
+  await inspector.set({ subject });
+  await later(150);
+  expect(program.inputsOf('evaluations.probabilities')).toEqual([{ run: 7, image: 1 }]);
+  expect(screen().getByRole('heading', { name: '1.jpg' })).toBeTruthy();
+  const field = screen().getByLabelText<HTMLSelectElement>(/^What speaks for/);
+  expect([...field.options].map(({ text }) => text.trim())).toEqual(['nettle (what it said)', 'dock']);
+  field.selectedIndex = 1;
+  await fireEvent.change(field);
+  await later(120);
+  expect(program.inputsOf('evaluations.heatMap')).toEqual([
+    { run: 7, image: 1 },
+    { run: 7, image: 1, className: 'dock' },
+  ]);
+  await inspector.set({ subject: null });
+  expect(screen().getByText(/Choose a picture to see how sure/)).toBeTruthy();
+});
+
+test('the matrix is walked by keys, and Enter and clicks show a cell', async () => {
+  const picked: unknown[] = [];
+  const matrix = await show(ConfusionMatrix, { metrics, cell: null, onPick: (...args: unknown[]) => picked.push(args) });
+  const grid = screen().getByRole('grid', { name: /Confusion matrix/ });
+  for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'Enter']) {
+    fireEvent.keyDown(grid, { key });
+    await settled();
+  }
+  fireEvent.click(screen().getByRole('cell', { name: 'dock, taken for nettle: 1 picture' }));
+  expect(picked).toEqual([
+    [{ label: 'nettle', predicted: 'dock' }, true],
+    [{ label: 'dock', predicted: 'nettle' }, false],
+  ]);
+  await matrix.set({ cell: { label: 'nettle', predicted: 'nettle' } });
+  expect(grid.getAttribute('aria-activedescendant')).toBe('cell-1-1');
+  expect(screen().getByRole('cell', { name: 'nettle, rightly said: 1 picture' }).getAttribute('aria-selected')).toBe('true');
+});
+
+test('the matrix has a table twin and a sentence', async () => {
+  const picked: unknown[] = [];
+  await show(MatrixPanel, { metrics, cell: null, onPick: (...args: unknown[]) => picked.push(args) });
+  expect(screen().getByText('4 of 6 pictures are right. Most often, dock is taken for nettle (1).')).toBeTruthy();
+  screen().getByRole('button', { name: 'Show as table' }).click();
+  await settled();
+  const rows = screen().getAllByRole('row').slice(1).map((row) => [...row.querySelectorAll('td')].map(({ textContent }) => textContent?.trim()));
+  expect(rows).toEqual([
+    ['dock', 'nettle', '1', '25%'],
+    ['nettle', 'dock', '1', '50%'],
+    ['dock', 'dock', '3', '75%'],
+    ['nettle', 'nettle', '1', '50%'],
+  ]);
+  screen().getAllByRole('button', { name: 'nettle' })[0]!.click();
+  expect(picked).toEqual([[expect.objectContaining({ label: 'nettle', predicted: 'dock' }), true]]);
+});
+
+test('what changed since the run is named, and trained again without the old name', async () => {
+  const program = await opened();
+  program.answer({ evaluations: { changes: () => ({ labels: 6, pictures: 0 }) }, runs: { start: () => runRow(8, { state: 'queued' }) } });
+  await show(TrainAgain, {}, { at: '/projects/weeds/evaluate' });
+  await later(100);
+  screen().getByRole('button', { name: 'Train again with 6 changed labels' }).click();
+  await later(50);
+  expect(program.inputsOf('runs.start')).toEqual([{ dataset: 'weeds', spec: { epochs: 3 } }]);
+  expect(router.currentRoute.value.fullPath).toBe('/projects/weeds/train?run=8');
+  expect(useRuns().rowOf(8)?.state).toBe('queued');
+});
+
+test.each([
+  [{ labels: 0, pictures: 0 }, null],
+  [{ labels: 1, pictures: 0 }, 'Train again with 1 changed label'],
+  [{ labels: 0, pictures: 2 }, 'Train again with the pictures as they are now'],
+])('changed since: %j', async (changes, button) => {
+  const program = await opened();
+  program.answer({ evaluations: { changes: () => changes } });
+  await show(TrainAgain);
+  await later(100);
+  expect(screen().queryByRole('button')?.textContent?.trim() ?? null).toBe(button);
+});
+
+test('the headline says how far it can be relied on', async () => {
+  const asked: number[] = [];
+  const row = (images: number, interval: [number, number], split: 'val' | 'test') =>
+    runRow(2, { headline: { split, accuracy: 0.9, interval, images } });
+  const head = await show(EvaluateHead, {
+    row: row(20, [0.6, 0.95], 'val'),
+    runs: [runRow(2, { name: 'good' }), runRow(1)],
+    onRun: (run: number) => asked.push(run),
+  });
+  expect(screen().getByRole('heading').textContent).toBe('90.0% right (60.0 to 95.0, 20 pictures)');
+  expect(screen().getByText('With 20 pictures this could be anywhere from 60 to 95%.')).toBeTruthy();
+  expect(screen().getByText('chosen on these images')).toBeTruthy();
+  await head.set({ row: row(2000, [0.89, 0.91], 'test') });
+  expect(screen().queryByText(/anywhere from/)).toBeNull();
+  expect(screen().getByText('on the test pictures')).toBeTruthy();
+  const field = screen().getByLabelText<HTMLSelectElement>('Which run');
+  expect([...field.options].map(({ text }) => text.trim())).toEqual(['good (2) · 80.0%', 'Run 1 · 80.0%']);
+  field.selectedIndex = 1;
+  await fireEvent.change(field);
+  expect(asked).toEqual([1]);
+});
+
+test('the page shows the newest finished run, a cell by its address, and what to do before any run', async () => {
+  const program = await opened();
+  useRuns().apply({ type: 'run', run: runRow(9, { state: 'running', headline: null }) });
+  await show(EvaluatePage, { dataset: 'weeds' }, { at: '/projects/weeds/evaluate?class=dock&said=nettle' });
+  expect(screen().getByRole('heading', { name: 'Nothing to evaluate yet' })).toBeTruthy();
+  useRuns().apply({ type: 'run', run: runRow(7) });
+  useRuns().apply({ type: 'run', run: runRow(5) });
+  await later(150);
+  expect(screen().getByRole('heading', { level: 1 }).textContent).toContain('80.0% right');
+  expect(screen().getByRole('heading', { name: 'dock, taken for nettle 1' })).toBeTruthy();
+  expect(screen().getByRole('tab', { name: 'Mistakes 2' }).getAttribute('aria-selected')).toBe('true');
+  fireEvent.keyDown(screen().getByRole('grid', { name: /Confusion matrix/ }), { key: 'Home', ctrlKey: true });
+  fireEvent.keyDown(screen().getByRole('grid', { name: /Confusion matrix/ }), { key: 'Enter' });
+  await later(150);
+  expect(router.currentRoute.value.query).toEqual({ run: '7', class: 'dock', said: 'dock' });
+  expect(document.activeElement).toBe(screen().getByRole('grid', { name: /Pictures with what/ }));
+  expect(program.inputsOf('evaluations.answers').every((input) => (input as { run: number }).run === 7)).toBe(true);
+});

@@ -1,0 +1,197 @@
+import { fireEvent } from '@testing-library/dom';
+import { expect, test } from 'vitest';
+import type { ComparisonView } from '../../../shared/contract/evaluation-calls.ts';
+import { useRuns } from '../../stores/runs.ts';
+import { useToasts } from '../../stores/toasts.ts';
+import { runDetails, runRow } from '../../testing/answers.ts';
+import { fakeProgram, refusal } from '../../testing/fake-program.ts';
+import { screen, settled, show } from '../../testing/show.ts';
+import ClassesTab from './ClassesTab.vue';
+import CompareTab from './CompareTab.vue';
+import { useEvaluation } from './evaluation-store.ts';
+import RunsTab from './RunsTab.vue';
+
+const { metrics } = runDetails(7).evaluations[0]!;
+const rows = () => screen().getAllByRole('row').slice(1);
+
+test('classes: the weakest first; its mistakes are one click away', async () => {
+  const cells: unknown[] = [];
+  await show(ClassesTab, { metrics, onCell: (cell: unknown) => cells.push(cell) });
+  expect(rows().map((row) => row.querySelector('td')?.textContent?.trim().split(/\s/)[0])).toEqual(['nettle', 'dock']);
+  screen().getByRole('button', { name: 'nettle (1 picture)' }).click();
+  expect(cells).toEqual([{ label: 'dock', predicted: 'nettle' }]);
+  screen().getByRole('button', { name: 'Sort by Pictures' }).click();
+  await settled();
+  expect(screen().getByRole('columnheader', { name: 'Pictures' }).getAttribute('aria-sort')).toBe('descending');
+  expect(rows()[0]?.textContent).toContain('dock');
+});
+
+async function runsTab() {
+  for (const run of [1, 2, 3]) useRuns().apply({ type: 'run', run: runRow(run, run === 2 ? { name: 'good' } : {}) });
+  useRuns().apply({ type: 'run', run: runRow(4, { state: 'running', headline: null }) });
+  const events: unknown[] = [];
+  await show(RunsTab, {
+    dataset: 'weeds',
+    run: 2,
+    onShow: (run: number) => events.push(run),
+    onCompare: (...pair: number[]) => events.push(pair),
+  });
+  return events;
+}
+
+test('two runs are ticked and compared, the older first; one that has no figures cannot be', async () => {
+  const events = await runsTab();
+  const compare = () => screen().getByRole<HTMLButtonElement>('button', { name: /^Compare/ });
+  expect([compare().textContent?.trim(), compare().disabled]).toEqual(['Compare: tick two runs', true]);
+  expect(screen().queryByRole('checkbox', { name: 'Compare run 4' })).toBeNull();
+  for (const run of [3, 1, 2]) {
+    screen().getByRole('checkbox', { name: `Compare run ${run}` }).click();
+    await settled();
+  }
+  compare().click();
+  expect(events).toEqual([[1, 2]]);
+});
+
+test('a name is changed in its place; Escape leaves it; what stays the same is not asked', async () => {
+  const program = fakeProgram({ runs: { edit: ({ run, name }) => runRow(run, { name: name ?? null }) } });
+  await runsTab();
+  const begin = async () => {
+    screen().getByRole('button', { name: 'Rename run 2' }).click();
+    await settled();
+    return screen().getByLabelText<HTMLInputElement>('Name of the run');
+  };
+  let field = await begin();
+  expect(field.value).toBe('good');
+  await fireEvent.input(field, { target: { value: 'better' } });
+  fireEvent.keyDown(field, { key: 'Escape' });
+  await settled();
+  expect(screen().getByRole('button', { name: 'good' })).toBeTruthy();
+  field = await begin();
+  fireEvent.keyDown(field, { key: 'Enter' });
+  await settled();
+  expect(program.asked).toEqual([]);
+  field = await begin();
+  await fireEvent.input(field, { target: { value: ' better ' } });
+  fireEvent.keyDown(field, { key: 'Enter' });
+  await settled();
+  expect(program.inputsOf('runs.edit')).toEqual([{ run: 2, name: 'better' }]);
+  expect(screen().getByRole('button', { name: 'better' })).toBeTruthy();
+});
+
+test('a note is kept with its run', async () => {
+  const program = fakeProgram({ runs: { edit: ({ run, note }) => runRow(run, { note: note ?? null }) } });
+  await runsTab();
+  screen().getByRole('button', { name: 'Note of run 1' }).click();
+  await settled();
+  const field = screen().getByRole('textbox', { name: 'Note' });
+  await fireEvent.input(field, { target: { value: 'before the rain' } });
+  fireEvent.submit(field.closest('form')!);
+  await settled();
+  expect(program.inputsOf('runs.edit')).toEqual([{ run: 1, note: 'before the rain' }]);
+  expect(screen().getByRole('button', { name: 'Note of run 1' }).title).toBe('before the rain');
+});
+
+test('deleting asks first and says what it frees; a refusal keeps the run', async () => {
+  const program = fakeProgram({
+    runs: {
+      show: ({ run }) => runDetails(run, { sizeBytes: 47_000_000 }),
+      remove: () => {
+        throw refusal({ code: 'bad-usage', message: 'It is being exported' });
+      },
+    },
+  });
+  await runsTab();
+  expect(screen().queryByRole('button', { name: 'Delete run 4' })).toBeNull();
+  screen().getByRole('button', { name: 'Delete run 1' }).click();
+  await settled();
+  const dialog = screen().getByRole('dialog', { name: 'Delete run 1?' });
+  expect(dialog.textContent).toContain('47 MB on the disk become free');
+  screen().getByRole('button', { name: 'Delete' }).click();
+  await settled();
+  expect([screen().getByRole('alert').textContent?.includes('It is being exported'), useRuns().rowOf(1) !== null]).toEqual([true, true]);
+  program.answer({ runs: { remove: () => ({ freedBytes: 47_000_000 }) } });
+  screen().getByRole('button', { name: 'Delete' }).click();
+  await settled();
+  expect([screen().queryByRole('dialog'), useRuns().rowOf(1)]).toEqual([null, null]);
+  expect(useToasts().toasts.map(({ message }) => message)).toEqual(['Run 1 is deleted; 47 MB are free again.']);
+});
+
+const comparison = (more: Partial<ComparisonView> = {}): ComparisonView => ({
+  split: 'val',
+  images: 6,
+  relabelled: 0,
+  runs: [
+    { run: 1, name: null, correct: 3, accuracy: 0.5, accuracyInterval: [0.2, 0.8] },
+    { run: 2, name: 'good', correct: 5, accuracy: 0.83, accuracyInterval: [0.4, 0.97] },
+  ],
+  test: { onlyFirst: 1, onlySecond: 9, exactP: 0.02, midP: 0.01 },
+  outcome: 'second',
+  better: [{ image: 1, file: 'a.jpg', label: 'dock', first: 'nettle', second: 'dock' }],
+  worse: [],
+  ...more,
+});
+
+test.each([
+  [{}, 'good is better, and hardly by chance: of 10 pictures on which they differ, 9 are right only in it and the rest only in Run 1 (McNemar’s test, p = 0.010).'],
+  [{ outcome: 'first', test: { onlyFirst: 12, onlySecond: 0, exactP: 0, midP: 0.0001 } }, /^Run 1 is better.*p < 0\.001/],
+  [{ outcome: 'chance', test: { onlyFirst: 1, onlySecond: 2, exactP: 1, midP: 0.6 } }, /^No difference that means anything: they differ on 3 pictures, 2 for one/],
+  [{ outcome: 'same' }, 'Both have the same pictures right and wrong.'],
+] as [Partial<ComparisonView>, string | RegExp][])('whether the difference means anything: %j', async (more, words) => {
+  fakeProgram({ evaluations: { compare: () => comparison(more) } });
+  await show(CompareTab, { runs: [runRow(2), runRow(1)], first: 1, second: 2 });
+  expect(screen().getByText(words)).toBeTruthy();
+});
+
+test('compared with the run before unless asked otherwise; choosing the same run twice changes sides', async () => {
+  const program = fakeProgram({ evaluations: { compare: () => comparison({ relabelled: 1 }) } });
+  const chosen: number[][] = [];
+  const tab = await show(CompareTab, {
+    runs: [runRow(3), runRow(2), runRow(1)],
+    first: null,
+    second: 2,
+    onChoose: (...pair: number[]) => chosen.push(pair),
+  });
+  expect(program.inputsOf('evaluations.compare')).toEqual([{ first: 1, second: 2 }]);
+  expect(screen().getByText(/The label of 1 picture was corrected/)).toBeTruthy();
+  const [from, to] = screen().getAllByRole<HTMLSelectElement>('combobox');
+  from!.selectedIndex = 1;
+  await fireEvent.change(from!);
+  to!.selectedIndex = 0;
+  await fireEvent.change(to!);
+  expect(chosen).toEqual([
+    [2, 1],
+    [1, 3],
+  ]);
+  await tab.set({ first: 3 });
+  expect(program.inputsOf('evaluations.compare').at(-1)).toEqual({ first: 3, second: 2 });
+});
+
+test('a picture that flipped is shown in the inspector; a run alone cannot be compared', async () => {
+  fakeProgram({ evaluations: { compare: () => comparison() } });
+  const tab = await show(CompareTab, { runs: [runRow(2), runRow(1)], first: 1, second: 2 });
+  const flip = screen().getByRole('button', { name: 'dock: the first said nettle, the second dock' });
+  flip.click();
+  await settled();
+  expect([flip.getAttribute('aria-pressed'), useEvaluation().flipped?.predicted]).toEqual(['true', 'dock']);
+  expect(screen().getByText('No picture.')).toBeTruthy();
+  await tab.set({ runs: [runRow(2)] });
+  expect(screen().getByRole('heading', { name: 'One run cannot be compared' })).toBeTruthy();
+  tab.unmount();
+  expect(useEvaluation().flipped).toBeNull();
+});
+
+test('a comparison that is refused says why and can be tried again', async () => {
+  const program = fakeProgram({
+    evaluations: {
+      compare: () => {
+        throw refusal({ code: 'bad-usage', message: 'They were judged by other pictures' });
+      },
+    },
+  });
+  await show(CompareTab, { runs: [runRow(2), runRow(1)], first: 1, second: 2 });
+  expect(screen().getByRole('alert').textContent).toContain('They were judged by other pictures');
+  program.answer({ evaluations: { compare: () => comparison({ outcome: 'same' }) } });
+  screen().getByRole('button', { name: 'Try again' }).click();
+  await settled();
+  expect(screen().queryByRole('alert')).toBeNull();
+});

@@ -1,0 +1,189 @@
+import { fireEvent } from '@testing-library/dom';
+import { defineComponent, h } from 'vue';
+import { expect, test } from 'vitest';
+import type { LabelChange } from '../../shared/contract/image-calls.ts';
+import LabelWall from '../pages/data/LabelWall.vue';
+import LargePicture from '../pages/data/LargePicture.vue';
+import { useDataCommands } from '../pages/data/use-data-commands.ts';
+import { useWall } from '../pages/data/wall-store.ts';
+import { useProject } from '../stores/project.ts';
+import { useToasts } from '../stores/toasts.ts';
+import { datasetView, labelChange } from '../testing/answers.ts';
+import { fakeProgram } from '../testing/fake-program.ts';
+import { laidOut, screen, settled, show } from '../testing/show.ts';
+import { useShortcuts } from '../window/commands.ts';
+import SelectionBar from './SelectionBar.vue';
+
+/** The Data page's wall with its bar, its large view and its commands. */
+const page = defineComponent({
+  setup() {
+    useShortcuts();
+    useDataCommands({ openCamera: () => undefined, exportLabels: () => undefined, rescan: () => undefined });
+    const wall = useWall();
+    return () => [
+      h(LabelWall),
+      wall.selection.count > 0 ? h(SelectionBar, { wall }) : null,
+      h(LargePicture),
+    ];
+  },
+});
+
+async function wallOf(count: number, answers: { set?: () => LabelChange } = {}) {
+  laidOut({ width: 508, height: 520 });
+  const flags = Array.from({ length: count }, (_, at) => (at === 3 ? 2 : 0));
+  const program = fakeProgram({
+    datasets: { show: () => datasetView({ images: count }) },
+    images: {
+      index: () => ({ classes: ['dock', 'nettle'], ids: flags.map((_, at) => at + 101), labels: flags.map(() => 0), flags }),
+    },
+    labels: { set: answers.set ?? (() => labelChange()), exclude: () => labelChange(), undo: () => labelChange({ canUndo: false }) },
+  });
+  await useProject().open('weeds');
+  useWall().show('weeds', {});
+  await show(page);
+  return program;
+}
+
+const grid = () => screen().getByRole('grid');
+const cell = (at: number) => screen().getByRole('gridcell', { name: new RegExp(`, ${at + 1}(, .*)?$`) });
+const chosen = () => screen().queryAllByRole('gridcell', { selected: true }).map((each) => Number(each.dataset.at));
+async function press(key: string, held: { ctrlKey?: boolean; shiftKey?: boolean } = {}, target: Element = grid()) {
+  fireEvent.keyDown(target, { key, ...held });
+  await settled();
+}
+async function click(at: number, held: { ctrlKey?: boolean; shiftKey?: boolean } = {}) {
+  fireEvent.click(cell(at), held);
+  await settled();
+}
+
+test('of many pictures only the rows that are seen are in the page', async () => {
+  await wallOf(10_000);
+  expect(grid().getAttribute('aria-rowcount')).toBe('2500');
+  expect(grid().getAttribute('aria-colcount')).toBe('4');
+  const cells = screen().getAllByRole('gridcell');
+  expect(cells.length).toBeLessThan(60);
+  expect(cell(0).querySelector('img')?.getAttribute('src')).toBe('/images/101?size=160');
+  await press('End', { ctrlKey: true });
+  expect(grid().scrollTop).toBeGreaterThan(300_000);
+  fireEvent.scroll(grid());
+  await settled();
+  expect(grid().getAttribute('aria-activedescendant')).toBe('picture-9999');
+  expect(cell(9999).getAttribute('aria-selected')).toBe('true');
+  expect(screen().getAllByRole('gridcell').length).toBeLessThan(60);
+});
+
+test('clicks choose one, several, a range, and none; the tick takes one more', async () => {
+  await wallOf(20);
+  await click(2);
+  expect(chosen()).toEqual([2]);
+  await click(5, { ctrlKey: true });
+  await click(2, { ctrlKey: true });
+  expect(chosen()).toEqual([5]);
+  await click(8, { shiftKey: true });
+  expect(chosen()).toEqual([2, 3, 4, 5, 6, 7, 8]);
+  fireEvent.click(cell(10).querySelector('[data-tick]')!);
+  await settled();
+  expect(chosen()).toEqual([2, 3, 4, 5, 6, 7, 8, 10]);
+  fireEvent.click(grid());
+  await settled();
+  expect(chosen()).toEqual([]);
+});
+
+test('keys walk, extend, toggle; Enter shows it large and Ctrl+Enter is left to the window', async () => {
+  await wallOf(20);
+  await press('ArrowRight');
+  expect(chosen()).toEqual([0]);
+  await press('ArrowDown');
+  await press('ArrowRight', { shiftKey: true });
+  expect(chosen()).toEqual([4, 5]);
+  await press('ArrowRight', { ctrlKey: true });
+  await press(' ', { ctrlKey: true });
+  expect(chosen()).toEqual([4, 5, 6]);
+  const event = new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true });
+  grid().dispatchEvent(event);
+  await settled();
+  expect([event.defaultPrevented, screen().queryByRole('dialog')]).toEqual([false, null]);
+  await press('Enter');
+  expect(screen().getByRole('dialog', { name: 'dock' }).textContent).toContain('7 of 20');
+  expect(useWall().chosen()).toEqual([107]);
+});
+
+test('a number moves what is chosen, shows it at once, says so, and the toast takes it back', async () => {
+  const program = await wallOf(20);
+  await click(1);
+  await click(2, { shiftKey: true });
+  fireEvent.keyDown(grid(), { key: '2' });
+  await Promise.resolve();
+  expect(useWall().index.labels.slice(0, 4)).toEqual(Int32Array.of(0, 1, 1, 0));
+  await settled();
+  expect(program.inputsOf('labels.set')).toEqual([{ dataset: 'weeds', images: [102, 103], label: 'nettle' }]);
+  const [toast] = useToasts().toasts;
+  expect(toast).toMatchObject({ message: '1 picture moved to nettle.', action: { label: 'Undo' } });
+  await toast!.action!.run();
+  expect(program.inputsOf('labels.undo')).toEqual([{ dataset: 'weeds' }]);
+  expect(useToasts().toasts.map(({ message }) => message)).toEqual(['Nothing to undo']);
+});
+
+test('the large view goes on with arrows, obeys the labelling keys and gives the keyboard back', async () => {
+  const program = await wallOf(20);
+  await click(0);
+  await press(' ');
+  const large = () => screen().getByRole('dialog');
+  await press('ArrowRight', {}, document.body);
+  expect(large().textContent).toContain('2 of 20');
+  expect(large().querySelector('img')?.getAttribute('src')).toBe('/images/102?size=1600');
+  await press('x', {}, document.body);
+  expect(program.inputsOf('labels.exclude')).toEqual([{ dataset: 'weeds', images: [102], excluded: true }]);
+  await press('c', {}, document.body);
+  expect(screen().queryByLabelText('Type a class')).toBeNull();
+  await press(' ', {}, document.body);
+  expect(screen().queryByRole('dialog')).toBeNull();
+  expect(document.activeElement).toBe(grid());
+});
+
+test('a class is typed: what fits comes first, a new name makes one, and the wall has the keyboard again', async () => {
+  const program = await wallOf(20);
+  await click(0);
+  await press('c');
+  const field = () => screen().getByLabelText('Type a class');
+  await fireEvent.input(field(), { target: { value: 'ne' } });
+  await settled();
+  fireEvent.submit(field().closest('form')!);
+  await settled();
+  await press('c');
+  await fireEvent.input(field(), { target: { value: 'thistle' } });
+  await settled();
+  screen().getByRole('button', { name: 'New class “thistle”' }).click();
+  await settled();
+  expect(program.inputsOf('labels.set').map((input) => (input as { label: string }).label)).toEqual(['nettle', 'thistle']);
+  expect(document.activeElement).toBe(grid());
+});
+
+test('what cannot be read and what does not come show so, in words too', async () => {
+  await wallOf(20);
+  expect(screen().getByRole('gridcell', { name: 'dock, 4, cannot be read' }).querySelector('img')).toBeNull();
+  const picture = cell(0).querySelector('img')!;
+  picture.dispatchEvent(new Event('error'));
+  await settled();
+  expect(cell(0).querySelector('img')).toBeNull();
+  expect(cell(1).querySelector('img')).not.toBeNull();
+  await useWall().load();
+  await settled();
+  expect(cell(0).querySelector('img')).not.toBeNull();
+});
+
+test('the bar says how many are chosen and offers to take all of them back in', async () => {
+  await wallOf(20);
+  expect(screen().queryByRole('toolbar')).toBeNull();
+  await press('a', { ctrlKey: true });
+  const bar = () => screen().getByRole('toolbar');
+  expect(bar().textContent).toContain('20 chosen');
+  screen().getByRole('button', { name: 'Exclude' }).click();
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(useWall().areChosenExcluded).toBe(true);
+  await settled();
+  screen().getByRole('button', { name: 'Choose none' }).click();
+  await settled();
+  expect([screen().queryByRole('toolbar'), chosen()]).toEqual([null, []]);
+});
