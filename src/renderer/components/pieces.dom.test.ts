@@ -139,16 +139,8 @@ test('an error says what happened, what to do, and can be copied and tried again
 test('a heat map lies over what the network saw, drawn point by point, and can be hidden', async () => {
   const put = vi.fn();
   vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue({ putImageData: put } as never);
-  vi.stubGlobal(
-    'ImageData',
-    class {
-      constructor(
-        readonly data: Uint8ClampedArray,
-        readonly width: number,
-        readonly height: number,
-      ) {}
-    },
-  );
+  const image = (data: Uint8ClampedArray, width: number, height: number) => ({ data, width, height });
+  vi.stubGlobal('ImageData', function (...of: Parameters<typeof image>) { return image(...of); });
   const heatMap = { className: 'oak', rows: 1, columns: 2, values: [0, 1], crop: [0.1, 0, 0.8, 1] };
   const picture = await show(HeatPicture, { src: '/images/1', alt: 'an oak', heatMap, isHeatShown: true });
   const canvas = document.querySelector('canvas')!;

@@ -1,5 +1,5 @@
 // Before and after every test of the window (`setupFiles` in vitest.config.ts): a window that remembers nothing, on an empty page.
-import { createPinia, setActivePinia } from 'pinia';
+import { createPinia, disposePinia, getActivePinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { setLanguage } from '../locales/i18n.ts';
 import { endProgram } from './fake-program.ts';
@@ -11,10 +11,15 @@ beforeEach(async () => {
   await setLanguage('en');
 });
 
+// Each by itself: a component that breaks when it goes must not break the tests after it.
+afterEach(endProgram);
 afterEach(() => {
-  closeWindow();
   vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
-  endProgram();
+});
+afterEach(() => {
+  closeWindow();
+  // Else its stores would hear what the next test keeps in this window's storage.
+  disposePinia(getActivePinia()!);
 });

@@ -64,12 +64,17 @@ export function fakeProgram(answers: Answers = {}): FakeProgram {
     ]),
   );
   const handler = new RPCHandler(router as never);
-  vi.stubGlobal('fetch', async (input: Request | string, init?: RequestInit) => {
-    const request = input instanceof Request ? input : new Request(new URL(input, location.href), init);
-    const respond = paths.get(new URL(request.url).pathname);
-    if (respond) return respond(request);
+  const respond = async (request: Request): Promise<Response> => {
+    const own = paths.get(new URL(request.url).pathname);
+    if (own) return own(request);
     const { response } = await handler.handle(request, { prefix: '/api', context: {} as never });
     return response ?? new Response('no such call', { status: 404 });
+  };
+  vi.stubGlobal('fetch', async (input: Request | string, init?: RequestInit) => {
+    const request = input instanceof Request ? input : new Request(new URL(input, location.href), init);
+    const given = Promise.withResolvers<never>();
+    (init?.signal ?? request.signal).addEventListener('abort', () => given.reject(new DOMException('given up', 'AbortError')));
+    return Promise.race([respond(request), given.promise]);
   });
   current = { unanswered };
   return {

@@ -25,10 +25,11 @@ let apps: App[] = [];
 
 /** After each test. */
 export function closeWindow(): void {
-  for (const app of apps) app.unmount();
+  const open = apps;
   apps = [];
-  document.body.replaceChildren();
   [isPaletteOpen.value, areShortcutsOpen.value, folderPicker.value] = [false, false, null];
+  for (const app of open) app.unmount();
+  document.body.replaceChildren();
 }
 
 /** What is on the screen now, asked for as a person would: by role, name, label, words. */

@@ -3,8 +3,11 @@
  * anew when this object is another one, so that what the slot of a tile shows has to be read from it.
  */
 export interface WallPictures {
-  /** As a screen reader says it. Not from a translated sentence where 100,000 pictures rush by. */
-  nameOf(at: number): string;
+  /**
+   * As a screen reader says it, where what the slot writes is only a part of it. Not from a translated sentence where 100,000
+   * pictures rush by.
+   */
+  nameOf?(at: number): string;
   isExcluded(at: number): boolean;
   /** The program could not read the file. */
   isUnreadable?(at: number): boolean;

@@ -49,8 +49,8 @@ test('excluding turns round only where all are out', () => {
 
 test('a picture is called by what was given, said, and changed since, in both languages', () => {
   const shown = [answer(1, 'dock', 'nettle'), answer(2, null, 'dock', { currentLabel: 'thistle', isExcluded: true })];
-  const { nameOf, titleOf } = answerPictures(shown, wordsIn('en'));
-  expect([0, 1].map(nameOf)).toEqual(['dock, said nettle, 90%', 'no label, said dock, 90%, now thistle, excluded']);
+  const { sentenceOf, titleOf } = answerPictures(shown, wordsIn('en'));
+  expect([0, 1].map(sentenceOf)).toEqual(['dock, said nettle, 90%', 'no label, said dock, 90%, now thistle, excluded']);
   expect(titleOf(1)).toBe('2.jpg');
-  expect(answerPictures(shown, wordsIn('de')).nameOf(1)).toBe('ohne Label, gesagt dock, 90\u00a0%, jetzt thistle, ausgeschlossen');
+  expect(answerPictures(shown, wordsIn('de')).sentenceOf(1)).toBe('ohne Label, gesagt dock, 90\u00a0%, jetzt thistle, ausgeschlossen');
 });

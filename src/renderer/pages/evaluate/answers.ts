@@ -35,7 +35,7 @@ export function areAllExcluded(answers: readonly ImageAnswer[], images: readonly
 
 /** What the wall says of these answers: what was given, what was said and how sure, and what was changed since. */
 export function answerPictures(answers: readonly ImageAnswer[], { t, format }: Words) {
-  const nameOf = (at: number): string => {
+  const sentenceOf = (at: number): string => {
     const { label, currentLabel, predicted, confidence, isExcluded } = answers[at]!;
     const [given, now] = [label, currentLabel].map((name) => name ?? t('wall.noLabel'));
     return [
@@ -46,5 +46,5 @@ export function answerPictures(answers: readonly ImageAnswer[], { t, format }: W
   };
   const isExcluded = (at: number): boolean => answers[at]!.isExcluded;
   const titleOf = (at: number): string => answers[at]!.file;
-  return { answers, nameOf, isExcluded, titleOf } satisfies WallPictures & { answers: readonly ImageAnswer[] };
+  return { answers, sentenceOf, isExcluded, titleOf } satisfies WallPictures & { answers: typeof answers; sentenceOf(at: number): string };
 }

@@ -47,11 +47,9 @@ test('the wall: mistakes with what was given and said, a cell by its name, nothi
   let isAllAsked = false;
   await show(WallPanel, { onAll: () => (isAllAsked = true) });
   expect(screen().getByRole('heading', { name: /^Pictures it got wrong, most confident first 2/ })).toBeTruthy();
-  const cells = () => screen().getAllByRole('gridcell').map((cell) => [cell.getAttribute('aria-label'), cell.title]);
-  expect(cells()).toEqual([
-    ['dock, said nettle, 90%', 'dock/1.jpg'],
-    ['nettle, said dock, 90%, now thistle, excluded', 'nettle/3.jpg'],
-  ]);
+  expect(screen().getAllByRole('gridcell').map(({ title }) => title)).toEqual(['dock/1.jpg', 'nettle/3.jpg']);
+  expect(screen().getByRole('gridcell', { name: 'dock, said nettle, 90%' })).toBeTruthy();
+  expect(screen().getByRole('gridcell', { name: 'nettle, said dock, 90%, now thistle, excluded' })).toBeTruthy();
   useEvaluation().showCell({ label: 'dock', predicted: 'dock' });
   await settled();
   expect(screen().getByRole('heading', { name: 'dock, rightly said 1' })).toBeTruthy();
@@ -73,7 +71,7 @@ test('keys of the wall relabel here too, and the bar offers the same', async () 
   screen().getByRole('button', { name: /^nettle/ }).click();
   await settled();
   expect(program.inputsOf('labels.set')).toEqual([{ dataset: 'weeds', images: [1], label: 'nettle' }]);
-  expect(screen().getAllByRole('gridcell')[0]!.getAttribute('aria-label')).toBe('dock, said nettle, 90%, now nettle');
+  expect(screen().getByRole('gridcell', { name: 'dock, said nettle, 90%, now nettle' })).toBeTruthy();
 });
 
 test('large: what was given and said as its title, how sure it was beside, H shows what it looked at or not', async () => {

@@ -128,6 +128,7 @@ const comparison = (more: Partial<ComparisonView> = {}): ComparisonView => ({
   outcome: 'second',
   better: [{ image: 1, file: 'a.jpg', label: 'dock', first: 'nettle', second: 'dock' }],
   worse: [],
+  settings: [],
   ...more,
 });
 

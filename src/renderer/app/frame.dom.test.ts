@@ -1,0 +1,243 @@
+import { fireEvent } from '@testing-library/dom';
+import { expect, test } from 'vitest';
+import { h } from 'vue';
+import { connection } from '../api/connection.ts';
+import { areShortcutsOpen, isPaletteOpen } from '../composables/window-state.ts';
+import { useBackbones } from '../stores/backbones.ts';
+import { useDraft } from '../stores/draft.ts';
+import { useProject } from '../stores/project.ts';
+import { useProjects } from '../stores/projects.ts';
+import { useRuns } from '../stores/runs.ts';
+import { useSystem } from '../stores/system.ts';
+import { useToasts } from '../stores/toasts.ts';
+import { backboneCard, datasetView, projectCard, runProgress, runRow, systemInfo } from '../testing/answers.ts';
+import { fakeProgram, refusal } from '../testing/fake-program.ts';
+import { screen, settled, show } from '../testing/show.ts';
+import { useCommands, useShortcuts } from '../window/commands.ts';
+import { router } from '../window/router.ts';
+import { useBaseCommands } from './base-commands.ts';
+import CommandPalette from './CommandPalette.vue';
+import EngineState from './EngineState.vue';
+import FootStrip from './FootStrip.vue';
+import ProjectFrame from './ProjectFrame.vue';
+import ProjectTabs from './ProjectTabs.vue';
+import RunStrip from './RunStrip.vue';
+import ScanStrip from './ScanStrip.vue';
+import ShortcutSheet from './ShortcutSheet.vue';
+import StudioRail from './StudioRail.vue';
+
+const places = () => router.currentRoute.value.fullPath;
+
+/** A page with commands of its own under the window's, its palette and its sheet of shortcuts. */
+const window_ = {
+  setup() {
+    useShortcuts();
+    useBaseCommands();
+    return () => [h(page), h(CommandPalette), h(ShortcutSheet), h('input', { 'aria-label': 'Typing' })];
+  },
+};
+const ran: string[] = [];
+const page = {
+  setup() {
+    useCommands(() => [
+      { id: 'label', label: 'Move to nettle', group: 'Data', keys: ['2'], run: () => ran.push('label') },
+      { id: 'gone', label: 'Move to dock', group: 'Data', keys: ['1'], isAvailable: () => false, run: () => ran.push('gone') },
+      { id: 'go', label: 'Go on', keys: ['Ctrl+Enter'], run: () => ran.push('go') },
+    ]);
+    return () => null;
+  },
+};
+
+test('the palette finds a command by any of its words and runs it; what cannot be done now is not there', async () => {
+  ran.length = 0;
+  await show(window_, {}, { at: '/' });
+  fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+  await settled();
+  const field = screen().getByRole('textbox', { name: 'Type what you want to do' });
+  await fireEvent.input(field, { target: { value: 'DATA nett' } });
+  await settled();
+  expect(screen().getAllByRole('option').map(({ textContent }) => textContent)).toEqual(['Move to nettleData2']);
+  fireEvent.keyDown(field, { key: 'Enter' });
+  await settled();
+  expect([isPaletteOpen.value, ran]).toEqual([false, ['label']]);
+  isPaletteOpen.value = true;
+  await settled();
+  await fireEvent.input(screen().getByRole('textbox'), { target: { value: 'move to dock' } });
+  await settled();
+  expect(screen().getByText('No command has these words.')).toBeTruthy();
+});
+
+test('keys: plain ones not while typing, Ctrl ones always, none while a dialog is open', async () => {
+  ran.length = 0;
+  await show(window_, {}, { at: '/' });
+  const field = screen().getByLabelText('Typing');
+  fireEvent.keyDown(document.body, { key: '2' });
+  fireEvent.keyDown(document.body, { key: '1' });
+  fireEvent.keyDown(field, { key: '2' });
+  fireEvent.keyDown(field, { key: 'Enter', ctrlKey: true });
+  expect(ran).toEqual(['label', 'go']);
+  areShortcutsOpen.value = true;
+  await settled();
+  fireEvent.keyDown(document.body, { key: '2' });
+  expect(ran).toHaveLength(2);
+});
+
+test('the sheet of shortcuts: the page first, then what works everywhere', async () => {
+  await show(window_, {}, { at: '/' });
+  fireEvent.keyDown(document.body, { key: '?' });
+  await settled();
+  expect(screen().getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual(['Data', 'Everywhere']);
+  expect(screen().getAllByRole('term').map(({ textContent }) => textContent)).not.toContain('Move to dock');
+});
+
+test('the rail shows projects, which run and whose folder is gone, and opens a folder', async () => {
+  fakeProgram({
+    datasets: { list: () => [projectCard('weeds', { name: 'Weeds', activeRuns: 1 }), projectCard('a b', { isPresent: false })] },
+    system: { info: () => systemInfo() },
+  });
+  await useProjects().load();
+  await show(StudioRail, {}, { at: '/projects/weeds/data' });
+  const links = screen().getAllByRole('link').map((link) => [link.textContent?.trim(), link.getAttribute('href')]);
+  expect(links).toContainEqual(['Weedsrunning', '/projects/weeds/data']);
+  expect(links).toContainEqual(['a b (its folder is not there now)', '/projects/a%20b/data']);
+  expect(screen().queryByText('None yet')).toBeNull();
+});
+
+test('tabs say how far each step is', async () => {
+  fakeProgram({ datasets: { show: () => datasetView({ findings: [{ kind: 'dim', count: 1 }] }) } });
+  await useProject().open('weeds');
+  await show(ProjectTabs, {}, { at: '/projects/weeds/train' });
+  const tabs = () => screen().getAllByRole('link').map(({ textContent }) => textContent?.replace(/\s+/g, ' ').trim());
+  expect(tabs()).toEqual(['Data (needs a look)', 'Base model (ready)', 'Train (ready)', 'Evaluate (nothing yet)', 'Use (nothing yet)']);
+  useRuns().apply({ type: 'run', run: runRow(1) });
+  useRuns().apply({ type: 'run', run: runRow(2, { state: 'running' }) });
+  useBackbones().cards = [backboneCard('a')];
+  useDraft().change({ backbone: 'a' });
+  await settled();
+  expect(tabs()).toEqual(['Data (needs a look)', 'Base model (needs a look)', 'Train (running)', 'Evaluate (done)', 'Use (ready)']);
+  expect(screen().getByRole('link', { current: 'page' }).textContent).toContain('Train');
+});
+
+test('a project of the address is opened; one that is not there says so', async () => {
+  const program = fakeProgram({
+    datasets: {
+      show: ({ dataset }) => {
+        if (dataset === 'weeds') return datasetView();
+        throw refusal({ code: dataset === 'gone' ? 'not-found' : 'internal', message: `no ${dataset}` });
+      },
+    },
+  });
+  const frame = await show(ProjectFrame, { dataset: 'weeds' }, { at: '/projects/weeds/data' });
+  expect([useProject().view?.name, screen().queryByRole('alert')]).toEqual(['Weeds', null]);
+  await frame.set({ dataset: 'gone' });
+  expect(screen().getByText('no gone')).toBeTruthy();
+  screen().getByRole('button', { name: 'Show the projects' }).click();
+  await settled();
+  expect(places()).toBe('/');
+  await frame.set({ dataset: 'broken' });
+  expect(screen().getByRole('alert').textContent).toContain('no broken');
+  program.answer({ datasets: { show: () => datasetView({ id: 'broken' }) } });
+  screen().getByRole('button', { name: 'Try again' }).click();
+  await settled();
+  expect(screen().queryByRole('alert')).toBeNull();
+});
+
+test('the strip of a run: what it does, how far it is; pause is asked once, stop only after a question', async () => {
+  const slow = Promise.withResolvers<void>();
+  const program = fakeProgram({
+    runs: {
+      async pause({ run }) {
+        await slow.promise;
+        return runRow(run, { state: 'paused' });
+      },
+      stop: ({ run }) => runRow(run, { state: 'cancelled' }),
+    },
+  });
+  const runs = useRuns();
+  const row = runRow(7, { state: 'running' });
+  runs.apply({ type: 'run', run: row });
+  runs.apply({ type: 'run', run: runRow(8, { state: 'queued' }) });
+  for (const loss of [0.9, 0.8, 0.7]) runs.apply({ type: 'run-progress', progress: runProgress(7, { loss }) });
+  const strip = await show(RunStrip, { row }, { at: '/' });
+  expect(screen().getByText(/epoch 2 of 4 · 82 images\/s · about 4 min left\s+· 1 more waits/)).toBeTruthy();
+  expect(screen().getByRole('progressbar', { name: 'Run 7' }).getAttribute('aria-valuenow')).toBe('37.5');
+  expect(screen().getByRole('img', { name: 'Loss so far, from 0.900 to 0.700' })).toBeTruthy();
+  expect(screen().getByRole('link', { name: 'Run 7' }).getAttribute('href')).toBe('/projects/weeds/train?run=7');
+  const button = (name: string) => screen().getByRole<HTMLButtonElement>('button', { name });
+  button('Pause').click();
+  await settled();
+  expect([button('Pause').disabled, button('Stop').disabled, screen().queryByText(/Saving a checkpoint/) !== null]).toEqual([true, true, true]);
+  slow.resolve();
+  await settled();
+  expect([program.inputsOf('runs.pause'), runs.rowOf(7)?.state]).toEqual([[{ run: 7 }], 'paused']);
+  await strip.set({ row: runRow(7, { state: 'paused' }) });
+  expect(screen().getByText(/^Paused/)).toBeTruthy();
+  expect(screen().queryByRole('progressbar')).toBeNull();
+  await strip.set({ row });
+  button('Stop').click();
+  await settled();
+  expect(program.inputsOf('runs.stop')).toEqual([]);
+  button('Stop and keep').click();
+  await settled();
+  expect([program.inputsOf('runs.stop'), runs.rowOf(7)?.state]).toEqual([[{ run: 7 }], 'cancelled']);
+});
+
+test('what a run refuses is told in a toast and can be asked again', async () => {
+  fakeProgram({
+    runs: {
+      resume: () => {
+        throw refusal({ code: 'disk-failed', message: 'The disk is full', hint: 'Make room.' });
+      },
+    },
+  });
+  await show(RunStrip, { row: runRow(7, { state: 'paused' }) }, { at: '/' });
+  screen().getByRole('button', { name: 'Resume' }).click();
+  await settled();
+  expect(useToasts().toasts.map(({ message, kind }) => [message, kind])).toEqual([['The disk is full Make room.', 'error']]);
+  expect(screen().getByRole<HTMLButtonElement>('button', { name: 'Resume' }).disabled).toBe(false);
+});
+
+test('the strip of a folder that is read: counted once it is known how many there are', async () => {
+  const system = useSystem();
+  await show(ScanStrip);
+  expect(screen().queryByRole('status')).toBeNull();
+  system.apply({ type: 'scan', folder: 'C:\\pictures\\weeds', done: 1200, total: null });
+  await settled();
+  expect(screen().getByRole('status').textContent).toBe('Reading weeds1,200 pictures so far');
+  expect(screen().getByRole('progressbar').getAttribute('aria-valuenow')).toBeNull();
+  system.apply({ type: 'scan', folder: 'C:\\pictures\\weeds', done: 1500, total: 3000 });
+  await settled();
+  expect(screen().getByRole('status').textContent).toContain('1,500 of 3,000 pictures');
+  expect(screen().getByRole('progressbar').getAttribute('aria-valuenow')).toBe('50');
+});
+
+test.each([
+  [null, 'Engine …'],
+  [systemInfo(), 'CPU · float32'],
+  [systemInfo({ precision: null }), 'CPU'],
+  [systemInfo({ engine: { state: 'missing', error: { code: 'engine-missing', message: '' } } }), 'Engine not set up'],
+])('the engine in the foot: %#', async (info, words) => {
+  useSystem().info = info;
+  await show(EngineState, {}, { at: '/' });
+  expect(screen().getByRole('link').textContent).toContain(words);
+});
+
+test('a connection that is lost or refused says what to do; the run that runs stands beside', async () => {
+  const before = connection.value;
+  useRuns().apply({ type: 'run', run: runRow(7, { state: 'running', name: 'tonight' }) });
+  await show(FootStrip, {}, { at: '/' });
+  try {
+    connection.value = 'lost';
+    await settled();
+    expect(screen().getByText('Connection lost; trying again')).toBeTruthy();
+    connection.value = 'refused';
+    await settled();
+    expect(screen().getByText(/Open the link that it printed in the terminal/)).toBeTruthy();
+    connection.value = 'live';
+    await settled();
+    expect(screen().queryByText(/Connection|link/)).toBeNull();
+    expect(screen().getByRole('link', { name: 'tonight' })).toBeTruthy();
+  } finally {
+    connection.value = before;
+  }
+});

@@ -1,0 +1,150 @@
+import { fireEvent } from '@testing-library/dom';
+import { expect, test } from 'vitest';
+import type { NetworkTable } from '../../../shared/contract/backbone-calls.ts';
+import type { EstimateView, PlanView } from '../../../shared/contract/run-calls.ts';
+import { useBackbones } from '../../stores/backbones.ts';
+import { useDraft } from '../../stores/draft.ts';
+import { usePlan } from '../../stores/plan.ts';
+import { useProject } from '../../stores/project.ts';
+import { backboneCard, datasetView } from '../../testing/answers.ts';
+import { fakeProgram, refusal } from '../../testing/fake-program.ts';
+import { laidOut, later, screen, settled, show } from '../../testing/show.ts';
+import { router } from '../../window/router.ts';
+import FreezeLine from './FreezeLine.vue';
+import ModelPage from './ModelPage.vue';
+
+const blocks = ['stem', 'stage1', 'stage1.1', 'stage2', 'stage4', 'head'];
+const stageOf = (cut: string) => cut.split('.')[0]!;
+const network = (backbone: string): NetworkTable => ({
+  backbone,
+  imageSize: 224,
+  totalParameters: 6e6,
+  parts: blocks.map((part, at) => ({ part, stage: stageOf(part), channels: 64 << at, size: 112 >> at, parameters: 1e6 })),
+  cuts: blocks.map((cut, at) => ({
+    cut,
+    frozenParameters: at * 1e6,
+    trainableParameters: (6 - at) * 1e6,
+    cacheBytes: at * 1e7,
+    trainGmac: 6 - at,
+  })),
+});
+const planned = (freeze: string) => ({ plan: { backbone: 'starter', freeze, precision: 'float32' } }) as unknown as PlanView;
+const estimate = { minutes: 2, epochs: 3, secondsPerEpoch: [12], featureSeconds: [1], peakMemoryBytes: 19e8 } as EstimateView;
+
+const line = () => screen().getByRole('slider', { name: /^Freeze line/ });
+const press = async (key: string, held = {}) => {
+  fireEvent.keyDown(line(), { key, ...held });
+  await settled();
+};
+
+test('the line is moved by blocks, by stages with Shift or pages, and to its ends; it says what it means', async () => {
+  laidOut({ width: 800, height: 200 });
+  const cuts: string[] = [];
+  const shown = await show(FreezeLine, {
+    table: network('starter'),
+    headFirst: false,
+    cut: 'stage2',
+    'onUpdate:cut': (cut: string) => {
+      cuts.push(cut);
+      void shown.set({ cut });
+    },
+  });
+  expect([line().getAttribute('aria-valuenow'), line().getAttribute('aria-valuemax')]).toEqual(['3', '5']);
+  expect(line().getAttribute('aria-valuetext')).toMatch(/^Trained from stage 2 on: 3(\.0)?M of 6(\.0)?M parameters$/);
+  for (const [key, held] of [['ArrowLeft', {}], ['ArrowLeft', { shiftKey: true }], ['PageUp', {}], ['End', {}], ['ArrowRight', {}], ['Home', {}]] as const) {
+    await press(key, held);
+  }
+  expect(cuts).toEqual(['stage1.1', 'stage1', 'stage2', 'head', 'stem']);
+  expect(screen().getByText(/nothing is frozen/)).toBeTruthy();
+});
+
+test('dragged, it goes to the nearest cut; a pointer that only passes by moves nothing', async () => {
+  laidOut({ width: 800, height: 200 });
+  const cuts: string[] = [];
+  await show(FreezeLine, { table: network('starter'), headFirst: true, cut: 'head', 'onUpdate:cut': (cut: string) => cuts.push(cut) });
+  const svg = line().closest('svg')!;
+  Object.assign(svg, { setPointerCapture: () => undefined, getBoundingClientRect: () => ({ left: 0, width: 100 }) });
+  fireEvent.pointerMove(svg, { clientX: 0, buttons: 0 });
+  fireEvent.pointerDown(svg, { clientX: 0, buttons: 1 });
+  fireEvent.pointerMove(svg, { clientX: 99, buttons: 1 });
+  expect(cuts).toEqual(['stem', 'head']);
+});
+
+async function opened(freeze = 'until:stage2') {
+  laidOut({ width: 800, height: 800 });
+  const program = fakeProgram({
+    datasets: { show: () => datasetView() },
+    backbones: {
+      list: () => [backboneCard('starter', { onDisk: true }), backboneCard('resnet50.a1_in1k')],
+      network: ({ backbone }) => network(backbone),
+    },
+    runs: { plan: ({ spec }) => planned(spec.freeze ?? freeze), estimate: () => estimate },
+  });
+  await useProject().open('weeds');
+  await useBackbones().load();
+  await show(ModelPage, { dataset: 'weeds' }, { at: '/projects/weeds/model' });
+  await later(250);
+  return program;
+}
+const checked = () => screen().getAllByRole<HTMLInputElement>('radio').find((radio) => radio.checked)?.closest('label')?.textContent?.trim();
+
+test('what the program would choose is shown; a preset and the line go into the next run', async () => {
+  await opened();
+  expect([screen().getByRole('heading', { level: 1 }).textContent, checked(), line().getAttribute('aria-valuenow')]).toEqual(['starter', 'From here on', '3']);
+  screen().getByRole('radio', { name: 'Head only' }).click();
+  await settled();
+  expect([useDraft().spec.freeze, checked()]).toEqual(['head', 'Head only']);
+  screen().getByRole('radio', { name: 'Head first, then from here' }).click();
+  await settled();
+  expect(useDraft().spec.freeze).toBe('head-then:stage4');
+  await press('ArrowLeft');
+  expect(useDraft().spec.freeze).toBe('head-then:stage2');
+  screen().getByRole('button', { name: 'Go to training' }).click();
+  await settled();
+  expect(router.currentRoute.value.fullPath).toBe('/projects/weeds/train?run=new');
+  await later(200);
+});
+
+test('another base model keeps the line where both have it; a block becomes its stage', async () => {
+  const program = await opened();
+  useDraft().change({ freeze: 'until:stage1.1' });
+  await settled();
+  screen().getByRole('button', { name: /resnet50/ }).click();
+  await settled();
+  expect(useDraft().spec).toEqual({ backbone: 'resnet50.a1_in1k', freeze: 'until:stage1' });
+  expect((program.inputsOf('backbones.network').at(-1) as { backbone: string }).backbone).toBe('resnet50.a1_in1k');
+  expect(screen().getByRole('button', { name: 'Download 102 MB' })).toBeTruthy();
+  await later(200);
+});
+
+test('figures follow the line at once; time is measured here and then scaled to other places', async () => {
+  const program = await opened();
+  const figures = () => screen().getAllByRole('definition').map(({ textContent }) => textContent?.replace(/\s+/g, ' ').trim());
+  if (program.inputsOf('runs.estimate').length === 0) screen().getByRole('button', { name: 'Measure time and memory' }).click();
+  await later(100);
+  expect(usePlan().estimate?.minutes).toBe(2);
+  expect(figures()).toEqual([
+    expect.stringMatching(/^3(\.0)?M .*50%/),
+    expect.stringMatching(/^30 MB/),
+    expect.stringMatching(/^12 sec measured here/),
+    expect.stringMatching(/^1\.9 GB the whole run: 2 min/),
+  ]);
+  program.answer({ runs: { estimate: () => new Promise(() => undefined) } });
+  await press('Home');
+  // Six times the work of a step where three were measured.
+  expect(figures().slice(0, 3)).toEqual([expect.stringMatching(/^6(\.0)?M/), expect.stringMatching(/^0/), expect.stringMatching(/^≈ 24 sec scaled/)]);
+  await later(200);
+});
+
+test('a network that cannot be shown says why and is asked for again', async () => {
+  const program = await opened();
+  program.answer({ backbones: { network: () => { throw refusal({ code: 'bad-weights', message: 'The file is cut off' }); } } });
+  useDraft().change({ imageSize: 160 });
+  await later(50);
+  expect(screen().getByRole('alert').textContent).toContain('The file is cut off');
+  program.answer({ backbones: { network: ({ backbone }) => network(backbone) } });
+  screen().getByRole('button', { name: 'Try again' }).click();
+  await settled();
+  expect(screen().queryByRole('alert')).toBeNull();
+  await later(200);
+});

@@ -1,0 +1,189 @@
+import { fireEvent } from '@testing-library/dom';
+import { expect, test, vi } from 'vitest';
+import type { ExportView } from '../../../shared/contract/run-calls.ts';
+import type { Classified, TaskState } from '../../../shared/contract/use-calls.ts';
+import { dropTakers, folderPicker } from '../../composables/window-state.ts';
+import { useRuns } from '../../stores/runs.ts';
+import { useSystem } from '../../stores/system.ts';
+import { useToasts } from '../../stores/toasts.ts';
+import { runDetails, runRow, systemInfo } from '../../testing/answers.ts';
+import { fakeProgram, refusal } from '../../testing/fake-program.ts';
+import { screen, settled, show } from '../../testing/show.ts';
+import { router } from '../../window/router.ts';
+import CameraPanel from './CameraPanel.vue';
+import ExportPanel from './ExportPanel.vue';
+import FolderTask from './FolderTask.vue';
+import UsePage from './UsePage.vue';
+
+const heatMap = { className: 'dock', rows: 1, columns: 1, values: [1], crop: [0, 0, 1, 1] as [number, number, number, number] };
+const classified = (name: string, more: Partial<Classified> = {}): Classified => ({
+  name,
+  top: [
+    { className: 'dock', probability: 0.9 },
+    { className: 'nettle', probability: 0.1 },
+  ],
+  heatMap,
+  error: null,
+  ...more,
+});
+const pictures = (...names: string[]) => names.map((name) => new File(['x'], name, { type: 'image/jpeg' }));
+
+async function opened(rows = [runRow(7), runRow(5, { name: 'good' })]) {
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((file) => `blob:${(file as File).name}`);
+  vi.spyOn(URL, 'revokeObjectURL').mockReturnValue();
+  const program = fakeProgram({
+    runs: { show: ({ run }) => runDetails(run) },
+    use: { classify: ({ uploads = [] }) => uploads.map((name) => classified(name)) },
+    system: { info: () => systemInfo() },
+  });
+  program.answerPath('/api/uploads', (request) => {
+    const name = new URL(request.url).searchParams.get('name')!;
+    return new Response(JSON.stringify({ upload: name, name, sizeBytes: 1 }));
+  });
+  for (const row of rows) useRuns().apply({ type: 'run', run: row });
+  await show(UsePage, { dataset: 'weeds' }, { at: '/projects/weeds/use' });
+  return program;
+}
+
+test('before any run is done it says what to do', async () => {
+  await opened([runRow(7, { state: 'running', headline: null })]);
+  screen().getByRole('button', { name: 'Train a model' }).click();
+  await settled();
+  expect(router.currentRoute.value.path).toBe('/projects/weeds/train');
+});
+
+test('dropped pictures are shown at once, newest first, and answered in batches by the run that is chosen', async () => {
+  const program = await opened();
+  const field = screen().getByLabelText<HTMLSelectElement>(/^Which trained model/);
+  expect([...field.options].map(({ text }) => text.trim())).toEqual(['Run 7 · resnet18.graft_starter · 80.0%', 'good · resnet18.graft_starter · 80.0%']);
+  field.selectedIndex = 1;
+  await fireEvent.change(field);
+  await settled();
+  const [taker] = dropTakers.value;
+  await taker!.pictures(pictures('a.jpg'));
+  await taker!.pictures(pictures(...Array.from({ length: 9 }, (_, at) => `${at}.jpg`)));
+  await settled();
+  const results = screen().getByRole('region', { name: 'What the model says' });
+  expect([...results.querySelectorAll('h3')].map(({ title }) => title).slice(0, 2)).toEqual(['0.jpg', '1.jpg']);
+  expect(results.querySelectorAll('article')).toHaveLength(10);
+  const asked = program.inputsOf('use.classify') as { run: number; uploads: string[] }[];
+  expect(asked.map(({ run, uploads }) => [run, uploads.length])).toEqual([[5, 1], [5, 8], [5, 1]]);
+  expect(results.querySelector('article')!.textContent).toContain('dock90.0%');
+  screen().getByRole('button', { name: 'Clear' }).click();
+  await settled();
+  expect([screen().queryByRole('region', { name: 'What the model says' }), vi.mocked(URL.revokeObjectURL).mock.calls.length]).toEqual([null, 10]);
+});
+
+test('one picture that cannot be read does not fail the others; a refused call fails its own', async () => {
+  const program = await opened();
+  const error = { code: 'bad-image' as const, message: 'It ends too early' };
+  program.answer({ use: { classify: ({ uploads = [] }) => uploads.map((name) => classified(name, name === 'bad.jpg' ? { error, top: [] } : {})) } });
+  const input = screen().getByLabelText<HTMLInputElement>('Choose pictures …', { selector: 'input' });
+  Object.defineProperty(input, 'files', { value: pictures('good.jpg', 'bad.jpg'), configurable: true });
+  await fireEvent.change(input);
+  await settled();
+  const results = () => [...screen().getByRole('region', { name: 'What the model says' }).querySelectorAll('article')].map(({ textContent }) => textContent);
+  expect(results()).toEqual([expect.stringContaining('dock90.0%'), expect.stringContaining('It ends too early')]);
+  program.answer({ use: { classify: () => { throw refusal({ code: 'engine-missing', message: 'No engine' }); } } });
+  await dropTakers.value[0]!.pictures(pictures('new.jpg'));
+  await settled();
+  expect(results()).toEqual([expect.stringContaining('No engine'), expect.stringContaining('dock90.0%'), expect.stringContaining('It ends too early')]);
+});
+
+test('what it looked at is seen while pointed at, and stays by its switch', async () => {
+  await opened();
+  await dropTakers.value[0]!.pictures(pictures('a.jpg'));
+  await settled();
+  const canvas = () => document.querySelector('canvas')!.style.display;
+  expect(canvas()).toBe('none');
+  const picture = document.querySelector('canvas')!.closest('.picture')!;
+  fireEvent.mouseEnter(picture);
+  await settled();
+  expect(canvas()).toBe('');
+  fireEvent.mouseLeave(picture);
+  await settled();
+  expect(canvas()).toBe('none');
+  screen().getByRole('switch', { name: /^Show what it looked at/ }).click();
+  await settled();
+  expect(canvas()).toBe('');
+});
+
+test('a folder becomes a table: progress, the table, or why not', async () => {
+  const task = (more: Partial<TaskState>): TaskState => ({ task: 't', kind: 'classify-folder', state: 'running', done: 10, total: 40, message: 'Classifying holiday', file: null, ...more });
+  const program = await opened();
+  program.answer({ use: { classifyFolder: () => task({}) } });
+  screen().getByRole('button', { name: 'A folder to a table …' }).click();
+  await settled();
+  expect(folderPicker.value?.note).toContain('Nothing in the folder is changed');
+  await folderPicker.value!.choose('/holiday');
+  await settled();
+  expect(program.inputsOf('use.classifyFolder')).toEqual([{ run: 7, folder: '/holiday' }]);
+  expect([screen().getByRole('progressbar').getAttribute('aria-valuenow'), screen().queryByText('10 / 40') !== null]).toEqual(['25', true]);
+  useSystem().apply({ type: 'task', task: task({ state: 'done', file: 'holiday 7.csv' }) });
+  await settled();
+  expect(screen().getByRole('link', { name: 'Download the table (CSV)' }).getAttribute('href')).toBe('/api/files/holiday%207.csv');
+  await show(FolderTask, { task: task({ state: 'failed', message: 'The folder is gone' }) });
+  expect(screen().getByRole('alert').textContent).toMatch(/The folder was not classified.*The folder is gone/s);
+});
+
+const view = (format: string, images = 257): ExportView => ({
+  id: 1,
+  format,
+  folder: `/exports/${format}`,
+  receipt: { images, maxAbsDiff: 0.0000021, top1Agreement: 1 },
+  createdAtMs: 0,
+});
+
+test('an export that exists shows its receipt and where it lies; one that fails says why on its own card', async () => {
+  const program = fakeProgram({
+    runs: {
+      show: ({ run }) => runDetails(run, { exports: [view('onnx', 1), view('onnx')] }),
+      export: () => {
+        throw refusal({ code: 'bad-usage', message: 'The network differs by 0.1' });
+      },
+    },
+  });
+  useSystem().info = systemInfo();
+  const panel = await show(ExportPanel, { run: 7 });
+  const [onnx, savedModel, safetensors] = screen().getAllByRole('article');
+  expect(onnx!.textContent).toContain('Checked on 257 pictures: largest difference 2.1E-6, the same answer on 100.0%.');
+  expect(screen().queryByRole('button', { name: 'Show in files' })).toBeNull();
+  const button = (card: Element, name: string) => [...card.querySelectorAll('button')].find(({ textContent }) => textContent?.includes(name))!;
+  button(savedModel!, 'Export').click();
+  await settled();
+  expect([savedModel!.textContent?.includes('The network differs by 0.1'), safetensors!.textContent?.includes('differs')]).toEqual([true, false]);
+  program.answer({ runs: { export: ({ format }) => view(format) } });
+  button(safetensors!, 'Export').click();
+  button(onnx!, 'Export again').click();
+  await settled();
+  expect(program.inputsOf('runs.export')).toEqual([
+    { run: 7, format: 'savedmodel', force: false },
+    { run: 7, format: 'safetensors', force: false },
+    { run: 7, format: 'onnx', force: true },
+  ]);
+  button(safetensors!, 'Copy the path').click();
+  await settled();
+  expect([await navigator.clipboard.readText(), useToasts().toasts.at(-1)?.message]).toEqual(['/exports/safetensors', 'The path was copied.']);
+  program.answer({ runs: { show: ({ run }) => runDetails(run) }, system: { reveal: () => ({ shown: true }) } });
+  await panel.set({ run: 8 });
+  expect(screen().queryByText(/^Checked on/)).toBeNull();
+});
+
+test('in Electron the export is shown in the files', async () => {
+  const program = fakeProgram({ runs: { show: ({ run }) => runDetails(run, { exports: [view('onnx')] }) }, system: { reveal: () => ({ shown: true }) } });
+  useSystem().info = systemInfo({ door: 'electron' });
+  await show(ExportPanel, { run: 7 });
+  screen().getByRole('button', { name: 'Show in files' }).click();
+  await settled();
+  expect(program.inputsOf('system.reveal')).toEqual([{ folder: '/exports/onnx' }]);
+});
+
+test('a camera that is refused says so and how to allow it; it can be closed', async () => {
+  fakeProgram();
+  vi.stubGlobal('navigator', Object.assign(Object.create(navigator), { mediaDevices: { getUserMedia: () => Promise.reject(new Error('Permission denied')) } }));
+  const onClose = vi.fn();
+  await show(CameraPanel, { run: 7, onClose });
+  expect(screen().getByRole('alert').textContent).toMatch(/The camera cannot be used: Permission denied.*Allow the camera/s);
+  screen().getByRole('button', { name: 'Stop the camera' }).click();
+  expect(onClose).toHaveBeenCalledOnce();
+});
