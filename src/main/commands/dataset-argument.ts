@@ -44,8 +44,8 @@ export async function folderOrKnown(context: Context, db: Database, text: string
   const meant = datasetMeant(db, text);
   if ('known' in meant) return meant.known.id;
   const { id } = await datasetAdder(context)(db, meant.folder);
-  const { showDataset } = await import('../../core/datasets/views/show-dataset.ts');
-  const { images, classes } = showDataset(db, id);
+  const { datasetReport } = await import('../../core/datasets/views/dataset-report.ts');
+  const { images, classes } = datasetReport(db, id).trained;
   sayAdded(context, id, images, classes.length);
   return id;
 }

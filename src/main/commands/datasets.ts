@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import type { AddOptions } from '../../core/datasets/scanning/add-dataset.ts';
+import type { DatasetReport } from '../../core/datasets/views/dataset-report.ts';
+import type { Database } from '../../core/store/database.ts';
 import type { Context } from '../terminal/context.ts';
 import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
 import { layoutOption } from '../flags/layout-option.ts';
+import { datasetJson } from './dataset-json.ts';
 import { datasetAdder, folderOrKnown, knownDataset } from './dataset-argument.ts';
 import { datasetText, datasetToRemoveText, datasetsTable } from '../words/dataset-text.ts';
 import { examples } from './examples.ts';
@@ -32,10 +35,9 @@ export function registerDatasets(program: Command, context: Context): void {
       const columns = { fileColumn, labelColumn, splitColumn, encoding };
       const table = labels === undefined ? undefined : await readLabelTable(labels, columns, 'labels');
       const { id, match } = await datasetAdder(context)(db, folder, { ...rest, labels: table });
-      const { showDataset } = await import('../../core/datasets/views/show-dataset.ts');
-      const report = showDataset(db, id);
+      const report = await reportOf(db, id);
       const matched = match ? `${matchLines(match).join('\n')}\n\n` : '';
-      await context.answer({ ...report, ...(match && { match }) }, () => matched + datasetText(report));
+      await context.answer({ ...datasetJson(report), ...(match && { match }) }, () => matched + datasetText(report));
     }),
   );
   examples(add, [
@@ -49,7 +51,7 @@ export function registerDatasets(program: Command, context: Context): void {
     .description('all data sets, oldest first')
     .action(() =>
       context.withStudio(async ({ db }) => {
-        const { listDatasets } = await import('../../core/datasets/views/show-dataset.ts');
+        const { listDatasets } = await import('../../core/datasets/views/list-datasets.ts');
         const rows = listDatasets(db);
         await context.answer(rows, () => datasetsTable(rows));
       }),
@@ -62,9 +64,8 @@ export function registerDatasets(program: Command, context: Context): void {
     .argument('<data set>', 'id, name or folder; an unknown folder is added')
     .action((dataset: string) =>
       context.withStudio(async ({ db }) => {
-        const { showDataset } = await import('../../core/datasets/views/show-dataset.ts');
-        const report = showDataset(db, await folderOrKnown(context, db, dataset));
-        await context.answer(report, () => datasetText(report));
+        const report = await reportOf(db, await folderOrKnown(context, db, dataset));
+        await context.answer(datasetJson(report), () => datasetText(report));
       }),
     );
   examples(show, ['graft datasets show leaves', 'graft datasets show ./leaves --json']);
@@ -98,14 +99,18 @@ export function registerDatasets(program: Command, context: Context): void {
     .action((dataset: string, folder: string) =>
       context.withStudio(async ({ db }) => {
         const { relinkDataset } = await import('../../core/datasets/scanning/relink-dataset.ts');
-        const { showDataset } = await import('../../core/datasets/views/show-dataset.ts');
-        const { id } = await relinkDataset(db, (await knownDataset(db, dataset, { folders: false })).id, folder);
-        const report = showDataset(db, id);
+        const { id, root } = await relinkDataset(db, (await knownDataset(db, dataset, { folders: false })).id, folder);
+        const report = await reportOf(db, id);
         await context.answer(
-          report,
-          () => `The data set "${report.id}" lies in ${report.root} now; ${report.images} images are the same.`,
+          datasetJson(report),
+          () => `The data set "${id}" lies in ${root} now; ${report.trained.images} images are the same.`,
         );
       }),
     );
   examples(relink, ['graft datasets relink leaves /mnt/archive/leaves']);
+}
+
+async function reportOf(db: Database, id: string): Promise<DatasetReport> {
+  const { datasetReport } = await import('../../core/datasets/views/dataset-report.ts');
+  return datasetReport(db, id);
 }

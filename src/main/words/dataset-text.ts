@@ -1,5 +1,8 @@
 import type { datasetToRemove } from '../../core/datasets/known/remove-dataset.ts';
-import type { DatasetReport, DatasetSummary } from '../../core/datasets/views/show-dataset.ts';
+import { leftOutText } from '../../core/datasets/known/left-out-folders.ts';
+import type { DatasetReport } from '../../core/datasets/views/dataset-report.ts';
+import type { DatasetSummary } from '../../core/datasets/views/list-datasets.ts';
+import { datasetWarnings } from './dataset-warnings.ts';
 import { printable } from '../terminal/printable.ts';
 import { faint, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
@@ -40,36 +43,37 @@ export function datasetToRemoveText({ id, name, root, images, keptForRuns }: Ret
 const shownFiles = 20;
 
 export function datasetText(report: DatasetReport): string {
-  const { split, classes, bad, duplicates, labelConflicts } = report;
+  const { dataset, version, trained, found, copies, labelConflicts, labelsFrom } = report;
+  const { split, classes } = trained;
   const sides = `${grouped(split.train)} train, ${grouped(split.val)} validation, ${grouped(split.test)} test`;
   const parts = [
-    `${heading(printable(report.name))}  id ${report.id}, version ${report.version}, ${printable(report.root)}`,
-    `${counted(report.images, 'image')}: ${sides}`,
-    ...(report.hasChanges && report.version > 0
-      ? [`Changed since version ${report.version}; training makes version ${report.version + 1}.`]
-      : []),
+    `${heading(printable(dataset.name))}  id ${dataset.id}, version ${version ?? 0}, ${printable(dataset.root)}`,
+    `${counted(trained.images, 'image')}: ${sides}`,
+    ...(report.hasChanges && version !== null ? [`Changed since version ${version}; training makes version ${version + 1}.`] : []),
     '',
     table(
       ['class', right('images')],
       classes.map(({ name, count }) => [printable(name), grouped(count)]),
     ),
   ];
+  const { ignoredFiles } = dataset;
   const findings = [
-    ...(report.labelsFrom === null ? [] : [`Labels come from ${printable(report.labelsFrom)}.`]),
-    ...(report.excluded > 0 ? [`${counted(report.excluded, 'image')} excluded by hand`] : []),
-    ...(report.ignored > 0
-      ? [`${counted(report.ignored, 'file')} that ${report.ignored === 1 ? 'is' : 'are'} no picture, passed over`]
-      : []),
-    ...report.layout.ignored.slice(0, shownFiles).map(({ folder, reason }) => `Left out ${printable(folder)}/: ${printable(reason)}`),
-    ...(duplicates.exactGroups > 0
-      ? [`${counted(duplicates.exactGroups, 'group')} of equal pictures, each kept on one side of the split`]
-      : []),
+    ...(labelsFrom === null ? [] : [`Labels come from ${printable(labelsFrom)}.`]),
+    ...(found.excluded > 0 ? [`${counted(found.excluded, 'image')} excluded by hand`] : []),
+    ...(ignoredFiles > 0 ? [`${counted(ignoredFiles, 'file')} that ${ignoredFiles === 1 ? 'is' : 'are'} no picture, passed over`] : []),
+    ...report.leftOutFolders.slice(0, shownFiles).map((left) => `Left out ${printable(left.folder)}/: ${printable(leftOutText(left))}`),
+    ...(copies.length > 0 ? [`${counted(copies.length, 'group')} of equal pictures, each kept on one side of the split`] : []),
     ...(labelConflicts.length > 0 ? [`${counted(labelConflicts.length, 'picture')} under more than one class:`] : []),
-    ...labelConflicts.slice(0, shownFiles).map(({ files }) => `  ${files.map(printable).join('  ')}`),
-    ...(bad.length > 0 ? [`${counted(bad.length, 'file')} left out:`] : []),
-    ...bad.slice(0, shownFiles).map(({ file, reason }) => `  ${printable(file)}: ${printable(reason)}`),
-    ...(bad.length > shownFiles ? [faint(`  and ${bad.length - shownFiles} more; --json lists all`)] : []),
-    ...report.warnings.map((warning) => `Note: ${printable(warning)}`),
+    ...labelConflicts.slice(0, shownFiles).map((group) => `  ${group.map(({ file }) => printable(file)).join('  ')}`),
+    ...badLines(found.unreadable),
+    ...datasetWarnings(report).map((warning) => `Note: ${printable(warning)}`),
   ];
   return [...parts, ...(findings.length > 0 ? ['', ...findings] : [])].join('\n');
+}
+
+function badLines(bad: DatasetReport['found']['unreadable']): string[] {
+  if (bad.length === 0) return [];
+  const shown = bad.slice(0, shownFiles).map(({ file, reason }) => `  ${printable(file)}: ${printable(reason)}`);
+  const rest = bad.length > shownFiles ? [faint(`  and ${bad.length - shownFiles} more; --json lists all`)] : [];
+  return [`${counted(bad.length, 'file')} left out:`, ...shown, ...rest];
 }

@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { showDataset } from '../../../../test/add-and-show.ts';
 import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { closeDatabase, openDatabase, type Database } from '../../store/database.ts';
@@ -15,7 +16,6 @@ import { datasetForTraining } from '../scanning/dataset-for-training.ts';
 import { datasetState } from '../version/dataset-state.ts';
 import { ensureVersion } from '../version/ensure-version.ts';
 import { labelHistory, redoLabels, setExcluded, setLabel, undoLabels } from './labels.ts';
-import { showDataset } from '../views/show-dataset.ts';
 
 const good = (file: string): ScannedFile => ({
   path: file,

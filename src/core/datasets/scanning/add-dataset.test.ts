@@ -11,11 +11,11 @@ import { createRun } from '../../store/runs.ts';
 import { type AddOptions } from './add-dataset.ts';
 import { datasetForTraining, versionForTraining } from './dataset-for-training.ts';
 import { findDataset } from '../known/find-dataset.ts';
-import { addAndShow, relinkAndShow } from '../../../../test/add-and-show.ts';
+import { addAndShow, relinkAndShow, showDataset } from '../../../../test/add-and-show.ts';
 import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts';
 import { removeDataset } from '../known/remove-dataset.ts';
 import { resolveDataset } from './resolve-dataset.ts';
-import { listDatasets, showDataset } from '../views/show-dataset.ts';
+import { listDatasets } from '../views/list-datasets.ts';
 
 async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {
   const db = openDatabase(':memory:');
@@ -61,6 +61,7 @@ test('a folder of two classes becomes a data set with the names that other progr
       layout: { kind: 'classes', sides: [], ignored: [] },
       labelsFrom: null,
       ignored: 0,
+      findings: [expect.objectContaining({ kind: 'few-images', count: 2, enough: 20 })],
       warnings: [],
     });
     expect(listDatasets(db)).toEqual([

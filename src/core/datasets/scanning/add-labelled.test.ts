@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { addAndShow } from '../../../../test/add-and-show.ts';
+import { addAndShow, showDataset } from '../../../../test/add-and-show.ts';
 import { writePictures } from '../../../../test/picture-folder.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { openDatabase, type Database } from '../../store/database.ts';
@@ -9,7 +9,6 @@ import { labelTable } from '../views/label-table.ts';
 import { undoLabels } from '../labels/labels.ts';
 import type { LabelTableFile } from '../labels/match-labels.ts';
 import { openDataset } from './open-dataset.ts';
-import { showDataset } from '../views/show-dataset.ts';
 
 const table = (text: string): LabelTableFile => ({
   source: 'train.csv',

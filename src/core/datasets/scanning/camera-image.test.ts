@@ -1,14 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { addAndShow, relinkAndShow } from '../../../../test/add-and-show.ts';
+import { addAndShow, relinkAndShow, showDataset } from '../../../../test/add-and-show.ts';
 import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { closeDatabase, openDatabase } from '../../store/database.ts';
 import { addCameraImage } from './camera-image.ts';
 import { datasetForTraining } from './dataset-for-training.ts';
 import { cameraFolder, imageFile } from '../files/image-location.ts';
-import { showDataset } from '../views/show-dataset.ts';
 
 test('a picture of the camera trains with its class, lies in the data folder, and stays through scans and a move', async () => {
   const root = path.join(tempFolder(), 'pets');

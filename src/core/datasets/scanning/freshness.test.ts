@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { addAndShow } from '../../../../test/add-and-show.ts';
+import { addAndShow, showDataset } from '../../../../test/add-and-show.ts';
 import { writePictures } from '../../../../test/picture-folder.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
@@ -9,7 +9,6 @@ import { closeDatabase, openDatabase, type Database } from '../../store/database
 import { presentImages } from '../../store/images.ts';
 import { rescanDataset } from './open-dataset.ts';
 import { scanDataset } from './scan-dataset.ts';
-import { showDataset } from '../views/show-dataset.ts';
 
 const names = Array.from({ length: 6 }, (_, i) => `${i}.bmp`);
 

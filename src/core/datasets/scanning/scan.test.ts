@@ -18,13 +18,12 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { addAndShow } from '../../../../test/add-and-show.ts';
+import { addAndShow, showDataset } from '../../../../test/add-and-show.ts';
 import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { endDecodeHost } from '../../images/decode-host.ts';
 import { closeDatabase, openDatabase } from '../../store/database.ts';
 import { scanFolder, type Scan } from './scan.ts';
-import { showDataset } from '../views/show-dataset.ts';
 
 const goodOf = (scan: Scan): string[] =>
   scan.files

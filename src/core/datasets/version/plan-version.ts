@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { LayoutKind } from '../../../shared/layout.ts';
 import { StudioError } from '../../errors.ts';
 import { howMany } from '../../how-many.ts';
 import { sortClassNames, type Layout } from '../known/layout.ts';
 import type { PlacedImage, PlacedImages, SeenFile } from '../known/placed-image.ts';
 import { assignSplit, type SplitShares } from './split.ts';
 import type { Split } from '../../../shared/split.ts';
+
+/** What training does not see, though it lies there. */
+export type LeftOutNote =
+  /** Usable pictures without a label; one of them as an example. */
+  | { kind: 'in-no-class'; count: number; example: string; layout: LayoutKind }
+  /** A folder that is no class: its pictures, where it has usable ones, were excluded or given other classes. */
+  | { kind: 'no-class'; name: string; hasPictures: boolean };
 
 /** What would be stored as a version of a data set. */
 export interface PlannedVersion {
@@ -15,8 +23,7 @@ export interface PlannedVersion {
   shares: SplitShares;
   /** sha256 (hex) over classes, paths, contents and sides: equal exactly when training would see the same. */
   fingerprint: string;
-  /** What was left out, in sentences. */
-  notes: string[];
+  leftOut: LeftOutNote[];
 }
 
 /**
@@ -51,7 +58,7 @@ export function planVersion(
     label: splitInput[i]!.label,
     split: splits[i]!,
   }));
-  return { classes, members, shares, fingerprint: fingerprint(classes, members), notes: leftOut(images, layout, classes) };
+  return { classes, members, shares, fingerprint: fingerprint(classes, members), leftOut: leftOut(images, layout, classes) };
 }
 
 /** Training pictures are dealt anew only where folders and tables lack a side that was asked for. */
@@ -69,30 +76,15 @@ function fingerprint(classes: readonly string[], members: PlannedVersion['member
   return hash.digest('hex');
 }
 
-function leftOut(images: readonly PlacedImage[], layout: Layout, classes: readonly string[]): string[] {
-  const notes: string[] = [];
+function leftOut(images: readonly PlacedImage[], layout: Layout, classes: readonly string[]): LeftOutNote[] {
   const outside = images.filter((image) => image.file.problem === null && image.label === null && !image.isExcluded);
-  if (outside.length > 0) {
-    notes.push(`Left out: ${outsideText(outside.length, layout)}, such as "${outside[0]!.file.path}".`);
-  }
   const folders = new Map<string, PlacedImage[]>();
   for (const image of images) if (image.folderLabel !== null) groupUnder(folders, image.folderLabel).push(image);
-  for (const name of sortClassNames(folders.keys())) {
-    if (classes.includes(name)) continue;
-    const isUsable = folders.get(name)!.some((image) => image.file.problem === null);
-    notes.push(
-      isUsable
-        ? `Every image of the folder "${name}" was excluded or given another class, so it is no class.`
-        : `No file in the folder "${name}" is a usable image, so it is no class.`,
-    );
-  }
-  return notes;
-}
-
-function outsideText(count: number, { kind }: Layout): string {
-  if (kind === 'none') return howMany(count, 'image has no label', 'images have no label');
-  const lie = howMany(count, 'image lies', 'images lie');
-  return `${lie} ${kind === 'sides' ? 'outside the class folders of train, val and test' : 'in no class folder'}`;
+  const empty = sortClassNames(folders.keys()).filter((name) => !classes.includes(name));
+  return [
+    ...(outside.length > 0 ? [{ kind: 'in-no-class', count: outside.length, example: outside[0]!.file.path, layout: layout.kind } as const] : []),
+    ...empty.map((name) => ({ kind: 'no-class', name, hasPictures: folders.get(name)!.some((image) => image.file.problem === null) }) as const),
+  ];
 }
 
 function groupUnder<T>(groups: Map<string, T[]>, key: string): T[] {

@@ -1,6 +1,6 @@
 import type { HealthFinding } from '../../../shared/contract/dataset-calls.ts';
 import type { DatasetState } from '../version/dataset-state.ts';
-import { imbalanceLimit } from '../version/health.ts';
+import { imbalanceLimit } from '../version/class-problems.ts';
 import { labelTotals } from '../labels/label-totals.ts';
 import { leftOutFolders } from '../known/left-out-folders.ts';
 import { copies, picturesWith } from './picture-problems.ts';

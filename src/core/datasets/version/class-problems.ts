@@ -1,0 +1,25 @@
+import type { ClassCount } from '../../../shared/contract/dataset-calls.ts';
+import type { Split } from '../../../shared/split.ts';
+
+/** Why a class is hard to learn, or to judge. */
+export type ClassProblem =
+  | { kind: 'single-image' | 'no-training-image' | 'no-validation-image'; name: string }
+  | { kind: 'uneven'; most: ClassCount; least: ClassCount };
+
+/** Largest class / smallest class above which the imbalance is mentioned. */
+export const imbalanceLimit = 10;
+
+/** Looks over the pictures of a version; `classes` in label order, `label` the index of a picture's class. */
+export function classProblems(classes: readonly string[], images: readonly { label: number; split: Split }[]): ClassProblem[] {
+  const byLabel = Map.groupBy(images, (image) => image.label);
+  const counts = classes.map((name, label) => ({ name, count: byLabel.get(label)?.length ?? 0 }));
+  const problems = counts.flatMap(({ name, count }, label): ClassProblem[] => {
+    const has = (side: Split): boolean => byLabel.get(label)?.some(({ split }) => split === side) ?? false;
+    if (count === 1) return [{ kind: 'single-image', name }];
+    if (!has('train')) return [{ kind: 'no-training-image', name }];
+    return has('val') ? [] : [{ kind: 'no-validation-image', name }];
+  });
+  const [most, least] = [counts.toSorted((a, b) => b.count - a.count)[0], counts.toSorted((a, b) => a.count - b.count)[0]];
+  const isUneven = most && least && most.count > imbalanceLimit * least.count;
+  return isUneven ? [...problems, { kind: 'uneven', most, least }] : problems;
+}

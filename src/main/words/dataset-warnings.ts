@@ -1,0 +1,58 @@
+import type { DatasetReport, DifferingPictures } from '../../core/datasets/views/dataset-report.ts';
+import type { ClassProblem } from '../../core/datasets/version/class-problems.ts';
+import type { LeftOutNote } from '../../core/datasets/version/plan-version.ts';
+import { counted } from '../terminal/units.ts';
+
+/** What is so, with the class's or file's name; then what to do. The gravest first. */
+export function datasetWarnings({ problem, leftOut, classProblems, labelConflicts, acrossSides }: DatasetReport): string[] {
+  return [
+    ...(problem ? [`${problem.message}. ${problem.hint}`] : []),
+    ...leftOut.map(leftOutSentence),
+    ...classProblems.map(classSentence),
+    ...conflictSentence(labelConflicts),
+    ...leakSentence(acrossSides),
+  ];
+}
+
+function leftOutSentence(note: LeftOutNote): string {
+  if (note.kind === 'in-no-class') return `Left out: ${outside(note)}, such as "${note.example}".`;
+  return note.hasPictures
+    ? `Every image of the folder "${note.name}" was excluded or given another class, so it is no class.`
+    : `No file in the folder "${note.name}" is a usable image, so it is no class.`;
+}
+
+function outside({ count, layout }: LeftOutNote & { kind: 'in-no-class' }): string {
+  if (layout === 'none') return counted(count, 'image has no label', 'images have no label');
+  const lie = counted(count, 'image lies', 'images lie');
+  return `${lie} ${layout === 'sides' ? 'outside the class folders of train, val and test' : 'in no class folder'}`;
+}
+
+function classSentence(found: ClassProblem): string {
+  switch (found.kind) {
+    case 'single-image':
+      return `Class "${found.name}" has a single image, so it cannot be both learned and checked; add more, 20 or better 50.`;
+    case 'no-training-image':
+      return `Class "${found.name}" has no training image, so it cannot be learned; put some into its training folder.`;
+    case 'no-validation-image':
+      return `Class "${found.name}" has no validation image, so how well it is learned will not show; add different pictures.`;
+    case 'uneven':
+      return (
+        `The classes are uneven: "${found.most.name}" has ${found.most.count} images, "${found.least.name}" ${found.least.count}; ` +
+        'consider --class-weights balanced, or more images of the rare ones.'
+      );
+  }
+}
+
+/** Two files of a group that differ: the first two may be plain copies of each other. */
+const example = ([first, ...others]: DifferingPictures): string =>
+  `"${first!.file}" and "${others.find(({ word }) => word !== first!.word)!.file}"`;
+
+const conflictSentence = (groups: readonly DifferingPictures[]): string[] =>
+  groups.slice(0, 1).map((group) => `${counted(groups.length, 'picture lies', 'pictures lie')} in more than one class, for example ${example(group)}; keep each in one.`);
+
+const leakSentence = (groups: readonly DifferingPictures[]): string[] =>
+  groups.slice(0, 1).map(
+    (group) =>
+      `${counted(groups.length, 'picture is', 'pictures are')} on more than one side of the split, for example ${example(group)}; ` +
+      'the accuracy will look better than it is.',
+  );
