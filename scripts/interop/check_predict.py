@@ -1,5 +1,6 @@
 """check_predict.py ONNX_FOLDER ODD_LINES: predict.py where people use it: any code page, any name, large folders, hostile files."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -11,7 +12,7 @@ import tempfile
 
 import numpy as np
 from PIL import Image
-from pictures import compare, probability_rows, read_manifest
+from pictures import compare, load_predict_module, probability_rows, read_manifest
 
 folder = pathlib.Path(sys.argv[1])
 work = pathlib.Path(tempfile.mkdtemp(prefix="graft-predict-"))
@@ -105,3 +106,15 @@ compare("predict.py, odd pictures", exact, np.stack([rows[file] for file in exac
 compare("predict.py, 1 x 60,000 and the like", files, np.stack([rows[file] for file in files]), expected, 1e-3)
 expect(f"bounded memory (peak {peak} MB, of all)", peak < 900, True)
 shutil.rmtree(work)
+
+# Pictures that are seen whole, with any Pillow the same bytes as by the one that made the expectations (scripts/fit-expectations.py).
+predict_module = load_predict_module(folder)
+expectations = json.loads((pathlib.Path(__file__).parents[2] / "test" / "fit-pillow.json").read_text())
+for row in expectations["rows"]:
+    y, x, c = np.mgrid[0 : row["height"], 0 : row["width"], 0:3]
+    picture = Image.fromarray(((37 * x + 91 * y + 53 * c + x * y) % 256).astype(np.uint8))
+    made = predict_module.to_input(picture, {**row, "cropPct": 0.875, "padColor": expectations["padColor"]})
+    sha256 = hashlib.sha256(made[0].transpose(1, 2, 0).astype(np.uint8).tobytes()).hexdigest()
+    if sha256 != row["sha256"]:
+        raise SystemExit(f"predict.py makes another square of {row}")
+print(f"predict.py: {len(expectations['rows'])} pictures padded and squeezed as expected", flush=True)

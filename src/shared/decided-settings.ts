@@ -5,7 +5,7 @@ import type { RunPlan } from './run-spec.ts';
 type Values = Readonly<Record<string, unknown>>;
 
 /** What a plan holds of a setting: of two phases both values, or one where they are told once; nothing where only the spec has it. Pure. */
-export function decidedValues(plan: RunPlan | null, { key, decided, compared }: Setting): (string | number)[] {
+export function decidedValues(plan: RunPlan | null, { key, decided, compared, before }: Setting): (string | number)[] {
   if (!plan) return [];
   const places: Record<Setting['decided'], readonly Values[]> = {
     run: [plan],
@@ -14,7 +14,7 @@ export function decidedValues(plan: RunPlan | null, { key, decided, compared }: 
     elsewhere: [],
     never: [],
   };
-  const values = places[decided].map((place) => place[key]).filter((value) => typeof value === 'string' || typeof value === 'number');
+  const values = places[decided].map((place) => place[key] ?? before).filter((value) => typeof value === 'string' || typeof value === 'number');
   return compared === 'each' ? values : [...new Set(values)];
 }
 

@@ -1,3 +1,5 @@
+import { pictureFits } from './preprocessing.ts';
+
 /** `stem`, `stage1` … `stage4`, `stageN.K` (residual block K from 0) or `head`. */
 export const cutPointPattern = /^(stem|head|stage[1-4](\.\d{1,2})?)$/;
 /** `head`, `none`, `until:<cut>` or `head-then:<cut>`. */
@@ -19,6 +21,8 @@ interface AnySetting {
   readonly decided: 'run' | 'phase' | 'preprocessing' | 'elsewhere' | 'never';
   /** How values of two phases are told: `each`, or once where both are alike. Runs are compared by it unless it is left out. */
   readonly compared?: 'each' | 'differing';
+  /** What plans mean that were made before there was this setting. */
+  readonly before?: string | number;
 }
 
 interface NumberSetting extends AnySetting {
@@ -79,6 +83,7 @@ export const runSettings = [
   { key: 'timeBudgetSeconds', kind: 'number', min: 0, isAbove: true, unit: 'seconds', flag: 'time-budget', group: 'machine', level: 'everything', decided: 'never' },
   { key: 'threads', kind: 'whole', min: 1, max: 256, flag: 'threads', group: 'machine', level: 'everything', decided: 'run' },
   { key: 'augment', kind: 'choice', choices: ['none', 'light'], flag: 'augment', group: 'pictures', level: 'usual', decided: 'phase', compared: 'differing' },
+  { key: 'fit', kind: 'choice', choices: pictureFits, flag: 'fit', group: 'pictures', level: 'usual', decided: 'preprocessing', compared: 'each', before: 'crop' },
   { key: 'imageSize', kind: 'whole', min: 32, max: 1024, unit: 'pixels', flag: 'image-size', group: 'pictures', level: 'everything', decided: 'preprocessing', compared: 'each' },
   { key: 'batchNorm', kind: 'choice', choices: ['eval', 'train'], flag: 'bn', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
   { key: 'precision', kind: 'choice', choices: ['auto', ...precisions], open: 'auto', flag: 'precision', group: 'machine', level: 'usual', decided: 'run', compared: 'each' },

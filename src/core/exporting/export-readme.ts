@@ -1,5 +1,6 @@
 import { catalogueNets } from '../nets/named.ts';
 import type { ExportFormat, NewManifest } from '../../shared/manifest.ts';
+import type { PictureFit, Preprocessing } from '../../shared/preprocessing.ts';
 
 const onnxUsage = ({ preprocessing: { imageSize: size } }: NewManifest) => `\
 \`model.onnx\` (opset 17) takes \`image\`, float32 \`[batch, 3, ${size}, ${size}]\`, RGB 0..255,
@@ -19,7 +20,7 @@ takes \`image\`, float32 \`[batch, ${size}, ${size}, 3]\`, RGB 0..255, and gives
 import tensorflow as tf
 
 model = tf.saved_model.load(".")
-pixels = tf.zeros([1, ${size}, ${size}, 3])  # the cropped pictures
+pixels = tf.zeros([1, ${size}, ${size}, 3])  # the pictures' squares
 probabilities = model.signatures["serving_default"](image=pixels)["probabilities"]
 \`\`\`
 
@@ -28,7 +29,7 @@ const model = await tf.node.loadSavedModel('.');
 const { probabilities } = model.predict({ image: tf.zeros([1, ${size}, ${size}, 3]) });
 \`\`\``;
 
-const safetensorsUsage = (manifest: NewManifest) => (isKnownToTimm(manifest) ? timmUsage : ownUsage);
+const safetensorsUsage = (manifest: NewManifest) => (isKnownToTimm(manifest) ? timmUsage(manifest.preprocessing) : ownUsage);
 
 /** timm has the networks of the catalogue, with a linear head. */
 const isKnownToTimm = ({ architecture, net }: NewManifest) =>
@@ -43,12 +44,25 @@ Convolutions are [out, in / groups, height, width] and linear layers [out, in], 
 graft predict . picture.png
 \`\`\``;
 
-const timmUsage = `\
+/** Lines that make the square before timm's transform, and the part of it that is then kept. */
+function timmSquare({ fit = 'crop', imageSize, interpolation, padColor = [0, 0, 0] }: Preprocessing): { lines: string; cropPct: string } {
+  const filter = `Image.Resampling.${interpolation.toUpperCase()}`;
+  const size = `(${imageSize}, ${imageSize})`;
+  const squares: Readonly<Record<PictureFit, string>> = {
+    crop: '',
+    pad: `image = ImageOps.pad(image, ${size}, ${filter}, color=(${padColor.join(', ')}))\n`,
+    squeeze: `image = image.resize(${size}, ${filter})\n`,
+  };
+  return { lines: squares[fit], cropPct: fit === 'crop' ? 'p["cropPct"]' : '1.0' };
+}
+
+const timmUsage = (preprocessing: Preprocessing) => `\
 \`model.safetensors\` holds the weights under timm's names. The network expects normalised pixels,
 \`(x / 255 - mean) / std\`.
 
 \`\`\`python
 import json, timm
+from PIL import Image, ImageOps
 from safetensors.torch import load_file
 
 manifest = json.load(open("manifest.json", encoding="utf-8"))
@@ -57,9 +71,9 @@ model.load_state_dict(load_file("model.safetensors"))
 model.eval()
 
 p = manifest["preprocessing"]
-transform = timm.data.create_transform(
+${timmSquare(preprocessing).lines}transform = timm.data.create_transform(
     (3, p["imageSize"], p["imageSize"]),
-    crop_pct=p["cropPct"], interpolation=p["interpolation"], mean=p["mean"], std=p["std"],
+    crop_pct=${timmSquare(preprocessing).cropPct}, interpolation=p["interpolation"], mean=p["mean"], std=p["std"],
 )
 probabilities = model(transform(image).unsqueeze(0)).softmax(-1)  # image: an RGB picture of Pillow
 \`\`\``;
@@ -70,12 +84,25 @@ const usage: Readonly<Record<ExportFormat, (manifest: NewManifest) => string>> =
   safetensors: safetensorsUsage,
 };
 
+/** From an upright RGB picture to the network's square. */
+function fitting({ fit = 'crop', imageSize, cropPct, interpolation, padColor = [0, 0, 0] }: Preprocessing): string {
+  const filter = `Pillow's ${interpolation} filter, the width first`;
+  const square = `${imageSize} x ${imageSize}`;
+  switch (fit) {
+    case 'pad':
+      return `resize the long side to\n${imageSize} with ${filter}; lay it in the middle of a square of rgb(${padColor.join(', ')}), ${square}.`;
+    case 'squeeze':
+      return `resize the whole\npicture to ${square} with ${filter}.`;
+    case 'crop':
+      return `resize the short side to\n${Math.floor(imageSize / cropPct)} with ${filter}; crop the centre, ${square}.`;
+  }
+}
+
 const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
 
 /** The `README.md` of an export folder. */
 export function exportReadme(manifest: NewManifest): string {
   const { metrics, preprocessing, receipt, backbone, dataset, format } = manifest;
-  const { imageSize, cropPct, interpolation } = preprocessing;
   const [low, high] = metrics.accuracyInterval;
   const where = metrics.split === 'test' ? 'test images' : 'validation images (the epoch was chosen on these images)';
   return `# An image classifier: ${manifest.architecture ?? 'a network of its own'}, ${manifest.classes.length} classes
@@ -91,8 +118,7 @@ ${backbone ? `- Licence of the backbone's weights: **${backbone.licence}**. It m
 
 ${usage[format](manifest)}
 
-Pixels: decode, apply EXIF orientation, lay alpha on white, RGB; resize the short side to
-${Math.floor(imageSize / cropPct)} with Pillow's ${interpolation} filter, the width first; crop the centre, ${imageSize} x ${imageSize}.
+Pixels: decode, apply EXIF orientation, lay alpha on white, RGB; ${fitting(preprocessing)}
 On PNG the probabilities equal Graft's within 1e-4. JPEG depends on the decoder: Pillow 13 read each of 336 files tried bit for
 bit as Graft does, others differ by a level or two in some pixels. Pillow from 13 on resizes tall pictures height first unless it
 is made to do one side after the other, which moves pixels by a level.

@@ -109,24 +109,48 @@ def to_rgb(image):
     return image.convert("RGB")
 
 
-def to_input(image, preprocessing):
-    """Short side to floor(size / cropPct), centre crop; float32 [1, 3, size, size], RGB 0..255."""
+def resized(image, size, resample):
+    """Width first, then height, as Pillow did in one call up to 12; from 13 on it takes tall pictures the other way round, which moves
+    pixels by a level."""
+    return image.resize((size[0], image.height), resample).resize(size, resample)
+
+
+def cropped(image, preprocessing, resample):
+    """Short side to floor(size / cropPct), centre crop."""
     size = preprocessing["imageSize"]
     short = math.floor(size / preprocessing["cropPct"])
     width, height = image.size
     scaled = (short, int(short * height / width)) if width <= height else (int(short * width / height), short)
     left, top = round((scaled[0] - size) / 2), round((scaled[1] - size) / 2)
-    # Width first, then height, as Pillow did in one call up to 12; from 13 on it takes tall pictures the other way round,
-    # which moves pixels by a level.
-    resample = FILTERS[preprocessing["interpolation"]]
     if max(scaled) <= LONG_SIDE:
-        image = image.resize((scaled[0], height), resample).resize(scaled, resample)
-        image = image.crop((left, top, left + size, top + size))
-    else:
-        across, down = width / scaled[0], height / scaled[1]
-        seen = (left * across, 0, min(width, (left + size) * across), height)
-        image = image.resize((size, height), resample, box=seen)
-        image = image.resize((size, size), resample, box=(0, top * down, size, min(height, (top + size) * down)))
+        return resized(image, scaled, resample).crop((left, top, left + size, top + size))
+    across, down = width / scaled[0], height / scaled[1]
+    seen = (left * across, 0, min(width, (left + size) * across), height)
+    image = image.resize((size, height), resample, box=seen)
+    return image.resize((size, size), resample, box=(0, top * down, size, min(height, (top + size) * down)))
+
+
+def padded(image, preprocessing, resample):
+    """The whole picture in the middle of a square of padColor."""
+    size = preprocessing["imageSize"]
+    width, height = image.size
+    inner = (size, max(1, round(height / width * size))) if width > height else (max(1, round(width / height * size)), size)
+    square = Image.new("RGB", (size, size), tuple(preprocessing.get("padColor", (0, 0, 0))))
+    square.paste(resized(image, inner, resample), (round((size - inner[0]) / 2), round((size - inner[1]) / 2)))
+    return square
+
+
+def squeezed(image, preprocessing, resample):
+    """The whole picture, its shape given up."""
+    return resized(image, (preprocessing["imageSize"],) * 2, resample)
+
+
+FITS = {"crop": cropped, "pad": padded, "squeeze": squeezed}
+
+
+def to_input(image, preprocessing):
+    """What the network sees of a picture: float32 [1, 3, size, size], RGB 0..255."""
+    image = FITS[preprocessing.get("fit", "crop")](image, preprocessing, FILTERS[preprocessing["interpolation"]])
     return np.asarray(image, dtype=np.float32).transpose(2, 0, 1)[None]
 
 

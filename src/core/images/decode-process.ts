@@ -7,6 +7,7 @@ import type { DecodeAnswer, DecodeTask, FromDecoder, ToDecoder } from './decode-
 import { LargePicture } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { inspectPicture } from './inspect.ts';
+import { meanColorOf } from './mean-color.ts';
 import { sampleViews } from './samples.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
@@ -24,6 +25,8 @@ function perform(task: DecodeTask, gate: Gate): Promise<DecodeAnswer> {
       return thumbnailOf(task, task.size, gate);
     case 'samples':
       return sampleViews(task.file, task.views, task.preprocessing, gate);
+    case 'mean-color':
+      return meanColorOf(task.file, gate);
   }
 }
 

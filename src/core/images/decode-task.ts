@@ -1,6 +1,7 @@
 import type { WireError } from '../../shared/errors.ts';
-import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { InputGeometry } from '../../shared/preprocessing.ts';
 import type { Inspection } from './inspect.ts';
+import type { Color } from './mean-color.ts';
 import type { Thumbnail, ThumbnailSize } from './thumbnail.ts';
 import type { View } from './view.ts';
 
@@ -15,10 +16,11 @@ export interface DecodeTasks {
     ask: {
       readonly file: string;
       readonly views: readonly (View | null)[];
-      readonly preprocessing: Pick<Preprocessing, 'imageSize' | 'cropPct' | 'interpolation'>;
+      readonly preprocessing: InputGeometry;
     };
     answer: readonly Uint8Array[];
   };
+  'mean-color': { ask: { readonly file: string }; answer: Color };
 }
 
 export type DecodeKind = keyof DecodeTasks;

@@ -1,4 +1,4 @@
-import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { InputGeometry } from '../../shared/preprocessing.ts';
 import type { ImageFacts } from './identify.ts';
 import type { View } from './view.ts';
 
@@ -8,7 +8,7 @@ export interface ReadTask {
   readonly view: View | null;
   /** What its content must be; a file with another is not read. Left out: whatever it holds. */
   readonly sha256?: string;
-  readonly preprocessing: Pick<Preprocessing, 'imageSize' | 'cropPct' | 'interpolation'>;
+  readonly preprocessing: InputGeometry;
 }
 
 /** `pixels` is `[imageSize, imageSize, 3]`, RGB 0..255. */

@@ -1,4 +1,4 @@
-import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { InputGeometry } from '../../shared/preprocessing.ts';
 import { StudioError } from '../errors.ts';
 import type { Box, Pixels } from './pixels.ts';
 import { planResize, runResize } from './resize.ts';
@@ -14,24 +14,50 @@ function roundHalfEven(value: number): number {
   return rest < 0.5 ? floor : floor + 1;
 }
 
+/** How a picture becomes `imageSize` x `imageSize`: resized, and where it fills only a part, laid into a border. */
+export interface InputPlan {
+  readonly resize: ResizePlan;
+  readonly border: Border | null;
+}
+
+interface Border {
+  /** Of the square. */
+  readonly size: number;
+  /** Where the resized picture lies in it. */
+  readonly left: number;
+  readonly top: number;
+  readonly color: readonly [number, number, number];
+}
+
+/** The size of a picture that fits into a square, by Pillow's `ImageOps.contain`. */
+function contained(width: number, height: number, size: number): { width: number; height: number } {
+  if (width > height) return { width: size, height: Math.max(1, roundHalfEven((height / width) * size)) };
+  return { width: width < height ? Math.max(1, roundHalfEven((width / height) * size)) : size, height: size };
+}
+
+/** `ImageOps.pad`: in the middle. */
+function borderAround(inner: { width: number; height: number }, { imageSize, padColor = [0, 0, 0] }: InputGeometry): Border | null {
+  if (inner.width === imageSize && inner.height === imageSize) return null;
+  return { size: imageSize, left: roundHalfEven((imageSize - inner.width) / 2), top: roundHalfEven((imageSize - inner.height) / 2), color: padColor };
+}
+
 /**
- * How a picture of `width` x `height` becomes `imageSize` x `imageSize`. Plain (`view` null): torchvision's
- * `Resize(floor(imageSize / cropPct))` and `CenterCrop(imageSize)`. A view: its crop, resized to the square.
+ * How a picture of `width` x `height` becomes `imageSize` x `imageSize`: by its `fit`, all of it (`view` null) or the crop of a view.
+ * A view of `crop` and of `squeeze` is resized to the square.
  */
-export function planPreprocessing(
-  width: number,
-  height: number,
-  preprocessing: Pick<Preprocessing, 'imageSize' | 'cropPct' | 'interpolation'>,
-  view: View | null,
-): ResizePlan {
-  const { imageSize, interpolation } = preprocessing;
-  if (view) return planResize(viewBox(view, width, height), imageSize, imageSize, interpolation);
-  const { resizedWidth, resizedHeight, window } = plainGeometry(width, height, preprocessing);
-  return planResize({ left: 0, top: 0, width, height }, resizedWidth, resizedHeight, interpolation, window);
+export function planPreprocessing(width: number, height: number, geometry: InputGeometry, view: View | null): InputPlan {
+  const { imageSize, interpolation, fit = 'crop' } = geometry;
+  if (!view && fit === 'crop') {
+    const { resizedWidth, resizedHeight, window } = plainGeometry(width, height, geometry);
+    return { resize: planResize({ left: 0, top: 0, width, height }, resizedWidth, resizedHeight, interpolation, window), border: null };
+  }
+  const region = view ? viewBox(view, width, height, fit) : { left: 0, top: 0, width, height };
+  const inner = fit === 'pad' ? contained(region.width, region.height, imageSize) : { width: imageSize, height: imageSize };
+  return { resize: planResize(region, inner.width, inner.height, interpolation), border: borderAround(inner, geometry) };
 }
 
 /** The size a picture is brought to, and the square that is cut out of that. */
-function plainGeometry(width: number, height: number, { imageSize, cropPct }: Pick<Preprocessing, 'imageSize' | 'cropPct'>) {
+function plainGeometry(width: number, height: number, { imageSize, cropPct }: Pick<InputGeometry, 'imageSize' | 'cropPct'>) {
   const short = Math.floor(imageSize / cropPct);
   const landscape = width > height;
   const resizedWidth = landscape ? Math.trunc((short * width) / height) : short;
@@ -47,19 +73,43 @@ function plainGeometry(width: number, height: number, { imageSize, cropPct }: Pi
   return { resizedWidth, resizedHeight, window };
 }
 
-/** What part of an upright picture the network sees in the plain view: `[left, top, width, height]`, 0..1 of the picture. */
+/**
+ * Where the network's square lies on an upright picture in the plain view: `[left, top, width, height]` in parts of the picture; with a
+ * border it reaches beyond it (below 0 or above 1).
+ */
 export function seenPart(
   width: number,
   height: number,
-  preprocessing: Pick<Preprocessing, 'imageSize' | 'cropPct'>,
+  geometry: Pick<InputGeometry, 'imageSize' | 'cropPct' | 'fit'>,
 ): [number, number, number, number] {
-  const { resizedWidth, resizedHeight, window } = plainGeometry(width, height, preprocessing);
+  const { imageSize, fit = 'crop' } = geometry;
+  if (fit === 'squeeze') return [0, 0, 1, 1];
+  if (fit === 'pad') {
+    const inner = contained(width, height, imageSize);
+    const left = roundHalfEven((imageSize - inner.width) / 2);
+    const top = roundHalfEven((imageSize - inner.height) / 2);
+    return [-left / inner.width, -top / inner.height, imageSize / inner.width, imageSize / inner.height];
+  }
+  const { resizedWidth, resizedHeight, window } = plainGeometry(width, height, geometry);
   return [
     window.left / resizedWidth,
     window.top / resizedHeight,
     window.width / resizedWidth,
     window.height / resizedHeight,
   ];
+}
+
+/** The square of a planned picture: what was resized, `[height, width, 3]`, in the middle of its border; as it is without one. */
+export function intoSquare(resized: Uint8Array, { resize, border }: InputPlan): Uint8Array {
+  if (!border) return resized;
+  const { size, left, top, color } = border;
+  const square = new Uint8Array(size * size * 3);
+  for (let at = 0; at < square.length; at++) square[at] = color[at % 3]!;
+  const rowBytes = resize.window.width * 3;
+  for (let row = 0; row < resize.window.height; row++) {
+    square.set(resized.subarray(row * rowBytes, (row + 1) * rowBytes), ((top + row) * size + left) * 3);
+  }
+  return square;
 }
 
 /** Mirrors `[height, width, 3]` left to right, in place. */
@@ -78,12 +128,9 @@ export function mirrorRows(data: Uint8Array, width: number): void {
  * The network's input before normalisation: `[imageSize, imageSize, 3]`, RGB 0..255, in a buffer of its own.
  * Bit-identical with Pillow and torchvision for the plain view.
  */
-export function preprocessImage(
-  pixels: Pixels,
-  preprocessing: Pick<Preprocessing, 'imageSize' | 'cropPct' | 'interpolation'>,
-  view: View | null = null,
-): Uint8Array {
-  const out = runResize(pixels, planPreprocessing(pixels.width, pixels.height, preprocessing, view));
-  if (view?.flip) mirrorRows(out, preprocessing.imageSize);
-  return out;
+export function preprocessImage(pixels: Pixels, geometry: InputGeometry, view: View | null = null): Uint8Array {
+  const plan = planPreprocessing(pixels.width, pixels.height, geometry, view);
+  const square = intoSquare(runResize(pixels, plan.resize), plan);
+  if (view?.flip) mirrorRows(square, geometry.imageSize);
+  return square;
 }

@@ -1,4 +1,4 @@
-import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { InputGeometry } from '../../shared/preprocessing.ts';
 import { badImage } from './bad-image.ts';
 import { openImage } from './decode.ts';
 import { timeLimitMs } from './decode-cost.ts';
@@ -6,7 +6,7 @@ import { createGate, largeHeldBytes, largePixels } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { rowsPerBand } from './open-image.ts';
 import type { OpenImage } from './open-image.ts';
-import { mirrorRows, planPreprocessing } from './preprocess.ts';
+import { intoSquare, mirrorRows, planPreprocessing } from './preprocess.ts';
 import { releasePixels } from './pixels.ts';
 import { resizeColumns, resizeRows, runResize } from './resize.ts';
 import type { ResizePlan } from './resize.ts';
@@ -69,7 +69,7 @@ export interface ReadPicture {
 /** An image file (a path, or its bytes), read for the network. Throws StudioError `bad-image`. */
 export async function readPicture(
   source: string | Buffer,
-  preprocessing: Pick<Preprocessing, 'imageSize' | 'cropPct' | 'interpolation'>,
+  preprocessing: InputGeometry,
   view: View | null = null,
   gate: Gate = threadGate,
 ): Promise<ReadPicture> {
@@ -78,11 +78,11 @@ export async function readPicture(
   const plan = planPreprocessing(width, height, preprocessing, view);
   const bandRows = rowsPerBand(image);
   const pixels = await guarded(image, gate, async () => {
-    if (bandRows < height) return resizeInBands(image, plan, bandRows);
+    if (bandRows < height) return intoSquare(await resizeInBands(image, plan.resize, bandRows), plan);
     const data = await image.readRows(0, height);
-    const resized = runResize({ width, height, data }, plan);
+    const square = intoSquare(runResize({ width, height, data }, plan.resize), plan);
     releasePixels(data);
-    return resized;
+    return square;
   });
   if (view?.flip) mirrorRows(pixels, preprocessing.imageSize);
   return { pixels, width, height };

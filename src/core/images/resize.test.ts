@@ -54,7 +54,7 @@ describe.each(Object.entries(golden.images))('golden image %s', (id, image) => {
     const preprocessing = { imageSize: crop, cropPct: crop / (short + 0.5), interpolation };
     const plan = planPreprocessing(image.W, image.H, preprocessing, null);
     const out = preprocessImage(pixels, preprocessing);
-    expect(plan.window).toMatchObject({ width: crop, height: crop });
+    expect(plan.resize.window).toMatchObject({ width: crop, height: crop });
     expect([...out.subarray(0, 6)]).toEqual(expected.crop_first6);
     expect(sha256(out)).toBe(expected.sha256_crop_rgb_hwc);
     let absolute = 0;
@@ -75,7 +75,7 @@ test('the short side is floor(imageSize / cropPct), the crop starts at the half-
     [288, 1, 0],
   ] as const;
   for (const [imageSize, cropPct, left] of cases)
-    expect(planPreprocessing(500, 500, { imageSize, cropPct, interpolation: 'bilinear' }, null).window).toEqual({
+    expect(planPreprocessing(500, 500, { imageSize, cropPct, interpolation: 'bilinear' }, null).resize.window).toEqual({
       left,
       top: left,
       width: imageSize,

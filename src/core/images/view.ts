@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { PictureFit } from '../../shared/preprocessing.ts';
 import type { Box } from './pixels.ts';
 
 /**
@@ -58,15 +59,17 @@ export function lightView(seed: number, imageSha256: string, index: number): Vie
 
 /**
  * The crop of a view in a picture of `width` x `height` pixels. As torchvision's RandomResizedCrop: ten tries to fit
- * a rectangle of random area and (log-uniform) aspect, else the largest centred one of an allowed aspect.
+ * a rectangle of random area and (log-uniform) aspect, else the largest centred one of an allowed aspect. Where the network sees whole
+ * pictures (`fit` not `crop`) the aspect is that of the picture times the random one.
  */
-export function viewBox(view: View, width: number, height: number): Box {
+export function viewBox(view: View, width: number, height: number, fit: PictureFit = 'crop'): Box {
+  const own = fit === 'crop' ? 1 : width / height;
   const state = Uint32Array.from(view.state);
   const logLeast = Math.log(aspect.least);
   const logMost = Math.log(aspect.most);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const pixels = width * height * (area.least + (area.most - area.least) * nextUniform(state));
-    const ratio = Math.exp(logLeast + (logMost - logLeast) * nextUniform(state));
+    const ratio = own * Math.exp(logLeast + (logMost - logLeast) * nextUniform(state));
     const cropWidth = Math.round(Math.sqrt(pixels * ratio));
     const cropHeight = Math.round(Math.sqrt(pixels / ratio));
     if (cropWidth < 1 || cropHeight < 1 || cropWidth > width || cropHeight > height) continue;
@@ -74,8 +77,8 @@ export function viewBox(view: View, width: number, height: number): Box {
     const top = Math.floor(nextUniform(state) * (height - cropHeight + 1));
     return { left, top, width: cropWidth, height: cropHeight };
   }
-  const cropWidth = Math.max(1, Math.min(width, Math.round(height * aspect.most)));
-  const cropHeight = Math.max(1, Math.min(height, Math.round(width / aspect.least)));
+  const cropWidth = Math.max(1, Math.min(width, Math.round(height * aspect.most * own)));
+  const cropHeight = Math.max(1, Math.min(height, Math.round(width / (aspect.least * own))));
   return {
     left: Math.floor((width - cropWidth) / 2),
     top: Math.floor((height - cropHeight) / 2),

@@ -30,6 +30,8 @@ export function featureKeyName(key: FeatureKey): string {
     p.interpolation,
     p.mean,
     p.std,
+    // Caches of `crop` keep the names they had before there was anything else.
+    ...(p.fit === undefined || p.fit === 'crop' ? [] : [p.fit, p.padColor ?? null]),
     weightsSha256,
     cut,
     precision,

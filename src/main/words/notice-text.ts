@@ -30,6 +30,8 @@ export function noticeText(notice: RunNotice): string {
       const { count, of } = notice;
       return `${count} of ${howMany(of, 'picture', 'pictures')} ${count === 1 ? 'has 16 bits a value and uses' : 'have 16 bits a value and use'} 12 of them, nearly black to a network: save them with their values stretched to 16 bits, or to 8.`;
     }
+    case 'border-color':
+      return `Pictures are seen whole, in a border of their mean colour, rgb(${notice.color.join(', ')}).`;
     case 'budget-not-measured':
       return `How many epochs fit the time budget of ${notice.budgetSeconds} s is measured before the run begins.`;
     case 'budget': {

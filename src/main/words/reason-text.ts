@@ -1,3 +1,4 @@
+import { percent } from '../terminal/units.ts';
 import type { PlainReason, SettingReason } from '../../shared/contract/run-calls.ts';
 
 const plain: Readonly<Record<PlainReason, string>> = {
@@ -41,6 +42,10 @@ export function reasonText(reason: SettingReason): string {
       return `a new head learns fast, the more so in ${reason.steps} steps`;
     case 'pretrained-changes-gently':
       return `for ${reason.steps} steps: pretrained layers change gently`;
+    case 'middle-holds-most':
+      return `the middle of a picture holds ${percent(1 - reason.lost)} of it on average`;
+    case 'middle-loses-much':
+      return `of these pictures the middle alone would leave out ${percent(reason.lost)} on average`;
     case 'measured': {
       const { gain, imagesPerSecond, processor } = reason;
       const times = `bfloat16 runs at ${gain.toFixed(2)} times the speed of float32 (${imagesPerSecond.toFixed(0)} images/s)`;

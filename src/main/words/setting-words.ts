@@ -33,6 +33,7 @@ export const settingWords: Readonly<Record<SettingKey, SettingWords>> = {
   timeBudgetSeconds: { name: 'time budget', value: '<time>', help: 'as many epochs as fit into 600s, 10m or 1h' },
   threads: { name: 'threads', value: '<n>', help: 'processor threads' },
   augment: { name: 'augmentation', value: '<recipe>', help: 'none, or light: flips and crops' },
+  fit: { name: 'fit', value: '<how>', help: 'what of a picture the network sees: crop (its middle), pad (all, with a border) or squeeze' },
   imageSize: { name: 'image size', value: '<pixels>', help: 'side of the square the network sees' },
   batchNorm: {
     name: 'BatchNorm of trained layers',

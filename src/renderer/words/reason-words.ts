@@ -15,6 +15,10 @@ export function reasonWords(reason: SettingReason, { t, format }: Words): string
     case 'head-learns-fast':
     case 'pretrained-changes-gently':
       return t(`reasons.${reason.because}`, { n: format.count(reason.steps) }, reason.steps);
+    case 'middle-holds-most':
+      return t('reasons.middle-holds-most', { kept: format.percent(1 - reason.lost) });
+    case 'middle-loses-much':
+      return t('reasons.middle-loses-much', { lost: format.percent(reason.lost) });
     case 'measured': {
       const { gain, imagesPerSecond, processor } = reason;
       const where = processor ?? t('reasons.this-gpu');

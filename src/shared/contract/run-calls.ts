@@ -49,6 +49,8 @@ export type SettingReason =
   /** Training pictures of the smallest class, and how many are enough to train more than the head. */
   | { because: 'enough-to-fine-tune' | 'too-few-to-fine-tune'; smallest: number; enough: number }
   | { because: 'head-learns-fast' | 'pretrained-changes-gently'; steps: number }
+  /** What of the pictures lies outside of their middle square, on average, 0..1; too much for `crop` above a third. */
+  | { because: 'middle-holds-most' | 'middle-loses-much'; lost: number }
   /** bfloat16 is `gain` times as fast as float32, which does `imagesPerSecond`. `processor` null: on this GPU. */
   | { because: 'measured'; gain: number; imagesPerSecond: number; processor: string | null };
 
@@ -74,6 +76,8 @@ export type PlanNotice =
   | { about: 'folders-left-out'; count: number; folders: LeftOutFolder[] }
   /** Pictures of 16 bits a sample that use 12. */
   | { about: 'dim-pictures'; count: number; of: number }
+  /** What lies around pictures that are seen whole: the mean colour of `pictures` of the data set, RGB 0..255. */
+  | { about: 'border-color'; color: [number, number, number] }
   | { about: 'budget-not-measured'; budgetSeconds: number }
   /** Epochs of the last phase, and what the run takes with them in all. */
   | { about: 'budget'; budgetSeconds: number; epochs: number; askedEpochs: number; seconds: number };

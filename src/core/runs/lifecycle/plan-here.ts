@@ -1,5 +1,6 @@
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { datasetState } from '../../datasets/version/dataset-state.ts';
+import { meanColor } from '../../datasets/views/mean-color.ts';
 import { trainingNotices } from '../../datasets/views/training-notices.ts';
 import { existingFolder } from '../../files/folder-size.ts';
 import { freeDiskBytes } from '../../files/free-disk.ts';
@@ -13,6 +14,7 @@ import type { PlainReason, SettingReason } from '../../../shared/contract/run-ca
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { defaultThreads } from '../executors/engine-process.ts';
 import { choosePrecision, hasGpu } from '../executors/precision.ts';
+import { fitFor, lostOutsideMiddle } from '../plan/choose-fit.ts';
 import type { Disk, Machine } from '../plan/machine.ts';
 import { planRun } from '../plan/plan-run.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
@@ -56,6 +58,14 @@ async function machineHere(studio: Studio, spec: RunSpec): Promise<Machine> {
  * @throws StudioError as `planRun`; `not-found` (a backbone that is not on disk), `engine-missing`
  */
 export async function planHere(studio: Studio, { dataset, classes, images }: TrainingDataset, spec: RunSpec): Promise<PlannedRun> {
-  const data = { name: dataset.name, classes, images, notices: trainingNotices(datasetState(studio.db, dataset.id)) };
+  const lostByCrop = lostOutsideMiddle(images);
+  const data = {
+    name: dataset.name,
+    classes,
+    images,
+    lostByCrop,
+    meanColor: fitFor(spec, lostByCrop) === 'pad' ? await meanColor(images) : null,
+    notices: trainingNotices(datasetState(studio.db, dataset.id)),
+  };
   return planRun(spec, data, await machineHere(studio, spec));
 }

@@ -38,6 +38,7 @@ const spec: fc.Arbitrary<RunSpec> = fc.record(
     timeBudgetSeconds: positive(1e6),
     threads: fc.integer({ min: 1, max: 256 }),
     augment: fc.constantFrom('none', 'light'),
+    fit: fc.constantFrom('crop', 'pad', 'squeeze'),
     imageSize: fc.integer({ min: 32, max: 1024 }),
     batchNorm: fc.constantFrom('eval', 'train'),
     precision: fc.constantFrom('auto', 'float32', 'bfloat16', 'float16'),
@@ -60,6 +61,8 @@ const dataset: fc.Arbitrary<DataToPlan> = fc.integer({ min: 1, max: 12 }).chain(
       }),
       { maxLength: 120 },
     ),
+    lostByCrop: fc.double({ min: 0, max: 1, noNaN: true }),
+    meanColor: fc.constant([120, 110, 100] as [number, number, number]),
     notices: fc.constant([{ about: 'without-label', count: 3, example: 'a.png' } as const]),
   }),
 );

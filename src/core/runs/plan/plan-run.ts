@@ -11,12 +11,14 @@ import type { Precision } from '../../../shared/run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
 import { askedFor, chooseFreeze, choosePhases, chooseUsual, createChooser, usualSettings } from './choose-settings.ts';
 import type { Reason, Situation } from './choose-settings.ts';
+import { chooseFit } from './choose-fit.ts';
+import type { PictureShapes } from './choose-fit.ts';
 import { diskNeed } from './disk-need.ts';
 import { cachedViews, countPictures, featureBytes } from './feature-bytes.ts';
 import type { Machine } from './machine.ts';
 
 /** A data set as a plan sees it. */
-export interface DataToPlan {
+export interface DataToPlan extends PictureShapes {
   readonly name: string;
   readonly classes: readonly string[];
   readonly images: readonly { readonly label: number; readonly split: 'train' | 'val' | 'test'; readonly sha256: string }[];
@@ -119,13 +121,14 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
     optimizer,
     ...chooseUsual(chooser, usualSettings),
     precision,
-    preprocessing: { ...backbone.preprocessing, imageSize },
+    preprocessing: { ...backbone.preprocessing, imageSize, ...chooseFit(chooser, dataset) },
     threads: pick('threads', machine.threads, 'all-of-this-machine'),
     cacheSizeBytes: pick('cacheSizeBytes', machine.usualCacheBytes, 'fifth-of-free-disk'),
     views: cachedViews,
   };
   const cacheBytes = featureBytes(net, plan, countPictures(dataset.images));
   const notices = [...dataset.notices, ...unusedSettings(plan, spec)];
+  if (plan.preprocessing.padColor) notices.push({ about: 'border-color', color: plan.preprocessing.padColor });
   if (backbone.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
   return {
     plan,

@@ -34,5 +34,7 @@ export default {
   'pretrained-changes-gently':
     'für 1 Schritt: Vortrainierte Schichten ändern sich behutsam | für {n} Schritte: Vortrainierte Schichten ändern sich behutsam',
   measured: 'gemessen auf {where}: bfloat16 läuft mit dem {gain}-Fachen der Geschwindigkeit von float32 ({rate} Bilder/s)',
+  'middle-holds-most': 'die Mitte eines Bildes enthält im Mittel {kept} davon',
+  'middle-loses-much': 'von diesen Bildern ließe die Mitte allein im Mittel {lost} weg',
   'this-gpu': 'dieser GPU',
 };

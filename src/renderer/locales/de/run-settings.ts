@@ -15,6 +15,7 @@ export default {
     batchNorm: 'BatchNorm der trainierten Schichten',
     seed: 'Startzahl',
     augment: 'Augmentierung',
+    fit: 'Was das Netz sieht',
     imageSize: 'Bildgröße',
     classWeights: 'Klassengewichte',
     timeBudgetSeconds: 'Zeitbudget',

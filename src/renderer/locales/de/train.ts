@@ -97,6 +97,7 @@ export default {
       '1 Bild hat keine Klasse und bleibt draußen: {example}. | {n} Bilder haben keine Klasse und bleiben draußen, etwa {example}.',
     dimPictures:
       '1 von {of} Bildern hat 16 Bit je Wert und nutzt davon 12: Für ein Netz ist es fast schwarz. | {n} von {of} Bildern haben 16 Bit je Wert und nutzen davon 12: Für ein Netz sind sie fast schwarz.',
+    borderColor: 'Die Bilder werden ganz gesehen, in einem Rand von ihrer mittleren Farbe (RGB {color}).',
     budgetNotMeasured: 'Wie viele Epochen ins Zeitbudget von {budget} passen, wird vor Beginn des Laufs gemessen.',
     budgetAllows:
       'Das Zeitbudget von {budget} erlaubt {epochs} von 1 Epoche (insgesamt etwa {time}). | Das Zeitbudget von {budget} erlaubt {epochs} von {n} Epochen (insgesamt etwa {time}).',

@@ -33,5 +33,7 @@ export default {
   'pretrained-changes-gently':
     'for 1 step: pretrained layers change gently | for {n} steps: pretrained layers change gently',
   measured: 'measured on {where}: bfloat16 runs at {gain} times the speed of float32 ({rate} images/s)',
+  'middle-holds-most': 'the middle of a picture holds {kept} of it on average',
+  'middle-loses-much': 'of these pictures the middle alone would leave out {lost} on average',
   'this-gpu': 'this GPU',
 };

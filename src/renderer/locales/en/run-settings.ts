@@ -15,6 +15,7 @@ export default {
     batchNorm: 'BatchNorm of trained layers',
     seed: 'Seed',
     augment: 'Augmentation',
+    fit: 'What the network sees',
     imageSize: 'Image size',
     classWeights: 'Class weights',
     timeBudgetSeconds: 'Time budget',

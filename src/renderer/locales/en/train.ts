@@ -97,6 +97,7 @@ export default {
       '1 picture has no label and is left out: {example}. | {n} pictures have no label and are left out, such as {example}.',
     dimPictures:
       '1 of {of} pictures has 16 bits a value and uses 12 of them: to a network it is nearly black. | {n} of {of} pictures have 16 bits a value and use 12 of them: to a network they are nearly black.',
+    borderColor: 'Pictures are seen whole, in a border of their mean colour (RGB {color}).',
     budgetNotMeasured: 'How many epochs fit the time budget of {budget} is measured before the run begins.',
     budgetAllows:
       'The time budget of {budget} allows {epochs} of 1 epoch (about {time} in all). | The time budget of {budget} allows {epochs} of {n} epochs (about {time} in all).',

@@ -23,6 +23,8 @@ export function noticeWords(notice: RunNotice, { t, format }: Words): string {
       return foldersSentence(notice.count, notice.folders, { t, format });
     case 'dim-pictures':
       return t('train.notices.dimPictures', { n: format.count(notice.count), of: format.count(notice.of) }, notice.count);
+    case 'border-color':
+      return t('train.notices.borderColor', { color: notice.color.join(', ') });
     case 'budget-not-measured':
       return t('train.notices.budgetNotMeasured', { budget: format.duration(notice.budgetSeconds) });
     case 'budget': {

@@ -9,7 +9,7 @@ const fields = specGroups().flatMap((group) => group.fields);
 test('every setting of a run has its place, once; the base model and the freeze line are on their own page', () => {
   const keys = Object.keys(runSpecSchema.shape).filter((key) => key !== 'backbone' && key !== 'freeze');
   expect(fields.map((field) => String(field.key)).sort()).toEqual(keys.sort());
-  expect(usualFields().map(({ key }) => key)).toEqual(['epochs', 'batchSize', 'learningRate', 'augment', 'precision', 'name']);
+  expect(usualFields().map(({ key }) => key)).toEqual(['epochs', 'batchSize', 'learningRate', 'augment', 'fit', 'precision', 'name']);
 });
 
 test('choices are those that the schema takes, ends of numbers too', () => {
