@@ -9,7 +9,8 @@ import { bytes } from '../terminal/units.ts';
 import { comparisonText } from '../words/comparison-text.ts';
 import { examples } from './examples.ts';
 import { runArgument } from './run-argument.ts';
-import { runReport, runReportText, runToRemoveText, runsTable } from './run-report.ts';
+import { runReportText, runToRemoveText, runsTable } from '../words/run-report-text.ts';
+import { runJson } from './run-json.ts';
 
 export function registerRuns(program: Command, context: Context): void {
   const runs = program.command('runs').description('what was trained: list, show, compare, rename, note, delete');
@@ -40,8 +41,9 @@ export function registerRuns(program: Command, context: Context): void {
       context.withStudio(async (studio) => {
         const { settleOrphans } = await import('../../core/runs/lifecycle/delete-run.ts');
         settleOrphans(studio);
+        const { runReport } = await import('../../core/runs/results/run-report.ts');
         const report = await runReport(studio, await runArgument(context, studio, reference));
-        await context.answer(report, () => runReportText(report));
+        await context.answer(runJson(report), () => runReportText(report));
       }),
     );
   examples(show, ['graft runs show 3', 'graft runs show leaves-first --json']);

@@ -3,7 +3,8 @@ import { changesByOthers } from '../../store/changes.ts';
 import { allDatasets } from '../../store/datasets.ts';
 import type { Studio } from '../../studio.ts';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
-import { epochReports, listRunRows } from '../results/run-view.ts';
+import { epochReports } from '../results/run-report.ts';
+import { listRunRows } from '../results/run-view.ts';
 
 /** Tells the windows what another program (a terminal's `graft train` or `graft labels`) does with runs and data sets. */
 export interface OtherPrograms {

@@ -1,13 +1,11 @@
 import type { RunToRemove } from '../../core/runs/lifecycle/delete-run.ts';
-import type { Epoch, RunSummary } from '../../core/store/runs.ts';
-import type { ExportRow } from '../../core/store/exports.ts';
-import type { Studio } from '../../core/studio.ts';
-import type { Metrics } from '../../shared/metrics.ts';
+import type { RunReport } from '../../core/runs/results/run-report.ts';
+import type { RunSummary } from '../../core/store/runs.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, counted, duration, percent, significant } from '../terminal/units.ts';
-import { accuracyLine } from '../words/run-text.ts';
+import { accuracyLine } from './run-text.ts';
 
 const right = (title: string) => ({ title, align: 'right' }) as const;
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
@@ -36,64 +34,8 @@ export function runToRemoveText({ run, name, dataset, state, folder, sizeBytes, 
   return `Deleting ${title} on ${printable(dataset)} (${state}): ${bytes(sizeBytes)} in ${printable(folder)}.${kept}`;
 }
 
-interface Evaluated {
-  split: string;
-  folder: string | null;
-  metrics: Metrics;
-}
-
-/** Everything known about a run; what `runs show --json` prints. */
-export interface RunReport extends Omit<RunSummary, 'id'> {
-  run: number;
-  folder: string;
-  sizeBytes: number;
-  /** Under the names of the training events. */
-  epochs: (Omit<Epoch, 'runId' | 'validLoss' | 'validAccuracy'> & { valLoss: number; valAccuracy: number })[];
-  evaluations: Evaluated[];
-  exports: Pick<ExportRow, 'format' | 'folder' | 'receipt'>[];
-}
-
-export async function runReport({ db, folder }: Studio, run: number): Promise<RunReport> {
-  const { getRun, listEpochs, listRuns } = await import('../../core/store/runs.ts');
-  const { listEvaluations } = await import('../../core/store/predictions.ts');
-  const { listExports } = await import('../../core/store/exports.ts');
-  const { runFolder } = await import('../../core/data-folder.ts');
-  const { folderSizeBytes } = await import('../../core/files/folder-size.ts');
-  const { id: _, ...summary } = listRuns(db, { ids: [getRun(db, run).id] })[0]!;
-  return {
-    run,
-    ...summary,
-    folder: runFolder(folder, run),
-    sizeBytes: await folderSizeBytes(runFolder(folder, run)),
-    epochs: listEpochs(db, run).map(({ runId: __, validLoss: valLoss, validAccuracy: valAccuracy, ...epoch }) => ({
-      ...epoch,
-      valLoss,
-      valAccuracy,
-    })),
-    evaluations: listEvaluations(db, run).map(({ split, folder: place, metrics }) => ({
-      split,
-      folder: place,
-      metrics,
-    })),
-    exports: listExports(db, run).map(({ format, folder: place, receipt }) => ({ format, folder: place, receipt })),
-  };
-}
-
-export function runReportText(report: RunReport): string {
-  const {
-    run,
-    name,
-    state,
-    datasetName,
-    datasetVersion,
-    backboneId,
-    plan,
-    error,
-    evaluations,
-    attestation,
-    epochs,
-    exports,
-  } = report;
+export function runReportText({ stored, folder: ownFolder, sizeBytes, evaluations, epochs, exports }: RunReport): string {
+  const { id: run, name, state, datasetName, datasetVersion, backboneId, plan, error, attestation } = stored;
   const rows = [
     ['state', error ? `${state}: ${error.message}` : state],
     ['data set', `${printable(datasetName)}, version ${datasetVersion}`],
@@ -106,13 +48,13 @@ export function runReportText(report: RunReport): string {
           ['seed', String(plan.seed)],
         ]
       : []),
-    ...(report.note === null ? [] : [['note', printable(report.note)]]),
-    ['made', day(report.createdAtMs)],
-    ...(report.seconds === null ? [] : [['time', duration(report.seconds)]]),
-    ...(report.peakMemoryBytes === null ? [] : [['memory at most', bytes(report.peakMemoryBytes)]]),
-    ...(report.bestEpoch === null ? [] : [['best epoch', String(report.bestEpoch)]]),
+    ...(stored.note === null ? [] : [['note', printable(stored.note)]]),
+    ['made', day(stored.createdAtMs)],
+    ...(stored.seconds === null ? [] : [['time', duration(stored.seconds)]]),
+    ...(stored.peakMemoryBytes === null ? [] : [['memory at most', bytes(stored.peakMemoryBytes)]]),
+    ...(stored.bestEpoch === null ? [] : [['best epoch', String(stored.bestEpoch)]]),
     ...(attestation ? [['frozen', `${attestation.changed} of ${attestation.tensors} tensors changed`]] : []),
-    ['folder', `${report.folder} (${bytes(report.sizeBytes)})`],
+    ['folder', `${ownFolder} (${bytes(sizeBytes)})`],
     ...exports.map(({ format, folder }) => [`export ${format}`, folder]),
   ];
   const hasTest = evaluations.some(({ split }) => split === 'test');

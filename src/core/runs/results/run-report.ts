@@ -1,0 +1,67 @@
+import type { ExportView, RunDetails, RunNotice, RunProgress, RunRow } from '../../../shared/contract/run-calls.ts';
+import type { AttestationGroup, EpochReport } from '../../../shared/trainer-protocol.ts';
+import { runFolder } from '../../data-folder.ts';
+import { folderSizeBytes } from '../../files/folder-size.ts';
+import { classNames } from '../../store/datasets.ts';
+import { listExports, type ExportRow } from '../../store/exports.ts';
+import { listEvaluations } from '../../store/predictions.ts';
+import { getRun, listEpochs, listRuns, type RunSummary } from '../../store/runs.ts';
+import type { Studio } from '../../studio.ts';
+import { listNotices } from './notices.ts';
+import { runRow } from './run-view.ts';
+
+/** All that is known of a run: what the window and the terminal tell of it. */
+export interface RunReport {
+  /** As it is stored. */
+  stored: RunSummary;
+  /** As tables show it. */
+  row: RunRow;
+  folder: string;
+  sizeBytes: number;
+  epochs: EpochReport[];
+  evaluations: RunDetails['evaluations'];
+  exports: ExportRow[];
+  notices: RunNotice[];
+  /** In label order. */
+  classes: string[];
+}
+
+/** @throws StudioError `not-found` */
+export async function runReport(studio: Studio, id: number): Promise<RunReport> {
+  const { db } = studio;
+  const stored = listRuns(db, { ids: [getRun(db, id).id] })[0]!;
+  const folder = runFolder(studio.folder, id);
+  return {
+    stored,
+    row: runRow(studio, id),
+    folder,
+    sizeBytes: await folderSizeBytes(folder),
+    epochs: epochReports(studio, id),
+    evaluations: listEvaluations(db, id).map(({ id: evaluation, split, folder: place, metrics }) => ({ id: evaluation, split, folder: place, metrics })),
+    exports: listExports(db, id),
+    notices: listNotices(studio, id),
+    classes: classNames(db, stored.datasetVersionId),
+  };
+}
+
+/** Epochs as the trainer told them; `isBest` says that none before had a lower validation loss. */
+export function epochReports({ db }: Studio, id: number): EpochReport[] {
+  let lowest = Number.POSITIVE_INFINITY;
+  return listEpochs(db, id).map(({ runId: _, validLoss: valLoss, validAccuracy: valAccuracy, ...epoch }) => {
+    const isBest = valLoss < lowest;
+    if (isBest) lowest = valLoss;
+    return { ...epoch, valLoss, valAccuracy, isBest };
+  });
+}
+
+export function exportView({ id, format, folder, receipt, createdAtMs }: ExportRow): ExportView {
+  const { images, maxAbsDiff, top1Agreement } = receipt;
+  return { id, format, folder, receipt: { images, maxAbsDiff, top1Agreement }, createdAtMs };
+}
+
+/** The report of a run as its page gets it. @throws StudioError `not-found` */
+export async function runDetails(studio: Studio, id: number, progress: RunProgress | null): Promise<RunDetails> {
+  const { stored, row, exports, ...report } = await runReport(studio, id);
+  const attestation = (stored.attestation?.groups ?? []) as AttestationGroup[];
+  return { ...row, ...report, progress, attestation, exports: exports.map(exportView) };
+}
