@@ -125,8 +125,9 @@ async function loopRate({
     {
       kind: 'train',
       plan: {
-        backbone: model,
+        net: net.spec,
         architecture: model,
+        start: { from: 'weights', id: model, sha256: null },
         freeze: cut === 'stem' ? 'none' : `until:${cut}`,
         phases: [phase],
         optimizer: 'adamw',

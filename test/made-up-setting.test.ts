@@ -36,7 +36,7 @@ const words = { ...settingWords, momentumShare: { name: 'momentum share', value:
 
 const schema = specSchemaOf(rows);
 const flags = settingFlags(rows, words);
-const plan = (momentumShare: number) => ({ phases: [{}], preprocessing: {}, momentumShare }) as unknown as RunPlan;
+const plan = (momentumShare: number) => ({ net: { head: { kind: 'linear' } }, start: { from: 'drawn' }, architecture: 'any', phases: [{}], preprocessing: {}, momentumShare }) as unknown as RunPlan;
 const run = (momentumShare: number) => ({ backbone: 'b', datasetVersion: 1, plan: plan(momentumShare) }) as RunRow;
 
 function parsed(...args: string[]) {

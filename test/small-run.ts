@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { startEngine } from '../src/core/runs/executors/engine-process.ts';
+import { catalogueNet } from '../src/core/nets/named.ts';
 import type { EngineProcess } from '../src/core/runs/executors/engine-process.ts';
 import type { Phase, RunPlan } from '../src/shared/run-spec.ts';
 import type {
@@ -74,8 +75,9 @@ export function smallPlan(phases: Phase[], changes: Partial<RunPlan> = {}): RunP
   const last = phases.at(-1)!;
   const until = last.cut === 'head' ? 'head' : last.cut === 'stem' ? 'none' : `until:${last.cut}`;
   return {
-    backbone: 'resnet18.graft_starter',
+    net: catalogueNet('resnet18'),
     architecture: 'resnet18',
+    start: { from: 'weights', id: 'resnet18.graft_starter', sha256: embeddedSha256 },
     freeze: first === last ? until : `head-then:${last.cut}`,
     phases,
     optimizer: 'adamw',

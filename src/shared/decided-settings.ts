@@ -1,8 +1,23 @@
 import { runSettings } from './run-settings.ts';
 import type { Setting } from './run-settings.ts';
+import type { HeadSpec } from './net-spec.ts';
 import type { RunPlan } from './run-spec.ts';
 
 type Values = Readonly<Record<string, unknown>>;
+
+/** A head as `--head` takes it. */
+export const headText = (head: HeadSpec): string => (head.kind === 'linear' ? head.kind : [head.kind, head.hidden, ...(head.dropout ? [head.dropout] : [])].join(':'));
+
+/** What a run began from, for people: its backbone, or the name of a network that started drawn; null where that has none. */
+export const begunFrom = ({ start, architecture }: Pick<RunPlan, 'start' | 'architecture'>): string | null =>
+  start.from === 'weights' ? start.id : architecture;
+
+/** The settings of a plan's network under their own names; a network without a name is told whole. */
+const beginningOf = ({ start, architecture, net }: RunPlan): Values => ({
+  backbone: start.from === 'weights' ? start.id : null,
+  net: architecture ?? JSON.stringify(net),
+  head: headText(net.head),
+});
 
 /** What a plan holds of a setting: of two phases both values, or one where they are told once; nothing where only the spec has it. Pure. */
 export function decidedValues(plan: RunPlan | null, { key, decided, compared, before }: Setting): (string | number)[] {
@@ -11,6 +26,7 @@ export function decidedValues(plan: RunPlan | null, { key, decided, compared, be
     run: [plan],
     phase: plan.phases,
     preprocessing: [plan.preprocessing],
+    beginning: decided === 'beginning' ? [beginningOf(plan)] : [],
     elsewhere: [],
     never: [],
   };

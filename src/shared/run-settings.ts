@@ -1,9 +1,12 @@
 import { pictureFits } from './preprocessing.ts';
 
-/** `stem`, `stage1` … `stage4`, `stageN.K` (residual block K from 0) or `head`. */
-export const cutPointPattern = /^(stem|head|stage[1-4](\.\d{1,2})?)$/;
+/** `stem`, `stage1` … `stage6` (as many as the network has), `stageN.K` (residual block K from 0) or `head`. */
+export const cutPointPattern = /^(stem|head|stage[1-6](\.\d{1,2})?)$/;
 /** `head`, `none`, `until:<cut>` or `head-then:<cut>`. */
-export const freezePattern = /^(head|none|(until|head-then):(stem|head|stage[1-4](\.\d{1,2})?))$/;
+export const freezePattern = /^(head|none|(until|head-then):(stem|head|stage[1-6](\.\d{1,2})?))$/;
+
+/** `linear`, or `mlp:<hidden>:<dropout>` with a layer of so many values before it; dropout 0 to 0.95, 0 unless given. */
+export const headPattern = /^(linear|mlp:[1-9]\d{0,4}(:0(\.\d+)?)?)$/;
 
 export const precisions = ['float32', 'bfloat16', 'float16'] as const;
 export type Precision = (typeof precisions)[number];
@@ -17,8 +20,8 @@ interface AnySetting {
   readonly group: 'learning' | 'pictures' | 'machine' | null;
   /** The depth of the form from which on it is shown. */
   readonly level: 'usual' | 'everything';
-  /** Where a plan holds what was decided; `elsewhere`: as another setting; `never`: nothing is chosen where nothing is asked. */
-  readonly decided: 'run' | 'phase' | 'preprocessing' | 'elsewhere' | 'never';
+  /** Where a plan holds what was decided; `beginning`: in its network and what that starts from; `elsewhere`: as another setting; `never`: nothing is chosen where nothing is asked. */
+  readonly decided: 'run' | 'phase' | 'preprocessing' | 'beginning' | 'elsewhere' | 'never';
   /** How values of two phases are told: `each`, or once where both are alike. Runs are compared by it unless it is left out. */
   readonly compared?: 'each' | 'differing';
   /** What plans mean that were made before there was this setting. */
@@ -57,12 +60,25 @@ export type Setting = NumberSetting | ChoiceSetting | TextSetting;
  * files, the window's form, the table of runs, their comparison and the reasons are made from these rows.
  */
 export const runSettings = [
-  { key: 'backbone', kind: 'text', flag: 'backbone', group: null, level: 'usual', decided: 'run', compared: 'each' },
+  { key: 'backbone', kind: 'text', flag: 'backbone', group: null, level: 'usual', decided: 'beginning', compared: 'each' },
+  // A name, or a spec as JSON.
+  { key: 'net', kind: 'text', flag: 'net', group: null, level: 'usual', decided: 'beginning', compared: 'each' },
+  {
+    key: 'head',
+    kind: 'text',
+    pattern: headPattern,
+    takes: 'linear, mlp:<hidden> or mlp:<hidden>:<dropout>, such as mlp:256:0.2',
+    flag: 'head',
+    group: 'learning',
+    level: 'everything',
+    decided: 'beginning',
+    compared: 'each',
+  },
   {
     key: 'freeze',
     kind: 'text',
     pattern: freezePattern,
-    takes: 'head, none, until:<cut> or head-then:<cut>; cuts are stem, stage1 to stage4, stageN.K, head',
+    takes: 'head, none, until:<cut> or head-then:<cut>; cuts are stem, stageN, stageN.K, head',
     flag: 'freeze',
     group: null,
     level: 'usual',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { cutPointPattern, runSettings } from './run-settings.ts';
 import type { AskedValue, DecidedValue, Setting } from './run-settings.ts';
@@ -75,7 +76,11 @@ export type Phase = z.infer<typeof phaseSchema>;
 
 /** A run with every setting decided; stored with the run and sent to the trainer. */
 export const runPlanSchema = z.strictObject({
-  architecture: z.string(),
+  /** Its head included. */
+  net: netSpecSchema,
+  /** Name of the network; null where it has none. */
+  architecture: z.string().nullable(),
+  start: startSchema,
   phases: z.array(phaseSchema).min(1).max(2),
   preprocessing: preprocessingSchema,
   /** Augmented views cached per training image (view 0 is the plain one). */

@@ -8,7 +8,7 @@ import { serveModelJobSchema } from './model-server-protocol.ts';
 import type { ClassifyRequest, FromModelServer } from './model-server-protocol.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
-import { runPlanSchema } from './run-spec.ts';
+import { runPlanSchema, startSchema } from './run-spec.ts';
 import { splits } from './split.ts';
 import type { TrainingNotice } from './training-notice.ts';
 
@@ -28,7 +28,8 @@ export type BackboneFile = z.infer<typeof backboneFileSchema>;
 export const trainJobSchema = z.strictObject({
   kind: z.literal('train'),
   plan: runPlanSchema,
-  backbone: backboneFileSchema,
+  /** Null where the network starts drawn. */
+  backbone: backboneFileSchema.nullable(),
   classes: z.array(z.string()).min(2),
   images: z.array(trainingImageSchema),
   /** Checkpoints, best weights and the finished model go here. */
@@ -82,7 +83,8 @@ export const exportJobSchema = z.strictObject({
   /** What the manifest says beside the model itself and its attestation. */
   manifest: z.record(z.string(), z.unknown()),
   /** What training started from, where it cut, and what the run attested at its end (null: an older version did not say). */
-  backbone: backboneFileSchema,
+  start: startSchema,
+  backbone: backboneFileSchema.nullable(),
   cuts: z.array(z.string()).min(1),
   attested: z.array(attestationGroupSchema).nullable(),
   /** Validation pictures and the run's stored probabilities for them, row by row. */

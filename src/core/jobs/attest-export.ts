@@ -2,23 +2,24 @@ import { StudioError } from '../errors.ts';
 import { earliestCut } from '../nets/plan/cut-point.ts';
 import type { Model } from '../nets/model.ts';
 import { compareTensors, hashTensors } from '../training/attestation.ts';
-import { readNetwork } from '../weights/network-weights.ts';
+import { startingWeights } from '../training/starting-weights.ts';
 import type { Attestation, AttestationGroup, ExportJob } from '../../shared/trainer-protocol.ts';
 
 const sameGroup = (a: AttestationGroup) => (b: AttestationGroup) => a.part === b.part && a.frozen === b.frozen;
 
 /**
- * What an export may say of its frozen tensors, from the very tensors it writes: they are compared with the backbone's file, and all
- * of the backbone's with what the run attested when it ended.
+ * What an export may say of its frozen tensors, from the very tensors it writes: they are compared with what training started from, and all
+ * of the trunk's with what the run attested when it ended.
  * @throws StudioError `bad-weights` naming the part that is not what was trained, or where the backbone's file is another
  */
 export async function attestExport({ net, classes, tensors }: Model, job: ExportJob): Promise<Attestation> {
-  const { backbone, cuts, attested, modelFolder } = job;
-  const before = hashTensors((await readNetwork(backbone.file, net, backbone.sha256)).tensors);
+  const { backbone, start, cuts, attested, modelFolder } = job;
+  // The head's are not compared.
+  const before = hashTensors(await startingWeights(backbone, net, classes.length, start.from === 'drawn' ? start.seed : 0));
   const now = compareTensors(net, classes.length, earliestCut(net, cuts), before, tensors);
   const { frozen, groups } = now;
   if (frozen.changed > 0) {
-    throw altered(modelFolder, `${frozen.changed} of its ${frozen.tensors} frozen tensors are not those of ${backbone.id}`);
+    throw altered(modelFolder, `${frozen.changed} of its ${frozen.tensors} frozen tensors are not those of ${backbone?.id ?? 'its start'}`);
   }
   const other = groups.find((group) => attested?.find(sameGroup(group))?.sha256After !== group.sha256After);
   if (attested && other) throw altered(modelFolder, `${other.part} is not what the run ended with`);

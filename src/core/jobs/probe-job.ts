@@ -10,7 +10,6 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { Phase } from '../../shared/run-spec.ts';
-import { catalogueNet } from '../nets/named.ts';
 import type { ProbeJob, ProbeResult } from '../../shared/trainer-protocol.ts';
 import { freshProgress, saveBest, saveCheckpoint } from '../training/checkpoint.ts';
 import { openPrefix } from '../training/prefix.ts';
@@ -80,7 +79,7 @@ async function probePhase(job: ProbeJob, net: NetPlan, phase: Phase, tensors: Te
 
 /** Runs a little of everything a run would do, on blank features and a few real pictures, and says how fast it was. */
 export async function runProbeJob(job: ProbeJob): Promise<ProbeResult> {
-  const net = planNet(catalogueNet(job.plan.architecture));
+  const net = planNet(job.plan.net);
   const tensors = await startingWeights(job.backbone, net, job.classes.length, job.plan.seed);
   const phases: ProbeResult['phases'] = [];
   for (const phase of job.plan.phases) phases.push(await probePhase(job, net, phase, tensors));

@@ -11,7 +11,6 @@ import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { FromEngine, ImagePrediction, TrainingImage, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
-import { catalogueNet } from '../nets/named.ts';
 import { attest, hashTensors } from '../training/attestation.ts';
 import { freshProgress, loadBest, loadCheckpoint } from '../training/checkpoint.ts';
 import type { TrainingProgress } from '../training/checkpoint.ts';
@@ -26,7 +25,7 @@ import { initialState, openPhaseSession } from '../training/training-session.ts'
 interface JobContext {
   readonly job: TrainJob;
   readonly net: NetPlan;
-  /** The backbone with a new classifier. */
+  /** What training starts from. */
   readonly start: TensorMap;
   readonly pool: ImagePool;
   readonly emit: (event: FromEngine) => void;
@@ -57,7 +56,7 @@ async function runPhase(context: JobContext, progress: TrainingProgress, resumed
     phase,
     net,
     tensors: start,
-    weightsSha256: job.backbone.sha256,
+    weightsSha256: job.backbone?.sha256 ?? '',
     cacheFolder: job.cacheFolder,
     spareBytes: runBytes(net, plan, classes.length, images.length - train.length),
     pool,
@@ -208,7 +207,7 @@ export async function runTrainJob(
   const started = performance.now();
   mkdirSync(job.runFolder, { recursive: true });
   sweepStudioFolder(job.runFolder);
-  const net = planNet(catalogueNet(job.plan.architecture));
+  const net = planNet(job.plan.net);
   const start = await startingWeights(job.backbone, net, job.classes.length, job.plan.seed);
   const checkpoint = job.resume ? await loadCheckpoint(job.runFolder, job.run) : null;
   if (checkpoint?.notice) emit({ type: 'notice', notice: checkpoint.notice });

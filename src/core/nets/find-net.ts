@@ -13,6 +13,9 @@ export interface FoundNet {
   readonly spec: NetSpec;
 }
 
+/** A spec itself. */
+const isWhole = (text: string): boolean => text.trimStart().startsWith('{');
+
 /** What looks like a path is one, whatever networks there are; anything else is a name. */
 const isPath = (text: string): boolean => /[/\\]|\.json$/i.test(text);
 
@@ -21,8 +24,20 @@ const isPath = (text: string): boolean => /[/\\]|\.json$/i.test(text);
  * @throws StudioError `not-found` | `bad-usage` naming the first thing in the file that is wrong
  */
 export async function findNet(text: string): Promise<FoundNet> {
-  if (isPath(text)) {
+  if (!isWhole(text) && isPath(text)) {
     const spec = parseNetSpec(await readSpec(text), text);
+    return { name: nameOf(spec), spec };
+  }
+  return netMeant(text);
+}
+
+/**
+ * The network of a name, or of a spec as JSON; no file is read.
+ * @throws StudioError `not-found` | `bad-usage` naming the first thing in the spec that is wrong
+ */
+export function netMeant(text: string): FoundNet {
+  if (isWhole(text)) {
+    const spec = parseNetSpec(text, 'This');
     return { name: nameOf(spec), spec };
   }
   const named = namedNets.get(text);

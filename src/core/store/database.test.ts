@@ -6,11 +6,15 @@ import BetterSqlite3 from 'better-sqlite3';
 import { getTableColumns, is } from 'drizzle-orm';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { expect, test } from 'vitest';
+import { smallPhase, smallPlan } from '../../../test/small-run.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
+import { runPlanSchema } from '../../shared/run-spec.ts';
+import { catalogueNet, catalogueNets } from '../nets/named.ts';
 import { closeDatabase, databaseVersion, inTransaction, migrate, openDatabase } from './database.ts';
 import { databaseProblems } from './damage.ts';
 import { allDatasets, insertDataset } from './datasets.ts';
 import { appendChange, saidOfImages } from './labels.ts';
+import { listRuns } from './runs.ts';
 import { migrations } from './migrations/migrations.ts';
 import * as schema from './schema.ts';
 
@@ -108,6 +112,32 @@ test("version 2 keeps every row of version 1; the split of the newest version is
   expect(saidOfImages(db, 'weeds')).toEqual([{ path: 'dock/1.jpg', sha256: null, ...after }]);
   expect(databaseProblems(db)).toEqual([]);
   expect(db.$client.pragma('foreign_key_check')).toEqual([]);
+  closeDatabase(db);
+});
+
+test('version 7 gives every plan its network and what it started from; the rest of a run is as it was', () => {
+  const file = path.join(tempFolder(), 'graft.sqlite');
+  const old = new BetterSqlite3(file);
+  migrate(old, file, migrations.slice(0, 6));
+  old.exec("INSERT INTO datasets (id, name, root, created_at_ms) VALUES ('weeds', 'Weeds', '/weeds', 1)");
+  old.exec("INSERT INTO dataset_versions VALUES (1, 'weeds', 1, 'ab', 0.2, 0, 0, 1)");
+  const insert = old.prepare(
+    "INSERT INTO runs (dataset_version_id, backbone_id, state, spec, plan, created_at_ms, seconds) VALUES (1, 'any.weights', 'paused', '{}', ?, 1, 2.5)",
+  );
+  const { net: _, start: __, ...rest } = smallPlan([smallPhase()]);
+  const names = [...catalogueNets.keys()];
+  for (const architecture of names) insert.run(JSON.stringify({ ...rest, backbone: 'any.weights', architecture }));
+  insert.run(null);
+  old.close();
+  const db = openDatabase(file);
+  const runs = listRuns(db).toReversed();
+  for (const [i, architecture] of names.entries()) {
+    const start = { from: 'weights', id: 'any.weights', sha256: null };
+    expect(runs[i]).toMatchObject({ backboneId: 'any.weights', state: 'paused', seconds: 2.5 });
+    expect(runPlanSchema.parse(runs[i]!.plan)).toEqual({ ...rest, architecture, net: catalogueNet(architecture), start });
+  }
+  expect(runs.at(-1)).toMatchObject({ plan: null, backboneId: 'any.weights' });
+  expect(databaseProblems(db)).toEqual([]);
   closeDatabase(db);
 });
 

@@ -204,7 +204,8 @@ export const runs = sqliteTable('runs', {
   datasetVersionId: integer('dataset_version_id')
     .notNull()
     .references(() => datasetVersions.id),
-  backboneId: text('backbone_id').notNull(),
+  /** What it started from; null where its network started drawn. */
+  backboneId: text('backbone_id'),
   state: text({ enum: runStates }).notNull(),
   spec: text({ mode: 'json' }).$type<RunSpec>().notNull(),
   plan: text({ mode: 'json' }).$type<RunPlan>(),

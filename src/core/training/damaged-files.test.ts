@@ -106,7 +106,7 @@ test('damaged checkpoints and best weights are refused by name; the checkpoint b
 test('a backbone with one bit flipped trains nothing', async () => {
   const file = join(root, 'backbone.safetensors');
   cpSync(embeddedFile, file);
-  const job = jobIn('bad-backbone', { backbone: { ...undisturbed.backbone, file } });
+  const job = jobIn('bad-backbone', { backbone: { ...undisturbed.backbone!, file } });
   const done = flipByte(file);
   await expect(trainSmall(job), done).rejects.toMatchObject({ code: 'bad-weights', message: expect.stringContaining(file) });
 }, 60_000);

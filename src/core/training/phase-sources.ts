@@ -28,6 +28,7 @@ export interface SourcesRequest {
   readonly net: NetPlan;
   /** The weights the frozen prefix has: always the backbone's own. */
   readonly tensors: TensorMap;
+  /** Empty where the network starts drawn: then nothing is frozen. */
   readonly weightsSha256: string;
   readonly cacheFolder: string;
   /** What the run writes beside the cache, for which room must stay. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { epochOrder, initialClassifier, mixSeed, seededRandom } from './seeded-random.ts';
+import { epochOrder, headSalt, hiddenSalt, initialLinear, mixSeed, seededRandom } from './seeded-random.ts';
 
 const seed = fc.integer({ min: 0, max: 0xffffffff });
 
@@ -50,7 +50,7 @@ test('mixed seeds differ with each of their parts and with their order', () => {
 });
 
 test('a new classifier is uniform within 1 / sqrt(features)', () => {
-  const { weight, bias } = initialClassifier(7, 400, 3);
+  const { weight, bias } = initialLinear(7, 400, 3, headSalt);
   expect([weight.length, bias.length]).toEqual([2800, 7]);
   const mean = weight.reduce((sum, w) => sum + w, 0) / weight.length;
   const variance = weight.reduce((sum, w) => sum + w * w, 0) / weight.length;
@@ -58,6 +58,7 @@ test('a new classifier is uniform within 1 / sqrt(features)', () => {
   expect(Math.abs(mean)).toBeLessThan(0.003);
   expect(variance).toBeGreaterThan((0.05 ** 2 / 3) * 0.93);
   expect(variance).toBeLessThan((0.05 ** 2 / 3) * 1.07);
-  expect(initialClassifier(7, 400, 3).weight).toEqual(weight);
-  expect(initialClassifier(7, 400, 4).weight).not.toEqual(weight);
+  expect(initialLinear(7, 400, 3, headSalt).weight).toEqual(weight);
+  expect(initialLinear(7, 400, 4, headSalt).weight).not.toEqual(weight);
+  expect(initialLinear(7, 400, 3, hiddenSalt).weight).not.toEqual(weight);
 });

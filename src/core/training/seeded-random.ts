@@ -38,17 +38,22 @@ export function epochOrder(count: number, seed: number, epoch: number): Int32Arr
   return order;
 }
 
-/** Weights `[classes, features]` of a new classifier: uniform in ±1 / sqrt(features), as torch.nn.Linear starts; the bias likewise. */
-export function initialClassifier(
-  classes: number,
-  features: number,
+/** Layers of a head draw numbers of their own. */
+export const headSalt = 0x68656164;
+export const hiddenSalt = 0x68696464;
+
+/** Weights `[outFeatures, inFeatures]` of a new linear layer: uniform in ±1 / sqrt(inFeatures), as torch.nn.Linear starts; the bias likewise. */
+export function initialLinear(
+  outFeatures: number,
+  inFeatures: number,
   seed: number,
+  salt: number,
 ): { weight: Float32Array; bias: Float32Array } {
-  const random = seededRandom(mixSeed(seed, 0x68656164));
-  const bound = 1 / Math.sqrt(features);
+  const random = seededRandom(mixSeed(seed, salt));
+  const bound = 1 / Math.sqrt(inFeatures);
   const draw = () => (2 * random() - 1) * bound;
   return {
-    weight: Float32Array.from({ length: classes * features }, draw),
-    bias: Float32Array.from({ length: classes }, draw),
+    weight: Float32Array.from({ length: outFeatures * inFeatures }, draw),
+    bias: Float32Array.from({ length: outFeatures }, draw),
   };
 }

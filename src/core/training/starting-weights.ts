@@ -1,25 +1,34 @@
+import { initialWeights } from '../nets/initial-weights.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import type { TensorMap } from '../tensor.ts';
 import { readNetwork } from '../weights/network-weights.ts';
 import type { BackboneFile } from '../../shared/trainer-protocol.ts';
-import { initialClassifier } from './seeded-random.ts';
+import { headSalt, hiddenSalt, initialLinear, mixSeed, seededRandom } from './seeded-random.ts';
 
 /**
- * The backbone's tensors and a new classifier, PyTorch's names and layout. A classifier in the file is not used.
+ * What training starts from, PyTorch's names and layout: the backbone's tensors and a new head (one in the file is not used), or all of it
+ * drawn where there is no backbone, each tensor by its name.
  * @throws StudioError `bad-weights` where the file is not the one of that sha256
  */
 export async function startingWeights(
-  { file, sha256 }: Pick<BackboneFile, 'file' | 'sha256'>,
+  backbone: Pick<BackboneFile, 'file' | 'sha256'> | null,
   net: NetPlan,
   classes: number,
   seed: number,
 ): Promise<TensorMap> {
-  const { tensors } = await readNetwork(file, net, sha256);
-  const { weight, bias, inFeatures, convolutional } = net.classifier;
-  const drawn = initialClassifier(classes, inFeatures, seed);
+  if (!backbone) return initialWeights(net, classes, (tensor) => seededRandom(mixSeed(seed, ...Buffer.from(tensor))));
+  const { tensors } = await readNetwork(backbone.file, net, backbone.sha256);
   const started = new Map(tensors);
-  started.set(weight, { shape: convolutional ? [classes, inFeatures, 1, 1] : [classes, inFeatures], data: drawn.weight });
-  started.set(bias, { shape: [classes], data: drawn.bias });
+  const { hidden, classifier } = net;
+  const draw = ({ weight, bias }: { weight: string; bias: string }, shape: readonly number[], salt: number) => {
+    const [outFeatures, inFeatures] = shape as [number, number];
+    const drawn = initialLinear(outFeatures, inFeatures, seed, salt);
+    started.set(weight, { shape, data: drawn.weight });
+    started.set(bias, { shape: [outFeatures], data: drawn.bias });
+  };
+  if (hidden) draw(hidden, [hidden.outFeatures, net.features], hiddenSalt);
+  const { inFeatures, convolutional } = classifier;
+  draw(classifier, convolutional ? [classes, inFeatures, 1, 1] : [classes, inFeatures], headSalt);
   return started;
 }
 

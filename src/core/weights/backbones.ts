@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NetSpec } from '../../shared/net-spec.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
+import type { Start } from '../../shared/run-spec.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
 import { catalogueNet, nameOf } from '../nets/named.ts';
@@ -157,6 +158,19 @@ export async function backboneReference(
   throw new StudioError('not-found', `The weights of ${id} are not on this machine.`, {
     field: 'backbone',
     hint: `graft backbones download ${id}`,
+  });
+}
+
+/**
+ * The weights that a run starts from; null where it starts drawn.
+ * @throws StudioError as `backboneReference`; `bad-weights` where the backbone of that id is another one now
+ */
+export async function startReference(folder: BackbonesFolder, start: Start): Promise<BackboneReference | null> {
+  if (start.from === 'drawn') return null;
+  const found = await backboneReference(folder, start.id);
+  if (start.sha256 === null || start.sha256 === found.sha256) return found;
+  throw new StudioError('bad-weights', `The backbone "${start.id}" is another one now: its sha256 is ${found.sha256}, and the run started from ${start.sha256}.`, {
+    hint: 'Import the weights that the run started from again, or train again with "graft train".',
   });
 }
 

@@ -13,9 +13,9 @@ import { sweepOnce } from '../files/sweep.ts';
 import { checkSpace } from '../files/target.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
 import { namedWriteError } from '../files/write-error.ts';
-import { catalogue, torchvisionPreprocessing } from '../nets/catalogue.ts';
-import { hasTimmNames, nameOf } from '../nets/named.ts';
-import { usualImageSize } from '../nets/net-report.ts';
+import { catalogue } from '../nets/catalogue.ts';
+import { nameOf } from '../nets/named.ts';
+import { usualPreprocessing } from '../nets/usual-preprocessing.ts';
 import { backboneIdPattern, cardName, cardSeal, importedFolder, weightsName } from './imported-backbone.ts';
 import type { ImportedBackbone } from './imported-backbone.ts';
 import type { Converted } from './weights-job.ts';
@@ -41,17 +41,6 @@ export interface ImportResult extends Converted {
   readonly arch: string | null;
   readonly preprocessing: Preprocessing;
   readonly file: string;
-}
-
-/**
- * torchvision's, at the size that the network's papers use and whole where that is CIFAR's; for ResNetV2, which torchvision has not, the
- * catalogue's first row at 224 px.
- */
-export function usualPreprocessing(net: NetSpec): Preprocessing {
-  const own: Preprocessing = { ...torchvisionPreprocessing, imageSize: usualImageSize(net), cropPct: net.stem === 'small' ? 1 : 0.875 };
-  if (!hasTimmNames(net)) return own;
-  const rows = [...catalogue.values()].filter((row) => row.architecture === nameOf(net));
-  return (rows.find((row) => row.preprocessing.imageSize === 224) ?? rows[0])?.preprocessing ?? own;
 }
 
 function checkedPreprocessing(net: NetSpec, changes: ImportOptions['preprocessing']): Preprocessing {

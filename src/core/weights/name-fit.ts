@@ -131,9 +131,7 @@ export function findFits(net: NetPlan, shapes: Shapes): Fit[] {
   }
   if (whole.length > 0) return whole;
   if (nearest) return [examine(net, nearest.naming, nearest.wanted, shapes, nearest.prefix)];
-  const [{ name, shape }] = trunkRows(net) as [{ name: string; shape: TensorShape }];
-  const problem = `tensor "${name}" ${written(shape)} is missing`;
-  return [{ net, prefix: '', names: new Map(), expected: trunkRows(net).length, problem }];
+  return [examine(net, namings[0]!, new Map(trunkRows(net).map(({ name, shape }) => [name, shape])), shapes, '')];
 }
 
 let planned: readonly NetPlan[] | null = null;

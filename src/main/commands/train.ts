@@ -18,7 +18,7 @@ import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
 export function registerTrain(program: Command, context: Context): void {
   const train = program
     .command('train')
-    .description('fine-tune a backbone on a data set; what is not said is chosen, with the reason told')
+    .description('fine-tune a backbone, or train a network from nothing, on a data set; what is not said is chosen, with the reason told')
     .argument('<data set>', 'id, name or folder; an unknown folder is added');
   addSpecOptions(train)
     .addOption(layoutOption())
@@ -26,7 +26,11 @@ export function registerTrain(program: Command, context: Context): void {
     .action(async (dataset: string, options: Record<string, unknown>) => {
       const asked = specFromOptions(options);
       const { backboneMeant } = await import('../../core/references/backbone-meant.ts');
-      const spec = asked.backbone === undefined ? asked : { ...asked, backbone: backboneMeant(asked.backbone) };
+      const spec = {
+        ...asked,
+        ...(asked.backbone !== undefined && { backbone: backboneMeant(asked.backbone) }),
+        ...(asked.net !== undefined && { net: await netText(asked.net) }),
+      };
       await context.withStudio(async (studio) => {
         const data = await datasetToTrainOn(context, studio.db, dataset, options['layout'] as LayoutKind | undefined);
         const { planWithBudget } = await import('../../core/runs/lifecycle/plan-with-budget.ts');
@@ -38,8 +42,17 @@ export function registerTrain(program: Command, context: Context): void {
   examples(train, [
     'graft train ~/pictures/leaves',
     'graft train leaves --backbone resnet50.a1_in1k --freeze until:stage4 --epochs 10 --time-budget 20m',
+    'graft train leaves --net cifar_resnet20 --epochs 50',
     'graft train leaves --config run.json --dry-run',
   ]);
+}
+
+/** A name as it is, a file as the spec in it: a run depends on no file that may change. */
+async function netText(text: string): Promise<string> {
+  const { findNet } = await import('../../core/nets/find-net.ts');
+  const { namedNets } = await import('../../core/nets/named.ts');
+  const { spec } = await findNet(text);
+  return namedNets.has(text) ? text : JSON.stringify(spec);
 }
 
 async function answerPlan(

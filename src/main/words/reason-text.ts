@@ -27,6 +27,9 @@ const plain: Readonly<Record<PlainReason, string>> = {
   repeatable: 'fixed, so that a run can be repeated',
   'all-of-this-machine': 'all of this machine',
   'fifth-of-free-disk': 'a fifth of the free disk',
+  'starts-drawn': 'the network starts drawn: all of it is to be learned',
+  'of-network': 'what the network is made for',
+  'usual-of-papers': 'the usual of networks that start drawn',
 };
 
 /** Why a setting is what it is, as the terminal says it. */

@@ -8,18 +8,22 @@ import { bytes, counted, duration, percent, significant } from '../terminal/unit
 import { accuracyLine } from './run-text.ts';
 
 const right = (title: string) => ({ title, align: 'right' }) as const;
+/** The backbone, or the network that started drawn. */
+const startText = ({ backboneId, plan }: Pick<RunSummary, 'backboneId' | 'plan'>): string =>
+  backboneId ?? `${plan?.architecture ?? 'its own network'}, drawn`;
+
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 
 export function runsTable(rows: readonly RunSummary[]): string {
   if (rows.length === 0) return 'No run yet. Make one: graft train <folder>';
   return table(
-    [right('run'), 'name', 'state', 'data set', 'backbone', 'freeze', right('validation accuracy'), right('time'), 'made'],
+    [right('run'), 'name', 'state', 'data set', 'started from', 'freeze', right('validation accuracy'), right('time'), 'made'],
     rows.map(({ id, name, state, datasetName, datasetVersion, backboneId, plan, metrics, seconds, createdAtMs }) => [
       String(id),
       printable(name ?? ''),
       state,
       `${printable(datasetName)} v${datasetVersion}`,
-      backboneId,
+      printable(startText({ backboneId, plan })),
       plan?.freeze ?? '',
       metrics ? percent(metrics.valAccuracy) : '',
       seconds === null ? '' : duration(seconds),
@@ -39,7 +43,7 @@ export function runReportText({ stored, folder: ownFolder, sizeBytes, evaluation
   const rows = [
     ['state', error ? `${state}: ${error.message}` : state],
     ['data set', `${printable(datasetName)}, version ${datasetVersion}`],
-    ['backbone', backboneId],
+    ['started from', printable(startText({ backboneId, plan }))],
     ...(plan
       ? [
           ['freeze', plan.freeze],

@@ -11,10 +11,16 @@ export interface SettingWords {
 /** Every setting of a run as the terminal names and explains it. */
 export const settingWords: Readonly<Record<SettingKey, SettingWords>> = {
   backbone: { name: 'backbone', value: '<id>', help: 'pretrained network to start from (graft backbones list)' },
+  net: {
+    name: 'network',
+    value: '<name>',
+    help: 'network that starts drawn: a name (graft nets list) or a file with its spec; with --backbone it must fit the weights',
+  },
+  head: { name: 'head', value: '<kind>', help: 'linear, or mlp:<hidden>:<dropout> such as mlp:256:0.2' },
   freeze: {
     name: 'freeze',
     value: '<strategy>',
-    help: 'head, none, until:<cut> or head-then:<cut>; cuts: stem, stage1 to stage4, stageN.K, head',
+    help: 'head, none, until:<cut> or head-then:<cut>; cuts: stem, stageN, stageN.K, head',
   },
   epochs: { name: 'epochs', value: '<n>', help: 'passes over the training images (of head-then, in its second phase)' },
   batchSize: { name: 'batch size', value: '<n>', help: 'images a step' },
@@ -41,7 +47,7 @@ export const settingWords: Readonly<Record<SettingKey, SettingWords>> = {
     help: 'batch normalisation of trained parts: eval (kept statistics) or train',
   },
   precision: { name: 'precision', value: '<name>', help: 'auto, float32, bfloat16 or float16 (GPU)' },
-  seed: { name: 'seed', value: '<n>', help: 'seed of order, views and the new head; never of the split' },
+  seed: { name: 'seed', value: '<n>', help: 'seed of order, views, and all that is drawn; never of the split' },
   cacheSizeBytes: { name: 'cache size', value: '<size>', help: 'disk for cached features, such as 20GB' },
   name: { name: 'name', value: '<name>', help: 'name of the run' },
 };

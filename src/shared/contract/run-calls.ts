@@ -39,7 +39,10 @@ export type PlainReason =
   | 'stored-statistics-are-safer'
   | 'repeatable'
   | 'all-of-this-machine'
-  | 'fifth-of-free-disk';
+  | 'fifth-of-free-disk'
+  | 'starts-drawn'
+  | 'of-network'
+  | 'usual-of-papers';
 
 /** Why a setting is what it is; who shows it finds the words. */
 export type SettingReason =
@@ -128,7 +131,8 @@ export interface RunRow {
   dataset: string;
   datasetName: string;
   datasetVersion: number;
-  backbone: string;
+  /** Null where the network started drawn. */
+  backbone: string | null;
   spec: RunSpec;
   plan: RunPlan | null;
   createdAtMs: number;

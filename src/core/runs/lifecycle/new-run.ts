@@ -33,7 +33,7 @@ export function storeRun(
     return inTransaction(db, () => {
       const run = createRun(db, {
         datasetVersionId: dataset.version.id,
-        backboneId: backbone.id,
+        backboneId: backbone?.id ?? null,
         spec,
         plan,
         name: runName(spec.name),

@@ -5,11 +5,14 @@ import { trainingNotices } from '../../datasets/views/training-notices.ts';
 import { existingFolder } from '../../files/folder-size.ts';
 import { freeDiskBytes } from '../../files/free-disk.ts';
 import { embeddedBackbone } from '../../nets/catalogue.ts';
+import { netMeant } from '../../nets/find-net.ts';
+import { sameTrunk } from '../../nets/named.ts';
 import { listRuns } from '../../store/runs.ts';
 import type { Studio } from '../../studio.ts';
 import { defaultCacheBytes, listFeatureCaches } from '../../training/cache-budget.ts';
 import { storedKey } from '../../training/stored-key.ts';
 import { backboneReference, listBackbones } from '../../weights/backbones.ts';
+import { inWeightsThread } from '../../weights/weights-thread.ts';
 import type { PlainReason, SettingReason } from '../../../shared/contract/run-calls.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { defaultThreads } from '../executors/engine-process.ts';
@@ -21,8 +24,8 @@ import type { PlannedRun } from '../plan/plan-run.ts';
 
 /** The backbone used last if it is still on this machine, else the embedded one. */
 async function usualBackbone({ db, folder }: Studio): Promise<{ id: string; reason: PlainReason | SettingReason }> {
-  const lastUsed = listRuns(db)[0]?.backboneId;
-  if (lastUsed === undefined) return { id: embeddedBackbone.id, reason: 'comes-with-program' };
+  const lastUsed = listRuns(db).find(({ backboneId }) => backboneId !== null)?.backboneId;
+  if (!lastUsed) return { id: embeddedBackbone.id, reason: 'comes-with-program' };
   const known = (await listBackbones(folder)).find(({ id }) => id === lastUsed);
   if (known?.onDisk) return { id: lastUsed, reason: 'used-last' };
   return { id: embeddedBackbone.id, reason: { because: 'used-last-is-gone', backbone: lastUsed } };
@@ -37,15 +40,25 @@ export function diskHere({ folder }: Pick<Studio, 'folder'>): Disk {
   return { freeBytes: freeDiskBytes(existingFolder(folder.root)), cached };
 }
 
+/** @throws StudioError `bad-weights` naming the first tensor that a network asked for has otherwise than the weights asked for */
+async function backboneAsked({ folder }: Studio, { backbone: id, net }: RunSpec, usual: string): Promise<Machine['backbone']> {
+  if (id === undefined && net !== undefined) return null;
+  const backbone = await backboneReference(folder, id ?? usual);
+  if (net === undefined) return backbone;
+  const { spec } = netMeant(net);
+  if (!sameTrunk(spec, backbone.net)) await inWeightsThread({ kind: 'fit', file: backbone.file, shownAs: backbone.id, net: spec });
+  return backbone;
+}
+
 /** What a plan for this machine must know; measures the precision where `spec` leaves it open and nobody has. */
 async function machineHere(studio: Studio, spec: RunSpec): Promise<Machine> {
-  const { id, reason } = await usualBackbone(studio);
+  const usual = await usualBackbone(studio);
   const { featureCache, root } = studio.folder;
   const gpu = await hasGpu();
   return {
     ...diskHere(studio),
-    backbone: await backboneReference(studio.folder, spec.backbone ?? id),
-    backboneReason: reason,
+    backbone: await backboneAsked(studio, spec, usual.id),
+    backboneReason: usual.reason,
     gpu,
     auto: (spec.precision ?? 'auto') === 'auto' ? await choosePrecision() : null,
     threads: defaultThreads(),

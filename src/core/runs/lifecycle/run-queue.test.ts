@@ -185,7 +185,7 @@ test('a run that a program left running when it died is failed at the next start
   const planned = await planHere(studio, dataset, { ...quick, epochs: 1 });
   const { id } = createRun(studio.db, {
     datasetVersionId: dataset.version.id,
-    backboneId: planned.backbone.id,
+    backboneId: planned.backbone!.id,
     spec: quick,
     plan: planned.plan,
     state: 'running',
@@ -207,7 +207,7 @@ test("while a terminal trains the queue waits; the windows see the terminal's ru
   const planned = await planHere(studio, dataset, quick);
   const theirs = createRun(other.db, {
     datasetVersionId: dataset.version.id,
-    backboneId: planned.backbone.id,
+    backboneId: planned.backbone!.id,
     spec: quick,
     plan: planned.plan,
   }).id;

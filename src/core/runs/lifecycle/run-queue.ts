@@ -10,7 +10,7 @@ import { whenFree } from '../../store/when-free.ts';
 import type { Studio } from '../../studio.ts';
 import { loadProgress } from '../../training/checkpoint.ts';
 import { runFolder } from '../../data-folder.ts';
-import { backboneReference } from '../../weights/backbones.ts';
+import { startReference } from '../../weights/backbones.ts';
 import type { RunProgress, RunRow } from '../../../shared/contract/run-calls.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { removeRun, settleOrphans } from './delete-run.ts';
@@ -180,7 +180,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
   async function fitBudget({ run: id, controller }: Current, run: Run): Promise<void> {
     if (run.spec.timeBudgetSeconds === undefined || run.startedAtMs !== null) return;
     const dataset = versionForTraining(db, run.datasetVersionId);
-    const { planned } = await planWithBudget(studio, dataset, { ...run.spec, backbone: run.backboneId });
+    const { planned } = await planWithBudget(studio, dataset, { ...run.spec, ...(run.backboneId !== null && { backbone: run.backboneId }) });
     if (controller.signal.aborted || isClosed) return;
     // Unless another program has taken it meanwhile: a plan does not change under a training.
     if (!moveRun(db, id, ['queued'], 'queued', { plan: planned.plan })) return;
@@ -258,7 +258,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
       if (!isResumable(run)) throw notResumable(run);
       // Asked now, so that whoever asks gets the error and not a run that fails later.
       versionForTraining(db, run.datasetVersionId);
-      await backboneReference(studio.folder, run.backboneId);
+      if (run.plan) await startReference(studio.folder, run.plan.start);
       await loadProgress(runFolder(studio.folder, id), runKey(run));
       moveRun(db, id, ['paused', 'cancelled', 'failed'], 'queued', { error: null, finishedAtMs: null });
       tell(id);

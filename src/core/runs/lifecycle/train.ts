@@ -9,7 +9,7 @@ import type { Run } from '../../store/runs.ts';
 import { acquireTrainerLock, releaseTrainerLock } from '../../store/trainer-lock.ts';
 import type { Studio } from '../../studio.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
-import { backboneReference } from '../../weights/backbones.ts';
+import { startReference } from '../../weights/backbones.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';
 import { dropPreviousCheckpoint, loadProgress } from '../../training/checkpoint.ts';
 import { isModelSound } from '../../training/model-folder.ts';
@@ -45,14 +45,14 @@ export function trainJob(
   studio: Studio,
   dataset: TrainingDataset,
   plan: RunPlan,
-  backbone: BackboneReference,
+  backbone: BackboneReference | null,
   run: Pick<Run, 'id' | 'createdAtMs'>,
   resume: boolean,
 ): TrainJob {
   return {
     kind: 'train',
     plan,
-    backbone: { id: backbone.id, file: backbone.file, sha256: backbone.sha256, licence: backbone.licence },
+    backbone: backbone && { id: backbone.id, file: backbone.file, sha256: backbone.sha256, licence: backbone.licence },
     classes: dataset.classes,
     images: dataset.images.map(({ id, file, sha256, label, split }) => ({ id, file, sha256, label, split })),
     runFolder: runFolder(studio.folder, run.id),
@@ -225,9 +225,9 @@ export async function resumeRun(
   if (!run.plan) throw fromWireError(run.error ?? { code: 'bad-usage', message: `Run ${runId} never began` });
   const { plan } = run;
   const dataset = versionForTraining(studio.db, run.datasetVersionId);
-  const backbone = await backboneReference(studio.folder, run.backboneId);
+  const backbone = await startReference(studio.folder, plan.start);
   // One that has begun has most of its files already.
-  if (run.startedAtMs === null) needRoom(diskNeed(planNet(backbone.net), dataset, plan, backbone.sha256, diskHere(studio)));
+  if (run.startedAtMs === null) needRoom(diskNeed(planNet(plan.net), dataset, plan, backbone?.sha256 ?? null, diskHere(studio)));
   await storeMissedEpochs(studio, run);
   inTransaction(studio.db, () => {
     acquireTrainerLock(studio.db, runId);

@@ -17,6 +17,10 @@ export interface Situation {
   readonly smallestClass: number;
   readonly trainImages: number;
   readonly gpu: boolean;
+  /** Whether the network starts drawn. */
+  readonly isDrawn: boolean;
+  /** `stage4` of most. */
+  readonly lastStage: string;
 }
 
 export const enoughForFineTuning = 20;
@@ -66,6 +70,14 @@ export const usualSettings = {
   seed: [0, 'repeatable'],
 } as const satisfies Defaults<RunSpec>;
 
+/** The same where the network starts drawn: BatchNorm learns its statistics, and SGD decays as in arXiv 1512.03385. */
+export const usualOfDrawn = (optimizer: 'sgd' | 'adamw') =>
+  ({
+    ...usualSettings,
+    weightDecay: optimizer === 'sgd' ? [1e-4, 'usual-of-papers'] : usualSettings.weightDecay,
+    batchNorm: ['train', 'starts-drawn'],
+  }) as const satisfies Defaults<RunSpec>;
+
 /** Every setting of a table of defaults, as asked or as it usually is. */
 export function chooseUsual<Spec, Usual extends Defaults<Spec>>(
   { pick }: Chooser<Spec>,
@@ -86,11 +98,12 @@ function canonicalFreeze(freeze: string): string {
   return freeze === 'until:head' || freeze === 'head-then:head' ? 'head' : freeze;
 }
 
-export function chooseFreeze({ pick }: Chooser, { smallestClass }: Situation): string {
+export function chooseFreeze({ pick }: Chooser, { smallestClass, isDrawn, lastStage }: Situation): string {
+  if (isDrawn) return canonicalFreeze(pick('freeze', 'none', 'starts-drawn'));
   const isEnough = smallestClass >= enoughForFineTuning;
   const because = isEnough ? 'enough-to-fine-tune' : 'too-few-to-fine-tune';
   const why = { because, smallest: smallestClass, enough: enoughForFineTuning } as const;
-  return canonicalFreeze(pick('freeze', isEnough ? 'head-then:stage4' : 'head', why));
+  return canonicalFreeze(pick('freeze', isEnough ? `head-then:${lastStage}` : 'head', why));
 }
 
 /**
@@ -104,13 +117,16 @@ function rateBySteps(steps: number, reach: number, least: number, most: number):
 export const headRate = (steps: number): number => rateBySteps(steps, 5, 1e-3, 1e-2);
 export const trunkRate = (steps: number): number => rateBySteps(steps, 0.5, 1e-4, 1e-3);
 
+/** Of networks that start drawn: AdamW's own, and SGD's of arXiv 1512.03385. */
+const drawnRate = { adamw: 1e-3, sgd: 0.1 } as const;
+
 /** Phases of a run by `decisions.md`, Defaults: what is cheap on cached features is done longer. */
 export function choosePhases(
   chooser: Chooser,
   spec: RunSpec,
   freeze: string,
   optimizer: 'sgd' | 'adamw',
-  { gpu, trainImages }: Situation,
+  { gpu, trainImages, isDrawn }: Situation,
 ): Phase[] {
   const { pick } = chooser;
   // SGD takes about ten times AdamW's rate for steps of a like size.
@@ -120,19 +136,20 @@ export function choosePhases(
   // Of the only phase there is nothing to tell apart.
   const first = twoPhases ? 'head' : null;
   const startsWithHead = twoPhases || onlyHead;
-  const usualBatch = startsWithHead ? 32 : gpu ? 32 : 16;
-  const firstEpochs = twoPhases ? headEpochs : (spec.epochs ?? (onlyHead ? headEpochs : 10));
+  const usualBatch = startsWithHead || isDrawn ? 32 : gpu ? 32 : 16;
+  const usualEpochs = onlyHead || isDrawn ? 30 : 10;
+  const firstEpochs = twoPhases ? headEpochs : (spec.epochs ?? usualEpochs);
   const steps = firstEpochs * Math.ceil(trainImages / (spec.batchSize ?? usualBatch));
   const rate = pick(
     'learningRate',
-    (startsWithHead ? headRate(steps) : trunkRate(steps)) * scale,
-    { because: startsWithHead ? 'head-learns-fast' : 'pretrained-changes-gently', steps },
+    isDrawn ? drawnRate[optimizer] : (startsWithHead ? headRate(steps) : trunkRate(steps)) * scale,
+    isDrawn ? 'usual-of-papers' : { because: startsWithHead ? 'head-learns-fast' : 'pretrained-changes-gently', steps },
     first,
   );
   const headBatch = pick(
     'batchSize',
     usualBatch,
-    startsWithHead ? 'features-are-small' : gpu ? 'usual-on-gpu' : 'usual-on-processor',
+    startsWithHead ? 'features-are-small' : isDrawn ? 'usual-of-papers' : gpu ? 'usual-on-gpu' : 'usual-on-processor',
     first,
   );
   const part = (
@@ -163,7 +180,7 @@ export function choosePhases(
     const epochs = pick('epochs', headEpochs, 'cheap-on-cached-features');
     return [part('head', 'head', { epochs, patience: 0, learningRate: rate, batchSize: headBatch })];
   }
-  const epochs = pick('epochs', 10, twoPhases ? 'of-second-phase' : 'enough-for-pretrained');
+  const epochs = pick('epochs', isDrawn ? usualEpochs : 10, isDrawn ? 'starts-drawn' : twoPhases ? 'of-second-phase' : 'enough-for-pretrained');
   if (!twoPhases) {
     const cut = freeze === 'none' ? 'stem' : freeze.slice('until:'.length);
     return [part('train', cut, { epochs, patience: 0, learningRate: rate, batchSize: headBatch })];

@@ -13,7 +13,7 @@ interface Counted {
 }
 
 /** What a run will write, and what there is room for. @param weightsSha256 of the backbone's file */
-export function diskNeed(net: NetPlan, dataset: Counted, plan: RunPlan, weightsSha256: string, { freeBytes, cached }: Disk): DiskNeed {
+export function diskNeed(net: NetPlan, dataset: Counted, plan: RunPlan, weightsSha256: string | null, { freeBytes, cached }: Disk): DiskNeed {
   const answers = dataset.images.filter(({ split }) => split !== 'train').length;
   const runFiles = Math.round(runBytes(net, plan, dataset.classes.length, answers));
   const features = featureBytes(net, plan, countPictures(dataset.images));
@@ -24,7 +24,7 @@ export function diskNeed(net: NetPlan, dataset: Counted, plan: RunPlan, weightsS
 }
 
 /** Features that lie there already; of other pictures too, where they have the same key. */
-function cachedBytes(cached: readonly CachedFeatures[], plan: RunPlan, weightsSha256: string): number {
+function cachedBytes(cached: readonly CachedFeatures[], plan: RunPlan, weightsSha256: string | null): number {
   const isOurs = (of: CachedFeatures): boolean =>
     of.imageSize === plan.preprocessing.imageSize &&
     plan.phases.some(({ cut }) => cut === of.cut && (cut === 'stem' || of.weightsSha256 === weightsSha256));

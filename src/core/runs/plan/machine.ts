@@ -19,8 +19,8 @@ export interface Disk {
 
 /** What a plan must know of where it will run. */
 export interface Machine extends Disk {
-  /** The one asked for, or the usual one. */
-  readonly backbone: BackboneReference;
+  /** The one asked for, or the usual one; null where a network is asked for and no weights, which starts drawn. */
+  readonly backbone: BackboneReference | null;
   /** Why the usual one is usual. */
   readonly backboneReason: PlainReason | SettingReason;
   readonly gpu: boolean;

@@ -4,6 +4,7 @@ import { StudioError } from '../../errors.ts';
 import { parameterCount } from '../../nets/figures.ts';
 import { namedNets } from '../../nets/named.ts';
 import { cutIndex } from '../../nets/plan/cut-point.ts';
+import { headText } from '../../../shared/decided-settings.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import { runPlanSchema, runSpecSchema } from '../../../shared/run-spec.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
@@ -25,6 +26,8 @@ const positive = (max: number) => fc.double({ min: 1e-12, max, noNaN: true });
 const spec: fc.Arbitrary<RunSpec> = fc.record(
   {
     freeze,
+    net: fc.constantFrom(...namedNets.keys(), '{"stem":"small","stages":[{"blocks":1,"channels":8,"stride":1}],"block":"basic"}'),
+    head: fc.constantFrom('linear', 'mlp:5', 'mlp:256:0.2'),
     epochs: fc.integer({ min: 1, max: 10_000 }),
     batchSize: fc.integer({ min: 1, max: 1024 }),
     learningRate: positive(10),
@@ -112,7 +115,8 @@ function planned(asked: RunSpec, data: DataToPlan, where: Machine): PlannedRun |
 test('any spec on any data set and machine gives a whole plan or an error that says what to do', () => {
   let plans = 0;
   fc.assert(
-    fc.property(spec, dataset, machine, (asked, data, where) => {
+    fc.property(spec, dataset, machine, fc.boolean(), (asked, data, machineWithWeights, isDrawn) => {
+      const where = asked.net !== undefined && isDrawn ? { ...machineWithWeights, backbone: null } : machineWithWeights;
       expect(runSpecSchema.parse(asked)).toEqual(asked);
       const before = JSON.stringify([asked, data, where]);
       const run = planned(asked, data, where);
@@ -123,7 +127,11 @@ test('any spec on any data set and machine gives a whole plan or an error that s
       }
       plans += 1;
       const { plan, reasons, parts, cacheBytes, disk, notices } = run;
-      const net = planNet(where.backbone.net);
+      const net = planNet(plan.net);
+      expect(plan.start.from).toBe(where.backbone ? 'weights' : 'drawn');
+      // What starts drawn is learned whole.
+      if (!where.backbone) expect([plan.freeze, plan.batchNorm, ...plan.phases.map(({ cut }) => cut)]).toEqual(['none', 'train', 'stem']);
+      if (asked.head !== undefined) expect(headText(plan.net.head)).toBe(asked.head);
       expect(runPlanSchema.parse(plan)).toEqual(plan);
       // What was asked is what is done.
       for (const key of ['optimizer', 'weightDecay', 'schedule', 'warmup', 'classWeights', 'batchNorm', 'seed', 'threads', 'cacheSizeBytes'] as const) {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { embeddedSha256 } from '../../../../test/small-run.ts';
 import { openSmallStudio } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
+import { catalogueNet } from '../../nets/named.ts';
 import { createRun } from '../../store/runs.ts';
 import { runPlanSchema } from '../../../shared/run-spec.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
@@ -27,8 +29,9 @@ test('with twenty pictures of every class the head is trained and then stage 4; 
   const { plan: chosen, reasons, parts, cacheBytes, notices } = await plan(many);
   expect(runPlanSchema.parse(chosen)).toEqual(chosen);
   expect(chosen).toMatchObject({
-    backbone: 'resnet18.graft_starter',
+    net: catalogueNet('resnet18'),
     architecture: 'resnet18',
+    start: { from: 'weights', id: 'resnet18.graft_starter', sha256: embeddedSha256 },
     freeze: 'head-then:stage4',
     optimizer: 'adamw',
     weightDecay: 0.01,

@@ -9,10 +9,11 @@ import type { BackboneReference } from '../../weights/backbones.ts';
 import type { DiskNeed, PlanNotice, SettingReason } from '../../../shared/contract/run-calls.ts';
 import type { Precision } from '../../../shared/run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
-import { askedFor, chooseFreeze, choosePhases, chooseUsual, createChooser, usualSettings } from './choose-settings.ts';
+import { askedFor, chooseFreeze, choosePhases, chooseUsual, createChooser, usualOfDrawn, usualSettings } from './choose-settings.ts';
 import type { Reason, Situation } from './choose-settings.ts';
 import { chooseFit } from './choose-fit.ts';
 import type { PictureShapes } from './choose-fit.ts';
+import { chooseNet, refuseKeeping } from './choose-net.ts';
 import { diskNeed } from './disk-need.ts';
 import { cachedViews, countPictures, featureBytes } from './feature-bytes.ts';
 import type { Machine } from './machine.ts';
@@ -35,7 +36,8 @@ export interface PlannedRun {
   /** Disk that the cached features take, if they fit. */
   readonly cacheBytes: number;
   readonly disk: DiskNeed;
-  readonly backbone: BackboneReference;
+  /** Null where the network starts drawn. */
+  readonly backbone: BackboneReference | null;
 }
 
 /** What is named to people who train on the embedded one. */
@@ -57,11 +59,11 @@ function parameterParts(net: NetPlan, classes: number, phases: readonly Phase[])
   return [...parts.values()];
 }
 
-function situationOf(dataset: DataToPlan, gpu: boolean): Situation {
+function situationOf(dataset: DataToPlan, rest: Omit<Situation, 'smallestClass' | 'trainImages'>): Situation {
   const counts = dataset.classes.map(
     (_, label) => dataset.images.filter((image) => image.label === label && image.split === 'train').length,
   );
-  return { smallestClass: Math.min(...counts), trainImages: counts.reduce((sum, count) => sum + count, 0), gpu };
+  return { smallestClass: Math.min(...counts), trainImages: counts.reduce((sum, count) => sum + count, 0), ...rest };
 }
 
 /** @throws StudioError `bad-usage` for float16 without a GPU, where it is no faster, only less precise */
@@ -92,7 +94,7 @@ function unusedSettings({ phases, freeze }: Pick<RunPlan, 'phases' | 'freeze'>, 
 /**
  * Decides every setting of a run and says why (`decisions.md`, Defaults). Pure: the same arguments give the same plan.
  * @param machine what is known of where it will run; `machine.backbone` is the one that `spec` asks for, if it asks
- * @throws StudioError `bad-usage` | `bad-data-set` (nothing to validate on)
+ * @throws StudioError `bad-usage` | `not-found` (a network of that name) | `bad-data-set` (nothing to validate on)
  */
 export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): PlannedRun {
   if (!dataset.images.some((image) => image.split === 'val')) {
@@ -103,25 +105,26 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
   const chooser = createChooser(spec);
   const { pick, reasons } = chooser;
   const { backbone, gpu } = machine;
-  pick('backbone', backbone.id, machine.backboneReason);
-  const situation = situationOf(dataset, gpu);
+  const { preprocessing, ...beginning } = chooseNet(chooser, spec, machine);
+  const isDrawn = beginning.start.from === 'drawn';
+  if (isDrawn) refuseKeeping(spec);
+  const situation = situationOf(dataset, { gpu, isDrawn, lastStage: `stage${beginning.net.stages.length}` });
   const freeze = chooseFreeze(chooser, situation);
   const optimizer = pick('optimizer', 'adamw', 'forgiving-rate');
   const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
-  const net = planNet(backbone.net);
+  const net = planNet(beginning.net);
   for (const phase of phases) cutIndex(net, phase.cut);
   const { precision, reason } = pickPrecision(spec, machine);
   reasons.push({ setting: 'precision', phase: null, value: precision, reason });
-  const imageSize = pick('imageSize', backbone.preprocessing.imageSize, 'made-for-backbone');
+  const imageSize = pick('imageSize', preprocessing.imageSize, isDrawn ? 'of-network' : 'made-for-backbone');
   const plan: RunPlan = {
-    backbone: backbone.id,
-    architecture: backbone.architecture!,
+    ...beginning,
     freeze,
     phases,
     optimizer,
-    ...chooseUsual(chooser, usualSettings),
+    ...chooseUsual(chooser, isDrawn ? usualOfDrawn(optimizer) : usualSettings),
     precision,
-    preprocessing: { ...backbone.preprocessing, imageSize, ...chooseFit(chooser, dataset) },
+    preprocessing: { ...preprocessing, imageSize, ...chooseFit(chooser, dataset) },
     threads: pick('threads', machine.threads, 'all-of-this-machine'),
     cacheSizeBytes: pick('cacheSizeBytes', machine.usualCacheBytes, 'fifth-of-free-disk'),
     views: cachedViews,
@@ -129,14 +132,14 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
   const cacheBytes = featureBytes(net, plan, countPictures(dataset.images));
   const notices = [...dataset.notices, ...unusedSettings(plan, spec)];
   if (plan.preprocessing.padColor) notices.push({ about: 'border-color', color: plan.preprocessing.padColor });
-  if (backbone.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
+  if (backbone?.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
   return {
     plan,
     reasons,
     notices,
     parts: parameterParts(net, dataset.classes.length, phases),
     cacheBytes,
-    disk: diskNeed(net, dataset, plan, backbone.sha256, machine),
+    disk: diskNeed(net, dataset, plan, backbone?.sha256 ?? null, machine),
     backbone,
   };
 }

@@ -10,7 +10,8 @@ import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import { getRun, listEpochs } from '../../store/runs.ts';
 import { whenFree } from '../../store/when-free.ts';
 import type { Studio } from '../../studio.ts';
-import { backboneReference } from '../../weights/backbones.ts';
+import { startReference } from '../../weights/backbones.ts';
+import type { Start } from '../../../shared/run-spec.ts';
 import type { ExportFormat } from '../../../shared/manifest.ts';
 import type { AttestationGroup, ExportResult } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
@@ -53,12 +54,14 @@ export async function exportRun(
   const width = dataset.classes.length;
   const referenceValues = new Float32Array(predictions.length * width);
   for (const [i, { probabilities }] of predictions.entries()) referenceValues.set(probabilities, i * width);
-  const backbone = await backboneReference(studio.folder, run.backboneId);
+  const backbone = await startReference(studio.folder, run.plan.start);
+  // Plans of older versions did not say which weights exactly.
+  const start: Start = backbone ? { from: 'weights', id: backbone.id, sha256: backbone.sha256 } : run.plan.start;
   const { confusion: _, ...metrics } = headline.metrics;
   const phaseEpochs = (name: string) => listEpochs(studio.db, run.id).filter((epoch) => epoch.phase === name).length;
   const manifest = {
-    start: { from: 'weights', id: backbone.id, sha256: backbone.sha256 },
-    backbone: { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256 },
+    start,
+    backbone: backbone && { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256 },
     metrics: { ...metrics, split: headline.split, bestEpoch: run.bestEpoch ?? 0 },
     dataset: {
       name: dataset.dataset.name,
@@ -78,7 +81,8 @@ export async function exportRun(
   const job = {
     kind: 'export' as const,
     modelFolder,
-    backbone: { id: backbone.id, file: backbone.file, sha256: backbone.sha256, licence: backbone.licence },
+    start,
+    backbone: backbone && { id: backbone.id, file: backbone.file, sha256: backbone.sha256, licence: backbone.licence },
     cuts: run.plan.phases.map(({ cut }) => cut),
     attested: (run.attestation?.groups as AttestationGroup[] | undefined) ?? null,
     format,

@@ -24,6 +24,9 @@ export default {
   repeatable: 'fest, damit sich ein Lauf wiederholen lässt',
   'all-of-this-machine': 'alle dieses Rechners',
   'fifth-of-free-disk': 'ein Fünftel der freien Platte',
+  'starts-drawn': 'das Netz beginnt mit ausgelosten Gewichten: Alles ist zu lernen',
+  'of-network': 'wofür das Netz gemacht ist',
+  'usual-of-papers': 'üblich bei Netzen, die mit ausgelosten Gewichten beginnen',
   'used-last-is-gone': 'es kommt mit dem Programm; {backbone}, zuletzt benutzt, ist nicht mehr auf diesem Rechner',
   'enough-to-fine-tune':
     'jede Klasse hat mindestens {enough} Trainingsbilder, genug, um nach dem Kopf die letzte Stufe zu trainieren',

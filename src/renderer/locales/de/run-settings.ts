@@ -2,6 +2,8 @@
 export default {
   names: {
     backbone: 'Grundmodell',
+    net: 'Netz',
+    head: 'Kopf',
     freeze: 'Einfrieren',
     epochs: 'Epochen',
     learningRate: 'Lernrate',

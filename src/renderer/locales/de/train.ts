@@ -58,6 +58,8 @@ export default {
     shown: 'Das vortrainierte Netz {backbone} lernt aus {pictures}, {classes} zu unterscheiden; {others}.',
     shownAndTested:
       'Das vortrainierte Netz {backbone} lernt aus {pictures}, {classes} zu unterscheiden; {others}, und {tested}.',
+    shownDrawn: 'Von null an lernt {backbone} aus {pictures}, {classes} zu unterscheiden; {others}.',
+    shownAndTestedDrawn: 'Von null an lernt {backbone} aus {pictures}, {classes} zu unterscheiden; {others}, und {tested}.',
     classes: '1 Klasse | {n} Klassen',
     pictures: '1 Bild | {n} Bildern',
     others:

@@ -25,6 +25,9 @@ export default {
   repeatable: 'fixed, so that a run can be repeated',
   'all-of-this-machine': 'all of this machine',
   'fifth-of-free-disk': 'a fifth of the free disk',
+  'starts-drawn': 'the network starts drawn: all of it is to be learned',
+  'of-network': 'what the network is made for',
+  'usual-of-papers': 'the usual of networks that start drawn',
   'used-last-is-gone': 'it comes with the program; {backbone}, used last, is not on this machine any more',
   'enough-to-fine-tune': 'every class has at least {enough} training images, enough to train the last stage after the head',
   'too-few-to-fine-tune':

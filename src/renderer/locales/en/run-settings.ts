@@ -2,6 +2,8 @@
 export default {
   names: {
     backbone: 'Base model',
+    net: 'Network',
+    head: 'Head',
     freeze: 'Freeze',
     epochs: 'Epochs',
     learningRate: 'Learning rate',

@@ -58,6 +58,8 @@ export default {
     shown: 'The pretrained network {backbone} learns to tell {classes} apart from {pictures}; {others}.',
     shownAndTested:
       'The pretrained network {backbone} learns to tell {classes} apart from {pictures}; {others}, and {tested}.',
+    shownDrawn: 'Starting from nothing, {backbone} learns to tell {classes} apart from {pictures}; {others}.',
+    shownAndTestedDrawn: 'Starting from nothing, {backbone} learns to tell {classes} apart from {pictures}; {others}, and {tested}.',
     classes: '1 class | {n} classes',
     pictures: '1 picture | {n} pictures',
     others:

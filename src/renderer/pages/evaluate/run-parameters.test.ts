@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
+import { netSpecSchema } from '../../../shared/net-spec.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { differingParameters, runParameters } from './run-parameters.ts';
 
@@ -14,8 +15,9 @@ const phase = {
   labelSmoothing: 0,
 } as const;
 const plan = (more: Partial<RunPlan> = {}): RunPlan => ({
-  backbone: 'small',
+  net: netSpecSchema.parse({ stem: 'small', stages: [{ blocks: 1, channels: 16, stride: 1 }], block: 'basic' }),
   architecture: 'resnet10t',
+  start: { from: 'weights', id: 'small', sha256: null },
   freeze: 'head',
   phases: [phase],
   optimizer: 'adamw',

@@ -28,7 +28,7 @@ const network = (backbone: string): NetworkTable => ({
     trainGmac: 6 - at,
   })),
 });
-const planned = (freeze: string) => ({ plan: { backbone: 'starter', freeze, precision: 'float32' } }) as unknown as PlanView;
+const planned = (freeze: string) => ({ plan: { start: { from: 'weights', id: 'starter', sha256: null }, freeze, precision: 'float32' } }) as unknown as PlanView;
 const estimate = { minutes: 2, epochs: 3, secondsPerEpoch: [12], featureSeconds: [1], peakMemoryBytes: 19e8 } as EstimateView;
 
 const line = () => screen().getByRole('slider', { name: /^Freeze line/ });

@@ -20,7 +20,8 @@ export function useModel() {
   const error = shallowRef<StudioCallError | null>(null);
   const isLoading = ref(false);
 
-  const backbone = computed(() => draft.spec.backbone ?? plan.plan?.plan.backbone ?? backbones.cards?.find((card) => card.onDisk)?.id ?? null);
+  const planned = computed(() => (plan.plan?.plan.start.from === 'weights' ? plan.plan.plan.start.id : null));
+  const backbone = computed(() => draft.spec.backbone ?? planned.value ?? backbones.cards?.find((card) => card.onDisk)?.id ?? null);
   const card = computed(() => (backbone.value ? backbones.cardOf(backbone.value) : null));
   /** Before the plan came nobody knows what the program would choose: a line drawn then would jump. */
   const isDecided = computed(() => Boolean(draft.spec.freeze ?? plan.plan ?? plan.error));

@@ -18,7 +18,7 @@ const phase = (cut: string, more: Partial<Phase> = {}): Phase => ({
 
 function sentences(phases: Phase[], more: Partial<PlanView> = {}, language: 'en' | 'de' = 'en'): string[] {
   const view: PlanView = {
-    plan: { backbone: 'resnet18.graft_starter', phases, preprocessing: { imageSize: 32 }, cacheSizeBytes: 1e8 } as RunPlan,
+    plan: { architecture: 'resnet18', start: { from: 'weights', id: 'resnet18.graft_starter', sha256: null }, phases, preprocessing: { imageSize: 32 }, cacheSizeBytes: 1e8 } as RunPlan,
     reasons: [],
     notices: [],
     parts: [

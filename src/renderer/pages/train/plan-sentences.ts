@@ -1,4 +1,5 @@
 import type { PlanView } from '../../../shared/contract/run-calls.ts';
+import { begunFrom } from '../../../shared/decided-settings.ts';
 import type { Phase } from '../../../shared/run-spec.ts';
 import type { Words } from '../../composables/use-words.ts';
 
@@ -17,13 +18,14 @@ const epochsOf = ({ epochs, patience }: Phase, { t, format }: Words): string =>
 function whatIsShown({ plan, classes, images }: PlanView, { t, format }: Words): string {
   const counted = (key: string, n: number) => t(key, { n: format.count(n) }, n);
   const values = {
-    backbone: plan.backbone,
+    backbone: begunFrom(plan) ?? t('models.ownNetwork'),
     classes: counted('train.says.classes', classes),
     pictures: counted('train.says.pictures', images.train),
     others: counted('train.says.others', images.val),
   };
-  if (images.test === 0) return t('train.says.shown', values);
-  return t('train.says.shownAndTested', { ...values, tested: counted('train.says.tested', images.test) });
+  const drawn = plan.start.from === 'drawn' ? 'Drawn' : '';
+  if (images.test === 0) return t(`train.says.shown${drawn}`, values);
+  return t(`train.says.shownAndTested${drawn}`, { ...values, tested: counted('train.says.tested', images.test) });
 }
 
 function whatLearns({ plan, parts }: PlanView, words: Words): string {

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { modelDigest, smallJob, smallPhase, smallPlan, tintedFolder, trainSmall } from '../../../test/small-run.ts';
+import { tempFolder } from '../../../test/temp-folder.ts';
+import { tinyNet } from '../../../test/tiny-nets.ts';
+import type { NetSpec } from '../../shared/net-spec.ts';
+import type { RunPlan } from '../../shared/run-spec.ts';
+import type { TrainingImage } from '../../shared/trainer-protocol.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { loadModel } from '../training/model-folder.ts';
+import { startingWeights } from '../training/starting-weights.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let pictures = '';
+let images: TrainingImage[];
+beforeAll(async () => {
+  pictures = mkdtempSync(join(tmpdir(), 'graft-test-'));
+  images = await tintedFolder(pictures, [20, 20]);
+});
+afterAll(() => rmSync(pictures, { recursive: true, force: true }));
+
+function drawnJob(net: NetSpec, changes: Partial<RunPlan> = {}, epochs = 4) {
+  const start = { from: 'drawn', init: 'he', seed: 5 } as const;
+  const phase = smallPhase({ cut: 'stem', epochs, batchSize: 8, learningRate: 5e-3, augment: 'light' });
+  const plan = smallPlan([phase], { net, architecture: null, start, seed: 5, batchNorm: 'train', ...changes });
+  return smallJob(tempFolder(), plan, images, { backbone: null });
+}
+
+const everythingDropped = tinyNet({ dropPath: 0.3, shortcut: { same: { kind: 'dropout', rate: 0.2 } }, head: { kind: 'mlp', hidden: 16, dropout: 0.4 } });
+
+test('a network that starts drawn learns; nothing of it is frozen, its BatchNorm has learned statistics', async () => {
+  const job = drawnJob(tinyNet(), {}, 8);
+  const { result, epochs } = await trainSmall(job);
+  expect(epochs.at(-1)!.trainLoss).toBeLessThan(epochs[0]!.trainLoss / 2);
+  expect(epochs.at(-1)!.valAccuracy).toBe(1);
+  expect(result.attestation!.frozen).toEqual({ tensors: 0, changed: 0 });
+  expect(result.attestation!.groups.map(({ part, tensors, changed }) => [part, tensors - changed])).toEqual([
+    ['stem', 0],
+    ['stage1', 0],
+    ['stage2', 0],
+    ['stage3', 0],
+  ]);
+  const { net, tensors } = await loadModel(job.runFolder);
+  expect(net.spec).toEqual(job.plan.net);
+  expect(tensors.get('layer3.0.bn1.running_mean')!.data.some((value) => value !== 0)).toBe(true);
+});
+
+test('what a network starts from follows from the seed alone, each tensor for itself', async () => {
+  const drawn = (spec: NetSpec, seed: number) => startingWeights(null, planNet(spec), 2, seed);
+  const first = await drawn(tinyNet(), 5);
+  expect(await drawn(tinyNet(), 5)).toEqual(first);
+  expect((await drawn(tinyNet(), 6)).get('conv1.weight')).not.toEqual(first.get('conv1.weight'));
+  // Another head changes nothing of the trunk.
+  const other = await drawn(everythingDropped, 5);
+  expect(other.get('layer3.0.conv2.weight')).toEqual(first.get('layer3.0.conv2.weight'));
+});
+
+test('killed in the middle of an epoch, a run of dropped values, branches and shortcuts goes on to the same bits', async () => {
+  const whole = drawnJob(everythingDropped);
+  await trainSmall(whole);
+  const killed = drawnJob(everythingDropped);
+  let epochs = 0;
+  const death = trainSmall(killed, (event, engine) => {
+    if (event.type === 'epoch') epochs += 1;
+    if (epochs === 2 && event.type === 'step') engine.kill();
+  });
+  await expect(death).rejects.toMatchObject({ code: 'trainer-died' });
+  const { result } = await trainSmall({ ...killed, resume: true });
+  expect(result).toMatchObject({ status: 'done', epochs: 4 });
+  expect(modelDigest(killed)).toBe(modelDigest(whole));
+  // Drawn with another seed it would be another model: what is dropped takes part.
+  const calm = drawnJob({ ...everythingDropped, dropPath: 0 });
+  await trainSmall(calm);
+  expect(modelDigest(calm)).not.toBe(modelDigest(whole));
+});

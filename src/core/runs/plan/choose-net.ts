@@ -1,0 +1,71 @@
+import { StudioError } from '../../errors.ts';
+import { netMeant } from '../../nets/find-net.ts';
+import { usualPreprocessing } from '../../nets/usual-preprocessing.ts';
+import { headText } from '../../../shared/decided-settings.ts';
+import { headSchema } from '../../../shared/net-spec.ts';
+import type { HeadSpec, NetSpec } from '../../../shared/net-spec.ts';
+import type { Preprocessing } from '../../../shared/preprocessing.ts';
+import type { RunPlan, RunSpec } from '../../../shared/run-spec.ts';
+import { askedFor } from './choose-settings.ts';
+import type { Chooser } from './choose-settings.ts';
+import type { Machine } from './machine.ts';
+
+/** @throws StudioError `bad-usage` */
+function headMeant(text: string): HeadSpec {
+  const [kind, hidden, dropout] = text.split(':');
+  const parsed = headSchema.safeParse(kind === 'linear' ? { kind } : { kind, hidden: Number(hidden), dropout: Number(dropout ?? 0) });
+  if (parsed.success) return parsed.data;
+  throw new StudioError('bad-usage', `--head is "${text}"`, {
+    field: 'head',
+    hint: 'Hidden values are 1 to 16384, dropout 0 to 0.95: mlp:256:0.2.',
+  });
+}
+
+export interface ChosenNet extends Pick<RunPlan, 'net' | 'architecture' | 'start'> {
+  /** How pictures go in where nobody says otherwise. */
+  readonly preprocessing: Preprocessing;
+}
+
+/**
+ * The network of a run with its head, and what it starts from: the one asked for, drawn or with the backbone's weights, else the backbone's.
+ * @throws StudioError `not-found` | `bad-usage`
+ */
+export function chooseNet({ pick, reasons }: Chooser, spec: RunSpec, { backbone, backboneReason }: Machine): ChosenNet {
+  const asked = spec.net === undefined ? null : netMeant(spec.net);
+  if (backbone) pick('backbone', backbone.id, backboneReason);
+  const { name, spec: trunk } = asked ?? networkOf(backbone);
+  if (asked) reasons.push({ setting: 'net', phase: null, value: name ?? 'its own', reason: askedFor });
+  const head = headMeant(pick('head', headText(trunk.head), 'of-network'));
+  const net: NetSpec = { ...trunk, head };
+  const seed = spec.seed ?? 0;
+  return {
+    net,
+    architecture: name,
+    start: backbone ? { from: 'weights', id: backbone.id, sha256: backbone.sha256 } : { from: 'drawn', init: 'he', seed },
+    preprocessing: backbone?.preprocessing ?? usualPreprocessing(net),
+  };
+}
+
+function networkOf(backbone: Machine['backbone']) {
+  if (backbone) return { name: backbone.architecture, spec: backbone.net };
+  throw new StudioError('internal', 'Neither a network nor weights were given to plan with');
+}
+
+/**
+ * Where the network starts drawn there is nothing to keep.
+ * @throws StudioError `bad-usage` for frozen parts, and for statistics that nobody has taken
+ */
+export function refuseKeeping({ freeze, batchNorm }: RunSpec): void {
+  if (freeze !== undefined && freeze !== 'none' && freeze !== 'until:stem') {
+    throw new StudioError('bad-usage', `--freeze is "${freeze}", but the network starts drawn: nothing of it has learned what could be kept`, {
+      field: 'freeze',
+      hint: 'Leave --freeze out, or give the weights to start from with --backbone.',
+    });
+  }
+  if (batchNorm === 'eval') {
+    throw new StudioError('bad-usage', '--bn is "eval", but the network starts drawn: its BatchNorm has no statistics to keep', {
+      field: 'batchNorm',
+      hint: 'Leave --bn out, or give the weights to start from with --backbone.',
+    });
+  }
+}
