@@ -1,0 +1,283 @@
+import { fireEvent } from '@testing-library/dom';
+import { expect, test } from 'vitest';
+import type { EstimateView, PlanView } from '../../../shared/contract/run-calls.ts';
+import type { RunPlan } from '../../../shared/run-spec.ts';
+import { useDraft } from '../../stores/draft.ts';
+import { useProject } from '../../stores/project.ts';
+import { useRuns } from '../../stores/runs.ts';
+import { useSettings } from '../../stores/settings.ts';
+import { datasetView, epochReport, runDetails, runProgress, runRow } from '../../testing/answers.ts';
+import { fakeProgram, refusal } from '../../testing/fake-program.ts';
+import type { Answers } from '../../testing/fake-program.ts';
+import { later, screen, settled, show } from '../../testing/show.ts';
+import { runCommand } from '../../window/commands.ts';
+import { router } from '../../window/router.ts';
+import AugmentedSamples from './AugmentedSamples.vue';
+import RunCharts from './RunCharts.vue';
+import RunNow from './RunNow.vue';
+import TrainPage from './TrainPage.vue';
+import WatchedPictures from './WatchedPictures.vue';
+
+const phase = { name: 'train', cut: 'head', epochs: 3, patience: 0, learningRate: 0.01, batchSize: 16, augment: 'none', labelSmoothing: 0 };
+const planView = (more: Partial<PlanView> = {}): PlanView => ({
+  plan: { backbone: 'starter', freeze: 'head', phases: [phase], preprocessing: { imageSize: 160 }, cacheSizeBytes: 1e9 } as unknown as RunPlan,
+  reasons: [
+    { setting: 'epochs', value: '3', reason: { because: 'cheap-on-cached-features' } },
+    { setting: 'cacheSizeBytes', value: '20000000000', reason: { because: 'fifth-of-free-disk' } },
+  ],
+  notices: [{ about: 'budget-not-measured', budgetSeconds: 600 }],
+  parts: [
+    { part: 'stem', parameters: 1000, trained: 0 },
+    { part: 'head', parameters: 10, trained: 10 },
+  ],
+  cacheBytes: 1e6,
+  disk: { runFileBytes: 5e7, newFeatureBytes: 0, neededBytes: 5e7, freeBytes: 5e9 },
+  command: 'graft train weeds',
+  classes: 2,
+  images: { train: 24, val: 6, test: 0 },
+  ...more,
+});
+
+async function opened(at = '/projects/weeds/train', answers: Answers = {}) {
+  const program = fakeProgram({
+    datasets: { show: () => datasetView() },
+    runs: {
+      plan: () => planView(),
+      estimate: () => new Promise<EstimateView>(() => undefined),
+      augmentedSamples: () => [],
+      show: ({ run }) => runDetails(run),
+      start: () => runRow(8, { state: 'queued' }),
+    },
+  });
+  program.answer(answers);
+  await useProject().open('weeds');
+  await show(TrainPage, { dataset: 'weeds' }, { at });
+  await later(200);
+  return program;
+}
+const button = (name: string) => screen().getByRole<HTMLButtonElement>('button', { name });
+const level = async (name: string) => {
+  screen().getByRole('radio', { name }).click();
+  await settled();
+};
+
+test('the plan is said in sentences with what it costs; the button starts exactly the wish, and its page is shown', async () => {
+  const program = await opened();
+  const side = screen().getByRole('complementary', { name: 'What will happen' });
+  expect(side.querySelectorAll('ol li')).toHaveLength(4);
+  expect(side.textContent).toContain('The pretrained network starter learns to tell 2 classes apart from 24 pictures');
+  expect(side.textContent).toMatch(/Disk\s*50 MB\s*5 GB free/);
+  expect(side.textContent).toContain('is measured before the run begins');
+  useDraft().change({ epochs: 5 });
+  button('Train').click();
+  await later(50);
+  expect(program.inputsOf('runs.start')).toEqual([{ dataset: 'weeds', spec: { epochs: 5 } }]);
+  expect([router.currentRoute.value.query, useRuns().rowOf(8)?.state]).toEqual([{ run: '8' }, 'queued']);
+  expect(screen().getByRole('region', { name: 'Run 8' }).textContent).toContain('Waits for its turn.');
+  await later(200);
+});
+
+test('what cannot be planned cannot be started, by the button or by keys, and says why', async () => {
+  await opened(undefined, {
+    runs: {
+      plan: () => {
+        throw refusal({ code: 'bad-data-set', message: 'Two classes are needed' });
+      },
+    },
+  });
+  expect([button('Train').disabled, runCommand('train-start'), screen().getByRole('alert').textContent?.includes('Two classes are needed')]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+});
+
+test('a run that is refused leaves the form with the reason; keys start too', async () => {
+  const program = await opened(undefined, {
+    runs: {
+      start: () => {
+        throw refusal({ code: 'disk-failed', message: 'No room for its files' });
+      },
+    },
+  });
+  expect(runCommand('train-start')).toBe(true);
+  await settled();
+  expect(screen().getByRole('alert').textContent).toContain('No room for its files');
+  expect([router.currentRoute.value.query, program.inputsOf('runs.start').length, button('Train').disabled]).toEqual([{}, 1, false]);
+});
+
+test('three depths: the budget alone, the usual settings, every setting with its JSON', async () => {
+  await opened();
+  const labels = () => [...document.querySelectorAll('form label')].map(({ textContent }) => textContent?.trim().split(/\s{2,}/)[0]);
+  expect(labels().slice(3)).toEqual([expect.stringMatching(/^How long may it take\?/)]);
+  await level('Usual');
+  expect(labels()).toContain('Epochs');
+  expect(labels().some((label) => label?.startsWith('Optimiser'))).toBe(false);
+  await level('Everything');
+  expect(labels().some((label) => label?.startsWith('Optimiser'))).toBe(true);
+  expect(screen().queryByLabelText(/^How long/)).toBeNull();
+  expect(useSettings().trainDetail).toBe('everything');
+});
+
+test('how long it may take goes into the wish; "as long as it needs" takes it out again', async () => {
+  await opened();
+  const field = screen().getByLabelText<HTMLSelectElement>(/^How long may it take/);
+  const choose = async (text: RegExp) => {
+    field.selectedIndex = [...field.options].findIndex((option) => text.test(option.text));
+    await fireEvent.change(field);
+    await settled();
+  };
+  await choose(/At most 10 min/);
+  expect(useDraft().spec).toEqual({ timeBudgetSeconds: 600 });
+  await choose(/As long as it needs/);
+  expect(useDraft().spec).toEqual({});
+  await later(200);
+});
+
+test('a setting that is left out says what the program chose and why; one that is typed goes into the wish in its unit', async () => {
+  await opened();
+  await level('Everything');
+  const epochs = screen().getByLabelText<HTMLInputElement>('Epochs');
+  const why = (input: Element) => document.getElementById(input.getAttribute('aria-describedby') ?? '')?.textContent ?? null;
+  expect([epochs.value, epochs.placeholder, why(epochs)]).toEqual(['', '3', expect.stringMatching(/./)]);
+  await fireEvent.change(epochs, { target: { value: '7' } });
+  await settled();
+  expect([useDraft().spec.epochs, why(epochs)]).toEqual([7, null]);
+  const cache = [...document.querySelectorAll<HTMLInputElement>('input[type=number]')].find(({ placeholder }) => placeholder === '20')!;
+  await fireEvent.change(cache, { target: { value: '1.5' } });
+  await settled();
+  expect(useDraft().spec.cacheSizeBytes).toBe(1.5e9);
+  await fireEvent.change(epochs, { target: { value: '' } });
+  await settled();
+  expect(useDraft().spec).toEqual({ cacheSizeBytes: 1.5e9 });
+  button('Let the program choose everything').click();
+  await settled();
+  expect(useDraft().spec).toEqual({});
+  await later(200);
+});
+
+test('an error of the plan stands at the setting it is about', async () => {
+  await opened(undefined, {
+    runs: {
+      plan: () => {
+        throw refusal({ code: 'bad-usage', message: 'At most 1024 pictures a step', field: 'batchSize' });
+      },
+    },
+  });
+  await level('Usual');
+  const field = screen().getByLabelText(/^Batch/);
+  expect(document.getElementById(field.getAttribute('aria-describedby')!)?.textContent).toBe('At most 1024 pictures a step');
+});
+
+test('the same as text: what is written is read, what is no JSON says so and changes nothing', async () => {
+  await opened();
+  await level('Everything');
+  const text = screen().getByLabelText<HTMLTextAreaElement>(/^The same as text/);
+  const write = async (value: string) => {
+    await fireEvent.input(text, { target: { value } });
+    await fireEvent.change(text);
+    await settled();
+  };
+  useDraft().change({ seed: 3 });
+  await settled();
+  expect(text.value).toBe('{\n  "seed": 3\n}');
+  await write('{"epochs": 9}');
+  expect(useDraft().spec).toEqual({ epochs: 9 });
+  // As it was written, not as we would write it.
+  expect(text.value).toBe('{"epochs": 9}');
+  await write('[1]');
+  expect([useDraft().spec, text.getAttribute('aria-invalid'), screen().queryByText(/is no object/) !== null]).toEqual([{ epochs: 9 }, 'true', true]);
+  screen().getByRole('button', { name: 'Copy the line for the terminal' }).click();
+  await settled();
+  expect(await navigator.clipboard.readText()).toBe('graft train weeds');
+  await later(200);
+});
+
+test('what runs is shown by itself; the form on demand, and then it waits its turn', async () => {
+  useRuns().apply({ type: 'run', run: runRow(7, { state: 'running', headline: null }) });
+  useRuns().apply({ type: 'run', run: runRow(9, { state: 'queued', headline: null }) });
+  await opened(undefined, { runs: { show: ({ run }) => runDetails(run, { epochs: [] }) } });
+  expect(screen().getByRole('region', { name: 'Run 7' })).toBeTruthy();
+  expect(screen().getByText('Charts appear after the first epoch.')).toBeTruthy();
+  expect(screen().getByRole('region', { name: 'Waiting' }).textContent).toContain('Run 9');
+  expect(screen().queryByRole('complementary', { name: 'What will happen' })).toBeNull();
+  useRuns().apply({ type: 'run-epoch', run: 7, report: epochReport(1) });
+  useRuns().apply({ type: 'run-progress', progress: runProgress(7, { watched: [{ imageId: 5, label: 0, bars: [{ label: 0, probability: 0.9 }] }] }) });
+  await settled();
+  expect(screen().queryByText('Charts appear after the first epoch.')).toBeNull();
+  expect(screen().getByRole('region', { name: /^Pictures to watch/ }).textContent).toContain('1 of these 1 right');
+  button('Set up another run').click();
+  await later(200);
+  expect(router.currentRoute.value.query).toEqual({ run: 'new' });
+  expect(button('Train after the others')).toBeTruthy();
+});
+
+test.each([
+  [runRow(7, { state: 'queued' }), 'Waits for its turn.', ['Take out of the queue']],
+  [runRow(7, { state: 'running' }), 'Epoch 2 of 4 · about 4 min left', ['Pause', 'Stop and keep']],
+  [runRow(7, { state: 'paused', isResumable: true, seconds: 90 }), /^Paused after 1 min 30 sec; it goes on/, ['Resume']],
+  [runRow(7, { state: 'done', seconds: 12 }), 'Done in 12 sec.', ['See how good it is']],
+  [runRow(7, { state: 'failed', seconds: null, startedAtMs: 0, finishedAtMs: 3000, error: { code: 'internal', message: 'It died' } }), /^Failed after/, []],
+])('a run and what can be done with it: %#', async (row, sentence, buttons) => {
+  useRuns().apply({ type: 'run-progress', progress: runProgress(7) });
+  await show(RunNow, { row }, { at: '/' });
+  expect(screen().getByRole('status').textContent).toMatch(sentence);
+  expect(screen().queryAllByRole('button').map(({ textContent }) => textContent?.trim()).filter((name) => name !== 'Copy details')).toEqual(buttons);
+  if (row.error) expect(screen().getByRole('alert').textContent).toContain('It died');
+});
+
+test('a run that is done: how good, on what that was judged, and that nothing frozen changed', async () => {
+  useRuns().apply({ type: 'run', run: runRow(7) });
+  await show(RunNow, { row: runRow(7) }, { at: '/' });
+  expect(screen().getByText(/80\.0% right \(60\.0% to 90\.0%, 6 pictures\)/)).toBeTruthy();
+  expect(screen().getByText('on the validation pictures, on which the epoch was chosen')).toBeTruthy();
+  expect(screen().getByText('0 of 100 frozen tensors changed.')).toBeTruthy();
+  button('See how good it is').click();
+  await settled();
+  expect(router.currentRoute.value.fullPath).toBe('/projects/weeds/evaluate?run=7');
+});
+
+test('the pictures that are watched: how many are right, the given class marked', async () => {
+  const bars = (first: number) => [
+    { label: first, probability: 0.7 },
+    { label: 1 - first, probability: 0.3 },
+  ];
+  const pictures = [
+    { imageId: 1, label: 0, bars: bars(0) },
+    { imageId: 2, label: 0, bars: bars(1) },
+  ];
+  await show(WatchedPictures, { pictures, classes: ['dock', 'nettle'] });
+  expect(screen().getByText('1 of these 2 right after the last epoch.')).toBeTruthy();
+  expect(screen().getAllByRole('img').map((img) => img.getAttribute('alt'))).toEqual(['dock', 'dock']);
+  expect(screen().getAllByText(/true label/)).toHaveLength(2);
+});
+
+test('views of a picture in a row of its own; where there is one view each, all in one row; asked again only for what changes pictures', async () => {
+  const sample = (image: number, views: number) => ({ image, label: 'dock', urls: Array.from({ length: views }, (_, at) => `/v/${image}/${at}`) });
+  let views = 2;
+  const program = fakeProgram({ runs: { augmentedSamples: () => [1, 2, 3, 4].map((image) => sample(image, views)) } });
+  useProject().id = 'weeds';
+  await show(AugmentedSamples, { dataset: 'weeds' });
+  await later(350);
+  const rows = () => [...document.querySelectorAll('.row')].map((row) => row.querySelectorAll('img').length);
+  expect(rows()).toEqual([2, 2, 2]);
+  useDraft().change({ epochs: 3 });
+  await later(350);
+  expect(program.inputsOf('runs.augmentedSamples')).toHaveLength(1);
+  views = 1;
+  useDraft().change({ augment: 'none' });
+  await later(350);
+  expect([rows(), program.inputsOf('runs.augmentedSamples').length]).toEqual([[4], 2]);
+});
+
+test('the charts say in words what they draw, and have a table of the epochs', async () => {
+  await show(RunCharts, { run: 7, reports: [epochReport(1), epochReport(2, { valLoss: 0.4, valAccuracy: 0.9 })] });
+  expect(screen().getByText('Validation loss went from 1.100 to 0.400 in 2 epochs.')).toBeTruthy();
+  expect(screen().getByText('Validation accuracy went from 75.0% to 90.0% in 2 epochs.')).toBeTruthy();
+  screen().getAllByRole('button', { name: 'Show as table' })[0]!.click();
+  await settled();
+  expect(screen().getAllByRole('row').slice(1).map((row) => row.textContent?.replace(/\s+/g, ' '))).toEqual([
+    expect.stringMatching(/^1 ?head ?1\.000 ?1\.100/),
+    expect.stringMatching(/^2 ?head ?0\.500 ?0\.400/),
+  ]);
+});
