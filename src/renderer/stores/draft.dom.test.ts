@@ -11,7 +11,7 @@ test('every project has its own wish; a key that is given back is gone', () => {
   useProject().id = 'weeds';
   draft.change({ epochs: 3, freeze: 'head' });
   draft.change({ freeze: undefined, seed: 7 });
-  expect(draft.spec).toEqual({ epochs: 3, seed: 7 });
+  expect(draft.spec).toStrictEqual({ epochs: 3, seed: 7 });
   useProject().id = 'shoes';
   expect(draft.spec).toEqual({});
   draft.replace({ batchSize: 8 });

@@ -13,11 +13,11 @@ test('opening asks for the view once; opening the same again does not ask', asyn
 });
 
 test('the answer for a project that was left meanwhile is not shown', async () => {
-  const late = Promise.withResolvers<void>();
+  const [weeds, shoes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   fakeProgram({
     datasets: {
       async show({ dataset }) {
-        if (dataset === 'weeds') await late.promise;
+        await (dataset === 'weeds' ? weeds : shoes).promise;
         return datasetView({ id: dataset, name: dataset });
       },
     },
@@ -25,7 +25,10 @@ test('the answer for a project that was left meanwhile is not shown', async () =
   const first = useProject().open('weeds');
   await settled();
   const second = useProject().open('shoes');
-  late.resolve();
+  weeds.resolve();
+  await settled();
+  expect(useProject().view).toBeNull();
+  shoes.resolve();
   await Promise.all([first, second]);
   expect(useProject().view?.id).toBe('shoes');
 });

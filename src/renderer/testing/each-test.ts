@@ -4,22 +4,23 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { setLanguage } from '../locales/i18n.ts';
 import { endProgram } from './fake-program.ts';
 import { closeWindow } from './show.ts';
+import { dropTimers, watchTimers } from './timers.ts';
 
 beforeEach(async () => {
+  watchTimers();
   localStorage.clear();
-  setActivePinia(createPinia());
   await setLanguage('en');
+  setActivePinia(createPinia());
 });
 
-// Each by itself: a component that breaks when it goes must not break the tests after it.
+// Each by itself, the last one first: a component that breaks when it goes must not break the tests after it.
 afterEach(endProgram);
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
-afterEach(() => {
-  closeWindow();
-  // Else its stores would hear what the next test keeps in this window's storage.
-  disposePinia(getActivePinia()!);
-});
+// Else its stores would hear what the next test keeps in this window's storage.
+afterEach(() => disposePinia(getActivePinia()!));
+afterEach(dropTimers);
+afterEach(closeWindow);

@@ -22,14 +22,22 @@ for (const route of routes) router.addRoute(bare(route));
 configure({ getElementError: (message) => new Error(message?.split('Ignored nodes')[0]?.slice(0, 4000)) });
 
 let apps: App[] = [];
+/** What components threw: thrown on only when Vue is done with it, which otherwise goes on in the middle of the one that broke. */
+let failures: unknown[] = [];
 
-/** After each test. */
+function throwFailures(): void {
+  const [first] = failures;
+  failures = [];
+  if (first !== undefined) throw first;
+}
+
+/** After each test. @throws what a component threw */
 export function closeWindow(): void {
-  const open = apps;
+  for (const app of apps) app.unmount();
   apps = [];
-  [isPaletteOpen.value, areShortcutsOpen.value, folderPicker.value] = [false, false, null];
-  for (const app of open) app.unmount();
   document.body.replaceChildren();
+  [isPaletteOpen.value, areShortcutsOpen.value, folderPicker.value] = [false, false, null];
+  throwFailures();
 }
 
 /** What is on the screen now, asked for as a person would: by role, name, label, words. */
@@ -65,10 +73,12 @@ export async function show(
   document.body.append(host, inspector);
   const given = shallowRef(props);
   const app = createApp({ render: () => h(TooltipProvider, () => h(component as never, given.value, slots as never)) });
+  app.config.errorHandler = (failure) => failures.push(failure);
   app.use(getActivePinia()!).use(i18n).use(router);
   app.mount(host);
   apps.push(app);
   await settled();
+  throwFailures();
   return {
     async set(more) {
       given.value = { ...given.value, ...more };

@@ -94,6 +94,8 @@ test('filters narrow each other; a class may be called anything, "no label" too'
     await fireEvent.change(field);
     await settled();
   };
+  await choose(/^Class/, 2);
+  expect(query()).toEqual({ class: 'all' });
   await choose(/^Class/, 3);
   await choose(/^Used for/, 2);
   await choose(/got wrong/, 1);

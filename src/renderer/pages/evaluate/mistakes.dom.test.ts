@@ -124,6 +124,8 @@ test('the matrix is walked by keys, and Enter and clicks show a cell', async () 
     await settled();
   }
   fireEvent.click(screen().getByRole('cell', { name: 'dock, taken for nettle: 1 picture' }));
+  await settled();
+  expect(grid.getAttribute('aria-activedescendant')).toBe('cell-0-1');
   expect(picked).toEqual([
     [{ label: 'nettle', predicted: 'dock' }, true],
     [{ label: 'dock', predicted: 'nettle' }, false],

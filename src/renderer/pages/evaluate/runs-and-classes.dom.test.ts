@@ -181,6 +181,21 @@ test('a picture that flipped is shown in the inspector; a run alone cannot be co
   expect(useEvaluation().flipped).toBeNull();
 });
 
+test('in what the two were trained differently, phase by phase', async () => {
+  const settings = [
+    { setting: 'epochs', first: [3], second: [10, 5] },
+    { setting: 'learningRate', first: [0.01], second: [0.0025 * 0.1] },
+  ];
+  fakeProgram({ evaluations: { compare: () => comparison({ settings }) } });
+  await show(CompareTab, { runs: [runRow(2), runRow(1)], first: 1, second: 2 });
+  const table = screen().getByRole('table', { name: 'Trained differently' });
+  expect([...table.querySelectorAll('tr')].map((row) => [...row.children].map(({ textContent }) => textContent))).toEqual([
+    ['Setting', 'Run 1', 'good'],
+    ['Epochs', '3', '10 + 5'],
+    ['Learning rate', '0.01', '0.00025'],
+  ]);
+});
+
 test('a comparison that is refused says why and can be tried again', async () => {
   const program = fakeProgram({
     evaluations: {

@@ -20,10 +20,10 @@ import WatchedPictures from './WatchedPictures.vue';
 
 const phase = { name: 'train', cut: 'head', epochs: 3, patience: 0, learningRate: 0.01, batchSize: 16, augment: 'none', labelSmoothing: 0 };
 const planView = (more: Partial<PlanView> = {}): PlanView => ({
-  plan: { backbone: 'starter', freeze: 'head', phases: [phase], preprocessing: { imageSize: 160 }, cacheSizeBytes: 1e9 } as unknown as RunPlan,
+  plan: { backbone: 'starter', start: { from: 'weights', id: 'starter', sha256: null }, freeze: 'head', phases: [phase], preprocessing: { imageSize: 160 }, cacheSizeBytes: 1e9 } as unknown as RunPlan,
   reasons: [
-    { setting: 'epochs', value: '3', reason: { because: 'cheap-on-cached-features' } },
-    { setting: 'cacheSizeBytes', value: '20000000000', reason: { because: 'fifth-of-free-disk' } },
+    { setting: 'epochs', phase: null, value: '3', reason: { because: 'cheap-on-cached-features' } },
+    { setting: 'cacheSizeBytes', phase: null, value: '20000000000', reason: { because: 'fifth-of-free-disk' } },
   ],
   notices: [{ about: 'budget-not-measured', budgetSeconds: 600 }],
   parts: [

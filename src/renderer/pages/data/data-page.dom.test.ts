@@ -1,0 +1,90 @@
+import { fireEvent } from '@testing-library/dom';
+import { expect, test, vi } from 'vitest';
+import type { DatasetView } from '../../../shared/contract/dataset-calls.ts';
+import { useProject } from '../../stores/project.ts';
+import { datasetView } from '../../testing/answers.ts';
+import { fakeProgram, refusal } from '../../testing/fake-program.ts';
+import { laidOut, later, screen, settled, show } from '../../testing/show.ts';
+import { runCommand } from '../../window/commands.ts';
+import { router } from '../../window/router.ts';
+import DataPage from './DataPage.vue';
+
+const index = (ids: number[]) => ({ classes: ['dock'], ids, labels: ids.map(() => 0), flags: ids.map(() => 0) });
+
+async function opened(path = '', view: Partial<DatasetView> = {}, ids = [1, 2, 3]) {
+  laidOut({ width: 508, height: 520 });
+  const program = fakeProgram({
+    datasets: { show: () => datasetView(view), rescan: () => datasetView({ name: 'Read again' }) },
+    images: { index: () => index(ids), details: () => [] },
+  });
+  await useProject().open('weeds');
+  await show(DataPage, { dataset: 'weeds' }, { at: `/projects/weeds/data${path}` });
+  return program;
+}
+
+test('the wall shows what the address asks for; where nothing matches, one way back to all', async () => {
+  const program = await opened('?class=dock&split=val', {}, []);
+  expect(program.inputsOf('images.index')).toEqual([{ dataset: 'weeds', filter: { className: 'dock', split: 'val' } }]);
+  expect(screen().getByRole('heading', { name: 'No picture matches' })).toBeTruthy();
+  program.answer({ images: { index: () => index([1]) } });
+  screen().getAllByRole('button', { name: 'Show all' }).at(-1)!.click();
+  await settled();
+  expect([router.currentRoute.value.query, screen().getAllByRole('gridcell').length]).toEqual([{}, 1]);
+});
+
+test('an empty folder says what to do and is read again', async () => {
+  const program = await opened('', { images: 0, classes: [] }, []);
+  expect(screen().getByRole('heading', { name: 'No pictures in this folder now' })).toBeTruthy();
+  screen().getByRole('button', { name: 'Read the folder again' }).click();
+  await settled();
+  expect([program.inputsOf('datasets.rescan').length, useProject().view?.name]).toEqual([1, 'Read again']);
+});
+
+test('pictures that cannot be listed say why; labels that changed elsewhere are asked for', async () => {
+  const program = await opened();
+  program.answer({
+    images: {
+      index: () => {
+        throw refusal({ code: 'database-locked', message: 'Another program writes' });
+      },
+    },
+  });
+  useProject().revision += 1;
+  await later(150);
+  expect(screen().getByRole('alert').textContent).toContain('Another program writes');
+  program.answer({ images: { index: () => index([1, 2, 3, 4]) } });
+  screen().getByRole('button', { name: 'Try again' }).click();
+  await settled();
+  expect(screen().getAllByRole('gridcell')).toHaveLength(4);
+});
+
+test('labels are saved as a file of the browser, from the palette too', async () => {
+  const program = await opened();
+  program.answer({ labels: { csv: () => ({ csv: 'file,label\n' }) } });
+  const saved: string[] = [];
+  vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:csv');
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push(`${this.download} ${this.href}`);
+  });
+  expect(runCommand('data-csv')).toBe(true);
+  await settled();
+  expect(saved).toEqual(['weeds-labels.csv blob:csv']);
+});
+
+test('a folder that cannot be watched is read again when the window comes to the front, at most every half minute', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const program = await opened('', { isWatched: false });
+  const front = async (afterMs: number) => {
+    vi.setSystemTime(Date.now() + afterMs);
+    fireEvent.focus(window);
+    await settled();
+    return program.inputsOf('datasets.rescan').length;
+  };
+  expect(await front(10_000)).toBe(0);
+  program.answer({ datasets: { rescan: () => datasetView({ isWatched: false }) } });
+  expect(await front(25_000)).toBe(1);
+  expect(await front(10_000)).toBe(1);
+  expect(await front(31_000)).toBe(2);
+  useProject().replace(datasetView({ isWatched: true }));
+  expect(await front(60_000)).toBe(2);
+});
