@@ -43,10 +43,12 @@ export function closeWindow(): void {
 /** What is on the screen now, asked for as a person would: by role, name, label, words. */
 export const screen = () => within(document.body);
 
-/** Waits until calls were answered and what they changed is drawn. */
+const realTimeout = globalThis.setTimeout;
+
+/** Waits until calls were answered and what they changed is drawn; also where a test turns the clock itself. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) {
-    await new Promise((resolve) => setTimeout(resolve));
+    await new Promise((resolve) => realTimeout(resolve));
     await nextTick();
   }
 }

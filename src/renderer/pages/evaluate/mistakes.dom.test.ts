@@ -1,5 +1,5 @@
 import { fireEvent } from '@testing-library/dom';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
 import { datasetView, imageAnswer, labelChange, runDetails, runRow } from '../../testing/answers.ts';
@@ -96,10 +96,17 @@ test('large: what was given and said as its title, how sure it was beside, H sho
 test('the inspector asks once the focus rests; another class asks what speaks for it', async () => {
   const program = await opened();
   const subject = said[0]!;
-  const inspector = await show(AnswerInspector, { subject, run: 7 });
-  await inspector.set({ subject: said[2] });
-  await inspector.set({ subject });
-  await later(150);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const inspector = await show(AnswerInspector, { subject: null, run: 7 });
+  for (const next of [said[2], subject]) {
+    await inspector.set({ subject: next });
+    vi.advanceTimersByTime(50);
+  }
+  await settled();
+  expect(program.inputsOf('evaluations.probabilities')).toEqual([]);
+  vi.advanceTimersByTime(50);
+  await settled();
+  vi.useRealTimers();
   expect(program.inputsOf('evaluations.probabilities')).toEqual([{ run: 7, image: 1 }]);
   expect(screen().getByRole('heading', { name: '1.jpg' })).toBeTruthy();
   const field = screen().getByLabelText<HTMLSelectElement>(/^What speaks for/);
@@ -107,7 +114,9 @@ test('the inspector asks once the focus rests; another class asks what speaks fo
   field.selectedIndex = 1;
   await fireEvent.change(field);
   await later(120);
+  // The first picture is asked about at once, when there is a place to draw it.
   expect(program.inputsOf('evaluations.heatMap')).toEqual([
+    { run: 7, image: 3 },
     { run: 7, image: 1 },
     { run: 7, image: 1, className: 'dock' },
   ]);
