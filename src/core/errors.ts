@@ -1,20 +1,23 @@
 import type { ErrorCode, WireError } from '../shared/errors.ts';
+import type { SaidValues } from '../shared/said.ts';
 
 /**
  * The one error the product throws on purpose. `message` says what happened with the value,
- * `hint` what to do about it, `field` which input it concerns.
+ * `hint` what to do about it, `field` which input it concerns, `values` the same as data where a window says it in another language.
  */
 export class StudioError extends Error {
   readonly code: ErrorCode;
   readonly field: string | undefined;
   readonly hint: string | undefined;
+  readonly values: SaidValues | undefined;
 
-  constructor(code: ErrorCode, message: string, details: { field?: string; hint?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, details: { field?: string; hint?: string; values?: SaidValues; cause?: unknown } = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'StudioError';
     this.code = code;
     this.field = details.field;
     this.hint = details.hint;
+    this.values = details.values;
   }
 }
 
@@ -26,6 +29,7 @@ export function toWireError(error: unknown): WireError {
       message: error.message,
       ...(error.field === undefined ? {} : { field: error.field }),
       ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.values === undefined ? {} : { values: error.values }),
     };
   }
   return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
@@ -33,8 +37,9 @@ export function toWireError(error: unknown): WireError {
 
 /** The error a wire carried, thrown again on this side. */
 export function fromWireError(wire: WireError): StudioError {
-  const details: { field?: string; hint?: string } = {};
+  const details: { field?: string; hint?: string; values?: SaidValues } = {};
   if (wire.field !== undefined) details.field = wire.field;
   if (wire.hint !== undefined) details.hint = wire.hint;
+  if (wire.values !== undefined) details.values = wire.values;
   return new StudioError(wire.code, wire.message, details);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidSchema } from './said.ts';
 
 /** Closed list of error codes that cross a wire. Add one here before throwing it. */
 export const errorCodes = [
@@ -37,5 +38,7 @@ export const wireErrorSchema = z.strictObject({
   message: z.string(),
   field: z.string().optional(),
   hint: z.string().optional(),
+  /** What `message` says, as data. */
+  values: saidSchema.optional(),
 });
 export type WireError = z.infer<typeof wireErrorSchema>;

@@ -1,11 +1,12 @@
 import type { WireError } from './errors.ts';
+import type { SaidValues } from './said.ts';
 
 /** What a person should know of a training that goes on all the same; who shows it finds the words. */
 export type TrainingNotice =
   | { about: 'features-too-large'; neededBytes: number; cacheSizeBytes: number }
   /** Cached features that were computed again. */
   | { about: 'features-damaged'; count: number }
-  | { about: 'picture-left-out'; file: string; reason: string }
+  | { about: 'picture-left-out'; file: string; reason: string; values?: SaidValues | null }
   /** The last checkpoint is damaged, and why; the one before it, after `epochs`, takes its place. */
   | { about: 'checkpoint-damaged'; error: WireError; epochs: number }
   /** Of an older version, which kept no sha256. */

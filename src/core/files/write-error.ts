@@ -30,15 +30,18 @@ export function namedWriteError(error: unknown, file: string, field?: string): u
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new StudioError('out-of-disk', `The disk is full: ${file} could not be written.`, {
       ...details,
+      values: { kind: 'disk-full', file },
       hint: `Free some space (graft cache clear, graft runs delete)${field === undefined ? '' : ' or choose a place on another disk'} and try again.`,
     });
   }
   const reason = reasons[code];
   if (reason === undefined) return error;
+  const values = { kind: field === undefined ? 'cannot-write' : 'cannot-write-there', file };
   return field === undefined
-    ? new StudioError('not-writable', `${file} cannot be written: ${reason} (${code}).`, { ...details, hint: 'Check the folder, its owner and its disk.' })
+    ? new StudioError('not-writable', `${file} cannot be written: ${reason} (${code}).`, { ...details, values, hint: 'Check the folder, its owner and its disk.' })
     : new StudioError('bad-usage', `${file} cannot be written: ${reason} (${code}).`, {
         ...details,
+        values,
         hint: 'Choose a folder that exists and may be written to.',
       });
 }

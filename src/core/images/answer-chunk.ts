@@ -18,7 +18,7 @@ export async function answerChunk(
   let row = 0;
   return files.map((file, i): Answer => {
     const picture = read[i]!;
-    if (!picture.ok) return { file, error: { code: 'bad-image', message: picture.reason } };
+    if (!picture.ok) return { file, error: { code: 'bad-image', message: picture.reason, ...(picture.values ? { values: picture.values } : {}) } };
     return { file, values: values.slice(row * width, ++row * width) };
   });
 }

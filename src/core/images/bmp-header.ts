@@ -1,5 +1,7 @@
 import { badImage } from './bad-image.ts';
 
+const bmp = { format: 'BMP' } as const;
+
 /** Bits of one colour inside a pixel: `(pixel >>> shift) & largest` is 0..largest. */
 export interface ColourMask {
   readonly shift: number;
@@ -62,12 +64,12 @@ interface Fields {
 
 function finish(fields: Fields, masks: readonly number[]): BmpHeader {
   const { width, height, bits, compression } = fields;
-  if (width < 1 || height < 1) throw badImage(`a damaged BMP: its size is ${width} x ${height}`);
-  if (!knownBits.includes(bits)) throw badImage(`a BMP with ${bits} bits a pixel, which is not read here`);
+  if (width < 1 || height < 1) throw badImage(`a damaged BMP: its size is ${width} x ${height}`, 'truncated', bmp);
+  if (!knownBits.includes(bits)) throw badImage(`a BMP with ${bits} bits a pixel, which is not read here`, 'variant', bmp);
   const packed = { 0: 'none', 1: 'rle8', 2: 'rle4', 3: 'none', 6: 'none' } as const;
   const method = packed[compression as keyof typeof packed];
   if (!method || (method === 'rle8' && bits !== 8) || (method === 'rle4' && bits !== 4))
-    throw badImage(`a BMP with ${bits} bits and compression ${compression}, which is not read here`);
+    throw badImage(`a BMP with ${bits} bits and compression ${compression}, which is not read here`, 'variant', bmp);
   const [red, green, blue, alpha] = (masks.length > 0 ? masks : (defaultMasks[bits] ?? [0, 0, 0, 0])) as number[];
   return {
     ...fields,
@@ -82,16 +84,16 @@ function finish(fields: Fields, masks: readonly number[]): BmpHeader {
 export function parseBmpHeader(file: Buffer): BmpHeader {
   const headerBytes = file.length >= 18 ? file.readUInt32LE(14) : 0;
   if (headerBytes < 12 || headerBytes > 1024 || file.length < 14 + headerBytes)
-    throw badImage('a truncated or damaged BMP: its header is incomplete');
+    throw badImage('a truncated or damaged BMP: its header is incomplete', 'truncated', bmp);
   const pixelOffset = file.readUInt32LE(10);
   if (headerBytes === 12) return parseCoreHeader(file, pixelOffset);
-  if (headerBytes < 40) throw badImage(`a BMP with a header of ${headerBytes} bytes, which is not read here`);
+  if (headerBytes < 40) throw badImage(`a BMP with a header of ${headerBytes} bytes, which is not read here`, 'variant', bmp);
   const signedHeight = file.readInt32LE(22);
   const bits = file.readUInt16LE(28);
   const compression = file.readUInt32LE(30);
   const fieldMasks = compression === 3 || compression === 6;
   const maskBytes = headerBytes === 40 && fieldMasks ? (compression === 6 ? 16 : 12) : 0;
-  if (file.length < 54 + maskBytes) throw badImage('a truncated BMP: its colour masks are missing');
+  if (file.length < 54 + maskBytes) throw badImage('a truncated BMP: its colour masks are missing', 'truncated', bmp);
   const alphaKnown = headerBytes >= 56 || compression === 6;
   const masks = fieldMasks ? [54, 58, 62].map((at) => file.readUInt32LE(at)) : [];
   if (fieldMasks) masks.push(alphaKnown ? file.readUInt32LE(66) : 0);

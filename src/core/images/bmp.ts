@@ -3,7 +3,7 @@ import type { BmpHeader, ColourMask } from './bmp-header.ts';
 import { toRgb } from './to-rgb.ts';
 
 const truncated = (row: number, header: BmpHeader) =>
-  badImage(`a truncated BMP: its pixels end in row ${row} of ${header.height}`);
+  badImage(`a truncated BMP: its pixels end in row ${row} of ${header.height}`, 'truncated', { format: 'BMP' });
 
 /** Run-length encoded palette indices (4 or 8 bits) → one byte a pixel, rows as stored. Skipped pixels are index 0. */
 function unpackRuns(file: Buffer, header: BmpHeader): Uint8Array {

@@ -98,18 +98,19 @@ export function checkCost(claim: Claim): number {
   const pixels = width * height;
   const size = `${width} x ${height} pixels`;
   if (pixels > maxPixels) {
-    throw badImage(`${size}: ${Math.round(pixels / 1e6)} megapixels are more than the ${maxPixels / 1e6} read here`);
+    throw badImage(`${size}: ${Math.round(pixels / 1e6)} megapixels are more than the ${maxPixels / 1e6} read here`, 'too-large', { width, height });
   }
   const held = heldBytes(claim);
   if (pixels <= harmlessPixels) return held;
   if (sizeBytes < leastFileBytes(claim)) {
-    throw badImage(`its header claims ${size}, which the ${sizeBytes} bytes of the file cannot hold: it is damaged or was made to mislead`);
+    throw badImage(`its header claims ${size}, which the ${sizeBytes} bytes of the file cannot hold: it is damaged or was made to mislead`, 'implausible', { width, height });
   }
   if (held > heldLimitBytes) {
     const kind = claim.isInterlaced ? (format === 'jpeg' ? 'progressive JPEG' : `interlaced ${format.toUpperCase()}`) : format.toUpperCase();
     throw badImage(
       `${size}: decoding this ${kind} would hold ${inGb(held)} of memory, more than the ${inGb(heldLimitBytes)} allowed; ` +
         'make it smaller, or save it as a baseline JPEG or a PNG that is not interlaced',
+      'too-much-memory',
     );
   }
   return held;

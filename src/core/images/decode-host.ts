@@ -104,7 +104,7 @@ export function createDecodeHost({
     const seconds = (job.isLarge ? largeLimitMs : limitMs) / 1000;
     decoder.timer = setTimeout(() => {
       kill(decoder);
-      job.reject(badImage(`decoding it took more than ${seconds} s and was given up`));
+      job.reject(badImage(`decoding it took more than ${seconds} s and was given up`, 'too-slow'));
       free(decoder);
     }, seconds * 1000);
     const message: ToDecoder = { id: job.id, task: job.task, mayBeLarge: job.isLarge };
@@ -122,7 +122,7 @@ export function createDecodeHost({
     if ('isLarge' in message) queue.enlarge(job);
     else if ('tooMuch' in message) {
       kill(decoder);
-      job.reject(badImage(`decoding it took ${(message.tooMuch / 1e9).toFixed(1)} GB of memory and was given up`));
+      job.reject(badImage(`decoding it took ${(message.tooMuch / 1e9).toFixed(1)} GB of memory and was given up`, 'too-much-memory'));
     } else {
       if (message.rssBytes > keptBytes) end(decoder);
       if ('error' in message) job.reject(fromWireError(message.error));
@@ -142,7 +142,7 @@ export function createDecodeHost({
     if (!decoder.hasAnswered && ++failedStarts >= startsAllowed)
       job.reject(new StudioError('internal', `the processes that decode pictures do not start (${how})`));
     else if (job.deaths < deathsAllowed) queue.again(job);
-    else job.reject(badImage(`decoding it broke the process that reads pictures (${how})`));
+    else job.reject(badImage(`decoding it broke the process that reads pictures (${how})`, 'broke-reader'));
     pump();
   }
 

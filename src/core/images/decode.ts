@@ -1,13 +1,13 @@
 import sharp from 'sharp';
 import type { Metadata } from 'sharp';
-import { badImage } from './bad-image.ts';
+import { faultyImage, badImage } from './bad-image.ts';
 import { checkCost } from './decode-cost.ts';
 import { imageBytes, readImageFile, readPart } from './image-file.ts';
 import type { ImageFile } from './image-file.ts';
 import type { OpenImage } from './open-image.ts';
 import { openBmp, openPnm } from './own-formats.ts';
 import type { Pixels } from './pixels.ts';
-import { unreadKinds, unreadReason } from './picture-kinds.ts';
+import { unreadKinds, unreadFault } from './picture-kinds.ts';
 import type { ImageFormat } from './picture-kinds.ts';
 import { resizeRevision } from './resize.ts';
 import { decoderFailure, openWithSharp, sharpOptions } from './sharp-image.ts';
@@ -47,16 +47,16 @@ function checkClaim(source: ImageFile, format: ImageFormat, metadata: Metadata, 
 /** The directory of a TIFF. Throws `bad-image` for a camera raw file and for what libvips does not read. */
 async function tiffDirectory(source: ImageFile): Promise<TiffDirectory | null> {
   const directory = await readTiffDirectory((at, length) => readPart(source, at, length));
-  if (directory?.isCameraRaw) throw badImage(unreadReason(unreadKinds.find(({ name }) => name.endsWith('(DNG)'))!));
+  if (directory?.isCameraRaw) throw faultyImage(unreadFault(unreadKinds.find(({ name }) => name.endsWith('(DNG)'))!));
   const reason = directory && unreadTiff(directory);
-  if (reason) throw badImage(reason);
+  if (reason) throw badImage(reason, 'variant', { format: 'TIFF' });
   return directory;
 }
 
 async function openSource(source: ImageFile, name: string): Promise<OpenImage> {
-  if (source.head.length === 0) throw badImage('an empty file (0 bytes)');
+  if (source.head.length === 0) throw badImage('an empty file (0 bytes)', 'empty');
   const sniffed = sniffFormat(source.head, name);
-  if (!('format' in sniffed)) throw badImage('unread' in sniffed ? sniffed.unread : sniffed.other);
+  if (!('format' in sniffed)) throw faultyImage('unread' in sniffed ? sniffed.unread : sniffed.other);
   const { format } = sniffed;
   if (format === 'bmp') return openBmp(source);
   if (format === 'pnm') return openPnm(source);

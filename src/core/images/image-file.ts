@@ -15,14 +15,14 @@ export interface ImageFile {
   readonly sizeBytes: number;
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'the file is not there (any more)',
-  ENOTDIR: 'the file is not there (any more)',
-  EACCES: 'no permission to read the file',
-  EPERM: 'no permission to read the file',
-  ELOOP: 'a symbolic link that leads in a circle',
-  ENAMETOOLONG: 'the path is too long for this file system',
-  EIO: 'the disk reported a read error',
+const reasons: Readonly<Record<string, readonly [reason: string, kind: string]>> = {
+  ENOENT: ['the file is not there (any more)', 'gone'],
+  ENOTDIR: ['the file is not there (any more)', 'gone'],
+  EACCES: ['no permission to read the file', 'no-permission'],
+  EPERM: ['no permission to read the file', 'no-permission'],
+  ELOOP: ['a symbolic link that leads in a circle', 'broken-link'],
+  ENAMETOOLONG: ['the path is too long for this file system', 'path-too-long'],
+  EIO: ['the disk reported a read error', 'disk-error'],
 };
 
 function kindOf(stats: Stats): string {
@@ -36,19 +36,20 @@ function kindOf(stats: Stats): string {
 /** The reason of a failed file operation; an error that is not the file system's is thrown on. */
 function unreadable(error: unknown): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (/^E[A-Z0-9]+$/.test(code)) throw badImage(reasons[code] ?? `the file cannot be read (${code})`, error);
+  const [reason, kind] = reasons[code] ?? [`the file cannot be read (${code})`, 'disk-error'];
+  if (/^E[A-Z0-9]+$/.test(code)) throw badImage(reason, kind, {}, error);
   throw error;
 }
 
 async function requireRegularFile(path: string): Promise<void> {
   const own = await lstat(path).catch(unreadable);
   if (own.isFile()) return;
-  if (!own.isSymbolicLink()) throw badImage(`${kindOf(own)}, not a picture`);
+  if (!own.isSymbolicLink()) throw badImage(`${kindOf(own)}, not a picture`, 'not-a-file');
   const target = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw badImage('a symbolic link to a file that is not there', error);
+    if (error.code === 'ENOENT') throw badImage('a symbolic link to a file that is not there', 'broken-link', {}, error);
     return unreadable(error);
   });
-  if (!target.isFile()) throw badImage(`a symbolic link to ${kindOf(target)}, not to a picture`);
+  if (!target.isFile()) throw badImage(`a symbolic link to ${kindOf(target)}, not to a picture`, 'broken-link');
 }
 
 async function readStart(handle: FileHandle, bytes: number): Promise<Buffer> {
@@ -67,18 +68,18 @@ async function readStart(handle: FileHandle, bytes: number): Promise<Buffer> {
  * ever. Throws StudioError `bad-image` with the reason.
  */
 export async function readImageFile(path: string): Promise<ImageFile> {
-  if (path.includes('\0')) throw badImage('a path with a zero byte in it');
+  if (path.includes('\0')) throw badImage('a path with a zero byte in it', 'not-a-file');
   await requireRegularFile(path);
   // Should a pipe take the file's place at this very moment, O_NONBLOCK opens it without waiting for a writer.
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable);
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) throw badImage(`${kindOf(stats)}, not a picture`);
-    if (stats.size === 0) throw badImage('an empty file (0 bytes)');
+    if (!stats.isFile()) throw badImage(`${kindOf(stats)}, not a picture`, 'not-a-file');
+    if (stats.size === 0) throw badImage('an empty file (0 bytes)', 'empty');
     // libvips reads a `[…]` at the end of a path as options, so such a file has to come from memory.
     const whole = stats.size <= wholeFileBytes || (path.endsWith(']') && stats.size < 2 ** 31);
     const start = await readStart(handle, whole ? stats.size : sniffBytes).catch(unreadable);
-    if (start.length === 0) throw badImage('an empty file (0 bytes)');
+    if (start.length === 0) throw badImage('an empty file (0 bytes)', 'empty');
     return { input: whole ? start : path, head: start.subarray(0, sniffBytes), sizeBytes: stats.size };
   } finally {
     await handle.close();
@@ -93,7 +94,7 @@ export async function readFileHead(path: string): Promise<Buffer> {
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable);
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) throw badImage(`${kindOf(stats)}, not a picture`);
+    if (!stats.isFile()) throw badImage(`${kindOf(stats)}, not a picture`, 'not-a-file');
     return await readStart(handle, sniffBytes).catch(unreadable);
   } finally {
     await handle.close();

@@ -89,7 +89,7 @@ test('a file that ends its worker becomes a bad file, the others are read', asyn
   const wanted = [files[0]!, crashing, files[1]!, files[2]!, files[4]!, crashing, files[5]!];
   const results = await Promise.all(wanted.map((file) => pool.read({ file, view: null, preprocessing })));
   expect(results.map((result) => result.ok)).toEqual([true, false, true, true, true, false, true]);
-  expect(results[1]).toEqual({ ok: false, reason: 'reading it broke a worker thread (exit code 70)' });
+  expect(results[1]).toEqual({ ok: false, reason: 'reading it broke a worker thread (exit code 70)', values: { kind: 'broke-reader' } });
   expect((await pool.read({ file: files[6]!, view: null, preprocessing })).ok).toBe(true);
   await pool.close();
 });

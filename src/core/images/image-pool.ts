@@ -89,7 +89,7 @@ export function createImagePool({ threads, worker = workerFile }: { threads: num
       if (Atomics.load(claims, pending.job.slot) !== claimMark(index)) continue;
       pending.crashes++;
       if (pending.crashes < crashesAllowed) post(pending);
-      else settle(pending.job.id, { ok: false, reason: `reading it broke a worker thread (${cause})` });
+      else settle(pending.job.id, { ok: false, reason: `reading it broke a worker thread (${cause})`, values: { kind: 'broke-reader' } });
     }
   };
 

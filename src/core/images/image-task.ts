@@ -1,4 +1,5 @@
 import type { InputGeometry } from '../../shared/preprocessing.ts';
+import type { SaidValues } from '../../shared/said.ts';
 import type { ImageFacts } from './identify.ts';
 import type { View } from './view.ts';
 
@@ -15,9 +16,11 @@ export interface ReadTask {
 export type ReadResult = { readonly ok: true; readonly pixels: Uint8Array } | Unread;
 export type IdentifyResult = { readonly ok: true; readonly facts: ImageFacts } | Unread;
 
-interface Unread {
+export interface Unread {
   readonly ok: false;
   readonly reason: string;
+  /** The same as data, where it is known. */
+  readonly values: SaidValues | null;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { toWireError } from '../errors.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSharedGate } from './gate.ts';
 import { identifyImage } from './identify.ts';
@@ -16,7 +17,8 @@ async function perform(work: PictureJob['work']): Promise<ReadResult | IdentifyR
     const source = work.sha256 === undefined ? work.file : await sameContent(work.file, work.sha256);
     return { ok: true, pixels: await readImage(source, work.preprocessing, work.view, gate) };
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    const { message: reason, values = null } = toWireError(error);
+    return { ok: false, reason, values };
   }
 }
 

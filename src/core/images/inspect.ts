@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { StudioError } from '../errors.ts';
+import { StudioError, toWireError } from '../errors.ts';
+import type { SaidValues } from '../../shared/said.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
 import { badImage } from './bad-image.ts';
 import { openImageFile } from './decode.ts';
@@ -23,7 +24,7 @@ export type Inspection =
       readonly isDim: boolean;
     }
   /** `errorCode`: the file system's, where it said so. */
-  | { readonly kind: 'bad'; readonly sha256: string | null; readonly reason: string; readonly errorCode: string | null }
+  | { readonly kind: 'bad'; readonly sha256: string | null; readonly reason: string; readonly values: SaidValues | null; readonly errorCode: string | null }
   /** Neither by its name nor by its first bytes a picture. */
   | { readonly kind: 'other' };
 
@@ -41,13 +42,14 @@ export async function inspectPicture(source: string | Buffer, gate: Gate, mostPi
     sha256 = typeof file.input === 'string' ? await sha256OfFile(file.input) : createHash('sha256').update(file.input).digest('hex');
     const image = await openImageFile(file, typeof source === 'string' ? source : '');
     if (image.width * image.height > mostPixels) {
-      throw badImage(`${image.width} x ${image.height} pixels; at most ${mostPixels / 1e6} megapixels are taken`);
+      throw badImage(`${image.width} x ${image.height} pixels; at most ${mostPixels / 1e6} megapixels are taken`, 'too-large', { width: image.width, height: image.height });
     }
     const { isDim } = await guarded(image, gate, image.verify);
     const { format, width, height } = image;
     return { kind: 'picture', format, sha256, width, height, isDim };
   } catch (error) {
     if (error instanceof LargePicture) throw error;
-    return { kind: 'bad', sha256, reason: error instanceof Error ? error.message : String(error), errorCode: codeOf(error) };
+    const { message: reason, values = null } = toWireError(error);
+    return { kind: 'bad', sha256, reason, values, errorCode: codeOf(error) };
   }
 }

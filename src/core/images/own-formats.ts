@@ -18,6 +18,7 @@ async function wholeFile({ input, sizeBytes }: ImageFile, format: ImageFormat): 
   throw badImage(
     `a ${format.toUpperCase()} file of ${(sizeBytes / 1e9).toFixed(1)} GB, which would be held in memory whole; ` +
       `at most ${heldLimitBytes / 1e9} GB are: save it as PNG or JPEG`,
+    'too-much-memory',
   );
 }
 

@@ -6,19 +6,19 @@ import { describe, expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { decodeImage } from './decode.ts';
 import { isPictureFile } from './picture-file.ts';
-import { kindByName, readKinds, unreadKinds } from './picture-kinds.ts';
+import { advices, kindByName, readKinds, unreadKinds } from './picture-kinds.ts';
 import { isPicture, sniffFormat } from './sniff-format.ts';
 
 const bytes = (latin: string): Buffer => Buffer.concat([Buffer.from(latin, 'latin1'), Buffer.alloc(64, 7)]);
 const unread = (content: string | Buffer, name = 'x'): string => {
   const sniffed = sniffFormat(typeof content === 'string' ? bytes(content) : content, name);
-  return 'unread' in sniffed ? sniffed.unread : JSON.stringify(sniffed);
+  return 'unread' in sniffed ? sniffed.unread.reason : JSON.stringify(sniffed);
 };
 
 test('an extension means one kind, and every kind has a reason with something to do', () => {
   const extensions = [...readKinds, ...unreadKinds].flatMap(({ extensions: own }) => own);
   expect(new Set(extensions).size).toBe(extensions.length);
-  for (const { name, advice } of unreadKinds) expect(`${name}: ${advice}`).toMatch(/^an? .+: .{10,}/);
+  for (const { name, advice } of unreadKinds) expect(`${name}: ${advices[advice]}`).toMatch(/^an? .+: .{10,}/);
 });
 
 describe('what is a picture but not read says what it is by its content, whatever its name', () => {

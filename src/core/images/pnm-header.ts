@@ -17,7 +17,7 @@ export interface PnmHeader {
 const newline = 10;
 export const isSpace = (byte: number): boolean => byte === 32 || (byte >= 9 && byte <= 13);
 
-const wrong = (what: string) => badImage(`a truncated or damaged PNM picture: ${what}`);
+const wrong = (what: string) => badImage(`a truncated or damaged PNM picture: ${what}`, 'truncated', { format: 'PNM' });
 
 /** The next word at or after `at` (comments skipped, at most `most` bytes), and where the byte after its delimiter is. */
 function nextWord(file: Buffer, at: number, most = 10): { word: string; after: number } {
@@ -82,7 +82,7 @@ function parseArbitraryMap(file: Buffer): PnmHeader {
   const channels = number('DEPTH', 'number of channels', mostSide);
   const tuple = fields.get('TUPLTYPE') ?? '';
   if (channels > 4 || tuple.startsWith('CMYK')) {
-    throw badImage(`a PAM picture of ${channels} channels${tuple === '' ? '' : ` (${tuple.slice(0, 40)})`}, which is neither grey nor RGB`);
+    throw badImage(`a PAM picture of ${channels} channels${tuple === '' ? '' : ` (${tuple.slice(0, 40)})`}, which is neither grey nor RGB`, 'variant', { format: 'PAM' });
   }
   return {
     width: number('WIDTH', 'width', mostSide),

@@ -23,7 +23,7 @@ export function sampleScale({ maxValue, channels, isBitmap }: PnmHeader): Uint8A
   });
 }
 
-const truncated = (row: number, height: number) => badImage(`a truncated PNM picture: its pixels end in row ${row} of ${height}`);
+const truncated = (row: number, height: number) => badImage(`a truncated PNM picture: its pixels end in row ${row} of ${height}`, 'truncated', { format: 'PNM' });
 
 /** Decimal numbers → samples scaled to 8 bits; in a PBM every digit is a pixel, with or without spaces between. */
 export function readPlain(file: Buffer, header: PnmHeader, scale: Uint8Array): Uint8Array {
@@ -32,7 +32,7 @@ export function readPlain(file: Buffer, header: PnmHeader, scale: Uint8Array): U
   let filled = 0;
   let value = -1;
   const put = (): void => {
-    if (value > maxValue) throw badImage(`a damaged PNM picture: a value is ${value}, above the ${maxValue} of its header`);
+    if (value > maxValue) throw badImage(`a damaged PNM picture: a value is ${value}, above the ${maxValue} of its header`, 'truncated', { format: 'PNM' });
     out[filled++] = scale[value]!;
     value = -1;
   };
@@ -44,7 +44,7 @@ export function readPlain(file: Buffer, header: PnmHeader, scale: Uint8Array): U
     } else if (isSpace(byte) || byte === 0x23) {
       if (value >= 0) put();
       if (byte === 0x23) while (at + 1 < file.length && file[at + 1] !== 10 && file[at + 1] !== 13) at++;
-    } else throw badImage(`a damaged PNM picture: the byte ${byte} stands among its numbers`);
+    } else throw badImage(`a damaged PNM picture: the byte ${byte} stands among its numbers`, 'truncated', { format: 'PNM' });
   }
   if (value >= 0 && filled < out.length) put();
   if (filled < out.length) throw truncated(Math.floor(filled / (width * channels)), height);

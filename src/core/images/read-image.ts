@@ -29,7 +29,7 @@ export async function guarded<T>(
   const late = Promise.withResolvers<never>();
   let timer: NodeJS.Timeout | undefined;
   const timed = (): Promise<T> => {
-    const giveUp = () => late.reject(badImage(`decoding this ${image.format.toUpperCase()} took too long and was given up`));
+    const giveUp = () => late.reject(badImage(`decoding this ${image.format.toUpperCase()} took too long and was given up`, 'too-slow'));
     timer = setTimeout(giveUp, limitMs);
     return work();
   };

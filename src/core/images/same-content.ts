@@ -11,5 +11,5 @@ export async function sameContent(file: string, sha256: string): Promise<Buffer 
   const { input } = await readImageFile(file);
   const found = typeof input === 'string' ? await sha256OfFile(input) : createHash('sha256').update(input).digest('hex');
   if (found === sha256) return input;
-  throw badImage('its content is not what it was when the data set was read: it was replaced or changed since');
+  throw badImage('its content is not what it was when the data set was read: it was replaced or changed since', 'changed');
 }

@@ -40,13 +40,13 @@ function unreadReasonOf(input: Buffer | string, format: ImageFormat): string | n
 /** The reason for what libvips said of a picture (a path, or its bytes). */
 export function decoderFailure(error: unknown, format: ImageFormat, input: Buffer | string): Error {
   const unread = unreadReasonOf(input, format);
-  if (unread !== null) return badImage(unread, error);
+  if (unread !== null) return badImage(unread, 'variant', { format: format.toUpperCase() }, error);
   const text = error instanceof Error ? error.message : String(error);
-  if (/timeout: \d+% complete/.test(text)) return badImage(`decoding this ${format.toUpperCase()} took too long and was given up`, error);
+  if (/timeout: \d+% complete/.test(text)) return badImage(`decoding this ${format.toUpperCase()} took too long and was given up`, 'too-slow', {}, error);
   if (/Cumulated memory allocation/.test(text)) {
-    return badImage('a TIFF whose strips or tiles hold more than 50 MB each, which is not read here: save it with smaller ones', error);
+    return badImage('a TIFF whose strips or tiles hold more than 50 MB each, which is not read here: save it with smaller ones', 'variant', { format: 'TIFF' }, error);
   }
-  return badImage(`a truncated or damaged ${format.toUpperCase()} picture${decoderReason(error)}`, error);
+  return badImage(`a truncated or damaged ${format.toUpperCase()} picture${decoderReason(error)}`, 'truncated', { format: format.toUpperCase() }, error);
 }
 
 interface Pixelated {
@@ -71,9 +71,9 @@ async function readPixels(pipeline: Sharp, { input, format, cmyk }: Pixelated, e
     .catch((error: unknown) => {
       throw decoderFailure(error, format, input);
     });
-  if (info.channels > 4) throw badImage(`a picture with ${info.channels} channels, which is neither grey, RGB nor CMYK`);
+  if (info.channels > 4) throw badImage(`a picture with ${info.channels} channels, which is neither grey, RGB nor CMYK`, 'variant', { format: format.toUpperCase() });
   if (info.width !== expected.width || info.height !== expected.height)
-    throw badImage(`its header says ${expected.width} x ${expected.height}, its pixels ${info.width} x ${info.height}`);
+    throw badImage(`its header says ${expected.width} x ${expected.height}, its pixels ${info.width} x ${info.height}`, 'truncated', { format: format.toUpperCase() });
   return toRgb(new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.length), info.channels, cmyk);
 }
 

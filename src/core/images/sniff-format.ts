@@ -1,4 +1,5 @@
-import { kindByName, readKinds, readNames, unreadKinds, unreadReason } from './picture-kinds.ts';
+import { kindByName, readKinds, readNames, unreadKinds, unreadFault } from './picture-kinds.ts';
+import type { Fault } from './bad-image.ts';
 import type { ImageFormat } from './picture-kinds.ts';
 
 /** Bytes of a file's beginning that the signatures speak of. */
@@ -7,8 +8,8 @@ export const sniffBytes = 512;
 /** `unread`: a picture all the same, with the reason why it is left out. `other`: no picture; the reason says what it is. */
 export type Sniffed =
   | { readonly format: ImageFormat }
-  | { readonly unread: string }
-  | { readonly other: string };
+  | { readonly unread: Fault }
+  | { readonly other: Fault };
 
 const compiled = <K extends { signature?: string }>(kinds: readonly K[]) =>
   kinds.flatMap((kind) => (kind.signature === undefined ? [] : [{ kind, pattern: new RegExp(kind.signature, 's') }]));
@@ -27,6 +28,9 @@ const others: readonly { start: string; name: string }[] = [
 
 const latinOf = (head: Uint8Array): string =>
   Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, sniffBytes)).toString('latin1');
+
+/** Its name as a word of the window's languages. */
+const wordOf = (name: string): string => name.replace(/^an? /, '').replaceAll(' ', '-').toLowerCase();
 
 const isText = (text: string): boolean => /^[\t\n\r\x20-\x7e\u00a0-\uffef]+$/.test(text);
 
@@ -50,14 +54,14 @@ export function sniffFormat(head: Uint8Array, name = ''): Sniffed {
   const picture = read.find(({ pattern }) => pattern.test(latin));
   if (picture) {
     const isRaw = picture.kind.format === 'tiff' && promised !== undefined && 'isRaw' in promised;
-    return isRaw ? { unread: unreadReason(promised) } : { format: picture.kind.format };
+    return isRaw ? { unread: unreadFault(promised) } : { format: picture.kind.format };
   }
   const known = unread.find(({ pattern }) => pattern.test(latin));
-  if (known) return { unread: unreadReason(known.kind) };
+  if (known) return { unread: unreadFault(known.kind) };
   if (latin.startsWith('BM')) return { format: 'bmp' };
   const other = otherName(head, latin);
-  if (promised && 'name' in promised && other === 'no picture format known here') return { unread: unreadReason(promised) };
-  return { other: `${other}, not a ${readNames} picture` };
+  if (promised && 'name' in promised && other === 'no picture format known here') return { unread: unreadFault(promised) };
+  return { other: { reason: `${other}, not a ${readNames} picture`, values: { kind: 'no-picture', what: wordOf(other) } } };
 }
 
 /** Whether a file in a folder is a picture, read or not: by its first bytes or by its name. What is none is passed over. */

@@ -25,6 +25,7 @@ export function scalingOf(metadata: Metadata, { channels }: Pick<Stats, 'channel
     throw badImage(
       `a TIFF of ${kind} values from ${shown(least)} to ${shown(most)}, which have no brightness of their own: ` +
         'scale them to 8 or 16 bits (float: to 0 .. 1)',
+      'no-brightness',
     );
   };
   if (least < 0 || metadata.hasAlpha) return refused();

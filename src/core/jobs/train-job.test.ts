@@ -162,7 +162,7 @@ test('a file replaced after the scan is named, not learned, and its features are
   const root = tempFolder();
   const first = await train(smallJob(root, plan, own, { verifyPictures: true }));
   expect(first.notices.filter((notice) => notice.about === 'picture-left-out')).toEqual(
-    expect.arrayContaining(replaced.map(({ file }) => ({ about: 'picture-left-out', file, reason: expect.stringMatching(/^its content is not what it was/) }))),
+    expect.arrayContaining(replaced.map(({ file }) => ({ about: 'picture-left-out', file, reason: expect.stringMatching(/^its content is not what it was/), values: { kind: 'changed' } }))),
   );
   expect(first.result.predictions.map(({ imageId }) => imageId)).not.toContain(replaced[1]!.id);
 

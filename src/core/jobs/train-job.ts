@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { StudioError } from '../errors.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { sweepStudioFolder } from '../files/sweep.ts';
+import type { Unread } from '../images/image-task.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import { earliestCut } from '../nets/plan/cut-point.ts';
@@ -29,7 +30,7 @@ interface JobContext {
   readonly start: TensorMap;
   readonly pool: ImagePool;
   readonly emit: (event: FromEngine) => void;
-  readonly onBad: (image: TrainingImage, reason: string) => void;
+  readonly onBad: (image: TrainingImage, why: Pick<Unread, 'reason' | 'values'>) => void;
   readonly stopped: () => boolean;
   readonly elapsedSeconds: () => number;
 }
@@ -128,7 +129,7 @@ async function predictAll({ job, pool, emit, onBad }: JobContext, model: Model):
     next = ask(images.slice(start + batchSize, start + 2 * batchSize));
     const kept = batch.flatMap((image, i) => {
       const result = read[i]!;
-      if (!result.ok) onBad(image, result.reason);
+      if (!result.ok) onBad(image, result);
       return result.ok ? [{ image, pixels: result.pixels }] : [];
     });
     const pixels = new Uint8Array(kept.length * pixelBytes);
@@ -219,8 +220,8 @@ export async function runTrainJob(
   const files = createImagePool({ threads: job.decodeThreads });
   const pool: ImagePool = job.verifyPictures ? files : { ...files, read: ({ sha256: _, ...task }) => files.read(task) };
   const leftOut = new Set<number>();
-  const onBad = ({ id, file }: TrainingImage, reason: string) => {
-    if (!leftOut.has(id)) emit({ type: 'notice', notice: { about: 'picture-left-out', file, reason } });
+  const onBad: JobContext['onBad'] = ({ id, file }, { reason, values }) => {
+    if (!leftOut.has(id)) emit({ type: 'notice', notice: { about: 'picture-left-out', file, reason, values } });
     leftOut.add(id);
   };
   const context: JobContext = { job, net, start, pool, emit, onBad, stopped, elapsedSeconds };

@@ -4,7 +4,7 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 import { closeDatabase, openDatabase } from './database.ts';
 import { countsOfVersion, imagesOfVersion, insertVersion, lastSides } from './dataset-versions.ts';
 import { insertDataset } from './datasets.ts';
-import { badImages, presentImages, saveScan, type ScannedFile } from './images.ts';
+import { badImages, listPresentImages, presentImages, saveScan, type ScannedFile } from './images.ts';
 
 const good = (path: string, sha256: string): ScannedFile => ({
   path,
@@ -48,20 +48,23 @@ test('a changed file gets another row while a version holds the old one, and its
 test('bad files are listed with their reasons until they are good or gone', () => {
   const db = openDatabase(':memory:');
   insertDataset(db, { id: 'd', name: 'd', root: '/d' });
-  const bad = (path: string, sha256: string | null, problem: string): ScannedFile => ({
+  const bad = (path: string, sha256: string | null, problem: string, kind?: string): ScannedFile => ({
     ...good(path, ''),
     sha256,
     problem,
+    problemValues: kind === undefined ? null : { kind },
     width: null,
     height: null,
   });
-  saveScan(db, 'd', [bad('z', null, 'no permission'), bad('y', 'yy', 'truncated'), good('x', 'xx')]);
+  saveScan(db, 'd', [bad('z', null, 'no permission'), bad('y', 'yy', 'truncated', 'cut'), good('x', 'xx')]);
   expect(badImages(db, 'd')).toEqual([
-    { file: 'y', reason: 'truncated' },
-    { file: 'z', reason: 'no permission' },
+    { file: 'y', reason: 'truncated', values: { kind: 'cut' } },
+    // As an older version left it.
+    { file: 'z', reason: 'no permission', values: null },
   ]);
-  saveScan(db, 'd', [bad('z', null, 'no permission'), good('y', 'yy')]);
-  expect(badImages(db, 'd')).toEqual([{ file: 'z', reason: 'no permission' }]);
+  saveScan(db, 'd', [bad('z', null, 'no permission', 'no-permission'), good('y', 'yy')]);
+  expect(badImages(db, 'd')).toEqual([{ file: 'z', reason: 'no permission', values: { kind: 'no-permission' } }]);
+  expect(listPresentImages(db, 'd').map(({ problemValues }) => problemValues)).toEqual([null, { kind: 'no-permission' }]);
   expect(presentImages(db, 'd').get('y')).toMatchObject({ problem: null, width: 4 });
   saveScan(db, 'd', []);
   expect(badImages(db, 'd')).toEqual([]);

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
+import type { SaidValues } from '../../shared/said.ts';
 import { inTransaction, type Database } from './database.ts';
 import { filesChanged } from './labels.ts';
 import { images } from './schema.ts';
@@ -15,6 +16,8 @@ export interface FileStamp {
 /** What a scan knows about one file. `sha256` is null only for a file that could not be read, `stamp` where it cannot be trusted. */
 export type ScannedFile = Pick<ImageRow, 'path' | 'sizeBytes' | 'modifiedMs' | 'sha256' | 'width' | 'height' | 'problem'> & {
   stamp?: FileStamp | null;
+  /** `problem` as data, where it is known. */
+  problemValues?: SaidValues | null;
   /** 16 bits a sample of which 12 are used. */
   isDim?: boolean;
 };
@@ -35,43 +38,48 @@ export type KnownFile = ScannedFile & Pick<ImageRow, 'id'>;
 /** Files that the last scan of a data set found, good and bad, by path. Straight from the driver: each change of a file asks. */
 export function presentImages(db: Database, datasetId: string): Map<string, KnownFile> {
   const rows = db.$client
-    .prepare<[string], Omit<KnownFile, 'stamp' | 'isDim'> & { inode: number | null; changedMs: number | null; dim: number }>(
-      `SELECT id, path, size_bytes AS sizeBytes, modified_ms AS modifiedMs, sha256, width, height, problem, is_dim AS dim, inode,
+    .prepare<[string], Omit<KnownFile, 'stamp' | 'isDim' | 'problemValues'> & { inode: number | null; changedMs: number | null; dim: number; said: string | null }>(
+      `SELECT id, path, size_bytes AS sizeBytes, modified_ms AS modifiedMs, sha256, width, height, problem, problem_values AS said, is_dim AS dim, inode,
          changed_ms AS changedMs
        FROM images LEFT JOIN file_stamps ON image_id = id WHERE dataset_id = ? AND present = 1`,
     )
     .iterate(datasetId);
   const byPath = new Map<string, KnownFile>();
-  for (const { inode, changedMs, dim, ...row } of rows) {
-    byPath.set(row.path, { ...row, isDim: dim === 1, stamp: inode === null || changedMs === null ? null : { inode, changedMs } });
+  for (const { inode, changedMs, dim, said, ...row } of rows) {
+    byPath.set(row.path, { ...row, problemValues: parsedSaid(said), isDim: dim === 1, stamp: inode === null || changedMs === null ? null : { inode, changedMs } });
   }
   return byPath;
 }
 
+const parsedSaid = (text: string | null): SaidValues | null => (text === null ? null : (JSON.parse(text) as SaidValues));
+
 /** A file of the last scan as the window lists it. */
-export type PresentImage = Pick<ImageRow, 'id' | 'path' | 'sha256' | 'sizeBytes' | 'width' | 'height' | 'problem' | 'isDim'>;
+export type PresentImage = Pick<ImageRow, 'id' | 'path' | 'sha256' | 'sizeBytes' | 'width' | 'height' | 'problem' | 'problemValues' | 'isDim'>;
 
 /** Files of the last scan by path (byte order). Straight from the driver: a window asks for 100,000 at once. */
 export function listPresentImages(db: Database, datasetId: string): PresentImage[] {
   const rows = db.$client
-    .prepare<[string], Omit<PresentImage, 'isDim'> & { isDim: number | boolean }>(
-      `SELECT id, path, sha256, size_bytes AS sizeBytes, width, height, problem, is_dim AS isDim
+    .prepare<[string], Omit<PresentImage, 'isDim' | 'problemValues'> & { isDim: number | boolean; problemValues: string | SaidValues | null }>(
+      `SELECT id, path, sha256, size_bytes AS sizeBytes, width, height, problem, problem_values AS problemValues, is_dim AS isDim
        FROM images WHERE dataset_id = ? AND present = 1 ORDER BY path`,
     )
     .all(datasetId);
-  for (const row of rows) row.isDim = row.isDim === 1;
+  for (const row of rows) {
+    row.isDim = row.isDim === 1;
+    if (typeof row.problemValues === 'string') row.problemValues = parsedSaid(row.problemValues);
+  }
   return rows as PresentImage[];
 }
 
 /** Files of the last scan that are no usable pictures, by path. */
-export function badImages(db: Database, datasetId: string): { file: string; reason: string }[] {
+export function badImages(db: Database, datasetId: string): { file: string; reason: string; values: SaidValues | null }[] {
   return db
-    .select({ file: images.path, reason: images.problem })
+    .select({ file: images.path, reason: images.problem, values: images.problemValues })
     .from(images)
     .where(and(eq(images.datasetId, datasetId), eq(images.present, true), isNotNull(images.problem)))
     .orderBy(asc(images.path))
     .all()
-    .map(({ file, reason }) => ({ file, reason: reason ?? '' }));
+    .map(({ file, reason, values }) => ({ file, reason: reason ?? '', values }));
 }
 
 /**
@@ -89,8 +97,8 @@ export function saveScan(
     const before = presentImages(db, datasetId);
     const statements = scanStatements(db);
     const ids = new Map<string, number>();
-    const refresh = (id: number, { stamp, isDim, ...row }: ScannedFile): void => {
-      statements.refresh.run({ ...row, isDim: Number(isDim ?? false), id });
+    const refresh = (id: number, { stamp, ...file }: ScannedFile): void => {
+      statements.refresh.run({ ...columnsOf(file), id });
       statements.putStamp(id, stamp);
     };
     let changes = 0;
@@ -100,7 +108,7 @@ export function saveScan(
       before.delete(file.path);
       if (old && old.sha256 === file.sha256) {
         // That a file was touched is remembered, and no change of what training sees.
-        if (!sameStat(old, file)) refresh(old.id, file);
+        if (!sameStat(old, file) || (!old.problemValues && file.problemValues)) refresh(old.id, file);
         if (!sameRow(old, file)) changes += 1;
         ids.set(file.path, old.id);
         continue;
@@ -112,8 +120,8 @@ export function saveScan(
         refresh(earlier, file);
         ids.set(file.path, earlier);
       } else {
-        const { stamp, isDim, ...row } = file;
-        const id = Number(statements.insert.run({ ...row, isDim: Number(isDim ?? false), datasetId }).lastInsertRowid);
+        const { stamp, ...row } = file;
+        const id = Number(statements.insert.run({ ...columnsOf(row), datasetId }).lastInsertRowid);
         statements.putStamp(id, stamp);
         ids.set(file.path, id);
       }
@@ -148,6 +156,12 @@ export const sameStat = (
   a.stamp.inode === b.stamp?.inode &&
   a.stamp.changedMs === b.stamp.changedMs;
 
+const columnsOf = ({ isDim, problemValues, ...row }: Omit<ScannedFile, 'stamp'>) => ({
+  ...row,
+  isDim: Number(isDim ?? false),
+  problemValues: problemValues ? JSON.stringify(problemValues) : null,
+});
+
 const sameRow = (a: ScannedFile, b: ScannedFile): boolean =>
   a.sizeBytes === b.sizeBytes &&
   a.problem === b.problem &&
@@ -166,7 +180,7 @@ function scanStatements(db: Database) {
     },
     refresh: client.prepare(`
       UPDATE images SET present = 1, size_bytes = @sizeBytes, modified_ms = @modifiedMs,
-        width = @width, height = @height, problem = @problem, is_dim = @isDim WHERE id = @id`),
+        width = @width, height = @height, problem = @problem, problem_values = @problemValues, is_dim = @isDim WHERE id = @id`),
     leave: client.prepare('UPDATE images SET present = 0 WHERE id = ?'),
     earlier: client
       .prepare<[string, string, string | null], number>(
@@ -174,8 +188,8 @@ function scanStatements(db: Database) {
       )
       .pluck(),
     insert: client.prepare(`
-      INSERT INTO images (dataset_id, path, present, size_bytes, modified_ms, sha256, width, height, problem, is_dim)
-      VALUES (@datasetId, @path, 1, @sizeBytes, @modifiedMs, @sha256, @width, @height, @problem, @isDim)`),
+      INSERT INTO images (dataset_id, path, present, size_bytes, modified_ms, sha256, width, height, problem, problem_values, is_dim)
+      VALUES (@datasetId, @path, 1, @sizeBytes, @modifiedMs, @sha256, @width, @height, @problem, @problemValues, @isDim)`),
     sweep: client.prepare(`
       DELETE FROM images WHERE dataset_id = ? AND present = 0
         AND NOT EXISTS (SELECT 1 FROM version_images WHERE image_id = images.id)

@@ -2,6 +2,7 @@ import { blob, index, integer, primaryKey, real, sqliteTable, text, unique, uniq
 import { sql } from 'drizzle-orm';
 import type { WireError } from '../../shared/errors.ts';
 import { layoutKinds } from '../../shared/layout.ts';
+import type { SaidValues } from '../../shared/said.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
 import type { StoredAttestation, ExportReceipt, LinkedFolder, RunMetrics } from './json-columns.ts';
@@ -90,6 +91,8 @@ export const images = sqliteTable(
     perceptualHash: text('perceptual_hash'),
     /** Why the file is no usable picture; null for a good one. */
     problem: text(),
+    /** The same as data, unless an older version wrote it. */
+    problemValues: text('problem_values', { mode: 'json' }).$type<SaidValues>(),
     /** It has 16 bits a sample and uses 12: nearly black to the network. */
     isDim: integer('is_dim', { mode: 'boolean' }).notNull().default(false),
   },

@@ -14,12 +14,15 @@ export class DamagedDatabase extends StudioError {
 
 interface Meaning {
   readonly code: ErrorCode;
+  /** The same as data. */
+  readonly kind: string;
   readonly says: (file: string) => string;
   readonly hint: string;
 }
 
 const damaged: Meaning = {
   code: 'bad-database',
+  kind: 'database-damaged',
   says: (file) => `The database ${file} is damaged or no SQLite file`,
   hint: damagedHint,
 };
@@ -28,26 +31,31 @@ const damaged: Meaning = {
 const meanings: Readonly<Record<string, Meaning>> = {
   BUSY: {
     code: 'database-locked',
+    kind: 'database-locked',
     says: (file) => `Another program has the database ${file} locked`,
     hint: 'Nothing was changed. Try again in a moment; if it stays so, find the program that has the file open and end it.',
   },
   FULL: {
     code: 'out-of-disk',
+    kind: 'database-disk-full',
     says: (file) => `No room on the disk for the database ${file}`,
     hint: 'Nothing was changed. Make room: "graft runs delete" and "graft cache clear" work on a full disk too.',
   },
   IOERR: {
     code: 'disk-failed',
+    kind: 'database-disk-failed',
     says: (file) => `The disk failed while the database ${file} was in use`,
     hint: 'Nothing was changed. Check the disk (a network folder: its connection), then try again.',
   },
   READONLY: {
     code: 'not-writable',
+    kind: 'database-read-only',
     says: (file) => `The database ${file} may not be written to`,
     hint: 'Reading works. To change something, make the data folder writable or choose another with --data-dir.',
   },
   CANTOPEN: {
     code: 'bad-database',
+    kind: 'database-cannot-open',
     says: (file) => `The database ${file} cannot be opened`,
     hint: 'Check that the folder exists and may be written to, or choose another with --data-dir.',
   },
@@ -66,9 +74,9 @@ export function namedError(error: unknown, file: string): unknown {
   if (!meaning) return error;
   // The shared-memory file is the first thing that finds no room on a full disk; SQLite calls that an I/O error.
   const isFull = error.code === 'SQLITE_IOERR_SHMSIZE' || (word === 'IOERR' && /no space|ENOSPC/i.test(error.message));
-  const { code, says, hint } = isFull ? meanings['FULL']! : meaning;
+  const { code, kind, says, hint } = isFull ? meanings['FULL']! : meaning;
   if (meaning === damaged) return new DamagedDatabase(`${says(file)} (${error.code}: ${error.message})`, { cause: error });
-  return new StudioError(code, `${says(file)} (${error.code}: ${error.message})`, { hint, cause: error });
+  return new StudioError(code, `${says(file)} (${error.code}: ${error.message})`, { values: { kind, file }, hint, cause: error });
 }
 
 /** Another process holds the lock: the same again may work in a moment. */

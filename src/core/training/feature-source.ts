@@ -1,4 +1,5 @@
 import type { Feed } from '../engine/session.ts';
+import type { Unread } from '../images/image-task.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import { lightView, viewSeed } from '../images/view.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -36,7 +37,7 @@ interface SourceParts {
   readonly preprocessing: Preprocessing;
   readonly cache: FeatureCache | null;
   /** Called once for every picture that cannot be read. */
-  readonly onBad: (image: TrainingImage, reason: string) => void;
+  readonly onBad: (image: TrainingImage, why: Pick<Unread, 'reason' | 'values'>) => void;
 }
 
 const prefixBatch = 16;
@@ -53,7 +54,7 @@ export function createFeatureSource({ prefix, pool, preprocessing, cache, onBad 
     const { file, sha256 } = image;
     const result = await pool.read({ file, sha256, view: lightView(viewSeed, sha256, view), preprocessing });
     if (result.ok) return result.pixels;
-    if (!bad.has(image.id)) onBad(image, result.reason);
+    if (!bad.has(image.id)) onBad(image, result);
     bad.add(image.id);
     return null;
   };

@@ -70,6 +70,7 @@ async function evaluateNow(context: PhaseContext): Promise<Validated> {
     for (const value of answers) logits.push(value);
     if (!answers.every(Number.isFinite)) {
       throw new StudioError('nan-loss', 'The network answers NaN after this epoch', {
+        values: { kind: 'nan-answers' },
         hint: 'Use a lower --lr, or --precision float32. Weights of earlier epochs are kept: graft predict takes the best.',
       });
     }
@@ -118,6 +119,7 @@ function takeStep(context: PhaseContext, progress: TrainingProgress, batch: Batc
       'nan-loss',
       `The training loss became ${result.loss} in epoch ${progress.epochs + 1}, step ${progress.batch + 1}`,
       {
+        values: { kind: 'nan-loss', epoch: progress.epochs + 1, step: progress.batch + 1 },
         hint: 'Use a lower --lr, or --precision float32. Weights of earlier epochs are kept: graft predict takes the best.',
       },
     );

@@ -1,5 +1,6 @@
 import { locateEngine } from '../engine-host/locate.ts';
 import { decoderVersion } from '../images/decode.ts';
+import type { Unread } from '../images/image-task.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import { lightRecipe } from '../images/view.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
@@ -37,7 +38,7 @@ export interface SourcesRequest {
   readonly train: readonly TrainingImage[];
   readonly validation: readonly TrainingImage[];
   readonly emit: (event: FromEngine) => void;
-  readonly onBad: (image: TrainingImage, reason: string) => void;
+  readonly onBad: (image: TrainingImage, why: Pick<Unread, 'reason' | 'values'>) => void;
 }
 
 /** Every view a phase will ask of a picture. */

@@ -44,6 +44,7 @@ export async function downloadFromHub(
   const what = `${hub.repository}/${hub.file}`;
   if (settings.offline) {
     throw new StudioError('offline', `${what} is not on this machine, and HF_HUB_OFFLINE forbids to fetch it.`, {
+      values: { kind: 'offline-forbidden' },
       hint: 'Unset HF_HUB_OFFLINE, or use graft backbones import with a file brought from elsewhere.',
     });
   }

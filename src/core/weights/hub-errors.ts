@@ -30,6 +30,7 @@ export function unreachable(what: string, cause: unknown): StudioError {
   const reason = inner instanceof Error ? inner.message || (inner as NodeJS.ErrnoException).code : String(inner);
   const code = noNetwork.has((inner as NodeJS.ErrnoException | undefined)?.code ?? '') ? 'offline' : 'download-failed';
   return new StudioError(code, `The connection failed while fetching ${what}: ${reason}.`, {
+    values: { kind: 'connection-failed' },
     hint: 'Check the network (behind a proxy: HTTPS_PROXY and NODE_USE_ENV_PROXY=1); the same command goes on from there.',
     cause,
   });

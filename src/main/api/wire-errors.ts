@@ -2,6 +2,7 @@ import { ORPCError } from '@orpc/server';
 import { ValidationError } from '@orpc/contract';
 import { StudioError, toWireError } from '../../core/errors.ts';
 import { httpStatusFor } from './http-status.ts';
+import type { SaidValues } from '../../shared/said.ts';
 import type { WireError } from '../../shared/errors.ts';
 
 type Log = (line: string) => void;
@@ -26,8 +27,8 @@ export function toContractError(thrown: unknown, call: string, log: Log, signal?
       message: `${call} was given up`,
       data: {},
     });
-  const { code, message, field, hint } = wireErrorOf(thrown, call, log);
-  return new ORPCError(code, { status: httpStatusFor(thrown, code), message, data: { field, hint } });
+  const { code, message, field, hint, values } = wireErrorOf(thrown, call, log);
+  return new ORPCError(code, { status: httpStatusFor(thrown, code), message, data: { field, hint, values } });
 }
 
 /** What went wrong while a call's input was read: JSON that is none, or not the shape that oRPC sends. */
@@ -50,6 +51,16 @@ interface Issue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[];
   readonly code?: string;
   readonly keys?: readonly string[];
+  readonly minimum?: number | bigint;
+  readonly maximum?: number | bigint;
+}
+
+/** What a form may say of a number out of its range, or of a name that nobody knows. */
+function issueValues({ code, minimum, maximum, ...rest }: Issue, field: string): SaidValues | null {
+  const isNumber = (rest as { origin?: string }).origin !== 'string';
+  if (code === 'too_small' && isNumber) return { kind: 'value-too-small', field, least: Number(minimum) };
+  if (code === 'too_big' && isNumber) return { kind: 'value-too-large', field, most: Number(maximum) };
+  return code === 'unrecognized_keys' ? { kind: 'value-unknown', field } : null;
 }
 
 /** The first of what zod found wrong; `field` is the path to it, such as `filter.split` or `images.3`. */
@@ -60,7 +71,8 @@ function inputError(issues: readonly Issue[]): WireError {
   const field = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
   const message = `${field === '' ? 'Input' : field}: ${issue.message}${more}`;
-  return { code: 'bad-usage', message, ...(field === '' ? {} : { field }) };
+  const values = issueValues(issue, field);
+  return { code: 'bad-usage', message, ...(field === '' ? {} : { field }), ...(values ? { values } : {}) };
 }
 
 const isOurs = ({ data, code }: ORPCError<string, unknown>): boolean =>

@@ -26,7 +26,7 @@ test('a folder becomes a data set, is shown, moved, and forgotten', async () => 
         { name: 'cat', count: 10 },
         { name: 'dog', count: 10 },
       ],
-      bad: [{ file: 'cat/line\nbreak.jpg', reason: expect.any(String) }],
+      bad: [{ file: 'cat/line\nbreak.jpg', reason: expect.any(String), values: { kind: 'no-picture', what: 'text' } }],
       duplicates: expect.objectContaining({ exactGroups: 0 }),
       labelConflicts: [],
       split: { train: 12, val: 4, test: 4 },

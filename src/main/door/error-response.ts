@@ -12,8 +12,8 @@ export const errorResponse = (
 
 /** The same as the contract's client reads it: what it throws has code, message and `data` of it. */
 export function callErrorResponse(error: WireError, status = httpStatusOf(error.code)): Response {
-  const { code, message, field, hint } = error;
-  return Response.json({ json: { defined: false, code, status, message, data: { field, hint } } }, { status });
+  const { code, message, field, hint, values } = error;
+  return Response.json({ json: { defined: false, code, status, message, data: { field, hint, values } } }, { status });
 }
 
 /** What was thrown, as an answer; a fault of ours is told to `log` and not to the page. */

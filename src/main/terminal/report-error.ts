@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { StudioError, toWireError } from '../../core/errors.ts';
 import type { WireError } from '../../shared/errors.ts';
+import type { SaidValues } from '../../shared/said.ts';
 import { printableText } from './printable.ts';
 import { errorText } from './style.ts';
 
@@ -14,14 +15,15 @@ export function fromParserError(error: CommanderError, command: string): StudioE
   });
 }
 
-/** The `--json` shape of an error, all four names always there. */
+/** The `--json` shape of an error, its first four names always there; `values` where what the message says is data too. */
 export const errorObject = (
   error: WireError,
-): { code: string; message: string; hint: string | null; field: string | null } => ({
+): { code: string; message: string; hint: string | null; field: string | null; values?: SaidValues } => ({
   code: error.code,
   message: error.message,
   hint: error.hint ?? null,
   field: error.field ?? null,
+  ...(error.values === undefined ? {} : { values: error.values }),
 });
 
 /** One sentence and what to do, on stderr; with `verbose` where it came from. */

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import type { ErrorCode, WireError } from '../../shared/errors.ts';
+import type { SaidValues } from '../../shared/said.ts';
 
 /** `unreachable`: the program does not answer. `refused`: this window's link or cookie is no longer valid. */
 export type CallErrorCode = ErrorCode | 'unreachable' | 'refused';
@@ -10,16 +11,19 @@ export class StudioCallError extends Error {
   readonly code: CallErrorCode;
   readonly field: string | null;
   readonly hint: string | null;
+  /** What `message` says, as data. */
+  readonly values: SaidValues | null;
 
   constructor(
     code: CallErrorCode,
     message: string,
-    more: { field?: string | null; hint?: string | null; cause?: unknown } = {},
+    more: { field?: string | null; hint?: string | null; values?: SaidValues | null; cause?: unknown } = {},
   ) {
     super(message, { cause: more.cause });
     this.code = code;
     this.field = more.field ?? null;
     this.hint = more.hint ?? null;
+    this.values = more.values ?? null;
   }
 }
 
@@ -27,9 +31,9 @@ export class StudioCallError extends Error {
 export function toCallError(error: unknown): unknown {
   if (error instanceof StudioCallError || isAbort(error)) return error;
   if (error instanceof ORPCError) {
-    const data = (error.data ?? {}) as { field?: string; hint?: string };
+    const data = (error.data ?? {}) as { field?: string; hint?: string; values?: SaidValues };
     if (error.status === 401 || error.status === 403) return new StudioCallError('refused', error.message, { cause: error });
-    return new StudioCallError(error.code as ErrorCode, error.message, { field: data.field, hint: data.hint, cause: error });
+    return new StudioCallError(error.code as ErrorCode, error.message, { ...data, cause: error });
   }
   if (error instanceof TypeError) return new StudioCallError('unreachable', error.message, { cause: error });
   return new StudioCallError('internal', error instanceof Error ? error.message : String(error), { cause: error });

@@ -10,10 +10,12 @@ export interface Words {
     /** `plural` chooses the form; `{n}` is what `values` say, as it should be written. */
     (key: string, values: Record<string, unknown>, plural: number): string;
   };
+  /** Whether a key has words. */
+  readonly te: (key: string) => boolean;
   readonly format: Format;
 }
 
 export function useWords(): Words {
-  const { t } = useI18n();
-  return { t, format: useFormat() };
+  const { t, te } = useI18n();
+  return { t, te, format: useFormat() };
 }

@@ -10,6 +10,7 @@ import models from './de/models.ts';
 import reasons from './de/reasons.ts';
 import recovery from './de/recovery.ts';
 import runSettings from './de/run-settings.ts';
+import said from './de/said.ts';
 import settings from './de/settings.ts';
 import start from './de/start.ts';
 import train from './de/train.ts';
@@ -17,4 +18,4 @@ import use from './de/use.ts';
 import wall from './de/wall.ts';
 import type { Messages } from './en.ts';
 
-export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, reasons, recovery, runSettings, settings, start, train, use, wall };
+export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, reasons, recovery, runSettings, said, settings, start, train, use, wall };

@@ -10,12 +10,13 @@ import models from './en/models.ts';
 import reasons from './en/reasons.ts';
 import recovery from './en/recovery.ts';
 import runSettings from './en/run-settings.ts';
+import said from './en/said.ts';
 import settings from './en/settings.ts';
 import start from './en/start.ts';
 import train from './en/train.ts';
 import use from './en/use.ts';
 import wall from './en/wall.ts';
 
-export const en = { commands, common, data, errors, evaluate, frame, model, models, reasons, recovery, runSettings, settings, start, train, use, wall };
+export const en = { commands, common, data, errors, evaluate, frame, model, models, reasons, recovery, runSettings, said, settings, start, train, use, wall };
 /** What a language has to say; German is checked against it. */
 export type Messages = typeof en;

@@ -1,9 +1,12 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
+import type { StudioCallError } from '../api/call-error.ts';
 
 export interface Toast {
   id: number;
   message: string;
+  /** What failed, said instead of `message`. */
+  error: StudioCallError | null;
   kind: 'info' | 'done' | 'error';
   /** One thing to do about it, `Undo` most often. */
   action: { label: string; run: () => unknown } | null;
@@ -20,6 +23,7 @@ export const useToasts = defineStore('toasts', () => {
     const toast: Toast = {
       id: nextId,
       message,
+      error: null,
       kind: 'info',
       action: null,
       seconds: more.kind === 'error' ? null : 6,

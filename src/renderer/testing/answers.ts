@@ -73,6 +73,7 @@ export const imageDetails = (id: number, more: Partial<ImageDetails> = {}): Imag
   split: 'train',
   isExcluded: false,
   problem: null,
+  problemValues: null,
   duplicates: [],
   ...more,
 });

@@ -61,6 +61,6 @@ export async function telling(run: () => Promise<unknown>): Promise<void> {
     await run();
   } catch (failure) {
     const error = shownError(failure);
-    if (error) useToasts().show([error.message, error.hint].filter(Boolean).join(' '), { kind: 'error' });
+    if (error) useToasts().show([error.message, error.hint].filter(Boolean).join(' '), { error, kind: 'error' });
   }
 }

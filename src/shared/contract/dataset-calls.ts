@@ -1,4 +1,5 @@
 import { oc, type } from '@orpc/contract';
+import type { SaidValues } from '../said.ts';
 import { z } from 'zod';
 import { layoutKinds } from '../layout.ts';
 import type { LayoutKind } from '../layout.ts';
@@ -70,7 +71,7 @@ export interface DatasetView {
   images: number;
   unlabelled: number;
   excluded: number;
-  unreadable: { file: string; reason: string }[];
+  unreadable: { file: string; reason: string; values: SaidValues | null }[];
   split: Record<Split, number>;
   shares: { val: number; test: number; seed: number };
   /** Whether the folder itself has train/, val/ or test/: then the split is the folder's. */

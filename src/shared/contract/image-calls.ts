@@ -1,5 +1,6 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { SaidValues } from '../said.ts';
 import { splits, type Split } from '../split.ts';
 
 const dataset = z.string().min(1);
@@ -44,6 +45,8 @@ export interface ImageDetails {
   split: Split | null;
   isExcluded: boolean;
   problem: string | null;
+  /** The same as data, where it is known. */
+  problemValues: SaidValues | null;
   /** Files of the same content. */
   duplicates: { id: number; file: string }[];
 }

@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import type { SettingKey } from '../run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../run-spec.ts';
+import type { SaidValues } from '../said.ts';
 import type { TrainingNotice } from '../training-notice.ts';
 import type { Activity, AttestationGroup, EpochReport, WatchedPicture } from '../trainer-protocol.ts';
 import type { Split } from '../split.ts';
@@ -72,7 +73,7 @@ export type PlanNotice =
   /** It comes with the program; `better` is one to download. */
   | { about: 'backbone-is-small'; better: string }
   /** Files of the data set that cannot be used; the reasons as they are stored, the most frequent first. */
-  | { about: 'files-left-out'; count: number; of: number; reasons: { reason: string; count: number }[] }
+  | { about: 'files-left-out'; count: number; of: number; reasons: { reason: string; values?: SaidValues | null; count: number }[] }
   /** Usable pictures that nobody gave a label. */
   | { about: 'without-label'; count: number; example: string }
   /** Folders whose pictures are in no class, and links to folders that are read already; the first of them. */

@@ -1,9 +1,9 @@
 import { decodeHost, decodeProcesses } from '../../images/decode-host.ts';
 import type { Inspection } from '../../images/inspect.ts';
 import type { ScannedFile } from '../../store/images.ts';
-import { fileProblem } from './walk-folder.ts';
+import { fileFault } from './walk-folder.ts';
 
-export type Verdict = Pick<ScannedFile, 'sha256' | 'width' | 'height' | 'problem' | 'isDim'>;
+export type Verdict = Pick<ScannedFile, 'sha256' | 'width' | 'height' | 'problem' | 'problemValues' | 'isDim'>;
 
 /** Files looked at together: one for each decode process, and those that wait for the next to be free. */
 export const filesAtOnce = decodeProcesses + 2;
@@ -22,5 +22,6 @@ export async function inspectFile(file: string): Promise<Verdict | 'no-image'> {
 export function verdictOf(found: Exclude<Inspection, { kind: 'other' }>, file: string): Verdict {
   const { sha256 } = found;
   if (found.kind === 'picture') return { sha256, width: found.width, height: found.height, isDim: found.isDim, problem: null };
-  return { sha256, width: null, height: null, problem: found.errorCode === 'ENOENT' ? fileProblem({ code: 'ENOENT' }, file) : found.reason };
+  const { reason, values } = found.errorCode === 'ENOENT' ? fileFault({ code: 'ENOENT' }, file) : found;
+  return { sha256, width: null, height: null, problem: reason, problemValues: values };
 }

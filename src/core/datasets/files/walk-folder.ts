@@ -2,6 +2,7 @@ import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../../errors.ts';
+import type { Fault } from '../../images/bad-image.ts';
 import { kindByName } from '../../images/picture-kinds.ts';
 import { isSystemEntry } from '../../images/system-entry.ts';
 import type { FileStamp } from '../../store/images.ts';
@@ -19,7 +20,7 @@ export interface Walk {
   /** In no particular order. */
   files: WalkedFile[];
   /** Folders that cannot be read, and pipes, dead links and the like that carry a picture's name. */
-  unusable: { path: string; reason: string }[];
+  unusable: ({ path: string } & Fault)[];
   /** Other things that are no regular files; nobody misses them. */
   ignored: number;
   /** Links to folders that are read under another path. */
@@ -63,7 +64,8 @@ async function openFolder(root: string, folder: string, entered: Map<string, str
     return entries.filter((entry) => !isSystemEntry(entry.name)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     if (folder === '') throw error;
-    walk.unusable.push({ path: folder, reason: `the folder cannot be read: ${fileProblem(error, folder)}` });
+    const { reason, values } = fileFault(error, folder);
+    walk.unusable.push({ path: folder, reason: `the folder cannot be read: ${reason}`, values });
     return [];
   }
 }
@@ -86,10 +88,10 @@ async function visit(
     } else if (stats.isDirectory()) {
       found.linked.push(relative);
     } else {
-      leaveOut(found.walk, relative, `it is ${kindOf(stats)}, not a file`);
+      leaveOut(found.walk, relative, { reason: `it is ${kindOf(stats)}, not a file`, values: { kind: 'not-a-file' } });
     }
   } catch (error) {
-    leaveOut(found.walk, relative, entry.isSymbolicLink() ? linkProblem(error, relative) : fileProblem(error, relative));
+    leaveOut(found.walk, relative, entry.isSymbolicLink() ? linkFault(error, relative) : fileFault(error, relative));
   }
 }
 
@@ -101,8 +103,8 @@ export function stampOf({ ino, ctimeMs }: Stats): FileStamp | null {
   return ctimeMs % 1000 === 0 && Date.now() - ctimeMs < 2000 ? null : { inode: ino, changedMs: ctimeMs };
 }
 
-function leaveOut(walk: Walk, relative: string, reason: string): void {
-  if (kindByName(relative)) walk.unusable.push({ path: relative, reason });
+function leaveOut(walk: Walk, relative: string, fault: Fault): void {
+  if (kindByName(relative)) walk.unusable.push({ path: relative, ...fault });
   else walk.ignored += 1;
 }
 
@@ -112,28 +114,34 @@ function kindOf(stats: Stats): string {
   return 'a device';
 }
 
-function linkProblem(error: unknown, relative: string): string {
+function linkFault(error: unknown, relative: string): Fault {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'it is a link that leads nowhere';
-  if (code === 'ELOOP') return 'it is a link that leads to itself';
-  return fileProblem(error, relative);
+  const values = { kind: 'broken-link' };
+  if (code === 'ENOENT') return { reason: 'it is a link that leads nowhere', values };
+  if (code === 'ELOOP') return { reason: 'it is a link that leads to itself', values };
+  return fileFault(error, relative);
 }
 
 /** What a file system error means to the person whose file it is. */
-export function fileProblem(error: unknown, relative: string): string {
+export function fileFault(error: unknown, relative: string): Fault {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return 'no permission to read it';
+      return { reason: 'no permission to read it', values: { kind: 'no-permission' } };
     case 'ENOENT':
       // Node turns bytes that are no UTF-8 into U+FFFD, and then no longer finds the file.
-      return relative.includes('\uFFFD') ? 'its name is not valid UTF-8' : 'it vanished during the scan';
+      return relative.includes('\uFFFD')
+        ? { reason: 'its name is not valid UTF-8', values: { kind: 'name-not-utf8' } }
+        : { reason: 'it vanished during the scan', values: { kind: 'gone' } };
     case 'ENAMETOOLONG':
-      return 'its path is too long for this system';
+      return { reason: 'its path is too long for this system', values: { kind: 'path-too-long' } };
     case 'EIO':
-      return 'the disk could not read it';
+      return { reason: 'the disk could not read it', values: { kind: 'disk-error' } };
     default:
-      return message ?? String(error);
+      return { reason: message ?? String(error), values: { kind: 'disk-error' } };
   }
 }
+
+/** The same as part of a sentence. */
+export const fileProblem = (error: unknown, relative: string): string => fileFault(error, relative).reason;

@@ -30,6 +30,7 @@ export function needDataset(db: Database, id: string): DatasetRow {
   const row = getDataset(db, id);
   if (row.removedAtMs === null) return row;
   throw new StudioError('not-found', `The data set "${id}" was removed`, {
+    values: { kind: 'dataset-removed', name: id },
     field: 'dataset',
     hint: 'Open its folder again to have it back.',
   });
@@ -39,6 +40,7 @@ export function needDataset(db: Database, id: string): DatasetRow {
 export function needFolder({ id, root }: DatasetRow): void {
   if (existsSync(root)) return;
   throw new StudioError('not-found', `The folder ${root} of the data set "${id}" is not there`, {
+    values: { kind: 'folder-gone', folder: root, name: id },
     field: 'dataset',
     hint: `Where it has moved: graft datasets relink ${id} <its new folder>`,
   });

@@ -8,11 +8,11 @@ import { howMany } from '../../how-many.ts';
 /** A class name as it is stored. @throws StudioError `bad-usage` */
 export function checkClassName(text: string): string {
   const name = nameKey(text.trim());
-  const fail = (message: string): StudioError =>
-    new StudioError('bad-usage', message, { field: 'label', hint: 'Give a short name on one line, such as "oak".' });
-  if (name === '') throw fail('The name of the class is empty');
-  if (name.length > 200) throw fail(`The name of the class has ${name.length} characters; 200 are the most`);
-  if (/\p{Cc}/u.test(name)) throw fail('The name of the class has a line break or another control character in it');
+  const fail = (message: string, kind: string, n = 1): StudioError =>
+    new StudioError('bad-usage', message, { field: 'label', values: { kind, n }, hint: 'Give a short name on one line, such as "oak".' });
+  if (name === '') throw fail('The name of the class is empty', 'class-name-empty');
+  if (name.length > 200) throw fail(`The name of the class has ${name.length} characters; 200 are the most`, 'class-name-long', name.length);
+  if (/\p{Cc}/u.test(name)) throw fail('The name of the class has a line break or another control character in it', 'class-name-control');
   return name;
 }
 
@@ -32,6 +32,7 @@ export function removeClass(db: Database, datasetId: string, name: string): void
     if (members > 0) {
       throw new StudioError('bad-usage', `The class "${name}" has ${howMany(members, 'picture', 'pictures')}`, {
         field: 'name',
+        values: { kind: 'class-not-empty', name, n: members },
         hint: 'Move them to another class first.',
       });
     }

@@ -155,18 +155,21 @@ export async function realFolder(folder: string): Promise<string> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new StudioError('not-found', `There is no folder ${folder === '' ? '""' : path.resolve(folder)}`, {
         field: 'folder',
+        values: { kind: 'no-folder', folder },
         hint: 'Check the path, and whether its disk is connected.',
         cause: error,
       });
     }
     throw new StudioError('bad-data-set', `The folder ${folder} cannot be read: ${fileProblem(error, folder)}`, {
       field: 'folder',
+      values: { kind: 'folder-unreadable', folder },
       hint: 'Check its permissions.',
       cause: error,
     });
   }
   throw new StudioError('bad-data-set', `${folder} is a file, not a folder of images`, {
     field: 'folder',
+    values: { kind: 'folder-is-file', folder },
     hint: 'Name the folder that holds one folder of images for each class.',
   });
 }

@@ -8,7 +8,8 @@ import { isCameraPath, locateImage } from '../files/image-location.ts';
 import { inspectFile, type Verdict } from '../files/inspect-file.ts';
 import { scanFolder, type Scan, type ScanOptions } from './scan.ts';
 import { keptSides, needClearLayout } from '../known/layout-question.ts';
-import { fileProblem, stampOf } from '../files/walk-folder.ts';
+import type { Fault } from '../../images/bad-image.ts';
+import { fileFault, stampOf } from '../files/walk-folder.ts';
 
 export interface DatasetScan extends Scan {
   /** What was known when it began, by path. */
@@ -61,13 +62,13 @@ export async function cameraFile(
     if (row.problem === null && sameStat({ sizeBytes, modifiedMs, stamp }, place))
       return { ...place, sha256, width, height, problem: null, isDim };
     const verdict = inspected ?? (await inspectFile(file));
-    return verdict === 'no-image' ? unusable(row.path, 'it is no image') : { ...place, ...verdict };
+    return verdict === 'no-image' ? unusable(row.path, { reason: 'it is no image', values: { kind: 'no-picture', what: 'no-picture-format-known-here' } }) : { ...place, ...verdict };
   } catch (error) {
-    return unusable(row.path, fileProblem(error, row.path));
+    return unusable(row.path, fileFault(error, row.path));
   }
 }
 
-const unusable = (path: string, problem: string): ScannedFile => ({
+const unusable = (path: string, { reason, values }: Fault): ScannedFile => ({
   path,
   sizeBytes: 0,
   modifiedMs: 0,
@@ -75,5 +76,6 @@ const unusable = (path: string, problem: string): ScannedFile => ({
   sha256: null,
   width: null,
   height: null,
-  problem,
+  problem: reason,
+  problemValues: values,
 });

@@ -207,8 +207,8 @@ test('what may not be read is reported, and read once it may', async () => {
     const shown = await withoutPrivileges(root, () => addAndShow(db, root, { name: 'd' }));
     expect(shown.images).toBe(4);
     expect(shown.bad).toEqual([
-      { file: 'a/no.png', reason: expect.stringContaining('no permission') },
-      { file: 'b/locked', reason: expect.stringMatching(/folder cannot be read: no permission/) },
+      { file: 'a/no.png', reason: expect.stringContaining('no permission'), values: { kind: 'no-permission' } },
+      { file: 'b/locked', reason: expect.stringMatching(/folder cannot be read: no permission/), values: { kind: 'no-permission' } },
     ]);
     expect(showDataset(db, 'd').bad).toEqual(shown.bad);
   } finally {

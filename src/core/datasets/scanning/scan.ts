@@ -1,3 +1,4 @@
+import type { Fault } from '../../images/bad-image.ts';
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -111,7 +112,7 @@ async function wasJustWritten(file: string): Promise<boolean> {
   return stats === null || Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs) < settleMs;
 }
 
-const unusableFile = ({ path: relative, reason }: { path: string; reason: string }): ScannedFile => ({
+const unusableFile = ({ path: relative, reason, values }: { path: string } & Fault): ScannedFile => ({
   path: relative,
   sizeBytes: 0,
   modifiedMs: 0,
@@ -120,6 +121,7 @@ const unusableFile = ({ path: relative, reason }: { path: string; reason: string
   width: null,
   height: null,
   problem: reason,
+  problemValues: values,
 });
 
 function throttledProgress(total: number, report: ScanOptions['onProgress']) {

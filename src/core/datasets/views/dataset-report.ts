@@ -1,3 +1,4 @@
+import type { SaidValues } from '../../../shared/said.ts';
 import { existsSync } from 'node:fs';
 import type { ClassCount, HealthFinding, LeftOutFolder } from '../../../shared/contract/dataset-calls.ts';
 import type { LayoutKind } from '../../../shared/layout.ts';
@@ -29,7 +30,7 @@ export interface DatasetReport {
   /** What training would see is another than that version: it makes the next one. */
   hasChanges: boolean;
   /** What lies there: usable pictures by the labels that count; classes that are empty too. */
-  found: LabelTotals & { images: number; unreadable: { file: string; reason: string }[] };
+  found: LabelTotals & { images: number; unreadable: { file: string; reason: string; values: SaidValues | null }[] };
   /** What training would see. */
   trained: { classes: ClassCount[]; images: number; split: Record<Split, number> };
   /** `decidesSplit`: the folders, or a table of labels, say who validates. */
@@ -65,7 +66,7 @@ export function datasetReport(db: Database, datasetId: string): DatasetReport {
     found: {
       ...labelTotals(state),
       images: images.length - unreadable.length,
-      unreadable: unreadable.map(({ file }) => ({ file: file.path, reason: file.problem! })),
+      unreadable: unreadable.map(({ file }) => ({ file: file.path, reason: file.problem!, values: file.problemValues })),
     },
     trained: trainedOf(state),
     layout: {

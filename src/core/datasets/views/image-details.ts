@@ -27,6 +27,7 @@ export function imageDetails(db: Database, datasetId: string, images: readonly n
     split: state.sides().get(file.id) ?? null,
     isExcluded,
     problem: file.problem,
+    problemValues: file.problemValues,
     duplicates: (copies.get(file.sha256) ?? []).filter((copy) => copy.id !== file.id),
   }));
 }
@@ -34,7 +35,8 @@ export function imageDetails(db: Database, datasetId: string, images: readonly n
 function formerImage(db: Database, state: DatasetState, id: number): DatasetImage {
   const row = getImage(db, id);
   if (row.datasetId !== state.dataset.id) throw noSuchImage(state.dataset.id, id);
-  const file: PresentImage = { ...row, problem: row.problem ?? 'the file has changed or gone since' };
+  const isFormer = row.problem === null;
+  const file: PresentImage = isFormer ? { ...row, problem: 'the file has changed or gone since', problemValues: { kind: 'changed' } } : row;
   // Placed among the others, so that their layout counts.
   return placeImages([...state.images.map((image) => image.file), file], [...state.said.values()], state.dataset.layout).images.at(-1)!;
 }

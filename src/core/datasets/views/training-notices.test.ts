@@ -32,7 +32,10 @@ test('what of a folder training does not see, or sees badly, is said where it st
     expect(version).toBe(1);
     const notices = trainingNotices(datasetState(db, 'pets'));
     expect(notices).toEqual([
-      { about: 'files-left-out', count: 3, of: 10, reasons: [{ reason: expect.stringContaining('PNG'), count: 2 }, { reason: 'a HEIC picture', count: 1 }] },
+      { about: 'files-left-out', count: 3, of: 10, reasons: [
+        { reason: expect.stringContaining('PNG'), values: { kind: 'truncated', format: 'PNG' }, count: 2 },
+        { reason: 'a HEIC picture', values: { kind: 'unread', what: 'heic-picture', advice: 'phone' }, count: 1 },
+      ] },
       { about: 'without-label', count: 1, example: 'stray.png' },
       { about: 'folders-left-out', count: 1, folders: [expect.objectContaining({ folder: 'kittens', reason: 'linked', target: 'cats' })] },
       { about: 'dim-pictures', count: 1, of: 7 },

@@ -26,6 +26,7 @@ export function cutIndex(plan: NetPlan, cut: string): number {
   if (index >= 0) return index;
   throw new StudioError('bad-usage', `${plan.name} has no cut point "${cut}"`, {
     field: 'freeze',
+    values: { kind: 'no-such-cut', cut },
     hint: `Choose one of ${cutPoints(plan).join(', ')}.`,
   });
 }

@@ -95,6 +95,7 @@ function diedError(code: number | null, signal: string | null, stderr: string): 
   const memory = signal ? (memorySignals.get(signal) ?? '') : '';
   const lastLine = stderr.trim().split('\n').at(-1);
   return new StudioError('trainer-died', `The engine process ${how}${memory}${lastLine && !signal ? `: ${lastLine}` : ''}`, {
+    values: { kind: 'trainer-died', how: signal ?? String(code) },
     hint: 'Go on from the last checkpoint with "graft resume"; a smaller --batch-size takes less memory.',
   });
 }

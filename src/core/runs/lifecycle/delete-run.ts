@@ -55,11 +55,11 @@ export async function runToRemove({ db, folder: data }: Studio, run: number): Pr
 export async function removeRun(studio: Studio, run: number): Promise<{ run: number; freedBytes: number }> {
   const { id } = getRun(studio.db, run);
   if (trainerLockOwner(studio.db)?.runId === id) {
-    throw new StudioError('busy', `Run ${id} is being trained`, { hint: 'Stop it first (Ctrl-C where it runs).' });
+    throw new StudioError('busy', `Run ${id} is being trained`, { values: { kind: 'run-being-trained', run: id }, hint: 'Stop it first (Ctrl-C where it runs).' });
   }
   const folder = runFolder(studio.folder, id);
   if (isLeased(folder)) {
-    throw new StudioError('busy', `Run ${id} is being exported or evaluated`, { hint: 'Wait until that has ended.' });
+    throw new StudioError('busy', `Run ${id} is being exported or evaluated`, { values: { kind: 'run-in-use', run: id }, hint: 'Wait until that has ended.' });
   }
   const freedBytes = await folderSizeBytes(folder);
   freeReserve(studio.folder.root);

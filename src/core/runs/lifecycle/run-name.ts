@@ -11,12 +11,14 @@ export function runName(text: string | null | undefined): string | null {
   if (name.length > longest) {
     throw new StudioError('bad-usage', `The name has ${name.length} characters`, {
       field: 'name',
+      values: { kind: 'name-long', n: name.length, most: longest },
       hint: `It may have ${longest} at most.`,
     });
   }
   if (/^#?\d+$/.test(name)) {
     throw new StudioError('bad-usage', `The name "${name}" is a number`, {
       field: 'name',
+      values: { kind: 'name-is-number', name },
       hint: 'Runs have numbers already; give a name with a letter in it.',
     });
   }

@@ -35,6 +35,7 @@ function cachedBytes(cached: readonly CachedFeatures[], plan: RunPlan, weightsSh
 export function needRoom({ runFileBytes, freeBytes }: DiskNeed): void {
   if (runFileBytes <= freeBytes) return;
   throw new StudioError('out-of-disk', `The run would write ${megabytes(runFileBytes)} (checkpoints, model, answers), and ${megabytes(freeBytes)} are free`, {
+    values: { kind: 'run-needs-room', neededBytes: runFileBytes, freeBytes },
     hint: 'Make room: "graft cache clear" and "graft runs delete" give disk space back. Freezing more, or a smaller base model, needs less.',
   });
 }

@@ -71,6 +71,7 @@ function pickPrecision(spec: RunSpec, { gpu, auto }: Machine): { precision: Prec
   if (spec.precision === 'float16' && !gpu) {
     throw new StudioError('bad-usage', '--precision is "float16", which needs a GPU, and there is none here', {
       field: 'precision',
+      values: { kind: 'float16-needs-gpu' },
       hint: 'Use auto, float32 or bfloat16.',
     });
   }
@@ -99,6 +100,7 @@ function unusedSettings({ phases, freeze }: Pick<RunPlan, 'phases' | 'freeze'>, 
 export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): PlannedRun {
   if (!dataset.images.some((image) => image.split === 'val')) {
     throw new StudioError('bad-data-set', `${dataset.name} has no validation pictures`, {
+      values: { kind: 'no-validation-pictures', name: dataset.name },
       hint: 'Add pictures, or let "graft datasets add --val 0.2" set some apart.',
     });
   }

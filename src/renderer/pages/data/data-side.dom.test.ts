@@ -126,7 +126,7 @@ test('Up and Down walk through the classes', async () => {
 test('a problem opens with what to do, shows its pictures, and closes again', async () => {
   await opened({
     findings: [{ kind: 'duplicates', count: 4, groups: 2 }, { kind: 'unreadable', count: 1 }, { kind: 'excluded', count: 3 }],
-    unreadable: [{ file: 'dock/broken.jpg', reason: 'it ends too early' }],
+    unreadable: [{ file: 'dock/broken.jpg', reason: 'it ends too early', values: null }],
   });
   await show(HealthPanel, {}, { at });
   // What a person left out is no problem.

@@ -1,6 +1,7 @@
-import { useI18n } from 'vue-i18n';
 import { shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
+import { useWords } from '../../composables/use-words.ts';
+import { saidMessage } from '../../words/said-words.ts';
 import { takeDroppedPictures } from '../../window/use-drop-zone.ts';
 import { useProject } from '../../stores/project.ts';
 import { useToasts } from '../../stores/toasts.ts';
@@ -9,7 +10,8 @@ import { useWall } from './wall-store.ts';
 
 /** Pictures dropped on the page go into the class that is shown; they are kept where the camera's are. */
 export function useDroppedPictures(): void {
-  const { t } = useI18n();
+  const words = useWords();
+  const { t } = words;
   const project = useProject();
   const wall = useWall();
   const toasts = useToasts();
@@ -37,7 +39,7 @@ export function useDroppedPictures(): void {
     if (!first) return;
     const reason = t(
       'data.drop.refused',
-      { n: refused.length, name: first.name, reason: first.error.message },
+      { n: refused.length, name: first.name, reason: saidMessage(first.error, words) },
       refused.length,
     );
     toasts.show(reason, { kind: 'error' });

@@ -1,9 +1,11 @@
 import type { RunNotice } from '../../../shared/contract/run-calls.ts';
 import { foldersSentence } from '../../words/finding-words.ts';
+import { saidMessage } from '../../words/said-words.ts';
 import type { Words } from '../../composables/use-words.ts';
 
 /** What is worth knowing of a run, before it begins and while it trains. */
-export function noticeWords(notice: RunNotice, { t, format }: Words): string {
+export function noticeWords(notice: RunNotice, words: Words): string {
+  const { t, format } = words;
   switch (notice.about) {
     case 'fine-tune-rate-unused':
       return t('train.notices.fineTuneRateUnused', { freeze: notice.freeze });
@@ -13,14 +15,17 @@ export function noticeWords(notice: RunNotice, { t, format }: Words): string {
       return t('train.notices.backboneIsSmall', { better: notice.better });
     case 'files-left-out': {
       const { count, of, reasons } = notice;
-      const shown = reasons.map((one) => (one.count === count ? one.reason : `${format.count(one.count)} × ${one.reason}`));
+      const shown = reasons.map((one) => {
+        const reason = saidMessage({ message: one.reason, values: one.values }, words);
+        return one.count === count ? reason : `${format.count(one.count)} × ${reason}`;
+      });
       const values = { n: format.count(count), of: format.count(of), reasons: shown.join(', ') };
       return t('train.notices.filesLeftOut', values, count);
     }
     case 'without-label':
       return t('train.notices.withoutLabel', { n: format.count(notice.count), example: notice.example }, notice.count);
     case 'folders-left-out':
-      return foldersSentence(notice.count, notice.folders, { t, format });
+      return foldersSentence(notice.count, notice.folders, words);
     case 'dim-pictures':
       return t('train.notices.dimPictures', { n: format.count(notice.count), of: format.count(notice.of) }, notice.count);
     case 'border-color':
@@ -45,21 +50,21 @@ export function noticeWords(notice: RunNotice, { t, format }: Words): string {
     case 'features-damaged':
       return t('train.notices.featuresDamaged', { n: format.count(notice.count) }, notice.count);
     case 'picture-left-out':
-      return t('train.notices.pictureLeftOut', { file: notice.file, reason: notice.reason });
+      return t('train.notices.pictureLeftOut', { file: notice.file, reason: saidMessage({ message: notice.reason, values: notice.values }, words) });
     case 'checkpoint-damaged':
-      return t('train.notices.checkpointDamaged', { n: format.count(notice.epochs), reason: notice.error.message }, notice.epochs);
+      return t('train.notices.checkpointDamaged', { n: format.count(notice.epochs), reason: saidMessage(notice.error, words) }, notice.epochs);
     case 'checkpoint-unproved':
       return t('train.notices.checkpointUnproved');
     case 'model-unproved':
       return t('train.notices.modelUnproved');
     case 'store-waits':
-      return t('train.notices.storeWaits', { run: notice.run, reason: notice.error.message });
+      return t('train.notices.storeWaits', { run: notice.run, reason: saidMessage(notice.error, words) });
     case 'stored-again':
       return t('train.notices.storedAgain', { run: notice.run });
     case 'not-stored':
-      return t('train.notices.notStored', { reason: notice.error.message });
+      return t('train.notices.notStored', { reason: saidMessage(notice.error, words) });
     case 'no-backup':
-      return t('train.notices.noBackup', { reason: notice.error.message });
+      return t('train.notices.noBackup', { reason: saidMessage(notice.error, words) });
     case 'text':
       return notice.text;
   }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { wordsIn } from '../composables/words-for-tests.ts';
+import { de } from '../locales/de.ts';
+import { saidHint, saidMessage, saidWhole } from './said-words.ts';
+
+const german = wordsIn('de');
+const plain = (text: string | null) => text?.replaceAll(/[\u00a0\u202f]/g, ' ');
+
+test('a sentence that came as data is said in the window’s language, with its values as the window writes them', () => {
+  const heic = { message: 'a HEIC picture, …', values: { kind: 'unread', what: 'heic-picture', advice: 'convert' } };
+  expect(saidMessage(heic, german)).toBe('ein HEIC-Bild, hier nicht lesbar: bitte als JPEG oder PNG speichern');
+  const room = { message: 'The run …', hint: 'Make room …', values: { kind: 'run-needs-room', neededBytes: 2e9, freeBytes: 5e8 } };
+  expect(plain(saidMessage(room, german))).toBe('Der Lauf würde 2 GB schreiben (Sicherungspunkte, Modell, Antworten), und 500 MB sind frei');
+  expect(saidHint(room, german)).toMatch(/^Bitte Platz schaffen/);
+  expect(saidMessage({ message: '…', values: { kind: 'class-not-empty', name: 'program', n: 2 } }, german)).toBe('Die Klasse „program“ hat 2 Bilder');
+  expect(saidMessage({ message: '…', values: { kind: 'class-not-empty', name: 'oak', n: 1 } }, wordsIn('en'))).toBe('The class “oak” has 1 picture');
+});
+
+test('what came without data, or of a kind without words, is said as it came', () => {
+  for (const values of [undefined, null, { kind: 'of-a-later-version' }]) {
+    expect(saidWhole({ message: 'It broke', hint: 'Mend it.', values }, german)).toBe('It broke Mend it.');
+  }
+  expect(saidHint({ message: 'x', values: { kind: 'empty' } }, german)).toBeNull();
+});
+
+test('what to do is said of kinds only that have a sentence', () => {
+  expect(Object.keys(de.said.hints).filter((kind) => !(kind in de.said.kinds))).toEqual([]);
+});
