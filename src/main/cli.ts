@@ -10,6 +10,7 @@ import { registerFeatures } from './commands/features.ts';
 import { registerLabels } from './commands/labels.ts';
 import { registerNets } from './commands/nets.ts';
 import { registerPredict } from './commands/predict.ts';
+import { registerQueue } from './commands/queue.ts';
 import { registerRestore } from './commands/restore.ts';
 import { registerResume } from './commands/resume.ts';
 import { registerRuns } from './commands/runs.ts';
@@ -30,6 +31,7 @@ const commands = [
   registerBackbones,
   registerNets,
   registerRuns,
+  registerQueue,
   registerCache,
   registerServe,
   registerRestore,

@@ -20,7 +20,7 @@ import {
 import { dataFolder } from '../core/data-folder.ts';
 import { useProcessHost } from '../core/engine-host/process-host.ts';
 import { listRunRows } from '../core/runs/results/run-view.ts';
-import { trainerLockOwner } from '../core/store/trainer-lock.ts';
+import { trainerLease } from '../core/store/trainer-lease.ts';
 import { DamagedDatabase } from '../core/store/sqlite-errors.ts';
 import { openDesk } from './api/open-desk.ts';
 import type { DeskOptions, OpenDesk } from './api/open-desk.ts';
@@ -89,7 +89,7 @@ async function start(): Promise<void> {
   showWindow = () => window.show();
 
   // A run of the terminal is not ours to stop.
-  const isTraining = () => trainerLockOwner(desk.studio.db)?.pid === process.pid;
+  const isTraining = () => trainerLease(desk.studio.db)?.isOurs === true;
   const setAwake = keepAwake(powerSaveBlocker);
   const notify = notifyOfEnd({
     isSupported: () => Notification.isSupported(),

@@ -7,6 +7,7 @@ import { deleteDataset, insertDataset, runsOfDataset } from './datasets.ts';
 import { listExports, saveExport } from './exports.ts';
 import { saveScan, type ScannedFile } from './images.ts';
 import { eachPrediction, listEvaluations, listPredictions, saveEvaluation } from './predictions.ts';
+import { processOwner } from '../files/process-owner.ts';
 import { processToken } from '../files/process-token.ts';
 import {
   createRun,
@@ -16,13 +17,12 @@ import {
   listEpochs,
   listRuns,
   moveRun,
-  nextQueuedRun,
   runNames,
   saveEpoch,
   updateRun,
 } from './runs.ts';
-import { acquireTrainerLock, releaseTrainerLock, trainerLockOwner } from './trainer-lock.ts';
-import { trainerLock } from './schema.ts';
+import { acquireTrainerLease, releaseTrainerLease, trainerLease } from './trainer-lease.ts';
+import { trainerLeases as table } from './schema.ts';
 
 const picture = (path: string, sha256: string): ScannedFile => ({
   path,
@@ -61,7 +61,6 @@ test('a run is found by number, listed newest first, and its number is never use
   expect(runNames(db)).toEqual([{ id: second.id, name: 'leaves' }, { id: 1, name: 'leaves' }]);
   expect(() => getRun(db, 3)).toThrow(expect.objectContaining({ code: 'not-found' }));
   expect(listRuns(db)).toMatchObject([{ id: 2, datasetId: 'weeds', datasetName: 'Weeds', datasetVersion: 1 }, { id: 1 }]);
-  expect(nextQueuedRun(db)?.id).toBe(1);
   deleteRun(db, 2);
   expect(newRun(db, versionId).id).toBe(3);
   closeDatabase(db);
@@ -154,34 +153,35 @@ test('one trainer at a time: the living keep the lock, the dead lose it', async 
   newRun(db, versionId);
   const sleeper = spawn('sleep', ['60']);
   await once(sleeper, 'spawn');
-  expect(acquireTrainerLock(db, 1, sleeper.pid)).toBeNull();
-  expect(trainerLockOwner(db)).toMatchObject({ pid: sleeper.pid, runId: 1 });
-  expect(() => acquireTrainerLock(db, 2)).toThrow(
+  expect(acquireTrainerLease(db, 1, processOwner(sleeper.pid!)!)).toBeNull();
+  expect(trainerLease(db)).toMatchObject({ pid: sleeper.pid, runId: 1 });
+  expect(() => acquireTrainerLease(db, 2)).toThrow(
     expect.objectContaining({ code: 'busy', message: expect.stringContaining('Run 1') }),
   );
-  expect(releaseTrainerLock(db)).toBe(false);
+  expect(releaseTrainerLease(db)).toBe(false);
 
   sleeper.kill('SIGKILL');
   await once(sleeper, 'exit');
-  expect(trainerLockOwner(db)).toBeNull();
-  expect(acquireTrainerLock(db, 2)).toMatchObject({ pid: sleeper.pid, runId: 1 });
-  expect(() => acquireTrainerLock(db, 1), 'one run at a time in one process too').toThrow(
+  expect(trainerLease(db)).toBeNull();
+  expect(acquireTrainerLease(db, 2)).toMatchObject({ pid: sleeper.pid, runId: 1 });
+  expect(() => acquireTrainerLease(db, 1), 'one run at a time in one process too').toThrow(
     expect.objectContaining({ code: 'busy', message: expect.stringContaining('Run 2') }),
   );
-  expect(acquireTrainerLock(db, 2), 'again for the same run').toBeNull();
-  expect(trainerLockOwner(db)).toMatchObject({ pid: process.pid, runId: 2 });
-  expect(releaseTrainerLock(db)).toBe(true);
-  expect(trainerLockOwner(db)).toBeNull();
+  expect(acquireTrainerLease(db, 2), 'again for the same run').toBeNull();
+  expect(trainerLease(db)).toMatchObject({ pid: process.pid, runId: 2 });
+  expect(releaseTrainerLease(db)).toBe(true);
+  expect(trainerLease(db)).toBeNull();
   closeDatabase(db);
 });
 
 test('a pid that belongs to a later process does not hold the lock of an earlier one', () => {
   const { db, versionId } = withVersion();
   newRun(db, versionId);
-  acquireTrainerLock(db, 1, process.ppid);
-  db.update(trainerLock).set({ processToken: 'the one before' }).run();
-  expect(trainerLockOwner(db)).toBeNull();
-  expect(acquireTrainerLock(db, 1)).toMatchObject({ pid: process.ppid });
+  acquireTrainerLease(db, 1, processOwner(process.ppid)!);
+  const earlier = processOwner(process.ppid)!.replace(/[0-9a-f]{8}$/, '00000000');
+  db.update(table).set({ owner: earlier }).run();
+  expect(trainerLease(db)).toBeNull();
+  expect(acquireTrainerLease(db, 1)).toMatchObject({ pid: process.ppid });
   closeDatabase(db);
 });
 

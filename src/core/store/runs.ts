@@ -75,11 +75,6 @@ export function listRuns(
   return rows.map(({ run, ...dataset }) => ({ ...run, ...dataset }));
 }
 
-/** The run that has waited longest, if any. */
-export function nextQueuedRun(db: Database): Run | undefined {
-  return db.select().from(runs).where(eq(runs.state, 'queued')).orderBy(asc(runs.id)).limit(1).get();
-}
-
 /** Stores changes and returns the run as it is now. @throws StudioError `not-found` */
 export function updateRun(db: Database, id: number, changes: RunUpdate): Run {
   getRun(db, id);

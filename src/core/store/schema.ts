@@ -288,11 +288,26 @@ export const exports = sqliteTable('exports', {
 });
 
 /** At most one row: who trains in this data folder. */
-export const trainerLock = sqliteTable('trainer_lock', {
+export const trainerLeases = sqliteTable('trainer_lease', {
   id: integer().primaryKey(),
-  pid: integer().notNull(),
-  /** Tells this process from a later one with the same pid. */
-  processToken: text('process_token').notNull(),
   runId: integer('run_id').references(() => runs.id, { onDelete: 'set null' }),
+  /** The process, as `files/process-owner.ts` names it. */
+  owner: text().notNull(),
+  /** The engine process it has started, named alike. */
+  engine: text(),
   acquiredAtMs: integer('acquired_at_ms').notNull(),
+  heartbeatAtMs: integer('heartbeat_at_ms').notNull(),
+});
+
+/** Of runs that are `queued`; rows of others mean nothing. */
+export const queue = sqliteTable('queue', {
+  runId: integer('run_id')
+    .primaryKey()
+    .references(() => runs.id, { onDelete: 'cascade' }),
+  /** The lowest goes first. */
+  position: integer().notNull(),
+  /** The process that waits with it; null in what a version before left. */
+  owner: text(),
+  /** When that process last said that it waits. */
+  seenAtMs: integer('seen_at_ms').notNull(),
 });

@@ -3,33 +3,47 @@ import { getRun, listEpochs } from '../../core/store/runs.ts';
 import { createRunClock } from '../../core/runs/lifecycle/run-clock.ts';
 import type { RunClock } from '../../core/runs/lifecycle/run-clock.ts';
 import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
-import type { RunHandlers } from '../../core/runs/lifecycle/train.ts';
+import type { TurnHandlers } from '../../core/runs/lifecycle/train-in-turn.ts';
+import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import type { Studio } from '../../core/studio.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { Context } from '../terminal/context.ts';
 import { exitCodeOf } from '../terminal/exit-code.ts';
 import { errorObject, writeError } from '../terminal/report-error.ts';
+import { waitingText } from '../words/queue-text.ts';
 import { epochLine, outcomeText } from '../words/run-text.ts';
 import { noticeText } from '../words/notice-text.ts';
 import { createTrainingProgress } from './training-progress.ts';
 
-const onStop = 'Stopping after this step; what is learned is kept. Ctrl-C again ends at once.';
+const stopping = 'Stopping after this step; what is learned is kept. Ctrl-C again ends at once.';
+const leaving = 'Leaving the queue. Ctrl-C again ends at once.';
 
 /**
- * Shows a run from its start to its end, as events with `--json`, and sets the exit code.
- * @throws what `start` throws before the run has begun; from then on a failure is told as the run's end.
+ * Shows a run from the queue to its end, as events with `--json`, and sets the exit code.
+ * @param enqueue puts it into the queue and answers with its number
+ * @param onFitted told when a time budget has been measured
+ * @throws what keeps the run from beginning; from then on a failure is told as the run's end.
  */
 export async function followRun(
   context: Context,
   studio: Studio,
-  start: (handlers: RunHandlers) => Promise<RunOutcome>,
+  enqueue: () => Promise<number>,
+  onFitted: (planned: PlannedRun) => void = () => undefined,
 ): Promise<void> {
+  const { trainInTurn } = await import('../../core/runs/lifecycle/train-in-turn.ts');
   const progress = createTrainingProgress(context);
   const startedMs = Date.now();
   let run: number | null = null;
   let clock: RunClock | null = null;
-  const handlers = (signal: AbortSignal): RunHandlers => ({
+  let waits = false;
+  const handlers = (signal: AbortSignal, queued: number): TurnHandlers => ({
     signal,
+    onWaiting(ahead, position) {
+      if (!waits) void context.event({ event: 'queued', run: queued, position });
+      waits = true;
+      void context.print(waitingText(queued, ahead));
+    },
+    onFitted,
     onStarted(id) {
       run = id;
       const { plan } = getRun(studio.db, id);
@@ -54,7 +68,11 @@ export async function followRun(
     },
   });
   try {
-    const outcome = await context.stoppable((signal) => start(handlers(signal)), onStop);
+    const work = async (signal: AbortSignal) => {
+      const queued = await enqueue();
+      return trainInTurn(studio, queued, handlers(signal, queued));
+    };
+    const outcome = await context.stoppable(work, () => (run === null ? leaving : stopping));
     progress.clear();
     await tellEnd(context, outcome);
   } catch (error) {

@@ -11,10 +11,10 @@ export function registerResume(program: Command, context: Context): void {
     .argument('<run>', 'number or name')
     .action((reference: string) =>
       context.withStudio(async (studio) => {
-        const { resumeRun } = await import('../../core/runs/lifecycle/train.ts');
+        const { requeue } = await import('../../core/runs/lifecycle/enqueue.ts');
         const run = await runArgument(context, studio, reference);
         await context.print(`Going on with run ${run}.`);
-        await followRun(context, studio, (handlers) => resumeRun(studio, run, handlers));
+        await followRun(context, studio, async () => (await requeue(studio, run)).id);
       }),
     );
   examples(resume, ['graft resume 3']);

@@ -5,7 +5,7 @@ import type { SmallStudio } from '../../../test/small-studio.ts';
 import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
 import { createEventHub } from '../../core/events/event-hub.ts';
 import { createRunQueue } from '../../core/runs/lifecycle/run-queue.ts';
-import { storeRun } from '../../core/runs/lifecycle/new-run.ts';
+import { enqueue } from '../../core/runs/lifecycle/enqueue.ts';
 import { getRun, updateRun } from '../../core/store/runs.ts';
 
 let small: SmallStudio;
@@ -14,7 +14,7 @@ beforeAll(async () => {
   small = await openSmallStudio([12, 12]);
   home = small.studio.folder.root;
   const planned = await planHere(small.studio, small.dataset, quick);
-  const { id } = storeRun(small.studio, small.dataset, planned, quick);
+  const { id } = enqueue(small.studio, { dataset: small.dataset, planned, spec: quick });
   updateRun(small.studio.db, id, { state: 'cancelled' });
 });
 afterAll(() => small.close());

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { Estimate } from '../../core/runs/lifecycle/estimate-run.ts';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import type { TrainingDataset } from '../../core/datasets/scanning/dataset-for-training.ts';
 import type { Studio } from '../../core/studio.ts';
@@ -22,6 +21,7 @@ export function registerTrain(program: Command, context: Context): void {
     .argument('<data set>', 'id, name or folder; an unknown folder is added');
   addSpecOptions(train)
     .addOption(layoutOption())
+    .option('--now', 'begin at once, or refuse where another run of this data folder would have to end first')
     .option('--dry-run', 'print the plan with minutes and memory from a short probe, and train nothing')
     .action(async (dataset: string, options: Record<string, unknown>) => {
       const asked = specFromOptions(options);
@@ -33,10 +33,8 @@ export function registerTrain(program: Command, context: Context): void {
       };
       await context.withStudio(async (studio) => {
         const data = await datasetToTrainOn(context, studio.db, dataset, options['layout'] as LayoutKind | undefined);
-        const { planWithBudget } = await import('../../core/runs/lifecycle/plan-with-budget.ts');
-        const { planned, estimate } = await planWithBudget(studio, data, spec);
-        if (options['dryRun'] === true) await answerPlan(context, studio, data, planned, estimate);
-        else await trainAsPlanned(context, studio, data, planned, spec);
+        if (options['dryRun'] === true) await answerPlan(context, studio, data, spec);
+        else await trainInQueue(context, studio, data, spec, options['now'] === true);
       });
     });
   examples(train, [
@@ -44,6 +42,7 @@ export function registerTrain(program: Command, context: Context): void {
     'graft train leaves --backbone resnet50.a1_in1k --freeze until:stage4 --epochs 10 --time-budget 20m',
     'graft train leaves --net cifar_resnet20 --epochs 50',
     'graft train leaves --config run.json --dry-run',
+    'graft train leaves --freeze head --now',
   ]);
 }
 
@@ -59,9 +58,10 @@ async function answerPlan(
   context: Context,
   studio: Studio,
   data: TrainingDataset,
-  planned: PlannedRun,
-  known: Estimate | null,
+  spec: RunSpec,
 ): Promise<void> {
+  const { planWithBudget } = await import('../../core/runs/lifecycle/plan-with-budget.ts');
+  const { planned, estimate: known } = await planWithBudget(studio, data, spec);
   const { estimateRun } = await import('../../core/runs/lifecycle/estimate-run.ts');
   const estimate = known ?? (await estimateRun(studio, data, planned));
   const { plan, reasons, notices, parts, cacheBytes, disk } = planned;
@@ -70,15 +70,16 @@ async function answerPlan(
   await context.answer({ dataset, plan, ...told, parts, cacheBytes, disk, estimate }, () => planText(planned, estimate));
 }
 
-async function trainAsPlanned(
-  context: Context,
-  studio: Studio,
-  data: TrainingDataset,
-  planned: PlannedRun,
-  spec: RunSpec,
-): Promise<void> {
-  const { startRun } = await import('../../core/runs/lifecycle/train.ts');
-  await context.print(settingsText(planned));
-  for (const notice of planned.notices) context.remark(`Note: ${noticeText(notice)}`);
-  await followRun(context, studio, (handlers) => startRun(studio, data, planned, spec, handlers));
+async function trainInQueue(context: Context, studio: Studio, dataset: TrainingDataset, spec: RunSpec, now: boolean): Promise<void> {
+  const { enqueue } = await import('../../core/runs/lifecycle/enqueue.ts');
+  const { planHere } = await import('../../core/runs/lifecycle/plan-here.ts');
+  const { planWithBudget } = await import('../../core/runs/lifecycle/plan-with-budget.ts');
+  const planned = now ? (await planWithBudget(studio, dataset, spec)).planned : await planHere(studio, dataset, spec);
+  const tell = (told: PlannedRun): void => {
+    void context.print(settingsText(told));
+    for (const notice of told.notices) context.remark(`Note: ${noticeText(notice)}`);
+  };
+  // Of a run that waits, what fits a time budget is known when its turn has come.
+  if (now || spec.timeBudgetSeconds === undefined) tell(planned);
+  await followRun(context, studio, async () => enqueue(studio, { dataset, planned, spec }, { now }).id, tell);
 }

@@ -8,7 +8,7 @@ import type { SmallStudio } from '../../../test/small-studio.ts';
 import { freeDiskBytes } from '../../core/files/free-disk.ts';
 import { exportRun } from '../../core/runs/use/export.ts';
 import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
-import { startRun } from '../../core/runs/lifecycle/train.ts';
+import { startRun } from '../../../test/train-run.ts';
 
 let small: SmallStudio;
 let dataset = '';

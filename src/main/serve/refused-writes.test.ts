@@ -7,7 +7,7 @@ import { smallDisk } from '../../../test/small-disk.ts';
 import { tintedFolder } from '../../../test/small-run.ts';
 import { quick } from '../../../test/small-studio.ts';
 import { listEpochs, listRuns } from '../../core/store/runs.ts';
-import { trainerLockOwner } from '../../core/store/trainer-lock.ts';
+import { trainerLease } from '../../core/store/trainer-lease.ts';
 import type { DatasetView } from '../../shared/contract/dataset-calls.ts';
 import type { StudioEvent } from '../../shared/contract/events.ts';
 import type { RunDetails, RunRow } from '../../shared/contract/run-calls.ts';
@@ -71,7 +71,7 @@ test('the database is locked for 14 s while a run trains: the run goes on, calls
   await other.letGo();
   expect((await brief).status).toBe(200);
   const { db } = studio.desk.studio;
-  while (listRuns(db)[0]!.state === 'running' || trainerLockOwner(db)) await delay(50);
+  while (listRuns(db)[0]!.state === 'running' || trainerLease(db)) await delay(50);
   const details = (await studio.call('runs/show', { run })).json as RunDetails;
   expect(details).toMatchObject({ state: 'done', note: 'written soon after', error: null });
   expect(listEpochs(db, run).map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
@@ -92,7 +92,7 @@ test('the disk is full while a run trains: the run ends with a name or goes on, 
   expect((await studio.call('runs/list', {})).status).toBe(200);
   rmSync(filler);
   const { db } = studio.desk.studio;
-  while (listRuns(db)[0]!.state === 'running' || trainerLockOwner(db)) await delay(50);
+  while (listRuns(db)[0]!.state === 'running' || trainerLease(db)) await delay(50);
   const row = (await studio.call('runs/list', {})).json as RunRow[];
   expect(row[0]).toMatchObject(row[0]!.state === 'done' ? { error: null } : { state: 'failed', isResumable: true, error: { code: 'out-of-disk' } });
   if (row[0]!.state === 'failed') await studio.call('runs/resume', { run });

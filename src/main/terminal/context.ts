@@ -20,10 +20,10 @@ export interface Context {
   remark(line: string): void;
   progress(label: string, unit: string): Progress;
   /**
-   * Work that Ctrl-C asks to end by aborting its signal; `onStop` says what happens then. A second Ctrl-C ends the program
+   * Work that Ctrl-C asks to end by aborting its signal; `onStop` says what happens then (a function is asked at that moment). A second Ctrl-C ends the program
    * at once, and so does the first outside such work.
    */
-  stoppable<T>(work: (signal: AbortSignal) => Promise<T>, onStop?: string): Promise<T>;
+  stoppable<T>(work: (signal: AbortSignal) => Promise<T>, onStop?: string | (() => string)): Promise<T>;
   /** Opens the studio for `work` and closes it. */
   withStudio<T>(work: (studio: Studio) => Promise<T>): Promise<T>;
   /** Ends the program with this code although nothing was thrown. */
@@ -42,7 +42,7 @@ export interface ContextOwner extends Context {
 /** `program` has the global options; they are read when a command asks. */
 export function createContext(program: Command): ContextOwner {
   let exitCode = 0;
-  let stopping: { controller: AbortController; onStop: string | undefined } | null = null;
+  let stopping: { controller: AbortController; onStop: string | (() => string) | undefined } | null = null;
   let isReaderGone = false;
   const options = () => program.opts<{ json?: boolean; verbose?: boolean; dataDir?: string }>();
   const write = async (text: string): Promise<void> => {
@@ -98,7 +98,8 @@ export function createContext(program: Command): ContextOwner {
     stop(reason) {
       if (reason === 'reader-gone') isReaderGone = true;
       if (!stopping || stopping.controller.signal.aborted) process.exit(isReaderGone ? 0 : 130);
-      if (reason === 'interrupted' && stopping.onStop !== undefined) context.remark(stopping.onStop);
+      const { onStop } = stopping;
+      if (reason === 'interrupted' && onStop !== undefined) context.remark(typeof onStop === 'string' ? onStop : onStop());
       stopping.controller.abort();
     },
   };

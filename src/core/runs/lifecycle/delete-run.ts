@@ -8,17 +8,17 @@ import { freeReserve, keepReserve } from '../../files/reserve.ts';
 import { deleteRun, failOrphanedRuns, getRun, listRuns } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
-import { trainerLockOwner } from '../../store/trainer-lock.ts';
+import { trainerLease } from '../../store/trainer-lease.ts';
 import type { Studio } from '../../studio.ts';
 import type { RunState } from '../../../shared/run-state.ts';
 
 /** Runs that say "running" although nobody trains them any more become failed, resumable; returns those. */
 export function settleOrphans({ db }: Studio): Run[] {
-  const isAlive = (run: Pick<Run, 'id'>): boolean => run.id === trainerLockOwner(db)?.runId;
+  const isAlive = (run: Pick<Run, 'id'>): boolean => run.id === trainerLease(db)?.runId;
   // Looked at first without the write lock, which another program may hold for long.
   if (listRuns(db, { states: ['running'] }).every(isAlive)) return [];
   try {
-    // The lock is read again inside the transaction: a run that begins meanwhile is not taken for an orphan.
+    // The lease is read again inside the transaction: a run that begins meanwhile is not taken for an orphan.
     return failOrphanedRuns(db, isAlive);
   } catch (error) {
     // Whoever looks gets to see the runs as they are stored; the next look settles them.
@@ -54,7 +54,7 @@ export async function runToRemove({ db, folder: data }: Studio, run: number): Pr
  */
 export async function removeRun(studio: Studio, run: number): Promise<{ run: number; freedBytes: number }> {
   const { id } = getRun(studio.db, run);
-  if (trainerLockOwner(studio.db)?.runId === id) {
+  if (trainerLease(studio.db)?.runId === id) {
     throw new StudioError('busy', `Run ${id} is being trained`, { values: { kind: 'run-being-trained', run: id }, hint: 'Stop it first (Ctrl-C where it runs).' });
   }
   const folder = runFolder(studio.folder, id);

@@ -1,5 +1,5 @@
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
-import { trainerLockOwner } from '../../store/trainer-lock.ts';
+import { trainerLease } from '../../store/trainer-lease.ts';
 import type { Studio } from '../../studio.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { estimateRun } from './estimate-run.ts';
@@ -46,7 +46,7 @@ export function createEstimates(studio: Studio): Estimates {
   const probing = new Map<string, Promise<Measured>>();
   let last: Promise<unknown> = Promise.resolve();
   let controller = new AbortController();
-  const isBusy = () => trainerLockOwner(studio.db) !== null;
+  const isBusy = () => trainerLease(studio.db) !== null;
 
   async function probe(key: string, dataset: TrainingDataset, planned: PlannedRun, signal: AbortSignal): Promise<Measured> {
     const wasBusy = isBusy();

@@ -7,7 +7,7 @@ import { runFolder } from '../../data-folder.ts';
 import { loadModel } from '../../training/model-folder.ts';
 import { checkEngine } from '../executors/check-engine.ts';
 import { planHere } from './plan-here.ts';
-import { startRun } from './train.ts';
+import { startRun } from '../../../../test/train-run.ts';
 
 let small: SmallStudio;
 beforeAll(async () => {

@@ -11,9 +11,10 @@ import type { StudioEvent } from '../../../shared/contract/events.ts';
 import type { RunProgress } from '../../../shared/contract/run-calls.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { runFolder } from '../../data-folder.ts';
+import { processOwner } from '../../files/process-owner.ts';
 import { createEventHub } from '../../events/event-hub.ts';
 import { createRun, getRun, listEpochs, updateRun } from '../../store/runs.ts';
-import { acquireTrainerLock, trainerLockOwner } from '../../store/trainer-lock.ts';
+import { acquireTrainerLease, trainerLease } from '../../store/trainer-lease.ts';
 import { openStudio } from '../../studio.ts';
 import type { Studio } from '../../studio.ts';
 import { planHere } from './plan-here.ts';
@@ -107,7 +108,7 @@ test('a run that is paused in mid-epoch and resumed ends with the same bits as o
   await heard(inMidEpoch(run));
   const paused = await queue.pause(run);
   expect(paused).toMatchObject({ state: 'paused', error: null, isResumable: true });
-  expect(trainerLockOwner(small.studio.db)).toBeNull();
+  expect(trainerLease(small.studio.db)).toBeNull();
   expect(epochsOf(run).length).toBeLessThan(4);
   await expect(queue.pause(run)).rejects.toMatchObject({ code: 'bad-usage', field: 'run' });
   await queue.resume(run);
@@ -154,7 +155,7 @@ test(
     await first.queue.close();
     expect(getRun(small.studio.db, run)).toMatchObject({ state: 'paused' });
     expect(getRun(small.studio.db, waiting.run).state).toBe('queued');
-    expect(trainerLockOwner(small.studio.db)).toBeNull();
+    expect(trainerLease(small.studio.db)).toBeNull();
 
     const again = openStudio({ dataDir: small.studio.folder.root });
     onTestFinished(() => again.close());
@@ -176,7 +177,7 @@ test(
     await heard(inMidEpoch(run));
     await queue.close();
     expect(getRun(small.studio.db, run)).toMatchObject({ state: 'paused', error: null });
-    expect(trainerLockOwner(small.studio.db)).toBeNull();
+    expect(trainerLease(small.studio.db)).toBeNull();
   },
 );
 
@@ -211,7 +212,7 @@ test("while a terminal trains the queue waits; the windows see the terminal's ru
     spec: quick,
     plan: planned.plan,
   }).id;
-  acquireTrainerLock(other.db, theirs, terminal.pid!);
+  acquireTrainerLease(other.db, theirs, processOwner(terminal.pid!)!);
   const { queue, heard, until, told } = openQueue();
   updateRun(other.db, theirs, { state: 'running' });
   await heard((event) => event.type === 'run' && event.run.run === theirs && event.run.state === 'running');

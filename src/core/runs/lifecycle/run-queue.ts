@@ -1,32 +1,32 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { datasetForTraining, versionForTraining } from '../../datasets/scanning/dataset-for-training.ts';
+import { datasetForTraining } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError, toWireError } from '../../errors.ts';
 import type { EventHub } from '../../events/event-hub.ts';
-import { getRun, listEpochs, listRuns, moveRun, nextQueuedRun } from '../../store/runs.ts';
+import { stayInQueue } from '../../store/queue.ts';
+import { getRun, listEpochs, listRuns, moveRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
-import { trainerLockOwner } from '../../store/trainer-lock.ts';
+import { beatMs } from '../../store/trainer-lease.ts';
 import { whenFree } from '../../store/when-free.ts';
 import type { Studio } from '../../studio.ts';
-import { loadProgress } from '../../training/checkpoint.ts';
-import { runFolder } from '../../data-folder.ts';
-import { startReference } from '../../weights/backbones.ts';
+import { ownProcess } from '../../files/process-owner.ts';
 import type { RunProgress, RunRow } from '../../../shared/contract/run-calls.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { removeRun, settleOrphans } from './delete-run.ts';
 import type { EngineProcess } from '../executors/engine-process.ts';
 import type { Estimate } from './estimate-run.ts';
-import { storeRun } from './new-run.ts';
+import { enqueue, requeue } from './enqueue.ts';
+import { fitBudget } from './fit-budget.ts';
 import { keepNotice } from '../results/notices.ts';
 import { watchOtherPrograms } from './other-programs.ts';
 import { planHere } from './plan-here.ts';
 import { createOutbox } from './outbox.ts';
-import { planWithBudget } from './plan-with-budget.ts';
-import { runKey } from '../executors/run-key.ts';
 import { createProgressTracker } from './run-progress.ts';
 import type { ProgressTracker } from './run-progress.ts';
 import { isResumable, runRow } from '../results/run-view.ts';
-import { resumeRun } from './train.ts';
+import { trainRun } from './train.ts';
+import type { RunHandlers } from './train.ts';
+import { nextTurn, trainedElsewhere } from './turns.ts';
 
 /** Trains the runs of a data folder one after the other, in this program; also tells what other programs do with its runs. */
 export interface RunQueue {
@@ -80,6 +80,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
   let isClosed = false;
   let restUntilMs = 0;
   let trouble: string | null = null;
+  let stayedMs = performance.now();
 
   function tellTrouble(error: unknown): void {
     if (trouble === String(error)) return;
@@ -112,13 +113,14 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     });
     const isLooked = attempt(others.look);
     const isTaken = attempt(takeNext);
+    stay();
     if (isSettled && isLooked && isTaken && performance.now() >= restUntilMs) trouble = null;
   }, lookMs);
   timer.unref();
 
   function takeNext(): void {
-    if (current || isClosed || performance.now() < restUntilMs || trainerLockOwner(db)) return;
-    const next = nextQueuedRun(db);
+    if (current || isClosed || performance.now() < restUntilMs) return;
+    const next = nextTurn(studio);
     if (!next) return;
     const begun: Current = {
       run: next.id,
@@ -145,10 +147,10 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
   async function train(own: Current, run: Run): Promise<void> {
     const { signal } = own.controller;
     try {
-      await fitBudget(own, run);
+      await fit(own, run);
       // It has not begun, so there is nothing to keep; where the program ends, it waits for the next start.
       if (isClosed || (signal.aborted && moveRun(db, run.id, ['queued'], own.stoppedState))) return;
-      await resumeRun(studio, run.id, handlersOf(own), ['queued']);
+      await trainRun(studio, run.id, handlersOf(own));
     } catch (error) {
       // The database may be closed already; the next start finds the run queued, or running without a trainer.
       if (isClosed) return;
@@ -176,20 +178,15 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     }
   }
 
-  /** Measured when the run's turn has come, because beside another training everything takes longer. */
-  async function fitBudget({ run: id, controller }: Current, run: Run): Promise<void> {
-    if (run.spec.timeBudgetSeconds === undefined || run.startedAtMs !== null) return;
-    const dataset = versionForTraining(db, run.datasetVersionId);
-    const { planned } = await planWithBudget(studio, dataset, { ...run.spec, ...(run.backboneId !== null && { backbone: run.backboneId }) });
-    if (controller.signal.aborted || isClosed) return;
-    // Unless another program has taken it meanwhile: a plan does not change under a training.
-    if (!moveRun(db, id, ['queued'], 'queued', { plan: planned.plan })) return;
+  async function fit({ run: id, controller }: Current, run: Run): Promise<void> {
+    const planned = await fitBudget(studio, run, () => controller.signal.aborted || isClosed);
+    if (!planned) return;
     const notice = planned.notices.at(-1)!;
     attempt(() => keepNotice(studio, id, notice));
     events.publish({ type: 'run-notice', run: id, notice });
   }
 
-  function handlersOf(own: Current): Parameters<typeof resumeRun>[2] {
+  function handlersOf(own: Current): RunHandlers {
     const { run: id } = own;
     return {
       signal: own.controller.signal,
@@ -219,22 +216,18 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     }
     if (moveRun(db, id, from, to, to === 'cancelled' ? { finishedAtMs: Date.now() } : {})) return tell(id);
     const { state } = getRun(db, id);
-    if (state === 'running') throw trainedElsewhere(id);
+    if (state === 'running') throw trainedElsewhere(studio, id);
     throw new StudioError('bad-usage', `Run ${id} is ${state}; there is nothing to ${to === 'paused' ? 'pause' : 'stop'}`, {
       field: 'run',
       hint: 'Only a run that is being trained or waits for it can be stopped.',
     });
   }
 
-  function trainedElsewhere(id: number): StudioError {
-    const pid = trainerLockOwner(db)?.pid;
-    return new StudioError(
-      'busy',
-      `Run ${id} is being trained by another program${pid === undefined ? '' : ` (process ${pid})`}`,
-      {
-        hint: 'Stop it where it was started (Ctrl-C in its terminal); then it can be resumed here.',
-      },
-    );
+  /** A program that is silent for long is passed over. */
+  function stay(): void {
+    if (performance.now() - stayedMs < beatMs) return;
+    stayedMs = performance.now();
+    attempt(() => stayInQueue(db, ownProcess()));
   }
 
   attempt(takeNext);
@@ -243,7 +236,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     async start(dataset, spec) {
       const data = await datasetForTraining(db, dataset);
       const planned = await planHere(studio, data, spec);
-      const { id } = await whenFree(() => storeRun(studio, data, planned, spec));
+      const { id } = await whenFree(() => enqueue(studio, { dataset: data, planned, spec }));
       // The scan may have found another version.
       events.publish({ type: 'dataset', dataset: data.dataset.id, news: null });
       tell(id);
@@ -254,13 +247,9 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     stop: (id) => leave(id, 'cancelled', ['queued', 'paused']),
     async resume(id) {
       const run = getRun(db, id);
-      if (run.state === 'running') throw trainedElsewhere(id);
+      if (run.state === 'running') throw trainedElsewhere(studio, id);
       if (!isResumable(run)) throw notResumable(run);
-      // Asked now, so that whoever asks gets the error and not a run that fails later.
-      versionForTraining(db, run.datasetVersionId);
-      if (run.plan) await startReference(studio.folder, run.plan.start);
-      await loadProgress(runFolder(studio.folder, id), runKey(run));
-      moveRun(db, id, ['paused', 'cancelled', 'failed'], 'queued', { error: null, finishedAtMs: null });
+      await requeue(studio, id);
       tell(id);
       attempt(takeNext);
       return runRow(studio, id);

@@ -9,15 +9,16 @@ import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import { runFolder } from '../../data-folder.ts';
+import { processOwner } from '../../files/process-owner.ts';
 import { processToken } from '../../files/process-token.ts';
-import { getRun, listEpochs, listRuns } from '../../store/runs.ts';
-import { acquireTrainerLock, releaseTrainerLock, trainerLockOwner } from '../../store/trainer-lock.ts';
+import { getRun, listEpochs, listRuns, moveRun } from '../../store/runs.ts';
+import { acquireTrainerLease, releaseTrainerLease, trainerLease } from '../../store/trainer-lease.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import { loadProgress } from '../../training/checkpoint.ts';
 import { settleOrphans } from './delete-run.ts';
 import { planHere } from './plan-here.ts';
-import { resumeRun, startRun } from './train.ts';
+import { resumeRun, startRun } from '../../../../test/train-run.ts';
 import type { RunHandlers } from './train.ts';
 
 let small: SmallStudio;
@@ -53,7 +54,7 @@ function stopAfter(epochs: number): Partial<RunHandlers> {
 /** Runs here may be stopped between two steps: batches of 4 make them five an epoch. */
 const steps: RunSpec = { freeze: 'until:stage4', batchSize: 4, epochs: 3 };
 
-afterEach(() => expect(trainerLockOwner(small.studio.db), 'the lock is given back').toBeNull());
+afterEach(() => expect(trainerLease(small.studio.db), 'the lock is given back').toBeNull());
 
 test('a finished run leaves its state, epochs, metrics, attestation and predictions in the database', async () => {
   const { studio, dataset } = small;
@@ -123,23 +124,44 @@ test('a stopped run is cancelled and goes on; epochs that the program missed are
   expect(listEpochs(studio.db, stopped.run).map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
 }, 120_000);
 
-test('while another process trains, nothing begins and nothing is left behind', async () => {
+test('while another process trains, nothing begins: what is to begin at once leaves nothing behind, what is resumed waits', async () => {
   const { studio } = small;
   const stopped = await start(steps, stopAfter(0));
   const other = spawn('sleep', ['100'], { stdio: 'ignore' });
   await once(other, 'spawn');
   try {
-    acquireTrainerLock(studio.db, stopped.run, other.pid!);
+    acquireTrainerLease(studio.db, stopped.run, processOwner(other.pid!)!);
     const runs = listRuns(studio.db).length;
     await expect(start({ epochs: 1 })).rejects.toMatchObject({ code: 'busy' });
     expect(listRuns(studio.db)).toHaveLength(runs);
     await expect(resumeRun(studio, stopped.run, handlers())).rejects.toMatchObject({ code: 'busy' });
-    expect(getRun(studio.db, stopped.run).state).toBe('cancelled');
-    expect(trainerLockOwner(studio.db)?.pid).toBe(other.pid);
+    expect(getRun(studio.db, stopped.run).state).toBe('queued');
+    moveRun(studio.db, stopped.run, ['queued'], 'cancelled');
+    expect(trainerLease(studio.db)?.pid).toBe(other.pid);
   } finally {
     other.kill('SIGKILL');
-    releaseTrainerLock(studio.db, other.pid!);
+    releaseTrainerLease(studio.db, processOwner(other.pid!)!);
   }
+}, 120_000);
+
+test('a run that another program took over while this one was silent is stored by that one alone', async () => {
+  const { studio } = small;
+  // Of another container: nobody there could ask this process whether it lives.
+  const stranger = '7-00000000-00000000';
+  let run = 0;
+  const taken = start(steps, {
+    onStarted: (id) => (run = id),
+    onEvent(event) {
+      if (event.type === 'epoch') studio.db.$client.prepare('UPDATE trainer_lease SET owner = ?, engine = NULL').run(stranger);
+    },
+  });
+  await expect(taken).rejects.toMatchObject({ code: 'busy', message: expect.stringContaining('taken over') });
+  expect(getRun(studio.db, run).state, 'as the other program has it').toBe('running');
+  expect(listEpochs(studio.db, run).length).toBeLessThanOrEqual(1);
+  expect(trainerLease(studio.db)?.owner, 'its heartbeat is young').toBe(stranger);
+  releaseTrainerLease(studio.db, stranger);
+  settleOrphans(studio);
+  expect((await resumeRun(studio, run, handlers())).status).toBe('done');
 }, 120_000);
 
 const childrenOf = (pid: number): number[] => {
@@ -233,7 +255,7 @@ test.skipIf(!existsSync('/proc/self/task'))(
     const { epochs: done, batch } = (await loadProgress(runFolder(studio.folder, run.id)))!;
     expect([done, batch > 0], 'it wrote a checkpoint before it ended').toEqual([1, true]);
 
-      expect(trainerLockOwner(studio.db)).toBeNull();
+      expect(trainerLease(studio.db)).toBeNull();
       settleOrphans(studio);
       expect(getRun(studio.db, run.id)).toMatchObject({ state: 'failed', error: { code: 'trainer-died' } });
       const resumed = await resumeRun(studio, run.id, handlers(stopAfter(1)));

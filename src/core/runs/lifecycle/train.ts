@@ -3,32 +3,31 @@ import { runFolder } from '../../data-folder.ts';
 import { versionForTraining } from '../../datasets/scanning/dataset-for-training.ts';
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { backUpWhenDue } from '../../store/backups.ts';
+import { processOwner } from '../../files/process-owner.ts';
 import { inTransaction } from '../../store/database.ts';
-import { getRun, listEpochs, moveRun, updateRun } from '../../store/runs.ts';
+import { getRun, listEpochs } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
-import { acquireTrainerLock, releaseTrainerLock } from '../../store/trainer-lock.ts';
+import { beatMs, beatTrainerLease, holdsTrainerLease, releaseTrainerLease } from '../../store/trainer-lease.ts';
+import { mayPass } from '../../store/sqlite-errors.ts';
 import type { Studio } from '../../studio.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import { startReference } from '../../weights/backbones.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';
 import { dropPreviousCheckpoint, loadProgress } from '../../training/checkpoint.ts';
-import { isModelSound } from '../../training/model-folder.ts';
-import type { RunPlan, RunSpec } from '../../../shared/run-spec.ts';
+import type { RunPlan } from '../../../shared/run-spec.ts';
 import type { TrainingNotice } from '../../../shared/training-notice.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, startEngine } from '../executors/engine-process.ts';
 import type { EngineProcess } from '../executors/engine-process.ts';
 import { diskNeed, needRoom } from '../plan/disk-need.ts';
-import { storeRun } from './new-run.ts';
 import { diskHere } from './plan-here.ts';
 import { keepNotice } from '../results/notices.ts';
 import { createOutbox } from './outbox.ts';
 import type { Outbox } from './outbox.ts';
 import { runKey } from '../executors/run-key.ts';
+import { claimRun } from './turns.ts';
 import { storeDone, storeEnd, storeEpoch } from './store-outcome.ts';
 import type { RunOutcome } from './store-outcome.ts';
-import type { PlannedRun } from '../plan/plan-run.ts';
-import type { RunState } from '../../../shared/run-state.ts';
 
 export interface RunHandlers {
   onStarted(run: number): void;
@@ -99,15 +98,39 @@ async function superviseTrainer(
 ): Promise<RunOutcome> {
   /** What of ours failed at an event; the run fails with it, and nothing else does. */
   let fault: unknown;
+  let isTakenOver = false;
+  /** Nothing is stored of a run that is another program's by now. */
+  const held = <T>(write: () => T): T =>
+    inTransaction(studio.db, () => {
+      isTakenOver ||= !holdsTrainerLease(studio.db, run.id);
+      if (isTakenOver) throw takenOver(run.id);
+      return write();
+    });
+  const beat = (): void => {
+    try {
+      const pid = engine?.pid ?? -1;
+      isTakenOver ||= !beatTrainerLease(studio.db, run.id, pid > 0 ? processOwner(pid) : null);
+    } catch (error) {
+      // The next one says it.
+      if (!mayPass(error)) fault ??= error;
+    }
+    if (isTakenOver || fault) engine?.kill();
+  };
+  const beating = setInterval(beat, beatMs);
+  beating.unref();
+  let hasAnswered = false;
   const unstored = new Set<string>();
   const put = (write: () => void): void => {
-    outbox.put(write).catch((error: unknown) => {
+    outbox.put(() => held(write)).catch((error: unknown) => {
+      if (isTakenOver) return engine?.kill();
       const told = toWireError(error);
       if (!unstored.has(told.message)) handlers.onEvent(notice({ about: 'not-stored', error: told }));
       unstored.add(told.message);
     });
   };
   const onEvent = (event: FromEngine) => {
+    if (!hasAnswered) beat();
+    hasAnswered = true;
     try {
       if (event.type === 'epoch') put(() => storeEpoch(studio, run.id, event.report));
       if (event.type === 'notice') put(() => keepNotice(studio, run.id, event.notice));
@@ -129,34 +152,46 @@ async function superviseTrainer(
     if (handlers.signal.aborted) stop();
     const result = (await started.finished) as TrainResult;
     const outcome = await outbox.put(() =>
-      result.status === 'done'
-        ? storeDone(studio, dataset, run.id, result)
-        : storeEnd(studio, run.id, stoppedState(), result),
+      held(() =>
+        result.status === 'done'
+          ? storeDone(studio, dataset, run.id, result)
+          : storeEnd(studio, run.id, stoppedState(), result),
+      ),
     );
     if (outcome.status === 'done') dropPreviousCheckpoint(job.runFolder);
     return outcome;
   } catch (error) {
+    if (isTakenOver) throw takenOver(run.id);
     const wire = toWireError(fault ?? error);
     const figures = await reached(job);
     // Asked to stop, but it had no time left to: what its last checkpoint holds is what is kept.
     const isStopped = handlers.signal.aborted && wire.code === 'trainer-died';
     return await outbox.put(() =>
-      isStopped
-        ? storeEnd(studio, run.id, stoppedState(), figures)
-        : storeEnd(studio, run.id, 'failed', figures, wire),
+      held(() =>
+        isStopped
+          ? storeEnd(studio, run.id, stoppedState(), figures)
+          : storeEnd(studio, run.id, 'failed', figures, wire),
+      ),
     );
   } finally {
+    clearInterval(beating);
     handlers.signal.removeEventListener('abort', stop);
   }
 }
 
-/** Does the work and gives back the trainer lock that this process holds. */
+/** Only where nobody could ask this process whether it lives (`store/trainer-lease.ts`). */
+const takenOver = (run: number): StudioError =>
+  new StudioError('busy', `Run ${run} was taken over by another program while this one was silent`, {
+    hint: 'What it had learned by its last checkpoint is kept; graft runs show tells what became of it.',
+  });
+
+/** Does the work and gives back the trainer lease that this process holds. */
 async function thenRelease(studio: Studio, outbox: Outbox, handlers: RunHandlers, work: () => Promise<RunOutcome>): Promise<RunOutcome> {
   let outcome: RunOutcome;
   try {
     outcome = await work();
   } finally {
-    await outbox.put(() => releaseTrainerLock(studio.db));
+    await outbox.put(() => releaseTrainerLease(studio.db));
   }
   if (outcome.status === 'done') await backUp(studio, handlers);
   return outcome;
@@ -171,27 +206,6 @@ async function backUp({ folder }: Studio, handlers: RunHandlers): Promise<void> 
   }
 }
 
-/** Stores a run and trains it to its end. A failure of the training itself is an outcome; only a run that never began throws. */
-export async function startRun(
-  studio: Studio,
-  dataset: TrainingDataset,
-  planned: PlannedRun,
-  spec: RunSpec,
-  handlers: RunHandlers,
-): Promise<RunOutcome> {
-  const { plan, backbone } = planned;
-  // All or nothing: where another process trains, no run is left behind that nobody will ever start, and no queue may take this one.
-  const run = storeRun(studio, dataset, planned, spec, ({ id }) => {
-    acquireTrainerLock(studio.db, id);
-    return updateRun(studio.db, id, { state: 'running', startedAtMs: Date.now() });
-  });
-  const outbox = outboxFor(run.id, handlers);
-  return thenRelease(studio, outbox, handlers, async () => {
-    handlers.onStarted(run.id);
-    return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, run, false), handlers, outbox);
-  });
-}
-
 /** Epochs that are in the checkpoint but, because this program was killed, not in the database. */
 async function storeMissedEpochs(studio: Studio, run: Run): Promise<void> {
   const runId = run.id;
@@ -200,48 +214,45 @@ async function storeMissedEpochs(studio: Studio, run: Run): Promise<void> {
   for (const report of progress?.reports ?? []) if (!known.has(report.epoch)) storeEpoch(studio, runId, report);
 }
 
-const startable: readonly RunState[] = ['queued', 'paused', 'cancelled', 'failed'];
+/** What a run needs to be there before its trainer starts. @throws StudioError `bad-checkpoint` | `out-of-disk` | as `startReference` */
+async function prepare(studio: Studio, run: Run): Promise<TrainJob & { dataset: TrainingDataset }> {
+  const dataset = versionForTraining(studio.db, run.datasetVersionId);
+  const plan = run.plan!;
+  const backbone = await startReference(studio.folder, plan.start);
+  const hasBegun = run.startedAtMs !== null && run.state !== 'running';
+  // One that has begun has most of its files already.
+  if (!hasBegun) needRoom(diskNeed(planNet(plan.net), dataset, plan, backbone?.sha256 ?? null, diskHere(studio)));
+  await storeMissedEpochs(studio, run);
+  return { ...trainJob(studio, dataset, plan, backbone, run, true), dataset };
+}
 
 /**
- * Goes on with a run from its last checkpoint, or from its beginning where it has none; a run that is done, but whose model is damaged,
- * is finished again.
- * @param from states in which it may be now
- * @throws StudioError `not-found` | `bad-usage` | `busy` | `bad-checkpoint`
+ * Trains a run of the queue to its end: from its last checkpoint, or from its beginning where it has none. A failure of the training itself is an
+ * outcome; only a run that could not begin throws, and stays as it was, or is `failed` where `enqueue` had claimed it already.
+ * @throws StudioError `busy` where it is not its turn; as `prepare`
  */
-export async function resumeRun(
-  studio: Studio,
-  runId: number,
-  handlers: RunHandlers,
-  from: readonly RunState[] = startable,
-): Promise<RunOutcome> {
-  const run = getRun(studio.db, runId);
-  // A model that is damaged is made again from the best weights beside it, to the same bits.
-  const isMended = run.state === 'done' && !(await isModelSound(runFolder(studio.folder, runId)));
-  if (run.state === 'done' && !isMended) {
-    throw new StudioError('bad-usage', `Run ${runId} is done`, {
-      hint: 'Train again with "graft train", or use it with "graft predict" and "graft export".',
-    });
-  }
-  if (!run.plan) throw fromWireError(run.error ?? { code: 'bad-usage', message: `Run ${runId} never began` });
-  const { plan } = run;
-  const dataset = versionForTraining(studio.db, run.datasetVersionId);
-  const backbone = await startReference(studio.folder, plan.start);
-  // One that has begun has most of its files already.
-  if (run.startedAtMs === null) needRoom(diskNeed(planNet(plan.net), dataset, plan, backbone?.sha256 ?? null, diskHere(studio)));
-  await storeMissedEpochs(studio, run);
-  inTransaction(studio.db, () => {
-    acquireTrainerLock(studio.db, runId);
-    const changes = { error: null, finishedAtMs: null, startedAtMs: run.startedAtMs ?? Date.now() };
-    // With the lock held a run that says `running` has no trainer any more.
-    const allowed: readonly RunState[] = isMended ? ['done'] : from === startable ? [...from, 'running'] : from;
-    if (moveRun(studio.db, runId, allowed, 'running', changes)) return;
-    throw new StudioError('busy', `Run ${runId} is ${getRun(studio.db, runId).state} meanwhile`, {
-      hint: 'Another program changed it; look at it again.',
-    });
-  });
+export async function trainRun(studio: Studio, runId: number, handlers: RunHandlers): Promise<RunOutcome> {
+  const { db } = studio;
   const outbox = outboxFor(runId, handlers);
-  return thenRelease(studio, outbox, handlers, async () => {
+  const isClaimed = holdsTrainerLease(db, runId);
+  const run = getRun(db, runId);
+  if (!run.plan) throw fromWireError(run.error ?? { code: 'bad-usage', message: `Run ${runId} never began` });
+  if (isClaimed) return thenRelease(studio, outbox, handlers, async () => begin(run, await prepareOrFail()));
+  const job = await prepare(studio, run);
+  claimRun(studio, runId);
+  return thenRelease(studio, outbox, handlers, () => begin(run, job));
+
+  async function prepareOrFail() {
+    try {
+      return await prepare(studio, run);
+    } catch (error) {
+      await outbox.put(() => storeEnd(studio, runId, 'failed', {}, toWireError(error)));
+      throw error;
+    }
+  }
+
+  async function begin(claimed: Run, { dataset, ...job }: TrainJob & { dataset: TrainingDataset }): Promise<RunOutcome> {
     handlers.onStarted(runId);
-    return superviseTrainer(studio, dataset, run, trainJob(studio, dataset, plan, backbone, run, true), handlers, outbox);
-  });
+    return superviseTrainer(studio, dataset, claimed, job, handlers, outbox);
+  }
 }

@@ -12,7 +12,7 @@ import { listRuns } from '../../store/runs.ts';
 import { openStudio } from '../../studio.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
 import { createRunQueue } from '../lifecycle/run-queue.ts';
-import { startRun } from '../lifecycle/train.ts';
+import { startRun } from '../../../../test/train-run.ts';
 
 let small: SmallStudio;
 beforeAll(async () => {

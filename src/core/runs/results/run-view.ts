@@ -9,7 +9,7 @@ import type { RunRow } from '../../../shared/contract/run-calls.ts';
 /** Going on from the same checkpoint would end the same way again. */
 const hopeless = new Set(['nan-loss', 'bad-checkpoint']);
 
-/** Whether `resumeRun` can go on with a run. */
+/** Whether a run can go on. */
 export const isResumable = ({ state, plan, error }: Pick<Run, 'state' | 'plan' | 'error'>): boolean =>
   (state === 'paused' || state === 'cancelled' || state === 'failed') && plan !== null && !hopeless.has(error?.code ?? '');
 

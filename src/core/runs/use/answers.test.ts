@@ -20,7 +20,7 @@ import { evaluateRun } from './evaluate.ts';
 import { exportRun } from './export.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
 import { extractFeatures, predictFiles } from './predict.ts';
-import { startRun } from '../lifecycle/train.ts';
+import { startRun } from '../../../../test/train-run.ts';
 
 let small: SmallStudio;
 let run = 0;

@@ -15,7 +15,7 @@ import { listNotices } from '../results/notices.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
 import { extractFeatures, predictFiles } from './predict.ts';
 import { createPredictors } from './predictors.ts';
-import { resumeRun, startRun } from '../lifecycle/train.ts';
+import { resumeRun, startRun } from '../../../../test/train-run.ts';
 
 let small: SmallStudio;
 let runs: number[];

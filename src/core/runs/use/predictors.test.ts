@@ -8,7 +8,7 @@ import { openSmallStudio } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { runFolder } from '../../data-folder.ts';
 import { createRun } from '../../store/runs.ts';
-import { acquireTrainerLock, releaseTrainerLock } from '../../store/trainer-lock.ts';
+import { acquireTrainerLease, releaseTrainerLease } from '../../store/trainer-lease.ts';
 import { loadModel } from '../../training/model-folder.ts';
 import { predictFiles } from './predict.ts';
 import { createPredictors } from './predictors.ts';
@@ -164,13 +164,13 @@ test('while a training runs there is one process, not two', async () => {
   await predictors.classify(first, []);
   await predictors.classify(second, []);
   expect(predictors.processes()).toHaveLength(2);
-  acquireTrainerLock(small.studio.db, first);
+  acquireTrainerLease(small.studio.db, first);
   try {
     const third = await runWithModel(small.studio, small.dataset);
     await predictors.classify(third, []);
     expect(predictors.processes().map(({ run }) => run)).toEqual([third]);
   } finally {
-    releaseTrainerLock(small.studio.db);
+    releaseTrainerLease(small.studio.db);
   }
 }, 180_000);
 

@@ -1,6 +1,6 @@
 import { nameIndex } from '../../same-name.ts';
 import { StudioError } from '../../errors.ts';
-import { trainerLockOwner } from '../../store/trainer-lock.ts';
+import { trainerLease } from '../../store/trainer-lease.ts';
 import type { Studio } from '../../studio.ts';
 import type { HeatMap } from '../../../shared/contract/evaluation-calls.ts';
 import type { WireError } from '../../../shared/errors.ts';
@@ -89,7 +89,7 @@ export function createPredictors(
     const known = residents.get(run);
     if (known?.stamp === finished.stamp) return known;
     if (known) await retire(known);
-    const limit = trainerLockOwner(studio.db) === null ? most : 1;
+    const limit = trainerLease(studio.db) === null ? most : 1;
     while (residents.size >= limit) {
       const isBusy = ({ work }: Resident) => Number(work.size > 0);
       const [first] = [...residents.values()].sort((a, b) => isBusy(a) - isBusy(b) || a.lastUsedMs - b.lastUsedMs);

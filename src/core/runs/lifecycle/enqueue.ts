@@ -1,0 +1,111 @@
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { ensureFolder, runFolder } from '../../data-folder.ts';
+import { versionForTraining } from '../../datasets/scanning/dataset-for-training.ts';
+import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
+import { fromWireError, StudioError } from '../../errors.ts';
+import { ownProcess, pidOf } from '../../files/process-owner.ts';
+import { keepReserve } from '../../files/reserve.ts';
+import { namedWriteError } from '../../files/write-error.ts';
+import { inTransaction } from '../../store/database.ts';
+import { putInQueue, queuedRuns } from '../../store/queue.ts';
+import { createRun, getRun, moveRun } from '../../store/runs.ts';
+import type { Run } from '../../store/runs.ts';
+import type { Studio } from '../../studio.ts';
+import { loadProgress } from '../../training/checkpoint.ts';
+import { isModelSound } from '../../training/model-folder.ts';
+import { startReference } from '../../weights/backbones.ts';
+import { runKey } from '../executors/run-key.ts';
+import { settleOrphans } from './delete-run.ts';
+import type { RunSpec } from '../../../shared/run-spec.ts';
+import type { PlannedRun } from '../plan/plan-run.ts';
+import { needRoom } from '../plan/disk-need.ts';
+import { runName } from './run-name.ts';
+import { claimRun, trainedElsewhere } from './turns.ts';
+
+/** The data set a run is to learn, and the plan and the spec it was made of. */
+export interface RunRequest {
+  readonly dataset: TrainingDataset;
+  readonly planned: PlannedRun;
+  readonly spec: RunSpec;
+}
+
+/**
+ * The only beginning of a run: stores it as `queued`, behind all others, with an empty folder of its own, or nothing of either.
+ * @param now makes it `running` and this process its trainer in the same step, or nothing where it would have to wait
+ * @throws StudioError `out-of-disk` where the run cannot fit, `already-exists` where the folder is there, `busy` where `now` cannot be
+ */
+export function enqueue(studio: Studio, { dataset, planned: { plan, backbone, disk }, spec }: RunRequest, { now = false } = {}): Run {
+  const { db, folder } = studio;
+  needRoom(disk);
+  ensureFolder(folder.runs);
+  keepReserve(folder.root);
+  let made: string | null = null;
+  try {
+    return inTransaction(db, () => {
+      const run = createRun(db, {
+        datasetVersionId: dataset.version.id,
+        backboneId: backbone?.id ?? null,
+        spec,
+        plan,
+        name: runName(spec.name),
+      });
+      made = makeRunFolder(runFolder(folder, run.id));
+      putInQueue(db, run.id, ownProcess());
+      if (now) claimRun(studio, run.id);
+      return getRun(db, run.id);
+    });
+  } catch (error) {
+    if (made !== null) rmdirSync(made);
+    throw error;
+  }
+}
+
+/**
+ * Puts a run that was stopped or failed into the queue again, to go on from its last checkpoint, or from its beginning where it has none; a
+ * run that is done, but whose model is damaged, is finished again.
+ * @throws StudioError `not-found` | `bad-usage` (done, or never planned) | `busy` (trained or waited for elsewhere) | `bad-checkpoint`
+ */
+export async function requeue(studio: Studio, runId: number): Promise<Run> {
+  const { db, folder } = studio;
+  settleOrphans(studio);
+  const run = getRun(db, runId);
+  const { state } = run;
+  if (state === 'running') throw trainedElsewhere(studio, runId);
+  // A model that is damaged is made again from the best weights beside it, to the same bits.
+  if (state === 'done' && (await isModelSound(runFolder(folder, runId)))) {
+    throw new StudioError('bad-usage', `Run ${runId} is done`, {
+      hint: 'Train again with "graft train", or use it with "graft predict" and "graft export".',
+    });
+  }
+  if (!run.plan) throw fromWireError(run.error ?? { code: 'bad-usage', message: `Run ${runId} never began` });
+  // Asked now, so that whoever asks gets the error and not a run that fails later.
+  versionForTraining(db, run.datasetVersionId);
+  await startReference(folder, run.plan.start);
+  await loadProgress(runFolder(folder, runId), runKey(run));
+  return inTransaction(db, () => {
+    const waits = queuedRuns(db).find((entry) => entry.run.id === runId);
+    if (waits && waits.owned !== 'gone' && waits.owner !== ownProcess()) {
+      throw new StudioError('busy', `Run ${runId} waits for its turn in process ${pidOf(waits.owner!)}`, {
+        hint: `It begins there by itself; "graft queue cancel ${runId}" takes it out of the queue.`,
+      });
+    }
+    const isMoved = waits !== undefined || moveRun(db, runId, [state], 'queued', { error: null, finishedAtMs: null });
+    if (!isMoved) throw new StudioError('busy', `Run ${runId} is ${getRun(db, runId).state} meanwhile`, { hint: 'Another program changed it; look at it again.' });
+    putInQueue(db, runId, ownProcess());
+    return getRun(db, runId);
+  });
+}
+
+/** A folder that is there already holds something of another run. */
+function makeRunFolder(folder: string): string {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return folder;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw namedWriteError(error, folder);
+    throw new StudioError('already-exists', `The folder of a new run, ${folder}, is there already`, {
+      hint: 'Move it away, then start again; nothing in it was changed.',
+      cause: error,
+    });
+  }
+}
