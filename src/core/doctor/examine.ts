@@ -12,7 +12,7 @@ import { catalogue } from '../nets/catalogue.ts';
 import { damagedBackbones } from '../weights/backbones.ts';
 import { hubSettings } from '../weights/hub-settings.ts';
 import { lookAtDatabase, type DatabaseState } from './database.ts';
-import { nvidiaGpus } from './devices.ts';
+import { nvidiaGpus } from './nvidia-gpus.ts';
 import { existingFolder, folderSizeBytes } from '../files/folder-size.ts';
 import { describeProcessor, type Processor } from './processor.ts';
 import { verifyEngine } from './verify-engine.ts';

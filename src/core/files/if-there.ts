@@ -7,3 +7,13 @@ export async function ifThere<T>(attempt: Promise<T>): Promise<T | null> {
     throw error;
   }
 }
+
+/** As {@link ifThere}, and null too where a file stands on the way to its path: in a folder that other programs fill. */
+export async function ifReachable<T>(attempt: Promise<T>): Promise<T | null> {
+  try {
+    return await ifThere(attempt);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return null;
+    throw error;
+  }
+}

@@ -4,7 +4,7 @@ import type { DataFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { listBackbones } from '../weights/backbones.ts';
-import { oneOf, type Meaning } from './ambiguous.ts';
+import { oneOf, type Meaning } from './one-of.ts';
 import { runMeanings } from './run-meant.ts';
 import { isPath, numberIn, outrightId } from './spelling.ts';
 

@@ -4,7 +4,7 @@ import { StudioError } from '../errors.ts';
 import { isSameName } from '../same-name.ts';
 import type { Database } from '../store/database.ts';
 import { allDatasets, type DatasetRow } from '../store/datasets.ts';
-import { oneOf, type Meaning } from './ambiguous.ts';
+import { oneOf, type Meaning } from './one-of.ts';
 import { asPath, isPath, outrightId } from './spelling.ts';
 
 /** A data set, or something at an absolute path that is none yet. */

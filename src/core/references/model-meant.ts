@@ -4,7 +4,7 @@ import { StudioError } from '../errors.ts';
 import { isExportFolder, readManifest } from '../exporting/export-folder.ts';
 import { manifestFile } from '../exporting/manifest-file.ts';
 import type { Database } from '../store/database.ts';
-import { oneOf, type Meaning } from './ambiguous.ts';
+import { oneOf, type Meaning } from './one-of.ts';
 import { runHint, runMeanings } from './run-meant.ts';
 import { asPath, isOutrightNumber } from './spelling.ts';
 

@@ -2,7 +2,7 @@ import { StudioError } from '../errors.ts';
 import { isSameName } from '../same-name.ts';
 import type { Database } from '../store/database.ts';
 import { listRuns, runNames } from '../store/runs.ts';
-import { oneOf, type Meaning } from './ambiguous.ts';
+import { oneOf, type Meaning } from './one-of.ts';
 import { isPath, numberIn } from './spelling.ts';
 
 /**

@@ -220,6 +220,12 @@ test('the database is for its owner alone, with all that SQLite puts beside it; 
   closeDatabase(wide);
 });
 
+test('a file in the place of the folder of the copies is named', () => {
+  const folder = dataFolder(tempFolder());
+  writeFileSync(folder.backups, '');
+  expect(() => listBackups(folder.backups)).toThrow(expect.objectContaining({ code: 'already-exists', message: expect.stringContaining(folder.backups) }));
+});
+
 test('a folder, or a link to a disk that is not there, in the place of the database: named, and nothing is made', () => {
   const folder = dataFolder(tempFolder());
   mkdirSync(folder.database);

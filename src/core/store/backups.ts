@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -6,6 +6,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { ensureFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
 import { syncFolderSync } from '../files/durable.ts';
+import { folderNamesSync } from '../files/folder-names.ts';
 import { freeDiskBytes } from '../files/free-disk.ts';
 import { ownedName } from '../files/owned-name.ts';
 import { namedWriteError } from '../files/write-error.ts';
@@ -35,8 +36,7 @@ export const timeName = (ms: number): string => `${new Date(ms).toISOString().sl
 
 /** Newest first. */
 export function listBackups(folder: string): Backup[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  return folderNamesSync(folder)
     .flatMap((name): Backup[] => {
       const [, day, hours, minutes, seconds] = pattern.exec(name) ?? [];
       if (day === undefined) return [];

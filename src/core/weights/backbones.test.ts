@@ -278,6 +278,13 @@ async function importAndRefer(name: string) {
   return backboneReference(folder, name, environment);
 }
 
+test('a file in the place of the folder of backbones is named, not taken for an empty one', async () => {
+  const other = { ...folder, backbones: join(folder.backbones, '..', 'a-file') };
+  await mkdir(join(folder.backbones, '..'), { recursive: true });
+  await writeFile(other.backbones, '');
+  await expect(listBackbones(other, environment)).rejects.toMatchObject({ code: 'already-exists', message: expect.stringContaining(other.backbones) });
+});
+
 test('the card of another backbone, and one with another preprocessing, are refused', async () => {
   await importAndRefer('a');
   await importAndRefer('b');

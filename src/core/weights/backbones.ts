@@ -11,7 +11,7 @@ import { catalogue } from '../nets/catalogue.ts';
 import type { CatalogueRow } from '../nets/catalogue.ts';
 import { gmac, parameterCount } from '../nets/figures.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
-import { rememberedSha256 } from './hash-cache.ts';
+import { rememberedSha256 } from './remembered-sha256.ts';
 import { findInHubCache } from './hub-cache.ts';
 import { downloadFromHub } from './hub-download.ts';
 import type { DownloadOptions } from './hub-download.ts';
@@ -77,18 +77,19 @@ function describeImported({ backbones }: BackbonesFolder, imported: ImportedBack
   };
 }
 
-/**
- * The embedded backbone, the catalogue and what was imported; nothing is hashed or read. Those whose card is damaged are left out:
- * `damagedBackbones` tells of them.
- */
-export async function listBackbones(
+/** The embedded backbone, the catalogue and what was imported; nothing is hashed or read. Those whose card is damaged are told of beside. */
+export async function backbonesAndDamage(
   folder: BackbonesFolder,
   environment: Environment = process.env,
-): Promise<BackboneInfo[]> {
+): Promise<{ backbones: BackboneInfo[]; damaged: StudioError[] }> {
   const rows = await Promise.all([...catalogue.values()].map((row) => describeRow(row, environment)));
-  const { imported } = await listImported(folder.backbones);
-  return [...rows, ...imported.map((one) => describeImported(folder, one))];
+  const { imported, damaged } = await listImported(folder.backbones);
+  return { backbones: [...rows, ...imported.map((one) => describeImported(folder, one))], damaged };
 }
+
+/** As {@link backbonesAndDamage}, for who asks for those that are whole. */
+export const listBackbones = async (folder: BackbonesFolder, environment: Environment = process.env): Promise<BackboneInfo[]> =>
+  (await backbonesAndDamage(folder, environment)).backbones;
 
 /** What is wrong with imported backbones that cannot be listed. */
 export const damagedBackbones = async ({ backbones }: BackbonesFolder): Promise<StudioError[]> =>

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, realpath, rename, rm, stat, symlink } from 'n
 import { basename, dirname, join, relative } from 'node:path';
 import type { HubFile } from '../nets/catalogue.ts';
 import { syncFolder } from '../files/durable.ts';
+import { ifReachable } from '../files/if-there.ts';
 import { ownedName } from '../files/owned-name.ts';
 import { sweepOnce } from '../files/sweep.ts';
 import { namedWriteError } from '../files/write-error.ts';
@@ -20,23 +21,13 @@ const repositoryFolder = (settings: HubSettings, hub: HubFile) =>
 export const blobPath = (settings: HubSettings, hub: HubFile, sha256: string): string =>
   join(repositoryFolder(settings, hub), 'blobs', sha256);
 
-/** `null` where there is nothing; other errors are the caller's. */
-async function ifThere<T>(attempt: Promise<T>): Promise<T | null> {
-  try {
-    return await attempt;
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
-    throw error;
-  }
-}
-
 /** Commits with a snapshot, the one the wanted revision last meant first, then the newest. */
 async function commitsInCache(repository: string, revision: string): Promise<string[]> {
-  const commits = (await ifThere(readdir(join(repository, 'snapshots')))) ?? [];
-  const current = (await ifThere(readFile(join(repository, 'refs', revision), 'utf8')))?.trim() ?? revision;
+  const commits = (await ifReachable(readdir(join(repository, 'snapshots')))) ?? [];
+  const current = (await ifReachable(readFile(join(repository, 'refs', revision), 'utf8')))?.trim() ?? revision;
   const dated = await Promise.all(
     commits.map(async (commit) => {
-      const stats = await ifThere(stat(join(repository, 'snapshots', commit)));
+      const stats = await ifReachable(stat(join(repository, 'snapshots', commit)));
       return { commit, time: commit === current ? Number.POSITIVE_INFINITY : (stats?.mtimeMs ?? 0) };
     }),
   );
@@ -55,7 +46,7 @@ export async function findInHubCache(
   const repository = repositoryFolder(settings, hub);
   for (const commit of await commitsInCache(repository, hub.revision ?? 'main')) {
     const file = join(repository, 'snapshots', commit, hub.file);
-    const stats = await ifThere(stat(file));
+    const stats = await ifReachable(stat(file));
     if (!stats?.isFile()) continue;
     if (expected.sizeBytes !== null && stats.size !== expected.sizeBytes) continue;
     const blob = basename(await realpath(file));

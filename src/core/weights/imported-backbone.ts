@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { netSpecSchema } from '../../shared/net-spec.ts';
 import { preprocessingSchema } from '../../shared/preprocessing.ts';
 import { StudioError } from '../errors.ts';
+import { folderNames } from '../files/folder-names.ts';
 import { isSealIntact } from '../files/sealed-json.ts';
 import { catalogueNet } from '../nets/named.ts';
 
@@ -68,10 +69,7 @@ export async function readImported(backbones: string, id: string): Promise<Impor
 
 /** Every imported backbone by id, and what is wrong with those whose card is damaged: one of them hides no other. */
 export async function listImported(backbones: string): Promise<{ imported: ImportedBackbone[]; damaged: StudioError[] }> {
-  const names = await readdir(backbones).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const names = await folderNames(backbones);
   const damaged: StudioError[] = [];
   const read = async (name: string): Promise<ImportedBackbone | null> => {
     try {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cacheRoot, locateEngine } from '../../core/engine-host/locate.ts';
-import { nvidiaGpus } from '../../core/doctor/devices.ts';
+import { nvidiaGpus } from '../../core/doctor/nvidia-gpus.ts';
 import { existingFolder } from '../../core/files/folder-size.ts';
 import { freeDiskBytes } from '../../core/files/free-disk.ts';
 import { toWireError } from '../../core/errors.ts';

@@ -20,10 +20,9 @@ export function registerBackbones(program: Command, context: Context): void {
     .description('the embedded backbone, those of the catalogue and the imported ones')
     .option('--on-disk', 'only those that are on this machine')
     .action(async ({ onDisk }: { onDisk?: boolean }) => {
-      const { damagedBackbones, listBackbones } = await import('../../core/weights/backbones.ts');
-      const folder = await folderOf(context);
-      const all = await listBackbones(folder);
-      for (const problem of await damagedBackbones(folder)) writeError(problem, context.verbose);
+      const { backbonesAndDamage } = await import('../../core/weights/backbones.ts');
+      const { backbones: all, damaged } = await backbonesAndDamage(await folderOf(context));
+      for (const problem of damaged) writeError(problem, context.verbose);
       const rows: BackboneInfo[] = onDisk ? all.filter((row) => row.onDisk) : all;
       await context.answer(rows, () => backbonesTable(rows));
     });

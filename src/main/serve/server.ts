@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refusal, signedIn } from './answers.ts';
-import { admit } from './guard.ts';
+import { admit } from './admit.ts';
 import { listen } from './listen.ts';
 import { answerWith, toWebRequest } from './node-adapter.ts';
 import { inUrl, ownHosts } from './own-hosts.ts';

@@ -13,8 +13,8 @@ test('the window and the terminal tell the same of a run, each in its words', as
   onTestFinished(close);
   const { db } = studio;
   const { id } = createRun(db, { datasetVersionId: dataset.version.id, backboneId: 'b', spec: {}, name: 'first' });
-  const epoch = { runId: id, phase: 'head', trainLoss: 1, trainAccuracy: 0.5, validAccuracy: 0.5, learningRate: 0.001, seconds: 1, imagesPerSecond: 16 };
-  for (const [index, validLoss] of [0.9, 0.7, 0.8].entries()) saveEpoch(db, { ...epoch, epoch: index + 1, validLoss });
+  const epoch = { runId: id, phase: 'head', trainLoss: 1, trainAccuracy: 0.5, valAccuracy: 0.5, learningRate: 0.001, seconds: 1, imagesPerSecond: 16 };
+  for (const [index, valLoss] of [0.9, 0.7, 0.8].entries()) saveEpoch(db, { ...epoch, epoch: index + 1, valLoss });
   for (const [split, correct] of [['val', 3], ['test', 2]] as const) {
     const metrics = { accuracy: correct / 4, accuracyInterval: [0.1, 0.9], correct, images: 4, macroF1: 0.7, logLoss: 0.6 } as Metrics;
     saveEvaluation(db, { runId: id, datasetVersionId: dataset.version.id, split, metrics }, []);

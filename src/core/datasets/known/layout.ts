@@ -1,8 +1,10 @@
 import type { LeftOutFolder } from '../../../shared/contract/dataset-calls.ts';
 import type { LayoutKind } from '../../../shared/layout.ts';
-import { nameKey, spellings } from '../../same-name.ts';
-import { descend, folderTree, type FolderNode, type PlacedFolder } from './folder-tree.ts';
-import { areNamesPaired, areOnlySides, isFillerName, sideOfName, sidesOfNames } from './side-words.ts';
+import { spellings } from '../../same-name.ts';
+import { folderTree, type FolderNode, type PlacedFolder } from './folder-tree.ts';
+import { below, insideOf, isSides, readSides, sidesInside, wrappers, type SideFolder } from './side-folders.ts';
+import { sideOfName } from './side-words.ts';
+import { unclearBy, type Unclear } from './unclear-layout.ts';
 import type { Split } from '../../../shared/split.ts';
 
 /** Where a picture belongs by its place: `side` is null where the folder does not say. */
@@ -17,20 +19,14 @@ export interface Layout {
   sides: ReadonlySet<Split>;
   /** Folders whose pictures are in no class. */
   ignored: readonly LeftOutFolder[];
-  /** Why a person has to say which layout is meant; null where the folders do or it was said. */
-  unclear: 'side-words' | 'shared-names' | null;
+  /** Null too where it was said. */
+  unclear: Unclear;
   /** The place of a picture, or null where it lies in no class folder. */
   place(path: string): Place | null;
   /** The side that the folders put a file on, in a class folder or not. */
   side(path: string): Split | null;
   /** How the class folder of this name is written; the name itself where there is none. */
   spelling(name: string): string;
-}
-
-interface SideFolder extends PlacedFolder {
-  /** The folder below the base, as it is told. */
-  readonly top: PlacedFolder;
-  readonly side: Split;
 }
 
 /**
@@ -51,90 +47,6 @@ export function detectLayout(paths: readonly string[], choice: LayoutKind | null
   if (choice === 'inner') return innerLayout(base);
   if (choice === 'sides') return sidesLayout(base, []);
   return { ...classesLayout(base), unclear: choice === null ? unclearBy(base.node) : null };
-}
-
-/** Folders inside one another that lie alone, down to where there are several; not the root. */
-function wrappers(root: PlacedFolder): PlacedFolder[] {
-  const found: PlacedFolder[] = [];
-  descend(root, (name, inside) => {
-    found.push({ node: inside, prefix: `${found.at(-1)?.prefix ?? ''}${name}/` });
-    return inside.folders.size > 0;
-  });
-  return found;
-}
-
-const below = ({ node, prefix }: PlacedFolder): (PlacedFolder & { name: string })[] =>
-  [...node.folders].map(([name, inside]) => ({ name, node: inside, prefix: `${prefix}${name}/` }));
-
-/** The folders that mean a side. Where one lies in another that means the same (or in train/images/), the inner one counts. */
-function readSides(base: PlacedFolder, areSides = false): SideFolder[] {
-  const tops = below(base);
-  const means = sidesOfNames(tops.map(({ name }) => name), areSides);
-  return tops.flatMap((top, i) => {
-    const side = means[i];
-    if (side === undefined) return [];
-    const meansSame = (name: string): boolean => name === top.name || sideOfName(name) === (sideOfName(top.name) ?? side);
-    const inner = descend(top, (name, inside, around) => isWrapper(name, inside, around) || meansSame(name));
-    return [{ ...inner, top, side }];
-  });
-}
-
-/** A folder such as images/ with folders inside that lies alone in another. */
-const isWrapper = (name: string, inside: FolderNode, around: FolderNode): boolean =>
-  isFillerName(name) && inside.folders.size > 0 && around.own === 0;
-
-/** A top folder without images/, or another folder of its own name, around what is in it. */
-const insideOf = (top: PlacedFolder & { name: string }): PlacedFolder =>
-  descend(top, (name, inside, around) => isWrapper(name, inside, around) || (name === top.name && inside.folders.size > 0));
-
-function isSides(base: FolderNode, sides: readonly SideFolder[]): boolean {
-  const withClasses = sides.filter(({ node }) => node.folders.size > 0);
-  const train = withClasses.filter(({ side }) => side === 'train');
-  if (train.length === 0) return false;
-  if (new Set(withClasses.map(({ side }) => side)).size > 1) return true;
-  const classes = new Set(train.flatMap(({ node }) => [...node.folders.keys()].map(nameKey)));
-  return classes.size > 1 && areOnlySides([...base.folders.keys()]);
-}
-
-/** The sides in a folder that is read as a data set of its own (fold_1/train/oak/); none where none of them holds class folders. */
-function sidesInside({ node, prefix }: PlacedFolder): SideFolder[] {
-  const sides = readSides({ node, prefix });
-  const withClasses = sides.filter((side) => [...side.node.folders.keys()].some((name) => !isFillerName(name)));
-  return withClasses.length > 0 && (areOnlySides([...node.folders.keys()]) || isSides(node, withClasses)) ? sides : [];
-}
-
-function unclearBy(base: FolderNode): Layout['unclear'] {
-  const names = [...base.folders.keys()];
-  const means = sidesOfNames(names);
-  const sides = new Set(means.filter((side) => side !== undefined));
-  if (names.length > 1 && sides.size > 0 && areOnlySides(names)) return 'side-words';
-  const hold = [...base.folders.values()].some((inside, i) => means[i] !== undefined && inside.folders.size > 0);
-  if ((sides.size > 1 && hold) || areNamesPaired(names)) return 'side-words';
-  const tops = below({ node: base, prefix: '' }).map(insideOf);
-  const counts = tops.map((top) => sidesInside(top).length);
-  if (names.length > 1 && counts.some((count) => count > 1)) return 'shared-names';
-  return shareNames(tops, counts.some((count) => count > 0)) ? 'shared-names' : null;
-}
-
-/** Whether at least two thirds of the top folders hold their pictures in folders of mostly the same names; `areDeep`: these hold more. */
-function shareNames(tops: readonly PlacedFolder[], areDeep: boolean): boolean {
-  const inside = tops.map(classFolders);
-  const counts = new Map<string, number>();
-  for (const names of inside) for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const isShared = (name: string): boolean => counts.get(name)! > 1;
-  const most = (names: string[], are: (name: string) => boolean): boolean => 2 * names.filter(are).length > names.length;
-  const alike = new Set(inside.filter((names) => most(names, isShared)));
-  // One that lacks a few of the others' folders, or has some more, is like them.
-  const sharing = inside.filter((names) => alike.has(names) || [...alike].some((other) => most(other, (name) => names.includes(name))));
-  if (sharing.length < 2 || 3 * sharing.length < 2 * inside.length) return false;
-  const shared = [...counts.keys()].filter(isShared);
-  // cats/images/ and dogs/images/ say nothing, cats/train/ and cats/test/ are sides of the classes.
-  return !shared.every(isFillerName) && (areDeep || !shared.every((name) => sideOfName(name) !== undefined));
-}
-
-/** Names of the folders in a top folder, unless most of its pictures lie beside them. */
-function classFolders({ node }: PlacedFolder): string[] {
-  return 2 * node.own >= node.all ? [] : [...new Set([...node.folders.keys()].map(nameKey))];
 }
 
 function classesLayout({ node, prefix }: PlacedFolder): Omit<Layout, 'unclear'> {

@@ -123,6 +123,6 @@ export function storeEnd(
 }
 
 export function storeEpoch(studio: Studio, runId: number, report: EpochReport): void {
-  const { isBest: _, valLoss, valAccuracy, ...rest } = report;
-  saveEpoch(studio.db, { runId, ...rest, validLoss: valLoss, validAccuracy: valAccuracy });
+  const { isBest: _, ...epoch } = report;
+  saveEpoch(studio.db, { runId, ...epoch });
 }

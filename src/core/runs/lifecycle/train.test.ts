@@ -87,7 +87,7 @@ test('a finished run leaves its state, epochs, metrics, attestation and predicti
     [2, 'head'],
   ]);
   // What the epoch saw with cached features, the finished model sees from the pictures.
-  expect(listEpochs(studio.db, run.id)[outcome.bestEpoch! - 1]!.validLoss).toBeCloseTo(
+  expect(listEpochs(studio.db, run.id)[outcome.bestEpoch! - 1]!.valLoss).toBeCloseTo(
     outcome.metrics!.logLoss,
     4,
   );

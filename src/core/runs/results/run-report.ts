@@ -47,10 +47,10 @@ export async function runReport(studio: Studio, id: number): Promise<RunReport> 
 /** Epochs as the trainer told them; `isBest` says that none before had a lower validation loss. */
 export function epochReports({ db }: Studio, id: number): EpochReport[] {
   let lowest = Number.POSITIVE_INFINITY;
-  return listEpochs(db, id).map(({ runId: _, validLoss: valLoss, validAccuracy: valAccuracy, ...epoch }) => {
-    const isBest = valLoss < lowest;
-    if (isBest) lowest = valLoss;
-    return { ...epoch, valLoss, valAccuracy, isBest };
+  return listEpochs(db, id).map(({ runId: _, ...epoch }) => {
+    const isBest = epoch.valLoss < lowest;
+    if (isBest) lowest = epoch.valLoss;
+    return { ...epoch, isBest };
   });
 }
 

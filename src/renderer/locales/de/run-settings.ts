@@ -1,7 +1,7 @@
 /** Settings of a run, by the keys of `shared/run-settings.ts`. */
 export default {
   names: {
-    backbone: 'Grundmodell',
+    backbone: 'Basismodell',
     net: 'Netz',
     head: 'Kopf',
     freeze: 'Einfrieren',

@@ -16,7 +16,7 @@ export default {
   'enough-for-pretrained': 'enough for a pretrained network',
   'fits-time-budget': 'what the time budget allows',
   'tenth-of-head-rate': 'a tenth of the rate of the head',
-  'made-for-backbone': 'what the backbone was made for',
+  'made-for-backbone': 'what the base model was made for',
   'usual-of-adamw': 'the usual of AdamW',
   'ends-with-small-steps': 'ends with small steps',
   'of-the-steps': 'of the steps',

@@ -93,7 +93,7 @@ export default {
       'The fine-tune learning rate has no effect with {freeze}: only a training of the head first has a second phase.',
     batchNormUnused: 'The setting of BatchNorm has no effect when only the head is trained: it has no batch normalisation.',
     backboneIsSmall:
-      'The embedded backbone is small and was distilled for trying things out: an ImageNet backbone such as {better} will do clearly better on photographs. The page “Base model” downloads it.',
+      'The base model that comes with the program is small and was distilled for trying things out: one trained on ImageNet such as {better} will do clearly better on photographs. The page “Base model” downloads it.',
     filesLeftOut: '1 of {of} files is left out: {reasons}. | {n} of {of} files are left out: {reasons}.',
     withoutLabel:
       '1 picture has no label and is left out: {example}. | {n} pictures have no label and are left out, such as {example}.',
