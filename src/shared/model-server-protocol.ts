@@ -23,6 +23,7 @@ export interface ClassifyRequest {
 /** Evidence for class `classIndex` in logit units, rows from the top; `crop` as in the window's contract. */
 export interface ActivationMap {
   readonly classIndex: number;
+  readonly method: 'exact' | 'gradient';
   readonly rows: number;
   readonly columns: number;
   readonly values: number[];

@@ -1,10 +1,11 @@
 import { StudioError } from '../errors.ts';
 
 /**
- * Class activation map (Zhou and others, 2016, arXiv 1512.04150) of a linear classifier on global average pooling:
- * how much each place of the last feature map adds to a class's logit. Exact: the map's mean plus the bias is the logit.
+ * Class activation map (Zhou and others, 2016, arXiv 1512.04150) of a classifier on global average pooling:
+ * how much each place of the last feature map adds to a class's logit. Exact: the map's mean plus the bias is the logit. With the gradient
+ * of the logit in place of the classifier's row it serves heads that are not linear (arXiv 1610.02391, without its ReLU).
  * @param featureMap `[places, channels]`, the places row by row
- * @param weights `[channels]`, the classifier's row of the class
+ * @param weights `[channels]`, the classifier's row of the class, or the logit's gradient
  * @returns `[places]` in logit units, without the bias
  */
 export function classActivation(featureMap: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
@@ -17,4 +18,12 @@ export function classActivation(featureMap: ArrayLike<number>, weights: ArrayLik
     for (let c = 0; c < channels; c++) sum += featureMap[place * channels + c]! * weights[c]!;
     return sum;
   });
+}
+
+/** The features that the head reads: each channel's mean over the places of `[places, channels]`. */
+export function meanFeatures(featureMap: ArrayLike<number>, channels: number): Float64Array {
+  const means = new Float64Array(channels);
+  const places = featureMap.length / channels;
+  for (let i = 0; i < featureMap.length; i++) means[i % channels]! += featureMap[i]! / places;
+  return means;
 }

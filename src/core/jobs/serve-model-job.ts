@@ -1,4 +1,4 @@
-import { classActivation } from '../evaluation/class-activation.ts';
+import { classActivation, meanFeatures } from '../evaluation/class-activation.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { top1 } from '../evaluation/top-k.ts';
 import { toWireError } from '../errors.ts';
@@ -6,7 +6,7 @@ import { seenPart } from '../images/preprocess.ts';
 import { readPicture } from '../images/read-image.ts';
 import type { ReadPicture } from '../images/read-image.ts';
 import { createPredictor } from '../nets/predictor.ts';
-import { tensorOf } from '../nets/folding.ts';
+import { logitGradient } from '../nets/logit-gradient.ts';
 import { loadModel } from '../training/model-folder.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type {
@@ -34,7 +34,7 @@ async function read(picture: Picture, preprocessing: Preprocessing): Promise<Out
   }
 }
 
-/** A model with its graph built; answers batches. Of its weights only the classifier's stay here too. */
+/** A model with its graph built; answers batches. Of its weights only the head's stay here too. */
 async function openClassifier(modelFolder: string) {
   const model = await loadModel(modelFolder);
   const { net, classes, preprocessing, tensors } = model;
@@ -42,13 +42,13 @@ async function openClassifier(modelFolder: string) {
   const { rows, columns } = predictor.map;
   const { dimensions } = predictor;
   const classCount = classes.length;
-  const weights = tensorOf(tensors, net.classifier.weight).data.slice();
+  const gradient = logitGradient(net, tensors);
   const mapValues = rows * columns * dimensions;
 
   function activation(map: Float32Array, classIndex: number, picture: ReadPicture): ActivationMap {
-    const evidence = classActivation(map, weights.subarray(classIndex * dimensions, (classIndex + 1) * dimensions));
+    const evidence = classActivation(map, gradient.of(meanFeatures(map, dimensions), classIndex));
     const crop = seenPart(picture.width, picture.height, preprocessing);
-    return { classIndex, rows, columns, values: [...evidence], crop };
+    return { classIndex, method: gradient.method, rows, columns, values: [...evidence], crop };
   }
 
   return {

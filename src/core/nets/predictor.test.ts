@@ -1,17 +1,30 @@
 import { expect, test } from 'vitest';
-import { classNames, generatedModel } from '../../../test/generated-model.ts';
+import { classNames, smallPreprocessing } from '../../../test/generated-model.ts';
+import { generateWeights } from '../../../test/rxg1.ts';
+import { tinyNet } from '../../../test/tiny-nets.ts';
 import { classActivation } from '../evaluation/class-activation.ts';
-import { namedNets } from './named.ts';
 import { planNet } from './plan/net-plan.ts';
+import { tensorTable } from './plan/tensor-table.ts';
 import { createPredictor } from './predictor.ts';
 
 const classes = classNames(3);
 
-/** One of each family, block and norm. */
-test.each(['resnet18', 'resnet50', 'resnext50_32x4d', 'resnetv2_18', 'resnetv2_50', 'resnetv2_50x1_bit'])(
+const wide = [32, 64, 64].map((channels, i) => ({ blocks: 1, channels, stride: i === 0 ? 1 : 2 }));
+/** One of each stem, block, order and norm that the catalogue has. */
+const nets = {
+  'basic blocks': tinyNet(),
+  bottlenecks: tinyNet({ block: 'bottleneck' }),
+  'groups of channels': tinyNet({ block: 'bottleneck', stages: wide, groups: 8, baseWidth: 8 }),
+  'pre-activation': tinyNet({ order: 'pre' }),
+  'group norm': tinyNet({ order: 'pre', norm: 'group', stemChannels: 32, stages: wide }),
+  "ImageNet's stem": tinyNet({ stem: 'imagenet' }),
+};
+
+test.each(Object.entries(nets))(
   'the class activation map of %s plus the bias is the logit, on the average',
-  (name) => {
-    const model = generatedModel(name, classes);
+  (_, spec) => {
+    const net = planNet(spec);
+    const model = { net, classes, preprocessing: smallPreprocessing, tensors: generateWeights(tensorTable(net, classes.length)) };
     const predictor = createPredictor(model);
     const { imageSize } = model.preprocessing;
     const pixels = Uint8Array.from({ length: 2 * imageSize ** 2 * 3 }, (_, i) => (i * 7919) % 253);
@@ -19,9 +32,10 @@ test.each(['resnet18', 'resnet50', 'resnext50_32x4d', 'resnetv2_18', 'resnetv2_5
     const plain = predictor.logits(pixels, 2);
     predictor.close();
     expect(Math.max(...logits.map((logit, i) => Math.abs(logit - plain[i]!)))).toBeLessThan(1e-5);
-    const { weight, bias } = planNet(namedNets.get(name)!.spec).classifier;
+    const { weight, bias } = net.classifier;
     const { rows, columns } = predictor.map;
-    expect([rows, columns]).toEqual([imageSize / 32, imageSize / 32]);
+    const size = imageSize / (spec.stem === 'small' ? 4 : 16);
+    expect([rows, columns]).toEqual([size, size]);
     const places = rows * columns;
     const channels = predictor.dimensions;
     const spread = Math.max(...logits) - Math.min(...logits);

@@ -17,7 +17,7 @@ interface Options {
 export function registerExplain(program: Command, context: Context): void {
   const explain = program
     .command('explain')
-    .description('where in a picture a run sees a class: a class activation map, exact for its linear head')
+    .description('where in a picture a run sees a class: a class activation map, exact for a linear head, by gradient for another')
     .argument('<run>', 'number or name')
     .argument('<picture>', 'a file')
     .option('--class <name>', 'the class; default: the likeliest')
@@ -46,6 +46,7 @@ async function explainPicture(context: Context, reference: string, file: string,
           [
             `Run ${run} gives ${printable(map.className)} ${percent(probability)}. Where in ${printable(file)} (the fuller, the more evidence):`,
             ...shades(map),
+            ...(map.method === 'gradient' ? ['By gradient: the head is not linear, so the places do not add up to what it says.'] : []),
             ...(out === undefined ? [] : [`Wrote ${printable(out)}`]),
           ].join('\n'),
         );

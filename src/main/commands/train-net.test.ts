@@ -44,6 +44,9 @@ test('a network in a file is trained from nothing, shown, used and exported in e
   expect((await graft(['runs', 'show', 'own'], { home })).stdout).toMatch(/started from +its own network, drawn/);
   const picture = path.join(data, 'class-0', '3.png');
   const [answer] = (await run('predict', 'own', picture)).lines();
+  const [seen] = (await run('explain', 'own', picture)).lines();
+  expect(seen).toMatchObject({ method: 'gradient', className: answer.top[0].label, rows: 8, columns: 8 });
+  expect(seen.values.every(Number.isFinite) && new Set(seen.values).size > 1).toBe(true);
   for (const format of ['onnx', 'savedmodel', 'safetensors']) {
     const out = path.join(root, format);
     const [exported] = (await run('export', 'own', '--format', format, '--out', out)).lines();

@@ -141,7 +141,7 @@ test('a heat map lies over what the network saw, drawn point by point, and can b
   vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue({ putImageData: put } as never);
   const image = (data: Uint8ClampedArray, width: number, height: number) => ({ data, width, height });
   vi.stubGlobal('ImageData', function (...of: Parameters<typeof image>) { return image(...of); });
-  const heatMap = { className: 'oak', rows: 1, columns: 2, values: [0, 1], crop: [0.1, 0, 0.8, 1] };
+  const heatMap = { className: 'oak', method: 'exact', rows: 1, columns: 2, values: [0, 1], crop: [0.1, 0, 0.8, 1] };
   const picture = await show(HeatPicture, { src: '/images/1', alt: 'an oak', heatMap, isHeatShown: true });
   const canvas = document.querySelector('canvas')!;
   expect([canvas.width, canvas.height, canvas.style.left, canvas.style.width]).toEqual([2, 1, '10%', '80%']);

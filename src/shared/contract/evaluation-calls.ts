@@ -70,6 +70,8 @@ export interface ComparisonView {
 /** Evidence for `className` over the picture, rows from the top, in logit units; larger is more evidence. */
 export interface HeatMap {
   className: string;
+  /** `exact`: the mean plus the bias is the logit. `gradient`: how the logit of this picture would change; the head is not linear. */
+  method: 'exact' | 'gradient';
   rows: number;
   columns: number;
   /** rows x columns, row by row. */

@@ -57,6 +57,7 @@ export default {
   heat: {
     switch: 'Zeigen, wohin es sah',
     term: 'Klassenaktivierungskarte',
+    gradient: 'über den Gradienten: Der Kopf ist nicht linear, die Stellen ergeben zusammen nicht die Antwort',
     class: 'Was spricht für',
     predicted: '{label} (was es sagte)',
     loading: 'Das Modell sieht das Bild an …',

@@ -56,6 +56,7 @@ export default {
   heat: {
     switch: 'Show what it looked at',
     term: 'class activation map',
+    gradient: 'by gradient: the head is not linear, so the places do not add up to the answer',
     class: 'What speaks for',
     predicted: '{label} (what it said)',
     loading: 'The model looks at the picture …',

@@ -32,7 +32,7 @@ async function opened() {
     evaluations: {
       answers: () => said,
       probabilities: () => bars,
-      heatMap: ({ className }) => ({ className: className ?? 'nettle', rows: 1, columns: 1, values: [1], crop: [0, 0, 1, 1] }),
+      heatMap: ({ className }) => ({ className: className ?? 'nettle', method: 'exact' as const, rows: 1, columns: 1, values: [1], crop: [0, 0, 1, 1] }),
       changes: () => ({ labels: 0, pictures: 0 }),
     },
   });

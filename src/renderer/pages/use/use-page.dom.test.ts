@@ -15,7 +15,7 @@ import ExportPanel from './ExportPanel.vue';
 import FolderTask from './FolderTask.vue';
 import UsePage from './UsePage.vue';
 
-const heatMap = { className: 'dock', rows: 1, columns: 1, values: [1], crop: [0, 0, 1, 1] as [number, number, number, number] };
+const heatMap = { className: 'dock', method: 'exact' as const, rows: 1, columns: 1, values: [1], crop: [0, 0, 1, 1] as [number, number, number, number] };
 const classified = (name: string, more: Partial<Classified> = {}): Classified => ({
   name,
   top: [

@@ -1,9 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { netSpecSchema } from '../../shared/net-spec.ts';
-import { initialWeights } from '../nets/initial-weights.ts';
-import { planNet } from '../nets/plan/net-plan.ts';
-import { mixSeed, seededRandom } from './seeded-random.ts';
-import { initialState, openTrainingSession } from './training-session.ts';
+import { netSpecSchema } from '../src/shared/net-spec.ts';
+import { openSafetensors, openSavedModel } from '../src/core/exporting/engine-readers.ts';
+import { encodeOnnxModel } from '../src/core/exporting/onnx-model.ts';
+import { openOnnx } from '../src/core/exporting/onnx-reader.ts';
+import { encodeSafetensorsModel } from '../src/core/exporting/safetensors-model.ts';
+import type { Model } from '../src/core/nets/model.ts';
+import { initialWeights } from '../src/core/nets/initial-weights.ts';
+import { planNet } from '../src/core/nets/plan/net-plan.ts';
+import { createPredictor, encodePredictionModel } from '../src/core/nets/predictor.ts';
+import { mixSeed, seededRandom } from '../src/core/training/seeded-random.ts';
+import { initialState, openTrainingSession, weightsOf } from '../src/core/training/training-session.ts';
+import { tempFolder } from './temp-folder.ts';
 
 const preprocessing = { imageSize: 8, cropPct: 1, interpolation: 'bilinear', mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], channels: 'RGB' } as const;
 const classes = 3;
@@ -60,17 +69,51 @@ function train(spec: object, steps: number, seed = 1) {
   const input = { shape: [batch, 8, 8, 3], values: pixels };
   const take = (step: number) => session.step(input, targets, batch, 0.05, step).loss;
   const losses = Array.from({ length: steps }, (_, i) => take(i + 1));
-  return { session, losses, take };
+  return { plan, session, losses, take };
 }
 
-test.each(Object.keys(options))('a tiny net with %s learns from drawn weights', (name) => {
-  const { session, losses } = train(options[name]!, 30);
+/** Of logits `[batch, classes]`. */
+function probabilitiesOf(logits: Float32Array): Float32Array {
+  const exponentials = logits.map(Math.exp);
+  return exponentials.map((value, i) => {
+    const start = i - (i % classes);
+    return value / exponentials.subarray(start, start + classes).reduce((a, b) => a + b);
+  });
+}
+
+test.each(Object.keys(options))('a tiny net with %s learns from drawn weights, and every export answers as it does', { timeout: 60_000 }, async (name) => {
+  const { plan, session, losses } = train(options[name]!, 30);
+  const tensors = weightsOf(session.rows, session.read());
+  const evaluated = probabilitiesOf(session.evaluate({ shape: [batch, 8, 8, 3], values: pixels }));
   session.close();
   expect(losses.every(Number.isFinite)).toBe(true);
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   // Standardised weights learn slowly at this rate.
   const part = name === 'group norm' ? 0.9 : 0.6;
   expect(mean(losses.slice(-5))).toBeLessThan(part * mean(losses.slice(0, 2)));
+
+  const largestDifference = (a: Float32Array, b: Float32Array) => Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+  const whole = { net: plan, classes: ['a', 'b', 'c'], preprocessing: { ...preprocessing, mean: [...preprocessing.mean], std: [...preprocessing.std] }, tensors } satisfies Model;
+  const predictor = createPredictor(whole);
+  expect(largestDifference(probabilitiesOf(predictor.logits(pixels, batch)), evaluated)).toBeLessThan(1e-4);
+  predictor.close();
+
+  // Exports are of pictures of 32 pixels at least.
+  const model: Model = { ...whole, preprocessing: { ...whole.preprocessing, imageSize: 32 } };
+  const shown = Uint8Array.from({ length: 2 * 32 * 32 * 3 }, (_, i) => (i * 7919) % 253);
+  const larger = createPredictor(model);
+  const expected = probabilitiesOf(larger.logits(shown, 2));
+  larger.close();
+  const folder = tempFolder();
+  writeFileSync(join(folder, 'model.onnx'), encodeOnnxModel(model));
+  writeFileSync(join(folder, 'saved_model.pb'), encodePredictionModel(model));
+  writeFileSync(join(folder, 'model.safetensors'), Buffer.concat(encodeSafetensorsModel(model)));
+  for (const open of [openOnnx, openSavedModel, openSafetensors]) {
+    const reader = await open(folder);
+    const answers = await reader.probabilities(shown, 2);
+    await reader.close();
+    expect(largestDifference(answers, expected), open.name).toBeLessThan(1e-4);
+  }
 });
 
 test.each(['stochastic depth', 'mlp head', 'dropout on the shortcut'])('%s: a resumed run drops what it would have dropped', (name) => {
