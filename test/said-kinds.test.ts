@@ -16,7 +16,8 @@ const kinds = new Set(
     const text = readFileSync(file, 'utf8');
     const given = [...text.matchAll(/\bvalues(?:: \w+)? ?[:=] \{ kind: (?:\w[^?}]*\? '([\w-]+)' : )?'([\w-]+)'/g)].flatMap((match) => match.slice(1));
     const pictures = [...text.matchAll(/badImage\(\s*(?:`[^`]*`|'[^']*'|[\w.]+)(?: \+\s*(?:`[^`]*`|'[^']*'))*,\s*'([\w-]+)'/g)].map((match) => match[1]);
-    return [...given, ...pictures].filter((kind) => kind !== undefined);
+    const notes = [...text.matchAll(/\bnote\((?:[^()]|\([^()]*\))*?'(import-[\w-]+)'/g)].map((match) => match[1]);
+    return [...given, ...pictures, ...notes].filter((kind) => kind !== undefined);
   }),
 );
 

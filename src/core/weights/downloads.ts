@@ -38,7 +38,7 @@ interface Entry {
   ended: Promise<void>;
 }
 
-const waits = 'Waits for another download.';
+const waits = { message: 'Waits for another download.', values: { kind: 'waits-for-download' } };
 
 export function createDownloads({ folder, publish, environment = process.env, atOnce = 2, retryDelaysMs }: DownloadsOptions): Downloads {
   const entries = new Map<string, Entry>();
@@ -77,7 +77,7 @@ export function createDownloads({ folder, publish, environment = process.env, at
   async function fetchInPlace(entry: Entry): Promise<void> {
     const { backbone } = entry.state;
     const { signal } = entry.stop;
-    tell(entry, { message: null });
+    tell(entry, { message: null, values: undefined });
     const { file } = await downloadBackbone(folder, backbone, {
       environment,
       signal,
@@ -134,7 +134,7 @@ export function createDownloads({ folder, publish, environment = process.env, at
           state: 'running',
           receivedBytes: part?.receivedBytes ?? 0,
           totalBytes: info.sizeIsExact ? info.sizeBytes : null,
-          message: running < atOnce ? null : waits,
+          ...(running < atOnce ? { message: null, values: undefined } : waits),
         },
         stop: new AbortController(),
         ended: Promise.resolve(),

@@ -78,7 +78,7 @@ test('a dropped file says which network it is, and becomes a backbone under its 
   });
   const { backbone, notes } = await calls().backbones.import({ upload: sent.upload, architecture: 'resnet18' });
   expect(backbone).toBe('my-net');
-  expect(notes.join(' ')).toMatch(/102 tensors of resnet18.*classifier for 7 classes/);
+  expect(notes.map(({ message }) => message).join(' ')).toMatch(/102 tensors of resnet18.*classifier for 7 classes/);
   expect(() => opened.desk.uploads.find(sent.upload)).toThrow(/no upload/);
   const card = (await calls().backbones.list()).find(({ id }) => id === backbone)!;
   expect(card).toMatchObject({ origin: 'imported', family: 'ResNet', onDisk: true });

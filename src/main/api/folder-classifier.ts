@@ -50,8 +50,8 @@ export function createFolderClassifier(
     onChange(task.state);
   }
 
-  /** Writes the table; resolves with what is in it, in words. */
-  async function classify(task: FolderTask, file: string): Promise<string> {
+  /** Writes the table; resolves with what is in it. */
+  async function classify(task: FolderTask, file: string): Promise<Required<Pick<TaskState, 'message' | 'values'>>> {
     const { run, files, stopping } = task;
     const check = (): void => {
       if (stopping.signal.aborted) throw new StudioError('cancelled', 'Stopped; nothing was written');
@@ -77,7 +77,11 @@ export function createFolderClassifier(
           await table.append({ file: answer.file, top });
         }
         counts['error' in answer ? 'bad' : 'good'] += 1;
-        change(task, { done: counts.good + counts.bad, message: `Classifying ${counted(files.length, 'picture')}` });
+        change(task, {
+          done: counts.good + counts.bad,
+          message: `Classifying ${counted(files.length, 'picture')}`,
+          values: { kind: 'classifying', n: files.length },
+        });
       });
       check();
       await table.commit();
@@ -85,16 +89,19 @@ export function createFolderClassifier(
       await table.discard();
     }
     const bad = counts.bad > 0 ? `; ${counted(counts.bad, 'file')} could not be read, the reasons stand beside them` : '';
-    return `${counted(counts.good, 'picture')} classified${bad}. The table: ${file}`;
+    return {
+      message: `${counted(counts.good, 'picture')} classified${bad}. The table: ${file}`,
+      values: { kind: counts.bad > 0 ? 'classified-some' : 'classified', n: counts.good, bad: counts.bad, file },
+    };
   }
 
   async function work(task: FolderTask, file: string): Promise<void> {
     try {
-      const message = await classify(task, file);
-      change(task, { state: 'done', message, file: finished.register(file) });
+      const told = await classify(task, file);
+      change(task, { state: 'done', ...told, file: finished.register(file) });
     } catch (error) {
-      const { message, hint } = toWireError(error);
-      change(task, { state: 'failed', message: hint ? `${message} ${hint}` : message });
+      const { message, hint, values } = toWireError(error);
+      change(task, { state: 'failed', message: hint ? `${message} ${hint}` : message, values });
     }
   }
 
@@ -111,8 +118,10 @@ export function createFolderClassifier(
       const files = await picturesIn(folder);
       const id = `classify-folder-${process.pid}-${++count}`;
       const isAlone = [...tasks.values()].every(({ state }) => state.state !== 'running');
-      const message = isAlone ? 'The engine is being started' : 'Waits for the folder before';
-      const state: TaskState = { task: id, kind: 'classify-folder', state: 'running', done: 0, total: files.length, message, file: null };
+      const told = isAlone
+        ? { message: 'The engine is being started', values: { kind: 'engine-starting' } }
+        : { message: 'Waits for the folder before', values: { kind: 'waits-for-folder' } };
+      const state: TaskState = { task: id, kind: 'classify-folder', state: 'running', done: 0, total: files.length, ...told, file: null };
       const task: FolderTask = { state, run: runId, files, stopping: new AbortController() };
       tasks.set(id, task);
       forgetOldest();
@@ -126,7 +135,7 @@ export function createFolderClassifier(
       const task = tasks.get(id);
       if (!task) throw new StudioError('not-found', `There is no task "${id}"`, { field: 'task' });
       task.stopping.abort();
-      if (task.state.state === 'running') change(task, { message: 'Stopping' });
+      if (task.state.state === 'running') change(task, { message: 'Stopping', values: { kind: 'stopping' } });
       return task.state;
     },
     async close() {

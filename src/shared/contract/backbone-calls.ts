@@ -1,5 +1,6 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { SaidValues } from '../said.ts';
 import type { WireError } from '../errors.ts';
 import type { Preprocessing } from '../preprocessing.ts';
 import { precisions } from '../run-settings.ts';
@@ -32,6 +33,7 @@ export interface DownloadState {
   totalBytes: number | null;
   /** What there is to say beside the bar: that it waits for another download, or why it failed. */
   message: string | null;
+  values?: SaidValues;
   /** Of a failed one: with what to do about it. */
   error?: WireError;
 }
@@ -108,7 +110,7 @@ export const backboneCalls = {
         name: z.string().min(1).max(200).optional(),
       }),
     )
-    .output(type<{ backbone: string; notes: string[] }>()),
+    .output(type<{ backbone: string; notes: { message: string; values: SaidValues }[] }>()),
   /** Which architectures the tensors of a file fit, by their names and shapes; reads its header only. */
   guess: oc
     .input(z.strictObject({ path: z.string().min(1).optional(), upload: z.string().min(1).optional() }))

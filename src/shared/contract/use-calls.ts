@@ -1,5 +1,6 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { SaidValues } from '../said.ts';
 import type { WireError } from '../errors.ts';
 import type { HeatMap } from './evaluation-calls.ts';
 
@@ -21,6 +22,8 @@ export interface TaskState {
   done: number;
   total: number | null;
   message: string;
+  /** `message` as data, where it is known. */
+  values?: SaidValues;
   /** A file to be downloaded under `/api/files/<name>` when done. */
   file: string | null;
 }

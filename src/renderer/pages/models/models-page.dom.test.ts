@@ -17,7 +17,7 @@ async function opened(at: string) {
       list: () => cards,
       guess: () => ({ name: 'mine.pth', sizeBytes: 4, tensors: 102, architectures: ['resnet34'], classes: 7 }),
       architectures: () => ['resnet18', 'resnet34'],
-      import: () => ({ backbone: 'mine', notes: ['Its classifier is left out.'] }),
+      import: () => ({ backbone: 'mine', notes: [{ message: 'Its classifier is left out.', values: { kind: 'of-a-later-version' } }] }),
     },
   });
   const uploads: string[] = [];

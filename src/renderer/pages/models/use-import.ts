@@ -1,5 +1,6 @@
 import { ref, shallowRef } from 'vue';
 import type { WeightsGuess } from '../../../shared/contract/backbone-calls.ts';
+import type { SaidValues } from '../../../shared/said.ts';
 import { shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
 import { studio } from '../../api/client.ts';
@@ -7,7 +8,7 @@ import { upload } from '../../api/uploads.ts';
 import { useBackbones } from '../../stores/backbones.ts';
 
 /** A weights file on its way to being a base model: sent, looked at, then imported under a name. */
-export function useImport(onDone: (backbone: string, notes: string[]) => void) {
+export function useImport(onDone: (backbone: string, notes: readonly { message: string; values: SaidValues }[]) => void) {
   const backbones = useBackbones();
   const file = shallowRef<File | null>(null);
   const guess = shallowRef<WeightsGuess | null>(null);
