@@ -28,3 +28,13 @@ test.each(['src/main/cli.ts', 'src/main/index.ts', 'src/main/api/a.ts', 'src/mai
     expect(status).toBe(1);
   },
 );
+
+test('the terminal starts without the database: no chain of what is loaded at once leads to it', () => {
+  const later = "export const run = async () => (await import('../../core/store/runs.ts')).runs;\nimport type { runs } from '../../core/store/runs.ts';\n";
+  const eager = "import { type runs, other } from '../../core/store/runs.ts';\nexport const train = other;\n";
+  const store = { 'src/core/store/runs.ts': exporting('runs'), 'src/main/cli.ts': importing('./commands/train.ts') };
+  expect(check({ ...store, 'src/main/commands/train.ts': later })).toEqual({ status: 0, broken: [] });
+  expect(check({ ...store, 'src/main/commands/train.ts': eager }).broken).toEqual([
+    'src/main/cli.ts: the terminal starts without the database (src/main/cli.ts -> src/main/commands/train.ts -> src/core/store/runs.ts)',
+  ]);
+});

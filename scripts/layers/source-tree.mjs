@@ -13,12 +13,16 @@ export function filesUnder(root, folder, ending = sourceEnding) {
   return files.map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/')).sort();
 }
 
-/** The modules of `src` but its tests: `{ file, code, targets }`; `code` has no comments, `targets` are what it imports. */
+/**
+ * The modules of `src` but its tests: `{ file, code, targets, eager }`; `code` has no comments, `targets` are what it imports, `eager` those of
+ * them that are loaded with it (no types, nothing that it imports when it is needed).
+ */
 export function modulesOf(root) {
   const files = filesUnder(root, 'src').filter((file) => !/\.test\.\w+$/.test(file));
   return files.map((file) => {
     const code = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|\s\/\/ .*$/gm, '');
-    return { file, code, targets: [...importsOf(code).map((specifier) => resolve(root, file, specifier)), ...namesOfFs(code)] };
+    const resolved = (specifiers) => specifiers.map((specifier) => resolve(root, file, specifier));
+    return { file, code, targets: [...resolved(importsOf(code)), ...namesOfFs(code)], eager: resolved(eagerImportsOf(code)) };
   });
 }
 
@@ -30,6 +34,15 @@ function importsOf(code) {
     /\b(?:resolve|dlopen)\s*\([^()]*['"]([^'"\n]*(?:tfjs|@tensorflow)[^'"\n]*)['"]/g,
   ];
   return forms.flatMap((form) => [...code.matchAll(form)].map((match) => match[1]));
+}
+
+function eagerImportsOf(code) {
+  const statements = [...code.matchAll(/^\s*(?:import|export)\b(?!\s+type\b)([^'"`;()]*?)\bfrom\s*['"]([^'"\n]+)['"]|^\s*import\s*['"]([^'"\n]+)['"]/gm)];
+  return statements.flatMap(([, what, from, alone]) => {
+    const list = /^\s*\{([^}]*)\}\s*$/.exec(what ?? '');
+    const isOfTypes = list && list[1].split(',').every((name) => /^\s*(type\s.*)?$/.test(name));
+    return isOfTypes ? [] : [alone ?? from];
+  });
 }
 
 /** What a file takes from Node's file system, `node:fs#writeFile`; `node:fs#default` where it takes all. */

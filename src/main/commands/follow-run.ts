@@ -1,5 +1,4 @@
 import { toWireError, fromWireError } from '../../core/errors.ts';
-import { getRun, listEpochs } from '../../core/store/runs.ts';
 import { createRunClock } from '../../core/runs/lifecycle/run-clock.ts';
 import type { RunClock } from '../../core/runs/lifecycle/run-clock.ts';
 import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
@@ -30,6 +29,7 @@ export async function followRun(
   enqueue: () => Promise<number>,
   onFitted: (planned: PlannedRun) => void = () => undefined,
 ): Promise<void> {
+  const { getRun, listEpochs } = await import('../../core/store/runs.ts');
   const { trainInTurn } = await import('../../core/runs/lifecycle/train-in-turn.ts');
   const progress = createTrainingProgress(context);
   const startedMs = Date.now();

@@ -20,7 +20,7 @@ export function datasetsTable(rows: readonly DatasetSummary[]): string {
       right('classes'),
       right('images'),
       right('train'),
-      right('val'),
+      right('validation'),
       right('test'),
       'folder',
     ],
