@@ -4,7 +4,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
 import { tintedFolder } from '../../../test/small-run.ts';
+import { generateWeights } from '../../../test/rxg1.ts';
 import { tinyNet } from '../../../test/tiny-nets.ts';
+import { planNet } from '../../core/nets/plan/net-plan.ts';
+import { tensorTable } from '../../core/nets/plan/tensor-table.ts';
+import { writeSafetensors } from '../../core/weights/safetensors.ts';
 
 const minutes = { timeout: 180_000 };
 let root = '';
@@ -86,4 +90,28 @@ test('what cannot be is refused by name before anything begins', minutes, async 
     message: 'resnet18 has no cut point "stage5"',
   });
   expect((await run('runs', 'list')).lines()[0].length).toBeLessThanOrEqual(1);
+});
+
+test('weights of a network of three stages are imported with its spec and trained from, frozen up to any of its cuts', minutes, async () => {
+  const net = tinyNet({ order: 'relu-pre' });
+  const file = path.join(root, 'weights.safetensors');
+  const netFile = path.join(root, 'three.json');
+  writeFileSync(netFile, JSON.stringify(net));
+  await writeSafetensors(file, generateWeights(tensorTable(planNet(net), 5)), {});
+  const imported = await run('backbones', 'import', file, '--net', netFile, '--name', 'three');
+  expect(imported.lines()[0]).toMatchObject({ id: 'three', arch: null, classes: 5, missing: [], preprocessing: { imageSize: 32, cropPct: 1 } });
+  const settings = ['--backbone', 'three', '--precision', 'float32', '--epochs', '2'];
+  const trained = await run('train', data, ...settings, '--freeze', 'head-then:stage3.0', '--head', 'mlp:6:0.3', '--name', 'from three');
+  expect(trained.lines().at(-1)).toMatchObject({ status: 'done' });
+  const [shown] = (await run('runs', 'show', 'from three')).lines();
+  const frozen = tensorTable(planNet(net), 5).filter(({ part }) => /^(stem|stage[12])/.test(part)).length;
+  expect(shown).toMatchObject({
+    backboneId: 'three',
+    plan: { start: { from: 'weights', id: 'three', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }, net: { head: { kind: 'mlp', hidden: 6, dropout: 0.3 } } },
+    attestation: { tensors: frozen, changed: 0 },
+  });
+  const refused = await run('train', data, ...settings, '--freeze', 'until:stage4');
+  expect(refused.lines()[0].error).toMatchObject({ code: 'bad-usage', field: 'freeze', hint: expect.stringMatching(/stage3, stage3\.0, head\.$/) });
+  const neither = await run('backbones', 'import', file);
+  expect([neither.code, neither.lines()[0].error.field]).toEqual([2, 'net']);
 });
