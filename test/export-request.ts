@@ -1,7 +1,12 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ExportRequest } from '../src/core/exporting/export-run.ts';
 import { encodeOnnxModel } from '../src/core/exporting/onnx-model.ts';
-import { generatedModel, smallPreprocessing } from './generated-model.ts';
+import type { Model } from '../src/core/nets/model.ts';
+import { planNet } from '../src/core/nets/plan/net-plan.ts';
+import { tensorTable } from '../src/core/nets/plan/tensor-table.ts';
+import { smallPreprocessing } from './generated-model.ts';
+import { generateWeights } from './rxg1.ts';
+import { tinyNet } from './tiny-nets.ts';
 
 const classes = ['daisy', 'naïve "rose"', '向日葵'];
 const images = 5;
@@ -12,11 +17,16 @@ export const examplePixels = (count: number, size = smallPreprocessing.imageSize
 
 let prepared: ReturnType<typeof prepare> | undefined;
 async function prepare() {
-  const model = generatedModel('resnet18', classes);
+  const net = planNet(tinyNet());
+  const tensors = generateWeights(tensorTable(net, classes.length));
+  // No class is certain, so that a small change of a weight shows in the probabilities.
+  const { shape, data } = tensors.get('fc.weight')!;
+  tensors.set('fc.weight', { shape, data: data.map((value) => value / 8) });
+  const model: Model = { net, classes, preprocessing: smallPreprocessing, tensors };
   return { model, probabilities: await softmaxOfLogits(encodeOnnxModel(model, 'logits'), examplePixels(images)) };
 }
 
-/** A made-up run: a ResNet-18 of generated weights, five validation images, and what its own logits say about them. */
+/** A made-up run: a tiny network of generated weights, five validation images, and what its own logits say about them. */
 export async function exportRequest(out: string): Promise<ExportRequest> {
   const { model, probabilities } = await (prepared ??= prepare());
   const pixels = examplePixels(images);
@@ -26,8 +36,8 @@ export async function exportRequest(out: string): Promise<ExportRequest> {
     format: 'onnx',
     out,
     manifest: {
-      start: { from: 'weights', id: 'resnet18.generated', sha256: 'a'.repeat(64) },
-      backbone: { id: 'resnet18.generated', licence: 'BSD-2-Clause', sha256: 'a'.repeat(64) },
+      start: { from: 'weights', id: 'tiny.generated', sha256: 'a'.repeat(64) },
+      backbone: { id: 'tiny.generated', licence: 'BSD-2-Clause', sha256: 'a'.repeat(64) },
       metrics: {
         accuracy: 0.8,
         accuracyInterval: [0.38, 0.96],

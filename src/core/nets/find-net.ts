@@ -1,20 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { StudioError } from '../errors.ts';
-import { netSpecSchema } from '../../shared/net-spec.ts';
-import type { NetSpec } from '../../shared/net-spec.ts';
-import { nameOf, namedNets } from './named.ts';
+import { nameOf } from './named.ts';
+import { isWholeSpec, netMeant, parseNetSpec } from './net-meant.ts';
+import type { FoundNet } from './net-meant.ts';
 
 /** A spec is some hundred bytes; more is another file. */
 const maxSpecBytes = 1_000_000;
-
-export interface FoundNet {
-  /** Null where no named network has this trunk. */
-  readonly name: string | null;
-  readonly spec: NetSpec;
-}
-
-/** A spec itself. */
-const isWhole = (text: string): boolean => text.trimStart().startsWith('{');
 
 /** What looks like a path is one, whatever networks there are; anything else is a name. */
 const isPath = (text: string): boolean => /[/\\]|\.json$/i.test(text);
@@ -24,28 +15,11 @@ const isPath = (text: string): boolean => /[/\\]|\.json$/i.test(text);
  * @throws StudioError `not-found` | `bad-usage` naming the first thing in the file that is wrong
  */
 export async function findNet(text: string): Promise<FoundNet> {
-  if (!isWhole(text) && isPath(text)) {
+  if (!isWholeSpec(text) && isPath(text)) {
     const spec = parseNetSpec(await readSpec(text), text);
     return { name: nameOf(spec), spec };
   }
   return netMeant(text);
-}
-
-/**
- * The network of a name, or of a spec as JSON; no file is read.
- * @throws StudioError `not-found` | `bad-usage` naming the first thing in the spec that is wrong
- */
-export function netMeant(text: string): FoundNet {
-  if (isWhole(text)) {
-    const spec = parseNetSpec(text, 'This');
-    return { name: nameOf(spec), spec };
-  }
-  const named = namedNets.get(text);
-  if (named) return named;
-  throw new StudioError('not-found', `There is no network called "${text}"`, {
-    field: 'net',
-    hint: `\`graft nets list\` shows all; a file with a spec is given as a path: ./${text} or ${text}.json.`,
-  });
 }
 
 async function readSpec(file: string): Promise<string> {
@@ -61,26 +35,4 @@ async function readSpec(file: string): Promise<string> {
       cause: error,
     });
   }
-}
-
-/** @throws StudioError `bad-usage` */
-function parseNetSpec(json: string, file: string): NetSpec {
-  const refuse = (problem: string, cause: unknown): never => {
-    throw new StudioError('bad-usage', `${file} is no spec of a network: ${problem}`, {
-      field: 'net',
-      hint: '`graft nets show resnet18 --json` shows one whole.',
-      cause,
-    });
-  };
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    return refuse((error as SyntaxError).message, error);
-  }
-  const parsed = netSpecSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue!.path.join('.');
-  return refuse(`${path === '' ? '' : `${path} `}${issue!.message}`, parsed.error);
 }

@@ -1,6 +1,6 @@
 import type { NetSpec } from '../../shared/net-spec.ts';
 import { layerCosts, parameterCount } from './figures.ts';
-import type { FoundNet } from './find-net.ts';
+import type { FoundNet } from './net-meant.ts';
 import { cutPoints } from './plan/cut-point.ts';
 import { planNet } from './plan/net-plan.ts';
 import { tensorTable } from './plan/tensor-table.ts';

@@ -5,7 +5,7 @@ import { trainingNotices } from '../../datasets/views/training-notices.ts';
 import { existingFolder } from '../../files/folder-size.ts';
 import { freeDiskBytes } from '../../files/free-disk.ts';
 import { embeddedBackbone } from '../../nets/catalogue.ts';
-import { netMeant } from '../../nets/find-net.ts';
+import { netMeant } from '../../nets/net-meant.ts';
 import { sameTrunk } from '../../nets/named.ts';
 import { listRuns } from '../../store/runs.ts';
 import type { Studio } from '../../studio.ts';

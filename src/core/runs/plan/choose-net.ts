@@ -1,5 +1,5 @@
 import { StudioError } from '../../errors.ts';
-import { netMeant } from '../../nets/find-net.ts';
+import { netMeant } from '../../nets/net-meant.ts';
 import { usualPreprocessing } from '../../nets/usual-preprocessing.ts';
 import { headText } from '../../../shared/decided-settings.ts';
 import { headSchema } from '../../../shared/net-spec.ts';
