@@ -7,9 +7,12 @@ import { backUpNow } from './backups.ts';
 import { narrowMode, prepareDatabaseFile } from './database-file.ts';
 import { fileOfClient, guardClient, guardedTransaction, type LockPatience } from './guarded-client.ts';
 import { migrations } from './migrations/migrations.ts';
-import * as schema from './schema.ts';
+import * as datasetTables from './dataset-tables.ts';
+import * as runTables from './run-tables.ts';
 import { copyInMemory, readIntoMemory } from './snapshot.ts';
 import { namedError } from './sqlite-errors.ts';
+
+const schema = { ...datasetTables, ...runTables };
 
 /** An open studio database. Only this room writes SQL; other rooms pass the value on. */
 export type Database = BetterSQLite3Database<typeof schema> & { $client: BetterSqlite3.Database };

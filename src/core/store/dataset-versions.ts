@@ -1,7 +1,7 @@
 import { and, count, eq, max } from 'drizzle-orm';
 import { inTransaction, type Database } from './database.ts';
 import { getVersion, type DatasetVersion } from './datasets.ts';
-import { classes, datasetVersions, versionImages } from './schema.ts';
+import { classes, datasetVersions, versionImages } from './dataset-tables.ts';
 import type { Split } from '../../shared/split.ts';
 
 /** One picture of a version: `label` is the index in the version's classes. */

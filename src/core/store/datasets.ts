@@ -1,7 +1,8 @@
 import { and, asc, count, desc, eq, isNull } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import type { Database } from './database.ts';
-import { classes, datasetVersions, datasets, runs } from './schema.ts';
+import { classes, datasetVersions, datasets } from './dataset-tables.ts';
+import { runs } from './run-tables.ts';
 
 export type DatasetRow = typeof datasets.$inferSelect;
 export type DatasetVersion = typeof datasetVersions.$inferSelect;

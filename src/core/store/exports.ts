@@ -1,6 +1,6 @@
 import { desc, eq } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { exports } from './schema.ts';
+import { exports } from './run-tables.ts';
 
 export type ExportRow = typeof exports.$inferSelect;
 

@@ -1,6 +1,6 @@
 import { and, asc, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { evaluations } from './schema.ts';
+import { evaluations } from './run-tables.ts';
 
 /** The figures of an evaluation that tables of runs show; accuracy and macro F1 0..1. */
 export interface Headline {

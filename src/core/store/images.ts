@@ -3,7 +3,7 @@ import { StudioError } from '../errors.ts';
 import type { SaidValues } from '../../shared/said.ts';
 import { inTransaction, type Database } from './database.ts';
 import { filesChanged } from './labels.ts';
-import { images } from './schema.ts';
+import { images } from './dataset-tables.ts';
 
 export type ImageRow = typeof images.$inferSelect;
 

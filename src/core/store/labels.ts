@@ -1,6 +1,6 @@
 import { asc, desc, eq, sql } from 'drizzle-orm';
 import { inTransaction, type Database } from './database.ts';
-import { datasetClasses, datasets, labelChanges, type labelChangeImages, type LabelChangeKind } from './schema.ts';
+import { datasetClasses, datasets, labelChanges, type labelChangeImages, type LabelChangeKind } from './dataset-tables.ts';
 import type { Split } from '../../shared/split.ts';
 
 /** What the studio says of one file, over what its folder says. */

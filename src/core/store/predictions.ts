@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNotNull } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
-import { evaluations, predictions } from './schema.ts';
+import { evaluations, predictions } from './run-tables.ts';
 
 export type Evaluation = typeof evaluations.$inferSelect;
 /** Of `datasetVersionId` and `folder` exactly one is given. */

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { ownerState } from '../files/process-owner.ts';
 import { inTransaction, type Database } from './database.ts';
-import { queue, runs } from './schema.ts';
+import { queue, runs } from './run-tables.ts';
 import type { Run } from './runs.ts';
 import { isRecent } from './trainer-lease.ts';
 

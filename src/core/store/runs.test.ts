@@ -22,7 +22,7 @@ import {
   updateRun,
 } from './runs.ts';
 import { acquireTrainerLease, releaseTrainerLease, trainerLease } from './trainer-lease.ts';
-import { trainerLeases as table } from './schema.ts';
+import { trainerLeases as table } from './run-tables.ts';
 
 const picture = (path: string, sha256: string): ScannedFile => ({
   path,

@@ -2,7 +2,8 @@ import { and, asc, desc, eq, inArray, isNotNull, max } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
 import { runFolderNumbers, runsBeside } from './run-numbers.ts';
-import { datasetVersions, datasets, epochs, runs } from './schema.ts';
+import { datasetVersions, datasets } from './dataset-tables.ts';
+import { epochs, runs } from './run-tables.ts';
 import type { RunState } from '../../shared/run-state.ts';
 
 export type Run = typeof runs.$inferSelect;

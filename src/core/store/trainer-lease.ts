@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { ownerState, ownProcess, pidOf } from '../files/process-owner.ts';
 import { inTransaction, type Database } from './database.ts';
-import { trainerLeases as table } from './schema.ts';
+import { trainerLeases as table } from './run-tables.ts';
 
 /** How often whoever trains or waits says that it is there. */
 export const beatMs = 5000;

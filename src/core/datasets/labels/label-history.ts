@@ -1,6 +1,6 @@
 import type { LabelAct } from '../../../shared/contract/image-calls.ts';
 import type { LabelChangeRow } from '../../store/labels.ts';
-import type { LabelChangeKind } from '../../store/schema.ts';
+import type { LabelChangeKind } from '../../store/dataset-tables.ts';
 
 interface LoggedChange {
   id: number;

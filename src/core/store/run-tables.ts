@@ -1,0 +1,121 @@
+import { blob, integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
+import type { WireError } from '../../shared/errors.ts';
+import type { Metrics } from '../../shared/metrics.ts';
+import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
+import type { StoredAttestation, ExportReceipt, RunMetrics } from './json-columns.ts';
+import { splits } from '../../shared/split.ts';
+import { runStates } from '../../shared/run-state.ts';
+import { datasetVersions, images } from './dataset-tables.ts';
+
+// As in `dataset-tables.ts`, for what is trained.
+
+export const runs = sqliteTable('runs', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  name: text(),
+  datasetVersionId: integer('dataset_version_id')
+    .notNull()
+    .references(() => datasetVersions.id),
+  /** What it started from; null where its network started drawn. */
+  backboneId: text('backbone_id'),
+  state: text({ enum: runStates }).notNull(),
+  spec: text({ mode: 'json' }).$type<RunSpec>().notNull(),
+  plan: text({ mode: 'json' }).$type<RunPlan>(),
+  createdAtMs: integer('created_at_ms').notNull(),
+  startedAtMs: integer('started_at_ms'),
+  finishedAtMs: integer('finished_at_ms'),
+  /** Time spent training, pauses left out. */
+  seconds: real(),
+  imagesPerSecond: real('images_per_second'),
+  peakMemoryBytes: integer('peak_memory_bytes'),
+  bestEpoch: integer('best_epoch'),
+  error: text({ mode: 'json' }).$type<WireError>(),
+  metrics: text({ mode: 'json' }).$type<RunMetrics>(),
+  attestation: text({ mode: 'json' }).$type<StoredAttestation>(),
+  /** What a person wrote about it. */
+  note: text(),
+});
+
+export const epochs = sqliteTable(
+  'epochs',
+  {
+    runId: integer('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    epoch: integer().notNull(),
+    phase: text().notNull(),
+    trainLoss: real('train_loss').notNull(),
+    trainAccuracy: real('train_accuracy').notNull(),
+    valLoss: real('valid_loss').notNull(),
+    valAccuracy: real('valid_accuracy').notNull(),
+    learningRate: real('learning_rate').notNull(),
+    imagesPerSecond: real('images_per_second').notNull(),
+    seconds: real().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.epoch] })],
+);
+
+/** One pass over one split of a data set version, or over a folder that is no data set. */
+export const evaluations = sqliteTable('evaluations', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  runId: integer('run_id')
+    .notNull()
+    .references(() => runs.id, { onDelete: 'cascade' }),
+  datasetVersionId: integer('dataset_version_id').references(() => datasetVersions.id),
+  folder: text(),
+  split: text({ enum: [...splits, 'all'] }).notNull(),
+  metrics: text({ mode: 'json' }).$type<Metrics>().notNull(),
+  createdAtMs: integer('created_at_ms').notNull(),
+});
+
+export const predictions = sqliteTable(
+  'predictions',
+  {
+    id: integer().primaryKey(),
+    evaluationId: integer('evaluation_id')
+      .notNull()
+      .references(() => evaluations.id, { onDelete: 'cascade' }),
+    imageId: integer('image_id').references(() => images.id),
+    file: text().notNull(),
+    label: integer(),
+    predicted: integer().notNull(),
+    /** Little-endian float32, one a class. */
+    probabilities: blob({ mode: 'buffer' }).notNull(),
+  },
+  (table) => [unique().on(table.evaluationId, table.file)],
+);
+
+export const exports = sqliteTable('exports', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  runId: integer('run_id')
+    .notNull()
+    .references(() => runs.id, { onDelete: 'cascade' }),
+  format: text().notNull(),
+  folder: text().notNull(),
+  receipt: text({ mode: 'json' }).$type<ExportReceipt>().notNull(),
+  createdAtMs: integer('created_at_ms').notNull(),
+});
+
+/** At most one row: who trains in this data folder. */
+export const trainerLeases = sqliteTable('trainer_lease', {
+  id: integer().primaryKey(),
+  runId: integer('run_id').references(() => runs.id, { onDelete: 'set null' }),
+  /** The process, as `files/process-owner.ts` names it. */
+  owner: text().notNull(),
+  /** The engine process it has started, named alike. */
+  engine: text(),
+  acquiredAtMs: integer('acquired_at_ms').notNull(),
+  heartbeatAtMs: integer('heartbeat_at_ms').notNull(),
+});
+
+/** Of runs that are `queued`; rows of others mean nothing. */
+export const queue = sqliteTable('queue', {
+  runId: integer('run_id')
+    .primaryKey()
+    .references(() => runs.id, { onDelete: 'cascade' }),
+  /** The lowest goes first. */
+  position: integer().notNull(),
+  /** The process that waits with it; null in what a version before left. */
+  owner: text(),
+  /** When that process last said that it waits. */
+  seenAtMs: integer('seen_at_ms').notNull(),
+});
