@@ -9,6 +9,7 @@ import { addSpecOptions, settingsFromOptions } from '../src/main/commands/run-sp
 import { settingFlags } from '../src/main/flags/setting-flags.ts';
 import { trainCommandLine } from '../src/main/flags/train-command-line.ts';
 import { settingName, settingWords } from '../src/main/words/setting-words.ts';
+import { de } from '../src/renderer/locales/de.ts';
 import { differingParameters, parameterKeys, runParameters } from '../src/renderer/pages/evaluate/run-parameters.ts';
 import { specGroups, usualFields } from '../src/renderer/pages/train/spec-fields.ts';
 import type { RunRow } from '../src/shared/contract/run-calls.ts';
@@ -87,4 +88,8 @@ test('a made-up setting: the form shows it, runs have its column, comparisons it
   expect(runParameters(run(0.25), rows)).toMatchObject({ momentumShare: 0.25 });
   expect(differingParameters([run(0.25), run(0.5)], rows)).toEqual(['momentumShare']);
   expect(differingSettings(plan(0.25), plan(0.5), rows)).toEqual([{ setting: 'momentumShare', first: [0.25], second: [0.5] }]);
+});
+
+test('every setting of the table has its name in the window’s languages', () => {
+  expect(runSettings.map(({ key }) => key).filter((key) => !(key in de.runSettings.names))).toEqual([]);
 });

@@ -1,5 +1,6 @@
+import type { LeftOutFolder } from '../../shared/contract/dataset-calls.ts';
 import type { DatasetReport, DifferingPictures } from '../../core/datasets/views/dataset-report.ts';
-import { leftOutText } from '../../core/datasets/known/left-out-folders.ts';
+import { leftOutText } from '../words/left-out-text.ts';
 import type { HealthFinding } from '../../shared/contract/dataset-calls.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
 import type { Split } from '../../shared/split.ts';
@@ -55,13 +56,19 @@ export function datasetJson(report: DatasetReport): DatasetJson {
     layout: {
       kind: layout.kind,
       sides: layout.sides,
-      ignored: report.leftOutFolders.map((left) => ({ folder: left.folder, reason: leftOutText(left) })),
+      ignored: report.leftOutFolders.map(leftOutObject),
     },
     labelsFrom,
     ignored: dataset.ignoredFiles,
     findings,
     warnings: datasetWarnings(report),
   };
+}
+
+/** A folder that is left out, and why: in English, and as data. */
+function leftOutObject(left: LeftOutFolder) {
+  const { folder, reason: kind, ...more } = left;
+  return { folder, reason: leftOutText(left), values: { kind, ...more } };
 }
 
 const filesOf = (group: DifferingPictures): string[] => group.map(({ file }) => file);

@@ -59,7 +59,7 @@ test('layouts: a flat test/ beside train/ is left out and said, in JSON and in w
   const added = await graft(['datasets', 'add', folder, '--json'], { home });
   expect(added.lines()[0]).toMatchObject({
     images: 4,
-    layout: { kind: 'sides', sides: ['train'], ignored: [{ folder: 'test', reason: 'its 1 picture lies in no class folder' }] },
+    layout: { kind: 'sides', sides: ['train'], ignored: [{ folder: 'test', reason: 'its 1 picture lies in no class folder', values: { kind: 'no-class-folders', count: 1 } }] },
   });
   expect((await graft(['datasets', 'show', folder], { home })).stdout).toContain('Left out test/: its 1 picture lies in no class folder');
 }, 60_000);

@@ -1,8 +1,8 @@
 import type { datasetToRemove } from '../../core/datasets/known/remove-dataset.ts';
-import { leftOutText } from '../../core/datasets/known/left-out-folders.ts';
 import type { DatasetReport } from '../../core/datasets/views/dataset-report.ts';
 import type { DatasetSummary } from '../../core/datasets/views/list-datasets.ts';
 import { datasetWarnings } from './dataset-warnings.ts';
+import { leftOutText } from './left-out-text.ts';
 import { printable } from '../terminal/printable.ts';
 import { faint, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';

@@ -1,6 +1,6 @@
-import { leftOutText } from '../../core/datasets/known/left-out-folders.ts';
 import { howMany } from '../../core/how-many.ts';
 import type { RunNotice } from '../../shared/contract/run-calls.ts';
+import { leftOutText } from './left-out-text.ts';
 import { bytes } from '../terminal/units.ts';
 
 

@@ -363,7 +363,7 @@ test('layouts: sides stay sides when something is put beside them later', () =>
     await writePictures(root, ['pictures of the bus/1.png']);
     const after = await addAndShow(db, root);
     expect(after).toMatchObject({ version: 1, classes: [{ name: 'a' }, { name: 'b' }], layout: { kind: 'sides' } });
-    expect(after.layout.ignored).toEqual([{ folder: 'pictures of the bus', reason: expect.stringMatching(/beside the folders of training/) }]);
+    expect(after.layout.ignored).toEqual([{ folder: 'pictures of the bus', reason: expect.stringMatching(/beside the folders of training/), values: { kind: 'no-side', count: 1 } }]);
     // Who means it can say so.
     expect((await addAndShow(db, root, { layout: 'classes' })).classes.map(({ name }) => name)).toEqual(['pictures of the bus', 'train']);
   }));

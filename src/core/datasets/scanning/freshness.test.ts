@@ -149,7 +149,7 @@ test('a class folder that links to another is no class, and is told', async () =
   onTestFinished(() => closeDatabase(db));
   const shown = await addAndShow(db, root);
   expect(shown.classes.map(({ name }) => name)).toEqual(['cats', 'dogs']);
-  expect(shown.layout.ignored).toEqual([{ folder: 'tigers', reason: 'it is a link to "cats", where its pictures count' }]);
+  expect(shown.layout.ignored).toEqual([{ folder: 'tigers', reason: 'it is a link to "cats", where its pictures count', values: { kind: 'linked', count: 0, target: 'cats' } }]);
   rmSync(path.join(root, 'tigers'));
   expect((await addAndShow(db, root)).layout.ignored).toEqual([]);
 });

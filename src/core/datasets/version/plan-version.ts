@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { LayoutKind } from '../../../shared/layout.ts';
+import type { SaidValues } from '../../../shared/said.ts';
 import { StudioError } from '../../errors.ts';
 import { howMany } from '../../how-many.ts';
 import { sortClassNames, type Layout } from '../known/layout.ts';
@@ -122,12 +123,12 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
   const name = path.basename(root);
   const example =
     'Put the images of each class into a folder of their own, such as cats/ and dogs/, and name the folder above them.';
-  const fail = (message: string, hint: string): StudioError =>
-    new StudioError('bad-data-set', message, { field: 'folder', hint });
+  const fail = (message: string, hint: string, values: SaidValues): StudioError =>
+    new StudioError('bad-data-set', message, { field: 'folder', values, hint });
 
   if (scan.files.length === 0) {
     const others = scan.ignored === 0 ? 'it is empty' : `it holds ${howMany(scan.ignored, 'other file', 'other files')}`;
-    return fail(`There is no image in ${root}: ${others}`, example);
+    return fail(`There is no image in ${root}: ${others}`, example, { kind: 'no-image', folder: root });
   }
   if (good.length === 0) {
     const reasons = bad
@@ -137,6 +138,7 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
     return fail(
       `None of the ${howMany(bad.length, 'image file', 'image files')} in ${root} can be used (${reasons})`,
       example,
+      { kind: 'no-usable-image', folder: root, n: bad.length },
     );
   }
   if (classes.length === 0) {
@@ -145,6 +147,7 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
       return fail(
         `Of the ${howMany(good.length, 'image', 'images')} in ${root} ${excluded} are excluded, and no other has a label`,
         'Include some again: graft labels undo, graft labels include.',
+        { kind: 'all-excluded', folder: root, n: excluded },
       );
     }
     const images = howMany(good.length, 'image', 'images');
@@ -153,6 +156,7 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
         ? `None of the ${images} in ${root} has a label (such as "${good[0]!.path}")`
         : `The ${images} in ${root} lie in no class folder (such as "${good[0]!.path}")`,
       `${layout.kind === 'none' ? '' : `${example} Or `}${layout.kind === 'none' ? 'Take' : 'take'} their labels from a table: graft datasets add <folder> --labels labels.csv. Or label them in the studio's window.`,
+      { kind: 'no-labels', folder: root, n: good.length, example: good[0]!.path },
     );
   }
   const only = classes[0]!;
@@ -164,7 +168,12 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
   const broken =
     bad.length === 0 ? '' : `; ${howMany(bad.length, 'file', 'files')} cannot be used (${bad[0]!.path}: ${bad[0]!.problem})`;
   const members = scan.images.filter((image) => image.file.problem === null && image.label === only && !image.isExcluded);
-  return fail(`"${name}" has one class only, "${only}", with ${howMany(members.length, 'image', 'images')}${broken}`, hint);
+  return fail(`"${name}" has one class only, "${only}", with ${howMany(members.length, 'image', 'images')}${broken}`, hint, {
+    kind: 'one-class',
+    name,
+    only,
+    n: members.length,
+  });
 }
 
 function innerFolders(good: readonly SeenFile[], only: string): string[] {
