@@ -1,5 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { generatedModel } from '../../../test/generated-model.ts';
+import { generateWeights } from '../../../test/rxg1.ts';
+import { tinyNet } from '../../../test/tiny-nets.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { seededRandom } from './seeded-random.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { FloatType } from '../graph/dtype.ts';
@@ -124,3 +128,14 @@ test.each([
     prefix.close();
   },
 );
+
+test('an odd number of channels, of which no pairs can be made, travels in float32', () => {
+  const odd = planNet(tinyNet({ stages: [7, 9].map((channels) => ({ blocks: 1, channels, stride: 1 })) }));
+  const own = generateWeights(tensorTable(odd, 2));
+  const small = { ...preprocessing, imageSize: 32 };
+  const opened = openPrefix({ net: odd, tensors: own, cut: 'stage2', preprocessing: small, compute: 'bfloat16' });
+  expect(opened.recordBytes).toBe(32 * 32 * 7 * 4);
+  const records = opened.run(new Uint8Array(2 * 32 * 32 * 3).fill(90), 2);
+  opened.close();
+  expect(new Float32Array(records.buffer, records.byteOffset, 2 * 32 * 32 * 7).every(Number.isFinite)).toBe(true);
+});

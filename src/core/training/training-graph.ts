@@ -60,9 +60,11 @@ export interface TrainingGraph {
   readonly isNoisy: boolean;
 }
 
-/** Element type of the features a suffix reads for training: pooled features are always float32. */
-export const featureType = (plan: NetPlan, cut: string, compute: FloatType): FloatType =>
-  cutIndex(plan, cut) === plan.blocks.length ? 'float32' : compute;
+/** Element type of the features a suffix reads for training: float32 of pooled ones, and of an odd number of channels, which makes no pairs. */
+export function featureType(plan: NetPlan, cut: string, compute: FloatType): FloatType {
+  const block = plan.blocks[cutIndex(plan, cut)];
+  return block ? (block.inChannels % 2 === 0 ? compute : 'float32') : cut === 'stem' ? compute : 'float32';
+}
 
 /**
  * Features as they are fed and fetched: low precision travels as int32 pairs, because the binding has no 16-bit arrays.

@@ -30,7 +30,7 @@ export function featureBytes(net: NetPlan, plan: FeaturePlan, pictures: PictureC
     const position = cutIndex(net, phase.cut);
     const values = elementCount(featureShape(net, position, plan.preprocessing.imageSize));
     const valueBytes = (precision: Precision) =>
-      position < 0 ? 1 : position === net.blocks.length || precision === 'float32' ? 4 : 2;
+      position < 0 ? 1 : position === net.blocks.length || precision === 'float32' || net.blocks[position]!.inChannels % 2 === 1 ? 4 : 2;
     const views = phase.augment === 'light' ? plan.views : 1;
     return sum + values * (pictures.train * views * valueBytes(plan.precision) + pictures.val * valueBytes('float32'));
   }, 0);

@@ -29,3 +29,10 @@ test('"from here on" leaves the line where it is', () => {
   expect(applyPreset('headFirst', parseFreeze('until:stage2.1'))).toEqual({ headFirst: true, cut: 'stage2.1' });
   expect(applyPreset('here', parseFreeze('head'))).toEqual({ headFirst: false, cut: 'stage4' });
 });
+
+test('of a network of three stages the last one is the third', () => {
+  const now = parseFreeze('head');
+  expect(freezeText(applyPreset('last', now, 'stage3'))).toBe('until:stage3');
+  expect(freezeText(applyPreset('headFirst', now, 'stage3'))).toBe('head-then:stage3');
+  expect([presetOf(parseFreeze('until:stage3'), 'stage3'), presetOf(parseFreeze('until:stage3'))]).toEqual(['last', 'here']);
+});

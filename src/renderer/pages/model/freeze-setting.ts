@@ -28,17 +28,20 @@ export const presets = [
 ] as const;
 export type PresetId = (typeof presets)[number]['id'];
 
-/** Where the line goes when it lies at an end and a preset needs a place inside. */
-const usualCut = 'stage4';
+/** Of most networks; a network of one's own may have one to six. */
+export const usualLastStage = 'stage4';
 
-/** The setting a preset makes of the present one: the line stays where it is if the preset leaves it free. */
-export function applyPreset(preset: PresetId, now: FreezeSetting): FreezeSetting {
-  const inside = now.cut === 'head' || now.cut === 'stem' ? usualCut : now.cut;
+/**
+ * The setting a preset makes of the present one: the line stays where it is if the preset leaves it free, and goes before the last stage
+ * when it lies at an end and the preset needs a place inside.
+ */
+export function applyPreset(preset: PresetId, now: FreezeSetting, lastStage: string = usualLastStage): FreezeSetting {
+  const inside = now.cut === 'head' || now.cut === 'stem' ? lastStage : now.cut;
   switch (preset) {
     case 'head':
       return { headFirst: false, cut: 'head' };
     case 'last':
-      return { headFirst: false, cut: 'stage4' };
+      return { headFirst: false, cut: lastStage };
     case 'here':
       return { headFirst: false, cut: inside };
     case 'headFirst':
@@ -49,9 +52,9 @@ export function applyPreset(preset: PresetId, now: FreezeSetting): FreezeSetting
 }
 
 /** The preset that the setting is, the more special one first. */
-export function presetOf({ headFirst, cut }: FreezeSetting): PresetId {
+export function presetOf({ headFirst, cut }: FreezeSetting, lastStage: string = usualLastStage): PresetId {
   if (cut === 'head') return 'head';
   if (headFirst) return 'headFirst';
   if (cut === 'stem') return 'everything';
-  return cut === 'stage4' ? 'last' : 'here';
+  return cut === lastStage ? 'last' : 'here';
 }

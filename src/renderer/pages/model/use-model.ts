@@ -7,7 +7,7 @@ import { useBackbones } from '../../stores/backbones.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { usePlan } from '../../stores/plan.ts';
 import { useProject } from '../../stores/project.ts';
-import { applyPreset, freezeText, parseFreeze, presetOf } from './freeze-setting.ts';
+import { applyPreset, freezeText, parseFreeze, presetOf, usualLastStage } from './freeze-setting.ts';
 import type { PresetId } from './freeze-setting.ts';
 
 /** The chosen base model, its network and where the freeze line is; what a person changes goes into the draft of the next run. */
@@ -26,14 +26,16 @@ export function useModel() {
   /** Before the plan came nobody knows what the program would choose: a line drawn then would jump. */
   const isDecided = computed(() => Boolean(draft.spec.freeze ?? plan.plan ?? plan.error));
   const setting = computed(() => parseFreeze(draft.spec.freeze ?? plan.plan?.plan.freeze ?? 'head'));
-  const preset = computed(() => presetOf(setting.value));
+  /** The head comes after it. */
+  const lastStage = computed(() => table.value?.parts.at(-2)?.stage ?? usualLastStage);
+  const preset = computed(() => presetOf(setting.value, lastStage.value));
   const figures = computed(() => (isDecided.value && table.value?.cuts.find(({ cut }) => cut === setting.value.cut)) || null);
 
   const cut = computed({
     get: () => setting.value.cut,
     set: (value: string) => draft.change({ freeze: freezeText({ ...setting.value, cut: value }) }),
   });
-  const choosePreset = (id: PresetId) => draft.change({ freeze: freezeText(applyPreset(id, setting.value)) });
+  const choosePreset = (id: PresetId) => draft.change({ freeze: freezeText(applyPreset(id, setting.value, lastStage.value)) });
   const chooseBackbone = (id: string) => {
     // A block that the other network does not have would be refused.
     const isStage = !setting.value.cut.includes('.');
