@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { runFolder } from '../src/core/data-folder.ts';
 import type { TrainingDataset } from '../src/core/datasets/scanning/dataset-for-training.ts';
 import { createRun } from '../src/core/store/runs.ts';
-import type { Studio } from '../src/core/studio.ts';
+import type { Studio } from '../src/core/open-studio.ts';
 import { saveModel } from '../src/core/training/model-folder.ts';
 import { runKey } from '../src/core/runs/executors/run-key.ts';
 import { generatedModel } from './generated-model.ts';

@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { datasetForTraining } from '../src/core/datasets/scanning/dataset-for-training.ts';
 import type { TrainingDataset } from '../src/core/datasets/scanning/dataset-for-training.ts';
-import { openStudio } from '../src/core/studio.ts';
-import type { Studio } from '../src/core/studio.ts';
+import { openStudio } from '../src/core/open-studio.ts';
+import type { Studio } from '../src/core/open-studio.ts';
 import type { RunSpec } from '../src/shared/run-spec.ts';
 import { tintedFolder } from './small-run.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { datasetForTraining } from '../src/core/datasets/scanning/dataset-for-training.ts';
 import { planHere } from '../src/core/runs/lifecycle/plan-here.ts';
 import { startRun } from './train-run.ts';
-import { openStudio } from '../src/core/studio.ts';
+import { openStudio } from '../src/core/open-studio.ts';
 import { quick } from './small-studio.ts';
 
 const [dataDir, pictures] = process.argv.slice(2) as [string, string];

@@ -4,7 +4,7 @@ import type { RunOutcome } from '../src/core/runs/lifecycle/store-outcome.ts';
 import { trainRun } from '../src/core/runs/lifecycle/train.ts';
 import type { RunHandlers } from '../src/core/runs/lifecycle/train.ts';
 import type { PlannedRun } from '../src/core/runs/plan/plan-run.ts';
-import type { Studio } from '../src/core/studio.ts';
+import type { Studio } from '../src/core/open-studio.ts';
 import type { RunSpec } from '../src/shared/run-spec.ts';
 
 /** Queues a run and trains it at once; where it would have to wait nothing of it is there. */

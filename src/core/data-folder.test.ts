@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { tempFolder } from '../../test/temp-folder.ts';
 import { dataFolder, ensureFolder, runFolder, sweepDataFolder } from './data-folder.ts';
 import { ownedName } from './files/owned-name.ts';
-import { openStudio } from './studio.ts';
+import { openStudio } from './open-studio.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

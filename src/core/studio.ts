@@ -1,66 +1,73 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
-import { dataFolder, ensureFolder, sweepDataFolder } from './data-folder.ts';
-import type { DataFolder } from './data-folder.ts';
-import { closeDatabase, openDatabase } from './store/database.ts';
-import type { Database } from './store/database.ts';
+import { createDatasetWatcher } from './datasets/scanning/dataset-watcher.ts';
+import type { DatasetWatcher } from './datasets/scanning/dataset-watcher.ts';
+import { createToldScans } from './datasets/scanning/told-scans.ts';
+import type { ToldScans } from './datasets/scanning/told-scans.ts';
+import { StudioError } from './errors.ts';
+import { createEventHub } from './events/event-hub.ts';
+import type { EventHub } from './events/event-hub.ts';
+import { createThumbnails } from './images/thumbnails.ts';
+import type { Thumbnails } from './images/thumbnails.ts';
+import { openStudio } from './open-studio.ts';
+import type { Studio } from './open-studio.ts';
+import { createEstimates } from './runs/lifecycle/estimates.ts';
+import type { Estimates } from './runs/lifecycle/estimates.ts';
+import { createRunQueue } from './runs/lifecycle/run-queue.ts';
+import type { RunQueue } from './runs/lifecycle/run-queue.ts';
+import { createPredictors } from './runs/use/predictors.ts';
+import type { Predictors } from './runs/use/predictors.ts';
+import { needSound } from './store/damage.ts';
 import type { LockPatience } from './store/guarded-client.ts';
-import { markInUse } from './store/in-use.ts';
-import { runFolderNumbers } from './store/run-numbers.ts';
-import { lastRunNumber } from './store/runs.ts';
-import { DamagedDatabase } from './store/sqlite-errors.ts';
+import { createDownloads } from './weights/downloads.ts';
+import type { Downloads } from './weights/downloads.ts';
+import { createToldImports } from './weights/told-imports.ts';
+import type { ToldImports } from './weights/told-imports.ts';
 
-/** One open data folder: what every service of the core takes first. */
-export interface Studio {
-  readonly folder: DataFolder;
-  readonly db: Database;
-  close(): void;
+/** Every service of an open data folder, for whoever answers people for long. What changes is told by these, as events; who calls them tells nothing. */
+export interface StudioServices {
+  readonly studio: Studio;
+  /** What happens, for as many windows as listen. */
+  readonly events: EventHub;
+  readonly scans: ToldScans;
+  readonly watcher: DatasetWatcher;
+  readonly thumbnails: Thumbnails;
+  readonly downloads: Downloads;
+  readonly imports: ToldImports;
+  readonly predictors: Predictors;
+  readonly estimates: Estimates;
+  /** Trains what it and other programs queued; tells what becomes of runs and data sets by whatever program. */
+  readonly runs: RunQueue;
 }
 
-export interface StudioOptions {
+export interface StudioDependencies {
   readonly dataDir?: string | undefined;
   readonly patience?: LockPatience | undefined;
+  /** What goes wrong where no window asked. */
+  readonly log: (line: string) => void;
+  /** Is given every service as it is opened with how it ends: last opened, first closed. */
+  readonly opened: <T>(piece: T, end: (piece: T) => Promise<void> | void) => T;
 }
 
-/** Opens the data folder, making it on first use. @throws StudioError as `openDatabase` */
-export function openStudio({ dataDir, patience }: StudioOptions = {}): Studio {
-  const folder = dataFolder(dataDir);
-  ensureFolder(folder.root);
-  const letGo = markInUse(folder.root);
-  try {
-    const db = openKnown(folder, patience);
-    sweepDataFolder(folder);
-    const close = (): void => {
-      closeDatabase(db);
-      letGo();
-    };
-    return { folder, db, close };
-  } catch (error) {
-    letGo();
-    throw error;
-  }
-}
-
-function openKnown(folder: DataFolder, patience: LockPatience | undefined): Database {
-  const db = openDatabase(folder.database, patience);
-  try {
-    needKnownRuns(folder, db);
-    return db;
-  } catch (error) {
-    closeDatabase(db);
-    throw error;
-  }
-}
-
-/**
- * An empty database beside filled run folders is one that went missing: its runs would not be found, and their numbers given again.
- * @throws DamagedDatabase
- */
-export function needKnownRuns({ runs, database }: DataFolder, db: Database): void {
-  if (lastRunNumber(db) > 0) return;
-  const filled = runFolderNumbers(runs).filter((id) => readdirSync(path.join(runs, String(id))).length > 0);
-  if (filled.length === 0) return;
-  throw new DamagedDatabase(`The database ${database} is empty, but ${runs} has the folders of ${filled.length} runs`, {
-    hint: '"graft restore" puts the newest backup in its place ("graft restore --list" shows all); "graft restore --begin-anew" begins with an empty database and leaves those folders as they are.',
+/** The table of contents. @throws StudioError `bad-database` */
+export function createStudio({ dataDir, patience, log, opened }: StudioDependencies): StudioServices {
+  const studio = opened(openStudio({ dataDir, patience }), (piece) => piece.close());
+  needSound(studio.db);
+  const events = opened(createEventHub(), (piece) => piece.close());
+  const { publish } = events;
+  const watcher = opened(createDatasetWatcher(studio.db, publish), (piece) => piece.close());
+  const thumbnails = opened(createThumbnails({ folder: studio.folder.thumbnails }), (piece) => piece.close());
+  const downloads = opened(createDownloads({ folder: studio.folder, publish }), (piece) => piece.close());
+  const predictors = opened(createPredictors(studio), (piece) => piece.close());
+  const estimates = opened(createEstimates(studio), (piece) => piece.makeWay());
+  const queue = createRunQueue(studio, events, {
+    estimateOf: ({ datasetVersionId, plan }) => plan && estimates.known(datasetVersionId, plan),
+    onTurn: estimates.makeWay,
+    onTrouble: (error) => log(troubleText(error)),
   });
+  const runs = opened(queue, (piece) => piece.close());
+  const [scans, imports] = [createToldScans(studio.db, publish), createToldImports(publish)];
+  return { studio, events, scans, watcher, thumbnails, downloads, imports, predictors, estimates, runs };
 }
+
+/** A fault of ours with its place. */
+const troubleText = (error: unknown): string =>
+  error instanceof StudioError ? `${error.message}. It is tried again.` : error instanceof Error ? (error.stack ?? error.message) : String(error);

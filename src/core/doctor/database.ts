@@ -8,7 +8,7 @@ import { rowCounts } from '../store/datasets.ts';
 import { restorable } from '../store/restore.ts';
 import { runFolderNumbers } from '../store/run-numbers.ts';
 import { DamagedDatabase } from '../store/sqlite-errors.ts';
-import { needKnownRuns } from '../studio.ts';
+import { needKnownRuns } from '../open-studio.ts';
 
 /** `version` null: not made yet. Counts are null where their rows cannot be read. */
 export interface DatabaseState {

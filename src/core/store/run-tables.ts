@@ -119,3 +119,14 @@ export const queue = sqliteTable('queue', {
   /** When that process last said that it waits. */
   seenAtMs: integer('seen_at_ms').notNull(),
 });
+
+/** What changed last: triggers keep a row for each run and data set there ever was. */
+export const changes = sqliteTable(
+  'changes',
+  {
+    kind: text({ enum: ['run', 'dataset'] }).notNull(),
+    subject: text().notNull(),
+    sequence: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.subject] })],
+);

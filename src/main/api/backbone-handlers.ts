@@ -9,7 +9,6 @@ import { knownPrecision } from '../../core/runs/executors/precision.ts';
 import { defaultCacheBytes } from '../../core/training/cache-budget.ts';
 import { backboneInfo, listBackbones } from '../../core/weights/backbones.ts';
 import type { BackboneInfo } from '../../core/weights/backbones.ts';
-import { importBackbone } from '../../core/weights/import-backbone.ts';
 import { importNotes } from '../../core/weights/import-notes.ts';
 import { inWeightsThread } from '../../core/weights/weights-thread.ts';
 import type { BackboneCard } from '../../shared/contract/backbone-calls.ts';
@@ -44,9 +43,8 @@ export const backboneHandlers = {
 
   import: os.backbones.import.handler(async ({ context, input: { path, upload, architecture, name } }) => {
     const { file, name: originalName } = await namedFile(context, { path, upload });
-    const result = await importBackbone(context.studio.folder, file, { net: catalogueNet(architecture), name, originalName });
+    const result = await context.imports.backbone(context.studio.folder, file, { net: catalogueNet(architecture), name, originalName });
     if (upload !== undefined) await context.uploads.remove(upload);
-    context.events.publish({ type: 'backbones' });
     return { backbone: result.id, notes: importNotes(result) };
   }),
 

@@ -3,7 +3,7 @@ import type { LayoutKind } from '../../shared/layout.ts';
 import { addClass, removeClass } from '../../core/datasets/labels/class-names.ts';
 import { datasetView } from '../../core/datasets/views/dataset-view.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
-import { markOpened, openDataset, rescanDataset } from '../../core/datasets/scanning/open-dataset.ts';
+import { markOpened } from '../../core/datasets/scanning/open-dataset.ts';
 import { projectCards } from '../../core/datasets/views/project-cards.ts';
 import { removeDataset } from '../../core/datasets/known/remove-dataset.ts';
 import { sampleFolder } from '../../core/datasets/files/sample-folder.ts';
@@ -44,14 +44,11 @@ export const datasetHandlers = {
   remove: os.datasets.remove.handler(async ({ context, input: { dataset } }) => {
     removeDataset(context.studio.db, needDataset(context.studio.db, dataset).id);
     await context.watcher.unwatch(dataset);
-    context.events.publish({ type: 'dataset-removed', dataset });
     return { removed: true as const };
   }),
 
   rescan: os.datasets.rescan.handler(async ({ context, input: { dataset, layout }, signal }) => {
-    const { root } = needDataset(context.studio.db, dataset);
-    const { news } = await rescanDataset(context.studio.db, dataset, { ...scanOptions(context, root, signal), layout });
-    context.events.publish({ type: 'dataset', dataset, news });
+    await context.scans.rescan(needDataset(context.studio.db, dataset), { layout, signal });
     return view(context, dataset);
   }),
 
@@ -74,25 +71,16 @@ async function open(
   more: { name?: string; layout?: LayoutKind },
   signal: AbortSignal | undefined,
 ): Promise<DatasetView> {
-  const options = { ...scanOptions(desk, folder, signal), ...more };
-  const { id, news } = await openDataset(desk.studio.db, folder, options);
+  const id = await desk.scans.open(folder, { ...more, signal });
   markOpened(desk.studio.db, id);
   desk.watcher.watch(id);
-  desk.events.publish({ type: 'dataset', dataset: id, news });
   return view(desk, id);
 }
 
-const scanOptions = (desk: Desk, folder: string, signal: AbortSignal | undefined) => ({
-  onProgress: ({ done, total }: { done: number; total: number }) =>
-    desk.events.publish({ type: 'scan', folder, done, total }),
-  ...(signal ? { signal } : {}),
-});
-
-/** Does something to a data set, tells every window, and answers what it is now. */
+/** Does something to a data set and answers what it is now. */
 function changed(desk: Desk, dataset: string, work: () => void): DatasetView {
   needDataset(desk.studio.db, dataset);
   work();
-  desk.events.publish({ type: 'dataset', dataset, news: null });
   return view(desk, dataset);
 }
 

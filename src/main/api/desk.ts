@@ -1,11 +1,4 @@
-import type { DatasetWatcher } from '../../core/datasets/scanning/dataset-watcher.ts';
-import type { EventHub } from '../../core/events/event-hub.ts';
-import type { Thumbnails } from '../../core/images/thumbnails.ts';
-import type { Estimates } from '../../core/runs/lifecycle/estimates.ts';
-import type { Predictors } from '../../core/runs/use/predictors.ts';
-import type { RunQueue } from '../../core/runs/lifecycle/run-queue.ts';
-import type { Studio } from '../../core/studio.ts';
-import type { Downloads } from '../../core/weights/downloads.ts';
+import type { StudioServices } from '../../core/studio.ts';
 import type { EngineSetup } from './engine-setup.ts';
 import type { FinishedFiles } from './finished-files.ts';
 import type { FolderClassifier } from './folder-classifier.ts';
@@ -24,17 +17,9 @@ export interface Door {
 }
 
 /** Everything that answers a window's calls; one for a program, however many windows it has. */
-export interface Desk {
-  readonly studio: Studio;
+export interface Desk extends StudioServices {
   readonly door: Door;
-  readonly events: EventHub;
-  readonly watcher: DatasetWatcher;
-  readonly thumbnails: Thumbnails;
-  readonly downloads: Downloads;
   readonly uploads: Uploads;
-  readonly estimates: Estimates;
-  readonly runs: RunQueue;
-  readonly predictors: Predictors;
   readonly files: FinishedFiles;
   readonly folderClassifier: FolderClassifier;
   readonly samples: SamplePictures;

@@ -5,7 +5,7 @@ import { topK } from '../../core/evaluation/top-k.ts';
 import { finishedModel } from '../../core/runs/use/finished-model.ts';
 import { predictFiles } from '../../core/runs/use/predict.ts';
 import { readNames } from '../../core/images/picture-kinds.ts';
-import type { Studio } from '../../core/studio.ts';
+import type { Studio } from '../../core/open-studio.ts';
 import type { TaskState } from '../../shared/contract/use-calls.ts';
 import { shortFloat } from '../files/feature-table.ts';
 import { inputFiles } from '../files/input-files.ts';

@@ -33,10 +33,8 @@ export const labelHandlers = {
   })),
 };
 
-/** Changes labels; every window asks again. Without news: the one that labelled says it itself, with a way back. */
+/** Changes labels; every window hears of it and asks again. */
 function change(desk: Desk, dataset: string, work: (db: Database) => LabelChange): LabelChange {
   needDataset(desk.studio.db, dataset);
-  const done = work(desk.studio.db);
-  if (done.changed > 0) desk.events.publish({ type: 'dataset', dataset, news: null });
-  return done;
+  return work(desk.studio.db);
 }

@@ -1,14 +1,5 @@
-import { createDatasetWatcher } from '../../core/datasets/scanning/dataset-watcher.ts';
-import { createEventHub } from '../../core/events/event-hub.ts';
-import { createThumbnails } from '../../core/images/thumbnails.ts';
-import { createEstimates } from '../../core/runs/lifecycle/estimates.ts';
-import { createPredictors } from '../../core/runs/use/predictors.ts';
-import { createRunQueue } from '../../core/runs/lifecycle/run-queue.ts';
-import { openStudio } from '../../core/studio.ts';
-import { StudioError } from '../../core/errors.ts';
-import { needSound } from '../../core/store/damage.ts';
+import { createStudio } from '../../core/studio.ts';
 import type { LockPatience } from '../../core/store/guarded-client.ts';
-import { createDownloads } from '../../core/weights/downloads.ts';
 import type { Desk, Door } from './desk.ts';
 import { createEngineSetup } from './engine-setup.ts';
 import { createFinishedFiles } from './finished-files.ts';
@@ -41,23 +32,9 @@ export async function openDesk({ dataDir, door, log = console.error }: DeskOptio
     return piece;
   };
   try {
-    const studio = opened(openStudio({ dataDir, patience: answering }), (piece) => piece.close());
-    needSound(studio.db);
-    const events = opened(createEventHub(), (piece) => piece.close());
-    const watcher = opened(createDatasetWatcher(studio.db, events.publish), (piece) => piece.close());
-    const thumbnails = opened(createThumbnails({ folder: studio.folder.thumbnails }), (piece) => piece.close());
-    const downloads = opened(createDownloads({ folder: studio.folder, publish: events.publish }), (piece) => piece.close());
+    const services = createStudio({ dataDir, patience: answering, log, opened });
+    const { studio, events } = services;
     const uploads = opened(await openUploads(studio.folder), (piece) => piece.close());
-    const predictors = opened(createPredictors(studio), (piece) => piece.close());
-    const estimates = opened(createEstimates(studio), (piece) => piece.makeWay());
-    const runs = opened(
-      createRunQueue(studio, events, {
-        estimateOf: ({ datasetVersionId, plan }) => plan && estimates.known(datasetVersionId, plan),
-        onTurn: estimates.makeWay,
-        onTrouble: (error) => log(troubleText(error)),
-      }),
-      (piece) => piece.close(),
-    );
     const files = createFinishedFiles();
     const folderClassifier = opened(
       createFolderClassifier(studio, files, (task) => events.publish({ type: 'task', task })),
@@ -68,32 +45,13 @@ export async function openDesk({ dataDir, door, log = console.error }: DeskOptio
       createEngineSetup((task) => events.publish({ type: 'task', task })),
       (piece) => piece.close(),
     );
-    const desk = {
-      studio,
-      door,
-      events,
-      watcher,
-      thumbnails,
-      downloads,
-      uploads,
-      estimates,
-      runs,
-      predictors,
-      files,
-      folderClassifier,
-      samples,
-      engineSetup,
-    };
+    const desk = { ...services, door, uploads, files, folderClassifier, samples, engineSetup };
     return { desk, close: () => endAll(endings) };
   } catch (error) {
     await endAll(endings);
     throw error;
   }
 }
-
-/** A fault of ours with its place. */
-const troubleText = (error: unknown): string =>
-  error instanceof StudioError ? `${error.message}. It is tried again.` : error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 async function endAll(endings: readonly (() => Promise<void> | void)[]): Promise<void> {
   const failures: unknown[] = [];

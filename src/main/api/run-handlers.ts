@@ -91,21 +91,18 @@ export const runHandlers = {
 
   resume: os.runs.resume.handler(({ context: { runs }, input: { run } }) => runs.resume(run)),
 
-  edit: os.runs.edit.handler(({ context: { studio, events }, input: { run, name, note } }) => {
+  edit: os.runs.edit.handler(({ context: { studio }, input: { run, name, note } }) => {
     updateRun(studio.db, run, {
       ...(name === undefined ? {} : { name: runName(name) }),
       ...(note === undefined ? {} : { note: note?.trim() || null }),
     });
-    const row = runRow(studio, run);
-    events.publish({ type: 'run', run: row });
-    return row;
+    return runRow(studio, run);
   }),
 
   remove: os.runs.remove.handler(({ context: { runs }, input: { run } }) => runs.remove(run)),
 
-  export: os.runs.export.handler(async ({ context: { studio, events }, input: { run, format, force = false } }) => {
+  export: os.runs.export.handler(async ({ context: { studio }, input: { run, format, force = false } }) => {
     const { folder } = await exportRun(studio, run, { format, force });
-    events.publish({ type: 'run', run: runRow(studio, run) });
     return exportView(listExports(studio.db, run).find((row) => row.folder === folder && row.format === format)!);
   }),
 };

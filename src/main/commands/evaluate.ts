@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Studio } from '../../core/studio.ts';
+import type { Studio } from '../../core/open-studio.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { withOpened } from './dataset-argument.ts';

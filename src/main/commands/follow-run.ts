@@ -4,7 +4,7 @@ import type { RunClock } from '../../core/runs/lifecycle/run-clock.ts';
 import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
 import type { TurnHandlers } from '../../core/runs/lifecycle/train-in-turn.ts';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
-import type { Studio } from '../../core/studio.ts';
+import type { Studio } from '../../core/open-studio.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { Context } from '../terminal/context.ts';
 import { exitCodeOf } from '../terminal/exit-code.ts';

@@ -1,4 +1,4 @@
-import type { Studio } from '../../core/studio.ts';
+import type { Studio } from '../../core/open-studio.ts';
 import { refuseForeign } from '../files/table-file.ts';
 
 export async function datasetRoots({ db }: Studio): Promise<string[]> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
-import type { Studio } from '../../core/studio.ts';
+import type { Studio } from '../../core/open-studio.ts';
 import type { Context } from '../terminal/context.ts';
 import { examples } from './examples.ts';
 import { wholeNumber } from '../flags/option-values.ts';

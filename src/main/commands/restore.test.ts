@@ -6,7 +6,7 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 import { dataFolder } from '../../core/data-folder.ts';
 import { backUpWhenDue } from '../../core/store/backups.ts';
 import { insertDataset } from '../../core/store/datasets.ts';
-import { openStudio } from '../../core/studio.ts';
+import { openStudio } from '../../core/open-studio.ts';
 
 const minute = { timeout: 60_000 };
 const errorOf = (stdout: string) => (JSON.parse(stdout) as { error: { code: string; hint: string } }).error;

@@ -1,6 +1,6 @@
 import type { FeaturesMeant } from '../../core/references/backbone-meant.ts';
 import type { ModelMeant } from '../../core/references/model-meant.ts';
-import type { Studio } from '../../core/studio.ts';
+import type { Studio } from '../../core/open-studio.ts';
 import type { Context } from '../terminal/context.ts';
 
 /** Number of the run meant by a number or a name. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import type { TrainingDataset } from '../../core/datasets/scanning/dataset-for-training.ts';
-import type { Studio } from '../../core/studio.ts';
+import type { Studio } from '../../core/open-studio.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import type { Context } from '../terminal/context.ts';

@@ -8,7 +8,7 @@ import { limitBody } from './limited-body.ts';
  * onto a class. Answers what a labelling call answers, and the number of the new picture as `image`.
  */
 export async function receivePicture(
-  desk: Pick<Desk, 'studio' | 'events'>,
+  desk: Pick<Desk, 'studio'>,
   request: Request,
   dataset: string,
 ): Promise<Response> {
@@ -21,6 +21,5 @@ export async function receivePicture(
   }
   const bytes = Buffer.from(await limitBody(request, cameraLimitBytes).arrayBuffer());
   const taken = await takePicture(desk.studio.db, dataset, bytes, label);
-  desk.events.publish({ type: 'dataset', dataset, news: null });
   return Response.json(taken);
 }

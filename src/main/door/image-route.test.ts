@@ -7,7 +7,7 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 import { addDataset } from '../../core/datasets/scanning/add-dataset.ts';
 import { createThumbnails } from '../../core/images/thumbnails.ts';
 import { presentImages } from '../../core/store/images.ts';
-import { openStudio } from '../../core/studio.ts';
+import { openStudio } from '../../core/open-studio.ts';
 import { imageResponse } from './image-route.ts';
 
 let pictures: string;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Studio } from '../../core/studio.ts';
+import type { Studio } from '../../core/open-studio.ts';
 import { printableJson, printableText } from './printable.ts';
 import { createProgress, noProgress, type Progress } from './progress.ts';
 
@@ -85,7 +85,7 @@ export function createContext(program: Command): ContextOwner {
     },
     async withStudio(work) {
       // Loaded late: `graft --help` should not wait for the database driver.
-      const { openStudio } = await import('../../core/studio.ts');
+      const { openStudio } = await import('../../core/open-studio.ts');
       const onWait = (): void => context.remark('Another program has the database locked; waiting up to 10 s for it.');
       const studio = openStudio({ dataDir: context.dataDir, patience: { waitMs: 10_000, onWait } });
       try {

@@ -9,7 +9,7 @@ import { deleteRun, failOrphanedRuns, getRun, listRuns } from '../../store/runs.
 import type { Run } from '../../store/runs.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
 import { trainerLease } from '../../store/trainer-lease.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import type { RunState } from '../../../shared/run-state.ts';
 
 /** Runs that say "running" although nobody trains them any more become failed, resumable; returns those. */

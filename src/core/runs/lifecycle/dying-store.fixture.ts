@@ -1,7 +1,7 @@
 /** Stores that a run is done and is killed by SIGKILL after its evaluations, before its own row. */
 import { versionForTraining } from '../../datasets/scanning/dataset-for-training.ts';
 import { getRun } from '../../store/runs.ts';
-import { openStudio } from '../../studio.ts';
+import { openStudio } from '../../open-studio.ts';
 import type { TrainResult } from '../../../shared/trainer-protocol.ts';
 import { storeDone } from './store-outcome.ts';
 

@@ -10,7 +10,7 @@ import { inTransaction } from '../../store/database.ts';
 import { putInQueue, queuedRuns } from '../../store/queue.ts';
 import { createRun, getRun, moveRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import { loadProgress } from '../../training/checkpoint.ts';
 import { isModelSound } from '../../training/model-folder.ts';
 import { startReference } from '../../weights/backbones.ts';

@@ -1,6 +1,6 @@
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { trainerLease } from '../../store/trainer-lease.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { estimateRun } from './estimate-run.ts';
 import type { Estimate } from './estimate-run.ts';

@@ -1,7 +1,7 @@
 import { versionForTraining } from '../../datasets/scanning/dataset-for-training.ts';
 import { moveRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { planWithBudget } from './plan-with-budget.ts';
 

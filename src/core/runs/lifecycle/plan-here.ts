@@ -8,7 +8,7 @@ import { embeddedBackbone } from '../../nets/catalogue.ts';
 import { netMeant } from '../../nets/net-meant.ts';
 import { sameTrunk } from '../../nets/named.ts';
 import { listRuns } from '../../store/runs.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import { defaultCacheBytes, listFeatureCaches } from '../../training/cache-budget.ts';
 import { storedKey } from '../../training/stored-key.ts';
 import { backboneReference, listBackbones } from '../../weights/backbones.ts';

@@ -1,5 +1,5 @@
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { estimateRun, fitTimeBudget } from './estimate-run.ts';
 import type { Estimate } from './estimate-run.ts';

@@ -8,7 +8,7 @@ import type { Run } from '../../store/runs.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
 import { beatMs } from '../../store/trainer-lease.ts';
 import { whenFree } from '../../store/when-free.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import { ownProcess } from '../../files/process-owner.ts';
 import type { RunProgress, RunRow } from '../../../shared/contract/run-calls.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
@@ -18,7 +18,7 @@ import type { Estimate } from './estimate-run.ts';
 import { enqueue, requeue } from './enqueue.ts';
 import { fitBudget } from './fit-budget.ts';
 import { keepNotice } from '../results/notices.ts';
-import { watchOtherPrograms } from './other-programs.ts';
+import { createChangeFeed } from './change-feed.ts';
 import { planHere } from './plan-here.ts';
 import { createOutbox } from './outbox.ts';
 import { createProgressTracker } from './run-progress.ts';
@@ -49,7 +49,7 @@ export interface RunQueue {
 export interface QueueOptions {
   /** How long the trainer may take to write its last checkpoint when the program ends; then it is killed. */
   readonly closePatienceMs?: number;
-  /** How often to look for other programs' changes and for a free trainer. */
+  /** How often to look for a free trainer and for programs that went without a word. */
   readonly lookMs?: number;
   /** What is known of a run's length, for the time left. */
   readonly estimateOf?: (run: Run) => Estimate | null;
@@ -59,6 +59,8 @@ export interface QueueOptions {
   readonly onTrouble?: (error: unknown) => void;
 }
 
+/** How soon a change is told that another program made; batches of events are as far apart. */
+const feedMs = 100;
 /** What the disk or the database refused is not tried again at once. */
 const restMs = 1000;
 /** From the end of a killed trainer to its run being stored. */
@@ -99,22 +101,19 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     }
   }
 
-  const tell = (run: number): RunRow => {
-    const row = runRow(studio, run);
-    events.publish({ type: 'run', run: row });
-    return row;
-  };
-
   attempt(() => settleOrphans(studio));
-  const others = watchOtherPrograms(studio, events, (run) => run === current?.run);
+  const feed = createChangeFeed(studio, events, (run) => run === current?.run);
+  const { tell } = feed;
+  let isFed = true;
+  const feeding = setInterval(() => (isFed = attempt(() => feed.look() && takeNext())), feedMs);
+  feeding.unref();
   const timer = setInterval(() => {
     const isSettled = attempt(() => {
       for (const { id } of settleOrphans(studio)) tell(id);
     });
-    const isLooked = attempt(others.look);
     const isTaken = attempt(takeNext);
     stay();
-    if (isSettled && isLooked && isTaken && performance.now() >= restUntilMs) trouble = null;
+    if (isSettled && isTaken && isFed && performance.now() >= restUntilMs) trouble = null;
   }, lookMs);
   timer.unref();
 
@@ -237,8 +236,6 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
       const data = await datasetForTraining(db, dataset);
       const planned = await planHere(studio, data, spec);
       const { id } = await whenFree(() => enqueue(studio, { dataset: data, planned, spec }));
-      // The scan may have found another version.
-      events.publish({ type: 'dataset', dataset: data.dataset.id, news: null });
       tell(id);
       attempt(takeNext);
       return runRow(studio, id);
@@ -266,6 +263,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     async close() {
       isClosed = true;
       clearInterval(timer);
+      clearInterval(feeding);
       if (!current) return;
       const { controller, ended } = current;
       current.stoppedState = 'paused';

@@ -3,7 +3,7 @@ import type { TrainingDataset } from '../../datasets/scanning/dataset-for-traini
 import { inTransaction } from '../../store/database.ts';
 import { deleteOwnEvaluations, saveEvaluation } from '../../store/predictions.ts';
 import { saveEpoch, updateRun } from '../../store/runs.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
 import type { Attestation, EpochReport, TrainResult } from '../../../shared/trainer-protocol.ts';

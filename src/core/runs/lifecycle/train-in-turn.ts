@@ -6,7 +6,7 @@ import { stayInQueue } from '../../store/queue.ts';
 import { getRun, moveRun } from '../../store/runs.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
 import { beatMs, holdsTrainerLease } from '../../store/trainer-lease.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { settleOrphans } from './delete-run.ts';
 import { fitBudget } from './fit-budget.ts';

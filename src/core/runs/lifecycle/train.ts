@@ -9,7 +9,7 @@ import { getRun, listEpochs } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { beatMs, beatTrainerLease, holdsTrainerLease, releaseTrainerLease } from '../../store/trainer-lease.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import { startReference } from '../../weights/backbones.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';

@@ -5,7 +5,7 @@ import { queuedRuns } from '../../store/queue.ts';
 import { getRun, moveRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { acquireTrainerLease, trainerLease } from '../../store/trainer-lease.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 
 /** What a waiting run waits for. */
 export interface Ahead {

@@ -9,7 +9,7 @@ import { datasetForTraining } from '../../datasets/scanning/dataset-for-training
 import { folderSizeBytes } from '../../files/folder-size.ts';
 import { createEventHub } from '../../events/event-hub.ts';
 import { listRuns } from '../../store/runs.ts';
-import { openStudio } from '../../studio.ts';
+import { openStudio } from '../../open-studio.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
 import { createRunQueue } from '../lifecycle/run-queue.ts';
 import { startRun } from '../../../../test/train-run.ts';

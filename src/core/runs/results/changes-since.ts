@@ -3,7 +3,7 @@ import { isSameName } from '../../same-name.ts';
 import { classNames, getVersion } from '../../store/datasets.ts';
 import { imagesOfVersion } from '../../store/dataset-versions.ts';
 import { getRun } from '../../store/runs.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import type { RunChanges } from '../../../shared/contract/evaluation-calls.ts';
 
 /**

@@ -7,7 +7,7 @@ import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import type { Prediction } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import type { ComparedSetting } from '../../../shared/contract/evaluation-calls.ts';
 import { comparedSettings, decidedValues, shownValue } from '../../../shared/decided-settings.ts';
 import { runSettings } from '../../../shared/run-settings.ts';

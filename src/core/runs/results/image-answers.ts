@@ -7,7 +7,7 @@ import { eachPrediction, getEvaluation } from '../../store/predictions.ts';
 import type { Evaluation } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
 
 /** Class names of a cell of the confusion matrix, by what the run was told and what it said; wrong ones only. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ensureFolder, runFolder } from '../../data-folder.ts';
 import { namedWriteError } from '../../files/write-error.ts';
 import type { RunNotice } from '../../../shared/contract/run-calls.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 
 const file = (studio: Studio, runId: number) => join(runFolder(studio.folder, runId), 'notices.jsonl');
 

@@ -2,7 +2,7 @@ import { pidOf } from '../../files/process-owner.ts';
 import { queuedRuns } from '../../store/queue.ts';
 import { getRun } from '../../store/runs.ts';
 import { trainerLease } from '../../store/trainer-lease.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 
 /** A run that is trained or waits. */
 export interface QueueRow {

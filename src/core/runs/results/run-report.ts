@@ -6,7 +6,7 @@ import { classNames } from '../../store/datasets.ts';
 import { listExports, type ExportRow } from '../../store/exports.ts';
 import { listEvaluations } from '../../store/predictions.ts';
 import { getRun, listEpochs, listRuns, type RunSummary } from '../../store/runs.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import { listNotices } from './notices.ts';
 import { runRow } from './run-view.ts';
 

@@ -3,7 +3,7 @@ import { headlinesOf } from '../../store/headlines.ts';
 import type { Headline } from '../../store/headlines.ts';
 import { getRun, listRuns } from '../../store/runs.ts';
 import type { Run, RunSummary } from '../../store/runs.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
 
 /** Going on from the same checkpoint would end the same way again. */

@@ -14,7 +14,7 @@ import { getRun } from '../../store/runs.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
 import { whenFree } from '../../store/when-free.ts';
 import type { Run } from '../../store/runs.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
 import { finishedModel, needSoundModel } from './finished-model.ts';
 import { predictFiles } from './predict.ts';

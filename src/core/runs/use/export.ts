@@ -9,7 +9,7 @@ import { saveExport } from '../../store/exports.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import { getRun, listEpochs } from '../../store/runs.ts';
 import { whenFree } from '../../store/when-free.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import { startReference } from '../../weights/backbones.ts';
 import type { Start } from '../../../shared/run-spec.ts';
 import type { ExportFormat } from '../../../shared/manifest.ts';

@@ -6,7 +6,7 @@ import { isUnwritable } from '../../files/write-error.ts';
 import { classNames } from '../../store/datasets.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import { adoptModel, isModelSound, loadModelCard } from '../../training/model-folder.ts';
 import { keepNotice } from '../results/notices.ts';
 import { runKey } from '../executors/run-key.ts';

@@ -1,4 +1,4 @@
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import { backboneReference } from '../../weights/backbones.ts';
 import { readManifest } from '../../exporting/export-folder.ts';
 import type { Answer, FromEngine, PredictJob } from '../../../shared/trainer-protocol.ts';

@@ -1,7 +1,7 @@
 import { nameIndex } from '../../same-name.ts';
 import { StudioError } from '../../errors.ts';
 import { trainerLease } from '../../store/trainer-lease.ts';
-import type { Studio } from '../../studio.ts';
+import type { Studio } from '../../open-studio.ts';
 import type { HeatMap } from '../../../shared/contract/evaluation-calls.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { ActivationMap, ClassifyRequest, Picture } from '../../../shared/model-server-protocol.ts';

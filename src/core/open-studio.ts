@@ -1,0 +1,66 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { dataFolder, ensureFolder, sweepDataFolder } from './data-folder.ts';
+import type { DataFolder } from './data-folder.ts';
+import { closeDatabase, openDatabase } from './store/database.ts';
+import type { Database } from './store/database.ts';
+import type { LockPatience } from './store/guarded-client.ts';
+import { markInUse } from './store/in-use.ts';
+import { runFolderNumbers } from './store/run-numbers.ts';
+import { lastRunNumber } from './store/runs.ts';
+import { DamagedDatabase } from './store/sqlite-errors.ts';
+
+/** One open data folder: what every service of the core takes first. */
+export interface Studio {
+  readonly folder: DataFolder;
+  readonly db: Database;
+  close(): void;
+}
+
+export interface StudioOptions {
+  readonly dataDir?: string | undefined;
+  readonly patience?: LockPatience | undefined;
+}
+
+/** Opens the data folder, making it on first use. @throws StudioError as `openDatabase` */
+export function openStudio({ dataDir, patience }: StudioOptions = {}): Studio {
+  const folder = dataFolder(dataDir);
+  ensureFolder(folder.root);
+  const letGo = markInUse(folder.root);
+  try {
+    const db = openKnown(folder, patience);
+    sweepDataFolder(folder);
+    const close = (): void => {
+      closeDatabase(db);
+      letGo();
+    };
+    return { folder, db, close };
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+}
+
+function openKnown(folder: DataFolder, patience: LockPatience | undefined): Database {
+  const db = openDatabase(folder.database, patience);
+  try {
+    needKnownRuns(folder, db);
+    return db;
+  } catch (error) {
+    closeDatabase(db);
+    throw error;
+  }
+}
+
+/**
+ * An empty database beside filled run folders is one that went missing: its runs would not be found, and their numbers given again.
+ * @throws DamagedDatabase
+ */
+export function needKnownRuns({ runs, database }: DataFolder, db: Database): void {
+  if (lastRunNumber(db) > 0) return;
+  const filled = runFolderNumbers(runs).filter((id) => readdirSync(path.join(runs, String(id))).length > 0);
+  if (filled.length === 0) return;
+  throw new DamagedDatabase(`The database ${database} is empty, but ${runs} has the folders of ${filled.length} runs`, {
+    hint: '"graft restore" puts the newest backup in its place ("graft restore --list" shows all); "graft restore --begin-anew" begins with an empty database and leaves those folders as they are.',
+  });
+}

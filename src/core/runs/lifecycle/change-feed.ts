@@ -1,0 +1,73 @@
+import type { EventHub } from '../../events/event-hub.ts';
+import { changedSince, lastChange } from '../../store/changes.ts';
+import { allDatasets } from '../../store/datasets.ts';
+import { listRuns } from '../../store/runs.ts';
+import type { Studio } from '../../open-studio.ts';
+import type { RunRow } from '../../../shared/contract/run-calls.ts';
+import { epochReports } from '../results/run-report.ts';
+import { listRunRows, runRow } from '../results/run-view.ts';
+
+/** Tells the windows what becomes of runs and data sets, whoever did it: this program or another (a terminal's `graft train`, `graft labels`). */
+export interface ChangeFeed {
+  /** Tells what changed since the last look, and answers whether anything did; costs microseconds where nothing did, else a row a subject. */
+  look(): boolean;
+  /** Tells a run at once. */
+  tell(run: number): RunRow;
+}
+
+/** @param isOurs runs whose epochs this program tells itself, as they come */
+export function createChangeFeed(studio: Studio, events: Pick<EventHub, 'publish'>, isOurs: (run: number) => boolean): ChangeFeed {
+  const { db } = studio;
+  let seen = lastChange(db);
+  const told = new Map(listRunRows(studio).map((row) => [row.run, row]));
+  const epochsTold = new Map<number, number>();
+  for (const { id } of listRuns(db, { states: ['running'] })) epochsTold.set(id, epochReports(studio, id).length);
+  /** What a change of labels, files, split or name leaves behind. */
+  const marks = (): Map<string, string> => new Map(allDatasets(db).map(({ id, name, root, revision }) => [id, `${revision} ${root} ${name}`]));
+  let datasets = marks();
+
+  function tell(run: number): RunRow {
+    const row = runRow(studio, run);
+    told.set(run, row);
+    events.publish({ type: 'run', run: row });
+    return row;
+  }
+
+  function lookAtRun(run: number): void {
+    if (listRuns(db, { ids: [run] }).length === 0) {
+      if (told.delete(run)) events.publish({ type: 'run-removed', run });
+      epochsTold.delete(run);
+      return;
+    }
+    const [before, row] = [told.get(run), runRow(studio, run)];
+    if (before?.state === 'running' || row.state === 'running') {
+      const reports = epochReports(studio, run);
+      const untold = isOurs(run) ? [] : reports.slice(epochsTold.get(run) ?? 0);
+      for (const report of untold) events.publish({ type: 'run-epoch', run, report });
+      epochsTold.set(run, reports.length);
+    }
+    if (JSON.stringify(before) !== JSON.stringify(row)) tell(run);
+  }
+
+  function lookAtDatasets(changed: readonly string[]): void {
+    const now = marks();
+    for (const id of changed) {
+      if (now.has(id) && datasets.get(id) !== now.get(id)) events.publish({ type: 'dataset', dataset: id, news: null });
+      else if (!now.has(id) && datasets.has(id)) events.publish({ type: 'dataset-removed', dataset: id });
+    }
+    datasets = now;
+  }
+
+  return {
+    tell,
+    look() {
+      if (lastChange(db) === seen) return false;
+      const { runs, datasets: changed, last } = changedSince(db, seen);
+      if (changed.length > 0) lookAtDatasets(changed);
+      for (const run of runs) lookAtRun(run);
+      // Last: a look that failed is not the last word on what changed.
+      seen = last;
+      return true;
+    },
+  };
+}
