@@ -50,7 +50,7 @@ test('what is a picture, what is read and why not: predict.py says what the prog
     const sniffed = sniffFormat(bytes.subarray(0, 512), file);
     if (bytes.length === 0) expect(found[i]).toBe('an empty file (0 bytes)');
     else if ('format' in sniffed) expect([file, found[i]]).toEqual([file, null]);
-    else if ('unread' in sniffed) expect([file, found[i]]).toEqual([file, sniffed.unread]);
+    else if ('unread' in sniffed) expect([file, found[i]]).toEqual([file, sniffed.unread.reason]);
     else expect(found[i]).toMatch(/which is not read here|not a JPEG, /);
   }
 });
