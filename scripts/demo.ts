@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { graftEvents } from '../bench/graft-events.ts';
 import { manifestSchema } from '../src/shared/manifest.ts';
-import { unseenPictures } from './unseen-pictures.ts';
-import type { LabelRow } from './unseen-pictures.ts';
+import { predictedLine, unseenPictures } from './unseen-pictures.ts';
+import type { LabelRow, PredictedRow } from './unseen-pictures.ts';
 
 const checkout = join(import.meta.dirname, '..');
 const sample = join('datasets', 'sample');
@@ -26,7 +26,7 @@ try {
   graft('export', run, '--format', 'onnx', '--out', exported);
   const unseen = await picturesNeverTrainedOn();
   console.log(`\nThese ${unseen.length} pictures took no part in training, nor in choosing the epoch:`);
-  graft('predict', exported, ...unseen, '--top', '2');
+  await predictUnseen(unseen);
 
   const { metrics, receipt } = manifestSchema.parse(JSON.parse(readFileSync(join(exported, 'manifest.json'), 'utf8')));
   const [low, high] = metrics.accuracyInterval;
@@ -57,10 +57,20 @@ async function latestRun(): Promise<string> {
   return String(Math.max(...runs.map(({ run }) => run)));
 }
 
+/** Says of each what the export says, and where that is wrong. */
+async function predictUnseen(unseen: readonly { file: string; label: string }[]): Promise<void> {
+  const args = ['predict', exported, ...unseen.map(({ file }) => file), '--top', '2'];
+  console.log(`\n$ ./graft ${args.join(' ')}`);
+  const rows = (await graftEvents([...args, '--json'])) as unknown as PredictedRow[];
+  rows.forEach((row, i) => console.log(predictedLine(row, unseen[i]!.label)));
+  const right = rows.filter(({ top }, i) => top[0]?.label === unseen[i]!.label).length;
+  console.log(`${right} of ${rows.length} are right.`);
+}
+
 /** Of the test side, one a class; the sides are those that the run has trained with. */
-async function picturesNeverTrainedOn(): Promise<string[]> {
+async function picturesNeverTrainedOn(): Promise<{ file: string; label: string }[]> {
   const [rows] = (await graftEvents(['labels', 'export', sample, '--json'])) as unknown as [LabelRow[]];
-  return unseenPictures(rows).map((file) => join(sample, file));
+  return unseenPictures(rows).map(({ file, label }) => ({ file: join(sample, file), label }));
 }
 
 function percent(part: number): string {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { netSpecSchema } from '../src/shared/net-spec.ts';
-import { openSafetensors, openSavedModel } from '../src/core/exporting/engine-readers.ts';
+import { engineReaders } from '../src/core/exporting/engine-readers.ts';
 import { encodeOnnxModel } from '../src/core/exporting/onnx-model.ts';
 import { openOnnx } from '../src/core/exporting/onnx-reader.ts';
 import { encodeSafetensorsModel } from '../src/core/exporting/safetensors-model.ts';
@@ -108,7 +108,7 @@ test.each(Object.keys(options))('a tiny net with %s learns from drawn weights, a
   writeFileSync(join(folder, 'model.onnx'), encodeOnnxModel(model));
   writeFileSync(join(folder, 'saved_model.pb'), encodePredictionModel(model));
   writeFileSync(join(folder, 'model.safetensors'), Buffer.concat(encodeSafetensorsModel(model)));
-  for (const open of [openOnnx, openSavedModel, openSafetensors]) {
+  for (const open of [openOnnx, ...Object.values(engineReaders)]) {
     const reader = await open(folder);
     const answers = await reader.probabilities(shown, 2);
     await reader.close();

@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { exportFormats } from './export-format.ts';
 import { metricsSchema } from './metrics.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { cutPointPattern, freezePattern } from './run-settings.ts';
 import { startSchema } from './run-spec.ts';
 
-export const exportFormats = ['onnx', 'savedmodel', 'safetensors'] as const;
 export const exportFormatSchema = z.enum(exportFormats);
-export type ExportFormat = z.infer<typeof exportFormatSchema>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { wireErrorSchema } from './errors.ts';
+import { exportFormats } from './export-format.ts';
 import { serveModelJobSchema } from './model-server-protocol.ts';
 import type { ClassifyRequest, FromModelServer } from './model-server-protocol.ts';
 import { netSpecSchema } from './net-spec.ts';
@@ -77,7 +78,7 @@ const attestationGroupSchema = z.strictObject({
 export const exportJobSchema = z.strictObject({
   kind: z.literal('export'),
   modelFolder: z.string(),
-  format: z.enum(['onnx', 'savedmodel', 'safetensors']),
+  format: z.enum(exportFormats),
   out: z.string(),
   force: z.boolean(),
   /** What the manifest says beside the model itself and its attestation. */

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { exportRequest } from '../../../test/export-request.ts';
-import { openSafetensors, openSavedModel } from './engine-readers.ts';
+import { engineReaders } from './engine-readers.ts';
 import { exportModel } from './export-run.ts';
 import { openExport } from './read-export.ts';
 
-const readers = { savedmodel: openSavedModel, safetensors: openSafetensors };
+const readers = engineReaders;
 
 let folder: string;
 beforeEach(() => {

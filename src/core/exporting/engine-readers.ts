@@ -11,7 +11,7 @@ import { readModelMetadata } from './model-metadata.ts';
 // Both block the thread and need a process with the engine's environment, as everything that runs TensorFlow.
 
 /** Opens the SavedModel in an export folder with TensorFlow's own loader, through tfjs-node's binding. */
-export async function openSavedModel(folder: string): Promise<OpenModel> {
+async function openSavedModel(folder: string): Promise<OpenModel> {
   const session = openSession(await readFile(join(folder, 'saved_model.pb')));
   return {
     // Its input refuses pictures of another size; how many classes it has its answers say.
@@ -42,7 +42,7 @@ function softmaxRows(logits: Float32Array, columns: number): Float32Array {
  * Opens `model.safetensors` of an export folder with our own builder; network, classes and preprocessing are in the file.
  * @throws StudioError `bad-weights` when the file is damaged or does not say what it holds.
  */
-export async function openSafetensors(folder: string): Promise<OpenModel> {
+async function openSafetensors(folder: string): Promise<OpenModel> {
   const file = join(folder, 'model.safetensors');
   const { metadata, tensors } = await readSafetensors(file);
   const says = readModelMetadata(metadata);
@@ -57,3 +57,6 @@ export async function openSafetensors(folder: string): Promise<OpenModel> {
     close: predictor.close,
   };
 }
+
+/** Readers of the formats that TensorFlow answers for, by format. */
+export const engineReaders = { savedmodel: openSavedModel, safetensors: openSafetensors } as const;

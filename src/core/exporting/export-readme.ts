@@ -1,5 +1,6 @@
 import { catalogueNets } from '../nets/named.ts';
-import type { ExportFormat, NewManifest } from '../../shared/manifest.ts';
+import type { ExportFormat } from '../../shared/export-format.ts';
+import type { NewManifest } from '../../shared/manifest.ts';
 import type { PictureFit, Preprocessing } from '../../shared/preprocessing.ts';
 
 const onnxUsage = ({ preprocessing: { imageSize: size } }: NewManifest) => `\

@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { manifestSchema } from '../../shared/manifest.ts';
-import type { ExportFormat, NewManifest, Receipt } from '../../shared/manifest.ts';
+import type { ExportFormat } from '../../shared/export-format.ts';
+import type { NewManifest, Receipt } from '../../shared/manifest.ts';
 import { StudioError } from '../errors.ts';
 import { sealedJson } from '../files/sealed-json.ts';
 import { syncFolder } from '../files/durable.ts';

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExportFormat, Manifest } from '../../shared/manifest.ts';
+import type { ExportFormat } from '../../shared/export-format.ts';
+import type { Manifest } from '../../shared/manifest.ts';
 import { StudioError } from '../errors.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
 import type { ExportReader, NetworkSays, OpenModel } from './export-reader.ts';

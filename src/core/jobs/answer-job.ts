@@ -1,5 +1,5 @@
 import { softmaxRows } from '../evaluation/softmax.ts';
-import { openSafetensors, openSavedModel } from '../exporting/engine-readers.ts';
+import { engineReaders } from '../exporting/engine-readers.ts';
 import { openExport } from '../exporting/read-export.ts';
 import { decodeAhead } from '../images/decode-ahead.ts';
 import { createImagePool } from '../images/image-pool.ts';
@@ -26,7 +26,7 @@ interface Answerer {
 }
 
 async function openExported(folder: string): Promise<Answerer> {
-  const opened = await openExport(folder, { savedmodel: openSavedModel, safetensors: openSafetensors });
+  const opened = await openExport(folder, engineReaders);
   const { classes, preprocessing } = opened.manifest;
   return { classes, dimensions: classes.length, preprocessing, answer: opened.probabilities, close: opened.close };
 }

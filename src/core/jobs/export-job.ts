@@ -1,6 +1,6 @@
 import { exportModel } from '../exporting/export-run.ts';
 import type { ManifestParts } from '../exporting/export-run.ts';
-import { openSafetensors, openSavedModel } from '../exporting/engine-readers.ts';
+import { engineReaders } from '../exporting/engine-readers.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import { loadModel } from '../training/model-folder.ts';
 import type { ExportJob, ExportResult } from '../../shared/trainer-protocol.ts';
@@ -38,7 +38,7 @@ export async function runExportJob(job: ExportJob): Promise<ExportResult> {
       force: job.force,
       manifest: { ...(job.manifest as Omit<ManifestParts, 'attestation'>), attestation: { ...frozen, groups } },
       validation: { batches: batches(), probabilities: job.reference },
-      readers: { savedmodel: openSavedModel, safetensors: openSafetensors },
+      readers: engineReaders,
     });
     return { kind: 'export', folder, kept: [...kept], receipt };
   } finally {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { exportFormats, type ExportFormat } from '../../shared/manifest.ts';
+import { exportFormats, type ExportFormat } from '../../shared/export-format.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';

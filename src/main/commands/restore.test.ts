@@ -28,7 +28,7 @@ test('graft restore: the way out that the error names, and what stays', minute, 
   expect(errorOf(damaged.stdout)).toMatchObject({ code: 'bad-database', hint: expect.stringContaining('graft restore') });
   expect(damaged.stderr).not.toContain('fault of the program');
 
-  const restored = await graft(['restore'], { home });
+  const restored = await graft(['restore', '--yes'], { home });
   expect(restored).toMatchObject({ code: 0, stdout: expect.stringMatching(/1 data set, 0 runs\.\nThe former database is kept as .*set-aside/) });
   expect((await graft(['datasets', 'list'], { home })).stdout).toContain('Weeds');
 });

@@ -14,6 +14,7 @@ export function registerRestore(program: Command, context: Context): void {
     .argument('[backup]', 'name as --list shows it; default: the newest')
     .option('--list', 'show the backups and change nothing')
     .option('--begin-anew', 'an empty database instead of a backup; run folders, exports and image folders stay as they are')
+    .option('--yes', 'taken as elsewhere; restoring never asks, since it deletes nothing')
     .action(async (backup: string | undefined, { list, beginAnew }: { list?: boolean; beginAnew?: boolean }) => {
       if ([backup, list, beginAnew].filter((one) => one !== undefined).length > 1) {
         throw new StudioError('bad-usage', 'A backup, --list and --begin-anew exclude each other', { hint: 'Choose one of them.' });

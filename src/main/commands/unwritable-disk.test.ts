@@ -5,6 +5,7 @@ import { graft } from '../../../test/graft.ts';
 import { smallDisk, type SmallDisk } from '../../../test/small-disk.ts';
 import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
+import { forEachLimited } from '../../core/datasets/files/for-each-limited.ts';
 import { freeDiskBytes } from '../../core/files/free-disk.ts';
 import { exportRun } from '../../core/runs/use/export.ts';
 import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
@@ -52,11 +53,12 @@ async function expectReading(home: string): Promise<void> {
     [['cache', 'list'], /./],
     [['restore', '--list'], /1/],
   ];
-  for (const [args, says] of reading) {
+  // Some at a time, since most of a process's time is waiting; each has the disk as it is.
+  await forEachLimited(reading, 4, async ([args, says]) => {
     const { code, stdout, stderr } = await graft(args, { home });
     expect({ args, code, stderr }).toMatchObject({ code: 0 });
     expect(stdout, args.join(' ')).toMatch(says);
-  }
+  });
   const evaluated = await graft(['evaluate', '1', small.pictures], { home });
   expect(evaluated).toMatchObject({ code: 0, stdout: expect.stringContaining('%'), stderr: expect.stringContaining('not kept') });
   const doctor = await graft(['doctor', '--json'], { home });

@@ -9,12 +9,8 @@ import { errorObject, fromParserError, writeError } from './report-error.ts';
 
 export type Register = (program: Command, context: Context) => void;
 
-/** Reads the arguments, runs the command they name and ends the process with its exit code. */
-export async function runProgram(
-  program: Command,
-  commands: readonly Register[],
-  args: readonly string[],
-): Promise<never> {
+/** Gives the program its options and commands; reads and runs nothing. */
+export function describeProgram(program: Command, commands: readonly Register[]): ContextOwner {
   const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -42,6 +38,12 @@ export async function runProgram(
   program.hook('preAction', () => void (context.verbose && (process.env['GRAFT_VERBOSE'] = '1')));
   for (const register of commands) register(program, context);
   for (const command of program.commands) command.helpCommand(false);
+  return context;
+}
+
+/** Reads the arguments, runs the command they name and ends the process with its exit code. */
+export async function runProgram(program: Command, commands: readonly Register[], args: readonly string[]): Promise<never> {
+  const context = describeProgram(program, commands);
   listen(context);
   const exitCode = await run(program, context, args);
   await new Promise((resolve) => process.stdout.write('', resolve));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { de } from './de.ts';
 import { en } from './en.ts';
+import { runSettings } from '../../shared/run-settings.ts';
 
 type Tree = { [key: string]: string | Tree };
 
@@ -22,6 +23,10 @@ const sources = import.meta.glob(['../**/*.vue', '../**/*.ts', '!../**/*.test.ts
 
 test('both languages say the same things', () => {
   expect([...german.keys()].sort()).toEqual([...english.keys()].sort());
+});
+
+test('every setting of a run has a name', () => {
+  for (const { key } of runSettings) expect([...english.keys()]).toContain(`runSettings.names.${key}`);
 });
 
 test('translations use the same values and as many plural forms', () => {

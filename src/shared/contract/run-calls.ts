@@ -2,6 +2,7 @@ import type { LeftOutFolder } from './dataset-calls.ts';
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { WireError } from '../errors.ts';
+import { exportFormats } from '../export-format.ts';
 import type { Metrics } from '../metrics.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import type { SettingKey } from '../run-settings.ts';
@@ -225,6 +226,6 @@ export const runCalls = {
     .input(z.strictObject({ dataset, spec: runSpecSchema }))
     .output(type<{ image: number; label: string; urls: string[] }[]>()),
   export: oc
-    .input(z.strictObject({ run, format: z.enum(['onnx', 'savedmodel', 'safetensors']), force: z.boolean().optional() }))
+    .input(z.strictObject({ run, format: z.enum(exportFormats), force: z.boolean().optional() }))
     .output(type<ExportView>()),
 };

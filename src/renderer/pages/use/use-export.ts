@@ -4,7 +4,8 @@ import { shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
 import { studio } from '../../api/client.ts';
 import type { ExportView } from '../../../shared/contract/run-calls.ts';
-import type { ExportFormat } from '../../../shared/manifest.ts';
+import { exportFormats } from '../../../shared/export-format.ts';
+import type { ExportFormat } from '../../../shared/export-format.ts';
 
 export interface ExportCard {
   readonly format: ExportFormat;
@@ -15,8 +16,7 @@ export interface ExportCard {
 
 /** One card a format; a card whose export exists shows its receipt. */
 export function useExport(run: Ref<number | null>) {
-  const formats: ExportFormat[] = ['onnx', 'savedmodel', 'safetensors'];
-  const cards = formats.map((format) => shallowReactive<ExportCard>({ format, busy: false, done: null, error: null }));
+  const cards = exportFormats.map((format) => shallowReactive<ExportCard>({ format, busy: false, done: null, error: null }));
 
   async function load(): Promise<void> {
     const asked = run.value;

@@ -1,0 +1,38 @@
+import { registerBackbones } from './backbones.ts';
+import { registerCache } from './cache.ts';
+import { registerDatasets } from './datasets.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerEvaluate } from './evaluate.ts';
+import { registerExplain } from './explain.ts';
+import { registerExport } from './export.ts';
+import { registerFeatures } from './features.ts';
+import { registerLabels } from './labels.ts';
+import { registerNets } from './nets.ts';
+import { registerPredict } from './predict.ts';
+import { registerQueue } from './queue.ts';
+import { registerRestore } from './restore.ts';
+import { registerResume } from './resume.ts';
+import { registerRuns } from './runs.ts';
+import { registerServe } from './serve.ts';
+import { registerTrain } from './train.ts';
+
+/** Every command, in the order of the help. */
+export const allCommands = [
+  registerTrain,
+  registerResume,
+  registerEvaluate,
+  registerPredict,
+  registerExplain,
+  registerExport,
+  registerFeatures,
+  registerDatasets,
+  registerLabels,
+  registerBackbones,
+  registerNets,
+  registerRuns,
+  registerQueue,
+  registerCache,
+  registerServe,
+  registerRestore,
+  registerDoctor,
+] as const;
