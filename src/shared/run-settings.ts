@@ -1,4 +1,4 @@
-import { pictureFits } from './preprocessing.ts';
+import { pictureFits } from './picture-fits.ts';
 
 /** `stem`, `stage1` … `stage6` (as many as the network has), `stageN.K` (residual block K from 0) or `head`. */
 export const cutPointPattern = /^(stem|head|stage[1-6](\.\d{1,2})?)$/;

@@ -1,7 +1,8 @@
 import { catalogueNets } from '../nets/named.ts';
 import type { ExportFormat } from '../../shared/export-format.ts';
 import type { NewManifest } from '../../shared/manifest.ts';
-import type { PictureFit, Preprocessing } from '../../shared/preprocessing.ts';
+import type { PictureFit } from '../../shared/picture-fits.ts';
+import type { Preprocessing } from '../../shared/preprocessing.ts';
 
 const onnxUsage = ({ preprocessing: { imageSize: size } }: NewManifest) => `\
 \`model.onnx\` (opset 17) takes \`image\`, float32 \`[batch, 3, ${size}, ${size}]\`, RGB 0..255,

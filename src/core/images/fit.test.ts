@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PictureFit } from '../../shared/preprocessing.ts';
+import type { PictureFit } from '../../shared/picture-fits.ts';
 import type { Pixels } from './pixels.ts';
 import { preprocessImage, seenPart } from './preprocess.ts';
 import { lightView, viewBox } from './view.ts';

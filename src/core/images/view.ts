@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PictureFit } from '../../shared/preprocessing.ts';
+import type { PictureFit } from '../../shared/picture-fits.ts';
 import type { Box } from './pixels.ts';
 
 /**

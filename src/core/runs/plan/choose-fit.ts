@@ -1,5 +1,6 @@
 import { StudioError } from '../../errors.ts';
-import type { PictureFit, Preprocessing } from '../../../shared/preprocessing.ts';
+import type { PictureFit } from '../../../shared/picture-fits.ts';
+import type { Preprocessing } from '../../../shared/preprocessing.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { Chooser } from './choose-settings.ts';
 
