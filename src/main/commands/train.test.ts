@@ -136,7 +136,8 @@ test('an exported model says what the run says; a bad file stops nothing', minut
   for (const { code, lines } of [byRun, byExport]) {
     expect(code).toBe(0);
     expect(lines()).toHaveLength(13);
-    expect(lines()[0]).toEqual({ file: files[0], error: { code: 'bad-image', message: expect.any(String) } });
+    const error = { code: 'bad-image', message: expect.any(String), values: { kind: 'no-picture', what: 'web-page' } };
+    expect(lines()[0]).toEqual({ file: files[0], error });
     expect(lines()[1]).toEqual({
       file: path.join(pets, 'red', '0.png'),
       top: [{ label: 'red', probability: expect.any(Number) }, expect.anything()],
