@@ -172,7 +172,7 @@ test('any byte of a checkpoint flipped is refused by name, or the one before tak
   writeFileSync(file, good);
   await saveCheckpoint(folder, state, { ...freshProgress(), epochs: 8 }, run);
   const done = flipByte(file);
-  expect(await loadCheckpoint(folder, run), done).toMatchObject({ progress: { epochs: 7 }, notice: expect.stringContaining(file) });
+  expect(await loadCheckpoint(folder, run), done).toMatchObject({ progress: { epochs: 7 }, notice: { about: 'checkpoint-damaged', error: { message: expect.stringContaining(file) } } });
   expect(readdirSync(folder)).toEqual(['last.safetensors']);
   expect(await loadCheckpoint(folder, run)).toMatchObject({ progress: { epochs: 7 }, notice: null });
 });
@@ -202,5 +202,5 @@ test('the checkpoint of another run is none of ours; one of an older version is 
   const prefix = Buffer.alloc(8);
   prefix.writeBigUInt64LE(BigInt(json.length));
   writeFileSync(file, Buffer.concat([prefix, Buffer.from(json), Buffer.alloc(4)]));
-  expect(await loadCheckpoint(folder, '2@0')).toMatchObject({ progress: freshProgress(), notice: expect.stringContaining('older version') });
+  expect(await loadCheckpoint(folder, '2@0')).toMatchObject({ progress: freshProgress(), notice: { about: 'checkpoint-unproved' } });
 });

@@ -34,7 +34,7 @@ test('a checkpoint of a training is imported, stored as safetensors under our na
   const content = checkpointOf(named, (stateDict) => py.dict({ epoch: py.int(90), args: namespace, state_dict: stateDict }));
   const { folder, result, tensors } = await imported(content, 'checkpoint.pth.tar');
   expect(result).toMatchObject({ loaded: weights.size, classes: 3, unexpected: [], prefix: 'state_dict.module.', otherPrefixes: [] });
-  expect(importNotes(result)).toContain('"state_dict.module." before its names was taken off.');
+  expect(importNotes(result).map(({ message }) => message)).toContain('"state_dict.module." before its names was taken off.');
   expect([...tensors.keys()]).toEqual([...weights.keys()]);
   for (const [name, { data }] of weights) expect(tensors.get(name)!.data).toEqual(data);
   const { sha256 } = await backboneReference(folder, 'mine');

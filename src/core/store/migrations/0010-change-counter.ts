@@ -6,9 +6,11 @@ const subjects = [
   ['datasets', 'dataset', 'id'],
 ] as const;
 
+// Not INSERT OR REPLACE: within a trigger SQLite goes by what the statement that fired it says of conflicts.
 const noted = (kind: string, subject: string): string => `
-  INSERT OR REPLACE INTO changes (kind, subject, sequence)
-  SELECT '${kind}', ${subject}, coalesce(max(sequence), 0) + 1 FROM changes;`;
+  INSERT INTO changes (kind, subject, sequence)
+  SELECT '${kind}', ${subject}, coalesce(max(sequence), 0) + 1 FROM changes WHERE true
+  ON CONFLICT (kind, subject) DO UPDATE SET sequence = excluded.sequence;`;
 
 const triggers = subjects.flatMap(([table, kind, column]) =>
   (['INSERT', 'UPDATE', 'DELETE'] as const).map(
