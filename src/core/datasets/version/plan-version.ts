@@ -127,8 +127,9 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
     new StudioError('bad-data-set', message, { field: 'folder', values, hint });
 
   if (scan.files.length === 0) {
-    const others = scan.ignored === 0 ? 'it is empty' : `it holds ${howMany(scan.ignored, 'other file', 'other files')}`;
-    return fail(`There is no image in ${root}: ${others}`, example, { kind: 'no-image', folder: root });
+    if (scan.ignored === 0) return fail(`There is no image in ${root}: it is empty`, example, { kind: 'no-image-empty', folder: root });
+    const others = howMany(scan.ignored, 'other file', 'other files');
+    return fail(`There is no image in ${root}: it holds ${others}`, example, { kind: 'no-image-others', folder: root, n: scan.ignored });
   }
   if (good.length === 0) {
     const reasons = bad
@@ -138,7 +139,7 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
     return fail(
       `None of the ${howMany(bad.length, 'image file', 'image files')} in ${root} can be used (${reasons})`,
       example,
-      { kind: 'no-usable-image', folder: root, n: bad.length },
+      { kind: 'no-usable-image', folder: root, n: bad.length, reasons },
     );
   }
   if (classes.length === 0) {

@@ -71,8 +71,11 @@ export default {
     'import-classifier': 'Seine Klassifikationsschicht für 1 Klasse wird beim Training durch eine neue ersetzt. | Seine Klassifikationsschicht für {n} Klassen wird beim Training durch eine neue ersetzt.',
     'import-preprocessing': 'Bilder werden dafür wie üblich vorbereitet: {imageSize} px, {crop} Ausschnitt, {interpolation}.',
     'import-left-out': '1 Tensor ohne Platz im Netz blieb weg: {names}. | {n} Tensoren ohne Platz im Netz blieben weg, etwa {names}.',
-    'no-image': 'In {folder} ist kein Bild',
-    'no-usable-image': 'Die Bilddatei in {folder} ist nicht brauchbar | Keine der {n} Bilddateien in {folder} ist brauchbar',
+    'no-image-empty': 'In {folder} ist kein Bild: Der Ordner ist leer',
+    'no-image-others':
+      'In {folder} ist kein Bild, nur 1 andere Datei | In {folder} ist kein Bild, nur {n} andere Dateien',
+    'no-usable-image':
+      'Die Bilddatei in {folder} ist nicht brauchbar ({reasons}) | Keine der {n} Bilddateien in {folder} ist brauchbar ({reasons})',
     'all-excluded': '1 Bild in {folder} ist ausgeschlossen, und kein anderes hat ein Label | {n} Bilder in {folder} sind ausgeschlossen, und kein anderes hat ein Label',
     'no-labels': 'Das Bild in {folder} hat keine Klasse ({example}) | Die {n} Bilder in {folder} haben keine Klasse (etwa {example})',
     'one-class': '„{name}“ hat nur eine Klasse, „{only}“, mit 1 Bild | „{name}“ hat nur eine Klasse, „{only}“, mit {n} Bildern',
@@ -111,7 +114,8 @@ export default {
     'no-such-cut': 'Bitte auf der Seite „Grundmodell“ eine andere Stelle wählen.',
     'run-not-done': 'Bitte zuerst fortsetzen.',
     'runs-share-nothing': 'Bitte Läufe desselben Datensatzes vergleichen.',
-    'no-image': 'Bitte die Bilder jeder Klasse in einen eigenen Ordner legen, etwa Katzen/ und Hunde/, und den Ordner darüber nennen.',
+    'no-image-empty': 'Bitte die Bilder jeder Klasse in einen eigenen Ordner legen, etwa Katzen/ und Hunde/, und den Ordner darüber nennen.',
+    'no-image-others': 'Bitte die Bilder jeder Klasse in einen eigenen Ordner legen, etwa Katzen/ und Hunde/, und den Ordner darüber nennen.',
     'no-usable-image': 'Bitte die Bilder jeder Klasse in einen eigenen Ordner legen, etwa Katzen/ und Hunde/, und den Ordner darüber nennen.',
     'all-excluded': 'Bitte einige wieder einschließen.',
     'no-labels': 'Bitte ihnen hier eine Klasse geben oder die Bilder jeder Klasse in einen eigenen Ordner legen.',

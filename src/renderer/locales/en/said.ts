@@ -71,8 +71,11 @@ export default {
     'import-classifier': 'Its classifier for 1 class is replaced by a new one when you train. | Its classifier for {n} classes is replaced by a new one when you train.',
     'import-preprocessing': 'Pictures are prepared as is usual for it: {imageSize} px, {crop} crop, {interpolation}.',
     'import-left-out': '1 tensor without a place in the network was left out: {names}. | {n} tensors without a place in the network were left out, such as {names}.',
-    'no-image': 'There is no image in {folder}',
-    'no-usable-image': 'The image file in {folder} cannot be used | None of the {n} image files in {folder} can be used',
+    'no-image-empty': 'There is no image in {folder}: it is empty',
+    'no-image-others':
+      'There is no image in {folder}: it holds 1 other file | There is no image in {folder}: it holds {n} other files',
+    'no-usable-image':
+      'The image file in {folder} cannot be used ({reasons}) | None of the {n} image files in {folder} can be used ({reasons})',
     'all-excluded': '1 image in {folder} is excluded, and no other has a label | {n} images in {folder} are excluded, and no other has a label',
     'no-labels': 'The image in {folder} has no class ({example}) | The {n} images in {folder} have no class (such as {example})',
     'one-class': '“{name}” has one class only, “{only}”, with 1 image | “{name}” has one class only, “{only}”, with {n} images',
@@ -111,7 +114,8 @@ export default {
     'no-such-cut': 'Choose another place on the page “Base model”.',
     'run-not-done': 'Go on with it first.',
     'runs-share-nothing': 'Compare runs of one data set.',
-    'no-image': 'Put the images of each class into a folder of their own, such as cats/ and dogs/, and name the folder above them.',
+    'no-image-empty': 'Put the images of each class into a folder of their own, such as cats/ and dogs/, and name the folder above them.',
+    'no-image-others': 'Put the images of each class into a folder of their own, such as cats/ and dogs/, and name the folder above them.',
     'no-usable-image': 'Put the images of each class into a folder of their own, such as cats/ and dogs/, and name the folder above them.',
     'all-excluded': 'Include some again.',
     'no-labels': 'Give them a class here, or put the images of each class into a folder of their own.',
