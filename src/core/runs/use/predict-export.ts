@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { WireError } from '../../../shared/errors.ts';
 import type { Answer } from '../../../shared/trainer-protocol.ts';
 import { fromWireError, StudioError } from '../../errors.ts';
+import { inOrder } from '../../in-order.ts';
 import { readManifest } from '../../exporting/export-folder.ts';
 import { decodeThreads, defaultThreads } from '../executors/engine-process.ts';
 
@@ -52,19 +53,6 @@ function startProcess(folder: string, threads: number, decoders: number) {
     },
     kill: () => child.kill('SIGKILL'),
   };
-}
-
-/** What comes of each item, in their order, while the next are worked on too: `atOnce` of them. */
-async function* inOrder<T, R>(items: AsyncIterable<T>, work: (item: T) => Promise<R>, atOnce: number): AsyncGenerator<R> {
-  const begun: Promise<R>[] = [];
-  for await (const item of items) {
-    const result = work(item);
-    // Heard where it is awaited, which may be after others.
-    result.catch(() => undefined);
-    begun.push(result);
-    if (begun.length === atOnce) yield await begun.shift()!;
-  }
-  for (const result of begun) yield await result;
 }
 
 /**
