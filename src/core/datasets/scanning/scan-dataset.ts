@@ -6,10 +6,12 @@ import { presentImages, sameStat, type KnownFile, type ScannedFile } from '../..
 import { hasReadExtension } from '../../images/picture-kinds.ts';
 import { isCameraPath, locateImage } from '../files/image-location.ts';
 import { inspectFile, type Verdict } from '../files/inspect-file.ts';
-import { scanFolder, type Scan, type ScanOptions } from './scan.ts';
+import { scanFolder, unusableFile, type Scan, type ScanOptions } from './scan.ts';
 import { keptSides, needClearLayout } from '../known/layout-question.ts';
 import type { Fault } from '../../images/bad-image.ts';
 import { fileFault, stampOf } from '../files/walk-folder.ts';
+
+const noImage: Fault = { reason: 'it is no image', values: { kind: 'no-picture', what: 'no-picture-format-known-here' } };
 
 export interface DatasetScan extends Scan {
   /** What was known when it began, by path. */
@@ -62,20 +64,8 @@ export async function cameraFile(
     if (row.problem === null && sameStat({ sizeBytes, modifiedMs, stamp }, place))
       return { ...place, sha256, width, height, problem: null, isDim };
     const verdict = inspected ?? (await inspectFile(file));
-    return verdict === 'no-image' ? unusable(row.path, { reason: 'it is no image', values: { kind: 'no-picture', what: 'no-picture-format-known-here' } }) : { ...place, ...verdict };
+    return verdict === 'no-image' ? unusableFile({ path: row.path, ...noImage }) : { ...place, ...verdict };
   } catch (error) {
-    return unusable(row.path, fileFault(error, row.path));
+    return unusableFile({ path: row.path, ...fileFault(error, row.path) });
   }
 }
-
-const unusable = (path: string, { reason, values }: Fault): ScannedFile => ({
-  path,
-  sizeBytes: 0,
-  modifiedMs: 0,
-  stamp: null,
-  sha256: null,
-  width: null,
-  height: null,
-  problem: reason,
-  problemValues: values,
-});

@@ -112,7 +112,8 @@ async function wasJustWritten(file: string): Promise<boolean> {
   return stats === null || Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs) < settleMs;
 }
 
-const unusableFile = ({ path: relative, reason, values }: { path: string } & Fault): ScannedFile => ({
+/** A file that can be nothing, with the reason. */
+export const unusableFile = ({ path: relative, reason, values }: { path: string } & Fault): ScannedFile => ({
   path: relative,
   sizeBytes: 0,
   modifiedMs: 0,
