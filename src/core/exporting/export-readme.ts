@@ -58,7 +58,9 @@ function timmSquare({ fit = 'crop', imageSize, interpolation, padColor = [0, 0, 
   return { lines: squares[fit], cropPct: fit === 'crop' ? 'p["cropPct"]' : '1.0' };
 }
 
-const timmUsage = (preprocessing: Preprocessing) => `\
+function timmUsage(preprocessing: Preprocessing): string {
+  const { lines, cropPct } = timmSquare(preprocessing);
+  return `\
 \`model.safetensors\` holds the weights under timm's names. The network expects normalised pixels,
 \`(x / 255 - mean) / std\`.
 
@@ -73,12 +75,13 @@ model.load_state_dict(load_file("model.safetensors"))
 model.eval()
 
 p = manifest["preprocessing"]
-${timmSquare(preprocessing).lines}transform = timm.data.create_transform(
+${lines}transform = timm.data.create_transform(
     (3, p["imageSize"], p["imageSize"]),
-    crop_pct=${timmSquare(preprocessing).cropPct}, interpolation=p["interpolation"], mean=p["mean"], std=p["std"],
+    crop_pct=${cropPct}, interpolation=p["interpolation"], mean=p["mean"], std=p["std"],
 )
 probabilities = model(transform(image).unsqueeze(0)).softmax(-1)  # image: an RGB picture of Pillow
 \`\`\``;
+}
 
 const usage: Readonly<Record<ExportFormat, (manifest: NewManifest) => string>> = {
   onnx: onnxUsage,

@@ -35,10 +35,12 @@ function contained(width: number, height: number, size: number): { width: number
   return { width: width < height ? Math.max(1, roundHalfEven((width / height) * size)) : size, height: size };
 }
 
-/** `ImageOps.pad`: in the middle. */
+/** Where the smaller lies in the larger, as Pillow and torchvision round it. */
+const middle = (inner: number, size: number): number => roundHalfEven((size - inner) / 2);
+
 function borderAround(inner: { width: number; height: number }, { imageSize, padColor = [0, 0, 0] }: InputGeometry): Border | null {
   if (inner.width === imageSize && inner.height === imageSize) return null;
-  return { size: imageSize, left: roundHalfEven((imageSize - inner.width) / 2), top: roundHalfEven((imageSize - inner.height) / 2), color: padColor };
+  return { size: imageSize, left: middle(inner.width, imageSize), top: middle(inner.height, imageSize), color: padColor };
 }
 
 /**
@@ -65,8 +67,8 @@ function plainGeometry(width: number, height: number, { imageSize, cropPct }: Pi
   if (resizedWidth < imageSize || resizedHeight < imageSize)
     throw new StudioError('internal', `cannot cut ${imageSize} pixels out of ${resizedWidth} x ${resizedHeight}`);
   const window: Box = {
-    left: roundHalfEven((resizedWidth - imageSize) / 2),
-    top: roundHalfEven((resizedHeight - imageSize) / 2),
+    left: middle(imageSize, resizedWidth),
+    top: middle(imageSize, resizedHeight),
     width: imageSize,
     height: imageSize,
   };
@@ -86,8 +88,8 @@ export function seenPart(
   if (fit === 'squeeze') return [0, 0, 1, 1];
   if (fit === 'pad') {
     const inner = contained(width, height, imageSize);
-    const left = roundHalfEven((imageSize - inner.width) / 2);
-    const top = roundHalfEven((imageSize - inner.height) / 2);
+    const left = middle(inner.width, imageSize);
+    const top = middle(inner.height, imageSize);
     return [-left / inner.width, -top / inner.height, imageSize / inner.width, imageSize / inner.height];
   }
   const { resizedWidth, resizedHeight, window } = plainGeometry(width, height, geometry);
