@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { StudioError } from '../../errors.ts';
 import { decodeHost } from '../../images/decode-host.ts';
 import type { Color } from '../../images/mean-color.ts';
@@ -5,6 +6,7 @@ import type { Color } from '../../images/mean-color.ts';
 /** More would take longer than they change the mean. */
 const mostPictures = 200;
 
+/** By the contents it is the mean of. */
 const known = new Map<string, Promise<[number, number, number]>>();
 
 /**
@@ -15,7 +17,7 @@ export function meanColor(images: readonly { readonly file: string; readonly sha
   const training = images.filter(({ split }) => split === 'train');
   // By content and not by place, so that the order of files does not matter.
   const chosen = training.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1)).slice(0, mostPictures);
-  const key = chosen.map(({ sha256 }) => sha256).join();
+  const key = createHash('sha256').update(chosen.map(({ sha256 }) => sha256).join()).digest('hex');
   const before = known.get(key);
   if (before) return before;
   const mean = meanOf(chosen.map(({ file }) => file));
@@ -28,7 +30,7 @@ async function meanOf(files: readonly string[]): Promise<[number, number, number
   const colors = await Promise.all(
     files.map((file) =>
       decodeHost()
-        .run({ kind: 'mean-color', file })
+        .run({ kind: 'mean-color', file }, { urgent: true })
         .catch((error: unknown): Color | null => {
           if (error instanceof StudioError && error.code === 'bad-image') return null;
           throw error;
