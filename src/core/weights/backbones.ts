@@ -6,6 +6,7 @@ import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { Start } from '../../shared/run-spec.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
+import { ifReachable } from '../files/if-there.ts';
 import { catalogueNet, nameOf } from '../nets/named.ts';
 import { catalogue } from '../nets/catalogue.ts';
 import type { CatalogueRow } from '../nets/catalogue.ts';
@@ -126,10 +127,7 @@ const hints: Readonly<Record<BackboneInfo['origin'], (id: string) => string>> = 
 };
 
 async function verify(folder: BackbonesFolder, info: BackboneInfo, file: string): Promise<BackboneReference> {
-  const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-    throw error;
-  });
+  const stats = await ifReachable(stat(file));
   if (!stats?.isFile()) {
     const how = stats ? 'is no file' : 'is gone';
     throw new StudioError('bad-weights', `${file}, the weights of the backbone "${info.id}", ${how}.`, { hint: hints[info.origin](info.id) });
