@@ -76,6 +76,9 @@ export function listRuns(
   return rows.map(({ run, ...dataset }) => ({ ...run, ...dataset }));
 }
 
+/** One run as lists hold it. @throws StudioError `not-found` */
+export const getRunSummary = (db: Database, id: number): RunSummary => listRuns(db, { ids: [getRun(db, id).id] })[0]!;
+
 /** Stores changes and returns the run as it is now. @throws StudioError `not-found` */
 export function updateRun(db: Database, id: number, changes: RunUpdate): Run {
   getRun(db, id);

@@ -90,11 +90,13 @@ const memorySignals = new Map([
   ['SIGTRAP', ' (Electron ends a process that asks for more than 2 GiB at once this way)'],
 ]);
 
+/** "was ended by SIGKILL (…)", "ended with exit code 1": the rest of a sentence that names the process. */
+export const howEnded = (code: number | null, signal: string | null): string =>
+  signal ? `was ended by ${signal}${memorySignals.get(signal) ?? ''}` : `ended with exit code ${code}`;
+
 function diedError(code: number | null, signal: string | null, stderr: string): StudioError {
-  const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-  const memory = signal ? (memorySignals.get(signal) ?? '') : '';
   const lastLine = stderr.trim().split('\n').at(-1);
-  return new StudioError('trainer-died', `The engine process ${how}${memory}${lastLine && !signal ? `: ${lastLine}` : ''}`, {
+  return new StudioError('trainer-died', `The engine process ${howEnded(code, signal)}${lastLine && !signal ? `: ${lastLine}` : ''}`, {
     values: { kind: 'trainer-died', how: signal ?? String(code) },
     hint: 'Go on from the last checkpoint with "graft resume"; a smaller --batch-size takes less memory.',
   });

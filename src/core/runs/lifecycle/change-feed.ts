@@ -5,7 +5,7 @@ import { listRuns } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
 import { epochReports } from '../results/run-report.ts';
-import { listRunRows, runRow } from '../results/run-view.ts';
+import { listRunRows, runRow, summaryRow } from '../results/run-view.ts';
 
 /** Tells the windows what becomes of runs and data sets, whoever did it: this program or another (a terminal's `graft train`, `graft labels`). */
 export interface ChangeFeed {
@@ -26,27 +26,27 @@ export function createChangeFeed(studio: Studio, events: Pick<EventHub, 'publish
   const marks = (): Map<string, string> => new Map(allDatasets(db).map(({ id, name, root, revision }) => [id, `${revision} ${root} ${name}`]));
   let datasets = marks();
 
-  function tell(run: number): RunRow {
-    const row = runRow(studio, run);
-    told.set(run, row);
+  function tellRow(row: RunRow): RunRow {
+    told.set(row.run, row);
     events.publish({ type: 'run', run: row });
     return row;
   }
 
   function lookAtRun(run: number): void {
-    if (listRuns(db, { ids: [run] }).length === 0) {
+    const [stored] = listRuns(db, { ids: [run] });
+    if (!stored) {
       if (told.delete(run)) events.publish({ type: 'run-removed', run });
       epochsTold.delete(run);
       return;
     }
-    const [before, row] = [told.get(run), runRow(studio, run)];
+    const [before, row] = [told.get(run), summaryRow(db, stored)];
     if (before?.state === 'running' || row.state === 'running') {
       const reports = epochReports(studio, run);
       const untold = isOurs(run) ? [] : reports.slice(epochsTold.get(run) ?? 0);
       for (const report of untold) events.publish({ type: 'run-epoch', run, report });
       epochsTold.set(run, reports.length);
     }
-    if (JSON.stringify(before) !== JSON.stringify(row)) tell(run);
+    if (JSON.stringify(before) !== JSON.stringify(row)) tellRow(row);
   }
 
   function lookAtDatasets(changed: readonly string[]): void {
@@ -59,7 +59,7 @@ export function createChangeFeed(studio: Studio, events: Pick<EventHub, 'publish
   }
 
   return {
-    tell,
+    tell: (run) => tellRow(runRow(studio, run)),
     look() {
       if (lastChange(db) === seen) return false;
       const { runs, datasets: changed, last } = changedSince(db, seen);

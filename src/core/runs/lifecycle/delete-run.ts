@@ -5,7 +5,7 @@ import { StudioError } from '../../errors.ts';
 import { isLeased } from '../../files/lease.ts';
 import { listExports } from '../../store/exports.ts';
 import { freeReserve, keepReserve } from '../../files/reserve.ts';
-import { deleteRun, failOrphanedRuns, getRun, listRuns } from '../../store/runs.ts';
+import { deleteRun, failOrphanedRuns, getRun, getRunSummary, listRuns } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
 import { trainerLease } from '../../store/trainer-lease.ts';
@@ -41,7 +41,7 @@ export interface RunToRemove {
 
 /** @throws StudioError `not-found` */
 export async function runToRemove({ db, folder: data }: Studio, run: number): Promise<RunToRemove> {
-  const { name, state, datasetName } = listRuns(db, { ids: [getRun(db, run).id] })[0]!;
+  const { name, state, datasetName } = getRunSummary(db, run);
   const folder = runFolder(data, run);
   const sizeBytes = await folderSizeBytes(folder);
   return { run, name, dataset: datasetName, state, folder, sizeBytes, exports: listExports(db, run).length };

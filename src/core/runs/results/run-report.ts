@@ -5,10 +5,10 @@ import { folderSizeBytes } from '../../files/folder-size.ts';
 import { classNames } from '../../store/datasets.ts';
 import { listExports, type ExportRow } from '../../store/exports.ts';
 import { listEvaluations } from '../../store/predictions.ts';
-import { getRun, listEpochs, listRuns, type RunSummary } from '../../store/runs.ts';
+import { getRunSummary, listEpochs, type RunSummary } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import { listNotices } from './notices.ts';
-import { runRow } from './run-view.ts';
+import { summaryRow } from './run-view.ts';
 
 /** All that is known of a run: what the window and the terminal tell of it. */
 export interface RunReport {
@@ -29,11 +29,11 @@ export interface RunReport {
 /** @throws StudioError `not-found` */
 export async function runReport(studio: Studio, id: number): Promise<RunReport> {
   const { db } = studio;
-  const stored = listRuns(db, { ids: [getRun(db, id).id] })[0]!;
+  const stored = getRunSummary(db, id);
   const folder = runFolder(studio.folder, id);
   return {
     stored,
-    row: runRow(studio, id),
+    row: summaryRow(db, stored),
     folder,
     sizeBytes: await folderSizeBytes(folder),
     epochs: epochReports(studio, id),

@@ -1,7 +1,8 @@
 import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
+import type { Database } from '../../store/database.ts';
 import { headlinesOf } from '../../store/headlines.ts';
 import type { Headline } from '../../store/headlines.ts';
-import { getRun, listRuns } from '../../store/runs.ts';
+import { getRunSummary, listRuns } from '../../store/runs.ts';
 import type { Run, RunSummary } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
@@ -60,8 +61,7 @@ export function listRunRows({ db }: Studio, datasetId?: string): RunRow[] {
 }
 
 /** @throws StudioError `not-found` */
-export function runRow({ db }: Studio, id: number): RunRow {
-  getRun(db, id);
-  const summary = listRuns(db, { ids: [id] })[0]!;
-  return rowOf(summary, headlinesOf(db, [id]).get(id));
-}
+export const runRow = ({ db }: Studio, id: number): RunRow => summaryRow(db, getRunSummary(db, id));
+
+/** The row of a run that has been read already. */
+export const summaryRow = (db: Database, run: RunSummary): RunRow => rowOf(run, headlinesOf(db, [run.id]).get(run.id));

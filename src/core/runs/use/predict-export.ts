@@ -5,7 +5,7 @@ import type { Answer } from '../../../shared/trainer-protocol.ts';
 import { fromWireError, StudioError } from '../../errors.ts';
 import { inOrder } from '../../in-order.ts';
 import { readManifest } from '../../exporting/export-folder.ts';
-import { decodeThreads, defaultThreads } from '../executors/engine-process.ts';
+import { decodeThreads, defaultThreads, howEnded } from '../executors/engine-process.ts';
 
 export type FromExportProcess = { readonly answers: Answer[] } | { readonly error: WireError };
 
@@ -36,10 +36,10 @@ function startProcess(folder: string, threads: number, decoders: number) {
     'error' in message ? fail(fromWireError(message.error)) : asked.shift()!.resolve(message.answers),
   );
   child.on('error', (cause) => fail(new StudioError('internal', `The process that predicts did not start: ${cause.message}`, { cause })));
-  child.on('exit', (code, signal) => {
-    const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-    fail(new StudioError('trainer-died', `The process that predicts ${how}`, { hint: 'Run the command again.' }));
-  });
+  // Not `exit`, which may come before the last message has been read.
+  child.on('close', (code, signal) =>
+    fail(new StudioError('trainer-died', `The process that predicts ${howEnded(code, signal)}`, { hint: 'Run the command again.' })),
+  );
   return {
     get chunks() {
       return asked.length;
