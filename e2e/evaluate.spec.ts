@@ -1,40 +1,10 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { sampleFolder } from './fixtures/folders.ts';
-import { graft } from './fixtures/terminal.ts';
-import { expect, missingWindow, test as base } from './fixtures/test.ts';
-
-const label = 'leaves';
-const classes = ['birch', 'linden', 'maple', 'oak', 'rowan', 'willow'];
-
-/** Two runs, one that knows little and one that knows more; trained once in the terminal, copied for every test. */
-const test = base.extend<object, { trained: string }>({
-  trained: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright wants a pattern where no other fixture is needed
-    async ({}, use, { project }) => {
-      // Each test is left out by itself; there is nothing to train for.
-      if (missingWindow(project) !== null) return use('');
-      const folder = mkdtempSync(join(tmpdir(), 'graft-e2e-evaluate-'));
-      const images = sampleFolder(folder, label, Object.fromEntries(classes.map((name) => [name, 30])));
-      const train = (...args: string[]) => graft(join(folder, 'data'), ['train', images, '--freeze', 'head', ...args]);
-      await train('--epochs', '1', '--lr', '0.00005', '--name', 'a short one');
-      await train('--epochs', '3');
-      await use(folder);
-      rmSync(folder, { recursive: true, force: true });
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-  workFolder: async ({ workFolder, trained }, use) => {
-    cpSync(join(trained, 'data'), join(workFolder, 'data'), { recursive: true });
-    await use(workFolder);
-  },
-});
+import { classes, expect, openTrained, test } from './fixtures/trained.ts';
 
 async function openEvaluate(page: Page): Promise<void> {
-  await page.getByRole('main').getByRole('link', { name: label }).first().click();
-  await page.getByRole('link', { name: /^Evaluate/ }).click();
+  await openTrained(page, 'Evaluate');
   await expect(page.getByRole('heading', { level: 1, name: /% right/ })).toBeVisible();
 }
 
