@@ -50,29 +50,76 @@ test('folders are walked by clicks, by the crumbs and upward; the top has no way
   expect(folders()).toEqual(['pictures', 'music']);
 });
 
-test('by keys: arrows through the list, Backspace up, Ctrl+Enter opens what is typed', async () => {
+const press = async (key: string, held = {}) => {
+  fireEvent.keyDown(document.activeElement!, { key, ...held });
+  await settled();
+};
+const focused = () => document.activeElement?.textContent;
+/** What Tab would stop at. */
+const stops = () => [...document.querySelectorAll<HTMLElement>('.picker :is(input, button:not(:disabled), ul)')].filter((each) => each.tabIndex >= 0);
+
+test('by keys: arrows and letters through the list, Backspace up, Ctrl+Enter opens what is typed', async () => {
   const chosen: string[] = [];
   await picking((folder) => chosen.push(folder));
-  const press = async (key: string, held = {}) => {
-    fireEvent.keyDown(document.activeElement!, { key, ...held });
-    await settled();
-  };
   field().focus();
   await press('ArrowDown');
-  expect(document.activeElement?.textContent).toBe('pictures');
+  expect(focused()).toBe('pictures');
   await press('ArrowDown');
-  expect(document.activeElement?.textContent).toBe('music');
+  expect(focused()).toBe('music');
+  await press('P');
+  expect(focused()).toBe('pictures');
+  await press('End');
+  expect(focused()).toBe('music');
   await press('ArrowUp');
   (document.activeElement as HTMLElement).click();
   await settled();
-  // The list is another one: the keyboard stays in it.
-  expect(document.activeElement?.textContent).toContain('weeds');
+  // The list is another one: the keyboard stays in it, on the folder that it went into.
+  expect([document.activeElement?.tagName, field().value]).toEqual(['UL', '/home/ada/pictures']);
+  await press('ArrowDown');
+  expect(focused()).toContain('weeds');
   await press('Backspace');
   expect(field().value).toBe('/home/ada');
   await fireEvent.input(field(), { target: { value: ' /data/weeds ' } });
   field().focus();
   await press('Enter', { ctrlKey: true });
   expect([chosen, folderPicker.value]).toEqual([['/data/weeds'], null]);
+});
+
+test('Enter goes into a folder of the list, Enter again opens it', async () => {
+  const chosen: string[] = [];
+  await picking((folder) => chosen.push(folder));
+  field().focus();
+  await press('ArrowDown');
+  (document.activeElement as HTMLElement).click();
+  await settled();
+  expect(chosen).toEqual([]);
+  await press('Enter');
+  expect([chosen, folderPicker.value]).toEqual([['/home/ada/pictures'], null]);
+});
+
+test('Enter in the path goes there, Enter again opens it; one alone opens nothing, also not the folder that was shown first', async () => {
+  const chosen: string[] = [];
+  await picking((folder) => chosen.push(folder));
+  const enter = async () => {
+    fireEvent.submit(field().closest('form')!);
+    await settled();
+  };
+  await enter();
+  await fireEvent.input(field(), { target: { value: '/home/ada/pictures/' } });
+  await enter();
+  expect([chosen, field().value, folders()]).toEqual([[], '/home/ada/pictures/', ['No folders inside.']]);
+  await enter();
+  expect(chosen).toEqual(['/home/ada/pictures/']);
+});
+
+test('Open is one Tab from the path, and the list is one stop whatever it holds', async () => {
+  await picking();
+  const names = () => stops().map((each) => each.getAttribute('aria-label') ?? (each.textContent || each.tagName));
+  expect(names()).toEqual(['INPUT', 'Open this folder', 'ada', 'Folders']);
+  field().focus();
+  await press('ArrowDown');
+  await press('ArrowDown');
+  expect(names().slice(-2)).toEqual(['ada', 'music']);
 });
 
 test('a folder that cannot be listed or opened says why and stays open', async () => {

@@ -1,6 +1,7 @@
 import { fireEvent } from '@testing-library/dom';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { Component } from 'vue';
+import { setLanguage } from '../locales/i18n.ts';
 import { screen, settled, show } from '../testing/show.ts';
 import NumberField from './NumberField.vue';
 import SegmentedControl from './SegmentedControl.vue';
@@ -8,6 +9,8 @@ import SelectField from './SelectField.vue';
 import SliderField from './SliderField.vue';
 import SwitchField from './SwitchField.vue';
 import TextField from './TextField.vue';
+
+afterEach(() => setLanguage('en'));
 
 /** A field, and every value it gave. */
 async function field(component: Component, props: Record<string, unknown>) {
@@ -23,6 +26,47 @@ test('a number is given when it is done, null where the field is emptied', async
   for (const value of ['12', '', '0.5']) await fireEvent.change(input, { target: { value } });
   expect(given).toEqual([12, null, 0.5]);
   expect(screen().getByText('times')).toBeTruthy();
+});
+
+test.each([
+  ['en', '0.001', '0,001'],
+  ['de', '0,001', '0.001'],
+] as const)('a number is shown and taken as %s writes it; what is pasted from elsewhere means what it meant', async (language, shown, foreign) => {
+  await setLanguage(language);
+  const { given, set } = await field(NumberField, { label: 'Rate', modelValue: 5 });
+  const input = screen().getByRole<HTMLInputElement>('spinbutton', { name: 'Rate' });
+  await set({ modelValue: 0.001 });
+  expect(input.value).toBe(shown);
+  await set({ modelValue: 5 });
+  for (const value of [shown, foreign, '1,5', '1.5', '1e-4']) await fireEvent.change(input, { target: { value } });
+  expect(given).toEqual([0.001, 0.001, 1.5, 1.5, 1e-4]);
+  await set({ modelValue: 0.25 });
+  expect(input.value).toBe(language === 'de' ? '0,25' : '0.25');
+});
+
+test('what may be a thousand times more is asked, not guessed; what is no number stays to be mended', async () => {
+  await setLanguage('de');
+  const { given } = await field(NumberField, { label: 'Anzahl', modelValue: 3 });
+  const input = screen().getByRole<HTMLInputElement>('spinbutton', { name: 'Anzahl' });
+  const description = () => document.getElementById(input.getAttribute('aria-describedby') ?? '')?.textContent;
+  await fireEvent.change(input, { target: { value: '1.000' } });
+  await settled();
+  expect([description(), input.getAttribute('aria-invalid'), input.value]).toEqual(['Das kann 1 oder 1000 heißen: bitte eines davon schreiben.', 'true', '1.000']);
+  await fireEvent.change(input, { target: { value: 'drei' } });
+  await settled();
+  expect(description()).toBe('Das ist keine Zahl.');
+  expect(given).toEqual([]);
+  await fireEvent.change(input, { target: { value: '1000' } });
+  await settled();
+  expect([given, input.getAttribute('aria-invalid')]).toEqual([[1000], null]);
+});
+
+test('arrow keys count by the step, within the ends', async () => {
+  const { given } = await field(NumberField, { label: 'Part', min: 0, max: 0.2, step: 0.1, modelValue: 0.1 });
+  const input = screen().getByLabelText('Part');
+  await fireEvent.keyDown(input, { key: 'ArrowUp' });
+  await fireEvent.keyDown(input, { key: 'ArrowDown' });
+  expect(given).toEqual([0.2, 0]);
 });
 
 test('an error takes the place of the hint and belongs to the field', async () => {

@@ -3,8 +3,17 @@ import { ref, shallowRef } from 'vue';
 /** Which of the window's own panels is open. Pages call these to open one. */
 export const isPaletteOpen = ref(false);
 export const areShortcutsOpen = ref(false);
-/** The folder page; `note` says why it opened where a person did not ask for it. */
-export const folderPicker = shallowRef<{ note: string | null; choose: (folder: string) => unknown } | null>(null);
+/** What the folder page is asked for; it stays open, and says why, where `choose` throws. */
+export interface FolderWish {
+  /** Why it opened, where a person did not ask for it. */
+  note: string | null;
+  /** What it is for, and its button; opening a project where left out. */
+  title?: string;
+  action?: string;
+  choose: (folder: string) => unknown;
+}
+/** The folder page. */
+export const folderPicker = shallowRef<FolderWish | null>(null);
 /** How many inspectors the page shows; the column is there only while there is one. */
 export const inspectorCount = ref(0);
 

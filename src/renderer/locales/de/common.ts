@@ -25,5 +25,7 @@ export default {
   none: 'nichts',
   yes: 'ja',
   no: 'nein',
+  numberUnread: 'Das ist keine Zahl.',
+  numberUnclear: 'Das kann {small} oder {large} heißen: bitte eines davon schreiben.',
   trueLabel: 'wahre Klasse',
 };

@@ -26,5 +26,7 @@ export default {
   none: 'none',
   yes: 'yes',
   no: 'no',
+  numberUnread: 'This is no number.',
+  numberUnclear: 'This can mean {small} or {large}: write one of them.',
   trueLabel: 'true label',
 };

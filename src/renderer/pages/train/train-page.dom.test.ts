@@ -143,7 +143,7 @@ test('a setting that is left out says what the program chose and why; one that i
   await fireEvent.change(epochs, { target: { value: '7' } });
   await settled();
   expect([useDraft().spec.epochs, why(epochs)]).toEqual([7, null]);
-  const cache = [...document.querySelectorAll<HTMLInputElement>('input[type=number]')].find(({ placeholder }) => placeholder === '20')!;
+  const cache = [...document.querySelectorAll<HTMLInputElement>('input[role=spinbutton]')].find(({ placeholder }) => placeholder === '20')!;
   await fireEvent.change(cache, { target: { value: '1.5' } });
   await settled();
   expect(useDraft().spec.cacheSizeBytes).toBe(1.5e9);
