@@ -7,6 +7,7 @@ import evaluate from './de/evaluate.ts';
 import frame from './de/frame.ts';
 import model from './de/model.ts';
 import models from './de/models.ts';
+import next from './de/next.ts';
 import reasons from './de/reasons.ts';
 import recovery from './de/recovery.ts';
 import runSettings from './de/run-settings.ts';
@@ -18,4 +19,4 @@ import use from './de/use.ts';
 import wall from './de/wall.ts';
 import type { Messages } from './en.ts';
 
-export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, reasons, recovery, runSettings, said, settings, start, train, use, wall };
+export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, said, settings, start, train, use, wall };

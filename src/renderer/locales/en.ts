@@ -7,6 +7,7 @@ import evaluate from './en/evaluate.ts';
 import frame from './en/frame.ts';
 import model from './en/model.ts';
 import models from './en/models.ts';
+import next from './en/next.ts';
 import reasons from './en/reasons.ts';
 import recovery from './en/recovery.ts';
 import runSettings from './en/run-settings.ts';
@@ -17,6 +18,6 @@ import train from './en/train.ts';
 import use from './en/use.ts';
 import wall from './en/wall.ts';
 
-export const en = { commands, common, data, errors, evaluate, frame, model, models, reasons, recovery, runSettings, said, settings, start, train, use, wall };
+export const en = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, said, settings, start, train, use, wall };
 /** What a language has to say; German is checked against it. */
 export type Messages = typeof en;

@@ -1,0 +1,19 @@
+import type { ProjectCard } from '../../../shared/contract/dataset-calls.ts';
+import type { Words } from '../../composables/use-words.ts';
+import type { Step } from '../../window/next-step.ts';
+
+export type StartDeed = 'sample' | 'open';
+
+/** `cards`: newest opened first. */
+export function startStep(cards: readonly ProjectCard[], { t, format }: Words): Step<StartDeed> {
+  const last = cards.find((card) => card.isPresent);
+  if (!last) return { state: t('next.start.first'), action: { label: t('next.start.sample'), deed: 'sample' } };
+  const { name, activeRuns, lastRun } = last;
+  const state =
+    activeRuns > 0
+      ? t('next.start.running', { name })
+      : lastRun
+        ? t('next.start.trained', { name, accuracy: format.percent(lastRun.accuracy) })
+        : t('next.start.untrained', { name });
+  return { state, action: { label: t('next.start.open', { name }), deed: 'open' } };
+}

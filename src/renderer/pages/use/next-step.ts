@@ -1,0 +1,24 @@
+import type { RunRow } from '../../../shared/contract/run-calls.ts';
+import type { Words } from '../../composables/use-words.ts';
+import type { Step } from '../../window/next-step.ts';
+
+export type UseDeed = 'export' | 'copy' | 'reveal';
+
+export interface UseFacts {
+  row: RunRow | null;
+  /** For Python with onnxruntime: what most people can use. */
+  exporting: 'not-yet' | 'busy' | 'done';
+  /** Whether the studio can show a folder in the system's own window. */
+  canReveal: boolean;
+}
+
+export function exportStep({ row, exporting, canReveal }: UseFacts, { t, format }: Words): Step<UseDeed> {
+  if (exporting === 'busy') return { state: t('next.use.exporting'), action: null };
+  if (exporting === 'done') {
+    const deed = canReveal ? 'reveal' : 'copy';
+    return { state: t('next.use.exported'), action: { label: t(`next.use.${deed}`), deed } };
+  }
+  const accuracy = row?.headline?.accuracy;
+  const state = accuracy === undefined ? t('next.use.readyPlain') : t('next.use.ready', { accuracy: format.percent(accuracy) });
+  return { state, action: { label: t('next.use.export'), deed: 'export' } };
+}
