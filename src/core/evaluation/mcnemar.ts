@@ -24,6 +24,11 @@ export function mcnemar(firstCorrect: readonly boolean[], secondCorrect: readonl
     if (right && !secondCorrect[i]) onlyFirst += 1;
     if (!right && secondCorrect[i]) onlySecond += 1;
   });
+  return mcnemarOfCounts(onlyFirst, onlySecond);
+}
+
+/** The same from the counts alone. */
+export function mcnemarOfCounts(onlyFirst: number, onlySecond: number): McNemar {
   const disagreements = onlyFirst + onlySecond;
   if (disagreements === 0) return { onlyFirst, onlySecond, exactP: 1, midP: 1 };
   const fewer = Math.min(onlyFirst, onlySecond);

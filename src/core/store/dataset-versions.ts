@@ -52,6 +52,15 @@ export function imagesOfVersion(db: Database, versionId: number): VersionImage[]
   return select.all(versionId);
 }
 
+/** Pictures that a version has on one side of its split, of each class (index = label). */
+export function imagesPerClass(db: Database, versionId: number, split: Split): number[] {
+  const select = db.$client.prepare<[string, number], number>(`
+    SELECT count(image_id) FROM classes LEFT JOIN version_images
+      ON version_images.version_id = classes.version_id AND version_images.label = classes.label AND split = ?
+    WHERE classes.version_id = ? GROUP BY classes.label ORDER BY classes.label`);
+  return select.pluck().all(split, versionId) as number[];
+}
+
 /** Pictures of each class (index = label) and of each side. */
 export function countsOfVersion(db: Database, versionId: number): { classes: number[]; split: Record<Split, number> } {
   getVersion(db, versionId);

@@ -6,32 +6,36 @@ import { withOpened } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { runArgument } from './run-argument.ts';
 import { metricsText } from '../words/run-text.ts';
+import { verdictText } from '../words/verdict-text.ts';
 
 const splitNames: Readonly<Record<string, string>> = { val: 'validation', test: 'test', all: 'labelled' };
 
 export function registerEvaluate(program: Command, context: Context): void {
   const evaluate = program
     .command('evaluate')
-    .description('how good a run is: accuracy with its interval, each class, the confusion matrix')
+    .description('how good a run is: accuracy with its interval, each class, the confusion matrix, and what would help most')
     .argument('<run>', 'number or name')
     .argument('[folder]', "other labelled images (folder or data set) with the same classes; default: the run's own")
     .action((reference: string, folder: string | undefined) =>
       context.withStudio(async (studio) => {
         const { evaluateRun } = await import('../../core/runs/use/evaluate.ts');
+        const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
         const run = await runArgument(context, studio, reference);
         const { result, notKept } = await evenUnkept(studio, async (one) => {
           if (folder === undefined) return evaluateRun(one, run);
           return withOpened(context, one.db, folder, (dataset) => evaluateRun(one, run, dataset));
         });
         const { metrics, split, images, chosenOnTheseImages, trainedOn, skipped } = result;
+        // Of its own pictures: what would help a run is about what it learned from.
+        const verdict = folder === undefined ? await verdictOfRun(studio, run) : null;
         const reason = notKept ?? result.notKept;
         if (reason !== null) context.remark(`Note: this evaluation is not kept. ${reason}`);
         for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
         if (trainedOn > 0) {
           context.remark(`Note: the run was trained on ${trainedOn} of these ${images} images, so the figures flatter it.`);
         }
-        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, skipped }, () =>
-          metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages),
+        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, verdict, skipped }, () =>
+          [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
         );
       }),
     );

@@ -10,6 +10,7 @@ import { comparisonText } from '../words/comparison-text.ts';
 import { examples } from './examples.ts';
 import { runArgument } from './run-argument.ts';
 import { runReportText, runToRemoveText, runsTable } from '../words/run-report-text.ts';
+import { verdictText } from '../words/verdict-text.ts';
 import { runJson } from './run-json.ts';
 
 export function registerRuns(program: Command, context: Context): void {
@@ -42,8 +43,12 @@ export function registerRuns(program: Command, context: Context): void {
         const { settleOrphans } = await import('../../core/runs/lifecycle/delete-run.ts');
         settleOrphans(studio);
         const { runReport } = await import('../../core/runs/results/run-report.ts');
-        const report = await runReport(studio, await runArgument(context, studio, reference));
-        await context.answer(runJson(report), () => runReportText(report));
+        const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
+        const run = await runArgument(context, studio, reference);
+        const [report, verdict] = [await runReport(studio, run), await verdictOfRun(studio, run)];
+        await context.answer({ ...runJson(report), verdict }, () =>
+          [runReportText(report), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
+        );
       }),
     );
   examples(show, ['graft runs show 3', 'graft runs show leaves-first --json']);

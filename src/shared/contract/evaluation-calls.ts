@@ -1,5 +1,6 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { RunVerdict } from '../verdict.ts';
 
 const run = z.int().min(1);
 
@@ -93,6 +94,8 @@ export const evaluationCalls = {
   answers: oc
     .input(z.strictObject({ run, evaluation: z.int().min(1).optional(), filter: answerFilterSchema }))
     .output(type<ImageAnswer[]>()),
+  /** A run beside doing without it, and what would help it most; null before it has answers. */
+  verdict: oc.input(z.strictObject({ run })).output(type<RunVerdict | null>()),
   probabilities: oc
     .input(z.strictObject({ run, image: z.int().min(1) }))
     .output(type<{ className: string; probability: number }[]>()),

@@ -1,0 +1,78 @@
+import { datasetState } from '../../datasets/version/dataset-state.ts';
+import { labelSuspects } from '../../evaluation/label-suspects.ts';
+import type { LabelledAnswer } from '../../evaluation/label-suspects.ts';
+import { runVerdict } from '../../evaluation/run-verdict.ts';
+import { nameIndex } from '../../same-name.ts';
+import { imagesPerClass } from '../../store/dataset-versions.ts';
+import { classNames, getVersion } from '../../store/datasets.ts';
+import { headlinesOf } from '../../store/headlines.ts';
+import { eachPrediction, getEvaluation } from '../../store/predictions.ts';
+import type { Evaluation, Prediction } from '../../store/predictions.ts';
+import { getRun, listEpochs } from '../../store/runs.ts';
+import type { Run } from '../../store/runs.ts';
+import type { Studio } from '../../open-studio.ts';
+import type { LabelSuspect, RunVerdict } from '../../../shared/verdict.ts';
+import { enoughForFineTuning } from '../plan/choose-settings.ts';
+import { betterBaseModel } from './better-base-model.ts';
+
+/** What a run says of a picture that has a label. */
+type Labelled = Prediction & { label: number };
+
+function* labelledAnswers({ db }: Studio, evaluation: number): Generator<Labelled & LabelledAnswer> {
+  for (const row of eachPrediction(db, evaluation)) if (row.label !== null) yield { ...row, label: row.label };
+}
+
+/** Labels that look wrong to the run and still count: those that were changed or left out since are seen to. */
+function suspectsOf(studio: Studio, { id, datasetVersionId }: Evaluation, classes: readonly string[]): LabelSuspect[] {
+  const found = labelSuspects(() => labelledAnswers(studio, id), classes.length);
+  if (found.length === 0) return [];
+  const wanted = new Set(found.map(({ at }) => at));
+  const rows = new Map<number, Labelled>();
+  let at = 0;
+  for (const row of labelledAnswers(studio, id)) {
+    if (wanted.has(at)) rows.set(at, row);
+    at += 1;
+  }
+  const state = datasetState(studio.db, getVersion(studio.db, datasetVersionId!).datasetId);
+  return found.flatMap(({ at: place, likely }): LabelSuspect[] => {
+    const { imageId, file, label, probabilities } = rows.get(place)!;
+    const now = imageId === null ? undefined : state.image(imageId);
+    const isSeenTo = now && (now.isExcluded || now.label === null || nameIndex(classes, now.label) !== label);
+    if (isSeenTo) return [];
+    return [{ image: imageId, file, label: classes[label]!, likely: classes[likely]!, given: probabilities[label]!, sure: probabilities[likely]! }];
+  });
+}
+
+/** The next deeper `--freeze` of a run that began from weights: from the head to the last stage, from there a stage at a time. */
+export function deeperFreeze(plan: Run['plan']): { from: string; to: string } | null {
+  if (plan?.start.from !== 'weights') return null;
+  const from = plan.freeze;
+  if (from === 'head') return { from, to: `head-then:stage${plan.net.stages.length}` };
+  const stage = /^(?:head-then|until):stage(\d+)$/.exec(from)?.[1];
+  return stage === undefined || Number(stage) < 2 ? null : { from, to: `head-then:stage${Number(stage) - 1}` };
+}
+
+/**
+ * A finished run beside doing without it, and what would help it most, by its headline evaluation; null before there is one.
+ * @throws StudioError `not-found`
+ */
+export async function verdictOfRun(studio: Studio, id: number): Promise<RunVerdict | null> {
+  const { db } = studio;
+  const run = getRun(db, id);
+  const headline = headlinesOf(db, [run.id]).get(run.id);
+  if (!headline) return null;
+  const evaluation = getEvaluation(db, headline.evaluation);
+  const classes = classNames(db, run.datasetVersionId);
+  const trainImages = imagesPerClass(db, run.datasetVersionId, 'train');
+  const kept = listEpochs(db, run.id).find(({ epoch }) => epoch === run.bestEpoch) ?? null;
+  return runVerdict({
+    split: headline.split,
+    metrics: evaluation.metrics,
+    trainImages,
+    suspects: suspectsOf(studio, evaluation, classes),
+    kept,
+    isAugmented: run.plan?.phases.at(-1)?.augment !== 'none',
+    deeper: Math.min(...trainImages) < enoughForFineTuning ? null : deeperFreeze(run.plan),
+    betterBaseModel: await betterBaseModel(studio, run.backboneId),
+  });
+}
