@@ -9,8 +9,8 @@ import { headlinesOf } from '../../store/headlines.ts';
 import { eachPrediction, getEvaluation } from '../../store/predictions.ts';
 import type { Evaluation, Prediction } from '../../store/predictions.ts';
 import { getRun, listEpochs } from '../../store/runs.ts';
-import type { Run } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
+import type { RunPlan } from '../../../shared/run-spec.ts';
 import type { LabelSuspect, RunVerdict } from '../../../shared/verdict.ts';
 import { enoughForFineTuning } from '../plan/choose-settings.ts';
 import { betterBaseModel } from './better-base-model.ts';
@@ -44,7 +44,7 @@ function suspectsOf(studio: Studio, { id, datasetVersionId }: Evaluation, classe
 }
 
 /** The next deeper `--freeze` of a run that began from weights: from the head to the last stage, from there a stage at a time. */
-export function deeperFreeze(plan: Run['plan']): { from: string; to: string } | null {
+export function deeperFreeze(plan: Pick<RunPlan, 'freeze' | 'start' | 'net'> | null): { from: string; to: string } | null {
   if (plan?.start.from !== 'weights') return null;
   const from = plan.freeze;
   if (from === 'head') return { from, to: `head-then:stage${plan.net.stages.length}` };
