@@ -1,11 +1,13 @@
-import { Eye, EyeOff, Redo2, SquareCheck, SquareDashed, Tag, Undo2 } from '@lucide/vue';
+import { Eye, EyeOff, Redo2, SquareCheck, SquareDashed, Tag, Undo2, ZoomIn, ZoomOut } from '@lucide/vue';
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { Command } from '../window/commands.ts';
 import { useProject } from '../stores/project.ts';
+import { useSettings } from '../stores/settings.ts';
 import { useWallLabelling } from './use-wall-labelling.ts';
 import { selectAll, selectNone } from './wall-selection.ts';
 import type { Wall } from './wall-state.ts';
+import { zoomed } from './wall-zoom.ts';
 
 /**
  * What can be done with the pictures of a wall, by keys and from the palette. `labelling` is obeyed by the large view too,
@@ -14,6 +16,7 @@ import type { Wall } from './wall-state.ts';
 export function useWallCommands(wall: Wall) {
   const { t } = useI18n();
   const project = useProject();
+  const settings = useSettings();
   const { move, exclude, undo, redo } = useWallLabelling(wall);
   const classNames = computed(() => (project.view?.classes ?? []).slice(0, 9).map(({ name }) => name));
   const hasChosen = () => wall.selection.count > 0;
@@ -84,6 +87,20 @@ export function useWallCommands(wall: Wall) {
       icon: Eye,
       isAvailable: () => wall.selection.focus >= 0,
       run: () => (wall.isLargeViewOpen = true),
+    },
+    {
+      id: 'wall-larger',
+      label: t('wall.larger'),
+      keys: ['+', '='],
+      icon: ZoomIn,
+      run: () => (settings.thumbnailSize = zoomed(settings.thumbnailSize, 1)),
+    },
+    {
+      id: 'wall-smaller',
+      label: t('wall.smaller'),
+      keys: ['-'],
+      icon: ZoomOut,
+      run: () => (settings.thumbnailSize = zoomed(settings.thumbnailSize, -1)),
     },
   ]);
 

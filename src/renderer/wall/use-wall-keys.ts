@@ -1,10 +1,11 @@
 import { useWallLabelling } from './use-wall-labelling.ts';
 import { focusAfter } from './wall-grid.ts';
+import type { WallLayout } from './wall-grid.ts';
 import { extendTo, focusOnly, selectOnly, toggle } from './wall-selection.ts';
 import type { Wall } from './wall-state.ts';
 
 export interface WallShape {
-  columns: number;
+  layout: WallLayout;
   /** Whole rows that are seen at once. */
   pageRows: number;
   scrollTo: (at: number) => void;
@@ -16,7 +17,7 @@ export function useWallKeys(wall: Wall, shape: () => WallShape) {
 
   function onKeydown(event: KeyboardEvent): void {
     if (event.altKey || event.metaKey) return;
-    const { columns, pageRows, scrollTo } = shape();
+    const { layout, pageRows, scrollTo } = shape();
     const { focus } = wall.selection;
     if (event.key === ' ' && focus >= 0) {
       if (event.ctrlKey) wall.selection = toggle(wall.selection, focus);
@@ -24,7 +25,7 @@ export function useWallKeys(wall: Wall, shape: () => WallShape) {
     } else if (event.key === 'Enter' && !event.ctrlKey && focus >= 0) wall.isLargeViewOpen = true;
     else if (event.key === 'Backspace') void exclude();
     else {
-      const next = focusAfter({ key: event.key, ctrl: event.ctrlKey }, focus, wall.ids.length, columns, pageRows);
+      const next = focusAfter({ key: event.key, ctrl: event.ctrlKey }, focus, layout, pageRows);
       if (next === null) return;
       // The first arrow only shows where one is.
       const to = focus < 0 && event.key.startsWith('Arrow') ? 0 : next;

@@ -4,24 +4,34 @@ import type { Wall } from './wall-state.ts';
 /** What is dragged from a wall onto a class; files from outside have other types. */
 export const draggedPictures = 'application/x-graft-pictures';
 
+/** The corner of a picture in which a click ticks it, px: where the tick is drawn, and a little around it. */
+const tickPx = 32;
+
 /** Clicks on the wall: one listener for all pictures, found by their `data-at`. */
 export function useWallMouse(wall: Wall) {
   function onClick(event: MouseEvent): void {
-    const at = positionOf(event);
-    if (at === null) wall.selection = selectNone(wall.selection);
-    else if (event.shiftKey) wall.selection = extendTo(wall.selection, at, event.ctrlKey || event.metaKey);
-    else if (event.ctrlKey || event.metaKey || isTick(event)) wall.selection = toggle(wall.selection, at);
-    else wall.selection = selectOnly(wall.selection, at);
+    const tile = tileOf(event);
+    if (!tile) {
+      wall.selection = selectNone(wall.selection);
+      return;
+    }
+    const at = Number(tile.dataset.at);
+    if (event.shiftKey) wall.selection = extendTo(wall.selection, at, event.ctrlKey || event.metaKey);
+    else if (event.ctrlKey || event.metaKey || isTick(event, tile)) wall.selection = toggle(wall.selection, at);
+    // The second click of two means the picture of the first: the first may have made the inspector come, and the wall narrower.
+    else if (event.detail < 2) wall.selection = selectOnly(wall.selection, at);
   }
 
   function onDoubleClick(event: MouseEvent): void {
-    if (positionOf(event) !== null && !isTick(event)) wall.isLargeViewOpen = true;
+    const tile = tileOf(event);
+    if (tile && !isTick(event, tile) && wall.selection.focus >= 0) wall.isLargeViewOpen = true;
   }
 
   /** What is chosen is dragged; a picture that is not chosen is chosen first. */
   function onDragStart(event: DragEvent): void {
-    const at = positionOf(event);
-    if (at === null || !event.dataTransfer) return;
+    const tile = tileOf(event);
+    if (!tile || !event.dataTransfer) return;
+    const at = Number(tile.dataset.at);
     if (!wall.selection.mask[at]) wall.selection = selectOnly(wall.selection, at);
     event.dataTransfer.setData(draggedPictures, String(wall.selection.count));
     event.dataTransfer.effectAllowed = 'move';
@@ -30,9 +40,10 @@ export function useWallMouse(wall: Wall) {
   return { onClick, onDoubleClick, onDragStart };
 }
 
-function positionOf(event: Event): number | null {
-  const tile = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-at]') : null;
-  return tile ? Number(tile.dataset.at) : null;
-}
+const tileOf = (event: Event): HTMLElement | null =>
+  event.target instanceof Element ? event.target.closest<HTMLElement>('[data-at]') : null;
 
-const isTick = (event: Event): boolean => event.target instanceof Element && event.target.closest('[data-tick]') !== null;
+function isTick({ clientX, clientY }: MouseEvent, tile: HTMLElement): boolean {
+  const { right, top } = tile.getBoundingClientRect();
+  return clientX > right - tickPx && clientX <= right && clientY >= top && clientY < top + tickPx;
+}

@@ -1,3 +1,5 @@
+import type { WallGroup } from './wall-grid.ts';
+
 /**
  * What a wall says of its pictures, asked by position when one is drawn: no picture has an object of its own. Tiles are drawn
  * anew when this object is another one, so that what the slot of a tile shows has to be read from it.
@@ -13,4 +15,6 @@ export interface WallPictures {
   isUnreadable?(at: number): boolean;
   /** Shown when pointed at. */
   titleOf?(at: number): string;
+  /** Pictures that stand together under a heading, one group after the other, all of them; none: there are no headings. */
+  readonly groups?: readonly WallGroup[];
 }

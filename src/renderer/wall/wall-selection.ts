@@ -58,6 +58,12 @@ export function selectedIds({ mask }: WallSelection, ids: Int32Array): number[] 
   return chosen;
 }
 
+/** The picture after the focus that is not chosen, else the one before it; -1 where all are. */
+export function nextUnchosen({ mask, focus }: WallSelection): number {
+  const after = mask.indexOf(0, Math.max(0, focus));
+  return after >= 0 ? after : mask.lastIndexOf(0);
+}
+
 /**
  * The same pictures chosen in another list. Where all that was chosen is gone (labelled away from the class that is shown),
  * the next picture is chosen instead, so that labelling goes on with one key a picture.

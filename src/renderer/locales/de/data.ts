@@ -16,7 +16,6 @@ export default {
   search: 'Namen suchen …',
   shownOf: '{shown} von {all} gezeigt',
   needLook: 'nichts anzusehen | 1 ansehen | {n} ansehen',
-  size: { label: 'Größe der Bilder', small: 'S', medium: 'M', large: 'L' },
   filter: {
     title: 'Filter',
     some: 'Filter | Filter: 1 | Filter: {n}',
@@ -128,7 +127,6 @@ export default {
     refused:
       'Nichts wurde abgelehnt. | {name} wurde nicht hinzugefügt: {reason} | {n} Dateien wurden nicht hinzugefügt. {name}: {reason}',
   },
-  inspectorEmpty: 'Wähle ein Bild, um Einzelheiten zu sehen.',
   facts: {
     label: 'Klasse',
     folderLabel: 'Ordner sagt',

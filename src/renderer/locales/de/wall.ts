@@ -33,4 +33,9 @@ export default {
   keyExclude: 'ausschließen',
   typeClass: 'Klasse eintippen',
   newClass: 'Neue Klasse „{label}“',
+  notUsed: 'alle verwendet | 1 nicht verwendet | {n} nicht verwendet',
+  zoom: 'Größe der Bilder',
+  zoomHint: 'Größe der Bilder (+ und −)',
+  larger: 'Größere Bilder',
+  smaller: 'Kleinere Bilder',
 };

@@ -16,7 +16,6 @@ export default {
   search: 'Search names …',
   shownOf: '{shown} of {all} shown',
   needLook: 'nothing to look at | 1 needs a look | {n} need a look',
-  size: { label: 'Size of the pictures', small: 'S', medium: 'M', large: 'L' },
   filter: {
     title: 'Filter',
     some: 'Filter | Filter: 1 | Filter: {n}',
@@ -127,7 +126,6 @@ export default {
     added: 'Nothing was added to {label}. | 1 picture added to {label}. | {n} pictures added to {label}.',
     refused: 'Nothing was refused. | {name} was not added: {reason} | {n} files were not added. {name}: {reason}',
   },
-  inspectorEmpty: 'Choose a picture to see its details.',
   facts: {
     label: 'Class',
     folderLabel: 'Folder says',

@@ -33,4 +33,9 @@ export default {
   keyExclude: 'exclude',
   typeClass: 'Type a class',
   newClass: 'New class “{label}”',
+  notUsed: 'all used | 1 not used | {n} not used',
+  zoom: 'Size of the pictures',
+  zoomHint: 'Size of the pictures (+ and −)',
+  larger: 'Larger pictures',
+  smaller: 'Smaller pictures',
 };

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countByLabel, isAllExcluded, pictureFlags, toWallIndex, wallPictures, withExcluded, withLabel } from './wall-index.ts';
+import { classGroups, countByLabel, groupedByClass, isAllExcluded, pictureFlags, toWallIndex, wallPictures, withExcluded, withLabel } from './wall-index.ts';
 
 const index = toWallIndex({ classes: ['dock', 'nettle'], ids: [7, 8, 9], labels: [0, -1, 1], flags: [0, 0, 1] });
 const mask = Uint8Array.of(1, 1, 0);
@@ -42,4 +43,30 @@ test('a picture is called by its class and place, and by what is to be known of 
   const { nameOf, labelOf, isExcluded, isUnreadable } = wallPictures({ ...index, flags: Uint8Array.of(0, 2, 1) }, words);
   expect([0, 1, 2].map(nameOf)).toEqual(['dock, 1', 'no label, 2, cannot be read', 'nettle, 3, excluded']);
   expect([labelOf(1), isUnreadable(1), isExcluded(1), isExcluded(2)]).toEqual(['no label', true, false, true]);
+});
+
+test('a wall is shown class after class, what has none first', () => {
+  const grouped = groupedByClass(index);
+  expect([[...grouped.ids], [...grouped.labels], [...grouped.flags]]).toEqual([[8, 7, 9], [-1, 0, 1], [0, 0, 1]]);
+  expect(classGroups(grouped, 'no label')).toEqual([
+    { name: 'no label', start: 0, count: 1, used: 1 },
+    { name: 'dock', start: 1, count: 1, used: 1 },
+    { name: 'nettle', start: 2, count: 1, used: 0 },
+  ]);
+  expect(groupedByClass(grouped)).toBe(grouped);
+});
+
+test('grouping loses no picture, keeps the order within a class, and the groups cover all of them', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -1, max: 4 })), (labels) => {
+      const ids = labels.map((_, at) => at + 1);
+      const grouped = groupedByClass(toWallIndex({ classes: ['a', 'b', 'c', 'd', 'e'], ids, labels, flags: labels.map(() => 0) }));
+      const expected = ids.toSorted((a, b) => labels[a - 1]! - labels[b - 1]! || a - b);
+      expect([...grouped.ids]).toEqual(expected);
+      expect([...grouped.labels]).toEqual(expected.map((id) => labels[id - 1]));
+      const groups = classGroups(grouped, '');
+      expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(ids.length);
+      expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
+    }),
+  );
 });

@@ -1,4 +1,5 @@
 import type { ImageIndex } from '../../../shared/contract/image-calls.ts';
+import type { WallGroup } from '../../wall/wall-grid.ts';
 import type { WallPictures } from '../../wall/wall-pictures.ts';
 
 /** The pictures of the wall in columns of one length; nothing of a picture is an object. */
@@ -26,6 +27,37 @@ export const toWallIndex = ({ classes, ids, labels, flags }: ImageIndex): WallIn
   labels: Int32Array.from(labels),
   flags: Uint8Array.from(flags),
 });
+
+/** Pictures of one class together, in the order of the classes, those without one first; within a class as they came. */
+export function groupedByClass(index: WallIndex): WallIndex {
+  const { ids, labels, flags } = index;
+  if (labels.every((label, at) => at === 0 || labels[at - 1]! <= label)) return index;
+  const next = new Int32Array(index.classes.length + 2);
+  for (const label of labels) next[label + 2]! += 1;
+  for (let at = 1; at < next.length; at += 1) next[at]! += next[at - 1]!;
+  const grouped = { ...index, ids: ids.slice(), labels: labels.slice(), flags: flags.slice() };
+  for (let at = 0; at < ids.length; at += 1) {
+    const to = next[labels[at]! + 1]!++;
+    grouped.ids[to] = ids[at]!;
+    grouped.labels[to] = labels[at]!;
+    grouped.flags[to] = flags[at]!;
+  }
+  return grouped;
+}
+
+/** The classes of an index in that order, each with its first picture and how many there are. */
+export function classGroups({ classes, labels, flags }: WallIndex, noLabel: string): WallGroup[] {
+  const unused = pictureFlags.excluded | pictureFlags.unreadable;
+  const groups: WallGroup[] = [];
+  for (let start = 0; start < labels.length; ) {
+    let end = start;
+    let used = 0;
+    for (; end < labels.length && labels[end] === labels[start]; end += 1) used += flags[end]! & unused ? 0 : 1;
+    groups.push({ name: classes[labels[start]!] ?? noLabel, start, count: end - start, used });
+    start = end;
+  }
+  return groups;
+}
 
 /** As the program will answer once these pictures are moved: shown at once. */
 export function withLabel(index: WallIndex, mask: Uint8Array, className: string): WallIndex {

@@ -5,8 +5,10 @@ import { studio } from '../../api/client.ts';
 import { useLoading } from '../../stores/loading.ts';
 import { useProject } from '../../stores/project.ts';
 import { createLabelActs } from '../../wall/label-acts.ts';
+import { nextUnchosen, selectOnly } from '../../wall/wall-selection.ts';
 import { createWallState } from '../../wall/wall-state.ts';
-import { emptyIndex, isAllExcluded, toWallIndex, withExcluded, withLabel } from './wall-index.ts';
+import { emptyIndex, groupedByClass, isAllExcluded, toWallIndex, withExcluded, withLabel } from './wall-index.ts';
+import type { WallIndex } from './wall-index.ts';
 
 /** The wall of the open project: which pictures it shows and which of them are chosen. */
 export const useWall = defineStore('wall', () => {
@@ -16,6 +18,8 @@ export const useWall = defineStore('wall', () => {
   const ids = computed(() => index.value.ids);
   const state = createWallState(() => ids.value);
   const { selection, chosen } = state;
+  /** As the wall shows them: class after class unless only one of them is shown. */
+  const arranged = (answer: WallIndex) => (filter.value.className === undefined ? groupedByClass(answer) : answer);
   /** Whether `index` answers `filter`. */
   const isCurrent = ref(false);
   /** A picture to show as soon as the list holds it. */
@@ -32,7 +36,7 @@ export const useWall = defineStore('wall', () => {
     // What was labelled meanwhile is shown already, and asks again at its end.
     if (project.id !== dataset || filter.value !== asked || !isTrue()) return;
     if (!isCurrent.value) state.chooseNothing();
-    index.value = answer;
+    index.value = arranged(answer);
     isCurrent.value = true;
     if (wanted.value !== null) goTo(wanted.value);
     wanted.value = null;
@@ -61,7 +65,11 @@ export const useWall = defineStore('wall', () => {
   async function setLabel(label: string): Promise<LabelChange> {
     const { mask } = selection.value;
     const call = studio.labels.set({ dataset: project.id!, images: chosen(), label });
-    index.value = withLabel(index.value, mask, label);
+    const labelled = withLabel(index.value, mask, label);
+    const next = labelled.ids[nextUnchosen(selection.value)];
+    index.value = arranged(labelled);
+    // What went to its class is not followed there: the one after it is next.
+    if (index.value !== labelled && next !== undefined) selection.value = selectOnly(selection.value, index.value.ids.indexOf(next));
     return answered(call);
   }
 
