@@ -21,6 +21,6 @@ export const roomOrder = [
 
   'src/preload/',
 
-  ...inFolder('src/renderer/', 'styles/', 'api/', 'format/', 'locales/', 'composables/', 'words/', 'stores/', 'components/', 'window/', 'wall/', 'backbones/'),
+  ...inFolder('src/renderer/', 'styles/', 'api/', 'format/', 'locales/', 'composables/', 'words/', 'stores/', 'components/', 'window/', 'wall/', 'backbones/', 'runs/'),
   ...inFolder('src/renderer/', 'pages/', 'app/', 'testing/', '*'),
 ];

@@ -4,15 +4,17 @@ import { StudioError } from '../errors.ts';
 import { isExportFolder, readManifest } from '../exporting/export-folder.ts';
 import { manifestFile } from '../exporting/manifest-file.ts';
 import type { Database } from '../store/database.ts';
+import { bestRunMeant, type BestMeant } from './best-run-meant.ts';
 import { oneOf, type Meaning } from './one-of.ts';
 import { runHint, runMeanings } from './run-meant.ts';
-import { asPath, isOutrightNumber } from './spelling.ts';
+import { asPath, isOutrightNumber, numberIn } from './spelling.ts';
 
-/** What predicts: the number of a run, or an absolute export folder. */
-export type ModelMeant = number | { readonly exportFolder: string };
+/** What predicts: the number of a run, the best run of a data set, or an absolute export folder. */
+export type ModelMeant = number | BestMeant | { readonly exportFolder: string };
 
 /**
- * What is meant by the number or name of a run, an export folder, or the model file or manifest in one.
+ * What is meant by the number or name of a run, an export folder, or the model file or manifest in one; where none of them is, by a
+ * data set.
  * @throws StudioError `not-found`, `bad-usage` where the word means several things, `bad-weights` where the manifest beside a model
  * file is damaged
  */
@@ -25,6 +27,8 @@ export async function modelMeant(db: Database, text: string, cwd = process.cwd()
   }
   const meant = oneOf(text, 'run', meanings);
   if (meant !== undefined) return meant;
+  const best = numberIn(text) === null ? bestRunMeant(db, text, cwd) : null;
+  if (best) return best;
   if (text === '' || !existsSync(absolute)) {
     throw new StudioError('not-found', `There is no run and no export folder "${text}"`, { field: 'run', hint: runHint(db, text) });
   }

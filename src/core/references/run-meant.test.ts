@@ -2,15 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
+import { finishedRun } from '../../../test/finished-run.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { embeddedBackbone } from '../nets/catalogue.ts';
+import { pinRun } from '../store/best-runs.ts';
 import { closeDatabase, openDatabase, type Database } from '../store/database.ts';
 import { insertVersion } from '../store/dataset-versions.ts';
 import { insertDataset } from '../store/datasets.ts';
-import { createRun, deleteRun } from '../store/runs.ts';
+import { createRun, deleteRun, updateRun } from '../store/runs.ts';
 import { backboneMeant, featuresMeant } from './backbone-meant.ts';
 import { modelMeant } from './model-meant.ts';
-import { runMeant } from './run-meant.ts';
+import { runMeant, runOrBestMeant } from './run-meant.ts';
 
 /** Runs 1, 2, … with these names. */
 function runsCalled(...names: (string | null)[]): Database {
@@ -79,6 +81,30 @@ test('predicting: a run and an export folder here of one name or number are aske
   mkdirSync(path.join(here, 'pictures'));
   await expect(modelMeant(db, 'pictures', here)).rejects.toEqual(refused('not-found', 'graft export'));
   await expect(modelMeant(db, 'nothing', here)).rejects.toEqual(refused('not-found', 'runs list'));
+});
+
+test('where a model is wanted, a data set means its pinned run, else the best; a run or an export of that name goes first', async () => {
+  const db = runsCalled(null);
+  for (const text of ['weeds', 'Weeds', '/weeds', 'id:weeds']) {
+    expect(() => runOrBestMeant(db, text)).toThrow(refused('not-found', 'graft train id:weeds'));
+  }
+  const of = { datasetVersionId: 1, backboneId: 'starter', spec: {} };
+  const [good, bad] = [finishedRun(db, of, 0.8), finishedRun(db, of, 0.6)];
+  for (const text of ['weeds', 'Weeds', '/weeds', 'id:weeds']) {
+    expect(runOrBestMeant(db, text)).toMatchObject({ run: good.id, because: 'best', newer: bad.id, dataset: { id: 'weeds' } });
+    expect(await modelMeant(db, text)).toMatchObject({ run: good.id });
+  }
+  pinRun(db, bad.id);
+  expect(runOrBestMeant(db, 'weeds')).toMatchObject({ run: bad.id, because: 'pinned' });
+  // What changes a run wants it said.
+  expect(() => runMeant(db, 'weeds')).toThrow(refused('not-found', 'runs list'));
+  const here = tempFolder();
+  const exportFolder = exportAt(path.join(here, 'weeds'));
+  expect(await modelMeant(db, 'weeds', here)).toEqual({ exportFolder });
+  updateRun(db, 1, { name: 'weeds' });
+  expect([runOrBestMeant(db, 'weeds'), await modelMeant(db, 'weeds')]).toEqual([1, 1]);
+  expect(() => runOrBestMeant(db, '99')).toThrow(refused('not-found', 'runs list'));
+  expect(() => runOrBestMeant(db, 'nothing')).toThrow(refused('not-found', 'runs list'));
 });
 
 test('features: a run that is called like a backbone is asked about', async () => {

@@ -2,6 +2,7 @@ import { StudioError } from '../errors.ts';
 import { isSameName } from '../same-name.ts';
 import type { Database } from '../store/database.ts';
 import { listRuns, runNames } from '../store/runs.ts';
+import { bestRunMeant, type BestMeant } from './best-run-meant.ts';
 import { oneOf, type Meaning } from './one-of.ts';
 import { isPath, numberIn } from './spelling.ts';
 
@@ -15,6 +16,16 @@ export function runMeant(db: Database, text: string): number {
   const message = `There is no run ${numberIn(text) ?? `"${text}"`}`;
   throw new StudioError('not-found', message, { field: 'run', hint: runHint(db, text) });
 }
+
+/**
+ * The number of the run that is meant, or the best of a data set where the word means no run.
+ * @throws StudioError `not-found`, `bad-usage` where several runs or data sets have the name
+ */
+export const runOrBestMeant = (db: Database, text: string, cwd?: string): number | BestMeant =>
+  (hasRun(db, text) ? null : bestRunMeant(db, text, cwd)) ?? runMeant(db, text);
+
+/** A number is a run's or nothing's. */
+const hasRun = (db: Database, text: string): boolean => numberIn(text) !== null || runMeanings(db, text).length > 0;
 
 /** The run with the number that a word of digits is; of any other word the runs with that name, newest first. */
 export function runMeanings(db: Database, text: string): Meaning<number>[] {

@@ -5,7 +5,7 @@ import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
 import type { StoredAttestation, ExportReceipt, RunMetrics } from './json-columns.ts';
 import { splits } from '../../shared/split.ts';
 import { runStates } from '../../shared/run-state.ts';
-import { datasetVersions, images } from './dataset-tables.ts';
+import { datasetVersions, datasets, images } from './dataset-tables.ts';
 
 // As in `dataset-tables.ts`, for what is trained.
 
@@ -118,6 +118,17 @@ export const queue = sqliteTable('queue', {
   owner: text(),
   /** When that process last said that it waits. */
   seenAtMs: integer('seen_at_ms').notNull(),
+});
+
+/** The run of a data set that a person pinned. */
+export const pinnedRuns = sqliteTable('pinned_runs', {
+  datasetId: text('dataset_id')
+    .primaryKey()
+    .references(() => datasets.id, { onDelete: 'cascade' }),
+  runId: integer('run_id')
+    .notNull()
+    .unique()
+    .references(() => runs.id, { onDelete: 'cascade' }),
 });
 
 /** What changed last: triggers keep a row for each run and data set there ever was. */

@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, inArray, isNotNull, max } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, max, sql } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
 import { runFolderNumbers, runsBeside } from './run-numbers.ts';
 import { datasetVersions, datasets } from './dataset-tables.ts';
-import { epochs, runs } from './run-tables.ts';
+import { epochs, pinnedRuns, runs } from './run-tables.ts';
 import type { RunState } from '../../shared/run-state.ts';
 
 export type Run = typeof runs.$inferSelect;
@@ -11,8 +11,8 @@ export type NewRun = Pick<Run, 'datasetVersionId' | 'backboneId' | 'spec'> & Par
 /** What may change after a run was made. */
 export type RunUpdate = Partial<Omit<Run, 'id' | 'datasetVersionId' | 'createdAtMs'>>;
 export type Epoch = typeof epochs.$inferSelect;
-/** A run with the names of what it trains on. */
-export type RunSummary = Run & { datasetId: string; datasetName: string; datasetVersion: number };
+/** A run with the names of what it trains on, and whether it is pinned there. */
+export type RunSummary = Run & { datasetId: string; datasetName: string; datasetVersion: number; isPinned: boolean };
 
 /** Stores a run (state `queued` unless given) and returns it with its number: above that of every run there was, and of every run folder. */
 export function createRun(db: Database, run: NewRun): Run {
@@ -60,10 +60,17 @@ export function listRuns(
   filter: { states?: readonly RunState[]; datasetId?: string; ids?: readonly number[] } = {},
 ): RunSummary[] {
   const rows = db
-    .select({ run: runs, datasetId: datasets.id, datasetName: datasets.name, datasetVersion: datasetVersions.number })
+    .select({
+      run: runs,
+      datasetId: datasets.id,
+      datasetName: datasets.name,
+      datasetVersion: datasetVersions.number,
+      isPinned: sql<number>`${pinnedRuns.runId} IS NOT NULL`,
+    })
     .from(runs)
     .innerJoin(datasetVersions, eq(runs.datasetVersionId, datasetVersions.id))
     .innerJoin(datasets, eq(datasetVersions.datasetId, datasets.id))
+    .leftJoin(pinnedRuns, eq(pinnedRuns.runId, runs.id))
     .where(
       and(
         filter.states && inArray(runs.state, [...filter.states]),
@@ -73,7 +80,7 @@ export function listRuns(
     )
     .orderBy(desc(runs.id))
     .all();
-  return rows.map(({ run, ...dataset }) => ({ ...run, ...dataset }));
+  return rows.map(({ run, isPinned, ...dataset }) => ({ ...run, ...dataset, isPinned: isPinned === 1 }));
 }
 
 /** One run as lists hold it. @throws StudioError `not-found` */

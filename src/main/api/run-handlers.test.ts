@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { finishedRun } from '../../../test/finished-run.ts';
 import { openSmallDesk } from '../../../test/small-desk.ts';
 import { quick } from '../../../test/small-studio.ts';
 import type { NumberedEvent } from '../../shared/contract/events.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
+import { createRun, deleteRun } from '../../core/store/runs.ts';
 import { eventHandlers } from './event-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
 
@@ -148,3 +150,24 @@ test('a path is no data set: what a window names is known already', minutes, asy
   await expect(calls().runs.start({ dataset: folder, spec: {} })).rejects.toMatchObject({ code: 'not-found' });
   await expect(calls().runs.start({ dataset, spec: { epochs: 0 } })).rejects.toThrow();
 });
+
+test('a pin is told to every window, of the run that had it too; what is not done has none', async () => {
+  const { db } = opened.small.studio;
+  const of = { datasetVersionId: opened.small.dataset.version.id, backboneId: 'starter', spec: {} };
+  const [one, two] = [finishedRun(db, of, 1), finishedRun(db, of, 0.01)];
+  expect(await calls().runs.pin({ run: one.id, isPinned: true })).toMatchObject({ isPinned: true });
+  const events = (await calls().events.subscribe({}))[Symbol.asyncIterator]();
+  await calls().runs.pin({ run: two.id, isPinned: true });
+  const told = new Map<number, boolean>();
+  while (told.get(one.id) !== false || told.get(two.id) !== true) {
+    const { event } = await next(events, 'run');
+    if (event.type === 'run') told.set(event.run.run, event.run.isPinned);
+  }
+  await events.return?.();
+  const rows = await calls().runs.list({ dataset });
+  expect(rows.filter(({ isPinned }) => isPinned).map(({ run }) => run)).toEqual([two.id]);
+  expect(rows.filter(({ isBest }) => isBest)).toHaveLength(1);
+  const waiting = createRun(db, of);
+  await expect(calls().runs.pin({ run: waiting.id, isPinned: true })).rejects.toMatchObject({ code: 'bad-usage' });
+  for (const { id } of [one, two, waiting]) deleteRun(db, id);
+}, 30_000);

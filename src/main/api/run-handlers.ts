@@ -9,6 +9,7 @@ import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import { runName } from '../../core/runs/lifecycle/run-name.ts';
 import { exportView, runDetails } from '../../core/runs/results/run-report.ts';
 import { listRunRows, runRow } from '../../core/runs/results/run-view.ts';
+import { pinRun, unpinRun } from '../../core/store/best-runs.ts';
 import { listExports } from '../../core/store/exports.ts';
 import { updateRun } from '../../core/store/runs.ts';
 import type { PlanView } from '../../shared/contract/run-calls.ts';
@@ -96,6 +97,12 @@ export const runHandlers = {
       ...(name === undefined ? {} : { name: runName(name) }),
       ...(note === undefined ? {} : { note: note?.trim() || null }),
     });
+    return runRow(studio, run);
+  }),
+
+  pin: os.runs.pin.handler(({ context: { studio }, input: { run, isPinned } }) => {
+    if (isPinned) pinRun(studio.db, run);
+    else unpinRun(studio.db, run);
     return runRow(studio, run);
   }),
 

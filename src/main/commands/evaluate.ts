@@ -4,7 +4,7 @@ import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { withOpened } from './dataset-argument.ts';
 import { examples } from './examples.ts';
-import { runArgument } from './run-argument.ts';
+import { runOrBestArgument } from './run-argument.ts';
 import { metricsText } from '../words/run-text.ts';
 import { verdictText } from '../words/verdict-text.ts';
 
@@ -14,13 +14,13 @@ export function registerEvaluate(program: Command, context: Context): void {
   const evaluate = program
     .command('evaluate')
     .description('how good a run is: accuracy with its interval, each class, the confusion matrix, and what would help most')
-    .argument('<run>', 'number or name')
+    .argument('<run>', 'number or name; of a data set the pinned run, else the best')
     .argument('[folder]', "other labelled images (folder or data set) with the same classes; default: the run's own")
     .action((reference: string, folder: string | undefined) =>
       context.withStudio(async (studio) => {
         const { evaluateRun } = await import('../../core/runs/use/evaluate.ts');
         const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
-        const run = await runArgument(context, studio, reference);
+        const run = await runOrBestArgument(context, studio, reference);
         const { result, notKept } = await evenUnkept(studio, async (one) => {
           if (folder === undefined) return evaluateRun(one, run);
           return withOpened(context, one.db, folder, (dataset) => evaluateRun(one, run, dataset));
@@ -39,7 +39,7 @@ export function registerEvaluate(program: Command, context: Context): void {
         );
       }),
     );
-  examples(evaluate, ['graft evaluate 3', 'graft evaluate 3 ~/pictures/leaves-from-another-camera']);
+  examples(evaluate, ['graft evaluate 3', 'graft evaluate leaves', 'graft evaluate 3 ~/pictures/leaves-from-another-camera']);
 }
 
 /** On a full or read-only disk the work is done over a copy in memory; `notKept` says why. */

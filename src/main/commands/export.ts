@@ -5,7 +5,7 @@ import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
 import { examples } from './examples.ts';
 import { choice } from '../flags/option-values.ts';
-import { runArgument } from './run-argument.ts';
+import { runOrBestArgument } from './run-argument.ts';
 
 interface Options {
   format: ExportFormat;
@@ -17,7 +17,7 @@ export function registerExport(program: Command, context: Context): void {
   const command = program
     .command('export')
     .description('write a finished run as a model for other programs, read back and compared with the run')
-    .argument('<run>', 'number or name')
+    .argument('<run>', 'number or name; of a data set the pinned run, else the best')
     .requiredOption(
       '--format <format>',
       'onnx, savedmodel (TensorFlow) or safetensors (timm)',
@@ -28,7 +28,7 @@ export function registerExport(program: Command, context: Context): void {
     .action((reference: string, { format, out, force = false }: Options) =>
       context.withStudio(async (studio) => {
         const { exportRun } = await import('../../core/runs/use/export.ts');
-        const run = await runArgument(context, studio, reference);
+        const run = await runOrBestArgument(context, studio, reference);
         const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force });
         await context.answer({ folder, format, ...(kept.length > 0 && { kept }), receipt }, () =>
           [
@@ -42,6 +42,7 @@ export function registerExport(program: Command, context: Context): void {
     );
   examples(command, [
     'graft export 3 --format onnx',
+    'graft export leaves --format onnx',
     'graft export 3 --format safetensors --out ./leaves-model --force',
   ]);
 }

@@ -80,8 +80,10 @@ test('every command has a help with an example and the global options', async ()
     'runs delete',
     'runs list',
     'runs note',
+    'runs pin',
     'runs rename',
     'runs show',
+    'runs unpin',
     'serve',
     'train',
   ]);

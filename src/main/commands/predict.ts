@@ -23,7 +23,7 @@ export function registerPredict(program: Command, context: Context): void {
   const predict = program
     .command('predict')
     .description('classify pictures with a run or an exported model; a bad file gets its reason and stops nothing')
-    .argument('<run or export folder>', 'number or name of a run, or a folder made by graft export (or the model file in it)')
+    .argument('<run or export folder>', 'number or name of a run, a data set (its pinned run, else the best), or a folder made by graft export (or the model file in it)')
     .argument('<files...>', 'pictures, folders of pictures, or - for paths on stdin')
     .option('--top <n>', 'classes a picture', wholeNumber('top', 1), 5)
     .option('--csv <file>', 'write a table instead of a line a picture; - writes it to stdout')

@@ -1,7 +1,9 @@
 import type { FeaturesMeant } from '../../core/references/backbone-meant.ts';
-import type { ModelMeant } from '../../core/references/model-meant.ts';
+import type { BestMeant } from '../../core/references/best-run-meant.ts';
 import type { Studio } from '../../core/open-studio.ts';
 import type { Context } from '../terminal/context.ts';
+import { printable } from '../terminal/printable.ts';
+import { bestRunText } from '../words/best-run-text.ts';
 
 /** Number of the run meant by a number or a name. */
 export async function runArgument(context: Context, { db }: Studio, text: string): Promise<number> {
@@ -11,11 +13,25 @@ export async function runArgument(context: Context, { db }: Studio, text: string
   return run;
 }
 
-/** The run or the export folder meant. */
-export async function modelArgument(context: Context, { db }: Studio, text: string): Promise<ModelMeant> {
+/** Number of the run meant by a number or a name; by a data set its pinned run, else the best, which is said. */
+export async function runOrBestArgument(context: Context, { db }: Studio, text: string): Promise<number> {
+  const { runOrBestMeant } = await import('../../core/references/run-meant.ts');
+  return said(context, db, text, runOrBestMeant(db, text));
+}
+
+/** The run, the pinned or best run of the data set, or the export folder meant. */
+export async function modelArgument(context: Context, { db }: Studio, text: string): Promise<number | { exportFolder: string }> {
   const { modelMeant } = await import('../../core/references/model-meant.ts');
   const meant = await modelMeant(db, text);
-  if (typeof meant === 'number') await sayNumberWon(context, db, text, meant);
+  return typeof meant === 'object' && 'exportFolder' in meant ? meant : said(context, db, text, meant);
+}
+
+async function said(context: Context, db: Studio['db'], text: string, meant: number | BestMeant): Promise<number> {
+  if (typeof meant === 'object') {
+    context.remark(`Note: of ${printable(meant.dataset.name)}, ${bestRunText(meant)}, is taken.`);
+    return meant.run;
+  }
+  await sayNumberWon(context, db, text, meant);
   return meant;
 }
 

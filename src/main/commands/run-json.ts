@@ -7,6 +7,7 @@ export function runJson({ stored, row, folder, sizeBytes, epochs, evaluations, e
     run,
     ...summary,
     headline: row.headline,
+    isBest: row.isBest,
     folder,
     sizeBytes,
     classes,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { finishedRun } from '../../../test/finished-run.ts';
 import { graft } from '../../../test/graft.ts';
 import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
@@ -6,7 +7,7 @@ import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
 import { createEventHub } from '../../core/events/event-hub.ts';
 import { createRunQueue } from '../../core/runs/lifecycle/run-queue.ts';
 import { enqueue } from '../../core/runs/lifecycle/enqueue.ts';
-import { getRun, updateRun } from '../../core/store/runs.ts';
+import { deleteRun, getRun, updateRun } from '../../core/store/runs.ts';
 
 let small: SmallStudio;
 let home = '';
@@ -31,6 +32,30 @@ test('a run is renamed and gets a note; empty ones take them away; too long ones
   expect((await graft(['runs', 'rename', '1', 'x'.repeat(201)], { home })).code).toBe(2);
   expect(getRun(small.studio.db, 1).name).toBe('first try');
 }, 60_000);
+
+test('the best run is marked, and another one pinned; where only a data set is said, the pinned one is taken', async () => {
+  const { db } = small.studio;
+  const of = { datasetVersionId: small.dataset.version.id, backboneId: 'starter', spec: {} };
+  const [good, bad] = [finishedRun(db, of, 0.8), finishedRun(db, of, 0.6)];
+  const marks = async (): Promise<unknown[]> => {
+    const [rows] = (await graft(['runs', 'list', '--json'], { home })).lines();
+    return rows.map((row: any) => [row.run, row.isBest, row.isPinned]);
+  };
+  expect(await marks()).toEqual([[bad.id, false, false], [good.id, true, false], [1, false, false]]);
+  const dataset = small.dataset.dataset.id;
+  const asked = await graft(['export', dataset, '--format', 'onnx'], { home });
+  expect(asked.stderr).toContain(`run ${good.id}, the best (run ${bad.id} is newer), is taken`);
+  const pinned = await graft(['runs', 'pin', String(bad.id), '--json'], { home });
+  expect(pinned.lines()).toEqual([{ run: bad.id, isPinned: true, taken: bad.id }]);
+  expect(await marks()).toEqual([[bad.id, false, true], [good.id, true, false], [1, false, false]]);
+  const table = (await graft(['runs', 'list'], { home })).stdout;
+  expect(table).toMatch(new RegExp(`^ *${bad.id} +pinned .*\n *${good.id} +best `, 'm'));
+  expect((await graft(['runs', 'unpin', String(bad.id)], { home })).stdout).toBe(
+    `Run ${bad.id} is not pinned any more; what stands for ${small.dataset.dataset.name} is run ${good.id}, the best (run ${bad.id} is newer).\n`,
+  );
+  expect((await graft(['runs', 'pin', '1'], { home })).code).toBe(2);
+  for (const { id } of [good, bad]) deleteRun(db, id);
+}, 120_000);
 
 test('a run of the window looks like one of the terminal', { timeout: 120_000 }, async () => {
   const queue = createRunQueue(small.studio, createEventHub(), { lookMs: 100 });

@@ -9,23 +9,26 @@ import { bytes } from '../terminal/units.ts';
 import { comparisonText } from '../words/comparison-text.ts';
 import { examples } from './examples.ts';
 import { runArgument } from './run-argument.ts';
+import { pinText } from '../words/best-run-text.ts';
 import { runReportText, runToRemoveText, runsTable } from '../words/run-report-text.ts';
 import { verdictText } from '../words/verdict-text.ts';
 import { runJson } from './run-json.ts';
 
 export function registerRuns(program: Command, context: Context): void {
-  const runs = program.command('runs').description('what was trained: list, show, compare, rename, note, delete');
+  const runs = program.command('runs').description('what was trained: list, show, compare, pin, rename, note, delete');
   examples(runs, ['graft runs list', 'graft runs show 3']);
 
   const list = runs
     .command('list')
-    .description('all runs, newest first')
+    .description('all runs, newest first; the best of each data set and the pinned one are marked')
     .action(() =>
       context.withStudio(async (studio) => {
         const { settleOrphans } = await import('../../core/runs/lifecycle/delete-run.ts');
         const { listRuns } = await import('../../core/store/runs.ts');
         settleOrphans(studio);
-        const rows = listRuns(studio.db);
+        const { bestRuns } = await import('../../core/store/best-runs.ts');
+        const best = bestRuns(studio.db);
+        const rows = listRuns(studio.db).map((row) => ({ ...row, isBest: best.get(row.datasetId)?.best === row.id }));
         await context.answer(
           rows.map(({ id, ...row }) => ({ run: id, ...row })),
           () => runsTable(rows),
@@ -70,6 +73,20 @@ export function registerRuns(program: Command, context: Context): void {
       }),
     );
   examples(compare, ['graft runs compare 3 4', 'graft runs compare head-only deeper --json']);
+
+  const pin = runs
+    .command('pin')
+    .description('take this run of its data set, instead of the best, wherever nobody says which')
+    .argument('<run>', 'number or name')
+    .action((reference: string) => setPin(context, reference, true));
+  examples(pin, ['graft runs pin 9']);
+
+  const unpin = runs
+    .command('unpin')
+    .description('take the pin off: the best run is taken again')
+    .argument('<run>', 'number or name')
+    .action((reference: string) => setPin(context, reference, false));
+  examples(unpin, ['graft runs unpin 9']);
 
   const rename = runs
     .command('rename')
@@ -123,6 +140,18 @@ function noteOf(text: string): string | null {
   }
   return note === '' ? null : note;
 }
+
+const setPin = (context: Context, reference: string, isPinned: boolean): Promise<void> =>
+  context.withStudio(async (studio) => {
+    const { bestRuns, pinRun, unpinRun } = await import('../../core/store/best-runs.ts');
+    const { getRunSummary } = await import('../../core/store/runs.ts');
+    const run = await runArgument(context, studio, reference);
+    const was = isPinned || unpinRun(studio.db, run);
+    if (isPinned) pinRun(studio.db, run);
+    const { datasetId, datasetName } = getRunSummary(studio.db, run);
+    const best = bestRuns(studio.db, datasetId).get(datasetId) ?? null;
+    await context.answer({ run, isPinned, taken: best?.run ?? null }, () => pinText({ run, isPinned, was, datasetName, best }));
+  });
 
 const edit = (
   context: Context,

@@ -14,12 +14,16 @@ const startText = ({ backboneId, plan }: Pick<RunSummary, 'backboneId' | 'plan'>
 
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 
-export function runsTable(rows: readonly RunSummary[]): string {
+const marksText = ({ isPinned, isBest }: { isPinned: boolean; isBest: boolean }): string =>
+  [...(isPinned ? ['pinned'] : []), ...(isBest ? ['best'] : [])].join(', ');
+
+export function runsTable(rows: readonly (RunSummary & { isBest: boolean })[]): string {
   if (rows.length === 0) return 'No run yet. Make one: graft train <folder>';
   return table(
-    [right('run'), 'name', 'state', 'data set', 'started from', 'freeze', right('validation accuracy'), right('time'), 'made'],
-    rows.map(({ id, name, state, datasetName, datasetVersion, backboneId, plan, metrics, seconds, createdAtMs }) => [
+    [right('run'), '', 'name', 'state', 'data set', 'started from', 'freeze', right('validation accuracy'), right('time'), 'made'],
+    rows.map(({ id, name, state, datasetName, datasetVersion, backboneId, plan, metrics, seconds, createdAtMs, ...marks }) => [
       String(id),
+      marksText(marks),
       printable(name ?? ''),
       state,
       `${printable(datasetName)} v${datasetVersion}`,
@@ -38,10 +42,11 @@ export function runToRemoveText({ run, name, dataset, state, folder, sizeBytes, 
   return `Deleting ${title} on ${printable(dataset)} (${state}): ${bytes(sizeBytes)} in ${printable(folder)}.${kept}`;
 }
 
-export function runReportText({ stored, folder: ownFolder, sizeBytes, evaluations, epochs, exports }: RunReport): string {
+export function runReportText({ stored, row, folder: ownFolder, sizeBytes, evaluations, epochs, exports }: RunReport): string {
   const { id: run, name, state, datasetName, datasetVersion, backboneId, plan, error, attestation } = stored;
   const rows = [
     ['state', error ? `${state}: ${error.message}` : state],
+    ...(row.isPinned || row.isBest ? [['of its data set', marksText(row)]] : []),
     ['data set', `${printable(datasetName)}, version ${datasetVersion}`],
     ['started from', printable(startText({ backboneId, plan }))],
     ...(plan

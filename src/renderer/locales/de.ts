@@ -11,6 +11,7 @@ import next from './de/next.ts';
 import reasons from './de/reasons.ts';
 import recovery from './de/recovery.ts';
 import runSettings from './de/run-settings.ts';
+import runs from './de/runs.ts';
 import said from './de/said.ts';
 import settings from './de/settings.ts';
 import start from './de/start.ts';
@@ -19,4 +20,4 @@ import use from './de/use.ts';
 import wall from './de/wall.ts';
 import type { Messages } from './en.ts';
 
-export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, said, settings, start, train, use, wall };
+export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, train, use, wall };

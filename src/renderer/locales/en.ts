@@ -11,6 +11,7 @@ import next from './en/next.ts';
 import reasons from './en/reasons.ts';
 import recovery from './en/recovery.ts';
 import runSettings from './en/run-settings.ts';
+import runs from './en/runs.ts';
 import said from './en/said.ts';
 import settings from './en/settings.ts';
 import start from './en/start.ts';
@@ -18,6 +19,6 @@ import train from './en/train.ts';
 import use from './en/use.ts';
 import wall from './en/wall.ts';
 
-export const en = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, said, settings, start, train, use, wall };
+export const en = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, train, use, wall };
 /** What a language has to say; German is checked against it. */
 export type Messages = typeof en;

@@ -1,3 +1,4 @@
+import { bestRun } from '../../shared/best-run.ts';
 import type { RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
 
@@ -6,6 +7,19 @@ export function withRow(rows: readonly RunRow[], row: RunRow): RunRow[] {
   const others = rows.filter((other) => other.run !== row.run);
   const at = others.findIndex((other) => other.run < row.run);
   return at < 0 ? [...others, row] : [...others.slice(0, at), row, ...others.slice(at)];
+}
+
+/**
+ * Rows as they are once `last` has come: a data set has one pinned run and one best, and of other rows nobody told. Rows that stay as they
+ * are stay the same objects.
+ */
+export function withMarks(rows: readonly RunRow[], last: RunRow | null = null): RunRow[] {
+  const best = new Set([...Map.groupBy(rows, (row) => row.dataset).values()].map((of) => bestRun(of)?.best));
+  return rows.map((row) => {
+    const isBest = best.has(row.run);
+    const isPinned = row.isPinned && !(last?.isPinned && last.dataset === row.dataset && last.run !== row.run);
+    return isBest === row.isBest && isPinned === row.isPinned ? row : { ...row, isBest, isPinned };
+  });
 }
 
 /** Epochs with `report` at its number; a resumed run may tell one again. */

@@ -71,6 +71,27 @@ test('pausing shows the row that is answered at once; a refusal changes nothing 
   expect(program.asked).toEqual(['pause', 'stop', 'resume'].map((call) => [`runs.${call}`, { run: 4 }]));
 });
 
+test('the best of each project follows every event, and a pin goes from one run to another at once', async () => {
+  const judged = (run: number, accuracy: number, more = {}) =>
+    runRow(run, { headline: { split: 'val', accuracy, interval: [0, 1], images: 6 }, ...more });
+  fakeProgram({ runs: { pin: ({ run, isPinned }) => judged(run, 0.6, { isPinned }) } });
+  const runs = useRuns();
+  const marks = () => runs.rows!.map(({ run, isBest, isPinned }) => [run, ...(isBest ? ['best'] : []), ...(isPinned ? ['pinned'] : [])]);
+  expect(runs.bestOf('weeds')).toBeNull();
+  runs.apply({ type: 'run', run: judged(1, 0.7, { isPinned: true }) });
+  runs.apply({ type: 'run', run: judged(2, 0.9) });
+  runs.apply({ type: 'run', run: judged(3, 0.6) });
+  runs.apply({ type: 'run', run: judged(4, 0.1, { dataset: 'shoes' }) });
+  expect(marks()).toEqual([[4, 'best'], [3], [2, 'best'], [1, 'pinned']]);
+  expect(runs.bestOf('weeds')).toMatchObject({ run: 1, because: 'pinned', newer: 3 });
+  await runs.pin(3, true);
+  expect(marks()).toEqual([[4, 'best'], [3, 'pinned'], [2, 'best'], [1]]);
+  await runs.pin(3, false);
+  expect(runs.bestOf('weeds')).toMatchObject({ run: 2, because: 'best', newer: 3 });
+  runs.apply({ type: 'run-removed', run: 2 });
+  expect(marks()).toEqual([[4, 'best'], [3], [1, 'best']]);
+});
+
 test('a reset asks for everything again', async () => {
   const program = fakeProgram({ runs: { list: () => [runRow(1)] } });
   useRuns().apply({ type: 'reset' });

@@ -1,11 +1,12 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, shallowRef } from 'vue';
+import { bestRun, type BestRun } from '../../shared/best-run.ts';
 import type { StudioEvent } from '../../shared/contract/events.ts';
 import type { RunDetails, RunNotice, RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
 import { studio } from '../api/client.ts';
 import { useLoading } from './loading.ts';
-import { runOfStrip, withEpoch, withLoss, withRow } from './run-list.ts';
+import { runOfStrip, withEpoch, withLoss, withMarks, withRow } from './run-list.ts';
 
 /** All runs of all projects, live. Arrays and rows are replaced whole, never changed. */
 export const useRuns = defineStore('runs', () => {
@@ -34,6 +35,10 @@ export const useRuns = defineStore('runs', () => {
   const rowOf = (run: number): RunRow | null => rows.value?.find((row) => row.run === run) ?? null;
   const ofDataset = (dataset: string): RunRow[] => (rows.value ?? []).filter((row) => row.dataset === dataset);
 
+  const best = computed(() => new Map([...Map.groupBy(rows.value ?? [], (row) => row.dataset)].map(([dataset, of]) => [dataset, bestRun(of)])));
+  /** The pinned run of a data set, else the best: what is shown, used and exported where nobody chose. Null before one is done. */
+  const bestOf = (dataset: string): BestRun | null => best.value.get(dataset) ?? null;
+
   /** Whole details; epochs and progress of them go to where events add to them. */
   async function details(run: number): Promise<RunDetails> {
     const found = await studio.runs.show({ run });
@@ -45,12 +50,12 @@ export const useRuns = defineStore('runs', () => {
   }
 
   function put(row: RunRow): void {
-    rows.value = withRow(rows.value ?? [], row);
+    rows.value = withMarks(withRow(rows.value ?? [], row), row);
     if (row.state !== 'running') progress.delete(row.run);
   }
 
   function forget(run: number): void {
-    rows.value = rows.value?.filter((row) => row.run !== run) ?? null;
+    rows.value = rows.value && withMarks(rows.value.filter((row) => row.run !== run));
     for (const map of [progress, epochs, losses, notices, classes]) map.delete(run);
   }
 
@@ -75,6 +80,7 @@ export const useRuns = defineStore('runs', () => {
   const pause = (run: number) => answered(studio.runs.pause({ run }));
   const stop = (run: number) => answered(studio.runs.stop({ run }));
   const resume = (run: number) => answered(studio.runs.resume({ run }));
+  const pin = (run: number, isPinned: boolean) => answered(studio.runs.pin({ run, isPinned }));
 
   return {
     rows,
@@ -91,11 +97,13 @@ export const useRuns = defineStore('runs', () => {
     details,
     rowOf,
     ofDataset,
+    bestOf,
     put,
     forget,
     apply,
     pause,
     stop,
     resume,
+    pin,
   };
 });

@@ -16,7 +16,7 @@ export const projectCard = (id: string, more: Partial<ProjectCard> = {}): Projec
   images: 30,
   classes: 2,
   thumbnails: [1, 2],
-  lastRun: null,
+  bestRun: null,
   activeRuns: 0,
   openedAtMs: 0,
   ...more,
@@ -102,6 +102,8 @@ export const runRow = (run: number, more: Partial<RunRow> = {}): RunRow => ({
   macroF1: 0.79,
   frozen: { tensors: 100, changed: 0 },
   isResumable: false,
+  isPinned: false,
+  isBest: false,
   ...more,
 });
 

@@ -21,8 +21,8 @@ export interface ProjectCard {
   classes: number;
   /** At most four, for the card's thumbnails. */
   thumbnails: number[];
-  /** The newest finished run; its headline accuracy (test where there is one, else validation), 0..1. */
-  lastRun: { run: number; accuracy: number; finishedAtMs: number } | null;
+  /** The pinned run, else the best (`shared/best-run.ts`); its headline accuracy (test where there is one, else validation), 0..1. */
+  bestRun: { run: number; accuracy: number } | null;
   /** Runs that are queued, running or paused. */
   activeRuns: number;
   openedAtMs: number;

@@ -152,6 +152,10 @@ export interface RunRow {
   frozen: { tensors: number; changed: number } | null;
   /** Whether "Resume" would go on with it. */
   isResumable: boolean;
+  /** Whether a person pinned it: the pinned run of a data set, else the best, is what is shown, used and exported. */
+  isPinned: boolean;
+  /** Whether it is the best of its data set by its figures (`shared/best-run.ts`). */
+  isBest: boolean;
 }
 
 /** What a running run does now. */
@@ -220,6 +224,8 @@ export const runCalls = {
       }),
     )
     .output(type<RunRow>()),
+  /** Pins a run that is done, instead of the one of its data set that was; or takes the pin off. */
+  pin: oc.input(z.strictObject({ run, isPinned: z.boolean() })).output(type<RunRow>()),
   remove: oc.input(z.strictObject({ run })).output(type<{ freedBytes: number }>()),
   /** Augmented views of a few training pictures as this spec would make them: URLs of pictures. */
   augmentedSamples: oc

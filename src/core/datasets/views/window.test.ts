@@ -183,7 +183,7 @@ test('every filter of the wall, alone and together', () =>
     expect(filesOf(db, { wrongByRun: run.id })).toEqual([validation[0]!.path]);
     expect(() => imageIndex(db, 'pets', { wrongByRun: 99 })).toThrow(expect.objectContaining({ code: 'not-found' }));
     updateRun(db, run.id, { state: 'done', finishedAtMs: 5 });
-    expect(projectCards(db)).toMatchObject([{ lastRun: { run: run.id, accuracy: 0.75, finishedAtMs: 5 }, activeRuns: 0 }]);
+    expect(projectCards(db)).toMatchObject([{ bestRun: { run: run.id, accuracy: 0.75 }, activeRuns: 0 }]);
 
     expect(datasetView(db, 'pets').findings).toEqual([
       { kind: 'unreadable', count: 1 },

@@ -1,4 +1,5 @@
 import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
+import { bestRuns } from '../../store/best-runs.ts';
 import type { Database } from '../../store/database.ts';
 import { headlinesOf } from '../../store/headlines.ts';
 import type { Headline } from '../../store/headlines.ts';
@@ -14,7 +15,7 @@ const hopeless = new Set(['nan-loss', 'bad-checkpoint']);
 export const isResumable = ({ state, plan, error }: Pick<Run, 'state' | 'plan' | 'error'>): boolean =>
   (state === 'paused' || state === 'cancelled' || state === 'failed') && plan !== null && !hopeless.has(error?.code ?? '');
 
-function rowOf(run: RunSummary, headline: Headline | undefined): RunRow {
+function rowOf(run: RunSummary, headline: Headline | undefined, best: number | undefined): RunRow {
   const { state, metrics, attestation } = run;
   return {
     run: run.id,
@@ -47,6 +48,8 @@ function rowOf(run: RunSummary, headline: Headline | undefined): RunRow {
     macroF1: headline?.macroF1 ?? metrics?.valMacroF1 ?? null,
     frozen: attestation && { tensors: attestation.tensors, changed: attestation.changed },
     isResumable: isResumable(run),
+    isPinned: run.isPinned,
+    isBest: run.id === best,
   };
 }
 
@@ -57,11 +60,15 @@ export function listRunRows({ db }: Studio, datasetId?: string): RunRow[] {
     db,
     runs.map(({ id }) => id),
   );
-  return runs.map((run) => rowOf(run, headlines.get(run.id)));
+  const best = bestRuns(db, datasetId);
+  return runs.map((run) => rowOf(run, headlines.get(run.id), best.get(run.datasetId)?.best));
 }
 
 /** @throws StudioError `not-found` */
 export const runRow = ({ db }: Studio, id: number): RunRow => summaryRow(db, getRunSummary(db, id));
 
 /** The row of a run that has been read already. */
-export const summaryRow = (db: Database, run: RunSummary): RunRow => rowOf(run, headlinesOf(db, [run.id]).get(run.id));
+export function summaryRow(db: Database, run: RunSummary): RunRow {
+  const best = run.state === 'done' ? bestRuns(db, run.datasetId).get(run.datasetId)?.best : undefined;
+  return rowOf(run, headlinesOf(db, [run.id]).get(run.id), best);
+}

@@ -8,9 +8,10 @@ import { networksInPlans } from './0007-networks-in-plans.ts';
 import { problemValues } from './0008-problem-values.ts';
 import { leaseAndQueue } from './0009-lease-and-queue.ts';
 import { changeCounter } from './0010-change-counter.ts';
+import { pinsOfRuns } from './0011-pinned-runs.ts';
 
 /**
  * SQL of every step in order: element 0 leads from an empty file to version 1. SQLite's `user_version` is the number of
  * steps a file has taken. A step that has been released is never changed: add another.
  */
-export const migrations: readonly string[] = [dataSetsAndRuns, labelsOfOurOwn, layoutAndStamps, labelsFromTables, layoutNone, dimPictures, networksInPlans, problemValues, leaseAndQueue, changeCounter];
+export const migrations: readonly string[] = [dataSetsAndRuns, labelsOfOurOwn, layoutAndStamps, labelsFromTables, layoutNone, dimPictures, networksInPlans, problemValues, leaseAndQueue, changeCounter, pinsOfRuns];

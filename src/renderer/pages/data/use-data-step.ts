@@ -19,7 +19,7 @@ export function useDataStep(readAgain: () => unknown): void {
     if (!view || !runs.rows) return null;
     const own = runs.ofDataset(view.id);
     const active = own.find(({ state }) => state === 'running' || state === 'queued') ?? null;
-    const best = own.find(({ headline }) => headline !== null) ?? null;
+    const best = runs.rowOf(runs.bestOf(view.id)?.run ?? 0);
     const isUnlabelledShown = current().className === null;
     const to = (name: string, run?: number) => router.push({ name, params: { dataset: view.id }, query: run ? { run } : {} });
     return withDeeds(dataStep({ view, active, best, isUnlabelledShown }, words), {

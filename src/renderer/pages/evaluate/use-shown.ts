@@ -10,12 +10,13 @@ export function useShown() {
   const router = useRouter();
   const runs = useRuns();
 
-  /** Finished runs of the project, newest first. */
-  const finished = computed(() => runs.ofDataset(String(route.params.dataset)).filter((row) => row.headline !== null));
+  const dataset = () => String(route.params.dataset);
+  /** Finished runs of the project, newest first; where the address says none, the pinned one or the best is shown. */
+  const finished = computed(() => runs.ofDataset(dataset()).filter((row) => row.headline !== null));
   const shown = computed((): ShownResults => {
     const asked = shownFromQuery(route.query);
-    const known = finished.value.find((row) => row.run === asked.run) ?? finished.value[0];
-    return { ...asked, run: known?.run ?? null };
+    const known = finished.value.find((row) => row.run === asked.run)?.run;
+    return { ...asked, run: known ?? runs.bestOf(dataset())?.run ?? finished.value[0]?.run ?? null };
   });
   const show = (change: Partial<ShownResults>) => router.replace({ query: queryFromShown({ ...shown.value, ...change }) });
 

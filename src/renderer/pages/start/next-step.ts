@@ -8,12 +8,12 @@ export type StartDeed = 'sample' | 'open';
 export function startStep(cards: readonly ProjectCard[], { t, format }: Words): Step<StartDeed> {
   const last = cards.find((card) => card.isPresent);
   if (!last) return { state: t('next.start.first'), action: { label: t('next.start.sample'), deed: 'sample' } };
-  const { name, activeRuns, lastRun } = last;
+  const { name, activeRuns, bestRun } = last;
   const state =
     activeRuns > 0
       ? t('next.start.running', { name })
-      : lastRun
-        ? t('next.start.trained', { name, accuracy: format.percent(lastRun.accuracy) })
+      : bestRun
+        ? t('next.start.trained', { name, accuracy: format.percent(bestRun.accuracy) })
         : t('next.start.untrained', { name });
   return { state, action: { label: t('next.start.open', { name }), deed: 'open' } };
 }

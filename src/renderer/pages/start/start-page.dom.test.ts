@@ -24,7 +24,7 @@ const missing = systemInfo({ engine: { state: 'missing', error: { code: 'engine-
 test('a project at a glance: pictures, how good, when; what runs and what is gone', async () => {
   const openedAtMs = Date.now() - 3_600_000;
   await started([
-    projectCard('weeds', { name: 'Weeds', lastRun: { run: 7, accuracy: 0.934, finishedAtMs: 0 }, openedAtMs }),
+    projectCard('weeds', { name: 'Weeds', bestRun: { run: 7, accuracy: 0.934 }, openedAtMs }),
     projectCard('shoes', { activeRuns: 1, classes: 0, openedAtMs }),
     projectCard('gone', { isPresent: false, thumbnails: [] }),
   ]);

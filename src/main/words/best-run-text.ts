@@ -1,0 +1,19 @@
+import type { BestRun } from '../../shared/best-run.ts';
+import { printable } from '../terminal/printable.ts';
+
+/** Why this run is the one, and what is passed over. */
+export function bestRunText({ run, because, newer, incomparable }: BestRun): string {
+  const passed = [
+    ...(newer === null || newer === incomparable ? [] : [`run ${newer} is newer`]),
+    ...(incomparable === null ? [] : [`run ${incomparable} has a higher figure, of other pictures`]),
+  ];
+  return `run ${run}, ${because === 'pinned' ? 'which is pinned' : 'the best'}${passed.length > 0 ? ` (${passed.join('; ')})` : ''}`;
+}
+
+export function pinText(change: { run: number; isPinned: boolean; was: boolean; datasetName: string; best: BestRun | null }): string {
+  const { run, isPinned, was, datasetName, best } = change;
+  const name = printable(datasetName);
+  if (isPinned) return `Run ${run} is pinned: it stands for ${name} wherever nobody says which run.`;
+  const first = was ? `Run ${run} is not pinned any more` : `Run ${run} was not pinned`;
+  return best === null ? `${first}.` : `${first}; what stands for ${name} is ${bestRunText(best)}.`;
+}

@@ -1,0 +1,22 @@
+import { useI18n } from 'vue-i18n';
+import type { RunRow } from '../../shared/contract/run-calls.ts';
+import { useFormat } from '../composables/use-format.ts';
+
+/** How pages call runs. */
+export function useRunTitles() {
+  const { t } = useI18n();
+  const format = useFormat();
+
+  const title = ({ run, name }: Pick<RunRow, 'run' | 'name'>): string => (name ? `${name} (${run})` : t('frame.run.title', { run }));
+
+  /** Options of a field that chooses a run: its title, `more` of it, how good it is, and whether it is the pinned or the best one. */
+  const options = (rows: readonly RunRow[], more: (row: RunRow) => string | null = () => null) =>
+    rows.map((row) => ({
+      value: row.run,
+      label: [title(row), more(row), row.headline && format.percent(row.headline.accuracy), row.isPinned && t('runs.pinned'), row.isBest && t('runs.best')]
+        .filter(Boolean)
+        .join(' · '),
+    }));
+
+  return { title, options };
+}
