@@ -159,7 +159,7 @@ test('a folder without labels is labelled from nothing, picture by picture', asy
   const { page } = studio;
   const folder = sampleFolder(workFolder, 'parent', { birch: 12 });
   await openFolder(page, join(folder, 'birch'));
-  await expect(page.getByText(/No picture has a class yet/)).toBeVisible();
+  await expect(page.getByText(/12 pictures have no class yet/)).toBeVisible();
   const name = page.getByRole('textbox', { name: 'New class' });
   await name.fill('long');
   await name.press('Enter');
@@ -178,7 +178,7 @@ test('a folder without labels is labelled from nothing, picture by picture', asy
   }
   await expectCount(page, 'long', 2);
   await expectCount(page, 'round', 1);
-  await expect(page.getByText(/No picture has a class yet/)).toBeHidden();
+  await expect(page.getByText(/have no class yet/)).toBeHidden();
 });
 
 test('the split is changed', async ({ studio, workFolder }) => {

@@ -21,8 +21,8 @@ export interface DatasetJson {
   /** Usable pictures left out by hand. */
   excluded: number;
   bad: { file: string; reason: string }[];
-  /** `exactGroups` is the number of `groups`: files of equal content. */
-  duplicates: { exactGroups: number; groups: string[][] };
+  /** `exactGroups` is the number of `groups`: files of equal content; `images` that of all in them. */
+  duplicates: { exactGroups: number; images: number; groups: string[][] };
   labelConflicts: { files: string[]; labels: string[] }[];
   acrossSides: { files: string[]; splits: string[] }[];
   split: Record<Split, number>;
@@ -49,7 +49,7 @@ export function datasetJson(report: DatasetReport): DatasetJson {
     images: trained.images,
     excluded: found.excluded,
     bad: found.unreadable,
-    duplicates: { exactGroups: copies.length, groups: copies },
+    duplicates: { exactGroups: copies.length, images: copies.flat().length, groups: copies },
     labelConflicts: report.labelConflicts.map((group) => ({ files: filesOf(group), labels: wordsOf(group) })),
     acrossSides: report.acrossSides.map((group) => ({ files: filesOf(group), splits: wordsOf(group) })),
     split: trained.split,

@@ -1,5 +1,6 @@
 import type { datasetToRemove } from '../../core/datasets/known/remove-dataset.ts';
 import type { DatasetReport } from '../../core/datasets/views/dataset-report.ts';
+import type { HealthFinding } from '../../shared/contract/dataset-calls.ts';
 import type { DatasetSummary } from '../../core/datasets/views/list-datasets.ts';
 import { datasetWarnings } from './dataset-warnings.ts';
 import { leftOutText } from './left-out-text.ts';
@@ -62,9 +63,10 @@ export function datasetText(report: DatasetReport): string {
     ...(found.excluded > 0 ? [`${counted(found.excluded, 'image')} excluded by hand`] : []),
     ...(ignoredFiles > 0 ? [`${counted(ignoredFiles, 'file')} that ${ignoredFiles === 1 ? 'is' : 'are'} no picture, passed over`] : []),
     ...report.leftOutFolders.slice(0, shownFiles).map((left) => `Left out ${printable(left.folder)}/: ${printable(leftOutText(left))}`),
-    ...(copies.length > 0 ? [`${counted(copies.length, 'group')} of equal pictures, each kept on one side of the split`] : []),
-    ...(labelConflicts.length > 0 ? [`${counted(labelConflicts.length, 'picture')} under more than one class:`] : []),
+    ...(copies.length > 0 ? [`${counted(copies.flat().length, 'picture')} in ${counted(copies.length, 'group')} of equal pictures, each kept on one side of the split`] : []),
+    ...(labelConflicts.length > 0 ? [`${counted(labelConflicts.flat().length, 'picture')} of equal content under more than one class:`] : []),
     ...labelConflicts.slice(0, shownFiles).map((group) => `  ${group.map(({ file }) => printable(file)).join('  ')}`),
+    ...report.findings.flatMap((finding) => (finding.kind === 'cut-off' ? [cutOffSentence(finding)] : [])),
     ...badLines(found.unreadable),
     ...datasetWarnings(report).map((warning) => `Note: ${printable(warning)}`),
   ];
@@ -76,4 +78,10 @@ function badLines(bad: DatasetReport['found']['unreadable']): string[] {
   const shown = bad.slice(0, shownFiles).map(({ file, reason }) => `  ${printable(file)}: ${printable(reason)}`);
   const rest = bad.length > shownFiles ? [faint(`  and ${bad.length - shownFiles} more; --json lists all`)] : [];
   return [`${counted(bad.length, 'file')} left out:`, ...shown, ...rest];
+}
+
+function cutOffSentence({ count, usual }: HealthFinding & { kind: 'cut-off' }): string {
+  const lose = counted(count, 'picture loses', 'pictures lose');
+  const does = usual === 'crop' ? 'train with --fit pad to show the network the whole picture' : 'training shows the network the whole picture (--fit pad)';
+  return `${lose} more than a third where only the middle is seen; ${does}.`;
 }

@@ -46,11 +46,11 @@ test('every kind of trouble has its sentence, and the window counts the same of 
     expect.stringMatching(/^Class "owl" has no validation image/),
     expect.stringMatching(/^Class "rat" has no training image/),
     expect.stringMatching(/^The classes are uneven: "cat" has 37 images, "newt" 1;/),
-    '1 picture lies in more than one class, for example "train/cat/1.png" and "train/dog/copy.png"; keep each in one.',
-    '1 picture is on more than one side of the split, for example "train/cat/0.png" and "val/cat/copy.png"; the accuracy will look better than it is.',
+    '2 pictures of equal content lie in more than one class, for example "train/cat/1.png" and "train/dog/copy.png"; keep each in one.',
+    '2 pictures of equal content are on more than one side of the split, for example "train/cat/0.png" and "val/cat/copy.png"; the accuracy will look better than it is.',
   ]);
   const [printed, shown] = [datasetJson(report), datasetView(db, id)];
-  expect(printed).toMatchObject({ duplicates: { exactGroups: 2 }, excluded: 1, bad: [{ file: 'train/empty/broken.jpg' }] });
+  expect(printed).toMatchObject({ duplicates: { exactGroups: 2, images: 4 }, excluded: 1, bad: [{ file: 'train/empty/broken.jpg' }] });
   expect([printed.findings, printed.excluded, printed.bad, printed.split, printed.hasChanges]).toEqual([
     shown.findings,
     shown.excluded,

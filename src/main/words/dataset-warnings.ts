@@ -48,11 +48,11 @@ const example = ([first, ...others]: DifferingPictures): string =>
   `"${first!.file}" and "${others.find(({ word }) => word !== first!.word)!.file}"`;
 
 const conflictSentence = (groups: readonly DifferingPictures[]): string[] =>
-  groups.slice(0, 1).map((group) => `${counted(groups.length, 'picture lies', 'pictures lie')} in more than one class, for example ${example(group)}; keep each in one.`);
+  groups.slice(0, 1).map((group) => `${groups.flat().length} pictures of equal content lie in more than one class, for example ${example(group)}; keep each in one.`);
 
 const leakSentence = (groups: readonly DifferingPictures[]): string[] =>
   groups.slice(0, 1).map(
     (group) =>
-      `${counted(groups.length, 'picture is', 'pictures are')} on more than one side of the split, for example ${example(group)}; ` +
+      `${groups.flat().length} pictures of equal content are on more than one side of the split, for example ${example(group)}; ` +
       'the accuracy will look better than it is.',
   );

@@ -1,6 +1,7 @@
 import type { BackboneCard } from '../../shared/contract/backbone-calls.ts';
 import type { DatasetView } from '../../shared/contract/dataset-calls.ts';
 import type { RunRow } from '../../shared/contract/run-calls.ts';
+import { isWorrying } from '../stores/worrying.ts';
 
 export const projectTabs = ['data', 'model', 'train', 'evaluate', 'use'] as const;
 export type ProjectTab = (typeof projectTabs)[number];
@@ -32,7 +33,7 @@ export function tabStates(facts: TabFacts): Record<ProjectTab, TabState> {
 function dataState(dataset: DatasetView | null, isTrainable: boolean): TabState {
   if (!dataset || dataset.images === 0) return 'empty';
   if (!dataset.isPresent || !isTrainable) return 'attention';
-  return dataset.findings.some((finding) => finding.kind !== 'excluded') ? 'attention' : 'done';
+  return dataset.findings.some(isWorrying) ? 'attention' : 'done';
 }
 
 function modelState(backbone: BackboneCard | null, isTrainable: boolean, wasUsed: boolean): TabState {

@@ -18,7 +18,7 @@ import SelectionBar from './SelectionBar.vue';
 const page = defineComponent({
   setup() {
     useShortcuts();
-    useDataCommands({ openCamera: () => undefined, exportLabels: () => undefined, rescan: () => undefined });
+    useDataCommands({ openCamera: () => undefined, exportLabels: () => undefined, rescan: () => undefined, search: () => undefined });
     const wall = useWall();
     return () => [
       h(LabelWall),

@@ -34,6 +34,7 @@ test.each<[HealthFinding, string]>([
     '2 folders are left out: test (20 pictures in no class folder), tigers (a link to cats)',
   ],
   [{ kind: 'excluded', count: 1 }, '1 picture is excluded by you.'],
+  [{ kind: 'cut-off', count: 1, usual: 'crop' }, '1 picture loses more than a third where only the middle of a picture is seen.'],
   [{ kind: 'dim', count: 2 }, '2 pictures have 16 bits a value and use 12 of them: to a network they are nearly black.'],
 ])('%j', (finding, sentence) => expect(findingSentence(finding, wordsIn('en'))).toBe(sentence));
 
@@ -58,6 +59,7 @@ test('every kind has what to do about it', () => {
     'folders-left-out': true,
     excluded: true,
     dim: true,
+    'cut-off': true,
   };
   for (const kind of Object.keys(kinds)) expect(wordsIn('en').t(`data.health.hints.${kind}`)).not.toContain('data.');
 });

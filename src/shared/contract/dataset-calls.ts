@@ -3,6 +3,7 @@ import type { SaidValues } from '../said.ts';
 import { z } from 'zod';
 import { layoutKinds } from '../layout.ts';
 import type { LayoutKind } from '../layout.ts';
+import type { PictureFit } from '../picture-fits.ts';
 import type { Split } from '../split.ts';
 
 const dataset = z.string().min(1);
@@ -47,6 +48,8 @@ export type LeftOutFolder = { folder: string; count: number } & (
 export type HealthFinding = { count: number } & (
   /** `dim`: 16 bits a sample, of which the lower 12 are used. */
   | { kind: 'unreadable' | 'label-conflicts' | 'across-sides' | 'excluded' | 'dim' }
+  /** So long that their middle square leaves out over a third of them; `usual`: what training shows of pictures unless told otherwise. */
+  | { kind: 'cut-off'; usual: PictureFit }
   /** Pictures that have copies; `groups` of equal content. */
   | { kind: 'duplicates'; groups: number }
   /** Classes of fewer than `enough` pictures; the smallest of them by name. */

@@ -11,10 +11,10 @@ export const imageFilterSchema = z.strictObject({
   /** A class's name; null for pictures without a label. */
   className: z.string().nullable().optional(),
   split: z.enum(splits).optional(),
-  problem: z.enum(['duplicates', 'label-conflicts', 'across-sides', 'excluded', 'unreadable', 'dim']).optional(),
+  problem: z.enum(['duplicates', 'label-conflicts', 'across-sides', 'excluded', 'unreadable', 'dim', 'cut-off']).optional(),
   /** Pictures that this run got wrong. */
   wrongByRun: z.int().min(1).optional(),
-  /** Part of the path, any case. */
+  /** Part of the path; capitals and accents do not matter. */
   search: z.string().max(500).optional(),
 });
 export type ImageFilter = z.infer<typeof imageFilterSchema>;
@@ -47,7 +47,7 @@ export interface ImageDetails {
   problem: string | null;
   /** The same as data, where it is known. */
   problemValues: SaidValues | null;
-  /** Files of the same content. */
+  /** Usable files of the same content that are not excluded. */
   duplicates: { id: number; file: string }[];
 }
 

@@ -6,7 +6,6 @@ import { splits, type Split } from '../../../shared/split.ts';
 import type { StudioError } from '../../errors.ts';
 import type { Database } from '../../store/database.ts';
 import { currentVersion, type DatasetRow } from '../../store/datasets.ts';
-import { differing } from '../groups/equal-contents.ts';
 import { leftOutFolders } from '../known/left-out-folders.ts';
 import { labelTotals, type LabelTotals } from '../labels/label-totals.ts';
 import { historyEnds, labelsSource } from '../labels/labels.ts';
@@ -15,7 +14,7 @@ import { datasetState, type DatasetImage, type DatasetState } from '../version/d
 import { isVersion } from '../version/ensure-version.ts';
 import { planProblem, type LeftOutNote } from '../version/plan-version.ts';
 import { healthFindings } from './findings.ts';
-import { copies } from './picture-problems.ts';
+import { copies, inSeveralClasses, onSeveralSides, sideOf } from './picture-problems.ts';
 
 /** Pictures of equal content, each with the class or side that counts for it; files relative to the data set's folder. */
 export type DifferingPictures = { file: string; word: string }[];
@@ -76,8 +75,8 @@ export function datasetReport(db: Database, datasetId: string): DatasetReport {
     },
     labelsFrom: labelsSource(db, datasetId),
     copies: copies(state).map((group) => group.map(({ file }) => file.path)),
-    labelConflicts: differingPictures(state, ({ label }) => label),
-    acrossSides: differingPictures(state, ({ file }) => state.sides().get(file.id) ?? null),
+    labelConflicts: saying(inSeveralClasses(state), ({ label }) => label!),
+    acrossSides: saying(onSeveralSides(state), (image) => sideOf(state, image)!),
     findings: healthFindings(state),
     classProblems: classProblems(plan.classes, plan.members),
     leftOut: plan.leftOut,
@@ -98,15 +97,5 @@ function trainedOf(state: DatasetState): DatasetReport['trained'] {
   return { classes: counts, images: members.length, split };
 }
 
-/** Equal pictures of which not all say the same; those that say nothing left out. */
-function differingPictures(state: DatasetState, wordOf: (image: DatasetImage) => string | null): DifferingPictures[] {
-  const groups = copies(state);
-  // The sides are worked out only where there is something to ask.
-  const found = groups.length === 0 ? [] : differing(groups, wordOf);
-  return found.map((group) =>
-    group.flatMap((image) => {
-      const word = wordOf(image);
-      return word === null ? [] : [{ file: image.file.path, word }];
-    }),
-  );
-}
+const saying = (groups: DatasetImage[][], wordOf: (image: DatasetImage) => string): DifferingPictures[] =>
+  groups.map((group) => group.map((image) => ({ file: image.file.path, word: wordOf(image) })));

@@ -1,5 +1,6 @@
 import type { HealthFinding } from '../../../shared/contract/dataset-calls.ts';
 import type { DatasetState } from '../version/dataset-state.ts';
+import { lostOutsideMiddle, usualFit } from '../../images/lost-by-middle.ts';
 import { imbalanceLimit } from '../version/class-problems.ts';
 import { labelTotals } from '../labels/label-totals.ts';
 import { leftOutFolders } from '../known/left-out-folders.ts';
@@ -24,6 +25,7 @@ export function healthFindings(state: DatasetState): HealthFinding[] {
     { kind: 'label-conflicts', count: of('label-conflicts') },
     { kind: 'across-sides', count: of('across-sides') },
     { kind: 'duplicates', count: of('duplicates'), groups: copies(state).length },
+    ...cutOff(state, of('cut-off')),
     { kind: 'dim', count: of('dim') },
     { kind: 'folders-left-out', count: leftOut.length, folders: leftOut.slice(0, namedFolders) },
     { kind: 'few-images', count: small.length, enough, smallest: small.slice(0, namedClasses) },
@@ -31,4 +33,11 @@ export function healthFindings(state: DatasetState): HealthFinding[] {
     { kind: 'excluded', count: of('excluded') },
   ];
   return found.filter(({ count }) => count > 0);
+}
+
+/** The sides are worked out only where there is something to tell. */
+function cutOff(state: DatasetState, count: number): HealthFinding[] {
+  if (count === 0) return [];
+  const training = state.images.map(({ file: { id, width, height } }) => ({ width: width ?? 1, height: height ?? 1, split: state.sides().get(id) ?? '' }));
+  return [{ kind: 'cut-off', count, usual: usualFit(lostOutsideMiddle(training)) }];
 }

@@ -46,8 +46,9 @@ function sameContents(
   contents: ReadonlySet<string | null>,
 ): Map<string | null, { id: number; file: string }[]> {
   const copies = new Map<string | null, { id: number; file: string }[]>();
-  for (const { file } of state.images) {
-    if (file.sha256 === null || !contents.has(file.sha256)) continue;
+  for (const { file, isExcluded } of state.images) {
+    // Counted as `copies` counts them.
+    if (file.sha256 === null || file.problem !== null || isExcluded || !contents.has(file.sha256)) continue;
     const list = copies.get(file.sha256) ?? [];
     list.push({ id: file.id, file: file.path });
     copies.set(file.sha256, list);

@@ -1,5 +1,6 @@
 import type { ImageFilter, ImageIndex } from '../../../shared/contract/image-calls.ts';
-import { nameIndex, nameKey } from '../../same-name.ts';
+import { searchKey } from '../../../shared/search-key.ts';
+import { nameIndex } from '../../same-name.ts';
 import type { Database } from '../../store/database.ts';
 import { wronglyPredicted } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
@@ -38,8 +39,8 @@ function filterTests(db: Database, datasetId: string, filter: ImageFilter): ((im
     tests.push((image) => image.label === wanted);
   }
   if (search !== undefined && search.trim() !== '') {
-    const wanted = folded(search.trim());
-    tests.push((image) => folded(image.file.path).includes(wanted));
+    const wanted = searchKey(search.trim());
+    tests.push((image) => searchKey(image.file.path).includes(wanted));
   }
   if (split !== undefined) {
     const sides = state.sides();
@@ -55,9 +56,6 @@ function filterTests(db: Database, datasetId: string, filter: ImageFilter): ((im
   }
   return tests;
 }
-
-/** Letters as people search for them: macOS stores "é" as two characters. */
-const folded = (text: string): string => nameKey(text).toLowerCase();
 
 const flagsOf = (image: DatasetImage): number =>
   (image.isExcluded ? imageFlags.excluded : 0) +

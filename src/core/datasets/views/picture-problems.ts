@@ -1,4 +1,5 @@
 import type { ImageFilter } from '../../../shared/contract/image-calls.ts';
+import { losesMuch } from '../../images/lost-by-middle.ts';
 import { differing, equalContents } from '../groups/equal-contents.ts';
 import type { DatasetImage, DatasetState } from '../version/dataset-state.ts';
 
@@ -13,15 +14,14 @@ export function picturesWith(state: DatasetState, problem: PictureProblem): Data
       return usable(state).filter((image) => image.isExcluded);
     case 'dim':
       return usable(state).filter((image) => image.file.isDim && !image.isExcluded);
+    case 'cut-off':
+      return usable(state).filter((image) => !image.isExcluded && losesMuch(image.file));
     case 'duplicates':
       return copies(state).flat();
     case 'label-conflicts':
-      return differing(copies(state), (image) => image.label).flat();
-    case 'across-sides': {
-      // Equal contents of one class are on one side unless the user's folders put them on two.
-      const groups = copies(state);
-      return groups.length === 0 ? [] : differing(groups, (image) => state.sides().get(image.file.id) ?? null).flat();
-    }
+      return inSeveralClasses(state).flat();
+    case 'across-sides':
+      return onSeveralSides(state).flat();
   }
 }
 
@@ -36,3 +36,16 @@ export function copies(state: DatasetState): DatasetImage[][] {
   known.set(state.images, groups);
   return groups;
 }
+
+/** Equal pictures of which not all say the same; those that say nothing left out. */
+const differingCopies = (state: DatasetState, saysOf: (image: DatasetImage) => string | null): DatasetImage[][] =>
+  differing(copies(state), saysOf).map((group) => group.filter((image) => saysOf(image) !== null));
+
+export const inSeveralClasses = (state: DatasetState): DatasetImage[][] => differingCopies(state, (image) => image.label);
+
+export const sideOf = (state: DatasetState, image: DatasetImage) => state.sides().get(image.file.id) ?? null;
+
+/** Equal contents of one class are on one side unless the user's folders put them on two. */
+export const onSeveralSides = (state: DatasetState): DatasetImage[][] =>
+  // The sides are worked out only where there is something to ask.
+  copies(state).length === 0 ? [] : differingCopies(state, (image) => sideOf(state, image));

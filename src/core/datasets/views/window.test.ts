@@ -120,10 +120,10 @@ test('a folder with no usable picture is refused; one that lost its pictures is 
   closeDatabase(db);
 });
 
-test('the sample opens with its six classes and no finding but its size', async () => {
+test('the sample opens with its six classes and nothing to mend', async () => {
   const db = openDatabase(':memory:');
   const { id } = await openDataset(db, sampleFolder);
-  expect(datasetView(db, id)).toMatchObject({ images: 288, version: 1, findings: [], unlabelled: 0 });
+  expect(datasetView(db, id)).toMatchObject({ images: 288, version: 1, findings: [{ kind: 'cut-off', count: 30, usual: 'crop' }], unlabelled: 0 });
   expect(datasetView(db, id).classes).toHaveLength(6);
   closeDatabase(db);
 });
@@ -158,6 +158,7 @@ test('every filter of the wall, alone and together', () =>
     expect(filesOf(db, { problem: 'excluded' })).toEqual(['dogs/8.png']);
     expect(filesOf(db, { problem: 'across-sides' })).toEqual([]);
     expect(filesOf(db, { search: ' ZOË '.normalize('NFD') })).toEqual(['cats/Zoë.png']);
+    expect(filesOf(db, { search: 'zoe' })).toEqual(['cats/Zoë.png']);
     expect(filesOf(db, { search: 'twin', className: 'dogs' })).toEqual([]);
 
     const seen = await datasetForTraining(db, 'pets', { rescan: false });

@@ -4,6 +4,7 @@ import { meanColor } from '../../datasets/views/mean-color.ts';
 import { trainingNotices } from '../../datasets/views/training-notices.ts';
 import { existingFolder } from '../../files/folder-size.ts';
 import { freeDiskBytes } from '../../files/free-disk.ts';
+import { lostOutsideMiddle } from '../../images/lost-by-middle.ts';
 import { embeddedBackbone } from '../../nets/catalogue.ts';
 import { netMeant } from '../../nets/net-meant.ts';
 import { sameTrunk } from '../../nets/named.ts';
@@ -17,7 +18,7 @@ import type { PlainReason, SettingReason } from '../../../shared/contract/run-ca
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { defaultThreads } from '../executors/engine-process.ts';
 import { choosePrecision, hasGpu } from '../executors/precision.ts';
-import { fitFor, lostOutsideMiddle } from '../plan/choose-fit.ts';
+import { fitFor } from '../plan/choose-fit.ts';
 import type { Disk, Machine } from '../plan/machine.ts';
 import { planRun } from '../plan/plan-run.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';

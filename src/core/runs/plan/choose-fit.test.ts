@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fitFor, lostOutsideMiddle } from './choose-fit.ts';
+import { lostOutsideMiddle } from '../../images/lost-by-middle.ts';
+import { fitFor } from './choose-fit.ts';
 
 const of = (...sizes: [number, number][]) => sizes.map(([width, height]) => ({ width, height, split: 'train' }));
 

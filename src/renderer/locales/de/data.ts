@@ -14,6 +14,9 @@ export default {
   },
   wall: 'Bilder',
   search: 'Namen suchen …',
+  searchClasses: 'Klassen suchen …',
+  noClass: 'Keine Klasse heißt so.',
+  searchCommand: 'Bilder nach Namen suchen',
   shownOf: '{shown} von {all} gezeigt',
   needLook: 'nichts anzusehen | 1 ansehen | {n} ansehen',
   filter: {
@@ -53,6 +56,7 @@ export default {
       imbalance: 'ungleiche Klassen',
       'folders-left-out': 'Ordner ausgelassen',
       dim: 'fast schwarz',
+      'cut-off': 'an den Enden abgeschnitten',
       excluded: 'von dir ausgeschlossen',
     },
     says: {
@@ -67,6 +71,8 @@ export default {
       imbalance: 'Die Klassen sind ungleich: {most} Bilder, „{least}“ {pictures}.',
       'folders-left-out': '1 Ordner bleibt draußen: {examples} | {n} Ordner bleiben draußen: {examples}',
       dim: '1 Bild hat 16 Bit je Wert und nutzt davon 12: Für ein Netz ist es fast schwarz. | {n} Bilder haben 16 Bit je Wert und nutzen davon 12: Für ein Netz sind sie fast schwarz.',
+      'cut-off':
+        '1 Bild verliert mehr als ein Drittel, wo nur die Mitte gesehen wird. | {n} Bilder verlieren mehr als ein Drittel, wo nur die Mitte gesehen wird.',
       excluded: '1 Bild hast du ausgeschlossen. | {n} Bilder hast du ausgeschlossen.',
     },
     leftOut: {
@@ -87,8 +93,17 @@ export default {
       imbalance: 'Füge Bilder der seltenen hinzu, oder trainiere mit ausgeglichenen Klassengewichten.',
       'folders-left-out': 'Gib ihren Bildern hier eine Klasse, oder lege sie in einen Klassenordner.',
       dim: 'Speichere sie mit auf 16 oder 8 Bit gestreckten Werten neu.',
+      'cut-off': 'Vortrainierte Netze wurden mit der Mitte gemacht. Wo es auf die Enden ankommt, verwende das ganze Bild.',
       excluded: 'Das Training sieht sie nicht. Du kannst sie jederzeit wieder aufnehmen.',
     },
+  },
+  wholePicture: {
+    now: {
+      crop: 'Das Training sieht von jedem Bild die Mitte.',
+      pad: 'Das Training sieht jedes Bild ganz, mit einem Rand.',
+      squeeze: 'Das Training sieht jedes Bild ganz, in ein Quadrat gestaucht.',
+    },
+    use: { pad: 'Das ganze Bild verwenden', crop: 'Nur die Mitte verwenden' },
   },
   split: {
     title: 'Verwendet für',
@@ -140,10 +155,5 @@ export default {
   notice: {
     reading: 'Der Ordner wird erneut gelesen …',
     changed: 'Im Ordner: {message}',
-    unlabelled:
-      'Noch hat kein Bild eine Klasse. Wähle einige, tippe unter Klassen einen Namen, und sie kommen dorthin. Training braucht zwei Klassen.',
-    oneLabelled: 'Nur {label} hat Bilder. Gib einigen der übrigen eine andere Klasse: Training braucht zwei.',
-    oneClass:
-      'Alle Bilder sind {label}. Training braucht zwei Klassen: Lege einen weiteren Ordner daneben oder verschiebe einige hier.',
   },
 };

@@ -26,6 +26,8 @@ export default {
     cacheSizeBytes: 'Merkmalsspeicher',
     name: 'Name',
   },
+  /** Values in plain words; the others are shown as they are. */
+  values: { fit: { crop: 'die Mitte', pad: 'das ganze Bild', squeeze: 'gestaucht' } },
   /** Where a column needs a shorter one, or is none of a setting. */
   columns: {
     batchSize: 'Stapel',

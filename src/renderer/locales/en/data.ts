@@ -14,6 +14,9 @@ export default {
   },
   wall: 'Pictures',
   search: 'Search names …',
+  searchClasses: 'Search classes …',
+  noClass: 'No class is called so.',
+  searchCommand: 'Search pictures by name',
   shownOf: '{shown} of {all} shown',
   needLook: 'nothing to look at | 1 needs a look | {n} need a look',
   filter: {
@@ -53,6 +56,7 @@ export default {
       imbalance: 'uneven classes',
       'folders-left-out': 'folders left out',
       dim: 'nearly black',
+      'cut-off': 'cut off at the ends',
       excluded: 'excluded by you',
     },
     says: {
@@ -67,6 +71,8 @@ export default {
       imbalance: 'The classes are uneven: {most} pictures, "{least}" {pictures}.',
       'folders-left-out': '1 folder is left out: {examples} | {n} folders are left out: {examples}',
       dim: '1 picture has 16 bits a value and uses 12 of them: to a network it is nearly black. | {n} pictures have 16 bits a value and use 12 of them: to a network they are nearly black.',
+      'cut-off':
+        '1 picture loses more than a third where only the middle of a picture is seen. | {n} pictures lose more than a third where only the middle of a picture is seen.',
       excluded: '1 picture is excluded by you. | {n} pictures are excluded by you.',
     },
     leftOut: {
@@ -87,8 +93,17 @@ export default {
       imbalance: 'Add pictures of the rare ones, or train with balanced class weights.',
       'folders-left-out': 'Give their pictures a class here, or put them into a class folder.',
       dim: 'Save them again with their values stretched to 16 bits, or to 8.',
+      'cut-off': 'Pretrained networks were made with the middle. Where the ends matter, use the whole picture.',
       excluded: 'Training does not see them. Include them again at any time.',
     },
+  },
+  wholePicture: {
+    now: {
+      crop: 'Training sees the middle of each picture.',
+      pad: 'Training sees the whole of each picture, with a border.',
+      squeeze: 'Training sees the whole of each picture, squeezed into a square.',
+    },
+    use: { pad: 'Use the whole picture', crop: 'Use the middle alone' },
   },
   split: {
     title: 'Used for',
@@ -139,10 +154,5 @@ export default {
   notice: {
     reading: 'Reading the folder again …',
     changed: 'In the folder: {message}',
-    unlabelled:
-      'No picture has a class yet. Choose some, type a name under Classes, and they move there. Training needs two classes.',
-    oneLabelled: 'Only {label} has pictures. Give some of the others another class: training needs two.',
-    oneClass:
-      'All pictures are {label}. Training needs two classes: add another folder beside it, or move some of them here.',
   },
 };

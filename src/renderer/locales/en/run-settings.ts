@@ -26,6 +26,8 @@ export default {
     cacheSizeBytes: 'Feature cache',
     name: 'Name',
   },
+  /** Values in plain words; the others are shown as they are. */
+  values: { fit: { crop: 'the middle', pad: 'the whole picture', squeeze: 'squeezed' } },
   /** Where a column needs a shorter one, or is none of a setting. */
   columns: {
     batchSize: 'Batch',

@@ -1,6 +1,7 @@
 import { fireEvent } from '@testing-library/dom';
 import { expect, test } from 'vitest';
 import type { DatasetView } from '../../../shared/contract/dataset-calls.ts';
+import { useDraft } from '../../stores/draft.ts';
 import { useProject } from '../../stores/project.ts';
 import { useSystem } from '../../stores/system.ts';
 import { datasetView, labelChange } from '../../testing/answers.ts';
@@ -179,16 +180,65 @@ test('parts of the split that hold pictures show them; without any it says what 
   expect(screen().getByText('Two classes with pictures are needed first.')).toBeTruthy();
 });
 
-test.each([
-  [{ classes: [{ name: 'dock', count: 0 }] }, /No picture has a class yet/],
-  [{ classes: [{ name: 'dock', count: 5 }], unlabelled: 3 }, /Only dock has pictures/],
-  [{ classes: [{ name: 'dock', count: 5 }] }, /All pictures are dock/],
-  [{}, null],
-])('what is missing before anything can be trained: %j', async (view, words) => {
-  await opened(view);
-  await show(DataNotices);
-  if (words) expect(screen().getByText(words)).toBeTruthy();
-  else expect(screen().queryByText(/Training needs|has a class/)).toBeNull();
+test('pictures that the middle cuts off are a note with a door to the whole picture and back, and with those pictures', async () => {
+  await opened({ findings: [{ kind: 'cut-off', count: 12, usual: 'crop' }] });
+  await show(HealthPanel, {}, { at });
+  expect(screen().getByRole('heading', { name: 'Problems' })).toBeTruthy();
+  screen().getByRole('button', { name: /cut off at the ends 12/ }).click();
+  await settled();
+  expect(query()).toEqual({ problem: 'cut-off' });
+  useWall().show('weeds', { problem: 'cut-off' });
+  await settled();
+  expect(screen().getByText('12 pictures lose more than a third where only the middle of a picture is seen.')).toBeTruthy();
+  expect(screen().getByText('Training sees the middle of each picture.')).toBeTruthy();
+  screen().getByRole('button', { name: 'Use the whole picture' }).click();
+  await settled();
+  expect(useDraft().spec.fit).toBe('pad');
+  expect(screen().getByText('Training sees the whole of each picture, with a border.')).toBeTruthy();
+  screen().getByRole('button', { name: 'Use the middle alone' }).click();
+  await settled();
+  expect(useDraft().spec.fit).toBe('crop');
+});
+
+test('the list of classes is one stop of Tab, walked with arrows, Home and End', async () => {
+  await opened();
+  await show(ClassList, {}, { at });
+  const stops = () => screen().getAllByRole<HTMLButtonElement>('button').filter(({ dataset, tabIndex }) => dataset.stop && tabIndex === 0);
+  expect(stops().map(({ textContent }) => textContent)).toEqual(['All pictures30']);
+  stops()[0]!.focus();
+  const press = async (key: string) => {
+    await fireEvent.keyDown(document.activeElement!, { key });
+    await settled();
+    return [document.activeElement?.textContent, stops().length];
+  };
+  expect(await press('End')).toEqual(['2nettle10', 1]);
+  expect(await press('ArrowDown')).toEqual(['2nettle10', 1]);
+  expect(await press('ArrowUp')).toEqual(['1dock20', 1]);
+  expect(await press('Home')).toEqual(['All pictures30', 1]);
+});
+
+test('of many classes one is found by typing, whatever its accents; the list stays one stop of Tab', async () => {
+  const names = ['Érable', ...Array.from({ length: 14 }, (_, at) => `class ${at}`)];
+  await opened({ classes: names.map((name) => ({ name, count: 30 })) });
+  await show(ClassList, {}, { at });
+  const field = screen().getByRole('searchbox', { name: 'Search classes …' });
+  await fireEvent.input(field, { target: { value: 'era' } });
+  await settled();
+  const rows = () => screen().getAllByRole('button').filter(({ dataset }) => dataset.stop);
+  expect(rows().map(({ dataset, tabIndex }) => [dataset.stop, tabIndex])).toEqual([['Érable', 0]]);
+  await fireEvent.keyDown(field, { key: 'Enter' });
+  await settled();
+  expect(query()).toEqual({ class: 'Érable' });
+  await fireEvent.input(field, { target: { value: 'oak' } });
+  await settled();
+  expect(screen().getByText('No class is called so.')).toBeTruthy();
+});
+
+test('the bar of the split is as long as there are pictures', async () => {
+  await opened({ split: { train: 159, val: 40, test: 1 } });
+  await show(SplitBar, {}, { at });
+  const strips = [...document.querySelectorAll<HTMLElement>('.bar .strip')].map(({ style }) => style.flexGrow);
+  expect(strips).toEqual(['159', '40', '1']);
 });
 
 test('the folder that is being read says so while it is', async () => {

@@ -47,7 +47,7 @@ test('search goes to the address once typing rests, and follows it back', async 
 test('it says what there is, or how much of it is shown; "Show all" takes every filter away', async () => {
   await opened({ findings: [{ kind: 'duplicates', count: 2, groups: 1 }, { kind: 'excluded', count: 1 }] });
   await show(WallToolbar, {}, { at: `${at}?split=val&problem=duplicates` });
-  const says = () => screen().getByRole('status').textContent;
+  const says = () => screen().getAllByRole('status')[0]!.textContent;
   expect(says()).toBe('30 pictures · 2 classes · 1 needs a look');
   expect(screen().queryByRole('button', { name: 'Show all' })).toBeNull();
   useWall().show('weeds', { split: 'val', problem: 'duplicates' });

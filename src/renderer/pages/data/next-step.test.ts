@@ -24,7 +24,7 @@ test('nothing is missing: training with what there is, by its number, in both la
   expect(step()).toEqual(['30 pictures in 2 classes; nothing to mend.', 'Train with these 30 pictures', 'train']);
   expect(step({}, {}, 'de')).toEqual(['30 Bilder in 2 Klassen; nichts zu beheben.', 'Mit diesen 30 Bildern trainieren', 'train']);
   expect(step({ findings: [{ kind: 'duplicates', count: 4, groups: 2 }] })[0]).toBe('30 pictures in 2 classes; 1 thing to look at.');
-  expect(step({ findings: [{ kind: 'excluded', count: 4 }] })[0]).toBe('30 pictures in 2 classes; nothing to mend.');
+  expect(step({ findings: [{ kind: 'excluded', count: 4 }, { kind: 'cut-off', count: 4, usual: 'crop' }] })[0]).toBe('30 pictures in 2 classes; nothing to mend.');
 });
 
 test('many pictures without a class come first, a few are left out', () => {

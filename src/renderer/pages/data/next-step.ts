@@ -2,6 +2,7 @@ import type { DatasetView } from '../../../shared/contract/dataset-calls.ts';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
 import type { Words } from '../../composables/use-words.ts';
 import { filledClasses, labelledPictures } from '../../stores/trainable.ts';
+import { isWorrying } from '../../stores/worrying.ts';
 import type { Step } from '../../window/next-step.ts';
 
 export type DataDeed = 'read-again' | 'show-unlabelled' | 'name-class' | 'show-conflicts' | 'show-across' | 'watch' | 'mistakes' | 'train';
@@ -55,6 +56,6 @@ export function dataStep({ view, active, best, isUnlabelledShown }: DataFacts, {
   }
   if (best) return { state: t('next.data.changed', counted), action: train };
   if (unlabelled > 0) return { state: says('unlabelled', unlabelled, counted), action: train };
-  const looks = view.findings.filter(({ kind }) => kind !== 'excluded').length;
+  const looks = view.findings.filter(isWorrying).length;
   return { state: looks > 0 ? says('looks', looks, counted) : t('next.data.ready', counted), action: train };
 }

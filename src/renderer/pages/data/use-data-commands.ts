@@ -1,4 +1,4 @@
-import { Camera, Download, FolderSync } from '@lucide/vue';
+import { Camera, Download, FolderSync, Search } from '@lucide/vue';
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useCommands } from '../../window/commands.ts';
@@ -9,16 +9,18 @@ export interface DataDoings {
   openCamera: () => unknown;
   exportLabels: () => unknown;
   rescan: () => unknown;
+  search: () => unknown;
 }
 
 /** What can be done on the Data page, by keys and from the palette. */
-export function useDataCommands({ openCamera, exportLabels, rescan }: DataDoings): void {
+export function useDataCommands({ openCamera, exportLabels, rescan, search }: DataDoings): void {
   const { t } = useI18n();
   const { labelling, choosing } = useWallCommands(useWall());
 
   const list = computed(() => {
     const group = t('frame.tabs.data');
     const own = [
+      { id: 'data-search', label: t('data.searchCommand'), keys: ['/', 'Ctrl+F'], icon: Search, run: search },
       { id: 'data-camera', label: t('data.camera.open'), icon: Camera, run: openCamera },
       { id: 'data-csv', label: t('data.csv'), icon: Download, run: exportLabels },
       { id: 'data-rescan', label: t('data.rescan'), icon: FolderSync, run: rescan },
