@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { electronMissing } from './scripts/electron.ts';
+import { missingElectron } from './e2e/fixtures/electron-under-test.ts';
 
 // The same specs twice: in a browser against `graft serve`, and in Electron where there is one.
 export default defineConfig({
@@ -19,6 +19,6 @@ export default defineConfig({
   use: { viewport: { width: 1280, height: 800 }, screenshot: 'only-on-failure', actionTimeout: 15_000 },
   projects: [
     { name: 'browser', metadata: { door: 'browser' } },
-    { name: 'electron', metadata: { door: 'electron', missing: electronMissing() } },
+    { name: 'electron', metadata: { door: 'electron', missing: missingElectron() } },
   ],
 });

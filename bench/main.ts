@@ -12,6 +12,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'the heavy cases of the field, all or those named: windows, hostile files, kills, sizes',
     run: async (rest) => (await import('./field/field.ts')).benchField(rest),
   },
+  electron: {
+    says: '5,000 thumbnails in Electron and in the pinned Node: how many come, memory, complaints',
+    run: async () => (await import('./electron.ts')).benchElectron(),
+  },
   step: {
     says: 'images/s of the forward pass and the training step, bare graph beside training loop',
     run: async (rest) => (await import('./step.ts')).benchStep(rest),

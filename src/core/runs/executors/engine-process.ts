@@ -2,8 +2,7 @@ import { availableParallelism, setPriority } from 'node:os';
 import { engineEnvironment } from '../../engine-host/environment.ts';
 import { locateEngine } from '../../engine-host/locate.ts';
 import { fromWireError, StudioError } from '../../errors.ts';
-import { processHost } from '../../engine-host/process-host.ts';
-import type { ProcessHost } from '../../engine-host/process-host.ts';
+import { startProcess } from '../../engine-host/process-host.ts';
 import type { FromEngine, Job, ToEngine } from '../../../shared/trainer-protocol.ts';
 
 type JobResult = Extract<FromEngine, { type: 'finished' }>['result'];
@@ -29,14 +28,12 @@ export const decodeThreads = (): number => Math.max(1, Math.floor(availableParal
 /**
  * Starts an engine process on a job.
  * @param threads of TensorFlow; decoding has its own (the job says)
- * @param host where the process lives: a fork of Node's, or Electron's utility process
  * @throws StudioError `engine-missing`
  */
 export function startEngine(
   job: Job,
   threads: number,
   onEvent: (event: FromEngine) => void,
-  host: ProcessHost = processHost(),
 ): EngineProcess {
   locateEngine();
   const { promise: finished, resolve, reject } = Promise.withResolvers<JobResult>();
@@ -45,10 +42,9 @@ export function startEngine(
   const settle = (act: () => void) => {
     ended = true;
     act();
-    child.release();
   };
   const memory = job.kind === 'serve-model' ? 'given-back' : 'kept';
-  const child = host.start(engineEnvironment(threads, process.env, memory), {
+  const child = startProcess(engineEnvironment(threads, process.env, memory), {
     message(event) {
       if (event.type === 'finished') settle(() => resolve(event.result));
       else if (event.type === 'failed') settle(() => reject(fromWireError(event.error)));
@@ -68,9 +64,7 @@ export function startEngine(
   child.send({ type: 'job', job } satisfies ToEngine);
   return {
     finished,
-    get pid() {
-      return child.pid;
-    },
+    pid: child.pid,
     send: (message) => child.send(message),
     kill: () => child.kill(),
   };
@@ -85,14 +79,9 @@ function lowerPriority(pid: number, priority: number): void {
   }
 }
 
-const memorySignals = new Map([
-  ['SIGKILL', ' (the system ends a process that takes too much memory this way)'],
-  ['SIGTRAP', ' (Electron ends a process that asks for more than 2 GiB at once this way)'],
-]);
-
 /** "was ended by SIGKILL (…)", "ended with exit code 1": the rest of a sentence that names the process. */
 export const howEnded = (code: number | null, signal: string | null): string =>
-  signal ? `was ended by ${signal}${memorySignals.get(signal) ?? ''}` : `ended with exit code ${code}`;
+  signal ? `was ended by ${signal}${signal === 'SIGKILL' ? ' (the system ends a process that takes too much memory this way)' : ''}` : `ended with exit code ${code}`;
 
 function diedError(code: number | null, signal: string | null, stderr: string): StudioError {
   const lastLine = stderr.trim().split('\n').at(-1);

@@ -1,8 +1,8 @@
-import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { WireError } from '../../../shared/errors.ts';
 import type { Answer } from '../../../shared/trainer-protocol.ts';
 import { fromWireError, StudioError } from '../../errors.ts';
+import { forkNode } from '../../node-program.ts';
 import { inOrder } from '../../in-order.ts';
 import { readManifest } from '../../exporting/export-folder.ts';
 import { decodeThreads, defaultThreads, howEnded } from '../executors/engine-process.ts';
@@ -20,9 +20,8 @@ const chunksAhead = 3;
 const processFile = fileURLToPath(new URL('./predict-export-process.ts', import.meta.url));
 
 function startProcess(folder: string, threads: number, decoders: number) {
-  const child = fork(processFile, [folder, String(threads), String(decoders)], {
+  const child = forkNode(processFile, [folder, String(threads), String(decoders)], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   /** In the order of their questions, as the answers come. */
