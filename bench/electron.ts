@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { realElectron } from '../scripts/real-electron/electron.ts';
 import { programForTests } from '../scripts/real-electron/program.ts';
@@ -8,9 +9,15 @@ const sample = join(import.meta.dirname, '../datasets/sample');
 const wanted = 5000;
 const rounds = 5;
 
-function sampleFiles(): string[] {
+interface Picture {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+function samplePictures(): Picture[] {
   const folders = readdirSync(sample, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return folders.flatMap(({ name }) => readdirSync(join(sample, name)).map((file) => join(sample, name, file)));
+  const files = folders.flatMap(({ name }) => readdirSync(join(sample, name)).map((file) => join(sample, name, file)));
+  return files.map((file) => ({ file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') }));
 }
 
 interface Outcome {
@@ -22,7 +29,7 @@ interface Outcome {
 }
 
 /** As many thumbnails as it lives for, one after the other, in one process of `program`. */
-function thumbnailsIn(program: string, decodeProcess: string, files: readonly string[]): Promise<Outcome> {
+function thumbnailsIn(program: string, decodeProcess: string, pictures: readonly Picture[]): Promise<Outcome> {
   const beganMs = performance.now();
   let made = 0;
   let complaints = 0;
@@ -37,7 +44,7 @@ function thumbnailsIn(program: string, decodeProcess: string, files: readonly st
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (complaints += text.split('GLib').length - 1));
   const ask = (): unknown =>
     child.connected &&
-    (made === wanted ? child.disconnect() : child.send({ id: made, task: { kind: 'thumbnail', file: files[made % files.length]!, size: 320 }, mayBeLarge: true }));
+    (made === wanted ? child.disconnect() : child.send({ id: made, task: { kind: 'thumbnail', ...pictures[made % pictures.length]!, size: 320 }, mayBeLarge: true }));
   child.on('message', (message: { error?: { message: string }; rssBytes?: number }) => {
     if (message.error) throw new Error(message.error.message);
     made += 1;
@@ -46,7 +53,8 @@ function thumbnailsIn(program: string, decodeProcess: string, files: readonly st
   });
   ask();
   return new Promise((resolve) => {
-    child.on('close', (code, signal) =>
+    // Not `close`, which does not come where Electron leaves its stderr to another process.
+    child.on('exit', (code, signal) =>
       resolve({ made, complaints, ended: signal ?? `exit code ${code}`, seconds: (performance.now() - beganMs) / 1000, peakBytes }),
     );
   });
@@ -56,10 +64,10 @@ function thumbnailsIn(program: string, decodeProcess: string, files: readonly st
 export async function benchElectron(): Promise<void> {
   const electron = await realElectron();
   const decodeProcess = join(await programForTests(), 'out/main/decode-process.js');
-  const files = sampleFiles();
+  const pictures = samplePictures();
   for (let round = 1; round <= rounds; round += 1) {
     for (const [name, program] of [['Electron', electron], ['Node', process.execPath]] as const) {
-      const { made, complaints, ended, seconds, peakBytes } = await thumbnailsIn(program, decodeProcess, files);
+      const { made, complaints, ended, seconds, peakBytes } = await thumbnailsIn(program, decodeProcess, pictures);
       const figures = `${made} of ${wanted} thumbnails in ${seconds.toFixed(1)} s, at most ${Math.round(peakBytes / 1e6)} MB, ${complaints} complaints of GLib`;
       console.log(`round ${round}  ${name.padEnd(8)}  ${figures}; ${ended}`);
     }
