@@ -5,7 +5,7 @@ import { classes, expect, openTrained, test } from './fixtures/trained.ts';
 
 async function openEvaluate(page: Page): Promise<void> {
   await openTrained(page, 'Evaluate');
-  await expect(page.getByRole('heading', { level: 1, name: /% right/ })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: /^Right .* of/ })).toBeVisible();
 }
 
 const matrix = (page: Page): Locator => page.getByRole('grid', { name: /Confusion matrix/ });

@@ -62,7 +62,7 @@ const leastAccuracy = 0.7;
 const leastPicturesAClass = 10;
 /** Half the probability further away from the given label; closer is doubt, not contradiction. */
 const clearlySure = 0.5;
-const namedSuspects = 50;
+const namedSuspects = 500;
 
 /** Pictures whose given label clearly looks wrong: were it, and the likely one right, each would be right. */
 export function suspectHelp(found: readonly LabelSuspect[], { accuracy, images, perClass }: Metrics): Help<'label-suspects'> | null {

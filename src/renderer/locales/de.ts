@@ -17,7 +17,8 @@ import settings from './de/settings.ts';
 import start from './de/start.ts';
 import train from './de/train.ts';
 import use from './de/use.ts';
+import verdict from './de/verdict.ts';
 import wall from './de/wall.ts';
 import type { Messages } from './en.ts';
 
-export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, train, use, wall };
+export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, train, use, verdict, wall };

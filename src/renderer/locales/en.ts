@@ -17,8 +17,9 @@ import settings from './en/settings.ts';
 import start from './en/start.ts';
 import train from './en/train.ts';
 import use from './en/use.ts';
+import verdict from './en/verdict.ts';
 import wall from './en/wall.ts';
 
-export const en = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, train, use, wall };
+export const en = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, train, use, verdict, wall };
 /** What a language has to say; German is checked against it. */
 export type Messages = typeof en;

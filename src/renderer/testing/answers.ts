@@ -4,6 +4,7 @@ import type { ImageAnswer } from '../../shared/contract/evaluation-calls.ts';
 import type { ImageDetails, LabelChange } from '../../shared/contract/image-calls.ts';
 import type { RunDetails, RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
 import type { SystemInfo } from '../../shared/contract/system-calls.ts';
+import type { RunVerdict } from '../../shared/verdict.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
 
 /** What a program would answer; a test says what matters to it. */
@@ -172,6 +173,22 @@ export const runDetails = (run: number, more: Partial<RunDetails> = {}): RunDeta
   sizeBytes: 47_000_000,
   classes: ['dock', 'nettle'],
   notices: [],
+  ...more,
+});
+
+/** Of the evaluation of `runDetails`. */
+export const verdictAnswer = (more: Partial<RunVerdict> = {}): RunVerdict => ({
+  split: 'val',
+  correct: 4,
+  images: 6,
+  classes: 2,
+  accuracy: 4 / 6,
+  interval: [0.3, 0.9],
+  plainly: { times: 4, of: 6 },
+  guessing: { accuracy: 0.5, isBeaten: false, p: 0.7 },
+  largestClass: { label: 'dock', accuracy: 4 / 6, isBeaten: false, p: 1 },
+  standing: 'cannot-tell',
+  helps: [{ kind: 'confused-pair', labels: ['dock', 'nettle'], counts: [1, 1], share: 1, gain: 2 / 6 }],
   ...more,
 });
 

@@ -7,15 +7,12 @@ export default {
     action: 'Ein Modell trainieren',
   },
   head: {
-    right: '{percent} richtig',
-    range: '({low} bis {high}, {pictures})',
     term: 'Genauigkeit, 95-%-Intervall nach Wilson',
     validation: 'an diesen Bildern ausgesucht',
     validationWhy:
       'Diese Validierungsbilder wählten die beste Epoche, die Zahl schmeichelt also ein wenig. Beiseite gelegte Testbilder täten das nicht.',
     test: 'an den Testbildern',
     testWhy: 'Das Training sah diese Bilder nie, und nichts wurde an ihnen ausgesucht.',
-    wide: 'Mit 1 Bild könnte das irgendwo zwischen {low} und {high} % liegen. | Mit 1 Bild könnte das irgendwo zwischen {low} und {high} % liegen. | Mit {n} Bildern könnte das irgendwo zwischen {low} und {high} % liegen.',
     run: 'Welcher Lauf',
   },
   matrix: {
@@ -38,6 +35,9 @@ export default {
     mistakes: 'Falsch erkannte Bilder, die sichersten zuerst',
     cell: '{label}, gehalten für {predicted}',
     right: '{label}, richtig erkannt',
+    class: '{label}, für anderes gehalten',
+    pair: '{label} und {predicted}, verwechselt',
+    suspects: 'Klassen, die falsch aussehen, die klarsten zuerst',
     all: 'Alle Fehler',
     large: 'groß, mit Wärmebild',
     picture: '{label}, gesagt {predicted}, {confidence}',
@@ -57,7 +57,8 @@ export default {
   heat: {
     switch: 'Zeigen, wohin es sah',
     term: 'Klassenaktivierungskarte',
-    gradient: 'über den Gradienten: Der Kopf ist nicht linear, die Stellen ergeben zusammen nicht die Antwort',
+    gradientShort: 'über den Gradienten',
+    gradient: 'Der Kopf ist nicht linear, die Stellen ergeben zusammen nicht die Antwort',
     class: 'Was spricht für',
     predicted: '{label} (was es sagte)',
     loading: 'Das Modell sieht das Bild an …',
@@ -74,9 +75,6 @@ export default {
   inspectorEmpty: 'Ein Bild wählen, um zu sehen, wie sicher das Modell war und wohin es sah.',
   large: { said: 'gesagt {predicted}' },
   stats: {
-    right: 'Richtig',
-    of: 'von {n}',
-    wrong: 'keins falsch | 1 falsch | {n} falsch',
     macroF1: 'Jede Klasse gleich gezählt',
     macroF1Term: 'Makro-F1: das Mittel von F1 über die Klassen',
     macroF1Hint: 'Makro-F1; weit unter „richtig“ heißt, dass kleine Klassen leiden',

@@ -68,9 +68,8 @@ export default {
     donePlain: 'Fertig.',
   },
   evaluate: {
-    weakest: '{accuracy} richtig. Am seltensten gefunden: {label} ({recall}).',
-    show: '{label} zeigen, die es für {predicted} hielt',
-    good: '{accuracy} richtig. Probiere es mit eigenen Bildern.',
+    help: 'Am meisten hülfe: {title}.',
+    good: 'Nichts sticht heraus. Probiere es mit eigenen Bildern.',
     use: 'Mit neuen Bildern verwenden',
   },
   use: {

@@ -7,15 +7,12 @@ export default {
     action: 'Train a model',
   },
   head: {
-    right: '{percent} right',
-    range: '({low} to {high}, {pictures})',
     term: 'accuracy with its 95% interval (Wilson)',
     validation: 'chosen on these images',
     validationWhy:
       'The best epoch was picked by these validation pictures, so the figure flatters a little. Test pictures kept aside would not.',
     test: 'on the test pictures',
     testWhy: 'Training never saw these pictures, and nothing was chosen by them.',
-    wide: 'With 1 picture this could be anywhere from {low} to {high}%. | With 1 picture this could be anywhere from {low} to {high}%. | With {n} pictures this could be anywhere from {low} to {high}%.',
     run: 'Which run',
   },
   matrix: {
@@ -38,6 +35,9 @@ export default {
     mistakes: 'Pictures it got wrong, most confident first',
     cell: '{label}, taken for {predicted}',
     right: '{label}, rightly said',
+    class: '{label}, taken for others',
+    pair: '{label} and {predicted}, taken for each other',
+    suspects: 'Labels that look wrong, the clearest first',
     all: 'All mistakes',
     large: 'large, with heat map',
     picture: '{label}, said {predicted}, {confidence}',
@@ -56,7 +56,8 @@ export default {
   heat: {
     switch: 'Show what it looked at',
     term: 'class activation map',
-    gradient: 'by gradient: the head is not linear, so the places do not add up to the answer',
+    gradientShort: 'by gradient',
+    gradient: 'the head is not linear, so the places do not add up to the answer',
     class: 'What speaks for',
     predicted: '{label} (what it said)',
     loading: 'The model looks at the picture …',
@@ -73,9 +74,6 @@ export default {
   inspectorEmpty: 'Choose a picture to see how sure the model was, and what it looked at.',
   large: { said: 'said {predicted}' },
   stats: {
-    right: 'Right',
-    of: 'of {n}',
-    wrong: 'none wrong | 1 wrong | {n} wrong',
     macroF1: 'Each class counted alike',
     macroF1Term: 'macro F1: the mean of F1 over the classes',
     macroF1Hint: 'macro F1; far below “right” means that small classes suffer',

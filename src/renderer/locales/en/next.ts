@@ -67,9 +67,8 @@ export default {
     donePlain: 'Done.',
   },
   evaluate: {
-    weakest: '{accuracy} right. Found least: {label} ({recall}).',
-    show: 'Show the {label} it took for {predicted}',
-    good: '{accuracy} right. Try it on pictures of your own.',
+    help: 'Would help most: {title}.',
+    good: 'Nothing stands out to mend. Try it on pictures of your own.',
     use: 'Use it on new pictures',
   },
   use: {

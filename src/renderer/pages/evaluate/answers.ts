@@ -3,6 +3,8 @@ import type { Words } from '../../composables/use-words.ts';
 import type { WallPictures } from '../../wall/wall-pictures.ts';
 
 /** What a run said of pictures, and what was said against it since. Pure; every change makes new rows. */
+
+/** Of the confusion matrix: a true class, and what the run said. */
 export interface Cell {
   label: string;
   predicted: string;
@@ -12,12 +14,6 @@ export const isWrong = (answer: ImageAnswer): boolean => answer.label !== null &
 /** Since the run saw it. */
 export const isRelabelledSince = (answer: ImageAnswer): boolean => answer.currentLabel !== answer.label;
 export const isChanged = (answer: ImageAnswer): boolean => answer.isExcluded || isRelabelledSince(answer);
-
-/** Of a cell of the confusion matrix, else all that are wrong; the order stays. */
-export function answersOf(answers: readonly ImageAnswer[], cell: Cell | null): ImageAnswer[] {
-  if (!cell) return answers.filter(isWrong);
-  return answers.filter(({ label, predicted }) => label === cell.label && predicted === cell.predicted);
-}
 
 type Change = Partial<Pick<ImageAnswer, 'currentLabel' | 'isExcluded'>>;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { useProject } from '../../stores/project.ts';
-import { datasetView, imageAnswer, labelChange, runDetails } from '../../testing/answers.ts';
+import { datasetView, imageAnswer, labelChange, runDetails, verdictAnswer } from '../../testing/answers.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
 import { settled } from '../../testing/show.ts';
 import { selectOnly, toggle } from '../../wall/wall-selection.ts';
@@ -17,7 +17,7 @@ async function opened() {
   const program = fakeProgram({
     datasets: { show: () => datasetView() },
     runs: { show: ({ run }) => runDetails(run) },
-    evaluations: { answers: said },
+    evaluations: { answers: said, verdict: () => verdictAnswer() },
   });
   await useProject().open('weeds');
   useEvaluation().showRun(7);
@@ -30,7 +30,7 @@ test('a run brings its answers: first what is wrong, then the pictures of a cell
   const { store } = await opened();
   expect(shownIds()).toEqual([1, 3]);
   store.selection = selectOnly(store.selection, 1);
-  store.showCell({ label: 'dock', predicted: 'dock' });
+  store.showOnly({ kind: 'cell', label: 'dock', predicted: 'dock' });
   expect([shownIds(), store.selection.count]).toEqual([[2], 0]);
   store.focusWall();
   expect([store.focused?.image, store.chosen()]).toEqual([2, [2]]);

@@ -3,17 +3,24 @@ import { computed, ref, shallowRef } from 'vue';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
 import type { LabelChange } from '../../../shared/contract/image-calls.ts';
 import type { RunDetails } from '../../../shared/contract/run-calls.ts';
+import type { RunVerdict } from '../../../shared/verdict.ts';
 import { studio } from '../../api/client.ts';
 import { useLoading } from '../../stores/loading.ts';
 import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
 import { createLabelActs } from '../../wall/label-acts.ts';
 import { createWallState } from '../../wall/wall-state.ts';
-import { answersOf, areAllExcluded, withChange } from './answers.ts';
-import type { Cell } from './answers.ts';
+import { areAllExcluded, isWrong, withChange } from './answers.ts';
+import { filtered } from './wall-filter.ts';
+import type { WallFilter } from './wall-filter.ts';
 
 /** A picture that the inspector is about: of the wall, or one that flipped between two runs. */
 export type Subject = Pick<ImageAnswer, 'image' | 'file' | 'label' | 'predicted'> & Partial<ImageAnswer>;
+
+function suspectImages(verdict: RunVerdict | null): number[] {
+  const help = verdict?.helps.find(({ kind }) => kind === 'label-suspects');
+  return help?.kind === 'label-suspects' ? help.pictures.flatMap(({ image }) => image ?? []) : [];
+}
 
 /** One run's answers, which of them the wall shows, and which are chosen. */
 export const useEvaluation = defineStore('evaluation', () => {
@@ -22,7 +29,11 @@ export const useEvaluation = defineStore('evaluation', () => {
   /** Of `run`; null until they came. */
   const details = shallowRef<RunDetails | null>(null);
   const answers = shallowRef<ImageAnswer[]>([]);
-  const cell = shallowRef<Cell | null>(null);
+  const verdict = shallowRef<RunVerdict | null>(null);
+  /** Pictures whose label looked wrong when the run was opened: one that is seen to stays on the wall. */
+  const suspects = shallowRef<readonly number[] | null>(null);
+  /** Null: all that are wrong. */
+  const filter = shallowRef<WallFilter | null>(null);
   /** Chosen on the Compare tab. */
   const flipped = shallowRef<Subject | null>(null);
   const isHeatShown = ref(true);
@@ -38,15 +49,20 @@ export const useEvaluation = defineStore('evaluation', () => {
     const asked = run.value;
     if (asked === null) return;
     const isTrue = acts.asking();
-    const found = await useRuns().details(asked);
-    const said = await studio.evaluations.answers({ run: asked, filter: {} });
+    const [found, said, judged] = await Promise.all([
+      useRuns().details(asked),
+      studio.evaluations.answers({ run: asked, filter: {} }),
+      studio.evaluations.verdict({ run: asked }),
+    ]);
     if (run.value !== asked) return;
     details.value = found;
+    verdict.value = judged;
+    suspects.value ??= suspectImages(judged);
     isBehind = !isTrue();
     if (!isBehind) answers.value = said;
   });
 
-  const shown = computed(() => answersOf(answers.value, cell.value));
+  const shown = computed(() => (filter.value ? filtered(answers.value, filter.value, suspects.value ?? []) : answers.value.filter(isWrong)));
   const ids = computed(() => Int32Array.from(shown.value, ({ image }) => image ?? -1));
   const state = createWallState(() => ids.value);
   const { selection, chosen } = state;
@@ -57,14 +73,16 @@ export const useEvaluation = defineStore('evaluation', () => {
     if (next === run.value) return;
     run.value = next;
     details.value = null;
+    verdict.value = null;
+    suspects.value = null;
     answers.value = [];
     void load();
   }
 
-  /** Another cell, or all mistakes; nothing is chosen then. */
-  function showCell(next: Cell | null): void {
+  /** Others, or all mistakes; nothing is chosen then. */
+  function showOnly(next: WallFilter | null): void {
     state.chooseNothing();
-    cell.value = next;
+    filter.value = next;
   }
 
   function focusWall(): void {
@@ -115,7 +133,8 @@ export const useEvaluation = defineStore('evaluation', () => {
     run,
     details,
     answers,
-    cell,
+    verdict,
+    filter,
     ...state,
     flipped,
     isHeatShown,
@@ -128,7 +147,7 @@ export const useEvaluation = defineStore('evaluation', () => {
     areChosenExcluded,
     load,
     showRun,
-    showCell,
+    showOnly,
     focusWall,
     setLabel,
     toggleExcluded,

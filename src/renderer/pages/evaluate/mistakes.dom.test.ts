@@ -2,14 +2,13 @@ import { fireEvent } from '@testing-library/dom';
 import { expect, test, vi } from 'vitest';
 import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
-import { datasetView, imageAnswer, labelChange, runDetails, runRow } from '../../testing/answers.ts';
+import { datasetView, imageAnswer, labelChange, runDetails, runRow, verdictAnswer } from '../../testing/answers.ts';
 import { fakeProgram } from '../../testing/fake-program.ts';
 import { laidOut, later, screen, settled, show } from '../../testing/show.ts';
 import { selectOnly } from '../../wall/wall-selection.ts';
 import { router } from '../../window/router.ts';
 import AnswerInspector from './AnswerInspector.vue';
 import ConfusionMatrix from './ConfusionMatrix.vue';
-import EvaluateHead from './EvaluateHead.vue';
 import EvaluatePage from './EvaluatePage.vue';
 import { useEvaluation } from './evaluation-store.ts';
 import LargeAnswer from './LargeAnswer.vue';
@@ -31,6 +30,7 @@ async function opened() {
     runs: { show: ({ run }) => runDetails(run, { spec: { epochs: 3, name: 'first try' } }) },
     evaluations: {
       answers: () => said,
+      verdict: () => verdictAnswer(),
       probabilities: () => bars,
       heatMap: ({ className }) => ({ className: className ?? 'nettle', method: 'exact' as const, rows: 1, columns: 1, values: [1], crop: [0, 0, 1, 1] }),
       changes: () => ({ labels: 0, pictures: 0 }),
@@ -50,12 +50,12 @@ test('the wall: mistakes with what was given and said, a cell by its name, nothi
   expect(screen().getAllByRole('gridcell').map(({ title }) => title)).toEqual(['dock/1.jpg', 'nettle/3.jpg']);
   expect(screen().getByRole('gridcell', { name: 'dock, said nettle, 90%' })).toBeTruthy();
   expect(screen().getByRole('gridcell', { name: 'nettle, said dock, 90%, now thistle, excluded' })).toBeTruthy();
-  useEvaluation().showCell({ label: 'dock', predicted: 'dock' });
+  useEvaluation().showOnly({ kind: 'cell', label: 'dock', predicted: 'dock' });
   await settled();
   expect(screen().getByRole('heading', { name: 'dock, rightly said 1' })).toBeTruthy();
   screen().getByRole('button', { name: 'All mistakes' }).click();
   expect(isAllAsked).toBe(true);
-  useEvaluation().showCell({ label: 'nettle', predicted: 'nettle' });
+  useEvaluation().showOnly({ kind: 'cell', label: 'nettle', predicted: 'nettle' });
   await settled();
   expect(screen().getByText('No picture in this cell')).toBeTruthy();
 });
@@ -185,28 +185,6 @@ test.each([
   expect(screen().queryByRole('button')?.textContent?.trim() ?? null).toBe(button);
 });
 
-test('the headline says how far it can be relied on', async () => {
-  const asked: number[] = [];
-  const row = (images: number, interval: [number, number], split: 'val' | 'test') =>
-    runRow(2, { headline: { split, accuracy: 0.9, interval, images } });
-  const head = await show(EvaluateHead, {
-    row: row(20, [0.6, 0.95], 'val'),
-    runs: [runRow(2, { name: 'good' }), runRow(1)],
-    onRun: (run: number) => asked.push(run),
-  });
-  expect(screen().getByRole('heading').textContent).toBe('90.0% right (60.0 to 95.0, 20 pictures)');
-  expect(screen().getByText('With 20 pictures this could be anywhere from 60 to 95%.')).toBeTruthy();
-  expect(screen().getByText('chosen on these images')).toBeTruthy();
-  await head.set({ row: row(2000, [0.89, 0.91], 'test') });
-  expect(screen().queryByText(/anywhere from/)).toBeNull();
-  expect(screen().getByText('on the test pictures')).toBeTruthy();
-  const field = screen().getByLabelText<HTMLSelectElement>('Which run');
-  expect([...field.options].map(({ text }) => text.trim())).toEqual(['good (2) · 80.0%', 'Run 1 · 80.0%']);
-  field.selectedIndex = 1;
-  await fireEvent.change(field);
-  expect(asked).toEqual([1]);
-});
-
 test('the page shows the newest finished run, a cell by its address, and what to do before any run', async () => {
   const program = await opened();
   useRuns().apply({ type: 'run', run: runRow(9, { state: 'running', headline: null }) });
@@ -215,7 +193,7 @@ test('the page shows the newest finished run, a cell by its address, and what to
   useRuns().apply({ type: 'run', run: runRow(7) });
   useRuns().apply({ type: 'run', run: runRow(5) });
   await later(150);
-  expect(screen().getByRole('heading', { level: 1 }).textContent).toContain('80.0% right');
+  expect(screen().getByRole('heading', { level: 1 }).textContent).toBe('Right 4 times of 6; guessing gives 1 of 2, always saying dock 67%.');
   expect(screen().getByRole('heading', { name: 'dock, taken for nettle 1' })).toBeTruthy();
   expect(screen().getByRole('tab', { name: 'Mistakes 2' }).getAttribute('aria-selected')).toBe('true');
   fireEvent.keyDown(screen().getByRole('grid', { name: /Confusion matrix/ }), { key: 'Home', ctrlKey: true });

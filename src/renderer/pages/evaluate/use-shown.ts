@@ -4,7 +4,7 @@ import { useRuns } from '../../stores/runs.ts';
 import { queryFromShown, shownFromQuery } from './evaluate-query.ts';
 import type { ShownResults } from './evaluate-query.ts';
 
-/** What the page shows lives in the address: Back goes back, and a link shows the same. */
+/** What the page shows lives in the address: Back returns to what was shown before, and a link shows the same. */
 export function useShown() {
   const route = useRoute();
   const router = useRouter();
@@ -18,7 +18,12 @@ export function useShown() {
     const known = finished.value.find((row) => row.run === asked.run)?.run;
     return { ...asked, run: known ?? runs.bestOf(dataset())?.run ?? finished.value[0]?.run ?? null };
   });
-  const show = (change: Partial<ShownResults>) => router.replace({ query: queryFromShown({ ...shown.value, ...change }) });
+  /** A choice is a step of its own for Back, unless it changes nothing. */
+  async function show(change: Partial<ShownResults>): Promise<void> {
+    const query = queryFromShown({ ...shown.value, ...change });
+    const isSame = JSON.stringify(query) === JSON.stringify(queryFromShown(shown.value));
+    await (isSame ? router.replace({ query }) : router.push({ query }));
+  }
 
   return { finished, shown, show };
 }

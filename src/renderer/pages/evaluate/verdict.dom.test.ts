@@ -1,0 +1,145 @@
+import { fireEvent } from '@testing-library/dom';
+import { expect, test } from 'vitest';
+import type { HelpKind, RunVerdict, VerdictHelp } from '../../../shared/verdict.ts';
+import { useDraft } from '../../stores/draft.ts';
+import { useProject } from '../../stores/project.ts';
+import { useRuns } from '../../stores/runs.ts';
+import { datasetView, imageAnswer, runDetails, runRow, verdictAnswer } from '../../testing/answers.ts';
+import { fakeProgram } from '../../testing/fake-program.ts';
+import { laidOut, later, screen, settled, show } from '../../testing/show.ts';
+import { nextStep } from '../../window/next-step.ts';
+import { router } from '../../window/router.ts';
+import EvaluateHead from './EvaluateHead.vue';
+import EvaluatePage from './EvaluatePage.vue';
+
+const helps = {
+  weakest: { kind: 'weakest-class', label: 'dock', found: 5, images: 10, recall: 0.5, interval: [0.24, 0.76], trainImages: 20, morePictures: 12, isShown: true, gain: 0.06 },
+  pair: { kind: 'confused-pair', labels: ['dock', 'nettle'], counts: [1, 1], share: 0.5, gain: 0.05 },
+  suspects: { kind: 'label-suspects', count: 1, isUnsure: false, pictures: [{ image: 3, file: 'nettle/3.jpg', label: 'nettle', likely: 'dock', given: 0, sure: 1 }], gain: 0.02 },
+  few: { kind: 'too-few-pictures', images: 60, moreImages: 189, margin: 0.109, gain: null },
+  heart: { kind: 'learns-by-heart', trainAccuracy: 1, trainLoss: 0.1, valLoss: 0.7, isAugmented: false, gain: null },
+  deeper: { kind: 'train-deeper', from: 'head', to: 'head-then:stage4', gain: null },
+  base: { kind: 'better-base-model', from: 'a', fromAccuracy: null, to: 'resnet50.a1_in1k', toAccuracy: 0.804, sizeBytes: 102_000_000, isOnDisk: false, gain: null },
+} satisfies Record<string, VerdictHelp>;
+
+async function opened(verdict: RunVerdict) {
+  laidOut({ width: 508, height: 520 });
+  const program = fakeProgram({
+    datasets: { show: () => datasetView() },
+    runs: { show: ({ run }) => runDetails(run, { spec: { epochs: 3, name: 'first try' } }) },
+    evaluations: {
+      answers: () => [imageAnswer(1, 'dock', 'nettle'), imageAnswer(2, 'dock', 'dock'), imageAnswer(3, 'nettle', 'dock')],
+      verdict: () => verdict,
+      changes: () => ({ labels: 0, pictures: 0 }),
+    },
+  });
+  await useProject().open('weeds');
+  useRuns().apply({ type: 'run', run: runRow(7) });
+  await show(EvaluatePage, { dataset: 'weeds' }, { at: '/projects/weeds/evaluate' });
+  await later(120);
+  return program;
+}
+const shownPictures = () => screen().getAllByRole('gridcell').filter(({ title }) => title.endsWith('.jpg')).map(({ title }) => title);
+const at = () => router.currentRoute.value;
+
+test.each<[Partial<RunVerdict>, string, string | null]>([
+  [
+    { plainly: { times: 3, of: 4 }, classes: 5, guessing: { accuracy: 0.2, isBeaten: true, p: 0 }, largestClass: { label: 'dock', accuracy: 0.22, isBeaten: true, p: 0 }, standing: 'better' },
+    'Right 3 times of 4; guessing gives 1 of 5.',
+    null,
+  ],
+  [{}, 'Right 4 times of 6; guessing gives 1 of 2, always saying dock 67%.', 'From these pictures it cannot be told whether that is better than guessing.'],
+  [{ guessing: { accuracy: 0.5, isBeaten: true, p: 0 } }, 'Right 4 times of 6; guessing gives 1 of 2, always saying dock 67%.', 'From these pictures it cannot be told whether that is better than always saying dock.'],
+  [{ standing: 'worse' }, 'Right 4 times of 6; guessing gives 1 of 2, always saying dock 67%.', 'That is worse than doing without a model.'],
+])('a verdict in plain words: %j', async (more, sentence, doubt) => {
+  await show(EvaluateHead, { row: runRow(2), runs: [runRow(2)], verdict: verdictAnswer(more) });
+  expect(screen().getByRole('heading', { level: 1 }).textContent).toBe(sentence);
+  expect(screen().queryByText(/cannot be told|worse than/)?.textContent ?? null).toBe(doubt);
+});
+
+test('the axis says in words what it draws, and no figure stands twice on the card', async () => {
+  const verdict = verdictAnswer({
+    accuracy: 0.733,
+    interval: [0.61, 0.829],
+    images: 60,
+    classes: 8,
+    plainly: { times: 3, of: 4 },
+    helps: [helps.weakest, { ...helps.pair, counts: [7, 4] }, helps.deeper],
+  });
+  await show(EvaluateHead, { row: runRow(22), runs: [runRow(22), runRow(21)], verdict });
+  expect(screen().getByRole('img').getAttribute('aria-label')).toBe(
+    'Right 73.3%, with 95% certainty between 61.0 and 82.9%. Guessing gives 50.0%, always saying dock 66.7%.',
+  );
+  const said = screen().getByRole('banner').textContent;
+  expect(said).toContain('73.3% (61.0 to 82.9)');
+  expect(said).toContain('on 60 pictures, chosen on these images');
+  const figures = said.match(/\d+(\.\d+)?/g)!;
+  expect(figures.filter((figure, at) => figures.indexOf(figure) !== at), said).toEqual([]);
+});
+
+test.each<[keyof typeof helps, string, string]>([
+  ['weakest', '12 more pictures of dock found least: 5 of 10 (24.0 to 76.0%)', 'at most +6.0 points'],
+  ['pair', 'dock and nettle told apart taken for each other: 50% of all mistakes', 'at most +5.0 points'],
+  ['suspects', '1 label that looks wrong 3.jpg looks like dock', 'at most +2.0 points'],
+  ['few', '189 more pictures to be judged by 60 pictures leave 10.9 points to either side', 'half as wide a range'],
+  ['heart', 'Pictures that are changed as it learns (augmentation) it knows those it learned from by heart (100%), others far less', 'only a run can tell'],
+  ['deeper', 'Train deeper so far only the last layer learned; the last stage of the network can too', 'only a run can tell'],
+  ['base', 'A larger base model: ResNet-50 80.4% on ImageNet; 102 MB to download', 'only a run can tell'],
+])('what would help: %s', async (name, words, gain) => {
+  await show(EvaluateHead, { row: runRow(2), runs: [runRow(2)], verdict: verdictAnswer({ helps: [helps[name]] }) });
+  const row = screen().getByRole('region', { name: 'What would help most' }).querySelector('li')!;
+  const said = row.textContent.replace(/\s+/g, ' ');
+  expect(said).toContain(words);
+  expect(said).toContain(gain);
+});
+
+test.each<[HelpKind, VerdictHelp, string, string[], Record<string, string>]>([
+  ['weakest-class', helps.weakest, 'Show the missed dock', ['dock/1.jpg'], { run: '7', class: 'dock' }],
+  ['confused-pair', helps.pair, 'Show these 2', ['dock/1.jpg', 'nettle/3.jpg'], { run: '7', class: 'dock', said: 'nettle', both: '1' }],
+  ['label-suspects', helps.suspects, 'Check the label', ['nettle/3.jpg'], { run: '7', show: 'suspects' }],
+])('the button of %s shows its pictures, the foot offers the same, and Back returns to all mistakes', async (_, help, button, pictures, query) => {
+  await opened(verdictAnswer({ helps: [help] }));
+  expect(nextStep.value?.action?.label).toBe(button);
+  screen().getByRole('button', { name: button }).click();
+  await later(120);
+  expect([at().query, shownPictures()]).toEqual([query, pictures]);
+  expect(nextStep.value?.action?.label).toBe('Use it on new pictures');
+  router.back();
+  await later(120);
+  expect([at().name, at().query, shownPictures()]).toEqual(['evaluate', {}, ['dock/1.jpg', 'nettle/3.jpg']]);
+});
+
+test.each<[string, VerdictHelp, string, string, Record<string, string>, Record<string, unknown>]>([
+  ['deeper', helps.deeper, 'Set up deeper training', 'train', { run: 'new' }, { epochs: 3, freeze: 'head-then:stage4' }],
+  ['augmented', helps.heart, 'Train with changed pictures', 'train', { run: 'new' }, { epochs: 3, augment: 'light' }],
+  ['base model', helps.base, 'Go to this base model', 'model', {}, { epochs: 3, backbone: 'resnet50.a1_in1k' }],
+  ['pictures', helps.few, 'Add pictures', 'data', {}, {}],
+  ['more of a class', helps.weakest, 'Add some', 'data', { class: 'dock' }, {}],
+])('%s: goes where it is done, with everything set and without the name of the run', async (_, help, button, page, query, draft) => {
+  await opened(verdictAnswer({ helps: [help] }));
+  useDraft().replace({});
+  screen().getByRole('button', { name: button }).click();
+  await later(50);
+  expect([at().name, at().query, useDraft().spec]).toEqual([page, query, draft]);
+});
+
+test('a label that was seen to stays on the wall of suspects while one goes on', async () => {
+  const program = await opened(verdictAnswer({ helps: [helps.suspects] }));
+  screen().getByRole('button', { name: 'Check the label' }).click();
+  await later(120);
+  program.answer({ evaluations: { verdict: () => verdictAnswer({ helps: [] }) } });
+  useProject().revision += 1;
+  await later(400);
+  expect(screen().queryByRole('region', { name: 'What would help most' })).toBeNull();
+  expect(shownPictures()).toEqual(['nettle/3.jpg']);
+});
+
+test('tabs are steps of their own for Back', async () => {
+  await opened(verdictAnswer());
+  fireEvent.mouseDown(screen().getByRole('tab', { name: 'Classes' }));
+  await settled();
+  expect(at().query).toEqual({ run: '7', tab: 'classes' });
+  router.back();
+  await later(60);
+  expect([at().name, at().query]).toEqual(['evaluate', {}]);
+});
