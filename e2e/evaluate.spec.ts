@@ -114,7 +114,7 @@ test('the page is used with the keyboard alone', async ({ studio }) => {
   await page.route('**/api/labels/set', (route) => route.abort());
   await page.keyboard.press('1');
   await page.keyboard.press('2');
-  await expect(page.getByRole('log').getByText(/fetch/i).first()).toBeVisible();
+  await expect(page.getByRole('log').getByText(/fetch/i).last()).toBeVisible();
   await expect(tiles.first()).not.toHaveAccessibleName(/now/);
   await page.unroute('**/api/labels/set');
 

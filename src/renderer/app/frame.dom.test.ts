@@ -108,13 +108,25 @@ test('tabs say how far each step is', async () => {
   await useProject().open('weeds');
   await show(ProjectTabs, {}, { at: '/projects/weeds/train' });
   const tabs = () => screen().getAllByRole('link').map(({ textContent }) => textContent?.replace(/\s+/g, ' ').trim());
-  expect(tabs()).toEqual(['Data (needs a look)', 'Base model (ready)', 'Train (ready)', 'Evaluate (nothing yet)', 'Use (nothing yet)']);
+  expect(tabs()).toEqual([
+    'Data (1 thing to look at)',
+    'Base model (none chosen: the studio picks one)',
+    'Train (no model yet)',
+    'Evaluate (no model yet)',
+    'Use (no model yet)',
+  ]);
   useRuns().apply({ type: 'run', run: runRow(1) });
   useRuns().apply({ type: 'run', run: runRow(2, { state: 'running' }) });
   useBackbones().cards = [backboneCard('a')];
   useDraft().change({ backbone: 'a' });
   await settled();
-  expect(tabs()).toEqual(['Data (needs a look)', 'Base model (needs a look)', 'Train (running)', 'Evaluate (done)', 'Use (ready)']);
+  expect(tabs()).toEqual([
+    'Data (1 thing to look at)',
+    'Base model (it has to be downloaded)',
+    'Train (running)',
+    'Evaluate (1 model)',
+    'Use (1 model)',
+  ]);
   expect(screen().getByRole('link', { current: 'page' }).textContent).toContain('Train');
 });
 

@@ -1,6 +1,7 @@
 import type { BackboneCard } from '../../shared/contract/backbone-calls.ts';
 import type { DatasetView } from '../../shared/contract/dataset-calls.ts';
 import type { RunRow } from '../../shared/contract/run-calls.ts';
+import { filledClasses, isTrainable, labelledPictures } from '../stores/trainable.ts';
 import { isWorrying } from '../stores/worrying.ts';
 
 export const projectTabs = ['data', 'model', 'train', 'evaluate', 'use'] as const;
@@ -15,37 +16,51 @@ export interface TabFacts {
   backbone: BackboneCard | null;
 }
 
-/** What the dot on each tab says. A tab is never disabled: an empty one says on its page what is missing. */
-export function tabStates(facts: TabFacts): Record<ProjectTab, TabState> {
+/** What the dot on a tab shows, and what it says: what is there or missing (`frame.tabSays`), counted. */
+export interface TabNews {
+  state: TabState;
+  says: string;
+  count: number;
+}
+
+/** A tab is never disabled: an empty one says what is missing, and its page offers it. */
+export function tabNews(facts: TabFacts): Record<ProjectTab, TabNews> {
   const { dataset, runs, backbone } = facts;
-  const isTrainable = dataset !== null && dataset.classes.filter((each) => each.count > 0).length >= 2;
-  const newest = runs[0];
-  const hasModel = runs.some((run) => run.state === 'done');
+  const canTrain = dataset !== null && isTrainable(dataset);
+  const missing = dataset && !dataset.isPresent ? 'folderGone' : 'tooFewClasses';
+  const models = runs.filter((run) => run.state === 'done').length;
   return {
-    data: dataState(dataset, isTrainable),
-    model: modelState(backbone, isTrainable, runs.length > 0),
-    train: trainState(newest, runs, isTrainable),
-    evaluate: hasModel ? 'done' : 'empty',
-    use: hasModel ? 'ready' : 'empty',
+    data: dataNews(dataset),
+    model: modelNews(backbone, canTrain ? null : missing, runs.length > 0),
+    train: trainNews(runs, canTrain ? null : missing),
+    evaluate: models > 0 ? news('done', 'models', models) : news('empty', 'noModel'),
+    use: models > 0 ? news('ready', 'models', models) : news('empty', 'noModel'),
   };
 }
 
-function dataState(dataset: DatasetView | null, isTrainable: boolean): TabState {
-  if (!dataset || dataset.images === 0) return 'empty';
-  if (!dataset.isPresent || !isTrainable) return 'attention';
-  return dataset.findings.some(isWorrying) ? 'attention' : 'done';
+const news = (state: TabState, says: string, count = 1): TabNews => ({ state, says, count });
+
+function dataNews(dataset: DatasetView | null): TabNews {
+  if (!dataset || dataset.images === 0) return news('empty', 'noPictures');
+  if (!dataset.isPresent) return news('attention', 'folderGone');
+  if (filledClasses(dataset) < 2)
+    return dataset.unlabelled > 0 ? news('attention', 'unlabelled', dataset.unlabelled) : news('attention', 'oneClass');
+  const looks = dataset.findings.filter(isWorrying).length;
+  return looks > 0 ? news('attention', 'looks', looks) : news('done', 'pictures', labelledPictures(dataset));
 }
 
-function modelState(backbone: BackboneCard | null, isTrainable: boolean, wasUsed: boolean): TabState {
-  if (backbone?.download?.state === 'running') return 'running';
-  if (backbone && !backbone.onDisk) return 'attention';
-  if (wasUsed || backbone) return 'done';
-  return isTrainable ? 'ready' : 'empty';
+function modelNews(backbone: BackboneCard | null, missing: string | null, wasUsed: boolean): TabNews {
+  if (backbone?.download?.state === 'running') return news('running', 'downloading');
+  if (backbone && !backbone.onDisk) return news('attention', 'toDownload');
+  if (wasUsed || backbone) return news('done', 'chosen');
+  return missing === null ? news('ready', 'notChosen') : news('empty', missing);
 }
 
-function trainState(newest: RunRow | undefined, runs: readonly RunRow[], isTrainable: boolean): TabState {
-  if (runs.some((run) => run.state === 'running' || run.state === 'queued')) return 'running';
-  if (newest?.state === 'failed' || newest?.state === 'paused') return 'attention';
-  if (runs.some((run) => run.state === 'done')) return 'done';
-  return isTrainable ? 'ready' : 'empty';
+function trainNews(runs: readonly RunRow[], missing: string | null): TabNews {
+  const [newest] = runs;
+  if (runs.some((run) => run.state === 'running' || run.state === 'queued')) return news('running', 'running');
+  if (newest?.state === 'failed' || newest?.state === 'paused') return news('attention', newest.state);
+  const done = runs.filter((run) => run.state === 'done').length;
+  if (done > 0) return news('done', 'models', done);
+  return missing === null ? news('ready', 'noModel') : news('empty', missing);
 }

@@ -1,6 +1,6 @@
-import { useLocalStorage } from '@vueuse/core';
+import { useLocalStorage, useMediaQuery } from '@vueuse/core';
 import { defineStore } from 'pinia';
-import { watch } from 'vue';
+import { computed, ref, watch } from 'vue';
 import { setLanguage, systemLanguage } from '../locales/i18n.ts';
 import type { Language } from '../locales/i18n.ts';
 
@@ -10,7 +10,14 @@ export type Theme = 'system' | 'light' | 'dark';
 export const useSettings = defineStore('settings', () => {
   const theme = useLocalStorage<Theme>('graft.theme', 'system');
   const language = useLocalStorage<Language>('graft.language', systemLanguage());
-  const isInspectorOpen = useLocalStorage('graft.inspector', true);
+  /** Beside the pictures where there is room (as app/App.vue lays out), else over them, and only when it is asked for. */
+  const isNarrow = useMediaQuery('(max-width: 1199px)');
+  const isColumnOpen = useLocalStorage('graft.inspector', true);
+  const isOverlayOpen = ref(false);
+  const isInspectorOpen = computed({
+    get: () => (isNarrow.value ? isOverlayOpen.value : isColumnOpen.value),
+    set: (open) => ((isNarrow.value ? isOverlayOpen : isColumnOpen).value = open),
+  });
   /** Edge of a picture on the wall, in px. */
   const thumbnailSize = useLocalStorage('graft.thumbnailSize', 120);
   /** How much the Train page shows. */

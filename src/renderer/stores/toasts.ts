@@ -14,7 +14,7 @@ export interface Toast {
   seconds: number | null;
 }
 
-/** Short sentences at the lower right. Errors that stop what a person does belong in an ErrorCard instead. */
+/** Short sentences at the foot of the page. Errors that stop what a person does belong in an ErrorCard instead. */
 export const useToasts = defineStore('toasts', () => {
   const toasts = ref<Toast[]>([]);
   let nextId = 1;
@@ -30,7 +30,7 @@ export const useToasts = defineStore('toasts', () => {
       ...more,
     };
     nextId += 1;
-    // More than four cover the page.
+    // Nobody reads more than four, one after the other.
     toasts.value = [...toasts.value, toast].slice(-4);
     return toast.id;
   }

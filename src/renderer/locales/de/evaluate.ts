@@ -72,7 +72,6 @@ export default {
     file: 'Datei',
     sure: 'Wie sicher es bei jeder Klasse ist',
   },
-  inspectorEmpty: 'Ein Bild wählen, um zu sehen, wie sicher das Modell war und wohin es sah.',
   large: { said: 'gesagt {predicted}' },
   stats: {
     macroF1: 'Jede Klasse gleich gezählt',
@@ -154,7 +153,7 @@ export default {
     worse: 'Schlechter: nur im ersten richtig',
     none: 'Kein Bild.',
     flip: '{label}: der erste sagte {first}, der zweite {second}',
-    more: '{n} weitere nennt graft runs compare --json.',
+    more: '1 weiteres nennt graft runs compare --json. | {n} weitere nennt graft runs compare --json.',
     emptyTitle: 'Ein Lauf allein lässt sich nicht vergleichen',
     emptyText: 'Ist ein zweiter Lauf fertig, steht hier, ob der Unterschied etwas bedeutet, mit den Bildern, die kippten.',
   },

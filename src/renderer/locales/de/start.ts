@@ -15,7 +15,7 @@ export default {
   opening: 'Lesen: {folder}',
   openingText:
     'Jedes Bild wird einmal gelesen, um beschädigte Dateien und Kopien zu finden. Beim nächsten Mal nur, was neu ist.',
-  openingCounted: '{done} von {total} Dateien',
+  openingCounted: '{done} von 1 Datei | {done} von {total} Dateien',
   openingCounting: 'Bilder werden gesucht …',
   cancel: 'Nicht weiterlesen',
   failed: 'Nicht geöffnet: {folder}',

@@ -137,7 +137,7 @@ export default {
     reading: 'Bilder lesen: {done} von {total}',
     features: 'Merkmale berechnen: {done} von {total}',
     training: 'Epoche {epoch} von {epochs}',
-    evaluating: 'Auswerten: {done} von {total} Bildern',
+    evaluating: 'Auswerten: {done} von 1 Bild | Auswerten: {done} von {total} Bildern',
     saving: 'Das Modell wird gesichert',
     left: 'noch etwa {time}',
     leftOfPhase: 'noch etwa {time} in dieser Phase',
@@ -149,8 +149,10 @@ export default {
     smoothing: 'Glättung',
     smoothingTerm: 'gleitendes Mittel',
     logarithmic: 'Verlust logarithmisch',
-    lossSummary: 'Der Validierungsverlust ging in {n} Epochen von {first} auf {last}.',
-    accuracySummary: 'Die Validierungsgenauigkeit ging in {n} Epochen von {first} auf {last}.',
+    lossSummary:
+      'Der Validierungsverlust ging in 1 Epoche von {first} auf {last}. | Der Validierungsverlust ging in {n} Epochen von {first} auf {last}.',
+    accuracySummary:
+      'Die Validierungsgenauigkeit ging in 1 Epoche von {first} auf {last}. | Die Validierungsgenauigkeit ging in {n} Epochen von {first} auf {last}.',
     rateSummary: 'Die Lernrate ist jetzt {last}.',
   },
   table: {

@@ -71,7 +71,6 @@ export default {
     file: 'File',
     sure: 'How sure it is of each class',
   },
-  inspectorEmpty: 'Choose a picture to see how sure the model was, and what it looked at.',
   large: { said: 'said {predicted}' },
   stats: {
     macroF1: 'Each class counted alike',
@@ -145,7 +144,7 @@ export default {
     worse: 'Worse: right only in the first',
     none: 'No picture.',
     flip: '{label}: the first said {first}, the second {second}',
-    more: '{n} more are listed by graft runs compare --json.',
+    more: '1 more is listed by graft runs compare --json. | {n} more are listed by graft runs compare --json.',
     emptyTitle: 'One run cannot be compared',
     emptyText:
       'When a second run is done, this says whether the difference means anything, and shows the pictures that flipped.',

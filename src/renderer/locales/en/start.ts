@@ -14,7 +14,7 @@ export default {
   sampleName: 'the sample',
   opening: 'Reading {folder}',
   openingText: 'Each picture is read once, to find damaged files and copies. Next time only what is new.',
-  openingCounted: '{done} of {total} files',
+  openingCounted: '{done} of 1 file | {done} of {total} files',
   openingCounting: 'Looking for pictures …',
   cancel: 'Stop reading',
   failed: 'Could not open {folder}',

@@ -135,7 +135,7 @@ export default {
     reading: 'Reading pictures {done} of {total}',
     features: 'Computing features {done} of {total}',
     training: 'Epoch {epoch} of {epochs}',
-    evaluating: 'Evaluating {done} of {total} pictures',
+    evaluating: 'Evaluating {done} of 1 picture | Evaluating {done} of {total} pictures',
     saving: 'Saving the model',
     left: 'about {time} left',
     leftOfPhase: 'about {time} left of this phase',
@@ -147,8 +147,10 @@ export default {
     smoothing: 'Smoothing',
     smoothingTerm: 'moving average',
     logarithmic: 'Logarithmic loss',
-    lossSummary: 'Validation loss went from {first} to {last} in {n} epochs.',
-    accuracySummary: 'Validation accuracy went from {first} to {last} in {n} epochs.',
+    lossSummary:
+      'Validation loss went from {first} to {last} in 1 epoch. | Validation loss went from {first} to {last} in {n} epochs.',
+    accuracySummary:
+      'Validation accuracy went from {first} to {last} in 1 epoch. | Validation accuracy went from {first} to {last} in {n} epochs.',
     rateSummary: 'The learning rate is {last} now.',
   },
   table: {

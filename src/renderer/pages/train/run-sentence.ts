@@ -21,7 +21,7 @@ export function useRunSentence(row: () => RunRow, progress: () => RunProgress | 
     const doing =
       activity === 'training' && epoch !== null
         ? t('train.now.training', { epoch: format.count(epoch), epochs: format.count(epochs) })
-        : t(`train.now.${activity === 'training' ? 'starting' : activity}`, counted);
+        : t(`train.now.${activity === 'training' ? 'starting' : activity}`, counted, total);
     if (secondsLeft === null) return doing;
     const left = t(secondsLeftOf === 'phase' ? 'train.now.leftOfPhase' : 'train.now.left', { time: format.timeLeft(secondsLeft) });
     return `${doing} · ${left}`;
