@@ -23,7 +23,6 @@ const counts =
 const justified: Record<string, string> = {
   'data.health.says.imbalance': 'the largest of uneven classes has many pictures',
   'data.split.about': 'names no thing that is counted',
-  'evaluate.stats.of': 'names no thing that is counted',
   'evaluate.matrix.some': 'drawn where classes are too many to draw',
   'frame.layout.sides.train': 'names no thing that is counted',
   'frame.layout.sides.val': 'names no thing that is counted',
