@@ -9,6 +9,7 @@ import type { Gate } from './gate.ts';
 import { inspectPicture } from './inspect.ts';
 import { meanColorOf } from './mean-color.ts';
 import { sampleViews } from './samples.ts';
+import { seenPicture } from './seen-picture.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
 const memoryLimitBytes = Number(process.argv[2]);
@@ -23,6 +24,8 @@ function perform(task: DecodeTask, gate: Gate): Promise<DecodeAnswer> {
       return inspectPicture(typeof task.source === 'string' ? task.source : buffer(task.source), gate, task.mostPixels);
     case 'thumbnail':
       return thumbnailOf(task, task.size, gate);
+    case 'seen':
+      return seenPicture(task, task.geometry, gate);
     case 'samples':
       return sampleViews(task.file, task.views, task.preprocessing, gate);
     case 'mean-color':

@@ -11,6 +11,8 @@ export interface DecodeTasks {
   inspect: { ask: { readonly source: string | Uint8Array; readonly mostPixels?: number }; answer: Inspection };
   /** A picture for looking at, of a file that still holds what `sha256` says. */
   thumbnail: { ask: { readonly file: string; readonly sha256: string; readonly size: ThumbnailSize }; answer: Thumbnail };
+  /** A picture exactly as a network is given it, of a file that still holds what `sha256` says: WebP. */
+  seen: { ask: { readonly file: string; readonly sha256: string; readonly geometry: InputGeometry }; answer: Uint8Array };
   /** What the network sees of a picture, one WebP a view. */
   samples: {
     ask: {

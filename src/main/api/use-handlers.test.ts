@@ -2,9 +2,13 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFil
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { call } from '@orpc/server';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runWithModel } from '../../../test/model-run.ts';
 import { openSmallDesk } from '../../../test/small-desk.ts';
+import { runFolder } from '../../core/data-folder.ts';
+import { loadModelCard } from '../../core/training/model-folder.ts';
+import { readImage } from '../../core/images/read-image.ts';
 import { createRun } from '../../core/store/runs.ts';
 import type { TaskState } from '../../shared/contract/use-calls.ts';
 import { useHandlers } from './use-handlers.ts';
@@ -37,7 +41,7 @@ async function ended(task: TaskState): Promise<TaskState> {
 test('uploads and paths are classified under the names they were given', async () => {
   const good = await upload('leaf.png', readFileSync(pictureFile()));
   const bad = await upload('letter.png', Buffer.from('Dear all'));
-  const input = { run, uploads: [good, bad], paths: [pictureFile()], heatMap: true };
+  const input = { run, uploads: [good, bad], paths: [pictureFile()], heatMap: true, seen: true };
   const answers = await call(useHandlers.classify, input, context());
   expect(answers.map(({ name }) => name)).toEqual(['leaf.png', 'letter.png', pictureFile()]);
   expect(answers[1]).toMatchObject({ top: [], heatMap: null, error: { code: 'bad-image' } });
@@ -46,7 +50,13 @@ test('uploads and paths are classified under the names they were given', async (
   expect(top[0]!.probability).toBeGreaterThanOrEqual(top[1]!.probability);
   expect(top.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5);
   expect(heatMap).toMatchObject({ className: top[0]!.className, rows: 2, columns: 2 });
-  expect(answers[2]).toEqual({ ...answers[0], name: pictureFile() });
+  const addresses = answers.map(({ seen }) => seen);
+  expect(addresses).toEqual([expect.stringMatching(/^\/samples\/\w+\/0$/), null, expect.stringMatching(/^\/samples\/\w+\/1$/)]);
+  const webp = opened.desk.samples.get(addresses[0]!.split('/')[2]!, 0)!;
+  const shown = await sharp(webp).removeAlpha().raw().toBuffer();
+  const given = await readImage(pictureFile(), loadModelCard(runFolder(opened.desk.studio.folder, run)).preprocessing);
+  expect(Buffer.compare(shown, Buffer.from(given))).toBe(0);
+  expect(answers[2]).toEqual({ ...answers[0], name: pictureFile(), seen: addresses[2] });
   expect((await call(useHandlers.classify, { run, uploads: [good] }, context()))[0]!.heatMap).toBeNull();
 }, 180_000);
 

@@ -1,4 +1,7 @@
+import { runFolder } from '../../core/data-folder.ts';
 import { StudioError } from '../../core/errors.ts';
+import { decodeHost } from '../../core/images/decode-host.ts';
+import { loadModelCard } from '../../core/training/model-folder.ts';
 import type { Classified } from '../../shared/contract/use-calls.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
@@ -24,20 +27,36 @@ async function given({ uploads, door }: Desk, uploadIds: readonly string[], path
   return [...sent, ...local];
 }
 
+/** Addresses of files as the network of a run is given them; null for those that cannot be read. */
+async function seenByRun({ studio, samples }: Desk, run: number, files: readonly string[]): Promise<(string | null)[]> {
+  const { preprocessing } = loadModelCard(runFolder(studio.folder, run));
+  const made = await Promise.all(
+    files.map((file) =>
+      decodeHost()
+        .run({ kind: 'samples', file, views: [null], preprocessing }, { urgent: true })
+        .catch((error: unknown) => {
+          if (error instanceof StudioError && error.code === 'bad-image') return [];
+          throw error;
+        }),
+    ),
+  );
+  const token = samples.add(made.flat());
+  let next = 0;
+  return made.map(([view]) => (view ? `/samples/${token}/${next++}` : null));
+}
+
 export const useHandlers = {
   classify: os.use.classify.handler(async ({ context, input }): Promise<Classified[]> => {
-    const { run, uploads = [], paths = [], heatMap = false, discard = false } = input;
+    const { run, uploads = [], paths = [], heatMap = false, seen = false, discard = false } = input;
     const pictures = await given(context, uploads, paths);
     try {
-      const { classes, answers } = await context.predictors.classify(
-        run,
-        pictures.map(({ file }) => file),
-        { heatMap },
-      );
+      const files = pictures.map(({ file }) => file);
+      const { classes, answers } = await context.predictors.classify(run, files, { heatMap });
+      const urls = seen ? await seenByRun(context, run, files) : [];
       return answers.map((answer, i) => {
         const { name } = pictures[i]!;
-        if ('error' in answer) return { name, top: [], heatMap: null, error: answer.error };
-        return { name, top: likeliest(answer.probabilities, classes, shownClasses), heatMap: answer.heatMap, error: null };
+        if ('error' in answer) return { name, top: [], heatMap: null, seen: null, error: answer.error };
+        return { name, top: likeliest(answer.probabilities, classes, shownClasses), heatMap: answer.heatMap, seen: urls[i] ?? null, error: null };
       });
     } finally {
       if (discard) await Promise.all(uploads.map((id) => context.uploads.remove(id)));

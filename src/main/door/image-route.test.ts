@@ -6,8 +6,11 @@ import { writePictures } from '../../../test/picture-folder.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { addDataset } from '../../core/datasets/scanning/add-dataset.ts';
 import { createThumbnails } from '../../core/images/thumbnails.ts';
+import { readImage } from '../../core/images/read-image.ts';
 import { presentImages } from '../../core/store/images.ts';
 import { openStudio } from '../../core/open-studio.ts';
+import type { InputGeometry } from '../../shared/preprocessing.ts';
+import { seenText } from '../../shared/seen-address.ts';
 import { imageResponse } from './image-route.ts';
 
 let pictures: string;
@@ -47,6 +50,24 @@ test('a picture by its row number as WebP, for ever under its content, asked aga
   const plain = await show(idOf('a/0.png'));
   expect(plain.headers.get('cache-control')).toBe('private, no-cache');
   expect(plain.headers.get('etag')).toBe(`"${sha256}-320"`);
+});
+
+test('a picture exactly as a network is given it: the pixels that training reads, for each fit', async () => {
+  const file = path.join(pictures, 'a/0.png');
+  const fits = [
+    { fit: 'crop', imageSize: 40, cropPct: 0.8, interpolation: 'bicubic' },
+    { fit: 'pad', imageSize: 40, cropPct: 1, interpolation: 'bilinear', padColor: [12, 200, 90] },
+    { fit: 'squeeze', imageSize: 40, cropPct: 1, interpolation: 'bilinear' },
+  ] as const;
+  for (const geometry of fits) {
+    const asked = { ...geometry, ...('padColor' in geometry && { padColor: [...geometry.padColor] as [number, number, number] }) };
+    const answer = await show(idOf('a/0.png'), `?seen=${seenText(asked as InputGeometry)}`);
+    const shown = await sharp(Buffer.from(await answer.arrayBuffer())).removeAlpha().raw().toBuffer();
+    expect(Buffer.compare(shown, Buffer.from(await readImage(file, asked as InputGeometry)))).toBe(0);
+  }
+  for (const seen of ['', 'crop', 'stretch-224-1-bilinear', 'crop-9999-0.875-bilinear', 'pad-224-1-bilinear-1.2.300', 'crop-224-0.875-bilinear-x']) {
+    await expect(show(idOf('a/0.png'), `?seen=${seen}`)).rejects.toMatchObject({ code: 'bad-usage', field: 'seen' });
+  }
 });
 
 test('who has it is told so without a body', async () => {

@@ -10,7 +10,7 @@ import { useProject } from '../stores/project.ts';
 import { useToasts } from '../stores/toasts.ts';
 import { datasetView, labelChange } from '../testing/answers.ts';
 import { fakeProgram } from '../testing/fake-program.ts';
-import { laidOut, screen, settled, show } from '../testing/show.ts';
+import { laidOut, later, screen, settled, show } from '../testing/show.ts';
 import { useShortcuts } from '../window/commands.ts';
 import SelectionBar from './SelectionBar.vue';
 
@@ -160,6 +160,43 @@ test('a class is typed: what fits comes first, a new name makes one, and the wal
   await settled();
   expect(program.inputsOf('labels.set').map((input) => (input as { label: string }).label)).toEqual(['nettle', 'thistle']);
   expect(document.activeElement).toBe(grid());
+});
+
+test('V shows every picture, the large one too, exactly as a network is given it, and back', async () => {
+  const program = await wallOf(20);
+  const preprocessing = { imageSize: 224, cropPct: 0.875, interpolation: 'bilinear', fit: 'pad', padColor: [12, 200, 90] };
+  program.answer({ runs: { plan: () => ({ plan: { preprocessing } }) as never } });
+  const source = () => cell(0).querySelector('img')!.getAttribute('src');
+  await press('v');
+  await later(250);
+  expect(source()).toBe('/images/101?seen=pad-224-1-bilinear-12.200.90');
+  await click(0);
+  await press(' ');
+  const large = () => screen().getByRole('dialog');
+  expect(large().querySelector('img')!.getAttribute('src')).toBe('/images/101?seen=pad-224-1-bilinear-12.200.90');
+  expect(large().textContent).toContain('224 × 224 pixels: the whole picture, with a border');
+  await press('v', {}, document.body);
+  expect(large().querySelector('img')!.getAttribute('src')).toBe('/images/101?size=1600');
+  await press(' ', {}, document.body);
+  expect(source()).toBe('/images/101?size=160');
+});
+
+test('plus and minus change how large pictures are, and what was looked at stays', async () => {
+  await wallOf(10_000);
+  const columns = () => Number(grid().getAttribute('aria-colcount'));
+  expect(columns()).toBe(4);
+  await press('+');
+  await press('+');
+  expect(columns()).toBe(2);
+  await press('-');
+  await press('-');
+  await press('-');
+  expect(columns()).toBe(5);
+});
+
+test('a picture costs two elements', async () => {
+  await wallOf(10_000);
+  expect(cell(0).querySelectorAll('*')).toHaveLength(1);
 });
 
 test('what cannot be read and what does not come show so, in words too', async () => {

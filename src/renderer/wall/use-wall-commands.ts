@@ -1,8 +1,9 @@
-import { Eye, EyeOff, Redo2, SquareCheck, SquareDashed, Tag, Undo2, ZoomIn, ZoomOut } from '@lucide/vue';
+import { Eye, EyeOff, Redo2, ScanEye, SquareCheck, SquareDashed, Tag, Undo2, ZoomIn, ZoomOut } from '@lucide/vue';
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { Command } from '../window/commands.ts';
 import { useProject } from '../stores/project.ts';
+import { useNetworkView } from '../stores/network-view.ts';
 import { useSettings } from '../stores/settings.ts';
 import { useWallLabelling } from './use-wall-labelling.ts';
 import { selectAll, selectNone } from './wall-selection.ts';
@@ -17,6 +18,7 @@ export function useWallCommands(wall: Wall) {
   const { t } = useI18n();
   const project = useProject();
   const settings = useSettings();
+  const networkView = useNetworkView();
   const { move, exclude, undo, redo } = useWallLabelling(wall);
   const classNames = computed(() => (project.view?.classes ?? []).slice(0, 9).map(({ name }) => name));
   const hasChosen = () => wall.selection.count > 0;
@@ -53,6 +55,13 @@ export function useWallCommands(wall: Wall) {
       icon: Redo2,
       isAvailable: () => project.view?.canRedo ?? false,
       run: redo,
+    },
+    {
+      id: 'wall-seen',
+      label: t('wall.seen.toggle'),
+      keys: ['v'],
+      icon: ScanEye,
+      run: () => (networkView.isOn = !networkView.isOn),
     },
   ]);
 

@@ -11,6 +11,8 @@ export interface Classified {
   name: string;
   top: { className: string; probability: number }[];
   heatMap: HeatMap | null;
+  /** Address of the picture exactly as the network was given it, while it is remembered; null where it was not asked for. */
+  seen: string | null;
   error: WireError | null;
 }
 
@@ -37,6 +39,8 @@ export const useCalls = {
         uploads: z.array(z.string().min(1)).max(100).optional(),
         paths: z.array(z.string().min(1)).max(100).optional(),
         heatMap: z.boolean().optional(),
+        /** Answers show what the network was given, too. */
+        seen: z.boolean().optional(),
         /** The uploads are not needed again: a camera's frames. */
         discard: z.boolean().optional(),
       }),

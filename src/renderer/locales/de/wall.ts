@@ -34,6 +34,13 @@ export default {
   typeClass: 'Klasse eintippen',
   newClass: 'Neue Klasse „{label}“',
   notUsed: 'alle verwendet | 1 nicht verwendet | {n} nicht verwendet',
+  seen: {
+    toggle: 'Was das Netz sieht',
+    unknown: 'Bekannt, sobald zwei Klassen Bilder haben.',
+    crop: '{size} × {size} Pixel: die Mitte',
+    pad: '{size} × {size} Pixel: das ganze Bild mit Rand',
+    squeeze: '{size} × {size} Pixel: das ganze Bild, gestaucht',
+  },
   zoom: 'Größe der Bilder',
   zoomHint: 'Größe der Bilder (+ und −)',
   larger: 'Größere Bilder',

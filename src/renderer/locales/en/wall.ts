@@ -34,6 +34,13 @@ export default {
   typeClass: 'Type a class',
   newClass: 'New class “{label}”',
   notUsed: 'all used | 1 not used | {n} not used',
+  seen: {
+    toggle: 'What the network sees',
+    unknown: 'Known once two classes have pictures.',
+    crop: '{size} × {size} pixels: the middle',
+    pad: '{size} × {size} pixels: the whole picture, with a border',
+    squeeze: '{size} × {size} pixels: the whole picture, squeezed',
+  },
   zoom: 'Size of the pictures',
   zoomHint: 'Size of the pictures (+ and −)',
   larger: 'Larger pictures',

@@ -42,6 +42,8 @@ export const useEvaluation = defineStore('evaluation', () => {
     const own = details.value?.evaluations.filter(({ folder }) => folder === null) ?? [];
     return own.findLast(({ split }) => split === 'test') ?? own.findLast(({ split }) => split === 'val') ?? null;
   });
+  /** What this run's network is given of a picture. */
+  const geometry = computed(() => details.value?.plan?.preprocessing ?? null);
   const acts = createLabelActs();
   /** An answer came that did not know of a change made meanwhile. */
   let isBehind = false;
@@ -130,6 +132,7 @@ export const useEvaluation = defineStore('evaluation', () => {
   }
 
   return {
+    geometry,
     run,
     details,
     answers,

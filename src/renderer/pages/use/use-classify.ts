@@ -41,7 +41,7 @@ export function useClassify(run: Ref<number | null>) {
     if (run.value === null) return;
     try {
       const sent = await Promise.all(files.map((file) => upload(file, file.name, 'picture')));
-      const answers = await studio.use.classify({ run: run.value, uploads: sent.map((one) => one.upload), heatMap: true, discard: true });
+      const answers = await studio.use.classify({ run: run.value, uploads: sent.map((one) => one.upload), heatMap: true, seen: true, discard: true });
       tell(cards, (i) => {
         const { error = null } = answers[i] ?? {};
         return error ? { error: callErrorOf(error) } : { answer: answers[i] ?? null };

@@ -23,6 +23,7 @@ const classified = (name: string, more: Partial<Classified> = {}): Classified =>
     { className: 'nettle', probability: 0.1 },
   ],
   heatMap,
+  seen: null,
   error: null,
   ...more,
 });
@@ -44,6 +45,20 @@ async function opened(rows = [runRow(7), runRow(5, { name: 'good' })]) {
   await show(UsePage, { dataset: 'weeds' }, { at: '/projects/weeds/use' });
   return program;
 }
+
+test('answers can be shown as the network was given the pictures, the heat map on all of it', async () => {
+  const program = await opened();
+  program.answer({ use: { classify: ({ uploads = [] }) => uploads.map((name) => classified(name, { seen: `/samples/t/${name}`, heatMap: { ...heatMap, crop: [0.2, 0, 0.6, 1] } })) } });
+  await fireEvent.change(screen().getByLabelText('Choose pictures …'), { target: { files: pictures('a.jpg') } });
+  await settled();
+  const picture = () => screen().getByRole('article', { name: 'a.jpg' }).querySelector('img')!.getAttribute('src');
+  const left = () => screen().getByRole('article', { name: 'a.jpg' }).querySelector('canvas')!.style.left;
+  expect([picture(), left()]).toEqual(['blob:a.jpg', '20%']);
+  const toggle = screen().getByRole('button', { name: 'What the network sees' });
+  toggle.click();
+  await settled();
+  expect([toggle.getAttribute('aria-pressed'), picture(), left()]).toEqual(['true', '/samples/t/a.jpg', '0%']);
+});
 
 test('before any run is done it says what to do', async () => {
   await opened([runRow(7, { state: 'running', headline: null })]);
