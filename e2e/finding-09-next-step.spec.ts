@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { datasetOf } from './fixtures/calls.ts';
 import { trySample } from './fixtures/steps.ts';
+import { longestSilence, watchSilence } from './fixtures/silence.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const next = (page: Page): Locator => page.getByRole('region', { name: 'Next step' });
@@ -8,6 +9,7 @@ const next = (page: Page): Locator => page.getByRole('region', { name: 'Next ste
 test('finding 9: from a fresh start to an exported model by the next step of each page, in at most 6 clicks', async ({ studio }) => {
   const { page } = studio;
   let clicks = 0;
+  await watchSilence(page);
   const go = async (label: string | RegExp) => {
     await next(page).getByRole('button', { name: label }).click({ timeout: 120_000 });
     clicks += 1;
@@ -28,7 +30,9 @@ test('finding 9: from a fresh start to an exported model by the next step of eac
   await go('Use it on new pictures');
   await go('Export it for Python');
   await expect(next(page)).toContainText('Exported and checked', { timeout: 90_000 });
-  await expect(next(page).getByRole('button')).toHaveText('Copy where it lies');
+  await expect(next(page).getByRole('button', { name: 'Copy where it lies' })).toBeVisible();
+  const silence = await longestSilence(page);
+  console.log(`Longest time without feedback: ${silence.seconds.toFixed(1)} s, ${silence.after}`);
   console.log(`Clicks from a fresh start to an exported model: ${clicks}`);
   expect(clicks).toBeLessThanOrEqual(6);
 });
