@@ -39,6 +39,8 @@ export const trainJobSchema = z.strictObject({
   run: z.string(),
   cacheFolder: z.string(),
   resume: z.boolean(),
+  /** Whether to end at once with the best weights of the checkpoint. */
+  finish: z.boolean().optional(),
   /** Whether a picture is learned only from a file of its sha256; else from whatever lies there. */
   verifyPictures: z.boolean().optional(),
   decodeThreads: z.int().min(1),
@@ -47,7 +49,7 @@ export type TrainJob = z.infer<typeof trainJobSchema>;
 
 /** Times a feature pass and a few steps of each phase, and reports memory. */
 export const probeJobSchema = trainJobSchema
-  .omit({ kind: true, runFolder: true, run: true, resume: true, verifyPictures: true })
+  .omit({ kind: true, runFolder: true, run: true, resume: true, finish: true, verifyPictures: true })
   .extend({ kind: z.literal('probe') });
 export type ProbeJob = z.infer<typeof probeJobSchema>;
 

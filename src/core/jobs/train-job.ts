@@ -180,10 +180,12 @@ async function saveBestModel(context: JobContext, best: NonNullable<TrainingProg
 async function finish(context: JobContext, progress: TrainingProgress): Promise<TrainResult> {
   const { job, net, start, emit } = context;
   const { plan, classes } = job;
+  const { best } = progress;
+  if (!best) throw new StudioError('bad-checkpoint', 'No epoch of this run has ended: it has no best weights', { hint: 'Go on with it instead.' });
   emit({ type: 'progress', activity: 'saving', done: 0, total: 1 });
-  await saveBestModel(context, progress.best!);
-  // Phase two begins no later than phase one, so its cut is the run's.
-  const cut = earliestCut(net, plan.phases.map((phase) => phase.cut));
+  await saveBestModel(context, best);
+  // Phase two begins no later than phase one, so its cut is the run's; a run that ends before it never trained what it would have.
+  const cut = earliestCut(net, plan.phases.slice(0, progress.phase + 1).map((phase) => phase.cut));
   // What lies on the disk now is what will be used and exported, so that is what is attested.
   const written = await loadModel(job.runFolder);
   const attestation = attest(net, classes.length, cut, hashTensors(start), written.tensors);
@@ -226,6 +228,7 @@ export async function runTrainJob(
   };
   const context: JobContext = { job, net, start, pool, emit, onBad, stopped, elapsedSeconds };
   try {
+    if (job.finish) return await finish(context, progress);
     for (;;) {
       if (!progress.phaseDone) {
         const done = await runPhase(context, progress, resumed);

@@ -32,17 +32,21 @@ function ownedBy(owner: string | null, seenAtMs: number): QueueEntry['owned'] {
   return state === 'alive' ? 'asleep' : 'gone';
 }
 
-/** Puts a run, which is or becomes `queued`, behind all others. */
-export function putInQueue(db: Database, runId: number, owner: string): void {
+/** Puts a run, which is or becomes `queued`, behind all others; `finishes`: only to end with the best weights of its checkpoint. */
+export function putInQueue(db: Database, runId: number, owner: string, { finishes = false } = {}): void {
   inTransaction(db, () => {
     const last = db
       .select({ position: sql<number>`coalesce(max(${queue.position}), 0)` })
       .from(queue)
       .get()!.position;
-    const row = { runId, position: last + 1, owner, seenAtMs: Date.now() };
+    const row = { runId, position: last + 1, owner, seenAtMs: Date.now(), finishes };
     db.insert(queue).values(row).onConflictDoUpdate({ target: queue.runId, set: row }).run();
   });
 }
+
+/** Whether a run was put into the queue to end with what it has learned. */
+export const isFinishing = (db: Database, runId: number): boolean =>
+  db.select({ finishes: queue.finishes }).from(queue).where(eq(queue.runId, runId)).get()?.finishes ?? false;
 
 /** Says that an owner is still there for the runs it waits with. */
 export function stayInQueue(db: Database, owner: string): void {

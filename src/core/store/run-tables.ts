@@ -118,6 +118,8 @@ export const queue = sqliteTable('queue', {
   owner: text(),
   /** When that process last said that it waits. */
   seenAtMs: integer('seen_at_ms').notNull(),
+  /** Whether it is to end with the best weights of its checkpoint instead of going on. */
+  finishes: integer({ mode: 'boolean' }).notNull().default(false),
 });
 
 /** The run of a data set that a person pinned. */

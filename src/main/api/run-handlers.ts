@@ -7,6 +7,8 @@ import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
 import { planWithBudget } from '../../core/runs/lifecycle/plan-with-budget.ts';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import { runName } from '../../core/runs/lifecycle/run-name.ts';
+import { runFolder } from '../../core/data-folder.ts';
+import { folderSizeBytes } from '../../core/files/folder-size.ts';
 import { exportView, runDetails } from '../../core/runs/results/run-report.ts';
 import { listRunRows, runRow } from '../../core/runs/results/run-view.ts';
 import { pinRun, unpinRun } from '../../core/store/best-runs.ts';
@@ -92,6 +94,8 @@ export const runHandlers = {
 
   resume: os.runs.resume.handler(({ context: { runs }, input: { run } }) => runs.resume(run)),
 
+  finish: os.runs.finish.handler(({ context: { runs }, input: { run } }) => runs.finish(run)),
+
   edit: os.runs.edit.handler(({ context: { studio }, input: { run, name, note } }) => {
     updateRun(studio.db, run, {
       ...(name === undefined ? {} : { name: runName(name) }),
@@ -104,6 +108,12 @@ export const runHandlers = {
     if (isPinned) pinRun(studio.db, run);
     else unpinRun(studio.db, run);
     return runRow(studio, run);
+  }),
+
+  size: os.runs.size.handler(async ({ context: { studio }, input: { runs } }) => {
+    const { folder } = studio;
+    const sizes = await Promise.all(runs.map((run) => folderSizeBytes(runFolder(folder, run))));
+    return { sizeBytes: sizes.reduce((sum, bytes) => sum + bytes, 0) };
   }),
 
   remove: os.runs.remove.handler(({ context: { runs }, input: { run } }) => runs.remove(run)),

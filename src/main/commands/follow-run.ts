@@ -99,7 +99,7 @@ async function tellEnd(context: Context, outcome: RunOutcome): Promise<void> {
   await context.event(finishedEvent(outcome));
   await context.print(outcomeText(outcome));
   if (status === 'cancelled') {
-    context.remark(`Run ${run} was stopped. Go on with: graft resume ${run}`);
+    context.remark(`Run ${run} was stopped. Go on with: graft resume ${run}; end it with its best weights: graft resume ${run} --finish`);
     context.exitWith(exitCodeOf('cancelled'));
   }
 }

@@ -9,13 +9,14 @@ export function registerResume(program: Command, context: Context): void {
     .command('resume')
     .description('go on with a run that was stopped or failed, from its last checkpoint')
     .argument('<run>', 'number or name')
-    .action((reference: string) =>
+    .option('--finish', 'do not train on: end with the best weights so far, so that it can be evaluated, used and exported')
+    .action((reference: string, { finish = false }: { finish?: boolean }) =>
       context.withStudio(async (studio) => {
         const { requeue } = await import('../../core/runs/lifecycle/enqueue.ts');
         const run = await runArgument(context, studio, reference);
-        await context.print(`Going on with run ${run}.`);
-        await followRun(context, studio, async () => (await requeue(studio, run)).id);
+        await context.print(finish ? `Ending run ${run} with its best weights so far.` : `Going on with run ${run}.`);
+        await followRun(context, studio, async () => (await requeue(studio, run, { finish })).id);
       }),
     );
-  examples(resume, ['graft resume 3']);
+  examples(resume, ['graft resume 3', 'graft resume 3 --finish']);
 }

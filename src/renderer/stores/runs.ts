@@ -80,6 +80,13 @@ export const useRuns = defineStore('runs', () => {
   const pause = (run: number) => answered(studio.runs.pause({ run }));
   const stop = (run: number) => answered(studio.runs.stop({ run }));
   const resume = (run: number) => answered(studio.runs.resume({ run }));
+  const finish = (run: number) => answered(studio.runs.finish({ run }));
+  /** What it gives back to the disk, bytes. */
+  async function remove(run: number): Promise<number> {
+    const { freedBytes } = await studio.runs.remove({ run });
+    forget(run);
+    return freedBytes;
+  }
   const pin = (run: number, isPinned: boolean) => answered(studio.runs.pin({ run, isPinned }));
 
   return {
@@ -104,6 +111,8 @@ export const useRuns = defineStore('runs', () => {
     pause,
     stop,
     resume,
+    finish,
+    remove,
     pin,
   };
 });

@@ -103,6 +103,7 @@ export const runRow = (run: number, more: Partial<RunRow> = {}): RunRow => ({
   macroF1: 0.79,
   frozen: { tensors: 100, changed: 0 },
   isResumable: false,
+  isFinishable: false,
   isPinned: false,
   isBest: false,
   ...more,

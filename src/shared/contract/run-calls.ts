@@ -152,6 +152,8 @@ export interface RunRow {
   frozen: { tensors: number; changed: number } | null;
   /** Whether "Resume" would go on with it. */
   isResumable: boolean;
+  /** Whether it can end here instead, with the best weights so far. */
+  isFinishable: boolean;
   /** Whether a person pinned it: the pinned run of a data set, else the best, is what is shown, used and exported. */
   isPinned: boolean;
   /** Whether it is the best of its data set by its figures (`shared/best-run.ts`). */
@@ -215,6 +217,8 @@ export const runCalls = {
   /** As pause, but the run is `cancelled`; it can still be resumed. A queued run leaves the queue. */
   stop: oc.input(z.strictObject({ run })).output(type<RunRow>()),
   resume: oc.input(z.strictObject({ run })).output(type<RunRow>()),
+  /** Ends a run that rests with the best weights so far: once its turn has come it is `done`. */
+  finish: oc.input(z.strictObject({ run })).output(type<RunRow>()),
   edit: oc
     .input(
       z.strictObject({
@@ -226,6 +230,8 @@ export const runCalls = {
     .output(type<RunRow>()),
   /** Pins a run that is done, instead of the one of its data set that was; or takes the pin off. */
   pin: oc.input(z.strictObject({ run, isPinned: z.boolean() })).output(type<RunRow>()),
+  /** What deleting these would give back to the disk. */
+  size: oc.input(z.strictObject({ runs: z.array(run).max(100_000) })).output(type<{ sizeBytes: number }>()),
   remove: oc.input(z.strictObject({ run })).output(type<{ freedBytes: number }>()),
   /** Augmented views of a few training pictures as this spec would make them: URLs of pictures. */
   augmentedSamples: oc

@@ -63,9 +63,10 @@ export function enqueue(studio: Studio, { dataset, planned: { plan, backbone, di
 /**
  * Puts a run that was stopped or failed into the queue again, to go on from its last checkpoint, or from its beginning where it has none; a
  * run that is done, but whose model is damaged, is finished again.
- * @throws StudioError `not-found` | `bad-usage` (done, or never planned) | `busy` (trained or waited for elsewhere) | `bad-checkpoint`
+ * @param finish not to go on: it ends with the best weights of its checkpoint
+ * @throws StudioError `not-found` | `bad-usage` (done, or never planned, or `finish` before its first epoch) | `busy` (trained or waited for elsewhere) | `bad-checkpoint`
  */
-export async function requeue(studio: Studio, runId: number): Promise<Run> {
+export async function requeue(studio: Studio, runId: number, { finish = false } = {}): Promise<Run> {
   const { db, folder } = studio;
   settleOrphans(studio);
   const run = getRun(db, runId);
@@ -81,7 +82,13 @@ export async function requeue(studio: Studio, runId: number): Promise<Run> {
   // Asked now, so that whoever asks gets the error and not a run that fails later.
   versionForTraining(db, run.datasetVersionId);
   await startReference(folder, run.plan.start);
-  await loadProgress(runFolder(folder, runId), runKey(run));
+  const progress = await loadProgress(runFolder(folder, runId), runKey(run));
+  if (finish && !progress?.best) {
+    throw new StudioError('bad-usage', `Run ${runId} has not ended an epoch yet; there is nothing to keep`, {
+      field: 'run',
+      hint: `"graft resume ${runId}" goes on with it, "graft runs delete ${runId}" discards it.`,
+    });
+  }
   return inTransaction(db, () => {
     const waits = queuedRuns(db).find((entry) => entry.run.id === runId);
     if (waits && waits.owned !== 'gone' && waits.owner !== ownProcess()) {
@@ -91,7 +98,7 @@ export async function requeue(studio: Studio, runId: number): Promise<Run> {
     }
     const isMoved = waits !== undefined || moveRun(db, runId, [state], 'queued', { error: null, finishedAtMs: null });
     if (!isMoved) throw new StudioError('busy', `Run ${runId} is ${getRun(db, runId).state} meanwhile`, { hint: 'Another program changed it; look at it again.' });
-    putInQueue(db, runId, ownProcess());
+    putInQueue(db, runId, ownProcess(), { finishes: finish });
     return getRun(db, runId);
   });
 }

@@ -11,12 +11,14 @@ import type { StudioEvent } from '../../../shared/contract/events.ts';
 import type { RunProgress } from '../../../shared/contract/run-calls.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { runFolder } from '../../data-folder.ts';
-import { processOwner } from '../../files/process-owner.ts';
+import { ownProcess, processOwner } from '../../files/process-owner.ts';
 import { createEventHub } from '../../events/event-hub.ts';
+import { isFinishing, putInQueue } from '../../store/queue.ts';
 import { createRun, getRun, listEpochs, updateRun } from '../../store/runs.ts';
 import { acquireTrainerLease, trainerLease } from '../../store/trainer-lease.ts';
 import { openStudio } from '../../open-studio.ts';
 import type { Studio } from '../../open-studio.ts';
+import { runRow } from '../results/run-view.ts';
 import { planHere } from './plan-here.ts';
 import { createRunQueue } from './run-queue.ts';
 import type { QueueOptions, RunQueue } from './run-queue.ts';
@@ -98,6 +100,39 @@ test('two runs are trained one after the other, and the windows hear of every st
   expect(queue.progress(first.run)).toBeNull();
   const done = told.findLast((event) => event.type === 'run');
   expect(done).toMatchObject({ run: { headline: { split: 'val', images: 6 }, frozen: { changed: 0 }, isResumable: false } });
+});
+
+test('a paused run can end with the best weights so far: done, evaluated, its model there, and no epoch more', minutes, async () => {
+  const { queue, heard, until } = openQueue();
+  const { run } = await start(queue, { ...steps, epochs: 40 });
+  await heard((event) => event.type === 'run-epoch' && event.run === run);
+  const paused = await queue.pause(run);
+  expect(paused).toMatchObject({ state: 'paused', isResumable: true, isFinishable: true, headline: null });
+  const epochs = epochsOf(run);
+  expect(epochs.length).toBeLessThan(40);
+  await queue.finish(run);
+  await until(run, 'done', 'failed');
+  expect(epochsOf(run)).toEqual(epochs);
+  const row = runRow(small.studio, run);
+  expect(row).toMatchObject({ state: 'done', bestEpoch: paused.bestEpoch, headline: { split: 'val', images: 6 }, frozen: { changed: 0 }, isFinishable: false });
+  expect(weightsDigest(run)).toHaveLength(64);
+  await expect(queue.finish(run)).rejects.toMatchObject({ code: 'bad-usage' });
+});
+
+test('what has not ended an epoch has nothing to keep; a wish to go on later takes the place of one to end', minutes, async () => {
+  const { queue, until } = openQueue();
+  const first = await start(queue, { ...steps, epochs: 40 });
+  const { run } = await start(queue, steps);
+  await queue.pause(run);
+  expect(runRow(small.studio, run)).toMatchObject({ isFinishable: false });
+  await expect(queue.finish(run)).rejects.toMatchObject({ code: 'bad-usage', field: 'run', hint: expect.stringContaining('runs delete') });
+  await queue.stop(first.run);
+  putInQueue(small.studio.db, run, ownProcess(), { finishes: true });
+  expect(isFinishing(small.studio.db, run)).toBe(true);
+  await queue.resume(run);
+  expect(isFinishing(small.studio.db, run)).toBe(false);
+  await until(run, 'done', 'failed');
+  expect(epochsOf(run)).toEqual([1, 2, 3, 4]);
 });
 
 test('a run that is paused in mid-epoch and resumed ends with the same bits as one that is not', minutes, async () => {

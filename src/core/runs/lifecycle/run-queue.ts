@@ -38,6 +38,8 @@ export interface RunQueue {
   stop(run: number): Promise<RunRow>;
   /** Queues a run that was paused, stopped or failed; it goes on from its checkpoint. @throws StudioError `bad-usage` | `bad-checkpoint` | `not-found` */
   resume(run: number): Promise<RunRow>;
+  /** As `resume`, but it ends with the best weights of its checkpoint and is `done`. @throws StudioError as `resume`, `bad-usage` before the first epoch */
+  finish(run: number): Promise<RunRow>;
   /** @throws StudioError `not-found` | `busy` */
   remove(run: number): Promise<{ freedBytes: number }>;
   /** Of the run that this program trains. */
@@ -222,6 +224,16 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     });
   }
 
+  async function again(id: number, how: { finish?: boolean } = {}): Promise<RunRow> {
+    const run = getRun(db, id);
+    if (run.state === 'running') throw trainedElsewhere(studio, id);
+    if (!isResumable(run)) throw notResumable(run);
+    await requeue(studio, id, how);
+    tell(id);
+    attempt(takeNext);
+    return runRow(studio, id);
+  }
+
   /** A program that is silent for long is passed over. */
   function stay(): void {
     if (performance.now() - stayedMs < beatMs) return;
@@ -242,15 +254,8 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     },
     pause: (id) => leave(id, 'paused', ['queued']),
     stop: (id) => leave(id, 'cancelled', ['queued', 'paused']),
-    async resume(id) {
-      const run = getRun(db, id);
-      if (run.state === 'running') throw trainedElsewhere(studio, id);
-      if (!isResumable(run)) throw notResumable(run);
-      await requeue(studio, id);
-      tell(id);
-      attempt(takeNext);
-      return runRow(studio, id);
-    },
+    resume: (id) => again(id),
+    finish: (id) => again(id, { finish: true }),
     async remove(id) {
       if (current?.run === id) {
         throw new StudioError('busy', `Run ${id} is being trained`, { field: 'run', hint: 'Stop it first.' });

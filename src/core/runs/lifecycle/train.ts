@@ -5,6 +5,7 @@ import type { TrainingDataset } from '../../datasets/scanning/dataset-for-traini
 import { backUpWhenDue } from '../../store/backups.ts';
 import { processOwner } from '../../files/process-owner.ts';
 import { inTransaction } from '../../store/database.ts';
+import { isFinishing } from '../../store/queue.ts';
 import { getRun, listEpochs } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { beatMs, beatTrainerLease, holdsTrainerLease, releaseTrainerLease } from '../../store/trainer-lease.ts';
@@ -223,7 +224,7 @@ async function prepare(studio: Studio, run: Run): Promise<TrainJob & { dataset: 
   // One that has begun has most of its files already.
   if (!hasBegun) needRoom(diskNeed(planNet(plan.net), dataset, plan, backbone?.sha256 ?? null, diskHere(studio)));
   await storeMissedEpochs(studio, run);
-  return { ...trainJob(studio, dataset, plan, backbone, run, true), dataset };
+  return { ...trainJob(studio, dataset, plan, backbone, run, true), finish: isFinishing(studio.db, run.id), dataset };
 }
 
 /**

@@ -48,6 +48,7 @@ function rowOf(run: RunSummary, headline: Headline | undefined, best: number | u
     macroF1: headline?.macroF1 ?? metrics?.valMacroF1 ?? null,
     frozen: attestation && { tensors: attestation.tensors, changed: attestation.changed },
     isResumable: isResumable(run),
+    isFinishable: isResumable(run) && run.bestEpoch !== null,
     isPinned: run.isPinned,
     isBest: run.id === best,
   };

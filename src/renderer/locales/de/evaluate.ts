@@ -125,12 +125,6 @@ export default {
     failed: 'gescheitert',
     cancelled: 'beendet',
   },
-  remove: {
-    action: 'Lauf {run} löschen',
-    title: 'Lauf {run} löschen?',
-    text: 'Seine Gewichte, Sicherungen und Antworten gehen, und {size} auf der Platte werden frei. Was exportiert wurde, bleibt. Das lässt sich nicht zurücknehmen.',
-    done: 'Lauf {run} ist gelöscht; {size} sind wieder frei.',
-  },
   compare: {
     first: 'Von',
     second: 'Nach',

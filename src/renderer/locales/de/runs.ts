@@ -14,4 +14,17 @@ export default {
   },
   incomparable: 'Lauf {other} hat eine höhere Zahl, wurde aber an anderen Bildern geprüft; gezeigt wird Lauf {shown}.',
   showOther: 'Lauf {run} zeigen',
+  remove: {
+    action: 'Lauf {run} löschen',
+    title: 'Lauf {run} löschen? | Lauf {run} löschen? | {n} Läufe löschen?',
+    text: 'Seine Gewichte, Sicherungen und Antworten gehen, und {size} auf der Platte werden frei. Was exportiert wurde, bleibt. Das lässt sich nicht zurücknehmen. | Seine Gewichte, Sicherungen und Antworten gehen, und {size} auf der Platte werden frei. Was exportiert wurde, bleibt. Das lässt sich nicht zurücknehmen. | Ihre Gewichte, Sicherungen und Antworten gehen, und {size} auf der Platte werden frei. Was exportiert wurde, bleibt. Das lässt sich nicht zurücknehmen.',
+    done: 'Lauf {run} ist gelöscht; {size} sind wieder frei. | Lauf {run} ist gelöscht; {size} sind wieder frei. | {n} Läufe sind gelöscht; {size} sind wieder frei.',
+  },
+  rest: {
+    finish: 'Hier beenden',
+    finishTerm: 'Diesen Lauf mit seinen bisher besten Gewichten beenden, denen von Epoche {epoch}: dann lässt er sich auswerten, anwenden und exportieren.',
+    remove: 'Löschen',
+    text: 'Fortsetzen macht weiter, wo er ruht. Hier beenden schließt ihn mit seinen bisher besten Gewichten ab, denen von Epoche {epoch}. Löschen gibt seinen Plattenplatz zurück.',
+    textEarly: 'Fortsetzen macht weiter, wo er ruht. Noch keine Epoche ist zu Ende, es gibt also nichts zu behalten. Löschen gibt seinen Plattenplatz zurück.',
+  },
 };

@@ -116,12 +116,6 @@ export default {
     when: 'Begun',
   },
   states: { queued: 'waits', running: 'runs', paused: 'paused', done: 'done', failed: 'failed', cancelled: 'stopped' },
-  remove: {
-    action: 'Delete run {run}',
-    title: 'Delete run {run}?',
-    text: 'Its weights, checkpoints and answers go, and {size} on the disk become free. What was exported stays. This cannot be undone.',
-    done: 'Run {run} is deleted; {size} are free again.',
-  },
   compare: {
     first: 'From',
     second: 'To',

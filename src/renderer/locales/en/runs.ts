@@ -14,4 +14,17 @@ export default {
   },
   incomparable: 'Run {other} has a higher figure, but was judged by other pictures; run {shown} is shown.',
   showOther: 'Show run {run}',
+  remove: {
+    action: 'Delete run {run}',
+    title: 'Delete run {run}? | Delete run {run}? | Delete {n} runs?',
+    text: 'Its weights, checkpoints and answers go, and {size} on the disk become free. What was exported stays. This cannot be undone. | Its weights, checkpoints and answers go, and {size} on the disk become free. What was exported stays. This cannot be undone. | Their weights, checkpoints and answers go, and {size} on the disk become free. What was exported stays. This cannot be undone.',
+    done: 'Run {run} is deleted; {size} are free again. | Run {run} is deleted; {size} are free again. | {n} runs are deleted; {size} are free again.',
+  },
+  rest: {
+    finish: 'Stop here',
+    finishTerm: 'End this run with its best weights so far, those of epoch {epoch}: it can then be evaluated, used and exported.',
+    remove: 'Delete',
+    text: 'Resume goes on where it rests. Stop here ends it with its best weights so far, those of epoch {epoch}. Delete gives its disk space back.',
+    textEarly: 'Resume goes on where it rests. No epoch has ended yet, so there is nothing to keep. Delete gives its disk space back.',
+  },
 };

@@ -94,7 +94,7 @@ test('a note is kept with its run', async () => {
 test('deleting asks first and says what it frees; a refusal keeps the run', async () => {
   const program = fakeProgram({
     runs: {
-      show: ({ run }) => runDetails(run, { sizeBytes: 47_000_000 }),
+      size: () => ({ sizeBytes: 47_000_000 }),
       remove: () => {
         throw refusal({ code: 'bad-usage', message: 'It is being exported' });
       },

@@ -215,7 +215,7 @@ test('what runs is shown by itself; the form on demand, and then it waits its tu
 test.each([
   [runRow(7, { state: 'queued' }), 'Waits for its turn.', ['Take out of the queue']],
   [runRow(7, { state: 'running' }), 'Epoch 2 of 4 · about 4 min left', ['Pause', 'Stop and keep']],
-  [runRow(7, { state: 'paused', isResumable: true, seconds: 90 }), /^Paused after 1 min 30 sec; it goes on/, ['Resume']],
+  [runRow(7, { state: 'paused', isResumable: true, seconds: 90 }), /^Paused after 1 min 30 sec; it goes on/, ['Resume', 'Delete']],
   [runRow(7, { state: 'done', seconds: 12 }), 'Done in 12 sec.', ['See how good it is']],
   [runRow(7, { state: 'failed', seconds: null, startedAtMs: 0, finishedAtMs: 3000, error: { code: 'internal', message: 'It died' } }), /^Failed after/, []],
 ])('a run and what can be done with it: %#', async (row, sentence, buttons) => {
