@@ -44,6 +44,10 @@ export function putInQueue(db: Database, runId: number, owner: string, { finishe
   });
 }
 
+/** Where a waiting run stands: the lowest goes first. Only the order means something. */
+export const queuePosition = (db: Database, runId: number): number =>
+  db.select({ position: queue.position }).from(queue).where(eq(queue.runId, runId)).get()?.position ?? 0;
+
 /** Whether a run was put into the queue to end with what it has learned. */
 export const isFinishing = (db: Database, runId: number): boolean =>
   db.select({ finishes: queue.finishes }).from(queue).where(eq(queue.runId, runId)).get()?.finishes ?? false;

@@ -51,6 +51,12 @@ afterEach(() => void dispatchEvent(new Event('pagehide')));
 const messages = () => useToasts().toasts.map(({ message }) => message);
 const done = (run: number) => runRow(run, { state: 'done' });
 
+test('the end of a run of another project says which', async () => {
+  const { tell } = await listening();
+  await tell({ type: 'run-progress', progress: runProgress(7) }, { type: 'run', run: runRow(7, { dataset: 'shoes', datasetName: 'Shoes' }) });
+  expect(messages()).toEqual(['Shoes: Run 7 is done: 80.0% right.']);
+});
+
 test('the end of a run that ran while this window was open is told, with a way there', async () => {
   const { tell } = await listening();
   await tell({ type: 'run', run: done(1) }, { type: 'run-progress', progress: runProgress(7) }, { type: 'run', run: done(7) });

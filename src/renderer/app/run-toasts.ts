@@ -25,7 +25,8 @@ export function useRunToasts(): void {
     if (event.type === 'reset') wasRunning.clear();
     if (event.type === 'run-progress') wasRunning.add(event.progress.run);
     if (event.type !== 'run') return;
-    const { run, state, headline, error, dataset } = event.run;
+    const { run, state, headline, error, dataset, datasetName } = event.run;
+    const ofProject = (said: string) => (dataset === project.id ? said : t('frame.finished.ofProject', { name: datasetName, said }));
     if (state === 'running') wasRunning.add(run);
     else if (wasRunning.delete(run) && (state === 'done' || state === 'failed')) {
       const show = (name: string) => ({
@@ -34,13 +35,13 @@ export function useRunToasts(): void {
       });
       if (state === 'failed') {
         const message = t('frame.finished.failed', { run, message: error?.message ?? '' });
-        toasts.show(message, { kind: 'error', action: show('train') });
+        toasts.show(ofProject(message), { kind: 'error', action: show('train') });
         return;
       }
       const words = headline
         ? t('frame.finished.done', { run, accuracy: percent(headline.accuracy) })
         : t('frame.finished.donePlain', { run });
-      toasts.show(words, { kind: 'done', seconds: 20, action: show('evaluate') });
+      toasts.show(ofProject(words), { kind: 'done', seconds: 20, action: show('evaluate') });
     }
   });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
-import { partDone, runOfStrip, withEpoch, withLoss, withRow } from './run-list.ts';
+import { inTurn, partDone, runOfStrip, withEpoch, withLoss, withRow } from './run-list.ts';
 
 const row = (run: number, state: RunRow['state'] = 'done', startedAtMs = run): RunRow =>
   ({ run, state, startedAtMs }) as RunRow;
@@ -26,6 +26,12 @@ test('the strip shows what runs, else what was paused last', () => {
   expect(runOfStrip([row(4, 'queued'), row(3, 'running'), row(2, 'paused')])?.run).toBe(3);
   expect(runOfStrip([row(3, 'paused', 10), row(2, 'paused', 20)])?.run).toBe(2);
   expect(runOfStrip([row(1), row(2, 'failed')])).toBeNull();
+});
+
+test('what waits stands in the order in which it will run, whatever came last', () => {
+  const waits = (run: number, queuePosition: number | null): RunRow => ({ ...row(run, 'queued'), queuePosition });
+  expect(inTurn([row(9, 'running'), waits(8, 5), waits(7, 7), waits(6, 6), row(1)]).map(({ run }) => run)).toEqual([8, 6, 7]);
+  expect(inTurn([waits(3, 0), waits(2, 0)]).map(({ run }) => run)).toEqual([2, 3]);
 });
 
 test('the sparkline keeps its ends and stays short', () => {

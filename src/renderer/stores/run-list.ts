@@ -33,6 +33,12 @@ export function runOfStrip(rows: readonly RunRow[]): RunRow | null {
   return rows.find((row) => row.state === 'running') ?? paused[0] ?? null;
 }
 
+/** Runs that wait, in the order in which they will run. */
+export const inTurn = (rows: readonly RunRow[]): RunRow[] =>
+  rows
+    .filter((row) => row.state === 'queued')
+    .toSorted((a, b) => (a.queuePosition ?? 0) - (b.queuePosition ?? 0) || a.run - b.run);
+
 /** Losses as they came, at most `length` of them: every second one goes when there are more. */
 export function withLoss(losses: readonly number[], progress: RunProgress, length = 64): number[] {
   if (progress.activity !== 'training' || progress.loss === null || !Number.isFinite(progress.loss)) return [...losses];

@@ -6,7 +6,7 @@ import type { RunDetails, RunNotice, RunProgress, RunRow } from '../../shared/co
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
 import { studio } from '../api/client.ts';
 import { useLoading } from './loading.ts';
-import { runOfStrip, withEpoch, withLoss, withMarks, withRow } from './run-list.ts';
+import { inTurn, runOfStrip, withEpoch, withLoss, withMarks, withRow } from './run-list.ts';
 
 /** All runs of all projects, live. Arrays and rows are replaced whole, never changed. */
 export const useRuns = defineStore('runs', () => {
@@ -31,7 +31,8 @@ export const useRuns = defineStore('runs', () => {
   });
 
   const active = computed(() => runOfStrip(rows.value ?? []));
-  const queued = computed(() => (rows.value ?? []).filter((row) => row.state === 'queued'));
+  /** Of all projects, in the order in which they will run. */
+  const queued = computed(() => inTurn(rows.value ?? []));
   const rowOf = (run: number): RunRow | null => rows.value?.find((row) => row.run === run) ?? null;
   const ofDataset = (dataset: string): RunRow[] => (rows.value ?? []).filter((row) => row.dataset === dataset);
 

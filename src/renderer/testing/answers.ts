@@ -104,6 +104,7 @@ export const runRow = (run: number, more: Partial<RunRow> = {}): RunRow => ({
   frozen: { tensors: 100, changed: 0 },
   isResumable: false,
   isFinishable: false,
+  queuePosition: null,
   isPinned: false,
   isBest: false,
   ...more,

@@ -154,6 +154,8 @@ export interface RunRow {
   isResumable: boolean;
   /** Whether it can end here instead, with the best weights so far. */
   isFinishable: boolean;
+  /** Of a run that waits, a number: the lowest goes first (of equal ones the older run). Null where it does not wait. */
+  queuePosition: number | null;
   /** Whether a person pinned it: the pinned run of a data set, else the best, is what is shown, used and exported. */
   isPinned: boolean;
   /** Whether it is the best of its data set by its figures (`shared/best-run.ts`). */

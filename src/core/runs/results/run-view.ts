@@ -1,6 +1,7 @@
 import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
 import { bestRuns } from '../../store/best-runs.ts';
 import type { Database } from '../../store/database.ts';
+import { queuePosition } from '../../store/queue.ts';
 import { headlinesOf } from '../../store/headlines.ts';
 import type { Headline } from '../../store/headlines.ts';
 import { getRunSummary, listRuns } from '../../store/runs.ts';
@@ -15,7 +16,7 @@ const hopeless = new Set(['nan-loss', 'bad-checkpoint']);
 export const isResumable = ({ state, plan, error }: Pick<Run, 'state' | 'plan' | 'error'>): boolean =>
   (state === 'paused' || state === 'cancelled' || state === 'failed') && plan !== null && !hopeless.has(error?.code ?? '');
 
-function rowOf(run: RunSummary, headline: Headline | undefined, best: number | undefined): RunRow {
+function rowOf(db: Database, run: RunSummary, headline: Headline | undefined, best: number | undefined): RunRow {
   const { state, metrics, attestation } = run;
   return {
     run: run.id,
@@ -49,6 +50,7 @@ function rowOf(run: RunSummary, headline: Headline | undefined, best: number | u
     frozen: attestation && { tensors: attestation.tensors, changed: attestation.changed },
     isResumable: isResumable(run),
     isFinishable: isResumable(run) && run.bestEpoch !== null,
+    queuePosition: run.state === 'queued' ? queuePosition(db, run.id) : null,
     isPinned: run.isPinned,
     isBest: run.id === best,
   };
@@ -62,7 +64,7 @@ export function listRunRows({ db }: Studio, datasetId?: string): RunRow[] {
     runs.map(({ id }) => id),
   );
   const best = bestRuns(db, datasetId);
-  return runs.map((run) => rowOf(run, headlines.get(run.id), best.get(run.datasetId)?.best));
+  return runs.map((run) => rowOf(db, run, headlines.get(run.id), best.get(run.datasetId)?.best));
 }
 
 /** @throws StudioError `not-found` */
@@ -71,5 +73,5 @@ export const runRow = ({ db }: Studio, id: number): RunRow => summaryRow(db, get
 /** The row of a run that has been read already. */
 export function summaryRow(db: Database, run: RunSummary): RunRow {
   const best = run.state === 'done' ? bestRuns(db, run.datasetId).get(run.datasetId)?.best : undefined;
-  return rowOf(run, headlinesOf(db, [run.id]).get(run.id), best);
+  return rowOf(db, run, headlinesOf(db, [run.id]).get(run.id), best);
 }

@@ -79,6 +79,7 @@ export default {
   },
   activity: { reading: 'Lesen', features: 'Merkmale', training: 'Trainieren', evaluating: 'Auswerten', saving: 'Sichern' },
   finished: {
+    ofProject: '{name}: {said}',
     done: 'Lauf {run} ist fertig: {accuracy} richtig.',
     donePlain: 'Lauf {run} ist fertig.',
     failed: 'Lauf {run} ist gescheitert: {message}',

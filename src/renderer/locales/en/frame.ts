@@ -79,6 +79,7 @@ export default {
   },
   activity: { reading: 'Reading', features: 'Features', training: 'Training', evaluating: 'Evaluating', saving: 'Saving' },
   finished: {
+    ofProject: '{name}: {said}',
     done: 'Run {run} is done: {accuracy} right.',
     donePlain: 'Run {run} is done.',
     failed: 'Run {run} failed: {message}',
