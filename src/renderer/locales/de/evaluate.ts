@@ -30,6 +30,16 @@ export default {
       '{correct} von 1 Bild ist richtig. {label} wird für {predicted} gehalten ({count}). | {correct} von 1 Bild ist richtig. {label} wird für {predicted} gehalten ({count}). | {correct} von {n} Bildern sind richtig. Am häufigsten wird {label} für {predicted} gehalten ({count}).',
     allRight: 'Das Bild ist richtig. | Das Bild ist richtig. | Alle {n} Bilder sind richtig.',
   },
+  pairs: {
+    title: 'Klassen, die am häufigsten verwechselt werden',
+    none: 'Keine zwei Klassen werden verwechselt.',
+    more: '{n} weitere stehen in der Tabelle. | 1 weiteres Paar steht in der Tabelle. | {n} weitere Paare stehen in der Tabelle.',
+    search: 'Klasse suchen',
+    noClass: 'Keine Klasse heißt so.',
+    view: 'Wie gezeigt wird, was es wofür hält',
+    pairs: 'Paare',
+    matrix: 'Matrix',
+  },
   wall: {
     label: 'Bilder mit dem, was der Lauf dazu sagte',
     mistakes: 'Falsch erkannte Bilder, die sichersten zuerst',

@@ -30,6 +30,16 @@ export default {
       '{correct} of 1 picture is right. {label} is taken for {predicted} ({count}). | {correct} of 1 picture is right. {label} is taken for {predicted} ({count}). | {correct} of {n} pictures are right. Most often, {label} is taken for {predicted} ({count}).',
     allRight: 'The picture is right. | The picture is right. | All {n} pictures are right.',
   },
+  pairs: {
+    title: 'Classes most often taken for each other',
+    none: 'No two classes are taken for each other.',
+    more: '{n} more are in the table. | 1 more pair is in the table. | {n} more pairs are in the table.',
+    search: 'Find a class',
+    noClass: 'No class has this name.',
+    view: 'How to show what it takes for what',
+    pairs: 'Pairs',
+    matrix: 'Matrix',
+  },
   wall: {
     label: 'Pictures with what the run said of them',
     mistakes: 'Pictures it got wrong, most confident first',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cellAfter, cellSize, drawnClasses, matrixEntries, rowTotal, shade } from './matrix-cells.ts';
+import { cellAfter, cellSize, classesAround, confusedPairs, drawnClasses, isNamed, matrixEntries, rowTotal, shade } from './matrix-cells.ts';
 
 const confusion = [
   [8, 2, 0],
@@ -55,10 +55,44 @@ test('of too many classes those with the most errors are drawn, in their order',
   ).toEqual([1, 2]);
 });
 
-test('cells shrink with the number of classes', () => {
-  const sizes = [2, 8, 20, 100].map(cellSize);
-  expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
-  expect(new Set(sizes).size).toBe(4);
+test('cells are as large as all classes allow: a matrix of five fits beside the wall at 1024 px, one of sixty at 1280 px and wider', () => {
+  // What the page gives it: 52 % of the stage.
+  expect(cellSize(5, 400)).toEqual({ edgePx: 44, isCompact: false });
+  expect(cellSize(6, 400)).toEqual({ edgePx: 41, isCompact: false });
+  // Scrolled rather than unreadable.
+  expect(cellSize(25, 400)).toEqual({ edgePx: 22, isCompact: false });
+  expect(cellSize(60, 530)).toEqual({ edgePx: 6, isCompact: true });
+  expect(cellSize(60, 2000)).toEqual({ edgePx: 29, isCompact: false });
+  fc.assert(
+    fc.property(fc.integer({ min: 31, max: 65 }), fc.integer({ min: 530, max: 1500 }), (classes, room) => {
+      const { edgePx } = cellSize(classes, room);
+      expect(classes * (edgePx + 2)).toBeLessThanOrEqual(room);
+      expect(cellSize(classes + 1, room).edgePx).toBeLessThanOrEqual(Math.max(edgePx, 22));
+    }),
+  );
+});
+
+test('a class is found without its accents, with all that it is confused with', () => {
+  expect(isNamed('Café au lait', ' CAFE')).toBe(true);
+  expect(classesAround(confusion, classes, 'nett')).toEqual([0, 1]);
+  expect(classesAround(confusion, classes, 'dock')).toEqual([0, 1, 2]);
+  expect(classesAround(confusion, classes, 'oak')).toEqual([]);
+});
+
+test('pairs hold every mistake once, both ways together, the most often first', () => {
+  expect(confusedPairs(confusion, classes)).toEqual([
+    { label: 'dock', predicted: 'nettle', count: 2 },
+    { label: 'thistle', predicted: 'dock', count: 1 },
+  ]);
+  const matrices = fc.integer({ min: 2, max: 8 }).chain((n) => fc.array(fc.array(fc.nat(9), { minLength: n, maxLength: n }), { minLength: n, maxLength: n }));
+  fc.assert(
+    fc.property(matrices, (matrix) => {
+      const pairs = confusedPairs(matrix, matrix.map((_, at) => String(at)));
+      const mistakes = matrix.reduce((sum, row, at) => sum + rowTotal(row) - row[at]!, 0);
+      expect(pairs.reduce((sum, { count }) => sum + count, 0)).toBe(mistakes);
+      expect(pairs.map(({ count }) => count)).toEqual(pairs.map(({ count }) => count).toSorted((a, b) => b - a));
+    }),
+  );
 });
 
 test('keys move inside the matrix and stop at its edges', () => {

@@ -1,3 +1,5 @@
+import { searchKey } from '../../../shared/search-key.ts';
+
 /** The confusion matrix as it is drawn. Rows are true classes, columns what the run said; counts of pictures. All pure. */
 export type Confusion = readonly (readonly number[])[];
 
@@ -13,11 +15,25 @@ export function shade(count: number, total: number, isDiagonal: boolean): number
   return isDiagonal ? share : Math.sqrt(share);
 }
 
-/** Edge of a cell, px: large enough for the counts of few classes, small enough to see many at once. */
-export function cellSize(classes: number): number {
-  if (classes <= 6) return 44;
-  if (classes <= 12) return 36;
-  return classes <= 30 ? 28 : 22;
+/** Beside the cells: the names of the true classes, px. */
+const namesPx = 138;
+/** Above so many classes all are seen at once in small cells without words; below, names and counts are worth scrolling for. */
+const namedClasses = 30;
+const gapPx = 2;
+const largestPx = 44;
+/** A count of two digits fits. */
+const leastNamedPx = 22;
+const leastPx = 6;
+
+/**
+ * Edge of a cell, px, and whether names and counts are left out: as large as `roomPx` allows for all classes together. Of few classes no
+ * smaller than a count; of many so small that all are seen, and what a cell says stands beside the matrix.
+ */
+export function cellSize(classes: number, roomPx: number): { edgePx: number; isCompact: boolean } {
+  const fitting = (names: number) => Math.floor((roomPx - names) / classes) - gapPx;
+  const named = Math.min(largestPx, fitting(namesPx));
+  if (classes <= namedClasses || named >= leastNamedPx) return { edgePx: Math.max(leastNamedPx, named), isCompact: false };
+  return { edgePx: Math.max(leastPx, Math.min(leastNamedPx, fitting(0))), isCompact: true };
 }
 
 /** Pictures of each class that are wrong on either side: missed, or taken for it. */
@@ -38,6 +54,37 @@ export function drawnClasses(confusion: Confusion, limit: number): number[] {
     .toSorted((a, b) => errors[b]! - errors[a]! || a - b)
     .slice(0, limit)
     .sort((a, b) => a - b);
+}
+
+export const isNamed = (name: string, sought: string): boolean => searchKey(name).includes(searchKey(sought.trim()));
+
+/** The classes of that name and all that one of them is taken for, or that are taken for one, in their order. */
+export function classesAround(confusion: Confusion, classes: readonly string[], sought: string): number[] {
+  const found = new Set(classes.flatMap((name, at) => (isNamed(name, sought) ? [at] : [])));
+  const isConfused = (a: number, b: number) => confusion[a]![b]! + confusion[b]![a]! > 0;
+  return classes.flatMap((_, at) => (found.has(at) || [...found].some((other) => isConfused(at, other)) ? [at] : []));
+}
+
+export interface ConfusedPair {
+  /** The direction that happens more often first. */
+  label: string;
+  predicted: string;
+  /** Both ways together. */
+  count: number;
+}
+
+/** Two classes taken for each other, the most often first. */
+export function confusedPairs(confusion: Confusion, classes: readonly string[]): ConfusedPair[] {
+  const pairs: ConfusedPair[] = [];
+  for (const [a, row] of confusion.entries()) {
+    for (let b = a + 1; b < row.length; b += 1) {
+      const [there, back] = [row[b]!, confusion[b]![a]!];
+      if (there + back === 0) continue;
+      const [from, to] = there >= back ? [a, b] : [b, a];
+      pairs.push({ label: classes[from]!, predicted: classes[to]!, count: there + back });
+    }
+  }
+  return pairs.sort((a, b) => b.count - a.count);
 }
 
 export interface MatrixEntry {

@@ -127,7 +127,7 @@ test('the inspector asks once the focus rests; another class asks what speaks fo
 
 test('the matrix is walked by keys, and Enter and clicks show a cell', async () => {
   const picked: unknown[] = [];
-  const matrix = await show(ConfusionMatrix, { metrics, cell: null, onPick: (...args: unknown[]) => picked.push(args) });
+  const matrix = await show(ConfusionMatrix, { metrics, cell: null, roomPx: 500, onPick: (...args: unknown[]) => picked.push(args) });
   const grid = screen().getByRole('grid', { name: /Confusion matrix/ });
   for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'Enter']) {
     fireEvent.keyDown(grid, { key });
@@ -147,7 +147,7 @@ test('the matrix is walked by keys, and Enter and clicks show a cell', async () 
 
 test('the matrix has a table twin and a sentence', async () => {
   const picked: unknown[] = [];
-  await show(MatrixPanel, { metrics, cell: null, onPick: (...args: unknown[]) => picked.push(args) });
+  await show(MatrixPanel, { metrics, filter: null, roomPx: 500, onPick: (...args: unknown[]) => picked.push(args) });
   expect(screen().getByText('4 of 6 pictures are right. Most often, dock is taken for nettle (1).')).toBeTruthy();
   screen().getByRole('button', { name: 'Show as table' }).click();
   await settled();
@@ -159,7 +159,7 @@ test('the matrix has a table twin and a sentence', async () => {
     ['nettle', 'nettle', '1', '50%'],
   ]);
   screen().getAllByRole('button', { name: 'nettle' })[0]!.click();
-  expect(picked).toEqual([[expect.objectContaining({ label: 'nettle', predicted: 'dock' }), true]]);
+  expect(picked).toEqual([[{ kind: 'cell', label: 'nettle', predicted: 'dock' }, true]]);
 });
 
 test('what changed since the run is named, and trained again without the old name', async () => {
@@ -203,4 +203,45 @@ test('the page shows the newest finished run, a cell by its address, and what to
   expect(router.currentRoute.value.query).toEqual({ run: '7', class: 'dock', said: 'dock' });
   expect(document.activeElement).toBe(screen().getByRole('grid', { name: /Pictures with what/ }));
   expect(program.inputsOf('evaluations.answers').every((input) => (input as { run: number }).run === 7)).toBe(true);
+});
+
+/** 24 classes; the first, "élan", is taken for the second three times and once the other way, the last for the first once. */
+const many = (() => {
+  const names = Array.from({ length: 24 }, (_, at) => (at === 0 ? 'élan' : `class ${at}`));
+  const confusion = names.map((_, row) => names.map((__, column): number => (row === column ? 5 : 0)));
+  confusion[0]![1] = 3;
+  confusion[1]![0] = 1;
+  confusion[23]![0] = 1;
+  const perClass = names.map((name) => ({ name, precision: 1, recall: 1, f1: 1, support: 5 }));
+  return { ...metrics, images: 125, correct: 120, perClass, confusion };
+})();
+
+test('of many classes the pairs most confused come first, each opens its pictures, and a class is found by its name', async () => {
+  const picked: unknown[] = [];
+  const panel = await show(MatrixPanel, { metrics: many, filter: null, roomPx: 400, onPick: (...args: unknown[]) => picked.push(args) });
+  const pairs = () => screen().getAllByRole('listitem').map(({ textContent }) => textContent);
+  expect(screen().queryByRole('grid')).toBeNull();
+  expect(pairs()).toEqual(['élanclass 14', 'class 23élan1']);
+  screen().getByRole('button', { name: /class 1/ }).click();
+  const filter = { kind: 'pair', label: 'élan', predicted: 'class 1' };
+  expect(picked).toEqual([[filter, true]]);
+  await panel.set({ filter });
+  expect(screen().getByRole('button', { pressed: true }).textContent).toContain('class 1');
+  await fireEvent.input(screen().getByRole('searchbox', { name: 'Find a class' }), { target: { value: 'CLASS 23' } });
+  await settled();
+  expect(pairs()).toEqual(['class 23élan1']);
+});
+
+test('the matrix shows every class; a class that is sought with what it is confused with', async () => {
+  await show(MatrixPanel, { metrics: many, filter: null, roomPx: 400 });
+  screen().getByRole('radio', { name: 'Matrix' }).click();
+  await settled();
+  expect(screen().getAllByRole('rowheader')).toHaveLength(24);
+  const search = screen().getByRole('searchbox', { name: 'Find a class' });
+  await fireEvent.input(search, { target: { value: 'elan' } });
+  await settled();
+  expect(screen().getAllByRole('rowheader').map(({ textContent }) => textContent)).toEqual(['élan', 'class 1', 'class 23']);
+  await fireEvent.input(search, { target: { value: 'nothing like it' } });
+  await settled();
+  expect([screen().queryByRole('grid'), screen().getByText('No class has this name.') !== null]).toEqual([null, true]);
 });
