@@ -56,7 +56,7 @@ export default {
       imbalance: 'ungleiche Klassen',
       'folders-left-out': 'Ordner ausgelassen',
       dim: 'fast schwarz',
-      'cut-off': 'an den Enden abgeschnitten',
+      'cut-off': 'Enden abgeschnitten',
       excluded: 'von dir ausgeschlossen',
     },
     says: {

@@ -5,7 +5,7 @@ import { useProject } from '../../stores/project.ts';
 import { datasetView } from '../../testing/answers.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
 import { laidOut, later, screen, settled, show } from '../../testing/show.ts';
-import { runCommand } from '../../window/commands.ts';
+import { commands, runCommand } from '../../window/commands.ts';
 import { router } from '../../window/router.ts';
 import DataPage from './DataPage.vue';
 
@@ -87,4 +87,16 @@ test('a folder that cannot be watched is read again when the window comes to the
   expect(await front(31_000)).toBe(2);
   useProject().replace(datasetView({ isWatched: true }));
   expect(await front(60_000)).toBe(2);
+});
+
+test('"/" and Ctrl+F go to the search of pictures and stand in the sheet of keys; Enter goes on to what was found', async () => {
+  await opened();
+  const command = commands.value.find(({ id }) => id === 'data-search')!;
+  expect([command.label, command.keys]).toEqual(['Search pictures by name', ['/', 'Ctrl+F']]);
+  expect(runCommand('data-search')).toBe(true);
+  const field = screen().getByRole('searchbox', { name: /Search names/ });
+  expect(document.activeElement).toBe(field);
+  await fireEvent.keyDown(field, { key: 'Enter' });
+  await settled();
+  expect(document.activeElement).toBe(screen().getByRole('grid'));
 });
