@@ -13,10 +13,10 @@ export interface LegTime extends ExpectedLeg {
 }
 
 /** Seconds after which what was measured counts half and less: a machine gets busy and idle again. */
-const memorySeconds = 45;
+const memorySeconds = 150;
 /** What was expected of a leg counts like so many measured seconds, of the machine like so many. */
-const doubtSeconds = 5;
-const speedDoubtSeconds = 0.5;
+const doubtSeconds = 25;
+const speedDoubtSeconds = 3;
 
 export const unbegun = (leg: ExpectedLeg): LegTime => ({
   ...leg,

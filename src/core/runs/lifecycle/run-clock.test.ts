@@ -197,7 +197,6 @@ test('nothing is said while it would be a guess; what was measured before is sai
 
 test('what the parts took is kept for the next run', () => {
   const { clock } = followed(twoPhases, expectedOf(twoPhases));
-  clock.observe({ type: 'finished', result: { kind: 'predict' } });
   const paces = clock.paces().map(({ activity, phase: name, units, seconds }) => [activity, name, Math.round(units), Math.round(seconds)]);
   expect(paces).toEqual([
     ['starting', null, 1, 4],

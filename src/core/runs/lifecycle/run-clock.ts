@@ -23,7 +23,7 @@ export interface RunTime {
 export interface RunClock {
   observe(event: FromEngine): void;
   now(): RunTime;
-  /** Of the legs that have ended here. */
+  /** Of the legs until now. */
   paces(): LegPace[];
 }
 
@@ -88,7 +88,7 @@ export function createRunClock(
     // What has no steps ends with the first step of what comes next.
     const isMixed = isOnce(legs[at]!);
     if (isMixed) lastMs = nowMs();
-    leave();
+    paces.push(...paceOfRunning());
     for (let index = at; index < next; index++) change(index, { isOver: true });
     at = next;
     change(at, { isOver: false });
@@ -96,10 +96,10 @@ export function createRunClock(
     [epochMs, sinceBest, pass] = [lastMs, 0, { detail: '', done: 0 }];
   }
 
-  function leave(): void {
+  function paceOfRunning(): LegPace[] {
     const { activity, phase, done } = legs[at]!;
     const units = isOnce(legs[at]!) ? 1 : done - legBegan.done;
-    if (units > 0) paces.push({ activity, phase, units, seconds: (lastMs - legBegan.ms) / 1000 });
+    return units > 0 ? [{ activity, phase, units, seconds: (lastMs - legBegan.ms) / 1000 }] : [];
   }
 
   function advance(done: number): void {
@@ -149,7 +149,6 @@ export function createRunClock(
         advance(epochsDone(event.phase) + (stepShare * event.step) / event.steps);
         stepsEndedMs = nowMs();
       } else if (event.type === 'epoch') observeEpoch(event.report);
-      else if (event.type === 'finished') leave();
     },
     now() {
       const { seconds, isWorth } = timeLeft(legs.map(settled));
@@ -166,6 +165,6 @@ export function createRunClock(
         mayStopEarly: plan.phases.some((phase) => phase.patience > 0 && !isEnded(phase)),
       };
     },
-    paces: () => [...paces],
+    paces: () => [...paces, ...paceOfRunning()],
   };
 }
