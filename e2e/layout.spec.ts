@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentsOf, samplePicture } from './fixtures/folders.ts';
-import { chooseFolder } from './fixtures/open-folder.ts';
+import { chooseFolder, german } from './fixtures/open-folder.ts';
 import { expect, test } from './fixtures/test.ts';
 
 /** `leaves/2023/{birch,oak}` and `leaves/2024/{birch,oak}`: years that are no classes. */
@@ -71,11 +71,7 @@ test('layouts: a project whose folders become unclear is asked about where it is
   }
   await page.evaluate(() => localStorage.setItem('graft.language', 'de'));
   await page.reload();
-  await page.getByRole('button', { name: /^Ordner mit Bildern öffnen/ }).click();
-  const picker = page.getByRole('dialog');
-  await expect(picker.getByRole('textbox')).not.toHaveValue('');
-  await picker.getByRole('textbox').fill(folder);
-  await picker.getByRole('button', { name: 'Diesen Ordner öffnen' }).click();
+  await chooseFolder(page, folder, german);
   await expect(page.getByText('6 Bilder · 2 Klassen')).toBeVisible();
   for (const name of ['birch', 'oak']) {
     for (const year of ['day', 'night']) {

@@ -70,7 +70,8 @@ test('every page in both themes and two sizes: nothing serious for axe, nothing 
   test.setTimeout(400_000);
   const { page } = studio;
   mkdirSync(folder, { recursive: true });
-  const origin = new URL(page.url()).origin;
+  // Node knows no origin of app://.
+  const origin = page.url().split('/').slice(0, 3).join('/');
   const counts = { birch: 24, linden: 24, maple: 24, oak: 24, rowan: 24, willow: 9 };
 
   for (const colorScheme of themes) {

@@ -9,7 +9,7 @@ export async function openSmallDesk(counts: readonly number[]): Promise<{ small:
   const small = await openSmallStudio(counts);
   const { desk, close } = await openDesk({
     dataDir: small.studio.folder.root,
-    door: { kind: 'browser', rootFolder: os.tmpdir(), pickFolder: null, reveal: null },
+    door: { kind: 'browser', rootFolder: os.tmpdir(), pointedAt: new Set(), pickFolder: null, reveal: null },
   });
   return {
     small,

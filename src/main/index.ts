@@ -33,6 +33,7 @@ import { setUpEnding } from './electron/ending.ts';
 import type { Ending } from './electron/ending.ts';
 import { pickFolder, revealFolder } from './electron/folder-picker.ts';
 import { menuTemplate } from './electron/menu.ts';
+import { createPointedAt, hearDrops } from './electron/pointed-at.ts';
 import { guardNavigation } from './electron/navigation.ts';
 import { startUrl } from './electron/own-origin.ts';
 import { denyPermissions } from './electron/permissions.ts';
@@ -57,11 +58,19 @@ async function start(): Promise<void> {
   const camera = denyPermissions(session.defaultSession);
   answerCameraRequests(ipcMain, camera, process.platform === 'darwin' ? systemPreferences : null);
 
+  const pointedAt = createPointedAt();
+  hearDrops(ipcMain, pointedAt);
+
   const opened = await openOrRecover({
     door: {
       kind: 'electron',
       rootFolder: homedir(),
-      pickFolder: () => pickFolder(dialog, window.current),
+      pointedAt: pointedAt.paths,
+      async pickFolder() {
+        const folder = await pickFolder(dialog, window.current);
+        if (folder !== null) pointedAt.add(folder);
+        return folder;
+      },
       reveal: (folder) => revealFolder(shell, folder),
     },
     log,

@@ -2,7 +2,7 @@
 export interface ElectronDoor {
   /** `linux` or `darwin`, as Node names them. */
   readonly platform: string;
-  /** Where a dropped file or folder lies; empty for one that is on no disk. */
+  /** Where a dropped file or folder lies, which may be opened from now on; empty for one that is on no disk. */
   pathForFile(file: File): string;
   /** To be called from the camera's button, before `getUserMedia`: only then is video allowed. False where the system refuses. */
   requestCamera(): Promise<boolean>;
@@ -10,8 +10,9 @@ export interface ElectronDoor {
   onCommand(listener: (id: string) => void): () => void;
 }
 
-/** The two channels there are; everything else goes through app://studio (docs/decisions/0006). */
+/** The channels there are; everything else goes through app://studio (docs/decisions/0006). */
 export interface ElectronChannels {
   requestCamera: 'graft:request-camera';
   command: 'graft:command';
+  dropped: 'graft:dropped';
 }

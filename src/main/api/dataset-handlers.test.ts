@@ -14,7 +14,7 @@ async function twoWindows() {
   const pets = path.join(folder, 'pets');
   const ten = (name: string): string[] => Array.from({ length: 10 }, (_, i) => `${name}/${i}.png`);
   await writePictures(pets, [...ten('cats'), ...ten('dogs')]);
-  const door = { kind: 'browser', rootFolder: folder, pickFolder: null, reveal: null } as const;
+  const door = { kind: 'browser', rootFolder: folder, pointedAt: new Set<string>(), pickFolder: null, reveal: null } as const;
   const { desk, close } = await openDesk({ dataDir: path.join(folder, 'data'), door });
   onTestFinished(close);
   const heard: StudioEvent[] = [];

@@ -10,6 +10,8 @@ export interface Door {
   readonly kind: 'electron' | 'browser';
   /** Listing and picking folders stays below this one. */
   readonly rootFolder: string;
+  /** Real paths that the person pointed at in a window of the system, or dropped: open too, wherever they lie. A page cannot add any. */
+  readonly pointedAt: ReadonlySet<string>;
   /** Electron's native window; null where there is none. */
   readonly pickFolder: (() => Promise<string | null>) | null;
   /** Shows a folder in the file manager; null where that cannot be done. */

@@ -8,7 +8,7 @@ import { insideRoot } from './root-folder.ts';
 
 let base: string;
 let root: string;
-const door = () => ({ rootFolder: root });
+const door = () => ({ rootFolder: root, pointedAt: new Set<string>() });
 
 beforeAll(async () => {
   base = await realpath(await mkdtemp(path.join(os.tmpdir(), 'graft-list-')));
@@ -122,6 +122,6 @@ test.skipIf(process.getuid?.() === 0)('a folder that may not be read', async () 
 test('a root that is a link itself works, and so does / as root', async () => {
   const link = path.join(base, 'link-to-home');
   await symlink(root, link);
-  expect(await insideRoot({ rootFolder: link }, path.join(link, 'leaves'), 'folder')).toBe(path.join(root, 'leaves'));
-  expect(await insideRoot({ rootFolder: '/' }, path.join(base, 'outside'), 'folder')).toBe(path.join(base, 'outside'));
+  expect(await insideRoot({ ...door(), rootFolder: link }, path.join(link, 'leaves'), 'folder')).toBe(path.join(root, 'leaves'));
+  expect(await insideRoot({ ...door(), rootFolder: '/' }, path.join(base, 'outside'), 'folder')).toBe(path.join(base, 'outside'));
 });

@@ -17,7 +17,7 @@ const shownFolders = 5000;
  * Folders and the number of pictures in one below the door's root: hidden ones and links that lead out of the root are left out.
  * @throws StudioError `bad-usage` outside of the root, `not-found`
  */
-export async function listFolder(door: Pick<Door, 'rootFolder'>, given?: string): Promise<FolderListing> {
+export async function listFolder(door: Pick<Door, 'rootFolder' | 'pointedAt'>, given?: string): Promise<FolderListing> {
   const root = await realpath(door.rootFolder);
   const folder = given === undefined ? await firstFolder(root) : await insideRoot(door, given, 'folder');
   if (

@@ -10,7 +10,7 @@ test('layouts: a window is refused with the field, sees each reading with pictur
   const folder = tempFolder();
   const pets = path.join(folder, 'pets');
   await writePictures(pets, ['2023/cats/1.png', '2023/dogs/1.png', '2024/cats/1.png', '2024/dogs/1.png', '2024/dogs/2.png']);
-  const door = { kind: 'browser', rootFolder: folder, pickFolder: null, reveal: null } as const;
+  const door = { kind: 'browser', rootFolder: folder, pointedAt: new Set<string>(), pickFolder: null, reveal: null } as const;
   const { desk, close } = await openDesk({ dataDir: path.join(folder, 'data'), door });
   onTestFinished(close);
   const client = createRouterClient(apiRouter, { context: desk });

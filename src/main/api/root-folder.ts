@@ -4,11 +4,11 @@ import { StudioError } from '../../core/errors.ts';
 import type { Door } from './desk.ts';
 
 /**
- * The real path of a file or folder that a page named, links resolved: inside the door's root folder or refused. Every path of a
+ * The real path of a file or folder that a page named, links resolved: inside the door's root folder, or what the person pointed at, or refused. Every path of a
  * call's input goes through here. `~` is the user's home, as people type it.
  * @throws StudioError `bad-usage` where it is relative or outside, `not-found`
  */
-export async function insideRoot(door: Pick<Door, 'rootFolder'>, given: string, field: string): Promise<string> {
+export async function insideRoot(door: Pick<Door, 'rootFolder' | 'pointedAt'>, given: string, field: string): Promise<string> {
   const typed = given.replace(/^~(?=\/|$)/, process.env['HOME'] ?? '~');
   if (typed.includes('\0') || !path.isAbsolute(typed)) {
     throw new StudioError('bad-usage', `"${given.replaceAll('\0', '\\0')}" is no whole path`, {
@@ -18,8 +18,8 @@ export async function insideRoot(door: Pick<Door, 'rootFolder'>, given: string, 
   }
   const root = await realpath(door.rootFolder);
   // Before the disk is asked, so that a page cannot find out what lies elsewhere; after it, for links that lead out.
-  if (!isInside(path.resolve(door.rootFolder), path.resolve(typed)) && !isInside(root, path.resolve(typed)))
-    throw outside(given, root, field);
+  const open = [root, ...door.pointedAt];
+  if (![path.resolve(door.rootFolder), ...open].some((folder) => isInside(folder, path.resolve(typed)))) throw outside(given, root, field);
   const real = await realpath(typed).catch((error: NodeJS.ErrnoException) => {
     if (!['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(error.code ?? '')) throw error;
     const why = error.code === 'EACCES' ? 'may not be read' : 'is not there';
@@ -28,7 +28,7 @@ export async function insideRoot(door: Pick<Door, 'rootFolder'>, given: string, 
       hint: 'Check its spelling and that the disk is connected.',
     });
   });
-  if (!isInside(root, real)) throw outside(given, root, field);
+  if (!open.some((folder) => isInside(folder, real))) throw outside(given, root, field);
   return real;
 }
 

@@ -38,7 +38,7 @@ async function damagedStudio(damage: (folder: DataFolder) => void) {
   const options = { rendererFolder, log: (line: string) => void log.push(line) };
   let opened: OpenDesk | null = null;
   onTestFinished(() => opened?.close());
-  const door = { kind: 'browser', rootFolder: root, pickFolder: null, reveal: null } as const;
+  const door = { kind: 'browser', rootFolder: root, pointedAt: new Set<string>(), pickFolder: null, reveal: null } as const;
   const error = await openDesk({ dataDir: folder.root, door }).catch((thrown: unknown) => thrown);
   if (!(error instanceof DamagedDatabase)) throw new Error('It opened', { cause: error });
   const onRecovered = async (): Promise<void> => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'renderer', 'assets', 'a.js'), 'export {}');
   writeFileSync(join(folder, 'secret.js'), '// what nobody may read');
   symlinkSync(join(folder, 'secret.js'), join(folder, 'renderer', 'assets', 'link.js'));
-  const door = { kind: 'electron' as const, rootFolder: homedir(), pickFolder: async () => '/picked', reveal: null };
+  const door = { kind: 'electron' as const, rootFolder: homedir(), pointedAt: new Set<string>(), pickFolder: async () => '/picked', reveal: null };
   desk = await openDesk({ dataDir: join(folder, 'data'), door });
   let handle: ((request: Request) => Promise<Response>) | undefined;
   const protocol = { handle: (_scheme: string, handler: typeof handle) => (handle = handler) };

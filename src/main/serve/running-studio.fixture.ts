@@ -53,7 +53,7 @@ export async function runStudio(dataDir?: string): Promise<RunningStudio> {
   await writeFile(path.join(renderer, 'assets', 'index-abc123.js'), 'export {};');
   await writeFile(path.join(folder, 'out', 'secret.txt'), 'secret');
   const said: string[] = [];
-  const door = { kind: 'browser', rootFolder: home, pickFolder: null, reveal: null } as const;
+  const door = { kind: 'browser', rootFolder: home, pointedAt: new Set<string>(), pickFolder: null, reveal: null } as const;
   const { desk: whole, close } = await openDesk({
     dataDir: dataDir ?? path.join(folder, 'data'),
     door,

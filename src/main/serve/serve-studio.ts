@@ -46,7 +46,7 @@ export async function serveStudio({
   const rootFolder = folderToShow(root ?? os.homedir());
   await ensureRenderer(remark, signal);
   if (signal.aborted) throw new StudioError('cancelled', 'The studio was stopped before it had begun');
-  const door: Door = { kind: 'browser', rootFolder, pickFolder: null, reveal: null };
+  const door: Door = { kind: 'browser', rootFolder, pointedAt: new Set(), pickFolder: null, reveal: null };
   let desk = null as OpenDesk | null;
   let answer: (request: Request) => Promise<Response>;
   const open = async (): Promise<void> => {
