@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { graft } from './fixtures/terminal.ts';
+import { accessibilityProblems, layoutProblems } from './fixtures/looks.ts';
 import { expect, openTrained, test } from './fixtures/trained.ts';
 
 const helps = (page: Page) => page.getByRole('region', { name: 'What would help most' }).getByRole('listitem');
@@ -35,4 +36,12 @@ test('finding 10: a verdict in plain words, and what would help most, each with 
   await page.evaluate(() => localStorage.setItem('graft.language', 'de'));
   await page.reload();
   await expect(page.getByRole('heading', { level: 1, name: /^\d+-mal von \d+ richtig; Raten trifft 1 von 6\.$/ })).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect(await accessibilityProblems(page), colorScheme).toEqual([]);
+  }
+  for (const size of [{ width: 1280, height: 800 }, { width: 1024, height: 700 }, { width: 853, height: 533 }]) {
+    await page.setViewportSize(size);
+    expect(await layoutProblems(page), `${size.width} x ${size.height}`).toEqual([]);
+  }
 });

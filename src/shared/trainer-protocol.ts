@@ -115,8 +115,7 @@ export type Job = z.infer<typeof jobSchema>;
 export type ToEngine =
   { type: 'job'; job: Job } | { type: 'stop' } | { type: 'files'; files: string[] } | ClassifyRequest | { type: 'end' };
 
-/** `validating` belongs to an epoch; `evaluating` comes once, at the end. */
-export type Activity = 'reading' | 'features' | 'training' | 'validating' | 'evaluating' | 'saving';
+export type Activity = 'reading' | 'features' | 'training' | 'evaluating' | 'saving';
 
 export interface EpochReport {
   epoch: number;
