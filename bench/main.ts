@@ -16,6 +16,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: '5,000 thumbnails in Electron and in the pinned Node: how many come, memory, complaints',
     run: async () => (await import('./electron.ts')).benchElectron(),
   },
+  progress: {
+    says: 'time left as it is told every second of real trainings, against the truth: the sample and 2,000 drawn leaves',
+    run: async (rest) => (await import('./progress.ts')).benchProgress(rest),
+  },
   step: {
     says: 'images/s of the forward pass and the training step, bare graph beside training loop',
     run: async (rest) => (await import('./step.ts')).benchStep(rest),
@@ -26,7 +30,7 @@ const [name = '', ...rest] = process.argv.slice(2);
 const part = parts[name];
 if (part === undefined) {
   console.error(`npm run bench -- <part>, where part is one of`);
-  for (const [known, { says }] of Object.entries(parts)) console.error(`  ${known.padEnd(6)} ${says}`);
+  for (const [known, { says }] of Object.entries(parts)) console.error(`  ${known.padEnd(8)} ${says}`);
   process.exitCode = 2;
 } else {
   await part.run(rest);

@@ -115,7 +115,8 @@ export type Job = z.infer<typeof jobSchema>;
 export type ToEngine =
   { type: 'job'; job: Job } | { type: 'stop' } | { type: 'files'; files: string[] } | ClassifyRequest | { type: 'end' };
 
-export type Activity = 'reading' | 'features' | 'training' | 'evaluating' | 'saving';
+/** `validating` belongs to an epoch; `evaluating` comes once, at the end. */
+export type Activity = 'reading' | 'features' | 'training' | 'validating' | 'evaluating' | 'saving';
 
 export interface EpochReport {
   epoch: number;

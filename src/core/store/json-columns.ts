@@ -1,3 +1,11 @@
+import type { Leg } from '../../shared/contract/run-calls.ts';
+
+/** How long a part of a run took. Units: pictures read through the frozen part, epochs, pictures answered, else 1. */
+export interface LegPace extends Leg {
+  units: number;
+  seconds: number;
+}
+
 /** Headline figures of a run's best epoch; whoever writes them may add more. */
 export interface RunMetrics {
   valAccuracy: number;
@@ -11,6 +19,12 @@ export interface StoredAttestation {
   tensors: number;
   changed: number;
   [more: string]: unknown;
+}
+
+/** How long the parts of a run took, and the pictures that an epoch of it saw. */
+export interface RunPace {
+  train: number;
+  legs: LegPace[];
 }
 
 /** A link that leads to a folder that is read under another path; both relative to the data set's folder, `''` being that itself. */

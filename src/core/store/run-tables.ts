@@ -2,7 +2,7 @@ import { blob, integer, primaryKey, real, sqliteTable, text, unique } from 'driz
 import type { WireError } from '../../shared/errors.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
-import type { StoredAttestation, ExportReceipt, RunMetrics } from './json-columns.ts';
+import type { StoredAttestation, ExportReceipt, RunMetrics, RunPace } from './json-columns.ts';
 import { splits } from '../../shared/split.ts';
 import { runStates } from '../../shared/run-state.ts';
 import { datasetVersions, datasets, images } from './dataset-tables.ts';
@@ -33,6 +33,8 @@ export const runs = sqliteTable('runs', {
   attestation: text({ mode: 'json' }).$type<StoredAttestation>(),
   /** What a person wrote about it. */
   note: text(),
+  /** Null until it is done, and where it was resumed. */
+  pace: text({ mode: 'json' }).$type<RunPace>(),
 });
 
 export const epochs = sqliteTable(

@@ -59,7 +59,8 @@ interface Validated {
 
 /** How the network does on the validation pictures now, float32 with stored statistics. */
 async function evaluateNow(context: PhaseContext): Promise<Validated> {
-  const { classes, session, validationSource, validation } = context;
+  const { classes, phase, session, validationSource, validation, emit } = context;
+  let lastEvent = performance.now();
   const answered: TrainingImage[] = [];
   const logits: number[] = [];
   const examples = plainExamples(validation);
@@ -75,6 +76,11 @@ async function evaluateNow(context: PhaseContext): Promise<Validated> {
       });
     }
     answered.push(...batch.examples.map(({ image }) => image));
+    if (performance.now() - lastEvent < stepEventMs) continue;
+    lastEvent = performance.now();
+    const done = Math.min(examples.length, start + evaluationBatch);
+    emit({ type: 'progress', activity: 'validating', done, total: examples.length, phase: phase.name });
+    await nextTurn();
   }
   if (answered.length === 0)
     throw new StudioError('bad-data-set', 'None of the validation pictures can be read', {

@@ -1,6 +1,4 @@
 import { toWireError, fromWireError } from '../../core/errors.ts';
-import { createRunClock } from '../../core/runs/lifecycle/run-clock.ts';
-import type { RunClock } from '../../core/runs/lifecycle/run-clock.ts';
 import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
 import type { TurnHandlers } from '../../core/runs/lifecycle/train-in-turn.ts';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
@@ -29,12 +27,10 @@ export async function followRun(
   enqueue: () => Promise<number>,
   onFitted: (planned: PlannedRun) => void = () => undefined,
 ): Promise<void> {
-  const { getRun, listEpochs } = await import('../../core/store/runs.ts');
   const { trainInTurn } = await import('../../core/runs/lifecycle/train-in-turn.ts');
   const progress = createTrainingProgress(context);
   const startedMs = Date.now();
   let run: number | null = null;
-  let clock: RunClock | null = null;
   let waits = false;
   const handlers = (signal: AbortSignal, queued: number): TurnHandlers => ({
     signal,
@@ -46,15 +42,11 @@ export async function followRun(
     onFitted,
     onStarted(id) {
       run = id;
-      const { plan } = getRun(studio.db, id);
-      const done = listEpochs(studio.db, id).map(({ phase }) => phase);
-      clock = plan && createRunClock(plan, done, null);
       void context.event({ event: 'started', run: id });
       void context.print(`Run ${id} has begun; Ctrl-C stops it, graft resume ${id} goes on.`);
     },
+    onProgress: (now) => progress.show(now),
     onEvent(event) {
-      clock?.observe(event);
-      if (event.type === 'progress' || event.type === 'step') progress.show(event);
       if (event.type === 'notice') {
         progress.clear();
         context.remark(`Note: ${noticeText(event.notice)}`);
@@ -63,7 +55,7 @@ export async function followRun(
         progress.clear();
         const { seconds: _, isBest: __, ...report } = event.report;
         void context.event({ event: 'epoch', run, ...report });
-        void context.print(epochLine(event.report, clock?.left()?.phaseSeconds ?? 0));
+        void context.print(epochLine(event.report));
       }
     },
   });

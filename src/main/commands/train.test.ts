@@ -9,6 +9,8 @@ import { ended, graft, startGraft } from '../../../test/graft.ts';
 let root = '';
 let home = '';
 let pets = '';
+/** Of run 1. */
+let firstEvents: Record<string, unknown>[] = [];
 const settings = ['--freeze', 'until:stage4', '--image-size', '64', '--precision', 'float32', '--batch-size', '8'];
 const minutes = { timeout: 180_000 };
 
@@ -34,9 +36,17 @@ beforeAll(async () => {
   }
   writeFileSync(path.join(root, 'bad.jpg'), '<html>no picture</html>');
   const first = await graft(['train', pets, ...settings, '--epochs', '4', '--name', 'first', '--json'], { home });
-  expect(first.lines().at(-1)).toMatchObject({ run: 1, status: 'done' });
+  firstEvents = first.lines();
+  expect(firstEvents.at(-1)).toMatchObject({ run: 1, status: 'done' });
 }, minutes.timeout);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+test('how far the whole run is, which part goes on and the time that is left are events of it', () => {
+  const told = firstEvents.filter(({ event }) => event === 'progress') as { fraction: number }[];
+  expect(told.length).toBeGreaterThan(1);
+  expect(told[0]).toEqual({ event: 'progress', run: 1, phase: null, activity: 'starting', fraction: expect.any(Number), secondsLeft: null });
+  expect(told.every(({ fraction }, i) => fraction < 1 && fraction >= (told[i - 1]?.fraction ?? 0))).toBe(true);
+});
 
 test('a dry run tells the plan and trains nothing', minutes, async () => {
   const runs = async () => (await graft(['runs', 'list', '--json'], { home })).stdout;

@@ -1,43 +1,22 @@
-import type { Activity, FromEngine } from '../../shared/trainer-protocol.ts';
+import type { RunProgress } from '../../shared/contract/run-calls.ts';
 import type { Context } from '../terminal/context.ts';
-import type { Progress } from '../terminal/progress.ts';
-import { rate, significant } from '../terminal/units.ts';
+import { runProgressText } from '../words/run-progress-text.ts';
 
-type Shown = Extract<FromEngine, { type: 'progress' | 'step' }>;
+/** How often a program that reads the events is told, at most. */
+const eventMs = 1000;
 
-const labels: Readonly<Record<Activity, string>> = {
-  reading: 'Reading images',
-  features: 'Frozen features',
-  training: 'Training',
-  evaluating: 'Evaluating',
-  saving: 'Saving',
-};
-
-/** One bar at a time for what the trainer is at. */
-export function createTrainingProgress(context: Context): { show(event: Shown): void; clear(): void } {
-  let label = '';
-  let current: Progress | undefined;
-  const under = (next: string, unit: string): Progress => {
-    if (next !== label || !current) {
-      current?.clear();
-      current = context.progress(next, unit);
-      label = next;
-    }
-    return current;
-  };
+/** One bar for the whole run, or with `--json` an event now and then. */
+export function createTrainingProgress(context: Context, nowMs: () => number = () => performance.now()): { show(progress: RunProgress): void; clear(): void } {
+  const bar = context.progress('Run', '%');
+  let toldMs = -Infinity;
   return {
-    show(event) {
-      if (event.type === 'step') {
-        const { epoch, step, steps, loss, imagesPerSecond } = event;
-        under(`Epoch ${epoch}`, 'steps').update(
-          step,
-          steps,
-          `loss ${significant(loss)}, ${rate(imagesPerSecond, 'images')}`,
-        );
-      } else {
-        under(labels[event.activity], 'images').update(event.done, event.total, event.detail);
-      }
+    show(progress) {
+      bar.update(Math.floor(progress.fraction * 100), 100, runProgressText(progress));
+      if (nowMs() - toldMs < eventMs) return;
+      toldMs = nowMs();
+      const { run, phase, activity, fraction, secondsLeft } = progress;
+      void context.event({ event: 'progress', run, phase, activity, fraction, secondsLeft });
     },
-    clear: () => current?.clear(),
+    clear: () => bar.clear(),
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
-import { endOf, keepAwake, notifyOfEnd, progressOf, showProgress } from './attention.ts';
-import { follow, fractionOf, watchRuns } from './run-watch.ts';
+import { endOf, keepAwake, notifyOfEnd, showProgress } from './attention.ts';
+import { follow, watchRuns } from './run-watch.ts';
 
 const row = (run: number, state: RunRow['state'], more: Partial<RunRow> = {}): RunRow =>
   ({ run, state, name: null, datasetName: 'Weeds', headline: null, error: null, ...more }) as RunRow;
@@ -29,12 +29,12 @@ test('a run from its start to its end: bar, wakefulness, and one end', () => {
   const { watcher, shown, ended, started, stopped } = watched();
   watcher.hear({ type: 'run', run: row(1, 'queued') });
   watcher.hear({ type: 'run', run: row(1, 'running') });
-  watcher.hear({ type: 'run-progress', progress: progress({ activity: 'features', epoch: null, done: 5 }) });
-  watcher.hear({ type: 'run-progress', progress: progress({ epoch: 2, done: 5 }) });
+  watcher.hear({ type: 'run-progress', progress: progress({ activity: 'features', epoch: null, done: 5, fraction: 0.1 }) });
+  watcher.hear({ type: 'run-progress', progress: progress({ epoch: 2, done: 5, fraction: 0.375 }) });
   watcher.hear({ type: 'run', run: row(1, 'running', { name: 'renamed' }) });
   watcher.hear({ type: 'run', run: row(1, 'done') });
   watcher.hear({ type: 'run', run: row(1, 'done', { note: 'a note' }) });
-  expect(shown).toEqual([-1, 2, 2, 0.375, 0.375, -1, -1]);
+  expect(shown).toEqual([-1, 2, 0.1, 0.375, 0.375, -1, -1]);
   expect([started, stopped]).toEqual([['prevent-app-suspension'], [1]]);
   expect(ended.map(({ run }) => run)).toEqual([1]);
 });
@@ -68,15 +68,6 @@ test('follows a stream to its end', async () => {
   }
   await follow(events(), { hear: ({ type }) => heard.push(type) }, () => undefined);
   expect(heard).toEqual(['reset', 'backbones']);
-});
-
-test('fractions stay between 0 and 1 and grow with the epochs', () => {
-  expect(fractionOf(progress({ epoch: 1, done: 0 }))).toBe(0);
-  expect(fractionOf(progress({ epoch: 4, activity: 'saving' }))).toBe(1);
-  expect(fractionOf(progress({ epoch: 9, done: 10 }))).toBe(1);
-  expect(fractionOf(progress({ epoch: 1, done: 3, total: 0 }))).toBe(0);
-  expect(fractionOf(progress({ epoch: null }))).toBeNull();
-  expect(progressOf({ running: new Map() })).toBe(-1);
 });
 
 test('the words of an end carry the figure with what it was measured on', () => {

@@ -19,14 +19,6 @@ interface Reactions {
   readonly onEnd: (row: RunRow) => void;
 }
 
-/** How far a whole run is, by its epochs; phases that stop early make it jump ahead, never back. */
-export function fractionOf({ activity, done, total, epoch, epochs }: RunProgress): number | null {
-  const part = total > 0 ? Math.min(1, done / total) : 0;
-  if (epoch === null || epochs === 0) return null;
-  const within = activity === 'training' ? part : activity === 'evaluating' || activity === 'saving' ? 1 : 0;
-  return Math.min(1, Math.max(0, (epoch - 1 + within) / epochs));
-}
-
 export function watchRuns({ ask, onChange, onEnd }: Reactions): RunWatcher {
   const running = new Map<number, { row: RunRow; fraction: number | null }>();
   const watcher: RunWatcher = {
@@ -51,7 +43,7 @@ export function watchRuns({ ask, onChange, onEnd }: Reactions): RunWatcher {
 
   function hearProgress(progress: RunProgress): void {
     const known = running.get(progress.run);
-    if (known) running.set(progress.run, { row: known.row, fraction: fractionOf(progress) ?? known.fraction });
+    if (known) running.set(progress.run, { row: known.row, fraction: progress.fraction });
   }
 
   return watcher;

@@ -11,7 +11,7 @@ export interface Progress {
 /** Without a terminal a line is written this often at most, so that a log shows life and stays short. */
 const lineIntervalMs = 15_000;
 
-/** A bar on a terminal, else a line on stderr now and then. `unit` is the plural of what is counted, such as "files". */
+/** A bar on a terminal, else a line on stderr now and then. `unit` is the plural of what is counted, such as "files", or "%" of a whole. */
 export function createProgress(label: string, unit: string, stream: NodeJS.WriteStream = process.stderr): Progress {
   return stream.isTTY ? bar(label, unit, stream) : lines(label, unit, stream);
 }
@@ -25,7 +25,7 @@ function bar(label: string, unit: string, stream: NodeJS.WriteStream): Progress 
     update(done, total, detail = '') {
       if (!shown) {
         shown = new SingleBar({
-          format: `${label} {bar} {value}/{total} ${unit} {detail}`,
+          format: `${label} {bar} ${unit === '%' ? '{value} %' : `{value}/{total} ${unit}`} {detail}`,
           stream,
           clearOnComplete: true,
           hideCursor: true,
@@ -53,9 +53,8 @@ function lines(label: string, unit: string, stream: NodeJS.WriteStream): Progres
     update(done, total, detail = '') {
       if (Date.now() - lastMs < lineIntervalMs) return;
       lastMs = Date.now();
-      stream.write(
-        `${label}: ${grouped(done)} of ${counted(total, unit, unit)}${detail === '' ? '' : `, ${detail}`}\n`,
-      );
+      const part = unit === '%' ? `${done} %` : `${grouped(done)} of ${counted(total, unit, unit)}`;
+      stream.write(`${label}: ${part}${detail === '' ? '' : `, ${detail}`}\n`);
     },
     clear: () => undefined,
   };

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../core/runs/lifecycle/estimate-run.ts';
+import type { Estimate } from '../../core/runs/lifecycle/estimate.ts';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import { faint, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';

@@ -6,8 +6,8 @@ import { good, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, counted, duration, percent, percentWithInterval, rate, significant } from '../terminal/units.ts';
 
-/** One line an epoch; `secondsLeft` of its phase. */
-export function epochLine(report: EpochReport, secondsLeft: number): string {
+/** One line an epoch. */
+export function epochLine(report: EpochReport): string {
   const { epoch, phase, trainLoss, trainAccuracy, valLoss, valAccuracy, learningRate, imagesPerSecond, isBest } =
     report;
   return [
@@ -16,7 +16,6 @@ export function epochLine(report: EpochReport, secondsLeft: number): string {
     `accuracy ${percent(trainAccuracy)} (validation ${percent(valAccuracy)})`,
     `learning rate ${significant(learningRate)}`,
     rate(imagesPerSecond, 'images'),
-    ...(secondsLeft >= 1 ? [`at most ${duration(secondsLeft)} left`] : []),
     ...(isBest ? [good('best so far')] : []),
   ].join('  ');
 }

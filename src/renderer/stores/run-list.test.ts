@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
-import { inTurn, partDone, runOfStrip, withEpoch, withLoss, withRow } from './run-list.ts';
+import { inTurn, runOfStrip, withEpoch, withLoss, withRow } from './run-list.ts';
 
 const row = (run: number, state: RunRow['state'] = 'done', startedAtMs = run): RunRow =>
   ({ run, state, startedAtMs }) as RunRow;
@@ -41,11 +41,4 @@ test('the sparkline keeps its ends and stays short', () => {
   expect(losses.at(-1)).toBe(1000);
   expect(withLoss([1], progress({ loss: Number.NaN }))).toEqual([1]);
   expect(withLoss([1], progress({ activity: 'features', loss: 5 }))).toEqual([1]);
-});
-
-test('part done counts epochs and the steps of this one', () => {
-  expect(partDone(progress({ epoch: 3, done: 5, total: 10 }))).toBeCloseTo(0.25);
-  expect(partDone(progress({ epoch: 3, activity: 'evaluating', done: 1, total: 10 }))).toBeCloseTo(0.3);
-  expect(partDone(progress({ activity: 'features', done: 312, total: 1400 }))).toBeCloseTo(312 / 1400);
-  expect(partDone(progress({ activity: 'reading' }))).toBeNull();
 });

@@ -45,11 +45,3 @@ export function withLoss(losses: readonly number[], progress: RunProgress, lengt
   const all = [...losses, progress.loss];
   return all.length <= length ? all : all.filter((_, index) => index % 2 === 1);
 }
-
-/** How much of the run is done, 0..1, by epochs; null where that is not known yet. */
-export function partDone(progress: RunProgress): number | null {
-  const inside = progress.total > 0 ? Math.min(1, progress.done / progress.total) : 0;
-  if (progress.epoch === null) return progress.total > 0 ? inside : null;
-  const isStep = progress.activity === 'training';
-  return Math.min(1, (progress.epoch - 1 + (isStep ? inside : 1)) / Math.max(1, progress.epochs));
-}

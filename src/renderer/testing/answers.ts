@@ -112,6 +112,12 @@ export const runRow = (run: number, more: Partial<RunRow> = {}): RunRow => ({
 
 export const runProgress = (run: number, more: Partial<RunProgress> = {}): RunProgress => ({
   run,
+  legs: (['starting', 'features', 'training', 'saving', 'evaluating'] as const).map((activity) => ({
+    activity,
+    phase: activity === 'features' || activity === 'training' ? 'head' : null,
+  })),
+  leg: 2,
+  fraction: 0.375,
   activity: 'training',
   done: 5,
   total: 10,
@@ -119,10 +125,10 @@ export const runProgress = (run: number, more: Partial<RunProgress> = {}): RunPr
   phase: 'head',
   epoch: 2,
   epochs: 4,
+  mayStopEarly: false,
   loss: 0.7,
   imagesPerSecond: 82,
   secondsLeft: 240,
-  secondsLeftOf: 'run',
   memoryBytes: 1e9,
   watched: null,
   ...more,

@@ -162,24 +162,37 @@ export interface RunRow {
   isBest: boolean;
 }
 
+/** A part of a run, in the order they come. */
+export interface Leg {
+  readonly activity: 'starting' | 'reading' | 'features' | 'training' | 'saving' | 'evaluating';
+  /** Of training; null for what belongs to none. */
+  readonly phase: string | null;
+}
+
 /** What a running run does now. */
 export interface RunProgress {
   run: number;
-  activity: Activity;
+  legs: readonly Leg[];
+  /** Index of the leg that goes on. */
+  leg: number;
+  /** Of the time that the whole run takes, 0 to 1; never falls. */
+  fraction: number;
+  activity: Activity | 'starting';
+  /** Of the activity. */
   done: number;
   total: number;
   /** training | validation, or nothing. */
   detail: string | null;
   phase: string | null;
   epoch: number | null;
-  /** Of all phases at most; fewer where a phase stops early. */
+  /** Of all phases at most; fewer where a phase has stopped early. */
   epochs: number;
+  /** Whether a phase that has not ended may stop before all its epochs. */
+  mayStopEarly: boolean;
   loss: number | null;
   imagesPerSecond: number | null;
-  /** At most; given after three steps. */
+  /** Of the whole run; null while too much of it would be a guess. */
   secondsLeft: number | null;
-  /** Of the whole run, or only of the running phase where nobody has estimated the later ones. */
-  secondsLeftOf: 'run' | 'phase' | null;
   memoryBytes: number | null;
   /** A few validation pictures as the network saw them after the last epoch; null before the first. */
   watched: WatchedPicture[] | null;

@@ -6,19 +6,11 @@ import type { RunPlan } from '../../../shared/run-spec.ts';
 import type { ProbeResult } from '../../../shared/trainer-protocol.ts';
 import { startEngine } from '../executors/engine-process.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
+import type { Estimate } from './estimate.ts';
 import { trainJob } from './train.ts';
 
 /** A probe is of no run. */
 const nobody = { id: 0, createdAtMs: 0 };
-
-export interface Estimate {
-  readonly minutes: number;
-  /** Of every phase, its checkpoint included, without the pass that fills its cache. */
-  readonly secondsPerEpoch: readonly number[];
-  /** Of every phase: reading pictures and computing frozen features once. */
-  readonly featureSeconds: readonly number[];
-  readonly peakMemoryBytes: number;
-}
 
 /** The estimate follows from the rates a probe measured: images / rate, added up. */
 export function estimateFrom(plan: RunPlan, dataset: TrainingDataset, probe: ProbeResult): Estimate {

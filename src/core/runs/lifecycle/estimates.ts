@@ -3,7 +3,7 @@ import { trainerLease } from '../../store/trainer-lease.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { estimateRun } from './estimate-run.ts';
-import type { Estimate } from './estimate-run.ts';
+import type { Estimate } from './estimate.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 
 /** Estimates that were made while this program runs, so that a form may ask again and a run knows its length. */

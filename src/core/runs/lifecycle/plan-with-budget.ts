@@ -2,7 +2,7 @@ import type { TrainingDataset } from '../../datasets/scanning/dataset-for-traini
 import type { Studio } from '../../open-studio.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { estimateRun, fitTimeBudget } from './estimate-run.ts';
-import type { Estimate } from './estimate-run.ts';
+import type { Estimate } from './estimate.ts';
 import { planHere } from './plan-here.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 

@@ -150,11 +150,21 @@ test('a run that is paused in mid-epoch and resumed ends with the same bits as o
   await until(run, 'done', 'failed');
   expect(epochsOf(run)).toEqual([1, 2, 3, 4]);
   expect(weightsDigest(run)).toBe(weightsDigest(undisturbed.run));
-  expect(
-    told.some((event) =>
-      isProgress(event, run, ({ secondsLeft, secondsLeftOf }) => secondsLeft! > 0 && secondsLeftOf === 'run'),
-    ),
-  ).toBe(true);
+  const whole = told.flatMap((event) => (event.type === 'run-progress' && event.progress.run === undisturbed.run ? [event.progress] : []));
+  expect(whole[0]).toMatchObject({ activity: 'starting', leg: 0 });
+  expect(whole[0]!.fraction).toBeLessThan(0.01);
+  expect(whole.every(({ fraction }, i) => i === 0 || fraction >= whole[i - 1]!.fraction)).toBe(true);
+  expect(whole.at(-1)!.legs[whole.at(-1)!.leg]).toEqual({ activity: 'evaluating', phase: null });
+  expect(told.some((event) => isProgress(event, run, ({ secondsLeft }) => secondsLeft! > 0))).toBe(true);
+  // Resumed, it begins where it was.
+  const again = told.flatMap((event) => (event.type === 'run-progress' && event.progress.run === run ? [event.progress] : []));
+  const starts = again.flatMap((progress, i) => (progress.activity === 'starting' && again[i - 1]?.activity !== 'starting' ? [progress] : []));
+  expect(starts.length).toBe(2);
+  expect(starts[1]!.fraction).toBeGreaterThan(0);
+  // What its parts took is kept of a run that was seen whole.
+  const kept = getRun(small.studio.db, undisturbed.run).pace!.legs;
+  expect(kept.filter(({ activity }) => activity !== 'features').map(({ activity, units }) => [activity, units])).toEqual([['starting', 1], ['training', 4], ['saving', 1], ['evaluating', 6]]);
+  expect(getRun(small.studio.db, run).pace).toBeNull();
   await expect(queue.resume(run)).rejects.toMatchObject({ code: 'bad-usage' });
 });
 

@@ -3,7 +3,7 @@ import { datasetForTraining } from '../../datasets/scanning/dataset-for-training
 import { StudioError, toWireError } from '../../errors.ts';
 import type { EventHub } from '../../events/event-hub.ts';
 import { stayInQueue } from '../../store/queue.ts';
-import { getRun, listEpochs, listRuns, moveRun } from '../../store/runs.ts';
+import { getRun, listRuns, moveRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
 import { beatMs } from '../../store/trainer-lease.ts';
@@ -14,15 +14,13 @@ import type { RunProgress, RunRow } from '../../../shared/contract/run-calls.ts'
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { removeRun, settleOrphans } from './delete-run.ts';
 import type { EngineProcess } from '../executors/engine-process.ts';
-import type { Estimate } from './estimate-run.ts';
+import type { Estimate } from './estimate.ts';
 import { enqueue, requeue } from './enqueue.ts';
 import { fitBudget } from './fit-budget.ts';
 import { keepNotice } from '../results/notices.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { planHere } from './plan-here.ts';
 import { createOutbox } from './outbox.ts';
-import { createProgressTracker } from './run-progress.ts';
-import type { ProgressTracker } from './run-progress.ts';
 import { isResumable, runRow } from '../results/run-view.ts';
 import { trainRun } from './train.ts';
 import type { RunHandlers } from './train.ts';
@@ -72,7 +70,7 @@ interface Current {
   readonly run: number;
   readonly controller: AbortController;
   stoppedState: 'paused' | 'cancelled';
-  tracker: ProgressTracker | null;
+  progress: RunProgress | null;
   engine: EngineProcess | null;
   ended: Promise<void>;
 }
@@ -127,7 +125,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
       run: next.id,
       controller: new AbortController(),
       stoppedState: 'cancelled',
-      tracker: null,
+      progress: null,
       engine: null,
       ended: Promise.resolve(),
     };
@@ -194,16 +192,16 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
       stoppedState: () => own.stoppedState,
       onEngine: (engine) => (own.engine = engine),
       onStarted() {
-        const run = getRun(db, id);
-        own.tracker = createProgressTracker(id, run.plan!, listEpochs(db, id), estimateOf(run));
         tell(id);
       },
       onEvent(event) {
-        own.tracker!.observe(event);
-        const progress = own.tracker!.now;
         if (event.type === 'epoch') events.publish({ type: 'run-epoch', run: id, report: event.report });
         if (event.type === 'notice') events.publish({ type: 'run-notice', run: id, notice: event.notice });
-        else if (progress) events.publish({ type: 'run-progress', progress });
+      },
+      estimateOf,
+      onProgress(progress) {
+        own.progress = progress;
+        events.publish({ type: 'run-progress', progress });
       },
     };
   }
@@ -264,7 +262,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
       events.publish({ type: 'run-removed', run: id });
       return { freedBytes };
     },
-    progress: (id) => (current?.run === id ? (current.tracker?.now ?? null) : null),
+    progress: (id) => (current?.run === id ? current.progress : null),
     async close() {
       isClosed = true;
       clearInterval(timer);

@@ -1,6 +1,7 @@
 import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { inTransaction } from '../../store/database.ts';
+import type { RunPace } from '../../store/json-columns.ts';
 import { deleteOwnEvaluations, saveEvaluation } from '../../store/predictions.ts';
 import { saveEpoch, updateRun } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
@@ -47,7 +48,7 @@ function evaluationOf(dataset: TrainingDataset, split: 'val' | 'test', result: T
  * Stores that a run is done, with its evaluations and every picture's answer: all of it or nothing, so that a run whose program
  * dies here is finished anew when it is resumed. What an older version left half stored is replaced.
  */
-export function storeDone(studio: Studio, dataset: TrainingDataset, runId: number, result: TrainResult): RunOutcome {
+export function storeDone(studio: Studio, dataset: TrainingDataset, runId: number, result: TrainResult, pace: RunPace | null = null): RunOutcome {
   // Counted before the write lock is taken: a thousand classes take a while.
   const validation = evaluationOf(dataset, 'val', result);
   const test = evaluationOf(dataset, 'test', result);
@@ -68,6 +69,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
       imagesPerSecond: result.imagesPerSecond,
       peakMemoryBytes: result.peakMemoryBytes,
       bestEpoch: result.bestEpoch,
+      pace,
       error: null,
       metrics: metrics && {
         valAccuracy: metrics.accuracy,

@@ -15,6 +15,7 @@ import { planNet } from '../../nets/plan/net-plan.ts';
 import { startReference } from '../../weights/backbones.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';
 import { dropPreviousCheckpoint, loadProgress } from '../../training/checkpoint.ts';
+import type { RunProgress } from '../../../shared/contract/run-calls.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import type { TrainingNotice } from '../../../shared/training-notice.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../../shared/trainer-protocol.ts';
@@ -23,9 +24,11 @@ import type { EngineProcess } from '../executors/engine-process.ts';
 import { diskNeed, needRoom } from '../plan/disk-need.ts';
 import { diskHere } from './plan-here.ts';
 import { keepNotice } from '../results/notices.ts';
+import type { Estimate } from './estimate.ts';
 import { createOutbox } from './outbox.ts';
 import type { Outbox } from './outbox.ts';
 import { runKey } from '../executors/run-key.ts';
+import { trackRun } from './track-run.ts';
 import { claimRun } from './turns.ts';
 import { storeDone, storeEnd, storeEpoch } from './store-outcome.ts';
 import type { RunOutcome } from './store-outcome.ts';
@@ -33,6 +36,10 @@ import type { RunOutcome } from './store-outcome.ts';
 export interface RunHandlers {
   onStarted(run: number): void;
   onEvent(event: FromEngine): void;
+  /** What it is at: when it starts, after every event, every second of silence. */
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** What is known of its length. */
+  readonly estimateOf?: (run: Run) => Estimate | null;
   /** Aborting asks the trainer to finish its step, write a checkpoint and end: the run is then `stoppedState` and can be resumed. */
   readonly signal: AbortSignal;
   /** Asked when it has stopped; `cancelled` unless given. */
@@ -136,12 +143,22 @@ async function superviseTrainer(
       if (event.type === 'epoch') put(() => storeEpoch(studio, run.id, event.report));
       if (event.type === 'notice') put(() => keepNotice(studio, run.id, event.notice));
       handlers.onEvent(event);
+      tracked.observe(event);
     } catch (error) {
       fault ??= error;
       engine?.kill();
     }
   };
   let engine: EngineProcess | null = null;
+  const tellProgress = (progress: RunProgress): void => {
+    try {
+      handlers.onProgress?.(progress);
+    } catch (error) {
+      fault ??= error;
+      engine?.kill();
+    }
+  };
+  const tracked = trackRun(studio, run, job, dataset, handlers.estimateOf?.(run) ?? null, tellProgress);
   const stoppedState = () => handlers.stoppedState?.() ?? 'cancelled';
   let stop = (): void => undefined;
   try {
@@ -155,7 +172,7 @@ async function superviseTrainer(
     const outcome = await outbox.put(() =>
       held(() =>
         result.status === 'done'
-          ? storeDone(studio, dataset, run.id, result)
+          ? storeDone(studio, dataset, run.id, result, tracked.pace())
           : storeEnd(studio, run.id, stoppedState(), result),
       ),
     );
@@ -176,6 +193,7 @@ async function superviseTrainer(
     );
   } finally {
     clearInterval(beating);
+    tracked.end();
     handlers.signal.removeEventListener('abort', stop);
   }
 }

@@ -24,7 +24,7 @@ export function diskNeed(net: NetPlan, dataset: Counted, plan: RunPlan, weightsS
 }
 
 /** Features that lie there already; of other pictures too, where they have the same key. */
-function cachedBytes(cached: readonly CachedFeatures[], plan: RunPlan, weightsSha256: string | null): number {
+export function cachedBytes(cached: readonly CachedFeatures[], plan: RunPlan, weightsSha256: string | null): number {
   const isOurs = (of: CachedFeatures): boolean =>
     of.imageSize === plan.preprocessing.imageSize &&
     plan.phases.some(({ cut }) => cut === of.cut && (cut === 'stem' || of.weightsSha256 === weightsSha256));

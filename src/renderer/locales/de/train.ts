@@ -137,10 +137,10 @@ export default {
     reading: 'Bilder lesen: {done} von {total}',
     features: 'Merkmale berechnen: {done} von {total}',
     training: 'Epoche {epoch} von {epochs}',
+    trainingAtMost: 'Epoche {epoch} von höchstens {epochs}',
     evaluating: 'Auswerten: {done} von 1 Bild | Auswerten: {done} von {total} Bildern',
     saving: 'Das Modell wird gesichert',
     left: 'noch etwa {time}',
-    leftOfPhase: 'noch etwa {time} in dieser Phase',
   },
   charts: {
     loss: 'Verlust',

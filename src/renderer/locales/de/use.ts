@@ -13,9 +13,17 @@ export default {
   },
   drop: {
     title: 'Bilder hier ablegen',
-    text: 'Sie bleiben auf diesem Rechner und kommen nicht ins Projekt.',
+    text: 'Sie bleiben auf diesem Rechner; ins Projekt kommt nur, was dazugenommen wird.',
     hint: 'Bilder ablegen, um zu sehen, was das Modell dazu sagt.',
     choose: 'Bilder wählen …',
+  },
+  teach: {
+    label: 'Richtig oder falsch? Es ist',
+    add: 'Ins Projekt aufnehmen',
+    added: 'Aufgenommen bei {label}.',
+    show: 'Unter Daten ansehen',
+    where: 'Das Studio behält eine Kopie; die Datei selbst bleibt, wie sie war.',
+    takenBack: 'Es bleibt wieder draußen.',
   },
   folder: {
     choose: 'Ein Ordner als Tabelle …',

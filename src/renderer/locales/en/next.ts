@@ -74,6 +74,8 @@ export default {
   use: {
     ready: 'This model answers here, and can go elsewhere: {accuracy} right.',
     readyPlain: 'This model answers here, and can go elsewhere.',
+    taught: '{n} new picture belongs to the project; the model has not seen it. | {n} new pictures belong to the project; the model has not seen them.',
+    trainAgain: 'Train again with {n} new picture | Train again with {n} new pictures',
     export: 'Export it for Python',
     exporting: 'It is written and checked picture by picture …',
     exported: 'Exported and checked: the file says the same as the studio.',

@@ -135,10 +135,10 @@ export default {
     reading: 'Reading pictures {done} of {total}',
     features: 'Computing features {done} of {total}',
     training: 'Epoch {epoch} of {epochs}',
+    trainingAtMost: 'Epoch {epoch} of at most {epochs}',
     evaluating: 'Evaluating {done} of 1 picture | Evaluating {done} of {total} pictures',
     saving: 'Saving the model',
     left: 'about {time} left',
-    leftOfPhase: 'about {time} left of this phase',
   },
   charts: {
     loss: 'Loss',

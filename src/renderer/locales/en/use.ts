@@ -13,9 +13,17 @@ export default {
   },
   drop: {
     title: 'Drop pictures here',
-    text: 'They stay on this computer and are not added to the project.',
+    text: 'They stay on this computer; only what you add belongs to the project.',
     hint: 'Drop pictures to see what the model says of them.',
     choose: 'Choose pictures …',
+  },
+  teach: {
+    label: 'Right, or wrong? It is',
+    add: 'Add to the project',
+    added: 'Added to {label}.',
+    show: 'See it on Data',
+    where: 'The studio keeps a copy; your file is as it was.',
+    takenBack: 'It is left out again.',
   },
   folder: {
     choose: 'A folder to a table …',

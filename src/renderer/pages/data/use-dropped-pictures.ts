@@ -1,3 +1,4 @@
+import { addPicture } from '../../api/add-picture.ts';
 import { shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
 import { useWords } from '../../composables/use-words.ts';
@@ -5,7 +6,6 @@ import { saidMessage } from '../../words/said-words.ts';
 import { takeDroppedPictures } from '../../window/use-drop-zone.ts';
 import { useProject } from '../../stores/project.ts';
 import { useToasts } from '../../stores/toasts.ts';
-import { addPicture } from './add-picture.ts';
 import { useWall } from './wall-store.ts';
 
 /** Pictures dropped on the page go into the class that is shown; they are kept where the camera's are. */

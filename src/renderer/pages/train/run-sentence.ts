@@ -8,6 +8,14 @@ import { useFormat } from '../../composables/use-format.ts';
 export function useRunSentence(row: () => RunRow, progress: () => RunProgress | null): ComputedRef<string> {
   const { t } = useI18n();
   const format = useFormat();
+
+  function doing({ legs, leg, done, total, epoch, epochs, mayStopEarly }: RunProgress): string {
+    const here = legs[leg]!.activity;
+    if (here !== 'training') return t(`train.now.${here}`, { done: format.count(done), total: format.count(total) }, total);
+    if (epoch === null) return t('train.now.starting');
+    return t(mayStopEarly ? 'train.now.trainingAtMost' : 'train.now.training', { epoch: format.count(epoch), epochs: format.count(epochs) });
+  }
+
   return computed(() => {
     const { state, startedAtMs, finishedAtMs, seconds } = row();
     const now = progress();
@@ -16,14 +24,7 @@ export function useRunSentence(row: () => RunRow, progress: () => RunProgress | 
       return t(`train.states.${state}`, { time });
     }
     if (!now) return t('train.states.starting');
-    const { activity, done, total, epoch, epochs, secondsLeft, secondsLeftOf } = now;
-    const counted = { done: format.count(done), total: format.count(total) };
-    const doing =
-      activity === 'training' && epoch !== null
-        ? t('train.now.training', { epoch: format.count(epoch), epochs: format.count(epochs) })
-        : t(`train.now.${activity === 'training' ? 'starting' : activity}`, counted, total);
-    if (secondsLeft === null) return doing;
-    const left = t(secondsLeftOf === 'phase' ? 'train.now.leftOfPhase' : 'train.now.left', { time: format.timeLeft(secondsLeft) });
-    return `${doing} · ${left}`;
+    const { secondsLeft } = now;
+    return secondsLeft === null ? doing(now) : `${doing(now)} · ${t('train.now.left', { time: format.timeLeft(secondsLeft) })}`;
   });
 }

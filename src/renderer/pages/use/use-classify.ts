@@ -11,6 +11,7 @@ export interface ShownPicture {
   readonly id: number;
   readonly name: string;
   readonly url: string;
+  readonly file: File;
   readonly answer: Classified | null;
   readonly error: StudioCallError | null;
 }
@@ -28,7 +29,7 @@ export function useClassify(run: Ref<number | null>) {
   async function classify(files: readonly File[]): Promise<void> {
     const added = files.map((file): ShownPicture => {
       nextId += 1;
-      return { id: nextId, name: file.name, url: URL.createObjectURL(file), answer: null, error: null };
+      return { id: nextId, name: file.name, url: URL.createObjectURL(file), file, answer: null, error: null };
     });
     for (const { url } of [...added, ...shown.value].slice(keptPictures)) URL.revokeObjectURL(url);
     shown.value = [...added, ...shown.value].slice(0, keptPictures);

@@ -1,7 +1,10 @@
+import type { RunRow } from '../../../shared/contract/run-calls.ts';
 import { studio } from '../../api/client.ts';
+import { router } from '../../window/router.ts';
 import { useWords } from '../../composables/use-words.ts';
 import { useRuns } from '../../stores/runs.ts';
 import { useSystem } from '../../stores/system.ts';
+import { useTaught } from '../../stores/taught.ts';
 import { useNextStep, withDeeds } from '../../window/next-step.ts';
 import { exportStep } from './next-step.ts';
 import type { ExportCard } from './use-export.ts';
@@ -13,23 +16,34 @@ export interface ExportPanelState {
   copyPath: (folder: string) => unknown;
 }
 
+/** With the settings it was trained with, on the pictures there are now. */
+async function trainAgain({ dataset, spec: { name: _, ...spec } }: RunRow): Promise<void> {
+  const begun = await studio.runs.start({ dataset, spec });
+  useRuns().put(begun);
+  await router.push({ name: 'train', params: { dataset }, query: { run: begun.run } });
+}
+
 export function useExportStep({ run, cards, make, copyPath }: ExportPanelState): void {
   const runs = useRuns();
   const system = useSystem();
   const words = useWords();
+  const taught = useTaught();
   const card = cards.find(({ format }) => format === 'onnx')!;
 
   useNextStep(() => {
+    const row = runs.rowOf(run());
     const facts = {
-      row: runs.rowOf(run()),
+      row,
       exporting: card.busy ? ('busy' as const) : card.done ? ('done' as const) : ('not-yet' as const),
       canReveal: system.info?.door === 'electron',
+      taught: row ? taught.of(row.dataset).length : 0,
     };
     const folder = card.done?.folder ?? '';
     return withDeeds(exportStep(facts, words), {
       export: () => make(card, false),
       copy: () => copyPath(folder),
       reveal: () => studio.system.reveal({ folder }),
+      'train-again': () => trainAgain(row!),
     });
   });
 }

@@ -1,14 +1,17 @@
-import { fireEvent } from '@testing-library/dom';
+import { fireEvent, within } from '@testing-library/dom';
 import { expect, test, vi } from 'vitest';
 import type { ExportView } from '../../../shared/contract/run-calls.ts';
 import type { Classified, TaskState } from '../../../shared/contract/use-calls.ts';
 import { dropTakers, folderPicker } from '../../composables/window-state.ts';
+import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
 import { useSystem } from '../../stores/system.ts';
+import { useTaught } from '../../stores/taught.ts';
 import { useToasts } from '../../stores/toasts.ts';
-import { runDetails, runRow, systemInfo } from '../../testing/answers.ts';
+import { datasetView, labelChange, runDetails, runRow, systemInfo } from '../../testing/answers.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
 import { screen, settled, show } from '../../testing/show.ts';
+import { nextStep } from '../../window/next-step.ts';
 import { router } from '../../window/router.ts';
 import CameraPanel from './CameraPanel.vue';
 import ExportPanel from './ExportPanel.vue';
@@ -201,4 +204,53 @@ test('a camera that is refused says so and how to allow it; it can be closed', a
   expect(screen().getByRole('alert').textContent).toMatch(/The camera cannot be used: Permission denied.*Allow the camera/s);
   screen().getByRole('button', { name: 'Stop the camera' }).click();
   expect(onClose).toHaveBeenCalledOnce();
+});
+
+async function choose(field: HTMLSelectElement, value: string): Promise<void> {
+  field.value = value;
+  await fireEvent.change(field);
+}
+
+test('a wrong answer is given its class and lands in the project; it can be taken back, and the next step is to train with it', async () => {
+  const program = await opened();
+  const change = labelChange();
+  const sent: string[] = [];
+  program.answerPath('/api/datasets/weeds/camera', (request) => {
+    sent.push(new URL(request.url).searchParams.get('label')!);
+    return new Response(JSON.stringify({ ...change, image: 40 + sent.length }));
+  });
+  program.answer({
+    labels: { exclude: () => change, set: () => change },
+    runs: { show: ({ run }) => runDetails(run), start: ({ dataset }) => runRow(9, { dataset, state: 'queued' }) },
+  });
+  program.answer({ datasets: { show: ({ dataset }) => datasetView({ id: dataset }) } });
+  await useProject().open('weeds');
+  await dropTakers.value[0]!.pictures(pictures('a.jpg', 'b.jpg'));
+  await settled();
+  const card = (name: string) => within(screen().getByRole('article', { name }));
+  const is = card('a.jpg').getByLabelText<HTMLSelectElement>('Right, or wrong? It is');
+  // What it says is offered first: a right answer is one click.
+  expect(is.value).toBe('dock');
+  await choose(is, 'nettle');
+  card('a.jpg').getByRole('button', { name: 'Add to the project' }).click();
+  await settled();
+  card('b.jpg').getByRole('button', { name: 'Add to the project' }).click();
+  await settled();
+  expect(sent).toEqual(['nettle', 'dock']);
+  expect(card('a.jpg').getByRole('status').textContent).toContain('Added to nettle.');
+  expect(card('a.jpg').getByRole('link', { name: 'See it on Data' }).getAttribute('href')).toBe('/projects/weeds/data?class=nettle');
+  expect(nextStep.value?.action?.label).toBe('Train again with 2 new pictures');
+  card('b.jpg').getByRole('button', { name: 'Undo' }).click();
+  await settled();
+  expect(program.inputsOf('labels.exclude')).toEqual([{ dataset: 'weeds', images: [42], excluded: true }]);
+  expect(nextStep.value?.action?.label).toBe('Train again with 1 new picture');
+  // Added again it is the same picture, not a second copy.
+  await choose(card('b.jpg').getByLabelText('Right, or wrong? It is'), 'nettle');
+  card('b.jpg').getByRole('button', { name: 'Add to the project' }).click();
+  await settled();
+  expect([sent.length, program.inputsOf('labels.set')]).toEqual([2, [{ dataset: 'weeds', images: [42], label: 'nettle' }]]);
+  await nextStep.value!.action!.run();
+  expect(program.inputsOf('runs.start')).toEqual([{ dataset: 'weeds', spec: runRow(7).spec }]);
+  useTaught().apply({ type: 'run', run: runRow(9, { dataset: 'weeds', state: 'queued' }) });
+  expect(nextStep.value?.action?.label).not.toContain('Train again');
 });
