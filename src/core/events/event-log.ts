@@ -32,6 +32,8 @@ export function subjectOf(event: StudioEvent): string | null {
       return `answer ${event.ticket}`;
     case 'scan':
       return `scan ${event.folder}`;
+    case 'suggesting':
+      return `suggesting ${event.dataset}`;
     case 'backbones':
     case 'reset':
       return event.type;

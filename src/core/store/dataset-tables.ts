@@ -1,6 +1,7 @@
 import { index, integer, primaryKey, real, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { sql } from 'drizzle-orm';
 import { layoutKinds } from '../../shared/layout.ts';
+import type { ClassKey } from '../../shared/class-keys.ts';
 import type { SaidValues } from '../../shared/said.ts';
 import type { LinkedFolder } from './json-columns.ts';
 import { splits } from '../../shared/split.ts';
@@ -31,6 +32,8 @@ export const datasets = sqliteTable('datasets', {
   layout: text({ enum: layoutKinds }),
   /** Links to folders that are read already, as the last scan found them. */
   linkedFolders: text('linked_folders', { mode: 'json' }).$type<LinkedFolder[]>().notNull().default([]),
+  /** Keys that a person chose for classes; of classes that are gone too. */
+  classKeys: text('class_keys', { mode: 'json' }).$type<ClassKey[]>().notNull().default([]),
 });
 
 export const datasetVersions = sqliteTable(

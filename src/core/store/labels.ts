@@ -107,6 +107,13 @@ export function stepsOf(db: Database, changeId: number): LabelStep[] {
   }));
 }
 
+/** The path of the first picture of an entry of the history. */
+export const firstPathOf = (db: Database, changeId: number): string | undefined =>
+  db.$client
+    .prepare<[number], string>('SELECT path FROM label_change_images WHERE change_id = ? ORDER BY path LIMIT 1')
+    .pluck()
+    .get(changeId);
+
 /** As SQLite has it: truth is 0 or 1. */
 type StepRow = Omit<typeof labelChangeImages.$inferSelect, 'changeId' | 'excludedBefore' | 'excludedAfter'> & {
   excludedBefore: number | null;

@@ -1,5 +1,6 @@
 import type { DatasetView } from '../../shared/contract/dataset-calls.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
+import { setClassKey } from '../../core/datasets/labels/class-keys.ts';
 import { addClass, removeClass } from '../../core/datasets/labels/class-names.ts';
 import { datasetView } from '../../core/datasets/views/dataset-view.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
@@ -62,6 +63,10 @@ export const datasetHandlers = {
 
   removeClass: os.datasets.removeClass.handler(({ context, input: { dataset, name } }) =>
     changed(context, dataset, () => removeClass(context.studio.db, dataset, name)),
+  ),
+
+  setClassKey: os.datasets.setClassKey.handler(({ context, input: { dataset, name, key } }) =>
+    changed(context, dataset, () => setClassKey(context.studio.db, dataset, name, key)),
   ),
 };
 

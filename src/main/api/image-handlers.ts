@@ -1,4 +1,5 @@
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
+import { duplicateGroups } from '../../core/datasets/views/duplicate-groups.ts';
 import { imageDetails } from '../../core/datasets/views/image-details.ts';
 import { imageIndex } from '../../core/datasets/views/image-index.ts';
 import { os } from './implement.ts';
@@ -10,5 +11,9 @@ export const imageHandlers = {
 
   details: os.images.details.handler(({ context: { studio }, input: { dataset, images } }) =>
     imageDetails(studio.db, needDataset(studio.db, dataset).id, images),
+  ),
+
+  duplicates: os.images.duplicates.handler(({ context: { studio }, input: { dataset } }) =>
+    duplicateGroups(studio.db, needDataset(studio.db, dataset).id),
   ),
 };

@@ -1,4 +1,5 @@
 import type { LabelChange } from '../../shared/contract/image-calls.ts';
+import { suggestLabels } from '../../core/runs/use/suggest-labels.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { labelTable } from '../../core/datasets/views/label-table.ts';
 import { labelHistory, redoLabels, setExcluded, setLabel, undoLabels } from '../../core/datasets/labels/labels.ts';
@@ -14,6 +15,13 @@ export const labelHandlers = {
 
   exclude: os.labels.exclude.handler(({ context, input: { dataset, images, excluded } }) =>
     change(context, dataset, (db) => setExcluded(db, dataset, images, excluded)),
+  ),
+
+  suggest: os.labels.suggest.handler(({ context: { studio, events }, input: { dataset, ...wish }, signal }) =>
+    suggestLabels(studio, needDataset(studio.db, dataset).id, wish, {
+      signal,
+      onProgress: (done, total) => events.publish({ type: 'suggesting', dataset, done, total }),
+    }),
   ),
 
   undo: os.labels.undo.handler(({ context, input: { dataset } }) =>

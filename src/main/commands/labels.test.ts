@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
@@ -138,4 +138,46 @@ test('what only reads, and what fails, makes no data set of a folder', { timeout
     expect((await graft(['datasets', 'list', '--json'], { home })).lines(), args.join(' ')).toEqual([[]]);
   }
   expect(await graft(['labels', 'set', folder, 'cat', path.join(folder, '0.png')], { home })).toMatchObject({ code: 0 });
+});
+
+test('keys of classes: all of one call or none, and kept', { timeout: 60_000 }, async () => {
+  const home = tempFolder();
+  const folder = path.join(tempFolder(), 'pets');
+  await writePictures(folder, [...pictures('cats', 2), ...pictures('dogs', 2)]);
+  await graft(['datasets', 'add', folder], { home });
+  const keys = (...args: string[]) => graft(['labels', 'keys', 'pets', ...args], { home });
+  const refused = await keys('--set', 'cats=q', '--set', 'dogs=x', '--json');
+  expect(refused).toMatchObject({ code: 2 });
+  expect(JSON.parse(refused.stdout || refused.stderr)).toMatchObject({ error: { code: 'bad-usage', field: 'key' } });
+  expect((await keys('--set', 'dogs=q', '--json')).lines()).toEqual([
+    [
+      { name: 'cats', key: '1', isChosen: false },
+      { name: 'dogs', key: 'q', isChosen: true },
+    ],
+  ]);
+  expect((await keys()).stdout).toBe('key  class\n1    cats\nq    dogs (chosen)\n');
+  expect((await keys('--set', 'dogs=')).stdout).toBe('key  class\n1    cats\n2    dogs\n');
+});
+
+test('what is like others gets their class where it is asked for, one change a class', { timeout: 180_000 }, async () => {
+  const home = tempFolder();
+  const folder = path.join(tempFolder(), 'leaves');
+  const sample = path.join(import.meta.dirname, '../../../datasets/sample');
+  for (const kind of ['birch', 'oak']) {
+    mkdirSync(path.join(folder, kind), { recursive: true });
+    for (const [at, name] of readdirSync(path.join(sample, kind)).slice(0, 12).entries()) {
+      copyFileSync(path.join(sample, kind, name), path.join(folder, at < 8 ? `${kind}/${name}` : `loose-${kind}-${name}`));
+    }
+  }
+  await graft(['datasets', 'add', folder], { home });
+  const suggest = (...args: string[]) => graft(['labels', 'suggest', 'leaves', '--k', '3', '--min-share', '0', ...args], { home });
+  const [found] = (await suggest('--json')).lines();
+  expect(found).toMatchObject({ k: 3, minShare: 0, compared: 16, undecided: 0, unread: 0, later: 0 });
+  const named = found.classes.flatMap(({ pictures: some }: any) => some);
+  expect(named.map(({ file }: any) => file.slice(0, 6))).toEqual(Array(8).fill('loose-'));
+  const applied = await suggest('--apply');
+  expect(applied.stdout).toContain('8 pictures labelled, one change a class');
+  const [undone] = (await graft(['labels', 'undo', 'leaves', '--json'], { home })).lines();
+  expect(undone).toMatchObject({ unlabelled: found.classes.at(-1).pictures.length });
+  expect((await suggest('--min-share', '2', '--json')).code).toBe(2);
 });

@@ -11,6 +11,8 @@ import { knownDataset, withOpened } from './dataset-argument.ts';
 import { bomOption, checkBom, type CsvOptions } from '../flags/csv-option.ts';
 import { examples } from './examples.ts';
 import { registerImport } from './label-import.ts';
+import { registerLabelKeys } from './label-keys.ts';
+import { registerSuggest } from './label-suggest.ts';
 import { labelChangeText, labelHistoryText, toldChange, toldHistory } from '../words/label-text.ts';
 import { wholeNumber } from '../flags/option-values.ts';
 import { addPathOptions, type PathOptions } from './stream-answers.ts';
@@ -100,6 +102,8 @@ export function registerLabels(program: Command, context: Context): void {
   examples(history, ['graft labels history leaves --limit 10']);
 
   registerImport(labels, context);
+  registerLabelKeys(labels, context);
+  registerSuggest(labels, context);
 
   const write = labels
     .command('export')

@@ -18,6 +18,14 @@ export const number =
     return text.trim() === '' || !Number.isFinite(value) ? refuse(flag, text, 'a number', field) : value;
   };
 
+/** 0 to 1. */
+export const partOf =
+  (flag: string): OptionReader<number> =>
+  (text) => {
+    const value = Number(text);
+    return text.trim() !== '' && value >= 0 && value <= 1 ? value : refuse(flag, text, 'a part from 0 to 1');
+  };
+
 export const wholeNumber =
   (flag: string, least: number, most = Number.MAX_SAFE_INTEGER): OptionReader<number> =>
   (text) => {

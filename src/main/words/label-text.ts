@@ -1,4 +1,5 @@
-import type { LabelChange, LabelDeed, LabelHistoryEntry } from '../../shared/contract/image-calls.ts';
+import type { LabelChange, LabelDeed, LabelHistoryEntry, LabelSuggestions, SuggestedClass } from '../../shared/contract/image-calls.ts';
+import type { KeyOfClass } from '../../core/datasets/labels/class-keys.ts';
 import type { LabelImport } from '../../core/datasets/labels/import-labels.ts';
 import type { MatchReport } from '../../core/datasets/labels/match-labels.ts';
 import { printable } from '../terminal/printable.ts';
@@ -26,7 +27,7 @@ function deedText(did: LabelDeed): string {
 }
 
 /** A change as `--json` tells it. `verb` is what there was nothing of to do, where nothing was done. */
-export const toldChange = ({ changed, did, ...figures }: LabelChange, verb: 'change' | 'undo' | 'redo') => ({
+export const toldChange = ({ changed, did, picture: _, ...figures }: LabelChange, verb: 'change' | 'undo' | 'redo') => ({
   changed,
   message: did ? deedText(did) : `Nothing to ${verb}`,
   ...figures,
@@ -45,6 +46,44 @@ function countsText({ classes, unlabelled, excluded }: Pick<LabelChange, 'classe
   if (unlabelled > 0) counts.push(`without a label ${grouped(unlabelled)}`);
   if (excluded > 0) counts.push(`excluded ${grouped(excluded)}`);
   return counts.join(', ');
+}
+
+export function classKeysText(keys: readonly KeyOfClass[]): string {
+  if (keys.length === 0) return 'There is no class yet.';
+  return table(
+    ['key', 'class'],
+    keys.map(({ name, key, isChosen }) => [key ?? '', isChosen ? `${printable(name)} ${faint('(chosen)')}` : printable(name)]),
+  );
+}
+
+/** Pictures shown of each class without --json. */
+const shownPictures = 10;
+
+function suggestedLines({ label, pictures }: SuggestedClass): string[] {
+  const shown = pictures.slice(0, shownPictures).map(({ file, share, label: given }) => {
+    const was = given === null ? '' : `, given ${printable(given)}`;
+    return `  ${printable(file)} ${faint(`(${Math.round(100 * share)} % of its neighbours${was})`)}`;
+  });
+  const rest = pictures.length > shown.length ? [faint(`  and ${grouped(pictures.length - shown.length)} more; --json lists all`)] : [];
+  return [`${printable(label)}: ${counted(pictures.length, 'picture')}`, ...shown, ...rest];
+}
+
+/** `applied`: how many pictures got a class; null where nothing was to be changed. */
+export function suggestionsText(found: LabelSuggestions, applied: number | null): string {
+  const { classes, doubtful, undecided, later, unread, compared, k } = found;
+  const named = classes.reduce((sum, { pictures }) => sum + pictures.length, 0);
+  const parts: [number, string][] = [
+    [named, `${counted(named, 'picture')} without a class ${named === 1 ? 'is' : 'are'} like others that have one:`],
+    ...classes.map(({ label, pictures }): [number, string] => [pictures.length, suggestedLines({ label, pictures }).join('\n')]),
+    [doubtful.length, 'These have another class than those like them; look at them before you change one:'],
+    ...doubtful.map(({ label, pictures }): [number, string] => [pictures.length, suggestedLines({ label, pictures }).join('\n')]),
+    [undecided, `${counted(undecided, 'picture')}, of which the neighbours do not agree.`],
+    [later, `${counted(later, 'picture')} not looked at this time; ask again when these have their class.`],
+    [unread, `${counted(unread, 'file')} could not be read.`],
+    [applied ?? 0, `${counted(applied ?? 0, 'picture')} labelled, one change a class; graft labels undo takes the last one back. No file was touched.`],
+  ];
+  const lines = parts.filter(([count]) => count > 0).map(([, text]) => text);
+  return [...lines, faint(`Asked: the ${k} nearest of ${counted(compared, 'picture')} with a class, on features of ${printable(found.backbone)}.`)].join('\n');
 }
 
 export function labelHistoryText(entries: ReturnType<typeof toldHistory>): string {

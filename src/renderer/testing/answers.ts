@@ -34,6 +34,7 @@ export const datasetView = (more: Partial<DatasetView> = {}): DatasetView => ({
     { name: 'dock', count: 20 },
     { name: 'nettle', count: 10 },
   ],
+  classKeys: [],
   images: 30,
   unlabelled: 0,
   excluded: 0,
@@ -51,6 +52,7 @@ export const datasetView = (more: Partial<DatasetView> = {}): DatasetView => ({
 export const labelChange = (more: Partial<LabelChange> = {}): LabelChange => ({
   changed: 1,
   did: null,
+  picture: null,
   classes: [
     { name: 'dock', count: 19 },
     { name: 'nettle', count: 11 },

@@ -29,7 +29,7 @@ export interface FakeProgram {
 
 /** A failure as the program tells one. */
 export const refusal = (error: WireError) =>
-  new ORPCError(error.code, { status: 422, message: error.message, data: { field: error.field, hint: error.hint } });
+  new ORPCError(error.code, { status: 422, message: error.message, data: { field: error.field, hint: error.hint, values: error.values } });
 
 /**
  * Stands in for the program at the edge of the window, the network: `fetch` of `/api` is answered by these functions, with the

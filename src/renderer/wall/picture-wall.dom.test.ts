@@ -1,6 +1,8 @@
-import { fireEvent } from '@testing-library/dom';
+import { fireEvent, within } from '@testing-library/dom';
 import { defineComponent, h } from 'vue';
 import { expect, test, vi } from 'vitest';
+import { asClassKey, commandLetters } from '../../shared/class-keys.ts';
+import type { DatasetView } from '../../shared/contract/dataset-calls.ts';
 import type { LabelChange } from '../../shared/contract/image-calls.ts';
 import LabelWall from '../pages/data/LabelWall.vue';
 import LargePicture from '../pages/data/LargePicture.vue';
@@ -9,34 +11,36 @@ import { useWall } from '../pages/data/wall-store.ts';
 import { useProject } from '../stores/project.ts';
 import { useToasts } from '../stores/toasts.ts';
 import { datasetView, labelChange } from '../testing/answers.ts';
-import { fakeProgram } from '../testing/fake-program.ts';
+import { fakeProgram, refusal } from '../testing/fake-program.ts';
 import { laidOut, later, screen, settled, show } from '../testing/show.ts';
-import { useShortcuts } from '../window/commands.ts';
+import { commands, useShortcuts } from '../window/commands.ts';
+import KeyLegend from './KeyLegend.vue';
 import SelectionBar from './SelectionBar.vue';
 
 /** The Data page's wall with its bar, its large view and its commands. */
 const page = defineComponent({
   setup() {
     useShortcuts();
-    useDataCommands({ openCamera: () => undefined, exportLabels: () => undefined, rescan: () => undefined, search: () => undefined });
+    useDataCommands({ openCamera: () => undefined, suggest: () => undefined, showCopies: () => undefined, exportLabels: () => undefined, rescan: () => undefined, search: () => undefined });
     const wall = useWall();
     return () => [
       h(LabelWall),
       wall.selection.count > 0 ? h(SelectionBar, { wall }) : null,
       h(LargePicture),
+      h(KeyLegend, { wall }),
     ];
   },
 });
 
-async function wallOf(count: number, answers: { set?: () => LabelChange } = {}) {
+async function wallOf(count: number, answers: { set?: () => LabelChange; undo?: () => LabelChange; labels?: number[] } = {}, view: Partial<DatasetView> = {}) {
   laidOut({ width: 508, height: 520 });
   const flags = Array.from({ length: count }, (_, at) => (at === 3 ? 2 : 0));
   const program = fakeProgram({
-    datasets: { show: () => datasetView({ images: count }) },
+    datasets: { show: () => datasetView({ images: count, ...view }) },
     images: {
-      index: () => ({ classes: ['dock', 'nettle'], ids: flags.map((_, at) => at + 101), labels: flags.map(() => 0), flags }),
+      index: () => ({ classes: ['dock', 'nettle'], ids: flags.map((_, at) => at + 101), labels: answers.labels ?? flags.map(() => 0), flags }),
     },
-    labels: { set: answers.set ?? (() => labelChange()), exclude: () => labelChange(), undo: () => labelChange({ canUndo: false }) },
+    labels: { set: answers.set ?? (() => labelChange()), exclude: () => labelChange(), undo: answers.undo ?? (() => labelChange({ canUndo: false })) },
   });
   await useProject().open('weeds');
   useWall().show('weeds', {});
@@ -138,7 +142,9 @@ test('the large view goes on with arrows, obeys the labelling keys and gives the
   await press('x', {}, document.body);
   expect(program.inputsOf('labels.exclude')).toEqual([{ dataset: 'weeds', images: [102], excluded: true }]);
   await press('c', {}, document.body);
-  expect(screen().queryByLabelText('Type a class')).toBeNull();
+  expect(screen().getByLabelText('Type a class')).toBeTruthy();
+  useWall().isPickerOpen = false;
+  await settled();
   await press(' ', {}, document.body);
   expect(screen().queryByRole('dialog')).toBeNull();
   expect(document.activeElement).toBe(grid());
@@ -226,4 +232,99 @@ test('the bar says how many are chosen and offers to take all of them back in', 
   screen().getByRole('button', { name: 'Choose none' }).click();
   await settled();
   expect([screen().queryByRole('toolbar'), chosen()]).toEqual([null, []]);
+});
+
+test('one key a picture: what waits for a class leads to the next that waits, what had one to the next; undo returns', async () => {
+  const labels = [-1, 0, -1, 0, 0, 0, -1, 0];
+  const program = await wallOf(8, { labels, undo: () => labelChange({ picture: 103 }) });
+  await click(0);
+  for (const key of ['1', '2', '2']) await press(key);
+  expect(program.inputsOf('labels.set')).toEqual([
+    { dataset: 'weeds', images: [101], label: 'dock' },
+    { dataset: 'weeds', images: [103], label: 'nettle' },
+    { dataset: 'weeds', images: [107], label: 'nettle' },
+  ]);
+  await press('z', { ctrlKey: true });
+  expect([chosen(), useWall().focusId, document.activeElement]).toEqual([[1], 103, grid()]);
+  await click(4);
+  await press('2');
+  expect(chosen()).toEqual([5]);
+  // Several stay chosen.
+  await click(6, { shiftKey: true });
+  await press('1');
+  expect(chosen()).toEqual([5, 6]);
+});
+
+test('where only pictures without a class are shown, one that has got its class makes room at once', async () => {
+  const program = await wallOf(4, { labels: [-1, -1, -1, -1] });
+  useWall().show('weeds', { className: null });
+  await settled();
+  await click(1);
+  const slow = Promise.withResolvers<void>();
+  program.answer({ images: { index: async () => (await slow.promise, { classes: ['dock', 'nettle'], ids: [101, 103, 104], labels: [-1, -1, -1], flags: [0, 0, 0] }) } });
+  await press('1');
+  expect([useWall().ids, chosen(), useWall().focusId]).toEqual([Int32Array.of(101, 103, 104), [1], 103]);
+  slow.resolve();
+  await settled();
+  expect([useWall().focusId, chosen()]).toEqual([103, [1]]);
+});
+
+test('the large view goes on by itself too and keeps the keyboard', async () => {
+  await wallOf(6, { labels: [-1, -1, 0, 0, -1, 0] });
+  await click(1);
+  await press(' ');
+  await press('2', {}, document.body);
+  expect(screen().getByRole('dialog').textContent).toContain('3 of 6');
+  expect(screen().getByRole('dialog').contains(document.activeElement)).toBe(true);
+});
+
+test('the keys are written on the wall with what they do, and a click does the same; a letter of one’s own works', async () => {
+  const program = await wallOf(6, {}, { classKeys: [{ name: 'nettle', key: 'q' }] });
+  const legend = within(screen().getByRole('group', { name: 'Keys for labelling' }));
+  expect(legend.getAllByRole('button').map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())).toEqual([
+    '1 dock', 'Q nettle', 'C type a class', 'X leave out', 'Space large', 'Ctrl+Z undo', '',
+  ]);
+  await click(0);
+  await press('q');
+  legend.getByRole('button', { name: /dock/ }).click();
+  await settled();
+  expect(program.inputsOf('labels.set').map((input) => Object.values(input as object).slice(1))).toEqual([
+    [[101], 'nettle'],
+    [[102], 'dock'],
+  ]);
+  legend.getByRole('button', { name: /leave out/ }).click();
+  await settled();
+  expect(program.inputsOf('labels.exclude')).toEqual([{ dataset: 'weeds', images: [103], excluded: true }]);
+});
+
+test('a key for a class is pressed on it; one that is taken says whose it is', async () => {
+  const program = await wallOf(6);
+  screen().getByRole('button', { name: 'Choose keys for classes' }).click();
+  await settled();
+  const row = (name: string) => screen().getByRole('button', { name: new RegExp(`^${name}`) });
+  program.answer({ datasets: { setClassKey: ({ name, key }) => datasetView({ classKeys: key === null ? [] : [{ name, key }] }) } });
+  await press('Q', {}, row('nettle'));
+  expect(row('nettle').textContent).toContain('Q');
+  expect(screen().getByText('The key Q gives nettle now.')).toBeTruthy();
+  await press('Backspace', {}, row('nettle'));
+  expect(row('nettle').textContent).toContain('2');
+  expect(program.inputsOf('datasets.setClassKey')).toEqual([
+    { dataset: 'weeds', name: 'nettle', key: 'q' },
+    { dataset: 'weeds', name: 'nettle', key: null },
+  ]);
+  program.answer({
+    datasets: {
+      setClassKey: () => {
+        throw refusal({ code: 'bad-usage', message: '…', values: { kind: 'class-key-taken', key: 'q', name: 'nettle' } });
+      },
+    },
+  });
+  await press('q', {}, row('dock'));
+  expect(screen().getByText('The key q belongs to nettle')).toBeTruthy();
+});
+
+test('no command of the window has a letter that a class may have', async () => {
+  await wallOf(6);
+  const plain = commands.value.flatMap(({ id, keys = [] }) => (id.startsWith('wall-move') ? [] : keys)).flatMap((keys) => keys.split(' ')[0]!);
+  for (const key of plain.filter((each) => asClassKey(each) !== null)) expect(commandLetters).toContain(key);
 });

@@ -5,6 +5,7 @@ import type { Command } from '../window/commands.ts';
 import { useProject } from '../stores/project.ts';
 import { useNetworkView } from '../stores/network-view.ts';
 import { useSettings } from '../stores/settings.ts';
+import { useClassKeys } from './use-class-keys.ts';
 import { useWallLabelling } from './use-wall-labelling.ts';
 import { selectAll, selectNone } from './wall-selection.ts';
 import type { Wall } from './wall-state.ts';
@@ -20,18 +21,26 @@ export function useWallCommands(wall: Wall) {
   const settings = useSettings();
   const networkView = useNetworkView();
   const { move, exclude, undo, redo } = useWallLabelling(wall);
-  const classNames = computed(() => (project.view?.classes ?? []).slice(0, 9).map(({ name }) => name));
+  const { keys } = useClassKeys();
   const hasChosen = () => wall.selection.count > 0;
 
   const labelling = computed((): Command[] => [
-    ...classNames.value.map((name, at) => ({
-      id: `wall-move-${at + 1}`,
+    ...[...keys.value].map(([name, key]) => ({
+      id: `wall-move-${key}`,
       label: t('wall.moveTo', { label: name }),
-      keys: [String(at + 1)],
+      keys: [key],
       icon: Tag,
       isAvailable: hasChosen,
       run: () => move(name),
     })),
+    {
+      id: 'wall-type',
+      label: t('wall.typeClass'),
+      keys: ['c'],
+      icon: Tag,
+      isAvailable: hasChosen,
+      run: () => (wall.isPickerOpen = true),
+    },
     {
       id: 'wall-exclude',
       label: t('wall.exclude'),
@@ -66,14 +75,6 @@ export function useWallCommands(wall: Wall) {
   ]);
 
   const choosing = computed((): Command[] => [
-    {
-      id: 'wall-type',
-      label: t('wall.typeClass'),
-      keys: ['c'],
-      icon: Tag,
-      isAvailable: hasChosen,
-      run: () => (wall.isPickerOpen = true),
-    },
     {
       id: 'wall-all',
       label: t('wall.selectAll'),

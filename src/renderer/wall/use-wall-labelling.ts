@@ -4,10 +4,18 @@ import { telling } from '../window/open-project.ts';
 import { useWords } from '../composables/use-words.ts';
 import { useToasts } from '../stores/toasts.ts';
 import { reversalWords } from './deed-words.ts';
+import { goingOnFrom, onlyChosen, selectOnly } from './wall-selection.ts';
+import type { WallSelection } from './wall-selection.ts';
 
 /** A store of a wall, as far as labelling needs it. */
 export interface LabelledWall {
+  readonly ids: Int32Array;
+  selection: WallSelection;
+  focusRequests: number;
   chosen(): number[];
+  /** Whether the picture at `at` waits for its first class. */
+  isWaiting(at: number): boolean;
+  /** Labels, exclusions and what is taken back are shown at once, before the program has answered. */
   setLabel(label: string): Promise<LabelChange>;
   toggleExcluded(): Promise<LabelChange & { isExcluded: boolean }>;
   undo(): Promise<LabelChange>;
@@ -36,13 +44,20 @@ export function useWallLabelling(wall: LabelledWall) {
 
   const move = (label: string) =>
     telling(async () => {
-      if (wall.chosen().length > 0) await moveChosen(label);
+      if (wall.chosen().length === 0) return;
+      const goOn = goingOn(wall, () => true);
+      const moved = moveChosen(label);
+      goOn();
+      await moved;
     });
 
   const exclude = () =>
     telling(async () => {
       if (wall.chosen().length === 0) return;
-      const { changed, isExcluded } = await wall.toggleExcluded();
+      const goOn = goingOn(wall, (waited) => waited);
+      const excluded = wall.toggleExcluded();
+      goOn();
+      const { changed, isExcluded } = await excluded;
       tell(isExcluded ? t('wall.excludedNow', changed) : t('wall.includedNow', changed), changed > 0);
     });
 
@@ -55,4 +70,21 @@ export function useWallLabelling(wall: LabelledWall) {
   }
 
   return { moveChosen, move, exclude, undo, redo };
+}
+
+/**
+ * To be called before the only picture that is chosen gets its word; what it returns, after: the next one is chosen then, wherever the
+ * change has put it. Only where `isWanted`, which is told whether the picture waited for a class.
+ */
+function goingOn(wall: LabelledWall, isWanted: (waited: boolean) => boolean): () => void {
+  const at = onlyChosen(wall.selection);
+  if (at === null) return () => undefined;
+  const waited = wall.isWaiting(at);
+  if (!isWanted(waited)) return () => undefined;
+  const next = wall.ids[goingOnFrom(at, wall.ids.length, waited, wall.isWaiting) ?? -1];
+  return () => {
+    const to = next === undefined ? -1 : wall.ids.indexOf(next);
+    if (to >= 0) wall.selection = selectOnly(wall.selection, to);
+    wall.focusRequests += 1;
+  };
 }

@@ -30,7 +30,7 @@ export function useWallMouse(wall: Wall) {
   /** What is chosen is dragged; a picture that is not chosen is chosen first. */
   function onDragStart(event: DragEvent): void {
     const tile = tileOf(event);
-    if (!tile || !event.dataTransfer) return;
+    if (!tile || !event.dataTransfer || event.defaultPrevented) return;
     const at = Number(tile.dataset.at);
     if (!wall.selection.mask[at]) wall.selection = selectOnly(wall.selection, at);
     event.dataTransfer.setData(draggedPictures, String(wall.selection.count));

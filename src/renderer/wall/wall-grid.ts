@@ -112,8 +112,8 @@ export function topOf(layout: WallLayout, row: number, pitch: number): number {
   return headingsBefore * headingPx + (row - headingsBefore) * pitch;
 }
 
-/** The first picture of the row that lies at `offset`; of a heading's, the first under it. */
-export function firstSeen(layout: WallLayout, offset: number, pitch: number): number {
+/** The row that lies at `offset`, px; the first or the last one beyond the ends. */
+export function rowAt(layout: WallLayout, offset: number, pitch: number): number {
   let row = 0;
   let last = layout.rows - 1;
   while (row < last) {
@@ -121,6 +121,12 @@ export function firstSeen(layout: WallLayout, offset: number, pitch: number): nu
     if (topOf(layout, middle, pitch) <= offset) row = middle;
     else last = middle - 1;
   }
+  return row;
+}
+
+/** The first picture of the row that lies at `offset`; of a heading's, the first under it. */
+export function firstSeen(layout: WallLayout, offset: number, pitch: number): number {
+  const row = rowAt(layout, offset, pitch);
   return picturesOf(layout, isHeading(layout, row) ? row + 1 : row).first;
 }
 

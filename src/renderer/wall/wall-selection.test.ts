@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import {
   carryOver,
   extendTo,
+  goingOnFrom,
   focusOnly,
   nothingSelected,
+  onlyChosen,
   selectAll,
   selectNone,
   selectOnly,
@@ -67,6 +69,15 @@ test('where all that was chosen is gone, the next one is chosen', () => {
 
 test('nothing chosen stays nothing chosen', () => {
   expect(carryOver(none, ids, Int32Array.of(20, 30))).toMatchObject({ count: 0, focus: -1 });
+});
+
+test('labelling goes on to the next that waits, round the end, or to the next of all', () => {
+  const waiting = [false, true, false, true, false];
+  const from = (at: number, waited: boolean, list = waiting) => goingOnFrom(at, list.length, waited, (each) => list[each]!);
+  expect([from(1, true), from(3, true), from(4, true), from(0, false), from(4, false)]).toEqual([3, 1, 1, 1, null]);
+  expect(from(1, true, [false, true, false])).toBeNull();
+  expect([onlyChosen(none), onlyChosen(selectOnly(none, 2)), onlyChosen(toggle(selectOnly(none, 2), 4))]).toEqual([null, 2, null]);
+  expect(onlyChosen(focusOnly(selectOnly(none, 1), 5))).toBe(1);
 });
 
 test('the count is always the number of chosen ones', () => {

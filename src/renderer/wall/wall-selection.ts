@@ -64,6 +64,25 @@ export function nextUnchosen({ mask, focus }: WallSelection): number {
   return after >= 0 ? after : mask.lastIndexOf(0);
 }
 
+/** The only picture that is chosen; null where none is or several are. */
+export function onlyChosen({ mask, count, focus }: WallSelection): number | null {
+  if (count !== 1) return null;
+  return mask[focus] ? focus : mask.indexOf(1);
+}
+
+/**
+ * Where labelling goes on after the picture at `at`: one that waited for a class leads to the next that waits, after the last one to
+ * the first; any other to the next picture. Null: nowhere.
+ */
+export function goingOnFrom(at: number, count: number, waited: boolean, isWaiting: (at: number) => boolean): number | null {
+  if (!waited) return at + 1 < count ? at + 1 : null;
+  for (let step = 1; step < count; step += 1) {
+    const next = (at + step) % count;
+    if (isWaiting(next)) return next;
+  }
+  return null;
+}
+
 /**
  * The same pictures chosen in another list. Where all that was chosen is gone (labelled away from the class that is shown),
  * the next picture is chosen instead, so that labelling goes on with one key a picture.

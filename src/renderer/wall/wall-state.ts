@@ -13,7 +13,7 @@ export interface Wall extends LabelledWall {
   isLargeViewOpen: boolean;
   /** The list of classes that the chosen pictures can be moved to. */
   isPickerOpen: boolean;
-  /** Grows when the wall should take the keyboard's focus and show the picture in focus. */
+  /** Grows when the wall should show the picture in focus and, unless a large view has it, take the keyboard's focus. */
   focusRequests: number;
 }
 
@@ -39,5 +39,14 @@ export function createWallState(ids: () => Int32Array) {
     focusRequests.value += 1;
   }
 
-  return { selection, isLargeViewOpen, isPickerOpen, focusRequests, focusId, chosen, chooseNothing, goTo };
+  /** The same for the picture `id`, where it is shown; what is chosen together with it stays so. */
+  function returnTo(id: number | null): boolean {
+    const at = id === null ? -1 : ids().indexOf(id);
+    if (at < 0) return false;
+    if (selection.value.count > 1 && selection.value.mask[at]) focusRequests.value += 1;
+    else goTo(at);
+    return true;
+  }
+
+  return { selection, isLargeViewOpen, isPickerOpen, focusRequests, focusId, chosen, chooseNothing, goTo, returnTo };
 }

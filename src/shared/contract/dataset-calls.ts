@@ -1,4 +1,5 @@
 import { oc, type } from '@orpc/contract';
+import type { ClassKey } from '../class-keys.ts';
 import type { SaidValues } from '../said.ts';
 import { z } from 'zod';
 import { layoutKinds } from '../layout.ts';
@@ -71,6 +72,8 @@ export interface DatasetView {
   hasChanges: boolean;
   /** By effective labels, excluded pictures left out; in label order. Classes made by name but still empty are there too. */
   classes: ClassCount[];
+  /** Keys that a person chose for classes. */
+  classKeys: ClassKey[];
   images: number;
   unlabelled: number;
   excluded: number;
@@ -128,4 +131,8 @@ export const datasetCalls = {
   addClass: oc.input(z.strictObject({ dataset, name: z.string().trim().min(1).max(200) })).output(type<DatasetView>()),
   /** Takes back a class that was made by name and is empty. */
   removeClass: oc.input(z.strictObject({ dataset, name: z.string().min(1).max(200) })).output(type<DatasetView>()),
+  /** The key that gives pictures a class: one letter or digit that no command and no other class has; null takes the chosen one back. */
+  setClassKey: oc
+    .input(z.strictObject({ dataset, name: z.string().min(1).max(200), key: z.string().min(1).max(8).nullable() }))
+    .output(type<DatasetView>()),
 };

@@ -35,6 +35,8 @@ export type StudioEvent =
   | { type: 'dataset'; dataset: string; news: DatasetNews | null }
   | { type: 'dataset-removed'; dataset: string }
   | { type: 'scan'; folder: string; done: number; total: number | null }
+  /** Pictures are compared for `labels.suggest`. */
+  | { type: 'suggesting'; dataset: string; done: number; total: number }
   | { type: 'backbones' }
   | { type: 'download'; download: DownloadState }
   | { type: 'task'; task: TaskState }

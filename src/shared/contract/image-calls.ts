@@ -66,6 +66,8 @@ export interface LabelChange {
   changed: number;
   /** Null where there was nothing to do. */
   did: LabelDeed | null;
+  /** The first picture concerned, by the path it had; null where it is gone or there was nothing to do. */
+  picture: number | null;
   classes: { name: string; count: number }[];
   unlabelled: number;
   excluded: number;
@@ -81,15 +83,70 @@ export interface LabelHistoryEntry {
   isUndone: boolean;
 }
 
+/** Pictures of equal content, and so of one size, that are not excluded; in order of their paths. */
+export interface DuplicateGroup {
+  width: number | null;
+  height: number | null;
+  sizeBytes: number;
+  pictures: { image: number; file: string; label: string | null; split: Split | null }[];
+  /** In what they are told apart. */
+  differs: ('label' | 'split')[];
+}
+
+/** A picture with the class that those most like it have. */
+export interface SuggestedPicture {
+  image: number;
+  /** Relative to the data set's folder, with `/`. */
+  file: string;
+  /** The class it has; null without one. */
+  label: string | null;
+  /** Of its neighbours, how many have the class suggested, 0..1. */
+  share: number;
+  /** Its nearest neighbour of that class. */
+  like: number;
+}
+/** All pictures that one class is suggested for, the surest first. */
+export interface SuggestedClass {
+  label: string;
+  pictures: SuggestedPicture[];
+}
+
+/** What pictures are like, by `k` nearest neighbours on the features of `backbone`. */
+export interface LabelSuggestions {
+  backbone: string;
+  k: number;
+  minShare: number;
+  /** Pictures with a class that were asked. */
+  compared: number;
+  /** For pictures without a class: classes in label order. */
+  classes: SuggestedClass[];
+  /** For pictures that have another class than those like them. */
+  doubtful: SuggestedClass[];
+  /** Pictures without a class whose neighbours do not agree so far. */
+  undecided: number;
+  /** Pictures without a class that were not looked at this time, because so many are not compared at once. */
+  later: number;
+  /** Pictures whose files could not be read, or have changed since they were scanned. */
+  unread: number;
+}
+
 export const imageCalls = {
   index: oc.input(z.strictObject({ dataset, filter: imageFilterSchema })).output(type<ImageIndex>()),
   details: oc.input(z.strictObject({ dataset, images: z.array(z.int().min(1)).min(1).max(500) })).output(type<ImageDetails[]>()),
+  /** To keep one of a group the others are excluded (`labels.exclude`). */
+  duplicates: oc.input(z.strictObject({ dataset })).output(type<DuplicateGroup[]>()),
 };
 
 export const labelCalls = {
   /** A name that is no class yet makes one. */
   set: oc.input(z.strictObject({ dataset, images, label: z.string().trim().min(1).max(200) })).output(type<LabelChange>()),
   exclude: oc.input(z.strictObject({ dataset, images, excluded: z.boolean() })).output(type<LabelChange>()),
+  /**
+   * What pictures without a class, and pictures that may have a wrong one, are like; progress comes as `suggesting` events. Changes nothing.
+   */
+  suggest: oc
+    .input(z.strictObject({ dataset, k: z.int().min(1).max(50).default(5), minShare: z.number().min(0).max(1).default(0.8) }))
+    .output(type<LabelSuggestions>()),
   undo: oc.input(z.strictObject({ dataset })).output(type<LabelChange>()),
   redo: oc.input(z.strictObject({ dataset })).output(type<LabelChange>()),
   history: oc.input(z.strictObject({ dataset, limit: z.int().min(1).max(1000) })).output(type<LabelHistoryEntry[]>()),

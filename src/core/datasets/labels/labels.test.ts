@@ -45,6 +45,7 @@ test('labels and exclusions are told, undone and redone, and never forgotten', (
   expect(moved).toEqual({
     changed: 2,
     did: { kind: 'label', label: 'dogs', images: 2 },
+    picture: id('cats/1'),
     classes: [
       { name: 'cats', count: 1 },
       { name: 'dogs', count: 3 },
@@ -63,9 +64,9 @@ test('labels and exclusions are told, undone and redone, and never forgotten', (
     { kind: 'exclude', images: 1 },
   ];
   const undone = (of: object) => ({ kind: 'undo', of });
-  expect(undoLabels(db, 'd')).toMatchObject({ did: undone(excluding), canUndo: true, canRedo: true });
+  expect(undoLabels(db, 'd')).toMatchObject({ did: undone(excluding), picture: id('dogs/1'), canUndo: true, canRedo: true });
   expect(undoLabels(db, 'd')).toMatchObject({ changed: 2, canUndo: false, unlabelled: 1 });
-  expect(undoLabels(db, 'd')).toMatchObject({ changed: 0, did: null });
+  expect(undoLabels(db, 'd')).toMatchObject({ changed: 0, did: null, picture: null });
   expect(redoLabels(db, 'd')).toMatchObject({ did: { kind: 'redo', images: 2, of: moving } });
   expect(setLabel(db, 'd', [id('cats/2')], 'newts')).toMatchObject({ canRedo: false });
   expect(redoLabels(db, 'd')).toMatchObject({ changed: 0, did: null });

@@ -6,6 +6,7 @@ import {
   appendChange,
   appendReversal,
   labelChange,
+  firstPathOf,
   labelLog,
   newestChanges,
   type LabelChangeRow,
@@ -65,9 +66,10 @@ function change(
       if (state) steps.push({ path, sha256, before: said.get(path) ?? null, after: state });
     }
     if (steps.length > 0) appendChange(db, datasetId, what, steps);
-    return steps.length;
+    return steps;
   });
-  return outcome(db, datasetId, changed === 0 ? null : { ...what, images: changed });
+  const [first] = changed;
+  return outcome(db, datasetId, first ? { ...what, images: changed.length } : null, first?.path);
 }
 
 /** Takes the last change back. @throws StudioError `not-found` */
@@ -85,7 +87,7 @@ function reverse(db: Database, datasetId: string, kind: 'undo' | 'redo'): LabelC
     return row;
   });
   if (!reversed) return outcome(db, datasetId, null);
-  return outcome(db, datasetId, { kind, images: reversed.images, of: labelAct(reversed) });
+  return outcome(db, datasetId, { kind, images: reversed.images, of: labelAct(reversed) }, firstPathOf(db, reversed.id));
 }
 
 /** The newest `limit` entries of the history, newest first; undoing and redoing are entries too. @throws StudioError `not-found` */
@@ -118,13 +120,17 @@ export function historyEnds(db: Database, datasetId: string): { canUndo: boolean
   return { canUndo: done.length > 0, canRedo: undone.length > 0 };
 }
 
-/** The figures after a change; `did` null where there was nothing to do. */
-export const outcome = (db: Database, datasetId: string, did: LabelDeed | null): LabelChange => ({
-  changed: did?.images ?? 0,
-  did,
-  ...labelTotals(datasetState(db, datasetId)),
-  ...historyEnds(db, datasetId),
-});
+/** The figures after a change; `did` null where there was nothing to do; `path` of the first picture it concerned. */
+export function outcome(db: Database, datasetId: string, did: LabelDeed | null, path?: string): LabelChange {
+  const state = datasetState(db, datasetId);
+  return {
+    changed: did?.images ?? 0,
+    did,
+    picture: state.images.find(({ file }) => file.path === path)?.file.id ?? null,
+    ...labelTotals(state),
+    ...historyEnds(db, datasetId),
+  };
+}
 
 export const noSuchImage = (datasetId: string, image: number): StudioError =>
   new StudioError('not-found', `The data set "${datasetId}" has no image ${image}`, {

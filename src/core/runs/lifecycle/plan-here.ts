@@ -5,16 +5,13 @@ import { trainingNotices } from '../../datasets/views/training-notices.ts';
 import { existingFolder } from '../../files/folder-size.ts';
 import { freeDiskBytes } from '../../files/free-disk.ts';
 import { lostOutsideMiddle } from '../../images/lost-by-middle.ts';
-import { embeddedBackbone } from '../../nets/catalogue.ts';
 import { netMeant } from '../../nets/net-meant.ts';
 import { sameTrunk } from '../../nets/named.ts';
-import { listRuns } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import { defaultCacheBytes, listFeatureCaches } from '../../training/cache-budget.ts';
 import { storedKey } from '../../training/stored-key.ts';
-import { backboneReference, listBackbones } from '../../weights/backbones.ts';
+import { backboneReference } from '../../weights/backbones.ts';
 import { inWeightsThread } from '../../weights/weights-thread.ts';
-import type { PlainReason, SettingReason } from '../../../shared/contract/run-calls.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { defaultThreads } from '../executors/engine-process.ts';
 import { choosePrecision, hasGpu } from '../executors/precision.ts';
@@ -22,15 +19,7 @@ import { fitFor } from '../plan/choose-fit.ts';
 import type { Disk, Machine } from '../plan/machine.ts';
 import { planRun } from '../plan/plan-run.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
-
-/** The backbone used last if it is still on this machine, else the embedded one. */
-async function usualBackbone({ db, folder }: Studio): Promise<{ id: string; reason: PlainReason | SettingReason }> {
-  const lastUsed = listRuns(db).find(({ backboneId }) => backboneId !== null)?.backboneId;
-  if (!lastUsed) return { id: embeddedBackbone.id, reason: 'comes-with-program' };
-  const known = (await listBackbones(folder)).find(({ id }) => id === lastUsed);
-  if (known?.onDisk) return { id: lastUsed, reason: 'used-last' };
-  return { id: embeddedBackbone.id, reason: { because: 'used-last-is-gone', backbone: lastUsed } };
-}
+import { usualBackbone } from '../results/usual-backbone.ts';
 
 /** The disk of this data folder as it is now. */
 export function diskHere({ folder }: Pick<Studio, 'folder'>): Disk {

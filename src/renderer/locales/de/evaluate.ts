@@ -49,7 +49,7 @@ export default {
     pair: '{label} und {predicted}, verwechselt',
     suspects: 'Klassen, die falsch aussehen, die klarsten zuerst',
     all: 'Alle Fehler',
-    large: 'groß, mit Wärmebild',
+    choose: 'Ein Klick wählt ein Bild; die Leertaste zeigt es groß mit Wärmebild.',
     picture: '{label}, gesagt {predicted}, {confidence}',
     nowLabel: 'jetzt {label}',
     emptyCell: 'Kein Bild in dieser Zelle',

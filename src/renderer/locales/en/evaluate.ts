@@ -49,7 +49,7 @@ export default {
     pair: '{label} and {predicted}, taken for each other',
     suspects: 'Labels that look wrong, the clearest first',
     all: 'All mistakes',
-    large: 'large, with heat map',
+    choose: 'A click chooses a picture; Space shows it large with its heat map.',
     picture: '{label}, said {predicted}, {confidence}',
     nowLabel: 'now {label}',
     emptyCell: 'No picture in this cell',

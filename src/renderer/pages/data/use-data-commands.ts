@@ -1,4 +1,4 @@
-import { Camera, Download, FolderSync, Search } from '@lucide/vue';
+import { Camera, Copy, Download, FolderSync, Search, Sparkles } from '@lucide/vue';
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useCommands } from '../../window/commands.ts';
@@ -7,13 +7,15 @@ import { useWall } from './wall-store.ts';
 
 export interface DataDoings {
   openCamera: () => unknown;
+  suggest: () => unknown;
+  showCopies: () => unknown;
   exportLabels: () => unknown;
   rescan: () => unknown;
   search: () => unknown;
 }
 
 /** What can be done on the Data page, by keys and from the palette. */
-export function useDataCommands({ openCamera, exportLabels, rescan, search }: DataDoings): void {
+export function useDataCommands({ openCamera, suggest, showCopies, exportLabels, rescan, search }: DataDoings): void {
   const { t } = useI18n();
   const { labelling, choosing } = useWallCommands(useWall());
 
@@ -22,6 +24,8 @@ export function useDataCommands({ openCamera, exportLabels, rescan, search }: Da
     const own = [
       { id: 'data-search', label: t('data.searchCommand'), keys: ['/', 'Ctrl+F'], icon: Search, run: search },
       { id: 'data-camera', label: t('data.camera.open'), icon: Camera, run: openCamera },
+      { id: 'data-suggest', label: t('data.suggest.open'), keys: ['n'], icon: Sparkles, run: suggest },
+      { id: 'data-copies', label: t('data.pairs.title'), icon: Copy, run: showCopies },
       { id: 'data-csv', label: t('data.csv'), icon: Download, run: exportLabels },
       { id: 'data-rescan', label: t('data.rescan'), icon: FolderSync, run: rescan },
     ];

@@ -82,6 +82,17 @@ export function withExcluded(index: WallIndex, mask: Uint8Array, isExcluded: boo
   return { ...index, flags };
 }
 
+/** Without the pictures that no longer are of the class that is shown (null: without one), so that the next ones take their places. */
+export function onlyOfClass(index: WallIndex, className: string | null): WallIndex {
+  const label = className === null ? -1 : index.classes.indexOf(className);
+  const stays = (_: number, at: number): boolean => index.labels[at] === label;
+  return { ...index, ids: index.ids.filter(stays), labels: index.labels.filter(stays), flags: index.flags.filter(stays) };
+}
+
+/** Whether a usable picture has no class yet. */
+export const isWaiting = ({ labels, flags }: WallIndex, at: number): boolean =>
+  labels[at] === -1 && !(flags[at]! & (pictureFlags.excluded | pictureFlags.unreadable));
+
 /** X excludes; where everything chosen is excluded already, it takes the pictures back in. */
 export function isAllExcluded(index: WallIndex, mask: Uint8Array): boolean {
   for (let at = 0; at < mask.length; at += 1) if (mask[at] && !(index.flags[at]! & pictureFlags.excluded)) return false;

@@ -7,7 +7,7 @@ import { useProject } from '../../stores/project.ts';
 import { createLabelActs } from '../../wall/label-acts.ts';
 import { nextUnchosen, selectOnly } from '../../wall/wall-selection.ts';
 import { createWallState } from '../../wall/wall-state.ts';
-import { emptyIndex, groupedByClass, isAllExcluded, toWallIndex, withExcluded, withLabel } from './wall-index.ts';
+import { emptyIndex, groupedByClass, isAllExcluded, isWaiting, onlyOfClass, toWallIndex, withExcluded, withLabel } from './wall-index.ts';
 import type { WallIndex } from './wall-index.ts';
 
 /** The wall of the open project: which pictures it shows and which of them are chosen. */
@@ -38,7 +38,7 @@ export const useWall = defineStore('wall', () => {
     if (!isCurrent.value) state.chooseNothing();
     index.value = arranged(answer);
     isCurrent.value = true;
-    if (wanted.value !== null) goTo(wanted.value);
+    state.returnTo(wanted.value);
     wanted.value = null;
   });
 
@@ -53,42 +53,43 @@ export const useWall = defineStore('wall', () => {
 
   const areChosenExcluded = computed(() => isAllExcluded(index.value, selection.value.mask));
 
-  /** Shows one picture as the focus, where the wall has it. */
-  function goTo(id: number): boolean {
-    const at = index.value.ids.indexOf(id);
-    if (at < 0) return false;
-    state.goTo(at);
-    return true;
-  }
-
   /** Moves the pictures chosen to a class, new or known. */
   async function setLabel(label: string): Promise<LabelChange> {
     const { mask } = selection.value;
-    const call = studio.labels.set({ dataset: project.id!, images: chosen(), label });
+    const wish = { dataset: project.id!, images: chosen(), label };
     const labelled = withLabel(index.value, mask, label);
     const next = labelled.ids[nextUnchosen(selection.value)];
-    index.value = arranged(labelled);
+    const { className } = filter.value;
+    index.value = className === undefined ? groupedByClass(labelled) : onlyOfClass(labelled, className);
     // What went to its class is not followed there: the one after it is next.
     if (index.value !== labelled && next !== undefined) selection.value = selectOnly(selection.value, index.value.ids.indexOf(next));
-    return answered(call);
+    return answered(() => studio.labels.set(wish));
   }
 
   /** Leaves the pictures chosen out of training, or takes them back in where all of them are out. */
   async function toggleExcluded(): Promise<LabelChange & { isExcluded: boolean }> {
     const { mask } = selection.value;
     const isExcluded = !areChosenExcluded.value;
-    const call = studio.labels.exclude({ dataset: project.id!, images: chosen(), excluded: isExcluded });
+    const wish = { dataset: project.id!, images: chosen(), excluded: isExcluded };
     index.value = withExcluded(index.value, mask, isExcluded);
-    return { ...(await answered(call)), isExcluded };
+    return { ...(await answered(() => studio.labels.exclude(wish))), isExcluded };
   }
 
-  const undo = () => answered(studio.labels.undo({ dataset: project.id! }));
-  const redo = () => answered(studio.labels.redo({ dataset: project.id! }));
+  /** What was said last is taken back or said again, and its picture is where one is then. */
+  async function reversed(call: () => Promise<LabelChange>): Promise<LabelChange> {
+    return answered(async () => {
+      const change = await call();
+      wanted.value = change.picture;
+      return change;
+    });
+  }
+  const undo = () => reversed(() => studio.labels.undo({ dataset: project.id! }));
+  const redo = () => reversed(() => studio.labels.redo({ dataset: project.id! }));
 
   /** What was shown before the answer is shown again as it is, where the call failed too. */
-  async function answered(call: Promise<LabelChange>): Promise<LabelChange> {
+  async function answered(call: () => Promise<LabelChange>): Promise<LabelChange> {
     try {
-      const change = await acts.during(call);
+      const change = await acts.inTurn(call);
       project.applyLabels(change);
       return change;
     } finally {
@@ -108,7 +109,8 @@ export const useWall = defineStore('wall', () => {
     error,
     load,
     show,
-    goTo,
+    goTo: state.returnTo,
+    isWaiting: (at: number) => isWaiting(index.value, at),
     setLabel,
     toggleExcluded,
     undo,

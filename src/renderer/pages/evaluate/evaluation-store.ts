@@ -71,6 +71,11 @@ export const useEvaluation = defineStore('evaluation', () => {
   const focused = computed(() => shown.value[selection.value.focus] ?? null);
   const areChosenExcluded = computed(() => selection.value.count > 0 && areAllExcluded(shown.value, chosen()));
 
+  const isWaiting = (at: number): boolean => {
+    const answer = shown.value[at];
+    return answer !== undefined && answer.currentLabel === null && !answer.isExcluded;
+  };
+
   function showRun(next: number | null): void {
     if (next === run.value) return;
     run.value = next;
@@ -93,11 +98,11 @@ export const useEvaluation = defineStore('evaluation', () => {
   }
 
   /** Shows the change at once and takes it back where the program refuses it. */
-  async function changed(shownNow: ImageAnswer[], call: Promise<LabelChange>): Promise<LabelChange> {
+  async function changed(shownNow: ImageAnswer[], call: () => Promise<LabelChange>): Promise<LabelChange> {
     const before = answers.value;
     answers.value = shownNow;
     try {
-      const change = await acts.during(call);
+      const change = await acts.inTurn(call);
       project.applyLabels(change);
       return change;
     } catch (failure) {
@@ -111,23 +116,25 @@ export const useEvaluation = defineStore('evaluation', () => {
 
   function setLabel(label: string): Promise<LabelChange> {
     const images = chosen();
-    const call = studio.labels.set({ dataset: project.id!, images, label });
-    return changed(withChange(answers.value, images, { currentLabel: label }), call);
+    const wish = { dataset: project.id!, images, label };
+    return changed(withChange(answers.value, images, { currentLabel: label }), () => studio.labels.set(wish));
   }
 
   async function toggleExcluded(): Promise<LabelChange & { isExcluded: boolean }> {
     const images = chosen();
     const isExcluded = !areChosenExcluded.value;
-    const call = studio.labels.exclude({ dataset: project.id!, images, excluded: isExcluded });
+    const wish = { dataset: project.id!, images, excluded: isExcluded };
+    const call = () => studio.labels.exclude(wish);
     return { ...(await changed(withChange(answers.value, images, { isExcluded }), call)), isExcluded };
   }
 
-  const undo = () => reloaded(studio.labels.undo({ dataset: project.id! }));
-  const redo = () => reloaded(studio.labels.redo({ dataset: project.id! }));
-  async function reloaded(call: Promise<LabelChange>): Promise<LabelChange> {
-    const change = await acts.during(call);
+  const undo = () => reloaded(() => studio.labels.undo({ dataset: project.id! }));
+  const redo = () => reloaded(() => studio.labels.redo({ dataset: project.id! }));
+  async function reloaded(call: () => Promise<LabelChange>): Promise<LabelChange> {
+    const change = await acts.inTurn(call);
     project.applyLabels(change);
     await load();
+    state.returnTo(change.picture);
     return change;
   }
 
@@ -148,6 +155,7 @@ export const useEvaluation = defineStore('evaluation', () => {
     ids,
     focused,
     areChosenExcluded,
+    isWaiting,
     load,
     showRun,
     showOnly,

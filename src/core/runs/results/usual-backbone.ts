@@ -1,0 +1,14 @@
+import type { PlainReason, SettingReason } from '../../../shared/contract/run-calls.ts';
+import { embeddedBackbone } from '../../nets/catalogue.ts';
+import type { Studio } from '../../open-studio.ts';
+import { listRuns } from '../../store/runs.ts';
+import { listBackbones } from '../../weights/backbones.ts';
+
+/** The backbone used last if it is still on this machine, else the embedded one. */
+export async function usualBackbone({ db, folder }: Studio): Promise<{ id: string; reason: PlainReason | SettingReason }> {
+  const lastUsed = listRuns(db).find(({ backboneId }) => backboneId !== null)?.backboneId;
+  if (!lastUsed) return { id: embeddedBackbone.id, reason: 'comes-with-program' };
+  const known = (await listBackbones(folder)).find(({ id }) => id === lastUsed);
+  if (known?.onDisk) return { id: lastUsed, reason: 'used-last' };
+  return { id: embeddedBackbone.id, reason: { because: 'used-last-is-gone', backbone: lastUsed } };
+}

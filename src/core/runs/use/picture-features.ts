@@ -1,0 +1,112 @@
+import { StudioError } from '../../errors.ts';
+import { existingFolder } from '../../files/folder-size.ts';
+import { sha256OfFile } from '../../files/hash-file.ts';
+import { ifReachable } from '../../files/if-there.ts';
+import { locateEngine } from '../../engine-host/locate.ts';
+import { decoderVersion } from '../../images/decode.ts';
+import { planNet } from '../../nets/plan/net-plan.ts';
+import type { Studio } from '../../open-studio.ts';
+import { defaultCacheBytes, makeRoom } from '../../training/cache-budget.ts';
+import { openFeatureCache, type FeatureCache } from '../../training/feature-cache.ts';
+import { featureKeyName, type FeatureKey } from '../../training/feature-key.ts';
+import { backboneReference } from '../../weights/backbones.ts';
+import { extractFeatures } from './predict.ts';
+
+/** A picture by its absolute path and what lay there when it was scanned. */
+export interface ScannedPicture {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+export interface PictureFeatures {
+  /** float32 [n, dimensions] in the order asked for; zeros where `isRead` is false. */
+  readonly values: Float32Array;
+  readonly isRead: readonly boolean[];
+}
+
+export interface FeatureWork {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Pooled features of pictures by a backbone, as `graft features` gives them, kept in the feature cache by content: only pictures that
+ * nobody asked for before are computed. Takes `n * dimensions * 4` bytes of memory.
+ * @throws StudioError `not-found` (a backbone that is not on disk), `engine-missing`, `out-of-disk`, `cancelled`
+ */
+export async function pictureFeatures(
+  studio: Studio,
+  backbone: string,
+  pictures: readonly ScannedPicture[],
+  { signal, onProgress }: FeatureWork = {},
+): Promise<PictureFeatures> {
+  const { preprocessing, sha256: weightsSha256, net } = await backboneReference(studio.folder, backbone);
+  const dimensions = planNet(net).features;
+  const { featureCache, root } = studio.folder;
+  // Apart from those of training, which are computed in batches of one size so that a resumed run is the same.
+  const key: FeatureKey = {
+    decoderVersion,
+    viewRecipe: 'as-answered',
+    preprocessing,
+    weightsSha256,
+    cut: 'head',
+    precision: 'float32',
+    engineVersion: locateEngine().version,
+  };
+  const budget = defaultCacheBytes(featureCache, existingFolder(root));
+  if (!makeRoom(featureCache, budget, [featureKeyName(key)], pictures.length * dimensions * 4)) throw noRoom(pictures.length);
+  const cache = openFeatureCache(featureCache, key, dimensions * 4);
+  try {
+    const missing = new Map(pictures.flatMap(({ file, sha256 }) => (cache.has(sha256, 0) ? [] : [[sha256, file] as const])));
+    if (missing.size > 0) await computeFeatures(studio, backbone, missing, cache, { signal, onProgress });
+    const values = new Float32Array(pictures.length * dimensions);
+    const bytes = new Uint8Array(values.buffer);
+    return { values, isRead: pictures.map(({ sha256 }, row) => cache.read(sha256, 0, bytes, row * dimensions * 4)) };
+  } finally {
+    cache.close();
+  }
+}
+
+/** @param missing files by the sha256 they had when they were scanned; one that has another now is left out */
+async function computeFeatures(
+  studio: Studio,
+  backbone: string,
+  missing: ReadonlyMap<string, string>,
+  cache: FeatureCache,
+  { signal, onProgress }: FeatureWork,
+): Promise<void> {
+  const contents = new Map<string, string>();
+  let done = 0;
+  const one = (): void => onProgress?.(++done, missing.size);
+  async function* files(): AsyncGenerator<string> {
+    for (const [sha256, file] of missing) {
+      if (signal?.aborted) throw stopped();
+      if ((await ifReachable(sha256OfFile(file))) !== sha256) {
+        one();
+        continue;
+      }
+      contents.set(file, sha256);
+      yield file;
+    }
+  }
+  onProgress?.(0, missing.size);
+  await extractFeatures(
+    studio,
+    { backbone },
+    files(),
+    (answer) => {
+      const { buffer, byteOffset, byteLength } = 'error' in answer ? new Float32Array() : answer.values;
+      if (byteLength > 0) cache.append(contents.get(answer.file)!, 0, new Uint8Array(buffer, byteOffset, byteLength));
+      one();
+    },
+    () => undefined,
+  );
+}
+
+export const stopped = (): StudioError => new StudioError('cancelled', 'Stopped before all pictures were compared');
+
+const noRoom = (pictures: number): StudioError =>
+  new StudioError('out-of-disk', `There is no room for the features of ${pictures} pictures`, {
+    values: { kind: 'no-room-for-features', n: pictures },
+    hint: 'Clear the cache, or make room on the disk.',
+  });
