@@ -56,7 +56,7 @@ test('relabelled in a cell of the matrix, trained again, and what flipped is sho
   const first = wall(page).getByRole('gridcell').first();
   await expect(first).toHaveAccessibleName(new RegExp(`now ${said}`));
   await expect(again(page, 1)).toBeVisible();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(again(page, 1)).toHaveCount(0);
   await expect(first).not.toHaveAccessibleName(/now/);
 
@@ -117,6 +117,8 @@ test('the page is used with the keyboard alone', async ({ studio }) => {
   await expect(page.getByRole('log').getByText(/fetch/i).last()).toBeVisible();
   await expect(tiles.first()).not.toHaveAccessibleName(/now/);
   await page.unroute('**/api/labels/set');
+  // Labelling had gone on.
+  await page.keyboard.press('Control+Home');
 
   await page.keyboard.press('c');
   await page.getByLabel('Type a class').fill('weed');
