@@ -36,12 +36,13 @@ test('finding 15: pictures without a class get theirs with one key each; undo re
   };
   await test.step('twelve pictures, twelve keys', async () => {
     await cells(page).first().click();
-    const place = await chosen(page).boundingBox();
+    // The size may still change: the inspector comes with the first picture that is chosen.
+    const { x, y } = (await chosen(page).boundingBox())!;
     for (let at = 0; at < 12; at += 1) {
       await press(at % 2 === 0 ? '1' : '2');
       await expect(cells(page)).toHaveCount(11 - at);
       // The next one has come to where the last one was.
-      if (at < 11) expect(await chosen(page).boundingBox()).toEqual(place);
+      if (at < 11) expect(await chosen(page).boundingBox()).toMatchObject({ x, y });
     }
     await expect(classRow(page, 'birch')).toHaveAccessibleName(/\b9\b/);
     await expect(classRow(page, 'oak')).toHaveAccessibleName(/\b9\b/);
