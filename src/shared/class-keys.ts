@@ -6,7 +6,7 @@ export interface ClassKey {
 }
 
 /** Letters that mean something else on a wall of pictures, in a large view or in the whole window; no class gets one. */
-export const commandLetters: readonly string[] = ['c', 'g', 'h', 'l', 'n', 's', 'x', 'z'];
+export const commandLetters: readonly string[] = ['c', 'g', 'h', 'l', 'n', 's', 'v', 'x', 'z'];
 
 /** One letter or digit as it is kept, lower case; null where `text` is none. */
 export function asClassKey(text: string): string | null {
