@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { contentsOf, sampleFolder, samplePicture } from './fixtures/folders.ts';
 import { openFolder } from './fixtures/open-folder.ts';
+import { downloadedFile } from './fixtures/downloaded-file.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const wall = (page: Page): Locator => page.getByRole('grid', { name: 'Pictures' });
@@ -81,11 +82,8 @@ test('pictures are moved by keys, taken back, excluded; a reload shows the same 
 
   await test.step('labels as CSV', async () => {
     await page.getByRole('button', { name: 'More', exact: true }).click();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('menuitem', { name: /Export labels/ }).click(),
-    ]);
-    const lines = readFileSync(await download.path(), 'utf8')
+    const csv = await downloadedFile(page, workFolder, () => page.getByRole('menuitem', { name: /Export labels/ }).click());
+    const lines = readFileSync(csv, 'utf8')
       .trim()
       .split(/\r?\n/);
     expect(lines[0]).toBe('file,label,folder_label,excluded,split');
