@@ -105,7 +105,7 @@ test('a path that is no folder, or is outside of what may be looked at, is refus
 test('a folder of one class opens and says what training needs', async ({ studio, workFolder }) => {
   const { page } = studio;
   await openFolder(page, sampleFolder(workFolder, 'one', { oak: 5 }));
-  await expect(page.getByText(/All pictures are oak\. Training needs two classes/)).toBeVisible();
+  await expect(page.getByText('All pictures are in one class; training needs two.')).toBeVisible();
 });
 
 test('each problem of a folder shows its pictures with one click', async ({ studio, workFolder }) => {
