@@ -2,6 +2,7 @@
 // `node scripts/check-layers.mjs [folder]`
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brokenCode } from './layers/code-rules.mjs';
 import { namesTwice } from './layers/exported-names.mjs';
 import { barrels, longFiles, muteFolders, namesOfNothing } from './layers/files-and-readmes.mjs';
 import { brokenImports } from './layers/import-rules.mjs';
@@ -19,6 +20,7 @@ const broken = [
   ...brokenImports(modules),
   ...brokenRooms(modules),
   ...brokenReach(modules),
+  ...brokenCode(modules),
   ...namesTwice(modules),
   ...muteFolders(root),
   ...namesOfNothing(root),

@@ -16,6 +16,6 @@ export async function addAndShow(db: Database, folder: string, options: AddOptio
 
 /** Relinks a data set and answers what it is then. */
 export async function relinkAndShow(db: Database, idOrFolder: string, folder: string): Promise<DatasetJson> {
-  const { id } = await relinkDataset(db, idOrFolder, folder);
+  const { id } = (await relinkDataset(db, idOrFolder, folder)).dataset;
   return showDataset(db, id);
 }

@@ -61,6 +61,7 @@ export function needKnownRuns({ runs, database }: DataFolder, db: Database): voi
   const filled = runFolderNumbers(runs).filter((id) => readdirSync(path.join(runs, String(id))).length > 0);
   if (filled.length === 0) return;
   throw new DamagedDatabase(`The database ${database} is empty, but ${runs} has the folders of ${filled.length} runs`, {
+    values: { kind: 'database-empty', file: database, n: filled.length },
     hint: '"graft restore" puts the newest backup in its place ("graft restore --list" shows all); "graft restore --begin-anew" begins with an empty database and leaves those folders as they are.',
   });
 }

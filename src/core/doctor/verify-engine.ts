@@ -12,6 +12,7 @@ const cardSchema = z.object({
 
 const damaged = (folder: string, what: string, cause?: unknown) =>
   new StudioError('engine-failed', `The TensorFlow engine in ${folder} is damaged: ${what}`, {
+    values: { kind: 'engine-damaged', place: folder },
     hint: 'Run "npm run setup" in the checkout of Graft Studio: it makes the engine again (a packaged program: install it again).',
     cause,
   });

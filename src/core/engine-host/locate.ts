@@ -38,6 +38,7 @@ export function locateEngine(): EngineLocation {
   const location = engineIn(folder) ?? engineIn(shippedEngines);
   if (location) return location;
   throw new StudioError('engine-missing', `No TensorFlow engine in ${folder}`, {
+    values: { kind: 'engine-not-there', place: folder },
     hint: 'Run "npm run setup" in the checkout of Graft Studio.',
   });
 }

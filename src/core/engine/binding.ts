@@ -32,6 +32,7 @@ export function loadBinding(): Binding {
   if (loaded) return loaded;
   if (process.env.TF_ENABLE_ONEDNN_OPTS !== '1') {
     throw new StudioError('engine-failed', 'The engine was started without its environment', {
+      values: { kind: 'engine-environment' },
       hint: 'Start this process with engineEnvironment(): without it some processors compute grouped convolutions wrongly.',
     });
   }
@@ -40,6 +41,7 @@ export function loadBinding(): Binding {
     loaded = createRequire(import.meta.url)(binding) as Binding;
   } catch (cause) {
     throw new StudioError('engine-missing', `The TensorFlow engine does not load: ${(cause as Error).message}`, {
+      values: { kind: 'engine-does-not-load', detail: (cause as Error).message },
       hint: 'Delete the folder of the engine and run "npm run setup" again.',
       cause,
     });

@@ -33,11 +33,12 @@ function engineError(error: unknown): StudioError {
   const message = error instanceof Error ? error.message : String(error);
   if (/OOM|out of memory|RESOURCE_EXHAUSTED|std::bad_alloc/i.test(message)) {
     return new StudioError('out-of-memory', `TensorFlow ran out of memory: ${message}`, {
+      values: { kind: 'engine-memory', detail: message },
       hint: 'Use a smaller --batch-size or --image-size.',
       cause: error,
     });
   }
-  return new StudioError('engine-failed', `TensorFlow refused the graph: ${message}`, { cause: error });
+  return new StudioError('engine-failed', `TensorFlow refused the graph: ${message}`, { values: { kind: 'engine-refused', detail: message }, cause: error });
 }
 
 /** Opens a TensorFlow session on the bytes of a `saved_model.pb`; its variables live until `close`. */
@@ -65,7 +66,7 @@ export function openSession(savedModel: Uint8Array): Session {
         for (const name of names) {
           const { shape, values } = feeds[name]!;
           if (values.length !== elementCount(shape)) {
-            throw new StudioError('engine-failed', `${values.length} values fed to ${name} of shape [${shape.join(', ')}]`);
+            throw new StudioError('engine-failed', `${values.length} values fed to ${name} of shape [${shape.join(', ')}]`, { values: { kind: 'engine-fed', n: values.length, name, shape: shape.join(' × ') } });
           }
           inputs.push(binding.createTensor(shape, feedType(values), values));
         }

@@ -21,6 +21,7 @@ export function classificationMetrics(
   const images = labels.length;
   if (images === 0) {
     throw new StudioError('bad-data-set', 'there are no images to evaluate', {
+      values: { kind: 'nothing-to-evaluate' },
       hint: 'Give a folder with labelled images, or split the data set so that validation is not empty.',
     });
   }

@@ -15,6 +15,7 @@ export function softmaxRows(logits: ArrayLike<number>, classCount: number): Floa
     for (let c = start; c < start + classCount; c++) largest = Math.max(largest, logits[c]!);
     if (!Number.isFinite(largest)) {
       throw new StudioError('nan-loss', `the logits of image ${start / classCount} are not finite (largest: ${largest})`, {
+        values: { kind: 'logits-not-finite' },
         hint: 'Train again with a lower learning rate, or from a checkpoint before the loss became NaN.',
       });
     }

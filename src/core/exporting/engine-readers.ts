@@ -47,7 +47,7 @@ async function openSafetensors(folder: string): Promise<OpenModel> {
   const { metadata, tensors } = await readSafetensors(file);
   const says = readModelMetadata(metadata);
   if (!says) {
-    throw new StudioError('bad-weights', `${file} does not say which network it holds`, { hint: 'Export the run again.' });
+    throw new StudioError('bad-weights', `${file} does not say which network it holds`, { values: { kind: 'export-no-network', file }, hint: 'Export the run again.' });
   }
   const { spec, classes, preprocessing } = says;
   const predictor = createPredictor({ net: planNet(spec), classes, preprocessing, tensors });

@@ -19,6 +19,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const text = await manifestText(join(folder, manifestFile));
   if (text === null) {
     throw new StudioError('not-found', `${folder} is no export folder: it has no ${manifestFile}`, {
+      values: { kind: 'no-export-folder', place: folder, file: manifestFile },
       hint: 'Give a folder that `graft export` wrote.',
     });
   }
@@ -26,10 +27,12 @@ export async function readManifest(folder: string): Promise<Manifest> {
   if ('manifest' in parsed) {
     if (isSealIntact(text) !== false) return parsed.manifest;
     throw new StudioError('bad-weights', `${join(folder, manifestFile)} was changed since the export was written`, {
+      values: { kind: 'export-damaged', file: join(folder, manifestFile) },
       hint: 'Export the run again.',
     });
   }
   throw new StudioError('bad-weights', `${join(folder, manifestFile)} is not a manifest that this version reads: ${parsed.problem}`, {
+    values: { kind: 'export-manifest', file: join(folder, manifestFile), detail: parsed.problem },
     hint: 'Export the run again.',
   });
 }

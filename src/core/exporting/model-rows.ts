@@ -14,9 +14,9 @@ export function modelRows(model: Model): TensorRow[] {
   for (const { name, shape } of rows) {
     const tensor = model.tensors.get(name);
     const expected = `[${shape.join(', ')}] for ${net.name} with ${model.classes.length} classes`;
-    if (!tensor) throw new StudioError('bad-weights', `The tensor "${name}" is missing; expected ${expected}`);
+    if (!tensor) throw new StudioError('bad-weights', `The tensor "${name}" is missing; expected ${expected}`, { values: { kind: 'tensor-missing', tensor: name, expected: String(expected) } });
     if (tensor.shape.join() !== shape.join() || tensor.data.length !== elementCount(shape)) {
-      throw new StudioError('bad-weights', `The tensor "${name}" is [${tensor.shape.join(', ')}]; expected ${expected}`);
+      throw new StudioError('bad-weights', `The tensor "${name}" is [${tensor.shape.join(', ')}]; expected ${expected}`, { values: { kind: 'tensor-shape', tensor: name, shape: tensor.shape.join(' × '), expected: String(expected) } });
     }
   }
   return rows;

@@ -40,6 +40,7 @@ export async function openOnnx(folder: string, threads?: number): Promise<OpenMo
   const options = { extra: waitsAsleep, ...(threads === undefined ? {} : { intraOpNumThreads: threads }) };
   const session = await Session.create(file, options).catch((error: Error) => {
     throw new StudioError('bad-weights', `ONNX Runtime cannot read ${file}: ${error.message}`, {
+      values: { kind: 'onnx-unread', file, detail: error.message },
       hint: 'The file is damaged or no export of ours; export the run again.',
       cause: error,
     });

@@ -28,7 +28,7 @@ export async function openExport(
   const { format, model } = manifest;
   const reader = { onnx: openOnnx, ...readers }[format];
   if (!reader) {
-    throw new StudioError('bad-usage', `An export as ${format} cannot be used here`, { hint: 'Export the run as onnx.' });
+    throw new StudioError('bad-usage', `An export as ${format} cannot be used here`, { values: { kind: 'export-format-unused', format }, hint: 'Export the run as onnx.' });
   }
   const file = join(folder, model.file);
   await needExported(file, model);
@@ -46,10 +46,11 @@ export async function openExport(
 async function needExported(file: string, { sizeBytes, sha256 }: Manifest['model']): Promise<void> {
   const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
-    throw new StudioError('not-found', `The export lacks its model, ${file}`, { hint: 'Export the run again.', cause: error });
+    throw new StudioError('not-found', `The export lacks its model, ${file}`, { values: { kind: 'export-lacks-model', file }, hint: 'Export the run again.', cause: error });
   });
   const refuse = (how: string) =>
     new StudioError('bad-weights', `${file} is not the file that was exported: ${how}`, {
+      values: { kind: 'export-damaged', file },
       hint: 'It was changed or cut off since; export the run again.',
     });
   if (!stats.isFile()) throw refuse('it is no file');
@@ -60,6 +61,7 @@ async function needExported(file: string, { sizeBytes, sha256 }: Manifest['model
 
 const notOfThisNetwork = (folder: string, otherwise: string): StudioError =>
   new StudioError('bad-weights', `${join(folder, manifestFile)} is not of the network beside it: ${otherwise}`, {
+    values: { kind: 'export-other-network', file: join(folder, manifestFile) },
     hint: 'One of them was changed or replaced; export the run again.',
   });
 

@@ -49,6 +49,7 @@ async function isOurs(file: string, sha256: string | undefined): Promise<boolean
 
 const damaged = (waiting: string): StudioError =>
   new StudioError('bad-weights', `The export that waits in ${waiting} is damaged: its manifest cannot be read`, {
+    values: { kind: 'export-waiting-damaged', place: waiting },
     hint: 'Nothing was deleted. Move what you need out of that folder and delete it, then export the run again.',
   });
 
@@ -119,7 +120,7 @@ export async function recoverExport(folder: string): Promise<void> {
   for (const until = Date.now() + patienceMs; isBeingReplaced(folder); await sleep(20)) {
     if (await ownerLives(folder)) {
       if (Date.now() < until) continue;
-      throw new StudioError('busy', `Another process is putting an export into ${folder}`, { hint: 'Wait for it to end.' });
+      throw new StudioError('busy', `Another process is putting an export into ${folder}`, { values: { kind: 'export-busy', place: folder }, hint: 'Wait for it to end.' });
     }
     try {
       await putInPlace(folder, noStep);
@@ -137,6 +138,7 @@ export async function checkReplaceable(folder: string): Promise<void> {
   if (names.length === 0) return;
   if (await manifestIn(join(folder, manifestFile))) return;
   throw new StudioError('already-exists', `${folder} exists and is no export of Graft Studio; it is never replaced`, {
+    values: { kind: 'export-there-of-others', place: folder },
     field: 'out',
     hint: 'Give another folder with --out.',
   });

@@ -18,7 +18,7 @@ async function isThere(path: string): Promise<boolean> {
   if (!stats) return false;
   if (stats.isDirectory()) return true;
   const what = stats.isSymbolicLink() ? 'is a link; an export is written into a folder itself' : 'exists and is no folder';
-  throw new StudioError('already-exists', `${path} ${what}`, anotherFolder);
+  throw new StudioError('already-exists', `${path} ${what}`, { ...anotherFolder, values: { kind: stats.isSymbolicLink() ? 'export-there-is-link' : 'export-there-is-file', place: path } });
 }
 
 /** The folder or the nearest one above it that is there. */
@@ -33,6 +33,7 @@ export async function checkTarget(target: string, force: boolean, neededBytes: n
   if (await isThere(target)) {
     if (!force) {
       throw new StudioError('already-exists', `The folder ${target} exists`, {
+        values: { kind: 'export-there', place: target },
         field: 'out',
         hint: 'Give another folder with --out, or --force to replace it.',
       });
@@ -94,7 +95,7 @@ export async function moveIntoPlace({ folder, name }: Staging, target: string, f
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR') throw cause;
-    throw new StudioError('already-exists', `${target} came into being while the export was written`, { ...anotherFolder, cause });
+    throw new StudioError('already-exists', `${target} came into being while the export was written`, { values: { kind: 'export-there', place: target }, ...anotherFolder, cause });
   }
   await syncFolder(dirname(target));
   return [];

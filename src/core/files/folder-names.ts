@@ -28,6 +28,7 @@ function noneOrInTheWay(error: unknown, folder: string): string[] {
 
 const fileInTheWay = (folder: string, cause: unknown): StudioError =>
   new StudioError('already-exists', `${folder} is a file, where the program has a folder of its own`, {
+    values: { kind: 'file-in-the-way', file: folder },
     hint: 'Move it away; the folder is made when it is needed.',
     cause,
   });

@@ -76,6 +76,7 @@ export async function withLockFile<T>(lockFile: string, doing: string, work: () 
     if (owner?.isGone) await bury(lockFile, owner);
     if ((owner && !owner.isGone) || !(await claim(lockFile))) {
       throw new StudioError('busy', `Process ${ownerText(owner?.content ?? '')} is already ${doing}.`, {
+        values: { kind: 'locked-by-process', process: ownerText(owner?.content ?? ''), file: lockFile },
         hint: `Wait for it to end. If no such process runs, delete ${lockFile}.`,
       });
     }

@@ -34,6 +34,7 @@ export async function createOutputFile(file: string, options: OutputOptions): Pr
   const target = await checkTargetFile(file, options);
   if (target.isStream && options.seeks) {
     throw new StudioError('bad-usage', `${file} is a pipe or a device, and this kind of file is written out of order.`, {
+      values: { kind: 'target-is-pipe', file },
       field,
       hint: 'Choose the name of a file.',
     });

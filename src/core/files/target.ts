@@ -48,7 +48,7 @@ async function endOfLinks(file: string, depth = 0): Promise<string> {
 
 async function checkReplaceable(place: string, file: string, { field, kind, inputs = [] }: TargetOptions): Promise<void> {
   const refuse = (what: string): StudioError =>
-    new StudioError('bad-usage', `${file} ${what}; it is not replaced.`, { field, hint: 'Choose another name.' });
+    new StudioError('bad-usage', `${file} ${what}; it is not replaced.`, { values: { kind: 'target-not-replaced', file }, field, hint: 'Choose another name.' });
   const { dev, ino } = await stat(place);
   for (const input of inputs) {
     const stats = await ifThere(stat(input));
@@ -71,7 +71,7 @@ export async function checkSpace(folder: string, neededBytes: number, hint: stri
   // Some file systems of networks and of the kernel do not say how large they are.
   if (blocks === 0 || freeBytes >= neededBytes) return;
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  throw new StudioError('out-of-disk', `${folder} has ${megabytes(freeBytes)} free; ${megabytes(neededBytes)} are needed.`, { hint });
+  throw new StudioError('out-of-disk', `${folder} has ${megabytes(freeBytes)} free; ${megabytes(neededBytes)} are needed.`, { values: { kind: 'no-room-there', place: folder, freeBytes, neededBytes }, hint });
 }
 
 /**

@@ -36,7 +36,7 @@ export function namedWriteError(error: unknown, file: string, field?: string): u
   }
   const reason = reasons[code];
   if (reason === undefined) return error;
-  const values = { kind: field === undefined ? 'cannot-write' : 'cannot-write-there', file };
+  const values = { kind: field === undefined ? 'cannot-write' : 'cannot-write-there', file, why: code };
   return field === undefined
     ? new StudioError('not-writable', `${file} cannot be written: ${reason} (${code}).`, { ...details, values, hint: 'Check the folder, its owner and its disk.' })
     : new StudioError('bad-usage', `${file} cannot be written: ${reason} (${code}).`, {

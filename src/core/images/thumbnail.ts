@@ -82,7 +82,7 @@ export async function makeThumbnail(source: ImageFile, name: string, size: Thumb
 }
 
 const gone = (file: string, cause: unknown) =>
-  new StudioError('not-found', `${file} is not there any more`, { field: 'image', hint: 'Scan the data set again.', cause });
+  new StudioError('not-found', `${file} is not there any more`, { values: { kind: 'image-gone', file }, field: 'image', hint: 'Scan the data set again.', cause });
 
 const isGone = (error: unknown): boolean =>
   error instanceof StudioError && ['ENOENT', 'ENOTDIR'].includes((error.cause as NodeJS.ErrnoException)?.code ?? '');
@@ -98,6 +98,7 @@ export async function thumbnailOf({ file, sha256 }: { file: string; sha256: stri
   const content = typeof source.input === 'string' ? await sha256OfFile(source.input) : createHash('sha256').update(source.input).digest('hex');
   if (content !== sha256) {
     throw new StudioError('not-found', `${file} holds another picture than when it was scanned`, {
+      values: { kind: 'image-changed', file },
       field: 'image',
       hint: 'Scan the data set again.',
     });

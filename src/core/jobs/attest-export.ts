@@ -28,5 +28,6 @@ export async function attestExport({ net, classes, tensors }: Model, job: Export
 
 const altered = (folder: string, what: string): StudioError =>
   new StudioError('bad-weights', `The model in ${folder} cannot be attested: ${what}`, {
+    values: { kind: 'model-untraceable', place: folder },
     hint: 'The model, or the backbone it was trained from, was changed since. Train again with "graft train".',
   });

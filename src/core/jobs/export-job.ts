@@ -17,6 +17,7 @@ export async function runExportJob(job: ExportJob): Promise<ExportResult> {
     const picture = await pool.read({ file, view: null, preprocessing: model.preprocessing });
     if (!picture.ok)
       throw new StudioError('bad-image', `${file}: ${picture.reason}`, {
+        values: { kind: 'image-changed', file },
         hint: 'Scan the folder again with "graft datasets add" and evaluate the run again.',
       });
     return picture.pixels;

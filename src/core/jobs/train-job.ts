@@ -181,7 +181,7 @@ async function finish(context: JobContext, progress: TrainingProgress): Promise<
   const { job, net, start, emit } = context;
   const { plan, classes } = job;
   const { best } = progress;
-  if (!best) throw new StudioError('bad-checkpoint', 'No epoch of this run has ended: it has no best weights', { hint: 'Go on with it instead.' });
+  if (!best) throw new StudioError('bad-checkpoint', 'No epoch of this run has ended: it has no best weights', { values: { kind: 'no-epoch-ended' }, hint: 'Go on with it instead.' });
   emit({ type: 'progress', activity: 'saving', done: 0, total: 1 });
   await saveBestModel(context, best);
   // Phase two begins no later than phase one, so its cut is the run's; a run that ends before it never trained what it would have.

@@ -10,7 +10,7 @@ export const standardisationEpsilon = 1e-8;
 /** @throws StudioError `bad-weights` naming the tensor */
 export function tensorOf(tensors: TensorMap, name: string): Tensor {
   const tensor = tensors.get(name);
-  if (!tensor) throw new StudioError('bad-weights', `The weights have no tensor "${name}"`);
+  if (!tensor) throw new StudioError('bad-weights', `The weights have no tensor "${name}"`, { values: { kind: 'tensor-missing-plain', tensor: name } });
   return tensor;
 }
 

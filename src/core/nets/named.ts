@@ -102,6 +102,7 @@ export function catalogueNet(name: string): NetSpec {
   const net = catalogueNets.get(name);
   if (net) return net.spec;
   throw new StudioError('bad-usage', `There is no architecture "${name}".`, {
+    values: { kind: 'no-such-architecture', name },
     field: 'arch',
     hint: `Choose one of ${[...catalogueNets.keys()].join(', ')}.`,
   });

@@ -87,6 +87,7 @@ export async function backUpWhenDue(database: string, folder: string, nowMs = Da
       await once(thread, 'exit');
     } catch (error) {
       throw new StudioError('bad-database', `No backup of the database ${database} could be made: ${(error as Error).message}`, {
+        values: { kind: 'no-backup', file: database, detail: (error as Error).message },
         hint: '"graft doctor" looks at the database; older backups stay as they are.',
         cause: error,
       });

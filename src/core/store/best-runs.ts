@@ -49,6 +49,7 @@ export function pinRun(db: Database, id: number): void {
   if (!isJudged({ state, headline: headlinesOf(db, [id]).get(id) ?? null })) {
     throw new StudioError('bad-usage', `Run ${id} is not done, so there is nothing to pin`, {
       field: 'run',
+      values: { kind: 'run-not-to-pin', run: id, state },
       hint: 'Pin a run once it is done; it is taken then wherever nobody says which.',
     });
   }

@@ -52,7 +52,7 @@ export function needSound(db: Database): void {
   const pages = db.$client.pragma('page_count', { simple: true }) as number;
   if (pages * (db.$client.pragma('page_size', { simple: true }) as number) > lookedAtBytes) return;
   const verdict = db.$client.pragma('quick_check(1)', { simple: true }) as string;
-  if (verdict !== 'ok') throw new DamagedDatabase(`The database ${fileOfClient(db.$client)} is damaged: ${verdict.split('\n').at(-1)}`);
+  if (verdict !== 'ok') throw new DamagedDatabase(`The database ${fileOfClient(db.$client)} is damaged: ${verdict.split('\n').at(-1)}`, { values: { kind: 'database-damaged', file: fileOfClient(db.$client), sqlite: 'PRAGMA quick_check' } });
 }
 
 function canBeRead(db: Database, table: string): boolean {

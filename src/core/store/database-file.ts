@@ -18,7 +18,7 @@ export function prepareDatabaseFile(file: string): void {
   }
   // SQLite would take what the log holds for rubbish, and remove it.
   if (!(stats && existsSync(file) && statSync(file).size > 0) && (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
-    throw new DamagedDatabase(`The database ${file} is gone, but the log of its last changes, ${file}-wal, is there`);
+    throw new DamagedDatabase(`The database ${file} is gone, but the log of its last changes, ${file}-wal, is there`, { values: { kind: 'database-gone', file } });
   }
   try {
     if (!stats) closeSync(openSync(file, 'a', 0o600));
@@ -40,5 +40,6 @@ export function narrowMode(file: string): void {
 
 const inTheWay = (message: string): StudioError =>
   new StudioError('bad-database', message, {
+    values: { kind: 'database-in-the-way' },
     hint: 'Connect its disk, or move what is there away; another data folder is chosen with --data-dir.',
   });

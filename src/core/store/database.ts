@@ -112,7 +112,7 @@ export function migrate(client: BetterSqlite3.Database, file: string, steps: rea
     throw new StudioError(
       'bad-database',
       `The database ${file} has version ${versionOf(client)}; this program knows versions up to ${steps.length}`,
-      { hint: 'It was written by a newer Graft Studio. Update the program, or choose another folder with --data-dir.' },
+      { values: { kind: 'database-newer', file, version: versionOf(client), known: steps.length }, hint: 'It was written by a newer Graft Studio. Update the program, or choose another folder with --data-dir.' },
     );
   }
 }
@@ -123,6 +123,7 @@ function refuseForeignFile(client: BetterSqlite3.Database, file: string): void {
   const tables = client.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck().get() as number;
   if (tables === 0 || client.pragma('application_id', { simple: true }) === applicationId) return;
   throw new StudioError('bad-database', `${file} is a SQLite database of another program`, {
+    values: { kind: 'database-of-others', file },
     hint: 'Choose another folder with --data-dir.',
   });
 }
@@ -132,6 +133,7 @@ function asDatabaseError(error: unknown, file: string): StudioError {
   if (named instanceof StudioError) return named;
   const message = error instanceof Error ? error.message : String(error);
   return new StudioError('bad-database', `The database ${file} cannot be opened: ${message}`, {
+    values: { kind: 'database-cannot-open', file, sqlite: message },
     hint: 'Check that the folder exists and may be written to, or choose another with --data-dir.',
     cause: error,
   });

@@ -26,6 +26,7 @@ export function getDataset(db: Database, id: string): DatasetRow {
   const row = db.select().from(datasets).where(eq(datasets.id, id)).get();
   if (row) return row;
   throw new StudioError('not-found', `There is no data set "${id}"`, {
+    values: { kind: 'dataset-unknown', name: id },
     hint: '`graft datasets list` shows all; `graft datasets add <folder>` adds one.',
   });
 }
@@ -88,7 +89,7 @@ export function currentVersion(db: Database, datasetId: string): DatasetVersion 
 /** @throws StudioError `not-found` */
 export function getVersion(db: Database, versionId: number): DatasetVersion {
   const version = db.select().from(datasetVersions).where(eq(datasetVersions.id, versionId)).get();
-  if (!version) throw new StudioError('not-found', `There is no data set version with the row number ${versionId}`);
+  if (!version) throw new StudioError('not-found', `There is no data set version with the row number ${versionId}`, { values: { kind: 'no-such-version' } });
   return version;
 }
 

@@ -40,6 +40,7 @@ export function takeAlone(root: string): () => void {
     const error = namedError(thrown, lockFile(root));
     if (!isLocked(error)) throw error;
     throw new StudioError('busy', `Another Graft Studio has the data folder ${root} open`, {
+      values: { kind: 'studio-open-elsewhere', place: root },
       hint: 'End it (its window, "graft serve", a training), then try again.',
       cause: thrown,
     });
@@ -49,6 +50,7 @@ export function takeAlone(root: string): () => void {
 
 const restoring = (root: string, cause: unknown): StudioError =>
   new StudioError('busy', `The database of ${root} is being replaced by "graft restore"`, {
+    values: { kind: 'database-being-restored', place: root },
     hint: 'Try again in a moment.',
     cause,
   });

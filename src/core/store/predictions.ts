@@ -53,7 +53,7 @@ export function listEvaluations(db: Database, runId: number): Evaluation[] {
 /** @throws StudioError `not-found` */
 export function getEvaluation(db: Database, id: number): Evaluation {
   const evaluation = db.select().from(evaluations).where(eq(evaluations.id, id)).get();
-  if (!evaluation) throw new StudioError('not-found', `There is no evaluation ${id}`);
+  if (!evaluation) throw new StudioError('not-found', `There is no evaluation ${id}`, { values: { kind: 'no-such-evaluation' } });
   return evaluation;
 }
 

@@ -35,7 +35,7 @@ export async function restoreBackup(folder: DataFolder, name?: string): Promise<
   const backups = restorable(folder);
   const chosen = name === undefined ? backups.find(({ holds }) => holds) : backups.find((one) => one.name === name);
   if (!chosen) throw noBackup(folder, name);
-  if (!chosen.holds) throw new StudioError('bad-database', `The backup ${chosen.file} is damaged`, { hint: 'Choose another: graft restore --list.' });
+  if (!chosen.holds) throw new StudioError('bad-database', `The backup ${chosen.file} is damaged`, { values: { kind: 'backup-damaged', file: chosen.file }, hint: 'Choose another: graft restore --list.' });
   const kept = await replaceDatabase(folder, () => copyFileAtomically(chosen.file, folder.database));
   const db = openDatabase(folder.database);
   try {
@@ -99,6 +99,7 @@ function setAside(database: string): string | null {
 
 function noBackup({ backups }: DataFolder, name: string | undefined): StudioError {
   return new StudioError('not-found', name === undefined ? `There is no backup that can be read in ${backups}` : `There is no backup "${name}" in ${backups}`, {
+    values: name === undefined ? { kind: 'no-backup-readable', place: backups } : { kind: 'no-such-backup', name, place: backups },
     field: 'backup',
     hint: name === undefined ? '"graft restore --begin-anew" begins with an empty database and keeps the old file.' : '"graft restore --list" shows all.',
   });

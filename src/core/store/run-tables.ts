@@ -105,6 +105,8 @@ export const trainerLeases = sqliteTable('trainer_lease', {
   owner: text().notNull(),
   /** The engine process it has started, named alike. */
   engine: text(),
+  /** What another program asks of it: to stop, and what its run is to be then. */
+  wish: text({ enum: ['paused', 'cancelled'] }),
   acquiredAtMs: integer('acquired_at_ms').notNull(),
   heartbeatAtMs: integer('heartbeat_at_ms').notNull(),
 });

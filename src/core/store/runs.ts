@@ -41,6 +41,7 @@ export function getRun(db: Database, id: number): Run {
     .from(runs)
     .get()?.id;
   throw new StudioError('not-found', `There is no run ${id}`, {
+    values: { kind: 'no-such-run', number: id },
     hint:
       last === null || last === undefined
         ? 'No run has been made yet: graft train <folder>.'
@@ -144,6 +145,7 @@ export function failOrphanedRuns(db: Database, isAlive: (run: Run) => boolean): 
       code: 'trainer-died' as const,
       message: 'The process that trained this run ended without a word',
       hint: '`graft resume` goes on from the last checkpoint.',
+      values: { kind: 'orphaned-run' },
     };
     return orphans.map((run) => updateRun(db, run.id, { state: 'failed', error, finishedAtMs: Date.now() }));
   });

@@ -25,6 +25,7 @@ export function readIntoMemory(file: string, error: StudioError): { client: Bett
   const refusal = error.code === 'bad-database' ? notWritable(file, error) : error;
   if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
     throw new StudioError(refusal.code, `${refusal.message}, and its last changes still lie in ${file}-wal`, {
+      values: { kind: 'database-log-left', file },
       hint: `Copy ${path.basename(file)} and ${path.basename(file)}-wal to a folder that can be written to, and name that with --data-dir.`,
       cause: error,
     });
@@ -44,6 +45,7 @@ function notWritable(file: string, cause: StudioError): StudioError {
     return cause;
   } catch (error) {
     return new StudioError('not-writable', `The data folder ${folder} may not be written to (${(error as NodeJS.ErrnoException).code})`, {
+      values: { kind: 'folder-read-only', place: folder },
       hint: 'Reading works. To change something, make it writable or choose another with --data-dir.',
       cause,
     });

@@ -1,5 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { StudioError } from '../errors.ts';
+import type { SaidValues } from '../../shared/said.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 
 const damagedHint =
@@ -7,7 +8,7 @@ const damagedHint =
 
 /** A database that a backup, or a new one beside the old file, would help: the studio offers both. */
 export class DamagedDatabase extends StudioError {
-  constructor(message: string, details: { hint?: string; cause?: unknown } = {}) {
+  constructor(message: string, details: { hint?: string; values?: SaidValues; cause?: unknown } = {}) {
     super('bad-database', message, { hint: damagedHint, ...details });
   }
 }
@@ -75,8 +76,8 @@ export function namedError(error: unknown, file: string): unknown {
   // The shared-memory file is the first thing that finds no room on a full disk; SQLite calls that an I/O error.
   const isFull = error.code === 'SQLITE_IOERR_SHMSIZE' || (word === 'IOERR' && /no space|ENOSPC/i.test(error.message));
   const { code, kind, says, hint } = isFull ? meanings['FULL']! : meaning;
-  if (meaning === damaged) return new DamagedDatabase(`${says(file)} (${error.code}: ${error.message})`, { cause: error });
-  return new StudioError(code, `${says(file)} (${error.code}: ${error.message})`, { values: { kind, file }, hint, cause: error });
+  if (meaning === damaged) return new DamagedDatabase(`${says(file)} (${error.code}: ${error.message})`, { values: { kind, file, sqlite: error.code }, cause: error });
+  return new StudioError(code, `${says(file)} (${error.code}: ${error.message})`, { values: { kind, file, sqlite: error.code }, hint, cause: error });
 }
 
 /** Another process holds the lock: the same again may work in a moment. */

@@ -21,6 +21,8 @@ export interface TrainerLease {
 }
 
 type Row = typeof table.$inferSelect;
+/** What a run is to be that is stopped. */
+export type StopWish = NonNullable<Row['wish']>;
 
 /**
  * Makes `owner` (default: this process) the one trainer of this data folder, for `runId`. The lease of an owner that has gone is
@@ -33,11 +35,12 @@ export function acquireTrainerLease(db: Database, runId: number, owner: string =
     const isOwn = held?.owner === owner;
     if (held && (isOwn ? held.runId !== null && held.runId !== runId : lives(held))) {
       throw new StudioError('busy', `Run ${held.runId ?? '?'} is being trained by process ${pidOf(held.owner)} in this data folder`, {
+        values: { kind: 'run-trained-elsewhere', run: held.runId ?? 0, process: pidOf(held.owner) },
         hint: 'Wait for it, cancel it, or use another folder with --data-dir.',
       });
     }
     const nowMs = Date.now();
-    const row = { id: 1, runId, owner, engine: null, acquiredAtMs: nowMs, heartbeatAtMs: nowMs };
+    const row = { id: 1, runId, owner, engine: null, wish: null, acquiredAtMs: nowMs, heartbeatAtMs: nowMs };
     db.insert(table).values(row).onConflictDoUpdate({ target: table.id, set: row }).run();
     return held && !isOwn ? seen(held) : null;
   });
@@ -64,6 +67,16 @@ export function holdsTrainerLease(db: Database, runId: number): boolean {
 export function beatTrainerLease(db: Database, runId: number, engine: string | null): boolean {
   const beat = { heartbeatAtMs: Date.now(), engine };
   return db.update(table).set(beat).where(and(eq(table.owner, ownProcess()), eq(table.runId, runId))).run().changes > 0;
+}
+
+/** Asks whoever trains a run to stop. Returns whether anybody trains it. */
+export const wishStop = (db: Database, runId: number, wish: StopWish): boolean =>
+  db.update(table).set({ wish }).where(eq(table.runId, runId)).run().changes > 0;
+
+/** What is asked of this process about the run that it trains. */
+export function stopWished(db: Database, runId: number): StopWish | null {
+  const held = read(db);
+  return held?.owner === ownProcess() && held.runId === runId ? held.wish : null;
 }
 
 const read = (db: Database): Row | undefined => db.select().from(table).get();

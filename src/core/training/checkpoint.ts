@@ -106,12 +106,12 @@ export function dropPreviousCheckpoint(runFolder: string): void {
 function checkOwner(file: string, { run, phase }: Record<string, string>, isSealed: boolean, wanted: { run: string | null; phase?: number }) {
   if (run === undefined && !isSealed) return;
   if (run === undefined || !isSealed) throw badCheckpoint(file, 'its mark of whose it is is damaged');
-  if (wanted.run !== null && run !== wanted.run) throw badCheckpoint(file, `it belongs to another run (${run}, not ${wanted.run})`);
-  if (wanted.phase !== undefined && phase !== String(wanted.phase)) throw badCheckpoint(file, `it belongs to phase ${phase}`);
+  if (wanted.run !== null && run !== wanted.run) throw badCheckpoint(file, `it belongs to another run (${run}, not ${wanted.run})`, undefined, 'checkpoint-of-another');
+  if (wanted.phase !== undefined && phase !== String(wanted.phase)) throw badCheckpoint(file, `it belongs to phase ${phase}`, undefined, 'checkpoint-of-another');
 }
 
-const badCheckpoint = (file: string, reason: string, cause?: unknown): StudioError =>
-  new StudioError('bad-checkpoint', `The checkpoint ${file} cannot be used: ${reason}`, { hint: trainAgain, cause });
+const badCheckpoint = (file: string, reason: string, cause?: unknown, kind = 'checkpoint-damaged'): StudioError =>
+  new StudioError('bad-checkpoint', `The checkpoint ${file} cannot be used: ${reason}`, { values: { kind, file }, hint: trainAgain, cause });
 
 function parseProgress(file: string, metadata: Record<string, string>): TrainingProgress {
   const { progress = 'null', progress_sha256: sha256 } = metadata;

@@ -84,6 +84,7 @@ async function evaluateNow(context: PhaseContext): Promise<Validated> {
   }
   if (answered.length === 0)
     throw new StudioError('bad-data-set', 'None of the validation pictures can be read', {
+      values: { kind: 'validation-unreadable' },
       hint: 'Scan the folder again with "graft datasets add".',
     });
   const probabilities = softmaxRows(logits, classes);

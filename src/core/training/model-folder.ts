@@ -71,6 +71,7 @@ export function loadModelCard(folder: string): ModelCard {
   const file = cardFile(folder);
   if (!existsSync(file)) {
     throw new StudioError('not-found', `There is no finished model in ${folder}`, {
+      values: { kind: 'no-model-there', place: folder },
       hint: 'The run must end first; "graft runs list" shows its state.',
     });
   }
@@ -88,7 +89,7 @@ function needNamed(file: string, architecture: string): NetSpec {
 }
 
 const badCard = (file: string, reason: string, cause?: unknown): StudioError =>
-  new StudioError('bad-weights', `${file} is damaged: ${reason}`, { hint: makeAgain, cause });
+  new StudioError('bad-weights', `${file} is damaged: ${reason}`, { values: { kind: 'model-file-damaged', file }, hint: makeAgain, cause });
 
 function parseCard(file: string): z.infer<typeof cardSchema> {
   if (!statSync(file).isFile()) throw badCard(file, 'it is no file');
@@ -111,7 +112,7 @@ export async function loadModel(folder: string): Promise<Model> {
   const { net, classes, preprocessing, sha256 } = loadModelCard(folder);
   const { tensors } = await readSafetensors(weightsFile(folder), sha256).catch((error: unknown) => {
     if (!(error instanceof StudioError) || !['bad-weights', 'not-found'].includes(error.code)) throw error;
-    throw new StudioError('bad-weights', error.message, { hint: makeAgain, cause: error });
+    throw new StudioError('bad-weights', error.message, { values: error.values ?? { kind: 'model-file-damaged', file: weightsFile(folder) }, hint: makeAgain, cause: error });
   });
   return { net: planNet(net), classes, preprocessing, tensors };
 }

@@ -108,6 +108,7 @@ export async function backboneInfo(
   if (imported) return describeImported(folder, imported);
   const related = [...catalogue.keys()].filter((key) => key.startsWith(`${id.split('.')[0]}.`));
   throw new StudioError('not-found', `There is no backbone "${id}".`, {
+    values: { kind: 'backbone-unknown', backbone: id },
     field: 'backbone',
     hint: related.length > 0 ? `Did you mean ${related.join(' or ')}?` : 'graft backbones list shows all of them.',
   });
@@ -130,12 +131,13 @@ async function verify(folder: BackbonesFolder, info: BackboneInfo, file: string)
   const stats = await ifReachable(stat(file));
   if (!stats?.isFile()) {
     const how = stats ? 'is no file' : 'is gone';
-    throw new StudioError('bad-weights', `${file}, the weights of the backbone "${info.id}", ${how}.`, { hint: hints[info.origin](info.id) });
+    throw new StudioError('bad-weights', `${file}, the weights of the backbone "${info.id}", ${how}.`, { values: { kind: info.origin === 'imported' ? 'backbone-imported-gone' : 'backbone-gone', file, ...(info.origin === 'catalogue' && { backbone: info.id }), name: info.id }, hint: hints[info.origin](info.id) });
   }
   const expected = await expectedSha256(info, file);
   const sha256 = await rememberedSha256(folder.backbones, file, expected);
   if (expected !== null && sha256 !== expected) {
     throw new StudioError('bad-weights', `${file} is damaged or another file: its sha256 is ${sha256}, not ${expected}.`, {
+      values: { kind: info.origin === 'imported' ? 'backbone-imported-damaged' : 'backbone-damaged', file, ...(info.origin === 'catalogue' && { backbone: info.id }), name: info.id },
       hint: hints[info.origin](info.id),
     });
   }
@@ -155,6 +157,7 @@ export async function backboneReference(
   const info = await backboneInfo(folder, id, environment);
   if (info.file !== null) return verify(folder, info, info.file);
   throw new StudioError('not-found', `The weights of ${id} are not on this machine.`, {
+    values: { kind: 'backbone-not-here', backbone: id },
     field: 'backbone',
     hint: `graft backbones download ${id}`,
   });
@@ -169,6 +172,7 @@ export async function startReference(folder: BackbonesFolder, start: Start): Pro
   const found = await backboneReference(folder, start.id);
   if (start.sha256 === null || start.sha256 === found.sha256) return found;
   throw new StudioError('bad-weights', `The backbone "${start.id}" is another one now: its sha256 is ${found.sha256}, and the run started from ${start.sha256}.`, {
+    values: { kind: 'backbone-changed', name: start.id },
     hint: 'Import the weights that the run started from again, or train again with "graft train".',
   });
 }
@@ -191,7 +195,7 @@ export async function downloadBackbone(
       if (info.hub === null || !(error instanceof StudioError && error.code === 'bad-weights')) throw error;
     }
   }
-  if (info.hub === null) throw new StudioError('not-found', `${id} lies nowhere that it could be downloaded from.`);
+  if (info.hub === null) throw new StudioError('not-found', `${id} lies nowhere that it could be downloaded from.`, { values: { kind: 'backbone-nowhere', name: id } });
   const file = await downloadFromHub(hubSettings(environment), info.hub, info.sha256, download);
   await inWeightsThread({ kind: 'fit', file, shownAs: file, net: info.net });
   return { ...(await verify(folder, info, file)), downloaded: true };

@@ -118,7 +118,7 @@ export function createDownloads({ folder, publish, environment = process.env, at
     async start(backbone) {
       const info = await backboneInfo(folder, backbone, environment);
       if (info.hub === null) {
-        throw new StudioError('not-found', `${backbone} is nowhere to be downloaded from: it is on this machine`, { field: 'backbone' });
+        throw new StudioError('not-found', `${backbone} is nowhere to be downloaded from: it is on this machine`, { values: { kind: 'backbone-is-here', name: backbone }, field: 'backbone' });
       }
       const before = entries.get(backbone);
       if (before?.stop.signal.aborted) await before.ended;
@@ -149,7 +149,7 @@ export function createDownloads({ folder, publish, environment = process.env, at
       if (!entry) {
         const left = await stateOf(await backboneInfo(folder, backbone, environment));
         if (left) return left;
-        throw new StudioError('not-found', `${backbone} is not being downloaded`, { field: 'backbone' });
+        throw new StudioError('not-found', `${backbone} is not being downloaded`, { values: { kind: 'backbone-not-downloading', name: backbone }, field: 'backbone' });
       }
       entry.stop.abort();
       await entry.ended;

@@ -20,6 +20,7 @@ function checkExpected(hub: HubFile, expected: string | null, { sha256, commit }
   const found = `sha256 ${sha256} at commit ${commit}`;
   const problem = `The hub now holds another ${hub.repository}/${hub.file} (${found}) than the expected ${expected}.`;
   throw new StudioError('download-failed', problem, {
+    values: { kind: 'hub-other-file', file: `${hub.repository}/${hub.file}`, found: sha256, expected },
     hint: 'Check HF_ENDPOINT; to use the new file all the same, fetch it yourself and use graft backbones import.',
   });
 }
@@ -44,7 +45,7 @@ export async function downloadFromHub(
   const what = `${hub.repository}/${hub.file}`;
   if (settings.offline) {
     throw new StudioError('offline', `${what} is not on this machine, and HF_HUB_OFFLINE forbids to fetch it.`, {
-      values: { kind: 'offline-forbidden' },
+      values: { kind: 'offline-forbidden', what },
       hint: 'Unset HF_HUB_OFFLINE, or use graft backbones import with a file brought from elsewhere.',
     });
   }

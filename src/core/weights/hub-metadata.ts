@@ -57,5 +57,6 @@ export async function hubMetadata(settings: HubSettings, hub: HubFile, signal?: 
 
 const noChecksum = (what: string) =>
   new StudioError('download-failed', `The hub gives no commit or checksum for ${what}, so that it could not be verified.`, {
+    values: { kind: 'hub-no-sum', what },
     hint: 'Check HF_ENDPOINT; or fetch the file yourself and use graft backbones import.',
   });

@@ -50,6 +50,7 @@ function checkedPreprocessing(net: NetSpec, changes: ImportOptions['preprocessin
   const { path, message } = parsed.error.issues[0]!;
   const field = String(path[0] ?? 'preprocessing');
   throw new StudioError('bad-usage', `${path.join('.')}: ${message}.`, {
+    values: { kind: 'preprocessing-unread', field: path.join('.') },
     field,
     hint: 'See graft backbones import --help for the ranges.',
   });
@@ -59,12 +60,14 @@ async function freeId(backbones: string, file: string, name: string | undefined)
   const id = name ?? basename(file).replace(/(?:\.pth)?\.[^.]*$/, '').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
   if (!backboneIdPattern.test(id)) {
     throw new StudioError('bad-usage', `"${id}" cannot name a backbone.`, {
+      values: { kind: 'backbone-name', name: id },
       field: 'name',
       hint: 'Use up to 100 letters, digits, dots, dashes and underscores, a letter or digit first (--name).',
     });
   }
   if (/^\d+$/.test(id)) {
     throw new StudioError('bad-usage', `"${id}" cannot name a backbone: it is a number, as runs have.`, {
+      values: { kind: 'name-is-number', name: id },
       field: 'name',
       hint: 'Give a --name with a letter in it.',
     });
@@ -73,6 +76,7 @@ async function freeId(backbones: string, file: string, name: string | undefined)
   if (taken) {
     const where = catalogue.has(id) ? 'in the catalogue' : `in ${importedFolder(backbones, id)}`;
     throw new StudioError('already-exists', `There is a backbone "${id}" already, ${where}.`, {
+      values: { kind: 'backbone-there', name: id },
       field: 'name',
       hint: 'Give another --name, or delete that folder.',
     });

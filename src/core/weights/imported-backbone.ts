@@ -50,6 +50,7 @@ export async function readImported(backbones: string, id: string): Promise<Impor
   const file = join(importedFolder(backbones, id), cardName);
   const damaged = (what: string, cause?: unknown) =>
     new StudioError('bad-weights', `${file} ${what}, so that the backbone "${id}" cannot be used.`, {
+      values: { kind: 'backbone-card-damaged', file, name: id, place: importedFolder(backbones, id) },
       hint: `Delete the folder ${importedFolder(backbones, id)} and import the file again.`,
       cause,
     });

@@ -60,6 +60,7 @@ function chooseFit(net: NetPlan, shapes: Shapes, file: string, wish: string | un
   if (fits[0].problem !== null) {
     const fitting = fittingNets(shapes).map(({ name }) => name);
     throw new StudioError('bad-weights', `${file} does not fit ${net.name}: ${fits[0].problem}.`, {
+      values: fitting.length > 0 ? { kind: 'weights-fit-other', file, net: net.name, fitting: fitting.join(', ') } : { kind: 'weights-fit-none', file, net: net.name },
       field: 'arch',
       hint: fitting.length > 0 ? `The file fits ${fitting.join(' or ')}.` : nearest(shapes, file),
     });
@@ -68,6 +69,7 @@ function chooseFit(net: NetPlan, shapes: Shapes, file: string, wish: string | un
   const wished = fits.find(({ prefix }) => prefix === wish || prefix === `${wish}.`);
   if (wished) return [wished, ...fits.filter((fit) => fit !== wished)];
   throw new StudioError('bad-usage', `${file} has no ${net.name} behind "${wish}".`, {
+    values: { kind: 'weights-prefix', file, net: net.name, prefix: wish, prefixes: fits.map(({ prefix }) => `“${prefix}”`).join(', ') },
     field: 'prefix',
     hint: `It stands behind ${fits.map(({ prefix }) => `"${prefix}"`).join(', ')}.`,
   });

@@ -29,7 +29,7 @@ export async function* networkTensors(
     const { data } = await read(source);
     if (!allFinite(data)) {
       const hint = 'The training that wrote it has probably diverged; use an earlier checkpoint.';
-      throw badFile(file, `tensor "${source}" holds values that are no finite numbers.`, hint);
+      throw badFile(file, `tensor "${source}" holds values that are no finite numbers.`, hint, undefined, 'weights-not-finite');
     }
     // A linear classifier and a 1x1 convolution hold the same values in the same order.
     yield [name, { shape, data }];

@@ -154,6 +154,7 @@ export async function downloadResumably(download: ResumableDownload): Promise<vo
       await rm(incompleteFile, { force: true });
       const problem = `${what} arrived with the sha256 ${found} instead of ${sha256}; it was thrown away.`;
       throw new StudioError('download-failed', problem, {
+        values: { kind: 'download-differs', what, found, expected: sha256 },
         hint: 'Try again; if it happens twice, the server or a proxy on the way changes the file (check HF_ENDPOINT).',
       });
     }

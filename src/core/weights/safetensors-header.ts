@@ -35,9 +35,23 @@ export interface SafetensorsHeader {
 
 const tryAgain = 'Fetch or save the file again.';
 
+/** What a window says of a weights file that cannot be used; `problem` says where in it, for whoever wants to know. */
+export type WeightsFault =
+  | 'weights-damaged'
+  | 'weights-cut-off'
+  | 'weights-code'
+  | 'weights-whole-model'
+  | 'weights-not-state-dict'
+  | 'weights-unread-form'
+  | 'weights-too-much'
+  | 'weights-folder'
+  | 'weights-no-file'
+  | 'weights-no-permission'
+  | 'weights-not-finite';
+
 /** Says where in which file something is wrong. */
-export function badFile(file: string, problem: string, hint = tryAgain, cause?: unknown): StudioError {
-  return new StudioError('bad-weights', `${file}: ${problem}`, { hint, cause });
+export function badFile(file: string, problem: string, hint = tryAgain, cause?: unknown, kind: WeightsFault = 'weights-damaged'): StudioError {
+  return new StudioError('bad-weights', `${file}: ${problem}`, { values: { kind, file }, hint, cause });
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -47,11 +61,11 @@ const written = (value: unknown): string => {
 };
 
 function parseRow(file: string, name: string, entry: unknown, dataStart: number, fileSizeBytes: number): HeaderRow {
-  const bad = (problem: string) => badFile(file, `tensor "${name}" ${problem}`);
+  const bad = (problem: string, hint?: string, kind?: WeightsFault) => badFile(file, `tensor "${name}" ${problem}`, hint, undefined, kind);
   if (!name.isWellFormed()) throw bad('has a name that is no Unicode text');
   if (!isObject(entry)) throw bad('has no description in the header');
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (typeof dtype !== 'string') throw bad(`has the type ${written(dtype)}`);
+  if (typeof dtype !== 'string') throw bad(`has the type ${written(dtype)}`, undefined, 'weights-unread-form');
   if (!Array.isArray(shape) || shape.length > dimensionLimit || !shape.every(isCount)) {
     throw bad(`has the shape ${written(shape)}`);
   }
@@ -65,7 +79,7 @@ function parseRow(file: string, name: string, entry: unknown, dataStart: number,
     throw bad(`holds ${end - begin} bytes, but ${dtype} [${shape}] takes ${sizeBytes}`);
   }
   if (dataStart + end > fileSizeBytes) {
-    throw bad(`ends at byte ${dataStart + end}, but the file has ${fileSizeBytes}: it is cut off or damaged`);
+    throw bad(`ends at byte ${dataStart + end}, but the file has ${fileSizeBytes}: it is cut off or damaged`, undefined, 'weights-cut-off');
   }
   return { name, dtype, shape, start: dataStart + begin, sizeBytes };
 }
@@ -76,10 +90,10 @@ function parseRow(file: string, name: string, entry: unknown, dataStart: number,
  */
 export function readableType(file: string, { name, dtype, shape, sizeBytes }: HeaderRow): Dtype {
   if (!Object.hasOwn(dtypeSizes, dtype)) {
-    throw badFile(file, `tensor "${name}" has the type ${written(dtype)}; F32, F16, BF16, F64 and I64 can be read`);
+    throw badFile(file, `tensor "${name}" has the type ${written(dtype)}; F32, F16, BF16, F64 and I64 can be read`, undefined, undefined, 'weights-unread-form');
   }
   if (Math.max(sizeBytes, elementCount(shape) * 4) >= allocationLimitBytes) {
-    throw badFile(file, `tensor "${name}" holds ${sizeBytes} bytes; the limit is 2 GiB`);
+    throw badFile(file, `tensor "${name}" holds ${sizeBytes} bytes; the limit is 2 GiB`, undefined, undefined, 'weights-too-much');
   }
   return dtype as Dtype;
 }
@@ -103,7 +117,7 @@ export function parseSafetensorsHeader(
   const rows: HeaderRow[] = [];
   const entries = Object.entries(header);
   if (entries.length > tensorLimit) {
-    throw badFile(file, `lists ${entries.length} tensors; the limit is ${tensorLimit}`, 'No image network has as many.');
+    throw badFile(file, `lists ${entries.length} tensors; the limit is ${tensorLimit}`, 'No image network has as many.', undefined, 'weights-too-much');
   }
   for (const [name, entry] of entries) {
     if (name !== '__metadata__') {

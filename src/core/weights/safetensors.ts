@@ -22,21 +22,21 @@ async function readHeader(handle: ReadableFile, file: string): Promise<{ header:
   const { size } = await handle.stat();
   const head = await readHead(handle);
   if (!isSafetensors(head)) {
-    if (isPytorch(head)) throw badFile(file, 'is no safetensors file', pickleHint);
+    if (isPytorch(head)) throw badFile(file, 'is no safetensors file', pickleHint, undefined, 'weights-not-state-dict');
     const foreign = foreignFile(head, file, size);
     if (foreign) throw badFile(file, foreign.problem, foreign.hint);
   }
-  if (head.length < 8) throw badFile(file, `has ${size} bytes, too few for a safetensors file`);
+  if (head.length < 8) throw badFile(file, `has ${size} bytes, too few for a safetensors file`, undefined, undefined, 'weights-cut-off');
   const headerBytes = Number(head.readBigUInt64LE());
   if (headerBytes < 2 || 8 + headerBytes > size) {
-    throw badFile(file, `announces a header of ${headerBytes} bytes in a file of ${size}: no safetensors file, or cut off`);
+    throw badFile(file, `announces a header of ${headerBytes} bytes in a file of ${size}: no safetensors file, or cut off`, undefined, undefined, 'weights-cut-off');
   }
   if (headerBytes > headerLimitBytes) {
     const problem = `has a header of ${headerBytes} bytes; the limit is ${headerLimitBytes}`;
     throw badFile(file, problem, 'No image network has names for as much.');
   }
   const bytes = Buffer.alloc(8 + headerBytes);
-  if (!(await readFully(handle, bytes, 0))) throw badFile(file, 'ended inside its header');
+  if (!(await readFully(handle, bytes, 0))) throw badFile(file, 'ended inside its header', undefined, undefined, 'weights-cut-off');
   return { header: parseSafetensorsHeader(file, bytes.subarray(8), bytes.length, size), bytes };
 }
 
@@ -44,7 +44,7 @@ async function readTensor(handle: ReadableFile, file: string, row: HeaderRow): P
   const dtype = readableType(file, row);
   const data = new Float32Array(elementCount(row.shape));
   const read = async (target: Uint8Array, position: number) => {
-    if (!(await readFully(handle, target, position))) throw badFile(file, `ended inside tensor "${row.name}"`);
+    if (!(await readFully(handle, target, position))) throw badFile(file, `ended inside tensor "${row.name}"`, undefined, undefined, 'weights-cut-off');
   };
   if (dtype === 'F32') {
     await read(new Uint8Array(data.buffer), row.start);

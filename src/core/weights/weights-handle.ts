@@ -33,7 +33,7 @@ export async function readHead(handle: ReadableFile): Promise<Buffer> {
 async function describeFolder(folder: string): Promise<StudioError> {
   const names = await readdir(folder).catch(() => []);
   const inside = names.find((name) => /\.(?:safetensors|pth|pt|bin|ckpt)$/i.test(name));
-  return badFile(folder, 'is a folder', inside ? `Give a file in it: ${join(folder, inside)}` : 'Give a weights file.');
+  return badFile(folder, 'is a folder', inside ? `Give a file in it: ${join(folder, inside)}` : 'Give a weights file.', undefined, 'weights-folder');
 }
 
 async function openWeights(file: string): Promise<FileHandle> {
@@ -41,14 +41,14 @@ async function openWeights(file: string): Promise<FileHandle> {
     // Before opening: that would wait at a pipe for whoever writes into it.
     const stats = await stat(file);
     if (stats.isDirectory()) throw await describeFolder(file);
-    if (!stats.isFile()) throw badFile(file, 'is not a file', 'Give a weights file.');
+    if (!stats.isFile()) throw badFile(file, 'is not a file', 'Give a weights file.', undefined, 'weights-no-file');
     return await open(file, 'r');
   } catch (cause) {
     if (cause instanceof StudioError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'EPERM') throw badFile(file, 'may not be read by you', 'Change its permissions.', cause);
+    if (code === 'EACCES' || code === 'EPERM') throw badFile(file, 'may not be read by you', 'Change its permissions.', cause, 'weights-no-permission');
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw badFile(file, 'cannot be opened', undefined, cause);
-    throw new StudioError('not-found', `There is no file ${file}.`, { hint: 'Check the path.', cause });
+    throw new StudioError('not-found', `There is no file ${file}.`, { values: { kind: 'file-not-there', file }, hint: 'Check the path.', cause });
   }
 }
 

@@ -22,7 +22,7 @@ export function inWeightsThread<Job extends WeightsJob>(job: Job): Promise<Weigh
   return new Promise((resolve, reject) => {
     const thread = new Worker(worker, { workerData: job, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: heapLimitMb } });
     const overtime = () => {
-      reject(badFile(job.shownAs, `took more than ${lookLimitMs / 1000} s to be understood`));
+      reject(badFile(job.shownAs, `took more than ${lookLimitMs / 1000} s to be understood`, undefined, undefined, 'weights-too-much'));
       void thread.terminate();
     };
     const timer = job.kind === 'convert' ? undefined : setTimeout(overtime, lookLimitMs);
@@ -32,7 +32,7 @@ export function inWeightsThread<Job extends WeightsJob>(job: Job): Promise<Weigh
     });
     thread.once('error', (cause: NodeJS.ErrnoException) => {
       const isHeap = cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      reject(isHeap ? badFile(job.shownAs, `needs more than ${heapLimitMb} MB to be understood`, undefined, cause) : cause);
+      reject(isHeap ? badFile(job.shownAs, `needs more than ${heapLimitMb} MB to be understood`, undefined, cause, 'weights-too-much') : cause);
     });
     thread.once('exit', (code) => {
       clearTimeout(timer);

@@ -4,6 +4,7 @@ import { setClassKey } from '../../core/datasets/labels/class-keys.ts';
 import { addClass, removeClass } from '../../core/datasets/labels/class-names.ts';
 import { datasetView } from '../../core/datasets/views/dataset-view.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
+import { relinkDataset } from '../../core/datasets/scanning/relink-dataset.ts';
 import { markOpened } from '../../core/datasets/scanning/open-dataset.ts';
 import { projectCards } from '../../core/datasets/views/project-cards.ts';
 import { removeDataset } from '../../core/datasets/known/remove-dataset.ts';
@@ -51,6 +52,14 @@ export const datasetHandlers = {
   rescan: os.datasets.rescan.handler(async ({ context, input: { dataset, layout }, signal }) => {
     await context.scans.rescan(needDataset(context.studio.db, dataset), { layout, signal });
     return view(context, dataset);
+  }),
+
+  relink: os.datasets.relink.handler(async ({ context, input: { dataset, folder } }) => {
+    const real = await insideRoot(context.door, folder, 'folder');
+    const { same } = await relinkDataset(context.studio.db, dataset, real);
+    await context.watcher.unwatch(dataset);
+    context.watcher.watch(dataset);
+    return { view: view(context, dataset), same };
   }),
 
   setSplit: os.datasets.setSplit.handler(({ context, input: { dataset, ...shares } }) =>

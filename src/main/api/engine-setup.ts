@@ -25,6 +25,7 @@ export function createEngineSetup(onChange: (task: TaskState) => void, script = 
     if (current?.state.state === 'running') return current.state;
     if (!existsSync(script)) {
       throw new StudioError('missing-tool', `There is no ${script}`, {
+        values: { kind: 'script-not-there', file: script },
         hint: 'Install Graft Studio again: its engine comes with it.',
       });
     }

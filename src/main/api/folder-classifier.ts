@@ -54,7 +54,7 @@ export function createFolderClassifier(
   async function classify(task: FolderTask, file: string): Promise<Required<Pick<TaskState, 'message' | 'values'>>> {
     const { run, files, stopping } = task;
     const check = (): void => {
-      if (stopping.signal.aborted) throw new StudioError('cancelled', 'Stopped; nothing was written');
+      if (stopping.signal.aborted) throw new StudioError('cancelled', 'Stopped; nothing was written', { values: { kind: 'classifying-stopped' } });
     };
     check();
     const table = await createPredictionTable(file, columns);
@@ -133,7 +133,7 @@ export function createFolderClassifier(
     tasks: () => [...tasks.values()].map(({ state }) => state),
     stop(id) {
       const task = tasks.get(id);
-      if (!task) throw new StudioError('not-found', `There is no task "${id}"`, { field: 'task' });
+      if (!task) throw new StudioError('not-found', `There is no task "${id}"`, { values: { kind: 'no-such-task' }, field: 'task' });
       task.stopping.abort();
       if (task.state.state === 'running') change(task, { message: 'Stopping', values: { kind: 'stopping' } });
       return task.state;
@@ -153,6 +153,7 @@ async function picturesIn(folder: string): Promise<string[]> {
   for await (const file of inputFiles([folder], settings)) files.push(file);
   if (files.length > 0) return files;
   throw new StudioError('not-found', `There is no picture in ${folder}`, {
+    values: { kind: 'no-picture-there', place: folder },
     field: 'folder',
     hint: `Choose a folder with ${readNames} files.`,
   });

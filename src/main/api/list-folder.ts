@@ -27,6 +27,7 @@ export async function listFolder(door: Pick<Door, 'rootFolder' | 'pointedAt'>, g
       .some((name) => name.startsWith('.') && name !== '')
   ) {
     throw new StudioError('bad-usage', `${folder} is hidden`, {
+      values: { kind: 'folder-hidden', place: folder },
       field: 'folder',
       hint: 'Choose a folder whose path has no hidden part.',
     });
@@ -59,9 +60,10 @@ async function entriesOf(folder: string) {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOTDIR') throw new StudioError('bad-usage', `${folder} is no folder`, { field: 'folder' });
+    if (code === 'ENOTDIR') throw new StudioError('bad-usage', `${folder} is no folder`, { values: { kind: 'folder-is-file', folder }, field: 'folder' });
     if (code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOENT') throw error;
     throw new StudioError('not-found', `${folder} may not be read`, {
+      values: { kind: 'folder-unreadable', folder, because: 'no-permission' },
       field: 'folder',
       hint: 'Choose another folder.',
       cause: error,

@@ -23,6 +23,7 @@ export async function namedFile(
   }
   if (upload !== undefined && given === undefined) return uploads.find(upload);
   throw new StudioError('bad-usage', given === undefined ? 'No file is named' : 'A path and an upload are named', {
+    values: { kind: given === undefined ? 'no-file-named' : 'two-files-named' },
     field: 'path',
     hint: 'Give either a path or an upload.',
   });

@@ -3,6 +3,7 @@ import { os } from './implement.ts';
 
 function refuse(): never {
   throw new StudioError('bad-usage', 'The database is sound; there is nothing to restore', {
+    values: { kind: 'database-is-sound' },
     hint: 'To go back to a backup all the same, end the studio and use "graft restore".',
   });
 }

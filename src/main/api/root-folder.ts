@@ -12,6 +12,7 @@ export async function insideRoot(door: Pick<Door, 'rootFolder' | 'pointedAt'>, g
   const typed = given.replace(/^~(?=\/|$)/, process.env['HOME'] ?? '~');
   if (typed.includes('\0') || !path.isAbsolute(typed)) {
     throw new StudioError('bad-usage', `"${given.replaceAll('\0', '\\0')}" is no whole path`, {
+      values: { kind: 'path-not-whole', path: given },
       field,
       hint: 'Give it from / on.',
     });
@@ -24,6 +25,7 @@ export async function insideRoot(door: Pick<Door, 'rootFolder' | 'pointedAt'>, g
     if (!['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'].includes(error.code ?? '')) throw error;
     const why = error.code === 'EACCES' ? 'may not be read' : 'is not there';
     throw new StudioError('not-found', `${given} ${why}`, {
+      values: { kind: error.code === 'EACCES' ? 'path-unreadable' : 'path-not-there', path: given },
       field,
       hint: 'Check its spelling and that the disk is connected.',
     });
@@ -39,6 +41,7 @@ export const isInside = (root: string, file: string): boolean => {
 
 const outside = (given: string, root: string, field: string): StudioError =>
   new StudioError('bad-usage', `${given} lies outside of ${root}`, {
+    values: { kind: 'path-outside', path: given, root },
     field,
     hint: 'This page may only look there. Start the program with --root <folder> to allow another folder.',
   });

@@ -66,7 +66,7 @@ export async function openUploads(
     about: { name: string; kind: UploadKind },
   ): Promise<Upload> {
     const name = plainName(about.name);
-    if (!body) throw new StudioError('bad-usage', `${name} has no bytes`, { field: 'body' });
+    if (!body) throw new StudioError('bad-usage', `${name} has no bytes`, { values: { kind: 'upload-empty', name }, field: 'body' });
     const upload = randomBytes(16).toString('hex');
     // Its own extension, since readers of weights go by it; nothing else of a name from outside lands on the disk.
     const file = path.join(own, upload + (/\.[a-z0-9]{1,12}$/i.exec(name)?.[0] ?? ''));
@@ -100,6 +100,7 @@ export async function openUploads(
       const entry = held.get(upload);
       if (!entry) {
         throw new StudioError('not-found', `There is no upload "${upload.slice(0, 60)}"`, {
+          values: { kind: 'no-such-upload' },
           field: 'upload',
           hint: 'Uploads are kept for an hour: choose the file again.',
         });
@@ -121,6 +122,7 @@ function plainName(given: string): string {
   // eslint-disable-next-line no-control-regex
   if (name !== '' && name.length <= 255 && !/[\u0000-\u001f]/.test(name)) return name;
   throw new StudioError('bad-usage', `The file's name is "${given.slice(0, 100)}"`, {
+    values: { kind: 'upload-name', name: given.slice(0, 100) },
     field: 'name',
     hint: 'Give the name of the file in ?name=.',
   });
@@ -128,5 +130,6 @@ function plainName(given: string): string {
 
 const tooMuch = (limitBytes: number): StudioError =>
   new StudioError('bad-usage', `More than ${Math.floor(limitBytes / 1e6)} MB of uploads are waiting`, {
+    values: { kind: 'uploads-full', mostBytes: limitBytes },
     hint: 'Send fewer files at once, or wait an hour until the earlier ones are gone.',
   });

@@ -20,7 +20,7 @@ interface Given {
 /** Uploads and paths as files. @throws StudioError `not-found`, `bad-usage` outside of what may be read, or where nothing is given */
 async function given({ uploads, door }: Desk, uploadIds: readonly string[], paths: readonly string[]): Promise<Given[]> {
   if (uploadIds.length + paths.length === 0) {
-    throw new StudioError('bad-usage', 'There is no picture to classify', { field: 'uploads', hint: 'Name uploads or paths.' });
+    throw new StudioError('bad-usage', 'There is no picture to classify', { values: { kind: 'nothing-to-classify' }, field: 'uploads', hint: 'Name uploads or paths.' });
   }
   const sent = uploadIds.map((id) => uploads.find(id));
   const local = await Promise.all(paths.map(async (name) => ({ name, file: await insideRoot(door, name, 'paths') })));

@@ -34,7 +34,7 @@ export function toContractError(thrown: unknown, call: string, log: Log, signal?
 /** What went wrong while a call's input was read: JSON that is none, or not the shape that oRPC sends. */
 export const asInputError = (thrown: unknown): unknown =>
   thrown instanceof SyntaxError || thrown instanceof TypeError
-    ? new StudioError('bad-usage', `The input of the call cannot be read: ${thrown.message}`, { cause: thrown })
+    ? new StudioError('bad-usage', `The input of the call cannot be read: ${thrown.message}`, { values: { kind: 'call-unread', detail: thrown.message }, cause: thrown })
     : thrown;
 
 function wireErrorOf(thrown: unknown, call: string, log: Log): WireError {

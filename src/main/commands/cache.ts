@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
-import type { CacheEntry } from '../../core/training/cache-budget.ts';
+import type { CacheUse, FeatureCacheUse } from '../../core/doctor/caches.ts';
 import type { Context } from '../terminal/context.ts';
 import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, counted } from '../terminal/units.ts';
 import { examples } from './examples.ts';
 
-/** The name that `cache clear` takes for the window's small pictures. */
+/** As `core/doctor/caches.ts` calls them, which is loaded late. */
 const thumbnailsName = 'thumbnails';
 
 export function registerCache(program: Command, context: Context): void {
@@ -20,7 +20,9 @@ export function registerCache(program: Command, context: Context): void {
     .command('list')
     .description('feature caches, least recently used first, and what the small pictures take')
     .action(async () => {
-      const kept = await allCaches(context);
+      const { dataFolder } = await import('../../core/data-folder.ts');
+      const { cacheUse } = await import('../../core/doctor/caches.ts');
+      const kept = await cacheUse(dataFolder(context.dataDir));
       await context.answer(kept, () => cachesText(kept));
     });
   examples(list, ['graft cache list --json']);
@@ -32,10 +34,10 @@ export function registerCache(program: Command, context: Context): void {
     .option(...yesOption)
     .action(async (names: string[], { yes = false }: { yes?: boolean }) => {
       const { dataFolder } = await import('../../core/data-folder.ts');
-      const { clearFeatureCaches, listFeatureCaches } = await import('../../core/training/cache-budget.ts');
-      const { clearThumbnails, thumbnailUse } = await import('../../core/images/thumbnail-cache.ts');
-      const { featureCache, thumbnails } = dataFolder(context.dataDir);
-      const known = new Set([thumbnailsName, ...listFeatureCaches(featureCache).map(({ name }) => name)]);
+      const { cacheUse, clearCaches } = await import('../../core/doctor/caches.ts');
+      const data = dataFolder(context.dataDir);
+      const { caches, thumbnails } = await cacheUse(data);
+      const known = new Set([thumbnailsName, ...caches.map(({ name }) => name)]);
       const unknown = names.find((name) => !known.has(name));
       if (unknown !== undefined) {
         throw new StudioError('not-found', `There is no cache "${unknown}"`, {
@@ -43,15 +45,11 @@ export function registerCache(program: Command, context: Context): void {
           hint: '`graft cache list` shows all.',
         });
       }
-      const wanted = names.filter((name) => name !== thumbnailsName);
       const isAll = names.length === 0;
-      const going = listFeatureCaches(featureCache).filter(({ name }) => isAll || wanted.includes(name));
-      const pictures = isAll || names.includes(thumbnailsName) ? await thumbnailUse(thumbnails) : { files: 0, sizeBytes: 0 };
+      const going = caches.filter(({ name }) => isAll || names.includes(name));
+      const pictures = isAll || names.includes(thumbnailsName) ? thumbnails : { files: 0, sizeBytes: 0 };
       await confirmDeletion(context, toClearText(going, pictures), yes);
-      const cleared = clearFeatureCaches(featureCache, isAll ? undefined : wanted);
-      let { freedBytes } = cleared;
-      if (isAll || names.includes(thumbnailsName)) freedBytes += await clearThumbnails(thumbnails);
-      const { inUse } = cleared;
+      const { freedBytes, inUse } = await clearCaches(data, isAll ? undefined : names);
       if (!isAll && inUse.length > 0) {
         throw new StudioError('busy', `A training uses the cache ${inUse.join(', ')}: it was left alone`, {
           field: 'names',
@@ -68,7 +66,7 @@ function clearedText(freedBytes: number, inUse: readonly string[]): string {
   return inUse.length === 0 ? gave : `${gave}\nLeft alone, because a training uses ${inUse.length === 1 ? 'it' : 'them'}: ${inUse.join(', ')}`;
 }
 
-function toClearText(caches: readonly CacheEntry[], pictures: { files: number; sizeBytes: number }): string {
+function toClearText(caches: readonly FeatureCacheUse[], pictures: { files: number; sizeBytes: number }): string {
   const sizeBytes = caches.reduce((sum, entry) => sum + entry.sizeBytes, 0);
   return (
     `Deleting ${counted(caches.length, 'cache')} of features (${bytes(sizeBytes)}) ` +
@@ -76,31 +74,11 @@ function toClearText(caches: readonly CacheEntry[], pictures: { files: number; s
   );
 }
 
-type AllCaches = Awaited<ReturnType<typeof allCaches>>;
-
-async function allCaches(context: Context) {
-  const { dataFolder } = await import('../../core/data-folder.ts');
-  const { listFeatureCaches } = await import('../../core/training/cache-budget.ts');
-  const { storedKey } = await import('../../core/training/stored-key.ts');
-  const { thumbnailUse } = await import('../../core/images/thumbnail-cache.ts');
-  const { weightsNames } = await import('../../core/weights/weights-names.ts');
-  const data = dataFolder(context.dataDir);
-  const names = await weightsNames(data);
-  const caches = listFeatureCaches(data.featureCache).map((entry) => {
-    const { cut = null, precision = null, imageSize = null, weightsSha256 = null } = storedKey(data.featureCache, entry.name) ?? {};
-    const backbone = weightsSha256 === null ? null : (names.get(weightsSha256) ?? null);
-    return { ...entry, backbone, weightsSha256, cut, precision, imageSize };
-  });
-  const thumbnails = { folder: data.thumbnails, ...(await thumbnailUse(data.thumbnails)) };
-  const sizeBytes = caches.reduce((sum, entry) => sum + entry.sizeBytes, thumbnails.sizeBytes);
-  return { folder: data.featureCache, sizeBytes, caches, thumbnails };
-}
-
 /** Pixels are the same for every backbone; of weights that are gone only the hash is known. */
-const backboneText = ({ backbone, weightsSha256, cut }: AllCaches['caches'][number]): string =>
+const backboneText = ({ backbone, weightsSha256, cut }: FeatureCacheUse): string =>
   backbone ?? (weightsSha256 === null ? (cut === null ? 'unknown' : 'any') : `unknown (${weightsSha256.slice(0, 12)})`);
 
-function cachesText({ folder, sizeBytes, caches, thumbnails }: AllCaches): string {
+function cachesText({ folder, sizeBytes, caches, thumbnails }: CacheUse): string {
   const pictures = thumbnails.files > 0 ? `\n${thumbnails.files} small pictures of the window: ${bytes(thumbnails.sizeBytes)} in ${thumbnails.folder}` : '';
   if (caches.length === 0) return `No features are cached in ${folder}.${pictures}`;
   const rows = table(

@@ -102,11 +102,12 @@ export function registerDatasets(program: Command, context: Context): void {
     .action((dataset: string, folder: string) =>
       context.withStudio(async ({ db }) => {
         const { relinkDataset } = await import('../../core/datasets/scanning/relink-dataset.ts');
-        const { id, root } = await relinkDataset(db, (await knownDataset(db, dataset, { folders: false })).id, folder);
+        const { dataset: moved, same } = await relinkDataset(db, (await knownDataset(db, dataset, { folders: false })).id, folder);
+        const { id, root } = moved;
         const report = await reportOf(db, id);
         await context.answer(
           datasetJson(report),
-          () => `The data set "${id}" lies in ${root} now; ${report.trained.images} images are the same.`,
+          () => `The data set "${id}" lies in ${root} now; ${same} images are the same.`,
         );
       }),
     );

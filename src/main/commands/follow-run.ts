@@ -90,8 +90,8 @@ async function tellEnd(context: Context, outcome: RunOutcome): Promise<void> {
   }
   await context.event(finishedEvent(outcome));
   await context.print(outcomeText(outcome));
-  if (status === 'cancelled') {
-    context.remark(`Run ${run} was stopped. Go on with: graft resume ${run}; end it with its best weights: graft resume ${run} --finish`);
+  if (status === 'cancelled' || status === 'paused') {
+    context.remark(`Run ${run} was ${status === 'paused' ? 'paused' : 'stopped'}. Go on with: graft resume ${run}; end it with its best weights: graft resume ${run} --finish`);
     context.exitWith(exitCodeOf('cancelled'));
   }
 }

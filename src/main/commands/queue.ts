@@ -34,14 +34,20 @@ export function registerQueue(program: Command, context: Context): void {
 
   const cancel = queue
     .command('cancel')
-    .description('take a waiting run out of the queue; graft resume puts it back')
+    .description('take a waiting run out of the queue, or stop the one that is trained; graft resume goes on with it')
     .argument('<run>', 'number or name')
     .action((reference: string) =>
       context.withStudio(async (studio) => {
-        const { moveRun } = await import('../../core/store/runs.ts');
+        const { getRun, moveRun } = await import('../../core/store/runs.ts');
         const run = await runArgument(context, studio, reference);
-        if (!moveRun(studio.db, run, ['queued'], 'cancelled', { finishedAtMs: Date.now() })) throw await notWaiting(studio, run);
-        await context.answer({ run, state: 'cancelled' }, () => `Run ${run} does not wait any more. Put it back with: graft resume ${run}`);
+        if (moveRun(studio.db, run, ['queued'], 'cancelled', { finishedAtMs: Date.now() })) {
+          await context.answer({ run, state: 'cancelled' }, () => `Run ${run} does not wait any more. Put it back with: graft resume ${run}`);
+          return;
+        }
+        if (getRun(studio.db, run).state !== 'running') throw await notWaiting(studio, run);
+        const { stopElsewhere } = await import('../../core/runs/lifecycle/stop-wish.ts');
+        const { state } = await stopElsewhere(studio, run, 'cancelled');
+        await context.answer({ run, state }, () => `Run ${run} is ${state}. Go on with it: graft resume ${run}`);
       }),
     );
   examples(cancel, ['graft queue cancel 7']);

@@ -15,6 +15,7 @@ export async function receivePicture(
   const label = new URL(request.url).searchParams.get('label')?.trim() ?? '';
   if (label === '') {
     throw new StudioError('bad-usage', 'The picture is for no class', {
+      values: { kind: 'picture-of-no-class' },
       field: 'label',
       hint: 'Name the class in ?label=.',
     });

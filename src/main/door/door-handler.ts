@@ -96,4 +96,4 @@ export function createDoorHandler(desk: Desk, options: DoorHandlerOptions): (req
 }
 
 const notFound = (pathname: string): Response =>
-  thrownResponse(new StudioError('not-found', `There is nothing at ${pathname.slice(0, 200)}`), () => undefined);
+  thrownResponse(new StudioError('not-found', `There is nothing at ${pathname.slice(0, 200)}`, { values: { kind: 'nothing-at-path', path: pathname.slice(0, 200) } }), () => undefined);

@@ -17,6 +17,7 @@ function sizeOf(text: string | null): ThumbnailSize {
   const size = thumbnailSizes.find((known) => String(known) === (text ?? '320'));
   if (size !== undefined) return size;
   throw new StudioError('bad-usage', `size is "${text?.slice(0, 20)}"`, {
+    values: { kind: 'call-unread', detail: 'size' },
     field: 'size',
     hint: `It takes ${thumbnailSizes.join(', ')}.`,
   });
@@ -34,12 +35,14 @@ function shownAs(search: URLSearchParams): ThumbnailSize | InputGeometry {
   if (data && seenText(data) === text) return data;
   throw new StudioError('bad-usage', `seen is "${text.slice(0, 60)}"`, {
     field: 'seen',
+    values: { kind: 'call-unread', detail: 'seen' },
     hint: 'It is fit-imageSize-cropPct-interpolation, with -red.green.blue for pad.',
   });
 }
 
 const goneUnder = (image: number, version: string) =>
   new StudioError('not-found', `Image ${image} is not the one called ${version.slice(0, 64)} any more`, {
+    values: { kind: 'no-such-image', image },
     field: 'v',
     hint: 'Ask for the data set again.',
   });

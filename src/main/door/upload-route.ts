@@ -13,6 +13,7 @@ export async function receiveUpload(uploads: Uploads, request: Request): Promise
   const kind = searchParams.get('kind') ?? 'picture';
   if (!isKind(kind)) {
     throw new StudioError('bad-usage', `kind is "${kind.slice(0, 50)}"`, {
+      values: { kind: 'call-unread', detail: 'kind' },
       field: 'kind',
       hint: 'It takes picture or weights.',
     });

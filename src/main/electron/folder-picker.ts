@@ -15,7 +15,7 @@ export async function pickFolder(
 /** Opens a folder in the file manager. A file would be started by the program that belongs to it, and is refused. */
 export async function revealFolder(shell: Pick<Shell, 'openPath'>, folder: string): Promise<void> {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw new StudioError('not-found', `There is no folder ${folder}`);
+    throw new StudioError('not-found', `There is no folder ${folder}`, { values: { kind: 'no-folder', folder } });
   const problem = await shell.openPath(folder);
   if (problem) throw new StudioError('internal', `${folder} was not opened: ${problem}`);
 }

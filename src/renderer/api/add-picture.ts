@@ -9,7 +9,7 @@ export async function addPicture(dataset: string, label: string, picture: Blob):
   try {
     response = await fetch(path, { method: 'POST', body: picture, credentials: 'same-origin' });
   } catch (cause) {
-    throw new StudioCallError('unreachable', 'The picture could not be sent', { cause });
+    throw new StudioCallError('unreachable', 'The picture could not be sent', { values: { kind: 'picture-not-sent' }, cause });
   }
   const text = await response.text();
   if (response.ok) return JSON.parse(text) as LabelChange & { image: number };

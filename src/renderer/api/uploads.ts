@@ -14,7 +14,7 @@ export async function upload(file: Blob, name: string, kind: 'picture' | 'weight
   try {
     response = await fetch(`/api/uploads?${query}`, { method: 'POST', body: file, credentials: 'same-origin' });
   } catch (cause) {
-    throw new StudioCallError('unreachable', `${name} could not be sent`, { cause });
+    throw new StudioCallError('unreachable', `${name} could not be sent`, { values: { kind: 'file-not-sent', name }, cause });
   }
   const text = await response.text();
   if (response.ok) return JSON.parse(text) as Uploaded;

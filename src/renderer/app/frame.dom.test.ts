@@ -219,7 +219,7 @@ test('what a run refuses is told in a toast and can be asked again', async () =>
   await show(RunStrip, { row: runRow(7, { state: 'paused' }) }, { at: '/' });
   screen().getByRole('button', { name: 'Resume' }).click();
   await settled();
-  expect(useToasts().toasts.map(({ message, kind }) => [message, kind])).toEqual([['The disk is full Make room.', 'error']]);
+  expect(useToasts().toasts.map(({ message, kind }) => [message, kind])).toEqual([['The disk is full', 'error']]);
   expect(screen().getByRole<HTMLButtonElement>('button', { name: 'Resume' }).disabled).toBe(false);
 });
 

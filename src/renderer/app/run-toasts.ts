@@ -3,6 +3,7 @@ import { onStudioEvent } from '../api/connection.ts';
 import { useWords } from '../composables/use-words.ts';
 import { useProject } from '../stores/project.ts';
 import { useToasts } from '../stores/toasts.ts';
+import { saidMessage } from '../words/said-words.ts';
 import { newsWords } from '../words/news-words.ts';
 import { rescanProject, telling } from '../window/open-project.ts';
 import { router } from '../window/router.ts';
@@ -34,14 +35,14 @@ export function useRunToasts(): void {
         run: () => router.push({ name, params: { dataset }, query: { run } }),
       });
       if (state === 'failed') {
-        const message = t('frame.finished.failed', { run, message: error?.message ?? '' });
+        const message = t('frame.finished.failed', { run, message: error ? saidMessage(error, words) : '' });
         toasts.show(ofProject(message), { kind: 'error', action: show('train') });
         return;
       }
-      const words = headline
+      const said = headline
         ? t('frame.finished.done', { run, accuracy: percent(headline.accuracy) })
         : t('frame.finished.donePlain', { run });
-      toasts.show(ofProject(words), { kind: 'done', seconds: 20, action: show('evaluate') });
+      toasts.show(ofProject(said), { kind: 'done', seconds: 20, action: show('evaluate') });
     }
   });
 }

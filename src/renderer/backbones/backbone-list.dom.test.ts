@@ -87,7 +87,7 @@ test('a download that failed says why and can be tried again; one that does not 
   await show(DownloadLine, { card: cards[0]! });
   screen().getByRole('button', { name: 'Download 102 MB' }).click();
   await settled();
-  expect(useToasts().toasts.map(({ message }) => message)).toEqual(['No network Connect it.']);
+  expect(useToasts().toasts.map(({ message }) => message)).toEqual(['No network']);
   const error = { code: 'download-failed' as const, message: 'It is not the file of that name' };
   useBackbones().apply({ type: 'download', download: { ...downloading, state: 'failed', error } });
   await settled();

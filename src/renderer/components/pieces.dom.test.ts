@@ -123,7 +123,7 @@ test('an error says what happened, what to do, and can be copied and tried again
   const retry = vi.fn();
   const error = new StudioCallError('not-found', 'No run 7', { field: 'run', hint: 'Choose another' });
   const card = await show(ErrorCard, { error, onRetry: retry });
-  expect(screen().getByRole('alert').textContent).toMatch(/No run 7\s*Choose another/);
+  expect(screen().getByRole('alert').textContent).toMatch(/No run 7\s*It may have been deleted/);
   screen().getByRole('button', { name: 'Try again' }).click();
   expect(retry).toHaveBeenCalledOnce();
   screen().getByRole('button', { name: 'Copy details' }).click();

@@ -14,6 +14,8 @@ export interface FolderWish {
 }
 /** The folder page. */
 export const folderPicker = shallowRef<FolderWish | null>(null);
+/** Whether the dialog for the shares of training, validation and test is open, on the Data page. */
+export const isSplitOpen = ref(false);
 /** How many inspectors the page shows; the column is there only while there is one. */
 export const inspectorCount = ref(0);
 

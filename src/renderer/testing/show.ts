@@ -5,7 +5,8 @@ import { vi } from 'vitest';
 import { createApp, h, nextTick, shallowRef } from 'vue';
 import type { App, Component } from 'vue';
 import type { RouteRecordRaw } from 'vue-router';
-import { areShortcutsOpen, folderPicker, isPaletteOpen } from '../composables/window-state.ts';
+import { errorDoorActs } from '../components/door-acts.ts';
+import { areShortcutsOpen, folderPicker, isPaletteOpen, isSplitOpen } from '../composables/window-state.ts';
 import { i18n } from '../locales/i18n.ts';
 import { router } from '../window/router.ts';
 import { routes } from '../app/routes.ts';
@@ -36,7 +37,7 @@ export function closeWindow(): void {
   for (const app of apps) app.unmount();
   apps = [];
   document.body.replaceChildren();
-  [isPaletteOpen.value, areShortcutsOpen.value, folderPicker.value] = [false, false, null];
+  [isPaletteOpen.value, areShortcutsOpen.value, isSplitOpen.value, folderPicker.value, errorDoorActs.value] = [false, false, false, null, null];
   throwFailures();
 }
 

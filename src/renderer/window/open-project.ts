@@ -7,6 +7,7 @@ import { useToasts } from '../stores/toasts.ts';
 import { withLayout } from './layout-question.ts';
 import { router } from './router.ts';
 import { folderPicker } from '../composables/window-state.ts';
+import type { FolderWish } from '../composables/window-state.ts';
 import type { DatasetView } from '../../shared/contract/dataset-calls.ts';
 
 /** Shows a data set that a call just answered with. */
@@ -39,11 +40,11 @@ export async function openSample(signal?: AbortSignal): Promise<void> {
 }
 
 /** Asks for a folder and hands it to `choose`: the system's own window where there is one, else the folder page. */
-export async function chooseFolder(note: string | null, choose: (folder: string) => Promise<void>): Promise<void> {
+export async function chooseFolder(note: string | null, choose: FolderWish['choose'], more: Pick<FolderWish, 'title' | 'action'> = {}): Promise<void> {
   const system = useSystem();
   if (!system.info) await system.load();
   if (!system.info?.hasNativePicker) {
-    folderPicker.value = { note, choose };
+    folderPicker.value = { note, choose, ...more };
     return;
   }
   await telling(async () => {
@@ -55,12 +56,24 @@ export async function chooseFolder(note: string | null, choose: (folder: string)
 /** Asks for a folder and opens it as a project. */
 export const askForFolder = (note: string | null = null): Promise<void> => chooseFolder(note, openFolder);
 
+/** Asks where the folder of a project lies now, which must hold the same pictures; `onDone` hears how many. */
+export const relinkProject = (dataset: string, { note, ...more }: Pick<FolderWish, 'note' | 'title' | 'action'>, onDone: (same: number) => void): Promise<void> =>
+  chooseFolder(
+    note,
+    async (folder) => {
+      const { view, same } = await studio.datasets.relink({ dataset, folder });
+      await show(view);
+      onDone(same);
+    },
+    more,
+  );
+
 /** Runs something a command began; where it fails, a toast says why, since no page shows it. */
 export async function telling(run: () => Promise<unknown>): Promise<void> {
   try {
     await run();
   } catch (failure) {
     const error = shownError(failure);
-    if (error) useToasts().show([error.message, error.hint].filter(Boolean).join(' '), { error, kind: 'error' });
+    if (error) useToasts().show(error.message, { error, kind: 'error' });
   }
 }

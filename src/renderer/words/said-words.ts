@@ -3,22 +3,35 @@ import type { Words } from '../composables/use-words.ts';
 
 /** What a sentence of the program says: in English as it came, or as data in the window's language. */
 interface Told {
+  /** Of errors. */
+  readonly code?: string;
   readonly message: string;
   readonly hint?: string | null;
   readonly values?: SaidValues | null;
 }
 
 /** Values that are words themselves. */
-const wordNames: readonly string[] = ['what', 'advice'];
+const wordNames: readonly string[] = ['what', 'advice', 'state', 'why'];
+/** Numbers that name something. */
+const nameNumbers: readonly string[] = ['run', 'number', 'first', 'second', 'image', 'version', 'known', 'pid', 'process', 'seed'];
 
-/** Values as the window writes them. */
-function shown(values: SaidValues, { t, te, format }: Words): Record<string, string> {
+function shownNumber(name: string, value: number, { format }: Words): string {
+  if (nameNumbers.includes(name)) return String(value);
+  if (name.endsWith('Bytes')) return format.bytes(value);
+  if (name.endsWith('Fraction')) return format.percent(value, 0);
+  if (name.endsWith('Percent')) return format.decimal(value, 1);
+  return Number.isInteger(value) ? format.count(value) : format.significant(value);
+}
+
+/** Values as the window writes them; `because` is a reason of a kind of its own, of the same values. */
+function shown(values: SaidValues, words: Words): Record<string, string> {
+  const { t, te } = words;
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
+      if (typeof value === 'number') return [name, shownNumber(name, value, words)];
+      if (name === 'because') return [name, sentence('kinds', { ...values, kind: value, because: '' }, words) ?? value];
       const word = `said.words.${value}`;
-      if (typeof value === 'string') return [name, wordNames.includes(name) && te(word) ? t(word) : value];
-      if (name.endsWith('Bytes')) return [name, format.bytes(value)];
-      return [name, format.count(value)];
+      return [name, wordNames.includes(name) && te(word) ? t(word) : value];
     }),
   );
 }
@@ -29,11 +42,19 @@ function sentence(part: 'kinds' | 'hints', values: SaidValues | null | undefined
   return words.t(key, shown(values, words), typeof values['n'] === 'number' ? values['n'] : 1);
 }
 
-/** The sentence in the window's language where its kind has words, else as it came. */
-export const saidMessage = (told: Told, words: Words): string => sentence('kinds', told.values, words) ?? told.message;
+/** The sentence in the window's language where its kind has words, else as it came, which German calls English. */
+export const saidMessage = (told: Told, words: Words): string =>
+  sentence('kinds', told.values, words) ?? (told.code === undefined ? told.message : words.t('errors.asItCame', { message: told.message }));
 
-/** What to do, the same way; null where nobody says. */
-export const saidHint = (told: Told, words: Words): string | null => sentence('hints', told.values, words) ?? told.hint ?? null;
+/**
+ * What to do, in the window's own words: by its kind, else by its code; null where there is nothing. The English hint beside it speaks to a
+ * terminal.
+ */
+export function saidHint({ values, code }: Told, words: Words): string | null {
+  const key = `errors.hint.${code}`;
+  if (values && words.te(`said.kinds.${values.kind}`)) return sentence('hints', values, words);
+  return words.te(key) ? words.t(key) : null;
+}
 
 /** Both in one. */
 export const saidWhole = (told: Told, words: Words): string =>

@@ -125,6 +125,8 @@ export const datasetCalls = {
   rename: oc.input(z.strictObject({ dataset, name: z.string().trim().min(1).max(200) })).output(type<DatasetView>()),
   remove: oc.input(z.strictObject({ dataset })).output(type<{ removed: true }>()),
   rescan: oc.input(z.strictObject({ dataset, layout })).output(type<DatasetView>()),
+  /** Says where the folder lies now; every picture must be there with the same content (`same` of them). `bad-data-set` says which are not. */
+  relink: oc.input(z.strictObject({ dataset, folder: z.string().min(1) })).output(type<{ view: DatasetView; same: number }>()),
   setSplit: oc
     .input(z.strictObject({ dataset, val: share, test: share, seed: z.int().min(0).max(0xffffffff) }))
     .output(type<DatasetView>()),

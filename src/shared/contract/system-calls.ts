@@ -27,6 +27,15 @@ export interface FolderListing {
   images: number;
 }
 
+/** What is kept on the disk only to be quick, and is made again when it is needed. */
+export interface CacheView {
+  sizeBytes: number;
+  /** Least recently used first; `backbone`, `cut` and `imageSize` are null where it is not known any more. */
+  features: { name: string; sizeBytes: number; lastUsedMs: number; inUse: boolean; backbone: string | null; cut: string | null; imageSize: number | null }[];
+  /** The window's small pictures. */
+  thumbnails: { files: number; sizeBytes: number };
+}
+
 export const systemCalls = {
   info: oc.output(type<SystemInfo>()),
   /** Folders below the user's home (or `--root`) only. */
@@ -35,5 +44,8 @@ export const systemCalls = {
   pickFolder: oc.output(type<{ folder: string | null }>()),
   /** Shows a folder of ours (an export) in the file manager; the browser door answers that it cannot. */
   reveal: oc.input(z.strictObject({ folder: z.string().min(1) })).output(type<{ shown: boolean }>()),
+  caches: oc.output(type<CacheView>()),
+  /** Deletes features and small pictures; those that a training uses stay, and `inUse` counts them. */
+  clearCaches: oc.output(type<{ freedBytes: number; inUse: number }>()),
   setUpEngine: oc.output(type<TaskState>()),
 };

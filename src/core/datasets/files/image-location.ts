@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { datasetFolder } from '../../data-folder.ts';
 import { StudioError } from '../../errors.ts';
+import { becauseOf } from '../../because-of.ts';
 import { folderOfDatabase, type Database } from '../../store/database.ts';
 import { getDataset } from '../../store/datasets.ts';
 import { getImage } from '../../store/images.ts';
@@ -33,6 +34,7 @@ export function imageFile(db: Database, imageId: number): { file: string; sha256
   if (image.sha256 === null || image.problem !== null) {
     throw new StudioError('bad-image', `${image.path} is no usable image: ${image.problem ?? 'it was never read'}`, {
       field: 'image',
+      values: becauseOf('image-unusable', image.problemValues ?? { kind: 'never-read' }, { file: image.path }),
       hint: 'Repair or replace the file; the next scan looks at it again.',
     });
   }

@@ -15,11 +15,13 @@ export function findDataset(db: Database, idOrFolder: string): DatasetRow {
   if (row?.removedAtMs === null) return row;
   if (existsSync(idOrFolder)) {
     throw new StudioError('not-found', `The folder ${idOrFolder} is no data set yet`, {
+      values: { kind: 'dataset-unknown', name: idOrFolder },
       field: 'dataset',
       hint: `Add it: graft datasets add ${idOrFolder}`,
     });
   }
   throw new StudioError('not-found', `There is no data set and no folder "${idOrFolder}"`, {
+    values: { kind: 'dataset-unknown', name: idOrFolder },
     field: 'dataset',
     hint: '`graft datasets list` shows all; `graft datasets add <folder>` adds one.',
   });
@@ -40,7 +42,7 @@ export function needDataset(db: Database, id: string): DatasetRow {
 export function needFolder({ id, root }: DatasetRow): void {
   if (existsSync(root)) return;
   throw new StudioError('not-found', `The folder ${root} of the data set "${id}" is not there`, {
-    values: { kind: 'folder-gone', folder: root, name: id },
+    values: { kind: 'folder-gone', folder: root, name: id, dataset: id },
     field: 'dataset',
     hint: `Where it has moved: graft datasets relink ${id} <its new folder>`,
   });

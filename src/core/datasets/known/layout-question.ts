@@ -69,6 +69,7 @@ export function needClearLayout(root: string, paths: readonly string[], choice: 
   const ways = readings.map((reading) => readingText(reading)).join('; or ');
   const what = readings.length > 1 ? 'can be read in more than one way' : 'have words for sides in their names, such as train and test';
   throw new StudioError('bad-usage', `The folders in ${root} ${what}: ${ways}`, {
+    values: { kind: 'layout-unclear', folder: root },
     field: 'layout',
     hint: `Say which is meant: graft datasets add ${JSON.stringify(root)} --layout ${readings.map(({ layout }) => layout).join('|')}`,
   });

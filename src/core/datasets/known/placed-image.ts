@@ -1,3 +1,4 @@
+import type { SaidValues } from '../../../shared/said.ts';
 import type { LayoutKind } from '../../../shared/layout.ts';
 import type { ImageLabel } from '../../store/labels.ts';
 import { isCameraPath } from '../files/image-location.ts';
@@ -9,6 +10,8 @@ export interface SeenFile {
   readonly path: string;
   readonly sha256: string | null;
   readonly problem: string | null;
+  /** The same as data, where it is known. */
+  readonly problemValues?: SaidValues | null;
 }
 
 /** A file with the class that its folder gives it, and what counts: the folder's word overlaid by the studio's. */

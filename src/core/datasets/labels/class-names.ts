@@ -39,6 +39,7 @@ export function removeClass(db: Database, datasetId: string, name: string): void
     const made = namedClasses(db, datasetId).filter((one) => isSameName(one, name));
     if (made.length === 0) {
       throw new StudioError('not-found', `No class "${name}" was made here`, {
+        values: { kind: 'class-not-made', name },
         field: 'name',
         hint: 'A class that is a folder goes with its folder.',
       });

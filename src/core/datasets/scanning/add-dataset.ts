@@ -1,6 +1,7 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { LayoutKind } from '../../../shared/layout.ts';
+import { becauseOf } from '../../because-of.ts';
 import { StudioError } from '../../errors.ts';
 import { inTransaction, type Database } from '../../store/database.ts';
 import { lastSides } from '../../store/dataset-versions.ts';
@@ -21,7 +22,7 @@ import { scanDataset, type DatasetScan } from './scan-dataset.ts';
 import type { ScanOptions } from './scan.ts';
 import type { SplitShares } from '../version/split.ts';
 import { checkShares, defaultShares } from '../version/split-shares.ts';
-import { fileProblem } from '../files/walk-folder.ts';
+import { fileFault, fileProblem } from '../files/walk-folder.ts';
 
 export interface AddOptions extends Pick<ScanOptions, 'onProgress' | 'onUnsettled' | 'signal'> {
   name?: string;
@@ -51,6 +52,7 @@ export interface AddedDataset {
 export async function addDataset(db: Database, folder: string, options: AddOptions = {}): Promise<AddedDataset> {
   if (options.name?.trim() === '') {
     throw new StudioError('bad-usage', 'The name is empty', {
+      values: { kind: 'name-empty' },
       field: 'name',
       hint: "Give one that you will know it by, or leave --name out to take the folder's.",
     });
@@ -162,7 +164,7 @@ export async function realFolder(folder: string): Promise<string> {
     }
     throw new StudioError('bad-data-set', `The folder ${folder} cannot be read: ${fileProblem(error, folder)}`, {
       field: 'folder',
-      values: { kind: 'folder-unreadable', folder },
+      values: becauseOf('folder-unreadable', fileFault(error, folder).values, { folder }),
       hint: 'Check its permissions.',
       cause: error,
     });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { LabelChange } from '../../../shared/contract/image-calls.ts';
+import { becauseOf } from '../../because-of.ts';
 import { StudioError } from '../../errors.ts';
 import { inTransaction, type Database } from '../../store/database.ts';
 import { getDataset } from '../../store/datasets.ts';
@@ -28,13 +29,14 @@ export async function addCameraImage(
   const folder = cameraFolder(db, datasetId);
   const absolute = path.resolve(folder, file);
   if (path.dirname(absolute) !== folder) {
-    throw new StudioError('bad-usage', `${absolute} does not lie in the camera's folder ${folder}`, { field: 'file' });
+    throw new StudioError('bad-usage', `${absolute} does not lie in the camera's folder ${folder}`, { values: { kind: 'camera-elsewhere', file: absolute, folder }, field: 'file' });
   }
   const row = cameraPath(path.basename(absolute));
   const scanned = await cameraFile(absolute, { path: row }, inspected);
   if (scanned.problem !== null) {
     throw new StudioError('bad-image', `The camera's picture ${absolute} cannot be used: ${scanned.problem}`, {
       field: 'file',
+      values: becauseOf('image-unusable', scanned.problemValues ?? { kind: 'never-read' }, { file: absolute }),
       hint: 'Take it again.',
     });
   }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { LabelChange } from '../../../shared/contract/image-calls.ts';
 import { ensureFolder } from '../../data-folder.ts';
+import { becauseOf } from '../../because-of.ts';
 import { StudioError } from '../../errors.ts';
 import { writeFully } from '../../files/durable.ts';
 import { writeFileAtomically } from '../../files/write-file.ts';
@@ -42,6 +43,7 @@ async function inspected(bytes: Buffer): Promise<Extract<Inspection, { kind: 'pi
   if (found.kind === 'picture') return found;
   throw new StudioError('bad-image', `The picture cannot be used: ${found.kind === 'bad' ? found.reason : 'it is none'}`, {
     field: 'body',
+    values: becauseOf('taken-unusable', (found.kind === 'bad' ? found.values : null) ?? { kind: 'no-picture', what: 'no-picture-format-known-here' }, {}),
     hint: 'Send another; very large ones belong into the folder of the data set.',
   });
 }
@@ -60,6 +62,7 @@ export async function takePicture(
   checkClassName(label);
   if (bytes.length > cameraLimitBytes) {
     throw new StudioError('bad-usage', `The picture has ${(bytes.length / 1e6).toFixed(1)} MB; at most ${cameraLimitBytes / 1e6} MB are taken`, {
+      values: { kind: 'picture-too-large', sizeBytes: bytes.length, mostBytes: cameraLimitBytes },
       field: 'body',
     });
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { LayoutKind } from '../../../shared/layout.ts';
 import type { SaidValues } from '../../../shared/said.ts';
+import { becauseOf } from '../../because-of.ts';
 import { StudioError } from '../../errors.ts';
 import { howMany } from '../../how-many.ts';
 import { sortClassNames, type Layout } from '../known/layout.ts';
@@ -139,7 +140,7 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
     return fail(
       `None of the ${howMany(bad.length, 'image file', 'image files')} in ${root} can be used (${reasons})`,
       example,
-      { kind: 'no-usable-image', folder: root, n: bad.length, reasons },
+      becauseOf('no-usable-image', bad[0]!.problemValues ?? { kind: 'never-read' }, { folder: root, n: bad.length, file: bad[0]!.path }),
     );
   }
   if (classes.length === 0) {
@@ -148,7 +149,7 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
       return fail(
         `Of the ${howMany(good.length, 'image', 'images')} in ${root} ${excluded} are excluded, and no other has a label`,
         'Include some again: graft labels undo, graft labels include.',
-        { kind: 'all-excluded', folder: root, n: excluded },
+        { kind: 'all-excluded', folder: root, n: excluded, all: good.length },
       );
     }
     const images = howMany(good.length, 'image', 'images');
@@ -157,23 +158,26 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
         ? `None of the ${images} in ${root} has a label (such as "${good[0]!.path}")`
         : `The ${images} in ${root} lie in no class folder (such as "${good[0]!.path}")`,
       `${layout.kind === 'none' ? '' : `${example} Or `}${layout.kind === 'none' ? 'Take' : 'take'} their labels from a table: graft datasets add <folder> --labels labels.csv. Or label them in the studio's window.`,
-      { kind: 'no-labels', folder: root, n: good.length, example: good[0]!.path },
+      { kind: layout.kind === 'none' ? 'no-labels' : 'no-class-folder', folder: root, n: good.length, example: good[0]!.path },
     );
   }
   const only = classes[0]!;
   const inner = innerFolders(good, only);
+  const hasInner = layout.kind === 'classes' && inner.length > 1;
   const hint =
-    layout.kind === 'classes' && inner.length > 1
+    hasInner
       ? `Its sub-folders ${inner.slice(0, 4).join(', ')} look like classes: name "${path.join(root, only)}" instead.`
       : `Add a second folder of images beside "${only}": something that it is to be told from.`;
   const broken =
     bad.length === 0 ? '' : `; ${howMany(bad.length, 'file', 'files')} cannot be used (${bad[0]!.path}: ${bad[0]!.problem})`;
   const members = scan.images.filter((image) => image.file.problem === null && image.label === only && !image.isExcluded);
   return fail(`"${name}" has one class only, "${only}", with ${howMany(members.length, 'image', 'images')}${broken}`, hint, {
-    kind: 'one-class',
+    ...(bad.length > 0 && becauseOf('', bad[0]!.problemValues ?? { kind: 'never-read' }, { file: bad[0]!.path, bad: bad.length })),
+    kind: hasInner ? 'one-class-inner' : bad.length > 0 ? 'one-class-some-bad' : 'one-class',
     name,
     only,
     n: members.length,
+    ...(hasInner && { folder: path.join(root, only), inner: inner.slice(0, 4).join(', ') }),
   });
 }
 

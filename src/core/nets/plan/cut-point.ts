@@ -26,7 +26,7 @@ export function cutIndex(plan: NetPlan, cut: string): number {
   if (index >= 0) return index;
   throw new StudioError('bad-usage', `${plan.name} has no cut point "${cut}"`, {
     field: 'freeze',
-    values: { kind: 'no-such-cut', cut },
+    values: { kind: 'no-such-cut', cut, cuts: cutPoints(plan).join(', ') },
     hint: `Choose one of ${cutPoints(plan).join(', ')}.`,
   });
 }

@@ -3,6 +3,7 @@ import { engineEnvironment } from '../../engine-host/environment.ts';
 import { locateEngine } from '../../engine-host/locate.ts';
 import { fromWireError, StudioError } from '../../errors.ts';
 import { startProcess } from '../../engine-host/process-host.ts';
+import type { SaidValues } from '../../../shared/said.ts';
 import type { FromEngine, Job, ToEngine } from '../../../shared/trainer-protocol.ts';
 
 type JobResult = Extract<FromEngine, { type: 'finished' }>['result'];
@@ -56,7 +57,7 @@ export function startEngine(
     },
     spawned: (pid) => lowerPriority(pid, job.kind === 'serve-model' ? priorities.answering : priorities.training),
     failed: (cause) =>
-      reject(new StudioError('trainer-died', `The engine process did not start: ${cause.message}`, { cause })),
+      reject(new StudioError('trainer-died', `The engine process did not start: ${cause.message}`, { values: { kind: 'process-not-started', detail: cause.message }, cause })),
     exited(code, signal) {
       if (!ended) reject(diedError(code, signal, stderr));
     },
@@ -83,10 +84,15 @@ function lowerPriority(pid: number, priority: number): void {
 export const howEnded = (code: number | null, signal: string | null): string =>
   signal ? `was ended by ${signal}${signal === 'SIGKILL' ? ' (the system ends a process that takes too much memory this way)' : ''}` : `ended with exit code ${code}`;
 
+function diedValues(code: number | null, signal: string | null, lastLine: string | undefined): SaidValues {
+  if (signal) return { kind: signal === 'SIGKILL' ? 'trainer-died-of-memory' : 'trainer-died', how: signal };
+  return { kind: lastLine ? 'trainer-died-saying' : 'trainer-died', how: String(code), ...(lastLine && { detail: lastLine }) };
+}
+
 function diedError(code: number | null, signal: string | null, stderr: string): StudioError {
   const lastLine = stderr.trim().split('\n').at(-1);
   return new StudioError('trainer-died', `The engine process ${howEnded(code, signal)}${lastLine && !signal ? `: ${lastLine}` : ''}`, {
-    values: { kind: 'trainer-died', how: signal ?? String(code) },
+    values: diedValues(code, signal, lastLine),
     hint: 'Go on from the last checkpoint with "graft resume"; a smaller --batch-size takes less memory.',
   });
 }

@@ -75,6 +75,7 @@ export async function requeue(studio: Studio, runId: number, { finish = false } 
   // A model that is damaged is made again from the best weights beside it, to the same bits.
   if (state === 'done' && (await isModelSound(runFolder(folder, runId)))) {
     throw new StudioError('bad-usage', `Run ${runId} is done`, {
+      values: { kind: 'run-is-done', run: runId },
       hint: 'Train again with "graft train", or use it with "graft predict" and "graft export".',
     });
   }
@@ -85,6 +86,7 @@ export async function requeue(studio: Studio, runId: number, { finish = false } 
   const progress = await loadProgress(runFolder(folder, runId), runKey(run));
   if (finish && !progress?.best) {
     throw new StudioError('bad-usage', `Run ${runId} has not ended an epoch yet; there is nothing to keep`, {
+      values: { kind: 'run-nothing-to-keep', run: runId },
       field: 'run',
       hint: `"graft resume ${runId}" goes on with it, "graft runs delete ${runId}" discards it.`,
     });
@@ -93,11 +95,12 @@ export async function requeue(studio: Studio, runId: number, { finish = false } 
     const waits = queuedRuns(db).find((entry) => entry.run.id === runId);
     if (waits && waits.owned !== 'gone' && waits.owner !== ownProcess()) {
       throw new StudioError('busy', `Run ${runId} waits for its turn in process ${pidOf(waits.owner!)}`, {
+        values: { kind: 'run-waits-elsewhere', run: runId, process: pidOf(waits.owner!) },
         hint: `It begins there by itself; "graft queue cancel ${runId}" takes it out of the queue.`,
       });
     }
     const isMoved = waits !== undefined || moveRun(db, runId, [state], 'queued', { error: null, finishedAtMs: null });
-    if (!isMoved) throw new StudioError('busy', `Run ${runId} is ${getRun(db, runId).state} meanwhile`, { hint: 'Another program changed it; look at it again.' });
+    if (!isMoved) throw new StudioError('busy', `Run ${runId} is ${getRun(db, runId).state} meanwhile`, { values: { kind: 'run-changed-meanwhile', run: runId }, hint: 'Another program changed it; look at it again.' });
     putInQueue(db, runId, ownProcess(), { finishes: finish });
     return getRun(db, runId);
   });
@@ -111,6 +114,7 @@ function makeRunFolder(folder: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw namedWriteError(error, folder);
     throw new StudioError('already-exists', `The folder of a new run, ${folder}, is there already`, {
+      values: { kind: 'run-folder-there', place: folder },
       hint: 'Move it away, then start again; nothing in it was changed.',
       cause: error,
     });

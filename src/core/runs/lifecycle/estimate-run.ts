@@ -62,6 +62,7 @@ export async function estimateRun(
 function throwIfAborted(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
   throw new StudioError('cancelled', 'The measurement of time and memory made way for a training', {
+    values: { kind: 'estimate-made-way' },
     hint: 'Measure again when the training has ended.',
   });
 }

@@ -24,13 +24,14 @@ import { createOutbox } from './outbox.ts';
 import { isResumable, runRow } from '../results/run-view.ts';
 import { trainRun } from './train.ts';
 import type { RunHandlers } from './train.ts';
+import { stopElsewhere } from './stop-wish.ts';
 import { nextTurn, trainedElsewhere } from './turns.ts';
 
 /** Trains the runs of a data folder one after the other, in this program; also tells what other programs do with its runs. */
 export interface RunQueue {
   /** Puts a run at the end of the queue. @throws StudioError as planning */
   start(dataset: string, spec: RunSpec): Promise<RunRow>;
-  /** Checkpoint, and the trainer ends; answers when it has. A queued run leaves the queue. @throws StudioError `bad-usage` | `busy` */
+  /** Checkpoint, and the trainer ends; answers when it has. A queued run leaves the queue; another program that trains it is asked to. @throws StudioError `bad-usage` | `busy` */
   pause(run: number): Promise<RunRow>;
   /** As `pause`, but for good: the run is `cancelled`, though it can be resumed. @throws StudioError `bad-usage` | `busy` */
   stop(run: number): Promise<RunRow>;
@@ -49,6 +50,8 @@ export interface RunQueue {
 export interface QueueOptions {
   /** How long the trainer may take to write its last checkpoint when the program ends; then it is killed. */
   readonly closePatienceMs?: number;
+  /** How long another program may take to stop the run that it trains. */
+  readonly answerPatienceMs?: number | undefined;
   /** How often to look for a free trainer and for programs that went without a word. */
   readonly lookMs?: number;
   /** What is known of a run's length, for the time left. */
@@ -76,7 +79,7 @@ interface Current {
 }
 
 export function createRunQueue(studio: Studio, events: EventHub, options: QueueOptions = {}): RunQueue {
-  const { closePatienceMs = 15_000, lookMs = 1000, estimateOf = () => null, onTurn, onTrouble } = options;
+  const { closePatienceMs = 15_000, answerPatienceMs, lookMs = 1000, estimateOf = () => null, onTurn, onTrouble } = options;
   const { db } = studio;
   let current: Current | null = null;
   let isClosed = false;
@@ -215,8 +218,12 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     }
     if (moveRun(db, id, from, to, to === 'cancelled' ? { finishedAtMs: Date.now() } : {})) return tell(id);
     const { state } = getRun(db, id);
-    if (state === 'running') throw trainedElsewhere(studio, id);
+    if (state === 'running') {
+      await stopElsewhere(studio, id, to, answerPatienceMs);
+      return tell(id);
+    }
     throw new StudioError('bad-usage', `Run ${id} is ${state}; there is nothing to ${to === 'paused' ? 'pause' : 'stop'}`, {
+      values: { kind: to === 'paused' ? 'run-not-to-pause' : 'run-not-to-stop', run: id, state },
       field: 'run',
       hint: 'Only a run that is being trained or waits for it can be stopped.',
     });
@@ -225,7 +232,8 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
   async function again(id: number, how: { finish?: boolean } = {}): Promise<RunRow> {
     const run = getRun(db, id);
     if (run.state === 'running') throw trainedElsewhere(studio, id);
-    if (!isResumable(run)) throw notResumable(run);
+    // One that is done is finished again where its model is damaged.
+    if (run.state !== 'done' && !isResumable(run)) throw notResumable(run);
     await requeue(studio, id, how);
     tell(id);
     attempt(takeNext);
@@ -256,7 +264,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     finish: (id) => again(id, { finish: true }),
     async remove(id) {
       if (current?.run === id) {
-        throw new StudioError('busy', `Run ${id} is being trained`, { field: 'run', hint: 'Stop it first.' });
+        throw new StudioError('busy', `Run ${id} is being trained`, { field: 'run', values: { kind: 'run-being-trained', run: id }, hint: 'Stop it first.' });
       }
       const { freedBytes } = await removeRun(studio, id);
       events.publish({ type: 'run-removed', run: id });
@@ -283,6 +291,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
 function notResumable({ id, state, error }: Run): StudioError {
   const why = error ? `${state}: ${error.message}` : state;
   return new StudioError('bad-usage', `Run ${id} is ${why}; it cannot be resumed`, {
+    values: { kind: 'run-not-resumable', run: id, state, error: error?.code ?? '' },
     field: 'run',
     hint: state === 'queued' ? 'It waits for its turn.' : 'Train again with other settings.',
   });

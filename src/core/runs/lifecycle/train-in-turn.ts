@@ -81,6 +81,7 @@ export async function trainInTurn(studio: Studio, runId: number, handlers: TurnH
     const { state } = getRun(db, runId);
     if (state === 'queued') return;
     throw new StudioError('cancelled', `Run ${runId} was taken out of the queue by another program: it is ${state}`, {
+      values: { kind: 'run-left-queue', run: runId },
       hint: `graft resume ${runId} puts it back.`,
     });
   }
@@ -88,6 +89,7 @@ export async function trainInTurn(studio: Studio, runId: number, handlers: TurnH
   function leave(): never {
     moveRun(db, runId, ['queued'], 'cancelled', { finishedAtMs: Date.now() });
     throw new StudioError('cancelled', `Run ${runId} was taken out of the queue before its turn came`, {
+      values: { kind: 'run-left-queue', run: runId },
       hint: `graft resume ${runId} puts it back.`,
     });
   }

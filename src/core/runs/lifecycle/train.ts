@@ -28,6 +28,7 @@ import type { Estimate } from './estimate.ts';
 import { createOutbox } from './outbox.ts';
 import type { Outbox } from './outbox.ts';
 import { runKey } from '../executors/run-key.ts';
+import { hearStopWish } from './stop-wish.ts';
 import { trackRun } from './track-run.ts';
 import { claimRun } from './turns.ts';
 import { storeDone, storeEnd, storeEpoch } from './store-outcome.ts';
@@ -159,8 +160,13 @@ async function superviseTrainer(
     }
   };
   const tracked = trackRun(studio, run, job, dataset, handlers.estimateOf?.(run) ?? null, tellProgress);
-  const stoppedState = () => handlers.stoppedState?.() ?? 'cancelled';
   let stop = (): void => undefined;
+  let wished: 'cancelled' | 'paused' | null = null;
+  const stoppedState = () => wished ?? handlers.stoppedState?.() ?? 'cancelled';
+  const hearNoMore = hearStopWish(studio, run.id, (wish) => {
+    wished = wish;
+    stop();
+  });
   try {
     const started = startEngine(job, job.plan.threads, onEvent);
     engine = started;
@@ -183,7 +189,7 @@ async function superviseTrainer(
     const wire = toWireError(fault ?? error);
     const figures = await reached(job);
     // Asked to stop, but it had no time left to: what its last checkpoint holds is what is kept.
-    const isStopped = handlers.signal.aborted && wire.code === 'trainer-died';
+    const isStopped = (handlers.signal.aborted || wished !== null) && wire.code === 'trainer-died';
     return await outbox.put(() =>
       held(() =>
         isStopped
@@ -194,6 +200,7 @@ async function superviseTrainer(
   } finally {
     clearInterval(beating);
     tracked.end();
+    hearNoMore();
     handlers.signal.removeEventListener('abort', stop);
   }
 }
@@ -201,6 +208,7 @@ async function superviseTrainer(
 /** Only where nobody could ask this process whether it lives (`store/trainer-lease.ts`). */
 const takenOver = (run: number): StudioError =>
   new StudioError('busy', `Run ${run} was taken over by another program while this one was silent`, {
+    values: { kind: 'run-taken-over', run },
     hint: 'What it had learned by its last checkpoint is kept; graft runs show tells what became of it.',
   });
 

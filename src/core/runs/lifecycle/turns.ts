@@ -50,13 +50,14 @@ export function claimRun(studio: Studio, runId: number): Run {
     acquireTrainerLease(db, runId);
     if (ahead) {
       throw new StudioError('busy', `Run ${ahead.run ?? '?'} waits before it, in process ${ahead.pid}`, {
+        values: { kind: 'run-waits-before', run: ahead.run ?? 0, process: ahead.pid },
         hint: 'Without --now it waits for its turn; graft queue list shows who waits.',
       });
     }
     const run = getRun(db, runId);
     const changes = { error: null, finishedAtMs: null, startedAtMs: run.startedAtMs ?? Date.now() };
     if (moveRun(db, runId, ['queued'], 'running', changes)) return run;
-    throw new StudioError('busy', `Run ${runId} is ${run.state} meanwhile`, { hint: 'Another program changed it; look at it again.' });
+    throw new StudioError('busy', `Run ${runId} is ${run.state} meanwhile`, { values: { kind: 'run-changed-meanwhile', run: runId }, hint: 'Another program changed it; look at it again.' });
   });
 }
 
@@ -64,6 +65,7 @@ export function claimRun(studio: Studio, runId: number): Run {
 export function trainedElsewhere({ db }: Studio, run: number): StudioError {
   const pid = trainerLease(db)?.pid;
   return new StudioError('busy', `Run ${run} is being trained by another program${pid === undefined ? '' : ` (process ${pid})`}`, {
+    values: { kind: 'run-trained-elsewhere', run, process: pid ?? '?' },
     hint: 'Stop it where it was started (Ctrl-C in its terminal); then it can be resumed here.',
   });
 }

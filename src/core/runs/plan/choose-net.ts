@@ -17,6 +17,7 @@ function headMeant(text: string): HeadSpec {
   if (parsed.success) return parsed.data;
   throw new StudioError('bad-usage', `--head is "${text}"`, {
     field: 'head',
+    values: { kind: 'head-unread', text },
     hint: 'Hidden values are 1 to 16384, dropout 0 to 0.95: mlp:256:0.2.',
   });
 }
@@ -58,12 +59,14 @@ function networkOf(backbone: Machine['backbone']) {
 export function refuseKeeping({ freeze, batchNorm }: RunSpec): void {
   if (freeze !== undefined && freeze !== 'none' && freeze !== 'until:stem') {
     throw new StudioError('bad-usage', `--freeze is "${freeze}", but the network starts drawn: nothing of it has learned what could be kept`, {
+      values: { kind: 'drawn-freeze', freeze },
       field: 'freeze',
       hint: 'Leave --freeze out, or give the weights to start from with --backbone.',
     });
   }
   if (batchNorm === 'eval') {
     throw new StudioError('bad-usage', '--bn is "eval", but the network starts drawn: its BatchNorm has no statistics to keep', {
+      values: { kind: 'drawn-batch-norm' },
       field: 'batchNorm',
       hint: 'Leave --bn out, or give the weights to start from with --backbone.',
     });

@@ -77,7 +77,7 @@ export function compareRuns(studio: Studio, first: number, second: number): Comp
   for (const run of runs) {
     if (run.state === 'done') continue;
     throw new StudioError('not-found', `Run ${run.id} is ${run.state}; only finished runs can be compared`, {
-      values: { kind: 'run-not-done', run: run.id },
+      values: { kind: 'run-not-done', run: run.id, state: run.state },
       hint: `Go on with "graft resume ${run.id}".`,
     });
   }
@@ -90,7 +90,7 @@ export function compareRuns(studio: Studio, first: number, second: number): Comp
   const shared = both('test') ?? both('val');
   if (!shared) {
     throw new StudioError('bad-usage', `Runs ${runs[0].id} and ${runs[1].id} were judged by different pictures`, {
-      values: { kind: 'runs-share-nothing' },
+      values: { kind: 'runs-share-nothing', first: runs[0].id, second: runs[1].id },
       hint: 'Compare runs of one data set, or evaluate both on one folder with "graft evaluate <run> <folder>".',
     });
   }

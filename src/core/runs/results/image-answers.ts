@@ -22,13 +22,14 @@ function evaluationOf({ db }: Studio, run: Run, id: number | undefined): Evaluat
   const wanted = id ?? headlinesOf(db, [run.id]).get(run.id)?.evaluation;
   if (wanted === undefined) {
     throw new StudioError('not-found', `Run ${run.id} has no answers yet: it is ${run.state}`, {
+      values: { kind: 'run-no-answers', run: run.id, state: run.state },
       field: 'run',
       hint: 'They are there when it is done.',
     });
   }
   const evaluation = getEvaluation(db, wanted);
   if (evaluation.runId === run.id) return evaluation;
-  throw new StudioError('not-found', `Evaluation ${wanted} is not one of run ${run.id}`, { field: 'evaluation' });
+  throw new StudioError('not-found', `Evaluation ${wanted} is not one of run ${run.id}`, { values: { kind: 'no-such-evaluation', run: run.id }, field: 'evaluation' });
 }
 
 /** The run's spelling of a class. @throws StudioError `bad-usage` */
@@ -36,7 +37,7 @@ function needClass(classes: readonly string[], name: string | undefined, field: 
   if (name === undefined) return undefined;
   const index = nameIndex(classes, name);
   if (index >= 0) return classes[index];
-  throw new StudioError('bad-usage', `The run knows no class "${name}"`, { field, hint: `It knows ${classes.join(', ')}.` });
+  throw new StudioError('bad-usage', `The run knows no class "${name}"`, { values: { kind: 'run-knows-no-class', name, classes: classes.join(', ') }, field, hint: `It knows ${classes.join(', ')}.` });
 }
 
 /**

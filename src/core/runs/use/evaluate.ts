@@ -61,6 +61,7 @@ async function labelledImages(studio: Studio, idOrFolder: string, scan: ScanOpti
   );
   if (labelled.length > 0) return { root: dataset.root, images: labelled };
   throw new StudioError('bad-data-set', `No picture in ${dataset.root} has a label to be judged by`, {
+    values: { kind: 'nothing-labelled', place: dataset.root },
     field: 'folder',
     hint: 'Name the folder above the class folders, or give the pictures labels in the studio.',
   });
@@ -83,7 +84,7 @@ export async function evaluateRun(
     const stored =
       known.find((evaluation) => evaluation.split === 'test') ?? known.find((evaluation) => evaluation.split === 'val');
     if (!stored)
-      throw new StudioError('not-found', `Run ${run.id} has not finished`, { hint: `Go on with "graft resume ${run.id}".` });
+      throw new StudioError('not-found', `Run ${run.id} has not finished`, { values: { kind: 'run-unfinished', run: run.id }, hint: `Go on with "graft resume ${run.id}".` });
     await needSoundModel(studio, run.id);
     const { metrics, split } = stored;
     return { run: run.id, metrics, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], notKept: null };
@@ -98,6 +99,7 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
   const strange = [...new Set(dataset.images.map(({ label }) => label))].filter((name) => nameIndex(classes, name) < 0);
   if (strange.length > 0) {
     throw new StudioError('bad-data-set', `${folder} has classes that run ${run.id} does not know: ${strange.join(', ')}`, {
+      values: { kind: 'classes-unknown-to-run', place: folder, run: run.id, names: strange.join(', '), classes: classes.join(', ') },
       hint: `It knows ${classes.join(', ')}.`,
     });
   }

@@ -41,6 +41,7 @@ export async function exportRun(
   const validation = evaluations.find((evaluation) => evaluation.split === 'val');
   if (run.state !== 'done' || !run.plan || !validation) {
     throw new StudioError('not-found', `Run ${run.id} is ${run.state}; only a finished run can be exported`, {
+      values: { kind: run.error?.code === 'nan-loss' ? 'no-export-after-nan' : 'run-unfinished', run: run.id },
       hint:
         run.error?.code === 'nan-loss'
           ? 'An export is proved on the answers a run gives at its end, and this one broke off. Its best weights answer "graft predict"; train again with a lower --lr to export.'

@@ -42,6 +42,7 @@ export async function finishedModel(studio: Studio, runId: number): Promise<Fini
     const { run: owner, classes } = loadModelCard(folder);
     if (owner !== null && owner !== runKey(run)) {
       throw new StudioError('bad-weights', `${files[0]} is the model of another run (${owner}, not ${runKey(run)})`, {
+        values: { kind: 'model-of-another-run', file: files[0]!, run: runId },
         field: 'run',
         hint: `Bring the model of run ${runId} back, or make it again with "graft resume ${runId}".`,
       });
@@ -50,6 +51,7 @@ export async function finishedModel(studio: Studio, runId: number): Promise<Fini
     const trained = classNames(studio.db, run.datasetVersionId);
     if (classes.length !== trained.length || classes.some((name, label) => name !== trained[label])) {
       throw new StudioError('bad-weights', `${files[0]} names other classes than run ${runId} was trained on`, {
+        values: { kind: 'model-other-classes', file: files[0]!, run: runId },
         field: 'run',
         hint: `Make the model again with "graft resume ${runId}", from its best weights.`,
       });
@@ -62,12 +64,14 @@ export async function finishedModel(studio: Studio, runId: number): Promise<Fini
     const { state } = run;
     if (state === 'done') {
       throw new StudioError('bad-weights', `The model of run ${runId} is gone from ${folder}`, {
+        values: { kind: 'model-gone', run: runId, place: folder },
         field: 'run',
         hint: `Make it again with "graft resume ${runId}", from its best weights.`,
         cause: error,
       });
     }
     throw new StudioError('not-found', `Run ${runId} has no finished model: it is ${state}`, {
+      values: { kind: 'run-no-model', run: runId, state },
       field: 'run',
       hint: 'Wait until it is done, or choose another run.',
       cause: error,
@@ -83,6 +87,7 @@ export async function needSoundModel(studio: Studio, runId: number): Promise<voi
   const { folder } = await finishedModel(studio, runId);
   if (await isModelSound(folder)) return;
   throw new StudioError('bad-weights', `${join(folder, 'model.safetensors')} is damaged: it is not what run ${runId} was evaluated with`, {
+    values: { kind: 'model-damaged', file: join(folder, 'model.safetensors'), run: runId },
     field: 'run',
     hint: `Make it again with "graft resume ${runId}", from its best weights.`,
   });

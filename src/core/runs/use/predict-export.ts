@@ -34,10 +34,10 @@ function startProcess(folder: string, threads: number, decoders: number) {
   child.on('message', (message: FromExportProcess) =>
     'error' in message ? fail(fromWireError(message.error)) : asked.shift()!.resolve(message.answers),
   );
-  child.on('error', (cause) => fail(new StudioError('internal', `The process that predicts did not start: ${cause.message}`, { cause })));
+  child.on('error', (cause) => fail(new StudioError('internal', `The process that predicts did not start: ${cause.message}`, { values: { kind: 'process-not-started', detail: cause.message }, cause })));
   // Not `exit`, which may come before the last message has been read.
   child.on('close', (code, signal) =>
-    fail(new StudioError('trainer-died', `The process that predicts ${howEnded(code, signal)}`, { hint: 'Run the command again.' })),
+    fail(new StudioError('trainer-died', `The process that predicts ${howEnded(code, signal)}`, { values: { kind: 'predictor-died', how: signal ?? String(code) }, hint: 'Run the command again.' })),
   );
   return {
     get chunks() {

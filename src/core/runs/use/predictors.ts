@@ -168,6 +168,7 @@ function classIndex(classes: readonly string[], name: string, run: number): numb
   const index = nameIndex(classes, name);
   if (index >= 0) return index;
   throw new StudioError('not-found', `Run ${run} knows no class "${name}"`, {
+    values: { kind: 'run-knows-no-class', name, classes: classes.join(', ') },
     field: 'className',
     hint: `It knows ${classes.join(', ')}.`,
   });

@@ -24,6 +24,7 @@ type Waiting = { resolve: (pictures: ClassifiedPicture[]) => void; reject: (erro
 function answererDied(error: unknown): unknown {
   if (!(error instanceof StudioError) || error.code !== 'trainer-died') return error;
   return new StudioError('trainer-died', error.message, {
+    values: { ...error.values, kind: 'answerer-died' },
     hint: 'Try again: another process is started. If it happens again, close programs that use much memory.',
     cause: error,
   });

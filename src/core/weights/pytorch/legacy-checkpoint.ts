@@ -20,7 +20,7 @@ const again = 'Fetch or save the file again.';
  */
 export async function openLegacyCheckpoint(handle: FileHandle, size: number, refuse: Refuse): Promise<PytorchCheckpoint> {
   const bytes = Buffer.alloc(Math.min(size, pickleLimitBytes));
-  if (!(await readFully(handle, bytes, 0))) return refuse('is cut off', again);
+  if (!(await readFully(handle, bytes, 0))) return refuse('is cut off', again, 'weights-cut-off');
   const storages = new Map<string, StorageRef>();
   const persistent = (id: readonly PickleValue[]): StorageRef => {
     const storage = storageOf(id, refuse);
@@ -36,13 +36,13 @@ export async function openLegacyCheckpoint(handle: FileHandle, size: number, ref
     return read.value;
   };
   if (next() !== magic) {
-    return refuse('is a Python pickle that torch.save did not write', 'In Python: torch.save(model.state_dict(), "weights.pth").');
+    return refuse('is a Python pickle that torch.save did not write', 'In Python: torch.save(model.state_dict(), "weights.pth").', 'weights-not-state-dict');
   }
   const version = next();
-  if (version !== protocol) return refuse(`is of a protocol of torch.save that is not read (${String(version)})`);
+  if (version !== protocol) return refuse(`is of a protocol of torch.save that is not read (${String(version)})`, undefined, 'weights-unread-form');
   const machine = next();
   if (isKind(machine, 'dict') && machine.entries.get('little_endian') === false) {
-    return refuse('was written on a big-endian machine, which is not read', 'In Python: torch.load it and torch.save it again on another.');
+    return refuse('was written on a big-endian machine, which is not read', 'In Python: torch.load it and torch.save it again on another.', 'weights-unread-form');
   }
   const root = next();
   const keys = pickledItems(next());
@@ -53,11 +53,11 @@ export async function openLegacyCheckpoint(handle: FileHandle, size: number, ref
   for (const key of keys) {
     const storage = typeof key === 'string' ? storages.get(key) : undefined;
     if (typeof key !== 'string' || !storage || starts.has(key)) return refuse(`lists a storage that nothing refers to, or twice`);
-    if (!(await readFully(handle, count, end))) return refuse(`is cut off before the storage "${key}"`, again);
+    if (!(await readFully(handle, count, end))) return refuse(`is cut off before the storage "${key}"`, again, 'weights-cut-off');
     if (count.readBigInt64LE() !== BigInt(storage.count)) return refuse(`holds ${count.readBigInt64LE()} values for the storage "${key}" of ${storage.count}: damaged`);
     starts.set(key, end + 8);
     end += 8 + storage.count * elementSizes[storage.element];
-    if (end > size) return refuse(`is cut off inside the storage "${key}"`, again);
+    if (end > size) return refuse(`is cut off inside the storage "${key}"`, again, 'weights-cut-off');
   }
   return {
     tensors: collectTensors(root, refuse),
@@ -67,7 +67,7 @@ export async function openLegacyCheckpoint(handle: FileHandle, size: number, ref
       return {
         sizeBytes: elements * elementSizes[element],
         read: async (target, position) => {
-          if (!(await readFully(handle, target, start + position))) refuse(`is cut off inside the storage "${key}"`, again);
+          if (!(await readFully(handle, target, start + position))) refuse(`is cut off inside the storage "${key}"`, again, 'weights-cut-off');
         },
       };
     },

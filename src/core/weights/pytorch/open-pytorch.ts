@@ -20,8 +20,8 @@ export function withPytorch<T>(
   shownAs: string,
   use: (weights: { readonly shapes: Shapes; readonly read: (name: string) => Promise<Tensor> }) => Promise<T>,
 ): Promise<T> {
-  const refuse: Refuse = (problem, hint) => {
-    throw badFile(shownAs, problem, hint);
+  const refuse: Refuse = (problem, hint, kind) => {
+    throw badFile(shownAs, problem, hint, undefined, kind);
   };
   return withWeightsFile(file, async (handle) => {
     const { size } = await handle.stat();

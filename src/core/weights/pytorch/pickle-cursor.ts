@@ -1,3 +1,7 @@
+import type { WeightsFault } from '../safetensors-header.ts';
+
+type Refuse = (problem: string, hint?: string, kind?: WeightsFault) => never;
+
 /** Reads the parts of a pickle in their order, never past its end. */
 export interface Cursor {
   readonly position: () => number;
@@ -18,10 +22,10 @@ export interface Cursor {
 const longLimitBytes = 256;
 const lineLimit = 1000;
 
-export function createCursor(bytes: Buffer, start: number, refuse: (problem: string) => never): Cursor {
+export function createCursor(bytes: Buffer, start: number, refuse: Refuse): Cursor {
   let at = start;
   const take = (count: number): Buffer => {
-    if (count > bytes.length - at) refuse(`holds a pickle that is cut off or damaged at byte ${at}`);
+    if (count > bytes.length - at) refuse(`holds a pickle that is cut off or damaged at byte ${at}`, undefined, 'weights-cut-off');
     at += count;
     return bytes.subarray(at - count, at);
   };
@@ -32,7 +36,7 @@ export function createCursor(bytes: Buffer, start: number, refuse: (problem: str
       const raw = take(width);
       if (width < 8) return raw.readUIntLE(0, width);
       const value = raw.readBigUInt64LE();
-      return value > BigInt(Number.MAX_SAFE_INTEGER) ? refuse('holds a pickle with an absurd length') : Number(value);
+      return value > BigInt(Number.MAX_SAFE_INTEGER) ? refuse('holds a pickle with an absurd length', undefined, 'weights-too-much') : Number(value);
     },
     int32: () => take(4).readInt32LE(),
     float64: () => take(8).readDoubleBE(),

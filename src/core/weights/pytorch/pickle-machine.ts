@@ -1,10 +1,11 @@
+import type { WeightsFault } from '../safetensors-header.ts';
 import { allowedGlobal, refusedGlobal } from './pickle-globals.ts';
 import type { Cursor } from './pickle-cursor.ts';
 import { describe, isKind, pickledItems } from './pickle-values.ts';
 import type { PickleGlobal, PickleList, PickleValue } from './pickle-values.ts';
 
 /** Says what is wrong with a pickle; it never returns. */
-export type Refuse = (problem: string, hint?: string) => never;
+export type Refuse = (problem: string, hint?: string, kind?: WeightsFault) => never;
 
 /** The state of a pickle being read. `marks` are heights of the stack. */
 export interface PickleMachine {
@@ -39,7 +40,7 @@ export function findGlobal({ refuse }: PickleMachine, module: string, name: stri
 export function call({ refuse }: PickleMachine, callable: PickleValue, args: PickleValue): PickleValue {
   const items = pickledItems(args);
   if (!isKind(callable, 'global') || callable.call === null || items === null) {
-    return refuse(`contains code: a call of ${describe(callable)}. Nothing of it was run`);
+    return refuse(`contains code: a call of ${describe(callable)}. Nothing of it was run`, undefined, 'weights-code');
   }
   try {
     return callable.call(items);

@@ -56,7 +56,7 @@ const build: Perform = (machine) => {
   const target = machine.stack.at(-1);
   // A state dict's `_metadata`, a parameter's attributes, an inert object's fields: nothing a weight depends on.
   if (isKind(target, 'dict') || isKind(target, 'inert') || isKind(target, 'tensor')) return;
-  machine.refuse(`contains code: it sets the state of ${describe(target)}. Nothing of it was run`);
+  machine.refuse(`contains code: it sets the state of ${describe(target)}. Nothing of it was run`, undefined, 'weights-code');
 };
 
 /** PyTorch's protocol is 2; what Python 2, and protocols 3 to 5, write of the same values is read too. */
@@ -65,7 +65,7 @@ const table: Record<string, readonly [code: number, perform: Perform]> = {
     0x80,
     ({ cursor, refuse }) => {
       const protocol = cursor.byte();
-      if (protocol > 5) refuse(`holds a pickle of protocol ${protocol}`);
+      if (protocol > 5) refuse(`holds a pickle of protocol ${protocol}`, undefined, 'weights-unread-form');
     },
   ],
   FRAME: [0x95, ({ cursor }) => void cursor.unsigned(8)],
@@ -136,14 +136,14 @@ const table: Record<string, readonly [code: number, perform: Perform]> = {
     0x69,
     (machine) => {
       const { name } = findGlobal(machine, machine.cursor.line(), machine.cursor.line());
-      machine.refuse(`contains code: an instance of ${name}. Nothing of it was run`);
+      machine.refuse(`contains code: an instance of ${name}. Nothing of it was run`, undefined, 'weights-code');
     },
   ],
   STACK_GLOBAL: [
     0x93,
     value((machine) => {
       const [name, module] = [pop(machine), pop(machine)];
-      if (typeof name !== 'string' || typeof module !== 'string') machine.refuse('contains code: a global without a name');
+      if (typeof name !== 'string' || typeof module !== 'string') machine.refuse('contains code: a global without a name', undefined, 'weights-code');
       return findGlobal(machine, String(module), String(name));
     }),
   ],

@@ -25,7 +25,7 @@ export function readPickle(
     if (code === 0x2e) return { value: pop(machine), end: cursor.position() };
     const perform = opcodes.get(code);
     if (perform) perform(machine);
-    else refuse(`holds a pickle with the instruction ${opcodeName(code)}, which torch.save never writes`);
+    else refuse(`holds a pickle with the instruction ${opcodeName(code)}, which torch.save never writes`, undefined, 'weights-unread-form');
   }
-  return refuse(`holds a pickle of more than ${stepLimit} instructions`);
+  return refuse(`holds a pickle of more than ${stepLimit} instructions`, undefined, 'weights-too-much');
 }

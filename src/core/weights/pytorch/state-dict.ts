@@ -34,25 +34,25 @@ export function collectTensors(root: PickleValue, refuse: Refuse): Map<string, P
   const above = new Set<PickleValue>();
   let visited = 0;
   const visit = (value: PickleValue, path: string): void => {
-    if (++visited > visitLimit) refuse(`holds more than ${visitLimit} values by name`);
-    if (path.length > nameLimit) refuse(`holds a name of more than ${nameLimit} letters`);
+    if (++visited > visitLimit) refuse(`holds more than ${visitLimit} values by name`, undefined, 'weights-too-much');
+    if (path.length > nameLimit) refuse(`holds a name of more than ${nameLimit} letters`, undefined, 'weights-too-much');
     if (isKind(value, 'tensor')) {
       const [shape, stride] = [counts(value.shape), counts(value.stride)];
       const { storage, element, offset } = value;
       if (!shape || !stride || shape.length !== stride.length || !isCount(offset)) refuse(`holds a tensor "${path}" of a damaged shape`);
       else if (found.has(path)) refuse(`holds the tensor "${path}" twice`);
       else found.set(path, { storage, element, offset, shape, stride });
-      if (found.size > tensorLimit) refuse(`holds more than ${tensorLimit} tensors`);
+      if (found.size > tensorLimit) refuse(`holds more than ${tensorLimit} tensors`, undefined, 'weights-too-much');
     } else if (isKind(value, 'dict') && !above.has(value) && above.size < depthLimit) {
       above.add(value);
       for (const [key, each] of value.entries) if (typeof key === 'string') visit(each, path === '' ? key : `${path}.${key}`);
       above.delete(value);
     }
   };
-  if (isKind(root, 'tensor')) refuse('holds a single tensor, not a state dict', 'In Python: torch.save(model.state_dict(), "weights.pth").');
+  if (isKind(root, 'tensor')) refuse('holds a single tensor, not a state dict', 'In Python: torch.save(model.state_dict(), "weights.pth").', 'weights-not-state-dict');
   visit(root, '');
   if (found.size === 0) {
-    refuse(`holds no tensors by name (it is ${describe(root)})`, 'In Python: torch.save(model.state_dict(), "weights.pth").');
+    refuse(`holds no tensors by name (it is ${describe(root)})`, 'In Python: torch.save(model.state_dict(), "weights.pth").', 'weights-not-state-dict');
   }
   return found;
 }

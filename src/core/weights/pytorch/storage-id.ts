@@ -13,12 +13,12 @@ export function storageOf(id: readonly PickleValue[], refuse: Refuse): StorageRe
   if (kind === 'module') {
     const [, name] = id;
     const shown = isKind(name, 'global') ? ` (${name.name})` : '';
-    return refuse(`is a whole pickled model${shown}, not its weights`, 'In Python: torch.save(model.state_dict(), "weights.pth").');
+    return refuse(`is a whole pickled model${shown}, not its weights`, 'In Python: torch.save(model.state_dict(), "weights.pth").', 'weights-whole-model');
   }
   if (kind !== 'storage' || !isKind(type, 'global') || type.element === null || typeof key !== 'string' || !isCount(count)) {
     return refuse('refers to something outside of its pickle that is no storage');
   }
   const viewStart = pickledItems(view)?.[1] ?? 0;
-  if (!isCount(viewStart) || !Number.isSafeInteger(count * elementSizes[type.element])) return refuse('holds a storage of an absurd size');
+  if (!isCount(viewStart) || !Number.isSafeInteger(count * elementSizes[type.element])) return refuse('holds a storage of an absurd size', undefined, 'weights-too-much');
   return { kind: 'storage', element: type.element, key, count, viewStart };
 }

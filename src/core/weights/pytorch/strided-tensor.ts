@@ -70,7 +70,7 @@ function gather(spanned: Float32Array, { shape, stride }: PlacedTensor): Float32
 export async function readStrided(name: string, tensor: PlacedTensor, bytes: StorageBytes, refuse: Refuse): Promise<Tensor> {
   const { shape, stride, element } = tensor;
   if (!Object.hasOwn(dtypeSizes, element)) {
-    return refuse(`holds tensor "${name}" of the type ${element}; F32, F16, BF16, F64 and I64 can be read`);
+    return refuse(`holds tensor "${name}" of the type ${element}; F32, F16, BF16, F64 and I64 can be read`, undefined, 'weights-unread-form');
   }
   const values = elementCount(shape);
   if (values === 0) return { shape, data: new Float32Array(0) };
@@ -80,7 +80,7 @@ export async function readStrided(name: string, tensor: PlacedTensor, bytes: Sto
   if (!((first + span) * width <= bytes.sizeBytes)) return refuse(`holds tensor "${name}" ${`[${shape.join(', ')}]`} that reaches beyond its storage: damaged`);
   const flat = isContiguous(tensor);
   if (values * 4 >= allocationLimitBytes || values * width >= allocationLimitBytes || (!flat && span > spanLimit)) {
-    return refuse(`holds tensor "${name}" of ${values} values over ${span}: too large to be read`);
+    return refuse(`holds tensor "${name}" of ${values} values over ${span}: too large to be read`, undefined, 'weights-too-much');
   }
   const spanned = await readRun(bytes, element as Dtype, first, flat ? values : span);
   return { shape, data: flat ? spanned : gather(spanned, tensor) };

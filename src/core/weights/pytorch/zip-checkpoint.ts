@@ -39,7 +39,7 @@ function findRoot(entries: ReadonlyMap<string, ZipEntry>, refuse: Refuse): strin
   const pickles = names.filter((name) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickles.length === 1 && !isScript) return pickles[0]!.slice(0, -'data.pkl'.length);
   for (const [pattern, problem, hint] of others) if (names.some((name) => pattern.test(name))) return refuse(problem, hint);
-  return refuse('is a zip archive that torch.save did not write', 'In Python: torch.save(model.state_dict(), "weights.pth").');
+  return refuse('is a zip archive that torch.save did not write', 'In Python: torch.save(model.state_dict(), "weights.pth").', 'weights-not-state-dict');
 }
 
 /** Opens what torch.save writes since PyTorch 1.6: an archive of `data.pkl` and one entry a storage. */
@@ -48,7 +48,7 @@ export async function openZipCheckpoint(handle: FileHandle, size: number, refuse
   const root = findRoot(entries, refuse);
   const order = entries.get(`${root}byteorder`);
   if (order && (await readEntry(handle, order, 64, refuse)).toString('latin1').trim() !== 'little') {
-    return refuse('was written on a big-endian machine, which is not read', 'In Python: torch.load it and torch.save it again on another.');
+    return refuse('was written on a big-endian machine, which is not read', 'In Python: torch.load it and torch.save it again on another.', 'weights-unread-form');
   }
   const pickle = await readEntry(handle, entries.get(`${root}data.pkl`)!, pickleLimitBytes, refuse);
   const { value } = readPickle(pickle, 0, refuse, (id) => storageOf(id, refuse));
@@ -61,7 +61,7 @@ export async function openZipCheckpoint(handle: FileHandle, size: number, refuse
     if (unpacked?.key === key) return unpacked.bytes;
     unpacked = undefined;
     unpackedBytes += entry.sizeBytes;
-    if (unpackedBytes > unpackTotalBytes) refuse('unpacks to more bytes than any network has');
+    if (unpackedBytes > unpackTotalBytes) refuse('unpacks to more bytes than any network has', undefined, 'weights-too-much');
     unpacked = { key, bytes: await readEntry(handle, entry, unpackLimitBytes, refuse) };
     return unpacked.bytes;
   };
@@ -85,7 +85,7 @@ export async function openZipCheckpoint(handle: FileHandle, size: number, refuse
     return {
       sizeBytes,
       read: async (target, position) => {
-        if (!(await readFully(handle, target, begin + position))) refuse(`is cut off inside the storage "${key}"`);
+        if (!(await readFully(handle, target, begin + position))) refuse(`is cut off inside the storage "${key}"`, undefined, 'weights-cut-off');
       },
     };
   };

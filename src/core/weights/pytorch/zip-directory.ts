@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { WeightsFault } from '../safetensors-header.ts';
 import { readFully } from '../weights-handle.ts';
 
 /** One file in an archive, as the directory at its end has it. */
@@ -16,7 +17,7 @@ export interface ZipEntry {
   readonly end: number;
 }
 
-type Refuse = (problem: string, hint?: string) => never;
+type Refuse = (problem: string, hint?: string, kind?: WeightsFault) => never;
 
 /** PyTorch writes one entry a storage and some ten more. */
 const entryLimit = 40_000;
@@ -40,7 +41,7 @@ async function findDirectory(handle: FileHandle, size: number, refuse: Refuse): 
   let at = tail.length - endBytes;
   while (at >= 0 && !(tail.readUInt32LE(at) === 0x06054b50 && at + endBytes + tail.readUInt16LE(at + 20) === tail.length)) at--;
   if (at < 0) return refuse(cut, again);
-  if (tail.readUInt16LE(at + 4) !== 0 || tail.readUInt16LE(at + 6) !== 0) return refuse('is one part of a zip archive in several files');
+  if (tail.readUInt16LE(at + 4) !== 0 || tail.readUInt16LE(at + 6) !== 0) return refuse('is one part of a zip archive in several files', undefined, 'weights-unread-form');
   const plain = { entries: tail.readUInt16LE(at + 10), sizeBytes: tail.readUInt32LE(at + 12), start: tail.readUInt32LE(at + 16) };
   if (at < 20 || tail.readUInt32LE(at - 20) !== 0x07064b50) return plain;
   const record = Buffer.alloc(56);
@@ -75,7 +76,7 @@ function wideNumbers(extra: Buffer, numbers: readonly number[]): number[] | null
 export async function readZipDirectory(handle: FileHandle, size: number, refuse: Refuse): Promise<Map<string, ZipEntry>> {
   const directory = await findDirectory(handle, size, refuse);
   if (directory.entries > entryLimit || directory.sizeBytes > directoryLimitBytes) {
-    return refuse(`lists ${directory.entries} entries in its zip directory; the limit is ${entryLimit}`);
+    return refuse(`lists ${directory.entries} entries in its zip directory; the limit is ${entryLimit}`, undefined, 'weights-too-much');
   }
   const bytes = Buffer.alloc(directory.sizeBytes);
   if (directory.start + directory.sizeBytes > size || !(await readFully(handle, bytes, directory.start))) return refuse(cut, again);
@@ -88,7 +89,7 @@ export async function readZipDirectory(handle: FileHandle, size: number, refuse:
     const wide = wideNumbers(extra, [bytes.readUInt32LE(at + 24), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42)]);
     if (wide === null) return refuse(cut, again);
     const [sizeBytes, packedBytes, headerStart] = wide as [number, number, number];
-    if (bytes.readUInt16LE(at + 8) & 0x2041) return refuse('is an encrypted zip archive');
+    if (bytes.readUInt16LE(at + 8) & 0x2041) return refuse('is an encrypted zip archive', undefined, 'weights-unread-form');
     found.push({ name, method: bytes.readUInt16LE(at + 10), crc: bytes.readUInt32LE(at + 16), packedBytes, sizeBytes, headerStart });
     at += 46 + nameBytes + extraBytes + commentBytes;
   }

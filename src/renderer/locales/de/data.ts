@@ -170,8 +170,6 @@ export default {
     start: 'Kamera einschalten',
     take: 'Bild aufnehmen',
     taken: 'keine Bilder | 1 Bild aufgenommen | {n} Bilder aufgenommen',
-    refused: 'Die Kamera gibt kein Bild: {reason}',
-    refusedHint: 'Erlaube diesem Fenster die Kamera und schließe andere Programme, die sie benutzen.',
   },
   drop: {
     hint: 'Bilder kommen zu {label}. Ein Ordner wird ein Projekt.',
@@ -191,6 +189,7 @@ export default {
     copies: 'Keine Kopien | 1 Datei gleichen Inhalts | {n} Dateien gleichen Inhalts',
   },
   notice: {
+    gone: 'Der Ordner ist nicht da',
     reading: 'Der Ordner wird erneut gelesen …',
     changed: 'Im Ordner: {message}',
   },

@@ -157,7 +157,7 @@ export default {
     worse: 'Schlechter: nur im ersten richtig',
     none: 'Kein Bild.',
     flip: '{label}: der erste sagte {first}, der zweite {second}',
-    more: '1 weiteres nennt graft runs compare --json. | {n} weitere nennt graft runs compare --json.',
+    more: '1 weiteres zeigen | {n} weitere zeigen',
     emptyTitle: 'Ein Lauf allein lässt sich nicht vergleichen',
     emptyText: 'Ist ein zweiter Lauf fertig, steht hier, ob der Unterschied etwas bedeutet, mit den Bildern, die kippten.',
   },

@@ -117,6 +117,12 @@ export default {
     keys: 'Eingabe geht in einen Ordner, noch einmal Eingabe öffnet ihn. Buchstaben finden einen, Rücktaste geht höher.',
     list: 'Ordner',
   },
+  relink: {
+    title: 'Wo liegt der Ordner jetzt?',
+    text: 'Er muss dieselben Bilder enthalten: Ihr Inhalt wird verglichen, nichts wird kopiert oder geändert.',
+    action: 'Hier liegt er',
+    done: 'Das Bild ist dasselbe; das Projekt liegt jetzt dort. | Alle {n} Bilder sind dieselben; das Projekt liegt jetzt dort.',
+  },
   layout: {
     title: 'Wie sind die Ordner in „{folder}“ gemeint?',
     text: 'Sie lassen sich auf mehrere Arten lesen. Nichts wird verschoben oder geändert, und die Antwort wird gemerkt.',

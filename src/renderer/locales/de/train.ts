@@ -28,7 +28,7 @@ export default {
   autoIs: 'das Programm wählt: {value}',
   namePlaceholder: 'ein Name für diesen Lauf',
   json: 'Dasselbe als Text',
-  jsonTerm: 'run.json, wie --config es nimmt',
+  jsonTerm: 'run.json',
   copyCommand: 'Zeile fürs Terminal kopieren',
   copied: 'Kopiert',
   samples: 'So sieht das Training sie',

@@ -36,8 +36,6 @@ export default {
     stop: 'Kamera ausschalten',
     title: 'Was die Kamera sieht',
     latency: '{ms} ms vom Bild zur Antwort',
-    refused: 'Die Kamera lässt sich nicht benutzen: {reason}',
-    refusedHint: 'Die Kamera für diese Seite erlauben und prüfen, ob sie angeschlossen ist und kein anderes Programm sie benutzt.',
   },
   export: {
     title: 'Mitnehmen',

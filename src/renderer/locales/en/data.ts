@@ -170,8 +170,6 @@ export default {
     start: 'Turn the camera on',
     take: 'Take a picture',
     taken: 'no pictures | 1 picture taken | {n} pictures taken',
-    refused: 'The camera gives no picture: {reason}',
-    refusedHint: 'Allow the camera for this window, and close other programs that use it.',
   },
   drop: {
     hint: 'Pictures are added to {label}. A folder becomes a project.',
@@ -190,6 +188,7 @@ export default {
     copies: 'No copies | 1 file of the same content | {n} files of the same content',
   },
   notice: {
+    gone: 'The folder is not there',
     reading: 'Reading the folder again …',
     changed: 'In the folder: {message}',
   },

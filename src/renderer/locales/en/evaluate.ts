@@ -148,7 +148,7 @@ export default {
     worse: 'Worse: right only in the first',
     none: 'No picture.',
     flip: '{label}: the first said {first}, the second {second}',
-    more: '1 more is listed by graft runs compare --json. | {n} more are listed by graft runs compare --json.',
+    more: 'Show 1 more | Show {n} more',
     emptyTitle: 'One run cannot be compared',
     emptyText:
       'When a second run is done, this says whether the difference means anything, and shows the pictures that flipped.',

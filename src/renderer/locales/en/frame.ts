@@ -116,6 +116,12 @@ export default {
     keys: 'Enter goes into a folder, Enter again opens it. Letters find one, Backspace goes up.',
     list: 'Folders',
   },
+  relink: {
+    title: 'Where does the folder lie now?',
+    text: 'It must hold the same pictures: their content is compared, nothing is copied or changed.',
+    action: 'It lies here',
+    done: 'The picture is the same; the project lies there now. | All {n} pictures are the same; the project lies there now.',
+  },
   layout: {
     title: 'How are the folders in “{folder}” meant?',
     text: 'They can be read in more than one way. Nothing is moved or changed, and the answer is remembered.',

@@ -28,7 +28,7 @@ export default {
   autoIs: 'the program chooses: {value}',
   namePlaceholder: 'a name for this run',
   json: 'The same as text',
-  jsonTerm: 'run.json, as --config takes it',
+  jsonTerm: 'run.json',
   copyCommand: 'Copy the line for the terminal',
   copied: 'Copied',
   samples: 'As training will see them',

@@ -36,8 +36,6 @@ export default {
     stop: 'Stop the camera',
     title: 'What the camera sees',
     latency: '{ms} ms from picture to answer',
-    refused: 'The camera cannot be used: {reason}',
-    refusedHint: 'Allow the camera for this page, and check that it is connected and no other program uses it.',
   },
   export: {
     title: 'Take it elsewhere',

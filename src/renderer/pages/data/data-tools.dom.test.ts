@@ -198,6 +198,6 @@ test('the camera: what it refuses is said; without a class nothing is taken', as
   expect(screen().getByLabelText<HTMLInputElement>('Into the class').value).toBe('dock');
   screen().getByRole('button', { name: 'Turn the camera on' }).click();
   await settled();
-  expect(screen().getByRole('alert').textContent).toContain('The camera gives no picture: Permission denied');
+  expect(screen().getByRole('alert').textContent).toContain('The camera cannot be used: Permission denied');
   expect(screen().queryByRole('button', { name: 'Take a picture' })).toBeNull();
 });

@@ -1,15 +1,18 @@
 import { fireEvent } from '@testing-library/dom';
 import { expect, test, vi } from 'vitest';
+import type { CacheView } from '../../../shared/contract/system-calls.ts';
 import { useSystem } from '../../stores/system.ts';
+import { useToasts } from '../../stores/toasts.ts';
 import { systemInfo } from '../../testing/answers.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
 import { screen, settled, show } from '../../testing/show.ts';
 import SettingsPage from './SettingsPage.vue';
 
+const caches = (): CacheView => ({ sizeBytes: 0, features: [], thumbnails: { files: 0, sizeBytes: 0 } });
 const facts = () => screen().getAllByRole('definition').map(({ textContent }) => textContent);
 
 test('theme and language change at once', async () => {
-  fakeProgram({ system: { info: () => systemInfo() } });
+  fakeProgram({ system: { info: () => systemInfo(), caches } });
   await show(SettingsPage);
   screen().getByRole('radio', { name: 'Dark' }).click();
   await settled();
@@ -24,7 +27,7 @@ test('theme and language change at once', async () => {
 });
 
 test('what the machine has; before anything was measured it says so', async () => {
-  const program = fakeProgram({ system: { info: () => systemInfo({ freeDiskBytes: 50e9 }) } });
+  const program = fakeProgram({ system: { info: () => systemInfo({ freeDiskBytes: 50e9 }), caches } });
   await show(SettingsPage);
   expect(facts()).toEqual(['2.21.0, CPU', expect.stringMatching(/^float32 – ./), '2', '50 GB', '/data', '0.1.0']);
   program.answer({ system: { info: () => systemInfo({ precision: null }) } });
@@ -38,6 +41,7 @@ test('a missing engine is set up from here too', async () => {
   const program = fakeProgram({
     system: {
       info,
+      caches,
       setUpEngine: () => ({ task: 'e', kind: 'engine-setup' as const, state: 'running' as const, done: 1, total: 2, message: 'Compiling', file: null }),
     },
   });
@@ -51,11 +55,42 @@ test('a missing engine is set up from here too', async () => {
 });
 
 test('a program that does not answer can be asked again', async () => {
-  const program = fakeProgram({ system: { info: () => { throw refusal({ code: 'internal', message: 'broken' }); } } });
+  const program = fakeProgram({ system: { caches, info: () => { throw refusal({ code: 'internal', message: 'broken' }); } } });
   await show(SettingsPage);
   expect(screen().getByRole('alert').textContent).toContain('broken');
   program.answer({ system: { info: () => systemInfo() } });
   screen().getByRole('button', { name: 'Try again' }).click();
   await settled();
   expect([screen().queryByRole('alert'), facts().length]).toEqual([null, 6]);
+});
+
+test('what is kept to be quick: how large, what it holds, and given back with one button', async () => {
+  let kept: CacheView = {
+    sizeBytes: 210e6,
+    features: [
+      { name: 'a', sizeBytes: 120e6, lastUsedMs: Date.now(), inUse: false, backbone: 'resnet50', cut: 'stage4', imageSize: 224 },
+      { name: 'b', sizeBytes: 80e6, lastUsedMs: 0, inUse: true, backbone: null, cut: 'stem', imageSize: 224 },
+    ],
+    thumbnails: { files: 300, sizeBytes: 10e6 },
+  };
+  const program = fakeProgram({
+    system: {
+      info: () => systemInfo(),
+      caches: () => kept,
+      clearCaches() {
+        kept = { ...kept, sizeBytes: 80e6, features: kept.features.slice(1), thumbnails: { files: 0, sizeBytes: 0 } };
+        return { freedBytes: 130e6, inUse: 1 };
+      },
+    },
+  });
+  await show(SettingsPage, {}, { at: '/settings#caches' });
+  const block = screen().getByRole('region', { name: 'Kept to be quick' });
+  expect(block.textContent).toMatch(/feature cache\s*200 MB.*resnet50 up to stage4, 224 px.*120 MB.*Pixels, for any base model.*a training uses it.*Small pictures\s*10 MB/s);
+  const button = () => screen().getByRole('button', { name: /^Clear \(/ });
+  expect([button().textContent?.trim(), document.activeElement === button()]).toEqual(['Clear (210 MB)', true]);
+  button().click();
+  await settled();
+  await settled();
+  expect([program.inputsOf('system.clearCaches').length, button().textContent?.trim()]).toEqual([1, 'Clear (80 MB)']);
+  expect(useToasts().toasts.map(({ message }) => message)).toEqual(['130 MB given back to the disk; a training uses 1 of them, which was left alone.']);
 });

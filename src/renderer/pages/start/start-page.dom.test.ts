@@ -69,7 +69,7 @@ test('a folder that cannot be opened says why and offers another; the sample ope
   const program = await started([], {
     datasets: {
       open: () => {
-        throw refusal({ code: 'not-found', message: 'No picture in it', hint: 'Choose one with pictures.' });
+        throw refusal({ code: 'not-found', message: 'No picture in it', values: { kind: 'no-picture-there', place: '/empty' } });
       },
       openSample: () => datasetView({ id: 'sample' }),
     },
@@ -78,7 +78,7 @@ test('a folder that cannot be opened says why and offers another; the sample ope
   await settled();
   await folderPicker.value!.choose('/empty');
   await settled();
-  expect(screen().getByRole('alert').textContent).toMatch(/Could not open \/empty.*No picture in it.*Choose one with pictures/s);
+  expect(screen().getByRole('alert').textContent).toMatch(/Could not open \/empty.*There is no picture in \/empty.*Choose a folder with pictures/s);
   folderPicker.value = null;
   screen().getByRole('button', { name: 'Choose another folder' }).click();
   await settled();
