@@ -1,5 +1,5 @@
 import type { LabelChange } from '../../shared/contract/image-calls.ts';
-import { suggestLabels } from '../../core/runs/use/suggest-labels.ts';
+import { suggestTold } from '../../core/runs/use/told-suggestions.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { labelTable } from '../../core/datasets/views/label-table.ts';
 import { labelHistory, redoLabels, setExcluded, setLabel, undoLabels } from '../../core/datasets/labels/labels.ts';
@@ -18,10 +18,7 @@ export const labelHandlers = {
   ),
 
   suggest: os.labels.suggest.handler(({ context: { studio, events }, input: { dataset, ...wish }, signal }) =>
-    suggestLabels(studio, needDataset(studio.db, dataset).id, wish, {
-      signal,
-      onProgress: (done, total) => events.publish({ type: 'suggesting', dataset, done, total }),
-    }),
+    suggestTold(studio, events, needDataset(studio.db, dataset).id, wish, signal),
   ),
 
   undo: os.labels.undo.handler(({ context, input: { dataset } }) =>
