@@ -20,7 +20,7 @@ test('first run: from the sample to an exported model by clicks alone', async ({
 
   await test.step('the base model that comes with the studio is chosen', async () => {
     await goTo(page, 'Base model');
-    await expect(page.getByRole('heading', { name: 'resnet18.graft_starter' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'ResNet-18, the studio’s own starter' })).toBeVisible();
     await chooseDepth(page, 'Head only');
   });
 

@@ -72,7 +72,7 @@ test('pages answer keys while training runs', async ({ studio, workFolder }) => 
     ['Train, form', 'train?run=new'],
     ['Evaluate', 'evaluate'],
     ['Use', 'use'],
-    ['Base models', '/models'],
+    ['Model library', '/models'],
     ['Settings', '/settings'],
   ] as const) {
     const target = path.startsWith('/') ? path : `/projects/${encodeURIComponent(dataset)}/${path}`;

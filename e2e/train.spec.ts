@@ -22,7 +22,7 @@ test('a reload in mid-training goes on showing it; paused it rests, resumed it e
 
   await test.step('a second run waits', async () => {
     await chooseDepth(page, 'Head only');
-    await train(page, { fields: { Epochs: '2' }, button: 'Train after the others' });
+    await train(page, { fields: { Epochs: '2' } });
     await expect(runSentence(page, 2)).toHaveText('Waits for its turn.');
     await expect(page.getByRole('contentinfo')).toContainText('1 more waits');
   });

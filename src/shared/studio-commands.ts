@@ -22,7 +22,7 @@ export const studioCommands = [
   { id: 'go-train', label: 'Train', keys: ['Ctrl+3', 'g 3'], menu: 'go' },
   { id: 'go-evaluate', label: 'Evaluate', keys: ['Ctrl+4', 'g 4'], menu: 'go' },
   { id: 'go-use', label: 'Use', keys: ['Ctrl+5', 'g 5'], menu: 'go' },
-  { id: 'go-models', label: 'Base models', keys: ['g m'], menu: 'go' },
+  { id: 'go-models', label: 'Model library', keys: ['g m'], menu: 'go' },
   { id: 'palette', label: 'All commands…', keys: ['Ctrl+K'], menu: 'view' },
   { id: 'inspector', label: 'Inspector', keys: ['Ctrl+I'], menu: 'view' },
   { id: 'theme', label: 'Light or dark', keys: [], menu: 'view' },

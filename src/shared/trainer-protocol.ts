@@ -138,6 +138,29 @@ export interface WatchedPicture {
   bars: { label: number; probability: number }[];
 }
 
+/** What a network says of a validation picture: its likeliest class and how likely. Labels are indices into the classes. */
+export interface AnswerSoFar {
+  imageId: number;
+  label: number;
+  predicted: number;
+  probability: number;
+}
+
+/** How good a run is by now, on the validation pictures. The first of a run is its first answer. */
+export interface FirstAnswer {
+  /** Whose weights answer; 0: those of a head fitted on what the pretrained network makes of the pictures, before training. */
+  epoch: number;
+  accuracy: number;
+  interval: [number, number];
+  images: number;
+  /** Since the run began, pauses left out. */
+  seconds: number;
+}
+export interface AnswersSoFar extends FirstAnswer {
+  /** All of them, or of very many an even thousand. */
+  pictures: AnswerSoFar[];
+}
+
 export type AttestationGroup = z.infer<typeof attestationGroupSchema>;
 
 export interface Attestation {
@@ -227,6 +250,8 @@ export type FromEngine =
   | { type: 'epoch'; report: EpochReport }
   /** Before each `epoch`. */
   | { type: 'watched'; pictures: WatchedPicture[] }
+  /** When they are better than before; of a head, whose epochs pass in no time, at most once a second and at its end. */
+  | { type: 'answers-so-far'; answers: AnswersSoFar }
   | { type: 'notice'; notice: TrainingNotice }
   | { type: 'model'; classes: string[] | null; dimensions: number }
   | { type: 'answers'; answers: Answer[] }

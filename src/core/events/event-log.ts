@@ -21,6 +21,8 @@ export function subjectOf(event: StudioEvent): string | null {
       return `run ${event.run}`;
     case 'run-progress':
       return `run-progress ${event.progress.run}`;
+    case 'run-answers':
+      return `run-answers ${event.run}`;
     case 'run-epoch':
     case 'run-notice':
       return null;

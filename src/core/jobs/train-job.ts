@@ -15,6 +15,7 @@ import type { FromEngine, ImagePrediction, TrainingImage, TrainJob, TrainResult 
 import { attest, hashTensors } from '../training/attestation.ts';
 import { freshProgress, loadBest, loadCheckpoint } from '../training/checkpoint.ts';
 import type { TrainingProgress } from '../training/checkpoint.ts';
+import { answerFirst, answersFirst } from '../training/first-head.ts';
 import { fitPhase } from '../training/fit-phase.ts';
 import { loadModel, saveModel } from '../training/model-folder.ts';
 import { runBytes } from '../training/run-bytes.ts';
@@ -229,6 +230,7 @@ export async function runTrainJob(
   const context: JobContext = { job, net, start, pool, emit, onBad, stopped, elapsedSeconds };
   try {
     if (job.finish) return await finish(context, progress);
+    if (answersFirst(job.plan) && !checkpoint) await answerFirst(context);
     for (;;) {
       if (!progress.phaseDone) {
         const done = await runPhase(context, progress, resumed);

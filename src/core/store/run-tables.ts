@@ -2,6 +2,7 @@ import { blob, integer, primaryKey, real, sqliteTable, text, unique } from 'driz
 import type { WireError } from '../../shared/errors.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
+import type { FirstAnswer, AnswerSoFar } from '../../shared/trainer-protocol.ts';
 import type { StoredAttestation, ExportReceipt, RunMetrics, RunPace } from './json-columns.ts';
 import { splits } from '../../shared/split.ts';
 import { runStates } from '../../shared/run-state.ts';
@@ -35,6 +36,8 @@ export const runs = sqliteTable('runs', {
   note: text(),
   /** Null until it is done, and where it was resumed. */
   pace: text({ mode: 'json' }).$type<RunPace>(),
+  /** How good it was when that was first known; null before, and of runs of older versions. */
+  firstAnswer: text('first_answer', { mode: 'json' }).$type<FirstAnswer>(),
 });
 
 export const epochs = sqliteTable(
@@ -55,6 +58,15 @@ export const epochs = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.runId, table.epoch] })],
 );
+
+/** What a run's best weights so far answer of its validation pictures. */
+export const runAnswers = sqliteTable('answers_so_far', {
+  runId: integer('run_id')
+    .primaryKey()
+    .references(() => runs.id, { onDelete: 'cascade' }),
+  figures: text({ mode: 'json' }).$type<FirstAnswer>().notNull(),
+  pictures: text({ mode: 'json' }).$type<AnswerSoFar[]>().notNull(),
+});
 
 /** One pass over one split of a data set version, or over a folder that is no data set. */
 export const evaluations = sqliteTable('evaluations', {

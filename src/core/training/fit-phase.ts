@@ -5,6 +5,8 @@ import { softmaxRows } from '../evaluation/softmax.ts';
 import { viewForEpoch } from '../images/view.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainingImage, WatchedPicture } from '../../shared/trainer-protocol.ts';
+import { answersSoFar, createAnswerTeller } from './answers-so-far.ts';
+import type { AnswerTeller } from './answers-so-far.ts';
 import { saveBest, saveCheckpoint } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
 import type { Batch, Example, FeatureSource } from './feature-source.ts';
@@ -55,6 +57,9 @@ interface Validated {
   readonly loss: number;
   readonly accuracy: number;
   readonly watched: WatchedPicture[];
+  /** `[n, classes]` of the pictures that could be read. */
+  readonly probabilities: ArrayLike<number>;
+  readonly answered: readonly TrainingImage[];
 }
 
 /** How the network does on the validation pictures now, float32 with stored statistics. */
@@ -96,6 +101,8 @@ async function evaluateNow(context: PhaseContext): Promise<Validated> {
     watched: answered.flatMap((image, row) =>
       isWatched.has(image.id) ? [watchedPicture(image, probabilities, classes, row)] : [],
     ),
+    probabilities,
+    answered,
   };
 }
 
@@ -186,9 +193,9 @@ async function trainEpoch(context: PhaseContext, progress: TrainingProgress): Pr
 }
 
 /** Closes an epoch: validation, best weights, report, checkpoint. */
-async function finishEpoch(context: PhaseContext, progress: TrainingProgress, learningRate: number): Promise<void> {
+async function finishEpoch(context: PhaseContext, progress: TrainingProgress, learningRate: number, teller: AnswerTeller): Promise<void> {
   const { phase, session, runFolder, run, emit } = context;
-  const { loss, accuracy, watched } = await evaluateNow(context);
+  const { loss, accuracy, watched, probabilities, answered } = await evaluateNow(context);
   const isPhaseBest = progress.phaseBestValLoss === null || loss < progress.phaseBestValLoss;
   progress.epochs++;
   progress.phaseEpochs++;
@@ -220,18 +227,24 @@ async function finishEpoch(context: PhaseContext, progress: TrainingProgress, le
   await saveCheckpoint(runFolder, state, progress, run);
   emit({ type: 'watched', pictures: watched });
   emit({ type: 'epoch', report });
+  if (isBest) teller.better(answersSoFar(progress.epochs, progress.seconds, answered, probabilities, context.classes));
 }
 
 /** Trains a phase from where `progress` stands. @returns false when it was asked to stop (a checkpoint is written) */
 export async function fitPhase(context: PhaseContext, progress: TrainingProgress): Promise<boolean> {
-  while (!progress.phaseDone) {
-    const rate = context.stopped() ? null : await trainEpoch(context, progress);
-    if (rate === null) {
-      progress.seconds = context.elapsedSeconds();
-      await saveCheckpoint(context.runFolder, context.session.read(), progress, context.run);
-      return false;
+  const teller = createAnswerTeller(context.emit, context.phase.cut === 'head');
+  try {
+    while (!progress.phaseDone) {
+      const rate = context.stopped() ? null : await trainEpoch(context, progress);
+      if (rate === null) {
+        progress.seconds = context.elapsedSeconds();
+        await saveCheckpoint(context.runFolder, context.session.read(), progress, context.run);
+        return false;
+      }
+      await finishEpoch(context, progress, rate, teller);
     }
-    await finishEpoch(context, progress, rate);
+    return true;
+  } finally {
+    teller.end();
   }
-  return true;
 }

@@ -2,16 +2,18 @@ import { stat } from 'node:fs/promises';
 import { datasetState } from '../../core/datasets/version/dataset-state.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { StudioError } from '../../core/errors.ts';
-import { catalogueNet, catalogueNets, familyName } from '../../core/nets/named.ts';
+import { catalogueNet, catalogueNets, familyName, namedNets } from '../../core/nets/named.ts';
 import { countPictures } from '../../core/runs/plan/feature-bytes.ts';
 import { networkTable } from '../../core/runs/plan/network-table.ts';
+import { backboneFit, recommendedBackbones } from '../../core/runs/plan/recommended-backbones.ts';
 import { knownPrecision } from '../../core/runs/executors/precision.ts';
+import { thisComputer } from '../../core/runs/lifecycle/computer-here.ts';
 import { defaultCacheBytes } from '../../core/training/cache-budget.ts';
 import { backboneInfo, listBackbones } from '../../core/weights/backbones.ts';
 import type { BackboneInfo } from '../../core/weights/backbones.ts';
 import { importNotes } from '../../core/weights/import-notes.ts';
 import { inWeightsThread } from '../../core/weights/weights-thread.ts';
-import type { BackboneCard } from '../../shared/contract/backbone-calls.ts';
+import type { BackboneCard, BackboneFit, Recommendation } from '../../shared/contract/backbone-calls.ts';
 import type { Precision } from '../../shared/run-settings.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
@@ -20,7 +22,9 @@ import { namedFile } from './named-file.ts';
 export const backboneHandlers = {
   list: os.backbones.list.handler(async ({ context }) => {
     const backbones = await listBackbones(context.studio.folder);
-    return Promise.all(backbones.map((info) => card(context, info)));
+    const computer = thisComputer();
+    const recommended = new Map(recommendedBackbones(backbones, computer).map(({ id, as }) => [id, as]));
+    return Promise.all(backbones.map((info) => card(context, info, backboneFit(info, computer), recommended.get(info.id) ?? null)));
   }),
 
   network: os.backbones.network.handler(async ({ context, input: { backbone, dataset, imageSize, precision, cacheSizeBytes } }) => {
@@ -54,10 +58,12 @@ export const backboneHandlers = {
     return { name, sizeBytes: (await stat(file)).size, ...guess };
   }),
 
+  nets: os.backbones.nets.handler(() => [...namedNets.keys()]),
+
   architectures: os.backbones.architectures.handler(() => [...catalogueNets.keys()]),
 };
 
-async function card({ downloads }: Desk, info: BackboneInfo): Promise<BackboneCard> {
+async function card({ downloads }: Desk, info: BackboneInfo, fit: BackboneFit, recommended: Recommendation | null): Promise<BackboneCard> {
   const { id, architecture, net, origin, onDisk, sizeBytes, accuracy, parameters, gmac, licence, licenceNote, preprocessing } = info;
   return {
     id,
@@ -72,6 +78,8 @@ async function card({ downloads }: Desk, info: BackboneInfo): Promise<BackboneCa
     licence,
     licenceNote,
     preprocessing,
+    fit,
+    recommended,
     download: await downloads.stateOf(info),
   };
 }

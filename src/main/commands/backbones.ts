@@ -5,14 +5,14 @@ import type { BackboneInfo } from '../../core/weights/backbones.ts';
 import type { ImportOptions } from '../../core/weights/import-backbone.ts';
 import type { Context } from '../terminal/context.ts';
 import { writeError } from '../terminal/report-error.ts';
-import { backboneText, backbonesTable, importText } from '../words/backbone-text.ts';
+import { backboneText, backbonesTable, importText, recommendedText } from '../words/backbone-text.ts';
 import { examples } from './examples.ts';
 import { number, choice, triple, wholeNumber } from '../flags/option-values.ts';
 
 export function registerBackbones(program: Command, context: Context): void {
   const backbones = program
     .command('backbones')
-    .description('pretrained networks to start from: list, info, download, import');
+    .description('pretrained networks to start from: list, recommend, info, download, import');
   examples(backbones, ['graft backbones list', 'graft backbones download resnet50.a1_in1k']);
 
   const list = backbones
@@ -27,6 +27,23 @@ export function registerBackbones(program: Command, context: Context): void {
       await context.answer(rows, () => backbonesTable(rows));
     });
   examples(list, ['graft backbones list', 'graft backbones list --on-disk --json']);
+
+  const recommend = backbones
+    .command('recommend')
+    .description('up to three base models for this computer, each with the reason: what is here, what is quick, what is most accurate')
+    .action(async () => {
+      const { listBackbones } = await import('../../core/weights/backbones.ts');
+      const { backboneFit, recommendedBackbones } = await import('../../core/runs/plan/recommended-backbones.ts');
+      const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
+      const all = await listBackbones(await folderOf(context));
+      const computer = thisComputer();
+      const rows = recommendedBackbones(all, computer).map(({ id, as }) => {
+        const { net: _, ...row } = all.find((one) => one.id === id)!;
+        return { ...row, recommended: as, fit: backboneFit(all.find((one) => one.id === id)!, computer) };
+      });
+      await context.answer({ computer, backbones: rows }, () => recommendedText(rows));
+    });
+  examples(recommend, ['graft backbones recommend', 'graft backbones recommend --json']);
 
   const info = backbones
     .command('info')

@@ -8,7 +8,7 @@ import type { Context } from '../terminal/context.ts';
 import { exitCodeOf } from '../terminal/exit-code.ts';
 import { errorObject, writeError } from '../terminal/report-error.ts';
 import { waitingText } from '../words/queue-text.ts';
-import { epochLine, outcomeText } from '../words/run-text.ts';
+import { epochLine, firstAnswerLine, outcomeText } from '../words/run-text.ts';
 import { noticeText } from '../words/notice-text.ts';
 import { createTrainingProgress } from './training-progress.ts';
 
@@ -27,11 +27,13 @@ export async function followRun(
   enqueue: () => Promise<number>,
   onFitted: (planned: PlannedRun) => void = () => undefined,
 ): Promise<void> {
+  const { getRun } = await import('../../core/store/runs.ts');
   const { trainInTurn } = await import('../../core/runs/lifecycle/train-in-turn.ts');
   const progress = createTrainingProgress(context);
   const startedMs = Date.now();
   let run: number | null = null;
   let waits = false;
+  let hasAnswered = false;
   const handlers = (signal: AbortSignal, queued: number): TurnHandlers => ({
     signal,
     onWaiting(ahead, position) {
@@ -42,6 +44,7 @@ export async function followRun(
     onFitted,
     onStarted(id) {
       run = id;
+      hasAnswered = getRun(studio.db, id).firstAnswer !== null;
       void context.event({ event: 'started', run: id });
       void context.print(`Run ${id} has begun; Ctrl-C stops it, graft resume ${id} goes on.`);
     },
@@ -50,6 +53,13 @@ export async function followRun(
       if (event.type === 'notice') {
         progress.clear();
         context.remark(`Note: ${noticeText(event.notice)}`);
+      }
+      if (event.type === 'answers-so-far' && run !== null && !hasAnswered) {
+        hasAnswered = true;
+        progress.clear();
+        const { pictures: _, ...answer } = event.answers;
+        void context.event({ event: 'firstAnswer', run, ...answer });
+        void context.print(firstAnswerLine(answer));
       }
       if (event.type === 'epoch') {
         progress.clear();

@@ -42,6 +42,7 @@ test('every command has a help with an example and the global options', async ()
     'backbones import',
     'backbones info',
     'backbones list',
+    'backbones recommend',
     'cache',
     'cache clear',
     'cache list',

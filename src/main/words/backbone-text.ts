@@ -1,9 +1,10 @@
 import type { BackboneInfo } from '../../core/weights/backbones.ts';
 import type { ImportResult } from '../../core/weights/import-backbone.ts';
+import type { BackboneFit, Recommendation } from '../../shared/contract/backbone-calls.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { faint, good, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
-import { bytes, counted } from '../terminal/units.ts';
+import { bytes, counted, duration } from '../terminal/units.ts';
 
 const right = (title: string) => ({ title, align: 'right' }) as const;
 const millions = (parameters: number): string => `${(parameters / 1e6).toFixed(1)} M`;
@@ -34,6 +35,25 @@ export function backbonesTable(rows: readonly BackboneInfo[]): string {
     '',
   ];
   return `${table(columns, lines)}\nImageNet is the published top-1 accuracy. Fetch one with: graft backbones download <id>`;
+}
+
+const why: Readonly<Record<Recommendation, string>> = {
+  here: 'is on this machine: try it at once',
+  balanced: 'the most accurate of those that are quick here',
+  accurate: 'the most accurate that fits this machine',
+};
+
+export function recommendedText(rows: readonly (Pick<BackboneInfo, 'id' | 'accuracy' | 'onDisk' | 'sizeBytes'> & { recommended: Recommendation; fit: BackboneFit })[]): string {
+  const lines = rows.map(({ id, accuracy, onDisk, sizeBytes, recommended, fit }) => [
+    id,
+    why[recommended],
+    accuracy ? `${accuracy.top1.toFixed(1)} %` : '-',
+    fit.secondsAThousand === null ? 'not measured' : duration(fit.secondsAThousand),
+    bytes(fit.memoryBytes),
+    onDisk ? good('on disk') : faint(`download ${bytes(sizeBytes)}`),
+  ]);
+  const columns = ['id', 'why', right('ImageNet'), right('1,000 pictures'), right('memory at most'), ''];
+  return `${table(columns, lines)}\n1,000 pictures: one pass over them, forward. Train with one: graft train <folder> --backbone <id>`;
 }
 
 export function backboneText(info: BackboneInfo): string {

@@ -1,6 +1,6 @@
 import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
 import type { Metrics } from '../../shared/metrics.ts';
-import type { Attestation, AttestationGroup, EpochReport } from '../../shared/trainer-protocol.ts';
+import type { Attestation, AttestationGroup, EpochReport, FirstAnswer } from '../../shared/trainer-protocol.ts';
 import { printable } from '../terminal/printable.ts';
 import { good, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
@@ -18,6 +18,12 @@ export function epochLine(report: EpochReport): string {
     rate(imagesPerSecond, 'images'),
     ...(isBest ? [good('best so far')] : []),
   ].join('  ');
+}
+
+/** How good a run is when that is first known. */
+export function firstAnswerLine({ epoch, accuracy, interval, images, seconds }: FirstAnswer): string {
+  const by = epoch === 0 ? 'a last layer of its own, before training' : `epoch ${epoch}`;
+  return good(`A first answer after ${duration(seconds)}: ${percentWithInterval(accuracy, interval)} right on ${counted(images, 'validation image')} (${by}).`);
 }
 
 /** The end of a run that did not fail. */

@@ -27,7 +27,7 @@ const names = () => screen().getAllByRole('button').map((button) => button.query
 
 test('what is on this computer first, then by size; a tile says what it is and is chosen by a click', async () => {
   const { asked } = await listed('resnet50.a1_in1k');
-  expect(names()).toEqual(['resnet18.graft_starter', 'resnext50_32x4d.a1h_in1k', 'resnet50.a1_in1k']);
+  expect(names()).toEqual(['ResNet-18, the studio’s own starter', 'ResNeXt-50 (32 × 4d) by timm, recipe A1H', 'ResNet-50 by timm, recipe A1']);
   const [starter, , fifty] = screen().getAllByRole('button');
   expect(starter!.textContent).toMatch(/no published accuracy.*on this computer/);
   expect(fifty!.textContent).toMatch(/80\.4% on ImageNet.*102 MB to download/);
@@ -41,20 +41,46 @@ test('narrowed by words, family and what is here; nothing left is said', async (
   const search = screen().getByRole('searchbox');
   await fireEvent.input(search, { target: { value: 'apache resnext' } });
   await settled();
-  expect(names()).toEqual(['resnext50_32x4d.a1h_in1k']);
+  expect(names()).toEqual(['ResNeXt-50 (32 × 4d) by timm, recipe A1H']);
   screen().getByRole('switch', { name: 'Only those on this computer' }).click();
   await settled();
   expect(screen().getByText('No base model has these words.')).toBeTruthy();
   await fireEvent.input(search, { target: { value: '' } });
   await settled();
-  expect(names()).toEqual(['resnet18.graft_starter']);
+  expect(names()).toEqual(['ResNet-18, the studio’s own starter']);
+});
+
+test('the recommended ones first, each with why and whether it fits; all others one fold away, a chosen one of them beside', async () => {
+  laidOut({ width: 320, height: 800 });
+  const slow = { fits: 'slowly' as const, memoryBytes: 8e9, secondsAThousand: 400 };
+  const known = [
+    backboneCard('resnet101.a1h_in1k', { recommended: 'accurate', fit: slow }),
+    backboneCard('resnet18.graft_starter', { onDisk: true, recommended: 'here' }),
+    backboneCard('resnet34.a1_in1k'),
+  ];
+  fakeProgram({ backbones: { list: () => known } });
+  await useBackbones().load();
+  await show(BackboneList, { chosen: 'resnet34.a1_in1k' });
+  const tiles = () => screen().getAllByRole('button').filter((button) => button.classList.contains('tile'));
+  expect(tiles().map(({ textContent }) => textContent)).toEqual([
+    expect.stringMatching(/^\s*ResNet-18, the studio’s own starter.*It is here already.*fits this computer: 1,000 pictures in 40 sec/),
+    expect.stringMatching(/^\s*ResNet-101 by timm, recipe A1H.*most accurate that fits.*slow on this computer: 1,000 pictures in 6 min 40 sec/),
+    expect.stringMatching(/ResNet-34 by timm, recipe A1/),
+  ]);
+  expect(screen().queryByRole('searchbox')).toBeNull();
+  screen().getByRole('button', { name: 'All 3 base models' }).click();
+  await settled();
+  expect(screen().getByRole('searchbox')).toBeTruthy();
+  screen().getByRole('button', { name: 'Only the recommended ones' }).click();
+  await settled();
+  expect(screen().queryByRole('searchbox')).toBeNull();
 });
 
 test('a download is seen on its tile until it is there', async () => {
   await listed();
   useBackbones().apply({ type: 'download', download: downloading });
   await settled();
-  expect(screen().getByRole('progressbar', { name: 'Downloading resnet50.a1_in1k' }).getAttribute('aria-valuenow')).toBe('50');
+  expect(screen().getByRole('progressbar', { name: 'Downloading ResNet-50 by timm, recipe A1' }).getAttribute('aria-valuenow')).toBe('50');
 });
 
 test('weights are fetched, paused and fetched on; how much came is said', async () => {

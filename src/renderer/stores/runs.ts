@@ -3,7 +3,7 @@ import { computed, shallowReactive, shallowRef } from 'vue';
 import { bestRun, type BestRun } from '../../shared/best-run.ts';
 import type { StudioEvent } from '../../shared/contract/events.ts';
 import type { RunDetails, RunNotice, RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
-import type { EpochReport } from '../../shared/trainer-protocol.ts';
+import type { AnswersSoFar, EpochReport } from '../../shared/trainer-protocol.ts';
 import { studio } from '../api/client.ts';
 import { useLoading } from './loading.ts';
 import { inTurn, runOfStrip, withEpoch, withLoss, withMarks, withRow } from './run-list.ts';
@@ -18,6 +18,8 @@ export const useRuns = defineStore('runs', () => {
   const epochs = shallowReactive(new Map<number, EpochReport[]>());
   /** Newest losses for the sparkline, by run. */
   const losses = shallowReactive(new Map<number, number[]>());
+  /** What the best weights so far say of the validation pictures, by run. */
+  const answers = shallowReactive(new Map<number, AnswersSoFar>());
   /** What a run told beside figures, newest last. */
   const notices = shallowReactive(new Map<number, RunNotice[]>());
   /** Names in label order, of runs whose details were asked for. */
@@ -46,6 +48,7 @@ export const useRuns = defineStore('runs', () => {
     epochs.set(run, found.epochs);
     notices.set(run, found.notices);
     classes.set(run, found.classes);
+    if (found.answers) answers.set(run, found.answers);
     if (found.progress) progress.set(run, found.progress);
     return found;
   }
@@ -57,7 +60,7 @@ export const useRuns = defineStore('runs', () => {
 
   function forget(run: number): void {
     rows.value = rows.value && withMarks(rows.value.filter((row) => row.run !== run));
-    for (const map of [progress, epochs, losses, notices, classes]) map.delete(run);
+    for (const map of [progress, answers, epochs, losses, notices, classes]) map.delete(run);
   }
 
   function apply(event: StudioEvent): void {
@@ -65,6 +68,7 @@ export const useRuns = defineStore('runs', () => {
     else if (event.type === 'run') put(event.run);
     else if (event.type === 'run-removed') forget(event.run);
     else if (event.type === 'run-epoch') epochs.set(event.run, withEpoch(epochs.get(event.run) ?? [], event.report));
+    else if (event.type === 'run-answers') answers.set(event.run, event.answers);
     else if (event.type === 'run-notice') notices.set(event.run, [...(notices.get(event.run) ?? []), event.notice]);
     else if (event.type === 'run-progress') {
       progress.set(event.progress.run, event.progress);
@@ -95,6 +99,7 @@ export const useRuns = defineStore('runs', () => {
     progress,
     epochs,
     losses,
+    answers,
     notices,
     classes,
     isLoading,

@@ -101,6 +101,7 @@ export const runRow = (run: number, more: Partial<RunRow> = {}): RunRow => ({
   bestEpoch: 3,
   error: null,
   headline: { split: 'val', accuracy: 0.8, interval: [0.6, 0.9], images: 6 },
+  firstAnswer: null,
   valLoss: 0.5,
   macroF1: 0.79,
   frozen: { tensors: 100, changed: 0 },
@@ -154,6 +155,7 @@ export const runDetails = (run: number, more: Partial<RunDetails> = {}): RunDeta
   ...runRow(run),
   epochs: [epochReport(1), epochReport(2, { isBest: true })],
   progress: null,
+  answers: null,
   evaluations: [
     {
       id: run,
@@ -227,6 +229,8 @@ export const backboneCard = (id: string, more: Partial<BackboneCard> = {}): Back
   licence: 'Apache-2.0',
   licenceNote: 'timm',
   preprocessing: { imageSize: 224 } as BackboneCard['preprocessing'],
+  fit: { fits: 'well', memoryBytes: 2e9, secondsAThousand: 40 },
+  recommended: null,
   download: null,
   ...more,
 });

@@ -10,7 +10,7 @@ import { router } from './router.ts';
 import { dropTakers } from '../composables/window-state.ts';
 import type { DropTaker } from '../composables/window-state.ts';
 
-/** A model file that was dropped and waits for the Base models page to ask what it is. */
+/** A model file that was dropped and waits for the Model library to ask what it is. */
 export const droppedModel = shallowRef<File | null>(null);
 
 /** The page takes dropped pictures for as long as it is there. */

@@ -7,6 +7,18 @@ import { precisions } from '../run-settings.ts';
 
 const backbone = z.string().min(1);
 
+/** Why a base model is one of the three that are recommended: it is here already; the most accurate of the quick ones; the most accurate that fits. */
+export type Recommendation = 'here' | 'balanced' | 'accurate';
+
+/** Whether this computer can train it whole. */
+export interface BackboneFit {
+  fits: 'well' | 'slowly' | 'not';
+  /** At most, about. */
+  memoryBytes: number;
+  /** Of a pass over a thousand pictures; null where nobody has measured how fast this computer is. */
+  secondsAThousand: number | null;
+}
+
 export interface BackboneCard {
   id: string;
   family: string;
@@ -22,6 +34,8 @@ export interface BackboneCard {
   licence: string;
   licenceNote: string;
   preprocessing: Preprocessing;
+  fit: BackboneFit;
+  recommended: Recommendation | null;
   /** Of a download that has begun. */
   download: DownloadState | null;
 }
@@ -115,5 +129,7 @@ export const backboneCalls = {
   guess: oc
     .input(z.strictObject({ path: z.string().min(1).optional(), upload: z.string().min(1).optional() }))
     .output(type<WeightsGuess>()),
+  /** Names of the networks that can start drawn. */
+  nets: oc.output(type<string[]>()),
   architectures: oc.output(type<string[]>()),
 };

@@ -1,7 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import type { Schema } from '@orpc/contract';
 import { z } from 'zod';
-import type { EpochReport } from '../trainer-protocol.ts';
+import type { AnswersSoFar, EpochReport } from '../trainer-protocol.ts';
 import type { DownloadState } from './backbone-calls.ts';
 import type { ClassCount } from './dataset-calls.ts';
 import type { RunNotice, RunProgress, RunRow } from './run-calls.ts';
@@ -30,6 +30,8 @@ export type StudioEvent =
   | { type: 'run-removed'; run: number }
   | { type: 'run-progress'; progress: RunProgress }
   | { type: 'run-epoch'; run: number; report: EpochReport }
+  /** What it answers of its validation pictures by now; the first is its first answer. */
+  | { type: 'run-answers'; run: number; answers: AnswersSoFar }
   | { type: 'run-notice'; run: number; notice: RunNotice }
   /** The data set is not what it was: ask for it again. `news` says what a person should know of it. */
   | { type: 'dataset'; dataset: string; news: DatasetNews | null }

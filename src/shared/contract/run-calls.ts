@@ -9,7 +9,7 @@ import type { SettingKey } from '../run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../run-spec.ts';
 import type { SaidValues } from '../said.ts';
 import type { TrainingNotice } from '../training-notice.ts';
-import type { Activity, AttestationGroup, EpochReport, WatchedPicture } from '../trainer-protocol.ts';
+import type { Activity, AnswersSoFar, AttestationGroup, EpochReport, FirstAnswer, WatchedPicture } from '../trainer-protocol.ts';
 import type { Split } from '../split.ts';
 import type { RunState } from '../run-state.ts';
 
@@ -147,6 +147,8 @@ export interface RunRow {
   error: WireError | null;
   /** Headline figures: of the test split where there is one, else of validation ("chosen on these images"). */
   headline: { split: 'val' | 'test'; accuracy: number; interval: [number, number]; images: number } | null;
+  /** How good it was when that was first known; null before. */
+  firstAnswer: FirstAnswer | null;
   valLoss: number | null;
   macroF1: number | null;
   frozen: { tensors: number; changed: number } | null;
@@ -201,6 +203,8 @@ export interface RunProgress {
 export interface RunDetails extends RunRow {
   epochs: EpochReport[];
   progress: RunProgress | null;
+  /** What it last answered while it trained; null before its first answer. */
+  answers: AnswersSoFar | null;
   evaluations: { id: number; split: string; folder: string | null; metrics: Metrics }[];
   attestation: AttestationGroup[];
   exports: ExportView[];

@@ -1,6 +1,7 @@
 import type { EventHub } from '../../events/event-hub.ts';
 import { changedSince, lastChange } from '../../store/changes.ts';
 import { allDatasets } from '../../store/datasets.ts';
+import { answeredEpoch, answersOfRun } from '../../store/run-answers.ts';
 import { listRuns } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
@@ -22,6 +23,8 @@ export function createChangeFeed(studio: Studio, events: Pick<EventHub, 'publish
   const told = new Map(listRunRows(studio).map((row) => [row.run, row]));
   const epochsTold = new Map<number, number>();
   for (const { id } of listRuns(db, { states: ['running'] })) epochsTold.set(id, epochReports(studio, id).length);
+  /** The epoch of the answers that were told. */
+  const answeredTold = new Map<number, number | null>();
   /** What a change of labels, files, split or name leaves behind. */
   const marks = (): Map<string, string> => new Map(allDatasets(db).map(({ id, name, root, revision }) => [id, `${revision} ${root} ${name}`]));
   let datasets = marks();
@@ -32,11 +35,19 @@ export function createChangeFeed(studio: Studio, events: Pick<EventHub, 'publish
     return row;
   }
 
+  function tellAnswers(run: number): void {
+    const epoch = answeredEpoch(db, run);
+    const answers = epoch === null || epoch === answeredTold.get(run) || isOurs(run) ? null : answersOfRun(db, run);
+    if (answers) events.publish({ type: 'run-answers', run, answers });
+    answeredTold.set(run, epoch);
+  }
+
   function lookAtRun(run: number): void {
     const [stored] = listRuns(db, { ids: [run] });
     if (!stored) {
       if (told.delete(run)) events.publish({ type: 'run-removed', run });
       epochsTold.delete(run);
+      answeredTold.delete(run);
       return;
     }
     const [before, row] = [told.get(run), summaryRow(db, stored)];
@@ -45,6 +56,7 @@ export function createChangeFeed(studio: Studio, events: Pick<EventHub, 'publish
       const untold = isOurs(run) ? [] : reports.slice(epochsTold.get(run) ?? 0);
       for (const report of untold) events.publish({ type: 'run-epoch', run, report });
       epochsTold.set(run, reports.length);
+      tellAnswers(run);
     }
     if (JSON.stringify(before) !== JSON.stringify(row)) tellRow(row);
   }

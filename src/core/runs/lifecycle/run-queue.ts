@@ -199,6 +199,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
       },
       onEvent(event) {
         if (event.type === 'epoch') events.publish({ type: 'run-epoch', run: id, report: event.report });
+        if (event.type === 'answers-so-far') events.publish({ type: 'run-answers', run: id, answers: event.answers });
         if (event.type === 'notice') events.publish({ type: 'run-notice', run: id, notice: event.notice });
       },
       estimateOf,

@@ -8,6 +8,7 @@ import { inTransaction } from '../../store/database.ts';
 import { isFinishing } from '../../store/queue.ts';
 import { getRun, listEpochs } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
+import { saveAnswersSoFar } from '../../store/run-answers.ts';
 import { beatMs, beatTrainerLease, holdsTrainerLease, releaseTrainerLease } from '../../store/trainer-lease.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
 import type { Studio } from '../../open-studio.ts';
@@ -142,6 +143,7 @@ async function superviseTrainer(
     hasAnswered = true;
     try {
       if (event.type === 'epoch') put(() => storeEpoch(studio, run.id, event.report));
+      if (event.type === 'answers-so-far') put(() => saveAnswersSoFar(studio.db, run.id, event.answers));
       if (event.type === 'notice') put(() => keepNotice(studio, run.id, event.notice));
       handlers.onEvent(event);
       tracked.observe(event);

@@ -5,6 +5,7 @@ import { folderSizeBytes } from '../../files/folder-size.ts';
 import { classNames } from '../../store/datasets.ts';
 import { listExports, type ExportRow } from '../../store/exports.ts';
 import { listEvaluations } from '../../store/predictions.ts';
+import { answersOfRun } from '../../store/run-answers.ts';
 import { getRunSummary, listEpochs, type RunSummary } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import { listNotices } from './notices.ts';
@@ -63,5 +64,5 @@ export function exportView({ id, format, folder, receipt, createdAtMs }: ExportR
 export async function runDetails(studio: Studio, id: number, progress: RunProgress | null): Promise<RunDetails> {
   const { stored, row, exports, ...report } = await runReport(studio, id);
   const attestation = (stored.attestation?.groups ?? []) as AttestationGroup[];
-  return { ...row, ...report, progress, attestation, exports: exports.map(exportView) };
+  return { ...row, ...report, progress, answers: answersOfRun(studio.db, id), attestation, exports: exports.map(exportView) };
 }

@@ -45,6 +45,7 @@ function rowOf(db: Database, run: RunSummary, headline: Headline | undefined, be
           images: headline.images,
         }
       : null,
+    firstAnswer: run.firstAnswer,
     valLoss: metrics?.valLoss ?? null,
     macroF1: headline?.macroF1 ?? metrics?.valMacroF1 ?? null,
     frozen: attestation && { tensors: attestation.tensors, changed: attestation.changed },

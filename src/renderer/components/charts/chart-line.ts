@@ -7,3 +7,10 @@ export interface ChartLine {
   colour: (typeof lineColours)[number];
   dash?: readonly number[];
 }
+
+/** A place on the x axis that means something, drawn as an upright line; `dash` tells marks apart without colour. */
+export interface ChartMark {
+  label: string;
+  x: number;
+  dash: readonly number[];
+}

@@ -9,7 +9,7 @@ export default {
   'go-train': 'Zum Training',
   'go-evaluate': 'Zur Auswertung',
   'go-use': 'Zur Verwendung',
-  'go-models': 'Zu den Basismodellen',
+  'go-models': 'Zur Modellbibliothek',
   palette: 'Alle Befehle …',
   inspector: 'Inspektor zeigen oder ausblenden',
   theme: 'Zwischen hell und dunkel wechseln',

@@ -6,7 +6,7 @@ export default {
   noProjects: 'Noch keine',
   gone: 'der Ordner ist gerade nicht da',
   openFolder: 'Ordner öffnen …',
-  models: 'Basismodelle',
+  models: 'Modellbibliothek',
   settings: 'Einstellungen',
   tabs: {
     label: 'Schritte dieses Projekts',

@@ -60,6 +60,7 @@ export default {
     queued: 'Dieser Lauf wartet, bis er an der Reihe ist.',
     running: 'Lernt. Das Ergebnis erscheint hier von selbst.',
     answer: 'Eine erste Antwort: {accuracy} richtig bei Bildern, die es nie sah. Es lernt weiter.',
+    better: 'Inzwischen {accuracy} richtig bei Bildern, die es nie sah. Es lernt weiter.',
     paused: 'Dieser Lauf ruht und behält, was er gelernt hat.',
     resume: 'Fortsetzen',
     failed: 'Dieser Lauf endete mit einem Fehler; oben steht, warum.',

@@ -7,7 +7,7 @@ export default {
   noProjects: 'None yet',
   gone: 'its folder is not there now',
   openFolder: 'Open a folder …',
-  models: 'Base models',
+  models: 'Model library',
   settings: 'Settings',
   tabs: {
     label: 'Steps of this project',

@@ -59,6 +59,7 @@ export default {
     queued: 'This run waits for its turn.',
     running: 'Learning. The result appears here by itself.',
     answer: 'A first answer: {accuracy} right on pictures it never saw. It goes on learning.',
+    better: 'By now {accuracy} right on pictures it never saw. It goes on learning.',
     paused: 'This run rests and keeps what it has learned.',
     resume: 'Go on with it',
     failed: 'This run ended with an error; above stands why.',

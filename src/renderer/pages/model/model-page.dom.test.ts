@@ -148,3 +148,29 @@ test('a network that cannot be shown says why and is asked for again', async () 
   expect(screen().queryByRole('alert')).toBeNull();
   await later(200);
 });
+
+test('a table says what each place of the line means, a row a stage and the block where it lies; a row moves the line', async () => {
+  await opened('until:stage1.1');
+  const table = screen().getByRole('table', { name: 'What each place of the line means' });
+  const rows = () => [...table.querySelectorAll('tbody tr')].map((row) => row.textContent?.replace(/\s+/g, ' ').trim());
+  expect(rows()).toHaveLength(6);
+  expect(table.querySelector('tr.here')?.textContent).toMatch(/stage 1, block 2.*4(\.0)?M/s);
+  screen().getByRole('button', { name: 'Put the line before stage 4' }).click();
+  await settled();
+  expect(useDraft().spec.freeze).toBe('until:stage4');
+  expect(table.querySelector('tr.here')?.textContent).toMatch(/stage 4.*2(\.0)?M/s);
+  expect(rows()).toHaveLength(5);
+  await later(200);
+});
+
+test('where a network from nothing was chosen there is no line; a base model takes its place again', async () => {
+  await opened();
+  useDraft().replace({ net: 'cifar_resnet20' });
+  await settled();
+  expect(screen().getByRole('heading', { level: 1 }).textContent).toBe('CIFAR ResNet-20, from nothing');
+  expect(screen().queryByRole('slider')).toBeNull();
+  screen().getByRole('button', { name: 'Start from a base model instead' }).click();
+  await settled();
+  expect([useDraft().spec, screen().queryByRole('slider') !== null]).toEqual([{}, true]);
+  await later(200);
+});

@@ -40,7 +40,7 @@ export function useModel() {
     // A block that the other network does not have would be refused.
     const isStage = !setting.value.cut.includes('.');
     const freeze = isStage ? draft.spec.freeze : freezeText({ ...setting.value, cut: setting.value.cut.split('.')[0]! });
-    draft.change({ backbone: id, freeze });
+    draft.change({ backbone: id, net: undefined, freeze });
   };
 
   const imageSize = () => draft.spec.imageSize;

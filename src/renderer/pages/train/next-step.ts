@@ -10,7 +10,7 @@ export interface TrainFacts {
   view: DatasetView;
   /** The run that is shown; null where the form is. */
   watched: RunRow | null;
-  /** Of the newest epoch of it, 0..1. */
+  /** Of its best weights so far, 0..1. */
   accuracySoFar: number | null;
   /** What the form describes: decided, being decided, refused. */
   plan: 'ready' | 'busy' | 'refused';
@@ -33,14 +33,14 @@ export function trainStep({ view, watched, accuracySoFar, plan, seconds, waits }
   };
 }
 
-function watchedStep({ state, headline, isResumable }: RunRow, accuracySoFar: number | null, { t, format }: Words): Step<TrainDeed> {
+function watchedStep({ state, headline, isResumable, firstAnswer }: RunRow, accuracySoFar: number | null, { t, format }: Words): Step<TrainDeed> {
   const says = (key: string, values: object = {}) => t(`next.trainPage.${key}`, { ...values });
   const another = { label: t('next.settings'), deed: 'settings' } as const;
   switch (state) {
     case 'queued':
       return { state: says('queued'), action: null };
     case 'running':
-      return { state: accuracySoFar === null ? says('running') : says('answer', { accuracy: format.percent(accuracySoFar) }), action: null };
+      return { state: accuracySoFar === null ? says('running') : says(accuracySoFar === firstAnswer?.accuracy || !firstAnswer ? 'answer' : 'better', { accuracy: format.percent(accuracySoFar, 0) }), action: null };
     case 'done': {
       if (!headline) return { state: says('donePlain'), action: { label: t('next.answers'), deed: 'mistakes' } };
       const pictures = t('common.images', { n: format.count(headline.images) }, headline.images);

@@ -15,7 +15,7 @@ const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 test.each<[RunNotice, RegExp]>([
   [{ about: 'fine-tune-rate-unused', freeze: 'until:stage4' }, /no effect with until:stage4: .* second phase\.$/],
   [{ about: 'batch-norm-unused' }, /no batch normalisation\.$/],
-  [{ about: 'backbone-is-small', better: 'resnet50.a1_in1k' }, /such as resnet50\.a1_in1k will do clearly better/],
+  [{ about: 'backbone-is-small', better: 'resnet50.a1_in1k' }, /such as ResNet-50 by timm, recipe A1 will do clearly better/],
   [{ about: 'budget-not-measured', budgetSeconds: 600 }, /^How many epochs fit the time budget of 10 min is measured/],
   [
     { about: 'files-left-out', count: 5, of: 36, reasons: [{ reason: 'a HEIC picture', count: 3 }, { reason: 'a truncated PNG', count: 2 }] },

@@ -1,4 +1,5 @@
 import type { RunNotice } from '../../../shared/contract/run-calls.ts';
+import { backboneWords } from '../../words/backbone-words.ts';
 import { foldersSentence } from '../../words/finding-words.ts';
 import { saidMessage } from '../../words/said-words.ts';
 import type { Words } from '../../composables/use-words.ts';
@@ -12,7 +13,7 @@ export function noticeWords(notice: RunNotice, words: Words): string {
     case 'batch-norm-unused':
       return t('train.notices.batchNormUnused');
     case 'backbone-is-small':
-      return t('train.notices.backboneIsSmall', { better: notice.better });
+      return t('train.notices.backboneIsSmall', { better: backboneWords(notice.better, words) });
     case 'files-left-out': {
       const { count, of, reasons } = notice;
       const shown = reasons.map((one) => {

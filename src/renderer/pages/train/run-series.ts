@@ -18,3 +18,10 @@ export const runSeries = (reports: readonly EpochReport[]): RunSeries => ({
   valAccuracy: reports.map((report) => report.valAccuracy),
   learningRate: reports.map((report) => report.learningRate),
 });
+
+/** Where the second phase began, half an epoch before its first; and the epoch whose weights count, the one with the lowest validation loss. */
+export function runMarks(reports: readonly Pick<EpochReport, 'epoch' | 'phase' | 'valLoss'>[]): { phaseChange: number | null; keptEpoch: number | null } {
+  const changed = reports.find(({ phase }, at) => at > 0 && phase !== reports[at - 1]!.phase);
+  const kept = reports.reduce<(typeof reports)[number] | null>((best, report) => (best === null || report.valLoss < best.valLoss ? report : best), null);
+  return { phaseChange: changed ? changed.epoch - 0.5 : null, keptEpoch: kept?.epoch ?? null };
+}

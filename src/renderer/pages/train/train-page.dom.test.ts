@@ -1,7 +1,9 @@
 import { fireEvent } from '@testing-library/dom';
 import { expect, test } from 'vitest';
 import type { EstimateView, PlanView } from '../../../shared/contract/run-calls.ts';
+import type { AnswersSoFar } from '../../../shared/trainer-protocol.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
+import { wordsIn } from '../../composables/words-for-tests.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
@@ -11,10 +13,13 @@ import { fakeProgram, refusal } from '../../testing/fake-program.ts';
 import type { Answers } from '../../testing/fake-program.ts';
 import { later, screen, settled, show } from '../../testing/show.ts';
 import { runCommand } from '../../window/commands.ts';
+import { nextStep } from '../../window/next-step.ts';
 import { router } from '../../window/router.ts';
 import AugmentedSamples from './AugmentedSamples.vue';
 import RunCharts from './RunCharts.vue';
+import { runMarks } from './run-series.ts';
 import RunNow from './RunNow.vue';
+import { simpleLines } from './simple-lines.ts';
 import TrainPage from './TrainPage.vue';
 import WatchedPictures from './WatchedPictures.vue';
 
@@ -41,6 +46,7 @@ const planView = (more: Partial<PlanView> = {}): PlanView => ({
 async function opened(at = '/projects/weeds/train', answers: Answers = {}) {
   const program = fakeProgram({
     datasets: { show: () => datasetView() },
+    backbones: { nets: () => [] },
     runs: {
       plan: () => planView(),
       estimate: () => new Promise<EstimateView>(() => undefined),
@@ -63,13 +69,16 @@ const level = async (name: string) => {
 
 test('the plan is said in sentences with what it costs; the button starts exactly the wish, and its page is shown', async () => {
   const program = await opened();
+  await level('Usual');
+  await later(200);
   const side = screen().getByRole('complementary', { name: 'What will happen' });
   expect(side.querySelectorAll('ol li')).toHaveLength(4);
   expect(side.textContent).toContain('The pretrained network starter learns to tell 2 classes apart from 24 pictures');
   expect(side.textContent).toMatch(/Disk\s*50 MB\s*5 GB free/);
   expect(side.textContent).toContain('is measured before the run begins');
   useDraft().change({ epochs: 5 });
-  button('Train').click();
+  expect(nextStep.value?.action?.label).toBe('Train with these 30 pictures');
+  nextStep.value!.action!.run();
   await later(50);
   expect(program.inputsOf('runs.start')).toEqual([{ dataset: 'weeds', spec: { epochs: 5 } }]);
   expect([router.currentRoute.value.query, useRuns().rowOf(8)?.state]).toEqual([{ run: '8' }, 'queued']);
@@ -85,8 +94,8 @@ test('what cannot be planned cannot be started, by the button or by keys, and sa
       },
     },
   });
-  expect([button('Train').disabled, runCommand('train-start'), screen().getByRole('alert').textContent?.includes('Two classes are needed')]).toEqual([
-    true,
+  expect([nextStep.value?.action, runCommand('train-start'), screen().getByRole('alert').textContent?.includes('Two classes are needed')]).toEqual([
+    null,
     false,
     true,
   ]);
@@ -103,7 +112,7 @@ test('a run that is refused leaves the form with the reason; keys start too', as
   expect(runCommand('train-start')).toBe(true);
   await settled();
   expect(screen().getByRole('alert').textContent).toContain('No room for its files');
-  expect([router.currentRoute.value.query, program.inputsOf('runs.start').length, button('Train').disabled]).toEqual([{}, 1, false]);
+  expect([router.currentRoute.value.query, program.inputsOf('runs.start').length]).toEqual([{}, 1]);
 });
 
 test('three depths: the budget alone, the usual settings, every setting with its JSON', async () => {
@@ -117,6 +126,107 @@ test('three depths: the budget alone, the usual settings, every setting with its
   expect(labels().some((label) => label?.startsWith('Optimiser'))).toBe(true);
   expect(screen().queryByLabelText(/^How long/)).toBeNull();
   expect(useSettings().trainDetail).toBe('everything');
+});
+
+test('Simple is four lines and one button; no identifier, no number of tensors; the exact terms with their reasons are one fold away', async () => {
+  const plan = planView();
+  plan.plan = {
+    ...plan.plan,
+    start: { from: 'weights', id: 'resnet18.graft_starter', sha256: null },
+    freeze: 'head-then:stage4',
+    phases: [plan.plan.phases[0]!, { ...plan.plan.phases[0]!, name: 'fine-tune', cut: 'stage4' }],
+  };
+  plan.parts = ['stem', 'stage1', 'stage2', 'stage3', 'stage4', 'head'].map((part) => ({ part, parameters: 10, trained: 0 }));
+  await opened(undefined, { runs: { plan: () => plan } });
+  const lines = [...document.querySelectorAll('.lines .line')].map((line) => [...line.children].map(({ textContent }) => textContent?.replace(/\s+/g, ' ').trim()).join(' '));
+  expect(lines).toEqual([
+    'It learns from 24 pictures in 2 classes 6 other pictures show how good it gets.',
+    'It starts from ResNet-18, the studio’s own starter Change …',
+    'How deep First a new last layer, then the last of the network’s 4 parts too. Change …',
+    'How long not measured yet A first answer comes after some seconds.',
+  ]);
+  for (const line of lines) expect(line!.split(' ').length, line).toBeLessThan(20);
+  expect(document.body.textContent).not.toMatch(/graft_starter|head-then|tensor|epoch/i);
+  const fold = document.querySelector('details')!;
+  fold.open = true;
+  fold.dispatchEvent(new Event('toggle'));
+  await later(50);
+  expect(screen().getByRole('table', { name: 'Every setting, with its reason' }).textContent).toMatch(/Epochs\s*3/);
+  expect(screen().getByRole('complementary', { name: 'What will happen' })).toBeTruthy();
+});
+
+test('how deep, by the parts of the network', () => {
+  const parts = ['stem', 'stage1.0', 'stage2.0', 'stage3.0', 'stage4.0', 'head'].map((part) => ({ part, parameters: 1, trained: 0 }));
+  const depth = (...cuts: string[]) => {
+    const view = planView({ parts });
+    view.plan = { ...view.plan, phases: cuts.map((cut) => ({ ...view.plan.phases[0]!, cut })) };
+    return simpleLines(view, 30, wordsIn('en')).find(({ key }) => key === 'depth')!.value;
+  };
+  expect([depth('head'), depth('head', 'stage3.1'), depth('stage4'), depth('head', 'stem'), depth('stem')]).toEqual([
+    'Only a new last layer learns.',
+    'First a new last layer, then the last 2 of the network’s 4 parts too.',
+    'A new last layer and the last of the network’s 4 parts.',
+    'First a new last layer, then the whole network.',
+    'The whole network learns.',
+  ]);
+});
+
+const answers = (epoch: number, right: number): AnswersSoFar => ({
+  epoch,
+  accuracy: right / 4,
+  interval: [0.3, 0.95],
+  images: 4,
+  seconds: 5,
+  pictures: [0, 1, 2, 3].map((at) => ({ imageId: at + 1, label: 0, predicted: at < right ? 0 : 1, probability: 0.6 + at / 10 })),
+});
+
+test('a first answer stands while the run goes on, with its wall of right and wrong; then what it is by now', async () => {
+  const row = runRow(7, { state: 'running', headline: null });
+  useRuns().apply({ type: 'run', run: row });
+  await opened(undefined, { runs: { show: ({ run }) => runDetails(run, { ...row, epochs: [] }) } });
+  const wall = () => screen().getByRole('region', { name: 'Right and wrong so far' });
+  expect(screen().getByText('A first answer comes in a moment.')).toBeTruthy();
+  expect(wall().textContent).toContain('Its pictures appear here with the first answer.');
+  useRuns().apply({ type: 'run-answers', run: 7, answers: answers(0, 2) });
+  await settled();
+  expect(screen().getByText(/^A first answer: 50% right \(30% to 95%\)\./).textContent).toContain('On 4 pictures it never learns from.');
+  expect([...wall().querySelectorAll('h4')].map(({ textContent }) => textContent?.trim())).toEqual(['2 wrong', '2 right']);
+  expect([...wall().querySelectorAll('img')].map(({ alt }) => alt)).toEqual([
+    'Wrong: dock, taken for nettle (90% sure)',
+    'Wrong: dock, taken for nettle (80% sure)',
+    'Right: dock (60% sure)',
+    'Right: dock (70% sure)',
+  ]);
+  const { pictures: _, ...firstAnswer } = answers(0, 2);
+  useRuns().apply({ type: 'run', run: { ...row, firstAnswer } });
+  useRuns().apply({ type: 'run-answers', run: 7, answers: answers(12, 3) });
+  await settled();
+  expect(screen().getByText(/^By now 75% right \(30% to 95%\); the first answer was 50%\./)).toBeTruthy();
+});
+
+test('marks: where the second phase began, and the epoch that is kept', () => {
+  const reports = [epochReport(1), epochReport(2), epochReport(3, { phase: 'fine-tune', valLoss: 0.9 })];
+  expect(runMarks(reports)).toEqual({ phaseChange: 2.5, keptEpoch: 2 });
+  expect(runMarks([])).toEqual({ phaseChange: null, keptEpoch: null });
+});
+
+test('among all settings a network can be trained from nothing; what a base model alone can keep is taken back', async () => {
+  await opened(undefined, { backbones: { nets: () => ['resnet18', 'cifar_resnet20'] } });
+  useDraft().change({ backbone: 'starter', freeze: 'head', batchNorm: 'eval', epochs: 2 });
+  await level('Everything');
+  await settled();
+  const field = screen().getByLabelText<HTMLSelectElement>(/^Train a network from nothing/);
+  const choose = async (value: string) => {
+    field.value = value;
+    await fireEvent.change(field);
+    await settled();
+  };
+  expect([...field.options].map(({ text }) => text.trim())).toEqual(['no: start from the base model', 'ResNet-18', 'CIFAR ResNet-20']);
+  await choose('cifar_resnet20');
+  expect(useDraft().spec).toEqual({ net: 'cifar_resnet20', epochs: 2 });
+  await choose('');
+  expect(useDraft().spec).toEqual({ epochs: 2 });
+  await later(200);
 });
 
 test('how long it may take goes into the wish; "as long as it needs" takes it out again', async () => {
@@ -209,7 +319,7 @@ test('what runs is shown by itself; the form on demand, and then it waits its tu
   button('Set up another run').click();
   await later(200);
   expect(router.currentRoute.value.query).toEqual({ run: 'new' });
-  expect(button('Train after the others')).toBeTruthy();
+  expect(nextStep.value?.state).toBe('Ready to learn, after the run that is under way.');
 });
 
 test.each([

@@ -27,7 +27,7 @@ export function useTrainStep({ watched, waits, start, settings }: TrainPageState
     const facts = {
       view,
       watched: row,
-      accuracySoFar: (row && runs.epochs.get(row.run)?.at(-1)?.valAccuracy) ?? null,
+      accuracySoFar: (row && runs.answers.get(row.run)?.accuracy) ?? null,
       plan: plan.error ? ('refused' as const) : plan.plan ? ('ready' as const) : ('busy' as const),
       seconds: plan.estimate ? plan.estimate.minutes * 60 : null,
       waits: waits(),

@@ -1,0 +1,117 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { StudioError } from '../errors.ts';
+import type { Unread } from '../images/image-task.ts';
+import type { ImagePool } from '../images/image-pool.ts';
+import type { NetPlan } from '../nets/plan/net-plan.ts';
+import type { TensorMap } from '../tensor.ts';
+import type { Phase, RunPlan } from '../../shared/run-spec.ts';
+import type { FromEngine, TrainingImage, TrainJob } from '../../shared/trainer-protocol.ts';
+import { freshProgress } from './checkpoint.ts';
+import { fitPhase } from './fit-phase.ts';
+import { openPhaseSources, trainingExamples } from './phase-sources.ts';
+import { classWeights } from './targets.ts';
+import { initialState, openPhaseSession } from './training-session.ts';
+
+export interface FirstHeadContext {
+  readonly job: TrainJob;
+  readonly net: NetPlan;
+  readonly start: TensorMap;
+  readonly pool: ImagePool;
+  readonly emit: (event: FromEngine) => void;
+  readonly onBad: (image: TrainingImage, why: Pick<Unread, 'reason' | 'values'>) => void;
+  readonly stopped: () => boolean;
+  readonly elapsedSeconds: () => number;
+}
+
+/** One pass over the pictures is then at most about a tenth of the training. */
+const leastEpochs = 5;
+
+/**
+ * Whether a run fits a head for its first answer alone: where it does not begin with one anyway, starts from learned weights, and
+ * trains long enough for that to cost little. All others answer first after their head's phase or their first epoch.
+ */
+export const answersFirst = ({ start, phases }: Pick<RunPlan, 'start' | 'phases'>): boolean =>
+  start.from === 'weights' && phases[0]!.cut !== 'head' && phases[0]!.epochs >= leastEpochs;
+
+const batchSize = 32;
+const epochs = 30;
+
+/** As phase one of `head-then` is planned (`runs/plan/choose-settings.ts`). */
+function headPhase(images: number): Phase {
+  const steps = epochs * Math.ceil(images / batchSize);
+  const learningRate = Math.min(1e-2, Math.max(1e-3, 5 / steps));
+  return { name: 'head', cut: 'head', epochs, patience: 5, learningRate, batchSize, augment: 'none', labelSmoothing: 0 };
+}
+
+/**
+ * Fits a head on the cached features of the pretrained network, tells what it answers as epoch 0, and forgets it: the training that
+ * follows knows nothing of it. Tells nothing where the features do not fit the cache.
+ */
+export async function answerFirst({ job, net, start, pool, emit, onBad, stopped, elapsedSeconds }: FirstHeadContext): Promise<void> {
+  const { images, classes } = job;
+  const train = images.filter(({ split }) => split === 'train');
+  const validation = images.filter(({ split }) => split === 'val');
+  const phase = headPhase(train.length);
+  const plan: RunPlan = { ...job.plan, phases: [phase], optimizer: 'adamw', weightDecay: 1e-2, schedule: 'cosine', warmup: 0.05, precision: 'float32' };
+  const tell = (event: FromEngine): void => {
+    if (event.type === 'answers-so-far') emit({ ...event, answers: { ...event.answers, epoch: 0 } });
+  };
+  const sources = openPhaseSources({
+    plan,
+    phase,
+    net,
+    tensors: start,
+    weightsSha256: job.backbone?.sha256 ?? '',
+    cacheFolder: job.cacheFolder,
+    spareBytes: 0,
+    pool,
+    train,
+    validation,
+    emit: tell,
+    onBad,
+  });
+  const folder = join(job.runFolder, 'first-head');
+  mkdirSync(folder, { recursive: true });
+  try {
+    if (!sources.train.cached) return;
+    const { cut, name } = job.plan.phases[0]!;
+    // Told as what the first phase begins with, so that the run's one bar goes on.
+    const activity = cut === 'stem' ? 'reading' : 'features';
+    const report = (detail: string) => (done: number, total: number) => emit({ type: 'progress', activity, done, total, detail, phase: name });
+    await sources.validation.prepare(trainingExamples(validation, 1), report('validation'), stopped);
+    await sources.train.prepare(trainingExamples(train, 1), report('training'), stopped);
+    if (stopped()) return;
+    const session = openPhaseSession(plan, net, phase.cut, classes.length);
+    try {
+      session.restore(initialState(session.rows, start));
+      await fitPhase(
+        {
+          plan,
+          phase,
+          classes: classes.length,
+          classWeights: classWeights(plan.classWeights, train.map(({ label }) => label), classes.length),
+          train,
+          validation,
+          session,
+          trainSource: sources.train,
+          validationSource: sources.validation,
+          runFolder: folder,
+          run: job.run,
+          emit: tell,
+          stopped,
+          elapsedSeconds,
+        },
+        freshProgress(),
+      );
+    } finally {
+      session.close();
+    }
+  } catch (error) {
+    // Features that make a head diverge will make the training say so, where it counts.
+    if (!(error instanceof StudioError && error.code === 'nan-loss')) throw error;
+  } finally {
+    sources.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
