@@ -78,7 +78,7 @@ test('damaged checkpoints and best weights are refused by name; the checkpoint b
   const fellBack = copyOf('last-damaged');
   const done = flipByte(join(fellBack.runFolder, 'last.safetensors'));
   const { notices } = await trainSmall(fellBack);
-  expect(notices, done).toEqual([{ about: 'checkpoint-damaged', epochs: 2, error: { code: 'bad-checkpoint', message: expect.stringMatching(/last\.safetensors cannot be used: /), hint: expect.any(String) } }]);
+  expect(notices, done).toEqual([{ about: 'checkpoint-damaged', epochs: 2, error: { code: 'bad-checkpoint', message: expect.stringMatching(/last\.safetensors cannot be used: /), hint: expect.any(String), values: { kind: 'checkpoint-damaged', file: expect.any(String) } } }]);
   expect(modelDigest(fellBack), done).toBe(modelDigest(undisturbed));
 
   const bothDamaged = copyOf('both-damaged');

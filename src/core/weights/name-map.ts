@@ -60,7 +60,7 @@ function chooseFit(net: NetPlan, shapes: Shapes, file: string, wish: string | un
   if (fits[0].problem !== null) {
     const fitting = fittingNets(shapes).map(({ name }) => name);
     throw new StudioError('bad-weights', `${file} does not fit ${net.name}: ${fits[0].problem}.`, {
-      values: fitting.length > 0 ? { kind: 'weights-fit-other', file, net: net.name, fitting: fitting.join(', ') } : { kind: 'weights-fit-none', file, net: net.name },
+      values: fitting.length > 0 ? { kind: 'weights-fit-other', file, net: net.name, fitting: fitting.join(', ') } : { kind: shardOf(file) ? 'weights-of-shards' : 'weights-fit-none', file, net: net.name },
       field: 'arch',
       hint: fitting.length > 0 ? `The file fits ${fitting.join(' or ')}.` : nearest(shapes, file),
     });

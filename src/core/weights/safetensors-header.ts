@@ -39,6 +39,8 @@ const tryAgain = 'Fetch or save the file again.';
 export type WeightsFault =
   | 'weights-damaged'
   | 'weights-cut-off'
+  | 'weights-foreign'
+  | 'weights-of-shards'
   | 'weights-code'
   | 'weights-whole-model'
   | 'weights-not-state-dict'

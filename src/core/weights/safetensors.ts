@@ -24,7 +24,7 @@ async function readHeader(handle: ReadableFile, file: string): Promise<{ header:
   if (!isSafetensors(head)) {
     if (isPytorch(head)) throw badFile(file, 'is no safetensors file', pickleHint, undefined, 'weights-not-state-dict');
     const foreign = foreignFile(head, file, size);
-    if (foreign) throw badFile(file, foreign.problem, foreign.hint);
+    if (foreign) throw badFile(file, foreign.problem, foreign.hint, undefined, 'weights-foreign');
   }
   if (head.length < 8) throw badFile(file, `has ${size} bytes, too few for a safetensors file`, undefined, undefined, 'weights-cut-off');
   const headerBytes = Number(head.readBigUInt64LE());

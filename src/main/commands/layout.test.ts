@@ -24,6 +24,7 @@ test.each([['datasets', 'add'], ['train'], ['datasets', 'show']])(
         field: 'layout',
         message: expect.stringMatching(/inner: .* 2 classes "cats" \(2\), "dogs" \(3\).*classes: .* 2 classes "2023" \(3\), "2024" \(2\)/),
         hint: expect.stringContaining('--layout inner|classes'),
+        values: { kind: 'layout-unclear', folder: expect.any(String) },
       },
     });
   },

@@ -1,6 +1,8 @@
 /** Errors that a person meets seldom, by their kind (`shared/said.ts`); the others stand in `said.ts`. */
 export default {
   kinds: {
+    'weights-foreign': '{file} ist keine Gewichtsdatei, die hier gelesen wird: gelesen werden safetensors- und PyTorch-Dateien',
+    'weights-of-shards': '{file} ist ein Teil eines Modells aus mehreren Dateien (Shards)',
     'no-epoch-ended': 'Keine Epoche dieses Laufs ist zu Ende: Er hat keine besten Gewichte',
     'run-nothing-to-keep': 'Lauf {run} hat noch keine Epoche beendet; es gibt nichts aufzuheben',
     'run-not-to-pin': 'Lauf {run} {state}, es gibt also nichts anzuheften',
@@ -179,6 +181,8 @@ export default {
   },
   /** What to do. */
   hints: {
+    'weights-foreign': 'Bitte die Gewichte als safetensors speichern; in Python: safetensors.torch.save_file(model.state_dict(), "weights.safetensors").',
+    'weights-of-shards': 'Bitte die Dateien zuerst zusammenfügen; in Python: jede mit safetensors.torch.load_file laden, alle mit save_file speichern.',
     'no-epoch-ended': 'Bitte stattdessen fortsetzen.',
     'run-nothing-to-keep': 'Bitte fortsetzen oder löschen.',
     'run-not-to-pin': 'Bitte einen Lauf anheften, wenn er fertig ist; er wird dann überall genommen, wo niemand einen anderen nennt.',

@@ -1,6 +1,8 @@
 /** Errors that a person meets seldom, by their kind (`shared/said.ts`); the others stand in `said.ts`. */
 export default {
   kinds: {
+    'weights-foreign': '{file} is no weights file that is read here: safetensors and PyTorch files are',
+    'weights-of-shards': '{file} is one part of a model in several files (shards)',
     'no-epoch-ended': 'No epoch of this run has ended: it has no best weights',
     'run-nothing-to-keep': 'Run {run} has not ended an epoch yet; there is nothing to keep',
     'run-not-to-pin': 'Run {run} {state}, so there is nothing to pin',
@@ -179,6 +181,8 @@ export default {
   },
   /** What to do. */
   hints: {
+    'weights-foreign': 'Save the weights as safetensors; in Python: safetensors.torch.save_file(model.state_dict(), "weights.safetensors").',
+    'weights-of-shards': 'Join the files first; in Python: load each with safetensors.torch.load_file, save all with save_file.',
     'no-epoch-ended': 'Go on with it instead.',
     'run-nothing-to-keep': 'Go on with it, or delete it.',
     'run-not-to-pin': 'Pin a run once it is done; it is taken then wherever nobody says which.',
