@@ -82,12 +82,13 @@ test('keys: plain ones not while typing, Ctrl ones always, none while a dialog i
   expect(ran).toHaveLength(2);
 });
 
-test('the sheet of shortcuts: the page first, then what works everywhere', async () => {
+test('the sheet of shortcuts: the page first, then what works everywhere; greyed with when, what applies later or elsewhere', async () => {
   await show(window_, {}, { at: '/' });
   fireEvent.keyDown(document.body, { key: '?' });
   await settled();
-  expect(screen().getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual(['Data', 'Everywhere']);
-  expect(screen().getAllByRole('term').map(({ textContent }) => textContent)).not.toContain('Move to dock');
+  expect(screen().getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual(['Data', 'Everywhere', 'Data', 'Train', 'Evaluate']);
+  const terms = screen().getAllByRole('term').map(({ textContent }) => textContent?.trim().replaceAll(/\s+/g, ' '));
+  expect(terms).toEqual(expect.arrayContaining(['Move to nettle', 'Move to dock not now', expect.stringMatching(/ on the page “Train”$/)]));
 });
 
 test('the rail shows projects, which run and whose folder is gone, and opens a folder', async () => {

@@ -21,13 +21,13 @@ export interface Command {
 
 const sources = shallowRef<(() => readonly Command[])[]>([]);
 
-/** All commands that can be given now; those of pages before those of the window. */
-export const commands = computed(() =>
-  [...sources.value]
-    .reverse()
-    .flatMap((source) => source())
-    .filter((command) => command.isAvailable?.() ?? true),
-);
+/** All commands of what is open, those of pages before those of the window; also those that cannot be given now. */
+export const knownCommands = computed(() => [...sources.value].reverse().flatMap((source) => source()));
+
+export const isGivable = (command: Command): boolean => command.isAvailable?.() ?? true;
+
+/** All commands that can be given now. */
+export const commands = computed(() => knownCommands.value.filter(isGivable));
 
 /** Adds commands for as long as the calling component lives. A function is followed when what it reads changes. */
 export function useCommands(source: () => readonly Command[]): void {

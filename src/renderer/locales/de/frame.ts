@@ -97,7 +97,7 @@ export default {
     show: 'Zeigen',
   },
   palette: { title: 'Alle Befehle', placeholder: 'Was soll geschehen?', none: 'Kein Befehl enthält diese Wörter.' },
-  shortcuts: { title: 'Tastenkürzel', everywhere: 'Überall', thisPage: 'Auf dieser Seite' },
+  shortcuts: { title: 'Tastenkürzel', everywhere: 'Überall', later: 'gerade nicht', onPage: 'auf der Seite „{page}“', thisPage: 'Auf dieser Seite' },
   drop: {
     title: 'Zum Öffnen ablegen',
     text: 'Ein Ordner mit Bildern wird ein Projekt. Eine Modelldatei (.safetensors, .pth) wird ein Basismodell.',

@@ -97,7 +97,7 @@ export default {
     show: 'Show',
   },
   palette: { title: 'All commands', placeholder: 'Type what you want to do', none: 'No command has these words.' },
-  shortcuts: { title: 'Keyboard shortcuts', everywhere: 'Everywhere', thisPage: 'On this page' },
+  shortcuts: { title: 'Keyboard shortcuts', everywhere: 'Everywhere', later: 'not now', onPage: 'on the page “{page}”', thisPage: 'On this page' },
   drop: {
     title: 'Drop to open',
     text: 'A folder of images becomes a project. A model file (.safetensors, .pth) becomes a base model.',

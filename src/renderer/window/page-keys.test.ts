@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { pageKeys } from './page-keys.ts';
+
+const sources = Object.values(
+  import.meta.glob(['../wall/use-wall-commands.ts', '../pages/**/use-*-commands.ts', '../pages/train/TrainPage.vue'], { query: '?raw', import: 'default', eager: true }) as Record<string, string>,
+).join('\n');
+
+/** `label: t('…'), …, keys: ['…']` of one command, as the sources write it. */
+const written = new Map(
+  [...sources.matchAll(/label: t\('([\w.]+)'\),?[^}]*?keys: \[([^\]]+)\]/g)].map(([, label, keys]) => [label!, keys!.split(',').map((key) => key.trim().slice(1, -1))]),
+);
+
+test('the keys that the sheet tells of other pages are those that the pages have', () => {
+  for (const { label, keys } of Object.values(pageKeys).flat()) expect([label, written.get(label)]).toEqual([label, keys]);
+});
