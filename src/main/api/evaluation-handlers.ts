@@ -4,6 +4,7 @@ import { comparisonOutcome } from '../../core/evaluation/comparison-outcome.ts';
 import { changesSinceRun } from '../../core/runs/results/changes-since.ts';
 import { compareRuns } from '../../core/runs/results/compare.ts';
 import { imageAnswers } from '../../core/runs/results/image-answers.ts';
+import { thisComputer } from '../../core/runs/lifecycle/computer-here.ts';
 import { verdictOfRun } from '../../core/runs/results/verdict-of-run.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { probabilitiesOfImage } from '../../core/store/predictions.ts';
@@ -28,7 +29,7 @@ export const evaluationHandlers = {
     imageAnswers(studio, run, filter, evaluation),
   ),
 
-  verdict: os.evaluations.verdict.handler(({ context: { studio }, input: { run } }) => verdictOfRun(studio, run)),
+  verdict: os.evaluations.verdict.handler(({ context: { studio }, input: { run } }) => verdictOfRun(studio, run, thisComputer())),
 
   probabilities: os.evaluations.probabilities.handler(async ({ context, input: { run, image } }) => {
     const { classes, probabilities } = await probabilitiesOf(context, run, image);

@@ -19,6 +19,7 @@ export function registerEvaluate(program: Command, context: Context): void {
     .action((reference: string, folder: string | undefined) =>
       context.withStudio(async (studio) => {
         const { evaluateRun } = await import('../../core/runs/use/evaluate.ts');
+        const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
         const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
         const run = await runOrBestArgument(context, studio, reference);
         const { result, notKept } = await evenUnkept(studio, async (one) => {
@@ -27,7 +28,7 @@ export function registerEvaluate(program: Command, context: Context): void {
         });
         const { metrics, split, images, chosenOnTheseImages, trainedOn, skipped } = result;
         // Of its own pictures: what would help a run is about what it learned from.
-        const verdict = folder === undefined ? await verdictOfRun(studio, run) : null;
+        const verdict = folder === undefined ? await verdictOfRun(studio, run, thisComputer()) : null;
         const reason = notKept ?? result.notKept;
         if (reason !== null) context.remark(`Note: this evaluation is not kept. ${reason}`);
         for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);

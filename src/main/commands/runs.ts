@@ -46,9 +46,10 @@ export function registerRuns(program: Command, context: Context): void {
         const { settleOrphans } = await import('../../core/runs/lifecycle/delete-run.ts');
         settleOrphans(studio);
         const { runReport } = await import('../../core/runs/results/run-report.ts');
+        const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
         const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
         const run = await runArgument(context, studio, reference);
-        const [report, verdict] = [await runReport(studio, run), await verdictOfRun(studio, run)];
+        const [report, verdict] = [await runReport(studio, run), await verdictOfRun(studio, run, thisComputer())];
         await context.answer({ ...runJson(report), verdict }, () =>
           [runReportText(report), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
         );

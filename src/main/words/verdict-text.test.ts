@@ -26,7 +26,7 @@ const helps: { [Kind in HelpKind]: [Extract<VerdictHelp, { kind: Kind }>, string
   'train-deeper': [{ kind: 'train-deeper', from: 'head', to: 'head-then:stage4', gain: null }, 'Train deeper: --freeze head-then:stage4 instead of head. What that brings, only a run tells.'],
   'better-base-model': [
     { kind: 'better-base-model', from: 'a', fromAccuracy: null, to: 'b', toAccuracy: 0.804, sizeBytes: 102_469_840, isOnDisk: false, gain: null },
-    'A larger base model: b (80.4 % on ImageNet; 102 MB to download). What that brings here, only a run tells.',
+    'A larger base model: --backbone b (80.4 % on ImageNet; 102 MB to download). What that brings here, only a run tells.',
   ],
 };
 

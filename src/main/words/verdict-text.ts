@@ -43,7 +43,7 @@ function helpSentence(help: VerdictHelp): string {
       return `Train deeper: --freeze ${help.to} instead of ${help.from}. What that brings, only a run tells.`;
     case 'better-base-model': {
       const before = help.fromAccuracy === null ? '' : `, against ${percent(help.fromAccuracy)} now`;
-      return `A larger base model: ${help.to} (${percent(help.toAccuracy)} on ImageNet${before}; ${help.isOnDisk ? 'on this computer' : `${bytes(help.sizeBytes)} to download`}). What that brings here, only a run tells.`;
+      return `A larger base model: --backbone ${help.to} (${percent(help.toAccuracy)} on ImageNet${before}; ${help.isOnDisk ? 'on this computer' : `${bytes(help.sizeBytes)} to download`}). What that brings here, only a run tells.`;
     }
   }
 }

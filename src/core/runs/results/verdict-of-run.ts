@@ -13,6 +13,7 @@ import type { Studio } from '../../open-studio.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import type { LabelSuspect, RunVerdict } from '../../../shared/verdict.ts';
 import { enoughForFineTuning } from '../plan/choose-settings.ts';
+import type { Computer } from '../plan/recommended-backbones.ts';
 import { betterBaseModel } from './better-base-model.ts';
 
 /** What a run says of a picture that has a label. */
@@ -54,9 +55,10 @@ export function deeperFreeze(plan: Pick<RunPlan, 'freeze' | 'start' | 'net'> | n
 
 /**
  * A finished run beside doing without it, and what would help it most, by its headline evaluation; null before there is one.
+ * @param computer what a better base model must fit
  * @throws StudioError `not-found`
  */
-export async function verdictOfRun(studio: Studio, id: number): Promise<RunVerdict | null> {
+export async function verdictOfRun(studio: Studio, id: number, computer: Computer): Promise<RunVerdict | null> {
   const { db } = studio;
   const run = getRun(db, id);
   const headline = headlinesOf(db, [run.id]).get(run.id);
@@ -73,6 +75,6 @@ export async function verdictOfRun(studio: Studio, id: number): Promise<RunVerdi
     kept,
     isAugmented: run.plan?.phases.at(-1)?.augment !== 'none',
     deeper: Math.min(...trainImages) < enoughForFineTuning ? null : deeperFreeze(run.plan),
-    betterBaseModel: await betterBaseModel(studio, run.backboneId),
+    betterBaseModel: await betterBaseModel(studio, run.backboneId, computer),
   });
 }

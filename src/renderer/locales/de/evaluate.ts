@@ -8,10 +8,8 @@ export default {
   },
   head: {
     term: 'Genauigkeit, 95-%-Intervall nach Wilson',
-    validation: 'an diesen Bildern ausgesucht',
     validationWhy:
       'Diese Validierungsbilder wählten die beste Epoche, die Zahl schmeichelt also ein wenig. Beiseite gelegte Testbilder täten das nicht.',
-    test: 'an den Testbildern',
     testWhy: 'Das Training sah diese Bilder nie, und nichts wurde an ihnen ausgesucht.',
     run: 'Welcher Lauf',
   },

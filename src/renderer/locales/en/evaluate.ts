@@ -8,10 +8,8 @@ export default {
   },
   head: {
     term: 'accuracy with its 95% interval (Wilson)',
-    validation: 'chosen on these images',
     validationWhy:
       'The best epoch was picked by these validation pictures, so the figure flatters a little. Test pictures kept aside would not.',
-    test: 'on the test pictures',
     testWhy: 'Training never saw these pictures, and nothing was chosen by them.',
     run: 'Which run',
   },

@@ -1,3 +1,4 @@
+import { backboneNamed } from '../../../shared/network-name.ts';
 import type { RunVerdict, VerdictHelp } from '../../../shared/verdict.ts';
 import type { Words } from '../../composables/use-words.ts';
 
@@ -33,9 +34,6 @@ export function verdictDoubt({ standing, guessing, largestClass }: RunVerdict, {
   const than = guessing.isBeaten ? t('verdict.thanConstant', { label: largestClass.label }) : t('verdict.thanGuessing');
   return standing === 'worse' ? t('verdict.worse') : t('verdict.untold', { than });
 }
-
-/** `resnet50.a1_in1k` is a ResNet-50. */
-const baseModelName = (id: string): string => id.split('.')[0]!.replace(/^resnet(?=\d)/, 'ResNet-');
 
 /** What the deeper training begins with, in words: the last stage, or one before. */
 const stageOf = (freeze: string): string => /stage(\d+)/.exec(freeze)?.[1] ?? '';
@@ -98,7 +96,7 @@ export function helpWords(help: VerdictHelp, { t, format }: Words): HelpWords {
         action: t('verdict.deeper.action'),
       };
     case 'better-base-model': {
-      const [name, accuracy] = [baseModelName(help.to), format.percent(help.toAccuracy)];
+      const [name, accuracy] = [backboneNamed(help.to).network, format.percent(help.toAccuracy)];
       const size = help.isOnDisk ? t('verdict.base.onDisk') : t('verdict.base.download', { size: format.bytes(help.sizeBytes) });
       const before = help.fromAccuracy === null ? null : format.percent(help.fromAccuracy);
       return {
