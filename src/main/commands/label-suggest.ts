@@ -24,7 +24,10 @@ export function registerSuggest(labels: Command, context: Context): void {
         const { suggestLabels } = await import('../../core/runs/use/suggest-labels.ts');
         const { setLabel } = await import('../../core/datasets/labels/labels.ts');
         const { id } = await knownDataset(studio.db, name);
-        const found = await context.stoppable((signal) => suggestLabels(studio, id, { k, minShare }, { signal }));
+        const progress = context.progress('Comparing images', 'images');
+        const found = await context
+          .stoppable((signal) => suggestLabels(studio, id, { k, minShare }, { signal, onProgress: (done, total) => progress.update(done, total) }))
+          .finally(() => progress.clear());
         let applied = 0;
         for (const { label, pictures } of apply ? found.classes : []) {
           applied += setLabel(studio.db, id, pictures.map(({ image }) => image), label).changed;
