@@ -138,9 +138,9 @@ test('runs are named, noted, compared and deleted in their table', async ({ stud
   const table = page.getByRole('table', { name: 'Runs' });
   await expect(table.getByRole('columnheader', { name: 'Learning rate' })).toBeVisible();
   await expect(table.getByRole('columnheader', { name: 'Optimiser' })).toHaveCount(0);
-  await page.getByLabel('Show all settings').check();
+  await page.getByLabel('Only settings that differ').uncheck();
   await expect(table.getByRole('columnheader', { name: 'Optimiser' })).toBeVisible();
-  await page.getByLabel('Show all settings').uncheck();
+  await page.getByLabel('Only settings that differ').check();
 
   await table.getByRole('button', { name: 'Rename run 2' }).click();
   await page.getByLabel('Name of the run').fill('the good one');
@@ -153,8 +153,8 @@ test('runs are named, noted, compared and deleted in their table', async ({ stud
   await expect(table.getByRole('button', { name: 'the good one' })).toBeVisible();
   await expect(table.getByRole('button', { name: 'Note of run 2' })).toHaveAttribute('title', 'with three epochs');
 
-  await table.getByRole('checkbox', { name: 'Compare run 1' }).check();
-  await table.getByRole('checkbox', { name: 'Compare run 2' }).check();
+  await table.getByRole('checkbox', { name: 'Choose run 1' }).check();
+  await table.getByRole('checkbox', { name: 'Choose run 2' }).check();
   await page.getByRole('button', { name: 'Compare these two' }).click();
   await expect(page.getByText(/McNemar’s test/)).toBeVisible();
 

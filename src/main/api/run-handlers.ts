@@ -9,7 +9,7 @@ import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import { runName } from '../../core/runs/lifecycle/run-name.ts';
 import { runFolder } from '../../core/data-folder.ts';
 import { folderSizeBytes } from '../../core/files/folder-size.ts';
-import { exportView, runDetails } from '../../core/runs/results/run-report.ts';
+import { epochReports, exportView, runDetails } from '../../core/runs/results/run-report.ts';
 import { listRunRows, runRow } from '../../core/runs/results/run-view.ts';
 import { pinRun, unpinRun } from '../../core/store/best-runs.ts';
 import { listExports } from '../../core/store/exports.ts';
@@ -87,6 +87,8 @@ export const runHandlers = {
   ),
 
   show: os.runs.show.handler(({ context: { studio, runs }, input: { run } }) => runDetails(studio, run, runs.progress(run))),
+
+  curves: os.runs.curves.handler(({ context: { studio }, input: { runs } }) => runs.map((run) => ({ run, epochs: epochReports(studio, run) }))),
 
   pause: os.runs.pause.handler(({ context: { runs }, input: { run } }) => runs.pause(run)),
 

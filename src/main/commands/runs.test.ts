@@ -48,6 +48,14 @@ test('the best run is marked, and another one pinned; where only a data set is s
   const pinned = await graft(['runs', 'pin', String(bad.id), '--json'], { home });
   expect(pinned.lines()).toEqual([{ run: bad.id, isPinned: true, taken: bad.id }]);
   expect(await marks()).toEqual([[bad.id, false, true], [good.id, true, false], [1, false, false]]);
+  const csv = (await graft(['runs', 'list', '--csv'], { home })).stdout.trim().split('\n').map((line) => line.split(','));
+  expect(csv.map((cells) => [cells[0], cells[2], ...cells.slice(5, 9)])).toEqual([
+    ['run', 'state', 'best', 'pinned', 'split', 'accuracy'],
+    [String(bad.id), 'done', '0', '1', 'val', '0.6'],
+    [String(good.id), 'done', '1', '0', 'val', '0.8'],
+    ['1', 'cancelled', '0', '0', '', ''],
+  ]);
+  expect(csv[3]![csv[0]!.indexOf('freeze')]).toBe('head');
   const table = (await graft(['runs', 'list'], { home })).stdout;
   expect(table).toMatch(new RegExp(`^ *${bad.id} +pinned .*\n *${good.id} +best `, 'm'));
   expect((await graft(['runs', 'unpin', String(bad.id)], { home })).stdout).toBe(

@@ -7,6 +7,7 @@ import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
 import { printable } from '../terminal/printable.ts';
 import { bytes } from '../terminal/units.ts';
 import { comparisonText } from '../words/comparison-text.ts';
+import { runLines } from '../files/run-table.ts';
 import { examples } from './examples.ts';
 import { runArgument } from './run-argument.ts';
 import { pinText } from '../words/best-run-text.ts';
@@ -21,21 +22,29 @@ export function registerRuns(program: Command, context: Context): void {
   const list = runs
     .command('list')
     .description('all runs, newest first; the best of each data set and the pinned one are marked')
-    .action(() =>
+    .option('--csv', 'a table for other programs, with every setting, on stdout')
+    .action(({ csv = false }: { csv?: boolean }) =>
       context.withStudio(async (studio) => {
+        if (csv && context.json) throw new StudioError('bad-usage', '--csv and --json both write to stdout', { field: 'csv', hint: 'Leave one of them out.' });
         const { settleOrphans } = await import('../../core/runs/lifecycle/delete-run.ts');
         const { listRuns } = await import('../../core/store/runs.ts');
         settleOrphans(studio);
         const { bestRuns } = await import('../../core/store/best-runs.ts');
         const best = bestRuns(studio.db);
         const rows = listRuns(studio.db).map((row) => ({ ...row, isBest: best.get(row.datasetId)?.best === row.id }));
+        if (csv) {
+          const { headlinesOf } = await import('../../core/store/headlines.ts');
+          const headlines = headlinesOf(studio.db, rows.map(({ id }) => id));
+          for (const line of runLines(rows.map((row) => ({ ...row, headline: headlines.get(row.id) })))) await context.data(line);
+          return;
+        }
         await context.answer(
           rows.map(({ id, ...row }) => ({ run: id, ...row })),
           () => runsTable(rows),
         );
       }),
     );
-  examples(list, ['graft runs list', 'graft runs list --json']);
+  examples(list, ['graft runs list', 'graft runs list --csv > runs.csv']);
 
   const show = runs
     .command('show')

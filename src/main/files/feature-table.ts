@@ -1,7 +1,7 @@
 import { endianness } from 'node:os';
 import { StudioError } from '../../core/errors.ts';
 import { createOutputFile } from '../../core/files/output-file.ts';
-import { csvLine } from './csv.ts';
+import { csvLine } from '../../shared/csv.ts';
 import { npyHeader, npyHeaderBytes } from './npy.ts';
 import { createTableFile, firstLine, refuseOther, type TableOptions } from './table-file.ts';
 

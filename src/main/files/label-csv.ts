@@ -1,5 +1,5 @@
 import type { LabelRow } from '../../core/datasets/views/label-table.ts';
-import { csvLine } from './csv.ts';
+import { csvLine } from '../../shared/csv.ts';
 import { firstLine } from './table-file.ts';
 
 export const labelHeader = ['file', 'label', 'folder_label', 'excluded', 'split'];

@@ -1,4 +1,4 @@
-import { csvLine } from './csv.ts';
+import { csvLine } from '../../shared/csv.ts';
 import type { OutputFile } from '../../core/files/output-file.ts';
 import { createTableFile, firstLine, type TableOptions } from './table-file.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvLine, formulaGuarded, unguarded } from './csv.ts';
+import { csvLine, formulaGuarded, unguarded } from '../../shared/csv.ts';
 import { readCsv } from './read-csv.ts';
 
 const cells = (text: string): string[][] => readCsv(text).records.map((record) => record.cells);

@@ -1,4 +1,4 @@
-import { unguarded } from './csv.ts';
+import { unguarded } from '../../shared/csv.ts';
 
 export interface CsvRecord {
   /** Line of the file on which it begins, from 1. */

@@ -2,7 +2,7 @@ import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../../core/errors.ts';
 import { createOutputFile, type OutputFile } from '../../core/files/output-file.ts';
-import { byteOrderMark, csvLine } from './csv.ts';
+import { byteOrderMark, csvLine } from '../../shared/csv.ts';
 
 export interface TableOptions {
   /** The option that named the file. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import { csvLine, formulaGuarded } from './csv.ts';
+import { csvLine, formulaGuarded } from '../../shared/csv.ts';
 import { createFeatureTable } from './feature-table.ts';
 import { npyHeader, npyHeaderBytes } from './npy.ts';
 import { createOutputFile } from '../../core/files/output-file.ts';

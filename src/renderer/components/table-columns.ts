@@ -8,6 +8,10 @@ export interface TableColumn<Row> {
   isNumber?: boolean;
   /** What is shown where there is no slot `cell-<key>`. */
   text?: (row: Row) => string;
+  /** Stays where it is while the others are scrolled sideways: the first one only. */
+  isSticky?: boolean;
+  /** What a file of the table holds where that is not what is sorted by. */
+  raw?: (row: Row) => number | string | null;
   /** What is sorted by; a column without it cannot be sorted. Null goes last in either direction. */
   sortBy?: (row: Row) => number | string | null;
 }
@@ -38,4 +42,20 @@ function compare(a: number | string | null, b: number | string | null, sign: num
 export function nextSort<Row>(sort: TableSort | null, column: TableColumn<Row>): TableSort {
   if (sort?.key === column.key) return { key: column.key, isDescending: !sort.isDescending };
   return { key: column.key, isDescending: column.isNumber ?? false };
+}
+
+/** Rows and columns of the table for a file, headings first: numbers as they are, in no language. */
+export function tableCells<Row>(rows: readonly Row[], columns: readonly TableColumn<Row>[]): (string | number)[][] {
+  const told = columns.filter(({ raw, sortBy, text }) => raw ?? sortBy ?? text);
+  const cell = (row: Row, { raw, sortBy, text }: TableColumn<Row>) => (raw ?? sortBy ?? text)!(row) ?? '';
+  return [told.map(({ label }) => label), ...rows.map((row) => told.map((column) => cell(row, column)))];
+}
+
+/** The longest text of each column that has one, which keeps its width while rows come and go. */
+export function widestTexts<Row>(rows: readonly Row[], columns: readonly TableColumn<Row>[]): string[] {
+  return columns.map(({ text }) => {
+    let widest = '';
+    if (text) for (const row of rows) if (text(row).length > widest.length) widest = text(row);
+    return widest;
+  });
 }

@@ -231,6 +231,8 @@ export const runCalls = {
   start: oc.input(z.strictObject({ dataset, spec: runSpecSchema })).output(type<RunRow>()),
   list: oc.input(z.strictObject({ dataset: dataset.optional() })).output(type<RunRow[]>()),
   show: oc.input(z.strictObject({ run })).output(type<RunDetails>()),
+  /** Epochs of several runs, to lay over each other. */
+  curves: oc.input(z.strictObject({ runs: z.array(run).max(1000) })).output(type<{ run: number; epochs: EpochReport[] }[]>()),
   /** Checkpoint, then the trainer ends; `resume` goes on. */
   pause: oc.input(z.strictObject({ run })).output(type<RunRow>()),
   /** As pause, but the run is `cancelled`; it can still be resumed. A queued run leaves the queue. */

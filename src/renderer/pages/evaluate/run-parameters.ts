@@ -11,8 +11,19 @@ export const parameterKeys = (rows: readonly Setting[] = runSettings): string[] 
   'datasetVersion',
 ];
 
+/** Rows are replaced whole, never changed: what one says is worked out once, and a table asks for it a thousand times. */
+const known = new WeakMap<RunRow, RunParameters>();
+
 /** What a run was trained with; null where it was never planned. */
-export function runParameters({ plan, datasetVersion, backbone }: RunRow, rows: readonly Setting[] = runSettings): RunParameters {
+export function runParameters(run: RunRow, rows: readonly Setting[] = runSettings): RunParameters {
+  const before = rows === runSettings ? known.get(run) : undefined;
+  if (before) return before;
+  const found = parametersOf(run, rows);
+  if (rows === runSettings) known.set(run, found);
+  return found;
+}
+
+function parametersOf({ plan, datasetVersion, backbone }: RunRow, rows: readonly Setting[]): RunParameters {
   const values = comparedSettings(rows).map((row) => [row.key, shownValue(decidedValues(plan, row))] as const);
   return { ...Object.fromEntries(values), backbone, datasetVersion };
 }

@@ -1,11 +1,15 @@
 import { fireEvent } from '@testing-library/dom';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ComparisonView } from '../../../shared/contract/evaluation-calls.ts';
+import { useDraft } from '../../stores/draft.ts';
+import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
+import { useSettings } from '../../stores/settings.ts';
 import { useToasts } from '../../stores/toasts.ts';
-import { runDetails, runRow } from '../../testing/answers.ts';
+import { datasetView, epochReport, runDetails, runRow } from '../../testing/answers.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
-import { screen, settled, show } from '../../testing/show.ts';
+import { laidOut, screen, settled, show } from '../../testing/show.ts';
+import { router } from '../../window/router.ts';
 import ClassesTab from './ClassesTab.vue';
 import CompareTab from './CompareTab.vue';
 import { useEvaluation } from './evaluation-store.ts';
@@ -39,17 +43,126 @@ async function runsTab() {
   return events;
 }
 
-test('two runs are ticked and compared, the older first; one that has no figures cannot be', async () => {
-  const events = await runsTab();
-  const compare = () => screen().getByRole<HTMLButtonElement>('button', { name: /^Compare/ });
-  expect([compare().textContent?.trim(), compare().disabled]).toEqual(['Compare: tick two runs', true]);
-  expect(screen().queryByRole('checkbox', { name: 'Compare run 4' })).toBeNull();
-  for (const run of [3, 1, 2]) {
-    screen().getByRole('checkbox', { name: `Compare run ${run}` }).click();
+const button = (name: string | RegExp) => screen().getByRole<HTMLButtonElement>('button', { name });
+async function tick(...runs: number[]): Promise<void> {
+  for (const run of runs) {
+    screen().getByRole('checkbox', { name: `Choose run ${run}` }).click();
     await settled();
   }
+}
+
+test('two runs with figures are compared, the older first; any number of others is chosen beside', async () => {
+  const events = await runsTab();
+  const compare = () => button(/^Compare/);
+  expect([compare().textContent?.trim(), compare().disabled]).toEqual(['Compare: tick two runs', true]);
+  await tick(3, 4);
+  expect([compare().textContent?.trim(), compare().disabled]).toEqual(['Compare: tick one more', true]);
+  await tick(1);
   compare().click();
-  expect(events).toEqual([[1, 2]]);
+  expect(events).toEqual([[1, 3]]);
+  await tick(2);
+  expect(compare().disabled).toBe(true);
+});
+
+test('runs are found by the words of their names and settings; the order is kept for the next time', async () => {
+  await runsTab();
+  useRuns().apply({ type: 'run', run: runRow(5, { name: 'Übung', note: 'before the rain' }) });
+  await settled();
+  const find = async (text: string) => {
+    await fireEvent.input(screen().getByRole('searchbox', { name: /^Find runs/ }), { target: { value: text } });
+    await settled();
+    return screen().queryAllByRole('checkbox', { name: /^Choose run / }).map((box) => box.getAttribute('aria-label'));
+  };
+  expect(await find('ubung RAIN')).toEqual(['Choose run 5']);
+  expect(screen().getByText('1 of 5 runs')).toBeTruthy();
+  expect(await find('runs')).toEqual(['Choose run 4']);
+  expect(await find('nothing like it')).toEqual([]);
+  expect(screen().getByText('No run has these words.')).toBeTruthy();
+  await find('');
+  button('Sort by Run').click();
+  await settled();
+  expect(JSON.parse(localStorage.getItem('graft.runs.sort')!)).toEqual({ key: 'run', isDescending: false });
+});
+
+test('curves of the chosen runs lie over each other under one legend; runs whose epochs are not here are asked for at once', async () => {
+  const program = fakeProgram({ runs: { curves: ({ runs }) => runs.map((run) => ({ run, epochs: [epochReport(1), epochReport(2)] })) } });
+  await runsTab();
+  await tick(1, 2);
+  button('Show curves').click();
+  await settled();
+  expect(program.inputsOf('runs.curves')).toEqual([{ runs: [1, 2] }]);
+  const curves = screen().getByRole('region', { name: 'Curves of the chosen runs' });
+  expect([...curves.querySelectorAll('[aria-label="Which line is which run"] li')].map(({ textContent }) => textContent?.trim())).toEqual(['Run 1', 'good (2)']);
+  expect(curves.textContent).toMatch(/good \(2\): 2 epochs, lowest loss 0\.550?, highest accuracy 75\.0%\./);
+  await tick(3);
+  expect(program.inputsOf('runs.curves')).toEqual([{ runs: [1, 2] }, { runs: [3] }]);
+});
+
+test('again with one change: the wish of the run, without its name, and the field that is to change', async () => {
+  fakeProgram({ datasets: { show: () => datasetView() } });
+  await useProject().open('weeds');
+  useRuns().apply({ type: 'run', run: runRow(1, { spec: { name: 'first', freeze: 'head', seed: 7 } }) });
+  await show(RunsTab, { dataset: 'weeds', run: 1 }, { at: '/projects/weeds/evaluate' });
+  expect(button('Again with one change …').disabled).toBe(true);
+  await tick(1);
+  button('Again with one change …').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  await settled();
+  const item = screen().getByRole('menuitem', { name: 'Seed' });
+  item.click();
+  await settled();
+  expect(router.currentRoute.value.fullPath).toBe('/projects/weeds/train?run=new&change=seed');
+  expect([useDraft().spec, useSettings().trainDetail]).toEqual([{ freeze: 'head', seed: 7 }, 'everything']);
+});
+
+test('many runs are deleted with one question, which says what all of them free; what is refused stays', async () => {
+  const program = fakeProgram({
+    runs: {
+      size: ({ runs }) => ({ sizeBytes: runs.length * 10_000_000 }),
+      remove: ({ run }) => {
+        if (run === 3) throw refusal({ code: 'busy', message: 'Run 3 is being exported' });
+        return { freedBytes: 10_000_000 };
+      },
+    },
+  });
+  await runsTab();
+  screen().getByRole('checkbox', { name: 'Choose all runs that are shown' }).click();
+  await settled();
+  button('Delete 3 runs …').click();
+  await settled();
+  expect(screen().getByRole('dialog', { name: 'Delete 3 runs?' }).textContent).toContain('30 MB on the disk become free');
+  button('Delete').click();
+  await settled();
+  expect(program.inputsOf('runs.remove')).toEqual([{ run: 1 }, { run: 2 }, { run: 3 }]);
+  expect(screen().getByRole('dialog', { name: 'Delete run 3?' }).textContent).toContain('Run 3 is being exported');
+  expect(useRuns().rows!.map(({ run }) => run)).toEqual([4, 3]);
+});
+
+test('a file of the table holds numbers, and the rows in their order', async () => {
+  let saved: Blob | null = null;
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => ((saved = blob as Blob), 'blob:x'));
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue();
+  await runsTab();
+  button('Download CSV').click();
+  const lines = (await saved!.text()).trim().split('\n').map((line) => line.split(','));
+  expect(lines[0]!.slice(0, 4)).toEqual(['Run', 'Name', 'State', 'Right']);
+  expect(lines.slice(1).map((cells) => cells.slice(0, 4))).toEqual([
+    ['4', '', 'running', ''],
+    ['3', '', 'done', '0.8'],
+    ['2', 'good', 'done', '0.8'],
+    ['1', '', 'done', '0.8'],
+  ]);
+});
+
+test('of a thousand runs only those in sight are drawn, and all are counted', async () => {
+  laidOut({ width: 800, height: 320 });
+  useRuns().rows = Array.from({ length: 1000 }, (_, i) => runRow(1000 - i));
+  await show(RunsTab, { dataset: 'weeds', run: 1 });
+  await settled();
+  expect(screen().getByRole('table').getAttribute('aria-rowcount')).toBe('1001');
+  const drawn = screen().getAllByRole('checkbox', { name: /^Choose run / });
+  expect(drawn[0]!.getAttribute('aria-label')).toBe('Choose run 1000');
+  expect(drawn.length).toBeGreaterThan(5);
+  expect(drawn.length).toBeLessThan(60);
 });
 
 test('a name is changed in its place; Escape leaves it; what stays the same is not asked', async () => {

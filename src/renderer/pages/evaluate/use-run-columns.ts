@@ -23,8 +23,9 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
   };
 
   const columns = computed((): TableColumn<RunRow>[] => [
-    { key: 'tick', label: t('evaluate.tabs.compare') },
-    { key: 'run', label: t('evaluate.runs.run'), sortBy: (row) => row.run },
+    { key: 'run', label: t('evaluate.runs.run'), isSticky: true, sortBy: (row) => row.run },
+    { key: 'name', label: t('evaluate.runs.nameColumn'), raw: (row) => row.name },
+    { key: 'state', label: t('evaluate.runs.state'), raw: (row) => row.state },
     {
       key: 'accuracy',
       label: t('evaluate.runs.accuracy'),
@@ -70,9 +71,18 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
       label: t('evaluate.runs.when'),
       text: (row) => format.date(row.createdAtMs),
       sortBy: (row) => row.createdAtMs,
+      raw: (row) => new Date(row.createdAtMs).toISOString(),
     },
-    { key: 'remove', label: t('common.delete') },
   ]);
+  /** Name and state stand in the run's own cell; a file of the table has them apart. */
+  const shown = computed(() => [...columns.value.filter(({ key }) => key !== 'name' && key !== 'state'), { key: 'remove', label: t('common.delete') }]);
 
-  return { columns, hidden };
+  /** All that is said of a run, for searching: name, note, state, and each setting under its heading. */
+  const saidOf = (row: RunRow): string => {
+    const parameters = runParameters(row);
+    const settings = parameterKeys().map((key) => `${label(key)} ${parameters[key] ?? ''}`);
+    return [row.name ?? '', t('frame.run.title', { run: row.run }), row.note ?? '', t(`evaluate.states.${row.state}`), ...settings].join('\n');
+  };
+
+  return { columns: shown, all: columns, hidden, saidOf };
 }
