@@ -109,7 +109,7 @@ export default {
     open: 'Klassen nach ähnlichen Bildern vorschlagen …',
     key: 'vorschlagen',
     title: 'Wie seine Nachbarn',
-    text: 'Jedes Bild wird mit denen verglichen, die eine Klasse haben, nach dem, was das Grundmodell sieht. Nichts ändert sich, bevor du es annimmst.',
+    text: 'Jedes Bild wird mit denen verglichen, die eine Klasse haben, nach dem, was das Basismodell sieht. Nichts ändert sich, bevor du es annimmst.',
     starting: 'Beginnt …',
     looking: 'Bilder werden angesehen: {done} von {total}',
     compared:

@@ -12,8 +12,8 @@ export default {
     'disk-failed': 'Der Datenträger hat versagt',
     'download-failed': 'Der Download ist nicht gelungen',
     offline: 'Dafür wird das Netz gebraucht, das aus ist',
-    'engine-missing': 'Das Rechenwerk ist nicht eingerichtet',
-    'engine-failed': 'Das Rechenwerk hat einen Schritt abgelehnt',
+    'engine-missing': 'Der Rechenkern ist nicht eingerichtet',
+    'engine-failed': 'Der Rechenkern hat einen Schritt abgelehnt',
     'out-of-memory': 'Der Speicher reicht nicht',
     'out-of-disk': 'Die Festplatte ist voll',
     'not-writable': 'Eine Datei lässt sich nicht schreiben',
@@ -43,7 +43,7 @@ export default {
     offline: 'Bitte das Netz prüfen oder eine mitgebrachte Datei einlesen.',
     'engine-missing': 'Bitte einrichten; das dauert einmal einige Minuten.',
     'engine-failed': 'Bitte die Einzelheiten kopieren und melden.',
-    'out-of-memory': 'Bitte einen kleineren Stapel oder ein kleineres Grundmodell nehmen, oder andere Programme schließen.',
+    'out-of-memory': 'Bitte einen kleineren Stapel oder ein kleineres Basismodell nehmen, oder andere Programme schließen.',
     'out-of-disk': 'Bitte Platz schaffen: nicht mehr gebrauchte Läufe löschen oder den Merkmalsspeicher leeren.',
     'not-writable': 'Bitte den Ordner, seinen Besitzer und den Datenträger prüfen.',
     'nan-loss': 'Bitte eine kleinere Lernrate nehmen, oder float32.',
@@ -57,7 +57,7 @@ export default {
   },
   /** Buttons that do it. */
   doors: {
-    'base-model': 'Grundmodell wählen',
+    'base-model': 'Basismodell wählen',
     'clear-cache': 'Merkmalsspeicher leeren',
     data: 'Bilder ansehen',
     download: 'Holen',

@@ -55,9 +55,9 @@ export default {
   engine: {
     ready: '{device} · {precision}',
     readyPlain: '{device}',
-    missing: 'Rechenwerk nicht eingerichtet',
-    unknown: 'Rechenwerk …',
-    label: 'Rechenwerk',
+    missing: 'Rechenkern nicht eingerichtet',
+    unknown: 'Rechenkern …',
+    label: 'Rechenkern',
   },
   run: {
     label: 'Läuft gerade',
