@@ -54,7 +54,7 @@ test('a folder of two classes becomes a data set with the names that other progr
       images: 20,
       excluded: 0,
       bad: [],
-      duplicates: { exactGroups: 0, groups: [] },
+      duplicates: { exactGroups: 0, images: 0, groups: [] },
       labelConflicts: [],
       acrossSides: [],
       split: { train: 16, val: 4, test: 0 },
@@ -175,6 +175,7 @@ test('copies are grouped on one side; a picture under two labels is a conflict',
     const shown = await addAndShow(db, root);
     expect(shown.duplicates).toEqual({
       exactGroups: 2,
+      images: 5,
       groups: [
         ['cats/0.png', 'cats/copy-1.png', 'cats/copy-2.png'],
         ['cats/is-it-a-dog.png', 'dogs/0.png'],
