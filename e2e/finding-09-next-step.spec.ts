@@ -30,7 +30,7 @@ test('finding 9: from a fresh start to an exported model by the next step of eac
   await go('Use it on new pictures');
   await go('Export it for Python');
   await expect(next(page)).toContainText('Exported and checked', { timeout: 90_000 });
-  await expect(next(page).getByRole('button', { name: 'Copy where it lies' })).toBeVisible();
+  await expect(next(page).getByRole('button', { name: 'Download the export (ZIP)' })).toBeVisible();
   const silence = await longestSilence(page);
   console.log(`Longest time without feedback: ${silence.seconds.toFixed(1)} s, ${silence.after}`);
   console.log(`Clicks from a fresh start to an exported model: ${clicks}`);

@@ -1,12 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { call } from './fixtures/calls.ts';
 import { goTo, tabs } from './fixtures/steps.ts';
 import { expect, openTrained, project, test } from './fixtures/trained.ts';
 
 const picture = join(import.meta.dirname, '../datasets/sample/oak/oak-10.jpg');
-const sha256 = () => createHash('sha256').update(readFileSync(picture)).digest('hex');
+const sha256 = (file = picture) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
 test('a wrong answer is given its class, lands in the project, and the next training has it', async ({ studio }) => {
   const { page } = studio;
@@ -41,4 +42,26 @@ test('a wrong answer is given its class, lands in the project, and the next trai
   await page.getByRole('button', { name: 'Train again with 1 new picture' }).click();
   await expect(page).toHaveURL(/\/train\?run=\d+$/);
   await page.getByRole('button', { name: 'Stop and keep' }).or(page.getByRole('button', { name: 'Take out of the queue' })).click();
+});
+
+test('an export is downloaded as a ZIP file that holds the bytes of its folder', async ({ studio, workFolder }) => {
+  const { page } = studio;
+  await openTrained(page, 'Use');
+  const card = page.getByRole('article', { name: /^timm and PyTorch/ });
+  await card.getByRole('button', { name: 'Export' }).click();
+  await expect(card.getByText(/^Checked on \d+ pictures: largest difference 0(\.\d+)?, the same answer on 100/)).toBeVisible({ timeout: 90_000 });
+  const [download] = await Promise.all([page.waitForEvent('download'), card.getByRole('link', { name: 'Download (ZIP)' }).click()]);
+  const zip = join(workFolder, 'export.zip');
+  await download.saveAs(zip);
+  const out = join(workFolder, 'unpacked');
+  execFileSync('python3', ['-c', 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])', zip, out]);
+  const [name] = readdirSync(out) as [string];
+  expect(`${name}.zip`).toBe(download.suggestedFilename());
+  const filesIn = (folder: string) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((file) => [file.slice(folder.length), sha256(file)]);
+  expect(filesIn(join(out, name))).toEqual(filesIn(join(workFolder, 'data', 'exports', name)));
 });

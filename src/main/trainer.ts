@@ -34,7 +34,7 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
       await runAnswerJob(job, files.messages(), emit);
       return { kind: 'predict' };
     case 'export':
-      return runExportJob(job);
+      return runExportJob(job, emit);
     case 'check':
       return runCheckJob(job);
     case 'serve-model':

@@ -36,6 +36,8 @@ export function subjectOf(event: StudioEvent): string | null {
       return `scan ${event.folder}`;
     case 'suggesting':
       return `suggesting ${event.dataset}`;
+    case 'export':
+      return `export ${event.run} ${event.format}`;
     case 'backbones':
     case 'reset':
       return event.type;

@@ -3,12 +3,12 @@ import type { ManifestParts } from '../exporting/export-run.ts';
 import { engineReaders } from '../exporting/engine-readers.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import { loadModel } from '../training/model-folder.ts';
-import type { ExportJob, ExportResult } from '../../shared/trainer-protocol.ts';
+import type { ExportJob, ExportResult, FromEngine } from '../../shared/trainer-protocol.ts';
 import { StudioError } from '../errors.ts';
 import { attestExport } from './attest-export.ts';
 
 /** Exports a run's model; the reader that checks it is never the code that wrote it. */
-export async function runExportJob(job: ExportJob): Promise<ExportResult> {
+export async function runExportJob(job: ExportJob, emit: (event: FromEngine) => void): Promise<ExportResult> {
   const model = await loadModel(job.modelFolder);
   const { frozen, groups } = await attestExport(model, job);
   const pool = createImagePool({ threads: job.decodeThreads });
@@ -29,6 +29,8 @@ export async function runExportJob(job: ExportJob): Promise<ExportResult> {
       const pixels = new Uint8Array(pictures.length * pixelBytes);
       for (const [row, picture] of pictures.entries()) pixels.set(picture, row * pixelBytes);
       yield { pixels, count: pictures.length };
+      // Asked for the next: this one was compared.
+      emit({ type: 'progress', activity: 'evaluating', done: start + pictures.length, total: job.files.length });
     }
   }
   try {

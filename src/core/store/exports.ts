@@ -1,4 +1,5 @@
 import { desc, eq } from 'drizzle-orm';
+import { StudioError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { exports } from './run-tables.ts';
 
@@ -11,6 +12,13 @@ export function saveExport(db: Database, row: Pick<ExportRow, 'runId' | 'format'
     .values({ ...row, createdAtMs: Date.now() })
     .returning()
     .get();
+}
+
+/** @throws StudioError `not-found` */
+export function getExport(db: Database, id: number): ExportRow {
+  const row = db.select().from(exports).where(eq(exports.id, id)).get();
+  if (row) return row;
+  throw new StudioError('not-found', `There is no export ${id}`, { hint: 'Export the run again.' });
 }
 
 /** Exports, newest first; of one run where it is given. */

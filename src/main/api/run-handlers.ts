@@ -120,8 +120,9 @@ export const runHandlers = {
 
   remove: os.runs.remove.handler(({ context: { runs }, input: { run } }) => runs.remove(run)),
 
-  export: os.runs.export.handler(async ({ context: { studio }, input: { run, format, force = false } }) => {
-    const { folder } = await exportRun(studio, run, { format, force });
+  export: os.runs.export.handler(async ({ context: { studio, events }, input: { run, format, force = false } }) => {
+    const tell = (done: number, total: number): void => events.publish({ type: 'export', run, format, done, total });
+    const { folder } = await exportRun(studio, run, { format, force }, tell);
     return exportView(listExports(studio.db, run).find((row) => row.folder === folder && row.format === format)!);
   }),
 };

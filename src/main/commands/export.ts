@@ -29,7 +29,8 @@ export function registerExport(program: Command, context: Context): void {
       context.withStudio(async (studio) => {
         const { exportRun } = await import('../../core/runs/use/export.ts');
         const run = await runOrBestArgument(context, studio, reference);
-        const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force });
+        const bar = context.progress('Compared', 'images');
+        const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force }, (done, total) => bar.update(done, total)).finally(() => bar.clear());
         await context.answer({ folder, format, ...(kept.length > 0 && { kept }), receipt }, () =>
           [
             `Exported run ${run} as ${format} to ${folder}`,

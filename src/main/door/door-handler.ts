@@ -3,6 +3,7 @@ import { createApi } from '../api/api.ts';
 import type { Desk } from '../api/desk.ts';
 import { receivePicture } from './camera-route.ts';
 import { callErrorResponse, errorResponse, thrownResponse } from './error-response.ts';
+import { exportResponse } from './export-route.ts';
 import { imageResponse } from './image-route.ts';
 import { createLaterAnswers } from './later-answers.ts';
 import { limitBody } from './limited-body.ts';
@@ -44,6 +45,8 @@ export function createDoorHandler(desk: Desk, options: DoorHandlerOptions): (req
         return receiveUpload(desk.uploads, request);
       case 'camera':
         return receivePicture(desk, request, route.dataset);
+      case 'export':
+        return exportResponse(desk, route.id);
       case 'finished-file':
         return finishedFileResponse(desk.files, route.name);
       case 'sample':

@@ -4,6 +4,7 @@ export type Route =
   | { kind: 'later'; methods: readonly ['GET', 'POST']; ticket: string }
   | { kind: 'upload'; methods: readonly ['POST'] }
   | { kind: 'camera'; methods: readonly ['POST']; dataset: string }
+  | { kind: 'export'; methods: typeof reading; id: number }
   | { kind: 'finished-file'; methods: typeof reading; name: string }
   | { kind: 'image'; methods: typeof reading; image: number }
   | { kind: 'sample'; methods: typeof reading; token: string; index: number }
@@ -41,6 +42,10 @@ function apiRoute(segments: readonly string[]): Route | null {
   if (second === 'uploads') return segments.length === 2 ? { kind: 'upload', methods: ['POST'] } : null;
   if (second === 'later') return segments.length === 3 ? { kind: 'later', methods: ['GET', 'POST'], ticket: third! } : null;
   if (second === 'files') return segments.length === 3 ? { kind: 'finished-file', methods: reading, name: third! } : null;
+  if (segments.length === 4 && second === 'exports' && segments[3] === 'zip') {
+    const id = numberOf(third!);
+    return id ? { kind: 'export', methods: reading, id } : null;
+  }
   if (segments.length === 4 && second === 'datasets' && segments[3] === 'camera') {
     return { kind: 'camera', methods: ['POST'], dataset: third! };
   }

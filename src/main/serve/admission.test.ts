@@ -15,6 +15,7 @@ const everyKind = [
   '/images/1',
   '/samples/a/0',
   '/api/files/a.csv',
+  '/api/exports/1/zip',
   '/api/system/info',
   '/api/uploads',
   '/api/datasets/a/camera',

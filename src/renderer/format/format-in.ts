@@ -10,6 +10,7 @@ export function formatIn(locale: () => string) {
     percent: (fraction: Value, digits?: number) => numbers.formatPercent(fraction, locale(), digits),
     decimal: (value: Value, digits?: number) => numbers.formatDecimal(value, locale(), digits),
     significant: (value: Value, digits?: number) => numbers.formatSignificant(value, locale(), digits),
+    writtenOut: (value: Value, digits?: number) => numbers.formatWrittenOut(value, locale(), digits),
     compact: (value: Value) => numbers.formatCompact(value, locale()),
     amount: (value: Value) => numbers.formatAmount(value, locale()),
     bytes: (bytes: Value) => numbers.formatBytes(bytes, locale()),

@@ -8,6 +8,7 @@ import {
   formatPercent,
   formatRate,
   formatSignificant,
+  formatWrittenOut,
 } from './numbers.ts';
 import { formatAgo, formatDuration, formatTimeLeft } from './times.ts';
 
@@ -37,6 +38,7 @@ test('small rates keep the digits that count', () => {
   expect(formatSignificant(0.000085, 'en')).toBe('0.000085');
   expect(formatSignificant(0.000000021, 'en')).toBe('2.1E-8');
   expect(formatSignificant(0, 'en')).toBe('0');
+  expect([formatWrittenOut(0.0000021, 'en'), formatWrittenOut(0.0000021, 'de'), formatWrittenOut(null, 'en')]).toEqual(['0.0000021', '0,0000021', '–']);
 });
 
 test.each([

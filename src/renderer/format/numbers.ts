@@ -40,6 +40,11 @@ export function formatSignificant(value: number | null | undefined, locale: stri
   return numberFormat(locale, { maximumSignificantDigits: digits, notation }).format(value);
 }
 
+/** Digits that count, written out however small: 0.0000021, as a receipt says it. */
+export function formatWrittenOut(value: number | null | undefined, locale: string, digits = 2): string {
+  return isNumber(value) ? numberFormat(locale, { maximumSignificantDigits: digits }).format(value) : unknown;
+}
+
 /** 23508032 -> "23.5M", as parameters are counted. */
 export function formatCompact(value: number | null | undefined, locale: string): string {
   if (!isNumber(value)) return unknown;

@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import type { Schema } from '@orpc/contract';
 import { z } from 'zod';
+import type { ExportFormat } from '../export-format.ts';
 import type { AnswersSoFar, EpochReport } from '../trainer-protocol.ts';
 import type { DownloadState } from './backbone-calls.ts';
 import type { ClassCount } from './dataset-calls.ts';
@@ -39,6 +40,8 @@ export type StudioEvent =
   | { type: 'scan'; folder: string; done: number; total: number | null }
   /** Pictures are compared for `labels.suggest`. */
   | { type: 'suggesting'; dataset: string; done: number; total: number }
+  /** Of the validation pictures that an export is compared on. */
+  | { type: 'export'; run: number; format: ExportFormat; done: number; total: number }
   | { type: 'backbones' }
   | { type: 'download'; download: DownloadState }
   | { type: 'task'; task: TaskState }

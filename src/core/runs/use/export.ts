@@ -13,7 +13,7 @@ import type { Studio } from '../../open-studio.ts';
 import { startReference } from '../../weights/backbones.ts';
 import type { ExportFormat } from '../../../shared/export-format.ts';
 import type { Start } from '../../../shared/run-spec.ts';
-import type { AttestationGroup, ExportResult } from '../../../shared/trainer-protocol.ts';
+import type { AttestationGroup, ExportResult, FromEngine } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
 import { finishedModel } from './finished-model.ts';
 
@@ -29,12 +29,14 @@ const programVersion = (): string =>
 
 /**
  * Exports a finished run and proves it on the run's validation pictures.
+ * @param onCompared told how many of them were
  * @throws StudioError `not-found` | `already-exists` | `parity-failed` and what exporting throws
  */
 export async function exportRun(
   studio: Studio,
   runId: number,
   { format, out, force }: ExportOptions,
+  onCompared: (done: number, total: number) => void = () => undefined,
 ): Promise<ExportResult & { format: ExportFormat }> {
   const run = getRun(studio.db, runId);
   const evaluations = listEvaluations(studio.db, run.id).filter((evaluation) => evaluation.datasetVersionId !== null);
@@ -95,7 +97,10 @@ export async function exportRun(
     decodeThreads: decodeThreads(),
   };
   return withLease(modelFolder, async () => {
-    const result = (await startEngine(job, defaultThreads(), () => undefined).finished) as ExportResult;
+    const tell = (event: FromEngine): void => {
+      if (event.type === 'progress') onCompared(event.done, event.total);
+    };
+    const result = (await startEngine(job, defaultThreads(), tell).finished) as ExportResult;
     await whenFree(() =>
       saveExport(studio.db, { runId: run.id, format, folder: result.folder, receipt: { ...result.receipt } }),
     );

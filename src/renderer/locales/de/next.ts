@@ -81,7 +81,7 @@ export default {
     export: 'Für Python exportieren',
     exporting: 'Es wird geschrieben und Bild für Bild geprüft …',
     exported: 'Exportiert und geprüft: die Datei sagt dasselbe wie das Studio.',
-    copy: 'Kopieren, wo es liegt',
+    download: 'Den Export herunterladen (ZIP)',
     reveal: 'Den Export in seinem Ordner zeigen',
   },
 };

@@ -44,6 +44,7 @@ export default {
     checking: 'Exportieren und Prüfen …',
     again: 'Neu exportieren',
     reveal: 'Im Dateimanager zeigen',
+    download: 'Herunterladen (ZIP)',
     copyPath: 'Pfad kopieren',
     copied: 'Der Pfad wurde kopiert.',
     receipt: 'Geprüft an {images}: größter Unterschied {difference}, dieselbe Antwort bei {agreement}.',

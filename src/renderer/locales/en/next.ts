@@ -80,7 +80,7 @@ export default {
     export: 'Export it for Python',
     exporting: 'It is written and checked picture by picture …',
     exported: 'Exported and checked: the file says the same as the studio.',
-    copy: 'Copy where it lies',
+    download: 'Download the export (ZIP)',
     reveal: 'Show the export in its folder',
   },
 };

@@ -44,6 +44,7 @@ export default {
     checking: 'Exporting and checking …',
     again: 'Export again',
     reveal: 'Show in files',
+    download: 'Download (ZIP)',
     copyPath: 'Copy the path',
     copied: 'The path was copied.',
     receipt: 'Checked on {images}: largest difference {difference}, the same answer on {agreement}.',

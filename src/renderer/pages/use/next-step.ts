@@ -2,7 +2,7 @@ import type { RunRow } from '../../../shared/contract/run-calls.ts';
 import type { Words } from '../../composables/use-words.ts';
 import type { Step } from '../../window/next-step.ts';
 
-export type UseDeed = 'export' | 'copy' | 'reveal' | 'train-again';
+export type UseDeed = 'export' | 'download' | 'reveal' | 'train-again';
 
 export interface UseFacts {
   row: RunRow | null;
@@ -20,7 +20,7 @@ export function exportStep({ row, exporting, canReveal, taught }: UseFacts, { t,
     return { state: t('next.use.taught', { n: format.count(taught) }, taught), action: { label: t('next.use.trainAgain', { n: format.count(taught) }, taught), deed: 'train-again' } };
   }
   if (exporting === 'done') {
-    const deed = canReveal ? 'reveal' : 'copy';
+    const deed = canReveal ? 'reveal' : 'download';
     return { state: t('next.use.exported'), action: { label: t(`next.use.${deed}`), deed } };
   }
   const accuracy = row?.headline?.accuracy;

@@ -7,13 +7,13 @@ import { useSystem } from '../../stores/system.ts';
 import { useTaught } from '../../stores/taught.ts';
 import { useNextStep, withDeeds } from '../../window/next-step.ts';
 import { exportStep } from './next-step.ts';
+import { saveExport } from './use-export.ts';
 import type { ExportCard } from './use-export.ts';
 
 export interface ExportPanelState {
   run: () => number;
   cards: readonly ExportCard[];
   make: (card: ExportCard, force: boolean) => unknown;
-  copyPath: (folder: string) => unknown;
 }
 
 /** With the settings it was trained with, on the pictures there are now. */
@@ -23,7 +23,7 @@ async function trainAgain({ dataset, spec: { name: _, ...spec } }: RunRow): Prom
   await router.push({ name: 'train', params: { dataset }, query: { run: begun.run } });
 }
 
-export function useExportStep({ run, cards, make, copyPath }: ExportPanelState): void {
+export function useExportStep({ run, cards, make }: ExportPanelState): void {
   const runs = useRuns();
   const system = useSystem();
   const words = useWords();
@@ -41,7 +41,7 @@ export function useExportStep({ run, cards, make, copyPath }: ExportPanelState):
     const folder = card.done?.folder ?? '';
     return withDeeds(exportStep(facts, words), {
       export: () => make(card, false),
-      copy: () => copyPath(folder),
+      download: () => saveExport(card.done!.id),
       reveal: () => studio.system.reveal({ folder }),
       'train-again': () => trainAgain(row!),
     });

@@ -14,6 +14,15 @@ export interface ExportCard {
   error: StudioCallError | null;
 }
 
+/** The folder of an export as one ZIP file. */
+export const zipUrl = (id: number): string => `/api/exports/${id}/zip`;
+
+/** As a click on its link would. */
+export function saveExport(id: number): void {
+  const link = Object.assign(document.createElement('a'), { href: zipUrl(id), download: '' });
+  link.click();
+}
+
 /** One card a format; a card whose export exists shows its receipt. */
 export function useExport(run: Ref<number | null>) {
   const cards = exportFormats.map((format) => shallowReactive<ExportCard>({ format, busy: false, done: null, error: null }));

@@ -164,7 +164,7 @@ test('an export that exists shows its receipt and where it lies; one that fails 
   useSystem().info = systemInfo();
   const panel = await show(ExportPanel, { run: 7 });
   const [onnx, savedModel, safetensors] = screen().getAllByRole('article');
-  expect(onnx!.textContent).toContain('Checked on 257 pictures: largest difference 2.1E-6, the same answer on 100.0%.');
+  expect(onnx!.textContent).toContain('Checked on 257 pictures: largest difference 0.0000021, the same answer on 100.0%.');
   expect(screen().queryByRole('button', { name: 'Show in files' })).toBeNull();
   const button = (card: Element, name: string) => [...card.querySelectorAll('button')].find(({ textContent }) => textContent?.includes(name))!;
   button(savedModel!, 'Export').click();
@@ -185,6 +185,26 @@ test('an export that exists shows its receipt and where it lies; one that fails 
   program.answer({ runs: { show: ({ run }) => runDetails(run) }, system: { reveal: () => ({ shown: true }) } });
   await panel.set({ run: 8 });
   expect(screen().queryByText(/^Checked on/)).toBeNull();
+});
+
+test('an export is one bar of the pictures it is compared on; done, it can be downloaded as one file', async () => {
+  const slow = Promise.withResolvers<ExportView>();
+  fakeProgram({ runs: { show: ({ run }) => runDetails(run), export: () => slow.promise } });
+  useSystem().info = systemInfo();
+  await show(ExportPanel, { run: 7 });
+  const onnx = within(screen().getByRole('article', { name: /^Python with onnxruntime/ }));
+  onnx.getByRole('button', { name: 'Export' }).click();
+  await settled();
+  const now = () => onnx.getByRole('progressbar').getAttribute('aria-valuenow');
+  expect(now()).toBeNull();
+  useSystem().apply({ type: 'export', run: 7, format: 'onnx', done: 64, total: 256 });
+  useSystem().apply({ type: 'export', run: 9, format: 'onnx', done: 200, total: 256 });
+  await settled();
+  expect(now()).toBe('25');
+  slow.resolve(view('onnx'));
+  await settled();
+  expect(onnx.queryByRole('progressbar')).toBeNull();
+  expect(onnx.getByRole('link', { name: 'Download (ZIP)' }).getAttribute('href')).toBe(`/api/exports/${view('onnx').id}/zip`);
 });
 
 test('in Electron the export is shown in the files', async () => {
