@@ -7,7 +7,7 @@ import { useSystem } from '../../stores/system.ts';
 import { useTaught } from '../../stores/taught.ts';
 import { useNextStep, withDeeds } from '../../window/next-step.ts';
 import { exportStep } from './next-step.ts';
-import { saveExport } from './use-export.ts';
+import { downloadExport } from './use-export.ts';
 import type { ExportCard } from './use-export.ts';
 
 export interface ExportPanelState {
@@ -41,7 +41,7 @@ export function useExportStep({ run, cards, make }: ExportPanelState): void {
     const folder = card.done?.folder ?? '';
     return withDeeds(exportStep(facts, words), {
       export: () => make(card, false),
-      download: () => saveExport(card.done!.id),
+      download: () => downloadExport(card.done!.id),
       reveal: () => studio.system.reveal({ folder }),
       'train-again': () => trainAgain(row!),
     });

@@ -18,7 +18,7 @@ export interface ExportCard {
 export const zipUrl = (id: number): string => `/api/exports/${id}/zip`;
 
 /** As a click on its link would. */
-export function saveExport(id: number): void {
+export function downloadExport(id: number): void {
   const link = Object.assign(document.createElement('a'), { href: zipUrl(id), download: '' });
   link.click();
 }
