@@ -34,6 +34,7 @@ export async function followRun(
   let run: number | null = null;
   let waits = false;
   let hasAnswered = false;
+  let secondsLeft: number | null = null;
   const handlers = (signal: AbortSignal, queued: number): TurnHandlers => ({
     signal,
     onWaiting(ahead, position) {
@@ -48,7 +49,10 @@ export async function followRun(
       void context.event({ event: 'started', run: id });
       void context.print(`Run ${id} has begun; Ctrl-C stops it, graft resume ${id} goes on.`);
     },
-    onProgress: (now) => progress.show(now),
+    onProgress(now) {
+      secondsLeft = now.secondsLeft;
+      progress.show(now);
+    },
     onEvent(event) {
       if (event.type === 'notice') {
         progress.clear();
@@ -65,7 +69,7 @@ export async function followRun(
         progress.clear();
         const { seconds: _, isBest: __, ...report } = event.report;
         void context.event({ event: 'epoch', run, ...report });
-        void context.print(epochLine(event.report));
+        void context.print(epochLine(event.report, secondsLeft));
       }
     },
   });

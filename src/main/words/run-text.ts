@@ -1,13 +1,14 @@
 import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { Attestation, AttestationGroup, EpochReport, FirstAnswer } from '../../shared/trainer-protocol.ts';
+import { leftText } from './run-progress-text.ts';
 import { printable } from '../terminal/printable.ts';
 import { good, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, counted, duration, percent, percentWithInterval, rate, significant } from '../terminal/units.ts';
 
-/** One line an epoch. */
-export function epochLine(report: EpochReport): string {
+/** One line an epoch. @param secondsLeft of the whole run; null where it is not known */
+export function epochLine(report: EpochReport, secondsLeft: number | null): string {
   const { epoch, phase, trainLoss, trainAccuracy, valLoss, valAccuracy, learningRate, imagesPerSecond, isBest } =
     report;
   return [
@@ -16,6 +17,7 @@ export function epochLine(report: EpochReport): string {
     `accuracy ${percent(trainAccuracy)} (validation ${percent(valAccuracy)})`,
     `learning rate ${significant(learningRate)}`,
     rate(imagesPerSecond, 'images'),
+    ...(secondsLeft === null ? [] : [leftText(secondsLeft)]),
     ...(isBest ? [good('best so far')] : []),
   ].join('  ');
 }
