@@ -38,10 +38,9 @@ export function judge(said: readonly Said[], fromSeconds: number): { figures: nu
 export async function benchProgress(trainArguments: readonly string[]): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), 'graft-bench-progress-'));
   try {
-    const sample = join(root, 'sample');
-    await cp(sampleFolder, sample, { recursive: true });
-    const folders = { 'the sample': sample, [`${manyPictures} leaves`]: await drawLeaves(join(root, 'leaves')) };
-    for (const [name, folder] of Object.entries(folders)) {
+    const folders = { 'the sample': copySample, [`${manyPictures} leaves`]: drawLeaves };
+    for (const [name, fill] of Object.entries(folders)) {
+      const folder = await fill(join(root, name));
       const dataDir = join(root, `data of ${name}`);
       await mkdir(dataDir);
       await graftEvents(['datasets', 'add', folder, '--json', '--data-dir', dataDir]);
@@ -53,6 +52,11 @@ export async function benchProgress(trainArguments: readonly string[]): Promise<
   } finally {
     await rm(root, { recursive: true, force: true });
   }
+}
+
+async function copySample(folder: string): Promise<string> {
+  await cp(sampleFolder, folder, { recursive: true });
+  return folder;
 }
 
 async function drawLeaves(folder: string): Promise<string> {
