@@ -1,7 +1,7 @@
 import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-training.ts';
 import type { TrainingDataset } from '../../core/datasets/scanning/dataset-for-training.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
-import { exportRun } from '../../core/runs/use/export.ts';
+import { exportTold } from '../../core/runs/use/export.ts';
 import { fitTimeBudget } from '../../core/runs/lifecycle/estimate-run.ts';
 import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
 import { planWithBudget } from '../../core/runs/lifecycle/plan-with-budget.ts';
@@ -121,8 +121,7 @@ export const runHandlers = {
   remove: os.runs.remove.handler(({ context: { runs }, input: { run } }) => runs.remove(run)),
 
   export: os.runs.export.handler(async ({ context: { studio, events }, input: { run, format, force = false } }) => {
-    const tell = (done: number, total: number): void => events.publish({ type: 'export', run, format, done, total });
-    const { folder } = await exportRun(studio, run, { format, force }, tell);
+    const { folder } = await exportTold(studio, events, run, { format, force });
     return exportView(listExports(studio.db, run).find((row) => row.folder === folder && row.format === format)!);
   }),
 };

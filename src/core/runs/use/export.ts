@@ -4,6 +4,7 @@ import { ensureFolder } from '../../data-folder.ts';
 import { versionForTraining } from '../../datasets/scanning/dataset-for-training.ts';
 import { locateEngine } from '../../engine-host/locate.ts';
 import { StudioError } from '../../errors.ts';
+import type { EventHub } from '../../events/event-hub.ts';
 import { withLease } from '../../files/lease.ts';
 import { saveExport } from '../../store/exports.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
@@ -107,3 +108,7 @@ export async function exportRun(
     return { ...result, format };
   });
 }
+
+/** `exportRun`, with how many pictures were compared as events. */
+export const exportTold = (studio: Studio, events: Pick<EventHub, 'publish'>, run: number, options: ExportOptions) =>
+  exportRun(studio, run, options, (done, total) => events.publish({ type: 'export', run, format: options.format, done, total }));
