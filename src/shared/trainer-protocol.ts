@@ -250,7 +250,7 @@ export type FromEngine =
   | { type: 'epoch'; report: EpochReport }
   /** Before each `epoch`. */
   | { type: 'watched'; pictures: WatchedPicture[] }
-  /** When they are better than before; of a head, whose epochs pass in no time, at most once a second and at its end. */
+  /** When they are better than before; of a head, whose epochs pass in no time, at most every three seconds and at its end. */
   | { type: 'answers-so-far'; answers: AnswersSoFar }
   | { type: 'notice'; notice: TrainingNotice }
   | { type: 'model'; classes: string[] | null; dimensions: number }

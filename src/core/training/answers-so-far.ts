@@ -37,9 +37,9 @@ export interface AnswerTeller {
 }
 
 /** The first epochs of a head are many and mean little: they wait this long for better ones. */
-const headWaitMs = 1000;
+const headWaitMs = 3000;
 
-/** Tells better answers as they come; of a head at most once a second and at its end. */
+/** Tells better answers as they come; of a head at most every three seconds and at its end. */
 export function createAnswerTeller(
   emit: (event: FromEngine) => void,
   isHead: boolean,
