@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { call, datasetOf } from './fixtures/calls.ts';
 import { samplePicture } from './fixtures/folders.ts';
 import { forgetShifts, shiftsOf, watchShifts } from './fixtures/shifts.ts';
-import { goTo, tabs } from './fixtures/steps.ts';
+import { goTo, tabs, untilDone } from './fixtures/steps.ts';
 import type { Tab } from './fixtures/steps.ts';
 import { expect, openTrained, test } from './fixtures/trained.ts';
 
@@ -95,5 +95,9 @@ test('finding 21: nothing moves by itself while a page loads, a run goes, a heat
     await expect(page.getByRole('region', { name: 'Running now' })).toBeVisible({ timeout: 60_000 });
     await rest(page, 2000);
     await standsStill(page, 'a run begins, seen from Data');
+    await page.goto(new URL(`${project}train?run=3`, page.url()).href);
+    await untilDone(page, 3);
+    await rest(page);
+    await standsStill(page, 'a run from its beginning to its end');
   });
 });
