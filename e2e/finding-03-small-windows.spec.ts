@@ -33,7 +33,7 @@ const places: Place[] = [
     },
   },
   { name: 'model', path: 'model', ready: first('[role=slider]') },
-  { name: 'train', path: 'train?run=new', ready: first('aside li') },
+  { name: 'train', path: 'train?run=new', ready: first('form') },
   { name: 'train-done', path: 'train?run=2', ready: first('h2') },
   { name: 'evaluate', path: 'evaluate', ready: first('[role=grid]') },
   { name: 'evaluate-classes', path: 'evaluate?tab=classes', ready: first('table') },
