@@ -83,7 +83,7 @@ test('a trainer that is killed in mid-training: the page says so, and Resume end
   await page.reload();
   await expect(card.getByRole('alert')).toContainText('The training process ended');
 
-  await card.getByRole('button', { name: 'Resume' }).first().click();
+  await card.getByRole('button', { name: 'Resume' }).click();
   await expect(runSentence(page)).toHaveText(training, { timeout: 60_000 });
   await expect(card.getByRole('alert')).toHaveCount(0);
   await untilDone(page);
