@@ -13,8 +13,12 @@ import { isPath, numberIn } from './spelling.ts';
 export function runMeant(db: Database, text: string): number {
   const meant = oneOf(text, 'run', runMeanings(db, text));
   if (meant !== undefined) return meant;
-  const message = `There is no run ${numberIn(text) ?? `"${text}"`}`;
-  throw new StudioError('not-found', message, { field: 'run', hint: runHint(db, text) });
+  const number = numberIn(text);
+  throw new StudioError('not-found', `There is no run ${number ?? `"${text}"`}`, {
+    field: 'run',
+    hint: runHint(db, text),
+    values: number === null ? undefined : { kind: 'no-such-run', number },
+  });
 }
 
 /**

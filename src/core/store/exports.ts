@@ -18,7 +18,7 @@ export function saveExport(db: Database, row: Pick<ExportRow, 'runId' | 'format'
 export function getExport(db: Database, id: number): ExportRow {
   const row = db.select().from(exports).where(eq(exports.id, id)).get();
   if (row) return row;
-  throw new StudioError('not-found', `There is no export ${id}`, { hint: 'Export the run again.' });
+  throw new StudioError('not-found', `There is no export ${id}`, { values: { kind: 'no-such-export', number: id }, hint: 'Export the run again.' });
 }
 
 /** Exports, newest first; of one run where it is given. */

@@ -72,7 +72,7 @@ test('a dry run tells the plan and trains nothing', minutes, async () => {
 test('Ctrl-C keeps the run, and resume brings it to its end with one event a line', minutes, async () => {
   const child = startGraft(['train', pets, ...settings, '--epochs', '4', '--name', 'stopped', '--json'], { home });
   child.stdout.on('data', (text: Buffer) => {
-    if (text.includes('"epoch":1')) child.kill('SIGINT');
+    if (text.includes('"event":"epoch"')) child.kill('SIGINT');
   });
   const stopped = await ended(child);
   expect(stopped.code).toBe(130);

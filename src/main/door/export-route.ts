@@ -55,7 +55,10 @@ async function filesOf(folder: string): Promise<Packed[]> {
     found = await readdir(folder, { recursive: true, withFileTypes: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new StudioError('not-found', `The folder of the export, ${folder}, is gone`, { hint: 'Export the run again.' });
+    throw new StudioError('not-found', `The folder of the export, ${folder}, is gone`, {
+      values: { kind: 'export-gone', folder },
+      hint: 'Export the run again.',
+    });
   }
   const files = found.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
   return Promise.all(

@@ -72,6 +72,8 @@ const doorsOfKind: Readonly<Record<string, readonly ErrorDoorId[]>> = {
   'validation-unreadable': ['rescan'],
   'relink-taken': ['open-this-folder'],
   'relink-differs': ['open-this-folder'],
+  'no-such-export': ['use'],
+  'export-gone': ['use'],
   'image-gone': ['rescan'],
   'image-changed': ['rescan'],
   'no-such-image': ['rescan'],
