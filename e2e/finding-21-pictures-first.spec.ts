@@ -48,6 +48,9 @@ test('pictures come first: the wall has the room, class names are its headings, 
 
   await test.step('the first correction does not push the wall', async () => {
     await cells.first().click();
+    // What was chosen brings its inspector, and with it other lines of keys.
+    await expect(page.getByText('File size')).toBeVisible();
+    await page.waitForTimeout(500);
     const { y, height } = await box(wall(page));
     await page.keyboard.press('2');
     await expect(wall(page).getByRole('rowheader', { name: 'birch 47 pictures' })).toBeVisible();

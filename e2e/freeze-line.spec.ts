@@ -32,7 +32,7 @@ const slider = (page: Page): Locator => page.getByRole('slider', { name: /^Freez
 /** The line lies before `cut`, and everything beside it says so. */
 async function expectLineAt(page: Page, cut: string): Promise<void> {
   await expect(slider(page)).toHaveAttribute('aria-valuenow', String(cuts.indexOf(cut)));
-  await expect(page.locator('code').filter({ hasText: new RegExp(`^${cut}$`) })).toBeVisible();
+  await expect(page.getByRole('figure').locator('code').filter({ hasText: new RegExp(`^${cut}$`) })).toBeVisible();
   const trained = shown(trainedFrom(cut));
   await expect(slider(page)).toHaveAttribute('aria-valuetext', new RegExp(`: ${trained} of ${all} parameters$`));
   await expect(page.getByText(`trained: ${trained} of ${all} parameters`)).toBeVisible();
@@ -143,6 +143,7 @@ test('the freeze line is moved by keys and by mouse, and everything follows', as
       megabytes(cacheBytes),
     );
     await page.getByRole('button', { name: 'Go to training' }).click();
+    await choose(page, 'How much to show', 'Usual');
     await expect(page.locator('code').filter({ hasText: /^until:stage3$/ })).toBeVisible();
     const sentences = page.getByRole('complementary', { name: 'What will happen' }).getByRole('list').first();
     await expect(sentences).toContainText('stage 3');

@@ -52,7 +52,8 @@ const places: Place[] = [
 
 async function level(page: Page, name: string): Promise<void> {
   await choose(page, 'How much to show', name);
-  await page.getByRole('complementary', { name: 'What will happen' }).getByRole('img').first().waitFor();
+  if (name === 'Simple') await page.getByText('It learns from').waitFor();
+  else await page.getByRole('complementary', { name: 'What will happen' }).getByRole('img').first().waitFor();
 }
 
 async function classified(page: Page): Promise<void> {
