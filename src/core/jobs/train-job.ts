@@ -2,13 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { StudioError } from '../errors.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { sweepStudioFolder } from '../files/sweep.ts';
-import type { Unread } from '../images/image-task.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import { earliestCut } from '../nets/plan/cut-point.ts';
 import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
-import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { FromEngine, ImagePrediction, TrainingImage, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
@@ -17,24 +15,13 @@ import { freshProgress, loadBest, loadCheckpoint } from '../training/checkpoint.
 import type { TrainingProgress } from '../training/checkpoint.ts';
 import { answerFirst, answersFirst } from '../training/first-head.ts';
 import { fitPhase } from '../training/fit-phase.ts';
+import type { JobContext } from '../training/job-context.ts';
 import { loadModel, saveModel } from '../training/model-folder.ts';
 import { runBytes } from '../training/run-bytes.ts';
 import { openPhaseSources, trainingExamples } from '../training/phase-sources.ts';
 import { overlay, startingWeights } from '../training/starting-weights.ts';
 import { classWeights } from '../training/targets.ts';
 import { initialState, openPhaseSession } from '../training/training-session.ts';
-
-interface JobContext {
-  readonly job: TrainJob;
-  readonly net: NetPlan;
-  /** What training starts from. */
-  readonly start: TensorMap;
-  readonly pool: ImagePool;
-  readonly emit: (event: FromEngine) => void;
-  readonly onBad: (image: TrainingImage, why: Pick<Unread, 'reason' | 'values'>) => void;
-  readonly stopped: () => boolean;
-  readonly elapsedSeconds: () => number;
-}
 
 const ofSplit = (images: readonly TrainingImage[], split: TrainingImage['split']) =>
   images.filter((image) => image.split === split);

@@ -1,28 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { StudioError } from '../errors.ts';
-import type { Unread } from '../images/image-task.ts';
-import type { ImagePool } from '../images/image-pool.ts';
-import type { NetPlan } from '../nets/plan/net-plan.ts';
-import type { TensorMap } from '../tensor.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
-import type { FromEngine, TrainingImage, TrainJob } from '../../shared/trainer-protocol.ts';
+import type { FromEngine } from '../../shared/trainer-protocol.ts';
 import { freshProgress } from './checkpoint.ts';
 import { fitPhase } from './fit-phase.ts';
+import type { JobContext } from './job-context.ts';
 import { openPhaseSources, trainingExamples } from './phase-sources.ts';
 import { classWeights } from './targets.ts';
 import { initialState, openPhaseSession } from './training-session.ts';
-
-export interface FirstHeadContext {
-  readonly job: TrainJob;
-  readonly net: NetPlan;
-  readonly start: TensorMap;
-  readonly pool: ImagePool;
-  readonly emit: (event: FromEngine) => void;
-  readonly onBad: (image: TrainingImage, why: Pick<Unread, 'reason' | 'values'>) => void;
-  readonly stopped: () => boolean;
-  readonly elapsedSeconds: () => number;
-}
 
 /** One pass over the pictures is then at most about a tenth of the training. */
 const leastEpochs = 5;
@@ -48,7 +34,7 @@ function headPhase(images: number): Phase {
  * Fits a head on the cached features of the pretrained network, tells what it answers as epoch 0, and forgets it: the training that
  * follows knows nothing of it. Tells nothing where the features do not fit the cache.
  */
-export async function answerFirst({ job, net, start, pool, emit, onBad, stopped, elapsedSeconds }: FirstHeadContext): Promise<void> {
+export async function answerFirst({ job, net, start, pool, emit, onBad, stopped, elapsedSeconds }: JobContext): Promise<void> {
   const { images, classes } = job;
   const train = images.filter(({ split }) => split === 'train');
   const validation = images.filter(({ split }) => split === 'val');

@@ -1,10 +1,9 @@
 import { ref, shallowRef } from 'vue';
 import type { WeightsGuess } from '../../../shared/contract/backbone-calls.ts';
 import type { SaidValues } from '../../../shared/said.ts';
-import { shownError } from '../../api/call-error.ts';
-import type { StudioCallError } from '../../api/call-error.ts';
 import { studio } from '../../api/client.ts';
 import { upload } from '../../api/uploads.ts';
+import { useAttempt } from '../../composables/use-attempt.ts';
 import { useBackbones } from '../../stores/backbones.ts';
 
 /** A weights file on its way to being a base model: sent, looked at, then imported under a name. */
@@ -15,25 +14,12 @@ export function useImport(onDone: (backbone: string, notes: readonly { message: 
   const architectures = shallowRef<string[]>([]);
   const architecture = ref('');
   const name = ref('');
-  const error = shallowRef<StudioCallError | null>(null);
-  const isBusy = ref(false);
+  const { error, isBusy, attempt } = useAttempt();
   let sent: string | null = null;
-
-  async function busy(work: () => Promise<void>): Promise<void> {
-    isBusy.value = true;
-    error.value = null;
-    try {
-      await work();
-    } catch (failure) {
-      error.value = shownError(failure);
-    } finally {
-      isBusy.value = false;
-    }
-  }
 
   /** Sends the file and asks which architectures it fits. */
   const take = (chosen: File): Promise<void> =>
-    busy(async () => {
+    attempt(async () => {
       file.value = chosen;
       guess.value = null;
       sent = null;
@@ -45,7 +31,7 @@ export function useImport(onDone: (backbone: string, notes: readonly { message: 
     });
 
   const finish = (): Promise<void> =>
-    busy(async () => {
+    attempt(async () => {
       if (!sent) return;
       const answer = await studio.backbones.import({ upload: sent, architecture: architecture.value, name: name.value.trim() || undefined });
       await backbones.load();
