@@ -11,6 +11,8 @@ export function useNodeProgram(file: string): void {
   program = file;
 }
 
+export const nodeProgram = (): string => program;
+
 /** A process of our own, to which messages are copied by structured clone. */
 export const forkNode = (file: string, args: readonly string[], options: Omit<ForkOptions, 'execPath' | 'serialization'>): ChildProcess =>
   fork(file, args, { ...options, execPath: program, serialization: 'advanced' });

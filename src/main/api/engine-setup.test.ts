@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { TaskState } from '../../shared/contract/use-calls.ts';
+import { useNodeProgram } from '../../core/node-program.ts';
 import { createEngineSetup } from './engine-setup.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'graft-setup-'));
@@ -61,4 +62,20 @@ test('one at a time; closing ends it, and it can be begun again', async () => {
 
 test('a program without the script says so', () => {
   expect(() => createEngineSetup(() => undefined, path.join(folder, 'none.mjs')).start()).toThrow('none.mjs');
+});
+
+test('it runs in the Node that the program around it names, for Electron is none', async () => {
+  const node = path.join(folder, 'node');
+  writeFileSync(node, '#!/bin/sh\necho "our own Node was given $(basename "$1")" >&2\n');
+  chmodSync(node, 0o755);
+  const file = script('');
+  useNodeProgram(node);
+  try {
+    const { setup, states, over } = begin(file);
+    setup.start();
+    expect(await over).toMatchObject({ state: 'done' });
+    expect(states[0]!.message).toBe(`our own Node was given ${path.basename(file)}`);
+  } finally {
+    useNodeProgram(process.execPath);
+  }
 });

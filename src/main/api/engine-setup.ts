@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { StudioError } from '../../core/errors.ts';
+import { nodeProgram } from '../../core/node-program.ts';
 import type { TaskState } from '../../shared/contract/use-calls.ts';
 
 const usualScript = fileURLToPath(new URL('../../../scripts/setup.mjs', import.meta.url));
@@ -30,7 +31,7 @@ export function createEngineSetup(onChange: (task: TaskState) => void, script = 
       });
     }
     count += 1;
-    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'ignore', 'pipe'], env: ownEnvironment() });
+    const child = spawn(nodeProgram(), [script], { stdio: ['ignore', 'ignore', 'pipe'] });
     const lines: string[] = [];
     const running: TaskState = {
       task: `engine-setup-${process.pid}-${count}`,
@@ -76,10 +77,6 @@ export function createEngineSetup(onChange: (task: TaskState) => void, script = 
     },
   };
 }
-
-/** In Electron the executable is Electron; this makes it plain Node. */
-const ownEnvironment = (): NodeJS.ProcessEnv =>
-  process.versions['electron'] === undefined ? process.env : { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
 
 function percentOf(text: string): Pick<TaskState, 'done' | 'total'> {
   const percent = /(\d{1,3})(?:\.\d+)? ?%/.exec(text)?.[1];
