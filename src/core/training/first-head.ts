@@ -5,6 +5,7 @@ import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 import type { FromEngine } from '../../shared/trainer-protocol.ts';
 import { freshProgress } from './checkpoint.ts';
 import { fitPhase } from './fit-phase.ts';
+import { headEpochs, headPatience, headRateBySteps } from './head-defaults.ts';
 import type { JobContext } from './job-context.ts';
 import { openPhaseSources, trainingExamples } from './phase-sources.ts';
 import { classWeights } from './targets.ts';
@@ -21,13 +22,11 @@ export const answersFirst = ({ start, phases }: Pick<RunPlan, 'start' | 'phases'
   start.from === 'weights' && phases[0]!.cut !== 'head' && phases[0]!.epochs >= leastEpochs;
 
 const batchSize = 32;
-const epochs = 30;
 
 /** As phase one of `head-then` is planned (`runs/plan/choose-settings.ts`). */
 function headPhase(images: number): Phase {
-  const steps = epochs * Math.ceil(images / batchSize);
-  const learningRate = Math.min(1e-2, Math.max(1e-3, 5 / steps));
-  return { name: 'head', cut: 'head', epochs, patience: 5, learningRate, batchSize, augment: 'none', labelSmoothing: 0 };
+  const learningRate = headRateBySteps(headEpochs * Math.ceil(images / batchSize));
+  return { name: 'head', cut: 'head', epochs: headEpochs, patience: headPatience, learningRate, batchSize, augment: 'none', labelSmoothing: 0 };
 }
 
 /**

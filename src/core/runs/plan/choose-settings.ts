@@ -1,3 +1,4 @@
+import { headEpochs, headPatience, headRateBySteps, rateBySteps } from '../../training/head-defaults.ts';
 import type { PlainReason, SettingReason } from '../../../shared/contract/run-calls.ts';
 import type { SettingKey } from '../../../shared/run-settings.ts';
 import type { Phase, RunSpec } from '../../../shared/run-spec.ts';
@@ -24,8 +25,6 @@ export interface Situation {
 }
 
 export const enoughForFineTuning = 20;
-const headEpochs = 30;
-const headPatience = 5;
 
 export const askedFor: SettingReason = { because: 'asked' };
 
@@ -106,16 +105,11 @@ export function chooseFreeze({ pick }: Chooser, { smallestClass, isDrawn, lastSt
   return canonicalFreeze(pick('freeze', isEnough ? `head-then:${lastStage}` : 'head', why));
 }
 
-/**
- * AdamW moves each weight by at most about its rate a step, so a phase of few steps needs a higher rate to arrive:
- * `reach` / steps within the bounds, one digit (docs/decisions/0004-learning-rate-by-steps.md).
- */
-function rateBySteps(steps: number, reach: number, least: number, most: number): number {
-  return Number(Math.min(most, Math.max(least, reach / steps)).toPrecision(1));
-}
+/** What is shown to people has one digit. */
+const oneDigit = (rate: number): number => Number(rate.toPrecision(1));
 
-export const headRate = (steps: number): number => rateBySteps(steps, 5, 1e-3, 1e-2);
-export const trunkRate = (steps: number): number => rateBySteps(steps, 0.5, 1e-4, 1e-3);
+export const headRate = (steps: number): number => oneDigit(headRateBySteps(steps));
+export const trunkRate = (steps: number): number => oneDigit(rateBySteps(steps, 0.5, 1e-4, 1e-3));
 
 /** Of networks that start drawn: AdamW's own, and SGD's of arXiv 1512.03385. */
 const drawnRate = { adamw: 1e-3, sgd: 0.1 } as const;
