@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { engineEnvironment } from '../src/core/engine-host/environment.ts';
 import { precisions } from '../src/shared/run-settings.ts';
@@ -15,6 +15,7 @@ import type { Measured, Measurement } from './step-measure.ts';
 const models = ['resnet18', 'resnet50', 'resnext50_32x4d'];
 const cuts = { none: 'stem', 'until:stage4': 'stage4' } as const;
 const sample = fileURLToPath(new URL('../datasets/sample', import.meta.url));
+const ownCheckout = fileURLToPath(new URL('..', import.meta.url));
 const imageSize = 224;
 const batchSize = 16;
 /** A whole number of batches, so that both sides run the same steps. */
@@ -37,8 +38,8 @@ function sampleImages(): TrainingImage[] {
   }));
 }
 
-function measure(measurement: Measurement): Promise<Measured> {
-  const child = fork(fileURLToPath(new URL('step-measure.ts', import.meta.url)), {
+function measure(measurement: Measurement, script: string): Promise<Measured> {
+  const child = fork(script, {
     env: engineEnvironment(measurement.threads),
     execArgv: ['--disable-warning=ExperimentalWarning'],
     serialization: 'advanced',
@@ -94,16 +95,25 @@ function rowText(model: string, row: string, measured: ReadonlyMap<Cell, readonl
 
 const leastRounds = 5;
 
+/** Each cell here beside the same cell of another checkout: the rates of both, and the ratio round by round. */
+function againstText(cell: Cell, here: readonly Measured[], there: readonly Measured[]): string {
+  const rates = (values: readonly Measured[]) => spreadText(spreadOf(values.map(({ imagesPerSecond }) => imagesPerSecond)));
+  const ratio = spreadOf(here.map(({ imagesPerSecond }, round) => imagesPerSecond / there[round]!.imagesPerSecond));
+  return [cell.model.padEnd(16), `${cell.row} ${cell.what}`.padEnd(19), column(rates(here)), column(rates(there)), column(spreadText(ratio, 3))].join(' ');
+}
+
 /**
- * `npm run bench -- step [float32|bfloat16|float16] [model …] [--rounds n]`: images per second of the forward pass and of the training
- * step, the bare graph beside the whole loop on files, and peak memory; one process a figure, 224 px, batch 16. Every figure is measured
- * in each of five rounds or more, one after the other, and told as the median with the smallest and the largest.
+ * `npm run bench -- step [float32|bfloat16|float16] [model …] [--rounds n] [--against <checkout>]`: images per second of the forward
+ * pass and of the training step, the bare graph beside the whole loop on files, and peak memory; one process a figure, 224 px, batch 16.
+ * Every figure is measured in each of five rounds or more, one after the other, and told as the median with the smallest and the largest.
+ * With `--against`, the same figures of another checkout that is set up (`git worktree add`, `npm run setup`), turn by turn with these.
  */
 export async function benchStep(rest: string[]): Promise<void> {
   const precision = (rest.find((word) => (precisions as readonly string[]).includes(word)) ?? 'float32') as Precision;
   const chosen = models.filter((model) => !rest.some((word) => models.includes(word)) || rest.includes(model));
   const asked = rest.includes('--rounds') ? Number(rest[rest.indexOf('--rounds') + 1]) : leastRounds;
   if (!Number.isInteger(asked) || asked < leastRounds) throw new Error(`--rounds takes a whole number from ${leastRounds} up`);
+  const against = rest.includes('--against') ? resolve(rest[rest.indexOf('--against') + 1] ?? '') : undefined;
   const threads = availableParallelism();
   const workFolder = mkdtempSync(join(tmpdir(), 'graft-bench-step-'));
   const common = { precision, imageSize, batchSize, threads, images: sampleImages() };
@@ -111,16 +121,24 @@ export async function benchStep(rest: string[]): Promise<void> {
   console.log(`${cpus()[0]?.model}, ${threads} threads, ${precision}, ${imageSize} px, batch ${batchSize}; images/s`);
   console.log(`median (least to most) of ${asked} rounds; load of the machine before: ${loads[0]!.toFixed(1)}`);
   try {
-    const measured = await interleaved(chosen.flatMap(cellsOf), asked, async ({ model, what, cut }, round) => {
-      const folder = join(workFolder, `${round}-${model}-${what}-${cut}`);
-      mkdirSync(folder);
-      const figure = await measure({ ...common, model, what, cut, workFolder: folder });
+    const cells = chosen.flatMap(cellsOf);
+    const others = new Map(against === undefined ? [] : cells.map((cell): [Cell, Cell] => [cell, { ...cell }]));
+    const turns = cells.flatMap((cell) => [cell, ...(others.has(cell) ? [others.get(cell)!] : [])]);
+    const scriptOf = (cell: Cell) => join(cells.includes(cell) ? ownCheckout : against!, 'bench', 'step-measure.ts');
+    const measured = await interleaved(turns, asked, async (cell, round) => {
+      const { model, what, cut } = cell;
+      const folder = mkdtempSync(join(workFolder, `${round}-${model}-${what}-${cut}-`));
+      const figure = await measure({ ...common, model, what, cut, workFolder: folder }, scriptOf(cell));
       rmSync(folder, { recursive: true, force: true });
       loads.push(load());
       return figure;
     });
     console.log(`${'model'.padEnd(16)} ${'what'.padEnd(13)} ${column('graph')} ${column('loop')} ${column('loop/graph')}      peak`);
-    for (const model of chosen) for (const row of ['forward', ...Object.keys(cuts)]) console.log(rowText(model, row, measured));
+    for (const model of chosen) for (const row of ['forward', ...Object.keys(cuts)]) console.log(rowText(model, row, new Map(cells.map((cell) => [cell, measured.get(cell)!]))));
+    if (others.size > 0) {
+      console.log(`${'model'.padEnd(16)} ${'what'.padEnd(19)} ${column('here')} ${column('there')} ${column('here/there')}`);
+      for (const [cell, other] of others) console.log(againstText(cell, measured.get(cell)!, measured.get(other)!));
+    }
     const { median, most } = spreadOf(loads);
     console.log(`load of the machine meanwhile, this bench included: ${median.toFixed(1)}, at most ${most.toFixed(1)} (${threads} processors)`);
   } finally {
