@@ -15,6 +15,7 @@ export const roomOrder = [
   ...core('store/migrations/', 'store/*', 'open-studio.ts'),
   ...core('datasets/files/', 'datasets/known/', 'datasets/groups/', 'datasets/version/', 'datasets/labels/', 'datasets/scanning/', 'datasets/views/'),
   ...core('runs/executors/', 'runs/plan/', 'runs/results/', 'runs/lifecycle/', 'runs/use/'),
+  ...core('studies/presets/', 'studies/*'),
   ...core('doctor/', 'references/', 'studio.ts'),
 
   ...inFolder('src/main/', 'engine-port.ts', 'files/', 'terminal/', 'words/', 'flags/', 'api/', 'door/', 'serve/', 'commands/', 'electron/', '*'),

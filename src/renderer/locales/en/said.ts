@@ -1,9 +1,11 @@
 import faults from './faults.ts';
+import studyFaults from './study-faults.ts';
 
 /** What the program tells as data (`shared/said.ts`), by its kind: why a file is no picture, and errors that a person meets. */
 export default {
   kinds: {
     ...faults.kinds,
+    ...studyFaults.kinds,
     empty: 'an empty file (0 bytes)',
     truncated: 'a truncated or damaged {format} picture',
     variant: 'a {format} picture of a form that is not read here: save it as JPEG or PNG',
@@ -90,6 +92,7 @@ export default {
   /** What to do. */
   hints: {
     ...faults.hints,
+    ...studyFaults.hints,
     'run-needs-room': 'Make room: delete runs you no longer need, or empty the feature cache in the settings. Freezing more, or a smaller base model, needs less.',
     'no-validation-pictures': 'Add pictures, or set some apart on the page “Data”.',
     'float16-needs-gpu': 'Use auto, float32 or bfloat16.',

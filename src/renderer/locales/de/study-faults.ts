@@ -1,0 +1,18 @@
+/** Fehler von Studien, nach ihrer Art (`shared/said.ts`). */
+export default {
+  kinds: {
+    'no-such-preset': 'Es gibt keine Vorlage namens „{name}“',
+    'varies-twice': '{field} ist zweimal angegeben',
+    'nothing-that-varies': '{field} lässt sich nicht variieren',
+    'value-not-taken': '{field} kann nicht {value} sein',
+    'net-part-without-net': '{field} soll variieren, aber es ist kein Netz angegeben',
+  },
+  /** Was zu tun ist. */
+  hints: {
+    'no-such-preset': 'Bitte eine aus der Liste wählen.',
+    'varies-twice': 'Bitte alle Werte auf einmal angeben.',
+    'nothing-that-varies': 'Variieren lassen sich die Einstellungen eines Laufs, das Innere des Netzes und der Anteil der Trainingsbilder.',
+    'value-not-taken': 'Bitte Werte wählen, die diese Einstellung annimmt.',
+    'net-part-without-net': 'Bitte zuerst ein Netz wählen oder das Netz selbst variieren.',
+  },
+};
