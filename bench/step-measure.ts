@@ -133,6 +133,7 @@ async function loopRate({
         optimizer: 'adamw',
         weightDecay: 0.01,
         schedule: 'cosine',
+        dropAt: '0.5,0.75',
         warmup: 0,
         classWeights: 'none',
         batchNorm: 'eval',

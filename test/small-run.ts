@@ -83,6 +83,7 @@ export function smallPlan(phases: Phase[], changes: Partial<RunPlan> = {}): RunP
     optimizer: 'adamw',
     weightDecay: 0.01,
     schedule: 'cosine',
+    dropAt: '0.5,0.75',
     warmup: 0.05,
     classWeights: 'none',
     batchNorm: 'eval',

@@ -8,6 +8,9 @@ export const freezePattern = /^(head|none|(until|head-then):(stem|head|stage[1-6
 /** `linear`, or `mlp:<hidden>:<dropout>` with a layer of so many values before it; dropout 0 to 0.95, 0 unless given. */
 export const headPattern = /^(linear|mlp:[1-9]\d{0,4}(:0(\.\d+)?)?)$/;
 
+/** Up to six parts between 0 and 1, commas between them. */
+export const dropPattern = /^0?\.(?=\d*[1-9])\d{1,6}(,0?\.(?=\d*[1-9])\d{1,6}){0,5}$/;
+
 export const precisions = ['float32', 'bfloat16', 'float16'] as const;
 export type Precision = (typeof precisions)[number];
 
@@ -91,14 +94,26 @@ export const runSettings = [
   { key: 'fineTuneLearningRate', kind: 'number', min: 0, isAbove: true, flag: 'fine-tune-lr', group: 'learning', level: 'everything', decided: 'elsewhere' },
   { key: 'optimizer', kind: 'choice', choices: ['sgd', 'adamw'], flag: 'optimizer', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
   { key: 'weightDecay', kind: 'number', min: 0, max: 10, flag: 'weight-decay', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
-  { key: 'schedule', kind: 'choice', choices: ['cosine', 'constant'], flag: 'schedule', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
+  { key: 'schedule', kind: 'choice', choices: ['cosine', 'constant', 'step'], flag: 'schedule', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
+  // Parts of all steps after which `step` divides the learning rate by ten.
+  {
+    key: 'dropAt',
+    kind: 'text',
+    pattern: dropPattern,
+    takes: 'parts of the steps, each above 0 and below 1, such as 0.5,0.75',
+    flag: 'drop-at',
+    group: 'learning',
+    level: 'everything',
+    decided: 'run',
+    compared: 'differing',
+  },
   // Part of all steps over which the learning rate rises from 0.
   { key: 'warmup', kind: 'number', min: 0, max: 1, flag: 'warmup', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
   { key: 'labelSmoothing', kind: 'number', min: 0, max: 0.9, flag: 'label-smoothing', group: 'learning', level: 'everything', decided: 'phase', compared: 'differing' },
   { key: 'classWeights', kind: 'choice', choices: ['none', 'balanced'], flag: 'class-weights', group: 'pictures', level: 'everything', decided: 'run', compared: 'each' },
   { key: 'timeBudgetSeconds', kind: 'number', min: 0, isAbove: true, unit: 'seconds', flag: 'time-budget', group: 'machine', level: 'everything', decided: 'never' },
   { key: 'threads', kind: 'whole', min: 1, max: 256, flag: 'threads', group: 'machine', level: 'everything', decided: 'run' },
-  { key: 'augment', kind: 'choice', choices: ['none', 'light'], flag: 'augment', group: 'pictures', level: 'usual', decided: 'phase', compared: 'differing' },
+  { key: 'augment', kind: 'choice', choices: ['none', 'light', 'pad-crop'], flag: 'augment', group: 'pictures', level: 'usual', decided: 'phase', compared: 'differing' },
   { key: 'fit', kind: 'choice', choices: pictureFits, flag: 'fit', group: 'pictures', level: 'usual', decided: 'preprocessing', compared: 'each', before: 'crop' },
   { key: 'imageSize', kind: 'whole', min: 32, max: 1024, unit: 'pixels', flag: 'image-size', group: 'pictures', level: 'everything', decided: 'preprocessing', compared: 'each' },
   { key: 'batchNorm', kind: 'choice', choices: ['eval', 'train'], flag: 'bn', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },

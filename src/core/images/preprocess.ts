@@ -3,6 +3,7 @@ import { StudioError } from '../errors.ts';
 import type { Box, Pixels } from './pixels.ts';
 import { planResize, runResize } from './resize.ts';
 import type { ResizePlan } from './resize.ts';
+import { shiftSquare } from './shifted-view.ts';
 import { viewBox } from './view.ts';
 import type { View } from './view.ts';
 
@@ -44,16 +45,17 @@ function borderAround(inner: { width: number; height: number }, { imageSize, pad
 }
 
 /**
- * How a picture of `width` x `height` becomes `imageSize` x `imageSize`: by its `fit`, all of it (`view` null) or the crop of a view.
- * A view of `crop` and of `squeeze` is resized to the square.
+ * How a picture of `width` x `height` becomes `imageSize` x `imageSize`: by its `fit`, all of it or the crop of a view (`finishView` does the
+ * rest of a view). A crop under `crop` and `squeeze` is resized to the square.
  */
 export function planPreprocessing(width: number, height: number, geometry: InputGeometry, view: View | null): InputPlan {
   const { imageSize, interpolation, fit = 'crop' } = geometry;
-  if (!view && fit === 'crop') {
+  const crop = view && 'state' in view ? view : null;
+  if (!crop && fit === 'crop') {
     const { resizedWidth, resizedHeight, window } = plainGeometry(width, height, geometry);
     return { resize: planResize({ left: 0, top: 0, width, height }, resizedWidth, resizedHeight, interpolation, window), border: null };
   }
-  const region = view ? viewBox(view, width, height, fit) : { left: 0, top: 0, width, height };
+  const region = crop ? viewBox(crop, width, height, fit) : { left: 0, top: 0, width, height };
   const inner = fit === 'pad' ? contained(region.width, region.height, imageSize) : { width: imageSize, height: imageSize };
   return { resize: planResize(region, inner.width, inner.height, interpolation), border: borderAround(inner, geometry) };
 }
@@ -126,6 +128,13 @@ export function mirrorRows(data: Uint8Array, width: number): void {
       }
 }
 
+/** What a view does to the square that its crop has become, in place. */
+export function finishView(square: Uint8Array, imageSize: number, view: View | null): void {
+  if (!view) return;
+  if ('color' in view) shiftSquare(square, imageSize, view);
+  if (view.flip) mirrorRows(square, imageSize);
+}
+
 /**
  * The network's input before normalisation: `[imageSize, imageSize, 3]`, RGB 0..255, in a buffer of its own.
  * Bit-identical with Pillow and torchvision for the plain view.
@@ -133,6 +142,6 @@ export function mirrorRows(data: Uint8Array, width: number): void {
 export function preprocessImage(pixels: Pixels, geometry: InputGeometry, view: View | null = null): Uint8Array {
   const plan = planPreprocessing(pixels.width, pixels.height, geometry, view);
   const square = intoSquare(runResize(pixels, plan.resize), plan);
-  if (view?.flip) mirrorRows(square, geometry.imageSize);
+  finishView(square, geometry.imageSize, view);
   return square;
 }

@@ -6,7 +6,7 @@ import { createGate, largeHeldBytes, largePixels } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { rowsPerBand } from './open-image.ts';
 import type { OpenImage } from './open-image.ts';
-import { intoSquare, mirrorRows, planPreprocessing } from './preprocess.ts';
+import { finishView, intoSquare, planPreprocessing } from './preprocess.ts';
 import { releasePixels } from './pixels.ts';
 import { resizeColumns, resizeRows, runResize } from './resize.ts';
 import type { ResizePlan } from './resize.ts';
@@ -84,7 +84,7 @@ export async function readPicture(
     releasePixels(data);
     return square;
   });
-  if (view?.flip) mirrorRows(pixels, preprocessing.imageSize);
+  finishView(pixels, preprocessing.imageSize, view);
   return { pixels, width, height };
 }
 

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { preprocessImage } from './preprocess.ts';
 import { resizePixels } from './resize.ts';
 import { lightView, viewBox, viewForEpoch } from './view.ts';
-import type { View } from './view.ts';
 
 const sha = 'a'.repeat(64);
 const anySha = fc.stringMatching(/^[0-9a-f]{64}$/);
@@ -106,7 +105,7 @@ test('a view is its crop resized to the square, mirrored when flipped', () => {
   const preprocessing = { imageSize: 16, cropPct: 0.875, interpolation: 'bicubic' } as const;
   const seen = new Set<boolean>();
   for (let seed = 0; seed < 12; seed++) {
-    const view = lightView(seed, sha, 1) as View;
+    const view = lightView(seed, sha, 1)!;
     const box = viewBox(view, width, height);
     const rows = Array.from({ length: box.height }, (_, y) => {
       const start = ((box.top + y) * width + box.left) * 3;

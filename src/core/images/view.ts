@@ -1,17 +1,21 @@
-import { createHash } from 'node:crypto';
 import type { PictureFit } from '../../shared/picture-fits.ts';
 import type { Box } from './pixels.ts';
+import type { ShiftedView } from './shifted-view.ts';
+import { nextUniform, seedState } from './view-random.ts';
 
 /**
- * One augmented look at a picture: plain data, so that it can cross to a worker. What the crop is in pixels
- * follows from the picture's size (`viewBox`); the plain look is `null`.
+ * A crop of a picture, mirrored or not: plain data, so that it can cross to a worker. What the crop is in pixels follows from the picture's
+ * size (`viewBox`).
  */
-export interface View {
+export interface CroppedView {
   readonly index: number;
   readonly flip: boolean;
   /** Four 32-bit words: the state of the generator that draws the crop. */
   readonly state: readonly [number, number, number, number];
 }
+
+/** One augmented look at a picture; the plain look is `null`. */
+export type View = CroppedView | ShiftedView;
 
 /** Views are the same for every run, so that runs share their features; a run's seed decides only their order. */
 export const viewSeed = 0;
@@ -24,33 +28,11 @@ const area = { least: 0.7, most: 1 };
 const aspect = { least: 3 / 4, most: 4 / 3 };
 const attempts = 10;
 
-function seedState(text: string): [number, number, number, number] {
-  const digest = createHash('sha256').update(text).digest();
-  return [digest.readUInt32LE(0), digest.readUInt32LE(4), digest.readUInt32LE(8), digest.readUInt32LE(12) | 1];
-}
-
-/** xoshiro128** (Blackman and Vigna): the next number in [0, 1) from four words that it changes. */
-function nextUniform(state: Uint32Array): number {
-  const a = state[0]!;
-  const b = state[1]!;
-  const c = state[2]!;
-  const d = state[3]!;
-  const scrambled = Math.imul(b, 5);
-  const result = Math.imul((scrambled << 7) | (scrambled >>> 25), 9) >>> 0;
-  const third = c ^ a;
-  const fourth = d ^ b;
-  state[0] = a ^ fourth;
-  state[1] = b ^ third;
-  state[2] = third ^ (b << 9);
-  state[3] = (fourth << 11) | (fourth >>> 21);
-  return result / 0x1_0000_0000;
-}
-
 /**
  * View `index` of an image under the recipe `light`: null (plain) for 0, else a flip with probability 1/2 and a
  * random crop. Depends on nothing but its arguments. `imageSha256` in lower-case hexadecimal.
  */
-export function lightView(seed: number, imageSha256: string, index: number): View | null {
+export function lightView(seed: number, imageSha256: string, index: number): CroppedView | null {
   if (index === 0) return null;
   const state = Uint32Array.from(seedState(`${lightRecipe}/${seed}/${imageSha256}/${index}`));
   const flip = nextUniform(state) < 0.5;
@@ -62,7 +44,7 @@ export function lightView(seed: number, imageSha256: string, index: number): Vie
  * a rectangle of random area and (log-uniform) aspect, else the largest centred one of an allowed aspect. Where the network sees whole
  * pictures (`fit` not `crop`) the aspect is that of the picture times the random one.
  */
-export function viewBox(view: View, width: number, height: number, fit: PictureFit = 'crop'): Box {
+export function viewBox(view: CroppedView, width: number, height: number, fit: PictureFit = 'crop'): Box {
   const own = fit === 'crop' ? 1 : width / height;
   const state = Uint32Array.from(view.state);
   const logLeast = Math.log(aspect.least);

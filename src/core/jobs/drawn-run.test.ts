@@ -9,6 +9,7 @@ import type { NetSpec } from '../../shared/net-spec.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
 import type { TrainingImage } from '../../shared/trainer-protocol.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
+import { listFeatureCaches } from '../training/cache-budget.ts';
 import { loadModel } from '../training/model-folder.ts';
 import { startingWeights } from '../training/starting-weights.ts';
 
@@ -75,4 +76,42 @@ test('killed in the middle of an epoch, a run of dropped values, branches and sh
   const calm = drawnJob({ ...everythingDropped, dropPath: 0 });
   await trainSmall(calm);
   expect(modelDigest(calm)).not.toBe(modelDigest(whole));
+});
+
+/** As arXiv 1512.03385 trains its CIFAR nets, but for the time it takes. */
+const paperJob = (changes: Partial<RunPlan> = {}) => {
+  const job = drawnJob(tinyNet(), { optimizer: 'sgd', weightDecay: 1e-4, schedule: 'step', dropAt: '0.5,0.75', warmup: 0.1, ...changes });
+  const phases = job.plan.phases.map((phase) => ({ ...phase, learningRate: 0.1, augment: 'pad-crop' as const }));
+  return { ...job, plan: { ...job.plan, phases } };
+};
+
+test('the recipe of the papers: the rate drops at its places, every epoch moves the pictures anew, one record a picture is kept', async () => {
+  const job = paperJob();
+  const { epochs } = await trainSmall(job);
+  expect(epochs.map(({ learningRate }) => learningRate)).toEqual([0.1, 0.1, 0.1, 0.1].map((rate, i) => expect.closeTo(rate / [1, 1, 10, 100][i]!, 12)));
+  expect(epochs.at(-1)!.trainLoss).toBeLessThan(epochs[0]!.trainLoss);
+  // 32 x 32 x 3 bytes a picture and the record's frame; kept views would be three times more.
+  const bytes = listFeatureCaches(job.cacheFolder).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  expect(bytes).toBeLessThan(images.length * 32 * 32 * 3 * 1.5);
+  // Moved as well where nothing is kept; whoever sees plain pictures learns another model.
+  const streamed = paperJob({ cacheSizeBytes: 0 });
+  await trainSmall(streamed);
+  expect(modelDigest(streamed)).toBe(modelDigest(job));
+  const plain = { ...job, runFolder: join(tempFolder(), 'run'), plan: { ...job.plan, phases: job.plan.phases.map((phase) => ({ ...phase, augment: 'none' as const })) } };
+  await trainSmall(plain);
+  expect(modelDigest(plain)).not.toBe(modelDigest(job));
+});
+
+test('killed while it trains by the recipe of the papers, a run goes on to the same bits', async () => {
+  const whole = paperJob();
+  await trainSmall(whole);
+  const killed = paperJob();
+  let epochs = 0;
+  const death = trainSmall(killed, (event, engine) => {
+    if (event.type === 'epoch') epochs += 1;
+    if (epochs === 3 && event.type === 'step') engine.kill();
+  });
+  await expect(death).rejects.toMatchObject({ code: 'trainer-died' });
+  await trainSmall({ ...killed, resume: true });
+  expect(modelDigest(killed)).toBe(modelDigest(whole));
 });

@@ -18,6 +18,7 @@ import { fitPhase } from '../training/fit-phase.ts';
 import type { JobContext } from '../training/job-context.ts';
 import { loadModel, saveModel } from '../training/model-folder.ts';
 import { runBytes } from '../training/run-bytes.ts';
+import { keptViews } from '../training/phase-views.ts';
 import { openPhaseSources, trainingExamples } from '../training/phase-sources.ts';
 import { overlay, startingWeights } from '../training/starting-weights.ts';
 import { classWeights } from '../training/targets.ts';
@@ -55,12 +56,11 @@ async function runPhase(context: JobContext, progress: TrainingProgress, resumed
     onBad,
   });
   try {
-    const views = phase.augment === 'light' ? plan.views : 1;
     const report = (activity: 'features' | 'reading', detail: string) => (done: number, total: number) =>
       emit({ type: 'progress', activity, done, total, detail, phase: phase.name });
     const activity = phase.cut === 'stem' ? 'reading' : 'features';
     await sources.validation.prepare(trainingExamples(validation, 1), report(activity, 'validation'), stopped);
-    await sources.train.prepare(trainingExamples(train, views), report(activity, 'training'), stopped);
+    await sources.train.prepare(trainingExamples(train, keptViews(plan, phase)), report(activity, 'training'), stopped);
     const session = openPhaseSession(plan, net, phase.cut, classes.length);
     try {
       session.restore(resumed ?? initialState(session.rows, await weightsBefore(context, progress.phase)));

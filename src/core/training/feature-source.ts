@@ -1,7 +1,7 @@
 import type { Feed } from '../engine/session.ts';
 import type { Unread } from '../images/image-task.ts';
 import type { ImagePool } from '../images/image-pool.ts';
-import { lightView, viewSeed } from '../images/view.ts';
+import type { View } from '../images/view.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { TrainingImage } from '../../shared/trainer-protocol.ts';
 import type { FeatureCache } from './feature-cache.ts';
@@ -36,6 +36,7 @@ interface SourceParts {
   readonly pool: ImagePool;
   readonly preprocessing: Preprocessing;
   readonly cache: FeatureCache | null;
+  readonly viewAt: (imageSha256: string, index: number) => View | null;
   /** Called once for every picture that cannot be read. */
   readonly onBad: (image: TrainingImage, why: Pick<Unread, 'reason' | 'values'>) => void;
 }
@@ -45,14 +46,14 @@ const prefixBatch = 16;
 const lookAhead = 3;
 
 /** Where the rows of a batch come from: pictures, through the frozen prefix, through the cache where there is one. */
-export function createFeatureSource({ prefix, pool, preprocessing, cache, onBad }: SourceParts): FeatureSource {
+export function createFeatureSource({ prefix, pool, preprocessing, cache, viewAt, onBad }: SourceParts): FeatureSource {
   const pixelBytes = preprocessing.imageSize ** 2 * 3;
   const bad = new Set<number>();
 
   const read = async ({ image, view }: Example): Promise<Uint8Array | null> => {
     if (bad.has(image.id)) return null;
     const { file, sha256 } = image;
-    const result = await pool.read({ file, sha256, view: lightView(viewSeed, sha256, view), preprocessing });
+    const result = await pool.read({ file, sha256, view: viewAt(sha256, view), preprocessing });
     if (result.ok) return result.pixels;
     if (!bad.has(image.id)) onBad(image, result);
     bad.add(image.id);

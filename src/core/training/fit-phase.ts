@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StudioError } from '../errors.ts';
 import { logLoss } from '../evaluation/log-loss.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
-import { viewForEpoch } from '../images/view.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainingImage, WatchedPicture } from '../../shared/trainer-protocol.ts';
 import { answersSoFar, createAnswerTeller } from './answers-so-far.ts';
@@ -10,7 +9,8 @@ import type { AnswerTeller } from './answers-so-far.ts';
 import { saveBest, saveCheckpoint } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
 import type { Batch, Example, FeatureSource } from './feature-source.ts';
-import { learningRateAt } from './schedule.ts';
+import { viewOfEpoch } from './phase-views.ts';
+import { learningRateAt, rateDrops } from './schedule.ts';
 import { epochOrder } from './seeded-random.ts';
 import { buildTargets } from './targets.ts';
 import type { TrainingSession } from './training-session.ts';
@@ -108,10 +108,9 @@ async function evaluateNow(context: PhaseContext): Promise<Validated> {
 
 /** The batches of an epoch, a pure function of plan and epoch. */
 function epochBatches({ plan, phase, train }: PhaseContext, epoch: number): Example[][] {
-  const views = phase.augment === 'light' ? plan.views : 1;
   const ordered = [...epochOrder(train.length, plan.seed, epoch)].map((i): Example => {
     const image = train[i]!;
-    return { image, view: viewForEpoch(plan.seed, image.sha256, epoch, views) };
+    return { image, view: viewOfEpoch(plan, phase, image.sha256, epoch) };
   });
   const batches: Example[][] = [];
   for (let start = 0; start < ordered.length; start += phase.batchSize)
@@ -124,7 +123,7 @@ function epochBatches({ plan, phase, train }: PhaseContext, epoch: number): Exam
 /** One optimiser step; sums go into `progress`. @throws StudioError `nan-loss` */
 function takeStep(context: PhaseContext, progress: TrainingProgress, batch: Batch, steps: number): number {
   const { plan, phase, classes, session } = context;
-  const rate = learningRateAt({ kind: plan.schedule, peak: phase.learningRate, steps, warmup: plan.warmup }, progress.step);
+  const rate = learningRateAt({ kind: plan.schedule, peak: phase.learningRate, steps, warmup: plan.warmup, drops: rateDrops(plan.dropAt) }, progress.step);
   const labels = batch.examples.map(({ image }) => image.label);
   const { values, weight } = buildTargets(labels, classes, phase.labelSmoothing, context.classWeights);
   const result = session.step(batch.input, values, weight, rate, progress.step + 1, progress.lossScale);

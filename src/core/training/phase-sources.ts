@@ -2,6 +2,7 @@ import { locateEngine } from '../engine-host/locate.ts';
 import { decoderVersion } from '../images/decode.ts';
 import type { Unread } from '../images/image-task.ts';
 import type { ImagePool } from '../images/image-pool.ts';
+import { padCropRecipe } from '../images/shifted-view.ts';
 import { lightRecipe } from '../images/view.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import type { TensorMap } from '../tensor.ts';
@@ -14,6 +15,8 @@ import { featureKeyName } from './feature-key.ts';
 import type { FeatureKey } from './feature-key.ts';
 import { createFeatureSource } from './feature-source.ts';
 import type { Example, FeatureSource } from './feature-source.ts';
+import { createMovedSource } from './moved-source.ts';
+import { keptViews, movesPixels, viewAt } from './phase-views.ts';
 import { openPrefix } from './prefix.ts';
 import type { Prefix } from './prefix.ts';
 
@@ -58,13 +61,13 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
   const trainPrefix = prefixOf(plan.precision);
   const validationPrefix = lowered ? prefixOf('float32') : trainPrefix;
 
-  const views = phase.augment === 'light' ? plan.views : 1;
-  const trainRecords = uniqueRecords(request.train) * views;
+  const trainRecords = uniqueRecords(request.train) * keptViews(plan, phase);
   const validationRecords = uniqueRecords(request.validation);
   const isPixels = phase.cut === 'stem';
   const keyOf = (precision: RunPlan['precision']): FeatureKey => ({
     decoderVersion,
-    viewRecipe: lightRecipe,
+    // Pixels that are moved later are kept as they are, as those of any other recipe are.
+    viewRecipe: phase.augment === 'pad-crop' && !isPixels ? padCropRecipe : lightRecipe,
     preprocessing,
     weightsSha256: isPixels ? '' : request.weightsSha256,
     cut: phase.cut,
@@ -86,10 +89,12 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
     return cache;
   };
   const trainCache = open(keys[0]!, trainPrefix);
-  const train = createFeatureSource({ prefix: trainPrefix, pool, preprocessing, cache: trainCache, onBad });
+  const look = (imageSha256: string, index: number) => viewAt(plan, phase, imageSha256, index);
+  const kept = createFeatureSource({ prefix: trainPrefix, pool, preprocessing, cache: trainCache, viewAt: look, onBad });
+  const train = movesPixels(phase) ? createMovedSource(kept, preprocessing.imageSize, look) : kept;
   const validation = lowered
-    ? createFeatureSource({ prefix: validationPrefix, pool, preprocessing, cache: open(keys[1]!, validationPrefix), onBad })
-    : train;
+    ? createFeatureSource({ prefix: validationPrefix, pool, preprocessing, cache: open(keys[1]!, validationPrefix), viewAt: look, onBad })
+    : kept;
   return {
     train,
     validation,

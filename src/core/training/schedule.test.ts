@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { learningRateAt } from './schedule.ts';
+import { learningRateAt, rateDrops } from './schedule.ts';
 
 test('warm-up rises in equal parts, then a half cosine falls to nearly 0', () => {
-  const schedule = { kind: 'cosine', peak: 0.1, steps: 100, warmup: 0.05 } as const;
+  const schedule = { kind: 'cosine', peak: 0.1, steps: 100, warmup: 0.05, drops: [] } as const;
   const rates = Array.from({ length: 100 }, (_, step) => learningRateAt(schedule, step));
   for (const [i, rate] of rates.slice(0, 5).entries()) expect(rate).toBeCloseTo((0.1 * (i + 1)) / 6, 12);
   expect(rates[5]).toBe(0.1);
@@ -13,13 +13,21 @@ test('warm-up rises in equal parts, then a half cosine falls to nearly 0', () =>
 });
 
 test('constant keeps the peak after the warm-up', () => {
-  const schedule = { kind: 'constant', peak: 2, steps: 10, warmup: 0.2 } as const;
+  const schedule = { kind: 'constant', peak: 2, steps: 10, warmup: 0.2, drops: [] } as const;
   const rates = Array.from({ length: 10 }, (_, step) => learningRateAt(schedule, step));
   expect(rates).toEqual([2 / 3, 4 / 3, 2, 2, 2, 2, 2, 2, 2, 2]);
 });
 
+test('steps fall to a tenth at each drop, as the papers do', () => {
+  // arXiv 1512.03385, section 4.2: 0.1, divided by 10 at 32k and 48k of 64k iterations; 110 layers warm up for about 400.
+  const schedule = { kind: 'step', peak: 0.1, steps: 64_000, warmup: 400 / 64_000, drops: rateDrops('0.5,0.75') } as const;
+  const rates = [0, 399, 400, 31_999, 32_000, 47_999, 48_000, 63_999].map((step) => learningRateAt(schedule, step));
+  const expected = [0.1 / 401, (0.1 * 400) / 401, 0.1, 0.1, 0.01, 0.01, 0.001, 0.001];
+  for (const [i, rate] of rates.entries()) expect(rate).toBeCloseTo(expected[i]!, 12);
+});
+
 test('a rate is always above 0 and at most the peak, and never rises after the warm-up', () => {
-  const kind = fc.constantFrom('cosine' as const, 'constant' as const);
+  const kind = fc.constantFrom('cosine' as const, 'constant' as const, 'step' as const);
   fc.assert(
     fc.property(
       kind,
@@ -27,7 +35,7 @@ test('a rate is always above 0 and at most the peak, and never rises after the w
       fc.double({ min: 0, max: 1, noNaN: true }),
       (k, steps, warmup) => {
         const rates = Array.from({ length: steps }, (_, step) =>
-          learningRateAt({ kind: k, peak: 1, steps, warmup }, step),
+          learningRateAt({ kind: k, peak: 1, steps, warmup, drops: [0.3, 0.9] }, step),
         );
         for (const rate of rates) {
           expect(rate).toBeGreaterThan(0);

@@ -30,6 +30,7 @@ const plain: Readonly<Record<PlainReason, string>> = {
   'starts-drawn': 'the network starts drawn: all of it is to be learned',
   'of-network': 'what the network is made for',
   'usual-of-papers': 'the usual of networks that start drawn',
+  'drops-of-papers': 'at half and three quarters of the steps, as the CIFAR nets were trained; of the step schedule only',
 };
 
 /** Why a setting is what it is, as the terminal says it. */

@@ -44,7 +44,8 @@ export type PlainReason =
   | 'fifth-of-free-disk'
   | 'starts-drawn'
   | 'of-network'
-  | 'usual-of-papers';
+  | 'usual-of-papers'
+  | 'drops-of-papers';
 
 /** Why a setting is what it is; who shows it finds the words. */
 export type SettingReason =

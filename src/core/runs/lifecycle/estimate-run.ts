@@ -4,6 +4,7 @@ import type { Studio } from '../../open-studio.ts';
 import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import type { ProbeResult } from '../../../shared/trainer-protocol.ts';
+import { keptViews } from '../../training/phase-views.ts';
 import { startEngine } from '../executors/engine-process.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import type { Estimate } from './estimate.ts';
@@ -21,7 +22,7 @@ export function estimateFrom(plan: RunPlan, dataset: TrainingDataset, probe: Pro
   const secondsPerEpoch: number[] = [];
   for (const [i, phase] of plan.phases.entries()) {
     const { prefixImagesPerSecond, trainImagesPerSecond, evaluationImagesPerSecond, checkpointSeconds } = probe.phases[i]!;
-    const views = phase.augment === 'light' ? plan.views : 1;
+    const views = keptViews(plan, phase);
     featureSeconds.push(
       (train * views + validation) * (perImage(prefixImagesPerSecond) + perImage(probe.decodeImagesPerSecond)),
     );

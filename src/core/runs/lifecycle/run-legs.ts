@@ -4,6 +4,7 @@ import type { RunPlan } from '../../../shared/run-spec.ts';
 import { layerCosts } from '../../nets/figures.ts';
 import { cutIndex } from '../../nets/plan/cut-point.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
+import { keptViews } from '../../training/phase-views.ts';
 import { runBytes } from '../../training/run-bytes.ts';
 import type { Estimate } from './estimate.ts';
 
@@ -63,9 +64,6 @@ export function legsOf(plan: Pick<RunPlan, 'phases'>): Leg[] {
   ];
 }
 
-/** Views of each training picture that a phase asks for. */
-const viewsOf = (plan: RunPlan, phase: RunPlan['phases'][number]): number => (phase.augment === 'light' ? plan.views : 1);
-
 /** How often and how long each leg is expected to take. */
 export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingKnown): ExpectedLeg[] {
   const net = planNet(plan.net);
@@ -91,7 +89,7 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
     if (activity === 'evaluating') return held;
     const phase = plan.phases[index];
     if (!phase) return 1;
-    if (activity !== 'training') return (size.train * viewsOf(plan, phase) + size.val) * (1 - (known.cached[index] ?? 0));
+    if (activity !== 'training') return (size.train * keptViews(plan, phase) + size.val) * (1 - (known.cached[index] ?? 0));
     if (phase.patience === 0) return phase.epochs;
     return Math.min(phase.epochs, known.epochs[phase.name] ?? usualEpochs + phase.patience);
   }
@@ -117,7 +115,7 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
     const { estimate } = known;
     if (!estimate || !leg.phase) return null;
     if (leg.activity === 'training') return estimate.secondsPerEpoch[index]!;
-    return units > 0 ? estimate.featureSeconds[index]! / (size.train * viewsOf(plan, plan.phases[index]!) + size.val) : null;
+    return units > 0 ? estimate.featureSeconds[index]! / (size.train * keptViews(plan, plan.phases[index]!) + size.val) : null;
   }
 }
 

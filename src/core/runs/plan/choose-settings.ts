@@ -63,6 +63,7 @@ type Defaults<Spec> = { readonly [Key in keyof Spec]?: readonly [value: Asked<Sp
 export const usualSettings = {
   weightDecay: [1e-2, 'usual-of-adamw'],
   schedule: ['cosine', 'ends-with-small-steps'],
+  dropAt: ['0.5,0.75', 'drops-of-papers'],
   warmup: [0.05, 'of-the-steps'],
   classWeights: ['none', 'pictures-count-the-same'],
   batchNorm: ['eval', 'stored-statistics-are-safer'],

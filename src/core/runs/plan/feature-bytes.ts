@@ -3,6 +3,7 @@ import type { Phase, RunPlan } from '../../../shared/run-spec.ts';
 import { cutIndex } from '../../nets/plan/cut-point.ts';
 import { featureShape } from '../../nets/graph/network-graph.ts';
 import type { NetPlan } from '../../nets/plan/net-plan.ts';
+import { keptViews } from '../../training/phase-views.ts';
 import { elementCount } from '../../tensor.ts';
 
 /** Different contents on the two sides that a run keeps features of: equal files share theirs. */
@@ -31,7 +32,7 @@ export function featureBytes(net: NetPlan, plan: FeaturePlan, pictures: PictureC
     const values = elementCount(featureShape(net, position, plan.preprocessing.imageSize));
     const valueBytes = (precision: Precision) =>
       position < 0 ? 1 : position === net.blocks.length || precision === 'float32' || net.blocks[position]!.inChannels % 2 === 1 ? 4 : 2;
-    const views = phase.augment === 'light' ? plan.views : 1;
+    const views = keptViews(plan, phase);
     return sum + values * (pictures.train * views * valueBytes(plan.precision) + pictures.val * valueBytes('float32'));
   }, 0);
 }

@@ -1,7 +1,8 @@
 import type { TrainingDataset, LocatedImage } from '../../datasets/scanning/dataset-for-training.ts';
 import { decodeHost } from '../../images/decode-host.ts';
 import { StudioError } from '../../errors.ts';
-import { lightView, viewSeed } from '../../images/view.ts';
+import type { View } from '../../images/view.ts';
+import { viewAt } from '../../training/phase-views.ts';
 import type { Preprocessing } from '../../../shared/preprocessing.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 
@@ -21,14 +22,17 @@ const triesPerClass = 3;
  */
 export async function augmentedSamples(
   { classes, images }: TrainingDataset,
-  { phases, views, preprocessing }: Pick<RunPlan, 'phases' | 'views' | 'preprocessing'>,
+  plan: Pick<RunPlan, 'phases' | 'views' | 'preprocessing' | 'seed'>,
   most = 4,
 ): Promise<AugmentedSample[]> {
-  const count = phases.some(({ augment }) => augment === 'light') ? views : 1;
+  const phase = plan.phases.find(({ augment }) => augment !== 'none');
+  const views = phase ? plan.views : 1;
   const samples: AugmentedSample[] = [];
   for (const candidates of candidatesOf(classes.length, images, most)) {
     if (samples.length === most) break;
-    const sample = await firstReadable(candidates, preprocessing, count);
+    const sample = await firstReadable(candidates, plan.preprocessing, (sha256) =>
+      Array.from({ length: views }, (_, index) => phase ? viewAt(plan, phase, sha256, index) : null),
+    );
     if (sample) samples.push({ ...sample, label: classes[sample.label]! });
   }
   return samples;
@@ -48,11 +52,10 @@ function candidatesOf(classCount: number, images: readonly LocatedImage[], most:
   return lists;
 }
 
-async function firstReadable(candidates: readonly LocatedImage[], preprocessing: Preprocessing, count: number) {
+async function firstReadable(candidates: readonly LocatedImage[], preprocessing: Preprocessing, viewsOf: (sha256: string) => (View | null)[]) {
   for (const { id, file, sha256, label } of candidates) {
-    const views = Array.from({ length: count }, (_, index) => lightView(viewSeed, sha256, index));
     const made = await decodeHost()
-      .run({ kind: 'samples', file, views, preprocessing }, { urgent: true })
+      .run({ kind: 'samples', file, views: viewsOf(sha256), preprocessing }, { urgent: true })
       .catch((error: unknown) => {
         if (error instanceof StudioError && error.code === 'bad-image') return null;
         throw error;

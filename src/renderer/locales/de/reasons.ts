@@ -27,6 +27,7 @@ export default {
   'starts-drawn': 'das Netz beginnt mit ausgelosten Gewichten: Alles ist zu lernen',
   'of-network': 'wofür das Netz gemacht ist',
   'usual-of-papers': 'üblich bei Netzen, die mit ausgelosten Gewichten beginnen',
+  'drops-of-papers': 'nach der Hälfte und nach drei Vierteln der Schritte; nur der Zeitplan „step“ hat sie',
   'used-last-is-gone': 'es kommt mit dem Programm; {backbone}, zuletzt benutzt, ist nicht mehr auf diesem Rechner',
   'enough-to-fine-tune':
     'jede Klasse hat mindestens {enough} Trainingsbilder, genug, um nach dem Kopf die letzte Stufe zu trainieren',

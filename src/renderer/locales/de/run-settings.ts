@@ -12,6 +12,7 @@ export default {
     optimizer: 'Optimierer',
     weightDecay: 'Gewichtsabnahme',
     schedule: 'Zeitplan',
+    dropAt: 'Lernrate fällt (Teile der Schritte)',
     warmup: 'Aufwärmen (Teil der Schritte)',
     labelSmoothing: 'Glättung der Labels',
     batchNorm: 'BatchNorm der trainierten Schichten',

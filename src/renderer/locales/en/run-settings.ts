@@ -12,6 +12,7 @@ export default {
     optimizer: 'Optimiser',
     weightDecay: 'Weight decay',
     schedule: 'Schedule',
+    dropAt: 'Rate drops (parts of the steps)',
     warmup: 'Warm-up (part of the steps)',
     labelSmoothing: 'Label smoothing',
     batchNorm: 'BatchNorm of trained layers',

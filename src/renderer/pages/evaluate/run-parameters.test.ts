@@ -23,6 +23,7 @@ const plan = (more: Partial<RunPlan> = {}): RunPlan => ({
   optimizer: 'adamw',
   weightDecay: 0.01,
   schedule: 'cosine',
+  dropAt: '0.5,0.75',
   warmup: 0.05,
   classWeights: 'none',
   batchNorm: 'eval',

@@ -46,7 +46,7 @@ function whatLearns({ plan, parts }: PlanView, words: Words): string {
 function howPicturesGoIn({ plan, cacheBytes }: PlanView, { t, format }: Words): string {
   const bytes = format.bytes(cacheBytes);
   const features = t(cacheBytes <= plan.cacheSizeBytes ? 'train.says.kept' : 'train.says.notKept', { bytes });
-  const isVaried = plan.phases.some(({ augment }) => augment === 'light');
+  const isVaried = plan.phases.some(({ augment }) => augment !== 'none');
   return t(isVaried ? 'train.says.varied' : 'train.says.plain', { size: plan.preprocessing.imageSize, features });
 }
 
