@@ -1,6 +1,7 @@
 /** Element types of graph values, with TensorFlow's numbers (tensorflow/core/framework/types.proto). */
 export const dtypeNumbers = {
   float32: 1,
+  float64: 2,
   int32: 3,
   uint8: 4,
   string: 7,

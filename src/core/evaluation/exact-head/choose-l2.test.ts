@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { chooseL2, l2Grid } from './choose-l2.ts';
+import { plainProducts } from './feature-products.ts';
+import { headFolds } from './head-folds.ts';
+import { plainRows } from './head-rows.ts';
+import { solveNow } from './solve-heads.ts';
+
+interface Golden {
+  features: number[][];
+  labels: number[];
+  classes: number;
+  folds: number[];
+  grid: number[];
+  foldLoss: number[][];
+  mean: number[];
+  standardError: number[];
+  best: number;
+  oneStandardError: number;
+}
+
+const golden = (JSON.parse(readFileSync(new URL('../../../../test/golden/exact-head.json', import.meta.url), 'utf8')) as { exactHead: { crossValidation: Golden } }).exactHead.crossValidation;
+
+test('l2 by the one-standard-error rule, fold by fold as in the golden, and the grid is left early', () => {
+  const { features, labels, classes, folds } = golden;
+  const products = plainProducts(features.flat(), features[0]!.length);
+  const chosen = solveNow(chooseL2(products, plainRows(labels, classes), folds, { gradientNorm: 1e-12, iterations: 5000 }));
+  expect(l2Grid.toReversed()).toEqual(golden.grid);
+  expect([chosen.best, chosen.l2, chosen.isAtEnd]).toEqual([golden.best, golden.oneStandardError, false]);
+  for (const { l2, foldLoss, mean, standardError } of chosen.tried) {
+    const at = golden.grid.indexOf(l2);
+    for (const [fold, loss] of foldLoss.entries()) expect(Math.abs(loss / golden.foldLoss[at]![fold]! - 1), `${l2} ${fold}`).toBeLessThan(1e-9);
+    expect(Math.abs(mean / golden.mean[at]! - 1)).toBeLessThan(1e-9);
+    expect(Math.abs(standardError / golden.standardError[at]! - 1)).toBeLessThan(1e-8);
+  }
+  expect(chosen.tried.map(({ l2 }) => l2)).toEqual([100, 10, 1, 0.1, 0.01, 1e-3, 1e-4]);
+});
+
+test('folds keep groups whole, hold every class, and are the same for the same draws', () => {
+  const data = fc.record({
+    labels: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 80 }),
+    size: fc.integer({ min: 1, max: 4 }),
+  });
+  fc.assert(
+    fc.property(data, ({ labels, size }) => {
+      const groups = labels.map((label, row) => `${label} ${Math.floor(row / size)}`);
+      const random = () => 0.5;
+      const folds = headFolds(labels, groups, 5, random);
+      expect(headFolds(labels, groups, 5, random)).toEqual(folds);
+      for (const group of new Set(groups)) expect(new Set(folds.filter((_, row) => groups[row] === group)).size).toBe(1);
+      for (const label of new Set(labels)) {
+        const own = folds.filter((_, row) => labels[row] === label);
+        const count = new Set(groups.filter((_, row) => labels[row] === label)).size;
+        expect(own.every((fold) => (count === 1 ? fold === -1 : fold >= 0))).toBe(true);
+        // What teaches a fold's head has every class.
+        if (count > 1) expect(new Set(own).size).toBe(Math.min(5, count));
+      }
+    }),
+  );
+});

@@ -1,0 +1,74 @@
+import type { FeatureProducts } from './feature-products.ts';
+import { chooseRows, lossOnLine } from './head-rows.ts';
+import type { HeadRows } from './head-rows.ts';
+import { solveHeads } from './solve-heads.ts';
+import type { Accuracy, CentredHead } from './solve-heads.ts';
+
+/** From the largest. */
+export const l2Grid: readonly number[] = [100, 10, 1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6];
+
+/** What was tried of the grid, from its top. */
+export interface TriedL2 {
+  readonly l2: number;
+  /** Mean held-out cross-entropy of each fold. */
+  readonly foldLoss: readonly number[];
+  readonly mean: number;
+  /** sd of the folds / sqrt(folds) */
+  readonly standardError: number;
+}
+
+export interface ChosenL2 {
+  readonly l2: number;
+  /** That with the least held-out loss. */
+  readonly best: number;
+  readonly tried: readonly TriedL2[];
+  /** Whether the best one is at an end of the grid, beyond which it may go on. */
+  readonly isAtEnd: boolean;
+  /** A start for the head of all rows at `l2`: the mean of the folds'. */
+  readonly start: CentredHead;
+}
+
+function meanHead(heads: readonly CentredHead[]): CentredHead {
+  const mean = (of: (head: CentredHead) => Float64Array) =>
+    of(heads[0]!).map((_, j) => heads.reduce((sum, head) => sum + of(head)[j]!, 0) / heads.length);
+  return { weight: mean(({ weight }) => weight), bias: mean(({ bias }) => bias) };
+}
+
+/**
+ * The largest l2 whose held-out loss is within one standard error of the least (Breiman et al. 1984; Hastie et al., Elements of Statistical
+ * Learning, 7.10). Yields after each iteration.
+ * @param folds of each row (`headFolds`); negative: in no held-out part
+ */
+export function* chooseL2(
+  products: FeatureProducts,
+  rows: HeadRows,
+  folds: ArrayLike<number>,
+  accuracy: Accuracy,
+  grid: readonly number[] = l2Grid,
+): Generator<{ readonly l2: number; readonly gradientNorm: number }, ChosenL2> {
+  const count = Math.max(...Array.from(folds)) + 1;
+  const heldOut = Array.from({ length: count }, (_, fold) => chooseRows(rows, (row) => folds[row] === fold));
+  const none = new Float64Array(products.rows * rows.classes);
+  const tried: TriedL2[] = [];
+  const headsOf: CentredHead[][] = [];
+  for (const l2 of grid) {
+    const before = headsOf.at(-1);
+    const problems = heldOut.map((_, fold) => ({ l2, isIn: (row: number) => folds[row] !== fold, ...(before && { start: before[fold]! }) }));
+    const solving = solveHeads(products, rows, problems, accuracy);
+    let turn = solving.next();
+    for (; !turn.done; turn = solving.next()) yield { l2, gradientNorm: turn.value };
+    const foldLoss = turn.value.map(({ logits }, fold) => lossOnLine(heldOut[fold]!, logits, none, 0, none.slice()).loss);
+    const mean = foldLoss.reduce((sum, loss) => sum + loss, 0) / count;
+    const variance = foldLoss.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / Math.max(1, count - 1);
+    tried.push({ l2, foldLoss, mean, standardError: Math.sqrt(variance / count) });
+    headsOf.push(turn.value.map(({ weight, bias }) => ({ weight, bias })));
+    const least = leastOf(tried);
+    if (tried.slice(-2).every((one) => one.mean > least.mean + least.standardError) && tried.at(-1)!.l2 < least.l2) break;
+  }
+  const best = leastOf(tried);
+  const at = tried.findIndex(({ mean }) => mean <= best.mean + best.standardError);
+  const isAtEnd = best.l2 === grid[0] || best.l2 === grid.at(-1);
+  return { l2: tried[at]!.l2, best: best.l2, tried, isAtEnd, start: meanHead(headsOf[at]!) };
+}
+
+const leastOf = (tried: readonly TriedL2[]): TriedL2 => tried.reduce((least, one) => (one.mean < least.mean ? one : least));

@@ -1,0 +1,106 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { chooseL2 } from '../evaluation/exact-head/choose-l2.ts';
+import { headFolds } from '../evaluation/exact-head/head-folds.ts';
+import type { HeadRows } from '../evaluation/exact-head/head-rows.ts';
+import { solveHeads, uncentred } from '../evaluation/exact-head/solve-heads.ts';
+import type { CentredHead } from '../evaluation/exact-head/solve-heads.ts';
+import { engineProducts } from './engine-products.ts';
+import { mixSeed, seededRandom } from './seeded-random.ts';
+import { buildTargets } from './targets.ts';
+
+export interface ExactRequest {
+  /** `[rows, dimensions]` */
+  readonly features: Float32Array;
+  readonly dimensions: number;
+  readonly labels: readonly number[];
+  readonly classes: number;
+  /** Rows of one group are held out together. */
+  readonly groups: readonly string[];
+  /** Of each class. */
+  readonly classWeights: Float64Array;
+  readonly labelSmoothing: number;
+  /** Null: chosen by cross-validation. */
+  readonly l2: number | null;
+  /** Of the folds. */
+  readonly seed: number;
+  readonly stopped: () => boolean;
+  /** Called between iterations. */
+  readonly onIteration?: () => void;
+}
+
+export interface ExactHead extends CentredHead {
+  readonly l2: number;
+  /** Whether the best l2 was at an end of the grid. */
+  readonly isAtEnd: boolean;
+  readonly loss: number;
+  readonly gradientNorm: number;
+  readonly iterations: number;
+  /** Classes without a row: nothing is known of them, and the head never answers them. */
+  readonly absent: readonly number[];
+  readonly seconds: number;
+}
+
+/** Held-out losses of heads that are this near their optimum differ from those of the optimum in the sixth digit. */
+const whileChoosing = { gradientNorm: 1e-5, iterations: 500 };
+const atTheEnd = { gradientNorm: 1e-8, iterations: 2000 };
+const folds = 5;
+const foldSalt = 0x666f6c64;
+/** exp of it is 0 in float32. */
+const never = -1e4;
+
+function rowsOf({ labels, labelSmoothing, classWeights }: ExactRequest, present: readonly number[]): HeadRows {
+  const place = new Map(present.map((label, at) => [label, at]));
+  const own = Float64Array.from(present, (label) => classWeights[label]!);
+  const placed = labels.map((label) => place.get(label)!);
+  const { values } = buildTargets(placed, present.length, labelSmoothing, own);
+  return { classes: present.length, targets: Float64Array.from(values), weights: Float64Array.from(placed, (at) => own[at]!) };
+}
+
+/**
+ * The linear head of features at its optimum, in float64, its l2 chosen by cross-validation unless given (`evaluation/exact-head`).
+ * @returns null when stopped
+ * @throws StudioError `engine-failed` | `out-of-memory`
+ */
+export async function solveExactly(request: ExactRequest): Promise<ExactHead | null> {
+  const { features, dimensions, labels, classes, groups, seed, stopped, onIteration } = request;
+  const started = performance.now();
+  const present = Array.from({ length: classes }, (_, label) => label).filter((label) => labels.includes(label));
+  const rows = rowsOf(request, present);
+  const products = engineProducts(features, dimensions);
+  /** Null when stopped. */
+  const run = async <T>(search: Generator<unknown, T>): Promise<{ value: T } | null> => {
+    for (;;) {
+      const turn = search.next();
+      if (turn.done) return { value: turn.value };
+      onIteration?.();
+      await nextTurn();
+      if (stopped()) return null;
+    }
+  };
+  try {
+    let l2 = request.l2;
+    let start: CentredHead | undefined;
+    let isAtEnd = false;
+    if (l2 === null) {
+      const fold = headFolds(labels, groups, folds, seededRandom(mixSeed(seed, foldSalt)));
+      const chosen = await run(chooseL2(products, rows, fold, whileChoosing));
+      if (!chosen) return null;
+      ({ l2, start, isAtEnd } = chosen.value);
+    }
+    const solved = await run(solveHeads(products, rows, [{ l2, isIn: () => true, ...(start && { start }) }], atTheEnd));
+    if (!solved) return null;
+    const [head] = solved.value as [(typeof solved.value)[number]];
+    const own = uncentred(head, products.mean);
+    const weight = new Float64Array(classes * dimensions);
+    const bias = new Float64Array(classes).fill(never);
+    for (const [at, label] of present.entries()) {
+      weight.set(own.weight.subarray(at * dimensions, (at + 1) * dimensions), label * dimensions);
+      bias[label] = own.bias[at]!;
+    }
+    const absent = Array.from({ length: classes }, (_, label) => label).filter((label) => !present.includes(label));
+    const { loss, gradientNorm, iterations } = head;
+    return { weight, bias, l2, isAtEnd, loss, gradientNorm, iterations, absent, seconds: (performance.now() - started) / 1000 };
+  } finally {
+    products.close();
+  }
+}
