@@ -9,10 +9,11 @@ import { namedWriteError } from './write-error.ts';
 const replaceable = {
   text: (start: Buffer) => !start.includes(0),
   npy: (start: Buffer) => start.length === 0 || start.toString('latin1', 0, 6) === '\x93NUMPY',
+  svg: (start: Buffer) => start.length === 0 || start.toString('latin1', 0, 4) === '<svg',
   png: (start: Buffer) => start.length === 0 || start.toString('latin1', 0, 8) === '\x89PNG\r\n\x1a\n',
 } satisfies Record<string, (start: Buffer) => boolean>;
 export type ReplaceableKind = keyof typeof replaceable;
-const kindWords: Readonly<Record<ReplaceableKind, string>> = { text: 'no text file', npy: 'no NumPy file', png: 'no PNG' };
+const kindWords: Readonly<Record<ReplaceableKind, string>> = { text: 'no text file', svg: 'no SVG', npy: 'no NumPy file', png: 'no PNG' };
 const startBytes = 4096;
 
 export interface TargetOptions {

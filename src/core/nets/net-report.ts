@@ -4,6 +4,7 @@ import type { FoundNet } from './net-meant.ts';
 import { cutPoints } from './plan/cut-point.ts';
 import { planNet } from './plan/net-plan.ts';
 import { tensorTable } from './plan/tensor-table.ts';
+import { receptiveField } from './receptive-field.ts';
 
 /** A network as `graft nets show` tells of it. */
 export interface NetReport {
@@ -15,6 +16,8 @@ export interface NetReport {
   readonly multiplyAdds: number;
   /** Height and width of its pictures, in pixels. */
   readonly imageSize: number;
+  /** Of one value of the last feature map, in pixels; it may be larger than the picture. */
+  readonly receptiveField: number;
   /** Running statistics are among them; `num_batches_tracked` is not. */
   readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly cuts: readonly string[];
@@ -35,6 +38,7 @@ export function reportNet({ name, spec }: FoundNet, classes: number = usual[spec
     parameters: parameterCount(plan, classes),
     multiplyAdds: layerCosts(plan, imageSize, classes).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0),
     imageSize,
+    receptiveField: receptiveField(plan).size,
     tensors: tensorTable(plan, classes).map((row) => ({ name: row.name, shape: row.shape })),
     cuts: cutPoints(plan),
   };

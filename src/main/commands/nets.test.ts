@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
@@ -51,4 +51,21 @@ test('what is no network is refused by what is wrong with it', async () => {
 test('nets list names them all', async () => {
   const rows: { name: string }[] = await json('nets', 'list');
   for (const name of ['resnet50', 'plain34', 'cifar_plain110', 'cifar_preresnet110', 'cifar_resnext29_8x64d']) expect(rows.map((row) => row.name)).toContain(name);
+});
+
+test('nets show --svg draws the blocks, and puts nothing in the place of another kind of file', async () => {
+  const svg = join(tempFolder(), 'blocks.svg');
+  const { receptiveField } = await json('nets', 'show', 'resnet18', '--svg', svg);
+  expect(receptiveField).toBe(435);
+  expect(readFileSync(svg, 'utf8')).toContain('3x3 conv, 128, / 2');
+  writeFileSync(svg, 'mine');
+  expect(await run('nets', 'show', 'resnet18', '--svg', svg)).toMatchObject({ code: 2, stderr: expect.stringContaining('no SVG') });
+  expect(readFileSync(svg, 'utf8')).toBe('mine');
+});
+
+test('nets cardinality computes equation 4', async () => {
+  const rows = await json('nets', 'cardinality');
+  expect(rows.map(({ cardinality, width }: Record<string, number>) => `${cardinality}x${width}d`)).toEqual(['1x64d', '2x40d', '4x24d', '8x14d', '32x4d']);
+  expect(await json('nets', 'cardinality', '32x4d', '--map', '28')).toEqual([{ cardinality: 32, width: 4, channels: 256, groupWidth: 128, parameters: 70_144, multiplyAdds: 70_144 * 28 * 28 }]);
+  expect(await run('nets', 'cardinality', 'wide')).toMatchObject({ code: 2, stderr: expect.stringContaining('"wide" is no template') });
 });

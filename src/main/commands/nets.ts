@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
+import { StudioError } from '../../core/errors.ts';
+import type { NetSpec } from '../../shared/net-spec.ts';
 import type { Context } from '../terminal/context.ts';
 import { examples } from './examples.ts';
-import { netsTable, netText } from '../words/net-text.ts';
+import { cardinalityTable, netsTable, netText } from '../words/net-text.ts';
 import { wholeNumber } from '../flags/option-values.ts';
 
 export function registerNets(program: Command, context: Context): void {
-  const nets = program.command('nets').description('the networks themselves, without weights: list, show');
+  const nets = program.command('nets').description('the networks themselves, without weights: list, show, cardinality');
   examples(nets, ['graft nets list', 'graft nets show cifar_resnet20']);
 
   const list = nets
@@ -25,11 +27,49 @@ export function registerNets(program: Command, context: Context): void {
     .description('what a network is made of: blocks, parameters, multiply-adds, tensors, cut points')
     .argument('<net>', 'a name of `nets list`, or a file with a spec (JSON)')
     .option('--classes <n>', 'classes its head tells apart (1000, or 10 with the small stem)', wholeNumber('--classes', 1, 100_000))
-    .action(async (text: string, { classes }: { classes?: number }) => {
+    .option('--svg <file>', 'draw its blocks into an SVG file too')
+    .action(async (text: string, { classes, svg }: { classes?: number; svg?: string }) => {
       const { findNet } = await import('../../core/nets/find-net.ts');
       const { reportNet } = await import('../../core/nets/net-report.ts');
-      const report = reportNet(await findNet(text), classes);
-      await context.answer(report, () => netText(report));
+      const net = await findNet(text);
+      const report = reportNet(net, classes);
+      if (svg !== undefined) await draw(net.spec, svg);
+      await context.answer(svg === undefined ? report : { ...report, svg }, () => netText(report));
     });
-  examples(show, ['graft nets show resnet50', 'graft nets show my-net.json --classes 6 --json']);
+  examples(show, ['graft nets show resnet50', 'graft nets show cifar_preresnet110 --svg blocks.svg', 'graft nets show my-net.json --classes 6 --json']);
+
+  const cardinality = nets
+    .command('cardinality')
+    .description('parameters and multiply-adds of ResNeXt blocks (arXiv 1611.05431, equation 4); without templates: those of the cost of 1x64d')
+    .argument('[templates...]', 'cardinality x width, such as 32x4d')
+    .option('--channels <n>', 'channels that enter and leave the block (256)', wholeNumber('--channels', 1, 65_536))
+    .option('--map <n>', 'height and width of its feature map (56)', wholeNumber('--map', 1, 4096))
+    .action(async (texts: string[], { channels = 256, map = 56 }: { channels?: number; map?: number }) => {
+      const { blockParameters, cardinalityFigures, equalCost } = await import('../../core/nets/cardinality.ts');
+      const reference = blockParameters({ cardinality: 1, width: Math.ceil(channels / 4), channels });
+      const templates = texts.length > 0 ? texts.map((text) => ({ ...templateOf(text), channels })) : equalCost(channels, reference);
+      const rows = templates.map((template) => cardinalityFigures(template, map));
+      await context.answer(rows, () => cardinalityTable(rows));
+    });
+  examples(cardinality, ['graft nets cardinality', 'graft nets cardinality 32x4d 64x4d --channels 512 --map 28 --json']);
+}
+
+/** `32x4d` or `32x4`. @throws StudioError `bad-usage` */
+function templateOf(text: string): { cardinality: number; width: number } {
+  const [, cardinality, width] = /^([1-9]\d{0,4})x([1-9]\d{0,4})d?$/.exec(text) ?? [];
+  if (cardinality !== undefined) return { cardinality: Number(cardinality), width: Number(width) };
+  throw new StudioError('bad-usage', `"${text}" is no template`, { field: 'templates', hint: 'Write cardinality x width: 32x4d is 32 groups of 4 channels.' });
+}
+
+async function draw(spec: NetSpec, file: string): Promise<void> {
+  const { blockDrawing } = await import('../../core/nets/block-drawing.ts');
+  const { planNet } = await import('../../core/nets/plan/net-plan.ts');
+  const { createOutputFile } = await import('../../core/files/output-file.ts');
+  const output = await createOutputFile(file, { field: 'svg', kind: 'svg' });
+  try {
+    await output.append(blockDrawing(planNet(spec)));
+    await output.commit();
+  } finally {
+    await output.discard();
+  }
 }

@@ -1,3 +1,4 @@
+import type { CardinalityFigures } from '../../core/nets/cardinality.ts';
 import type { NetReport } from '../../core/nets/net-report.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
@@ -32,7 +33,7 @@ function shortcutText({ shortcut: { same, change } }: NetReport['spec']): string
 const headText = ({ head }: NetReport['spec']): string =>
   head.kind === 'linear' ? 'linear' : `mlp of ${head.hidden} hidden values, dropout ${head.dropout}`;
 
-export function netText({ name, spec, parameters, multiplyAdds, imageSize, tensors, cuts }: NetReport): string {
+export function netText({ name, spec, parameters, multiplyAdds, imageSize, receptiveField, tensors, cuts }: NetReport): string {
   return `${heading(name ?? 'a network without a name')}\n${table(
     ['', ''],
     [
@@ -46,7 +47,19 @@ export function netText({ name, spec, parameters, multiplyAdds, imageSize, tenso
       ...(spec.dropPath > 0 ? [['stochastic depth', String(spec.dropPath)]] : []),
       ['parameters', `${grouped(parameters)} in ${tensors.length} tensors`],
       ['multiply-adds', `${grouped(multiplyAdds)} at ${imageSize} px`],
+      ['receptive field', `${receptiveField} px of one value of the last feature map`],
       ['cut points', cuts.join(' ')],
     ],
   )}`;
 }
+
+export const cardinalityTable = (rows: readonly CardinalityFigures[]): string =>
+  table(
+    ['block', ...['width of the 3x3', 'parameters', 'multiply-adds'].map((title) => ({ title, align: 'right' as const }))],
+    rows.map(({ cardinality, width, groupWidth, parameters, multiplyAdds }) => [
+      `${cardinality} x ${width}d`,
+      String(groupWidth),
+      grouped(parameters),
+      grouped(multiplyAdds),
+    ]),
+  );

@@ -1,0 +1,46 @@
+import type { PublishedNumber, StudyPreset } from './study-preset.ts';
+
+/** Accuracy on validation pictures by network: whole net and first layers frozen with full augmentation, last layer alone with basic. */
+const accuracies: readonly (readonly [name: string, whole: number, frozen: number, last: number | null])[] = [
+  ['ResNet-18', 0.93153, 0.91493, 0.75518],
+  ['ResNet-34', 0.9419, 0.93983, 0.74688],
+  ['ResNet-50', 0.94398, 0.93983, 0.7863],
+  ['ResNet-101', 0.96265, 0.96265, 0.8029],
+  ['ResNet-152', 0.95643, 0.95643, 0.81535],
+  ['ResNeXt-101, 32 x 4d', 0.96887, 0.96473, null],
+  ['ResNeXt-101, 64 x 4d', 0.96887, 0.96887, null],
+];
+/** In percent, with no more digits than were printed. */
+const errorOf = (accuracy: number): number => Number((100 - 100 * accuracy).toFixed(3));
+const numbers = accuracies.flatMap(([name, whole, frozen, last]): PublishedNumber[] => [
+  { name: `${name}, whole net`, cell: null, errorPercent: errorOf(whole) },
+  { name: `${name}, first layers frozen`, cell: null, errorPercent: errorOf(frozen) },
+  ...(last === null ? [] : [{ name: `${name}, last layer only`, cell: null, errorPercent: errorOf(last) }]),
+]);
+
+const freeze = (value: string) => ({ freeze: value });
+
+/** The grid of the repository that came with the notes on the three papers: every network trained in three ways. */
+export const transferPreset: StudyPreset = {
+  id: 'transfer',
+  title: 'Transfer in three ways',
+  question: 'Train the whole network, all but its first layers, or the last layer only?',
+  base: {},
+  vary: [
+    { field: 'backbone', values: 'backbones' },
+    { field: 'freeze', values: ['none', 'until:stage2', 'head'] },
+  ],
+  repeats: { seeds: 3 },
+  claims: [
+    { id: 'more-than-the-head', text: 'Training more than the last layer gives a higher accuracy.', kind: 'some-higher', of: 'accuracy', than: freeze('head') },
+    { id: 'first-layers-may-stay', text: 'With its first layers frozen it is at most one point worse than trained whole.', kind: 'not-lower', of: 'accuracy', first: freeze('until:stage2'), second: freeze('none'), margin: 0.01 },
+  ],
+  chart: 'bars',
+  paper: {
+    arxiv: '1512.03385',
+    place: 'the notes’ own repository, not the paper',
+    measured: 'accuracy on 482 validation pictures of Plant Seedlings, 12 classes, 4,268 pictures to learn from, told here as error',
+    numbers,
+    recipe: 'Full augmentation for the whole net and with first layers frozen; basic augmentation for the last layer only',
+  },
+};
