@@ -14,7 +14,7 @@ export default defineConfig({
   // On a machine that others use too a wait may be too short once; what needed a second try is told at the end (count-tests).
   retries: process.env.CI ? 1 : 0,
   reporter: process.env.GRAFT_REPORTS
-    ? [['list'], ['json', { outputFile: `${process.env.GRAFT_REPORTS}/playwright.json` }]]
+    ? [['list'], ['json', { outputFile: `${process.env.GRAFT_REPORTS}/${process.env.GRAFT_TEST_ELECTRON ? 'electron' : 'playwright'}.json` }]]
     : [['list']],
   use: { viewport: { width: 1280, height: 800 }, screenshot: 'only-on-failure', actionTimeout: 15_000 },
   projects: [

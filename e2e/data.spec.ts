@@ -82,7 +82,7 @@ test('pictures are moved by keys, taken back, excluded; a reload shows the same 
 
   await test.step('labels as CSV', async () => {
     await page.getByRole('button', { name: 'More', exact: true }).click();
-    const csv = await downloadedFile(page, workFolder, () => page.getByRole('menuitem', { name: /Export labels/ }).click());
+    const { file: csv } = await downloadedFile(page, workFolder, () => page.getByRole('menuitem', { name: /Export labels/ }).click());
     const lines = readFileSync(csv, 'utf8')
       .trim()
       .split(/\r?\n/);

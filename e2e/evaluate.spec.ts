@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { withRefused } from './fixtures/refused-calls.ts';
 import { classes, expect, openTrained, test } from './fixtures/trained.ts';
 
 async function openEvaluate(page: Page): Promise<void> {
@@ -111,12 +112,12 @@ test('the page is used with the keyboard alone', async ({ studio }) => {
   await page.keyboard.press('Escape');
   await expect(wall(page)).toBeFocused();
 
-  await page.route('**/api/labels/set', (route) => route.abort());
-  await page.keyboard.press('1');
-  await page.keyboard.press('2');
-  await expect(page.getByRole('log').getByText(/fetch/i).last()).toBeVisible();
-  await expect(tiles.first()).not.toHaveAccessibleName(/now/);
-  await page.unroute('**/api/labels/set');
+  await withRefused(page, 'labels/set', async () => {
+    await page.keyboard.press('1');
+    await page.keyboard.press('2');
+    await expect(page.getByRole('log').getByText(/fetch/i).last()).toBeVisible();
+    await expect(tiles.first()).not.toHaveAccessibleName(/now/);
+  });
   // Labelling had gone on.
   await page.keyboard.press('Control+Home');
 

@@ -4,7 +4,7 @@ import { sampleFolder } from './fixtures/folders.ts';
 import { expect, test } from './fixtures/test.ts';
 
 test('a folder is found and opened by keyboard alone: letters find it, Enter goes in, Enter again opens it', async ({ studio, workFolder }) => {
-  test.skip(studio.server === null, 'Electron has the window of the system');
+  test.skip(studio.server === null, 'the window of the system chooses folders, and is its own to use');
   const { page } = studio;
   for (let at = 0; at < 60; at += 1) mkdirSync(join(workFolder, `folder-${at}`));
   sampleFolder(workFolder, 'Öaves', { birch: 3, oak: 3 });

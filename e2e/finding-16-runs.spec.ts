@@ -4,7 +4,9 @@ import type { Page } from '@playwright/test';
 import { closeDatabase, openDatabase } from '../src/core/store/database.ts';
 import { getRun, saveEpoch } from '../src/core/store/runs.ts';
 import { finishedRun } from '../test/finished-run.ts';
+import { downloadedFile } from './fixtures/downloaded-file.ts';
 import { scriptingByFrame } from './fixtures/scripting-time.ts';
+import { traced } from './fixtures/traced.ts';
 import { expect, openTrained, test as base } from './fixtures/trained.ts';
 
 const count = 1000;
@@ -30,13 +32,10 @@ const test = base.extend({
 
 /** Of the page's own program, milliseconds of the processor: what other programs take of a second counts for nothing. */
 async function scripting(page: Page, work: () => Promise<void>): Promise<number> {
-  const browser = page.context().browser()!;
-  await browser.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline.frame', 'devtools.timeline.frame', 'v8'] });
-  await work();
-  return scriptingByFrame(await browser.stopTracing()).reduce((sum, milliseconds) => sum + milliseconds, 0);
+  return scriptingByFrame(await traced(page, work)).reduce((sum, milliseconds) => sum + milliseconds, 0);
 }
 
-test('a thousand runs are found, sorted, chosen, laid over each other, saved, trained again and deleted', async ({ studio }) => {
+test('a thousand runs are found, sorted, chosen, laid over each other, saved, trained again and deleted', async ({ studio, workFolder }) => {
   test.setTimeout(240_000);
   const { page } = studio;
   await openTrained(page, 'Evaluate');
@@ -83,9 +82,8 @@ test('a thousand runs are found, sorted, chosen, laid over each other, saved, tr
   await expect(curves.getByRole('list', { name: 'Which line is which run' }).getByRole('listitem')).toHaveCount(3);
   await expect(curves.locator('canvas')).toHaveCount(2);
 
-  const saving = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download CSV' }).click();
-  const csv = await readFile(await (await saving).path(), 'utf8');
+  const { file } = await downloadedFile(page, workFolder, () => page.getByRole('button', { name: 'Download CSV' }).click());
+  const csv = await readFile(file, 'utf8');
   expect(csv.trim().split('\n')).toHaveLength(9);
 
   await page.getByRole('button', { name: 'Delete 3 runs …' }).click();

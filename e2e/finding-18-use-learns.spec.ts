@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { call } from './fixtures/calls.ts';
+import { applicationOf, shownInFiles } from './fixtures/electron-under-test.ts';
+import { downloadedFile } from './fixtures/downloaded-file.ts';
 import { goTo, tabs } from './fixtures/steps.ts';
 import { expect, openTrained, project, test } from './fixtures/trained.ts';
 
@@ -44,19 +46,22 @@ test('a wrong answer is given its class, lands in the project, and the next trai
   await page.getByRole('button', { name: 'Stop and keep' }).or(page.getByRole('button', { name: 'Take out of the queue' })).click();
 });
 
-test('an export is downloaded as a ZIP file that holds the bytes of its folder', async ({ studio, workFolder }) => {
+test('an export is handed over: in a browser as a ZIP file that holds the bytes of its folder, on the desktop by the folder itself', async ({ studio, workFolder }) => {
   const { page } = studio;
   await openTrained(page, 'Use');
   const card = page.getByRole('article', { name: /^timm and PyTorch/ });
   await card.getByRole('button', { name: 'Export' }).click();
   await expect(card.getByText(/^Checked on \d+ pictures: largest difference 0(\.\d+)?, the same answer on 100/)).toBeVisible({ timeout: 90_000 });
-  const [download] = await Promise.all([page.waitForEvent('download'), card.getByRole('link', { name: 'Download (ZIP)' }).click()]);
-  const zip = join(workFolder, 'export.zip');
-  await download.saveAs(zip);
+  const application = applicationOf(page);
+  if (application) {
+    expect(await shownInFiles(application, () => card.getByRole('button', { name: 'Show in files' }).click())).toMatch(/\/data\/exports\/[^/]+$/);
+    return;
+  }
+  const zip = await downloadedFile(page, workFolder, () => card.getByRole('link', { name: 'Download (ZIP)' }).click());
   const out = join(workFolder, 'unpacked');
-  execFileSync('python3', ['-c', 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])', zip, out]);
+  execFileSync('python3', ['-c', 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])', zip.file, out]);
   const [name] = readdirSync(out) as [string];
-  expect(`${name}.zip`).toBe(download.suggestedFilename());
+  expect(`${name}.zip`).toBe(zip.name);
   const filesIn = (folder: string) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

@@ -43,7 +43,7 @@ test('from "graft serve" to a page that answers', async ({ studio, workFolder })
 });
 
 test('the whole window is less than 350 kB to load', async ({ studio }) => {
-  test.skip(studio.server === null, 'the same build as in the browser');
+  test.skip(studio.server === null, 'weighed with the browser: the window is the same');
   const files = readdirSync(built, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(js|css|html|svg)$/.test(entry.name))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name)));

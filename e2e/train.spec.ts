@@ -1,4 +1,7 @@
 import type { Page } from '@playwright/test';
+import type { RunDetails } from '../src/shared/contract/run-calls.ts';
+import { call, datasetOf } from './fixtures/calls.ts';
+import { applicationOf } from './fixtures/electron-under-test.ts';
 import { openFewLeaves } from './fixtures/few-leaves.ts';
 import { chooseDepth, runCard, runSentence, train, untilDone } from './fixtures/steps.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -61,18 +64,18 @@ test('a reload in mid-training goes on showing it; paused it rests, resumed it e
   });
 });
 
-test('a trainer that is killed in mid-training: the page says so, and Resume ends the run', async ({
+test('a trainer that is killed in mid-training: the page says so, and Resume ends the run with the same answer', async ({
   studio,
   workFolder,
 }) => {
-  test.skip(studio.server === null, 'Electron trains in a process of its own kind');
   test.skip(process.platform !== 'linux', 'processes are found by /proc');
   const { page } = studio;
+  const program = studio.server?.pid ?? applicationOf(page)!.process().pid!;
   await beginLastStage(page, workFolder, 8);
   await expect(page.getByText(/Validation loss went from/).first()).toBeAttached({ timeout: 90_000 });
   await expect(runSentence(page)).toHaveText(training);
 
-  const engines = enginesOf(studio.server!.pid);
+  const engines = enginesOf(program);
   expect(engines).toHaveLength(1);
   process.kill(engines[0]!, 'SIGKILL');
 
@@ -89,5 +92,16 @@ test('a trainer that is killed in mid-training: the page says so, and Resume end
   await untilDone(page);
   await expect(card.getByText(/% right/)).toBeVisible();
   await expect(card.getByText('0 of ', { exact: false })).toContainText('frozen tensors changed');
-  expect(enginesOf(studio.server!.pid)).toEqual([]);
+  expect(enginesOf(program)).toEqual([]);
+
+  await test.step('as one that nobody disturbed', async () => {
+    const killed = await call<RunDetails>(page, 'runs/show', { run: 1 });
+    await call(page, 'runs/start', { dataset: datasetOf(page), spec: killed.spec });
+    await page.goto(page.url().replace(/run=\d+/, 'run=2'));
+    await untilDone(page, 2);
+    const calm = await call<RunDetails>(page, 'runs/show', { run: 2 });
+    const learned = ({ epochs }: RunDetails) => epochs.map(({ epoch, trainLoss, valLoss, valAccuracy }) => ({ epoch, trainLoss, valLoss, valAccuracy }));
+    expect(learned(killed)).toEqual(learned(calm));
+    expect(killed.evaluations.map(({ split, metrics }) => ({ split, metrics }))).toEqual(calm.evaluations.map(({ split, metrics }) => ({ split, metrics })));
+  });
 });

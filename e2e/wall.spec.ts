@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { openFolder } from './fixtures/open-folder.ts';
 import { quantile, scriptingByFrame } from './fixtures/scripting-time.ts';
 import { expect, test } from './fixtures/test.ts';
+import { traced } from './fixtures/traced.ts';
 import { writeTinyPictures } from './fixtures/tiny-pictures.ts';
 
 /** Reading that many files takes most of the test's time; fewer while working on it. */
@@ -30,7 +31,7 @@ test(`${pictures.toLocaleString('en')} pictures scroll smoothly on the wall`, as
   const wall = page.getByRole('grid', { name: 'Pictures' });
   const before = await nodes(page);
 
-  const { frames, fps } = await traced(page, async () => {
+  const { frames, fps } = await framesOf(page, async () => {
     await wall.hover();
     // Steady reading, then a rush, then a stop.
     for (let step = 0; step < 150; step += 1) await page.mouse.wheel(0, 120);
@@ -74,12 +75,7 @@ test(`${pictures.toLocaleString('en')} pictures scroll smoothly on the wall`, as
 });
 
 /** Frames and their scripting while something is done. */
-async function traced(page: Page, work: () => Promise<void>): Promise<{ frames: number[]; fps: number }> {
-  const browser = page.context().browser();
-  if (!browser) throw new Error('Tracing needs the browser of this page');
-  await browser.startTracing(page, {
-    categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline.frame', 'devtools.timeline.frame', 'v8'],
-  });
+async function framesOf(page: Page, work: () => Promise<void>): Promise<{ frames: number[]; fps: number }> {
   await page.evaluate(() => {
     const counted = { frames: 0, began: performance.now() };
     Object.assign(window, { counted });
@@ -89,10 +85,13 @@ async function traced(page: Page, work: () => Promise<void>): Promise<{ frames: 
     };
     requestAnimationFrame(next);
   });
-  await work();
-  const fps = await page.evaluate(() => {
-    const { frames, began } = (window as unknown as { counted: { frames: number; began: number } }).counted;
-    return frames / ((performance.now() - began) / 1000);
+  let fps = 0;
+  const trace = await traced(page, async () => {
+    await work();
+    fps = await page.evaluate(() => {
+      const { frames, began } = (window as unknown as { counted: { frames: number; began: number } }).counted;
+      return frames / ((performance.now() - began) / 1000);
+    });
   });
-  return { frames: scriptingByFrame(await browser.stopTracing()), fps };
+  return { frames: scriptingByFrame(trace), fps };
 }

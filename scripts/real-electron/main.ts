@@ -5,14 +5,12 @@ import { electronVersion, realElectron } from './electron.ts';
 import { programForTests } from './program.ts';
 import { checkout } from './tools.ts';
 
-const packages = 'xvfb xauth libgtk-3-0 libnss3 libasound2 libgbm1 libxss1 libxtst6 libnotify4 libsecret-1-0 libatspi2.0-0 libdrm2';
-
 if (process.platform !== 'linux') {
   console.error('The Electron for tests runs on Linux alone. Where Electron itself is installed: npm run test:e2e -- --project=electron');
   process.exit(3);
 }
 if (spawnSync('xvfb-run', ['--help']).error) {
-  console.error(`xvfb-run is missing. On Debian: apt-get install ${packages}`);
+  console.error('xvfb-run is missing. On Debian and Ubuntu: apt-get install $(scripts/real-electron/apt-packages)');
   process.exit(3);
 }
 const binary = await realElectron();

@@ -32,12 +32,14 @@ import { askBeforeClosing } from './electron/close-question.ts';
 import { setUpEnding } from './electron/ending.ts';
 import type { Ending } from './electron/ending.ts';
 import { pickFolder, revealFolder } from './electron/folder-picker.ts';
+import { answerGivenFolder, folderArgument } from './electron/given-folder.ts';
 import { menuTemplate } from './electron/menu.ts';
 import { createPointedAt, hearDrops } from './electron/pointed-at.ts';
 import { guardNavigation } from './electron/navigation.ts';
 import { startUrl } from './electron/own-origin.ts';
 import { denyPermissions } from './electron/permissions.ts';
 import { recoverByDialog } from './electron/recovery-question.ts';
+import { hearRequestEnds } from './electron/request-ends.ts';
 import { follow, watchRuns } from './electron/run-watch.ts';
 import { claimSingleInstance } from './electron/single-instance.ts';
 import { studioWindow } from './electron/studio-window.ts';
@@ -49,8 +51,19 @@ const files = builtFiles(app.getAppPath());
 
 registerStudioScheme(protocol);
 guardNavigation({ app, shell, log });
+const pointedAt = createPointedAt();
+const giveFolder = answerGivenFolder(ipcMain, pointedAt.add);
+const named = folderArgument(process.argv.slice(1), app.getAppPath(), process.cwd());
+if (named !== null) giveFolder(named);
 let showWindow = (): void => undefined;
-if (claimSingleInstance(app, () => showWindow())) app.whenReady().then(start).catch(refuse);
+let openGiven = (): void => undefined;
+const startAgain = (folder: string | null): void => {
+  showWindow();
+  if (folder === null) return;
+  giveFolder(folder);
+  openGiven();
+};
+if (claimSingleInstance(app, named, startAgain)) app.whenReady().then(start).catch(refuse);
 else app.quit();
 
 async function start(): Promise<void> {
@@ -58,7 +71,6 @@ async function start(): Promise<void> {
   const camera = denyPermissions(session.defaultSession);
   answerCameraRequests(ipcMain, camera, process.platform === 'darwin' ? systemPreferences : null);
 
-  const pointedAt = createPointedAt();
   hearDrops(ipcMain, pointedAt);
 
   const opened = await openOrRecover({
@@ -68,8 +80,7 @@ async function start(): Promise<void> {
       pointedAt: pointedAt.paths,
       async pickFolder() {
         const folder = await pickFolder(dialog, window.current);
-        if (folder !== null) pointedAt.add(folder);
-        return folder;
+        return folder === null ? null : pointedAt.add(folder);
       },
       reveal: (folder) => revealFolder(shell, folder),
     },
@@ -77,7 +88,7 @@ async function start(): Promise<void> {
   });
   if (!opened) return app.quit();
   const { desk, close } = opened;
-  serveAppProtocol(protocol, createDoorHandler(desk, { rendererFolder: files.renderer, log }));
+  serveAppProtocol(protocol, createDoorHandler(desk, { rendererFolder: files.renderer, log }), hearRequestEnds(session.defaultSession.webRequest));
 
   const stateFile = join(app.getPath('userData'), 'window.json');
   const window = studioWindow<BrowserWindow>({
@@ -94,6 +105,7 @@ async function start(): Promise<void> {
     log,
   });
   showWindow = () => window.show();
+  openGiven = () => window.openGiven();
 
   // A run of the terminal is not ours to stop.
   const isTraining = () => trainerLease(desk.studio.db)?.isOurs === true;

@@ -1,14 +1,12 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { ElectronChannels, ElectronDoor } from '../shared/electron-door.ts';
 
-const channels: ElectronChannels = { requestCamera: 'graft:request-camera', command: 'graft:command', dropped: 'graft:dropped' };
+const channels: ElectronChannels = { requestCamera: 'graft:request-camera', command: 'graft:command', dropped: 'graft:dropped', folder: 'graft:folder' };
 
 const door: ElectronDoor = {
   platform: process.platform,
   pathForFile(file) {
-    const path = webUtils.getPathForFile(file);
-    ipcRenderer.sendSync(channels.dropped, path);
-    return path;
+    return ipcRenderer.sendSync(channels.dropped, webUtils.getPathForFile(file)) as string;
   },
   requestCamera: () => ipcRenderer.invoke(channels.requestCamera),
   onCommand(listener) {
@@ -17,6 +15,15 @@ const door: ElectronDoor = {
     };
     ipcRenderer.on(channels.command, hear);
     return () => void ipcRenderer.off(channels.command, hear);
+  },
+  onFolder(listener) {
+    const ask = async () => {
+      const folder: unknown = await ipcRenderer.invoke(channels.folder);
+      if (typeof folder === 'string') listener(folder);
+    };
+    ipcRenderer.on(channels.folder, ask);
+    void ask();
+    return () => void ipcRenderer.off(channels.folder, ask);
   },
 };
 

@@ -12,9 +12,6 @@ import { namedWriteError } from '../../core/files/write-error.ts';
 
 export type UploadKind = 'picture' | 'weights';
 
-/** Bytes of one file. */
-export const uploadLimitBytes: Readonly<Record<UploadKind, number>> = { picture: 64_000_000, weights: 700_000_000 };
-
 export interface Upload {
   /** What calls name it by. */
   readonly upload: string;

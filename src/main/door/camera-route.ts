@@ -1,5 +1,6 @@
 import { StudioError } from '../../core/errors.ts';
-import { cameraLimitBytes, takePicture } from '../../core/datasets/scanning/take-picture.ts';
+import { takePicture } from '../../core/datasets/scanning/take-picture.ts';
+import { sentLimitBytes } from '../../shared/sent-limits.ts';
 import type { Desk } from '../api/desk.ts';
 import { limitBody } from './limited-body.ts';
 
@@ -20,7 +21,7 @@ export async function receivePicture(
       hint: 'Name the class in ?label=.',
     });
   }
-  const bytes = Buffer.from(await limitBody(request, cameraLimitBytes).arrayBuffer());
+  const bytes = Buffer.from(await limitBody(request, sentLimitBytes.taken).arrayBuffer());
   const taken = await takePicture(desk.studio.db, dataset, bytes, label);
   return Response.json(taken);
 }

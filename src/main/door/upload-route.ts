@@ -1,6 +1,6 @@
 import { StudioError } from '../../core/errors.ts';
+import { sentLimitBytes } from '../../shared/sent-limits.ts';
 import type { Uploads, UploadKind } from '../api/uploads.ts';
-import { uploadLimitBytes } from '../api/uploads.ts';
 import { limitBody } from './limited-body.ts';
 
 /**
@@ -18,8 +18,9 @@ export async function receiveUpload(uploads: Uploads, request: Request): Promise
       hint: 'It takes picture or weights.',
     });
   }
-  const { body } = limitBody(request, uploadLimitBytes[kind]);
+  const { body } = limitBody(request, sentLimitBytes[kind]);
   return Response.json(await uploads.receive(body, { name, kind }));
 }
 
-const isKind = (text: string): text is UploadKind => Object.hasOwn(uploadLimitBytes, text);
+const kinds: readonly string[] = ['picture', 'weights'] satisfies UploadKind[];
+const isKind = (text: string): text is UploadKind => kinds.includes(text);

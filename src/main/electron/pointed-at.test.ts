@@ -26,8 +26,8 @@ test('what was dropped may be opened wherever it lies, with what is in it; what 
   const door = { rootFolder: join(folder, 'home'), pointedAt: pointedAt.paths };
   const asked = (path: string) => insideRoot(door, join(folder, path), 'folder');
   await expect(asked('disk/leaves')).rejects.toMatchObject({ code: 'bad-usage' });
-  // Through a link: what it leads to is meant.
-  expect(drop(own, join(folder, 'disk/link'))).toBeNull();
+  // Through a link: what it leads to is meant, and may be opened by the path that is answered.
+  expect(drop(own, join(folder, 'disk/link'))).toBe(join(folder, 'disk/leaves'));
   await expect(asked('disk/leaves')).resolves.toBe(join(folder, 'disk/leaves'));
   await expect(asked('disk/leaves/birch')).resolves.toBe(join(folder, 'disk/leaves/birch'));
   for (const path of ['disk', 'disk/letters', 'disk/leaves/../letters']) await expect(asked(path), path).rejects.toMatchObject({ code: 'bad-usage' });
@@ -35,7 +35,8 @@ test('what was dropped may be opened wherever it lies, with what is in it; what 
 
 test('a foreign page, or no path, adds nothing and is answered all the same', () => {
   const { pointedAt, drop } = heard();
-  expect(drop({ url: 'https://example.org/', parent: null }, '/')).toBeNull();
-  for (const path of ['', 7, null, join(tempFolder(), 'gone')]) expect(drop(own, path)).toBeNull();
+  expect(drop({ url: 'https://example.org/', parent: null }, '/')).toBe('');
+  const gone = join(tempFolder(), 'gone');
+  for (const path of ['', 7, null, gone]) expect(drop(own, path)).toBe(path === gone ? gone : '');
   expect(pointedAt.paths.size).toBe(0);
 });

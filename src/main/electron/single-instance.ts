@@ -1,11 +1,21 @@
 import type { App } from 'electron';
 
 /**
- * One program for one person: a second start shows the window of the first and ends. False in the second one.
+ * One program for one person: a second start shows the window of the first, hands it the folder it was given, and ends. False in the second one.
  * (Two would be safe, since the database has a lock for the trainer, but nobody means to start two.)
+ * @param folder what this start was given
+ * @param startAgain hears of each later start and its folder
  */
-export function claimSingleInstance(app: Pick<App, 'requestSingleInstanceLock' | 'on'>, showWindow: () => void): boolean {
-  if (!app.requestSingleInstanceLock()) return false;
-  app.on('second-instance', showWindow);
+export function claimSingleInstance(
+  app: Pick<App, 'requestSingleInstanceLock' | 'on'>,
+  folder: string | null,
+  startAgain: (folder: string | null) => void,
+): boolean {
+  if (!app.requestSingleInstanceLock({ folder })) return false;
+  // Not its words: Chromium puts them into an order of its own.
+  app.on('second-instance', (_event, _words, _directory, data) => {
+    const given = (data as { folder?: unknown } | null)?.folder;
+    startAgain(typeof given === 'string' ? given : null);
+  });
   return true;
 }

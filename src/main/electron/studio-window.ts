@@ -39,6 +39,8 @@ export interface StudioWindow<W> {
   hide(): void;
   /** To the page's command table. */
   command(id: string): void;
+  /** Tells the page that there is a folder to ask for (`given-folder.ts`). */
+  openGiven(): void;
 }
 
 /** A page that died is loaded anew, but not over and over. */
@@ -78,6 +80,7 @@ export function studioWindow<W extends Window>(settings: Settings<W>): StudioWin
     },
     hide: () => current?.hide(),
     command: (id) => current?.webContents.send('graft:command', id),
+    openGiven: () => current?.webContents.send('graft:folder'),
   };
 }
 

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openUploads, uploadLimitBytes } from '../api/uploads.ts';
+import { sentLimitBytes } from '../../shared/sent-limits.ts';
+import { openUploads } from '../api/uploads.ts';
 import { dataFolder } from '../../core/data-folder.ts';
 import { ownedName } from '../../core/files/owned-name.ts';
 import { runStudio } from './running-studio.fixture.ts';
@@ -69,7 +70,7 @@ test.each([
 });
 
 test('the limit holds, said or not, and nothing of what was too large stays', async () => {
-  const said = await post('?name=a.jpg', '', { 'content-length': String(uploadLimitBytes.picture + 1) }).catch(
+  const said = await post('?name=a.jpg', '', { 'content-length': String(sentLimitBytes.picture + 1) }).catch(
     (error: Error) => error,
   );
   // A client that promised more than it sends may see its connection end instead.

@@ -1,9 +1,11 @@
 import { StudioCallError } from './call-error.ts';
+import { checkSize } from './check-size.ts';
 import type { ErrorCode, WireError } from '../../shared/errors.ts';
 import type { LabelChange } from '../../shared/contract/image-calls.ts';
 
 /** Adds a picture to a class of a data set; it is kept in the studio's data folder, never in the person's. */
 export async function addPicture(dataset: string, label: string, picture: Blob): Promise<LabelChange & { image: number }> {
+  checkSize(picture, picture instanceof File ? picture.name : '', 'taken');
   const path = `/api/datasets/${encodeURIComponent(dataset)}/camera?${new URLSearchParams({ label })}`;
   let response: Response;
   try {

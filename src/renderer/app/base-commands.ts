@@ -26,7 +26,7 @@ import { electronDoor } from '../api/door.ts';
 import { useProject } from '../stores/project.ts';
 import { useSettings } from '../stores/settings.ts';
 import { runCommand, useCommands } from '../window/commands.ts';
-import { askForFolder, openSample, telling } from '../window/open-project.ts';
+import { askForFolder, openFolder, openSample, telling } from '../window/open-project.ts';
 import { router } from '../window/router.ts';
 import { areShortcutsOpen, isPaletteOpen } from '../composables/window-state.ts';
 
@@ -73,4 +73,6 @@ export function useBaseCommands(): void {
 
   const stop = electronDoor?.onCommand((id) => void runCommand(id));
   if (stop) onScopeDispose(stop);
+  const stopFolders = electronDoor?.onFolder((folder) => void telling(() => openFolder(folder)));
+  if (stopFolders) onScopeDispose(stopFolders);
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { LabelChange } from '../../../shared/contract/image-calls.ts';
+import { sentLimitBytes } from '../../../shared/sent-limits.ts';
 import { ensureFolder } from '../../data-folder.ts';
 import { becauseOf } from '../../because-of.ts';
 import { StudioError } from '../../errors.ts';
@@ -16,8 +17,6 @@ import { needDataset } from '../known/find-dataset.ts';
 import { cameraFolder } from '../files/image-location.ts';
 import { verdictOf } from '../files/inspect-file.ts';
 
-/** Of one picture that the camera took, or that was pasted or dropped onto a class. */
-export const cameraLimitBytes = 16_000_000;
 const cameraLimitPixels = 100_000_000;
 
 const extensions: Readonly<Record<ImageFormat, string>> = {
@@ -60,9 +59,9 @@ export async function takePicture(
 ): Promise<LabelChange & { image: number }> {
   needDataset(db, datasetId);
   checkClassName(label);
-  if (bytes.length > cameraLimitBytes) {
-    throw new StudioError('bad-usage', `The picture has ${(bytes.length / 1e6).toFixed(1)} MB; at most ${cameraLimitBytes / 1e6} MB are taken`, {
-      values: { kind: 'picture-too-large', sizeBytes: bytes.length, mostBytes: cameraLimitBytes },
+  if (bytes.length > sentLimitBytes.taken) {
+    throw new StudioError('bad-usage', `The picture has ${(bytes.length / 1e6).toFixed(1)} MB; at most ${sentLimitBytes.taken / 1e6} MB are taken`, {
+      values: { kind: 'picture-too-large', sizeBytes: bytes.length, mostBytes: sentLimitBytes.taken },
       field: 'body',
     });
   }

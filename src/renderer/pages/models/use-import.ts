@@ -2,7 +2,8 @@ import { ref, shallowRef } from 'vue';
 import type { WeightsGuess } from '../../../shared/contract/backbone-calls.ts';
 import type { SaidValues } from '../../../shared/said.ts';
 import { studio } from '../../api/client.ts';
-import { upload } from '../../api/uploads.ts';
+import { give } from '../../api/uploads.ts';
+import type { Given } from '../../api/uploads.ts';
 import { useAttempt } from '../../composables/use-attempt.ts';
 import { useBackbones } from '../../stores/backbones.ts';
 
@@ -15,25 +16,25 @@ export function useImport(onDone: (backbone: string, notes: readonly { message: 
   const architecture = ref('');
   const name = ref('');
   const { error, isBusy, attempt } = useAttempt();
-  let sent: string | null = null;
+  let given: Given | null = null;
 
   /** Sends the file and asks which architectures it fits. */
   const take = (chosen: File): Promise<void> =>
     attempt(async () => {
       file.value = chosen;
       guess.value = null;
-      sent = null;
+      given = null;
       name.value = chosen.name.replace(/(?:\.pth)?\.[^.]+$/, '');
-      sent = (await upload(chosen, chosen.name, 'weights')).upload;
-      guess.value = await studio.backbones.guess({ upload: sent });
+      given = await give(chosen, 'weights');
+      guess.value = await studio.backbones.guess(given);
       architectures.value = await studio.backbones.architectures();
       architecture.value = guess.value.architectures[0] ?? '';
     });
 
   const finish = (): Promise<void> =>
     attempt(async () => {
-      if (!sent) return;
-      const answer = await studio.backbones.import({ upload: sent, architecture: architecture.value, name: name.value.trim() || undefined });
+      if (!given) return;
+      const answer = await studio.backbones.import({ ...given, architecture: architecture.value, name: name.value.trim() || undefined });
       await backbones.load();
       onDone(answer.backbone, answer.notes);
     });

@@ -3,14 +3,17 @@ import type { Ref } from 'vue';
 import { callErrorOf, shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
 import { studio } from '../../api/client.ts';
-import { upload } from '../../api/uploads.ts';
+import { give } from '../../api/uploads.ts';
+import type { Given } from '../../api/uploads.ts';
 import type { Classified } from '../../../shared/contract/use-calls.ts';
+import { sentLimitBytes } from '../../../shared/sent-limits.ts';
 
 /** One dropped picture: its own URL at once, the answer when it comes. */
 export interface ShownPicture {
   readonly id: number;
   readonly name: string;
-  readonly url: string;
+  /** Null for one that is too large to be drawn: a page that tries ends. */
+  readonly url: string | null;
   readonly file: File;
   readonly answer: Classified | null;
   readonly error: StudioCallError | null;
@@ -21,6 +24,10 @@ const keptPictures = 60;
 /** Pictures sent and answered at a time. */
 const chunk = 8;
 
+function forget(pictures: readonly ShownPicture[]): void {
+  for (const { url } of pictures) if (url !== null) URL.revokeObjectURL(url);
+}
+
 /** Classifies pictures with `run`, newest first. */
 export function useClassify(run: Ref<number | null>) {
   const shown = shallowRef<ShownPicture[]>([]);
@@ -29,27 +36,44 @@ export function useClassify(run: Ref<number | null>) {
   async function classify(files: readonly File[]): Promise<void> {
     const added = files.map((file): ShownPicture => {
       nextId += 1;
-      return { id: nextId, name: file.name, url: URL.createObjectURL(file), file, answer: null, error: null };
+      return { id: nextId, name: file.name, url: file.size <= sentLimitBytes.picture ? URL.createObjectURL(file) : null, file, answer: null, error: null };
     });
-    for (const { url } of [...added, ...shown.value].slice(keptPictures)) URL.revokeObjectURL(url);
+    forget([...added, ...shown.value].slice(keptPictures));
     shown.value = [...added, ...shown.value].slice(0, keptPictures);
     for (let first = 0; first < files.length; first += chunk) {
-      await answer(files.slice(first, first + chunk), added.slice(first, first + chunk));
+      await answer(added.slice(first, first + chunk));
     }
   }
 
-  async function answer(files: readonly File[], cards: readonly ShownPicture[]): Promise<void> {
-    if (run.value === null) return;
+  /** Hands one picture over; where that fails its card says so, and the others are answered all the same. */
+  async function handOver(card: ShownPicture): Promise<{ card: ShownPicture; given: Given }[]> {
     try {
-      const sent = await Promise.all(files.map((file) => upload(file, file.name, 'picture')));
-      const answers = await studio.use.classify({ run: run.value, uploads: sent.map((one) => one.upload), heatMap: true, seen: true, discard: true });
-      tell(cards, (i) => {
+      return [{ card, given: await give(card.file, 'picture') }];
+    } catch (failure) {
+      const error = shownError(failure);
+      tell([card], () => ({ error }));
+      return [];
+    }
+  }
+
+  async function answer(cards: readonly ShownPicture[]): Promise<void> {
+    if (run.value === null) return;
+    const handed = (await Promise.all(cards.map(handOver))).flat();
+    // As the call answers them: uploads first.
+    const asked = handed.toSorted((a, b) => Number('path' in a.given) - Number('path' in b.given));
+    if (asked.length === 0) return;
+    const uploads = asked.flatMap(({ given }) => ('upload' in given ? given.upload : []));
+    const paths = asked.flatMap(({ given }) => ('path' in given ? given.path : []));
+    const askedCards = asked.map(({ card }) => card);
+    try {
+      const answers = await studio.use.classify({ run: run.value, uploads, paths, heatMap: true, seen: true, discard: true });
+      tell(askedCards, (i) => {
         const { error = null } = answers[i] ?? {};
         return error ? { error: callErrorOf(error) } : { answer: answers[i] ?? null };
       });
     } catch (failure) {
       const error = shownError(failure);
-      tell(cards, () => ({ error }));
+      tell(askedCards, () => ({ error }));
     }
   }
 
@@ -63,7 +87,7 @@ export function useClassify(run: Ref<number | null>) {
   }
 
   function clear(): void {
-    for (const { url } of shown.value) URL.revokeObjectURL(url);
+    forget(shown.value);
     shown.value = [];
   }
   onScopeDispose(clear);

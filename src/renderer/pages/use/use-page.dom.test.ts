@@ -92,6 +92,18 @@ test('dropped pictures are shown at once, newest first, and answered in batches 
   expect([screen().queryByRole('region', { name: 'What the model says' }), vi.mocked(URL.revokeObjectURL).mock.calls.length]).toEqual([null, 10]);
 });
 
+test('a picture that is too large to be sent says so; it is neither sent nor drawn, and the others are answered', async () => {
+  const program = await opened();
+  const [huge, usual] = pictures('huge.jpg', 'usual.jpg');
+  Object.defineProperty(huge, 'size', { value: 2_300_000_000 });
+  await dropTakers.value[0]!.pictures([huge!, usual!]);
+  await settled();
+  const results = screen().getByRole('region', { name: 'What the model says' }).querySelectorAll('article');
+  expect([...results].map(({ textContent }) => textContent)).toEqual([expect.stringContaining('huge.jpg has 2.3 GB; 64 MB are the most'), expect.stringContaining('dock90.0%')]);
+  expect([...results].map((article) => article.querySelector('img')?.getAttribute('src'))).toEqual([undefined, 'blob:usual.jpg']);
+  expect(program.inputsOf('use.classify')).toEqual([expect.objectContaining({ uploads: ['usual.jpg'], paths: [] })]);
+});
+
 test('one picture that cannot be read does not fail the others; a refused call fails its own', async () => {
   const program = await opened();
   const error = { code: 'bad-image' as const, message: 'It ends too early' };

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { answerGivenFolder, folderArgument } from './given-folder.ts';
+
+test.each([
+  [[], null],
+  [['--user-data-dir=/tmp/x', '/opt/studio'], null],
+  [['.'], null],
+  [['/opt/studio', '/pictures/leaves'], '/pictures/leaves'],
+  [['--no-sandbox', '/opt/studio/', '../leaves', 'more'], '/opt/leaves'],
+  // Packaged: no program among the words.
+  [['leaves'], '/opt/studio/leaves'],
+])('%j names %s', (words, folder) => {
+  expect(folderArgument(words, '/opt/studio', '/opt/studio')).toBe(folder);
+});
+
+test('what a start named is told to our own page, once; the newest where there are two', async () => {
+  const answers = new Map<string, (event: object) => Promise<unknown>>();
+  const give = answerGivenFolder({ handle: (channel: string, answer: never) => answers.set(channel, answer) } as never, (folder) => `/real${folder}`);
+  const ask = (url: string) => answers.get('graft:folder')!({ senderFrame: { url, parent: null }, sender: {} });
+  expect(await ask('app://studio/')).toBeNull();
+  give('/a');
+  give('/b');
+  await expect(ask('https://example.org/')).rejects.toThrow(/refused/);
+  expect(await ask('app://studio/')).toBe('/real/b');
+  expect(await ask('app://studio/')).toBeNull();
+});

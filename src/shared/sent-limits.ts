@@ -1,0 +1,9 @@
+/** Bytes of one file that a page sends, by what becomes of it; checked where it is sent, and again where it is taken. */
+export const sentLimitBytes = {
+  /** To be classified. */
+  picture: 64_000_000,
+  /** To be a base model. */
+  weights: 700_000_000,
+  /** To be kept for a class: the camera's, or one that was pasted or dropped. */
+  taken: 16_000_000,
+} as const;
