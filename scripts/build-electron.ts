@@ -6,11 +6,11 @@ import { join } from 'node:path';
 const checkout = join(import.meta.dirname, '..');
 
 /** Builds out/main, out/preload and out/renderer. @throws Error with what is wrong with them */
-export function buildElectron(): void {
+export function buildElectron(environment: Record<string, string> = {}): void {
   const bundler = join(checkout, 'node_modules/electron-vite/bin/electron-vite.js');
   const { status } = spawnSync(process.execPath, [bundler, 'build', '--logLevel', 'warn'], {
     cwd: checkout,
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, ...environment, NODE_ENV: 'production' },
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0) throw new Error(`electron-vite ended with ${status}`);

@@ -11,6 +11,8 @@ import { cudaWheels, tensorflowWheels } from './wheels.mjs';
 
 const wheelScript = join(dirname(fileURLToPath(import.meta.url)), 'wheel.py');
 const libraries = ['tensorflow_cc', 'tensorflow_framework'];
+/** Of those whose work is in the libraries; a package has to take it along (scripts/package). */
+const notices = 'THIRD_PARTY_NOTICES.txt';
 const includes = 'tensorflow/include';
 const headers = ['tensorflow/c/', 'tensorflow/core/platform/', 'tsl/', 'xla/tsl/'].map((part) => `${includes}/${part}`);
 
@@ -18,7 +20,7 @@ const headers = ['tensorflow/c/', 'tensorflow/core/platform/', 'tsl/', 'xla/tsl/
  * Makes an engine in `workshop` out of the wheels and tfjs-node's sources.
  * A CUDA engine keeps the layout of the wheels (`tensorflow/` beside `nvidia/`), because libtensorflow looks for CUDA at
  * `$ORIGIN/../nvidia/…`; elsewhere the libraries lie beside the binding.
- * @returns {Promise<string>} its folder: binding, libraries and engine.json, nothing else
+ * @returns {Promise<string>} its folder: binding, libraries, their notices and engine.json, nothing else
  */
 export async function buildEngine(wanted, { workshop, downloadMb, lock, step }) {
   const engine = join(workshop, 'engine');
@@ -30,11 +32,12 @@ export async function buildEngine(wanted, { workshop, downloadMb, lock, step }) 
   const main = { wheels: [tensorflowWheels[wanted.wheel]], folder: workshop, sizeMb: downloadMb, label };
   const [wheel] = await downloadWheels(main, tools);
   const unpacked = join(workshop, 'unpacked');
-  const members = [...libraries.map((name) => `tensorflow/lib${name}.`), ...headers];
+  const members = [...libraries.map((name) => `tensorflow/lib${name}.`), `tensorflow/${notices}`, ...headers];
   await withTicker(step, (seconds) => `unpacking, ${seconds} s`, () => extract(wheel, unpacked, members, lock));
   for (const name of libraries.map(currentPlatform().library)) {
     renameSync(join(unpacked, 'tensorflow', name), join(libraryFolder, name));
   }
+  renameSync(join(unpacked, 'tensorflow', notices), join(engine, notices));
   rmSync(wheel);
   const libraryPaths = wanted.cuda ? await addCuda(workshop, engine, tools) : [];
   const compiling = (seconds) => `compiling the binding, ${seconds} s`;

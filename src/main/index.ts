@@ -37,6 +37,7 @@ import { menuTemplate } from './electron/menu.ts';
 import { createPointedAt, hearDrops } from './electron/pointed-at.ts';
 import { guardNavigation } from './electron/navigation.ts';
 import { startUrl } from './electron/own-origin.ts';
+import { keepToDataFolder } from './electron/own-folders.ts';
 import { denyPermissions } from './electron/permissions.ts';
 import { recoverByDialog } from './electron/recovery-question.ts';
 import { hearRequestEnds } from './electron/request-ends.ts';
@@ -49,6 +50,7 @@ import { boundsOn, readWindowState, writeWindowState } from './electron/window-s
 const log = (line: string): void => console.error(line);
 const files = builtFiles(app.getAppPath());
 
+keepToDataFolder(app, dataFolder().root);
 registerStudioScheme(protocol);
 guardNavigation({ app, shell, log });
 const pointedAt = createPointedAt();

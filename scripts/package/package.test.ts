@@ -1,0 +1,68 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { tempFolder } from '../../test/temp-folder.ts';
+import { iconSizes, mark, pictureOf } from '../draw-icons.ts';
+import { checkout } from '../real-electron/tools.ts';
+import { dependsOf, elfFiles } from './libraries.ts';
+import { noticeOf } from './licences.ts';
+import { closureOf, packagesIn } from './shipped-packages.ts';
+import { sizesOf } from './sizes.ts';
+
+function plant(files: Record<string, string>): string {
+  const root = tempFolder();
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(root, name, '..'), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  return root;
+}
+
+test('packages are found in built code, however they are loaded', () => {
+  const text = `import{z}from"zod";import"node:fs";const a=await import("@huggingface/hub/x"), b=require('better-sqlite3'); from"./a.js"`;
+  expect(packagesIn(text)).toEqual(['zod', '@huggingface/hub', 'better-sqlite3']);
+});
+
+test('with a package goes what it needs, as Node finds it; optional ones of other systems are not there', () => {
+  const root = plant({
+    'node_modules/a/package.json': '{"dependencies":{"b":"1","c":"2"},"optionalDependencies":{"gone":"1"}}',
+    'node_modules/a/node_modules/c/package.json': '{"dependencies":{"b":"1"}}',
+    'node_modules/b/package.json': '{"dependencies":{"a":"1"}}',
+    'node_modules/c/package.json': '{}',
+  });
+  expect(closureOf(['a'], root)).toEqual(['node_modules/a', 'node_modules/a/node_modules/c', 'node_modules/b']);
+});
+
+test('what decodes, stores and checks goes along, what only the set-up needs does not', () => {
+  const folders = closureOf(['sharp', 'onnxruntime-node', 'better-sqlite3']);
+  expect(folders).toEqual(expect.arrayContaining(['node_modules/onnxruntime-common', 'node_modules/@img/colour', 'node_modules/better-sqlite3']));
+  expect(folders.join()).not.toContain('tensorflow');
+});
+
+test('a notice names package, version and licence before its text; libvips says those of its parts', () => {
+  const folder = plant({ 'package.json': '{"name":"a","version":"1.2.0","license":"MIT","author":{"name":"Ada"}}', 'LICENCE.md': 'Do as you like.\n', 'main.js': '' });
+  expect(noticeOf(folder)).toBe('a 1.2.0\nLicence: MIT\nBy: Ada\n\nDo as you like.');
+  const [libvips] = closureOf(['sharp']).filter((name) => name.includes('libvips'));
+  expect(noticeOf(join(checkout, libvips!))).toMatch(/LGPL[^]*cairo/i);
+});
+
+test.runIf(process.platform === 'linux')('a program’s libraries are found and named as Debian packages; one that is not known ends the packaging', async () => {
+  const node = join(process.execPath, '..');
+  expect(elfFiles(node).map((file) => file.slice(node.length + 1))).toContain('node');
+  expect(await dependsOf(node)).toEqual(['libc6 (>= 2.34)', 'libgcc-s1', 'libstdc++6 (>= 11)']);
+});
+
+test('what is in a folder is told from the largest on, the packages that weigh by name', () => {
+  const root = plant({
+    'program': 'x'.repeat(3e6),
+    'resources/app.asar.unpacked/node_modules/heavy/a.node': 'x'.repeat(5e6),
+    'resources/app.asar.unpacked/node_modules/light/a.js': 'x'.repeat(5e5),
+  });
+  expect(sizesOf(root).map((line) => line.trim())).toEqual(['5 MB  resources/app.asar.unpacked/node_modules/heavy', '3 MB  program', '1 MB  the rest', '9 MB  in all']);
+});
+
+test('the pictures of the mark are as the script draws them', async () => {
+  for (const size of iconSizes.filter((each) => each <= 256))
+    expect(readFileSync(join(checkout, `resources/icons/${size}x${size}.png`)).equals(await pictureOf(size)), `${size} px: npm run draw:icons`).toBe(true);
+  expect(readFileSync(join(checkout, 'src/renderer/public/icon.svg'), 'utf8')).toBe(mark(32));
+});
