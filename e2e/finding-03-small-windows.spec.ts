@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { accessibilityProblems } from './fixtures/looks.ts';
 import { hiddenParts } from './fixtures/fits.ts';
 import { expect, openTrained, test } from './fixtures/trained.ts';
-import { datasetOf } from './fixtures/calls.ts';
+import { call, datasetOf } from './fixtures/calls.ts';
 
 const folder = join(import.meta.dirname, 'screenshots');
 /** The last is a window of 1280x800 at 150 %: what a page lays out then. */
@@ -69,6 +69,60 @@ for (const language of ['en', 'de']) {
     }
   });
 }
+
+test('finding 3: at 150 % zoom Evaluate shows its matrix and pictures below the verdict without scrolling; what would help is a click away', async ({ studio }) => {
+  const { page } = studio;
+  await page.setViewportSize(sizes['150-percent']);
+  await openTrained(page, 'Evaluate');
+  const [matrix, wall] = [page.getByRole('grid').first().getByRole('gridcell').first(), page.getByRole('grid', { name: /Pictures with what the run said/ }).getByRole('gridcell').first()];
+  await expect(matrix).toBeInViewport({ ratio: 1 });
+  await expect(wall).toBeInViewport({ ratio: 0.8 });
+  const next = page.getByRole('region', { name: 'Next step' });
+  for (const part of [matrix, wall]) {
+    const [inside, bar] = [(await part.boundingBox())!, (await next.boundingBox())!];
+    expect(inside.y + inside.height * 0.8).toBeLessThan(bar.y);
+  }
+  await expect(page.getByRole('listitem').filter({ hasText: 'Train deeper' })).toBeHidden();
+  await page.getByRole('button', { name: 'What would help most' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Train deeper' }).getByRole('button')).toBeVisible();
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
+/** Where a person reads or presses: what they see there is what lies there. */
+const covers = (page: Page) =>
+  page.evaluate(() => {
+    const toast = document.querySelector('[role=log] > *')!.getBoundingClientRect();
+    return [...document.querySelectorAll<HTMLElement>('a[href], button, p, span, b, h1, h2, td')]
+      .filter((element) => !element.closest('[role=log], .visually-hidden, [aria-hidden=true]') && element.checkVisibility({ visibilityProperty: true }) && element.textContent.trim())
+      .filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width > 1 && box.left < toast.right - 1 && box.right > toast.left + 1 && box.top < toast.bottom - 1 && box.bottom > toast.top + 1;
+      })
+      .map((element) => element.textContent.trim().slice(0, 60));
+  });
+
+test('finding 21: a toast covers neither a control nor words, at any size, while nothing runs and while something does', async ({ studio }) => {
+  const { page } = studio;
+  await openTrained(page);
+  const dataset = datasetOf(page);
+  const sentence = page.getByRole('region', { name: 'Next step' }).locator('[aria-live]');
+  for (const isRunning of [false, true]) {
+    if (isRunning) await call(page, 'runs/start', { dataset, spec: { freeze: 'none', epochs: 50 } });
+    if (isRunning) await page.getByRole('region', { name: 'Running now' }).getByRole('button', { name: 'Stop' }).waitFor();
+    for (const viewport of Object.values(sizes)) {
+      await page.setViewportSize(viewport);
+      await page.getByRole('gridcell').first().click();
+      await page.keyboard.press('x');
+      await expect(page.getByRole('log').getByRole('button').first()).toBeVisible();
+      await expect(sentence).toBeVisible();
+      expect(await covers(page), `${viewport.width}, running: ${isRunning}`).toEqual([]);
+      expect(await hiddenParts(page), `${viewport.width}, running: ${isRunning}`).toEqual([]);
+      await page.screenshot({ path: join(folder, `toast-${viewport.width}-${isRunning ? 'running' : 'resting'}.png`) });
+      await page.keyboard.press('Control+z');
+    }
+  }
+  await call(page, 'runs/stop', { run: 3 });
+});
 
 test('finding 3: below 1200 px an inspector is asked for, lies over the page, and goes again', async ({ studio }) => {
   const { page } = studio;

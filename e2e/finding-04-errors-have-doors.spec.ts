@@ -17,7 +17,9 @@ test('a folder that was moved is shown where it lies now; one with other picture
   await page.reload();
   const card = page.getByRole('alert').filter({ hasText: 'is not there' });
   await expect(card).toContainText('Connect its disk, or show where it lies now.');
-  const door = card.getByRole('button', { name: 'Show where it lies now' });
+  await expect(card.getByRole('button', { name: 'Read the folder again' })).toBeVisible();
+  // One door: the next step.
+  const door = page.getByRole('button', { name: 'Show where it lies now' });
   const dialog = page.getByRole('dialog', { name: 'Where does the folder lie now?' });
   const path = dialog.getByRole('textbox', { name: 'Path' });
   if (!application) {

@@ -142,7 +142,7 @@ test('the freeze line is moved by keys and by mouse, and everything follows', as
     await expect(page.getByText('Kept on disk').locator('xpath=..').getByRole('definition')).toContainText(
       megabytes(cacheBytes),
     );
-    await page.getByRole('button', { name: 'Go to training' }).click();
+    await goTo(page, 'Train');
     await choose(page, 'How much to show', 'Usual');
     await expect(page.locator('code').filter({ hasText: /^until:stage3$/ })).toBeVisible();
     const sentences = page.getByRole('complementary', { name: 'What will happen' }).getByRole('list').first();

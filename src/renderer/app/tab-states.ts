@@ -23,6 +23,9 @@ export interface TabNews {
   count: number;
 }
 
+/** What is not there yet, or goes on: said in words beside the dot where there is room. */
+export const isMissing = ({ state }: TabNews): boolean => state === 'empty' || state === 'attention' || state === 'running';
+
 /** A tab is never disabled: an empty one says what is missing, and its page offers it. */
 export function tabNews(facts: TabFacts): Record<ProjectTab, TabNews> {
   const { dataset, runs, backbone } = facts;

@@ -41,9 +41,11 @@ test('two keys in a row', () => {
   expect(matchKeys([go], [press('h')])).toEqual({ command: null, isBegun: false });
 });
 
+const printed = (key: string) => key;
 test('keys are shown as the keyboard prints them', () => {
-  expect(shownKeys('Ctrl+K', false)).toEqual(['Ctrl+K']);
-  expect(shownKeys('Ctrl+K', true)).toEqual(['⌘K']);
-  expect(shownKeys('g 1', false)).toEqual(['G', '1']);
-  expect(shownKeys('Ctrl+Enter', false)).toEqual(['Ctrl+↵']);
+  expect(shownKeys('Ctrl+K', false, printed)).toEqual(['Ctrl+K']);
+  expect(shownKeys('Ctrl+K', true, printed)).toEqual(['⌘K']);
+  expect(shownKeys('g 1', false, printed)).toEqual(['G', '1']);
+  expect(shownKeys('Ctrl+Enter', false, printed)).toEqual(['Ctrl+↵']);
+  expect(shownKeys('Ctrl+Space', false, (key) => ({ Ctrl: 'Strg', Space: 'Leertaste' })[key] ?? key)).toEqual(['Strg+Leertaste']);
 });

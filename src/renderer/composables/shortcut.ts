@@ -47,18 +47,17 @@ const signs: Record<string, string> = {
   ArrowDown: '↓',
   Enter: '↵',
   Escape: 'Esc',
-  Delete: 'Del',
 };
 
-/** As it is printed on this computer's keys, one string a press. */
-export function shownKeys(keys: string, mac = isMac): string[] {
+/** As it is printed on this computer's keys, one string a press; `named` is what a key with a name is called in the window's language. */
+export function shownKeys(keys: string, mac: boolean, named: (key: string) => string): string[] {
   return keys.split(' ').map((text) => {
     const parts = text === '+' ? ['+'] : text.split('+');
     const names = parts.map((part) => {
       if (mac && part === 'Ctrl') return '⌘';
       if (mac && part === 'Alt') return '⌥';
       if (mac && part === 'Shift') return '⇧';
-      return signs[part] ?? (part.length === 1 ? part.toUpperCase() : part);
+      return signs[part] ?? (part.length === 1 ? part.toUpperCase() : named(part));
     });
     return names.join(mac ? '' : '+');
   });

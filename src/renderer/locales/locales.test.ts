@@ -39,6 +39,11 @@ test('translations use the same values and as many plural forms', () => {
   }
 });
 
+/** German writes "13 Sek.": no sentence ends with a time. */
+test('no German sentence ends with two dots', () => {
+  expect([...german].filter(([, text]) => /\{(time|duration|left|ago)\}\./.test(text))).toEqual([]);
+});
+
 test('no message is empty', () => {
   for (const [key, text] of [...english, ...german]) expect([key, text.trim().length > 0]).toEqual([key, true]);
 });

@@ -10,6 +10,7 @@ export default {
   redo: 'Wiederholen',
   retry: 'Erneut versuchen',
   back: 'Zurück',
+  keys: { Ctrl: 'Strg', Shift: 'Umschalt', Space: 'Leertaste', Delete: 'Entf' },
   more: 'Mehr',
   loading: 'Lädt …',
   images: 'keine Bilder | 1 Bild | {n} Bilder',

@@ -115,7 +115,7 @@ export default {
     noteOf: 'Notiz zu Lauf {run}',
     show: 'Diesen Lauf zeigen',
     differing: 'Nur verschiedene Einstellungen',
-    filter: 'Läufe nach Name, Einstellung oder Zustand suchen',
+    filter: 'Läufe suchen: Name, Einstellung, Zustand',
     found: '{shown} von {n} Lauf | {shown} von {n} Lauf | {shown} von {n} Läufen',
     none: 'Kein Lauf hat diese Wörter.',
     curves: 'Kurven zeigen',

@@ -2,7 +2,6 @@ export default {
   title: 'Basismodell',
   choose: 'Basismodelle',
   lead: '{family} · Lizenz {licence}',
-  toTrain: 'Zum Training',
   howDeep: 'Wie tief trainiert wird',
   howDeepTerm: 'Frostlinie',
   image: 'Bild',

@@ -50,6 +50,11 @@ export default {
     'bit-distilled': '{network} von Google, destilliert',
     'bit-21k': '{network} von Google, 21.843 Klassen',
   },
+  licenceOf: {
+    embedded: 'für dieses Projekt von einem Lehrer unter BSD-2-Clause und freien Bildern gelernt.',
+    catalogue: 'von ImageNet gelernt, das selbst nur nicht-kommerzielle Forschung und Lehre erlaubt.',
+    imported: 'eingelesen; welche Lizenz gilt, weiß nur, wer die Datei hat.',
+  },
   facts: {
     id: 'Genauer Name',
     fit: 'Dieser Rechner',

@@ -53,7 +53,7 @@ export default {
   },
   trainPage: {
     first: 'Bereit zum Lernen. Alles lässt sich später ändern und neu trainieren.',
-    about: 'Bereit zum Lernen; es dauert etwa {time}.',
+    about: 'Bereit zum Lernen; etwa {time} dauert es.',
     others: 'Bereit zum Lernen, nach dem Lauf, der gerade läuft.',
     busy: 'Die Einstellungen werden bestimmt …',
     cannot: 'So lässt es sich nicht trainieren; oben steht, warum.',

@@ -164,8 +164,8 @@ export default {
     starting: 'Beginnt …',
     running: 'Läuft.',
     paused: 'Angehalten nach {time}; es geht vom Sicherungspunkt weiter.',
-    done: 'Fertig in {time}.',
-    failed: 'Gescheitert nach {time}.',
+    done: 'In {time} fertig.',
+    failed: 'Nach {time} gescheitert.',
     cancelled: 'Abgebrochen nach {time}; das Gelernte bleibt.',
   },
   now: {

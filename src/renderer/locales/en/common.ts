@@ -11,6 +11,7 @@ export default {
   redo: 'Redo',
   retry: 'Try again',
   back: 'Back',
+  keys: { Ctrl: 'Ctrl', Shift: 'Shift', Space: 'Space', Delete: 'Del' },
   more: 'More',
   loading: 'Loading …',
   images: 'no pictures | 1 picture | {n} pictures',

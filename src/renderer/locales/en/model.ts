@@ -2,7 +2,6 @@ export default {
   title: 'Base model',
   choose: 'Base models',
   lead: '{family} · licence {licence}',
-  toTrain: 'Go to training',
   howDeep: 'How deep to train',
   howDeepTerm: 'freeze line',
   image: 'picture',

@@ -51,6 +51,11 @@ export default {
     'bit-distilled': '{network} by Google, distilled',
     'bit-21k': '{network} by Google, 21,843 classes',
   },
+  licenceOf: {
+    embedded: 'distilled for this project from a BSD-2-Clause teacher and free pictures.',
+    catalogue: 'learned from ImageNet, whose own terms allow non-commercial research and education only.',
+    imported: 'imported; its licence is for you to know.',
+  },
   facts: {
     id: 'Exact name',
     fit: 'This computer',

@@ -12,7 +12,8 @@ const step = (view: Partial<DatasetView> = {}, more: Partial<DataFacts> = {}, la
 };
 
 test('what is missing comes before training', () => {
-  expect(step({ isPresent: false })).toEqual(['The folder is not where it was; training needs it back.', 'Read the folder again', 'read-again']);
+  expect(step({ isPresent: false })).toEqual(['The folder is not where it was; training needs it back.', 'Show where it lies now', 'relink']);
+  expect(step({ isPresent: false }, {}, 'de')[1]).toBe('Zeigen, wo er jetzt liegt');
   expect(step({ images: 0, classes: [] })[2]).toBe('read-again');
   expect(step({ classes: [{ name: 'dock', count: 30 }] })).toEqual(['All pictures are in one class; training needs two.', 'Name another class', 'name-class']);
   const unlabelled = { classes: [{ name: 'dock', count: 3 }], unlabelled: 1 };

@@ -5,7 +5,7 @@ import { filledClasses, labelledPictures } from '../../stores/trainable.ts';
 import { isWorrying } from '../../stores/worrying.ts';
 import type { Step } from '../../window/next-step.ts';
 
-export type DataDeed = 'read-again' | 'show-unlabelled' | 'name-class' | 'show-conflicts' | 'show-across' | 'watch' | 'mistakes' | 'train';
+export type DataDeed = 'relink' | 'read-again' | 'show-unlabelled' | 'name-class' | 'show-conflicts' | 'show-across' | 'watch' | 'mistakes' | 'train';
 
 export interface DataFacts {
   view: DatasetView;
@@ -28,7 +28,7 @@ export function dataStep({ view, active, best, isUnlabelledShown }: DataFacts, {
     classes: t('common.classes', { n: format.count(filledClasses(view)) }, filledClasses(view)),
   };
   const readAgain = { label: t('data.rescan'), deed: 'read-again' } as const;
-  if (!view.isPresent) return { state: t('next.data.gone'), action: readAgain };
+  if (!view.isPresent) return { state: t('next.data.gone'), action: { label: t('errors.doors.relink'), deed: 'relink' } };
   if (view.images === 0) return { state: t('next.data.empty'), action: readAgain };
 
   const { unlabelled } = view;

@@ -1,3 +1,4 @@
+import { errorDoorActs } from '../../components/door-acts.ts';
 import { useWords } from '../../composables/use-words.ts';
 import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
@@ -23,6 +24,7 @@ export function useDataStep(readAgain: () => unknown): void {
     const isUnlabelledShown = current().className === null;
     const to = (name: string, run?: number) => router.push({ name, params: { dataset: view.id }, query: run ? { run } : {} });
     return withDeeds(dataStep({ view, active, best, isUnlabelledShown }, words), {
+      relink: () => errorDoorActs.value?.relink({ dataset: view.id }),
       'read-again': readAgain,
       'show-unlabelled': () => narrow({ className: null, problem: undefined }),
       'name-class': () => runCommand('data-new-class'),

@@ -1,5 +1,6 @@
 import { useRoute } from 'vue-router';
 import { computed, ref, watch } from 'vue';
+import type { ComputedRef } from 'vue';
 import type { VerdictHelp } from '../../../shared/verdict.ts';
 import { useWords } from '../../composables/use-words.ts';
 import { useRuns } from '../../stores/runs.ts';
@@ -18,7 +19,8 @@ export interface EvaluatePageState {
   doIt: (help: VerdictHelp) => unknown;
 }
 
-export function useEvaluateStep({ run, filter, doIt }: EvaluatePageState): void {
+/** Returns the help that is the next step now, null where that is something else. */
+export function useEvaluateStep({ run, filter, doIt }: EvaluatePageState): ComputedRef<VerdictHelp | null> {
   const store = useEvaluation();
   const runs = useRuns();
   const words = useWords();
@@ -39,4 +41,5 @@ export function useEvaluateStep({ run, filter, doIt }: EvaluatePageState): void 
       use: () => router.push({ name: 'use', params: { dataset } }),
     });
   });
+  return computed(() => (run() !== null && lookedAt.value !== run() ? first.value : null));
 }

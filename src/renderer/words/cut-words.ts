@@ -1,0 +1,8 @@
+import type { Words } from '../composables/use-words.ts';
+
+/** A cut point in words: "stage 3, block 2"; blocks are counted from 1 for people. */
+export function cutWords(cut: string, { t }: Pick<Words, 't'>): string {
+  if (cut === 'stem' || cut === 'head') return t(cut === 'stem' ? 'model.parts.stem' : 'model.parts.head');
+  const [stage, block] = cut.replace('stage', '').split('.');
+  return block === undefined ? t('model.parts.stage', { stage }) : t('model.parts.block', { stage, block: Number(block) + 1 });
+}
