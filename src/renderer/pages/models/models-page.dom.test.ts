@@ -37,7 +37,7 @@ test('what is on this computer is shown first; another one by a click, with all 
   await settled();
   expect(screen().getByText('The weights are not on this computer yet.')).toBeTruthy();
   const facts = screen().getAllByRole('definition').map(({ textContent }) => textContent);
-  expect(facts).toEqual(['resnet50.a1_in1k', 'ResNet', 'resnet50', '80.4% on ImageNet', '25.6M', 'fits this computer: 1,000 pictures in 40 sec', '4.10 GMAC', '102 MB', 'Apache-2.0 – timm', expect.stringContaining('224 × 224 px'), '0.485 / 0.229']);
+  expect(facts).toEqual(['resnet50.a1_in1k', 'ResNet', 'resnet50', '80.4% on ImageNet', '25.6M', 'fits this computer: 1,000 pictures in 40 sec', '4.10 GMAC', '102 MB', 'Apache-2.0 – learned from ImageNet, whose own terms allow non-commercial research and education only.', expect.stringContaining('224 × 224 px'), '0.485 / 0.229']);
 });
 
 test('a file is sent, looked at, named and imported; the new one is shown', async () => {

@@ -68,7 +68,7 @@ test('what is kept to be quick: how large, what it holds, and given back with on
   let kept: CacheView = {
     sizeBytes: 210e6,
     features: [
-      { name: 'a', sizeBytes: 120e6, lastUsedMs: Date.now(), inUse: false, backbone: 'resnet50', cut: 'stage4', imageSize: 224 },
+      { name: 'a', sizeBytes: 120e6, lastUsedMs: Date.now(), inUse: false, backbone: 'resnet50.a1_in1k', cut: 'stage4', imageSize: 224 },
       { name: 'b', sizeBytes: 80e6, lastUsedMs: 0, inUse: true, backbone: null, cut: 'stem', imageSize: 224 },
     ],
     thumbnails: { files: 300, sizeBytes: 10e6 },
@@ -85,7 +85,7 @@ test('what is kept to be quick: how large, what it holds, and given back with on
   });
   await show(SettingsPage, {}, { at: '/settings#caches' });
   const block = screen().getByRole('region', { name: 'Kept to be quick' });
-  expect(block.textContent).toMatch(/feature cache\s*200 MB.*ResNet-50 up to stage 4, 224 px.*120 MB.*Pixels, for any base model.*a training uses it.*Small pictures\s*10 MB/s);
+  expect(block.textContent).toMatch(/feature cache\s*200 MB.*ResNet-50 by timm, recipe A1 up to stage 4, 224 px.*120 MB.*Pixels, for any base model.*a training uses it.*Small pictures\s*10 MB/s);
   const button = () => screen().getByRole('button', { name: /^Clear \(/ });
   expect([button().textContent?.trim(), document.activeElement === button()]).toEqual(['Clear (210 MB)', true]);
   button().click();

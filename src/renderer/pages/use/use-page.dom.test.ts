@@ -73,7 +73,7 @@ test('before any run is done it says what to do', async () => {
 test('dropped pictures are shown at once, newest first, and answered in batches by the run that is chosen', async () => {
   const program = await opened();
   const field = screen().getByLabelText<HTMLSelectElement>(/^Which trained model/);
-  expect([...field.options].map(({ text }) => text.trim())).toEqual(['Run 7 · resnet18.graft_starter · 80.0% · Best', 'good (5) · resnet18.graft_starter · 80.0%']);
+  expect([...field.options].map(({ text }) => text.trim())).toEqual(['Run 7 · ResNet-18, the studio’s own starter · 80.0% · Best', 'good (5) · ResNet-18, the studio’s own starter · 80.0%']);
   field.selectedIndex = 1;
   await fireEvent.change(field);
   await settled();
