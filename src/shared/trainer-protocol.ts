@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { wireErrorSchema } from './errors.ts';
 import { exportFormats } from './export-format.ts';
+import { featureSourceSchema } from './feature-manifest.ts';
+import type { FeatureMap } from './feature-manifest.ts';
 import { serveModelJobSchema } from './model-server-protocol.ts';
 import type { ClassifyRequest, FromModelServer } from './model-server-protocol.ts';
 import { netSpecSchema } from './net-spec.ts';
@@ -97,6 +99,20 @@ export const exportJobSchema = z.strictObject({
 });
 export type ExportJob = z.infer<typeof exportJobSchema>;
 
+/** Writes the feature maps of a network's stages for detectors. */
+export const featuresJobSchema = z.strictObject({
+  kind: z.literal('features'),
+  /** A run's folder, or a backbone. */
+  model: z.union([
+    z.strictObject({ folder: z.string() }),
+    z.strictObject({ backbone: backboneFileSchema, net: netSpecSchema, preprocessing: preprocessingSchema }),
+  ]),
+  out: z.string(),
+  source: featureSourceSchema,
+  versions: z.strictObject({ graft: z.string(), tensorflow: z.string(), node: z.string() }),
+});
+export type FeaturesJob = z.infer<typeof featuresJobSchema>;
+
 /** Says what the engine is and how fast each precision runs here. */
 export const checkJobSchema = z.strictObject({ kind: z.literal('check'), measurePrecision: z.boolean() });
 export type CheckJob = z.infer<typeof checkJobSchema>;
@@ -106,6 +122,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   probeJobSchema,
   predictJobSchema,
   exportJobSchema,
+  featuresJobSchema,
   checkJobSchema,
   serveModelJobSchema,
 ]);
@@ -223,6 +240,14 @@ export interface ExportResult {
   receipt: { images: number; maxAbsDiff: number; top1Agreement: number };
 }
 
+export interface FeaturesResult {
+  kind: 'features';
+  folder: string;
+  maps: FeatureMap[];
+  /** Between ONNX Runtime and the engine, in parts of a map's root mean square. */
+  maxRelativeDiff: number;
+}
+
 export type Answer = { file: string; values: Float32Array } | { file: string; error: { code: string; message: string } };
 
 /** From the process. */
@@ -258,6 +283,6 @@ export type FromEngine =
   | FromModelServer
   | {
       type: 'finished';
-      result: TrainResult | ProbeResult | CheckResult | ExportResult | { kind: 'predict' | 'serve-model' };
+      result: TrainResult | ProbeResult | CheckResult | ExportResult | FeaturesResult | { kind: 'predict' | 'serve-model' };
     }
   | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };

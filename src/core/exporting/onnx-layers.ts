@@ -1,6 +1,6 @@
 import { normGroups } from '../../shared/net-spec.ts';
 import { normEpsilon, normScaleShift, scaleOutputs, standardiseWeight, tensorOf } from '../nets/folding.ts';
-import type { Model } from '../nets/model.ts';
+import type { Backbone } from '../nets/model.ts';
 import type { ConvPlan, NormPlan } from '../nets/plan/layer-plan.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { addInts, addNode, addTensor } from './onnx-graph.ts';
@@ -9,7 +9,7 @@ import type { OnnxGraph, OnnxValue } from './onnx-graph.ts';
 /** What the parts of a network are added to, and from. */
 export interface Builder {
   readonly graph: OnnxGraph;
-  readonly model: Model;
+  readonly model: Backbone;
   readonly plan: NetPlan;
 }
 

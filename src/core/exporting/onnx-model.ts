@@ -2,6 +2,7 @@ import type { Model } from '../nets/model.ts';
 import { modelMetadata } from './model-metadata.ts';
 import { modelRows } from './model-rows.ts';
 import { addNode, createOnnxGraph, valueInfo } from './onnx-graph.ts';
+import type { OnnxGraph } from './onnx-graph.ts';
 import { onnxModelMessage } from './onnx-messages.ts';
 import { addNet } from './onnx-net.ts';
 
@@ -20,19 +21,26 @@ export function encodeOnnxModel(model: Model, output: 'probabilities' | 'logits'
   const logits = addNet(graph, model, 'image');
   if (output === 'probabilities') addNode(graph, 'Softmax', [logits], { axis: { i: 1 } }, 'probabilities');
   const size = model.preprocessing.imageSize;
+  return encodeOnnx(graph, {
+    name: model.net.name,
+    inputs: [valueInfo('image', ['batch', 3, size, size])],
+    outputs: [valueInfo(output, ['batch', model.classes.length])],
+    metadata: modelMetadata(model),
+  });
+}
+
+/** A finished graph as the bytes of an ONNX file. */
+export function encodeOnnx(
+  graph: OnnxGraph,
+  { name, inputs, outputs, metadata }: { name: string; inputs: readonly object[]; outputs: readonly object[]; metadata: Readonly<Record<string, string>> },
+): Uint8Array {
   return onnxModelMessage
     .encode({
       irVersion,
       producerName: 'graft-studio',
-      graph: {
-        name: model.net.name,
-        node: graph.nodes,
-        initializer: graph.initializers,
-        input: [valueInfo('image', ['batch', 3, size, size])],
-        output: [valueInfo(output, ['batch', model.classes.length])],
-      },
+      graph: { name, node: graph.nodes, initializer: graph.initializers, input: inputs, output: outputs },
       opsetImport: [{ domain: '', version: opset }],
-      metadataProps: Object.entries(modelMetadata(model)).map(([key, value]) => ({ key, value })),
+      metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     })
     .finish();
 }

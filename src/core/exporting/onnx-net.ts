@@ -1,6 +1,7 @@
 import { tensorOf } from '../nets/folding.ts';
 import { stemGeometry, strided } from '../nets/geometry.ts';
 import type { Model } from '../nets/model.ts';
+import { stagesOf } from '../nets/plan/net-plan.ts';
 import { addBlock } from './onnx-block.ts';
 import { addNode, addTensor } from './onnx-graph.ts';
 import type { OnnxGraph, OnnxValue } from './onnx-graph.ts';
@@ -13,12 +14,8 @@ import type { Builder } from './onnx-layers.ts';
  */
 export function addNet(graph: OnnxGraph, model: Model, image: OnnxValue): OnnxValue {
   const { net: plan } = model;
-  const builder: Builder = { graph, model, plan };
-  let x = addStem(builder, addNormalisation(builder, image));
-  for (const block of plan.blocks) x = addBlock(builder, block, x);
-  if (plan.final.norm) x = addNorm(builder, plan.final.norm, x);
-  if (plan.final.isRectified) x = addNode(graph, 'Relu', [x]);
-  const pooled = addNode(graph, 'Flatten', [addNode(graph, 'GlobalAveragePool', [x])], { axis: { i: 1 } });
+  const last = addMaps({ graph, model, plan }, image).at(-1)!;
+  const pooled = addNode(graph, 'Flatten', [addNode(graph, 'GlobalAveragePool', [last])], { axis: { i: 1 } });
   const linear = (input: OnnxValue, weight: string, bias: string, output?: string) =>
     addNode(
       graph,
@@ -35,6 +32,21 @@ export function addNet(graph: OnnxGraph, model: Model, image: OnnxValue): OnnxVa
   const { hidden, classifier } = plan;
   const features = hidden ? addNode(graph, 'Relu', [linear(pooled, hidden.weight, hidden.bias)]) : pooled;
   return linear(features, classifier.weight, classifier.bias, 'logits');
+}
+
+/** The network of `addNet` up to its last feature map; what leaves each stage, the last with what follows all blocks. */
+export function addMaps(builder: Builder, image: OnnxValue): OnnxValue[] {
+  const { graph, plan } = builder;
+  const { norm, isRectified } = plan.final;
+  let x = addStem(builder, addNormalisation(builder, image));
+  const maps: OnnxValue[] = [];
+  for (const stage of stagesOf(plan)) {
+    for (const block of stage) x = addBlock(builder, block, x);
+    maps.push(x);
+  }
+  if (norm) x = addNorm(builder, norm, x);
+  if (isRectified) x = addNode(graph, 'Relu', [x]);
+  return [...maps.slice(0, -1), x];
 }
 
 /** `(x / 255 - mean) / std`, as `(x - 255 mean) · 1 / (255 std)`: two constants per channel, each rounded once. */

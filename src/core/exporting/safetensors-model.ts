@@ -1,4 +1,6 @@
 import type { Model } from '../nets/model.ts';
+import type { TensorRow } from '../nets/plan/tensor-table.ts';
+import type { TensorMap } from '../tensor.ts';
 import { modelMetadata } from './model-metadata.ts';
 import { modelRows } from './model-rows.ts';
 
@@ -10,9 +12,9 @@ interface Entry {
 }
 
 /** timm's state dict in its order: each BatchNorm ends with the scalar that timm's strict loading asks for. */
-function entries(model: Model): Entry[] {
-  return modelRows(model).flatMap(({ name, shape, role }): Entry[] => {
-    const { data } = model.tensors.get(name)!;
+function entries(rows: readonly TensorRow[], tensors: TensorMap): Entry[] {
+  return rows.flatMap(({ name, shape, role }): Entry[] => {
+    const { data } = tensors.get(name)!;
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     const entry: Entry = { name, dtype: 'F32', shape, bytes };
     if (role !== 'running-var') return [entry];
@@ -27,11 +29,12 @@ function entries(model: Model): Entry[] {
  * copied. Format: https://github.com/huggingface/safetensors#format
  * @throws StudioError `bad-weights` when a tensor is missing or misshapen.
  */
-export function encodeSafetensorsModel(model: Model): Uint8Array[] {
-  const rows = entries(model);
-  const header: Record<string, object> = {
-    __metadata__: { format: 'pt', ...modelMetadata(model) },
-  };
+export const encodeSafetensorsModel = (model: Model): Uint8Array[] => encodeSafetensors(modelRows(model), model.tensors, modelMetadata(model));
+
+/** The rows as the pieces of a file, with their metadata. */
+export function encodeSafetensors(table: readonly TensorRow[], tensors: TensorMap, metadata: Readonly<Record<string, string>>): Uint8Array[] {
+  const rows = entries(table, tensors);
+  const header: Record<string, object> = { __metadata__: { format: 'pt', ...metadata } };
   let offset = 0;
   for (const { name, dtype, shape, bytes } of rows) {
     header[name] = { dtype, shape, data_offsets: [offset, offset + bytes.length] };

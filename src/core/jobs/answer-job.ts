@@ -5,8 +5,7 @@ import { decodeAhead } from '../images/decode-ahead.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
-import type { Model } from '../nets/model.ts';
-import type { Backbone } from '../nets/predictor.ts';
+import type { Backbone, Model } from '../nets/model.ts';
 import { loadModel } from '../training/model-folder.ts';
 import { readNetwork } from '../weights/network-weights.ts';
 import { answerChunk } from '../images/answer-chunk.ts';
@@ -51,7 +50,7 @@ async function openAnswerer({ model, output }: PredictJob): Promise<Answerer> {
 
 type BackboneModel = Extract<PredictJob['model'], { backbone: unknown }>;
 
-async function openBackbone({ backbone: { file, sha256 }, net: spec, preprocessing }: BackboneModel): Promise<Backbone> {
+export async function openBackbone({ backbone: { file, sha256 }, net: spec, preprocessing }: BackboneModel): Promise<Backbone> {
   const net = planNet(spec);
   const { tensors } = await readNetwork(file, net, sha256);
   return { net, preprocessing, tensors };

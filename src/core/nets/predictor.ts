@@ -3,10 +3,9 @@ import { createGraph, placeholder } from '../graph/graph.ts';
 import { softmax } from '../graph/math-ops.ts';
 import { identity } from '../graph/array-ops.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
-import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { Branch } from './graph/branch.ts';
-import type { Model } from './model.ts';
+import type { Backbone, Model } from './model.ts';
 import { classify } from './graph/head.ts';
 import { featureMap, normalise, pool, trunk } from './graph/network-graph.ts';
 import type { NetPlan } from './plan/net-plan.ts';
@@ -27,13 +26,6 @@ export interface Predictor {
 /** A network whose tensors are all constants. */
 export function frozenBranch(net: NetPlan, tensors: TensorMap): Branch {
   return { graph: createGraph(), plan: net, tensors, compute: 'float32', mode: () => 'frozen' };
-}
-
-/** A backbone without a classifier answers `features` only. */
-export interface Backbone {
-  readonly net: NetPlan;
-  readonly preprocessing: Preprocessing;
-  readonly tensors: TensorMap;
 }
 
 /** Builds the graph, opens a session. Needs a process with the engine's environment. */

@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
+import { StudioError } from '../../core/errors.ts';
+import type { Studio } from '../../core/open-studio.ts';
 import { exportFormats, type ExportFormat } from '../../shared/export-format.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
 import { examples } from './examples.ts';
 import { choice } from '../flags/option-values.ts';
-import { runOrBestArgument } from './run-argument.ts';
+import { featuresArgument, runOrBestArgument } from './run-argument.ts';
 
 interface Options {
-  format: ExportFormat;
+  format?: ExportFormat;
+  features?: boolean;
   out?: string;
   force?: boolean;
 }
@@ -16,17 +19,20 @@ interface Options {
 export function registerExport(program: Command, context: Context): void {
   const command = program
     .command('export')
-    .description('write a finished run as a model for other programs, read back and compared with the run')
-    .argument('<run>', 'number or name; of a data set the pinned run, else the best')
-    .requiredOption(
+    .description('write a finished run as a model for other programs, read back and compared with the run; or the feature maps of a run or a backbone')
+    .argument('<run>', 'number or name; of a data set the pinned run, else the best; with --features also the id of a backbone')
+    .option(
       '--format <format>',
       'onnx, savedmodel (TensorFlow) or safetensors (timm)',
       choice('format', exportFormats),
     )
+    .option('--features', 'instead of a format: what leaves each stage (C2 to C5) for detectors, as ONNX and safetensors')
     .option('--out <folder>', 'folder to make (default: exports/<run>-<format> in the data folder)')
     .option('--force', 'replace the export that is there; files it did not write stay')
-    .action((reference: string, { format, out, force = false }: Options) =>
+    .action((reference: string, { format, features, out, force = false }: Options) =>
       context.withStudio(async (studio) => {
+        if (features) return writeFeatureMaps(context, studio, reference, { format, out, force });
+        if (format === undefined) throw withoutFormat();
         const { exportRun } = await import('../../core/runs/use/export.ts');
         const run = await runOrBestArgument(context, studio, reference);
         const bar = context.progress('Compared', 'images');
@@ -44,6 +50,27 @@ export function registerExport(program: Command, context: Context): void {
   examples(command, [
     'graft export 3 --format onnx',
     'graft export leaves --format onnx',
+    'graft export resnet18.graft_starter --features --out ./backbone',
     'graft export 3 --format safetensors --out ./leaves-model --force',
   ]);
+}
+
+const withoutFormat = (): StudioError =>
+  new StudioError('bad-usage', 'Neither --format nor --features is given', { field: 'format', hint: `Give one of ${exportFormats.join(', ')}, or --features.` });
+
+type FeatureOptions = Pick<Options, 'format' | 'out'> & { readonly force: boolean };
+
+async function writeFeatureMaps(context: Context, studio: Studio, reference: string, { format, out, force }: FeatureOptions): Promise<void> {
+  const surplus = format !== undefined ? '--format' : force ? '--force' : null;
+  if (surplus) throw new StudioError('bad-usage', `${surplus} does not go with --features`, { field: 'features', hint: 'Feature maps are written as ONNX and safetensors, into a new folder.' });
+  const { exportFeatureMaps } = await import('../../core/runs/use/export-features.ts');
+  const source = await featuresArgument(context, studio, reference);
+  const { folder, maps, maxRelativeDiff } = await exportFeatureMaps(studio, source, out);
+  await context.answer({ folder, maps, receipt: { maxRelativeDiff } }, () =>
+    [
+      `Wrote the feature maps of ${printable(reference)} to ${folder}`,
+      ...maps.map(({ name, stage, stride, channels }) => `  ${name}  after ${stage}, stride ${stride}, ${channels} channels`),
+      `ONNX Runtime and the engine agree within ${maxRelativeDiff.toExponential(1)} of a map's root mean square.`,
+    ].join('\n'),
+  );
 }

@@ -5,6 +5,7 @@ import { add, mean, multiply, relu } from '../../graph/math-ops.ts';
 import { maxPool } from '../../graph/network-ops.ts';
 import type { Preprocessing } from '../../../shared/preprocessing.ts';
 import { blockSizes, stemGeometry } from '../geometry.ts';
+import { stagesOf } from '../plan/net-plan.ts';
 import { residualBlock } from './block-graph.ts';
 import type { Branch } from './branch.ts';
 import { convolution, convolutionNorm } from './layers.ts';
@@ -57,6 +58,16 @@ function blocksOf(branch: Branch, x: Value, from: number, to: number): Value {
 /** Normalised images → the last feature map, whose mean over height and width is the pooled features. */
 export const featureMap = (branch: Branch, normalised: Value): Value =>
   lastMap(branch, blocksOf(branch, normalised, -1, branch.plan.blocks.length));
+
+/** Normalised images → what leaves each stage in float32, the last with what follows all blocks. */
+export function stageMaps(branch: Branch, normalised: Value): Value[] {
+  let y = stem(branch, normalised);
+  const maps = stagesOf(branch.plan).map((blocks) => {
+    for (const block of blocks) y = residualBlock(branch, y, block);
+    return y;
+  });
+  return [...maps.slice(0, -1).map((map) => cast(branch.graph, map, 'float32')), lastMap(branch, y)];
+}
 
 /**
  * The network from block `from` (-1: from normalised images) up to block `to` (`blocks.length`: pooled features).

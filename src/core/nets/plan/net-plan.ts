@@ -98,3 +98,9 @@ export function planNet(spec: NetSpec): NetPlan {
     ...planHead(spec, channels, isTimm),
   };
 }
+
+/** Its blocks, stage by stage. */
+export function stagesOf({ blocks, spec }: NetPlan): BlockPlan[][] {
+  let next = 0;
+  return spec.stages.map(({ blocks: count }) => blocks.slice(next, (next += count)));
+}

@@ -25,7 +25,7 @@ export interface ExportOptions {
   readonly force: boolean;
 }
 
-const programVersion = (): string =>
+export const programVersion = (): string =>
   JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')).version;
 
 /**
