@@ -70,6 +70,7 @@ test('every command has a help with an example and the global options', async ()
     'labels suggest',
     'labels undo',
     'nets',
+    'nets cardinality',
     'nets list',
     'nets show',
     'predict',
