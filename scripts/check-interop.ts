@@ -1,4 +1,4 @@
-// npm run check:interop: every export format of a run, loaded outside by its usual reader and compared with `graft predict`.
+// npm run check:interop: every export format of a run, loaded outside by its usual reader and compared with `graft predict`; feature maps in torchvision's Faster R-CNN.
 // The Python packages live in .venv-interop in the checkout, made here and made anew when requirements.txt changes.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,6 +33,9 @@ try {
   script('check_predict.py', folders.onnx, await predictions(run, odd, 'odd.jsonl'));
   script('check_savedmodel.py', folders.savedmodel, folders.onnx, pngLines);
   script('check_safetensors.py', folders.safetensors, folders.onnx, pngLines);
+  const features = join(work, 'features');
+  await graftEvents(['export', run, '--features', '--out', features, '--json']);
+  script('check_features.py', features, png);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

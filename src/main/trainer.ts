@@ -7,6 +7,7 @@ import { runAnswerJob } from '../core/jobs/answer-job.ts';
 import { runCheckJob } from '../core/jobs/check-job.ts';
 import { runExportJob } from '../core/jobs/export-job.ts';
 import { runFeaturesJob } from '../core/jobs/features-job.ts';
+import { runFormsJob } from '../core/jobs/forms-job.ts';
 import { runServeModelJob } from '../core/jobs/serve-model-job.ts';
 import { runProbeJob } from '../core/jobs/probe-job.ts';
 import { runTrainJob } from '../core/jobs/train-job.ts';
@@ -38,6 +39,8 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
       return runExportJob(job, emit);
     case 'features':
       return runFeaturesJob(job);
+    case 'forms':
+      return runFormsJob(job);
     case 'check':
       return runCheckJob(job);
     case 'serve-model':

@@ -113,6 +113,19 @@ export const featuresJobSchema = z.strictObject({
 });
 export type FeaturesJob = z.infer<typeof featuresJobSchema>;
 
+/** Compares the equivalent forms of a block of grouped convolutions. */
+export const formsJobSchema = z.strictObject({
+  kind: z.literal('forms'),
+  /** A backbone, or a network whose weights are drawn. */
+  model: z.union([
+    z.strictObject({ backbone: backboneFileSchema, net: netSpecSchema, preprocessing: preprocessingSchema }),
+    z.strictObject({ net: netSpecSchema, preprocessing: preprocessingSchema }),
+  ]),
+  block: z.string().nullable(),
+  picture: z.string().nullable(),
+});
+export type FormsJob = z.infer<typeof formsJobSchema>;
+
 /** Says what the engine is and how fast each precision runs here. */
 export const checkJobSchema = z.strictObject({ kind: z.literal('check'), measurePrecision: z.boolean() });
 export type CheckJob = z.infer<typeof checkJobSchema>;
@@ -123,6 +136,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   predictJobSchema,
   exportJobSchema,
   featuresJobSchema,
+  formsJobSchema,
   checkJobSchema,
   serveModelJobSchema,
 ]);
@@ -248,6 +262,19 @@ export interface FeaturesResult {
   maxRelativeDiff: number;
 }
 
+export interface FormsResult {
+  kind: 'forms';
+  block: string;
+  /** C and d of arXiv 1611.05431. */
+  cardinality: number;
+  width: number;
+  forms: { form: 'paths' | 'concatenated' | 'grouped'; convolutions: number; parameters: number; multiplyAdds: number }[];
+  /** Largest difference of a value between any form and the first, in float32. */
+  maxAbsDiff: number;
+  /** Of the block's output. */
+  rootMeanSquare: number;
+}
+
 export type Answer = { file: string; values: Float32Array } | { file: string; error: { code: string; message: string } };
 
 /** From the process. */
@@ -283,6 +310,6 @@ export type FromEngine =
   | FromModelServer
   | {
       type: 'finished';
-      result: TrainResult | ProbeResult | CheckResult | ExportResult | FeaturesResult | { kind: 'predict' | 'serve-model' };
+      result: TrainResult | ProbeResult | CheckResult | ExportResult | FeaturesResult | FormsResult | { kind: 'predict' | 'serve-model' };
     }
   | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };

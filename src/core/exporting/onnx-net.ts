@@ -50,7 +50,7 @@ export function addMaps(builder: Builder, image: OnnxValue): OnnxValue[] {
 }
 
 /** `(x / 255 - mean) / std`, as `(x - 255 mean) · 1 / (255 std)`: two constants per channel, each rounded once. */
-function addNormalisation({ graph, model }: Builder, image: OnnxValue): OnnxValue {
+export function addNormalisation({ graph, model }: Builder, image: OnnxValue): OnnxValue {
   const { mean, std } = model.preprocessing;
   const perChannel = (name: string, values: readonly number[]) =>
     addTensor(graph, name, [1, 3, 1, 1], Float32Array.from(values));
@@ -58,7 +58,7 @@ function addNormalisation({ graph, model }: Builder, image: OnnxValue): OnnxValu
   return addNode(graph, 'Mul', [centred, perChannel('pixel_scale', std.map((s) => 1 / (255 * s)))]);
 }
 
-function addStem(builder: Builder, image: OnnxValue): OnnxValue {
+export function addStem(builder: Builder, image: OnnxValue): OnnxValue {
   const { graph, plan } = builder;
   const { kind, conv, norm, poolPadding } = plan.stem;
   let x = addConv(builder, conv, norm, image);

@@ -71,6 +71,7 @@ test('every command has a help with an example and the global options', async ()
     'labels undo',
     'nets',
     'nets cardinality',
+    'nets forms',
     'nets list',
     'nets show',
     'predict',

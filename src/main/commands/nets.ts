@@ -3,11 +3,11 @@ import { StudioError } from '../../core/errors.ts';
 import type { NetSpec } from '../../shared/net-spec.ts';
 import type { Context } from '../terminal/context.ts';
 import { examples } from './examples.ts';
-import { cardinalityTable, netsTable, netText } from '../words/net-text.ts';
+import { cardinalityTable, formsText, netsTable, netText } from '../words/net-text.ts';
 import { wholeNumber } from '../flags/option-values.ts';
 
 export function registerNets(program: Command, context: Context): void {
-  const nets = program.command('nets').description('the networks themselves, without weights: list, show, cardinality');
+  const nets = program.command('nets').description('the networks themselves, without weights: list, show, cardinality, forms');
   examples(nets, ['graft nets list', 'graft nets show cifar_resnet20']);
 
   const list = nets
@@ -37,6 +37,24 @@ export function registerNets(program: Command, context: Context): void {
       await context.answer(svg === undefined ? report : { ...report, svg }, () => netText(report));
     });
   examples(show, ['graft nets show resnet50', 'graft nets show cifar_preresnet110 --svg blocks.svg', 'graft nets show my-net.json --classes 6 --json']);
+
+  const forms = nets
+    .command('forms')
+    .description('the three equivalent forms of a ResNeXt block (arXiv 1611.05431, figure 3), built from the same weights and compared on a picture')
+    .argument('<net or backbone>', 'a name of `nets list` or a spec, with weights drawn; or the id of a backbone')
+    .option('--block <block>', 'stageN.K (default: the first whose input is added as it is)')
+    .option('--picture <file>', 'picture to compare on (default: a drawn pattern)')
+    .action((text: string, { block, picture }: { block?: string; picture?: string }) =>
+      context.withStudio(async (studio) => {
+        const { compareForms } = await import('../../core/runs/use/equivalent-forms.ts');
+        const { findNet } = await import('../../core/nets/find-net.ts');
+        const { namedNets } = await import('../../core/nets/named.ts');
+        const isNet = namedNets.has(text) || text.endsWith('.json') || text.trimStart().startsWith('{');
+        const { kind: _, ...compared } = await compareForms(studio, { of: isNet ? await findNet(text) : { backbone: text }, block, picture });
+        await context.answer({ net: text, ...compared }, () => formsText(compared));
+      }),
+    );
+  examples(forms, ['graft nets forms resnext50_32x4d --picture rowan.jpg', 'graft nets forms cifar_resnext29_8x64d --block stage2.1 --json']);
 
   const cardinality = nets
     .command('cardinality')

@@ -1,5 +1,6 @@
 import type { CardinalityFigures } from '../../core/nets/cardinality.ts';
 import type { NetReport } from '../../core/nets/net-report.ts';
+import type { FormsResult } from '../../shared/trainer-protocol.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { grouped } from '../terminal/units.ts';
@@ -63,3 +64,12 @@ export const cardinalityTable = (rows: readonly CardinalityFigures[]): string =>
       grouped(multiplyAdds),
     ]),
   );
+
+const formWords = { paths: 'a sum of paths', concatenated: 'paths concatenated before the last 1x1', grouped: 'a grouped convolution' } as const;
+
+export function formsText({ block, cardinality, width, forms, maxAbsDiff, rootMeanSquare }: Omit<FormsResult, 'kind'>): string {
+  const rows = forms.map(({ form, convolutions, parameters, multiplyAdds }) => [formWords[form], String(convolutions), grouped(parameters), grouped(multiplyAdds)]);
+  const columns = ['convolutions', 'parameters', 'multiply-adds'].map((title) => ({ title, align: 'right' as const }));
+  return `${heading(`${block}, ${cardinality} x ${width}d`)}\n${table(['form', ...columns], rows)}
+Largest difference of a value: ${maxAbsDiff.toExponential(1)}, of a root mean square of ${rootMeanSquare.toPrecision(3)}: the forms are one block, but for rounding in float32.`;
+}

@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import type { FoundNet } from '../../nets/net-meant.ts';
+import { usualPreprocessing } from '../../nets/usual-preprocessing.ts';
+import type { Studio } from '../../open-studio.ts';
+import { backboneReference } from '../../weights/backbones.ts';
+import type { FormsJob, FormsResult } from '../../../shared/trainer-protocol.ts';
+import { defaultThreads, startEngine } from '../executors/engine-process.ts';
+
+export interface FormsAsked {
+  /** A network with weights drawn, or a backbone with its own. */
+  readonly of: FoundNet | { readonly backbone: string };
+  /** `stageN.K`; the first that can be told in three ways when left out. */
+  readonly block?: string | undefined;
+  readonly picture?: string | undefined;
+}
+
+/**
+ * A block of a ResNeXt built three ways out of one set of weights (arXiv 1611.05431, figure 3), compared on a picture.
+ * @throws StudioError `bad-usage` for a network or a block without such forms; `bad-image`; `not-found`
+ */
+export async function compareForms(studio: Studio, { of, block, picture }: FormsAsked): Promise<FormsResult> {
+  const job: FormsJob = { kind: 'forms', model: await modelOf(studio, of), block: block ?? null, picture: picture === undefined ? null : resolve(picture) };
+  return (await startEngine(job, defaultThreads(), () => undefined).finished) as FormsResult;
+}
+
+async function modelOf(studio: Studio, of: FormsAsked['of']): Promise<FormsJob['model']> {
+  if (!('backbone' in of)) return { net: of.spec, preprocessing: usualPreprocessing(of.spec) };
+  const { id, file, sha256, licence, net, preprocessing } = await backboneReference(studio.folder, of.backbone);
+  return { backbone: { id, file, sha256, licence }, net, preprocessing };
+}
