@@ -34,9 +34,19 @@ export function formBlock(backbone: Pick<Backbone, 'net'>, cut?: string): BlockP
   const blocks = formBlocks(backbone);
   const block = cut === undefined ? blocks[0] : blocks.find((one) => one.cut === cut);
   if (block) return block;
-  throw new StudioError('bad-usage', cut === undefined ? `${backbone.net.name} has no block of several groups` : `${cut} of ${backbone.net.name} cannot be built in three ways`, {
+  const { name } = backbone.net;
+  if (blocks.length === 0) {
+    throw new StudioError('bad-usage', `${name} has no block that can be built in three ways`, {
+      values: { kind: 'no-forms', name },
+      field: 'block',
+      hint: 'Take a ResNeXt, such as resnext50_32x4d.',
+    });
+  }
+  const cuts = blocks.map((one) => one.cut).join(', ');
+  throw new StudioError('bad-usage', `${cut} of ${name} cannot be built in three ways`, {
+    values: { kind: 'block-without-forms', block: cut ?? '', name, blocks: cuts },
     field: 'block',
-    hint: blocks.length === 0 ? 'Take a ResNeXt, such as resnext50_32x4d.' : `Those that can: ${blocks.map((one) => one.cut).join(', ')}.`,
+    hint: `Those that can: ${cuts}.`,
   });
 }
 

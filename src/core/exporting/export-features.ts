@@ -66,6 +66,7 @@ async function writeFeatures(request: FeatureExport, folder: string, target: str
   const maxRelativeDiff = await readBack(request, join(folder, files.onnx), maps);
   if (!(maxRelativeDiff <= parityBound[net.spec.norm])) {
     throw new StudioError('parity-failed', `The feature maps that were written differ from the network's by ${maxRelativeDiff.toPrecision(2)} of their root mean square`, {
+      values: { kind: 'features-differ', most: maxRelativeDiff.toPrecision(2), name: basename(target) },
       hint: `"${basename(target)}" was not written. This is a fault of the program or of the weights; please report it.`,
     });
   }

@@ -1,10 +1,12 @@
 import faults from './faults.ts';
+import netFaults from './net-faults.ts';
 import studyFaults from './study-faults.ts';
 
 /** What the program tells as data (`shared/said.ts`), by its kind: why a file is no picture, and errors that a person meets. */
 export default {
   kinds: {
     ...faults.kinds,
+    ...netFaults.kinds,
     ...studyFaults.kinds,
     empty: 'eine leere Datei (0 Bytes)',
     truncated: 'ein abgeschnittenes oder beschädigtes {format}-Bild',
@@ -92,6 +94,7 @@ export default {
   /** What to do. */
   hints: {
     ...faults.hints,
+    ...netFaults.hints,
     ...studyFaults.hints,
     'run-needs-room': 'Bitte Platz schaffen: nicht mehr gebrauchte Läufe löschen oder den Merkmalsspeicher in den Einstellungen leeren. Mehr einzufrieren oder ein kleineres Basismodell braucht weniger.',
     'no-validation-pictures': 'Bitte Bilder hinzufügen oder auf der Seite „Daten“ einige zurücklegen.',

@@ -1,10 +1,12 @@
 import faults from './faults.ts';
+import netFaults from './net-faults.ts';
 import studyFaults from './study-faults.ts';
 
 /** What the program tells as data (`shared/said.ts`), by its kind: why a file is no picture, and errors that a person meets. */
 export default {
   kinds: {
     ...faults.kinds,
+    ...netFaults.kinds,
     ...studyFaults.kinds,
     empty: 'an empty file (0 bytes)',
     truncated: 'a truncated or damaged {format} picture',
@@ -92,6 +94,7 @@ export default {
   /** What to do. */
   hints: {
     ...faults.hints,
+    ...netFaults.hints,
     ...studyFaults.hints,
     'run-needs-room': 'Make room: delete runs you no longer need, or empty the feature cache in the settings. Freezing more, or a smaller base model, needs less.',
     'no-validation-pictures': 'Add pictures, or set some apart on the page “Data”.',
