@@ -23,6 +23,10 @@ test.each([
     'out/main/chunk-a.js loads Electron',
   ],
   [{ main: [...good.main, { name: 'chunk-a.js', text: 'await import("electron")' }] }, 'out/main/chunk-a.js loads Electron'],
+  [
+    { main: [{ name: 'index.js', text: 'import{n}from"./shared-a.js"' }, ...good.main.slice(1), { name: 'shared-a.js', text: 'import sharp from "sharp";' }] },
+    'out/main/shared-a.js loads sharp into Electron',
+  ],
   [{ preload: [{ name: 'index.mjs', text: '' }] }, 'out/preload is not index.cjs alone'],
   [
     { preload: [{ name: 'index.cjs', text: 'require("electron");require("zod")' }] },

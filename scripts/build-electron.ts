@@ -30,7 +30,20 @@ interface Built {
   readonly text: string;
 }
 
-/** What must hold of the build: the trainer and its threads know no Electron, the sandboxed preload is CommonJS and small. */
+/** What the bundler put beside each other: files of `main` that are loaded with `name`. */
+function loadedWith(main: readonly Built[], name: string): Built[] {
+  const loaded = new Map<string, Built>();
+  const load = (wanted: string): void => {
+    const file = main.find((one) => one.name === wanted);
+    if (!file || loaded.has(wanted)) return;
+    loaded.set(wanted, file);
+    for (const [, next] of file.text.matchAll(/(?:from|import)\s*["']\.\/([^"']+)["']/g)) load(next!);
+  };
+  load(name);
+  return [...loaded.values()];
+}
+
+/** What must hold of the build: the trainer and its threads know no Electron and Electron no decoder, the sandboxed preload is CommonJS and small. */
 export function problemsOf(filesIn: (folder: 'main' | 'preload') => readonly Built[]): string[] {
   const problems: string[] = [];
   const main = filesIn('main');
@@ -40,6 +53,9 @@ export function problemsOf(filesIn: (folder: 'main' | 'preload') => readonly Bui
   for (const { name, text } of main) {
     if (name !== 'index.js' && /(from|require\(|import\()\s*["']electron["']/.test(text))
       problems.push(`out/main/${name} loads Electron`);
+  }
+  for (const { name, text } of loadedWith(main, 'index.js')) {
+    if (/(from|import)\s*["']sharp["']/.test(text)) problems.push(`out/main/${name} loads sharp into Electron`);
   }
   const preload = filesIn('preload');
   if (preload.length !== 1 || preload[0]!.name !== 'index.cjs') problems.push('out/preload is not index.cjs alone');

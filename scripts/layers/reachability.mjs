@@ -7,6 +7,8 @@ const rules = [
     from: ['src/main/index.ts', 'src/main/cli.ts', 'src/main/api/', 'src/main/door/', 'src/main/serve/', 'src/main/electron/', 'src/main/commands/'],
     to: ['src/core/engine/'],
   },
+  // Beside the system's GLib, which Electron loads, libvips crashes (docs/decisions/0022).
+  { name: 'who answers a window loads no decoder', from: ['src/main/index.ts', 'src/main/api/', 'src/main/door/', 'src/main/serve/', 'src/main/electron/'], to: ['sharp'], eager: true },
   // A command imports what it works with when it is called: `graft --help` answers at once.
   { name: 'the terminal starts without the database', from: ['src/main/cli.ts'], to: ['src/core/store/'], eager: true },
 ];

@@ -38,3 +38,12 @@ test('the terminal starts without the database: no chain of what is loaded at on
     'src/main/cli.ts: the terminal starts without the database (src/main/cli.ts -> src/main/commands/train.ts -> src/core/store/runs.ts)',
   ]);
 });
+
+test('who answers a window loads no decoder, whoever stands between; a process that is started may', () => {
+  const decoder = { 'src/core/images/decode.ts': "import sharp from 'sharp';\nexport const version = sharp.versions;\n" };
+  const asked = "import type { version } from '../core/images/decode.ts';\nexport const at = new URL('../core/images/decode.ts', import.meta.url);\n";
+  expect(check({ ...decoder, 'src/main/index.ts': asked })).toEqual({ status: 0, broken: [] });
+  expect(check({ ...decoder, 'src/main/index.ts': "import { version } from '../core/images/decode.ts';\nexport const at = version;\n" }).broken).toEqual([
+    'src/main/index.ts: who answers a window loads no decoder (src/main/index.ts -> src/core/images/decode.ts -> sharp)',
+  ]);
+});

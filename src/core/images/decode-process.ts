@@ -6,6 +6,7 @@ import { toWireError } from '../errors.ts';
 import type { DecodeAnswer, DecodeTask, FromDecoder, ToDecoder } from './decode-task.ts';
 import { LargePicture } from './gate.ts';
 import type { Gate } from './gate.ts';
+import { decoderVersion } from './decode.ts';
 import { inspectPicture } from './inspect.ts';
 import { meanColorOf } from './mean-color.ts';
 import { sampleViews } from './samples.ts';
@@ -30,6 +31,8 @@ function perform(task: DecodeTask, gate: Gate): Promise<DecodeAnswer> {
       return sampleViews(task.file, task.views, task.preprocessing, gate);
     case 'mean-color':
       return meanColorOf(task.file, gate);
+    case 'version':
+      return Promise.resolve(decoderVersion);
   }
 }
 

@@ -2,7 +2,8 @@ import type { WireError } from '../../shared/errors.ts';
 import type { InputGeometry } from '../../shared/preprocessing.ts';
 import type { Inspection } from './inspect.ts';
 import type { Color } from './mean-color.ts';
-import type { Thumbnail, ThumbnailSize } from './thumbnail.ts';
+import type { ThumbnailSize } from './thumbnail-sizes.ts';
+import type { Thumbnail } from './thumbnail.ts';
 import type { View } from './view.ts';
 
 /** What a decode process does, and what it answers. */
@@ -23,6 +24,8 @@ export interface DecodeTasks {
     answer: readonly Uint8Array[];
   };
   'mean-color': { ask: { readonly file: string }; answer: Color };
+  /** `decoderVersion`, for who loads no decoder. */
+  version: { ask: object; answer: string };
 }
 
 export type DecodeKind = keyof DecodeTasks;

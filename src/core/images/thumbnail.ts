@@ -5,6 +5,7 @@ import { openImageFile } from './decode.ts';
 import { timeLimitMs } from './decode-cost.ts';
 import { readImageFile } from './image-file.ts';
 import type { ImageFile } from './image-file.ts';
+import type { ThumbnailSize } from './thumbnail-sizes.ts';
 import { rowsPerBand } from './open-image.ts';
 import type { OpenImage } from './open-image.ts';
 import { decoderFailure, sharpOptions } from './sharp-image.ts';
@@ -14,10 +15,6 @@ import { LargePicture } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { StudioError } from '../errors.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
-
-/** Longest sides of pictures made for looking at, in pixels: the wall, the wall on a fine screen, one picture alone. */
-export const thumbnailSizes = [160, 320, 1600] as const;
-export type ThumbnailSize = (typeof thumbnailSizes)[number];
 
 export interface Thumbnail {
   /** WebP. */

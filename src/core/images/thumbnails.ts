@@ -3,7 +3,8 @@ import { seenText } from '../../shared/seen-address.ts';
 import { decodeHost } from './decode-host.ts';
 import { createNewestFirst } from './newest-first.ts';
 import { openThumbnailCache } from './thumbnail-cache.ts';
-import type { Thumbnail, ThumbnailSize } from './thumbnail.ts';
+import type { ThumbnailSize } from './thumbnail-sizes.ts';
+import type { Thumbnail } from './thumbnail.ts';
 
 export interface Thumbnails {
   /**

@@ -1,7 +1,7 @@
 import { imageFile } from '../../core/datasets/files/image-location.ts';
 import { StudioError, toWireError } from '../../core/errors.ts';
-import { thumbnailSizes } from '../../core/images/thumbnail.ts';
-import type { ThumbnailSize } from '../../core/images/thumbnail.ts';
+import { thumbnailSizes } from '../../core/images/thumbnail-sizes.ts';
+import type { ThumbnailSize } from '../../core/images/thumbnail-sizes.ts';
 import { preprocessingSchema } from '../../shared/preprocessing.ts';
 import type { InputGeometry } from '../../shared/preprocessing.ts';
 import { seenText } from '../../shared/seen-address.ts';

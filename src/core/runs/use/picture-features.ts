@@ -3,7 +3,7 @@ import { existingFolder } from '../../files/folder-size.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
 import { ifReachable } from '../../files/if-there.ts';
 import { locateEngine } from '../../engine-host/locate.ts';
-import { decoderVersion } from '../../images/decode.ts';
+import { decodeHost } from '../../images/decode-host.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import type { Studio } from '../../open-studio.ts';
 import { defaultCacheBytes, makeRoom } from '../../training/cache-budget.ts';
@@ -45,7 +45,7 @@ export async function pictureFeatures(
   const { featureCache, root } = studio.folder;
   // Apart from those of training, which are computed in batches of one size so that a resumed run is the same.
   const key: FeatureKey = {
-    decoderVersion,
+    decoderVersion: await decodeHost().run({ kind: 'version' }, { urgent: true }),
     viewRecipe: 'as-answered',
     preprocessing,
     weightsSha256,
