@@ -55,6 +55,7 @@ const rules = [
       'src/core/store/restore.ts', // moves the damaged database and what belongs to it aside
       'src/core/runs/results/notices.ts', // a log: lines are appended, a torn one is skipped
       'src/main/api/uploads.ts', // under a random name in a folder that goes with the process
+      'src/main/electron/log-file.ts', // a log: lines are appended
       'src/main/serve/running-studio.fixture.ts',
     ],
     never: [...fileWriters, 'node:fs#default'],

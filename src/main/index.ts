@@ -17,8 +17,10 @@ import {
   systemPreferences,
 } from 'electron';
 import { dataFolder } from '../core/data-folder.ts';
+import { sampleFolder } from '../core/datasets/files/sample-folder.ts';
 import { useNodeProgram } from '../core/node-program.ts';
 import { listRunRows } from '../core/runs/results/run-view.ts';
+import { allDatasets } from '../core/store/datasets.ts';
 import { trainerLease } from '../core/store/trainer-lease.ts';
 import { DamagedDatabase } from '../core/store/sqlite-errors.ts';
 import { openDesk } from './api/open-desk.ts';
@@ -31,8 +33,12 @@ import { answerCameraRequests } from './electron/camera.ts';
 import { askBeforeClosing } from './electron/close-question.ts';
 import { setUpEnding } from './electron/ending.ts';
 import type { Ending } from './electron/ending.ts';
-import { pickFolder, revealFolder } from './electron/folder-picker.ts';
+import { endLoudly, stackOf } from './electron/end-loudly.ts';
+import { folderToBeginIn, pickFolder, revealFolder } from './electron/folder-picker.ts';
+import { desktopLanguage } from './electron/language.ts';
+import type { DesktopLanguage } from './electron/language.ts';
 import { answerGivenFolder, folderArgument } from './electron/given-folder.ts';
+import { openLogFile } from './electron/log-file.ts';
 import { menuTemplate } from './electron/menu.ts';
 import { createPointedAt, hearDrops } from './electron/pointed-at.ts';
 import { guardNavigation } from './electron/navigation.ts';
@@ -42,13 +48,24 @@ import { denyPermissions } from './electron/permissions.ts';
 import { recoverByDialog } from './electron/recovery-question.ts';
 import { hearRequestEnds } from './electron/request-ends.ts';
 import { follow, watchRuns } from './electron/run-watch.ts';
-import { claimSingleInstance } from './electron/single-instance.ts';
+import { claimSingleInstance, relaunchOptions } from './electron/single-instance.ts';
 import { studioWindow } from './electron/studio-window.ts';
 import { windowOptions } from './electron/window-options.ts';
 import { boundsOn, readWindowState, writeWindowState } from './electron/window-state.ts';
 
-const log = (line: string): void => console.error(line);
+const { file: logFile, log } = openLogFile(app.getPath('logs'), (line) => console.error(line));
+// The terminal it was started from may be closed; what is said stands in the log.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const files = builtFiles(app.getAppPath());
+let showWindow = (): void => undefined;
+let showMenu = (): void => undefined;
+const language: DesktopLanguage = desktopLanguage(ipcMain, () => app.getLocale(), () => showMenu());
+endLoudly({
+  process,
+  log,
+  say: (message) => dialog.showErrorBox(language.words.trouble.title, language.words.trouble.body(message, logFile)),
+  exit: (code) => app.exit(code),
+});
 
 keepToDataFolder(app, dataFolder().root);
 registerStudioScheme(protocol);
@@ -57,7 +74,6 @@ const pointedAt = createPointedAt();
 const giveFolder = answerGivenFolder(ipcMain, pointedAt.add);
 const named = folderArgument(process.argv.slice(1), app.getAppPath(), process.cwd());
 if (named !== null) giveFolder(named);
-let showWindow = (): void => undefined;
 let openGiven = (): void => undefined;
 const startAgain = (folder: string | null): void => {
   showWindow();
@@ -81,7 +97,8 @@ async function start(): Promise<void> {
       rootFolder: homedir(),
       pointedAt: pointedAt.paths,
       async pickFolder() {
-        const folder = await pickFolder(dialog, window.current);
+        const defaultPath = folderToBeginIn(allDatasets(desk.studio.db), homedir(), sampleFolder);
+        const folder = await pickFolder(dialog, window.current, { title: language.words.folderTitle, defaultPath });
         return folder === null ? null : pointedAt.add(folder);
       },
       reveal: (folder) => revealFolder(shell, folder),
@@ -106,7 +123,9 @@ async function start(): Promise<void> {
     onShow: () => ending.windowShown(),
     log,
   });
-  showWindow = () => window.show();
+  showWindow = () => {
+    if (ending.mayShow()) window.show();
+  };
   openGiven = () => window.openGiven();
 
   // A run of the terminal is not ours to stop.
@@ -117,6 +136,8 @@ async function start(): Promise<void> {
     create: (words) => new Notification(words),
     isLookedAt: () => window.current?.isFocused() ?? false,
     onClick: showWindow,
+    words: () => language.words.notification,
+    log,
   });
   const runs = watchRuns({
     ask: () => listRunRows(desk.studio),
@@ -131,8 +152,10 @@ async function start(): Promise<void> {
     app,
     isMac: process.platform === 'darwin',
     isTraining,
-    ask: () => askBeforeClosing(dialog, window.current),
+    beginAgain: () => app.relaunch(relaunchOptions(process)),
+    ask: () => askBeforeClosing(dialog, window.current, language.words.closing),
     hideWindow: () => window.hide(),
+    endWindow: () => window.end(),
     closeDesk: close,
     log,
   });
@@ -140,10 +163,13 @@ async function start(): Promise<void> {
   app.on('activate', showWindow);
 
   const { platform } = process;
-  const menu = menuTemplate({ platform, isPackaged: app.isPackaged, run: (command) => window.command(command) });
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+  showMenu = () => {
+    const menu = menuTemplate({ platform, isPackaged: app.isPackaged, words: language.words.menu, run: (command) => window.command(command) });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+  };
+  showMenu();
   window.show();
-  await follow(desk.events.subscribe(), runs, (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  await follow(desk.events.subscribe(), runs, (error) => log(stackOf(error)));
 }
 
 /** With a damaged database a person is asked first; null where they leave it as it is. */
@@ -152,13 +178,13 @@ async function openOrRecover(options: DeskOptions): Promise<OpenDesk | null> {
     return await openDesk(options);
   } catch (error) {
     if (!(error instanceof DamagedDatabase)) throw error;
-    return (await recoverByDialog(dialog, dataFolder(), error)) ? openDesk(options) : null;
+    return (await recoverByDialog(dialog, dataFolder(), error, language.words.recovery)) ? openDesk(options) : null;
   }
 }
 
 /** Without its database there is no window to say it in. */
 function refuse(error: Error & { hint?: string }): void {
   log(error.stack ?? error.message);
-  dialog.showErrorBox('Graft Studio cannot start', [error.message, error.hint].filter(Boolean).join('\n\n'));
+  dialog.showErrorBox(language.words.cannotStart, [error.message, error.hint].filter(Boolean).join('\n\n'));
   app.exit(1);
 }

@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { ElectronChannels, ElectronDoor } from '../shared/electron-door.ts';
 
-const channels: ElectronChannels = { requestCamera: 'graft:request-camera', command: 'graft:command', dropped: 'graft:dropped', folder: 'graft:folder' };
+const channels: ElectronChannels = { requestCamera: 'graft:request-camera', command: 'graft:command', dropped: 'graft:dropped', folder: 'graft:folder', language: 'graft:language' };
 
 const door: ElectronDoor = {
   platform: process.platform,
@@ -25,6 +25,7 @@ const door: ElectronDoor = {
     void ask();
     return () => void ipcRenderer.off(channels.folder, ask);
   },
+  speak: (language) => ipcRenderer.invoke(channels.language, language),
 };
 
 contextBridge.exposeInMainWorld('graft', door);

@@ -10,6 +10,8 @@ export interface ElectronDoor {
   onCommand(listener: (id: string) => void): () => void;
   /** A folder that this or a later start of the program named, to be opened. Returns how to stop. */
   onFolder(listener: (folder: string) => void): () => void;
+  /** Which language the page speaks: menu and windows of the system follow. */
+  speak(language: 'en' | 'de'): Promise<void>;
 }
 
 /** The channels there are; everything else goes through app://studio (docs/decisions/0006). */
@@ -19,4 +21,5 @@ export interface ElectronChannels {
   dropped: 'graft:dropped';
   /** Asked by the page when it comes; sent to it when there is something to ask for. */
   folder: 'graft:folder';
+  language: 'graft:language';
 }

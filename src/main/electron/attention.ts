@@ -1,6 +1,7 @@
 import type { BrowserWindow, Notification, PowerSaveBlocker } from 'electron';
 import type { RunRow } from '../../shared/contract/run-calls.ts';
 import type { RunWatch } from './run-watch.ts';
+import type { DesktopWords } from './words-en.ts';
 
 /** Above 1: a bar that only moves (a full one where the system knows no such bar). */
 const unknownProgress = 2;
@@ -29,16 +30,14 @@ export function keepAwake(blocker: Pick<PowerSaveBlocker, 'start' | 'stop'>): (w
   };
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-
 /** The words of the notification. */
-export function endOf(row: RunRow): { title: string; body: string } {
-  const name = row.name ?? `Run ${row.run}`;
-  if (row.state === 'failed') return { title: `${name} failed`, body: row.error?.message ?? 'Open it for the reason.' };
+export function endOf(row: RunRow, words: DesktopWords['notification']): { title: string; body: string } {
+  const name = row.name ?? words.run(row.run);
+  if (row.state === 'failed') return { title: words.failed(name), body: words.why(row.error?.message) };
   const { headline } = row;
-  const chosenOn = headline?.split === 'val' ? ' (validation: chosen on these images)' : '';
-  const body = headline ? `${percent(headline.accuracy)} right of ${headline.images} images${chosenOn}` : row.datasetName;
-  return { title: `${name} is done`, body };
+  const chosenOn = headline?.split === 'val' ? words.onValidation : '';
+  const body = headline ? `${words.right(headline.accuracy, headline.images)}${chosenOn}` : row.datasetName;
+  return { title: words.done(name), body };
 }
 
 interface NotifyOptions {
@@ -47,18 +46,27 @@ interface NotifyOptions {
   /** A window that the person looks at tells it itself. */
   readonly isLookedAt: () => boolean;
   readonly onClick: () => void;
+  readonly words: () => DesktopWords['notification'];
+  readonly log: (line: string) => void;
 }
 
-/** Says that a run has ended to a person who is elsewhere. */
-export function notifyOfEnd({ isSupported, create, isLookedAt, onClick }: NotifyOptions): (row: RunRow) => void {
+/**
+ * Says that a run has ended to a person who is elsewhere. One that the system does not show (since Electron 42 a Mac shows those of signed programs
+ * alone) is logged; the window says it too.
+ */
+export function notifyOfEnd({ isSupported, create, isLookedAt, onClick, words, log }: NotifyOptions): (row: RunRow) => void {
   // Without a reference a notification may be collected, and its click with it.
   const shown = new Set<unknown>();
   return (row) => {
     if (isLookedAt() || !isSupported()) return;
-    const notification = create(endOf(row));
+    const notification = create(endOf(row, words()));
     shown.add(notification);
     notification.on('click', onClick);
     notification.on('close', () => shown.delete(notification));
+    notification.on('failed', (_event, error) => {
+      shown.delete(notification);
+      log(`A notification was not shown: ${error}`);
+    });
     notification.show();
   };
 }

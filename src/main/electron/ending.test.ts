@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { askBeforeClosing, closeQuestion } from './close-question.ts';
 import type { CloseAnswer } from './close-question.ts';
 import { setUpEnding } from './ending.ts';
+import { english } from './words-en.ts';
 
 /** A program with one window, as Electron runs it: quit asks `before-quit`, then closes the window, then it is over. */
 function program({
@@ -32,6 +33,11 @@ function program({
       done.push('ask');
       return answer;
     },
+    beginAgain: () => done.push('begin again'),
+    endWindow() {
+      if (state.window !== 'closed') done.push('end page');
+      state.window = 'closed';
+    },
     hideWindow() {
       if (state.window === 'open') state.window = 'hidden';
     },
@@ -58,10 +64,11 @@ test('without a run, closing the window closes the desk and then the program', a
   const { closeWindow, state, done, settle } = program({ closeDesk: () => closed });
   expect(closeWindow()).toBe(false);
   await settle();
-  expect([state.window, done]).toEqual(['hidden', ['close desk']]);
+  // The page first: it would go on asking a desk that closes.
+  expect([state.window, done]).toEqual(['closed', ['end page', 'close desk']]);
   resolve();
   await settle();
-  expect(done).toEqual(['close desk', 'quit']);
+  expect(done).toEqual(['end page', 'close desk', 'quit']);
   expect(state).toMatchObject({ isOver: true, window: 'closed' });
 });
 
@@ -88,7 +95,7 @@ test('stop: the desk is closed, which keeps the checkpoint, before the program e
   const { closeWindow, state, done, settle } = program({ training: true, answer: 'stop' });
   closeWindow();
   await settle();
-  expect(done).toEqual(['ask', 'close desk', 'quit']);
+  expect(done).toEqual(['ask', 'end page', 'close desk', 'quit']);
   expect(state.isOver).toBe(true);
 });
 
@@ -101,7 +108,7 @@ test('background: the window goes, the run stays; the program ends with the run'
   state.training = false;
   ending.trainingEnded();
   await settle();
-  expect(done).toEqual(['ask', 'close desk', 'quit']);
+  expect(done).toEqual(['ask', 'end page', 'close desk', 'quit']);
 });
 
 test('a window that was opened again keeps the program when the run ends', async () => {
@@ -126,7 +133,7 @@ test('quitting from the menu asks just so', async () => {
   const { app, state, done, settle } = program({ training: true, answer: 'stop' });
   app.quit();
   await settle();
-  expect(done).toEqual(['quit', 'ask', 'close desk', 'quit']);
+  expect(done).toEqual(['quit', 'ask', 'end page', 'close desk', 'quit']);
   expect(state.isOver).toBe(true);
 });
 
@@ -135,8 +142,20 @@ test('a signal of the system asks nobody', async () => {
   ending.quitNow();
   ending.quitNow();
   await settle();
-  expect(done).toEqual(['close desk', 'quit']);
+  expect(done).toEqual(['end page', 'close desk', 'quit']);
   expect(state.isOver).toBe(true);
+});
+
+test('a program that is started again while it ends begins again afterwards, once', async () => {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const { ending, closeWindow, done, settle } = program({ closeDesk: () => closed });
+  expect(ending.mayShow()).toBe(true);
+  closeWindow();
+  await settle();
+  expect([ending.mayShow(), ending.mayShow()]).toEqual([false, false]);
+  resolve();
+  await settle();
+  expect(done).toEqual(['end page', 'close desk', 'begin again', 'quit']);
 });
 
 test('a desk that does not close is told of and keeps nobody', async () => {
@@ -146,7 +165,7 @@ test('a desk that does not close is told of and keeps nobody', async () => {
   const { ending, state, done, settle } = program({ closeDesk: failing });
   ending.quitNow();
   await settle();
-  expect(done).toEqual(['close desk', 'Error: database is locked', 'quit']);
+  expect(done).toEqual(['end page', 'close desk', 'Error: database is locked', 'quit']);
   expect(state.isOver).toBe(true);
 });
 
@@ -172,10 +191,11 @@ test.each([
   [-1, 'cancel'],
 ])('button %i means %s', async (response, answer) => {
   const dialog = { showMessageBox: async () => ({ response, checkboxChecked: false }) };
-  expect(await askBeforeClosing(dialog as never, null)).toBe(answer);
+  expect(await askBeforeClosing(dialog as never, null, english.closing)).toBe(answer);
 });
 
 test('what a person reads stands on the button that does it; escape changes nothing', () => {
-  expect(closeQuestion.buttons).toEqual(['Keep training in the background', 'Stop and keep the checkpoint', 'Cancel']);
-  expect(closeQuestion).toMatchObject({ defaultId: 0, cancelId: 2 });
+  const question = closeQuestion(english.closing);
+  expect(question.buttons).toEqual(['Keep training in the background', 'Stop and keep the checkpoint', 'Cancel']);
+  expect(question).toMatchObject({ defaultId: 0, cancelId: 2 });
 });

@@ -1,5 +1,6 @@
 import type { App } from 'electron';
 import type { CloseAnswer } from './close-question.ts';
+import { stackOf } from './end-loudly.ts';
 
 interface Event {
   preventDefault(): void;
@@ -7,11 +8,15 @@ interface Event {
 
 export interface Surroundings {
   readonly app: Pick<App, 'on' | 'quit'>;
+  /** As `app.relaunch()`: begins again when this program has ended. */
+  readonly beginAgain: () => void;
   readonly isMac: boolean;
   readonly isTraining: () => boolean;
   readonly ask: () => Promise<CloseAnswer>;
   /** Nothing is left on the screen, the program goes on. */
   readonly hideWindow: () => void;
+  /** The page ends, before what answers it does. */
+  readonly endWindow: () => void;
   /** Pauses the run with a checkpoint and closes the database. */
   readonly closeDesk: () => Promise<void>;
   readonly log: (line: string) => void;
@@ -26,6 +31,8 @@ export interface Ending {
   trainingEnded(): void;
   /** The window is there again. */
   windowShown(): void;
+  /** Somebody wants the window. False where the program is ending: then it begins again afterwards. */
+  mayShow(): boolean;
 }
 
 /**
@@ -33,11 +40,12 @@ export interface Ending {
  * closed, which takes as long as a training step and a checkpoint, and only then may the program go.
  */
 export function setUpEnding(surroundings: Surroundings): Ending {
-  const { app, isMac, isTraining, ask, hideWindow, closeDesk, log } = surroundings;
+  const { app, beginAgain, isMac, isTraining, ask, hideWindow, endWindow, closeDesk, log } = surroundings;
   let isAsking = false;
   let isClosing = false;
   let isClosed = false;
   let isInBackground = false;
+  let isWantedAgain = false;
 
   /** False where the person decides against it. */
   async function mayEnd(): Promise<boolean> {
@@ -67,14 +75,15 @@ export function setUpEnding(surroundings: Surroundings): Ending {
   async function close(): Promise<void> {
     if (isClosing) return;
     isClosing = true;
-    hideWindow();
+    endWindow();
     try {
       await closeDesk();
     } catch (error) {
       // Whatever failed to close, a program that can never be quit would be worse.
-      log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      log(stackOf(error));
     }
     isClosed = true;
+    if (isWantedAgain) beginAgain();
     app.quit();
   }
 
@@ -101,6 +110,10 @@ export function setUpEnding(surroundings: Surroundings): Ending {
     trainingEnded: leaveBackground,
     windowShown() {
       isInBackground = false;
+    },
+    mayShow() {
+      isWantedAgain ||= isClosing;
+      return !isClosing;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { studioCommands } from '../../shared/studio-commands.ts';
 import type { StudioCommand, StudioCommandId } from '../../shared/studio-commands.ts';
+import type { DesktopWords } from './words-en.ts';
 
 type Item = MenuItemConstructorOptions;
 const separator: Item = { type: 'separator' };
@@ -14,11 +15,12 @@ export function acceleratorOf({ keys }: Pick<StudioCommand, 'keys'>): string | u
 interface MenuSettings {
   readonly platform: NodeJS.Platform;
   readonly isPackaged: boolean;
+  readonly words: DesktopWords['menu'];
   readonly run: (command: StudioCommandId) => void;
 }
 
 /** The application menu: the window's commands and, around them, what each system expects where. */
-export function menuTemplate({ platform, isPackaged, run }: MenuSettings): Item[] {
+export function menuTemplate({ platform, isPackaged, words, run }: MenuSettings): Item[] {
   const isMac = platform === 'darwin';
   const commands = (menu: StudioCommand['menu']): Item[] =>
     studioCommands
@@ -27,17 +29,18 @@ export function menuTemplate({ platform, isPackaged, run }: MenuSettings): Item[
         const accelerator = acceleratorOf(command);
         // Shown, not registered: the page hears the keys itself. (A Mac registers them all the same, after the page.)
         const shortcut: Item = accelerator ? { accelerator, registerAccelerator: false } : {};
-        return { id: command.id, label: command.label, ...shortcut, click: () => run(command.id) };
+        return { id: command.id, label: words.commands[command.id], ...shortcut, click: () => run(command.id) };
       });
-  const developer: Item[] = isPackaged ? [] : [separator, { role: 'toggleDevTools' }];
-  const zoom: Item[] = [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, { role: 'togglefullscreen' }];
+  // What Electron does itself it says in English only.
+  const own = (...roles: (keyof DesktopWords['menu']['roles'])[]): Item[] => roles.map((role) => ({ role, label: words.roles[role] }));
+  const developer = isPackaged ? [] : [separator, ...own('toggleDevTools')];
   return [
     ...(isMac ? [{ role: 'appMenu' } satisfies Item] : []),
-    { label: 'File', submenu: [...commands('file'), separator, isMac ? { role: 'close' } : { role: 'quit' }] },
-    { role: 'editMenu' },
-    { label: 'View', submenu: [...commands('view'), separator, ...zoom, ...developer] },
-    { label: 'Go', submenu: commands('go') },
-    { role: 'windowMenu' },
-    { role: 'help', submenu: commands('help') },
+    { label: words.file, submenu: [...commands('file'), separator, ...own(isMac ? 'close' : 'quit')] },
+    { label: words.edit, submenu: [...own('undo', 'redo'), separator, ...own('cut', 'copy', 'paste', 'delete'), separator, ...own('selectAll')] },
+    { label: words.view, submenu: [...commands('view'), separator, ...own('resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen'), ...developer] },
+    { label: words.go, submenu: commands('go') },
+    { role: 'window', label: words.window, submenu: own('minimize', 'close') },
+    { role: 'help', label: words.help, submenu: commands('help') },
   ];
 }

@@ -7,6 +7,7 @@ import { allDatasets, insertDataset } from '../../core/store/datasets.ts';
 import { closeDatabase, openDatabase } from '../../core/store/database.ts';
 import { DamagedDatabase } from '../../core/store/sqlite-errors.ts';
 import { recoverByDialog } from './recovery-question.ts';
+import { english } from './words-en.ts';
 
 const answering = (button: string) => ({
   showMessageBox: (({ buttons }: { buttons: string[] }) => Promise.resolve({ response: buttons.findIndex((one) => one.startsWith(button)), checkboxChecked: false })) as never,
@@ -27,10 +28,10 @@ test('before there is a window: restore, begin anew, or leave it', async () => {
   await backUpWhenDue(folder.database, folder.backups);
   const damaged = readFileSync(folder.database).fill(0xa5, 0, 4096);
   writeFileSync(folder.database, damaged);
-  expect(await recoverByDialog(answering('Quit'), folder, error)).toBe(false);
+  expect(await recoverByDialog(answering('Quit'), folder, error, english.recovery)).toBe(false);
   expect(readFileSync(folder.database)).toEqual(damaged);
-  expect(await recoverByDialog(answering('Restore the backup of'), folder, error)).toBe(true);
+  expect(await recoverByDialog(answering('Restore the backup of'), folder, error, english.recovery)).toBe(true);
   expect(count()).toBe(1);
-  expect(await recoverByDialog(answering('Begin'), folder, error)).toBe(true);
+  expect(await recoverByDialog(answering('Begin'), folder, error, english.recovery)).toBe(true);
   expect(count()).toBe(0);
 });

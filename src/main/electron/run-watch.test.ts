@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
 import { endOf, keepAwake, notifyOfEnd, showProgress } from './attention.ts';
 import { follow, watchRuns } from './run-watch.ts';
+import { german } from './words-de.ts';
+import { english } from './words-en.ts';
 
 const row = (run: number, state: RunRow['state'], more: Partial<RunRow> = {}): RunRow =>
   ({ run, state, name: null, datasetName: 'Weeds', headline: null, error: null, ...more }) as RunRow;
@@ -70,19 +72,29 @@ test('follows a stream to its end', async () => {
   expect(heard).toEqual(['reset', 'backbones']);
 });
 
+const words = english.notification;
+
 test('the words of an end carry the figure with what it was measured on', () => {
   const headline = { split: 'val' as const, accuracy: 0.934, interval: [0.91, 0.95] as [number, number], images: 257 };
-  expect(endOf(row(7, 'done', { headline }))).toEqual({
+  expect(endOf(row(7, 'done', { headline }), words)).toEqual({
     title: 'Run 7 is done',
     body: '93.4 % right of 257 images (validation: chosen on these images)',
   });
-  expect(endOf(row(7, 'done', { name: 'all', headline: { ...headline, split: 'test' } }))).toEqual({
+  expect(endOf(row(7, 'done', { name: 'all', headline: { ...headline, split: 'test' } }), words)).toEqual({
     title: 'all is done',
     body: '93.4 % right of 257 images',
   });
-  expect(endOf(row(7, 'failed', { error: { code: 'nan-loss', message: 'The loss became NaN' } }))).toEqual({
+  expect(endOf(row(7, 'failed', { error: { code: 'nan-loss', message: 'The loss became NaN' } }), words)).toEqual({
     title: 'Run 7 failed',
     body: 'The loss became NaN',
+  });
+});
+
+test('and in German, where one picture is one', () => {
+  const headline = { split: 'val' as const, accuracy: 1, interval: [0.2, 1] as [number, number], images: 1 };
+  expect(endOf(row(7, 'done', { headline }), german.notification)).toEqual({
+    title: 'Lauf 7 ist fertig',
+    body: '100,0 % von 1 Bild richtig (Validierung: nach diesen Bildern ausgewählt)',
   });
 });
 
@@ -91,17 +103,21 @@ test.each([
   [false, false, 0],
   [true, false, 1],
 ])('a notification comes where they are supported (%s) and nobody looks (%s)', (supported, lookedAt, count) => {
-  const listeners = new Map<string, () => void>();
+  const listeners = new Map<string, (...given: unknown[]) => void>();
+  const logged: string[] = [];
   let shown = 0;
   let clicks = 0;
-  const notification = { on: (name: string, listener: () => void) => listeners.set(name, listener), show: () => shown++ };
+  const notification = { on: (name: string, listener: (...given: unknown[]) => void) => listeners.set(name, listener), show: () => shown++ };
   const notify = notifyOfEnd({
     isSupported: () => supported,
     create: () => notification as never,
     isLookedAt: () => lookedAt,
     onClick: () => clicks++,
+    words: () => words,
+    log: (line) => logged.push(line),
   });
   notify(row(1, 'done'));
   listeners.get('click')?.();
-  expect([shown, clicks]).toEqual([count, count]);
+  listeners.get('failed')?.({}, 'the program is not signed');
+  expect([shown, clicks, logged]).toEqual([count, count, Array.from({ length: count }, () => 'A notification was not shown: the program is not signed')]);
 });

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtFiles } from './built-files.ts';
-import { pickFolder, revealFolder } from './folder-picker.ts';
+import { folderToBeginIn, pickFolder, revealFolder } from './folder-picker.ts';
 import { studioWindow } from './studio-window.ts';
 import type { StoredWindow } from './window-state.ts';
 
@@ -21,6 +21,10 @@ class FakeWindow extends EventEmitter {
   hide = () => void this.calls.push('hide');
   focus = () => void this.calls.push('focus');
   restore = () => void this.calls.push('restore');
+  destroy = () => {
+    this.calls.push('destroy');
+    this.emit('closed');
+  };
   maximize = () => void this.calls.push('maximize');
   isMinimized = () => this.minimized;
   isMaximized = () => true;
@@ -64,7 +68,6 @@ test('it loads our page, shows itself when drawn, and is brought forward by a se
 
 test('its place is remembered when it closes, and used; afterwards a new one can be opened', () => {
   const { window, made, written, first } = opened({ x: 0, y: 0, width: 1, height: 1, isMaximized: true });
-  expect(first.calls).toContain('maximize');
   first.emit('close', { preventDefault: () => undefined });
   expect(written).toEqual([{ x: 1, y: 2, width: 1000, height: 700, isMaximized: true }]);
   first.emit('closed');
@@ -73,6 +76,20 @@ test('its place is remembered when it closes, and used; afterwards a new one can
   window.command('palette');
   window.show();
   expect(made).toHaveLength(2);
+});
+
+test('maximised again when it is drawn, not before, since that would show it', () => {
+  const { first } = opened({ x: 0, y: 0, width: 1, height: 1, isMaximized: true });
+  expect(first.calls).toEqual(['app://studio/']);
+  first.emit('ready-to-show');
+  expect(first.calls).toEqual(['app://studio/', 'maximize', 'show']);
+});
+
+test('ended, its page is gone at once and its place is remembered', () => {
+  const { window, written, first } = opened();
+  window.end();
+  window.end();
+  expect([first.calls.filter((call) => call === 'destroy'), window.current, written.length]).toEqual([['destroy'], null, 1]);
 });
 
 test('a command of the menu goes to the page', () => {
@@ -91,12 +108,26 @@ test('a page that crashed is loaded anew once, not over and over; one that ended
   expect([reloads(), logged.length]).toEqual([1, 2]);
 });
 
-test('the folder that was picked, or null', async () => {
+test('the folder that was picked, or null; the window of the system is told where to begin', async () => {
+  const begin = { title: 'Open', defaultPath: '/pictures' };
+  const asked: unknown[] = [];
   const dialog = (canceled: boolean, filePaths: string[]) =>
-    ({ showOpenDialog: async () => ({ canceled, filePaths }) }) as never;
-  expect(await pickFolder(dialog(false, ['/data']), null)).toBe('/data');
-  expect(await pickFolder(dialog(true, []), null)).toBeNull();
-  expect(await pickFolder(dialog(false, []), null)).toBeNull();
+    ({ showOpenDialog: async (options: unknown) => (asked.push(options), { canceled, filePaths }) }) as never;
+  expect(await pickFolder(dialog(false, ['/data']), null, begin)).toBe('/data');
+  expect(await pickFolder(dialog(true, []), null, begin)).toBeNull();
+  expect(await pickFolder(dialog(false, []), null, begin)).toBeNull();
+  expect(asked).toEqual(Array.from({ length: 3 }, () => ({ ...begin, properties: ['openDirectory'] })));
+});
+
+test('choosing a folder begins beside the project opened last, never beside the sample or where nothing is; else at home', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'begin-'));
+  const opened = (name: string, openedAtMs: number | null) => ({ root: join(folder, name), openedAtMs });
+  expect(folderToBeginIn([], '/home/ada', '/sample')).toBe('/home/ada');
+  expect(folderToBeginIn([opened('a', null)], '/home/ada', '/sample')).toBe(folder);
+  expect(folderToBeginIn([opened('a', 1), { root: '/sample', openedAtMs: 9 }, { root: '/gone/away/b', openedAtMs: 5 }], '/home/ada', '/sample')).toBe(folder);
+  mkdirSync(join(folder, 'deep'));
+  expect(folderToBeginIn([opened('a', 1), opened('deep/b', 2)], '/home/ada', '/sample')).toBe(join(folder, 'deep'));
+  rmSync(folder, { recursive: true });
 });
 
 test('folders are shown, files and what is not there never opened', async () => {

@@ -8,6 +8,7 @@ type Window = Pick<
   | 'loadURL'
   | 'show'
   | 'hide'
+  | 'destroy'
   | 'focus'
   | 'restore'
   | 'isMinimized'
@@ -37,6 +38,8 @@ export interface StudioWindow<W> {
   /** Opens it, or brings it to the front. */
   show(): void;
   hide(): void;
+  /** Ends its page, which then asks for nothing any more. */
+  end(): void;
   /** To the page's command table. */
   command(id: string): void;
   /** Tells the page that there is a folder to ask for (`given-folder.ts`). */
@@ -46,7 +49,7 @@ export interface StudioWindow<W> {
 /** A page that died is loaded anew, but not over and over. */
 const reloadPauseMs = 10_000;
 
-/** The one window: remembered place, shown when drawn, made again after it was closed. */
+/** The one window: remembered place, shown when drawn, made again after it was closed or ended. */
 export function studioWindow<W extends Window>(settings: Settings<W>): StudioWindow<W> {
   let current: W | null = null;
 
@@ -54,17 +57,24 @@ export function studioWindow<W extends Window>(settings: Settings<W>): StudioWin
     const stored = settings.readState();
     const window = settings.create(settings.options(stored));
     current = window;
-    if (stored?.isMaximized) window.maximize();
-    window.once('ready-to-show', () => window.show());
+    window.once('ready-to-show', () => {
+      // Not before: it shows the window as well.
+      if (stored?.isMaximized) window.maximize();
+      window.show();
+    });
     window.on('close', (event) => {
-      const { x, y, width, height } = window.getNormalBounds();
-      settings.writeState({ x, y, width, height, isMaximized: window.isMaximized() });
+      remember(window);
       settings.onClose(event);
     });
     window.on('closed', () => (current = null));
     revive(window, settings.log);
     // A page that cannot be loaded is told by the protocol's answer; a rejection here has no more to say.
     window.loadURL(settings.url).catch((error: Error) => settings.log(`${settings.url} was not loaded: ${error.message}`));
+  }
+
+  function remember(window: W): void {
+    const { x, y, width, height } = window.getNormalBounds();
+    settings.writeState({ x, y, width, height, isMaximized: window.isMaximized() });
   }
 
   return {
@@ -79,6 +89,11 @@ export function studioWindow<W extends Window>(settings: Settings<W>): StudioWin
       current.focus();
     },
     hide: () => current?.hide(),
+    end() {
+      if (!current) return;
+      remember(current);
+      current.destroy();
+    },
     command: (id) => current?.webContents.send('graft:command', id),
     openGiven: () => current?.webContents.send('graft:folder'),
   };

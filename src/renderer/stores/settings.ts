@@ -1,6 +1,7 @@
 import { useLocalStorage, useMediaQuery } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, ref, watch } from 'vue';
+import { electronDoor } from '../api/door.ts';
 import { setLanguage, systemLanguage } from '../locales/i18n.ts';
 import type { Language } from '../locales/i18n.ts';
 
@@ -31,7 +32,14 @@ export const useSettings = defineStore('settings', () => {
     },
     { immediate: true },
   );
-  watch(language, (value) => void setLanguage(value), { immediate: true });
+  watch(
+    language,
+    (value) => {
+      void setLanguage(value);
+      void electronDoor?.speak(value);
+    },
+    { immediate: true },
+  );
 
   return { theme, language, isInspectorOpen, thumbnailSize, trainDetail };
 });
