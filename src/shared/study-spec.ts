@@ -14,14 +14,14 @@ export type StudyCell = z.infer<typeof studyCellSchema>;
  * or `trainShare`, the part of the training pictures that is learned from.
  */
 const variationSchema = z.strictObject({ field: z.string().min(1), values: z.array(cellValueSchema).min(1).max(1000) });
-export type Variation = z.infer<typeof variationSchema>;
+export type StudyVariation = z.infer<typeof variationSchema>;
 
 /** What every cell is done for: so many seeds, or so many folds of training and validation pictures. */
 export const repeatsSchema = z.union([
   z.strictObject({ seeds: z.int().min(1).max(100) }),
   z.strictObject({ folds: z.int().min(2).max(50) }),
 ]);
-export type Repeats = z.infer<typeof repeatsSchema>;
+export type StudyRepeats = z.infer<typeof repeatsSchema>;
 
 /** What a claim is about: the validation side with the best weights (`accuracy`, `valLoss`), or the training pictures in the last epoch. */
 export const studyMeasures = ['accuracy', 'valLoss', 'trainAccuracy', 'trainLoss'] as const;

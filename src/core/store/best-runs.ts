@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { bestRun, isJudged, type BestRun, type RankedRun } from '../../shared/best-run.ts';
 import { StudioError } from '../errors.ts';
 import type { Database } from './database.ts';
@@ -7,7 +7,7 @@ import { headlinesOf } from './headlines.ts';
 import { pinnedRuns, runs } from './run-tables.ts';
 import { getRunSummary } from './runs.ts';
 
-/** By data set, the run that is taken where nobody says which (`shared/best-run.ts`); of one data set where it is given. */
+/** By data set, the run that is taken where nobody says which (`shared/best-run.ts`); of one data set where it is given. Runs of a part are judged by other pictures, so they are not among them. */
 export function bestRuns(db: Database, datasetId?: string): Map<string, BestRun> {
   const rows = db
     .select({
@@ -21,7 +21,7 @@ export function bestRuns(db: Database, datasetId?: string): Map<string, BestRun>
     .from(runs)
     .innerJoin(datasetVersions, eq(runs.datasetVersionId, datasetVersions.id))
     .leftJoin(pinnedRuns, eq(pinnedRuns.runId, runs.id))
-    .where(and(eq(runs.state, 'done'), datasetId === undefined ? undefined : eq(datasetVersions.datasetId, datasetId)))
+    .where(and(eq(runs.state, 'done'), isNull(runs.dataPart), datasetId === undefined ? undefined : eq(datasetVersions.datasetId, datasetId)))
     .all();
   const headlines = headlinesOf(
     db,

@@ -18,6 +18,7 @@ import { listRuns } from './runs.ts';
 import { migrations } from './migrations/migrations.ts';
 import * as datasetTables from './dataset-tables.ts';
 import * as runTables from './run-tables.ts';
+import * as studyTables from './study-tables.ts';
 
 test('a new file is up to date, write-ahead, with foreign keys and sound', () => {
   const db = openDatabase(path.join(tempFolder(), 'new', 'graft.sqlite'));
@@ -30,7 +31,7 @@ test('a new file is up to date, write-ahead, with foreign keys and sound', () =>
 
 test('what drizzle believes is what the migrations made', () => {
   const db = openDatabase(':memory:');
-  const tables = Object.values({ ...datasetTables, ...runTables }).filter((value) => is(value, SQLiteTable));
+  const tables = Object.values({ ...datasetTables, ...runTables, ...studyTables }).filter((value) => is(value, SQLiteTable));
   for (const table of tables) {
     const { name } = getTableConfig(table);
     const real = db.$client.pragma(`table_info(${name})`) as { name: string; type: string; notnull: number; pk: number }[];
@@ -101,7 +102,7 @@ test("version 2 keeps every row of version 1; the split of the newest version is
   const db = openDatabase(file);
   // Every column of then; later ones stand beside them.
   expect(rowsOf(db.$client)).toEqual(before.map((rows) => rows.map((row) => expect.objectContaining(row))));
-  expect(db.$client.prepare('SELECT * FROM runs').get()).toEqual({ ...run, note: null, pace: null, first_answer: null });
+  expect(db.$client.prepare('SELECT * FROM runs').get()).toEqual({ ...run, note: null, pace: null, first_answer: null, data_part: null });
   expect(allDatasets(db)).toMatchObject([
     { id: 'bare', valShare: 0.2, testShare: 0, splitSeed: 0 },
     { id: 'weeds', valShare: 0.3, testShare: 0.1, splitSeed: 7, ignoredFiles: 2, root: '/pictures/weeds', openedAtMs: null },

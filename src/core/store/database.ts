@@ -9,10 +9,11 @@ import { fileOfClient, guardClient, guardedTransaction, type LockPatience } from
 import { migrations } from './migrations/migrations.ts';
 import * as datasetTables from './dataset-tables.ts';
 import * as runTables from './run-tables.ts';
+import * as studyTables from './study-tables.ts';
 import { copyInMemory, readIntoMemory } from './snapshot.ts';
 import { namedError } from './sqlite-errors.ts';
 
-const schema = { ...datasetTables, ...runTables };
+const schema = { ...datasetTables, ...runTables, ...studyTables };
 
 /** An open studio database. Only this room writes SQL; other rooms pass the value on. */
 export type Database = BetterSQLite3Database<typeof schema> & { $client: BetterSqlite3.Database };

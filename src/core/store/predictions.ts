@@ -95,6 +95,18 @@ export function wronglyPredicted(db: Database, runId: number): Set<number> {
   return new Set(rows);
 }
 
+/** Whether a run was right about each validation picture of its own data set (row of the picture), by its last answers. */
+export function rightAnswers(db: Database, runId: number): Map<number, boolean> {
+  const rows = db.$client
+    .prepare<[number], { imageId: number; isRight: number }>(
+      `SELECT image_id AS imageId, predicted = label AS isRight FROM predictions
+       WHERE image_id IS NOT NULL AND label IS NOT NULL AND evaluation_id =
+         (SELECT max(id) FROM evaluations WHERE run_id = ? AND dataset_version_id IS NOT NULL AND split = 'val')`,
+    )
+    .all(runId);
+  return new Map(rows.map(({ imageId, isRight }) => [imageId, isRight === 1]));
+}
+
 /** What a run last said of a picture, `[classes]`; undefined where it was never asked. */
 export function probabilitiesOfImage(db: Database, runId: number, imageId: number): Float32Array | undefined {
   const blob = db.$client

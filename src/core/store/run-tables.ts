@@ -1,4 +1,5 @@
 import { blob, integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
+import type { DataPart } from '../../shared/data-part.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
@@ -38,6 +39,8 @@ export const runs = sqliteTable('runs', {
   pace: text({ mode: 'json' }).$type<RunPace>(),
   /** How good it was when that was first known; null before, and of runs of older versions. */
   firstAnswer: text('first_answer', { mode: 'json' }).$type<FirstAnswer>(),
+  /** Which of its data set's pictures it sees; null: as the version is split. */
+  dataPart: text('data_part', { mode: 'json' }).$type<DataPart>(),
 });
 
 export const epochs = sqliteTable(
@@ -149,11 +152,11 @@ export const pinnedRuns = sqliteTable('pinned_runs', {
     .references(() => runs.id, { onDelete: 'cascade' }),
 });
 
-/** What changed last: triggers keep a row for each run and data set there ever was. */
+/** What changed last: triggers keep a row for each run, data set and study there ever was. */
 export const changes = sqliteTable(
   'changes',
   {
-    kind: text({ enum: ['run', 'dataset'] }).notNull(),
+    kind: text({ enum: ['run', 'dataset', 'study'] }).notNull(),
     subject: text().notNull(),
     sequence: integer().notNull(),
   },

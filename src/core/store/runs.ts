@@ -7,7 +7,7 @@ import { epochs, pinnedRuns, runs } from './run-tables.ts';
 import type { RunState } from '../../shared/run-state.ts';
 
 export type Run = typeof runs.$inferSelect;
-export type NewRun = Pick<Run, 'datasetVersionId' | 'backboneId' | 'spec'> & Partial<Pick<Run, 'name' | 'plan' | 'state'>>;
+export type NewRun = Pick<Run, 'datasetVersionId' | 'backboneId' | 'spec'> & Partial<Pick<Run, 'name' | 'plan' | 'state' | 'dataPart'>>;
 /** What may change after a run was made. */
 export type RunUpdate = Partial<Omit<Run, 'id' | 'datasetVersionId' | 'createdAtMs'>>;
 export type Epoch = typeof epochs.$inferSelect;

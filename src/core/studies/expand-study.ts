@@ -4,7 +4,7 @@ import type { DataPart } from '../../shared/data-part.ts';
 import { runSettings } from '../../shared/run-settings.ts';
 import { runSpecSchema } from '../../shared/run-spec.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
-import type { StudyCell, CellValue, Repeats, StudySpec } from '../../shared/study-spec.ts';
+import type { StudyCell, CellValue, StudyRepeats, StudySpec } from '../../shared/study-spec.ts';
 
 /** One run of a study before it is a run. */
 export interface Trial {
@@ -21,7 +21,7 @@ export interface Trial {
 /** The part of the training pictures that is learned from; the one field that is no setting of a run. */
 const shareField = 'trainShare';
 
-export const repeatCount = (repeats: Repeats): number => ('folds' in repeats ? repeats.folds : repeats.seeds);
+export const repeatCount = (repeats: StudyRepeats): number => ('folds' in repeats ? repeats.folds : repeats.seeds);
 
 /** Every value of each varied field with every value of the others, in the order given: the last field turns fastest. Pure. */
 export function cellsOf(vary: StudySpec['vary']): StudyCell[] {

@@ -6,6 +6,8 @@ import { ensureVersion } from '../version/ensure-version.ts';
 import { needFolder } from '../known/find-dataset.ts';
 import { locateImage } from '../files/image-location.ts';
 import { resolveDataset } from './resolve-dataset.ts';
+import { partOfPictures } from '../version/part-of-pictures.ts';
+import type { DataPart } from '../../../shared/data-part.ts';
 import type { Split } from '../../../shared/split.ts';
 
 export interface LocatedImage {
@@ -55,3 +57,10 @@ export function versionForTraining(db: Database, versionId: number): TrainingDat
   const images = imagesOfVersion(db, versionId).map((image) => ({ ...image, file: locateImage(db, dataset, image.path) }));
   return { dataset, version, classes: classNames(db, versionId), images };
 }
+
+/** What a run sees of the version it was made for. @throws StudioError `not-found` */
+export const datasetOfRun = (db: Database, { datasetVersionId, dataPart }: { datasetVersionId: number; dataPart: DataPart | null }): TrainingDataset =>
+  partOfDataset(versionForTraining(db, datasetVersionId), dataPart);
+
+/** The same data set, of which only a part is seen. */
+export const partOfDataset = (dataset: TrainingDataset, part: DataPart | null): TrainingDataset => ({ ...dataset, images: partOfPictures(dataset.images, part) });

@@ -1,6 +1,6 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { ensureFolder, runFolder } from '../../data-folder.ts';
-import { versionForTraining } from '../../datasets/scanning/dataset-for-training.ts';
+import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { fromWireError, StudioError } from '../../errors.ts';
 import { ownProcess, pidOf } from '../../files/process-owner.ts';
@@ -16,6 +16,7 @@ import { isModelSound } from '../../training/model-folder.ts';
 import { startReference } from '../../weights/backbones.ts';
 import { runKey } from '../executors/run-key.ts';
 import { settleOrphans } from './delete-run.ts';
+import type { DataPart } from '../../../shared/data-part.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { needRoom } from '../plan/disk-need.ts';
@@ -27,6 +28,8 @@ export interface RunRequest {
   readonly dataset: TrainingDataset;
   readonly planned: PlannedRun;
   readonly spec: RunSpec;
+  /** Which part of its data set that is; null, or left out: all, as it is split. */
+  readonly part?: DataPart | null;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface RunRequest {
  * @param now makes it `running` and this process its trainer in the same step, or nothing where it would have to wait
  * @throws StudioError `out-of-disk` where the run cannot fit, `already-exists` where the folder is there, `busy` where `now` cannot be
  */
-export function enqueue(studio: Studio, { dataset, planned: { plan, backbone, disk }, spec }: RunRequest, { now = false } = {}): Run {
+export function enqueue(studio: Studio, { dataset, planned: { plan, backbone, disk }, spec, part = null }: RunRequest, { now = false } = {}): Run {
   const { db, folder } = studio;
   needRoom(disk);
   ensureFolder(folder.runs);
@@ -47,6 +50,7 @@ export function enqueue(studio: Studio, { dataset, planned: { plan, backbone, di
         backboneId: backbone?.id ?? null,
         spec,
         plan,
+        dataPart: part,
         name: runName(spec.name),
       });
       made = makeRunFolder(runFolder(folder, run.id));
@@ -81,7 +85,7 @@ export async function requeue(studio: Studio, runId: number, { finish = false } 
   }
   if (!run.plan) throw fromWireError(run.error ?? { code: 'bad-usage', message: `Run ${runId} never began` });
   // Asked now, so that whoever asks gets the error and not a run that fails later.
-  versionForTraining(db, run.datasetVersionId);
+  datasetOfRun(db, run);
   await startReference(folder, run.plan.start);
   const progress = await loadProgress(runFolder(folder, runId), runKey(run));
   if (finish && !progress?.best) {

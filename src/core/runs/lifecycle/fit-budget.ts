@@ -1,4 +1,4 @@
-import { versionForTraining } from '../../datasets/scanning/dataset-for-training.ts';
+import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import { moveRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
@@ -12,7 +12,7 @@ import { planWithBudget } from './plan-with-budget.ts';
  */
 export async function fitBudget(studio: Studio, run: Run, isGivenUp: () => boolean): Promise<PlannedRun | null> {
   if (run.spec.timeBudgetSeconds === undefined || run.startedAtMs !== null) return null;
-  const dataset = versionForTraining(studio.db, run.datasetVersionId);
+  const dataset = datasetOfRun(studio.db, run);
   const { planned } = await planWithBudget(studio, dataset, { ...run.spec, ...(run.backboneId !== null && { backbone: run.backboneId }) });
   if (isGivenUp()) return null;
   // A plan does not change under a training.

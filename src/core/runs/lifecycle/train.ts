@@ -1,6 +1,6 @@
 import { fromWireError, StudioError, toWireError } from '../../errors.ts';
 import { runFolder } from '../../data-folder.ts';
-import { versionForTraining } from '../../datasets/scanning/dataset-for-training.ts';
+import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { backUpWhenDue } from '../../store/backups.ts';
 import { processOwner } from '../../files/process-owner.ts';
@@ -245,7 +245,7 @@ async function storeMissedEpochs(studio: Studio, run: Run): Promise<void> {
 
 /** What a run needs to be there before its trainer starts. @throws StudioError `bad-checkpoint` | `out-of-disk` | as `startReference` */
 async function prepare(studio: Studio, run: Run): Promise<TrainJob & { dataset: TrainingDataset }> {
-  const dataset = versionForTraining(studio.db, run.datasetVersionId);
+  const dataset = datasetOfRun(studio.db, run);
   const plan = run.plan!;
   const backbone = await startReference(studio.folder, plan.start);
   const hasBegun = run.startedAtMs !== null && run.state !== 'running';

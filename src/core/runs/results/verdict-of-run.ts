@@ -1,14 +1,17 @@
 import { datasetState } from '../../datasets/version/dataset-state.ts';
+import { partOfPictures } from '../../datasets/version/part-of-pictures.ts';
 import { labelSuspects } from '../../evaluation/label-suspects.ts';
 import type { LabelledAnswer } from '../../evaluation/label-suspects.ts';
 import { runVerdict } from '../../evaluation/run-verdict.ts';
 import { nameIndex } from '../../same-name.ts';
-import { imagesPerClass } from '../../store/dataset-versions.ts';
+import type { Database } from '../../store/database.ts';
+import { imagesOfVersion, imagesPerClass } from '../../store/dataset-versions.ts';
 import { classNames, getVersion } from '../../store/datasets.ts';
 import { headlinesOf } from '../../store/headlines.ts';
 import { eachPrediction, getEvaluation } from '../../store/predictions.ts';
 import type { Evaluation, Prediction } from '../../store/predictions.ts';
 import { getRun, listEpochs } from '../../store/runs.ts';
+import type { Run } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import type { LabelSuspect, RunVerdict } from '../../../shared/verdict.ts';
@@ -53,6 +56,13 @@ export function deeperFreeze(plan: Pick<RunPlan, 'freeze' | 'start' | 'net'> | n
   return stage === undefined || Number(stage) < 2 ? null : { from, to: `head-then:stage${Number(stage) - 1}` };
 }
 
+/** Training pictures of each class that the run saw. */
+function trainImagesOf(db: Database, { datasetVersionId, dataPart }: Run, classes: number): number[] {
+  if (dataPart === null) return imagesPerClass(db, datasetVersionId, 'train');
+  const seen = partOfPictures(imagesOfVersion(db, datasetVersionId), dataPart).filter(({ split }) => split === 'train');
+  return Array.from({ length: classes }, (_, at) => seen.filter(({ label }) => label === at).length);
+}
+
 /**
  * A finished run beside doing without it, and what would help it most, by its headline evaluation; null before there is one.
  * @param computer what a better base model must fit
@@ -65,7 +75,7 @@ export async function verdictOfRun(studio: Studio, id: number, computer: Compute
   if (!headline) return null;
   const evaluation = getEvaluation(db, headline.evaluation);
   const classes = classNames(db, run.datasetVersionId);
-  const trainImages = imagesPerClass(db, run.datasetVersionId, 'train');
+  const trainImages = trainImagesOf(db, run, classes.length);
   const kept = listEpochs(db, run.id).find(({ epoch }) => epoch === run.bestEpoch) ?? null;
   return runVerdict({
     split: headline.split,

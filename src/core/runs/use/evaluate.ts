@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { AddOptions } from '../../datasets/scanning/add-dataset.ts';
 import { datasetState } from '../../datasets/version/dataset-state.ts';
+import { partOfPictures } from '../../datasets/version/part-of-pictures.ts';
 import { needDataset, needFolder } from '../../datasets/known/find-dataset.ts';
 import { locateImage } from '../../datasets/files/image-location.ts';
 import { openDataset } from '../../datasets/scanning/open-dataset.ts';
@@ -131,7 +132,7 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
     rows.map((row) => row.label),
     classes,
   );
-  const seen = new Set(imagesOfVersion(studio.db, run.datasetVersionId).flatMap((i) => (i.split === 'train' ? [i.sha256] : [])));
+  const seen = new Set(partOfPictures(imagesOfVersion(studio.db, run.datasetVersionId), run.dataPart).flatMap((i) => (i.split === 'train' ? [i.sha256] : [])));
   const evaluated = new Set(rows.map(({ imageId }) => imageId));
   const trainedOn = dataset.images.filter(({ id, sha256 }) => evaluated.has(id) && seen.has(sha256)).length;
   let notKept: string | null = null;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureFolder } from '../../data-folder.ts';
-import { versionForTraining } from '../../datasets/scanning/dataset-for-training.ts';
+import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import { locateEngine } from '../../engine-host/locate.ts';
 import { StudioError } from '../../errors.ts';
 import type { EventHub } from '../../events/event-hub.ts';
@@ -52,7 +52,7 @@ export async function exportRun(
     });
   }
   const headline = evaluations.find((evaluation) => evaluation.split === 'test') ?? validation;
-  const dataset = versionForTraining(studio.db, run.datasetVersionId);
+  const dataset = datasetOfRun(studio.db, run);
   const files = new Map(dataset.images.map((image) => [image.id, image.file]));
   const predictions = listPredictions(studio.db, validation.id);
   const width = dataset.classes.length;

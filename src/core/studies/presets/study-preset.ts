@@ -1,5 +1,5 @@
 import type { RunSpec } from '../../../shared/run-spec.ts';
-import type { StudyCell, CellValue, StudyClaim, Repeats } from '../../../shared/study-spec.ts';
+import type { StudyCell, CellValue, StudyClaim, StudyRepeats } from '../../../shared/study-spec.ts';
 
 /** Values that only the person's machine knows: the cuts of the backbone, or the backbones that lie on this computer. */
 export type ValuesHere = 'cuts' | 'backbones';
@@ -38,7 +38,7 @@ export interface StudyPreset {
   readonly question: string;
   readonly base: RunSpec;
   readonly vary: readonly PresetVariation[];
-  readonly repeats: Repeats;
+  readonly repeats: StudyRepeats;
   readonly claims: readonly StudyClaim[];
   /** The chart that answers the question: a bar a cell, a curve over the varied number, or curves over epochs. */
   readonly chart: 'bars' | 'curve' | 'epochs';

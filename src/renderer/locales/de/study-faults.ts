@@ -1,6 +1,12 @@
 /** Fehler von Studien, nach ihrer Art (`shared/said.ts`). */
 export default {
   kinds: {
+    'no-such-study': 'Es gibt keine Studie {number}',
+    'no-such-executor': 'Durchgänge laufen nur auf diesem Rechner',
+    'study-runs-elsewhere': 'Studie {study} läuft in einem anderen Programm (Prozess {process})',
+    'study-not-running': 'Von Studie {study} läuft nichts',
+    'study-not-answered': 'Studie {study} läuft in einem anderen Programm (Prozess {process}), das noch nicht geantwortet hat',
+    'study-is-running': 'Studie {study} läuft gerade',
     'no-such-preset': 'Es gibt keine Vorlage namens „{name}“',
     'varies-twice': '{field} ist zweimal angegeben',
     'nothing-that-varies': '{field} lässt sich nicht variieren',
@@ -9,6 +15,12 @@ export default {
   },
   /** Was zu tun ist. */
   hints: {
+    'no-such-study': 'Bitte eine aus der Liste wählen.',
+    'no-such-executor': 'Bitte bei „dieser Rechner“ lassen.',
+    'study-runs-elsewhere': 'Sie lässt sich von hier aus anhalten.',
+    'study-not-running': 'Sie lässt sich fortsetzen.',
+    'study-not-answered': 'Sie hält an, sobald es antwortet. Schläft oder hängt es, bitte jenen Prozess beenden.',
+    'study-is-running': 'Bitte zuerst anhalten.',
     'no-such-preset': 'Bitte eine aus der Liste wählen.',
     'varies-twice': 'Bitte alle Werte auf einmal angeben.',
     'nothing-that-varies': 'Variieren lassen sich die Einstellungen eines Laufs, das Innere des Netzes und der Anteil der Trainingsbilder.',

@@ -1,6 +1,12 @@
 /** Errors of studies, by their kind (`shared/said.ts`). */
 export default {
   kinds: {
+    'no-such-study': 'There is no study {number}',
+    'no-such-executor': 'Trials run on this computer only',
+    'study-runs-elsewhere': 'Study {study} is run by another program (process {process})',
+    'study-not-running': 'Nothing of study {study} runs',
+    'study-not-answered': 'Study {study} is run by another program (process {process}), which has not answered yet',
+    'study-is-running': 'Study {study} is running',
     'no-such-preset': 'There is no preset called “{name}”',
     'varies-twice': '{field} varies twice',
     'nothing-that-varies': '{field} is nothing that can vary',
@@ -9,6 +15,12 @@ export default {
   },
   /** What to do. */
   hints: {
+    'no-such-study': 'Choose one of the list.',
+    'no-such-executor': 'Leave it at “this computer”.',
+    'study-runs-elsewhere': 'It can be stopped from here.',
+    'study-not-running': 'It can go on.',
+    'study-not-answered': 'It stops as soon as it answers. If it sleeps or hangs, end that process.',
+    'study-is-running': 'Stop it first.',
     'no-such-preset': 'Choose one of the list.',
     'varies-twice': 'Give all its values at once.',
     'nothing-that-varies': 'A setting of a run can vary, what is in the network, and the part of the training pictures.',

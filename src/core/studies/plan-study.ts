@@ -1,0 +1,70 @@
+import { partOfDataset } from '../datasets/scanning/dataset-for-training.ts';
+import type { TrainingDataset } from '../datasets/scanning/dataset-for-training.ts';
+import { StudioError, toWireError } from '../errors.ts';
+import type { Studio } from '../open-studio.ts';
+import { planHere } from '../runs/lifecycle/plan-here.ts';
+import type { PlannedRun } from '../runs/plan/plan-run.ts';
+import { usualBackbone } from '../runs/results/usual-backbone.ts';
+import type { RunSpec } from '../../shared/run-spec.ts';
+import type { StudySpec } from '../../shared/study-spec.ts';
+import { expandStudy } from './expand-study.ts';
+import type { Trial } from './expand-study.ts';
+import { findTwin } from './find-twin.ts';
+import { fitStudyBudget } from './study-budget.ts';
+
+/** A trial as it would be run. */
+export interface PlannedTrial extends Trial {
+  readonly planned: PlannedRun;
+  /** A run that is taken over instead. */
+  readonly twin: number | undefined;
+}
+
+export interface PlannedStudy {
+  /** With what was left to the program and must not differ between trials. */
+  readonly spec: StudySpec;
+  readonly trials: readonly PlannedTrial[];
+  /** Of each trial's last phase, where a time budget decided. */
+  readonly steps: number | null;
+}
+
+/**
+ * Every trial with its plan, so that what cannot be done is said before anything is. With a time budget every row is measured first.
+ * @param onMeasuring told before each row is measured
+ * @throws StudioError as `expandStudy` and `planRun`, naming the cell; `bad-usage` for an executor that is not there
+ */
+export async function planStudy(studio: Studio, dataset: TrainingDataset, asked: StudySpec, onMeasuring: (done: number, total: number) => void = () => undefined): Promise<PlannedStudy> {
+  if (asked.executor !== 'local') {
+    throw new StudioError('bad-usage', 'Trials run on this computer only', { field: 'executor', values: { kind: 'no-such-executor' }, hint: 'Leave --executor out, or say local.' });
+  }
+  const spec = { ...asked, base: await settledBase(studio, dataset, asked) };
+  const planned: PlannedTrial[] = [];
+  for (const trial of expandStudy(spec)) planned.push(await planTrial(studio, dataset, trial));
+  if (spec.budget === null) return { spec, trials: planned, steps: null };
+  const { steps, epochs } = await fitStudyBudget(studio, dataset, planned, spec.budget.seconds, onMeasuring);
+  const trials: PlannedTrial[] = [];
+  for (const [i, { planned: _, twin: __, ...trial }] of planned.entries()) trials.push(await planTrial(studio, dataset, { ...trial, spec: { ...trial.spec, epochs: epochs[i]! } }));
+  return { spec, trials, steps };
+}
+
+/** What a trial of a study runs as, now. @throws StudioError as `planRun`, naming the cell */
+export async function planTrial(studio: Studio, dataset: TrainingDataset, trial: Trial): Promise<PlannedTrial> {
+  try {
+    const planned = await planHere(studio, partOfDataset(dataset, trial.part), trial.spec);
+    return { ...trial, planned, twin: findTwin(studio, dataset.version.id, trial.part, planned.plan) };
+  } catch (error) {
+    if (!(error instanceof StudioError) || Object.keys(trial.cell).length === 0) throw error;
+    const { code, message, ...wire } = toWireError(error);
+    const details = { ...wire, cause: error };
+    throw new StudioError(code, `${JSON.stringify(trial.cell)}: ${message}`, details);
+  }
+}
+
+/** What a program would choose anew for each trial, chosen once: the backbone used last, and how deep the pictures are enough for. */
+async function settledBase(studio: Studio, dataset: TrainingDataset, { base, vary, repeats }: StudySpec): Promise<RunSpec> {
+  const varies = (...fields: string[]): boolean => vary.some(({ field }) => fields.includes(field));
+  const isOpen = base.backbone === undefined && base.net === undefined && !varies('backbone', 'net');
+  const settled = isOpen ? { ...base, backbone: (await usualBackbone(studio)).id } : base;
+  const seesParts = varies('trainShare') || 'folds' in repeats;
+  if (!seesParts || settled.freeze !== undefined || varies('freeze', 'net', 'backbone')) return settled;
+  return { ...settled, freeze: (await planHere(studio, dataset, settled)).plan.freeze };
+}

@@ -1,0 +1,113 @@
+import { versionForTraining } from '../datasets/scanning/dataset-for-training.ts';
+import { StudioError, toWireError } from '../errors.ts';
+import { ownerState, ownProcess, pidOf } from '../files/process-owner.ts';
+import type { Studio } from '../open-studio.ts';
+import { enqueue, requeue } from '../runs/lifecycle/enqueue.ts';
+import type { RunOutcome } from '../runs/lifecycle/store-outcome.ts';
+import { isResumable } from '../runs/results/run-view.ts';
+import { inTransaction } from '../store/database.ts';
+import { getRun } from '../store/runs.ts';
+import { createStudy, getStudy, setTrialRun, trialsOf, updateStudy } from '../store/studies.ts';
+import type { StoredStudy, StoredTrial } from '../store/studies.ts';
+import type { StudyStatus, TrialState } from '../../shared/study-result.ts';
+import { planTrial } from './plan-study.ts';
+import type { PlannedStudy } from './plan-study.ts';
+import { trialState } from './study-state.ts';
+
+export interface StudyHandlers {
+  /** Trains a run that is in the queue to its end. */
+  readonly train: (run: number) => Promise<RunOutcome>;
+  /** Aborted, the study stops after the run that is trained, which `train` stops. */
+  readonly signal: AbortSignal;
+  /** A trial begins (`queued`, with its run), is trained, or has ended. */
+  readonly onTrial: (trial: StoredTrial, state: TrialState) => void;
+}
+
+/** Stores a study; nothing runs yet. */
+export const storeStudy = ({ db }: Studio, datasetVersionId: number, { spec, trials, steps }: PlannedStudy): StoredStudy =>
+  createStudy(
+    db,
+    { spec, datasetVersionId, steps },
+    trials.map(({ row, repeat, cell, spec: asked, part }) => ({ row, repeat, cell, spec: asked, part })),
+  );
+
+/**
+ * Goes through the trials of a study that are not done, one after the other through the queue of runs: a run that is there already is taken over, one that
+ * was stopped goes on from its checkpoint. What fails is left behind, and the study ends as `failed`; it may be resumed.
+ * @throws StudioError `not-found` | `busy` where another program goes through it; what keeps a trial from beginning, which the study remembers
+ */
+export async function runStudy(studio: Studio, id: number, handlers: StudyHandlers): Promise<StudyStatus> {
+  const { db } = studio;
+  claim(studio, id);
+  try {
+    for (const trial of trialsOf(db, id)) {
+      if (isToStop()) return end('stopped');
+      if ((await runTrial(studio, trial, handlers)) === 'stopped') return end('stopped');
+    }
+    return end(trialsOf(db, id).some((trial) => trialState(db, trial) === 'failed') ? 'failed' : 'done');
+  } catch (error) {
+    // Taken out of the queue, here or by another program.
+    if (error instanceof StudioError && error.code === 'cancelled') return end('stopped');
+    end('failed', error);
+    throw error;
+  }
+
+  function isToStop(): boolean {
+    return handlers.signal.aborted || getStudy(db, id).isToStop;
+  }
+
+  function end(state: 'done' | 'stopped' | 'failed', error?: unknown): StudyStatus {
+    updateStudy(db, id, { state, owner: null, isToStop: false, error: error === undefined ? null : toWireError(error), finishedAtMs: Date.now() });
+    return state;
+  }
+}
+
+/** @throws StudioError `busy` */
+function claim({ db }: Studio, id: number): void {
+  inTransaction(db, () => {
+    const { state, owner } = getStudy(db, id);
+    if (state === 'running' && owner !== null && owner !== ownProcess() && ownerState(owner) !== 'gone') {
+      throw new StudioError('busy', `Study ${id} is run by another program (process ${pidOf(owner)})`, {
+        field: 'study',
+        values: { kind: 'study-runs-elsewhere', study: id, process: pidOf(owner) },
+        hint: `\`graft study stop ${id}\` stops it there.`,
+      });
+    }
+    updateStudy(db, id, { state: 'running', owner: ownProcess(), isToStop: false, error: null, finishedAtMs: null });
+  });
+}
+
+/** Whether the study goes on after it. */
+async function runTrial(studio: Studio, trial: StoredTrial, { train, onTrial }: StudyHandlers): Promise<'on' | 'stopped'> {
+  const { db } = studio;
+  const run = trial.runId === null ? null : getRun(db, trial.runId);
+  // What has failed for good would fail again.
+  if (run && (run.state === 'done' || (run.state === 'failed' && !isResumable(run)))) return 'on';
+  const queued = run ? (await requeue(studio, run.id)).id : await beginTrial(studio, trial);
+  const now = { ...trial, runId: queued };
+  if (getRun(db, queued).state === 'done') {
+    onTrial({ ...now, isReused: true }, 'reused');
+    return 'on';
+  }
+  onTrial(now, 'queued');
+  const { status } = await train(queued);
+  if (status !== 'done' && status !== 'failed') return 'stopped';
+  onTrial(now, status);
+  return 'on';
+}
+
+/** The run of a trial: one that is there already, else a new one behind all others. */
+async function beginTrial(studio: Studio, trial: StoredTrial): Promise<number> {
+  const { db } = studio;
+  const dataset = versionForTraining(db, getStudy(db, trial.studyId).datasetVersionId);
+  const { planned, twin } = await planTrial(studio, dataset, trial);
+  if (twin !== undefined) {
+    setTrialRun(db, trial, twin, true);
+    return twin;
+  }
+  return inTransaction(db, () => {
+    const run = enqueue(studio, { dataset, planned, spec: trial.spec, part: trial.part });
+    setTrialRun(db, trial, run.id, false);
+    return run.id;
+  });
+}

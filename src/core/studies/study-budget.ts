@@ -1,0 +1,60 @@
+import { partOfDataset } from '../datasets/scanning/dataset-for-training.ts';
+import type { TrainingDataset } from '../datasets/scanning/dataset-for-training.ts';
+import type { Studio } from '../open-studio.ts';
+import { estimateRun } from '../runs/lifecycle/estimate-run.ts';
+import type { PlannedRun } from '../runs/plan/plan-run.ts';
+import type { Trial } from './expand-study.ts';
+
+/** What a trial costs and how it is divided. */
+export interface TrialCost {
+  /** Apart from the epochs of its last phase. */
+  readonly fixedSeconds: number;
+  readonly secondsPerEpoch: number;
+  readonly stepsPerEpoch: number;
+  /** Epochs of the last phase without a budget. */
+  readonly epochs: number;
+}
+
+/**
+ * The number of steps, the same for every trial, that fits a budget, never more than the shortest trial would have had; and the whole epochs nearest below
+ * it, at least one. Pure.
+ */
+export function stepsWithin(costs: readonly TrialCost[], budgetSeconds: number): { steps: number; epochs: number[] } {
+  const fixed = costs.reduce((sum, { fixedSeconds }) => sum + fixedSeconds, 0);
+  const perStep = costs.reduce((sum, { secondsPerEpoch, stepsPerEpoch }) => sum + secondsPerEpoch / stepsPerEpoch, 0);
+  const shortest = Math.min(...costs.map(({ epochs, stepsPerEpoch }) => epochs * stepsPerEpoch));
+  const steps = Math.max(1, Math.min(shortest, Math.floor((budgetSeconds - fixed) / perStep)));
+  return { steps, epochs: costs.map(({ stepsPerEpoch }) => Math.max(1, Math.floor(steps / stepsPerEpoch))) };
+}
+
+/** Measures a trial of every row by a probe. @throws StudioError as `estimateRun` */
+export async function fitStudyBudget(
+  studio: Studio,
+  dataset: TrainingDataset,
+  trials: readonly (Trial & { readonly planned: PlannedRun })[],
+  budgetSeconds: number,
+  onMeasuring: (done: number, total: number) => void,
+): Promise<{ steps: number; epochs: number[] }> {
+  const rows = new Map(trials.filter(({ repeat }) => repeat === 0).map((trial) => [trial.row, trial]));
+  const estimates = new Map<number, Awaited<ReturnType<typeof estimateRun>>>();
+  for (const [row, { part, planned }] of rows) {
+    onMeasuring(estimates.size, rows.size);
+    estimates.set(row, await estimateRun(studio, partOfDataset(dataset, part), planned));
+  }
+  // Frozen features are computed once for all trials of one prefix.
+  const computed = new Set<string>();
+  const costs = trials.map(({ row, part, planned: { plan } }): TrialCost => {
+    const { minutes, secondsPerEpoch, featureSeconds } = estimates.get(row)!;
+    const last = plan.phases.at(-1)!;
+    const shared = plan.phases.reduce((sum, { cut, augment }, i) => {
+      const prefix = JSON.stringify([plan.start, plan.net.stages, plan.preprocessing, cut, augment]);
+      const isThere = computed.has(prefix);
+      computed.add(prefix);
+      return sum + (isThere ? featureSeconds[i]! : 0);
+    }, 0);
+    const train = partOfDataset(dataset, part).images.filter(({ split }) => split === 'train').length;
+    const perEpoch = secondsPerEpoch.at(-1)!;
+    return { fixedSeconds: minutes * 60 - last.epochs * perEpoch - shared, secondsPerEpoch: perEpoch, stepsPerEpoch: Math.ceil(train / last.batchSize), epochs: last.epochs };
+  });
+  return stepsWithin(costs, budgetSeconds);
+}

@@ -1,0 +1,87 @@
+import { classNames } from '../store/datasets.ts';
+import { layerCosts } from '../nets/figures.ts';
+import { earliestCut, isTrained } from '../nets/plan/cut-point.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { tensorTable } from '../nets/plan/tensor-table.ts';
+import { once } from '../once.ts';
+import type { Studio } from '../open-studio.ts';
+import { elementCount } from '../tensor.ts';
+import { listEvaluations, rightAnswers } from '../store/predictions.ts';
+import { getRun, listEpochs } from '../store/runs.ts';
+import { getStudy, trialsOf } from '../store/studies.ts';
+import type { StoredStudy, StoredTrial } from '../store/studies.ts';
+import type { RunPlan } from '../../shared/run-spec.ts';
+import type { StudyRow, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
+import type { StudyCell } from '../../shared/study-spec.ts';
+import type { Repeated, TrialResult } from './compare-trials.ts';
+import { cellsOf } from './expand-study.ts';
+import { judgeClaims } from './judge-claims.ts';
+import { studyStatus, trialState } from './study-state.ts';
+import { recommendCell, summariseStudy } from './summarise-study.ts';
+
+/** All that is known of a study. */
+export interface StudyReport {
+  readonly study: StoredStudy;
+  readonly status: StudyStatus;
+  readonly trials: readonly { readonly trial: StoredTrial; readonly state: TrialState; readonly result: TrialResult | null }[];
+  readonly rows: readonly StudyRow[];
+  readonly verdicts: readonly StudyVerdict[];
+  /** Null until all trials have ended. */
+  readonly recommended: StudyCell | null;
+}
+
+/** Trained values, and multiply-adds for one picture. */
+function costOf({ net: spec, phases, preprocessing }: RunPlan, classes: number): { parameters: number; multiplyAdds: number } {
+  const net = planNet(spec);
+  const cut = earliestCut(net, phases.map((phase) => phase.cut));
+  const trained = tensorTable(net, classes).filter(({ role, part }) => role !== 'running-mean' && role !== 'running-var' && isTrained(net, part, cut));
+  return {
+    parameters: trained.reduce((sum, { shape }) => sum + elementCount(shape), 0),
+    multiplyAdds: layerCosts(net, preprocessing.imageSize, classes).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0),
+  };
+}
+
+/** The figures of a trial; null before it is done. */
+function resultOf({ db }: Studio, { cell, row, repeat, runId }: StoredTrial): TrialResult | null {
+  if (runId === null) return null;
+  const run = getRun(db, runId);
+  const validation = listEvaluations(db, runId).find(({ split, datasetVersionId }) => split === 'val' && datasetVersionId !== null);
+  const epochs = listEpochs(db, runId);
+  const last = epochs.at(-1);
+  if (run.state !== 'done' || !run.plan || !validation || !last) return null;
+  const ofLastPhase = epochs.filter(({ phase }) => phase === last.phase);
+  return {
+    ...{ cell, row, repeat, run: runId },
+    accuracy: validation.metrics.accuracy,
+    valLoss: validation.metrics.logLoss,
+    trainAccuracy: last.trainAccuracy,
+    trainLoss: last.trainLoss,
+    ...costOf(run.plan, classNames(db, run.datasetVersionId).length),
+    secondsPerEpoch: ofLastPhase.reduce((sum, { seconds }) => sum + seconds, 0) / ofLastPhase.length,
+  };
+}
+
+/** @throws StudioError `not-found` */
+export function studyReport(studio: Studio, id: number): StudyReport {
+  const { db } = studio;
+  const study = getStudy(db, id);
+  const { vary, repeats, claims } = study.spec;
+  const trials = trialsOf(db, id).map((trial) => ({ trial, state: trialState(db, trial), result: resultOf(studio, trial) }));
+  const results = trials.flatMap(({ result }) => (result ? [result] : []));
+  const read = new Map<number, () => Map<number, boolean>>();
+  const right = (run: number): Map<number, boolean> => {
+    const reader = read.get(run) ?? once(() => rightAnswers(db, run));
+    read.set(run, reader);
+    return reader();
+  };
+  const repeated: Repeated = { folds: 'folds' in repeats ? repeats.folds : 0, right };
+  const cells = cellsOf(vary);
+  const rows = summariseStudy(cells, results);
+  const hasEnded = trials.every(({ state }) => state === 'done' || state === 'reused' || state === 'failed');
+  return {
+    ...{ study, trials, rows },
+    status: studyStatus(study),
+    verdicts: judgeClaims(claims, cells, results, repeated),
+    recommended: hasEnded ? recommendCell(rows, results, repeated) : null,
+  };
+}

@@ -1,0 +1,51 @@
+import { holm } from '../evaluation/holm.ts';
+import { meanInterval, median } from '../evaluation/mean-interval.ts';
+import type { StudyFigure, StudyRow } from '../../shared/study-result.ts';
+import type { StudyCell, StudyMeasure } from '../../shared/study-spec.ts';
+import { compareTrials, pairedTrials } from './compare-trials.ts';
+import type { Repeated, TrialResult } from './compare-trials.ts';
+
+function figure(values: readonly number[]): StudyFigure | null {
+  const interval = meanInterval(values);
+  return interval && { ...interval, median: median(values)!, values: [...values] };
+}
+
+const mean = (values: readonly number[]): number | null => meanInterval(values)?.mean ?? null;
+
+/** A row for every cell, in the study's order. Pure. */
+export function summariseStudy(cells: readonly StudyCell[], results: readonly TrialResult[]): StudyRow[] {
+  return cells.map((cell, row) => {
+    const done = resultsOfRow(results, row);
+    const of = (measure: StudyMeasure | 'secondsPerEpoch') => done.map((result) => result[measure]);
+    return {
+      cell,
+      runs: done.map(({ run }) => run),
+      accuracy: figure(of('accuracy')),
+      trainAccuracy: figure(of('trainAccuracy')),
+      trainLoss: mean(of('trainLoss')),
+      valLoss: mean(of('valLoss')),
+      parameters: done[0]?.parameters ?? null,
+      multiplyAdds: done[0]?.multiplyAdds ?? null,
+      secondsPerEpoch: mean(of('secondsPerEpoch')),
+    };
+  });
+}
+
+export const resultsOfRow = (results: readonly TrialResult[], row: number): TrialResult[] =>
+  results.filter((result) => result.row === row).toSorted((a, b) => a.repeat - b.repeat);
+
+/**
+ * The cell to take: of those that are not proven to be less accurate than the best, the one with the fewest trained parameters, of equals the
+ * more accurate. Null where fewer than two cells have results, or where what varies is no choice (a part of the pictures). Pure.
+ */
+export function recommendCell(rows: readonly StudyRow[], results: readonly TrialResult[], repeated: Repeated): StudyCell | null {
+  const judged = rows.flatMap((row, at) => (row.accuracy ? [{ cell: row.cell, at, mean: row.accuracy.mean, parameters: row.parameters! }] : []));
+  if (judged.length < 2 || judged.some(({ cell }) => 'trainShare' in cell)) return null;
+  const best = judged.reduce((a, b) => (b.mean > a.mean ? b : a));
+  const others = judged.filter((row) => row !== best);
+  const compared = others.map(({ at }) => compareTrials(pairedTrials(resultsOfRow(results, best.at), resultsOfRow(results, at)), 'accuracy', repeated));
+  const p = holm(compared.map((comparison) => comparison?.p ?? 1));
+  const asGood = [best, ...others.filter((_, i) => p[i]! >= 0.05)];
+  const [taken] = asGood.toSorted((a, b) => a.parameters - b.parameters || b.mean - a.mean || a.at - b.at);
+  return taken!.cell;
+}

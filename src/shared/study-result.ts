@@ -1,0 +1,66 @@
+import type { StudyCell, StudyMeasure } from './study-spec.ts';
+
+/** Of the repeats of a cell. */
+export interface StudyFigure {
+  mean: number;
+  /** 95 % t interval over repeats; null of one. */
+  low: number | null;
+  high: number | null;
+  n: number;
+  median: number;
+  /** In the order of repeats. */
+  values: number[];
+}
+
+/** A cell as it stands. Figures are null while none of its runs is done. */
+export interface StudyRow {
+  cell: StudyCell;
+  /** Those that are done, in the order of repeats. */
+  runs: number[];
+  /** Of the validation side (of the fold), with the best weights. */
+  accuracy: StudyFigure | null;
+  /** Of the last epoch. */
+  trainAccuracy: StudyFigure | null;
+  /** Means: of the last epoch; of the best weights. */
+  trainLoss: number | null;
+  valLoss: number | null;
+  /** Trained ones. */
+  parameters: number | null;
+  /** For one picture. */
+  multiplyAdds: number | null;
+  /** Of the last phase. */
+  secondsPerEpoch: number | null;
+}
+
+/** How two cells were compared: McNemar's test on the same pictures, or Student's over the repeats; null where neither says anything. */
+export type StudyTest = 'mcnemar' | 'paired-t' | null;
+
+/** First minus second. */
+export interface StudyComparison {
+  test: StudyTest;
+  difference: number;
+  low: number | null;
+  high: number | null;
+  /** After Holm's correction over all comparisons that are shown. */
+  p: number | null;
+  /** Pairs of runs. */
+  pairs: number;
+  /** That McNemar's test saw; else 0. */
+  pictures: number;
+}
+
+export type Holds = 'yes' | 'no' | 'unclear';
+
+/** What became of a claim. */
+export interface StudyVerdict {
+  claim: string;
+  /** The claim in words. */
+  claimed: string;
+  of: StudyMeasure;
+  holds: Holds;
+  /** The cells that decided; null where they have no two runs to compare. */
+  compared: { first: StudyCell; second: StudyCell; comparison: StudyComparison } | null;
+}
+
+export type StudyStatus = 'running' | 'done' | 'stopped' | 'failed';
+export type TrialState = 'queued' | 'running' | 'done' | 'failed' | 'reused';
