@@ -11,8 +11,18 @@ const seeds: Repeated = { folds: 0, right: () => new Map() };
 const results = (cells: readonly StudyCell[], accuracies: readonly (readonly number[])[], more: (row: number, repeat: number) => Partial<Record<StudyMeasure | 'parameters', number>> = () => ({})): TrialResult[] =>
   cells.flatMap((cell, row) =>
     accuracies[row]!.map((accuracy, repeat) => ({
-      ...{ cell, row, repeat, run: 10 * row + repeat, accuracy, trainAccuracy: accuracy, trainLoss: 1 - accuracy, valLoss: 1 - accuracy },
-      ...{ parameters: 100 * (row + 1), multiplyAdds: 5, secondsPerEpoch: 2, ...more(row, repeat) },
+      cell,
+      row,
+      repeat,
+      run: 10 * row + repeat,
+      accuracy,
+      trainAccuracy: accuracy,
+      trainLoss: 1 - accuracy,
+      valLoss: 1 - accuracy,
+      parameters: 100 * (row + 1),
+      multiplyAdds: 5,
+      secondsPerEpoch: 2,
+      ...more(row, repeat),
     })),
   );
 const claim = (changes: object): StudyClaim => studyClaimSchema.parse({ id: 'c', text: 'It is so.', of: 'accuracy', ...changes });

@@ -1,6 +1,6 @@
 import { versionForTraining } from '../datasets/scanning/dataset-for-training.ts';
 import { StudioError, toWireError } from '../errors.ts';
-import { ownerState, ownProcess, pidOf } from '../files/process-owner.ts';
+import { ownProcess, pidOf } from '../files/process-owner.ts';
 import type { Studio } from '../open-studio.ts';
 import { enqueue, requeue } from '../runs/lifecycle/enqueue.ts';
 import type { RunOutcome } from '../runs/lifecycle/store-outcome.ts';
@@ -12,7 +12,7 @@ import type { StoredStudy, StoredTrial } from '../store/studies.ts';
 import type { StudyStatus, TrialState } from '../../shared/study-result.ts';
 import { planTrial } from './plan-study.ts';
 import type { PlannedStudy } from './plan-study.ts';
-import { trialState } from './study-state.ts';
+import { isOwned, trialState } from './study-state.ts';
 
 export interface StudyHandlers {
   /** Trains a run that is in the queue to its end. */
@@ -66,7 +66,7 @@ export async function runStudy(studio: Studio, id: number, handlers: StudyHandle
 function claim({ db }: Studio, id: number): void {
   inTransaction(db, () => {
     const { state, owner } = getStudy(db, id);
-    if (state === 'running' && owner !== null && owner !== ownProcess() && ownerState(owner) !== 'gone') {
+    if (state === 'running' && owner !== null && owner !== ownProcess() && isOwned(db, owner)) {
       throw new StudioError('busy', `Study ${id} is run by another program (process ${pidOf(owner)})`, {
         field: 'study',
         values: { kind: 'study-runs-elsewhere', study: id, process: pidOf(owner) },

@@ -20,7 +20,7 @@ export async function stopStudy(studio: Studio, id: number): Promise<StudyStatus
   const { db } = studio;
   const { owner } = getStudy(db, id);
   if (!runs()) {
-    throw new StudioError('bad-usage', `Study ${id} is ${studyStatus(getStudy(db, id))}; nothing of it runs`, {
+    throw new StudioError('bad-usage', `Study ${id} is ${studyStatus(db, getStudy(db, id))}; nothing of it runs`, {
       field: 'study',
       values: { kind: 'study-not-running', study: id },
       hint: `\`graft study resume ${id}\` goes on with it.`,
@@ -43,10 +43,10 @@ export async function stopStudy(studio: Studio, id: number): Promise<StudyStatus
       hint: 'It stops as soon as it answers. If it sleeps or hangs, end that process.',
     });
   }
-  return studyStatus(getStudy(db, id));
+  return studyStatus(db, getStudy(db, id));
 
   function runs(): boolean {
-    return studyStatus(getStudy(db, id)) === 'running';
+    return studyStatus(db, getStudy(db, id)) === 'running';
   }
 }
 
@@ -56,7 +56,7 @@ export async function stopStudy(studio: Studio, id: number): Promise<StudyStatus
  */
 export async function removeStudy(studio: Studio, id: number, { withRuns = false } = {}): Promise<{ study: number; runs: number[]; freedBytes: number }> {
   const { db } = studio;
-  if (studyStatus(getStudy(db, id)) === 'running') {
+  if (studyStatus(db, getStudy(db, id)) === 'running') {
     throw new StudioError('busy', `Study ${id} is running`, { field: 'study', values: { kind: 'study-is-running', study: id }, hint: `Stop it first: graft study stop ${id}.` });
   }
   const runs = withRuns ? trialsOf(db, id).flatMap(({ runId, isReused }) => (runId === null || isReused ? [] : [runId])) : [];

@@ -51,7 +51,10 @@ function resultOf({ db }: Studio, { cell, row, repeat, runId }: StoredTrial): Tr
   if (run.state !== 'done' || !run.plan || !validation || !last) return null;
   const ofLastPhase = epochs.filter(({ phase }) => phase === last.phase);
   return {
-    ...{ cell, row, repeat, run: runId },
+    cell,
+    row,
+    repeat,
+    run: runId,
     accuracy: validation.metrics.accuracy,
     valLoss: validation.metrics.logLoss,
     trainAccuracy: last.trainAccuracy,
@@ -79,8 +82,10 @@ export function studyReport(studio: Studio, id: number): StudyReport {
   const rows = summariseStudy(cells, results);
   const hasEnded = trials.every(({ state }) => state === 'done' || state === 'reused' || state === 'failed');
   return {
-    ...{ study, trials, rows },
-    status: studyStatus(study),
+    study,
+    trials,
+    rows,
+    status: studyStatus(db, study),
     verdicts: judgeClaims(claims, cells, results, repeated),
     recommended: hasEnded ? recommendCell(rows, results, repeated) : null,
   };

@@ -14,6 +14,7 @@ import { registerRestore } from './restore.ts';
 import { registerResume } from './resume.ts';
 import { registerRuns } from './runs.ts';
 import { registerServe } from './serve.ts';
+import { registerStudy } from './study.ts';
 import { registerTrain } from './train.ts';
 
 /** Every command, in the order of the help. */
@@ -31,6 +32,7 @@ export const allCommands = [
   registerNets,
   registerRuns,
   registerQueue,
+  registerStudy,
   registerCache,
   registerServe,
   registerRestore,

@@ -91,6 +91,16 @@ test('every command has a help with an example and the global options', async ()
     'runs show',
     'runs unpin',
     'serve',
+    'study',
+    'study delete',
+    'study export',
+    'study list',
+    'study presets',
+    'study report',
+    'study resume',
+    'study run',
+    'study show',
+    'study stop',
     'train',
   ]);
 });

@@ -9,6 +9,7 @@ import { noticeObject, noticeText } from '../words/notice-text.ts';
 import { datasetToTrainOn } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { followRun } from './follow-run.ts';
+import { netArgument } from './net-argument.ts';
 import { layoutOption } from '../flags/layout-option.ts';
 import { planText, settingsText } from '../words/plan-text.ts';
 import { withReasonText } from '../words/reason-text.ts';
@@ -29,7 +30,7 @@ export function registerTrain(program: Command, context: Context): void {
       const spec = {
         ...asked,
         ...(asked.backbone !== undefined && { backbone: backboneMeant(asked.backbone) }),
-        ...(asked.net !== undefined && { net: await netText(asked.net) }),
+        ...(asked.net !== undefined && { net: await netArgument(asked.net) }),
       };
       await context.withStudio(async (studio) => {
         const data = await datasetToTrainOn(context, studio.db, dataset, options['layout'] as LayoutKind | undefined);
@@ -44,14 +45,6 @@ export function registerTrain(program: Command, context: Context): void {
     'graft train leaves --config run.json --dry-run',
     'graft train leaves --freeze head --now',
   ]);
-}
-
-/** A name as it is, a file as the spec in it: a run depends on no file that may change. */
-async function netText(text: string): Promise<string> {
-  const { findNet } = await import('../../core/nets/find-net.ts');
-  const { namedNets } = await import('../../core/nets/named.ts');
-  const { spec } = await findNet(text);
-  return namedNets.has(text) ? text : JSON.stringify(spec);
 }
 
 async function answerPlan(

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSmallStudio, quick } from '../../../test/small-studio.ts';
+import type { SmallStudio } from '../../../test/small-studio.ts';
+import { tinyNet } from '../../../test/tiny-nets.ts';
+import { listPredictions, listEvaluations } from '../store/predictions.ts';
+import { processOwner } from '../files/process-owner.ts';
+import { bestRuns } from '../store/best-runs.ts';
+import { getRun, moveRun } from '../store/runs.ts';
+import { getStudy, studyOfRun, trialsOf, updateStudy } from '../store/studies.ts';
+import type { StoredTrial } from '../store/studies.ts';
+import { trainInTurn } from '../runs/lifecycle/train-in-turn.ts';
+import type { TrialState } from '../../shared/study-result.ts';
+import { studySpecSchema } from '../../shared/study-spec.ts';
+import { planStudy } from './plan-study.ts';
+import { runStudy, storeStudy } from './run-study.ts';
+import { removeStudy, stopStudy } from './stop-study.ts';
+import { studyReport } from './study-report.ts';
+
+let small: SmallStudio;
+beforeAll(async () => {
+  small = await openSmallStudio([12, 12]);
+});
+afterAll(() => small.close());
+const minutes = { timeout: 240_000 };
+
+/** A network of its own, so that nothing of a backbone is read: seconds a trial. */
+const { freeze: _, ...drawn } = quick;
+const tiny = { ...drawn, net: JSON.stringify(tinyNet()), epochs: 1 };
+
+async function store(changes: object): Promise<number> {
+  const spec = studySpecSchema.parse({ title: 'A study', dataset: small.dataset.dataset.id, ...changes });
+  return storeStudy(small.studio, small.dataset.version.id, await planStudy(small.studio, small.dataset, spec)).id;
+}
+
+interface Told {
+  readonly trials: string[];
+  /** Pictures whose frozen features were computed, by run. */
+  readonly features: Map<number, number>;
+}
+
+async function go(id: number, { stopAfter = Infinity, onTrial = () => undefined }: { stopAfter?: number; onTrial?: (trial: StoredTrial, state: TrialState) => void } = {}) {
+  const told: Told = { trials: [], features: new Map() };
+  const controller = new AbortController();
+  const train = (run: number) =>
+    trainInTurn(small.studio, run, {
+      signal: controller.signal,
+      stoppedState: () => 'paused',
+      onWaiting: () => undefined,
+      onFitted: () => undefined,
+      onStarted: () => undefined,
+      onEvent(event) {
+        if (event.type === 'progress' && event.activity === 'features') told.features.set(run, (told.features.get(run) ?? 0) + (event.done === event.total ? event.total : 0));
+      },
+    });
+  const status = await runStudy(small.studio, id, {
+    train,
+    signal: controller.signal,
+    onTrial(trial, state) {
+      told.trials.push(`${trial.row}.${trial.repeat} ${state}`);
+      onTrial(trial, state);
+      if (told.trials.filter((line) => line.endsWith('done')).length >= stopAfter) controller.abort();
+    },
+  });
+  return { status, ...told };
+}
+
+test('trials are ordinary runs, first row first; stopped, it goes on with those that lack; again, all are taken over', minutes, async () => {
+  const { db } = small.studio;
+  const vary = [{ field: 'learningRate', values: [0.01, 0.02] }];
+  const id = await store({ base: tiny, vary, repeats: { seeds: 2 } });
+  const first = await go(id, { stopAfter: 2 });
+  expect(first).toMatchObject({ status: 'stopped', trials: ['0.0 queued', '0.0 done', '0.1 queued', '0.1 done'] });
+  expect(studyReport(small.studio, id)).toMatchObject({ status: 'stopped', recommended: null, rows: [{ cell: { learningRate: 0.01 }, runs: [expect.any(Number), expect.any(Number)], accuracy: { n: 2 } }, { runs: [], accuracy: null }] });
+  const second = await go(id);
+  expect(second).toMatchObject({ status: 'done', trials: ['1.0 queued', '1.0 done', '1.1 queued', '1.1 done'] });
+  const report = studyReport(small.studio, id);
+  const runs = report.rows.flatMap((row) => row.runs);
+  expect(runs.map((run) => [getRun(db, run).spec.learningRate, getRun(db, run).plan!.seed])).toEqual([[0.01, 0], [0.01, 1], [0.02, 0], [0.02, 1]]);
+  expect(report.rows[1]).toMatchObject({ parameters: getRun(db, runs[0]!).attestation!.tensors === 0 ? expect.any(Number) : 0, multiplyAdds: expect.any(Number), trainLoss: expect.any(Number) });
+  expect(report.recommended).not.toBeNull();
+  expect(studyOfRun(db, runs[3]!)).toMatchObject({ studyId: id, cell: { learningRate: 0.02 }, repeat: 1 });
+  const again = await store({ base: tiny, vary, repeats: { seeds: 3 } });
+  const third = await go(again);
+  expect(third.trials).toEqual(['0.0 reused', '0.1 reused', '0.2 queued', '0.2 done', '1.0 reused', '1.1 reused', '1.2 queued', '1.2 done']);
+  expect(studyReport(small.studio, again).rows.map((row) => row.runs.slice(0, 2))).toEqual(report.rows.map((row) => row.runs));
+  // What was there before the study is not deleted with it.
+  const { runs: deleted } = await removeStudy(small.studio, again, { withRuns: true });
+  expect(deleted).toHaveLength(2);
+  expect(runs.map((run) => getRun(db, run).state)).toEqual(['done', 'done', 'done', 'done']);
+  expect(() => getStudy(db, again)).toThrow(expect.objectContaining({ code: 'not-found' }));
+});
+
+test('trials with the same frozen prefix compute its features once', minutes, async () => {
+  const id = await store({ base: { ...quick, epochs: 1 }, vary: [{ field: 'learningRate', values: [0.01, 0.02] }], repeats: { seeds: 2 } });
+  const { features, status } = await go(id);
+  expect(status).toBe('done');
+  expect([...features.values()].filter((count) => count > 0)).toEqual([small.dataset.images.length]);
+});
+
+test('folds: every picture is judged once by a run that has not seen it, and such runs are not the best of their data set', minutes, async () => {
+  const { db } = small.studio;
+  const before = bestRuns(db);
+  const id = await store({ base: tiny, repeats: { folds: 3 } });
+  expect((await go(id)).status).toBe('done');
+  const [row] = studyReport(small.studio, id).rows;
+  const judged = row!.runs.flatMap((run) => listPredictions(db, listEvaluations(db, run).find(({ split }) => split === 'val')!.id).map(({ imageId }) => imageId));
+  expect(judged.toSorted()).toEqual(small.dataset.images.map((image) => image.id).toSorted());
+  expect(getRun(db, row!.runs[1]!).dataPart).toEqual({ trainShare: 1, fold: { index: 1, of: 3 }, seed: 0 });
+  expect(bestRuns(db)).toEqual(before);
+});
+
+test('a trial that another program takes out of the queue stops the study; what fails for good is left behind', minutes, async () => {
+  const { db } = small.studio;
+  const id = await store({ base: { ...tiny, seed: 50 }, repeats: { seeds: 2 } });
+  const taken = await go(id, { onTrial: ({ runId }, state) => void (state === 'queued' && moveRun(db, runId!, ['queued'], 'cancelled')) });
+  expect(taken).toMatchObject({ status: 'stopped', trials: ['0.0 queued'] });
+  // A loss that becomes infinite at the first step.
+  const failing = await store({ base: { ...tiny, optimizer: 'sgd', seed: 60 }, vary: [{ field: 'learningRate', values: [1e30, 0.01] }], repeats: { seeds: 1 } });
+  expect(await go(failing)).toMatchObject({ status: 'failed', trials: ['0.0 queued', '0.0 failed', '1.0 queued', '1.0 done'] });
+  expect(await go(failing)).toMatchObject({ status: 'failed', trials: [] });
+});
+
+test('what cannot be is said before anything is stored or trained', async () => {
+  const refused = (changes: object) => expect(store(changes)).rejects;
+  await refused({ base: tiny, vary: [{ field: 'freeze', values: ['none', 'until:stage2'] }] }).toMatchObject({ code: 'bad-usage', field: 'freeze', message: expect.stringContaining('{"freeze":"until:stage2"}') });
+  await refused({ base: tiny, executor: 'ray' }).toMatchObject({ code: 'bad-usage', field: 'executor' });
+  await expect(stopStudy(small.studio, await store({ base: tiny }))).rejects.toMatchObject({ code: 'bad-usage', field: 'study' });
+});
+
+test('one program goes through a study at a time; the study of a program that has gone has stopped', async () => {
+  const id = await store({ base: tiny });
+  const parent = processOwner(process.ppid)!;
+  updateStudy(small.studio.db, id, { state: 'running', owner: parent });
+  await expect(go(id)).rejects.toMatchObject({ code: 'busy', field: 'study' });
+  await expect(removeStudy(small.studio, id)).rejects.toMatchObject({ code: 'busy' });
+  // Another process of that number; and one from before a restart, which nobody can ask.
+  for (const owner of [parent.replace(/[0-9a-f]{8}$/, '00000000'), parent.replace(/-[0-9a-f]{8}-/, '-00000000-')]) {
+    updateStudy(small.studio.db, id, { owner });
+    expect(studyReport(small.studio, id).status).toBe('stopped');
+  }
+  expect(trialsOf(small.studio.db, id)).toHaveLength(3);
+});

@@ -1,0 +1,83 @@
+import { StudioError, toWireError } from '../../core/errors.ts';
+import type { Studio } from '../../core/open-studio.ts';
+import type { StudyHandlers } from '../../core/studies/run-study.ts';
+import type { TurnHandlers } from '../../core/runs/lifecycle/train-in-turn.ts';
+import type { StoredTrial } from '../../core/store/studies.ts';
+import type { TrialState } from '../../shared/study-result.ts';
+import type { Context } from '../terminal/context.ts';
+import { exitCodeOf } from '../terminal/exit-code.ts';
+import { errorObject, writeError } from '../terminal/report-error.ts';
+import { noticeText } from '../words/notice-text.ts';
+import { waitingText } from '../words/queue-text.ts';
+import { runProgressText } from '../words/run-progress-text.ts';
+import { studyText, trialLine } from '../words/study-text.ts';
+import { finishedStudy } from './study-json.ts';
+
+const stopping = 'Stopping after this step; what is learned is kept. Ctrl-C again ends at once.';
+
+/** Goes through a study, telling every trial, and sets the exit code. @throws what keeps it from beginning */
+export async function followStudy(context: Context, studio: Studio, id: number): Promise<void> {
+  const { runStudy } = await import('../../core/studies/run-study.ts');
+  const { studyReport } = await import('../../core/studies/study-report.ts');
+  const { trainInTurn } = await import('../../core/runs/lifecycle/train-in-turn.ts');
+  const { getStudy, trialsOf } = await import('../../core/store/studies.ts');
+  const { getRun } = await import('../../core/store/runs.ts');
+  const { db } = studio;
+  const { spec } = getStudy(db, id);
+  const total = trialsOf(db, id).length;
+  let current: StoredTrial | null = null;
+  let hasBegun = false;
+  const progress = context.progress('Trial', '%');
+
+  const begin = (): void => {
+    if (!hasBegun) void context.event({ event: 'started', study: id });
+    hasBegun = true;
+  };
+  const tell = (trial: StoredTrial, state: TrialState): void => {
+    begin();
+    progress.clear();
+    const { position, repeat, cell, runId: run } = trial;
+    void context.event({ event: 'trial', study: id, trial: position, run, state, cell });
+    const metrics = run === null ? null : getRun(db, run).metrics;
+    if (state !== 'queued') void context.print(trialLine(spec, total, { position, repeat, cell, run, accuracy: metrics?.valAccuracy ?? null }, state));
+  };
+  const turn = (signal: AbortSignal, run: number): TurnHandlers => ({
+    signal,
+    stoppedState: () => 'paused',
+    onWaiting: (ahead) => void context.print(waitingText(run, ahead)),
+    onFitted: () => undefined,
+    onStarted: () => current && tell(current, 'running'),
+    onProgress: (now) => progress.update(Math.floor(now.fraction * 100), 100, runProgressText(now)),
+    onEvent(event) {
+      if (event.type !== 'notice') return;
+      progress.clear();
+      context.remark(`Note: ${noticeText(event.notice)}`);
+    },
+  });
+  const handlers = (signal: AbortSignal): StudyHandlers => ({
+    signal,
+    train: (run) => trainInTurn(studio, run, turn(signal, run)),
+    onTrial(trial, state) {
+      current = trial;
+      tell(trial, state);
+    },
+  });
+
+  try {
+    const status = await context.stoppable((signal) => runStudy(studio, id, handlers(signal)), stopping);
+    progress.clear();
+    begin();
+    const report = studyReport(studio, id);
+    await context.event(finishedStudy(report));
+    await context.print(studyText(report));
+    if (status === 'stopped') context.exitWith(exitCodeOf('cancelled'));
+    if (status === 'failed') context.exitWith(exitCodeOf('internal'));
+  } catch (error) {
+    progress.clear();
+    if (!hasBegun || (error instanceof StudioError && error.code === 'busy')) throw error;
+    const wire = toWireError(error);
+    await context.event({ ...finishedStudy(studyReport(studio, id)), error: errorObject(wire) });
+    writeError(error, context.verbose);
+    context.exitWith(exitCodeOf(wire.code));
+  }
+}

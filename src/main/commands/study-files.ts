@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import type { Context } from '../terminal/context.ts';
+import { wholeNumber } from '../flags/option-values.ts';
+import { studyLines } from '../files/study-table.ts';
+import { studyPage } from '../words/study-page.ts';
+import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
+import { examples } from './examples.ts';
+
+const number = wholeNumber('study', 1);
+
+/** What of a study goes into files. */
+export function registerStudyFiles(study: Command, context: Context): void {
+  const page = study
+    .command('report')
+    .description('write a study as one page that needs nothing else: chart, table, claims, every trial')
+    .argument('<study>', 'its number', number)
+    .requiredOption('--out <file>', 'study.html')
+    .action((id: number, { out }: { out: string }) =>
+      writeOut(context, id, out, async (report) => studyPage(report)),
+    );
+  examples(page, ['graft study report 1 --out study.html']);
+
+  const table = study
+    .command('export')
+    .description('every trial of a study as a table (CSV), or all of it as JSON')
+    .argument('<study>', 'its number', number)
+    .requiredOption('--out <file>', 'study.csv, or study.json: its spec, which graft study run takes, with the results beside it')
+    .action((id: number, { out }: { out: string }) =>
+      writeOut(context, id, out, async (report) => {
+        if (!out.endsWith('.json')) return studyLines(report).join('');
+        const { finishedStudy } = await import('./study-json.ts');
+        return `${JSON.stringify({ spec: report.study.spec, ...finishedStudy(report), trials: report.trials.map(({ trial, state, result }) => ({ ...trial, state, result })) }, null, 2)}\n`;
+      }),
+    );
+  examples(table, ['graft study export 1 --out study.csv']);
+}
+
+type Report = import('../../core/studies/study-report.ts').StudyReport;
+
+const writeOut = (context: Context, id: number, out: string, textOf: (report: Report) => Promise<string>): Promise<void> =>
+  context.withStudio(async (studio) => {
+    const { studyReport } = await import('../../core/studies/study-report.ts');
+    const { createOutputFile } = await import('../../core/files/output-file.ts');
+    await keepDatasetFiles(await datasetRoots(studio), out, 'out', null);
+    const text = await textOf(studyReport(studio, id));
+    const file = await createOutputFile(out, { field: 'out', kind: 'text' });
+    try {
+      await file.append(text);
+      await file.commit();
+    } finally {
+      await file.discard();
+    }
+    await context.answer({ study: id, out }, () => `Study ${id} is written to ${out}.`);
+  });

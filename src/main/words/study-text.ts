@@ -1,0 +1,141 @@
+import type { StudyReport } from '../../core/studies/study-report.ts';
+import type { PlannedStudy } from '../../core/studies/plan-study.ts';
+import type { StoredStudy } from '../../core/store/studies.ts';
+import type { StudyComparison, StudyFigure, StudyRow, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
+import type { StudyCell, StudyMeasure, StudySpec } from '../../shared/study-spec.ts';
+import { heading } from '../terminal/style.ts';
+import { table } from '../terminal/table.ts';
+import { counted, duration, grouped, percent } from '../terminal/units.ts';
+
+const right = (title: string) => ({ title, align: 'right' }) as const;
+
+/** A cell in a line; the only cell of a study without variations has no fields. */
+export const cellText = (cell: StudyCell): string =>
+  Object.entries(cell)
+    .map(([field, value]) => `${field} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ') || 'as it is';
+
+const repeatText = ({ repeats }: StudySpec, repeat: number): string => ('folds' in repeats ? `fold ${repeat + 1} of ${repeats.folds}` : `seed ${repeat + 1} of ${repeats.seeds}`);
+
+/** "91.2 % (89.0 to 93.4)"; what an interval of few repeats says beyond 0 and 100 is left out. */
+export function figureText(figure: StudyFigure | null): string {
+  if (!figure) return '';
+  const { mean, low, high } = figure;
+  return low === null || high === null ? percent(mean) : `${percent(mean)} (${(Math.max(0, low) * 100).toFixed(1)} to ${(Math.min(1, high) * 100).toFixed(1)})`;
+}
+
+export interface TrialToTell {
+  readonly position: number;
+  readonly repeat: number;
+  readonly cell: StudyCell;
+  readonly run: number | null;
+  readonly accuracy: number | null;
+}
+
+const states: Readonly<Record<TrialState, string>> = { queued: 'waits', running: 'is trained', done: 'done', failed: 'failed', reused: 'was there already' };
+
+/** "Trial 3 of 15: freeze head, seed 1 of 3: run 7 done, 91.2 %". */
+export function trialLine(spec: StudySpec, total: number, { position, repeat, cell, run, accuracy }: TrialToTell, state: TrialState): string {
+  const which = Object.keys(cell).length === 0 ? '' : `${cellText(cell)}, `;
+  return `Trial ${position + 1} of ${total}: ${which}${repeatText(spec, repeat)}: run ${run} ${states[state]}${accuracy === null ? '' : `, ${percent(accuracy)}`}`;
+}
+
+const measures: Readonly<Record<StudyMeasure, string>> = {
+  accuracy: 'accuracy',
+  valLoss: 'validation loss',
+  trainAccuracy: 'training accuracy',
+  trainLoss: 'training loss',
+};
+
+const isPart = (of: StudyMeasure): boolean => of === 'accuracy' || of === 'trainAccuracy';
+
+const signed = (value: number, of: StudyMeasure): string =>
+  `${value < 0 ? '-' : '+'}${isPart(of) ? (Math.min(1, Math.abs(value)) * 100).toFixed(1) : Math.abs(value).toFixed(3)}`;
+
+const pText = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
+
+function testText({ test, p, pairs, pictures }: StudyComparison): string {
+  if (test === null || p === null) return pairs === 1 ? 'one pair of runs proves nothing here' : `${pairs} pairs of runs without any spread prove nothing here`;
+  return test === 'mcnemar' ? `${pText(p)}, McNemar's test on ${counted(pictures, 'picture')}` : `${pText(p)}, paired over ${pairs} runs each`;
+}
+
+const holding = { yes: 'Holds', no: 'Does not hold', unclear: 'Cannot be told' } as const;
+
+/** The sentence and the numbers. */
+export function judgedText({ claimed, of, holds, compared }: StudyVerdict): string {
+  const said = `${holding[holds]}: ${claimed}`;
+  if (!compared) return `${said} The cells that it speaks of have no finished runs to compare.`;
+  const { first, second, comparison } = compared;
+  const { difference, low, high } = comparison;
+  const interval = low === null || high === null ? '' : `, ${signed(low, of)} to ${signed(high, of)}`;
+  const unit = isPart(of) ? ' points' : '';
+  return `${said} ${cellText(first)} against ${cellText(second)}: ${measures[of]} ${signed(difference, of)}${unit}${interval} (${testText(comparison)}).`;
+}
+
+/** What a cell cost and gave, as a table has it. */
+export const rowCells = ({ cell, runs, accuracy, trainAccuracy, trainLoss, valLoss, parameters, multiplyAdds, secondsPerEpoch }: StudyRow): string[] => [
+  cellText(cell),
+  String(runs.length),
+  figureText(accuracy),
+  accuracy ? percent(accuracy.median) : '',
+  figureText(trainAccuracy),
+  trainLoss === null ? '' : trainLoss.toFixed(3),
+  valLoss === null ? '' : valLoss.toFixed(3),
+  parameters === null ? '' : grouped(parameters),
+  multiplyAdds === null ? '' : `${(multiplyAdds / 1e6).toFixed(1)} M`,
+  secondsPerEpoch === null ? '' : duration(secondsPerEpoch),
+  runs.join(' '),
+];
+
+export const rowTitles = ['cell', 'n', 'accuracy', 'median', 'training accuracy', 'training loss', 'validation loss', 'trained parameters', 'multiply-adds', 'an epoch', 'runs'] as const;
+
+/** What is said beside the table: what an interval is, steps of a budget, verdicts, the cell to take. */
+export function studyRemarks({ study: { id, spec, steps }, status, rows, verdicts, recommended }: StudyReport): string[] {
+  const n = Math.max(0, ...rows.map(({ runs }) => runs.length));
+  const unit = 'folds' in spec.repeats ? 'folds' : 'seeds';
+  return [
+    ...(n > 1 ? [`Intervals are 95 % over ${unit}: how far ${unit} lie apart, not new pictures.`] : []),
+    ...(n > 0 && n < 3 && rows.length > 1 ? [`${n === 1 ? `One ${unit.slice(0, -1)} has no interval` : `Two ${unit} say next to nothing`}; ask for 3, better 5.`] : []),
+    ...(steps === null ? [] : [`The time budget gives every cell about ${grouped(steps)} steps, in whole epochs.`]),
+    ...verdicts.map(judgedText),
+    ...(recommended ? [`Recommended: ${cellText(recommended)}, the cheapest that is not proven to be less accurate than the best.`] : []),
+    ...(status === 'stopped' || status === 'failed' ? [`It ${status === 'failed' ? 'has failed trials' : 'has stopped'}. Go on with: graft study resume ${id}`] : []),
+  ];
+}
+
+export function studyText(report: StudyReport): string {
+  const { study, rows, trials, status } = report;
+  const done = trials.filter(({ state }) => state === 'done' || state === 'reused').length;
+  const shown = rows.map(rowCells);
+  return [
+    heading(`Study ${study.id}: ${study.spec.title} (${status}, ${done} of ${counted(trials.length, 'trial')})`),
+    ...(study.spec.question === '' ? [] : [study.spec.question]),
+    '',
+    table(
+      rowTitles.map((title, i) => (i === 0 || i === rowTitles.length - 1 ? title : right(title))),
+      shown,
+    ),
+    '',
+    ...studyRemarks(report),
+  ].join('\n');
+}
+
+export function studiesTable(studies: readonly { study: StoredStudy; status: StudyStatus; dataset: string; done: number; total: number }[]): string {
+  if (studies.length === 0) return 'There is no study yet: graft study presets.';
+  const cells = studies.map(({ study, status, dataset, done, total }) => [String(study.id), study.spec.title, dataset, status, `${done} of ${total}`]);
+  return table(['study', 'title', 'data set', 'state', 'trials'], cells);
+}
+
+export const presetsTable = (presets: readonly { id: string; title: string; question: string }[]): string =>
+  table(['preset', 'title', 'asks'], presets.map(({ id, title, question }) => [id, title, question]));
+
+/** What `--dry-run` prints. */
+export function plannedStudyText({ spec, trials, steps }: PlannedStudy): string {
+  const cells = trials.map(({ cell, repeat, twin }, i) => [String(i + 1), cellText(cell), repeatText(spec, repeat), twin === undefined ? '' : `run ${twin} is taken over`]);
+  return [
+    heading(`${spec.title}: ${counted(trials.length, 'trial')}`),
+    table(['trial', 'cell', 'repeat', ''], cells),
+    ...(steps === null ? [] : [`The time budget gives every cell about ${grouped(steps)} steps, in whole epochs.`]),
+    'Nothing was trained (--dry-run).',
+  ].join('\n');
+}
