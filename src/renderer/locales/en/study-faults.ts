@@ -4,7 +4,7 @@ export default {
     'no-such-study': 'There is no study {number}',
     'no-such-executor': 'Trials run on this computer only',
     'study-runs-elsewhere': 'Study {study} is run by another program (process {process})',
-    'study-not-running': 'Nothing of study {study} runs',
+    'study-not-running': 'Study {study} is not running',
     'study-not-answered': 'Study {study} is run by another program (process {process}), which has not answered yet',
     'study-is-running': 'Study {study} is running',
     'no-such-preset': 'There is no preset called “{name}”',
