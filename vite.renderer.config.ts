@@ -3,13 +3,14 @@
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import type { UserConfig } from 'vite';
+import { messagesCompiledAhead } from './scripts/compiled-messages.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export const rendererConfig: UserConfig = {
   root: at('src/renderer'),
   base: '/',
-  plugins: [vue()],
+  plugins: [vue(), messagesCompiledAhead({ en: at('src/renderer/locales/en.ts'), de: at('src/renderer/locales/de.ts') })],
   build: {
     outDir: at('out/renderer'),
     emptyOutDir: true,
@@ -19,7 +20,7 @@ export const rendererConfig: UserConfig = {
     modulePreload: { polyfill: false },
     // A page is a few files: thirty small ones cost ten windows at once a second (`bench -- field windows`).
     cssCodeSplit: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: (id) => !/uplot|components.charts/.test(id), priority: 1 }, { name: 'charts', minShareCount: 2 }] } } },
     reportCompressedSize: false,
     sourcemap: false,
   },
@@ -32,7 +33,8 @@ export const rendererConfig: UserConfig = {
     __VUE_I18N_FULL_INSTALL__: 'false',
     __VUE_I18N_LEGACY_API__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
-    __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
+    // In tests the messages come as they are written.
+    __INTLIFY_DROP_MESSAGE_COMPILER__: String(process.env.VITEST === undefined),
   },
 };
 export default rendererConfig;

@@ -5,6 +5,3 @@ export function seenText({ imageSize, cropPct, interpolation, fit = 'crop', padC
   const parts = [fit, imageSize, fit === 'crop' ? cropPct : 1, interpolation];
   return [...parts, ...(fit === 'pad' ? [padColor.join('.')] : [])].join('-');
 }
-
-/** The address of a picture of a data set as a network is given it. */
-export const seenAddress = (image: number, geometry: InputGeometry): string => `/images/${image}?seen=${seenText(geometry)}`;

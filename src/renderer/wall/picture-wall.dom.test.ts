@@ -38,7 +38,7 @@ async function wallOf(count: number, answers: { set?: () => LabelChange; undo?: 
   const program = fakeProgram({
     datasets: { show: () => datasetView({ images: count, ...view }) },
     images: {
-      index: () => ({ classes: ['dock', 'nettle'], ids: flags.map((_, at) => at + 101), labels: answers.labels ?? flags.map(() => 0), flags }),
+      index: () => ({ classes: ['dock', 'nettle'], ids: flags.map((_, at) => at + 101), labels: answers.labels ?? flags.map(() => 0), flags, contents: flags.map(() => 0) }),
     },
     labels: { set: answers.set ?? (() => labelChange()), exclude: () => labelChange(), undo: answers.undo ?? (() => labelChange({ canUndo: false })) },
   });
@@ -261,7 +261,7 @@ test('where only pictures without a class are shown, one that has got its class 
   await settled();
   await click(1);
   const slow = Promise.withResolvers<void>();
-  program.answer({ images: { index: async () => (await slow.promise, { classes: ['dock', 'nettle'], ids: [101, 103, 104], labels: [-1, -1, -1], flags: [0, 0, 0] }) } });
+  program.answer({ images: { index: async () => (await slow.promise, { classes: ['dock', 'nettle'], ids: [101, 103, 104], labels: [-1, -1, -1], flags: [0, 0, 0], contents: [0, 0, 0] }) } });
   await press('1');
   expect([useWall().ids, chosen(), useWall().focusId]).toEqual([Int32Array.of(101, 103, 104), [1], 103]);
   slow.resolve();

@@ -13,6 +13,8 @@ export interface WallPictures {
   isExcluded(at: number): boolean;
   /** The program could not read the file. */
   isUnreadable?(at: number): boolean;
+  /** `contentOf` its sha256, where it is known. */
+  contentOf?(at: number): number;
   /** Shown when pointed at. */
   titleOf?(at: number): string;
   /** Pictures that stand together under a heading, one group after the other, all of them; none: there are no headings. */

@@ -20,14 +20,16 @@ export const imageFilterSchema = z.strictObject({
 export type ImageFilter = z.infer<typeof imageFilterSchema>;
 
 /**
- * All pictures that match, in columns of one length, so that 100,000 of them are a few hundred kilobytes.
- * `labels` are indices into `classes`, -1 without a label; `flags` are sums of 1 = excluded, 2 = unreadable, 4 = relabelled here.
+ * All pictures that match, in columns of one length, so that 100,000 of them are one or two megabytes.
+ * `labels` are indices into `classes`, -1 without a label; `flags` are sums of 1 = excluded, 2 = unreadable, 4 = relabelled here;
+ * `contents` are the first 32 bits of each file's sha256, for an address that is never asked again (`shared/image-address.ts`).
  */
 export interface ImageIndex {
   classes: string[];
   ids: number[];
   labels: number[];
   flags: number[];
+  contents: number[];
 }
 
 export interface ImageDetails {

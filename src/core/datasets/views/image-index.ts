@@ -1,4 +1,5 @@
 import type { ImageFilter, ImageIndex } from '../../../shared/contract/image-calls.ts';
+import { contentOf } from '../../../shared/image-address.ts';
 import { searchKey } from '../../../shared/search-key.ts';
 import { nameIndex } from '../../same-name.ts';
 import type { Database } from '../../store/database.ts';
@@ -19,13 +20,14 @@ export function imageIndex(db: Database, datasetId: string, filter: ImageFilter)
   const state = datasetState(db, datasetId);
   const labels = new Map(state.classes.map((name, label) => [name, label]));
   const tests = filterTests(db, datasetId, filter);
-  const index: ImageIndex = { classes: [...state.classes], ids: [], labels: [], flags: [] };
+  const index: ImageIndex = { classes: [...state.classes], ids: [], labels: [], flags: [], contents: [] };
   for (const image of state.images) {
     if (!tests.every((matches) => matches(image))) continue;
     index.ids.push(image.file.id);
     // A class of which the folder has only unreadable files is none.
     index.labels.push(image.label === null ? -1 : (labels.get(image.label) ?? -1));
     index.flags.push(flagsOf(image));
+    index.contents.push(contentOf(image.file.sha256));
   }
   return index;
 }

@@ -9,7 +9,7 @@ import { commands, runCommand } from '../../window/commands.ts';
 import { router } from '../../window/router.ts';
 import DataPage from './DataPage.vue';
 
-const index = (ids: number[]) => ({ classes: ['dock'], ids, labels: ids.map(() => 0), flags: ids.map(() => 0) });
+const index = (ids: number[]) => ({ classes: ['dock'], ids, labels: ids.map(() => 0), flags: ids.map(() => 0), contents: ids.map(() => 0) });
 
 async function opened(path = '', view: Partial<DatasetView> = {}, ids = [1, 2, 3]) {
   laidOut({ width: 508, height: 520 });

@@ -18,7 +18,7 @@ import SplitBar from './SplitBar.vue';
 import UnreadableFiles from './UnreadableFiles.vue';
 import { useWall } from './wall-store.ts';
 
-const index = { classes: ['dock', 'nettle'], ids: [1, 2, 3], labels: [0, 0, 1], flags: [0, 0, 0] };
+const index = { classes: ['dock', 'nettle'], ids: [1, 2, 3], labels: [0, 0, 1], flags: [0, 0, 0], contents: [0, 0, 0] };
 
 async function opened(more: Partial<DatasetView> = {}, answers: Answers = {}) {
   const program = fakeProgram({ datasets: { show: () => datasetView(more), ...answers.datasets }, images: { index: () => index }, ...('labels' in answers ? { labels: answers.labels! } : {}) });

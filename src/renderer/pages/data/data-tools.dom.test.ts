@@ -18,7 +18,7 @@ import SplitDialog from './SplitDialog.vue';
 import { useWall } from './wall-store.ts';
 import WallToolbar from './WallToolbar.vue';
 
-const index = { classes: ['dock', 'nettle'], ids: [1, 2, 3], labels: [0, 0, 1], flags: [0, 0, 0] };
+const index = { classes: ['dock', 'nettle'], ids: [1, 2, 3], labels: [0, 0, 1], flags: [0, 0, 0], contents: [0, 0, 0] };
 const at = '/projects/weeds/data';
 const query = () => router.currentRoute.value.query;
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { classGroups, countByLabel, groupedByClass, isAllExcluded, pictureFlags, toWallIndex, wallPictures, withExcluded, withLabel } from './wall-index.ts';
 
-const index = toWallIndex({ classes: ['dock', 'nettle'], ids: [7, 8, 9], labels: [0, -1, 1], flags: [0, 0, 1] });
+const index = toWallIndex({ classes: ['dock', 'nettle'], ids: [7, 8, 9], labels: [0, -1, 1], flags: [0, 0, 1], contents: [70, 80, 90] });
 const mask = Uint8Array.of(1, 1, 0);
 
 test('a label is shown at once and the answer before is left as it was', () => {
@@ -60,10 +60,11 @@ test('grouping loses no picture, keeps the order within a class, and the groups 
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -1, max: 4 })), (labels) => {
       const ids = labels.map((_, at) => at + 1);
-      const grouped = groupedByClass(toWallIndex({ classes: ['a', 'b', 'c', 'd', 'e'], ids, labels, flags: labels.map(() => 0) }));
+      const grouped = groupedByClass(toWallIndex({ classes: ['a', 'b', 'c', 'd', 'e'], ids, labels, flags: labels.map(() => 0), contents: ids.map((id) => id * 10) }));
       const expected = ids.toSorted((a, b) => labels[a - 1]! - labels[b - 1]! || a - b);
       expect([...grouped.ids]).toEqual(expected);
       expect([...grouped.labels]).toEqual(expected.map((id) => labels[id - 1]));
+      expect([...grouped.contents]).toEqual(expected.map((id) => id * 10));
       const groups = classGroups(grouped, '');
       expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(ids.length);
       expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);

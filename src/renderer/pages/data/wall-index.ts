@@ -10,6 +10,8 @@ export interface WallIndex {
   readonly labels: Int32Array;
   /** Sums of {@link pictureFlags}. */
   readonly flags: Uint8Array;
+  /** `contentOf` each picture's sha256. */
+  readonly contents: Uint32Array;
 }
 
 export const pictureFlags = { excluded: 1, unreadable: 2, relabelled: 4 } as const;
@@ -19,28 +21,31 @@ export const emptyIndex: WallIndex = {
   ids: new Int32Array(),
   labels: new Int32Array(),
   flags: new Uint8Array(),
+  contents: new Uint32Array(),
 };
 
-export const toWallIndex = ({ classes, ids, labels, flags }: ImageIndex): WallIndex => ({
+export const toWallIndex = ({ classes, ids, labels, flags, contents }: ImageIndex): WallIndex => ({
   classes,
   ids: Int32Array.from(ids),
   labels: Int32Array.from(labels),
   flags: Uint8Array.from(flags),
+  contents: Uint32Array.from(contents),
 });
 
 /** Pictures of one class together, in the order of the classes, those without one first; within a class as they came. */
 export function groupedByClass(index: WallIndex): WallIndex {
-  const { ids, labels, flags } = index;
+  const { ids, labels, flags, contents } = index;
   if (labels.every((label, at) => at === 0 || labels[at - 1]! <= label)) return index;
   const next = new Int32Array(index.classes.length + 2);
   for (const label of labels) next[label + 2]! += 1;
   for (let at = 1; at < next.length; at += 1) next[at]! += next[at - 1]!;
-  const grouped = { ...index, ids: ids.slice(), labels: labels.slice(), flags: flags.slice() };
+  const grouped = { ...index, ids: ids.slice(), labels: labels.slice(), flags: flags.slice(), contents: contents.slice() };
   for (let at = 0; at < ids.length; at += 1) {
     const to = next[labels[at]! + 1]!++;
     grouped.ids[to] = ids[at]!;
     grouped.labels[to] = labels[at]!;
     grouped.flags[to] = flags[at]!;
+    grouped.contents[to] = contents[at]!;
   }
   return grouped;
 }
@@ -86,7 +91,8 @@ export function withExcluded(index: WallIndex, mask: Uint8Array, isExcluded: boo
 export function onlyOfClass(index: WallIndex, className: string | null): WallIndex {
   const label = className === null ? -1 : index.classes.indexOf(className);
   const stays = (_: number, at: number): boolean => index.labels[at] === label;
-  return { ...index, ids: index.ids.filter(stays), labels: index.labels.filter(stays), flags: index.flags.filter(stays) };
+  const { ids, labels, flags, contents } = index;
+  return { ...index, ids: ids.filter(stays), labels: labels.filter(stays), flags: flags.filter(stays), contents: contents.filter(stays) };
 }
 
 /** Whether a usable picture has no class yet. */
@@ -121,5 +127,6 @@ export function wallPictures(index: WallIndex, words: StateWords) {
     if (isUnreadable(at)) return `${name}, ${words.unreadable}`;
     return isExcluded(at) ? `${name}, ${words.excluded}` : name;
   };
-  return { isExcluded, isUnreadable, labelOf, nameOf } satisfies WallPictures & { labelOf(at: number): string };
+  const contentOf = (at: number): number => index.contents[at]!;
+  return { isExcluded, isUnreadable, contentOf, labelOf, nameOf } satisfies WallPictures & { labelOf(at: number): string };
 }

@@ -14,6 +14,7 @@ const imageIndex = (labels: number[], ids = labels.map((_, at) => at + 1)): Imag
   ids,
   labels,
   flags: labels.map(() => 0),
+  contents: ids,
 });
 
 async function opened(index: () => ImageIndex | Promise<ImageIndex> = () => imageIndex([0, 0, 1])) {
