@@ -46,6 +46,21 @@ test('a wrong answer is given its class, lands in the project, and the next trai
   await page.getByRole('button', { name: 'Stop and keep' }).or(page.getByRole('button', { name: 'Take out of the queue' })).click();
 });
 
+test('a picture of the camera is taken, given a class of its own, and lands in the project', async ({ studio }) => {
+  const { page } = studio;
+  await openTrained(page, 'Use');
+  await page.getByRole('button', { name: 'Use the camera' }).click();
+  await page.getByRole('button', { name: 'Take this picture' }).click();
+  const card = page.getByRole('article', { name: 'camera 1.jpg' });
+  await card.getByLabel('Right, or wrong? It is').selectOption('A new class …', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Stop the camera' }).click();
+  await card.getByLabel('Its name').fill('test card');
+  await card.getByRole('button', { name: 'Add to the project' }).click();
+  await expect(card.getByRole('status')).toContainText('Added to test card.');
+  const { classes } = await call<{ classes: { name: string; count: number }[] }>(page, 'datasets/show', { dataset: project });
+  expect(classes).toContainEqual({ name: 'test card', count: 1 });
+});
+
 test('an export is handed over: in a browser as a ZIP file that holds the bytes of its folder, on the desktop by the folder itself', async ({ studio, workFolder }) => {
   const { page } = studio;
   await openTrained(page, 'Use');

@@ -168,6 +168,22 @@ test('a class is typed: what fits comes first, a new name makes one, and the wal
   expect(document.activeElement).toBe(grid());
 });
 
+test('a new class is made of what is chosen, though its name is part of another’s', async () => {
+  const program = await wallOf(20);
+  await click(0);
+  await click(1, { ctrlKey: true });
+  await press('c');
+  screen().getByRole('button', { name: 'New class from these 2 pictures …' }).click();
+  await settled();
+  const name = screen().getByLabelText('Name of the new class');
+  expect(document.activeElement).toBe(name);
+  await fireEvent.input(name, { target: { value: 'net' } });
+  await settled();
+  screen().getByRole('button', { name: 'Make it of 2 pictures' }).click();
+  await settled();
+  expect(program.inputsOf('labels.set')).toEqual([{ dataset: 'weeds', images: [101, 102], label: 'net' }]);
+});
+
 test('V shows every picture, the large one too, exactly as a network is given it, and back', async () => {
   const program = await wallOf(20);
   const preprocessing = { imageSize: 224, cropPct: 0.875, interpolation: 'bilinear', fit: 'pad', padColor: [12, 200, 90] };

@@ -19,6 +19,8 @@ export default {
   },
   teach: {
     label: 'Richtig oder falsch? Es ist',
+    newClass: 'Eine neue Klasse …',
+    name: 'Ihr Name',
     add: 'Ins Projekt aufnehmen',
     added: 'Aufgenommen bei {label}.',
     show: 'Unter Daten ansehen',
@@ -34,6 +36,8 @@ export default {
   camera: {
     start: 'Kamera benutzen',
     stop: 'Kamera ausschalten',
+    take: 'Dieses Bild nehmen',
+    file: 'Kamera {number}.jpg',
     title: 'Was die Kamera sieht',
     latency: '{ms} ms vom Bild zur Antwort',
   },

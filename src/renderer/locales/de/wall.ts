@@ -47,6 +47,9 @@ export default {
   },
   typeClass: 'Klasse eintippen',
   newClass: 'Neue Klasse „{label}“',
+  newOf: 'Neue Klasse … | Neue Klasse aus diesem Bild … | Neue Klasse aus diesen {n} Bildern …',
+  nameNew: 'Name der neuen Klasse',
+  makeNew: 'Anlegen | Aus 1 Bild anlegen | Aus {n} Bildern anlegen',
   notUsed: 'alle verwendet | 1 nicht verwendet | {n} nicht verwendet',
   seen: {
     toggle: 'Was das Netz sieht',

@@ -19,6 +19,8 @@ export default {
   },
   teach: {
     label: 'Right, or wrong? It is',
+    newClass: 'A new class …',
+    name: 'Its name',
     add: 'Add to the project',
     added: 'Added to {label}.',
     show: 'See it on Data',
@@ -34,6 +36,8 @@ export default {
   camera: {
     start: 'Use the camera',
     stop: 'Stop the camera',
+    take: 'Take this picture',
+    file: 'camera {number}.jpg',
     title: 'What the camera sees',
     latency: '{ms} ms from picture to answer',
   },

@@ -47,6 +47,9 @@ export default {
   },
   typeClass: 'Type a class',
   newClass: 'New class “{label}”',
+  newOf: 'New class … | New class from this picture … | New class from these {n} pictures …',
+  nameNew: 'Name of the new class',
+  makeNew: 'Make it | Make it of 1 picture | Make it of {n} pictures',
   notUsed: 'all used | 1 not used | {n} not used',
   seen: {
     toggle: 'What the network sees',

@@ -281,6 +281,19 @@ test('a wrong answer is given its class and lands in the project; it can be take
   card('b.jpg').getByRole('button', { name: 'Add to the project' }).click();
   await settled();
   expect([sent.length, program.inputsOf('labels.set')]).toEqual([2, [{ dataset: 'weeds', images: [42], label: 'nettle' }]]);
+  // It shows something that has no class yet.
+  await dropTakers.value[0]!.pictures(pictures('c.jpg'));
+  await settled();
+  await choose(card('c.jpg').getByLabelText('Right, or wrong? It is'), '');
+  const add = () => card('c.jpg').getByRole<HTMLButtonElement>('button', { name: 'Add to the project' });
+  expect(add().disabled).toBe(true);
+  await fireEvent.input(card('c.jpg').getByLabelText('Its name'), { target: { value: ' thistle ' } });
+  await settled();
+  add().click();
+  await settled();
+  expect([sent.at(-1), card('c.jpg').getByRole('status').textContent?.includes('Added to thistle.')]).toEqual(['thistle', true]);
+  card('c.jpg').getByRole('button', { name: 'Undo' }).click();
+  await settled();
   await nextStep.value!.action!.run();
   expect(program.inputsOf('runs.start')).toEqual([{ dataset: 'weeds', spec: runRow(7).spec }]);
   useTaught().apply({ type: 'run', run: runRow(9, { dataset: 'weeds', state: 'queued' }) });
