@@ -15,6 +15,7 @@ const plain = (text) => text.replace(/\u001b\[[0-9;]*m/g, '');
 for (const [file, count] of [
   ['vitest.json', countUnit],
   ['playwright.json', countBrowser],
+  ['electron.json', countBrowser],
 ]) {
   const path = join(reports, file);
   if (existsSync(path)) count(JSON.parse(readFileSync(path, 'utf8')));
