@@ -71,7 +71,8 @@ test('a trainer that is killed in mid-training: the page says so, and Resume end
   test.skip(process.platform !== 'linux', 'processes are found by /proc');
   const { page } = studio;
   const program = studio.server?.pid ?? applicationOf(page)!.process().pid!;
-  await beginLastStage(page, workFolder, 8);
+  test.setTimeout(300_000);
+  await beginLastStage(page, workFolder, 6);
   await expect(page.getByText(/Validation loss went from/).first()).toBeAttached({ timeout: 90_000 });
   await expect(runSentence(page)).toHaveText(training);
 
