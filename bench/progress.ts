@@ -1,24 +1,19 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import sharp from 'sharp';
 import { leafKinds } from '../scripts/sample/leaf-outlines.ts';
 import type { LeafKind } from '../scripts/sample/leaf-outlines.ts';
 import { drawPicture } from '../scripts/sample/picture.ts';
-import { graftEvents } from './graft-events.ts';
+import { addSpecOptions, specFromOptions } from '../src/main/commands/run-spec-options.ts';
+import type { RunSpec } from '../src/shared/run-spec.ts';
+import { lastSeconds, replay, traceText } from '../test/clock-trace.ts';
+import type { ClockTrace, Said } from '../test/clock-trace.ts';
+import { recordRun } from './record-run.ts';
 
 const sampleFolder = join(import.meta.dirname, '..', 'datasets', 'sample');
 const manyPictures = 2000;
-
-/** What was said so many seconds after a run began, and what was true. */
-export interface Said {
-  readonly atSeconds: number;
-  readonly secondsLeft: number | null;
-  readonly truthSeconds: number;
-}
-
-/** Of the end nobody wants more than "a few seconds". */
-const lastSeconds = 10;
 
 /** How good the figures are from `fromSeconds` on: said / true, and which part of them is within a third. */
 export function judge(said: readonly Said[], fromSeconds: number): { figures: number; median: number; worst: number; withinThird: number } | null {
@@ -33,24 +28,55 @@ export function judge(said: readonly Said[], fromSeconds: number): { figures: nu
 
 /**
  * Trains as a person does who says nothing (or `trainArguments`), on the sample and on 2,000 drawn leaves, each twice: the second run knows how long the first
- * one took, and has its features. Every second the time left is held against the truth.
+ * one took, and has its features. What is told of the time left is held against the truth.
+ * `--keep FOLDER` keeps what each run's clock was told; `--replay FOLDER` asks the clock as it is now about such traces instead of training.
  */
-export async function benchProgress(trainArguments: readonly string[]): Promise<void> {
+export async function benchProgress(benchArguments: readonly string[]): Promise<void> {
+  const { values, rest } = options(benchArguments);
+  if (values.replay !== undefined) return replayAll(values.replay);
   const root = await mkdtemp(join(tmpdir(), 'graft-bench-progress-'));
   try {
     const folders = { 'the sample': copySample, [`${manyPictures} leaves`]: drawLeaves };
     for (const [name, fill] of Object.entries(folders)) {
       const folder = await fill(join(root, name));
       const dataDir = join(root, `data of ${name}`);
-      await mkdir(dataDir);
-      await graftEvents(['datasets', 'add', folder, '--json', '--data-dir', dataDir]);
       for (const which of ['first run', 'second run']) {
-        const said = await trainTold(folder, dataDir, trainArguments);
-        report(`${name}, ${which}`, said);
+        const { trace, said } = await recordRun(`${name}, ${which}`, dataDir, folder, specOf(rest));
+        report(trace.about, said, `load of the machine ${loadavg()[0]!.toFixed(1)}`);
+        report('  had it the machine for itself', replay(trace, 'work').moments, 'by the time its trainer worked');
+        if (values.keep === undefined) continue;
+        await mkdir(values.keep, { recursive: true });
+        await writeFile(join(values.keep, `${trace.about.replaceAll(/[^a-z0-9]+/g, '-')}.json`), traceText(trace));
       }
     }
   } finally {
     await rm(root, { recursive: true, force: true });
+  }
+}
+
+/** Ours; the others are those of `graft train`. */
+function options(benchArguments: readonly string[]): { values: { keep?: string; replay?: string }; rest: string[] } {
+  const values: { keep?: string; replay?: string } = {};
+  const rest: string[] = [];
+  for (let i = 0; i < benchArguments.length; i++) {
+    const argument = benchArguments[i]!;
+    if (argument === '--keep' || argument === '--replay') values[argument.slice(2) as 'keep' | 'replay'] = benchArguments[++i];
+    else rest.push(argument);
+  }
+  return { values, rest };
+}
+
+/** What `graft train` makes of its options. */
+function specOf(trainArguments: readonly string[]): RunSpec {
+  const train = addSpecOptions(new Command('train').allowExcessArguments(false)).parse(trainArguments, { from: 'user' });
+  return specFromOptions(train.opts());
+}
+
+async function replayAll(folder: string): Promise<void> {
+  for (const name of (await readdir(folder)).filter((file) => file.endsWith('.json')).sort()) {
+    const trace = JSON.parse(await readFile(join(folder, name), 'utf8')) as ClockTrace;
+    report(trace.about, replay(trace, 'wall').moments, 'as it was');
+    report(`  had it the machine for itself`, replay(trace, 'work').moments, 'by the time its trainer worked');
   }
 }
 
@@ -72,26 +98,10 @@ async function drawLeaves(folder: string): Promise<string> {
   return folder;
 }
 
-async function trainTold(folder: string, dataDir: string, trainArguments: readonly string[]): Promise<Said[]> {
-  const figures: { atMs: number; secondsLeft: number | null }[] = [];
-  let startedMs = performance.now();
-  await graftEvents(['train', folder, ...trainArguments, '--json', '--data-dir', dataDir], ({ event, secondsLeft }) => {
-    if (event === 'started') startedMs = performance.now();
-    if (event === 'progress') figures.push({ atMs: performance.now(), secondsLeft: secondsLeft as number | null });
-  });
-  const endedMs = performance.now();
-  return figures.map(({ atMs, secondsLeft }) => ({
-    atSeconds: (atMs - startedMs) / 1000,
-    secondsLeft,
-    truthSeconds: (endedMs - atMs) / 1000,
-  }));
-}
-
-function report(title: string, said: readonly Said[]): void {
+function report(title: string, said: readonly Said[], how: string): void {
   const whole = said.at(-1)!.atSeconds + said.at(-1)!.truthSeconds;
   const first = said.find(({ secondsLeft }) => secondsLeft !== null);
-  const [load] = loadavg();
-  console.log(`\n${title}: ${whole.toFixed(0)} s; first figure after ${first?.atSeconds.toFixed(0) ?? '-'} s; load of the machine ${load!.toFixed(1)}`);
+  console.log(`\n${title}: ${whole.toFixed(0)} s; first figure after ${first?.atSeconds.toFixed(0) ?? '-'} s; ${how}`);
   for (const [name, from] of Object.entries({ 'from the first figure': 0, 'from minute two': 60 })) {
     const judged = judge(said, from);
     if (!judged) console.log(`  ${name.padEnd(22)} none: it was over`);

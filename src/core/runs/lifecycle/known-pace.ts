@@ -13,7 +13,8 @@ import type { Known, RunSize } from './run-legs.ts';
 
 export function sizeOf({ classes, images }: Pick<TrainingDataset, 'classes' | 'images'>): RunSize {
   const of = (split: string) => images.filter((image) => image.split === split).length;
-  return { train: of('train'), val: of('val'), test: of('test'), classes: classes.length };
+  const pixels = images.reduce((sum, { width, height }) => sum + width * height, 0);
+  return { megapixels: pixels / Math.max(1, images.length) / 1e6, train: of('train'), val: of('val'), test: of('test'), classes: classes.length };
 }
 
 /** What decides how long a picture takes. */

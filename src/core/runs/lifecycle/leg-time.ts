@@ -5,53 +5,55 @@ export interface LegTime extends ExpectedLeg {
   /** Units done; of an epoch that goes on, its part. */
   readonly done: number;
   readonly isBegun: boolean;
-  /** Units of `done` whose time is known, and that time: all but what the start of the engine is mixed with. */
-  readonly seen: { readonly units: number; readonly seconds: number };
-  /** The same with what is long ago counting less. */
+  /** Seconds whose units are known: all but those until its first event, in which graphs are built too. */
+  readonly seenSeconds: number;
+  /** Units and their time, what is long ago counting less. */
   readonly recent: { readonly units: number; readonly seconds: number };
   readonly isOver: boolean;
 }
 
-/** Seconds after which what was measured counts half and less: a machine gets busy and idle again. */
-const memorySeconds = 150;
+/** Seconds after which what was measured counts a third: a machine gets busy and idle again. */
+const memorySeconds = 45;
 /** What was expected of a leg counts like so many measured seconds, of the machine like so many. */
-const doubtSeconds = 25;
-const speedDoubtSeconds = 3;
+const doubtSeconds = 8;
+const speedDoubtSeconds = 1;
 
 export const unbegun = (leg: ExpectedLeg): LegTime => ({
   ...leg,
   done: 0,
   isBegun: false,
-  seen: { units: 0, seconds: 0 },
+  seenSeconds: 0,
   recent: { units: 0, seconds: 0 },
   isOver: false,
 });
 
-/** After `done` units, `seconds` after the event before; null where that time held something else too. */
-export function moved(leg: LegTime, done: number, seconds: number | null): LegTime {
-  const units = Math.max(0, done - leg.done);
-  if (seconds === null) return { ...leg, done: leg.done + units, isBegun: true };
+/** All legs `seconds` after the event before, one of them with `done` units. */
+export function moved(legs: readonly LegTime[], at: number, done: number, seconds: number): LegTime[] {
   const kept = Math.exp(-seconds / memorySeconds);
-  return {
-    ...leg,
-    done: leg.done + units,
-    isBegun: true,
-    seen: { units: leg.seen.units + units, seconds: leg.seen.seconds + seconds },
-    recent: { units: leg.recent.units * kept + units, seconds: leg.recent.seconds * kept + seconds },
-  };
+  return legs.map((leg, index) => {
+    const recent = { units: leg.recent.units * kept, seconds: leg.recent.seconds * kept };
+    if (index !== at) return { ...leg, recent };
+    const units = Math.max(0, done - leg.done);
+    const now = { ...leg, done: leg.done + units, isBegun: true };
+    if (!leg.isBegun) return { ...now, recent };
+    return { ...now, seenSeconds: leg.seenSeconds + seconds, recent: { units: recent.units + units, seconds: recent.seconds + seconds } };
+  });
 }
 
-/** How much longer the network's work takes here than was expected, by the legs that have shown it; 1 where none has. */
+/** Whether it takes as much longer than expected as others do: an earlier run's machine was another one in all, a guess was of computing alone. */
+const followsMachine = ({ isCompute, isMeasured }: LegTime): boolean => isCompute || isMeasured;
+
+/** How much longer than expected everything takes by now; 1 where nothing has shown it. */
 export function slowness(legs: readonly LegTime[]): number {
-  const shown = legs.filter(({ isCompute }) => isCompute);
-  const measured = shown.reduce((sum, { seen }) => sum + seen.seconds, 0);
-  const expected = shown.reduce((sum, { seen, unitSeconds }) => sum + seen.units * unitSeconds, 0);
+  const shown = legs.filter(followsMachine);
+  const measured = shown.reduce((sum, { recent }) => sum + recent.seconds, 0);
+  const expected = shown.reduce((sum, { recent, unitSeconds }) => sum + recent.units * unitSeconds, 0);
   return (measured + speedDoubtSeconds) / (expected + speedDoubtSeconds);
 }
 
 /** Seconds a unit: what was expected, giving way to what is seen. */
 export function unitSecondsNow(leg: LegTime, slow: number): number {
-  const expected = Math.max(1e-9, leg.unitSeconds * (leg.isCompute ? slow : 1));
+  const expected = Math.max(1e-9, leg.unitSeconds * (followsMachine(leg) ? slow : 1));
   return (leg.recent.seconds + doubtSeconds) / (leg.recent.units + doubtSeconds / expected);
 }
 
@@ -66,13 +68,13 @@ const mayGuess = 1 / 3;
 /** Seconds left of all legs, and whether that is worth saying. */
 export function timeLeft(legs: readonly LegTime[]): { readonly seconds: number; readonly isWorth: boolean } {
   const slow = slowness(legs);
-  const isSpeedKnown = legs.reduce((sum, leg) => sum + (leg.isCompute ? leg.seen.seconds : 0), 0) >= enoughSeconds;
+  const isSpeedKnown = legs.reduce((sum, leg) => sum + (leg.isCompute ? leg.seenSeconds : 0), 0) >= enoughSeconds;
   let seconds = 0;
   let guessed = 0;
   for (const leg of legs) {
     const left = secondsLeftOf(leg, slow);
     seconds += left;
-    const isKnown = leg.isMeasured || leg.seen.seconds >= enoughSeconds || (leg.isCompute && isSpeedKnown);
+    const isKnown = leg.isMeasured || leg.seenSeconds >= enoughSeconds || (leg.isCompute && isSpeedKnown);
     if (!isKnown) guessed += left;
   }
   return { seconds, isWorth: guessed <= seconds * mayGuess };

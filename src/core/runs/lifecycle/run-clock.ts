@@ -2,7 +2,7 @@ import type { Leg } from '../../../shared/contract/run-calls.ts';
 import type { LegPace } from '../../store/json-columns.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
-import { moved, timeLeft, unbegun } from './leg-time.ts';
+import { moved, slowness, timeLeft, unbegun, unitSecondsNow } from './leg-time.ts';
 import type { LegTime } from './leg-time.ts';
 import type { ExpectedLeg } from './run-legs.ts';
 
@@ -49,13 +49,13 @@ export function createRunClock(
   behind: Behind = { phases: [], seconds: 0 },
   nowMs: () => number = () => performance.now(),
 ): RunClock {
-  const legs = expected.map(unbegun);
+  let legs = expected.map(unbegun);
   const startedMs = nowMs();
   const paces: LegPace[] = [];
   const epochsOf = new Map<string, number>();
   const epochsDone = (phase: string): number => epochsOf.get(phase) ?? 0;
   let at = 0;
-  let legBegan = { ms: startedMs, done: 0, isMixed: false };
+  let legBegan = { ms: startedMs, done: 0 };
   let lastMs = startedMs;
   let events = 0;
   let highest = 0;
@@ -86,13 +86,12 @@ export function createRunClock(
     const next = legs.findIndex((leg, index) => index > at && fits(leg));
     if (fits(legs[at]!) || next < 0) return;
     // What has no steps ends with the first step of what comes next.
-    const isMixed = isOnce(legs[at]!);
-    if (isMixed) lastMs = nowMs();
+    if (isOnce(legs[at]!)) lastMs = nowMs();
     paces.push(...paceOfRunning());
     for (let index = at; index < next; index++) change(index, { isOver: true });
     at = next;
     change(at, { isOver: false });
-    legBegan = { ms: lastMs, done: legs[at]!.done, isMixed };
+    legBegan = { ms: lastMs, done: legs[at]!.done };
     [epochMs, sinceBest, pass] = [lastMs, 0, { detail: '', done: 0 }];
   }
 
@@ -103,8 +102,7 @@ export function createRunClock(
   }
 
   function advance(done: number): void {
-    const { isBegun } = legs[at]!;
-    legs[at] = moved(legs[at]!, done, !isBegun && legBegan.isMixed ? null : secondsSince(lastMs));
+    legs = moved(legs, at, done, secondsSince(lastMs));
     lastMs = nowMs();
     events++;
   }
@@ -137,7 +135,7 @@ export function createRunClock(
   /** What starts and what saves has no steps: it is believed to end soon after its time is over. */
   function settled(leg: LegTime, index: number): LegTime {
     if (index !== at || leg.isBegun) return leg;
-    const whole = leg.units * leg.unitSeconds;
+    const whole = leg.units * unitSecondsNow(leg, slowness(legs));
     return { ...leg, done: Math.max(leg.done, leg.units * Math.min(0.9, secondsSince(legBegan.ms) / Math.max(1e-9, whole))) };
   }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { smallPhase, smallPlan } from '../../../../test/small-run.ts';
 import { expectLegs, nothingKnown } from './run-legs.ts';
 
-const size = { train: 160, val: 40, test: 10, classes: 3 };
+const size = { megapixels: 0.1, train: 160, val: 40, test: 10, classes: 3 };
 const plan = smallPlan([
   smallPhase({ name: 'head', cut: 'head', epochs: 30, patience: 5 }),
   smallPhase({ name: 'fine-tune', cut: 'stage4', epochs: 10, augment: 'light' }),

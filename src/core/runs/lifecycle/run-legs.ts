@@ -2,14 +2,18 @@ import type { Leg } from '../../../shared/contract/run-calls.ts';
 import type { RunPace } from '../../store/json-columns.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { layerCosts } from '../../nets/figures.ts';
-import { cutIndex } from '../../nets/plan/cut-point.ts';
+import { cutIndex, isTrained } from '../../nets/plan/cut-point.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
+import { tensorTable } from '../../nets/plan/tensor-table.ts';
+import { elementCount } from '../../tensor.ts';
 import { keptViews } from '../../training/phase-views.ts';
 import { runBytes } from '../../training/run-bytes.ts';
 import type { Estimate } from './estimate.ts';
 
-/** What a run counts: pictures of each side, classes. */
+/** What a run counts: pictures of each side, classes; and how large a picture is. */
 export interface RunSize {
+  /** Mean of all pictures. */
+  readonly megapixels: number;
   readonly train: number;
   readonly val: number;
   readonly test: number;
@@ -22,7 +26,7 @@ export interface ExpectedLeg extends Leg {
   readonly unitSeconds: number;
   /** Whether `unitSeconds` was measured on this machine; else it follows from the network's multiply-adds. */
   readonly isMeasured: boolean;
-  /** Whether the network's work decides how long it takes, so that one such leg tells about another. */
+  /** Whether computing decides how long it takes, not decoding, so that one such leg tells about another. */
   readonly isCompute: boolean;
 }
 
@@ -39,13 +43,16 @@ export interface Known {
 
 export const nothingKnown: Known = { pace: null, estimate: null, epochs: {}, cached: [] };
 
-// A processor of two cores, where nobody has measured anything; what is measured corrects them.
-const secondsAMultiplyAdd = 1.2e-11;
-const decodeSeconds = 4e-3;
+// A processor of two cores, by the traces of `test/fixtures/clock-traces`, where nobody has measured anything; what is measured corrects them.
+const secondsAMultiplyAdd = 4e-12;
+const decodeSeconds = 1e-3;
+const decodeSecondsAMegapixel = 7e-3;
 const stepSeconds = 2e-3;
-const writeBytesASecond = 250e6;
-const startSeconds = 5;
-const saveSeconds = 2;
+/** Of an optimiser's step, for each trained value. */
+const updateSeconds = 2.5e-9;
+const writeBytesASecond = 600e6;
+const startSeconds = 2;
+const saveSeconds = 1;
 /** Gradients of weights and of inputs beside the forward pass, none of them with BatchNorm folded away. */
 const trainingFactor = 3;
 /** A phase that may stop early has seldom learned anything new after so many epochs, its patience left out. */
@@ -68,6 +75,7 @@ export function legsOf(plan: Pick<RunPlan, 'phases'>): Leg[] {
 export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingKnown): ExpectedLeg[] {
   const net = planNet(plan.net);
   const costs = layerCosts(net, plan.preprocessing.imageSize, size.classes);
+  const rows = tensorTable(net, size.classes);
   const all = costs.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
   const frozenOf = (cut: string): number => {
     const position = cutIndex(net, cut);
@@ -76,6 +84,7 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
     return costs.reduce((sum, { part, multiplyAdds }) => sum + (parts.has(part) ? multiplyAdds : 0), 0);
   };
   const held = size.val + size.test;
+  const decode = decodeSeconds + decodeSecondsAMegapixel * size.megapixels;
   return legsOf(plan).map((leg): ExpectedLeg => {
     const index = plan.phases.findIndex(({ name }) => name === leg.phase);
     const phase = plan.phases[index];
@@ -97,13 +106,25 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
   function guessOf({ activity }: Leg, index: number): number {
     if (activity === 'starting') return startSeconds;
     if (activity === 'saving') return saveSeconds;
-    if (activity === 'evaluating') return all * secondsAMultiplyAdd + decodeSeconds;
+    if (activity === 'evaluating') return all * secondsAMultiplyAdd + decode;
     const { cut, batchSize } = plan.phases[index]!;
     const frozen = frozenOf(cut);
-    if (activity !== 'training') return frozen * secondsAMultiplyAdd + decodeSeconds;
+    if (activity !== 'training') return frozen * secondsAMultiplyAdd + decode;
     const learned = (all - frozen) * secondsAMultiplyAdd;
     const checkpoint = runBytes(net, { ...plan, phases: [plan.phases[index]!] }, size.classes, 0) / 2 / writeBytesASecond;
-    return size.train * learned * trainingFactor + size.val * learned + Math.ceil(size.train / batchSize) * stepSeconds + checkpoint;
+    const step = stepSeconds + trainedValues(cut) * updateSeconds;
+    return size.train * learned * trainingFactor + size.val * learned + Math.ceil(size.train / batchSize) * step + checkpoint;
+  }
+
+  /** Where pictures are so large that decoding takes longer, reading them tells nothing of computing. */
+  function isCompute({ activity }: Leg, cut: string | undefined): boolean {
+    if (activity === 'reading') return false;
+    const read = activity === 'features' ? frozenOf(cut!) : activity === 'evaluating' ? all : Infinity;
+    return read * secondsAMultiplyAdd > decode;
+  }
+
+  function trainedValues(cut: string): number {
+    return rows.reduce((sum, { part, shape }) => sum + (isTrained(net, part, cut) ? elementCount(shape) : 0), 0);
   }
 
   function measuredSeconds(leg: Leg, index: number, units: number): number | null {
@@ -118,6 +139,3 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
     return units > 0 ? estimate.featureSeconds[index]! / (size.train * keptViews(plan, plan.phases[index]!) + size.val) : null;
   }
 }
-
-const isCompute = ({ activity }: Leg, cut: string | undefined): boolean =>
-  activity === 'features' || activity === 'evaluating' || (activity === 'training' && cut !== 'head');

@@ -125,6 +125,8 @@ export function storeEnd(
 }
 
 export function storeEpoch(studio: Studio, runId: number, report: EpochReport): void {
-  const { isBest: _, ...epoch } = report;
+  const { isBest, ...epoch } = report;
   saveEpoch(studio.db, { runId, ...epoch });
+  // A program that dies leaves no outcome; its run can end with these weights all the same.
+  if (isBest) updateRun(studio.db, runId, { bestEpoch: epoch.epoch });
 }

@@ -16,6 +16,7 @@ import { acquireTrainerLease, releaseTrainerLease, trainerLease } from '../../st
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import { loadProgress } from '../../training/checkpoint.ts';
+import { runRow } from '../results/run-view.ts';
 import { settleOrphans } from './delete-run.ts';
 import { planHere } from './plan-here.ts';
 import { resumeRun, startRun } from '../../../../test/train-run.ts';
@@ -257,7 +258,7 @@ test.skipIf(!existsSync('/proc/self/task'))(
 
       expect(trainerLease(studio.db)).toBeNull();
       settleOrphans(studio);
-      expect(getRun(studio.db, run.id)).toMatchObject({ state: 'failed', error: { code: 'trainer-died' } });
+      expect(runRow(studio, run.id), 'it can be ended with what it has learned').toMatchObject({ state: 'failed', error: { code: 'trainer-died' }, isFinishable: true, bestEpoch: 1 });
       const resumed = await resumeRun(studio, run.id, handlers(stopAfter(1)));
       expect(resumed.status).toBe('cancelled');
       const epochs = listEpochs(studio.db, run.id).map(({ epoch }) => epoch);

@@ -112,6 +112,11 @@ test('again with one change: the wish of the run, without its name, and the fiel
   await settled();
   expect(router.currentRoute.value.fullPath).toBe('/projects/weeds/train?run=new&change=seed');
   expect([useDraft().spec, useSettings().trainDetail]).toEqual([{ freeze: 'head', seed: 7 }, 'everything']);
+  button('Again with one change …').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  await settled();
+  screen().getByRole('menuitem', { name: 'Freeze' }).click();
+  await settled();
+  expect(router.currentRoute.value.fullPath).toBe('/projects/weeds/model?change=freeze');
 });
 
 test('many runs are deleted with one question, which says what all of them free; what is refused stays', async () => {

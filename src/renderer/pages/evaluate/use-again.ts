@@ -25,7 +25,7 @@ export function useAgain() {
     draft.replace(spec);
     const params = { dataset: row.dataset };
     if (onModelPage.has(change)) {
-      await router.push({ name: 'model', params });
+      await router.push({ name: 'model', params, query: { change } });
       return;
     }
     settings.trainDetail = 'everything';

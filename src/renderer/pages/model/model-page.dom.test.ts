@@ -8,6 +8,7 @@ import { usePlan } from '../../stores/plan.ts';
 import { useProject } from '../../stores/project.ts';
 import { backboneCard, datasetView } from '../../testing/answers.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
+import { router } from '../../window/router.ts';
 import { laidOut, later, screen, settled, show } from '../../testing/show.ts';
 import { nextStep } from '../../window/next-step.ts';
 import FreezeLine from './FreezeLine.vue';
@@ -70,7 +71,7 @@ test('dragged, it goes to the nearest cut; a pointer that only passes by moves n
   expect(cuts).toEqual(['stem', 'head']);
 });
 
-async function opened(freeze = 'until:stage2') {
+async function opened(freeze = 'until:stage2', query = '') {
   laidOut({ width: 800, height: 800 });
   const program = fakeProgram({
     datasets: { show: () => datasetView() },
@@ -82,7 +83,7 @@ async function opened(freeze = 'until:stage2') {
   });
   await useProject().open('weeds');
   await useBackbones().load();
-  await show(ModelPage, { dataset: 'weeds' }, { at: '/projects/weeds/model' });
+  await show(ModelPage, { dataset: 'weeds' }, { at: `/projects/weeds/model${query}` });
   await later(250);
   return program;
 }
@@ -101,6 +102,15 @@ test('what the program would choose is shown; a preset and the line go into the 
   expect(useDraft().spec.freeze).toBe('head-then:stage2');
   // On to training there is one door, the next step's.
   expect([nextStep.value?.action?.label, screen().queryByRole('button', { name: /train/i })]).toEqual(['Train with these 30 pictures', null]);
+  await later(200);
+});
+
+test('again with one change: one stands at the line, or at the chosen base model', async () => {
+  await opened(undefined, '?change=freeze');
+  expect(document.activeElement).toBe(line());
+  await router.replace('/projects/weeds/model?change=backbone');
+  await settled();
+  expect(document.activeElement).toBe(screen().getByRole('button', { name: /^starter/ }));
   await later(200);
 });
 

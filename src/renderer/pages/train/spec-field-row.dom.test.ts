@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
 import { setLanguage } from '../../locales/i18n.ts';
 import { screen, settled, show } from '../../testing/show.ts';
+import { fakeProgram } from '../../testing/fake-program.ts';
+import NetField from './NetField.vue';
 import SpecFieldRow from './SpecFieldRow.vue';
 import { usualFields } from './spec-fields.ts';
+
+test('again with one change: one stands at the field, at the network to train from nothing too', async () => {
+  fakeProgram({ backbones: { nets: () => ['cifar_resnet20'] } });
+  await show(NetField, {}, { at: '/projects/weeds/train?run=new&change=net' });
+  expect(document.activeElement).toBe(screen().getByRole('combobox'));
+});
 
 const labels = () => [...screen().getByRole<HTMLSelectElement>('combobox').options].map(({ text }) => text.trim());
 
