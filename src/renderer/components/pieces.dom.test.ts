@@ -14,6 +14,7 @@ import ErrorCard from './ErrorCard.vue';
 import HeatPicture from './HeatPicture.vue';
 import InspectorPanel from './InspectorPanel.vue';
 import KeyboardHint from './KeyboardHint.vue';
+import LoadingLine from './LoadingLine.vue';
 import MeterBar from './MeterBar.vue';
 import PopoverPanel from './PopoverPanel.vue';
 import ProgressBar from './ProgressBar.vue';
@@ -231,4 +232,19 @@ test('toasts go by themselves, not while they are pointed at; errors stay until 
   await vi.advanceTimersByTimeAsync(0);
   screen().getByRole('button', { name: 'Undo' }).click();
   expect([undo.mock.calls.length, useToasts().toasts]).toEqual([1, []]);
+});
+
+test('what is waited for is said at once, and turns only where it takes longer than a second', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    await show(LoadingLine, { text: 'The pictures are looked for' });
+    const ring = screen().getByRole('status').querySelector('svg')!;
+    expect(screen().getByText('The pictures are looked for')).toBeTruthy();
+    await vi.advanceTimersByTimeAsync(900);
+    expect(ring.classList).not.toContain('turning');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(ring.classList).toContain('turning');
+  } finally {
+    vi.useRealTimers();
+  }
 });
