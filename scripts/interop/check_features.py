@@ -14,10 +14,26 @@ from safetensors.torch import load_file
 
 try:
     import torchvision
-except RuntimeError as error:
-    # The CUDA build of torchvision beside the CPU build of torch: its operators (nms, roi_align) cannot be used.
-    print(f"features: not checked, torchvision cannot be loaded here: {error}", flush=True)
-    sys.exit(0)
+except RuntimeError:
+    # The CUDA build of torchvision beside the CPU build of torch: it needs these declarations to be imported, and lacks its own nms.
+    library = torch.library.Library("torchvision", "DEF")
+    for operator in ("nms", "qnms"):
+        library.define(f"{operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+    import torchvision
+
+
+def plain_nms(boxes, scores, threshold):
+    """Greedy non-maximum suppression by its definition."""
+    kept, left = [], scores.argsort(descending=True)
+    while len(left):
+        best, left = left[0], left[1:]
+        kept.append(int(best))
+        left = left[torchvision.ops.box_iou(boxes[best][None], boxes[left])[0] <= threshold]
+    return torch.tensor(kept, dtype=torch.int64)
+
+
+if not torchvision.extension._has_ops():
+    torchvision.ops.boxes.nms = plain_nms
 from torchvision.models._utils import IntermediateLayerGetter
 from torchvision.models.detection import FasterRCNN
 from torchvision.ops import FeaturePyramidNetwork
@@ -76,7 +92,7 @@ with torch.inference_mode():
         torch.manual_seed(0)
         anchors = torchvision.models.detection.anchor_utils.AnchorGenerator(((32,), (64,), (128,), (256,)), ((0.5, 1.0, 2.0),) * 4)
         pooling = torchvision.ops.MultiScaleRoIAlign(names, 7, 2)
-        detector = FasterRCNN(Pyramid(body), num_classes=2, rpn_anchor_generator=anchors, box_roi_pool=pooling, image_mean=mean, image_std=std, min_size=256, max_size=384)
+        detector = FasterRCNN(Pyramid(body), num_classes=2, rpn_anchor_generator=anchors, box_roi_pool=pooling, image_mean=mean, image_std=std, min_size=256, max_size=384, rpn_pre_nms_top_n_test=100, rpn_post_nms_top_n_test=50)
         (found,) = detector.eval()([pixels])
         if found["boxes"].shape[1:] != (4,) or len(found["boxes"]) != len(found["scores"]):
             raise SystemExit(f"features: Faster R-CNN gave {found}")

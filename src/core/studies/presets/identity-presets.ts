@@ -72,24 +72,11 @@ export const identityPresets: readonly StudyPreset[] = [
       { field: 'net.order', values: activationOrders },
     ],
     repeats: { seeds: 3 },
-    claims: orderNets.flatMap((net, i) => [
-      {
-        id: `pre-activation-helps-${layers[i]}`,
-        text: `Of ${layers[i]} layers, full pre-activation has the higher accuracy than the original order.`,
-        kind: 'higher' as const,
-        of: 'accuracy' as const,
-        first: orderCell(net, 'pre'),
-        second: orderCell(net, 'post'),
-      },
-      ...(['bn-after-add', 'relu-before-add'] as const).map((order) => ({
-        id: `${order}-hurts-${layers[i]}`,
-        text: `Of ${layers[i]} layers, the original order has the higher accuracy than ${order === 'bn-after-add' ? 'BatchNorm after the addition' : 'ReLU before the addition'}.`,
-        kind: 'higher' as const,
-        of: 'accuracy' as const,
-        first: orderCell(net, 'post'),
-        second: orderCell(net, order),
-      })),
-    ]),
+    claims: [
+      { id: 'pre-activation-helps', text: 'Full pre-activation has the higher accuracy than the original order.', kind: 'higher', of: 'accuracy', first: { 'net.order': 'pre' }, second: { 'net.order': 'post' } },
+      { id: 'bn-after-add-hurts', text: 'The original order has the higher accuracy than BatchNorm after the addition.', kind: 'higher', of: 'accuracy', first: { 'net.order': 'post' }, second: { 'net.order': 'bn-after-add' } },
+      { id: 'relu-before-add-hurts', text: 'The original order has the higher accuracy than ReLU before the addition.', kind: 'higher', of: 'accuracy', first: { 'net.order': 'post' }, second: { 'net.order': 'relu-before-add' } },
+    ],
     chart: 'bars',
     paper: {
       arxiv: '1603.05027',

@@ -31,6 +31,7 @@ export const resnetPresets: readonly StudyPreset[] = [
     repeats: { seeds: 3 },
     claims: [
       { id: 'deeper-plain-learns-worse', text: 'The plain network of 56 layers has the higher training error than that of 20.', kind: 'higher', of: 'trainAccuracy', first: { net: 'cifar_plain20' }, second: { net: 'cifar_plain56' } },
+      { id: 'deeper-plain-answers-worse', text: 'The plain network of 20 layers has the higher accuracy than that of 56.', kind: 'higher', of: 'accuracy', first: { net: 'cifar_plain20' }, second: { net: 'cifar_plain56' } },
       { id: 'deeper-residual-does-not', text: 'The residual network of 56 layers has no higher training error than that of 20.', kind: 'not-lower', of: 'trainAccuracy', first: { net: 'cifar_resnet56' }, second: { net: 'cifar_resnet20' }, margin: 0 },
       { id: 'shortcuts-help-at-depth', text: 'Of 56 layers, the residual network has the higher accuracy than the plain one.', kind: 'higher', of: 'accuracy', first: { net: 'cifar_resnet56' }, second: { net: 'cifar_plain56' } },
       { id: 'plain-34-learns-worse', text: 'The plain network of 34 layers has the higher training error than that of 18.', kind: 'higher', of: 'trainAccuracy', first: { net: 'plain18' }, second: { net: 'plain34' } },

