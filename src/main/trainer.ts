@@ -8,6 +8,7 @@ import { runCheckJob } from '../core/jobs/check-job.ts';
 import { runExportJob } from '../core/jobs/export-job.ts';
 import { runFeaturesJob } from '../core/jobs/features-job.ts';
 import { runFormsJob } from '../core/jobs/forms-job.ts';
+import { runGradientsJob } from '../core/jobs/gradients-job.ts';
 import { runServeModelJob } from '../core/jobs/serve-model-job.ts';
 import { runProbeJob } from '../core/jobs/probe-job.ts';
 import { runTrainJob } from '../core/jobs/train-job.ts';
@@ -41,6 +42,8 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
       return runFeaturesJob(job);
     case 'forms':
       return runFormsJob(job);
+    case 'gradients':
+      return runGradientsJob(job);
     case 'check':
       return runCheckJob(job);
     case 'serve-model':

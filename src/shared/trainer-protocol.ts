@@ -126,6 +126,17 @@ export const formsJobSchema = z.strictObject({
 });
 export type FormsJob = z.infer<typeof formsJobSchema>;
 
+/** Measures how much of the gradient arrives at each block. */
+export const gradientsJobSchema = z.strictObject({
+  kind: z.literal('gradients'),
+  /** A run's folder, or networks as a seed starts them. */
+  model: z.union([z.strictObject({ folder: z.string() }), z.strictObject({ nets: z.array(netSpecSchema).min(1), seed: z.int().min(0) })]),
+  /** Of networks that start; a run has its own. */
+  classes: z.int().min(2),
+  imageSize: z.int().min(1),
+});
+export type GradientsJob = z.infer<typeof gradientsJobSchema>;
+
 /** Says what the engine is and how fast each precision runs here. */
 export const checkJobSchema = z.strictObject({ kind: z.literal('check'), measurePrecision: z.boolean() });
 export type CheckJob = z.infer<typeof checkJobSchema>;
@@ -137,6 +148,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   exportJobSchema,
   featuresJobSchema,
   formsJobSchema,
+  gradientsJobSchema,
   checkJobSchema,
   serveModelJobSchema,
 ]);
@@ -275,6 +287,12 @@ export interface FormsResult {
   rootMeanSquare: number;
 }
 
+export interface GradientsResult {
+  kind: 'gradients';
+  /** A list a network, a row a block (`training/gradient-by-depth.ts`). */
+  series: { block: string; norm: number; carried: number | null }[][];
+}
+
 export type Answer = { file: string; values: Float32Array } | { file: string; error: { code: string; message: string } };
 
 /** From the process. */
@@ -310,6 +328,6 @@ export type FromEngine =
   | FromModelServer
   | {
       type: 'finished';
-      result: TrainResult | ProbeResult | CheckResult | ExportResult | FeaturesResult | FormsResult | { kind: 'predict' | 'serve-model' };
+      result: TrainResult | ProbeResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
     }
   | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };

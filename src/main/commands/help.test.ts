@@ -72,6 +72,7 @@ test('every command has a help with an example and the global options', async ()
     'nets',
     'nets cardinality',
     'nets forms',
+    'nets gradients',
     'nets list',
     'nets show',
     'predict',

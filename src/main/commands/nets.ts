@@ -3,11 +3,12 @@ import { StudioError } from '../../core/errors.ts';
 import type { NetSpec } from '../../shared/net-spec.ts';
 import type { Context } from '../terminal/context.ts';
 import { examples } from './examples.ts';
-import { cardinalityTable, formsText, netsTable, netText } from '../words/net-text.ts';
+import { cardinalityTable, formsText, gradientsText, netsTable, netText } from '../words/net-text.ts';
 import { wholeNumber } from '../flags/option-values.ts';
+import { runArgument } from './run-argument.ts';
 
 export function registerNets(program: Command, context: Context): void {
-  const nets = program.command('nets').description('the networks themselves, without weights: list, show, cardinality, forms');
+  const nets = program.command('nets').description('the networks themselves, without weights: list, show, cardinality, forms, gradients');
   examples(nets, ['graft nets list', 'graft nets show cifar_resnet20']);
 
   const list = nets
@@ -48,13 +49,27 @@ export function registerNets(program: Command, context: Context): void {
       context.withStudio(async (studio) => {
         const { compareForms } = await import('../../core/runs/use/equivalent-forms.ts');
         const { findNet } = await import('../../core/nets/find-net.ts');
-        const { namedNets } = await import('../../core/nets/named.ts');
-        const isNet = namedNets.has(text) || text.endsWith('.json') || text.trimStart().startsWith('{');
-        const { kind: _, ...compared } = await compareForms(studio, { of: isNet ? await findNet(text) : { backbone: text }, block, picture });
+        const of = (await isNet(text)) ? await findNet(text) : { backbone: text };
+        const { kind: _, ...compared } = await compareForms(studio, { of, block, picture });
         await context.answer({ net: text, ...compared }, () => formsText(compared));
       }),
     );
   examples(forms, ['graft nets forms resnext50_32x4d --picture rowan.jpg', 'graft nets forms cifar_resnext29_8x64d --block stage2.1 --json']);
+
+  const gradients = nets
+    .command('gradients')
+    .description('how much of the gradient arrives at each block: of a network before its first step, or of a finished run (arXiv 1603.05027, section 3)')
+    .argument('<net or run>', 'a name of `nets list` or a spec; or the number or name of a run')
+    .option('--lambda <factors>', 'what its shortcuts multiply by, one series each: 0,0.5,1,1.1', factors)
+    .option('--seed <n>', 'seed of its weights (0)', wholeNumber('--seed', 0, 0xffffffff))
+    .action((text: string, { lambda = [], seed = 0 }: { lambda?: number[]; seed?: number }) =>
+      context.withStudio(async (studio) => {
+        const { gradientsAtStart, gradientsOfRun } = await import('../../core/runs/use/gradients-by-depth.ts');
+        const series = (await isNet(text)) ? await gradientsAtStart(await netOf(text), lambda, seed) : await gradientsOfRun(studio, await runArgument(context, studio, text));
+        await context.answer(series, () => gradientsText(series));
+      }),
+    );
+  examples(gradients, ['graft nets gradients cifar_resnet110 --lambda 0,0.5,1,1.1', 'graft nets gradients 3 --json']);
 
   const cardinality = nets
     .command('cardinality')
@@ -90,4 +105,22 @@ async function draw(spec: NetSpec, file: string): Promise<void> {
   } finally {
     await output.discard();
   }
+}
+
+/** A name of a network, a file or a spec; anything else is a run or a backbone. */
+async function isNet(text: string): Promise<boolean> {
+  const { namedNets } = await import('../../core/nets/named.ts');
+  return namedNets.has(text) || text.endsWith('.json') || text.trimStart().startsWith('{');
+}
+
+async function netOf(text: string): Promise<NetSpec> {
+  const { findNet } = await import('../../core/nets/find-net.ts');
+  return (await findNet(text)).spec;
+}
+
+/** `0,0.5,1`. @throws StudioError `bad-usage` */
+function factors(text: string): number[] {
+  const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (values.every((value) => value >= 0 && value <= 10)) return values;
+  throw new StudioError('bad-usage', `--lambda is "${text}"`, { field: 'lambda', hint: 'It takes numbers from 0 to 10, such as 0,0.5,1,1.1.' });
 }

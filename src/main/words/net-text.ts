@@ -1,4 +1,5 @@
 import type { CardinalityFigures } from '../../core/nets/cardinality.ts';
+import type { GradientSeries } from '../../core/runs/use/gradients-by-depth.ts';
 import type { NetReport } from '../../core/nets/net-report.ts';
 import type { FormsResult } from '../../shared/trainer-protocol.ts';
 import { heading } from '../terminal/style.ts';
@@ -72,4 +73,14 @@ export function formsText({ block, cardinality, width, forms, maxAbsDiff, rootMe
   const columns = ['convolutions', 'parameters', 'multiply-adds'].map((title) => ({ title, align: 'right' as const }));
   return `${heading(`${block}, ${cardinality} x ${width}d`)}\n${table(['form', ...columns], rows)}
 Largest difference of a value: ${maxAbsDiff.toExponential(1)}, of a root mean square of ${rootMeanSquare.toPrecision(3)}: the forms are one block, but for rounding in float32.`;
+}
+
+/** A column a series; what the shortcuts alone carry stands behind each norm. */
+export function gradientsText(series: readonly GradientSeries[]): string {
+  const columns = series.map(({ lambda }) => ({ title: lambda === null ? 'gradient (shortcuts alone)' : `lambda ${lambda}`, align: 'right' as const }));
+  const rows = series[0]!.blocks.map(({ block }, i) => [
+    block,
+    ...series.map(({ blocks }) => `${blocks[i]!.norm.toExponential(1)} (${blocks[i]!.carried?.toPrecision(2) ?? '-'})`),
+  ]);
+  return `Norm of the gradient that arrives at each block, and the factor by which shortcuts alone carry it back from the end\n${table(['block', ...columns], rows)}`;
 }

@@ -39,7 +39,7 @@ export function stem(branch: Branch, normalised: Value): Value {
 }
 
 /** Output of the last block → what is pooled, in float32. `[batch, height, width, channels]` */
-function lastMap(branch: Branch, x: Value): Value {
+export function lastMap(branch: Branch, x: Value): Value {
   const { graph, plan } = branch;
   const { norm, isRectified, part } = plan.final;
   const y = norm ? normRelu(branch, x, norm, part) : isRectified ? relu(graph, x) : x;

@@ -29,3 +29,14 @@ test('graft nets forms compares the forms of a block on a picture', { timeout: 1
   expect(compared.maxAbsDiff).toBeLessThan(1e-5 * compared.rootMeanSquare);
   expect(await run('nets', 'forms', 'resnet18')).toMatchObject({ code: 2, stderr: expect.stringContaining('no block that can be built in three ways') });
 });
+
+test('graft nets gradients tells what arrives at each block, a series for each factor on the shortcuts', { timeout: 120_000 }, async () => {
+  const net = join(tempFolder(), 'net.json');
+  writeFileSync(net, JSON.stringify({ stem: 'small', stages: [{ blocks: 3, channels: 16, stride: 1 }], block: 'basic' }));
+  const { stdout, stderr } = await run('nets', 'gradients', net, '--lambda', '0,0.5,1', '--json');
+  const series = JSON.parse(stdout || stderr);
+  expect(series.map(({ lambda }: { lambda: number }) => lambda)).toEqual([0, 0.5, 1]);
+  expect(series[1].blocks.map(({ block, carried }: { block: string; carried: number }) => [block, carried])).toEqual([['stage1.0', 0.125], ['stage1.1', 0.25], ['stage1.2', 0.5]]);
+  for (const { blocks } of series) for (const { norm } of blocks) expect(norm).toBeGreaterThan(0);
+  expect(await run('nets', 'gradients', net, '--lambda', 'much')).toMatchObject({ code: 2, stderr: expect.stringContaining('--lambda is "much"') });
+});

@@ -1,0 +1,35 @@
+import { usualImageSize } from '../../nets/net-report.ts';
+import { parseNetSpec } from '../../nets/net-meant.ts';
+import type { Studio } from '../../open-studio.ts';
+import type { NetSpec } from '../../../shared/net-spec.ts';
+import type { GradientsJob, GradientsResult } from '../../../shared/trainer-protocol.ts';
+import { defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { finishedModel } from './finished-model.ts';
+
+/** Classes of the head that the loss is made of, where no run says. */
+const usualClasses = 10;
+
+export interface GradientSeries {
+  /** What shortcuts of one shape multiply by; null as the network has them. */
+  readonly lambda: number | null;
+  readonly blocks: GradientsResult['series'][number];
+}
+
+const start = async (job: GradientsJob): Promise<GradientsResult> => (await startEngine(job, defaultThreads(), () => undefined).finished) as GradientsResult;
+
+/** Of a network before its first step, as it is or once for each factor on its shortcuts. @throws StudioError `bad-usage` where it takes no such shortcut */
+export async function gradientsAtStart(spec: NetSpec, lambdas: readonly number[], seed: number): Promise<GradientSeries[]> {
+  const scaled = (shortcut: number): NetSpec =>
+    parseNetSpec(JSON.stringify({ ...spec, shortcut: { ...spec.shortcut, same: { kind: 'scaled', shortcut, branch: 1 } } }), 'The network with scaled shortcuts');
+  const asked: readonly (number | null)[] = lambdas.length === 0 ? [null] : lambdas;
+  const nets = asked.map((lambda) => (lambda === null ? spec : scaled(lambda)));
+  const { series } = await start({ kind: 'gradients', model: { nets, seed }, classes: usualClasses, imageSize: usualImageSize(spec) });
+  return asked.map((lambda, i) => ({ lambda, blocks: series[i]! }));
+}
+
+/** Of a run's network as it was trained. @throws StudioError `not-found` */
+export async function gradientsOfRun(studio: Studio, run: number): Promise<GradientSeries[]> {
+  const { folder } = await finishedModel(studio, run);
+  const { series } = await start({ kind: 'gradients', model: { folder }, classes: usualClasses, imageSize: 32 });
+  return [{ lambda: null, blocks: series[0]! }];
+}
