@@ -32,7 +32,18 @@ export function toWireError(error: unknown): WireError {
       ...(error.values === undefined ? {} : { values: error.values }),
     };
   }
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+  const message = error instanceof Error ? error.message : String(error);
+  return systemError(error, message) ?? { code: 'internal', message };
+}
+
+/** What the system refused where nobody has given it a sentence, with the file as data; null for anything else. */
+function systemError(error: unknown, message: string): WireError | null {
+  const { code, syscall, path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || typeof code !== 'string' || typeof syscall !== 'string') return null;
+  const file = path ?? '';
+  if (code === 'ENOSPC' || code === 'EDQUOT') return { code: 'out-of-disk', message, values: file === '' ? { kind: 'disk-is-full' } : { kind: 'disk-full', file } };
+  if (code === 'EMFILE' || code === 'ENFILE') return { code: 'internal', message, values: { kind: 'too-many-files' } };
+  return { code: code === 'EIO' ? 'disk-failed' : 'internal', message, values: file === '' ? { kind: 'system-refused', refusal: `refused-${code}`, act: syscall } : { kind: 'file-refused', file, refusal: `refused-${code}` } };
 }
 
 /** The error a wire carried, thrown again on this side. */

@@ -140,7 +140,7 @@ export function createDecodeHost({
     queue.done(job);
     job.deaths += 1;
     if (!decoder.hasAnswered && ++failedStarts >= startsAllowed)
-      job.reject(new StudioError('internal', `the processes that decode pictures do not start (${how})`));
+      job.reject(new StudioError('internal', `the processes that decode pictures do not start (${how})`, { values: { kind: 'decoding-not-started', detail: how } }));
     else if (job.deaths < deathsAllowed) queue.again(job);
     else job.reject(badImage(`decoding it broke the process that reads pictures (${how})`, 'broke-reader'));
     pump();

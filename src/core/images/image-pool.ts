@@ -111,7 +111,7 @@ export function createImagePool({ threads, worker = workerFile }: { threads: num
       if (refusal) return;
       if (cause === 'no reason given') cause = `exit code ${code}`;
       if (!ready && ++failedStarts >= startsAllowed) {
-        refuseAll(new StudioError('internal', `the threads that read pictures do not start: ${cause}`));
+        refuseAll(new StudioError('internal', `the threads that read pictures do not start: ${cause}`, { values: { kind: 'decoding-not-started', detail: cause } }));
         return;
       }
       start(index);

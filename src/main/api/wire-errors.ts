@@ -12,11 +12,12 @@ export const internalError = (where?: string): WireError => ({
   code: 'internal',
   message: `The program met a fault of its own${where === undefined ? '' : ` in ${where}`}`,
   hint: 'The terminal it was started in says more; please report it.',
+  values: where === undefined ? { kind: 'own-fault' } : { kind: 'own-fault-in', call: where },
 });
 
 /**
  * Any thrown value as the contract's client gets it: code from the closed list, message, `data` of field and hint. What was not
- * thrown on purpose becomes `internal` without its text, which goes to `log` with its stack.
+ * thrown on purpose becomes `internal` without its text, which goes to `log` with its stack; what the system refused keeps its values.
  */
 export function toContractError(thrown: unknown, call: string, log: Log, signal?: AbortSignal): ORPCError<string, unknown> {
   if (thrown instanceof ORPCError && isOurs(thrown)) return thrown;
@@ -43,7 +44,8 @@ function wireErrorOf(thrown: unknown, call: string, log: Log): WireError {
     return inputError(thrown.cause.issues as readonly Issue[]);
   }
   log(`${call}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
-  return internalError(call);
+  const { code, values } = toWireError(thrown);
+  return values ? { ...internalError(call), code, values } : internalError(call);
 }
 
 interface Issue {

@@ -37,5 +37,5 @@ export async function revealFolder(shell: Pick<Shell, 'openPath'>, folder: strin
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new StudioError('not-found', `There is no folder ${folder}`, { values: { kind: 'no-folder', folder } });
   const problem = await shell.openPath(folder);
-  if (problem) throw new StudioError('internal', `${folder} was not opened: ${problem}`);
+  if (problem) throw new StudioError('internal', `${folder} was not opened: ${problem}`, { values: { kind: 'folder-not-shown', folder, detail: problem } });
 }

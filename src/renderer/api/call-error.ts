@@ -32,10 +32,10 @@ export function toCallError(error: unknown): unknown {
   if (error instanceof StudioCallError || isAbort(error)) return error;
   if (error instanceof ORPCError) {
     const data = (error.data ?? {}) as { field?: string; hint?: string; values?: SaidValues };
-    if (error.status === 401 || error.status === 403) return new StudioCallError('refused', error.message, { cause: error });
+    if (error.status === 401 || error.status === 403) return new StudioCallError('refused', error.message, { values: { kind: 'window-refused' }, cause: error });
     return new StudioCallError(error.code as ErrorCode, error.message, { ...data, cause: error });
   }
-  if (error instanceof TypeError) return new StudioCallError('unreachable', error.message, { cause: error });
+  if (error instanceof TypeError) return new StudioCallError('unreachable', error.message, { values: { kind: 'no-answer' }, cause: error });
   return new StudioCallError('internal', error instanceof Error ? error.message : String(error), { cause: error });
 }
 

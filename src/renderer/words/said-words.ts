@@ -11,7 +11,7 @@ interface Told {
 }
 
 /** Values that are words themselves. */
-const wordNames: readonly string[] = ['what', 'advice', 'state', 'why'];
+const wordNames: readonly string[] = ['what', 'advice', 'state', 'why', 'refusal'];
 /** Numbers that name something. */
 const nameNumbers: readonly string[] = ['run', 'number', 'first', 'second', 'image', 'version', 'known', 'pid', 'process', 'seed'];
 
@@ -31,7 +31,8 @@ function shown(values: SaidValues, words: Words): Record<string, string> {
       if (typeof value === 'number') return [name, shownNumber(name, value, words)];
       if (name === 'because') return [name, sentence('kinds', { ...values, kind: value, because: '' }, words) ?? value];
       const word = `said.words.${value}`;
-      return [name, wordNames.includes(name) && te(word) ? t(word) : value];
+      if (wordNames.includes(name) && te(word)) return [name, t(word)];
+      return [name, name === 'refusal' ? value.replace('refused-', '') : value];
     }),
   );
 }

@@ -53,7 +53,7 @@ export default {
     'missing-tool': 'Bitte die Einzelheiten kopieren: Darin steht, welches Werkzeug zu installieren ist.',
     unreachable: 'Bitte nachsehen, ob das Programm im Terminal noch läuft; dieses Fenster macht von selbst weiter.',
     refused: 'Bitte den Link öffnen, den das Studio beim letzten Start gezeigt hat.',
-    internal: 'Bitte die Einzelheiten kopieren und melden; an Ihren Daten wurde nichts verändert.',
+    internal: 'Bitte die Einzelheiten kopieren und melden; an deinen Daten wurde nichts verändert.',
   },
   /** Buttons that do it. */
   doors: {

@@ -191,7 +191,7 @@ export default {
     'run-not-to-pin': 'Bitte einen Lauf anheften, wenn er fertig ist; er wird dann überall genommen, wo niemand einen anderen nennt.',
     'camera-refused': 'Bitte die Kamera für diese Seite erlauben und prüfen, ob sie angeschlossen ist und kein anderes Programm sie benutzt.',
     'file-not-sent': 'Bitte nachsehen, ob das Programm noch läuft; dieses Fenster macht von selbst weiter.',
-    'file-too-large': 'Das Terminal liest die Datei, wo sie liegt: graft predict für ein Bild, graft backbones import für ein Modell.',
+    'file-too-large': 'Das Terminal liest Dateien jeder Größe, wo sie liegen.',
     'picture-not-sent': 'Bitte nachsehen, ob das Programm noch läuft; dieses Fenster macht von selbst weiter.',
     'dataset-unknown': 'Seinen Ordner zu öffnen, legt ihn an.',
     'layout-unclear': 'Bitte den Ordner neu lesen und sagen, was gemeint ist.',

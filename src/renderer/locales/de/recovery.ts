@@ -1,6 +1,6 @@
 export default {
   title: 'Die Datenbank ist so nicht brauchbar',
-  nothingLost: 'Ihre Bilderordner werden nicht angerührt. Was jetzt in der Datenbank steht, bleibt in jedem Fall unter anderem Namen erhalten.',
+  nothingLost: 'Deine Bilderordner werden nicht angerührt. Was jetzt in der Datenbank steht, bleibt in jedem Fall unter anderem Namen erhalten.',
   backups: 'Eine Sicherung an ihre Stelle setzen',
   holds: '{when}: {datasets}, {runs}',
   datasets: 'keine Datensätze | 1 Datensatz | {count} Datensätze',

@@ -191,7 +191,7 @@ export default {
     'run-not-to-pin': 'Pin a run once it is done; it is taken then wherever nobody says which.',
     'camera-refused': 'Allow the camera for this page, and check that it is connected and no other program uses it.',
     'file-not-sent': 'Look whether the program still runs; this window goes on by itself when it is back.',
-    'file-too-large': 'The terminal reads it where it lies: graft predict for a picture, graft backbones import for a model.',
+    'file-too-large': 'The terminal reads a file of any size where it lies.',
     'picture-not-sent': 'Look whether the program still runs; this window goes on by itself when it is back.',
     'dataset-unknown': 'Open its folder to have it here.',
     'layout-unclear': 'Read the folder again and say which is meant.',

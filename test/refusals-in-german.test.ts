@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { toWireError } from '../src/core/errors.ts';
+import { toContractError } from '../src/main/api/wire-errors.ts';
+import { toCallError } from '../src/renderer/api/call-error.ts';
+import type { StudioCallError } from '../src/renderer/api/call-error.ts';
+import { wordsIn } from '../src/renderer/composables/words-for-tests.ts';
+import { saidMessage, saidWhole } from '../src/renderer/words/said-words.ts';
+import { tempFolder } from './temp-folder.ts';
+
+const german = wordsIn('de');
+
+test('what the system refused is said in German, with the file it was about', async () => {
+  const file = join(tempFolder(), 'graft-not-there', 'x');
+  const said = await readFile(file).catch((error: unknown) => saidWhole(toWireError(error), german));
+  expect(said).toBe(`${file} lässt sich nicht benutzen: sie ist nicht da (ENOENT) Bitte die Datei, ihren Besitzer und den Datenträger prüfen.`);
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
+  expect([toWireError(full).code, saidMessage(toWireError(full), german)]).toEqual(['out-of-disk', 'Der Datenträger ist voll']);
+  const odd = Object.assign(new Error('EXYZ: odd, write'), { code: 'EXYZ', syscall: 'write' });
+  expect(saidMessage(toWireError(odd), german)).toBe('Das System hat es abgelehnt: EXYZ (write)');
+  // A fault of ours has no place in the files of a person.
+  expect(toWireError(new TypeError('x is not a function'))).toEqual({ code: 'internal', message: 'x is not a function' });
+});
+
+test('a fault of the program in a call, an answer that never came and a link that is old are said in German', () => {
+  const fault = toContractError(new TypeError('x is not a function'), 'runs.start', () => undefined);
+  expect(saidMessage(toCallError(fault) as StudioCallError, german)).toBe('Das Programm ist auf einen eigenen Fehler gestoßen (runs.start)');
+  expect(saidMessage(toCallError(new TypeError('Failed to fetch')) as StudioCallError, german)).toBe('Auf die Anfrage kam keine Antwort');
+});
