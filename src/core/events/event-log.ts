@@ -30,6 +30,8 @@ export function subjectOf(event: StudioEvent): string | null {
       return event.news === null ? `dataset ${event.dataset}` : null;
     case 'dataset-removed':
       return `dataset ${event.dataset}`;
+    case 'study':
+      return `study ${event.study}`;
     case 'answer':
       return `answer ${event.ticket}`;
     case 'scan':

@@ -13,6 +13,8 @@ import type { StoredStudy, StoredTrial } from '../store/studies.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
 import type { StudyRow, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
 import type { StudyCell } from '../../shared/study-spec.ts';
+import { besidePaper } from './beside-paper.ts';
+import type { BesidePaper } from './beside-paper.ts';
 import type { Repeated, TrialResult } from './compare-trials.ts';
 import { cellsOf } from './expand-study.ts';
 import { judgeClaims } from './judge-claims.ts';
@@ -26,6 +28,8 @@ export interface StudyReport {
   readonly trials: readonly { readonly trial: StoredTrial; readonly state: TrialState; readonly result: TrialResult | null }[];
   readonly rows: readonly StudyRow[];
   readonly verdicts: readonly StudyVerdict[];
+  /** Null where it re-enacts nothing. */
+  readonly paper: BesidePaper | null;
   /** Null until all trials have ended. */
   readonly recommended: StudyCell | null;
 }
@@ -86,6 +90,7 @@ export function studyReport(studio: Studio, id: number): StudyReport {
     trials,
     rows,
     status: studyStatus(db, study),
+    paper: besidePaper(study.spec, rows),
     verdicts: judgeClaims(claims, cells, results, repeated),
     recommended: hasEnded ? recommendCell(rows, results, repeated) : null,
   };

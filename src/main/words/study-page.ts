@@ -1,6 +1,6 @@
 import type { StudyReport } from '../../core/studies/study-report.ts';
 import type { StudyRow } from '../../shared/study-result.ts';
-import { cellText, rowCells, rowTitles, studyRemarks } from './study-text.ts';
+import { cellText, paperCells, paperText, paperTitles, rowCells, rowTitles, studyRemarks } from './study-text.ts';
 import { percent } from '../terminal/units.ts';
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
@@ -41,6 +41,7 @@ ${htmlTable(rowTitles, report.rows.map(rowCells))}
 <ul>
 ${studyRemarks(report).map((line) => `<li>${escaped(line)}</li>`).join('\n')}
 </ul>
+${report.paper ? `<h2>The paper</h2>\n<p>${escaped(paperText(report.paper))}</p>\n${htmlTable(paperTitles, paperCells(report.paper))}` : ''}
 <h2>Every trial</h2>
 <div class="wide">
 ${htmlTable(['cell', 'repeat', 'state', 'run', 'accuracy'], singles)}

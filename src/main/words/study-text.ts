@@ -1,3 +1,4 @@
+import type { BesidePaper } from '../../core/studies/beside-paper.ts';
 import type { StudyReport } from '../../core/studies/study-report.ts';
 import type { PlannedStudy } from '../../core/studies/plan-study.ts';
 import type { StoredStudy } from '../../core/store/studies.ts';
@@ -89,6 +90,14 @@ export const rowCells = ({ cell, runs, accuracy, trainAccuracy, trainLoss, valLo
 
 export const rowTitles = ['cell', 'n', 'accuracy', 'median', 'training accuracy', 'training loss', 'validation loss', 'trained parameters', 'multiply-adds', 'an epoch', 'runs'] as const;
 
+export const paperTitles = ['paper', 'error there', 'error here'] as const;
+
+/** The numbers of the paper that a study re-enacts, beside ours. */
+export const paperCells = ({ numbers }: BesidePaper): string[][] =>
+  numbers.map(({ name, errorPercent, ourErrorPercent }) => [name, errorPercent === null ? 'failed' : `${errorPercent} %`, ourErrorPercent === null ? '' : `${ourErrorPercent.toFixed(1)} %`]);
+
+export const paperText = ({ arxiv, place, measured, recipe }: BesidePaper): string => `arXiv ${arxiv}, ${place}: ${measured}. Recipe there: ${recipe}`;
+
 /** What is said beside the table: what an interval is, steps of a budget, verdicts, the cell to take. */
 export function studyRemarks({ study: { id, spec, steps }, status, rows, verdicts, recommended }: StudyReport): string[] {
   const n = Math.max(0, ...rows.map(({ runs }) => runs.length));
@@ -104,7 +113,7 @@ export function studyRemarks({ study: { id, spec, steps }, status, rows, verdict
 }
 
 export function studyText(report: StudyReport): string {
-  const { study, rows, trials, status } = report;
+  const { study, rows, trials, status, paper } = report;
   const done = trials.filter(({ state }) => state === 'done' || state === 'reused').length;
   const shown = rows.map(rowCells);
   return [
@@ -117,6 +126,7 @@ export function studyText(report: StudyReport): string {
     ),
     '',
     ...studyRemarks(report),
+    ...(paper ? ['', paperText(paper), table([paperTitles[0], right(paperTitles[1]), right(paperTitles[2])], paperCells(paper))] : []),
   ].join('\n');
 }
 

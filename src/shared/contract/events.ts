@@ -37,6 +37,8 @@ export type StudioEvent =
   /** The data set is not what it was: ask for it again. `news` says what a person should know of it. */
   | { type: 'dataset'; dataset: string; news: DatasetNews | null }
   | { type: 'dataset-removed'; dataset: string }
+  /** A study, or what became of a trial of it, is not what it was: ask for it again. It may be gone. */
+  | { type: 'study'; study: number }
   | { type: 'scan'; folder: string; done: number; total: number | null }
   /** Pictures are compared for `labels.suggest`. */
   | { type: 'suggesting'; dataset: string; done: number; total: number }

@@ -13,6 +13,8 @@ import type { EventHub } from '../../events/event-hub.ts';
 import { inTransaction } from '../../store/database.ts';
 import { updateDataset } from '../../store/datasets.ts';
 import { createRun, deleteRun, saveEpoch, updateRun } from '../../store/runs.ts';
+import { createStudy, deleteStudy, updateStudy } from '../../store/studies.ts';
+import { studySpecSchema } from '../../../shared/study-spec.ts';
 import { openStudio } from '../../open-studio.ts';
 import type { Studio } from '../../open-studio.ts';
 import { createChangeFeed } from './change-feed.ts';
@@ -47,6 +49,24 @@ test('labels, a name and a removal by another program are told once; nothing is 
   expect(heard()).toEqual(changed);
   removeDataset(terminal.db, id);
   expect(heard()).toEqual([{ type: 'dataset-removed', dataset: id }]);
+});
+
+test('a study that another program makes, goes on with or deletes is told', () => {
+  const told: StudioEvent[] = [];
+  const { look } = createChangeFeed(small.studio, { publish: (event: StudioEvent) => void told.push(event) }, () => false);
+  const heard = () => {
+    look();
+    return told.splice(0);
+  };
+  const spec = studySpecSchema.parse({ title: 'Seeds', dataset: small.dataset.dataset.id });
+  const { id } = createStudy(terminal.db, { spec, datasetVersionId: small.dataset.version.id, steps: null }, [{ row: 0, repeat: 0, cell: {}, spec: {}, part: null }]);
+  const change = [{ type: 'study', study: id }];
+  expect(heard()).toEqual(change);
+  updateStudy(terminal.db, id, { state: 'running' });
+  expect(heard()).toEqual(change);
+  deleteStudy(terminal.db, id);
+  expect(heard()).toEqual(change);
+  expect(heard()).toEqual([]);
 });
 
 const newRun = (studio: Studio, name: string) =>

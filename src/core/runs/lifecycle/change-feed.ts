@@ -8,7 +8,7 @@ import type { RunRow } from '../../../shared/contract/run-calls.ts';
 import { epochReports } from '../results/run-report.ts';
 import { listRunRows, runRow, summaryRow } from '../results/run-view.ts';
 
-/** Tells the windows what becomes of runs and data sets, whoever did it: this program or another (a terminal's `graft train`, `graft labels`). */
+/** Tells the windows what becomes of runs, data sets and studies, whoever did it: this program or another (a terminal's `graft train`, `graft labels`). */
 export interface ChangeFeed {
   /** Tells what changed since the last look, and answers whether anything did; costs microseconds where nothing did, else a row a subject. */
   look(): boolean;
@@ -74,9 +74,10 @@ export function createChangeFeed(studio: Studio, events: Pick<EventHub, 'publish
     tell: (run) => tellRow(runRow(studio, run)),
     look() {
       if (lastChange(db) === seen) return false;
-      const { runs, datasets: changed, last } = changedSince(db, seen);
+      const { runs, datasets: changed, studies, last } = changedSince(db, seen);
       if (changed.length > 0) lookAtDatasets(changed);
       for (const run of runs) lookAtRun(run);
+      for (const study of studies) events.publish({ type: 'study', study });
       // Last: a look that failed is not the last word on what changed.
       seen = last;
       return true;
