@@ -32,6 +32,7 @@ export default {
   /** Where a column needs a shorter one, or is none of a setting. */
   columns: {
     batchSize: 'Stapel',
+    dropAt: 'Lernrate fällt',
     warmup: 'Aufwärmen',
     batchNorm: 'Batch-Norm',
     datasetVersion: 'Datenversion',

@@ -32,6 +32,7 @@ export default {
   /** Where a column needs a shorter one, or is none of a setting. */
   columns: {
     batchSize: 'Batch',
+    dropAt: 'Rate drops',
     warmup: 'Warm-up',
     batchNorm: 'Batch norm',
     datasetVersion: 'Data version',
