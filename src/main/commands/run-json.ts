@@ -1,7 +1,7 @@
 import type { RunReport } from '../../core/runs/results/run-report.ts';
 
 /** Everything known about a run; what `runs show --json` prints, under the names of the training events. Other programs rely on them. */
-export function runJson({ stored, row, folder, sizeBytes, epochs, evaluations, exports, notices, classes }: RunReport) {
+export function runJson({ stored, row, folder, sizeBytes, epochs, evaluations, exports, notices, classes, study }: RunReport) {
   const { id: run, ...summary } = stored;
   return {
     run,
@@ -15,5 +15,8 @@ export function runJson({ stored, row, folder, sizeBytes, epochs, evaluations, e
     evaluations: evaluations.map(({ split, folder: place, metrics }) => ({ split, folder: place, metrics })),
     exports: exports.map(({ format, folder: place, receipt }) => ({ format, folder: place, receipt })),
     notices,
+    studyId: study?.studyId ?? null,
+    cell: study?.cell ?? null,
+    repeat: study?.repeat ?? null,
   };
 }

@@ -74,6 +74,7 @@ test('killed at any moment, a study goes on and ends with the same rows as one t
   expect(rowsOf(resumed.lines().at(-1))).toEqual(rowsOf(finished));
   const epochs = (await graft(['runs', 'show', '2', '--json'], { home })).lines()[0];
   expect(epochs.epochs.map(({ epoch }: any) => epoch)).toEqual([1, 2, 3]);
+  expect(epochs).toMatchObject({ studyId: 1, cell: { 'net.order': 'pre' }, repeat: 0 });
 
   const [csv, json, page] = ['study.csv', 'study.json', 'study.html'].map((name) => path.join(tempFolder(), name)) as [string, string, string];
   for (const [what, out] of [['export', csv], ['export', json], ['report', page]] as const) expect((await graft(['study', what, '1', '--out', out], { home })).code).toBe(0);

@@ -6,6 +6,7 @@ import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, counted, duration, percent, significant } from '../terminal/units.ts';
 import { accuracyLine } from './run-text.ts';
+import { cellText } from './study-text.ts';
 
 const right = (title: string) => ({ title, align: 'right' }) as const;
 /** The backbone, or the network that started drawn. */
@@ -42,12 +43,13 @@ export function runToRemoveText({ run, name, dataset, state, folder, sizeBytes, 
   return `Deleting ${title} on ${printable(dataset)} (${state}): ${bytes(sizeBytes)} in ${printable(folder)}.${kept}`;
 }
 
-export function runReportText({ stored, row, folder: ownFolder, sizeBytes, evaluations, epochs, exports }: RunReport): string {
+export function runReportText({ stored, row, folder: ownFolder, sizeBytes, evaluations, epochs, exports, study }: RunReport): string {
   const { id: run, name, state, datasetName, datasetVersion, backboneId, plan, error, attestation } = stored;
   const rows = [
     ['state', error ? `${state}: ${error.message}` : state],
     ...(row.isPinned || row.isBest ? [['of its data set', marksText(row)]] : []),
     ['data set', `${printable(datasetName)}, version ${datasetVersion}`],
+    ...(study ? [['study', `${study.studyId}: ${printable(cellText(study.cell))}, repeat ${study.repeat + 1}`]] : []),
     ['started from', printable(startText({ backboneId, plan }))],
     ...(plan
       ? [

@@ -7,6 +7,8 @@ import { listExports, type ExportRow } from '../../store/exports.ts';
 import { listEvaluations } from '../../store/predictions.ts';
 import { answersOfRun } from '../../store/run-answers.ts';
 import { getRunSummary, listEpochs, type RunSummary } from '../../store/runs.ts';
+import { studyOfRun } from '../../store/studies.ts';
+import type { StudyCell } from '../../../shared/study-spec.ts';
 import type { Studio } from '../../open-studio.ts';
 import { listNotices } from './notices.ts';
 import { summaryRow } from './run-view.ts';
@@ -25,6 +27,8 @@ export interface RunReport {
   notices: RunNotice[];
   /** In label order. */
   classes: string[];
+  /** The study it was made for, with its place there; null where it was made for none. */
+  study: { studyId: number; cell: StudyCell; repeat: number } | null;
 }
 
 /** @throws StudioError `not-found` */
@@ -42,6 +46,7 @@ export async function runReport(studio: Studio, id: number): Promise<RunReport> 
     exports: listExports(db, id),
     notices: listNotices(studio, id),
     classes: classNames(db, stored.datasetVersionId),
+    study: studyOfRun(db, id),
   };
 }
 
@@ -62,7 +67,7 @@ export function exportView({ id, format, folder, receipt, createdAtMs }: ExportR
 
 /** The report of a run as its page gets it. @throws StudioError `not-found` */
 export async function runDetails(studio: Studio, id: number, progress: RunProgress | null): Promise<RunDetails> {
-  const { stored, row, exports, ...report } = await runReport(studio, id);
+  const { stored, row, exports, study: _, ...report } = await runReport(studio, id);
   const attestation = (stored.attestation?.groups ?? []) as AttestationGroup[];
   return { ...row, ...report, progress, answers: answersOfRun(studio.db, id), attestation, exports: exports.map(exportView) };
 }
