@@ -5,7 +5,7 @@ import { ownOrigin } from './own-origin.ts';
 const header = 'x-graft-request';
 
 /**
- * The `signal` of a request that `protocol.handle` was given never aborts (Electron 33 and 45), so pictures that nobody waits for any more
+ * The `signal` of a request that `protocol.handle` was given never aborts (seen in Electron 33), so pictures that nobody waits for any more
  * would be made. The session hears of the end of each: a number in a header says which is which.
  * @returns the same request with a signal that aborts when the page gives it up
  */
