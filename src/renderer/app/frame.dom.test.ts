@@ -241,6 +241,13 @@ test('the strip of a folder that is read: counted once it is known how many ther
   await settled();
   expect(screen().getByRole('status').textContent).toContain('1,500 of 3,000 pictures');
   expect(screen().getByRole('progressbar').getAttribute('aria-valuenow')).toBe('50');
+  // What a person adds goes before.
+  system.adding = { label: 'dock', done: 3, total: 12 };
+  await settled();
+  expect([screen().getByRole('status').textContent, screen().getByRole('progressbar').getAttribute('aria-valuenow')]).toEqual(['Adding to dock3 of 12 pictures', '25']);
+  system.adding = null;
+  await settled();
+  expect(screen().getByRole('status').textContent).toContain('Reading weeds');
 });
 
 test.each([

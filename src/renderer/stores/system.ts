@@ -13,7 +13,7 @@ export interface FolderScan {
   total: number | null;
 }
 
-/** This machine, its engine, and work that is no run (setting up, classifying a folder, reading a folder). */
+/** This machine, its engine, and work that is no run (setting up, classifying a folder, reading a folder, adding pictures). */
 export const useSystem = defineStore('system', () => {
   /** Null until it came. */
   const info = shallowRef<SystemInfo | null>(null);
@@ -21,6 +21,8 @@ export const useSystem = defineStore('system', () => {
   const tasks = shallowReactive(new Map<string, TaskState>());
   /** By folder, while it is read; gone at its end. */
   const scans = shallowReactive(new Map<string, FolderScan>());
+  /** Pictures on their way into a class of the open project; null while none is. */
+  const adding = shallowRef<{ label: string; done: number; total: number } | null>(null);
   /** By run and format, while it is compared with the run. */
   const exporting = shallowReactive(new Map<string, number>());
   const { isLoading, error, load } = useLoading(async () => {
@@ -57,5 +59,5 @@ export const useSystem = defineStore('system', () => {
     putTask(await studio.system.setUpEngine());
   }
 
-  return { info, tasks, scans, setUp, exportPart, isLoading, error, load, putTask, apply, setUpEngine };
+  return { info, tasks, scans, adding, setUp, exportPart, isLoading, error, load, putTask, apply, setUpEngine };
 });

@@ -157,7 +157,7 @@ export default {
     outside: '1 Bild hätte keine Klasse | {n} Bilder hätten keine Klasse',
     read: 'So einlesen',
   },
-  scan: { reading: 'Liest {folder}', counted: '{done} von 1 Bild | {done} von {total} Bildern', counting: 'bisher 1 Bild | bisher {done} Bilder' },
+  scan: { reading: 'Liest {folder}', adding: 'Kommt zu {label}', counted: '{done} von 1 Bild | {done} von {total} Bildern', counting: 'bisher 1 Bild | bisher {done} Bilder' },
   news: {
     pictures: {
       added: '1 neues Bild | {n} neue Bilder',

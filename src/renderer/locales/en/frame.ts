@@ -157,7 +157,7 @@ export default {
     outside: '1 picture would have no class | {n} pictures would have no class',
     read: 'Read it so',
   },
-  scan: { reading: 'Reading {folder}', counted: '{done} of 1 picture | {done} of {total} pictures', counting: '1 picture so far | {done} pictures so far' },
+  scan: { reading: 'Reading {folder}', adding: 'Adding to {label}', counted: '{done} of 1 picture | {done} of {total} pictures', counting: '1 picture so far | {done} pictures so far' },
   news: {
     pictures: {
       added: '1 new picture | {n} new pictures',

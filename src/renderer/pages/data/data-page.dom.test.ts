@@ -1,8 +1,10 @@
 import { fireEvent } from '@testing-library/dom';
 import { expect, test, vi } from 'vitest';
 import type { DatasetView } from '../../../shared/contract/dataset-calls.ts';
+import { dropTakers } from '../../composables/window-state.ts';
 import { useProject } from '../../stores/project.ts';
-import { datasetView } from '../../testing/answers.ts';
+import { useSystem } from '../../stores/system.ts';
+import { datasetView, labelChange } from '../../testing/answers.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
 import { laidOut, later, screen, settled, show } from '../../testing/show.ts';
 import { commands, runCommand } from '../../window/commands.ts';
@@ -99,4 +101,16 @@ test('"/" and Ctrl+F go to the search of pictures and stand in the sheet of keys
   await fireEvent.keyDown(field, { key: 'Enter' });
   await settled();
   expect(document.activeElement).toBe(screen().getByRole('grid'));
+});
+
+test('pictures that are dropped on a class are counted while they are added, and the count goes, whatever was refused', async () => {
+  const program = await opened('?class=dock');
+  const counts: string[] = [];
+  program.answerPath('/api/datasets/weeds/camera', () => {
+    const { label, done, total } = useSystem().adding!;
+    counts.push(`${label} ${done}/${total}`);
+    return done === 1 ? new Response('{"code":"bad-image","message":"It ends too early"}', { status: 422 }) : new Response(JSON.stringify({ ...labelChange(), image: 9 }));
+  });
+  await dropTakers.value[0]!.pictures(['a.jpg', 'b.jpg', 'c.jpg'].map((name) => new File([name], name)));
+  expect([counts, useSystem().adding]).toEqual([['dock 0/3', 'dock 1/3', 'dock 2/3'], null]);
 });

@@ -5,6 +5,7 @@ import { useWords } from '../../composables/use-words.ts';
 import { saidMessage } from '../../words/said-words.ts';
 import { takeDroppedPictures } from '../../window/use-drop-zone.ts';
 import { useProject } from '../../stores/project.ts';
+import { useSystem } from '../../stores/system.ts';
 import { useToasts } from '../../stores/toasts.ts';
 import { useWall } from './wall-store.ts';
 
@@ -15,6 +16,7 @@ export function useDroppedPictures(): void {
   const project = useProject();
   const wall = useWall();
   const toasts = useToasts();
+  const system = useSystem();
 
   async function add(files: File[]): Promise<void> {
     const label = wall.filter.className;
@@ -25,7 +27,8 @@ export function useDroppedPictures(): void {
     }
     let added = 0;
     const refused: { name: string; error: StudioCallError }[] = [];
-    for (const file of files) {
+    for (const [at, file] of files.entries()) {
+      system.adding = { label, done: at, total: files.length };
       try {
         project.applyLabels(await addPicture(dataset, label, file));
         added += 1;
@@ -34,6 +37,7 @@ export function useDroppedPictures(): void {
         if (error) refused.push({ name: file.name, error });
       }
     }
+    system.adding = null;
     if (added > 0) toasts.show(t('data.drop.added', { n: added, label }, added), { kind: 'done' });
     const first = refused[0];
     if (!first) return;
