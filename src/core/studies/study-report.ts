@@ -1,4 +1,6 @@
 import { classNames } from '../store/datasets.ts';
+import { partOfPictures } from '../datasets/version/part-of-pictures.ts';
+import type { LearningCurve } from '../evaluation/learning-curve.ts';
 import { layerCosts } from '../nets/figures.ts';
 import { earliestCut, isTrained } from '../nets/plan/cut-point.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
@@ -6,16 +8,20 @@ import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { once } from '../once.ts';
 import type { Studio } from '../open-studio.ts';
 import { elementCount } from '../tensor.ts';
+import { imagesOfVersion } from '../store/dataset-versions.ts';
 import { listEvaluations, rightAnswers } from '../store/predictions.ts';
 import { getRun, listEpochs } from '../store/runs.ts';
 import { getStudy, trialsOf } from '../store/studies.ts';
 import type { StoredStudy, StoredTrial } from '../store/studies.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
 import type { StudyRow, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
+import type { Split } from '../../shared/split.ts';
 import type { StudyCell } from '../../shared/study-spec.ts';
 import { besidePaper } from './beside-paper.ts';
 import type { BesidePaper } from './beside-paper.ts';
 import type { Repeated, TrialResult } from './compare-trials.ts';
+import { studyCurve } from './study-curve.ts';
+import type { CurveCounts } from './study-curve.ts';
 import { cellsOf } from './expand-study.ts';
 import { judgeClaims } from './judge-claims.ts';
 import { studyStatus, trialState } from './study-state.ts';
@@ -30,6 +36,8 @@ export interface StudyReport {
   readonly verdicts: readonly StudyVerdict[];
   /** Null where it re-enacts nothing. */
   readonly paper: BesidePaper | null;
+  /** How accuracy grows with the pictures; null where that is not what varies. */
+  readonly curve: LearningCurve | null;
   /** Null until all trials have ended. */
   readonly recommended: StudyCell | null;
 }
@@ -68,6 +76,14 @@ function resultOf({ db }: Studio, { cell, row, repeat, runId }: StoredTrial): Tr
   };
 }
 
+/** Pictures that the trials of a row learn from and are judged by. */
+function countsOfRow({ db }: Studio, { datasetVersionId }: StoredStudy, trials: StudyReport['trials'], row: number): CurveCounts {
+  const { trial } = trials.find((one) => one.trial.row === row)!;
+  const seen = partOfPictures(imagesOfVersion(db, datasetVersionId), trial.part);
+  const count = (side: Split): number => seen.filter(({ split }) => split === side).length;
+  return { size: count('train'), trials: count('val') };
+}
+
 /** @throws StudioError `not-found` */
 export function studyReport(studio: Studio, id: number): StudyReport {
   const { db } = studio;
@@ -91,6 +107,7 @@ export function studyReport(studio: Studio, id: number): StudyReport {
     rows,
     status: studyStatus(db, study),
     paper: besidePaper(study.spec, rows),
+    curve: vary.length === 1 && vary[0]!.field === 'trainShare' ? studyCurve(rows, cells.map((_, row) => countsOfRow(studio, study, trials, row))) : null,
     verdicts: judgeClaims(claims, cells, results, repeated),
     recommended: hasEnded ? recommendCell(rows, results, repeated) : null,
   };

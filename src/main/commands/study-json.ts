@@ -2,7 +2,7 @@ import type { StudyReport } from '../../core/studies/study-report.ts';
 import { judgedText } from '../words/study-text.ts';
 
 /** The last line of `study run --json`, and what `study show --json` prints. Its names are a promise to other programs. */
-export function finishedStudy({ study, status, rows, verdicts, paper, recommended }: StudyReport) {
+export function finishedStudy({ study, status, rows, verdicts, paper, curve, recommended }: StudyReport) {
   return {
     event: 'finished',
     study: study.id,
@@ -19,6 +19,7 @@ export function finishedStudy({ study, status, rows, verdicts, paper, recommende
       compared: verdict.compared,
     })),
     paper,
+    curve,
     recommended,
   };
 }

@@ -1,3 +1,4 @@
+import type { CurveRefusal, LearningCurve } from '../../core/evaluation/learning-curve.ts';
 import type { BesidePaper } from '../../core/studies/beside-paper.ts';
 import type { StudyReport } from '../../core/studies/study-report.ts';
 import type { PlannedStudy } from '../../core/studies/plan-study.ts';
@@ -98,8 +99,27 @@ export const paperCells = ({ numbers }: BesidePaper): string[][] =>
 
 export const paperText = ({ arxiv, place, measured, recipe }: BesidePaper): string => `arXiv ${arxiv}, ${place}: ${measured}. Recipe there: ${recipe}`;
 
+const refusals: Readonly<Record<CurveRefusal, string>> = {
+  'few-sizes': 'it has fewer than 4 sizes',
+  narrow: 'its largest size is less than 4 times its smallest',
+  'no-rise': 'accuracy does not rise by more than its standard error',
+  'misses-points': 'no such curve goes through the results',
+  'few-errors': 'fewer than 5 mistakes are left at the largest size',
+  'exponent-at-bound': 'the results do not say how it bends',
+};
+
+/** "With 1 600 training pictures about 89.1 %, between 87 and 91, if the curve goes on so." */
+function curveText({ refused, predictions }: LearningCurve): string[] {
+  if (refused.length > 0) return [`The curve is not carried on: ${refused.map((why) => refusals[why]).join('; ')}.`];
+  return predictions.map(({ size, accuracy, low, high, isShown }) =>
+    isShown
+      ? `With ${grouped(size)} training pictures about ${percent(accuracy)}, between ${(low * 100).toFixed(1)} and ${(high * 100).toFixed(1)}, if the curve goes on so.`
+      : `With ${grouped(size)} training pictures nothing can be said: the results leave it too open.`,
+  );
+}
+
 /** What is said beside the table: what an interval is, steps of a budget, verdicts, the cell to take. */
-export function studyRemarks({ study: { id, spec, steps }, status, rows, verdicts, recommended }: StudyReport): string[] {
+export function studyRemarks({ study: { id, spec, steps }, status, rows, verdicts, curve, recommended }: StudyReport): string[] {
   const n = Math.max(0, ...rows.map(({ runs }) => runs.length));
   const unit = 'folds' in spec.repeats ? 'folds' : 'seeds';
   return [
@@ -107,6 +127,7 @@ export function studyRemarks({ study: { id, spec, steps }, status, rows, verdict
     ...(n > 0 && n < 3 && rows.length > 1 ? [`${n === 1 ? `One ${unit.slice(0, -1)} has no interval` : `Two ${unit} say next to nothing`}; ask for 3, better 5.`] : []),
     ...(steps === null ? [] : [`The time budget gives every cell about ${grouped(steps)} steps, in whole epochs.`]),
     ...verdicts.map(judgedText),
+    ...(curve ? curveText(curve) : []),
     ...(recommended ? [`Recommended: ${cellText(recommended)}, the cheapest that is not proven to be less accurate than the best.`] : []),
     ...(status === 'stopped' || status === 'failed' ? [`It ${status === 'failed' ? 'has failed trials' : 'has stopped'}. Go on with: graft study resume ${id}`] : []),
   ];

@@ -1,0 +1,31 @@
+import { learningCurve } from '../evaluation/learning-curve.ts';
+import type { LearningCurve } from '../evaluation/learning-curve.ts';
+import { meanAndDeviation } from '../evaluation/mean-interval.ts';
+import { seededRandom } from '../training/seeded-random.ts';
+import type { StudyRow } from '../../shared/study-result.ts';
+
+/** What a row of a learning curve was trained and judged on. */
+export interface CurveCounts {
+  /** Training pictures. */
+  readonly size: number;
+  /** Validation pictures. */
+  readonly trials: number;
+}
+
+/** How many times the pictures of the largest row it is carried on to. */
+const times = [2, 4];
+
+/** The curve through the rows of a study in which only the part of the training pictures varies; null where fewer than two have results. Pure. */
+export function studyCurve(rows: readonly StudyRow[], counts: readonly CurveCounts[]): LearningCurve | null {
+  const points = rows.flatMap(({ accuracy }, i) => {
+    const { size, trials } = counts[i]!;
+    if (!accuracy || trials === 0) return [];
+    const { deviation } = meanAndDeviation(accuracy.values);
+    return [{ size, trials, correct: accuracy.mean * trials, spread: deviation / Math.sqrt(accuracy.n) }];
+  });
+  const sorted = points.toSorted((a, b) => a.size - b.size);
+  if (sorted.length < 2) return null;
+  const largest = sorted.at(-1)!.size;
+  // Resamples of a seed of its own, so that the same results say the same.
+  return learningCurve(sorted, times.map((factor) => factor * largest), seededRandom(1));
+}
