@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
+import { loadavg } from 'node:os';
+import type { Locator, Page } from '@playwright/test';
 import { closeDatabase, openDatabase } from '../src/core/store/database.ts';
 import { getRun, saveEpoch } from '../src/core/store/runs.ts';
 import { finishedRun } from '../test/finished-run.ts';
 import { downloadedFile } from './fixtures/downloaded-file.ts';
-import { scriptingByFrame } from './fixtures/scripting-time.ts';
+import { scriptingAndDrawing, scriptingByFrame } from './fixtures/scripting-time.ts';
 import { traced } from './fixtures/traced.ts';
 import { expect, openTrained, test as base } from './fixtures/trained.ts';
 
@@ -30,10 +31,19 @@ const test = base.extend({
   },
 });
 
-/** Of the page's own program, milliseconds of the processor: what other programs take of a second counts for nothing. */
-async function scripting(page: Page, work: () => Promise<void>): Promise<number> {
-  return scriptingByFrame(await traced(page, work)).reduce((sum, milliseconds) => sum + milliseconds, 0);
+/** Of the page's program, layout and painting, milliseconds of the processor: what other programs take of a second counts for nothing. */
+async function processor(page: Page, work: () => Promise<void>): Promise<number> {
+  return scriptingByFrame(await traced(page, work), scriptingAndDrawing).reduce((sum, milliseconds) => sum + milliseconds, 0);
 }
+
+/** Milliseconds from a click until the second frame after it, by the wall's clock: layout and painting are in it, and what else the machine does. */
+const untilDrawn = (button: Locator): Promise<number> =>
+  button.evaluate(async (element: HTMLElement) => {
+    performance.mark('clicked');
+    element.click();
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    return performance.measure('drawn', 'clicked').duration;
+  });
 
 test('a thousand runs are found, sorted, chosen, laid over each other, saved, trained again and deleted', async ({ studio, workFolder }) => {
   test.setTimeout(240_000);
@@ -45,19 +55,23 @@ test('a thousand runs are found, sorted, chosen, laid over each other, saved, tr
 
   await test.step('sorted and scrolled in under 100 ms of the processor', async () => {
     const first = table.locator('tbody tr[aria-rowindex]').first();
-    const sorting = await scripting(page, async () => {
+    const sorting = await processor(page, async () => {
       for (const lowestFirst of [false, true, false]) {
         await table.getByRole('button', { name: 'Sort by Right' }).click();
         if (lowestFirst) await expect(first).not.toContainText('69.9%');
         else await expect(first).toContainText('69.9%');
       }
     });
-    const scrolling = await scripting(page, async () => {
+    const scrolling = await processor(page, async () => {
       for (const top of [9000, 20_000, 0]) {
         await page.getByRole('region', { name: 'Runs' }).evaluate((frame, to) => (frame.scrollTop = to), top);
         await expect(first).toHaveAttribute('aria-rowindex', top === 0 ? '2' : /^\d{3}$/);
       }
     });
+    const sort = table.getByRole('button', { name: 'Sort by Right' });
+    const walls: number[] = [];
+    for (let round = 0; round < 6; round += 1) walls.push(await untilDrawn(sort));
+    console.log(`${count + 2} runs: sorted and drawn by the wall's clock in ${Math.min(...walls).toFixed(0)} to ${Math.max(...walls).toFixed(0)} ms, load of the machine ${loadavg()[0]!.toFixed(1)}`);
     console.log(`${count + 2} runs: sorted in ${(sorting / 3).toFixed(0)} ms, scrolled in ${(scrolling / 3).toFixed(0)} ms`);
     expect(sorting / 3).toBeLessThan(100);
     expect(scrolling / 3).toBeLessThan(100);

@@ -25,6 +25,7 @@ const cases: Record<string, { of: ClockTrace; slower: number }> = {
   'the sample on a machine a fifth as quick': { of: sample, slower: 5 },
   'the sample again, on a machine a tenth as quick': { of: knowing(sampleAgain, sample, 10), slower: 10 },
   'the sample again, eight times as slow as the first time': { of: knowing(sampleAgain, sample, 1), slower: 8 },
+  'the sample for 40 epochs from stage 4 on, on a machine a fifth as quick': { of: trace('the-sample-stage-4'), slower: 5 },
   '2,000 leaves': { of: leaves, slower: 1 },
   '2,000 leaves on a machine half as quick': { of: leaves, slower: 2 },
   '2,000 leaves again, on such a machine': { of: knowing(leavesAgain, leaves, 2), slower: 2 },
