@@ -116,6 +116,12 @@ test("the user's folders stay as they are; a picture in both train and val train
   expect(count(carved, 'val')).toBe(2);
 });
 
+test('a missing val/ takes its part of train/, however many pictures a folder of their own test', () => {
+  const given = Array.from({ length: 100 }, (_, i) => image(`t${i}`, 0, 'test'));
+  const sides = assignSplit([...series(20, 0), ...given], shares);
+  expect([count(sides, 'train'), count(sides, 'val'), count(sides, 'test')]).toEqual([16, 4, 100]);
+});
+
 test('a picture under two labels trains, and a class of one picture trains', () => {
   expect(assignSplit([image('same', 0), image('same', 1), image('only', 2)], shares)).toEqual(['train', 'train', 'train']);
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Split } from '../../../shared/split.ts';
 
 export interface SplitShares {
-  /** Part of every class for validation and for test, 0..1. */
+  /** Part of every class, of what no folder places, for validation and for test, 0..1. */
   val: number;
   test: number;
   seed: number;
@@ -46,7 +46,8 @@ export function assignSplit(
     return !leaks && !twoLabels;
   });
   for (const [label, groups] of Map.groupBy(dealt, (group) => [...group.labels][0]!)) {
-    dealClass({ groups, members: membersByLabel.get(label)!, sides, shares, put });
+    const members = membersByLabel.get(label)!;
+    dealClass({ groups, members, placed: members.filter((member) => images[member]!.fixed).length, sides, shares, put });
   }
   return sides.map((side) => side ?? 'train');
 }
@@ -55,17 +56,19 @@ interface ClassDeal {
   groups: readonly Group[];
   /** Every picture of the class, those that cannot be dealt too. */
   members: readonly number[];
+  /** How many of them a folder of the user's own places; shares are parts of the others. */
+  placed: number;
   sides: readonly (Split | null)[];
   shares: SplitShares;
   put(group: Group, side: Split): void;
 }
 
-function dealClass({ groups, members, sides, shares, put }: ClassDeal): void {
+function dealClass({ groups, members, placed, sides, shares, put }: ClassDeal): void {
   const onSide = (side: Split): number => members.reduce((n, member) => n + Number(sides[member] === side), 0);
   const counts: Record<Split, number> = { train: onSide('train'), val: onSide('val'), test: onSide('test') };
   const targets: Record<Split, number> = {
-    val: shares.val > 0 ? Math.max(1, Math.round(members.length * shares.val)) : 0,
-    test: shares.test > 0 && groups.length > 2 ? Math.max(1, Math.round(members.length * shares.test)) : 0,
+    val: shares.val > 0 ? Math.max(1, Math.round((members.length - placed) * shares.val)) : 0,
+    test: shares.test > 0 && groups.length > 2 ? Math.max(1, Math.round((members.length - placed) * shares.test)) : 0,
     train: Infinity,
   };
   const give = (group: Group, side: Split): void => {
