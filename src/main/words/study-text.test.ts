@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import type { StudyVerdict } from '../../shared/study-result.ts';
+import { cellText, figureText, judgedText } from './study-text.ts';
+
+const compared: StudyVerdict['compared'] = {
+  first: { 'net.order': 'pre' },
+  second: { 'net.order': 'post' },
+  comparison: { test: 'paired-t', difference: 0.031, low: 0.012, high: 0.05, p: 0.0123, pairs: 5, pictures: 0 },
+};
+const verdict = (changes: Partial<StudyVerdict>): StudyVerdict => ({ claim: 'c', claimed: 'Pre-activation is better.', of: 'accuracy', holds: 'yes', compared, ...changes });
+
+test('a verdict is a sentence and its numbers', () => {
+  expect(judgedText(verdict({}))).toBe('Holds: Pre-activation is better. net.order pre against net.order post: accuracy +3.1 points, +1.2 to +5.0 (p = 0.012, paired over 5 runs each).');
+  const mcnemar = { ...compared!, comparison: { ...compared!.comparison, test: 'mcnemar' as const, difference: -0.02, low: -0.08, high: 0.04, p: 0.0004, pairs: 1, pictures: 40 } };
+  expect(judgedText(verdict({ holds: 'no', compared: mcnemar }))).toContain("Does not hold: Pre-activation is better. net.order pre against net.order post: accuracy -2.0 points, -8.0 to +4.0 (p < 0.001, McNemar's test on 40 pictures).");
+  const one = { ...compared!, comparison: { test: null, difference: -0.2, low: null, high: null, p: null, pairs: 1, pictures: 0 } };
+  expect(judgedText(verdict({ holds: 'unclear', of: 'trainLoss', compared: one }))).toMatch(/^Cannot be told: .* training loss -0\.200 \(one pair of runs proves nothing here\)\.$/);
+  expect(judgedText(verdict({ holds: 'unclear', compared: null }))).toMatch(/no finished runs to compare\.$/);
+});
+
+test('cells and figures in a line', () => {
+  expect([cellText({}), cellText({ freeze: 'head', learningRate: 0.1 })]).toEqual(['as it is', 'freeze head, learningRate 0.1']);
+  const figure = { mean: 0.9, low: -0.2, high: 1.3, n: 2, median: 0.9, values: [0.85, 0.95] };
+  expect([figureText(figure), figureText({ ...figure, low: null, high: null, n: 1 }), figureText(null)]).toEqual(['90.0 % (0.0 to 100.0)', '90.0 %', '']);
+});
