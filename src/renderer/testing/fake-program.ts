@@ -32,7 +32,7 @@ export const refusal = (error: WireError) =>
   new ORPCError(error.code, { status: 422, message: error.message, data: { field: error.field, hint: error.hint, values: error.values } });
 
 /**
- * Stands in for the program at the edge of the window, the network: `fetch` of `/api` is answered by these functions, with the
+ * Stands in for the program at the edge of the window, the network: `fetch` of `/api`, and XMLHttpRequest, is answered by these functions, with the
  * contract's own reading of input and the real wire in between. A test that asks for what it has not answered fails.
  */
 export function fakeProgram(answers: Answers = {}): FakeProgram {
@@ -76,6 +76,27 @@ export function fakeProgram(answers: Answers = {}): FakeProgram {
     (init?.signal ?? request.signal).addEventListener('abort', () => given.reject(new DOMException('given up', 'AbortError')));
     return Promise.race([respond(request), given.promise]);
   });
+  vi.stubGlobal(
+    'XMLHttpRequest',
+    class extends EventTarget {
+      readonly upload = new EventTarget();
+      status = 0;
+      responseText = '';
+      #request: [method: string, url: string] = ['GET', ''];
+      open(method: string, url: string) {
+        this.#request = [method, url];
+      }
+      /** Half of it is there at once. */
+      async send(body: Blob) {
+        const [method, url] = this.#request;
+        this.upload.dispatchEvent(Object.assign(new Event('progress'), { loaded: body.size / 2 }));
+        const response = await respond(new Request(new URL(url, location.href), { method, body }));
+        this.responseText = await response.text();
+        this.status = response.status;
+        this.dispatchEvent(new Event('load'));
+      }
+    },
+  );
   current = { unanswered };
   return {
     asked,

@@ -74,6 +74,8 @@ export default {
     text: 'Eine .safetensors-Datei oder eine von PyTorch (.pth, .pt, .bin, .ckpt) mit Namen wie in timm oder torchvision. Sie wird kopiert und selbst nicht verändert.',
     choose: 'Datei wählen …',
     busy: 'Die Datei wird gelesen',
+    sending: 'Die Datei wird gesendet',
+    sent: 'Die Datei wird gesendet: {sent} von {total}',
     guessed: '1 Tensor; Name und Form passen zum Netz unten. | {n} Tensoren; Namen und Formen passen zum Netz unten.',
     unknown: '1 Tensor; er passt zu keinem hier bekannten Netz. Das richtige wählen, wenn es bekannt ist. | {n} Tensoren; sie passen zu keinem hier bekannten Netz. Das richtige wählen, wenn es bekannt ist.',
     fits: '{name} (passt)',

@@ -75,6 +75,8 @@ export default {
     text: 'A .safetensors file, or one of PyTorch (.pth, .pt, .bin, .ckpt), with names as in timm or torchvision. It is copied; the file itself is not changed.',
     choose: 'Choose a file …',
     busy: 'Reading the file',
+    sending: 'Sending the file',
+    sent: 'Sending the file: {sent} of {total}',
     guessed:
         '1 tensor; its name and shape fit the network below. | {n} tensors; the names and shapes fit the network below.',
     unknown: '1 tensor; it fits no network that is known here. Choose the right one if you know it. | {n} tensors; they fit no network that is known here. Choose the right one if you know it.',

@@ -40,6 +40,21 @@ test('what is on this computer is shown first; another one by a click, with all 
   expect(facts).toEqual(['resnet50.a1_in1k', 'ResNet', 'resnet50', '80.4% on ImageNet', '25.6M', 'fits this computer: 1,000 pictures in 40 sec', '4.10 GMAC', '102 MB', 'Apache-2.0 – learned from ImageNet, whose own terms allow non-commercial research and education only.', expect.stringContaining('224 × 224 px'), '0.485 / 0.229']);
 });
 
+test('while a file is sent the bar says how much of it is there', async () => {
+  const { program } = await opened('/models?import=1');
+  const slow = Promise.withResolvers<Response>();
+  program.answerPath('/api/uploads', () => slow.promise);
+  const input = screen().getByLabelText<HTMLInputElement>('Choose a file …', { selector: 'input' });
+  Object.defineProperty(input, 'files', { value: [new File(['x'.repeat(4000)], 'mine.pth')] });
+  await fireEvent.change(input);
+  await settled();
+  const bar = () => screen().getByRole('progressbar', { name: 'Sending the file' });
+  expect([bar().getAttribute('aria-valuenow'), screen().queryByText('Sending the file: 2 kB of 4 kB') !== null]).toEqual(['50', true]);
+  slow.resolve(new Response(JSON.stringify({ upload: 'u1', name: 'mine.pth', sizeBytes: 4000 })));
+  await settled();
+  expect(screen().queryByRole('progressbar')).toBeNull();
+});
+
 test('a file is sent, looked at, named and imported; the new one is shown', async () => {
   const { program, uploads } = await opened('/models?import=1');
   const input = screen().getByLabelText<HTMLInputElement>('Choose a file …', { selector: 'input' });

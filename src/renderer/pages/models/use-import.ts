@@ -15,6 +15,8 @@ export function useImport(onDone: (backbone: string, notes: readonly { message: 
   const architectures = shallowRef<string[]>([]);
   const architecture = ref('');
   const name = ref('');
+  /** Of the file, while it is sent; null before and after, where nobody knows how far the work is. */
+  const sentBytes = ref<number | null>(null);
   const { error, isBusy, attempt } = useAttempt();
   let given: Given | null = null;
 
@@ -25,7 +27,9 @@ export function useImport(onDone: (backbone: string, notes: readonly { message: 
       guess.value = null;
       given = null;
       name.value = chosen.name.replace(/(?:\.pth)?\.[^.]+$/, '');
-      given = await give(chosen, 'weights');
+      sentBytes.value = null;
+      given = await give(chosen, 'weights', (bytes) => (sentBytes.value = bytes < chosen.size ? bytes : null));
+      sentBytes.value = null;
       guess.value = await studio.backbones.guess(given);
       architectures.value = await studio.backbones.architectures();
       architecture.value = guess.value.architectures[0] ?? '';
@@ -39,5 +43,5 @@ export function useImport(onDone: (backbone: string, notes: readonly { message: 
       onDone(answer.backbone, answer.notes);
     });
 
-  return { file, guess, architectures, architecture, name, error, isBusy, take, finish };
+  return { file, guess, architectures, architecture, name, sentBytes, error, isBusy, take, finish };
 }
