@@ -27,6 +27,10 @@ test.each([
     { main: [{ name: 'index.js', text: 'import{n}from"./shared-a.js"' }, ...good.main.slice(1), { name: 'shared-a.js', text: 'import sharp from "sharp";' }] },
     'out/main/shared-a.js loads sharp into Electron',
   ],
+  [
+    { main: [{ name: 'index.js', text: 'import {\n  z\n} from "zod";\nimport { app } from "electron";\nimport fs from "node:fs";' }, ...good.main.slice(1)] },
+    'out/main/index.js loads zod file by file when the program starts',
+  ],
   [{ preload: [{ name: 'index.mjs', text: '' }] }, 'out/preload is not index.cjs alone'],
   [
     { preload: [{ name: 'index.cjs', text: 'require("electron");require("zod")' }] },

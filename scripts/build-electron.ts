@@ -30,6 +30,9 @@ interface Built {
   readonly text: string;
 }
 
+/** Native, or of few files; the others are bundled (`externalizeDeps`). */
+const loadedAsTheyAre = ['electron', 'better-sqlite3', 'sharp', 'protobufjs'];
+
 /** What the bundler put beside each other: files of `main` that are loaded with `name`. */
 function loadedWith(main: readonly Built[], name: string): Built[] {
   const loaded = new Map<string, Built>();
@@ -56,6 +59,9 @@ export function problemsOf(filesIn: (folder: 'main' | 'preload') => readonly Bui
   }
   for (const { name, text } of loadedWith(main, 'index.js')) {
     if (/(from|import)\s*["']sharp["']/.test(text)) problems.push(`out/main/${name} loads sharp into Electron`);
+    const packages = [...text.matchAll(/^(?:import|export)\b[^"';]*?["']([a-z@][^"']*)["']/gm)].map((match) => match[1]!);
+    const inPieces = packages.filter((one) => !one.startsWith('node:') && !loadedAsTheyAre.includes(one.split('/')[0]!));
+    if (inPieces.length > 0) problems.push(`out/main/${name} loads ${inPieces.join(', ')} file by file when the program starts`);
   }
   const preload = filesIn('preload');
   if (preload.length !== 1 || preload[0]!.name !== 'index.cjs') problems.push('out/preload is not index.cjs alone');
