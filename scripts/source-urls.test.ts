@@ -35,6 +35,8 @@ test('a thread starts from its bundle, outside of the archive', () => {
 test('what the build does not know stops it', () => {
   expect(() => rewrite(`new URL('./other.ts', import.meta.url)`, 'src/core/a.ts', [])).toThrow('src/core/other.ts');
   expect(() => rewrite('join(import.meta.dirname)', 'src/core/a.ts', [])).toThrow('import.meta.url');
+  const indirect = `import { a } from './a.ts'; const file = (name) => new URL(name, import.meta.url); fork(file('./decode-process.ts'));`;
+  expect(() => rewrite(indirect, 'src/core/a.ts', ['decode-process'])).toThrow("new URL('./decode-process.ts'");
 });
 
 test('packages and files without it are left alone', () => {

@@ -37,6 +37,8 @@ export function rewrite(code: string, file: string, inputs: readonly string[]): 
     }
     return `new URL('./${name}.js', import.meta['url'].replace('/app.asar/', '/app.asar.unpacked/'))`;
   });
+  const [, , left] = /(?<!\b(?:from|import)\s*\(?\s*)(['"`])(\.{1,2}\/[^'"`]+\.ts)\1/.exec(bundled) ?? [];
+  if (left !== undefined) throw new Error(`${file}: write new URL('${left}', import.meta.url), by which the bundle knows what is started`);
   const place = `new URL('../../${file}', import.meta['url'].replace(${archived}, '/out/main/')).href`;
   return bundled.replaceAll('import.meta.url', place).replaceAll("import.meta['url']", 'import.meta.url');
 }

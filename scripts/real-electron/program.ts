@@ -4,7 +4,7 @@ import { sqliteBinding } from './sqlite.ts';
 import { checkout, runTo } from './tools.ts';
 
 /** What the program reads beside its code. */
-const besideIt = ['package.json', 'datasets', 'models', 'src'];
+const besideIt = ['package.json', 'datasets', 'models'];
 
 /**
  * The program of this checkout as Electron 33 can run it, in `out/real-electron`: built for Node 20, with the compiled better-sqlite3;

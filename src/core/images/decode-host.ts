@@ -52,15 +52,13 @@ const startsAllowed = 3;
 /** A picture that was being decoded in this many dying processes is the cause. */
 const deathsAllowed = 2;
 
-const file = (name: string): URL => new URL(name, import.meta.url);
-
 export function createDecodeHost({
   processes = decodeProcesses,
   memoryLimitBytes = usualMemoryLimitBytes,
   largeLimitMs = 240_000,
   limitMs = 60_000,
   idleMs = 10_000,
-  entry = file('./decode-process.ts'),
+  entry = new URL('./decode-process.ts', import.meta.url),
 }: DecodeHostOptions = {}): DecodeHost {
   const queue = createDecodeQueue();
   const decoders = new Set<Decoder>();
