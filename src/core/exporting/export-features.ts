@@ -12,6 +12,7 @@ import { manifestFile } from './manifest-file.ts';
 import { encodeOnnxFeatures, encodeSafetensorsFeatures, featureMapsOf, takesAnySize } from './onnx-features.ts';
 import { channelsFirst } from './onnx-reader.ts';
 import { checkTarget, discardStaging, makeStaging, moveIntoPlace } from './target-folder.ts';
+import { loadOnnxRuntime } from './onnx-runtime.ts';
 
 export interface FeatureExport {
   readonly backbone: Backbone;
@@ -92,7 +93,7 @@ async function writeFeatures(request: FeatureExport, folder: string, target: str
 
 /** Largest difference of a value, in parts of its map's root mean square, on a picture of many colours. */
 async function readBack({ backbone, maps: own }: FeatureExport, file: string, maps: readonly FeatureMap[]): Promise<number> {
-  const { InferenceSession: Session, Tensor } = await import('onnxruntime-node');
+  const { InferenceSession: Session, Tensor } = await loadOnnxRuntime();
   const size = backbone.preprocessing.imageSize;
   const pixels = Uint8Array.from({ length: size * size * 3 }, (_, i) => ((i % 3) * 60 + Math.floor(i / 3 / size) * 5 + (i % 7) * 11) & 255);
   const session = await Session.create(file);

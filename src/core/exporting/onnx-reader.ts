@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { StudioError } from '../errors.ts';
 import type { OpenModel } from './export-reader.ts';
+import { loadOnnxRuntime } from './onnx-runtime.ts';
 
 export const onnxFile = 'model.onnx';
 
@@ -35,7 +36,7 @@ function lastDimension(value: Value): number | undefined {
  * @throws StudioError `bad-weights` when ONNX Runtime refuses the file.
  */
 export async function openOnnx(folder: string, threads?: number): Promise<OpenModel> {
-  const { InferenceSession: Session, Tensor } = await import('onnxruntime-node');
+  const { InferenceSession: Session, Tensor } = await loadOnnxRuntime();
   const file = join(folder, onnxFile);
   const options = { extra: waitsAsleep, ...(threads === undefined ? {} : { intraOpNumThreads: threads }) };
   const session = await Session.create(file, options).catch((error: Error) => {

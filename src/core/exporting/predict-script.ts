@@ -32,6 +32,8 @@ import re
 import stat
 import sys
 
+# Without it onnxruntime sends its maker events about this computer.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 try:
     import numpy as np
     import onnxruntime

@@ -6,6 +6,7 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import { drawnWeights } from '../training/drawn-weights.ts';
 import type { FormsJob, FormsResult } from '../../shared/trainer-protocol.ts';
 import { openBackbone } from './answer-job.ts';
+import { loadOnnxRuntime } from '../exporting/onnx-runtime.ts';
 
 /** A block of grouped convolutions in its three forms, on a picture or on a drawn pattern: how far their outputs lie apart. */
 export async function runFormsJob({ model, block: cut, picture }: FormsJob): Promise<FormsResult> {
@@ -13,7 +14,7 @@ export async function runFormsJob({ model, block: cut, picture }: FormsJob): Pro
   const block = formBlock(backbone, cut ?? undefined);
   const size = backbone.preprocessing.imageSize;
   const pixels = picture === null ? pattern(size) : await readImage(picture, backbone.preprocessing);
-  const { InferenceSession: Session, Tensor } = await import('onnxruntime-node');
+  const { InferenceSession: Session, Tensor } = await loadOnnxRuntime();
   const session = await Session.create(encodeForms(backbone, block));
   try {
     const answers = await session.run({ image: new Tensor('float32', channelsFirst(pixels, 1), [1, 3, size, size]) });
