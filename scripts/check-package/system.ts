@@ -13,10 +13,13 @@ export function sh(command: string, args: readonly string[]): string {
   return stdout;
 }
 
+/** What lies below some folders. (What others take away meanwhile makes `find` end with 1.) */
+const find = (args: readonly string[]): string => spawnSync('find', args, { encoding: 'utf8', maxBuffer: 256 << 20 }).stdout;
+
 /** Every path where a package puts files, and whatever belongs to the user elsewhere. */
 export function systemPaths(uid: number | null): Set<string> {
-  const installed = sh('find', ['/etc', '/opt', '/usr', '/var/spool', '-xdev', '-not', '-name', '*.pyc', '-not', '-name', '__pycache__']);
-  const owned = uid === null ? '' : sh('find', ['/', '-xdev', '(', '-path', '/proc', '-o', '-path', '/sys', ')', '-prune', '-o', '-uid', String(uid), '-print']);
+  const installed = find(['/etc', '/opt', '/usr', '/var/spool', '-xdev', '-not', '-name', '*.pyc', '-not', '-name', '__pycache__']);
+  const owned = uid === null ? '' : find(['/', '-xdev', '(', '-path', '/proc', '-o', '-path', '/sys', ')', '-prune', '-o', '-uid', String(uid), '-print']);
   return new Set(`${installed}\n${owned}`.split('\n').filter(Boolean));
 }
 
