@@ -119,7 +119,7 @@ async function loopRate({
     learningRate: 1e-5,
     batchSize,
     augment: 'none' as const,
-    labelSmoothing: 0.1,
+    labelSmoothing: 0.1, solver: 'iterative' as const, l2: null,
   };
   await runTrainJob(
     {

@@ -66,6 +66,8 @@ export const smallPhase = (changes: Partial<Phase> = {}): Phase => ({
   batchSize: 16,
   augment: 'none',
   labelSmoothing: 0,
+  solver: 'iterative',
+  l2: null,
   ...changes,
 });
 

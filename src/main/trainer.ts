@@ -10,6 +10,7 @@ import { runFeaturesJob } from '../core/jobs/features-job.ts';
 import { runFormsJob } from '../core/jobs/forms-job.ts';
 import { runGradientsJob } from '../core/jobs/gradients-job.ts';
 import { runServeModelJob } from '../core/jobs/serve-model-job.ts';
+import { runProfileJob } from '../core/jobs/profile-job.ts';
 import { runProbeJob } from '../core/jobs/probe-job.ts';
 import { runTrainJob } from '../core/jobs/train-job.ts';
 import type { ClassifyRequest } from '../shared/model-server-protocol.ts';
@@ -33,6 +34,8 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
       return runTrainJob(job, emit, () => stopped);
     case 'probe':
       return runProbeJob(job);
+    case 'profile':
+      return runProfileJob(job, emit);
     case 'predict':
       await runAnswerJob(job, files.messages(), emit);
       return { kind: 'predict' };

@@ -88,6 +88,10 @@ export const runSettings = [
     decided: 'run',
     compared: 'each',
   },
+  // How the last layer alone is found: at its optimum at once, or step by step.
+  { key: 'solver', kind: 'choice', choices: ['exact', 'iterative'], flag: 'solver', group: 'learning', level: 'everything', decided: 'phase', compared: 'differing', before: 'iterative' },
+  // Of the exact one: how much large weights cost.
+  { key: 'l2', kind: 'number', min: 0, isAbove: true, max: 1e6, flag: 'l2', group: 'learning', level: 'everything', decided: 'elsewhere' },
   { key: 'epochs', kind: 'whole', min: 1, max: 10_000, flag: 'epochs', group: 'learning', level: 'usual', decided: 'phase', compared: 'each' },
   { key: 'batchSize', kind: 'whole', min: 1, max: 1024, flag: 'batch-size', group: 'learning', level: 'usual', decided: 'phase', compared: 'differing' },
   { key: 'learningRate', kind: 'number', min: 0, isAbove: true, flag: 'lr', group: 'learning', level: 'usual', decided: 'phase', compared: 'differing' },

@@ -70,6 +70,8 @@ export const phaseSchema = z.strictObject({
   cut: z.string().regex(cutPointPattern),
   /** Epochs without a lower validation loss after which the phase ends before all its `epochs`; 0 = never. */
   patience: z.int().min(0),
+  /** Of a head that is solved exactly; null: chosen by cross-validation, or no such phase. */
+  l2: z.number().positive().nullable(),
   ...planShapeOf(runSettings, 'phase'),
 });
 export type Phase = z.infer<typeof phaseSchema>;

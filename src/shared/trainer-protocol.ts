@@ -79,6 +79,20 @@ const attestationGroupSchema = z.strictObject({
   sha256After: z.string(),
 });
 
+/** Fits an exact head on what a backbone knows after its stem and after each block. */
+export const profileJobSchema = z.strictObject({
+  kind: z.literal('profile'),
+  backbone: backboneFileSchema,
+  net: netSpecSchema,
+  preprocessing: preprocessingSchema,
+  classes: z.array(z.string()).min(2),
+  /** Of training and validation. */
+  images: z.array(trainingImageSchema),
+  seed: z.int(),
+  decodeThreads: z.int().min(1),
+});
+export type ProfileJob = z.infer<typeof profileJobSchema>;
+
 export const exportJobSchema = z.strictObject({
   kind: z.literal('export'),
   modelFolder: z.string(),
@@ -145,6 +159,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   trainJobSchema,
   probeJobSchema,
   predictJobSchema,
+  profileJobSchema,
   exportJobSchema,
   featuresJobSchema,
   formsJobSchema,
@@ -217,12 +232,26 @@ export interface ImagePrediction {
   probabilities: Float32Array;
 }
 
+/** How a head was solved at its optimum. */
+export const headReportSchema = z.strictObject({
+  solver: z.literal('exact'),
+  /** Mean cross-entropy + l2 / 2 x |W|^2, natural log; the bias is free. */
+  l2: z.number(),
+  loss: z.number(),
+  /** The largest component of the gradient. */
+  gradientNorm: z.number(),
+  seconds: z.number(),
+});
+export type HeadReport = z.infer<typeof headReportSchema>;
+
 export interface TrainResult {
   kind: 'train';
   status: 'done' | 'cancelled';
   bestEpoch: number | null;
   epochs: number;
   attestation: Attestation | null;
+  /** Null where no head was solved exactly. */
+  head: HeadReport | null;
   /** Float32 predictions of the best weights for validation and test pictures. */
   predictions: ImagePrediction[];
   imagesPerSecond: number;
@@ -247,6 +276,26 @@ export interface ProbeResult {
   /** What a run takes once, however long it is: the engine, weights, graphs, first steps. */
   fixedSeconds: number;
   peakMemoryBytes: number;
+}
+
+export interface ProfileResult {
+  kind: 'profile';
+  blocks: {
+    /** `stem`, `stage1.0` …: the network ends after it. */
+    after: string;
+    dimensions: number;
+    l2: number;
+    /** The largest component of the gradient that is left of the head. */
+    gradientNorm: number;
+    /** Of the network up to there, its head left out. */
+    millisecondsPerImage: number;
+    /** Whether each picture of `judged` is told right. */
+    right: boolean[];
+  }[];
+  /** Validation pictures that could be read. */
+  judged: number[];
+  featureSeconds: number;
+  probeSeconds: number;
 }
 
 export interface CheckResult {
@@ -328,6 +377,6 @@ export type FromEngine =
   | FromModelServer
   | {
       type: 'finished';
-      result: TrainResult | ProbeResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
+      result: TrainResult | ProbeResult | ProfileResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
     }
   | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };

@@ -5,6 +5,8 @@ import type { SaidValues } from './said.ts';
 export type TrainingNotice =
   | { about: 'features-too-large'; neededBytes: number; cacheSizeBytes: number }
   /** Cached features that were computed again. */
+  /** The best l2 of a head lay at an end of the grid; or none could be tried, because no class has two training pictures. */
+  | { about: 'l2-at-end' | 'l2-untried'; l2: number }
   | { about: 'features-damaged'; count: number }
   | { about: 'picture-left-out'; file: string; reason: string; values?: SaidValues | null }
   /** The last checkpoint is damaged, and why; the one before it, after `epochs`, takes its place. */

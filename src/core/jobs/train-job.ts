@@ -15,6 +15,7 @@ import { freshProgress, loadBest, loadCheckpoint } from '../training/checkpoint.
 import type { TrainingProgress } from '../training/checkpoint.ts';
 import { answerFirst, answersFirst } from '../training/first-head.ts';
 import { fitPhase } from '../training/fit-phase.ts';
+import { solvePhase } from '../training/solve-phase.ts';
 import type { JobContext } from '../training/job-context.ts';
 import { loadModel, saveModel } from '../training/model-folder.ts';
 import { runBytes } from '../training/run-bytes.ts';
@@ -69,7 +70,8 @@ async function runPhase(context: JobContext, progress: TrainingProgress, resumed
         train.map((image) => image.label),
         classes.length,
       );
-      return await fitPhase(
+      const learn = phase.solver === 'exact' ? solvePhase : fitPhase;
+      return await learn(
         {
           plan,
           phase,
@@ -150,6 +152,7 @@ const result = (
 ): TrainResult => ({
   kind: 'train',
   ...rest,
+  head: progress.head,
   bestEpoch: progress.best?.epoch ?? null,
   epochs: progress.epochs,
   imagesPerSecond: progress.trainImages / Math.max(1e-9, progress.trainSeconds),

@@ -42,6 +42,7 @@ const progress: fc.Arbitrary<TrainingProgress> = fc.record({
   epochsSinceBest: count,
   lossScale: fc.double({ min: 1, max: 65536, noNaN: true }),
   phaseDone: fc.boolean(),
+  head: fc.option(fc.record({ solver: fc.constant('exact' as const), l2: positive, loss: finite, gradientNorm: positive, seconds: positive })),
   seconds: positive,
   trainSeconds: positive,
   trainImages: count,

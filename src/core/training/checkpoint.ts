@@ -8,6 +8,7 @@ import type { TensorMap } from '../tensor.ts';
 import { sealKey } from '../weights/file-check.ts';
 import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
 import type { TrainingNotice } from '../../shared/training-notice.ts';
+import { headReportSchema } from '../../shared/trainer-protocol.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
 
 const epochReportSchema = z.strictObject({
@@ -46,6 +47,8 @@ export const progressSchema = z.strictObject({
   lossScale: z.number().positive(),
   /** Whole phase finished: the next one begins from its best weights. */
   phaseDone: z.boolean(),
+  /** Of the phase of the head, where it was solved exactly. */
+  head: headReportSchema.nullable().default(null),
   seconds: z.number().min(0),
   trainSeconds: z.number().min(0),
   trainImages: z.int().min(0),
@@ -70,6 +73,7 @@ export const freshProgress = (): TrainingProgress => ({
   epochsSinceBest: 0,
   lossScale: 2 ** 12,
   phaseDone: false,
+  head: null,
   seconds: 0,
   trainSeconds: 0,
   trainImages: 0,

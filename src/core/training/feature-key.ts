@@ -10,6 +10,8 @@ export interface FeatureKey {
   /** sha256 of the backbone's file; empty at the cut `stem`, where features are pixels. */
   readonly weightsSha256: string;
   readonly cut: string;
+  /** Last block of a network without a name, at the cut `head`: one that ends earlier has the same weights and other pooled features. */
+  readonly end?: string;
   readonly precision: Precision;
   /** Empty at the cut `stem`. */
   readonly engineVersion: string;
@@ -20,7 +22,7 @@ const cacheFormat = 2;
 
 /** Folder name of a key: 32 hexadecimal digits. */
 export function featureKeyName(key: FeatureKey): string {
-  const { decoderVersion, viewRecipe, preprocessing: p, weightsSha256, cut, precision, engineVersion } = key;
+  const { decoderVersion, viewRecipe, preprocessing: p, weightsSha256, cut, end, precision, engineVersion } = key;
   const ordered = [
     cacheFormat,
     decoderVersion,
@@ -34,6 +36,7 @@ export function featureKeyName(key: FeatureKey): string {
     ...(p.fit === undefined || p.fit === 'crop' ? [] : [p.fit, p.padColor ?? null]),
     weightsSha256,
     cut,
+    ...(end === undefined ? [] : [end]),
     precision,
     engineVersion,
   ];

@@ -26,7 +26,7 @@ const batchSize = 32;
 /** As phase one of `head-then` is planned (`runs/plan/choose-settings.ts`). */
 function headPhase(images: number): Phase {
   const learningRate = headRateBySteps(headEpochs * Math.ceil(images / batchSize));
-  return { name: 'head', cut: 'head', epochs: headEpochs, patience: headPatience, learningRate, batchSize, augment: 'none', labelSmoothing: 0 };
+  return { name: 'head', cut: 'head', epochs: headEpochs, patience: headPatience, learningRate, batchSize, augment: 'none', labelSmoothing: 0, solver: 'iterative', l2: null };
 }
 
 /**

@@ -192,7 +192,7 @@ async function trainEpoch(context: PhaseContext, progress: TrainingProgress): Pr
 }
 
 /** Closes an epoch: validation, best weights, report, checkpoint. */
-async function finishEpoch(context: PhaseContext, progress: TrainingProgress, learningRate: number, teller: AnswerTeller): Promise<void> {
+export async function finishEpoch(context: PhaseContext, progress: TrainingProgress, learningRate: number, teller: AnswerTeller): Promise<void> {
   const { phase, session, runFolder, run, emit } = context;
   const { loss, accuracy, watched, probabilities, answered } = await evaluateNow(context);
   const isPhaseBest = progress.phaseBestValLoss === null || loss < progress.phaseBestValLoss;

@@ -4,6 +4,7 @@ import type { Unread } from '../images/image-task.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import { padCropRecipe } from '../images/shifted-view.ts';
 import { lightRecipe } from '../images/view.ts';
+import { nameOf } from '../nets/named.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
@@ -71,6 +72,7 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
     preprocessing,
     weightsSha256: isPixels ? '' : request.weightsSha256,
     cut: phase.cut,
+    ...(phase.cut === 'head' && nameOf(net.spec) === null && { end: net.blocks.at(-1)!.cut }),
     precision: isPixels ? 'float32' : precision,
     engineVersion: isPixels ? '' : locateEngine().version,
   });

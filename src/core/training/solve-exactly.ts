@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { chooseL2 } from '../evaluation/exact-head/choose-l2.ts';
 import { headFolds } from '../evaluation/exact-head/head-folds.ts';
 import type { HeadRows } from '../evaluation/exact-head/head-rows.ts';
+import { top1 } from '../evaluation/top-k.ts';
 import { solveHeads, uncentred } from '../evaluation/exact-head/solve-heads.ts';
 import type { CentredHead } from '../evaluation/exact-head/solve-heads.ts';
 import { engineProducts } from './engine-products.ts';
@@ -30,9 +31,13 @@ export interface ExactRequest {
 
 export interface ExactHead extends CentredHead {
   readonly l2: number;
-  /** Whether the best l2 was at an end of the grid. */
-  readonly isAtEnd: boolean;
+  /** Whether it was given, chosen, the best of an end of the grid, or one that could not be tried. */
+  readonly l2From: 'given' | 'chosen' | 'grid-end' | 'untried';
+  /** Mean cross-entropy and penalty, and the first alone. */
   readonly loss: number;
+  readonly dataLoss: number;
+  /** Rows whose likeliest class is theirs. */
+  readonly correct: number;
   readonly gradientNorm: number;
   readonly iterations: number;
   /** Classes without a row: nothing is known of them, and the head never answers them. */
@@ -45,6 +50,8 @@ const whileChoosing = { gradientNorm: 1e-5, iterations: 500 };
 const atTheEnd = { gradientNorm: 1e-8, iterations: 2000 };
 const folds = 5;
 const foldSalt = 0x666f6c64;
+/** Where no class has two rows. */
+const untried = { l2: 0.01, start: undefined, isAtEnd: false };
 /** exp of it is 0 in float32. */
 const never = -1e4;
 
@@ -80,12 +87,14 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
   try {
     let l2 = request.l2;
     let start: CentredHead | undefined;
-    let isAtEnd = false;
+    let l2From: ExactHead['l2From'] = 'given';
     if (l2 === null) {
       const fold = headFolds(labels, groups, folds, seededRandom(mixSeed(seed, foldSalt)));
-      const chosen = await run(chooseL2(products, rows, fold, whileChoosing));
+      const isTried = fold.some((one) => one > 0);
+      const chosen = isTried ? await run(chooseL2(products, rows, fold, whileChoosing)) : { value: untried };
       if (!chosen) return null;
-      ({ l2, start, isAtEnd } = chosen.value);
+      ({ l2, start } = chosen.value);
+      l2From = isTried ? (chosen.value.isAtEnd ? 'grid-end' : 'chosen') : 'untried';
     }
     const solved = await run(solveHeads(products, rows, [{ l2, isIn: () => true, ...(start && { start }) }], atTheEnd));
     if (!solved) return null;
@@ -98,8 +107,9 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
       bias[label] = own.bias[at]!;
     }
     const absent = Array.from({ length: classes }, (_, label) => label).filter((label) => !present.includes(label));
-    const { loss, gradientNorm, iterations } = head;
-    return { weight, bias, l2, isAtEnd, loss, gradientNorm, iterations, absent, seconds: (performance.now() - started) / 1000 };
+    const { loss, dataLoss, gradientNorm, iterations, logits } = head;
+    const correct = labels.filter((label, row) => present[top1(logits, present.length, row)] === label).length;
+    return { weight, bias, l2, l2From, loss, dataLoss, correct, gradientNorm, iterations, absent, seconds: (performance.now() - started) / 1000 };
   } finally {
     products.close();
   }

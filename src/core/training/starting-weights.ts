@@ -17,7 +17,8 @@ export async function startingWeights(
   seed: number,
 ): Promise<TensorMap> {
   if (!backbone) return initialWeights(net, classes, (tensor) => seededRandom(mixSeed(seed, ...Buffer.from(tensor))));
-  const { tensors } = await readNetwork(backbone.file, net, backbone.sha256);
+  // Planning has seen that the network fits the file of this sha256, or is the beginning of one that does.
+  const { tensors } = await readNetwork(backbone.file, net, backbone.sha256, true);
   const started = new Map(tensors);
   const { hidden, classifier } = net;
   const draw = ({ weight, bias }: { weight: string; bias: string }, shape: readonly number[], salt: number) => {

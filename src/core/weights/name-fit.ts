@@ -80,7 +80,7 @@ function countBehindPrefixes(wanted: Shapes, shapes: Shapes): Map<string, number
   return counts;
 }
 
-function examine(net: NetPlan, naming: Naming, wanted: Shapes, shapes: Shapes, prefix: string): Fit {
+function examine(net: NetPlan, naming: Naming, wanted: Shapes, shapes: Shapes, prefix: string, isPart: boolean): Fit {
   const names = new Map<string, string>();
   let problem: string | null = null;
   for (const { name, shape } of trunkRows(net)) {
@@ -91,7 +91,7 @@ function examine(net: NetPlan, naming: Naming, wanted: Shapes, shapes: Shapes, p
     else problem ??= `tensor "${source}" ${written(shape)} is missing`;
   }
   for (const [name, shape] of shapes) {
-    if (problem !== null) break;
+    if (problem !== null || isPart) break;
     if (!name.startsWith(prefix) || isCounter(name)) continue;
     const rest = name.slice(prefix.length);
     if (naming.trunk.test(rest) && !wanted.has(rest)) {
@@ -111,8 +111,9 @@ function trunkRows(net: NetPlan) {
 /**
  * Every place of a file where a network stands whole, whatever is put before its names; where there is none, the one place
  * that comes nearest, with what is wrong there.
+ * @param isPart the network is known to be the beginning of the file's: what comes after it is no problem
  */
-export function findFits(net: NetPlan, shapes: Shapes): Fit[] {
+export function findFits(net: NetPlan, shapes: Shapes, isPart = false): Fit[] {
   let nearest: { naming: Naming; wanted: Shapes; prefix: string; count: number } | undefined;
   const whole: Fit[] = [];
   for (const naming of namings) {
@@ -125,13 +126,13 @@ export function findFits(net: NetPlan, shapes: Shapes): Fit[] {
     for (const [prefix, count] of countBehindPrefixes(wanted, shapes)) {
       if (!nearest || count > nearest.count) nearest = { naming, wanted, prefix, count };
       if (count < wanted.size) continue;
-      const fit = examine(net, naming, wanted, shapes, prefix);
+      const fit = examine(net, naming, wanted, shapes, prefix, isPart);
       if (fit.problem === null) whole.push(fit);
     }
   }
   if (whole.length > 0) return whole;
-  if (nearest) return [examine(net, nearest.naming, nearest.wanted, shapes, nearest.prefix)];
-  return [examine(net, namings[0]!, new Map(trunkRows(net).map(({ name, shape }) => [name, shape])), shapes, '')];
+  if (nearest) return [examine(net, nearest.naming, nearest.wanted, shapes, nearest.prefix, isPart)];
+  return [examine(net, namings[0]!, new Map(trunkRows(net).map(({ name, shape }) => [name, shape])), shapes, '', isPart)];
 }
 
 let planned: readonly NetPlan[] | null = null;

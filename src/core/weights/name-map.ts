@@ -55,8 +55,8 @@ export function guessArchitectures(shapes: Shapes): { architectures: string[]; c
   return { architectures: nets.map(({ name }) => name), classes: findClassifier(first, prefix, shapes).classifier?.classes ?? null };
 }
 
-function chooseFit(net: NetPlan, shapes: Shapes, file: string, wish: string | undefined): [Fit, ...Fit[]] {
-  const fits = byPreference(findFits(net, shapes)) as [Fit, ...Fit[]];
+function chooseFit(net: NetPlan, shapes: Shapes, file: string, wish: string | undefined, isPart: boolean): [Fit, ...Fit[]] {
+  const fits = byPreference(findFits(net, shapes, isPart)) as [Fit, ...Fit[]];
   if (fits[0].problem !== null) {
     const fitting = fittingNets(shapes).map(({ name }) => name);
     throw new StudioError('bad-weights', `${file} does not fit ${net.name}: ${fits[0].problem}.`, {
@@ -80,11 +80,12 @@ function chooseFit(net: NetPlan, shapes: Shapes, file: string, wish: string | un
  * before its names. A classifier that differs or is missing is fine; everything else must be there in its shape.
  * @param shapes name in the file → shape
  * @param file for messages
+ * @param isPart as in `findFits`
  * @param prefix which copy to take where the network stands in the file more than once
  * @throws StudioError `bad-weights` naming the first tensor that is missing, misshapen or of another network
  */
-export function mapNames(net: NetPlan, shapes: Shapes, file: string, prefix?: string): NameMap {
-  const [fit, ...others] = chooseFit(net, shapes, file, prefix);
+export function mapNames(net: NetPlan, shapes: Shapes, file: string, prefix?: string, isPart = false): NameMap {
+  const [fit, ...others] = chooseFit(net, shapes, file, prefix, isPart);
   const { classifier, headLayers } = findClassifier(net, fit.prefix, shapes);
   const names = new Map<string, string>();
   const missing: string[] = [];

@@ -38,6 +38,7 @@ export async function* networkTensors(
 
 /**
  * Reads a network out of a safetensors file whose names may be anyone's; of what it does not need no tensor is made.
+ * @param isPart whether it is known to be the beginning of the file's network, of which the rest is left
  * @param sha256 of the file, which is compared with it while it is read
  * @throws StudioError as `readSafetensors` and `mapNames`; `bad-weights` naming a tensor that holds NaN or infinity
  */
@@ -45,10 +46,11 @@ export function readNetwork(
   file: string,
   net: NetPlan,
   sha256: string | null,
+  isPart = false,
 ): Promise<Omit<NameMap, 'names'> & { readonly tensors: TensorMap }> {
   return withSafetensors(file, async ({ rows }, read) => {
     const byName = new Map(rows.map((row) => [row.name, row]));
-    const { names, ...found } = mapNames(net, new Map(rows.map(({ name, shape }) => [name, shape])), file);
+    const { names, ...found } = mapNames(net, new Map(rows.map(({ name, shape }) => [name, shape])), file, undefined, isPart);
     const tensors: TensorMap = new Map();
     const mapped = { names, classes: found.classes };
     for await (const [name, tensor] of networkTensors(net, mapped, (source) => read(byName.get(source)!), file)) {

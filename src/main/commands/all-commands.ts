@@ -9,6 +9,7 @@ import { registerFeatures } from './features.ts';
 import { registerLabels } from './labels.ts';
 import { registerNets } from './nets.ts';
 import { registerPredict } from './predict.ts';
+import { registerAdvise, registerProfile } from './profile.ts';
 import { registerQueue } from './queue.ts';
 import { registerRestore } from './restore.ts';
 import { registerResume } from './resume.ts';
@@ -26,6 +27,8 @@ export const allCommands = [
   registerExplain,
   registerExport,
   registerFeatures,
+  registerProfile,
+  registerAdvise,
   registerDatasets,
   registerLabels,
   registerBackbones,

@@ -121,7 +121,7 @@ async function tellFailure(context: Context, failure: Failure): Promise<void> {
 
 /** Its names are a promise to other programs; what is not known is null. */
 function finishedEvent(outcome: Partial<RunOutcome> & Pick<RunOutcome, 'run' | 'status' | 'seconds'>) {
-  const { run, status, metrics, testMetrics, attestation, seconds, imagesPerSecond, peakMemoryBytes, bestEpoch } =
+  const { run, status, metrics, testMetrics, attestation, head, seconds, imagesPerSecond, peakMemoryBytes, bestEpoch } =
     outcome;
   const test = testMetrics
     ? { testAccuracy: testMetrics.accuracy, testLoss: testMetrics.logLoss, testMacroF1: testMetrics.macroF1 }
@@ -134,6 +134,7 @@ function finishedEvent(outcome: Partial<RunOutcome> & Pick<RunOutcome, 'run' | '
       ? { valAccuracy: metrics.accuracy, valLoss: metrics.logLoss, valMacroF1: metrics.macroF1, ...test }
       : null,
     frozen: attestation?.frozen ?? null,
+    head: head ?? null,
     bestEpoch: bestEpoch ?? null,
     seconds,
     imagesPerSecond: imagesPerSecond ?? null,

@@ -37,6 +37,7 @@ test('every command has a help with an example and the global options', async ()
   await look([]);
   expect(seen.toSorted()).toEqual([
     '',
+    'advise',
     'backbones',
     'backbones download',
     'backbones import',
@@ -76,6 +77,7 @@ test('every command has a help with an example and the global options', async ()
     'nets list',
     'nets show',
     'predict',
+    'profile',
     'queue',
     'queue cancel',
     'queue list',

@@ -34,6 +34,8 @@ const specs: fc.Arbitrary<RunSpec> = fc
         cut.map((at) => `until:${at}`),
         cut.map((at) => `head-then:${at}`),
       ),
+      solver: fc.constantFrom('exact' as const, 'iterative' as const),
+      l2: positive.filter((value) => value <= 1e6),
       epochs: fc.integer({ min: 1, max: 10_000 }),
       batchSize: fc.integer({ min: 1, max: 1024 }),
       learningRate: positive,

@@ -1,8 +1,12 @@
 import { howMany } from '../../core/how-many.ts';
+import { runSettings } from '../../shared/run-settings.ts';
 import type { RunNotice } from '../../shared/contract/run-calls.ts';
 import { leftOutText } from './left-out-text.ts';
 import { bytes } from '../terminal/units.ts';
 
+
+const flagsOf = (settings: readonly string[]): string =>
+  runSettings.filter(({ key }) => settings.includes(key)).map(({ flag }) => `--${flag}`).join(', ');
 
 /** A notice as the terminal says it. */
 export function noticeText(notice: RunNotice): string {
@@ -11,6 +15,14 @@ export function noticeText(notice: RunNotice): string {
       return `--fine-tune-lr has no effect with --freeze ${notice.freeze}: only head-then:<cut> has a second phase.`;
     case 'batch-norm-unused':
       return '--bn train has no effect with --freeze head: the head has no batch normalisation.';
+    case 'steps-unused':
+      return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} no effect: the head is solved exactly, not in steps (--solver iterative takes steps).`;
+    case 'solver-unused':
+      return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} no effect: this run solves no head exactly.`;
+    case 'l2-untried':
+      return `No class has two training pictures, so no l2 could be tried: ${notice.l2} was taken.`;
+    case 'l2-at-end':
+      return `The best l2 lies at an end of what was tried; ${notice.l2} was taken. --l2 takes any other.`;
     case 'backbone-is-small':
       return `The embedded backbone is small and was distilled for trying things out: an ImageNet backbone such as ${notice.better} will do clearly better on photographs ("graft backbones download ${notice.better}", or the page "Base model" of the window).`;
     case 'files-left-out': {

@@ -30,6 +30,8 @@ const plain: Readonly<Record<PlainReason, string>> = {
   'starts-drawn': 'the network starts drawn: all of it is to be learned',
   'of-network': 'what the network is made for',
   'usual-of-papers': 'the usual of networks that start drawn',
+  'step-by-step': 'a head learns step by step unless "exact" is asked for',
+  'solved-at-once': 'not used: the head is solved at once',
   'drops-of-papers': 'at half and three quarters of the steps, as the CIFAR nets were trained; of the step schedule only',
 };
 

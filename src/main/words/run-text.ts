@@ -1,6 +1,6 @@
 import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
 import type { Metrics } from '../../shared/metrics.ts';
-import type { Attestation, AttestationGroup, EpochReport, FirstAnswer } from '../../shared/trainer-protocol.ts';
+import type { Attestation, AttestationGroup, EpochReport, FirstAnswer, HeadReport } from '../../shared/trainer-protocol.ts';
 import { leftText } from './run-progress-text.ts';
 import { printable } from '../terminal/printable.ts';
 import { good, heading } from '../terminal/style.ts';
@@ -30,7 +30,7 @@ export function firstAnswerLine({ epoch, accuracy, interval, images, seconds }: 
 
 /** The end of a run that did not fail. */
 export function outcomeText(outcome: RunOutcome): string {
-  const { run, status, metrics, testMetrics, bestEpoch, attestation, seconds, imagesPerSecond, peakMemoryBytes } =
+  const { run, status, metrics, testMetrics, bestEpoch, attestation, head, seconds, imagesPerSecond, peakMemoryBytes } =
     outcome;
   const figures = `${duration(seconds)}, ${rate(imagesPerSecond, 'images')}, ${bytes(peakMemoryBytes)} of memory at most`;
   if (status !== 'done') return `Run ${run}: ${status} after ${figures}.`;
@@ -42,6 +42,7 @@ export function outcomeText(outcome: RunOutcome): string {
     ...(bestEpoch === null
       ? []
       : [`The weights are those of epoch ${bestEpoch}, which had the lowest validation loss.`]),
+    ...(head ? [solvedSentence(head)] : []),
     ...(attestation ? [attestationSentence(attestation)] : []),
     '',
     'What to do next:',
@@ -50,6 +51,10 @@ export function outcomeText(outcome: RunOutcome): string {
     `  graft export ${run} --format onnx     use it elsewhere`,
   ].join('\n');
 }
+
+/** That a head is at its optimum, and the proof. */
+const solvedSentence = ({ l2, gradientNorm, seconds }: HeadReport): string =>
+  `The head was solved to its optimum in ${duration(seconds)}: largest gradient ${gradientNorm.toExponential(1)}, l2 ${significant(l2)}.`;
 
 /** `chosen`: no other images were left to judge by, so the reader is told that these flatter. */
 export function accuracyLine(metrics: Metrics, split: string, chosen: boolean): string {

@@ -22,6 +22,8 @@ export const settingWords: Readonly<Record<SettingKey, SettingWords>> = {
     value: '<strategy>',
     help: 'head, none, until:<cut> or head-then:<cut>; cuts: stem, stageN, stageN.K, head',
   },
+  solver: { name: 'solver', value: '<how>', help: 'of a linear head alone: exact (to its optimum, at once) or iterative (step by step)' },
+  l2: { name: 'l2', value: '<x>', help: 'penalty of the exact head on its weights; chosen by cross-validation unless given' },
   epochs: { name: 'epochs', value: '<n>', help: 'passes over the training images (of head-then, in its second phase)' },
   batchSize: { name: 'batch size', value: '<n>', help: 'images a step' },
   learningRate: { name: 'learning rate', value: '<rate>', help: 'learning rate (of head-then, in its first phase)' },

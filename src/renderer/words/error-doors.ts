@@ -69,6 +69,7 @@ const doorsOfKind: Readonly<Record<string, readonly ErrorDoorId[]>> = {
   'no-labels': ['data'],
   'all-excluded': ['data'],
   'no-validation-pictures': ['split', 'data'],
+  'training-unreadable': ['rescan'],
   'validation-unreadable': ['rescan'],
   'relink-taken': ['open-this-folder'],
   'relink-differs': ['open-this-folder'],

@@ -45,7 +45,9 @@ export type PlainReason =
   | 'starts-drawn'
   | 'of-network'
   | 'usual-of-papers'
-  | 'drops-of-papers';
+  | 'drops-of-papers'
+  | 'step-by-step'
+  | 'solved-at-once';
 
 /** Why a setting is what it is; who shows it finds the words. */
 export type SettingReason =
@@ -72,6 +74,10 @@ export interface PlanReason {
 export type PlanNotice =
   | { about: 'fine-tune-rate-unused'; freeze: string }
   | { about: 'batch-norm-unused' }
+  /** Settings that say how something is learned step by step, and a head that is solved exactly needs none of. */
+  | { about: 'steps-unused'; settings: SettingKey[] }
+  /** How a head is solved, in a run that solves none. */
+  | { about: 'solver-unused'; settings: SettingKey[] }
   /** It comes with the program; `better` is one to download. */
   | { about: 'backbone-is-small'; better: string }
   /** Files of the data set that cannot be used; the reasons as they are stored, the most frequent first. */

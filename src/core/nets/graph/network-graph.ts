@@ -70,6 +70,22 @@ export function stageMaps(branch: Branch, normalised: Value): Value[] {
 }
 
 /**
+ * Pooled features `[batch, channels]` of the network ended after its stem and after each block. Where it has a norm after all blocks, which
+ * nobody has trained for an earlier end, earlier ones have its ReLU alone.
+ */
+export function pooledAfterEach(branch: Branch, normalised: Value): Value[] {
+  const { graph, plan } = branch;
+  let y = stem(branch, normalised);
+  const end = (x: Value): Value => pool(branch, cast(graph, plan.final.isRectified ? relu(graph, x) : x, 'float32'));
+  const ends = [end(y)];
+  for (const [at, block] of plan.blocks.entries()) {
+    y = residualBlock(branch, y, block);
+    ends.push(at === plan.blocks.length - 1 ? pool(branch, lastMap(branch, y)) : end(y));
+  }
+  return ends;
+}
+
+/**
  * The network from block `from` (-1: from normalised images) up to block `to` (`blocks.length`: pooled features).
  * Positions are those of `cutIndex`.
  */

@@ -19,6 +19,7 @@ const result: TrainResult = {
   bestEpoch: 1,
   epochs: 1,
   attestation: null,
+  head: null,
   predictions: dataset.images
     .filter(({ split }) => split !== 'train')
     .map(({ id }) => ({ imageId: id, probabilities: Float32Array.of(0.75, 0.25) })),

@@ -1,10 +1,12 @@
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
+import { planNet } from '../../nets/plan/net-plan.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import type { ProbeResult } from '../../../shared/trainer-protocol.ts';
 import { keptViews } from '../../training/phase-views.ts';
+import { solveSeconds } from '../../training/solve-seconds.ts';
 import { startEngine } from '../executors/engine-process.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import type { Estimate } from './estimate.ts';
@@ -26,8 +28,12 @@ export function estimateFrom(plan: RunPlan, dataset: TrainingDataset, probe: Pro
     featureSeconds.push(
       (train * views + validation) * (perImage(prefixImagesPerSecond) + perImage(probe.decodeImagesPerSecond)),
     );
+    const learning =
+      phase.solver === 'exact'
+        ? solveSeconds(train * keptViews(plan, phase), planNet(plan.net).classifier.inFeatures, dataset.classes.length, phase.l2 !== null)
+        : train * perImage(trainImagesPerSecond);
     secondsPerEpoch.push(
-      train * perImage(trainImagesPerSecond) + validation * perImage(evaluationImagesPerSecond) + checkpointSeconds,
+      learning + validation * perImage(evaluationImagesPerSecond) + checkpointSeconds,
     );
   }
   const finalSeconds = held * (perImage(probe.predictImagesPerSecond) + perImage(probe.decodeImagesPerSecond));

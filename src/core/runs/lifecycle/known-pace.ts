@@ -19,7 +19,7 @@ export function sizeOf({ classes, images }: Pick<TrainingDataset, 'classes' | 'i
 
 /** What decides how long a picture takes. */
 const work = ({ net, preprocessing, precision, threads, phases }: RunPlan): string =>
-  JSON.stringify([net, preprocessing.imageSize, precision, threads, phases.map(({ name, cut, batchSize }) => [name, cut, batchSize])]);
+  JSON.stringify([net, preprocessing.imageSize, precision, threads, phases.map(({ name, cut, batchSize, solver }) => [name, cut, batchSize, solver])]);
 
 /** So many runs are asked for when phases end. */
 const asked = 5;

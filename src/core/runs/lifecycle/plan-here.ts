@@ -5,6 +5,7 @@ import { trainingNotices } from '../../datasets/views/training-notices.ts';
 import { existingFolder } from '../../files/folder-size.ts';
 import { freeDiskBytes } from '../../files/free-disk.ts';
 import { lostOutsideMiddle } from '../../images/lost-by-middle.ts';
+import { isBeginning } from '../../nets/end-after.ts';
 import { netMeant } from '../../nets/net-meant.ts';
 import { sameTrunk } from '../../nets/named.ts';
 import type { Studio } from '../../open-studio.ts';
@@ -36,7 +37,7 @@ async function backboneAsked({ folder }: Studio, { backbone: id, net }: RunSpec,
   const backbone = await backboneReference(folder, id ?? usual);
   if (net === undefined) return backbone;
   const { spec } = netMeant(net);
-  if (!sameTrunk(spec, backbone.net)) await inWeightsThread({ kind: 'fit', file: backbone.file, shownAs: backbone.id, net: spec });
+  if (!sameTrunk(spec, backbone.net) && !isBeginning(spec, backbone.net)) await inWeightsThread({ kind: 'fit', file: backbone.file, shownAs: backbone.id, net: spec });
   return backbone;
 }
 

@@ -17,6 +17,8 @@ const phase = (name: Phase['name'], epochs: number, patience = 0, cut = 'stage4'
   batchSize: 1,
   augment: 'none',
   labelSmoothing: 0,
+  solver: 'iterative',
+  l2: null,
 });
 const step = (name: string, epoch: number, number: number, steps: number): FromEngine => ({
   type: 'step',

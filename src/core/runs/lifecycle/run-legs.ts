@@ -7,6 +7,7 @@ import { planNet } from '../../nets/plan/net-plan.ts';
 import { tensorTable } from '../../nets/plan/tensor-table.ts';
 import { elementCount } from '../../tensor.ts';
 import { keptViews } from '../../training/phase-views.ts';
+import { solveSeconds } from '../../training/solve-seconds.ts';
 import { runBytes } from '../../training/run-bytes.ts';
 import type { Estimate } from './estimate.ts';
 
@@ -107,11 +108,13 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
     if (activity === 'starting') return startSeconds;
     if (activity === 'saving') return saveSeconds;
     if (activity === 'evaluating') return all * secondsAMultiplyAdd + decode;
-    const { cut, batchSize } = plan.phases[index]!;
+    const phase = plan.phases[index]!;
+    const { cut, batchSize } = phase;
     const frozen = frozenOf(cut);
     if (activity !== 'training') return frozen * secondsAMultiplyAdd + decode;
+    if (phase.solver === 'exact') return solveSeconds(size.train * keptViews(plan, phase), net.classifier.inFeatures, size.classes, phase.l2 !== null);
     const learned = (all - frozen) * secondsAMultiplyAdd;
-    const checkpoint = runBytes(net, { ...plan, phases: [plan.phases[index]!] }, size.classes, 0) / 2 / writeBytesASecond;
+    const checkpoint = runBytes(net, { ...plan, phases: [phase] }, size.classes, 0) / 2 / writeBytesASecond;
     const step = stepSeconds + trainedValues(cut) * updateSeconds;
     return size.train * learned * trainingFactor + size.val * learned + Math.ceil(size.train / batchSize) * step + checkpoint;
   }

@@ -25,6 +25,7 @@ const result = (): TrainResult => ({
   bestEpoch: 1,
   epochs: 1,
   attestation: null,
+  head: null,
   predictions: small.dataset.images
     .filter(({ split }) => split !== 'train')
     .map(({ id }) => ({ imageId: id, probabilities: Float32Array.of(0.25, 0.75) })),

@@ -7,7 +7,7 @@ import { saveEpoch, updateRun } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
-import type { Attestation, EpochReport, TrainResult } from '../../../shared/trainer-protocol.ts';
+import type { Attestation, EpochReport, HeadReport, TrainResult } from '../../../shared/trainer-protocol.ts';
 
 export interface RunOutcome {
   readonly run: number;
@@ -17,6 +17,8 @@ export interface RunOutcome {
   readonly testMetrics: Metrics | null;
   readonly bestEpoch: number | null;
   readonly attestation: Attestation | null;
+  /** Null where no head was solved exactly. */
+  readonly head: HeadReport | null;
   readonly seconds: number;
   readonly imagesPerSecond: number;
   readonly peakMemoryBytes: number;
@@ -54,7 +56,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
   const test = evaluationOf(dataset, 'test', result);
   const metrics: Metrics | null = validation?.metrics ?? null;
   const testMetrics: Metrics | null = test?.metrics ?? null;
-  const { attestation } = result;
+  const { attestation, head } = result;
   inTransaction(studio.db, () => {
     deleteOwnEvaluations(studio.db, runId);
     for (const evaluation of [validation, test]) {
@@ -76,6 +78,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
         valLoss: metrics.logLoss,
         valMacroF1: metrics.macroF1,
         ...(testMetrics ? { testAccuracy: testMetrics.accuracy } : {}),
+        ...(head && { head }),
       },
       attestation: attestation && { ...attestation.frozen, groups: attestation.groups },
     });
@@ -88,6 +91,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
     testMetrics,
     bestEpoch,
     attestation,
+    head,
     seconds,
     imagesPerSecond,
     peakMemoryBytes,
@@ -117,6 +121,7 @@ export function storeEnd(
     testMetrics: null,
     bestEpoch,
     attestation: null,
+    head: result.head ?? null,
     seconds,
     imagesPerSecond,
     peakMemoryBytes,

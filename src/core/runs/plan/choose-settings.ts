@@ -1,4 +1,5 @@
 import { headEpochs, headPatience, headRateBySteps, rateBySteps } from '../../training/head-defaults.ts';
+import { needLinear } from './choose-solver.ts';
 import type { PlainReason, SettingReason } from '../../../shared/contract/run-calls.ts';
 import type { SettingKey } from '../../../shared/run-settings.ts';
 import type { Phase, RunSpec } from '../../../shared/run-spec.ts';
@@ -20,6 +21,8 @@ export interface Situation {
   readonly gpu: boolean;
   /** Whether the network starts drawn. */
   readonly isDrawn: boolean;
+  /** Whether the head is one layer. */
+  readonly isLinear: boolean;
   /** `stage4` of most. */
   readonly lastStage: string;
 }
@@ -121,7 +124,7 @@ export function choosePhases(
   spec: RunSpec,
   freeze: string,
   optimizer: 'sgd' | 'adamw',
-  { gpu, trainImages, isDrawn }: Situation,
+  { gpu, trainImages, isDrawn, isLinear }: Situation,
 ): Phase[] {
   const { pick } = chooser;
   // SGD takes about ten times AdamW's rate for steps of a like size.
@@ -131,6 +134,9 @@ export function choosePhases(
   // Of the only phase there is nothing to tell apart.
   const first = twoPhases ? 'head' : null;
   const startsWithHead = twoPhases || onlyHead;
+  if (startsWithHead) needLinear(spec, isLinear);
+  const solver = startsWithHead ? pick('solver', 'iterative', 'step-by-step', first) : 'iterative';
+  const isSolved = solver === 'exact';
   const usualBatch = startsWithHead || isDrawn ? 32 : gpu ? 32 : 16;
   const usualEpochs = onlyHead || isDrawn ? 30 : 10;
   const firstEpochs = twoPhases ? headEpochs : (spec.epochs ?? usualEpochs);
@@ -157,6 +163,8 @@ export function choosePhases(
       name,
       cut,
       ...rest,
+      solver: isHead ? solver : 'iterative',
+      l2: isHead && isSolved ? (spec.l2 ?? null) : null,
       augment: pick(
         'augment',
         isHead ? 'none' : 'light',
@@ -172,7 +180,8 @@ export function choosePhases(
     };
   };
   if (onlyHead) {
-    const epochs = pick('epochs', headEpochs, 'cheap-on-cached-features');
+    const asked = pick('epochs', isSolved ? 1 : headEpochs, 'cheap-on-cached-features');
+    const epochs = isSolved ? 1 : asked;
     return [part('head', 'head', { epochs, patience: 0, learningRate: rate, batchSize: headBatch })];
   }
   const epochs = pick('epochs', isDrawn ? usualEpochs : 10, isDrawn ? 'starts-drawn' : twoPhases ? 'of-second-phase' : 'enough-for-pretrained');
@@ -183,7 +192,7 @@ export function choosePhases(
   const fineRate = pick('fineTuneLearningRate', rate / 10, 'tenth-of-head-rate');
   const fineBatch = spec.batchSize ?? (gpu ? 32 : 16);
   return [
-    part('head', 'head', { epochs: headEpochs, patience: headPatience, learningRate: rate, batchSize: headBatch }),
+    part('head', 'head', { epochs: isSolved ? 1 : headEpochs, patience: isSolved ? 0 : headPatience, learningRate: rate, batchSize: headBatch }),
     part('fine-tune', freeze.slice('head-then:'.length), {
       epochs,
       patience: 0,

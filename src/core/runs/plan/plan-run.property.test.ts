@@ -28,6 +28,8 @@ const spec: fc.Arbitrary<RunSpec> = fc.record(
     freeze,
     net: fc.constantFrom(...namedNets.keys(), '{"stem":"small","stages":[{"blocks":1,"channels":8,"stride":1}],"block":"basic"}'),
     head: fc.constantFrom('linear', 'mlp:5', 'mlp:256:0.2'),
+    solver: fc.constantFrom('exact', 'iterative'),
+    l2: positive(1e6),
     epochs: fc.integer({ min: 1, max: 10_000 }),
     batchSize: fc.integer({ min: 1, max: 1024 }),
     learningRate: positive(10),
@@ -139,7 +141,13 @@ test('any spec on any data set and machine gives a whole plan or an error that s
         if (asked[key] !== undefined) expect(plan[key], key).toBe(asked[key]);
       }
       if (asked.imageSize !== undefined) expect(plan.preprocessing.imageSize).toBe(asked.imageSize);
-      if (asked.epochs !== undefined) expect(plan.phases.at(-1)!.epochs).toBe(asked.epochs);
+      const last = plan.phases.at(-1)!;
+      if (asked.epochs !== undefined) expect(last.epochs).toBe(last.solver === 'exact' ? 1 : asked.epochs);
+      for (const { cut: begins, solver, l2 } of plan.phases) {
+        if (begins !== 'head') expect(solver).toBe('iterative');
+        else if (asked.solver !== undefined) expect(solver).toBe(asked.solver);
+        expect(l2).toBe(solver === 'exact' ? (asked.l2 ?? null) : null);
+      }
       if (asked.precision !== undefined && asked.precision !== 'auto') expect(plan.precision).toBe(asked.precision);
       if (plan.precision === 'float16') expect(where.gpu).toBe(true);
       // Every phase trains a part that is there, the later one at least as much.

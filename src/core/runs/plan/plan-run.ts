@@ -14,6 +14,7 @@ import type { Reason, Situation } from './choose-settings.ts';
 import { chooseFit } from './choose-fit.ts';
 import type { PictureShapes } from './choose-fit.ts';
 import { chooseNet, refuseKeeping } from './choose-net.ts';
+import { unusedOfSolver, withUnusedSteps } from './choose-solver.ts';
 import { diskNeed } from './disk-need.ts';
 import { cachedViews, countPictures, featureBytes } from './feature-bytes.ts';
 import type { Machine } from './machine.ts';
@@ -110,7 +111,7 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
   const { preprocessing, ...beginning } = chooseNet(chooser, spec, machine);
   const isDrawn = beginning.start.from === 'drawn';
   if (isDrawn) refuseKeeping(spec);
-  const situation = situationOf(dataset, { gpu, isDrawn, lastStage: `stage${beginning.net.stages.length}` });
+  const situation = situationOf(dataset, { gpu, isDrawn, isLinear: beginning.net.head.kind === 'linear', lastStage: `stage${beginning.net.stages.length}` });
   const freeze = chooseFreeze(chooser, situation);
   const optimizer = pick('optimizer', 'adamw', 'forgiving-rate');
   const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
@@ -132,12 +133,12 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
     views: cachedViews,
   };
   const cacheBytes = featureBytes(net, plan, countPictures(dataset.images));
-  const notices = [...dataset.notices, ...unusedSettings(plan, spec)];
+  const notices = [...dataset.notices, ...unusedSettings(plan, spec), ...unusedOfSolver(phases, spec)];
   if (plan.preprocessing.padColor) notices.push({ about: 'border-color', color: plan.preprocessing.padColor });
   if (backbone?.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
   return {
     plan,
-    reasons,
+    reasons: withUnusedSteps(reasons, phases),
     notices,
     parts: parameterParts(net, dataset.classes.length, phases),
     cacheBytes,

@@ -27,6 +27,8 @@ export default {
   'starts-drawn': 'das Netz beginnt mit ausgelosten Gewichten: Alles ist zu lernen',
   'of-network': 'wofür das Netz gemacht ist',
   'usual-of-papers': 'üblich bei Netzen, die mit ausgelosten Gewichten beginnen',
+  'step-by-step': 'eine letzte Schicht lernt Schritt für Schritt, wenn nicht „exact“ verlangt ist',
+  'solved-at-once': 'unbenutzt: Die letzte Schicht wird auf einmal gelöst',
   'drops-of-papers': 'nach der Hälfte und nach drei Vierteln der Schritte; nur der Zeitplan „step“ hat sie',
   'used-last-is-gone': 'es kommt mit dem Programm; {backbone}, zuletzt benutzt, ist nicht mehr auf diesem Rechner',
   'enough-to-fine-tune':

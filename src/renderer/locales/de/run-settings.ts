@@ -5,6 +5,8 @@ export default {
     net: 'Netz',
     head: 'Kopf',
     freeze: 'Einfrieren',
+    solver: 'Löser des Kopfes',
+    l2: 'L2-Strafe des Kopfes',
     epochs: 'Epochen',
     learningRate: 'Lernrate',
     fineTuneLearningRate: 'Lernrate beim Fine-Tuning',

@@ -108,6 +108,7 @@ export default {
     from: 'Alles ab {place} lernt, {share}, {epochs}; was davor liegt, bleibt genau, wie es ist (eingefroren).',
     share: '{trained} der {all} Zahlen des Netzes (Parameter)',
     epochs: '1-mal durch alle Trainingsbilder (Epochen) | {n}-mal durch alle Trainingsbilder (Epochen)',
+    solved: 'auf einmal so gut gelöst, wie es geht (exakt)',
     epochsAtMost:
       'höchstens 1-mal durch alle Trainingsbilder (Epochen) | höchstens {n}-mal durch alle Trainingsbilder (Epochen)',
     place: {
@@ -128,6 +129,10 @@ export default {
     fineTuneRateUnused:
       'Die Lernrate beim Fine-Tuning wirkt nicht mit {freeze}: Nur wenn erst der Kopf trainiert wird, gibt es eine zweite Phase.',
     batchNormUnused: 'Die Einstellung von BatchNorm wirkt nicht, wenn nur der Kopf trainiert wird: Er hat keine Batch-Normalisierung.',
+    stepsUnused: 'Einstellungen zu Schritten wirken nicht, wenn die letzte Schicht auf einmal gelöst wird: {settings}.',
+    solverUnused: 'Dieses Training löst keine letzte Schicht auf einmal, deshalb wirkt nicht: {settings}.',
+    l2Untried: 'Keine Klasse hat zwei Trainingsbilder, deshalb ließ sich keine Strafe (L2) probieren: genommen wurde {l2}.',
+    l2AtEnd: 'Die beste Strafe (L2) liegt am Rand dessen, was probiert wurde; genommen wurde {l2}.',
     backboneIsSmall:
       'Das mitgelieferte Basismodell ist klein und zum Ausprobieren gedacht: Ein ImageNet-Modell wie {better} ist auf Fotos deutlich besser. Die Seite „Basismodell“ lädt es herunter.',
     filesLeftOut: '1 von {of} Dateien bleibt draußen: {reasons}. | {n} von {of} Dateien bleiben draußen: {reasons}.',

@@ -28,6 +28,8 @@ export default {
   'starts-drawn': 'the network starts drawn: all of it is to be learned',
   'of-network': 'what the network is made for',
   'usual-of-papers': 'the usual of networks that start drawn',
+  'step-by-step': 'a last layer learns step by step unless “exact” is asked for',
+  'solved-at-once': 'not used: the last layer is solved at once',
   'drops-of-papers': 'at half and three quarters of the steps; only the schedule “step” has them',
   'used-last-is-gone': 'it comes with the program; {backbone}, used last, is not on this machine any more',
   'enough-to-fine-tune': 'every class has at least {enough} training images, enough to train the last stage after the head',

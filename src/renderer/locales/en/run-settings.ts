@@ -5,6 +5,8 @@ export default {
     net: 'Network',
     head: 'Head',
     freeze: 'Freeze',
+    solver: 'Solver of the head',
+    l2: 'L2 penalty of the head',
     epochs: 'Epochs',
     learningRate: 'Learning rate',
     fineTuneLearningRate: 'Fine-tune learning rate',

@@ -108,6 +108,7 @@ export default {
     from: 'Everything from {place} on learns, {share}, {epochs}; what lies before stays exactly as it is (frozen).',
     share: '{trained} of its {all} numbers (parameters)',
     epochs: '1 time through all training pictures (epochs) | {n} times through all training pictures (epochs)',
+    solved: 'solved at once to the best there is (exact)',
     epochsAtMost:
       'at most 1 time through all training pictures (epochs) | at most {n} times through all training pictures (epochs)',
     place: {
@@ -128,6 +129,10 @@ export default {
     fineTuneRateUnused:
       'The fine-tune learning rate has no effect with {freeze}: only a training of the head first has a second phase.',
     batchNormUnused: 'The setting of BatchNorm has no effect when only the head is trained: it has no batch normalisation.',
+    stepsUnused: 'Settings of steps have no effect when the last layer is solved at once: {settings}.',
+    solverUnused: 'This training solves no last layer at once, so these have no effect: {settings}.',
+    l2Untried: 'No class has two training pictures, so no penalty (L2) could be tried: {l2} was taken.',
+    l2AtEnd: 'The best penalty (L2) lies at an end of what was tried; {l2} was taken.',
     backboneIsSmall:
       'The base model that comes with the program is small and was distilled for trying things out: one trained on ImageNet such as {better} will do clearly better on photographs. The page “Base model” downloads it.',
     filesLeftOut: '1 of {of} files is left out: {reasons}. | {n} of {of} files are left out: {reasons}.',

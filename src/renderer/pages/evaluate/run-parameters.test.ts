@@ -13,6 +13,8 @@ const phase = {
   batchSize: 32,
   augment: 'none',
   labelSmoothing: 0,
+  solver: 'iterative',
+  l2: null,
 } as const;
 const plan = (more: Partial<RunPlan> = {}): RunPlan => ({
   net: netSpecSchema.parse({ stem: 'small', stages: [{ blocks: 1, channels: 16, stride: 1 }], block: 'basic' }),

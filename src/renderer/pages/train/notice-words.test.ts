@@ -15,6 +15,10 @@ const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 test.each<[RunNotice, RegExp]>([
   [{ about: 'fine-tune-rate-unused', freeze: 'until:stage4' }, /no effect with until:stage4: .* second phase\.$/],
   [{ about: 'batch-norm-unused' }, /no batch normalisation\.$/],
+  [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /at once: Learning rate, Epochs\.$/],
+  [{ about: 'solver-unused', settings: ['l2'] }, /no effect: L2 penalty of the head\.$/],
+  [{ about: 'l2-at-end', l2: 1e-5 }, /0\.00001 was taken/],
+  [{ about: 'l2-untried', l2: 0.01 }, /0\.01 was taken/],
   [{ about: 'backbone-is-small', better: 'resnet50.a1_in1k' }, /such as ResNet-50 by timm, recipe A1 will do clearly better/],
   [{ about: 'budget-not-measured', budgetSeconds: 600 }, /^How many epochs fit the time budget of 10 min is measured/],
   [

@@ -12,6 +12,15 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       return t('train.notices.fineTuneRateUnused', { freeze: notice.freeze });
     case 'batch-norm-unused':
       return t('train.notices.batchNormUnused');
+    case 'steps-unused':
+    case 'solver-unused': {
+      const settings = notice.settings.map((key) => t(`runSettings.names.${key}`)).join(', ');
+      return t(notice.about === 'steps-unused' ? 'train.notices.stepsUnused' : 'train.notices.solverUnused', { settings });
+    }
+    case 'l2-at-end':
+      return t('train.notices.l2AtEnd', { l2: notice.l2 });
+    case 'l2-untried':
+      return t('train.notices.l2Untried', { l2: notice.l2 });
     case 'backbone-is-small':
       return t('train.notices.backboneIsSmall', { better: backboneWords(notice.better, words) });
     case 'files-left-out': {

@@ -12,7 +12,7 @@ const phase = (cut: string, more: Partial<Phase> = {}): Phase => ({
   learningRate: 0.01,
   batchSize: 16,
   augment: 'none',
-  labelSmoothing: 0,
+  labelSmoothing: 0, solver: 'iterative', l2: null,
   ...more,
 });
 

@@ -12,8 +12,8 @@ function place(cut: string, { t }: Words): string {
   return t('train.says.place.block', { stage, block: Number(block) + 1 });
 }
 
-const epochsOf = ({ epochs, patience }: Phase, { t, format }: Words): string =>
-  t(patience > 0 ? 'train.says.epochsAtMost' : 'train.says.epochs', { n: format.count(epochs) }, epochs);
+const epochsOf = ({ epochs, patience, solver }: Phase, { t, format }: Words): string =>
+  solver === 'exact' ? t('train.says.solved') : t(patience > 0 ? 'train.says.epochsAtMost' : 'train.says.epochs', { n: format.count(epochs) }, epochs);
 
 function whatIsShown({ plan, classes, images }: PlanView, { t, format }: Words): string {
   const counted = (key: string, n: number) => t(key, { n: format.count(n) }, n);

@@ -1,0 +1,124 @@
+import { StudioError } from '../errors.ts';
+import { top1 } from '../evaluation/top-k.ts';
+import { createImagePool } from '../images/image-pool.ts';
+import { openDepthFeatures } from '../nets/depth-features.ts';
+import type { DepthFeatures } from '../nets/depth-features.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { solveExactly } from '../training/solve-exactly.ts';
+import { readNetwork } from '../weights/network-weights.ts';
+import type { FromEngine, ProfileJob, ProfileResult, TrainingImage } from '../../shared/trainer-protocol.ts';
+
+const batchSize = 16;
+const timedRounds = 2;
+
+interface Known {
+  readonly images: readonly TrainingImage[];
+  /** Of each place, `[images, dimensions]`. */
+  readonly features: readonly Float32Array[];
+}
+
+/** One pass over all pictures that can be read. */
+async function readAll({ images, preprocessing, decodeThreads }: ProfileJob, depth: DepthFeatures, emit: (event: FromEngine) => void): Promise<Known> {
+  const pool = createImagePool({ threads: decodeThreads });
+  const kept: TrainingImage[] = [];
+  const features = depth.places.map(({ dimensions }) => new Float32Array(images.length * dimensions));
+  const pixelBytes = preprocessing.imageSize ** 2 * 3;
+  const ask = (start: number) => {
+    const asked = Promise.all(images.slice(start, start + batchSize).map(({ file, sha256 }) => pool.read({ file, sha256, view: null, preprocessing })));
+    asked.catch(() => undefined);
+    return asked;
+  };
+  try {
+    let next = ask(0);
+    for (let start = 0; start < images.length; start += batchSize) {
+      const read = await next;
+      next = ask(start + batchSize);
+      const pixels = new Uint8Array(batchSize * pixelBytes);
+      const before = kept.length;
+      for (const [at, result] of read.entries()) {
+        const image = images[start + at]!;
+        if (!result.ok) emit({ type: 'notice', notice: { about: 'picture-left-out', file: image.file, reason: result.reason, values: result.values } });
+        if (!result.ok) continue;
+        pixels.set(result.pixels, (kept.length - before) * pixelBytes);
+        kept.push(image);
+      }
+      const count = kept.length - before;
+      if (count === 0) continue;
+      for (const [place, values] of depth.features(pixels, batchSize).entries()) {
+        const { dimensions } = depth.places[place]!;
+        features[place]!.set(values.subarray(0, count * dimensions), before * dimensions);
+      }
+      emit({ type: 'progress', activity: 'features', done: Math.min(images.length, start + batchSize), total: images.length });
+    }
+    await next;
+  } finally {
+    await pool.close();
+  }
+  return { images: kept, features };
+}
+
+const rowsOf = (values: Float32Array, dimensions: number, rows: readonly number[]): Float32Array => {
+  const own = new Float32Array(rows.length * dimensions);
+  for (const [at, row] of rows.entries()) own.set(values.subarray(row * dimensions, (row + 1) * dimensions), at * dimensions);
+  return own;
+};
+
+/** An exact head on the features of one place, its l2 chosen inside the training pictures, and what it makes of the others. */
+async function probePlace({ classes, seed }: ProfileJob, { images, features }: Known, place: number, dimensions: number) {
+  const at = (split: TrainingImage['split']) => images.flatMap((image, row) => (image.split === split ? [row] : []));
+  const [train, validation] = [at('train'), at('val')];
+  if (train.length === 0 || validation.length === 0)
+    throw new StudioError('bad-data-set', 'None of the training or of the validation pictures can be read', {
+      values: { kind: validation.length === 0 ? 'validation-unreadable' : 'training-unreadable' },
+      hint: 'Scan the folder again with "graft datasets add".',
+    });
+  const values = features[place]!;
+  const request = { dimensions, classes: classes.length, classWeights: new Float64Array(classes.length).fill(1), labelSmoothing: 0, l2: null, seed, stopped: () => false };
+  const of = train.map((row) => images[row]!);
+  const head = (await solveExactly({
+    ...request,
+    features: rowsOf(values, dimensions, train),
+    labels: of.map(({ label }) => label),
+    groups: of.map(({ sha256 }) => sha256),
+  }))!;
+  const logits = new Float64Array(classes.length);
+  const right = validation.map((row) => {
+    for (let c = 0; c < classes.length; c++) {
+      logits[c] = head.bias[c]!;
+      for (let j = 0; j < dimensions; j++) logits[c]! += head.weight[c * dimensions + j]! * values[row * dimensions + j]!;
+    }
+    return top1(logits, classes.length, 0) === images[row]!.label;
+  });
+  return { right, judged: validation.map((row) => images[row]!.id), l2: head.l2, gradientNorm: head.gradientNorm };
+}
+
+/** What each block of a backbone knows of the classes: features of all places in one pass, an exact head on each. */
+export async function runProfileJob(job: ProfileJob, emit: (event: FromEngine) => void): Promise<ProfileResult> {
+  const net = planNet(job.net);
+  const { tensors } = await readNetwork(job.backbone.file, net, job.backbone.sha256);
+  const depth = openDepthFeatures({ net, preprocessing: job.preprocessing, tensors });
+  try {
+    const started = performance.now();
+    const known = await readAll(job, depth, emit);
+    const read = performance.now();
+    const pixels = new Uint8Array(batchSize * job.preprocessing.imageSize ** 2 * 3).fill(128);
+    const blocks: ProfileResult['blocks'] = [];
+    let judged: number[] = [];
+    let probeSeconds = 0;
+    for (const [place, { after, dimensions }] of depth.places.entries()) {
+      depth.runTo(place, pixels, batchSize);
+      const from = performance.now();
+      for (let round = 0; round < timedRounds; round++) depth.runTo(place, pixels, batchSize);
+      const millisecondsPerImage = (performance.now() - from) / (timedRounds * batchSize);
+      const solving = performance.now();
+      const { judged: of, ...probe } = await probePlace(job, known, place, dimensions);
+      probeSeconds += (performance.now() - solving) / 1000;
+      judged = of;
+      blocks.push({ after, dimensions, millisecondsPerImage, ...probe });
+      emit({ type: 'progress', activity: 'training', done: place + 1, total: depth.places.length });
+    }
+    return { kind: 'profile', blocks, judged, featureSeconds: (read - started) / 1000, probeSeconds };
+  } finally {
+    depth.close();
+  }
+}

@@ -1,0 +1,116 @@
+import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
+import { StudioError } from '../../errors.ts';
+import { accuracyOf, provenBetterThanLast, saturatesAfter } from '../../evaluation/depth-profile.ts';
+import { endAfter } from '../../nets/end-after.ts';
+import { parameterCount } from '../../nets/figures.ts';
+import { planNet } from '../../nets/plan/net-plan.ts';
+import type { Studio } from '../../open-studio.ts';
+import type { RunSpec } from '../../../shared/run-spec.ts';
+import type { NetSpec } from '../../../shared/net-spec.ts';
+import type { FromEngine, ProfileResult } from '../../../shared/trainer-protocol.ts';
+import { decodeThreads, startEngine } from '../executors/engine-process.ts';
+import { planHere } from '../lifecycle/plan-here.ts';
+
+/** What a network that ends after a part of the backbone makes of the validation pictures, with an exact head. */
+export interface ProfiledBlock {
+  readonly after: string;
+  readonly dimensions: number;
+  readonly accuracy: number;
+  /** Wilson's 95 % interval. */
+  readonly low: number;
+  readonly high: number;
+  readonly millisecondsPerImage: number;
+}
+
+export interface DepthProfile {
+  readonly backbone: string;
+  readonly blocks: readonly ProfiledBlock[];
+  /** The first block after which none is proven better. */
+  readonly saturates: string;
+  /** The earlier block that is proven better than the last, by most; null where none is. */
+  readonly betterThanLast: string | null;
+  /** Validation pictures. */
+  readonly judged: number;
+  /** Whole, without a head. */
+  readonly net: NetSpec;
+  readonly featureSeconds: number;
+  readonly probeSeconds: number;
+}
+
+/** What of a spec a profile takes; the rest of it says how something is trained. */
+export type ProfileSpec = Pick<RunSpec, 'backbone' | 'imageSize' | 'fit' | 'seed' | 'threads'>;
+
+/**
+ * What each block of a backbone knows of the classes of a data set: a head at its optimum on the pooled features after the stem and after each
+ * residual block, its l2 chosen inside the training pictures.
+ * @throws StudioError as `planRun` and `startEngine`; `cancelled` where `signal` aborts
+ */
+export async function profileDataset(
+  studio: Studio,
+  dataset: TrainingDataset,
+  spec: ProfileSpec,
+  onEvent: (event: FromEngine) => void = () => undefined,
+  signal?: AbortSignal,
+): Promise<DepthProfile> {
+  const { plan, backbone } = await planHere(studio, dataset, { ...spec, freeze: 'head', precision: 'float32' });
+  if (!backbone) throw new StudioError('internal', 'A profile needs weights');
+  const { id, file, sha256, licence, net } = backbone;
+  const images = dataset.images.filter(({ split }) => split !== 'test');
+  const engine = startEngine(
+    {
+      kind: 'profile',
+      backbone: { id, file, sha256, licence },
+      net,
+      preprocessing: plan.preprocessing,
+      classes: dataset.classes,
+      images: images.map(({ id: image, file: of, sha256: own, label, split }) => ({ id: image, file: of, sha256: own, label, split })),
+      seed: plan.seed,
+      decodeThreads: decodeThreads(),
+    },
+    plan.threads,
+    onEvent,
+  );
+  signal?.addEventListener('abort', engine.kill);
+  try {
+    const { blocks, judged, featureSeconds, probeSeconds } = (await engine.finished) as ProfileResult;
+    return {
+      backbone: id,
+      blocks: blocks.map(({ after, dimensions, right, millisecondsPerImage }) => ({ after, dimensions, ...accuracyOf(right), millisecondsPerImage })),
+      saturates: saturatesAfter(blocks),
+      betterThanLast: provenBetterThanLast(blocks),
+      judged: judged.length,
+      net,
+      featureSeconds,
+      probeSeconds,
+    };
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    throw new StudioError('cancelled', 'The profile was stopped', { values: { kind: 'profile-stopped' } });
+  } finally {
+    signal?.removeEventListener('abort', engine.kill);
+  }
+}
+
+/** The run of the network that ends after a block, with an exact head. @throws StudioError as `endAfter` */
+export const keepSpec = ({ backbone, net }: Pick<DepthProfile, 'backbone' | 'net'>, block: string, spec: ProfileSpec): RunSpec => ({
+  ...spec,
+  backbone,
+  net: JSON.stringify(endAfter(net, block)),
+  freeze: 'head',
+  solver: 'exact',
+});
+
+/** What is kept of a network that ends after a block: its part of the parameters, its speed and accuracy beside the whole. */
+export function keptPart({ blocks, net }: Pick<DepthProfile, 'blocks' | 'net'>, block: string) {
+  const part = endAfter(net, block);
+  const parameters = (of: NetSpec) => parameterCount(planNet(of), 0);
+  const stage = part.stages.length;
+  const after = `stage${stage}.${part.stages.at(-1)!.blocks - 1}`;
+  const [kept, whole] = [blocks.find((one) => one.after === after)!, blocks.at(-1)!];
+  return {
+    after,
+    parameters: parameters(part) / parameters(net),
+    timesAsFast: whole.millisecondsPerImage / kept.millisecondsPerImage,
+    accuracy: kept.accuracy - whole.accuracy,
+  };
+}

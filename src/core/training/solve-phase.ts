@@ -1,0 +1,76 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { StudioError } from '../errors.ts';
+import { planNet } from '../nets/plan/net-plan.ts';
+import { createAnswerTeller } from './answers-so-far.ts';
+import { saveCheckpoint } from './checkpoint.ts';
+import type { TrainingProgress } from './checkpoint.ts';
+import { finishEpoch } from './fit-phase.ts';
+import type { PhaseContext } from './fit-phase.ts';
+import { trainingExamples } from './phase-sources.ts';
+import { keptViews } from './phase-views.ts';
+import { solveExactly } from './solve-exactly.ts';
+import { initialState, weightsOf } from './training-session.ts';
+
+const loadBatch = 256;
+
+/** Pooled features of all views of the training pictures that can be read, and whose they are. */
+async function loadFeatures({ plan, phase, train, trainSource, stopped }: PhaseContext, dimensions: number) {
+  const examples = trainingExamples(train, keptViews(plan, phase));
+  const features = new Float32Array(examples.length * dimensions);
+  const labels: number[] = [];
+  const groups: string[] = [];
+  for (let start = 0; start < examples.length && !stopped(); start += loadBatch) {
+    const batch = await trainSource.load(examples.slice(start, start + loadBatch));
+    features.set(batch.input.values as Float32Array, labels.length * dimensions);
+    for (const { image } of batch.examples) {
+      labels.push(image.label);
+      groups.push(image.sha256);
+    }
+    await nextTurn();
+  }
+  return { features: features.subarray(0, labels.length * dimensions), labels, groups };
+}
+
+/**
+ * The phase of a linear head, solved at once where `fitPhase` would take steps: one epoch is told. Nothing of it is kept before it is
+ * solved, so that a run that was killed solves it again, with the same bits.
+ * @returns false when it was asked to stop (a checkpoint is written)
+ */
+export async function solvePhase(context: PhaseContext, progress: TrainingProgress): Promise<boolean> {
+  const { plan, phase, classes, session, emit, stopped } = context;
+  const { classifier } = planNet(plan.net);
+  const started = performance.now();
+  const { features, labels, groups } = await loadFeatures(context, classifier.inFeatures);
+  if (labels.length === 0 && !stopped())
+    throw new StudioError('bad-data-set', 'None of the training pictures can be read', {
+      values: { kind: 'training-unreadable' },
+      hint: 'Scan the folder again with "graft datasets add".',
+    });
+  const asked = { features, labels, groups, dimensions: classifier.inFeatures, classes, classWeights: context.classWeights };
+  const { labelSmoothing, l2 } = phase;
+  const head = stopped() ? null : await solveExactly({ ...asked, labelSmoothing, l2, seed: plan.seed, stopped });
+  if (!head) {
+    progress.seconds = context.elapsedSeconds();
+    await saveCheckpoint(context.runFolder, session.read(), progress, context.run);
+    return false;
+  }
+  if (head.l2From === 'grid-end') emit({ type: 'notice', notice: { about: 'l2-at-end', l2: head.l2 } });
+  if (head.l2From === 'untried') emit({ type: 'notice', notice: { about: 'l2-untried', l2: head.l2 } });
+  const solved = new Map(weightsOf(session.rows, session.read()));
+  const shapeOf = (name: string) => solved.get(name)!.shape;
+  solved.set(classifier.weight, { shape: shapeOf(classifier.weight), data: Float32Array.from(head.weight) });
+  solved.set(classifier.bias, { shape: shapeOf(classifier.bias), data: Float32Array.from(head.bias) });
+  session.restore(initialState(session.rows, solved));
+  const { loss, gradientNorm, seconds } = head;
+  progress.head = { solver: 'exact', l2: head.l2, loss, gradientNorm, seconds };
+  Object.assign(progress, {
+    epochLoss: head.dataLoss * labels.length,
+    epochCorrect: head.correct,
+    epochImages: labels.length,
+    epochSeconds: (performance.now() - started) / 1000,
+  });
+  const teller = createAnswerTeller(emit, true);
+  await finishEpoch(context, progress, 0, teller);
+  teller.end();
+  return true;
+}

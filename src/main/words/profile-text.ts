@@ -1,0 +1,57 @@
+import type { Advice } from '../../core/runs/use/advise.ts';
+import type { DepthProfile } from '../../core/runs/use/profile.ts';
+import { heading } from '../terminal/style.ts';
+import { table } from '../terminal/table.ts';
+import { counted, duration, percent, percentWithInterval } from '../terminal/units.ts';
+
+const right = (title: string) => ({ title, align: 'right' }) as const;
+
+export function profileText({ backbone, blocks, saturates, judged, featureSeconds, probeSeconds }: DepthProfile): string {
+  const rows = blocks.map(({ after, dimensions, accuracy, low, high, millisecondsPerImage }) => [
+    after,
+    String(dimensions),
+    percentWithInterval(accuracy, [low, high]),
+    millisecondsPerImage.toFixed(1),
+  ]);
+  return [
+    heading(`What each block of ${backbone} knows, by an exact head on ${counted(judged, 'validation image')}`),
+    table(['ends after', right('dimensions'), right('accuracy'), right('ms an image')], rows),
+    '',
+    `From ${saturates} on no later block is proven better (McNemar). Features took ${duration(featureSeconds)}, all heads ${duration(probeSeconds)}.`,
+  ].join('\n');
+}
+
+/** What ending early saves and costs. */
+export function keptText({ after, parameters, timesAsFast, accuracy }: { after: string; parameters: number; timesAsFast: number; accuracy: number }): string {
+  const points = Math.abs(accuracy * 100).toFixed(1);
+  return `Kept up to ${after}: ${percent(parameters)} of the size, ${timesAsFast.toFixed(1)} times as fast, ${points} points ${accuracy < 0 ? 'less' : 'more'} on the validation images.`;
+}
+
+const sizeText = { little: 'little data', much: 'much data' } as const;
+const similarText = { similar: 'similar pictures', different: 'different pictures' } as const;
+
+/** Why, in one or two sentences. */
+export function adviceReason({ size, similarity, smallest, enough, better }: Advice): string {
+  const amount = `the smallest class has ${counted(smallest, 'training image')}, ${size === 'much' ? `at least ${enough}` : `fewer than ${enough}`}`;
+  const likeness = better === null ? 'no earlier block knows these pictures better than the last one' : `${better} is proven to know these pictures better than the last block`;
+  const then = {
+    little: { similar: 'a new head is what they carry', different: 'a new head is what they carry, on an earlier block (graft profile --keep)' },
+    much: { similar: 'the last stage may learn too', different: 'the whole network should learn' },
+  }[size][similarity];
+  return `${amount}; ${likeness}: ${then}`;
+}
+
+export function adviceText(advice: Advice): string {
+  const fields = (['little', 'much'] as const).flatMap((size) => (['similar', 'different'] as const).map((similarity) => ({ size, similarity })));
+  const rows = fields.map(({ size, similarity }) => [
+    size === advice.size && similarity === advice.similarity ? '->' : '',
+    `${sizeText[size]}, ${similarText[similarity]}`,
+    ruleText[size][similarity],
+  ]);
+  return [heading(`Advice: --freeze ${advice.strategy}`), `Because ${adviceReason(advice)}.`, '', table(['', 'where', 'what is usual'], rows)].join('\n');
+}
+
+const ruleText = {
+  little: { similar: 'a new head', different: 'a new head on an earlier block' },
+  much: { similar: 'a new head, then the last stage', different: 'the whole network' },
+} as const;
