@@ -5,7 +5,7 @@ import type { Value } from '../graph/graph.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
 import { normalise, pooledAfterEach } from './graph/network-graph.ts';
 import { frozenBranch } from './predictor.ts';
-import type { Backbone } from './predictor.ts';
+import type { Backbone } from './model.ts';
 
 /** Where a network may end, and what it then knows of a picture. */
 export interface DepthFeatures {

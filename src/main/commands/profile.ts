@@ -55,11 +55,15 @@ export function registerAdvise(program: Command, context: Context): void {
 }
 
 async function profileOf(context: Context, studio: Studio, text: string, { backbone, keep }: Options) {
-  const { profileDataset } = await import('../../core/runs/use/profile.ts');
+  const { profileDataset, profiled } = await import('../../core/runs/use/profile.ts');
+  const { planHere } = await import('../../core/runs/lifecycle/plan-here.ts');
+  const { endAfter } = await import('../../core/nets/end-after.ts');
   const { backboneMeant } = await import('../../core/references/backbone-meant.ts');
   const dataset = await datasetToTrainOn(context, studio.db, text);
   const spec: ProfileSpec = backbone === undefined ? {} : { backbone: backboneMeant(backbone) };
-  if (keep !== undefined) await needBlock(studio, dataset, spec, keep);
+  const planned = await planHere(studio, dataset, profiled(spec));
+  // A block that is none is refused before anything is computed.
+  if (keep !== undefined) endAfter(planned.plan.net, keep);
   const progress = context.progress('Looking into the network', '%');
   const onEvent = (event: FromEngine): void => {
     if (event.type === 'notice') context.remark(`Note: ${noticeText(event.notice)}`);
@@ -69,19 +73,11 @@ async function profileOf(context: Context, studio: Studio, text: string, { backb
     progress.update(Math.floor(event.activity === 'features' ? share * 80 : 80 + share * 20), 100);
   };
   try {
-    const profile = await context.stoppable((signal) => profileDataset(studio, dataset, spec, onEvent, signal));
+    const profile = await context.stoppable((signal) => profileDataset(dataset, planned, onEvent, signal));
     return { profile, dataset, spec };
   } finally {
     progress.clear();
   }
-}
-
-/** A block that is none is refused before anything is computed. */
-async function needBlock(studio: Studio, dataset: TrainingDataset, spec: ProfileSpec, keep: string): Promise<void> {
-  const { planHere } = await import('../../core/runs/lifecycle/plan-here.ts');
-  const { endAfter } = await import('../../core/nets/end-after.ts');
-  const { plan } = await planHere(studio, dataset, { ...spec, freeze: 'head', precision: 'float32' });
-  endAfter(plan.net, keep);
 }
 
 async function trainKept(context: Context, studio: Studio, dataset: TrainingDataset, profile: DepthProfile, keep: string, spec: ProfileSpec): Promise<number> {

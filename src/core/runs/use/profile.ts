@@ -4,12 +4,11 @@ import { accuracyOf, provenBetterThanLast, saturatesAfter } from '../../evaluati
 import { endAfter } from '../../nets/end-after.ts';
 import { parameterCount } from '../../nets/figures.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
-import type { Studio } from '../../open-studio.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { NetSpec } from '../../../shared/net-spec.ts';
 import type { FromEngine, ProfileResult } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, startEngine } from '../executors/engine-process.ts';
-import { planHere } from '../lifecycle/plan-here.ts';
+import type { PlannedRun } from '../plan/plan-run.ts';
 
 /** What a network that ends after a part of the backbone makes of the validation pictures, with an exact head. */
 export interface ProfiledBlock {
@@ -40,19 +39,21 @@ export interface DepthProfile {
 /** What of a spec a profile takes; the rest of it says how something is trained. */
 export type ProfileSpec = Pick<RunSpec, 'backbone' | 'imageSize' | 'fit' | 'seed' | 'threads'>;
 
+/** What is planned to profile by a spec: how pictures go in, and which weights. */
+export const profiled = (spec: ProfileSpec): RunSpec => ({ ...spec, freeze: 'head', precision: 'float32' });
+
 /**
  * What each block of a backbone knows of the classes of a data set: a head at its optimum on the pooled features after the stem and after each
  * residual block, its l2 chosen inside the training pictures.
- * @throws StudioError as `planRun` and `startEngine`; `cancelled` where `signal` aborts
+ * @param planned of `profiled(spec)`
+ * @throws StudioError as `startEngine`; `cancelled` where `signal` aborts
  */
 export async function profileDataset(
-  studio: Studio,
   dataset: TrainingDataset,
-  spec: ProfileSpec,
+  { plan, backbone }: Pick<PlannedRun, 'plan' | 'backbone'>,
   onEvent: (event: FromEngine) => void = () => undefined,
   signal?: AbortSignal,
 ): Promise<DepthProfile> {
-  const { plan, backbone } = await planHere(studio, dataset, { ...spec, freeze: 'head', precision: 'float32' });
   if (!backbone) throw new StudioError('internal', 'A profile needs weights');
   const { id, file, sha256, licence, net } = backbone;
   const images = dataset.images.filter(({ split }) => split !== 'test');
