@@ -115,7 +115,7 @@ test('the page is used with the keyboard alone', async ({ studio }) => {
   await withRefused(page, 'labels/set', async () => {
     await page.keyboard.press('1');
     await page.keyboard.press('2');
-    await expect(page.getByRole('log').getByText(/fetch/i).last()).toBeVisible();
+    await expect(page.getByRole('log').getByText(/No answer came/).last()).toBeVisible();
     await expect(tiles.first()).not.toHaveAccessibleName(/now/);
   });
   // Labelling had gone on.
