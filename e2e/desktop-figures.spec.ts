@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { _electron } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { call } from './fixtures/calls.ts';
-import { applicationOf, closeApplication, electronArguments, electronUnderTest, firstWindow } from './fixtures/electron-under-test.ts';
+import { applicationOf, closeApplication, firstWindow, launchProgram } from './fixtures/electron-under-test.ts';
 import { openFewLeaves } from './fixtures/few-leaves.ts';
 import { quantile } from './fixtures/scripting-time.ts';
 import { graft } from './fixtures/terminal.ts';
@@ -30,11 +29,7 @@ interface Started {
 
 async function timedStart(workFolder: string): Promise<Started> {
   const beganMs = Date.now();
-  const application = await _electron.launch({
-    executablePath: electronUnderTest().executablePath,
-    args: electronArguments(workFolder),
-    env: { ...process.env, GRAFT_HOME: join(workFolder, 'data') } as Record<string, string>,
-  });
+  const application = await launchProgram(workFolder);
   const page = await firstWindow(application);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   const paintedMs = await page.evaluate(() => performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0]!.startTime);

@@ -1,9 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { _electron } from '@playwright/test';
 import type { ElectronApplication } from '@playwright/test';
-import { closeApplication, electronArguments, electronUnderTest, firstWindow } from './fixtures/electron-under-test.ts';
+import { closeApplication, firstWindow, launchProgram } from './fixtures/electron-under-test.ts';
 import { expect, test } from './fixtures/test.ts';
 
 // Where the window opens. A window is maximised by the window manager of its display, which the test brings (openbox).
@@ -11,11 +10,7 @@ import { expect, test } from './fixtures/test.ts';
 const hasManager = spawnSync('openbox', ['--version']).error === undefined;
 
 async function started(workFolder: string): Promise<ElectronApplication> {
-  const application = await _electron.launch({
-    executablePath: electronUnderTest().executablePath,
-    args: electronArguments(workFolder),
-    env: { ...process.env, GRAFT_HOME: join(workFolder, 'data') } as Record<string, string>,
-  });
+  const application = await launchProgram(workFolder);
   const page = await firstWindow(application);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   return application;

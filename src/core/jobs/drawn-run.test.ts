@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { modelDigest, smallJob, smallPhase, smallPlan, tintedFolder, trainSmall } from '../../../test/small-run.ts';
+import { expect, test, vi } from 'vitest';
+import { modelDigest, smallJob, smallPhase, smallPlan, trainSmall } from '../../../test/small-run.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
+import { tintedPictures } from '../../../test/tinted-pictures.ts';
 import { tinyNet } from '../../../test/tiny-nets.ts';
 import type { NetSpec } from '../../shared/net-spec.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
-import type { TrainingImage } from '../../shared/trainer-protocol.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { listFeatureCaches } from '../training/cache-budget.ts';
 import { loadModel } from '../training/model-folder.ts';
@@ -15,13 +13,7 @@ import { startingWeights } from '../training/starting-weights.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-let pictures = '';
-let images: TrainingImage[];
-beforeAll(async () => {
-  pictures = mkdtempSync(join(tmpdir(), 'graft-test-'));
-  images = await tintedFolder(pictures, [20, 20]);
-});
-afterAll(() => rmSync(pictures, { recursive: true, force: true }));
+const images = tintedPictures([20, 20]);
 
 function drawnJob(net: NetSpec, changes: Partial<RunPlan> = {}, epochs = 4) {
   const start = { from: 'drawn', init: 'he', seed: 5 } as const;

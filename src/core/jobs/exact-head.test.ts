@@ -1,21 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { modelDigest, smallJob, smallPhase, smallPlan, tintedFolder, trainSmall } from '../../../test/small-run.ts';
+import { expect, test, vi } from 'vitest';
+import { modelDigest, smallJob, smallPhase, smallPlan, trainSmall } from '../../../test/small-run.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
+import { tintedPictures } from '../../../test/tinted-pictures.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
-import type { TrainingImage } from '../../shared/trainer-protocol.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-let pictures = '';
-let images: TrainingImage[];
-beforeAll(async () => {
-  pictures = mkdtempSync(join(tmpdir(), 'graft-test-'));
-  images = await tintedFolder(pictures, [12, 16, 16]);
-});
-afterAll(() => rmSync(pictures, { recursive: true, force: true }));
+const images = tintedPictures([12, 16, 16]);
 
 const exact = (changes: Partial<Phase> = {}) => smallPhase({ name: 'head', cut: 'head', epochs: 1, solver: 'exact', ...changes });
 const jobOf = (phases: Phase[], changes: Partial<RunPlan> = {}) => smallJob(tempFolder(), smallPlan(phases, changes), images);

@@ -1,23 +1,16 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { modelDigest, smallJob, smallPhase, smallPlan, tintedFolder } from '../../../test/small-run.ts';
+import { readdirSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
+import { modelDigest, smallJob, smallPhase, smallPlan } from '../../../test/small-run.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
+import { tintedPictures } from '../../../test/tinted-pictures.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
-import type { AnswersSoFar, FromEngine, TrainingImage, TrainJob } from '../../shared/trainer-protocol.ts';
+import type { AnswersSoFar, FromEngine, TrainJob } from '../../shared/trainer-protocol.ts';
 import { answersSoFar, createAnswerTeller } from '../training/answers-so-far.ts';
 import { runTrainJob } from './train-job.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
-let pictures = '';
-let images: TrainingImage[];
-beforeAll(async () => {
-  pictures = mkdtempSync(join(tmpdir(), 'graft-test-'));
-  images = await tintedFolder(pictures, [8, 8, 8]);
-});
-afterAll(() => rmSync(pictures, { recursive: true, force: true }));
+const images = tintedPictures([8, 8, 8]);
 
 const job = (plan: RunPlan, changes: Partial<TrainJob> = {}) => smallJob(tempFolder(), plan, images, changes);
 const head = smallPhase({ name: 'head', cut: 'head', epochs: 6, learningRate: 1e-2 });

@@ -1,23 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { embeddedFile, embeddedSha256, smallJob, smallPhase, smallPlan, tintedFolder, trainSmall } from '../../../test/small-run.ts';
+import { expect, test, vi } from 'vitest';
+import { embeddedFile, embeddedSha256, smallJob, smallPhase, smallPlan, trainSmall } from '../../../test/small-run.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
-import type { ProfileResult, TrainingImage } from '../../shared/trainer-protocol.ts';
+import { tintedPictures } from '../../../test/tinted-pictures.ts';
+import type { ProfileResult } from '../../shared/trainer-protocol.ts';
 import { blocksOf, endAfter } from '../nets/end-after.ts';
 import { catalogueNet } from '../nets/named.ts';
 import { startEngine } from '../runs/executors/engine-process.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
-let pictures = '';
-let images: TrainingImage[];
-beforeAll(async () => {
-  pictures = mkdtempSync(join(tmpdir(), 'graft-test-'));
-  images = await tintedFolder(pictures, [12, 16, 16]);
-});
-afterAll(() => rmSync(pictures, { recursive: true, force: true }));
+const images = tintedPictures([12, 16, 16]);
 
 test('a profile has a solved head after the stem and every block; the network that ends after one is that head as a run', async () => {
   const net = catalogueNet('resnet18');

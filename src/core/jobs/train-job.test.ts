@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   embeddedFile,
   embeddedSha256,
@@ -14,6 +13,7 @@ import {
   trainSmall,
 } from '../../../test/small-run.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
+import { tintedPictures } from '../../../test/tinted-pictures.ts';
 import { readSafetensors } from '../weights/safetensors.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
 import type { EpochReport, FromEngine, TrainingImage, TrainJob } from '../../shared/trainer-protocol.ts';
@@ -25,13 +25,7 @@ import { runTrainJob } from './train-job.ts';
 // Real trainings, on a machine that may be busy with others.
 vi.setConfig({ testTimeout: 120_000 });
 
-let pictures = '';
-let images: TrainingImage[];
-beforeAll(async () => {
-  pictures = mkdtempSync(join(tmpdir(), 'graft-test-'));
-  images = await tintedFolder(pictures, [17, 20, 20]);
-});
-afterAll(() => rmSync(pictures, { recursive: true, force: true }));
+const images = tintedPictures([17, 20, 20]);
 
 const head = (changes = {}) => smallPhase({ name: 'head', cut: 'head', learningRate: 1e-2, ...changes });
 const jobOf = (plan: RunPlan, changes: Partial<TrainJob> = {}) =>

@@ -87,7 +87,7 @@ export const resnetPresets: readonly StudyPreset[] = [
   {
     id: 'depth-ensemble',
     title: 'An ensemble of depths',
-    question: 'How good is each depth alone, before their answers are averaged (graft predict A+B)?',
+    question: 'How good is each depth alone, before their answers are averaged?',
     base: cifarRecipe,
     vary: [{ field: 'net', values: depths.map((depth) => `cifar_resnet${depth}`) }],
     repeats: { seeds: 1 },
