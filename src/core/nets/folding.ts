@@ -32,7 +32,12 @@ export function normScaleShift(tensors: TensorMap, norm: NormPlan): { scale: Flo
 /** Every output channel of an `[out, in, kernel, kernel]` weight times its scale. */
 export function scaleOutputs({ shape, data }: Tensor, scale: Float64Array): Tensor {
   const perOutput = data.length / shape[0]!;
-  return { shape, data: data.map((value, i) => value * scale[Math.floor(i / perOutput)]!) };
+  const result = new Float32Array(data.length);
+  for (let o = 0, i = 0; i < data.length; o++) {
+    const factor = scale[o]!;
+    for (const end = i + perOutput; i < end; i++) result[i] = data[i]! * factor;
+  }
+  return { shape, data: result };
 }
 
 /** Weight standardisation (arXiv 1903.10520): each output channel to mean 0 and (biased) variance 1. `[out, in, kernel, kernel]`. */

@@ -9,30 +9,38 @@ export const convShape = (conv: ConvPlan): [number, number, number, number] => [
   conv.outChannels,
 ];
 
+/** Of a tile that is moved at a time: rows read and rows written then both stay in the processor's first cache. */
+const tileSide = 32;
+
+/** Each number of `[out, in, area]`, row after row, beside its place in `[area, in, out]`, or the other way round. */
+function transposed(data: Float32Array, [out, inputs, area]: readonly [number, number, number], toLast: boolean): Float32Array {
+  const result = new Float32Array(data.length);
+  const perOutput = inputs * area;
+  for (let firstOut = 0; firstOut < out; firstOut += tileSide) {
+    const endOut = Math.min(out, firstOut + tileSide);
+    for (let firstPlace = 0; firstPlace < perOutput; firstPlace += tileSide) {
+      const endPlace = Math.min(perOutput, firstPlace + tileSide);
+      for (let place = firstPlace; place < endPlace; place++) {
+        const input = Math.floor(place / area);
+        const row = ((place - input * area) * inputs + input) * out;
+        for (let o = firstOut; o < endOut; o++) {
+          if (toLast) result[row + o] = data[o * perOutput + place]!;
+          else result[o * perOutput + place] = data[row + o]!;
+        }
+      }
+    }
+  }
+  return result;
+}
+
 /** `[out, in, height, width]` (PyTorch) → `[height, width, in, out]` (TensorFlow). */
 export function toChannelsLastWeight({ shape, data }: Tensor): Tensor {
   const [out, inputs, height, width] = shape as [number, number, number, number];
-  const area = height * width;
-  const result = new Float32Array(data.length);
-  let from = 0;
-  for (let o = 0; o < out; o++) {
-    for (let i = 0; i < inputs; i++) {
-      for (let a = 0; a < area; a++) result[(a * inputs + i) * out + o] = data[from++]!;
-    }
-  }
-  return { shape: [height, width, inputs, out], data: result };
+  return { shape: [height, width, inputs, out], data: transposed(data, [out, inputs, height * width], true) };
 }
 
 /** `[height, width, in, out]` (TensorFlow) → `[out, in, height, width]` (PyTorch). */
 export function toChannelsFirstWeight({ shape, data }: Tensor): Tensor {
   const [height, width, inputs, out] = shape as [number, number, number, number];
-  const area = height * width;
-  const result = new Float32Array(data.length);
-  let to = 0;
-  for (let o = 0; o < out; o++) {
-    for (let i = 0; i < inputs; i++) {
-      for (let a = 0; a < area; a++) result[to++] = data[(a * inputs + i) * out + o]!;
-    }
-  }
-  return { shape: [out, inputs, height, width], data: result };
+  return { shape: [out, inputs, height, width], data: transposed(data, [out, inputs, height * width], false) };
 }
