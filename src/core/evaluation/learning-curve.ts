@@ -111,7 +111,7 @@ function fitLine(x: readonly number[], y: readonly number[], w: readonly number[
 }
 
 /** Of sorted values, as R's type 7. */
-function quantile(sorted: readonly number[], p: number): number {
+export function quantile(sorted: ArrayLike<number>, p: number): number {
   const at = (sorted.length - 1) * p;
   const below = Math.floor(at);
   return sorted[below]! + (at - below) * ((sorted[below + 1] ?? sorted[below]!) - sorted[below]!);

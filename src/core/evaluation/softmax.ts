@@ -1,11 +1,11 @@
 import { StudioError } from '../errors.ts';
 
 /**
- * Softmax of each row in float64: logits [n, classCount] in, probabilities [n, classCount] out.
+ * Softmax of each row, divided by a temperature, in float64: logits [n, classCount] in, probabilities [n, classCount] out.
  * Float64 because exports are compared to 1e-4 and log loss reads the far tail, where float32 has long been 0.
  * A row with NaN or +Infinity is an error naming the row.
  */
-export function softmaxRows(logits: ArrayLike<number>, classCount: number): Float64Array {
+export function softmaxRows(logits: ArrayLike<number>, classCount: number, temperature = 1): Float64Array {
   if (!Number.isInteger(classCount) || classCount < 1 || logits.length % classCount !== 0) {
     throw new StudioError('internal', `${logits.length} logits are no whole number of rows of ${classCount} classes`);
   }
@@ -21,7 +21,7 @@ export function softmaxRows(logits: ArrayLike<number>, classCount: number): Floa
     }
     let sum = 0;
     for (let c = start; c < start + classCount; c++) {
-      const value = Math.exp(logits[c]! - largest);
+      const value = Math.exp((logits[c]! - largest) / temperature);
       probabilities[c] = value;
       sum += value;
     }

@@ -34,7 +34,7 @@ function logGamma(x: number): number {
 }
 
 /** The regularised incomplete beta function I_x(a, b), by its continued fraction (Lentz; Numerical Recipes 6.4). */
-function incompleteBeta(x: number, a: number, b: number): number {
+export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;
   // The fraction converges fast on this side only.
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);

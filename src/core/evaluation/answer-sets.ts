@@ -1,0 +1,63 @@
+import { betaQuantile } from './beta-quantile.ts';
+import { top1 } from './top-k.ts';
+
+export const setMethods = ['lac', 'raps', 'aps'] as const;
+/** LAC: Sadinle 2019; APS: Romano 2020, without randomisation; RAPS: Angelopoulos 2021, lambda 0.1 and k 1. */
+export type SetMethod = (typeof setMethods)[number];
+
+export interface ScoreRule {
+  readonly method: SetMethod;
+  /** Of RAPS: added for each rank beyond `free`. Its usual 0.01 and 5 do nothing with five classes. */
+  readonly penalty: number;
+  readonly free: number;
+}
+export interface SetRule extends ScoreRule {
+  readonly level: number;
+  /** Classes whose score is at most this are in the set. */
+  readonly threshold: number;
+}
+
+export const scoreRule = (method: SetMethod): ScoreRule => (method === 'raps' ? { method, penalty: 0.1, free: 1 } : { method, penalty: 0, free: 0 });
+
+/** ceil((n + 1) level); without the 1e-9 it is one too high for 108 pairs of n below 1000 and whole percents. */
+export const rankNeeded = (n: number, level: number): number => Math.ceil((n + 1) * level - 1e-9);
+
+/** The fewest pictures with which a threshold can be promised. */
+export const picturesNeeded = (level: number): number => Math.max(1, Math.ceil(1 / (1 - level) - 1 - 1e-9));
+
+/** How unlike each class is, `[classCount]`; among equally likely classes the lower one first. */
+export function classScores(probabilities: ArrayLike<number>, start: number, classCount: number, { method, penalty, free }: ScoreRule): Float64Array {
+  const scores = new Float64Array(classCount);
+  if (method === 'lac') return scores.map((_, c) => 1 - probabilities[start + c]!);
+  const order = Array.from(scores.keys()).toSorted((a, b) => probabilities[start + b]! - probabilities[start + a]! || a - b);
+  let total = 0;
+  for (const [rank, c] of order.entries()) {
+    total += probabilities[start + c]!;
+    scores[c] = total + penalty * Math.max(0, rank + 1 - free);
+  }
+  return scores;
+}
+
+/**
+ * Split conformal (Vovk): the k-th smallest score of the true classes, k = `rankNeeded`; null where there are too few pictures for one.
+ * @param probabilities `[n, classCount]`
+ */
+export function setThreshold(probabilities: ArrayLike<number>, labels: ArrayLike<number>, classCount: number, level: number, rule: ScoreRule): number | null {
+  const rank = rankNeeded(labels.length, level);
+  if (rank > labels.length) return null;
+  const scores = Float64Array.from(labels, (label, i) => classScores(probabilities, i * classCount, classCount, rule)[label]!);
+  return scores.toSorted()[rank - 1]!;
+}
+
+/** The classes of a row's set in their order; never empty: the likeliest one where none is below the threshold, which can only cover more. */
+export function answerSet(probabilities: ArrayLike<number>, row: number, classCount: number, rule: SetRule): number[] {
+  const scores = classScores(probabilities, row * classCount, classCount, rule);
+  const set = Array.from(scores.keys()).filter((c) => scores[c]! <= rule.threshold);
+  return set.length > 0 ? set : [top1(probabilities, classCount, row)];
+}
+
+/** Where the share of new pictures that are covered lies in 90 of 100 cases: Beta(k, n + 1 - k) (Vovk 2012). Ties only raise it. */
+export function coverageBand(n: number, level: number): { low: number; high: number } {
+  const rank = rankNeeded(n, level);
+  return { low: betaQuantile(0.05, rank, n + 1 - rank), high: betaQuantile(0.95, rank, n + 1 - rank) };
+}

@@ -1,0 +1,51 @@
+import { quantile } from './learning-curve.ts';
+import { reliability } from './reliability.ts';
+import type { ReliabilityBin } from './reliability.ts';
+import { top1 } from './top-k.ts';
+
+/** How far what a model says and how often it is right lie apart, before and after its temperature. */
+export interface CalibrationFigures {
+  readonly temperature: number;
+  readonly eceBefore: number;
+  readonly eceAfter: number;
+  /** 2.5 and 97.5 % of 200 resamples of the pictures. */
+  readonly eceInterval: readonly [number, number];
+  /** What a perfectly calibrated model of the same confidences would not exceed in 95 of 100 cases: ECE is never 0 on few pictures. */
+  readonly eceIfCalibrated: number;
+  readonly images: number;
+  readonly bins: readonly ReliabilityBin[];
+  readonly binsBefore: readonly ReliabilityBin[];
+}
+
+const resamples = 200;
+
+/**
+ * Figures of calibration on judged pictures. Where the temperature is not 1, what the model said before is p^T, normalised.
+ * @param probabilities `[n, classCount]`, after the temperature
+ * @param random uniform in [0, 1)
+ */
+export function calibrationReport(probabilities: ArrayLike<number>, labels: ArrayLike<number>, classCount: number, temperature: number, random: () => number): CalibrationFigures {
+  const n = labels.length;
+  const [after, before, isRight] = [new Float64Array(n), new Float64Array(n), new Uint8Array(n)];
+  for (let i = 0; i < n; i++) {
+    const top = top1(probabilities, classCount, i);
+    after[i] = Math.min(1, probabilities[i * classCount + top]!);
+    before[i] = temperature === 1 ? after[i]! : warmer(probabilities, i * classCount, classCount, top, temperature);
+    isRight[i] = top === labels[i] ? 1 : 0;
+  }
+  const drawn = Float64Array.from({ length: resamples }, () => reliability(after, after.map((confidence) => (random() < confidence ? 1 : 0))).ece).toSorted();
+  const resampled = Float64Array.from({ length: resamples }, () => {
+    const rows = Array.from({ length: n }, () => Math.floor(random() * n));
+    return reliability(rows.map((row) => after[row]!), rows.map((row) => isRight[row]!)).ece;
+  }).toSorted();
+  const { ece: eceAfter, bins } = reliability(after, isRight);
+  const { ece: eceBefore, bins: binsBefore } = reliability(before, isRight);
+  return { temperature, eceBefore, eceAfter, eceInterval: [quantile(resampled, 0.025), quantile(resampled, 0.975)], eceIfCalibrated: quantile(drawn, 0.95), images: n, bins, binsBefore };
+}
+
+/** Confidence of the top class before the temperature divided the logits. */
+function warmer(probabilities: ArrayLike<number>, start: number, classCount: number, top: number, temperature: number): number {
+  let sum = 0;
+  for (let c = 0; c < classCount; c++) sum += (probabilities[start + c]! / probabilities[start + top]!) ** temperature;
+  return 1 / sum;
+}

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { calibrationReport } from './calibration-report.ts';
+import { reliability } from './reliability.ts';
+import { softmaxRows } from './softmax.ts';
+import { chooseTemperature, fitTemperature } from './temperature.ts';
+import { top1 } from './top-k.ts';
+
+interface GoldenBins {
+  ece15: number;
+  bins: { bin: number; images: number; confidence: number; accuracy: number }[];
+}
+interface Case {
+  name: string;
+  classes: number;
+  logits: number[][];
+  labels: number[];
+  temperature: number;
+  where: string;
+  keep: boolean;
+  before: GoldenBins;
+  after: GoldenBins;
+  folds?: number[];
+  heldOut?: { gain: number; standardError: number };
+}
+/** TRUST1 of golden_trust.py: T by Brent's method, by scipy's minimize_scalar and by scikit-learn 1.9's `_TemperatureScaling`. */
+const golden = JSON.parse(readFileSync(new URL('../../../test/golden/temperature.json', import.meta.url), 'utf8')) as {
+  cases: Case[];
+  binning: (GoldenBins & { name: string; confidence: number[]; correct: number[] })[];
+};
+const near = (value: number, relative = 1e-9) => expect.closeTo(value, Math.max(0, Math.round(-Math.log10(Math.max(1e-3, Math.abs(value)) * relative))));
+const listed = ({ bins }: ReturnType<typeof reliability>) => bins.map(({ low, n, confidence, accuracy }) => [Math.round(low * 15), n, confidence, accuracy]);
+const expected = ({ bins }: GoldenBins) => bins.map(({ bin, images, confidence, accuracy }) => [bin, images, near(confidence), near(accuracy)]);
+
+test.each(golden.cases)('temperature: $name', ({ logits, labels, classes, temperature, where, keep, before, after, folds, heldOut }) => {
+  const flat = logits.flat();
+  expect(fitTemperature(flat, labels, classes)).toEqual({ temperature: near(temperature), where });
+  const chosen = folds ? chooseTemperature(flat, labels, classes, (row) => folds[row]!) : chooseTemperature(flat, labels, classes);
+  expect(chosen.isKept).toBe(keep);
+  if (heldOut) expect(chosen).toMatchObject({ gain: near(heldOut.gain), standardError: near(heldOut.standardError) });
+  for (const [t, figures] of [[1, before], [temperature, after]] as const) {
+    const probabilities = softmaxRows(flat, classes, t);
+    const tops = labels.map((_, i) => top1(probabilities, classes, i));
+    const judged = reliability(tops.map((top, i) => Math.min(1, probabilities[i * classes + top]!)), tops.map((top, i) => Number(top === labels[i])));
+    expect(judged.ece).toEqual(near(figures.ece15));
+    expect(listed(judged)).toEqual(expected(figures));
+  }
+});
+
+test.each(golden.binning)('bins: $name', ({ confidence, correct, ...figures }) => {
+  const judged = reliability(confidence, correct);
+  expect(judged.ece).toEqual(near(figures.ece15));
+  expect(listed(judged)).toEqual(expected(figures));
+});
+
+const uneven = () => {
+  let state = 7;
+  return () => ((state = (state * 16807) % 2147483647) / 2147483647);
+};
+
+test('what was said before the temperature is found again from what is said now, in float32', () => {
+  const { logits, labels, classes, temperature, before, after } = golden.cases[0]!;
+  const report = calibrationReport(Float32Array.from(softmaxRows(logits.flat(), classes, temperature)), labels, classes, temperature, uneven());
+  expect(report.eceBefore).toBeCloseTo(before.ece15, 5);
+  expect(report.eceAfter).toBeCloseTo(after.ece15, 5);
+  expect(report.binsBefore.map(({ n }) => n)).toEqual(before.bins.map(({ images }) => images));
+  expect(report.eceInterval[0]).toBeLessThan(report.eceInterval[1]);
+});
+
+test('a perfectly calibrated model of accuracy 0.72 shows about 0.1 on 100 pictures, and is not above its own 95th percentile 19 times of 20', () => {
+  const random = uneven();
+  let above = 0;
+  const most = Array.from({ length: 100 }, () => {
+    const rows = Array.from({ length: 100 }, () => {
+      const top = 0.44 + 0.56 * random();
+      return [top, (1 - top) / 4, (1 - top) / 4, (1 - top) / 4, (1 - top) / 4];
+    });
+    const labels = rows.map(([top]) => (random() < top! ? 0 : 1));
+    const report = calibrationReport(rows.flat(), labels, 5, 1, random);
+    if (report.eceAfter > report.eceIfCalibrated) above++;
+    return report.eceAfter;
+  });
+  const mean = most.reduce((sum, value) => sum + value, 0) / 100;
+  expect(mean).toBeGreaterThan(0.07);
+  expect(mean).toBeLessThan(0.13);
+  expect(above).toBeLessThanOrEqual(12);
+});
+
+test('a temperature changes the likeliest class of no picture', () => {
+  fc.assert(
+    fc.property(fc.array(fc.float({ min: -50, max: 50, noNaN: true }), { minLength: 2, maxLength: 8 }), fc.double({ min: 0.05, max: 20, noNaN: true }), (logits, temperature) => {
+      const top = top1(logits, logits.length, 0);
+      const cooled = softmaxRows(logits, logits.length, temperature);
+      expect(cooled[top]).toBe(Math.max(...cooled));
+    }),
+  );
+});
