@@ -15,6 +15,8 @@ import { createRunQueue } from './runs/lifecycle/run-queue.ts';
 import type { RunQueue } from './runs/lifecycle/run-queue.ts';
 import { createPredictors } from './runs/use/predictors.ts';
 import type { Predictors } from './runs/use/predictors.ts';
+import { createStudyRunner } from './studies/study-runner.ts';
+import type { StudyRunner } from './studies/study-runner.ts';
 import { needSound } from './store/damage.ts';
 import type { LockPatience } from './store/guarded-client.ts';
 import { createDownloads } from './weights/downloads.ts';
@@ -36,6 +38,8 @@ export interface StudioServices {
   readonly estimates: Estimates;
   /** Trains what it and other programs queued; tells what becomes of runs and data sets by whatever program. */
   readonly runs: RunQueue;
+  /** Goes through studies, through `runs`. */
+  readonly studies: StudyRunner;
 }
 
 export interface StudioDependencies {
@@ -64,8 +68,9 @@ export function createStudio({ dataDir, patience, log, opened }: StudioDependenc
     onTrouble: (error) => log(troubleText(error)),
   });
   const runs = opened(queue, (piece) => piece.close());
+  const studies = opened(createStudyRunner(studio, runs, (error) => log(troubleText(error))), (piece) => piece.close());
   const [scans, imports] = [createToldScans(studio.db, publish), createToldImports(publish)];
-  return { studio, events, scans, watcher, thumbnails, downloads, imports, predictors, estimates, runs };
+  return { studio, events, scans, watcher, thumbnails, downloads, imports, predictors, estimates, runs, studies };
 }
 
 /** A fault of ours with its place. */

@@ -64,3 +64,6 @@ export interface StudyVerdict {
 
 export type StudyStatus = 'running' | 'done' | 'stopped' | 'failed';
 export type TrialState = 'queued' | 'running' | 'done' | 'failed' | 'reused';
+
+/** What answers the question of a study: a bar a cell, a curve over the number that varies, or curves over epochs. */
+export type StudyChart = 'bars' | 'curve' | 'epochs';

@@ -112,9 +112,9 @@ test('noise alone: over many tables without any difference few claims are believ
 test('recommended: the cheapest that is not proven worse; never one that is proven worse', () => {
   const cells = lr([1, 2, 3]);
   const proven = results(cells, [[0.7, 0.72, 0.71], [0.9, 0.92, 0.9], [0.91, 0.91, 0.92]]);
-  expect(recommendCell(summariseStudy(cells, proven), proven, seeds)).toEqual({ learningRate: 2 });
+  expect(recommendCell(summariseStudy(cells, proven), proven, seeds)).toEqual({ cell: { learningRate: 2 }, asGood: [{ learningRate: 3 }, { learningRate: 2 }] });
   const alike = results(cells, [[0.9, 0.93, 0.9], [0.91, 0.92, 0.92], [0.9, 0.91, 0.94]], () => ({ parameters: 100 }));
-  expect(recommendCell(summariseStudy(cells, alike), alike, seeds)).toEqual({ learningRate: 2 });
+  expect(recommendCell(summariseStudy(cells, alike), alike, seeds)).toEqual({ cell: { learningRate: 2 }, asGood: [{ learningRate: 2 }, { learningRate: 3 }, { learningRate: 1 }] });
   const shares = [{ trainShare: 0.5 }, { trainShare: 1 }];
   const grown = results(shares, [[0.5], [0.9]]);
   expect(recommendCell(summariseStudy(shares, grown), grown, seeds)).toBeNull();
@@ -123,7 +123,7 @@ test('recommended: the cheapest that is not proven worse; never one that is prov
       const many = lr([...accuracies.keys()]);
       const of = results(many, accuracies);
       const rows = summariseStudy(many, of);
-      const taken = rows.find(({ cell }) => JSON.stringify(cell) === JSON.stringify(recommendCell(rows, of, seeds)))!;
+      const taken = rows.find(({ cell }) => JSON.stringify(cell) === JSON.stringify(recommendCell(rows, of, seeds)?.cell))!;
       const best = rows.reduce((a, b) => (b.accuracy!.mean > a.accuracy!.mean ? b : a));
       expect(taken.parameters!).toBeLessThanOrEqual(best.parameters!);
     }),

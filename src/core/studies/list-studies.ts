@@ -13,6 +13,7 @@ export interface StudyListRow {
   readonly dataset: string;
   /** Trials that are done, taken over ones too, of all. */
   readonly done: number;
+  readonly failed: number;
   readonly total: number;
 }
 
@@ -21,6 +22,7 @@ export const listStudyRows = ({ db }: Studio): StudyListRow[] =>
   listStudies(db).map((study) => {
     const states = trialsOf(db, study.id).map((trial) => trialState(db, trial));
     const done = states.filter((state) => state === 'done' || state === 'reused').length;
+    const failed = states.filter((state) => state === 'failed').length;
     const dataset = getDataset(db, getVersion(db, study.datasetVersionId).datasetId).name;
-    return { study, status: studyStatus(db, study), dataset, done, total: states.length };
+    return { study, status: studyStatus(db, study), dataset, done, failed, total: states.length };
   });

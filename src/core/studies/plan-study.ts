@@ -2,6 +2,7 @@ import { partOfDataset } from '../datasets/scanning/dataset-for-training.ts';
 import type { TrainingDataset } from '../datasets/scanning/dataset-for-training.ts';
 import { StudioError, toWireError } from '../errors.ts';
 import type { Studio } from '../open-studio.ts';
+import { estimateRun } from '../runs/lifecycle/estimate-run.ts';
 import { planHere } from '../runs/lifecycle/plan-here.ts';
 import type { PlannedRun } from '../runs/plan/plan-run.ts';
 import { usualBackbone } from '../runs/results/usual-backbone.ts';
@@ -10,7 +11,7 @@ import type { StudySpec } from '../../shared/study-spec.ts';
 import { expandStudy } from './expand-study.ts';
 import type { Trial } from './expand-study.ts';
 import { findTwin } from './find-twin.ts';
-import { fitStudyBudget } from './study-budget.ts';
+import { stepsWithin, trialCosts } from './study-budget.ts';
 
 /** A trial as it would be run. */
 export interface PlannedTrial extends Trial {
@@ -40,7 +41,8 @@ export async function planStudy(studio: Studio, dataset: TrainingDataset, asked:
   const planned: PlannedTrial[] = [];
   for (const trial of expandStudy(spec)) planned.push(await planTrial(studio, dataset, trial));
   if (spec.budget === null) return { spec, trials: planned, steps: null };
-  const { steps, epochs } = await fitStudyBudget(studio, dataset, planned, spec.budget.seconds, onMeasuring);
+  const costs = await trialCosts(dataset, planned, (part, run) => estimateRun(studio, part, run), onMeasuring);
+  const { steps, epochs } = stepsWithin(costs, spec.budget.seconds);
   const trials: PlannedTrial[] = [];
   for (const [i, { planned: _, twin: __, ...trial }] of planned.entries()) trials.push(await planTrial(studio, dataset, { ...trial, spec: { ...trial.spec, epochs: epochs[i]! } }));
   return { spec, trials, steps };

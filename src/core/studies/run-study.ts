@@ -16,7 +16,7 @@ import { isOwned, trialState } from './study-state.ts';
 
 export interface StudyHandlers {
   /** Trains a run that is in the queue to its end. */
-  readonly train: (run: number) => Promise<RunOutcome>;
+  readonly train: (run: number) => Promise<Pick<RunOutcome, 'status'>>;
   /** Aborted, the study stops after the run that is trained, which `train` stops. */
   readonly signal: AbortSignal;
   /** A trial begins (`queued`, with its run), is trained, or has ended. */

@@ -1,7 +1,6 @@
 import { partOfDataset } from '../datasets/scanning/dataset-for-training.ts';
 import type { TrainingDataset } from '../datasets/scanning/dataset-for-training.ts';
-import type { Studio } from '../open-studio.ts';
-import { estimateRun } from '../runs/lifecycle/estimate-run.ts';
+import type { Estimate } from '../runs/lifecycle/estimate.ts';
 import type { PlannedRun } from '../runs/plan/plan-run.ts';
 import type { Trial } from './expand-study.ts';
 
@@ -27,23 +26,29 @@ export function stepsWithin(costs: readonly TrialCost[], budgetSeconds: number):
   return { steps, epochs: costs.map(({ stepsPerEpoch }) => Math.max(1, Math.floor(steps / stepsPerEpoch))) };
 }
 
-/** Measures a trial of every row by a probe. @throws StudioError as `estimateRun` */
-export async function fitStudyBudget(
-  studio: Studio,
+/** Asks what a run costs; the data set is the part that it sees. */
+export type TrialProbe = (dataset: TrainingDataset, planned: PlannedRun) => Promise<Estimate>;
+
+/**
+ * What each trial costs, from a probe of one trial of every row.
+ * @param onMeasuring told before each row is measured
+ * @throws StudioError as `estimateRun`
+ */
+export async function trialCosts(
   dataset: TrainingDataset,
   trials: readonly (Trial & { readonly planned: PlannedRun })[],
-  budgetSeconds: number,
-  onMeasuring: (done: number, total: number) => void,
-): Promise<{ steps: number; epochs: number[] }> {
+  probe: TrialProbe,
+  onMeasuring: (done: number, total: number) => void = () => undefined,
+): Promise<TrialCost[]> {
   const rows = new Map(trials.filter(({ repeat }) => repeat === 0).map((trial) => [trial.row, trial]));
-  const estimates = new Map<number, Awaited<ReturnType<typeof estimateRun>>>();
+  const estimates = new Map<number, Estimate>();
   for (const [row, { part, planned }] of rows) {
     onMeasuring(estimates.size, rows.size);
-    estimates.set(row, await estimateRun(studio, partOfDataset(dataset, part), planned));
+    estimates.set(row, await probe(partOfDataset(dataset, part), planned));
   }
   // Frozen features are computed once for all trials of one prefix.
   const computed = new Set<string>();
-  const costs = trials.map(({ row, part, planned: { plan } }): TrialCost => {
+  return trials.map(({ row, part, planned: { plan } }): TrialCost => {
     const { minutes, secondsPerEpoch, featureSeconds } = estimates.get(row)!;
     const last = plan.phases.at(-1)!;
     const shared = plan.phases.reduce((sum, { cut, augment }, i) => {
@@ -56,5 +61,7 @@ export async function fitStudyBudget(
     const perEpoch = secondsPerEpoch.at(-1)!;
     return { fixedSeconds: minutes * 60 - last.epochs * perEpoch - shared, secondsPerEpoch: perEpoch, stepsPerEpoch: Math.ceil(train / last.batchSize), epochs: last.epochs };
   });
-  return stepsWithin(costs, budgetSeconds);
 }
+
+/** Of a whole trial. */
+export const trialSeconds = ({ fixedSeconds, secondsPerEpoch, epochs }: TrialCost): number => fixedSeconds + secondsPerEpoch * epochs;

@@ -40,6 +40,8 @@ export interface StudyReport {
   readonly curve: LearningCurve | null;
   /** Null until all trials have ended. */
   readonly recommended: StudyCell | null;
+  /** Those not proven less accurate than the most accurate one, which is the first; empty where nothing is recommended. */
+  readonly asGood: readonly StudyCell[];
 }
 
 /** Trained values, and multiply-adds for one picture. */
@@ -101,6 +103,7 @@ export function studyReport(studio: Studio, id: number): StudyReport {
   const cells = cellsOf(vary);
   const rows = summariseStudy(cells, results);
   const hasEnded = trials.every(({ state }) => state === 'done' || state === 'reused' || state === 'failed');
+  const recommendation = hasEnded ? recommendCell(rows, results, repeated) : null;
   return {
     study,
     trials,
@@ -109,6 +112,7 @@ export function studyReport(studio: Studio, id: number): StudyReport {
     paper: besidePaper(study.spec, rows),
     curve: vary.length === 1 && vary[0]!.field === 'trainShare' ? studyCurve(rows, cells.map((_, row) => countsOfRow(studio, study, trials, row))) : null,
     verdicts: judgeClaims(claims, cells, results, repeated),
-    recommended: hasEnded ? recommendCell(rows, results, repeated) : null,
+    recommended: recommendation?.cell ?? null,
+    asGood: recommendation?.asGood ?? [],
   };
 }

@@ -34,11 +34,18 @@ export function summariseStudy(cells: readonly StudyCell[], results: readonly Tr
 export const resultsOfRow = (results: readonly TrialResult[], row: number): TrialResult[] =>
   results.filter((result) => result.row === row).toSorted((a, b) => a.repeat - b.repeat);
 
+/** What may be taken of a study. */
+export interface StudyRecommendation {
+  readonly cell: StudyCell;
+  /** The most accurate and those that are not proven to be less accurate, the most accurate first. */
+  readonly asGood: readonly StudyCell[];
+}
+
 /**
  * The cell to take: of those that are not proven to be less accurate than the best, the one with the fewest trained parameters, of equals the
  * more accurate. Null where fewer than two cells have results, or where what varies is no choice (a part of the pictures). Pure.
  */
-export function recommendCell(rows: readonly StudyRow[], results: readonly TrialResult[], repeated: Repeated): StudyCell | null {
+export function recommendCell(rows: readonly StudyRow[], results: readonly TrialResult[], repeated: Repeated): StudyRecommendation | null {
   const judged = rows.flatMap((row, at) => (row.accuracy ? [{ cell: row.cell, at, mean: row.accuracy.mean, parameters: row.parameters! }] : []));
   if (judged.length < 2 || judged.some(({ cell }) => 'trainShare' in cell)) return null;
   const best = judged.reduce((a, b) => (b.mean > a.mean ? b : a));
@@ -47,5 +54,5 @@ export function recommendCell(rows: readonly StudyRow[], results: readonly Trial
   const p = holm(compared.map((comparison) => comparison?.p ?? 1));
   const asGood = [best, ...others.filter((_, i) => p[i]! >= 0.05)];
   const [taken] = asGood.toSorted((a, b) => a.parameters - b.parameters || b.mean - a.mean || a.at - b.at);
-  return taken!.cell;
+  return { cell: taken!.cell, asGood: asGood.toSorted((a, b) => b.mean - a.mean).map(({ cell }) => cell) };
 }

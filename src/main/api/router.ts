@@ -8,6 +8,7 @@ import { labelHandlers } from './label-handlers.ts';
 import { recoveryHandlers } from './recovery-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
 import { sampleHandlers } from './sample-handlers.ts';
+import { studyHandlers } from './study-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
 import { useHandlers } from './use-handlers.ts';
 
@@ -19,6 +20,7 @@ export const apiRouter = os.router({
   backbones: backboneHandlers,
   runs: { ...runHandlers, ...sampleHandlers },
   evaluations: evaluationHandlers,
+  studies: studyHandlers,
   use: useHandlers,
   system: systemHandlers,
   recovery: recoveryHandlers,

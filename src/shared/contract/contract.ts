@@ -10,6 +10,7 @@ import { eventCalls } from './events.ts';
 import { imageCalls, labelCalls } from './image-calls.ts';
 import { recoveryCalls } from './recovery-calls.ts';
 import { runCalls } from './run-calls.ts';
+import { studyCalls } from './study-calls.ts';
 import { systemCalls } from './system-calls.ts';
 import { useCalls } from './use-calls.ts';
 
@@ -20,6 +21,7 @@ export const contract = {
   backbones: backboneCalls,
   runs: runCalls,
   evaluations: evaluationCalls,
+  studies: studyCalls,
   use: useCalls,
   system: systemCalls,
   recovery: recoveryCalls,

@@ -1,4 +1,5 @@
 import type { RunSpec } from '../../../shared/run-spec.ts';
+import type { StudyChart } from '../../../shared/study-result.ts';
 import type { StudyCell, CellValue, StudyClaim, StudyRepeats } from '../../../shared/study-spec.ts';
 
 /** Values that only the person's machine knows: the cuts of the backbone, or the backbones that lie on this computer. */
@@ -40,7 +41,6 @@ export interface StudyPreset {
   readonly vary: readonly PresetVariation[];
   readonly repeats: StudyRepeats;
   readonly claims: readonly StudyClaim[];
-  /** The chart that answers the question: a bar a cell, a curve over the varied number, or curves over epochs. */
-  readonly chart: 'bars' | 'curve' | 'epochs';
+  readonly chart: StudyChart;
   readonly paper?: PaperTable;
 }

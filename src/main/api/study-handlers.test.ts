@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createRouterClient } from '@orpc/server';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSmallDesk } from '../../../test/small-desk.ts';
+import { quick } from '../../../test/small-studio.ts';
+import { tinyNet } from '../../../test/tiny-nets.ts';
+import { getStudy } from '../../core/store/studies.ts';
+import { openDesk } from './open-desk.ts';
+import { studySpecSchema } from '../../shared/study-spec.ts';
+import type { StudySpec } from '../../shared/study-spec.ts';
+import type { StudyView } from '../../shared/contract/study-calls.ts';
+import { runHandlers } from './run-handlers.ts';
+import { studyHandlers } from './study-handlers.ts';
+
+let opened: Awaited<ReturnType<typeof openSmallDesk>>;
+let dataset = '';
+beforeAll(async () => {
+  opened = await openSmallDesk([12, 12]);
+  dataset = opened.small.dataset.dataset.id;
+});
+afterAll(() => opened.close());
+
+const minutes = { timeout: 120_000 };
+const calls = (desk = opened.desk) => createRouterClient({ studies: studyHandlers, runs: runHandlers }, { context: desk });
+const { freeze: _, ...drawn } = quick;
+const tiny = { ...drawn, net: JSON.stringify(tinyNet()), epochs: 1 };
+const spec = (changes: object): StudySpec => studySpecSchema.parse({ title: 'Which rate', dataset, base: tiny, vary: [{ field: 'learningRate', values: [0.01, 0.02] }], repeats: { seeds: 1 }, ...changes });
+
+async function until(study: number, is: (view: StudyView) => boolean): Promise<StudyView> {
+  for (;;) {
+    const view = await calls().studies.show({ study });
+    if (is(view)) return view;
+    await wait(50);
+  }
+}
+
+test('presets are data: what they vary, what they claim, whether they re-enact a paper', async () => {
+  const presets = await calls().studies.presets();
+  expect(presets.find(({ preset }) => preset === 'freeze-depth')).toMatchObject({ varies: [{ field: 'freeze', values: 'cuts' }], claims: [{ claim: 'deeper-helps' }], isDrawn: false, paper: null });
+  expect(presets.find(({ preset }) => preset === 'degradation')).toMatchObject({ isDrawn: true, paper: { arxiv: '1512.03385', recipe: expect.any(String) } });
+  const asked = await calls().studies.fromPreset({ preset: 'freeze-depth', dataset, base: { epochs: 2 } });
+  expect(asked).toMatchObject({ dataset, preset: 'freeze-depth', base: { epochs: 2 }, vary: [{ field: 'freeze', values: ['head', 'until:stage4', 'until:stage3', 'until:stage2', 'until:stage1', 'none'] }] });
+});
+
+test('planned, begun, watched, reported and forgotten, as a window does it', minutes, async () => {
+  const asked = spec({});
+  expect(await calls().studies.plan({ spec: asked })).toMatchObject({ cells: [{ learningRate: 0.01 }, { learningRate: 0.02 }], trials: [{ row: 0, reused: null }, { row: 1, reused: null }] });
+  expect((await calls().studies.estimate({ spec: asked })).seconds).toBeGreaterThan(0);
+  const { study } = await calls().studies.start({ spec: asked });
+  const done = await until(study, ({ status }) => status !== 'running');
+  expect(done).toMatchObject({ status: 'done', chart: 'curve', dataset, done: 2, total: 2, rows: [{ accuracy: { n: 1 } }, { accuracy: { n: 1 } }], trials: [{ state: 'done', isWhole: true }, { state: 'done' }] });
+  expect(done.asGood.length).toBeGreaterThan(0);
+  // All of it is there already.
+  expect((await calls().studies.plan({ spec: asked })).trials.map(({ reused }) => reused)).toEqual(done.trials.map(({ run }) => run));
+  expect((await calls().studies.estimate({ spec: asked })).seconds).toBe(0);
+
+  const { file, folder } = await calls().studies.report({ study });
+  expect(folder).toBe(opened.small.studio.folder.exports);
+  expect(readFileSync(opened.desk.files.lookup(file)!, 'utf8')).toContain('<h1>Which rate</h1>');
+  expect(await calls().studies.list({ dataset })).toMatchObject([{ study, title: 'Which rate', done: 2, failed: 0, total: 2 }]);
+  const runs = done.trials.map(({ run }) => run);
+  expect(await calls().studies.remove({ study, withRuns: true })).toEqual({ study, runs, freedBytes: expect.any(Number) });
+  expect(await calls().studies.list({ dataset })).toEqual([]);
+  expect(await calls().runs.list({})).toEqual([]);
+});
+
+test('stopped in its second trial, it goes on from there; what cannot be asked is refused', minutes, async () => {
+  await expect(calls().studies.start({ spec: spec({ dataset: '/tmp' }) })).rejects.toMatchObject({ code: 'not-found' });
+  await expect(calls().studies.plan({ spec: spec({ vary: [{ field: 'sharpness', values: [1] }] }) })).rejects.toMatchObject({ code: 'bad-usage', values: { kind: 'nothing-that-varies' } });
+  const { study } = await calls().studies.start({ spec: spec({ vary: [{ field: 'epochs', values: [1, 5000] }] }) });
+  const begun = await until(study, ({ trials }) => trials[1]!.state === 'running');
+  await expect(calls().studies.resume({ study })).rejects.toMatchObject({ code: 'busy' });
+  await expect(calls().studies.remove({ study, withRuns: true })).rejects.toMatchObject({ code: 'busy' });
+  expect(await calls().studies.stop({ study })).toMatchObject({ status: 'stopped', trials: [{ state: 'done', run: begun.trials[0]!.run }, { state: 'queued', run: begun.trials[1]!.run }] });
+  expect(await calls().runs.show({ run: begun.trials[1]!.run! })).toMatchObject({ state: 'paused' });
+  await calls().studies.resume({ study });
+  await until(study, ({ trials }) => trials[1]!.state === 'running');
+  // The trial is stopped, as its strip at the foot does: so does the study.
+  await calls().runs.stop({ run: begun.trials[1]!.run! });
+  await until(study, ({ status }) => status === 'stopped');
+});
+
+test('a program that ends leaves its studies to go on: stopped, and nothing of them in the queue', minutes, async () => {
+  const other = await openSmallDesk([12, 12]);
+  const own = createRouterClient({ studies: studyHandlers, runs: runHandlers }, { context: other.desk });
+  const { study } = await own.studies.start({ spec: { ...spec({ base: { ...tiny, epochs: 5000 } }), dataset: other.small.dataset.dataset.id } });
+  while ((await own.studies.show({ study })).trials[0]!.state !== 'running') await wait(50);
+  const { root } = other.small.studio.folder;
+  const ending = { ...other.desk.door };
+  await other.desk.studies.close();
+  expect(getStudy(other.small.studio.db, study)).toMatchObject({ state: 'stopped', owner: null, error: null });
+  await other.desk.runs.close();
+  const again = await openDesk({ dataDir: root, door: ending });
+  expect((await calls(again.desk).runs.list({})).map(({ state }) => state)).toEqual(['paused']);
+  await again.close();
+  await other.close();
+});

@@ -1,0 +1,140 @@
+import path from 'node:path';
+import { ensureFolder } from '../../core/data-folder.ts';
+import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-training.ts';
+import { needDataset } from '../../core/datasets/known/find-dataset.ts';
+import { createOutputFile } from '../../core/files/output-file.ts';
+import { getDataset, getVersion } from '../../core/store/datasets.ts';
+import { cellsOf } from '../../core/studies/expand-study.ts';
+import { listStudyRows } from '../../core/studies/list-studies.ts';
+import { planStudy } from '../../core/studies/plan-study.ts';
+import { presetSpec } from '../../core/studies/preset-spec.ts';
+import { studyPreset, studyPresets } from '../../core/studies/presets/study-presets.ts';
+import type { StudyPreset } from '../../core/studies/presets/study-preset.ts';
+import { trialCosts, trialSeconds } from '../../core/studies/study-budget.ts';
+import { studyChart } from '../../core/studies/study-chart.ts';
+import { studyReport } from '../../core/studies/study-report.ts';
+import type { StoredStudy } from '../../core/store/studies.ts';
+import type { PresetView, StudyCard, StudyView } from '../../shared/contract/study-calls.ts';
+import type { StudySpec } from '../../shared/study-spec.ts';
+import { studyPage } from '../words/study-page.ts';
+import type { Desk } from './desk.ts';
+import { os } from './implement.ts';
+
+/** As it was last scanned: a form asks at every change. Only an id will do, a path of the window's never names a folder. */
+async function plannedStudy({ studio }: Desk, spec: StudySpec) {
+  const data = await datasetForTraining(studio.db, needDataset(studio.db, spec.dataset).id, { rescan: false });
+  return { data, planned: await planStudy(studio, data, { ...spec, dataset: data.dataset.id, budget: null }) };
+}
+
+function presetView({ id, title, question, base, vary, repeats, claims, paper }: StudyPreset): PresetView {
+  const { numbers: _, ...facts } = paper ?? { numbers: [] };
+  return {
+    preset: id,
+    title,
+    question,
+    claims: claims.map((claim) => ({ claim: claim.id, text: claim.text })),
+    varies: vary.map(({ field, values }) => ({ field, values })),
+    repeats,
+    isDrawn: base.net !== undefined || vary.some(({ field }) => field === 'net'),
+    paper: paper ? (facts as PresetView['paper']) : null,
+  };
+}
+
+const datasetIdOf = ({ studio: { db } }: Desk, { datasetVersionId }: StoredStudy): string => getVersion(db, datasetVersionId).datasetId;
+
+function studyCard(desk: Desk, study: StoredStudy, { status, done, failed, total }: Pick<StudyCard, 'status' | 'done' | 'failed' | 'total'>): StudyCard {
+  const { id, createdAtMs, finishedAtMs, spec } = study;
+  const { title, question, preset } = spec;
+  return { study: id, title, question, preset, dataset: datasetIdOf(desk, study), status, done, failed, total, createdAtMs, finishedAtMs };
+}
+
+function studyView(desk: Desk, id: number): StudyView {
+  const { study, status, trials, rows, verdicts, paper, curve, recommended, asGood } = studyReport(desk.studio, id);
+  const counted = (states: readonly string[]) => trials.filter(({ state }) => states.includes(state)).length;
+  return {
+    ...studyCard(desk, study, { status, done: counted(['done', 'reused']), failed: counted(['failed']), total: trials.length }),
+    spec: study.spec,
+    steps: study.steps,
+    chart: studyChart(study.spec),
+    rows: [...rows],
+    trials: trials.map(({ trial: { position, row, repeat, runId, part }, state, result }) => ({
+      position,
+      row,
+      repeat,
+      run: runId,
+      state,
+      accuracy: result?.accuracy ?? null,
+      isWhole: part === null,
+    })),
+    verdicts: [...verdicts],
+    paper: paper && { ...paper, numbers: [...paper.numbers] },
+    curve,
+    recommended,
+    asGood: [...asGood],
+    error: study.error,
+  };
+}
+
+export const studyHandlers = {
+  presets: os.studies.presets.handler(() => studyPresets.map(presetView)),
+
+  fromPreset: os.studies.fromPreset.handler(({ context: { studio }, input: { preset, dataset, base } }) =>
+    presetSpec(studio, studyPreset(preset), needDataset(studio.db, dataset).id, base ? { base } : {}),
+  ),
+
+  plan: os.studies.plan.handler(async ({ context, input }) => {
+    const { planned } = await plannedStudy(context, input.spec);
+    return {
+      spec: { ...planned.spec, budget: input.spec.budget },
+      cells: cellsOf(planned.spec.vary),
+      trials: planned.trials.map(({ row, repeat, twin }) => ({ row, repeat, reused: twin ?? null })),
+    };
+  }),
+
+  estimate: os.studies.estimate.handler(async ({ context, input: { spec } }) => {
+    const { data, planned } = await plannedStudy(context, spec);
+    const costs = await trialCosts(data, planned.trials, context.estimates.of);
+    return { seconds: costs.reduce((sum, cost, i) => sum + (planned.trials[i]!.twin === undefined ? trialSeconds(cost) : 0), 0) };
+  }),
+
+  start: os.studies.start.handler(async ({ context, input: { spec } }) => {
+    const { id: dataset } = needDataset(context.studio.db, spec.dataset);
+    return studyView(context, await context.studies.start({ ...spec, dataset }));
+  }),
+
+  list: os.studies.list.handler(({ context, input }) => {
+    const { id } = needDataset(context.studio.db, input.dataset);
+    return listStudyRows(context.studio)
+      .filter(({ study }) => datasetIdOf(context, study) === id)
+      .map((row) => studyCard(context, row.study, row));
+  }),
+
+  show: os.studies.show.handler(({ context, input }) => studyView(context, input.study)),
+
+  stop: os.studies.stop.handler(async ({ context, input: { study } }) => {
+    await context.studies.stop(study);
+    return studyView(context, study);
+  }),
+
+  resume: os.studies.resume.handler(({ context, input: { study } }) => {
+    context.studies.resume(study);
+    return studyView(context, study);
+  }),
+
+  remove: os.studies.remove.handler(({ context, input: { study, withRuns } }) => context.studies.remove(study, { withRuns })),
+
+  report: os.studies.report.handler(async ({ context: { studio, files }, input: { study } }) => {
+    const report = studyReport(studio, study);
+    const folder = ensureFolder(studio.folder.exports);
+    const { name } = getDataset(studio.db, getVersion(studio.db, report.study.datasetVersionId).datasetId);
+    const file = path.join(folder, `study-${study}-${name.replace(/[^\p{L}\p{N}._-]/gu, '_').slice(0, 60)}.html`);
+    const page = await createOutputFile(file, { field: 'study', kind: 'text' });
+    try {
+      await page.append(studyPage(report));
+      await page.commit();
+    } finally {
+      await page.discard();
+    }
+    return { file: files.register(file), folder };
+  }),
+};
