@@ -15,7 +15,8 @@ export const roomOrder = [
   ...core('store/migrations/', 'store/*', 'open-studio.ts'),
   ...core('datasets/files/', 'datasets/known/', 'datasets/groups/', 'datasets/version/', 'datasets/labels/', 'datasets/scanning/', 'datasets/views/'),
   ...core('runs/executors/', 'runs/plan/', 'runs/results/', 'runs/lifecycle/', 'runs/use/'),
-  ...core('studies/presets/', 'studies/*'),
+  ...core('trials/', 'ray/'),
+  ...core('studies/presets/', 'studies/expand-study.ts', 'studies/find-twin.ts', 'studies/study-budget.ts', 'studies/plan-study.ts', 'studies/study-state.ts', 'studies/own-study.ts', 'studies/cluster/', 'studies/*'),
   ...core('doctor/', 'references/', 'studio.ts'),
 
   ...inFolder('src/main/', 'engine-port.ts', 'files/', 'terminal/', 'words/', 'flags/', 'api/', 'door/', 'serve/', 'commands/', 'electron/', '*'),

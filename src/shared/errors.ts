@@ -25,6 +25,10 @@ export const errorCodes = [
   'busy', // another trainer works in this data folder
   'cancelled',
   'parity-failed', // an export does not predict what the run predicted
+  'bad-result', // a trial's file or result that is damaged, or of another trial
+  'cluster-unreachable', // nothing answers at the cluster's address, or not in time
+  'cluster-version', // its Ray is older than what is safe
+  'cluster-refused', // it answered, but would not: token, job, resources
   'missing-tool', // python3, pip, g++ or the like
   'internal',
 ] as const;

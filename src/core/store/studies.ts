@@ -9,7 +9,7 @@ export type StoredTrial = typeof studyTrials.$inferSelect;
 export type NewTrial = Pick<StoredTrial, 'row' | 'repeat' | 'cell' | 'spec' | 'part'>;
 
 /** Stores a study with its trials in the order in which they are to run; nobody goes through them yet. */
-export function createStudy(db: Database, study: Pick<StoredStudy, 'spec' | 'datasetVersionId' | 'steps'>, trials: readonly NewTrial[]): StoredStudy {
+export function createStudy(db: Database, study: Pick<StoredStudy, 'spec' | 'datasetVersionId' | 'steps'> & Partial<Pick<StoredStudy, 'cluster'>>, trials: readonly NewTrial[]): StoredStudy {
   return inTransaction(db, () => {
     const stored = db
       .insert(studies)
@@ -46,6 +46,13 @@ export function updateStudy(db: Database, id: number, changes: Partial<Omit<Stor
 export function setTrialRun(db: Database, { studyId, position }: Pick<StoredTrial, 'studyId' | 'position'>, runId: number, isReused: boolean): void {
   db.update(studyTrials)
     .set({ runId, isReused })
+    .where(and(eq(studyTrials.studyId, studyId), eq(studyTrials.position, position)))
+    .run();
+}
+
+export function setTrialWritten(db: Database, { studyId, position }: Pick<StoredTrial, 'studyId' | 'position'>, written: StoredTrial['written']): void {
+  db.update(studyTrials)
+    .set({ written })
     .where(and(eq(studyTrials.studyId, studyId), eq(studyTrials.position, position)))
     .run();
 }

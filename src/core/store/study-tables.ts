@@ -2,6 +2,7 @@ import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { DataPart } from '../../shared/data-part.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
+import type { StudyCluster, WrittenTrial } from '../../shared/study-cluster.ts';
 import type { StudyCell, StudySpec } from '../../shared/study-spec.ts';
 import { datasetVersions } from './dataset-tables.ts';
 import { runs } from './run-tables.ts';
@@ -27,6 +28,8 @@ export const studies = sqliteTable('studies', {
   error: text({ mode: 'json' }).$type<WireError>(),
   createdAtMs: integer('created_at_ms').notNull(),
   finishedAtMs: integer('finished_at_ms'),
+  /** Null where its trials run on this computer. */
+  cluster: text({ mode: 'json' }).$type<StudyCluster>(),
 });
 
 export const studyTrials = sqliteTable(
@@ -48,6 +51,8 @@ export const studyTrials = sqliteTable(
     runId: integer('run_id').references(() => runs.id, { onDelete: 'set null' }),
     /** Whether the run was there before the study. */
     isReused: integer('is_reused', { mode: 'boolean' }).notNull().default(false),
+    /** Null before it was written for other machines, and where it never is. */
+    written: text({ mode: 'json' }).$type<WrittenTrial>(),
   },
   (table) => [primaryKey({ columns: [table.studyId, table.position] })],
 );

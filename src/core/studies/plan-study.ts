@@ -31,12 +31,9 @@ export interface PlannedStudy {
 /**
  * Every trial with its plan, so that what cannot be done is said before anything is. With a time budget every row is measured first.
  * @param onMeasuring told before each row is measured
- * @throws StudioError as `expandStudy` and `planRun`, naming the cell; `bad-usage` for an executor that is not there
+ * @throws StudioError as `expandStudy` and `planRun`, naming the cell
  */
 export async function planStudy(studio: Studio, dataset: TrainingDataset, asked: StudySpec, onMeasuring: (done: number, total: number) => void = () => undefined): Promise<PlannedStudy> {
-  if (asked.executor !== 'local') {
-    throw new StudioError('bad-usage', 'Trials run on this computer only', { field: 'executor', values: { kind: 'no-such-executor' }, hint: 'Leave --executor out, or say local.' });
-  }
   const spec = { ...asked, base: await settledBase(studio, dataset, asked) };
   const planned: PlannedTrial[] = [];
   for (const trial of expandStudy(spec)) planned.push(await planTrial(studio, dataset, trial));

@@ -123,7 +123,7 @@ test('a trial that another program takes out of the queue stops the study; what 
 test('what cannot be is said before anything is stored or trained', async () => {
   const refused = (changes: object) => expect(store(changes)).rejects;
   await refused({ base: tiny, vary: [{ field: 'freeze', values: ['none', 'until:stage2'] }] }).toMatchObject({ code: 'bad-usage', field: 'freeze', message: expect.stringContaining('{"freeze":"until:stage2"}') });
-  await refused({ base: tiny, executor: 'ray' }).toMatchObject({ code: 'bad-usage', field: 'executor' });
+  await refused({ base: tiny, executor: 'ray' }).toMatchObject({ code: 'bad-usage', field: 'storage' });
   await expect(stopStudy(small.studio, await store({ base: tiny }))).rejects.toMatchObject({ code: 'bad-usage', field: 'study' });
 });
 

@@ -1,35 +1,45 @@
 import { versionForTraining } from '../datasets/scanning/dataset-for-training.ts';
-import { StudioError, toWireError } from '../errors.ts';
-import { ownProcess, pidOf } from '../files/process-owner.ts';
+import { StudioError } from '../errors.ts';
 import type { Studio } from '../open-studio.ts';
 import { enqueue, requeue } from '../runs/lifecycle/enqueue.ts';
 import type { RunOutcome } from '../runs/lifecycle/store-outcome.ts';
 import { isResumable } from '../runs/results/run-view.ts';
 import { inTransaction } from '../store/database.ts';
 import { getRun } from '../store/runs.ts';
-import { createStudy, getStudy, setTrialRun, trialsOf, updateStudy } from '../store/studies.ts';
+import { createStudy, getStudy, setTrialRun, trialsOf } from '../store/studies.ts';
 import type { StoredStudy, StoredTrial } from '../store/studies.ts';
+import type { ClusterSettings } from '../../shared/study-cluster.ts';
 import type { StudyStatus, TrialState } from '../../shared/study-result.ts';
+import { clusterOf } from './cluster/cluster-of-study.ts';
+import { runOnCluster } from './cluster/run-on-cluster.ts';
+import type { ClusterHandlers } from './cluster/run-on-cluster.ts';
+import { claimStudy, endStudy } from './own-study.ts';
 import { planTrial } from './plan-study.ts';
 import type { PlannedStudy } from './plan-study.ts';
-import { isOwned, trialState } from './study-state.ts';
+import { trialState } from './study-state.ts';
 
-export interface StudyHandlers {
+export interface StudyHandlers extends ClusterHandlers {
   /** Trains a run that is in the queue to its end. */
   readonly train: (run: number) => Promise<Pick<RunOutcome, 'status'>>;
-  /** Aborted, the study stops after the run that is trained, which `train` stops. */
+  /** Aborted, the study stops after the run that is trained, which `train` stops; a cluster goes on. */
   readonly signal: AbortSignal;
-  /** A trial begins (`queued`, with its run), is trained, or has ended. */
+  /** A trial begins (`queued`, with its run; on a cluster it has one when it is done), is trained, or has ended. */
   readonly onTrial: (trial: StoredTrial, state: TrialState) => void;
 }
 
-/** Stores a study; nothing runs yet. */
-export const storeStudy = ({ db }: Studio, datasetVersionId: number, { spec, trials, steps }: PlannedStudy): StoredStudy =>
-  createStudy(
+/**
+ * Stores a study; nothing runs yet.
+ * @param cluster where its trials run, if its spec says so
+ * @throws StudioError `bad-usage` where the spec wants a cluster and none is named
+ */
+export function storeStudy({ db }: Studio, datasetVersionId: number, { spec, trials, steps }: PlannedStudy, cluster: ClusterSettings | null = null): StoredStudy {
+  const settled = clusterOf(spec, cluster);
+  return createStudy(
     db,
-    { spec, datasetVersionId, steps },
+    { spec, datasetVersionId, steps, cluster: settled },
     trials.map(({ row, repeat, cell, spec: asked, part }) => ({ row, repeat, cell, spec: asked, part })),
   );
+}
 
 /**
  * Goes through the trials of a study that are not done, one after the other through the queue of runs: a run that is there already is taken over, one that
@@ -38,7 +48,8 @@ export const storeStudy = ({ db }: Studio, datasetVersionId: number, { spec, tri
  */
 export async function runStudy(studio: Studio, id: number, handlers: StudyHandlers): Promise<StudyStatus> {
   const { db } = studio;
-  claim(studio, id);
+  if (getStudy(db, id).cluster) return runOnCluster(studio, id, handlers);
+  claimStudy(studio, id);
   try {
     for (const trial of trialsOf(db, id)) {
       if (isToStop()) return end('stopped');
@@ -57,24 +68,8 @@ export async function runStudy(studio: Studio, id: number, handlers: StudyHandle
   }
 
   function end(state: 'done' | 'stopped' | 'failed', error?: unknown): StudyStatus {
-    updateStudy(db, id, { state, owner: null, isToStop: false, error: error === undefined ? null : toWireError(error), finishedAtMs: Date.now() });
-    return state;
+    return endStudy(studio, id, state, error);
   }
-}
-
-/** @throws StudioError `busy` */
-function claim({ db }: Studio, id: number): void {
-  inTransaction(db, () => {
-    const { state, owner } = getStudy(db, id);
-    if (state === 'running' && owner !== null && owner !== ownProcess() && isOwned(db, owner)) {
-      throw new StudioError('busy', `Study ${id} is run by another program (process ${pidOf(owner)})`, {
-        field: 'study',
-        values: { kind: 'study-runs-elsewhere', study: id, process: pidOf(owner) },
-        hint: `\`graft study stop ${id}\` stops it there.`,
-      });
-    }
-    updateStudy(db, id, { state: 'running', owner: ownProcess(), isToStop: false, error: null, finishedAtMs: null });
-  });
 }
 
 /** Whether the study goes on after it. */

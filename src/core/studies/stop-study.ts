@@ -6,6 +6,7 @@ import { stopElsewhere } from '../runs/lifecycle/stop-wish.ts';
 import { removeRun } from '../runs/lifecycle/delete-run.ts';
 import { getRun, moveRun } from '../store/runs.ts';
 import { deleteStudy, getStudy, trialsOf, updateStudy } from '../store/studies.ts';
+import { stopOnCluster } from './cluster/visit-cluster.ts';
 import { studyStatus } from './study-state.ts';
 import type { StudyStatus } from '../../shared/study-result.ts';
 
@@ -13,12 +14,13 @@ const lookMs = 100;
 const patienceMs = 30_000;
 
 /**
- * Asks the program that goes through a study to stop, and waits until it has: its run writes a checkpoint, and the study can be resumed.
- * @throws StudioError `not-found` | `bad-usage` where nobody goes through it | `busy` where that program does not answer
+ * Asks the program that goes through a study to stop, and waits until it has: its run writes a checkpoint, and the study can be resumed. On a cluster
+ * its job is ended, whether anybody follows it or not.
+ * @throws StudioError `not-found` | `bad-usage` where nobody goes through it | `busy` where that program does not answer; as `stopOnCluster`
  */
 export async function stopStudy(studio: Studio, id: number): Promise<StudyStatus> {
   const { db } = studio;
-  const { owner } = getStudy(db, id);
+  const { owner, cluster } = getStudy(db, id);
   if (!runs()) {
     throw new StudioError('bad-usage', `Study ${id} is ${studyStatus(db, getStudy(db, id))}; nothing of it runs`, {
       field: 'study',
@@ -27,6 +29,7 @@ export async function stopStudy(studio: Studio, id: number): Promise<StudyStatus
     });
   }
   updateStudy(db, id, { isToStop: true });
+  if (cluster) return stopOnCluster(studio, id);
   const untilMs = performance.now() + patienceMs;
   while (runs() && performance.now() < untilMs) {
     for (const { runId } of trialsOf(db, id)) {

@@ -5,14 +5,14 @@ import type { Studio } from '../open-studio.ts';
 import type { RunQueue } from '../runs/lifecycle/run-queue.ts';
 import { getRun, moveRun } from '../store/runs.ts';
 import { isLocked } from '../store/sqlite-errors.ts';
-import { getStudy } from '../store/studies.ts';
+import { getStudy, listStudies } from '../store/studies.ts';
 import { whenFree } from '../store/when-free.ts';
 import type { StudySpec } from '../../shared/study-spec.ts';
 import { planStudy } from './plan-study.ts';
 import { runStudy, storeStudy } from './run-study.ts';
 import type { StudyHandlers } from './run-study.ts';
 import { removeStudy, stopStudy } from './stop-study.ts';
-import { studyStatus } from './study-state.ts';
+import { isOwned, studyStatus } from './study-state.ts';
 
 /** Goes through studies in a program that trains for itself, trial by trial through its queue of runs. */
 export interface StudyRunner {
@@ -37,8 +37,13 @@ interface Going {
 const lookMs = 100;
 /** Before a study whose table was locked goes on. */
 const restMs = 1000;
+/** Before a cluster that does not answer is asked again. */
+const awayMs = 30_000;
 
-/** @param onTrouble what goes wrong where nobody waits; the study remembers it too */
+/**
+ * Follows again what a cluster has gone on with meanwhile.
+ * @param onTrouble what goes wrong where nobody waits; the study remembers it too
+ */
 export function createStudyRunner(studio: Studio, queue: Pick<RunQueue, 'pause' | 'remove'>, onTrouble: (error: unknown) => void = () => undefined): StudyRunner {
   const { db } = studio;
   const going = new Map<number, Going>();
@@ -73,24 +78,29 @@ export function createStudyRunner(studio: Studio, queue: Pick<RunQueue, 'pause' 
         return;
       } catch (error) {
         if (isClosed) return;
-        if (!isLocked(error)) {
+        const isAway = error instanceof StudioError && error.code === 'cluster-unreachable' && Boolean(getStudy(db, study).cluster?.job);
+        if (!isLocked(error) && !isAway) {
           onTrouble(error);
           return;
         }
-        await delay(restMs);
+        await delay(isAway ? awayMs : restMs, undefined, { signal }).catch(() => undefined); // closing
+        if (signal.aborted) return;
       }
     }
   }
 
   function begin(study: number): void {
     const { state, owner } = getStudy(db, study);
-    if (going.has(study) || studyStatus(db, { state, owner }) === 'running') {
+    // What a cluster runs without anybody can be followed again.
+    if (going.has(study) || studyStatus(db, { state, owner, cluster: null }) === 'running') {
       throw new StudioError('busy', `Study ${study} is running`, { field: 'study', values: { kind: 'study-is-running', study }, hint: 'It goes on by itself.' });
     }
     const begun: Going = { controller: new AbortController(), ended: Promise.resolve() };
     going.set(study, begun);
     begun.ended = go(study, begun.controller).finally(() => going.delete(study));
   }
+
+  for (const { id, owner, cluster } of listStudies(db)) if (cluster?.job && !isOwned(db, owner)) begin(id);
 
   return {
     async start(asked) {
@@ -103,7 +113,8 @@ export function createStudyRunner(studio: Studio, queue: Pick<RunQueue, 'pause' 
     resume: begin,
     async stop(study) {
       const own = going.get(study);
-      if (!own) {
+      // Who follows a cluster and is aborted leaves it at work.
+      if (!own || getStudy(db, study).cluster) {
         await stopStudy(studio, study);
         return;
       }

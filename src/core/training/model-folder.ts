@@ -66,6 +66,12 @@ export async function saveModel(folder: string, model: Model, run: string): Prom
 /** Takes the sha256 of a model that an older version wrote, and keeps it. */
 export const adoptModel = (folder: string, run: string): Promise<void> => writeCard(folder, run, loadModelCard(folder), 'later');
 
+/** Makes a model that came from elsewhere the one of `run`. @throws StudioError `bad-weights` where it is not what was written */
+export async function giveModelTo(folder: string, run: string): Promise<void> {
+  if (!(await isModelSound(folder))) throw badCard(cardFile(folder), 'it, or its weights, were changed since they were written');
+  await writeCard(folder, run, loadModelCard(folder), 'when-written');
+}
+
 /** @throws StudioError `not-found` for a run that has no finished model, `bad-weights` for a damaged one */
 export function loadModelCard(folder: string): ModelCard {
   const file = cardFile(folder);

@@ -17,6 +17,7 @@ import { registerRuns } from './runs.ts';
 import { registerServe } from './serve.ts';
 import { registerStudy } from './study.ts';
 import { registerTrain } from './train.ts';
+import { registerTrial } from './trial.ts';
 
 /** Every command, in the order of the help. */
 export const allCommands = [
@@ -36,6 +37,7 @@ export const allCommands = [
   registerRuns,
   registerQueue,
   registerStudy,
+  registerTrial,
   registerCache,
   registerServe,
   registerRestore,

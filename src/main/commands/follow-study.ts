@@ -10,10 +10,11 @@ import { errorObject, writeError } from '../terminal/report-error.ts';
 import { noticeText } from '../words/notice-text.ts';
 import { waitingText } from '../words/queue-text.ts';
 import { runProgressText } from '../words/run-progress-text.ts';
+import { clusterNewsText } from '../words/cluster-text.ts';
 import { studyText, trialLine } from '../words/study-text.ts';
 import { finishedStudy } from './study-json.ts';
 
-const stopping = 'Stopping after this step; what is learned is kept. Ctrl-C again ends at once.';
+const stoppingHere = 'Stopping after this step; what is learned is kept. Ctrl-C again ends at once.';
 
 /** Goes through a study, telling every trial, and sets the exit code. @throws what keeps it from beginning */
 export async function followStudy(context: Context, studio: Studio, id: number): Promise<void> {
@@ -23,7 +24,8 @@ export async function followStudy(context: Context, studio: Studio, id: number):
   const { getStudy, trialsOf } = await import('../../core/store/studies.ts');
   const { getRun } = await import('../../core/store/runs.ts');
   const { db } = studio;
-  const { spec } = getStudy(db, id);
+  const { spec, cluster } = getStudy(db, id);
+  const stopping = cluster ? `Leaving it to the cluster; graft study stop ${id} ends it.` : stoppingHere;
   const total = trialsOf(db, id).length;
   let current: StoredTrial | null = null;
   let hasBegun = false;
@@ -61,6 +63,13 @@ export async function followStudy(context: Context, studio: Studio, id: number):
       current = trial;
       tell(trial, state);
     },
+    onCluster(news) {
+      begin();
+      progress.clear();
+      if (news.about === 'submitted' || news.about === 'found') void context.event({ event: 'job', study: id, job: news.job, found: news.about === 'found' });
+      context.remark(clusterNewsText(news, id));
+    },
+    onCounts: ({ done, running, failed, total: of }) => progress.update(Math.floor(((done + failed) / of) * 100), 100, `${running} running, ${done} of ${of} done${failed === 0 ? '' : `, ${failed} failed`}`),
   });
 
   try {
@@ -70,7 +79,7 @@ export async function followStudy(context: Context, studio: Studio, id: number):
     const report = studyReport(studio, id);
     await context.event(finishedStudy(report));
     await context.print(studyText(report));
-    if (status === 'stopped') context.exitWith(exitCodeOf('cancelled'));
+    if (status === 'stopped' || status === 'running') context.exitWith(exitCodeOf('cancelled'));
     if (status === 'failed') context.exitWith(exitCodeOf('internal'));
   } catch (error) {
     progress.clear();

@@ -105,6 +105,8 @@ test('every command has a help with an example and the global options', async ()
     'study show',
     'study stop',
     'train',
+    'trial',
+    'trial run',
   ]);
 });
 

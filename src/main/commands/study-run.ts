@@ -6,11 +6,15 @@ import type { Studio } from '../../core/open-studio.ts';
 import type { StudyChanges } from '../../core/studies/preset-spec.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
 import { studySpecSchema } from '../../shared/study-spec.ts';
+import type { ClusterSettings } from '../../shared/study-cluster.ts';
 import type { StudySpec, StudyVariation } from '../../shared/study-spec.ts';
 import { layoutOption } from '../flags/layout-option.ts';
 import { wholeNumber } from '../flags/option-values.ts';
+import { addClusterOptions, clusterSettings } from '../flags/cluster-flags.ts';
+import type { ClusterOptions } from '../flags/cluster-flags.ts';
 import { cuts, variation } from '../flags/study-flags.ts';
 import type { Context } from '../terminal/context.ts';
+import { counted } from '../terminal/units.ts';
 import { plannedStudyText } from '../words/study-text.ts';
 import { datasetToTrainOn } from './dataset-argument.ts';
 import { examples } from './examples.ts';
@@ -18,13 +22,14 @@ import { followStudy } from './follow-study.ts';
 import { netArgument } from './net-argument.ts';
 import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
 
-interface StudyOptions {
+interface StudyOptions extends ClusterOptions {
   readonly vary?: StudyVariation[];
   readonly cuts?: string[];
   readonly seeds?: number;
   readonly folds?: number;
   readonly executor?: StudySpec['executor'];
   readonly dryRun?: boolean;
+  readonly bundlesOnly?: boolean;
   readonly layout?: LayoutKind;
 }
 
@@ -39,11 +44,12 @@ export function registerStudyRun(study: Command, context: Context): void {
     .option('--seeds <n>', 'how often each cell is run, with another seed', wholeNumber('seeds', 1, 100))
     .addOption(new Option('--folds <k>', 'instead of seeds: folds of cross-validation').argParser(wholeNumber('folds', 2, 50)).conflicts('seeds'))
     .addOption(new Option('--executor <where>', 'where trials run').choices(['local', 'ray']))
+    .option('--bundles-only', 'with --executor ray: write the trials into the shared folder and submit nothing, for another batch system')
     .option('--dry-run', 'print the trials, and train nothing');
-  addSpecOptions(run)
+  addSpecOptions(addClusterOptions(run))
     .addOption(layoutOption())
     .action((what: string, dataset: string | undefined, options: StudyOptions) => context.withStudio((studio) => begin(context, studio, what, dataset, options)));
-  examples(run, ['graft study run freeze-depth leaves', 'graft study run seeds leaves --vary lr=0.001,0.003,0.01 --seeds 5', 'graft study run study.json leaves --time-budget 1h']);
+  examples(run, ['graft study run freeze-depth leaves', 'graft study run seeds leaves --vary lr=0.001,0.003,0.01 --seeds 5', 'graft study run study.json leaves --time-budget 1h', 'graft study run seeds leaves --executor ray --storage /shared/graft --token-file ~/.ray-token']);
 }
 
 async function begin(context: Context, studio: Studio, what: string, dataset: string | undefined, options: StudyOptions): Promise<void> {
@@ -55,7 +61,9 @@ async function begin(context: Context, studio: Studio, what: string, dataset: st
     budgetSeconds: timeBudgetSeconds,
     executor: options.executor,
   };
-  const asked = await specOf(studio, what, dataset, changes);
+  const told = await specOf(studio, what, dataset, changes);
+  const cluster = told.executor === 'ray' ? clusterSettings(options) : null;
+  const asked = await askedOf(told, cluster, options.bundlesOnly !== true && options.dryRun !== true);
   const data = await datasetToTrainOn(context, studio.db, asked.dataset, options.layout);
   const { planStudy } = await import('../../core/studies/plan-study.ts');
   const progress = context.progress('Measuring', 'cells');
@@ -67,9 +75,33 @@ async function begin(context: Context, studio: Studio, what: string, dataset: st
     return;
   }
   const { storeStudy } = await import('../../core/studies/run-study.ts');
-  const { id } = storeStudy(studio, data.version.id, planned);
-  await context.print(`Study ${id} has begun; Ctrl-C stops it, graft study resume ${id} goes on.`);
+  const { id } = storeStudy(studio, data.version.id, planned, cluster);
+  if (options.bundlesOnly === true) return writeBundles(context, studio, id);
+  await context.print(cluster ? `Study ${id} has begun; Ctrl-C leaves it to the cluster, graft study resume ${id} follows it again, graft study stop ${id} ends it.` : `Study ${id} has begun; Ctrl-C stops it, graft study resume ${id} goes on.`);
   await followStudy(context, studio, id);
+}
+
+/** Whether it can run where it is to, before anything is planned or stored. @throws StudioError as `needSafeRay`, `clusterOf` */
+async function askedOf(spec: StudySpec, cluster: ClusterSettings | null, isSubmitted: boolean): Promise<StudySpec> {
+  if (!cluster) return spec;
+  const { clusterOf, withThreads } = await import('../../core/studies/cluster/cluster-of-study.ts');
+  const { needStorage } = await import('../../core/studies/cluster/submit-study.ts');
+  const { needSafeRay } = await import('../../core/ray/ray-jobs.ts');
+  const at = clusterOf(spec, cluster)!;
+  await needStorage(cluster);
+  if (isSubmitted) await needSafeRay(at);
+  return withThreads(spec, cluster);
+}
+
+async function writeBundles(context: Context, studio: Studio, id: number): Promise<void> {
+  const { writeStudyFile, writeTrials } = await import('../../core/studies/cluster/submit-study.ts');
+  const { clusterFolders } = await import('../../core/studies/cluster/cluster-of-study.ts');
+  const { getStudy } = await import('../../core/store/studies.ts');
+  const open = await writeTrials(studio, id, () => undefined);
+  const cluster = getStudy(studio.db, id).cluster!;
+  await writeStudyFile(cluster, open);
+  const { study } = clusterFolders(cluster);
+  await context.answer({ study: id, folder: study, trials: open.length }, () => `Study ${id}: ${counted(open.length, 'trial')} in ${study}/trials, each for graft trial run; graft study show ${id} takes in what is done.`);
 }
 
 async function variedCuts(given: readonly string[] | undefined): Promise<StudyVariation[]> {

@@ -48,6 +48,9 @@ export function registerStudy(program: Command, context: Context): void {
     .action((id: number) =>
       context.withStudio(async (studio) => {
         const { studyReport } = await import('../../core/studies/study-report.ts');
+        const { visitCluster } = await import('../../core/studies/cluster/visit-cluster.ts');
+        const silence = await visitCluster(studio, id);
+        if (silence) context.remark(`Note: ${silence.message}.`);
         const report = studyReport(studio, id);
         await context.answer(finishedStudy(report), () => studyText(report));
       }),
@@ -56,7 +59,7 @@ export function registerStudy(program: Command, context: Context): void {
 
   const stop = study
     .command('stop')
-    .description('stop a study that another program runs; its run writes a checkpoint')
+    .description('stop a study that another program or a cluster runs; a run here writes a checkpoint')
     .argument('<study>', 'its number', number)
     .action((id: number) =>
       context.withStudio(async (studio) => {
@@ -69,7 +72,7 @@ export function registerStudy(program: Command, context: Context): void {
 
   const resume = study
     .command('resume')
-    .description('go on with a study that was stopped, killed or has failed trials, from the last checkpoint')
+    .description('go on with a study that was stopped, killed or has failed trials, from the last checkpoint; follow one again that a cluster runs')
     .argument('<study>', 'its number', number)
     .action((id: number) =>
       context.withStudio(async (studio) => {

@@ -39,7 +39,7 @@ const states: Readonly<Record<TrialState, string>> = { queued: 'waits', running:
 /** "Trial 3 of 15: freeze head, seed 1 of 3: run 7 done, 91.2 %". */
 export function trialLine(spec: StudySpec, total: number, { position, repeat, cell, run, accuracy }: TrialToTell, state: TrialState): string {
   const which = Object.keys(cell).length === 0 ? '' : `${cellText(cell)}, `;
-  return `Trial ${position + 1} of ${total}: ${which}${repeatText(spec, repeat)}: run ${run} ${states[state]}${accuracy === null ? '' : `, ${percent(accuracy)}`}`;
+  return `Trial ${position + 1} of ${total}: ${which}${repeatText(spec, repeat)}: ${run === null ? '' : `run ${run} `}${states[state]}${accuracy === null ? '' : `, ${percent(accuracy)}`}`;
 }
 
 const measures: Readonly<Record<StudyMeasure, string>> = {

@@ -1,3 +1,4 @@
+import clusterFaults from './cluster-faults.ts';
 import faults from './faults.ts';
 import netFaults from './net-faults.ts';
 import studyFaults from './study-faults.ts';
@@ -5,6 +6,7 @@ import studyFaults from './study-faults.ts';
 /** What the program tells as data (`shared/said.ts`), by its kind: why a file is no picture, and errors that a person meets. */
 export default {
   kinds: {
+    ...clusterFaults.kinds,
     ...faults.kinds,
     ...netFaults.kinds,
     ...studyFaults.kinds,
@@ -103,6 +105,7 @@ export default {
   },
   /** What to do. */
   hints: {
+    ...clusterFaults.hints,
     ...faults.hints,
     ...netFaults.hints,
     ...studyFaults.hints,

@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { cpus, hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { locateEngine } from '../engine-host/locate.ts';
+import { StudioError, toWireError } from '../errors.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
+import { ownedName } from '../files/owned-name.ts';
+import { sweepOnce } from '../files/sweep.ts';
+import { copyFileAtomically, writeFileAtomically } from '../files/write-file.ts';
+import { startEngine } from '../runs/executors/engine-process.ts';
+import { programVersion } from '../runs/use/export.ts';
+import type { TrialBundle, TrialDone, TrialOutcome, TrialProgress } from '../../shared/trial-bundle.ts';
+import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
+import { readTrial, storeOf, trialFiles, writeTrialFile } from './trial-folder.ts';
+import { isTrialDone } from './verify-trial.ts';
+
+export interface TrialHandlers {
+  /** Aborted, the trial ends after its step, and leaves nothing. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: TrialProgress) => void;
+}
+
+/** `again`: it was done before. */
+export type TrialEnd = 'done' | 'again' | 'stopped';
+
+/** Files of a run's folder that are its model. */
+export const modelFiles = ['model.json', 'model.safetensors'] as const;
+
+/**
+ * Runs the trial of a folder, which needs nothing but its store: no database, no data folder. What it computes lies in a folder of its own on this machine's disk
+ * until it is whole. Two attempts may overlap; each has files of its own, and the last `done.json` counts.
+ * @throws StudioError `not-found` | `bad-result` | `bad-usage` (made by another version); what training throws, which `failed.json` then says too
+ */
+export async function runTrial(folder: string, { signal, onProgress }: TrialHandlers): Promise<TrialEnd> {
+  const { bundle, sha256 } = await readTrial(folder);
+  if (await isTrialDone(folder, sha256)) return 'again';
+  const attempt = randomBytes(4).toString('hex');
+  const scratch = makeScratch();
+  try {
+    needThisProgram(bundle);
+    const outcome = await train(folder, bundle, scratch, attempt, { signal, ...(onProgress && { onProgress }) });
+    if (outcome === null) return 'stopped';
+    await writeResult(folder, sha256, scratch, attempt, outcome);
+    return 'done';
+  } catch (error) {
+    await writeTrialFile(folder, trialFiles.failed, { attempt, host: hostname(), error: toWireError(error) });
+    throw error;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** On the machine's own disk; what attempts left that were killed goes first. */
+function makeScratch(): string {
+  const root = tmpdir();
+  sweepOnce(root);
+  const scratch = join(root, ownedName(''));
+  mkdirSync(scratch, { mode: 0o700 });
+  return scratch;
+}
+
+/** Another version or engine may compute otherwise, and nothing would say so. */
+function needThisProgram({ program }: TrialBundle): void {
+  const here = { version: programVersion(), engine: locateEngine().version };
+  if (program.version === here.version && program.engine === here.engine) return;
+  const told = ({ version, engine }: typeof here): string => `graft ${version} with ${engine}`;
+  throw new StudioError('bad-usage', `The trial was made by ${told(program)}; this is ${told(here)}`, {
+    field: 'trial',
+    values: { kind: 'trial-of-another-program', wanted: told(program), found: told(here) },
+    hint: 'Use the same checkout, and the same engine, where the study is made and on every node.',
+  });
+}
+
+function jobOf(folder: string, bundle: TrialBundle, scratch: string): TrainJob {
+  const { plan, backbone, classes, images, name } = bundle;
+  const objects = storeOf(folder, bundle);
+  return {
+    kind: 'train',
+    plan,
+    backbone: backbone && { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256, file: join(objects, backbone.object) },
+    classes,
+    images: images.map(({ object, ...image }) => ({ ...image, file: join(objects, object) })),
+    runFolder: join(scratch, 'run'),
+    run: name,
+    cacheFolder: join(scratch, 'cache'),
+    resume: false,
+    verifyPictures: true,
+    decodeThreads: Math.max(1, Math.floor(plan.threads / 2)),
+  };
+}
+
+type Outcome = TrialOutcome & { readonly probabilities: Float32Array };
+
+/** Null where it was stopped. */
+async function train(folder: string, bundle: TrialBundle, scratch: string, attempt: string, { signal, onProgress }: TrialHandlers): Promise<Outcome | null> {
+  const startedAtMs = Date.now();
+  const epochs: TrialOutcome['epochs'] = [];
+  const notices: TrialOutcome['notices'] = [];
+  const total = bundle.plan.phases.reduce((sum, phase) => sum + phase.epochs, 0);
+  const writing: { last: Promise<void> } = { last: Promise.resolve() };
+  const tell = (): void => {
+    const now: TrialProgress = { attempt, host: hostname(), epoch: epochs.length, epochs: total, valAccuracy: epochs.at(-1)?.valAccuracy ?? null };
+    onProgress?.(now);
+    // Nothing depends on it; a store that cannot be written to fails the result itself.
+    writing.last = writing.last.then(() => writeTrialFile(folder, trialFiles.progress, now, { durable: false })).catch(() => undefined);
+  };
+  const onEvent = (event: FromEngine): void => {
+    if (event.type === 'notice') notices.push(JSON.parse(JSON.stringify(event.notice)));
+    if (event.type !== 'epoch') return;
+    epochs.push(event.report);
+    tell();
+  };
+  const engine = startEngine(jobOf(folder, bundle, scratch), bundle.plan.threads, onEvent);
+  const stop = (): void => engine.send({ type: 'stop' });
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  tell();
+  try {
+    const result = (await engine.finished) as TrainResult;
+    await writing.last;
+    if (result.status === 'cancelled') return null;
+    const { predictions, bestEpoch, head, attestation, imagesPerSecond, peakMemoryBytes, seconds } = result;
+    return {
+      machine: { host: hostname(), processor: cpus()[0]?.model ?? 'unknown', threads: bundle.plan.threads, engine: locateEngine().version },
+      startedAtMs,
+      finishedAtMs: Date.now(),
+      epochs,
+      notices,
+      bestEpoch,
+      head,
+      attestation,
+      imagesPerSecond,
+      peakMemoryBytes,
+      seconds,
+      answered: predictions.map(({ imageId }) => imageId),
+      probabilities: rowsOf(predictions, bundle.classes.length),
+    };
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function rowsOf(predictions: TrainResult['predictions'], classes: number): Float32Array {
+  const rows = new Float32Array(predictions.length * classes);
+  for (const [i, { probabilities }] of predictions.entries()) rows.set(probabilities, i * classes);
+  return rows;
+}
+
+/** `done.json` last: before it nothing of the attempt counts. */
+async function writeResult(folder: string, trial: string, scratch: string, attempt: string, { probabilities, ...outcome }: Outcome): Promise<void> {
+  const results = `${trialFiles.results}/${attempt}`;
+  await writeTrialFile(join(folder, results), 'result.json', outcome);
+  const bytes = Buffer.from(probabilities.buffer, probabilities.byteOffset, probabilities.byteLength);
+  await writeFileAtomically(join(folder, results, 'probabilities.f32'), (handle) => handle.writeFile(bytes));
+  for (const name of modelFiles) await copyFileAtomically(join(scratch, 'run', name), join(folder, results, name));
+  const files: TrialDone['files'] = {};
+  for (const name of ['result.json', 'probabilities.f32', ...modelFiles]) {
+    const file = join(folder, results, name);
+    files[`${results}/${name}`] = { sha256: await sha256OfFile(file), sizeBytes: (await stat(file)).size };
+  }
+  await writeTrialFile(folder, trialFiles.done, { trial, files } satisfies TrialDone);
+}

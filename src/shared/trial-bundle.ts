@@ -1,0 +1,86 @@
+/**
+ * A run that can leave the machine: a folder that is all a trial needs beside a store of objects named by their content.
+ * Invariant: a trial is done when `done.json` is there, names this trial, and every file that it names has its bytes. Whoever wrote it does not matter.
+ */
+import { z } from 'zod';
+import { wireErrorSchema } from './errors.ts';
+import { runPlanSchema } from './run-spec.ts';
+import { splits } from './split.ts';
+import { headReportSchema } from './trainer-protocol.ts';
+
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+/** Below the store: two digits, then the sha256 and the ending of the file that it came from. */
+const objectSchema = z.string().regex(/^[0-9a-f]{2}\/[0-9a-f]{64}(\.[a-z0-9]{1,8})?$/);
+
+/** `trial.json`. */
+export const trialBundleSchema = z.strictObject({
+  format: z.literal('graft-trial'),
+  formatVersion: z.literal(1),
+  /** That made it; another one refuses it. */
+  program: z.strictObject({ version: z.string(), engine: z.string() }),
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  /** The store, from the trial's folder. */
+  store: z.string(),
+  plan: runPlanSchema,
+  /** Null where the network starts drawn. */
+  backbone: z.strictObject({ id: z.string(), licence: z.string(), sha256: sha256Schema, object: objectSchema }).nullable(),
+  classes: z.array(z.string()).min(2),
+  images: z.array(z.strictObject({ id: z.int(), object: objectSchema, sha256: sha256Schema, label: z.int().min(0), split: z.enum(splits) })).min(1),
+});
+export type TrialBundle = z.infer<typeof trialBundleSchema>;
+
+/** `done.json`, written last. */
+export const trialDoneSchema = z.strictObject({
+  /** sha256 of the `trial.json` that was done. */
+  trial: sha256Schema,
+  /** By path from the trial's folder. */
+  files: z.record(z.string().regex(/^result\/[0-9a-f]{8}\/[A-Za-z0-9._-]+$/), z.strictObject({ sha256: sha256Schema, sizeBytes: z.int().min(0) })),
+});
+export type TrialDone = z.infer<typeof trialDoneSchema>;
+
+/** `failed.json`: how the last attempt ended, where it did not end well. */
+export const trialFailedSchema = z.strictObject({ attempt: z.string(), host: z.string(), error: wireErrorSchema });
+
+/** `progress.json`: where the last attempt is; beside it nothing depends on it. */
+export const trialProgressSchema = z.strictObject({
+  attempt: z.string(),
+  host: z.string(),
+  epoch: z.int().min(0),
+  epochs: z.int().min(1),
+  valAccuracy: z.number().nullable(),
+});
+export type TrialProgress = z.infer<typeof trialProgressSchema>;
+
+const epochSchema = z.strictObject({
+  epoch: z.int(),
+  phase: z.string(),
+  trainLoss: z.number(),
+  trainAccuracy: z.number(),
+  valLoss: z.number(),
+  valAccuracy: z.number(),
+  learningRate: z.number(),
+  imagesPerSecond: z.number(),
+  seconds: z.number(),
+  isBest: z.boolean(),
+});
+
+const groupSchema = z.strictObject({ part: z.string(), frozen: z.boolean(), tensors: z.int(), changed: z.int(), sha256Before: z.string(), sha256After: z.string() });
+
+/** `result.json`; what the network answers lies beside it in `probabilities.f32`: float32, little endian, a row for each of `answered`, a column a class. */
+export const trialOutcomeSchema = z.strictObject({
+  machine: z.strictObject({ host: z.string(), processor: z.string(), threads: z.int(), engine: z.string() }),
+  startedAtMs: z.int(),
+  finishedAtMs: z.int(),
+  epochs: z.array(epochSchema),
+  bestEpoch: z.int().nullable(),
+  head: headReportSchema.nullable(),
+  attestation: z.strictObject({ frozen: z.strictObject({ tensors: z.int(), changed: z.int() }), groups: z.array(groupSchema) }).nullable(),
+  imagesPerSecond: z.number(),
+  peakMemoryBytes: z.number(),
+  seconds: z.number(),
+  /** Ids of pictures. */
+  answered: z.array(z.int()),
+  /** What training had to say, as it is kept beside a run. */
+  notices: z.array(z.json()),
+});
+export type TrialOutcome = z.infer<typeof trialOutcomeSchema>;
