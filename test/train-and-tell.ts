@@ -4,12 +4,12 @@ import { datasetForTraining } from '../src/core/datasets/scanning/dataset-for-tr
 import { planHere } from '../src/core/runs/lifecycle/plan-here.ts';
 import { startRun } from './train-run.ts';
 import { openStudio } from '../src/core/open-studio.ts';
-import { quick } from './small-studio.ts';
+import { quickResnet } from './small-studio.ts';
 
 const [dataDir, pictures] = process.argv.slice(2) as [string, string];
 const studio = openStudio({ dataDir });
 const dataset = await datasetForTraining(studio.db, pictures);
-const spec = { ...quick, freeze: 'until:stage4', epochs: 40, batchSize: 2 };
+const spec = { ...quickResnet, freeze: 'until:stage4', epochs: 40, batchSize: 2 };
 const planned = await planHere(studio, dataset, spec);
 let told = false;
 await startRun(studio, dataset, planned, spec, {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openSmallStudio, quick } from '../../../test/small-studio.ts';
+import { openSmallStudio, quick, quickResnet } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
 import { tinyNet } from '../../../test/tiny-nets.ts';
 import { listPredictions, listEvaluations } from '../store/predictions.ts';
@@ -24,7 +24,7 @@ afterAll(() => small.close());
 const minutes = { timeout: 240_000 };
 
 /** A network of its own, so that nothing of a backbone is read: seconds a trial. */
-const { freeze: _, ...drawn } = quick;
+const { freeze: _, ...drawn } = quickResnet;
 const tiny = { ...drawn, net: JSON.stringify(tinyNet()), epochs: 1 };
 
 async function store(changes: object): Promise<number> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { finishedRun } from '../../../test/finished-run.ts';
 import { graft } from '../../../test/graft.ts';
-import { openSmallStudio, quick } from '../../../test/small-studio.ts';
+import { openSmallStudio, quickResnet } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
 import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
 import { createEventHub } from '../../core/events/event-hub.ts';
@@ -14,8 +14,8 @@ let home = '';
 beforeAll(async () => {
   small = await openSmallStudio([12, 12]);
   home = small.studio.folder.root;
-  const planned = await planHere(small.studio, small.dataset, quick);
-  const { id } = enqueue(small.studio, { dataset: small.dataset, planned, spec: quick });
+  const planned = await planHere(small.studio, small.dataset, quickResnet);
+  const { id } = enqueue(small.studio, { dataset: small.dataset, planned, spec: quickResnet });
   updateRun(small.studio.db, id, { state: 'cancelled' });
 });
 afterAll(() => small.close());
@@ -67,7 +67,7 @@ test('the best run is marked, and another one pinned; where only a data set is s
 
 test('a run of the window looks like one of the terminal', { timeout: 120_000 }, async () => {
   const queue = createRunQueue(small.studio, createEventHub(), { lookMs: 100 });
-  const spec = { ...quick, epochs: 1 };
+  const spec = { ...quickResnet, epochs: 1 };
   try {
     const { run } = await queue.start(small.dataset.dataset.id, spec);
     while (!['done', 'failed'].includes(getRun(small.studio.db, run).state))

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { lockInOtherProcess } from '../../../test/other-process.ts';
 import { smallDisk } from '../../../test/small-disk.ts';
 import { tintedFolder } from '../../../test/small-run.ts';
-import { quick } from '../../../test/small-studio.ts';
+import { quickResnet } from '../../../test/small-studio.ts';
 import { listEpochs, listRuns } from '../../core/store/runs.ts';
 import { trainerLease } from '../../core/store/trainer-lease.ts';
 import type { DatasetView } from '../../shared/contract/dataset-calls.ts';
@@ -15,7 +15,7 @@ import { runStudio } from './running-studio.fixture.ts';
 import type { RunningStudio } from './running-studio.fixture.ts';
 
 const minutes = { timeout: 180_000 };
-const spec = { ...quick, freeze: 'until:stage4', batchSize: 8, epochs: 6 };
+const spec = { ...quickResnet, freeze: 'until:stage4', batchSize: 8, epochs: 6 };
 
 /** A studio with a data set that trains now; resolves after the first epoch. */
 async function training(studio: RunningStudio): Promise<{ run: number; dataset: string; told: StudioEvent[] }> {

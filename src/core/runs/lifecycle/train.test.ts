@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio, quick } from '../../../../test/small-studio.ts';
+import { tinyBackbone } from '../../../../test/tiny-backbone.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
@@ -67,7 +68,7 @@ test('a finished run leaves its state, epochs, metrics, attestation and predicti
   expect(outcome).toMatchObject({
     status: 'done',
     testMetrics: null,
-    attestation: { frozen: { tensors: 100, changed: 0 } },
+    attestation: { frozen: { tensors: 60, changed: 0 } },
   });
   expect(started).toEqual([[outcome.run, 'running']]);
   const run = getRun(studio.db, outcome.run);
@@ -76,9 +77,9 @@ test('a finished run leaves its state, epochs, metrics, attestation and predicti
     state: 'done',
     error: null,
     bestEpoch: outcome.bestEpoch,
-    backboneId: 'resnet18.graft_starter',
+    backboneId: tinyBackbone,
     metrics: { valAccuracy: outcome.metrics!.accuracy, valLoss: outcome.metrics!.logLoss },
-    attestation: { tensors: 100, changed: 0 },
+    attestation: { tensors: 60, changed: 0 },
   });
   expect(run.finishedAtMs!).toBeGreaterThan(run.startedAtMs!);
   expect(run.seconds!).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { graft } from '../../../../test/graft.ts';
 import { smallDisk } from '../../../../test/small-disk.ts';
-import { openSmallStudio, quick } from '../../../../test/small-studio.ts';
+import { openSmallStudio, quickResnet } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { runFolder } from '../../data-folder.ts';
 import { datasetForTraining } from '../../datasets/scanning/dataset-for-training.ts';
@@ -25,7 +25,7 @@ const silent = { onStarted: () => undefined, onEvent: () => undefined, signal: n
 
 test('what a plan says a run will write is what it writes at most, and cached features are not counted twice', minutes, async () => {
   const { studio, dataset } = small;
-  const spec = { ...quick, freeze: 'until:stage4' as const, epochs: 1 };
+  const spec = { ...quickResnet, freeze: 'until:stage4' as const, epochs: 1 };
   const planned = await planHere(studio, dataset, spec);
   const { runFileBytes, newFeatureBytes, neededBytes, freeBytes } = planned.disk;
   expect(newFeatureBytes).toBe(planned.cacheBytes);
@@ -43,12 +43,12 @@ test('a run that cannot fit is refused with the figures before anything of it is
   const disk = smallDisk(context, 30);
   const studio = openStudio({ dataDir: path.join(disk.folder, 'data') });
   const dataset = await datasetForTraining(studio.db, small.pictures, { val: 0.25 });
-  const planned = await planHere(studio, dataset, quick);
+  const planned = await planHere(studio, dataset, quickResnet);
   expect(planned.disk.runFileBytes).toBeGreaterThan(planned.disk.freeBytes);
   const refusal = { code: 'out-of-disk', message: expect.stringMatching(/would write \d+ MB.* \d+ MB are free/) };
-  await expect(startRun(studio, dataset, planned, quick, silent)).rejects.toMatchObject(refusal);
+  await expect(startRun(studio, dataset, planned, quickResnet, silent)).rejects.toMatchObject(refusal);
   const queue = createRunQueue(studio, createEventHub());
-  await expect(queue.start(dataset.dataset.id, quick)).rejects.toMatchObject(refusal);
+  await expect(queue.start(dataset.dataset.id, quickResnet)).rejects.toMatchObject(refusal);
   await queue.close();
   expect(listRuns(studio.db)).toEqual([]);
   studio.close();

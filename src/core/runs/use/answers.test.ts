@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadBackbone } from '../../../../test/load-backbone.ts';
-import { openSmallStudio, quick } from '../../../../test/small-studio.ts';
+import { openSmallStudio, quickResnet } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { tintedFolder } from '../../../../test/small-run.ts';
 import { decodeImage } from '../../images/decode.ts';
@@ -27,7 +27,7 @@ let run = 0;
 beforeAll(async () => {
   small = await openSmallStudio([20, 20, 20]);
   const { studio, dataset } = small;
-  const spec = { ...quick, epochs: 5 };
+  const spec = { ...quickResnet, epochs: 5 };
   const silent = {
     onStarted: () => undefined,
     onEvent: () => undefined,

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writ
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { flipByte } from '../../../../test/flip-byte.ts';
-import { openSmallStudio, quick } from '../../../../test/small-studio.ts';
+import { openSmallStudio, quickResnet } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { runFolder } from '../../data-folder.ts';
 import { StudioError } from '../../errors.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   small = await openSmallStudio([8, 8]);
   runs = [];
   for (const seed of [0, 1]) {
-    const spec = { ...quick, epochs: 1, seed };
+    const spec = { ...quickResnet, epochs: 1, seed };
     const { run, status } = await startRun(small.studio, small.dataset, await planHere(small.studio, small.dataset, spec), spec, handlers);
     expect(status).toBe('done');
     runs.push(run);
