@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { projectCard } from '../testing/answers.ts';
+import type { RunRow } from '../../shared/contract/run-calls.ts';
+import { projectCard, runRow } from '../testing/answers.ts';
 import { fakeProgram, refusal } from '../testing/fake-program.ts';
 import { settled } from '../testing/show.ts';
 import { useProjects } from './projects.ts';
@@ -32,6 +33,21 @@ test('many events in a row ask once, after they rest', async () => {
   await settled();
   expect(program.inputsOf('datasets.list')).toHaveLength(1);
   expect(useProjects().cards?.[0]?.activeRuns).toBe(1);
+});
+
+test('an epoch more of a run is on no card and asks for none; another state is', async () => {
+  const program = fakeProgram({ datasets: { list: () => [projectCard('weeds')] } });
+  vi.useFakeTimers();
+  const heard = async (more: Partial<RunRow>) => {
+    useProjects().apply({ type: 'run', run: runRow(1, { state: 'running', headline: null, ...more }) });
+    await vi.advanceTimersByTimeAsync(400);
+    return program.inputsOf('datasets.list').length;
+  };
+  expect(await heard({})).toBe(1);
+  for (let epoch = 1; epoch <= 20; epoch += 1) expect(await heard({ bestEpoch: epoch, valLoss: 1 / epoch })).toBe(1);
+  expect(await heard({ state: 'done', headline: { split: 'val', accuracy: 0.9, interval: [0.8, 1], images: 9 } })).toBe(2);
+  expect(await heard({ state: 'done', headline: { split: 'val', accuracy: 0.9, interval: [0.8, 1], images: 9 }, isPinned: true })).toBe(3);
+  vi.useRealTimers();
 });
 
 test('a project that is removed here goes after the program agreed; elsewhere, at once', async () => {

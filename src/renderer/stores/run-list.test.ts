@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
-import { inTurn, runOfStrip, withEpoch, withLoss, withRow } from './run-list.ts';
+import { inTurn, runOfStrip, withEpoch, withLoss, withRow, withSame } from './run-list.ts';
 
 const row = (run: number, state: RunRow['state'] = 'done', startedAtMs = run): RunRow =>
   ({ run, state, startedAtMs }) as RunRow;
@@ -41,4 +41,15 @@ test('the sparkline keeps its ends and stays short', () => {
   expect(losses.at(-1)).toBe(1000);
   expect(withLoss([1], progress({ loss: Number.NaN }))).toEqual([1]);
   expect(withLoss([1], progress({ activity: 'features', loss: 5 }))).toEqual([1]);
+});
+
+test('parts of the progress that say the same stay the same objects: who shows them has nothing to do', () => {
+  const told = (probability: number, leg = 0) =>
+    progress({ leg, legs: [{ activity: 'training', phase: 'head' }], watched: [{ imageId: 1, label: 0, bars: [{ label: 0, probability }] }] });
+  const first = withSame(undefined, told(0.5));
+  const second = withSame(first, told(0.5, 1));
+  expect(second.leg).toBe(1);
+  expect(second.watched).toBe(first.watched);
+  expect(second.legs).toBe(first.legs);
+  expect(withSame(second, told(0.75)).watched).toEqual(told(0.75).watched);
 });

@@ -27,6 +27,12 @@ export function withEpoch(epochs: readonly EpochReport[], report: EpochReport): 
   return [...epochs.filter((other) => other.epoch !== report.epoch), report].sort((a, b) => a.epoch - b.epoch);
 }
 
+/** What a run is at now; its parts that are as before stay the same objects, so that nobody shows them again. */
+export function withSame(before: RunProgress | undefined, now: RunProgress): RunProgress {
+  const kept = <Part>(was: Part | undefined, is: Part): Part => (was !== undefined && JSON.stringify(was) === JSON.stringify(is) ? was : is);
+  return { ...now, legs: kept(before?.legs, now.legs), watched: kept(before?.watched, now.watched) };
+}
+
 /** The run of the foot strip: the one that runs, else the paused one that ran last. */
 export function runOfStrip(rows: readonly RunRow[]): RunRow | null {
   const paused = rows.filter((row) => row.state === 'paused').sort((a, b) => (b.startedAtMs ?? 0) - (a.startedAtMs ?? 0));

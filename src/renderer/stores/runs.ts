@@ -6,7 +6,7 @@ import type { RunDetails, RunNotice, RunProgress, RunRow } from '../../shared/co
 import type { AnswersSoFar, EpochReport } from '../../shared/trainer-protocol.ts';
 import { studio } from '../api/client.ts';
 import { useLoading } from './loading.ts';
-import { inTurn, runOfStrip, withEpoch, withLoss, withMarks, withRow } from './run-list.ts';
+import { inTurn, runOfStrip, withEpoch, withLoss, withMarks, withRow, withSame } from './run-list.ts';
 
 /** All runs of all projects, live. Arrays and rows are replaced whole, never changed. */
 export const useRuns = defineStore('runs', () => {
@@ -71,7 +71,7 @@ export const useRuns = defineStore('runs', () => {
     else if (event.type === 'run-answers') answers.set(event.run, event.answers);
     else if (event.type === 'run-notice') notices.set(event.run, [...(notices.get(event.run) ?? []), event.notice]);
     else if (event.type === 'run-progress') {
-      progress.set(event.progress.run, event.progress);
+      progress.set(event.progress.run, withSame(progress.get(event.progress.run), event.progress));
       losses.set(event.progress.run, withLoss(losses.get(event.progress.run) ?? [], event.progress));
     }
   }

@@ -10,6 +10,7 @@ import { knownPace, sizeOf } from './known-pace.ts';
 import { createRunClock } from './run-clock.ts';
 import { expectLegs } from './run-legs.ts';
 import { createProgressTracker } from './run-progress.ts';
+import { tellSeldom } from './tell-seldom.ts';
 
 export interface TrackedRun {
   observe(event: FromEngine): void;
@@ -19,10 +20,7 @@ export interface TrackedRun {
   end(): void;
 }
 
-/** Nobody waits longer for a sign of life. */
-const silenceMs = 1000;
-
-/** Tells what a run is at: at once, after every event of its trainer, and every second of silence. */
+/** Tells what a run is at: at once, whenever another part or epoch of it begins, of what else its trainer says twice a second, and every second of silence. */
 export function trackRun(
   studio: Studio,
   run: Run,
@@ -37,16 +35,21 @@ export function trackRun(
   const isWhole = epochs.length === 0;
   const clock = createRunClock(job.plan, legs, { phases: epochs.map(({ phase }) => phase), seconds: run.seconds ?? 0 });
   const tracker = createProgressTracker(run.id, legs, clock, epochs.at(-1));
-  const ticking = setInterval(() => tell(tracker.now), silenceMs);
-  ticking.unref();
-  tell(tracker.now);
+  let told: RunProgress | null = null;
+  const teller = tellSeldom(() => {
+    told = tracker.now;
+    tell(told);
+  });
+  teller.now();
   return {
     observe(event) {
       tracker.observe(event);
-      ticking.refresh();
-      if (event.type !== 'notice') tell(tracker.now);
+      if (event.type === 'notice') return;
+      const { leg, epoch } = tracker.now;
+      if (leg === told?.leg && epoch === told.epoch) teller.soon();
+      else teller.now();
     },
     pace: () => (isWhole ? { train: size.train, legs: clock.paces() } : null),
-    end: () => clearInterval(ticking),
+    end: teller.end,
   };
 }
