@@ -167,14 +167,14 @@ test('keys as they are printed, one after the other', async () => {
 });
 
 test.each([
-  [0.5, '50', '50%'],
-  [1.7, '100', '100%'],
-  [-1, '0', '0%'],
+  [0.5, '50', 'translateX(-50%)'],
+  [1.7, '100', 'translateX(0%)'],
+  [-1, '0', 'translateX(-100%)'],
   [null, null, ''],
-])('progress %s', async (value, now, width) => {
+])('progress %s', async (value, now, moved) => {
   await show(ProgressBar, { value, label: 'Reading' });
   const bar = screen().getByRole('progressbar', { name: 'Reading' });
-  expect([bar.getAttribute('aria-valuenow'), (bar.firstElementChild as HTMLElement).style.width]).toEqual([now, width]);
+  expect([bar.getAttribute('aria-valuenow'), (bar.firstElementChild as HTMLElement).style.transform]).toEqual([now, moved]);
 });
 
 test('a part of a whole is never wider than it, and of nothing it is nothing', async () => {
