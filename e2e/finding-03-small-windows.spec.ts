@@ -40,6 +40,8 @@ const places: Place[] = [
   { name: 'evaluate-runs', path: 'evaluate?tab=runs', ready: first('table') },
   { name: 'evaluate-compare', path: 'evaluate?tab=compare', ready: first('select') },
   { name: 'use', path: 'use', ready: first('article') },
+  { name: 'studies-ask', path: 'studies?preset=freeze-depth', ready: first('dl') },
+  { name: 'study', path: 'studies?study=1', ready: first('[role=grid] a') },
   { name: 'models', path: '/models', ready: first('aside li, aside button') },
   { name: 'settings', path: '/settings', ready: first('dl') },
 ];
@@ -50,7 +52,10 @@ for (const language of ['en', 'de']) {
     const { page } = studio;
     mkdirSync(folder, { recursive: true });
     await openTrained(page);
-    const project = `/projects/${encodeURIComponent(datasetOf(page))}/`;
+    const dataset = datasetOf(page);
+    const project = `/projects/${encodeURIComponent(dataset)}/`;
+    // Its one run is there already.
+    await call(page, 'studies/start', { spec: { title: 'Seeds', dataset, base: { freeze: 'head', epochs: 3 }, repeats: { seeds: 1 } } });
     await page.evaluate((language_) => localStorage.setItem('graft.language', language_), language);
     for (const { name, path, ready } of places) {
       await page.setViewportSize(sizes['1280x800']);

@@ -43,6 +43,7 @@ const places: Place[] = [
   { name: 'evaluate-runs', path: 'evaluate?run=1&tab=runs', ready: text(/^Right .* of/) },
   { name: 'evaluate-compare', path: 'evaluate?run=1&tab=compare', ready: text(/^Right .* of/) },
   { name: 'use', path: 'use', ready: classified },
+  { name: 'studies', path: 'studies', ready: heading('What the papers asked') },
   { name: 'models', path: '/models', ready: heading('Model library') },
   { name: 'settings', path: '/settings', ready: text('Data folder') },
   { name: 'palette', path: '/', ready: (page) => opened(page, 'Control+k') },

@@ -20,6 +20,7 @@ export const studioCommands = [
   { id: 'go-train', keys: ['Ctrl+3', 'g 3'], menu: 'go' },
   { id: 'go-evaluate', keys: ['Ctrl+4', 'g 4'], menu: 'go' },
   { id: 'go-use', keys: ['Ctrl+5', 'g 5'], menu: 'go' },
+  { id: 'go-studies', keys: ['Ctrl+6', 'g 6'], menu: 'go' },
   { id: 'go-models', keys: ['g m'], menu: 'go' },
   { id: 'palette', keys: ['Ctrl+K'], menu: 'view' },
   { id: 'inspector', keys: ['Ctrl+I'], menu: 'view' },

@@ -27,7 +27,7 @@ async function plannedStudy({ studio }: Desk, spec: StudySpec) {
 }
 
 function presetView({ id, title, question, base, vary, repeats, claims, paper }: StudyPreset): PresetView {
-  const { numbers: _, ...facts } = paper ?? { numbers: [] };
+  const { numbers = [], ...facts } = paper ?? {};
   return {
     preset: id,
     title,
@@ -36,6 +36,7 @@ function presetView({ id, title, question, base, vary, repeats, claims, paper }:
     varies: vary.map(({ field, values }) => ({ field, values })),
     repeats,
     isDrawn: base.net !== undefined || vary.some(({ field }) => field === 'net'),
+    names: numbers.map(({ name, cell }) => ({ name, cell })),
     paper: paper ? (facts as PresetView['paper']) : null,
   };
 }

@@ -19,6 +19,7 @@ export const german: DesktopWords = {
       'go-train': 'Trainieren',
       'go-evaluate': 'Auswerten',
       'go-use': 'Verwenden',
+      'go-studies': 'Studien',
       'go-models': 'Modellbibliothek',
       palette: 'Alle Befehle …',
       inspector: 'Inspektor',

@@ -18,6 +18,7 @@ export const english = {
       'go-train': 'Train',
       'go-evaluate': 'Evaluate',
       'go-use': 'Use',
+      'go-studies': 'Studies',
       'go-models': 'Model library',
       palette: 'All commands…',
       inspector: 'Inspector',

@@ -18,7 +18,10 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./ProjectFrame.vue'),
     props: true,
     redirect: (to) => ({ name: 'data', params: to.params }),
-    children: projectTabs.map((tab) => ({ path: tab, name: tab, component: pages[tab], props: true })),
+    children: [
+      ...projectTabs.map((tab) => ({ path: tab, name: tab, component: pages[tab], props: true })),
+      { path: 'studies', name: 'studies', component: () => import('../pages/studies/StudiesPage.vue'), props: true },
+    ],
   },
   { path: '/models', name: 'models', component: () => import('../pages/models/ModelsPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('../pages/settings/SettingsPage.vue') },

@@ -39,6 +39,8 @@ export interface PresetView {
   repeats: StudyRepeats;
   /** Whether all of it trains networks from nothing, and no base model is asked for. */
   isDrawn: boolean;
+  /** How its paper calls the ways that it has numbers of. */
+  names: { name: string; cell: StudyCell | null }[];
   paper: PaperFacts | null;
 }
 

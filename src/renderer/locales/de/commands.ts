@@ -9,6 +9,7 @@ export default {
   'go-train': 'Zum Training',
   'go-evaluate': 'Zur Auswertung',
   'go-use': 'Zur Verwendung',
+  'go-studies': 'Zu den Studien',
   'go-models': 'Zur Modellbibliothek',
   palette: 'Alle Befehle …',
   inspector: 'Inspektor zeigen oder ausblenden',

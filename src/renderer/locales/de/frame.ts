@@ -15,6 +15,7 @@ export default {
     train: 'Trainieren',
     evaluate: 'Auswerten',
     use: 'Verwenden',
+    studies: 'Studien',
   },
   tabSays: {
     noPictures: 'noch keine Bilder',

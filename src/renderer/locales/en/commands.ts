@@ -10,6 +10,7 @@ export default {
   'go-train': 'Go to Train',
   'go-evaluate': 'Go to Evaluate',
   'go-use': 'Go to Use',
+  'go-studies': 'Go to Studies',
   'go-models': 'Go to the model library',
   palette: 'All commands …',
   inspector: 'Show or hide the inspector',

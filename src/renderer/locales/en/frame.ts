@@ -16,6 +16,7 @@ export default {
     train: 'Train',
     evaluate: 'Evaluate',
     use: 'Use',
+    studies: 'Studies',
   },
   tabSays: {
     noPictures: 'no pictures yet',

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { useDraft } from '../../stores/draft.ts';
+import { useProject } from '../../stores/project.ts';
+import { useRuns } from '../../stores/runs.ts';
+import { useToasts } from '../../stores/toasts.ts';
+import { datasetView, runRow } from '../../testing/answers.ts';
+import type { Answers } from '../../testing/fake-program.ts';
+import { fakeProgram, refusal } from '../../testing/fake-program.ts';
+import { later, screen, settled, show } from '../../testing/show.ts';
+import { presetView, studyRow, studyView, trialView } from '../../testing/studies.ts';
+import { nextStep } from '../../window/next-step.ts';
+import { router } from '../../window/router.ts';
+import StudiesPage from './StudiesPage.vue';
+
+async function opened(query: string, studies: Answers['studies'] = {}) {
+  const presets = [presetView('freeze-depth'), presetView('brand-new', { claims: [{ claim: 'x', text: 'It is new.' }] }), presetView('degradation', { isDrawn: true, paper: { arxiv: '1512.03385', place: 'table 2', measured: 'there', recipe: 'SGD' } })];
+  const program = fakeProgram({ datasets: { show: () => datasetView() }, studies: { presets: () => presets, list: () => [], ...studies } });
+  await useProject().open('weeds');
+  useRuns().apply({ type: 'run', run: runRow(7, { spec: { epochs: 3, name: 'first', seed: 4 } }) });
+  await show(StudiesPage, { dataset: 'weeds' }, { at: `/projects/weeds/studies${query}` });
+  return program;
+}
+const at = () => router.currentRoute.value;
+
+test('one begins with a question; one that the window has no words for is shown in those of the program', async () => {
+  await opened('', { fromPreset: () => studyView().spec, plan: () => ({ spec: studyView().spec, cells: [], trials: [] }) });
+  expect(screen().getByRole('link', { name: /^How deep should I train\?/ }).getAttribute('href')).toBe('/projects/weeds/studies?preset=freeze-depth');
+  expect(screen().getByRole('link', { name: /^Question of brand-new/ })).toBeTruthy();
+  expect(screen().getByRole('link', { name: /arXiv 1512\.03385, table 2/ })).toBeTruthy();
+  await nextStep.value!.action!.run();
+  expect(at().query).toEqual({ preset: 'freeze-depth' });
+});
+
+test('what a study takes is said before it begins; a value less is a run less', async () => {
+  const spec = studyView().spec;
+  const program = await opened('?preset=freeze-depth', {
+    fromPreset: () => ({ ...spec, preset: 'freeze-depth', vary: [{ field: 'freeze', values: ['head', 'until:stage4', 'none'] }] }),
+    plan: ({ spec: { vary } }) => ({ spec, cells: vary![0]!.values.map((value) => ({ freeze: value })), trials: vary![0]!.values.map((_, row) => ({ row, repeat: 0, reused: row === 0 ? 7 : null })) }),
+    estimate: () => ({ seconds: 100 }),
+    start: () => studyView(),
+    show: () => studyView(),
+  });
+  await later(350);
+  expect(nextStep.value!.action!.label).toBe('Train these 2 runs');
+  screen().getByRole('checkbox', { name: 'from stage 4 on' }).click();
+  await later(350);
+  expect(screen().getByRole('region', { name: 'What it takes' }).textContent).toContain('2 (2 ways × 1)');
+  screen().getByRole('button', { name: 'Measure how long it takes' }).click();
+  await later(50);
+  expect(nextStep.value!).toMatchObject({ state: '2 ways; it takes about 1 min 40 sec.', action: { label: 'Train this 1 run' } });
+  await nextStep.value!.action!.run();
+  expect(program.inputsOf('studies.start')).toMatchObject([{ spec: { vary: [{ values: ['head', 'none'] }] } }]);
+  expect(at().query).toEqual({ study: '3' });
+});
+
+test('a run is varied with its own settings; what is no number, and what is refused, is said', async () => {
+  const program = await opened('?vary=7', { plan: () => { throw refusal({ code: 'bad-usage', message: 'no', values: { kind: 'value-not-taken', field: 'learningRate', value: '9' } }); } });
+  expect(nextStep.value!.action).toBeNull();
+  const field = screen().getByLabelText('Learning rate');
+  Object.assign(field, { value: '0.1 fast' });
+  field.dispatchEvent(new Event('input'));
+  field.dispatchEvent(new Event('change'));
+  await settled();
+  expect(screen().getByText('“fast” is no number.')).toBeTruthy();
+  Object.assign(field, { value: '0.1, 9' });
+  field.dispatchEvent(new Event('input'));
+  field.dispatchEvent(new Event('change'));
+  await later(350);
+  expect(program.inputsOf('studies.plan')).toMatchObject([{ spec: { base: { epochs: 3, seed: 4, backbone: 'resnet18.graft_starter' }, vary: [{ field: 'learningRate', values: [0.1, 9] }], preset: null } }]);
+  expect(screen().getByText(/learningRate cannot be 9/)).toBeTruthy();
+  expect(nextStep.value!.action).toBeNull();
+});
+
+test('every run is a door, reached by keys; a run that waits has none', async () => {
+  await opened('?study=3', { show: () => studyView({ trials: [trialView(0, { run: 7, state: 'done', accuracy: 0.8 }), trialView(1)] }) });
+  const grid = screen().getByRole('grid');
+  const done = screen().getByRole('link', { name: '0.01, Seed 1: 80.0% right' });
+  expect(done.getAttribute('href')).toBe('/projects/weeds/evaluate?run=7');
+  expect([done.tabIndex, screen().getByRole('img', { name: '0.1, Seed 1: waits' }).tabIndex]).toEqual([0, -1]);
+  grid.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
+  await settled();
+  expect(document.activeElement?.getAttribute('aria-label')).toBe('0.1, Seed 1: waits');
+});
+
+test('what is taken says what is not proven, and becomes the next run’s settings', async () => {
+  const rows = [studyRow({ learningRate: 0.01 }, [0.8], [7]), studyRow({ learningRate: 0.1 }, [0.82], [8])];
+  await opened('?study=3', {
+    show: () => studyView({ status: 'done', done: 2, rows, recommended: { learningRate: 0.01 }, asGood: [{ learningRate: 0.1 }, { learningRate: 0.01 }], verdicts: [{ claim: 'deeper-helps', claimed: 'x', of: 'accuracy', holds: 'unclear', compared: null }] }),
+  });
+  const answer = screen().getByRole('region', { name: 'The answer' });
+  expect(answer.textContent).toMatch(/Cannot be told:.*Training more than the last layer/s);
+  expect(answer.textContent).toContain('It is not proven better than 1 other: 0.1.');
+  await nextStep.value!.action!.run();
+  expect(useDraft().spec).toEqual({ epochs: 3 });
+  expect(useToasts().toasts.at(-1)!.message).toContain('Not proven better than: 0.1.');
+  expect(at().fullPath).toBe('/projects/weeds/train?run=new');
+});
+
+test('one that is gone says so', async () => {
+  await opened('?study=9', { show: () => { throw refusal({ code: 'not-found', message: 'no study 9' }); } });
+  expect(screen().getByRole('heading', { name: 'This study is not there' })).toBeTruthy();
+});

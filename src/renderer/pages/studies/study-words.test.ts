@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { wordsIn } from '../../composables/words-for-tests.ts';
+import type { StudyCell } from '../../../shared/study-spec.ts';
+import type { StudyVerdict } from '../../../shared/study-result.ts';
+import { cellWords, claimWords, comparedWords, fieldWords, rangeWords, repeatWords, studyWords } from './study-words.ts';
+
+const [english, german] = [wordsIn('en'), wordsIn('de')];
+
+test('ways in the words of people, in both languages; what has none is shown as it is', () => {
+  const cells: StudyCell[] = [{}, { freeze: 'head' }, { freeze: 'until:stage4' }, { freeze: 'head-then:stage3.1' }, { trainShare: 0.125 }, { learningRate: 0.001, optimizer: 'sgd' }, { 'net.order': 'pre' }, { 'net.groups': 32 }, { 'net.shortcut': { same: { kind: 'identity' }, change: 'projection' } }];
+  expect(cells.map((cell) => cellWords(cell, english))).toEqual([
+    'as it is', 'the last layer only', 'from stage 4 on', 'last layer first, then from stage 3, block 2 on', '12.5%', 'Learning rate 0.001, sgd', 'full pre-activation', '32', 'same identity, change projection',
+  ]);
+  expect(cells.slice(0, 6).map((cell) => cellWords(cell, german))).toEqual(['wie es ist', 'nur die letzte Schicht', 'ab Stufe 4', 'erst die letzte Schicht, dann ab Stufe 3, Block 2', '12,5 %', 'Lernrate 0,001, sgd']);
+  expect(cellWords({ net: 'cifar_resnet20' }, english, [{ name: 'ResNet-20', cell: { net: 'cifar_resnet20' } }])).toBe('ResNet-20');
+  expect(['trainShare', 'learningRate', 'net.shortcut.same', 'net.stem'].map((field) => fieldWords(field, english))).toEqual(['Part of the training pictures', 'Learning rate', 'Shortcut', 'net.stem']);
+  expect([repeatWords({ seeds: 3 }, 1, english), repeatWords({ folds: 5 }, 1, german)]).toEqual(['Seed 2', 'Teil 2 von 5']);
+});
+
+const verdict = (more: Partial<StudyVerdict> = {}): StudyVerdict => ({
+  claim: 'c',
+  claimed: 'Said by the program.',
+  of: 'accuracy',
+  holds: 'yes',
+  compared: { first: { learningRate: 0.1 }, second: { learningRate: 0.01 }, comparison: { test: 'paired-t', difference: 0.031, low: 0.012, high: 0.05, p: 0.0123, pairs: 5, pictures: 0 } },
+  ...more,
+});
+
+test('a verdict is numbers in a sentence', () => {
+  expect(comparedWords(verdict(), english)).toBe('0.1 against 0.01: accuracy +3.1 points (+1.2 to +5.0). p = 0.012, over 5 pairs of runs (paired t test).');
+  expect(comparedWords(verdict(), german)).toBe('0,1 gegen 0,01: Genauigkeit +3,1 Punkte (+1,2 bis +5,0). p = 0,012, über 5 Paare von Läufen (gepaarter t-Test).');
+  const { compared } = verdict();
+  const mcnemar = { ...compared!, comparison: { ...compared!.comparison, test: 'mcnemar' as const, p: 0.0001, low: null, high: null, pictures: 1, pairs: 1 } };
+  expect(comparedWords(verdict({ compared: mcnemar }), english)).toMatch(/\+3\.1 points\. p < 0\.001, by 1 picture that both judged/);
+  const one = { ...compared!, comparison: { ...compared!.comparison, test: null, p: null, low: null, high: null, pairs: 1 } };
+  expect(comparedWords(verdict({ compared: one, of: 'trainLoss' }), english)).toBe('0.1 against 0.01: training loss +0.031. One pair of runs proves nothing here.');
+  expect(comparedWords(verdict({ compared: null }), english)).toMatch(/no two finished runs/);
+  expect([rangeWords({ low: -0.2, high: 1.3 }, english), rangeWords({ low: null, high: null }, english)]).toEqual(['0.0 to 100.0', null]);
+});
+
+test('claims and studies in the window’s words, else in those of the program', () => {
+  expect([claimWords({ claim: 'deeper-helps', claimed: 'x' }, german), claimWords(verdict(), german)]).toEqual(['Mehr als die letzte Schicht zu trainieren ergibt eine höhere Genauigkeit.', 'Said by the program.']);
+  const study = { preset: 'freeze-depth', title: 'How deep to train', question: 'How much?' };
+  expect(studyWords('question', study, german)).toBe('Wie tief soll ich trainieren?');
+  expect(studyWords('question', { ...study, preset: null }, german)).toBe('How much?');
+});

@@ -1,0 +1,110 @@
+import type { PaperNumber, StudyCard } from '../../../shared/contract/study-calls.ts';
+import type { StudyComparison, StudyFigure, StudyVerdict } from '../../../shared/study-result.ts';
+import type { CellValue, StudyCell, StudyMeasure, StudyRepeats } from '../../../shared/study-spec.ts';
+import type { Words } from '../../composables/use-words.ts';
+import { backboneWords, netWords } from '../../words/backbone-words.ts';
+import { cutWords } from '../../words/cut-words.ts';
+
+/** How a paper calls the cells that it has numbers of. */
+export type CellNames = readonly Pick<PaperNumber, 'name' | 'cell'>[];
+
+/** `net.shortcut.same` has no words under its own name: a key with dots in it would be a path. */
+const keyOf = (field: string): string => field.replaceAll('.', '-');
+
+/** A field that varies: a setting, something of the network, the part of the pictures; one without words as it is called. */
+export function fieldWords(field: string, { t, te }: Words): string {
+  const keys = [`studies.fields.${keyOf(field)}`, `runSettings.names.${field}`];
+  const known = keys.find((key) => te(key));
+  return known === undefined ? field : t(known);
+}
+
+function freezeWords(freeze: string, words: Words): string {
+  const { t } = words;
+  if (freeze === 'head' || freeze === 'none') return t(`studies.freeze.${freeze}`);
+  const [kind, cut = 'head'] = freeze.split(':');
+  return t(`studies.freeze.${kind === 'head-then' ? 'headThen' : 'until'}`, { place: cutWords(cut, words) });
+}
+
+/** What is set inside a value of a network, without its braces: `same: identity, change: zero-pad`. */
+function insideWords(value: CellValue): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return value.map(insideWords).join(', ');
+  const { kind, ...rest } = value as Record<string, CellValue>;
+  const others = Object.entries(rest).map(([key, inner]) => `${key} ${insideWords(inner)}`);
+  return [...(kind === undefined ? [] : [String(kind)]), ...others].join(', ');
+}
+
+export function valueWords(field: string, value: CellValue, words: Words): string {
+  const { t, te, format } = words;
+  if (field === 'trainShare' && typeof value === 'number') return format.percent(value, Number.isInteger(value * 100) ? 0 : 1);
+  if (typeof value === 'number') return format.writtenOut(value, 6);
+  if (typeof value !== 'string') return field === 'net' ? t('models.ownNetwork') : insideWords(value);
+  if (field === 'freeze') return freezeWords(value, words);
+  if (field === 'backbone') return backboneWords(value, words);
+  if (field === 'net') return netWords(value, words);
+  const key = [`studies.values.${keyOf(field)}.${value}`, `runSettings.values.${field}.${value}`].find((one) => te(one));
+  return key === undefined ? value : t(key);
+}
+
+/** A cell as a person calls it: as its paper does, else by its values; the only cell of a study without variations has none. */
+export function cellWords(cell: StudyCell, words: Words, names: CellNames = []): string {
+  const key = JSON.stringify(cell);
+  const named = names.find((one) => one.cell !== null && JSON.stringify(one.cell) === key)?.name;
+  if (named !== undefined) return named;
+  const fields = Object.entries(cell);
+  if (fields.length === 0) return words.t('studies.asItIs');
+  const [first] = fields;
+  if (fields.length === 1) return valueWords(first![0], first![1], words);
+  return fields.map(([field, value]) => (typeof value === 'number' ? `${fieldWords(field, words)} ${valueWords(field, value, words)}` : valueWords(field, value, words))).join(', ');
+}
+
+/** "Seed 2", "Part 2 of 5". */
+export function repeatWords(repeats: StudyRepeats, repeat: number, { t, format }: Words): string {
+  const number = format.count(repeat + 1);
+  return 'folds' in repeats ? t('studies.fold', { number, of: format.count(repeats.folds) }) : t('studies.seed', { number });
+}
+
+const isPart = (of: StudyMeasure): boolean => of === 'accuracy' || of === 'trainAccuracy';
+/** In points of a hundred, what an interval of few repeats says beyond the ends left out. */
+const points = (share: number, { format }: Words): string => format.decimal(Math.min(1, Math.max(0, share)) * 100, 1);
+
+/** "91.2 to 95.1"; null where there is no interval. */
+export const rangeWords = ({ low, high }: Pick<StudyFigure, 'low' | 'high'>, words: Words): string | null =>
+  low === null || high === null ? null : words.t('studies.range', { low: points(low, words), high: points(high, words) });
+
+function signed(value: number, of: StudyMeasure, { format }: Words): string {
+  const size = isPart(of) ? format.decimal(Math.min(1, Math.abs(value)) * 100, 1) : format.decimal(Math.abs(value), 3);
+  return `${value < 0 ? '−' : '+'}${size}`;
+}
+
+function testWords({ test, p, pairs, pictures }: StudyComparison, { t, format }: Words): string {
+  if (test === null || p === null) return pairs === 1 ? t('studies.test.one') : t('studies.test.noSpread', { n: format.count(pairs) }, pairs);
+  const shown = p < 0.001 ? t('studies.test.tiny') : t('studies.test.p', { p: format.decimal(p, 3) });
+  if (test === 'mcnemar') return t('studies.test.mcnemar', { p: shown, n: format.count(pictures) }, pictures);
+  return t('studies.test.paired', { p: shown, n: format.count(pairs) }, pairs);
+}
+
+/** The numbers behind a verdict in a sentence. */
+export function comparedWords({ compared, of }: Pick<StudyVerdict, 'compared' | 'of'>, words: Words, names: CellNames = []): string {
+  const { t } = words;
+  if (!compared) return t('studies.nothingCompared');
+  const { first, second, comparison } = compared;
+  const { difference, low, high } = comparison;
+  const range = low === null || high === null ? '' : t('studies.differenceRange', { low: signed(low, of, words), high: signed(high, of, words) });
+  const values = { first: cellWords(first, words, names), second: cellWords(second, words, names), measure: t(`studies.measures.${of}`), difference: signed(difference, of, words), range };
+  return `${t(isPart(of) ? 'studies.comparedPoints' : 'studies.compared', values)} ${testWords(comparison, words)}`;
+}
+
+/** What a claim says: in the window's words where it has some, else in those of the program. */
+export const claimWords = ({ claim, claimed }: Pick<StudyVerdict, 'claim' | 'claimed'>, { t, te }: Words): string =>
+  te(`studyClaims.${claim}`) ? t(`studyClaims.${claim}`) : claimed;
+
+/** Title or question of a study: of a preset in the window's words where it has some. */
+export function studyWords(what: 'title' | 'question', study: { preset: string | null; title: string; question: string }, { t, te }: Words): string {
+  const key = `studyPresets.${study.preset}.${what}`;
+  return study.preset !== null && te(key) ? t(key) : study[what];
+}
+
+/** Where a study stands, in a sentence. */
+export const stateWords = ({ status, done, failed, total }: Pick<StudyCard, 'status' | 'done' | 'failed' | 'total'>, { t, format }: Words): string =>
+  t(`studies.state.${status}`, { done: format.count(done), failed: format.count(failed), n: format.count(total) }, total);
