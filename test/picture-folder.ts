@@ -19,3 +19,14 @@ export async function writePictures(root: string, files: readonly string[]): Pro
     writeFileSync(path.join(root, file), await pictureBytes(file));
   }
 }
+
+/** Writes another soft scene of 200 x 150 pixels to each of `files`: what shows the same may be told by its shapes. */
+export async function writeScenes(root: string, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    const target = path.join(root, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    const hash = createHash('sha512').update(file).digest();
+    const data = Uint8Array.from({ length: 6 * 5 * 3 }, (_, at) => hash[(at * 5) % hash.length]! ^ hash[(at >> 3) % hash.length]!);
+    await sharp(data, { raw: { width: 6, height: 5, channels: 3 } }).resize(200, 150, { kernel: 'cubic', fit: 'fill' }).png().toFile(target);
+  }
+}

@@ -38,6 +38,8 @@ export function subjectOf(event: StudioEvent): string | null {
       return `scan ${event.folder}`;
     case 'suggesting':
       return `suggesting ${event.dataset}`;
+    case 'looking':
+      return `looking ${event.dataset}`;
     case 'export':
       return `export ${event.run} ${event.format}`;
     case 'backbones':

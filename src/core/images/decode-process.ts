@@ -8,6 +8,7 @@ import { LargePicture } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { decoderVersion } from './decode.ts';
 import { inspectPicture } from './inspect.ts';
+import { lookAt } from './look-at.ts';
 import { meanColorOf } from './mean-color.ts';
 import { sampleViews } from './samples.ts';
 import { seenPicture } from './seen-picture.ts';
@@ -29,6 +30,8 @@ function perform(task: DecodeTask, gate: Gate): Promise<DecodeAnswer> {
       return seenPicture(task, task.geometry, gate);
     case 'samples':
       return sampleViews(task.file, task.views, task.preprocessing, gate);
+    case 'look-at':
+      return lookAt(task, gate);
     case 'mean-color':
       return meanColorOf(task.file, gate);
     case 'version':

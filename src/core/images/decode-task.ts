@@ -1,6 +1,7 @@
 import type { WireError } from '../../shared/errors.ts';
 import type { InputGeometry } from '../../shared/preprocessing.ts';
 import type { Inspection } from './inspect.ts';
+import type { Look } from './look-at.ts';
 import type { Color } from './mean-color.ts';
 import type { ThumbnailSize } from './thumbnail-sizes.ts';
 import type { Thumbnail } from './thumbnail.ts';
@@ -23,6 +24,8 @@ export interface DecodeTasks {
     };
     answer: readonly Uint8Array[];
   };
+  /** Hashes of a picture, and when it was taken, of a file that still holds what `sha256` says. */
+  'look-at': { ask: { readonly file: string; readonly sha256: string }; answer: Look };
   'mean-color': { ask: { readonly file: string }; answer: Color };
   /** `decoderVersion`, for who loads no decoder. */
   version: { ask: object; answer: string };

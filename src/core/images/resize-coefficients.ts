@@ -1,4 +1,6 @@
 export type Interpolation = 'bilinear' | 'bicubic';
+/** `lanczos` is for hashes alone; networks are given the others. */
+export type ResizeFilter = Interpolation | 'lanczos';
 
 /** One axis of a resize: for every output position the first source index, the number of taps and their weights. */
 export interface Axis {
@@ -22,8 +24,13 @@ export const weightBits = 22;
 const cacheEntries = 64;
 const cache = new Map<string, Axis>();
 
-function filterValue(interpolation: Interpolation, position: number): number {
+const reach: Readonly<Record<ResizeFilter, number>> = { bilinear: 1, bicubic: 2, lanczos: 3 };
+
+const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI));
+
+function filterValue(interpolation: ResizeFilter, position: number): number {
   const x = Math.abs(position);
+  if (interpolation === 'lanczos') return x < 3 ? sinc(x) * sinc(x / 3) : 0;
   if (interpolation === 'bilinear') return x < 1 ? 1 - x : 0;
   const a = -0.5;
   if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
@@ -31,10 +38,10 @@ function filterValue(interpolation: Interpolation, position: number): number {
   return 0;
 }
 
-function computeAxis(sourceSize: number, size: number, interpolation: Interpolation, from: number, count: number): Axis {
+function computeAxis(sourceSize: number, size: number, interpolation: ResizeFilter, from: number, count: number): Axis {
   const scale = sourceSize / size;
   const filterScale = Math.max(scale, 1);
-  const support = (interpolation === 'bilinear' ? 1 : 2) * filterScale;
+  const support = reach[interpolation] * filterScale;
   const stride = Math.ceil(support) * 2 + 1;
   const starts = new Int32Array(count);
   const taps = new Int32Array(count);
@@ -67,7 +74,7 @@ function computeAxis(sourceSize: number, size: number, interpolation: Interpolat
  * Weights that bring `sourceSize` pixels to `size`, for the output positions `from` .. `from + count - 1` only.
  * Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc` (src/libImaging/Resample.c). Kept in a small cache.
  */
-export function resizeAxis(sourceSize: number, size: number, interpolation: Interpolation, from = 0, count = size): Axis {
+export function resizeAxis(sourceSize: number, size: number, interpolation: ResizeFilter, from = 0, count = size): Axis {
   const key = `${sourceSize}/${size}/${interpolation}/${from}/${count}`;
   const known = cache.get(key);
   if (known) return known;

@@ -4,6 +4,7 @@ import { layoutKinds } from '../../shared/layout.ts';
 import type { ClassKey } from '../../shared/class-keys.ts';
 import type { SaidValues } from '../../shared/said.ts';
 import type { LinkedFolder } from './json-columns.ts';
+import { groupSources } from '../../shared/group-source.ts';
 import { splits } from '../../shared/split.ts';
 
 // The migrations create the tables; this file and `run-tables.ts` give them types. A test holds the two against each other.
@@ -34,7 +35,22 @@ export const datasets = sqliteTable('datasets', {
   linkedFolders: text('linked_folders', { mode: 'json' }).$type<LinkedFolder[]>().notNull().default([]),
   /** Keys that a person chose for classes; of classes that are gone too. */
   classKeys: text('class_keys', { mode: 'json' }).$type<ClassKey[]>().notNull().default([]),
+  /** What its pictures are kept together by; null: by nothing but equal content. */
+  groupSource: text('group_source', { enum: groupSources }),
 });
+
+/** Which contents belong together since a person said so; those in no group (null) were there then too. */
+export const imageGroups = sqliteTable(
+  'image_groups',
+  {
+    datasetId: text('dataset_id')
+      .notNull()
+      .references(() => datasets.id, { onDelete: 'cascade' }),
+    sha256: text().notNull(),
+    groupKey: text('group_key'),
+  },
+  (table) => [primaryKey({ columns: [table.datasetId, table.sha256] })],
+);
 
 export const datasetVersions = sqliteTable(
   'dataset_versions',
@@ -50,6 +66,8 @@ export const datasetVersions = sqliteTable(
     valShare: real('val_share').notNull(),
     testShare: real('test_share').notNull(),
     splitSeed: integer('split_seed').notNull(),
+    /** What its pictures were kept together by. */
+    groupSource: text('group_source', { enum: groupSources }),
     createdAtMs: integer('created_at_ms').notNull(),
   },
   (table) => [unique().on(table.datasetId, table.number)],
@@ -85,8 +103,10 @@ export const images = sqliteTable(
     /** Pixels, after EXIF orientation. */
     width: integer(),
     height: integer(),
-    /** Empty until pictures that look alike are sought (groups of a data set); dropping it would copy the whole table twice. */
+    /** As `store/looks.ts` writes it; null until somebody looked at the picture for near duplicates or bursts. */
     perceptualHash: text('perceptual_hash'),
+    /** By the camera's clock; null where its file does not say, or nobody looked. */
+    takenAtMs: real('taken_at_ms'),
     /** Why the file is no usable picture; null for a good one. */
     problem: text(),
     /** The same as data, unless an older version wrote it. */
@@ -98,6 +118,9 @@ export const images = sqliteTable(
     uniqueIndex('images_present')
       .on(table.datasetId, table.path)
       .where(sql`present = 1`),
+    index('images_looked_at')
+      .on(table.datasetId, table.perceptualHash)
+      .where(sql`present = 1 AND perceptual_hash IS NOT NULL`),
     index('images_content').on(table.datasetId, table.path, table.sha256),
   ],
 );
@@ -123,6 +146,8 @@ export const versionImages = sqliteTable(
       .references(() => images.id, { onDelete: 'cascade' }),
     label: integer().notNull(),
     split: text({ enum: splits }).notNull(),
+    /** Pictures of one group share it; null: in none. */
+    groupKey: text('group_key'),
   },
   (table) => [primaryKey({ columns: [table.versionId, table.imageId] })],
 );

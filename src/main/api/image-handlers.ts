@@ -1,4 +1,6 @@
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
+import { lookTold } from '../../core/datasets/scanning/told-looks.ts';
+import { nearDuplicates } from '../../core/datasets/views/near-duplicates.ts';
 import { duplicateGroups } from '../../core/datasets/views/duplicate-groups.ts';
 import { imageDetails } from '../../core/datasets/views/image-details.ts';
 import { imageIndex } from '../../core/datasets/views/image-index.ts';
@@ -16,4 +18,10 @@ export const imageHandlers = {
   duplicates: os.images.duplicates.handler(({ context: { studio }, input: { dataset } }) =>
     duplicateGroups(studio.db, needDataset(studio.db, dataset).id),
   ),
+
+  nearDuplicates: os.images.nearDuplicates.handler(async ({ context: { studio, events }, input: { dataset, known }, signal }) => {
+    const { id } = needDataset(studio.db, dataset);
+    if (!known) await lookTold(studio.db, events, id, signal);
+    return nearDuplicates(studio.db, id);
+  }),
 };

@@ -23,6 +23,8 @@ export interface DatasetJson {
   bad: { file: string; reason: string }[];
   /** `exactGroups` is the number of `groups`: files of equal content; `images` that of all in them. */
   duplicates: { exactGroups: number; images: number; groups: string[][] };
+  /** Files that show nearly the same; null until `datasets duplicates --near` or `datasets groups` has looked at the pictures. */
+  nearDuplicates: DatasetReport['near'];
   labelConflicts: { files: string[]; labels: string[] }[];
   acrossSides: { files: string[]; splits: string[] }[];
   split: Record<Split, number>;
@@ -50,6 +52,7 @@ export function datasetJson(report: DatasetReport): DatasetJson {
     excluded: found.excluded,
     bad: found.unreadable,
     duplicates: { exactGroups: copies.length, images: copies.flat().length, groups: copies },
+    nearDuplicates: report.near,
     labelConflicts: report.labelConflicts.map((group) => ({ files: filesOf(group), labels: wordsOf(group) })),
     acrossSides: report.acrossSides.map((group) => ({ files: filesOf(group), splits: wordsOf(group) })),
     split: trained.split,

@@ -12,6 +12,7 @@ test.each<[HealthFinding, string]>([
   [{ kind: 'label-conflicts', count: 2 }, '2 pictures of equal content have different classes.'],
   [{ kind: 'across-sides', count: 4 }, '4 pictures of equal content are on more than one side of the split.'],
   [{ kind: 'duplicates', count: 2, groups: 1 }, '2 pictures are copies of one another, in 1 group.'],
+  [{ kind: 'near-duplicates', count: 5, groups: 2 }, '5 pictures show nearly the same as another, in 2 groups.'],
   [{ kind: 'duplicates', count: 9, groups: 3 }, '9 pictures are copies of one another, in 3 groups.'],
   [{ kind: 'few-images', count: 1, enough: 20, smallest: [smallest[1]!] }, '1 class has fewer than 20 pictures: "b" has 3.'],
   [
@@ -52,6 +53,7 @@ test('every kind has what to do about it', () => {
   const kinds: Record<HealthKind, true> = {
     unreadable: true,
     duplicates: true,
+    'near-duplicates': true,
     'label-conflicts': true,
     'across-sides': true,
     'few-images': true,

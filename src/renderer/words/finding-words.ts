@@ -8,9 +8,10 @@ export function findingSentence(finding: HealthFinding, { t, format }: Words): s
   const named = ({ name, count: pictures }: ClassCount) =>
     t('data.health.hasPictures', { name, pictures: format.count(pictures) });
   switch (kind) {
-    case 'duplicates': {
+    case 'duplicates':
+    case 'near-duplicates': {
       const groups = t('data.health.groups', { n: format.count(finding.groups) }, finding.groups);
-      return t('data.health.says.duplicates', { n, groups }, count);
+      return t(`data.health.says.${kind}`, { n, groups }, count);
     }
     case 'few-images': {
       const { enough, smallest } = finding;

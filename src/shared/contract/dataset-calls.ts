@@ -52,7 +52,8 @@ export type HealthFinding = { count: number } & (
   /** So long that their middle square leaves out over a third of them; `usual`: what training shows of pictures unless told otherwise. */
   | { kind: 'cut-off'; usual: PictureFit }
   /** Pictures that have copies; `groups` of equal content. */
-  | { kind: 'duplicates'; groups: number }
+  /** `near-duplicates`: pictures that show nearly the same, where pictures have been looked at. */
+  | { kind: 'duplicates' | 'near-duplicates'; groups: number }
   /** Classes of fewer than `enough` pictures; the smallest of them by name. */
   | { kind: 'few-images'; enough: number; smallest: ClassCount[] }
   | { kind: 'imbalance'; most: ClassCount; least: ClassCount }

@@ -42,6 +42,8 @@ export type StudioEvent =
   | { type: 'scan'; folder: string; done: number; total: number | null }
   /** Pictures are compared for `labels.suggest`. */
   | { type: 'suggesting'; dataset: string; done: number; total: number }
+  /** Pictures are looked at for `images.nearDuplicates`, or for groups. */
+  | { type: 'looking'; dataset: string; done: number; total: number }
   /** Of the validation pictures that an export is compared on. */
   | { type: 'export'; run: number; format: ExportFormat; done: number; total: number }
   | { type: 'backbones' }

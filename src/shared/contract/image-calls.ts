@@ -11,7 +11,7 @@ export const imageFilterSchema = z.strictObject({
   /** A class's name; null for pictures without a label. */
   className: z.string().nullable().optional(),
   split: z.enum(splits).optional(),
-  problem: z.enum(['duplicates', 'label-conflicts', 'across-sides', 'excluded', 'unreadable', 'dim', 'cut-off']).optional(),
+  problem: z.enum(['duplicates', 'near-duplicates', 'label-conflicts', 'across-sides', 'excluded', 'unreadable', 'dim', 'cut-off']).optional(),
   /** Pictures that this run got wrong. */
   wrongByRun: z.int().min(1).optional(),
   /** Part of the path; capitals and accents do not matter. */
@@ -95,6 +95,23 @@ export interface DuplicateGroup {
   differs: ('label' | 'split')[];
 }
 
+/** Pictures that show nearly the same, of different files: saved again, made smaller, brighter. */
+export interface NearGroup {
+  /** The largest first. */
+  pictures: (DuplicateGroup['pictures'][number] & { width: number | null; height: number | null; sizeBytes: number })[];
+  /** Every link between them is near enough by itself; else they are likely the same. */
+  isSure: boolean;
+  /** The most of 64 bits in which the hashes of two that were brought together differ. */
+  distance: number;
+  differs: DuplicateGroup['differs'];
+}
+
+export interface NearDuplicates {
+  groups: NearGroup[];
+  /** Usable pictures that nobody has looked at so far. */
+  unlooked: number;
+}
+
 /** A picture with the class that those most like it have. */
 export interface SuggestedPicture {
   image: number;
@@ -137,6 +154,8 @@ export const imageCalls = {
   details: oc.input(z.strictObject({ dataset, images: z.array(z.int().min(1)).min(1).max(500) })).output(type<ImageDetails[]>()),
   /** To keep one of a group the others are excluded (`labels.exclude`). */
   duplicates: oc.input(z.strictObject({ dataset })).output(type<DuplicateGroup[]>()),
+  /** Looks at the pictures that nobody has looked at so far, unless only what is `known` is wanted; progress comes as `looking` events. */
+  nearDuplicates: oc.input(z.strictObject({ dataset, known: z.boolean().default(false) })).output(type<NearDuplicates>()),
 };
 
 export const labelCalls = {

@@ -55,6 +55,7 @@ test('a folder of two classes becomes a data set with the names that other progr
       excluded: 0,
       bad: [],
       duplicates: { exactGroups: 0, images: 0, groups: [] },
+      nearDuplicates: null,
       labelConflicts: [],
       acrossSides: [],
       split: { train: 16, val: 4, test: 0 },

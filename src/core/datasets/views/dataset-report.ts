@@ -14,6 +14,7 @@ import { datasetState, type DatasetImage, type DatasetState } from '../version/d
 import { isVersion } from '../version/ensure-version.ts';
 import { planProblem, type LeftOutNote } from '../version/plan-version.ts';
 import { healthFindings } from './findings.ts';
+import { nearPictures } from './near-duplicates.ts';
 import { copies, inSeveralClasses, onSeveralSides, sideOf } from './picture-problems.ts';
 
 /** Pictures of equal content, each with the class or side that counts for it; files relative to the data set's folder. */
@@ -38,6 +39,8 @@ export interface DatasetReport {
   labelsFrom: string | null;
   /** Files of equal content, excluded ones left out. */
   copies: string[][];
+  /** Files that show nearly the same; null where nobody has looked at the pictures. */
+  near: { files: string[]; isSure: boolean }[] | null;
   labelConflicts: DifferingPictures[];
   /** The user's folders put equal pictures on more than one side. */
   acrossSides: DifferingPictures[];
@@ -75,9 +78,10 @@ export function datasetReport(db: Database, datasetId: string): DatasetReport {
     },
     labelsFrom: labelsSource(db, datasetId),
     copies: copies(state).map((group) => group.map(({ file }) => file.path)),
+    near: nearFiles(db, state),
     labelConflicts: saying(inSeveralClasses(state), ({ label }) => label!),
     acrossSides: saying(onSeveralSides(state), (image) => sideOf(state, image)!),
-    findings: healthFindings(state),
+    findings: healthFindings(db, state),
     classProblems: classProblems(plan.classes, plan.members),
     leftOut: plan.leftOut,
     leftOutFolders: leftOutFolders(state),
@@ -95,6 +99,11 @@ function trainedOf(state: DatasetState): DatasetReport['trained'] {
     split[member.split] += 1;
   }
   return { classes: counts, images: members.length, split };
+}
+
+function nearFiles(db: Database, state: DatasetState): DatasetReport['near'] {
+  const { groups, looked } = nearPictures(db, state);
+  return looked === 0 ? null : groups.map(({ images, isSure }) => ({ files: images.map(({ file }) => file.path), isSure }));
 }
 
 const saying = (groups: DatasetImage[][], wordOf: (image: DatasetImage) => string): DifferingPictures[] =>

@@ -1,9 +1,11 @@
 import type { HealthFinding } from '../../../shared/contract/dataset-calls.ts';
+import type { Database } from '../../store/database.ts';
 import type { DatasetState } from '../version/dataset-state.ts';
 import { lostOutsideMiddle, usualFit } from '../../images/lost-by-middle.ts';
 import { imbalanceLimit } from '../version/class-problems.ts';
 import { labelTotals } from '../labels/label-totals.ts';
 import { leftOutFolders } from '../known/left-out-folders.ts';
+import { nearPictures } from './near-duplicates.ts';
 import { copies, picturesWith } from './picture-problems.ts';
 
 /** A class with fewer pictures is hard to learn and its accuracy hard to measure. */
@@ -12,8 +14,9 @@ const namedClasses = 3;
 const namedFolders = 3;
 
 /** What is worth knowing before training, as data: who shows it finds the words. The worst first. */
-export function healthFindings(state: DatasetState): HealthFinding[] {
+export function healthFindings(db: Database, state: DatasetState): HealthFinding[] {
   const of = (problem: Parameters<typeof picturesWith>[1]): number => picturesWith(state, problem).length;
+  const near = nearPictures(db, state).groups;
   const { classes } = labelTotals(state);
   const leftOut = leftOutFolders(state);
   const small = classes.filter(({ count }) => count < enough).toSorted((a, b) => a.count - b.count);
@@ -25,6 +28,7 @@ export function healthFindings(state: DatasetState): HealthFinding[] {
     { kind: 'label-conflicts', count: of('label-conflicts') },
     { kind: 'across-sides', count: of('across-sides') },
     { kind: 'duplicates', count: of('duplicates'), groups: copies(state).length },
+    { kind: 'near-duplicates', count: near.flatMap(({ images }) => images).length, groups: near.length },
     ...cutOff(state, of('cut-off')),
     { kind: 'dim', count: of('dim') },
     { kind: 'folders-left-out', count: leftOut.length, folders: leftOut.slice(0, namedFolders) },

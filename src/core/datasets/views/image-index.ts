@@ -6,6 +6,7 @@ import type { Database } from '../../store/database.ts';
 import { wronglyPredicted } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import { datasetState, type DatasetImage } from '../version/dataset-state.ts';
+import { nearPictures } from './near-duplicates.ts';
 import { picturesWith } from './picture-problems.ts';
 import { isRelabelled } from '../known/placed-image.ts';
 
@@ -49,7 +50,7 @@ function filterTests(db: Database, datasetId: string, filter: ImageFilter): ((im
     tests.push((image) => sides.get(image.file.id) === split);
   }
   if (problem !== undefined) {
-    const pictures = new Set(picturesWith(state, problem));
+    const pictures = new Set(problem === 'near-duplicates' ? nearPictures(db, state).groups.flatMap(({ images }) => images) : picturesWith(state, problem));
     tests.push((image) => pictures.has(image));
   }
   if (wrongByRun !== undefined) {

@@ -3,7 +3,8 @@ import { losesMuch } from '../../images/lost-by-middle.ts';
 import { differing, equalContents } from '../groups/equal-contents.ts';
 import type { DatasetImage, DatasetState } from '../version/dataset-state.ts';
 
-export type PictureProblem = NonNullable<ImageFilter['problem']>;
+/** Near duplicates are `nearPictures`: they hang on what has been looked at. */
+export type PictureProblem = Exclude<NonNullable<ImageFilter['problem']>, 'near-duplicates'>;
 
 /** Pictures that something is to be said of, by path or in groups. A picture may have several problems. */
 export function picturesWith(state: DatasetState, problem: PictureProblem): DatasetImage[] {

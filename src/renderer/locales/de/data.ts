@@ -50,6 +50,7 @@ export default {
     kinds: {
       unreadable: 'nicht lesbar',
       duplicates: 'Kopien anderer',
+      'near-duplicates': 'fast gleich',
       'label-conflicts': 'Kopien in zwei Klassen',
       'across-sides': 'Kopien auf beiden Seiten',
       'few-images': 'Klassen zu klein',
@@ -62,6 +63,8 @@ export default {
     says: {
       unreadable: '1 Datei lässt sich nicht verwenden. | {n} Dateien lassen sich nicht verwenden.',
       duplicates: '1 Bild ist eine Kopie, in {groups}. | {n} Bilder sind Kopien voneinander, in {groups}.',
+      'near-duplicates':
+        '1 Bild zeigt fast dasselbe wie ein anderes, in {groups}. | {n} Bilder zeigen fast dasselbe wie ein anderes, in {groups}.',
       'label-conflicts':
         '1 Bild gleichen Inhalts hat verschiedene Klassen. | {n} Bilder gleichen Inhalts haben verschiedene Klassen.',
       'across-sides':
@@ -87,6 +90,8 @@ export default {
     hints: {
       unreadable: 'Sie bleiben draußen. Repariere oder ersetze sie, oder lass sie, wie sie sind.',
       duplicates: 'Kopien bleiben auf einer Seite der Aufteilung. Schließe aus, was nicht doppelt zählen soll.',
+      'near-duplicates':
+        'Auf beiden Seiten der Aufteilung lassen sie die Genauigkeit besser aussehen, als sie ist. Behalte je eins, oder halte sie als Gruppen auf einer Seite.',
       'label-conflicts': 'Gib allen dieselbe Klasse, oder schließe die falschen aus.',
       'across-sides': 'Die Genauigkeit wird besser aussehen, als sie ist: Schließe je eins davon aus.',
       'few-images': 'Füge mehr davon hinzu; 50 verschiedene Bilder je Klasse sind ein guter Anfang.',
@@ -131,6 +136,16 @@ export default {
     open: 'Nebeneinander …',
     title: 'Kopien nebeneinander',
     text: 'Von jeder eine behalten; die anderen werden vom Training ausgeschlossen. Keine Datei wird angerührt.',
+    near: {
+      open: 'Fast gleiche Bilder suchen …',
+      title: 'Fast gleich, nebeneinander',
+      text: 'Neu gespeichert, verkleinert oder aufgehellt. Je eins behalten; die anderen werden vom Training ausgeschlossen. Keine Datei wird angerührt.',
+      group: 'kein Bild | 1 Bild | {n} Bilder, fast gleich',
+      likely: 'kein Bild | 1 Bild | {n} Bilder, wahrscheinlich gleich: bitte ansehen',
+      keepLargest: 'Das größte von jeder behalten | Das größte von 1 Gruppe behalten | Von jeder das größte behalten ({n} Gruppen)',
+      none: 'Keine fast gleichen Bilder',
+      noneText: 'Keine zwei Bilder, die das Training sieht, zeigen fast dasselbe. Gespiegelte, gedrehte und stark beschnittene werden nicht gefunden.',
+    },
     group: 'kein Bild | 1 Bild von {size} | {n} gleiche Bilder von {size}',
     differ: 'sie unterscheiden sich in {what}',
     label: 'der Klasse',

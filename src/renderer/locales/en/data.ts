@@ -50,6 +50,7 @@ export default {
     kinds: {
       unreadable: 'cannot be read',
       duplicates: 'copies of others',
+      'near-duplicates': 'nearly the same',
       'label-conflicts': 'copies in two classes',
       'across-sides': 'copies on both sides',
       'few-images': 'classes too small',
@@ -62,6 +63,8 @@ export default {
     says: {
       unreadable: '1 file cannot be used. | {n} files cannot be used.',
       duplicates: '1 picture is a copy, in {groups}. | {n} pictures are copies of one another, in {groups}.',
+      'near-duplicates':
+        '1 picture shows nearly the same as another, in {groups}. | {n} pictures show nearly the same as another, in {groups}.',
       'label-conflicts':
         '1 picture of equal content has different classes. | {n} pictures of equal content have different classes.',
       'across-sides':
@@ -87,6 +90,8 @@ export default {
     hints: {
       unreadable: 'They are left out. Repair or replace them, or let them be.',
       duplicates: 'Copies are kept on one side of the split. Exclude those that you do not want to count twice.',
+      'near-duplicates':
+        'On both sides of the split they make the accuracy look better than it is. Keep one of each, or keep them on one side as groups.',
       'label-conflicts': 'Give each the same class, or exclude the wrong ones.',
       'across-sides': 'The accuracy will look better than it is: exclude one of each.',
       'few-images': 'Add more of these; 50 different pictures a class are a good start.',
@@ -131,6 +136,16 @@ export default {
     open: 'Side by side …',
     title: 'Copies side by side',
     text: 'Keep one of each; the others are excluded from training. No file is touched.',
+    near: {
+      open: 'Look for near duplicates …',
+      title: 'Nearly the same, side by side',
+      text: 'Saved again, made smaller or brighter. Keep one of each; the others are excluded from training. No file is touched.',
+      group: 'no picture | 1 picture | {n} pictures, nearly the same',
+      likely: 'no picture | 1 picture | {n} pictures, likely the same: please look',
+      keepLargest: 'Keep the largest of each | Keep the largest of 1 group | Keep the largest of each ({n} groups)',
+      none: 'No near duplicates',
+      noneText: 'No two pictures that training sees show nearly the same. Mirrored, turned and strongly cropped ones are not found.',
+    },
     group: 'no picture | 1 picture of {size} | {n} equal pictures of {size}',
     differ: 'they differ in {what}',
     label: 'class',

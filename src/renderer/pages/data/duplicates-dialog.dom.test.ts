@@ -1,6 +1,6 @@
 import { fireEvent } from '@testing-library/dom';
 import { expect, test } from 'vitest';
-import type { DuplicateGroup } from '../../../shared/contract/image-calls.ts';
+import type { DuplicateGroup, NearGroup } from '../../../shared/contract/image-calls.ts';
 import { useProject } from '../../stores/project.ts';
 import { datasetView, labelChange } from '../../testing/answers.ts';
 import { fakeProgram } from '../../testing/fake-program.ts';
@@ -86,4 +86,28 @@ test('the first of each is kept as one change, but where classes differ somebody
   expect(rows()).toEqual(['2 equal pictures of 320 × 240, 12 kB · they differ in class and side of the split']);
   await press('Enter');
   expect(screen().getByRole('heading', { name: 'No copies' })).toBeTruthy();
+});
+
+test('nearly equal pictures are looked for, the largest first with sizes; only what is sure is kept in bulk', async () => {
+  const pictures = ([first, ...others]: number[], size: number): NearGroup['pictures'] =>
+    [first!, ...others].map((image, at) => ({ image, file: `dock/${image}.jpg`, label: 'dock', split: at === 0 ? 'train' : 'val', width: size / (at + 1), height: 240, sizeBytes: 12_000 }));
+  const near: NearGroup[] = [
+    { pictures: pictures([1, 2], 320), isSure: true, distance: 2, differs: ['split'] },
+    { pictures: pictures([3, 4], 320), isSure: false, distance: 8, differs: ['split'] },
+  ];
+  const program = fakeProgram({
+    datasets: { show: () => datasetView() },
+    images: { nearDuplicates: () => ({ groups: near, unlooked: 0 }) },
+    labels: { exclude: () => labelChange() },
+  });
+  await useProject().open('weeds');
+  const shown = await show(DuplicatesDialog, { 'open': false, 'kind': 'near', 'onUpdate:open': () => undefined });
+  await shown.set({ open: true });
+  await settled();
+  expect(rows()).toEqual(['2 pictures, nearly the same · they differ in side of the split', '2 pictures, likely the same: please look · they differ in side of the split']);
+  expect(screen().getByRole('button', { name: /Keep dock\/2/ }).textContent).toContain('160 × 240, 12 kB');
+  screen().getByRole('button', { name: 'Keep the largest of 1 group' }).click();
+  await settled();
+  expect(program.inputsOf('labels.exclude')).toEqual([{ dataset: 'weeds', images: [2], excluded: true }]);
+  expect(program.inputsOf('images.nearDuplicates')).toEqual([{ dataset: 'weeds', known: false }, { dataset: 'weeds', known: true }]);
 });

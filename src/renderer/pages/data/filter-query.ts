@@ -4,7 +4,7 @@ import type { ImageFilter } from '../../../shared/contract/image-calls.ts';
 export type FilterQuery = Record<string, string>;
 
 const sides = ['train', 'val', 'test'] as const;
-export const problems = ['duplicates', 'label-conflicts', 'across-sides', 'excluded', 'unreadable', 'dim', 'cut-off'] as const;
+export const problems = ['duplicates', 'near-duplicates', 'label-conflicts', 'across-sides', 'excluded', 'unreadable', 'dim', 'cut-off'] as const;
 export type Problem = (typeof problems)[number];
 
 type AnyQuery = Readonly<Record<string, string | null | undefined | readonly (string | null)[]>>;

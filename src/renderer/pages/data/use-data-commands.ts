@@ -9,13 +9,14 @@ export interface DataDoings {
   openCamera: () => unknown;
   suggest: () => unknown;
   showCopies: () => unknown;
+  showNear: () => unknown;
   exportLabels: () => unknown;
   rescan: () => unknown;
   search: () => unknown;
 }
 
 /** What can be done on the Data page, by keys and from the palette. */
-export function useDataCommands({ openCamera, suggest, showCopies, exportLabels, rescan, search }: DataDoings): void {
+export function useDataCommands({ openCamera, suggest, showCopies, showNear, exportLabels, rescan, search }: DataDoings): void {
   const { t } = useI18n();
   const { labelling, choosing } = useWallCommands(useWall());
 
@@ -26,6 +27,7 @@ export function useDataCommands({ openCamera, suggest, showCopies, exportLabels,
       { id: 'data-camera', label: t('data.camera.open'), icon: Camera, run: openCamera },
       { id: 'data-suggest', label: t('data.suggest.open'), keys: ['n'], icon: Sparkles, run: suggest },
       { id: 'data-copies', label: t('data.pairs.title'), icon: Copy, run: showCopies },
+      { id: 'data-near', label: t('data.pairs.near.open'), icon: Copy, run: showNear },
       { id: 'data-csv', label: t('data.csv'), icon: Download, run: exportLabels },
       { id: 'data-rescan', label: t('data.rescan'), icon: FolderSync, run: rescan },
     ];
