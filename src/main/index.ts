@@ -37,7 +37,7 @@ import { endLoudly, stackOf } from './electron/end-loudly.ts';
 import { folderToBeginIn, pickFolder, revealFolder } from './electron/folder-picker.ts';
 import { desktopLanguage } from './electron/language.ts';
 import type { DesktopLanguage } from './electron/language.ts';
-import { answerGivenFolder, folderArgument } from './electron/given-folder.ts';
+import { answerGivenFolder, folderArgument, wordsToBeginAgain } from './electron/given-folder.ts';
 import { openLogFile } from './electron/log-file.ts';
 import { menuTemplate } from './electron/menu.ts';
 import { createPointedAt, hearDrops } from './electron/pointed-at.ts';
@@ -71,14 +71,14 @@ keepToDataFolder(app, dataFolder().root);
 registerStudioScheme(protocol);
 guardNavigation({ app, shell, log });
 const pointedAt = createPointedAt();
-const giveFolder = answerGivenFolder(ipcMain, pointedAt.add);
+const given = answerGivenFolder(ipcMain, pointedAt.add);
 const named = folderArgument(process.argv.slice(1), app.getAppPath(), process.cwd());
-if (named !== null) giveFolder(named);
+if (named !== null) given.give(named);
 let openGiven = (): void => undefined;
 const startAgain = (folder: string | null): void => {
   showWindow();
   if (folder === null) return;
-  giveFolder(folder);
+  given.give(folder);
   openGiven();
 };
 if (claimSingleInstance(app, named, startAgain)) app.whenReady().then(start).catch(refuse);
@@ -152,7 +152,8 @@ async function start(): Promise<void> {
     app,
     isMac: process.platform === 'darwin',
     isTraining,
-    beginAgain: () => app.relaunch(relaunchOptions(process)),
+    // A folder that came while the program was ending is opened by the next one.
+    beginAgain: () => app.relaunch(relaunchOptions(process.env, wordsToBeginAgain(process.argv.slice(1), named, given.waiting(), process.cwd()))),
     ask: () => askBeforeClosing(dialog, window.current, language.words.closing),
     hideWindow: () => window.hide(),
     endWindow: () => window.end(),

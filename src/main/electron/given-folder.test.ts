@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerGivenFolder, folderArgument } from './given-folder.ts';
+import { answerGivenFolder, folderArgument, wordsToBeginAgain } from './given-folder.ts';
 
 test.each([
   [[], null],
@@ -13,14 +13,24 @@ test.each([
   expect(folderArgument(words, '/opt/studio', '/opt/studio')).toBe(folder);
 });
 
+test.each([
+  [['.', '--flag'], null, '/leaves', ['.', '--flag', '/leaves']],
+  [['.', 'moss'], '/opt/studio/moss', '/leaves', ['.', '/leaves']],
+  [['/moss'], '/moss', null, []],
+])('%j, which named %s, begun again with %s', (words, named, next, expected) => {
+  expect(wordsToBeginAgain(words, named, next, '/opt/studio')).toEqual(expected);
+});
+
 test('what a start named is told to our own page, once; the newest where there are two', async () => {
   const answers = new Map<string, (event: object) => Promise<unknown>>();
-  const give = answerGivenFolder({ handle: (channel: string, answer: never) => answers.set(channel, answer) } as never, (folder) => `/real${folder}`);
+  const { give, waiting } = answerGivenFolder({ handle: (channel: string, answer: never) => answers.set(channel, answer) } as never, (folder) => `/real${folder}`);
   const ask = (url: string) => answers.get('graft:folder')!({ senderFrame: { url, parent: null }, sender: {} });
   expect(await ask('app://studio/')).toBeNull();
   give('/a');
   give('/b');
   await expect(ask('https://example.org/')).rejects.toThrow(/refused/);
+  expect(waiting()).toBe('/real/b');
   expect(await ask('app://studio/')).toBe('/real/b');
+  expect(waiting()).toBeNull();
   expect(await ask('app://studio/')).toBeNull();
 });

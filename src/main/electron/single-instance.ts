@@ -1,8 +1,8 @@
 import type { App, RelaunchOptions } from 'electron';
 
 /** For `app.relaunch`: an AppImage is begun by its own file, since what it unpacked itself into goes with it. */
-export const relaunchOptions = ({ env, argv }: Pick<NodeJS.Process, 'env' | 'argv'>): RelaunchOptions =>
-  env.APPIMAGE ? { execPath: env.APPIMAGE, args: argv.slice(1) } : {};
+export const relaunchOptions = ({ APPIMAGE }: NodeJS.ProcessEnv, args: string[]): RelaunchOptions =>
+  APPIMAGE ? { execPath: APPIMAGE, args } : { args };
 
 /**
  * One program for one person: a second start shows the window of the first, hands it the folder it was given, and ends. False in the second one.
