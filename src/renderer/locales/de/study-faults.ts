@@ -2,7 +2,6 @@
 export default {
   kinds: {
     'no-such-study': 'Es gibt keine Studie {number}',
-    'no-such-executor': 'Durchgänge laufen nur auf diesem Rechner',
     'study-runs-elsewhere': 'Studie {study} läuft in einem anderen Programm (Prozess {process})',
     'study-not-running': 'Von Studie {study} läuft nichts',
     'study-not-answered': 'Studie {study} läuft in einem anderen Programm (Prozess {process}), das noch nicht geantwortet hat',
@@ -16,7 +15,6 @@ export default {
   /** Was zu tun ist. */
   hints: {
     'no-such-study': 'Bitte eine aus der Liste wählen.',
-    'no-such-executor': 'Bitte bei „dieser Rechner“ lassen.',
     'study-runs-elsewhere': 'Sie lässt sich von hier aus anhalten.',
     'study-not-running': 'Sie lässt sich fortsetzen.',
     'study-not-answered': 'Sie hält an, sobald es antwortet. Schläft oder hängt es, bitte jenen Prozess beenden.',

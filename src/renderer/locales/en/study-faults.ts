@@ -2,7 +2,6 @@
 export default {
   kinds: {
     'no-such-study': 'There is no study {number}',
-    'no-such-executor': 'Trials run on this computer only',
     'study-runs-elsewhere': 'Study {study} is run by another program (process {process})',
     'study-not-running': 'Study {study} is not running',
     'study-not-answered': 'Study {study} is run by another program (process {process}), which has not answered yet',
@@ -16,7 +15,6 @@ export default {
   /** What to do. */
   hints: {
     'no-such-study': 'Choose one of the list.',
-    'no-such-executor': 'Leave it at “this computer”.',
     'study-runs-elsewhere': 'It can be stopped from here.',
     'study-not-running': 'It can go on.',
     'study-not-answered': 'It stops as soon as it answers. If it sleeps or hangs, end that process.',
