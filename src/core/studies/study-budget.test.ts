@@ -12,6 +12,10 @@ test('by hand: what is left of an hour after what is fixed is shared in steps', 
   // Half the pictures, half the steps an epoch: twice the epochs, the same steps.
   expect(stepsWithin([cost(), cost({ stepsPerEpoch: 10, secondsPerEpoch: 2.5, epochs: 60 })], 120)).toEqual({ steps: 200, epochs: [10, 20] });
   expect(stepsWithin([cost()], 1)).toEqual({ steps: 1, epochs: [1] });
+  // What is solved at once costs its 15 s and takes no steps; where nothing takes any, none are told.
+  const solved = cost({ stepsPerEpoch: 0, epochs: 1 });
+  expect(stepsWithin([solved, cost()], 75)).toEqual({ steps: 200, epochs: [null, 10] });
+  expect(stepsWithin([solved], 1)).toEqual({ steps: null, epochs: [null] });
 });
 
 test('no trial trains longer than asked, all as long as whole epochs allow, and within the budget where one epoch is', () => {
@@ -21,7 +25,8 @@ test('no trial trains longer than asked, all as long as whole epochs allow, and 
   );
   fc.assert(
     fc.property(costs, fc.double({ min: 1, max: 1e5, noNaN: true }), (trials, budget) => {
-      const { steps, epochs } = stepsWithin(trials, budget);
+      const fitted = stepsWithin(trials, budget);
+      const [steps, epochs] = [fitted.steps!, fitted.epochs.map((count) => count!)];
       for (const [i, { stepsPerEpoch, epochs: asked }] of trials.entries()) {
         expect(epochs[i]).toBeLessThanOrEqual(asked);
         if (epochs[i]! > 1) expect(epochs[i]! * stepsPerEpoch).toBeLessThanOrEqual(steps);

@@ -9,6 +9,7 @@ export interface TrialCost {
   /** Apart from the epochs of its last phase. */
   readonly fixedSeconds: number;
   readonly secondsPerEpoch: number;
+  /** 0 where its last phase is solved, not learned in steps: a budget changes nothing of it. */
   readonly stepsPerEpoch: number;
   /** Epochs of the last phase without a budget. */
   readonly epochs: number;
@@ -16,14 +17,17 @@ export interface TrialCost {
 
 /**
  * The number of steps, the same for every trial, that fits a budget, never more than the shortest trial would have had; and the whole epochs nearest below
- * it, at least one. Pure.
+ * it, at least one; null for trials that take no steps, and of steps where none does. Pure.
  */
-export function stepsWithin(costs: readonly TrialCost[], budgetSeconds: number): { steps: number; epochs: number[] } {
-  const fixed = costs.reduce((sum, { fixedSeconds }) => sum + fixedSeconds, 0);
-  const perStep = costs.reduce((sum, { secondsPerEpoch, stepsPerEpoch }) => sum + secondsPerEpoch / stepsPerEpoch, 0);
-  const shortest = Math.min(...costs.map(({ epochs, stepsPerEpoch }) => epochs * stepsPerEpoch));
+export function stepsWithin(costs: readonly TrialCost[], budgetSeconds: number): { steps: number | null; epochs: (number | null)[] } {
+  const learned = costs.filter(({ stepsPerEpoch }) => stepsPerEpoch > 0);
+  if (learned.length === 0) return { steps: null, epochs: costs.map(() => null) };
+  const solved = costs.filter(({ stepsPerEpoch }) => stepsPerEpoch === 0).reduce((sum, { epochs, secondsPerEpoch }) => sum + epochs * secondsPerEpoch, 0);
+  const fixed = costs.reduce((sum, { fixedSeconds }) => sum + fixedSeconds, solved);
+  const perStep = learned.reduce((sum, { secondsPerEpoch, stepsPerEpoch }) => sum + secondsPerEpoch / stepsPerEpoch, 0);
+  const shortest = Math.min(...learned.map(({ epochs, stepsPerEpoch }) => epochs * stepsPerEpoch));
   const steps = Math.max(1, Math.min(shortest, Math.floor((budgetSeconds - fixed) / perStep)));
-  return { steps, epochs: costs.map(({ stepsPerEpoch }) => Math.max(1, Math.floor(steps / stepsPerEpoch))) };
+  return { steps, epochs: costs.map(({ stepsPerEpoch }) => (stepsPerEpoch === 0 ? null : Math.max(1, Math.floor(steps / stepsPerEpoch)))) };
 }
 
 /** Asks what a run costs; the data set is the part that it sees. */
@@ -59,7 +63,7 @@ export async function trialCosts(
     }, 0);
     const train = partOfDataset(dataset, part).images.filter(({ split }) => split === 'train').length;
     const perEpoch = secondsPerEpoch.at(-1)!;
-    return { fixedSeconds: minutes * 60 - last.epochs * perEpoch - shared, secondsPerEpoch: perEpoch, stepsPerEpoch: Math.ceil(train / last.batchSize), epochs: last.epochs };
+    return { fixedSeconds: minutes * 60 - last.epochs * perEpoch - shared, secondsPerEpoch: perEpoch, stepsPerEpoch: last.solver === 'exact' ? 0 : Math.ceil(train / last.batchSize), epochs: last.epochs };
   });
 }
 

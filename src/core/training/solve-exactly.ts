@@ -6,6 +6,7 @@ import { top1 } from '../evaluation/top-k.ts';
 import { solveHeads, uncentred } from '../evaluation/exact-head/solve-heads.ts';
 import type { CentredHead } from '../evaluation/exact-head/solve-heads.ts';
 import { engineProducts } from './engine-products.ts';
+import type { EngineProducts } from './engine-products.ts';
 import { mixSeed, seededRandom } from './seeded-random.ts';
 import { buildTargets } from './targets.ts';
 
@@ -45,8 +46,8 @@ export interface ExactHead extends CentredHead {
   readonly seconds: number;
 }
 
-/** Held-out losses of heads that are this near their optimum differ from those of the optimum in the sixth digit. */
-const whileChoosing = { gradientNorm: 1e-5, iterations: 500 };
+/** Held-out losses of heads that are this near their optimum differ from those of the optimum in the fourth digit, standard errors in the second; their products need no float64. */
+const whileChoosing = { gradientNorm: 1e-4, iterations: 500 };
 const atTheEnd = { gradientNorm: 1e-8, iterations: 2000 };
 const folds = 5;
 const foldSalt = 0x666f6c64;
@@ -73,7 +74,6 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
   const started = performance.now();
   const present = Array.from({ length: classes }, (_, label) => label).filter((label) => labels.includes(label));
   const rows = rowsOf(request, present);
-  const products = engineProducts(features, dimensions);
   /** Null when stopped. */
   const run = async <T>(search: Generator<unknown, T>): Promise<{ value: T } | null> => {
     for (;;) {
@@ -84,6 +84,15 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
       if (stopped()) return null;
     }
   };
+  const choose = async (fold: Int32Array) => {
+    const quick = engineProducts(features, dimensions, 'float32');
+    try {
+      return await run(chooseL2(quick, rows, fold, whileChoosing));
+    } finally {
+      quick.close();
+    }
+  };
+  let products: EngineProducts | null = null;
   try {
     let l2 = request.l2;
     let start: CentredHead | undefined;
@@ -91,11 +100,12 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
     if (l2 === null) {
       const fold = headFolds(labels, groups, folds, seededRandom(mixSeed(seed, foldSalt)));
       const isTried = fold.some((one) => one > 0);
-      const chosen = isTried ? await run(chooseL2(products, rows, fold, whileChoosing)) : { value: untried };
+      const chosen = isTried ? await choose(fold) : { value: untried };
       if (!chosen) return null;
       ({ l2, start } = chosen.value);
       l2From = isTried ? (chosen.value.isAtEnd ? 'grid-end' : 'chosen') : 'untried';
     }
+    products = engineProducts(features, dimensions);
     const solved = await run(solveHeads(products, rows, [{ l2, isIn: () => true, ...(start && { start }) }], atTheEnd));
     if (!solved) return null;
     const [head] = solved.value as [(typeof solved.value)[number]];
@@ -111,6 +121,6 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
     const correct = labels.filter((label, row) => present[top1(logits, present.length, row)] === label).length;
     return { weight, bias, l2, l2From, loss, dataLoss, correct, gradientNorm, iterations, absent, seconds: (performance.now() - started) / 1000 };
   } finally {
-    products.close();
+    products?.close();
   }
 }

@@ -1,12 +1,9 @@
 import { howMany } from '../../core/how-many.ts';
-import { runSettings } from '../../shared/run-settings.ts';
 import type { RunNotice } from '../../shared/contract/run-calls.ts';
 import { leftOutText } from './left-out-text.ts';
+import { flagsOf } from './setting-words.ts';
 import { bytes } from '../terminal/units.ts';
 
-
-const flagsOf = (settings: readonly string[]): string =>
-  runSettings.filter(({ key }) => settings.includes(key)).map(({ flag }) => `--${flag}`).join(', ');
 
 /** A notice as the terminal says it. */
 export function noticeText(notice: RunNotice): string {

@@ -1,4 +1,5 @@
-import { percent } from '../terminal/units.ts';
+import { duration, percent } from '../terminal/units.ts';
+import { flagsOf } from './setting-words.ts';
 import type { PlainReason, SettingReason } from '../../shared/contract/run-calls.ts';
 
 const plain: Readonly<Record<PlainReason, string>> = {
@@ -30,7 +31,8 @@ const plain: Readonly<Record<PlainReason, string>> = {
   'starts-drawn': 'the network starts drawn: all of it is to be learned',
   'of-network': 'what the network is made for',
   'usual-of-papers': 'the usual of networks that start drawn',
-  'step-by-step': 'a head learns step by step unless "exact" is asked for',
+  'best-at-once': 'the best head there is for these features, in seconds',
+  'head-has-layers': 'a head with a layer of its own has no single optimum',
   'solved-at-once': 'not used: the head is solved at once',
   'drops-of-papers': 'at half and three quarters of the steps, as the CIFAR nets were trained; of the step schedule only',
 };
@@ -44,6 +46,10 @@ export function reasonText(reason: SettingReason): string {
       return `every class has at least ${reason.enough} training images, enough to train the last stage after the head`;
     case 'too-few-to-fine-tune':
       return `the smallest class has ${reason.smallest} training images, fewer than ${reason.enough}: only the head is trained`;
+    case 'steps-asked':
+      return `${flagsOf(reason.settings)} ${reason.settings.length === 1 ? 'speaks' : 'speak'} of steps`;
+    case 'solving-takes-long':
+      return `solving it would take about ${duration(reason.seconds)}`;
     case 'head-learns-fast':
       return `a new head learns fast, the more so in ${reason.steps} steps`;
     case 'pretrained-changes-gently':

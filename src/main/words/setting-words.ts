@@ -1,3 +1,4 @@
+import { runSettings } from '../../shared/run-settings.ts';
 import type { SettingKey } from '../../shared/run-settings.ts';
 
 export interface SettingWords {
@@ -67,3 +68,7 @@ export function settingName(
   if (phase === null) return name;
   return phase === 'head' && ofTheHead.includes(setting) ? `${name} of the head` : `${name} (${phase})`;
 }
+
+/** The flags of settings, in the order of the help. */
+export const flagsOf = (settings: readonly string[]): string =>
+  runSettings.filter(({ key }) => settings.includes(key)).map(({ flag }) => `--${flag}`).join(', ');

@@ -26,6 +26,8 @@ test.each<[SettingReason, string, string]>([
     'a new head learns fast, the more so in 3,000 steps',
     'ein neuer Kopf lernt schnell, erst recht in 3.000 Schritten',
   ],
+  [{ because: 'steps-asked', settings: ['epochs'] }, 'Epochs speaks of steps', 'Epochen betrifft Schritte'],
+  [{ because: 'steps-asked', settings: ['learningRate', 'batchSize'] }, 'Learning rate, Batch size speak of steps', 'Lernrate, Stapelgröße betreffen Schritte'],
   [
     { because: 'measured', gain: 1.904, imagesPerSecond: 81.6, processor: null },
     'measured on this GPU: bfloat16 runs at 1.90 times the speed of float32 (82 images/s)',

@@ -12,6 +12,12 @@ export function reasonWords(reason: SettingReason, { t, format }: Words): string
       const values = { n: format.count(reason.smallest), enough: format.count(reason.enough) };
       return t('reasons.too-few-to-fine-tune', values, reason.smallest);
     }
+    case 'steps-asked': {
+      const settings = reason.settings.map((key) => t(`runSettings.names.${key}`)).join(', ');
+      return t('reasons.steps-asked', { settings }, reason.settings.length);
+    }
+    case 'solving-takes-long':
+      return t('reasons.solving-takes-long', { duration: format.duration(reason.seconds) });
     case 'head-learns-fast':
     case 'pretrained-changes-gently':
       return t(`reasons.${reason.because}`, { n: format.count(reason.steps) }, reason.steps);

@@ -46,7 +46,8 @@ export type PlainReason =
   | 'of-network'
   | 'usual-of-papers'
   | 'drops-of-papers'
-  | 'step-by-step'
+  | 'best-at-once'
+  | 'head-has-layers'
   | 'solved-at-once';
 
 /** Why a setting is what it is; who shows it finds the words. */
@@ -56,6 +57,10 @@ export type SettingReason =
   | { because: 'used-last-is-gone'; backbone: string }
   /** Training pictures of the smallest class, and how many are enough to train more than the head. */
   | { because: 'enough-to-fine-tune' | 'too-few-to-fine-tune'; smallest: number; enough: number }
+  /** Settings of steps that were asked for. */
+  | { because: 'steps-asked'; settings: SettingKey[] }
+  /** About how long a head would take to be solved. */
+  | { because: 'solving-takes-long'; seconds: number }
   | { because: 'head-learns-fast' | 'pretrained-changes-gently'; steps: number }
   /** What of the pictures lies outside of their middle square, on average, 0..1; too much for `crop` above a third. */
   | { because: 'middle-holds-most' | 'middle-loses-much'; lost: number }

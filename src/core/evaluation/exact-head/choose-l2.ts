@@ -63,7 +63,8 @@ export function* chooseL2(
     tried.push({ l2, foldLoss, mean, standardError: Math.sqrt(variance / count) });
     headsOf.push(turn.value.map(({ weight, bias }) => ({ weight, bias })));
     const least = leastOf(tried);
-    if (tried.slice(-2).every((one) => one.mean > least.mean + least.standardError) && tried.at(-1)!.l2 < least.l2) break;
+    // Folds have their luck in common, so that much worse than a larger one is no chance.
+    if (l2 < least.l2 && mean > least.mean + least.standardError) break;
   }
   const best = leastOf(tried);
   const at = tried.findIndex(({ mean }) => mean <= best.mean + best.standardError);

@@ -1,5 +1,6 @@
 import { headEpochs, headPatience, headRateBySteps, rateBySteps } from '../../training/head-defaults.ts';
-import { needLinear } from './choose-solver.ts';
+import { needLinear, usualSolver } from './choose-solver.ts';
+import type { HeadSituation } from './choose-solver.ts';
 import type { PlainReason, SettingReason } from '../../../shared/contract/run-calls.ts';
 import type { SettingKey } from '../../../shared/run-settings.ts';
 import type { Phase, RunSpec } from '../../../shared/run-spec.ts';
@@ -14,15 +15,12 @@ export interface Reason {
 }
 
 /** Facts that defaults depend on. */
-export interface Situation {
+export interface Situation extends HeadSituation {
   /** Training images of the smallest class. */
   readonly smallestClass: number;
-  readonly trainImages: number;
   readonly gpu: boolean;
   /** Whether the network starts drawn. */
   readonly isDrawn: boolean;
-  /** Whether the head is one layer. */
-  readonly isLinear: boolean;
   /** `stage4` of most. */
   readonly lastStage: string;
 }
@@ -124,8 +122,9 @@ export function choosePhases(
   spec: RunSpec,
   freeze: string,
   optimizer: 'sgd' | 'adamw',
-  { gpu, trainImages, isDrawn, isLinear }: Situation,
+  situation: Situation,
 ): Phase[] {
+  const { gpu, trainImages, isDrawn, isLinear } = situation;
   const { pick } = chooser;
   // SGD takes about ten times AdamW's rate for steps of a like size.
   const scale = optimizer === 'sgd' ? 10 : 1;
@@ -135,7 +134,7 @@ export function choosePhases(
   const first = twoPhases ? 'head' : null;
   const startsWithHead = twoPhases || onlyHead;
   if (startsWithHead) needLinear(spec, isLinear);
-  const solver = startsWithHead ? pick('solver', 'iterative', 'step-by-step', first) : 'iterative';
+  const solver = startsWithHead ? pick('solver', ...usualSolver(spec, onlyHead, situation), first) : 'iterative';
   const isSolved = solver === 'exact';
   const usualBatch = startsWithHead || isDrawn ? 32 : gpu ? 32 : 16;
   const usualEpochs = onlyHead || isDrawn ? 30 : 10;

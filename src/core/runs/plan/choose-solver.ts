@@ -2,10 +2,43 @@ import { StudioError } from '../../errors.ts';
 import type { PlanNotice, SettingReason } from '../../../shared/contract/run-calls.ts';
 import type { SettingKey } from '../../../shared/run-settings.ts';
 import type { Phase, RunSpec } from '../../../shared/run-spec.ts';
+import { solveSeconds } from '../../training/solve-seconds.ts';
+
+/** What decides how a head is found: its layers, and how much there is to solve. */
+export interface HeadSituation {
+  /** Whether the head is one layer. */
+  readonly isLinear: boolean;
+  readonly trainImages: number;
+  readonly classes: number;
+  /** Pooled features of a picture, which the head sees. */
+  readonly features: number;
+}
+
+/** A row of `reasons`, as far as it is looked at here. */
+interface ReasonRow {
+  readonly setting: SettingKey;
+  readonly phase: Phase['name'] | null;
+  readonly reason: SettingReason;
+}
 
 /** What says how something is learned in steps. Of two phases the second has them. */
 const ofSteps: readonly SettingKey[] = ['epochs', 'batchSize', 'learningRate', 'optimizer', 'weightDecay', 'schedule', 'dropAt', 'warmup'];
+/** What asks for steps by being given for a phase of the head. */
+const askForSteps = ['learningRate', 'optimizer', 'schedule', 'warmup', 'augment', 'batchSize'] as const satisfies readonly SettingKey[];
+/** Beyond that, steps are no slower. */
+const mostSeconds = 60;
 const ofSolver = ['solver', 'l2'] as const satisfies readonly SettingKey[];
+
+/** How a head alone is found unless asked (`decisions.md`, Runs and queue), and why. */
+export function usualSolver(spec: RunSpec, isOnlyPhase: boolean, { isLinear, trainImages, features, classes }: HeadSituation): [Phase['solver'], SettingReason] {
+  const asking: readonly SettingKey[] = isOnlyPhase ? ['epochs', ...askForSteps] : askForSteps;
+  const settings = asking.filter((key) => spec[key] !== undefined);
+  if (!isLinear) return ['iterative', { because: 'head-has-layers' }];
+  if (settings.length > 0) return ['iterative', { because: 'steps-asked', settings }];
+  const seconds = solveSeconds(trainImages, features, classes, spec.l2 !== undefined);
+  if (seconds > mostSeconds) return ['iterative', { because: 'solving-takes-long', seconds }];
+  return ['exact', { because: 'best-at-once' }];
+}
 
 /** @throws StudioError `bad-usage` where a head with a layer of its own is to be solved exactly, which has no single optimum */
 export function needLinear({ solver }: RunSpec, isLinear: boolean): void {
@@ -30,9 +63,10 @@ export function unusedOfSolver(phases: readonly Phase[], spec: RunSpec): PlanNot
   ];
 }
 
-/** Of a run that is one solved head, settings of steps are told as what they are: not used. */
-export function withUnusedSteps<Row extends { readonly setting: SettingKey; readonly reason: SettingReason }>(reasons: readonly Row[], phases: readonly Phase[]): Row[] {
+/** Of what is solved, settings of steps are told as what they are: not used. */
+export function withUnusedSteps<Row extends ReasonRow>(reasons: readonly Row[], phases: readonly Phase[]): Row[] {
   const isSolved = phases.every(({ solver }) => solver === 'exact');
-  const isUnused = ({ setting, reason }: Row) => isSolved && ofSteps.includes(setting) && reason.because !== 'asked';
+  const isSolvedPhase = (name: Row['phase']) => phases.some((phase) => phase.name === name && phase.solver === 'exact');
+  const isUnused = ({ setting, phase, reason }: Row) => ofSteps.includes(setting) && reason.because !== 'asked' && (isSolved || isSolvedPhase(phase));
   return reasons.map((row) => (isUnused(row) ? { ...row, reason: { because: 'solved-at-once' } } : row));
 }

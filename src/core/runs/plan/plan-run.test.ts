@@ -44,7 +44,7 @@ test('with twenty pictures of every class the head is trained and then stage 4; 
     views: 4,
   });
   expect(chosen.phases).toMatchObject([
-    { name: 'head', cut: 'head', epochs: 30, patience: 5, batchSize: 32, augment: 'none', labelSmoothing: 0 },
+    { name: 'head', cut: 'head', solver: 'exact', l2: null, epochs: 1, patience: 0, augment: 'none', labelSmoothing: 0 },
     {
       name: 'fine-tune',
       cut: 'stage4',
@@ -78,13 +78,43 @@ test('with fewer only the head is trained', async () => {
   const { plan: chosen, reasons } = await plan(few);
   expect(chosen).toMatchObject({
     freeze: 'head',
-    phases: [{ name: 'head', cut: 'head', epochs: 30, patience: 0 }],
+    phases: [{ name: 'head', cut: 'head', solver: 'exact', epochs: 1, patience: 0 }],
   });
   expect(reasons.find(({ setting }) => setting === 'freeze')!.reason).toEqual({
     because: 'too-few-to-fine-tune',
     smallest: 15,
     enough: 20,
   });
+});
+
+/** Each row: what is asked, how the head is found, why, and its epochs. */
+test.each<[RunSpec, string, object, number]>([
+  [{}, 'exact', { because: 'best-at-once' }, 1],
+  [{ l2: 0.1, labelSmoothing: 0.1, classWeights: 'balanced' }, 'exact', { because: 'best-at-once' }, 1],
+  [{ epochs: 5 }, 'iterative', { because: 'steps-asked', settings: ['epochs'] }, 5],
+  [{ learningRate: 0.1, batchSize: 8 }, 'iterative', { because: 'steps-asked', settings: ['learningRate', 'batchSize'] }, 30],
+  [{ augment: 'light' }, 'iterative', { because: 'steps-asked', settings: ['augment'] }, 30],
+  [{ optimizer: 'sgd' }, 'iterative', { because: 'steps-asked', settings: ['optimizer'] }, 30],
+  [{ solver: 'exact', epochs: 5 }, 'exact', { because: 'asked' }, 1],
+  [{ solver: 'iterative' }, 'iterative', { because: 'asked' }, 30],
+  [{ head: 'mlp:16' }, 'iterative', { because: 'head-has-layers' }, 30],
+  // Epochs count the second phase.
+  [{ freeze: 'head-then:stage4', epochs: 5 }, 'exact', { because: 'best-at-once' }, 1],
+  [{ freeze: 'head-then:stage4', learningRate: 0.1 }, 'iterative', { because: 'steps-asked', settings: ['learningRate'] }, 30],
+])('%j: the head is found %s', async (spec, solver, why, epochs) => {
+  const { plan: chosen, reasons } = await plan(few, { freeze: 'head', ...spec });
+  expect(chosen.phases[0]).toMatchObject({ cut: 'head', solver, epochs });
+  expect(reasons.find(({ setting }) => setting === 'solver')!.reason).toEqual(why);
+  const ofHead = reasons.find(({ setting }) => setting === 'learningRate')!.reason;
+  expect(ofHead.because === 'solved-at-once').toBe(solver === 'exact');
+});
+
+test('a head that would take minutes to be solved learns in steps', async () => {
+  const { studio, dataset } = few;
+  const images = dataset.images.flatMap((image) => Array.from({ length: 20_000 }, () => image));
+  const { plan: chosen, reasons } = await planHere(studio, { ...dataset, images }, { precision: 'float32', freeze: 'head' });
+  expect(chosen.phases[0]!.solver).toBe('iterative');
+  expect(reasons.find(({ setting }) => setting === 'solver')!.reason).toMatchObject({ because: 'solving-takes-long', seconds: expect.any(Number) });
 });
 
 test.each([
@@ -164,7 +194,7 @@ test('the backbone used last is the default where it still is on this machine', 
 });
 
 test('the estimate adds up what the probe measured, and a time budget lowers the epochs, never below one', async () => {
-  const { plan: chosen } = await plan(many);
+  const { plan: chosen } = await plan(many, { solver: 'iterative' });
   const probe = {
     kind: 'probe' as const,
     phases: [

@@ -60,11 +60,11 @@ function parameterParts(net: NetPlan, classes: number, phases: readonly Phase[])
   return [...parts.values()];
 }
 
-function situationOf(dataset: DataToPlan, rest: Omit<Situation, 'smallestClass' | 'trainImages'>): Situation {
+function situationOf(dataset: DataToPlan, rest: Omit<Situation, 'smallestClass' | 'trainImages' | 'classes'>): Situation {
   const counts = dataset.classes.map(
     (_, label) => dataset.images.filter((image) => image.label === label && image.split === 'train').length,
   );
-  return { smallestClass: Math.min(...counts), trainImages: counts.reduce((sum, count) => sum + count, 0), ...rest };
+  return { smallestClass: Math.min(...counts), trainImages: counts.reduce((sum, count) => sum + count, 0), classes: counts.length, ...rest };
 }
 
 /** @throws StudioError `bad-usage` for float16 without a GPU, where it is no faster, only less precise */
@@ -111,11 +111,11 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
   const { preprocessing, ...beginning } = chooseNet(chooser, spec, machine);
   const isDrawn = beginning.start.from === 'drawn';
   if (isDrawn) refuseKeeping(spec);
-  const situation = situationOf(dataset, { gpu, isDrawn, isLinear: beginning.net.head.kind === 'linear', lastStage: `stage${beginning.net.stages.length}` });
+  const net = planNet(beginning.net);
+  const situation = situationOf(dataset, { gpu, isDrawn, isLinear: beginning.net.head.kind === 'linear', features: net.classifier.inFeatures, lastStage: `stage${beginning.net.stages.length}` });
   const freeze = chooseFreeze(chooser, situation);
   const optimizer = pick('optimizer', 'adamw', 'forgiving-rate');
   const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
-  const net = planNet(beginning.net);
   for (const phase of phases) cutIndex(net, phase.cut);
   const { precision, reason } = pickPrecision(spec, machine);
   reasons.push({ setting: 'precision', phase: null, value: precision, reason });

@@ -100,6 +100,7 @@ export default {
     pictures: '1 Bild | {n} Bildern',
     others:
       '1 anderes (Validierung) zeigt nach jeder Epoche, wie gut es ist | {n} andere (Validierung) zeigen nach jeder Epoche, wie gut es ist',
+    othersOnce: '1 anderes (Validierung) zeigt, wie gut es ist | {n} andere (Validierung) zeigen, wie gut es ist',
     tested: '1 bleibt für eine letzte Prüfung zurück | {n} bleiben für eine letzte Prüfung zurück',
     headThen:
       'Erst lernt nur eine neue letzte Schicht, {epochs}; dann alles ab {place}, {share}, {more}. Was davor liegt, bleibt genau, wie es ist (eingefroren).',
@@ -123,6 +124,7 @@ export default {
     kept: 'was der eingefrorene Teil aus ihnen macht, wird einmal berechnet und auf der Platte behalten ({bytes})',
     notKept:
       'was der eingefrorene Teil aus ihnen macht, bräuchte {bytes} auf der Platte, mehr als erlaubt, und wird in jeder Epoche neu berechnet',
+    bestSolved: 'Es gibt für diese Bilder genau eine beste letzte Schicht (Optimum); wie groß ihre Gewichte werden dürfen, wird an Teilen von ihnen ausprobiert (Kreuzvalidierung).',
     best: 'Behalten wird der Stand mit den wenigsten Zweifeln auf den Validierungsbildern (kleinster Validierungsverlust).',
   },
   notices: {

@@ -100,6 +100,7 @@ export default {
     pictures: '1 picture | {n} pictures',
     others:
       '1 other (validation) shows after every epoch how good it is | {n} others (validation) show after every epoch how good it is',
+    othersOnce: '1 other (validation) shows how good it is | {n} others (validation) show how good it is',
     tested: '1 is kept for a final test | {n} are kept for a final test',
     headThen:
       'First only a new last layer learns, {epochs}; then everything from {place} on, {share}, {more}. What lies before stays exactly as it is (frozen).',
@@ -123,6 +124,7 @@ export default {
     kept: 'what the frozen part makes of them is computed once and kept on the disk ({bytes})',
     notKept:
       'what the frozen part makes of them would take {bytes} of disk, more than it may, and is computed again in every epoch',
+    bestSolved: 'There is exactly one best last layer for these pictures (optimum); how large its weights may become is tried out on parts of them (cross-validation).',
     best: 'The state with the fewest doubts on the validation pictures (lowest validation loss) is the one that is kept.',
   },
   notices: {

@@ -15,13 +15,16 @@ function place(cut: string, { t }: Words): string {
 const epochsOf = ({ epochs, patience, solver }: Phase, { t, format }: Words): string =>
   solver === 'exact' ? t('train.says.solved') : t(patience > 0 ? 'train.says.epochsAtMost' : 'train.says.epochs', { n: format.count(epochs) }, epochs);
 
+/** Whether nothing learns in steps. */
+const isSolved = (phases: readonly Phase[]): boolean => phases.every(({ solver }) => solver === 'exact');
+
 function whatIsShown({ plan, classes, images }: PlanView, { t, format }: Words): string {
   const counted = (key: string, n: number) => t(key, { n: format.count(n) }, n);
   const values = {
     backbone: begunFrom(plan) ?? t('models.ownNetwork'),
     classes: counted('train.says.classes', classes),
     pictures: counted('train.says.pictures', images.train),
-    others: counted('train.says.others', images.val),
+    others: counted(isSolved(plan.phases) ? 'train.says.othersOnce' : 'train.says.others', images.val),
   };
   const drawn = plan.start.from === 'drawn' ? 'Drawn' : '';
   if (images.test === 0) return t(`train.says.shown${drawn}`, values);
@@ -55,5 +58,5 @@ export const planSentences = (view: PlanView, words: Words): string[] => [
   whatIsShown(view, words),
   whatLearns(view, words),
   howPicturesGoIn(view, words),
-  words.t('train.says.best'),
+  words.t(isSolved(view.plan.phases) ? 'train.says.bestSolved' : 'train.says.best'),
 ];
