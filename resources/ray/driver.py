@@ -27,6 +27,8 @@ from pathlib import Path
 STOP_SECONDS = 12  # what a runner has between "please" and SIGKILL; the job has RAY_JOB_STOP_WAIT_TIME_S, which is more
 STOPPED = 130  # a runner's exit code where it was asked to stop
 LOOK_SECONDS = 0.2
+# What a runner says that may be its node's fault and not the trial's: tried again, as what died without a word is.
+NODE_ERRORS = {"trainer-died", "engine-missing", "missing-tool", "out-of-disk", "out-of-memory", "disk-failed", "not-writable", "not-found"}
 
 # Ray's workers, told to end, shoot their direct children with SIGKILL, and a runner shot so would leave its own children to run on. So a shell stands
 # between, which may be shot: the runner then sees the end of its standard input, and stops.
@@ -112,12 +114,16 @@ def run_trial(study, name, runner):
 
 
 def told_error(trial, code):
-    """What the runner said of its failure; None where it ended without a word, or its engine died: that may be the node, and is tried again."""
+    """What the runner said of its failure, if anything."""
     try:
         error = json.loads((trial / "failed.json").read_text())["error"]
-        return None if error["code"] == "trainer-died" else error
+        return {"code": str(error["code"]), **error}
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def is_of_trial(error):
+    return error is not None and error["code"] not in NODE_ERRORS
 
 
 class Ledger:
@@ -184,7 +190,7 @@ def main(study):
                 answer = ray.get(ref)
             except ray.exceptions.RayError as error:  # the worker or its node died
                 answer = {"trial": name, "status": "failed", "host": None, "error": None, "how": f"{type(error).__name__}: {str(error).strip().splitlines()[-1][:300]}"}
-            again = ledger.ended(name, answer["status"], is_final=bool(answer.get("error")))
+            again = ledger.ended(name, answer["status"], is_final=is_of_trial(answer.get("error")))
             if answer["status"] != "done" and not again:
                 leave_mark(root, name, "failed", host=answer["host"], code=answer.get("code"), error=answer.get("error"), how=answer.get("how"))
             say("trial", again=again, done=len(ledger.done), failed=len(ledger.failed), left=len(ledger.waiting) + len(running), **answer)

@@ -50,15 +50,16 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Command lines that have a text in them. */
-export const processesWith = (text: string): { pid: number; line: string }[] =>
+/** Processes that have a text in their command line, or in the environment they were started with. */
+export const processesWith = (text: string, where: 'line' | 'anywhere' = 'line'): { pid: number; line: string }[] =>
   readdirSync('/proc').flatMap((pid) => {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
     try {
-      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-      return line.includes(text) ? [{ pid: Number(pid), line }] : [];
+      const read = (name: string): string => readFileSync(`/proc/${pid}/${name}`, 'utf8');
+      const line = read('cmdline').replaceAll('\0', ' ').trim();
+      return line.includes(text) || (where === 'anywhere' && read('environ').includes(text)) ? [{ pid: Number(pid), line }] : [];
     } catch {
-      return []; // it has gone
+      return []; // it has gone, or is another user's
     }
   });
 
@@ -125,6 +126,14 @@ const ask = (address: string, token: string): Promise<string | null> =>
     request.on('timeout', () => request.destroy()).on('error', () => resolve(null));
   });
 
+function killSurely(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 async function end(child: ChildProcess, temp: string): Promise<string[]> {
   if (child.exitCode === null && child.signalCode === null) {
     const closed = once(child, 'close');
@@ -132,9 +141,9 @@ async function end(child: ChildProcess, temp: string): Promise<string[]> {
     await Promise.race([closed, wait(30_000)]);
   }
   // Workers see that their raylet has gone within seconds.
-  for (let i = 0; i < 40 && processesWith(temp).length > 0; i++) await wait(250);
-  const left = processesWith(temp);
-  for (const { pid } of left) process.kill(pid, 'SIGKILL');
+  for (let i = 0; i < 40 && processesWith(temp, 'anywhere').length > 0; i++) await wait(250);
+  const left = processesWith(temp, 'anywhere');
+  for (const { pid } of left) killSurely(pid);
   rmSync(temp, { recursive: true, force: true });
   return left.map(({ line }) => line.slice(0, 200));
 }

@@ -1,7 +1,7 @@
 // Many trials on many simulated nodes, with the real driver, the real submission and the real taking in; only training is a wait (`stand-in`). What docs/scale.md tells
 // was measured with it: scripts/pinned-node scripts/check-ray/scale.ts --trials 1000 --at-once 100 --seconds 10
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -95,7 +95,7 @@ async function measure(): Promise<void> {
 }
 
 function marksNow(): object {
-  const study = readdirSync(join(storage, 'studies'))[0];
+  const study = existsSync(join(storage, 'studies')) ? readdirSync(join(storage, 'studies'))[0] : undefined;
   const names = study ? (readdirSync(join(storage, 'studies', study), { recursive: true }) as string[]).filter((name) => name.startsWith('marks/')) : [];
   const count = (ending: string): number => names.filter((name) => name.endsWith(ending)).length;
   return { started: count('.started'), done: count('.done'), markedFailed: count('.failed') };

@@ -100,7 +100,7 @@ test('left to the cluster, found again: results become ordinary runs; a damaged 
   setTimeout(() => (server.isDeaf = false), 3000);
   const again = await go(id);
   expect(again.status).toBe('done');
-  expect(again.told).toEqual(['0 running', '0 done']);
+  expect(again.told).toEqual(['0 queued', '0 running', '0 done']);
   expect(again.news.map(({ about }) => about)).toEqual(['submitted', 'lost', 'back']);
   expect(getStudy(studio.db, id).cluster).toMatchObject({ jobs: 2, job: null });
 
@@ -146,7 +146,7 @@ test('a stop ends every process, also where nobody follows; a trial that fails f
   expect([studyReport(studio, id).status, processesOf(id), getStudy(studio.db, id).cluster!.jobs]).toEqual(['stopped', [], 2]);
 
   const failing = await store({ base: { ...tiny, optimizer: 'sgd', learningRate: 1e30, seed: 300 }, repeats: { seeds: 1 } });
-  expect(await go(failing)).toMatchObject({ status: 'failed', told: ['0 running', '0 failed'] });
+  expect(await go(failing)).toMatchObject({ status: 'failed', told: ['0 queued', '0 running', '0 failed'] });
   expect(trialsOf(studio.db, failing)[0]!.written!.error!.code).toBe('nan-loss');
   expect(await go(failing)).toMatchObject({ status: 'failed', told: [], news: [] });
 

@@ -60,6 +60,7 @@ export async function runOnCluster(studio: Studio, id: number, handlers: Followe
       if (handlers.signal.aborted) return endStudy(studio, id, 'stopped');
       if (open.length > 0) job = await submitStudy(studio, id, open);
       if (job !== null) handlers.onCluster?.({ about: 'submitted', job });
+      for (const trial of trialsOf(db, id)) if (open.includes(trial.position)) handlers.onTrial(trial, 'queued');
     }
     const end = job === null ? null : await follow(studio, id, job, handlers);
     if (end === 'left') return leave(studio, id, job!, handlers);

@@ -16,6 +16,7 @@ import { trialFiles, writeTrialFile } from '../../trials/trial-folder.ts';
 import { writeTrial } from '../../trials/write-trial.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { StudyCluster } from '../../../shared/study-cluster.ts';
+import type { TrialState } from '../../../shared/study-result.ts';
 import { planTrial } from '../plan-study.ts';
 import { trialState } from '../study-state.ts';
 import { clusterFolders, trialName } from './cluster-of-study.ts';
@@ -54,9 +55,9 @@ export async function writeTrials(studio: Studio, id: number, onReused: (trial: 
   return open;
 }
 
-/** What the trial itself failed with, it would again. */
-const mayPass = ['bad-result', 'trainer-died', 'not-found', 'out-of-disk', 'engine-missing', 'out-of-memory'];
-const isSettled = (state: ReturnType<typeof trialState>, error: WireError | null): boolean => state === 'done' || state === 'reused' || (state === 'failed' && error !== null && !mayPass.includes(error.code));
+/** What would fail again: the trial, not the node that had it. */
+const forGood: readonly string[] = ['nan-loss', 'bad-data-set'];
+const isSettled = (state: TrialState, error: WireError | null): boolean => state === 'done' || state === 'reused' || (state === 'failed' && error !== null && forGood.includes(error.code));
 
 /** Null where its run is there already. */
 async function writeOne(studio: Studio, { cluster, datasetVersionId }: StoredStudy, trial: StoredTrial, known: Map<string, string>): Promise<string | null> {
