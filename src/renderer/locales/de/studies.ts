@@ -4,7 +4,7 @@ export default {
   lead: 'Eine Studie trainiert dasselbe auf mehrere Arten, jede mehr als einmal, und sagt, was der Unterschied wert ist.',
   yours: 'Zu deinen Bildern',
   papers: 'Was die Arbeiten fragten',
-  papersHint: 'Hier werden Netze von null an mit deinen Bildern trainiert, wie in den Arbeiten mit deren Bildern; beide Ergebnisse stehen nebeneinander.',
+  papersHint: 'Hier wird mit deinen Bildern trainiert, wie es die Arbeiten mit ihren taten, meist von null an; beide Ergebnisse stehen nebeneinander.',
   own: { question: 'Was ändert „{field}“?', title: 'Einen Lauf variieren', text: 'Nimm einen Lauf und eine seiner Einstellungen und probiere mehrere Werte.', noRun: 'Noch ist kein Lauf fertig, der sich variieren ließe: trainiere zuerst einmal.' },
   varies: 'Variiert: {fields}',
   repeated: { seeds: 'je 1 Startzahl | je {n} Startzahlen', folds: '1 Teil (Fold) | {n} Teile (Folds)' },

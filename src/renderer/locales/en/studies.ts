@@ -4,7 +4,7 @@ export default {
   lead: 'A study trains the same thing in several ways, each more than once, and says what the difference is worth.',
   yours: 'About your pictures',
   papers: 'What the papers asked',
-  papersHint: 'These train networks from nothing on your pictures, as the papers did on theirs, and show both results beside each other.',
+  papersHint: 'These train on your pictures as the papers did on theirs, most of them from nothing, and show both results beside each other.',
   own: { question: 'What does “{field}” change?', title: 'Vary a run', text: 'Take a run and one of its settings, and try several values.', noRun: 'There is no finished run to vary yet: train once first.' },
   varies: 'Varies: {fields}',
   repeated: { seeds: '1 seed each | {n} seeds each', folds: '1 part (fold) | {n} parts (folds)' },
