@@ -1,5 +1,5 @@
 import { call, datasetOf } from './fixtures/calls.ts';
-import { runCard, runSentence, untilDone } from './fixtures/steps.ts';
+import { goTo, runCard, runSentence, untilDone } from './fixtures/steps.ts';
 import { graft } from './fixtures/terminal.ts';
 import { expect, openTrained, test } from './fixtures/trained.ts';
 
@@ -19,9 +19,15 @@ test('a paused run ends here with what it has learned; one that has learned noth
   await card.getByRole('button', { name: 'Pause' }).click();
   await expect(runSentence(page, run)).toHaveText(/^Paused after/, { timeout: 60_000 });
   await expect(card.getByText(/^Resume goes on where it rests\. Stop here ends it with its best weights so far/)).toBeVisible();
+  // On its own page the card has its buttons, and going on is the next step; elsewhere the strip has them all.
+  await expect(card.getByRole('button', { name: 'Stop here' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Resume' })).toHaveCount(1);
   const strip = page.getByRole('contentinfo').getByRole('region', { name: 'Running now' });
+  await expect(strip.getByRole('button')).toHaveCount(0);
+  await goTo(page, 'Data');
   for (const name of ['Resume', 'Stop here', 'Delete']) await expect(strip.getByRole('button', { name })).toBeVisible();
   await strip.getByRole('button', { name: 'Stop here' }).click();
+  await page.goBack();
   await untilDone(page, run);
   await expect(card.getByText(/% right/)).toBeVisible();
 

@@ -39,7 +39,7 @@ test('first run: from the sample to an exported model by clicks alone', async ({
   });
 
   await test.step('evaluation is one click away', async () => {
-    await page.getByRole('button', { name: 'See how good it is' }).click();
+    await page.getByRole('button', { name: /^See its (mistakes|answers)$/ }).click();
     await expect(page).toHaveURL(/\/evaluate\?run=1$/);
     await expect(
       page.getByRole('heading', { level: 1, name: /^Right \d+ times? of \d+; guessing gives 1 of \d+/ }),
@@ -61,7 +61,7 @@ test('first run: from the sample to an exported model by clicks alone', async ({
 
   const folder = await test.step('the export is checked, and its receipt shown', async () => {
     const card = page.getByRole('article', { name: /^Python with onnxruntime/ });
-    await card.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByRole('button', { name: 'Export it for Python' }).click();
     await expect(card.getByText(/^Checked on \d+ pictures: largest difference/)).toBeVisible({ timeout: 90_000 });
     const shown = (await card.locator('p').filter({ hasText: studio.dataFolder }).textContent())!.trim();
     const { receipt } = JSON.parse(readFileSync(join(shown, 'manifest.json'), 'utf8')) as { receipt: Receipt };

@@ -58,7 +58,7 @@ test('a reload in mid-training goes on showing it; paused it rests, resumed it e
 
   await test.step('resume', async () => {
     await page.goto(page.url().replace(/run=\d+/, 'run=1'));
-    await runCard(page).getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('button', { name: 'Resume this run' }).click();
     await untilDone(page);
     await expect(runCard(page).getByText(/% right/)).toBeVisible();
   });
@@ -87,7 +87,7 @@ test('a trainer that is killed in mid-training: the page says so, and Resume end
   await page.reload();
   await expect(card.getByRole('alert')).toContainText('The training process ended');
 
-  await card.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('button', { name: 'Resume this run' }).click();
   await expect(runSentence(page)).toHaveText(training, { timeout: 60_000 });
   await expect(card.getByRole('alert')).toHaveCount(0);
   await untilDone(page);

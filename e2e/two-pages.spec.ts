@@ -42,7 +42,7 @@ test('two pages show the same: labels, a run, its end', async ({ studio, workFol
     await expect(runSentence(second)).toHaveText(/^Epoch \d+ of 8/, { timeout: 90_000 });
     await runCard(second).getByRole('button', { name: 'Pause' }).click();
     await expect(runSentence(first)).toHaveText(/^Paused after/, { timeout: 60_000 });
-    await runCard(first).getByRole('button', { name: 'Resume' }).click();
+    await first.getByRole('button', { name: 'Resume this run' }).click();
     await expect(foot(second).getByText(/epoch \d of 8/)).toBeVisible({ timeout: 60_000 });
     await untilDone(first);
     const result = runCard(first).getByText(/^\d.*% right/);

@@ -4,7 +4,6 @@ export default {
   empty: {
     title: 'Noch nichts auszuwerten',
     text: 'Sobald ein Training fertig ist, zeigt diese Seite, was es richtig und falsch macht, mit den Bildern hinter jeder Zahl.',
-    action: 'Ein Modell trainieren',
   },
   head: {
     term: 'Genauigkeit, 95-%-Intervall nach Wilson',

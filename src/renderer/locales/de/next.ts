@@ -1,5 +1,6 @@
 export default {
   label: 'Nächster Schritt',
+  below: 'nächster Schritt',
   train: 'Mit diesem Bild trainieren | Mit diesem Bild trainieren | Mit diesen {n} Bildern trainieren',
   watch: 'Beim Lernen zusehen',
   mistakes: 'Fehler ansehen',
@@ -10,9 +11,8 @@ export default {
   tooFew: 'Zum Trainieren braucht es zwei Klassen mit Bildern.',
   start: {
     first: 'Beginne mit einem Ordner deiner Bilder oder sieh dich mit den mitgelieferten um.',
-    sample: 'Mit dem Beispiel beginnen',
     open: 'Weiter mit {name}',
-    trained: 'Zuletzt war {name} offen: bisher {accuracy} richtig.',
+    trained: 'Zuletzt war {name} offen: {accuracy} richtig.',
     untrained: 'Zuletzt war {name} offen: noch nichts trainiert.',
     running: 'Zuletzt war {name} offen: es wird gerade trainiert.',
   },
@@ -62,7 +62,7 @@ export default {
     answer: 'Eine erste Antwort: {accuracy} richtig bei Bildern, die es nie sah. Es lernt weiter.',
     better: 'Inzwischen {accuracy} richtig bei Bildern, die es nie sah. Es lernt weiter.',
     paused: 'Dieser Lauf ruht und behält, was er gelernt hat.',
-    resume: 'Fortsetzen',
+    resume: 'Diesen Lauf fortsetzen',
     failed: 'Dieser Lauf endete mit einem Fehler; oben steht, warum.',
     cancelled: 'Dieser Lauf wurde beendet.',
     done: 'Fertig: {accuracy} richtig, bei {pictures} geprüft, aus denen es nie lernte.',

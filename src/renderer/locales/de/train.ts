@@ -14,7 +14,6 @@ export default {
   another: 'Einen weiteren Lauf vorbereiten',
   leaveQueue: 'Aus der Warteschlange nehmen',
   stopAndKeep: 'Anhalten und behalten',
-  toEvaluate: 'Sehen, wie gut es ist',
   queueTitle: 'Wartend',
   noEpochYet: 'Nach der ersten Epoche erscheinen Kurven.',
   lossNow: 'Verlust {loss}',
@@ -51,6 +50,7 @@ export default {
   reasons: { title: 'Jede Einstellung mit ihrem Grund', setting: 'Einstellung', value: 'Wert', reason: 'Warum' },
   wall: {
     title: 'Bisher richtig und falsch',
+    titleDone: 'Richtig und falsch',
     term: 'Validierungsbilder, aus denen nie gelernt wird',
     soon: 'Mit der ersten Antwort erscheinen hier die Bilder.',
     wrong: '1 falsch | {n} falsch',

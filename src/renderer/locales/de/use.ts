@@ -9,7 +9,6 @@ export default {
   empty: {
     title: 'Noch kein trainiertes Modell',
     text: 'Sobald ein Training fertig ist, lassen sich hier Bilder ablegen, die Kamera benutzen und das Modell mitnehmen.',
-    action: 'Ein Modell trainieren',
   },
   drop: {
     title: 'Bilder hier ablegen',

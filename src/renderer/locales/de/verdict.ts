@@ -19,7 +19,6 @@ export default {
     text: '{accuracy} richtig, mit 95 % Sicherheit zwischen {low} und {high} %. Raten trifft {guessing}, immer {label} zu sagen {constant}.',
   },
   helps: 'Was am meisten hülfe',
-  below: 'nächster Schritt',
   gain: { atMost: 'höchstens +{points} Punkte', untold: 'das zeigt erst ein Lauf' },
   weakest: {
     more: 'Mehr Bilder von {label} | 1 Bild mehr von {label} | {n} Bilder mehr von {label}',

@@ -4,7 +4,6 @@ export default {
   empty: {
     title: 'Nothing to evaluate yet',
     text: 'Once a training run is done, this page shows what it gets right and wrong, with the pictures behind every figure.',
-    action: 'Train a model',
   },
   head: {
     term: 'accuracy with its 95% interval (Wilson)',

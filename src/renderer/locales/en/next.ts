@@ -1,6 +1,7 @@
 /** The foot of the stage: where one stands in a sentence, and the one thing to do next. */
 export default {
   label: 'Next step',
+  below: 'next step',
   train: 'Train with this picture | Train with this picture | Train with these {n} pictures',
   watch: 'Watch it learn',
   mistakes: 'See its mistakes',
@@ -11,9 +12,8 @@ export default {
   tooFew: 'Training needs two classes with pictures.',
   start: {
     first: 'Begin with a folder of your pictures, or look around with pictures that come with the studio.',
-    sample: 'Begin with the sample',
     open: 'Go on with {name}',
-    trained: 'The last project was {name}: {accuracy} right so far.',
+    trained: 'The last project was {name}: {accuracy} right.',
     untrained: 'The last project was {name}: nothing trained yet.',
     running: 'The last project was {name}: it is being trained.',
   },
@@ -61,7 +61,7 @@ export default {
     answer: 'A first answer: {accuracy} right on pictures it never saw. It goes on learning.',
     better: 'By now {accuracy} right on pictures it never saw. It goes on learning.',
     paused: 'This run rests and keeps what it has learned.',
-    resume: 'Go on with it',
+    resume: 'Resume this run',
     failed: 'This run ended with an error; above stands why.',
     cancelled: 'This run was stopped.',
     done: 'Done: {accuracy} right on {pictures} it never learned from.',

@@ -14,7 +14,6 @@ export default {
   another: 'Set up another run',
   leaveQueue: 'Take out of the queue',
   stopAndKeep: 'Stop and keep',
-  toEvaluate: 'See how good it is',
   queueTitle: 'Waiting',
   noEpochYet: 'Charts appear after the first epoch.',
   lossNow: 'loss {loss}',
@@ -51,6 +50,7 @@ export default {
   reasons: { title: 'Every setting, with its reason', setting: 'Setting', value: 'Value', reason: 'Why' },
   wall: {
     title: 'Right and wrong so far',
+    titleDone: 'Right and wrong',
     term: 'validation pictures, which it never learns from',
     soon: 'Its pictures appear here with the first answer.',
     wrong: '1 wrong | {n} wrong',

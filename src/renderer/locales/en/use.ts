@@ -9,7 +9,6 @@ export default {
   empty: {
     title: 'No trained model yet',
     text: 'Once a training run is done you can drop pictures here, use the camera, and take the model elsewhere.',
-    action: 'Train a model',
   },
   drop: {
     title: 'Drop pictures here',

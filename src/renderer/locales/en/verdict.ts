@@ -19,7 +19,6 @@ export default {
     text: 'Right {accuracy}, with 95% certainty between {low} and {high}%. Guessing gives {guessing}, always saying {label} {constant}.',
   },
   helps: 'What would help most',
-  below: 'next step',
   gain: { atMost: 'at most +{points} points', untold: 'only a run can tell' },
   weakest: {
     more: 'More pictures of {label} | 1 more picture of {label} | {n} more pictures of {label}',

@@ -3,11 +3,13 @@ import { expect, test, vi } from 'vitest';
 import type { DatasetView } from '../../../shared/contract/dataset-calls.ts';
 import { dropTakers } from '../../composables/window-state.ts';
 import { useProject } from '../../stores/project.ts';
+import { useRuns } from '../../stores/runs.ts';
 import { useSystem } from '../../stores/system.ts';
-import { datasetView, labelChange } from '../../testing/answers.ts';
+import { datasetView, labelChange, runRow } from '../../testing/answers.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
 import { laidOut, later, screen, settled, show } from '../../testing/show.ts';
 import { commands, runCommand } from '../../window/commands.ts';
+import { nextStep } from '../../window/next-step.ts';
 import { router } from '../../window/router.ts';
 import DataPage from './DataPage.vue';
 
@@ -36,8 +38,12 @@ test('the wall shows what the address asks for; where nothing matches, one way b
 
 test('an empty folder says what to do and is read again', async () => {
   const program = await opened('', { images: 0, classes: [] }, []);
+  // The next step waits until runs are known.
+  useRuns().apply({ type: 'run', run: runRow(1, { dataset: 'another' }) });
+  await settled();
   expect(screen().getByRole('heading', { name: 'No pictures in this folder now' })).toBeTruthy();
-  screen().getByRole('button', { name: 'Read the folder again' }).click();
+  expect([screen().queryByRole('button', { name: 'Read the folder again' }), nextStep.value?.action?.label]).toEqual([null, 'Read the folder again']);
+  await nextStep.value!.action!.run();
   await settled();
   expect([program.inputsOf('datasets.rescan').length, useProject().view?.name]).toEqual([1, 'Read again']);
 });

@@ -4,6 +4,7 @@ import type { ComputedRef } from 'vue';
 import type { VerdictHelp } from '../../../shared/verdict.ts';
 import { useWords } from '../../composables/use-words.ts';
 import { useRuns } from '../../stores/runs.ts';
+import { useTrainAgain } from './use-train-again.ts';
 import { useNextStep, withDeeds } from '../../window/next-step.ts';
 import { router } from '../../window/router.ts';
 import { useUntrainedStep } from '../../window/untrained-step.ts';
@@ -32,14 +33,17 @@ export function useEvaluateStep({ run, filter, doIt }: EvaluatePageState): Compu
     if (shown && help && JSON.stringify(shown) === JSON.stringify(wallOf(help))) lookedAt.value = run();
   });
 
+  const again = useTrainAgain();
+
   useUntrainedStep(() => (runs.rows && run() === null ? dataset : null));
   useNextStep(() => {
     const { verdict } = store;
     if (run() === null || !verdict) return null;
+    if (again.value) return again.value;
     return withDeeds(evaluateStep(verdict, lookedAt.value === run(), words), {
       help: () => first.value && doIt(first.value),
       use: () => router.push({ name: 'use', params: { dataset } }),
     });
   });
-  return computed(() => (run() !== null && lookedAt.value !== run() ? first.value : null));
+  return computed(() => (run() !== null && !again.value && lookedAt.value !== run() ? first.value : null));
 }

@@ -85,13 +85,13 @@ test('the axis says in words what it draws, and no figure stands twice on the ca
 });
 
 test.each<[keyof typeof helps, string, string]>([
-  ['weakest', '12 more pictures of dock found least: 5 of 10 (24.0 to 76.0%)', 'at most +6.0 points'],
-  ['pair', 'dock and nettle told apart taken for each other: 50% of all mistakes', 'at most +5.0 points'],
-  ['suspects', '1 label that looks wrong 3.jpg looks like dock', 'at most +2.0 points'],
-  ['few', '189 more pictures to be judged by 60 pictures leave 10.9 points to either side', 'half as wide a range'],
-  ['heart', 'Pictures that are changed as it learns (augmentation) it knows those it learned from by heart (100%), others far less', 'only a run can tell'],
-  ['deeper', 'Train deeper so far only the last layer learned; the last stage of the network can too', 'only a run can tell'],
-  ['base', 'A larger base model: ResNet-50 80.4% on ImageNet; 102 MB to download', 'only a run can tell'],
+  ['weakest', '12 more pictures of dock – found least: 5 of 10 (24.0 to 76.0%)', 'at most +6.0 points'],
+  ['pair', 'dock and nettle told apart – taken for each other: 50% of all mistakes', 'at most +5.0 points'],
+  ['suspects', '1 label that looks wrong – 3.jpg looks like dock', 'at most +2.0 points'],
+  ['few', '189 more pictures to be judged by – 60 pictures leave 10.9 points to either side', 'half as wide a range'],
+  ['heart', 'Pictures that are changed as it learns (augmentation) – it knows those it learned from by heart (100%), others far less', 'only a run can tell'],
+  ['deeper', 'Train deeper – so far only the last layer learned; the last stage of the network can too', 'only a run can tell'],
+  ['base', 'A larger base model: ResNet-50 – 80.4% on ImageNet; 102 MB to download', 'only a run can tell'],
 ])('what would help: %s', async (name, words, gain) => {
   await show(EvaluateHead, { row: runRow(2), runs: [runRow(2)], verdict: verdictAnswer({ helps: [helps[name]] }) });
   const row = screen().getByRole('region', { name: 'What would help most' }).querySelector('li')!;

@@ -122,7 +122,9 @@ test('another base model keeps the line where both have it; a block becomes its 
   await settled();
   expect(useDraft().spec).toEqual({ backbone: 'resnet50.a1_in1k', freeze: 'until:stage1' });
   expect((program.inputsOf('backbones.network').at(-1) as { backbone: string }).backbone).toBe('resnet50.a1_in1k');
-  expect(screen().getByRole('button', { name: 'Download 102 MB' })).toBeTruthy();
+  // One door: the next step.
+  expect(screen().queryByRole('button', { name: /^Download/ })).toBeNull();
+  expect(nextStep.value?.action?.label).toBe('Download it (102 MB)');
   await later(200);
 });
 

@@ -15,13 +15,10 @@ import { later, screen, settled, show } from '../../testing/show.ts';
 import { runCommand } from '../../window/commands.ts';
 import { nextStep } from '../../window/next-step.ts';
 import { router } from '../../window/router.ts';
-import AugmentedSamples from './AugmentedSamples.vue';
-import RunCharts from './RunCharts.vue';
 import { runMarks } from './run-series.ts';
 import RunNow from './RunNow.vue';
 import { simpleLines } from './simple-lines.ts';
 import TrainPage from './TrainPage.vue';
-import WatchedPictures from './WatchedPictures.vue';
 
 const phase = { name: 'train', cut: 'head', epochs: 3, patience: 0, learningRate: 0.01, batchSize: 16, augment: 'none', labelSmoothing: 0 };
 const planView = (more: Partial<PlanView> = {}): PlanView => ({
@@ -326,7 +323,7 @@ test.each([
   [runRow(7, { state: 'queued' }), 'Waits for its turn.', ['Take out of the queue']],
   [runRow(7, { state: 'running' }), 'Epoch 2 of 4 · about 4 min left', ['Pause', 'Stop and keep']],
   [runRow(7, { state: 'paused', isResumable: true, seconds: 90 }), /^Paused after 1 min 30 sec; it goes on/, ['Resume', 'Delete']],
-  [runRow(7, { state: 'done', seconds: 12 }), 'Done in 12 sec.', ['See how good it is']],
+  [runRow(7, { state: 'done', seconds: 12 }), 'Done in 12 sec.', []],
   [runRow(7, { state: 'failed', seconds: null, startedAtMs: 0, finishedAtMs: 3000, error: { code: 'internal', message: 'It died' } }), /^Failed after/, []],
 ])('a run and what can be done with it: %#', async (row, sentence, buttons) => {
   useRuns().apply({ type: 'run-progress', progress: runProgress(7) });
@@ -342,52 +339,30 @@ test('a run that is done: how good, on what that was judged, and that nothing fr
   expect(screen().getByText(/80\.0% right \(60\.0% to 90\.0%, 6 pictures\)/)).toBeTruthy();
   expect(screen().getByText('on the validation pictures, on which the epoch was chosen')).toBeTruthy();
   expect(screen().getByText('0 of 100 frozen tensors changed.')).toBeTruthy();
-  button('See how good it is').click();
+});
+
+test('the pictures that were watched keep their room when the run ends, and go when another is shown', async () => {
+  const bars = [{ label: 0, probability: 0.9 }];
+  useRuns().apply({ type: 'run', run: runRow(7, { state: 'running', headline: null }) });
+  await opened(undefined, { runs: { show: ({ run }) => runDetails(run, { epochs: [] }) } });
+  expect(router.currentRoute.value.query).toEqual({ run: '7' });
+  useRuns().apply({ type: 'run-progress', progress: runProgress(7, { watched: [{ imageId: 5, label: 0, bars }] }) });
   await settled();
-  expect(router.currentRoute.value.fullPath).toBe('/projects/weeds/evaluate?run=7');
-});
-
-test('the pictures that are watched: how many are right, the given class marked', async () => {
-  const bars = (first: number) => [
-    { label: first, probability: 0.7 },
-    { label: 1 - first, probability: 0.3 },
-  ];
-  const pictures = [
-    { imageId: 1, label: 0, bars: bars(0) },
-    { imageId: 2, label: 0, bars: bars(1) },
-  ];
-  await show(WatchedPictures, { pictures, classes: ['dock', 'nettle'] });
-  expect(screen().getByText('1 of these 2 right after the last epoch.')).toBeTruthy();
-  expect(screen().getAllByRole('img').map((img) => img.getAttribute('alt'))).toEqual(['dock', 'dock']);
-  expect(screen().getAllByText(/true label/)).toHaveLength(2);
-});
-
-test('views of a picture in a row of its own; where there is one view each, all in one row; asked again only for what changes pictures', async () => {
-  const sample = (image: number, views: number) => ({ image, label: 'dock', urls: Array.from({ length: views }, (_, at) => `/v/${image}/${at}`) });
-  let views = 2;
-  const program = fakeProgram({ runs: { augmentedSamples: () => [1, 2, 3, 4].map((image) => sample(image, views)) } });
-  useProject().id = 'weeds';
-  await show(AugmentedSamples, { dataset: 'weeds' });
-  await later(350);
-  const rows = () => [...document.querySelectorAll('.row')].map((row) => row.querySelectorAll('img').length);
-  expect(rows()).toEqual([2, 2, 2]);
-  useDraft().change({ epochs: 3 });
-  await later(350);
-  expect(program.inputsOf('runs.augmentedSamples')).toHaveLength(1);
-  views = 1;
-  useDraft().change({ augment: 'none' });
-  await later(350);
-  expect([rows(), program.inputsOf('runs.augmentedSamples').length]).toEqual([[4], 2]);
-});
-
-test('the charts say in words what they draw, and have a table of the epochs', async () => {
-  await show(RunCharts, { run: 7, reports: [epochReport(1), epochReport(2, { valLoss: 0.4, valAccuracy: 0.9 })] });
-  expect(screen().getByText('Validation loss went from 1.100 to 0.400 in 2 epochs.')).toBeTruthy();
-  expect(screen().getByText('Validation accuracy went from 75.0% to 90.0% in 2 epochs.')).toBeTruthy();
-  screen().getAllByRole('button', { name: 'Show as table' })[0]!.click();
+  const watched = () => screen().queryByRole('region', { name: /^Pictures to watch/ });
+  expect(watched()).not.toBeNull();
+  useRuns().apply({ type: 'run', run: runRow(7, { state: 'done' }) });
   await settled();
-  expect(screen().getAllByRole('row').slice(1).map((row) => row.textContent?.replace(/\s+/g, ' '))).toEqual([
-    expect.stringMatching(/^1 ?head ?1\.000 ?1\.100/),
-    expect.stringMatching(/^2 ?head ?0\.500 ?0\.400/),
-  ]);
+  expect(useRuns().progress.get(7)).toBeUndefined();
+  expect(watched()?.textContent).toContain('1 of these 1 right');
+  await router.replace({ query: { run: 'new' } });
+  await later(50);
+  expect(watched()).toBeNull();
+});
+
+test('a run that rests goes on by the next step alone', async () => {
+  useRuns().apply({ type: 'run', run: runRow(7, { state: 'paused', isResumable: true, isFinishable: true, headline: null }) });
+  await opened('/projects/weeds/train?run=7', { runs: { show: ({ run }) => runDetails(run, { epochs: [] }) } });
+  expect(screen().queryByRole('button', { name: 'Resume' })).toBeNull();
+  expect(nextStep.value?.action?.label).toBe('Resume this run');
+  expect(screen().getByRole('button', { name: 'Stop here' })).toBeTruthy();
 });

@@ -1,3 +1,5 @@
+import { computed } from 'vue';
+import type { ComputedRef } from 'vue';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
 import { useWords } from '../../composables/use-words.ts';
 import { usePlan } from '../../stores/plan.ts';
@@ -15,29 +17,36 @@ export interface TrainPageState {
   settings: () => unknown;
 }
 
-export function useTrainStep({ watched, waits, start, settings }: TrainPageState): void {
+/** Returns whether the next step is to set up a run. */
+export function useTrainStep({ watched, waits, start, settings }: TrainPageState): ComputedRef<boolean> {
   const project = useProject();
   const runs = useRuns();
   const plan = usePlan();
   const words = useWords();
 
-  useNextStep(() => {
+  const step = computed(() => {
     const [row, { view }] = [watched(), project];
     if (!view) return null;
-    const facts = {
+    return trainStep({
       view,
       watched: row,
       accuracySoFar: (row && runs.answers.get(row.run)?.accuracy) ?? null,
       plan: plan.error ? ('refused' as const) : plan.plan ? ('ready' as const) : ('busy' as const),
       seconds: plan.estimate ? plan.estimate.minutes * 60 : null,
       waits: waits(),
-    };
-    return withDeeds(trainStep(facts, words), {
-      'to-data': () => router.push({ name: 'data', params: { dataset: view.id } }),
-      train: start,
-      mistakes: () => router.push({ name: 'evaluate', params: { dataset: view.id }, query: { run: row?.run } }),
-      resume: () => row && runs.resume(row.run),
-      settings,
-    });
+    }, words);
   });
+  const go = (name: string, query = {}) => router.push({ name, params: { dataset: project.id ?? '' }, query });
+  useNextStep(
+    () =>
+      step.value &&
+      withDeeds(step.value, {
+        'to-data': () => go('data'),
+        train: start,
+        mistakes: () => go('evaluate', { run: watched()?.run }),
+        resume: () => runs.resume(watched()!.run),
+        settings,
+      }),
+  );
+  return computed(() => step.value?.action?.deed === 'settings');
 }

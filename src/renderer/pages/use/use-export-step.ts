@@ -1,3 +1,5 @@
+import { computed } from 'vue';
+import type { ComputedRef } from 'vue';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
 import { studio } from '../../api/client.ts';
 import { router } from '../../window/router.ts';
@@ -23,27 +25,32 @@ async function trainAgain({ dataset, spec: { name: _, ...spec } }: RunRow): Prom
   await router.push({ name: 'train', params: { dataset }, query: { run: begun.run } });
 }
 
-export function useExportStep({ run, cards, make }: ExportPanelState): void {
+/** Returns the card whose button is the next step now. */
+export function useExportStep({ run, cards, make }: ExportPanelState): ComputedRef<ExportCard | null> {
   const runs = useRuns();
   const system = useSystem();
   const words = useWords();
   const taught = useTaught();
   const card = cards.find(({ format }) => format === 'onnx')!;
 
-  useNextStep(() => {
-    const row = runs.rowOf(run());
+  const row = computed(() => runs.rowOf(run()));
+  const step = computed(() => {
     const facts = {
-      row,
+      row: row.value,
       exporting: card.busy ? ('busy' as const) : card.done ? ('done' as const) : ('not-yet' as const),
       canReveal: system.info?.door === 'electron',
-      taught: row ? taught.of(row.dataset).length : 0,
+      taught: row.value ? taught.of(row.value.dataset).length : 0,
     };
+    return exportStep(facts, words);
+  });
+  useNextStep(() => {
     const folder = card.done?.folder ?? '';
-    return withDeeds(exportStep(facts, words), {
+    return withDeeds(step.value, {
       export: () => make(card, false),
       download: () => downloadExport(card.done!.id),
       reveal: () => studio.system.reveal({ folder }),
-      'train-again': () => trainAgain(row!),
+      'train-again': () => trainAgain(row.value!),
     });
   });
+  return computed(() => (step.value.action && step.value.action.deed !== 'train-again' ? card : null));
 }

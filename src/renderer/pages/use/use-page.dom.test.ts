@@ -12,7 +12,6 @@ import { datasetView, labelChange, runDetails, runRow, systemInfo } from '../../
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
 import { screen, settled, show } from '../../testing/show.ts';
 import { nextStep } from '../../window/next-step.ts';
-import { router } from '../../window/router.ts';
 import CameraPanel from './CameraPanel.vue';
 import ExportPanel from './ExportPanel.vue';
 import FolderTask from './FolderTask.vue';
@@ -65,9 +64,9 @@ test('answers can be shown as the network was given the pictures, the heat map o
 
 test('before any run is done it says what to do', async () => {
   await opened([runRow(7, { state: 'running', headline: null })]);
-  screen().getByRole('button', { name: 'Train a model' }).click();
-  await settled();
-  expect(router.currentRoute.value.path).toBe('/projects/weeds/train');
+  expect(screen().getByRole('heading', { name: 'No trained model yet' })).toBeTruthy();
+  // What to do is the next step.
+  expect(screen().queryByRole('button')).toBeNull();
 });
 
 test('dropped pictures are shown at once, newest first, and answered in batches by the run that is chosen', async () => {
@@ -205,7 +204,9 @@ test('an export is one bar of the pictures it is compared on; done, it can be do
   useSystem().info = systemInfo();
   await show(ExportPanel, { run: 7 });
   const onnx = within(screen().getByRole('article', { name: /^Python with onnxruntime/ }));
-  onnx.getByRole('button', { name: 'Export' }).click();
+  // Its button is the next step.
+  expect([onnx.queryByRole('button', { name: 'Export' }), nextStep.value?.action?.label]).toEqual([null, 'Export it for Python']);
+  void nextStep.value!.action!.run();
   await settled();
   const now = () => onnx.getByRole('progressbar').getAttribute('aria-valuenow');
   expect(now()).toBeNull();
@@ -216,15 +217,20 @@ test('an export is one bar of the pictures it is compared on; done, it can be do
   slow.resolve(view('onnx'));
   await settled();
   expect(onnx.queryByRole('progressbar')).toBeNull();
-  expect(onnx.getByRole('link', { name: 'Download (ZIP)' }).getAttribute('href')).toBe(`/api/exports/${view('onnx').id}/zip`);
+  expect([onnx.queryByRole('link', { name: 'Download (ZIP)' }), nextStep.value?.action?.label]).toEqual([null, 'Download the export (ZIP)']);
+  const savedmodel = within(screen().getByRole('article', { name: /^TensorFlow/ }));
+  savedmodel.getByRole('button', { name: 'Export' }).click();
+  await settled();
+  expect(savedmodel.getByRole('link', { name: 'Download (ZIP)' }).getAttribute('href')).toBe(`/api/exports/${view('onnx').id}/zip`);
 });
 
 test('in Electron the export is shown in the files', async () => {
   const program = fakeProgram({ runs: { show: ({ run }) => runDetails(run, { exports: [view('onnx')] }) }, system: { reveal: () => ({ shown: true }) } });
   useSystem().info = systemInfo({ door: 'electron' });
   await show(ExportPanel, { run: 7 });
-  screen().getByRole('button', { name: 'Show in files' }).click();
   await settled();
+  expect(nextStep.value?.action?.label).toBe('Show the export in its folder');
+  await nextStep.value!.action!.run();
   expect(program.inputsOf('system.reveal')).toEqual([{ folder: '/exports/onnx' }]);
 });
 
