@@ -27,12 +27,13 @@ async function prepare() {
 }
 
 /** A made-up run: a tiny network of generated weights, five validation images, and what its own logits say about them. */
-export async function exportRequest(out: string): Promise<ExportRequest> {
-  const { model, probabilities } = await (prepared ??= prepare());
+export async function exportRequest(out: string, temperature = 1): Promise<ExportRequest> {
+  const { model, probabilities: sure } = await (prepared ??= prepare());
   const pixels = examplePixels(images);
   const perImage = pixels.length / images;
+  const probabilities = temperature === 1 ? sure : cooled(sure, temperature);
   return {
-    model,
+    model: { ...model, temperature },
     format: 'onnx',
     out,
     manifest: {
@@ -62,6 +63,15 @@ export async function exportRequest(out: string): Promise<ExportRequest> {
       probabilities,
     },
   };
+}
+
+/** Softmax of the logits divided by a temperature, from that of the logits themselves. */
+function cooled(probabilities: Float32Array, temperature: number): Float32Array {
+  const powers = probabilities.map((value) => value ** (1 / temperature));
+  return powers.map((value, i) => {
+    const start = i - (i % classes.length);
+    return value / powers.subarray(start, start + classes.length).reduce((a, b) => a + b);
+  });
 }
 
 async function softmaxOfLogits(onnx: Uint8Array, pixels: Uint8Array): Promise<Float32Array> {

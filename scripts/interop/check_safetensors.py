@@ -28,5 +28,5 @@ model.eval()
 mean, std = (np.array(manifest["preprocessing"][key], np.float32)[:, None, None] for key in ("mean", "std"))
 inputs = torch.from_numpy((network_inputs(onnx_folder, files) / 255 - mean) / std)
 with torch.inference_mode():
-    found = model(inputs).softmax(-1).numpy()
+    found = (model(inputs) / manifest["temperature"]).softmax(-1).numpy()
 compare("safetensors in timm, strict", files, found, probability_rows(lines, manifest["classes"]), 1e-4)

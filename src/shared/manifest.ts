@@ -39,6 +39,22 @@ const content = {
   /** In the order of the model's outputs. */
   classes: z.array(z.string()).min(1),
   preprocessing: preprocessingSchema,
+  /** What the logits are divided by before the softmax; exports of older versions have none, which is 1. */
+  temperature: z.number().positive().optional(),
+  /** What `answer_set` holds: the classes whose score is at most the threshold, from so many validation images; exports of older versions have none. */
+  answerSets: z
+    .strictObject({
+      method: z.enum(['lac', 'raps', 'aps']),
+      level: z.number().gt(0).lt(1),
+      threshold: z.number(),
+      /** Of RAPS: added to a class's score for each rank beyond `free`. */
+      penalty: z.number().min(0),
+      free: z.int().min(0),
+      images: z.int().min(1),
+      /** Where the share of new pictures that are covered lies in 90 of 100 cases. */
+      coverage: z.strictObject({ low: z.number(), high: z.number() }),
+    })
+    .optional(),
   /** On `split` of the data set, with the weights of `bestEpoch`, which was chosen on the validation images. */
   metrics: metricsSchema.omit({ confusion: true }).extend({ split: z.enum(['val', 'test']), bestEpoch: z.int().min(0) }),
   dataset: z.strictObject({ name: z.string(), version: z.int().min(1), fingerprint: z.string(), images: z.int().min(1) }),

@@ -244,6 +244,19 @@ export const headReportSchema = z.strictObject({
 });
 export type HeadReport = z.infer<typeof headReportSchema>;
 
+/** The temperature of a run, as it was fitted on its validation pictures. */
+export interface TemperatureFit {
+  /** What the logits are divided by: the fitted one where it is kept, else 1. */
+  temperature: number;
+  fitted: number;
+  /** `low`, `high`: at a bound; `none`: the log loss hangs on no temperature. */
+  where: 'inside' | 'low' | 'high' | 'none';
+  /** Log loss saved on held-out folds, nats a picture, with its standard error; null with fewer than two pictures. */
+  gain: number | null;
+  standardError: number | null;
+  images: number;
+}
+
 export interface TrainResult {
   kind: 'train';
   status: 'done' | 'cancelled';
@@ -252,6 +265,8 @@ export interface TrainResult {
   attestation: Attestation | null;
   /** Null where no head was solved exactly. */
   head: HeadReport | null;
+  /** Null where there were no validation pictures. */
+  calibration: TemperatureFit | null;
   /** Float32 predictions of the best weights for validation and test pictures. */
   predictions: ImagePrediction[];
   imagesPerSecond: number;

@@ -1,21 +1,7 @@
+import type { CalibrationFigures } from '../../shared/calibration.ts';
 import { quantile } from './learning-curve.ts';
 import { reliability } from './reliability.ts';
-import type { ReliabilityBin } from './reliability.ts';
 import { top1 } from './top-k.ts';
-
-/** How far what a model says and how often it is right lie apart, before and after its temperature. */
-export interface CalibrationFigures {
-  readonly temperature: number;
-  readonly eceBefore: number;
-  readonly eceAfter: number;
-  /** 2.5 and 97.5 % of 200 resamples of the pictures. */
-  readonly eceInterval: readonly [number, number];
-  /** What a perfectly calibrated model of the same confidences would not exceed in 95 of 100 cases: ECE is never 0 on few pictures. */
-  readonly eceIfCalibrated: number;
-  readonly images: number;
-  readonly bins: readonly ReliabilityBin[];
-  readonly binsBefore: readonly ReliabilityBin[];
-}
 
 const resamples = 200;
 

@@ -1,15 +1,7 @@
+import type { ReliabilityBin } from '../../shared/calibration.ts';
 import { StudioError } from '../errors.ts';
 
-/** Pictures whose confidence lies in (low, high]: how sure the model was of them on average, and how often it was right. */
-export interface ReliabilityBin {
-  readonly low: number;
-  readonly high: number;
-  readonly n: number;
-  readonly confidence: number;
-  readonly accuracy: number;
-}
-
-export const reliabilityBins = 15;
+const reliabilityBins = 15;
 
 /** The bin of a confidence; edges are compared as they are written, because floor(15 c) puts 0.2, 0.4 and 0.6 elsewhere. */
 function binOf(confidence: number): number {

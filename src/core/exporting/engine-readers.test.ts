@@ -25,6 +25,16 @@ test.each(['savedmodel', 'safetensors'] as const)('%s predicts in TensorFlow wha
   expect(manifest.format).toBe(format);
 });
 
+test.each(['onnx', 'savedmodel', 'safetensors'] as const)('%s divides its logits by the temperature of the run, and the receipt knows without', async (format) => {
+  const request = await exportRequest(join(folder, 'flowers'), 2.5);
+  await expect(exportModel({ ...request, model: { ...request.model, temperature: 1 }, format, readers })).rejects.toMatchObject({ code: 'parity-failed' });
+  const { receipt } = await exportModel({ ...request, format, readers });
+  expect(receipt.maxAbsDiff).toBeLessThan(1e-5);
+  const { manifest, close } = await openExport(join(folder, 'flowers'), readers);
+  await close();
+  expect(manifest.temperature).toBe(2.5);
+});
+
 test.each(['savedmodel', 'safetensors'] as const)('%s with a weight that changed is refused', async (format) => {
   const request = await exportRequest(join(folder, 'flowers'));
   const tensors = new Map(request.model.tensors);

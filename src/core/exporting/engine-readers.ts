@@ -25,13 +25,13 @@ async function openSavedModel(folder: string): Promise<OpenModel> {
   };
 }
 
-/** Softmax of every row, in float64. */
-function softmaxRows(logits: Float32Array, columns: number): Float32Array {
+/** Softmax of every row, divided by the temperature, in float64. */
+function softmaxRows(logits: Float32Array, columns: number, temperature: number): Float32Array {
   const out = new Float32Array(logits.length);
   for (let start = 0; start < logits.length; start += columns) {
     const row = logits.subarray(start, start + columns);
     const highest = row.reduce((a, b) => Math.max(a, b));
-    const exponentials = Array.from(row, (value) => Math.exp(value - highest));
+    const exponentials = Array.from(row, (value) => Math.exp((value - highest) / temperature));
     const sum = exponentials.reduce((a, b) => a + b);
     for (const [i, value] of exponentials.entries()) out[start + i] = value / sum;
   }
@@ -49,11 +49,11 @@ async function openSafetensors(folder: string): Promise<OpenModel> {
   if (!says) {
     throw new StudioError('bad-weights', `${file} does not say which network it holds`, { values: { kind: 'export-no-network', file }, hint: 'Export the run again.' });
   }
-  const { spec, classes, preprocessing } = says;
+  const { spec, classes, preprocessing, temperature } = says;
   const predictor = createPredictor({ net: planNet(spec), classes, preprocessing, tensors });
   return {
-    says: { classes, preprocessing },
-    probabilities: async (pixels, batch) => softmaxRows(predictor.logits(pixels, batch), classes.length),
+    says: { classes, preprocessing, temperature },
+    probabilities: async (pixels, batch) => softmaxRows(predictor.logits(pixels, batch), classes.length, temperature),
     close: predictor.close,
   };
 }

@@ -6,6 +6,7 @@ export interface NetworkSays {
   readonly classCount?: number | undefined;
   readonly imageSize?: number | undefined;
   readonly preprocessing?: Preprocessing;
+  readonly temperature?: number;
 }
 
 /** An export opened by a program that is not the one that wrote it. */

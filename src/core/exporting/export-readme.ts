@@ -6,7 +6,8 @@ import type { Preprocessing } from '../../shared/preprocessing.ts';
 
 const onnxUsage = ({ preprocessing: { imageSize: size } }: NewManifest) => `\
 \`model.onnx\` (opset 17) takes \`image\`, float32 \`[batch, 3, ${size}, ${size}]\`, RGB 0..255,
-and gives \`probabilities\`, float32 \`[batch, classes]\`. The normalisation is inside; the class names are in the metadata.
+and gives \`probabilities\`, float32 \`[batch, classes]\`. The normalisation is inside, and so is the temperature; the tensor before it is
+named \`logits\`. The class names are in the metadata.
 
 \`\`\`sh
 python3 -m pip install onnxruntime pillow numpy
@@ -16,7 +17,7 @@ python3 predict.py picture.png
 const savedModelUsage = ({ preprocessing: { imageSize: size } }: NewManifest) => `\
 This folder is a TensorFlow SavedModel, tag \`serve\`. Its signature \`serving_default\`
 takes \`image\`, float32 \`[batch, ${size}, ${size}, 3]\`, RGB 0..255, and gives \`probabilities\`, float32
-\`[batch, classes]\`. The normalisation is inside.
+\`[batch, classes]\`. The normalisation and the temperature are inside.
 
 \`\`\`python
 import tensorflow as tf
@@ -79,7 +80,8 @@ ${lines}transform = timm.data.create_transform(
     (3, p["imageSize"], p["imageSize"]),
     crop_pct=${cropPct}, interpolation=p["interpolation"], mean=p["mean"], std=p["std"],
 )
-probabilities = model(transform(image).unsqueeze(0)).softmax(-1)  # image: an RGB picture of Pillow
+logits = model(transform(image).unsqueeze(0))  # image: an RGB picture of Pillow
+probabilities = (logits / manifest["temperature"]).softmax(-1)
 \`\`\``;
 }
 
@@ -116,6 +118,8 @@ Trained and exported by Graft Studio ${manifest.versions.graft} on ${manifest.cr
 "${dataset.name}" (version ${dataset.version}, ${dataset.images} images) and ${backbone ? `the backbone \`${backbone.id}\`` : 'weights drawn from a seed'}.
 
 - Accuracy ${percent(metrics.accuracy)} (95 % interval ${percent(low)} to ${percent(high)}) on ${metrics.images} ${where}.
+- Temperature ${Number((manifest.temperature ?? 1).toPrecision(4))}: what the logits are divided by before the softmax, fitted on the validation images so that
+  probabilities match how often the model is right${manifest.temperature === 1 ? ' (none proved better than 1)' : ''}.
 - Read back by another reader on ${receipt.images} images: largest difference of a probability
   ${receipt.maxAbsDiff.toExponential(1)}, the same class on ${percent(receipt.top1Agreement)}.
 ${backbone ? `- Licence of the backbone's weights: **${backbone.licence}**. It may bind what is made from them, this model included.\n` : ''}

@@ -101,6 +101,7 @@ async function writeExport(request: ExportRequest, folder: string, reader: Expor
     architecture: nameOf(model.net.spec),
     classes: [...model.classes],
     preprocessing: model.preprocessing,
+    temperature: model.temperature ?? 1,
     ...request.manifest,
     receipt,
   };

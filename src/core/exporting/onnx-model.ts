@@ -1,8 +1,8 @@
 import type { Model } from '../nets/model.ts';
 import { modelMetadata } from './model-metadata.ts';
 import { modelRows } from './model-rows.ts';
-import { addNode, createOnnxGraph, valueInfo } from './onnx-graph.ts';
-import type { OnnxGraph } from './onnx-graph.ts';
+import { addNode, addTensor, createOnnxGraph, valueInfo } from './onnx-graph.ts';
+import type { OnnxGraph, OnnxValue } from './onnx-graph.ts';
 import { onnxModelMessage } from './onnx-messages.ts';
 import { addNet } from './onnx-net.ts';
 
@@ -12,14 +12,14 @@ const irVersion = 8;
 
 /**
  * A model as the bytes of an ONNX file: input `image` float32 `[batch, 3, size, size]`, RGB 0..255, normalisation inside;
- * output `probabilities` `[batch, classes]` (or `logits`, before the softmax). `modelMetadata` is in the metadata.
+ * output `probabilities` `[batch, classes]` (or `logits`, before the temperature and the softmax). `modelMetadata` is in the metadata.
  * @throws StudioError `bad-weights` when a tensor is missing or misshapen.
  */
 export function encodeOnnxModel(model: Model, output: 'probabilities' | 'logits' = 'probabilities'): Uint8Array {
   modelRows(model);
   const graph = createOnnxGraph();
   const logits = addNet(graph, model, 'image');
-  if (output === 'probabilities') addNode(graph, 'Softmax', [logits], { axis: { i: 1 } }, 'probabilities');
+  if (output === 'probabilities') addProbabilities(graph, logits, model.temperature ?? 1);
   const size = model.preprocessing.imageSize;
   return encodeOnnx(graph, {
     name: model.net.name,
@@ -27,6 +27,12 @@ export function encodeOnnxModel(model: Model, output: 'probabilities' | 'logits'
     outputs: [valueInfo(output, ['batch', model.classes.length])],
     metadata: modelMetadata(model),
   });
+}
+
+/** The tensor before the temperature keeps its name, `logits`. */
+function addProbabilities(graph: OnnxGraph, logits: OnnxValue, temperature: number): void {
+  const cooled = temperature === 1 ? logits : addNode(graph, 'Mul', [logits, addTensor(graph, 'inverse_temperature', [1], Float32Array.of(1 / temperature))]);
+  addNode(graph, 'Softmax', [cooled], { axis: { i: 1 } }, 'probabilities');
 }
 
 /** A finished graph as the bytes of an ONNX file. */

@@ -66,13 +66,14 @@ const notOfThisNetwork = (folder: string, otherwise: string): StudioError =>
   });
 
 /** What the manifest says otherwise than the network itself; null where they agree. */
-function contradiction({ classes, preprocessing }: Manifest, says: NetworkSays): string | null {
+function contradiction({ classes, preprocessing, temperature = 1 }: Manifest, says: NetworkSays): string | null {
   const { imageSize } = preprocessing;
   const count = says.classes?.length ?? says.classCount ?? classes.length;
   if (count !== classes.length) return `it lists ${classes.length} classes, and the network answers with ${count}`;
   const other = says.classes?.findIndex((name, i) => name !== classes[i]) ?? -1;
   if (other >= 0) return `it calls class ${other + 1} "${classes[other]}", and the network "${says.classes![other]}"`;
   if ((says.imageSize ?? imageSize) !== imageSize) return `it says ${imageSize} pixels, and the network takes ${says.imageSize}`;
+  if ((says.temperature ?? temperature) !== temperature) return `it says temperature ${temperature}, and the network ${says.temperature}`;
   const field = Object.entries(says.preprocessing ?? {}).find(
     ([key, value]) => JSON.stringify(value) !== JSON.stringify(preprocessing[key as keyof typeof preprocessing]),
   );

@@ -35,9 +35,9 @@ async function openAnswerer({ model, output }: PredictJob): Promise<Answerer> {
   if ('exportFolder' in model) return openExported(model.exportFolder);
   const opened: Model | Backbone = 'folder' in model ? await loadModel(model.folder) : await openBackbone(model);
   const predictor = createPredictor(opened);
-  const classes = 'classes' in opened ? (opened as Model).classes : null;
+  const { classes = null, temperature } = opened as Partial<Model>;
   const probabilities = (pixels: Uint8Array, batch: number) =>
-    Float32Array.from(softmaxRows(predictor.logits(pixels, batch), classes!.length));
+    Float32Array.from(softmaxRows(predictor.logits(pixels, batch), classes!.length, temperature));
   return {
     classes,
     dimensions: predictor.dimensions,

@@ -37,7 +37,7 @@ async function read(picture: Picture, preprocessing: Preprocessing): Promise<Out
 /** A model with its graph built; answers batches. Of its weights only the head's stay here too. */
 async function openClassifier(modelFolder: string) {
   const model = await loadModel(modelFolder);
-  const { net, classes, preprocessing, tensors } = model;
+  const { net, classes, preprocessing, tensors, temperature } = model;
   const predictor = createPredictor(model);
   const { rows, columns } = predictor.map;
   const { dimensions } = predictor;
@@ -59,7 +59,7 @@ async function openClassifier(modelFolder: string) {
       const pixels = new Uint8Array(pictures.length * pictures[0]!.pixels.length);
       for (const [i, picture] of pictures.entries()) pixels.set(picture.pixels, i * picture.pixels.length);
       const { logits, map } = predictor.logitsAndMap(pixels, pictures.length);
-      const probabilities = Float32Array.from(softmaxRows(logits, classCount));
+      const probabilities = Float32Array.from(softmaxRows(logits, classCount, temperature));
       return pictures.map((picture, i) => {
         const own = probabilities.slice(i * classCount, (i + 1) * classCount);
         if (heatMap === null) return { probabilities: own, heatMap: null };

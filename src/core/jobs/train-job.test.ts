@@ -76,6 +76,10 @@ test('head-then: epochs number on, phase two begins from the best of phase one, 
     (await loadBest(job.runFolder, 0)).get('fc.weight'),
   );
   expect(result.attestation!.frozen).toEqual({ tensors: 75, changed: 0 });
+  const { temperature, fitted, images: validation } = result.calibration!;
+  expect([1, fitted]).toContain(temperature);
+  expect(validation).toBe(labels.size);
+  expect((await loadModel(job.runFolder)).temperature).toBe(temperature);
   expect(result.predictions.map(({ imageId }) => imageId)).toEqual(
     images.filter(({ split }) => split === 'val').map(({ id }) => id),
   );
@@ -235,7 +239,7 @@ test('stopped in the middle of an epoch and resumed, twice, a run ends with the 
   const stopAfter = (epochs: number) => (events: readonly FromEngine[]) =>
     events.filter(({ type }) => type === 'epoch').length >= epochs && events.at(-1)!.type === 'step';
   const first = await train(cut, stopAfter(1));
-  expect(first.result).toMatchObject({ status: 'cancelled', attestation: null, predictions: [] });
+  expect(first.result).toMatchObject({ status: 'cancelled', attestation: null, calibration: null, predictions: [] });
   const middle = (await loadCheckpoint(cut.runFolder))!.progress;
   expect(middle.batch, 'stopped in mid-epoch').toBeGreaterThan(0);
   const second = await train({ ...cut, resume: true }, stopAfter(2));

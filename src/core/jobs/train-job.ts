@@ -1,15 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { StudioError } from '../errors.ts';
-import { softmaxRows } from '../evaluation/softmax.ts';
 import { sweepStudioFolder } from '../files/sweep.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import { earliestCut } from '../nets/plan/cut-point.ts';
-import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
-import { createPredictor } from '../nets/predictor.ts';
 import type { TensorMap } from '../tensor.ts';
-import type { FromEngine, ImagePrediction, TrainingImage, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
+import type { FromEngine, TrainingImage, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { attest, hashTensors } from '../training/attestation.ts';
 import { freshProgress, loadBest, loadCheckpoint } from '../training/checkpoint.ts';
 import type { TrainingProgress } from '../training/checkpoint.ts';
@@ -17,13 +14,14 @@ import { answerFirst, answersFirst } from '../training/first-head.ts';
 import { fitPhase } from '../training/fit-phase.ts';
 import { solvePhase } from '../training/solve-phase.ts';
 import type { JobContext } from '../training/job-context.ts';
-import { loadModel, saveModel } from '../training/model-folder.ts';
+import { keepTemperature, loadModel, saveModel } from '../training/model-folder.ts';
 import { runBytes } from '../training/run-bytes.ts';
 import { keptViews } from '../training/phase-views.ts';
 import { openPhaseSources, trainingExamples } from '../training/phase-sources.ts';
 import { overlay, startingWeights } from '../training/starting-weights.ts';
 import { classWeights } from '../training/targets.ts';
 import { initialState, openPhaseSession } from '../training/training-session.ts';
+import { answerCalibrated } from './calibrated-answers.ts';
 
 const ofSplit = (images: readonly TrainingImage[], split: TrainingImage['split']) =>
   images.filter((image) => image.split === split);
@@ -98,57 +96,10 @@ async function runPhase(context: JobContext, progress: TrainingProgress, resumed
   }
 }
 
-/** What the finished model answers for validation and test pictures: the whole network in float32, from the pictures. */
-async function predictAll({ job, pool, emit, onBad }: JobContext, model: Model): Promise<ImagePrediction[]> {
-  const batchSize = 32;
-  const images = job.images.filter((image) => image.split !== 'train');
-  const predictor = createPredictor(model);
-  const predictions: ImagePrediction[] = [];
-  const { preprocessing } = model;
-  const pixelBytes = preprocessing.imageSize ** 2 * 3;
-  const ask = (batch: readonly TrainingImage[]) => {
-    const asked = Promise.all(batch.map(({ file, sha256 }) => pool.read({ file, sha256, view: null, preprocessing })));
-    // The next batch is asked for before this one is answered, and is never awaited where answering fails.
-    asked.catch(() => undefined);
-    return asked;
-  };
-  let next = ask(images.slice(0, batchSize));
-  for (let start = 0; start < images.length; start += batchSize) {
-    const batch = images.slice(start, start + batchSize);
-    const read = await next;
-    next = ask(images.slice(start + batchSize, start + 2 * batchSize));
-    const kept = batch.flatMap((image, i) => {
-      const result = read[i]!;
-      if (!result.ok) onBad(image, result);
-      return result.ok ? [{ image, pixels: result.pixels }] : [];
-    });
-    const pixels = new Uint8Array(kept.length * pixelBytes);
-    for (const [row, { pixels: values }] of kept.entries()) pixels.set(values, row * pixelBytes);
-    if (kept.length > 0) {
-      const width = model.classes.length;
-      const probabilities = softmaxRows(predictor.logits(pixels, kept.length), width);
-      for (const [row, { image }] of kept.entries()) {
-        predictions.push({
-          imageId: image.id,
-          probabilities: Float32Array.from(probabilities.subarray(row * width, (row + 1) * width)),
-        });
-      }
-    }
-    emit({
-      type: 'progress',
-      activity: 'evaluating',
-      done: Math.min(images.length, start + batchSize),
-      total: images.length,
-    });
-  }
-  predictor.close();
-  return predictions;
-}
-
 const result = (
   progress: TrainingProgress,
   seconds: number,
-  rest: Pick<TrainResult, 'status' | 'attestation' | 'predictions'>,
+  rest: Pick<TrainResult, 'status' | 'attestation' | 'calibration' | 'predictions'>,
 ): TrainResult => ({
   kind: 'train',
   ...rest,
@@ -180,8 +131,9 @@ async function finish(context: JobContext, progress: TrainingProgress): Promise<
   // What lies on the disk now is what will be used and exported, so that is what is attested.
   const written = await loadModel(job.runFolder);
   const attestation = attest(net, classes.length, cut, hashTensors(start), written.tensors);
-  const predictions = await predictAll(context, written);
-  return result(progress, context.elapsedSeconds(), { status: 'done', attestation, predictions });
+  const { calibration, predictions } = await answerCalibrated(context, written);
+  if (calibration && calibration.temperature !== 1) await keepTemperature(job.runFolder, job.run, calibration.temperature);
+  return result(progress, context.elapsedSeconds(), { status: 'done', attestation, calibration, predictions });
 }
 
 /** Weights that the run will need from the phases before and from its best epoch: better told now than after hours. */
@@ -224,7 +176,7 @@ export async function runTrainJob(
     for (;;) {
       if (!progress.phaseDone) {
         const done = await runPhase(context, progress, resumed);
-        if (!done) return result(progress, elapsedSeconds(), { status: 'cancelled', attestation: null, predictions: [] });
+        if (!done) return result(progress, elapsedSeconds(), { status: 'cancelled', attestation: null, calibration: null, predictions: [] });
       }
       if (progress.phase + 1 >= job.plan.phases.length) break;
       Object.assign(progress, {

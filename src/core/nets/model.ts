@@ -15,4 +15,6 @@ export interface Backbone {
  */
 export interface Model extends Backbone {
   readonly classes: readonly string[];
+  /** What its logits are divided by before the softmax, so that probabilities match how often it is right; 1 where left out. */
+  readonly temperature?: number;
 }

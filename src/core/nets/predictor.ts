@@ -1,6 +1,6 @@
 import { openSession } from '../engine/session.ts';
-import { createGraph, placeholder } from '../graph/graph.ts';
-import { softmax } from '../graph/math-ops.ts';
+import { createGraph, placeholder, scalar } from '../graph/graph.ts';
+import { multiply, softmax } from '../graph/math-ops.ts';
 import { identity } from '../graph/array-ops.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
 import type { TensorMap } from '../tensor.ts';
@@ -56,13 +56,18 @@ export function createPredictor(model: Model | Backbone): Predictor {
   };
 }
 
-/** The same network as a SavedModel: `image` float32 `[batch, size, size, 3]` RGB 0..255 → `probabilities` `[batch, classes]`. */
+/**
+ * The same network as a SavedModel: `image` float32 `[batch, size, size, 3]` RGB 0..255 → `probabilities` `[batch, classes]`, divided by the
+ * temperature inside; `logits` names what it divides.
+ */
 export function encodePredictionModel(model: Model): Uint8Array {
   const branch = frozenBranch(model.net, model.tensors);
   const { graph, plan } = branch;
   const size = model.preprocessing.imageSize;
   const image = placeholder(graph, 'image', 'float32', [null, size, size, 3]);
   const pooled = trunk(branch, normalise(graph, image, model.preprocessing), -1, plan.blocks.length);
-  const probabilities = identity(graph, softmax(graph, classify(branch, pooled, model.classes.length)), 'probabilities');
+  const logits = identity(graph, classify(branch, pooled, model.classes.length), 'logits');
+  const cooled = (model.temperature ?? 1) === 1 ? logits : multiply(graph, logits, scalar(graph, 1 / model.temperature!));
+  const probabilities = identity(graph, softmax(graph, cooled), 'probabilities');
   return encodeSavedModel(graph, { inputs: { image }, outputs: { probabilities } });
 }

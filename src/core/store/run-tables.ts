@@ -3,7 +3,7 @@ import type { DataPart } from '../../shared/data-part.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
-import type { FirstAnswer, AnswerSoFar } from '../../shared/trainer-protocol.ts';
+import type { FirstAnswer, AnswerSoFar, TemperatureFit } from '../../shared/trainer-protocol.ts';
 import type { StoredAttestation, ExportReceipt, RunMetrics, RunPace } from './json-columns.ts';
 import { splits } from '../../shared/split.ts';
 import { runStates } from '../../shared/run-state.ts';
@@ -41,6 +41,8 @@ export const runs = sqliteTable('runs', {
   firstAnswer: text('first_answer', { mode: 'json' }).$type<FirstAnswer>(),
   /** Which of its data set's pictures it sees; null: as the version is split. */
   dataPart: text('data_part', { mode: 'json' }).$type<DataPart>(),
+  /** Null until it is done, without validation pictures, and of runs of older versions. */
+  calibration: text({ mode: 'json' }).$type<TemperatureFit>(),
 });
 
 export const epochs = sqliteTable(

@@ -30,7 +30,7 @@ const sealed = {
 const cardSchema = z.discriminatedUnion('formatVersion', [
   z.strictObject({ formatVersion: z.literal(1), architecture: z.string(), ...content }),
   z.strictObject({ formatVersion: z.literal(2), architecture: z.string(), ...sealed }),
-  z.strictObject({ formatVersion: z.literal(3), net: netSpecSchema, ...sealed }),
+  z.strictObject({ formatVersion: z.literal(3), net: netSpecSchema, temperature: z.number().positive().optional(), ...sealed }),
 ]);
 
 /** What a run's `model.json` says. */
@@ -38,6 +38,8 @@ export interface ModelCard {
   readonly net: NetSpec;
   readonly classes: readonly string[];
   readonly preprocessing: Model['preprocessing'];
+  /** 1 where none was found worth keeping, and in a folder that an older version wrote. */
+  readonly temperature: number;
   /** Null in a folder that an older version wrote. */
   readonly run: string | null;
   /** Of `model.safetensors`; null in a folder that an older version wrote. */
@@ -49,10 +51,10 @@ const cardFile = (folder: string) => join(folder, 'model.json');
 const makeAgain =
   'Make the model again with "graft resume <run>", from its best weights, which are kept beside it; or train again with "graft train".';
 
-async function writeCard(folder: string, run: string, { net, classes, preprocessing }: Pick<ModelCard, 'net' | 'classes' | 'preprocessing'>, taken: 'when-written' | 'later') {
+async function writeCard(folder: string, run: string, { net, classes, preprocessing, temperature }: Pick<ModelCard, 'net' | 'classes' | 'preprocessing' | 'temperature'>, taken: 'when-written' | 'later') {
   const file = weightsFile(folder);
   const weights = { sizeBytes: statSync(file).size, sha256: await sha256OfFile(file), taken };
-  const text = sealedJson({ formatVersion: 3, run, net, classes, preprocessing, weights });
+  const text = sealedJson({ formatVersion: 3, run, net, classes, preprocessing, ...(temperature === 1 ? {} : { temperature }), weights });
   await writeFileAtomically(cardFile(folder), (handle) => handle.writeFile(text));
 }
 
@@ -60,8 +62,12 @@ async function writeCard(folder: string, run: string, { net, classes, preprocess
 export async function saveModel(folder: string, model: Model, run: string): Promise<void> {
   rmSync(cardFile(folder), { force: true });
   await writeSafetensors(weightsFile(folder), model.tensors, {});
-  await writeCard(folder, run, { ...model, net: model.net.spec }, 'when-written');
+  await writeCard(folder, run, { ...model, net: model.net.spec, temperature: model.temperature ?? 1 }, 'when-written');
 }
+
+/** Keeps the temperature that was found for a model after it was written. */
+export const keepTemperature = (folder: string, run: string, temperature: number): Promise<void> =>
+  writeCard(folder, run, { ...loadModelCard(folder), temperature }, 'when-written');
 
 /** Takes the sha256 of a model that an older version wrote, and keeps it. */
 export const adoptModel = (folder: string, run: string): Promise<void> => writeCard(folder, run, loadModelCard(folder), 'later');
@@ -84,8 +90,9 @@ export function loadModelCard(folder: string): ModelCard {
   const card = parseCard(file);
   const net = 'net' in card ? card.net : needNamed(file, card.architecture);
   const { classes, preprocessing } = card;
-  if (card.formatVersion === 1) return { net, classes, preprocessing, run: null, sha256: null };
-  return { net, classes, preprocessing, run: card.run, sha256: card.weights.sha256 };
+  const temperature = ('temperature' in card && card.temperature) || 1;
+  if (card.formatVersion === 1) return { net, classes, preprocessing, temperature, run: null, sha256: null };
+  return { net, classes, preprocessing, temperature, run: card.run, sha256: card.weights.sha256 };
 }
 
 function needNamed(file: string, architecture: string): NetSpec {
@@ -115,12 +122,12 @@ function parseCard(file: string): z.infer<typeof cardSchema> {
  * @throws StudioError `not-found` for a run that has no finished model, `bad-weights` for a damaged one
  */
 export async function loadModel(folder: string): Promise<Model> {
-  const { net, classes, preprocessing, sha256 } = loadModelCard(folder);
+  const { net, classes, preprocessing, temperature, sha256 } = loadModelCard(folder);
   const { tensors } = await readSafetensors(weightsFile(folder), sha256).catch((error: unknown) => {
     if (!(error instanceof StudioError) || !['bad-weights', 'not-found'].includes(error.code)) throw error;
     throw new StudioError('bad-weights', error.message, { values: error.values ?? { kind: 'model-file-damaged', file: weightsFile(folder) }, hint: makeAgain, cause: error });
   });
-  return { net: planNet(net), classes, preprocessing, tensors };
+  return { net: planNet(net), classes, preprocessing, tensors, temperature };
 }
 
 /** Whether a run's model is what was written, without loading it. */

@@ -1,6 +1,7 @@
 import { imageFile } from '../../core/datasets/files/image-location.ts';
 import { fromWireError } from '../../core/errors.ts';
 import { comparisonOutcome } from '../../core/evaluation/comparison-outcome.ts';
+import { calibrationOfRun } from '../../core/runs/results/calibration-of-run.ts';
 import { changesSinceRun } from '../../core/runs/results/changes-since.ts';
 import { compareRuns } from '../../core/runs/results/compare.ts';
 import { imageAnswers } from '../../core/runs/results/image-answers.ts';
@@ -30,6 +31,8 @@ export const evaluationHandlers = {
   ),
 
   verdict: os.evaluations.verdict.handler(({ context: { studio }, input: { run } }) => verdictOfRun(studio, run, thisComputer())),
+
+  calibration: os.evaluations.calibration.handler(({ context: { studio }, input: { run } }) => calibrationOfRun(studio, run)),
 
   probabilities: os.evaluations.probabilities.handler(async ({ context, input: { run, image } }) => {
     const { classes, probabilities } = await probabilitiesOf(context, run, image);

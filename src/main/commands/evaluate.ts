@@ -5,6 +5,7 @@ import { printable } from '../terminal/printable.ts';
 import { withOpened } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { runOrBestArgument } from './run-argument.ts';
+import { calibrationText } from '../words/calibration-text.ts';
 import { metricsText } from '../words/run-text.ts';
 import { verdictText } from '../words/verdict-text.ts';
 
@@ -13,7 +14,7 @@ const splitNames: Readonly<Record<string, string>> = { val: 'validation', test: 
 export function registerEvaluate(program: Command, context: Context): void {
   const evaluate = program
     .command('evaluate')
-    .description('how good a run is: accuracy with its interval, each class, the confusion matrix, and what would help most')
+    .description('how good a run is: accuracy with its interval, each class, the confusion matrix, whether it is as sure as it is right, and what would help most')
     .argument('<run>', 'number or name; of a data set the pinned run, else the best')
     .argument('[folder]', "other labelled images (folder or data set) with the same classes; default: the run's own")
     .action((reference: string, folder: string | undefined) =>
@@ -26,7 +27,7 @@ export function registerEvaluate(program: Command, context: Context): void {
           if (folder === undefined) return evaluateRun(one, run);
           return withOpened(context, one.db, folder, (dataset) => evaluateRun(one, run, dataset));
         });
-        const { metrics, split, images, chosenOnTheseImages, trainedOn, skipped } = result;
+        const { metrics, calibration, split, images, chosenOnTheseImages, trainedOn, skipped } = result;
         // Of its own pictures: what would help a run is about what it learned from.
         const verdict = folder === undefined ? await verdictOfRun(studio, run, thisComputer()) : null;
         const reason = notKept ?? result.notKept;
@@ -35,8 +36,8 @@ export function registerEvaluate(program: Command, context: Context): void {
         if (trainedOn > 0) {
           context.remark(`Note: the run was trained on ${trainedOn} of these ${images} images, so the figures flatter it.`);
         }
-        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, verdict, skipped }, () =>
-          [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
+        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, calibration, verdict, skipped }, () =>
+          [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
         );
       }),
     );

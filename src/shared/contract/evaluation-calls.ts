@@ -1,5 +1,6 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { RunCalibration } from '../calibration.ts';
 import type { RunVerdict } from '../verdict.ts';
 
 const run = z.int().min(1);
@@ -96,6 +97,8 @@ export const evaluationCalls = {
     .output(type<ImageAnswer[]>()),
   /** A run beside doing without it, and what would help it most; null before it has answers. */
   verdict: oc.input(z.strictObject({ run })).output(type<RunVerdict | null>()),
+  /** Whether a run is as sure as it is right, on the pictures of its headline; null before it has answers. */
+  calibration: oc.input(z.strictObject({ run })).output(type<RunCalibration | null>()),
   probabilities: oc
     .input(z.strictObject({ run, image: z.int().min(1) }))
     .output(type<{ className: string; probability: number }[]>()),

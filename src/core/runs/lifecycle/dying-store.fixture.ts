@@ -20,6 +20,7 @@ const result: TrainResult = {
   epochs: 1,
   attestation: null,
   head: null,
+  calibration: null,
   predictions: dataset.images
     .filter(({ split }) => split !== 'train')
     .map(({ id }) => ({ imageId: id, probabilities: Float32Array.of(0.75, 0.25) })),

@@ -26,6 +26,7 @@ const result = (): TrainResult => ({
   epochs: 1,
   attestation: null,
   head: null,
+  calibration: null,
   predictions: small.dataset.images
     .filter(({ split }) => split !== 'train')
     .map(({ id }) => ({ imageId: id, probabilities: Float32Array.of(0.25, 0.75) })),

@@ -56,7 +56,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
   const test = evaluationOf(dataset, 'test', result);
   const metrics: Metrics | null = validation?.metrics ?? null;
   const testMetrics: Metrics | null = test?.metrics ?? null;
-  const { attestation, head } = result;
+  const { attestation, calibration, head } = result;
   inTransaction(studio.db, () => {
     deleteOwnEvaluations(studio.db, runId);
     for (const evaluation of [validation, test]) {
@@ -81,6 +81,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
         ...(head && { head }),
       },
       attestation: attestation && { ...attestation.frozen, groups: attestation.groups },
+      calibration,
     });
   });
   const { bestEpoch, seconds, imagesPerSecond, peakMemoryBytes } = result;

@@ -13,11 +13,13 @@ import { createPredictor } from '../../nets/predictor.ts';
 import { modelMeant } from '../../references/model-meant.ts';
 import { listExports } from '../../store/exports.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
-import { createRun } from '../../store/runs.ts';
+import { createRun, getRun } from '../../store/runs.ts';
+import { keepTemperature, loadModelCard } from '../../training/model-folder.ts';
 import { manifestSchema } from '../../../shared/manifest.ts';
 import type { Answer } from '../../../shared/trainer-protocol.ts';
 import { evaluateRun } from './evaluate.ts';
 import { exportRun } from './export.ts';
+import { finishedModel } from './finished-model.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
 import { extractFeatures, predictFiles } from './predict.ts';
 import { startRun } from '../../../../test/train-run.ts';
@@ -71,6 +73,21 @@ function expectNear(answers: readonly Answer[], expected: readonly Float32Array[
 
 test('pictures get the probabilities that the run stored for them', async () => {
   expectNear(await predict(run, validation()), stored(), 1e-5);
+}, 60_000);
+
+test('a run has the temperature that its validation pictures gave it, and its answers are divided by what lies beside its model', async () => {
+  const { calibration } = getRun(small.studio.db, run);
+  expect(calibration).toMatchObject({ images: 15, where: expect.any(String) });
+  const { folder } = await finishedModel(small.studio, run);
+  expect(loadModelCard(folder).temperature).toBe(calibration!.temperature);
+  const key = loadModelCard(folder).run!;
+  await keepTemperature(folder, key, 2 * calibration!.temperature);
+  try {
+    const roots = stored().map((values) => values.map(Math.sqrt));
+    expectNear(await predict(run, validation()), roots.map((values) => values.map((value) => value / values.reduce((a, b) => a + b))), 1e-5);
+  } finally {
+    await keepTemperature(folder, key, calibration!.temperature);
+  }
 }, 60_000);
 
 test('every file is answered in its order, bad ones with their reason', async () => {
@@ -252,6 +269,10 @@ test('an export does not go out when a picture it is checked on is gone', async 
 test('without a folder a run is as good as on its validation pictures, with the words that they chose it', async () => {
   const evaluation = await evaluateRun(small.studio, run);
   expect(evaluation).toMatchObject({ split: 'val', images: 15, chosenOnTheseImages: true, skipped: [] });
+  const { calibration, metrics } = evaluation;
+  expect(calibration.bins.reduce((sum, { n }) => sum + n, 0)).toBe(15);
+  expect(calibration.bins.reduce((sum, { n, accuracy }) => sum + n * accuracy, 0)).toBeCloseTo(metrics.correct, 9);
+  expect(calibration).toMatchObject({ split: 'val', temperature: getRun(small.studio.db, run).calibration!.temperature });
 });
 
 test('evaluated pictures that the run was trained on are counted', async () => {

@@ -8,6 +8,7 @@ import { openDataset } from '../../datasets/scanning/open-dataset.ts';
 import { StudioError } from '../../errors.ts';
 import { withLease } from '../../files/lease.ts';
 import { nameIndex } from '../../same-name.ts';
+import { calibrationReport } from '../../evaluation/calibration-report.ts';
 import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
 import { imagesOfVersion } from '../../store/dataset-versions.ts';
 import { listEvaluations, saveEvaluation } from '../../store/predictions.ts';
@@ -16,13 +17,17 @@ import { mayPass } from '../../store/sqlite-errors.ts';
 import { whenFree } from '../../store/when-free.ts';
 import type { Run } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
+import type { RunCalibration } from '../../../shared/calibration.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
+import { seededRandom } from '../../training/seeded-random.ts';
+import { calibrationOfRun } from '../results/calibration-of-run.ts';
 import { finishedModel, needSoundModel } from './finished-model.ts';
 import { predictFiles } from './predict.ts';
 
 export interface RunEvaluation {
   readonly run: number;
   readonly metrics: Metrics;
+  readonly calibration: RunCalibration;
   readonly split: string;
   readonly images: number;
   /** The best epoch was chosen by these pictures, so the figures flatter a little. */
@@ -88,7 +93,8 @@ export async function evaluateRun(
       throw new StudioError('not-found', `Run ${run.id} has not finished`, { values: { kind: 'run-unfinished', run: run.id }, hint: `Go on with "graft resume ${run.id}".` });
     await needSoundModel(studio, run.id);
     const { metrics, split } = stored;
-    return { run: run.id, metrics, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], notKept: null };
+    const calibration = calibrationOfRun(studio, run.id)!;
+    return { run: run.id, metrics, calibration, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], notKept: null };
   }
   const { folder: model, classes } = await finishedModel(studio, run.id);
   return withLease(model, () => evaluateOn(studio, run, classes, folder, scan));
@@ -127,11 +133,11 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
   });
   const probabilities = new Float32Array(rows.length * classes.length);
   for (const [i, row] of rows.entries()) probabilities.set(row.probabilities, i * classes.length);
-  const metrics = classificationMetrics(
-    probabilities,
-    rows.map((row) => row.label),
-    classes,
-  );
+  const labels = rows.map((row) => row.label);
+  const metrics = classificationMetrics(probabilities, labels, classes);
+  const temperature = run.calibration?.temperature ?? 1;
+  const figures = calibrationReport(probabilities, labels, classes.length, temperature, seededRandom(0));
+  const calibration = { ...figures, split: 'all', fit: run.calibration };
   const seen = new Set(partOfPictures(imagesOfVersion(studio.db, run.datasetVersionId), run.dataPart).flatMap((i) => (i.split === 'train' ? [i.sha256] : [])));
   const evaluated = new Set(rows.map(({ imageId }) => imageId));
   const trainedOn = dataset.images.filter(({ id, sha256 }) => evaluated.has(id) && seen.has(sha256)).length;
@@ -142,5 +148,5 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
     if (!mayPass(error)) throw error;
     notKept = error.message;
   }
-  return { run: run.id, metrics, split: 'all', images: rows.length, chosenOnTheseImages: false, trainedOn, skipped, notKept };
+  return { run: run.id, metrics, calibration, split: 'all', images: rows.length, chosenOnTheseImages: false, trainedOn, skipped, notKept };
 }

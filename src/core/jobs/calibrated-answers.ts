@@ -1,0 +1,75 @@
+import { softmaxRows } from '../evaluation/softmax.ts';
+import { chooseTemperature } from '../evaluation/temperature.ts';
+import type { Model } from '../nets/model.ts';
+import { createPredictor } from '../nets/predictor.ts';
+import type { JobContext } from '../training/job-context.ts';
+import type { ImagePrediction, TemperatureFit, TrainingImage, TrainResult } from '../../shared/trainer-protocol.ts';
+
+interface PictureLogits {
+  readonly image: TrainingImage;
+  readonly logits: Float32Array;
+}
+
+/** What the finished model says of validation and test pictures: the whole network in float32, from the pictures. */
+async function logitsOfAll({ job, pool, emit, onBad }: JobContext, model: Model): Promise<PictureLogits[]> {
+  const batchSize = 32;
+  const images = job.images.filter((image) => image.split !== 'train');
+  const predictor = createPredictor(model);
+  const answers: PictureLogits[] = [];
+  const { preprocessing } = model;
+  const pixelBytes = preprocessing.imageSize ** 2 * 3;
+  const ask = (batch: readonly TrainingImage[]) => {
+    const asked = Promise.all(batch.map(({ file, sha256 }) => pool.read({ file, sha256, view: null, preprocessing })));
+    // The next batch is asked for before this one is answered, and is never awaited where answering fails.
+    asked.catch(() => undefined);
+    return asked;
+  };
+  let next = ask(images.slice(0, batchSize));
+  for (let start = 0; start < images.length; start += batchSize) {
+    const batch = images.slice(start, start + batchSize);
+    const read = await next;
+    next = ask(images.slice(start + batchSize, start + 2 * batchSize));
+    const kept = batch.flatMap((image, i) => {
+      const result = read[i]!;
+      if (!result.ok) onBad(image, result);
+      return result.ok ? [{ image, pixels: result.pixels }] : [];
+    });
+    const pixels = new Uint8Array(kept.length * pixelBytes);
+    for (const [row, { pixels: values }] of kept.entries()) pixels.set(values, row * pixelBytes);
+    if (kept.length > 0) {
+      const width = model.classes.length;
+      const logits = predictor.logits(pixels, kept.length);
+      for (const [row, { image }] of kept.entries()) answers.push({ image, logits: logits.slice(row * width, (row + 1) * width) });
+    }
+    emit({
+      type: 'progress',
+      activity: 'evaluating',
+      done: Math.min(images.length, start + batchSize),
+      total: images.length,
+    });
+  }
+  predictor.close();
+  return answers;
+}
+
+/** A temperature of the validation pictures, 1 where none is worth keeping; test pictures are never asked. Null where there are none. */
+function fittedOn(answers: readonly PictureLogits[], classCount: number): TemperatureFit | null {
+  const validation = answers.filter(({ image }) => image.split === 'val');
+  if (validation.length === 0) return null;
+  const logits = new Float32Array(validation.length * classCount);
+  for (const [i, answer] of validation.entries()) logits.set(answer.logits, i * classCount);
+  const { temperature: fitted, isKept, ...rest } = chooseTemperature(logits, validation.map(({ image }) => image.label), classCount);
+  return { temperature: isKept ? fitted : 1, fitted, ...rest };
+}
+
+/** What the finished model answers for validation and test pictures, and the temperature that its probabilities have from now on. */
+export async function answerCalibrated(context: JobContext, model: Model): Promise<Pick<TrainResult, 'calibration' | 'predictions'>> {
+  const classCount = model.classes.length;
+  const answers = await logitsOfAll(context, model);
+  const calibration = fittedOn(answers, classCount);
+  const predictions = answers.map(({ image, logits }): ImagePrediction => ({
+    imageId: image.id,
+    probabilities: Float32Array.from(softmaxRows(logits, classCount, calibration?.temperature)),
+  }));
+  return { calibration, predictions };
+}
