@@ -245,17 +245,18 @@ export const headReportSchema = z.strictObject({
 export type HeadReport = z.infer<typeof headReportSchema>;
 
 /** The temperature of a run, as it was fitted on its validation pictures. */
-export interface TemperatureFit {
+export const temperatureFitSchema = z.strictObject({
   /** What the logits are divided by: the fitted one where it is kept, else 1. */
-  temperature: number;
-  fitted: number;
+  temperature: z.number().positive(),
+  fitted: z.number().positive(),
   /** `low`, `high`: at a bound; `none`: the log loss hangs on no temperature. */
-  where: 'inside' | 'low' | 'high' | 'none';
+  where: z.enum(['inside', 'low', 'high', 'none']),
   /** Log loss saved on held-out folds, nats a picture, with its standard error; null with fewer than two pictures. */
-  gain: number | null;
-  standardError: number | null;
-  images: number;
-}
+  gain: z.number().nullable(),
+  standardError: z.number().nullable(),
+  images: z.int().min(1),
+});
+export type TemperatureFit = z.infer<typeof temperatureFitSchema>;
 
 export interface TrainResult {
   kind: 'train';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { wireErrorSchema } from './errors.ts';
 import { runPlanSchema } from './run-spec.ts';
 import { splits } from './split.ts';
-import { headReportSchema } from './trainer-protocol.ts';
+import { headReportSchema, temperatureFitSchema } from './trainer-protocol.ts';
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 /** Below the store: two digits, then the sha256 and the ending of the file that it came from. */
@@ -75,6 +75,7 @@ export const trialOutcomeSchema = z.strictObject({
   bestEpoch: z.int().nullable(),
   head: headReportSchema.nullable(),
   attestation: z.strictObject({ frozen: z.strictObject({ tensors: z.int(), changed: z.int() }), groups: z.array(groupSchema) }).nullable(),
+  calibration: temperatureFitSchema.nullable().optional(),
   imagesPerSecond: z.number(),
   peakMemoryBytes: z.number(),
   seconds: z.number(),

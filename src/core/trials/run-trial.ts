@@ -121,7 +121,7 @@ async function train(folder: string, bundle: TrialBundle, scratch: string, attem
     const result = (await engine.finished) as TrainResult;
     await writing.last;
     if (result.status === 'cancelled') return null;
-    const { predictions, bestEpoch, head, attestation, imagesPerSecond, peakMemoryBytes, seconds } = result;
+    const { predictions, bestEpoch, head, attestation, calibration, imagesPerSecond, peakMemoryBytes, seconds } = result;
     return {
       machine: { host: hostname(), processor: cpus()[0]?.model ?? 'unknown', threads: bundle.plan.threads, engine: locateEngine().version },
       startedAtMs,
@@ -131,6 +131,7 @@ async function train(folder: string, bundle: TrialBundle, scratch: string, attem
       bestEpoch,
       head,
       attestation,
+      calibration,
       imagesPerSecond,
       peakMemoryBytes,
       seconds,

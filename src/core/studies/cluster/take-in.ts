@@ -91,8 +91,8 @@ async function readResult(folder: string, sha256: string, { files }: TrialDone):
   if (bytes.length !== 4 * width * outcome.answered.length) throw refuse(join(folder, fileOf('probabilities.f32')), 'has another number of answers');
   const values = new Float32Array(new Uint8Array(bytes).buffer);
   const predictions = outcome.answered.map((imageId, i) => ({ imageId, probabilities: values.slice(i * width, (i + 1) * width) }));
-  const { bestEpoch, head, attestation, imagesPerSecond, peakMemoryBytes, seconds } = outcome;
-  const result: TrainResult = { kind: 'train', status: 'done', epochs: outcome.epochs.length, bestEpoch, head, attestation, imagesPerSecond, peakMemoryBytes, seconds, predictions };
+  const { bestEpoch, head, attestation, calibration = null, imagesPerSecond, peakMemoryBytes, seconds } = outcome;
+  const result: TrainResult = { kind: 'train', status: 'done', epochs: outcome.epochs.length, bestEpoch, head, attestation, calibration, imagesPerSecond, peakMemoryBytes, seconds, predictions };
   return { bundle: trial.bundle, outcome, result, fileOf };
 }
 
