@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -85,6 +85,10 @@ test('left to the cluster, found again: results become ordinary runs; a damaged 
   const { name, job } = getStudy(studio.db, id).cluster!;
   expect(job).toBe(`${name}-1`);
   expect(server.jobs.get(job!)!.request).toMatchObject({ runtime_env: { env_vars: { RAY_JOB_STOP_WAIT_TIME_S: '25' } }, metadata: { program: 'graft' } });
+  // Who looks in without the token, or the cluster, is told so, and sees what is there.
+  renameSync(tokenFile, `${tokenFile}.away`);
+  expect(await visitCluster(studio, id)).toMatchObject({ code: 'bad-usage', field: 'tokenFile' });
+  renameSync(`${tokenFile}.away`, tokenFile);
   await expect.poll(() => server.jobs.get(job!)!.status, { timeout: 120_000, interval: 100 }).toBe('SUCCEEDED');
 
   // Between the cluster and here, one file changes.

@@ -37,7 +37,7 @@ export async function visitCluster(studio: Studio, id: number): Promise<WireErro
       endStudy(studio, id, 'stopped', error);
       return null;
     }
-    if (!(error instanceof StudioError) || !error.code.startsWith('cluster-')) throw error;
+    if (!(error instanceof StudioError) || !(error.code.startsWith('cluster-') || error.field === 'tokenFile')) throw error;
     if (error.values?.kind === 'cluster-job-ended' || error.values?.kind === 'cluster-too-small') endStudy(studio, id, 'failed', error);
     return toWireError(error);
   }
