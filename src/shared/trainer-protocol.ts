@@ -22,6 +22,8 @@ export const trainingImageSchema = z.strictObject({
   sha256: z.string(),
   label: z.int().min(0),
   split: z.enum(splits),
+  /** Pictures of one group are held out together; null or left out: those of equal content alone. */
+  group: z.string().nullable().optional(),
 });
 export type TrainingImage = z.infer<typeof trainingImageSchema>;
 

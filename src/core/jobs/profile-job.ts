@@ -79,7 +79,7 @@ async function probePlace({ classes, seed }: ProfileJob, { images, features }: K
     ...request,
     features: rowsOf(values, dimensions, train),
     labels: of.map(({ label }) => label),
-    groups: of.map(({ sha256 }) => sha256),
+    groups: of.map(({ group, sha256 }) => group ?? sha256),
   }))!;
   const logits = new Float64Array(classes.length);
   const right = validation.map((row) => {

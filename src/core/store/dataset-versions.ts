@@ -13,16 +13,18 @@ export interface VersionImage {
   height: number;
   label: number;
   split: Split;
+  /** Pictures of one group share it; null: in none. */
+  group: string | null;
 }
 
-export type NewVersion = Pick<DatasetVersion, 'datasetId' | 'fingerprint' | 'valShare' | 'testShare' | 'splitSeed'>;
+export type NewVersion = Pick<DatasetVersion, 'datasetId' | 'fingerprint' | 'valShare' | 'testShare' | 'splitSeed'> & Partial<Pick<DatasetVersion, 'groupSource'>>;
 
 /** Stores the next version of a data set: classes in label order, and every picture with its label and side. */
 export function insertVersion(
   db: Database,
   version: NewVersion,
   names: readonly string[],
-  members: Iterable<{ imageId: number; label: number; split: Split }>,
+  members: Iterable<{ imageId: number; label: number; split: Split; group?: string | null }>,
 ): DatasetVersion {
   return inTransaction(db, () => {
     const last = db
@@ -37,8 +39,8 @@ export function insertVersion(
       .get();
     const addClass = db.$client.prepare('INSERT INTO classes (version_id, label, name) VALUES (?, ?, ?)');
     names.forEach((name, label) => addClass.run(saved.id, label, name));
-    const add = db.$client.prepare('INSERT INTO version_images (version_id, image_id, label, split) VALUES (?, ?, ?, ?)');
-    for (const { imageId, label, split } of members) add.run(saved.id, imageId, label, split);
+    const add = db.$client.prepare('INSERT INTO version_images (version_id, image_id, label, split, group_key) VALUES (?, ?, ?, ?, ?)');
+    for (const { imageId, label, split, group = null } of members) add.run(saved.id, imageId, label, split, group);
     return saved;
   });
 }
@@ -46,7 +48,7 @@ export function insertVersion(
 /** Pictures of a version by path (byte order). */
 export function imagesOfVersion(db: Database, versionId: number): VersionImage[] {
   const select = db.$client.prepare<[number], VersionImage>(`
-    SELECT images.id, path, sha256, width, height, label, split
+    SELECT images.id, path, sha256, width, height, label, split, group_key AS "group"
     FROM version_images JOIN images ON images.id = image_id
     WHERE version_id = ? ORDER BY path`);
   return select.all(versionId);

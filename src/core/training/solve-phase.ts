@@ -24,7 +24,7 @@ async function loadFeatures({ plan, phase, train, trainSource, stopped }: PhaseC
     features.set(batch.input.values as Float32Array, labels.length * dimensions);
     for (const { image } of batch.examples) {
       labels.push(image.label);
-      groups.push(image.sha256);
+      groups.push(image.group ?? image.sha256);
     }
     await nextTurn();
   }

@@ -2,6 +2,7 @@ import type { LeftOutFolder } from '../../shared/contract/dataset-calls.ts';
 import type { DatasetReport, DifferingPictures } from '../../core/datasets/views/dataset-report.ts';
 import { leftOutText } from '../words/left-out-text.ts';
 import type { HealthFinding } from '../../shared/contract/dataset-calls.ts';
+import type { GroupSource } from '../../shared/group-source.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
 import type { Split } from '../../shared/split.ts';
 import { datasetWarnings } from '../words/dataset-warnings.ts';
@@ -25,6 +26,8 @@ export interface DatasetJson {
   duplicates: { exactGroups: number; images: number; groups: string[][] };
   /** Files that show nearly the same; null until `datasets duplicates --near` or `datasets groups` has looked at the pictures. */
   nearDuplicates: DatasetReport['near'];
+  /** Pictures that are kept together; `source` is `none` where only equal ones are. */
+  groups: { source: GroupSource | 'none'; count: number; largest: number; straddling: number };
   labelConflicts: { files: string[]; labels: string[] }[];
   acrossSides: { files: string[]; splits: string[] }[];
   split: Record<Split, number>;
@@ -53,6 +56,7 @@ export function datasetJson(report: DatasetReport): DatasetJson {
     bad: found.unreadable,
     duplicates: { exactGroups: copies.length, images: copies.flat().length, groups: copies },
     nearDuplicates: report.near,
+    groups: { ...report.groups, source: report.groups.source ?? 'none' },
     labelConflicts: report.labelConflicts.map((group) => ({ files: filesOf(group), labels: wordsOf(group) })),
     acrossSides: report.acrossSides.map((group) => ({ files: filesOf(group), splits: wordsOf(group) })),
     split: trained.split,

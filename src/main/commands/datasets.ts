@@ -8,6 +8,7 @@ import { layoutOption } from '../flags/layout-option.ts';
 import { datasetJson } from './dataset-json.ts';
 import { datasetAdder, folderOrKnown, knownDataset } from './dataset-argument.ts';
 import { datasetText, datasetToRemoveText, datasetsTable } from '../words/dataset-text.ts';
+import { registerGroups } from './dataset-groups.ts';
 import { registerDuplicates } from './duplicates.ts';
 import { examples } from './examples.ts';
 import { addLabelTableOptions, readLabelTable, type LabelTableOptions } from './label-import.ts';
@@ -17,7 +18,7 @@ import { number, wholeNumber } from '../flags/option-values.ts';
 export function registerDatasets(program: Command, context: Context): void {
   const datasets = program
     .command('datasets')
-    .description('folders of images to learn from: add, list, show, duplicates, remove, relink');
+    .description('folders of images to learn from: add, list, show, duplicates, groups, remove, relink');
   examples(datasets, ['graft datasets add ~/pictures/leaves', 'graft datasets list']);
 
   const add = datasets
@@ -72,6 +73,7 @@ export function registerDatasets(program: Command, context: Context): void {
   examples(show, ['graft datasets show leaves', 'graft datasets show ./leaves --json']);
 
   registerDuplicates(datasets, context);
+  registerGroups(datasets, context);
 
   const remove = datasets
     .command('remove')

@@ -50,6 +50,7 @@ test('every command has a help with an example and the global options', async ()
     'datasets',
     'datasets add',
     'datasets duplicates',
+    'datasets groups',
     'datasets list',
     'datasets relink',
     'datasets remove',

@@ -1,6 +1,7 @@
 import type { LabelChange } from '../../../shared/contract/image-calls.ts';
 import { inTransaction, type Database } from '../../store/database.ts';
 import { appendChange, type ImageLabel, type LabelStep, type Said } from '../../store/labels.ts';
+import { groupingOf } from '../../store/groups.ts';
 import { lastSides } from '../../store/dataset-versions.ts';
 import { datasetState, sharesOf, type DatasetState } from '../version/dataset-state.ts';
 import { outcome, saidOf } from './labels.ts';
@@ -30,7 +31,7 @@ export function importLabels(
     const shares = sharesOf(state.dataset);
     const { report, steps } = importSteps(state, state.said, table, {
       roots: [state.dataset.root, ...folders],
-      plan: (after) => planVersion(after, shares, lastSides(db, datasetId, shares)),
+      plan: (after) => planVersion(after, shares, lastSides(db, datasetId, shares), groupingOf(db, datasetId)),
     });
     if (!dryRun && steps.length > 0) appendChange(db, datasetId, { kind: 'import', source: table.source }, steps);
     return { report, steps, after: dryRun ? totalsAfter(state, steps) : {} };

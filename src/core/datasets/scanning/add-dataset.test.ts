@@ -56,6 +56,7 @@ test('a folder of two classes becomes a data set with the names that other progr
       bad: [],
       duplicates: { exactGroups: 0, images: 0, groups: [] },
       nearDuplicates: null,
+      groups: { source: 'none', count: 0, largest: 0, straddling: 0 },
       labelConflicts: [],
       acrossSides: [],
       split: { train: 16, val: 4, test: 0 },

@@ -4,6 +4,7 @@ import type { LayoutKind } from '../../../shared/layout.ts';
 import { becauseOf } from '../../because-of.ts';
 import { StudioError } from '../../errors.ts';
 import { inTransaction, type Database } from '../../store/database.ts';
+import { groupingOf } from '../../store/groups.ts';
 import { lastSides } from '../../store/dataset-versions.ts';
 import { datasetByRoot, getDataset, insertDataset, updateDataset, type DatasetRow } from '../../store/datasets.ts';
 import { listPresentImages, saveScan } from '../../store/images.ts';
@@ -65,17 +66,18 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
     const shares = askedShares(known, options);
     const { layout } = scan;
     const sidesBefore = known ? lastSides(db, known.id, shares) : new Map();
+    const grouping = known ? groupingOf(db, known.id) : null;
     const labels = known ? saidAfter(db, known.id, scan).after : [];
     const before = placeImages(scan.files, labels, layout);
     const table =
       options.labels &&
       importSteps(before, new Map(labels.map((label) => [label.path, label])), options.labels, {
         roots: [root, path.resolve(folder)],
-        plan: (after) => planVersion(after, shares, sidesBefore),
+        plan: (after) => planVersion(after, shares, sidesBefore, grouping),
       });
     const said = (table?.steps ?? []).map(({ path: file, sha256, after }) => ({ path: file, sha256, ...after }));
     const placed = said.length > 0 ? placeImages(scan.files, [...labels, ...said], layout) : before;
-    const plan = planVersion(placed, shares, sidesBefore);
+    const plan = planVersion(placed, shares, sidesBefore, grouping);
     needTwoClasses(root, placed, plan, scan.ignored);
     const store = (): string | null => {
       // Planned outside the lock: another process may have added the folder, or labelled, meanwhile.

@@ -24,6 +24,8 @@ export interface LocatedImage {
   /** Index in `classes`. */
   label: number;
   split: Split;
+  /** Pictures of one group share it; null: in none. */
+  group: string | null;
 }
 
 export interface TrainingDataset {

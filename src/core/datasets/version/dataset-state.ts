@@ -1,6 +1,7 @@
 import type { Database } from '../../store/database.ts';
 import { lastSides } from '../../store/dataset-versions.ts';
 import { currentVersion, getDataset, type DatasetRow } from '../../store/datasets.ts';
+import { groupingOf } from '../../store/groups.ts';
 import { listPresentImages, type PresentImage } from '../../store/images.ts';
 import { saidOfImages, namedClasses, type ImageLabel } from '../../store/labels.ts';
 import { sortClassNames } from '../known/layout.ts';
@@ -77,7 +78,7 @@ function readState(db: Database, dataset: DatasetRow, before: KeptState | undefi
   const named = namedClasses(db, dataset.id).map(layout.spelling);
   const shares = sharesOf(dataset);
   const sidesBefore = earlierSides(db, dataset, before?.sidesBefore);
-  const plan = once(() => planVersion({ layout, images }, shares, sidesBefore.sides()));
+  const plan = once(() => planVersion({ layout, images }, shares, sidesBefore.sides(), groupingOf(db, dataset.id)));
   return {
     dataset,
     found,

@@ -33,8 +33,8 @@ export function storeVersion(
   const current = currentVersion(db, datasetId);
   if (current && isVersion(plan, current)) return current;
   const { val, test, seed } = plan.shares;
-  const members = plan.members.map(({ path, label, split }) => ({ imageId: ids.get(path)!, label, split }));
-  const row = { datasetId, fingerprint: plan.fingerprint, valShare: val, testShare: test, splitSeed: seed };
+  const members = plan.members.map(({ path, label, split, group }) => ({ imageId: ids.get(path)!, label, split, group }));
+  const row = { datasetId, fingerprint: plan.fingerprint, valShare: val, testShare: test, splitSeed: seed, groupSource: plan.groupSource };
   return insertVersion(db, row, plan.classes, members);
 }
 
@@ -43,4 +43,5 @@ export const isVersion = (plan: PlannedVersion, version: DatasetVersion): boolea
   version.fingerprint === plan.fingerprint &&
   version.valShare === plan.shares.val &&
   version.testShare === plan.shares.test &&
-  version.splitSeed === plan.shares.seed;
+  version.splitSeed === plan.shares.seed &&
+  version.groupSource === plan.groupSource;

@@ -8,7 +8,9 @@ import { howMany } from '../../how-many.ts';
 import { sortClassNames, type Layout } from '../known/layout.ts';
 import type { PlacedImage, PlacedImages, SeenFile } from '../known/placed-image.ts';
 import { assignSplit, type SplitShares } from './split.ts';
+import type { GroupSource } from '../../../shared/group-source.ts';
 import type { Split } from '../../../shared/split.ts';
+import type { Grouping } from '../../store/groups.ts';
 
 /** What training does not see, though it lies there. */
 export type LeftOutNote =
@@ -21,7 +23,10 @@ export type LeftOutNote =
 export interface PlannedVersion {
   /** In label order. */
   classes: string[];
-  members: { path: string; sha256: string; label: number; split: Split }[];
+  /** `group`: pictures that share it are on one side; null: in none. */
+  members: { path: string; sha256: string; label: number; split: Split; group: string | null }[];
+  /** What groups go by; null: there are none. */
+  groupSource: GroupSource | null;
   shares: SplitShares;
   /** sha256 (hex) over classes, paths, contents and sides: equal exactly when training would see the same. */
   fingerprint: string;
@@ -36,6 +41,7 @@ export function planVersion(
   { layout, images }: PlacedImages,
   shares: SplitShares,
   previous: ReadonlyMap<string, Split>,
+  grouping: Grouping | null = null,
 ): PlannedVersion {
   const good = images.filter((image) => image.file.problem === null && image.label !== null && !image.isExcluded);
   good.sort((a, b) => (a.file.path < b.file.path ? -1 : 1));
@@ -47,6 +53,7 @@ export function planVersion(
     sha256: file.sha256!,
     label: labels.get(label!)!,
     fixed: fixedSide(side, sides, shares),
+    group: grouping?.keys.get(file.sha256!) ?? null,
   }));
   const carve = {
     ...shares,
@@ -59,8 +66,9 @@ export function planVersion(
     sha256: file.sha256!,
     label: splitInput[i]!.label,
     split: splits[i]!,
+    group: splitInput[i]!.group,
   }));
-  return { classes, members, shares, fingerprint: fingerprint(classes, members), leftOut: leftOut(images, layout, classes) };
+  return { classes, members, shares, groupSource: grouping?.source ?? null, fingerprint: fingerprint(classes, members), leftOut: leftOut(images, layout, classes) };
 }
 
 /** Training pictures are dealt anew only where folders and tables lack a side that was asked for. */
@@ -73,8 +81,9 @@ function fingerprint(classes: readonly string[], members: PlannedVersion['member
   const hash = createHash('sha256');
   // JSON, so that no name can imitate the end of a line.
   hash.update(JSON.stringify(classes));
-  for (const { path: file, sha256, label, split } of members)
-    hash.update(`\n${JSON.stringify([file, sha256, label, split])}`);
+  // Of a version without groups as it always was.
+  for (const { path: file, sha256, label, split, group } of members)
+    hash.update(`\n${JSON.stringify(group === null ? [file, sha256, label, split] : [file, sha256, label, split, group])}`);
   return hash.digest('hex');
 }
 

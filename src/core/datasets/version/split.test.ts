@@ -132,3 +132,35 @@ test('a large duplicate group does not swallow a small class', () => {
   expect(sides[9]).toBe('val');
   expect(count(sides, 'train')).toBe(9);
 });
+
+/** Contents of one group have the same key; classes and groups cross. */
+const anyGrouped = fc
+  .array(fc.record({ content: fc.nat(60), label: fc.nat(4) }), { maxLength: 120 })
+  .chain((rows) => fc.record({ rows: fc.constant(rows), groupOf: fc.array(fc.option(fc.nat(12)), { minLength: 61, maxLength: 61 }) }))
+  .map(({ rows, groupOf }) => rows.map(({ content, label }): SplitInput => ({ ...image(content, label), group: groupOf[content] === null ? null : `g${groupOf[content]}` })));
+
+test('a group is on one side, dealt anew, dealt again and where groups are applied to an older split', () => {
+  fc.assert(
+    fc.property(anyGrouped, anyShares, (images, any) => {
+      const whole = (sides: readonly Split[]) => {
+        for (const places of Map.groupBy(images.keys(), (i) => images[i]!.group ?? images[i]!.sha256).values()) expect(new Set(places.map((i) => sides[i])).size).toBe(1);
+      };
+      const fresh = assignSplit(images, any);
+      whole(fresh);
+      expect(assignSplit(images, any, new Map(images.map((one, i) => [one.sha256, fresh[i]!])))).toEqual(fresh);
+      const old = assignSplit(images.map((one) => ({ ...one, group: null })), any);
+      const applied = assignSplit(images, any, new Map(images.map((one, i) => [one.sha256, old[i]!])));
+      whole(applied);
+      // Who was whole stays, but for a class that would be left without a side.
+      const straddles = images.some((one, i) => images.some((other, j) => one.group && one.group === other.group && old[i] !== old[j]));
+      if (!straddles && new Set(images.map(({ label }) => label)).size === 1) expect(applied).toEqual(old);
+    }),
+  );
+});
+
+test('groups keep about the share that was asked for, class by class', () => {
+  const images = Array.from({ length: 200 }, (_, at): SplitInput => ({ ...image(at, at % 2), group: `g${Math.floor(at / 8)} ${at % 2}` }));
+  const old = assignSplit(images.map((one) => ({ ...one, group: null })), shares);
+  const sides = assignSplit(images, shares, new Map(images.map((one, i) => [one.sha256, old[i]!])));
+  for (const label of [0, 1]) expect(count(sides.filter((_, i) => images[i]!.label === label), 'val')).toBe(20);
+});

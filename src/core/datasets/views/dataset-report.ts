@@ -10,6 +10,7 @@ import { leftOutFolders } from '../known/left-out-folders.ts';
 import { labelTotals, type LabelTotals } from '../labels/label-totals.ts';
 import { historyEnds, labelsSource } from '../labels/labels.ts';
 import { classProblems, type ClassProblem } from '../version/class-problems.ts';
+import { appliedGroups, type AppliedGroups } from '../version/apply-groups.ts';
 import { datasetState, type DatasetImage, type DatasetState } from '../version/dataset-state.ts';
 import { isVersion } from '../version/ensure-version.ts';
 import { planProblem, type LeftOutNote } from '../version/plan-version.ts';
@@ -41,6 +42,8 @@ export interface DatasetReport {
   copies: string[][];
   /** Files that show nearly the same; null where nobody has looked at the pictures. */
   near: { files: string[]; isSure: boolean }[] | null;
+  /** What is kept together now; the source is null where only equal contents are. */
+  groups: Pick<AppliedGroups, 'source' | 'count' | 'largest' | 'straddling'>;
   labelConflicts: DifferingPictures[];
   /** The user's folders put equal pictures on more than one side. */
   acrossSides: DifferingPictures[];
@@ -79,6 +82,7 @@ export function datasetReport(db: Database, datasetId: string): DatasetReport {
     labelsFrom: labelsSource(db, datasetId),
     copies: copies(state).map((group) => group.map(({ file }) => file.path)),
     near: nearFiles(db, state),
+    groups: groupsOf(db, state),
     labelConflicts: saying(inSeveralClasses(state), ({ label }) => label!),
     acrossSides: saying(onSeveralSides(state), (image) => sideOf(state, image)!),
     findings: healthFindings(db, state),
@@ -99,6 +103,11 @@ function trainedOf(state: DatasetState): DatasetReport['trained'] {
     split[member.split] += 1;
   }
   return { classes: counts, images: members.length, split };
+}
+
+function groupsOf(db: Database, state: DatasetState): DatasetReport['groups'] {
+  const { source, count, largest, straddling } = appliedGroups(db, state);
+  return { source, count, largest, straddling };
 }
 
 function nearFiles(db: Database, state: DatasetState): DatasetReport['near'] {

@@ -63,7 +63,7 @@ export function trainJob(
     plan,
     backbone: backbone && { id: backbone.id, file: backbone.file, sha256: backbone.sha256, licence: backbone.licence },
     classes: dataset.classes,
-    images: dataset.images.map(({ id, file, sha256, label, split }) => ({ id, file, sha256, label, split })),
+    images: dataset.images.map(({ id, file, sha256, label, split, group }) => ({ id, file, sha256, label, split, group })),
     runFolder: runFolder(studio.folder, run.id),
     run: runKey(run),
     cacheFolder: studio.folder.featureCache,

@@ -5,7 +5,7 @@ import { adviseBy } from './advise.ts';
 const net = catalogueNet('resnet18');
 const dataset = (count: number) => ({
   classes: ['a', 'b'],
-  images: Array.from({ length: 2 * count }, (_, id) => ({ id, file: '', path: '', sha256: '', width: 1, height: 1, label: id % 2, split: 'train' as const })),
+  images: Array.from({ length: 2 * count }, (_, id) => ({ id, file: '', path: '', sha256: '', width: 1, height: 1, label: id % 2, split: 'train' as const, group: null })),
 });
 
 test('the four fields of the rule, by the smallest class and by what the last block knows', () => {

@@ -64,7 +64,7 @@ export async function profileDataset(
       net,
       preprocessing: plan.preprocessing,
       classes: dataset.classes,
-      images: images.map(({ id: image, file: of, sha256: own, label, split }) => ({ id: image, file: of, sha256: own, label, split })),
+      images: images.map(({ id: image, file: of, sha256: own, label, split, group }) => ({ id: image, file: of, sha256: own, label, split, group })),
       seed: plan.seed,
       decodeThreads: decodeThreads(),
     },

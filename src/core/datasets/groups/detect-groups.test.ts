@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { burstKeys, copyKeys, folderKeys, identifierKeys, joinKeys, stemKeys, type GroupKeys, type GroupRule, type NamedPicture } from './detect-groups.ts';
+
+interface GoldenCase {
+  what: string;
+  files: { path: string; class: string }[];
+  times?: (number | null)[];
+  groups: number[][];
+  rules: string[];
+}
+const { cases } = (JSON.parse(readFileSync(new URL('../../../../test/golden/groups.json', import.meta.url), 'utf8')) as { groups: { cases: GoldenCase[] } }).groups;
+
+/** All rules together: copies and bursts, then the first of folder, identifier, stem that says something. */
+function together(pictures: readonly NamedPicture[], times: readonly (number | null)[] | undefined) {
+  const { keys, bases } = copyKeys(pictures);
+  const found: { rule: GroupRule; keys: GroupKeys }[] = [{ rule: 'copies', keys }];
+  if (times) found.push({ rule: 'burst', keys: burstKeys(times.map((seconds) => (seconds === null ? null : seconds * 1000))) });
+  const last = [
+    { rule: 'folder' as const, keys: folderKeys(pictures) },
+    { rule: 'identifier' as const, keys: identifierKeys(pictures, bases) },
+    { rule: 'stem' as const, keys: stemKeys(pictures, bases) },
+  ].find(({ rule, keys: own }) => own !== null && joinKeys(pictures.length, [{ rule, keys: own }]).groups.length > 0);
+  return joinKeys(pictures.length, last ? [...found, { rule: last.rule, keys: last.keys! }] : found);
+}
+
+test.each(cases)('$what', ({ files, times, groups, rules }) => {
+  const found = together(files.map(({ path, class: className }) => ({ path, className })), times);
+  expect(found.groups).toEqual(groups);
+  expect(found.rules).toEqual(rules);
+});

@@ -1,0 +1,74 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { groupSources, type GroupSource } from '../../shared/group-source.ts';
+import type { Database } from '../../core/store/database.ts';
+import { StudioError } from '../../core/errors.ts';
+import { groupTable, type GroupColumns } from '../files/group-rows.ts';
+import { readText } from '../files/read-text.ts';
+import type { Context } from '../terminal/context.ts';
+import { appliedText, groupSuggestionsText } from '../words/groups-text.ts';
+import { counted } from '../terminal/units.ts';
+import { folderOrKnown } from './dataset-argument.ts';
+import { lookAtAll } from './duplicates.ts';
+import { examples } from './examples.ts';
+
+interface Options extends GroupColumns {
+  by?: string;
+}
+
+export function registerGroups(datasets: Command, context: Context): void {
+  const command = datasets
+    .command('groups')
+    .description('pictures that belong together (patient, plot, video, burst, near duplicates): suggests and changes nothing; --by keeps them on one side of the split')
+    .argument('<data set>', 'id, name or folder; an unknown folder is added')
+    .option('--by <source>', 'name, exif, near, folder, csv=<table> or none: applies it; whole groups may change sides')
+    .option('--file-column <name>', "the table's column of files: its name, or its number from 1")
+    .option('--group-column <name>', 'its column of groups')
+    .action((name: string, { by, ...columns }: Options) =>
+      context.withStudio(async ({ db }) => {
+        const asked = by === undefined ? null : askedSource(by);
+        const id = await folderOrKnown(context, db, name);
+        return asked === null ? suggest(context, db, id) : apply(context, db, id, asked, columns);
+      }),
+    );
+  examples(command, ['graft datasets groups leaves', 'graft datasets groups leaves --by name', 'graft datasets groups scans --by csv=patients.csv --group-column patient', 'graft datasets groups leaves --by none']);
+}
+
+/** @throws StudioError `bad-usage` */
+function askedSource(text: string): { source: GroupSource | 'none'; file: string } {
+  const [source = '', ...rest] = text.split('=');
+  const file = rest.join('=');
+  const isKnown = source === 'none' || groupSources.some((one) => one === source);
+  if (isKnown && (source === 'csv') === (file !== '')) return { source: source as GroupSource | 'none', file };
+  throw new StudioError('bad-usage', `"${text}" is nothing that groups go by`, { field: 'by', hint: 'Use name, exif, near, folder, csv=<table> or none.' });
+}
+
+async function suggest(context: Context, db: Database, id: string): Promise<void> {
+  const { allSuggestions } = await import('../../core/datasets/views/group-suggestions.ts');
+  await lookAtAll(context, db, id);
+  const all = allSuggestions(db, id);
+  const [best] = all;
+  const { source, count, largest, straddling, images } = best ?? { source: 'none', count: 0, largest: 0, straddling: 0, images: [] };
+  await context.answer({ source, count, largest, straddling, images }, () => groupSuggestionsText(all, id));
+}
+
+async function apply(context: Context, db: Database, id: string, { source, file }: ReturnType<typeof askedSource>, columns: GroupColumns): Promise<void> {
+  const { appliedGroups, applyGroups } = await import('../../core/datasets/version/apply-groups.ts');
+  const { datasetState } = await import('../../core/datasets/version/dataset-state.ts');
+  const { suggestGroups } = await import('../../core/datasets/views/group-suggestions.ts');
+  if (source === 'near' || source === 'exif') await lookAtAll(context, db, id);
+  const table = source === 'csv' ? await tableOf(context, datasetState(db, id), file, columns) : undefined;
+  const suggested = source === 'none' ? null : suggestGroups(db, datasetState(db, id), source, table);
+  const isNothing = suggested?.count === 0;
+  const { moved } = isNothing ? { moved: 0 } : applyGroups(db, id, suggested?.found ?? null);
+  const now = appliedGroups(db, datasetState(db, id));
+  const told = isNothing ? { ...now, source, count: 0, largest: 0, straddling: 0, images: [] } : { ...now, source };
+  const { count, largest, straddling, images } = told;
+  await context.answer({ source, count, largest, straddling, images }, () => appliedText(told, moved, id));
+}
+
+async function tableOf(context: Context, { images, dataset }: { images: readonly { file: { path: string } }[]; dataset: { root: string } }, file: string, columns: GroupColumns) {
+  const { table, rest } = groupTable(await readText(file, 'by'), columns, path.basename(file), images.map((image) => image.file.path), [dataset.root]);
+  if (rest > 0) context.remark(`${counted(rest, 'row names', 'rows name')} no picture.`);
+  return table;
+}

@@ -1,0 +1,52 @@
+import { StudioError } from '../../core/errors.ts';
+import { findPictures } from '../../core/datasets/labels/find-pictures.ts';
+import type { GroupTable } from '../../core/datasets/version/found-groups.ts';
+import { nameKey } from '../../core/same-name.ts';
+import { labelColumns } from './label-columns.ts';
+import { readCsv } from './read-csv.ts';
+
+export interface GroupColumns {
+  fileColumn?: string;
+  groupColumn?: string;
+}
+
+/** Usual names of a column that says what belongs together. */
+const usual = ['group', 'patient', 'subject', 'case', 'person', 'animal', 'individual', 'specimen', 'plot', 'site', 'station', 'location', 'video', 'sequence', 'series', 'slide', 'study'];
+const plain = (name: string): string => nameKey(name).toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '').replace(/(id|number|no|name)$/, '');
+
+/**
+ * What a table `file,group` says of the pictures of a data set; empty cells say nothing. `rest` counts rows that name no picture.
+ * @throws StudioError `bad-usage`, field `by` or the flag of a column
+ */
+export function groupTable(text: string, { fileColumn, groupColumn }: GroupColumns, shown: string, pictures: readonly string[], roots: readonly string[]): { table: GroupTable; rest: number } {
+  const { records, fault } = readCsv(text);
+  const [first] = records;
+  if (fault || !first) throw wrong(`${shown} ${fault ? `is no table (line ${fault.line})` : 'is empty'}`, 'It needs a line a picture: file,group.');
+  const named = groupColumn ?? first.cells.find((cell) => usual.includes(plain(cell)));
+  const asked = { splitColumn: 'none', ...(fileColumn !== undefined && { fileColumn }), ...(named !== undefined && { labelColumn: named }) };
+  const { file, label, hasHeader } = columnsOf(first.cells, asked, shown);
+  const rows = records.slice(hasHeader ? 1 : 0).map(({ line, cells }) => ({ line, file: cells[file] ?? '', group: (cells[label] ?? '').trim() }));
+  const { matches } = findPictures(pictures, rows.map((row) => row.file), roots);
+  const table = new Map<string, string>();
+  for (const [at, { line, group, file: name }] of rows.entries()) {
+    const [picture, other] = matches[at]!;
+    if (other !== undefined) throw wrong(`${shown}, line ${line}: "${name}" may be several pictures, "${picture}" and "${other}"`, 'Write its path below the folder, with its ending.');
+    if (picture === undefined || group === '') continue;
+    const before = table.get(picture);
+    if (before !== undefined && before !== group) throw wrong(`${shown}, line ${line}: "${picture}" is in two groups, "${before}" and "${group}"`, 'Leave one of them.');
+    table.set(picture, group);
+  }
+  if (table.size === 0) throw wrong(`No row of ${shown} names a picture and a group`, 'Write paths below the folder, or names; --file-column and --group-column say which columns they are.');
+  return { table, rest: matches.filter(([picture]) => picture === undefined).length };
+}
+
+function columnsOf(first: readonly string[], asked: Parameters<typeof labelColumns>[1], shown: string): ReturnType<typeof labelColumns> {
+  try {
+    return labelColumns(first, asked, shown);
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.field !== 'labelColumn') throw error;
+    throw new StudioError('bad-usage', `Which column of ${shown} says what belongs together cannot be told`, { field: 'groupColumn', hint: 'Say which: --group-column <its name, or its number from 1>.', cause: error });
+  }
+}
+
+const wrong = (message: string, hint: string): StudioError => new StudioError('bad-usage', message, { field: 'by', hint });

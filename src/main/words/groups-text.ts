@@ -1,0 +1,47 @@
+import type { SuggestedGroups } from '../../core/datasets/views/group-suggestions.ts';
+import type { GroupFigures } from '../../core/datasets/version/found-groups.ts';
+import type { GroupSource } from '../../shared/group-source.ts';
+import { printable } from '../terminal/printable.ts';
+import { heading } from '../terminal/style.ts';
+import { counted } from '../terminal/units.ts';
+
+const sources: Readonly<Record<GroupSource, string>> = {
+  name: 'by names',
+  exif: "by the camera's clock (at most two seconds apart)",
+  near: 'by what they show (near duplicates)',
+  folder: 'by the folders below the class',
+  csv: 'by a table',
+};
+const patterns = { copies: 'marks of copies', burst: 'bursts', folder: 'sub-folders', identifier: 'a carrier with its number (patient, plot, video …)', stem: 'a name with a number before a last number or letter' } as const;
+
+const figures = ({ count, largest, straddling }: GroupFigures): string =>
+  `${counted(count, 'group')}, the largest of ${counted(largest, 'picture')}; ${straddling === 0 ? 'none on two sides of the split' : `${counted(straddling, 'group is', 'groups are')} on more than one side of the split`}`;
+
+function suggestionLines({ source, rules, examples, ...found }: SuggestedGroups): string[] {
+  const how = source === 'name' ? `: ${rules.map((rule) => patterns[rule]).join(', ')}` : '';
+  const shown = examples.map(({ group, images, files }) => `    ${printable(group)}: ${files.map(printable).join('  ')}${images > files.length ? `  and ${images - files.length} more` : ''}`);
+  return [heading(`${sources[source]}${how}`), `  ${figures(found)}`, ...shown];
+}
+
+/** What was found, nothing of it applied. */
+export function groupSuggestionsText(all: readonly SuggestedGroups[], id: string): string {
+  if (all.length === 0) return 'Nothing says that pictures belong together. A table can: graft datasets groups <data set> --by csv=<table>';
+  const [best] = all;
+  return [
+    ...all.flatMap(suggestionLines),
+    '',
+    'Nothing was changed. Where this is right, keep them on one side of the split (whole groups may move):',
+    `  graft datasets groups ${id} --by ${best!.source}`,
+    'What it costs if you do not:',
+    `  graft datasets leak ${id}`,
+  ].join('\n');
+}
+
+/** What holds after something was applied; `moved` pictures changed sides. */
+export function appliedText({ source, since, ...now }: GroupFigures & { source: string; since: number }, moved: number, id: string): string {
+  if (source === 'none') return `Pictures are kept together by equal content alone. ${counted(moved, 'picture')} changed sides.`;
+  if (now.count === 0) return `No two pictures belong together ${sources[source as GroupSource]}; nothing was changed.`;
+  const pinned = now.straddling > 0 ? ['The folders, or a table of labels, put them there; they stay.'] : [];
+  const later = since > 0 ? [`${counted(since, 'picture has', 'pictures have')} come since; say it again to look at them too.`] : [];
+  return [`Kept together ${sources[source as GroupSource]}: ${figures(now)}.`, ...pinned, ...later, `${counted(moved, 'picture')} changed sides of the split; older runs keep theirs. Take it back: graft datasets groups ${id} --by none`].join('\n');
+}
