@@ -14,12 +14,13 @@ import { getRun, listEpochs } from '../store/runs.ts';
 import { getStudy, trialsOf } from '../store/studies.ts';
 import type { StoredStudy, StoredTrial } from '../store/studies.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
-import type { StudyRow, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
+import type { StudyChart, StudyRow, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
 import type { Split } from '../../shared/split.ts';
 import type { StudyCell } from '../../shared/study-spec.ts';
 import { besidePaper } from './beside-paper.ts';
 import type { BesidePaper } from './beside-paper.ts';
 import type { Repeated, TrialResult } from './compare-trials.ts';
+import { studyChart } from './study-chart.ts';
 import { studyCurve } from './study-curve.ts';
 import type { CurveCounts } from './study-curve.ts';
 import { cellsOf } from './expand-study.ts';
@@ -34,6 +35,7 @@ export interface StudyReport {
   readonly trials: readonly { readonly trial: StoredTrial; readonly state: TrialState; readonly result: TrialResult | null }[];
   readonly rows: readonly StudyRow[];
   readonly verdicts: readonly StudyVerdict[];
+  readonly chart: StudyChart;
   /** Null where it re-enacts nothing. */
   readonly paper: BesidePaper | null;
   /** How accuracy grows with the pictures; null where that is not what varies. */
@@ -109,6 +111,7 @@ export function studyReport(studio: Studio, id: number): StudyReport {
     trials,
     rows,
     status: studyStatus(db, study),
+    chart: studyChart(study.spec),
     paper: besidePaper(study.spec, rows),
     curve: vary.length === 1 && vary[0]!.field === 'trainShare' ? studyCurve(rows, cells.map((_, row) => countsOfRow(studio, study, trials, row))) : null,
     verdicts: judgeClaims(claims, cells, results, repeated),

@@ -6,7 +6,6 @@ import { openSmallDesk } from '../../../test/small-desk.ts';
 import { quick } from '../../../test/small-studio.ts';
 import { tinyNet } from '../../../test/tiny-nets.ts';
 import { getStudy } from '../../core/store/studies.ts';
-import { openDesk } from './open-desk.ts';
 import { studySpecSchema } from '../../shared/study-spec.ts';
 import type { StudySpec } from '../../shared/study-spec.ts';
 import type { StudyView } from '../../shared/contract/study-calls.ts';
@@ -22,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 
 const minutes = { timeout: 120_000 };
-const calls = (desk = opened.desk) => createRouterClient({ studies: studyHandlers, runs: runHandlers }, { context: desk });
+const calls = () => createRouterClient({ studies: studyHandlers, runs: runHandlers }, { context: opened.desk });
 const { freeze: _, ...drawn } = quick;
 const tiny = { ...drawn, net: JSON.stringify(tinyNet()), epochs: 1 };
 const spec = (changes: object): StudySpec => studySpecSchema.parse({ title: 'Which rate', dataset, base: tiny, vary: [{ field: 'learningRate', values: [0.01, 0.02] }], repeats: { seeds: 1 }, ...changes });
@@ -65,7 +64,7 @@ test('planned, begun, watched, reported and forgotten, as a window does it', min
   expect(await calls().runs.list({})).toEqual([]);
 });
 
-test('stopped in its second trial, it goes on from there; what cannot be asked is refused', minutes, async () => {
+test('stopped in its second trial, it goes on from there; a program that ends leaves it to go on; what cannot be asked is refused', minutes, async () => {
   await expect(calls().studies.start({ spec: spec({ dataset: '/tmp' }) })).rejects.toMatchObject({ code: 'not-found' });
   await expect(calls().studies.plan({ spec: spec({ vary: [{ field: 'sharpness', values: [1] }] }) })).rejects.toMatchObject({ code: 'bad-usage', values: { kind: 'nothing-that-varies' } });
   const { study } = await calls().studies.start({ spec: spec({ vary: [{ field: 'epochs', values: [1, 5000] }] }) });
@@ -76,23 +75,9 @@ test('stopped in its second trial, it goes on from there; what cannot be asked i
   expect(await calls().runs.show({ run: begun.trials[1]!.run! })).toMatchObject({ state: 'paused' });
   await calls().studies.resume({ study });
   await until(study, ({ trials }) => trials[1]!.state === 'running');
-  // The trial is stopped, as its strip at the foot does: so does the study.
-  await calls().runs.stop({ run: begun.trials[1]!.run! });
-  await until(study, ({ status }) => status === 'stopped');
-});
-
-test('a program that ends leaves its studies to go on: stopped, and nothing of them in the queue', minutes, async () => {
-  const other = await openSmallDesk([12, 12]);
-  const own = createRouterClient({ studies: studyHandlers, runs: runHandlers }, { context: other.desk });
-  const { study } = await own.studies.start({ spec: { ...spec({ base: { ...tiny, epochs: 5000 } }), dataset: other.small.dataset.dataset.id } });
-  while ((await own.studies.show({ study })).trials[0]!.state !== 'running') await wait(50);
-  const { root } = other.small.studio.folder;
-  const ending = { ...other.desk.door };
-  await other.desk.studies.close();
-  expect(getStudy(other.small.studio.db, study)).toMatchObject({ state: 'stopped', owner: null, error: null });
-  await other.desk.runs.close();
-  const again = await openDesk({ dataDir: root, door: ending });
-  expect((await calls(again.desk).runs.list({})).map(({ state }) => state)).toEqual(['paused']);
-  await again.close();
-  await other.close();
+  // The program ends: nothing of it waits in the queue, and it goes on another time.
+  await opened.desk.studies.close();
+  expect(getStudy(opened.small.studio.db, study)).toMatchObject({ state: 'stopped', owner: null, error: null });
+  await opened.desk.runs.close();
+  expect(await calls().runs.show({ run: begun.trials[1]!.run! })).toMatchObject({ state: 'paused' });
 });

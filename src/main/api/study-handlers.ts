@@ -11,7 +11,7 @@ import { presetSpec } from '../../core/studies/preset-spec.ts';
 import { studyPreset, studyPresets } from '../../core/studies/presets/study-presets.ts';
 import type { StudyPreset } from '../../core/studies/presets/study-preset.ts';
 import { trialCosts, trialSeconds } from '../../core/studies/study-budget.ts';
-import { studyChart } from '../../core/studies/study-chart.ts';
+import { epochsOfStudy } from '../../core/studies/study-epochs.ts';
 import { studyReport } from '../../core/studies/study-report.ts';
 import type { StoredStudy } from '../../core/store/studies.ts';
 import type { PresetView, StudyCard, StudyView } from '../../shared/contract/study-calls.ts';
@@ -50,13 +50,13 @@ function studyCard(desk: Desk, study: StoredStudy, { status, done, failed, total
 }
 
 function studyView(desk: Desk, id: number): StudyView {
-  const { study, status, trials, rows, verdicts, paper, curve, recommended, asGood } = studyReport(desk.studio, id);
+  const { study, status, chart, trials, rows, verdicts, paper, curve, recommended, asGood } = studyReport(desk.studio, id);
   const counted = (states: readonly string[]) => trials.filter(({ state }) => states.includes(state)).length;
   return {
     ...studyCard(desk, study, { status, done: counted(['done', 'reused']), failed: counted(['failed']), total: trials.length }),
     spec: study.spec,
     steps: study.steps,
-    chart: studyChart(study.spec),
+    chart,
     rows: [...rows],
     trials: trials.map(({ trial: { position, row, repeat, runId, part }, state, result }) => ({
       position,
@@ -131,7 +131,7 @@ export const studyHandlers = {
     const file = path.join(folder, `study-${study}-${name.replace(/[^\p{L}\p{N}._-]/gu, '_').slice(0, 60)}.html`);
     const page = await createOutputFile(file, { field: 'study', kind: 'text' });
     try {
-      await page.append(studyPage(report));
+      await page.append(studyPage(report, epochsOfStudy(studio, report)));
       await page.commit();
     } finally {
       await page.discard();

@@ -16,7 +16,10 @@ export function registerStudyFiles(study: Command, context: Context): void {
     .argument('<study>', 'its number', number)
     .requiredOption('--out <file>', 'study.html')
     .action((id: number, { out }: { out: string }) =>
-      writeOut(context, id, out, async (report) => studyPage(report)),
+      writeOut(context, id, out, async (report, studio) => {
+        const { epochsOfStudy } = await import('../../core/studies/study-epochs.ts');
+        return studyPage(report, epochsOfStudy(studio, report));
+      }),
     );
   examples(page, ['graft study report 1 --out study.html']);
 
@@ -35,14 +38,15 @@ export function registerStudyFiles(study: Command, context: Context): void {
   examples(table, ['graft study export 1 --out study.csv']);
 }
 
+type Studio = import('../../core/open-studio.ts').Studio;
 type Report = import('../../core/studies/study-report.ts').StudyReport;
 
-const writeOut = (context: Context, id: number, out: string, textOf: (report: Report) => Promise<string>): Promise<void> =>
+const writeOut = (context: Context, id: number, out: string, textOf: (report: Report, studio: Studio) => Promise<string>): Promise<void> =>
   context.withStudio(async (studio) => {
     const { studyReport } = await import('../../core/studies/study-report.ts');
     const { createOutputFile } = await import('../../core/files/output-file.ts');
     await keepDatasetFiles(await datasetRoots(studio), out, 'out', null);
-    const text = await textOf(studyReport(studio, id));
+    const text = await textOf(studyReport(studio, id), studio);
     const file = await createOutputFile(out, { field: 'out', kind: 'text' });
     try {
       await file.append(text);
