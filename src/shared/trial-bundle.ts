@@ -25,9 +25,13 @@ export const trialBundleSchema = z.strictObject({
   /** Null where the network starts drawn. */
   backbone: z.strictObject({ id: z.string(), licence: z.string(), sha256: sha256Schema, object: objectSchema }).nullable(),
   classes: z.array(z.string()).min(2),
-  images: z.array(z.strictObject({ id: z.int(), object: objectSchema, sha256: sha256Schema, label: z.int().min(0), split: z.enum(splits) })).min(1),
+  /** The list of its pictures is an object too: the trials of a study share it. */
+  images: z.strictObject({ object: objectSchema, sha256: sha256Schema }),
 });
 export type TrialBundle = z.infer<typeof trialBundleSchema>;
+
+export const trialImagesSchema = z.array(z.strictObject({ id: z.int(), object: objectSchema, sha256: sha256Schema, label: z.int().min(0), split: z.enum(splits) })).min(1);
+export type TrialImages = z.infer<typeof trialImagesSchema>;
 
 /** `done.json`, written last. */
 export const trialDoneSchema = z.strictObject({

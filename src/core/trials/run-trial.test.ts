@@ -9,7 +9,7 @@ import { tintedPictures } from '../../../test/tinted-pictures.ts';
 import { tinyNet } from '../../../test/tiny-nets.ts';
 import { trialOutcomeSchema } from '../../shared/trial-bundle.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
-import { readTrial } from './trial-folder.ts';
+import { readImages, readTrial } from './trial-folder.ts';
 import { isTrialDone, needResultFile, readDone } from './verify-trial.ts';
 import { writeTrial } from './write-trial.ts';
 
@@ -76,7 +76,8 @@ test('asked to stop, or its caller gone, a trial ends and leaves nothing; anothe
   expect([other.code, JSON.parse(readFileSync(path.join(folder, 'failed.json'), 'utf8')).error.code]).toEqual([2, 'bad-usage']);
 
   writeFileSync(file, bundle.replaceAll(/"epochs":5000/g, '"epochs":1'));
-  const picture = path.join(shared, 'objects', JSON.parse(bundle).images[0].object);
+  const listed = await readImages(folder, (await readTrial(folder)).bundle);
+  const picture = path.join(shared, 'objects', listed[0]!.object);
   writeFileSync(picture, readFileSync(picture).subarray(0, statSync(picture).size - 8));
   const damaged = await graft(start(folder), { home: tempFolder() });
   const done = JSON.parse(readFileSync(path.join(folder, 'done.json'), 'utf8'));

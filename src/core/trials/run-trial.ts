@@ -13,7 +13,7 @@ import { startEngine } from '../runs/executors/engine-process.ts';
 import { programVersion } from '../runs/use/export.ts';
 import type { TrialBundle, TrialDone, TrialOutcome, TrialProgress } from '../../shared/trial-bundle.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
-import { readTrial, storeOf, trialFiles, writeTrialFile } from './trial-folder.ts';
+import { readImages, readTrial, storeOf, trialFiles, writeTrialFile } from './trial-folder.ts';
 import { isTrialDone } from './verify-trial.ts';
 
 export interface TrialHandlers {
@@ -73,8 +73,9 @@ function needThisProgram({ program }: TrialBundle): void {
   });
 }
 
-function jobOf(folder: string, bundle: TrialBundle, scratch: string): TrainJob {
-  const { plan, backbone, classes, images, name } = bundle;
+async function jobOf(folder: string, bundle: TrialBundle, scratch: string): Promise<TrainJob> {
+  const { plan, backbone, classes, name } = bundle;
+  const images = await readImages(folder, bundle);
   const objects = storeOf(folder, bundle);
   return {
     kind: 'train',
@@ -112,7 +113,7 @@ async function train(folder: string, bundle: TrialBundle, scratch: string, attem
     epochs.push(event.report);
     tell();
   };
-  const engine = startEngine(jobOf(folder, bundle, scratch), bundle.plan.threads, onEvent);
+  const engine = startEngine(await jobOf(folder, bundle, scratch), bundle.plan.threads, onEvent);
   const stop = (): void => engine.send({ type: 'stop' });
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();

@@ -5,8 +5,8 @@ import type { z } from 'zod';
 import { StudioError } from '../errors.ts';
 import { ifReachable } from '../files/if-there.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
-import { trialBundleSchema } from '../../shared/trial-bundle.ts';
-import type { TrialBundle } from '../../shared/trial-bundle.ts';
+import { trialBundleSchema, trialImagesSchema } from '../../shared/trial-bundle.ts';
+import type { TrialBundle, TrialImages } from '../../shared/trial-bundle.ts';
 
 /** Names in a trial's folder. */
 export const trialFiles = { bundle: 'trial.json', done: 'done.json', failed: 'failed.json', progress: 'progress.json', results: 'result' } as const;
@@ -41,6 +41,15 @@ export async function readTrial(folder: string): Promise<{ bundle: TrialBundle; 
 
 /** Where the objects of a trial lie. */
 export const storeOf = (folder: string, { store }: Pick<TrialBundle, 'store'>): string => resolve(folder, store);
+
+/** The pictures of a trial. @throws StudioError `not-found` | `bad-result` where the list is not the one that was written */
+export async function readImages(folder: string, bundle: TrialBundle): Promise<TrialImages> {
+  const file = join(storeOf(folder, bundle), bundle.images.object);
+  const text = await ifReachable(readFile(file, 'utf8'));
+  if (text === null) throw new StudioError('not-found', `The list of pictures ${file} is not there`, { field: 'trial', values: { kind: 'no-trial-there', place: file }, hint: 'Is the shared folder mounted here, at the same path?' });
+  if (sha256OfText(text) !== bundle.images.sha256) throw badTrial(file, 'is damaged');
+  return parsedAs(trialImagesSchema, text, file);
+}
 
 /** Readable by the cluster's user too, as the folder's umask says. */
 export const writeTrialFile = (folder: string, name: string, content: unknown, { durable = true } = {}): Promise<void> =>

@@ -4,9 +4,9 @@ import { locateEngine } from '../engine-host/locate.ts';
 import { StudioError } from '../errors.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
 import { ifReachable } from '../files/if-there.ts';
-import { copyFileAtomically } from '../files/write-file.ts';
+import { copyFileAtomically, writeFileAtomically } from '../files/write-file.ts';
 import { programVersion } from '../runs/use/export.ts';
-import type { TrialBundle } from '../../shared/trial-bundle.ts';
+import type { TrialBundle, TrialImages } from '../../shared/trial-bundle.ts';
 import type { TrainJob } from '../../shared/trainer-protocol.ts';
 import { sha256OfText, trialFiles, writeTrialFile } from './trial-folder.ts';
 
@@ -42,6 +42,15 @@ async function putObjects(store: string, { backbone, images }: TrialContent, kno
   return known;
 }
 
+/** Trials of one data set and fold have the same list. */
+async function putList(store: string, images: TrialImages): Promise<TrialBundle['images']> {
+  const text = `${JSON.stringify(images)}\n`;
+  const sha256 = sha256OfText(text);
+  const object = `${sha256.slice(0, 2)}/${sha256}.json`;
+  if (!(await ifReachable(stat(join(store, object))))) await writeFileAtomically(join(store, object), (handle) => handle.writeFile(text));
+  return { object, sha256 };
+}
+
 /**
  * Writes a trial's folder, its objects first.
  * @param known objects that are in the store, by sha256; those of this trial are added
@@ -60,7 +69,7 @@ export async function writeTrial(folder: string, store: string, name: string, co
     plan,
     backbone: backbone && { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256, object: objects.get(backbone.sha256)! },
     classes,
-    images: images.map(({ id, sha256, label, split }) => ({ id, object: objects.get(sha256)!, sha256, label, split })),
+    images: await putList(store, images.map(({ id, sha256, label, split }) => ({ id, object: objects.get(sha256)!, sha256, label, split }))),
   };
   await writeTrialFile(folder, trialFiles.bundle, bundle);
   return sha256OfText(`${JSON.stringify(bundle)}\n`);
