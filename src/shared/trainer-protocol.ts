@@ -13,6 +13,7 @@ import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { runPlanSchema, startSchema } from './run-spec.ts';
 import { splits } from './split.ts';
+import { testTimeAugmentations } from './test-time-augmentation.ts';
 import type { TrainingNotice } from './training-notice.ts';
 
 /** One picture of the data set version a run sees; `id` is the database's, `label` an index into `classes`. */
@@ -67,6 +68,8 @@ export const predictJobSchema = z.strictObject({
     z.strictObject({ backbone: backboneFileSchema, net: netSpecSchema, preprocessing: preprocessingSchema }),
   ]),
   output: z.enum(['probabilities', 'features']),
+  /** Looks at each picture whose answers are averaged; left out: one. */
+  looks: z.enum(testTimeAugmentations).optional(),
   decodeThreads: z.int().min(1),
 });
 export type PredictJob = z.infer<typeof predictJobSchema>;

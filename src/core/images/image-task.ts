@@ -1,4 +1,5 @@
 import type { InputGeometry } from '../../shared/preprocessing.ts';
+import type { TestTimeAugmentation } from '../../shared/test-time-augmentation.ts';
 import type { SaidValues } from '../../shared/said.ts';
 import type { ImageFacts } from './identify.ts';
 import type { View } from './view.ts';
@@ -7,12 +8,14 @@ import type { View } from './view.ts';
 export interface ReadTask {
   readonly file: string;
   readonly view: View | null;
+  /** Looks at the plain view; left out: the view alone. */
+  readonly looks?: TestTimeAugmentation;
   /** What its content must be; a file with another is not read. Left out: whatever it holds. */
   readonly sha256?: string;
   readonly preprocessing: InputGeometry;
 }
 
-/** `pixels` is `[imageSize, imageSize, 3]`, RGB 0..255. */
+/** `pixels` is `[imageSize, imageSize, 3]`, RGB 0..255; of looks `[looks, imageSize, imageSize, 3]`. */
 export type ReadResult = { readonly ok: true; readonly pixels: Uint8Array } | Unread;
 export type IdentifyResult = { readonly ok: true; readonly facts: ImageFacts } | Unread;
 

@@ -4,7 +4,7 @@ import { createSharedGate } from './gate.ts';
 import { identifyImage } from './identify.ts';
 import { claimMark } from './image-task.ts';
 import type { FromWorker, IdentifyResult, PictureJob, ReadResult, ToWorker, WorkerSetup } from './image-task.ts';
-import { readImage } from './read-image.ts';
+import { readImage, readLooks } from './read-image.ts';
 import { sameContent } from './same-content.ts';
 
 const port = parentPort!;
@@ -15,7 +15,8 @@ async function perform(work: PictureJob['work']): Promise<ReadResult | IdentifyR
   try {
     if (work.kind === 'identify') return { ok: true, facts: await identifyImage(work.file, { verify: true, gate }) };
     const source = work.sha256 === undefined ? work.file : await sameContent(work.file, work.sha256);
-    return { ok: true, pixels: await readImage(source, work.preprocessing, work.view, gate) };
+    const { preprocessing, view, looks = 'none' } = work;
+    return { ok: true, pixels: await (looks === 'none' ? readImage(source, preprocessing, view, gate) : readLooks(source, preprocessing, looks, gate)) };
   } catch (error) {
     const { message: reason, values = null } = toWireError(error);
     return { ok: false, reason, values };

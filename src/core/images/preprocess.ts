@@ -37,7 +37,7 @@ function contained(width: number, height: number, size: number): { width: number
 }
 
 /** Where the smaller lies in the larger, as Pillow and torchvision round it. */
-const middle = (inner: number, size: number): number => roundHalfEven((size - inner) / 2);
+export const middle = (inner: number, size: number): number => roundHalfEven((size - inner) / 2);
 
 function borderAround(inner: { width: number; height: number }, { imageSize, padColor = [0, 0, 0] }: InputGeometry): Border | null {
   if (inner.width === imageSize && inner.height === imageSize) return null;
@@ -61,7 +61,7 @@ export function planPreprocessing(width: number, height: number, geometry: Input
 }
 
 /** The size a picture is brought to, and the square that is cut out of that. */
-function plainGeometry(width: number, height: number, { imageSize, cropPct }: Pick<InputGeometry, 'imageSize' | 'cropPct'>) {
+export function plainGeometry(width: number, height: number, { imageSize, cropPct }: Pick<InputGeometry, 'imageSize' | 'cropPct'>) {
   const short = Math.floor(imageSize / cropPct);
   const landscape = width > height;
   const resizedWidth = landscape ? Math.trunc((short * width) / height) : short;

@@ -1,4 +1,5 @@
 import type { InputGeometry } from '../../shared/preprocessing.ts';
+import type { TestTimeAugmentation } from '../../shared/test-time-augmentation.ts';
 import { badImage } from './bad-image.ts';
 import { openImage } from './decode.ts';
 import { timeLimitMs } from './decode-cost.ts';
@@ -6,7 +7,9 @@ import { createGate, largeHeldBytes, largePixels } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { rowsPerBand } from './open-image.ts';
 import type { OpenImage } from './open-image.ts';
+import { looksAt, stackLooks } from './looks.ts';
 import { finishView, intoSquare, planPreprocessing } from './preprocess.ts';
+import type { InputPlan } from './preprocess.ts';
 import { releasePixels } from './pixels.ts';
 import { resizeColumns, resizeRows, runResize } from './resize.ts';
 import type { ResizePlan } from './resize.ts';
@@ -76,16 +79,40 @@ export async function readPicture(
   const image = await openImage(source);
   const { width, height } = image;
   const plan = planPreprocessing(width, height, preprocessing, view);
-  const bandRows = rowsPerBand(image);
-  const pixels = await guarded(image, gate, async () => {
-    if (bandRows < height) return intoSquare(await resizeInBands(image, plan.resize, bandRows), plan);
-    const data = await image.readRows(0, height);
-    const square = intoSquare(runResize({ width, height, data }, plan.resize), plan);
-    releasePixels(data);
-    return square;
-  });
+  const pixels = (await readSquares(image, [plan], gate)).get(plan)!;
   finishView(pixels, preprocessing.imageSize, view);
   return { pixels, width, height };
+}
+
+/** The square of each plan, of one decoding where the picture is read whole. */
+async function readSquares(image: OpenImage, plans: readonly InputPlan[], gate: Gate): Promise<Map<InputPlan, Uint8Array>> {
+  const { width, height } = image;
+  const bandRows = rowsPerBand(image);
+  const squares = new Map<InputPlan, Uint8Array>();
+  const limitMs = timeLimitMs(image) * Math.ceil(height / bandRows) * (bandRows < height ? plans.length : 1);
+  await guarded(
+    image,
+    gate,
+    async () => {
+      if (bandRows < height) {
+        for (const plan of plans) squares.set(plan, intoSquare(await resizeInBands(image, plan.resize, bandRows), plan));
+        return;
+      }
+      const data = await image.readRows(0, height);
+      for (const plan of plans) squares.set(plan, intoSquare(runResize({ width, height, data }, plan.resize), plan));
+      releasePixels(data);
+    },
+    limitMs,
+  );
+  return squares;
+}
+
+/** The looks at an image file, `[looks, imageSize, imageSize, 3]`, RGB 0..255. Throws StudioError `bad-image`. */
+export async function readLooks(source: string | Buffer, preprocessing: InputGeometry, augmentation: TestTimeAugmentation, gate: Gate = threadGate): Promise<Uint8Array> {
+  const image = await openImage(source);
+  const looks = looksAt(image.width, image.height, preprocessing, augmentation);
+  const squares = await readSquares(image, [...new Set(looks.map(({ plan }) => plan))], gate);
+  return stackLooks(looks, squares, preprocessing.imageSize);
 }
 
 /** The pixels of {@link readPicture} alone, RGB 0..255, in a buffer of their own. Throws StudioError `bad-image`. */

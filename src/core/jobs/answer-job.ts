@@ -3,6 +3,7 @@ import { engineReaders } from '../exporting/engine-readers.ts';
 import { openExport } from '../exporting/read-export.ts';
 import { decodeAhead } from '../images/decode-ahead.ts';
 import { createImagePool } from '../images/image-pool.ts';
+import { needRoomForLooks, overLooks } from '../images/looks.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { Backbone, Model } from '../nets/model.ts';
@@ -10,6 +11,7 @@ import { loadModel } from '../training/model-folder.ts';
 import { readNetwork } from '../weights/network-weights.ts';
 import { answerChunk } from '../images/answer-chunk.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
+import { looksAtPicture } from '../../shared/test-time-augmentation.ts';
 import type { FromEngine, PredictJob } from '../../shared/trainer-protocol.ts';
 
 /** TensorFlow holds this thread while it computes; meanwhile the threads that decode need work. */
@@ -66,13 +68,16 @@ export async function runAnswerJob(
   emit: (event: FromEngine) => void,
 ): Promise<void> {
   const answerer = await openAnswerer(job);
+  const { looks = 'none' } = job;
+  needRoomForLooks(answerer.preprocessing, looks);
+  const answer = overLooks(answerer.answer, looksAtPicture[looks]);
   const pool = createImagePool({ threads: job.decodeThreads });
   const { classes, dimensions, preprocessing } = answerer;
   emit({ type: 'model', classes: classes && [...classes], dimensions });
   try {
-    const read = (file: string) => pool.read({ file, view: null, preprocessing });
+    const read = (file: string) => pool.read({ file, view: null, looks, preprocessing });
     for await (const chunk of decodeAhead(chunks, read, decodedAhead)) {
-      emit({ type: 'answers', answers: await answerChunk(chunk, answerer.answer) });
+      emit({ type: 'answers', answers: await answerChunk(chunk, answer) });
     }
   } finally {
     await answerer.close();

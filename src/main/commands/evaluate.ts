@@ -4,8 +4,10 @@ import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { withOpened } from './dataset-argument.ts';
 import { examples } from './examples.ts';
-import { runOrBestArgument } from './run-argument.ts';
 import { calibrationText } from '../words/calibration-text.ts';
+import { addTogetherOptions, type TogetherFlags } from '../flags/together-options.ts';
+import { runsArgument } from './run-argument.ts';
+import { togetherText } from '../words/together-text.ts';
 import { metricsText } from '../words/run-text.ts';
 import { verdictText } from '../words/verdict-text.ts';
 
@@ -15,14 +17,16 @@ export function registerEvaluate(program: Command, context: Context): void {
   const evaluate = program
     .command('evaluate')
     .description('how good a run is: accuracy with its interval, each class, the confusion matrix, whether it is as sure as it is right, and what would help most')
-    .argument('<run>', 'number or name; of a data set the pinned run, else the best')
-    .argument('[folder]', "other labelled images (folder or data set) with the same classes; default: the run's own")
-    .action((reference: string, folder: string | undefined) =>
+    .argument('<run>', 'number or name; of a data set the pinned run, else the best; a+b: several together')
+    .argument('[folder]', "other labelled images (folder or data set) with the same classes; default: the run's own");
+  addTogetherOptions(evaluate).action((reference: string, folder: string | undefined, flags: TogetherFlags) =>
       context.withStudio(async (studio) => {
+        const runs = await runsArgument(context, studio, reference);
+        if (runs.length > 1 || flags.tta !== 'none') return evaluateMembers(context, studio, runs, folder, flags);
+        const [run] = runs as [number];
         const { evaluateRun } = await import('../../core/runs/use/evaluate.ts');
         const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
         const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
-        const run = await runOrBestArgument(context, studio, reference);
         const { result, notKept } = await evenUnkept(studio, async (one) => {
           if (folder === undefined) return evaluateRun(one, run);
           return withOpened(context, one.db, folder, (dataset) => evaluateRun(one, run, dataset));
@@ -41,7 +45,27 @@ export function registerEvaluate(program: Command, context: Context): void {
         );
       }),
     );
-  examples(evaluate, ['graft evaluate 3', 'graft evaluate leaves', 'graft evaluate 3 ~/pictures/leaves-from-another-camera']);
+  examples(evaluate, [
+    'graft evaluate 3',
+    'graft evaluate leaves',
+    'graft evaluate 3 ~/pictures/leaves-from-another-camera',
+    'graft evaluate 3+4+7 --combine vote',
+    'graft evaluate 3 --tta tencrop',
+  ]);
+}
+
+/** Several runs together, or one that looks at a picture more than once. */
+async function evaluateMembers(context: Context, studio: Studio, runs: number[], folder: string | undefined, { combine, tta: looks }: TogetherFlags): Promise<void> {
+  const { evaluateTogether } = await import('../../core/runs/use/evaluate-together.ts');
+  const { seededRandom } = await import('../../core/training/seeded-random.ts');
+  const evaluateOn = (dataset?: string) => evaluateTogether(studio, runs, { combine, looks }, seededRandom(0), dataset);
+  const result = await (folder === undefined ? evaluateOn() : withOpened(context, studio.db, folder, evaluateOn));
+  const { metrics, split, chosenOnTheseImages, skipped } = result;
+  for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
+  if (result.trainedOn > 0) context.remark(`Note: a run of these was trained on ${result.trainedOn} of these ${result.images} images, so the figures flatter them.`);
+  await context.answer({ run: runs.length === 1 ? runs[0] : null, ...result, verdict: null }, () =>
+    [togetherText(result), '', metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages)].join('\n'),
+  );
 }
 
 /** On a full or read-only disk the work is done over a copy in memory; `notKept` says why. */

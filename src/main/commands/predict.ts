@@ -1,60 +1,54 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { TestTimeAugmentation } from '../../shared/test-time-augmentation.ts';
 import type { Answer } from '../../shared/trainer-protocol.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
-import { counted, percent } from '../terminal/units.ts';
+import { percent } from '../terminal/units.ts';
 import { shortFloat } from '../files/feature-table.ts';
-import { createPredictionTable, predictionHeader, predictionTable, type PredictionLine, type PredictionTable } from '../files/prediction-table.ts';
-import { bomOption, checkBom, type CsvOptions } from '../flags/csv-option.ts';
+import { predictionHeader, type PredictionLine } from '../files/prediction-table.ts';
+import { bomOption } from '../flags/csv-option.ts';
 import { examples } from './examples.ts';
 import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
+import { looksText } from '../words/together-text.ts';
+import { addTogetherOptions } from '../flags/together-options.ts';
 import { wholeNumber } from '../flags/option-values.ts';
 import { modelArgument } from './run-argument.ts';
-import { addPathOptions, readPaths, streamAnswers, type PathOptions } from './stream-answers.ts';
-
-interface Options extends PathOptions, CsvOptions {
-  top: number;
-  csv?: string;
-}
+import { finishPredicting, openTable, type PredictOptions } from './prediction-output.ts';
+import { addPathOptions, streamAnswers } from './stream-answers.ts';
 
 export function registerPredict(program: Command, context: Context): void {
   const predict = program
     .command('predict')
     .description('classify pictures with a run or an exported model; a bad file gets its reason and stops nothing')
-    .argument('<run or export folder>', 'number or name of a run, a data set (its pinned run, else the best), or a folder made by graft export (or the model file in it)')
+    .argument('<run or export folder>', 'number or name of a run, a data set (its pinned run, else the best), or a folder made by graft export (or the model file in it); a+b: several together')
     .argument('<files...>', 'pictures, folders of pictures, or - for paths on stdin')
     .option('--top <n>', 'classes a picture', wholeNumber('top', 1), 5)
     .option('--csv <file>', 'write a table instead of a line a picture; - writes it to stdout')
     .addOption(bomOption());
-  addPathOptions(predict).action((reference: string, inputs: string[], options: Options) =>
+  addPathOptions(addTogetherOptions(predict)).action((reference: string, inputs: string[], options: PredictOptions) =>
     predictAll(context, reference, inputs, options),
   );
   examples(predict, [
     'graft predict 3 photo.jpg ~/pictures/new',
     'graft predict ./leaves-model photo.jpg --top 1 --json',
     'find . -name "*.jpg" -print0 | graft predict 3 - -0 --csv out.csv',
+    'graft predict 3+4+7 ~/pictures/new --combine vote --csv members.csv',
+    'graft predict 3 photo.jpg --tta tencrop',
   ]);
 }
 
-/** @throws StudioError `bad-usage` */
-async function openTable(context: Context, exportFolder: string | null, inputs: readonly string[], options: Options): Promise<PredictionTable | null> {
-  const { csv, top } = options;
-  const bom = checkBom(options, csv !== undefined);
-  if (csv === undefined) return null;
-  if (csv !== '-') return createPredictionTable(csv, top, { inputs: readPaths(inputs), exportFolder, bom });
-  if (context.json) {
-    throw new StudioError('bad-usage', '--csv - and --json both write to stdout', { field: 'csv', hint: 'Leave one of them out.' });
-  }
-  const nothing = async (): Promise<void> => undefined;
-  return predictionTable({ append: (line) => context.data(String(line)), commit: nothing, discard: nothing }, top, bom);
-}
-
-async function predictAll(context: Context, reference: string, inputs: string[], options: Options): Promise<void> {
+async function predictAll(context: Context, reference: string, inputs: string[], options: PredictOptions): Promise<void> {
   const { topK } = await import('../../core/evaluation/top-k.ts');
   const { exportMeant } = await import('../../core/references/model-meant.ts');
   const exportFolder = await exportMeant(reference);
+  if (exportFolder === null && reference.includes('+')) {
+    const { predictMembers } = await import('./predict-members.ts');
+    if (await predictMembers(context, reference, inputs, options)) return;
+  }
+  const looks = looksText(options.tta);
+  if (looks !== null) context.remark(looks);
   const table = await openTable(context, exportFolder, inputs, options);
   const top = (values: Float32Array, classes: readonly string[]) =>
     topK(values, classes.length, 0, options.top).map(({ index, probability }) => ({
@@ -79,12 +73,12 @@ async function predictAll(context: Context, reference: string, inputs: string[],
     const keep = async (roots: readonly string[]): Promise<void> => {
       if (csv !== undefined && csv !== '-') await keepDatasetFiles(roots, csv, 'csv', predictionHeader(options.top));
     };
-    const counts = await withModel(context, { reference, exportFolder }, keep, (predict) =>
+    const counts = await withModel(context, { reference, exportFolder, looks: options.tta }, keep, (predict) =>
       streamAnswers(context, inputs, options, (files, count) =>
         predict(files, (answer, classes) => count(answer, () => tell(answer, classes))),
       ),
     );
-    await finish(context, table, counts, options.csv);
+    await finishPredicting(context, table, counts, options.csv);
   } finally {
     await table?.discard();
   }
@@ -99,6 +93,7 @@ interface Model {
   reference: string;
   /** The export that it is as a path, null where it is none. */
   exportFolder: string | null;
+  looks: TestTimeAugmentation;
 }
 
 /**
@@ -107,13 +102,13 @@ interface Model {
  */
 async function withModel<T>(
   context: Context,
-  { reference, exportFolder: folder }: Model,
+  { reference, exportFolder: folder, looks }: Model,
   check: (datasetRoots: readonly string[]) => Promise<void>,
   work: (predict: Predict) => Promise<T>,
 ): Promise<T> {
   const { isPath } = await import('../../core/references/spelling.ts');
   const { predictFiles, predictFilesByExport } = await import('../../core/runs/use/predict.ts');
-  const byExport = (folder: string): Promise<T> => work((...files) => predictFilesByExport(folder, ...files));
+  const byExport = (folder: string): Promise<T> => work((files, onAnswer) => predictFilesByExport(folder, files, onAnswer, looks));
   if (folder !== null && isPath(reference)) {
     await check(await rootsIfReadable(context));
     return byExport(folder);
@@ -124,7 +119,7 @@ async function withModel<T>(
       isOpen = true;
       await check(await datasetRoots(studio));
       const model = await modelArgument(context, studio, reference);
-      return typeof model === 'number' ? work((...files) => predictFiles(studio, model, ...files)) : byExport(model.exportFolder);
+      return typeof model === 'number' ? work((files, onAnswer) => predictFiles(studio, model, files, onAnswer, looks)) : byExport(model.exportFolder);
     });
   } catch (error) {
     if (isOpen || folder === null) throw error;
@@ -143,24 +138,4 @@ async function rootsIfReadable(context: Context): Promise<string[]> {
     if (error instanceof StudioError) return [];
     throw error;
   }
-}
-
-async function finish(
-  context: Context,
-  table: PredictionTable | null,
-  { good, bad }: { good: number; bad: number },
-  csv: string | undefined,
-): Promise<void> {
-  if (good + bad === 0) {
-    throw new StudioError('not-found', 'There is no picture to classify', {
-      field: 'files',
-      hint: 'Name pictures or folders with pictures.',
-    });
-  }
-  await table?.commit();
-  const written = `${counted(good, 'prediction')}${bad > 0 ? ` and ${counted(bad, 'reason')}` : ''}`;
-  if (table && csv !== '-') await context.print(`Wrote ${written} to ${csv}`);
-  if (good > 0) return;
-  context.remark(`None of ${counted(bad, 'file')} could be classified.`);
-  context.exitWith(1);
 }

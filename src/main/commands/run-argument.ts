@@ -1,5 +1,6 @@
 import type { FeaturesMeant } from '../../core/references/backbone-meant.ts';
 import type { BestMeant } from '../../core/references/best-run-meant.ts';
+import type { Member } from '../../core/runs/use/predict-together.ts';
 import type { Studio } from '../../core/open-studio.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
@@ -24,6 +25,22 @@ export async function modelArgument(context: Context, { db }: Studio, text: stri
   const { modelMeant } = await import('../../core/references/model-meant.ts');
   const meant = await modelMeant(db, text);
   return typeof meant === 'object' && 'exportFolder' in meant ? meant : said(context, db, text, meant);
+}
+
+/** The runs or export folders that a word with plus signs between them means; the one of a word without. */
+export async function membersArgument(context: Context, studio: Studio, text: string): Promise<Member[]> {
+  const { memberWords } = await import('../../core/references/members-meant.ts');
+  const members: Member[] = [];
+  for (const word of memberWords(studio.db, text)) members.push(await modelArgument(context, studio, word));
+  return members;
+}
+
+/** Numbers of the runs that a word with plus signs between them means; the one of a word without, of a data set its pinned or best run. */
+export async function runsArgument(context: Context, studio: Studio, text: string): Promise<number[]> {
+  const { memberWords } = await import('../../core/references/members-meant.ts');
+  const runs: number[] = [];
+  for (const word of memberWords(studio.db, text)) runs.push(await runOrBestArgument(context, studio, word));
+  return runs;
 }
 
 async function said(context: Context, db: Studio['db'], text: string, meant: number | BestMeant): Promise<number> {

@@ -159,6 +159,16 @@ test('an exported model says what the run says; a bad file stops nothing', minut
     expect(Math.abs(other.top[0].probability - line.top[0].probability)).toBeLessThan(1e-4);
   }
   expect((await graft(['predict', '1', path.join(root, 'bad.jpg'), '--json'], { home })).code).toBe(1);
+
+  // Both together, with their mirror images: a member is a run or an export.
+  const csv = path.join(root, 'members.csv');
+  const together = await graft(['predict', `1+${out}`, ...files, '--tta', 'flip', '--combine', 'vote', '--csv', csv, '--json'], { home });
+  expect(together.code).toBe(0);
+  expect(together.lines()).toHaveLength(13);
+  expect(together.lines()[1]).toMatchObject({ top: [{ label: 'red' }, {}, {}], members: [{ member: '1', label: 'red' }, { member: out, label: 'red' }] });
+  expect(readFileSync(csv, 'utf8').split('\n')[0]).toMatch(/^file,label,.*error,1,1:blue,1:green,1:red,/);
+  const judged = await graft(['evaluate', '1', '--tta', 'flip', '--json'], { home });
+  expect(judged.lines()[0]).toMatchObject({ run: 1, tta: 'flip', passes: 2, images: 6, verdict: null, againstPlain: { p: expect.any(Number) } });
 });
 
 test('paths come through stdin, also with newlines in them, into a table', minutes, async () => {

@@ -1,13 +1,23 @@
 import { csvLine } from '../../shared/csv.ts';
 import type { OutputFile } from '../../core/files/output-file.ts';
+import { top1 } from '../../core/evaluation/top-k.ts';
+import { shortFloat } from './feature-table.ts';
 import { createTableFile, firstLine, type TableOptions } from './table-file.ts';
 
+/** What a member of an ensemble says alone. */
+export interface MemberLine {
+  readonly member: string;
+  readonly label: string;
+  readonly probability: number;
+}
+
 export type PredictionLine =
-  | { file: string; top: readonly { label: string; probability: number }[] }
+  | { file: string; top: readonly { label: string; probability: number }[]; members?: readonly MemberLine[] }
   | { file: string; error: { code: string; message: string } };
 
 export interface PredictionTable {
-  append(line: PredictionLine): Promise<void>;
+  /** @param members what each member of an ensemble says, `[classes]` */
+  append(line: PredictionLine, members?: readonly ArrayLike<number>[]): Promise<void>;
   commit(): Promise<void>;
   discard(): Promise<void>;
 }
@@ -15,31 +25,51 @@ export interface PredictionTable {
 /** Where the lines of a table go. */
 export type TableOutput = Pick<OutputFile, 'append' | 'commit' | 'discard'>;
 
+/** Members of an ensemble by name, and the classes that all tell apart. */
+export interface TableMembers {
+  readonly names: readonly string[];
+  readonly classes: readonly string[];
+}
+
+const noMembers: TableMembers = { names: [], classes: [] };
+
 /** {@link predictionTable} in a file of its own. @throws StudioError `bad-usage` where it cannot be written */
-export async function createPredictionTable(file: string, top: number, options: Pick<TableOptions, 'inputs' | 'exportFolder' | 'bom'> = {}): Promise<PredictionTable> {
-  return withRows(await createTableFile(file, { ...options, field: 'csv', header: predictionHeader(top) }), top);
+export async function createPredictionTable(
+  file: string,
+  top: number,
+  { members = noMembers, ...options }: Pick<TableOptions, 'inputs' | 'exportFolder' | 'bom'> & { readonly members?: TableMembers } = {},
+): Promise<PredictionTable> {
+  return withRows(await createTableFile(file, { ...options, field: 'csv', header: predictionHeader(top, members) }), top, members);
 }
 
 const pairs = (top: number): string[][] =>
   Array.from({ length: top }, (_, i) => (i === 0 ? ['label', 'probability'] : [`label_${i + 1}`, `probability_${i + 1}`]));
 
-export const predictionHeader = (top: number): string[] => ['file', ...pairs(top).flat(), 'error'];
+export const predictionHeader = (top: number, { names, classes }: TableMembers = noMembers): string[] => [
+  'file',
+  ...pairs(top).flat(),
+  'error',
+  ...names.flatMap((name) => [name, ...classes.map((label) => `${name}:${label}`)]),
+];
 
 /**
- * CSV `file,label,probability,label_2,probability_2,…,error` with `top` pairs; a model of fewer classes leaves the
- * last pairs empty, a file that could not be read leaves all of them.
+ * CSV `file,label,probability,label_2,probability_2,…,error` with `top` pairs; a model of fewer classes leaves the last pairs empty, a file that could
+ * not be read leaves all of them. Then for each member of an ensemble the class that it votes for, and what it gives every class.
  */
-export async function predictionTable(output: TableOutput, top: number, bom = false): Promise<PredictionTable> {
-  await output.append(firstLine(predictionHeader(top), bom));
-  return withRows(output, top);
+export async function predictionTable(output: TableOutput, top: number, bom = false, members = noMembers): Promise<PredictionTable> {
+  await output.append(firstLine(predictionHeader(top, members), bom));
+  return withRows(output, top, members);
 }
 
-function withRows(output: TableOutput, top: number): PredictionTable {
+function withRows(output: TableOutput, top: number, { names, classes }: TableMembers): PredictionTable {
+  const voted = (values: ArrayLike<number> | undefined): (string | number)[] =>
+    values ? [classes[top1(values, classes.length, 0)]!, ...Array.from(values, shortFloat)] : ['', ...classes.map(() => '')];
   return {
-    async append(line) {
+    async append(line, members = []) {
       const scores = 'error' in line ? [] : line.top;
       const cells = pairs(top).flatMap((_, i) => (scores[i] ? [scores[i].label, scores[i].probability] : ['', '']));
-      await output.append(csvLine([line.file, ...cells, 'error' in line ? line.error.message : '']));
+      const each = names.flatMap((_, i) => voted(members[i]));
+      await output.append(csvLine([line.file, ...cells, 'error' in line ? line.error.message : '', ...each]));
     },
     commit: () => output.commit(),
     discard: () => output.discard(),

@@ -146,6 +146,19 @@ test('predictions: as many pairs as asked, reasons in their column', async () =>
   ]);
 });
 
+test('predictions of an ensemble: what each member votes for and gives every class', async () => {
+  const file = path.join(tempFolder(), 'm.csv');
+  const table = await createPredictionTable(file, 1, { members: { names: ['3', '4'], classes: ['x', 'y'] } });
+  await table.append({ file: 'a.jpg', top: [{ label: 'x', probability: 0.5625 }] }, [Float32Array.of(0.75, 0.25), Float32Array.of(0.375, 0.625)]);
+  await table.append({ file: 'b.jpg', error: { code: 'bad-image', message: 'bad' } });
+  await table.commit();
+  expect(readCsv(readFileSync(file, 'utf8'))).toEqual([
+    ['file', 'label', 'probability', 'error', '3', '3:x', '3:y', '4', '4:x', '4:y'],
+    ['a.jpg', 'x', '0.5625', '', 'x', '0.75', '0.25', 'y', '0.375', '0.625'],
+    ['b.jpg', '', '', 'bad', '', '', '', '', '', ''],
+  ]);
+});
+
 test('a table given up leaves nothing and what was there before', async () => {
   const folder = tempFolder();
   const file = path.join(folder, 'out');

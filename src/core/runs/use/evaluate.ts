@@ -1,10 +1,4 @@
-import { isAbsolute } from 'node:path';
-import type { AddOptions } from '../../datasets/scanning/add-dataset.ts';
-import { datasetState } from '../../datasets/version/dataset-state.ts';
 import { partOfPictures } from '../../datasets/version/part-of-pictures.ts';
-import { needDataset, needFolder } from '../../datasets/known/find-dataset.ts';
-import { locateImage } from '../../datasets/files/image-location.ts';
-import { openDataset } from '../../datasets/scanning/open-dataset.ts';
 import { StudioError } from '../../errors.ts';
 import { withLease } from '../../files/lease.ts';
 import { nameIndex } from '../../same-name.ts';
@@ -22,6 +16,8 @@ import type { Metrics } from '../../../shared/metrics.ts';
 import { seededRandom } from '../../training/seeded-random.ts';
 import { calibrationOfRun } from '../results/calibration-of-run.ts';
 import { finishedModel, needSoundModel } from './finished-model.ts';
+import { labelledImages, needKnownClasses } from './labelled-folder.ts';
+import type { LabelledScan } from './labelled-folder.ts';
 import { predictFiles } from './predict.ts';
 
 export interface RunEvaluation {
@@ -39,40 +35,6 @@ export interface RunEvaluation {
   readonly notKept: string | null;
 }
 
-type ScanOptions = Pick<AddOptions, 'onProgress' | 'signal'>;
-
-/** A labelled picture to be judged by; `path` relative to the data set's folder. */
-interface LabelledImage {
-  readonly id: number;
-  readonly file: string;
-  readonly path: string;
-  readonly sha256: string;
-  readonly label: string;
-}
-
-/**
- * The labelled pictures of a data set (its id or absolute folder) as they are now. Unlike training, one class is enough: whether all
- * pictures of one kind are recognised is a fair question.
- * @throws StudioError `not-found` | `bad-data-set` where no picture has a label
- */
-async function labelledImages(studio: Studio, idOrFolder: string, scan: ScanOptions) {
-  const { db } = studio;
-  const known = isAbsolute(idOrFolder) ? null : needDataset(db, idOrFolder);
-  if (known) needFolder(known);
-  const { dataset, images } = datasetState(db, (await openDataset(db, known?.root ?? idOrFolder, scan)).id);
-  const labelled = images.flatMap(({ file: { id, path, sha256, problem }, label, isExcluded }): LabelledImage[] =>
-    label === null || isExcluded || problem !== null
-      ? []
-      : [{ id, path, label, sha256: sha256!, file: locateImage(db, dataset, path) }],
-  );
-  if (labelled.length > 0) return { root: dataset.root, images: labelled };
-  throw new StudioError('bad-data-set', `No picture in ${dataset.root} has a label to be judged by`, {
-    values: { kind: 'nothing-labelled', place: dataset.root },
-    field: 'folder',
-    hint: 'Name the folder above the class folders, or give the pictures labels in the studio.',
-  });
-}
-
 /**
  * How good a run is: on its test split where there is one, else on validation (stored when it finished);
  * or on every labelled picture of another data set (its id or absolute folder) with the same classes, or some of them.
@@ -82,7 +44,7 @@ export async function evaluateRun(
   studio: Studio,
   runId: number,
   folder?: string,
-  scan: ScanOptions = {},
+  scan: LabelledScan = {},
 ): Promise<RunEvaluation> {
   const run = getRun(studio.db, runId);
   if (folder === undefined) {
@@ -101,15 +63,9 @@ export async function evaluateRun(
 }
 
 /** Asks the run for every labelled picture of a folder, and stores what it answered. */
-async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], folder: string, scan: ScanOptions): Promise<RunEvaluation> {
+async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], folder: string, scan: LabelledScan): Promise<RunEvaluation> {
   const dataset = await labelledImages(studio, folder, scan);
-  const strange = [...new Set(dataset.images.map(({ label }) => label))].filter((name) => nameIndex(classes, name) < 0);
-  if (strange.length > 0) {
-    throw new StudioError('bad-data-set', `${folder} has classes that run ${run.id} does not know: ${strange.join(', ')}`, {
-      values: { kind: 'classes-unknown-to-run', place: folder, run: run.id, names: strange.join(', '), classes: classes.join(', ') },
-      hint: `It knows ${classes.join(', ')}.`,
-    });
-  }
+  needKnownClasses(dataset.images, classes, folder, run.id);
   const images = new Map(dataset.images.map((image) => [image.file, image]));
   const rows: { imageId: number; file: string; label: number; predicted: number; probabilities: Float32Array }[] = [];
   const skipped: { file: string; reason: string }[] = [];

@@ -9,12 +9,14 @@ import { openExport } from '../../exporting/read-export.ts';
 import { answerChunk } from '../../images/answer-chunk.ts';
 import { decodeAhead } from '../../images/decode-ahead.ts';
 import { createImagePool } from '../../images/image-pool.ts';
+import { needRoomForLooks, overLooks } from '../../images/looks.ts';
+import { looksAtPicture, type TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
 import type { FromExportProcess } from './predict-export.ts';
 
 /** ONNX Runtime holds this thread while it computes; with two chunks the threads that decode have enough to do meanwhile. */
 const decodedAhead = 2;
 
-const [folder, threads, decodeThreads] = process.argv.slice(2) as [string, string, string];
+const [folder, threads, decodeThreads, looks] = process.argv.slice(2) as [string, string, string, TestTimeAugmentation];
 const send = (message: FromExportProcess): void => void process.send!(message);
 
 process.on('disconnect', () => process.exit());
@@ -29,9 +31,11 @@ async function* chunks(): AsyncGenerator<readonly string[]> {
 try {
   const opened = await openExport(folder, { onnx: (at) => openOnnx(at, Number(threads)) });
   const { preprocessing } = opened.manifest;
+  needRoomForLooks(preprocessing, looks);
+  const answer = overLooks(opened.probabilities, looksAtPicture[looks]);
   const pool = createImagePool({ threads: Number(decodeThreads) });
-  const read = (file: string) => pool.read({ file, view: null, preprocessing });
-  for await (const chunk of decodeAhead(chunks(), read, decodedAhead)) send({ answers: await answerChunk(chunk, opened.probabilities) });
+  const read = (file: string) => pool.read({ file, view: null, looks, preprocessing });
+  for await (const chunk of decodeAhead(chunks(), read, decodedAhead)) send({ answers: await answerChunk(chunk, answer) });
 } catch (error) {
   send({ error: toWireError(error) });
 }

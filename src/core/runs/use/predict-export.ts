@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { WireError } from '../../../shared/errors.ts';
+import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
 import type { Answer } from '../../../shared/trainer-protocol.ts';
 import { fromWireError, StudioError } from '../../errors.ts';
 import { forkNode } from '../../node-program.ts';
@@ -19,8 +20,8 @@ const chunksAhead = 3;
 
 const processFile = fileURLToPath(new URL('./predict-export-process.ts', import.meta.url));
 
-function startProcess(folder: string, threads: number, decoders: number) {
-  const child = forkNode(processFile, [folder, String(threads), String(decoders)], {
+function startProcess(folder: string, threads: number, decoders: number, looks: TestTimeAugmentation) {
+  const child = forkNode(processFile, [folder, String(threads), String(decoders), looks], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -64,6 +65,7 @@ export async function predictWithOnnx(
   folder: string,
   chunks: AsyncIterable<readonly string[]>,
   onAnswer: (answer: Answer, classes: readonly string[]) => void | Promise<void>,
+  looks: TestTimeAugmentation = 'none',
 ): Promise<void> {
   const { classes } = await readManifest(folder);
   const most = Math.min(mostProcesses, defaultThreads());
@@ -72,7 +74,7 @@ export async function predictWithOnnx(
   const answer = (files: readonly string[]): Promise<Answer[]> => {
     const freest = processes.toSorted((a, b) => a.chunks - b.chunks)[0];
     if (freest && (freest.chunks === 0 || processes.length === most)) return freest.answer(files);
-    const started = startProcess(folder, share(defaultThreads()), share(decodeThreads()));
+    const started = startProcess(folder, share(defaultThreads()), share(decodeThreads()), looks);
     processes.push(started);
     return started.answer(files);
   };

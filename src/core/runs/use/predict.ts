@@ -1,6 +1,7 @@
 import type { Studio } from '../../open-studio.ts';
 import { backboneReference } from '../../weights/backbones.ts';
 import { readManifest } from '../../exporting/export-folder.ts';
+import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
 import type { Answer, FromEngine, PredictJob } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
 import { finishedModel } from './finished-model.ts';
@@ -67,29 +68,36 @@ async function streamJob(
 /**
  * Probabilities for pictures, one answer a file in order; a file that cannot be read answers with its reason.
  * @param model a run's number, or an export folder (ONNX is read by ONNX Runtime, without the engine)
+ * @param looks at each picture, whose answers are averaged
  */
 export async function predictFiles(
   studio: Studio,
   model: number | { readonly exportFolder: string },
   files: AsyncIterable<string>,
   onAnswer: OnAnswer,
+  looks: TestTimeAugmentation = 'none',
 ): Promise<void> {
   if (typeof model === 'number') {
-    return answerFrom({ folder: (await finishedModel(studio, model)).folder }, files, onAnswer);
+    return answerFrom({ folder: (await finishedModel(studio, model)).folder }, files, onAnswer, looks);
   }
-  return predictFilesByExport(model.exportFolder, files, onAnswer);
+  return predictFilesByExport(model.exportFolder, files, onAnswer, looks);
 }
 
 /** The same by an export folder, for which no database is needed. */
-export async function predictFilesByExport(exportFolder: string, files: AsyncIterable<string>, onAnswer: OnAnswer): Promise<void> {
+export async function predictFilesByExport(
+  exportFolder: string,
+  files: AsyncIterable<string>,
+  onAnswer: OnAnswer,
+  looks: TestTimeAugmentation = 'none',
+): Promise<void> {
   const { format } = await readManifest(exportFolder);
-  if (format === 'onnx') return predictWithOnnx(exportFolder, chunked(files), onAnswer);
-  return answerFrom({ exportFolder }, files, onAnswer);
+  if (format === 'onnx') return predictWithOnnx(exportFolder, chunked(files), onAnswer, looks);
+  return answerFrom({ exportFolder }, files, onAnswer, looks);
 }
 
-async function answerFrom(model: PredictJob['model'], files: AsyncIterable<string>, onAnswer: OnAnswer): Promise<void> {
+async function answerFrom(model: PredictJob['model'], files: AsyncIterable<string>, onAnswer: OnAnswer, looks: TestTimeAugmentation): Promise<void> {
   let classes: readonly string[] = [];
-  const job: PredictJob = { kind: 'predict', model, output: 'probabilities', decodeThreads: decodeThreads() };
+  const job: PredictJob = { kind: 'predict', model, output: 'probabilities', looks, decodeThreads: decodeThreads() };
   await streamJob(
     job,
     files,

@@ -1,0 +1,193 @@
+import { combineAnswers } from '../../evaluation/combine-answers.ts';
+import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
+import { ensembleSizes } from '../../evaluation/ensemble-sizes.ts';
+import { mcnemarOfCounts } from '../../evaluation/mcnemar.ts';
+import { newcombeInterval } from '../../evaluation/newcombe-interval.ts';
+import { top1 } from '../../evaluation/top-k.ts';
+import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
+import { partOfPictures } from '../../datasets/version/part-of-pictures.ts';
+import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
+import { StudioError } from '../../errors.ts';
+import type { Studio } from '../../open-studio.ts';
+import { nameIndex } from '../../same-name.ts';
+import { imagesOfVersion } from '../../store/dataset-versions.ts';
+import { classNames } from '../../store/datasets.ts';
+import { listEvaluations, listPredictions } from '../../store/predictions.ts';
+import type { Prediction } from '../../store/predictions.ts';
+import { getRun } from '../../store/runs.ts';
+import type { Combining, EnsembleSize } from '../../../shared/ensemble.ts';
+import type { Metrics } from '../../../shared/metrics.ts';
+import { looksAtPicture } from '../../../shared/test-time-augmentation.ts';
+import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
+import { needSoundModel } from './finished-model.ts';
+import { labelledImages, needKnownClasses } from './labelled-folder.ts';
+import type { LabelledScan } from './labelled-folder.ts';
+import { predictTogether, seatMembers } from './predict-together.ts';
+import type { TogetherOptions } from './predict-together.ts';
+
+/** The first against something else on the same pictures. */
+export interface Against {
+  readonly onlyTogether: number;
+  readonly onlyOther: number;
+  /** Of the accuracies, with its 95 % interval. */
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+  /** McNemar's mid-p. */
+  readonly p: number;
+}
+
+export interface TogetherEvaluation {
+  readonly members: readonly { readonly run: number; readonly accuracy: number; readonly accuracyInterval: readonly [number, number] }[];
+  readonly combine: Combining;
+  readonly tta: TestTimeAugmentation;
+  /** Passes of a network for an answer: members times looks. */
+  readonly passes: number;
+  readonly metrics: Metrics;
+  readonly split: string;
+  readonly images: number;
+  readonly chosenOnTheseImages: boolean;
+  /** Evaluated pictures that a member was trained on (by content). */
+  readonly trainedOn: number;
+  readonly skipped: readonly { file: string; reason: string }[];
+  /** Of one member to all of them. */
+  readonly sizes: readonly EnsembleSize[];
+  /** The member that is right most often on these pictures; null of one member. */
+  readonly againstBest: (Against & { readonly run: number }) | null;
+  /** The same without looking twice; null where nothing is looked at twice, or what was said at one look is not stored. */
+  readonly againstPlain: Against | null;
+}
+
+/** A picture with what the members say of it, in one order of classes. */
+interface Judged {
+  readonly label: number;
+  readonly members: readonly ArrayLike<number>[];
+  /** What they said at one look, where that is stored. */
+  readonly plain: readonly ArrayLike<number>[] | null;
+}
+
+interface Gathered extends Pick<TogetherEvaluation, 'split' | 'chosenOnTheseImages' | 'trainedOn' | 'skipped'> {
+  readonly judged: readonly Judged[];
+}
+
+type Split = 'test' | 'val';
+
+function storedAnswers({ db }: Studio, run: number, split: Split): Map<number, Prediction> | null {
+  const evaluation = listEvaluations(db, run).find((one) => one.datasetVersionId !== null && one.split === split);
+  return evaluation ? new Map(listPredictions(db, evaluation.id).flatMap((row) => (row.imageId === null || row.label === null ? [] : [[row.imageId, row]]))) : null;
+}
+
+/**
+ * The pictures that every member was judged by and none was trained on: test pictures where all have them, else validation; what members said of
+ * them when they finished is stored. By the labels that the newest member saw.
+ */
+async function onOwnPictures(studio: Studio, runs: readonly number[], classes: readonly string[], { looks, combine }: TogetherOptions): Promise<Gathered> {
+  for (const run of runs) await needSoundModel(studio, run);
+  const judgedBy = (split: Split) => {
+    const stored = runs.map((run) => storedAnswers(studio, run, split));
+    const shared = stored.every((rows) => rows !== null) ? [...stored[0]!.keys()].filter((id) => stored.every((rows) => rows.has(id))) : [];
+    return shared.length === 0 ? null : { split, shared, stored: stored as Map<number, Prediction>[] };
+  };
+  const own = judgedBy('test') ?? judgedBy('val');
+  if (!own) {
+    throw new StudioError('bad-usage', `Runs ${runs.join(', ')} were not all judged by the same pictures`, {
+      values: { kind: 'members-share-nothing', runs: runs.join(', ') },
+      hint: 'Name a folder of labelled pictures behind them, or take runs of one data set that have finished.',
+    });
+  }
+  const { split, shared, stored } = own;
+  const newest = runs.reduce((a, b) => (getRun(studio.db, b).datasetVersionId > getRun(studio.db, a).datasetVersionId ? b : a));
+  const names = runs.map((run) => classNames(studio.db, getRun(studio.db, run).datasetVersionId));
+  const columns = names.map((own) => classes.map((name) => nameIndex(own, name)));
+  const labelOf = (id: number): number => nameIndex(classes, names[runs.indexOf(newest)]![stored[runs.indexOf(newest)]!.get(id)!.label!]!);
+  const plainOf = (id: number) => stored.map((rows, member) => columns[member]!.map((column) => rows.get(id)!.probabilities[column]!));
+  const common = { split, chosenOnTheseImages: split === 'val', trainedOn: 0 };
+  if (looks === 'none') return { ...common, skipped: [], judged: shared.map((id) => ({ label: labelOf(id), members: plainOf(id), plain: null })) };
+  const located = new Map(datasetOfRun(studio.db, getRun(studio.db, newest)).images.map((image) => [image.id, image]));
+  const ids = shared.filter((id) => located.has(id));
+  const judged: Judged[] = [];
+  const skipped: { file: string; reason: string }[] = [];
+  let at = 0;
+  await predictTogether(studio, runs, filesOf(ids.map((id) => located.get(id)!.file)), { looks, combine }, (answer) => {
+    const id = ids[at++]!;
+    if ('error' in answer) skipped.push({ file: located.get(id)!.path, reason: answer.error.message });
+    else judged.push({ label: labelOf(id), members: answer.members!, plain: plainOf(id) });
+  });
+  return { ...common, skipped, judged };
+}
+
+async function* filesOf(files: readonly string[]): AsyncGenerator<string> {
+  yield* files;
+}
+
+/** Every labelled picture of a folder or another data set. */
+async function onFolder(studio: Studio, runs: readonly number[], classes: readonly string[], folder: string, options: TogetherOptions, scan: LabelledScan): Promise<Gathered> {
+  const { images } = await labelledImages(studio, folder, scan);
+  needKnownClasses(images, classes, folder, runs[0]!);
+  const seen = new Set(
+    runs.flatMap((id) => {
+      const run = getRun(studio.db, id);
+      return partOfPictures(imagesOfVersion(studio.db, run.datasetVersionId), run.dataPart).flatMap(({ split, sha256 }) => (split === 'train' ? [sha256] : []));
+    }),
+  );
+  const judged: Judged[] = [];
+  const skipped: { file: string; reason: string }[] = [];
+  let at = 0;
+  let trainedOn = 0;
+  await predictTogether(studio, runs, filesOf(images.map(({ file }) => file)), options, (answer) => {
+    const image = images[at++]!;
+    if ('error' in answer) return void skipped.push({ file: image.path, reason: answer.error.message });
+    judged.push({ label: nameIndex(classes, image.label), members: answer.members!, plain: null });
+    if (seen.has(image.sha256)) trainedOn++;
+  });
+  return { split: 'all', chosenOnTheseImages: false, trainedOn, skipped, judged };
+}
+
+function against(first: readonly boolean[], second: readonly boolean[]): Against {
+  const counts = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
+  for (const [i, right] of first.entries()) counts[right ? (second[i] ? 'both' : 'onlyFirst') : second[i] ? 'onlySecond' : 'neither'] += 1;
+  const { onlyFirst, onlySecond } = counts;
+  return { onlyTogether: onlyFirst, onlyOther: onlySecond, ...newcombeInterval(counts), p: mcnemarOfCounts(onlyFirst, onlySecond).midP };
+}
+
+/**
+ * How good several runs are together, or one that looks more than once: on pictures that all were judged by, or on every labelled picture of a
+ * folder or data set. Nothing is stored: an ensemble is no run.
+ * @param runs their numbers, at least one
+ * @param random uniform in [0, 1), for ensembles that could be made in very many ways
+ * @throws StudioError as `seatMembers`; `bad-usage` where they share no picture; `bad-data-set`
+ */
+export async function evaluateTogether(
+  studio: Studio,
+  runs: readonly number[],
+  options: TogetherOptions,
+  random: () => number,
+  folder?: string,
+  scan: LabelledScan = {},
+): Promise<TogetherEvaluation> {
+  const { looks, combine } = options;
+  const { classes } = await seatMembers(studio, runs, looks);
+  const { judged, ...rest } = await (folder === undefined ? onOwnPictures(studio, runs, classes, options) : onFolder(studio, runs, classes, folder, options, scan));
+  const labels = judged.map(({ label }) => label);
+  const together = judged.map(({ members }) => combineAnswers(members, combine));
+  const probabilities = new Float32Array(together.length * classes.length);
+  for (const [row, values] of together.entries()) probabilities.set(values, row * classes.length);
+  const metrics = classificationMetrics(probabilities, labels, classes);
+  const isRight = (answers: readonly ArrayLike<number>[]): boolean[] => answers.map((values, i) => top1(values, classes.length, 0) === labels[i]);
+  const alone = runs.map((_, member) => isRight(judged.map(({ members }) => members[member]!)));
+  const correct = alone.map((right) => right.filter(Boolean).length);
+  const best = correct.indexOf(Math.max(...correct));
+  const plain = judged.every(({ plain: said }) => said !== null) && looks !== 'none' ? judged.map(({ plain: said }) => combineAnswers(said!, combine)) : null;
+  return {
+    ...rest,
+    members: runs.map((run, i) => ({ run, accuracy: correct[i]! / labels.length, accuracyInterval: wilsonInterval(correct[i]!, labels.length) })),
+    combine,
+    tta: looks,
+    passes: runs.length * looksAtPicture[looks],
+    metrics,
+    images: metrics.images,
+    sizes: ensembleSizes(runs.map((_, member) => judged.map(({ members }) => members[member]!)), labels, combine, random),
+    againstBest: runs.length === 1 ? null : { run: runs[best]!, ...against(isRight(together), alone[best]!) },
+    againstPlain: plain && against(isRight(together), isRight(plain)),
+  };
+}

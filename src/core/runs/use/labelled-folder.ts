@@ -1,0 +1,53 @@
+import { isAbsolute } from 'node:path';
+import type { AddOptions } from '../../datasets/scanning/add-dataset.ts';
+import { datasetState } from '../../datasets/version/dataset-state.ts';
+import { needDataset, needFolder } from '../../datasets/known/find-dataset.ts';
+import { locateImage } from '../../datasets/files/image-location.ts';
+import { openDataset } from '../../datasets/scanning/open-dataset.ts';
+import { StudioError } from '../../errors.ts';
+import { nameIndex } from '../../same-name.ts';
+import type { Studio } from '../../open-studio.ts';
+
+export type LabelledScan = Pick<AddOptions, 'onProgress' | 'signal'>;
+
+/** A labelled picture to be judged by; `path` relative to the data set's folder. */
+export interface LabelledImage {
+  readonly id: number;
+  readonly file: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly label: string;
+}
+
+/**
+ * The labelled pictures of a data set (its id or absolute folder) as they are now. Unlike training, one class is enough: whether all
+ * pictures of one kind are recognised is a fair question.
+ * @throws StudioError `not-found` | `bad-data-set` where no picture has a label
+ */
+export async function labelledImages(studio: Studio, idOrFolder: string, scan: LabelledScan) {
+  const { db } = studio;
+  const known = isAbsolute(idOrFolder) ? null : needDataset(db, idOrFolder);
+  if (known) needFolder(known);
+  const { dataset, images } = datasetState(db, (await openDataset(db, known?.root ?? idOrFolder, scan)).id);
+  const labelled = images.flatMap(({ file: { id, path, sha256, problem }, label, isExcluded }): LabelledImage[] =>
+    label === null || isExcluded || problem !== null
+      ? []
+      : [{ id, path, label, sha256: sha256!, file: locateImage(db, dataset, path) }],
+  );
+  if (labelled.length > 0) return { root: dataset.root, images: labelled };
+  throw new StudioError('bad-data-set', `No picture in ${dataset.root} has a label to be judged by`, {
+    values: { kind: 'nothing-labelled', place: dataset.root },
+    field: 'folder',
+    hint: 'Name the folder above the class folders, or give the pictures labels in the studio.',
+  });
+}
+
+/** @throws StudioError `bad-data-set` where pictures are of classes that the run does not know */
+export function needKnownClasses(images: readonly LabelledImage[], classes: readonly string[], folder: string, run: number): void {
+  const strange = [...new Set(images.map(({ label }) => label))].filter((name) => nameIndex(classes, name) < 0);
+  if (strange.length === 0) return;
+  throw new StudioError('bad-data-set', `${folder} has classes that run ${run} does not know: ${strange.join(', ')}`, {
+    values: { kind: 'classes-unknown-to-run', place: folder, run, names: strange.join(', '), classes: classes.join(', ') },
+    hint: `It knows ${classes.join(', ')}.`,
+  });
+}

@@ -1,0 +1,44 @@
+import type { Against, TogetherEvaluation } from '../../core/runs/use/evaluate-together.ts';
+import { looksAtPicture } from '../../shared/test-time-augmentation.ts';
+import type { TestTimeAugmentation } from '../../shared/test-time-augmentation.ts';
+import { heading } from '../terminal/style.ts';
+import { table } from '../terminal/table.ts';
+import { counted, percent, percentWithInterval } from '../terminal/units.ts';
+
+const looked = { flip: 'itself and its mirror image', tencrop: 'four corners and the middle, as they are and mirrored' } as const;
+
+/** What looking more than once costs, and that it stays here; null where a picture is looked at once. */
+export const looksText = (tta: TestTimeAugmentation): string | null =>
+  tta === 'none'
+    ? null
+    : `Each picture is looked at ${looksAtPicture[tta]} times (${looked[tta]}), which takes about ${looksAtPicture[tta]} times as long. An export answers to one look.`;
+
+const points = (value: number): string => `${value < 0 ? '-' : '+'}${(Math.abs(value) * 100).toFixed(1)}`;
+
+function againstText({ onlyTogether, onlyOther, difference, low, high, p }: Against, whole: string, other: string): string {
+  if (onlyTogether + onlyOther === 0) return `${whole} and ${other} have the same pictures right and wrong.`;
+  const told = p < 0.05 ? 'hardly by chance' : 'which chance alone brings about easily';
+  const test = `p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`}, McNemar's test`;
+  return `${whole} against ${other}: ${points(difference)} points, ${points(low)} to ${points(high)}, ${told} (${counted(onlyTogether, 'picture')} that only it has right, ${onlyOther} that only the other has; ${test}).`;
+}
+
+/** The members, what more of them bring, and whether that is more than chance. */
+export function togetherText({ members, combine, tta, passes, sizes, againstBest, againstPlain }: TogetherEvaluation): string {
+  const isEnsemble = members.length > 1;
+  const looks = looksText(tta);
+  const right = (title: string) => ({ title, align: 'right' }) as const;
+  const rows = sizes.map(({ members: size, choices, error, least, most }) => [String(size), percent(error), percent(least), percent(most), String(choices)]);
+  return [
+    ...(isEnsemble
+      ? [
+          heading(`${counted(members.length, 'run')} together, ${combine === 'average' ? 'their probabilities averaged' : 'a vote each'} (${counted(passes, 'pass', 'passes')} a picture)`),
+          ...members.map(({ run, accuracy, accuracyInterval }) => `Run ${run} alone: ${percentWithInterval(accuracy, accuracyInterval)}`),
+          '',
+          table([right('members'), right('mean error'), right('least'), right('most'), right('choices')], rows),
+        ]
+      : []),
+    ...(againstBest ? [againstText(againstBest, 'The ensemble', `run ${againstBest.run}, the best alone on these pictures`)] : []),
+    ...(looks === null ? [] : [looks]),
+    ...(againstPlain ? [againstText(againstPlain, 'More looks', 'one look')] : []),
+  ].join('\n');
+}
