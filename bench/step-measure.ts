@@ -135,6 +135,7 @@ async function loopRate({
         schedule: 'cosine',
         dropAt: '0.5,0.75',
         warmup: 0,
+        mixup: 0,
         classWeights: 'none',
         batchNorm: 'eval',
         precision,

@@ -87,6 +87,7 @@ export function smallPlan(phases: Phase[], changes: Partial<RunPlan> = {}): RunP
     schedule: 'cosine',
     dropAt: '0.5,0.75',
     warmup: 0.05,
+    mixup: 0,
     classWeights: 'none',
     batchNorm: 'eval',
     precision: 'float32',

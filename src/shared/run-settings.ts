@@ -114,6 +114,8 @@ export const runSettings = [
   // Part of all steps over which the learning rate rises from 0.
   { key: 'warmup', kind: 'number', min: 0, max: 1, flag: 'warmup', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
   { key: 'labelSmoothing', kind: 'number', min: 0, max: 0.9, flag: 'label-smoothing', group: 'learning', level: 'everything', decided: 'phase', compared: 'differing' },
+  // Alpha of Beta(alpha, alpha), by which pictures are mixed in pairs; 0: they are not.
+  { key: 'mixup', kind: 'number', min: 0, max: 100, flag: 'mixup', group: 'learning', level: 'everything', decided: 'run', compared: 'differing' },
   { key: 'classWeights', kind: 'choice', choices: ['none', 'balanced'], flag: 'class-weights', group: 'pictures', level: 'everything', decided: 'run', compared: 'each' },
   { key: 'timeBudgetSeconds', kind: 'number', min: 0, isAbove: true, unit: 'seconds', flag: 'time-budget', group: 'machine', level: 'everything', decided: 'never' },
   { key: 'threads', kind: 'whole', min: 1, max: 256, flag: 'threads', group: 'machine', level: 'everything', decided: 'run' },

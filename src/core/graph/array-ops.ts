@@ -82,6 +82,16 @@ export function padChannels(graph: Graph, x: Value, amount: number): Value {
   });
 }
 
+/** Row n of the first axis becomes row n + 1, the last the first. */
+export const rollRows = (graph: Graph, x: Value): Value =>
+  addValue(graph, {
+    op: 'Roll',
+    inputs: [x, ints(graph, [1]), ints(graph, [0])],
+    dtype: x.dtype,
+    shape: x.shape,
+    attributes: { T: { type: x.dtype }, Tshift: { type: 'int32' }, Taxis: { type: 'int32' } },
+  });
+
 /** Rows and columns 0, stride, 2 stride … of `[batch, height, width, channels]`. */
 export function subsample(graph: Graph, x: Value, stride: number): Value {
   if (stride === 1) return x;

@@ -30,13 +30,13 @@ export function tenCropBoxes(width: number, height: number, size: number): CropB
 }
 
 /** One square for the network: what is cut out of the picture, then mirrored or not. */
-export interface Look {
+export interface SquareLook {
   readonly plan: InputPlan;
   readonly mirrored: boolean;
 }
 
 /** The squares of a picture of `width` x `height`, in their order; plans that are one object are one part of the picture. */
-export function looksAt(width: number, height: number, geometry: InputGeometry, augmentation: TestTimeAugmentation): Look[] {
+export function looksAt(width: number, height: number, geometry: InputGeometry, augmentation: TestTimeAugmentation): SquareLook[] {
   if (augmentation !== 'tencrop') {
     const plan = planPreprocessing(width, height, geometry, null);
     return augmentation === 'flip' ? [{ plan, mirrored: false }, { plan, mirrored: true }] : [{ plan, mirrored: false }];
@@ -56,7 +56,7 @@ export function looksAt(width: number, height: number, geometry: InputGeometry, 
 }
 
 /** The looks one after the other, `[looks, imageSize, imageSize, 3]`, of the square of each plan. */
-export function stackLooks(looks: readonly Look[], squareOf: ReadonlyMap<InputPlan, Uint8Array>, imageSize: number): Uint8Array {
+export function stackLooks(looks: readonly SquareLook[], squareOf: ReadonlyMap<InputPlan, Uint8Array>, imageSize: number): Uint8Array {
   const bytes = imageSize ** 2 * 3;
   const stack = new Uint8Array(looks.length * bytes);
   for (const [i, { plan, mirrored }] of looks.entries()) {

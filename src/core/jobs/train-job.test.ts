@@ -228,11 +228,11 @@ test('stored statistics stay as they are while the norm learns', async () => {
   expect(tensors.get('layer4.0.bn1.weight')).not.toEqual(start.get('layer4.0.bn1.weight'));
 });
 
-test('stopped in the middle of an epoch and resumed, twice, a run ends with the same bits', async () => {
+test('stopped in the middle of an epoch and resumed, twice, a run ends with the same bits, mixing included', async () => {
   const plan = smallPlan([
     head({ epochs: 2, batchSize: 8 }),
     smallPhase({ name: 'fine-tune', epochs: 2, batchSize: 8, augment: 'light' }),
-  ]);
+  ], { mixup: 0.2 });
   const whole = jobOf(plan);
   const undisturbed = await train(whole);
   const cut = jobOf(plan);

@@ -9,6 +9,7 @@ import type { AnswerTeller } from './answers-so-far.ts';
 import { saveBest, saveCheckpoint } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
 import type { Batch, Example, FeatureSource } from './feature-source.ts';
+import { mixShare, mixTargets, mostlyLabels } from './mixup.ts';
 import { viewOfEpoch } from './phase-views.ts';
 import { learningRateAt, rateDrops } from './schedule.ts';
 import { epochOrder } from './seeded-random.ts';
@@ -125,8 +126,9 @@ function takeStep(context: PhaseContext, progress: TrainingProgress, batch: Batc
   const { plan, phase, classes, session } = context;
   const rate = learningRateAt({ kind: plan.schedule, peak: phase.learningRate, steps, warmup: plan.warmup, drops: rateDrops(plan.dropAt) }, progress.step);
   const labels = batch.examples.map(({ image }) => image.label);
-  const { values, weight } = buildTargets(labels, classes, phase.labelSmoothing, context.classWeights);
-  const result = session.step(batch.input, values, weight, rate, progress.step + 1, progress.lossScale);
+  const share = mixShare(plan.mixup, plan.seed, progress.step);
+  const { values, weight } = mixTargets(buildTargets(labels, classes, phase.labelSmoothing, context.classWeights), classes, share);
+  const result = session.step(batch.input, values, weight, rate, progress.step + 1, progress.lossScale, share);
   if (!Number.isFinite(result.loss)) {
     throw new StudioError(
       'nan-loss',
@@ -141,7 +143,7 @@ function takeStep(context: PhaseContext, progress: TrainingProgress, batch: Batc
   if (!result.applied) progress.lossScale = Math.max(1, progress.lossScale / 2);
   else if ((progress.step + 1) % 2000 === 0) progress.lossScale = Math.min(2 ** 16, progress.lossScale * 2);
   progress.epochLoss += result.loss * labels.length;
-  progress.epochCorrect += countCorrect(result.logits, labels, classes);
+  progress.epochCorrect += countCorrect(result.logits, mostlyLabels(labels, share), classes);
   progress.epochImages += labels.length;
   return rate;
 }

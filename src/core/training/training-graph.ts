@@ -1,9 +1,9 @@
-import { bitcast, cast, identity, reshape } from '../graph/array-ops.ts';
+import { bitcast, cast, identity, reshape, rollRows } from '../graph/array-ops.ts';
 import type { FloatType } from '../graph/dtype.ts';
 import { gradients } from '../graph/gradients.ts';
 import { addValue, createGraph, placeholder, scalar } from '../graph/graph.ts';
 import type { Graph, Operation, Value } from '../graph/graph.ts';
-import { add, logSoftmax, multiply, negate, square, sum } from '../graph/math-ops.ts';
+import { add, logSoftmax, multiply, negate, square, subtract, sum } from '../graph/math-ops.ts';
 import { addOptimizer } from '../graph/optimizers.ts';
 import type { OptimizerName } from '../graph/optimizers.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
@@ -33,6 +33,8 @@ export interface TrainingGraphSpec {
   readonly normalisedInput?: boolean;
   /** Of the run, for what a network drops while it is trained; 0 unless given. */
   readonly seed?: number;
+  /** Whether each row is mixed with the one before it; then `mixShare` is to be fed. */
+  readonly mixes?: boolean;
 }
 
 /** Names of the graph's inputs and outputs. */
@@ -42,6 +44,7 @@ export const names = {
   inverseWeight: 'inverse_weight',
   lossScale: 'loss_scale',
   noiseSeed: 'noise_seed',
+  mixShare: 'mix_share',
   loss: 'loss',
   logits: 'logits',
   applied: 'applied',
@@ -85,6 +88,14 @@ function featurePlaceholder(graph: Graph, name: string, shape: readonly number[]
   const packed = placeholder(graph, name, 'int32', [null, ...packedShape(shape, type)]);
   const pairs = bitcast(graph, packed, type, [...packed.shape, 2]);
   return reshape(graph, pairs, [null, ...shape]);
+}
+
+/** What a network is trained on where pictures are mixed: a share of each row, the rest of the one before it. In float32, whatever is computed with then. */
+function mixRows(graph: Graph, rows: Value): Value {
+  const share = placeholder(graph, names.mixShare, 'float32', []);
+  const own = cast(graph, rows, 'float32');
+  const rest = subtract(graph, scalar(graph, 1), share);
+  return cast(graph, add(graph, multiply(graph, own, share), multiply(graph, rollRows(graph, own), rest)), rows.dtype);
 }
 
 /** Cross-entropy against target distributions (rows may be weighted), divided by the weights' sum as PyTorch does. */
@@ -158,7 +169,8 @@ export function buildTrainingGraph(spec: TrainingGraphSpec): TrainingGraph {
   const noise = { seed: placeholder(graph, names.noiseSeed, 'int32', [2]), drawn: 0 };
   const training: Branch = { ...common, compute, mode: () => spec.batchNorm, statistics, noise };
   const inputType = spec.normalisedInput ? 'float32' : featureType(plan, cut, compute);
-  const logits = forward(training, read(names.input, inputType));
+  const input = read(names.input, inputType);
+  const logits = forward(training, spec.mixes ? mixRows(graph, input) : input);
   const loss = crossEntropy(graph, logits, classes);
   const parameters = rows.filter((row) => row.role !== 'running-mean' && row.role !== 'running-var');
   const targets = parameters.map((row) => variable(variables, row.name, variableShape(row)));

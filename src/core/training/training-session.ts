@@ -26,7 +26,7 @@ export type TrainingState = TensorMap;
 export interface TrainingSession {
   readonly rows: readonly TensorRow[];
   readonly inputShape: readonly number[];
-  /** One optimiser step; `step` counts from 1 and `targets` is `[batch, classes]`, its rows weighted; `weight` is their sum of weights. */
+  /** One optimiser step; `step` counts from 1 and `targets` is `[batch, classes]`, its rows weighted; `weight` is their sum of weights; `mixShare` of each row stays where rows are mixed. */
   step(
     input: Feed,
     targets: Float32Array,
@@ -34,6 +34,7 @@ export interface TrainingSession {
     learningRate: number,
     step: number,
     lossScale?: number,
+    mixShare?: number,
   ): StepResult;
   /** Logits `[batch, classes]` in float32 with stored statistics. */
   evaluate(input: Feed): Float32Array;
@@ -74,7 +75,7 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
   return {
     rows,
     inputShape,
-    step(input, targets, weight, learningRate, step, lossScale = 1) {
+    step(input, targets, weight, learningRate, step, lossScale = 1, mixShare = 1) {
       const feeds: Record<string, Feed> = {
         [names.input]: input,
         [names.targets]: { shape: [input.shape[0]!, spec.classes], values: targets },
@@ -82,6 +83,7 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
         ...optimizerFeeds(spec.optimizer, learningRate, step),
       };
       if (isNoisy) feeds[names.noiseSeed] = { shape: [2], values: Int32Array.of(spec.seed ?? 0, step) };
+      if (spec.mixes) feeds[names.mixShare] = scalarFeed(mixShare);
       if (spec.compute === 'float16') feeds[names.lossScale] = scalarFeed(lossScale);
       const [loss, logits, applied] = session.run(feeds, [names.loss, names.logits, names.applied]) as [
         Float32Array,
@@ -101,7 +103,7 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
 
 /** The training session of a run's phase. */
 export function openPhaseSession(plan: RunPlan, net: NetPlan, cut: string, classes: number): TrainingSession {
-  const { batchNorm, optimizer, weightDecay, preprocessing, precision, seed } = plan;
+  const { batchNorm, optimizer, weightDecay, preprocessing, precision, seed, mixup } = plan;
   return openTrainingSession({
     plan: net,
     cut,
@@ -112,5 +114,6 @@ export function openPhaseSession(plan: RunPlan, net: NetPlan, cut: string, class
     weightDecay,
     preprocessing,
     seed,
+    mixes: mixup > 0,
   });
 }

@@ -45,6 +45,7 @@ const specs: fc.Arbitrary<RunSpec> = fc
       schedule: fc.constantFrom('cosine' as const, 'constant' as const, 'step' as const),
       dropAt: fc.constantFrom('0.5,0.75', '.3,.6'),
       warmup: part(1),
+      mixup: part(100),
       labelSmoothing: part(0.9),
       classWeights: fc.constantFrom('none' as const, 'balanced' as const),
       timeBudgetSeconds: fc.oneof(positive, fc.integer({ min: 1, max: 1e6 })),

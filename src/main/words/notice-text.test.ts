@@ -24,6 +24,7 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'batch-norm-unused' }, /^--bn train has no effect/],
   [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /^--epochs, --lr have no effect: the head is solved exactly/],
   [{ about: 'solver-unused', settings: ['l2'] }, /^--l2 has no effect/],
+  [{ about: 'features-are-mixed' }, /^--mixup mixes what the frozen part makes/],
   [{ about: 'l2-at-end', l2: 1e-5 }, /0\.00001 was taken/],
   [{ about: 'l2-untried', l2: 0.01 }, /^No class has two training pictures/],
   [budget(3, 580), /^The time budget of 600 s allows 3 of 10 epochs \(about 580 s in all\)\.$/],

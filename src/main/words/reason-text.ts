@@ -34,6 +34,7 @@ const plain: Readonly<Record<PlainReason, string>> = {
   'best-at-once': 'the best head there is for these features, in seconds',
   'head-has-layers': 'a head with a layer of its own has no single optimum',
   'solved-at-once': 'not used: the head is solved at once',
+  'mixing-needs-long-training': 'pictures are learned as they are; mixed ones help long trainings most',
   'drops-of-papers': 'at half and three quarters of the steps, as the CIFAR nets were trained; of the step schedule only',
 };
 

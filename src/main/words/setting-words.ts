@@ -39,6 +39,7 @@ export const settingWords: Readonly<Record<SettingKey, SettingWords>> = {
   dropAt: { name: 'rate drops', value: '<parts>', help: 'parts of all steps after which the step schedule divides the rate by ten, such as 0.5,0.75' },
   warmup: { name: 'warm-up', value: '<part>', help: 'part of all steps in which the rate rises from 0, such as 0.05' },
   labelSmoothing: { name: 'label smoothing', value: '<x>', help: 'part of the target spread over all classes, 0 to 0.9' },
+  mixup: { name: 'mixup', value: '<alpha>', help: 'mix pictures in pairs by a part from Beta(alpha, alpha), such as 0.2; 0: none' },
   classWeights: { name: 'class weights', value: '<how>', help: 'none, or balanced: rare classes count more' },
   timeBudgetSeconds: { name: 'time budget', value: '<time>', help: 'as many epochs as fit into 600s, 10m or 1h' },
   threads: { name: 'threads', value: '<n>', help: 'processor threads' },

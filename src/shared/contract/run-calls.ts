@@ -48,6 +48,7 @@ export type PlainReason =
   | 'drops-of-papers'
   | 'best-at-once'
   | 'head-has-layers'
+  | 'mixing-needs-long-training'
   | 'solved-at-once';
 
 /** Why a setting is what it is; who shows it finds the words. */
@@ -83,6 +84,8 @@ export type PlanNotice =
   | { about: 'steps-unused'; settings: SettingKey[] }
   /** How a head is solved, in a run that solves none. */
   | { about: 'solver-unused'; settings: SettingKey[] }
+  /** `mixup` behind a frozen part. */
+  | { about: 'features-are-mixed' }
   /** It comes with the program; `better` is one to download. */
   | { about: 'backbone-is-small'; better: string }
   /** Files of the data set that cannot be used; the reasons as they are stored, the most frequent first. */

@@ -66,6 +66,7 @@ export const usualSettings = {
   schedule: ['cosine', 'ends-with-small-steps'],
   dropAt: ['0.5,0.75', 'drops-of-papers'],
   warmup: [0.05, 'of-the-steps'],
+  mixup: [0, 'mixing-needs-long-training'],
   classWeights: ['none', 'pictures-count-the-same'],
   batchNorm: ['eval', 'stored-statistics-are-safer'],
   seed: [0, 'repeatable'],

@@ -22,9 +22,9 @@ interface ReasonRow {
 }
 
 /** What says how something is learned in steps. Of two phases the second has them. */
-const ofSteps: readonly SettingKey[] = ['epochs', 'batchSize', 'learningRate', 'optimizer', 'weightDecay', 'schedule', 'dropAt', 'warmup'];
+const ofSteps: readonly SettingKey[] = ['epochs', 'batchSize', 'learningRate', 'optimizer', 'weightDecay', 'schedule', 'dropAt', 'warmup', 'mixup'];
 /** What asks for steps by being given for a phase of the head. */
-const askForSteps = ['learningRate', 'optimizer', 'schedule', 'warmup', 'augment', 'batchSize'] as const satisfies readonly SettingKey[];
+const askForSteps = ['learningRate', 'optimizer', 'schedule', 'warmup', 'augment', 'batchSize', 'mixup'] as const satisfies readonly SettingKey[];
 /** Beyond that, steps are no slower. */
 const mostSeconds = 60;
 const ofSolver = ['solver', 'l2'] as const satisfies readonly SettingKey[];

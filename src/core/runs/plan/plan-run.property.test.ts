@@ -39,6 +39,7 @@ const spec: fc.Arbitrary<RunSpec> = fc.record(
     schedule: fc.constantFrom('cosine', 'constant', 'step'),
     dropAt: fc.constantFrom('0.5,0.75', '.3,.6'),
     warmup: fc.double({ min: 0, max: 1, noNaN: true }),
+    mixup: fc.double({ min: 0, max: 100, noNaN: true }),
     labelSmoothing: fc.double({ min: 0, max: 0.9, noNaN: true }),
     classWeights: fc.constantFrom('none', 'balanced'),
     timeBudgetSeconds: positive(1e6),

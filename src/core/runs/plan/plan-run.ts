@@ -93,6 +93,10 @@ function unusedSettings({ phases, freeze }: Pick<RunPlan, 'phases' | 'freeze'>, 
   return unused;
 }
 
+/** Pictures are mixed as training gets them: behind a frozen part its features, which is not the same. */
+const mixedFeatures = ({ mixup, phases }: Pick<RunPlan, 'mixup' | 'phases'>): PlanNotice[] =>
+  mixup > 0 && phases.some(({ cut, solver }) => cut !== 'stem' && solver === 'iterative') ? [{ about: 'features-are-mixed' }] : [];
+
 /**
  * Decides every setting of a run and says why (`decisions.md`, Defaults). Pure: the same arguments give the same plan.
  * @param machine what is known of where it will run; `machine.backbone` is the one that `spec` asks for, if it asks
@@ -133,7 +137,7 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
     views: cachedViews,
   };
   const cacheBytes = featureBytes(net, plan, countPictures(dataset.images));
-  const notices = [...dataset.notices, ...unusedSettings(plan, spec), ...unusedOfSolver(phases, spec)];
+  const notices = [...dataset.notices, ...unusedSettings(plan, spec), ...unusedOfSolver(phases, spec), ...mixedFeatures(plan)];
   if (plan.preprocessing.padColor) notices.push({ about: 'border-color', color: plan.preprocessing.padColor });
   if (backbone?.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
   return {

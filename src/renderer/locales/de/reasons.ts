@@ -32,6 +32,7 @@ export default {
   'steps-asked': '{settings} betrifft Schritte | {settings} betreffen Schritte',
   'solving-takes-long': 'ihn auf einmal zu lösen würde etwa {duration} dauern',
   'solved-at-once': 'unbenutzt: Die letzte Schicht wird auf einmal gelöst',
+  'mixing-needs-long-training': 'Bilder werden gelernt, wie sie sind; gemischte helfen vor allem langem Training',
   'drops-of-papers': 'nach der Hälfte und nach drei Vierteln der Schritte; nur der Zeitplan „step“ hat sie',
   'used-last-is-gone': 'es kommt mit dem Programm; {backbone}, zuletzt benutzt, ist nicht mehr auf diesem Rechner',
   'enough-to-fine-tune':

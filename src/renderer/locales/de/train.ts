@@ -132,6 +132,7 @@ export default {
       'Die Lernrate beim Fine-Tuning wirkt nicht mit {freeze}: Nur wenn erst der Kopf trainiert wird, gibt es eine zweite Phase.',
     batchNormUnused: 'Die Einstellung von BatchNorm wirkt nicht, wenn nur der Kopf trainiert wird: Er hat keine Batch-Normalisierung.',
     stepsUnused: 'Einstellungen zu Schritten wirken nicht, wenn die letzte Schicht auf einmal gelöst wird: {settings}.',
+    featuresAreMixed: 'Paarweise gemischt wird, was der eingefrorene Teil aus den Bildern macht (Manifold Mixup); ganze Bilder mischt das Programm, wenn nichts eingefroren ist.',
     solverUnused: 'Dieses Training löst keine letzte Schicht auf einmal, deshalb wirkt nicht: {settings}.',
     l2Untried: 'Keine Klasse hat zwei Trainingsbilder, deshalb ließ sich keine Strafe (L2) probieren: genommen wurde {l2}.',
     l2AtEnd: 'Die beste Strafe (L2) liegt am Rand dessen, was probiert wurde; genommen wurde {l2}.',

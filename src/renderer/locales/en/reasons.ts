@@ -33,6 +33,7 @@ export default {
   'steps-asked': '{settings} speaks of steps | {settings} speak of steps',
   'solving-takes-long': 'solving it at once would take about {duration}',
   'solved-at-once': 'not used: the last layer is solved at once',
+  'mixing-needs-long-training': 'pictures are learned as they are; mixed ones help long trainings most',
   'drops-of-papers': 'at half and three quarters of the steps; only the schedule “step” has them',
   'used-last-is-gone': 'it comes with the program; {backbone}, used last, is not on this machine any more',
   'enough-to-fine-tune': 'every class has at least {enough} training images, enough to train the last stage after the head',

@@ -132,6 +132,7 @@ export default {
       'The fine-tune learning rate has no effect with {freeze}: only a training of the head first has a second phase.',
     batchNormUnused: 'The setting of BatchNorm has no effect when only the head is trained: it has no batch normalisation.',
     stepsUnused: 'Settings of steps have no effect when the last layer is solved at once: {settings}.',
+    featuresAreMixed: 'What is mixed in pairs is what the frozen part makes of the pictures (manifold mixup); whole pictures are mixed where nothing is frozen.',
     solverUnused: 'This training solves no last layer at once, so these have no effect: {settings}.',
     l2Untried: 'No class has two training pictures, so no penalty (L2) could be tried: {l2} was taken.',
     l2AtEnd: 'The best penalty (L2) lies at an end of what was tried; {l2} was taken.',

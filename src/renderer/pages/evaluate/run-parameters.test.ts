@@ -27,6 +27,7 @@ const plan = (more: Partial<RunPlan> = {}): RunPlan => ({
   schedule: 'cosine',
   dropAt: '0.5,0.75',
   warmup: 0.05,
+  mixup: 0,
   classWeights: 'none',
   batchNorm: 'eval',
   precision: 'float32',

@@ -17,6 +17,7 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'batch-norm-unused' }, /no batch normalisation\.$/],
   [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /at once: Learning rate, Epochs\.$/],
   [{ about: 'solver-unused', settings: ['l2'] }, /no effect: L2 penalty of the head\.$/],
+  [{ about: 'features-are-mixed' }, /what the frozen part makes of the pictures/],
   [{ about: 'l2-at-end', l2: 1e-5 }, /0\.00001 was taken/],
   [{ about: 'l2-untried', l2: 0.01 }, /0\.01 was taken/],
   [{ about: 'backbone-is-small', better: 'resnet50.a1_in1k' }, /such as ResNet-50 by timm, recipe A1 will do clearly better/],

@@ -17,6 +17,8 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       const settings = notice.settings.map((key) => t(`runSettings.names.${key}`)).join(', ');
       return t(notice.about === 'steps-unused' ? 'train.notices.stepsUnused' : 'train.notices.solverUnused', { settings });
     }
+    case 'features-are-mixed':
+      return t('train.notices.featuresAreMixed');
     case 'l2-at-end':
       return t('train.notices.l2AtEnd', { l2: notice.l2 });
     case 'l2-untried':
