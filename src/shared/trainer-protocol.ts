@@ -68,7 +68,7 @@ export const predictJobSchema = z.strictObject({
     z.strictObject({ backbone: backboneFileSchema, net: netSpecSchema, preprocessing: preprocessingSchema }),
   ]),
   output: z.enum(['probabilities', 'features']),
-  /** Looks at each picture whose answers are averaged; left out: one. */
+  /** Whose answers are averaged; left out: one. */
   looks: z.enum(testTimeAugmentations).optional(),
   decodeThreads: z.int().min(1),
 });
@@ -175,8 +175,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
 export type Job = z.infer<typeof jobSchema>;
 
 /** To the process. `stop`: finish the step, write a checkpoint, end as cancelled. */
-export type ToEngine =
-  { type: 'job'; job: Job } | { type: 'stop' } | { type: 'files'; files: string[] } | ClassifyRequest | { type: 'end' };
+export type ToEngine = { type: 'job'; job: Job } | { type: 'stop' } | { type: 'files'; files: string[] } | ClassifyRequest | { type: 'end' };
 
 /** `validating` belongs to an epoch; `evaluating` comes once, at the end. */
 export type Activity = 'reading' | 'features' | 'training' | 'validating' | 'evaluating' | 'saving';
