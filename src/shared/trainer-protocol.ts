@@ -7,6 +7,7 @@ import { wireErrorSchema } from './errors.ts';
 import { exportFormats } from './export-format.ts';
 import { featureSourceSchema } from './feature-manifest.ts';
 import type { FeatureMap } from './feature-manifest.ts';
+import type { FormsResult } from './forms-result.ts';
 import { serveModelJobSchema } from './model-server-protocol.ts';
 import type { ClassifyRequest, FromModelServer } from './model-server-protocol.ts';
 import { netSpecSchema } from './net-spec.ts';
@@ -341,19 +342,6 @@ export interface FeaturesResult {
   maps: FeatureMap[];
   /** Between ONNX Runtime and the engine, in parts of a map's root mean square. */
   maxRelativeDiff: number;
-}
-
-export interface FormsResult {
-  kind: 'forms';
-  block: string;
-  /** C and d of arXiv 1611.05431. */
-  cardinality: number;
-  width: number;
-  forms: { form: 'paths' | 'concatenated' | 'grouped'; convolutions: number; parameters: number; multiplyAdds: number }[];
-  /** Largest difference of a value between any form and the first, in float32. */
-  maxAbsDiff: number;
-  /** Of the block's output. */
-  rootMeanSquare: number;
 }
 
 export interface GradientsResult {

@@ -1,7 +1,7 @@
 import type { CardinalityFigures } from '../../core/nets/cardinality.ts';
 import type { GradientSeries } from '../../core/runs/use/gradients-by-depth.ts';
 import type { NetReport } from '../../core/nets/net-report.ts';
-import type { FormsResult } from '../../shared/trainer-protocol.ts';
+import type { FormsResult } from '../../shared/forms-result.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { grouped } from '../terminal/units.ts';

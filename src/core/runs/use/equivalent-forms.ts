@@ -3,7 +3,8 @@ import type { FoundNet } from '../../nets/net-meant.ts';
 import { usualPreprocessing } from '../../nets/usual-preprocessing.ts';
 import type { Studio } from '../../open-studio.ts';
 import { backboneReference } from '../../weights/backbones.ts';
-import type { FormsJob, FormsResult } from '../../../shared/trainer-protocol.ts';
+import type { FormsResult } from '../../../shared/forms-result.ts';
+import type { FormsJob } from '../../../shared/trainer-protocol.ts';
 import { defaultThreads, startEngine } from '../executors/engine-process.ts';
 
 export interface FormsAsked {
