@@ -7,6 +7,7 @@ import { runAnswerJob } from '../core/jobs/answer-job.ts';
 import { runCheckJob } from '../core/jobs/check-job.ts';
 import { runExportJob } from '../core/jobs/export-job.ts';
 import { runFeaturesJob } from '../core/jobs/features-job.ts';
+import { runFoldsJob } from '../core/jobs/folds-job.ts';
 import { runFormsJob } from '../core/jobs/forms-job.ts';
 import { runGradientsJob } from '../core/jobs/gradients-job.ts';
 import { runServeModelJob } from '../core/jobs/serve-model-job.ts';
@@ -36,6 +37,8 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
       return runProbeJob(job);
     case 'profile':
       return runProfileJob(job, emit);
+    case 'folds':
+      return runFoldsJob(job, emit);
     case 'predict':
       await runAnswerJob(job, files.messages(), emit);
       return { kind: 'predict' };

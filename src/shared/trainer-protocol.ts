@@ -10,6 +10,7 @@ import type { FeatureMap } from './feature-manifest.ts';
 import type { FormsResult } from './forms-result.ts';
 import { serveModelJobSchema } from './model-server-protocol.ts';
 import type { ClassifyRequest, FromModelServer } from './model-server-protocol.ts';
+import { foldsJobSchema, type FoldsResult } from './folds-job.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { runPlanSchema, startSchema } from './run-spec.ts';
@@ -166,6 +167,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   probeJobSchema,
   predictJobSchema,
   profileJobSchema,
+  foldsJobSchema,
   exportJobSchema,
   featuresJobSchema,
   formsJobSchema,
@@ -219,10 +221,8 @@ export interface FirstAnswer {
   /** Since the run began, pauses left out. */
   seconds: number;
 }
-export interface AnswersSoFar extends FirstAnswer {
-  /** All of them, or of very many an even thousand. */
-  pictures: AnswerSoFar[];
-}
+/** All of them, or of very many an even thousand. */
+export type AnswersSoFar = FirstAnswer & { pictures: AnswerSoFar[] };
 
 export type AttestationGroup = z.infer<typeof attestationGroupSchema>;
 
@@ -385,6 +385,6 @@ export type FromEngine =
   | FromModelServer
   | {
       type: 'finished';
-      result: TrainResult | ProbeResult | ProfileResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
+      result: TrainResult | ProbeResult | ProfileResult | FoldsResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
     }
   | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };

@@ -9,6 +9,7 @@ import { datasetJson } from './dataset-json.ts';
 import { datasetAdder, folderOrKnown, knownDataset } from './dataset-argument.ts';
 import { datasetText, datasetToRemoveText, datasetsTable } from '../words/dataset-text.ts';
 import { registerGroups } from './dataset-groups.ts';
+import { registerLeak } from './dataset-leak.ts';
 import { registerDuplicates } from './duplicates.ts';
 import { examples } from './examples.ts';
 import { addLabelTableOptions, readLabelTable, type LabelTableOptions } from './label-import.ts';
@@ -18,7 +19,7 @@ import { number, wholeNumber } from '../flags/option-values.ts';
 export function registerDatasets(program: Command, context: Context): void {
   const datasets = program
     .command('datasets')
-    .description('folders of images to learn from: add, list, show, duplicates, groups, remove, relink');
+    .description('folders of images to learn from: add, list, show, duplicates, groups, leak, remove, relink');
   examples(datasets, ['graft datasets add ~/pictures/leaves', 'graft datasets list']);
 
   const add = datasets
@@ -74,6 +75,7 @@ export function registerDatasets(program: Command, context: Context): void {
 
   registerDuplicates(datasets, context);
   registerGroups(datasets, context);
+  registerLeak(datasets, context);
 
   const remove = datasets
     .command('remove')

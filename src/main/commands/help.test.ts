@@ -51,6 +51,7 @@ test('every command has a help with an example and the global options', async ()
     'datasets add',
     'datasets duplicates',
     'datasets groups',
+    'datasets leak',
     'datasets list',
     'datasets relink',
     'datasets remove',

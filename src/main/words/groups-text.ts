@@ -1,5 +1,6 @@
 import type { SuggestedGroups } from '../../core/datasets/views/group-suggestions.ts';
 import type { GroupFigures } from '../../core/datasets/version/found-groups.ts';
+import type { LeakPrice, LeakSide } from '../../shared/contract/group-calls.ts';
 import type { GroupSource } from '../../shared/group-source.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
@@ -44,4 +45,17 @@ export function appliedText({ source, since, ...now }: GroupFigures & { source: 
   const pinned = now.straddling > 0 ? ['The folders, or a table of labels, put them there; they stay.'] : [];
   const later = since > 0 ? [`${counted(since, 'picture has', 'pictures have')} come since; say it again to look at them too.`] : [];
   return [`Kept together ${sources[source as GroupSource]}: ${figures(now)}.`, ...pinned, ...later, `${counted(moved, 'picture')} changed sides of the split; older runs keep theirs. Take it back: graft datasets groups ${id} --by none`].join('\n');
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const side = ({ accuracy, low, high }: LeakSide): string =>
+  low === null || high === null ? `${percent(accuracy)} (too few groups for an interval)` : `${percent(accuracy)} (${percent(low)} to ${percent(high)})`;
+
+export function leakText({ source, backbone, images, groups, ungrouped, grouped }: LeakPrice): string {
+  return [
+    `${counted(images, 'picture')} in ${counted(groups, 'group')} ${sources[source]}, an exact head on ${backbone}, five folds of equal sizes:`,
+    `  pictures dealt one by one  ${side(ungrouped)}`,
+    `  whole groups               ${side(grouped)}`,
+    `The first is what a split that tears groups apart promises; the second is what to expect of a new ${source === 'name' ? 'patient, plot or video' : 'group'}.`,
+  ].join('\n');
 }
