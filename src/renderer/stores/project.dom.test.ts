@@ -57,6 +57,15 @@ test('events of this project ask again and tell pages that list pictures; others
   expect(useProject().view?.name).toBe('Wild weeds');
 });
 
+test('asked again and told the same, pages have nothing to show again', async () => {
+  fakeProgram({ datasets: { show: () => datasetView() } });
+  await useProject().open('weeds');
+  const shown = useProject().view;
+  useProject().apply({ type: 'reset' });
+  await later(150);
+  expect(useProject().view).toBe(shown);
+});
+
 test('an answer of another project does not take its place; a project that is removed is closed', async () => {
   fakeProgram({ datasets: { show: () => datasetView() } });
   await useProject().open('weeds');

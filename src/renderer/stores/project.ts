@@ -5,6 +5,7 @@ import type { DatasetView } from '../../shared/contract/dataset-calls.ts';
 import type { StudioEvent } from '../../shared/contract/events.ts';
 import type { LabelChange } from '../../shared/contract/image-calls.ts';
 import { studio } from '../api/client.ts';
+import { keepSame } from './keep-same.ts';
 import { useLoading } from './loading.ts';
 
 /** The project that is open: its data set, the newest state known. */
@@ -18,7 +19,7 @@ export const useProject = defineStore('project', () => {
     const asked = id.value;
     if (!asked) return;
     const shown = await studio.datasets.show({ dataset: asked });
-    if (id.value === asked) view.value = shown;
+    if (id.value === asked) view.value = keepSame(view.value, shown);
   });
   const loadSoon = useDebounceFn(load, 100);
 

@@ -5,6 +5,7 @@ import type { ProjectCard } from '../../shared/contract/dataset-calls.ts';
 import type { StudioEvent } from '../../shared/contract/events.ts';
 import type { RunRow } from '../../shared/contract/run-calls.ts';
 import { studio } from '../api/client.ts';
+import { keepSame } from './keep-same.ts';
 import { useLoading } from './loading.ts';
 
 /** What cards say of a run: an epoch more is none of it. */
@@ -15,7 +16,7 @@ export const useProjects = defineStore('projects', () => {
   /** Null until they came. */
   const cards = shallowRef<ProjectCard[] | null>(null);
   const { isLoading, error, load } = useLoading(async () => {
-    cards.value = await studio.datasets.list();
+    cards.value = keepSame(cards.value, await studio.datasets.list());
   });
   const loadSoon = useDebounceFn(load, 300);
   const told = new Map<number, string>();

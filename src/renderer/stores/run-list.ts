@@ -1,6 +1,7 @@
 import { bestRun } from '../../shared/best-run.ts';
 import type { RunProgress, RunRow } from '../../shared/contract/run-calls.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
+import { keepSame } from './keep-same.ts';
 
 /** Rows with `row` put in its place, newest run first. */
 export function withRow(rows: readonly RunRow[], row: RunRow): RunRow[] {
@@ -27,11 +28,9 @@ export function withEpoch(epochs: readonly EpochReport[], report: EpochReport): 
   return [...epochs.filter((other) => other.epoch !== report.epoch), report].sort((a, b) => a.epoch - b.epoch);
 }
 
-/** What a run is at now; its parts that are as before stay the same objects, so that nobody shows them again. */
-export function withSame(before: RunProgress | undefined, now: RunProgress): RunProgress {
-  const kept = <Part>(was: Part | undefined, is: Part): Part => (was !== undefined && JSON.stringify(was) === JSON.stringify(is) ? was : is);
-  return { ...now, legs: kept(before?.legs, now.legs), watched: kept(before?.watched, now.watched) };
-}
+/** What a run is at now; its parts that are as before stay the same objects. */
+export const withSame = (before: RunProgress | undefined, now: RunProgress): RunProgress =>
+  ({ ...now, legs: keepSame(before?.legs, now.legs), watched: keepSame(before?.watched, now.watched) });
 
 /** The run of the foot strip: the one that runs, else the paused one that ran last. */
 export function runOfStrip(rows: readonly RunRow[]): RunRow | null {
