@@ -17,6 +17,7 @@ import settings from './de/settings.ts';
 import start from './de/start.ts';
 import studies from './de/studies.ts';
 import studyClaims from './de/study-claims.ts';
+import studyPapers from './de/study-papers.ts';
 import studyPresets from './de/study-presets.ts';
 import train from './de/train.ts';
 import use from './de/use.ts';
@@ -24,4 +25,4 @@ import verdict from './de/verdict.ts';
 import wall from './de/wall.ts';
 import type { Messages } from './en.ts';
 
-export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPresets, train, use, verdict, wall };
+export const de: Messages = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPapers, studyPresets, train, use, verdict, wall };

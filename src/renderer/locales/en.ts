@@ -17,12 +17,13 @@ import settings from './en/settings.ts';
 import start from './en/start.ts';
 import studies from './en/studies.ts';
 import studyClaims from './en/study-claims.ts';
+import studyPapers from './en/study-papers.ts';
 import studyPresets from './en/study-presets.ts';
 import train from './en/train.ts';
 import use from './en/use.ts';
 import verdict from './en/verdict.ts';
 import wall from './en/wall.ts';
 
-export const en = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPresets, train, use, verdict, wall };
+export const en = { commands, common, data, errors, evaluate, frame, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPapers, studyPresets, train, use, verdict, wall };
 /** What a language has to say; German is checked against it. */
 export type Messages = typeof en;

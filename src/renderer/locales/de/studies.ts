@@ -72,7 +72,6 @@ export default {
   actions: {
     stop: 'Anhalten',
     stopping: 'Wird angehalten …',
-    resume: 'Fortsetzen',
     report: 'Als Seite speichern (HTML)',
     reported: 'Der Bericht ist gespeichert: {file}',
     remove: 'Löschen …',
@@ -101,7 +100,6 @@ export default {
     cheapest: '{cell}: {accuracy} richtig. Trainiert die wenigsten Parameter von dem, was so gut sein kann wie das Beste, {best} ({bestAccuracy}).',
     unproven: 'Nicht nachweislich besser als 1 andere Art: {others}. | Nicht nachweislich besser als {n} andere Arten: {others}.',
     later: 'Das steht hier, sobald alle Läufe fertig sind.',
-    settings: 'Diese Einstellungen für den nächsten Lauf',
     pin: 'Dieses Modell verwenden (Lauf {run})',
     pinned: 'Lauf {run} ist jetzt der, der gezeigt, verwendet und exportiert wird.',
     pinnedWarning: 'Lauf {run} ist jetzt der, der gezeigt, verwendet und exportiert wird. Nicht nachweislich besser als: {others}.',

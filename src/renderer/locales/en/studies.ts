@@ -72,7 +72,6 @@ export default {
   actions: {
     stop: 'Stop',
     stopping: 'Stopping …',
-    resume: 'Go on',
     report: 'Save as a page (HTML)',
     reported: 'The report is saved: {file}',
     remove: 'Delete …',
@@ -101,7 +100,6 @@ export default {
     cheapest: '{cell}: {accuracy} right. It trains the fewest parameters of those that may be as good as the best, {best} ({bestAccuracy}).',
     unproven: 'It is not proven better than 1 other: {others}. | It is not proven better than {n} others: {others}.',
     later: 'It is said once all runs are done.',
-    settings: 'Use its settings for the next run',
     pin: 'Use its model (run {run})',
     pinned: 'Run {run} is now the one that is shown, used and exported.',
     pinnedWarning: 'Run {run} is now the one that is shown, used and exported. Not proven better than: {others}.',

@@ -26,7 +26,7 @@ test('one begins with a question; one that the window has no words for is shown 
   await opened('', { fromPreset: () => studyView().spec, plan: () => ({ spec: studyView().spec, cells: [], trials: [] }) });
   expect(screen().getByRole('link', { name: /^How deep should I train\?/ }).getAttribute('href')).toBe('/projects/weeds/studies?preset=freeze-depth');
   expect(screen().getByRole('link', { name: /^Question of brand-new/ })).toBeTruthy();
-  expect(screen().getByRole('link', { name: /arXiv 1512\.03385, table 2/ })).toBeTruthy();
+  expect(screen().getByRole('link', { name: /arXiv 1512\.03385, tables 2 and 6/ })).toBeTruthy();
   await nextStep.value!.action!.run();
   expect(at().query).toEqual({ preset: 'freeze-depth' });
 });

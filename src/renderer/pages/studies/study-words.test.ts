@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { wordsIn } from '../../composables/words-for-tests.ts';
 import type { StudyCell } from '../../../shared/study-spec.ts';
 import type { StudyVerdict } from '../../../shared/study-result.ts';
-import { cellWords, claimWords, comparedWords, fieldWords, rangeWords, repeatWords, studyWords } from './study-words.ts';
+import { cellWords, claimWords, comparedWords, fieldWords, paperWords, rangeWords, repeatWords, studyWords } from './study-words.ts';
 
 const [english, german] = [wordsIn('en'), wordsIn('de')];
 
@@ -43,4 +43,6 @@ test('claims and studies in the window’s words, else in those of the program',
   const study = { preset: 'freeze-depth', title: 'How deep to train', question: 'How much?' };
   expect(studyWords('question', study, german)).toBe('Wie tief soll ich trainieren?');
   expect(studyWords('question', { ...study, preset: null }, german)).toBe('How much?');
+  const paper = { arxiv: '1512.03385', place: 'somewhere', measured: '', recipe: '' };
+  expect([paperWords('place', 'degradation', paper, german), paperWords('place', 'brand-new', paper, german)]).toEqual(['Tabellen 2 und 6, Abbildungen 4 und 6', 'somewhere']);
 });

@@ -1,4 +1,4 @@
-import type { PaperNumber, StudyCard } from '../../../shared/contract/study-calls.ts';
+import type { PaperFacts, PaperNumber, StudyCard } from '../../../shared/contract/study-calls.ts';
 import type { StudyComparison, StudyFigure, StudyVerdict } from '../../../shared/study-result.ts';
 import type { CellValue, StudyCell, StudyMeasure, StudyRepeats } from '../../../shared/study-spec.ts';
 import type { Words } from '../../composables/use-words.ts';
@@ -108,3 +108,7 @@ export function studyWords(what: 'title' | 'question', study: { preset: string |
 /** Where a study stands, in a sentence. */
 export const stateWords = ({ status, done, failed, total }: Pick<StudyCard, 'status' | 'done' | 'failed' | 'total'>, { t, format }: Words): string =>
   t(`studies.state.${status}`, { done: format.count(done), failed: format.count(failed), n: format.count(total) }, total);
+
+/** What is said of a paper: in the window's words where it has some, else in those of the program. */
+export const paperWords = (what: 'place' | 'measured' | 'recipe', preset: string | null, paper: PaperFacts, { t, te }: Words): string =>
+  te(`studyPapers.${preset}.${what}`) ? t(`studyPapers.${preset}.${what}`) : paper[what];
