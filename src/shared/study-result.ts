@@ -67,3 +67,21 @@ export type TrialState = 'queued' | 'running' | 'done' | 'failed' | 'reused';
 
 /** What answers the question of a study: a bar a cell, a curve over the number that varies, or curves over epochs. */
 export type StudyChart = 'bars' | 'curve' | 'epochs';
+
+/** What more training pictures of one class would bring it. Accuracies are of the pictures of the class that are told right. */
+export type ClassOutlook = {
+  /** Its training pictures in the largest row. */
+  size: number;
+  /** There, 0..1. */
+  accuracy: number;
+  /** Its validation pictures. */
+  of: number;
+} & (
+  | { kind: 'more'; more: number; low: number; high: number }
+  /** More pictures would not help. */
+  | { kind: 'flat' }
+  /** Fewer than 5 are wrong: nothing to measure a rise by. */
+  | { kind: 'few-mistakes'; mistakes: number }
+  /** Why its curve is not carried on; nothing where it leaves too much open. */
+  | { kind: 'open'; refused: string[] }
+);

@@ -51,7 +51,7 @@ export function learningCurve(points: readonly CurvePoint[], targets: readonly n
   const refused = refusals(points, accuracies, weights, fit);
   // The sum of twelve uniform numbers less six: near enough to a normal one, and the same everywhere.
   const normal = (): number => Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, 0) - 6;
-  const resampled = Array.from({ length: resamples }, () => {
+  const resampled = Array.from({ length: targets.length === 0 ? 0 : resamples }, () => {
     const moved = accuracies.map((accuracy, i) => Math.min(1, Math.max(0, accuracy + normal() / Math.sqrt(weights[i]!))));
     const again = fitCurve(sizes, moved, weights);
     return targets.map((target) => valueAt(again, target));

@@ -1,6 +1,7 @@
 import { classNames } from '../store/datasets.ts';
 import { partOfPictures } from '../datasets/version/part-of-pictures.ts';
 import type { LearningCurve } from '../evaluation/learning-curve.ts';
+import { meanAndDeviation } from '../evaluation/mean-interval.ts';
 import { layerCosts } from '../nets/figures.ts';
 import { earliestCut, isTrained } from '../nets/plan/cut-point.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
@@ -14,13 +15,14 @@ import { getRun, listEpochs } from '../store/runs.ts';
 import { getStudy, trialsOf } from '../store/studies.ts';
 import type { StoredStudy, StoredTrial } from '../store/studies.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
-import type { StudyChart, StudyRow, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
+import type { ClassOutlook, StudyChart, StudyRow, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
 import type { Split } from '../../shared/split.ts';
 import type { StudyCell } from '../../shared/study-spec.ts';
 import { besidePaper } from './beside-paper.ts';
 import type { BesidePaper } from './beside-paper.ts';
 import type { Repeated, TrialResult } from './compare-trials.ts';
 import { studyChart } from './study-chart.ts';
+import { classOutlook } from './class-outlook.ts';
 import { studyCurve } from './study-curve.ts';
 import type { CurveCounts } from './study-curve.ts';
 import { cellsOf } from './expand-study.ts';
@@ -40,6 +42,8 @@ export interface StudyReport {
   readonly paper: BesidePaper | null;
   /** How accuracy grows with the pictures; null where that is not what varies. */
   readonly curve: LearningCurve | null;
+  /** The same of each class, in label order; empty until all trials have ended, and where there is no curve. */
+  readonly classes: readonly (ClassOutlook & { readonly label: string })[];
   /** Null until all trials have ended. */
   readonly recommended: StudyCell | null;
   /** Those not proven less accurate than the most accurate one, which is the first; empty where nothing is recommended. */
@@ -88,6 +92,28 @@ function countsOfRow({ db }: Studio, { datasetVersionId }: StoredStudy, trials: 
   return { size: count('train'), trials: count('val') };
 }
 
+/** What more pictures would bring each class. */
+function classesOf({ db }: Studio, { datasetVersionId }: StoredStudy, trials: StudyReport['trials'], cells: readonly StudyCell[], right: (run: number) => ReadonlyMap<number, boolean>) {
+  const images = imagesOfVersion(db, datasetVersionId);
+  const rows = cells.map((_, row) => {
+    const done = trials.filter(({ trial, result }) => trial.row === row && result !== null).map(({ trial }) => trial);
+    const seen = done.map(({ part }) => partOfPictures(images, part));
+    return { done, seen };
+  });
+  const judged = rows.filter(({ done }) => done.length > 0);
+  return classNames(db, datasetVersionId).flatMap((label, index) => {
+    const points = judged.map(({ done, seen }) => {
+      const of = (at: number, side: Split) => seen[at]!.filter((image) => image.label === index && image.split === side);
+      const trialsOfClass = of(0, 'val').length;
+      const counts = done.map(({ runId }, at) => of(at, 'val').filter(({ id }) => right(runId!).get(id) === true).length);
+      const { mean, deviation } = meanAndDeviation(counts);
+      return { size: of(0, 'train').length, trials: trialsOfClass, correct: mean, spread: deviation / Math.sqrt(counts.length) / Math.max(1, trialsOfClass) };
+    });
+    const sorted = points.toSorted((a, b) => a.size - b.size);
+    return sorted.length < 2 || sorted.some(({ trials: count }) => count === 0) ? [] : [{ label, ...classOutlook(sorted) }];
+  });
+}
+
 /** @throws StudioError `not-found` */
 export function studyReport(studio: Studio, id: number): StudyReport {
   const { db } = studio;
@@ -105,6 +131,7 @@ export function studyReport(studio: Studio, id: number): StudyReport {
   const cells = cellsOf(vary);
   const rows = summariseStudy(cells, results);
   const hasEnded = trials.every(({ state }) => state === 'done' || state === 'reused' || state === 'failed');
+  const isCurve = vary.length === 1 && vary[0]!.field === 'trainShare';
   const recommendation = hasEnded ? recommendCell(rows, results, repeated) : null;
   return {
     study,
@@ -113,7 +140,8 @@ export function studyReport(studio: Studio, id: number): StudyReport {
     status: studyStatus(db, study),
     chart: studyChart(study.spec),
     paper: besidePaper(study.spec, rows),
-    curve: vary.length === 1 && vary[0]!.field === 'trainShare' ? studyCurve(rows, cells.map((_, row) => countsOfRow(studio, study, trials, row))) : null,
+    curve: isCurve ? studyCurve(rows, cells.map((_, row) => countsOfRow(studio, study, trials, row))) : null,
+    classes: isCurve && hasEnded ? classesOf(studio, study, trials, cells, right) : [],
     verdicts: judgeClaims(claims, cells, results, repeated),
     recommended: recommendation?.cell ?? null,
     asGood: recommendation?.asGood ?? [],

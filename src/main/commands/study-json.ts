@@ -2,7 +2,7 @@ import type { StudyReport } from '../../core/studies/study-report.ts';
 import { judgedText } from '../words/study-text.ts';
 
 /** The last line of `study run --json`, and what `study show --json` prints. Its names are a promise to other programs. */
-export function finishedStudy({ study, status, rows, verdicts, paper, curve, recommended, asGood }: StudyReport) {
+export function finishedStudy({ study, status, rows, verdicts, paper, curve, classes, recommended, asGood }: StudyReport) {
   return {
     event: 'finished',
     study: study.id,
@@ -20,6 +20,7 @@ export function finishedStudy({ study, status, rows, verdicts, paper, curve, rec
     })),
     paper,
     curve,
+    classes,
     recommended,
     asGood,
   };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StudyVerdict } from '../../shared/study-result.ts';
-import { cellText, figureText, judgedText } from './study-text.ts';
+import { cellText, classesText, figureText, judgedText } from './study-text.ts';
 
 const compared: StudyVerdict['compared'] = {
   first: { 'net.order': 'pre' },
@@ -22,4 +22,22 @@ test('cells and figures in a line', () => {
   expect([cellText({}), cellText({ freeze: 'head', learningRate: 0.1 })]).toEqual(['as it is', 'freeze head, learningRate 0.1']);
   const figure = { mean: 0.9, low: -0.2, high: 1.3, n: 2, median: 0.9, values: [0.85, 0.95] };
   expect([figureText(figure), figureText({ ...figure, low: null, high: null, n: 1 }), figureText(null)]).toEqual(['90.0 % (0.0 to 100.0)', '90.0 %', '']);
+});
+
+test('what more pictures would bring each class; those of which nothing can be said share a line', () => {
+  const base = { size: 40, accuracy: 0.84, of: 60 };
+  expect(
+    classesText([
+      { ...base, label: 'rowan', kind: 'more', more: 38, low: 0.86, high: 0.9 },
+      { ...base, label: 'oak', kind: 'flat' },
+      { ...base, label: 'maple', kind: 'few-mistakes', mistakes: 2 },
+      { ...base, label: 'birch', kind: 'open', refused: ['no-rise'] },
+      { ...base, label: 'linden', kind: 'open', refused: [] },
+    ]),
+  ).toEqual([
+    'About 40 more pictures of rowan would bring 86 to 90 % (now 84), if its curve goes on so.',
+    'More pictures of oak would not help (84 % with 40 training pictures as with fewer): look at its labels, or take another backbone.',
+    'Fewer than 5 mistakes are left of maple: too few to see a rise by.',
+    'Of birch, linden it cannot be told: their validation pictures leave it too open.',
+  ]);
 });

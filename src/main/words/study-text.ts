@@ -4,6 +4,7 @@ import type { StudyReport } from '../../core/studies/study-report.ts';
 import type { PlannedStudy } from '../../core/studies/plan-study.ts';
 import type { StoredStudy } from '../../core/store/studies.ts';
 import type { StudyComparison, StudyFigure, StudyRow, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
+import { roundCount } from '../../shared/round-count.ts';
 import type { StudyCell, StudyMeasure, StudySpec } from '../../shared/study-spec.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
@@ -118,8 +119,25 @@ function curveText({ refused, predictions }: LearningCurve): string[] {
   );
 }
 
+/** "About 40 more pictures of rowan would bring 86 to 90 %"; classes of which nothing can be said share a line. */
+export function classesText(classes: StudyReport['classes']): string[] {
+  const said = classes.flatMap((one) => {
+    const { label, accuracy } = one;
+    if (one.kind === 'more') return [`About ${counted(roundCount(one.more), 'more picture')} of ${label} would bring ${(one.low * 100).toFixed(0)} to ${(one.high * 100).toFixed(0)} % (now ${(accuracy * 100).toFixed(0)}), if its curve goes on so.`];
+    if (one.kind === 'flat') return [`More pictures of ${label} would not help (${(accuracy * 100).toFixed(0)} % with ${counted(one.size, 'training picture')} as with fewer): look at its labels, or take another backbone.`];
+    return [];
+  });
+  const few = classes.filter(({ kind }) => kind === 'few-mistakes').map(({ label }) => label);
+  const open = classes.filter(({ kind }) => kind === 'open').map(({ label }) => label);
+  return [
+    ...said,
+    ...(few.length > 0 ? [`Fewer than 5 mistakes are left of ${few.join(', ')}: too few to see a rise by.`] : []),
+    ...(open.length > 0 ? [`Of ${open.join(', ')} it cannot be told: their validation pictures leave it too open.`] : []),
+  ];
+}
+
 /** What is said beside the table: what an interval is, steps of a budget, verdicts, the cell to take. */
-export function studyRemarks({ study: { id, spec, steps }, status, rows, verdicts, curve, recommended }: StudyReport): string[] {
+export function studyRemarks({ study: { id, spec, steps }, status, rows, verdicts, curve, classes, recommended }: StudyReport): string[] {
   const n = Math.max(0, ...rows.map(({ runs }) => runs.length));
   const unit = 'folds' in spec.repeats ? 'folds' : 'seeds';
   return [
@@ -128,6 +146,7 @@ export function studyRemarks({ study: { id, spec, steps }, status, rows, verdict
     ...(steps === null ? [] : [`The time budget gives every cell about ${grouped(steps)} steps, in whole epochs.`]),
     ...verdicts.map(judgedText),
     ...(curve ? curveText(curve) : []),
+    ...classesText(classes),
     ...(recommended ? [`Recommended: ${cellText(recommended)}, the cheapest that is not proven to be less accurate than the best.`] : []),
     ...(status === 'stopped' || status === 'failed' ? [`It ${status === 'failed' ? 'has failed trials' : 'has stopped'}. Go on with: graft study resume ${id}`] : []),
   ];

@@ -38,6 +38,7 @@ export const studyView = (more: Partial<StudyView> = {}): StudyView => ({
   verdicts: [],
   paper: null,
   curve: null,
+  classes: [],
   recommended: null,
   asGood: [],
   error: null,

@@ -4,7 +4,7 @@ import type { WireError } from '../errors.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import { studySpecSchema } from '../study-spec.ts';
 import type { CellValue, StudyCell, StudyRepeats, StudySpec } from '../study-spec.ts';
-import type { StudyChart, StudyRow, StudyStatus, StudyVerdict, TrialState } from '../study-result.ts';
+import type { ClassOutlook, StudyChart, StudyRow, StudyStatus, StudyVerdict, TrialState } from '../study-result.ts';
 
 const dataset = z.string().min(1);
 const study = z.int().min(1);
@@ -98,6 +98,8 @@ export interface StudyView extends StudyCard {
   verdicts: StudyVerdict[];
   paper: (PaperFacts & { numbers: PaperNumber[] }) | null;
   curve: StudyCurveView | null;
+  /** The same of each class, once all has ended. */
+  classes: (ClassOutlook & { label: string })[];
   /** The cell to take; null before all has ended, and where what varies is no choice. */
   recommended: StudyCell | null;
   /** The most accurate cell and those that are not proven to be less accurate. */

@@ -36,7 +36,7 @@ export const ownPicturesPresets: readonly StudyPreset[] = [
     id: 'cross-validation',
     title: 'Cross-validation',
     question: 'How good is it on every picture, each judged by a run that has not seen it?',
-    base: {},
+    base: { freeze: 'head' },
     vary: [],
     repeats: { folds: 5 },
     claims: [],

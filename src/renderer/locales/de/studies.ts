@@ -165,6 +165,13 @@ export default {
     says: 'Mit 1 Trainingsbild etwa {accuracy} richtig, zwischen {low} und {high}, wenn es so weitergeht. | Mit {n} Trainingsbildern etwa {accuracy} richtig, zwischen {low} und {high}, wenn es so weitergeht.',
     open: 'Für 1 Trainingsbild lässt sich nichts sagen: die Ergebnisse lassen es zu offen. | Für {n} Trainingsbilder lässt sich nichts sagen: die Ergebnisse lassen es zu offen.',
     refused: 'Wie es weiterginge, lässt sich nicht sagen: {why}.',
+    classes: {
+      title: 'Klasse für Klasse',
+      more: 'Etwa 1 Bild mehr von {label} brächte {low} bis {high} (jetzt {accuracy}), wenn es so weitergeht. | Etwa {n} Bilder mehr von {label} brächten {low} bis {high} (jetzt {accuracy}), wenn es so weitergeht.',
+      flat: 'Mehr Bilder von {label} würden nichts bringen: Es bleibt bei {accuracy}. Besser die Labels ansehen oder ein anderes Basismodell nehmen.',
+      fewMistakes: 'Es bleiben zu wenige Fehler, um einen Anstieg daran zu sehen (weniger als 5): {labels}.',
+      open: 'Lässt sich nicht sagen, die Validierungsbilder lassen es zu offen: {labels}.',
+    },
     why: {
       'few-sizes': 'es wurden weniger als vier Größen probiert',
       narrow: 'die größte ist weniger als viermal so groß wie die kleinste',

@@ -165,6 +165,13 @@ export default {
     says: 'With 1 training picture about {accuracy} right, between {low} and {high}, if it goes on like this. | With {n} training pictures about {accuracy} right, between {low} and {high}, if it goes on like this.',
     open: 'With 1 training picture nothing can be said: the results leave it too open. | With {n} training pictures nothing can be said: the results leave it too open.',
     refused: 'How it would go on cannot be said: {why}.',
+    classes: {
+      title: 'Class by class',
+      more: 'About 1 more picture of {label} would bring {low} to {high} (now {accuracy}), if it goes on like this. | About {n} more pictures of {label} would bring {low} to {high} (now {accuracy}), if it goes on like this.',
+      flat: 'More pictures of {label} would not help: it stays at {accuracy}. Look at its labels, or take another base model.',
+      fewMistakes: 'Too few mistakes are left to see a rise by (fewer than 5): {labels}.',
+      open: 'Cannot be told, the validation pictures leave it too open: {labels}.',
+    },
     why: {
       'few-sizes': 'fewer than four sizes were tried',
       narrow: 'the largest size is less than four times the smallest',

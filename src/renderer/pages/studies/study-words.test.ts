@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { wordsIn } from '../../composables/words-for-tests.ts';
 import type { StudyCell } from '../../../shared/study-spec.ts';
 import type { StudyVerdict } from '../../../shared/study-result.ts';
-import { cellWords, claimWords, comparedWords, fieldWords, paperWords, rangeWords, repeatWords, studyWords } from './study-words.ts';
+import { cellWords, claimWords, classWords, comparedWords, fieldWords, paperWords, rangeWords, repeatWords, studyWords } from './study-words.ts';
 
 const [english, german] = [wordsIn('en'), wordsIn('de')];
 
@@ -45,4 +45,22 @@ test('claims and studies in the window’s words, else in those of the program',
   expect(studyWords('question', { ...study, preset: null }, german)).toBe('How much?');
   const paper = { arxiv: '1512.03385', place: 'somewhere', measured: '', recipe: '' };
   expect([paperWords('place', 'degradation', paper, german), paperWords('place', 'brand-new', paper, german)]).toEqual(['Tabellen 2 und 6, Abbildungen 4 und 6', 'somewhere']);
+});
+
+test('what more pictures would bring each class', () => {
+  const base = { size: 40, accuracy: 0.84, of: 60 };
+  const classes = [
+    { ...base, label: 'rowan', kind: 'more' as const, more: 38, low: 0.86, high: 0.9 },
+    { ...base, label: 'oak', kind: 'flat' as const },
+    { ...base, label: 'maple', kind: 'few-mistakes' as const, mistakes: 2 },
+    { ...base, label: 'birch', kind: 'open' as const, refused: ['no-rise'] },
+    { ...base, label: 'linden', kind: 'open' as const, refused: [] },
+  ];
+  expect(classWords(classes, english)).toEqual([
+    'About 40 more pictures of rowan would bring 86.0% to 90.0% (now 84.0%), if it goes on like this.',
+    'More pictures of oak would not help: it stays at 84.0%. Look at its labels, or take another base model.',
+    'Too few mistakes are left to see a rise by (fewer than 5): maple.',
+    'Cannot be told, the validation pictures leave it too open: birch, linden.',
+  ]);
+  expect(classWords(classes, german)[0]).toMatch(/^Etwa 40 Bilder mehr von rowan brächten 86,0/);
 });

@@ -1,5 +1,6 @@
-import type { PaperFacts, PaperNumber, StudyCard } from '../../../shared/contract/study-calls.ts';
+import type { PaperFacts, PaperNumber, StudyCard, StudyView } from '../../../shared/contract/study-calls.ts';
 import type { StudyComparison, StudyFigure, StudyVerdict } from '../../../shared/study-result.ts';
+import { roundCount } from '../../../shared/round-count.ts';
 import type { CellValue, StudyCell, StudyMeasure, StudyRepeats } from '../../../shared/study-spec.ts';
 import type { Words } from '../../composables/use-words.ts';
 import { backboneWords, netWords } from '../../words/backbone-words.ts';
@@ -112,3 +113,19 @@ export const stateWords = ({ status, done, failed, total }: Pick<StudyCard, 'sta
 /** What is said of a paper: in the window's words where it has some, else in those of the program. */
 export const paperWords = (what: 'place' | 'measured' | 'recipe', preset: string | null, paper: PaperFacts, { t, te }: Words): string =>
   te(`studyPapers.${preset}.${what}`) ? t(`studyPapers.${preset}.${what}`) : paper[what];
+
+/** What more pictures would bring each class; those of which nothing can be said share a line. */
+export function classWords(classes: StudyView['classes'], { t, format }: Words): string[] {
+  const said = classes.flatMap((one) => {
+    const values = { label: one.label, accuracy: format.percent(one.accuracy) };
+    if (one.kind === 'flat') return [t('studies.curve.classes.flat', values)];
+    if (one.kind !== 'more') return [];
+    const n = roundCount(one.more);
+    return [t('studies.curve.classes.more', { ...values, n: format.count(n), low: format.percent(one.low), high: format.percent(one.high) }, n)];
+  });
+  const shared = ([['few-mistakes', 'fewMistakes'], ['open', 'open']] as const).flatMap(([kind, key]) => {
+    const labels = classes.filter((one) => one.kind === kind).map(({ label }) => label);
+    return labels.length === 0 ? [] : [t(`studies.curve.classes.${key}`, { labels: labels.join(', ') })];
+  });
+  return [...said, ...shared];
+}
