@@ -15,7 +15,7 @@ export function accuracyOf(right: readonly boolean[]): { accuracy: number; low: 
 }
 
 /** Whether `other` is right more often than `one` on the same pictures, and by more than chance (McNemar's mid-p below 0.05). */
-function isProvenBetter(other: readonly boolean[], one: readonly boolean[]): boolean {
+export function isProvenBetter(other: readonly boolean[], one: readonly boolean[]): boolean {
   const { onlyFirst, onlySecond, midP } = mcnemar(other, one);
   return onlyFirst > onlySecond && midP < 0.05;
 }

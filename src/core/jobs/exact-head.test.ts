@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { modelDigest, smallJob, smallPhase, smallPlan, trainSmall } from '../../../test/small-run.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { tintedPictures } from '../../../test/tinted-pictures.ts';
+import { once } from '../once.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -11,9 +12,14 @@ const images = tintedPictures([12, 16, 16]);
 const exact = (changes: Partial<Phase> = {}) => smallPhase({ name: 'head', cut: 'head', epochs: 1, solver: 'exact', ...changes });
 const jobOf = (phases: Phase[], changes: Partial<RunPlan> = {}) => smallJob(tempFolder(), smallPlan(phases, changes), images);
 
-test('a head is solved to its optimum: one epoch, its proof, frozen stays frozen; the optimum of a larger penalty fits less', async () => {
+/** Trained once for all tests. */
+const calm = once(() => {
   const job = jobOf([exact()]);
-  const { result, epochs, notices } = await trainSmall(job);
+  return { job, trained: trainSmall(job) };
+});
+
+test('a head is solved to its optimum: one epoch, its proof, frozen stays frozen; the optimum of a larger penalty fits less', async () => {
+  const { result, epochs, notices } = await calm().trained;
   expect(epochs.map(({ epoch, phase, learningRate }) => [epoch, phase, learningRate])).toEqual([[1, 'head', 0]]);
   expect(epochs[0]!.valAccuracy).toBe(1);
   expect(result.head).toMatchObject({ solver: 'exact' });
@@ -47,8 +53,8 @@ test('killed while it solves and resumed, it ends with the same bits; head-then 
 });
 
 test('asked to stop while it solves, it ends with a checkpoint and goes on to the same bits', async () => {
-  const whole = jobOf([exact()]);
-  await trainSmall(whole);
+  const { job: whole, trained } = calm();
+  await trained;
   const job = jobOf([exact()]);
   let asked = false;
   const stopped = await trainSmall(job, (event, engine) => {

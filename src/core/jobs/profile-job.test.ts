@@ -18,7 +18,7 @@ test('a profile has a solved head after the stem and every block; the network th
   const backbone = { id: 'resnet18.graft_starter', file: embeddedFile, sha256: embeddedSha256, licence: 'none' };
   const classes = ['a', 'b', 'c'];
   const engine = startEngine({ kind: 'profile', backbone, net, preprocessing, classes, images, seed, decodeThreads: 1 }, 1, () => undefined);
-  const { blocks, judged } = (await engine.finished) as ProfileResult;
+  const { blocks, judged, shifts, curve } = (await engine.finished) as ProfileResult;
   expect(blocks.map(({ after }) => after)).toEqual(['stem', ...blocksOf(net)]);
   expect(blocks.map(({ dimensions }) => dimensions)).toEqual([64, 64, 64, 128, 128, 256, 256, 512, 512]);
   expect(judged).toEqual(images.filter(({ split }) => split === 'val').map(({ id }) => id));
@@ -27,6 +27,13 @@ test('a profile has a solved head after the stem and every block; the network th
     expect(right).toHaveLength(judged.length);
     expect(millisecondsPerImage).toBeGreaterThan(0);
   }
+
+  // Of every BatchNorm: the stem's, two a block, three where the shape changes.
+  expect(shifts).toHaveLength(20);
+  expect(shifts[0]!.part).toBe('stem');
+  for (const { distance } of shifts) expect(distance).toBeGreaterThan(0);
+  expect(curve.map(({ size }) => size)).toEqual([5, 8, 17]);
+  expect(curve.every(({ right }) => right.length === judged.length)).toBe(true);
 
   const root = tempFolder();
   const plan = smallPlan([smallPhase({ name: 'head', cut: 'head', epochs: 1, solver: 'exact' })], { net: endAfter(net, 'stage2'), architecture: null });

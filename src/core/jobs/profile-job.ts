@@ -1,20 +1,33 @@
 import { StudioError } from '../errors.ts';
 import { top1 } from '../evaluation/top-k.ts';
+import { channelMoments, normShift } from '../evaluation/norm-shift.ts';
+import type { LayerShift } from '../evaluation/norm-shift.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import { openDepthFeatures } from '../nets/depth-features.ts';
 import type { DepthFeatures } from '../nets/depth-features.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
+import { seededRandom } from '../training/seeded-random.ts';
 import { solveExactly } from '../training/solve-exactly.ts';
 import { readNetwork } from '../weights/network-weights.ts';
 import type { FromEngine, ProfileJob, ProfileResult, TrainingImage } from '../../shared/trainer-protocol.ts';
 
 const batchSize = 16;
 const timedRounds = 2;
+/** Of the training pictures, for a learning curve of the last place beside what it knows of all. */
+const shares = [0.125, 0.25, 0.5];
+
+/** The first of each class in a drawn order, at least one. */
+function shareOfRows(rows: readonly number[], labelOf: (row: number) => number, share: number, random: () => number): number[] {
+  const order = rows.map((row) => ({ row, key: random() })).toSorted((a, b) => a.key - b.key);
+  return [...Map.groupBy(order, ({ row }) => labelOf(row)).values()].flatMap((own) => own.slice(0, Math.max(1, Math.round(own.length * share))).map(({ row }) => row)).toSorted((a, b) => a - b);
+}
 
 interface Known {
   readonly images: readonly TrainingImage[];
   /** Of each place, `[images, dimensions]`. */
   readonly features: readonly Float32Array[];
+  /** Of each norm. */
+  readonly shifts: readonly LayerShift[];
 }
 
 /** One pass over all pictures that can be read. */
@@ -22,6 +35,7 @@ async function readAll({ images, preprocessing, decodeThreads }: ProfileJob, dep
   const pool = createImagePool({ threads: decodeThreads });
   const kept: TrainingImage[] = [];
   const features = depth.places.map(({ dimensions }) => new Float32Array(images.length * dimensions));
+  const sums = depth.norms.map(({ beta }) => channelMoments(beta.length));
   const pixelBytes = preprocessing.imageSize ** 2 * 3;
   const ask = (start: number) => {
     const asked = Promise.all(images.slice(start, start + batchSize).map(({ file, sha256 }) => pool.read({ file, sha256, view: null, preprocessing })));
@@ -44,7 +58,9 @@ async function readAll({ images, preprocessing, decodeThreads }: ProfileJob, dep
       }
       const count = kept.length - before;
       if (count === 0) continue;
-      for (const [place, values] of depth.features(pixels, batchSize).entries()) {
+      const { pooled, moments } = depth.features(pixels, batchSize);
+      for (const [at, { mean, meanSquare }] of moments.entries()) sums[at]!.add(mean, meanSquare, count);
+      for (const [place, values] of pooled.entries()) {
         const { dimensions } = depth.places[place]!;
         features[place]!.set(values.subarray(0, count * dimensions), before * dimensions);
       }
@@ -54,7 +70,7 @@ async function readAll({ images, preprocessing, decodeThreads }: ProfileJob, dep
   } finally {
     await pool.close();
   }
-  return { images: kept, features };
+  return { images: kept, features, shifts: depth.norms.map(({ part, beta, gamma }, at) => ({ part, distance: normShift(sums[at]!.told(), { beta, gamma }) })) };
 }
 
 const rowsOf = (values: Float32Array, dimensions: number, rows: readonly number[]): Float32Array => {
@@ -63,17 +79,21 @@ const rowsOf = (values: Float32Array, dimensions: number, rows: readonly number[
   return own;
 };
 
-/** An exact head on the features of one place, its l2 chosen inside the training pictures, and what it makes of the others. */
-async function probePlace({ classes, seed }: ProfileJob, { images, features }: Known, place: number, dimensions: number) {
+/**
+ * An exact head on the features of one place, its l2 chosen inside the training pictures unless given, and what it makes of the others.
+ * @param share of each class's training pictures; the smaller shares lie in the larger ones
+ */
+async function probePlace({ classes, seed }: ProfileJob, { images, features }: Known, place: number, dimensions: number, share = 1, l2: number | null = null) {
   const at = (split: TrainingImage['split']) => images.flatMap((image, row) => (image.split === split ? [row] : []));
-  const [train, validation] = [at('train'), at('val')];
+  const [all, validation] = [at('train'), at('val')];
+  const train = share === 1 ? all : shareOfRows(all, (row) => images[row]!.label, share, seededRandom(seed));
   if (train.length === 0 || validation.length === 0)
     throw new StudioError('bad-data-set', 'None of the training or of the validation pictures can be read', {
       values: { kind: validation.length === 0 ? 'validation-unreadable' : 'training-unreadable' },
       hint: 'Scan the folder again with "graft datasets add".',
     });
   const values = features[place]!;
-  const request = { dimensions, classes: classes.length, classWeights: new Float64Array(classes.length).fill(1), labelSmoothing: 0, l2: null, seed, stopped: () => false };
+  const request = { dimensions, classes: classes.length, classWeights: new Float64Array(classes.length).fill(1), labelSmoothing: 0, l2, seed, stopped: () => false };
   const of = train.map((row) => images[row]!);
   const head = (await solveExactly({
     ...request,
@@ -89,7 +109,7 @@ async function probePlace({ classes, seed }: ProfileJob, { images, features }: K
     }
     return top1(logits, classes.length, 0) === images[row]!.label;
   });
-  return { right, judged: validation.map((row) => images[row]!.id), l2: head.l2, gradientNorm: head.gradientNorm };
+  return { right, size: train.length, judged: validation.map((row) => images[row]!.id), l2: head.l2, gradientNorm: head.gradientNorm };
 }
 
 /** What each block of a backbone knows of the classes: features of all places in one pass, an exact head on each. */
@@ -111,13 +131,19 @@ export async function runProfileJob(job: ProfileJob, emit: (event: FromEngine) =
       for (let round = 0; round < timedRounds; round++) depth.runTo(place, pixels, batchSize);
       const millisecondsPerImage = (performance.now() - from) / (timedRounds * batchSize);
       const solving = performance.now();
-      const { judged: of, ...probe } = await probePlace(job, known, place, dimensions);
+      const { judged: of, size: _, ...probe } = await probePlace(job, known, place, dimensions);
       probeSeconds += (performance.now() - solving) / 1000;
       judged = of;
       blocks.push({ after, dimensions, millisecondsPerImage, ...probe });
       emit({ type: 'progress', activity: 'training', done: place + 1, total: depth.places.length });
     }
-    return { kind: 'profile', blocks, judged, featureSeconds: (read - started) / 1000, probeSeconds };
+    const last = depth.places.length - 1;
+    const curve: ProfileResult['curve'] = [];
+    for (const share of shares) {
+      const { size, right } = await probePlace(job, known, last, depth.places[last]!.dimensions, share, blocks[last]!.l2);
+      curve.push({ size, right });
+    }
+    return { kind: 'profile', curve, blocks, judged, shifts: [...known.shifts], featureSeconds: (read - started) / 1000, probeSeconds };
   } finally {
     depth.close();
   }

@@ -48,7 +48,8 @@ export function registerAdvise(program: Command, context: Context): void {
         const { adviseBy } = await import('../../core/runs/use/advise.ts');
         const advice = adviseBy(dataset, profile);
         const { strategy, size, similarity } = advice;
-        await context.answer({ strategy, size, similarity, why: adviceReason(advice) }, () => adviceText(advice));
+        const { distance, curve, stillRises } = profile;
+        await context.answer({ strategy, size, similarity, why: adviceReason(advice), distance, curve, stillRises }, () => adviceText(advice));
       }),
     );
   examples(advise, ['graft advise leaves', 'graft advise leaves --backbone resnet50.a1_in1k --json']);

@@ -31,14 +31,19 @@ const sizeText = { little: 'little data', much: 'much data' } as const;
 const similarText = { similar: 'similar pictures', different: 'different pictures' } as const;
 
 /** Why, in one or two sentences. */
-export function adviceReason({ size, similarity, smallest, enough, better }: Advice): string {
+export function adviceReason({ size, similarity, smallest, enough, better, distance, far, half, whole, stillRises }: Advice): string {
   const amount = `the smallest class has ${counted(smallest, 'training image')}, ${size === 'much' ? `at least ${enough}` : `fewer than ${enough}`}`;
   const likeness = better === null ? 'no earlier block knows these pictures better than the last one' : `${better} is proven to know these pictures better than the last block`;
+  const apart = distance === null ? 'how far they are from its own pictures its weights do not tell' : `they lie ${distance.toFixed(2)} standard deviations from its own pictures, ${distance > far ? 'more' : 'not more'} than ${far}`;
+  const learned = half === null ? '' : `; a head tells ${percent(whole)} after all training images and ${percent(half)} after half of them, ${stillRises ? 'proven more: more images would help' : 'not proven more'}`;
   const then = {
-    little: { similar: 'a new head is what they carry', different: 'a new head is what they carry, on an earlier block (graft profile --keep)' },
+    little: {
+      similar: 'a new head is what they carry',
+      different: better === null ? 'a new head is all they carry' : 'a new head is what they carry, on an earlier block (graft profile --keep)',
+    },
     much: { similar: 'the last stage may learn too', different: 'the whole network should learn' },
   }[size][similarity];
-  return `${amount}; ${likeness}: ${then}`;
+  return `${amount}; ${likeness}, and ${apart}: ${then}${learned}`;
 }
 
 export function adviceText(advice: Advice): string {

@@ -3,6 +3,7 @@ import type { Graph, Operation, Value } from '../../graph/graph.ts';
 import { variable } from '../../graph/variables.ts';
 import type { Variables } from '../../graph/variables.ts';
 import type { TensorMap } from '../../tensor.ts';
+import type { NormPlan } from '../plan/layer-plan.ts';
 import type { NetPlan } from '../plan/net-plan.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface Branch {
   readonly statistics?: Operation[];
   /** Where pictures are trained on: dropout and stochastic depth take part. Without it they are the identity. */
   readonly noise?: Noise;
+  /** Told of every folded BatchNorm and what comes out of it, before ReLU. */
+  readonly onNorm?: (norm: NormPlan, part: string, value: Value) => void;
 }
 
 /** Randomness that is a function of the seed alone, so that a resumed run draws what it would have drawn. */

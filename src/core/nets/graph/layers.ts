@@ -67,7 +67,9 @@ export function convolutionNorm(
   if (branch.plan.spec.norm === 'group') return after(groupNorm(branch, convolution(branch, x, conv, part), norm, part));
   if (mode === 'frozen') {
     const { scale, shift } = normScaleShift(branch.tensors, norm);
-    return after(biasAdd(graph, convolve(branch, x, conv, frozenWeight(branch, conv, scale)), lowerConstant(branch, shift)));
+    const folded = biasAdd(graph, convolve(branch, x, conv, frozenWeight(branch, conv, scale)), lowerConstant(branch, shift));
+    branch.onNorm?.(norm, part, folded);
+    return after(folded);
   }
   if (mode === 'train') return after(batchStatisticsNorm(branch, convolution(branch, x, conv, part), norm));
   const { scale, shift } = trainedScaleShift(branch, norm);

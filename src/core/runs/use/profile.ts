@@ -1,6 +1,7 @@
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
-import { accuracyOf, provenBetterThanLast, saturatesAfter } from '../../evaluation/depth-profile.ts';
+import { accuracyOf, isProvenBetter, provenBetterThanLast, saturatesAfter } from '../../evaluation/depth-profile.ts';
+import { meanShift } from '../../evaluation/norm-shift.ts';
 import { endAfter } from '../../nets/end-after.ts';
 import { parameterCount } from '../../nets/figures.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
@@ -28,6 +29,12 @@ export interface DepthProfile {
   readonly saturates: string;
   /** The earlier block that is proven better than the last, by most; null where none is. */
   readonly betterThanLast: string | null;
+  /** How far what its BatchNorms see lies from what they saw in training, in standard deviations (`evaluation/norm-shift.ts`); null where it has none to look at. */
+  readonly distance: number | null;
+  /** What a head on all of it makes of the validation pictures after an eighth, a quarter, half and all of the training pictures. */
+  readonly curve: readonly { readonly size: number; readonly accuracy: number; readonly low: number; readonly high: number }[];
+  /** Whether all pictures are proven to teach it more than half of them (McNemar). */
+  readonly stillRises: boolean;
   /** Validation pictures. */
   readonly judged: number;
   /** Whole, without a head. */
@@ -73,12 +80,15 @@ export async function profileDataset(
   );
   signal?.addEventListener('abort', engine.kill);
   try {
-    const { blocks, judged, featureSeconds, probeSeconds } = (await engine.finished) as ProfileResult;
+    const { blocks, judged, curve, shifts, featureSeconds, probeSeconds } = (await engine.finished) as ProfileResult;
     return {
       backbone: id,
       blocks: blocks.map(({ after, dimensions, right, millisecondsPerImage }) => ({ after, dimensions, ...accuracyOf(right), millisecondsPerImage })),
       saturates: saturatesAfter(blocks),
       betterThanLast: provenBetterThanLast(blocks),
+      distance: meanShift(shifts),
+      curve: [...curve, { size: images.filter(({ split }) => split === 'train').length, right: blocks.at(-1)!.right }].map(({ size, right }) => ({ size, ...accuracyOf(right) })),
+      stillRises: curve.length > 0 && isProvenBetter(blocks.at(-1)!.right, curve.at(-1)!.right),
       judged: judged.length,
       net,
       featureSeconds,
