@@ -17,6 +17,7 @@ import { runPlanSchema, startSchema } from './run-spec.ts';
 import { splits } from './split.ts';
 import { testTimeAugmentations } from './test-time-augmentation.ts';
 import type { TrainingNotice } from './training-notice.ts';
+import type { ProfileResult } from './profile-result.ts';
 
 /** One picture of the data set version a run sees; `id` is the database's, `label` an index into `classes`. */
 export const trainingImageSchema = z.strictObject({
@@ -297,30 +298,6 @@ export interface ProbeResult {
   /** What a run takes once, however long it is: the engine, weights, graphs, first steps. */
   fixedSeconds: number;
   peakMemoryBytes: number;
-}
-
-export interface ProfileResult {
-  kind: 'profile';
-  blocks: {
-    /** `stem`, `stage1.0` …: the network ends after it. */
-    after: string;
-    dimensions: number;
-    l2: number;
-    /** The largest component of the gradient that is left of the head. */
-    gradientNorm: number;
-    /** Of the network up to there, its head left out. */
-    millisecondsPerImage: number;
-    /** Whether each picture of `judged` is told right. */
-    right: boolean[];
-  }[];
-  /** Validation pictures that could be read. */
-  judged: number[];
-  /** What a head on the last place makes of the same pictures after fewer training pictures, in ascending size. */
-  curve: { size: number; right: boolean[] }[];
-  /** How far each BatchNorm is from what it was trained on, in its standard deviations; empty where the network has none to look at. */
-  shifts: { part: string; distance: number }[];
-  featureSeconds: number;
-  probeSeconds: number;
 }
 
 export interface CheckResult {

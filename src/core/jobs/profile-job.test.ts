@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { embeddedFile, embeddedSha256, smallJob, smallPhase, smallPlan, trainSmall } from '../../../test/small-run.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { tintedPictures } from '../../../test/tinted-pictures.ts';
-import type { ProfileResult } from '../../shared/trainer-protocol.ts';
+import type { ProfileResult } from '../../shared/profile-result.ts';
 import { blocksOf, endAfter } from '../nets/end-after.ts';
 import { catalogueNet } from '../nets/named.ts';
 import { startEngine } from '../runs/executors/engine-process.ts';

@@ -9,7 +9,8 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import { seededRandom } from '../training/seeded-random.ts';
 import { solveExactly } from '../training/solve-exactly.ts';
 import { readNetwork } from '../weights/network-weights.ts';
-import type { FromEngine, ProfileJob, ProfileResult, TrainingImage } from '../../shared/trainer-protocol.ts';
+import type { ProfileResult } from '../../shared/profile-result.ts';
+import type { FromEngine, ProfileJob, TrainingImage } from '../../shared/trainer-protocol.ts';
 
 const batchSize = 16;
 const timedRounds = 2;

@@ -7,7 +7,8 @@ import { parameterCount } from '../../nets/figures.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { NetSpec } from '../../../shared/net-spec.ts';
-import type { FromEngine, ProfileResult } from '../../../shared/trainer-protocol.ts';
+import type { ProfileResult } from '../../../shared/profile-result.ts';
+import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, startEngine } from '../executors/engine-process.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 
