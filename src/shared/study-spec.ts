@@ -37,6 +37,8 @@ export const studyClaimSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...claimed, kind: z.literal('not-lower'), first: studyCellSchema, second: studyCellSchema, margin: z.number().min(0).default(0) }),
   /** Some other cell is higher in `of` than `than`. */
   z.strictObject({ ...claimed, kind: z.literal('some-higher'), than: studyCellSchema }),
+  /** The runs of all cells with these fields, their probabilities averaged, are right more often than the best of them. */
+  z.strictObject({ ...claimed, of: z.literal('accuracy'), kind: z.literal('together-higher'), among: studyCellSchema.default({}) }),
 ]);
 export type StudyClaim = z.infer<typeof studyClaimSchema>;
 

@@ -23,6 +23,8 @@ export interface Repeated {
   /** 0 for seeds. */
   readonly folds: number;
   readonly right: RightAnswers;
+  /** The same of several runs that answer together, for pictures that all of them were judged by. */
+  readonly together?: (runs: readonly number[]) => ReadonlyMap<number, boolean>;
 }
 
 /** Trials of two rows that have the same repeat. */
@@ -52,6 +54,13 @@ export function compareTrials(pairs: readonly (readonly [TrialResult, TrialResul
   const pictures = paired.both + paired.onlyFirst + paired.onlySecond + paired.neither;
   if (pictures === 0) return untold;
   return { test: 'mcnemar', ...newcombeInterval(paired), p: mcnemarOfCounts(paired.onlyFirst, paired.onlySecond).midP, pairs: pairs.length, pictures };
+}
+
+/** Two that answered the same pictures, by McNemar's test; null where they share none. */
+export function compareAnswers(first: ReadonlyMap<number, boolean>, second: ReadonlyMap<number, boolean>): StudyComparison | null {
+  const counts = countsOf(first, second);
+  const pictures = counts.both + counts.onlyFirst + counts.onlySecond + counts.neither;
+  return pictures === 0 ? null : { test: 'mcnemar', ...newcombeInterval(counts), p: mcnemarOfCounts(counts.onlyFirst, counts.onlySecond).midP, pairs: 1, pictures };
 }
 
 function countsOf(first: ReadonlyMap<number, boolean>, second: ReadonlyMap<number, boolean>) {

@@ -129,3 +129,25 @@ test('recommended: the cheapest that is not proven worse; never one that is prov
     }),
   );
 });
+
+test('runs together against the best of them, on the same pictures; folds share none', () => {
+  const cells = lr([0.1, 0.01]);
+  const of = results(cells, [[0.75, 0.8], [0.7]]);
+  const right = (count: number) => new Map(Array.from({ length: 40 }, (_, i) => [i, i < count]));
+  const asked: (readonly number[])[] = [];
+  const repeated: Repeated = {
+    folds: 0,
+    right: () => right(32),
+    together: (runs) => {
+      asked.push(runs);
+      return right(38);
+    },
+  };
+  const claims = [claim({ kind: 'together-higher' }), claim({ kind: 'together-higher', among: { learningRate: 0.1 } }), claim({ kind: 'together-higher', among: { learningRate: 0.01 } })];
+  const [all, two, one] = judgeClaims(claims, cells, of, repeated);
+  expect(asked).toEqual([[0, 1, 10], [0, 1]]);
+  expect(all).toMatchObject({ holds: 'yes', compared: { first: { together: 3 }, second: { run: 1 }, comparison: { test: 'mcnemar', pictures: 40, difference: 0.15 } } });
+  expect(two!.compared!.first).toEqual({ together: 2 });
+  expect(one).toMatchObject({ holds: 'unclear', compared: null });
+  expect(judgeClaims(claims, cells, of, { ...repeated, folds: 5 })[0]!.compared).toBeNull();
+});

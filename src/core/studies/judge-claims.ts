@@ -1,7 +1,7 @@
 import { holm } from '../evaluation/holm.ts';
 import type { Holds, StudyComparison, StudyVerdict } from '../../shared/study-result.ts';
 import type { StudyCell, StudyClaim } from '../../shared/study-spec.ts';
-import { compareTrials, pairedTrials } from './compare-trials.ts';
+import { compareAnswers, compareTrials, pairedTrials } from './compare-trials.ts';
 import type { Repeated, TrialResult } from './compare-trials.ts';
 import { resultsOfRow } from './summarise-study.ts';
 
@@ -38,6 +38,7 @@ export function judgeClaims(claims: readonly StudyClaim[], cells: readonly Study
     return comparison ? [{ first, second, comparison }] : [];
   };
   const perClaim = claims.map((claim): Compared[] => {
+    if (claim.kind === 'together-higher') return comparedTogether(claim.among, results, repeated);
     if (claim.kind !== 'some-higher') return compare(claim, claim.first, claim.second);
     return cells.filter((cell) => !fits(cell, claim.than)).flatMap((cell) => compare(claim, cell, claim.than));
   });
@@ -49,6 +50,16 @@ export function judgeClaims(claims: readonly StudyClaim[], cells: readonly Study
     const { decisive, holds } = decide(claim, compared);
     return { claim: claim.id, claimed: claim.text, of: claim.of, holds, compared: decisive };
   });
+}
+
+/** All runs of some cells together against the best of them. `together` and `run` name them; they are no fields that vary. */
+function comparedTogether(among: StudyCell, results: readonly TrialResult[], { folds, right, together }: Repeated): Compared[] {
+  const members = results.filter(({ cell }) => fits(cell, among));
+  // Folds judge other pictures each.
+  if (members.length < 2 || folds > 0 || !together) return [];
+  const best = members.reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
+  const comparison = compareAnswers(together(members.map(({ run }) => run)), right(best.run));
+  return comparison ? [{ first: { together: members.length }, second: { run: best.run }, comparison }] : [];
 }
 
 const isHigher = ({ comparison: { p, difference } }: Compared): boolean => p !== null && p < level && difference > 0;

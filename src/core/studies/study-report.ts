@@ -29,6 +29,7 @@ import { cellsOf } from './expand-study.ts';
 import { judgeClaims } from './judge-claims.ts';
 import { studyStatus, trialState } from './study-state.ts';
 import { recommendCell, summariseStudy } from './summarise-study.ts';
+import { togetherRight } from './together-right.ts';
 
 /** All that is known of a study. */
 export interface StudyReport {
@@ -127,7 +128,7 @@ export function studyReport(studio: Studio, id: number): StudyReport {
     read.set(run, reader);
     return reader();
   };
-  const repeated: Repeated = { folds: 'folds' in repeats ? repeats.folds : 0, right };
+  const repeated: Repeated = { folds: 'folds' in repeats ? repeats.folds : 0, right, together: (runs) => togetherRight(db, runs) };
   const cells = cellsOf(vary);
   const rows = summariseStudy(cells, results);
   const hasEnded = trials.every(({ state }) => state === 'done' || state === 'reused' || state === 'failed');

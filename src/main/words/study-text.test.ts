@@ -14,7 +14,7 @@ test('a verdict is a sentence and its numbers', () => {
   const mcnemar = { ...compared!, comparison: { ...compared!.comparison, test: 'mcnemar' as const, difference: -0.02, low: -0.08, high: 0.04, p: 0.0004, pairs: 1, pictures: 40 } };
   expect(judgedText(verdict({ holds: 'no', compared: mcnemar }))).toContain("Does not hold: Pre-activation is better. net.order pre against net.order post: accuracy -2.0 points, -8.0 to +4.0 (p < 0.001, McNemar's test on 40 pictures).");
   const one = { ...compared!, comparison: { test: null, difference: -0.2, low: null, high: null, p: null, pairs: 1, pictures: 0 } };
-  expect(judgedText(verdict({ holds: 'unclear', of: 'trainLoss', compared: one }))).toMatch(/^Cannot be told: .* training loss -0\.200 \(one pair of runs proves nothing here\)\.$/);
+  expect(judgedText(verdict({ holds: 'unclear', of: 'trainLoss', compared: one }))).toMatch(/^Cannot be told: .* training loss -0\.200 \(one pair of runs proves nothing here: of training and of losses no picture is kept; ask for --seeds 3\)\.$/);
   expect(judgedText(verdict({ holds: 'unclear', compared: null }))).toMatch(/no finished runs to compare\.$/);
 });
 

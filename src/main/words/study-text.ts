@@ -57,7 +57,8 @@ const signed = (value: number, of: StudyMeasure): string =>
 
 const pText = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
 
-function testText({ test, p, pairs, pictures }: StudyComparison): string {
+function testText({ test, p, pairs, pictures }: StudyComparison, of: StudyMeasure): string {
+  if (test === null && pairs === 1 && of !== 'accuracy') return 'one pair of runs proves nothing here: of training and of losses no picture is kept; ask for --seeds 3';
   if (test === null || p === null) return pairs === 1 ? 'one pair of runs proves nothing here' : `${pairs} pairs of runs without any spread prove nothing here`;
   return test === 'mcnemar' ? `${pText(p)}, McNemar's test on ${counted(pictures, 'picture')}` : `${pText(p)}, paired over ${pairs} runs each`;
 }
@@ -72,7 +73,7 @@ export function judgedText({ claimed, of, holds, compared }: StudyVerdict): stri
   const { difference, low, high } = comparison;
   const interval = low === null || high === null ? '' : `, ${signed(low, of)} to ${signed(high, of)}`;
   const unit = isPart(of) ? ' points' : '';
-  return `${said} ${cellText(first)} against ${cellText(second)}: ${measures[of]} ${signed(difference, of)}${unit}${interval} (${testText(comparison)}).`;
+  return `${said} ${cellText(first)} against ${cellText(second)}: ${measures[of]} ${signed(difference, of)}${unit}${interval} (${testText(comparison, of)}).`;
 }
 
 /** What a cell cost and gave, as a table has it. */

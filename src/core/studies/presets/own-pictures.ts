@@ -33,6 +33,16 @@ export const ownPicturesPresets: readonly StudyPreset[] = [
     chart: 'bars',
   },
   {
+    id: 'ensembles',
+    title: 'Several models together',
+    question: 'Are models of several seeds better together than the best of them alone?',
+    base: {},
+    vary: [],
+    repeats: { seeds: 5 },
+    claims: [{ id: 'together-beats-best', text: 'Together, their probabilities averaged, they have a higher accuracy than the best of them alone.', kind: 'together-higher', of: 'accuracy', among: {} }],
+    chart: 'bars',
+  },
+  {
     id: 'cross-validation',
     title: 'Cross-validation',
     question: 'How good is it on every picture, each judged by a run that has not seen it?',

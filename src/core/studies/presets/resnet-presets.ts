@@ -87,11 +87,14 @@ export const resnetPresets: readonly StudyPreset[] = [
   {
     id: 'depth-ensemble',
     title: 'An ensemble of depths',
-    question: 'How good is each depth alone, before their answers are averaged?',
+    question: 'How good is each depth alone, and how good are they when their answers are averaged?',
     base: cifarRecipe,
     vary: [{ field: 'net', values: depths.map((depth) => `cifar_resnet${depth}`) }],
     repeats: { seeds: 1 },
-    claims: [{ id: 'deeper-is-better', text: 'Some deeper network has a higher accuracy than that of 20 layers.', kind: 'some-higher', of: 'accuracy', than: { net: 'cifar_resnet20' } }],
+    claims: [
+      { id: 'deeper-is-better', text: 'Some deeper network has a higher accuracy than that of 20 layers.', kind: 'some-higher', of: 'accuracy', than: { net: 'cifar_resnet20' } },
+      { id: 'together-beats-best', text: 'Together, their probabilities averaged, they have a higher accuracy than the best of them alone.', kind: 'together-higher', of: 'accuracy', among: {} },
+    ],
     chart: 'bars',
     paper: {
       arxiv: '1512.03385',

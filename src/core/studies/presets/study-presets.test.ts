@@ -15,7 +15,7 @@ test.each(studyPresets.map((preset) => [preset.id, preset] as const))('%s is a w
   const isThere = (cell: object) => cells.some((one) => Object.entries(cell).every(([field, value]) => JSON.stringify(one[field]) === JSON.stringify(value)));
   for (const claim of preset.claims) {
     const named = studyClaimSchema.parse(claim);
-    for (const cell of named.kind === 'some-higher' ? [named.than] : [named.first, named.second]) expect(isThere(cell), JSON.stringify(cell)).toBe(true);
+    for (const cell of named.kind === 'some-higher' ? [named.than] : named.kind === 'together-higher' ? [named.among] : [named.first, named.second]) expect(isThere(cell), JSON.stringify(cell)).toBe(true);
   }
   for (const { cell } of preset.paper?.numbers ?? []) if (cell) expect(isThere(cell), JSON.stringify(cell)).toBe(true);
 });

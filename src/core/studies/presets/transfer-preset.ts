@@ -29,11 +29,14 @@ export const transferPreset: StudyPreset = {
   vary: [
     { field: 'backbone', values: 'backbones' },
     { field: 'freeze', values: ['none', 'until:stage2', 'head'] },
+    { field: 'mixup', values: [0, 0.2] },
   ],
   repeats: { seeds: 3 },
   claims: [
     { id: 'more-than-the-head', text: 'Training more than the last layer gives a higher accuracy.', kind: 'some-higher', of: 'accuracy', than: freeze('head') },
     { id: 'first-layers-may-stay', text: 'With its first layers frozen it is at most one point worse than trained whole.', kind: 'not-lower', of: 'accuracy', first: freeze('until:stage2'), second: freeze('none'), margin: 0.01 },
+    { id: 'mixup-helps', text: 'Trained whole, it has a higher accuracy on pictures mixed in pairs.', kind: 'higher', of: 'accuracy', first: { ...freeze('none'), mixup: 0.2 }, second: { ...freeze('none'), mixup: 0 } },
+    { id: 'together-beats-best', text: 'Together, their probabilities averaged, they have a higher accuracy than the best of them alone.', kind: 'together-higher', of: 'accuracy', among: {} },
   ],
   chart: 'bars',
   paper: {

@@ -13,6 +13,8 @@ export default {
   none: 'Noch keine Studie: wähle unten eine Frage.',
   cells: '1 Art | {n} Arten',
   asItIs: 'wie es ist',
+  together: '1 Modell | {n} Modelle zusammen',
+  alone: 'Lauf {run}, der beste allein',
   fields: {
     freeze: 'Wie tief trainiert wird',
     trainShare: 'Anteil der Trainingsbilder',
@@ -193,6 +195,7 @@ export default {
     mcnemar: '{p}, an 1 Bild, das beide beurteilt haben (McNemar-Test). | {p}, an den {n} Bildern, die beide beurteilt haben (McNemar-Test).',
     paired: '{p}, über 1 Paar von Läufen (gepaarter t-Test). | {p}, über {n} Paare von Läufen (gepaarter t-Test).',
     one: 'Ein Paar von Läufen beweist hier nichts.',
+    oneTraining: 'Ein Paar von Läufen beweist hier nichts: Zu Training und Verlusten ist kein einzelnes Bild bekannt. Bitte drei Startzahlen nehmen.',
     noSpread: 'Ein Paar von Läufen ohne jede Streuung beweist hier nichts. | {n} Paare von Läufen ohne jede Streuung beweisen hier nichts.',
   },
   remove: {

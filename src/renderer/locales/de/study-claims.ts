@@ -26,6 +26,8 @@ export default {
   'cardinality-beats-wider': 'Bei doppelten Kosten haben mehr Gruppen die höhere Genauigkeit als breitere Schichten.',
   'resnet50-needs-shortcuts': 'ResNet-50 hat mit seinen Abkürzungen die höhere Genauigkeit als ohne.',
   'resnext50_32x4d-needs-shortcuts': 'ResNeXt-50 hat mit seinen Abkürzungen die höhere Genauigkeit als ohne.',
+  'together-beats-best': 'Zusammen, mit gemittelten Wahrscheinlichkeiten, haben sie eine höhere Genauigkeit als das beste allein.',
+  'mixup-helps': 'Ganz trainiert, hat es mit paarweise gemischten Bildern eine höhere Genauigkeit.',
   'deeper-is-better': 'Ein tieferes Netz hat eine höhere Genauigkeit als das mit 20 Schichten.',
   'more-than-the-head': 'Mehr als die letzte Schicht zu trainieren ergibt eine höhere Genauigkeit.',
   'first-layers-may-stay': 'Mit eingefrorenen ersten Schichten ist es höchstens einen Punkt schlechter als ganz trainiert.',

@@ -13,6 +13,8 @@ export default {
   none: 'No study yet: choose a question below.',
   cells: '1 way | {n} ways',
   asItIs: 'as it is',
+  together: '1 model | {n} models together',
+  alone: 'run {run}, the best alone',
   fields: {
     freeze: 'How deep it trains',
     trainShare: 'Part of the training pictures',
@@ -193,6 +195,7 @@ export default {
     mcnemar: '{p}, by 1 picture that both judged (McNemar’s test). | {p}, by the {n} pictures that both judged (McNemar’s test).',
     paired: '{p}, over 1 pair of runs (paired t test). | {p}, over {n} pairs of runs (paired t test).',
     one: 'One pair of runs proves nothing here.',
+    oneTraining: 'One pair of runs proves nothing here: of training and of losses no picture is kept. Ask for three seeds.',
     noSpread: 'A pair of runs without any spread proves nothing here. | {n} pairs of runs without any spread prove nothing here.',
   },
   remove: {

@@ -26,6 +26,8 @@ export default {
   'cardinality-beats-wider': 'At twice the cost, more groups have the higher accuracy than wider layers.',
   'resnet50-needs-shortcuts': 'ResNet-50 has the higher accuracy with its shortcuts than without.',
   'resnext50_32x4d-needs-shortcuts': 'ResNeXt-50 has the higher accuracy with its shortcuts than without.',
+  'together-beats-best': 'Together, their probabilities averaged, they have a higher accuracy than the best of them alone.',
+  'mixup-helps': 'Trained whole, it has a higher accuracy on pictures mixed in pairs.',
   'deeper-is-better': 'Some deeper network has a higher accuracy than that of 20 layers.',
   'more-than-the-head': 'Training more than the last layer gives a higher accuracy.',
   'first-layers-may-stay': 'With its first layers frozen it is at most one point worse than trained whole.',

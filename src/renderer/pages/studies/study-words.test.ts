@@ -33,7 +33,9 @@ test('a verdict is numbers in a sentence', () => {
   const mcnemar = { ...compared!, comparison: { ...compared!.comparison, test: 'mcnemar' as const, p: 0.0001, low: null, high: null, pictures: 1, pairs: 1 } };
   expect(comparedWords(verdict({ compared: mcnemar }), english)).toMatch(/\+3\.1 points\. p < 0\.001, by 1 picture that both judged/);
   const one = { ...compared!, comparison: { ...compared!.comparison, test: null, p: null, low: null, high: null, pairs: 1 } };
-  expect(comparedWords(verdict({ compared: one, of: 'trainLoss' }), english)).toBe('0.1 against 0.01: training loss +0.031. One pair of runs proves nothing here.');
+  expect(comparedWords(verdict({ compared: one, of: 'trainLoss' }), english)).toBe('0.1 against 0.01: training loss +0.031. One pair of runs proves nothing here: of training and of losses no picture is kept. Ask for three seeds.');
+  const together = { ...mcnemar, first: { together: 5 }, second: { run: 12 } };
+  expect(comparedWords(verdict({ compared: together }), english)).toMatch(/^5 models together against run 12, the best alone: accuracy/);
   expect(comparedWords(verdict({ compared: null }), english)).toMatch(/no two finished runs/);
   expect([rangeWords({ low: -0.2, high: 1.3 }, english), rangeWords({ low: null, high: null }, english)]).toEqual(['0.0 to 100.0', null]);
 });

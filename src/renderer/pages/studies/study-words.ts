@@ -55,6 +55,9 @@ export function cellWords(cell: StudyCell, words: Words, names: CellNames = []):
   const fields = Object.entries(cell);
   if (fields.length === 0) return words.t('studies.asItIs');
   const [first] = fields;
+  // What a claim of an ensemble compares; no fields that vary.
+  if (typeof cell['together'] === 'number') return words.t('studies.together', { n: words.format.count(cell['together']) }, cell['together']);
+  if (typeof cell['run'] === 'number') return words.t('studies.alone', { run: cell['run'] });
   if (fields.length === 1) return valueWords(first![0], first![1], words);
   return fields.map(([field, value]) => (typeof value === 'number' ? `${fieldWords(field, words)} ${valueWords(field, value, words)}` : valueWords(field, value, words))).join(', ');
 }
@@ -78,7 +81,8 @@ function signed(value: number, of: StudyMeasure, { format }: Words): string {
   return `${value < 0 ? '−' : '+'}${size}`;
 }
 
-function testWords({ test, p, pairs, pictures }: StudyComparison, { t, format }: Words): string {
+function testWords({ test, p, pairs, pictures }: StudyComparison, of: StudyMeasure, { t, format }: Words): string {
+  if (test === null && pairs === 1 && of !== 'accuracy') return t('studies.test.oneTraining');
   if (test === null || p === null) return pairs === 1 ? t('studies.test.one') : t('studies.test.noSpread', { n: format.count(pairs) }, pairs);
   const shown = p < 0.001 ? t('studies.test.tiny') : t('studies.test.p', { p: format.decimal(p, 3) });
   if (test === 'mcnemar') return t('studies.test.mcnemar', { p: shown, n: format.count(pictures) }, pictures);
@@ -93,7 +97,7 @@ export function comparedWords({ compared, of }: Pick<StudyVerdict, 'compared' | 
   const { difference, low, high } = comparison;
   const range = low === null || high === null ? '' : t('studies.differenceRange', { low: signed(low, of, words), high: signed(high, of, words) });
   const values = { first: cellWords(first, words, names), second: cellWords(second, words, names), measure: t(`studies.measures.${of}`), difference: signed(difference, of, words), range };
-  return `${t(isPart(of) ? 'studies.comparedPoints' : 'studies.compared', values)} ${testWords(comparison, words)}`;
+  return `${t(isPart(of) ? 'studies.comparedPoints' : 'studies.compared', values)} ${testWords(comparison, of, words)}`;
 }
 
 /** What a claim says: in the window's words where it has some, else in those of the program. */
