@@ -1,0 +1,40 @@
+import { betaQuantile } from './beta-quantile.ts';
+
+/** How often a known picture scores higher than an unknown one, ties counted half (Mann-Whitney): the area under the ROC curve. */
+export function areaUnderCurve(known: ArrayLike<number>, unknown: ArrayLike<number>): number {
+  const sorted = Float64Array.from(unknown).toSorted();
+  const below = (value: number, isWithTies: boolean): number => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle]! < value || (isWithTies && sorted[middle] === value)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  let wins = 0;
+  for (let i = 0; i < known.length; i++) wins += (below(known[i]!, false) + below(known[i]!, true)) / 2;
+  return wins / (known.length * unknown.length);
+}
+
+/** Share of unknown pictures at or above the largest threshold that accepts 95 % of the known ones. */
+export function falsePositiveRate95(known: ArrayLike<number>, unknown: ArrayLike<number>): { rate: number; threshold: number } {
+  const descending = Float64Array.from(known).toSorted((a, b) => b - a);
+  const threshold = descending[Math.ceil(0.95 * known.length - 1e-9) - 1]!;
+  return { rate: Array.from(unknown).filter((score) => score >= threshold).length / unknown.length, threshold };
+}
+
+/** Scores below `threshold` are unfamiliar; new known pictures are flagged in a share of [low, high] in 90 of 100 cases. */
+export interface AlarmThreshold {
+  readonly threshold: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The l-th smallest known score, l = floor((n + 1) rate); null where there are too few known pictures for one. */
+export function alarmThreshold(known: ArrayLike<number>, rate: number): AlarmThreshold | null {
+  const n = known.length;
+  const rank = Math.floor((n + 1) * rate + 1e-9);
+  if (rank === 0) return null;
+  return { threshold: Float64Array.from(known).toSorted()[rank - 1]!, low: betaQuantile(0.05, rank, n + 1 - rank), high: betaQuantile(0.95, rank, n + 1 - rank) };
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { alarmThreshold, areaUnderCurve, falsePositiveRate95 } from './detection.ts';
+import { familiarity, familiarityBank, holdEachClassOut, neighbourOf } from './familiarity.ts';
+
+interface Scored {
+  score: string;
+  known: number[];
+  unknown: number[];
+  auroc: number;
+  fpr95: number;
+  threshold95: number;
+  alarms: { rate: number; rank: number; threshold: number | string; low90?: number; high90?: number }[];
+}
+/** TRUST1 of golden_trust.py: neighbours by scikit-learn's NearestNeighbors, AUROC and FPR95 by its roc_auc_score and roc_curve. */
+const golden = JSON.parse(readFileSync(new URL('../../../test/golden/none-of-these.json', import.meta.url), 'utf8')) as {
+  bank: number[][];
+  bankLabels: number[];
+  known: number[][];
+  knownLabels: number[];
+  unknown: number[][];
+  results: Scored[];
+  awkward: (Omit<Scored, 'alarms' | 'score'> & { name: string })[];
+  bankLeaveOneOut5: number[];
+  holdOneClassOut: { perClass: { knn5: { auroc: number } }[] };
+  zeroVector: { features: number[][]; distance1: number[] };
+};
+const dimensions = 6;
+const near = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 9));
+const flat = (rows: readonly number[][]) => rows.flat();
+
+test.each(golden.results.filter(({ score }) => score.startsWith('knn')))('$score, as scikit-learn has it', ({ score, known, unknown }) => {
+  const bank = familiarityBank(flat(golden.bank), dimensions, Number(score.slice(3)));
+  expect([...familiarity(bank, flat(golden.known))]).toEqual(near(known));
+  expect([...familiarity(bank, flat(golden.unknown))]).toEqual(near(unknown));
+});
+
+test('a picture of the bank is not its own neighbour; a vector of zeros is at distance 1', () => {
+  const bank = familiarityBank(flat(golden.bank), dimensions, 5);
+  expect([...familiarity(bank, flat(golden.bank), (row) => row)]).toEqual(near(golden.bankLeaveOneOut5));
+  const nearest = familiarityBank(flat(golden.bank), dimensions, 1);
+  expect([...familiarity(nearest, flat(golden.zeroVector.features))]).toEqual(near(golden.zeroVector.distance1.map((distance) => -distance)));
+});
+
+test.each([...golden.results, ...golden.awkward.map((one) => ({ ...one, score: one.name }))])('AUROC and FPR95: $score', ({ known, unknown, auroc, fpr95, threshold95 }) => {
+  expect(areaUnderCurve(known, unknown)).toBeCloseTo(auroc, 12);
+  expect(falsePositiveRate95(known, unknown)).toEqual({ rate: expect.closeTo(fpr95, 12), threshold: expect.closeTo(threshold95, 12) });
+});
+
+test.each(golden.results)('false alarms: $score', ({ known, alarms }) => {
+  for (const { rate, rank, threshold, low90, high90 } of alarms) {
+    const found = alarmThreshold(known, rate);
+    if (rank === 0) expect(found).toBeNull();
+    else expect(found).toEqual({ threshold: expect.closeTo(threshold as number, 12), low: expect.closeTo(low90!, 9), high: expect.closeTo(high90!, 9) });
+  }
+});
+
+test('each class left out once', () => {
+  const found = holdEachClassOut({ features: flat(golden.bank), labels: golden.bankLabels }, { features: flat(golden.known), labels: golden.knownLabels }, dimensions, 4, 5);
+  expect(found).toEqual(golden.holdOneClassOut.perClass.map(({ knn5 }) => expect.closeTo(knn5.auroc, 12)));
+  expect(holdEachClassOut({ features: [1, 0], labels: [0] }, { features: [1, 0], labels: [0] }, 2, 1, 1)).toEqual([null]);
+});
+
+test('the neighbour that counts is half of the smallest class, and never more than the fiftieth', () => {
+  expect([neighbourOf([1, 90]), neighbourOf([9, 90]), neighbourOf([400, 500])]).toEqual([1, 4, 50]);
+});

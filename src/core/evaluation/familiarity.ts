@@ -1,0 +1,77 @@
+import { StudioError } from '../errors.ts';
+import { areaUnderCurve } from './detection.ts';
+
+/** The pictures a model knows: features of length 1, row by row. A vector of zeros stays one, at distance 1 from all. */
+export interface FamiliarityBank {
+  readonly unit: Float64Array;
+  readonly dimensions: number;
+  /** Neighbour whose distance counts. */
+  readonly k: number;
+}
+
+/** Rows of length 1; the length is floored at 1e-10. */
+function unitRows(features: ArrayLike<number>, dimensions: number): Float64Array {
+  const unit = Float64Array.from(features);
+  for (let start = 0; start < unit.length; start += dimensions) {
+    let squares = 0;
+    for (let d = 0; d < dimensions; d++) squares += unit[start + d]! ** 2;
+    const length = Math.max(Math.sqrt(squares), 1e-10);
+    for (let d = 0; d < dimensions; d++) unit[start + d]! /= length;
+  }
+  return unit;
+}
+
+/** The k for classes of so many pictures: half the smallest, at most 50; beyond a class's size the k-th neighbour is a stranger always. */
+export const neighbourOf = (classSizes: readonly number[]): number => Math.min(50, Math.max(1, Math.floor(Math.min(...classSizes) / 2)));
+
+/** @throws StudioError `internal` where there are fewer pictures than `k`, or no whole rows */
+export function familiarityBank(features: ArrayLike<number>, dimensions: number, k: number): FamiliarityBank {
+  if (features.length % dimensions !== 0 || features.length / dimensions < k) {
+    throw new StudioError('internal', `${features.length} features of ${dimensions} dimensions are no bank for the ${k}. neighbour`);
+  }
+  return { unit: unitRows(features, dimensions), dimensions, k };
+}
+
+/**
+ * How familiar pictures are: less the distance of normalised features to the k-th nearest picture of the bank (Sun 2022). Higher is more familiar;
+ * -2 to 0.
+ * @param features `[n, dimensions]`
+ * @param leftOut row of the bank that does not count for a picture: itself
+ */
+export function familiarity({ unit, dimensions, k }: FamiliarityBank, features: ArrayLike<number>, leftOut: (row: number) => number = () => -1): Float64Array {
+  const asked = unitRows(features, dimensions);
+  const count = unit.length / dimensions;
+  return Float64Array.from({ length: asked.length / dimensions }, (_, row) => {
+    const own = leftOut(row);
+    const squares = new Float64Array(count).fill(Infinity);
+    for (let other = 0; other < count; other++) {
+      if (other === own) continue;
+      let sum = 0;
+      for (let d = 0; d < dimensions; d++) sum += (asked[row * dimensions + d]! - unit[other * dimensions + d]!) ** 2;
+      squares[other] = sum;
+    }
+    return -Math.sqrt(squares.toSorted()[k - 1]!);
+  });
+}
+
+interface Labelled {
+  /** `[n, dimensions]`. */
+  readonly features: ArrayLike<number>;
+  readonly labels: ArrayLike<number>;
+}
+
+/**
+ * Each class left out once: its pictures are the unknown ones to a bank without it, those of the other classes the known ones. The area under the
+ * curve of each class; null where one side has no pictures.
+ */
+export function holdEachClassOut(bank: Labelled, judged: Labelled, dimensions: number, classCount: number, k: number): (number | null)[] {
+  const rows = ({ features, labels }: Labelled, isWanted: (label: number) => boolean): Float64Array =>
+    Float64Array.from(Array.from(labels, (label, i) => (isWanted(label) ? Array.from({ length: dimensions }, (_, d) => features[i * dimensions + d]!) : [])).flat());
+  return Array.from({ length: classCount }, (_, held) => {
+    const others = rows(bank, (label) => label !== held);
+    const [known, unknown] = [rows(judged, (label) => label !== held), rows(judged, (label) => label === held)];
+    if (known.length === 0 || unknown.length === 0 || others.length / dimensions < k) return null;
+    const left = familiarityBank(others, dimensions, k);
+    return areaUnderCurve(familiarity(left, known), familiarity(left, unknown));
+  });
+}
