@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { accessibilityProblems } from './fixtures/looks.ts';
 import { withRefused } from './fixtures/refused-calls.ts';
 import { classes, expect, openTrained, test } from './fixtures/trained.ts';
 
@@ -167,4 +168,16 @@ test('runs are named, noted, compared and deleted in their table', async ({ stud
   await expect(page.getByText(/Run 1 is deleted; .*MB are free again/)).toBeVisible();
   await expect(table.getByRole('row')).toHaveCount(2);
   expect(existsSync(join(dataFolder, 'runs/1'))).toBe(false);
+});
+
+test('how sure it is beside how often it is right, as a diagram and as a table', async ({ studio }) => {
+  const { page } = studio;
+  await openEvaluate(page);
+  await page.getByRole('tab', { name: 'How sure' }).click();
+  await expect(page.getByText(/^When it says \d+%, it is right \d+% of the time/).first()).toBeVisible();
+  await expect(page.getByText('reliability diagram').or(page.getByRole('heading', { name: /How often it is right/ })).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Show as table' }).click();
+  const table = page.getByRole('table', { name: /How often it is right/ });
+  await expect(table.getByRole('columnheader')).toHaveText(['Says', 'Says on average', 'Is right', 'Pictures']);
+  expect(await accessibilityProblems(page)).toEqual([]);
 });

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { RunCalibration } from '../../../shared/calibration.ts';
+import { fakeProgram } from '../../testing/fake-program.ts';
+import { screen, settled, show } from '../../testing/show.ts';
+import CalibrationTab from './CalibrationTab.vue';
+
+const bins = [
+  { low: 8 / 15, high: 9 / 15, n: 4, confidence: 0.55, accuracy: 0.5 },
+  { low: 13 / 15, high: 14 / 15, n: 20, confidence: 0.9, accuracy: 0.84 },
+];
+const calibration: RunCalibration = {
+  temperature: 1.8,
+  eceBefore: 0.12,
+  eceAfter: 0.058,
+  eceInterval: [0.04, 0.16],
+  eceIfCalibrated: 0.19,
+  images: 24,
+  bins,
+  binsBefore: bins,
+  split: 'test',
+  fit: { temperature: 1.8, fitted: 1.8, where: 'inside', gain: 0.2, standardError: 0.05, images: 30 },
+};
+const text = () => document.body.textContent.replaceAll(/\s+/g, ' ');
+
+test('how sure it is and how often it is right: a sentence, the temperature, and the same as a table', async () => {
+  fakeProgram({ evaluations: { calibration: () => calibration } });
+  await show(CalibrationTab, { run: 7 });
+  await settled();
+  expect(text()).toContain('When it says 90%, it is right 84% of the time (20 pictures).');
+  expect(text()).toContain('1.80');
+  expect(text()).toContain('as sure as it may be');
+  expect(text()).toContain('without the temperature');
+  screen().getByRole('button', { name: 'Show as table' }).click();
+  await settled();
+  expect(screen().getAllByRole('row')).toHaveLength(3);
+});
+
+test('a run of before calibration says so, and one further off than chance is told', async () => {
+  fakeProgram({ evaluations: { calibration: () => ({ ...calibration, temperature: 1, fit: null, eceAfter: 0.3, split: 'val' }) } });
+  await show(CalibrationTab, { run: 7 });
+  await settled();
+  expect(text()).toContain('older than calibration');
+  expect(text()).toContain('this one is further off');
+  expect(text()).not.toContain('without the temperature');
+});
