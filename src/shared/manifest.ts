@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { setMethods } from './answer-sets.ts';
 import { exportFormats } from './export-format.ts';
 import { metricsSchema } from './metrics.ts';
 import { netSpecSchema } from './net-spec.ts';
@@ -17,6 +18,8 @@ export const receiptSchema = z.strictObject({
   maxAbsDiff: z.number().min(0),
   /** Part of the images on which both name the same class, 0..1. */
   top1Agreement: z.number().min(0).max(1),
+  /** Part of the images whose `answer_set` is that of their probabilities; only where the network answers sets itself. */
+  answerSetAgreement: z.number().min(0).max(1).optional(),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
@@ -44,7 +47,7 @@ const content = {
   /** What `answer_set` holds: the classes whose score is at most the threshold, from so many validation images; exports of older versions have none. */
   answerSets: z
     .strictObject({
-      method: z.enum(['lac', 'raps', 'aps']),
+      method: z.enum(setMethods),
       level: z.number().gt(0).lt(1),
       threshold: z.number(),
       /** Of RAPS: added to a class's score for each rank beyond `free`. */

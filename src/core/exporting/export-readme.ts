@@ -107,6 +107,13 @@ function fitting({ fit = 'crop', imageSize, cropPct, interpolation, padColor = [
 
 const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
 
+const setsLine = ({ answerSets, format }: NewManifest): string =>
+  answerSets === undefined
+    ? ''
+    : `- Answer sets (${answerSets.method.toUpperCase()}): in about ${percent(answerSets.level)} of new pictures like these the right class is among the answers, between ${percent(answerSets.coverage.low)}
+  and ${percent(answerSets.coverage.high)} with ${answerSets.images} validation images${format === 'onnx' ? '; the second output, `answer_set`, bool `[batch, classes]`' : ''}.
+`;
+
 /** The `README.md` of an export folder. */
 export function exportReadme(manifest: NewManifest): string {
   const { metrics, preprocessing, receipt, backbone, dataset, format } = manifest;
@@ -122,7 +129,7 @@ Trained and exported by Graft Studio ${manifest.versions.graft} on ${manifest.cr
   probabilities match how often the model is right${manifest.temperature === 1 ? ' (none proved better than 1)' : ''}.
 - Read back by another reader on ${receipt.images} images: largest difference of a probability
   ${receipt.maxAbsDiff.toExponential(1)}, the same class on ${percent(receipt.top1Agreement)}.
-${backbone ? `- Licence of the backbone's weights: **${backbone.licence}**. It may bind what is made from them, this model included.\n` : ''}
+${setsLine(manifest)}${backbone ? `- Licence of the backbone's weights: **${backbone.licence}**. It may bind what is made from them, this model included.\n` : ''}
 ## Using it
 
 ${usage[format](manifest)}

@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { manifestSchema } from '../../shared/manifest.ts';
 import type { ExportFormat } from '../../shared/export-format.ts';
 import type { NewManifest, Receipt } from '../../shared/manifest.ts';
+import type { SetRule } from '../evaluation/answer-sets.ts';
 import { StudioError } from '../errors.ts';
 import { sealedJson } from '../files/sealed-json.ts';
 import { syncFolder } from '../files/durable.ts';
@@ -22,7 +23,7 @@ import { encodeSafetensorsModel } from './safetensors-model.ts';
 import { checkTarget, discardStaging, makeStaging, moveIntoPlace } from './target-folder.ts';
 
 /** What the caller knows about the run; the rest of the manifest comes from the model and the export itself. */
-export type ManifestParts = Pick<NewManifest, 'start' | 'backbone' | 'metrics' | 'dataset' | 'freeze' | 'attestation' | 'versions'>;
+export type ManifestParts = Pick<NewManifest, 'start' | 'backbone' | 'metrics' | 'dataset' | 'freeze' | 'attestation' | 'versions' | 'answerSets'>;
 
 export interface ExportRequest {
   readonly model: Model;
@@ -45,8 +46,8 @@ export interface ExportedModel {
   readonly receipt: Receipt;
 }
 
-const modelFiles: Readonly<Record<ExportFormat, { file: string; encode: (model: Model) => Uint8Array[] }>> = {
-  onnx: { file: onnxFile, encode: (model) => [encodeOnnxModel(model)] },
+const modelFiles: Readonly<Record<ExportFormat, { file: string; encode: (model: Model, sets: SetRule | null) => Uint8Array[] }>> = {
+  onnx: { file: onnxFile, encode: (model, sets) => [encodeOnnxModel(model, 'probabilities', sets)] },
   savedmodel: { file: 'saved_model.pb', encode: (model) => [encodePredictionModel(model)] },
   safetensors: { file: 'model.safetensors', encode: encodeSafetensorsModel },
 };
@@ -89,7 +90,7 @@ async function writeExport(request: ExportRequest, folder: string, reader: Expor
   const { model, format } = request;
   const { file, encode } = modelFiles[format];
   const write = async (name: string, pieces: Uint8Array[]) => ({ file: name, ...(await writeNewFile(join(folder, name), pieces)) });
-  const network = await write(file, encode(model));
+  const network = await write(file, encode(model, request.manifest.answerSets ?? null));
   const receipt = await readBack(request, folder, reader);
   const manifest: NewManifest = {
     formatVersion: 2,
@@ -117,12 +118,12 @@ async function readBack(request: ExportRequest, folder: string, reader: ExportRe
   const open = await reader(folder);
   const receipt = await (async () => {
     try {
-      return await compareWithRun(open, validation, model.classes.length);
+      return await compareWithRun(open, validation, model.classes.length, request.manifest.answerSets);
     } finally {
       await open.close();
     }
   })();
-  if (receipt.maxAbsDiff <= parityBound) return receipt;
+  if (receipt.maxAbsDiff <= parityBound && (receipt.answerSetAgreement ?? 1) === 1) return receipt;
   throw new StudioError(
     'parity-failed',
     `The ${format} export does not predict what the run predicted: a probability differs by ` +

@@ -14,18 +14,19 @@ export interface OnnxGraph {
 
 export const createOnnxGraph = (): OnnxGraph => ({ nodes: [], initializers: [] });
 
-/** Adds an operation of ONNX's default domain with one output and returns the output's name. */
+/** Adds an operation of ONNX's default domain and returns the name of its first output. */
 export function addNode(
   graph: OnnxGraph,
   opType: string,
   inputs: readonly OnnxValue[],
   attributes: Readonly<Record<string, OnnxAttribute>> = {},
-  output: string = `${opType}_${graph.nodes.length}`,
+  output: string | readonly [string, ...string[]] = `${opType}_${graph.nodes.length}`,
 ): OnnxValue {
+  const [first, ...others] = typeof output === 'string' ? [output] as const : output;
   graph.nodes.push({
     input: inputs,
-    output: [output],
-    name: output,
+    output: [first, ...others],
+    name: first,
     opType,
     attribute: Object.entries(attributes).map(([name, value]) => ({
       name,
@@ -33,7 +34,7 @@ export function addNode(
       type: onnxAttributeTypes[Object.keys(value)[0] as keyof typeof onnxAttributeTypes],
     })),
   });
-  return output;
+  return first;
 }
 
 /** Adds constant float32 values; the bytes are not copied, so they must stay as they are until the model is encoded. */
@@ -58,11 +59,11 @@ function addInitializer(
 }
 
 /** A named input or output; a string is a size known only when the model runs. */
-export const valueInfo = (name: string, shape: readonly (number | string)[]) => ({
+export const valueInfo = (name: string, shape: readonly (number | string)[], elemType: number = onnxDataTypes.float32) => ({
   name,
   type: {
     tensorType: {
-      elemType: onnxDataTypes.float32,
+      elemType,
       shape: { dim: shape.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size })) },
     },
   },

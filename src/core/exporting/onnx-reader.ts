@@ -46,14 +46,16 @@ export async function openOnnx(folder: string, threads?: number): Promise<OpenMo
       cause: error,
     });
   });
+  async function outputs(pixels: Uint8Array, batch: number) {
+    const size = Math.sqrt(pixels.length / (3 * batch));
+    const image = new Tensor('float32', channelsFirst(pixels, batch), [batch, 3, size, size]);
+    const { probabilities, answer_set: set } = await session.run({ image });
+    return { probabilities: probabilities!.data as Float32Array, answerSet: set ? (set.data as Uint8Array) : null };
+  }
   return {
     says: { classCount: lastDimension(session.outputMetadata[0]), imageSize: lastDimension(session.inputMetadata[0]) },
-    async probabilities(pixels, batch) {
-      const size = Math.sqrt(pixels.length / (3 * batch));
-      const image = new Tensor('float32', channelsFirst(pixels, batch), [batch, 3, size, size]);
-      const { probabilities } = await session.run({ image });
-      return probabilities!.data as Float32Array;
-    },
+    outputs,
+    probabilities: async (pixels, batch) => (await outputs(pixels, batch)).probabilities,
     close: () => session.release(),
   };
 }

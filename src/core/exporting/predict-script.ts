@@ -20,7 +20,8 @@ export const predictScript = String.raw`#!/usr/bin/env python3
     python3 -m pip install onnxruntime pillow numpy
     python3 predict.py [--top 5] picture.png folder ...
 
-Prints one JSON line a picture, in UTF-8: {"file", "top": [{"label", "probability"}]} or {"file", "error": {"code", "message"}}.
+Prints one JSON line a picture, in UTF-8: {"file", "top": [{"label", "probability"}], "set"} or {"file", "error": {"code", "message"}}.
+"set" is only there where the model answers sets: the right class is among it as often as manifest.json says (answerSets).
 Of folders it takes the pictures that Graft Studio takes, hidden ones left out. Ends with 1 where no picture could be classified.
 """
 import argparse
@@ -193,18 +194,22 @@ def main():
     Image.MAX_IMAGE_PIXELS = None  # read_picture has its own bound
     manifest, session = load_model()
     succeeded = False
+    outputs = ["probabilities"] + [each.name for each in session.get_outputs() if each.name == "answer_set"]
     for batch in batches(options.paths, manifest["preprocessing"]):
         inputs = [pixels for _, pixels in batch if not isinstance(pixels, Exception)]
-        rows = iter(session.run(["probabilities"], {"image": np.concatenate(inputs)})[0] if inputs else ())
+        answers = session.run(outputs, {"image": np.concatenate(inputs)}) if inputs else [()]
+        rows = iter(zip(*answers))
         for path, pixels in batch:
             result = {"file": shown(path)}
             if isinstance(pixels, Exception):
                 message = getattr(pixels, "strerror", None) or str(pixels) or type(pixels).__name__
                 result["error"] = {"code": "bad-image", "message": message}
             else:
-                probabilities = next(rows)
+                probabilities, *sets = next(rows)
                 best = np.argsort(-probabilities, kind="stable")[: options.top]
                 result["top"] = [{"label": manifest["classes"][i], "probability": float(probabilities[i])} for i in best]
+                if sets:
+                    result["set"] = [label for label, is_in in zip(manifest["classes"], sets[0]) if is_in]
                 succeeded = True
             print(json.dumps(result, ensure_ascii=False))
         sys.stdout.flush()

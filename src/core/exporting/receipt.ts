@@ -1,4 +1,6 @@
 import type { Receipt } from '../../shared/manifest.ts';
+import { answerSet as answerSetOf, classScores } from '../evaluation/answer-sets.ts';
+import type { SetRule } from '../evaluation/answer-sets.ts';
 import { StudioError } from '../errors.ts';
 import type { OpenModel } from './export-reader.ts';
 
@@ -24,17 +26,28 @@ function argmax(values: Float32Array): number {
   return best;
 }
 
+/** Where a score lies so near the threshold, float32 may put it on either side. */
+const setRounding = 1e-5;
+
+/** Whether the sets an export answers are those of the probabilities it answers. */
+function isSetOf(rule: SetRule, probabilities: Float32Array, answerSet: Uint8Array, row: number, classes: number): boolean {
+  const scores = classScores(probabilities, row * classes, classes, rule);
+  const expected = new Set(answerSetOf(probabilities, row, classes, rule));
+  return scores.every((score, c) => Math.abs(score - rule.threshold) <= setRounding || expected.has(c) === (answerSet[row * classes + c] === 1));
+}
+
 /**
  * Runs the reader over the validation images and compares every probability.
  * A difference that is no number (a NaN on either side) counts as infinite.
  * @throws StudioError `internal` when the images and the probabilities do not have the same number.
  */
-export async function compareWithRun(reader: OpenModel, validation: Validation, classes: number): Promise<Receipt> {
+export async function compareWithRun(reader: OpenModel, validation: Validation, classes: number, sets: SetRule | null = null): Promise<Receipt> {
   let images = 0;
   let agreeing = 0;
   let maxAbsDiff = 0;
+  let [sameSets, setsSeen] = [0, 0];
   for await (const { pixels, count } of validation.batches) {
-    const actual = await reader.probabilities(pixels, count);
+    const { probabilities: actual, answerSet } = reader.outputs ? await reader.outputs(pixels, count) : { probabilities: await reader.probabilities(pixels, count), answerSet: null };
     const expected = validation.probabilities.subarray(images * classes, (images + count) * classes);
     if (actual.length !== count * classes || expected.length !== actual.length) {
       const lengths = `${actual.length} probabilities of the export and ${expected.length} of the run`;
@@ -47,11 +60,13 @@ export async function compareWithRun(reader: OpenModel, validation: Validation, 
     for (let i = 0; i < actual.length; i += classes) {
       if (argmax(actual.subarray(i, i + classes)) === argmax(expected.subarray(i, i + classes))) agreeing++;
     }
+    if (sets && answerSet) for (let row = 0; row < count; row++) sameSets += Number(isSetOf(sets, actual, answerSet, row, classes));
+    if (answerSet) setsSeen += count;
     images += count;
   }
   if (images === 0 || images * classes !== validation.probabilities.length) {
     const predictions = validation.probabilities.length / classes;
     throw new StudioError('internal', `${images} validation images for ${predictions} predictions`);
   }
-  return { images, maxAbsDiff, top1Agreement: agreeing / images };
+  return { images, maxAbsDiff, top1Agreement: agreeing / images, ...(setsSeen > 0 && { answerSetAgreement: sameSets / setsSeen }) };
 }

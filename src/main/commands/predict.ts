@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { TestTimeAugmentation } from '../../shared/test-time-augmentation.ts';
+import type { CalibratedSets, SetWish } from '../../core/runs/use/answer-sets.ts';
 import type { Answer } from '../../shared/trainer-protocol.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { Context } from '../terminal/context.ts';
@@ -9,11 +10,13 @@ import { percent } from '../terminal/units.ts';
 import { shortFloat } from '../files/feature-table.ts';
 import { predictionHeader, type PredictionLine } from '../files/prediction-table.ts';
 import { bomOption } from '../flags/csv-option.ts';
+import { addSetOptions, setWish } from '../flags/set-options.ts';
 import { examples } from './examples.ts';
 import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
 import { looksText } from '../words/together-text.ts';
 import { addTogetherOptions } from '../flags/together-options.ts';
 import { wholeNumber } from '../flags/option-values.ts';
+import { setsText } from '../words/calibration-text.ts';
 import { modelArgument } from './run-argument.ts';
 import { finishPredicting, openTable, type PredictOptions } from './prediction-output.ts';
 import { addPathOptions, streamAnswers } from './stream-answers.ts';
@@ -27,12 +30,13 @@ export function registerPredict(program: Command, context: Context): void {
     .option('--top <n>', 'classes a picture', wholeNumber('top', 1), 5)
     .option('--csv <file>', 'write a table instead of a line a picture; - writes it to stdout')
     .addOption(bomOption());
-  addPathOptions(addTogetherOptions(predict)).action((reference: string, inputs: string[], options: PredictOptions) =>
+  addPathOptions(addSetOptions(addTogetherOptions(predict))).action((reference: string, inputs: string[], options: PredictOptions) =>
     predictAll(context, reference, inputs, options),
   );
   examples(predict, [
     'graft predict 3 photo.jpg ~/pictures/new',
     'graft predict ./leaves-model photo.jpg --top 1 --json',
+    'graft predict 3 photo.jpg --sets 0.9',
     'find . -name "*.jpg" -print0 | graft predict 3 - -0 --csv out.csv',
     'graft predict 3+4+7 ~/pictures/new --combine vote --csv members.csv',
     'graft predict 3 photo.jpg --tta tencrop',
@@ -43,6 +47,8 @@ async function predictAll(context: Context, reference: string, inputs: string[],
   const { topK } = await import('../../core/evaluation/top-k.ts');
   const { exportMeant } = await import('../../core/references/model-meant.ts');
   const exportFolder = await exportMeant(reference);
+  const wish = setWish(options);
+  if (wish && (options.tta !== 'none' || (exportFolder === null && reference.includes('+')))) throw setsOfOne();
   if (exportFolder === null && reference.includes('+')) {
     const { predictMembers } = await import('./predict-members.ts');
     if (await predictMembers(context, reference, inputs, options)) return;
@@ -55,29 +61,31 @@ async function predictAll(context: Context, reference: string, inputs: string[],
       label: classes[index]!,
       probability: shortFloat(probability),
     }));
-  const tell = async (answer: Answer, classes: readonly string[]): Promise<void> => {
+  const { answerSet } = await import('../../core/evaluation/answer-sets.ts');
+  const tell = (sets: CalibratedSets | null) => async (answer: Answer, classes: readonly string[]): Promise<void> => {
     const line: PredictionLine =
       'error' in answer
         ? { file: answer.file, error: answer.error }
-        : { file: answer.file, top: top(answer.values, classes) };
+        : { file: answer.file, top: top(answer.values, classes), ...(sets && { set: answerSet(answer.values, 0, classes.length, sets).map((at) => classes[at]!) }) };
     await table?.append(line);
     await context.event(line);
     if ('error' in line) context.remark(`${printable(line.file)}: ${printable(line.error.message)}`);
     else if (!table) {
       const scores = line.top.map(({ label, probability }) => `${printable(label)} ${percent(probability)}`);
-      await context.print(`${printable(line.file)}: ${scores.join(', ')}`);
+      const among = line.set ? `; one of ${line.set.map(printable).join(', ')}` : '';
+      await context.print(`${printable(line.file)}: ${scores.join(', ')}${among}`);
     }
   };
   try {
     const { csv } = options;
     const keep = async (roots: readonly string[]): Promise<void> => {
-      if (csv !== undefined && csv !== '-') await keepDatasetFiles(roots, csv, 'csv', predictionHeader(options.top));
+      if (csv !== undefined && csv !== '-') await keepDatasetFiles(roots, csv, 'csv', predictionHeader(options.top, undefined, wish !== null));
     };
-    const counts = await withModel(context, { reference, exportFolder, looks: options.tta }, keep, (predict) =>
-      streamAnswers(context, inputs, options, (files, count) =>
-        predict(files, (answer, classes) => count(answer, () => tell(answer, classes))),
-      ),
-    );
+    const counts = await withModel(context, { reference, exportFolder, looks: options.tta, wish }, keep, (predict, sets) => {
+      if (sets) context.remark(setsText(sets));
+      const tellOne = tell(sets);
+      return streamAnswers(context, inputs, options, (files, count) => predict(files, (answer, classes) => count(answer, () => tellOne(answer, classes))));
+    });
     await finishPredicting(context, table, counts, options.csv);
   } finally {
     await table?.discard();
@@ -94,7 +102,13 @@ interface Model {
   /** The export that it is as a path, null where it is none. */
   exportFolder: string | null;
   looks: TestTimeAugmentation;
+  /** The answer sets that are asked for. */
+  wish: SetWish | null;
 }
+
+/** Sets are made of what one run answers for its pictures as they are. */
+const setsOfOne = (): StudioError =>
+  new StudioError('bad-usage', '--sets goes with one model that looks once', { field: 'sets', hint: 'Leave out --tta, and name one run or export.' });
 
 /**
  * An export folder needs no database: one that is broken, or whose disk is, keeps nobody from using it. `check` gets the folders of
@@ -102,13 +116,14 @@ interface Model {
  */
 async function withModel<T>(
   context: Context,
-  { reference, exportFolder: folder, looks }: Model,
+  { reference, exportFolder: folder, looks, wish }: Model,
   check: (datasetRoots: readonly string[]) => Promise<void>,
-  work: (predict: Predict) => Promise<T>,
+  work: (predict: Predict, sets: CalibratedSets | null) => Promise<T>,
 ): Promise<T> {
   const { isPath } = await import('../../core/references/spelling.ts');
   const { predictFiles, predictFilesByExport } = await import('../../core/runs/use/predict.ts');
-  const byExport = (folder: string): Promise<T> => work((files, onAnswer) => predictFilesByExport(folder, files, onAnswer, looks));
+  const { setsOfExport, setsOfRun } = await import('../../core/runs/use/answer-sets.ts');
+  const byExport = async (place: string): Promise<T> => work((files, onAnswer) => predictFilesByExport(place, files, onAnswer, looks), wish && (await setsOfExport(place, wish)));
   if (folder !== null && isPath(reference)) {
     await check(await rootsIfReadable(context));
     return byExport(folder);
@@ -119,7 +134,7 @@ async function withModel<T>(
       isOpen = true;
       await check(await datasetRoots(studio));
       const model = await modelArgument(context, studio, reference);
-      return typeof model === 'number' ? work((files, onAnswer) => predictFiles(studio, model, files, onAnswer, looks)) : byExport(model.exportFolder);
+      return typeof model === 'number' ? work((files, onAnswer) => predictFiles(studio, model, files, onAnswer, looks), wish && setsOfRun(studio, model, wish)) : byExport(model.exportFolder);
     });
   } catch (error) {
     if (isOpen || folder === null) throw error;

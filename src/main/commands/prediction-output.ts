@@ -4,9 +4,10 @@ import { counted } from '../terminal/units.ts';
 import { createPredictionTable, predictionTable, type PredictionTable, type TableMembers } from '../files/prediction-table.ts';
 import { checkBom, type CsvOptions } from '../flags/csv-option.ts';
 import type { TogetherFlags } from '../flags/together-options.ts';
+import type { SetOptions } from '../flags/set-options.ts';
 import { readPaths, type PathOptions } from './stream-answers.ts';
 
-export interface PredictOptions extends PathOptions, CsvOptions, TogetherFlags {
+export interface PredictOptions extends PathOptions, CsvOptions, TogetherFlags, SetOptions {
   top: number;
   csv?: string;
 }
@@ -22,12 +23,12 @@ export async function openTable(
   const { csv, top } = options;
   const bom = checkBom(options, csv !== undefined);
   if (csv === undefined) return null;
-  if (csv !== '-') return createPredictionTable(csv, top, { inputs: readPaths(inputs), exportFolder, bom, ...(members && { members }) });
+  if (csv !== '-') return createPredictionTable(csv, top, { inputs: readPaths(inputs), exportFolder, bom, sets: options.sets !== undefined, ...(members && { members }) });
   if (context.json) {
     throw new StudioError('bad-usage', '--csv - and --json both write to stdout', { field: 'csv', hint: 'Leave one of them out.' });
   }
   const nothing = async (): Promise<void> => undefined;
-  return predictionTable({ append: (line) => context.data(String(line)), commit: nothing, discard: nothing }, top, bom, members);
+  return predictionTable({ append: (line) => context.data(String(line)), commit: nothing, discard: nothing }, top, bom, members, options.sets !== undefined);
 }
 
 /** Says what was written; a command that could read nothing has failed. */

@@ -12,7 +12,7 @@ export interface MemberLine {
 }
 
 export type PredictionLine =
-  | { file: string; top: readonly { label: string; probability: number }[]; members?: readonly MemberLine[] }
+  | { file: string; top: readonly { label: string; probability: number }[]; members?: readonly MemberLine[]; set?: readonly string[] }
   | { file: string; error: { code: string; message: string } };
 
 export interface PredictionTable {
@@ -37,31 +37,32 @@ const noMembers: TableMembers = { names: [], classes: [] };
 export async function createPredictionTable(
   file: string,
   top: number,
-  { members = noMembers, ...options }: Pick<TableOptions, 'inputs' | 'exportFolder' | 'bom'> & { readonly members?: TableMembers } = {},
+  { members = noMembers, sets = false, ...options }: Pick<TableOptions, 'inputs' | 'exportFolder' | 'bom'> & { readonly members?: TableMembers; readonly sets?: boolean } = {},
 ): Promise<PredictionTable> {
-  return withRows(await createTableFile(file, { ...options, field: 'csv', header: predictionHeader(top, members) }), top, members);
+  return withRows(await createTableFile(file, { ...options, field: 'csv', header: predictionHeader(top, members, sets) }), top, members, sets);
 }
 
 const pairs = (top: number): string[][] =>
   Array.from({ length: top }, (_, i) => (i === 0 ? ['label', 'probability'] : [`label_${i + 1}`, `probability_${i + 1}`]));
 
-export const predictionHeader = (top: number, { names, classes }: TableMembers = noMembers): string[] => [
+export const predictionHeader = (top: number, { names, classes }: TableMembers = noMembers, sets = false): string[] => [
   'file',
   ...pairs(top).flat(),
+  ...(sets ? ['set'] : []),
   'error',
   ...names.flatMap((name) => [name, ...classes.map((label) => `${name}:${label}`)]),
 ];
 
 /**
- * CSV `file,label,probability,label_2,probability_2,…,error` with `top` pairs; a model of fewer classes leaves the last pairs empty, a file that could
+ * CSV `file,label,probability,label_2,probability_2,…,set,error` with `top` pairs, `set` as a JSON list where sets are asked for; a model of fewer classes leaves the last pairs empty, a file that could
  * not be read leaves all of them. Then for each member of an ensemble the class that it votes for, and what it gives every class.
  */
-export async function predictionTable(output: TableOutput, top: number, bom = false, members = noMembers): Promise<PredictionTable> {
-  await output.append(firstLine(predictionHeader(top, members), bom));
-  return withRows(output, top, members);
+export async function predictionTable(output: TableOutput, top: number, bom = false, members = noMembers, sets = false): Promise<PredictionTable> {
+  await output.append(firstLine(predictionHeader(top, members, sets), bom));
+  return withRows(output, top, members, sets);
 }
 
-function withRows(output: TableOutput, top: number, { names, classes }: TableMembers): PredictionTable {
+function withRows(output: TableOutput, top: number, { names, classes }: TableMembers, sets: boolean): PredictionTable {
   const voted = (values: ArrayLike<number> | undefined): (string | number)[] =>
     values ? [classes[top1(values, classes.length, 0)]!, ...Array.from(values, shortFloat)] : ['', ...classes.map(() => '')];
   return {
@@ -69,7 +70,8 @@ function withRows(output: TableOutput, top: number, { names, classes }: TableMem
       const scores = 'error' in line ? [] : line.top;
       const cells = pairs(top).flatMap((_, i) => (scores[i] ? [scores[i].label, scores[i].probability] : ['', '']));
       const each = names.flatMap((_, i) => voted(members[i]));
-      await output.append(csvLine([line.file, ...cells, 'error' in line ? line.error.message : '', ...each]));
+      const set = sets ? ['error' in line ? '' : JSON.stringify(line.set ?? [])] : [];
+      await output.append(csvLine([line.file, ...cells, ...set, 'error' in line ? line.error.message : '', ...each]));
     },
     commit: () => output.commit(),
     discard: () => output.discard(),

@@ -1,5 +1,12 @@
 import type { ReliabilityBin, RunCalibration } from '../../shared/calibration.ts';
+import type { CalibratedSets } from '../../core/runs/use/answer-sets.ts';
 import { counted, percent, significant } from '../terminal/units.ts';
+
+/** What answer sets promise, and with what they were made. */
+export function setsText({ method, level, images, coverage }: CalibratedSets): string {
+  const band = images < 50 ? `, which is few: between ${percent(coverage.low)} and ${percent(coverage.high)}` : ` (between ${percent(coverage.low)} and ${percent(coverage.high)})`;
+  return `Note: in about ${percent(level)} of new pictures like these the right class is among the answers${band} with ${counted(images, 'validation image')}; method ${method.toUpperCase()}.`;
+}
 
 /** Whether a run is as sure as it is right, in a few lines. */
 export function calibrationText({ temperature, eceBefore, eceAfter, eceInterval, eceIfCalibrated, images, bins, fit }: RunCalibration): string {

@@ -6,6 +6,7 @@ import { loadBackbone } from '../../../../test/load-backbone.ts';
 import { openSmallStudio, quickResnet } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { tintedFolder } from '../../../../test/small-run.ts';
+import { answerSet } from '../../evaluation/answer-sets.ts';
 import { decodeImage } from '../../images/decode.ts';
 import { preprocessImage } from '../../images/preprocess.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
@@ -19,6 +20,7 @@ import { manifestSchema } from '../../../shared/manifest.ts';
 import type { Answer } from '../../../shared/trainer-protocol.ts';
 import { evaluateRun } from './evaluate.ts';
 import { exportRun } from './export.ts';
+import { setsOfRun } from './answer-sets.ts';
 import { finishedModel } from './finished-model.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
 import { extractFeatures, predictFiles } from './predict.ts';
@@ -247,6 +249,7 @@ test.each(['onnx', 'savedmodel', 'safetensors'] as const)(
       expect(await modelMeant(studio.db, file, folder)).toEqual({ exportFolder: folder });
     }
     await expect(modelMeant(studio.db, 'README.md', folder)).rejects.toMatchObject({ code: 'not-found' });
+    expect(manifest.answerSets).toMatchObject({ level: 0.9, method: 'lac', images: 15 });
     if (format === 'onnx') expectNear(await predict({ exportFolder: folder }, validation()), stored(), 1e-4);
   },
   120_000,
@@ -265,6 +268,16 @@ test('an export does not go out when a picture it is checked on is gone', async 
   }
   expect(existsSync(out)).toBe(false);
 }, 60_000);
+
+test('answer sets hold the right class as often as they say on the pictures they are made of; where there are too few, the number that is enough', () => {
+  const { studio } = small;
+  const sets = setsOfRun(studio, run, { level: 0.9, method: 'lac' });
+  expect(sets).toMatchObject({ images: 15, level: 0.9 });
+  const evaluation = listEvaluations(studio.db, run).find(({ split }) => split === 'val')!;
+  const covered = listPredictions(studio.db, evaluation.id).filter(({ label, probabilities }) => answerSet(probabilities, 0, 3, sets).includes(label!));
+  expect(covered.length).toBeGreaterThanOrEqual(15);
+  expect(() => setsOfRun(studio, run, { level: 0.95, method: 'aps' })).toThrow(expect.objectContaining({ code: 'bad-usage', values: expect.objectContaining({ needed: 19, images: 15 }) }));
+});
 
 test('without a folder a run is as good as on its validation pictures, with the words that they chose it', async () => {
   const evaluation = await evaluateRun(small.studio, run);

@@ -16,6 +16,8 @@ import type { ExportFormat } from '../../../shared/export-format.ts';
 import type { Start } from '../../../shared/run-spec.ts';
 import type { AttestationGroup, ExportResult, FromEngine } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { setsOfRun, usualSets } from './answer-sets.ts';
+import type { SetWish } from './answer-sets.ts';
 import { finishedModel } from './finished-model.ts';
 
 export interface ExportOptions {
@@ -23,6 +25,8 @@ export interface ExportOptions {
   /** A new folder; `exports/<run>-<format>` in the data folder when left out. */
   readonly out?: string | undefined;
   readonly force: boolean;
+  /** The answer sets it carries; left out, those of 0.9 where there are validation pictures enough. */
+  readonly sets?: SetWish | null | undefined;
 }
 
 export const programVersion = (): string =>
@@ -36,7 +40,7 @@ export const programVersion = (): string =>
 export async function exportRun(
   studio: Studio,
   runId: number,
-  { format, out, force }: ExportOptions,
+  { format, out, force, sets }: ExportOptions,
   onCompared: (done: number, total: number) => void = () => undefined,
 ): Promise<ExportResult & { format: ExportFormat }> {
   const run = getRun(studio.db, runId);
@@ -63,7 +67,9 @@ export async function exportRun(
   const start: Start = backbone ? { from: 'weights', id: backbone.id, sha256: backbone.sha256 } : run.plan.start;
   const { confusion: _, ...metrics } = headline.metrics;
   const phaseEpochs = (name: string) => listEpochs(studio.db, run.id).filter((epoch) => epoch.phase === name).length;
+  const answerSets = sets ? setsOfRun(studio, run.id, sets) : usualSets(studio, run.id);
   const manifest = {
+    ...(answerSets && { answerSets }),
     start,
     backbone: backbone && { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256 },
     metrics: { ...metrics, split: headline.split, bestEpoch: run.bestEpoch ?? 0 },

@@ -1,0 +1,71 @@
+import { coverageBand, picturesNeeded, scoreRule, setThreshold } from '../../evaluation/answer-sets.ts';
+import type { SetRule } from '../../evaluation/answer-sets.ts';
+import type { SetMethod } from '../../../shared/answer-sets.ts';
+import { StudioError } from '../../errors.ts';
+import { readManifest } from '../../exporting/export-folder.ts';
+import { classNames } from '../../store/datasets.ts';
+import { listEvaluations, listPredictions } from '../../store/predictions.ts';
+import { getRun } from '../../store/runs.ts';
+import type { Studio } from '../../open-studio.ts';
+
+/** What is asked: the right class among the answers in a share `level` of new pictures. */
+export interface SetWish {
+  readonly level: number;
+  readonly method: SetMethod;
+}
+
+/** A rule with the pictures it stands on, and the band in which what it covers lies in 90 of 100 cases. */
+export interface CalibratedSets extends SetRule {
+  readonly images: number;
+  readonly coverage: { readonly low: number; readonly high: number };
+}
+
+const tooFew = (images: number, level: number): StudioError => {
+  const needed = picturesNeeded(level);
+  const percent = `${Number((100 * level).toPrecision(6))} %`;
+  return new StudioError('bad-usage', `Answer sets that are right in ${percent} of cases need at least ${needed} validation pictures; the run has ${images}`, {
+    values: { kind: 'too-few-for-sets', level: percent, needed, images },
+    field: 'sets',
+    hint: 'Ask for a lower level, or train again with more validation pictures.',
+  });
+};
+
+/**
+ * The rule for answer sets of a run, from what it answered for its validation pictures.
+ * @throws StudioError `not-found` (no such run, or not finished), `bad-usage` with the number that would be enough
+ */
+export function setsOfRun({ db }: Studio, id: number, { level, method }: SetWish): CalibratedSets {
+  const run = getRun(db, id);
+  const validation = listEvaluations(db, run.id).find(({ datasetVersionId, split }) => datasetVersionId !== null && split === 'val');
+  if (!validation) throw new StudioError('not-found', `Run ${run.id} has not finished`, { values: { kind: 'run-unfinished', run: run.id }, hint: `Go on with "graft resume ${run.id}".` });
+  const classCount = classNames(db, run.datasetVersionId).length;
+  const rows = listPredictions(db, validation.id).flatMap(({ label, probabilities }) => (label === null ? [] : [{ label, probabilities }]));
+  const flat = new Float32Array(rows.length * classCount);
+  for (const [i, { probabilities }] of rows.entries()) flat.set(probabilities, i * classCount);
+  const rule = scoreRule(method);
+  const threshold = setThreshold(flat, rows.map(({ label }) => label), classCount, level, rule);
+  if (threshold === null) throw tooFew(rows.length, level);
+  return { ...rule, level, threshold, images: rows.length, coverage: coverageBand(rows.length, level) };
+}
+
+/** Those that an export carries where nobody asks: LAC at 0.9; null where there are too few pictures for them. */
+export function usualSets(studio: Studio, id: number): CalibratedSets | null {
+  try {
+    return setsOfRun(studio, id, { level: 0.9, method: 'lac' });
+  } catch (error) {
+    if (error instanceof StudioError && error.values?.kind === 'too-few-for-sets') return null;
+    throw error;
+  }
+}
+
+/** The rule that an export carries. @throws StudioError `bad-usage` where it carries none, or another */
+export async function setsOfExport(folder: string, { level, method }: SetWish): Promise<CalibratedSets> {
+  const { answerSets } = await readManifest(folder);
+  if (answerSets && Math.abs(answerSets.level - level) < 1e-9 && answerSets.method === method) return answerSets;
+  const carried = answerSets ? `${answerSets.method.toUpperCase()} at ${answerSets.level}` : 'none';
+  throw new StudioError('bad-usage', `The export in ${folder} carries answer sets of another kind: ${carried}`, {
+    values: { kind: 'export-other-sets', place: folder, carried },
+    field: 'sets',
+    hint: 'Export the run again with --sets, or ask the run itself.',
+  });
+}
