@@ -32,6 +32,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'two experiments of the papers on Fashion-MNIST within 40 minutes: degradation and activation order (fetches 31 MB)',
     run: async (rest) => (await import('./lab.ts')).benchLab(rest),
   },
+  trust: {
+    says: 'of a finished run: coverage of answer sets over 200 splits beside the promised band, calibration on the other half (a data folder and a run)',
+    run: async (rest) => (await import('./trust.ts')).benchTrust(rest),
+  },
   step: {
     says: 'images/s of the forward pass and the training step, bare graph beside training loop',
     run: async (rest) => (await import('./step.ts')).benchStep(rest),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { answerSet, coverageBand, picturesNeeded, rankNeeded, setThreshold } from './answer-sets.ts';
+import { answerSet, coverageBand, observedBand, picturesNeeded, rankNeeded, setThreshold } from './answer-sets.ts';
 import type { ScoreRule } from './answer-sets.ts';
 
 interface Result {
@@ -22,6 +22,7 @@ interface Awkward {
 const golden = JSON.parse(readFileSync(new URL('../../../test/golden/answer-sets.json', import.meta.url), 'utf8')) as Awkward & {
   awkward: Awkward[];
   coverage: { n: number; alpha: number; rank: number; low90?: number; high90?: number }[];
+  observed: { n: number; tested: number; alpha: number; low90: number; high90: number }[];
   rounding: Record<string, { cases: [number, number, number][] }>;
 };
 const cases = [{ ...golden, name: 'drawn' }, ...golden.awkward].flatMap(({ results, ...data }) => results.map((result) => ({ ...data, ...result })));
@@ -45,6 +46,10 @@ test.each(golden.coverage)('rank and band of $n pictures at alpha $alpha', ({ n,
   const band = coverageBand(n, 1 - alpha);
   expect(band.low).toBeCloseTo(low90, 9);
   expect(band.high).toBeCloseTo(high90, 9);
+});
+
+test.each(golden.observed)('$n pictures, $tested tested', ({ n, tested, alpha, low90, high90 }) => {
+  expect(observedBand(n, tested, 1 - alpha)).toEqual({ low: low90, high: high90 });
 });
 
 test('ranks are exact where rounding is not', () => {

@@ -58,3 +58,19 @@ export function coverageBand(n: number, level: number): { low: number; high: num
   const rank = rankNeeded(n, level);
   return { low: betaQuantile(0.05, rank, n + 1 - rank), high: betaQuantile(0.95, rank, n + 1 - rank) };
 }
+
+/** How many of `tested` new pictures are covered in 90 of 100 cases, both ends included (beta-binomial; wider than the band of the truth). */
+export function observedBand(n: number, tested: number, level: number): { low: number; high: number } {
+  const rank = rankNeeded(n, level);
+  const weights = new Float64Array(tested + 1);
+  // From one count to the next; as logarithms, because the first may be smaller than any number.
+  for (let x = 0; x < tested; x++) weights[x + 1] = weights[x]! + Math.log(((x + rank) / (x + 1)) * ((tested - x) / (tested - x + n - rank)));
+  const largest = weights.reduce((a, b) => Math.max(a, b));
+  const parts = weights.map((weight) => Math.exp(weight - largest));
+  const all = parts.reduce((a, b) => a + b);
+  const upTo = (share: number): number => {
+    let sum = 0;
+    return parts.findIndex((part) => (sum += part) >= share * all);
+  };
+  return { low: upTo(0.05), high: upTo(0.95) };
+}
