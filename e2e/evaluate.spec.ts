@@ -175,9 +175,9 @@ test('how sure it is beside how often it is right, as a diagram and as a table',
   await openEvaluate(page);
   await page.getByRole('tab', { name: 'How sure' }).click();
   await expect(page.getByText(/^When it says \d+%, it is right \d+% of the time/).first()).toBeVisible();
-  await expect(page.getByText('reliability diagram').or(page.getByRole('heading', { name: /How often it is right/ })).first()).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'How often right, how sure' })).toBeVisible();
   await page.getByRole('button', { name: 'Show as table' }).click();
-  const table = page.getByRole('table', { name: /How often it is right/ });
+  const table = page.getByRole('table', { name: 'How often right, how sure' });
   await expect(table.getByRole('columnheader')).toHaveText(['Says', 'Says on average', 'Is right', 'Pictures']);
   expect(await accessibilityProblems(page)).toEqual([]);
 });
