@@ -1,6 +1,7 @@
 import { backboneHandlers } from './backbone-handlers.ts';
 import { datasetHandlers } from './dataset-handlers.ts';
 import { eventHandlers } from './event-handlers.ts';
+import { groupHandlers } from './group-handlers.ts';
 import { imageHandlers } from './image-handlers.ts';
 import { evaluationHandlers } from './evaluation-handlers.ts';
 import { os } from './implement.ts';
@@ -17,6 +18,7 @@ export const apiRouter = os.router({
   datasets: datasetHandlers,
   images: imageHandlers,
   labels: labelHandlers,
+  groups: groupHandlers,
   backbones: backboneHandlers,
   runs: { ...runHandlers, ...sampleHandlers },
   evaluations: evaluationHandlers,

@@ -7,6 +7,7 @@ import { backboneCalls } from './backbone-calls.ts';
 import { datasetCalls } from './dataset-calls.ts';
 import { evaluationCalls } from './evaluation-calls.ts';
 import { eventCalls } from './events.ts';
+import { groupCalls } from './group-calls.ts';
 import { imageCalls, labelCalls } from './image-calls.ts';
 import { recoveryCalls } from './recovery-calls.ts';
 import { runCalls } from './run-calls.ts';
@@ -18,6 +19,7 @@ export const contract = {
   datasets: datasetCalls,
   images: imageCalls,
   labels: labelCalls,
+  groups: groupCalls,
   backbones: backboneCalls,
   runs: runCalls,
   evaluations: evaluationCalls,

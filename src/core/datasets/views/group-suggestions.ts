@@ -9,7 +9,7 @@ export interface SuggestedGroups extends GroupFigures {
   readonly source: GroupSource;
   readonly rules: FoundGroups['rules'];
   /** Three of them, the largest first, each with its first files. */
-  readonly examples: { group: string; images: number; files: string[] }[];
+  readonly examples: { group: string; images: number; files: string[]; pictures: number[] }[];
   readonly images: { file: string; group: string; split: Split }[];
   readonly found: FoundGroups;
 }
@@ -21,15 +21,15 @@ export function suggestGroups(db: Database, state: DatasetState, source: GroupSo
   const found = findGroups(db, state, source, table);
   const sides = state.sides();
   const seen = found.groups
-    .map(({ key, images }) => ({ key, images: images.flatMap(({ file }) => (sides.has(file.id) ? [{ file: file.path, group: key, split: sides.get(file.id)! }] : [])) }))
+    .map(({ key, images }) => ({ key, images: images.flatMap(({ file }) => (sides.has(file.id) ? [{ id: file.id, file: file.path, group: key, split: sides.get(file.id)! }] : [])) }))
     .filter(({ images }) => images.length > 1);
   const largest = seen.toSorted((a, b) => b.images.length - a.images.length).slice(0, shownGroups);
   return {
     source,
     rules: found.rules,
     ...groupFigures(seen.map(({ images }) => images.map(({ split }) => split))),
-    examples: largest.map(({ key, images }) => ({ group: key, images: images.length, files: images.slice(0, shownFiles).map(({ file }) => file) })),
-    images: seen.flatMap(({ images }) => images),
+    examples: largest.map(({ key, images }) => ({ group: key, images: images.length, files: images.slice(0, shownFiles).map(({ file }) => file), pictures: images.slice(0, shownFiles).map(({ id }) => id) })),
+    images: seen.flatMap(({ images }) => images.map(({ id: _, ...image }) => image)),
     found,
   };
 }

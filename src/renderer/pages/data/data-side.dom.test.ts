@@ -169,7 +169,7 @@ test('parts of the split that hold pictures show them; without any it says what 
   await opened({ split: { train: 24, val: 6, test: 0 } });
   let changes = 0;
   await show(SplitBar, { onChange: () => (changes += 1) }, { at });
-  expect(screen().getAllByRole('button').map(({ textContent }) => textContent?.trim())).toEqual(['training 24', 'validation 6', 'Change …']);
+  expect(screen().getAllByRole('button').map(({ textContent }) => textContent?.trim())).toEqual(['training 24', 'validation 6', 'Groups …', 'Change …']);
   screen().getByRole('button', { name: 'validation 6' }).click();
   await settled();
   expect(query()).toEqual({ split: 'val' });

@@ -1,4 +1,4 @@
-import { Camera, Copy, Download, FolderSync, Search, Sparkles } from '@lucide/vue';
+import { Camera, Copy, Download, FolderSync, Group, Search, Sparkles } from '@lucide/vue';
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useCommands } from '../../window/commands.ts';
@@ -10,13 +10,14 @@ export interface DataDoings {
   suggest: () => unknown;
   showCopies: () => unknown;
   showNear: () => unknown;
+  showGroups: () => unknown;
   exportLabels: () => unknown;
   rescan: () => unknown;
   search: () => unknown;
 }
 
 /** What can be done on the Data page, by keys and from the palette. */
-export function useDataCommands({ openCamera, suggest, showCopies, showNear, exportLabels, rescan, search }: DataDoings): void {
+export function useDataCommands({ openCamera, suggest, showCopies, showNear, showGroups, exportLabels, rescan, search }: DataDoings): void {
   const { t } = useI18n();
   const { labelling, choosing } = useWallCommands(useWall());
 
@@ -28,6 +29,7 @@ export function useDataCommands({ openCamera, suggest, showCopies, showNear, exp
       { id: 'data-suggest', label: t('data.suggest.open'), keys: ['n'], icon: Sparkles, run: suggest },
       { id: 'data-copies', label: t('data.pairs.title'), icon: Copy, run: showCopies },
       { id: 'data-near', label: t('data.pairs.near.open'), icon: Copy, run: showNear },
+      { id: 'data-groups', label: t('data.groups.title'), icon: Group, run: showGroups },
       { id: 'data-csv', label: t('data.csv'), icon: Download, run: exportLabels },
       { id: 'data-rescan', label: t('data.rescan'), icon: FolderSync, run: rescan },
     ];
