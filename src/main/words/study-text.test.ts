@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StudyVerdict } from '../../shared/study-result.ts';
-import { cellText, classesText, figureText, judgedText } from './study-text.ts';
+import { cellText, classesText, figureText, judgedText, studyTogetherText } from './study-text.ts';
 
 const compared: StudyVerdict['compared'] = {
   first: { 'net.order': 'pre' },
@@ -40,4 +40,11 @@ test('what more pictures would bring each class; those of which nothing can be s
     'Fewer than 5 mistakes are left of maple: too few to see a rise by.',
     'Of birch, linden it cannot be told: their validation pictures leave it too open.',
   ]);
+});
+
+test('a study of ensembles says how its runs are put to work together; of many the first of each cell', () => {
+  const claims = [{ id: 'c', text: 'Together is better.', of: 'accuracy' as const, kind: 'together-higher' as const, among: {} }];
+  expect(studyTogetherText({ claims }, [{ runs: [3, 5] }, { runs: [4] }])).toEqual([expect.stringContaining('graft evaluate 3+5+4 --tta tencrop. ')]);
+  expect(studyTogetherText({ claims }, [{ runs: [1, 2, 3, 4, 5, 6] }, { runs: [7, 8, 9, 10, 11] }])[0]).toContain('graft predict 1+7 <pictures> --combine vote --csv');
+  expect([studyTogetherText({ claims }, [{ runs: [3] }]), studyTogetherText({ claims: [] }, [{ runs: [3, 5] }])]).toEqual([[], []]);
 });

@@ -137,6 +137,18 @@ export function classesText(classes: StudyReport['classes']): string[] {
   ];
 }
 
+/** Members of an ensemble that is tried out by hand; more say little that is new and take long. */
+const mostMembers = 10;
+
+/** How the runs of a study that asks about ensembles are put to work together: all of them, of many the first of each cell. */
+export function studyTogetherText({ claims }: Pick<StudySpec, 'claims'>, rows: readonly Pick<StudyRow, 'runs'>[]): string[] {
+  if (!claims.some(({ kind }) => kind === 'together-higher')) return [];
+  const all = rows.flatMap(({ runs }) => runs);
+  const members = (all.length <= mostMembers ? all : rows.flatMap(({ runs }) => runs.slice(0, 1)).slice(0, mostMembers)).join('+');
+  if (all.length < 2) return [];
+  return [`Together, looked at ten times: graft evaluate ${members} --tta tencrop. On other pictures, by vote, every member in a table: graft predict ${members} <pictures> --combine vote --csv members.csv`];
+}
+
 /** What is said beside the table: what an interval is, steps of a budget, verdicts, the cell to take. */
 export function studyRemarks({ study: { id, spec, steps }, status, rows, verdicts, curve, classes, recommended }: StudyReport): string[] {
   const n = Math.max(0, ...rows.map(({ runs }) => runs.length));
@@ -148,6 +160,7 @@ export function studyRemarks({ study: { id, spec, steps }, status, rows, verdict
     ...verdicts.map(judgedText),
     ...(curve ? curveText(curve) : []),
     ...classesText(classes),
+    ...studyTogetherText(spec, rows),
     ...(recommended ? [`Recommended: ${cellText(recommended)}, the cheapest that is not proven to be less accurate than the best.`] : []),
     ...(status === 'stopped' || status === 'failed' ? [`It ${status === 'failed' ? 'has failed trials' : 'has stopped'}. Go on with: graft study resume ${id}`] : []),
   ];
