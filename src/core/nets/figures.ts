@@ -29,11 +29,13 @@ export function figuresByPart(plan: NetPlan, classes: number): PartFigures[] {
 export const parameterCount = (plan: NetPlan, classes: number): number =>
   figuresByPart(plan, classes).reduce((sum, { parameters }) => sum + parameters, 0);
 
-/** The work of one convolution or linear layer for one picture. */
+/** The work of one convolution or linear layer for one picture, and what it puts out. */
 export interface LayerCost {
   /** `stem`, `stageN.K` or `head`. */
   readonly part: string;
   readonly multiplyAdds: number;
+  /** Values that leave it, for one picture. */
+  readonly outputs: number;
   /** Whether what it reads depends on nothing that is trained where training starts at this very part. */
   readonly readsFrozen: boolean;
 }
@@ -46,7 +48,7 @@ export function layerCosts(plan: NetPlan, imageSize: number, classes: number): L
   const convolve = (part: string, conv: ConvPlan, size: number, readsFrozen: boolean): number => {
     const out = strided(size, conv.stride);
     const multiplyAdds = (conv.outChannels * conv.inChannels * conv.kernel ** 2 * out ** 2) / conv.groups;
-    costs.push({ part, multiplyAdds, readsFrozen });
+    costs.push({ part, multiplyAdds, outputs: conv.outChannels * out ** 2, readsFrozen });
     return out;
   };
   convolve('stem', plan.stem.conv, imageSize, true);
@@ -59,8 +61,8 @@ export function layerCosts(plan: NetPlan, imageSize: number, classes: number): L
     let size = sizes[at]!;
     for (const [i, { conv }] of units.entries()) size = convolve(cut, conv, size, readsInput && i === 0);
   }
-  if (plan.hidden) costs.push({ part: 'head', multiplyAdds: plan.features * plan.hidden.outFeatures, readsFrozen: true });
-  costs.push({ part: 'head', multiplyAdds: plan.classifier.inFeatures * classes, readsFrozen: plan.hidden === null });
+  if (plan.hidden) costs.push({ part: 'head', multiplyAdds: plan.features * plan.hidden.outFeatures, outputs: plan.hidden.outFeatures, readsFrozen: true });
+  costs.push({ part: 'head', multiplyAdds: plan.classifier.inFeatures * classes, outputs: classes, readsFrozen: plan.hidden === null });
   return costs;
 }
 

@@ -27,7 +27,7 @@ export const backboneHandlers = {
     return Promise.all(backbones.map((info) => card(context, info, backboneFit(info, computer), recommended.get(info.id) ?? null)));
   }),
 
-  network: os.backbones.network.handler(async ({ context, input: { backbone, dataset, imageSize, precision, cacheSizeBytes } }) => {
+  network: os.backbones.network.handler(async ({ context, input: { backbone, dataset, imageSize, precision, cacheSizeBytes, batchSize } }) => {
     const { folder } = context.studio;
     const info = await backboneInfo(folder, backbone);
     const data = dataset === undefined ? null : picturesOf(context, dataset);
@@ -37,6 +37,7 @@ export const backboneHandlers = {
       pictures: data?.pictures ?? { train: 0, val: 0 },
       precision: precision ?? usualPrecision(),
       cacheBudgetBytes: cacheSizeBytes ?? defaultCacheBytes(folder.featureCache, folder.root),
+      batchSize,
     });
     return { backbone, ...table };
   }),

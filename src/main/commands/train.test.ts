@@ -59,6 +59,9 @@ test('a dry run tells the plan and trains nothing', minutes, async () => {
     estimate: { minutes: expect.any(Number), peakMemoryBytes: expect.any(Number) },
     cacheBytes: expect.any(Number),
   });
+  // What each place of the freeze line takes: the deeper, the more.
+  const memory = plan.cuts.map(({ memoryBytes }: { memoryBytes: number }) => memoryBytes);
+  expect([memory.length > 5, memory.every((bytes: number, at: number) => at === 0 || bytes <= memory[at - 1])]).toEqual([true, true]);
   // Every setting of the plan has its reason; what is asked for is said to be.
   const reasons = new Map(plan.reasons.map((one: { setting: string; reason: string }) => [one.setting, one.reason]));
   expect(reasons.size).toBeGreaterThanOrEqual(15);

@@ -58,9 +58,14 @@ async function answerPlan(
   const { estimateRun } = await import('../../core/runs/lifecycle/estimate-run.ts');
   const estimate = known ?? (await estimateRun(studio, data, planned));
   const { plan, reasons, notices, parts, cacheBytes, disk } = planned;
+  const { networkTable } = await import('../../core/runs/plan/network-table.ts');
+  const { countPictures } = await import('../../core/runs/plan/feature-bytes.ts');
+  const { imageSize } = plan.preprocessing;
+  const situation = { classes: data.classes.length, imageSize, pictures: countPictures(data.images), precision: plan.precision };
+  const { cuts } = networkTable(plan.net, { ...situation, cacheBudgetBytes: plan.cacheSizeBytes, batchSize: plan.phases.at(-1)!.batchSize });
   const dataset = { id: data.dataset.id, version: data.version.number };
   const told = { reasons: reasons.map(withReasonText), notices: notices.map(noticeObject) };
-  await context.answer({ dataset, plan, ...told, parts, cacheBytes, disk, estimate }, () => planText(planned, estimate));
+  await context.answer({ dataset, plan, ...told, parts, cuts, cacheBytes, disk, estimate }, () => planText(planned, estimate, cuts));
 }
 
 async function trainInQueue(context: Context, studio: Studio, dataset: TrainingDataset, spec: RunSpec, now: boolean): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Estimate } from '../../core/runs/lifecycle/estimate.ts';
+import type { CutFigures } from '../../shared/contract/backbone-calls.ts';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import { faint, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
@@ -18,7 +19,7 @@ export function settingsText({ plan, reasons }: PlannedRun): string {
 }
 
 /** What `--dry-run` prints. */
-export function planText(planned: PlannedRun, estimate: Estimate): string {
+export function planText(planned: PlannedRun, estimate: Estimate, cuts: readonly CutFigures[]): string {
   const { plan, parts, cacheBytes, disk, notices } = planned;
   const right = (title: string) => ({ title, align: 'right' }) as const;
   const total = (pick: (part: PlannedRun['parts'][number]) => number): number =>
@@ -39,6 +40,9 @@ export function planText(planned: PlannedRun, estimate: Estimate): string {
     heading('Parameters'),
     table(['part', right('trained'), right('frozen')], rows),
     '',
+    heading('Trained from each place on'),
+    table(['cut point', right('trained'), right('cached features'), right('memory, about')], placeRows(cuts)),
+    '',
     `Cached features: ${bytes(cacheBytes)} on disk${isTooMuch ? ', more than the cache may take: computed each epoch' : ''}`,
     `Disk: ${bytes(disk.neededBytes)} needed (${bytes(disk.runFileBytes)} for checkpoints, model and answers, ${bytes(disk.newFeatureBytes)} for features), ${bytes(disk.freeBytes)} free${disk.runFileBytes > disk.freeBytes ? ': too little, the run would be refused' : ''}`,
     `Estimated time: ${duration(estimate.minutes * 60)} (an epoch: ${perEpoch})`,
@@ -47,3 +51,9 @@ export function planText(planned: PlannedRun, estimate: Estimate): string {
     'Nothing was trained (--dry-run).',
   ].join('\n');
 }
+
+/** A row a stage; memory by a formula. */
+const placeRows = (cuts: readonly CutFigures[]): string[][] =>
+  cuts
+    .filter(({ cut }) => !cut.includes('.'))
+    .map(({ cut, trainableParameters, cacheBytes, memoryBytes }) => [cut, grouped(trainableParameters), bytes(cacheBytes), bytes(memoryBytes)]);

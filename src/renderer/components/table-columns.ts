@@ -2,6 +2,8 @@
 export interface TableColumn<Row> {
   key: string;
   label: string;
+  /** Heard, not seen: its cells say it themselves. */
+  isLabelHidden?: boolean;
   unit?: string;
   /** The exact term, shown when pointed at. */
   term?: string;

@@ -72,6 +72,8 @@ export interface CutFigures {
   cacheBytes: number;
   /** Multiply-adds of a training step per picture, in 10^9: frozen parts count only where their features do not fit the cache. */
   trainGmac: number;
+  /** What a training takes at most, by a formula, about; of the process, not of a GPU. */
+  memoryBytes: number;
 }
 
 /** Everything the drawing and its freeze line need, so that figures follow the line at once. */
@@ -107,6 +109,8 @@ export const backboneCalls = {
         precision: z.enum(precisions).optional(),
         /** Without one: what a run would take that says nothing. */
         cacheSizeBytes: z.int().nonnegative().optional(),
+        /** Pictures a step. Without one: 16. */
+        batchSize: z.int().min(1).max(4096).optional(),
       }),
     )
     .output(type<NetworkTable>()),

@@ -8,6 +8,7 @@ import { planNet } from '../../nets/plan/net-plan.ts';
 import type { NetPlan } from '../../nets/plan/net-plan.ts';
 import { cachedViews, featureBytes } from './feature-bytes.ts';
 import type { PictureCounts } from './feature-bytes.ts';
+import { memoryNeed } from './memory-need.ts';
 
 export interface NetworkSituation {
   /** Rows of the classifier; 0 without one. */
@@ -17,7 +18,11 @@ export interface NetworkSituation {
   readonly precision: Precision;
   /** Where the features need more, they are computed again in every epoch. */
   readonly cacheBudgetBytes: number;
+  /** Pictures a step; without one what is usual on a processor. */
+  readonly batchSize?: number;
 }
+
+const usualBatchSize = 16;
 
 /** Stem, blocks and head with their outputs; a norm after all blocks counts with the last block. */
 function networkParts(plan: NetPlan, { classes, imageSize }: NetworkSituation): NetworkPart[] {
@@ -54,6 +59,7 @@ export function networkTable(spec: NetSpec, situation: NetworkSituation): Omit<N
   const plan = planNet(spec);
   const parts = networkParts(plan, situation);
   const costs = layerCosts(plan, imageSize, classes);
+  const memory = { batchSize: situation.batchSize ?? usualBatchSize, costs, parameters: parts };
   const totalParameters = parts.reduce((sum, { parameters }) => sum + parameters, 0);
   let frozenParameters = 0;
   const cuts = parts.map(({ part, parameters }, first): CutFigures => {
@@ -70,6 +76,7 @@ export function networkTable(spec: NetSpec, situation: NetworkSituation): Omit<N
       trainableParameters: totalParameters - frozenParameters,
       cacheBytes,
       trainGmac: trainCost / 1e9,
+      memoryBytes: memoryNeed(memory, new Set(parts.slice(first).map((trained) => trained.part))),
     };
     frozenParameters += parameters;
     return figures;

@@ -75,7 +75,7 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
     },
   ]);
   /** Name and state stand in the run's own cell; a file of the table has them apart. */
-  const shown = computed(() => [...columns.value.filter(({ key }) => key !== 'name' && key !== 'state'), { key: 'remove', label: t('common.delete') }]);
+  const shown = computed(() => [...columns.value.filter(({ key }) => key !== 'name' && key !== 'state'), { key: 'remove', label: t('common.delete'), isLabelHidden: true }]);
 
   /** All that is said of a run, for searching: name, note, state, and each setting under its heading. */
   const saidOf = (row: RunRow): string => {

@@ -4,6 +4,7 @@ import type { CutFigures } from '../../../shared/contract/backbone-calls.ts';
 export interface MeasuredCost {
   cut: string;
   secondsPerEpoch: number;
+  peakMemoryBytes: number;
 }
 
 /**
@@ -15,4 +16,12 @@ export function expectedSeconds(cuts: readonly CutFigures[], measured: MeasuredC
   const to = cuts.find((one) => one.cut === cut);
   if (!measured || !from || !to || from.trainGmac <= 0) return null;
   return (measured.secondsPerEpoch * to.trainGmac) / from.trainGmac;
+}
+
+/** Bytes that a training takes at another place of the line: what was measured, and what the formula says more or less there; the formula alone where nothing was. */
+export function expectedMemory(cuts: readonly CutFigures[], measured: MeasuredCost | null, cut: string): number | null {
+  const from = cuts.find((one) => one.cut === measured?.cut);
+  const to = cuts.find((one) => one.cut === cut);
+  if (!to) return null;
+  return measured && from ? Math.max(0, measured.peakMemoryBytes + to.memoryBytes - from.memoryBytes) : to.memoryBytes;
 }

@@ -27,6 +27,7 @@ const network = (backbone: string): NetworkTable => ({
     trainableParameters: (6 - at) * 1e6,
     cacheBytes: at * 1e7,
     trainGmac: 6 - at,
+    memoryBytes: (10 - at) * 1e9,
   })),
 });
 const planned = (freeze: string) => ({ plan: { start: { from: 'weights', id: 'starter', sha256: null }, freeze, precision: 'float32' } }) as unknown as PlanView;
@@ -137,13 +138,13 @@ test('figures follow the line at once; time is measured here and then scaled to 
   expect(figures()).toEqual([
     expect.stringMatching(/^3(\.0)?M .*50%/),
     expect.stringMatching(/^30 MB/),
-    expect.stringMatching(/^12 sec measured here/),
-    expect.stringMatching(/^1\.9 GB the whole run: 2 min/),
+    expect.stringMatching(/^12 sec measured here; the whole run: 2 min/),
+    expect.stringMatching(/^1\.9 GB measured here/),
   ]);
   program.answer({ runs: { estimate: () => new Promise(() => undefined) } });
   await press('Home');
   // Six times the work of a step where three were measured.
-  expect(figures().slice(0, 3)).toEqual([expect.stringMatching(/^6(\.0)?M/), expect.stringMatching(/^0/), expect.stringMatching(/^≈ 24 sec scaled/)]);
+  expect(figures()).toEqual([expect.stringMatching(/^6(\.0)?M/), expect.stringMatching(/^0/), expect.stringMatching(/^≈ 24 sec scaled/), expect.stringMatching(/^≈ 4\.9 GB scaled/)]);
   await later(200);
 });
 
@@ -165,7 +166,7 @@ test('a table says what each place of the line means, a row a stage and the bloc
   const table = screen().getByRole('table', { name: 'What each place of the line means' });
   const rows = () => [...table.querySelectorAll('tbody tr')].map((row) => row.textContent?.replace(/\s+/g, ' ').trim());
   expect(rows()).toHaveLength(6);
-  expect(table.querySelector('tr.here')?.textContent).toMatch(/stage 1, block 2.*4(\.0)?M/s);
+  expect(table.querySelector('tr.here')?.textContent).toMatch(/stage 1, block 2.*4(\.0)?M.*GB/s);
   screen().getByRole('button', { name: 'Put the line before stage 4' }).click();
   await settled();
   expect(useDraft().spec.freeze).toBe('until:stage4');

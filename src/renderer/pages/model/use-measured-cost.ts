@@ -12,6 +12,6 @@ export function useMeasuredCost(table: () => NetworkTable | null): ComputedRef<M
   return computed(() => {
     const measured = plan.measured;
     if (!measured || begunFrom(measured.plan.plan) !== table()?.backbone) return null;
-    return { cut: parseFreeze(measured.plan.plan.freeze).cut, secondsPerEpoch: measured.estimate.secondsPerEpoch.at(-1)! };
+    return { cut: parseFreeze(measured.plan.plan.freeze).cut, secondsPerEpoch: measured.estimate.secondsPerEpoch.at(-1)!, peakMemoryBytes: measured.estimate.peakMemoryBytes };
   });
 }
