@@ -85,7 +85,7 @@ test('what is kept to be quick: how large, what it holds, and given back with on
   });
   await show(SettingsPage, {}, { at: '/settings#caches' });
   const block = screen().getByRole('region', { name: 'Kept to be quick' });
-  expect(block.textContent).toMatch(/feature cache\s*200 MB.*ResNet-50 by timm, recipe A1 up to stage 4, 224 px.*120 MB.*Pixels, for any base model.*a training uses it.*Small pictures\s*10 MB/s);
+  expect(block.textContent).toMatch(/feature cache\s*200 MB.*ResNet-50 by timm, recipe A1, all before stage 4, 224 px.*120 MB.*Pixels, for any base model.*a training uses it.*Small pictures\s*10 MB/s);
   const button = () => screen().getByRole('button', { name: /^Clear \(/ });
   expect([button().textContent?.trim(), document.activeElement === button()]).toEqual(['Clear (210 MB)', true]);
   button().click();
