@@ -69,6 +69,11 @@ test('a network in a file is trained from nothing, shown, used and exported in e
     expect(other.top[0].label, format).toBe(answer.top[0].label);
     expect(Math.abs(other.top[0].probability - answer.top[0].probability)).toBeLessThan(1e-4);
   }
+  // As it was before the first step, and as it is now.
+  const [[before, after]] = (await run('nets', 'gradients', 'own')).lines();
+  expect([before.at, after.at]).toEqual(['start', 'trained']);
+  expect(after.blocks.map(({ block }: { block: string }) => block)).toEqual(before.blocks.map(({ block }: { block: string }) => block));
+  expect(after.blocks[0].norm).not.toBe(before.blocks[0].norm);
   expect((await run('evaluate', 'own')).lines()[0]).toMatchObject({ metrics: { accuracy: expect.any(Number) }, images: 6 });
 });
 

@@ -77,7 +77,7 @@ Largest difference of a value: ${maxAbsDiff.toExponential(1)}, of a root mean sq
 
 /** A column a series; what the shortcuts alone carry stands behind each norm. */
 export function gradientsText(series: readonly GradientSeries[]): string {
-  const columns = series.map(({ lambda }) => ({ title: lambda === null ? 'gradient (shortcuts alone)' : `lambda ${lambda}`, align: 'right' as const }));
+  const columns = series.map(({ lambda, at }) => ({ title: lambda === null ? `${at === 'start' ? 'at the start' : 'trained'} (shortcuts alone)` : `lambda ${lambda}`, align: 'right' as const }));
   const rows = series[0]!.blocks.map(({ block }, i) => [
     block,
     ...series.map(({ blocks }) => `${blocks[i]!.norm.toExponential(1)} (${blocks[i]!.carried?.toPrecision(2) ?? '-'})`),

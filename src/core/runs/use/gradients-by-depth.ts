@@ -1,6 +1,7 @@
 import { usualImageSize } from '../../nets/net-report.ts';
 import { parseNetSpec } from '../../nets/net-meant.ts';
 import type { Studio } from '../../open-studio.ts';
+import { getRun } from '../../store/runs.ts';
 import type { NetSpec } from '../../../shared/net-spec.ts';
 import type { GradientsJob, GradientsResult } from '../../../shared/trainer-protocol.ts';
 import { defaultThreads, startEngine } from '../executors/engine-process.ts';
@@ -12,6 +13,8 @@ const usualClasses = 10;
 export interface GradientSeries {
   /** What shortcuts of one shape multiply by; null as the network has them. */
   readonly lambda: number | null;
+  /** Before the first step, or with the weights that a run kept. */
+  readonly at: 'start' | 'trained';
   readonly blocks: GradientsResult['series'][number];
 }
 
@@ -24,12 +27,17 @@ export async function gradientsAtStart(spec: NetSpec, lambdas: readonly number[]
   const asked: readonly (number | null)[] = lambdas.length === 0 ? [null] : lambdas;
   const nets = asked.map((lambda) => (lambda === null ? spec : scaled(lambda)));
   const { series } = await start({ kind: 'gradients', model: { nets, seed }, classes: usualClasses, imageSize: usualImageSize(spec) });
-  return asked.map((lambda, i) => ({ lambda, blocks: series[i]! }));
+  return asked.map((lambda, i) => ({ lambda, at: 'start', blocks: series[i]! }));
 }
 
-/** Of a run's network as it was trained. @throws StudioError `not-found` */
+/** Of a run's network as it was trained; beside it, where it started drawn, as it was before its first step. @throws StudioError `not-found` */
 export async function gradientsOfRun(studio: Studio, run: number): Promise<GradientSeries[]> {
-  const { folder } = await finishedModel(studio, run);
+  const { folder, classes } = await finishedModel(studio, run);
   const { series } = await start({ kind: 'gradients', model: { folder }, classes: usualClasses, imageSize: 32 });
-  return [{ lambda: null, blocks: series[0]! }];
+  const trained: GradientSeries = { lambda: null, at: 'trained', blocks: series[0]! };
+  const { plan } = getRun(studio.db, run);
+  if (plan?.start.from !== 'drawn') return [trained];
+  const { net, seed, preprocessing } = plan;
+  const before = await start({ kind: 'gradients', model: { nets: [net], seed }, classes: classes.length, imageSize: preprocessing.imageSize });
+  return [{ lambda: null, at: 'start', blocks: before.series[0]! }, trained];
 }
