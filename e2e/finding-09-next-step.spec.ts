@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import type { Locator, Page } from '@playwright/test';
 import { datasetOf } from './fixtures/calls.ts';
 import { trySample } from './fixtures/steps.ts';
@@ -35,4 +36,7 @@ test('finding 9: from a fresh start to an exported model by the next step of eac
   console.log(`Longest time without feedback: ${silence.seconds.toFixed(1)} s, ${silence.after}`);
   console.log(`Clicks from a fresh start to an exported model: ${clicks}`);
   expect(clicks).toBeLessThanOrEqual(6);
+  // Machines that test are shared: what must wait for its turn is said later in that proportion.
+  const crowd = Math.max(1, loadavg()[0]! / availableParallelism());
+  expect(silence.seconds, `${silence.after}, ${crowd.toFixed(1)} programs for each core`).toBeLessThanOrEqual(crowd);
 });
