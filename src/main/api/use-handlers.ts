@@ -1,6 +1,8 @@
 import { runFolder } from '../../core/data-folder.ts';
 import { StudioError } from '../../core/errors.ts';
+import { answerSet } from '../../core/evaluation/answer-sets.ts';
 import { decodeHost } from '../../core/images/decode-host.ts';
+import { usualSets } from '../../core/runs/use/answer-sets.ts';
 import { loadModelCard } from '../../core/training/model-folder.ts';
 import type { Classified } from '../../shared/contract/use-calls.ts';
 import type { Desk } from './desk.ts';
@@ -53,10 +55,12 @@ export const useHandlers = {
       const files = pictures.map(({ file }) => file);
       const { classes, answers } = await context.predictors.classify(run, files, { heatMap });
       const urls = seen ? await seenByRun(context, run, files) : [];
+      const sets = discard ? null : usualSets(context.studio, run);
       return answers.map((answer, i) => {
         const { name } = pictures[i]!;
         if ('error' in answer) return { name, top: [], heatMap: null, seen: null, error: answer.error };
-        return { name, top: likeliest(answer.probabilities, classes, shownClasses), heatMap: answer.heatMap, seen: urls[i] ?? null, error: null };
+        const set = sets && { classNames: answerSet(answer.probabilities, 0, classes.length, sets).map((at) => classes[at]!), level: sets.level };
+        return { name, top: likeliest(answer.probabilities, classes, shownClasses), ...(set && { set }), heatMap: answer.heatMap, seen: urls[i] ?? null, error: null };
       });
     } finally {
       if (discard) await Promise.all(uploads.map((id) => context.uploads.remove(id)));

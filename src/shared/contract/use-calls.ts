@@ -11,6 +11,8 @@ export interface Classified {
   name: string;
   top: { className: string; probability: number }[];
   heatMap: HeatMap | null;
+  /** Classes among which the right one is in a share `level` of new pictures; not where the run has too few validation pictures, nor for a camera's frames. */
+  set?: { classNames: string[]; level: number };
   /** Address of the picture exactly as the network was given it, while it is remembered; null where it was not asked for. */
   seen: string | null;
   error: WireError | null;

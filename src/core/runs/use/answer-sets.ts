@@ -48,12 +48,14 @@ export function setsOfRun({ db }: Studio, id: number, { level, method }: SetWish
   return { ...rule, level, threshold, images: rows.length, coverage: coverageBand(rows.length, level) };
 }
 
-/** Those that an export carries where nobody asks: LAC at 0.9; null where there are too few pictures for them. */
+const kindsWithoutSets: readonly unknown[] = ['too-few-for-sets', 'run-unfinished'];
+
+/** Those that are given where nobody asks: LAC at 0.9; null where there are too few pictures for them, and of a run that broke off. */
 export function usualSets(studio: Studio, id: number): CalibratedSets | null {
   try {
     return setsOfRun(studio, id, { level: 0.9, method: 'lac' });
   } catch (error) {
-    if (error instanceof StudioError && error.values?.kind === 'too-few-for-sets') return null;
+    if (error instanceof StudioError && kindsWithoutSets.includes(error.values?.kind)) return null;
     throw error;
   }
 }

@@ -6,6 +6,8 @@ export default {
   clear: 'Leeren',
   heat: 'Zeigen, wohin es sah',
   heatTerm: 'Klassenaktivierungskarte',
+  set: 'Eines davon, in etwa {level} der Fälle:',
+  setTerm: 'Antwortmenge nach Split Conformal (LAC), aus den Validierungsbildern',
   empty: {
     title: 'Noch kein trainiertes Modell',
     text: 'Sobald ein Training fertig ist, lassen sich hier Bilder ablegen, die Kamera benutzen und das Modell mitnehmen.',

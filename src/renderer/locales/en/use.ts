@@ -6,6 +6,8 @@ export default {
   clear: 'Clear',
   heat: 'Show what it looked at',
   heatTerm: 'class activation map',
+  set: 'One of these, about {level} of the time:',
+  setTerm: 'answer set by split conformal prediction (LAC), from the validation pictures',
   empty: {
     title: 'No trained model yet',
     text: 'Once a training run is done you can drop pictures here, use the camera, and take the model elsewhere.',

@@ -48,6 +48,16 @@ async function opened(rows = [runRow(7), runRow(5, { name: 'good' })]) {
   return program;
 }
 
+test('the classes among which the right one is stand under the bars, where the run has them', async () => {
+  const program = await opened();
+  const set = { classNames: ['dock', 'nettle'], level: 0.9 };
+  program.answer({ use: { classify: ({ uploads = [] }) => uploads.map((name) => classified(name, name === 'a.jpg' ? { set } : {})) } });
+  await fireEvent.change(screen().getByLabelText('Choose pictures …'), { target: { files: pictures('a.jpg', 'b.jpg') } });
+  await settled();
+  expect(screen().getByRole('article', { name: 'a.jpg' }).querySelector('.set')?.textContent?.replaceAll(/\s+/g, ' ').trim()).toBe('One of these, about 90% of the time:docknettle');
+  expect(screen().getByRole('article', { name: 'b.jpg' }).querySelector('.set')).toBeNull();
+});
+
 test('answers can be shown as the network was given the pictures, the heat map on all of it', async () => {
   const program = await opened();
   program.answer({ use: { classify: ({ uploads = [] }) => uploads.map((name) => classified(name, { seen: `/samples/t/${name}`, heatMap: { ...heatMap, crop: [0.2, 0, 0.6, 1] } })) } });
