@@ -40,7 +40,7 @@ test('a plan says every setting with its reason, the line for the terminal, and 
   expect(view).toMatchObject({
     plan: { freeze: 'until:stage4', phases: [{ epochs: 2, cut: 'stage4' }] },
     command: expect.stringMatching(
-      new RegExp(`^graft train ${dataset} --freeze until:stage4 --epochs 2 .*--name 'from the window'$`),
+      new RegExp(`^graft train ${dataset} --backbone tiny --freeze until:stage4 --epochs 2 .*--name 'from the window'$`),
     ),
     classes: 2,
     images: { train: 18, val: 6, test: 0 },
@@ -117,7 +117,7 @@ test('from start to export, as a window does it, with what the events tell', min
   expect(details.headline!.accuracy).toBe(details.evaluations[0]!.metrics.accuracy);
   expect(details.headline!.interval).toEqual(details.evaluations[0]!.metrics.accuracyInterval);
   expect(details.attestation.find(({ part }) => part === 'stage3')).toMatchObject({ frozen: true, changed: 0 });
-  expect(details.sizeBytes).toBeGreaterThan(1e6);
+  expect(details.sizeBytes).toBeGreaterThan(1e5);
 
   const exported = await calls().runs.export({ run, format: 'safetensors' });
   expect(exported).toMatchObject({ format: 'safetensors', receipt: { images: 6, top1Agreement: 1 } });
