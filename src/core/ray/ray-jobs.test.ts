@@ -50,7 +50,9 @@ test('a job is submitted once however often it is asked for, seen, and stopped f
   expect(await lastWords(cluster, 'quick')).toBe('hello');
   await expect(jobStatus(cluster, 'never')).rejects.toMatchObject({ code: 'not-found' });
 
-  await submitJob(cluster, jobOf('stubborn', `trap "trap '' TERM; sleep 0.4; exit 130" TERM; while :; do sleep 0.05; done`));
+  await submitJob(cluster, jobOf('stubborn', `trap "trap '' TERM; sleep 0.4; exit 130" TERM; echo ready; while :; do sleep 0.05; done`));
+  // A stop that comes before its trap would end it at once.
+  await expect.poll(() => lastWords(cluster, 'stubborn')).toBe('ready');
   expect(await stopJob(cluster, 'stubborn', { patienceMs: 0, lookMs: 10 })).toBe(false);
   expect(await stopJob(cluster, 'stubborn', { lookMs: 50 })).toBe(true);
   expect((await jobStatus(cluster, 'stubborn')).status).toBe('STOPPED');
