@@ -6,6 +6,7 @@ import { i18n } from './locales/i18n.ts';
 import { router } from './window/router.ts';
 import { routes } from './app/routes.ts';
 import { applyEvent } from './stores/apply-event.ts';
+import { hearTogether } from './stores/hear-together.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 
@@ -19,7 +20,7 @@ function showStudio(): void {
   for (const route of routes) router.addRoute(route);
   app.use(router);
   app.config.errorHandler = (error) => reportError(error);
-  app.runWithContext(() => onStudioEvent(applyEvent));
+  app.runWithContext(() => onStudioEvent(hearTogether(applyEvent)));
   app.mount('#app');
   connect();
 }

@@ -20,7 +20,7 @@ export interface TrackedRun {
   end(): void;
 }
 
-/** Tells what a run is at: at once, whenever another part or epoch of it begins, of what else its trainer says twice a second, and every second of silence. */
+/** Tells what a run is at: at once, whenever another part of it begins, of what else its trainer says twice a second, and every second of silence. */
 export function trackRun(
   studio: Studio,
   run: Run,
@@ -45,8 +45,7 @@ export function trackRun(
     observe(event) {
       tracker.observe(event);
       if (event.type === 'notice') return;
-      const { leg, epoch } = tracker.now;
-      if (leg === told?.leg && epoch === told.epoch) teller.soon();
+      if (tracker.now.leg === told?.leg) teller.soon();
       else teller.now();
     },
     pace: () => (isWhole ? { train: size.train, legs: clock.paces() } : null),
