@@ -27,11 +27,15 @@ if classes not in [json.loads(value) for value in metadata.values() if value.sta
     raise SystemExit(f"onnx: the classes are not in the metadata {sorted(metadata)}")
 
 session = onnxruntime.InferenceSession(model_file, providers=["CPUExecutionProvider"])
-(image,), (probabilities,) = session.get_inputs(), session.get_outputs()
+(image,), (probabilities, *more) = session.get_inputs(), session.get_outputs()
 if (image.name, image.type, image.shape[1:]) != ("image", "tensor(float)", [3, size, size]):
     raise SystemExit(f"onnx: input {image.name} {image.type} {image.shape}")
 if (probabilities.name, probabilities.type, probabilities.shape[1]) != ("probabilities", "tensor(float)", len(classes)):
     raise SystemExit(f"onnx: output {probabilities.name} {probabilities.type} {probabilities.shape}")
+if [(each.name, each.type, each.shape[1]) for each in more] not in ([], [("answer_set", "tensor(bool)", len(classes))]):
+    raise SystemExit(f"onnx: outputs besides: {[(each.name, each.type, each.shape) for each in more]}")
+if (len(more) > 0) != ("answerSets" in manifest and manifest["answerSets"] is not None):
+    raise SystemExit("onnx: the manifest and the graph differ about answer sets")
 for batch in (1, 3):
     out = session.run(None, {"image": np.zeros([batch, 3, size, size], np.float32)})[0]
     if out.shape != (batch, len(classes)):

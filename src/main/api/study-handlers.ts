@@ -16,7 +16,6 @@ import { studyReport } from '../../core/studies/study-report.ts';
 import type { StoredStudy } from '../../core/store/studies.ts';
 import type { PresetView, StudyCard, StudyView } from '../../shared/contract/study-calls.ts';
 import type { StudySpec } from '../../shared/study-spec.ts';
-import { studyPage } from '../words/study-page.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
 
@@ -132,6 +131,8 @@ export const studyHandlers = {
     const file = path.join(folder, `study-${study}-${name.replace(/[^\p{L}\p{N}._-]/gu, '_').slice(0, 60)}.html`);
     const page = await createOutputFile(file, { field: 'study', kind: 'text' });
     try {
+      // Only who saves a report needs the terminal's tables.
+      const { studyPage } = await import('../words/study-page.ts');
       await page.append(studyPage(report, epochsOfStudy(studio, report)));
       await page.commit();
     } finally {

@@ -54,7 +54,7 @@ function stopAfter(epochs: number): Partial<RunHandlers> {
 }
 
 /** Runs here may be stopped between two steps: batches of 4 make them five an epoch. */
-const steps: RunSpec = { freeze: 'until:stage4', batchSize: 4, epochs: 3 };
+const steps: RunSpec = { backbone: 'resnet18.graft_starter', freeze: 'until:stage4', batchSize: 4, epochs: 3 };
 
 afterEach(() => expect(trainerLease(small.studio.db), 'the lock is given back').toBeNull());
 
