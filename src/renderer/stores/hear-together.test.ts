@@ -35,11 +35,14 @@ test('anything else comes at once, after what waits; an event that cannot be han
   });
   hear(epoch(1));
   hear(epoch(2));
-  hear({ type: 'run', run: { state: 'running' } } as StudioEvent);
   expect(heard).toEqual(['run-epoch']);
+  hear({ type: 'run', run: { run: 1, state: 'running' } } as StudioEvent);
+  expect(heard, 'that it trains now').toEqual(['run-epoch', 'run-epoch', 'run']);
+  hear({ type: 'run', run: { run: 1, state: 'running' } } as StudioEvent);
+  expect(heard).toHaveLength(3);
   hear({ type: 'run-removed', run: 2 });
-  hear({ type: 'run', run: { state: 'done' } } as StudioEvent);
-  expect(heard).toEqual(['run-epoch', 'run-epoch', 'run', 'run']);
+  hear({ type: 'run', run: { run: 1, state: 'done' } } as StudioEvent);
+  expect(heard).toEqual(['run-epoch', 'run-epoch', 'run', 'run', 'run']);
   expect(reported).toHaveBeenCalledOnce();
   vi.unstubAllGlobals();
 });

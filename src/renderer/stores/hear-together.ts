@@ -3,18 +3,25 @@ import type { StudioEvent } from '../../shared/contract/events.ts';
 /** Nobody reads figures that change more often, and each change shown is taken from the training. */
 const restMs = 500;
 
-/** What a run says of itself while it trains: small networks end several epochs a second. */
-const isOfTraining = (event: StudioEvent): boolean =>
-  event.type === 'run-progress' || event.type === 'run-epoch' || event.type === 'run-answers' || (event.type === 'run' && event.run.state === 'running');
-
 /**
- * Hands events on in their order: what a training says at most twice a second, all of it in one turn, so that it is shown once;
+ * Hands events on in their order: what a run says while it trains (small networks end several epochs a second) at most twice a second, all of it in one turn, so that it is shown once;
  * anything else at once, after what waits. An event that cannot be handled is reported and keeps no other.
  */
 export function hearTogether(apply: (event: StudioEvent) => void): (event: StudioEvent) => void {
   let waiting: StudioEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let appliedMs = -Infinity;
+  /** Of which it is known that they train: that one begins is told at once. */
+  const training = new Set<number>();
+
+  function isOfTraining(event: StudioEvent): boolean {
+    if (event.type !== 'run') return event.type === 'run-progress' || event.type === 'run-epoch' || event.type === 'run-answers';
+    const { run, state } = event.run;
+    const wasTraining = training.has(run);
+    if (state === 'running') training.add(run);
+    else training.delete(run);
+    return wasTraining && state === 'running';
+  }
 
   function applyAll(): void {
     clearTimeout(timer);
