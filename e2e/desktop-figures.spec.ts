@@ -76,7 +76,8 @@ interface Trained {
   readonly faults: number;
 }
 
-const spec = { freeze: 'until:stage4', epochs: 12, imageSize: 96 } as const;
+const spec = { freeze: 'until:stage4', epochs: 4, imageSize: 160 } as const;
+const leaves = { birch: 40, linden: 40, maple: 40, oak: 40, rowan: 40, willow: 40 };
 
 interface RunRow {
   readonly run: number;
@@ -112,7 +113,7 @@ test('desktop: memory idle and training, and the engine beside the one of the te
   test.setTimeout(180_000 + rounds * 240_000);
   const { page } = studio;
   const application = applicationOf(page)!;
-  const images = await openFewLeaves(page, workFolder);
+  const images = await openFewLeaves(page, workFolder, leaves);
   await expect.poll(() => enginesOf(application.process().pid!).length).toBe(0);
   const inside = () => enginesOf(application.process().pid!);
   const outside = () => enginesOf(process.pid).filter((pid) => !inside().includes(pid));
