@@ -56,6 +56,8 @@ test('desktop: every item of the menu does what it says, and so do its keys', as
   }
   await page.goBack();
   await choose(application, { id: 'go-data' });
+  // A key that is quicker than the menu would be followed by its way to the data.
+  await expect.poll(() => path(page)).toMatch(new RegExp(`^/projects/${project}/data`));
   for (const [id, place] of places) {
     const keys = accelerators.get(id);
     if (!keys) continue;

@@ -72,6 +72,7 @@ test('desktop: a folder that is dropped is opened wherever it lies; files beside
   const { page } = studio;
   const folder = sampleFolder(workFolder, 'leaves', { birch: 3, oak: 3 });
   sampleFolder(workFolder, 'private', { birch: 3, oak: 3 });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Teach it to tell your pictures apart');
   await drop(page, [folder]);
   await expect(pictures(page)).toHaveText(/^6 pictures/);
   await expect(call(page, 'datasets/open', { folder: join(workFolder, 'private') })).rejects.toThrow(/lies outside/);
