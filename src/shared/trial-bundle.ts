@@ -3,6 +3,7 @@
  * Invariant: a trial is done when `done.json` is there, names this trial, and every file that it names has its bytes. Whoever wrote it does not matter.
  */
 import { z } from 'zod';
+import { epochReportSchema } from './epoch-report.ts';
 import { wireErrorSchema } from './errors.ts';
 import { runPlanSchema } from './run-spec.ts';
 import { splits } from './split.ts';
@@ -55,19 +56,6 @@ export const trialProgressSchema = z.strictObject({
 });
 export type TrialProgress = z.infer<typeof trialProgressSchema>;
 
-const epochSchema = z.strictObject({
-  epoch: z.int(),
-  phase: z.string(),
-  trainLoss: z.number(),
-  trainAccuracy: z.number(),
-  valLoss: z.number(),
-  valAccuracy: z.number(),
-  learningRate: z.number(),
-  imagesPerSecond: z.number(),
-  seconds: z.number(),
-  isBest: z.boolean(),
-});
-
 const groupSchema = z.strictObject({ part: z.string(), frozen: z.boolean(), tensors: z.int(), changed: z.int(), sha256Before: z.string(), sha256After: z.string() });
 
 /** `result.json`; what the network answers lies beside it in `probabilities.f32`: float32, little endian, a row for each of `answered`, a column a class. */
@@ -75,7 +63,7 @@ export const trialOutcomeSchema = z.strictObject({
   machine: z.strictObject({ host: z.string(), processor: z.string(), threads: z.int(), engine: z.string() }),
   startedAtMs: z.int(),
   finishedAtMs: z.int(),
-  epochs: z.array(epochSchema),
+  epochs: z.array(epochReportSchema),
   bestEpoch: z.int().nullable(),
   head: headReportSchema.nullable(),
   attestation: z.strictObject({ frozen: z.strictObject({ tensors: z.int(), changed: z.int() }), groups: z.array(groupSchema) }).nullable(),

@@ -1,3 +1,4 @@
+import { matrixOfRows } from '../evaluation/matrix-of-rows.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { chooseTemperature } from '../evaluation/temperature.ts';
 import type { Model } from '../nets/model.ts';
@@ -56,8 +57,7 @@ async function logitsOfAll({ job, pool, emit, onBad }: JobContext, model: Model)
 function fittedOn(answers: readonly PictureLogits[], classCount: number): TemperatureFit | null {
   const validation = answers.filter(({ image }) => image.split === 'val');
   if (validation.length === 0) return null;
-  const logits = new Float32Array(validation.length * classCount);
-  for (const [i, answer] of validation.entries()) logits.set(answer.logits, i * classCount);
+  const logits = matrixOfRows(validation.map((answer) => answer.logits), classCount);
   const { temperature: fitted, isKept, ...rest } = chooseTemperature(logits, validation.map(({ image }) => image.label), classCount);
   return { temperature: isKept ? fitted : 1, fitted, ...rest };
 }

@@ -7,22 +7,9 @@ import { renameIfThere } from '../files/rename-if-there.ts';
 import type { TensorMap } from '../tensor.ts';
 import { sealKey } from '../weights/file-check.ts';
 import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
+import { epochReportSchema } from '../../shared/epoch-report.ts';
 import type { TrainingNotice } from '../../shared/training-notice.ts';
 import { headReportSchema } from '../../shared/trainer-protocol.ts';
-import type { EpochReport } from '../../shared/trainer-protocol.ts';
-
-const epochReportSchema = z.strictObject({
-  epoch: z.int(),
-  phase: z.string(),
-  trainLoss: z.number(),
-  trainAccuracy: z.number(),
-  valLoss: z.number(),
-  valAccuracy: z.number(),
-  learningRate: z.number(),
-  imagesPerSecond: z.number(),
-  seconds: z.number(),
-  isBest: z.boolean(),
-}) satisfies z.ZodType<EpochReport>;
 
 /** Where a run stands. Data order, views and learning rates are functions of these numbers and the plan; nothing else is random. */
 export const progressSchema = z.strictObject({

@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { cacheRoot, locateEngine } from '../../engine-host/locate.ts';
+import { parsedJson } from '../../files/parsed-json.ts';
 import { writeFileAtomically } from '../../files/write-file.ts';
 import type { SettingReason } from '../../../shared/contract/run-calls.ts';
 import { precisions } from '../../../shared/run-settings.ts';
@@ -32,16 +33,7 @@ const thisMachine = () => ({
   processor: `${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}`,
 });
 
-/** Null for what is no JSON: a damaged file is measured again, it must not stop a training. */
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
+/** A damaged file is measured again, it must not stop a training. */
 function remembered(): Measured | null {
   if (!existsSync(file())) return null;
   const parsed = measuredSchema.safeParse(parsedJson(readFileSync(file(), 'utf8')));

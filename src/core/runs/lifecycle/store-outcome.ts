@@ -1,4 +1,5 @@
 import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
+import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { inTransaction } from '../../store/database.ts';
 import type { RunPace } from '../../store/json-columns.ts';
@@ -35,11 +36,8 @@ function evaluationOf(dataset: TrainingDataset, split: 'val' | 'test', result: T
     return [{ imageId, file: image.path, label: image.label, predicted, probabilities }];
   });
   if (rows.length === 0) return null;
-  const width = dataset.classes.length;
-  const probabilities = new Float32Array(rows.length * width);
-  for (const [i, row] of rows.entries()) probabilities.set(row.probabilities, i * width);
   const metrics = classificationMetrics(
-    probabilities,
+    matrixOfRows(rows.map((row) => row.probabilities), dataset.classes.length),
     rows.map((row) => row.label),
     dataset.classes,
   );

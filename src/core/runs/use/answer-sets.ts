@@ -1,4 +1,5 @@
 import { coverageBand, picturesNeeded, scoreRule, setThreshold } from '../../evaluation/answer-sets.ts';
+import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import type { SetRule } from '../../evaluation/answer-sets.ts';
 import type { SetMethod } from '../../../shared/answer-sets.ts';
 import { StudioError } from '../../errors.ts';
@@ -40,8 +41,7 @@ export function setsOfRun({ db }: Studio, id: number, { level, method }: SetWish
   if (!validation) throw new StudioError('not-found', `Run ${run.id} has not finished`, { values: { kind: 'run-unfinished', run: run.id }, hint: `Go on with "graft resume ${run.id}".` });
   const classCount = classNames(db, run.datasetVersionId).length;
   const rows = listPredictions(db, validation.id).flatMap(({ label, probabilities }) => (label === null ? [] : [{ label, probabilities }]));
-  const flat = new Float32Array(rows.length * classCount);
-  for (const [i, { probabilities }] of rows.entries()) flat.set(probabilities, i * classCount);
+  const flat = matrixOfRows(rows.map(({ probabilities }) => probabilities), classCount);
   const rule = scoreRule(method);
   const threshold = setThreshold(flat, rows.map(({ label }) => label), classCount, level, rule);
   if (threshold === null) throw tooFew(rows.length, level);

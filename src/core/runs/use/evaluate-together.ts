@@ -1,16 +1,15 @@
 import { combineAnswers } from '../../evaluation/combine-answers.ts';
 import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
 import { ensembleSizes } from '../../evaluation/ensemble-sizes.ts';
+import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import { mcnemarOfCounts } from '../../evaluation/mcnemar.ts';
 import { newcombeInterval } from '../../evaluation/newcombe-interval.ts';
 import { top1 } from '../../evaluation/top-k.ts';
 import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
-import { partOfPictures } from '../../datasets/version/part-of-pictures.ts';
 import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
 import { nameIndex } from '../../same-name.ts';
-import { imagesOfVersion } from '../../store/dataset-versions.ts';
 import { classNames } from '../../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import type { Prediction } from '../../store/predictions.ts';
@@ -19,6 +18,7 @@ import type { Combining, EnsembleSize } from '../../../shared/ensemble.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
 import { looksAtPicture } from '../../../shared/test-time-augmentation.ts';
 import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
+import { contentsTrainedOn } from './contents-trained-on.ts';
 import { needSoundModel } from './finished-model.ts';
 import { labelledImages, needKnownClasses } from './labelled-folder.ts';
 import type { LabelledScan } from './labelled-folder.ts';
@@ -124,12 +124,7 @@ async function* filesOf(files: readonly string[]): AsyncGenerator<string> {
 async function onFolder(studio: Studio, runs: readonly number[], classes: readonly string[], folder: string, options: TogetherOptions, scan: LabelledScan): Promise<Gathered> {
   const { images } = await labelledImages(studio, folder, scan);
   needKnownClasses(images, classes, folder, runs[0]!);
-  const seen = new Set(
-    runs.flatMap((id) => {
-      const run = getRun(studio.db, id);
-      return partOfPictures(imagesOfVersion(studio.db, run.datasetVersionId), run.dataPart).flatMap(({ split, sha256 }) => (split === 'train' ? [sha256] : []));
-    }),
-  );
+  const seen = new Set(runs.flatMap((run) => [...contentsTrainedOn(studio.db, getRun(studio.db, run))]));
   const judged: Judged[] = [];
   const skipped: { file: string; reason: string }[] = [];
   let at = 0;
@@ -170,9 +165,7 @@ export async function evaluateTogether(
   const { judged, ...rest } = await (folder === undefined ? onOwnPictures(studio, runs, classes, options) : onFolder(studio, runs, classes, folder, options, scan));
   const labels = judged.map(({ label }) => label);
   const together = judged.map(({ members }) => combineAnswers(members, combine));
-  const probabilities = new Float32Array(together.length * classes.length);
-  for (const [row, values] of together.entries()) probabilities.set(values, row * classes.length);
-  const metrics = classificationMetrics(probabilities, labels, classes);
+  const metrics = classificationMetrics(matrixOfRows(together, classes.length), labels, classes);
   const isRight = (answers: readonly ArrayLike<number>[]): boolean[] => answers.map((values, i) => top1(values, classes.length, 0) === labels[i]);
   const alone = runs.map((_, member) => isRight(judged.map(({ members }) => members[member]!)));
   const correct = alone.map((right) => right.filter(Boolean).length);

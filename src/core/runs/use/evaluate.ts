@@ -1,10 +1,9 @@
-import { partOfPictures } from '../../datasets/version/part-of-pictures.ts';
 import { StudioError } from '../../errors.ts';
 import { withLease } from '../../files/lease.ts';
 import { nameIndex } from '../../same-name.ts';
 import { calibrationReport } from '../../evaluation/calibration-report.ts';
 import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
-import { imagesOfVersion } from '../../store/dataset-versions.ts';
+import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import { listEvaluations, saveEvaluation } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
@@ -15,6 +14,7 @@ import type { RunCalibration } from '../../../shared/calibration.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
 import { seededRandom } from '../../training/seeded-random.ts';
 import { calibrationOfRun } from '../results/calibration-of-run.ts';
+import { contentsTrainedOn } from './contents-trained-on.ts';
 import { finishedModel, needSoundModel } from './finished-model.ts';
 import { labelledImages, needKnownClasses } from './labelled-folder.ts';
 import type { LabelledScan } from './labelled-folder.ts';
@@ -87,14 +87,13 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
       probabilities: answer.values,
     });
   });
-  const probabilities = new Float32Array(rows.length * classes.length);
-  for (const [i, row] of rows.entries()) probabilities.set(row.probabilities, i * classes.length);
+  const probabilities = matrixOfRows(rows.map((row) => row.probabilities), classes.length);
   const labels = rows.map((row) => row.label);
   const metrics = classificationMetrics(probabilities, labels, classes);
   const temperature = run.calibration?.temperature ?? 1;
   const figures = calibrationReport(probabilities, labels, classes.length, temperature, seededRandom(0));
   const calibration = { ...figures, split: 'all', fit: run.calibration };
-  const seen = new Set(partOfPictures(imagesOfVersion(studio.db, run.datasetVersionId), run.dataPart).flatMap((i) => (i.split === 'train' ? [i.sha256] : [])));
+  const seen = contentsTrainedOn(studio.db, run);
   const evaluated = new Set(rows.map(({ imageId }) => imageId));
   const trainedOn = dataset.images.filter(({ id, sha256 }) => evaluated.has(id) && seen.has(sha256)).length;
   let notKept: string | null = null;

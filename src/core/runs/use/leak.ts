@@ -1,6 +1,5 @@
 import type { LeakPrice, LeakSide } from '../../../shared/contract/group-calls.ts';
 import type { GroupSource } from '../../../shared/group-source.ts';
-import { datasetState } from '../../datasets/version/dataset-state.ts';
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { allSuggestions } from '../../datasets/views/group-suggestions.ts';
 import { StudioError } from '../../errors.ts';
@@ -61,7 +60,7 @@ export async function leakPrice(studio: Studio, dataset: TrainingDataset, asked:
 
 function groupsToJudge({ db }: Studio, { dataset, version, images }: TrainingDataset): { source: GroupSource; keys: ReadonlyMap<string, string | null> } {
   if (version.groupSource) return { source: version.groupSource, keys: new Map(images.map(({ sha256, group }) => [sha256, group])) };
-  const [best] = allSuggestions(db, datasetState(db, dataset.id).dataset.id);
+  const [best] = allSuggestions(db, dataset.id);
   if (best) return { source: best.source, keys: best.found.keys };
   throw new StudioError('bad-usage', 'Nothing says that pictures belong together', {
     field: 'dataset',

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ifReachable } from '../../files/if-there.ts';
+import { parsedJson } from '../../files/parsed-json.ts';
 import { StudioError, toWireError } from '../../errors.ts';
 import { wireErrorSchema } from '../../../shared/errors.ts';
 import type { WireError } from '../../../shared/errors.ts';
@@ -24,20 +25,11 @@ export async function readMarks(folder: string): Promise<Map<string, Mark>> {
 /** Why a trial failed; where it ended without a word, that. */
 export async function failureOf(folder: string, name: string): Promise<WireError> {
   const text = await ifReachable(readFile(join(folder, `${name}.failed`), 'utf8'));
+  // The mark is there, whatever it says.
   const parsed = failedSchema.safeParse(text === null ? {} : parsedJson(text));
   const { host, code, error, how } = parsed.success ? parsed.data : {};
   if (error) return error;
   const told = how ?? (typeof code === 'number' ? `exit code ${code}` : 'no answer');
   const where = host ?? hostname();
   return toWireError(new StudioError('trainer-died', `Trial ${name} ended on ${host ?? 'its node'} without a result: ${told}`, { values: { kind: 'trial-crashed', host: where, how: told }, hint: 'Going on with the study tries it again; runner.log in its folder says more.' }));
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // The mark is there; what it says is not.
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
