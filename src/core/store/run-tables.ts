@@ -86,6 +86,18 @@ export const evaluations = sqliteTable('evaluations', {
   createdAtMs: integer('created_at_ms').notNull(),
 });
 
+/** Somebody saw what a model gets right on the test pictures. */
+export const testLooks = sqliteTable('test_looks', {
+  id: integer().primaryKey(),
+  datasetId: text('dataset_id')
+    .notNull()
+    .references(() => datasets.id, { onDelete: 'cascade' }),
+  version: integer().notNull(),
+  /** A run's number, or several with how they answer together. */
+  model: text().notNull(),
+  atMs: integer('at_ms').notNull(),
+});
+
 export const predictions = sqliteTable(
   'predictions',
   {

@@ -6,6 +6,7 @@ import { changesSinceRun } from '../../core/runs/results/changes-since.ts';
 import { compareRuns } from '../../core/runs/results/compare.ts';
 import { imageAnswers } from '../../core/runs/results/image-answers.ts';
 import { thisComputer } from '../../core/runs/lifecycle/computer-here.ts';
+import { lookAtTestOfRun } from '../../core/runs/results/test-ledger-of-run.ts';
 import { verdictOfRun } from '../../core/runs/results/verdict-of-run.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { probabilitiesOfImage } from '../../core/store/predictions.ts';
@@ -33,6 +34,8 @@ export const evaluationHandlers = {
   verdict: os.evaluations.verdict.handler(({ context: { studio }, input: { run } }) => verdictOfRun(studio, run, thisComputer())),
 
   calibration: os.evaluations.calibration.handler(({ context: { studio }, input: { run } }) => calibrationOfRun(studio, run)),
+
+  testLedger: os.evaluations.testLedger.handler(({ context: { studio }, input: { run } }) => lookAtTestOfRun(studio, run)),
 
   probabilities: os.evaluations.probabilities.handler(async ({ context, input: { run, image } }) => {
     const { classes, probabilities } = await probabilitiesOf(context, run, image);

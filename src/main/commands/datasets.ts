@@ -9,6 +9,7 @@ import { datasetJson } from './dataset-json.ts';
 import { datasetAdder, folderOrKnown, knownDataset } from './dataset-argument.ts';
 import { datasetText, datasetToRemoveText, datasetsTable } from '../words/dataset-text.ts';
 import { registerGroups } from './dataset-groups.ts';
+import { registerLedger } from './dataset-ledger.ts';
 import { registerLeak } from './dataset-leak.ts';
 import { registerDuplicates } from './duplicates.ts';
 import { examples } from './examples.ts';
@@ -19,7 +20,7 @@ import { number, wholeNumber } from '../flags/option-values.ts';
 export function registerDatasets(program: Command, context: Context): void {
   const datasets = program
     .command('datasets')
-    .description('folders of images to learn from: add, list, show, duplicates, groups, leak, remove, relink');
+    .description('folders of images to learn from: add, list, show, duplicates, groups, leak, ledger, remove, relink');
   examples(datasets, ['graft datasets add ~/pictures/leaves', 'graft datasets list']);
 
   const add = datasets
@@ -76,6 +77,7 @@ export function registerDatasets(program: Command, context: Context): void {
   registerDuplicates(datasets, context);
   registerGroups(datasets, context);
   registerLeak(datasets, context);
+  registerLedger(datasets, context);
 
   const remove = datasets
     .command('remove')

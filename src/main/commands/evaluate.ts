@@ -7,6 +7,7 @@ import { examples } from './examples.ts';
 import { calibrationText } from '../words/calibration-text.ts';
 import { addTogetherOptions, type TogetherFlags } from '../flags/together-options.ts';
 import { runsArgument } from './run-argument.ts';
+import { testLedgerText } from '../words/test-ledger-text.ts';
 import { togetherText } from '../words/together-text.ts';
 import { metricsText } from '../words/run-text.ts';
 import { verdictText } from '../words/verdict-text.ts';
@@ -26,6 +27,7 @@ export function registerEvaluate(program: Command, context: Context): void {
         const [run] = runs as [number];
         const { evaluateRun } = await import('../../core/runs/use/evaluate.ts');
         const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
+        const { lookAtTestOfRun } = await import('../../core/runs/results/test-ledger-of-run.ts');
         const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
         const { result, notKept } = await evenUnkept(studio, async (one) => {
           if (folder === undefined) return evaluateRun(one, run);
@@ -34,14 +36,15 @@ export function registerEvaluate(program: Command, context: Context): void {
         const { metrics, calibration, split, images, chosenOnTheseImages, trainedOn, skipped } = result;
         // Of its own pictures: what would help a run is about what it learned from.
         const verdict = folder === undefined ? await verdictOfRun(studio, run, thisComputer()) : null;
+        const testLedger = split === 'test' ? lookAtTestOfRun(studio, run) : null;
         const reason = notKept ?? result.notKept;
         if (reason !== null) context.remark(`Note: this evaluation is not kept. ${reason}`);
         for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
         if (trainedOn > 0) {
           context.remark(`Note: the run was trained on ${trainedOn} of these ${images} images, so the figures flatter it.`);
         }
-        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, calibration, verdict, skipped }, () =>
-          [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
+        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, testLedger, calibration, verdict, skipped }, () =>
+          [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
         );
       }),
     );
@@ -61,10 +64,13 @@ async function evaluateMembers(context: Context, studio: Studio, runs: number[],
   const evaluateOn = (dataset?: string) => evaluateTogether(studio, runs, { combine, looks }, seededRandom(0), dataset);
   const result = await (folder === undefined ? evaluateOn() : withOpened(context, studio.db, folder, evaluateOn));
   const { metrics, split, chosenOnTheseImages, skipped } = result;
+  const { countedLook, testLookAt } = await import('../../core/runs/results/test-ledger-of-run.ts');
+  const how = [...(runs.length > 1 ? [combine] : []), ...(looks === 'none' ? [] : [looks])].join(' ');
+  const testLedger = split === 'test' ? countedLook(studio, testLookAt(studio, runs, how), metrics) : null;
   for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
   if (result.trainedOn > 0) context.remark(`Note: a run of these was trained on ${result.trainedOn} of these ${result.images} images, so the figures flatter them.`);
-  await context.answer({ run: runs.length === 1 ? runs[0] : null, ...result, verdict: null }, () =>
-    [togetherText(result), '', metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages)].join('\n'),
+  await context.answer({ run: runs.length === 1 ? runs[0] : null, ...result, testLedger, verdict: null }, () =>
+    [togetherText(result), '', metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : [])].join('\n'),
   );
 }
 

@@ -52,6 +52,7 @@ test('every command has a help with an example and the global options', async ()
     'datasets duplicates',
     'datasets groups',
     'datasets leak',
+    'datasets ledger',
     'datasets list',
     'datasets relink',
     'datasets remove',

@@ -18,6 +18,7 @@ export function formatIn(locale: () => string) {
     duration: (seconds: Value) => times.formatDuration(seconds, locale()),
     timeLeft: (seconds: Value) => times.formatTimeLeft(seconds, locale()),
     ago: (atMs: number) => times.formatAgo(atMs, Date.now(), locale()),
+    day: (atMs: number) => times.formatDay(atMs, locale()),
     date: (atMs: number) => times.formatDate(atMs, locale()),
   };
 }

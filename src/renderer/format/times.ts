@@ -46,6 +46,8 @@ export function formatDate(atMs: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(atMs);
 }
 
+export const formatDay = (atMs: number, locale: string): string => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(atMs);
+
 function two(first: number, firstUnit: Unit, second: number, secondUnit: Unit, locale: string): string {
   const big = part(first, firstUnit, locale);
   return second === 0 ? big : `${big} ${part(second, secondUnit, locale)}`;

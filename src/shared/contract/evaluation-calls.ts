@@ -1,6 +1,7 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { RunCalibration } from '../calibration.ts';
+import type { TestLedger } from '../test-ledger.ts';
 import type { RunVerdict } from '../verdict.ts';
 
 const run = z.int().min(1);
@@ -99,6 +100,8 @@ export const evaluationCalls = {
   verdict: oc.input(z.strictObject({ run })).output(type<RunVerdict | null>()),
   /** Whether a run is as sure as it is right, on the pictures of its headline; null before it has answers. */
   calibration: oc.input(z.strictObject({ run })).output(type<RunCalibration | null>()),
+  /** Counts a look at the test pictures by which the run is judged, and says how many there were; null where it is judged by validation. */
+  testLedger: oc.input(z.strictObject({ run })).output(type<TestLedger | null>()),
   probabilities: oc
     .input(z.strictObject({ run, image: z.int().min(1) }))
     .output(type<{ className: string; probability: number }[]>()),

@@ -5,6 +5,7 @@ import { openSmallStudio } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { listEvaluations, listPredictions, saveEvaluation } from '../../store/predictions.ts';
 import { createRun, getRun } from '../../store/runs.ts';
+import { testLooksOf } from '../../store/test-looks.ts';
 import type { TrainResult } from '../../../shared/trainer-protocol.ts';
 import { storeDone } from './store-outcome.ts';
 
@@ -64,4 +65,13 @@ test('what an older version left half stored is replaced; what the run was asked
   expect(newest!.split).toBe('val');
   expect(listPredictions(studio.db, newest!.id)).toHaveLength(metrics!.images);
   expect(others.map(({ split }) => split)).toEqual(['all']);
+});
+
+test('a run that answers test pictures is a look at them, one that answers validation alone is none', () => {
+  const { studio, dataset } = small;
+  const [plain, judged] = [runningRun(), runningRun()];
+  storeDone(studio, dataset, plain, result());
+  const withTest = { ...dataset, images: dataset.images.map((image, at) => (at === 0 ? { ...image, split: 'test' as const } : image)) };
+  storeDone(studio, withTest, judged, { ...result(), predictions: [{ imageId: dataset.images[0]!.id, probabilities: Float32Array.of(1, 0) }] });
+  expect(testLooksOf(studio.db, dataset.dataset.id)).toMatchObject([{ model: String(judged), version: dataset.version.number }]);
 });

@@ -5,6 +5,7 @@ import { inTransaction } from '../../store/database.ts';
 import type { RunPace } from '../../store/json-columns.ts';
 import { deleteOwnEvaluations, saveEvaluation } from '../../store/predictions.ts';
 import { saveEpoch, updateRun } from '../../store/runs.ts';
+import { countTestLook } from '../../store/test-looks.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
@@ -62,6 +63,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
       const { rows, ...judged } = evaluation;
       saveEvaluation(studio.db, { runId, datasetVersionId: dataset.version.id, ...judged }, rows);
     }
+    if (test) countTestLook(studio.db, { datasetId: dataset.dataset.id, version: dataset.version.number, model: String(runId), atMs: Date.now() });
     updateRun(studio.db, runId, {
       state: 'done',
       finishedAtMs: Date.now(),

@@ -18,6 +18,12 @@ export default {
     test: 'an keinem Testbild | an 1 Testbild | an {n} Testbildern',
     text: '{accuracy} richtig, mit 95 % Sicherheit zwischen {low} und {high} %. Raten trifft {guessing}, immer {label} zu sagen {constant}.',
   },
+  ledger: {
+    looks: 'nie angesehen | einmal angesehen, am {since} | seit {since} {n}-mal angesehen',
+    best: 'das beste von {n} Modellen kann zwischen {low} und {high} liegen',
+    one: 'Nach diesen Testbildern wurde noch kein Modell ausgesucht: Nur eines wurde je an ihnen gemessen.',
+    why: 'Wer das beste von {n} Modellen nach denselben Testbildern aussucht, muss mit einem breiteren Bereich rechnen (Wilson-Intervall mit Bonferroni-Korrektur). Wer nach dem Gesehenen nachstellt, kann noch weiter danebenliegen; sicher zeigen es erst neue Bilder.',
+  },
   helps: 'Was am meisten hülfe',
   gain: { atMost: 'höchstens +{points} Punkte', untold: 'das zeigt erst ein Lauf' },
   weakest: {

@@ -18,6 +18,12 @@ export default {
     test: 'on no test picture | on 1 test picture | on {n} test pictures',
     text: 'Right {accuracy}, with 95% certainty between {low} and {high}%. Guessing gives {guessing}, always saying {label} {constant}.',
   },
+  ledger: {
+    looks: 'never looked at | looked at once, on {since} | looked at {n} times since {since}',
+    best: 'the best of {n} models may lie between {low} and {high}',
+    one: 'No model was chosen by these test pictures yet: only one was ever judged by them.',
+    why: 'Whoever chooses the best of {n} models by the same test pictures must reckon with a wider range (Wilson’s interval with Bonferroni’s correction). Tuning on what was seen can take the figure further off; only new pictures tell.',
+  },
   helps: 'What would help most',
   gain: { atMost: 'at most +{points} points', untold: 'only a run can tell' },
   weakest: {

@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
 import type { LabelChange } from '../../../shared/contract/image-calls.ts';
 import type { RunDetails } from '../../../shared/contract/run-calls.ts';
+import type { TestLedger } from '../../../shared/test-ledger.ts';
 import type { RunVerdict } from '../../../shared/verdict.ts';
 import { studio } from '../../api/client.ts';
 import { useLoading } from '../../stores/loading.ts';
@@ -30,6 +31,8 @@ export const useEvaluation = defineStore('evaluation', () => {
   const details = shallowRef<RunDetails | null>(null);
   const answers = shallowRef<ImageAnswer[]>([]);
   const verdict = shallowRef<RunVerdict | null>(null);
+  /** How often the test pictures that judge it were looked at; null where validation judges. */
+  const testLedger = shallowRef<TestLedger | null>(null);
   /** Pictures whose label looked wrong when the run was opened: one that is seen to stays on the wall. */
   const suspects = shallowRef<readonly number[] | null>(null);
   /** Null: all that are wrong. */
@@ -51,14 +54,16 @@ export const useEvaluation = defineStore('evaluation', () => {
     const asked = run.value;
     if (asked === null) return;
     const isTrue = acts.asking();
-    const [found, said, judged] = await Promise.all([
+    const [found, said, judged, ledger] = await Promise.all([
       useRuns().details(asked),
       studio.evaluations.answers({ run: asked, filter: {} }),
       studio.evaluations.verdict({ run: asked }),
+      studio.evaluations.testLedger({ run: asked }),
     ]);
     if (run.value !== asked) return;
     details.value = found;
     verdict.value = judged;
+    testLedger.value = ledger;
     suspects.value ??= suspectImages(judged);
     isBehind = !isTrue();
     if (!isBehind) answers.value = said;
@@ -81,6 +86,7 @@ export const useEvaluation = defineStore('evaluation', () => {
     run.value = next;
     details.value = null;
     verdict.value = null;
+    testLedger.value = null;
     suspects.value = null;
     answers.value = [];
     void load();
@@ -144,6 +150,7 @@ export const useEvaluation = defineStore('evaluation', () => {
     details,
     answers,
     verdict,
+    testLedger,
     filter,
     ...state,
     flipped,

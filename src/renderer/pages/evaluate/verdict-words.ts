@@ -1,4 +1,5 @@
 import { backboneNamed } from '../../../shared/network-name.ts';
+import type { TestLedger } from '../../../shared/test-ledger.ts';
 import type { RunVerdict, VerdictHelp } from '../../../shared/verdict.ts';
 import type { Words } from '../../composables/use-words.ts';
 
@@ -107,4 +108,13 @@ export function helpWords(help: VerdictHelp, { t, format }: Words): HelpWords {
       };
     }
   }
+}
+
+/** How often the test pictures were looked at, and what that leaves of the figure. */
+export function ledgerWords({ looks, models, firstAtMs, low, high }: TestLedger, { t, format }: Words): { text: string; why: string } {
+  const since = format.day(firstAtMs);
+  const seen = t('verdict.ledger.looks', { n: format.count(looks), since }, looks);
+  if (models === 1) return { text: seen, why: t('verdict.ledger.one') };
+  const range = { n: format.count(models), low: format.percent(low), high: format.percent(high) };
+  return { text: `${seen}; ${t('verdict.ledger.best', range)}`, why: t('verdict.ledger.why', range) };
 }

@@ -30,6 +30,7 @@ async function opened(verdict: RunVerdict) {
     evaluations: {
       answers: () => [imageAnswer(1, 'dock', 'nettle'), imageAnswer(2, 'dock', 'dock'), imageAnswer(3, 'nettle', 'dock')],
       verdict: () => verdict,
+      testLedger: () => null,
       changes: () => ({ labels: 0, pictures: 0 }),
     },
   });
@@ -62,6 +63,14 @@ test.each<[Partial<RunVerdict>, string, string | null]>([
   await show(EvaluateHead, { row: runRow(2), runs: [runRow(2)], verdict: verdictAnswer(more) });
   expect(screen().getByRole('heading', { level: 1 }).textContent).toBe(sentence);
   expect(screen().queryByText(/cannot be told|worse than/)?.textContent ?? null).toBe(doubt);
+});
+
+test('test pictures that chose among models say how often they were looked at, and what that leaves of the figure; validation says nothing', async () => {
+  const ledger = { looks: 9, models: 4, firstAtMs: Date.UTC(2026, 10, 2), lastAtMs: Date.UTC(2026, 10, 20), low: 0.21, high: 0.94 };
+  const shown = await show(EvaluateHead, { row: runRow(2), runs: [runRow(2)], verdict: verdictAnswer({ split: 'test' }), ledger });
+  expect(screen().getByText(/looked at 9 times since/).textContent).toMatch(/; the best of 4 models may lie between 21.0% and 94.0%$/);
+  await shown.set({ ledger: null });
+  expect(screen().queryByText(/looked at/)).toBeNull();
 });
 
 test('the axis says in words what it draws, and no figure stands twice on the card', async () => {

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import type { Context } from '../terminal/context.ts';
+import { testLooksText } from '../words/test-ledger-text.ts';
+import { knownDataset } from './dataset-argument.ts';
+import { examples } from './examples.ts';
+
+export function registerLedger(datasets: Command, context: Context): void {
+  const command = datasets
+    .command('ledger')
+    .description('when what a run gets right on the test pictures was looked at: each look makes them a little less of a test')
+    .argument('<data set>', 'id, name or folder')
+    .action((name: string) =>
+      context.withStudio(async ({ db }) => {
+        const { testLooksOf } = await import('../../core/store/test-looks.ts');
+        const { id } = await knownDataset(db, name);
+        const looks = testLooksOf(db, id);
+        const told = looks.map(({ atMs, version, model }) => ({ atMs, version, model }));
+        await context.answer({ dataset: id, looks: looks.length, models: new Set(looks.map(({ model }) => model)).size, each: told }, () => testLooksText(looks, id));
+      }),
+    );
+  examples(command, ['graft datasets ledger leaves', 'graft datasets ledger leaves --json']);
+}
