@@ -5,6 +5,7 @@
 import { toWireError } from '../core/errors.ts';
 import { runAnswerJob } from '../core/jobs/answer-job.ts';
 import { runCheckJob } from '../core/jobs/check-job.ts';
+import { runDisturbedJob } from '../core/jobs/disturbed-job.ts';
 import { runExportJob } from '../core/jobs/export-job.ts';
 import { runFeaturesJob } from '../core/jobs/features-job.ts';
 import { runFoldsJob } from '../core/jobs/folds-job.ts';
@@ -39,6 +40,8 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
       return runProfileJob(job, emit);
     case 'folds':
       return runFoldsJob(job, emit);
+    case 'disturbed':
+      return runDisturbedJob(job, emit);
     case 'predict':
       await runAnswerJob(job, files.messages(), emit);
       return { kind: 'predict' };

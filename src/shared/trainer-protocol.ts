@@ -14,6 +14,8 @@ import { foldsJobSchema, type FoldsResult } from './folds-job.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { runPlanSchema, startSchema } from './run-spec.ts';
+import { disturbedJobSchema } from './stress.ts';
+import type { DisturbedResult } from './stress.ts';
 import { splits } from './split.ts';
 import { testTimeAugmentations } from './test-time-augmentation.ts';
 import type { TrainingNotice } from './training-notice.ts';
@@ -169,6 +171,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   predictJobSchema,
   profileJobSchema,
   foldsJobSchema,
+  disturbedJobSchema,
   exportJobSchema,
   featuresJobSchema,
   formsJobSchema,
@@ -366,6 +369,6 @@ export type FromEngine =
   | FromModelServer
   | {
       type: 'finished';
-      result: TrainResult | ProbeResult | ProfileResult | FoldsResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
+      result: TrainResult | ProbeResult | ProfileResult | FoldsResult | DisturbedResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
     }
   | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };

@@ -15,6 +15,7 @@ import { registerRestore } from './restore.ts';
 import { registerResume } from './resume.ts';
 import { registerRuns } from './runs.ts';
 import { registerServe } from './serve.ts';
+import { registerShortcut, registerStress } from './stress.ts';
 import { registerStudy } from './study.ts';
 import { registerTrain } from './train.ts';
 import { registerTrial } from './trial.ts';
@@ -27,6 +28,8 @@ export const allCommands = [
   registerPredict,
   registerExplain,
   registerExport,
+  registerStress,
+  registerShortcut,
   registerFeatures,
   registerProfile,
   registerAdvise,

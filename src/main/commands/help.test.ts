@@ -97,6 +97,8 @@ test('every command has a help with an example and the global options', async ()
     'runs show',
     'runs unpin',
     'serve',
+    'shortcut',
+    'stress',
     'study',
     'study delete',
     'study export',

@@ -1,0 +1,62 @@
+import type { BreakPoint, StressKind, StressLevel } from '../../shared/stress.ts';
+import { holm } from './holm.ts';
+import { mcnemar } from './mcnemar.ts';
+import { wilsonInterval } from './wilson-interval.ts';
+
+export interface StressAnswers {
+  readonly kind: StressKind;
+  /** Of each level from 1, the value it stands for and what the pictures are told for. */
+  readonly levels: readonly { readonly value: number; readonly predicted: readonly number[] }[];
+}
+
+export interface StressFigures {
+  readonly kind: StressKind;
+  readonly levels: StressLevel[];
+  readonly breakPoints: BreakPoint[];
+}
+
+const level = (right: readonly boolean[]) => {
+  const correct = right.filter(Boolean).length;
+  const [low, high] = wilsonInterval(correct, right.length);
+  return { accuracy: correct / right.length, low, high };
+};
+
+/**
+ * How much of a model's accuracy is left as pictures get worse, on the same pictures each time.
+ * @param labels `[n]`, n >= 1; `plain` what they are told for undisturbed
+ */
+export function stressFigures(labels: readonly number[], classes: readonly string[], plain: readonly number[], answers: readonly StressAnswers[]): StressFigures[] {
+  const rightOf = (predicted: readonly number[]): boolean[] => predicted.map((each, row) => each === labels[row]);
+  const undisturbed = rightOf(plain);
+  const p = holm(answers.flatMap(({ levels }) => levels.map(({ predicted }) => mcnemar(undisturbed, rightOf(predicted)).midP)));
+  let at = 0;
+  return answers.map(({ kind, levels }) => ({
+    kind,
+    levels: [
+      { level: 0, value: null, ...level(undisturbed), p: 1 },
+      ...levels.map(({ value, predicted }, before) => ({ level: before + 1, value, ...level(rightOf(predicted)), p: p[at++]! })),
+    ],
+    breakPoints: classes.flatMap((label, c) => {
+      const rows = labels.flatMap((own, row) => (own === c ? [row] : []));
+      return rows.length === 0 ? [] : [breakPoint(label, rows, undisturbed, levels.map(({ value, predicted }) => ({ value, right: rightOf(predicted) })))];
+    }),
+  }));
+}
+
+function breakPoint(label: string, rows: readonly number[], undisturbed: readonly boolean[], levels: readonly { value: number; right: readonly boolean[] }[]): BreakPoint {
+  const of = (right: readonly boolean[]): boolean[] => rows.map((row) => right[row]!);
+  const count = (right: readonly boolean[]): number => of(right).filter(Boolean).length;
+  const found = count(undisturbed);
+  const first = levels.findIndex(({ right }) => count(right) < found / 2);
+  const { value, right } = levels[first === -1 ? levels.length - 1 : first]!;
+  const isBroken = first !== -1;
+  return {
+    label,
+    level: isBroken ? first + 1 : null,
+    value: isBroken ? value : null,
+    found,
+    left: count(right),
+    images: rows.length,
+    isShown: isBroken && mcnemar(of(undisturbed), of(right)).midP < 0.05,
+  };
+}

@@ -1,0 +1,51 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSmallStudio, quickResnet } from '../../../../test/small-studio.ts';
+import type { SmallStudio } from '../../../../test/small-studio.ts';
+import { startRun } from '../../../../test/train-run.ts';
+import { runFolder } from '../../data-folder.ts';
+import { listEvaluations } from '../../store/predictions.ts';
+import { planHere } from '../lifecycle/plan-here.ts';
+import { findingOf } from '../results/findings.ts';
+import { shortcutTest } from './shortcut.ts';
+import { stressRun } from './stress.ts';
+
+let small: SmallStudio;
+let run = 0;
+beforeAll(async () => {
+  small = await openSmallStudio([12, 12, 12]);
+  const { studio, dataset } = small;
+  const spec = { ...quickResnet, epochs: 5 };
+  const silent = { onStarted: () => undefined, onEvent: () => undefined, signal: new AbortController().signal };
+  run = (await startRun(studio, dataset, await planHere(studio, dataset, spec), spec, silent)).run;
+}, 120_000);
+afterAll(() => small.close());
+
+test('undisturbed pictures are answered as the run answered them; tints are lost in the dark, and what was found is kept with the model', { timeout: 120_000 }, async () => {
+  const { studio } = small;
+  const validation = listEvaluations(studio.db, run).find(({ split }) => split === 'val')!.metrics;
+  const steps: number[] = [];
+  const card = await stressRun(studio, run, { onProgress: (done) => steps.push(done) });
+  expect(card).toMatchObject({ run, images: validation.images, of: validation.images });
+  expect(card.kinds.map(({ kind }) => kind)).toEqual(['blur', 'dark', 'noise', 'jpeg', 'rotation', 'crop', 'colour']);
+  for (const { levels, breakPoints } of card.kinds) {
+    expect(levels.map(({ level }) => level)).toEqual([0, 1, 2, 3, 4]);
+    expect(levels[0]!.accuracy).toBe(validation.accuracy);
+    expect(breakPoints.map(({ label }) => label)).toEqual(['class-0', 'class-1', 'class-2']);
+  }
+  expect(card.kinds.find(({ kind }) => kind === 'dark')!.levels[4]!.accuracy).toBeLessThan(validation.accuracy);
+  expect(steps.at(-1)).toBe(validation.images);
+  expect(findingOf(studio, run, 'stress')).toEqual(card);
+  appendFileSync(join(runFolder(studio.folder, run), 'stress.json'), '}');
+  expect(findingOf(studio, run, 'stress')).toBeNull();
+});
+
+test('pictures that are one tint all over are told from their border alone', { timeout: 120_000 }, async () => {
+  const found = await shortcutTest(small.studio, run);
+  expect(found.guessing).toBeCloseTo(1 / 3, 12);
+  expect(found.plain.p).toBeLessThan(0.05);
+  expect(found.pictures.length).toBeGreaterThan(0);
+  expect(found.pictures.every(({ label, objectCovered, borderAlone }) => label === objectCovered || label === borderAlone)).toBe(true);
+  expect(findingOf(small.studio, run, 'shortcut')).toEqual(found);
+});

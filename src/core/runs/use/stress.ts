@@ -1,0 +1,35 @@
+import { stressFigures } from '../../evaluation/stress-card.ts';
+import { stressValues } from '../../images/disturb.ts';
+import type { Studio } from '../../open-studio.ts';
+import { getRun } from '../../store/runs.ts';
+import { stressKinds } from '../../../shared/stress.ts';
+import type { Disturbance, StressCard, StressKind } from '../../../shared/stress.ts';
+import { keepFinding } from '../results/findings.ts';
+import { disturbedAnswers, type DisturbedWork } from './disturbed-answers.ts';
+
+/** What `--augment` shows the network as it learns, by what that prepares it for. */
+const prepares: Partial<Record<StressKind, string>> = { crop: 'light' };
+
+/**
+ * How a run's accuracy falls as validation pictures get worse. Kept with the run.
+ * @throws StudioError as `disturbedAnswers`
+ */
+export async function stressRun(studio: Studio, runId: number, work: DisturbedWork = {}): Promise<StressCard> {
+  const run = getRun(studio.db, runId);
+  const levels = stressKinds.flatMap((kind) => stressValues[kind].map((value) => ({ kind, value })));
+  const disturbances: Disturbance[] = [{ kind: 'plain' }, ...levels];
+  const { classes, images, of, predicted } = await disturbedAnswers(studio, run.id, disturbances, work);
+  const answers = stressKinds.map((kind) => ({
+    kind,
+    levels: levels.flatMap((level, at) => (level.kind === kind ? [{ value: level.value, predicted: predicted[at + 1]! }] : [])),
+  }));
+  const wasAugmented = run.plan?.phases.at(-1)?.augment ?? 'none';
+  const kinds = stressFigures(images.map(({ label }) => label), classes, predicted[0]!, answers).map((figures) => {
+    const augment = prepares[figures.kind];
+    const isLost = figures.levels.some(({ p }) => p < 0.05);
+    return { ...figures, augment: isLost && augment !== undefined && wasAugmented === 'none' ? augment : null };
+  });
+  const card: StressCard = { run: run.id, images: images.length, of, kinds };
+  await keepFinding(studio, run.id, 'stress', card);
+  return card;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+/** What happens to pictures in the field, each in four levels (`core/images/disturb.ts` says what their values mean). */
+export const stressKinds = ['blur', 'dark', 'noise', 'jpeg', 'rotation', 'crop', 'colour'] as const;
+export type StressKind = (typeof stressKinds)[number];
+
+/**
+ * What is done to the square that a network is given. `object-covered`: the quarter of it that spoke most for the answer, by its heat map;
+ * `elsewhere-covered`: the quarter that spoke least; `border-alone`: all but an eighth of its side around the edge.
+ */
+export const disturbanceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.enum(['plain', 'object-covered', 'elsewhere-covered', 'border-alone']) }),
+  z.strictObject({ kind: z.enum(stressKinds), value: z.number() }),
+]);
+export type Disturbance = z.infer<typeof disturbanceSchema>;
+
+/** Asks a model about pictures, each disturbed in several ways. */
+export const disturbedJobSchema = z.strictObject({
+  kind: z.literal('disturbed'),
+  modelFolder: z.string(),
+  images: z.array(z.strictObject({ file: z.string(), sha256: z.string() })).min(1),
+  disturbances: z.array(disturbanceSchema).min(1),
+  decodeThreads: z.int().min(1),
+});
+export type DisturbedJob = z.infer<typeof disturbedJobSchema>;
+
+export interface DisturbedResult {
+  kind: 'disturbed';
+  /** Of each disturbance, the likeliest class of each picture; null where a picture could not be read. */
+  predicted: (number | null)[][];
+}
+
+export interface StressLevel {
+  /** 0 undisturbed, then 1 to 4. */
+  level: number;
+  /** In the unit of its kind; null undisturbed. */
+  value: number | null;
+  accuracy: number;
+  /** Wilson's 95 % interval. */
+  low: number;
+  high: number;
+  /** McNemar's mid-p against the same pictures undisturbed, by Holm over all levels of all kinds. */
+  p: number;
+}
+
+/** Where a class is lost: the first level that finds fewer than half of its pictures that were found undisturbed; null where none does. */
+export interface BreakPoint {
+  label: string;
+  level: number | null;
+  value: number | null;
+  /** Undisturbed, and at that level (the last one where it never breaks). */
+  found: number;
+  left: number;
+  images: number;
+  /** Whether that many fewer are hardly chance (McNemar's mid-p below 0.05). */
+  isShown: boolean;
+}
+
+export interface StressedKind {
+  kind: StressKind;
+  levels: StressLevel[];
+  breakPoints: BreakPoint[];
+  /** What training could do about it that this run did not, where it is shown to lose; null else. */
+  augment: string | null;
+}
+
+export interface StressCard {
+  run: number;
+  /** Validation pictures that were asked about, of all there are. */
+  images: number;
+  of: number;
+  kinds: StressedKind[];
+}
+
+export interface ShortcutShare {
+  accuracy: number;
+  low: number;
+  high: number;
+  /** Right more often than `guessing`: one-sided exact binomial. */
+  p: number;
+}
+
+export interface ShortcutPicture {
+  image: number;
+  file: string;
+  label: string;
+  /** What it is told for with its object covered, and from its border alone. */
+  objectCovered: string;
+  borderAlone: string;
+}
+
+/** What of the answers is left without the object. */
+export interface ShortcutTest {
+  run: number;
+  images: number;
+  of: number;
+  /** What always saying the largest class of these pictures gets right. */
+  guessing: number;
+  plain: ShortcutShare;
+  objectCovered: ShortcutShare;
+  elsewhereCovered: ShortcutShare;
+  borderAlone: ShortcutShare;
+  /** McNemar's mid-p of covering the object against covering elsewhere. */
+  objectMatters: number;
+  /** Told right from their border alone or without their object, those that are both first. */
+  pictures: ShortcutPicture[];
+}
