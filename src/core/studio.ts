@@ -15,6 +15,8 @@ import { createRunQueue } from './runs/lifecycle/run-queue.ts';
 import type { RunQueue } from './runs/lifecycle/run-queue.ts';
 import { createPredictors } from './runs/use/predictors.ts';
 import type { Predictors } from './runs/use/predictors.ts';
+import { createToldProfiles } from './runs/use/told-profiles.ts';
+import type { ToldProfiles } from './runs/use/told-profiles.ts';
 import { createStudyRunner } from './studies/study-runner.ts';
 import type { StudyRunner } from './studies/study-runner.ts';
 import { needSound } from './store/damage.ts';
@@ -36,6 +38,7 @@ export interface StudioServices {
   readonly imports: ToldImports;
   readonly predictors: Predictors;
   readonly estimates: Estimates;
+  readonly profiles: ToldProfiles;
   /** Trains what it and other programs queued; tells what becomes of runs and data sets by whatever program. */
   readonly runs: RunQueue;
   /** Goes through studies, through `runs`. */
@@ -62,6 +65,7 @@ export function createStudio({ dataDir, patience, log, opened }: StudioDependenc
   const downloads = opened(createDownloads({ folder: studio.folder, publish }), (piece) => piece.close());
   const predictors = opened(createPredictors(studio), (piece) => piece.close());
   const estimates = opened(createEstimates(studio), (piece) => piece.makeWay());
+  const profiles = opened(createToldProfiles(studio, events), (piece) => piece.close());
   const queue = createRunQueue(studio, events, {
     estimateOf: ({ datasetVersionId, plan }) => plan && estimates.known(datasetVersionId, plan),
     onTurn: estimates.makeWay,
@@ -70,7 +74,7 @@ export function createStudio({ dataDir, patience, log, opened }: StudioDependenc
   const runs = opened(queue, (piece) => piece.close());
   const studies = opened(createStudyRunner(studio, runs, (error) => log(troubleText(error))), (piece) => piece.close());
   const [scans, imports] = [createToldScans(studio.db, publish), createToldImports(publish)];
-  return { studio, events, scans, watcher, thumbnails, downloads, imports, predictors, estimates, runs, studies };
+  return { studio, events, scans, watcher, thumbnails, downloads, imports, predictors, estimates, profiles, runs, studies };
 }
 
 /** A fault of ours with its place. */

@@ -22,3 +22,36 @@ export interface ProfileResult {
   featureSeconds: number;
   probeSeconds: number;
 }
+
+export type ProfiledPlace = ProfileResult['blocks'][number];
+
+/** What a network that ends after a part of the backbone makes of the validation pictures, with an exact head. */
+export interface ProfiledBlock {
+  readonly after: string;
+  readonly dimensions: number;
+  readonly accuracy: number;
+  /** Wilson's 95 % interval. */
+  readonly low: number;
+  readonly high: number;
+  readonly millisecondsPerImage: number;
+}
+
+/** What a profile found: kept with the data set version whose pictures it read. */
+export interface DepthFindings {
+  readonly backbone: string;
+  readonly blocks: readonly ProfiledBlock[];
+  /** The first block after which none is proven better. */
+  readonly saturates: string;
+  /** The earlier block that is proven better than the last, by most; null where none is. */
+  readonly betterThanLast: string | null;
+  /** How far what its BatchNorms see lies from what they saw in training, in standard deviations; null where it has none to look at. */
+  readonly distance: number | null;
+  /** What a head on all of it makes of the validation pictures after an eighth, a quarter, half and all of the training pictures. */
+  readonly curve: readonly { readonly size: number; readonly accuracy: number; readonly low: number; readonly high: number }[];
+  /** Whether all pictures are proven to teach it more than half of them (McNemar). */
+  readonly stillRises: boolean;
+  /** Validation pictures. */
+  readonly judged: number;
+  readonly featureSeconds: number;
+  readonly probeSeconds: number;
+}

@@ -19,7 +19,7 @@ import type { DisturbedResult } from './stress.ts';
 import { splits } from './split.ts';
 import { testTimeAugmentations } from './test-time-augmentation.ts';
 import type { TrainingNotice } from './training-notice.ts';
-import type { ProfileResult } from './profile-result.ts';
+import type { ProfiledPlace, ProfileResult } from './profile-result.ts';
 
 /** One picture of the data set version a run sees; `id` is the database's, `label` an index into `classes`. */
 export const trainingImageSchema = z.strictObject({
@@ -364,6 +364,8 @@ export type FromEngine =
   /** When they are better than before; of a head, whose epochs pass in no time, at most every three seconds and at its end. */
   | { type: 'answers-so-far'; answers: AnswersSoFar }
   | { type: 'notice'; notice: TrainingNotice }
+  /** Of a profile, place by place. */
+  | { type: 'profiled'; block: ProfiledPlace }
   | { type: 'model'; classes: string[] | null; dimensions: number }
   | { type: 'answers'; answers: Answer[] }
   | FromModelServer

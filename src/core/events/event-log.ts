@@ -42,6 +42,8 @@ export function subjectOf(event: StudioEvent): string | null {
       return `looking ${event.dataset}`;
     case 'export':
       return `export ${event.run} ${event.format}`;
+    case 'profile':
+      return `profile ${event.profile.profile}`;
     case 'backbones':
     case 'reset':
       return event.type;

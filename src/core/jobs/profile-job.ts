@@ -135,7 +135,9 @@ export async function runProfileJob(job: ProfileJob, emit: (event: FromEngine) =
       const { judged: of, size: _, ...probe } = await probePlace(job, known, place, dimensions);
       probeSeconds += (performance.now() - solving) / 1000;
       judged = of;
-      blocks.push({ after, dimensions, millisecondsPerImage, ...probe });
+      const block = { after, dimensions, millisecondsPerImage, ...probe };
+      blocks.push(block);
+      emit({ type: 'profiled', block });
       emit({ type: 'progress', activity: 'training', done: place + 1, total: depth.places.length });
     }
     const last = depth.places.length - 1;

@@ -1,6 +1,7 @@
 import { blob, integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
 import type { DataPart } from '../../shared/data-part.ts';
 import type { WireError } from '../../shared/errors.ts';
+import type { DepthFindings } from '../../shared/profile-result.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
 import type { FirstAnswer, AnswerSoFar, TemperatureFit } from '../../shared/trainer-protocol.ts';
@@ -113,6 +114,20 @@ export const predictions = sqliteTable(
     probabilities: blob({ mode: 'buffer' }).notNull(),
   },
   (table) => [unique().on(table.evaluationId, table.file)],
+);
+
+/** What each block of a base model knows of a data set version; `measuredBy` says of which weights and how pictures went in. */
+export const profiles = sqliteTable(
+  'profiles',
+  {
+    datasetVersionId: integer('dataset_version_id')
+      .notNull()
+      .references(() => datasetVersions.id, { onDelete: 'cascade' }),
+    measuredBy: text('measured_by').notNull(),
+    findings: text({ mode: 'json' }).$type<DepthFindings>().notNull(),
+    createdAtMs: integer('created_at_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.datasetVersionId, table.measuredBy] })],
 );
 
 export const exports = sqliteTable('exports', {

@@ -6,6 +6,7 @@ import { imageHandlers } from './image-handlers.ts';
 import { evaluationHandlers } from './evaluation-handlers.ts';
 import { os } from './implement.ts';
 import { labelHandlers } from './label-handlers.ts';
+import { profileHandlers } from './profile-handlers.ts';
 import { recoveryHandlers } from './recovery-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
 import { sampleHandlers } from './sample-handlers.ts';
@@ -20,6 +21,7 @@ export const apiRouter = os.router({
   labels: labelHandlers,
   groups: groupHandlers,
   backbones: backboneHandlers,
+  profiles: profileHandlers,
   runs: { ...runHandlers, ...sampleHandlers },
   evaluations: evaluationHandlers,
   studies: studyHandlers,

@@ -56,7 +56,8 @@ export function registerAdvise(program: Command, context: Context): void {
 }
 
 async function profileOf(context: Context, studio: Studio, text: string, { backbone, keep }: Options) {
-  const { profileDataset, profiled } = await import('../../core/runs/use/profile.ts');
+  const { profiled } = await import('../../core/runs/use/profile.ts');
+  const { keptProfile } = await import('../../core/runs/use/kept-profile.ts');
   const { planHere } = await import('../../core/runs/lifecycle/plan-here.ts');
   const { endAfter } = await import('../../core/nets/end-after.ts');
   const { backboneMeant } = await import('../../core/references/backbone-meant.ts');
@@ -74,7 +75,7 @@ async function profileOf(context: Context, studio: Studio, text: string, { backb
     progress.update(Math.floor(event.activity === 'features' ? share * 80 : 80 + share * 20), 100);
   };
   try {
-    const profile = await context.stoppable((signal) => profileDataset(dataset, planned, onEvent, signal));
+    const profile = await context.stoppable((signal) => keptProfile(studio, dataset, planned, onEvent, signal));
     return { profile, dataset, spec };
   } finally {
     progress.clear();

@@ -1,5 +1,6 @@
 import type { StudioEvent } from '../../shared/contract/events.ts';
 import { useBackbones } from './backbones.ts';
+import { useProfiles } from './profiles.ts';
 import { useProject } from './project.ts';
 import { useProjects } from './projects.ts';
 import { useRuns } from './runs.ts';
@@ -9,5 +10,5 @@ import { useTaught } from './taught.ts';
 
 /** Every event goes to every store; each takes what concerns it. The first event is `reset`, which loads them all. */
 export function applyEvent(event: StudioEvent): void {
-  for (const store of [useSystem(), useProjects(), useProject(), useRuns(), useBackbones(), useTaught(), useStudies()]) store.apply(event);
+  for (const store of [useSystem(), useProjects(), useProject(), useRuns(), useBackbones(), useTaught(), useStudies(), useProfiles()]) store.apply(event);
 }

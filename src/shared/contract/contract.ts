@@ -9,6 +9,7 @@ import { evaluationCalls } from './evaluation-calls.ts';
 import { eventCalls } from './events.ts';
 import { groupCalls } from './group-calls.ts';
 import { imageCalls, labelCalls } from './image-calls.ts';
+import { profileCalls } from './profile-calls.ts';
 import { recoveryCalls } from './recovery-calls.ts';
 import { runCalls } from './run-calls.ts';
 import { studyCalls } from './study-calls.ts';
@@ -21,6 +22,7 @@ export const contract = {
   labels: labelCalls,
   groups: groupCalls,
   backbones: backboneCalls,
+  profiles: profileCalls,
   runs: runCalls,
   evaluations: evaluationCalls,
   studies: studyCalls,

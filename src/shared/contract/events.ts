@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ExportFormat } from '../export-format.ts';
 import type { AnswersSoFar, EpochReport } from '../trainer-protocol.ts';
 import type { DownloadState } from './backbone-calls.ts';
+import type { ProfileView } from './profile-calls.ts';
 import type { ClassCount } from './dataset-calls.ts';
 import type { RunNotice, RunProgress, RunRow } from './run-calls.ts';
 import type { TaskState } from './use-calls.ts';
@@ -46,6 +47,7 @@ export type StudioEvent =
   | { type: 'looking'; dataset: string; done: number; total: number }
   /** Of the validation pictures that an export is compared on. */
   | { type: 'export'; run: number; format: ExportFormat; done: number; total: number }
+  | { type: 'profile'; profile: ProfileView }
   | { type: 'backbones' }
   | { type: 'download'; download: DownloadState }
   | { type: 'task'; task: TaskState }

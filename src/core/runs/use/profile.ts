@@ -7,41 +7,15 @@ import { parameterCount } from '../../nets/figures.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { NetSpec } from '../../../shared/net-spec.ts';
-import type { ProfileResult } from '../../../shared/profile-result.ts';
+import type { DepthFindings, ProfileResult } from '../../../shared/profile-result.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, startEngine } from '../executors/engine-process.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 
-/** What a network that ends after a part of the backbone makes of the validation pictures, with an exact head. */
-export interface ProfiledBlock {
-  readonly after: string;
-  readonly dimensions: number;
-  readonly accuracy: number;
-  /** Wilson's 95 % interval. */
-  readonly low: number;
-  readonly high: number;
-  readonly millisecondsPerImage: number;
-}
-
-export interface DepthProfile {
-  readonly backbone: string;
-  readonly blocks: readonly ProfiledBlock[];
-  /** The first block after which none is proven better. */
-  readonly saturates: string;
-  /** The earlier block that is proven better than the last, by most; null where none is. */
-  readonly betterThanLast: string | null;
-  /** How far what its BatchNorms see lies from what they saw in training, in standard deviations (`evaluation/norm-shift.ts`); null where it has none to look at. */
-  readonly distance: number | null;
-  /** What a head on all of it makes of the validation pictures after an eighth, a quarter, half and all of the training pictures. */
-  readonly curve: readonly { readonly size: number; readonly accuracy: number; readonly low: number; readonly high: number }[];
-  /** Whether all pictures are proven to teach it more than half of them (McNemar). */
-  readonly stillRises: boolean;
-  /** Validation pictures. */
-  readonly judged: number;
+/** What each block knows, with the network it was asked of. */
+export interface DepthProfile extends DepthFindings {
   /** Whole, without a head. */
   readonly net: NetSpec;
-  readonly featureSeconds: number;
-  readonly probeSeconds: number;
 }
 
 /** What of a spec a profile takes; the rest of it says how something is trained. */

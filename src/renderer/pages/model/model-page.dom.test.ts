@@ -1,7 +1,9 @@
 import { fireEvent } from '@testing-library/dom';
 import { expect, test } from 'vitest';
 import type { NetworkTable } from '../../../shared/contract/backbone-calls.ts';
+import type { ProfileView } from '../../../shared/contract/profile-calls.ts';
 import type { EstimateView, PlanView } from '../../../shared/contract/run-calls.ts';
+import { applyEvent } from '../../stores/apply-event.ts';
 import { useBackbones } from '../../stores/backbones.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { usePlan } from '../../stores/plan.ts';
@@ -32,6 +34,9 @@ const network = (backbone: string): NetworkTable => ({
 });
 const planned = (freeze: string) => ({ plan: { start: { from: 'weights', id: 'starter', sha256: null }, freeze, precision: 'float32' } }) as unknown as PlanView;
 const estimate = { minutes: 2, epochs: 3, secondsPerEpoch: [12], featureSeconds: [1], peakMemoryBytes: 19e8 } as EstimateView;
+
+const known = ['stem', 'stage1', 'stage1.1', 'stage2', 'stage4'].map((after, i) => ({ after, dimensions: 8, accuracy: 0.5 + i / 10, low: 0.4 + i / 10, high: 0.55 + i / 10, millisecondsPerImage: 1 + i }));
+const profile = (state: ProfileView['state']): ProfileView => ({ profile: 'p', state, fraction: 0, blocks: [], saturates: null, judged: null, error: null });
 
 const line = () => screen().getByRole('slider', { name: /^Freeze line/ });
 const press = async (key: string, held = {}) => {
@@ -79,6 +84,11 @@ async function opened(freeze = 'until:stage2', query = '') {
     backbones: {
       list: () => [backboneCard('starter', { onDisk: true }), backboneCard('resnet50.a1_in1k')],
       network: ({ backbone }) => network(backbone),
+    },
+    profiles: {
+      show: () => profile('none'),
+      start: () => profile('running'),
+      stop: ({ profile }) => ({ profile }),
     },
     runs: { plan: ({ spec }) => planned(spec.freeze ?? freeze), estimate: () => estimate },
   });
@@ -185,4 +195,27 @@ test('where a network from nothing was chosen there is no line; a base model tak
   await settled();
   expect([useDraft().spec, screen().queryByRole('slider') !== null]).toEqual([{}, true]);
   await later(200);
+});
+
+test('under the line it fills block by block, says where more is not proven better, and takes the line there; it can be stopped', async () => {
+  const program = await opened();
+  fireEvent.click(screen().getByRole('button', { name: 'Look into the network' }));
+  await settled();
+  const told = (more: Partial<ProfileView>) => applyEvent({ type: 'profile', profile: { ...profile('running'), ...more } });
+  told({ blocks: known.slice(0, 2), fraction: 0.9 });
+  await settled();
+  expect(screen().getByText('This place is not known yet.')).toBeTruthy();
+  told({ blocks: known.slice(0, 3), fraction: 0.95 });
+  await settled();
+  expect(screen().getByText(/^Frozen up to stage 1, block 2: 70(\.0)?\s?% right/)).toBeTruthy();
+  fireEvent.click(screen().getByRole('button', { name: 'Stop looking' }));
+  await settled();
+  expect(program.inputsOf('profiles.stop')).toEqual([{ profile: 'p' }]);
+  told({ state: 'done', fraction: 1, blocks: known, saturates: 'stage1', judged: 40 });
+  await settled();
+  expect(screen().getByText(/^Up to stage 1 is enough: no later block is proven better on 40 validation pictures/)).toBeTruthy();
+  fireEvent.click(screen().getByRole('button', { name: 'Put the line where it is enough' }));
+  await settled();
+  expect(useDraft().spec.freeze).toBe('until:stage1.1');
+  expect(screen().queryByRole('button', { name: 'Put the line where it is enough' })).toBeNull();
 });

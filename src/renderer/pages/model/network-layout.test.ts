@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NetworkPart } from '../../../shared/contract/backbone-calls.ts';
-import { layoutNetwork, nearestCut, nextStageCut } from './network-layout.ts';
+import { layoutNetwork, nearestCut, pulledCut, nextStageCut } from './network-layout.ts';
 
 const part = (name: string, channels: number, size: number): NetworkPart => ({
   part: name,
@@ -49,4 +49,9 @@ test('stages are stepped over whole', () => {
   expect(nextStageCut(cuts, 2, -1)).toBe(1);
   expect(nextStageCut(cuts, 4, 1)).toBe(4);
   expect(nextStageCut(cuts, 0, -1)).toBe(0);
+});
+
+test('a place that pulls takes the line from nearby, and from no further', () => {
+  expect([100, 112, 115, 120].map((x) => pulledCut([0, 100, 118], x, 1))).toEqual([1, 1, 2, 2]);
+  expect(pulledCut([0, 100, 118], 112, -1)).toBe(2);
 });

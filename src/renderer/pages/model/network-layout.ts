@@ -55,6 +55,14 @@ export function nearestCut(cutX: readonly number[], x: number): number {
   return best;
 }
 
+const pull = 14;
+
+/** The nearest cut, where the place is not close to one that pulls: its index, or -1 where none does. */
+export function pulledCut(cutX: readonly number[], x: number, pulling: number): number {
+  const at = cutX[pulling];
+  return at !== undefined && Math.abs(at - x) <= pull ? pulling : nearestCut(cutX, x);
+}
+
 /** The next cut in a direction that begins a stage, `stem` and `head` among them. */
 export function nextStageCut(cuts: readonly string[], from: number, step: 1 | -1): number {
   for (let at = from + step; at >= 0 && at < cuts.length; at += step) if (!cuts[at]!.includes('.')) return at;

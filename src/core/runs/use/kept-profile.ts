@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
+import { StudioError } from '../../errors.ts';
+import type { Studio } from '../../open-studio.ts';
+import { profileOf, saveProfile } from '../../store/profiles.ts';
+import { whenFree } from '../../store/when-free.ts';
+import type { FromEngine } from '../../../shared/trainer-protocol.ts';
+import type { PlannedRun } from '../plan/plan-run.ts';
+import { profileDataset } from './profile.ts';
+import type { DepthProfile } from './profile.ts';
+
+type Planned = Pick<PlannedRun, 'plan' | 'backbone'>;
+type Dataset = Pick<TrainingDataset, 'version'>;
+
+/** Before what is kept: another way of looking has another one, and looks again. */
+const revision = 'p1';
+
+/** What a profile hangs on beside the pictures: weights, how pictures go in, the folds in which l2 is chosen. @throws StudioError `internal` without weights */
+export function measuredBy({ plan, backbone }: Planned): string {
+  if (!backbone) throw new StudioError('internal', 'A profile needs weights');
+  const asked = JSON.stringify([backbone.id, backbone.sha256, plan.preprocessing, plan.seed]);
+  return `${revision}:${createHash('sha256').update(asked).digest('hex')}`;
+}
+
+/** What is known already; null where nobody looked. */
+export function knownProfile({ db }: Pick<Studio, 'db'>, { version }: Dataset, planned: Planned): DepthProfile | null {
+  const found = profileOf(db, version.id, measuredBy(planned));
+  return found && { ...found, net: planned.backbone!.net };
+}
+
+/** What is known already, else `profileDataset`, which is then kept with the data set version. @throws StudioError as `profileDataset` */
+export async function keptProfile(
+  studio: Pick<Studio, 'db'>,
+  dataset: TrainingDataset,
+  planned: Planned,
+  onEvent?: (event: FromEngine) => void,
+  signal?: AbortSignal,
+): Promise<DepthProfile> {
+  const known = knownProfile(studio, dataset, planned);
+  if (known) return known;
+  const { net, ...findings } = await profileDataset(dataset, planned, onEvent, signal);
+  await whenFree(() => saveProfile(studio.db, dataset.version.id, measuredBy(planned), findings));
+  return { ...findings, net };
+}

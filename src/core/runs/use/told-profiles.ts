@@ -1,0 +1,95 @@
+import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
+import { StudioError, toWireError } from '../../errors.ts';
+import { accuracyOf } from '../../evaluation/depth-profile.ts';
+import type { EventHub } from '../../events/event-hub.ts';
+import { blocksOf } from '../../nets/end-after.ts';
+import type { Studio } from '../../open-studio.ts';
+import type { ProfileView } from '../../../shared/contract/profile-calls.ts';
+import type { FromEngine } from '../../../shared/trainer-protocol.ts';
+import type { PlannedRun } from '../plan/plan-run.ts';
+import { keptProfile, knownProfile, measuredBy } from './kept-profile.ts';
+
+/** Profiles that windows begin, and watch as they fill. */
+export interface ToldProfiles {
+  /** As far as it is known. */
+  of(dataset: TrainingDataset, planned: PlannedRun): ProfileView;
+  /** Begins where nothing is known and nothing goes on; one at a time: another that goes on ends. */
+  start(dataset: TrainingDataset, planned: PlannedRun): ProfileView;
+  /** Ends one that goes on; what it found by then is forgotten. */
+  stop(profile: string): void;
+  close(): Promise<void>;
+}
+
+interface Going {
+  readonly controller: AbortController;
+  view: ProfileView;
+  ended: Promise<void>;
+}
+
+/** Features take most of the time, heads the rest. */
+const featureShare = 0.8;
+
+export function createToldProfiles(studio: Studio, { publish }: Pick<EventHub, 'publish'>): ToldProfiles {
+  const going = new Map<string, Going>();
+  /** Of profiles that found nothing; forgotten when they are begun again. */
+  const failed = new Map<string, ProfileView['error']>();
+  const nameOf = ({ version }: TrainingDataset, planned: PlannedRun) => `${version.id}:${measuredBy(planned)}`;
+
+  function of(dataset: TrainingDataset, planned: PlannedRun): ProfileView {
+    const profile = nameOf(dataset, planned);
+    const running = going.get(profile);
+    if (running) return running.view;
+    const known = knownProfile(studio, dataset, planned);
+    const none = { profile, state: 'none', fraction: 0, blocks: [], saturates: null, judged: null, error: failed.get(profile) ?? null } as const;
+    if (!known) return { ...none, blocks: [] };
+    const { blocks, saturates, judged } = known;
+    return { ...none, state: 'done', fraction: 1, blocks: [...blocks], saturates, judged, error: null };
+  }
+
+  function tell(one: Going, more: Partial<ProfileView>): void {
+    one.view = { ...one.view, ...more };
+    publish({ type: 'profile', profile: one.view });
+  }
+
+  function hear(one: Going, event: FromEngine, places: number): void {
+    if (event.type === 'progress' && event.activity === 'features') tell(one, { fraction: (featureShare * event.done) / Math.max(1, event.total) });
+    if (event.type !== 'profiled') return;
+    const { after, dimensions, right, millisecondsPerImage } = event.block;
+    const blocks = [...one.view.blocks, { after, dimensions, ...accuracyOf(right), millisecondsPerImage }];
+    tell(one, { blocks, fraction: featureShare + ((1 - featureShare) * blocks.length) / places });
+  }
+
+  async function go(one: Going, dataset: TrainingDataset, planned: PlannedRun): Promise<void> {
+    const { profile } = one.view;
+    const places = blocksOf(planned.plan.net).length + 1;
+    try {
+      await keptProfile(studio, dataset, planned, (event) => hear(one, event, places), one.controller.signal);
+    } catch (error) {
+      const isStopped = error instanceof StudioError && error.code === 'cancelled';
+      if (!isStopped) failed.set(profile, toWireError(error));
+    } finally {
+      going.delete(profile);
+    }
+    publish({ type: 'profile', profile: of(dataset, planned) });
+  }
+
+  return {
+    of,
+    start(dataset, planned) {
+      const view = of(dataset, planned);
+      if (view.state !== 'none') return view;
+      failed.delete(view.profile);
+      for (const { controller } of going.values()) controller.abort();
+      const one: Going = { controller: new AbortController(), view: { ...view, state: 'running', error: null }, ended: Promise.resolve() };
+      going.set(view.profile, one);
+      one.ended = go(one, dataset, planned);
+      return one.view;
+    },
+    stop: (profile) => going.get(profile)?.controller.abort(),
+    async close() {
+      const all = [...going.values()];
+      for (const { controller } of all) controller.abort();
+      await Promise.all(all.map(({ ended }) => ended));
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import type { WireError } from '../errors.ts';
+import type { ProfiledBlock } from '../profile-result.ts';
+import { runSpecSchema } from '../run-spec.ts';
+
+/** What each block of a base model knows of a data set, as far as it is known. */
+export interface ProfileView {
+  /** Which one it is: of one version of a data set, one base model and one way pictures go in. */
+  profile: string;
+  state: 'none' | 'running' | 'done';
+  /** Of what is going on, 0..1. */
+  fraction: number;
+  /** In the order of the network; while it runs, those that are known. */
+  blocks: ProfiledBlock[];
+  /** The first block after which none is proven better; null before all are known. */
+  saturates: string | null;
+  /** Validation pictures; null before all are known. */
+  judged: number | null;
+  /** Why the last try found nothing. */
+  error: WireError | null;
+}
+
+const asked = z.strictObject({ dataset: z.string().min(1), spec: runSpecSchema.pick({ backbone: true, imageSize: true, fit: true, seed: true, threads: true }) });
+
+export const profileCalls = {
+  show: oc.input(asked).output(type<ProfileView>()),
+  /** Begins where nothing is known; what comes of it is told as `profile` events. */
+  start: oc.input(asked).output(type<ProfileView>()),
+  stop: oc.input(z.strictObject({ profile: z.string().min(1) })).output(type<{ profile: string }>()),
+};
