@@ -15,6 +15,7 @@ import { runServeModelJob } from '../core/jobs/serve-model-job.ts';
 import { runProfileJob } from '../core/jobs/profile-job.ts';
 import { runProbeJob } from '../core/jobs/probe-job.ts';
 import { runTrainJob } from '../core/jobs/train-job.ts';
+import { runUnseenJob } from '../core/jobs/unseen-job.ts';
 import type { ClassifyRequest } from '../shared/model-server-protocol.ts';
 import { jobSchema } from '../shared/trainer-protocol.ts';
 import type { FromEngine, Job } from '../shared/trainer-protocol.ts';
@@ -42,6 +43,8 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
       return runFoldsJob(job, emit);
     case 'disturbed':
       return runDisturbedJob(job, emit);
+    case 'unseen':
+      return runUnseenJob(job, emit);
     case 'predict':
       await runAnswerJob(job, files.messages(), emit);
       return { kind: 'predict' };

@@ -11,6 +11,7 @@ import type { FormsResult } from './forms-result.ts';
 import { serveModelJobSchema } from './model-server-protocol.ts';
 import type { ClassifyRequest, FromModelServer } from './model-server-protocol.ts';
 import { foldsJobSchema, type FoldsResult } from './folds-job.ts';
+import { unseenJobSchema, type UnseenResult } from './unseen-job.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { runPlanSchema, startSchema } from './run-spec.ts';
@@ -172,6 +173,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   profileJobSchema,
   foldsJobSchema,
   disturbedJobSchema,
+  unseenJobSchema,
   exportJobSchema,
   featuresJobSchema,
   formsJobSchema,
@@ -371,6 +373,6 @@ export type FromEngine =
   | FromModelServer
   | {
       type: 'finished';
-      result: TrainResult | ProbeResult | ProfileResult | FoldsResult | DisturbedResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
+      result: TrainResult | ProbeResult | ProfileResult | FoldsResult | UnseenResult | DisturbedResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
     }
   | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };

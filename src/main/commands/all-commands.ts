@@ -17,6 +17,7 @@ import { registerRuns } from './runs.ts';
 import { registerServe } from './serve.ts';
 import { registerShortcut, registerStress } from './stress.ts';
 import { registerStudy } from './study.ts';
+import { registerSuspects } from './suspects.ts';
 import { registerTrain } from './train.ts';
 import { registerTrial } from './trial.ts';
 
@@ -35,6 +36,7 @@ export const allCommands = [
   registerAdvise,
   registerDatasets,
   registerLabels,
+  registerSuspects,
   registerBackbones,
   registerNets,
   registerRuns,

@@ -109,6 +109,7 @@ test('every command has a help with an example and the global options', async ()
     'study run',
     'study show',
     'study stop',
+    'suspects',
     'train',
     'trial',
     'trial run',

@@ -12,7 +12,7 @@ import { mixSeed, seededRandom } from '../../training/seeded-random.ts';
 import type { FoldsResult } from '../../../shared/folds-job.ts';
 import { defaultThreads, startEngine } from '../executors/engine-process.ts';
 import { usualBackbone } from '../results/usual-backbone.ts';
-import { pictureFeatures, type FeatureWork } from './picture-features.ts';
+import { readFeatures, type FeatureWork } from './picture-features.ts';
 
 const folds = 5;
 const salts = { groups: 0x67726f75, pictures: 0x70696374, interval: 0x696e7476 };
@@ -26,14 +26,10 @@ export async function leakPrice(studio: Studio, dataset: TrainingDataset, asked:
   const { source, keys } = groupsToJudge(studio, dataset);
   const images = dataset.images.filter(({ split }) => split !== 'test');
   const backbone = asked.backbone ?? (await usualBackbone(studio)).id;
-  const { values, isRead } = await pictureFeatures(studio, backbone, images, work);
-  const dimensions = values.length / Math.max(1, images.length);
-  const read = images.flatMap((image, row) => (isRead[row] ? [{ image, row }] : []));
-  const features = new Float32Array(read.length * dimensions);
-  for (const [at, { row }] of read.entries()) features.set(values.subarray(row * dimensions, (row + 1) * dimensions), at * dimensions);
-  const labels = read.map(({ image }) => image.label);
-  const contents = read.map(({ image }) => image.sha256);
-  const groups = read.map(({ image }) => keys.get(image.sha256) ?? image.sha256);
+  const { features, dimensions, read } = await readFeatures(studio, backbone, images, work);
+  const labels = read.map(({ label }) => label);
+  const contents = read.map(({ sha256 }) => sha256);
+  const groups = read.map(({ sha256 }) => keys.get(sha256) ?? sha256);
   const grouped = headFolds(labels, groups, folds, seededRandom(mixSeed(0, salts.groups)));
   if (!grouped.some((fold) => fold > 0)) throw tooFewGroups();
   const single = matchedFolds(labels, contents, grouped, seededRandom(mixSeed(0, salts.pictures)));

@@ -67,6 +67,21 @@ export async function pictureFeatures(
   }
 }
 
+/** Features of those pictures that could be read, with them. @throws as `pictureFeatures` */
+export async function readFeatures<T extends ScannedPicture>(
+  studio: Studio,
+  backbone: string,
+  pictures: readonly T[],
+  work: FeatureWork = {},
+): Promise<{ features: Float32Array<ArrayBuffer>; dimensions: number; read: T[] }> {
+  const { values, isRead } = await pictureFeatures(studio, backbone, pictures, work);
+  const dimensions = values.length / Math.max(1, pictures.length);
+  const rows = [...pictures.keys()].filter((row) => isRead[row]);
+  const features = new Float32Array(rows.length * dimensions);
+  for (const [at, row] of rows.entries()) features.set(values.subarray(row * dimensions, (row + 1) * dimensions), at * dimensions);
+  return { features, dimensions, read: rows.map((row) => pictures[row]!) };
+}
+
 /** @param missing files by the sha256 they had when they were scanned; one that has another now is left out */
 async function computeFeatures(
   studio: Studio,

@@ -3,12 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sampleFolder } from '../../datasets/files/sample-folder.ts';
-import { setExcluded } from '../../datasets/labels/labels.ts';
+import { setExcluded, setLabel } from '../../datasets/labels/labels.ts';
+import { datasetForTraining } from '../../datasets/scanning/dataset-for-training.ts';
 import { openDataset } from '../../datasets/scanning/open-dataset.ts';
 import { datasetState } from '../../datasets/version/dataset-state.ts';
 import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
 import { openStudio, type Studio } from '../../open-studio.ts';
 import { listFeatureCaches } from '../../training/cache-budget.ts';
+import { labelErrors } from './label-errors.ts';
 import { suggestLabels } from './suggest-labels.ts';
 
 // The sample, of which every second picture lies beside the class folders: without a class, its true one in its name.
@@ -64,6 +66,27 @@ test('half of the sample without a class: what is suggested is mostly right, and
   expect(await suggestLabels(studio, id, wish, { onProgress: (...all) => again.push(all) })).toEqual(found);
   expect(again).toEqual([]);
   expect(listFeatureCaches(studio.folder.featureCache).map(({ inUse }) => inUse)).toEqual([false]);
+});
+
+test('of labels that were made wrong most are named, and most of those named first are wrong', { timeout: 240_000 }, async () => {
+  const before = datasetState(studio.db, id);
+  const labelled = before.images.filter(({ label }) => label !== null);
+  const planted = labelled.filter((_, at) => at % 20 === 7);
+  for (const { file, label } of planted) setLabel(studio.db, id, [file.id], before.classes[(before.classes.indexOf(label!) + 1) % before.classes.length]!);
+  const found = await labelErrors(studio, await datasetForTraining(studio.db, id), { limit: 1000 });
+  const isPlanted = (image: number) => planted.some(({ file }) => file.id === image);
+  const seen = planted.filter(({ file }) => datasetState(studio.db, id).sides().get(file.id) !== 'test');
+  const right = found.suspects.filter(({ image }) => isPlanted(image)).length;
+  console.log(`${seen.length} of ${labelled.length} labels made wrong: ${right} of ${found.suspects.length} named are`);
+  expect(found.suspects.every(({ split, given, likely }) => split !== 'test' && given !== likely)).toBe(true);
+  expect(found.suspects.map(({ score }) => score)).toEqual(found.suspects.map(({ score }) => score).toSorted((a, b) => a - b));
+  expect(found.found).toBe(found.suspects.length);
+  expect(right).toBeGreaterThanOrEqual(seen.length / 2);
+  expect(found.suspects.slice(0, 3).filter(({ image }) => isPlanted(image)).length).toBeGreaterThanOrEqual(2);
+  for (const { image, neighbours } of found.suspects) expect(neighbours.some((each) => each.image === image) || neighbours.length !== 3).toBe(false);
+  const [first] = found.suspects;
+  expect((await labelErrors(studio, await datasetForTraining(studio.db, id), { limit: 1 })).suspects).toEqual([first]);
+  for (const { file, label } of planted) setLabel(studio.db, id, [file.id], label!);
 });
 
 test('pictures left out say nothing and are not asked about; a file that changed since is left out; one that is stopped ends as cancelled', { timeout: 240_000 }, async () => {

@@ -1,0 +1,41 @@
+import { chooseL2 } from '../evaluation/exact-head/choose-l2.ts';
+import { plainRows } from '../evaluation/exact-head/head-rows.ts';
+import { solveHeads } from '../evaluation/exact-head/solve-heads.ts';
+import { softmaxRows } from '../evaluation/softmax.ts';
+import { engineProducts } from '../training/engine-products.ts';
+import type { UnseenJob, UnseenResult } from '../../shared/unseen-job.ts';
+import type { FromEngine } from '../../shared/trainer-protocol.ts';
+
+const accuracy = { gradientNorm: 1e-5, iterations: 500 };
+
+/** Each row by the head of the other folds, its l2 chosen by these folds; rows without a label by the head of all that have one. */
+export function runUnseenJob({ features, dimensions, labels, classes, folds }: UnseenJob, emit: (event: FromEngine) => void): UnseenResult {
+  const products = engineProducts(features, dimensions);
+  const rows = plainRows(labels.map((label) => Math.max(0, label)), classes);
+  for (const [row, label] of labels.entries()) {
+    if (label >= 0) continue;
+    rows.weights[row] = 0;
+    rows.targets.fill(0, row * classes, (row + 1) * classes);
+  }
+  const solve = <T>(search: Generator<unknown, T>): T => {
+    let turn = search.next();
+    while (!turn.done) turn = search.next();
+    return turn.value;
+  };
+  try {
+    emit({ type: 'progress', activity: 'training', done: 0, total: 2 });
+    const { l2 } = solve(chooseL2(products, rows, folds, accuracy));
+    emit({ type: 'progress', activity: 'training', done: 1, total: 2 });
+    const count = Math.max(...folds) + 1;
+    const problems = Array.from({ length: count }, (_, fold) => ({ l2, isIn: (row: number) => labels[row]! >= 0 && folds[row] !== fold }));
+    const heads = solve(solveHeads(products, rows, [...problems, { l2, isIn: (row: number) => labels[row]! >= 0 }], accuracy));
+    const probabilities = new Float32Array(labels.length * classes);
+    for (const [row, label] of labels.entries()) {
+      const answering = label < 0 ? heads.at(-1) : heads[folds[row]!];
+      if (answering) probabilities.set(softmaxRows(answering.logits.subarray(row * classes, (row + 1) * classes), classes), row * classes);
+    }
+    return { kind: 'unseen', l2, probabilities };
+  } finally {
+    products.close();
+  }
+}

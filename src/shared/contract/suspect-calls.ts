@@ -1,0 +1,43 @@
+import { oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import type { Split } from '../split.ts';
+
+/** A label that looks wrong to heads that did not learn from it. */
+export interface SuspectPicture {
+  /** From 1, the clearest first. */
+  rank: number;
+  image: number;
+  /** Relative to the data set's folder, with `/`. */
+  file: string;
+  split: Split;
+  given: string;
+  likely: string;
+  /** (p given - largest other p + 1) / 2, 0..1: the lower, the clearer. */
+  score: number;
+  /** The pictures most like it, the most alike first. */
+  neighbours: { image: number; file: string; label: string }[];
+}
+
+/** Why a list of suspects says little: the model is wrong too often, or a class has too few pictures. */
+export type SuspectDoubt = { kind: 'weak-model'; accuracy: number } | { kind: 'few-pictures'; className: string; images: number };
+
+export interface SuspectList {
+  backbone: string;
+  /** Training and validation pictures that were answered by heads that did not learn from them. */
+  judged: number;
+  /** Of them, how many were told as their label says, 0..1. */
+  accuracy: number;
+  doubts: SuspectDoubt[];
+  /** All that the method names, before the limit. */
+  found: number;
+  /** Said to be right in an earlier judgement, and so not named again. */
+  settled: number;
+  suspects: SuspectPicture[];
+}
+
+const dataset = z.string().min(1);
+
+export const suspectCalls = {
+  /** Progress comes as `suggesting` events. Changes nothing. */
+  find: oc.input(z.strictObject({ dataset, limit: z.int().min(1).max(1000).default(200) })).output(type<SuspectList>()),
+};
