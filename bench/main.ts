@@ -36,6 +36,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'of a finished run: coverage of answer sets over 200 splits beside the promised band, calibration on the other half (a data folder and a run)',
     run: async (rest) => (await import('./trust.ts')).benchTrust(rest),
   },
+  speed: {
+    says: 'this program beside PyTorch and Pillow in one table: forward, step, trainings, predictions, decoding, starts (fetches 1 GB of Python packages)',
+    run: async (rest) => (await import('./speed/speed.ts')).benchSpeed(rest),
+  },
   step: {
     says: 'images/s of the forward pass and the training step, bare graph beside training loop',
     run: async (rest) => (await import('./step.ts')).benchStep(rest),

@@ -1,57 +1,17 @@
-import { fork } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { engineEnvironment } from '../src/core/engine-host/environment.ts';
 import { precisions } from '../src/shared/run-settings.ts';
 import type { Precision } from '../src/shared/run-settings.ts';
-import type { TrainingImage } from '../src/shared/trainer-protocol.ts';
 import { interleaved, spreadOf } from './spread.ts';
 import type { Spread } from './spread.ts';
 import type { Measured, Measurement } from './step-measure.ts';
+import { batchSize, imageSize, measureStep, sampleImages } from './step-process.ts';
 
 const models = ['resnet18', 'resnet50', 'resnext50_32x4d'];
 const cuts = { none: 'stem', 'until:stage4': 'stage4' } as const;
-const sample = fileURLToPath(new URL('../datasets/sample', import.meta.url));
 const ownCheckout = fileURLToPath(new URL('..', import.meta.url));
-const imageSize = 224;
-const batchSize = 16;
-/** A whole number of batches, so that both sides run the same steps. */
-const trainImages = 6 * batchSize;
-
-function sampleImages(): TrainingImage[] {
-  const folders = readdirSync(sample, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const images = folders.flatMap(({ name }, label) =>
-    readdirSync(join(sample, name))
-      .sort()
-      .map((leaf) => ({ label, file: join(sample, name, leaf), leaf })),
-  );
-  images.sort((a, b) => a.leaf.slice(-6).localeCompare(b.leaf.slice(-6)) || a.label - b.label);
-  return images.slice(0, trainImages + 6).map(({ label, file }, id) => ({
-    id,
-    file,
-    label,
-    sha256: createHash('sha256').update(readFileSync(file)).digest('hex'),
-    split: id < trainImages ? 'train' : 'val',
-  }));
-}
-
-function measure(measurement: Measurement, script: string): Promise<Measured> {
-  const child = fork(script, {
-    env: engineEnvironment(measurement.threads),
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    serialization: 'advanced',
-    stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
-  });
-  child.send(measurement);
-  return new Promise((resolve, reject) => {
-    child.on('message', (measured: Measured) => resolve(measured));
-    child.on('exit', (code, signal) => reject(new Error(`The measurement ended early (${signal ?? code})`)));
-  });
-}
-
 interface Cell {
   readonly model: string;
   /** `forward`, or the freeze strategy. */
@@ -128,7 +88,7 @@ export async function benchStep(rest: string[]): Promise<void> {
     const measured = await interleaved(turns, asked, async (cell, round) => {
       const { model, what, cut } = cell;
       const folder = mkdtempSync(join(workFolder, `${round}-${model}-${what}-${cut}-`));
-      const figure = await measure({ ...common, model, what, cut, workFolder: folder }, scriptOf(cell));
+      const figure = await measureStep({ ...common, model, what, cut, workFolder: folder }, scriptOf(cell));
       rmSync(folder, { recursive: true, force: true });
       loads.push(load());
       return figure;

@@ -1,22 +1,20 @@
 // npm run check:interop: every export format of a run, loaded outside by its usual reader and compared with `graft predict`; feature maps in torchvision's Faster R-CNN.
 // The Python packages live in .venv-interop in the checkout, made here and made anew when requirements.txt changes.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { graftEvents } from '../bench/graft-events.ts';
+import { interopPython, must } from './interop/venv.ts';
 
 const checkout = join(import.meta.dirname, '..');
 const scripts = join(checkout, 'scripts', 'interop');
 const sample = join(checkout, 'datasets', 'sample');
-const venv = join(checkout, '.venv-interop');
-const python = join(venv, 'bin', 'python');
+const python = interopPython();
 const pictures = 12;
 
 const work = mkdtempSync(join(tmpdir(), 'graft-interop-'));
 try {
   process.env.GRAFT_HOME = join(work, 'data');
-  prepareVenv();
   const run = await trainBriefly();
   const folders = { onnx: '', savedmodel: '', safetensors: '' };
   for (const format of ['onnx', 'savedmodel', 'safetensors'] as const) {
@@ -57,23 +55,6 @@ async function predictions(run: string, folder: string, name: string): Promise<s
   return file;
 }
 
-function prepareVenv(): void {
-  const requirements = join(scripts, 'requirements.txt');
-  const stamp = join(venv, 'requirements.txt'); // a copy of what is installed
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(requirements, 'utf8')) return;
-  console.error('making .venv-interop with torch and tensorflow, some minutes ...');
-  rmSync(venv, { recursive: true, force: true });
-  must('python3', ['-m', 'venv', venv]);
-  must(python, ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
-  writeFileSync(stamp, readFileSync(requirements));
-}
-
 function script(name: string, ...args: string[]): void {
   must(python, [join(scripts, name), ...args]);
-}
-
-function must(command: string, args: string[]): void {
-  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', CUDA_VISIBLE_DEVICES: '-1', PYTHONDONTWRITEBYTECODE: '1' };
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', env });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed`, { cause: error });
 }

@@ -11,15 +11,7 @@ import torch
 from pictures import read_manifest
 from PIL import Image
 from safetensors.torch import load_file
-
-try:
-    import torchvision
-except RuntimeError:
-    # The CUDA build of torchvision beside the CPU build of torch: it needs these declarations to be imported, and lacks its own nms.
-    library = torch.library.Library("torchvision", "DEF")
-    for operator in ("nms", "qnms"):
-        library.define(f"{operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-    import torchvision
+from torchvision_here import torchvision
 
 
 def plain_nms(boxes, scores, threshold):

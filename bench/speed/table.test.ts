@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { holds, rowText } from './table.ts';
+import type { SpeedRow } from './table.ts';
+
+const spread = (median: number, by = 0.01) => ({ median, least: median * (1 - by), most: median * (1 + by) });
+const row: SpeedRow = {
+  cell: 'forward', model: 'resnet18', precision: 'float32', unit: 'images/s', ours: spread(65), peer: spread(50), peerVariant: 'channels_last',
+  ratio: spread(1.3), oursBytes: 5e8, peerBytes: null, limit: 80, aim: 1.3,
+};
+
+test('a ratio is held against its aim, seconds without a peer too, and what has no aim is not judged', () => {
+  expect(holds(row)).toBe(true);
+  expect(holds({ ...row, ratio: spread(1.29) })).toBe(false);
+  expect(holds({ ...row, aim: null })).toBeNull();
+  const start = { ...row, peer: null, ratio: null, unit: 'seconds' as const, aim: 8 };
+  expect(holds({ ...start, ours: spread(7.9) })).toBe(true);
+  expect(holds({ ...start, ours: spread(8.1) })).toBe(false);
+  // The peer could not be measured: a rate alone says nothing about a ratio.
+  expect(holds({ ...row, peer: null, ratio: null })).toBeNull();
+});
+
+test('rounds that are far apart are marked', () => {
+  expect(rowText(row)).toContain('65.0 (64.3 to 65.7)');
+  expect(rowText(row)).not.toContain('~');
+  expect(rowText({ ...row, ours: spread(65, 0.08) })).toContain('65.0 (59.8 to 70.2) ~');
+});
