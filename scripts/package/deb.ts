@@ -6,10 +6,11 @@ import { dependsOf } from './libraries.ts';
 import { sizeBytes } from './sizes.ts';
 
 const resources = join(checkout, 'resources');
+/** What the program says of itself, which `control` names as its home page, and what that shows and points at. */
+const pages = ['README.md', 'docs', 'models/README.md', 'resources/README.md', 'e2e/README.md'];
 
 interface About {
   readonly version: string;
-  readonly homepage: string;
   readonly author: { readonly name: string; readonly email: string };
 }
 
@@ -38,7 +39,6 @@ export async function writeDeb({ unpacked, versionSuffix, level, output }: DebOp
   const values: Record<string, string> = {
     version,
     maintainer: `${about.author.name} <${about.author.email}>`,
-    homepage: about.homepage,
     installedKib: String(Math.ceil(sizeBytes(tree) / 1024)),
     depends: (await dependsOf(join(tree, 'opt/graft-studio'))).join(', '),
   };
@@ -67,6 +67,7 @@ function fillTree(tree: string, unpacked: string): void {
   }
   copyFileSync(join(resources, 'icons/graft-studio.svg'), at('usr/share/icons/hicolor/scalable/apps/graft-studio.svg'));
   copyFileSync(join(resources, 'deb/copyright'), at('usr/share/doc/graft-studio/copyright'));
+  for (const name of pages) cpSync(join(checkout, name), at(`usr/share/doc/graft-studio/${name}`), { recursive: true });
 }
 
 /** Everybody may read it, whatever the umask was where it was packed. */

@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../test/temp-folder.ts';
 import { iconSizes, mark, pictureOf } from '../draw-icons.ts';
 import { checkout } from '../real-electron/tools.ts';
+import { writeDeb } from './deb.ts';
 import { dependsOf, elfFiles } from './libraries.ts';
 import { noticeOf } from './licences.ts';
 import { closureOf, packagesIn } from './shipped-packages.ts';
@@ -50,6 +52,22 @@ test.runIf(process.platform === 'linux')('a program’s libraries are found and 
   const node = join(process.execPath, '..');
   expect(elfFiles(node).map((file) => file.slice(node.length + 1))).toContain('node');
   expect(await dependsOf(node)).toEqual(['libc6 (>= 2.34)', 'libgcc-s1', 'libstdc++6 (>= 11)']);
+});
+
+test.skipIf(spawnSync('dpkg-deb', ['--version']).error)('a deb holds program, command, menu entry, icons and the page that it names as its home; it names no address that could be somebody’s', async () => {
+  const unpacked = plant({ 'resources/package.json': '{}' });
+  copyFileSync('/bin/true', join(unpacked, 'graft-studio'));
+  const file = await writeDeb({ unpacked, versionSuffix: '+test', level: 0, output: tempFolder() });
+  const told = (...args: string[]) => spawnSync('dpkg-deb', args, { encoding: 'utf8' }).stdout;
+  const paths = told('--contents', file).split('\n').map((line) => /\.(\/\S*)/.exec(line)?.[1]);
+  const icons = iconSizes.filter((size) => size <= 512).map((size) => `/usr/share/icons/hicolor/${size}x${size}/apps/graft-studio.png`);
+  const { pathname, protocol } = new URL(told('--field', file, 'Homepage').trim());
+  expect(protocol).toBe('file:');
+  expect(paths).toEqual(expect.arrayContaining(['/opt/graft-studio/graft-studio', '/usr/bin/graft-studio', '/usr/share/applications/graft-studio.desktop', ...icons, pathname]));
+  const shown = [...readFileSync(join(checkout, 'README.md'), 'utf8').matchAll(/\]\(([\w-]+[/.][^):]+)\)/g)].map(([, path]) => join(pathname, '..', path!));
+  expect(shown.length).toBeGreaterThan(5);
+  expect(paths).toEqual(expect.arrayContaining(shown));
+  expect(told('--field', file, 'Maintainer')).toMatch(/@\S+\.invalid>/);
 });
 
 test('what is in a folder is told from the largest on, the packages that weigh by name', () => {
