@@ -1,8 +1,23 @@
 import { z } from 'zod';
 
-/** What happens to pictures in the field, each in four levels (`core/images/disturb.ts` says what their values mean). */
+/** What happens to pictures in the field, each in four levels (`stressValues`). */
 export const stressKinds = ['blur', 'dark', 'noise', 'jpeg', 'rotation', 'crop', 'colour'] as const;
 export type StressKind = (typeof stressKinds)[number];
+
+/**
+ * Values of levels 1 to 4. Blur: standard deviation of a Gaussian in percent of the side. Dark: what is left of each value. Noise: standard
+ * deviation in levels of 255. JPEG: quality. Rotation: degrees clockwise. Crop: part of the side that is kept, enlarged. Colour: how much red
+ * gains and blue loses.
+ */
+export const stressValues: Readonly<Record<StressKind, readonly [number, number, number, number]>> = {
+  blur: [0.5, 1, 2, 4],
+  dark: [0.6, 0.4, 0.25, 0.12],
+  noise: [8, 16, 32, 64],
+  jpeg: [50, 25, 10, 5],
+  rotation: [10, 20, 45, 90],
+  crop: [0.85, 0.7, 0.5, 0.35],
+  colour: [0.1, 0.2, 0.35, 0.5],
+};
 
 /**
  * What is done to the square that a network is given. `object-covered`: the quarter of it that spoke most for the answer, by its heat map;

@@ -40,6 +40,8 @@ export function subjectOf(event: StudioEvent): string | null {
       return `suggesting ${event.dataset}`;
     case 'looking':
       return `looking ${event.dataset}`;
+    case 'asking':
+      return `asking ${event.run}`;
     case 'export':
       return `export ${event.run} ${event.format}`;
     case 'profile':

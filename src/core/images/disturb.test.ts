@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { stressKinds } from '../../shared/stress.ts';
+import { stressKinds, stressValues } from '../../shared/stress.ts';
 import { seededRandom } from '../training/seeded-random.ts';
-import { coverCells, coverMiddle, disturb, stressValues } from './disturb.ts';
+import { coverCells, coverMiddle, disturb } from './disturb.ts';
 
 const size = 72;
 const square = (seed: number): Uint8Array => {

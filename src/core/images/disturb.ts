@@ -1,21 +1,6 @@
 import sharp from 'sharp';
 import type { StressKind } from '../../shared/stress.ts';
 
-/**
- * Values of levels 1 to 4. Blur: standard deviation of a Gaussian in percent of the side. Dark: what is left of each value. Noise: standard
- * deviation in levels of 255. JPEG: quality. Rotation: degrees clockwise. Crop: part of the side that is kept, enlarged. Colour: how much red
- * gains and blue loses.
- */
-export const stressValues: Readonly<Record<StressKind, readonly [number, number, number, number]>> = {
-  blur: [0.5, 1, 2, 4],
-  dark: [0.6, 0.4, 0.25, 0.12],
-  noise: [8, 16, 32, 64],
-  jpeg: [50, 25, 10, 5],
-  rotation: [10, 20, 45, 90],
-  crop: [0.85, 0.7, 0.5, 0.35],
-  colour: [0.1, 0.2, 0.35, 0.5],
-};
-
 /** What the field does to a square `[size, size, 3]` of RGB 0..255; the square stays as it is. @param random uniform in [0, 1), for noise */
 export async function disturb(square: Uint8Array, size: number, kind: StressKind, value: number, random: () => number): Promise<Uint8Array> {
   switch (kind) {

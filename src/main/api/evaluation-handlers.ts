@@ -8,6 +8,8 @@ import { imageAnswers } from '../../core/runs/results/image-answers.ts';
 import { thisComputer } from '../../core/runs/lifecycle/computer-here.ts';
 import { lookAtTestOfRun } from '../../core/runs/results/test-ledger-of-run.ts';
 import { verdictOfRun } from '../../core/runs/results/verdict-of-run.ts';
+import { findingOf } from '../../core/runs/results/findings.ts';
+import { shortcutTold, stressTold } from '../../core/runs/use/told-stress.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { probabilitiesOfImage } from '../../core/store/predictions.ts';
 import { getRun } from '../../core/store/runs.ts';
@@ -36,6 +38,15 @@ export const evaluationHandlers = {
   calibration: os.evaluations.calibration.handler(({ context: { studio }, input: { run } }) => calibrationOfRun(studio, run)),
 
   testLedger: os.evaluations.testLedger.handler(({ context: { studio }, input: { run } }) => lookAtTestOfRun(studio, run)),
+
+  field: os.evaluations.field.handler(({ context: { studio }, input: { run } }) => ({
+    stress: findingOf(studio, getRun(studio.db, run).id, 'stress'),
+    shortcut: findingOf(studio, run, 'shortcut'),
+  })),
+
+  stress: os.evaluations.stress.handler(({ context: { studio, events }, input: { run }, signal }) => stressTold(studio, events, run, signal)),
+
+  shortcut: os.evaluations.shortcut.handler(({ context: { studio, events }, input: { run }, signal }) => shortcutTold(studio, events, run, signal)),
 
   probabilities: os.evaluations.probabilities.handler(async ({ context, input: { run, image } }) => {
     const { classes, probabilities } = await probabilitiesOf(context, run, image);

@@ -59,7 +59,7 @@ export function shortcutText(test: ShortcutTest): string {
     objectMatters < 0.05 ? 'Covering what speaks most costs more than covering elsewhere: the answers hang on that place.' : 'Covering what speaks most is not shown to cost more than covering elsewhere.',
     borderAlone.p < 0.05
       ? 'The border alone is enough for more than guessing: the surroundings, the camera or the light give classes away, or objects reach the edge. Look at the pictures:'
-      : 'From the border alone it does not tell more than guessing would.',
+      : 'From the border alone it is not shown to tell more than guessing would.',
     ...(borderAlone.p < 0.05 ? files : []),
   ].join('\n');
 }

@@ -2,6 +2,7 @@ import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { RunCalibration } from '../calibration.ts';
 import type { TestLedger } from '../test-ledger.ts';
+import type { ShortcutTest, StressCard } from '../stress.ts';
 import type { RunVerdict } from '../verdict.ts';
 
 const run = z.int().min(1);
@@ -102,6 +103,12 @@ export const evaluationCalls = {
   calibration: oc.input(z.strictObject({ run })).output(type<RunCalibration | null>()),
   /** Counts a look at the test pictures by which the run is judged, and says how many there were; null where it is judged by validation. */
   testLedger: oc.input(z.strictObject({ run })).output(type<TestLedger | null>()),
+  /** What was found out by asking a run's model again, as far as it was asked. */
+  field: oc.input(z.strictObject({ run })).output(type<{ stress: StressCard | null; shortcut: ShortcutTest | null }>()),
+  /** How its accuracy falls as pictures get worse; takes minutes, and is kept. */
+  stress: oc.input(z.strictObject({ run })).output(type<StressCard>()),
+  /** What it tells without the object; kept. */
+  shortcut: oc.input(z.strictObject({ run })).output(type<ShortcutTest>()),
   probabilities: oc
     .input(z.strictObject({ run, image: z.int().min(1) }))
     .output(type<{ className: string; probability: number }[]>()),

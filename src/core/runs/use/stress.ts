@@ -1,8 +1,7 @@
 import { stressFigures } from '../../evaluation/stress-card.ts';
-import { stressValues } from '../../images/disturb.ts';
 import type { Studio } from '../../open-studio.ts';
 import { getRun } from '../../store/runs.ts';
-import { stressKinds } from '../../../shared/stress.ts';
+import { stressKinds, stressValues } from '../../../shared/stress.ts';
 import type { Disturbance, StressCard, StressKind } from '../../../shared/stress.ts';
 import { keepFinding } from '../results/findings.ts';
 import { disturbedAnswers, type DisturbedWork } from './disturbed-answers.ts';

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { ShortcutTest, StressCard } from '../../../shared/stress.ts';
+import { fakeProgram, refusal } from '../../testing/fake-program.ts';
+import { screen, settled, show } from '../../testing/show.ts';
+import FieldTab from './FieldTab.vue';
+
+const level = (at: number, value: number | null, accuracy: number, p: number) => ({ level: at, value, accuracy, low: accuracy - 0.1, high: accuracy + 0.1, p });
+const card: StressCard = {
+  run: 7,
+  images: 24,
+  of: 60,
+  kinds: [
+    {
+      kind: 'crop',
+      levels: [level(0, null, 0.8, 1), level(1, 0.85, 0.7, 0.4), level(2, 0.7, 0.3, 0.01)],
+      breakPoints: [
+        { label: 'dock', level: 2, value: 0.7, found: 8, left: 1, images: 10, isShown: true },
+        { label: 'nettle', level: 2, value: 0.7, found: 3, left: 1, images: 10, isShown: false },
+      ],
+      augment: 'light',
+    },
+  ],
+};
+const share = (accuracy: number, p: number) => ({ accuracy, low: accuracy - 0.1, high: accuracy + 0.1, p });
+const shortcut: ShortcutTest = {
+  run: 7,
+  images: 24,
+  of: 24,
+  guessing: 0.5,
+  plain: share(0.8, 0),
+  objectCovered: share(0.5, 0.6),
+  elsewhereCovered: share(0.75, 0),
+  borderAlone: share(0.7, 0.01),
+  objectMatters: 0.01,
+  pictures: [
+    { image: 1, file: 'dock/1.jpg', label: 'dock', objectCovered: 'nettle', borderAlone: 'dock' },
+    { image: 2, file: 'dock/2.jpg', label: 'dock', objectCovered: 'dock', borderAlone: 'nettle' },
+  ],
+};
+const text = () => document.body.textContent.replaceAll(/\s+/g, ' ');
+
+test('nothing is computed until it is asked for; then the table marks what is shown to lose and names where classes are lost', async () => {
+  const program = fakeProgram({ evaluations: { field: () => ({ stress: null, shortcut: null }), stress: () => card, shortcut: () => shortcut } });
+  await show(FieldTab, { run: 7 });
+  await settled();
+  expect(program.inputsOf('evaluations.stress')).toEqual([]);
+  const [stress, object] = screen().getAllByRole('button', { name: 'Find out' });
+  stress!.click();
+  await settled();
+  const cells = screen().getAllByRole('cell').map((cell) => cell.textContent.replaceAll(/\s+/g, ' ').trim());
+  expect(cells.slice(-3)).toEqual(['80%', '70%', 'loses:30%']);
+  expect(text()).toContain('dock70% of the side');
+  expect(text()).not.toContain('nettle');
+  expect(text()).toContain('On 24 of 60 validation pictures');
+  expect(text()).toContain('Cropped: training with pictures that are changed as it learns (augmentation: light)');
+  object!.click();
+  await settled();
+  expect(text()).toContain('The edge alone tells more than guessing');
+  expect(screen().getAllByRole('img').map((picture) => picture.getAttribute('alt'))).toEqual(['dock: dock/1.jpg']);
+});
+
+test('what was found before is there at once, and a refusal stands with what can be done', async () => {
+  const program = fakeProgram({ evaluations: { field: () => ({ stress: card, shortcut: null }) } });
+  await show(FieldTab, { run: 7 });
+  await settled();
+  expect(screen().getByRole('table')).toBeTruthy();
+  program.answer({
+    evaluations: {
+      shortcut: () => {
+        throw refusal({ code: 'bad-data-set', message: 'Run 7 has no validation pictures that can be read', values: { kind: 'validation-unreadable' } });
+      },
+    },
+  });
+  screen().getByRole('button', { name: 'Find out' }).click();
+  await settled();
+  expect(screen().getByRole('alert')).toBeTruthy();
+  expect(screen().getByRole('table')).toBeTruthy();
+});
