@@ -63,6 +63,18 @@ test('ten windows of one browser, opened at once, each show their pictures soon'
   }
 });
 
+test('every script is announced as one, so that what a browser compiled of it once is read and not made anew', async ({ studio }) => {
+  const { page } = studio;
+  await page.goto(new URL('/settings', page.url()).href);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const { announced, fetched } = await page.evaluate(() => ({
+    announced: Array.from(document.querySelectorAll<HTMLLinkElement>('link[rel=preload][as=script]'), ({ href }) => href),
+    fetched: [...document.scripts].map(({ src }) => src).concat(Array.from(document.querySelectorAll<HTMLLinkElement>('link[rel=modulepreload]'), ({ href }) => href)),
+  }));
+  for (const script of fetched) expect(announced).toContain(script);
+  expect(announced.some((href) => href.includes('/assets/SettingsPage-'))).toBe(true);
+});
+
 test('pages that were left hold nothing: visit after visit', async ({ studio, workFolder }) => {
   test.skip(studio.server === null, 'Electron shows one window');
   await openFewLeaves(studio.page, workFolder);
