@@ -11,9 +11,10 @@ export interface Progress {
 /** Without a terminal a line is written this often at most, so that a log shows life and stays short. */
 const lineIntervalMs = 15_000;
 
-/** A bar on a terminal, else a line on stderr now and then. `unit` is the plural of what is counted, such as "files", or "%" of a whole. */
+/** A bar on a terminal, else a line on stderr now and then, while nothing else is told. `unit` is the plural of what is counted, such as "files", or "%" of a whole. */
 export function createProgress(label: string, unit: string, stream: NodeJS.WriteStream = process.stderr): Progress {
-  return stream.isTTY ? bar(label, unit, stream) : lines(label, unit, stream);
+  // A dumb terminal cannot move its cursor.
+  return stream.isTTY && process.env.TERM !== 'dumb' ? bar(label, unit, stream) : lines(label, unit, stream);
 }
 
 /** For `--json`: nothing at all. */
@@ -56,6 +57,9 @@ function lines(label: string, unit: string, stream: NodeJS.WriteStream): Progres
       const part = unit === '%' ? `${done} %` : `${grouped(done)} of ${counted(total, unit, unit)}`;
       stream.write(`${label}: ${part}${detail === '' ? '' : `, ${detail}`}\n`);
     },
-    clear: () => undefined,
+    // What is told instead shows life as well.
+    clear() {
+      lastMs = Date.now();
+    },
   };
 }

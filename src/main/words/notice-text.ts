@@ -12,6 +12,8 @@ export function noticeText(notice: RunNotice): string {
       return `--fine-tune-lr has no effect with --freeze ${notice.freeze}: only head-then:<cut> has a second phase.`;
     case 'batch-norm-unused':
       return '--bn train has no effect with --freeze head: the head has no batch normalisation.';
+    case 'drops-unused':
+      return '--drop-at has no effect without --schedule step.';
     case 'features-are-mixed':
       return '--mixup mixes what the frozen part makes of two pictures (manifold mixup); the pictures themselves are mixed with --freeze none.';
     case 'steps-unused':

@@ -80,6 +80,8 @@ export interface PlanReason {
 export type PlanNotice =
   | { about: 'fine-tune-rate-unused'; freeze: string }
   | { about: 'batch-norm-unused' }
+  /** Where the rate drops, of a schedule that is none of steps. */
+  | { about: 'drops-unused' }
   /** Settings that say how something is learned step by step, and a head that is solved exactly needs none of. */
   | { about: 'steps-unused'; settings: SettingKey[] }
   /** How a head is solved, in a run that solves none. */

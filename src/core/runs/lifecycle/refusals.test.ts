@@ -28,6 +28,8 @@ test('a setting that nothing uses is told', async () => {
   const unused = async (spec: RunSpec) => (await plan(spec)).notices.map(({ about }) => about).filter((about) => about.endsWith('unused'));
   expect(await unused({ freeze: 'head', fineTuneLearningRate: 1e-5 })).toEqual(['fine-tune-rate-unused']);
   expect(await unused({ freeze: 'head', batchNorm: 'train' })).toEqual(['batch-norm-unused']);
+  expect(await unused({ freeze: 'until:stage4', dropAt: '0.5' })).toEqual(['drops-unused']);
+  expect(await unused({ freeze: 'until:stage4', dropAt: '0.5', schedule: 'step' })).toEqual([]);
   expect(await unused({ freeze: 'head-then:stage4', fineTuneLearningRate: 1e-5, batchNorm: 'train' })).toEqual([]);
 });
 

@@ -22,7 +22,8 @@ export interface NetworkSituation {
   readonly batchSize?: number;
 }
 
-const usualBatchSize = 16;
+/** On a processor. */
+export const usualBatchSize = 16;
 
 /** Stem, blocks and head with their outputs; a norm after all blocks counts with the last block. */
 function networkParts(plan: NetPlan, { classes, imageSize }: NetworkSituation): NetworkPart[] {

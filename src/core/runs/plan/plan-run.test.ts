@@ -151,6 +151,8 @@ test('SGD has ten times the rate of AdamW, and what is asked is taken', async ()
   expect(await rates({ freeze: 'head-then:stage4', learningRate: 0.5, fineTuneLearningRate: 0.25 })).toEqual([
     0.5, 0.25,
   ]);
+  const drops = async (schedule: 'cosine' | 'step') => (await plan(few, { freeze: 'none', schedule })).reasons.filter(({ setting }) => setting === 'dropAt').length;
+  expect([await drops('cosine'), await drops('step')]).toEqual([0, 1]);
   const { reasons } = await plan(few, { freeze: 'head', seed: 7 });
   expect(reasons.find(({ setting }) => setting === 'seed')).toEqual({
     setting: 'seed',

@@ -82,7 +82,7 @@ function pickPrecision(spec: RunSpec, { gpu, auto }: Machine): { precision: Prec
 }
 
 /** Settings asked for that nothing in the run uses. */
-function unusedSettings({ phases, freeze }: Pick<RunPlan, 'phases' | 'freeze'>, spec: RunSpec): PlanNotice[] {
+function unusedSettings({ phases, freeze, schedule }: Pick<RunPlan, 'phases' | 'freeze' | 'schedule'>, spec: RunSpec): PlanNotice[] {
   const unused: PlanNotice[] = [];
   if (spec.fineTuneLearningRate !== undefined && phases.length === 1) {
     unused.push({ about: 'fine-tune-rate-unused', freeze });
@@ -90,6 +90,7 @@ function unusedSettings({ phases, freeze }: Pick<RunPlan, 'phases' | 'freeze'>, 
   if (spec.batchNorm === 'train' && phases.every(({ cut }) => cut === 'head')) {
     unused.push({ about: 'batch-norm-unused' });
   }
+  if (spec.dropAt !== undefined && schedule !== 'step') unused.push({ about: 'drops-unused' });
   return unused;
 }
 
@@ -142,7 +143,8 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
   if (backbone?.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
   return {
     plan,
-    reasons: withUnusedSteps(reasons, phases),
+    // A rate that falls along a curve drops nowhere.
+    reasons: withUnusedSteps(reasons, phases).filter(({ setting }) => setting !== 'dropAt' || plan.schedule === 'step'),
     notices,
     parts: parameterParts(net, dataset.classes.length, phases),
     cacheBytes,

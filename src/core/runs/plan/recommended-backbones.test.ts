@@ -3,6 +3,7 @@ import { catalogue } from '../../nets/catalogue.ts';
 import { layerCosts } from '../../nets/figures.ts';
 import { catalogueNet } from '../../nets/named.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
+import { networkTable } from './network-table.ts';
 import { backboneFit, measuredGmac, recommendedBackbones } from './recommended-backbones.ts';
 import type { Computer } from './recommended-backbones.ts';
 
@@ -25,8 +26,16 @@ test('a laptop is told: what is here, what is quick and proved, what is most acc
   expect(recommendedBackbones(all(), laptop)).toEqual([
     { id: 'resnet18.graft_starter', as: 'here' },
     { id: 'resnet50.a1_in1k', as: 'balanced' },
-    { id: 'resnet101.a1h_in1k', as: 'accurate' },
+    { id: 'resnet152.tv2_in1k', as: 'accurate' },
   ]);
+});
+
+test('a card names the memory that the freeze line names for training everything', () => {
+  for (const one of all()) {
+    const { imageSize } = one.preprocessing;
+    const { cuts } = networkTable(one.net, { classes: 0, imageSize, pictures: { train: 0, val: 0 }, precision: 'float32', cacheBudgetBytes: Infinity });
+    expect(backboneFit(one, laptop).memoryBytes, one.id).toBe(cuts[0]!.memoryBytes);
+  }
 });
 
 test('what has been downloaded is here; nothing is recommended twice; a small machine gets no large one', () => {

@@ -1,5 +1,9 @@
 import type { BackboneFit, Recommendation } from '../../../shared/contract/backbone-calls.ts';
+import { figuresByPart, layerCosts } from '../../nets/figures.ts';
+import { planNet } from '../../nets/plan/net-plan.ts';
 import type { BackboneInfo } from '../../weights/backbones.ts';
+import { memoryNeed } from './memory-need.ts';
+import { usualBatchSize } from './network-table.ts';
 
 /** What a base model must fit. */
 export interface Computer {
@@ -17,11 +21,6 @@ const gmacAtOwnSize = ({ gmac, preprocessing: { imageSize } }: Candidate): numbe
 /** ResNet-50 up to stage 4 at 160 px, by which a machine's speed is measured (`jobs/check-job.ts`): multiply-adds in 10^9. */
 export const measuredGmac = 1.674;
 
-const engineBytes = 0.9e9;
-/** Weight, gradient and two slots of AdamW in float32. */
-const bytesAParameter = 16;
-/** What a training step keeps of sixteen pictures, for each 10^9 multiply-adds. */
-const stepBytesAGmac = 16 * 35e6;
 const mostOfMemory = 0.75;
 /** Slower than this, a pass over a thousand pictures is no longer done while somebody waits. */
 const slowSecondsAThousand = 300;
@@ -30,17 +29,23 @@ const quickSecondsAThousand = 100;
 const slowGmac = 9;
 const quickGmac = 4.5;
 
+/** What training all of it takes, as the freeze line says at its left end; without classes, whose rows count little. */
+function wholeMemory({ net, preprocessing: { imageSize } }: Candidate): number {
+  const plan = planNet(net);
+  const [parameters, costs] = [figuresByPart(plan, 0), layerCosts(plan, imageSize, 0)];
+  return memoryNeed({ batchSize: usualBatchSize, parameters, costs }, new Set([...parameters, ...costs].map(({ part }) => part)));
+}
+
 /** Whether a base model, trained whole, fits a computer; how long a pass over a thousand pictures takes. */
 export function backboneFit(backbone: Candidate, { memoryBytes: has, gmacPerSecond, gpu }: Computer): BackboneFit {
   const work = gmacAtOwnSize(backbone);
-  const memoryBytes = Math.round(engineBytes + bytesAParameter * backbone.parameters + stepBytesAGmac * work);
+  const memoryBytes = wholeMemory(backbone);
   const secondsAThousand = gmacPerSecond === null ? null : (1000 * work) / gmacPerSecond;
   const isSlow = secondsAThousand === null ? !gpu && work > slowGmac : secondsAThousand > slowSecondsAThousand;
   return { fits: memoryBytes > mostOfMemory * has ? 'not' : isSlow ? 'slowly' : 'well', memoryBytes, secondsAThousand };
 }
 
-function isQuick(backbone: Candidate, computer: Computer): boolean {
-  const { fits, secondsAThousand } = backboneFit(backbone, computer);
+function isQuick(backbone: Candidate, { fits, secondsAThousand }: BackboneFit): boolean {
   return fits === 'well' && (secondsAThousand === null ? gmacAtOwnSize(backbone) <= quickGmac : secondsAThousand <= quickSecondsAThousand);
 }
 
@@ -71,9 +76,10 @@ export function recommendedBackbones(backbones: readonly Candidate[], computer: 
     const found = best(among.filter(({ id }) => chosen.every((other) => other.id !== id)));
     if (found) chosen.push({ id: found.id, as });
   };
-  const fitting = (...fits: BackboneFit['fits'][]) => usable.filter((one) => fits.includes(backboneFit(one, computer).fits));
+  const fitOf = new Map(usable.map((one) => [one.id, backboneFit(one, computer)]));
+  const fitting = (...fits: BackboneFit['fits'][]) => usable.filter(({ id }) => fits.includes(fitOf.get(id)!.fits));
   take('here', usable.filter(({ onDisk }) => onDisk));
-  take('balanced', usable.filter((one) => isProved(one) && isQuick(one, computer)));
+  take('balanced', usable.filter((one) => isProved(one) && isQuick(one, fitOf.get(one.id)!)));
   const most = chosen.map(({ id }) => accuracyOf(usable.find((one) => one.id === id)!));
   const better = (one: Candidate) => accuracyOf(one) > Math.max(0, ...most);
   take('accurate', fitting('well').some(better) ? fitting('well').filter(better) : fitting('well', 'slowly').filter(better));

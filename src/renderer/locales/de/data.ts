@@ -137,7 +137,7 @@ export default {
     title: 'Kopien nebeneinander',
     text: 'Von jeder eine behalten; die anderen werden vom Training ausgeschlossen. Keine Datei wird angerührt.',
     near: {
-      open: 'Fast gleiche Bilder suchen …',
+      open: 'Fast gleiche suchen …',
       title: 'Fast gleich, nebeneinander',
       text: 'Neu gespeichert, verkleinert oder aufgehellt. Je eins behalten; die anderen werden vom Training ausgeschlossen. Keine Datei wird angerührt.',
       group: 'kein Bild | 1 Bild | {n} Bilder, fast gleich',

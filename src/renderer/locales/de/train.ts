@@ -48,6 +48,7 @@ export default {
   },
   phases: { head: 'erst der Kopf', 'fine-tune': 'dann tiefer', train: 'Training' },
   reasons: { title: 'Jede Einstellung mit ihrem Grund', setting: 'Einstellung', value: 'Wert', reason: 'Warum' },
+  checking: 'Bilder, an denen es geprüft wird',
   wall: {
     title: 'Bisher richtig und falsch',
     titleDone: 'Richtig und falsch',
@@ -131,6 +132,7 @@ export default {
     fineTuneRateUnused:
       'Die Lernrate beim Fine-Tuning wirkt nicht mit {freeze}: Nur wenn erst der Kopf trainiert wird, gibt es eine zweite Phase.',
     batchNormUnused: 'Die Einstellung von BatchNorm wirkt nicht, wenn nur der Kopf trainiert wird: Er hat keine Batch-Normalisierung.',
+    dropsUnused: 'Wo die Lernrate fällt, wirkt nicht: Nur der Zeitplan „step“ lässt sie fallen.',
     stepsUnused: 'Einstellungen zu Schritten wirken nicht, wenn die letzte Schicht auf einmal gelöst wird: {settings}.',
     featuresAreMixed: 'Paarweise gemischt wird, was der eingefrorene Teil aus den Bildern macht (Manifold Mixup); ganze Bilder mischt das Programm, wenn nichts eingefroren ist.',
     solverUnused: 'Dieses Training löst keine letzte Schicht auf einmal, deshalb wirkt nicht: {settings}.',

@@ -48,6 +48,7 @@ export default {
   },
   phases: { head: 'head first', 'fine-tune': 'then deeper', train: 'training' },
   reasons: { title: 'Every setting, with its reason', setting: 'Setting', value: 'Value', reason: 'Why' },
+  checking: 'Pictures that it will be judged by',
   wall: {
     title: 'Right and wrong so far',
     titleDone: 'Right and wrong',
@@ -131,6 +132,7 @@ export default {
     fineTuneRateUnused:
       'The fine-tune learning rate has no effect with {freeze}: only a training of the head first has a second phase.',
     batchNormUnused: 'The setting of BatchNorm has no effect when only the head is trained: it has no batch normalisation.',
+    dropsUnused: 'Where the learning rate drops has no effect: only the schedule “step” drops it.',
     stepsUnused: 'Settings of steps have no effect when the last layer is solved at once: {settings}.',
     featuresAreMixed: 'What is mixed in pairs is what the frozen part makes of the pictures (manifold mixup); whole pictures are mixed where nothing is frozen.',
     solverUnused: 'This training solves no last layer at once, so these have no effect: {settings}.',

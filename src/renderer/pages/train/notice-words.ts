@@ -12,6 +12,8 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       return t('train.notices.fineTuneRateUnused', { freeze: notice.freeze });
     case 'batch-norm-unused':
       return t('train.notices.batchNormUnused');
+    case 'drops-unused':
+      return t('train.notices.dropsUnused');
     case 'steps-unused':
     case 'solver-unused': {
       const settings = notice.settings.map((key) => t(`runSettings.names.${key}`)).join(', ');

@@ -43,6 +43,7 @@ const planView = (more: Partial<PlanView> = {}): PlanView => ({
 async function opened(at = '/projects/weeds/train', answers: Answers = {}) {
   const program = fakeProgram({
     datasets: { show: () => datasetView() },
+    images: { index: () => ({ classes: ['dock', 'nettle'], ids: [1, 2, 3, 4], labels: [0, 1, 1, -1], flags: [0, 1, 4, 0], contents: [0, 0, 0, 0] }) },
     backbones: { nets: () => [] },
     runs: {
       plan: () => planView(),
@@ -175,6 +176,16 @@ const answers = (epoch: number, right: number): AnswersSoFar => ({
   images: 4,
   seconds: 5,
   pictures: [0, 1, 2, 3].map((at) => ({ imageId: at + 1, label: 0, predicted: at < right ? 0 : 1, probability: 0.6 + at / 10 })),
+});
+
+test('Simple shows pictures that it will be judged by: usable ones of the validation side; other depths have no such row', async () => {
+  const program = await opened();
+  await later(50);
+  const shown = () => screen().queryByRole('region', { name: 'Pictures that it will be judged by' })?.querySelectorAll('img');
+  expect([...shown()!].map(({ alt }) => alt)).toEqual(['dock', 'nettle']);
+  expect(program.inputsOf('images.index')).toEqual([{ dataset: 'weeds', filter: { split: 'val' } }]);
+  await level('Usual');
+  expect(shown()).toBeUndefined();
 });
 
 test('a first answer stands while the run goes on, with its wall of right and wrong; then what it is by now', async () => {
