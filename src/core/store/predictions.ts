@@ -83,27 +83,27 @@ export function listPredictions(db: Database, evaluationId: number): Prediction[
     }));
 }
 
-/** Rows of the pictures of its own data set that a run got wrong, by the labels it saw. */
+/** Rows of the pictures of its own data set that a run got wrong, by the labels it saw; not of those it learned from. */
 export function wronglyPredicted(db: Database, runId: number): Set<number> {
   const rows = db.$client
     .prepare<[number], number>(
       `SELECT DISTINCT image_id FROM predictions JOIN evaluations ON evaluations.id = evaluation_id
-       WHERE run_id = ? AND dataset_version_id IS NOT NULL AND image_id IS NOT NULL AND predicted <> label`,
+       WHERE run_id = ? AND dataset_version_id IS NOT NULL AND split <> 'train' AND image_id IS NOT NULL AND predicted <> label`,
     )
     .pluck()
     .all(runId);
   return new Set(rows);
 }
 
-/** Whether a run was right about each validation picture of its own data set (row of the picture), by its last answers. */
-export function rightAnswers(db: Database, runId: number): Map<number, boolean> {
+/** Whether a run was right about each validation picture of its own data set (row of the picture), by its last answers; or about those it learned from. */
+export function rightAnswers(db: Database, runId: number, side: 'val' | 'train' = 'val'): Map<number, boolean> {
   const rows = db.$client
-    .prepare<[number], { imageId: number; isRight: number }>(
+    .prepare<[number, string], { imageId: number; isRight: number }>(
       `SELECT image_id AS imageId, predicted = label AS isRight FROM predictions
        WHERE image_id IS NOT NULL AND label IS NOT NULL AND evaluation_id =
-         (SELECT max(id) FROM evaluations WHERE run_id = ? AND dataset_version_id IS NOT NULL AND split = 'val')`,
+         (SELECT max(id) FROM evaluations WHERE run_id = ? AND dataset_version_id IS NOT NULL AND split = ?)`,
     )
-    .all(runId);
+    .all(runId, side);
   return new Map(rows.map(({ imageId, isRight }) => [imageId, isRight === 1]));
 }
 

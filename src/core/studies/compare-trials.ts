@@ -23,6 +23,8 @@ export interface Repeated {
   /** 0 for seeds. */
   readonly folds: number;
   readonly right: RightAnswers;
+  /** Whether a finished run was right, by picture that it learned from; empty where it was not asked. */
+  readonly rightOfTraining?: RightAnswers;
   /** The same of several runs that answer together, for pictures that all of them were judged by. */
   readonly together?: (runs: readonly number[]) => ReadonlyMap<number, boolean>;
 }
@@ -36,19 +38,20 @@ export const pairedTrials = (first: readonly TrialResult[], second: readonly Tri
 
 /**
  * Whether the first of each pair differs from the second; `p` is not yet corrected for other comparisons. Over repeats by Student's paired test; with
- * one repeat, or where repeats leave no spread (a head that is solved exactly knows no seed), by McNemar's on the same pictures, which only accuracy has.
+ * one repeat, or where repeats leave no spread (a head that is solved exactly knows no seed), by McNemar's on the same pictures, which accuracy has and, of pictures that both learned from, training accuracy where they were asked.
  * Null where there is no pair.
  */
-export function compareTrials(pairs: readonly (readonly [TrialResult, TrialResult])[], of: StudyMeasure, { folds, right }: Repeated): StudyComparison | null {
+export function compareTrials(pairs: readonly (readonly [TrialResult, TrialResult])[], of: StudyMeasure, { folds, right, rightOfTraining }: Repeated): StudyComparison | null {
   if (pairs.length === 0) return null;
   const [first, second] = [pairs.map(([one]) => one[of]), pairs.map(([, other]) => other[of])];
   const over = pairedMeans(first, second, folds === 0 ? 0 : 1 / (folds - 1));
   if (over) return { test: 'paired-t', ...over, pairs: pairs.length, pictures: 0 };
   const difference = first.reduce((sum, value, i) => sum + value - second[i]!, 0) / pairs.length;
   const untold: StudyComparison = { test: null, difference, low: null, high: null, p: null, pairs: pairs.length, pictures: 0 };
-  if (of !== 'accuracy') return untold;
-  // Seeds answer the same pictures again and again; folds each their own.
-  const counts = (folds === 0 ? pairs.slice(0, 1) : pairs).map(([one, other]) => countsOf(right(one.run), right(other.run)));
+  const answers = { accuracy: right, trainAccuracy: rightOfTraining, valLoss: undefined, trainLoss: undefined }[of];
+  if (!answers) return untold;
+  // Seeds answer the same pictures again and again; folds each their own, and learn from nearly the same.
+  const counts = (folds === 0 || of === 'trainAccuracy' ? pairs.slice(0, 1) : pairs).map(([one, other]) => countsOf(answers(one.run), answers(other.run)));
   const sum = (key: keyof (typeof counts)[number]): number => counts.reduce((total, count) => total + count[key], 0);
   const paired = { both: sum('both'), onlyFirst: sum('onlyFirst'), onlySecond: sum('onlySecond'), neither: sum('neither') };
   const pictures = paired.both + paired.onlyFirst + paired.onlySecond + paired.neither;

@@ -51,7 +51,7 @@ test('over seeds: what is proven holds, its contrary does not, and what lies wit
   expect(verdicts[0]!.compared!.comparison.p).toBeCloseTo(3 * alone!.compared!.comparison.p!, 12);
 });
 
-test('with one seed only McNemar on the same pictures decides: 6 one-sided pictures do, 4 do not, training figures never', () => {
+test('with one seed only McNemar on the same pictures decides: 6 one-sided pictures do, 4 do not; training accuracy by pictures that both learned from, where they were asked', () => {
   const cells = lr([0.1, 0.01, 0.001]);
   const of = results(cells, [[0.9], [0.75], [0.8]]);
   const one: Repeated = { folds: 0, right: firstRight([36, 30, 32]) };
@@ -59,6 +59,10 @@ test('with one seed only McNemar on the same pictures decides: 6 one-sided pictu
   expect(big).toMatchObject({ holds: 'yes', compared: { comparison: { test: 'mcnemar', pictures: 40, difference: 0.15 } } });
   expect(small).toMatchObject({ holds: 'unclear' });
   expect(training).toMatchObject({ holds: 'unclear', compared: { comparison: { test: null, p: null } } });
+
+  const [asked, loss] = judgeClaims([higher(0.1, 0.01, 'trainAccuracy'), higher(0.1, 0.01, 'trainLoss')], cells, of, { ...one, rightOfTraining: firstRight([38, 30, 32]) });
+  expect(asked).toMatchObject({ holds: 'yes', compared: { comparison: { test: 'mcnemar', pictures: 40, difference: expect.closeTo(0.2, 9) } } });
+  expect(loss).toMatchObject({ holds: 'unclear', compared: { comparison: { test: null } } });
 });
 
 test('repeats without any spread say nothing of seeds: the pictures decide', () => {

@@ -29,7 +29,7 @@ function pairedRows(cells: readonly StudyCell[], first: StudyCell, second: Study
 
 /**
  * What the results say of every claim, in the claims' order. A claim is `yes` or `no` only where a test says so after Holm's correction over all
- * comparisons of all claims; training figures, which no picture is stored for, need two repeats. Pure.
+ * comparisons of all claims; training accuracy with one repeat by what the finished runs answer of the pictures they learned from; losses need two repeats. Pure.
  */
 export function judgeClaims(claims: readonly StudyClaim[], cells: readonly StudyCell[], results: readonly TrialResult[], repeated: Repeated): StudyVerdict[] {
   const compare = (claim: StudyClaim, first: StudyCell, second: StudyCell): Compared[] => {

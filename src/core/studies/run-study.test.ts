@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio, quick, quickResnet } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
 import { tinyNet } from '../../../test/tiny-nets.ts';
-import { listPredictions, listEvaluations } from '../store/predictions.ts';
+import { listPredictions, listEvaluations, wronglyPredicted } from '../store/predictions.ts';
 import { processOwner } from '../files/process-owner.ts';
 import { bestRuns } from '../store/best-runs.ts';
 import { getRun, moveRun } from '../store/runs.ts';
@@ -88,6 +88,22 @@ test('trials are ordinary runs, first row first; stopped, it goes on with those 
   expect(deleted).toHaveLength(2);
   expect(runs.map((run) => getRun(db, run).state)).toEqual(['done', 'done', 'done', 'done']);
   expect(() => getStudy(db, again)).toThrow(expect.objectContaining({ code: 'not-found' }));
+});
+
+test('a claim about training error with one seed is judged by what the finished runs say of the pictures they learned from, and by nothing else they are known for', minutes, async () => {
+  const { db } = small.studio;
+  const claim = { id: 'learns', text: 'It learns.', kind: 'higher', of: 'trainAccuracy', first: { learningRate: 0.01 }, second: { learningRate: 0.02 } };
+  const id = await store({ base: tiny, vary: [{ field: 'learningRate', values: [0.01, 0.02] }], repeats: { seeds: 1 }, claims: [claim] });
+  expect(await go(id)).toMatchObject({ status: 'done', trials: ['0.0 reused', '1.0 reused'] });
+  const learned = small.dataset.images.filter(({ split }) => split === 'train').map((image) => image.id);
+  const [verdict] = studyReport(small.studio, id).verdicts;
+  expect(verdict!.compared!.comparison).toMatchObject({ test: 'mcnemar', pictures: learned.length });
+  const run = trialsOf(db, id)[0]!.runId!;
+  const asked = () => listEvaluations(db, run).filter(({ split }) => split === 'train');
+  expect(listPredictions(db, asked()[0]!.id).map(({ imageId }) => imageId).toSorted()).toEqual(learned.toSorted());
+  expect([...wronglyPredicted(db, run)].filter((image) => learned.includes(image))).toEqual([]);
+  await go(id);
+  expect(asked()).toHaveLength(1);
 });
 
 test('trials with the same frozen prefix compute its features once', minutes, async () => {

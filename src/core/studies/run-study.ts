@@ -3,6 +3,7 @@ import { StudioError } from '../errors.ts';
 import type { Studio } from '../open-studio.ts';
 import { enqueue, requeue } from '../runs/lifecycle/enqueue.ts';
 import type { RunOutcome } from '../runs/lifecycle/store-outcome.ts';
+import { answerTraining } from '../runs/use/training-answers.ts';
 import { isResumable } from '../runs/results/run-view.ts';
 import { inTransaction } from '../store/database.ts';
 import { getRun } from '../store/runs.ts';
@@ -50,10 +51,14 @@ export async function runStudy(studio: Studio, id: number, handlers: StudyHandle
   const { db } = studio;
   if (getStudy(db, id).cluster) return runOnCluster(studio, id, handlers);
   claimStudy(studio, id);
+  const { claims, repeats } = getStudy(db, id).spec;
+  // Repeats tell by themselves what one run can only tell picture by picture.
+  const asksTraining = 'seeds' in repeats && repeats.seeds === 1 && claims.some(({ of }) => of === 'trainAccuracy');
   try {
     for (const trial of trialsOf(db, id)) {
       if (isToStop()) return end('stopped');
       if ((await runTrial(studio, trial, handlers)) === 'stopped') return end('stopped');
+      if (asksTraining && !(await askTraining(trial))) return end('stopped');
     }
     return end(trialsOf(db, id).some((trial) => trialState(db, trial) === 'failed') ? 'failed' : 'done');
   } catch (error) {
@@ -61,6 +66,11 @@ export async function runStudy(studio: Studio, id: number, handlers: StudyHandle
     if (error instanceof StudioError && error.code === 'cancelled') return end('stopped');
     end('failed', error);
     throw error;
+  }
+
+  async function askTraining({ position }: StoredTrial): Promise<boolean> {
+    const { runId } = trialsOf(db, id).find((trial) => trial.position === position)!;
+    return runId === null || getRun(db, runId).state !== 'done' || (await answerTraining(studio, runId, handlers.signal));
   }
 
   function isToStop(): boolean {

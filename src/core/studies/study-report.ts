@@ -122,13 +122,16 @@ export function studyReport(studio: Studio, id: number): StudyReport {
   const { vary, repeats, claims } = study.spec;
   const trials = trialsOf(db, id).map((trial) => ({ trial, state: trialState(db, trial), result: resultOf(studio, trial) }));
   const results = trials.flatMap(({ result }) => (result ? [result] : []));
-  const read = new Map<number, () => Map<number, boolean>>();
-  const right = (run: number): Map<number, boolean> => {
-    const reader = read.get(run) ?? once(() => rightAnswers(db, run));
-    read.set(run, reader);
-    return reader();
+  const readOnce = (side: 'val' | 'train') => {
+    const read = new Map<number, () => Map<number, boolean>>();
+    return (run: number): Map<number, boolean> => {
+      const reader = read.get(run) ?? once(() => rightAnswers(db, run, side));
+      read.set(run, reader);
+      return reader();
+    };
   };
-  const repeated: Repeated = { folds: 'folds' in repeats ? repeats.folds : 0, right, together: (runs) => togetherRight(db, runs) };
+  const right = readOnce('val');
+  const repeated: Repeated = { folds: 'folds' in repeats ? repeats.folds : 0, right, rightOfTraining: readOnce('train'), together: (runs) => togetherRight(db, runs) };
   const cells = cellsOf(vary);
   const rows = summariseStudy(cells, results);
   const hasEnded = trials.every(({ state }) => state === 'done' || state === 'reused' || state === 'failed');

@@ -42,7 +42,8 @@ export async function runReport(studio: Studio, id: number): Promise<RunReport> 
     folder,
     sizeBytes: await folderSizeBytes(folder),
     epochs: epochReports(studio, id),
-    evaluations: listEvaluations(db, id).map(({ id: evaluation, split, folder: place, metrics }) => ({ id: evaluation, split, folder: place, metrics })),
+    // What it answers of pictures it learned from is for studies.
+    evaluations: listEvaluations(db, id).filter(({ split }) => split !== 'train').map(({ id: evaluation, split, folder: place, metrics }) => ({ id: evaluation, split, folder: place, metrics })),
     exports: listExports(db, id),
     notices: listNotices(studio, id),
     classes: classNames(db, stored.datasetVersionId),
