@@ -30,6 +30,12 @@ async function opened(more: Partial<DatasetView> = {}, answers: Answers = {}) {
 const at = '/projects/weeds/data';
 const query = () => router.currentRoute.value.query;
 
+test('all pictures are as many as the classes have together, whatever lies beside them that cannot be read', async () => {
+  await opened({ unreadable: [{ file: 'dock/broken.jpg', reason: 'it ends too early', values: null }] });
+  await show(ClassList, {}, { at });
+  expect(screen().getByRole('button', { name: /All pictures 30$/ })).toBeTruthy();
+});
+
 test('a click on a class shows only its pictures, again all of them; the number is its key', async () => {
   await opened();
   await show(ClassList, {}, { at });
