@@ -3,15 +3,8 @@ import os from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { StudyFigure } from '../src/shared/study-result.ts';
-import { prepareEmojiFolder } from './emoji-folder.ts';
-import { prepareFashionFolder } from './fashion-folder.ts';
 import { graftEvents } from './graft-events.ts';
-
-const sets: Readonly<Record<string, (root: string, from: string | undefined) => Promise<string>>> = {
-  sample: async () => join(import.meta.dirname, '../datasets/sample'),
-  emoji: async (root) => (await prepareEmojiFolder(root)).folder,
-  'fashion-mnist': async (root, from) => (await prepareFashionFolder(root, { train: 200, test: 0 }, from)).folder,
-};
+import { pictureSets } from './picture-sets.ts';
 
 interface Row {
   cell: { solver: string };
@@ -29,8 +22,8 @@ export async function benchHeadSolvers(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { from: { type: 'string' } } });
   const root = await mkdtemp(join(os.tmpdir(), 'graft-bench-head-solvers-'));
   try {
-    for (const name of positionals.length > 0 ? positionals : Object.keys(sets)) {
-      const folder = await sets[name]!(root, values.from);
+    for (const name of positionals.length > 0 ? positionals : Object.keys(pictureSets)) {
+      const folder = await pictureSets[name]!(root, values.from);
       await compare(root, name, folder);
     }
     console.log(`load of the machine over the last 15 minutes: ${os.loadavg()[2]!.toFixed(1)}`);

@@ -33,8 +33,8 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     run: async (rest) => (await import('./lab.ts')).benchLab(rest),
   },
   trust: {
-    says: 'of a finished run: coverage of answer sets over 200 splits beside the promised band, calibration on the other half (a data folder and a run)',
-    run: async (rest) => (await import('./trust.ts')).benchTrust(rest),
+    says: 'of a finished run: coverage of answer sets over 200 splits beside the promised band, calibration on the other half (a data folder and a run); suspects [set …]: planted wrong labels',
+    run: async (rest) => (rest[0] === 'suspects' ? (await import('./planted-errors.ts')).benchPlantedErrors(rest.slice(1)) : (await import('./trust.ts')).benchTrust(rest)),
   },
   speed: {
     says: 'this program beside PyTorch and Pillow in one table: forward, step, trainings, predictions, decoding, starts (fetches 1 GB of Python packages)',

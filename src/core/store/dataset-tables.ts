@@ -223,3 +223,22 @@ export const imageLabels = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.datasetId, table.path] })],
 );
+
+export const judgementKinds = ['suspect', 'again'] as const;
+export type JudgementKind = (typeof judgementKinds)[number];
+
+/** What a person said of a label when it was doubted, or when the picture came again, blind. By path, so that no scan loses it. */
+export const labelJudgements = sqliteTable('label_judgements', {
+  id: integer().primaryKey(),
+  datasetId: text('dataset_id')
+    .notNull()
+    .references(() => datasets.id, { onDelete: 'cascade' }),
+  path: text().notNull(),
+  sha256: text().notNull(),
+  kind: text({ enum: judgementKinds }).notNull(),
+  /** The label it had. */
+  given: text().notNull(),
+  /** The class the person said; null: unsure. */
+  said: text(),
+  atMs: integer('at_ms').notNull(),
+});

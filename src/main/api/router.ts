@@ -11,6 +11,7 @@ import { recoveryHandlers } from './recovery-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
 import { sampleHandlers } from './sample-handlers.ts';
 import { studyHandlers } from './study-handlers.ts';
+import { suspectHandlers } from './suspect-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
 import { useHandlers } from './use-handlers.ts';
 
@@ -20,6 +21,7 @@ export const apiRouter = os.router({
   images: imageHandlers,
   labels: labelHandlers,
   groups: groupHandlers,
+  suspects: suspectHandlers,
   backbones: backboneHandlers,
   profiles: profileHandlers,
   runs: { ...runHandlers, ...sampleHandlers },

@@ -13,6 +13,7 @@ import { profileCalls } from './profile-calls.ts';
 import { recoveryCalls } from './recovery-calls.ts';
 import { runCalls } from './run-calls.ts';
 import { studyCalls } from './study-calls.ts';
+import { suspectCalls } from './suspect-calls.ts';
 import { systemCalls } from './system-calls.ts';
 import { useCalls } from './use-calls.ts';
 
@@ -21,6 +22,7 @@ export const contract = {
   images: imageCalls,
   labels: labelCalls,
   groups: groupCalls,
+  suspects: suspectCalls,
   backbones: backboneCalls,
   profiles: profileCalls,
   runs: runCalls,

@@ -1,6 +1,7 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { Split } from '../split.ts';
+import type { LabelChange } from './image-calls.ts';
 
 /** A label that looks wrong to heads that did not learn from it. */
 export interface SuspectPicture {
@@ -33,6 +34,24 @@ export interface SuspectList {
   /** Said to be right in an earlier judgement, and so not named again. */
   settled: number;
   suspects: SuspectPicture[];
+  /** Of all judgements of this data set. */
+  yield: SuspectYield;
+}
+
+/** Of the suspects judged so far, unsure ones apart. */
+export interface SuspectYield {
+  judged: number;
+  wrong: number;
+  unsure: number;
+  /** Since the last one that was wrong. */
+  rightInARow: number;
+  isTimeToStop: boolean;
+}
+
+/** What became of a judgement: the labels, where one changed. */
+export interface Judged {
+  change: LabelChange | null;
+  yield: SuspectYield;
 }
 
 const dataset = z.string().min(1);
@@ -40,4 +59,8 @@ const dataset = z.string().min(1);
 export const suspectCalls = {
   /** Progress comes as `suggesting` events. Changes nothing. */
   find: oc.input(z.strictObject({ dataset, limit: z.int().min(1).max(1000).default(200) })).output(type<SuspectList>()),
+  /** `said`: a class, which becomes its label where it has another; null: unsure. */
+  judge: oc.input(z.strictObject({ dataset, image: z.int().min(1), said: z.string().trim().min(1).max(200).nullable() })).output(type<Judged>()),
+  /** Takes the last judgement back, and the label that it gave. */
+  takeBack: oc.input(z.strictObject({ dataset })).output(type<Judged>()),
 };

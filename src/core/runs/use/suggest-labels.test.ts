@@ -10,6 +10,7 @@ import { datasetState } from '../../datasets/version/dataset-state.ts';
 import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
 import { openStudio, type Studio } from '../../open-studio.ts';
 import { listFeatureCaches } from '../../training/cache-budget.ts';
+import { judgeSuspect, takeBackJudgement } from './judge-suspects.ts';
 import { labelErrors } from './label-errors.ts';
 import { suggestLabels } from './suggest-labels.ts';
 
@@ -86,6 +87,17 @@ test('of labels that were made wrong most are named, and most of those named fir
   for (const { image, neighbours } of found.suspects) expect(neighbours.some((each) => each.image === image) || neighbours.length !== 3).toBe(false);
   const [first] = found.suspects;
   expect((await labelErrors(studio, await datasetForTraining(studio.db, id), { limit: 1 })).suspects).toEqual([first]);
+
+  // Said to be right, it does not come again; called wrong, it has that class until it is taken back.
+  expect(judgeSuspect(studio.db, id, first!.image, first!.given)).toMatchObject({ change: null, yield: { judged: 1, wrong: 0 } });
+  const later = await labelErrors(studio, await datasetForTraining(studio.db, id), { limit: 1000 });
+  expect([later.settled, later.suspects[0]?.image]).toEqual([1, found.suspects[1]?.image]);
+  const second = found.suspects[1]!;
+  expect(judgeSuspect(studio.db, id, second.image, second.likely)).toMatchObject({ change: { changed: 1 }, yield: { judged: 2, wrong: 1 } });
+  expect(datasetState(studio.db, id).image(second.image)?.label).toBe(second.likely);
+  expect(takeBackJudgement(studio.db, id)).toMatchObject({ change: { changed: 1 }, yield: { judged: 1, wrong: 0 } });
+  expect(datasetState(studio.db, id).image(second.image)?.label).toBe(second.given);
+  expect(takeBackJudgement(studio.db, id)).toMatchObject({ change: null, yield: { judged: 0 } });
   for (const { file, label } of planted) setLabel(studio.db, id, [file.id], label!);
 });
 

@@ -1,0 +1,42 @@
+import type { Judged, SuspectYield } from '../../../shared/contract/suspect-calls.ts';
+import { suspectYield } from '../../evaluation/suspect-yield.ts';
+import { inTransaction, type Database } from '../../store/database.ts';
+import { deleteJudgement, judgementsOf, saveJudgement, type LabelJudgement } from '../../store/judgements.ts';
+import { datasetState } from '../../datasets/version/dataset-state.ts';
+import { noSuchImage, setLabel } from '../../datasets/labels/labels.ts';
+
+const verdictOf = ({ said, given }: LabelJudgement) => (said === null ? 'unsure' : said === given ? 'right' : 'wrong');
+
+export const yieldOf = (db: Database, datasetId: string): SuspectYield => suspectYield(judgementsOf(db, datasetId, 'suspect').map(verdictOf));
+
+/**
+ * Keeps what a person says of a suspect; another class than it has becomes its label, which undo takes back.
+ * @param said a class; null: unsure
+ * @throws StudioError `not-found`, `bad-usage`
+ */
+export function judgeSuspect(db: Database, datasetId: string, imageId: number, said: string | null): Judged {
+  const image = datasetState(db, datasetId).image(imageId);
+  if (!image || image.label === null || image.file.sha256 === null) throw noSuchImage(datasetId, imageId);
+  const { label: given } = image;
+  const { path, sha256 } = image.file;
+  const change = said === null || said === given ? null : setLabel(db, datasetId, [imageId], said);
+  saveJudgement(db, datasetId, 'suspect', { path, sha256, given, said });
+  return { change, yield: yieldOf(db, datasetId) };
+}
+
+/** Takes the last judgement of a suspect back, and gives the picture the label it had; nothing where there is none. */
+export function takeBackJudgement(db: Database, datasetId: string): Judged {
+  const last = judgementsOf(db, datasetId, 'suspect').at(-1);
+  if (!last) return { change: null, yield: yieldOf(db, datasetId) };
+  const image = datasetState(db, datasetId).images.find(({ file }) => file.path === last.path);
+  const isChanged = image && last.said !== null && last.said !== last.given && image.label === last.said;
+  const change = isChanged ? setLabel(db, datasetId, [image.file.id], last.given) : null;
+  inTransaction(db, () => deleteJudgement(db, last.id));
+  return { change, yield: yieldOf(db, datasetId) };
+}
+
+/** Whether a person said that this label of this picture is right. */
+export function settledLabels(db: Database, datasetId: string): (image: { sha256: string; label: string }) => boolean {
+  const right = new Set(judgementsOf(db, datasetId, 'suspect').flatMap(({ sha256, given, said }) => (said === given ? [`${sha256} ${given}`] : [])));
+  return ({ sha256, label }) => right.has(`${sha256} ${label}`);
+}
