@@ -3,6 +3,7 @@ import type { ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { RunProgress, RunRow } from '../../../shared/contract/run-calls.ts';
 import { useFormat } from '../../composables/use-format.ts';
+import { legName } from '../../words/leg-name.ts';
 
 /** What a run does now, as a person would say it. */
 export function useRunSentence(row: () => RunRow, progress: () => RunProgress | null): ComputedRef<string> {
@@ -12,7 +13,8 @@ export function useRunSentence(row: () => RunRow, progress: () => RunProgress | 
   function doing({ legs, leg, done, total, epoch, epochs, mayStopEarly }: RunProgress): string {
     const here = legs[leg]!.activity;
     if (here !== 'training') return t(`train.now.${here}`, { done: format.count(done), total: format.count(total) }, total);
-    if (epoch === null) return t('train.now.starting');
+    // Before its first step, and where a head is solved at once, no epoch is counted.
+    if (epoch === null) return t(legName(legs[leg]!));
     return t(mayStopEarly ? 'train.now.trainingAtMost' : 'train.now.training', { epoch: format.count(epoch), epochs: format.count(epochs) });
   }
 

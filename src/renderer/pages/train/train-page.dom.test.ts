@@ -212,6 +212,15 @@ test('a first answer stands while the run goes on, with its wall of right and wr
   expect(screen().getByText(/^By now 75% right \(30% to 95%\); the first answer was 50%\./)).toBeTruthy();
 });
 
+test('while a head is solved at once, which counts no epochs, the sentence says so as the strip does, not that something starts', async () => {
+  const row = runRow(7, { state: 'running', headline: null });
+  useRuns().apply({ type: 'run', run: row });
+  await opened(undefined, { runs: { show: ({ run }) => runDetails(run, { ...row, epochs: [] }) } });
+  useRuns().apply({ type: 'run-progress', progress: runProgress(7, { epoch: null }) });
+  await settled();
+  expect(screen().getByRole('region', { name: 'Run 7' }).querySelector('[role=status]')!.textContent).toBe('Training the head · about 4 min left');
+});
+
 test('marks: where the second phase began, and the epoch that is kept', () => {
   const reports = [epochReport(1), epochReport(2), epochReport(3, { phase: 'fine-tune', valLoss: 0.9 })];
   expect(runMarks(reports)).toEqual({ phaseChange: 2.5, keptEpoch: 2 });
