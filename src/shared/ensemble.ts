@@ -11,3 +11,14 @@ export interface EnsembleSize {
   least: number;
   most: number;
 }
+
+/** What was answered of a picture whose class is known; indices into the classes. */
+export interface EvaluatedPicture {
+  readonly file: string;
+  readonly label: number | null;
+  readonly predicted: number;
+  /** `[classes]`. */
+  readonly probabilities: ArrayLike<number>;
+  /** What each member of an ensemble says alone. */
+  readonly members?: readonly ArrayLike<number>[];
+}

@@ -1,16 +1,22 @@
 import type { Command } from 'commander';
 import type { Studio } from '../../core/open-studio.ts';
+import type { RunEvaluation } from '../../core/runs/use/evaluate.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { withOpened } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { calibrationText } from '../words/calibration-text.ts';
+import { bomOption, checkBom, type CsvOptions } from '../flags/csv-option.ts';
 import { addTogetherOptions, type TogetherFlags } from '../flags/together-options.ts';
 import { runsArgument } from './run-argument.ts';
 import { testLedgerText } from '../words/test-ledger-text.ts';
 import { togetherText } from '../words/together-text.ts';
 import { metricsText } from '../words/run-text.ts';
 import { verdictText } from '../words/verdict-text.ts';
+
+interface Options extends TogetherFlags, CsvOptions {
+  csv?: string;
+}
 
 const splitNames: Readonly<Record<string, string>> = { val: 'validation', test: 'test', all: 'labelled' };
 
@@ -19,20 +25,27 @@ export function registerEvaluate(program: Command, context: Context): void {
     .command('evaluate')
     .description('how good a run is: accuracy with its interval, each class, the confusion matrix, whether it is as sure as it is right, and what would help most')
     .argument('<run>', 'number or name; of a data set the pinned run, else the best; a+b: several together')
-    .argument('[folder]', "other labelled images (folder or data set) with the same classes; default: the run's own");
-  addTogetherOptions(evaluate).action((reference: string, folder: string | undefined, flags: TogetherFlags) =>
+    .argument('[folder]', "other labelled images (folder or data set) with the same classes; default: the run's own")
+    .option('--csv <file>', 'also write a table: each picture with its class, what was answered, and what every class (and every member) was given')
+    .addOption(bomOption());
+  addTogetherOptions(evaluate).action((reference: string, folder: string | undefined, flags: Options) =>
       context.withStudio(async (studio) => {
         const runs = await runsArgument(context, studio, reference);
+        const bom = checkBom(flags, flags.csv !== undefined);
         if (runs.length > 1 || flags.tta !== 'none') return evaluateMembers(context, studio, runs, folder, flags);
         const [run] = runs as [number];
         const { evaluateRun } = await import('../../core/runs/use/evaluate.ts');
         const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
         const { lookAtTestOfRun } = await import('../../core/runs/results/test-ledger-of-run.ts');
         const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
-        const { result, notKept } = await evenUnkept(studio, async (one) => {
-          if (folder === undefined) return evaluateRun(one, run);
-          return withOpened(context, one.db, folder, (dataset) => evaluateRun(one, run, dataset));
-        });
+        const { result, notKept } = await withTable(context, studio, flags.csv, { folder, bom }, (write) =>
+          evenUnkept(studio, async (one) => {
+            const evaluation = await (folder === undefined ? evaluateRun(one, run) : withOpened(context, one.db, folder, (dataset) => evaluateRun(one, run, dataset)));
+            // A copy in memory is read before it is closed.
+            await write(evaluation, evaluation.metrics.perClass.map(({ name }) => name));
+            return evaluation;
+          }),
+        );
         const { metrics, calibration, split, images, chosenOnTheseImages, trainedOn, skipped } = result;
         // Of its own pictures: what would help a run is about what it learned from.
         const verdict = folder === undefined ? await verdictOfRun(studio, run, thisComputer()) : null;
@@ -54,15 +67,20 @@ export function registerEvaluate(program: Command, context: Context): void {
     'graft evaluate 3 ~/pictures/leaves-from-another-camera',
     'graft evaluate 3+4+7 --combine vote',
     'graft evaluate 3 --tta tencrop',
+    'graft evaluate 3+4 --csv answers.csv',
   ]);
 }
 
 /** Several runs together, or one that looks at a picture more than once. */
-async function evaluateMembers(context: Context, studio: Studio, runs: number[], folder: string | undefined, { combine, tta: looks }: TogetherFlags): Promise<void> {
+async function evaluateMembers(context: Context, studio: Studio, runs: number[], folder: string | undefined, { combine, tta: looks, csv, ...flags }: Options): Promise<void> {
   const { evaluateTogether } = await import('../../core/runs/use/evaluate-together.ts');
   const { seededRandom } = await import('../../core/training/seeded-random.ts');
   const evaluateOn = (dataset?: string) => evaluateTogether(studio, runs, { combine, looks }, seededRandom(0), dataset);
-  const result = await (folder === undefined ? evaluateOn() : withOpened(context, studio.db, folder, evaluateOn));
+  const { answers: _, ...result } = await withTable(context, studio, csv, { folder, bom: checkBom(flags, csv !== undefined) }, async (write) => {
+    const evaluation = await (folder === undefined ? evaluateOn() : withOpened(context, studio.db, folder, evaluateOn));
+    await write(evaluation, evaluation.metrics.perClass.map(({ name }) => name), runs.length > 1 ? runs.map(String) : []);
+    return evaluation;
+  });
   const { metrics, split, chosenOnTheseImages, skipped } = result;
   const { countedLook, testLookAt } = await import('../../core/runs/results/test-ledger-of-run.ts');
   const how = [...(runs.length > 1 ? [combine] : []), ...(looks === 'none' ? [] : [looks])].join(' ');
@@ -72,6 +90,30 @@ async function evaluateMembers(context: Context, studio: Studio, runs: number[],
   await context.answer({ run: runs.length === 1 ? runs[0] : null, ...result, testLedger, verdict: null }, () =>
     [togetherText(result), '', metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : [])].join('\n'),
   );
+}
+
+type WriteAnswers = (evaluation: Pick<RunEvaluation, 'answers' | 'skipped'>, classes: readonly string[], members?: readonly string[]) => Promise<void>;
+
+/** The table is checked before any work is done for it, and is there when all of it is. */
+async function withTable<T>(
+  context: Context,
+  studio: Studio,
+  csv: string | undefined,
+  { folder, bom }: { folder: string | undefined; bom: boolean },
+  work: (write: WriteAnswers) => Promise<T>,
+): Promise<T> {
+  if (csv === undefined) return work(async () => undefined);
+  const { createEvaluationTable, evaluationHeader } = await import('../files/evaluation-table.ts');
+  const { datasetRoots, keepDatasetFiles } = await import('./keep-dataset-files.ts');
+  await keepDatasetFiles(await datasetRoots(studio), csv, 'csv', evaluationHeader);
+  const table = await createEvaluationTable(csv, { inputs: folder === undefined ? [] : [folder], bom });
+  try {
+    const result = await work(({ answers, skipped }, classes, members) => table.write(answers(), skipped, classes, members));
+    if (!context.json) context.remark(`Wrote what it answered to ${csv}`);
+    return result;
+  } finally {
+    await table.discard();
+  }
 }
 
 /** On a full or read-only disk the work is done over a copy in memory; `notKept` says why. */

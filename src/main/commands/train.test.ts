@@ -119,7 +119,13 @@ test('evaluate and runs tell the same figures', minutes, async () => {
   expect(evaluated.stdout).toMatch(
     /^Accuracy 100\.0 % \(95 % interval \d+\.\d to 100\.0 %\) on 6 validation images, chosen on these images/,
   );
-  const folder = await graft(['evaluate', 'first', pets, '--json'], { home });
+  const csv = path.join(root, 'evaluated.csv');
+  const folder = await graft(['evaluate', 'first', pets, '--csv', csv, '--json'], { home });
+  const lines = readFileSync(csv, 'utf8').trimEnd().split('\n');
+  expect(lines[0]).toBe('file,label,predicted,probability,right,error,p:blue,p:green,p:red');
+  expect(lines).toHaveLength(37);
+  for (const line of lines.slice(1)) expect(line).toMatch(/^(\w+)\/\d+\.png,\1,\1,[\d.]+,true,,/);
+  expect((await graft(['evaluate', '1', '--csv', '-'], { home })).code).toBe(2);
   expect(folder.lines()[0]).toMatchObject({
     split: 'all',
     images: 36,
@@ -170,7 +176,9 @@ test('an exported model says what the run says; a bad file stops nothing', minut
   expect(together.lines()).toHaveLength(13);
   expect(together.lines()[1]).toMatchObject({ top: [{ label: 'red' }, {}, {}], members: [{ member: '1', label: 'red' }, { member: out, label: 'red' }] });
   expect(readFileSync(csv, 'utf8').split('\n')[0]).toMatch(/^file,label,.*error,1,1:blue,1:green,1:red,/);
-  const judged = await graft(['evaluate', '1', '--tta', 'flip', '--json'], { home });
+  const judged = await graft(['evaluate', '1', '--tta', 'flip', '--csv', csv.replace('members', 'looks'), '--json'], { home });
+  expect(readFileSync(csv.replace('members', 'looks'), 'utf8').split('\n')).toHaveLength(8);
+  expect(judged.lines()[0]).not.toHaveProperty('answers');
   expect(judged.lines()[0]).toMatchObject({ run: 1, tta: 'flip', passes: 2, images: 6, verdict: null, againstPlain: { p: expect.any(Number) } });
 });
 

@@ -23,7 +23,7 @@ function againstText({ onlyTogether, onlyOther, difference, low, high, p }: Agai
 }
 
 /** The members, what more of them bring, and whether that is more than chance. */
-export function togetherText({ members, combine, tta, passes, sizes, againstBest, againstPlain }: TogetherEvaluation): string {
+export function togetherText({ members, combine, tta, passes, sizes, againstBest, againstPlain }: Omit<TogetherEvaluation, 'answers'>): string {
   const isEnsemble = members.length > 1;
   const looks = looksText(tta);
   const right = (title: string) => ({ title, align: 'right' }) as const;

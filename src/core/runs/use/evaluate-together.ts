@@ -14,7 +14,7 @@ import { classNames } from '../../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import type { Prediction } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
-import type { Combining, EnsembleSize } from '../../../shared/ensemble.ts';
+import type { Combining, EnsembleSize, EvaluatedPicture } from '../../../shared/ensemble.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
 import { looksAtPicture } from '../../../shared/test-time-augmentation.ts';
 import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
@@ -38,6 +38,8 @@ export interface Against {
 }
 
 export interface TogetherEvaluation {
+  /** Picture by picture. */
+  readonly answers: () => Iterable<EvaluatedPicture>;
   readonly members: readonly { readonly run: number; readonly accuracy: number; readonly accuracyInterval: readonly [number, number] }[];
   readonly combine: Combining;
   readonly tta: TestTimeAugmentation;
@@ -60,6 +62,7 @@ export interface TogetherEvaluation {
 
 /** A picture with what the members say of it, in one order of classes. */
 interface Judged {
+  readonly file: string;
   readonly label: number;
   readonly members: readonly ArrayLike<number>[];
   /** What they said at one look, where that is stored. */
@@ -100,9 +103,10 @@ async function onOwnPictures(studio: Studio, runs: readonly number[], classes: r
   const names = runs.map((run) => classNames(studio.db, getRun(studio.db, run).datasetVersionId));
   const columns = names.map((own) => classes.map((name) => nameIndex(own, name)));
   const labelOf = (id: number): number => nameIndex(classes, names[runs.indexOf(newest)]![stored[runs.indexOf(newest)]!.get(id)!.label!]!);
+  const fileOf = (id: number): string => stored[runs.indexOf(newest)]!.get(id)!.file;
   const plainOf = (id: number) => stored.map((rows, member) => columns[member]!.map((column) => rows.get(id)!.probabilities[column]!));
   const common = { split, chosenOnTheseImages: split === 'val', trainedOn: 0 };
-  if (looks === 'none') return { ...common, skipped: [], judged: shared.map((id) => ({ label: labelOf(id), members: plainOf(id), plain: null })) };
+  if (looks === 'none') return { ...common, skipped: [], judged: shared.map((id) => ({ file: fileOf(id), label: labelOf(id), members: plainOf(id), plain: null })) };
   const located = new Map(datasetOfRun(studio.db, getRun(studio.db, newest)).images.map((image) => [image.id, image]));
   const ids = shared.filter((id) => located.has(id));
   const judged: Judged[] = [];
@@ -111,7 +115,7 @@ async function onOwnPictures(studio: Studio, runs: readonly number[], classes: r
   await predictTogether(studio, runs, filesOf(ids.map((id) => located.get(id)!.file)), { looks, combine }, (answer) => {
     const id = ids[at++]!;
     if ('error' in answer) skipped.push({ file: located.get(id)!.path, reason: answer.error.message });
-    else judged.push({ label: labelOf(id), members: answer.members!, plain: plainOf(id) });
+    else judged.push({ file: fileOf(id), label: labelOf(id), members: answer.members!, plain: plainOf(id) });
   });
   return { ...common, skipped, judged };
 }
@@ -132,7 +136,7 @@ async function onFolder(studio: Studio, runs: readonly number[], classes: readon
   await predictTogether(studio, runs, filesOf(images.map(({ file }) => file)), options, (answer) => {
     const image = images[at++]!;
     if ('error' in answer) return void skipped.push({ file: image.path, reason: answer.error.message });
-    judged.push({ label: nameIndex(classes, image.label), members: answer.members!, plain: null });
+    judged.push({ file: image.path, label: nameIndex(classes, image.label), members: answer.members!, plain: null });
     if (seen.has(image.sha256)) trainedOn++;
   });
   return { split: 'all', chosenOnTheseImages: false, trainedOn, skipped, judged };
@@ -173,6 +177,8 @@ export async function evaluateTogether(
   const plain = judged.every(({ plain: said }) => said !== null) && looks !== 'none' ? judged.map(({ plain: said }) => combineAnswers(said!, combine)) : null;
   return {
     ...rest,
+    answers: () =>
+      judged.map(({ file, label, members }, i) => ({ file, label, predicted: top1(together[i]!, classes.length, 0), probabilities: together[i]!, ...(runs.length > 1 && { members }) })),
     members: runs.map((run, i) => ({ run, accuracy: correct[i]! / labels.length, accuracyInterval: wilsonInterval(correct[i]!, labels.length) })),
     combine,
     tta: looks,

@@ -4,13 +4,14 @@ import { nameIndex } from '../../same-name.ts';
 import { calibrationReport } from '../../evaluation/calibration-report.ts';
 import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
-import { listEvaluations, saveEvaluation } from '../../store/predictions.ts';
+import { eachPrediction, listEvaluations, saveEvaluation } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
 import { whenFree } from '../../store/when-free.ts';
 import type { Run } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { RunCalibration } from '../../../shared/calibration.ts';
+import type { EvaluatedPicture } from '../../../shared/ensemble.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
 import { seededRandom } from '../../training/seeded-random.ts';
 import { calibrationOfRun } from '../results/calibration-of-run.ts';
@@ -21,6 +22,8 @@ import type { LabelledScan } from './labelled-folder.ts';
 import { predictFiles } from './predict.ts';
 
 export interface RunEvaluation {
+  /** Picture by picture, read when it is asked for. */
+  readonly answers: () => Iterable<EvaluatedPicture>;
   readonly run: number;
   readonly metrics: Metrics;
   readonly calibration: RunCalibration;
@@ -56,7 +59,7 @@ export async function evaluateRun(
     await needSoundModel(studio, run.id);
     const { metrics, split } = stored;
     const calibration = calibrationOfRun(studio, run.id)!;
-    return { run: run.id, metrics, calibration, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], notKept: null };
+    return { answers: () => eachPrediction(studio.db, stored.id), run: run.id, metrics, calibration, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], notKept: null };
   }
   const { folder: model, classes } = await finishedModel(studio, run.id);
   return withLease(model, () => evaluateOn(studio, run, classes, folder, scan));
@@ -103,5 +106,5 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
     if (!mayPass(error)) throw error;
     notKept = error.message;
   }
-  return { run: run.id, metrics, calibration, split: 'all', images: rows.length, chosenOnTheseImages: false, trainedOn, skipped, notKept };
+  return { answers: () => rows, run: run.id, metrics, calibration, split: 'all', images: rows.length, chosenOnTheseImages: false, trainedOn, skipped, notKept };
 }
