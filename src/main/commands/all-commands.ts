@@ -6,6 +6,7 @@ import { registerEvaluate } from './evaluate.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
 import { registerFeatures } from './features.ts';
+import { registerForecast } from './forecast.ts';
 import { registerLabels } from './labels.ts';
 import { registerNets } from './nets.ts';
 import { registerPredict } from './predict.ts';
@@ -31,6 +32,7 @@ export const allCommands = [
   registerExport,
   registerStress,
   registerShortcut,
+  registerForecast,
   registerFeatures,
   registerProfile,
   registerAdvise,

@@ -62,6 +62,7 @@ test('every command has a help with an example and the global options', async ()
     'explain',
     'export',
     'features',
+    'forecast',
     'labels',
     'labels exclude',
     'labels export',

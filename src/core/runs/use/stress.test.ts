@@ -8,6 +8,7 @@ import { runFolder } from '../../data-folder.ts';
 import { listEvaluations } from '../../store/predictions.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
 import { findingOf } from '../results/findings.ts';
+import { forecastRun } from './forecast.ts';
 import { shortcutTest } from './shortcut.ts';
 import { stressRun } from './stress.ts';
 
@@ -48,4 +49,16 @@ test('pictures that are one tint all over are told from their border alone', { t
   expect(found.pictures.length).toBeGreaterThan(0);
   expect(found.pictures.every(({ label, objectCovered, borderAlone }) => label === objectCovered || label === borderAlone)).toBe(true);
   expect(findingOf(small.studio, run, 'shortcut')).toEqual(found);
+});
+
+test('of its own pictures the confidences are the same, and too few labels give no figure', { timeout: 120_000 }, async () => {
+  const { studio, dataset } = small;
+  const own = dataset.images.filter(({ split }) => split === 'val').map(({ file }) => file);
+  async function* files() {
+    yield* own;
+  }
+  const found = await forecastRun(studio, run, files());
+  expect(found).toMatchObject({ images: own.length, labelled: own.length, split: 'val', refused: 'few-labelled', expectedAccuracy: null, skipped: [] });
+  expect(found.difference).toBeLessThan(0.2);
+  expect(found.atc).toBeCloseTo(found.doc, 1);
 });

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { seededRandom } from '../training/seeded-random.ts';
+import { accuracyForecast, differenceOfConfidences, thresholdedConfidence } from './forecast.ts';
+import { top1 } from './top-k.ts';
+
+interface Golden {
+  name: string;
+  classes: number;
+  probabilities: number[][];
+  labels: number[];
+  target: number[][];
+  targetAccuracy: number;
+  maxConfidence: { threshold: number; predicted: number; onSource: number };
+  negativeEntropy: { threshold: number; predicted: number; onSource: number };
+  differenceOfConfidences: number;
+}
+const golden = JSON.parse(readFileSync(new URL('../../../test/golden/forecast.json', import.meta.url), 'utf8')) as { cases: Golden[] };
+const rightOf = ({ probabilities, labels, classes }: Golden): boolean[] => labels.map((label, row) => top1(probabilities.flat(), classes, row) === label);
+
+test.each(golden.cases)('golden: $name', (of) => {
+  const [own, there, right] = [of.probabilities.flat(), of.target.flat(), rightOf(of)];
+  for (const [score, wanted] of [['max-confidence', of.maxConfidence], ['negative-entropy', of.negativeEntropy]] as const) {
+    const found = thresholdedConfidence(own, right, there, of.classes, score);
+    expect(found.threshold).toBeCloseTo(wanted.threshold, 9);
+    expect([found.predicted, found.onSource]).toEqual([wanted.predicted, wanted.onSource]);
+  }
+  expect(differenceOfConfidences(own, right, there, of.classes)).toBeCloseTo(of.differenceOfConfidences, 9);
+});
+
+test('a figure is said only where there is enough to say it, and not where the two methods disagree', () => {
+  const forecast = (of: Golden) => accuracyForecast(of.probabilities.flat(), rightOf(of), of.target.flat(), of.classes, seededRandom(0));
+  const [noShift, harder, , , noError] = golden.cases as [Golden, Golden, Golden, Golden, Golden];
+  const same = forecast(noShift);
+  expect(same).toMatchObject({ refused: null, expectedAccuracy: 0.72 });
+  expect([same.low! <= 0.72, same.high! >= noShift.targetAccuracy, same.high! - same.low! < 0.3]).toEqual([true, true, true]);
+  expect(forecast(harder)).toMatchObject({ refused: 'methods-apart', expectedAccuracy: null, low: null });
+  expect(forecast(harder).difference).toBeGreaterThan(2 * same.difference);
+  expect(forecast(noError)).toMatchObject({ refused: 'few-labelled' });
+  expect(forecast({ ...noShift, target: noShift.target.slice(1) })).toMatchObject({ refused: 'few-images' });
+});

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { inputFiles } from '../files/input-files.ts';
+import type { Context } from '../terminal/context.ts';
+import { printable } from '../terminal/printable.ts';
+import { forecastText } from '../words/forecast-text.ts';
+import { examples } from './examples.ts';
+import { runOrBestArgument } from './run-argument.ts';
+
+export function registerForecast(program: Command, context: Context): void {
+  const forecast = program
+    .command('forecast')
+    .description('how good a run is to be expected on images that nobody labelled (ATC), and how far they are from its own; no figure where none can be said')
+    .argument('<run>', 'number or name; of a data set the pinned run, else the best')
+    .argument('<folder>', 'images without labels, like those it will see')
+    .action((reference: string, folder: string) =>
+      context.withStudio(async (studio) => {
+        const run = await runOrBestArgument(context, studio, reference);
+        const { forecastRun } = await import('../../core/runs/use/forecast.ts');
+        const files = inputFiles([folder], { stdin: process.stdin, nulSeparated: false, onEmptyFolder: (empty) => context.remark(`No pictures in ${printable(empty)}`) });
+        const found = await forecastRun(studio, run, files);
+        for (const { file, reason } of found.skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
+        const { images, expectedAccuracy, low, high, difference, refused, atc, doc, labelled, split } = found;
+        await context.answer({ images, expectedAccuracy, low, high, method: 'atc', difference, refused, atc, doc, labelled, split }, () => forecastText(found));
+      }),
+    );
+  examples(forecast, ['graft forecast 3 ~/pictures/new-camera', 'graft forecast leaves ~/pictures/new-camera --json']);
+}
