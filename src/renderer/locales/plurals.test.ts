@@ -34,6 +34,8 @@ const justified: Record<string, string> = {
   'model.line.spoken': 'no network has one parameter',
   'model.line.trained': 'no network has one parameter',
   'train.says.share': 'no network has one parameter',
+  'verdict.ledger.best': 'said of two models or more',
+  'verdict.ledger.why': 'said of two models or more',
   'said.kinds.class-name-long': 'more than 200',
   'said.kinds.name-long': 'more than 200',
 };
