@@ -35,7 +35,7 @@ export function suspectsText({ suspects, found, judged, backbone, doubts, settle
     shown,
     ...(found > suspects.length ? [faint(`and ${found - suspects.length} more, less clear; --limit and --json show them`)] : []),
     '',
-    'Look at each before you change it: of a list like this about half are wrong labels, the first more often.',
+    'Look at each before you change it: the clearest come first; the fewer labels are wrong, the more of those named are right.',
     `  graft labels set ${id} <class> <picture>`,
     ...doubts.map(doubtText),
     ...before,
