@@ -32,10 +32,9 @@ if (image.name, image.type, image.shape[1:]) != ("image", "tensor(float)", [3, s
     raise SystemExit(f"onnx: input {image.name} {image.type} {image.shape}")
 if (probabilities.name, probabilities.type, probabilities.shape[1]) != ("probabilities", "tensor(float)", len(classes)):
     raise SystemExit(f"onnx: output {probabilities.name} {probabilities.type} {probabilities.shape}")
-if [(each.name, each.type, each.shape[1]) for each in more] not in ([], [("answer_set", "tensor(bool)", len(classes))]):
+promised = [("answer_set", "tensor(bool)", [len(classes)])] * ("answerSets" in manifest) + [("familiarity", "tensor(float)", [])] * ("familiarity" in manifest)
+if [(each.name, each.type, each.shape[1:]) for each in more] != promised:
     raise SystemExit(f"onnx: outputs besides: {[(each.name, each.type, each.shape) for each in more]}")
-if (len(more) > 0) != ("answerSets" in manifest and manifest["answerSets"] is not None):
-    raise SystemExit("onnx: the manifest and the graph differ about answer sets")
 for batch in (1, 3):
     out = session.run(None, {"image": np.zeros([batch, 3, size, size], np.float32)})[0]
     if out.shape != (batch, len(classes)):
@@ -51,3 +50,11 @@ for kind, lines_file, bound in (("PNG", sys.argv[2], 1e-4), ("JPEG", sys.argv[3]
     rows = probability_rows(printed, classes)
     found = np.stack([rows[file] for file in files])
     compare(f"onnx, predict.py on {kind}", files, found, probability_rows(lines, classes), bound)
+    said, ours = ([json.loads(line).get("familiarity") for line in each] for each in (printed, lines))
+    if any(one is None for one in said + ours) and "familiarity" in manifest:
+        raise SystemExit(f"onnx: no familiarity of some {kind}")
+    if "familiarity" in manifest:
+        furthest = max(abs(one["score"] - other["score"]) for one, other in zip(said, ours, strict=True))
+        if not furthest <= bound:
+            raise SystemExit(f"onnx: familiarity of {kind} differs by {furthest}")
+        print(f"onnx: familiarity of {kind} within {furthest:.1e}", flush=True)

@@ -20,6 +20,8 @@ export const receiptSchema = z.strictObject({
   top1Agreement: z.number().min(0).max(1),
   /** Part of the images whose `answer_set` is that of their probabilities; only where the network answers sets itself. */
   answerSetAgreement: z.number().min(0).max(1).optional(),
+  /** Largest difference of any image's familiarity; only where the export says how familiar images are. */
+  familiarityMaxAbsDiff: z.number().min(0).optional(),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
@@ -56,6 +58,21 @@ const content = {
       images: z.int().min(1),
       /** Where the share of new pictures that are covered lies in 90 of 100 cases. */
       coverage: z.strictObject({ low: z.number(), high: z.number() }),
+    })
+    .optional(),
+  /** What `familiarity` is compared with, in the network or beside it (`familiarity.bin`); exports of older versions have none. */
+  familiarity: z
+    .strictObject({
+      /** Training pictures, the length of their features, and the neighbour whose distance counts. */
+      pictures: z.int().min(1),
+      dimensions: z.int().min(1),
+      k: z.int().min(1),
+      /** A picture below it is like none of them; null where there were too few validation images for one. */
+      threshold: z.number().nullable(),
+      /** Share of known pictures below it, and where that lies in 90 of 100 cases. */
+      falseAlarmRate: z.number().gt(0).lt(1),
+      band: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+      images: z.int().min(0),
     })
     .optional(),
   /** On `split` of the data set, with the weights of `bestEpoch`, which was chosen on the validation images. */

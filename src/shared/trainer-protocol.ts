@@ -120,6 +120,8 @@ export const exportJobSchema = z.strictObject({
   /** Validation pictures and the run's stored probabilities for them, row by row. */
   files: z.array(z.string()),
   reference: z.instanceof(Float32Array),
+  /** Whether the run's index goes with it. */
+  hasFamiliarity: z.boolean(),
   decodeThreads: z.int().min(1),
 });
 export type ExportJob = z.infer<typeof exportJobSchema>;
@@ -319,7 +321,7 @@ export interface ExportResult {
   folder: string;
   /** Files of the folder that were changed since an earlier export wrote them, under the names they have now. */
   kept: string[];
-  receipt: { images: number; maxAbsDiff: number; top1Agreement: number };
+  receipt: { images: number; maxAbsDiff: number; top1Agreement: number; answerSetAgreement?: number; familiarityMaxAbsDiff?: number };
 }
 
 export interface FeaturesResult {
@@ -336,7 +338,8 @@ export interface GradientsResult {
   series: { block: string; norm: number; carried: number | null }[][];
 }
 
-export type Answer = { file: string; values: Float32Array } | { file: string; error: { code: string; message: string } };
+/** `familiarity` is how familiar the picture is to a model that has an index. */
+export type Answer = { file: string; values: Float32Array; familiarity?: number } | { file: string; error: { code: string; message: string } };
 
 /** From the process. */
 export type FromEngine =

@@ -54,24 +54,24 @@ export function familiarity({ unit, dimensions, k }: FamiliarityBank, features: 
   });
 }
 
-interface Labelled {
-  /** `[n, dimensions]`. */
-  readonly features: ArrayLike<number>;
-  readonly labels: ArrayLike<number>;
-}
-
 /**
  * Each class left out once: its pictures are the unknown ones to a bank without it, those of the other classes the known ones. The area under the
  * curve of each class; null where one side has no pictures.
+ * @param squaresOf squares of the distances of a judged picture to every picture of the bank
  */
-export function holdEachClassOut(bank: Labelled, judged: Labelled, dimensions: number, classCount: number, k: number): (number | null)[] {
-  const rows = ({ features, labels }: Labelled, isWanted: (label: number) => boolean): Float64Array =>
-    Float64Array.from(Array.from(labels, (label, i) => (isWanted(label) ? Array.from({ length: dimensions }, (_, d) => features[i * dimensions + d]!) : [])).flat());
-  return Array.from({ length: classCount }, (_, held) => {
-    const others = rows(bank, (label) => label !== held);
-    const [known, unknown] = [rows(judged, (label) => label !== held), rows(judged, (label) => label === held)];
-    if (known.length === 0 || unknown.length === 0 || others.length / dimensions < k) return null;
-    const left = familiarityBank(others, dimensions, k);
-    return areaUnderCurve(familiarity(left, known), familiarity(left, unknown));
+export function holdEachClassOut(bankLabels: readonly number[], judgedLabels: readonly number[], squaresOf: (row: number) => ArrayLike<number>, classCount: number, k: number): (number | null)[] {
+  const classes = Array.from({ length: classCount }, (_, held) => ({ held, others: bankLabels.filter((label) => label !== held).length }));
+  // [judged, held]: less the distance to the k-th nearest that is of no held class.
+  const scores = judgedLabels.map((_, row) => {
+    const squares = squaresOf(row);
+    const sorted = bankLabels.map((label, at) => ({ label, square: squares[at]! })).sort((a, b) => a.square - b.square);
+    return classes.map(({ held }) => {
+      let left = k;
+      return -Math.sqrt(sorted.find(({ label }) => label !== held && --left === 0)?.square ?? Infinity);
+    });
+  });
+  return classes.map(({ held, others }) => {
+    const [known, unknown] = [true, false].map((isKnown) => scores.flatMap((row, at) => ((judgedLabels[at] !== held) === isKnown ? [row[held]!] : [])));
+    return known!.length === 0 || unknown!.length === 0 || others < k ? null : areaUnderCurve(known!, unknown!);
   });
 }

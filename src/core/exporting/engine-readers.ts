@@ -13,13 +13,18 @@ import { readModelMetadata } from './model-metadata.ts';
 /** Opens the SavedModel in an export folder with TensorFlow's own loader, through tfjs-node's binding. */
 async function openSavedModel(folder: string): Promise<OpenModel> {
   const session = openSession(await readFile(join(folder, 'saved_model.pb')));
+  function run(pixels: Uint8Array, batch: number, outputs: readonly string[]): Float32Array[] {
+    const size = Math.sqrt(pixels.length / (3 * batch));
+    const image = { shape: [batch, size, size, 3], values: Float32Array.from(pixels) };
+    return session.run({ image }, outputs) as Float32Array[];
+  }
   return {
     // Its input refuses pictures of another size; how many classes it has its answers say.
     says: {},
-    async probabilities(pixels, batch) {
-      const size = Math.sqrt(pixels.length / (3 * batch));
-      const image = { shape: [batch, size, size, 3], values: Float32Array.from(pixels) };
-      return session.run({ image }, ['probabilities'])[0] as Float32Array;
+    probabilities: async (pixels, batch) => run(pixels, batch, ['probabilities'])[0]!,
+    async featured(pixels, batch) {
+      const [probabilities, features] = run(pixels, batch, ['probabilities', 'features']);
+      return { probabilities: probabilities!, features: features! };
     },
     close: session.close,
   };
@@ -54,6 +59,10 @@ async function openSafetensors(folder: string): Promise<OpenModel> {
   return {
     says: { classes, preprocessing, temperature },
     probabilities: async (pixels, batch) => softmaxRows(predictor.logits(pixels, batch), classes.length, temperature),
+    async featured(pixels, batch) {
+      const { logits, features } = predictor.logitsAndFeatures(pixels, batch);
+      return { probabilities: softmaxRows(logits, classes.length, temperature), features };
+    },
     close: predictor.close,
   };
 }

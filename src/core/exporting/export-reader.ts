@@ -14,8 +14,10 @@ export interface OpenModel {
   readonly says: NetworkSays;
   /** `pixels` RGB 0..255 `[batch, size, size, 3]` → `[batch, classes]`. */
   probabilities(pixels: Uint8Array, batch: number): Promise<Float32Array>;
-  /** The same with what else the export answers, in one pass; `answerSet` 0 or 1, `[batch, classes]`. */
-  outputs?(pixels: Uint8Array, batch: number): Promise<{ probabilities: Float32Array; answerSet: Uint8Array | null }>;
+  /** The same with what else the export answers, in one pass; `answerSet` 0 or 1, `[batch, classes]`; `familiarity` `[batch]`. */
+  outputs?(pixels: Uint8Array, batch: number): Promise<{ probabilities: Float32Array; answerSet: Uint8Array | null; familiarity: Float32Array | null }>;
+  /** Probabilities with pooled features, `[batch, dimensions]`, of a format that has its index beside it. */
+  featured?(pixels: Uint8Array, batch: number): Promise<{ probabilities: Float32Array; features: Float32Array }>;
   close(): void | Promise<void>;
 }
 

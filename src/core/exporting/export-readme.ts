@@ -114,6 +114,13 @@ const setsLine = ({ answerSets, format }: NewManifest): string =>
   and ${percent(answerSets.coverage.high)} with ${answerSets.images} validation images${format === 'onnx' ? '; the second output, `answer_set`, bool `[batch, classes]`' : ''}.
 `;
 
+const familiarityLine = ({ familiarity, format }: NewManifest): string =>
+  familiarity === undefined
+    ? ''
+    : `- Familiarity: less the distance of a picture's features to the ${familiarity.k === 1 ? 'nearest' : `${familiarity.k}. nearest`} of ${familiarity.pictures} training images${format === 'onnx' ? '; the output `familiarity`, float32 `[batch]`' : ', which lie in `familiarity.bin`'}.
+  ${familiarity.threshold === null ? 'There are too few validation images to say from where on a picture is like none of them.' : `Below ${familiarity.threshold.toFixed(4)} a picture is like none of them; of known ones that is said of about ${percent(familiarity.falseAlarmRate)}.`}
+`;
+
 /** The `README.md` of an export folder. */
 export function exportReadme(manifest: NewManifest): string {
   const { metrics, preprocessing, receipt, backbone, dataset, format } = manifest;
@@ -129,7 +136,7 @@ Trained and exported by Graft Studio ${manifest.versions.graft} on ${manifest.cr
   probabilities match how often the model is right${manifest.temperature === 1 ? ' (none proved better than 1)' : ''}.
 - Read back by another reader on ${receipt.images} images: largest difference of a probability
   ${receipt.maxAbsDiff.toExponential(1)}, the same class on ${percent(receipt.top1Agreement)}.
-${setsLine(manifest)}${backbone ? `- Licence of the backbone's weights: **${backbone.licence}**. It may bind what is made from them, this model included.\n` : ''}
+${setsLine(manifest)}${familiarityLine(manifest)}${backbone ? `- Licence of the backbone's weights: **${backbone.licence}**. It may bind what is made from them, this model included.\n` : ''}
 ## Using it
 
 ${usage[format](manifest)}

@@ -1,16 +1,21 @@
+import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { manifestSchema } from '../../shared/manifest.ts';
 import type { ExportFormat } from '../../shared/export-format.ts';
 import type { NewManifest, Receipt } from '../../shared/manifest.ts';
 import type { SetRule } from '../evaluation/answer-sets.ts';
+import type { FamiliarityIndex } from '../evaluation/familiarity-index.ts';
 import { StudioError } from '../errors.ts';
 import { sealedJson } from '../files/sealed-json.ts';
 import { syncFolder } from '../files/durable.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
 import { namedWriteError } from '../files/write-error.ts';
 import { writeNewFile } from '../files/write-file.ts';
 import type { Model } from '../nets/model.ts';
 import { nameOf } from '../nets/named.ts';
 import { encodePredictionModel } from '../nets/predictor.ts';
+import { familiarityFiles, saveFamiliarity } from '../weights/familiarity-file.ts';
+import type { KeptFamiliarity } from '../weights/familiarity-file.ts';
 import type { ExportReader } from './export-reader.ts';
 import { exportReadme } from './export-readme.ts';
 import { manifestFile } from './manifest-file.ts';
@@ -20,10 +25,11 @@ import { predictScript } from './predict-script.ts';
 import { compareWithRun, parityBound } from './receipt.ts';
 import type { Validation } from './receipt.ts';
 import { encodeSafetensorsModel } from './safetensors-model.ts';
+import { withIndex } from './with-index.ts';
 import { checkTarget, discardStaging, makeStaging, moveIntoPlace } from './target-folder.ts';
 
 /** What the caller knows about the run; the rest of the manifest comes from the model and the export itself. */
-export type ManifestParts = Pick<NewManifest, 'start' | 'backbone' | 'metrics' | 'dataset' | 'freeze' | 'attestation' | 'versions' | 'answerSets'>;
+export type ManifestParts = Pick<NewManifest, 'start' | 'backbone' | 'metrics' | 'dataset' | 'freeze' | 'attestation' | 'versions' | 'answerSets' | 'familiarity'>;
 
 export interface ExportRequest {
   readonly model: Model;
@@ -34,6 +40,8 @@ export interface ExportRequest {
   readonly force?: boolean;
   readonly manifest: ManifestParts;
   readonly validation: Validation;
+  /** What the run knows by its training pictures; left out where it has no index. */
+  readonly familiarity?: KeptFamiliarity;
   /** Independent readers; ONNX has its own (ONNX Runtime), the others need the engine and come from the caller. */
   readonly readers?: Partial<Record<ExportFormat, ExportReader>>;
 }
@@ -46,11 +54,13 @@ export interface ExportedModel {
   readonly receipt: Receipt;
 }
 
-const modelFiles: Readonly<Record<ExportFormat, { file: string; encode: (model: Model, sets: SetRule | null) => Uint8Array[] }>> = {
-  onnx: { file: onnxFile, encode: (model, sets) => [encodeOnnxModel(model, 'probabilities', sets)] },
+const modelFiles: Readonly<Record<ExportFormat, { file: string; encode: (model: Model, sets: SetRule | null, index: FamiliarityIndex | null) => Uint8Array[] }>> = {
+  onnx: { file: onnxFile, encode: (model, sets, index) => [encodeOnnxModel(model, 'probabilities', sets, index)] },
   savedmodel: { file: 'saved_model.pb', encode: (model) => [encodePredictionModel(model)] },
   safetensors: { file: 'model.safetensors', encode: encodeSafetensorsModel },
 };
+
+const sizeAndHash = async (file: string) => ({ sizeBytes: (await stat(file)).size, sha256: await sha256OfFile(file) });
 
 const text = (content: string) => [new TextEncoder().encode(content)];
 
@@ -68,7 +78,7 @@ export async function exportModel(request: ExportRequest): Promise<ExportedModel
   const reader = { onnx: openOnnx, ...request.readers }[format];
   if (!reader) throw new StudioError('internal', `No reader was given for ${format}`);
   try {
-    await checkTarget(target, force, sizeBytes(request.model));
+    await checkTarget(target, force, sizeBytes(request.model) + (request.familiarity?.index.rows.length ?? 0));
     const staging = await makeStaging(target);
     try {
       const receipt = await writeExport(request, staging.folder, reader);
@@ -90,7 +100,7 @@ async function writeExport(request: ExportRequest, folder: string, reader: Expor
   const { model, format } = request;
   const { file, encode } = modelFiles[format];
   const write = async (name: string, pieces: Uint8Array[]) => ({ file: name, ...(await writeNewFile(join(folder, name), pieces)) });
-  const network = await write(file, encode(model, request.manifest.answerSets ?? null));
+  const network = await write(file, encode(model, request.manifest.answerSets ?? null, request.familiarity?.index ?? null));
   const receipt = await readBack(request, folder, reader);
   const manifest: NewManifest = {
     formatVersion: 2,
@@ -107,6 +117,10 @@ async function writeExport(request: ExportRequest, folder: string, reader: Expor
     receipt,
   };
   const files = [await write('README.md', text(exportReadme(manifest)))];
+  if (request.familiarity && format !== 'onnx') {
+    await saveFamiliarity(folder, network.sha256, request.familiarity);
+    for (const name of Object.values(familiarityFiles)) files.push({ file: name, ...(await sizeAndHash(join(folder, name))) });
+  }
   if (format === 'onnx') files.push(await write('predict.py', text(predictScript)));
   await write(manifestFile, text(sealedJson(manifestSchema.parse({ ...manifest, files }))));
   await syncFolder(folder);
@@ -115,7 +129,7 @@ async function writeExport(request: ExportRequest, folder: string, reader: Expor
 
 async function readBack(request: ExportRequest, folder: string, reader: ExportReader): Promise<Receipt> {
   const { model, format, out, validation } = request;
-  const open = await reader(folder);
+  const open = withIndex(await reader(folder), request.familiarity?.index ?? null);
   const receipt = await (async () => {
     try {
       return await compareWithRun(open, validation, model.classes.length, request.manifest.answerSets);
@@ -123,7 +137,7 @@ async function readBack(request: ExportRequest, folder: string, reader: ExportRe
       await open.close();
     }
   })();
-  if (receipt.maxAbsDiff <= parityBound && (receipt.answerSetAgreement ?? 1) === 1) return receipt;
+  if (receipt.maxAbsDiff <= parityBound && (receipt.familiarityMaxAbsDiff ?? 0) <= parityBound && (receipt.answerSetAgreement ?? 1) === 1) return receipt;
   throw new StudioError(
     'parity-failed',
     `The ${format} export does not predict what the run predicted: a probability differs by ` +

@@ -43,8 +43,8 @@ test('sets that are not those of the probabilities are no export', async () => {
   const onnx = async (place: string) => {
     const reader = await openOnnx(place);
     const outputs = async (pixels: Uint8Array, batch: number) => {
-      const { probabilities, answerSet: set } = await reader.outputs!(pixels, batch);
-      return { probabilities, answerSet: set!.map((value) => 1 - value) };
+      const { answerSet: set, ...others } = await reader.outputs!(pixels, batch);
+      return { ...others, answerSet: set!.map((value) => 1 - value) };
     };
     return { ...reader, outputs };
   };

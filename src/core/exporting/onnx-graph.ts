@@ -43,6 +43,9 @@ export function addTensor(graph: OnnxGraph, name: string, shape: readonly number
   return addInitializer(graph, name, shape, onnxDataTypes.float32, data);
 }
 
+/** Adds constant bytes with a sign. */
+export const addBytes = (graph: OnnxGraph, name: string, shape: readonly number[], data: Int8Array): OnnxValue => addInitializer(graph, name, shape, onnxDataTypes.int8, data);
+
 /** Adds a constant int64 vector (shapes, paddings). */
 export const addInts = (graph: OnnxGraph, name: string, values: readonly number[]): OnnxValue =>
   addInitializer(graph, name, [values.length], onnxDataTypes.int64, BigInt64Array.from(values, BigInt));
@@ -52,7 +55,7 @@ function addInitializer(
   name: string,
   dims: readonly number[],
   dataType: number,
-  data: Float32Array | BigInt64Array,
+  data: Float32Array | BigInt64Array | Int8Array,
 ): OnnxValue {
   graph.initializers.push({ name, dims, dataType, rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) });
   return name;

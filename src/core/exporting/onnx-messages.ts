@@ -66,5 +66,5 @@ const root = protobuf.Root.fromJSON({
 
 export const onnxModelMessage = root.lookupType('Model');
 
-export const onnxDataTypes = { float32: 1, int64: 7, bool: 9 } as const;
+export const onnxDataTypes = { float32: 1, int8: 3, int64: 7, bool: 9 } as const;
 export const onnxAttributeTypes = { f: 1, i: 2, ints: 7 } as const;

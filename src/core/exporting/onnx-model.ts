@@ -1,6 +1,8 @@
 import type { SetRule } from '../evaluation/answer-sets.ts';
+import type { FamiliarityIndex } from '../evaluation/familiarity-index.ts';
 import type { Model } from '../nets/model.ts';
 import { addAnswerSet } from './onnx-answer-sets.ts';
+import { addFamiliarity } from './onnx-familiarity.ts';
 import { modelMetadata } from './model-metadata.ts';
 import { modelRows } from './model-rows.ts';
 import { addNode, addTensor, createOnnxGraph, valueInfo } from './onnx-graph.ts';
@@ -15,20 +17,25 @@ const irVersion = 8;
 /**
  * A model as the bytes of an ONNX file: input `image` float32 `[batch, 3, size, size]`, RGB 0..255, normalisation inside;
  * output `probabilities` `[batch, classes]` (or `logits`, before the temperature and the softmax). With `sets` a second output, `answer_set`,
- * bool `[batch, classes]`. `modelMetadata` is in the metadata.
+ * bool `[batch, classes]`; with `index` one more, `familiarity`, float32 `[batch]`. `modelMetadata` is in the metadata.
  * @throws StudioError `bad-weights` when a tensor is missing or misshapen.
  */
-export function encodeOnnxModel(model: Model, output: 'probabilities' | 'logits' = 'probabilities', sets: SetRule | null = null): Uint8Array {
+export function encodeOnnxModel(model: Model, output: 'probabilities' | 'logits' = 'probabilities', sets: SetRule | null = null, index: FamiliarityIndex | null = null): Uint8Array {
   modelRows(model);
   const graph = createOnnxGraph();
   const logits = addNet(graph, model, 'image');
   if (output === 'probabilities') addProbabilities(graph, logits, model.temperature ?? 1);
   if (sets) addAnswerSet(graph, 'probabilities', model.classes.length, sets);
+  if (index) addFamiliarity(graph, 'features', index);
   const size = model.preprocessing.imageSize;
   return encodeOnnx(graph, {
     name: model.net.name,
     inputs: [valueInfo('image', ['batch', 3, size, size])],
-    outputs: [valueInfo(output, ['batch', model.classes.length]), ...(sets ? [valueInfo('answer_set', ['batch', model.classes.length], onnxDataTypes.bool)] : [])],
+    outputs: [
+      valueInfo(output, ['batch', model.classes.length]),
+      ...(sets ? [valueInfo('answer_set', ['batch', model.classes.length], onnxDataTypes.bool)] : []),
+      ...(index ? [valueInfo('familiarity', ['batch'])] : []),
+    ],
     metadata: modelMetadata(model),
   });
 }

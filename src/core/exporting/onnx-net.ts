@@ -9,13 +9,13 @@ import { addConv, addNorm } from './onnx-layers.ts';
 import type { Builder } from './onnx-layers.ts';
 
 /**
- * Adds the network of a model: `image` float32 `[batch, 3, size, size]`, RGB 0..255 → `logits` `[batch, classes]`.
+ * Adds the network of a model: `image` float32 `[batch, 3, size, size]`, RGB 0..255 → `logits` `[batch, classes]`, and on the way `features`, pooled, `[batch, dimensions]`.
  * Every BatchNorm that directly follows a convolution is multiplied into it.
  */
 export function addNet(graph: OnnxGraph, model: Model, image: OnnxValue): OnnxValue {
   const { net: plan } = model;
   const last = addMaps({ graph, model, plan }, image).at(-1)!;
-  const pooled = addNode(graph, 'Flatten', [addNode(graph, 'GlobalAveragePool', [last])], { axis: { i: 1 } });
+  const pooled = addNode(graph, 'Flatten', [addNode(graph, 'GlobalAveragePool', [last])], { axis: { i: 1 } }, 'features');
   const linear = (input: OnnxValue, weight: string, bias: string, output?: string) =>
     addNode(
       graph,

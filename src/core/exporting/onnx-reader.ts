@@ -49,8 +49,8 @@ export async function openOnnx(folder: string, threads?: number): Promise<OpenMo
   async function outputs(pixels: Uint8Array, batch: number) {
     const size = Math.sqrt(pixels.length / (3 * batch));
     const image = new Tensor('float32', channelsFirst(pixels, batch), [batch, 3, size, size]);
-    const { probabilities, answer_set: set } = await session.run({ image });
-    return { probabilities: probabilities!.data as Float32Array, answerSet: set ? (set.data as Uint8Array) : null };
+    const { probabilities, answer_set: set, familiarity } = await session.run({ image });
+    return { probabilities: probabilities!.data as Float32Array, answerSet: set ? (set.data as Uint8Array) : null, familiarity: familiarity ? (familiarity.data as Float32Array) : null };
   }
   return {
     says: { classCount: lastDimension(session.outputMetadata[0]), imageSize: lastDimension(session.inputMetadata[0]) },

@@ -20,8 +20,9 @@ export const predictScript = String.raw`#!/usr/bin/env python3
     python3 -m pip install onnxruntime pillow numpy
     python3 predict.py [--top 5] picture.png folder ...
 
-Prints one JSON line a picture, in UTF-8: {"file", "top": [{"label", "probability"}], "set"} or {"file", "error": {"code", "message"}}.
+Prints one JSON line a picture, in UTF-8: {"file", "top": [{"label", "probability"}], "set", "familiarity"} or {"file", "error": {"code", "message"}}.
 "set" is only there where the model answers sets: the right class is among it as often as manifest.json says (answerSets).
+"familiarity": {"score", "unfamiliar"} is only there where it knows its training pictures: unfamiliar is a picture unlike all of them (null: cannot be told).
 Of folders it takes the pictures that Graft Studio takes, hidden ones left out. Ends with 1 where no picture could be classified.
 """
 import argparse
@@ -194,7 +195,8 @@ def main():
     Image.MAX_IMAGE_PIXELS = None  # read_picture has its own bound
     manifest, session = load_model()
     succeeded = False
-    outputs = ["probabilities"] + [each.name for each in session.get_outputs() if each.name == "answer_set"]
+    outputs = ["probabilities"] + [each.name for each in session.get_outputs() if each.name in ("answer_set", "familiarity")]
+    threshold = manifest.get("familiarity", {}).get("threshold")
     for batch in batches(options.paths, manifest["preprocessing"]):
         inputs = [pixels for _, pixels in batch if not isinstance(pixels, Exception)]
         answers = session.run(outputs, {"image": np.concatenate(inputs)}) if inputs else [()]
@@ -205,11 +207,15 @@ def main():
                 message = getattr(pixels, "strerror", None) or str(pixels) or type(pixels).__name__
                 result["error"] = {"code": "bad-image", "message": message}
             else:
-                probabilities, *sets = next(rows)
+                answer = dict(zip(outputs, next(rows)))
+                probabilities = answer["probabilities"]
                 best = np.argsort(-probabilities, kind="stable")[: options.top]
                 result["top"] = [{"label": manifest["classes"][i], "probability": float(probabilities[i])} for i in best]
-                if sets:
-                    result["set"] = [label for label, is_in in zip(manifest["classes"], sets[0]) if is_in]
+                if "answer_set" in answer:
+                    result["set"] = [label for label, is_in in zip(manifest["classes"], answer["answer_set"]) if is_in]
+                if "familiarity" in answer:
+                    score = float(answer["familiarity"])
+                    result["familiarity"] = {"score": score, "unfamiliar": None if threshold is None else score < threshold}
                 succeeded = True
             print(json.dumps(result, ensure_ascii=False))
         sys.stdout.flush()

@@ -8,6 +8,8 @@ import type { ExportReader, NetworkSays, OpenModel } from './export-reader.ts';
 import { readManifest } from './export-folder.ts';
 import { manifestFile } from './manifest-file.ts';
 import { openOnnx } from './onnx-reader.ts';
+import { withIndex } from './with-index.ts';
+import { loadFamiliarity } from '../weights/familiarity-file.ts';
 
 export interface OpenExport extends OpenModel {
   readonly manifest: Manifest;
@@ -34,7 +36,10 @@ export async function openExport(
   await needExported(file, model);
   const opened = await reader(folder);
   const otherwise = contradiction(manifest, opened.says);
-  if (otherwise === null) return { ...opened, manifest, probabilities: countingClasses(opened, manifest, folder) };
+  if (otherwise === null) {
+    const kept = manifest.familiarity && format !== 'onnx' ? await loadFamiliarity(folder, model.sha256) : null;
+    return { ...countingClasses(withIndex(opened, kept && kept.index), manifest, folder), manifest };
+  }
   await opened.close();
   throw notOfThisNetwork(folder, otherwise);
 }
@@ -81,11 +86,22 @@ function contradiction({ classes, preprocessing, temperature = 1 }: Manifest, sa
 }
 
 /** A network that does not say how many classes it has shows it with its answers. */
-function countingClasses(opened: OpenModel, { classes }: Manifest, folder: string): OpenModel['probabilities'] {
-  return async (pixels, batch) => {
-    const answers = await opened.probabilities(pixels, batch);
+function countingClasses(opened: OpenModel, { classes }: Manifest, folder: string): OpenModel {
+  const { outputs } = opened;
+  const counted = (answers: Float32Array, batch: number): Float32Array => {
     if (answers.length === batch * classes.length) return answers;
     const count = answers.length / batch;
     throw notOfThisNetwork(folder, `it lists ${classes.length} classes, and the network answers with ${count}`);
+  };
+  return {
+    ...opened,
+    probabilities: async (pixels, batch) => counted(await opened.probabilities(pixels, batch), batch),
+    ...(outputs && {
+      async outputs(pixels: Uint8Array, batch: number) {
+        const answers = await outputs(pixels, batch);
+        counted(answers.probabilities, batch);
+        return answers;
+      },
+    }),
   };
 }

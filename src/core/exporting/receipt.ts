@@ -17,6 +17,8 @@ export interface PixelBatch {
 export interface Validation {
   readonly batches: Iterable<PixelBatch> | AsyncIterable<PixelBatch>;
   readonly probabilities: Float32Array;
+  /** How familiar each is to the run; left out where it has no index. */
+  readonly familiarity?: Float32Array;
 }
 
 /** Unlike `top1` of evaluation it takes what is no number: that is told as a difference, not as a fault of ours. */
@@ -46,8 +48,9 @@ export async function compareWithRun(reader: OpenModel, validation: Validation, 
   let agreeing = 0;
   let maxAbsDiff = 0;
   let [sameSets, setsSeen] = [0, 0];
+  let familiarityMaxAbsDiff: number | null = null;
   for await (const { pixels, count } of validation.batches) {
-    const { probabilities: actual, answerSet } = reader.outputs ? await reader.outputs(pixels, count) : { probabilities: await reader.probabilities(pixels, count), answerSet: null };
+    const { probabilities: actual, answerSet, familiarity } = reader.outputs ? await reader.outputs(pixels, count) : { probabilities: await reader.probabilities(pixels, count), answerSet: null, familiarity: null };
     const expected = validation.probabilities.subarray(images * classes, (images + count) * classes);
     if (actual.length !== count * classes || expected.length !== actual.length) {
       const lengths = `${actual.length} probabilities of the export and ${expected.length} of the run`;
@@ -62,11 +65,16 @@ export async function compareWithRun(reader: OpenModel, validation: Validation, 
     }
     if (sets && answerSet) for (let row = 0; row < count; row++) sameSets += Number(isSetOf(sets, actual, answerSet, row, classes));
     if (answerSet) setsSeen += count;
+    for (const [row, score] of familiarity?.entries() ?? []) {
+      const difference = Math.abs(score - (validation.familiarity?.[images + row] ?? NaN));
+      familiarityMaxAbsDiff = Math.max(familiarityMaxAbsDiff ?? 0, Number.isNaN(difference) ? Infinity : difference);
+    }
     images += count;
   }
   if (images === 0 || images * classes !== validation.probabilities.length) {
     const predictions = validation.probabilities.length / classes;
     throw new StudioError('internal', `${images} validation images for ${predictions} predictions`);
   }
-  return { images, maxAbsDiff, top1Agreement: agreeing / images, ...(setsSeen > 0 && { answerSetAgreement: sameSets / setsSeen }) };
+  if (validation.familiarity && familiarityMaxAbsDiff === null) throw new StudioError('internal', 'The export does not say how familiar images are, and the run does');
+  return { images, maxAbsDiff, top1Agreement: agreeing / images, ...(setsSeen > 0 && { answerSetAgreement: sameSets / setsSeen }), ...(familiarityMaxAbsDiff !== null && { familiarityMaxAbsDiff }) };
 }

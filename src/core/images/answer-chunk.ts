@@ -2,23 +2,34 @@ import type { ReadChunk } from './decode-ahead.ts';
 import type { ReadResult } from './image-pool.ts';
 import type { Answer } from '../../shared/trainer-protocol.ts';
 
+/** What a network answers to some pictures. */
+export interface Answered {
+  /** `[batch, width]` */
+  readonly values: Float32Array;
+  /** How familiar each picture is; null where nothing tells. */
+  readonly familiarity: ArrayLike<number> | null;
+}
+
+const nothing: Answered = { values: new Float32Array(0), familiarity: null };
+
 /**
  * Answers for the pictures of a chunk, in one pass of the network over those that could be read.
- * @param compute pixels `[batch, size, size, 3]` → `[batch, width]`
+ * @param compute pixels `[batch, size, size, 3]` → what the network answers
  */
 export async function answerChunk(
   { files, read }: ReadChunk<ReadResult>,
-  compute: (pixels: Uint8Array, batch: number) => Promise<Float32Array>,
+  compute: (pixels: Uint8Array, batch: number) => Promise<Answered>,
 ): Promise<Answer[]> {
   const pictures = read.flatMap((picture) => (picture.ok ? [picture.pixels] : []));
   const pixels = new Uint8Array(pictures.reduce((sum, { length }) => sum + length, 0));
   for (const [row, picture] of pictures.entries()) pixels.set(picture, row * picture.length);
-  const values = pictures.length === 0 ? new Float32Array(0) : await compute(pixels, pictures.length);
+  const { values, familiarity } = pictures.length === 0 ? nothing : await compute(pixels, pictures.length);
   const width = values.length / Math.max(1, pictures.length);
   let row = 0;
   return files.map((file, i): Answer => {
     const picture = read[i]!;
     if (!picture.ok) return { file, error: { code: 'bad-image', message: picture.reason, ...(picture.values ? { values: picture.values } : {}) } };
-    return { file, values: values.slice(row * width, ++row * width) };
+    const at = row++;
+    return { file, values: values.slice(at * width, row * width), ...(familiarity && { familiarity: familiarity[at]! }) };
   });
 }

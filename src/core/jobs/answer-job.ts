@@ -1,3 +1,4 @@
+import { familiarOf } from '../evaluation/familiarity-index.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { engineReaders } from '../exporting/engine-readers.ts';
 import { openExport } from '../exporting/read-export.ts';
@@ -7,9 +8,11 @@ import { needRoomForLooks, overLooks } from '../images/looks.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { Backbone, Model } from '../nets/model.ts';
-import { loadModel } from '../training/model-folder.ts';
+import { loadFamiliarity } from '../weights/familiarity-file.ts';
+import { loadModel, loadModelCard } from '../training/model-folder.ts';
 import { readNetwork } from '../weights/network-weights.ts';
 import { answerChunk } from '../images/answer-chunk.ts';
+import type { Answered } from '../images/answer-chunk.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { looksAtPicture } from '../../shared/test-time-augmentation.ts';
 import type { FromEngine, PredictJob } from '../../shared/trainer-protocol.ts';
@@ -23,13 +26,20 @@ interface Answerer {
   readonly dimensions: number;
   readonly preprocessing: Preprocessing;
   answer(pixels: Uint8Array, batch: number): Promise<Float32Array>;
+  /** The same of pictures as they are, with how familiar each is; left out where nothing tells. */
+  familiar?: (pixels: Uint8Array, batch: number) => Promise<Answered>;
   close(): void | Promise<void>;
 }
 
 async function openExported(folder: string): Promise<Answerer> {
   const opened = await openExport(folder, engineReaders);
   const { classes, preprocessing } = opened.manifest;
-  return { classes, dimensions: classes.length, preprocessing, answer: opened.probabilities, close: opened.close };
+  const { outputs } = opened;
+  const familiar = outputs && (async (pixels: Uint8Array, batch: number) => {
+    const { probabilities, familiarity } = await outputs(pixels, batch);
+    return { values: probabilities, familiarity };
+  });
+  return { classes, dimensions: classes.length, preprocessing, answer: opened.probabilities, ...(familiar && { familiar }), close: opened.close };
 }
 
 /** A run's model, an export, or a bare backbone. @throws StudioError `not-found` | `bad-weights` */
@@ -40,10 +50,17 @@ async function openAnswerer({ model, output }: PredictJob): Promise<Answerer> {
   const { classes = null, temperature } = opened as Partial<Model>;
   const probabilities = (pixels: Uint8Array, batch: number) =>
     Float32Array.from(softmaxRows(predictor.logits(pixels, batch), classes!.length, temperature));
+  const kept = 'folder' in model && output === 'probabilities' ? await loadFamiliarity(model.folder, loadModelCard(model.folder).sha256) : null;
+  const scoresOf = kept && familiarOf(kept.index);
+  const familiar = scoresOf && (async (pixels: Uint8Array, batch: number) => {
+    const { logits, features } = predictor.logitsAndFeatures(pixels, batch);
+    return { values: Float32Array.from(softmaxRows(logits, classes!.length, temperature)), familiarity: scoresOf(features).map(({ score }) => score) };
+  });
   return {
     classes,
     dimensions: predictor.dimensions,
     preprocessing: opened.preprocessing,
+    ...(familiar && { familiar }),
     answer: async (pixels, batch) =>
       output === 'features' ? predictor.features(pixels, batch) : probabilities(pixels, batch),
     close: predictor.close,
@@ -70,7 +87,9 @@ export async function runAnswerJob(
   const answerer = await openAnswerer(job);
   const { looks = 'none' } = job;
   needRoomForLooks(answerer.preprocessing, looks);
-  const answer = overLooks(answerer.answer, looksAtPicture[looks]);
+  const mean = overLooks(answerer.answer, looksAtPicture[looks]);
+  // An index is of pictures as they are, looked at once.
+  const answer = (looks === 'none' && answerer.familiar) || (async (pixels: Uint8Array, batch: number): Promise<Answered> => ({ values: await mean(pixels, batch), familiarity: null }));
   const pool = createImagePool({ threads: job.decodeThreads });
   const { classes, dimensions, preprocessing } = answerer;
   emit({ type: 'model', classes: classes && [...classes], dimensions });

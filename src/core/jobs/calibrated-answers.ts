@@ -1,3 +1,5 @@
+import { familiarOf } from '../evaluation/familiarity-index.ts';
+import type { FamiliarityIndex } from '../evaluation/familiarity-index.ts';
 import { matrixOfRows } from '../evaluation/matrix-of-rows.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { chooseTemperature } from '../evaluation/temperature.ts';
@@ -9,6 +11,7 @@ import type { ImagePrediction, TemperatureFit, TrainingImage, TrainResult } from
 interface PictureLogits {
   readonly image: TrainingImage;
   readonly logits: Float32Array;
+  readonly features: Float32Array;
 }
 
 /** What the finished model says of validation and test pictures: the whole network in float32, from the pictures. */
@@ -39,8 +42,9 @@ async function logitsOfAll({ job, pool, emit, onBad }: JobContext, model: Model)
     for (const [row, { pixels: values }] of kept.entries()) pixels.set(values, row * pixelBytes);
     if (kept.length > 0) {
       const width = model.classes.length;
-      const logits = predictor.logits(pixels, kept.length);
-      for (const [row, { image }] of kept.entries()) answers.push({ image, logits: logits.slice(row * width, (row + 1) * width) });
+      const { logits, features } = predictor.logitsAndFeatures(pixels, kept.length);
+      const of = (values: Float32Array, columns: number, row: number) => values.slice(row * columns, (row + 1) * columns);
+      for (const [row, { image }] of kept.entries()) answers.push({ image, logits: of(logits, width, row), features: of(features, predictor.dimensions, row) });
     }
     emit({
       type: 'progress',
@@ -62,8 +66,15 @@ function fittedOn(answers: readonly PictureLogits[], classCount: number): Temper
   return { temperature: isKept ? fitted : 1, fitted, ...rest };
 }
 
-/** What the finished model answers for validation and test pictures, and the temperature that its probabilities have from now on. */
-export async function answerCalibrated(context: JobContext, model: Model): Promise<Pick<TrainResult, 'calibration' | 'predictions'>> {
+/**
+ * What the finished model answers for validation and test pictures, the temperature that its probabilities have from now on, and how familiar each validation
+ * picture is by `index`.
+ */
+export async function answerCalibrated(
+  context: JobContext,
+  model: Model,
+  index: FamiliarityIndex | null,
+): Promise<Pick<TrainResult, 'calibration' | 'predictions'> & { known: Float32Array }> {
   const classCount = model.classes.length;
   const answers = await logitsOfAll(context, model);
   const calibration = fittedOn(answers, classCount);
@@ -71,5 +82,7 @@ export async function answerCalibrated(context: JobContext, model: Model): Promi
     imageId: image.id,
     probabilities: Float32Array.from(softmaxRows(logits, classCount, calibration?.temperature)),
   }));
-  return { calibration, predictions };
+  const familiar = index && familiarOf(index);
+  const validation = familiar ? answers.filter(({ image }) => image.split === 'val') : [];
+  return { calibration, predictions, known: Float32Array.from(validation, ({ features }) => familiar!(features)[0]!.score) };
 }

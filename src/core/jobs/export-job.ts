@@ -2,7 +2,8 @@ import { exportModel } from '../exporting/export-run.ts';
 import type { ManifestParts } from '../exporting/export-run.ts';
 import { engineReaders } from '../exporting/engine-readers.ts';
 import { createImagePool } from '../images/image-pool.ts';
-import { loadModel } from '../training/model-folder.ts';
+import { loadModel, loadModelCard } from '../training/model-folder.ts';
+import { loadFamiliarity } from '../weights/familiarity-file.ts';
 import type { ExportJob, ExportResult, FromEngine } from '../../shared/trainer-protocol.ts';
 import { StudioError } from '../errors.ts';
 import { attestExport } from './attest-export.ts';
@@ -10,6 +11,7 @@ import { attestExport } from './attest-export.ts';
 /** Exports a run's model; the reader that checks it is never the code that wrote it. */
 export async function runExportJob(job: ExportJob, emit: (event: FromEngine) => void): Promise<ExportResult> {
   const model = await loadModel(job.modelFolder);
+  const familiarity = job.hasFamiliarity ? await loadFamiliarity(job.modelFolder, loadModelCard(job.modelFolder).sha256) : null;
   const { frozen, groups } = await attestExport(model, job);
   const pool = createImagePool({ threads: job.decodeThreads });
   const batchSize = 16;
@@ -40,7 +42,8 @@ export async function runExportJob(job: ExportJob, emit: (event: FromEngine) => 
       out: job.out,
       force: job.force,
       manifest: { ...(job.manifest as Omit<ManifestParts, 'attestation'>), attestation: { ...frozen, groups } },
-      validation: { batches: batches(), probabilities: job.reference },
+      validation: { batches: batches(), probabilities: job.reference, ...(familiarity && { familiarity: familiarity.known }) },
+      ...(familiarity && { familiarity }),
       readers: engineReaders,
     });
     return { kind: 'export', folder, kept: [...kept], receipt };

@@ -14,7 +14,8 @@ import { answerFirst, answersFirst } from '../training/first-head.ts';
 import { fitPhase } from '../training/fit-phase.ts';
 import { solvePhase } from '../training/solve-phase.ts';
 import type { JobContext } from '../training/job-context.ts';
-import { keepTemperature, loadModel, saveModel } from '../training/model-folder.ts';
+import { saveFamiliarity } from '../weights/familiarity-file.ts';
+import { keepTemperature, loadModel, loadModelCard, saveModel } from '../training/model-folder.ts';
 import { runBytes } from '../training/run-bytes.ts';
 import { keptViews } from '../training/phase-views.ts';
 import { openPhaseSources, trainingExamples } from '../training/phase-sources.ts';
@@ -22,6 +23,7 @@ import { overlay, startingWeights } from '../training/starting-weights.ts';
 import { classWeights } from '../training/targets.ts';
 import { initialState, openPhaseSession } from '../training/training-session.ts';
 import { answerCalibrated } from './calibrated-answers.ts';
+import { indexTraining } from './training-index.ts';
 
 const ofSplit = (images: readonly TrainingImage[], split: TrainingImage['split']) =>
   images.filter((image) => image.split === split);
@@ -131,7 +133,9 @@ async function finish(context: JobContext, progress: TrainingProgress): Promise<
   // What lies on the disk now is what will be used and exported, so that is what is attested.
   const written = await loadModel(job.runFolder);
   const attestation = attest(net, classes.length, cut, hashTensors(start), written.tensors);
-  const { calibration, predictions } = await answerCalibrated(context, written);
+  const found = await indexTraining(context, written, best.phase);
+  const { calibration, predictions, known } = await answerCalibrated(context, written, found && found.index);
+  if (found) await saveFamiliarity(job.runFolder, loadModelCard(job.runFolder).sha256!, { ...found, known });
   if (calibration && calibration.temperature !== 1) await keepTemperature(job.runFolder, job.run, calibration.temperature);
   return result(progress, context.elapsedSeconds(), { status: 'done', attestation, calibration, predictions });
 }

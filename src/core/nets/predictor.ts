@@ -17,6 +17,8 @@ export interface Predictor {
   logits(pixels: Uint8Array, batch: number): Float32Array;
   /** Pooled features before the classifier, `[batch, dimensions]`. */
   features(pixels: Uint8Array, batch: number): Float32Array;
+  /** Both in one pass. */
+  logitsAndFeatures(pixels: Uint8Array, batch: number): { logits: Float32Array; features: Float32Array };
   /** Logits and the map before pooling, `[batch, map.rows, map.columns, dimensions]`, in one pass. */
   logitsAndMap(pixels: Uint8Array, batch: number): { logits: Float32Array; map: Float32Array };
   readonly map: { readonly rows: number; readonly columns: number };
@@ -48,6 +50,10 @@ export function createPredictor(model: Model | Backbone): Predictor {
     map: { rows, columns },
     logits: (pixels, batch) => run(pixels, batch, ['logits'])[0]!,
     features: (pixels, batch) => run(pixels, batch, ['features'])[0]!,
+    logitsAndFeatures(pixels, batch) {
+      const [logits, features] = run(pixels, batch, ['logits', 'features']);
+      return { logits: logits!, features: features! };
+    },
     logitsAndMap(pixels, batch) {
       const [logits, values] = run(pixels, batch, ['logits', 'map']);
       return { logits: logits!, map: values! };
@@ -58,14 +64,14 @@ export function createPredictor(model: Model | Backbone): Predictor {
 
 /**
  * The same network as a SavedModel: `image` float32 `[batch, size, size, 3]` RGB 0..255 → `probabilities` `[batch, classes]`, divided by the
- * temperature inside; `logits` names what it divides.
+ * temperature inside; `logits` names what it divides, `features` what they are made of.
  */
 export function encodePredictionModel(model: Model): Uint8Array {
   const branch = frozenBranch(model.net, model.tensors);
   const { graph, plan } = branch;
   const size = model.preprocessing.imageSize;
   const image = placeholder(graph, 'image', 'float32', [null, size, size, 3]);
-  const pooled = trunk(branch, normalise(graph, image, model.preprocessing), -1, plan.blocks.length);
+  const pooled = identity(graph, trunk(branch, normalise(graph, image, model.preprocessing), -1, plan.blocks.length), 'features');
   const logits = identity(graph, classify(branch, pooled, model.classes.length), 'logits');
   const cooled = (model.temperature ?? 1) === 1 ? logits : multiply(graph, logits, scalar(graph, 1 / model.temperature!));
   const probabilities = identity(graph, softmax(graph, cooled), 'probabilities');

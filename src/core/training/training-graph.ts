@@ -83,7 +83,8 @@ export function packFeatures(graph: Graph, features: Value): Value {
   return bitcast(graph, reshape(graph, features, [...lead, half, 2]), 'int32', [...lead, half]);
 }
 
-function featurePlaceholder(graph: Graph, name: string, shape: readonly number[], type: FloatType): Value {
+/** Where features of a suffix come in, as `packFeatures` made them. */
+export function featurePlaceholder(graph: Graph, name: string, shape: readonly number[], type: FloatType): Value {
   if (type === 'float32') return placeholder(graph, name, 'float32', [null, ...shape]);
   const packed = placeholder(graph, name, 'int32', [null, ...packedShape(shape, type)]);
   const pairs = bitcast(graph, packed, type, [...packed.shape, 2]);

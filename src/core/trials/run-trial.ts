@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { cpus, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { sha256OfFile } from '../files/hash-file.ts';
 import { ownedName } from '../files/owned-name.ts';
 import { sweepOnce } from '../files/sweep.ts';
 import { copyFileAtomically, writeFileAtomically } from '../files/write-file.ts';
+import { familiarityFiles } from '../weights/familiarity-file.ts';
 import { startEngine } from '../runs/executors/engine-process.ts';
 import { programVersion } from '../runs/use/export.ts';
 import type { TrialBundle, TrialDone, TrialOutcome, TrialProgress } from '../../shared/trial-bundle.ts';
@@ -27,6 +28,9 @@ export type TrialEnd = 'done' | 'again' | 'stopped';
 
 /** Files of a run's folder that are its model. */
 export const modelFiles = ['model.json', 'model.safetensors'] as const;
+
+/** Files of a run's folder that a result may have. */
+export const besideModel: readonly string[] = Object.values(familiarityFiles);
 
 /**
  * Runs the trial of a folder, which needs nothing but its store: no database, no data folder. What it computes lies in a folder of its own on this machine's disk
@@ -156,9 +160,10 @@ async function writeResult(folder: string, trial: string, scratch: string, attem
   await writeTrialFile(join(folder, results), 'result.json', outcome);
   const bytes = Buffer.from(probabilities.buffer, probabilities.byteOffset, probabilities.byteLength);
   await writeFileAtomically(join(folder, results, 'probabilities.f32'), (handle) => handle.writeFile(bytes));
-  for (const name of modelFiles) await copyFileAtomically(join(scratch, 'run', name), join(folder, results, name));
+  const kept = [...modelFiles, ...besideModel.filter((name) => existsSync(join(scratch, 'run', name)))];
+  for (const name of kept) await copyFileAtomically(join(scratch, 'run', name), join(folder, results, name));
   const files: TrialDone['files'] = {};
-  for (const name of ['result.json', 'probabilities.f32', ...modelFiles]) {
+  for (const name of ['result.json', 'probabilities.f32', ...kept]) {
     const file = join(folder, results, name);
     files[`${results}/${name}`] = { sha256: await sha256OfFile(file), sizeBytes: (await stat(file)).size };
   }

@@ -6,11 +6,12 @@ import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
 import { examples } from './examples.ts';
+import { addFalseAlarmOption, type FalseAlarmOptions } from '../flags/false-alarm-option.ts';
 import { addSetOptions, setWish, type SetOptions } from '../flags/set-options.ts';
 import { choice } from '../flags/option-values.ts';
 import { featuresArgument, runOrBestArgument } from './run-argument.ts';
 
-interface Options extends SetOptions {
+interface Options extends SetOptions, FalseAlarmOptions {
   format?: ExportFormat;
   features?: boolean;
   out?: string;
@@ -30,14 +31,14 @@ export function registerExport(program: Command, context: Context): void {
     .option('--features', 'instead of a format: what leaves each stage (C2 to C5) for detectors, as ONNX and safetensors')
     .option('--out <folder>', 'folder to make (default: exports/<run>-<format> in the data folder)')
     .option('--force', 'replace the export that is there; files it did not write stay');
-  addSetOptions(command).action((reference: string, { format, features, out, force = false, ...asked }: Options) =>
+  addFalseAlarmOption(addSetOptions(command)).action((reference: string, { format, features, out, force = false, ...asked }: Options) =>
       context.withStudio(async (studio) => {
         if (features) return writeFeatureMaps(context, studio, reference, { format, out, force });
         if (format === undefined) throw withoutFormat();
         const { exportRun } = await import('../../core/runs/use/export.ts');
         const run = await runOrBestArgument(context, studio, reference);
         const bar = context.progress('Compared', 'images');
-        const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force, sets: setWish(asked) }, (done, total) => bar.update(done, total)).finally(() => bar.clear());
+        const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force, sets: setWish(asked), falseAlarm: asked.falseAlarm }, (done, total) => bar.update(done, total)).finally(() => bar.clear());
         await context.answer({ folder, format, ...(kept.length > 0 && { kept }), receipt }, () =>
           [
             `Exported run ${run} as ${format} to ${folder}`,

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { familiarityOf, usualFalseAlarmRate } from '../../shared/familiarity.ts';
+import type { FamiliarityRule } from '../../shared/familiarity.ts';
 import type { TestTimeAugmentation } from '../../shared/test-time-augmentation.ts';
 import type { CalibratedSets, SetWish } from '../../core/runs/use/answer-sets.ts';
 import type { Answer } from '../../shared/trainer-protocol.ts';
@@ -10,12 +12,14 @@ import { percent } from '../terminal/units.ts';
 import { shortFloat } from '../files/feature-table.ts';
 import { predictionHeader, type PredictionLine } from '../files/prediction-table.ts';
 import { bomOption } from '../flags/csv-option.ts';
+import { addFalseAlarmOption } from '../flags/false-alarm-option.ts';
 import { addSetOptions, setWish } from '../flags/set-options.ts';
 import { examples } from './examples.ts';
 import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
 import { looksText } from '../words/together-text.ts';
 import { addTogetherOptions } from '../flags/together-options.ts';
 import { wholeNumber } from '../flags/option-values.ts';
+import { familiarityRuleText, familiarityText } from '../words/familiarity-text.ts';
 import { setsText } from '../words/calibration-text.ts';
 import { modelArgument } from './run-argument.ts';
 import { finishPredicting, openTable, type PredictOptions } from './prediction-output.ts';
@@ -30,7 +34,7 @@ export function registerPredict(program: Command, context: Context): void {
     .option('--top <n>', 'classes a picture', wholeNumber('top', 1), 5)
     .option('--csv <file>', 'write a table instead of a line a picture; - writes it to stdout')
     .addOption(bomOption());
-  addPathOptions(addSetOptions(addTogetherOptions(predict))).action((reference: string, inputs: string[], options: PredictOptions) =>
+  addPathOptions(addFalseAlarmOption(addSetOptions(addTogetherOptions(predict)))).action((reference: string, inputs: string[], options: PredictOptions) =>
     predictAll(context, reference, inputs, options),
   );
   examples(predict, [
@@ -48,7 +52,7 @@ async function predictAll(context: Context, reference: string, inputs: string[],
   const { exportMeant } = await import('../../core/references/model-meant.ts');
   const exportFolder = await exportMeant(reference);
   const wish = setWish(options);
-  if (wish && (options.tta !== 'none' || (exportFolder === null && reference.includes('+')))) throw setsOfOne();
+  if ((wish || options.falseAlarm !== undefined) && (options.tta !== 'none' || (exportFolder === null && reference.includes('+')))) throw ofOneModel(wish ? 'sets' : 'falseAlarm');
   if (exportFolder === null && reference.includes('+')) {
     const { predictMembers } = await import('./predict-members.ts');
     if (await predictMembers(context, reference, inputs, options)) return;
@@ -62,18 +66,18 @@ async function predictAll(context: Context, reference: string, inputs: string[],
       probability: shortFloat(probability),
     }));
   const { answerSet } = await import('../../core/evaluation/answer-sets.ts');
-  const tell = (sets: CalibratedSets | null) => async (answer: Answer, classes: readonly string[]): Promise<void> => {
+  const tell = ({ sets, alarm }: Rules) => async (answer: Answer, classes: readonly string[]): Promise<void> => {
     const line: PredictionLine =
       'error' in answer
         ? { file: answer.file, error: answer.error }
-        : { file: answer.file, top: top(answer.values, classes), ...(sets && { set: answerSet(answer.values, 0, classes.length, sets).map((at) => classes[at]!) }) };
+        : { file: answer.file, top: top(answer.values, classes), ...(sets && { set: answerSet(answer.values, 0, classes.length, sets).map((at) => classes[at]!) }), ...(alarm && answer.familiarity !== undefined && { familiarity: familiarityOf(answer.familiarity, alarm) }) };
     await table?.append(line);
     await context.event(line);
     if ('error' in line) context.remark(`${printable(line.file)}: ${printable(line.error.message)}`);
     else if (!table) {
       const scores = line.top.map(({ label, probability }) => `${printable(label)} ${percent(probability)}`);
       const among = line.set ? `; one of ${line.set.map(printable).join(', ')}` : '';
-      await context.print(`${printable(line.file)}: ${scores.join(', ')}${among}`);
+      await context.print(`${printable(line.file)}: ${scores.join(', ')}${among}${familiarityText(line.familiarity)}`);
     }
   };
   try {
@@ -81,9 +85,10 @@ async function predictAll(context: Context, reference: string, inputs: string[],
     const keep = async (roots: readonly string[]): Promise<void> => {
       if (csv !== undefined && csv !== '-') await keepDatasetFiles(roots, csv, 'csv', predictionHeader(options.top, undefined, wish !== null));
     };
-    const counts = await withModel(context, { reference, exportFolder, looks: options.tta, wish }, keep, (predict, sets) => {
-      if (sets) context.remark(setsText(sets));
-      const tellOne = tell(sets);
+    const counts = await withModel(context, { reference, exportFolder, looks: options.tta, wish, falseAlarm: options.falseAlarm }, keep, (predict, rules) => {
+      if (rules.sets) context.remark(setsText(rules.sets));
+      if (rules.alarm && (options.falseAlarm !== undefined || rules.alarm.threshold === null)) context.remark(familiarityRuleText(rules.alarm));
+      const tellOne = tell(rules);
       return streamAnswers(context, inputs, options, (files, count) => predict(files, (answer, classes) => count(answer, () => tellOne(answer, classes))));
     });
     await finishPredicting(context, table, counts, options.csv);
@@ -97,6 +102,12 @@ type Predict = (
   onAnswer: (answer: Answer, classes: readonly string[]) => void | Promise<void>,
 ) => Promise<void>;
 
+/** By what answers are judged; null where that was not asked, or a model does not know. */
+interface Rules {
+  readonly sets: CalibratedSets | null;
+  readonly alarm: FamiliarityRule | null;
+}
+
 interface Model {
   reference: string;
   /** The export that it is as a path, null where it is none. */
@@ -104,11 +115,13 @@ interface Model {
   looks: TestTimeAugmentation;
   /** The answer sets that are asked for. */
   wish: SetWish | null;
+  /** Share of known pictures that may be taken for unknown ones, where it is given. */
+  falseAlarm: number | undefined;
 }
 
-/** Sets are made of what one run answers for its pictures as they are. */
-const setsOfOne = (): StudioError =>
-  new StudioError('bad-usage', '--sets goes with one model that looks once', { field: 'sets', hint: 'Leave out --tta, and name one run or export.' });
+/** Sets and alarms are made of what one run answers for its pictures as they are. */
+const ofOneModel = (field: 'sets' | 'falseAlarm'): StudioError =>
+  new StudioError('bad-usage', `${field === 'sets' ? '--sets' : '--false-alarm'} goes with one model that looks once`, { field, hint: 'Leave out --tta, and name one run or export.' });
 
 /**
  * An export folder needs no database: one that is broken, or whose disk is, keeps nobody from using it. `check` gets the folders of
@@ -116,14 +129,19 @@ const setsOfOne = (): StudioError =>
  */
 async function withModel<T>(
   context: Context,
-  { reference, exportFolder: folder, looks, wish }: Model,
+  { reference, exportFolder: folder, looks, wish, falseAlarm }: Model,
   check: (datasetRoots: readonly string[]) => Promise<void>,
-  work: (predict: Predict, sets: CalibratedSets | null) => Promise<T>,
+  work: (predict: Predict, rules: Rules) => Promise<T>,
 ): Promise<T> {
   const { isPath } = await import('../../core/references/spelling.ts');
   const { predictFiles, predictFilesByExport } = await import('../../core/runs/use/predict.ts');
   const { setsOfExport, setsOfRun } = await import('../../core/runs/use/answer-sets.ts');
-  const byExport = async (place: string): Promise<T> => work((files, onAnswer) => predictFilesByExport(place, files, onAnswer, looks), wish && (await setsOfExport(place, wish)));
+  const { familiarityOfExport, familiarityOfRun, noIndex } = await import('../../core/runs/use/familiarity.ts');
+  const byExport = async (place: string): Promise<T> => {
+    const alarm = await familiarityOfExport(place, falseAlarm);
+    if (alarm === null && falseAlarm !== undefined) throw noIndex(place);
+    return work((files, onAnswer) => predictFilesByExport(place, files, onAnswer, looks), { sets: wish && (await setsOfExport(place, wish)), alarm });
+  };
   if (folder !== null && isPath(reference)) {
     await check(await rootsIfReadable(context));
     return byExport(folder);
@@ -134,7 +152,10 @@ async function withModel<T>(
       isOpen = true;
       await check(await datasetRoots(studio));
       const model = await modelArgument(context, studio, reference);
-      return typeof model === 'number' ? work((files, onAnswer) => predictFiles(studio, model, files, onAnswer, looks), wish && setsOfRun(studio, model, wish)) : byExport(model.exportFolder);
+      if (typeof model !== 'number') return byExport(model.exportFolder);
+      const alarm = await familiarityOfRun(studio, model, falseAlarm ?? usualFalseAlarmRate);
+      if (alarm === null && falseAlarm !== undefined) throw noIndex(model);
+      return work((files, onAnswer) => predictFiles(studio, model, files, onAnswer, looks), { sets: wish && setsOfRun(studio, model, wish), alarm });
     });
   } catch (error) {
     if (isOpen || folder === null) throw error;

@@ -4,10 +4,11 @@ import { counted } from '../terminal/units.ts';
 import { createPredictionTable, predictionTable, type PredictionTable, type TableMembers } from '../files/prediction-table.ts';
 import { checkBom, type CsvOptions } from '../flags/csv-option.ts';
 import type { TogetherFlags } from '../flags/together-options.ts';
+import type { FalseAlarmOptions } from '../flags/false-alarm-option.ts';
 import type { SetOptions } from '../flags/set-options.ts';
 import { readPaths, type PathOptions } from './stream-answers.ts';
 
-export interface PredictOptions extends PathOptions, CsvOptions, TogetherFlags, SetOptions {
+export interface PredictOptions extends PathOptions, CsvOptions, TogetherFlags, SetOptions, FalseAlarmOptions {
   top: number;
   csv?: string;
 }

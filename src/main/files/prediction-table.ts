@@ -1,4 +1,5 @@
 import { csvLine } from '../../shared/csv.ts';
+import type { PictureFamiliarity } from '../../shared/familiarity.ts';
 import type { OutputFile } from '../../core/files/output-file.ts';
 import { top1 } from '../../core/evaluation/top-k.ts';
 import { shortFloat } from './feature-table.ts';
@@ -12,7 +13,7 @@ export interface MemberLine {
 }
 
 export type PredictionLine =
-  | { file: string; top: readonly { label: string; probability: number }[]; members?: readonly MemberLine[]; set?: readonly string[] }
+  | { file: string; top: readonly { label: string; probability: number }[]; members?: readonly MemberLine[]; set?: readonly string[]; familiarity?: PictureFamiliarity }
   | { file: string; error: { code: string; message: string } };
 
 export interface PredictionTable {

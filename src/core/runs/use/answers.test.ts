@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadBackbone } from '../../../../test/load-backbone.ts';
 import { openSmallStudio, quickResnet } from '../../../../test/small-studio.ts';
@@ -20,7 +21,10 @@ import { manifestSchema } from '../../../shared/manifest.ts';
 import type { Answer } from '../../../shared/trainer-protocol.ts';
 import { evaluateRun } from './evaluate.ts';
 import { exportRun } from './export.ts';
+import { familiarityOf } from '../../../shared/familiarity.ts';
+import { familiarityFiles } from '../../weights/familiarity-file.ts';
 import { setsOfRun } from './answer-sets.ts';
+import { familiarityOfRun } from './familiarity.ts';
 import { finishedModel } from './finished-model.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
 import { extractFeatures, predictFiles } from './predict.ts';
@@ -89,6 +93,34 @@ test('a run has the temperature that its validation pictures gave it, and its an
     expectNear(await predict(run, validation()), roots.map((values) => values.map((value) => value / values.reduce((a, b) => a + b))), 1e-5);
   } finally {
     await keepTemperature(folder, key, calibration!.temperature);
+  }
+}, 60_000);
+
+test('a run knows its training pictures; a picture of noise is like none of them, and a run without an index says so', async () => {
+  const { studio, scratch, dataset } = small;
+  const rule = (await familiarityOfRun(studio, run, 0.1))!;
+  expect(rule).toMatchObject({ falseAlarmRate: 0.1, images: 15, threshold: expect.any(Number) });
+  // Fifteen pictures are too few for one false alarm in twenty.
+  expect(await familiarityOfRun(studio, run, 0.05)).toMatchObject({ threshold: null, band: null });
+  mkdirSync(scratch, { recursive: true });
+  const noise = join(scratch, 'noise.png');
+  const pixels = Uint8Array.from({ length: 32 * 32 * 3 }, (_, i) => (i * 7919 + (i >> 3) * 104_729) % 256);
+  await sharp(pixels, { raw: { width: 32, height: 32, channels: 3 } }).png().toFile(noise);
+  const training = dataset.images.filter(({ split }) => split === 'train').map(({ file }) => file);
+  const scores = (await predict(run, [noise, ...training])).map((answer) => ('values' in answer ? answer.familiarity! : NaN));
+  expect(familiarityOf(scores[0]!, rule).unfamiliar).toBe(true);
+  expect(Math.min(...scores.slice(1))).toBeGreaterThan(scores[0]!);
+  // A look from several sides has no index, nor has a model without its files.
+  const looked: Answer[] = [];
+  await predictFiles(studio, run, named([noise]), (answer) => void looked.push(answer), 'flip');
+  expect(looked[0]).not.toHaveProperty('familiarity');
+  const card = join((await finishedModel(studio, run)).folder, familiarityFiles.card);
+  renameSync(card, `${card}.away`);
+  try {
+    expect(await familiarityOfRun(studio, run, 0.1)).toBeNull();
+    expect((await predict(run, [noise]))[0]).not.toHaveProperty('familiarity');
+  } finally {
+    renameSync(`${card}.away`, card);
   }
 }, 60_000);
 
@@ -223,7 +255,7 @@ test.each(['onnx', 'savedmodel', 'safetensors'] as const)(
   'the %s export predicts what the run did, and its receipt says so',
   async (format) => {
     const { studio } = small;
-    const { folder, receipt } = await exportRun(studio, run, { format, force: false });
+    const { folder, receipt } = await exportRun(studio, run, { format, force: false, falseAlarm: 0.1 });
     expect(folder).toBe(join(studio.folder.exports, `${run}-${format}`));
     expect(receipt).toMatchObject({ images: validation().length, top1Agreement: 1 });
     expect(receipt.maxAbsDiff).toBeLessThan(1e-4);
@@ -243,13 +275,18 @@ test.each(['onnx', 'savedmodel', 'safetensors'] as const)(
     await expect(exportRun(studio, run, { format, force: false })).rejects.toMatchObject({
       code: 'already-exists',
     });
-    await exportRun(studio, run, { format, force: true });
+    await exportRun(studio, run, { format, force: true, falseAlarm: 0.1 });
     for (const file of [manifest.model.file, 'manifest.json']) {
       expect(await modelMeant(studio.db, join(folder, file))).toEqual({ exportFolder: folder });
       expect(await modelMeant(studio.db, file, folder)).toEqual({ exportFolder: folder });
     }
     await expect(modelMeant(studio.db, 'README.md', folder)).rejects.toMatchObject({ code: 'not-found' });
     expect(manifest.answerSets).toMatchObject({ level: 0.9, method: 'lac', images: 15 });
+    expect(manifest.familiarity).toMatchObject({ pictures: 45, dimensions: 512, k: 7, falseAlarmRate: 0.1, images: 15, threshold: expect.any(Number) });
+    expect(receipt.familiarityMaxAbsDiff).toBeLessThan(1e-4);
+    const [ours, theirs] = [await predict(run, validation()), await predict({ exportFolder: folder }, validation())];
+    const scores = theirs.map((answer) => ('values' in answer ? answer.familiarity! : NaN));
+    for (const [i, answer] of ours.entries()) expect(Math.abs(('values' in answer ? answer.familiarity! : NaN) - scores[i]!)).toBeLessThan(1e-4);
     if (format === 'onnx') expectNear(await predict({ exportFolder: folder }, validation()), stored(), 1e-4);
   },
   120_000,

@@ -11,11 +11,13 @@ import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import { getRun, listEpochs } from '../../store/runs.ts';
 import { whenFree } from '../../store/when-free.ts';
 import type { Studio } from '../../open-studio.ts';
+import { loadModelCard } from '../../training/model-folder.ts';
 import { startReference } from '../../weights/backbones.ts';
 import type { ExportFormat } from '../../../shared/export-format.ts';
 import type { Start } from '../../../shared/run-spec.ts';
 import type { AttestationGroup, ExportResult, FromEngine } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { carriedFamiliarity } from './familiarity.ts';
 import { setsOfRun, usualSets } from './answer-sets.ts';
 import type { SetWish } from './answer-sets.ts';
 import { finishedModel } from './finished-model.ts';
@@ -27,6 +29,8 @@ export interface ExportOptions {
   readonly force: boolean;
   /** The answer sets it carries; left out, those of 0.9 where there are validation pictures enough. */
   readonly sets?: SetWish | null | undefined;
+  /** Share of known pictures that it takes for unknown ones; 0.05 when left out. */
+  readonly falseAlarm?: number | undefined;
 }
 
 export const programVersion = (): string =>
@@ -40,7 +44,7 @@ export const programVersion = (): string =>
 export async function exportRun(
   studio: Studio,
   runId: number,
-  { format, out, force, sets }: ExportOptions,
+  { format, out, force, sets, falseAlarm }: ExportOptions,
   onCompared: (done: number, total: number) => void = () => undefined,
 ): Promise<ExportResult & { format: ExportFormat }> {
   const run = getRun(studio.db, runId);
@@ -68,8 +72,11 @@ export async function exportRun(
   const { confusion: _, ...metrics } = headline.metrics;
   const phaseEpochs = (name: string) => listEpochs(studio.db, run.id).filter((epoch) => epoch.phase === name).length;
   const answerSets = sets ? setsOfRun(studio, run.id, sets) : usualSets(studio, run.id);
+  const { folder: modelFolder } = await finishedModel(studio, run.id);
+  const familiarity = await carriedFamiliarity(modelFolder, loadModelCard(modelFolder).sha256, falseAlarm);
   const manifest = {
     ...(answerSets && { answerSets }),
+    ...(familiarity && { familiarity }),
     start,
     backbone: backbone && { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256 },
     metrics: { ...metrics, split: headline.split, bestEpoch: run.bestEpoch ?? 0 },
@@ -87,7 +94,6 @@ export async function exportRun(
     versions: { graft: programVersion(), tensorflow: locateEngine().version, node: process.versions.node },
   };
   if (out === undefined) ensureFolder(studio.folder.exports);
-  const { folder: modelFolder } = await finishedModel(studio, run.id);
   const job = {
     kind: 'export' as const,
     modelFolder,
@@ -101,6 +107,7 @@ export async function exportRun(
     manifest,
     files: predictions.map(({ imageId }) => files.get(imageId!)!),
     reference: referenceValues,
+    hasFamiliarity: familiarity !== null,
     decodeThreads: decodeThreads(),
   };
   return withLease(modelFolder, async () => {

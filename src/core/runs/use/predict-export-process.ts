@@ -7,6 +7,7 @@ import { toWireError } from '../../errors.ts';
 import { openOnnx } from '../../exporting/onnx-reader.ts';
 import { openExport } from '../../exporting/read-export.ts';
 import { answerChunk } from '../../images/answer-chunk.ts';
+import type { Answered } from '../../images/answer-chunk.ts';
 import { decodeAhead } from '../../images/decode-ahead.ts';
 import { createImagePool } from '../../images/image-pool.ts';
 import { needRoomForLooks, overLooks } from '../../images/looks.ts';
@@ -32,7 +33,12 @@ try {
   const opened = await openExport(folder, { onnx: (at) => openOnnx(at, Number(threads)) });
   const { preprocessing } = opened.manifest;
   needRoomForLooks(preprocessing, looks);
-  const answer = overLooks(opened.probabilities, looksAtPicture[looks]);
+  const mean = overLooks(opened.probabilities, looksAtPicture[looks]);
+  const answer = async (pixels: Uint8Array, batch: number): Promise<Answered> => {
+    if (looks !== 'none' || !opened.outputs) return { values: await mean(pixels, batch), familiarity: null };
+    const { probabilities, familiarity } = await opened.outputs(pixels, batch);
+    return { values: probabilities, familiarity };
+  };
   const pool = createImagePool({ threads: Number(decodeThreads) });
   const read = (file: string) => pool.read({ file, view: null, looks, preprocessing });
   for await (const chunk of decodeAhead(chunks(), read, decodedAhead)) send({ answers: await answerChunk(chunk, answer) });

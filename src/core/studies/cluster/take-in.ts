@@ -14,7 +14,7 @@ import { createRun, getRun, updateRun } from '../../store/runs.ts';
 import { getStudy, setTrialRun } from '../../store/studies.ts';
 import type { StoredTrial } from '../../store/studies.ts';
 import { giveModelTo } from '../../training/model-folder.ts';
-import { modelFiles } from '../../trials/run-trial.ts';
+import { besideModel, modelFiles } from '../../trials/run-trial.ts';
 import { readTrial } from '../../trials/trial-folder.ts';
 import { needResultFile, readDone } from '../../trials/verify-trial.ts';
 import { trialOutcomeSchema } from '../../../shared/trial-bundle.ts';
@@ -50,7 +50,8 @@ export async function takeIn(studio: Studio, trial: StoredTrial, folder: string)
   const dataset = datasetOfRun(db, getRun(db, run));
   needKnownPictures(dataset, found, folder);
   const target = ensureFolder(runFolder(studio.folder, run));
-  for (const name of modelFiles) {
+  const others = Object.keys(done.files).map((file) => basename(file)).filter((name) => besideModel.includes(name));
+  for (const name of [...modelFiles, ...others]) {
     const from = found.fileOf(name);
     await copyFileAtomically(join(folder, from), join(target, name));
     await needResultFile(folder, from, done.files[from]!, join(target, name));

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { familiarity, familiarityBank } from './familiarity.ts';
+import { familiarityIndex, familiarOf, keptPlaces, leastSquare } from './familiarity-index.ts';
+
+const golden = JSON.parse(readFileSync(new URL('../../../test/golden/none-of-these.json', import.meta.url), 'utf8')) as { bank: number[][]; known: number[][]; unknown: number[][] };
+const dimensions = 6;
+
+test('an index of a byte a value scores as the bank of its own rows does, and within its rounding as that of the features', () => {
+  const [bank, asked] = [golden.bank.flat(), [...golden.known, ...golden.unknown].flat()];
+  const index = familiarityIndex(Float32Array.from(bank), dimensions, 5);
+  const scores = familiarOf(index)(asked).map(({ score }) => score);
+  const ofRounded = familiarity(familiarityBank(index.rows, dimensions, 5), asked);
+  expect(scores).toEqual([...ofRounded].map((score) => expect.closeTo(score, 9)));
+  const exact = familiarity(familiarityBank(bank, dimensions, 5), asked);
+  for (const [i, score] of scores.entries()) expect(Math.abs(score - exact[i]!)).toBeLessThan(0.01);
+});
+
+test('the nearest pictures come first; one that is the same is at the least distance and no nearer', () => {
+  const index = familiarityIndex(Float32Array.of(1, 0, 0, 1, 1, 1, 0, 0), 2, 1);
+  const [same, zero] = familiarOf(index, 4)(Float32Array.of(0, 3, 0, 0));
+  expect(same).toEqual({ score: -Math.sqrt(leastSquare), nearest: [1, 2, 3, 0] });
+  // Zeros stay zeros: at distance 1 from all but zeros.
+  expect(zero!.nearest[0]).toBe(3);
+  expect(familiarOf(index)(Float32Array.of(-1, 0))[0]!.score).toBeCloseTo(-1, 12);
+});
+
+test('how long features are changes nothing', () => {
+  const row = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 4, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 3, maxLength: 6 }), row, fc.integer({ min: 2, max: 9 }), (bank, asked, factor) => {
+      const of = (scale: number) => familiarOf(familiarityIndex(Float32Array.from(bank.flat(), (value) => value * scale), 4, 2))(asked.map((value) => value * factor))[0]!.score;
+      expect(of(factor)).toBeCloseTo(of(1), 6);
+    }),
+  );
+});
+
+test('of more pictures than 64 MiB hold so many are kept, evenly spread', () => {
+  expect(keptPlaces(3, 512)).toEqual([0, 1, 2]);
+  const kept = keptPlaces(100_000, 2048);
+  expect([kept.length, kept[0], kept.at(-1)]).toEqual([32_768, 0, 99_996]);
+  expect(new Set(kept).size).toBe(kept.length);
+});

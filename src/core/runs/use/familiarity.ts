@@ -1,0 +1,54 @@
+import { usualFalseAlarmRate } from '../../../shared/familiarity.ts';
+import type { FamiliarityRule } from '../../../shared/familiarity.ts';
+import type { Manifest } from '../../../shared/manifest.ts';
+import { readManifest } from '../../exporting/export-folder.ts';
+import { StudioError } from '../../errors.ts';
+import { alarmThreshold } from '../../evaluation/detection.ts';
+import type { Studio } from '../../open-studio.ts';
+import { loadFamiliarity } from '../../weights/familiarity-file.ts';
+import { loadModelCard } from '../../training/model-folder.ts';
+import { finishedModel } from './finished-model.ts';
+
+/** The rule that flags a share `rate` of known pictures, from how familiar they are. */
+export function ruleOf(known: ArrayLike<number>, rate: number): FamiliarityRule {
+  const found = alarmThreshold(known, rate);
+  return { threshold: found && found.threshold, falseAlarmRate: rate, band: found && { low: found.low, high: found.high }, images: known.length };
+}
+
+/**
+ * What a run takes for unlike all that it learned from; null of a run that has no index.
+ * @throws StudioError as `finishedModel`, `loadFamiliarity`
+ */
+export async function familiarityOfRun(studio: Studio, run: number, rate: number): Promise<FamiliarityRule | null> {
+  const { folder } = await finishedModel(studio, run);
+  const kept = await loadFamiliarity(folder, loadModelCard(folder).sha256);
+  return kept && ruleOf(kept.known, rate);
+}
+
+/** What an export says of the index that it carries. */
+export async function carriedFamiliarity(folder: string, weights: string | null, rate = usualFalseAlarmRate): Promise<NonNullable<Manifest['familiarity']> | null> {
+  const kept = await loadFamiliarity(folder, weights);
+  if (!kept) return null;
+  const { dimensions, k } = kept.index;
+  return { pictures: kept.pictures.length, dimensions, k, ...ruleOf(kept.known, rate) };
+}
+
+/** The rule that an export carries; null where it has none. @throws StudioError `bad-usage` where it is for another rate */
+export async function familiarityOfExport(folder: string, rate: number | undefined): Promise<FamiliarityRule | null> {
+  const { familiarity } = await readManifest(folder);
+  if (!familiarity) return null;
+  if (rate === undefined || Math.abs(familiarity.falseAlarmRate - rate) < 1e-9) return familiarity;
+  throw new StudioError('bad-usage', `The export in ${folder} takes ${familiarity.falseAlarmRate} of known pictures for unknown ones, not ${rate}`, {
+    values: { kind: 'export-other-alarm', place: folder, rate: String(familiarity.falseAlarmRate) },
+    field: 'falseAlarm',
+    hint: 'Export the run again with --false-alarm, or ask the run itself.',
+  });
+}
+
+/** Of a run of before there were indexes, or an export of one. */
+export const noIndex = (model: number | string): StudioError =>
+  new StudioError('bad-usage', `${typeof model === 'number' ? `Run ${model}` : model} has no index of what it learned from`, {
+    values: typeof model === 'number' ? { kind: 'run-without-index', run: model } : { kind: 'export-without-index', place: model },
+    field: 'falseAlarm',
+    hint: 'Runs trained from now on have one: train again with the same settings.',
+  });
