@@ -98,7 +98,7 @@ export const runSettings = [
   { key: 'fineTuneLearningRate', kind: 'number', min: 0, isAbove: true, flag: 'fine-tune-lr', group: 'learning', level: 'everything', decided: 'elsewhere' },
   { key: 'optimizer', kind: 'choice', choices: ['sgd', 'adamw'], flag: 'optimizer', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
   { key: 'weightDecay', kind: 'number', min: 0, max: 10, flag: 'weight-decay', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
-  { key: 'schedule', kind: 'choice', choices: ['cosine', 'constant', 'step'], flag: 'schedule', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
+  { key: 'schedule', kind: 'choice', choices: ['cosine', 'constant', 'step', 'one-cycle'], flag: 'schedule', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
   // Parts of all steps after which `step` divides the learning rate by ten.
   {
     key: 'dropAt',
@@ -116,6 +116,14 @@ export const runSettings = [
   { key: 'labelSmoothing', kind: 'number', min: 0, max: 0.9, flag: 'label-smoothing', group: 'learning', level: 'everything', decided: 'phase', compared: 'differing' },
   // Alpha of Beta(alpha, alpha), by which pictures are mixed in pairs; 0: they are not.
   { key: 'mixup', kind: 'number', min: 0, max: 100, flag: 'mixup', group: 'learning', level: 'everything', decided: 'run', compared: 'differing' },
+  // Decay of the average of the weights, which then answers; 0: none.
+  { key: 'ema', kind: 'number', min: 0, max: 0.99999, flag: 'ema', group: 'learning', level: 'everything', decided: 'run', compared: 'differing' },
+  // What each layer's learning rate is multiplied by for every layer above it; 1: all learn alike.
+  { key: 'layerDecay', kind: 'number', min: 0, isAbove: true, max: 1, flag: 'layer-decay', group: 'learning', level: 'everything', decided: 'run', compared: 'differing' },
+  // Strength of the pull back to the learned weights; 0: none.
+  { key: 'l2sp', kind: 'number', min: 0, max: 10, flag: 'l2-sp', group: 'learning', level: 'everything', decided: 'run', compared: 'differing' },
+  // Epochs without a lower validation loss; 0: never. In phases it is their `patience`.
+  { key: 'earlyStop', kind: 'whole', min: 0, max: 10_000, flag: 'early-stop', group: 'learning', level: 'everything', decided: 'elsewhere' },
   { key: 'classWeights', kind: 'choice', choices: ['none', 'balanced'], flag: 'class-weights', group: 'pictures', level: 'everything', decided: 'run', compared: 'each' },
   { key: 'timeBudgetSeconds', kind: 'number', min: 0, isAbove: true, unit: 'seconds', flag: 'time-budget', group: 'machine', level: 'everything', decided: 'never' },
   { key: 'threads', kind: 'whole', min: 1, max: 256, flag: 'threads', group: 'machine', level: 'everything', decided: 'run' },

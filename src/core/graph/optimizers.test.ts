@@ -4,7 +4,7 @@ import type { Feed, Session } from '../engine/session.ts';
 import type { Tensor } from '../tensor.ts';
 import { identity } from './array-ops.ts';
 import { addValue, createGraph, placeholder, scalar } from './graph.ts';
-import { addOptimizer, optimizerFeeds } from './optimizers.ts';
+import { addOptimizer, optimizerFeeds, usualMomentum } from './optimizers.ts';
 import type { OptimizerName } from './optimizers.ts';
 import { encodeSavedModel } from './saved-model.ts';
 import { createVariables, fetchedVariables, finishVariables, readFetches, restoreFeeds, variable } from './variables.ts';
@@ -16,7 +16,7 @@ const rates = [0.1, 0.05, 0.2];
 const vector = (values: Float32Array): Feed => ({ shape: [values.length], values });
 
 interface Optimised {
-  step(gradient: Float32Array, rate: number, step: number, applied?: number): void;
+  step(gradient: Float32Array, rate: number, step: number, applied?: number, momentum?: number): void;
   /** The weight and its slots by name. */
   read(): Record<string, Float32Array>;
 }
@@ -24,8 +24,10 @@ interface Optimised {
 let session: Session | undefined;
 afterEach(() => session?.close());
 
-/** A graph with one weight whose gradient is fed, and whether the step is applied. */
-function optimise(name: OptimizerName, weightDecay: number): Optimised {
+const anchored = Float32Array.of(0.5, 1, 0.5);
+
+/** A graph with one weight whose gradient is fed, and whether the step is applied. `far`: decay draws to `anchored`, at half the rate, the momentum moves. */
+function optimise(name: OptimizerName, weightDecay: number, far = false): Optimised {
   const graph = createGraph();
   const variables = createVariables(graph);
   const weight = variable(variables, 'w', [3]);
@@ -33,15 +35,16 @@ function optimise(name: OptimizerName, weightDecay: number): Optimised {
   const attributes = { T: { type: 'float32' } } as const;
   const inputs = [placeholder(graph, 'applied', 'float32', []), scalar(graph, 0)];
   const applied = addValue(graph, { op: 'Greater', inputs, dtype: 'bool', shape: [], attributes });
-  identity(graph, scalar(graph, 1), 'done', addOptimizer(variables, name, weightDecay, [weight], [fed], applied));
+  const target = { variable: weight, decay: weightDecay, ...(far && { anchor: variable(variables, 'anchor', [3]), rateScale: 0.5 }) };
+  identity(graph, scalar(graph, 1), 'done', addOptimizer(variables, name, [target], [fed], applied, far));
   finishVariables(variables);
   const opened = openSession(encodeSavedModel(graph));
   session = opened;
-  opened.run(restoreFeeds(variables, new Map<string, Tensor>([['w', { shape: [3], data: start }]])), ['restored']);
+  opened.run(restoreFeeds(variables, new Map<string, Tensor>([['w', { shape: [3], data: start }], ['anchor', { shape: [3], data: anchored }]])), ['restored']);
   return {
-    step(gradient, rate, step, isApplied = 1) {
+    step(gradient, rate, step, isApplied = 1, momentum = usualMomentum) {
       const flag = { shape: [], values: Float32Array.of(isApplied) };
-      opened.run({ gradient: vector(gradient), applied: flag, ...optimizerFeeds(name, rate, step) }, ['done']);
+      opened.run({ gradient: vector(gradient), applied: flag, ...optimizerFeeds(name, rate, step, far ? momentum : null) }, ['done']);
     },
     read() {
       const values = fetchedVariables(variables, opened.run({}, readFetches(variables)));
@@ -112,4 +115,29 @@ test.each(['sgd', 'adamw'] as const)('a step of %s that is not applied changes n
   expect(run.read()).toEqual(before);
   run.step(gradientsFed[1]!, 0.1, 2);
   expect(run.read()).not.toEqual(before);
+});
+
+const momenta = [0.95, 0.85, 0.9];
+
+test.each(['sgd', 'adamw'] as const)('decay of %s draws to an anchor, a target has its part of the rate, the momentum is that of the step', (name) => {
+  const run = optimise(name, decay, true);
+  const w = Float64Array.from(start);
+  const [v, m] = [new Float64Array(3), new Float64Array(3)];
+  for (const [t, g] of gradientsFed.entries()) {
+    run.step(g, rates[t]!, t + 1, 1, momenta[t]!);
+    const [rate, momentum] = [rates[t]! / 2, momenta[t]!];
+    for (let i = 0; i < 3; i++) {
+      const pull = decay * (w[i]! - anchored[i]!);
+      if (name === 'sgd') {
+        m[i] = momentum * m[i]! + g[i]! + pull;
+        w[i] = w[i]! - rate * m[i]!;
+      } else {
+        m[i] = momentum * m[i]! + (1 - momentum) * g[i]!;
+        v[i] = 0.999 * v[i]! + 0.001 * g[i]! ** 2;
+        w[i] = w[i]! - rate * pull - (rate * (m[i]! / (1 - momentum ** (t + 1)))) / (Math.sqrt(v[i]! / (1 - 0.999 ** (t + 1))) + 1e-8);
+      }
+    }
+  }
+  close(run.read().w!, w);
+  expect(run.read().anchor).toEqual(anchored);
 });

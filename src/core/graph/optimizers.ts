@@ -1,7 +1,7 @@
 import { cast } from './array-ops.ts';
 import { addOperation, addValue, placeholder, scalar } from './graph.ts';
 import type { Attributes, Graph, Operation, Value } from './graph.ts';
-import { add, multiply } from './math-ops.ts';
+import { add, multiply, subtract } from './math-ops.ts';
 import { variable } from './variables.ts';
 import type { Variable, Variables } from './variables.ts';
 
@@ -14,15 +14,27 @@ export type OptimizerName = 'sgd' | 'adamw';
 export const adamBeta1 = 0.9;
 export const adamBeta2 = 0.999;
 const adamEpsilon = 1e-8;
-const sgdMomentum = 0.9;
+/** SGD's momentum, and AdamW's first beta, unless they move. */
+export const usualMomentum = adamBeta1;
 
 const attributes: Attributes = { T: { type: 'float32' }, use_locking: { b: false }, use_nesterov: { b: false } };
+
+/** A variable that is trained, and how. */
+export interface TrainedVariable {
+  readonly variable: Variable;
+  /** Of the weight decay. */
+  readonly decay: number;
+  /** What the decay draws to: 0 unless given. */
+  readonly anchor?: Variable;
+  /** What the learning rate is multiplied by; 1 unless given. */
+  readonly rateScale?: number;
+}
 
 interface Step {
   readonly graph: Graph;
   readonly variables: Variables;
-  readonly weightDecay: number;
   readonly rate: Value;
+  readonly momentum: Value;
   /** 1, or 0 where a float16 gradient overflowed and the step must leave everything as it is. */
   readonly applied: Value;
 }
@@ -40,18 +52,24 @@ const whenApplied = ({ graph, applied }: Step, value: Value, otherwise: number):
     attributes: { T: { type: 'float32' } },
   });
 
-function applySgd(step: Step, target: Variable, gradient: Value): Operation {
-  const { graph, weightDecay, rate } = step;
-  const decayed =
-    weightDecay === 0 ? gradient : add(graph, gradient, multiply(graph, target.read, scalar(graph, weightDecay)));
+const rateOf = ({ graph, rate }: Step, { rateScale = 1 }: TrainedVariable): Value =>
+  rateScale === 1 ? rate : multiply(graph, rate, scalar(graph, rateScale));
+
+/** What decay takes away from. */
+const decaying = ({ graph }: Step, { variable: { read }, anchor }: TrainedVariable): Value => (anchor ? subtract(graph, read, anchor.read) : read);
+
+function applySgd(step: Step, trained: TrainedVariable, gradient: Value): Operation {
+  const { graph } = step;
+  const { variable: target, decay } = trained;
+  const decayed = decay === 0 ? gradient : add(graph, gradient, multiply(graph, decaying(step, trained), scalar(graph, decay)));
   return addOperation(graph, {
     op: 'ResourceApplyMomentum',
     inputs: [
       target.handle,
       slot(step, 'momentum', target),
-      rate,
+      rateOf(step, trained),
       whenApplied(step, decayed, 0),
-      whenApplied(step, scalar(graph, sgdMomentum), 1),
+      whenApplied(step, step.momentum, 1),
     ],
     outputs: [],
     attributes,
@@ -64,12 +82,14 @@ function applySgd(step: Step, target: Variable, gradient: Value): Operation {
  */
 function applyAdamW(
   step: Step,
-  target: Variable,
+  trained: TrainedVariable,
   gradient: Value,
   fed: { power1: Value; power2: Value; epsilon: Value },
 ): Operation {
-  const { graph, weightDecay, rate } = step;
-  const shrink = multiply(graph, target.read, multiply(graph, rate, scalar(graph, weightDecay)));
+  const { graph } = step;
+  const { variable: target } = trained;
+  const rate = rateOf(step, trained);
+  const shrink = multiply(graph, decaying(step, trained), multiply(graph, rate, scalar(graph, trained.decay)));
   const decay = addOperation(graph, {
     op: 'AssignSubVariableOp',
     inputs: [target.handle, shrink],
@@ -85,7 +105,7 @@ function applyAdamW(
       fed.power1,
       fed.power2,
       rate,
-      whenApplied(step, scalar(graph, adamBeta1), 1),
+      whenApplied(step, step.momentum, 1),
       whenApplied(step, scalar(graph, adamBeta2), 1),
       fed.epsilon,
       whenApplied(step, gradient, 0),
@@ -97,38 +117,42 @@ function applyAdamW(
 }
 
 /**
- * Adds one update of every target. Placeholders: `learning_rate`, and for AdamW `beta1_power`, `beta2_power`, `epsilon`
- * (see `optimizerFeeds`).
+ * Adds one update of every target. Placeholders: `learning_rate`, where it moves `momentum`, and for AdamW `beta1_power`, `beta2_power`,
+ * `epsilon` (see `optimizerFeeds`).
  */
 export function addOptimizer(
   variables: Variables,
   name: OptimizerName,
-  weightDecay: number,
-  targets: readonly Variable[],
+  targets: readonly TrainedVariable[],
   gradientValues: readonly Value[],
   applied: Value,
+  movesMomentum = false,
 ): Operation[] {
   const { graph } = variables;
   const fed = (key: string) => placeholder(graph, key, 'float32', []);
   const asNumber = cast(graph, applied, 'float32');
-  const step: Step = { graph, variables, weightDecay, rate: multiply(graph, fed('learning_rate'), asNumber), applied };
+  const momentum = movesMomentum ? fed('momentum') : scalar(graph, usualMomentum);
+  const step: Step = { graph, variables, rate: multiply(graph, fed('learning_rate'), asNumber), momentum, applied };
   if (name === 'sgd') return targets.map((target, i) => applySgd(step, target, gradientValues[i]!));
   const adam = { power1: fed('beta1_power'), power2: fed('beta2_power'), epsilon: fed('epsilon') };
   return targets.map((target, i) => applyAdamW(step, target, gradientValues[i]!, adam));
 }
 
-/** Values for the optimiser's placeholders. `step` counts from 1. */
+/** Values for the optimiser's placeholders. `step` counts from 1; AdamW's correction goes by the momentum of the step, as PyTorch's. */
 export function optimizerFeeds(
   name: OptimizerName,
   learningRate: number,
   step: number,
+  momentum: number | null = null,
 ): Record<string, { shape: readonly number[]; values: Float32Array }> {
   const feed = (value: number) => ({ shape: [] as number[], values: Float32Array.of(value) });
-  if (name === 'sgd') return { learning_rate: feed(learningRate) };
+  const moving: ReturnType<typeof optimizerFeeds> = momentum === null ? {} : { momentum: feed(momentum) };
+  if (name === 'sgd') return { learning_rate: feed(learningRate), ...moving };
   const power2 = adamBeta2 ** step;
   return {
     learning_rate: feed(learningRate),
-    beta1_power: feed(adamBeta1 ** step),
+    ...moving,
+    beta1_power: feed((momentum ?? adamBeta1) ** step),
     beta2_power: feed(power2),
     epsilon: feed(adamEpsilon * Math.sqrt(1 - power2)),
   };

@@ -16,7 +16,7 @@ import { openPrefix } from '../training/prefix.ts';
 import type { Prefix } from '../training/prefix.ts';
 import { startingWeights } from '../training/starting-weights.ts';
 import { buildTargets } from '../training/targets.ts';
-import { initialState, openPhaseSession, weightsOf } from '../training/training-session.ts';
+import { initialState, openPhaseSession } from '../training/training-session.ts';
 import type { TrainingSession } from '../training/training-session.ts';
 
 const prefixBatch = 16;
@@ -39,7 +39,7 @@ async function timeCheckpoint(cacheFolder: string, session: TrainingSession): Pr
   try {
     const started = performance.now();
     const state = session.read();
-    await saveBest(folder, 0, weightsOf(session.rows, state), 'probe');
+    await saveBest(folder, 0, session.answering(state), 'probe');
     await saveCheckpoint(folder, state, freshProgress(), 'probe');
     return (performance.now() - started) / 1000;
   } finally {
@@ -57,7 +57,7 @@ async function probePhase(job: ProbeJob, net: NetPlan, phase: Phase, tensors: Te
     frozen ? rate(prefixBatch, () => prefix.run(pixels(prefixBatch), prefixBatch)) : null;
   const prefix = open(plan.precision);
   const prefixImagesPerSecond = timePrefix(prefix);
-  const session = openPhaseSession(plan, net, phase.cut, classes.length);
+  const session = openPhaseSession(plan, net, phase, classes.length);
   session.restore(initialState(session.rows, tensors));
   const { batchSize } = phase;
   const labels = Array.from({ length: batchSize }, (_, i) => i % classes.length);

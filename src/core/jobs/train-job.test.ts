@@ -228,13 +228,14 @@ test('stored statistics stay as they are while the norm learns', async () => {
   expect(tensors.get('layer4.0.bn1.weight')).not.toEqual(start.get('layer4.0.bn1.weight'));
 });
 
-test('stopped in the middle of an epoch and resumed, twice, a run ends with the same bits, mixing included', async () => {
+test('stopped in the middle of an epoch and resumed, twice, a run ends with the same bits: mixed, averaged, each layer at its rate, drawn back, in one cycle', async () => {
   const plan = smallPlan([
     head({ epochs: 2, batchSize: 8 }),
     smallPhase({ name: 'fine-tune', epochs: 2, batchSize: 8, augment: 'light' }),
-  ], { mixup: 0.2 });
+  ], { mixup: 0.2, ema: 0.8, layerDecay: 0.7, l2sp: 0.05, schedule: 'one-cycle', warmup: 0.3 });
   const whole = jobOf(plan);
   const undisturbed = await train(whole);
+  expect(undisturbed.result.attestation!.frozen).toEqual({ tensors: 75, changed: 0 });
   const cut = jobOf(plan);
   const stopAfter = (epochs: number) => (events: readonly FromEngine[]) =>
     events.filter(({ type }) => type === 'epoch').length >= epochs && events.at(-1)!.type === 'step';

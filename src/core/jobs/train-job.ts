@@ -62,7 +62,7 @@ async function runPhase(context: JobContext, progress: TrainingProgress, resumed
     const activity = phase.cut === 'stem' ? 'reading' : 'features';
     await sources.validation.prepare(trainingExamples(validation, 1), report(activity, 'validation'), stopped);
     await sources.train.prepare(trainingExamples(train, keptViews(plan, phase)), report(activity, 'training'), stopped);
-    const session = openPhaseSession(plan, net, phase.cut, classes.length);
+    const session = openPhaseSession(plan, net, phase, classes.length);
     try {
       session.restore(resumed ?? initialState(session.rows, await weightsBefore(context, progress.phase)));
       const weights = classWeights(

@@ -38,7 +38,7 @@ export async function answerFirst({ job, net, start, pool, emit, onBad, stopped,
   const train = images.filter(({ split }) => split === 'train');
   const validation = images.filter(({ split }) => split === 'val');
   const phase = headPhase(train.length);
-  const plan: RunPlan = { ...job.plan, phases: [phase], optimizer: 'adamw', weightDecay: 1e-2, schedule: 'cosine', warmup: 0.05, precision: 'float32' };
+  const plan: RunPlan = { ...job.plan, phases: [phase], optimizer: 'adamw', weightDecay: 1e-2, schedule: 'cosine', warmup: 0.05, ema: 0, precision: 'float32' };
   const tell = (event: FromEngine): void => {
     if (event.type === 'answers-so-far') emit({ ...event, answers: { ...event.answers, epoch: 0 } });
   };
@@ -67,7 +67,7 @@ export async function answerFirst({ job, net, start, pool, emit, onBad, stopped,
     await sources.validation.prepare(trainingExamples(validation, 1), report('validation'), stopped);
     await sources.train.prepare(trainingExamples(train, 1), report('training'), stopped);
     if (stopped()) return;
-    const session = openPhaseSession(plan, net, phase.cut, classes.length);
+    const session = openPhaseSession(plan, net, phase, classes.length);
     try {
       session.restore(initialState(session.rows, start));
       await fitPhase(

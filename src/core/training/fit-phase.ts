@@ -11,11 +11,11 @@ import type { TrainingProgress } from './checkpoint.ts';
 import type { Batch, Example, FeatureSource } from './feature-source.ts';
 import { mixShare, mixTargets, mostlyLabels } from './mixup.ts';
 import { viewOfEpoch } from './phase-views.ts';
-import { learningRateAt, rateDrops } from './schedule.ts';
+import { learningRateAt, momentumAt, rateDrops } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 import { epochOrder } from './seeded-random.ts';
 import { buildTargets } from './targets.ts';
 import type { TrainingSession } from './training-session.ts';
-import { weightsOf } from './training-session.ts';
 import { pickWatched, watchedPicture } from './watched-pictures.ts';
 
 export interface PhaseContext {
@@ -124,11 +124,13 @@ function epochBatches({ plan, phase, train }: PhaseContext, epoch: number): Exam
 /** One optimiser step; sums go into `progress`. @throws StudioError `nan-loss` */
 function takeStep(context: PhaseContext, progress: TrainingProgress, batch: Batch, steps: number): number {
   const { plan, phase, classes, session } = context;
-  const rate = learningRateAt({ kind: plan.schedule, peak: phase.learningRate, steps, warmup: plan.warmup, drops: rateDrops(plan.dropAt) }, progress.step);
+  const schedule: Schedule = { kind: plan.schedule, peak: phase.learningRate, steps, warmup: plan.warmup, drops: rateDrops(plan.dropAt) };
+  const rate = learningRateAt(schedule, progress.step);
   const labels = batch.examples.map(({ image }) => image.label);
   const share = mixShare(plan.mixup, plan.seed, progress.step);
   const { values, weight } = mixTargets(buildTargets(labels, classes, phase.labelSmoothing, context.classWeights), classes, share);
-  const result = session.step(batch.input, values, weight, rate, progress.step + 1, progress.lossScale, share);
+  const { step, lossScale } = progress;
+  const result = session.step(batch.input, values, weight, rate, step + 1, { lossScale, mixShare: share, momentum: momentumAt(schedule, step) });
   if (!Number.isFinite(result.loss)) {
     throw new StudioError(
       'nan-loss',
@@ -205,7 +207,7 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   const isBest = progress.best === null || loss < progress.best.valLoss;
   if (isBest) progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss };
   const state = session.read();
-  if (isPhaseBest) await saveBest(runFolder, progress.phase, weightsOf(session.rows, state), run);
+  if (isPhaseBest) await saveBest(runFolder, progress.phase, session.answering(state), run);
   const report = {
     epoch: progress.epochs,
     phase: phase.name,

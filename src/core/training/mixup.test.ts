@@ -69,7 +69,7 @@ test.each([
     const session = openTrainingSession({ ...common, mixes });
     session.restore(initialState(session.rows, tensors));
     const half = mixTargets(targets, 2, 0.5);
-    const { loss } = session.step(input, half.values, half.weight, 1e-3, 1, 1, 0.5);
+    const { loss } = session.step(input, half.values, half.weight, 1e-3, 1, { mixShare: 0.5 });
     const state = session.read();
     session.close();
     return { loss, state };

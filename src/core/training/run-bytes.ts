@@ -18,13 +18,14 @@ const restBytes = 2_000_000;
  * each phase and one beside them, the model, and every answer in the database and in its log.
  * @param answers validation and test pictures
  */
-export function runBytes(net: NetPlan, plan: Pick<RunPlan, 'phases' | 'optimizer'>, classes: number, answers: number): number {
+export function runBytes(net: NetPlan, plan: Pick<RunPlan, 'phases' | 'optimizer' | 'ema' | 'l2sp'>, classes: number, answers: number): number {
   const rows = tensorTable(net, classes);
   const sizeOf = (cut: string | null): number =>
     rows.reduce((sum, row) => sum + (cut === null || isTrained(net, row.part, cut) ? elementCount(row.shape) * valueBytes : 0), 0);
   const trained = plan.phases.map(({ cut }) => sizeOf(cut));
   const largest = Math.max(...trained);
-  const checkpoints = 2 * largest * (1 + slotsOf[plan.optimizer]);
+  const copies = (plan.ema > 0 ? 1 : 0) + (plan.l2sp > 0 ? 1 : 0);
+  const checkpoints = 2 * largest * (1 + slotsOf[plan.optimizer] + copies);
   const best = trained.reduce((sum, bytes) => sum + bytes, largest);
   return checkpoints + best + sizeOf(null) + 2 * answers * (classes * valueBytes + rowBytes) + restBytes;
 }

@@ -1,6 +1,19 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { learningRateAt, rateDrops } from './schedule.ts';
+import { learningRateAt, momentumAt, rateDrops } from './schedule.ts';
+
+// PyTorch's own OneCycleLR (`facts/trust.md`, section 12).
+interface Cycle {
+  readonly peak: number;
+  readonly steps: number;
+  readonly pctStart: number;
+  readonly finalDivFactor: number;
+  readonly anneal: string;
+  readonly rates: readonly number[];
+  readonly momenta: readonly number[];
+}
+const { oneCycle } = JSON.parse(readFileSync(new URL('../../../test/golden/recipes.json', import.meta.url), 'utf8')) as { oneCycle: Cycle[] };
 
 test('warm-up rises in equal parts, then a half cosine falls to nearly 0', () => {
   const schedule = { kind: 'cosine', peak: 0.1, steps: 100, warmup: 0.05, drops: [] } as const;
@@ -26,8 +39,18 @@ test('steps fall to a tenth at each drop, as the papers do', () => {
   for (const [i, rate] of rates.entries()) expect(rate).toBeCloseTo(expected[i]!, 12);
 });
 
+test("one cycle is PyTorch's, its momentum too", () => {
+  const [cycle] = oneCycle.filter(({ anneal, finalDivFactor }) => anneal === 'cos' && finalDivFactor === 10_000);
+  const { peak, steps, pctStart, rates, momenta } = cycle!;
+  const schedule = { kind: 'one-cycle', peak, steps, warmup: pctStart, drops: [] } as const;
+  expect(rates).toHaveLength(20);
+  for (const [step, rate] of rates.entries()) expect(learningRateAt(schedule, step)).toBeCloseTo(rate, 12);
+  for (const [step, momentum] of momenta.entries()) expect(momentumAt(schedule, step)).toBeCloseTo(momentum, 12);
+  expect(momentumAt({ ...schedule, kind: 'cosine' }, 3)).toBe(0.9);
+});
+
 test('a rate is always above 0 and at most the peak, and never rises after the warm-up', () => {
-  const kind = fc.constantFrom('cosine' as const, 'constant' as const, 'step' as const);
+  const kind = fc.constantFrom('cosine' as const, 'constant' as const, 'step' as const, 'one-cycle' as const);
   fc.assert(
     fc.property(
       kind,

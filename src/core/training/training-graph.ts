@@ -18,8 +18,11 @@ import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import type { TensorRow } from '../nets/plan/tensor-table.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
+import { addAverages, averagesOf, startName } from './averaged-weights.ts';
+import { updateTarget } from './update-rules.ts';
+import type { UpdateRules } from './update-rules.ts';
 
-export interface TrainingGraphSpec {
+export interface TrainingGraphSpec extends UpdateRules {
   readonly plan: NetPlan;
   /** Training starts here; everything before is frozen and not part of this graph. */
   readonly cut: string;
@@ -27,7 +30,6 @@ export interface TrainingGraphSpec {
   readonly batchNorm: 'eval' | 'train';
   readonly compute: FloatType;
   readonly optimizer: OptimizerName;
-  readonly weightDecay: number;
   readonly preprocessing: Preprocessing;
   /** At the cut `stem` the input is pixels (uint8), or already normalised images (the goldens). */
   readonly normalisedInput?: boolean;
@@ -35,6 +37,10 @@ export interface TrainingGraphSpec {
   readonly seed?: number;
   /** Whether each row is mixed with the one before it; then `mixShare` is to be fed. */
   readonly mixes?: boolean;
+  /** Decay of the average of the weights, which then answers; 0 unless given: they answer themselves. */
+  readonly ema?: number;
+  /** Whether the momentum is fed at each step. */
+  readonly movesMomentum?: boolean;
 }
 
 /** Names of the graph's inputs and outputs. */
@@ -150,7 +156,7 @@ function unscale(graph: Graph, scaled: readonly Value[], lossScale: Value): { va
 
 /** The trained part of a network with its loss, one optimiser step and a float32 evaluation. */
 export function buildTrainingGraph(spec: TrainingGraphSpec): TrainingGraph {
-  const { plan, cut, classes, compute, preprocessing } = spec;
+  const { plan, cut, classes, compute, preprocessing, ema = 0 } = spec;
   const graph = createGraph();
   const variables = createVariables(graph);
   const start = cutIndex(plan, cut);
@@ -174,18 +180,24 @@ export function buildTrainingGraph(spec: TrainingGraphSpec): TrainingGraph {
   const logits = forward(training, spec.mixes ? mixRows(graph, input) : input);
   const loss = crossEntropy(graph, logits, classes);
   const parameters = rows.filter((row) => row.role !== 'running-mean' && row.role !== 'running-var');
-  const targets = parameters.map((row) => variable(variables, row.name, variableShape(row)));
-  const wanted = targets.map((target) => target.read);
+  const variableOf = (row: TensorRow) => variable(variables, row.name, variableShape(row));
+  const wanted = parameters.map((row) => variableOf(row).read);
   const scaling = compute === 'float16' ? placeholder(graph, names.lossScale, 'float32', []) : undefined;
   const { values, applied } = scaling
     ? unscale(graph, gradients(graph, multiply(graph, loss, scaling), wanted), scaling)
     : { values: gradients(graph, loss, wanted), applied: trueValue(graph) };
-  const updates = addOptimizer(variables, spec.optimizer, spec.weightDecay, targets, values, applied);
-  identity(graph, loss, names.loss, [...updates, ...statistics]);
+  const targets = parameters.map((row) =>
+    updateTarget(plan, row, variableOf(row), spec, () => variable(variables, startName(row.name), variableShape(row))),
+  );
+  const updates = [...addOptimizer(variables, spec.optimizer, targets, values, applied, spec.movesMomentum), ...statistics];
+  const asNumber = cast(graph, applied, 'float32');
+  const averages = ema === 0 ? [] : addAverages(variables, rows.map(variableOf), ema, asNumber, updates);
+  identity(graph, loss, names.loss, [...updates, ...averages]);
   identity(graph, logits, names.logits);
-  identity(graph, cast(graph, applied, 'float32'), names.applied);
+  identity(graph, asNumber, names.applied);
 
-  const evaluation: Branch = { ...common, compute: 'float32', mode: () => 'eval' };
+  const answering = ema === 0 ? variables : averagesOf(variables);
+  const evaluation: Branch = { ...common, variables: answering, compute: 'float32', mode: () => 'eval' };
   identity(graph, forward(evaluation, read(names.evaluationInput, 'float32')), names.evaluationLogits);
   finishVariables(variables);
   return { savedModel: encodeSavedModel(graph), variables, rows, inputShape, isNoisy: noise.drawn > 0 };

@@ -1,13 +1,14 @@
 import { openSession } from '../engine/session.ts';
 import type { Feed, Session } from '../engine/session.ts';
-import { optimizerFeeds } from '../graph/optimizers.ts';
+import { optimizerFeeds, usualMomentum } from '../graph/optimizers.ts';
 import { fetchedVariables, readFetches, restoreFeeds } from '../graph/variables.ts';
 import { tensorOf } from '../nets/folding.ts';
 import { toChannelsFirstWeight, toChannelsLastWeight } from '../nets/layout.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import type { TensorRow } from '../nets/plan/tensor-table.ts';
 import type { TensorMap } from '../tensor.ts';
-import type { RunPlan } from '../../shared/run-spec.ts';
+import type { Phase, RunPlan } from '../../shared/run-spec.ts';
+import { averageName, copiedFrom } from './averaged-weights.ts';
 import { buildTrainingGraph, names, variableShape } from './training-graph.ts';
 import type { TrainingGraphSpec } from './training-graph.ts';
 
@@ -20,27 +21,38 @@ export interface StepResult {
   readonly applied: boolean;
 }
 
+/** What a step takes where a plan asks for it. */
+export interface StepExtras {
+  /** Of float16; 1 unless given. */
+  readonly lossScale?: number;
+  /** The part of each row that stays where rows are mixed; 1 unless given. */
+  readonly mixShare?: number;
+  /** Where it moves. */
+  readonly momentum?: number;
+}
+
 /** Everything that changes while training: weights of trained parts and optimiser slots, as the variables hold them. */
 export type TrainingState = TensorMap;
 
 export interface TrainingSession {
   readonly rows: readonly TensorRow[];
   readonly inputShape: readonly number[];
-  /** One optimiser step; `step` counts from 1 and `targets` is `[batch, classes]`, its rows weighted; `weight` is their sum of weights; `mixShare` of each row stays where rows are mixed. */
+  /** One optimiser step; `step` counts from 1 and `targets` is `[batch, classes]`, its rows weighted; `weight` is their sum of weights. */
   step(
     input: Feed,
     targets: Float32Array,
     weight: number,
     learningRate: number,
     step: number,
-    lossScale?: number,
-    mixShare?: number,
+    more?: StepExtras,
   ): StepResult;
-  /** Logits `[batch, classes]` in float32 with stored statistics. */
+  /** Logits `[batch, classes]` in float32 with stored statistics, of the averaged weights where there are. */
   evaluate(input: Feed): Float32Array;
-  /** Replaces weights and slots; slots left out become zeros. */
+  /** Replaces weights and slots; slots left out become zeros, averages and starting points what the weights are. */
   restore(state: TrainingState): void;
   read(): TrainingState;
+  /** The weights in a state that `evaluate` answers with, by PyTorch's names and layout. */
+  answering(state: TrainingState): TensorMap;
   close(): void;
 }
 
@@ -58,13 +70,23 @@ export function initialState(rows: readonly TensorRow[], tensors: TensorMap): Tr
 }
 
 /** The weights in a state, by PyTorch's names and layout; slots are left out. */
-export function weightsOf(rows: readonly TensorRow[], state: TrainingState): TensorMap {
+export function weightsOf(rows: readonly TensorRow[], state: TrainingState, nameOf = (name: string) => name): TensorMap {
   return new Map(
     rows.map((row) => {
-      const tensor = tensorOf(state, row.name);
+      const tensor = tensorOf(state, nameOf(row.name));
       return [row.name, row.role === 'conv' ? toChannelsFirstWeight(tensor) : { shape: row.shape, data: tensor.data }];
     }),
   );
+}
+
+/** What a state leaves out of variables that begin as copies. */
+function withCopies(names: Iterable<string>, state: TrainingState): TrainingState {
+  const whole = new Map(state);
+  for (const name of names) {
+    const source = copiedFrom(name);
+    if (source !== null && !state.has(name)) whole.set(name, tensorOf(state, source));
+  }
+  return whole;
 }
 
 /** Opens the training graph; call `restore` before the first step. */
@@ -75,12 +97,12 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
   return {
     rows,
     inputShape,
-    step(input, targets, weight, learningRate, step, lossScale = 1, mixShare = 1) {
+    step(input, targets, weight, learningRate, step, { lossScale = 1, mixShare = 1, momentum = usualMomentum } = {}) {
       const feeds: Record<string, Feed> = {
         [names.input]: input,
         [names.targets]: { shape: [input.shape[0]!, spec.classes], values: targets },
         [names.inverseWeight]: scalarFeed(1 / weight),
-        ...optimizerFeeds(spec.optimizer, learningRate, step),
+        ...optimizerFeeds(spec.optimizer, learningRate, step, spec.movesMomentum ? momentum : null),
       };
       if (isNoisy) feeds[names.noiseSeed] = { shape: [2], values: Int32Array.of(spec.seed ?? 0, step) };
       if (spec.mixes) feeds[names.mixShare] = scalarFeed(mixShare);
@@ -94,16 +116,17 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
     },
     evaluate: (input) => session.run({ [names.evaluationInput]: input }, [names.evaluationLogits])[0] as Float32Array,
     restore(state) {
-      session.run(restoreFeeds(variables, state), ['restored']);
+      session.run(restoreFeeds(variables, withCopies(variables.byName.keys(), state)), ['restored']);
     },
     read: () => fetchedVariables(variables, session.run({}, readFetches(variables))),
+    answering: (state) => weightsOf(rows, state, spec.ema ? averageName : undefined),
     close: session.close,
   };
 }
 
-/** The training session of a run's phase. */
-export function openPhaseSession(plan: RunPlan, net: NetPlan, cut: string, classes: number): TrainingSession {
-  const { batchNorm, optimizer, weightDecay, preprocessing, precision, seed, mixup } = plan;
+/** The training session of a run's phase. Of a solved head no step is taken that could be averaged. */
+export function openPhaseSession(plan: RunPlan, net: NetPlan, { cut, solver }: Phase, classes: number): TrainingSession {
+  const { batchNorm, optimizer, weightDecay, layerDecay, l2sp, ema, preprocessing, precision, seed, mixup, schedule } = plan;
   return openTrainingSession({
     plan: net,
     cut,
@@ -112,8 +135,12 @@ export function openPhaseSession(plan: RunPlan, net: NetPlan, cut: string, class
     compute: precision,
     optimizer,
     weightDecay,
+    layerDecay,
+    l2sp,
+    ema: solver === 'iterative' ? ema : 0,
     preprocessing,
     seed,
     mixes: mixup > 0,
+    movesMomentum: schedule === 'one-cycle',
   });
 }

@@ -25,6 +25,7 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'drops-unused' }, /^--drop-at has no effect without --schedule step/],
   [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /^--epochs, --lr have no effect: the head is solved exactly/],
   [{ about: 'solver-unused', settings: ['l2'] }, /^--l2 has no effect/],
+  [{ about: 'lower-layers-unused', settings: ['l2sp', 'layerDecay'] }, /^--layer-decay, --l2-sp have no effect: only the head/],
   [{ about: 'features-are-mixed' }, /^--mixup mixes what the frozen part makes/],
   [{ about: 'l2-at-end', l2: 1e-5 }, /0\.00001 was taken/],
   [{ about: 'l2-untried', l2: 0.01 }, /^No class has two training pictures/],

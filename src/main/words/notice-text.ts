@@ -14,6 +14,8 @@ export function noticeText(notice: RunNotice): string {
       return '--bn train has no effect with --freeze head: the head has no batch normalisation.';
     case 'drops-unused':
       return '--drop-at has no effect without --schedule step.';
+    case 'lower-layers-unused':
+      return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} no effect: only the head is trained.`;
     case 'features-are-mixed':
       return '--mixup mixes what the frozen part makes of two pictures (manifold mixup); the pictures themselves are mixed with --freeze none.';
     case 'steps-unused':

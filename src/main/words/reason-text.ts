@@ -34,6 +34,11 @@ const plain: Readonly<Record<PlainReason, string>> = {
   'best-at-once': 'the best head there is for these features, in seconds',
   'head-has-layers': 'a head with a layer of its own has no single optimum',
   'solved-at-once': 'not used: the head is solved at once',
+  'last-weights-answer': 'the weights themselves answer; an average of them helps noisy trainings most',
+  'layers-learn-alike': 'all trained layers learn at the same rate',
+  'weight-decay-holds-back': 'weight decay alone holds the weights back',
+  'best-epoch-counts': 'the best epoch counts in any case; stopping early only saves time',
+  'rise-of-one-cycle': 'of the steps; one cycle rises long',
   'mixing-needs-long-training': 'pictures are learned as they are; mixed ones help long trainings most',
   'drops-of-papers': 'at half and three quarters of the steps, as the CIFAR nets were trained; of the step schedule only',
 };

@@ -111,6 +111,7 @@ const doorsOfKind: Readonly<Record<string, readonly ErrorDoorId[]>> = {
   'no-such-cut': ['base-model'],
   'drawn-freeze': ['base-model'],
   'drawn-batch-norm': ['base-model'],
+  'drawn-l2-sp': ['base-model'],
   'backbone-unknown': ['base-model'],
   'backbone-not-here': ['download', 'base-model'],
   'backbone-gone': ['download', 'import'],

@@ -49,6 +49,11 @@ export type PlainReason =
   | 'best-at-once'
   | 'head-has-layers'
   | 'mixing-needs-long-training'
+  | 'last-weights-answer'
+  | 'layers-learn-alike'
+  | 'weight-decay-holds-back'
+  | 'best-epoch-counts'
+  | 'rise-of-one-cycle'
   | 'solved-at-once';
 
 /** Why a setting is what it is; who shows it finds the words. */
@@ -88,6 +93,8 @@ export type PlanNotice =
   | { about: 'solver-unused'; settings: SettingKey[] }
   /** `mixup` behind a frozen part. */
   | { about: 'features-are-mixed' }
+  /** Settings of layers below the head, where only the head is trained. */
+  | { about: 'lower-layers-unused'; settings: SettingKey[] }
   /** It comes with the program; `better` is one to download. */
   | { about: 'backbone-is-small'; better: string }
   /** Files of the data set that cannot be used; the reasons as they are stored, the most frequent first. */

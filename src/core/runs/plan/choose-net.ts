@@ -54,14 +54,21 @@ function networkOf(backbone: Machine['backbone']) {
 
 /**
  * Where the network starts drawn there is nothing to keep.
- * @throws StudioError `bad-usage` for frozen parts, and for statistics that nobody has taken
+ * @throws StudioError `bad-usage` for frozen parts, for statistics that nobody has taken, and for a pull to weights that nobody has learned
  */
-export function refuseKeeping({ freeze, batchNorm }: RunSpec): void {
+export function refuseKeeping({ freeze, batchNorm, l2sp = 0 }: RunSpec): void {
   if (freeze !== undefined && freeze !== 'none' && freeze !== 'until:stem') {
     throw new StudioError('bad-usage', `--freeze is "${freeze}", but the network starts drawn: nothing of it has learned what could be kept`, {
       values: { kind: 'drawn-freeze', freeze },
       field: 'freeze',
       hint: 'Leave --freeze out, or give the weights to start from with --backbone.',
+    });
+  }
+  if (l2sp > 0) {
+    throw new StudioError('bad-usage', `--l2-sp is "${l2sp}", but the network starts drawn: it has no learned weights to be drawn to`, {
+      values: { kind: 'drawn-l2-sp' },
+      field: 'l2sp',
+      hint: 'Use --weight-decay, or give the weights to start from with --backbone.',
     });
   }
   if (batchNorm === 'eval') {

@@ -67,10 +67,17 @@ export const usualSettings = {
   dropAt: ['0.5,0.75', 'drops-of-papers'],
   warmup: [0.05, 'of-the-steps'],
   mixup: [0, 'mixing-needs-long-training'],
+  ema: [0, 'last-weights-answer'],
+  layerDecay: [1, 'layers-learn-alike'],
+  l2sp: [0, 'weight-decay-holds-back'],
   classWeights: ['none', 'pictures-count-the-same'],
   batchNorm: ['eval', 'stored-statistics-are-safer'],
   seed: [0, 'repeatable'],
 } as const satisfies Defaults<RunSpec>;
+
+/** Of one cycle a third of the steps leads up to the peak, as PyTorch has it. */
+export const usualRise = (schedule: RunSpec['schedule']) =>
+  schedule === 'one-cycle' ? ({ warmup: [0.3, 'rise-of-one-cycle'] } as const satisfies Defaults<RunSpec>) : {};
 
 /** The same where the network starts drawn: BatchNorm learns its statistics, and SGD decays as in arXiv 1512.03385. */
 export const usualOfDrawn = (optimizer: 'sgd' | 'adamw') =>
@@ -127,6 +134,7 @@ export function choosePhases(
 ): Phase[] {
   const { gpu, trainImages, isDrawn, isLinear } = situation;
   const { pick } = chooser;
+  const patience = pick('earlyStop', 0, 'best-epoch-counts');
   // SGD takes about ten times AdamW's rate for steps of a like size.
   const scale = optimizer === 'sgd' ? 10 : 1;
   const twoPhases = freeze.startsWith('head-then:');
@@ -182,12 +190,12 @@ export function choosePhases(
   if (onlyHead) {
     const asked = pick('epochs', isSolved ? 1 : headEpochs, 'cheap-on-cached-features');
     const epochs = isSolved ? 1 : asked;
-    return [part('head', 'head', { epochs, patience: 0, learningRate: rate, batchSize: headBatch })];
+    return [part('head', 'head', { epochs, patience: isSolved ? 0 : patience, learningRate: rate, batchSize: headBatch })];
   }
   const epochs = pick('epochs', isDrawn ? usualEpochs : 10, isDrawn ? 'starts-drawn' : twoPhases ? 'of-second-phase' : 'enough-for-pretrained');
   if (!twoPhases) {
     const cut = freeze === 'none' ? 'stem' : freeze.slice('until:'.length);
-    return [part('train', cut, { epochs, patience: 0, learningRate: rate, batchSize: headBatch })];
+    return [part('train', cut, { epochs, patience, learningRate: rate, batchSize: headBatch })];
   }
   const fineRate = pick('fineTuneLearningRate', rate / 10, 'tenth-of-head-rate');
   const fineBatch = spec.batchSize ?? (gpu ? 32 : 16);
@@ -195,7 +203,7 @@ export function choosePhases(
     part('head', 'head', { epochs: isSolved ? 1 : headEpochs, patience: isSolved ? 0 : headPatience, learningRate: rate, batchSize: headBatch }),
     part('fine-tune', freeze.slice('head-then:'.length), {
       epochs,
-      patience: 0,
+      patience,
       learningRate: fineRate,
       batchSize: fineBatch,
     }),

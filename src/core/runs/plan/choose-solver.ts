@@ -22,16 +22,20 @@ interface ReasonRow {
 }
 
 /** What says how something is learned in steps. Of two phases the second has them. */
-const ofSteps: readonly SettingKey[] = ['epochs', 'batchSize', 'learningRate', 'optimizer', 'weightDecay', 'schedule', 'dropAt', 'warmup', 'mixup'];
+const ofSteps: readonly SettingKey[] = ['epochs', 'batchSize', 'learningRate', 'optimizer', 'weightDecay', 'schedule', 'dropAt', 'warmup', 'mixup', 'ema', 'earlyStop'];
+/** What says how layers below the head are learned. */
+const ofLowerLayers: readonly SettingKey[] = ['layerDecay', 'l2sp'];
 /** What asks for steps by being given for a phase of the head. */
 const askForSteps = ['learningRate', 'optimizer', 'schedule', 'warmup', 'augment', 'batchSize', 'mixup'] as const satisfies readonly SettingKey[];
+/** The same, where there is no second phase that they could speak of. */
+const askForStepsAlone = ['epochs', 'ema', 'earlyStop', ...askForSteps] as const;
 /** Beyond that, steps are no slower. */
 const mostSeconds = 60;
 const ofSolver = ['solver', 'l2'] as const satisfies readonly SettingKey[];
 
 /** How a head alone is found unless asked (`decisions.md`, Runs and queue), and why. */
 export function usualSolver(spec: RunSpec, isOnlyPhase: boolean, { isLinear, trainImages, features, classes }: HeadSituation): [Phase['solver'], SettingReason] {
-  const asking: readonly SettingKey[] = isOnlyPhase ? ['epochs', ...askForSteps] : askForSteps;
+  const asking: readonly SettingKey[] = isOnlyPhase ? askForStepsAlone : askForSteps;
   const settings = asking.filter((key) => spec[key] !== undefined);
   if (!isLinear) return ['iterative', { because: 'head-has-layers' }];
   if (settings.length > 0) return ['iterative', { because: 'steps-asked', settings }];
@@ -50,14 +54,16 @@ export function needLinear({ solver }: RunSpec, isLinear: boolean): void {
   });
 }
 
-/** What was asked of steps where none are taken, and of a solver where nothing is solved. */
+/** What was asked of steps where none are taken, of layers that stay as they are, and of a solver where nothing is solved. */
 export function unusedOfSolver(phases: readonly Phase[], spec: RunSpec): PlanNotice[] {
   const asked = (keys: readonly SettingKey[]) => keys.filter((key) => spec[key] !== undefined);
   const isSolved = phases.some(({ solver }) => solver === 'exact');
   const steps = phases.every(({ solver }) => solver === 'exact') ? asked(ofSteps) : [];
   const isHead = phases.some(({ cut }) => cut === 'head');
+  const lower = phases.every(({ cut }) => cut === 'head') ? asked(ofLowerLayers) : [];
   const solver = isSolved ? [] : asked(isHead ? ['l2'] : ofSolver);
   return [
+    ...(lower.length > 0 ? [{ about: 'lower-layers-unused', settings: lower } as const] : []),
     ...(steps.length > 0 ? [{ about: 'steps-unused', settings: steps } as const] : []),
     ...(solver.length > 0 ? [{ about: 'solver-unused', settings: solver } as const] : []),
   ];
@@ -67,6 +73,6 @@ export function unusedOfSolver(phases: readonly Phase[], spec: RunSpec): PlanNot
 export function withUnusedSteps<Row extends ReasonRow>(reasons: readonly Row[], phases: readonly Phase[]): Row[] {
   const isSolved = phases.every(({ solver }) => solver === 'exact');
   const isSolvedPhase = (name: Row['phase']) => phases.some((phase) => phase.name === name && phase.solver === 'exact');
-  const isUnused = ({ setting, phase, reason }: Row) => ofSteps.includes(setting) && reason.because !== 'asked' && (isSolved || isSolvedPhase(phase));
+  const isUnused = ({ setting, phase, reason }: Row) => [...ofSteps, ...ofLowerLayers].includes(setting) && reason.because !== 'asked' && (isSolved || isSolvedPhase(phase));
   return reasons.map((row) => (isUnused(row) ? { ...row, reason: { because: 'solved-at-once' } } : row));
 }

@@ -94,6 +94,8 @@ test.each<[RunSpec, string, object, number]>([
   [{ epochs: 5 }, 'iterative', { because: 'steps-asked', settings: ['epochs'] }, 5],
   [{ learningRate: 0.1, batchSize: 8 }, 'iterative', { because: 'steps-asked', settings: ['learningRate', 'batchSize'] }, 30],
   [{ augment: 'light' }, 'iterative', { because: 'steps-asked', settings: ['augment'] }, 30],
+  [{ earlyStop: 3, ema: 0.9 }, 'iterative', { because: 'steps-asked', settings: ['ema', 'earlyStop'] }, 30],
+  [{ freeze: 'head-then:stage4', ema: 0.9, earlyStop: 3 }, 'exact', { because: 'best-at-once' }, 1],
   [{ optimizer: 'sgd' }, 'iterative', { because: 'steps-asked', settings: ['optimizer'] }, 30],
   [{ solver: 'exact', epochs: 5 }, 'exact', { because: 'asked' }, 1],
   [{ solver: 'iterative' }, 'iterative', { because: 'asked' }, 30],
@@ -107,6 +109,20 @@ test.each<[RunSpec, string, object, number]>([
   expect(reasons.find(({ setting }) => setting === 'solver')!.reason).toEqual(why);
   const ofHead = reasons.find(({ setting }) => setting === 'learningRate')!.reason;
   expect(ofHead.because === 'solved-at-once').toBe(solver === 'exact');
+});
+
+test('strategies: early stop is the patience of what is trained in steps, one cycle rises long, what needs lower layers is told', async () => {
+  const phasesOf = async (spec: RunSpec) => (await plan(few, { ...spec, earlyStop: 3 })).plan.phases.map(({ name, patience }) => [name, patience]);
+  expect(await phasesOf({ freeze: 'head-then:stage4' })).toEqual([['head', 0], ['fine-tune', 3]]);
+  expect(await phasesOf({ freeze: 'head-then:stage4', learningRate: 0.1 })).toEqual([['head', 5], ['fine-tune', 3]]);
+  expect(await phasesOf({ freeze: 'until:stage4' })).toEqual([['train', 3]]);
+  const cycle = await plan(few, { schedule: 'one-cycle', freeze: 'none' });
+  expect(cycle.plan).toMatchObject({ warmup: 0.3, ema: 0, layerDecay: 1, l2sp: 0 });
+  expect(cycle.reasons.find(({ setting }) => setting === 'warmup')!.reason).toEqual({ because: 'rise-of-one-cycle' });
+  const told = async (freeze: string) => (await plan(few, { freeze, l2sp: 0.1, layerDecay: 0.5 })).notices.filter(({ about }) => about === 'lower-layers-unused');
+  expect(await told('head')).toEqual([{ about: 'lower-layers-unused', settings: ['layerDecay', 'l2sp'] }]);
+  expect(await told('until:stage4')).toEqual([]);
+  await expect(plan(few, { net: 'cifar_resnet20', l2sp: 0.1 })).rejects.toMatchObject({ code: 'bad-usage', field: 'l2sp' });
 });
 
 test('a head that would take minutes to be solved learns in steps', async () => {

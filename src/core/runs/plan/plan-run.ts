@@ -9,7 +9,7 @@ import type { BackboneReference } from '../../weights/backbones.ts';
 import type { DiskNeed, PlanNotice, SettingReason } from '../../../shared/contract/run-calls.ts';
 import type { Precision } from '../../../shared/run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
-import { askedFor, chooseFreeze, choosePhases, chooseUsual, createChooser, usualOfDrawn, usualSettings } from './choose-settings.ts';
+import { askedFor, chooseFreeze, choosePhases, chooseUsual, createChooser, usualOfDrawn, usualRise, usualSettings } from './choose-settings.ts';
 import type { Reason, Situation } from './choose-settings.ts';
 import { chooseFit } from './choose-fit.ts';
 import type { PictureShapes } from './choose-fit.ts';
@@ -130,7 +130,7 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
     freeze,
     phases,
     optimizer,
-    ...chooseUsual(chooser, isDrawn ? usualOfDrawn(optimizer) : usualSettings),
+    ...chooseUsual(chooser, { ...(isDrawn ? usualOfDrawn(optimizer) : usualSettings), ...usualRise(spec.schedule) }),
     precision,
     preprocessing: { ...preprocessing, imageSize, ...chooseFit(chooser, dataset) },
     threads: pick('threads', machine.threads, 'all-of-this-machine'),

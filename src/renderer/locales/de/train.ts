@@ -134,6 +134,7 @@ export default {
     batchNormUnused: 'Die Einstellung von BatchNorm wirkt nicht, wenn nur der Kopf trainiert wird: Er hat keine Batch-Normalisierung.',
     dropsUnused: 'Wo die Lernrate fällt, wirkt nicht: Nur der Zeitplan „step“ lässt sie fallen.',
     stepsUnused: 'Einstellungen zu Schritten wirken nicht, wenn die letzte Schicht auf einmal gelöst wird: {settings}.',
+    lowerLayersUnused: 'Ohne Wirkung, weil nur der Kopf trainiert wird: {settings}.',
     featuresAreMixed: 'Paarweise gemischt wird, was der eingefrorene Teil aus den Bildern macht (Manifold Mixup); ganze Bilder mischt das Programm, wenn nichts eingefroren ist.',
     solverUnused: 'Dieses Training löst keine letzte Schicht auf einmal, deshalb wirkt nicht: {settings}.',
     l2Untried: 'Keine Klasse hat zwei Trainingsbilder, deshalb ließ sich keine Strafe (L2) probieren: genommen wurde {l2}.',

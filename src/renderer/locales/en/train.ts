@@ -134,6 +134,7 @@ export default {
     batchNormUnused: 'The setting of BatchNorm has no effect when only the head is trained: it has no batch normalisation.',
     dropsUnused: 'Where the learning rate drops has no effect: only the schedule “step” drops it.',
     stepsUnused: 'Settings of steps have no effect when the last layer is solved at once: {settings}.',
+    lowerLayersUnused: 'Without effect, because only the head is trained: {settings}.',
     featuresAreMixed: 'What is mixed in pairs is what the frozen part makes of the pictures (manifold mixup); whole pictures are mixed where nothing is frozen.',
     solverUnused: 'This training solves no last layer at once, so these have no effect: {settings}.',
     l2Untried: 'No class has two training pictures, so no penalty (L2) could be tried: {l2} was taken.',

@@ -18,6 +18,7 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'drops-unused' }, /^Where the learning rate drops has no effect/],
   [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /at once: Learning rate, Epochs\.$/],
   [{ about: 'solver-unused', settings: ['l2'] }, /no effect: L2 penalty of the head\.$/],
+  [{ about: 'lower-layers-unused', settings: ['layerDecay', 'l2sp'] }, /only the head is trained: Layer-wise learning rate decay, Pull/],
   [{ about: 'features-are-mixed' }, /what the frozen part makes of the pictures/],
   [{ about: 'l2-at-end', l2: 1e-5 }, /0\.00001 was taken/],
   [{ about: 'l2-untried', l2: 0.01 }, /0\.01 was taken/],

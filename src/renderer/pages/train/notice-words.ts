@@ -19,6 +19,8 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       const settings = notice.settings.map((key) => t(`runSettings.names.${key}`)).join(', ');
       return t(notice.about === 'steps-unused' ? 'train.notices.stepsUnused' : 'train.notices.solverUnused', { settings });
     }
+    case 'lower-layers-unused':
+      return t('train.notices.lowerLayersUnused', { settings: notice.settings.map((key) => t(`runSettings.names.${key}`)).join(', ') });
     case 'features-are-mixed':
       return t('train.notices.featuresAreMixed');
     case 'l2-at-end':
