@@ -87,7 +87,7 @@ async function predictAll(context: Context, reference: string, inputs: string[],
     };
     const counts = await withModel(context, { reference, exportFolder, looks: options.tta, wish, falseAlarm: options.falseAlarm }, keep, (predict, rules) => {
       if (rules.sets) context.remark(setsText(rules.sets));
-      if (rules.alarm && (options.falseAlarm !== undefined || rules.alarm.threshold === null)) context.remark(familiarityRuleText(rules.alarm));
+      if (rules.alarm && options.falseAlarm !== undefined) context.remark(familiarityRuleText(rules.alarm));
       const tellOne = tell(rules);
       return streamAnswers(context, inputs, options, (files, count) => predict(files, (answer, classes) => count(answer, () => tellOne(answer, classes))));
     });

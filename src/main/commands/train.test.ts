@@ -144,7 +144,7 @@ test('an exported model says what the run says; a bad file stops nothing', minut
   const out = path.join(root, 'model');
   const exported = await graft(['export', '1', '--format', 'onnx', '--out', out, '--json'], { home });
   expect(exported.lines()).toEqual([
-    { folder: out, format: 'onnx', receipt: { images: 6, maxAbsDiff: expect.any(Number), top1Agreement: 1 } },
+    { folder: out, format: 'onnx', receipt: { images: 6, maxAbsDiff: expect.any(Number), top1Agreement: 1, familiarityMaxAbsDiff: expect.any(Number) } },
   ]);
   const again = await graft(['export', '1', '--format', 'onnx', '--out', out, '--json'], { home });
   expect([again.code, again.lines()[0].error.code]).toEqual([1, 'already-exists']);
@@ -160,6 +160,8 @@ test('an exported model says what the run says; a bad file stops nothing', minut
     expect(lines()[1]).toEqual({
       file: path.join(pets, 'red', '0.png'),
       top: [{ label: 'red', probability: expect.any(Number) }, expect.anything()],
+      // Six validation pictures are too few to say what is unlike all others.
+      familiarity: { score: expect.any(Number), unfamiliar: null },
     });
   }
   for (const [i, line] of byRun.lines().slice(1).entries()) {
