@@ -3,6 +3,7 @@ import type { FamiliarityIndex } from '../evaluation/familiarity-index.ts';
 import { matrixOfRows } from '../evaluation/matrix-of-rows.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { chooseTemperature } from '../evaluation/temperature.ts';
+import { readBatches } from '../images/read-batches.ts';
 import type { Model } from '../nets/model.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { JobContext } from '../training/job-context.ts';
@@ -22,17 +23,7 @@ async function logitsOfAll({ job, pool, emit, onBad }: JobContext, model: Model)
   const answers: PictureLogits[] = [];
   const { preprocessing } = model;
   const pixelBytes = preprocessing.imageSize ** 2 * 3;
-  const ask = (batch: readonly TrainingImage[]) => {
-    const asked = Promise.all(batch.map(({ file, sha256 }) => pool.read({ file, sha256, view: null, preprocessing })));
-    // The next batch is asked for before this one is answered, and is never awaited where answering fails.
-    asked.catch(() => undefined);
-    return asked;
-  };
-  let next = ask(images.slice(0, batchSize));
-  for (let start = 0; start < images.length; start += batchSize) {
-    const batch = images.slice(start, start + batchSize);
-    const read = await next;
-    next = ask(images.slice(start + batchSize, start + 2 * batchSize));
+  for await (const { images: batch, read, done } of readBatches(pool, images, batchSize, preprocessing)) {
     const kept = batch.flatMap((image, i) => {
       const result = read[i]!;
       if (!result.ok) onBad(image, result);
@@ -46,12 +37,7 @@ async function logitsOfAll({ job, pool, emit, onBad }: JobContext, model: Model)
       const of = (values: Float32Array, columns: number, row: number) => values.slice(row * columns, (row + 1) * columns);
       for (const [row, { image }] of kept.entries()) answers.push({ image, logits: of(logits, width, row), features: of(features, predictor.dimensions, row) });
     }
-    emit({
-      type: 'progress',
-      activity: 'evaluating',
-      done: Math.min(images.length, start + batchSize),
-      total: images.length,
-    });
+    emit({ type: 'progress', activity: 'evaluating', done, total: images.length });
   }
   predictor.close();
   return answers;

@@ -2,6 +2,7 @@ import { classActivation, meanFeatures } from '../evaluation/class-activation.ts
 import { top1 } from '../evaluation/top-k.ts';
 import { coverCells, coverMiddle, disturb } from '../images/disturb.ts';
 import { createImagePool } from '../images/image-pool.ts';
+import { readBatches } from '../images/read-batches.ts';
 import type { Model } from '../nets/model.ts';
 import { logitGradient } from '../nets/logit-gradient.ts';
 import { createPredictor, type Predictor } from '../nets/predictor.ts';
@@ -18,24 +19,16 @@ export async function runDisturbedJob({ modelFolder, images, disturbances, decod
   const predictor = createPredictor(model);
   const pool = createImagePool({ threads: decodeThreads });
   const predicted: (number | null)[][] = disturbances.map(() => images.map(() => null));
-  const ask = (start: number) => {
-    const asked = Promise.all(images.slice(start, start + batchSize).map(({ file, sha256 }) => pool.read({ file, sha256, view: null, preprocessing: model.preprocessing })));
-    asked.catch(() => undefined);
-    return asked;
-  };
   try {
-    let next = ask(0);
-    for (let start = 0; start < images.length; start += batchSize) {
-      const read = await next;
-      next = ask(start + batchSize);
+    for await (const { read, done } of readBatches(pool, images, batchSize, model.preprocessing)) {
+      const start = done - read.length;
       const squares = read.flatMap((result, at) => (result.ok ? [{ at: start + at, pixels: result.pixels }] : []));
       if (squares.length > 0) {
         const answers = await answersUnder(model, predictor, squares, disturbances);
         for (const [which, classes] of answers.entries()) for (const [row, { at }] of squares.entries()) predicted[which]![at] = classes[row]!;
       }
-      emit({ type: 'progress', activity: 'evaluating', done: Math.min(images.length, start + batchSize), total: images.length });
+      emit({ type: 'progress', activity: 'evaluating', done, total: images.length });
     }
-    await next;
     return { kind: 'disturbed', predicted };
   } finally {
     predictor.close();

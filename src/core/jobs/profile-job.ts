@@ -3,6 +3,7 @@ import { top1 } from '../evaluation/top-k.ts';
 import { channelMoments, normShift } from '../evaluation/norm-shift.ts';
 import type { LayerShift } from '../evaluation/norm-shift.ts';
 import { createImagePool } from '../images/image-pool.ts';
+import { readBatches } from '../images/read-batches.ts';
 import { openDepthFeatures } from '../nets/depth-features.ts';
 import type { DepthFeatures } from '../nets/depth-features.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
@@ -38,20 +39,12 @@ async function readAll({ images, preprocessing, decodeThreads }: ProfileJob, dep
   const features = depth.places.map(({ dimensions }) => new Float32Array(images.length * dimensions));
   const sums = depth.norms.map(({ beta }) => channelMoments(beta.length));
   const pixelBytes = preprocessing.imageSize ** 2 * 3;
-  const ask = (start: number) => {
-    const asked = Promise.all(images.slice(start, start + batchSize).map(({ file, sha256 }) => pool.read({ file, sha256, view: null, preprocessing })));
-    asked.catch(() => undefined);
-    return asked;
-  };
   try {
-    let next = ask(0);
-    for (let start = 0; start < images.length; start += batchSize) {
-      const read = await next;
-      next = ask(start + batchSize);
+    for await (const { images: batch, read, done } of readBatches(pool, images, batchSize, preprocessing)) {
       const pixels = new Uint8Array(batchSize * pixelBytes);
       const before = kept.length;
       for (const [at, result] of read.entries()) {
-        const image = images[start + at]!;
+        const image = batch[at]!;
         if (!result.ok) emit({ type: 'notice', notice: { about: 'picture-left-out', file: image.file, reason: result.reason, values: result.values } });
         if (!result.ok) continue;
         pixels.set(result.pixels, (kept.length - before) * pixelBytes);
@@ -65,9 +58,8 @@ async function readAll({ images, preprocessing, decodeThreads }: ProfileJob, dep
         const { dimensions } = depth.places[place]!;
         features[place]!.set(values.subarray(0, count * dimensions), before * dimensions);
       }
-      emit({ type: 'progress', activity: 'features', done: Math.min(images.length, start + batchSize), total: images.length });
+      emit({ type: 'progress', activity: 'features', done, total: images.length });
     }
-    await next;
   } finally {
     await pool.close();
   }

@@ -16,9 +16,9 @@ import { solvePhase } from '../training/solve-phase.ts';
 import type { JobContext } from '../training/job-context.ts';
 import { saveFamiliarity } from '../weights/familiarity-file.ts';
 import { keepTemperature, loadModel, loadModelCard, saveModel } from '../training/model-folder.ts';
-import { runBytes } from '../training/run-bytes.ts';
 import { keptViews } from '../training/phase-views.ts';
-import { openPhaseSources, trainingExamples } from '../training/phase-sources.ts';
+import { openJobSources } from '../training/job-sources.ts';
+import { trainingExamples } from '../training/phase-sources.ts';
 import { overlay, startingWeights } from '../training/starting-weights.ts';
 import { classWeights } from '../training/targets.ts';
 import { initialState, openPhaseSession } from '../training/training-session.ts';
@@ -37,25 +37,12 @@ async function weightsBefore({ job, start }: JobContext, phase: number): Promise
 
 /** Runs or goes on with one phase. @returns false when stopped */
 async function runPhase(context: JobContext, progress: TrainingProgress, resumed: TensorMap | null): Promise<boolean> {
-  const { job, net, start, pool, emit, onBad, stopped } = context;
+  const { job, net, emit, stopped } = context;
   const { plan, classes, images } = job;
   const phase = plan.phases[progress.phase]!;
   const train = ofSplit(images, 'train');
   const validation = ofSplit(images, 'val');
-  const sources = openPhaseSources({
-    plan,
-    phase,
-    net,
-    tensors: start,
-    weightsSha256: job.backbone?.sha256 ?? '',
-    cacheFolder: job.cacheFolder,
-    spareBytes: runBytes(net, plan, classes.length, images.length - train.length),
-    pool,
-    train,
-    validation,
-    emit,
-    onBad,
-  });
+  const sources = openJobSources(context, { phase, train, validation });
   try {
     const report = (activity: 'features' | 'reading', detail: string) => (done: number, total: number) =>
       emit({ type: 'progress', activity, done, total, detail, phase: phase.name });

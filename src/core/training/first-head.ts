@@ -7,7 +7,8 @@ import { freshProgress } from './checkpoint.ts';
 import { fitPhase } from './fit-phase.ts';
 import { headEpochs, headPatience, headRateBySteps } from './head-defaults.ts';
 import type { JobContext } from './job-context.ts';
-import { openPhaseSources, trainingExamples } from './phase-sources.ts';
+import { openJobSources } from './job-sources.ts';
+import { trainingExamples } from './phase-sources.ts';
 import { classWeights } from './targets.ts';
 import { initialState, openPhaseSession } from './training-session.ts';
 
@@ -33,7 +34,8 @@ function headPhase(images: number): Phase {
  * Fits a head on the cached features of the pretrained network, tells what it answers as epoch 0, and forgets it: the training that
  * follows knows nothing of it. Tells nothing where the features do not fit the cache.
  */
-export async function answerFirst({ job, net, start, pool, emit, onBad, stopped, elapsedSeconds }: JobContext): Promise<void> {
+export async function answerFirst(context: JobContext): Promise<void> {
+  const { job, net, start, emit, stopped, elapsedSeconds } = context;
   const { images, classes } = job;
   const train = images.filter(({ split }) => split === 'train');
   const validation = images.filter(({ split }) => split === 'val');
@@ -42,20 +44,7 @@ export async function answerFirst({ job, net, start, pool, emit, onBad, stopped,
   const tell = (event: FromEngine): void => {
     if (event.type === 'answers-so-far') emit({ ...event, answers: { ...event.answers, epoch: 0 } });
   };
-  const sources = openPhaseSources({
-    plan,
-    phase,
-    net,
-    tensors: start,
-    weightsSha256: job.backbone?.sha256 ?? '',
-    cacheFolder: job.cacheFolder,
-    spareBytes: 0,
-    pool,
-    train,
-    validation,
-    emit: tell,
-    onBad,
-  });
+  const sources = openJobSources(context, { plan, phase, train, validation, spareBytes: 0, emit: tell });
   const folder = join(job.runFolder, 'first-head');
   mkdirSync(folder, { recursive: true });
   try {
