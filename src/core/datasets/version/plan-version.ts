@@ -128,15 +128,17 @@ interface Found {
 }
 
 function tooFewClasses(root: string, scan: Found, layout: Layout, classes: readonly string[]): StudioError {
-  const good = scan.files.filter((file) => file.problem === null);
-  const bad = scan.files.filter((file) => file.problem !== null);
+  // A scan lists its files as they came back from the decoder; what is named as an example is the same each time.
+  const files = scan.files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const good = files.filter((file) => file.problem === null);
+  const bad = files.filter((file) => file.problem !== null);
   const name = path.basename(root);
   const example =
     'Put the images of each class into a folder of their own, such as cats/ and dogs/, and name the folder above them.';
   const fail = (message: string, hint: string, values: SaidValues): StudioError =>
     new StudioError('bad-data-set', message, { field: 'folder', values, hint });
 
-  if (scan.files.length === 0) {
+  if (files.length === 0) {
     if (scan.ignored === 0) return fail(`There is no image in ${root}: it is empty`, example, { kind: 'no-image-empty', folder: root });
     const others = howMany(scan.ignored, 'other file', 'other files');
     return fail(`There is no image in ${root}: it holds ${others}`, example, { kind: 'no-image-others', folder: root, n: scan.ignored });
