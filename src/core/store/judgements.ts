@@ -18,3 +18,15 @@ export const judgementsOf = (db: Database, datasetId: string, kind: JudgementKin
     .all();
 
 export const deleteJudgement = (db: Database, id: number): void => void db.delete(labelJudgements).where(eq(labelJudgements.id, id)).run();
+
+/** When each path that has a label of the studio's was last given one. */
+export const labelledAt = (db: Database, datasetId: string): ReadonlyMap<string, number> =>
+  new Map(
+    db.$client
+      .prepare<[string], { path: string; at: number }>(
+        `SELECT i.path AS path, max(c.at_ms) AS at FROM label_changes c JOIN label_change_images i ON i.change_id = c.id
+         WHERE c.dataset_id = ? AND c.kind = 'label' GROUP BY i.path`,
+      )
+      .all(datasetId)
+      .map(({ path, at }) => [path, at]),
+  );

@@ -9,10 +9,11 @@ import { thisComputer } from '../../core/runs/lifecycle/computer-here.ts';
 import { lookAtTestOfRun } from '../../core/runs/results/test-ledger-of-run.ts';
 import { verdictOfRun } from '../../core/runs/results/verdict-of-run.ts';
 import { findingOf } from '../../core/runs/results/findings.ts';
+import { consistencyOf } from '../../core/runs/use/judge-again.ts';
 import { shortcutTold, stressTold } from '../../core/runs/use/told-stress.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { probabilitiesOfImage } from '../../core/store/predictions.ts';
-import { getRun } from '../../core/store/runs.ts';
+import { getRun, getRunSummary } from '../../core/store/runs.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
 import { likeliest } from './likeliest.ts';
@@ -38,6 +39,8 @@ export const evaluationHandlers = {
   calibration: os.evaluations.calibration.handler(({ context: { studio }, input: { run } }) => calibrationOfRun(studio, run)),
 
   testLedger: os.evaluations.testLedger.handler(({ context: { studio }, input: { run } }) => lookAtTestOfRun(studio, run)),
+
+  ownConsistency: os.evaluations.ownConsistency.handler(({ context: { studio }, input: { run } }) => consistencyOf(studio.db, getRunSummary(studio.db, run).datasetId)),
 
   field: os.evaluations.field.handler(({ context: { studio }, input: { run } }) => ({
     stress: findingOf(studio, getRun(studio.db, run).id, 'stress'),

@@ -1,3 +1,4 @@
+import { againHandlers } from './again-handlers.ts';
 import { backboneHandlers } from './backbone-handlers.ts';
 import { datasetHandlers } from './dataset-handlers.ts';
 import { eventHandlers } from './event-handlers.ts';
@@ -22,6 +23,7 @@ export const apiRouter = os.router({
   labels: labelHandlers,
   groups: groupHandlers,
   suspects: suspectHandlers,
+  again: againHandlers,
   backbones: backboneHandlers,
   profiles: profileHandlers,
   runs: { ...runHandlers, ...sampleHandlers },

@@ -6,6 +6,7 @@ import { printable } from '../terminal/printable.ts';
 import { withOpened } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { calibrationText } from '../words/calibration-text.ts';
+import { consistencyText } from '../words/consistency-text.ts';
 import { bomOption, checkBom, type CsvOptions } from '../flags/csv-option.ts';
 import { addTogetherOptions, type TogetherFlags } from '../flags/together-options.ts';
 import { runsArgument } from './run-argument.ts';
@@ -37,6 +38,8 @@ export function registerEvaluate(program: Command, context: Context): void {
         const { evaluateRun } = await import('../../core/runs/use/evaluate.ts');
         const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
         const { lookAtTestOfRun } = await import('../../core/runs/results/test-ledger-of-run.ts');
+        const { consistencyOf } = await import('../../core/runs/use/judge-again.ts');
+        const { getRunSummary } = await import('../../core/store/runs.ts');
         const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
         const { result, notKept } = await withTable(context, studio, flags.csv, { folder, bom }, (write) =>
           evenUnkept(studio, async (one) => {
@@ -50,14 +53,15 @@ export function registerEvaluate(program: Command, context: Context): void {
         // Of its own pictures: what would help a run is about what it learned from.
         const verdict = folder === undefined ? await verdictOfRun(studio, run, thisComputer()) : null;
         const testLedger = split === 'test' ? lookAtTestOfRun(studio, run) : null;
+        const ownConsistency = folder === undefined ? consistencyOf(studio.db, getRunSummary(studio.db, run).datasetId) : null;
         const reason = notKept ?? result.notKept;
         if (reason !== null) context.remark(`Note: this evaluation is not kept. ${reason}`);
         for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
         if (trainedOn > 0) {
           context.remark(`Note: the run was trained on ${trainedOn} of these ${images} images, so the figures flatter it.`);
         }
-        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, testLedger, calibration, verdict, skipped }, () =>
-          [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
+        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, testLedger, ownConsistency, calibration, verdict, skipped }, () =>
+          [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : []), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
         );
       }),
     );

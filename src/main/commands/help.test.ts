@@ -64,6 +64,7 @@ test('every command has a help with an example and the global options', async ()
     'features',
     'forecast',
     'labels',
+    'labels again',
     'labels exclude',
     'labels export',
     'labels history',

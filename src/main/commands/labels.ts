@@ -10,6 +10,7 @@ import { pathsFromStream } from '../files/paths-from-stream.ts';
 import { knownDataset, withOpened } from './dataset-argument.ts';
 import { bomOption, checkBom, type CsvOptions } from '../flags/csv-option.ts';
 import { examples } from './examples.ts';
+import { registerAgain } from './label-again.ts';
 import { registerImport } from './label-import.ts';
 import { registerLabelKeys } from './label-keys.ts';
 import { registerSuggest } from './label-suggest.ts';
@@ -104,6 +105,7 @@ export function registerLabels(program: Command, context: Context): void {
   registerImport(labels, context);
   registerLabelKeys(labels, context);
   registerSuggest(labels, context);
+  registerAgain(labels, context);
 
   const write = labels
     .command('export')

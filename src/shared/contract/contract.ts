@@ -3,6 +3,7 @@
  * lives; a refused call fails with `code` and `message` of `WireError` (`../errors.ts`), its `field` and `hint` in `data`.
  * Adding a call: its schema in the file of its noun, its answer in src/main/api.
  */
+import { againCalls } from './again-calls.ts';
 import { backboneCalls } from './backbone-calls.ts';
 import { datasetCalls } from './dataset-calls.ts';
 import { evaluationCalls } from './evaluation-calls.ts';
@@ -23,6 +24,7 @@ export const contract = {
   labels: labelCalls,
   groups: groupCalls,
   suspects: suspectCalls,
+  again: againCalls,
   backbones: backboneCalls,
   profiles: profileCalls,
   runs: runCalls,

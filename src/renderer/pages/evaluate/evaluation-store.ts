@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
 import type { LabelChange } from '../../../shared/contract/image-calls.ts';
 import type { RunDetails } from '../../../shared/contract/run-calls.ts';
+import type { OwnConsistency } from '../../../shared/own-consistency.ts';
 import type { TestLedger } from '../../../shared/test-ledger.ts';
 import type { RunVerdict } from '../../../shared/verdict.ts';
 import { studio } from '../../api/client.ts';
@@ -33,6 +34,8 @@ export const useEvaluation = defineStore('evaluation', () => {
   const verdict = shallowRef<RunVerdict | null>(null);
   /** How often the test pictures that judge it were looked at; null where validation judges. */
   const testLedger = shallowRef<TestLedger | null>(null);
+  /** How often a person says the same of these pictures again: no model is proven better. */
+  const ownConsistency = shallowRef<OwnConsistency | null>(null);
   /** Pictures whose label looked wrong when the run was opened: one that is seen to stays on the wall. */
   const suspects = shallowRef<readonly number[] | null>(null);
   /** Null: all that are wrong. */
@@ -54,16 +57,18 @@ export const useEvaluation = defineStore('evaluation', () => {
     const asked = run.value;
     if (asked === null) return;
     const isTrue = acts.asking();
-    const [found, said, judged, ledger] = await Promise.all([
+    const [found, said, judged, ledger, own] = await Promise.all([
       useRuns().details(asked),
       studio.evaluations.answers({ run: asked, filter: {} }),
       studio.evaluations.verdict({ run: asked }),
       studio.evaluations.testLedger({ run: asked }),
+      studio.evaluations.ownConsistency({ run: asked }),
     ]);
     if (run.value !== asked) return;
     details.value = found;
     verdict.value = judged;
     testLedger.value = ledger;
+    ownConsistency.value = own;
     suspects.value ??= suspectImages(judged);
     isBehind = !isTrue();
     if (!isBehind) answers.value = said;
@@ -87,6 +92,7 @@ export const useEvaluation = defineStore('evaluation', () => {
     details.value = null;
     verdict.value = null;
     testLedger.value = null;
+    ownConsistency.value = null;
     suspects.value = null;
     answers.value = [];
     void load();
@@ -151,6 +157,7 @@ export const useEvaluation = defineStore('evaluation', () => {
     answers,
     verdict,
     testLedger,
+    ownConsistency,
     filter,
     ...state,
     flipped,

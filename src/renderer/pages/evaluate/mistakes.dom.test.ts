@@ -33,6 +33,7 @@ async function opened() {
       answers: () => said,
       verdict: () => verdictAnswer(),
       testLedger: () => null,
+      ownConsistency: () => null,
       probabilities: () => bars,
       heatMap: ({ className }) => ({ className: className ?? 'nettle', method: 'exact' as const, rows: 1, columns: 1, values: [1], crop: [0, 0, 1, 1] }),
       changes: () => ({ labels: 0, pictures: 0 }),

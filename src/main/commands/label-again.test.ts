@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { graft } from '../../../test/graft.ts';
+import { writePictures } from '../../../test/picture-folder.ts';
+import { tempFolder } from '../../../test/temp-folder.ts';
+
+test('pictures go out under names that tell nothing, come back with answers, and say how far a person agrees with the labels', { timeout: 120_000 }, async () => {
+  const home = tempFolder();
+  const folder = path.join(tempFolder(), 'pets');
+  await writePictures(folder, ['cats', 'dogs'].flatMap((name) => Array.from({ length: 4 }, (_, i) => `${name}/${i}.png`)));
+  await graft(['datasets', 'add', folder], { home });
+  const again = (...args: string[]) => graft(['labels', 'again', 'pets', ...args], { home });
+  expect((await again('--json')).lines()).toEqual([{ dataset: 'pets', consistency: null, differing: [] }]);
+
+  const out = path.join(tempFolder(), 'blind');
+  const [written] = (await again('--out', out, '--count', '6', '--json')).lines();
+  const table = path.join(out, 'again.csv');
+  expect(written).toEqual({ dataset: 'pets', folder: out, table, images: 6, remembered: 0 });
+  expect(readdirSync(out).toSorted()).toEqual(['01.png', '02.png', '03.png', '04.png', '05.png', '06.png', 'again.csv']);
+  // Nothing there tells which class a picture has.
+  expect(readFileSync(table, 'utf8')).toBe('file,label\n01.png,\n02.png,\n03.png,\n04.png,\n05.png,\n06.png,\n');
+  expect((await again('--out', out, '--json')).lines()[0].error).toMatchObject({ code: 'bad-usage', field: 'out' });
+  expect((await again('--out', path.join(folder, 'blind'), '--json')).lines()[0].error).toMatchObject({ code: 'bad-usage', field: 'out' });
+
+  const bytesOf = (name: string) => readFileSync(path.join(out, name));
+  const classOf = (name: string) => ['cats', 'dogs'].find((one) => readdirSync(path.join(folder, one)).some((file) => readFileSync(path.join(folder, one, file)).equals(bytesOf(name))))!;
+  const other = { cats: 'dogs', dogs: 'cats' } as Record<string, string>;
+  const answers = [classOf('01.png'), classOf('02.png'), other[classOf('03.png')], '?', ''];
+  writeFileSync(table, `file,label\n${answers.map((label, at) => `0${at + 1}.png,${label}\n`).join('')}06.png,horse\n`);
+  expect((await again('--answers', table, '--json')).lines()[0].error).toMatchObject({ code: 'bad-usage', field: 'answers', message: 'again.csv, line 7: "horse" is no class' });
+  writeFileSync(table, `file,label\n${answers.map((label, at) => `0${at + 1}.png,${label}\n`).join('')}`);
+  const [found] = (await again('--answers', table, '--json')).lines();
+  expect(found).toMatchObject({ dataset: 'pets', taken: 4, consistency: { images: 3, agreed: 2, unsure: 1 } });
+  expect(found.differing).toEqual([expect.objectContaining({ file: expect.stringContaining(classOf('03.png')), given: classOf('03.png'), said: answers[2], now: classOf('03.png') })]);
+  const told = await again();
+  expect(told.stdout).toContain('You agree with yourself on 2 of 3 pictures: 67 % (21 to 94 %); no model can be proven better than that.');
+  expect((await graft(['labels', 'history', 'pets', '--json'], { home })).lines()).toEqual([[]]);
+
+  // What was judged just now comes last, and is said to.
+  const [next] = (await again('--out', path.join(tempFolder(), 'next'), '--count', '8', '--json')).lines();
+  expect(next).toMatchObject({ images: 8, remembered: 4 });
+});

@@ -1,0 +1,64 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import type { Studio } from '../../core/open-studio.ts';
+import { readBlindAnswers, writeBlindFolder } from '../files/blind-folder.ts';
+import { wholeNumber } from '../flags/option-values.ts';
+import type { Context } from '../terminal/context.ts';
+import { blindFolderText, consistencyReportText } from '../words/consistency-text.ts';
+import { knownDataset } from './dataset-argument.ts';
+import { examples } from './examples.ts';
+
+interface Options {
+  out?: string;
+  answers?: string;
+  count?: number;
+}
+
+const usualCount = 30;
+
+export function registerAgain(labels: Command, context: Context): void {
+  const command = labels
+    .command('again')
+    .description('how often you say the same of a picture when it comes again, its label hidden: no model can be proven better than that; changes no label')
+    .argument('<data set>', 'id, name or folder')
+    .option('--out <folder>', 'copy pictures there under names that tell nothing, with a table again.csv to fill in')
+    .option('--count <n>', `so many of them (${usualCount})`, wholeNumber('count', 1, 1000))
+    .option('--answers <csv>', 'read the table that was filled in: a class, or ? where you are unsure; what is empty is left out')
+    .action((name: string, { out, answers, count }: Options) =>
+      context.withStudio(async (studio) => {
+        const { StudioError } = await import('../../core/errors.ts');
+        if (out !== undefined && answers !== undefined) throw new StudioError('bad-usage', '--out begins and --answers ends: give one of them', { field: 'answers' });
+        if (count !== undefined && out === undefined) throw new StudioError('bad-usage', '--count says how many pictures --out writes', { field: 'count' });
+        const { id, root } = await knownDataset(studio.db, name);
+        if (out !== undefined) {
+          const told = await writeOut(studio, { id, root }, out, count ?? usualCount);
+          return context.answer(told, () => blindFolderText(told, id));
+        }
+        const taken = answers === undefined ? null : await takeAnswers(studio, id, answers);
+        const { consistencyReport } = await import('../../core/runs/use/judge-again.ts');
+        const report = consistencyReport(studio.db, id);
+        await context.answer({ dataset: id, ...(taken !== null && { taken }), ...report }, () => consistencyReportText(report, id, taken));
+      }),
+    );
+  examples(command, ['graft labels again leaves --out ~/blind', 'graft labels again leaves --answers ~/blind/again.csv', 'graft labels again leaves --json']);
+}
+
+async function writeOut({ db }: Studio, dataset: { id: string; root: string }, out: string, count: number) {
+  const { picturesAgain } = await import('../../core/runs/use/judge-again.ts');
+  const { locateImage } = await import('../../core/datasets/files/image-location.ts');
+  const { images, remembered } = picturesAgain(db, dataset.id, count);
+  const table = await writeBlindFolder(out, dataset.root, images.map(({ file }) => locateImage(db, dataset, file.path)));
+  return { dataset: dataset.id, folder: path.dirname(table), table, images: images.length, remembered };
+}
+
+/** @returns how many answers were taken */
+async function takeAnswers({ db }: Studio, id: string, file: string): Promise<number> {
+  const { datasetState } = await import('../../core/datasets/version/dataset-state.ts');
+  const { sayAgain } = await import('../../core/runs/use/judge-again.ts');
+  const { inTransaction } = await import('../../core/store/database.ts');
+  const { classes, images } = datasetState(db, id);
+  const labelled = new Map(images.filter(({ label }) => label !== null).map((image) => [image.file.sha256, image.file.id]));
+  const said = await readBlindAnswers(file, classes, (sha256) => labelled.get(sha256));
+  inTransaction(db, () => said.forEach(({ image, label }) => sayAgain(db, id, image, label)));
+  return said.length;
+}

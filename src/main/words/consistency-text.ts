@@ -1,0 +1,40 @@
+import type { OwnConsistency, OwnConsistencyReport } from '../../shared/own-consistency.ts';
+import { printable } from '../terminal/printable.ts';
+import { faint } from '../terminal/style.ts';
+import { table } from '../terminal/table.ts';
+import { counted } from '../terminal/units.ts';
+
+const whole = (share: number): string => (100 * share).toFixed(0);
+
+/** "You agree with yourself on 28 of 30 pictures: 93 % (79 to 98 %); no model can be proven better than that." */
+export const consistencyText = ({ agreed, images, share, low, high }: OwnConsistency): string =>
+  `You agree with yourself on ${agreed} of ${counted(images, 'picture')}: ${whole(share)} % (${whole(low)} to ${whole(high)} %); no model can be proven better than that.`;
+
+export function consistencyReportText({ consistency, differing }: OwnConsistencyReport, id: string, taken: number | null): string {
+  const read = taken === null ? [] : [`${counted(taken, 'answer')} taken; no label changed.`];
+  if (consistency === null) {
+    return [...read, 'Nothing was judged again yet. Begin with', `  graft labels again ${id} --out <new folder>`].join('\n');
+  }
+  const unsure = consistency.unsure > 0 ? [faint(`You were unsure of ${counted(consistency.unsure, 'more', 'more')}, which count for nothing here.`)] : [];
+  if (differing.length === 0) return [...read, consistencyText(consistency), ...unsure].join('\n');
+  const rows = differing.map(({ file, given, said, now }) => [printable(file), printable(given), printable(said), now === given ? '' : printable(now ?? 'none')]);
+  return [
+    ...read,
+    consistencyText(consistency),
+    ...unsure,
+    '',
+    table(['picture', 'label', 'you said', 'now'], rows),
+    '',
+    'Which of the two is right only you can tell:',
+    `  graft labels set ${id} <class> <picture>`,
+  ].join('\n');
+}
+
+export function blindFolderText({ folder, table: file, images, remembered }: { folder: string; table: string; images: number; remembered: number }, id: string): string {
+  const soon = remembered > 0 ? [`You labelled or judged ${remembered} of them within the last two days and may remember; come back later for a harder test.`] : [];
+  return [
+    `Copied ${counted(images, 'picture')} to ${printable(folder)}, under names that tell nothing. Look at each, write its class into ${printable(file)}, then`,
+    `  graft labels again ${id} --answers ${printable(file)}`,
+    ...soon,
+  ].join('\n');
+}

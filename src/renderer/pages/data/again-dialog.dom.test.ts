@@ -1,0 +1,52 @@
+import { fireEvent } from '@testing-library/dom';
+import { expect, test } from 'vitest';
+import { useProject } from '../../stores/project.ts';
+import { datasetView, labelChange } from '../../testing/answers.ts';
+import { fakeProgram } from '../../testing/fake-program.ts';
+import { screen, settled, show } from '../../testing/show.ts';
+import AgainDialog from './AgainDialog.vue';
+
+async function press(key: string, held: { ctrlKey?: boolean } = {}) {
+  fireEvent.keyDown(document.activeElement!, { key, ...held });
+  await settled();
+}
+
+test('one at a time without name or label, by the keys of classes; then how often the same was said, and a way to the other label', async () => {
+  const program = fakeProgram({
+    datasets: { show: () => datasetView() },
+    again: {
+      draw: () => ({ images: [11, 12, 13], remembered: 2 }),
+      say: () => null,
+      takeBack: () => null,
+      report: () => ({
+        consistency: { images: 2, agreed: 1, share: 0.5, low: 0.09, high: 0.91, unsure: 1, lastAtMs: 0 },
+        differing: [{ image: 12, file: 'dock/12.jpg', given: 'dock', said: 'nettle', now: 'dock' }],
+      }),
+    },
+    labels: { set: () => labelChange() },
+  });
+  await useProject().open('weeds');
+  const shown = await show(AgainDialog, { 'open': false, 'onUpdate:open': () => undefined });
+  await shown.set({ open: true });
+  await settled();
+  expect(screen().getByText('1 of 3')).toBeTruthy();
+  expect(screen().getByText('You saw 2 of them within the last two days and may remember them.')).toBeTruthy();
+  expect(document.body.innerHTML).not.toContain('.jpg');
+  await press('1');
+  await press('1');
+  await press('z', { ctrlKey: true });
+  expect(screen().getByText('2 of 3')).toBeTruthy();
+  await press('2');
+  await press('?');
+  expect(screen().getByText('You agree with yourself on 1 of 2 pictures: 50% (9 to 91%); no model can be proven better than that.')).toBeTruthy();
+  screen().getByRole('button', { name: 'Make it nettle' }).click();
+  await settled();
+  expect(screen().getByText('It is nettle now')).toBeTruthy();
+  expect(program.inputsOf('again.say')).toEqual([
+    { dataset: 'weeds', image: 11, said: 'dock' },
+    { dataset: 'weeds', image: 12, said: 'dock' },
+    { dataset: 'weeds', image: 12, said: 'nettle' },
+    { dataset: 'weeds', image: 13, said: null },
+  ]);
+  expect(program.inputsOf('labels.set')).toEqual([{ dataset: 'weeds', images: [12], label: 'nettle' }]);
+});
