@@ -1,7 +1,7 @@
 /** Bilder, die verdeckt wiederkommen; welche als Nächstes beschriftet werden. */
 export default {
   again: {
-    open: 'Einige noch einmal beurteilen …',
+    open: 'Blind noch einmal beurteilen',
     title: 'Bist du mit dir einig?',
     text: 'Bilder mit Klasse kommen wieder, die Klasse verdeckt. Was du sagst, ändert nichts an ihnen; es zeigt, wie gut ein Modell höchstens sein kann.',
     place: '{at} von {all}',
