@@ -1,3 +1,4 @@
+import type { AnsweringWeights } from './answering-weights.ts';
 import type { StudyCell, StudyMeasure } from './study-spec.ts';
 
 /** Of the repeats of a cell. */
@@ -47,6 +48,8 @@ export interface StudyComparison {
   pairs: number;
   /** That McNemar's test saw; else 0. */
   pictures: number;
+  /** Whose answers of training pictures it saw: of both runs those of the last epoch, or of one or both those that count, where the last are gone. Left out of all else. */
+  weights?: AnsweringWeights;
 }
 
 export type Holds = 'yes' | 'no' | 'unclear';

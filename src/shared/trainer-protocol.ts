@@ -3,6 +3,7 @@
  * Invariant: every job ends with exactly one `finished` or `failed`; a process that ends without either died.
  */
 import { z } from 'zod';
+import { answeringWeights } from './answering-weights.ts';
 import { wireErrorSchema } from './errors.ts';
 import { exportFormats } from './export-format.ts';
 import { featureSourceSchema } from './feature-manifest.ts';
@@ -67,9 +68,9 @@ export type ProbeJob = z.infer<typeof probeJobSchema>;
 /** Reads pictures as they are sent (`files`, a batch each, then `end`) and answers each batch with `answers`. */
 export const predictJobSchema = z.strictObject({
   kind: z.literal('predict'),
-  /** A run's folder with model.json and model.safetensors, an export folder, or a backbone for features alone. */
+  /** A run's folder (with the weights that count, unless those of its last epoch are asked for), an export folder, or a backbone for features alone. */
   model: z.union([
-    z.strictObject({ folder: z.string() }),
+    z.strictObject({ folder: z.string(), weights: z.enum(answeringWeights).optional() }),
     z.strictObject({ exportFolder: z.string() }),
     z.strictObject({ backbone: backboneFileSchema, net: netSpecSchema, preprocessing: preprocessingSchema }),
   ]),

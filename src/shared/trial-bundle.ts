@@ -28,6 +28,8 @@ export const trialBundleSchema = z.strictObject({
   classes: z.array(z.string()).min(2),
   /** The list of its pictures is an object too: the trials of a study share it. */
   images: z.strictObject({ object: objectSchema, sha256: sha256Schema }),
+  /** Whether what the last epoch's weights answer of the training pictures is brought home, too. */
+  asksTraining: z.boolean().optional(),
 });
 export type TrialBundle = z.infer<typeof trialBundleSchema>;
 
@@ -73,6 +75,8 @@ export const trialOutcomeSchema = z.strictObject({
   seconds: z.number(),
   /** Ids of pictures. */
   answered: z.array(z.int()),
+  /** Ids of training pictures, whose answers by the last epoch's weights are `training.f32`; left out where they were not asked. */
+  learned: z.array(z.int()).optional(),
   /** What training had to say, as it is kept beside a run. */
   notices: z.array(z.json()),
 });

@@ -9,6 +9,7 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { Backbone, Model } from '../nets/model.ts';
 import { loadFamiliarity } from '../weights/familiarity-file.ts';
+import { loadLastModel } from '../training/last-model.ts';
 import { loadModel, loadModelCard } from '../training/model-folder.ts';
 import { readNetwork } from '../weights/network-weights.ts';
 import { answerChunk } from '../images/answer-chunk.ts';
@@ -42,15 +43,18 @@ async function openExported(folder: string): Promise<Answerer> {
   return { classes, dimensions: classes.length, preprocessing, answer: opened.probabilities, ...(familiar && { familiar }), close: opened.close };
 }
 
+/** Its index and its temperature are of the weights that count. */
+const isLast = (model: PredictJob['model']): boolean => 'weights' in model && model.weights === 'last';
+
 /** A run's model, an export, or a bare backbone. @throws StudioError `not-found` | `bad-weights` */
 async function openAnswerer({ model, output }: PredictJob): Promise<Answerer> {
   if ('exportFolder' in model) return openExported(model.exportFolder);
-  const opened: Model | Backbone = 'folder' in model ? await loadModel(model.folder) : await openBackbone(model);
+  const opened: Model | Backbone = 'folder' in model ? await (isLast(model) ? loadLastModel : loadModel)(model.folder) : await openBackbone(model);
   const predictor = createPredictor(opened);
   const { classes = null, temperature } = opened as Partial<Model>;
   const probabilities = (pixels: Uint8Array, batch: number) =>
     Float32Array.from(softmaxRows(predictor.logits(pixels, batch), classes!.length, temperature));
-  const kept = 'folder' in model && output === 'probabilities' ? await loadFamiliarity(model.folder, loadModelCard(model.folder).sha256) : null;
+  const kept = 'folder' in model && !isLast(model) && output === 'probabilities' ? await loadFamiliarity(model.folder, loadModelCard(model.folder).sha256) : null;
   const scoresOf = kept && familiarOf(kept.index);
   const familiar = scoresOf && (async (pixels: Uint8Array, batch: number) => {
     const { logits, features } = predictor.logitsAndFeatures(pixels, batch);

@@ -2,10 +2,11 @@ import { and, asc, desc, eq, isNotNull } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
 import { evaluations, predictions } from './run-tables.ts';
+import type { AnsweringWeights } from '../../shared/answering-weights.ts';
 
 export type Evaluation = typeof evaluations.$inferSelect;
 /** Of `datasetVersionId` and `folder` exactly one is given. */
-export type NewEvaluation = Pick<Evaluation, 'runId' | 'split' | 'metrics'> &
+export type NewEvaluation = Pick<Evaluation, 'runId' | 'split' | 'metrics'> & { readonly weights?: AnsweringWeights } &
   ({ datasetVersionId: number } | { folder: string });
 
 /** What a run said about one picture; `probabilities` [classes], `label` the true class where it is known. */
@@ -106,6 +107,10 @@ export function rightAnswers(db: Database, runId: number, side: 'val' | 'train' 
     .all(runId, side);
   return new Map(rows.map(({ imageId, isRight }) => [imageId, isRight === 1]));
 }
+
+/** Which weights of a run answered of the pictures that it learned from, last. */
+export const trainingWeights = (db: Database, runId: number): AnsweringWeights =>
+  listEvaluations(db, runId).find(({ split, datasetVersionId }) => split === 'train' && datasetVersionId !== null)?.weights ?? 'kept';
 
 /** What a run last said of a picture, `[classes]`; undefined where it was never asked. */
 export function probabilitiesOfImage(db: Database, runId: number, imageId: number): Float32Array | undefined {

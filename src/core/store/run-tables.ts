@@ -1,4 +1,5 @@
 import { blob, integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
+import { answeringWeights } from '../../shared/answering-weights.ts';
 import type { DataPart } from '../../shared/data-part.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { DepthFindings } from '../../shared/profile-result.ts';
@@ -84,6 +85,8 @@ export const evaluations = sqliteTable('evaluations', {
   folder: text(),
   split: text({ enum: [...splits, 'all'] }).notNull(),
   metrics: text({ mode: 'json' }).$type<Metrics>().notNull(),
+  /** Those that count, or those of the last epoch. */
+  weights: text({ enum: answeringWeights }).notNull().default('kept'),
   createdAtMs: integer('created_at_ms').notNull(),
 });
 

@@ -1,6 +1,7 @@
 import { mcnemarOfCounts } from '../evaluation/mcnemar.ts';
 import { newcombeInterval } from '../evaluation/newcombe-interval.ts';
 import { pairedMeans } from '../evaluation/paired-means.ts';
+import type { AnsweringWeights } from '../../shared/answering-weights.ts';
 import type { StudyCell, StudyMeasure } from '../../shared/study-spec.ts';
 import type { StudyComparison } from '../../shared/study-result.ts';
 
@@ -25,6 +26,8 @@ export interface Repeated {
   readonly right: RightAnswers;
   /** Whether a finished run was right, by picture that it learned from; empty where it was not asked. */
   readonly rightOfTraining?: RightAnswers;
+  /** Which weights of a run that was. */
+  readonly trainingWeights?: (run: number) => AnsweringWeights;
   /** The same of several runs that answer together, for pictures that all of them were judged by. */
   readonly together?: (runs: readonly number[]) => ReadonlyMap<number, boolean>;
 }
@@ -41,7 +44,7 @@ export const pairedTrials = (first: readonly TrialResult[], second: readonly Tri
  * one repeat, or where repeats leave no spread (a head that is solved exactly knows no seed), by McNemar's on the same pictures, which accuracy has and, of pictures that both learned from, training accuracy where they were asked.
  * Null where there is no pair.
  */
-export function compareTrials(pairs: readonly (readonly [TrialResult, TrialResult])[], of: StudyMeasure, { folds, right, rightOfTraining }: Repeated): StudyComparison | null {
+export function compareTrials(pairs: readonly (readonly [TrialResult, TrialResult])[], of: StudyMeasure, { folds, right, rightOfTraining, trainingWeights }: Repeated): StudyComparison | null {
   if (pairs.length === 0) return null;
   const [first, second] = [pairs.map(([one]) => one[of]), pairs.map(([, other]) => other[of])];
   const over = pairedMeans(first, second, folds === 0 ? 0 : 1 / (folds - 1));
@@ -56,7 +59,8 @@ export function compareTrials(pairs: readonly (readonly [TrialResult, TrialResul
   const paired = { both: sum('both'), onlyFirst: sum('onlyFirst'), onlySecond: sum('onlySecond'), neither: sum('neither') };
   const pictures = paired.both + paired.onlyFirst + paired.onlySecond + paired.neither;
   if (pictures === 0) return untold;
-  return { test: 'mcnemar', ...newcombeInterval(paired), p: mcnemarOfCounts(paired.onlyFirst, paired.onlySecond).midP, pairs: pairs.length, pictures };
+  const weights = of === 'trainAccuracy' && trainingWeights && (pairs[0]!.every(({ run }) => trainingWeights(run) === 'last') ? 'last' : 'kept');
+  return { test: 'mcnemar', ...newcombeInterval(paired), p: mcnemarOfCounts(paired.onlyFirst, paired.onlySecond).midP, pairs: pairs.length, pictures, ...(weights && { weights }) };
 }
 
 /** Two that answered the same pictures, by McNemar's test; null where they share none. */

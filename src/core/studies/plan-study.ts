@@ -70,3 +70,6 @@ async function settledBase(studio: Studio, dataset: TrainingDataset, { base, var
   if (!seesParts || settled.freeze !== undefined || varies('freeze', 'net', 'backbone')) return settled;
   return { ...settled, freeze: (await planHere(studio, dataset, settled)).plan.freeze };
 }
+
+/** Whether a study's finished runs must say what they make of the pictures they learned from: repeats tell by themselves what one run can only tell picture by picture. */
+export const asksTraining = ({ claims, repeats }: StudySpec): boolean => 'seeds' in repeats && repeats.seeds === 1 && claims.some(({ of }) => of === 'trainAccuracy');

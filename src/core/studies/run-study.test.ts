@@ -97,7 +97,7 @@ test('a claim about training error with one seed is judged by what the finished 
   expect(await go(id)).toMatchObject({ status: 'done', trials: ['0.0 reused', '1.0 reused'] });
   const learned = small.dataset.images.filter(({ split }) => split === 'train').map((image) => image.id);
   const [verdict] = studyReport(small.studio, id).verdicts;
-  expect(verdict!.compared!.comparison).toMatchObject({ test: 'mcnemar', pictures: learned.length });
+  expect(verdict!.compared!.comparison).toMatchObject({ test: 'mcnemar', pictures: learned.length, weights: 'last' });
   const run = trialsOf(db, id)[0]!.runId!;
   const asked = () => listEvaluations(db, run).filter(({ split }) => split === 'train');
   expect(listPredictions(db, asked()[0]!.id).map(({ imageId }) => imageId).toSorted()).toEqual(learned.toSorted());

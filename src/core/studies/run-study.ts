@@ -15,7 +15,7 @@ import { clusterOf } from './cluster/cluster-of-study.ts';
 import { runOnCluster } from './cluster/run-on-cluster.ts';
 import type { ClusterHandlers } from './cluster/run-on-cluster.ts';
 import { claimStudy, endStudy } from './own-study.ts';
-import { planTrial } from './plan-study.ts';
+import { asksTraining, planTrial } from './plan-study.ts';
 import type { PlannedStudy } from './plan-study.ts';
 import { trialState } from './study-state.ts';
 
@@ -51,14 +51,12 @@ export async function runStudy(studio: Studio, id: number, handlers: StudyHandle
   const { db } = studio;
   if (getStudy(db, id).cluster) return runOnCluster(studio, id, handlers);
   claimStudy(studio, id);
-  const { claims, repeats } = getStudy(db, id).spec;
-  // Repeats tell by themselves what one run can only tell picture by picture.
-  const asksTraining = 'seeds' in repeats && repeats.seeds === 1 && claims.some(({ of }) => of === 'trainAccuracy');
+  const isToAsk = asksTraining(getStudy(db, id).spec);
   try {
     for (const trial of trialsOf(db, id)) {
       if (isToStop()) return end('stopped');
       if ((await runTrial(studio, trial, handlers)) === 'stopped') return end('stopped');
-      if (asksTraining && !(await askTraining(trial))) return end('stopped');
+      if (isToAsk && !(await askTraining(trial))) return end('stopped');
     }
     return end(trialsOf(db, id).some((trial) => trialState(db, trial) === 'failed') ? 'failed' : 'done');
   } catch (error) {

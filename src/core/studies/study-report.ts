@@ -10,7 +10,7 @@ import { once } from '../once.ts';
 import type { Studio } from '../open-studio.ts';
 import { elementCount } from '../tensor.ts';
 import { imagesOfVersion } from '../store/dataset-versions.ts';
-import { listEvaluations, rightAnswers } from '../store/predictions.ts';
+import { listEvaluations, rightAnswers, trainingWeights } from '../store/predictions.ts';
 import { getRun, listEpochs } from '../store/runs.ts';
 import { getStudy, trialsOf } from '../store/studies.ts';
 import type { StoredStudy, StoredTrial } from '../store/studies.ts';
@@ -131,7 +131,7 @@ export function studyReport(studio: Studio, id: number): StudyReport {
     };
   };
   const right = readOnce('val');
-  const repeated: Repeated = { folds: 'folds' in repeats ? repeats.folds : 0, right, rightOfTraining: readOnce('train'), together: (runs) => togetherRight(db, runs) };
+  const repeated: Repeated = { folds: 'folds' in repeats ? repeats.folds : 0, right, rightOfTraining: readOnce('train'), trainingWeights: (run) => trainingWeights(db, run), together: (runs) => togetherRight(db, runs) };
   const cells = cellsOf(vary);
   const rows = summariseStudy(cells, results);
   const hasEnded = trials.every(({ state }) => state === 'done' || state === 'reused' || state === 'failed');

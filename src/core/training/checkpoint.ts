@@ -140,6 +140,13 @@ export async function loadCheckpoint(runFolder: string, run: string | null = nul
   return { ...checkpoint, notice: fellBack ?? (isSealed ? null : { about: 'checkpoint-unproved' }) };
 }
 
+/** The same of a run that has ended. @throws StudioError `bad-checkpoint` where it is gone, too */
+export async function needCheckpoint(runFolder: string, run: string | null): Promise<Checkpoint> {
+  const found = await loadCheckpoint(runFolder, run);
+  if (!found) throw badCheckpoint(lastFile(runFolder), 'it is gone');
+  return found;
+}
+
 /** Only where the run stands, without its weights. @throws StudioError `bad-checkpoint` */
 export async function loadProgress(runFolder: string, run: string | null = null): Promise<TrainingProgress | null> {
   const found = await readCheckpoint(runFolder, async (file) => {

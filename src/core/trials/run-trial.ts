@@ -12,6 +12,7 @@ import { copyFileAtomically, writeFileAtomically } from '../files/write-file.ts'
 import { familiarityFiles } from '../weights/familiarity-file.ts';
 import { startEngine } from '../runs/executors/engine-process.ts';
 import { programVersion } from '../runs/use/export.ts';
+import { trainingPredictions } from '../runs/use/training-answers.ts';
 import type { TrialBundle, TrialDone, TrialOutcome, TrialProgress } from '../../shared/trial-bundle.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { readImages, readTrial, storeOf, trialFiles, writeTrialFile } from './trial-folder.ts';
@@ -96,7 +97,8 @@ async function jobOf(folder: string, bundle: TrialBundle, scratch: string): Prom
   };
 }
 
-type Outcome = TrialOutcome & { readonly probabilities: Float32Array };
+/** Rows of `answered` and of `learned`. */
+type Outcome = TrialOutcome & { readonly probabilities: Float32Array; readonly training: Float32Array | null };
 
 /** Null where it was stopped. */
 async function train(folder: string, bundle: TrialBundle, scratch: string, attempt: string, { signal, onProgress }: TrialHandlers): Promise<Outcome | null> {
@@ -117,7 +119,8 @@ async function train(folder: string, bundle: TrialBundle, scratch: string, attem
     epochs.push(event.report);
     tell();
   };
-  const engine = startEngine(await jobOf(folder, bundle, scratch), bundle.plan.threads, onEvent);
+  const job = await jobOf(folder, bundle, scratch);
+  const engine = startEngine(job, bundle.plan.threads, onEvent);
   const stop = (): void => engine.send({ type: 'stop' });
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
@@ -126,6 +129,8 @@ async function train(folder: string, bundle: TrialBundle, scratch: string, attem
     const result = (await engine.finished) as TrainResult;
     await writing.last;
     if (result.status === 'cancelled') return null;
+    const learned = bundle.asksTraining ? await trainingPredictions(job.runFolder, 'last', job.images, { signal, threads: bundle.plan.threads }) : [];
+    if (learned === null) return null;
     const { predictions, bestEpoch, head, attestation, calibration, imagesPerSecond, peakMemoryBytes, seconds } = result;
     return {
       machine: { host: hostname(), processor: cpus()[0]?.model ?? 'unknown', threads: bundle.plan.threads, engine: locateEngine().version },
@@ -141,7 +146,9 @@ async function train(folder: string, bundle: TrialBundle, scratch: string, attem
       peakMemoryBytes,
       seconds,
       answered: predictions.map(({ imageId }) => imageId),
+      ...(bundle.asksTraining && { learned: learned.map(({ imageId }) => imageId) }),
       probabilities: rowsOf(predictions, bundle.classes.length),
+      training: bundle.asksTraining ? rowsOf(learned, bundle.classes.length) : null,
     };
   } finally {
     signal.removeEventListener('abort', stop);
@@ -155,15 +162,17 @@ function rowsOf(predictions: TrainResult['predictions'], classes: number): Float
 }
 
 /** `done.json` last: before it nothing of the attempt counts. */
-async function writeResult(folder: string, trial: string, scratch: string, attempt: string, { probabilities, ...outcome }: Outcome): Promise<void> {
+async function writeResult(folder: string, trial: string, scratch: string, attempt: string, { probabilities, training, ...outcome }: Outcome): Promise<void> {
   const results = `${trialFiles.results}/${attempt}`;
   await writeTrialFile(join(folder, results), 'result.json', outcome);
-  const bytes = Buffer.from(probabilities.buffer, probabilities.byteOffset, probabilities.byteLength);
-  await writeFileAtomically(join(folder, results, 'probabilities.f32'), (handle) => handle.writeFile(bytes));
+  const rows = { 'probabilities.f32': probabilities, ...(training && { 'training.f32': training }) };
+  for (const [name, { buffer, byteOffset, byteLength }] of Object.entries(rows)) {
+    await writeFileAtomically(join(folder, results, name), (handle) => handle.writeFile(Buffer.from(buffer, byteOffset, byteLength)));
+  }
   const kept = [...modelFiles, ...besideModel.filter((name) => existsSync(join(scratch, 'run', name)))];
   for (const name of kept) await copyFileAtomically(join(scratch, 'run', name), join(folder, results, name));
   const files: TrialDone['files'] = {};
-  for (const name of ['result.json', 'probabilities.f32', ...kept]) {
+  for (const name of ['result.json', ...Object.keys(rows), ...kept]) {
     const file = join(folder, results, name);
     files[`${results}/${name}`] = { sha256: await sha256OfFile(file), sizeBytes: (await stat(file)).size };
   }

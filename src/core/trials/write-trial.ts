@@ -11,7 +11,7 @@ import type { TrainJob } from '../../shared/trainer-protocol.ts';
 import { sha256OfText, trialFiles, writeTrialFile } from './trial-folder.ts';
 
 /** What a trial is made of: a job without the places of this machine. */
-export type TrialContent = Pick<TrainJob, 'plan' | 'backbone' | 'classes' | 'images'>;
+export type TrialContent = Pick<TrainJob, 'plan' | 'backbone' | 'classes' | 'images'> & Pick<TrialBundle, 'asksTraining'>;
 
 /** Two digits, then the sha256 and the file's ending, by which some readers of pictures know its kind. */
 function objectName(file: string, sha256: string): string {
@@ -59,7 +59,7 @@ async function putList(store: string, images: TrialImages): Promise<TrialBundle[
  */
 export async function writeTrial(folder: string, store: string, name: string, content: TrialContent, known: Map<string, string> = new Map()): Promise<string> {
   const objects = await putObjects(store, content, known);
-  const { plan, backbone, classes, images } = content;
+  const { plan, backbone, classes, images, asksTraining = false } = content;
   const bundle: TrialBundle = {
     format: 'graft-trial',
     formatVersion: 1,
@@ -70,6 +70,7 @@ export async function writeTrial(folder: string, store: string, name: string, co
     backbone: backbone && { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256, object: objects.get(backbone.sha256)! },
     classes,
     images: await putList(store, images.map(({ id, sha256, label, split }) => ({ id, object: objects.get(sha256)!, sha256, label, split }))),
+    ...(asksTraining && { asksTraining }),
   };
   await writeTrialFile(folder, trialFiles.bundle, bundle);
   return sha256OfText(`${JSON.stringify(bundle)}\n`);

@@ -57,10 +57,12 @@ const signed = (value: number, of: StudyMeasure): string =>
 
 const pText = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
 
-function testText({ test, p, pairs, pictures }: StudyComparison, of: StudyMeasure): string {
+const weightsText = { last: 'answered by the weights of the last epoch', kept: 'answered by the weights that were kept, because those of the last epoch are gone' } as const;
+
+function testText({ test, p, pairs, pictures, weights }: StudyComparison, of: StudyMeasure): string {
   if (test === null && pairs === 1 && of !== 'accuracy') return 'one pair of runs proves nothing here: of training and of losses no picture is kept; ask for --seeds 3';
   if (test === null || p === null) return pairs === 1 ? 'one pair of runs proves nothing here' : `${pairs} pairs of runs without any spread prove nothing here`;
-  return test === 'mcnemar' ? `${pText(p)}, McNemar's test on ${counted(pictures, 'picture')}` : `${pText(p)}, paired over ${pairs} runs each`;
+  return test === 'mcnemar' ? `${pText(p)}, McNemar's test on ${counted(pictures, 'picture')}${weights ? `, ${weightsText[weights]}` : ''}` : `${pText(p)}, paired over ${pairs} runs each`;
 }
 
 const holding = { yes: 'Holds', no: 'Does not hold', unclear: 'Cannot be told' } as const;

@@ -31,6 +31,7 @@ async function streamJob(
   files: AsyncIterable<string>,
   onModel: (classes: string[] | null, dimensions: number) => void,
   onAnswer: (answer: Answer) => void | Promise<void>,
+  threads = defaultThreads(),
 ): Promise<void> {
   let delivered = Promise.resolve();
   let pending = 0;
@@ -47,7 +48,7 @@ async function streamJob(
     });
     delivered.catch(giveUp);
   };
-  const engine = startEngine(job, defaultThreads(), onEvent);
+  const engine = startEngine(job, threads, onEvent);
   const send = async () => {
     for await (const chunk of chunked(files)) {
       while (pending >= chunksAhead) await new Promise<void>((resolve) => (wake = resolve));
@@ -78,7 +79,7 @@ export async function predictFiles(
   looks: TestTimeAugmentation = 'none',
 ): Promise<void> {
   if (typeof model === 'number') {
-    return answerFrom({ folder: (await finishedModel(studio, model)).folder }, files, onAnswer, looks);
+    return answerFrom({ folder: (await finishedModel(studio, model)).folder }, files, onAnswer, { looks });
   }
   return predictFilesByExport(model.exportFolder, files, onAnswer, looks);
 }
@@ -92,17 +93,24 @@ export async function predictFilesByExport(
 ): Promise<void> {
   const { format } = await readManifest(exportFolder);
   if (format === 'onnx') return predictWithOnnx(exportFolder, chunked(files), onAnswer, looks);
-  return answerFrom({ exportFolder }, files, onAnswer, looks);
+  return answerFrom({ exportFolder }, files, onAnswer, { looks });
 }
 
-async function answerFrom(model: PredictJob['model'], files: AsyncIterable<string>, onAnswer: OnAnswer, looks: TestTimeAugmentation): Promise<void> {
+/** The same of a model that the engine reads, for which no database is needed either. */
+export async function answerFrom(
+  model: PredictJob['model'],
+  files: AsyncIterable<string>,
+  onAnswer: OnAnswer,
+  { looks = 'none', threads = defaultThreads() }: { readonly looks?: TestTimeAugmentation; readonly threads?: number } = {},
+): Promise<void> {
   let classes: readonly string[] = [];
-  const job: PredictJob = { kind: 'predict', model, output: 'probabilities', looks, decodeThreads: decodeThreads() };
+  const job: PredictJob = { kind: 'predict', model, output: 'probabilities', looks, decodeThreads: Math.max(1, Math.min(decodeThreads(), threads)) };
   await streamJob(
     job,
     files,
     (names) => (classes = names ?? []),
     (answer) => onAnswer(answer, classes),
+    threads,
   );
 }
 

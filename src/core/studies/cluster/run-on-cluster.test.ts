@@ -9,7 +9,7 @@ import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { tinyNet } from '../../../../test/tiny-nets.ts';
 import { studySpecSchema } from '../../../shared/study-spec.ts';
 import { finishedModel } from '../../runs/use/finished-model.ts';
-import { listEvaluations } from '../../store/predictions.ts';
+import { listEvaluations, trainingWeights } from '../../store/predictions.ts';
 import { getRun, listEpochs, listRuns } from '../../store/runs.ts';
 import { getStudy, trialsOf } from '../../store/studies.ts';
 import { planStudy } from '../plan-study.ts';
@@ -121,6 +121,13 @@ test('left to the cluster, found again: results become ordinary runs; a damaged 
   expect(studyReport(studio, id).rows[0]).toMatchObject({ runs, accuracy: { n: 2 } });
   // What is there is taken over by the next study, here and there.
   expect(await go(await store({ base: tiny, repeats: { seeds: 2 } }))).toMatchObject({ status: 'done', told: ['0 reused', '1 reused'], news: [] });
+  // For a claim about training error a trial says there what its last epoch makes of the pictures it learned from; of the run that is taken over those weights never came.
+  const claim = { id: 'learns', text: 'It learns.', kind: 'higher', of: 'trainAccuracy', first: { learningRate: 0.01 }, second: { learningRate: 0.02 } };
+  const claimed = await store({ base: tiny, vary: [{ field: 'learningRate', values: [0.01, 0.02] }], repeats: { seeds: 1 }, claims: [claim] });
+  expect(await go(claimed)).toMatchObject({ status: 'done', told: ['0 reused', '0 queued', '0 done'] });
+  expect(trialsOf(studio.db, claimed).map(({ runId }) => trainingWeights(studio.db, runId!))).toEqual(['kept', 'last']);
+  const pictures = small.dataset.images.filter(({ split }) => split === 'train').length;
+  expect(studyReport(studio, claimed).verdicts[0]!.compared!.comparison).toMatchObject({ test: 'mcnemar', pictures, weights: 'kept' });
   for (const file of readdirSync(storage, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
     expect(readFileSync(path.join(file.parentPath, file.name)).includes(server.token), file.name).toBe(false);
   }

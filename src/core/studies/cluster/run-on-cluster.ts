@@ -3,11 +3,13 @@ import { StudioError, toWireError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
 import { hasEnded, jobStatus, lastWords, needSafeRay, stopJob } from '../../ray/ray-jobs.ts';
 import type { RayJob } from '../../ray/ray-jobs.ts';
+import { answerTraining } from '../../runs/use/training-answers.ts';
 import { getStudy, setTrialWritten, trialsOf, updateStudy } from '../../store/studies.ts';
 import type { StoredTrial } from '../../store/studies.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { StudyStatus, TrialState } from '../../../shared/study-result.ts';
 import { claimStudy, endStudy } from '../own-study.ts';
+import { asksTraining } from '../plan-study.ts';
 import { trialState } from '../study-state.ts';
 import { clusterFolders, trialName } from './cluster-of-study.ts';
 import { failureOf, readMarks } from './read-marks.ts';
@@ -56,11 +58,17 @@ export async function runOnCluster(studio: Studio, id: number, handlers: Followe
     if (job !== null) handlers.onCluster?.({ about: 'found', job });
     else {
       await look(studio, id, handlers);
-      const open = await writeTrials(studio, id, (trial) => handlers.onTrial(trial, 'reused'));
+      const taken: number[] = [];
+      const open = await writeTrials(studio, id, (trial) => {
+        handlers.onTrial(trial, 'reused');
+        taken.push(trial.position);
+      });
       if (handlers.signal.aborted) return endStudy(studio, id, 'stopped');
       if (open.length > 0) job = await submitStudy(studio, id, open);
       if (job !== null) handlers.onCluster?.({ about: 'submitted', job });
       for (const trial of trialsOf(db, id)) if (open.includes(trial.position)) handlers.onTrial(trial, 'queued');
+      // Those that are trained there bring it home.
+      if (asksTraining(getStudy(db, id).spec)) for (const { position, runId } of trialsOf(db, id)) if (taken.includes(position)) await answerTraining(studio, runId!, handlers.signal);
     }
     const end = job === null ? null : await follow(studio, id, job, handlers);
     if (end === 'left') return leave(studio, id, job!, handlers);

@@ -17,7 +17,7 @@ import { writeTrial } from '../../trials/write-trial.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { StudyCluster } from '../../../shared/study-cluster.ts';
 import type { TrialState } from '../../../shared/study-result.ts';
-import { planTrial } from '../plan-study.ts';
+import { asksTraining, planTrial } from '../plan-study.ts';
 import { trialState } from '../study-state.ts';
 import { clusterFolders, trialName } from './cluster-of-study.ts';
 
@@ -60,7 +60,7 @@ const forGood: readonly string[] = ['nan-loss', 'bad-data-set'];
 const isSettled = (state: TrialState, error: WireError | null): boolean => state === 'done' || state === 'reused' || (state === 'failed' && error !== null && forGood.includes(error.code));
 
 /** Null where its run is there already. */
-async function writeOne(studio: Studio, { cluster, datasetVersionId }: StoredStudy, trial: StoredTrial, known: Map<string, string>): Promise<string | null> {
+async function writeOne(studio: Studio, { cluster, datasetVersionId, spec }: StoredStudy, trial: StoredTrial, known: Map<string, string>): Promise<string | null> {
   const dataset = versionForTraining(studio.db, datasetVersionId);
   const { planned, twin } = await planTrial(studio, dataset, trial);
   if (twin !== undefined && trial.runId === null) {
@@ -69,7 +69,7 @@ async function writeOne(studio: Studio, { cluster, datasetVersionId }: StoredStu
   }
   const { store, trial: folderOf } = clusterFolders(cluster!);
   const { classes, images } = partOfDataset(dataset, trial.part);
-  const content = { plan: planned.plan, backbone: planned.backbone, classes, images };
+  const content = { plan: planned.plan, backbone: planned.backbone, classes, images, asksTraining: asksTraining(spec) };
   return writeTrial(folderOf(trial.position), store, `${cluster!.name}-${trialName(trial.position)}`, content, known);
 }
 

@@ -13,13 +13,14 @@ import { inTransaction } from '../../store/database.ts';
 import { createRun, getRun, updateRun } from '../../store/runs.ts';
 import { getStudy, setTrialRun } from '../../store/studies.ts';
 import type { StoredTrial } from '../../store/studies.ts';
+import { saveTrainingAnswers } from '../../runs/use/training-answers.ts';
 import { giveModelTo } from '../../training/model-folder.ts';
 import { besideModel, modelFiles } from '../../trials/run-trial.ts';
 import { readTrial } from '../../trials/trial-folder.ts';
 import { needResultFile, readDone } from '../../trials/verify-trial.ts';
 import { trialOutcomeSchema } from '../../../shared/trial-bundle.ts';
 import type { TrialBundle, TrialDone, TrialOutcome } from '../../../shared/trial-bundle.ts';
-import type { TrainResult } from '../../../shared/trainer-protocol.ts';
+import type { ImagePrediction, TrainResult } from '../../../shared/trainer-protocol.ts';
 import type { RunNotice } from '../../../shared/contract/run-calls.ts';
 
 const refuse = (file: string, problem: string): StudioError =>
@@ -29,6 +30,8 @@ interface Found {
   readonly bundle: TrialBundle;
   readonly outcome: TrialOutcome;
   readonly result: TrainResult;
+  /** What the last epoch's weights answer of the training pictures; empty where they were not asked. */
+  readonly learned: readonly ImagePrediction[];
   /** Path in the trial's folder by its last part. */
   readonly fileOf: (name: string) => string;
 }
@@ -61,6 +64,7 @@ export async function takeIn(studio: Studio, trial: StoredTrial, folder: string)
   inTransaction(db, () => {
     for (const report of found.outcome.epochs) storeEpoch(studio, run, report);
     storeDone(studio, dataset, run, found.result);
+    saveTrainingAnswers(studio, run, 'last', found.learned);
     updateRun(db, run, { startedAtMs: found.outcome.startedAtMs, finishedAtMs: found.outcome.finishedAtMs });
   });
   return run;
@@ -88,16 +92,20 @@ async function readResult(folder: string, sha256: string, { files }: TrialDone):
   if (!parsed.success) throw refuse(join(folder, fileOf('result.json')), 'is not what this program writes');
   const outcome = parsed.data;
   const width = trial.bundle.classes.length;
-  const bytes = await readFile(join(folder, fileOf('probabilities.f32')));
-  if (bytes.length !== 4 * width * outcome.answered.length) throw refuse(join(folder, fileOf('probabilities.f32')), 'has another number of answers');
-  const values = new Float32Array(new Uint8Array(bytes).buffer);
-  const predictions = outcome.answered.map((imageId, i) => ({ imageId, probabilities: values.slice(i * width, (i + 1) * width) }));
+  const answersOf = async (name: string, ids: readonly number[]): Promise<ImagePrediction[]> => {
+    const bytes = await readFile(join(folder, fileOf(name)));
+    if (bytes.length !== 4 * width * ids.length) throw refuse(join(folder, fileOf(name)), 'has another number of answers');
+    const values = new Float32Array(new Uint8Array(bytes).buffer);
+    return ids.map((imageId, i) => ({ imageId, probabilities: values.slice(i * width, (i + 1) * width) }));
+  };
+  const predictions = await answersOf('probabilities.f32', outcome.answered);
+  const learned = outcome.learned ? await answersOf('training.f32', outcome.learned) : [];
   const { bestEpoch, head, attestation, calibration = null, imagesPerSecond, peakMemoryBytes, seconds } = outcome;
   const result: TrainResult = { kind: 'train', status: 'done', epochs: outcome.epochs.length, bestEpoch, head, attestation, calibration, imagesPerSecond, peakMemoryBytes, seconds, predictions };
-  return { bundle: trial.bundle, outcome, result, fileOf };
+  return { bundle: trial.bundle, outcome, result, learned, fileOf };
 }
 
 function needKnownPictures({ images }: TrainingDataset, { outcome, fileOf }: Found, folder: string): void {
   const known = new Set(images.map(({ id }) => id));
-  if (!outcome.answered.every((id) => known.has(id))) throw refuse(join(folder, fileOf('result.json')), 'answers pictures that were not asked');
+  if (![...outcome.answered, ...(outcome.learned ?? [])].every((id) => known.has(id))) throw refuse(join(folder, fileOf('result.json')), 'answers pictures that were not asked');
 }

@@ -193,6 +193,7 @@ export default {
     p: 'p = {p}',
     tiny: 'p < 0,001',
     mcnemar: '{p}, an 1 Bild, das beide beurteilt haben (McNemar-Test). | {p}, an den {n} Bildern, die beide beurteilt haben (McNemar-Test).',
+    weights: { last: 'Beantwortet mit den Gewichten der letzten Epoche.', kept: 'Beantwortet mit den behaltenen Gewichten, denn die der letzten Epoche sind nicht mehr da.' },
     paired: '{p}, über 1 Paar von Läufen (gepaarter t-Test). | {p}, über {n} Paare von Läufen (gepaarter t-Test).',
     one: 'Ein Paar von Läufen beweist hier nichts.',
     oneTraining: 'Ein Paar von Läufen beweist hier nichts: Zu Training und Verlusten ist kein einzelnes Bild bekannt. Bitte drei Startzahlen nehmen.',
