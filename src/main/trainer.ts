@@ -12,6 +12,7 @@ import { runFoldsJob } from '../core/jobs/folds-job.ts';
 import { runFormsJob } from '../core/jobs/forms-job.ts';
 import { runGradientsJob } from '../core/jobs/gradients-job.ts';
 import { runServeModelJob } from '../core/jobs/serve-model-job.ts';
+import { runNextJob } from '../core/jobs/next-job.ts';
 import { runProfileJob } from '../core/jobs/profile-job.ts';
 import { runProbeJob } from '../core/jobs/probe-job.ts';
 import { runTrainJob } from '../core/jobs/train-job.ts';
@@ -43,6 +44,8 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
       return runFoldsJob(job, emit);
     case 'disturbed':
       return runDisturbedJob(job, emit);
+    case 'next':
+      return runNextJob(job);
     case 'unseen':
       return runUnseenJob(job, emit);
     case 'predict':

@@ -12,6 +12,7 @@ import type { FormsResult } from './forms-result.ts';
 import { serveModelJobSchema } from './model-server-protocol.ts';
 import type { ClassifyRequest, FromModelServer } from './model-server-protocol.ts';
 import { foldsJobSchema, type FoldsResult } from './folds-job.ts';
+import { nextJobSchema, type NextResult } from './next-job.ts';
 import { unseenJobSchema, type UnseenResult } from './unseen-job.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
@@ -177,6 +178,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   foldsJobSchema,
   disturbedJobSchema,
   unseenJobSchema,
+  nextJobSchema,
   exportJobSchema,
   featuresJobSchema,
   formsJobSchema,
@@ -377,6 +379,6 @@ export type FromEngine =
   | FromModelServer
   | {
       type: 'finished';
-      result: TrainResult | ProbeResult | ProfileResult | FoldsResult | UnseenResult | DisturbedResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
+      result: TrainResult | ProbeResult | ProfileResult | FoldsResult | UnseenResult | NextResult | DisturbedResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
     }
   | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };

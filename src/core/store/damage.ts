@@ -5,7 +5,7 @@ import { DamagedDatabase } from './sqlite-errors.ts';
 /** What a person would miss, by the tables that hold it. */
 const contents = {
   'data sets': ['datasets'],
-  labels: ['label_changes', 'label_change_images', 'image_labels', 'dataset_classes', 'label_judgements'],
+  labels: ['label_changes', 'label_change_images', 'image_labels', 'dataset_classes', 'label_judgements', 'label_proposals'],
   'pictures and splits': ['images', 'dataset_versions', 'classes', 'version_images'],
   runs: ['runs', 'epochs'],
   'evaluations and answers': ['evaluations', 'predictions'],

@@ -242,3 +242,20 @@ export const labelJudgements = sqliteTable('label_judgements', {
   said: text(),
   atMs: integer('at_ms').notNull(),
 });
+
+export const proposalKinds = ['typical', 'uncertain', 'random'] as const;
+export type ProposalKind = (typeof proposalKinds)[number];
+
+/** Pictures that were proposed to be labelled, chosen or drawn. By content, so that no scan loses it. */
+export const labelProposals = sqliteTable(
+  'label_proposals',
+  {
+    datasetId: text('dataset_id')
+      .notNull()
+      .references(() => datasets.id, { onDelete: 'cascade' }),
+    sha256: text().notNull(),
+    kind: text({ enum: proposalKinds }).notNull(),
+    atMs: integer('at_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.datasetId, table.sha256] })],
+);

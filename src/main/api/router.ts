@@ -7,6 +7,7 @@ import { imageHandlers } from './image-handlers.ts';
 import { evaluationHandlers } from './evaluation-handlers.ts';
 import { os } from './implement.ts';
 import { labelHandlers } from './label-handlers.ts';
+import { nextHandlers } from './next-handlers.ts';
 import { profileHandlers } from './profile-handlers.ts';
 import { recoveryHandlers } from './recovery-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
@@ -24,6 +25,7 @@ export const apiRouter = os.router({
   groups: groupHandlers,
   suspects: suspectHandlers,
   again: againHandlers,
+  next: nextHandlers,
   backbones: backboneHandlers,
   profiles: profileHandlers,
   runs: { ...runHandlers, ...sampleHandlers },

@@ -71,6 +71,7 @@ test('every command has a help with an example and the global options', async ()
     'labels import',
     'labels include',
     'labels keys',
+    'labels next',
     'labels redo',
     'labels set',
     'labels suggest',

@@ -13,6 +13,7 @@ import { examples } from './examples.ts';
 import { registerAgain } from './label-again.ts';
 import { registerImport } from './label-import.ts';
 import { registerLabelKeys } from './label-keys.ts';
+import { registerNext } from './label-next.ts';
 import { registerSuggest } from './label-suggest.ts';
 import { labelChangeText, labelHistoryText, toldChange, toldHistory } from '../words/label-text.ts';
 import { wholeNumber } from '../flags/option-values.ts';
@@ -105,6 +106,7 @@ export function registerLabels(program: Command, context: Context): void {
   registerImport(labels, context);
   registerLabelKeys(labels, context);
   registerSuggest(labels, context);
+  registerNext(labels, context);
   registerAgain(labels, context);
 
   const write = labels

@@ -8,5 +8,7 @@ export function useClassKeys() {
   const names = computed(() => (project.view?.classes ?? []).map(({ name }) => name));
   const keys = computed(() => keysOfClasses(names.value, project.view?.classKeys ?? []));
   const withoutKey = computed(() => names.value.length - keys.value.size);
-  return { names, keys, withoutKey };
+  /** The class that a pressed key names. */
+  const classOf = (pressed: string): string | undefined => names.value.find((name) => keys.value.get(name) === pressed.toLowerCase());
+  return { names, keys, withoutKey, classOf };
 }

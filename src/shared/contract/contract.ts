@@ -10,6 +10,7 @@ import { evaluationCalls } from './evaluation-calls.ts';
 import { eventCalls } from './events.ts';
 import { groupCalls } from './group-calls.ts';
 import { imageCalls, labelCalls } from './image-calls.ts';
+import { nextCalls } from './next-calls.ts';
 import { profileCalls } from './profile-calls.ts';
 import { recoveryCalls } from './recovery-calls.ts';
 import { runCalls } from './run-calls.ts';
@@ -25,6 +26,7 @@ export const contract = {
   groups: groupCalls,
   suspects: suspectCalls,
   again: againCalls,
+  next: nextCalls,
   backbones: backboneCalls,
   profiles: profileCalls,
   runs: runCalls,

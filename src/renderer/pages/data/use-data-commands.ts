@@ -1,4 +1,4 @@
-import { Camera, CircleQuestionMark, Copy, Download, FolderSync, Group, Repeat, Search, Sparkles } from '@lucide/vue';
+import { Camera, CircleQuestionMark, Copy, Download, FolderSync, GraduationCap, Group, Repeat, Search, Sparkles } from '@lucide/vue';
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useCommands } from '../../window/commands.ts';
@@ -12,6 +12,7 @@ export interface DataDoings {
   showNear: () => unknown;
   showGroups: () => unknown;
   showSuspects: () => unknown;
+  labelNext: () => unknown;
   judgeAgain: () => unknown;
   exportLabels: () => unknown;
   rescan: () => unknown;
@@ -19,7 +20,7 @@ export interface DataDoings {
 }
 
 /** What can be done on the Data page, by keys and from the palette. */
-export function useDataCommands({ openCamera, suggest, showCopies, showNear, showGroups, showSuspects, judgeAgain, exportLabels, rescan, search }: DataDoings): void {
+export function useDataCommands({ openCamera, suggest, showCopies, showNear, showGroups, showSuspects, labelNext, judgeAgain, exportLabels, rescan, search }: DataDoings): void {
   const { t } = useI18n();
   const { labelling, choosing } = useWallCommands(useWall());
 
@@ -33,6 +34,7 @@ export function useDataCommands({ openCamera, suggest, showCopies, showNear, sho
       { id: 'data-near', label: t('data.pairs.near.open'), icon: Copy, run: showNear },
       { id: 'data-groups', label: t('data.groups.title'), icon: Group, run: showGroups },
       { id: 'data-suspects', label: t('data.suspects.open'), icon: CircleQuestionMark, run: showSuspects },
+      { id: 'data-next', label: t('labelling.next.open'), icon: GraduationCap, run: labelNext },
       { id: 'data-again', label: t('labelling.again.open'), icon: Repeat, run: judgeAgain },
       { id: 'data-csv', label: t('data.csv'), icon: Download, run: exportLabels },
       { id: 'data-rescan', label: t('data.rescan'), icon: FolderSync, run: rescan },

@@ -1,0 +1,64 @@
+import type { NextAccuracy, NextBenefit } from '../../../shared/contract/next-calls.ts';
+import type { LocatedImage, TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
+import { StudioError } from '../../errors.ts';
+import { mcnemar } from '../../evaluation/mcnemar.ts';
+import { top1 } from '../../evaluation/top-k.ts';
+import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
+import type { Studio } from '../../open-studio.ts';
+import { proposalsOf } from '../../store/label-proposals.ts';
+import { usualBackbone } from '../results/usual-backbone.ts';
+import { readFeatures, type FeatureWork } from './picture-features.ts';
+import { unseenAnswers } from './unseen-answers.ts';
+
+/** Of each kind; with fewer the answer is chance. */
+const fewestOfEach = 10;
+
+/** Training pictures that were proposed and have a label now, as many drawn as chosen, the oldest proposals first. */
+export function provingPictures(proposals: readonly { sha256: string; kind: string }[], labelled: ReadonlySet<string>): { chosen: string[]; random: string[]; each: number } {
+  const have = proposals.filter(({ sha256 }) => labelled.has(sha256));
+  const [random, chosen] = [have.filter(({ kind }) => kind === 'random'), have.filter(({ kind }) => kind !== 'random')].map((some) => some.map(({ sha256 }) => sha256));
+  const each = Math.min(random!.length, chosen!.length);
+  return { chosen: chosen!.slice(0, each), random: random!.slice(0, each), each };
+}
+
+/**
+ * What choosing pictures gained over drawing them: two exact heads on cached features, of the training pictures that nobody proposed, and as many chosen ones or
+ * drawn ones, judged by the same validation pictures.
+ * @throws StudioError `bad-usage` where too few of both have a label, or heads have too little to learn from; as `readFeatures`
+ */
+export async function nextBenefit(studio: Studio, { dataset, classes, images }: TrainingDataset, work: FeatureWork = {}): Promise<NextBenefit> {
+  const training = images.filter(({ split }) => split === 'train');
+  const judges = images.filter(({ split }) => split === 'val');
+  const proposals = proposalsOf(studio.db, dataset.id);
+  const { chosen, random, each } = provingPictures(proposals, new Set(training.map(({ sha256 }) => sha256)));
+  if (each < fewestOfEach || judges.length === 0) throw tooFew(each);
+  const proposed = new Set(proposals.map(({ sha256 }) => sha256));
+  const base = training.filter(({ sha256 }) => !proposed.has(sha256));
+  const of = (contents: readonly string[]): LocatedImage[] => {
+    const wanted = new Set(contents);
+    return training.filter(({ sha256 }) => wanted.has(sha256));
+  };
+  const right = async (taught: readonly LocatedImage[]): Promise<boolean[]> => {
+    const { features, dimensions, read } = await readFeatures(studio, backbone, [...base, ...taught, ...judges], work);
+    const labels = read.map(({ label, split }) => (split === 'val' ? -1 : label));
+    const { probabilities } = await unseenAnswers({ features, dimensions, labels, groups: read.map(({ group, sha256 }) => group ?? sha256), classes: classes.length }, work.signal);
+    const answers = new Map(read.map(({ id }, row) => [id, top1(probabilities, classes.length, row)]));
+    return judges.map(({ id, label }) => answers.get(id) === label);
+  };
+  const { id: backbone } = await usualBackbone(studio);
+  const [byChosen, byRandom] = [await right(of(chosen)), await right(of(random))];
+  return { each, base: base.length, judged: judges.length, chosen: accuracyOf(byChosen), random: accuracyOf(byRandom), p: mcnemar(byChosen, byRandom).midP };
+}
+
+function accuracyOf(right: readonly boolean[]): NextAccuracy {
+  const correct = right.filter(Boolean).length;
+  const [low, high] = wilsonInterval(correct, right.length);
+  return { accuracy: correct / right.length, low, high };
+}
+
+const tooFew = (have: number): StudioError =>
+  new StudioError('bad-usage', `${fewestOfEach} chosen and ${fewestOfEach} drawn training pictures must have a label before they can be compared; ${have} of each have`, {
+    field: 'dataset',
+    values: { kind: 'too-few-proposals', needed: fewestOfEach, have },
+    hint: 'Label more of those that are proposed.',
+  });

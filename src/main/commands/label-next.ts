@@ -1,0 +1,42 @@
+import { Option, type Command } from 'commander';
+import { nextMethods, type NextMethod } from '../../shared/contract/next-calls.ts';
+import { wholeNumber } from '../flags/option-values.ts';
+import type { Context } from '../terminal/context.ts';
+import { nextBenefitText, nextToLabelText } from '../words/next-text.ts';
+import { knownDataset } from './dataset-argument.ts';
+import { examples } from './examples.ts';
+
+interface Options {
+  count: number;
+  by?: NextMethod;
+  benefit?: boolean;
+}
+
+export function registerNext(labels: Command, context: Context): void {
+  const command = labels
+    .command('next')
+    .description('pictures without a label that teach most, each with its reason, some drawn at random among them; labels nothing')
+    .argument('<data set>', 'id, name or folder')
+    .option('--count <n>', 'so many pictures', wholeNumber('count', 1, 200), 20)
+    .addOption(new Option('--by <how>', 'typical of kinds with few labels, or uncertain to heads on the labels there are (default: by 50 labels a class)').choices(nextMethods))
+    .option('--benefit', 'what choosing gained over drawing, from those that have a label by now')
+    .action((name: string, { count, by, benefit = false }: Options) =>
+      context.withStudio(async (studio) => {
+        const { id } = await knownDataset(studio.db, name);
+        const progress = context.progress('Computing features', 'pictures');
+        const asked = <T>(work: (more: { signal: AbortSignal; onProgress: typeof progress.update }) => Promise<T>): Promise<T> =>
+          context.stoppable((signal) => work({ signal, onProgress: progress.update })).finally(() => progress.clear());
+        if (benefit) {
+          const { datasetForTraining } = await import('../../core/datasets/scanning/dataset-for-training.ts');
+          const { nextBenefit } = await import('../../core/runs/use/next-benefit.ts');
+          const dataset = await datasetForTraining(studio.db, id);
+          const gained = await asked((work) => nextBenefit(studio, dataset, work));
+          return context.answer({ dataset: id, ...gained }, () => nextBenefitText(gained));
+        }
+        const { nextToLabel } = await import('../../core/runs/use/next-to-label.ts');
+        const found = await asked((work) => nextToLabel(studio, id, { count, method: by }, work));
+        await context.answer({ dataset: id, ...found }, () => nextToLabelText(found, id));
+      }),
+    );
+  examples(command, ['graft labels next leaves', 'graft labels next leaves --by uncertain --count 50 --json', 'graft labels next leaves --benefit']);
+}
