@@ -1,4 +1,4 @@
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
 
 /** A thread that copies a database and looks whether the copy is sound: both may take seconds. Ends with an error where it is not. */
@@ -15,3 +15,4 @@ to.pragma('journal_mode = DELETE');
 const [verdict] = to.pragma('quick_check(1)') as { quick_check: string }[];
 to.close();
 if (verdict?.quick_check !== 'ok') throw new Error(`The copy is damaged: ${verdict?.quick_check}`);
+parentPort!.postMessage('whole', []);

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { runTypeScript } from '../../../test/other-process.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { dataFolder } from '../data-folder.ts';
+import { endThreads } from '../threads.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { openStudio } from '../open-studio.ts';
 import type { Studio } from '../open-studio.ts';
@@ -235,4 +236,13 @@ test('a folder, or a link to a disk that is not there, in the place of the datab
   symlinkSync(target, other.database);
   expect(() => openStudio({ dataDir: other.root })).toThrow(expect.objectContaining({ code: 'bad-database', message: expect.stringContaining(target) }));
   expect(readdirSync(other.root)).not.toContain('not-connected.sqlite');
+});
+
+test('a backup whose thread is ended before it is whole is none', async () => {
+  const folder = newFolder();
+  const before = listBackups(folder.backups);
+  const making = expect(backUpWhenDue(folder.database, folder.backups, Date.now() + 2 * hourMs)).rejects.toMatchObject({ code: 'cancelled' });
+  await Promise.all([making, endThreads()]);
+  expect(listBackups(folder.backups)).toEqual(before);
+  expect(readdirSync(folder.backups)).toHaveLength(before.length);
 });

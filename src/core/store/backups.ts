@@ -1,7 +1,6 @@
 import { chmodSync, closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import BetterSqlite3 from 'better-sqlite3';
 import { ensureFolder } from '../data-folder.ts';
 import { StudioError } from '../errors.ts';
@@ -10,6 +9,7 @@ import { folderNamesSync } from '../files/folder-names.ts';
 import { freeDiskBytes } from '../files/free-disk.ts';
 import { ownedName } from '../files/owned-name.ts';
 import { namedWriteError } from '../files/write-error.ts';
+import { startThread } from '../threads.ts';
 import { namedError } from './sqlite-errors.ts';
 
 /** A copy of the database as it was, whole and looked at when it was made. */
@@ -82,7 +82,10 @@ function isDue(backups: readonly Backup[], nowMs: number): boolean {
 export async function backUpWhenDue(database: string, folder: string, nowMs = Date.now()): Promise<Backup | null> {
   if (!isDue(listBackups(folder), nowMs) || !hasRoom(database)) return null;
   return keep(folder, nowMs, async (copy) => {
-    const thread = new Worker(workerFile, { workerData: { source: database, copy }, execArgv: [] });
+    const thread = startThread(workerFile, { source: database, copy });
+    // A thread that was ended from outside may end with 0 as well.
+    let isWhole = false;
+    thread.once('message', () => (isWhole = true));
     try {
       await once(thread, 'exit');
     } catch (error) {
@@ -92,6 +95,7 @@ export async function backUpWhenDue(database: string, folder: string, nowMs = Da
         cause: error,
       });
     }
+    if (!isWhole) throw new StudioError('cancelled', 'The program ended before the backup of its database was whole');
   });
 }
 

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import type { WireError } from '../../shared/errors.ts';
 import { fromWireError } from '../errors.ts';
+import { startThread } from '../threads.ts';
 import { badFile } from './safetensors-header.ts';
 import type { WeightsAnswers, WeightsJob } from './weights-job.ts';
 
@@ -20,7 +20,7 @@ const lookLimitMs = 60_000;
  */
 export function inWeightsThread<Job extends WeightsJob>(job: Job): Promise<WeightsAnswers[Job['kind']]> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(worker, { workerData: job, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: heapLimitMb } });
+    const thread = startThread(worker, job, heapLimitMb);
     const overtime = () => {
       reject(badFile(job.shownAs, `took more than ${lookLimitMs / 1000} s to be understood`, undefined, undefined, 'weights-too-much'));
       void thread.terminate();

@@ -1,4 +1,5 @@
 import { createStudio } from '../../core/studio.ts';
+import { endThreads } from '../../core/threads.ts';
 import type { LockPatience } from '../../core/store/guarded-client.ts';
 import type { Desk, Door } from './desk.ts';
 import { createEngineSetup } from './engine-setup.ts';
@@ -26,7 +27,7 @@ const answering: LockPatience = { waitMs: 50 };
 /** Opens the data folder with everything that answers a window. @throws StudioError `bad-database` */
 export async function openDesk({ dataDir, door, log = console.error }: DeskOptions): Promise<OpenDesk> {
   /** Last opened, first closed. */
-  const endings: (() => Promise<void> | void)[] = [];
+  const endings: (() => Promise<void> | void)[] = [endThreads];
   const opened = <T>(piece: T, end: (piece: T) => Promise<void> | void): T => {
     endings.unshift(() => end(piece));
     return piece;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CommanderError, type Command } from 'commander';
 import { StudioError, toWireError } from '../../core/errors.ts';
 import { namedWriteError } from '../../core/files/write-error.ts';
+import { endThreads } from '../../core/threads.ts';
 import { createContext, type Context, type ContextOwner } from './context.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { printableJson } from './printable.ts';
@@ -47,6 +48,7 @@ export async function runProgram(program: Command, commands: readonly Register[]
   listen(context);
   const exitCode = await run(program, context, args);
   await new Promise((resolve) => process.stdout.write('', resolve));
+  await endThreads();
   process.exit(exitCode);
 }
 
