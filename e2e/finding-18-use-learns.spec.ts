@@ -46,6 +46,23 @@ test('a wrong answer is given its class, lands in the project, and the next trai
   await page.getByRole('button', { name: 'Stop and keep' }).or(page.getByRole('button', { name: 'Take out of the queue' })).click();
 });
 
+test('a screenshot of the program is like nothing that a model of leaves has seen, and it says so before it names a class', async ({ studio, workFolder }) => {
+  const { page } = studio;
+  await openTrained(page, 'Use');
+  const screenshot = join(workFolder, 'screenshot.png');
+  await page.screenshot({ path: screenshot });
+  await page.getByLabel('Choose pictures …').first().setInputFiles([screenshot, picture]);
+  const leaf = page.getByRole('article', { name: basename(picture) });
+  await expect(leaf.getByLabel('Right, or wrong? It is')).toBeVisible({ timeout: 60_000 });
+  await expect(leaf.getByText('Never seen anything like this')).toBeHidden();
+  const card = page.getByRole('article', { name: 'screenshot.png' });
+  const said = card.getByRole('region', { name: 'Never seen anything like this' });
+  await expect(said.getByRole('link')).toHaveCount(3);
+  await expect(said.getByRole('link').first().getByRole('img')).toHaveJSProperty('complete', true);
+  await said.getByRole('link').first().click();
+  await expect(page.getByRole('grid', { name: 'Pictures' }).getByRole('gridcell')).toHaveCount(1);
+});
+
 test('a picture of the camera is taken, given a class of its own, and lands in the project', async ({ studio }) => {
   const { page } = studio;
   await openTrained(page, 'Use');

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { WireError } from './errors.ts';
+import type { PictureFamiliarity } from './familiarity.ts';
 
 /** A finished run's model stays in memory. */
 export const serveModelJobSchema = z.strictObject({ kind: z.literal('serve-model'), modelFolder: z.string() });
@@ -30,9 +31,14 @@ export interface ActivationMap {
   readonly crop: [number, number, number, number];
 }
 
-/** `probabilities` `[classes]`; a picture that cannot be read has its reason. */
+/** How familiar a picture is, with the sha256 of the training pictures most like it, the nearest first. */
+export interface NearestFamiliarity extends PictureFamiliarity {
+  readonly nearest: readonly string[];
+}
+
+/** `probabilities` `[classes]`; `familiarity` is null of a run without an index; a picture that cannot be read has its reason. */
 export type ClassifiedPicture =
-  | { readonly probabilities: Float32Array; readonly heatMap: ActivationMap | null }
+  | { readonly probabilities: Float32Array; readonly heatMap: ActivationMap | null; readonly familiarity: NearestFamiliarity | null }
   | { readonly error: WireError };
 
 export type FromModelServer =

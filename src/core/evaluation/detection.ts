@@ -1,3 +1,4 @@
+import type { FamiliarityRule } from '../../shared/familiarity.ts';
 import { betaQuantile } from './beta-quantile.ts';
 
 /** How often a known picture scores higher than an unknown one, ties counted half (Mann-Whitney): the area under the ROC curve. */
@@ -37,4 +38,10 @@ export function alarmThreshold(known: ArrayLike<number>, rate: number): AlarmThr
   const rank = Math.floor((n + 1) * rate + 1e-9);
   if (rank === 0) return null;
   return { threshold: Float64Array.from(known).toSorted()[rank - 1]!, low: betaQuantile(0.05, rank, n + 1 - rank), high: betaQuantile(0.95, rank, n + 1 - rank) };
+}
+
+/** The rule that flags a share `rate` of known pictures, from how familiar they are. */
+export function familiarityRule(known: ArrayLike<number>, rate: number): FamiliarityRule {
+  const found = alarmThreshold(known, rate);
+  return { threshold: found && found.threshold, falseAlarmRate: rate, band: found && { low: found.low, high: found.high }, images: known.length };
 }

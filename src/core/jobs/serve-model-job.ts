@@ -1,4 +1,6 @@
 import { classActivation, meanFeatures } from '../evaluation/class-activation.ts';
+import { familiarityRule } from '../evaluation/detection.ts';
+import { familiarOf } from '../evaluation/familiarity-index.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { top1 } from '../evaluation/top-k.ts';
 import { toWireError } from '../errors.ts';
@@ -7,12 +9,15 @@ import { readPicture } from '../images/read-image.ts';
 import type { ReadPicture } from '../images/read-image.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import { logitGradient } from '../nets/logit-gradient.ts';
-import { loadModel } from '../training/model-folder.ts';
+import { loadModel, loadModelCard } from '../training/model-folder.ts';
+import { loadFamiliarity } from '../weights/familiarity-file.ts';
+import { familiarityOf, usualFalseAlarmRate } from '../../shared/familiarity.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import type {
   ActivationMap,
   ClassifiedPicture,
   ClassifyRequest,
+  NearestFamiliarity,
   Picture,
   ServeModelJob,
 } from '../../shared/model-server-protocol.ts';
@@ -22,6 +27,8 @@ import type { FromEngine } from '../../shared/trainer-protocol.ts';
 const batchSize = 4;
 /** Requests whose pictures are read while others are answered. */
 const requestsAtOnce = 4;
+/** Training pictures that stand beside one that is like none of them. */
+const shownNearest = 3;
 
 type Outcome = { picture: ReadPicture } | { error: ReturnType<typeof toWireError> };
 
@@ -51,6 +58,15 @@ async function openClassifier(modelFolder: string) {
     return { classIndex, method: gradient.method, rows, columns, values: [...evidence], crop };
   }
 
+  const kept = await loadFamiliarity(modelFolder, loadModelCard(modelFolder).sha256);
+  const familiar = kept && familiarOf(kept.index, shownNearest);
+  const rule = kept && familiarityRule(kept.known, usualFalseAlarmRate);
+  function familiarity(map: Float32Array): NearestFamiliarity | null {
+    if (!kept || !familiar || !rule) return null;
+    const [{ score, nearest }] = familiar(meanFeatures(map, dimensions)) as [ReturnType<typeof familiar>[number]];
+    return { ...familiarityOf(score, rule), nearest: nearest.map((at) => kept.pictures[at]!) };
+  }
+
   return {
     classes,
     preprocessing,
@@ -62,10 +78,11 @@ async function openClassifier(modelFolder: string) {
       const probabilities = Float32Array.from(softmaxRows(logits, classCount, temperature));
       return pictures.map((picture, i) => {
         const own = probabilities.slice(i * classCount, (i + 1) * classCount);
-        if (heatMap === null) return { probabilities: own, heatMap: null };
-        const classIndex = heatMap === 'predicted' ? top1(own, classCount, 0) : heatMap;
         const features = map.subarray(i * mapValues, (i + 1) * mapValues);
-        return { probabilities: own, heatMap: activation(features, classIndex, picture) };
+        const answer = { probabilities: own, familiarity: familiarity(features) };
+        if (heatMap === null) return { ...answer, heatMap: null };
+        const classIndex = heatMap === 'predicted' ? top1(own, classCount, 0) : heatMap;
+        return { ...answer, heatMap: activation(features, classIndex, picture) };
       });
     },
     close: predictor.close,

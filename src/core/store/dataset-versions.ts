@@ -54,6 +54,15 @@ export function imagesOfVersion(db: Database, versionId: number): VersionImage[]
   return select.all(versionId);
 }
 
+/** Pictures of a version by their contents (sha256); of several with one, the first by path. */
+export function imagesByContent(db: Database, versionId: number, contents: readonly string[]): Map<string, { id: number; path: string; label: number }> {
+  const select = db.$client.prepare<[number, string], { sha256: string; id: number; path: string; label: number }>(`
+    SELECT sha256, images.id, path, label
+    FROM version_images JOIN images ON images.id = image_id
+    WHERE version_id = ? AND sha256 IN (SELECT value FROM json_each(?)) ORDER BY path DESC`);
+  return new Map(select.all(versionId, JSON.stringify(contents)).map(({ sha256, ...image }) => [sha256, image]));
+}
+
 /** Pictures that a version has on one side of its split, of each class (index = label). */
 export function imagesPerClass(db: Database, versionId: number, split: Split): number[] {
   const select = db.$client.prepare<[string, number], number>(`

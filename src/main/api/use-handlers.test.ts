@@ -9,6 +9,7 @@ import { openSmallDesk } from '../../../test/small-desk.ts';
 import { runFolder } from '../../core/data-folder.ts';
 import { loadModelCard } from '../../core/training/model-folder.ts';
 import { readImage } from '../../core/images/read-image.ts';
+import { loadFamiliarity, saveFamiliarity } from '../../core/weights/familiarity-file.ts';
 import { createRun } from '../../core/store/runs.ts';
 import type { TaskState } from '../../shared/contract/use-calls.ts';
 import { useHandlers } from './use-handlers.ts';
@@ -58,6 +59,40 @@ test('uploads and paths are classified under the names they were given', async (
   expect(Buffer.compare(shown, Buffer.from(given))).toBe(0);
   expect(answers[2]).toEqual({ ...answers[0], name: pictureFile(), seen: addresses[2] });
   expect((await call(useHandlers.classify, { run, uploads: [good] }, context()))[0]!.heatMap).toBeNull();
+}, 180_000);
+
+test('a run without an index says nothing of familiarity; one is made, and what is like nothing in it gets the training pictures nearest to it', async () => {
+  const ask = async () => (await call(useHandlers.classify, { run, paths: [pictureFile()] }, context()))[0]!;
+  expect(await ask()).not.toHaveProperty('familiarity');
+  const heard: unknown[] = [];
+  const stopping = new AbortController();
+  const listening = (async () => {
+    for await (const { event } of opened.desk.events.subscribe({ signal: stopping.signal })) if (event.type === 'asking') heard.push(event);
+  })();
+  const made = await call(useHandlers.makeIndex, { run }, context());
+  const { images, classes } = opened.small.dataset;
+  const counted = (side: string) => images.filter(({ split }) => split === side).length;
+  expect(made).toEqual({ pictures: counted('train'), known: counted('val'), missing: 0 });
+  // So few validation pictures are enough for no threshold.
+  expect((await ask()).familiarity).toEqual({ score: expect.any(Number), unfamiliar: null, nearest: [] });
+  const folder = runFolder(opened.small.studio.folder, run);
+  const weights = loadModelCard(folder).sha256!;
+  const kept = (await loadFamiliarity(folder, weights))!;
+  const own = images.find(({ file }) => file === pictureFile())!;
+  // A model that knows its pictures better than they can be known.
+  await saveFamiliarity(folder, weights, { ...kept, known: new Float32Array(20) });
+  const { score, unfamiliar, nearest } = (await ask()).familiarity!;
+  expect([score < 0, unfamiliar, nearest.length]).toEqual([true, true, 3]);
+  const byId = new Map(images.map((image) => [image.id, image]));
+  for (const { image, file, className } of nearest) {
+    expect(byId.get(image)).toMatchObject({ split: 'train', path: file, label: classes.indexOf(className) });
+  }
+  if (own.split === 'train') expect(nearest[0]!.image).toBe(own.id);
+  await saveFamiliarity(folder, weights, { ...kept, known: new Float32Array(20).fill(-2) });
+  expect((await ask()).familiarity).toEqual({ score, unfamiliar: false, nearest: [] });
+  stopping.abort();
+  await listening;
+  expect(heard.at(-1)).toEqual({ type: 'asking', run, done: images.length, total: images.length });
 }, 180_000);
 
 test('a frame that is not needed again is gone, also where it could not be classified', async () => {

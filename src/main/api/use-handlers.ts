@@ -3,7 +3,12 @@ import { StudioError } from '../../core/errors.ts';
 import { answerSet } from '../../core/evaluation/answer-sets.ts';
 import { decodeHost } from '../../core/images/decode-host.ts';
 import { usualSets } from '../../core/runs/use/answer-sets.ts';
+import { classNames } from '../../core/store/datasets.ts';
+import { imagesByContent } from '../../core/store/dataset-versions.ts';
+import { getRun } from '../../core/store/runs.ts';
+import { indexTold } from '../../core/runs/use/told-index.ts';
 import { loadModelCard } from '../../core/training/model-folder.ts';
+import type { NearestFamiliarity } from '../../shared/model-server-protocol.ts';
 import type { Classified } from '../../shared/contract/use-calls.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
@@ -47,6 +52,22 @@ async function seenByRun({ studio, samples }: Desk, run: number, files: readonly
   return made.map(([view]) => (view ? `/samples/${token}/${next++}` : null));
 }
 
+type Familiarity = NonNullable<Classified['familiarity']>;
+
+/** What is said of each answer's familiarity: those that are unfamiliar get the training pictures nearest to them. */
+function toldFamiliarity({ studio: { db } }: Desk, runId: number, found: readonly (NearestFamiliarity | null)[]): (Familiarity | undefined)[] {
+  const { datasetVersionId } = getRun(db, runId);
+  const contents = found.flatMap((one) => (one?.unfamiliar ? one.nearest : []));
+  const images = contents.length > 0 ? imagesByContent(db, datasetVersionId, contents) : new Map<string, never>();
+  const names = contents.length > 0 ? classNames(db, datasetVersionId) : [];
+  return found.map((one) => {
+    if (!one) return undefined;
+    const { score, unfamiliar, nearest } = one;
+    const pictures = (unfamiliar ? nearest : []).flatMap((sha256) => images.get(sha256) ?? []);
+    return { score, unfamiliar, nearest: pictures.map(({ id, path, label }) => ({ image: id, file: path, className: names[label]! })) };
+  });
+}
+
 export const useHandlers = {
   classify: os.use.classify.handler(async ({ context, input }): Promise<Classified[]> => {
     const { run, uploads = [], paths = [], heatMap = false, seen = false, discard = false } = input;
@@ -56,16 +77,20 @@ export const useHandlers = {
       const { classes, answers } = await context.predictors.classify(run, files, { heatMap });
       const urls = seen ? await seenByRun(context, run, files) : [];
       const sets = discard ? null : usualSets(context.studio, run);
+      const familiarities = toldFamiliarity(context, run, answers.map((answer) => ('error' in answer ? null : answer.familiarity)));
       return answers.map((answer, i) => {
         const { name } = pictures[i]!;
         if ('error' in answer) return { name, top: [], heatMap: null, seen: null, error: answer.error };
+        const familiarity = familiarities[i];
         const set = sets && { classNames: answerSet(answer.probabilities, 0, classes.length, sets).map((at) => classes[at]!), level: sets.level };
-        return { name, top: likeliest(answer.probabilities, classes, shownClasses), ...(set && { set }), heatMap: answer.heatMap, seen: urls[i] ?? null, error: null };
+        return { name, top: likeliest(answer.probabilities, classes, shownClasses), ...(set && { set }), ...(familiarity && { familiarity }), heatMap: answer.heatMap, seen: urls[i] ?? null, error: null };
       });
     } finally {
       if (discard) await Promise.all(uploads.map((id) => context.uploads.remove(id)));
     }
   }),
+
+  makeIndex: os.use.makeIndex.handler(({ context: { studio, events }, input: { run }, signal }) => indexTold(studio, events, run, signal)),
 
   classifyFolder: os.use.classifyFolder.handler(async ({ context, input: { run, folder } }) =>
     context.folderClassifier.start(run, await insideRoot(context.door, folder, 'folder')),

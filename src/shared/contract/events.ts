@@ -45,7 +45,7 @@ export type StudioEvent =
   | { type: 'suggesting'; dataset: string; done: number; total: number }
   /** Pictures are looked at for `images.nearDuplicates`, or for groups. */
   | { type: 'looking'; dataset: string; done: number; total: number }
-  /** A run is asked about its validation pictures again, for `evaluations.stress` and `evaluations.shortcut`. */
+  /** A run is asked about its validation pictures again, for `evaluations.stress` and `evaluations.shortcut`, or about all it learned from, for `use.makeIndex`. */
   | { type: 'asking'; run: number; done: number; total: number }
   /** Of the validation pictures that an export is compared on. */
   | { type: 'export'; run: number; format: ExportFormat; done: number; total: number }

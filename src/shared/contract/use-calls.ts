@@ -1,6 +1,7 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { SaidValues } from '../said.ts';
+import type { PictureFamiliarity } from '../familiarity.ts';
 import type { WireError } from '../errors.ts';
 import type { HeatMap } from './evaluation-calls.ts';
 
@@ -13,9 +14,19 @@ export interface Classified {
   heatMap: HeatMap | null;
   /** Classes among which the right one is in a share `level` of new pictures; not where the run has too few validation pictures, nor for a camera's frames. */
   set?: { classNames: string[]; level: number };
+  /** How familiar it is by the run's index, left out where the run has none; `nearest` training pictures only of unfamiliar ones, the nearest first. */
+  familiarity?: PictureFamiliarity & { nearest: NearestPicture[] };
   /** Address of the picture exactly as the network was given it, while it is remembered; null where it was not asked for. */
   seen: string | null;
   error: WireError | null;
+}
+
+/** A training picture beside one that is like none of them. */
+export interface NearestPicture {
+  image: number;
+  /** Relative to the data set's folder. */
+  file: string;
+  className: string;
 }
 
 /** Work with a beginning and an end that is no run: classifying a folder. */
@@ -48,6 +59,8 @@ export const useCalls = {
       }),
     )
     .output(type<Classified[]>()),
+  /** Makes the index by which a run tells what is like nothing it learned from; progress comes as `asking` events. */
+  makeIndex: oc.input(z.strictObject({ run })).output(type<{ pictures: number; known: number; missing: number }>()),
   /** A folder's pictures to CSV; progress comes as `task` events. One folder at a time, others wait. */
   classifyFolder: oc.input(z.strictObject({ run, folder: z.string().min(1) })).output(type<TaskState>()),
   /** Folders that are being classified, and the last ones that were; for a page that was loaded again. */

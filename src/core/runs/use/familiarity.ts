@@ -3,17 +3,11 @@ import type { FamiliarityRule } from '../../../shared/familiarity.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
 import { readManifest } from '../../exporting/export-folder.ts';
 import { StudioError } from '../../errors.ts';
-import { alarmThreshold } from '../../evaluation/detection.ts';
+import { familiarityRule } from '../../evaluation/detection.ts';
 import type { Studio } from '../../open-studio.ts';
 import { loadFamiliarity } from '../../weights/familiarity-file.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
 import { finishedModel } from './finished-model.ts';
-
-/** The rule that flags a share `rate` of known pictures, from how familiar they are. */
-export function ruleOf(known: ArrayLike<number>, rate: number): FamiliarityRule {
-  const found = alarmThreshold(known, rate);
-  return { threshold: found && found.threshold, falseAlarmRate: rate, band: found && { low: found.low, high: found.high }, images: known.length };
-}
 
 /**
  * What a run takes for unlike all that it learned from; null of a run that has no index.
@@ -22,7 +16,7 @@ export function ruleOf(known: ArrayLike<number>, rate: number): FamiliarityRule 
 export async function familiarityOfRun(studio: Studio, run: number, rate: number): Promise<FamiliarityRule | null> {
   const { folder } = await finishedModel(studio, run);
   const kept = await loadFamiliarity(folder, loadModelCard(folder).sha256);
-  return kept && ruleOf(kept.known, rate);
+  return kept && familiarityRule(kept.known, rate);
 }
 
 /** What an export says of the index that it carries. */
@@ -30,7 +24,7 @@ export async function carriedFamiliarity(folder: string, weights: string | null,
   const kept = await loadFamiliarity(folder, weights);
   if (!kept) return null;
   const { dimensions, k } = kept.index;
-  return { pictures: kept.pictures.length, dimensions, k, ...ruleOf(kept.known, rate) };
+  return { pictures: kept.pictures.length, dimensions, k, ...familiarityRule(kept.known, rate) };
 }
 
 /** The rule that an export carries; null where it has none. @throws StudioError `bad-usage` where it is for another rate */
@@ -50,5 +44,5 @@ export const noIndex = (model: number | string): StudioError =>
   new StudioError('bad-usage', `${typeof model === 'number' ? `Run ${model}` : model} has no index of what it learned from`, {
     values: typeof model === 'number' ? { kind: 'run-without-index', run: model } : { kind: 'export-without-index', place: model },
     field: 'falseAlarm',
-    hint: 'Runs trained from now on have one: train again with the same settings.',
+    hint: typeof model === 'number' ? `Make one: "graft familiarity ${model}".` : 'Make one of its run with "graft familiarity", and export again.',
   });

@@ -2,19 +2,21 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runFolder } from '../../data-folder.ts';
 import { StudioError } from '../../errors.ts';
+import { ifThere } from '../../files/if-there.ts';
 import { isUnwritable } from '../../files/write-error.ts';
 import { classNames } from '../../store/datasets.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import { adoptModel, isModelSound, loadModelCard } from '../../training/model-folder.ts';
+import { familiarityFiles } from '../../weights/familiarity-file.ts';
 import { keepNotice } from '../results/notices.ts';
 import { runKey } from '../executors/run-key.ts';
 
 export interface FinishedModel {
   readonly folder: string;
   readonly classes: readonly string[];
-  /** Tells one state of the model's files from another: a run that was resumed has other weights. */
+  /** Tells one state of the model's files from another: a run that was resumed has other weights, one may get its index later. */
   readonly stamp: string;
 }
 
@@ -57,7 +59,8 @@ export async function finishedModel(studio: Studio, runId: number): Promise<Fini
       });
     }
     if (owner === null) await adopt(studio, run, folder);
-    const stats = await Promise.all(files.map((file) => stat(file)));
+    const index = await ifThere(stat(join(folder, familiarityFiles.card)));
+    const stats = [...(await Promise.all(files.map((file) => stat(file)))), ...(index ? [index] : [])];
     return { folder, classes, stamp: stats.map(({ mtimeMs, size, ino }) => `${mtimeMs}/${size}/${ino}`).join() };
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;

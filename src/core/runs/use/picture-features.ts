@@ -82,6 +82,15 @@ export async function readFeatures<T extends ScannedPicture>(
   return { features, dimensions, read: rows.map((row) => pictures[row]!) };
 }
 
+/** Files that hold what they held when they were scanned; `onGone` hears of each other. @throws StudioError `cancelled` */
+export async function* asScanned(pictures: Iterable<ScannedPicture>, onGone: () => void, signal?: AbortSignal): AsyncGenerator<string> {
+  for (const { file, sha256 } of pictures) {
+    if (signal?.aborted) throw stopped();
+    if ((await ifReachable(sha256OfFile(file))) === sha256) yield file;
+    else onGone();
+  }
+}
+
 /** @param missing files by the sha256 they had when they were scanned; one that has another now is left out */
 async function computeFeatures(
   studio: Studio,
@@ -90,25 +99,14 @@ async function computeFeatures(
   cache: FeatureCache,
   { signal, onProgress }: FeatureWork,
 ): Promise<void> {
-  const contents = new Map<string, string>();
+  const contents = new Map([...missing].map(([sha256, file]) => [file, sha256]));
   let done = 0;
   const one = (): void => onProgress?.(++done, missing.size);
-  async function* files(): AsyncGenerator<string> {
-    for (const [sha256, file] of missing) {
-      if (signal?.aborted) throw stopped();
-      if ((await ifReachable(sha256OfFile(file))) !== sha256) {
-        one();
-        continue;
-      }
-      contents.set(file, sha256);
-      yield file;
-    }
-  }
   onProgress?.(0, missing.size);
   await extractFeatures(
     studio,
     { backbone },
-    files(),
+    asScanned([...missing].map(([sha256, file]) => ({ file, sha256 })), one, signal),
     (answer) => {
       const { buffer, byteOffset, byteLength } = 'error' in answer ? new Float32Array() : answer.values;
       if (byteLength > 0) cache.append(contents.get(answer.file)!, 0, new Uint8Array(buffer, byteOffset, byteLength));

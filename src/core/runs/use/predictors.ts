@@ -4,16 +4,16 @@ import { trainerLease } from '../../store/trainer-lease.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { HeatMap } from '../../../shared/contract/evaluation-calls.ts';
 import type { WireError } from '../../../shared/errors.ts';
-import type { ActivationMap, ClassifyRequest, Picture } from '../../../shared/model-server-protocol.ts';
+import type { ActivationMap, ClassifyRequest, NearestFamiliarity, Picture } from '../../../shared/model-server-protocol.ts';
 import { defaultThreads } from '../executors/engine-process.ts';
 import { finishedModel } from './finished-model.ts';
 import type { FinishedModel } from './finished-model.ts';
 import { startResidentModel } from './resident-model.ts';
 import type { ResidentModel } from './resident-model.ts';
 
-/** `probabilities` `[classes]`; the map is of the likeliest class. A picture that cannot be read has its reason. */
+/** `probabilities` `[classes]`; the map is of the likeliest class; `familiarity` is null of a run without an index. A picture that cannot be read has its reason. */
 export type PictureAnswer =
-  | { readonly probabilities: Float32Array; readonly heatMap: HeatMap | null }
+  | { readonly probabilities: Float32Array; readonly heatMap: HeatMap | null; readonly familiarity: NearestFamiliarity | null }
   | { readonly error: WireError };
 
 /** Finished runs that answer at once, because their models stay loaded for a while. */

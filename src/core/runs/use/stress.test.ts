@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio, quickResnet } from '../../../../test/small-studio.ts';
@@ -7,8 +7,12 @@ import { startRun } from '../../../../test/train-run.ts';
 import { runFolder } from '../../data-folder.ts';
 import { listEvaluations } from '../../store/predictions.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
+import { loadModelCard } from '../../training/model-folder.ts';
+import { familiarityFiles, loadFamiliarity } from '../../weights/familiarity-file.ts';
 import { findingOf } from '../results/findings.ts';
+import { finishedModel } from './finished-model.ts';
 import { forecastRun } from './forecast.ts';
+import { makeIndex } from './make-index.ts';
 import { shortcutTest } from './shortcut.ts';
 import { stressRun } from './stress.ts';
 
@@ -62,3 +66,36 @@ test('of its own pictures the confidences are the same, and too few labels give 
   expect(found.difference).toBeLessThan(0.2);
   expect(found.atc).toBeCloseTo(found.doc, 1);
 });
+
+test('a run that lost its index gets the same again from its pictures; without them it is told why, and stopping leaves nothing', async () => {
+  const { studio, dataset } = small;
+  const counted = (side: string) => dataset.images.filter(({ split }) => split === side).length;
+  const [train, val] = [counted('train'), counted('val')];
+  const { folder } = await finishedModel(studio, run);
+  const weights = loadModelCard(folder).sha256!;
+  const before = (await loadFamiliarity(folder, weights))!;
+  for (const name of Object.values(familiarityFiles)) renameSync(join(folder, name), join(folder, `${name}.away`));
+  const stopping = new AbortController();
+  await expect(makeIndex(studio, run, { signal: stopping.signal, onProgress: () => stopping.abort() })).rejects.toMatchObject({ code: 'cancelled' });
+  expect(await loadFamiliarity(folder, weights)).toBeNull();
+  const steps: number[] = [];
+  expect(await makeIndex(studio, run, { onProgress: (done) => steps.push(done) })).toEqual({ pictures: train, known: val, missing: 0 });
+  expect(steps.at(-1)).toBe(train + val);
+  const again = (await loadFamiliarity(folder, weights))!;
+  expect([again.index.k, again.index.dimensions, [...again.pictures].sort()]).toEqual([before.index.k, before.index.dimensions, [...before.pictures].sort()]);
+  const apart = before.known.map((score, at) => Math.abs(score - again.known[at]!));
+  expect(Math.max(...apart)).toBeLessThan(1e-3);
+
+  // A training picture that is gone is left out and counted; without any there is no index.
+  const training = dataset.images.filter(({ split }) => split === 'train').map(({ file }) => file);
+  renameSync(training[0]!, `${training[0]}.away`);
+  try {
+    expect(await makeIndex(studio, run)).toEqual({ pictures: train - 1, known: val, missing: 1 });
+    for (const file of training.slice(1)) renameSync(file, `${file}.away`);
+    await expect(makeIndex(studio, run)).rejects.toMatchObject({ code: 'bad-data-set', values: { kind: 'training-pictures-gone' } });
+    expect((await loadFamiliarity(folder, weights))!.pictures).toHaveLength(train - 1);
+  } finally {
+    for (const file of training) if (existsSync(`${file}.away`)) renameSync(`${file}.away`, file);
+    for (const name of Object.values(familiarityFiles)) renameSync(join(folder, `${name}.away`), join(folder, name));
+  }
+}, 60_000);

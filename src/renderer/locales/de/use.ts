@@ -8,6 +8,17 @@ export default {
   heatTerm: 'Klassenaktivierungskarte',
   set: 'Eines davon, in etwa {level} der Fälle:',
   setTerm: 'Antwortmenge nach Split Conformal (LAC), aus den Validierungsbildern',
+  familiar: {
+    never: 'So etwas hat das Modell nie gesehen',
+    neverTerm: 'Vertrautheit: Die Merkmale liegen weiter von denen der Trainingsbilder entfernt als die von 95 % der Validierungsbilder',
+    nearest: 'Kein Trainingsbild ist ihm ähnlich. | Das Trainingsbild, dem es noch am nächsten kommt: | Die Trainingsbilder, denen es noch am nächsten kommt:',
+    among: 'Müsste es eine der Klassen sein:',
+    noIndex: 'Dieser Lauf kann noch nicht sagen, wann ein Bild nichts von dem gleicht, woraus er gelernt hat.',
+    make: 'Das ermöglichen',
+    makeTerm: 'legt ein Verzeichnis der Merkmale seiner Trainingsbilder an; das Modell bleibt, wie es ist',
+    making: 'Sieht die Bilder an, aus denen er gelernt hat: {done} von {total}',
+    few: 'Um zu sagen, wann ein Bild nichts von dem gleicht, woraus er gelernt hat, braucht der Lauf mindestens {needed} Validierungsbilder.',
+  },
   empty: {
     title: 'Noch kein trainiertes Modell',
     text: 'Sobald ein Training fertig ist, lassen sich hier Bilder ablegen, die Kamera benutzen und das Modell mitnehmen.',

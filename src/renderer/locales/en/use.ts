@@ -8,6 +8,17 @@ export default {
   heatTerm: 'class activation map',
   set: 'One of these, about {level} of the time:',
   setTerm: 'answer set by split conformal prediction (LAC), from the validation pictures',
+  familiar: {
+    never: 'Never seen anything like this',
+    neverTerm: 'familiarity: the features are further from those of the training pictures than those of 95% of the validation pictures',
+    nearest: 'Nothing in training is like it. | The training picture it is least unlike: | The training pictures it is least unlike:',
+    among: 'If it had to be one of the classes:',
+    noIndex: 'This run cannot tell yet when a picture is like nothing it learned from.',
+    make: 'Let it tell',
+    makeTerm: 'makes an index of the features of its training pictures; the model stays as it is',
+    making: 'Looking at the pictures it learned from: {done} of {total}',
+    few: 'To tell when a picture is like nothing it learned from, it needs at least {needed} validation pictures.',
+  },
   empty: {
     title: 'No trained model yet',
     text: 'Once a training run is done you can drop pictures here, use the camera, and take the model elsewhere.',

@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef } from 'vue';
+import { computed, onScopeDispose, shallowRef } from 'vue';
 import type { Ref } from 'vue';
 import { callErrorOf, shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
@@ -15,6 +15,8 @@ export interface ShownPicture {
   /** Null for one that is too large to be drawn: a page that tries ends. */
   readonly url: string | null;
   readonly file: File;
+  /** The run that answered, or was asked. */
+  readonly run: number | null;
   readonly answer: Classified | null;
   readonly error: StudioCallError | null;
 }
@@ -36,7 +38,7 @@ export function useClassify(run: Ref<number | null>) {
   async function classify(files: readonly File[]): Promise<void> {
     const added = files.map((file): ShownPicture => {
       nextId += 1;
-      return { id: nextId, name: file.name, url: file.size <= sentLimitBytes.picture ? URL.createObjectURL(file) : null, file, answer: null, error: null };
+      return { id: nextId, name: file.name, url: file.size <= sentLimitBytes.picture ? URL.createObjectURL(file) : null, file, run: run.value, answer: null, error: null };
     });
     forget([...added, ...shown.value].slice(keptPictures));
     shown.value = [...added, ...shown.value].slice(0, keptPictures);
@@ -86,11 +88,24 @@ export function useClassify(run: Ref<number | null>) {
     });
   }
 
+  /** What the chosen run cannot tell of pictures that are unlike all it learned from. */
+  const lacks = computed((): 'index' | 'pictures' | null => {
+    const own = shown.value.flatMap((card) => (card.run === run.value && card.answer && card.answer.error === null ? [card.answer] : []));
+    if (own.some(({ familiarity }) => !familiarity)) return 'index';
+    return own.some(({ familiarity }) => familiarity?.unfamiliar === null) ? 'pictures' : null;
+  });
+
+  /** About the pictures whose answers do not say how familiar they are. */
+  async function askAgain(): Promise<void> {
+    const cards = shown.value.filter((card) => card.run === run.value && card.answer && !card.answer.familiarity);
+    for (let first = 0; first < cards.length; first += chunk) await answer(cards.slice(first, first + chunk));
+  }
+
   function clear(): void {
     forget(shown.value);
     shown.value = [];
   }
   onScopeDispose(clear);
 
-  return { shown, classify, clear };
+  return { shown, lacks, classify, askAgain, clear };
 }

@@ -58,6 +58,47 @@ test('the classes among which the right one is stand under the bars, where the r
   expect(screen().getByRole('article', { name: 'b.jpg' }).querySelector('.set')).toBeNull();
 });
 
+test('a picture that is like nothing in training says so before any class, with the nearest training pictures; their door leads to Data', async () => {
+  const program = await opened();
+  const set = { classNames: ['dock'], level: 0.9 };
+  const nearest = [{ image: 41, file: 'dock/a.jpg', className: 'dock' }];
+  const familiarity = { 'screenshot.png': { score: -0.9, unfamiliar: true, nearest }, 'leaf.jpg': { score: -0.1, unfamiliar: false, nearest: [] } };
+  program.answer({ use: { classify: ({ uploads = [] }) => uploads.map((name) => classified(name, { set, familiarity: familiarity[name as 'leaf.jpg'] })) } });
+  await fireEvent.change(screen().getByLabelText('Choose pictures …'), { target: { files: pictures('screenshot.png', 'leaf.jpg') } });
+  await settled();
+  const card = within(screen().getByRole('article', { name: 'screenshot.png' }));
+  const said = card.getByRole('region', { name: 'Never seen anything like this' });
+  expect(said.textContent).toContain('The training picture it is least unlike:');
+  expect(said.compareDocumentPosition(card.getAllByRole('list').at(-1)!) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+  expect(within(said).getByRole('link', { name: /dock/ }).getAttribute('href')).toBe('/projects/weeds/data?class=dock&q=dock/a.jpg');
+  expect(within(said).getByRole('img').getAttribute('src')).toBe('/images/41?size=160');
+  // A set promises nothing of what the model never saw.
+  expect(card.queryByText(/One of these/)).toBeNull();
+  const familiar = within(screen().getByRole('article', { name: 'leaf.jpg' }));
+  expect([familiar.queryByText('Never seen anything like this'), familiar.queryByText(/One of these/) === null]).toEqual([null, false]);
+  expect(screen().queryByRole('button', { name: 'Let it tell' })).toBeNull();
+});
+
+test('where the run has no index one line says so; its button makes one, and the pictures are asked about again', async () => {
+  const program = await opened();
+  await fireEvent.change(screen().getByLabelText('Choose pictures …'), { target: { files: pictures('a.jpg') } });
+  await settled();
+  const making = Promise.withResolvers<{ pictures: number; known: number; missing: number }>();
+  program.answer({
+    use: {
+      makeIndex: () => making.promise,
+      classify: ({ uploads = [] }) => uploads.map((name) => classified(name, { familiarity: { score: -1, unfamiliar: true, nearest: [] } })),
+    },
+  });
+  screen().getByRole('button', { name: 'Let it tell' }).click();
+  await settled();
+  expect(screen().getByRole('progressbar', { name: 'Let it tell' })).toBeTruthy();
+  making.resolve({ pictures: 9, known: 3, missing: 0 });
+  await settled();
+  expect(screen().getByRole('region', { name: 'Never seen anything like this' })).toBeTruthy();
+  expect([screen().queryByRole('button', { name: 'Let it tell' }), program.inputsOf('use.makeIndex')]).toEqual([null, [{ run: 7 }]]);
+});
+
 test('answers can be shown as the network was given the pictures, the heat map on all of it', async () => {
   const program = await opened();
   program.answer({ use: { classify: ({ uploads = [] }) => uploads.map((name) => classified(name, { seen: `/samples/t/${name}`, heatMap: { ...heatMap, crop: [0.2, 0, 0.6, 1] } })) } });
