@@ -15,6 +15,7 @@ export const begunFrom = ({ start, architecture }: Pick<RunPlan, 'start' | 'arch
 /** The settings of a plan's network under their own names; a network without a name is told whole. */
 const beginningOf = ({ start, architecture, net }: RunPlan): Values => ({
   backbone: start.from === 'weights' ? start.id : null,
+  from: start.from === 'weights' ? start.run : null,
   net: architecture ?? JSON.stringify(net),
   head: headText(net.head),
 });

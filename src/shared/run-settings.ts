@@ -64,6 +64,8 @@ export type Setting = NumberSetting | ChoiceSetting | TextSetting;
  */
 export const runSettings = [
   { key: 'backbone', kind: 'text', flag: 'backbone', group: null, level: 'usual', decided: 'beginning', compared: 'each' },
+  // A finished run, by number or name: its model is what training starts from, with the rows of its head.
+  { key: 'from', kind: 'text', flag: 'from', group: null, level: 'usual', decided: 'beginning', compared: 'differing' },
   // A name, or a spec as JSON.
   { key: 'net', kind: 'text', flag: 'net', group: null, level: 'usual', decided: 'beginning', compared: 'each' },
   {

@@ -59,7 +59,15 @@ export type RunSpec = z.infer<typeof runSpecSchema>;
 /** What training begins from: weights that somebody learned, or numbers drawn from a seed (He's normal distribution, arXiv 1502.01852). */
 export const startSchema = z.discriminatedUnion('from', [
   /** `sha256` of the weights file; null in what was planned before plans said it. */
-  z.strictObject({ from: z.literal('weights'), id: z.string(), sha256: z.string().nullable() }),
+  z.strictObject({
+    from: z.literal('weights'),
+    id: z.string(),
+    sha256: z.string().nullable(),
+    /** The run whose model these weights are. */
+    run: z.int().optional(),
+    /** For each class the row of the file's head that it begins with, null: drawn; left out: all of the head is drawn. */
+    rows: z.array(z.int().min(0).nullable()).optional(),
+  }),
   z.strictObject({ from: z.literal('drawn'), init: z.literal('he'), seed: z.int() }),
 ]);
 export type Start = z.infer<typeof startSchema>;

@@ -14,7 +14,7 @@ import type { ProbeJob, ProbeResult } from '../../shared/trainer-protocol.ts';
 import { freshProgress, saveBest, saveCheckpoint } from '../training/checkpoint.ts';
 import { openPrefix } from '../training/prefix.ts';
 import type { Prefix } from '../training/prefix.ts';
-import { startingWeights } from '../training/starting-weights.ts';
+import { keptRows, startingWeights } from '../training/starting-weights.ts';
 import { buildTargets } from '../training/targets.ts';
 import { initialState, openPhaseSession } from '../training/training-session.ts';
 import type { TrainingSession } from '../training/training-session.ts';
@@ -80,7 +80,7 @@ async function probePhase(job: ProbeJob, net: NetPlan, phase: Phase, tensors: Te
 /** Runs a little of everything a run would do, on blank features and a few real pictures, and says how fast it was. */
 export async function runProbeJob(job: ProbeJob): Promise<ProbeResult> {
   const net = planNet(job.plan.net);
-  const tensors = await startingWeights(job.backbone, net, job.classes.length, job.plan.seed);
+  const tensors = await startingWeights(job.backbone, net, job.classes.length, job.plan.seed, keptRows(job.plan));
   const phases: ProbeResult['phases'] = [];
   for (const phase of job.plan.phases) phases.push(await probePhase(job, net, phase, tensors));
   const pool = createImagePool({ threads: job.decodeThreads });

@@ -19,7 +19,7 @@ import { keepTemperature, loadModel, loadModelCard, saveModel } from '../trainin
 import { keptViews } from '../training/phase-views.ts';
 import { openJobSources } from '../training/job-sources.ts';
 import { trainingExamples } from '../training/phase-sources.ts';
-import { overlay, startingWeights } from '../training/starting-weights.ts';
+import { keptRows, overlay, startingWeights } from '../training/starting-weights.ts';
 import { classWeights } from '../training/targets.ts';
 import { initialState, openPhaseSession } from '../training/training-session.ts';
 import { answerCalibrated } from './calibrated-answers.ts';
@@ -145,7 +145,7 @@ export async function runTrainJob(
   mkdirSync(job.runFolder, { recursive: true });
   sweepStudioFolder(job.runFolder);
   const net = planNet(job.plan.net);
-  const start = await startingWeights(job.backbone, net, job.classes.length, job.plan.seed);
+  const start = await startingWeights(job.backbone, net, job.classes.length, job.plan.seed, keptRows(job.plan));
   const checkpoint = job.resume ? await loadCheckpoint(job.runFolder, job.run) : null;
   if (checkpoint?.notice) emit({ type: 'notice', notice: checkpoint.notice });
   if (checkpoint) await checkBest(job, checkpoint.progress);

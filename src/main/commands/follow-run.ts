@@ -1,4 +1,4 @@
-import { toWireError, fromWireError } from '../../core/errors.ts';
+import { StudioError, toWireError, fromWireError } from '../../core/errors.ts';
 import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
 import type { TurnHandlers } from '../../core/runs/lifecycle/train-in-turn.ts';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
@@ -80,7 +80,7 @@ export async function followRun(
     };
     const outcome = await context.stoppable(work, () => (run === null ? leaving : stopping));
     progress.clear();
-    await tellEnd(context, outcome);
+    await tellEnd(context, studio, outcome);
   } catch (error) {
     progress.clear();
     if (run === null) throw error;
@@ -93,7 +93,25 @@ export async function followRun(
   }
 }
 
-async function tellEnd(context: Context, outcome: RunOutcome): Promise<void> {
+/** What became of a run that went on from another: the pictures which only one of the two has right. */
+async function tellChange(context: Context, studio: Studio, run: number): Promise<void> {
+  const { getRun } = await import('../../core/store/runs.ts');
+  const start = getRun(studio.db, run).plan?.start;
+  if (start?.from !== 'weights' || start.run === undefined) return;
+  const { compareRuns } = await import('../../core/runs/results/compare.ts');
+  const { comparisonText } = await import('../words/comparison-text.ts');
+  try {
+    const comparison = compareRuns(studio, start.run, run);
+    await context.event({ event: 'compared', run, ...comparison });
+    await context.print(`\n${comparisonText(comparison)}\n`);
+  } catch (error) {
+    // The earlier run was deleted, or judged by other pictures.
+    if (!(error instanceof StudioError)) throw error;
+    context.remark(`Not compared with run ${start.run}: ${error.message}`);
+  }
+}
+
+async function tellEnd(context: Context, studio: Studio, outcome: RunOutcome): Promise<void> {
   const { run, status, error } = outcome;
   if (status === 'failed') {
     await tellFailure(context, {
@@ -102,6 +120,7 @@ async function tellEnd(context: Context, outcome: RunOutcome): Promise<void> {
     });
     return;
   }
+  if (status === 'done') await tellChange(context, studio, run);
   await context.event(finishedEvent(outcome));
   await context.print(outcomeText(outcome));
   if (status === 'cancelled' || status === 'paused') {

@@ -78,6 +78,8 @@ test('every field of the spec has a flag that arrives in it', () => {
     '2GB',
     '--name',
     'first',
+    '--from',
+    '12',
   );
   expect(everything).toEqual({
     backbone: 'resnet18.graft_starter',
@@ -112,6 +114,7 @@ test('every field of the spec has a flag that arrives in it', () => {
     seed: 7,
     cacheSizeBytes: 2e9,
     name: 'first',
+    from: '12',
   });
   expect(Object.keys(everything).toSorted()).toEqual(Object.keys(runSpecSchema.shape).toSorted());
 });

@@ -33,6 +33,7 @@ export function registerTrain(program: Command, context: Context): void {
         ...(asked.net !== undefined && { net: await netArgument(asked.net) }),
       };
       await context.withStudio(async (studio) => {
+        Object.assign(spec, asked.from !== undefined && { from: await earlierRun(studio, asked.from) });
         const data = await datasetToTrainOn(context, studio.db, dataset, options['layout'] as LayoutKind | undefined);
         if (options['dryRun'] === true) await answerPlan(context, studio, data, spec);
         else await trainInQueue(context, studio, data, spec, options['now'] === true);
@@ -44,7 +45,14 @@ export function registerTrain(program: Command, context: Context): void {
     'graft train leaves --net cifar_resnet20 --epochs 50',
     'graft train leaves --config run.json --dry-run',
     'graft train leaves --freeze head --now',
+    'graft train leaves --from 12',
   ]);
+}
+
+/** The number of the run that training is to go on from, by number or name. */
+async function earlierRun({ db }: Studio, text: string): Promise<string> {
+  const { runMeant } = await import('../../core/references/run-meant.ts');
+  return String(runMeant(db, text));
 }
 
 async function answerPlan(

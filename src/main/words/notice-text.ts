@@ -22,6 +22,18 @@ export function noticeText(notice: RunNotice): string {
       return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} no effect: the head is solved exactly, not in steps (--solver iterative takes steps).`;
     case 'solver-unused':
       return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} no effect: this run solves no head exactly.`;
+    case 'goes-on-from': {
+      const { run, kept, added, gone, renamed } = notice;
+      const parts = [
+        `${howMany(kept.length + renamed.length, 'class keeps its row', 'classes keep their rows')} of the head`,
+        ...(added.length > 0 ? [`new: ${added.join(', ')}`] : []),
+        ...(gone.length > 0 ? [`gone: ${gone.join(', ')}`] : []),
+        ...renamed.map((one) => `${one.before} is ${one.now} now`),
+      ];
+      return `Training goes on from run ${run}: ${parts.join('; ')}.`;
+    }
+    case 'judges-were-learned':
+      return `${howMany(notice.count, 'picture', 'pictures')} of validation and test taught run ${notice.run}: accuracy on ${notice.count === 1 ? 'it' : 'them'} says too much.`;
     case 'l2-untried':
       return `No class has two training pictures, so no l2 could be tried: ${notice.l2} was taken.`;
     case 'l2-at-end':

@@ -12,6 +12,7 @@ export interface SettingWords {
 /** Every setting of a run as the terminal names and explains it. */
 export const settingWords: Readonly<Record<SettingKey, SettingWords>> = {
   backbone: { name: 'backbone', value: '<id>', help: 'pretrained network to start from (graft backbones list)' },
+  from: { name: 'from', value: '<run>', help: 'go on from a finished run (number or name), with the rows of its head for classes it knew; new classes are drawn' },
   net: {
     name: 'network',
     value: '<name>',

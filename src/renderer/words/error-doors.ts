@@ -112,6 +112,8 @@ const doorsOfKind: Readonly<Record<string, readonly ErrorDoorId[]>> = {
   'drawn-freeze': ['base-model'],
   'drawn-batch-norm': ['base-model'],
   'drawn-l2-sp': ['base-model'],
+  'two-beginnings': ['settings'],
+  'from-needs-linear': ['settings'],
   'backbone-unknown': ['base-model'],
   'backbone-not-here': ['download', 'base-model'],
   'backbone-gone': ['download', 'import'],

@@ -2,6 +2,7 @@ import type { LeftOutFolder } from './dataset-calls.ts';
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { WireError } from '../errors.ts';
+import type { ClassChange } from '../class-change.ts';
 import { exportFormats } from '../export-format.ts';
 import type { Metrics } from '../metrics.ts';
 import { runSpecSchema } from '../run-spec.ts';
@@ -54,7 +55,8 @@ export type PlainReason =
   | 'weight-decay-holds-back'
   | 'best-epoch-counts'
   | 'rise-of-one-cycle'
-  | 'solved-at-once';
+  | 'solved-at-once'
+  | 'rows-are-kept';
 
 /** Why a setting is what it is; who shows it finds the words. */
 export type SettingReason =
@@ -95,6 +97,10 @@ export type PlanNotice =
   | { about: 'features-are-mixed' }
   /** Settings of layers below the head, where only the head is trained. */
   | { about: 'lower-layers-unused'; settings: SettingKey[] }
+  /** Training starts from a run's model: what became of its classes, for which it has rows in its head. */
+  | ({ about: 'goes-on-from'; run: number } & ClassChange)
+  /** Validation and test pictures of this data set that taught the run whose model this one starts from. */
+  | { about: 'judges-were-learned'; run: number; count: number }
   /** It comes with the program; `better` is one to download. */
   | { about: 'backbone-is-small'; better: string }
   /** Files of the data set that cannot be used; the reasons as they are stored, the most frequent first. */

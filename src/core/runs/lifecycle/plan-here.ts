@@ -17,9 +17,11 @@ import type { RunSpec } from '../../../shared/run-spec.ts';
 import { defaultThreads } from '../executors/engine-process.ts';
 import { choosePrecision, hasGpu } from '../executors/precision.ts';
 import { fitFor } from '../plan/choose-fit.ts';
+import { refuseTwoBeginnings } from '../plan/choose-net.ts';
 import type { Disk, Machine } from '../plan/machine.ts';
 import { planRun } from '../plan/plan-run.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
+import { modelToGoOn } from './model-to-go-on.ts';
 import { usualBackbone } from '../results/usual-backbone.ts';
 
 /** The disk of this data folder as it is now. */
@@ -42,13 +44,15 @@ async function backboneAsked({ folder }: Studio, { backbone: id, net }: RunSpec,
 }
 
 /** What a plan for this machine must know; measures the precision where `spec` leaves it open and nobody has. */
-async function machineHere(studio: Studio, spec: RunSpec): Promise<Machine> {
+async function machineHere(studio: Studio, spec: RunSpec, dataset: Pick<TrainingDataset, 'classes' | 'images'>): Promise<Machine> {
+  const earlier = spec.from === undefined ? null : await modelToGoOn(studio, spec.from, dataset);
   const usual = await usualBackbone(studio);
   const { featureCache, root } = studio.folder;
   const gpu = await hasGpu();
   return {
     ...diskHere(studio),
-    backbone: await backboneAsked(studio, spec, usual.id),
+    earlier,
+    backbone: earlier?.backbone ?? (await backboneAsked(studio, spec, usual.id)),
     backboneReason: usual.reason,
     gpu,
     auto: (spec.precision ?? 'auto') === 'auto' ? await choosePrecision() : null,
@@ -62,6 +66,7 @@ async function machineHere(studio: Studio, spec: RunSpec): Promise<Machine> {
  * @throws StudioError as `planRun`; `not-found` (a backbone that is not on disk), `engine-missing`
  */
 export async function planHere(studio: Studio, { dataset, classes, images }: TrainingDataset, spec: RunSpec): Promise<PlannedRun> {
+  refuseTwoBeginnings(spec);
   const lostByCrop = lostOutsideMiddle(images);
   const data = {
     name: dataset.name,
@@ -71,5 +76,5 @@ export async function planHere(studio: Studio, { dataset, classes, images }: Tra
     meanColor: fitFor(spec, lostByCrop) === 'pad' ? await meanColor(images) : null,
     notices: trainingNotices(datasetState(studio.db, dataset.id)),
   };
-  return planRun(spec, data, await machineHere(studio, spec));
+  return planRun(spec, data, await machineHere(studio, spec, { classes, images }));
 }

@@ -8,7 +8,7 @@ import type { Preprocessing } from '../../../shared/preprocessing.ts';
 import type { RunPlan, RunSpec } from '../../../shared/run-spec.ts';
 import { askedFor } from './choose-settings.ts';
 import type { Chooser } from './choose-settings.ts';
-import type { Machine } from './machine.ts';
+import type { EarlierModel, Machine } from './machine.ts';
 
 /** @throws StudioError `bad-usage` */
 function headMeant(text: string): HeadSpec {
@@ -31,9 +31,10 @@ export interface ChosenNet extends Pick<RunPlan, 'net' | 'architecture' | 'start
  * The network of a run with its head, and what it starts from: the one asked for, drawn or with the backbone's weights, else the backbone's.
  * @throws StudioError `not-found` | `bad-usage`
  */
-export function chooseNet({ pick, reasons }: Chooser, spec: RunSpec, { backbone, backboneReason }: Machine): ChosenNet {
+export function chooseNet({ pick, reasons }: Chooser, spec: RunSpec, { backbone, backboneReason, earlier }: Machine): ChosenNet {
   const asked = spec.net === undefined ? null : netMeant(spec.net);
-  if (backbone) pick('backbone', backbone.id, backboneReason);
+  if (earlier) reasons.push({ setting: 'from', phase: null, value: String(earlier.run), reason: askedFor });
+  else if (backbone) pick('backbone', backbone.id, backboneReason);
   const { name, spec: trunk } = asked ?? networkOf(backbone);
   if (asked) reasons.push({ setting: 'net', phase: null, value: name ?? 'its own', reason: askedFor });
   const head = headMeant(pick('head', headText(trunk.head), 'of-network'));
@@ -42,9 +43,22 @@ export function chooseNet({ pick, reasons }: Chooser, spec: RunSpec, { backbone,
   return {
     net,
     architecture: name,
-    start: backbone ? { from: 'weights', id: backbone.id, sha256: backbone.sha256 } : { from: 'drawn', init: 'he', seed },
+    start: backbone ? { from: 'weights', id: backbone.id, sha256: backbone.sha256, ...(earlier && keptOf(earlier, head)) } : { from: 'drawn', init: 'he', seed },
     preprocessing: backbone?.preprocessing ?? usualPreprocessing(net),
   };
+}
+
+/** A row is of one layer: with a layer before it, which is new, all of the head is. */
+const keptOf = ({ run, rows }: EarlierModel, head: HeadSpec) => ({ run, ...(head.kind === 'linear' && { rows: [...rows] }) });
+
+/** @throws StudioError `bad-usage` where two things are named to start from */
+export function refuseTwoBeginnings({ from, backbone, net }: RunSpec): void {
+  if (from === undefined || (backbone === undefined && net === undefined)) return;
+  throw new StudioError('bad-usage', `--from takes the network and the weights of run ${from}; --${net === undefined ? 'backbone' : 'net'} names others`, {
+    values: { kind: 'two-beginnings' },
+    field: 'from',
+    hint: 'Leave one of them out.',
+  });
 }
 
 function networkOf(backbone: Machine['backbone']) {

@@ -12,6 +12,8 @@ export interface HeadSituation {
   readonly classes: number;
   /** Pooled features of a picture, which the head sees. */
   readonly features: number;
+  /** Whether rows of an earlier head are where it starts. */
+  readonly keepsRows: boolean;
 }
 
 /** A row of `reasons`, as far as it is looked at here. */
@@ -34,11 +36,12 @@ const mostSeconds = 60;
 const ofSolver = ['solver', 'l2'] as const satisfies readonly SettingKey[];
 
 /** How a head alone is found unless asked (`decisions.md`, Runs and queue), and why. */
-export function usualSolver(spec: RunSpec, isOnlyPhase: boolean, { isLinear, trainImages, features, classes }: HeadSituation): [Phase['solver'], SettingReason] {
+export function usualSolver(spec: RunSpec, isOnlyPhase: boolean, { isLinear, trainImages, features, classes, keepsRows }: HeadSituation): [Phase['solver'], SettingReason] {
   const asking: readonly SettingKey[] = isOnlyPhase ? askForStepsAlone : askForSteps;
   const settings = asking.filter((key) => spec[key] !== undefined);
   if (!isLinear) return ['iterative', { because: 'head-has-layers' }];
   if (settings.length > 0) return ['iterative', { because: 'steps-asked', settings }];
+  if (keepsRows) return ['iterative', { because: 'rows-are-kept' }];
   const seconds = solveSeconds(trainImages, features, classes, spec.l2 !== undefined);
   if (seconds > mostSeconds) return ['iterative', { because: 'solving-takes-long', seconds }];
   return ['exact', { because: 'best-at-once' }];

@@ -117,7 +117,7 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
   const isDrawn = beginning.start.from === 'drawn';
   if (isDrawn) refuseKeeping(spec);
   const net = planNet(beginning.net);
-  const situation = situationOf(dataset, { gpu, isDrawn, isLinear: beginning.net.head.kind === 'linear', features: net.classifier.inFeatures, lastStage: `stage${beginning.net.stages.length}` });
+  const situation = situationOf(dataset, { gpu, isDrawn, isLinear: beginning.net.head.kind === 'linear', features: net.classifier.inFeatures, keepsRows: beginning.start.from === 'weights' && beginning.start.rows !== undefined, lastStage: `stage${beginning.net.stages.length}` });
   const freeze = chooseFreeze(chooser, situation);
   const optimizer = pick('optimizer', 'adamw', 'forgiving-rate');
   const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
@@ -140,6 +140,12 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
   const cacheBytes = featureBytes(net, plan, countPictures(dataset.images));
   const notices = [...dataset.notices, ...unusedSettings(plan, spec), ...unusedOfSolver(phases, spec), ...mixedFeatures(plan)];
   if (plan.preprocessing.padColor) notices.push({ about: 'border-color', color: plan.preprocessing.padColor });
+  const { earlier } = machine;
+  if (earlier) {
+    const { run, change, heldOutLearned } = earlier;
+    notices.push({ about: 'goes-on-from', run, ...change });
+    if (heldOutLearned > 0) notices.push({ about: 'judges-were-learned', run, count: heldOutLearned });
+  }
   if (backbone?.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
   return {
     plan,

@@ -68,7 +68,7 @@ export async function exportRun(
   for (const [i, { probabilities }] of predictions.entries()) referenceValues.set(probabilities, i * width);
   const backbone = await startReference(studio.folder, run.plan.start);
   // Plans of older versions did not say which weights exactly.
-  const start: Start = backbone ? { from: 'weights', id: backbone.id, sha256: backbone.sha256 } : run.plan.start;
+  const start: Start = backbone && run.plan.start.from === 'weights' ? { ...run.plan.start, sha256: backbone.sha256 } : run.plan.start;
   const { confusion: _, ...metrics } = headline.metrics;
   const phaseEpochs = (name: string) => listEpochs(studio.db, run.id).filter((epoch) => epoch.phase === name).length;
   const answerSets = sets ? setsOfRun(studio, run.id, sets) : usualSets(studio, run.id);

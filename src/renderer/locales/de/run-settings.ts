@@ -2,6 +2,7 @@
 export default {
   names: {
     backbone: 'Basismodell',
+    from: 'Ausgehend von Lauf',
     net: 'Netz',
     head: 'Kopf',
     freeze: 'Einfrieren',

@@ -2,6 +2,7 @@
 export default {
   names: {
     backbone: 'Base model',
+    from: 'Goes on from run',
     net: 'Network',
     head: 'Head',
     freeze: 'Freeze',

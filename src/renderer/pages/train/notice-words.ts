@@ -23,6 +23,18 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       return t('train.notices.lowerLayersUnused', { settings: notice.settings.map((key) => t(`runSettings.names.${key}`)).join(', ') });
     case 'features-are-mixed':
       return t('train.notices.featuresAreMixed');
+    case 'goes-on-from': {
+      const { run, kept, added, gone, renamed } = notice;
+      const n = kept.length + renamed.length;
+      return [
+        t('train.notices.goesOnFrom', { run, n: format.count(n) }, n),
+        ...(added.length > 0 ? [t('train.notices.classesAdded', { classes: added.join(', ') }, added.length)] : []),
+        ...(gone.length > 0 ? [t('train.notices.classesGone', { classes: gone.join(', ') }, gone.length)] : []),
+        ...renamed.map((one) => t('train.notices.classRenamed', one)),
+      ].join(' ');
+    }
+    case 'judges-were-learned':
+      return t('train.notices.judgesWereLearned', { run: notice.run, n: format.count(notice.count) }, notice.count);
     case 'l2-at-end':
       return t('train.notices.l2AtEnd', { l2: notice.l2 });
     case 'l2-untried':

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { runFolder } from '../../data-folder.ts';
+import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
+import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
+import { StudioError } from '../../errors.ts';
+import type { Studio } from '../../open-studio.ts';
+import { getRun } from '../../store/runs.ts';
+import type { Run } from '../../store/runs.ts';
+import { isModelSound, loadModelCard } from '../../training/model-folder.ts';
+import { backboneInfo, backboneReference } from '../../weights/backbones.ts';
+import type { BackboneReference } from '../../weights/backbones.ts';
+import { importBackbone } from '../../weights/import-backbone.ts';
+import { readImported } from '../../weights/imported-backbone.ts';
+import { runKey } from '../executors/run-key.ts';
+import type { EarlierModel } from '../plan/machine.ts';
+import { matchClasses } from '../plan/match-classes.ts';
+
+/** Of what weights made of others may be used for. */
+async function licenceOf({ folder }: Studio, { plan, backboneId }: Run): Promise<string | undefined> {
+  if (plan?.start.from !== 'weights' || backboneId === null) return undefined;
+  const origin = await backboneInfo(folder, backboneId).catch((error: unknown) => {
+    // Whoever threw the backbone away keeps what was made of it.
+    if (error instanceof StudioError && error.code === 'not-found') return null;
+    throw error;
+  });
+  return origin?.licence;
+}
+
+/** Named by the run, and by its model where a later one of that number took the name. */
+const nameOf = (run: Run, sha256: string, isTaken: boolean): string => (isTaken ? `run-${run.id}-${sha256.slice(0, 8)}` : `run-${run.id}`);
+const sourceOf = (run: Run, sha256: string): string => `run-${run.id}-${sha256}`;
+
+/** A copy of a finished run's model as a base model, made once: the run may be deleted, and what came of it stays traceable. */
+async function asBackbone(studio: Studio, run: Run): Promise<BackboneReference> {
+  const folder = runFolder(studio.folder, run.id);
+  const { net, preprocessing, run: owner, sha256 } = loadModelCard(folder);
+  if ((owner !== null && owner !== runKey(run)) || !(await isModelSound(folder))) {
+    throw new StudioError('bad-weights', `The model of run ${run.id} is damaged: it is not what was trained`, {
+      values: { kind: 'model-damaged', file: join(folder, 'model.safetensors'), run: run.id },
+      field: 'from',
+      hint: `Make it again with "graft resume ${run.id}", from its best weights.`,
+    });
+  }
+  if (net.head.kind !== 'linear') {
+    throw new StudioError('bad-usage', `The head of run ${run.id} has a layer of its own: it has no row for each class that could be kept`, {
+      values: { kind: 'from-needs-linear', run: run.id },
+      field: 'from',
+      hint: 'Choose a run with a linear head.',
+    });
+  }
+  const source = sourceOf(run, sha256 ?? '');
+  const named = await readImported(studio.folder.backbones, nameOf(run, sha256 ?? '', false));
+  const id = nameOf(run, sha256 ?? '', named !== null && named.source !== source);
+  if (!(await readImported(studio.folder.backbones, id))) {
+    const { channels: _, ...changes } = preprocessing;
+    const licence = await licenceOf(studio, run);
+    await importBackbone(studio.folder, join(folder, 'model.safetensors'), { net, name: id, originalName: source, preprocessing: changes, licence });
+  }
+  return backboneReference(studio.folder, id);
+}
+
+/** @throws StudioError `not-found` */
+function needNumber(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new StudioError('not-found', `There is no run "${text}"`, { values: { kind: 'no-such-run', number: text }, field: 'from', hint: 'In a file it is the number of a run, as "graft runs list" shows it.' });
+}
+
+/**
+ * The model of an earlier run that a new one goes on from, and what of its classes is in a data set now.
+ * @throws StudioError `not-found` | `bad-usage` (not done, or its head has no row for each class) | `bad-weights` (damaged)
+ */
+export async function modelToGoOn(studio: Studio, text: string, now: Pick<TrainingDataset, 'classes' | 'images'>): Promise<EarlierModel> {
+  const run = getRun(studio.db, needNumber(text));
+  if (run.state !== 'done') {
+    throw new StudioError('bad-usage', `Run ${run.id} is ${run.state}; training goes on from finished runs only`, {
+      values: { kind: 'run-no-model', run: run.id, state: run.state },
+      field: 'from',
+      hint: `Go on with "graft resume ${run.id}".`,
+    });
+  }
+  const backbone = await asBackbone(studio, run);
+  const before = datasetOfRun(studio.db, run);
+  const { rows, change } = matchClasses(before, now);
+  const learned = new Set(before.images.filter(({ split }) => split === 'train').map(({ sha256 }) => sha256));
+  return { run: run.id, backbone, rows, change, heldOutLearned: now.images.filter(({ split, sha256 }) => split !== 'train' && learned.has(sha256)).length };
+}
