@@ -32,11 +32,21 @@ const places: Place[] = [
       await page.locator('#inspector dl').waitFor();
     },
   },
-  { name: 'model', path: 'model', ready: first('[role=slider]') },
+  {
+    name: 'model',
+    path: 'model',
+    // What the blocks know is there, and unfolded.
+    ready: async (page) => {
+      await first('figure button[aria-expanded=false]')(page);
+      await page.locator('main figure button[aria-expanded]').click();
+      await first('figure polyline')(page);
+    },
+  },
   { name: 'train', path: 'train?run=new', ready: first('form') },
   { name: 'train-done', path: 'train?run=2', ready: first('h2') },
   { name: 'evaluate', path: 'evaluate', ready: first('[role=grid]') },
   { name: 'evaluate-classes', path: 'evaluate?tab=classes', ready: first('table') },
+  { name: 'evaluate-field', path: 'evaluate?tab=field', ready: first('section:has(table) + section ul') },
   { name: 'evaluate-runs', path: 'evaluate?tab=runs', ready: first('table') },
   { name: 'evaluate-compare', path: 'evaluate?tab=compare', ready: first('select') },
   { name: 'use', path: 'use', ready: first('article') },
@@ -56,6 +66,10 @@ for (const language of ['en', 'de']) {
     const project = `/projects/${encodeURIComponent(dataset)}/`;
     // Its one run is there already.
     await call(page, 'studies/start', { spec: { title: 'Seeds', dataset, base: { freeze: 'head', epochs: 3 }, repeats: { seeds: 1 } } });
+    for (const which of ['stress', 'shortcut']) await call(page, `evaluations/${which}`, { run: 2 });
+    await page.goto(new URL(`${project}model`, page.url()).href);
+    await page.getByRole('button', { name: 'Look into the network' }).click();
+    await page.getByRole('button', { name: 'Put the line where it is enough' }).waitFor({ timeout: 60_000 });
     await page.evaluate((language_) => localStorage.setItem('graft.language', language_), language);
     for (const { name, path, ready } of places) {
       await page.setViewportSize(sizes['1280x800']);
@@ -74,6 +88,27 @@ for (const language of ['en', 'de']) {
     }
   });
 }
+
+test('finding 3: in a small window the figures of Base model are in sight with the freeze line; what each block knows is a click away', async ({ studio }) => {
+  const { page } = studio;
+  await openTrained(page, 'Base model');
+  const figures = page.getByRole('main').locator('dl').first();
+  const last = page.getByRole('columnheader', { name: 'One epoch' });
+  await page.setViewportSize(sizes['1280x800']);
+  await expect(page.getByRole('slider')).toBeInViewport({ ratio: 1 });
+  await expect(figures).toBeInViewport({ ratio: 1 });
+  const fold = page.getByRole('button', { name: 'What the frozen part knows of your pictures' });
+  await fold.click();
+  await expect(page.getByRole('img', { name: 'What the frozen part knows of your pictures' })).toBeVisible();
+  await fold.click();
+  // Its table is whole, without scrolling sideways.
+  await last.scrollIntoViewIfNeeded();
+  const table = page.getByRole('group', { name: 'What each place of the line means' });
+  for (const viewport of [sizes['1280x800'], sizes['1024x700']]) {
+    await page.setViewportSize(viewport);
+    expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth), `${viewport.width}`).toBeLessThanOrEqual(0);
+  }
+});
 
 test('finding 3: at 150 % zoom Evaluate shows its matrix and pictures below the verdict without scrolling; what would help is a click away', async ({ studio }) => {
   const { page } = studio;
