@@ -213,6 +213,11 @@ test('under the line it fills block by block, says where more is not proven bett
   expect(program.inputsOf('profiles.stop')).toEqual([{ profile: 'p' }]);
   told({ state: 'done', fraction: 1, blocks: known, saturates: 'stage1', judged: 40 });
   await settled();
+  // This window is a small one: the verdict of all blocks lies with the chart, folded.
+  expect(screen().queryByRole('img', { name: /Up to stage 1 is enough/ })).toBeNull();
+  fireEvent.click(screen().getByRole('button', { name: 'What the frozen part knows of your pictures' }));
+  await settled();
+  expect(screen().getByRole('img', { name: /Up to stage 1 is enough/ })).toBeTruthy();
   expect(screen().getByText(/^Up to stage 1 is enough: no later block is proven better on 40 validation pictures/)).toBeTruthy();
   fireEvent.click(screen().getByRole('button', { name: 'Put the line where it is enough' }));
   await settled();
