@@ -298,3 +298,17 @@ test('runs delete and cache clear give the disk back', minutes, async () => {
   expect(existsSync(path.join(copy, 'runs', '1'))).toBe(false);
   expect((await graft(['predict', '1', pets, '--json'], { home: copy })).lines()[0].error.code).toBe('not-found');
 });
+
+// Last: the data set of the tests before has a class more from here on.
+test('training goes on from a run by its name, and tells which pictures became right or wrong', minutes, async () => {
+  for (let i = 0; i < 12; i++) await paint(path.join(pets, 'yellow', `${i}.png`), [210, 200, 10], i);
+  const { code, lines } = await graft(['train', pets, ...settings, '--freeze', 'head', '--epochs', '2', '--from', 'first', '--json'], { home });
+  expect(code).toBe(0);
+  const [compared, finished] = lines().slice(-2);
+  expect(finished).toMatchObject({ event: 'finished', status: 'done', frozen: { changed: 0 } });
+  expect(compared).toMatchObject({ event: 'compared', runs: [{ run: 1 }, { run: finished!['run'] }], test: { midP: expect.any(Number) } });
+  expect(compared).toMatchObject({ settings: expect.arrayContaining([{ setting: 'from', first: [], second: [1] }]) });
+  const both = await graft(['train', pets, '--from', 'first', '--backbone', 'resnet18.graft_starter', '--dry-run'], { home });
+  expect(both.code).toBe(2);
+  expect(both.stderr).toContain('--backbone names others');
+});
