@@ -69,6 +69,6 @@ export function consistencyReport(db: Database, datasetId: string): OwnConsisten
 const nothingLabelled = (datasetId: string): StudioError =>
   new StudioError('bad-usage', `No picture of the data set "${datasetId}" has a label yet`, {
     field: 'dataset',
-    values: { kind: 'nothing-labelled', dataset: datasetId },
+    values: { kind: 'no-label-yet', dataset: datasetId },
     hint: 'Label some first; they can be judged again later.',
   });
