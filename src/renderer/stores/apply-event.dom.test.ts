@@ -9,7 +9,7 @@ import { useProjects } from './projects.ts';
 import { useRuns } from './runs.ts';
 import { useSystem } from './system.ts';
 
-test('the first event of a stream fills every store; one of a data set reaches both that know it', async () => {
+test('the first event of a stream fills every store that is wanted; one of a data set reaches both that know it', async () => {
   let name = 'Weeds';
   const program = fakeProgram({
     datasets: { list: () => [projectCard('weeds', { name })], show: () => datasetView({ name }) },
@@ -18,6 +18,7 @@ test('the first event of a stream fills every store; one of a data set reaches b
     system: { info: () => systemInfo() },
   });
   await useProject().open('weeds');
+  useBackbones().want();
   applyEvent({ type: 'reset' });
   await later(150);
   expect([useProjects().cards?.length, useRuns().rows?.length, useBackbones().cards?.length]).toEqual([1, 1, 1]);

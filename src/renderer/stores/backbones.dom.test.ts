@@ -54,10 +54,20 @@ test('beginning and pausing a download show what the program answered; a refusal
   await expect(backbones.download('resnet50.a1_in1k')).rejects.toMatchObject({ code: 'offline' });
 });
 
-test('a base model that was imported elsewhere appears', async () => {
-  fakeProgram({ backbones: { list: () => [backboneCard('mine', { origin: 'imported' })] } });
+test('a window that shows no base models does not ask for them; one that did hears of an import elsewhere', async () => {
+  const program = fakeProgram({ backbones: { list: () => [] } });
   const backbones = useBackbones();
   expect([backbones.cards, backbones.cardOf('mine')]).toEqual([null, null]);
+  backbones.apply({ type: 'reset' });
+  backbones.apply({ type: 'backbones' });
+  backbones.apply({ type: 'download', download: download('done', 100) });
+  await settled();
+  expect(program.asked).toEqual([]);
+  backbones.want();
+  backbones.want();
+  await settled();
+  expect(program.asked).toHaveLength(1);
+  program.answer({ backbones: { list: () => [backboneCard('mine', { origin: 'imported' })] } });
   backbones.apply({ type: 'backbones' });
   await settled();
   expect(backbones.cardOf('mine')?.origin).toBe('imported');

@@ -12,6 +12,14 @@ test('opening asks for the view once; opening the same again does not ask', asyn
   expect(useProject().view?.name).toBe('Weeds');
 });
 
+test('a stream that begins before a project is open asks for none', async () => {
+  const program = fakeProgram({ datasets: { show: () => datasetView() } });
+  useProject().apply({ type: 'reset' });
+  await useProject().open('weeds');
+  await later(150);
+  expect(program.inputsOf('datasets.show')).toHaveLength(1);
+});
+
 test('the answer for a project that was left meanwhile is not shown', async () => {
   const [weeds, shoes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   fakeProgram({

@@ -50,7 +50,8 @@ export const useProject = defineStore('project', () => {
   }
 
   function apply(event: StudioEvent): void {
-    if (event.type === 'reset' || (event.type === 'dataset' && event.dataset === id.value)) {
+    // What is opened later is asked for then.
+    if (id.value !== null && (event.type === 'reset' || (event.type === 'dataset' && event.dataset === id.value))) {
       revision.value += 1;
       void loadSoon();
     } else if (event.type === 'dataset-removed' && event.dataset === id.value) close();
