@@ -45,6 +45,20 @@ export const trialDoneSchema = z.strictObject({
 });
 export type TrialDone = z.infer<typeof trialDoneSchema>;
 
+/** `checkpoint.json`: where the next attempt goes on, on whichever node; written after its files. */
+export const trialCheckpointSchema = z.strictObject({
+  /** sha256 of the `trial.json` that it is of. */
+  trial: sha256Schema,
+  attempt: z.string(),
+  /** When the first attempt began. */
+  startedAtMs: z.int(),
+  /** What training had to say by then. */
+  notices: z.array(z.json()),
+  /** By path from the trial's folder. */
+  files: z.record(z.string().regex(/^checkpoint\/[0-9a-f]{8}-\d+\/[A-Za-z0-9._-]+$/), z.strictObject({ sha256: sha256Schema, sizeBytes: z.int().min(0) })),
+});
+export type TrialCheckpoint = z.infer<typeof trialCheckpointSchema>;
+
 /** `failed.json`: how the last attempt ended, where it did not end well. */
 export const trialFailedSchema = z.strictObject({ attempt: z.string(), host: z.string(), error: wireErrorSchema });
 

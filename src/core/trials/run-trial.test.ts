@@ -7,7 +7,7 @@ import { modelDigest, smallJob, smallPhase, smallPlan, trainSmall } from '../../
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { tintedPictures } from '../../../test/tinted-pictures.ts';
 import { tinyNet } from '../../../test/tiny-nets.ts';
-import { trialOutcomeSchema } from '../../shared/trial-bundle.ts';
+import { trialCheckpointSchema, trialOutcomeSchema } from '../../shared/trial-bundle.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
 import { readImages, readTrial } from './trial-folder.ts';
 import { isTrialDone, needResultFile, readDone } from './verify-trial.ts';
@@ -60,14 +60,14 @@ test('a trial needs only its folder and the store, and gives the bits that the s
   await expect(needResultFile(folder, weights, done.files[weights]!)).rejects.toMatchObject({ code: 'bad-result', message: expect.stringContaining(weights) });
 });
 
-test('asked to stop, or its caller gone, a trial ends and leaves nothing; another version and a picture that was changed are refused', async () => {
+test('asked to stop, or its caller gone, a trial ends and leaves its checkpoint alone; another version and a picture that was changed are refused', async () => {
   const { folder, shared } = await tinyTrial(5000);
   const runner = startGraft(['trial', 'run', folder, '--until-stdin-ends'], { home: tempFolder() });
   const end = ended(runner);
   while (!existsSync(path.join(folder, 'progress.json')) && runner.exitCode === null) await wait(20);
   runner.stdin.end();
   expect((await end).code).toBe(130);
-  expect(readdirSync(folder).toSorted()).toEqual(['progress.json', 'trial.json']);
+  expect(readdirSync(folder).toSorted()).toEqual(['checkpoint', 'checkpoint.json', 'progress.json', 'trial.json']);
 
   const file = path.join(folder, 'trial.json');
   const bundle = readFileSync(file, 'utf8');
@@ -84,4 +84,32 @@ test('asked to stop, or its caller gone, a trial ends and leaves nothing; anothe
   const name = Object.keys(done.files).find((one) => one.endsWith('result.json'))!;
   // As anywhere: a picture that cannot be read is left out, and said.
   expect([damaged.code, JSON.parse(readFileSync(path.join(folder, name), 'utf8')).notices]).toEqual([0, [expect.objectContaining({ about: 'picture-left-out' })]]);
+});
+
+test('a trial whose node is lost goes on elsewhere from its last epoch, with the same bits; one whose checkpoint is damaged begins anew, and says so', async () => {
+  const [lost, damaged] = [await tinyTrial(40), await tinyTrial(40)];
+  const here = trainSmall(lost.job);
+  const [first, broken] = await Promise.all([lost, damaged].map(async ({ folder }) => {
+    const runner = startGraft(start(folder), { home: tempFolder() });
+    const file = path.join(folder, 'checkpoint.json');
+    while (!existsSync(file) && runner.exitCode === null) await wait(5);
+    runner.kill('SIGKILL');
+    await ended(runner);
+    expect(existsSync(path.join(folder, 'done.json'))).toBe(false);
+    return trialCheckpointSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  }));
+  appendFileSync(path.join(damaged.folder, Object.keys(broken!.files).find((name) => name.endsWith('last.safetensors'))!), 'x');
+  const outcomes = await Promise.all([lost, damaged].map(async ({ folder, sha256 }) => {
+    const end = await graft(start(folder), { home: tempFolder() });
+    expect(end.code, end.stderr).toBe(0);
+    const done = (await readDone(folder, sha256))!;
+    const file = (name: string): string => path.join(folder, Object.keys(done.files).find((one) => one.endsWith(name))!);
+    expect(readdirSync(folder).filter((name) => name.startsWith('checkpoint'))).toEqual([]);
+    return { digest: await sha256OfFile(file('model.safetensors')), ...trialOutcomeSchema.parse(JSON.parse(readFileSync(file('result.json'), 'utf8'))) };
+  }));
+  await here;
+  expect(outcomes.map(({ digest, epochs }) => [digest, epochs.map(({ epoch }) => epoch)])).toEqual([lost, damaged].map(() => [modelDigest(lost.job), Array.from({ length: 40 }, (_, i) => i + 1)]));
+  expect([outcomes[0]!.startedAtMs, outcomes[0]!.notices]).toEqual([first!.startedAtMs, []]);
+  expect(outcomes[1]!.startedAtMs).toBeGreaterThan(broken!.startedAtMs);
+  expect(outcomes[1]!.notices).toEqual([expect.objectContaining({ about: 'checkpoint-damaged', epochs: 0 })]);
 });

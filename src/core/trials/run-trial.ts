@@ -14,12 +14,14 @@ import { startEngine } from '../runs/executors/engine-process.ts';
 import { programVersion } from '../runs/use/export.ts';
 import { trainingPredictions } from '../runs/use/training-answers.ts';
 import type { TrialBundle, TrialDone, TrialOutcome, TrialProgress } from '../../shared/trial-bundle.ts';
+import type { TrainingNotice } from '../../shared/training-notice.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { readImages, readTrial, storeOf, trialFiles, writeTrialFile } from './trial-folder.ts';
+import { bringCheckpoint, createCarrier, dropCheckpoints, takeCheckpoint } from './trial-checkpoint.ts';
 import { isTrialDone } from './verify-trial.ts';
 
 export interface TrialHandlers {
-  /** Aborted, the trial ends after its step, and leaves nothing. */
+  /** Aborted, the trial ends after its step, and leaves its checkpoint alone. */
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: TrialProgress) => void;
 }
@@ -35,7 +37,7 @@ export const besideModel: readonly string[] = Object.values(familiarityFiles);
 
 /**
  * Runs the trial of a folder, which needs nothing but its store: no database, no data folder. What it computes lies in a folder of its own on this machine's disk
- * until it is whole. Two attempts may overlap; each has files of its own, and the last `done.json` counts.
+ * until it is whole; a checkpoint after each epoch lies in the trial's folder, from which the next attempt goes on, on whichever machine. Two attempts may overlap; each has files of its own, and the last `done.json` counts.
  * @throws StudioError `not-found` | `bad-result` | `bad-usage` (made by another version); what training throws, which `failed.json` then says too
  */
 export async function runTrial(folder: string, { signal, onProgress }: TrialHandlers): Promise<TrialEnd> {
@@ -45,9 +47,10 @@ export async function runTrial(folder: string, { signal, onProgress }: TrialHand
   const scratch = makeScratch();
   try {
     needThisProgram(bundle);
-    const outcome = await train(folder, bundle, scratch, attempt, { signal, ...(onProgress && { onProgress }) });
+    const outcome = await train(folder, { bundle, sha256 }, scratch, attempt, { signal, ...(onProgress && { onProgress }) });
     if (outcome === null) return 'stopped';
     await writeResult(folder, sha256, scratch, attempt, outcome);
+    await dropCheckpoints(folder);
     return 'done';
   } catch (error) {
     await writeTrialFile(folder, trialFiles.failed, { attempt, host: hostname(), error: toWireError(error) });
@@ -78,7 +81,9 @@ function needThisProgram({ program }: TrialBundle): void {
   });
 }
 
-async function jobOf(folder: string, bundle: TrialBundle, scratch: string): Promise<TrainJob> {
+const runFolderIn = (scratch: string): string => join(scratch, 'run');
+
+async function jobOf(folder: string, bundle: TrialBundle, scratch: string, resume: boolean): Promise<TrainJob> {
   const { plan, backbone, classes, name } = bundle;
   const images = await readImages(folder, bundle);
   const objects = storeOf(folder, bundle);
@@ -88,10 +93,10 @@ async function jobOf(folder: string, bundle: TrialBundle, scratch: string): Prom
     backbone: backbone && { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256, file: join(objects, backbone.object) },
     classes,
     images: images.map(({ object, ...image }) => ({ ...image, file: join(objects, object) })),
-    runFolder: join(scratch, 'run'),
+    runFolder: runFolderIn(scratch),
     run: name,
     cacheFolder: join(scratch, 'cache'),
-    resume: false,
+    resume,
     verifyPictures: true,
     decodeThreads: Math.max(1, Math.floor(plan.threads / 2)),
   };
@@ -101,10 +106,18 @@ async function jobOf(folder: string, bundle: TrialBundle, scratch: string): Prom
 type Outcome = TrialOutcome & { readonly probabilities: Float32Array; readonly training: Float32Array | null };
 
 /** Null where it was stopped. */
-async function train(folder: string, bundle: TrialBundle, scratch: string, attempt: string, { signal, onProgress }: TrialHandlers): Promise<Outcome | null> {
-  const startedAtMs = Date.now();
-  const epochs: TrialOutcome['epochs'] = [];
-  const notices: TrialOutcome['notices'] = [];
+async function train(folder: string, { bundle, sha256 }: { bundle: TrialBundle; sha256: string }, scratch: string, attempt: string, { signal, onProgress }: TrialHandlers): Promise<Outcome | null> {
+  const found = await takeCheckpoint(folder, sha256, runFolderIn(scratch), bundle.name);
+  const before = found && 'epochs' in found ? found : null;
+  const startedAtMs = before?.startedAtMs ?? Date.now();
+  const epochs: TrialOutcome['epochs'] = [...(before?.epochs ?? [])];
+  const notices: TrialOutcome['notices'] = [...(before?.notices ?? [])];
+  const say = (notice: TrainingNotice) => notices.push(JSON.parse(JSON.stringify(notice)));
+  if (found && 'code' in found) say({ about: 'checkpoint-damaged', error: found, epochs: 0 });
+  const carrier = createCarrier(
+    (count) => bringCheckpoint(folder, runFolderIn(scratch), count, { trial: sha256, attempt, startedAtMs, notices }),
+    (error) => say({ about: 'not-stored', error: toWireError(error) }),
+  );
   const total = bundle.plan.phases.reduce((sum, phase) => sum + phase.epochs, 0);
   const writing: { last: Promise<void> } = { last: Promise.resolve() };
   const tell = (): void => {
@@ -114,12 +127,14 @@ async function train(folder: string, bundle: TrialBundle, scratch: string, attem
     writing.last = writing.last.then(() => writeTrialFile(folder, trialFiles.progress, now, { durable: false })).catch(() => undefined);
   };
   const onEvent = (event: FromEngine): void => {
-    if (event.type === 'notice') notices.push(JSON.parse(JSON.stringify(event.notice)));
+    if (event.type === 'notice') say(event.notice);
     if (event.type !== 'epoch') return;
     epochs.push(event.report);
+    // Its checkpoint is written before an epoch is told.
+    carrier.soon();
     tell();
   };
-  const job = await jobOf(folder, bundle, scratch);
+  const job = await jobOf(folder, bundle, scratch, before !== null);
   const engine = startEngine(job, bundle.plan.threads, onEvent);
   const stop = (): void => engine.send({ type: 'stop' });
   signal.addEventListener('abort', stop);
@@ -128,6 +143,7 @@ async function train(folder: string, bundle: TrialBundle, scratch: string, attem
   try {
     const result = (await engine.finished) as TrainResult;
     await writing.last;
+    await carrier.end({ last: result.status === 'cancelled' });
     if (result.status === 'cancelled') return null;
     const learned = bundle.asksTraining ? await trainingPredictions(job.runFolder, 'last', job.images, { signal, threads: bundle.plan.threads }) : [];
     if (learned === null) return null;
@@ -151,6 +167,7 @@ async function train(folder: string, bundle: TrialBundle, scratch: string, attem
       training: bundle.asksTraining ? rowsOf(learned, bundle.classes.length) : null,
     };
   } finally {
+    await carrier.end({ last: false });
     signal.removeEventListener('abort', stop);
   }
 }

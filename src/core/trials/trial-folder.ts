@@ -9,7 +9,7 @@ import { trialBundleSchema, trialImagesSchema } from '../../shared/trial-bundle.
 import type { TrialBundle, TrialImages } from '../../shared/trial-bundle.ts';
 
 /** Names in a trial's folder. */
-export const trialFiles = { bundle: 'trial.json', done: 'done.json', failed: 'failed.json', progress: 'progress.json', results: 'result' } as const;
+export const trialFiles = { bundle: 'trial.json', done: 'done.json', failed: 'failed.json', progress: 'progress.json', results: 'result', checkpoint: 'checkpoint.json', checkpoints: 'checkpoint' } as const;
 
 export const sha256OfText = (text: string): string => createHash('sha256').update(text).digest('hex');
 
