@@ -15,6 +15,33 @@ export interface PictureFamiliarity {
   readonly unfamiliar: boolean | null;
 }
 
+/** How well pictures that are none of the known ones are told from them. */
+export interface ToldApart {
+  /** How often a known picture is more familiar than an unknown one, ties half. */
+  readonly auroc: number;
+  /** Share of the unknown ones that is found where `falseAlarmRate` of the known ones are troubled; null with too few known ones for that. */
+  readonly found: number | null;
+  readonly known: number;
+  readonly unknown: number;
+}
+
+/** How well a run tells what it never saw: each class left out of its index once, and other pictures. */
+export interface FamiliarityReport {
+  readonly run: number;
+  readonly rule: FamiliarityRule;
+  readonly index: { readonly pictures: number; readonly dimensions: number; readonly k: number };
+  /** Whether training changed the network: then its features have seen the class that is left out, which flatters. */
+  readonly isFineTuned: boolean;
+  readonly near: {
+    readonly mean: number | null;
+    readonly worst: { readonly label: string; readonly auroc: number } | null;
+    /** Null: it has no validation pictures, or the index is too small without it. */
+    readonly classes: readonly { readonly label: string; readonly told: ToldApart | null }[];
+  };
+  /** Null where no other pictures were named. */
+  readonly far: ToldApart | null;
+}
+
 export const usualFalseAlarmRate = 0.05;
 
 export const familiarityOf = (score: number, { threshold }: FamiliarityRule): PictureFamiliarity => ({ score, unfamiliar: threshold === null ? null : score < threshold });

@@ -54,12 +54,18 @@ export function familiarity({ unit, dimensions, k }: FamiliarityBank, features: 
   });
 }
 
+/** How familiar pictures are to a bank without one class: those of the other classes, and those of the class itself. */
+export interface HeldOutScores {
+  readonly known: readonly number[];
+  readonly unknown: readonly number[];
+}
+
 /**
- * Each class left out once: its pictures are the unknown ones to a bank without it, those of the other classes the known ones. The area under the
- * curve of each class; null where one side has no pictures.
+ * Each class left out once: its pictures are the unknown ones to a bank without it, those of the other classes the known ones. Null where one side has no
+ * pictures, or the bank is too small without the class.
  * @param squaresOf squares of the distances of a judged picture to every picture of the bank
  */
-export function holdEachClassOut(bankLabels: readonly number[], judgedLabels: readonly number[], squaresOf: (row: number) => ArrayLike<number>, classCount: number, k: number): (number | null)[] {
+export function heldOutScores(bankLabels: readonly number[], judgedLabels: readonly number[], squaresOf: (row: number) => ArrayLike<number>, classCount: number, k: number): (HeldOutScores | null)[] {
   const classes = Array.from({ length: classCount }, (_, held) => ({ held, others: bankLabels.filter((label) => label !== held).length }));
   // [judged, held]: less the distance to the k-th nearest that is of no held class.
   const scores = judgedLabels.map((_, row) => {
@@ -72,6 +78,10 @@ export function holdEachClassOut(bankLabels: readonly number[], judgedLabels: re
   });
   return classes.map(({ held, others }) => {
     const [known, unknown] = [true, false].map((isKnown) => scores.flatMap((row, at) => ((judgedLabels[at] !== held) === isKnown ? [row[held]!] : [])));
-    return known!.length === 0 || unknown!.length === 0 || others < k ? null : areaUnderCurve(known!, unknown!);
+    return known!.length === 0 || unknown!.length === 0 || others < k ? null : { known: known!, unknown: unknown! };
   });
 }
+
+/** The area under the curve of each class, as `heldOutScores`. */
+export const holdEachClassOut = (...asked: Parameters<typeof heldOutScores>): (number | null)[] =>
+  heldOutScores(...asked).map((scores) => scores && areaUnderCurve(scores.known, scores.unknown));

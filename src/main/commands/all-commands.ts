@@ -5,6 +5,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate.ts';
 import { registerExplain } from './explain.ts';
 import { registerExport } from './export.ts';
+import { registerFamiliarity } from './familiarity.ts';
 import { registerFeatures } from './features.ts';
 import { registerForecast } from './forecast.ts';
 import { registerLabels } from './labels.ts';
@@ -33,6 +34,7 @@ export const allCommands = [
   registerStress,
   registerShortcut,
   registerForecast,
+  registerFamiliarity,
   registerFeatures,
   registerProfile,
   registerAdvise,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Studio } from '../../core/open-studio.ts';
 import type { RunEvaluation } from '../../core/runs/use/evaluate.ts';
+import { usualFalseAlarmRate } from '../../shared/familiarity.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { withOpened } from './dataset-argument.ts';
@@ -52,6 +53,8 @@ export function registerEvaluate(program: Command, context: Context): void {
         const { metrics, calibration, split, images, chosenOnTheseImages, trainedOn, skipped } = result;
         // Of its own pictures: what would help a run is about what it learned from.
         const verdict = folder === undefined ? await verdictOfRun(studio, run, thisComputer()) : null;
+        const { familiarityOfRun } = await import('../../core/runs/use/familiarity.ts');
+        const familiarity = await familiarityOfRun(studio, run, usualFalseAlarmRate);
         const testLedger = split === 'test' ? lookAtTestOfRun(studio, run) : null;
         const ownConsistency = folder === undefined ? consistencyOf(studio.db, getRunSummary(studio.db, run).datasetId) : null;
         const reason = notKept ?? result.notKept;
@@ -60,7 +63,7 @@ export function registerEvaluate(program: Command, context: Context): void {
         if (trainedOn > 0) {
           context.remark(`Note: the run was trained on ${trainedOn} of these ${images} images, so the figures flatter it.`);
         }
-        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, testLedger, ownConsistency, calibration, verdict, skipped }, () =>
+        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, testLedger, ownConsistency, calibration, familiarity, verdict, skipped }, () =>
           [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : []), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
         );
       }),

@@ -61,6 +61,7 @@ test('every command has a help with an example and the global options', async ()
     'evaluate',
     'explain',
     'export',
+    'familiarity',
     'features',
     'forecast',
     'labels',

@@ -1,4 +1,7 @@
-import type { FamiliarityRule, PictureFamiliarity } from '../../shared/familiarity.ts';
+import type { FamiliarityReport, FamiliarityRule, PictureFamiliarity, ToldApart } from '../../shared/familiarity.ts';
+import { printable } from '../terminal/printable.ts';
+import { heading } from '../terminal/style.ts';
+import { table } from '../terminal/table.ts';
 import { counted, percent } from '../terminal/units.ts';
 
 export const neverSeen = 'never seen anything like this';
@@ -10,4 +13,20 @@ export const familiarityText = (familiarity: PictureFamiliarity | undefined): st
 export function familiarityRuleText({ threshold, falseAlarmRate, band, images }: FamiliarityRule): string {
   if (threshold === null) return `Note: ${counted(images, 'validation image')} are too few to say which pictures are unlike all others at a false-alarm rate of ${percent(falseAlarmRate)}.`;
   return `Note: "${neverSeen}" is said of about ${percent(falseAlarmRate)} of new pictures of the known classes too (between ${percent(band!.low)} and ${percent(band!.high)} with ${counted(images, 'validation image')}).`;
+}
+
+const figures = (told: ToldApart | null): string[] =>
+  told ? [told.auroc.toFixed(3), told.found === null ? 'too few known' : percent(told.found), `${told.unknown} of ${told.known} known`] : ['-', '-', 'too few images'];
+
+/** How well a run tells what it never saw, class by class. */
+export function familiarityReportText({ run, rule, index, isFineTuned, near, far }: FamiliarityReport): string {
+  const rows = near.classes.map(({ label, told }) => [printable(label), ...figures(told)]);
+  return [
+    heading(`What run ${run} never saw, told by its index of ${counted(index.pictures, 'training image')} (distance to neighbour ${index.k})`),
+    table(['left out', { title: 'AUROC', align: 'right' }, { title: 'found', align: 'right' }, 'images'], [...rows, ...(far ? [['other images', ...figures(far)]] : [])]),
+    ...(near.mean !== null && near.worst ? [`Mean ${near.mean.toFixed(3)}, worst ${near.worst.auroc.toFixed(3)} ("${printable(near.worst.label)}").`] : []),
+    '',
+    `"found": share of the left-out class that is called unfamiliar while ${percent(rule.falseAlarmRate)} of known images are too. Network and index are kept as they are; nothing is trained again.`,
+    ...(isFineTuned ? ['The network was trained on every class, so leaving one out flatters. A run with --freeze head says more.'] : []),
+  ].join('\n');
 }

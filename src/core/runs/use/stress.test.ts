@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, renameSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio, quickResnet } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
@@ -12,6 +13,7 @@ import { familiarityFiles, loadFamiliarity } from '../../weights/familiarity-fil
 import { findingOf } from '../results/findings.ts';
 import { finishedModel } from './finished-model.ts';
 import { forecastRun } from './forecast.ts';
+import { holdClassesOut } from './hold-classes-out.ts';
 import { makeIndex } from './make-index.ts';
 import { shortcutTest } from './shortcut.ts';
 import { stressRun } from './stress.ts';
@@ -66,6 +68,34 @@ test('of its own pictures the confidences are the same, and too few labels give 
   expect(found.difference).toBeLessThan(0.2);
   expect(found.atc).toBeCloseTo(found.doc, 1);
 });
+
+test('each class left out once is told from the others, other pictures too; a head alone has seen no class, and a run without an index is refused', async () => {
+  const { studio, dataset, scratch } = small;
+  const val = dataset.images.filter(({ split }) => split === 'val');
+  mkdirSync(scratch, { recursive: true });
+  const noise = join(scratch, 'noise.png');
+  await sharp(Uint8Array.from({ length: 32 * 32 * 3 }, (_, i) => (i * 7919 + (i >> 3) * 104_729) % 256), { raw: { width: 32, height: 32, channels: 3 } }).png().toFile(noise);
+  async function* far() {
+    yield noise;
+  }
+  const report = await holdClassesOut(studio, run, { falseAlarm: 0.25, far: far() });
+  expect(report).toMatchObject({ run, isFineTuned: false, rule: { falseAlarmRate: 0.25, images: val.length }, far: { auroc: 1, found: 1, known: val.length, unknown: 1 } });
+  expect(report.near.classes.map(({ label }) => label)).toEqual(['class-0', 'class-1', 'class-2']);
+  for (const [at, { told }] of report.near.classes.entries()) {
+    const unknown = val.filter(({ label }) => label === at).length;
+    expect(told).toMatchObject({ unknown, known: val.length - unknown });
+  }
+  // Tints are unlike each other: what is left out is further than what is known.
+  expect(report.near.worst!.auroc).toBeGreaterThan(0.8);
+  expect(report.near.mean).toBeGreaterThanOrEqual(report.near.worst!.auroc);
+  const card = join((await finishedModel(studio, run)).folder, familiarityFiles.card);
+  renameSync(card, `${card}.away`);
+  try {
+    await expect(holdClassesOut(studio, run, { falseAlarm: 0.05, far: null })).rejects.toMatchObject({ code: 'bad-usage', values: { kind: 'run-without-index' } });
+  } finally {
+    renameSync(`${card}.away`, card);
+  }
+}, 60_000);
 
 test('a run that lost its index gets the same again from its pictures; without them it is told why, and stopping leaves nothing', async () => {
   const { studio, dataset } = small;
