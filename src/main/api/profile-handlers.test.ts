@@ -45,6 +45,14 @@ test('a profile is told block by block, kept, stopped without a trace, and looke
   expect(done.blocks.map(({ after }) => after)).toContain(done.saturates);
   expect(told.at(-1)).toBe(done.blocks.length);
 
+  // The part that may be kept is a run of its own.
+  expect(done.kept.map(({ after }) => after)).toEqual(['stage1.0', 'stage2.0', 'stage3.0']);
+  expect(done.kept.every(({ parameters }, i) => parameters > (done.kept[i - 1]?.parameters ?? 0) && parameters < 1)).toBe(true);
+  const kept = await calls().keep({ ...asked, block: 'stage2.0' });
+  expect(kept.plan?.net.stages).toHaveLength(2);
+  expect(kept.plan?.phases.at(-1)).toMatchObject({ solver: 'exact' });
+  await expect(calls().keep({ ...asked, spec: { ...asked.spec, imageSize: 64 }, block: 'stage2.0' })).rejects.toMatchObject({ code: 'bad-usage' });
+
   // Kept: nothing is computed.
   expect(await calls().start(asked)).toEqual(done);
   expect(await calls().show({ ...asked, spec: { ...asked.spec, imageSize: 64 } })).toMatchObject({ state: 'none' });

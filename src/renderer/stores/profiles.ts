@@ -61,5 +61,5 @@ export const useProfiles = defineStore('profiles', () => {
     if (event.type === 'profile' && event.profile.profile === view.value?.profile) view.value = event.profile;
   }
 
-  return { view, error, isAsking, look, load, start, stop, apply };
+  return { asked, view, error, isAsking, look, load, start, stop, apply };
 });

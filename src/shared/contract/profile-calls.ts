@@ -1,8 +1,9 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { WireError } from '../errors.ts';
-import type { ProfiledBlock } from '../profile-result.ts';
+import type { KeptPart, ProfiledBlock } from '../profile-result.ts';
 import { runSpecSchema } from '../run-spec.ts';
+import type { RunRow } from './run-calls.ts';
 
 /** What each block of a base model knows of a data set, as far as it is known. */
 export interface ProfileView {
@@ -17,6 +18,8 @@ export interface ProfileView {
   saturates: string | null;
   /** Validation pictures; null before all are known. */
   judged: number | null;
+  /** Where the network may end, once all is known. */
+  kept: KeptPart[];
   /** Why the last try found nothing. */
   error: WireError | null;
 }
@@ -27,5 +30,7 @@ export const profileCalls = {
   show: oc.input(asked).output(type<ProfileView>()),
   /** Begins where nothing is known; what comes of it is told as `profile` events. */
   start: oc.input(asked).output(type<ProfileView>()),
+  /** Queues a run of the network that ends after `block`, with an exact head; of a profile that is done. */
+  keep: oc.input(asked.extend({ block: z.string().min(1) })).output(type<RunRow>()),
   stop: oc.input(z.strictObject({ profile: z.string().min(1) })).output(type<{ profile: string }>()),
 };

@@ -2,12 +2,12 @@ import type { TrainingDataset } from '../../datasets/scanning/dataset-for-traini
 import { StudioError } from '../../errors.ts';
 import { accuracyOf, isProvenBetter, provenBetterThanLast, saturatesAfter } from '../../evaluation/depth-profile.ts';
 import { meanShift } from '../../evaluation/norm-shift.ts';
-import { endAfter } from '../../nets/end-after.ts';
+import { blocksOf, endAfter } from '../../nets/end-after.ts';
 import { parameterCount } from '../../nets/figures.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { NetSpec } from '../../../shared/net-spec.ts';
-import type { DepthFindings, ProfileResult } from '../../../shared/profile-result.ts';
+import type { DepthFindings, KeptPart, ProfileResult } from '../../../shared/profile-result.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, startEngine } from '../executors/engine-process.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
@@ -87,7 +87,7 @@ export const keepSpec = ({ backbone, net }: Pick<DepthProfile, 'backbone' | 'net
 });
 
 /** What is kept of a network that ends after a block: its part of the parameters, its speed and accuracy beside the whole. */
-export function keptPart({ blocks, net }: Pick<DepthProfile, 'blocks' | 'net'>, block: string) {
+export function keptPart({ blocks, net }: Pick<DepthProfile, 'blocks' | 'net'>, block: string): KeptPart {
   const part = endAfter(net, block);
   const parameters = (of: NetSpec) => parameterCount(planNet(of), 0);
   const stage = part.stages.length;
@@ -100,3 +100,7 @@ export function keptPart({ blocks, net }: Pick<DepthProfile, 'blocks' | 'net'>, 
     accuracy: kept.accuracy - whole.accuracy,
   };
 }
+
+/** Every block before the last after which the network may end; none of a pre-activation network's. */
+export const keepableParts = (profile: Pick<DepthProfile, 'blocks' | 'net'>): KeptPart[] =>
+  profile.net.order === 'pre' ? [] : blocksOf(profile.net).slice(0, -1).map((block) => keptPart(profile, block));

@@ -8,6 +8,7 @@ import type { ProfileView } from '../../../shared/contract/profile-calls.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { keptProfile, knownProfile, measuredBy } from './kept-profile.ts';
+import { keepableParts } from './profile.ts';
 
 /** Profiles that windows begin, and watch as they fill. */
 export interface ToldProfiles {
@@ -40,10 +41,10 @@ export function createToldProfiles(studio: Studio, { publish }: Pick<EventHub, '
     const running = going.get(profile);
     if (running) return running.view;
     const known = knownProfile(studio, dataset, planned);
-    const none = { profile, state: 'none', fraction: 0, blocks: [], saturates: null, judged: null, error: failed.get(profile) ?? null } as const;
-    if (!known) return { ...none, blocks: [] };
+    const none = { profile, state: 'none', fraction: 0, blocks: [], saturates: null, judged: null, kept: [], error: failed.get(profile) ?? null } as const;
+    if (!known) return { ...none, blocks: [], kept: [] };
     const { blocks, saturates, judged } = known;
-    return { ...none, state: 'done', fraction: 1, blocks: [...blocks], saturates, judged, error: null };
+    return { ...none, state: 'done', fraction: 1, blocks: [...blocks], saturates, judged, kept: keepableParts(known), error: null };
   }
 
   function tell(one: Going, more: Partial<ProfileView>): void {

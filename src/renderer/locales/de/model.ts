@@ -43,6 +43,13 @@ export default {
     upTo: 'Eingefroren bis',
     right: 'Richtig benannte Validierungsbilder',
     time: 'Zeit je Bild',
+    keep: 'Das Netz bis hier behalten',
+    keepTerm: 'ein Lauf des Netzes, das nach {block} endet, mit exaktem Kopf',
+    kept: 'Ein Netz, das nach {block} endet, hat {size} der Größe, ist {times}-mal so schnell und benennt {points}.',
+    keptFewer: '{n} Prozentpunkt weniger Validierungsbilder richtig | {n} Prozentpunkte weniger Validierungsbilder richtig',
+    keptMore: '{n} Prozentpunkt mehr Validierungsbilder richtig | {n} Prozentpunkte mehr Validierungsbilder richtig',
+    keptSame: 'ebenso viele Validierungsbilder richtig',
+    keptAsLong: 'Ein Netz, das nach {block} endet, hat {size} der Größe, ist ebenso schnell und benennt {points}.',
   },
   presets: {
     head: 'Nur der Kopf',

@@ -43,6 +43,13 @@ export default {
     upTo: 'Frozen up to',
     right: 'Validation pictures told right',
     time: 'Time a picture',
+    keep: 'Keep the network up to here',
+    keepTerm: 'a run of the network that ends after {block}, with an exact head',
+    kept: 'A network that ends after {block} has {size} of the size, is {times} times as fast, and tells {points}.',
+    keptFewer: '{n} point fewer validation pictures right | {n} points fewer validation pictures right',
+    keptMore: '{n} point more validation pictures right | {n} points more validation pictures right',
+    keptSame: 'as many validation pictures right',
+    keptAsLong: 'A network that ends after {block} has {size} of the size, is as fast, and tells {points}.',
   },
   presets: {
     head: 'Head only',

@@ -8,7 +8,7 @@ import { useBackbones } from '../../stores/backbones.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { usePlan } from '../../stores/plan.ts';
 import { useProject } from '../../stores/project.ts';
-import { backboneCard, datasetView } from '../../testing/answers.ts';
+import { backboneCard, datasetView, runRow } from '../../testing/answers.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
 import { router } from '../../window/router.ts';
 import { laidOut, later, screen, settled, show } from '../../testing/show.ts';
@@ -36,7 +36,7 @@ const planned = (freeze: string) => ({ plan: { start: { from: 'weights', id: 'st
 const estimate = { minutes: 2, epochs: 3, secondsPerEpoch: [12], featureSeconds: [1], peakMemoryBytes: 19e8 } as EstimateView;
 
 const known = ['stem', 'stage1', 'stage1.1', 'stage2', 'stage4'].map((after, i) => ({ after, dimensions: 8, accuracy: 0.5 + i / 10, low: 0.4 + i / 10, high: 0.55 + i / 10, millisecondsPerImage: 1 + i }));
-const profile = (state: ProfileView['state']): ProfileView => ({ profile: 'p', state, fraction: 0, blocks: [], saturates: null, judged: null, error: null });
+const profile = (state: ProfileView['state']): ProfileView => ({ profile: 'p', state, fraction: 0, blocks: [], saturates: null, judged: null, kept: [], error: null });
 
 const line = () => screen().getByRole('slider', { name: /^Freeze line/ });
 const press = async (key: string, held = {}) => {
@@ -89,6 +89,7 @@ async function opened(freeze = 'until:stage2', query = '') {
       show: () => profile('none'),
       start: () => profile('running'),
       stop: ({ profile }) => ({ profile }),
+      keep: () => runRow(7),
     },
     runs: { plan: ({ spec }) => planned(spec.freeze ?? freeze), estimate: () => estimate },
   });
@@ -223,4 +224,11 @@ test('under the line it fills block by block, says where more is not proven bett
   await settled();
   expect(useDraft().spec.freeze).toBe('until:stage1.1');
   expect(screen().queryByRole('button', { name: 'Put the line where it is enough' })).toBeNull();
+
+  told({ state: 'done', fraction: 1, blocks: known, saturates: 'stage1', judged: 40, kept: [{ after: 'stage1', parameters: 0.41, timesAsFast: 1.9, accuracy: -0.0063 }] });
+  await settled();
+  expect(screen().getByText(/^A network that ends after stage 1 has 41\s?% of the size, is 1\.9 times as fast, and tells 0\.6 points fewer validation pictures right\.$/)).toBeTruthy();
+  fireEvent.click(screen().getByRole('button', { name: 'Keep the network up to here' }));
+  await settled();
+  expect(program.inputsOf('profiles.keep')).toEqual([{ dataset: 'weeds', spec: { backbone: 'starter' }, block: 'stage1' }]);
 });
