@@ -55,6 +55,7 @@ test('a screenshot of the program is like nothing that a model of leaves has see
   const leaf = page.getByRole('article', { name: basename(picture) });
   await expect(leaf.getByLabel('Right, or wrong? It is')).toBeVisible({ timeout: 60_000 });
   await expect(leaf.getByText('Never seen anything like this')).toBeHidden();
+  await expect(leaf.getByText(/^One of these, about 90.?% of the time:$/)).toBeVisible();
   const card = page.getByRole('article', { name: 'screenshot.png' });
   const said = card.getByRole('region', { name: 'Never seen anything like this' });
   await expect(said.getByRole('link')).toHaveCount(3);

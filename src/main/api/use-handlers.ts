@@ -76,7 +76,7 @@ export const useHandlers = {
       const files = pictures.map(({ file }) => file);
       const { classes, answers } = await context.predictors.classify(run, files, { heatMap });
       const urls = seen ? await seenByRun(context, run, files) : [];
-      const sets = discard ? null : usualSets(context.studio, run);
+      const sets = usualSets(context.studio, run);
       const familiarities = toldFamiliarity(context, run, answers.map((answer) => ('error' in answer ? null : answer.familiarity)));
       return answers.map((answer, i) => {
         const { name } = pictures[i]!;

@@ -31,16 +31,20 @@ const tooFew = (images: number, level: number): StudioError => {
   });
 };
 
+function validationOf({ db }: Pick<Studio, 'db'>, id: number): number {
+  const run = getRun(db, id);
+  const validation = listEvaluations(db, run.id).find(({ datasetVersionId, split }) => datasetVersionId !== null && split === 'val');
+  if (!validation) throw new StudioError('not-found', `Run ${run.id} has not finished`, { values: { kind: 'run-unfinished', run: run.id }, hint: `Go on with "graft resume ${run.id}".` });
+  return validation.id;
+}
+
 /**
  * The rule for answer sets of a run, from what it answered for its validation pictures.
  * @throws StudioError `not-found` (no such run, or not finished), `bad-usage` with the number that would be enough
  */
-export function setsOfRun({ db }: Studio, id: number, { level, method }: SetWish): CalibratedSets {
-  const run = getRun(db, id);
-  const validation = listEvaluations(db, run.id).find(({ datasetVersionId, split }) => datasetVersionId !== null && split === 'val');
-  if (!validation) throw new StudioError('not-found', `Run ${run.id} has not finished`, { values: { kind: 'run-unfinished', run: run.id }, hint: `Go on with "graft resume ${run.id}".` });
-  const classCount = classNames(db, run.datasetVersionId).length;
-  const rows = listPredictions(db, validation.id).flatMap(({ label, probabilities }) => (label === null ? [] : [{ label, probabilities }]));
+export function setsOfRun({ db }: Pick<Studio, 'db'>, id: number, { level, method }: SetWish): CalibratedSets {
+  const classCount = classNames(db, getRun(db, id).datasetVersionId).length;
+  const rows = listPredictions(db, validationOf({ db }, id)).flatMap(({ label, probabilities }) => (label === null ? [] : [{ label, probabilities }]));
   const flat = matrixOfRows(rows.map(({ probabilities }) => probabilities), classCount);
   const rule = scoreRule(method);
   const threshold = setThreshold(flat, rows.map(({ label }) => label), classCount, level, rule);
@@ -48,12 +52,20 @@ export function setsOfRun({ db }: Studio, id: number, { level, method }: SetWish
   return { ...rule, level, threshold, images: rows.length, coverage: coverageBand(rows.length, level) };
 }
 
+/** By evaluation: answers for validation pictures are thousands of rows, and what was stored of one evaluation stays. */
+const keptSets = new WeakMap<Studio['db'], Map<number, CalibratedSets>>();
+
 const kindsWithoutSets: readonly unknown[] = ['too-few-for-sets', 'run-unfinished'];
 
 /** Those that are given where nobody asks: LAC at 0.9; null where there are too few pictures for them, and of a run that broke off. */
 export function usualSets(studio: Studio, id: number): CalibratedSets | null {
+  const known = keptSets.get(studio.db) ?? new Map<number, CalibratedSets>();
+  keptSets.set(studio.db, known);
   try {
-    return setsOfRun(studio, id, { level: 0.9, method: 'lac' });
+    const evaluation = validationOf(studio, id);
+    const sets = known.get(evaluation) ?? setsOfRun(studio, id, { level: 0.9, method: 'lac' });
+    known.set(evaluation, sets);
+    return sets;
   } catch (error) {
     if (error instanceof StudioError && kindsWithoutSets.includes(error.values?.kind)) return null;
     throw error;

@@ -23,7 +23,7 @@ import { evaluateRun } from './evaluate.ts';
 import { exportRun } from './export.ts';
 import { familiarityOf } from '../../../shared/familiarity.ts';
 import { familiarityFiles } from '../../weights/familiarity-file.ts';
-import { setsOfRun } from './answer-sets.ts';
+import { setsOfRun, usualSets } from './answer-sets.ts';
 import { familiarityOfRun } from './familiarity.ts';
 import { finishedModel } from './finished-model.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
@@ -314,6 +314,11 @@ test('answer sets hold the right class as often as they say on the pictures they
   const covered = listPredictions(studio.db, evaluation.id).filter(({ label, probabilities }) => answerSet(probabilities, 0, 3, sets).includes(label!));
   expect(covered.length).toBeGreaterThanOrEqual(15);
   expect(() => setsOfRun(studio, run, { level: 0.95, method: 'aps' })).toThrow(expect.objectContaining({ code: 'bad-usage', values: expect.objectContaining({ needed: 19, images: 15 }) }));
+  // Worked out once for an evaluation; another of the same run has its own.
+  const usual = usualSets(studio, run);
+  expect(usual).toEqual(sets);
+  expect(usualSets(studio, run)).toBe(usual);
+  expect(() => usualSets(studio, 999)).toThrow(expect.objectContaining({ code: 'not-found' }));
 });
 
 test('without a folder a run is as good as on its validation pictures, with the words that they chose it', async () => {
