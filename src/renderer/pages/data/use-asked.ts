@@ -1,4 +1,4 @@
-import { computed, onBeforeUnmount, shallowRef, watch } from 'vue';
+import { onBeforeUnmount, shallowRef, watch } from 'vue';
 import type { Ref } from 'vue';
 import { shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
@@ -13,13 +13,12 @@ import { useProject } from '../../stores/project.ts';
 export function useAsked<Answer>(
   isOpen: Ref<boolean>,
   call: (dataset: string, signal: AbortSignal) => Promise<Answer>,
-  { reset, taken }: { readonly reset: () => void; readonly taken: (answer: Answer) => Promise<void> },
+  { reset, taken }: { readonly reset: () => void; readonly taken?: (answer: Answer) => Promise<void> | void },
 ) {
   const project = useProject();
   const found = shallowRef<Answer | null>(null);
   const error = shallowRef<StudioCallError | null>(null);
   const progress = shallowRef<{ done: number; total: number } | null>(null);
-  const fraction = computed(() => (progress.value && progress.value.total > 0 ? progress.value.done / progress.value.total : null));
   let asking: AbortController | null = null;
 
   onStudioEvent((event) => {
@@ -36,7 +35,7 @@ export function useAsked<Answer>(
       const answer = await call(project.id!, own.signal);
       if (asking !== own) return;
       found.value = answer;
-      await taken(answer);
+      await taken?.(answer);
     } catch (failure) {
       if (asking === own) error.value = shownError(failure);
     }
@@ -47,5 +46,5 @@ export function useAsked<Answer>(
   });
   onBeforeUnmount(() => asking?.abort());
 
-  return { found, error, progress, fraction, ask };
+  return { found, error, progress, ask };
 }
