@@ -14,7 +14,7 @@ test('finding 20: the default run on the sample gives a first answer within seco
   const seconds = (Date.now() - startedMs) / 1000;
   console.log(`Seconds from the click to the first answer on the sample: ${seconds.toFixed(1)}`);
   // The aim is 8 on two cores that are free; where others want them too, in proportion.
-  expect(seconds).toBeLessThan(15 * Math.max(1, loadavg()[0]! / cpus().length));
+  expect(seconds).toBeLessThan(8 * Math.max(1, loadavg()[0]! / cpus().length));
   // Long before the end, and the page stays where it was.
   await expect(card.getByRole('button', { name: 'Pause' })).toBeVisible();
   const wall = page.getByRole('region', { name: 'Right and wrong so far' });
