@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
+import { isSealIntact, sealedJson } from '../files/sealed-json.ts';
 import { inputFiles } from '../../main/files/input-files.ts';
 import { readKinds, unreadKinds } from '../images/picture-kinds.ts';
 import { sniffFormat } from '../images/sniff-format.ts';
@@ -53,6 +54,16 @@ test('what is a picture, what is read and why not: predict.py says what the prog
     else if ('unread' in sniffed) expect([file, found[i]]).toEqual([file, sniffed.unread.reason]);
     else expect(found[i]).toMatch(/which is not read here|not a JPEG, /);
   }
+});
+
+test('a manifest in which anything but its line ends was changed is no longer sealed, for predict.py as for the program', () => {
+  const texts = fc.sample(fc.record({ classes: fc.array(fc.string({ unit: 'binary' })), parts: fc.dictionary(fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true })) }), 60)
+    .map((content) => sealedJson(content)); // prettier-ignore
+  const plain = sealedJson({ classes: ['oak \\" , }', 'Übung'], temperature: 1e-7 });
+  const changed = [plain.replace('oak', 'oke'), plain.replace('1e-7', '1e-6'), plain.replace(/,\s*"sha256.*"/, ''), plain.replace(/[0-9a-f]{64}/, 'a'.repeat(64))];
+  const told = python('json.dump([predict.is_sealed(text) for text in given], sys.stdout)', [...texts, plain, plain.replaceAll('\n', '\r\n    '), ...changed]);
+  expect(told).toEqual([...texts.map(() => true), true, true, false, false, false, false]);
+  expect(changed.map((text) => isSealIntact(text))).toEqual([false, false, null, false]);
 });
 
 test('of a folder predict.py takes the pictures that the program takes, in the same order', async () => {

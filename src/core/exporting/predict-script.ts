@@ -146,11 +146,19 @@ def shown(path):
     return os.fsencode(path).decode("utf-8", "surrogateescape")
 
 
+def is_sealed(text):
+    """Whether a manifest is what was written: its last entry is the sha256 of all others, without spaces between them."""
+    words = re.sub(r'("(?:[^"\\]|\\.)*")|\s+', lambda found: found[1] or "", text)
+    parts = re.fullmatch(r'(.*),"sha256":"([0-9a-f]{64})"\}', words)
+    return parts is not None and hashlib.sha256((parts[1] + "}").encode()).hexdigest() == parts[2]
+
+
 def load_model():
     """The manifest and a session on its network. Ends the program where the two do not belong together."""
     try:
         with open(os.path.join(HERE, "manifest.json"), encoding="utf-8") as opened:
-            manifest = json.load(opened)
+            text = opened.read()
+        manifest = json.loads(text)
         file = os.path.join(HERE, manifest["model"]["file"])
         digest = hashlib.sha256()
         with open(file, "rb") as opened:
@@ -158,6 +166,8 @@ def load_model():
                 digest.update(piece)
     except (OSError, ValueError, KeyError) as error:
         sys.exit(f"predict.py: the export in {HERE} is not whole ({error!r}); an export that broke off is finished by graft predict {HERE} picture")
+    if not is_sealed(text):
+        sys.exit(f"predict.py: manifest.json in {HERE} was changed since the export was written; export the run again")
     if digest.hexdigest() != manifest["model"]["sha256"]:
         sys.exit(f"predict.py: {file} is not the file that was exported; export the run again")
     session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
