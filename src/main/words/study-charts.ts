@@ -1,9 +1,8 @@
 import type { StudyRow } from '../../shared/study-result.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
 import { percent } from '../terminal/units.ts';
+import { escaped } from './html-page.ts';
 import { cellText } from './study-text.ts';
-
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 const nothingYet = '<p>No trial is done yet.</p>';
 const [labelWidth, plotWidth, rowHeight] = [300, 520, 28];
