@@ -48,7 +48,7 @@ export default defineConfig({
       ...rendererConfig.build,
       target: 'chrome128',
       minify: true,
-      rolldownOptions: { input: at('src/renderer/index.html') },
+      rolldownOptions: { ...rendererConfig.build?.rolldownOptions, input: at('src/renderer/index.html') },
     },
   },
 });

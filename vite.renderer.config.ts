@@ -21,6 +21,8 @@ export const rendererConfig: UserConfig = {
     modulePreload: { polyfill: false },
     // A page is a few files: thirty small ones cost ten windows at once a second (`bench -- field windows`).
     cssCodeSplit: false,
+    // What the whole window weighs is bound by a test (e2e/quick.spec.ts).
+    chunkSizeWarningLimit: 1000,
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: (id) => !/uplot|components.charts/.test(id), priority: 1 }, { name: 'charts', minShareCount: 2 }] } } },
     reportCompressedSize: false,
     sourcemap: false,

@@ -18,6 +18,8 @@ export function buildElectron(environment: Record<string, string> = {}): void {
     readdirSync(join(checkout, 'out', folder)).map((name) => ({ name, text: textOf(join(checkout, 'out', folder, name)) })),
   );
   const page = readFileSync(join(checkout, 'out/renderer/index.html'), 'utf8');
+  if (!/href="\/assets\/shared-/.test(page))
+    problems.push('out/renderer/index.html announces no shared file: the pages came in as many files as they have parts (vite.renderer.config.ts)');
   if (/(src|href)="\.\//.test(page))
     problems.push('out/renderer/index.html has relative addresses: a reload on a deeper page would fail');
   if (problems.length > 0) throw new Error(problems.join('\n'));
