@@ -15,6 +15,7 @@ import { runServeModelJob } from '../core/jobs/serve-model-job.ts';
 import { runNextJob } from '../core/jobs/next-job.ts';
 import { runProfileJob } from '../core/jobs/profile-job.ts';
 import { runProbeJob } from '../core/jobs/probe-job.ts';
+import { runRatesJob } from '../core/jobs/rates-job.ts';
 import { runTrainJob } from '../core/jobs/train-job.ts';
 import { runUnseenJob } from '../core/jobs/unseen-job.ts';
 import type { ClassifyRequest } from '../shared/model-server-protocol.ts';
@@ -38,6 +39,8 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
       return runTrainJob(job, emit, () => stopped);
     case 'probe':
       return runProbeJob(job);
+    case 'rates':
+      return runRatesJob(job, emit);
     case 'profile':
       return runProfileJob(job, emit);
     case 'folds':

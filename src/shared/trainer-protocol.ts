@@ -19,6 +19,7 @@ import { preprocessingSchema } from './preprocessing.ts';
 import { runPlanSchema, startSchema } from './run-spec.ts';
 import { disturbedJobSchema } from './stress.ts';
 import type { DisturbedResult } from './stress.ts';
+import type { RatesResult } from './rates-result.ts';
 import { splits } from './split.ts';
 import { testTimeAugmentations } from './test-time-augmentation.ts';
 import type { TrainingNotice } from './training-notice.ts';
@@ -65,6 +66,10 @@ export const probeJobSchema = trainJobSchema
   .omit({ kind: true, runFolder: true, run: true, resume: true, finish: true, verifyPictures: true })
   .extend({ kind: z.literal('probe') });
 export type ProbeJob = z.infer<typeof probeJobSchema>;
+
+/** Takes steps of the last phase at ever higher learning rates. */
+export const ratesJobSchema = probeJobSchema.extend({ kind: z.literal('rates') });
+export type RatesJob = z.infer<typeof ratesJobSchema>;
 
 /** Reads pictures as they are sent (`files`, a batch each, then `end`) and answers each batch with `answers`. */
 export const predictJobSchema = z.strictObject({
@@ -173,6 +178,7 @@ export type CheckJob = z.infer<typeof checkJobSchema>;
 export const jobSchema = z.discriminatedUnion('kind', [
   trainJobSchema,
   probeJobSchema,
+  ratesJobSchema,
   predictJobSchema,
   profileJobSchema,
   foldsJobSchema,
@@ -379,6 +385,6 @@ export type FromEngine =
   | FromModelServer
   | {
       type: 'finished';
-      result: TrainResult | ProbeResult | ProfileResult | FoldsResult | UnseenResult | NextResult | DisturbedResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
+      result: TrainResult | ProbeResult | RatesResult | ProfileResult | FoldsResult | UnseenResult | NextResult | DisturbedResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
     }
   | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };

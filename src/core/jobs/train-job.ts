@@ -5,85 +5,20 @@ import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import { earliestCut } from '../nets/plan/cut-point.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
-import type { TensorMap } from '../tensor.ts';
-import type { FromEngine, TrainingImage, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
+import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { attest, hashTensors } from '../training/attestation.ts';
 import { freshProgress, loadBest, loadCheckpoint } from '../training/checkpoint.ts';
 import type { TrainingProgress } from '../training/checkpoint.ts';
 import { answerFirst, answersFirst } from '../training/first-head.ts';
 import { fitPhase } from '../training/fit-phase.ts';
+import { runPhase, weightsBefore } from '../training/run-phase.ts';
 import { solvePhase } from '../training/solve-phase.ts';
 import type { JobContext } from '../training/job-context.ts';
 import { saveFamiliarity } from '../weights/familiarity-file.ts';
 import { keepTemperature, loadModel, loadModelCard, saveModel } from '../training/model-folder.ts';
-import { keptViews } from '../training/phase-views.ts';
-import { openJobSources } from '../training/job-sources.ts';
-import { trainingExamples } from '../training/phase-sources.ts';
 import { keptRows, overlay, startingWeights } from '../training/starting-weights.ts';
-import { classWeights } from '../training/targets.ts';
-import { initialState, openPhaseSession } from '../training/training-session.ts';
 import { answerCalibrated } from './calibrated-answers.ts';
 import { indexTraining } from './training-index.ts';
-
-const ofSplit = (images: readonly TrainingImage[], split: TrainingImage['split']) =>
-  images.filter((image) => image.split === split);
-
-/** Weights a phase starts from: the backbone, then the best of each phase before it. */
-async function weightsBefore({ job, start }: JobContext, phase: number): Promise<TensorMap> {
-  let tensors = start;
-  for (let before = 0; before < phase; before++) tensors = overlay(tensors, await loadBest(job.runFolder, before, job.run));
-  return tensors;
-}
-
-/** Runs or goes on with one phase. @returns false when stopped */
-async function runPhase(context: JobContext, progress: TrainingProgress, resumed: TensorMap | null): Promise<boolean> {
-  const { job, net, emit, stopped } = context;
-  const { plan, classes, images } = job;
-  const phase = plan.phases[progress.phase]!;
-  const train = ofSplit(images, 'train');
-  const validation = ofSplit(images, 'val');
-  const sources = openJobSources(context, { phase, train, validation });
-  try {
-    const report = (activity: 'features' | 'reading', detail: string) => (done: number, total: number) =>
-      emit({ type: 'progress', activity, done, total, detail, phase: phase.name });
-    const activity = phase.cut === 'stem' ? 'reading' : 'features';
-    await sources.validation.prepare(trainingExamples(validation, 1), report(activity, 'validation'), stopped);
-    await sources.train.prepare(trainingExamples(train, keptViews(plan, phase)), report(activity, 'training'), stopped);
-    const session = openPhaseSession(plan, net, phase, classes.length);
-    try {
-      session.restore(resumed ?? initialState(session.rows, await weightsBefore(context, progress.phase)));
-      const weights = classWeights(
-        plan.classWeights,
-        train.map((image) => image.label),
-        classes.length,
-      );
-      const learn = phase.solver === 'exact' ? solvePhase : fitPhase;
-      return await learn(
-        {
-          plan,
-          phase,
-          classes: classes.length,
-          classWeights: weights,
-          train,
-          validation,
-          session,
-          trainSource: sources.train,
-          validationSource: sources.validation,
-          runFolder: job.runFolder,
-          run: job.run,
-          emit,
-          stopped,
-          elapsedSeconds: context.elapsedSeconds,
-        },
-        progress,
-      );
-    } finally {
-      session.close();
-    }
-  } finally {
-    sources.close();
-  }
-}
 
 const result = (
   progress: TrainingProgress,
@@ -166,7 +101,7 @@ export async function runTrainJob(
     if (answersFirst(job.plan) && !checkpoint) await answerFirst(context);
     for (;;) {
       if (!progress.phaseDone) {
-        const done = await runPhase(context, progress, resumed);
+        const done = await runPhase(context, progress, resumed, (phase) => (phase.solver === 'exact' ? solvePhase : fitPhase));
         if (!done) return result(progress, elapsedSeconds(), { status: 'cancelled', attestation: null, calibration: null, predictions: [] });
       }
       if (progress.phase + 1 >= job.plan.phases.length) break;

@@ -107,8 +107,8 @@ async function evaluateNow(context: PhaseContext): Promise<Validated> {
   };
 }
 
-/** The batches of an epoch, a pure function of plan and epoch. */
-function epochBatches({ plan, phase, train }: PhaseContext, epoch: number): Example[][] {
+/** The batches of an epoch (from 0, of the run), a pure function of plan and epoch. */
+export function epochBatches({ plan, phase, train }: PhaseContext, epoch: number): Example[][] {
   const ordered = [...epochOrder(train.length, plan.seed, epoch)].map((i): Example => {
     const image = train[i]!;
     return { image, view: viewOfEpoch(plan, phase, image.sha256, epoch) };
@@ -121,31 +121,42 @@ function epochBatches({ plan, phase, train }: PhaseContext, epoch: number): Exam
   return batches;
 }
 
+/** One optimiser step on a batch as the plan has it, `step` counting from 0. */
+export function stepAt(context: PhaseContext, batch: Batch, step: number, at: { readonly rate: number; readonly momentum: number; readonly lossScale: number }) {
+  const { plan, phase, classes, session } = context;
+  const labels = batch.examples.map(({ image }) => image.label);
+  const share = mixShare(plan.mixup, plan.seed, step);
+  const { values, weight } = mixTargets(buildTargets(labels, classes, phase.labelSmoothing, context.classWeights), classes, share);
+  const result = session.step(batch.input, values, weight, at.rate, step + 1, { lossScale: at.lossScale, mixShare: share, momentum: at.momentum });
+  return { ...result, labels: mostlyLabels(labels, share) };
+}
+
+/** Of float16, which alone ever skips a step: the scale then halves, and doubles again every 2000 good steps (PyTorch's GradScaler). */
+export function nextLossScale(scale: number, step: number, applied: boolean): number {
+  if (!applied) return Math.max(1, scale / 2);
+  return (step + 1) % 2000 === 0 ? Math.min(2 ** 16, scale * 2) : scale;
+}
+
 /** One optimiser step; sums go into `progress`. @throws StudioError `nan-loss` */
 function takeStep(context: PhaseContext, progress: TrainingProgress, batch: Batch, steps: number): number {
-  const { plan, phase, classes, session } = context;
-  const schedule: Schedule = { kind: plan.schedule, peak: phase.learningRate, steps, warmup: plan.warmup, drops: rateDrops(plan.dropAt) };
-  const rate = learningRateAt(schedule, progress.step);
-  const labels = batch.examples.map(({ image }) => image.label);
-  const share = mixShare(plan.mixup, plan.seed, progress.step);
-  const { values, weight } = mixTargets(buildTargets(labels, classes, phase.labelSmoothing, context.classWeights), classes, share);
+  const { plan, phase, classes } = context;
   const { step, lossScale } = progress;
-  const result = session.step(batch.input, values, weight, rate, step + 1, { lossScale, mixShare: share, momentum: momentumAt(schedule, step) });
-  if (!Number.isFinite(result.loss)) {
+  const schedule: Schedule = { kind: plan.schedule, peak: phase.learningRate, steps, warmup: plan.warmup, drops: rateDrops(plan.dropAt) };
+  const rate = learningRateAt(schedule, step);
+  const { loss, applied, logits, labels } = stepAt(context, batch, step, { rate, momentum: momentumAt(schedule, step), lossScale });
+  if (!Number.isFinite(loss)) {
     throw new StudioError(
       'nan-loss',
-      `The training loss became ${result.loss} in epoch ${progress.epochs + 1}, step ${progress.batch + 1}`,
+      `The training loss became ${loss} in epoch ${progress.epochs + 1}, step ${progress.batch + 1}`,
       {
         values: { kind: 'nan-loss', epoch: progress.epochs + 1, step: progress.batch + 1 },
         hint: 'Use a lower --lr, or --precision float32. Weights of earlier epochs are kept: graft predict takes the best.',
       },
     );
   }
-  // Only float16 ever skips a step; its scale then halves, and doubles again every 2000 good steps (PyTorch's GradScaler).
-  if (!result.applied) progress.lossScale = Math.max(1, progress.lossScale / 2);
-  else if ((progress.step + 1) % 2000 === 0) progress.lossScale = Math.min(2 ** 16, progress.lossScale * 2);
-  progress.epochLoss += result.loss * labels.length;
-  progress.epochCorrect += countCorrect(result.logits, mostlyLabels(labels, share), classes);
+  progress.lossScale = nextLossScale(lossScale, step, applied);
+  progress.epochLoss += loss * labels.length;
+  progress.epochCorrect += countCorrect(logits, labels, classes);
   progress.epochImages += labels.length;
   return rate;
 }

@@ -9,6 +9,7 @@ import { registerFamiliarity } from './familiarity.ts';
 import { registerFeatures } from './features.ts';
 import { registerForecast } from './forecast.ts';
 import { registerLabels } from './labels.ts';
+import { registerLrFind } from './lr-find.ts';
 import { registerNets } from './nets.ts';
 import { registerPredict } from './predict.ts';
 import { registerAdvise, registerProfile } from './profile.ts';
@@ -38,6 +39,7 @@ export const allCommands = [
   registerFeatures,
   registerProfile,
   registerAdvise,
+  registerLrFind,
   registerDatasets,
   registerLabels,
   registerSuspects,

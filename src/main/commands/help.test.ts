@@ -77,6 +77,7 @@ test('every command has a help with an example and the global options', async ()
     'labels set',
     'labels suggest',
     'labels undo',
+    'lr-find',
     'nets',
     'nets cardinality',
     'nets forms',

@@ -26,14 +26,8 @@ export function registerTrain(program: Command, context: Context): void {
     .option('--dry-run', 'print the plan with minutes and memory from a short probe, and train nothing')
     .action(async (dataset: string, options: Record<string, unknown>) => {
       const asked = specFromOptions(options);
-      const { backboneMeant } = await import('../../core/references/backbone-meant.ts');
-      const spec = {
-        ...asked,
-        ...(asked.backbone !== undefined && { backbone: backboneMeant(asked.backbone) }),
-        ...(asked.net !== undefined && { net: await netArgument(asked.net) }),
-      };
       await context.withStudio(async (studio) => {
-        Object.assign(spec, asked.from !== undefined && { from: await earlierRun(studio, asked.from) });
+        const spec = await specMeant(studio, asked);
         const data = await datasetToTrainOn(context, studio.db, dataset, options['layout'] as LayoutKind | undefined);
         if (options['dryRun'] === true) await answerPlan(context, studio, data, spec);
         else await trainInQueue(context, studio, data, spec, options['now'] === true);
@@ -47,6 +41,17 @@ export function registerTrain(program: Command, context: Context): void {
     'graft train leaves --freeze head --now',
     'graft train leaves --from 12',
   ]);
+}
+
+/** What names in a spec mean: a backbone and a run by what people call them, a network by its file. */
+export async function specMeant(studio: Studio, asked: RunSpec): Promise<RunSpec> {
+  const { backboneMeant } = await import('../../core/references/backbone-meant.ts');
+  return {
+    ...asked,
+    ...(asked.backbone !== undefined && { backbone: backboneMeant(asked.backbone) }),
+    ...(asked.net !== undefined && { net: await netArgument(asked.net) }),
+    ...(asked.from !== undefined && { from: await earlierRun(studio, asked.from) }),
+  };
 }
 
 /** The number of the run that training is to go on from, by number or name. */
