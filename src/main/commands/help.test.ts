@@ -7,7 +7,7 @@ import { allCommands } from './all-commands.ts';
 
 /** Names under "Commands:" of a help text. */
 const commandsOf = (help: string): string[] =>
-  [...(help.split('\nCommands:\n')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z]+)/gm)].map((match) => match[1]!);
+  [...(help.split('\nCommands:\n')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z-]+)/gm)].map((match) => match[1]!);
 
 /** What `graft <command> --help` writes. A process each would take half a minute; the test below starts some. */
 async function helpOf(command: readonly string[]): Promise<string> {
