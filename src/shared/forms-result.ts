@@ -11,3 +11,6 @@ export interface FormsResult {
   /** Of the block's output. */
   rootMeanSquare: number;
 }
+
+/** Forms that differ by less than this part of the root mean square are one block: float32 keeps seven digits, and thousands are added up. */
+export const roundingShare = 1e-4;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { blockParameters, cardinalityFigures, equalCost, widthWithin } from './cardinality.ts';
+import { blockParameters, cardinalityFigures, equalCost, widthWithin } from '../../shared/cardinality.ts';
 import { namedNets } from './named.ts';
 import { planNet } from './plan/net-plan.ts';
 import { tensorTable } from './plan/tensor-table.ts';

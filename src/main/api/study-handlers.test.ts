@@ -5,7 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallDesk } from '../../../test/small-desk.ts';
 import { quick } from '../../../test/small-studio.ts';
 import { tinyNet } from '../../../test/tiny-nets.ts';
+import { imageIndex } from '../../core/datasets/views/image-index.ts';
 import { getStudy } from '../../core/store/studies.ts';
+import { roundingShare } from '../../shared/forms-result.ts';
 import { studySpecSchema } from '../../shared/study-spec.ts';
 import type { StudySpec } from '../../shared/study-spec.ts';
 import type { StudyView } from '../../shared/contract/study-calls.ts';
@@ -62,6 +64,16 @@ test('planned, begun, watched, reported and forgotten, as a window does it', min
   expect(await calls().studies.remove({ study, withRuns: true })).toEqual({ study, runs, freedBytes: expect.any(Number) });
   expect(await calls().studies.list({ dataset })).toEqual([]);
   expect(await calls().runs.list({})).toEqual([]);
+});
+
+test('a block is built three ways and compared on a picture of the data set, and on no other', minutes, async () => {
+  const { db } = opened.small.studio;
+  const image = imageIndex(db, dataset, {}).ids[0]!;
+  const compared = await calls().studies.forms({ dataset, image, cardinality: 4, width: 24 });
+  expect(compared).toMatchObject({ block: 'stage1.1', cardinality: 4, width: 24, forms: [{ form: 'paths', convolutions: 12, parameters: 69_888 }, { form: 'concatenated', convolutions: 9 }, { form: 'grouped', convolutions: 3 }] });
+  expect(compared.maxAbsDiff).toBeLessThan(roundingShare * compared.rootMeanSquare);
+  await expect(calls().studies.forms({ dataset, image: 999_999, cardinality: 4, width: 24 })).rejects.toMatchObject({ code: 'not-found' });
+  await expect(calls().studies.forms({ dataset, image, cardinality: 1, width: 64 })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
 });
 
 test('stopped in its second trial, it goes on from there; a program that ends leaves it to go on; what cannot be asked is refused', minutes, async () => {

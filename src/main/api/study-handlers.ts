@@ -2,7 +2,9 @@ import path from 'node:path';
 import { ensureFolder } from '../../core/data-folder.ts';
 import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-training.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
+import { imageDetails } from '../../core/datasets/views/image-details.ts';
 import { createOutputFile } from '../../core/files/output-file.ts';
+import { compareForms, templateNet } from '../../core/runs/use/equivalent-forms.ts';
 import { getDataset, getVersion } from '../../core/store/datasets.ts';
 import { cellsOf } from '../../core/studies/expand-study.ts';
 import { listStudyRows } from '../../core/studies/list-studies.ts';
@@ -139,5 +141,10 @@ export const studyHandlers = {
       await page.discard();
     }
     return { file: files.register(file), folder };
+  }),
+
+  forms: os.studies.forms.handler(({ context: { studio }, input: { dataset, image, cardinality, width }, signal }) => {
+    const [picture] = imageDetails(studio.db, needDataset(studio.db, dataset).id, [image]);
+    return compareForms(studio, { of: templateNet(cardinality, width), block: 'stage1.1', picture: picture!.path, signal });
   }),
 };

@@ -78,7 +78,7 @@ export function registerNets(program: Command, context: Context): void {
     .option('--channels <n>', 'channels that enter and leave the block (256)', wholeNumber('--channels', 1, 65_536))
     .option('--map <n>', 'height and width of its feature map (56)', wholeNumber('--map', 1, 4096))
     .action(async (texts: string[], { channels = 256, map = 56 }: { channels?: number; map?: number }) => {
-      const { blockParameters, cardinalityFigures, equalCost } = await import('../../core/nets/cardinality.ts');
+      const { blockParameters, cardinalityFigures, equalCost } = await import('../../shared/cardinality.ts');
       const reference = blockParameters({ cardinality: 1, width: Math.ceil(channels / 4), channels });
       const templates = texts.length > 0 ? texts.map((text) => ({ ...templateOf(text), channels })) : equalCost(channels, reference);
       const rows = templates.map((template) => cardinalityFigures(template, map));

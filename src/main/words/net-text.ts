@@ -1,6 +1,7 @@
-import type { CardinalityFigures } from '../../core/nets/cardinality.ts';
+import type { CardinalityFigures } from '../../shared/cardinality.ts';
 import type { GradientSeries } from '../../core/runs/use/gradients-by-depth.ts';
 import type { NetReport } from '../../core/nets/net-report.ts';
+import { roundingShare } from '../../shared/forms-result.ts';
 import type { FormsResult } from '../../shared/forms-result.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
@@ -71,8 +72,9 @@ const formWords = { paths: 'a sum of paths', concatenated: 'paths concatenated b
 export function formsText({ block, cardinality, width, forms, maxAbsDiff, rootMeanSquare }: Omit<FormsResult, 'kind'>): string {
   const rows = forms.map(({ form, convolutions, parameters, multiplyAdds }) => [formWords[form], String(convolutions), grouped(parameters), grouped(multiplyAdds)]);
   const columns = ['convolutions', 'parameters', 'multiply-adds'].map((title) => ({ title, align: 'right' as const }));
+  const is = maxAbsDiff <= roundingShare * rootMeanSquare ? 'the forms are one block, but for rounding in float32' : 'that is more than rounding in float32; the forms are not one block';
   return `${heading(`${block}, ${cardinality} x ${width}d`)}\n${table(['form', ...columns], rows)}
-Largest difference of a value: ${maxAbsDiff.toExponential(1)}, of a root mean square of ${rootMeanSquare.toPrecision(3)}: the forms are one block, but for rounding in float32.`;
+Largest difference of a value: ${maxAbsDiff.toExponential(1)}, of a root mean square of ${rootMeanSquare.toPrecision(3)}: ${is}.`;
 }
 
 /** A column a series; what the shortcuts alone carry stands behind each norm. */

@@ -1,4 +1,5 @@
 // One file a page in ./de/, so that pages can be worked on side by side.
+import calculator from './de/calculator.ts';
 import commands from './de/commands.ts';
 import common from './de/common.ts';
 import data from './de/data.ts';
@@ -26,4 +27,4 @@ import verdict from './de/verdict.ts';
 import wall from './de/wall.ts';
 import type { Messages } from './en.ts';
 
-export const de: Messages = { commands, common, data, errors, evaluate, frame, labelling, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPapers, studyPresets, train, use, verdict, wall };
+export const de: Messages = { calculator, commands, common, data, errors, evaluate, frame, labelling, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPapers, studyPresets, train, use, verdict, wall };

@@ -1,4 +1,5 @@
 // One file a page in ./en/, so that pages can be worked on side by side.
+import calculator from './en/calculator.ts';
 import commands from './en/commands.ts';
 import common from './en/common.ts';
 import data from './en/data.ts';
@@ -25,6 +26,6 @@ import use from './en/use.ts';
 import verdict from './en/verdict.ts';
 import wall from './en/wall.ts';
 
-export const en = { commands, common, data, errors, evaluate, frame, labelling, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPapers, studyPresets, train, use, verdict, wall };
+export const en = { calculator, commands, common, data, errors, evaluate, frame, labelling, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPapers, studyPresets, train, use, verdict, wall };
 /** What a language has to say; German is checked against it. */
 export type Messages = typeof en;

@@ -1,6 +1,7 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { WireError } from '../errors.ts';
+import type { FormsResult } from '../forms-result.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import { studySpecSchema } from '../study-spec.ts';
 import type { CellValue, StudyCell, StudyRepeats, StudySpec } from '../study-spec.ts';
@@ -125,4 +126,6 @@ export const studyCalls = {
   remove: oc.input(z.strictObject({ study, withRuns: z.boolean().default(false) })).output(type<{ study: number; runs: number[]; freedBytes: number }>()),
   /** All of it as one page: `file` is fetched below `/api/files/`, `folder` is where it lies. */
   report: oc.input(z.strictObject({ study })).output(type<{ file: string; folder: string }>()),
+  /** The block of C x d between 256 channels built in its three forms and compared on a picture of the data set; some seconds. */
+  forms: oc.input(z.strictObject({ dataset, image: z.int().min(1), cardinality: z.int().min(2).max(64), width: z.int().min(1).max(64) })).output(type<FormsResult>()),
 };

@@ -1,5 +1,5 @@
-/** What the page shows, as the address keeps it: `?study=3`, `?preset=freeze-depth`, `?vary=7` (a run), or the questions. Pure. */
-export type ShownStudies = { readonly kind: 'questions' } | { readonly kind: 'study'; readonly study: number } | { readonly kind: 'preset'; readonly preset: string } | { readonly kind: 'vary'; readonly run: number | null };
+/** What the page shows, as the address keeps it: `?study=3`, `?preset=freeze-depth`, `?vary=7` (a run), `?calculator`, or the questions. Pure. */
+export type ShownStudies = { readonly kind: 'questions' | 'calculator' } | { readonly kind: 'study'; readonly study: number } | { readonly kind: 'preset'; readonly preset: string } | { readonly kind: 'vary'; readonly run: number | null };
 
 type AnyQuery = Readonly<Record<string, string | null | undefined | readonly (string | null)[]>>;
 
@@ -11,5 +11,5 @@ export function studiesFromQuery(query: AnyQuery): ShownStudies {
   if (study !== null) return { kind: 'study', study };
   if (text('preset') !== '') return { kind: 'preset', preset: text('preset') };
   if (query['vary'] !== undefined) return { kind: 'vary', run: number('vary') };
-  return { kind: 'questions' };
+  return { kind: query['calculator'] === undefined ? 'questions' : 'calculator' };
 }

@@ -34,11 +34,13 @@ export function widthWithin(cardinality: number, channels: number, parameters: n
   return fits(root + 1) ? root + 1 : fits(root) ? root : root - 1;
 }
 
-/** d of the same cost, to the nearest parameter, for every cardinality of the paper's table 2. */
-export function equalCost(channels: number, parameters: number): CardinalityTemplate[] {
-  return [1, 2, 4, 8, 32].map((cardinality) => {
-    const least = Math.max(1, widthWithin(cardinality, channels, parameters));
-    const off = (width: number): number => Math.abs(blockParameters({ cardinality, width, channels }) - parameters);
-    return { cardinality, width: off(least + 1) < off(least) ? least + 1 : least, channels };
-  });
+/** d whose cost is nearest to so many parameters, at least 1. */
+export function widthOfCost(cardinality: number, channels: number, parameters: number): number {
+  const least = Math.max(1, widthWithin(cardinality, channels, parameters));
+  const off = (width: number): number => Math.abs(blockParameters({ cardinality, width, channels }) - parameters);
+  return off(least + 1) < off(least) ? least + 1 : least;
 }
+
+/** d of the same cost, to the nearest parameter, for every cardinality of the paper's table 2. */
+export const equalCost = (channels: number, parameters: number): CardinalityTemplate[] =>
+  [1, 2, 4, 8, 32].map((cardinality) => ({ cardinality, width: widthOfCost(cardinality, channels, parameters), channels }));
