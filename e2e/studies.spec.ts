@@ -62,3 +62,21 @@ test('studies: a run is varied; the grid fills, its runs are doors, the best is 
   await expect(page.getByRole('heading', { name: 'Studies', level: 1 })).toBeVisible();
   expect((await call<{ run: number }[]>(page, 'runs/list', {})).map(({ run }) => run)).toEqual([2, 1]);
 });
+
+test('calculator: sliders by keys, the same cost, and a block built three ways on a picture', async ({ studio: { page } }) => {
+  await openTrained(page, 'Studies');
+  await page.getByRole('link', { name: /^What do groups cost\?/ }).click();
+  const block = page.getByRole('region', { name: 'The block' });
+  await expect(block).toContainText('70,144');
+  await page.getByRole('slider', { name: /^Groups/ }).press('ArrowLeft');
+  await page.getByRole('slider', { name: /^Groups/ }).press('ArrowLeft');
+  await expect(block).toContainText('71,456');
+  const forms = page.getByRole('region', { name: 'One block, built three ways' });
+  await expect(forms.getByRole('img', { name: /^A sum of paths: .* 24 convolutions/ })).toBeVisible();
+  await forms.getByRole('radio').nth(2).focus();
+  await page.keyboard.press('Space');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await forms.getByRole('button', { name: 'Compare 8 × 14d on this picture' }).click();
+  await expect(forms.getByRole('status')).toContainText('It is the same block, but for rounding.', { timeout: 60_000 });
+  expect(await accessibilityProblems(page)).toEqual([]);
+});

@@ -31,14 +31,12 @@ export function formPicture(form: BlockForm, cardinality: number, width: number,
 
   /** Boxes under one another from the fork, and where the line below them begins. */
   function stack(x: number, texts: readonly string[]): number {
-    let from: number = fork;
     texts.forEach((text, row) => {
       const y = rows[row]!;
-      lines.push(`M${x} ${from}V${y}`);
+      lines.push(row === 0 ? `M${centre} ${fork}H${x}V${y}` : `M${x} ${rows[row - 1]! + boxHeight}V${y}`);
       boxes.push({ x: x - boxWidth / 2, y, width: boxWidth, text });
-      from = y + boxHeight;
     });
-    return from;
+    return rows[texts.length - 1]! + boxHeight;
   }
   const path = [`256, 1×1, ${width}`, `${width}, 3×3, ${width}`, `${width}, 1×1, 256`];
   const texts = isWide ? [`256, 1×1, ${inner}`, `${inner}, 3×3, ${inner}${cardinality > 1 ? `, ${words.groups}` : ''}`, `${inner}, 1×1, 256`] : form === 'paths' ? path : path.slice(0, 2);
@@ -58,7 +56,6 @@ export function formPicture(form: BlockForm, cardinality: number, width: number,
     lines.push(`M${centre} ${174 + radius}V${last - radius}`);
   }
   lines.push(`M${centre} ${fork}H${side}V${last}H${centre + radius}`, `M${centre} ${last + radius}V${end}`);
-  if (columns.length > 1) lines.push(`M${columns[0]} ${fork}H${columns[1]}`);
   const dots = cardinality > 2 && columns.length > 1 ? [-6, 0, 6].map((by) => ({ x: centre + by, y: rows[0] + boxHeight / 2 })) : [];
   return { boxes, lines, sums, dots };
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { useDraft } from '../../stores/draft.ts';
 import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
@@ -14,7 +14,7 @@ import StudiesPage from './StudiesPage.vue';
 
 async function opened(query: string, studies: Answers['studies'] = {}) {
   const presets = [presetView('freeze-depth'), presetView('brand-new', { claims: [{ claim: 'x', text: 'It is new.' }] }), presetView('degradation', { isDrawn: true, paper: { arxiv: '1512.03385', place: 'table 2', measured: 'there', recipe: 'SGD' } })];
-  const program = fakeProgram({ datasets: { show: () => datasetView() }, studies: { presets: () => presets, list: () => [], ...studies } });
+  const program = fakeProgram({ datasets: { show: () => datasetView() }, images: { index: () => ({ classes: ['dock'], ids: [5, 6, 7], labels: [0, 0, 0], flags: [0, 2, 0], contents: [1, 2, 3] }) }, studies: { presets: () => presets, list: () => [], ...studies } });
   await useProject().open('weeds');
   useRuns().apply({ type: 'run', run: runRow(7, { spec: { epochs: 3, name: 'first', seed: 4 } }) });
   await show(StudiesPage, { dataset: 'weeds' }, { at: `/projects/weeds/studies${query}` });
@@ -99,4 +99,41 @@ test('what is taken says what is not proven, and becomes the next run’s settin
 test('one that is gone says so', async () => {
   await opened('?study=9', { show: () => { throw refusal({ code: 'not-found', message: 'no study 9' }); } });
   expect(screen().getByRole('heading', { name: 'This study is not there' })).toBeTruthy();
+});
+
+/** As a person moves a slider. */
+async function slide(label: RegExp, value: number): Promise<void> {
+  const slider = screen().getByRole('slider', { name: label }) as HTMLInputElement;
+  slider.value = String(value);
+  slider.dispatchEvent(new Event('input'));
+  await settled();
+}
+
+test('sliders say what groups cost; the width follows the groups until it is moved itself; forms are compared on the picture that is chosen', async () => {
+  const forms = ['paths', 'concatenated', 'grouped'] as const;
+  const program = await opened('?calculator', {
+    forms: ({ cardinality, width }) => ({ kind: 'forms', block: 'stage1.1', cardinality, width, forms: forms.map((form) => ({ form, convolutions: 3, parameters: 1, multiplyAdds: 2 })), maxAbsDiff: width === 4 ? 0.0000002 : 0.1, rootMeanSquare: 0.5 }),
+  });
+  // The page is a file of its own, and its pictures come after it.
+  await vi.waitFor(() => screen().getByRole('radio', { name: 'dock, picture 2' }), 20_000);
+  const shown = () => screen().getByRole('region', { name: 'The block' }).textContent;
+  expect(shown()).toMatch(/32 groups.*4 channels.*70,144.*101%.*220M.*128/s);
+  await slide(/^Groups/, 0);
+  expect(shown()).toMatch(/1 group.*64 channels.*69,632/s);
+  expect(screen().getByText(/^A single group is one path already/)).toBeTruthy();
+  await slide(/^Channels of each group/, 63);
+  expect(screen().getByRole('switch', { name: 'Keep the cost the same' })).toHaveProperty('checked', false);
+  await slide(/^Groups/, 3);
+  expect(shown()).toMatch(/8 groups.*63 channels/s);
+  screen().getByRole('button', { name: 'Show 32 × 4d' }).click();
+  await settled();
+  expect(screen().getByRole('img', { name: /^A sum of paths: .* 96 convolutions/ })).toBeTruthy();
+  screen().getByRole('radio', { name: 'dock, picture 2' }).click();
+  screen().getByRole('button', { name: 'Compare 32 × 4d on this picture' }).click();
+  await vi.waitFor(() => screen().getByText(/0\.0000002, where values are 0\.5 in size\. It is the same block/));
+  expect(program.inputsOf('studies.forms')).toEqual([{ dataset: 'weeds', image: 7, cardinality: 32, width: 4 }]);
+  screen().getByRole('button', { name: 'Show 8 × 14d' }).click();
+  await settled();
+  screen().getByRole('button', { name: 'Compare 8 × 14d on this picture' }).click();
+  await vi.waitFor(() => screen().getByText(/That is more than rounding: it is not the same block/));
 });
