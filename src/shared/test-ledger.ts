@@ -10,3 +10,13 @@ export interface TestLedger {
   low: number;
   high: number;
 }
+
+/** Test pictures that nobody is to look at: what runs answer of them is kept from sight, but for the run that was named final. */
+export interface TestLock {
+  dataset: string;
+  lockedAtMs: number;
+  /** When it ends by itself; null: it was said of no time. */
+  untilMs: number | null;
+  /** The one run whose answers may be seen; null: none was named yet. */
+  finalRun: number | null;
+}

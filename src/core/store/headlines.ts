@@ -1,6 +1,7 @@
 import { and, asc, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { evaluations } from './run-tables.ts';
+import { hidesTest } from './test-locks.ts';
 
 /** The figures of an evaluation that tables of runs show; accuracy and macro F1 0..1. */
 export interface Headline {
@@ -13,7 +14,7 @@ export interface Headline {
 }
 
 /**
- * The newest evaluation of each run on its own data set: of the test split where there is one, else of validation.
+ * The newest evaluation of each run on its own data set: of the test split where there is one that is not locked, else of validation.
  * Reads single figures, because a confusion matrix of a thousand classes is megabytes.
  */
 export function headlinesOf(db: Database, runIds: readonly number[]): Map<number, Headline> {
@@ -21,6 +22,7 @@ export function headlinesOf(db: Database, runIds: readonly number[]): Map<number
   const rows = db
     .select({
       runId: evaluations.runId,
+      version: evaluations.datasetVersionId,
       evaluation: evaluations.id,
       split: evaluations.split,
       accuracy: figure('accuracy'),
@@ -39,7 +41,9 @@ export function headlinesOf(db: Database, runIds: readonly number[]): Map<number
     .orderBy(asc(evaluations.id))
     .all();
   const headlines = new Map<number, Headline>();
-  for (const { runId, split, ...figures } of rows) {
+  const isHidden = hidesTest(db);
+  for (const { runId, version, split, ...figures } of rows) {
+    if (isHidden({ runId, datasetVersionId: version, split })) continue;
     if (split !== 'test' && headlines.get(runId)?.split === 'test') continue;
     headlines.set(runId, { ...figures, split: split as 'val' | 'test' });
   }

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, isNotNull } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
 import { evaluations, predictions } from './run-tables.ts';
+import { hidesTest, isTestHidden, lockedTest, lockOfVersion } from './test-locks.ts';
 import type { AnsweringWeights } from '../../shared/answering-weights.ts';
 
 export type Evaluation = typeof evaluations.$inferSelect;
@@ -46,15 +47,17 @@ export function deleteOwnEvaluations(db: Database, runId: number): void {
     .run();
 }
 
-/** Evaluations of a run, newest first. */
+/** Evaluations of a run, newest first; without those of test pictures that are locked. */
 export function listEvaluations(db: Database, runId: number): Evaluation[] {
-  return db.select().from(evaluations).where(eq(evaluations.runId, runId)).orderBy(desc(evaluations.id)).all();
+  const isHidden = hidesTest(db);
+  return db.select().from(evaluations).where(eq(evaluations.runId, runId)).orderBy(desc(evaluations.id)).all().filter((row) => !isHidden(row));
 }
 
-/** @throws StudioError `not-found` */
+/** @throws StudioError `not-found`; `bad-usage` where it is of test pictures that are locked */
 export function getEvaluation(db: Database, id: number): Evaluation {
   const evaluation = db.select().from(evaluations).where(eq(evaluations.id, id)).get();
   if (!evaluation) throw new StudioError('not-found', `There is no evaluation ${id}`, { values: { kind: 'no-such-evaluation' } });
+  if (hidesTest(db)(evaluation)) throw lockedTest(lockOfVersion(db, evaluation.datasetVersionId!)!);
   return evaluation;
 }
 
@@ -87,12 +90,12 @@ export function listPredictions(db: Database, evaluationId: number): Prediction[
 /** Rows of the pictures of its own data set that a run got wrong, by the labels it saw; not of those it learned from. */
 export function wronglyPredicted(db: Database, runId: number): Set<number> {
   const rows = db.$client
-    .prepare<[number], number>(
+    .prepare<[number, string], number>(
       `SELECT DISTINCT image_id FROM predictions JOIN evaluations ON evaluations.id = evaluation_id
-       WHERE run_id = ? AND dataset_version_id IS NOT NULL AND split <> 'train' AND image_id IS NOT NULL AND predicted <> label`,
+       WHERE run_id = ? AND dataset_version_id IS NOT NULL AND split IN ('val', ?) AND image_id IS NOT NULL AND predicted <> label`,
     )
     .pluck()
-    .all(runId);
+    .all(runId, isTestHidden(db, runId) ? 'val' : 'test');
   return new Set(rows);
 }
 

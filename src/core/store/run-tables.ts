@@ -102,6 +102,16 @@ export const testLooks = sqliteTable('test_looks', {
   atMs: integer('at_ms').notNull(),
 });
 
+/** The test pictures of a data set are not looked at: until a time (null: no time was said), but for the run that was named final (null: none yet). */
+export const testLocks = sqliteTable('test_locks', {
+  datasetId: text('dataset_id')
+    .primaryKey()
+    .references(() => datasets.id, { onDelete: 'cascade' }),
+  lockedAtMs: integer('locked_at_ms').notNull(),
+  untilMs: integer('until_ms'),
+  finalRun: integer('final_run'),
+});
+
 export const predictions = sqliteTable(
   'predictions',
   {

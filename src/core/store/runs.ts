@@ -4,6 +4,7 @@ import { inTransaction, type Database } from './database.ts';
 import { runFolderNumbers, runsBeside } from './run-numbers.ts';
 import { datasetVersions, datasets } from './dataset-tables.ts';
 import { epochs, pinnedRuns, runs } from './run-tables.ts';
+import { hidesTest } from './test-locks.ts';
 import type { RunState } from '../../shared/run-state.ts';
 
 export type Run = typeof runs.$inferSelect;
@@ -55,7 +56,7 @@ export function runNames(db: Database): { id: number; name: string }[] {
   return rows.map(({ id, name }) => ({ id, name: name! }));
 }
 
-/** Runs, newest first. */
+/** Runs, newest first; without what they get right on test pictures that are locked. */
 export function listRuns(
   db: Database,
   filter: { states?: readonly RunState[]; datasetId?: string; ids?: readonly number[] } = {},
@@ -81,7 +82,12 @@ export function listRuns(
     )
     .orderBy(desc(runs.id))
     .all();
-  return rows.map(({ run, isPinned, ...dataset }) => ({ ...run, ...dataset, isPinned: isPinned === 1 }));
+  const isHidden = hidesTest(db);
+  return rows.map(({ run, isPinned, ...dataset }) => {
+    const metrics = run.metrics && { ...run.metrics };
+    if (isHidden({ runId: run.id, datasetVersionId: run.datasetVersionId, split: 'test' })) delete metrics?.['testAccuracy'];
+    return { ...run, ...dataset, metrics, isPinned: isPinned === 1 };
+  });
 }
 
 /** One run as lists hold it. @throws StudioError `not-found` */

@@ -14,6 +14,7 @@ import { shortcutTold, stressTold } from '../../core/runs/use/told-stress.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { probabilitiesOfImage } from '../../core/store/predictions.ts';
 import { getRun, getRunSummary } from '../../core/store/runs.ts';
+import { lockOfRun } from '../../core/store/test-locks.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
 import { likeliest } from './likeliest.ts';
@@ -39,6 +40,8 @@ export const evaluationHandlers = {
   calibration: os.evaluations.calibration.handler(({ context: { studio }, input: { run } }) => calibrationOfRun(studio, run)),
 
   testLedger: os.evaluations.testLedger.handler(({ context: { studio }, input: { run } }) => lookAtTestOfRun(studio, run)),
+
+  testLock: os.evaluations.testLock.handler(({ context: { studio }, input: { run } }) => lockOfRun(studio.db, run)),
 
   ownConsistency: os.evaluations.ownConsistency.handler(({ context: { studio }, input: { run } }) => consistencyOf(studio.db, getRunSummary(studio.db, run).datasetId)),
 

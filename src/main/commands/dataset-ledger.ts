@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../terminal/context.ts';
-import { testLooksText } from '../words/test-ledger-text.ts';
+import { testLockText, testLooksText } from '../words/test-ledger-text.ts';
 import { knownDataset } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 
@@ -11,11 +11,13 @@ export function registerLedger(datasets: Command, context: Context): void {
     .argument('<data set>', 'id, name or folder')
     .action((name: string) =>
       context.withStudio(async ({ db }) => {
+        const { lockOfDataset } = await import('../../core/store/test-locks.ts');
         const { testLooksOf } = await import('../../core/store/test-looks.ts');
         const { id } = await knownDataset(db, name);
         const looks = testLooksOf(db, id);
+        const lock = lockOfDataset(db, id);
         const told = looks.map(({ atMs, version, model }) => ({ atMs, version, model }));
-        await context.answer({ dataset: id, looks: looks.length, models: new Set(looks.map(({ model }) => model)).size, each: told }, () => testLooksText(looks, id));
+        await context.answer({ dataset: id, looks: looks.length, models: new Set(looks.map(({ model }) => model)).size, each: told, lock }, () => [testLooksText(looks, id), ...(lock ? ['', testLockText(lock)] : [])].join('\n'));
       }),
     );
   examples(command, ['graft datasets ledger leaves', 'graft datasets ledger leaves --json']);

@@ -10,6 +10,7 @@ import { datasetAdder, folderOrKnown, knownDataset } from './dataset-argument.ts
 import { datasetText, datasetToRemoveText, datasetsTable } from '../words/dataset-text.ts';
 import { registerGroups } from './dataset-groups.ts';
 import { registerLedger } from './dataset-ledger.ts';
+import { registerLock } from './dataset-lock.ts';
 import { registerLeak } from './dataset-leak.ts';
 import { registerDuplicates } from './duplicates.ts';
 import { examples } from './examples.ts';
@@ -20,7 +21,7 @@ import { number, wholeNumber } from '../flags/option-values.ts';
 export function registerDatasets(program: Command, context: Context): void {
   const datasets = program
     .command('datasets')
-    .description('folders of images to learn from: add, list, show, duplicates, groups, leak, ledger, remove, relink');
+    .description('folders of images to learn from: add, list, show, duplicates, groups, leak, ledger, lock-test, remove, relink');
   examples(datasets, ['graft datasets add ~/pictures/leaves', 'graft datasets list']);
 
   const add = datasets
@@ -78,6 +79,7 @@ export function registerDatasets(program: Command, context: Context): void {
   registerGroups(datasets, context);
   registerLeak(datasets, context);
   registerLedger(datasets, context);
+  registerLock(datasets, context);
 
   const remove = datasets
     .command('remove')

@@ -11,7 +11,7 @@ import { consistencyText } from '../words/consistency-text.ts';
 import { bomOption, checkBom, type CsvOptions } from '../flags/csv-option.ts';
 import { addTogetherOptions, type TogetherFlags } from '../flags/together-options.ts';
 import { runsArgument } from './run-argument.ts';
-import { testLedgerText } from '../words/test-ledger-text.ts';
+import { testLedgerText, testLockText } from '../words/test-ledger-text.ts';
 import { togetherText } from '../words/together-text.ts';
 import { metricsText } from '../words/run-text.ts';
 import { verdictText } from '../words/verdict-text.ts';
@@ -55,6 +55,8 @@ export function registerEvaluate(program: Command, context: Context): void {
         const verdict = folder === undefined ? await verdictOfRun(studio, run, thisComputer()) : null;
         const { familiarityOfRun } = await import('../../core/runs/use/familiarity.ts');
         const familiarity = await familiarityOfRun(studio, run, usualFalseAlarmRate);
+        const { lockOfRun } = await import('../../core/store/test-locks.ts');
+        const testLock = folder === undefined ? lockOfRun(studio.db, run) : null;
         const testLedger = split === 'test' ? lookAtTestOfRun(studio, run) : null;
         const ownConsistency = folder === undefined ? consistencyOf(studio.db, getRunSummary(studio.db, run).datasetId) : null;
         const reason = notKept ?? result.notKept;
@@ -63,8 +65,8 @@ export function registerEvaluate(program: Command, context: Context): void {
         if (trainedOn > 0) {
           context.remark(`Note: the run was trained on ${trainedOn} of these ${images} images, so the figures flatter it.`);
         }
-        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, testLedger, ownConsistency, calibration, familiarity, verdict, skipped }, () =>
-          [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : []), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
+        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, testLedger, testLock, ownConsistency, calibration, familiarity, verdict, skipped }, () =>
+          [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(testLock ? ['', testLockText(testLock)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : []), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
         );
       }),
     );

@@ -54,6 +54,7 @@ test('every command has a help with an example and the global options', async ()
     'datasets leak',
     'datasets ledger',
     'datasets list',
+    'datasets lock-test',
     'datasets relink',
     'datasets remove',
     'datasets show',

@@ -36,6 +36,16 @@ export const wholeNumber =
       : refuse(flag, text, `a whole number ${range}`);
   };
 
+/** `2027-03-01`: when that day begins by the clock of this computer, in milliseconds since 1970. */
+export const dayStart =
+  (flag: string): OptionReader<number> =>
+  (text) => {
+    const [year, month, day] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []).slice(1).map(Number);
+    const date = new Date(year ?? NaN, (month ?? NaN) - 1, day);
+    const isThatDay = date.getFullYear() === year && date.getMonth() + 1 === month && date.getDate() === day;
+    return isThatDay ? date.getTime() : refuse(flag, text, 'a day such as 2027-03-01');
+  };
+
 const secondsOf = { s: 1, m: 60, min: 60, h: 3600 } as const;
 
 /** `600s`, `10m`, `1h`, `1h30m` in seconds. */

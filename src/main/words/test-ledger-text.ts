@@ -1,5 +1,5 @@
 import type { TestLook } from '../../core/store/test-looks.ts';
-import type { TestLedger } from '../../shared/test-ledger.ts';
+import type { TestLedger, TestLock } from '../../shared/test-ledger.ts';
 import { printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
 import { counted, percent } from '../terminal/units.ts';
@@ -20,4 +20,15 @@ export function testLooksText(looks: readonly TestLook[], name: string): string 
   const rows = looks.map(({ atMs, version, model }) => [minute(atMs), String(version), printable(model)]);
   const models = new Set(looks.map(({ model }) => model)).size;
   return `${table(['when (UTC)', { title: 'version', align: 'right' }, 'run'], rows)}\n${counted(looks.length, 'look')}, with ${counted(models, 'model')}`;
+}
+
+/** By the clock of this computer. */
+const dayHere = (atMs: number): string => new Date(atMs).toLocaleDateString('sv-SE');
+
+/** What is kept from sight, how long, and how it ends. */
+export function testLockText({ dataset, untilMs, finalRun }: TestLock): string {
+  const until = untilMs === null ? '' : ` until ${dayHere(untilMs)}`;
+  if (finalRun !== null) return `Run ${finalRun} was named final: it alone is judged by the test pictures of ${printable(dataset)}; what others get right on them is locked${until}.`;
+  const name = `"graft datasets lock-test ${printable(dataset)} --run <run>" names the one that is judged by them.`;
+  return `The test pictures of ${printable(dataset)} are locked${until || ' until a run is named final'}: runs are judged by validation. ${name}`;
 }

@@ -2,7 +2,7 @@ import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { RunCalibration } from '../calibration.ts';
 import type { OwnConsistency } from '../own-consistency.ts';
-import type { TestLedger } from '../test-ledger.ts';
+import type { TestLedger, TestLock } from '../test-ledger.ts';
 import type { ShortcutTest, StressCard } from '../stress.ts';
 import type { RunVerdict } from '../verdict.ts';
 
@@ -104,6 +104,8 @@ export const evaluationCalls = {
   calibration: oc.input(z.strictObject({ run })).output(type<RunCalibration | null>()),
   /** Counts a look at the test pictures by which the run is judged, and says how many there were; null where it is judged by validation. */
   testLedger: oc.input(z.strictObject({ run })).output(type<TestLedger | null>()),
+  /** What keeps its answers of the test pictures from sight; null where nothing does. */
+  testLock: oc.input(z.strictObject({ run })).output(type<TestLock | null>()),
   /** How often whoever labels the run's data set says the same of a picture again; null before anything was judged again. */
   ownConsistency: oc.input(z.strictObject({ run })).output(type<OwnConsistency | null>()),
   /** What was found out by asking a run's model again, as far as it was asked. */

@@ -5,6 +5,7 @@ import { inTransaction } from '../../store/database.ts';
 import type { RunPace } from '../../store/json-columns.ts';
 import { deleteOwnEvaluations, saveEvaluation } from '../../store/predictions.ts';
 import { saveEpoch, updateRun } from '../../store/runs.ts';
+import { isTestHidden } from '../../store/test-locks.ts';
 import { countTestLook } from '../../store/test-looks.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { WireError } from '../../../shared/errors.ts';
@@ -14,7 +15,7 @@ import type { Attestation, EpochReport, HeadReport, TrainResult } from '../../..
 export interface RunOutcome {
   readonly run: number;
   readonly status: 'done' | 'cancelled' | 'paused' | 'failed';
-  /** Of the best weights on validation pictures, and on test pictures where there are any. */
+  /** Of the best weights on validation pictures, and on test pictures where there are any that are not locked. */
   readonly metrics: Metrics | null;
   readonly testMetrics: Metrics | null;
   readonly bestEpoch: number | null;
@@ -54,7 +55,8 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
   const validation = evaluationOf(dataset, 'val', result);
   const test = evaluationOf(dataset, 'test', result);
   const metrics: Metrics | null = validation?.metrics ?? null;
-  const testMetrics: Metrics | null = test?.metrics ?? null;
+  const isHidden = isTestHidden(studio.db, runId);
+  const testMetrics: Metrics | null = isHidden ? null : (test?.metrics ?? null);
   const { attestation, calibration, head } = result;
   inTransaction(studio.db, () => {
     deleteOwnEvaluations(studio.db, runId);
@@ -63,7 +65,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
       const { rows, ...judged } = evaluation;
       saveEvaluation(studio.db, { runId, datasetVersionId: dataset.version.id, ...judged }, rows);
     }
-    if (test) countTestLook(studio.db, { datasetId: dataset.dataset.id, version: dataset.version.number, model: String(runId), atMs: Date.now() });
+    if (testMetrics) countTestLook(studio.db, { datasetId: dataset.dataset.id, version: dataset.version.number, model: String(runId), atMs: Date.now() });
     updateRun(studio.db, runId, {
       state: 'done',
       finishedAtMs: Date.now(),
@@ -77,7 +79,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
         valAccuracy: metrics.accuracy,
         valLoss: metrics.logLoss,
         valMacroF1: metrics.macroF1,
-        ...(testMetrics ? { testAccuracy: testMetrics.accuracy } : {}),
+        ...(test && { testAccuracy: test.metrics.accuracy }),
         ...(head && { head }),
       },
       attestation: attestation && { ...attestation.frozen, groups: attestation.groups },

@@ -126,7 +126,7 @@ async function* filesOf(files: readonly string[]): AsyncGenerator<string> {
 
 /** Every labelled picture of a folder or another data set. */
 async function onFolder(studio: Studio, runs: readonly number[], classes: readonly string[], folder: string, options: TogetherOptions, scan: LabelledScan): Promise<Gathered> {
-  const { images } = await labelledImages(studio, folder, scan);
+  const { images } = await labelledImages(studio, folder, runs, scan);
   needKnownClasses(images, classes, folder, runs[0]!);
   const seen = new Set(runs.flatMap((run) => [...contentsTrainedOn(studio.db, getRun(studio.db, run))]));
   const judged: Judged[] = [];

@@ -67,7 +67,7 @@ export async function evaluateRun(
 
 /** Asks the run for every labelled picture of a folder, and stores what it answered. */
 async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], folder: string, scan: LabelledScan): Promise<RunEvaluation> {
-  const dataset = await labelledImages(studio, folder, scan);
+  const dataset = await labelledImages(studio, folder, [run.id], scan);
   needKnownClasses(dataset.images, classes, folder, run.id);
   const images = new Map(dataset.images.map((image) => [image.file, image]));
   const rows: { imageId: number; file: string; label: number; predicted: number; probabilities: Float32Array }[] = [];

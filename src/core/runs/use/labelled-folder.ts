@@ -7,6 +7,7 @@ import { openDataset } from '../../datasets/scanning/open-dataset.ts';
 import { StudioError } from '../../errors.ts';
 import { nameIndex } from '../../same-name.ts';
 import type { Studio } from '../../open-studio.ts';
+import { needOpenTest } from '../results/test-lock.ts';
 
 export type LabelledScan = Pick<AddOptions, 'onProgress' | 'signal'>;
 
@@ -22,9 +23,10 @@ export interface LabelledImage {
 /**
  * The labelled pictures of a data set (its id or absolute folder) as they are now. Unlike training, one class is enough: whether all
  * pictures of one kind are recognised is a fair question.
- * @throws StudioError `not-found` | `bad-data-set` where no picture has a label
+ * @param runs that will be judged by them
+ * @throws StudioError `not-found` | `bad-data-set` where no picture has a label; `bad-usage` where some are locked test pictures
  */
-export async function labelledImages(studio: Studio, idOrFolder: string, scan: LabelledScan) {
+export async function labelledImages(studio: Studio, idOrFolder: string, runs: readonly number[], scan: LabelledScan) {
   const { db } = studio;
   const known = isAbsolute(idOrFolder) ? null : needDataset(db, idOrFolder);
   if (known) needFolder(known);
@@ -34,6 +36,7 @@ export async function labelledImages(studio: Studio, idOrFolder: string, scan: L
       ? []
       : [{ id, path, label, sha256: sha256!, file: locateImage(db, dataset, path) }],
   );
+  needOpenTest(studio, labelled, runs);
   if (labelled.length > 0) return { root: dataset.root, images: labelled };
   throw new StudioError('bad-data-set', `No picture in ${dataset.root} has a label to be judged by`, {
     values: { kind: 'nothing-labelled', place: dataset.root },

@@ -2,6 +2,7 @@ import clusterFaults from './cluster-faults.ts';
 import faults from './faults.ts';
 import netFaults from './net-faults.ts';
 import studyFaults from './study-faults.ts';
+import trustFaults from './trust-faults.ts';
 
 /** What the program tells as data (`shared/said.ts`), by its kind: why a file is no picture, and errors that a person meets. */
 export default {
@@ -10,6 +11,7 @@ export default {
     ...faults.kinds,
     ...netFaults.kinds,
     ...studyFaults.kinds,
+    ...trustFaults.kinds,
     empty: 'eine leere Datei (0 Bytes)',
     truncated: 'ein abgeschnittenes oder beschädigtes {format}-Bild',
     variant: 'ein {format}-Bild in einer Form, die hier nicht gelesen wird: bitte als JPEG oder PNG speichern',
@@ -118,6 +120,7 @@ export default {
     ...faults.hints,
     ...netFaults.hints,
     ...studyFaults.hints,
+    ...trustFaults.hints,
     'run-needs-room': 'Bitte Platz schaffen: nicht mehr gebrauchte Läufe löschen oder den Merkmalsspeicher in den Einstellungen leeren. Mehr einzufrieren oder ein kleineres Basismodell braucht weniger.',
     'no-validation-pictures': 'Bitte Bilder hinzufügen oder auf der Seite „Daten“ einige zurücklegen.',
     'float16-needs-gpu': 'Bitte auto, float32 oder bfloat16 nehmen.',

@@ -24,6 +24,12 @@ export default {
     one: 'Nach diesen Testbildern wurde noch kein Modell ausgesucht: Nur eines wurde je an ihnen gemessen.',
     why: 'Wer das beste von {n} Modellen nach denselben Testbildern aussucht, muss mit einem breiteren Bereich rechnen (Wilson-Intervall mit Bonferroni-Korrektur). Wer nach dem Gesehenen nachstellt, kann noch weiter danebenliegen; sicher zeigen es erst neue Bilder.',
   },
+  lock: {
+    until: 'die Testbilder sind bis {day} gesperrt',
+    untilFinal: 'die Testbilder sind gesperrt, bis ein Lauf als endgültig benannt ist',
+    final: 'nur Lauf {run}, als endgültig benannt, wird an den Testbildern gemessen',
+    why: 'Damit nichts nach ihnen ausgesucht wird, bleibt verdeckt, was Läufe an den Testbildern treffen; bis dahin urteilt die Validierung. Im Terminal benennt „graft datasets lock-test“ mit --run den einen Lauf, der an ihnen gemessen wird.',
+  },
   helps: 'Was am meisten hülfe',
   gain: { atMost: 'höchstens +{points} Punkte', untold: 'das zeigt erst ein Lauf' },
   weakest: {

@@ -2,6 +2,7 @@ import clusterFaults from './cluster-faults.ts';
 import faults from './faults.ts';
 import netFaults from './net-faults.ts';
 import studyFaults from './study-faults.ts';
+import trustFaults from './trust-faults.ts';
 
 /** What the program tells as data (`shared/said.ts`), by its kind: why a file is no picture, and errors that a person meets. */
 export default {
@@ -10,6 +11,7 @@ export default {
     ...faults.kinds,
     ...netFaults.kinds,
     ...studyFaults.kinds,
+    ...trustFaults.kinds,
     empty: 'an empty file (0 bytes)',
     truncated: 'a truncated or damaged {format} picture',
     variant: 'a {format} picture of a form that is not read here: save it as JPEG or PNG',
@@ -118,6 +120,7 @@ export default {
     ...faults.hints,
     ...netFaults.hints,
     ...studyFaults.hints,
+    ...trustFaults.hints,
     'run-needs-room': 'Make room: delete runs you no longer need, or empty the feature cache in the settings. Freezing more, or a smaller base model, needs less.',
     'no-validation-pictures': 'Add pictures, or set some apart on the page “Data”.',
     'float16-needs-gpu': 'Use auto, float32 or bfloat16.',

@@ -24,6 +24,12 @@ export default {
     one: 'No model was chosen by these test pictures yet: only one was ever judged by them.',
     why: 'Whoever chooses the best of {n} models by the same test pictures must reckon with a wider range (Wilson’s interval with Bonferroni’s correction). Tuning on what was seen can take the figure further off; only new pictures tell.',
   },
+  lock: {
+    until: 'the test pictures are locked until {day}',
+    untilFinal: 'the test pictures are locked until a run is named final',
+    final: 'only run {run}, named final, is judged by the test pictures',
+    why: 'So that nothing is chosen by them, what runs get right on the test pictures is kept from sight; validation judges until then. In the terminal, “graft datasets lock-test” with --run names the one run that is judged by them.',
+  },
   helps: 'What would help most',
   gain: { atMost: 'at most +{points} points', untold: 'only a run can tell' },
   weakest: {

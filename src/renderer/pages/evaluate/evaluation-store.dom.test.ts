@@ -17,7 +17,7 @@ async function opened() {
   const program = fakeProgram({
     datasets: { show: () => datasetView() },
     runs: { show: ({ run }) => runDetails(run) },
-    evaluations: { answers: said, verdict: () => verdictAnswer(), testLedger: () => null, ownConsistency: () => null },
+    evaluations: { answers: said, verdict: () => verdictAnswer(), testLedger: () => null, testLock: () => null, ownConsistency: () => null },
   });
   await useProject().open('weeds');
   useEvaluation().showRun(7);

@@ -4,7 +4,7 @@ import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
 import type { LabelChange } from '../../../shared/contract/image-calls.ts';
 import type { RunDetails } from '../../../shared/contract/run-calls.ts';
 import type { OwnConsistency } from '../../../shared/own-consistency.ts';
-import type { TestLedger } from '../../../shared/test-ledger.ts';
+import type { TestLedger, TestLock } from '../../../shared/test-ledger.ts';
 import type { RunVerdict } from '../../../shared/verdict.ts';
 import { studio } from '../../api/client.ts';
 import { useLoading } from '../../stores/loading.ts';
@@ -34,6 +34,8 @@ export const useEvaluation = defineStore('evaluation', () => {
   const verdict = shallowRef<RunVerdict | null>(null);
   /** How often the test pictures that judge it were looked at; null where validation judges. */
   const testLedger = shallowRef<TestLedger | null>(null);
+  /** What keeps its answers of test pictures from sight. */
+  const testLock = shallowRef<TestLock | null>(null);
   /** How often a person says the same of these pictures again: no model is proven better. */
   const ownConsistency = shallowRef<OwnConsistency | null>(null);
   /** Pictures whose label looked wrong when the run was opened: one that is seen to stays on the wall. */
@@ -57,17 +59,19 @@ export const useEvaluation = defineStore('evaluation', () => {
     const asked = run.value;
     if (asked === null) return;
     const isTrue = acts.asking();
-    const [found, said, judged, ledger, own] = await Promise.all([
+    const [found, said, judged, ledger, lock, own] = await Promise.all([
       useRuns().details(asked),
       studio.evaluations.answers({ run: asked, filter: {} }),
       studio.evaluations.verdict({ run: asked }),
       studio.evaluations.testLedger({ run: asked }),
+      studio.evaluations.testLock({ run: asked }),
       studio.evaluations.ownConsistency({ run: asked }),
     ]);
     if (run.value !== asked) return;
     details.value = found;
     verdict.value = judged;
     testLedger.value = ledger;
+    testLock.value = lock;
     ownConsistency.value = own;
     suspects.value ??= suspectImages(judged);
     isBehind = !isTrue();
@@ -92,6 +96,7 @@ export const useEvaluation = defineStore('evaluation', () => {
     details.value = null;
     verdict.value = null;
     testLedger.value = null;
+    testLock.value = null;
     ownConsistency.value = null;
     suspects.value = null;
     answers.value = [];
@@ -157,6 +162,7 @@ export const useEvaluation = defineStore('evaluation', () => {
     answers,
     verdict,
     testLedger,
+    testLock,
     ownConsistency,
     filter,
     ...state,

@@ -32,7 +32,7 @@ async function opened() {
     evaluations: {
       answers: () => said,
       verdict: () => verdictAnswer(),
-      testLedger: () => null,
+      testLedger: () => null, testLock: () => null,
       ownConsistency: () => null,
       probabilities: () => bars,
       heatMap: ({ className }) => ({ className: className ?? 'nettle', method: 'exact' as const, rows: 1, columns: 1, values: [1], crop: [0, 0, 1, 1] }),

@@ -1,5 +1,5 @@
 import { backboneNamed } from '../../../shared/network-name.ts';
-import type { TestLedger } from '../../../shared/test-ledger.ts';
+import type { TestLedger, TestLock } from '../../../shared/test-ledger.ts';
 import type { RunVerdict, VerdictHelp } from '../../../shared/verdict.ts';
 import type { Words } from '../../composables/use-words.ts';
 
@@ -117,4 +117,10 @@ export function ledgerWords({ looks, models, firstAtMs, low, high }: TestLedger,
   if (models === 1) return { text: seen, why: t('verdict.ledger.one') };
   const range = { n: format.count(models), low: format.percent(low), high: format.percent(high) };
   return { text: `${seen}; ${t('verdict.ledger.best', range)}`, why: t('verdict.ledger.why', range) };
+}
+
+/** What is kept from sight, and until when. */
+export function lockWords({ untilMs, finalRun }: TestLock, { t, format }: Words): string {
+  if (finalRun !== null) return t('verdict.lock.final', { run: finalRun });
+  return untilMs === null ? t('verdict.lock.untilFinal') : t('verdict.lock.until', { day: format.day(untilMs) });
 }

@@ -30,7 +30,7 @@ async function opened(verdict: RunVerdict) {
     evaluations: {
       answers: () => [imageAnswer(1, 'dock', 'nettle'), imageAnswer(2, 'dock', 'dock'), imageAnswer(3, 'nettle', 'dock')],
       verdict: () => verdict,
-      testLedger: () => null,
+      testLedger: () => null, testLock: () => null,
       ownConsistency: () => null,
       changes: () => ({ labels: 0, pictures: 0 }),
     },
@@ -73,6 +73,14 @@ test('test pictures that chose among models say how often they were looked at, a
   await shown.set({ ledger: null, consistency: { images: 30, agreed: 28, share: 28 / 30, low: 0.787, high: 0.982, unsure: 1, lastAtMs: 0 } });
   expect(screen().queryByText(/looked at/)).toBeNull();
   expect(screen().getByText('You agree with yourself on 28 of 30 pictures: 93% (79 to 98%); no model can be proven better than that.')).toBeTruthy();
+});
+
+test('locked test pictures say until when, and how they open', async () => {
+  const lock = { dataset: 'weeds', lockedAtMs: 0, untilMs: new Date(2027, 2, 1).getTime(), finalRun: null };
+  const shown = await show(EvaluateHead, { row: runRow(2), runs: [runRow(2)], verdict: verdictAnswer(), lock });
+  expect(screen().getByText(/^the test pictures are locked until .*2027/).title).toContain('lock-test');
+  await shown.set({ lock: { ...lock, finalRun: 7 } });
+  expect(screen().getByText('only run 7, named final, is judged by the test pictures')).toBeTruthy();
 });
 
 test('the axis says in words what it draws, and no figure stands twice on the card', async () => {
