@@ -139,6 +139,7 @@ async function loopRate({
         ema: 0,
         layerDecay: 1,
         l2sp: 0,
+        gradients: 0,
         classWeights: 'none',
         batchNorm: 'eval',
         precision,

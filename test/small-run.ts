@@ -91,6 +91,7 @@ export function smallPlan(phases: Phase[], changes: Partial<RunPlan> = {}): RunP
     ema: 0,
     layerDecay: 1,
     l2sp: 0,
+    gradients: 0,
     classWeights: 'none',
     batchNorm: 'eval',
     precision: 'float32',

@@ -133,6 +133,8 @@ export const runSettings = [
   { key: 'fit', kind: 'choice', choices: pictureFits, flag: 'fit', group: 'pictures', level: 'usual', decided: 'preprocessing', compared: 'each', before: 'crop' },
   { key: 'imageSize', kind: 'whole', min: 32, max: 1024, unit: 'pixels', flag: 'image-size', group: 'pictures', level: 'everything', decided: 'preprocessing', compared: 'each' },
   { key: 'batchNorm', kind: 'choice', choices: ['eval', 'train'], flag: 'bn', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
+  // Epochs between two measurements of how much of the gradient arrives at each block; 0: never.
+  { key: 'gradients', kind: 'whole', min: 0, max: 10_000, flag: 'gradients', group: 'machine', level: 'everything', decided: 'run' },
   { key: 'precision', kind: 'choice', choices: ['auto', ...precisions], open: 'auto', flag: 'precision', group: 'machine', level: 'usual', decided: 'run', compared: 'each' },
   { key: 'seed', kind: 'whole', min: 0, max: 0xffffffff, flag: 'seed', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
   { key: 'cacheSizeBytes', kind: 'whole', min: 0, unit: 'bytes', flag: 'cache-size', group: 'machine', level: 'everything', decided: 'run' },

@@ -211,6 +211,16 @@ export interface EpochReport {
   imagesPerSecond: number;
   seconds: number;
   isBest: boolean;
+  /** Left out where none were measured since the epoch before. */
+  gradients?: MeasuredGradients[];
+}
+
+/** How much of the loss's gradient arrived at each trained block. */
+export interface MeasuredGradients {
+  /** After which epoch; 0: before the first step. */
+  epoch: number;
+  /** From the first trained one on: root of the sum of squares of the mean loss's gradient for what enters the block; null where that is no finite number. */
+  blocks: { block: string; norm: number | null }[];
 }
 
 /** A validation picture that is shown while the network learns: the likeliest classes, the given label among them. */

@@ -6,6 +6,7 @@ import { tintedPictures } from '../../../test/tinted-pictures.ts';
 import { tinyNet } from '../../../test/tiny-nets.ts';
 import type { NetSpec } from '../../shared/net-spec.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
+import type { EpochReport } from '../../shared/trainer-protocol.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { listFeatureCaches } from '../training/cache-budget.ts';
 import { loadModel } from '../training/model-folder.ts';
@@ -106,4 +107,38 @@ test('killed while it trains by the recipe of the papers, a run goes on to the s
   await expect(death).rejects.toMatchObject({ code: 'trainer-died' });
   await trainSmall({ ...killed, resume: true });
   expect(modelDigest(killed)).toBe(modelDigest(whole));
+});
+
+test('gradients are measured before the first step and every so many epochs; stopped and gone on with too, and nothing of what is learned changes', async () => {
+  const plain = drawnJob(everythingDropped);
+  await trainSmall(plain);
+  const whole = drawnJob(everythingDropped, { gradients: 2 });
+  const measured = (reports: readonly EpochReport[]) => reports.map(({ gradients }) => gradients);
+  const { epochs } = await trainSmall(whole);
+  expect(measured(epochs).map((each) => each?.map(({ epoch }) => epoch))).toEqual([[0], [2], undefined, [4]]);
+  for (const { blocks } of epochs.flatMap(({ gradients = [] }) => gradients)) {
+    expect(blocks.map(({ block }) => block)).toEqual(['stage1.0', 'stage2.0', 'stage3.0']);
+    expect(blocks.every(({ norm }) => norm !== null && norm > 0)).toBe(true);
+  }
+  expect(epochs[3]!.gradients![0]!.blocks).not.toEqual(epochs[1]!.gradients![0]!.blocks);
+  expect(modelDigest(whole)).toBe(modelDigest(plain));
+  // Stopped in the first epoch: what was measured before its first step waits in the checkpoint.
+  const stopped = drawnJob(everythingDropped, { gradients: 2 });
+  const first = await trainSmall(stopped, (event, engine) => {
+    if (event.type === 'step') engine.send({ type: 'stop' });
+  });
+  expect(first).toMatchObject({ result: { status: 'cancelled', epochs: 0 }, epochs: [] });
+  const { epochs: rest } = await trainSmall({ ...stopped, resume: true });
+  expect(measured(rest)).toEqual(measured(epochs));
+  expect(modelDigest(stopped)).toBe(modelDigest(whole));
+});
+
+test('behind a frozen part the gradients of the trained blocks are measured, none of a head alone', async () => {
+  const phases = [smallPhase({ name: 'head', cut: 'head', epochs: 1 }), smallPhase({ name: 'fine-tune', epochs: 1 })];
+  const { epochs } = await trainSmall(smallJob(tempFolder(), smallPlan(phases, { gradients: 1 }), images));
+  expect(epochs[0]!.gradients).toBeUndefined();
+  expect(epochs[1]!.gradients!.map(({ epoch, blocks }) => [epoch, blocks.map(({ block }) => block)])).toEqual([
+    [1, ['stage4.0', 'stage4.1']],
+    [2, ['stage4.0', 'stage4.1']],
+  ]);
 });

@@ -5,7 +5,7 @@ import type { WireError } from '../../shared/errors.ts';
 import type { DepthFindings } from '../../shared/profile-result.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
-import type { FirstAnswer, AnswerSoFar, TemperatureFit } from '../../shared/trainer-protocol.ts';
+import type { FirstAnswer, AnswerSoFar, MeasuredGradients, TemperatureFit } from '../../shared/trainer-protocol.ts';
 import type { StoredAttestation, ExportReceipt, RunMetrics, RunPace } from './json-columns.ts';
 import { splits } from '../../shared/split.ts';
 import { runStates } from '../../shared/run-state.ts';
@@ -62,6 +62,8 @@ export const epochs = sqliteTable(
     learningRate: real('learning_rate').notNull(),
     imagesPerSecond: real('images_per_second').notNull(),
     seconds: real().notNull(),
+    /** Null where none were measured. */
+    gradients: text({ mode: 'json' }).$type<MeasuredGradients[]>(),
   },
   (table) => [primaryKey({ columns: [table.runId, table.epoch] })],
 );

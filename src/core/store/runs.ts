@@ -126,7 +126,7 @@ export function deleteRun(db: Database, id: number): void {
 }
 
 /** Stores one epoch; a resumed run that does an epoch again overwrites it. */
-export function saveEpoch(db: Database, epoch: Epoch): void {
+export function saveEpoch(db: Database, epoch: typeof epochs.$inferInsert): void {
   db.insert(epochs)
     .values(epoch)
     .onConflictDoUpdate({ target: [epochs.runId, epochs.epoch], set: epoch })

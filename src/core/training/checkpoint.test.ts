@@ -14,6 +14,7 @@ import type { TrainingProgress } from './checkpoint.ts';
 const count = fc.nat(1e6);
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 const positive = fc.double({ min: 0, noNaN: true, noDefaultInfinity: true });
+const gradients = fc.array(fc.record({ epoch: count, blocks: fc.array(fc.record({ block: fc.constantFrom('stage1.0', 'stage2.1'), norm: fc.option(positive) }), { maxLength: 2 }) }), { maxLength: 2 });
 const report = fc.record({
   epoch: count,
   phase: fc.constantFrom('head', 'fine-tune'),
@@ -37,6 +38,7 @@ const progress: fc.Arbitrary<TrainingProgress> = fc.record({
   epochCorrect: count,
   epochImages: count,
   epochSeconds: positive,
+  gradients,
   best: fc.option(fc.record({ epoch: count, phase: fc.nat(1), valLoss: finite })),
   phaseBestValLoss: fc.option(finite),
   epochsSinceBest: count,

@@ -7,7 +7,7 @@ import { renameIfThere } from '../files/rename-if-there.ts';
 import type { TensorMap } from '../tensor.ts';
 import { sealKey } from '../weights/file-check.ts';
 import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
-import { epochReportSchema } from '../../shared/epoch-report.ts';
+import { epochReportSchema, measuredGradientsSchema } from '../../shared/epoch-report.ts';
 import type { TrainingNotice } from '../../shared/training-notice.ts';
 import { headReportSchema } from '../../shared/trainer-protocol.ts';
 
@@ -27,6 +27,8 @@ export const progressSchema = z.strictObject({
   epochCorrect: z.int().min(0),
   epochImages: z.int().min(0),
   epochSeconds: z.number().min(0),
+  /** Measured before the running epoch, for its report. */
+  gradients: z.array(measuredGradientsSchema).default([]),
   /** Best of the run so far, and of this phase with the epochs since. */
   best: z.strictObject({ epoch: z.int(), phase: z.int(), valLoss: z.number() }).nullable(),
   phaseBestValLoss: z.number().nullable(),
@@ -55,6 +57,7 @@ export const freshProgress = (): TrainingProgress => ({
   epochCorrect: 0,
   epochImages: 0,
   epochSeconds: 0,
+  gradients: [],
   best: null,
   phaseBestValLoss: null,
   epochsSinceBest: 0,

@@ -9,6 +9,7 @@ import type { AnswerTeller } from './answers-so-far.ts';
 import { saveBest, saveCheckpoint } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
 import type { Batch, Example, FeatureSource } from './feature-source.ts';
+import { isMeasured, measureGradients } from './measure-gradients.ts';
 import { mixShare, mixTargets, mostlyLabels } from './mixup.ts';
 import { viewOfEpoch } from './phase-views.ts';
 import { learningRateAt, momentumAt, rateDrops } from './schedule.ts';
@@ -218,6 +219,7 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   const isBest = progress.best === null || loss < progress.best.valLoss;
   if (isBest) progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss };
   const state = session.read();
+  if (isMeasured(context, progress.phaseEpochs)) progress.gradients.push(await measureGradients(context, state, progress.epochs));
   if (isPhaseBest) await saveBest(runFolder, progress.phase, session.answering(state), run);
   const report = {
     epoch: progress.epochs,
@@ -230,11 +232,12 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
     imagesPerSecond: progress.epochImages / Math.max(1e-9, progress.epochSeconds),
     seconds: progress.epochSeconds,
     isBest,
+    ...(progress.gradients.length > 0 && { gradients: progress.gradients }),
   };
   progress.trainSeconds += progress.epochSeconds;
   progress.trainImages += progress.epochImages;
   progress.reports.push(report);
-  Object.assign(progress, { batch: 0, epochLoss: 0, epochCorrect: 0, epochImages: 0, epochSeconds: 0 });
+  Object.assign(progress, { batch: 0, epochLoss: 0, epochCorrect: 0, epochImages: 0, epochSeconds: 0, gradients: [] });
   progress.phaseDone =
     progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
   progress.seconds = context.elapsedSeconds();
@@ -248,6 +251,7 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
 export async function fitPhase(context: PhaseContext, progress: TrainingProgress): Promise<boolean> {
   const teller = createAnswerTeller(context.emit, context.phase.cut === 'head');
   try {
+    if (progress.step === 0 && progress.gradients.length === 0 && isMeasured(context, 0)) progress.gradients.push(await measureGradients(context, context.session.read(), progress.epochs));
     while (!progress.phaseDone) {
       const rate = context.stopped() ? null : await trainEpoch(context, progress);
       if (rate === null) {

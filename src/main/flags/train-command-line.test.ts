@@ -49,6 +49,7 @@ const specs: fc.Arbitrary<RunSpec> = fc
       ema: part(0.99999),
       layerDecay: positive.filter((value) => value <= 1),
       l2sp: part(10),
+      gradients: fc.integer({ min: 0, max: 10_000 }),
       earlyStop: fc.integer({ min: 0, max: 10_000 }),
       labelSmoothing: part(0.9),
       classWeights: fc.constantFrom('none' as const, 'balanced' as const),

@@ -33,6 +33,7 @@ const plain: Readonly<Record<PlainReason, string>> = {
   'usual-of-papers': 'the usual of networks that start drawn',
   'best-at-once': 'the best head there is for these features, in seconds',
   'head-has-layers': 'a head with a layer of its own has no single optimum',
+  'measuring-takes-time': 'it takes time and changes nothing of what is learned',
   'rows-are-kept': 'starts from the rows of the earlier head, which an exact solution would not see',
   'solved-at-once': 'not used: the head is solved at once',
   'last-weights-answer': 'the weights themselves answer; an average of them helps noisy trainings most',

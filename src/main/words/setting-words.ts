@@ -57,6 +57,7 @@ export const settingWords: Readonly<Record<SettingKey, SettingWords>> = {
     help: 'batch normalisation of trained parts: eval (kept statistics) or train',
   },
   precision: { name: 'precision', value: '<name>', help: 'auto, float32, bfloat16 or float16 (GPU)' },
+  gradients: { name: 'gradients', value: '<n>', help: 'measure how much of the gradient arrives at each trained block at the start and every so many epochs; 0: never' },
   seed: { name: 'seed', value: '<n>', help: 'seed of order, views, and all that is drawn; never of the split' },
   cacheSizeBytes: { name: 'cache size', value: '<size>', help: 'disk for cached features, such as 20GB' },
   name: { name: 'name', value: '<name>', help: 'name of the run' },

@@ -56,7 +56,8 @@ export type PlainReason =
   | 'best-epoch-counts'
   | 'rise-of-one-cycle'
   | 'solved-at-once'
-  | 'rows-are-kept';
+  | 'rows-are-kept'
+  | 'measuring-takes-time';
 
 /** Why a setting is what it is; who shows it finds the words. */
 export type SettingReason =

@@ -133,8 +133,8 @@ export function storeEnd(
 }
 
 export function storeEpoch(studio: Studio, runId: number, report: EpochReport): void {
-  const { isBest, ...epoch } = report;
-  saveEpoch(studio.db, { runId, ...epoch });
+  const { isBest, gradients = null, ...epoch } = report;
+  saveEpoch(studio.db, { runId, ...epoch, gradients });
   // A program that dies leaves no outcome; its run can end with these weights all the same.
   if (isBest) updateRun(studio.db, runId, { bestEpoch: epoch.epoch });
 }

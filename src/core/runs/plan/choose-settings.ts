@@ -72,6 +72,7 @@ export const usualSettings = {
   l2sp: [0, 'weight-decay-holds-back'],
   classWeights: ['none', 'pictures-count-the-same'],
   batchNorm: ['eval', 'stored-statistics-are-safer'],
+  gradients: [0, 'measuring-takes-time'],
   seed: [0, 'repeatable'],
 } as const satisfies Defaults<RunSpec>;
 

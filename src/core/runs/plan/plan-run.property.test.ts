@@ -43,6 +43,7 @@ const spec: fc.Arbitrary<RunSpec> = fc.record(
     ema: fc.double({ min: 0, max: 0.99999, noNaN: true }),
     layerDecay: positive(1),
     l2sp: fc.double({ min: 0, max: 10, noNaN: true }),
+    gradients: fc.integer({ min: 0, max: 10_000 }),
     earlyStop: fc.integer({ min: 0, max: 10_000 }),
     labelSmoothing: fc.double({ min: 0, max: 0.9, noNaN: true }),
     classWeights: fc.constantFrom('none', 'balanced'),

@@ -54,10 +54,10 @@ export async function runReport(studio: Studio, id: number): Promise<RunReport> 
 /** Epochs as the trainer told them; `isBest` says that none before had a lower validation loss. */
 export function epochReports({ db }: Studio, id: number): EpochReport[] {
   let lowest = Number.POSITIVE_INFINITY;
-  return listEpochs(db, id).map(({ runId: _, ...epoch }) => {
+  return listEpochs(db, id).map(({ runId: _, gradients, ...epoch }) => {
     const isBest = epoch.valLoss < lowest;
     if (isBest) lowest = epoch.valLoss;
-    return { ...epoch, isBest };
+    return { ...epoch, isBest, ...(gradients && { gradients }) };
   });
 }
 

@@ -31,6 +31,7 @@ export default {
   'head-has-layers': 'ein Kopf mit eigener Schicht lernt in Schritten',
   'steps-asked': '{settings} betrifft Schritte | {settings} betreffen Schritte',
   'solving-takes-long': 'ihn auf einmal zu lösen würde etwa {duration} dauern',
+  'measuring-takes-time': 'es kostet Zeit und ändert nichts an dem, was gelernt wird',
   'rows-are-kept': 'er beginnt mit dem, was der frühere Lauf von jeder Klasse wusste; eine exakte Lösung sähe das nicht',
   'solved-at-once': 'unbenutzt: Die letzte Schicht wird auf einmal gelöst',
   'last-weights-answer': 'die Gewichte selbst antworten; ihr Mittel hilft vor allem unruhigem Training',

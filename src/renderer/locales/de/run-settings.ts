@@ -31,6 +31,7 @@ export default {
     classWeights: 'Klassengewichte',
     timeBudgetSeconds: 'Zeitbudget',
     precision: 'Genauigkeit',
+    gradients: 'Gradienten messen (alle so viele Epochen)',
     threads: 'Threads',
     cacheSizeBytes: 'Merkmalsspeicher',
     name: 'Name',

@@ -32,6 +32,7 @@ export default {
   'head-has-layers': 'a last layer with a layer of its own is learned in steps',
   'steps-asked': '{settings} speaks of steps | {settings} speak of steps',
   'solving-takes-long': 'solving it at once would take about {duration}',
+  'measuring-takes-time': 'it takes time and changes nothing of what is learned',
   'rows-are-kept': 'it starts from what the earlier run knew of each class, which an exact solution would not see',
   'solved-at-once': 'not used: the last layer is solved at once',
   'last-weights-answer': 'the weights themselves answer; an average of them helps noisy trainings most',

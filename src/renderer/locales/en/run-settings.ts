@@ -31,6 +31,7 @@ export default {
     classWeights: 'Class weights',
     timeBudgetSeconds: 'Time budget',
     precision: 'Precision',
+    gradients: 'Measure gradients (every so many epochs)',
     threads: 'Threads',
     cacheSizeBytes: 'Feature cache',
     name: 'Name',

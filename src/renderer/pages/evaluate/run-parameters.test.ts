@@ -31,6 +31,7 @@ const plan = (more: Partial<RunPlan> = {}): RunPlan => ({
   ema: 0,
   layerDecay: 1,
   l2sp: 0,
+  gradients: 0,
   classWeights: 'none',
   batchNorm: 'eval',
   precision: 'float32',
