@@ -1,5 +1,6 @@
 import type { AnsweringWeights } from './answering-weights.ts';
 import type { StudyCell, StudyMeasure } from './study-spec.ts';
+import type { MeasuredGradients } from './trainer-protocol.ts';
 
 /** Of the repeats of a cell. */
 export interface StudyFigure {
@@ -31,6 +32,8 @@ export interface StudyRow {
   multiplyAdds: number | null;
   /** Of the last phase. */
   secondsPerEpoch: number | null;
+  /** Of all its runs that measured some, those that failed too; left out where none did. */
+  gradients?: MeasuredGradients[];
 }
 
 /** How two cells were compared: McNemar's test on the same pictures, or Student's over the repeats; null where neither says anything. */

@@ -23,6 +23,7 @@ import type { BesidePaper } from './beside-paper.ts';
 import type { Repeated, TrialResult } from './compare-trials.ts';
 import { studyChart } from './study-chart.ts';
 import { classOutlook } from './class-outlook.ts';
+import { rowGradients } from './row-gradients.ts';
 import { studyCurve } from './study-curve.ts';
 import type { CurveCounts } from './study-curve.ts';
 import { cellsOf } from './expand-study.ts';
@@ -133,7 +134,11 @@ export function studyReport(studio: Studio, id: number): StudyReport {
   const right = readOnce('val');
   const repeated: Repeated = { folds: 'folds' in repeats ? repeats.folds : 0, right, rightOfTraining: readOnce('train'), trainingWeights: (run) => trainingWeights(db, run), together: (runs) => togetherRight(db, runs) };
   const cells = cellsOf(vary);
-  const rows = summariseStudy(cells, results);
+  const rows = summariseStudy(cells, results).map((summary, row) => {
+    const runs = trials.flatMap(({ trial }) => (trial.row === row && trial.runId !== null ? [trial.runId] : []));
+    const gradients = rowGradients(runs.map((run) => listEpochs(db, run).flatMap((epoch) => epoch.gradients ?? [])));
+    return gradients.length === 0 ? summary : { ...summary, gradients };
+  });
   const hasEnded = trials.every(({ state }) => state === 'done' || state === 'reused' || state === 'failed');
   const isCurve = vary.length === 1 && vary[0]!.field === 'trainShare';
   const recommendation = hasEnded ? recommendCell(rows, results, repeated) : null;

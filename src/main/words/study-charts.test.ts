@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StudyRow } from '../../shared/study-result.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
-import { accuracyBars, accuracyCurve, errorsByEpoch } from './study-charts.ts';
+import { accuracyBars, accuracyCurve, errorsByEpoch, gradientsByDepth } from './study-charts.ts';
 
 const row = (cell: StudyRow['cell'], values: number[]): StudyRow => ({
   cell,
@@ -39,4 +39,17 @@ test('errors by epoch: the mean of the runs of a cell, with a name for each line
   // 60 % at the top: the first epoch of both.
   const tops = [...drawn.matchAll(/points="64\.0,([\d.]+) /g)].map(([, y]) => Number(y));
   expect(tops).toEqual([12, 12]);
+});
+
+test('gradients by depth: powers of ten, a line a cell that measured some, a gap where they overflow', () => {
+  const blocks = (...norms: (number | null)[]) => norms.map((norm, i) => ({ block: `stage1.${i}`, norm }));
+  const rows = [{ ...row({ lambda: 1 }, []), gradients: [{ epoch: 0, blocks: blocks(1, 10, 100) }, { epoch: 5, blocks: blocks(1, 1, 1) }] }, { ...row({ lambda: 1.1 }, []), gradients: [{ epoch: 0, blocks: blocks(null, 0.01, 1) }] }, row({ lambda: 0 }, [])];
+  const drawn = gradientsByDepth(rows, 'first', 'At the start');
+  const points = [...drawn.matchAll(/points="([^"]*)"/g)].map(([, each]) => each!.split(' '));
+  expect(points.map((each) => each.length)).toEqual([3, 2]);
+  // 100 lies at the top, 0.01 at the bottom, 1 between them.
+  const y = (point: string) => Number(point.split(',')[1]);
+  expect([y(points[0]![2]!), y(points[0]![0]!), y(points[1]![0]!)]).toEqual([12, 148, 284]);
+  expect(drawn).toMatch(/>1e-2<.*>1e2</s);
+  expect(gradientsByDepth([row({}, [0.5])], 'first', 'At the start')).toBe('');
 });

@@ -69,6 +69,32 @@ export interface CellEpochs {
 const dashes = ['', '7 4', '2 3', '10 3 2 3', '14 5'];
 const hues = 8;
 
+/** At each block from the first on, in tens: what was measured at the start and last. */
+export function gradientsByDepth(rows: readonly StudyRow[], which: 'first' | 'last', title: string): string {
+  const lines = rows.flatMap(({ cell, gradients }) => {
+    const measured = gradients?.at(which === 'first' ? 0 : -1);
+    return measured ? [{ name: cellText(cell), norms: measured.blocks.map(({ norm }) => (norm !== null && norm > 0 ? Math.log10(norm) : null)) }] : [];
+  });
+  const logs = lines.flatMap(({ norms }) => norms.filter((norm) => norm !== null));
+  if (logs.length === 0) return '';
+  const [least, most] = [Math.floor(Math.min(...logs)), Math.max(Math.floor(Math.min(...logs)) + 1, Math.ceil(Math.max(...logs)))];
+  const last = Math.max(1, ...lines.map(({ norms }) => norms.length - 1));
+  const x = (block: number): string => (left + (block / last) * (width - left - 24)).toFixed(1);
+  const y = (log: number): string => (top + (1 - (log - least) / (most - least)) * (height - top - bottom)).toFixed(1);
+  const stride = Math.ceil((most - least) / 8);
+  const ticks = Array.from({ length: Math.floor((most - least) / stride) + 1 }, (_, i) => least + i * stride);
+  const grid = ticks.map((tick) => `<line x1="${left}" x2="${width - 16}" y1="${y(tick)}" y2="${y(tick)}"/><text class="faint" x="${left - 8}" y="${Number(y(tick)) + 4}" text-anchor="end">1e${tick}</text>`);
+  const names = [0, last].map((block) => `<text class="faint" x="${x(block)}" y="${height - 12}" text-anchor="middle">block ${block + 1}</text>`);
+  const curves = lines.map(({ norms }, i) => {
+    const points = norms.flatMap((log, block) => (log === null ? [] : [`${x(block)},${y(log)}`]));
+    return `<polyline class="hue${i % hues}" stroke-dasharray="${dashes[i % dashes.length]}" points="${points.join(' ')}"/>`;
+  });
+  return `<h3>${escaped(title)}</h3>\n${figure(width, height, title, [...grid, ...names, ...curves])}\n${legendOf(lines)}`;
+}
+
+const legendOf = (lines: readonly { readonly name: string }[]): string =>
+  `<ul class="legend">\n${lines.map(({ name }, i) => `<li><svg viewBox="0 0 32 8" width="32" height="8" aria-hidden="true"><line class="hue${i % hues}" stroke-dasharray="${dashes[i % dashes.length]}" x1="0" x2="32" y1="4" y2="4"/></svg> ${escaped(name)}</li>`).join('\n')}\n</ul>`;
+
 /** The mean error of every cell by epoch, in training or in validation, in percent. */
 export function errorsByEpoch(cells: readonly CellEpochs[], accuracyOf: (epoch: EpochReport) => number, title: string): string {
   const last = Math.max(0, ...cells.flatMap(({ runs }) => runs.flatMap((epochs) => epochs.map(({ epoch }) => epoch))));
@@ -86,6 +112,5 @@ export function errorsByEpoch(cells: readonly CellEpochs[], accuracyOf: (epoch: 
   const grid = fifths([0, most]).map((tick) => `<line x1="${left}" x2="${width - 16}" y1="${y(tick)}" y2="${y(tick)}"/><text class="faint" x="${left - 8}" y="${Number(y(tick)) + 4}" text-anchor="end">${percent(tick)}</text>`);
   const names = [...new Set([1, last])].map((epoch) => `<text class="faint" x="${x(epoch)}" y="${height - 12}" text-anchor="middle">${epoch}</text>`);
   const curves = lines.map(({ points }, i) => `<polyline class="hue${i % hues}" stroke-dasharray="${dashes[i % dashes.length]}" points="${points.map(({ epoch, error }) => `${x(epoch)},${y(error)}`).join(' ')}"/>`);
-  const legend = lines.map(({ name }, i) => `<li><svg viewBox="0 0 32 8" width="32" height="8" aria-hidden="true"><line class="hue${i % hues}" stroke-dasharray="${dashes[i % dashes.length]}" x1="0" x2="32" y1="4" y2="4"/></svg> ${escaped(name)}</li>`);
-  return `<h3>${escaped(title)}</h3>\n${figure(width, height, title, [...grid, ...names, ...curves])}\n<ul class="legend">\n${legend.join('\n')}\n</ul>`;
+  return `<h3>${escaped(title)}</h3>\n${figure(width, height, title, [...grid, ...names, ...curves])}\n${legendOf(lines)}`;
 }

@@ -1,7 +1,7 @@
 import type { StudyReport } from '../../core/studies/study-report.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
 import { escaped, htmlPage, htmlTable } from './html-page.ts';
-import { accuracyBars, accuracyCurve, errorsByEpoch } from './study-charts.ts';
+import { accuracyBars, accuracyCurve, errorsByEpoch, gradientsByDepth } from './study-charts.ts';
 import { cellText, paperCells, paperText, paperTitles, rowCells, rowTitles, studyRemarks } from './study-text.ts';
 import { percent } from '../terminal/units.ts';
 
@@ -22,6 +22,23 @@ function chartOf({ study: { spec }, chart, rows, trials }: StudyReport, epochs: 
   return `${errorsByEpoch(cells, ({ trainAccuracy }) => trainAccuracy, 'Error on the training pictures')}\n${errorsByEpoch(cells, ({ valAccuracy }) => valAccuracy, 'Error on the validation pictures')}`;
 }
 
+/** The picture of arXiv 1603.05027, section 3, where the runs measured it. */
+function gradientsOf({ rows }: StudyReport): string {
+  const start = gradientsByDepth(rows, 'first', 'When it was first measured');
+  if (start === '') return '';
+  const told = rows.flatMap(({ cell, gradients = [] }) =>
+    gradients.map(({ epoch, blocks }) => [cellText(cell), String(epoch), ...[blocks[0]!.norm, blocks.at(-1)!.norm].map((norm) => (norm === null ? 'overflows' : norm.toExponential(1)))]),
+  );
+  return `<h2>How much of the gradient arrives at each block</h2>
+<figure>
+${start}
+${gradientsByDepth(rows, 'last', 'When it was last measured')}
+<figcaption>Norm of the loss's gradient for what enters each block, by depth; the geometric mean of the runs of each cell. The table has both ends of every line.</figcaption>
+</figure>
+${htmlTable(['cell', 'epoch', 'first block', 'last block'], told, 'Gradients')}
+`;
+}
+
 /** A study as one page that needs nothing else: chart, the same as a table, claims, every single result. */
 export function studyPage(report: StudyReport, epochs: EpochsOfRuns): string {
   const { study, trials } = report;
@@ -34,7 +51,7 @@ ${chartOf(report, epochs)}
 <figcaption>${captions[report.chart]} The table has the same numbers.</figcaption>
 </figure>
 ${htmlTable(rowTitles, report.rows.map(rowCells), 'Every cell')}
-<h2>What it says</h2>
+${gradientsOf(report)}<h2>What it says</h2>
 <ul>
 ${studyRemarks(report).map((line) => `<li>${escaped(line)}</li>`).join('\n')}
 </ul>

@@ -126,6 +126,18 @@ export default {
     legendLabel: 'Welche Linie wofür steht',
     wait: 'Das Diagramm beginnt mit dem ersten fertigen Lauf.',
   },
+  gradients: {
+    title: 'Wie viel von einem Fehler jeder Block erfährt',
+    term: 'Norm des Gradienten, der bei jedem Block ankommt, geometrisches Mittel der Läufe',
+    summary: 'Die Norm des Gradienten bei jedem Block, vom ersten bis zum letzten, für jede Art, am Anfang und bei der letzten Messung.',
+    first: 'Bei der ersten Messung, nach Blöcken',
+    last: 'Bei der letzten Messung, nach Blöcken',
+    cell: 'Art',
+    epoch: 'Nach Epoche',
+    firstBlock: 'Erster Block',
+    lastBlock: 'Letzter Block',
+    overflows: 'läuft über',
+  },
   table: {
     title: 'Zahlen jeder Art',
     cell: 'Art',

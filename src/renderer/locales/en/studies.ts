@@ -126,6 +126,18 @@ export default {
     legendLabel: 'Which line is which',
     wait: 'The chart begins with the first run that is done.',
   },
+  gradients: {
+    title: 'How much each block hears of a mistake',
+    term: 'norm of the gradient that arrives at each block, geometric mean over runs',
+    summary: 'The norm of the gradient at each block, from the first to the last, for every way, at the start and when it was last measured.',
+    first: 'When first measured, by block',
+    last: 'When last measured, by block',
+    cell: 'Way',
+    epoch: 'After epoch',
+    firstBlock: 'First block',
+    lastBlock: 'Last block',
+    overflows: 'overflows',
+  },
   table: {
     title: 'Figures of each way',
     cell: 'Way',

@@ -3,7 +3,7 @@ import { lineColours } from '../../components/charts/chart-line.ts';
 import type { ChartLine } from '../../components/charts/chart-line.ts';
 
 /** Five and eight have no common part: forty lines differ in the pair of both. */
-const dashes: readonly (readonly number[] | undefined)[] = [undefined, [7, 4], [2, 3], [10, 3, 2, 3], [14, 5]];
+export const lineDashes: readonly (readonly number[] | undefined)[] = [undefined, [7, 4], [2, 3], [10, 3, 2, 3], [14, 5]];
 
 export interface WayCurves {
   readonly name: string;
@@ -20,7 +20,7 @@ export function epochLines(ways: readonly WayCurves[], accuracyOf: (epoch: Epoch
       const told = runs.flatMap((epochs) => epochs.filter((one) => one.epoch === epoch).map((one) => 1 - accuracyOf(one)));
       return told.length === 0 ? Number.NaN : told.reduce((sum, value) => sum + value, 0) / told.length;
     });
-    const dash = dashes[i % dashes.length];
+    const dash = lineDashes[i % lineDashes.length];
     return { label: name, values, colour: lineColours[i % lineColours.length]!, ...(dash && { dash }) };
   });
   return { x, lines };
