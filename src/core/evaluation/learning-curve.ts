@@ -47,13 +47,14 @@ export function learningCurve(points: readonly CurvePoint[], targets: readonly n
     const smooth = (correct + 2) / (trials + 4);
     return Math.min(trials / (smooth * (1 - smooth)), spread > 0 ? spread ** -2 : Infinity);
   });
-  const fit = fitCurve(sizes, accuracies, weights);
+  const fitTo = curveFitter(sizes, weights);
+  const fit = fitTo(accuracies);
   const refused = refusals(points, accuracies, weights, fit);
   // The sum of twelve uniform numbers less six: near enough to a normal one, and the same everywhere.
   const normal = (): number => Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, 0) - 6;
   const resampled = Array.from({ length: targets.length === 0 ? 0 : resamples }, () => {
     const moved = accuracies.map((accuracy, i) => Math.min(1, Math.max(0, accuracy + normal() / Math.sqrt(weights[i]!))));
-    const again = fitCurve(sizes, moved, weights);
+    const again = fitTo(moved);
     return targets.map((target) => valueAt(again, target));
   });
   const predictions = targets.map((size, i): CurvePrediction => {
@@ -81,33 +82,76 @@ function refusals(points: readonly CurvePoint[], accuracies: readonly number[], 
   return found.flatMap(([why, isSo]) => (isSo ? [why] : []));
 }
 
-/** Grid over c in steps of 0.01, then golden section between the neighbours of the best; for a fixed c the rest is linear. */
-function fitCurve(sizes: readonly number[], y: readonly number[], w: readonly number[]): Fit {
-  const at = (c: number): Fit => ({ ...fitLine(sizes.map((size) => size ** -c), y, w), c });
-  const grid = Array.from({ length: Math.round((mostC - leastC) / 0.01) + 1 }, (_, i) => leastC + 0.01 * i);
-  const losses = grid.map((c) => at(c).loss);
-  const best = losses.indexOf(Math.min(...losses));
-  let [low, high] = [grid[Math.max(0, best - 1)]!, grid[Math.min(grid.length - 1, best + 1)]!];
+/** What a fit needs of the sizes alone at one c: x = n^-c, its weighted mean, the sum of squares around it and around 0. */
+interface Abscissas {
+  readonly c: number;
+  readonly x: Float64Array;
+  readonly mean: number;
+  readonly spread: number;
+  readonly squares: number;
+}
+
+/**
+ * Fits through `y` at these sizes: a grid over c in steps of 0.01, then golden section between the neighbours of the best; for a fixed c the rest is
+ * linear. Two hundred resamples share sizes and weights, so that all that does not depend on y is worked out once.
+ */
+function curveFitter(sizes: readonly number[], w: readonly number[]): (y: readonly number[]) => Fit {
+  const grid = Array.from({ length: Math.round((mostC - leastC) / 0.01) + 1 }, (_, i) => abscissas(sizes, w, leastC + 0.01 * i));
+  const all = w.reduce((total, weight) => total + weight, 0);
+  return (y) => {
+    const meanY = y.reduce((total, value, i) => total + w[i]! * value, 0) / all;
+    let [best, least] = [0, Infinity];
+    for (const [i, at] of grid.entries()) {
+      const { loss } = fitLine(at, y, w, meanY);
+      if (loss < least) [best, least] = [i, loss];
+    }
+    const at = (c: number): Fit => ({ ...fitLine(abscissas(sizes, w, c), y, w, meanY), c });
+    return goldenSection(at, grid[Math.max(0, best - 1)]!.c, grid[Math.min(grid.length - 1, best + 1)]!.c);
+  };
+}
+
+/** Between two neighbours of the grid it is narrowed to 1e-8: accuracies then move by less than that. */
+function goldenSection(at: (c: number) => Fit, from: number, to: number): Fit {
   const golden = (Math.sqrt(5) - 1) / 2;
-  for (let i = 0; i < 60; i++) {
-    const [first, second] = [high - golden * (high - low), low + golden * (high - low)];
-    if (at(first).loss <= at(second).loss) high = second;
-    else low = first;
+  let [low, high] = [from, to];
+  let [left, right] = [at(high - golden * (high - low)), at(low + golden * (high - low))];
+  for (let i = 0; i < 30; i++) {
+    if (left.loss <= right.loss) {
+      [high, right] = [right.c, left];
+      left = at(high - golden * (high - low));
+    } else {
+      [low, left] = [left.c, right];
+      right = at(low + golden * (high - low));
+    }
   }
   return at((low + high) / 2);
 }
 
+function abscissas(sizes: readonly number[], w: readonly number[], c: number): Abscissas {
+  const x = Float64Array.from(sizes, (size) => size ** -c);
+  let [all, sum, spread, squares] = [0, 0, 0, 0];
+  for (let i = 0; i < x.length; i++) [all, sum, squares] = [all + w[i]!, sum + w[i]! * x[i]!, squares + w[i]! * x[i]! ** 2];
+  const mean = sum / all;
+  for (let i = 0; i < x.length; i++) spread += w[i]! * (x[i]! - mean) ** 2;
+  return { c, x, mean, spread, squares };
+}
+
 /** Weighted least squares of y on a - b x within 0 <= a <= 1, b >= 0. */
-function fitLine(x: readonly number[], y: readonly number[], w: readonly number[]): Omit<Fit, 'c'> {
-  const sum = (of: (i: number) => number): number => w.reduce((total, weight, i) => total + weight * of(i), 0);
-  const all = sum(() => 1);
-  const [meanX, meanY] = [sum((i) => x[i]!) / all, sum((i) => y[i]!) / all];
-  let b = -sum((i) => (x[i]! - meanX) * (y[i]! - meanY)) / sum((i) => (x[i]! - meanX) ** 2);
-  let a = meanY + b * meanX;
+function fitLine({ x, mean, spread, squares }: Abscissas, y: readonly number[], w: readonly number[], meanY: number): Omit<Fit, 'c'> {
+  let together = 0;
+  for (let i = 0; i < x.length; i++) together += w[i]! * (x[i]! - mean) * (y[i]! - meanY);
+  let b = -together / spread;
+  let a = meanY + b * mean;
   if (b < 0) [a, b] = [meanY, 0];
-  if (a > 1) [a, b] = [1, Math.max(0, sum((i) => x[i]! * (1 - y[i]!)) / sum((i) => x[i]! ** 2))];
+  if (a > 1) {
+    let missing = 0;
+    for (let i = 0; i < x.length; i++) missing += w[i]! * x[i]! * (1 - y[i]!);
+    [a, b] = [1, Math.max(0, missing / squares)];
+  }
   if (a < 0) [a, b] = [0, 0];
-  return { a, b, loss: sum((i) => (y[i]! - a + b * x[i]!) ** 2) };
+  let loss = 0;
+  for (let i = 0; i < x.length; i++) loss += w[i]! * (y[i]! - a + b * x[i]!) ** 2;
+  return { a, b, loss };
 }
 
 /** Of sorted values, as R's type 7. */
