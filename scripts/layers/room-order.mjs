@@ -5,7 +5,7 @@ const inFolder = (folder, ...rooms) => rooms.map((room) => `${folder}${room}`);
 const core = (...rooms) => inFolder('src/core/', ...rooms);
 
 export const roomOrder = [
-  ...inFolder('src/shared/', '*', 'contract/'),
+  ...inFolder('src/shared/', '*', 'contract/', 'study-words/'),
 
   ...core('*', 'files/', 'data-folder.ts', 'engine-host/', 'engine/', 'events/', 'images/', 'evaluation/', 'graph/'),
   // What a plan and a graph are made from, the two, and what is done with them.

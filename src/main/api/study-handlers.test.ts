@@ -59,6 +59,9 @@ test('planned, begun, watched, reported and forgotten, as a window does it', min
   const { file, folder } = await calls().studies.report({ study });
   expect(folder).toBe(opened.small.studio.folder.exports);
   expect(readFileSync(opened.desk.files.lookup(file)!, 'utf8')).toContain('<h1>Which rate</h1>');
+  const page = readFileSync(opened.desk.files.lookup((await calls().studies.report({ study, language: 'de' })).file)!, 'utf8');
+  expect(page).toMatch(/<html lang="de">.*<h1>Which rate<\/h1>.*Genauigkeit nach learningRate.*>0,01<.*<h2>Jeder Lauf<\/h2>.*learningRate 0,02/s);
+  expect(page).not.toMatch(/>[^<]*\d\.\d+ %/);
   expect(await calls().studies.list({ dataset })).toMatchObject([{ study, title: 'Which rate', done: 2, failed: 0, total: 2 }]);
   const runs = done.trials.map(({ run }) => run);
   expect(await calls().studies.remove({ study, withRuns: true })).toEqual({ study, runs, freedBytes: expect.any(Number) });

@@ -126,7 +126,7 @@ export const studyHandlers = {
 
   remove: os.studies.remove.handler(({ context, input: { study, withRuns } }) => context.studies.remove(study, { withRuns })),
 
-  report: os.studies.report.handler(async ({ context: { studio, files }, input: { study } }) => {
+  report: os.studies.report.handler(async ({ context: { studio, files }, input: { study, language } }) => {
     const report = studyReport(studio, study);
     const folder = ensureFolder(studio.folder.exports);
     const { name } = getDataset(studio.db, getVersion(studio.db, report.study.datasetVersionId).datasetId);
@@ -135,7 +135,7 @@ export const studyHandlers = {
     try {
       // Only who saves a report needs the terminal's tables.
       const { studyPage } = await import('../words/study-page.ts');
-      await page.append(studyPage(report, epochsOfStudy(studio, report)));
+      await page.append(studyPage(report, epochsOfStudy(studio, report), language));
       await page.commit();
     } finally {
       await page.discard();

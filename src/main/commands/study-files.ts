@@ -1,7 +1,10 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Context } from '../terminal/context.ts';
 import { wholeNumber } from '../flags/option-values.ts';
 import { studyLines } from '../files/study-table.ts';
+import { reportLanguages } from '../words/study-language.ts';
+import type { ReportLanguage } from '../words/study-language.ts';
 import { studyPage } from '../words/study-page.ts';
 import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
 import { examples } from './examples.ts';
@@ -15,13 +18,14 @@ export function registerStudyFiles(study: Command, context: Context): void {
     .description('write a study as one page that needs nothing else: chart, table, claims, every trial')
     .argument('<study>', 'its number', number)
     .requiredOption('--out <file>', 'study.html')
-    .action((id: number, { out }: { out: string }) =>
+    .addOption(new Option('--language <language>', 'of the page: en or de').choices(reportLanguages).default('en'))
+    .action((id: number, { out, language }: { out: string; language: ReportLanguage }) =>
       writeOut(context, id, out, async (report, studio) => {
         const { epochsOfStudy } = await import('../../core/studies/study-epochs.ts');
-        return studyPage(report, epochsOfStudy(studio, report));
+        return studyPage(report, epochsOfStudy(studio, report), language);
       }),
     );
-  examples(page, ['graft study report 1 --out study.html']);
+  examples(page, ['graft study report 1 --out study.html', 'graft study report 1 --out studie.html --language de']);
 
   const table = study
     .command('export')

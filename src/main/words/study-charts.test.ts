@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { StudyRow } from '../../shared/study-result.ts';
 import type { EpochReport } from '../../shared/trainer-protocol.ts';
 import { accuracyBars, accuracyCurve, errorsByEpoch, gradientsByDepth } from './study-charts.ts';
+import { inGerman } from './study-language-de.ts';
 
 const row = (cell: StudyRow['cell'], values: number[]): StudyRow => ({
   cell,
@@ -52,4 +53,11 @@ test('gradients by depth: powers of ten, a line a cell that measured some, a gap
   expect([y(points[0]![2]!), y(points[0]![0]!), y(points[1]![0]!)]).toEqual([12, 148, 284]);
   expect(drawn).toMatch(/>1e-2<.*>1e2</s);
   expect(gradientsByDepth([row({}, [0.5])], 'first', 'At the start')).toBe('');
+});
+
+test('a German axis has decimal commas', () => {
+  const drawn = accuracyCurve([row({ learningRate: 0.001 }, [0.5, 0.6]), row({ learningRate: 0.01 }, [0.7])], 'learningRate', inGerman);
+  expect(drawn).toMatch(/>0,001<.*>0,01</s);
+  expect(drawn).toMatch(/>48,0 %</);
+  expect(drawn).not.toMatch(/>[^<]*\d\.\d[^<]*</);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StudyVerdict } from '../../shared/study-result.ts';
+import { inGerman } from './study-language-de.ts';
 import { cellText, classesText, figureText, judgedText, studyTogetherText } from './study-text.ts';
 
 const compared: StudyVerdict['compared'] = {
@@ -47,4 +48,12 @@ test('a study of ensembles says how its runs are put to work together; of many t
   expect(studyTogetherText({ claims }, [{ runs: [3, 5] }, { runs: [4] }])).toEqual([expect.stringContaining('graft evaluate 3+5+4 --tta tencrop. ')]);
   expect(studyTogetherText({ claims }, [{ runs: [1, 2, 3, 4, 5, 6] }, { runs: [7, 8, 9, 10, 11] }])[0]).toContain('graft predict 1+7 <pictures> --combine vote --csv');
   expect([studyTogetherText({ claims }, [{ runs: [3] }]), studyTogetherText({ claims: [] }, [{ runs: [3, 5] }])]).toEqual([[], []]);
+});
+
+test('in German numbers have a comma, claims the words of the window, and a cell stays as study.json has it', () => {
+  const known = verdict({ claim: 'pre-activation-helps' });
+  expect(judgedText(known, inGerman)).toBe('Trifft zu: Volle Voraktivierung hat die höhere Genauigkeit als die ursprüngliche Reihenfolge. net.order pre gegen net.order post: Genauigkeit +3,1 Punkte, +1,2 bis +5,0 (p = 0,012, gepaart über je 5 Läufe).');
+  expect(cellText({ freeze: 'head', learningRate: 0.001 }, inGerman)).toBe('freeze head, learningRate 0,001');
+  expect(figureText({ mean: 0.9, low: 0.85, high: 0.95, n: 2, median: 0.9, values: [] }, inGerman)).toBe('90,0 % (85,0 bis 95,0)');
+  expect(classesText([{ size: 40, accuracy: 0.84, of: 60, label: 'rowan', kind: 'more', more: 38, low: 0.86, high: 0.9 }], inGerman)).toEqual(['Etwa 40 Bilder mehr von rowan brächten 86 bis 90 % (jetzt 84), wenn es so weitergeht.']);
 });
