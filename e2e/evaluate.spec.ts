@@ -157,6 +157,13 @@ test('runs are named, noted, compared and deleted in their table', async ({ stud
 
   await table.getByRole('checkbox', { name: 'Choose run 1' }).check();
   await table.getByRole('checkbox', { name: 'Choose run 2' }).check();
+  await page.getByRole('button', { name: 'Answer together' }).click();
+  const together = page.getByRole('region', { name: 'The chosen runs as one' });
+  await expect(together.getByText(/^Together right on \d+.* validation pictures that all were judged by\.$/)).toBeVisible();
+  await expect(together.getByText(/^Against .*, the best of them alone: /)).toBeVisible();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Answer together' }).click();
+  await expect(together).toHaveCount(0);
   await page.getByRole('button', { name: 'Compare these two' }).click();
   await expect(page.getByText(/McNemar’s test/)).toBeVisible();
 

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { call } from './fixtures/calls.ts';
 import { applicationOf, shownInFiles } from './fixtures/electron-under-test.ts';
 import { downloadedFile } from './fixtures/downloaded-file.ts';
+import { accessibilityProblems } from './fixtures/looks.ts';
 import { goTo, tabs } from './fixtures/steps.ts';
 import { expect, openTrained, project, test } from './fixtures/trained.ts';
 
@@ -60,6 +61,13 @@ test('a screenshot of the program is like nothing that a model of leaves has see
   const said = card.getByRole('region', { name: 'Never seen anything like this' });
   await expect(said.getByRole('link')).toHaveCount(3);
   await expect(said.getByRole('link').first().getByRole('img')).toHaveJSProperty('complete', true);
+  // Asked again, the two runs answer as one, each with a mirrored look.
+  await page.getByText('Several models, or several looks').click();
+  await page.getByRole('group', { name: 'Answer together with' }).getByRole('checkbox').check();
+  await page.getByLabel('Looks at each picture').selectOption({ label: 'Two: as it is and mirrored' });
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByLabel('Choose pictures …').first().setInputFiles([picture]);
+  await expect(leaf.first().getByText(/^run \d: \w+ \d+%; run \d: \w+ \d+%$/)).toBeVisible({ timeout: 60_000 });
   await said.getByRole('link').first().click();
   await expect(page.getByRole('grid', { name: 'Pictures' }).getByRole('gridcell')).toHaveCount(1);
 });

@@ -12,6 +12,18 @@ export interface EnsembleSize {
   most: number;
 }
 
+/** Several models or looks together, against something else on the same pictures. */
+export interface Against {
+  readonly onlyTogether: number;
+  readonly onlyOther: number;
+  /** Of the accuracies, with its 95 % interval. */
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+  /** McNemar's mid-p. */
+  readonly p: number;
+}
+
 /** What was answered of a picture whose class is known; indices into the classes. */
 export interface EvaluatedPicture {
   readonly file: string;

@@ -6,15 +6,17 @@ import { changesSinceRun } from '../../core/runs/results/changes-since.ts';
 import { compareRuns } from '../../core/runs/results/compare.ts';
 import { imageAnswers } from '../../core/runs/results/image-answers.ts';
 import { thisComputer } from '../../core/runs/lifecycle/computer-here.ts';
-import { lookAtTestOfRun } from '../../core/runs/results/test-ledger-of-run.ts';
 import { verdictOfRun } from '../../core/runs/results/verdict-of-run.ts';
+import { countedLook, lookAtTestOfRun, testLookAt } from '../../core/runs/results/test-ledger-of-run.ts';
 import { findingOf } from '../../core/runs/results/findings.ts';
+import { evaluateTogether } from '../../core/runs/use/evaluate-together.ts';
 import { consistencyOf } from '../../core/runs/use/judge-again.ts';
 import { shortcutTold, stressTold } from '../../core/runs/use/told-stress.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { probabilitiesOfImage } from '../../core/store/predictions.ts';
 import { getRun, getRunSummary } from '../../core/store/runs.ts';
 import { lockOfRun } from '../../core/store/test-locks.ts';
+import { seededRandom } from '../../core/training/seeded-random.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
 import { likeliest } from './likeliest.ts';
@@ -64,6 +66,13 @@ export const evaluationHandlers = {
     const { settings, better, worse, ...figures } = comparison;
     const outcome = comparisonOutcome(comparison.test);
     return { ...figures, outcome, settings: [...settings], better: [...better], worse: [...worse] };
+  }),
+
+  together: os.evaluations.together.handler(async ({ context: { studio }, input: { runs, combine, looks } }) => {
+    const { split, images, metrics, members, sizes, againstBest, againstPlain, skipped } = await evaluateTogether(studio, runs, { combine, looks }, seededRandom(0));
+    if (split === 'test') countedLook(studio, testLookAt(studio, runs, looks === 'none' ? combine : `${combine} ${looks}`), metrics);
+    const { correct, accuracy, accuracyInterval } = metrics;
+    return { split: split as 'test' | 'val', images, correct, accuracy, accuracyInterval, members: [...members], sizes: [...sizes], againstBest: againstBest!, againstPlain, skipped: skipped.length };
   }),
 
   heatMap: os.evaluations.heatMap.handler(({ context: { studio, predictors }, input: { run, image, className } }) =>

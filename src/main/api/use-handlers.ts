@@ -6,10 +6,14 @@ import { usualSets } from '../../core/runs/use/answer-sets.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { imagesByContent } from '../../core/store/dataset-versions.ts';
 import { getRun } from '../../core/store/runs.ts';
+import { predictTogether } from '../../core/runs/use/predict-together.ts';
 import { indexTold } from '../../core/runs/use/told-index.ts';
 import { loadModelCard } from '../../core/training/model-folder.ts';
 import type { NearestFamiliarity } from '../../shared/model-server-protocol.ts';
 import type { Classified } from '../../shared/contract/use-calls.ts';
+import { wireErrorSchema } from '../../shared/errors.ts';
+import type { Combining } from '../../shared/ensemble.ts';
+import type { TestTimeAugmentation } from '../../shared/test-time-augmentation.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
 import { likeliest } from './likeliest.ts';
@@ -52,6 +56,22 @@ async function seenByRun({ studio, samples }: Desk, run: number, files: readonly
   return made.map(([view]) => (view ? `/samples/${token}/${next++}` : null));
 }
 
+/** What several models say of files as one, or one that looks more than once. */
+async function togetherOf({ studio }: Desk, run: number, { others, combine, looks }: { others: readonly number[]; combine: Combining; looks: TestTimeAugmentation }, pictures: readonly Given[]): Promise<Classified[]> {
+  const runs = [run, ...others];
+  const answers: Classified[] = [];
+  const each = (async function* () {
+    for (const { file } of pictures) yield file;
+  })();
+  await predictTogether(studio, runs, each, { combine, looks }, (answer, classes) => {
+    const { name } = pictures[answers.length]!;
+    if ('error' in answer) return void answers.push({ name, top: [], heatMap: null, seen: null, error: wireErrorSchema.parse(answer.error) });
+    const members = answer.members!.map((values, i) => ({ run: runs[i]!, ...likeliest(values, classes, 1)[0]! }));
+    answers.push({ name, top: likeliest(answer.values, classes, shownClasses), ...(members.length > 1 && { members }), heatMap: null, seen: null, error: null });
+  });
+  return answers;
+}
+
 type Familiarity = NonNullable<Classified['familiarity']>;
 
 /** What is said of each answer's familiarity: those that are unfamiliar get the training pictures nearest to them. */
@@ -70,9 +90,14 @@ function toldFamiliarity({ studio: { db } }: Desk, runId: number, found: readonl
 
 export const useHandlers = {
   classify: os.use.classify.handler(async ({ context, input }): Promise<Classified[]> => {
-    const { run, uploads = [], paths = [], heatMap = false, seen = false, discard = false } = input;
+    const { run, together, uploads = [], paths = [], heatMap = false, seen = false, discard = false } = input;
     const pictures = await given(context, uploads, paths);
     try {
+      if (together) {
+        const answers = await togetherOf(context, run, together, pictures);
+        const urls = seen ? await seenByRun(context, run, pictures.map(({ file }) => file)) : [];
+        return answers.map((answer, i) => ({ ...answer, seen: answer.error ? null : (urls[i] ?? null) }));
+      }
       const files = pictures.map(({ file }) => file);
       const { classes, answers } = await context.predictors.classify(run, files, { heatMap });
       const urls = seen ? await seenByRun(context, run, files) : [];

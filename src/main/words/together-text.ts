@@ -1,4 +1,5 @@
-import type { Against, TogetherEvaluation } from '../../core/runs/use/evaluate-together.ts';
+import type { TogetherEvaluation } from '../../core/runs/use/evaluate-together.ts';
+import type { Against } from '../../shared/ensemble.ts';
 import { looksAtPicture } from '../../shared/test-time-augmentation.ts';
 import type { TestTimeAugmentation } from '../../shared/test-time-augmentation.ts';
 import { heading } from '../terminal/style.ts';

@@ -1,6 +1,9 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { RunCalibration } from '../calibration.ts';
+import { combinings } from '../ensemble.ts';
+import type { Against, EnsembleSize } from '../ensemble.ts';
+import { testTimeAugmentations } from '../test-time-augmentation.ts';
 import type { OwnConsistency } from '../own-consistency.ts';
 import type { TestLedger, TestLock } from '../test-ledger.ts';
 import type { ShortcutTest, StressCard } from '../stress.ts';
@@ -72,6 +75,25 @@ export interface ComparisonView {
   worse: FlipView[];
 }
 
+/** How good runs are together, and each alone, on the pictures that all were judged by. */
+export interface TogetherView {
+  split: 'test' | 'val';
+  images: number;
+  correct: number;
+  accuracy: number;
+  accuracyInterval: readonly [number, number];
+  /** In the order asked. */
+  members: readonly { run: number; accuracy: number; accuracyInterval: readonly [number, number] }[];
+  /** Of one member to all of them. */
+  sizes: readonly EnsembleSize[];
+  /** The member that is right most often. */
+  againstBest: Against & { run: number };
+  /** The same at one look; null where nothing is looked at twice. */
+  againstPlain: Against | null;
+  /** Pictures that could not be read. */
+  skipped: number;
+}
+
 /** Evidence for `className` over the picture, rows from the top, in logit units; larger is more evidence. */
 export interface HeatMap {
   className: string;
@@ -118,6 +140,10 @@ export const evaluationCalls = {
     .input(z.strictObject({ run, image: z.int().min(1) }))
     .output(type<{ className: string; probability: number }[]>()),
   compare: oc.input(z.strictObject({ first: run, second: run })).output(type<ComparisonView>()),
+  /** Several runs as one. At one look what they answered is stored; more of them ask every model anew. Of test pictures a look is counted. */
+  together: oc
+    .input(z.strictObject({ runs: z.array(run).min(2).max(20), combine: z.enum(combinings), looks: z.enum(testTimeAugmentations) }))
+    .output(type<TogetherView>()),
   /** Class activation map of a picture of a data set; the predicted class unless named. */
   heatMap: oc
     .input(z.strictObject({ run, image: z.int().min(1), className: z.string().optional() }))

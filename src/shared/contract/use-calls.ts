@@ -1,6 +1,8 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import { combinings } from '../ensemble.ts';
 import type { SaidValues } from '../said.ts';
+import { testTimeAugmentations } from '../test-time-augmentation.ts';
 import type { PictureFamiliarity } from '../familiarity.ts';
 import type { WireError } from '../errors.ts';
 import type { HeatMap } from './evaluation-calls.ts';
@@ -16,6 +18,8 @@ export interface Classified {
   set?: { classNames: string[]; level: number };
   /** How familiar it is by the run's index, left out where the run has none; `nearest` training pictures only of unfamiliar ones, the nearest first. */
   familiarity?: PictureFamiliarity & { nearest: NearestPicture[] };
+  /** What each model says alone, where several answered. */
+  members?: { run: number; className: string; probability: number }[];
   /** Address of the picture exactly as the network was given it, while it is remembered; null where it was not asked for. */
   seen: string | null;
   error: WireError | null;
@@ -49,6 +53,8 @@ export const useCalls = {
     .input(
       z.strictObject({
         run,
+        /** Several models, or several looks, as one answer: no heat map, set or familiarity is of that. `others` answer with `run`. */
+        together: z.strictObject({ others: z.array(run).max(19), combine: z.enum(combinings), looks: z.enum(testTimeAugmentations) }).optional(),
         uploads: z.array(z.string().min(1)).max(100).optional(),
         paths: z.array(z.string().min(1)).max(100).optional(),
         heatMap: z.boolean().optional(),

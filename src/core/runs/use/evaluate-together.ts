@@ -14,7 +14,7 @@ import { classNames } from '../../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import type { Prediction } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
-import type { Combining, EnsembleSize, EvaluatedPicture } from '../../../shared/ensemble.ts';
+import type { Against, Combining, EnsembleSize, EvaluatedPicture } from '../../../shared/ensemble.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
 import { looksAtPicture } from '../../../shared/test-time-augmentation.ts';
 import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
@@ -24,18 +24,6 @@ import { labelledImages, needKnownClasses } from './labelled-folder.ts';
 import type { LabelledScan } from './labelled-folder.ts';
 import { predictTogether, seatMembers } from './predict-together.ts';
 import type { TogetherOptions } from './predict-together.ts';
-
-/** The first against something else on the same pictures. */
-export interface Against {
-  readonly onlyTogether: number;
-  readonly onlyOther: number;
-  /** Of the accuracies, with its 95 % interval. */
-  readonly difference: number;
-  readonly low: number;
-  readonly high: number;
-  /** McNemar's mid-p. */
-  readonly p: number;
-}
 
 export interface TogetherEvaluation {
   /** Picture by picture. */

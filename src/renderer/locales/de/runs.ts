@@ -27,4 +27,10 @@ export default {
     text: 'Fortsetzen macht weiter, wo er ruht. Hier beenden schließt ihn mit seinen bisher besten Gewichten ab, denen von Epoche {epoch}. Löschen gibt seinen Plattenplatz zurück.',
     textEarly: 'Fortsetzen macht weiter, wo er ruht. Noch keine Epoche ist zu Ende, es gibt also nichts zu behalten. Löschen gibt seinen Plattenplatz zurück.',
   },
+  together: {
+    others: 'Zusammen antworten mit',
+    combine: { label: 'Wie daraus eine Antwort wird', term: 'Ensemble: Mittel der Wahrscheinlichkeiten oder Mehrheit der Stimmen', average: 'Ihre Wahrscheinlichkeiten gemittelt', vote: 'Jedes hat eine Stimme' },
+    looks: { label: 'Blicke auf jedes Bild', term: 'Test-Time-Augmentation', none: 'Einer', flip: 'Zwei: wie es ist und gespiegelt', tencrop: 'Zehn: Ecken und Mitte, auch gespiegelt', hint: 'Dauert so viele Male so lange.' },
+    note: 'Ohne Aufmerksamkeitsbild; Kamera, Ordner und Exporte fragen das Modell oben allein, mit einem Blick.',
+  },
 };

@@ -3,6 +3,8 @@ export default {
   model: 'Welches trainierte Modell',
   modelTerm: 'Lauf',
   results: 'Was das Modell sagt',
+  together: 'Mehrere Modelle oder mehrere Blicke',
+  memberSays: 'Lauf {run}: {className} {probability}',
   clear: 'Leeren',
   heat: 'Zeigen, wohin es sah',
   heatTerm: 'Klassenaktivierungskarte',

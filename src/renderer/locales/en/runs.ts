@@ -27,4 +27,10 @@ export default {
     text: 'Resume goes on where it rests. Stop here ends it with its best weights so far, those of epoch {epoch}. Delete gives its disk space back.',
     textEarly: 'Resume goes on where it rests. No epoch has ended yet, so there is nothing to keep. Delete gives its disk space back.',
   },
+  together: {
+    others: 'Answer together with',
+    combine: { label: 'How they become one answer', term: 'ensemble: mean of the probabilities, or a majority of votes', average: 'Their probabilities averaged', vote: 'A vote each' },
+    looks: { label: 'Looks at each picture', term: 'test-time augmentation', none: 'One', flip: 'Two: as it is and mirrored', tencrop: 'Ten: corners and middle, mirrored too', hint: 'Takes as many times as long.' },
+    note: 'Without a heat map; the camera, folders and exports ask the model above alone, with one look.',
+  },
 };

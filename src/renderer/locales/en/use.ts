@@ -3,6 +3,8 @@ export default {
   model: 'Which trained model',
   modelTerm: 'run',
   results: 'What the model says',
+  together: 'Several models, or several looks',
+  memberSays: 'run {run}: {className} {probability}',
   clear: 'Clear',
   heat: 'Show what it looked at',
   heatTerm: 'class activation map',

@@ -1,4 +1,4 @@
-import { fireEvent } from '@testing-library/dom';
+import { fireEvent, within } from '@testing-library/dom';
 import { expect, test, vi } from 'vitest';
 import type { ComparisonView } from '../../../shared/contract/evaluation-calls.ts';
 import { useDraft } from '../../stores/draft.ts';
@@ -328,4 +328,38 @@ test('a comparison that is refused says why and can be tried again', async () =>
   screen().getByRole('button', { name: 'Try again' }).click();
   await settled();
   expect(screen().queryByRole('alert')).toBeNull();
+});
+
+test('runs that answer together: how good they are as one, against the best alone, and by their number; two looks are asked for', async () => {
+  const asked: unknown[] = [];
+  const sizes = [{ members: 1, choices: 2, error: 0.2, least: 0.1, most: 0.3 }, { members: 2, choices: 1, error: 0.1, least: 0.1, most: 0.1 }];
+  fakeProgram({
+    evaluations: {
+      together(input) {
+        asked.push(input);
+        const against = { onlyTogether: 3, onlyOther: 1, difference: 0.02, low: -0.02, high: 0.06, p: 0.38 };
+        return { split: 'val' as const, images: 100, correct: 90, accuracy: 0.9, accuracyInterval: [0.83, 0.94] as const, members: [], sizes, againstBest: { ...against, run: 2 }, againstPlain: input.looks === 'none' ? null : { ...against, onlyTogether: 0, onlyOther: 0 }, skipped: 0 };
+      },
+    },
+  });
+  await runsTab();
+  const together = () => button('Answer together');
+  await tick(1);
+  expect(together().disabled).toBe(true);
+  await tick(2);
+  together().click();
+  await vi.dynamicImportSettled();
+  await settled();
+  const panel = within(screen().getByRole('region', { name: 'The chosen runs as one' }));
+  expect(panel.getByRole('status').textContent).toBe('Together right on 90.0% (83.0 to 94.0): 90 of the 100 validation pictures that all were judged by.Against good (2), the best of them alone: 2.0 points (-2.0 to 6.0), which chance alone brings about easily: 3 right only together, 1 only there (McNemar’s test, p = 0.380).');
+  panel.getByRole('button', { name: /table/i }).click();
+  await settled();
+  expect(panel.getAllByRole('row').slice(1).map((row) => row.textContent?.replaceAll(/\s+/g, ' ').trim())).toEqual(['1220.0%10.0%30.0%', '2110.0%10.0%10.0%']);
+  await fireEvent.change(panel.getByLabelText(/^Looks at each picture/), { target: { value: 'flip' } });
+  await settled();
+  expect(asked).toEqual([
+    { runs: [1, 2], combine: 'average', looks: 'none' },
+    { runs: [1, 2], combine: 'average', looks: 'flip' },
+  ]);
+  expect(panel.getByRole('status').textContent).toContain('Against a single look at each picture: the same pictures right and wrong.');
 });

@@ -6,7 +6,16 @@ import { studio } from '../../api/client.ts';
 import { give } from '../../api/uploads.ts';
 import type { Given } from '../../api/uploads.ts';
 import type { Classified } from '../../../shared/contract/use-calls.ts';
+import type { Combining } from '../../../shared/ensemble.ts';
 import { sentLimitBytes } from '../../../shared/sent-limits.ts';
+import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
+
+/** What answers beside the chosen run, how their answers become one, and how often a picture is looked at. */
+export interface Together {
+  readonly others: readonly number[];
+  readonly combine: Combining;
+  readonly looks: TestTimeAugmentation;
+}
 
 /** One dropped picture: its own URL at once, the answer when it comes. */
 export interface ShownPicture {
@@ -17,6 +26,8 @@ export interface ShownPicture {
   readonly file: File;
   /** The run that answered, or was asked. */
   readonly run: number | null;
+  /** Whether several models or looks answered. */
+  readonly isTogether: boolean;
   readonly answer: Classified | null;
   readonly error: StudioCallError | null;
 }
@@ -30,15 +41,15 @@ function forget(pictures: readonly ShownPicture[]): void {
   for (const { url } of pictures) if (url !== null) URL.revokeObjectURL(url);
 }
 
-/** Classifies pictures with `run`, newest first. */
-export function useClassify(run: Ref<number | null>) {
+/** Classifies pictures with `run`, or `together` with others, newest first. */
+export function useClassify(run: Ref<number | null>, together: Ref<Together>) {
   const shown = shallowRef<ShownPicture[]>([]);
   let nextId = 1;
 
   async function classify(files: readonly File[]): Promise<void> {
     const added = files.map((file): ShownPicture => {
       nextId += 1;
-      return { id: nextId, name: file.name, url: file.size <= sentLimitBytes.picture ? URL.createObjectURL(file) : null, file, run: run.value, answer: null, error: null };
+      return { id: nextId, name: file.name, url: file.size <= sentLimitBytes.picture ? URL.createObjectURL(file) : null, file, run: run.value, isTogether: together.value.others.length > 0 || together.value.looks !== 'none', answer: null, error: null };
     });
     forget([...added, ...shown.value].slice(keptPictures));
     shown.value = [...added, ...shown.value].slice(0, keptPictures);
@@ -67,8 +78,10 @@ export function useClassify(run: Ref<number | null>) {
     const uploads = asked.flatMap(({ given }) => ('upload' in given ? given.upload : []));
     const paths = asked.flatMap(({ given }) => ('path' in given ? given.path : []));
     const askedCards = asked.map(({ card }) => card);
+    const { others, combine, looks } = together.value;
+    const isTogether = others.length > 0 || looks !== 'none';
     try {
-      const answers = await studio.use.classify({ run: run.value, uploads, paths, heatMap: true, seen: true, discard: true });
+      const answers = await studio.use.classify({ run: run.value, ...(isTogether && { together: { others: [...others], combine, looks } }), uploads, paths, heatMap: true, seen: true, discard: true });
       tell(askedCards, (i) => {
         const { error = null } = answers[i] ?? {};
         return error ? { error: callErrorOf(error) } : { answer: answers[i] ?? null };
@@ -90,14 +103,14 @@ export function useClassify(run: Ref<number | null>) {
 
   /** What the chosen run cannot tell of pictures that are unlike all it learned from. */
   const lacks = computed((): 'index' | 'pictures' | null => {
-    const own = shown.value.flatMap((card) => (card.run === run.value && card.answer && card.answer.error === null ? [card.answer] : []));
+    const own = shown.value.flatMap((card) => (card.run === run.value && card.answer && card.answer.error === null && !card.isTogether ? [card.answer] : []));
     if (own.some(({ familiarity }) => !familiarity)) return 'index';
     return own.some(({ familiarity }) => familiarity?.unfamiliar === null) ? 'pictures' : null;
   });
 
   /** About the pictures whose answers do not say how familiar they are. */
   async function askAgain(): Promise<void> {
-    const cards = shown.value.filter((card) => card.run === run.value && card.answer && !card.answer.familiarity);
+    const cards = shown.value.filter((card) => card.run === run.value && card.answer && !card.isTogether && !card.answer.familiarity);
     for (let first = 0; first < cards.length; first += chunk) await answer(cards.slice(first, first + chunk));
   }
 

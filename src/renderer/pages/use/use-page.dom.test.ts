@@ -356,3 +356,41 @@ test('a wrong answer is given its class and lands in the project; it can be take
   useTaught().apply({ type: 'run', run: runRow(9, { dataset: 'weeds', state: 'queued' }) });
   expect(nextStep.value?.action?.label).not.toContain('Train again');
 });
+
+test('several models and several looks answer as one; each says what it says alone; one that is chosen itself is none of the others', async () => {
+  const program = await opened();
+  const asked: unknown[] = [];
+  program.answer({
+    use: {
+      classify({ uploads = [], run, together }) {
+        asked.push({ run, together });
+        return uploads.map((name) => classified(name, { heatMap: null, ...(together && { members: [{ run: 7, className: 'dock', probability: 0.95 }, { run: 5, className: 'nettle', probability: 0.6 }] }) }));
+      },
+    },
+  });
+  const ask = async () => {
+    await fireEvent.change(screen().getByLabelText('Choose pictures …'), { target: { files: pictures('a.jpg') } });
+    await settled();
+  };
+  const details = document.querySelector('details')!;
+  details.open = true;
+  await fireEvent(details, new Event('toggle'));
+  await vi.dynamicImportSettled();
+  await settled();
+  const chosen = screen().getByLabelText<HTMLSelectElement>(/^Which trained model/);
+  const first = Number(chosen.value);
+  screen().getAllByRole('checkbox').find((box) => box.closest('fieldset'))!.click();
+  await settled();
+  await fireEvent.change(screen().getByLabelText(/^Looks at each picture/), { target: { value: 'flip' } });
+  await settled();
+  await ask();
+  expect(asked).toEqual([{ run: first, together: { others: [first === 7 ? 5 : 7], combine: 'average', looks: 'flip' } }]);
+  expect(screen().getByRole('article', { name: 'a.jpg' }).textContent).toContain('run 7: dock 95%; run 5: nettle 60%');
+  // What several say has no familiarity, and none is asked for.
+  expect(screen().queryByRole('button', { name: 'Let it tell' })).toBeNull();
+  await fireEvent.change(chosen, { target: { value: String(first === 7 ? 5 : 7) } });
+  await fireEvent.change(screen().getByLabelText(/^Looks at each picture/), { target: { value: 'none' } });
+  await settled();
+  await ask();
+  expect(asked[1]).toEqual({ run: first === 7 ? 5 : 7, together: undefined });
+});
