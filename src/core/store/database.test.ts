@@ -102,7 +102,7 @@ test("version 2 keeps every row of version 1; the split of the newest version is
   const db = openDatabase(file);
   // Every column of then; later ones stand beside them.
   expect(rowsOf(db.$client)).toEqual(before.map((rows) => rows.map((row) => expect.objectContaining(row))));
-  expect(db.$client.prepare('SELECT * FROM runs').get()).toEqual({ ...run, note: null, pace: null, first_answer: null, data_part: null, calibration: null });
+  expect(db.$client.prepare('SELECT * FROM runs').get()).toEqual({ ...run, note: null, pace: null, first_answer: null, data_part: null, calibration: null, reasons: null });
   expect(allDatasets(db)).toMatchObject([
     { id: 'bare', valShare: 0.2, testShare: 0, splitSeed: 0 },
     { id: 'weeds', valShare: 0.3, testShare: 0.1, splitSeed: 7, ignoredFiles: 2, root: '/pictures/weeds', openedAtMs: null },

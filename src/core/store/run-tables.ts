@@ -1,5 +1,6 @@
 import { blob, integer, primaryKey, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
 import { answeringWeights } from '../../shared/answering-weights.ts';
+import type { PlanReason } from '../../shared/contract/run-calls.ts';
 import type { DataPart } from '../../shared/data-part.ts';
 import type { WireError } from '../../shared/errors.ts';
 import type { DepthFindings } from '../../shared/profile-result.ts';
@@ -45,6 +46,8 @@ export const runs = sqliteTable('runs', {
   dataPart: text('data_part', { mode: 'json' }).$type<DataPart>(),
   /** Null until it is done, without validation pictures, and of runs of older versions. */
   calibration: text({ mode: 'json' }).$type<TemperatureFit>(),
+  /** Why each setting is what it is, as its plan was made; null of runs of older versions, and of those that another machine planned. */
+  reasons: text({ mode: 'json' }).$type<PlanReason[]>(),
 });
 
 export const epochs = sqliteTable(

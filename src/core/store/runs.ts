@@ -8,7 +8,7 @@ import { hidesTest } from './test-locks.ts';
 import type { RunState } from '../../shared/run-state.ts';
 
 export type Run = typeof runs.$inferSelect;
-export type NewRun = Pick<Run, 'datasetVersionId' | 'backboneId' | 'spec'> & Partial<Pick<Run, 'name' | 'plan' | 'state' | 'dataPart'>>;
+export type NewRun = Pick<Run, 'datasetVersionId' | 'backboneId' | 'spec'> & Partial<Pick<Run, 'name' | 'plan' | 'reasons' | 'state' | 'dataPart'>>;
 /** What may change after a run was made. */
 export type RunUpdate = Partial<Omit<Run, 'id' | 'datasetVersionId' | 'createdAtMs'>>;
 export type Epoch = typeof epochs.$inferSelect;

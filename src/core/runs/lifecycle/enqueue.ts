@@ -37,7 +37,7 @@ export interface RunRequest {
  * @param now makes it `running` and this process its trainer in the same step, or nothing where it would have to wait
  * @throws StudioError `out-of-disk` where the run cannot fit, `already-exists` where the folder is there, `busy` where `now` cannot be
  */
-export function enqueue(studio: Studio, { dataset, planned: { plan, backbone, disk }, spec, part = null }: RunRequest, { now = false } = {}): Run {
+export function enqueue(studio: Studio, { dataset, planned: { plan, reasons, backbone, disk }, spec, part = null }: RunRequest, { now = false } = {}): Run {
   const { db, folder } = studio;
   needRoom(disk);
   ensureFolder(folder.runs);
@@ -50,6 +50,7 @@ export function enqueue(studio: Studio, { dataset, planned: { plan, backbone, di
         backboneId: backbone?.id ?? null,
         spec,
         plan,
+        reasons: [...reasons],
         dataPart: part,
         name: runName(spec.name),
       });

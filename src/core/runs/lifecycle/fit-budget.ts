@@ -16,5 +16,5 @@ export async function fitBudget(studio: Studio, run: Run, isGivenUp: () => boole
   const { planned } = await planWithBudget(studio, dataset, { ...run.spec, ...(run.backboneId !== null && { backbone: run.backboneId }) });
   if (isGivenUp()) return null;
   // A plan does not change under a training.
-  return moveRun(studio.db, run.id, ['queued'], 'queued', { plan: planned.plan }) ? planned : null;
+  return moveRun(studio.db, run.id, ['queued'], 'queued', { plan: planned.plan, reasons: [...planned.reasons] }) ? planned : null;
 }

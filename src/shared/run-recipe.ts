@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { runSpecSchema } from './run-spec.ts';
+
+/** Of the element of a report that holds one as JSON. */
+export const recipeElement = 'graft-run';
+
+/**
+ * How a run was made, as its report carries it out of the data folder: dropped on a window, or given to `train --like`, its settings come back.
+ * What they were given for stands beside them, so that what cannot come back is said.
+ */
+export const runRecipeSchema = z.strictObject({
+  recipeVersion: z.literal(1),
+  run: z.int().min(1),
+  spec: runSpecSchema,
+  dataset: z.strictObject({ name: z.string(), version: z.int().min(1), fingerprint: z.string() }),
+  /** In label order. */
+  classes: z.array(z.string()).min(1),
+  /** What it started from; null where its network started drawn. */
+  backbone: z.strictObject({ id: z.string(), sha256: z.string().nullable() }).nullable(),
+  /** The run whose model it went on from, which has that number in one data folder alone. */
+  wentOnFrom: z.int().nullable(),
+});
+export type RunRecipe = z.infer<typeof runRecipeSchema>;
