@@ -22,7 +22,13 @@ const rules = [
     notIn: ['src/main/electron/', 'src/main/index.ts'],
     never: ['electron', 'src/main/electron/'],
   },
-  { name: 'main does not import the renderer or the preload', in: ['src/main/'], never: ['src/renderer/', 'src/preload/'] },
+  { name: 'main does not import the renderer or the preload', in: ['src/main/'], notIn: ['src/main/papers/'], never: ['src/renderer/', 'src/preload/'] },
+  {
+    // What stands on paper is what the window says (docs/decisions/0052): its messages, formats and pure words, nothing that draws.
+    name: 'papers say the words of the window',
+    in: ['src/main/papers/'],
+    only: ['node:', 'src/shared/', 'src/core/', 'src/main/papers/', 'src/main/words/', 'src/main/terminal/', 'src/renderer/format/', 'src/renderer/locales/', 'src/renderer/words/'],
+  },
   { name: 'preload imports only shared', in: ['src/preload/'], never: ['src/core/', 'src/main/', 'src/renderer/'] },
   {
     name: 'renderer imports only shared',

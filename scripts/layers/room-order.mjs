@@ -19,10 +19,13 @@ export const roomOrder = [
   ...core('studies/presets/', 'studies/expand-study.ts', 'studies/find-twin.ts', 'studies/study-budget.ts', 'studies/plan-study.ts', 'studies/study-state.ts', 'studies/own-study.ts', 'studies/cluster/', 'studies/*'),
   ...core('doctor/', 'references/', 'studio.ts'),
 
-  ...inFolder('src/main/', 'engine-port.ts', 'files/', 'terminal/', 'words/', 'flags/', 'api/', 'door/', 'serve/', 'commands/', 'electron/', '*'),
+  // What the window says, without what draws it: papers say it too.
+  ...inFolder('src/renderer/', 'styles/', 'api/', 'format/', 'locales/', 'composables/', 'words/'),
+
+  ...inFolder('src/main/', 'engine-port.ts', 'files/', 'terminal/', 'words/', 'papers/', 'flags/', 'api/', 'door/', 'serve/', 'commands/', 'electron/', '*'),
 
   'src/preload/',
 
-  ...inFolder('src/renderer/', 'styles/', 'api/', 'format/', 'locales/', 'composables/', 'words/', 'stores/', 'components/', 'window/', 'wall/', 'backbones/', 'runs/'),
+  ...inFolder('src/renderer/', 'stores/', 'components/', 'window/', 'wall/', 'backbones/', 'runs/'),
   ...inFolder('src/renderer/', 'pages/', 'app/', 'testing/', '*'),
 ];

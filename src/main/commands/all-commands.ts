@@ -14,6 +14,7 @@ import { registerNets } from './nets.ts';
 import { registerPredict } from './predict.ts';
 import { registerAdvise, registerProfile } from './profile.ts';
 import { registerQueue } from './queue.ts';
+import { registerReport } from './report.ts';
 import { registerRestore } from './restore.ts';
 import { registerResume } from './resume.ts';
 import { registerRuns } from './runs.ts';
@@ -32,6 +33,7 @@ export const allCommands = [
   registerPredict,
   registerExplain,
   registerExport,
+  registerReport,
   registerStress,
   registerShortcut,
   registerForecast,

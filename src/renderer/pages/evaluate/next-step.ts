@@ -1,7 +1,7 @@
 import type { RunVerdict } from '../../../shared/verdict.ts';
 import type { Words } from '../../composables/use-words.ts';
 import type { Step } from '../../window/next-step.ts';
-import { helpWords } from './verdict-words.ts';
+import { helpWords } from '../../words/verdict-words.ts';
 
 export type EvaluateDeed = 'help' | 'use';
 

@@ -1,7 +1,7 @@
-import { backboneNamed } from '../../../shared/network-name.ts';
-import type { TestLedger, TestLock } from '../../../shared/test-ledger.ts';
-import type { RunVerdict, VerdictHelp } from '../../../shared/verdict.ts';
-import type { Words } from '../../composables/use-words.ts';
+import { backboneNamed } from '../../shared/network-name.ts';
+import type { TestLedger, TestLock } from '../../shared/test-ledger.ts';
+import type { RunVerdict, VerdictHelp } from '../../shared/verdict.ts';
+import type { Words } from '../composables/use-words.ts';
 
 /** What a verdict says, as data and the window's language have it. Pure. */
 export interface HelpWords {

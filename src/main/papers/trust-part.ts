@@ -1,0 +1,117 @@
+import type { ShortcutShare, StressKind, StressLevel } from '../../shared/stress.ts';
+import { htmlTable } from '../words/html-page.ts';
+import { reliabilityChart } from './charts.ts';
+import { list, paragraph, pictureFigure } from './section.ts';
+import type { Paper, Section } from './section.ts';
+
+const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
+/** Judged labels told one by one. */
+export const mostJudged = 24;
+
+export function calibrationPart({ papers, words, window: { t, format } }: Paper): Section {
+  const { calibration } = papers;
+  if (!calibration) return { missing: words.missing.calibration };
+  const { temperature, eceBefore, eceAfter, eceInterval: [low, high], eceIfCalibrated, images, bins, split, fit } = calibration;
+  const pictures = (n: number) => t('common.images', { n: format.count(n) }, n);
+  const range = { low: format.percent(low), high: format.percent(high) };
+  const on = split === 'test' ? 'onTest' : temperature === 1 ? 'onPlain' : 'onValidation';
+  return {
+    html: [
+      list([
+        `${t('evaluate.sure.error')} (${t('evaluate.sure.errorTerm')}): ${format.percent(eceAfter)}; ${temperature === 1 ? t('evaluate.sure.errorRange', range) : t('evaluate.sure.errorHint', { ...range, before: format.percent(eceBefore) })}`,
+        t(eceAfter <= eceIfCalibrated ? 'evaluate.sure.within' : 'evaluate.sure.beyond', { most: format.percent(eceIfCalibrated), pictures: pictures(images) }),
+        `${t('evaluate.sure.temperature')}: ${format.significant(temperature)} (${t('evaluate.sure.temperatureTerm')}); ${fit === null ? t('evaluate.sure.older') : t(temperature === 1 ? 'evaluate.sure.unchanged' : 'evaluate.sure.fitted', { pictures: pictures(fit.images) })}`,
+        t(`evaluate.sure.${on}`),
+      ]),
+      reliabilityChart(bins, `${t('evaluate.sure.diagram')} (${t('evaluate.sure.diagramTerm')}); ${words.sameNumbers}`, (share) => format.percent(share, 0)),
+      htmlTable(
+        ['range', 'confidence', 'accuracy', 'pictures'].map((key) => t(`evaluate.sure.${key}`)),
+        bins.map((bin) => [t('evaluate.sure.between', { low: format.percent(bin.low, 0), high: format.percent(bin.high, 0) }), format.percent(bin.confidence), format.percent(bin.accuracy), format.count(bin.n)]),
+        words.sections.calibration,
+      ),
+    ].join('\n'),
+  };
+}
+
+export function setsPart({ papers, words, window: { format } }: Paper): Section {
+  if (!papers.sets) return { missing: words.missing.answerSets, command: `graft predict ${papers.run.stored.id} photo.jpg --sets 0.8` };
+  const { rule, images, meanSize, covered } = papers.sets;
+  const { low, high } = rule.coverage;
+  return {
+    html: list([
+      words.sets.promise(format.percent(rule.level, 0), rule.method.toUpperCase(), rule.images, format.percent(low), format.percent(high)),
+      words.sets.size(format.decimal(meanSize, 2), images),
+      ...(covered === null ? [] : [words.sets.covered(format.percent(covered))]),
+    ]),
+  };
+}
+
+export function familiarityPart({ papers, words, window: { format } }: Paper): Section {
+  const { familiarity } = papers;
+  if (!familiarity) return { missing: words.missing.familiarity, command: `graft familiarity ${papers.run.stored.id}` };
+  const { threshold, falseAlarmRate, band, images } = familiarity;
+  if (threshold === null) return { html: paragraph(words.familiarity.noThreshold(images)) };
+  return { html: list([words.familiarity.rule(format.percent(falseAlarmRate, 0), images), ...(band ? [words.familiarity.band(format.percent(band.low), format.percent(band.high))] : [])]) };
+}
+
+export function suspectsPart({ papers, words }: Paper): Section {
+  const { judged, yield: found } = papers.suspects;
+  if (judged.length === 0) return { missing: words.missing.suspects, command: `graft suspects ${papers.data.dataset.id}` };
+  const saying = ({ said, given }: (typeof judged)[number]) => (said === null ? words.suspects.unsure : said === given ? words.suspects.right : words.suspects.wrong(said));
+  const rows = judged.toReversed().slice(0, mostJudged).map((one) => [one.path, one.given, saying(one), day(one.atMs)]);
+  return {
+    html: [
+      paragraph(words.suspects.yield(found.judged, found.wrong, found.unsure)),
+      htmlTable(words.suspects.titles, rows, words.sections.suspects),
+      ...(judged.length > mostJudged ? [paragraph(words.suspects.more(judged.length - mostJudged), 'faint')] : []),
+    ].join('\n'),
+  };
+}
+
+/** As the window writes a level of a kind. */
+const isShare: readonly StressKind[] = ['dark', 'crop', 'colour'];
+
+export function stressPart({ papers, words, window: { t, format } }: Paper): Section {
+  const card = papers.stress;
+  if (!card) return { missing: words.missing.stress, command: `graft stress ${papers.run.stored.id}` };
+  const figure = ({ accuracy, low, high, p, value }: StressLevel) => `${t('evaluate.field.figure', { accuracy: format.percent(accuracy, 0), low: format.decimal(low * 100, 0), high: format.percent(high, 0) })}${value !== null && p < 0.05 ? ' *' : ''}`;
+  const titles = [t('evaluate.field.kind'), ...[0, 1, 2, 3, 4].map((level) => t(`evaluate.field.levels.${level}`))];
+  const rows = card.kinds.map(({ kind, levels }) => [t(`evaluate.field.kinds.${kind}`), ...levels.map(figure)]);
+  const valueOf = (kind: StressKind, value: number) => t(`evaluate.field.values.${kind}`, { value: isShare.includes(kind) ? format.percent(value, 0) : format.significant(value) });
+  const broken = card.kinds.flatMap(({ kind, breakPoints }) =>
+    breakPoints.flatMap(({ label, value, found, left, isShown }) => (value === null || !isShown ? [] : [`${label}: ${valueOf(kind, value)}; ${t('evaluate.field.breakWhy', { left: format.count(left), found: format.count(found) })}`])),
+  );
+  const helps = card.kinds.flatMap(({ kind, augment }) => (augment === null ? [] : [t('evaluate.field.augment', { kind: t(`evaluate.field.kinds.${kind}`), augment })]));
+  const on = t(card.images < card.of ? 'evaluate.field.onSome' : 'evaluate.field.on', { n: format.count(card.images), all: format.count(card.of) }, card.images);
+  return {
+    html: [
+      paragraph(`${t('evaluate.field.stressTerm')}. ${on}`),
+      htmlTable(titles, rows, words.sections.stress),
+      paragraph(`* ${t('evaluate.field.legend')}`, 'faint'),
+      ...(broken.length > 0 ? [`<h3>${t('evaluate.field.breaks')}</h3>`, paragraph(t('evaluate.field.breaksTerm'), 'faint'), list(broken)] : []),
+      ...(helps.length > 0 ? [list(helps)] : []),
+    ].join('\n'),
+  };
+}
+
+export const shortcutPictures = 6;
+
+export function shortcutPart({ papers, words, window: { t, format }, pictureOf }: Paper): Section {
+  const test = papers.shortcut;
+  if (!test) return { missing: words.missing.shortcut, command: `graft shortcut ${papers.run.stored.id}` };
+  const figure = ({ accuracy, low, high }: ShortcutShare) => t('evaluate.field.figure', { accuracy: format.percent(accuracy, 0), low: format.decimal(low * 100, 0), high: format.percent(high, 0) });
+  const ways = ['plain', 'objectCovered', 'elsewhereCovered', 'borderAlone'] as const;
+  const on = t(test.images < test.of ? 'evaluate.field.onSome' : 'evaluate.field.on', { n: format.count(test.images), all: format.count(test.of) }, test.images);
+  return {
+    html: [
+      paragraph(`${t('evaluate.field.shortcutTerm')}. ${on}`),
+      htmlTable([t('evaluate.field.kind'), words.value], ways.map((way) => [t(`evaluate.field.ways.${way}`), figure(test[way])]), words.sections.shortcut),
+      list([
+        t('evaluate.field.guessing', { share: format.percent(test.guessing, 0) }),
+        t(test.borderAlone.p < 0.05 ? 'evaluate.field.surroundings' : 'evaluate.field.noSurroundings'),
+        t(test.objectMatters < 0.05 ? 'evaluate.field.hangsOnObject' : 'evaluate.field.notOnObject'),
+      ]),
+      `<div class="pictures">${test.pictures.slice(0, shortcutPictures).map(({ image, file, label, borderAlone }) => pictureFigure(file, `${label}; ${t('evaluate.field.ways.borderAlone')}: ${borderAlone}`, pictureOf(image))).join('\n')}</div>`,
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,29 @@
+import { helpWords, ledgerWords, verdictDoubt, verdictSentence } from '../../renderer/words/verdict-words.ts';
+import { consistencyWords } from '../../renderer/words/consistency-words.ts';
+import { list, paragraph } from './section.ts';
+import type { Paper, Section } from './section.ts';
+
+/** How good it is beside doing without it, what that is worth, and what would help. */
+export function verdictPart({ papers, words, window }: Paper): Section {
+  const { verdict, ledger, consistency, headline } = papers;
+  if (!verdict) return { missing: words.missing.verdict };
+  const { t, format } = window;
+  const [low, high] = verdict.interval;
+  const figure = t('verdict.axis.figure', { accuracy: format.percent(verdict.accuracy), low: format.decimal(low * 100, 1), high: format.percent(high) });
+  const on = t(verdict.split === 'test' ? 'verdict.axis.test' : 'verdict.axis.validation', { n: format.count(verdict.images) }, verdict.images);
+  const doubt = verdictDoubt(verdict, window);
+  const seen = ledger && ledgerWords(ledger, window);
+  const helps = verdict.helps.map((help) => helpWords(help, window)).map(({ title, why, gain }) => `${title}: ${why}; ${gain}`);
+  const { macroF1, logLoss } = headline.metrics;
+  return {
+    html: [
+      paragraph(verdictSentence(verdict, window), 'large'),
+      paragraph(`${figure}, ${on}. ${t('verdict.axis.why')}`),
+      ...(doubt === null ? [] : [paragraph(doubt)]),
+      ...(seen ? [paragraph(`${seen.text}. ${seen.why}`)] : []),
+      ...(consistency ? [paragraph(consistencyWords(consistency, window))] : []),
+      list([`${t('evaluate.stats.macroF1Term')}: ${format.decimal(macroF1)}`, `${t('evaluate.stats.logLossTerm')}: ${format.decimal(logLoss)}`]),
+      ...(helps.length > 0 ? [`<h3>${t('verdict.helps')}</h3>`, list(helps)] : []),
+    ].join('\n'),
+  };
+}
