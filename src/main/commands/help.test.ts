@@ -91,6 +91,7 @@ test('every command has a help with an example and the global options', async ()
     'queue cancel',
     'queue list',
     'queue move',
+    'report',
     'restore',
     'resume',
     'runs',

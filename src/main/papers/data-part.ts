@@ -41,6 +41,6 @@ export function annexPart({ words }: Paper, asks: AnnexWords, told: ReadonlySet<
     return `<tr><th scope="row">${point}</th><td>${escaped(asks[point])}</td><td>${here || '–'}</td><td>${toFill}</td></tr>`;
   });
   const head = words.annex.titles.map((title) => `<th scope="col">${escaped(title)}</th>`).join('');
-  const table = `<div class="wide" tabindex="0" role="group" aria-label="${escaped(words.sections.annexIv)}">\n<table class="annex">\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>\n</div>`;
+  const table = `<div class="wide" tabindex="0" role="group" aria-label="${escaped(words.sections.annexIv)}">\n<table class="words">\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>\n</div>`;
   return { html: [paragraph(words.annex.intro), table].join('\n') };
 }

@@ -22,11 +22,11 @@ export const list = (lines: readonly string[]): string => `<ul>\n${lines.map((li
 
 /** A thing and what is known of it, a row each; without what is not known. */
 export function factTable({ words }: Pick<Paper, 'words'>, label: string, rows: readonly (readonly [string, string | null])[]): string {
-  return htmlTable([words.fact, words.value], rows.flatMap(([name, value]) => (value === null ? [] : [[name, value]])), label);
+  return htmlTable([words.fact, words.value], rows.flatMap(([name, value]) => (value === null ? [] : [[name, value]])), label, 'words');
 }
 
 /** A picture with what is said of it; its name alone where it cannot be shown. */
 export function pictureFigure(file: string, said: string, address: string | null): string {
-  const shown = address === null ? '' : `<img src="${address}" alt="" loading="lazy">`;
+  const shown = address === null ? '' : `<img src="${address}" alt="">`;
   return `<figure class="picture">${shown}<figcaption>${escaped(said)}<br><span class="file">${escaped(file)}</span></figcaption></figure>`;
 }

@@ -9,7 +9,7 @@ import type { Paper, Section } from './section.ts';
 /** Epochs of a table at most: their first and last ones say least. */
 const mostEpochs = 300;
 
-export function curvesPart({ papers, words, window: { format } }: Paper): Section {
+export function curvesPart({ papers, words, window: { t, format } }: Paper): Section {
   const { epochs, stored } = papers.run;
   if (epochs.length === 0) return { missing: words.missing.curves };
   const line = (key: 'trainLoss' | 'valLoss' | 'trainAccuracy' | 'valAccuracy') => ({ name: words.series[key], points: epochs.map((epoch) => ({ x: epoch.epoch, y: epoch[key] })) });
@@ -18,7 +18,7 @@ export function curvesPart({ papers, words, window: { format } }: Paper): Sectio
     String(epoch), phase, format.decimal(trainLoss), format.decimal(valLoss), format.percent(trainAccuracy), format.percent(valAccuracy), format.significant(learningRate),
   ]);
   const isSolved = epochs.length === 1 && stored.plan?.phases[0]?.solver === 'exact';
-  const titles = [words.epoch, words.phase, words.series.trainLoss, words.series.valLoss, words.series.trainAccuracy, words.series.valAccuracy, 'learning rate'];
+  const titles = [words.epoch, words.phase, words.series.trainLoss, words.series.valLoss, words.series.trainAccuracy, words.series.valAccuracy, t('runSettings.names.learningRate')];
   return {
     html: [
       lineChart([line('trainLoss'), line('valLoss')], { title: words.loss, label: words.sameNumbers, most, tick: (value) => format.decimal(value, 2) }),
@@ -49,7 +49,7 @@ export function attestationPart({ papers, words }: Paper): Section {
   const { attestation } = papers.run.stored;
   if (!attestation || attestation.tensors === 0) return { missing: words.missing.attestation };
   const rows = papers.attestation.map(({ part, frozen, tensors, changed, sha256Before, sha256After }) => [part, frozen ? words.yes : words.no, String(tensors), String(changed), sha256Before.slice(0, 16), sha256After.slice(0, 16)]);
-  return { html: [paragraph(words.attested(attestation.changed, attestation.tensors)), htmlTable(words.attestation, rows, words.sections.attestation)].join('\n') };
+  return { html: [paragraph(words.attested(attestation.changed, attestation.tensors)), htmlTable(words.attestation, rows, words.sections.attestation, 'words')].join('\n') };
 }
 
 const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
@@ -58,7 +58,7 @@ export function receiptsPart({ papers, words, window: { format } }: Paper): Sect
   const { exports, stored } = papers.run;
   if (exports.length === 0) return { missing: words.missing.receipts, command: `graft export ${stored.id} --format onnx` };
   const rows = exports.map(({ format: kind, receipt, createdAtMs, folder }) => [kind, format.count(receipt.images), receipt.maxAbsDiff.toExponential(1), format.percent(receipt.top1Agreement), day(createdAtMs), folder.split('/').at(-1)!]);
-  return { html: [paragraph(words.receipts.how), htmlTable(words.receipts.titles, rows, words.sections.receipts)].join('\n') };
+  return { html: [paragraph(words.receipts.how), htmlTable(words.receipts.titles, rows, words.sections.receipts, 'words')].join('\n') };
 }
 
 export function settingsPart({ papers, words, window }: Paper): Section {
@@ -67,13 +67,13 @@ export function settingsPart({ papers, words, window }: Paper): Section {
   const nameOf = (key: string) => window.t(`runSettings.names.${key}`);
   if (reasons) {
     const rows = reasons.map(({ setting, phase, value, reason }) => [phase === null ? nameOf(setting) : `${nameOf(setting)} (${phase})`, setting === 'cacheSizeBytes' ? window.format.bytes(plan.cacheSizeBytes) : value, reasonWords(reason, window)]);
-    return { html: htmlTable(words.settings.titles, rows, words.sections.settings) };
+    return { html: htmlTable(words.settings.titles, rows, words.sections.settings, 'words') };
   }
   const rows = runSettings.flatMap((row) => {
     const value = shownValue(decidedValues(plan, row)) ?? (spec as Record<string, unknown>)[row.key];
     return value === null || value === undefined ? [] : [[nameOf(row.key), typeof value === 'object' ? JSON.stringify(value) : String(value), '']];
   });
-  return { html: [htmlTable(words.settings.titles, rows, words.sections.settings), paragraph(words.settings.noReasons, 'faint')].join('\n') };
+  return { html: [htmlTable(words.settings.titles, rows, words.sections.settings, 'words'), paragraph(words.settings.noReasons, 'faint')].join('\n') };
 }
 
 export function licencePart({ papers, words }: Paper): Section {

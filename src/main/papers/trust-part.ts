@@ -62,7 +62,7 @@ export function suspectsPart({ papers, words }: Paper): Section {
   return {
     html: [
       paragraph(words.suspects.yield(found.judged, found.wrong, found.unsure)),
-      htmlTable(words.suspects.titles, rows, words.sections.suspects),
+      htmlTable(words.suspects.titles, rows, words.sections.suspects, 'words'),
       ...(judged.length > mostJudged ? [paragraph(words.suspects.more(judged.length - mostJudged), 'faint')] : []),
     ].join('\n'),
   };
@@ -86,7 +86,7 @@ export function stressPart({ papers, words, window: { t, format } }: Paper): Sec
   return {
     html: [
       paragraph(`${t('evaluate.field.stressTerm')}. ${on}`),
-      htmlTable(titles, rows, words.sections.stress),
+      htmlTable(titles, rows, words.sections.stress, 'words'),
       paragraph(`* ${t('evaluate.field.legend')}`, 'faint'),
       ...(broken.length > 0 ? [`<h3>${t('evaluate.field.breaks')}</h3>`, paragraph(t('evaluate.field.breaksTerm'), 'faint'), list(broken)] : []),
       ...(helps.length > 0 ? [list(helps)] : []),
@@ -105,7 +105,7 @@ export function shortcutPart({ papers, words, window: { t, format }, pictureOf }
   return {
     html: [
       paragraph(`${t('evaluate.field.shortcutTerm')}. ${on}`),
-      htmlTable([t('evaluate.field.kind'), words.value], ways.map((way) => [t(`evaluate.field.ways.${way}`), figure(test[way])]), words.sections.shortcut),
+      htmlTable([t('evaluate.field.kind'), words.value], ways.map((way) => [t(`evaluate.field.ways.${way}`), figure(test[way])]), words.sections.shortcut, 'words'),
       list([
         t('evaluate.field.guessing', { share: format.percent(test.guessing, 0) }),
         t(test.borderAlone.p < 0.05 ? 'evaluate.field.surroundings' : 'evaluate.field.noSurroundings'),

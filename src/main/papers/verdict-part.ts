@@ -18,7 +18,7 @@ export function verdictPart({ papers, words, window }: Paper): Section {
   return {
     html: [
       paragraph(verdictSentence(verdict, window), 'large'),
-      paragraph(`${figure}, ${on}. ${t('verdict.axis.why')}`),
+      paragraph(`${figure}, ${on}. ${words.interval}`),
       ...(doubt === null ? [] : [paragraph(doubt)]),
       ...(seen ? [paragraph(`${seen.text}. ${seen.why}`)] : []),
       ...(consistency ? [paragraph(consistencyWords(consistency, window))] : []),

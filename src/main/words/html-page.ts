@@ -9,7 +9,7 @@ const style = `
 @media (prefers-color-scheme: dark) { :root { --ink: #ececf1; --faint: #a2a2ad; --line: #3b3b44; --mark: #8fb0ff; --page: #17171b; } }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; } th, td { padding: .25rem .75rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; } .wide { overflow-x: auto; } figcaption, .faint { color: var(--faint); }
+th:first-child, td:first-child { text-align: left; } .words th, .words td { text-align: left; white-space: normal; vertical-align: top; overflow-wrap: anywhere; } .wide { overflow-x: auto; } figcaption, .faint { color: var(--faint); }
 svg text { fill: var(--ink); font: 13px system-ui, sans-serif; } svg .faint { fill: var(--faint); } svg line { stroke: var(--line); } svg .bar { stroke: var(--mark); stroke-width: 2; } svg circle { fill: var(--mark); } svg .single { fill: none; stroke: var(--mark); }
 svg .band { fill: var(--mark); opacity: .18; } svg polyline { fill: none; stroke-width: 2; } svg .curve { stroke: var(--mark); } .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; } .legend svg { vertical-align: middle; } .legend svg line { stroke-width: 2; }
 ${hues.map(([light, dark], i) => `svg .hue${i} { stroke: light-dark(${light}, ${dark}); }`).join(' ')}`;
@@ -35,14 +35,16 @@ export const htmlPage = ({ title, body, language = 'en', moreStyle = '' }: HtmlP
 </style>
 </head>
 <body>
+<main>
 ${body}
+</main>
 </body>
 </html>
 `;
 
-/** Of plain text, in a box that scrolls where it is wider than the page. A keyboard can scroll it too, so it has a name. */
-export function htmlTable(titles: readonly string[], rows: readonly (readonly string[])[], label: string): string {
+/** Of plain text, in a box that scrolls where it is wider than the page. A keyboard can scroll it too, so it has a name. @param kind what its cells hold: words break and begin at the left */
+export function htmlTable(titles: readonly string[], rows: readonly (readonly string[])[], label: string, kind: 'figures' | 'words' = 'figures'): string {
   const line = (cells: readonly string[], tag: 'th' | 'td') => `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
-  const table = `<table>\n<thead>${line(titles, 'th')}</thead>\n<tbody>\n${rows.map((row) => line(row, 'td')).join('\n')}\n</tbody>\n</table>`;
+  const table = `<table${kind === 'words' ? ' class="words"' : ''}>\n<thead>${line(titles, 'th')}</thead>\n<tbody>\n${rows.map((row) => line(row, 'td')).join('\n')}\n</tbody>\n</table>`;
   return `<div class="wide" tabindex="0" role="group" aria-label="${escaped(label)}">\n${table}\n</div>`;
 }
