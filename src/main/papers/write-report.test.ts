@@ -20,7 +20,7 @@ beforeAll(async () => {
   const spec = { ...quick, name: '<b>&leaves', epochs: 2 };
   const signal = new AbortController().signal;
   await startRun(small.studio, small.dataset, await planHere(small.studio, small.dataset, spec), spec, { signal, onStarted: () => undefined, onEvent: () => undefined });
-});
+}, 60_000);
 afterAll(async () => {
   await thumbnails.close();
   small.close();
