@@ -1,6 +1,6 @@
 import type { RunPapers } from '../../core/runs/use/papers-of-run.ts';
 import { escaped, htmlTable } from '../words/html-page.ts';
-import type { PaperWords } from './words/en.ts';
+import type { ReportWords } from './words/en.ts';
 import type { WindowWords } from './window-words.ts';
 
 /** Pictures by the number of their row, as addresses that hold the whole picture; null: there is none to show. */
@@ -9,7 +9,7 @@ export type PictureOf = (image: number | null) => string | null;
 /** What parts are made from. */
 export interface Paper {
   readonly papers: RunPapers;
-  readonly words: PaperWords;
+  readonly words: ReportWords;
   readonly window: WindowWords;
   readonly pictureOf: PictureOf;
 }

@@ -1,7 +1,7 @@
-import type { PaperWords } from './en.ts';
+import type { ReportWords } from './en.ts';
 
 /** Was ein Bericht über die Wörter des Fensters hinaus sagt. */
-export const germanPaper: PaperWords = {
+export const germanPaper: ReportWords = {
   title: (run, name) => `Bericht über Lauf ${run}${name === null ? '' : `: ${name}`}`,
   made: (version, day) => `Geschrieben von Graft Studio ${version} am ${day}. Er braucht nichts als diese Datei. Auf das Fenster des Studios gezogen oder mit „graft train --like“ bringt er die Einstellungen des Laufs zurück.`,
   contents: 'Inhalt',

@@ -122,4 +122,4 @@ export const englishPaper = {
 } as const;
 
 type Widened<T> = T extends string ? string : T extends (...given: infer Given) => string ? (...given: Given) => string : T extends readonly string[] ? readonly string[] : { readonly [Key in keyof T]: Widened<T[Key]> };
-export type PaperWords = Widened<typeof englishPaper>;
+export type ReportWords = Widened<typeof englishPaper>;
