@@ -2,6 +2,7 @@ import { versionForTraining } from '../datasets/scanning/dataset-for-training.ts
 import { StudioError } from '../errors.ts';
 import type { Studio } from '../open-studio.ts';
 import { enqueue, requeue } from '../runs/lifecycle/enqueue.ts';
+import { keepBeginning } from '../runs/lifecycle/model-to-go-on.ts';
 import type { RunOutcome } from '../runs/lifecycle/store-outcome.ts';
 import { answerTraining } from '../runs/use/training-answers.ts';
 import { isResumable } from '../runs/results/run-view.ts';
@@ -108,8 +109,9 @@ async function beginTrial(studio: Studio, trial: StoredTrial): Promise<number> {
     setTrialRun(db, trial, twin, true);
     return twin;
   }
+  const kept = await keepBeginning(studio, planned);
   return inTransaction(db, () => {
-    const run = enqueue(studio, { dataset, planned, spec: trial.spec, part: trial.part });
+    const run = enqueue(studio, { dataset, planned: kept, spec: trial.spec, part: trial.part });
     setTrialRun(db, trial, run.id, false);
     return run.id;
   });

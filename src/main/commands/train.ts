@@ -83,6 +83,7 @@ async function answerPlan(
 
 async function trainInQueue(context: Context, studio: Studio, dataset: TrainingDataset, spec: RunSpec, now: boolean): Promise<void> {
   const { enqueue } = await import('../../core/runs/lifecycle/enqueue.ts');
+  const { keepBeginning } = await import('../../core/runs/lifecycle/model-to-go-on.ts');
   const { planHere } = await import('../../core/runs/lifecycle/plan-here.ts');
   const { planWithBudget } = await import('../../core/runs/lifecycle/plan-with-budget.ts');
   const planned = now ? (await planWithBudget(studio, dataset, spec)).planned : await planHere(studio, dataset, spec);
@@ -92,5 +93,5 @@ async function trainInQueue(context: Context, studio: Studio, dataset: TrainingD
   };
   // Of a run that waits, what fits a time budget is known when its turn has come.
   if (now || spec.timeBudgetSeconds === undefined) tell(planned);
-  await followRun(context, studio, async () => enqueue(studio, { dataset, planned, spec }, { now }).id, tell);
+  await followRun(context, studio, async () => enqueue(studio, { dataset, planned: await keepBeginning(studio, planned), spec }, { now }).id, tell);
 }

@@ -13,7 +13,7 @@ import { planWithBudget } from './plan-with-budget.ts';
 export async function fitBudget(studio: Studio, run: Run, isGivenUp: () => boolean): Promise<PlannedRun | null> {
   if (run.spec.timeBudgetSeconds === undefined || run.startedAtMs !== null) return null;
   const dataset = datasetOfRun(studio.db, run);
-  const { planned } = await planWithBudget(studio, dataset, { ...run.spec, ...(run.backboneId !== null && { backbone: run.backboneId }) });
+  const { planned } = await planWithBudget(studio, dataset, { ...run.spec, ...(run.backboneId !== null && run.spec.from === undefined && { backbone: run.backboneId }) });
   if (isGivenUp()) return null;
   // A plan does not change under a training.
   return moveRun(studio.db, run.id, ['queued'], 'queued', { plan: planned.plan, reasons: [...planned.reasons] }) ? planned : null;

@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio, quick } from '../../../../test/small-studio.ts';
@@ -16,6 +16,9 @@ import { compareRuns } from '../results/compare.ts';
 import { usualBackbone } from '../results/usual-backbone.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { removeRun } from './delete-run.ts';
+import { fitBudget } from './fit-budget.ts';
+import { enqueue } from './enqueue.ts';
+import { keepBeginning } from './model-to-go-on.ts';
 import { planHere } from './plan-here.ts';
 
 let small: SmallStudio;
@@ -38,6 +41,7 @@ test('a class more: the trunk and the rows of known classes are those of the run
   const { studio } = small;
   const dataset = await datasetForTraining(studio.db, small.pictures);
   const planned = await planHere(studio, dataset, goOn);
+  expect(readdirSync(studio.folder.backbones), 'a plan copies nothing').not.toContain('run-1');
   const { plan, notices, reasons } = planned;
   expect(plan.start).toMatchObject({ from: 'weights', id: 'run-1', run: 1, rows: [null, 0, 1] });
   expect(notices).toContainEqual({ about: 'goes-on-from', run: 1, kept: ['class-0', 'class-1'], added: ['a-class-more'], gone: [], renamed: [] });
@@ -48,7 +52,10 @@ test('a class more: the trunk and the rows of known classes are those of the run
   const net = planNet(plan.net);
   const { weight, bias } = net.classifier;
   const before = (await loadModel(runFolder(studio.folder, 1))).tensors;
-  const start = (await startReference(studio.folder, plan.start))!;
+  const kept = await keepBeginning(studio, planned);
+  expect(readdirSync(studio.folder.backbones)).toContain('run-1');
+  const start = (await startReference(studio.folder, kept.plan.start))!;
+  expect((await planHere(studio, dataset, goOn)).plan.start, 'planned again, it begins from the copy').toEqual(kept.plan.start);
   const begun = await startingWeights(start, net, 3, plan.seed, keptRows(plan));
   const drawn = await startingWeights(start, net, 3, plan.seed);
   const row = (tensors: typeof begun, name: string, at: number, width = 1) => [...tensors.get(name)!.data.subarray(at * width, (at + 1) * width)];
@@ -75,4 +82,12 @@ test('what cannot be gone on from is refused', async () => {
   const { studio, dataset } = small;
   await expect(planHere(studio, dataset, { ...goOn, from: '99' })).rejects.toMatchObject({ code: 'not-found' });
   await expect(planHere(studio, dataset, { ...goOn, from: '2', backbone: backbone! })).rejects.toMatchObject({ code: 'bad-usage', field: 'from' });
+});
+
+test('the epochs of a run that goes on from another are fitted to its time budget when its turn has come', async () => {
+  const { studio, dataset } = small;
+  const spec: RunSpec = { ...goOn, from: '2', timeBudgetSeconds: 600 };
+  const planned = await keepBeginning(studio, await planHere(studio, dataset, spec));
+  const run = enqueue(studio, { dataset, planned, spec });
+  expect((await fitBudget(studio, run, () => false))?.plan.start).toEqual(planned.plan.start);
 });

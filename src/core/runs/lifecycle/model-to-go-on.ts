@@ -3,6 +3,8 @@ import { runFolder } from '../../data-folder.ts';
 import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
+import { sha256OfFile } from '../../files/hash-file.ts';
+import { nameOf as architectureOf } from '../../nets/named.ts';
 import type { Studio } from '../../open-studio.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
@@ -13,6 +15,7 @@ import { importBackbone } from '../../weights/import-backbone.ts';
 import { readImported } from '../../weights/imported-backbone.ts';
 import { runKey } from '../executors/run-key.ts';
 import type { EarlierModel } from '../plan/machine.ts';
+import type { PlannedRun } from '../plan/plan-run.ts';
 import { matchClasses } from '../plan/match-classes.ts';
 
 /** Of what weights made of others may be used for. */
@@ -30,8 +33,8 @@ async function licenceOf({ folder }: Studio, { plan, backboneId }: Run): Promise
 const nameOf = (run: Run, sha256: string, isTaken: boolean): string => (isTaken ? `run-${run.id}-${sha256.slice(0, 8)}` : `run-${run.id}`);
 const sourceOf = (run: Run, sha256: string): string => `run-${run.id}-${sha256}`;
 
-/** A copy of a finished run's model as a base model, made once: the run may be deleted, and what came of it stays traceable. */
-async function asBackbone(studio: Studio, run: Run): Promise<BackboneReference> {
+/** A base model of a run's model that is there already, or under which name and how one would be made. */
+async function baseModelOf(studio: Studio, run: Run) {
   const folder = runFolder(studio.folder, run.id);
   const { net, preprocessing, run: owner, sha256 } = loadModelCard(folder);
   if ((owner !== null && owner !== runKey(run)) || !(await isModelSound(folder))) {
@@ -51,12 +54,34 @@ async function asBackbone(studio: Studio, run: Run): Promise<BackboneReference> 
   const source = sourceOf(run, sha256 ?? '');
   const named = await readImported(studio.folder.backbones, nameOf(run, sha256 ?? '', false));
   const id = nameOf(run, sha256 ?? '', named !== null && named.source !== source);
-  if (!(await readImported(studio.folder.backbones, id))) {
+  const isThere = (await readImported(studio.folder.backbones, id)) !== null;
+  return { id, isThere, source, net, preprocessing, sha256, file: join(folder, 'model.safetensors') };
+}
+
+/** A finished run's model as a base model: its copy where it has one, else what lies in the run's folder. Nothing is written. */
+async function asBackbone(studio: Studio, run: Run): Promise<BackboneReference> {
+  const { id, isThere, net, preprocessing, sha256, file } = await baseModelOf(studio, run);
+  if (isThere) return backboneReference(studio.folder, id);
+  const licence = (await licenceOf(studio, run)) ?? 'unknown';
+  return { id, architecture: architectureOf(net), net, preprocessing, sha256: sha256 ?? (await sha256OfFile(file)), licence, licenceNote: '', file };
+}
+
+/**
+ * A plan whose beginning stays: where it goes on from a run, the model of that run is copied as a base model, once, so that the run may be
+ * deleted and what came of it stays traceable. To be asked before a run is made of the plan; plans alone copy nothing.
+ */
+export async function keepBeginning(studio: Studio, planned: PlannedRun): Promise<PlannedRun> {
+  const { start } = planned.plan;
+  if (start.from !== 'weights' || start.run === undefined) return planned;
+  const run = getRun(studio.db, start.run);
+  const { id, isThere, source, net, preprocessing, file } = await baseModelOf(studio, run);
+  if (!isThere) {
     const { channels: _, ...changes } = preprocessing;
     const licence = await licenceOf(studio, run);
-    await importBackbone(studio.folder, join(folder, 'model.safetensors'), { net, name: id, originalName: source, preprocessing: changes, licence });
+    await importBackbone(studio.folder, file, { net, name: id, originalName: source, preprocessing: changes, licence });
   }
-  return backboneReference(studio.folder, id);
+  const backbone = await backboneReference(studio.folder, id);
+  return { ...planned, backbone, plan: { ...planned.plan, start: { ...start, id, sha256: backbone.sha256 } } };
 }
 
 /** @throws StudioError `not-found` */

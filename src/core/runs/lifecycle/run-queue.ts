@@ -19,6 +19,7 @@ import { enqueue, requeue } from './enqueue.ts';
 import { fitBudget } from './fit-budget.ts';
 import { keepNotice } from '../results/notices.ts';
 import { createChangeFeed } from './change-feed.ts';
+import { keepBeginning } from './model-to-go-on.ts';
 import { planHere } from './plan-here.ts';
 import { createOutbox } from './outbox.ts';
 import { isResumable, runRow } from '../results/run-view.ts';
@@ -253,7 +254,7 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
   return {
     async start(dataset, spec) {
       const data = await datasetForTraining(db, dataset);
-      const planned = await planHere(studio, data, spec);
+      const planned = await keepBeginning(studio, await planHere(studio, data, spec));
       const { id } = await whenFree(() => enqueue(studio, { dataset: data, planned, spec }));
       tell(id);
       attempt(takeNext);

@@ -17,6 +17,7 @@ import { writeTrial } from '../../trials/write-trial.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { StudyCluster } from '../../../shared/study-cluster.ts';
 import type { TrialState } from '../../../shared/study-result.ts';
+import { keepBeginning } from '../../runs/lifecycle/model-to-go-on.ts';
 import { asksTraining, planTrial } from '../plan-study.ts';
 import { trialState } from '../study-state.ts';
 import { clusterFolders, trialName } from './cluster-of-study.ts';
@@ -69,7 +70,8 @@ async function writeOne(studio: Studio, { cluster, datasetVersionId, spec }: Sto
   }
   const { store, trial: folderOf } = clusterFolders(cluster!);
   const { classes, images } = partOfDataset(dataset, trial.part);
-  const content = { plan: planned.plan, backbone: planned.backbone, classes, images, asksTraining: asksTraining(spec) };
+  const { plan, backbone } = await keepBeginning(studio, planned);
+  const content = { plan, backbone, classes, images, asksTraining: asksTraining(spec) };
   return writeTrial(folderOf(trial.position), store, `${cluster!.name}-${trialName(trial.position)}`, content, known);
 }
 
