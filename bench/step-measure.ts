@@ -137,6 +137,8 @@ async function loopRate({
         warmup: 0,
         mixup: 0,
         ema: 0,
+        averageEpochs: 'none',
+        sampling: 'shuffled',
         layerDecay: 1,
         l2sp: 0,
         gradients: 0,

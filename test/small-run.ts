@@ -89,6 +89,8 @@ export function smallPlan(phases: Phase[], changes: Partial<RunPlan> = {}): RunP
     warmup: 0.05,
     mixup: 0,
     ema: 0,
+    averageEpochs: 'none',
+    sampling: 'shuffled',
     layerDecay: 1,
     l2sp: 0,
     gradients: 0,

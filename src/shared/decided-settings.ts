@@ -18,6 +18,7 @@ const beginningOf = ({ start, architecture, net }: RunPlan): Values => ({
   from: start.from === 'weights' ? start.run : null,
   net: architecture ?? JSON.stringify(net),
   head: headText(net.head),
+  dropPath: net.dropPath,
 });
 
 /** What a plan holds of a setting: of two phases both values, or one where they are told once; nothing where only the spec has it. Pure. */

@@ -11,6 +11,9 @@ export const headPattern = /^(linear|mlp:[1-9]\d{0,4}(:0(\.\d+)?)?)$/;
 /** Up to six parts between 0 and 1, commas between them. */
 export const dropPattern = /^0?\.(?=\d*[1-9])\d{1,6}(,0?\.(?=\d*[1-9])\d{1,6}){0,5}$/;
 
+/** `none`, `last:<n>` or `best:<n>`. */
+export const averagePattern = /^(none|(last|best):([2-9]|[1-9]\d))$/;
+
 export const precisions = ['float32', 'bfloat16', 'float16'] as const;
 export type Precision = (typeof precisions)[number];
 
@@ -124,12 +127,28 @@ export const runSettings = [
   { key: 'layerDecay', kind: 'number', min: 0, isAbove: true, max: 1, flag: 'layer-decay', group: 'learning', level: 'everything', decided: 'run', compared: 'differing' },
   // Strength of the pull back to the learned weights; 0: none.
   { key: 'l2sp', kind: 'number', min: 0, max: 10, flag: 'l2-sp', group: 'learning', level: 'everything', decided: 'run', compared: 'differing' },
+  // Chance that the last block's branch is left out of a training picture, less for each block before; 0: none is.
+  { key: 'dropPath', kind: 'number', min: 0, max: 0.95, flag: 'drop-path', group: 'learning', level: 'everything', decided: 'beginning', compared: 'differing' },
+  // Which epochs are averaged at the end of a phase; the average is kept where validation says so.
+  {
+    key: 'averageEpochs',
+    kind: 'text',
+    pattern: averagePattern,
+    takes: 'none, last:<n> or best:<n> with 2 to 99 epochs, such as last:5',
+    flag: 'average-epochs',
+    group: 'learning',
+    level: 'everything',
+    decided: 'run',
+    compared: 'differing',
+  },
   // Epochs without a lower validation loss; 0: never. In phases it is their `patience`.
   { key: 'earlyStop', kind: 'whole', min: 0, max: 10_000, flag: 'early-stop', group: 'learning', level: 'everything', decided: 'elsewhere' },
   { key: 'classWeights', kind: 'choice', choices: ['none', 'balanced'], flag: 'class-weights', group: 'pictures', level: 'everything', decided: 'run', compared: 'each' },
+  // Which pictures an epoch shows: each once, or each class as often as the others.
+  { key: 'sampling', kind: 'choice', choices: ['shuffled', 'balanced'], flag: 'sampling', group: 'pictures', level: 'everything', decided: 'run', compared: 'differing' },
   { key: 'timeBudgetSeconds', kind: 'number', min: 0, isAbove: true, unit: 'seconds', flag: 'time-budget', group: 'machine', level: 'everything', decided: 'never' },
   { key: 'threads', kind: 'whole', min: 1, max: 256, flag: 'threads', group: 'machine', level: 'everything', decided: 'run' },
-  { key: 'augment', kind: 'choice', choices: ['none', 'light', 'pad-crop'], flag: 'augment', group: 'pictures', level: 'usual', decided: 'phase', compared: 'differing' },
+  { key: 'augment', kind: 'choice', choices: ['none', 'light', 'standard', 'strong', 'pad-crop'], flag: 'augment', group: 'pictures', level: 'usual', decided: 'phase', compared: 'differing' },
   { key: 'fit', kind: 'choice', choices: pictureFits, flag: 'fit', group: 'pictures', level: 'usual', decided: 'preprocessing', compared: 'each', before: 'crop' },
   { key: 'imageSize', kind: 'whole', min: 32, max: 1024, unit: 'pixels', flag: 'image-size', group: 'pictures', level: 'everything', decided: 'preprocessing', compared: 'each' },
   { key: 'batchNorm', kind: 'choice', choices: ['eval', 'train'], flag: 'bn', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },

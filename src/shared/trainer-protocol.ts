@@ -294,6 +294,8 @@ export interface TrainResult {
   kind: 'train';
   status: 'done' | 'cancelled';
   bestEpoch: number | null;
+  /** Epochs whose mean the weights are; left out: they are those of `bestEpoch`. */
+  averaged?: number[];
   epochs: number;
   attestation: Attestation | null;
   /** Null where no head was solved exactly. */

@@ -7,6 +7,8 @@ export type TrainingNotice =
   /** Cached features that were computed again. */
   /** The best l2 of a head lay at an end of the grid; or none could be tried, because no class has two training pictures. */
   | { about: 'l2-at-end' | 'l2-untried'; l2: number }
+  /** The mean of some epochs, its validation loss, and that of the best of them; it answers where its loss is lower. */
+  | { about: 'average-answers' | 'average-not-better'; epochs: number[]; loss: number; best: number }
   | { about: 'features-damaged'; count: number }
   | { about: 'picture-left-out'; file: string; reason: string; values?: SaidValues | null }
   /** The last checkpoint is damaged, and why; the one before it, after `epochs`, takes its place. */

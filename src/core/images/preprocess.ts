@@ -4,6 +4,7 @@ import type { Box, Pixels } from './pixels.ts';
 import { planResize, runResize } from './resize.ts';
 import type { ResizePlan } from './resize.ts';
 import { shiftSquare } from './shifted-view.ts';
+import { changeColors, erasePart } from './varied-view.ts';
 import { viewBox } from './view.ts';
 import type { View } from './view.ts';
 
@@ -133,6 +134,8 @@ export function finishView(square: Uint8Array, imageSize: number, view: View | n
   if (!view) return;
   if ('color' in view) shiftSquare(square, imageSize, view);
   if (view.flip) mirrorRows(square, imageSize);
+  if ('colors' in view && view.colors) changeColors(square, view.colors);
+  if ('erased' in view && view.erased) erasePart(square, imageSize, view.erased);
 }
 
 /**

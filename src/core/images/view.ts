@@ -1,6 +1,7 @@
 import type { PictureFit } from '../../shared/picture-fits.ts';
 import type { Box } from './pixels.ts';
 import type { ShiftedView } from './shifted-view.ts';
+import type { ColorChange, Erased } from './varied-view.ts';
 import { nextUniform, seedState } from './view-random.ts';
 
 /**
@@ -12,6 +13,11 @@ export interface CroppedView {
   readonly flip: boolean;
   /** Four 32-bit words: the state of the generator that draws the crop. */
   readonly state: readonly [number, number, number, number];
+  /** The least part of the picture's area that is kept; 0.7 unless given. */
+  readonly leastArea?: number;
+  /** What is done to the colours of the square, and what of it is covered. */
+  readonly colors?: readonly ColorChange[];
+  readonly erased?: Erased;
 }
 
 /** One augmented look at a picture; the plain look is `null`. */
@@ -47,10 +53,11 @@ export function lightView(seed: number, imageSha256: string, index: number): Cro
 export function viewBox(view: CroppedView, width: number, height: number, fit: PictureFit = 'crop'): Box {
   const own = fit === 'crop' ? 1 : width / height;
   const state = Uint32Array.from(view.state);
+  const { leastArea: least = area.least } = view;
   const logLeast = Math.log(aspect.least);
   const logMost = Math.log(aspect.most);
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const pixels = width * height * (area.least + (area.most - area.least) * nextUniform(state));
+    const pixels = width * height * (least + (area.most - least) * nextUniform(state));
     const ratio = own * Math.exp(logLeast + (logMost - logLeast) * nextUniform(state));
     const cropWidth = Math.round(Math.sqrt(pixels * ratio));
     const cropHeight = Math.round(Math.sqrt(pixels / ratio));

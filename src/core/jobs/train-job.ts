@@ -29,6 +29,7 @@ const result = (
   ...rest,
   head: progress.head,
   bestEpoch: progress.best?.epoch ?? null,
+  ...(progress.best?.averaged && { averaged: progress.best.averaged }),
   epochs: progress.epochs,
   imagesPerSecond: progress.trainImages / Math.max(1e-9, progress.trainSeconds),
   peakMemoryBytes: process.resourceUsage().maxRSS * 1024,

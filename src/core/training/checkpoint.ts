@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError, toWireError } from '../errors.ts';
@@ -30,7 +30,7 @@ export const progressSchema = z.strictObject({
   /** Measured before the running epoch, for its report. */
   gradients: z.array(measuredGradientsSchema).default([]),
   /** Best of the run so far, and of this phase with the epochs since. */
-  best: z.strictObject({ epoch: z.int(), phase: z.int(), valLoss: z.number() }).nullable(),
+  best: z.strictObject({ epoch: z.int(), phase: z.int(), valLoss: z.number(), /** Epochs whose mean it is. */ averaged: z.array(z.int()).optional() }).nullable(),
   phaseBestValLoss: z.number().nullable(),
   epochsSinceBest: z.int().min(0),
   lossScale: z.number().positive(),
@@ -74,6 +74,9 @@ const lastFile = (runFolder: string) => join(runFolder, 'last.safetensors');
 const previousFile = (runFolder: string) => join(runFolder, 'previous.safetensors');
 const bestFile = (runFolder: string, phase: number) => join(runFolder, `best-${phase}.safetensors`);
 
+const epochFile = (runFolder: string, phase: number, epoch: number) => join(runFolder, `epoch-${phase}-${epoch}.safetensors`);
+const epochName = /^epoch-(\d+)-(\d+)\.safetensors$/;
+
 const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 const trainAgain = 'Start the run again with "graft train"; its best weights so far are beside the checkpoint.';
 
@@ -88,9 +91,10 @@ export async function saveCheckpoint(runFolder: string, state: TensorMap, progre
   await writeSafetensors(lastFile(runFolder), state, { run, progress: text, progress_sha256: sha256Of(text) });
 }
 
-/** Once a run is done nobody needs the checkpoint before its last one. */
+/** Once a run is done nobody needs the checkpoint before its last one, nor epochs that were averaged. */
 export function dropPreviousCheckpoint(runFolder: string): void {
   rmSync(previousFile(runFolder), { force: true });
+  for (const name of readdirSync(runFolder)) if (epochName.test(name)) rmSync(join(runFolder, name), { force: true });
 }
 
 /**
@@ -183,9 +187,26 @@ export async function saveBest(runFolder: string, phase: number, weights: Tensor
   await writeSafetensors(bestFile(runFolder, phase), weights, { run, phase: String(phase) });
 }
 
+/** Weights of an epoch that may be averaged with others. */
+export async function saveEpoch(runFolder: string, phase: number, epoch: number, weights: TensorMap, run: string): Promise<void> {
+  await writeSafetensors(epochFile(runFolder, phase, epoch), weights, { run, phase: String(phase) });
+}
+
+/** Removes those of all other epochs of a phase. */
+export function keepEpochs(runFolder: string, phase: number, epochs: readonly number[]): void {
+  for (const name of readdirSync(runFolder)) {
+    const [, ofPhase, epoch] = epochName.exec(name) ?? [];
+    if (ofPhase === String(phase) && !epochs.includes(Number(epoch))) rmSync(join(runFolder, name), { force: true });
+  }
+}
+
 /** @throws StudioError `bad-checkpoint` where they are damaged, gone, or another run's */
-export async function loadBest(runFolder: string, phase: number, run: string | null = null): Promise<TensorMap> {
-  const file = bestFile(runFolder, phase);
+export const loadEpoch = (runFolder: string, phase: number, epoch: number, run: string): Promise<TensorMap> => loadWeights(epochFile(runFolder, phase, epoch), phase, run);
+
+/** The same of a phase's best. */
+export const loadBest = (runFolder: string, phase: number, run: string | null = null): Promise<TensorMap> => loadWeights(bestFile(runFolder, phase), phase, run);
+
+async function loadWeights(file: string, phase: number, run: string | null): Promise<TensorMap> {
   const { metadata, tensors, isSealed } = await readSafetensors(file).catch((cause: unknown) => {
     throw badCheckpoint(file, (cause as Error).message, cause);
   });

@@ -2,12 +2,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StudioError } from '../errors.ts';
 import { logLoss } from '../evaluation/log-loss.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
+import type { TensorMap } from '../tensor.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainingImage, WatchedPicture } from '../../shared/trainer-protocol.ts';
 import { answersSoFar, createAnswerTeller } from './answers-so-far.ts';
 import type { AnswerTeller } from './answers-so-far.ts';
-import { saveBest, saveCheckpoint } from './checkpoint.ts';
+import { balancedOrder } from './balanced-order.ts';
+import { keepEpochs, loadEpoch, saveBest, saveCheckpoint, saveEpoch } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
+import { epochsAsked, epochsToAverage, meanWeights } from './epoch-average.ts';
 import type { Batch, Example, FeatureSource } from './feature-source.ts';
 import { isMeasured, measureGradients } from './measure-gradients.ts';
 import { mixShare, mixTargets, mostlyLabels } from './mixup.ts';
@@ -16,6 +19,7 @@ import { learningRateAt, momentumAt, rateDrops } from './schedule.ts';
 import type { Schedule } from './schedule.ts';
 import { epochOrder } from './seeded-random.ts';
 import { buildTargets } from './targets.ts';
+import { initialState } from './training-session.ts';
 import type { TrainingSession } from './training-session.ts';
 import { pickWatched, watchedPicture } from './watched-pictures.ts';
 
@@ -110,9 +114,11 @@ async function evaluateNow(context: PhaseContext): Promise<Validated> {
 
 /** The batches of an epoch (from 0, of the run), a pure function of plan and epoch. */
 export function epochBatches({ plan, phase, train }: PhaseContext, epoch: number): Example[][] {
-  const ordered = [...epochOrder(train.length, plan.seed, epoch)].map((i): Example => {
-    const image = train[i]!;
-    return { image, view: viewOfEpoch(plan, phase, image.sha256, epoch) };
+  const order = plan.sampling === 'balanced' ? balancedOrder(train.map(({ label }) => label), plan.seed, epoch) : [...epochOrder(train.length, plan.seed, epoch)].map((at) => ({ at, round: 0 }));
+  // A picture that an epoch shows again is seen in its next view.
+  const ordered = order.map(({ at, round }): Example => {
+    const image = train[at]!;
+    return { image, view: viewOfEpoch(plan, phase, image.sha256, epoch + round) };
   });
   const batches: Example[][] = [];
   for (let start = 0; start < ordered.length; start += phase.batchSize)
@@ -207,6 +213,36 @@ async function trainEpoch(context: PhaseContext, progress: TrainingProgress): Pr
   return rate;
 }
 
+/**
+ * Keeps an epoch's weights where the plan averages some; at the end of the phase their mean takes the best epoch's place if its validation loss
+ * is lower. Of the session then only the mean is left.
+ * @returns the epochs whose weights are needed still: by this checkpoint and by the one before, which may have to do
+ */
+async function keepForAverage(context: PhaseContext, progress: TrainingProgress, weights: TensorMap): Promise<readonly number[]> {
+  const { plan, phase, session, runFolder, run, emit } = context;
+  if (phase.solver === 'exact' || !epochsAsked(plan.averageEpochs)) return [];
+  const ofPhase = progress.reports.slice(-progress.phaseEpochs);
+  const chosen = epochsToAverage(plan.averageEpochs, ofPhase);
+  const before = epochsToAverage(plan.averageEpochs, ofPhase.slice(0, -1));
+  await saveEpoch(runFolder, progress.phase, progress.epochs, weights, run);
+  if (progress.phaseDone && chosen.length > 1) {
+    const kept: TensorMap[] = [];
+    for (const epoch of chosen) kept.push(await loadEpoch(runFolder, progress.phase, epoch, run));
+    const mean = meanWeights(kept);
+    session.restore(initialState(session.rows, mean));
+    const { loss } = await evaluateNow(context);
+    const best = progress.phaseBestValLoss!;
+    const isBetter = loss < best;
+    emit({ type: 'notice', notice: { about: isBetter ? 'average-answers' : 'average-not-better', epochs: chosen, loss, best } });
+    if (isBetter) {
+      await saveBest(runFolder, progress.phase, mean, run);
+      progress.phaseBestValLoss = loss;
+      if (loss < progress.best!.valLoss) progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss, averaged: chosen };
+    }
+  }
+  return [...chosen, ...before];
+}
+
 /** Closes an epoch: validation, best weights, report, checkpoint. */
 export async function finishEpoch(context: PhaseContext, progress: TrainingProgress, learningRate: number, teller: AnswerTeller): Promise<void> {
   const { phase, session, runFolder, run, emit } = context;
@@ -219,8 +255,9 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   const isBest = progress.best === null || loss < progress.best.valLoss;
   if (isBest) progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss };
   const state = session.read();
+  const weights = session.answering(state);
   if (isMeasured(context, progress.phaseEpochs)) progress.gradients.push(await measureGradients(context, state, progress.epochs));
-  if (isPhaseBest) await saveBest(runFolder, progress.phase, session.answering(state), run);
+  if (isPhaseBest) await saveBest(runFolder, progress.phase, weights, run);
   const report = {
     epoch: progress.epochs,
     phase: phase.name,
@@ -240,8 +277,10 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   Object.assign(progress, { batch: 0, epochLoss: 0, epochCorrect: 0, epochImages: 0, epochSeconds: 0, gradients: [] });
   progress.phaseDone =
     progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
+  const epochsToKeep = await keepForAverage(context, progress, weights);
   progress.seconds = context.elapsedSeconds();
   await saveCheckpoint(runFolder, state, progress, run);
+  keepEpochs(runFolder, progress.phase, epochsToKeep);
   emit({ type: 'watched', pictures: watched });
   emit({ type: 'epoch', report });
   if (isBest) teller.better(answersSoFar(progress.epochs, progress.seconds, answered, probabilities, context.classes));

@@ -3,6 +3,7 @@ import { decoderVersion } from '../images/decode.ts';
 import type { Unread } from '../images/image-task.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import { padCropRecipe } from '../images/shifted-view.ts';
+import { variedRecipes } from '../images/varied-view.ts';
 import { lightRecipe } from '../images/view.ts';
 import { nameOf } from '../nets/named.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
@@ -51,6 +52,12 @@ export const trainingExamples = (images: readonly TrainingImage[], views: number
 
 const uniqueRecords = (images: readonly TrainingImage[]) => new Set(images.map((image) => image.sha256)).size;
 
+/** What of the views of a phase is kept, as a cache of features calls it. */
+function recipeOf(augment: Phase['augment'], isPixels: boolean): string {
+  if (augment === 'standard' || augment === 'strong') return variedRecipes[augment];
+  return augment === 'pad-crop' && !isPixels ? padCropRecipe : lightRecipe;
+}
+
 /** Opens the frozen prefix of a phase and decides whether its features are kept on disk; validation is always float32. */
 export function openPhaseSources(request: SourcesRequest): PhaseSources {
   const { plan, phase, pool, emit, onBad, cacheFolder } = request;
@@ -68,7 +75,7 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
   const keyOf = (precision: RunPlan['precision']): FeatureKey => ({
     decoderVersion,
     // Pixels that are moved later are kept as they are, as those of any other recipe are.
-    viewRecipe: phase.augment === 'pad-crop' && !isPixels ? padCropRecipe : lightRecipe,
+    viewRecipe: recipeOf(phase.augment, isPixels),
     preprocessing,
     weightsSha256: isPixels ? '' : request.weightsSha256,
     cut: phase.cut,

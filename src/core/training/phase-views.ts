@@ -1,4 +1,5 @@
 import { shiftedView } from '../images/shifted-view.ts';
+import { variedView } from '../images/varied-view.ts';
 import { lightView, viewForEpoch, viewSeed } from '../images/view.ts';
 import type { View } from '../images/view.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
@@ -18,6 +19,7 @@ export const viewOfEpoch = (plan: Pick<RunPlan, 'views' | 'seed'>, phase: Varied
 
 /** View `index` of a picture. Kept ones are the same for every run, so that runs share their features; those of moved pixels are a seed's own. */
 export function viewAt(plan: Pick<RunPlan, 'preprocessing' | 'seed'>, phase: Varied, imageSha256: string, index: number): View | null {
+  if (phase.augment === 'standard' || phase.augment === 'strong') return variedView(phase.augment, viewSeed, imageSha256, index, plan.preprocessing.mean);
   if (phase.augment !== 'pad-crop') return lightView(viewSeed, imageSha256, index);
   return shiftedView(movesPixels(phase) ? plan.seed : viewSeed, imageSha256, index, plan.preprocessing);
 }

@@ -2,6 +2,7 @@ import { isTrained } from '../nets/plan/cut-point.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { elementCount } from '../tensor.ts';
+import { epochsAsked } from './epoch-average.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
 
 /** float32 */
@@ -15,10 +16,10 @@ const restBytes = 2_000_000;
 
 /**
  * Bytes that a run writes to the disk at most, without cached features: a checkpoint beside the one it replaces, the best weights of
- * each phase and one beside them, the model, and every answer in the database and in its log.
+ * each phase and one beside them, epochs that may be averaged, the model, and every answer in the database and in its log.
  * @param answers validation and test pictures
  */
-export function runBytes(net: NetPlan, plan: Pick<RunPlan, 'phases' | 'optimizer' | 'ema' | 'l2sp'>, classes: number, answers: number): number {
+export function runBytes(net: NetPlan, plan: Pick<RunPlan, 'phases' | 'optimizer' | 'ema' | 'l2sp' | 'averageEpochs'>, classes: number, answers: number): number {
   const rows = tensorTable(net, classes);
   const sizeOf = (cut: string | null): number =>
     rows.reduce((sum, row) => sum + (cut === null || isTrained(net, row.part, cut) ? elementCount(row.shape) * valueBytes : 0), 0);
@@ -27,5 +28,7 @@ export function runBytes(net: NetPlan, plan: Pick<RunPlan, 'phases' | 'optimizer
   const copies = (plan.ema > 0 ? 1 : 0) + (plan.l2sp > 0 ? 1 : 0);
   const checkpoints = 2 * largest * (1 + slotsOf[plan.optimizer] + copies);
   const best = trained.reduce((sum, bytes) => sum + bytes, largest);
-  return checkpoints + best + sizeOf(null) + 2 * answers * (classes * valueBytes + rowBytes) + restBytes;
+  // Beside those averaged, of this checkpoint and the one before, the one that is written.
+  const averaged = ((epochsAsked(plan.averageEpochs)?.count ?? -2) + 2) * largest;
+  return checkpoints + averaged + best + sizeOf(null) + 2 * answers * (classes * valueBytes + rowBytes) + restBytes;
 }

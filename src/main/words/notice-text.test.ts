@@ -27,6 +27,8 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'solver-unused', settings: ['l2'] }, /^--l2 has no effect/],
   [{ about: 'lower-layers-unused', settings: ['l2sp', 'layerDecay'] }, /^--layer-decay, --l2-sp have no effect: only the head/],
   [{ about: 'features-are-mixed' }, /^--mixup mixes what the frozen part makes/],
+  [{ about: 'average-answers', epochs: [3, 4], loss: 0.25, best: 0.3 }, /^The mean of epochs 3, 4 .*0\.2500.*0\.3000: the mean is kept\.$/],
+  [{ about: 'average-not-better', epochs: [3, 4], loss: 0.35, best: 0.3 }, /: the best epoch is kept\.$/],
   [{ about: 'l2-at-end', l2: 1e-5 }, /0\.00001 was taken/],
   [{ about: 'l2-untried', l2: 0.01 }, /^No class has two training pictures/],
   [budget(3, 580), /^The time budget of 600 s allows 3 of 10 epochs \(about 580 s in all\)\.$/],

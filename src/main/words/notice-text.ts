@@ -34,6 +34,11 @@ export function noticeText(notice: RunNotice): string {
     }
     case 'judges-were-learned':
       return `${howMany(notice.count, 'picture', 'pictures')} of validation and test taught run ${notice.run}: accuracy on ${notice.count === 1 ? 'it' : 'them'} says too much.`;
+    case 'average-answers':
+    case 'average-not-better': {
+      const mean = `The mean of epochs ${notice.epochs.join(', ')} has a validation loss of ${notice.loss.toFixed(4)}, the best epoch ${notice.best.toFixed(4)}`;
+      return notice.about === 'average-answers' ? `${mean}: the mean is kept.` : `${mean}: the best epoch is kept.`;
+    }
     case 'l2-untried':
       return `No class has two training pictures, so no l2 could be tried: ${notice.l2} was taken.`;
     case 'l2-at-end':

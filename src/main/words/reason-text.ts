@@ -42,6 +42,8 @@ const plain: Readonly<Record<PlainReason, string>> = {
   'best-epoch-counts': 'the best epoch counts in any case; stopping early only saves time',
   'rise-of-one-cycle': 'of the steps; one cycle rises long',
   'mixing-needs-long-training': 'pictures are learned as they are; mixed ones help long trainings most',
+  'every-block-takes-part': 'every block takes part; leaving some out helps deep networks and long trainings most',
+  'every-picture-once': 'an epoch shows every picture once',
   'drops-of-papers': 'at half and three quarters of the steps, as the CIFAR nets were trained; of the step schedule only',
 };
 

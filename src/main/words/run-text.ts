@@ -30,7 +30,7 @@ export function firstAnswerLine({ epoch, accuracy, interval, images, seconds }: 
 
 /** The end of a run that did not fail. */
 export function outcomeText(outcome: RunOutcome): string {
-  const { run, status, metrics, testMetrics, bestEpoch, attestation, head, seconds, imagesPerSecond, peakMemoryBytes } =
+  const { run, status, metrics, testMetrics, bestEpoch, averaged, attestation, head, seconds, imagesPerSecond, peakMemoryBytes } =
     outcome;
   const figures = `${duration(seconds)}, ${rate(imagesPerSecond, 'images')}, ${bytes(peakMemoryBytes)} of memory at most`;
   if (status !== 'done') return `Run ${run}: ${status} after ${figures}.`;
@@ -41,7 +41,7 @@ export function outcomeText(outcome: RunOutcome): string {
     ...(metrics ? [accuracyLine(metrics, 'validation', !testMetrics)] : []),
     ...(bestEpoch === null
       ? []
-      : [`The weights are those of epoch ${bestEpoch}, which had the lowest validation loss.`]),
+      : [averaged ? `The weights are the mean of epochs ${averaged.join(', ')}, which had the lowest validation loss.` : `The weights are those of epoch ${bestEpoch}, which had the lowest validation loss.`]),
     ...(head ? [solvedSentence(head)] : []),
     ...(attestation ? [attestationSentence(attestation)] : []),
     '',

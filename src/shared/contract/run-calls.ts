@@ -57,7 +57,9 @@ export type PlainReason =
   | 'rise-of-one-cycle'
   | 'solved-at-once'
   | 'rows-are-kept'
-  | 'measuring-takes-time';
+  | 'measuring-takes-time'
+  | 'every-block-takes-part'
+  | 'every-picture-once';
 
 /** Why a setting is what it is; who shows it finds the words. */
 export type SettingReason =

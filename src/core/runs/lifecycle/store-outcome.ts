@@ -19,6 +19,8 @@ export interface RunOutcome {
   readonly metrics: Metrics | null;
   readonly testMetrics: Metrics | null;
   readonly bestEpoch: number | null;
+  /** Epochs whose mean the weights are. */
+  readonly averaged?: readonly number[];
   readonly attestation: Attestation | null;
   /** Null where no head was solved exactly. */
   readonly head: HeadReport | null;
@@ -93,6 +95,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
     metrics,
     testMetrics,
     bestEpoch,
+    ...(result.averaged && { averaged: result.averaged }),
     attestation,
     head,
     seconds,

@@ -22,6 +22,16 @@ function headMeant(text: string): HeadSpec {
   });
 }
 
+/** @throws StudioError `bad-usage` where a block that is left out would end the network */
+function needShortcuts({ shortcut }: NetSpec, dropPath: number): void {
+  if (dropPath === 0 || (shortcut.same.kind !== 'none' && shortcut.change !== 'none')) return;
+  throw new StudioError('bad-usage', `--drop-path is "${dropPath}", but the network has blocks without a shortcut: such a block cannot be left out`, {
+    field: 'dropPath',
+    values: { kind: 'drop-path-needs-shortcuts' },
+    hint: 'Leave --drop-path out, or choose a network with shortcuts.',
+  });
+}
+
 export interface ChosenNet extends Pick<RunPlan, 'net' | 'architecture' | 'start'> {
   /** How pictures go in where nobody says otherwise. */
   readonly preprocessing: Preprocessing;
@@ -38,7 +48,9 @@ export function chooseNet({ pick, reasons }: Chooser, spec: RunSpec, { backbone,
   const { name, spec: trunk } = asked ?? networkOf(backbone);
   if (asked) reasons.push({ setting: 'net', phase: null, value: name ?? 'its own', reason: askedFor });
   const head = headMeant(pick('head', headText(trunk.head), 'of-network'));
-  const net: NetSpec = { ...trunk, head };
+  const dropPath = pick('dropPath', trunk.dropPath, trunk.dropPath > 0 ? 'of-network' : 'every-block-takes-part');
+  needShortcuts(trunk, dropPath);
+  const net: NetSpec = { ...trunk, head, dropPath };
   const seed = spec.seed ?? 0;
   return {
     net,

@@ -70,6 +70,8 @@ export const usualSettings = {
   ema: [0, 'last-weights-answer'],
   layerDecay: [1, 'layers-learn-alike'],
   l2sp: [0, 'weight-decay-holds-back'],
+  averageEpochs: ['none', 'best-epoch-counts'],
+  sampling: ['shuffled', 'every-picture-once'],
   classWeights: ['none', 'pictures-count-the-same'],
   batchNorm: ['eval', 'stored-statistics-are-safer'],
   gradients: [0, 'measuring-takes-time'],

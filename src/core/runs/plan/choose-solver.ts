@@ -24,13 +24,13 @@ interface ReasonRow {
 }
 
 /** What says how something is learned in steps. Of two phases the second has them. */
-const ofSteps: readonly SettingKey[] = ['epochs', 'batchSize', 'learningRate', 'optimizer', 'weightDecay', 'schedule', 'dropAt', 'warmup', 'mixup', 'ema', 'earlyStop'];
+const ofSteps: readonly SettingKey[] = ['epochs', 'batchSize', 'learningRate', 'optimizer', 'weightDecay', 'schedule', 'dropAt', 'warmup', 'mixup', 'ema', 'averageEpochs', 'sampling', 'earlyStop'];
 /** What says how layers below the head are learned. */
-const ofLowerLayers: readonly SettingKey[] = ['layerDecay', 'l2sp'];
+const ofLowerLayers: readonly SettingKey[] = ['layerDecay', 'l2sp', 'dropPath'];
 /** What asks for steps by being given for a phase of the head. */
 const askForSteps = ['learningRate', 'optimizer', 'schedule', 'warmup', 'augment', 'batchSize', 'mixup'] as const satisfies readonly SettingKey[];
 /** The same, where there is no second phase that they could speak of. */
-const askForStepsAlone = ['epochs', 'ema', 'earlyStop', ...askForSteps] as const;
+const askForStepsAlone = ['epochs', 'ema', 'averageEpochs', 'sampling', 'earlyStop', ...askForSteps] as const;
 /** Beyond that, steps are no slower. */
 const mostSeconds = 60;
 const ofSolver = ['solver', 'l2'] as const satisfies readonly SettingKey[];

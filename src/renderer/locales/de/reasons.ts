@@ -32,6 +32,8 @@ export default {
   'steps-asked': '{settings} betrifft Schritte | {settings} betreffen Schritte',
   'solving-takes-long': 'ihn auf einmal zu lösen würde etwa {duration} dauern',
   'measuring-takes-time': 'es kostet Zeit und ändert nichts an dem, was gelernt wird',
+  'every-block-takes-part': 'jeder Block macht mit; welche auszulassen hilft tiefen Netzen und langen Trainings am meisten',
+  'every-picture-once': 'eine Epoche zeigt jedes Bild einmal',
   'rows-are-kept': 'er beginnt mit dem, was der frühere Lauf von jeder Klasse wusste; eine exakte Lösung sähe das nicht',
   'solved-at-once': 'unbenutzt: Die letzte Schicht wird auf einmal gelöst',
   'last-weights-answer': 'die Gewichte selbst antworten; ihr Mittel hilft vor allem unruhigem Training',

@@ -33,6 +33,8 @@ export default {
   'steps-asked': '{settings} speaks of steps | {settings} speak of steps',
   'solving-takes-long': 'solving it at once would take about {duration}',
   'measuring-takes-time': 'it takes time and changes nothing of what is learned',
+  'every-block-takes-part': 'every block takes part; leaving some out helps deep networks and long trainings most',
+  'every-picture-once': 'an epoch shows every picture once',
   'rows-are-kept': 'it starts from what the earlier run knew of each class, which an exact solution would not see',
   'solved-at-once': 'not used: the last layer is solved at once',
   'last-weights-answer': 'the weights themselves answer; an average of them helps noisy trainings most',

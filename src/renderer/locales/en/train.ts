@@ -143,6 +143,8 @@ export default {
     featuresAreMixed: 'What is mixed in pairs is what the frozen part makes of the pictures (manifold mixup); whole pictures are mixed where nothing is frozen.',
     solverUnused: 'This training solves no last layer at once, so these have no effect: {settings}.',
     l2Untried: 'No class has two training pictures, so no penalty (L2) could be tried: {l2} was taken.',
+    averageAnswers: 'The mean of epochs {epochs} has fewer doubts on the validation pictures (loss {loss} against {best}) and is kept.',
+    averageNotBetter: 'The mean of epochs {epochs} has more doubts on the validation pictures (loss {loss} against {best}): the best epoch is kept.',
     l2AtEnd: 'The best penalty (L2) lies at an end of what was tried; {l2} was taken.',
     backboneIsSmall:
       'The base model that comes with the program is small and was distilled for trying things out: one trained on ImageNet such as {better} will do clearly better on photographs. The page “Base model” downloads it.',

@@ -35,6 +35,11 @@ export function noticeWords(notice: RunNotice, words: Words): string {
     }
     case 'judges-were-learned':
       return t('train.notices.judgesWereLearned', { run: notice.run, n: format.count(notice.count) }, notice.count);
+    case 'average-answers':
+    case 'average-not-better': {
+      const values = { epochs: notice.epochs.join(', '), loss: notice.loss.toFixed(4), best: notice.best.toFixed(4) };
+      return t(notice.about === 'average-answers' ? 'train.notices.averageAnswers' : 'train.notices.averageNotBetter', values);
+    }
     case 'l2-at-end':
       return t('train.notices.l2AtEnd', { l2: notice.l2 });
     case 'l2-untried':

@@ -1,0 +1,96 @@
+import type { CroppedView } from './view.ts';
+import { nextUniform, seedState } from './view-random.ts';
+
+/** How the colours of a square are changed, factors about 1, in this order. */
+export type ColorChange = { readonly kind: 'brightness' | 'contrast' | 'saturation'; readonly factor: number };
+
+/** A part of the square that is covered, in parts of its side, and with what, RGB 0..255. */
+export interface Erased {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly color: readonly [number, number, number];
+}
+
+/** Goes into the cache key of features: raise it when any view of any picture may differ. */
+export const variedRecipes = { standard: 'standard-1', strong: 'strong-1' } as const;
+
+/** As ImageNet is learned: a crop of 8 to 100 % of the area (arXiv 1409.4842; torchvision's RandomResizedCrop). */
+const leastArea = 0.08;
+/** Of brightness, contrast and saturation (timm's `color_jitter`, torchvision's ColorJitter). */
+const jitter = 0.4;
+/** Random erasing (arXiv 1708.04896; torchvision's RandomErasing), how often as in timm's recipes. */
+const erasing = { chance: 0.25, least: 0.02, most: 0.33, aspect: 0.3, attempts: 10 };
+
+function drawErased(state: Uint32Array, color: Erased['color']): Erased | null {
+  if (nextUniform(state) >= erasing.chance) return null;
+  for (let attempt = 0; attempt < erasing.attempts; attempt++) {
+    const area = erasing.least + (erasing.most - erasing.least) * nextUniform(state);
+    const ratio = Math.exp(Math.log(erasing.aspect) * (1 - 2 * nextUniform(state)));
+    const [width, height] = [Math.sqrt(area / ratio), Math.sqrt(area * ratio)];
+    if (width < 1 && height < 1) return { left: nextUniform(state) * (1 - width), top: nextUniform(state) * (1 - height), width, height, color };
+  }
+  return null;
+}
+
+/** Brightness, contrast and saturation by a factor of 0.6 to 1.4 each, in an order drawn. */
+function drawColors(state: Uint32Array): ColorChange[] {
+  const changes = (['brightness', 'contrast', 'saturation'] as const).map((kind) => ({ kind, factor: 1 - jitter + 2 * jitter * nextUniform(state) }));
+  for (let i = changes.length - 1; i > 0; i--) {
+    const j = Math.floor(nextUniform(state) * (i + 1));
+    [changes[i], changes[j]] = [changes[j]!, changes[i]!];
+  }
+  return changes;
+}
+
+/**
+ * View `index` of an image under a recipe: null (plain) for 0, else a flip with probability 1/2 and a crop as ImageNet is learned; `strong` also
+ * changes colours and may cover a part with the mean colour. Depends on nothing but its arguments.
+ * @param mean of the network's normalisation, RGB 0..1
+ */
+export function variedView(recipe: keyof typeof variedRecipes, seed: number, imageSha256: string, index: number, mean: readonly [number, number, number]): CroppedView | null {
+  if (index === 0) return null;
+  const stateOf = (what: string) => Uint32Array.from(seedState(`${variedRecipes[recipe]}/${what}/${seed}/${imageSha256}/${index}`));
+  const state = stateOf('crop');
+  const flip = nextUniform(state) < 0.5;
+  const crop = { index, flip, state: [state[0]!, state[1]!, state[2]!, state[3]!], leastArea } as const;
+  if (recipe === 'standard') return crop;
+  const level = (part: number): number => Math.round(part * 255);
+  const erased = drawErased(stateOf('erased'), [level(mean[0]), level(mean[1]), level(mean[2])]);
+  return { ...crop, colors: drawColors(stateOf('colors')), ...(erased && { erased }) };
+}
+
+/** Luma of a pixel as Pillow has it (`L24` of its Convert.c, ITU-R 601-2). */
+const luma = (red: number, green: number, blue: number): number => (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+
+/** Pillow's `Image.blend` of one value: cut off, not rounded; in float32, as its C is. */
+function blend(from: number, to: number, factor: number): number {
+  const value = Math.fround(from + Math.fround(Math.fround(factor) * (to - from)));
+  return value <= 0 ? 0 : value >= 255 ? 255 : Math.trunc(value);
+}
+
+/**
+ * Changes the colours of `[size, size, 3]` in place, to the bit as Pillow's ImageEnhance: towards or away from black, the mean grey of the picture, or
+ * each pixel's own grey.
+ */
+export function changeColors(square: Uint8Array, changes: readonly ColorChange[]): void {
+  for (const { kind, factor } of changes) {
+    let grey = 0;
+    if (kind === 'contrast') {
+      for (let at = 0; at < square.length; at += 3) grey += luma(square[at]!, square[at + 1]!, square[at + 2]!);
+      grey = Math.trunc(grey / (square.length / 3) + 0.5);
+    }
+    for (let at = 0; at < square.length; at += 3) {
+      const towards = kind === 'saturation' ? luma(square[at]!, square[at + 1]!, square[at + 2]!) : grey;
+      for (let channel = at; channel < at + 3; channel++) square[channel] = blend(towards, square[channel]!, factor);
+    }
+  }
+}
+
+/** Covers a part of `[size, size, 3]`, in place. */
+export function erasePart(square: Uint8Array, size: number, { left, top, width, height, color }: Erased): void {
+  const pixel = (part: number): number => Math.round(part * size);
+  for (let row = pixel(top); row < Math.min(size, pixel(top + height)); row++)
+    for (let column = pixel(left); column < Math.min(size, pixel(left + width)); column++) square.set(color, (row * size + column) * 3);
+}
