@@ -4,6 +4,8 @@ import { openSmallStudio } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { catalogueNet } from '../../nets/named.ts';
 import { createRun } from '../../store/runs.ts';
+import { decidedValues } from '../../../shared/decided-settings.ts';
+import { runSettings } from '../../../shared/run-settings.ts';
 import { runPlanSchema } from '../../../shared/run-spec.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { estimateFrom, fitTimeBudget } from '../lifecycle/estimate-run.ts';
@@ -122,6 +124,10 @@ test('strategies: early stop is the patience of what is trained in steps, one cy
   const told = async (freeze: string) => (await plan(few, { freeze, l2sp: 0.1, layerDecay: 0.5 })).notices.filter(({ about }) => about === 'lower-layers-unused');
   expect(await told('head')).toEqual([{ about: 'lower-layers-unused', settings: ['layerDecay', 'l2sp'] }]);
   expect(await told('until:stage4')).toEqual([]);
+  const dropped = await plan(few, { freeze: 'until:stage4', dropPath: 0.1, averageEpochs: 'last:3', sampling: 'balanced' });
+  expect(dropped.plan).toMatchObject({ net: { dropPath: 0.1 }, averageEpochs: 'last:3', sampling: 'balanced' });
+  expect(decidedValues(dropped.plan, runSettings.find(({ key }) => key === 'dropPath')!)).toEqual([0.1]);
+  await expect(plan(few, { net: 'plain18', dropPath: 0.1 })).rejects.toMatchObject({ code: 'bad-usage', field: 'dropPath' });
   await expect(plan(few, { net: 'cifar_resnet20', l2sp: 0.1 })).rejects.toMatchObject({ code: 'bad-usage', field: 'l2sp' });
 });
 

@@ -29,6 +29,8 @@ const plan = (more: Partial<RunPlan> = {}): RunPlan => ({
   warmup: 0.05,
   mixup: 0,
   ema: 0,
+  averageEpochs: 'none',
+  sampling: 'shuffled',
   layerDecay: 1,
   l2sp: 0,
   gradients: 0,
