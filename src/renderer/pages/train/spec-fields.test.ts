@@ -14,7 +14,7 @@ test('every setting of a run has its place, once; the base model and the freeze 
 });
 
 /** Of fields that take no other text. */
-const texts: Readonly<Record<string, string>> = { head: 'mlp:256:0.2', dropAt: '0.5,0.75' };
+const texts: Readonly<Record<string, string>> = { head: 'mlp:256:0.2', dropAt: '0.5,0.75', averageEpochs: 'last:5' };
 
 test('choices are those that the schema takes, ends of numbers too', () => {
   for (const field of fields) {
