@@ -66,7 +66,6 @@ export const probeJobSchema = trainJobSchema
   .omit({ kind: true, runFolder: true, run: true, resume: true, finish: true, verifyPictures: true })
   .extend({ kind: z.literal('probe') });
 export type ProbeJob = z.infer<typeof probeJobSchema>;
-
 /** Takes steps of the last phase at ever higher learning rates. */
 export const ratesJobSchema = probeJobSchema.extend({ kind: z.literal('rates') });
 export type RatesJob = z.infer<typeof ratesJobSchema>;
@@ -294,8 +293,7 @@ export interface TrainResult {
   kind: 'train';
   status: 'done' | 'cancelled';
   bestEpoch: number | null;
-  /** Epochs whose mean the weights are; left out: they are those of `bestEpoch`. */
-  averaged?: number[];
+  averaged?: number[]; // epochs whose mean the weights are, where they are not those of `bestEpoch`
   epochs: number;
   attestation: Attestation | null;
   /** Null where no head was solved exactly. */

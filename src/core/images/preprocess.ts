@@ -4,7 +4,7 @@ import type { Box, Pixels } from './pixels.ts';
 import { planResize, runResize } from './resize.ts';
 import type { ResizePlan } from './resize.ts';
 import { shiftSquare } from './shifted-view.ts';
-import { changeColors, erasePart } from './varied-view.ts';
+import { changeColors, erasePart } from './square-changes.ts';
 import { viewBox } from './view.ts';
 import type { View } from './view.ts';
 

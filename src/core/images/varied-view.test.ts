@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { changeColors, erasePart, variedView } from './varied-view.ts';
-import type { ColorChange } from './varied-view.ts';
+import { changeColors, erasePart } from './square-changes.ts';
+import type { ColorChange } from './square-changes.ts';
+import { variedView } from './varied-view.ts';
 import { viewBox } from './view.ts';
 
 // Pillow's own ImageEnhance, as torchvision's ColorJitter uses it.

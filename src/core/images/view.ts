@@ -1,7 +1,7 @@
 import type { PictureFit } from '../../shared/picture-fits.ts';
 import type { Box } from './pixels.ts';
 import type { ShiftedView } from './shifted-view.ts';
-import type { ColorChange, Erased } from './varied-view.ts';
+import type { ColorChange, Erased } from './square-changes.ts';
 import { nextUniform, seedState } from './view-random.ts';
 
 /**

@@ -5,7 +5,7 @@ import { tempFolder } from '../../../test/temp-folder.ts';
 import { tintedPictures } from '../../../test/tinted-pictures.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainJob } from '../../shared/trainer-protocol.ts';
-import { dropPreviousCheckpoint, loadCheckpoint, loadEpoch } from '../training/checkpoint.ts';
+import { dropPreviousCheckpoint, loadCheckpoint, loadEpochWeights } from '../training/checkpoint.ts';
 import { epochsToAverage, meanWeights } from '../training/epoch-average.ts';
 import { loadModel } from '../training/model-folder.ts';
 import { runTrainJob } from './train-job.ts';
@@ -52,7 +52,7 @@ test('a mean of epochs answers where its validation loss is lower, and is what i
   const best = epochsToAverage('best:3', reports);
   expect(notices).toContainEqual({ about: 'average-answers', epochs: best, loss: expect.any(Number), best: Math.min(...reports.map(({ valLoss }) => valLoss)) });
   expect(result).toMatchObject({ averaged: best, bestEpoch: 8 });
-  const epochs = await Promise.all(best.map((epoch) => loadEpoch(job.runFolder, 0, epoch, job.run)));
+  const epochs = await Promise.all(best.map((epoch) => loadEpochWeights(job.runFolder, 0, epoch, job.run)));
   const { tensors } = await loadModel(job.runFolder);
   expect(tensors.get('fc.weight')).toEqual(meanWeights(epochs).get('fc.weight'));
   dropPreviousCheckpoint(job.runFolder);

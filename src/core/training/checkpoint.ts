@@ -188,7 +188,7 @@ export async function saveBest(runFolder: string, phase: number, weights: Tensor
 }
 
 /** Weights of an epoch that may be averaged with others. */
-export async function saveEpoch(runFolder: string, phase: number, epoch: number, weights: TensorMap, run: string): Promise<void> {
+export async function saveEpochWeights(runFolder: string, phase: number, epoch: number, weights: TensorMap, run: string): Promise<void> {
   await writeSafetensors(epochFile(runFolder, phase, epoch), weights, { run, phase: String(phase) });
 }
 
@@ -201,7 +201,7 @@ export function keepEpochs(runFolder: string, phase: number, epochs: readonly nu
 }
 
 /** @throws StudioError `bad-checkpoint` where they are damaged, gone, or another run's */
-export const loadEpoch = (runFolder: string, phase: number, epoch: number, run: string): Promise<TensorMap> => loadWeights(epochFile(runFolder, phase, epoch), phase, run);
+export const loadEpochWeights = (runFolder: string, phase: number, epoch: number, run: string): Promise<TensorMap> => loadWeights(epochFile(runFolder, phase, epoch), phase, run);
 
 /** The same of a phase's best. */
 export const loadBest = (runFolder: string, phase: number, run: string | null = null): Promise<TensorMap> => loadWeights(bestFile(runFolder, phase), phase, run);

@@ -8,7 +8,7 @@ import type { FromEngine, TrainingImage, WatchedPicture } from '../../shared/tra
 import { answersSoFar, createAnswerTeller } from './answers-so-far.ts';
 import type { AnswerTeller } from './answers-so-far.ts';
 import { balancedOrder } from './balanced-order.ts';
-import { keepEpochs, loadEpoch, saveBest, saveCheckpoint, saveEpoch } from './checkpoint.ts';
+import { keepEpochs, loadEpochWeights, saveBest, saveCheckpoint, saveEpochWeights } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
 import { epochsAsked, epochsToAverage, meanWeights } from './epoch-average.ts';
 import type { Batch, Example, FeatureSource } from './feature-source.ts';
@@ -224,10 +224,10 @@ async function keepForAverage(context: PhaseContext, progress: TrainingProgress,
   const ofPhase = progress.reports.slice(-progress.phaseEpochs);
   const chosen = epochsToAverage(plan.averageEpochs, ofPhase);
   const before = epochsToAverage(plan.averageEpochs, ofPhase.slice(0, -1));
-  await saveEpoch(runFolder, progress.phase, progress.epochs, weights, run);
+  await saveEpochWeights(runFolder, progress.phase, progress.epochs, weights, run);
   if (progress.phaseDone && chosen.length > 1) {
     const kept: TensorMap[] = [];
-    for (const epoch of chosen) kept.push(await loadEpoch(runFolder, progress.phase, epoch, run));
+    for (const epoch of chosen) kept.push(await loadEpochWeights(runFolder, progress.phase, epoch, run));
     const mean = meanWeights(kept);
     session.restore(initialState(session.rows, mean));
     const { loss } = await evaluateNow(context);
