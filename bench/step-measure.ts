@@ -11,9 +11,9 @@ import { buildTargets } from '../src/core/training/targets.ts';
 import { runTrainJob } from '../src/core/jobs/train-job.ts';
 import { initialState, openTrainingSession } from '../src/core/training/training-session.ts';
 import { writeSafetensors } from '../src/core/weights/safetensors.ts';
-import type { Preprocessing } from '../src/shared/preprocessing.ts';
 import type { Precision } from '../src/shared/run-settings.ts';
 import type { FromEngine, TrainingImage } from '../src/shared/trainer-protocol.ts';
+import { preprocessingOf } from './usual-preprocessing.ts';
 
 export interface Measurement {
   readonly model: string;
@@ -34,15 +34,6 @@ export interface Measured {
 
 const classes = ['a', 'b', 'c', 'd', 'e', 'f'];
 const rounds = 4;
-
-const preprocessingOf = (imageSize: number): Preprocessing => ({
-  imageSize,
-  cropPct: 0.875,
-  interpolation: 'bilinear',
-  mean: [0.485, 0.456, 0.406],
-  std: [0.229, 0.224, 0.225],
-  channels: 'RGB',
-});
 
 /** The median round, after one to warm up. */
 function medianRate(images: number, work: () => void): number {

@@ -1,12 +1,29 @@
-import type { Measurement } from '../step-measure.ts';
-
 export type SpeedPrecision = 'float32' | 'bfloat16';
 /** Images a second, more is better; or seconds from the start of a process to its end, less is better. */
 export type SpeedUnit = 'images/s' | 'seconds';
-/** What `peer.py` is asked for: by `what`, its fields. */
+
+/** Pictures that `grounds.ts` lays out; a number is so many files of JPEG, no two alike. */
+export type PictureFolder = 'sample' | '3000' | '10000' | '100000';
+
+/** A figure of `../step-measure.ts`. */
+export interface GraphWork {
+  readonly what: 'forward' | 'step' | 'loop';
+  readonly cut: string;
+  readonly imageSize: number;
+  readonly batchSize: number;
+}
+
+export type OwnPart = 'first-answer' | 'head-epochs' | 'stage4-epochs' | 'predict-run' | 'predict-onnx' | 'decode' | 'scan-10000' | 'scan-100000' | 'help' | 'doctor' | 'serve' | 'page';
+/** How this program is measured: a figure of `../step-measure.ts`, or a part of `ours.ts`. */
+export type OwnWork = GraphWork | OwnPart;
+
+/** What `peer.py` is asked for: by `what`, its fields. `folder` is a `PictureFolder`; `file` an ONNX file that `grounds.ts` writes: a model's, or `export`. */
 export type PeerAsk = Readonly<Record<string, string | number>> & { readonly what: string; readonly variant: string };
-/** How this program is measured: a figure of `step-measure.ts`, or a part of `ours.ts`. */
-export type OwnWork = Pick<Measurement, 'what' | 'cut'> | 'first-answer' | 'head-epochs' | 'stage4-epochs' | 'predict' | 'decode' | 'help' | 'doctor';
+/** Another work of this program that a cell is held against. */
+export interface OwnPeer {
+  readonly variant: string;
+  readonly own: OwnWork;
+}
 
 export interface SpeedCell {
   readonly cell: string;
@@ -15,50 +32,80 @@ export interface SpeedCell {
   readonly unit: SpeedUnit;
   readonly own: OwnWork;
   /** The same work elsewhere, in each of these ways; the fastest in a first round stays. Empty: nothing to compare with. */
-  readonly peers: readonly PeerAsk[];
+  readonly peers: readonly (PeerAsk | OwnPeer)[];
   /** Times as fast as the peer, or without one the seconds that it may take. */
   readonly aim: number | null;
-  /** What `--quick` lets pass; null: `--quick` leaves it out. */
-  readonly quickBound: number | null;
 }
 
 const torchVariants = ['default', 'channels_last', 'compile channels_last'];
-const small = { model: 'resnet18', imageSize: 160, batchSize: 32 };
-
 const aims = { forward: { float32: 1.3, bfloat16: 1.2 }, step: { float32: 1.15, bfloat16: 1.1 } } as const;
+const cuts = { none: 'stem', 'until:stage3': 'stage3', 'until:stage4': 'stage4' } as const;
+const usual = { imageSize: 224, batchSize: 16 };
 
 function graphCells(model: string, precision: SpeedPrecision): SpeedCell[] {
-  const isQuick = model === 'resnet18' && precision === 'float32';
-  const ask = (what: 'forward' | 'step', cut: string): PeerAsk[] =>
-    torchVariants.map((variant) => ({ what, cut, variant, model, precision, imageSize: 224, batchSize: 16 }));
-  const cell = (name: string, what: 'forward' | 'step', cut: string, quickBound: number | null): SpeedCell =>
-    ({ cell: name, model, precision, unit: 'images/s', own: { what, cut }, peers: ask(what, cut), aim: aims[what][precision], quickBound: isQuick ? quickBound : null });
+  const common = { model, precision, unit: 'images/s' } as const;
+  const graph = (what: GraphWork['what'], cut: string): GraphWork => ({ what, cut, ...usual });
+  const asks = (what: 'forward' | 'step', cut: string): PeerAsk[] => torchVariants.map((variant) => ({ what, cut, variant, model, precision, ...usual }));
+  // ONNX Runtime computes in float32 on processors, whatever the file holds.
+  const runtime: PeerAsk[] = precision === 'float32' ? [{ what: 'onnx_forward', variant: 'onnxruntime', file: model, ...usual }] : [];
+  const loopAsks = (cut: string): PeerAsk[] =>
+    ['default', 'channels_last'].flatMap((variant) =>
+      ['torchvision', 'fastai'].map((loader) => ({ what: 'loop', cut, variant, loader, workers: 2, folder: 'sample', model, precision, ...usual })),
+    );
   return [
-    cell('forward', 'forward', 'stem', 0.8),
-    cell('step, none', 'step', 'stem', 0.75),
-    cell('step, until:stage3', 'step', 'stage3', null),
-    cell('step, until:stage4', 'step', 'stage4', null),
+    { ...common, cell: 'forward', own: graph('forward', 'stem'), peers: [...asks('forward', 'stem'), ...runtime], aim: aims.forward[precision] },
+    ...Object.entries(cuts).map(([row, cut]): SpeedCell => ({ ...common, cell: `step, ${row}`, own: graph('step', cut), peers: asks('step', cut), aim: aims.step[precision] })),
+    ...Object.entries(cuts).map(([row, cut]): SpeedCell => ({ ...common, cell: `loop, ${row}`, own: graph('loop', cut), peers: loopAsks(cut), aim: null })),
+    ...Object.entries(cuts).map(([row, cut]): SpeedCell => ({ ...common, cell: `loop by step, ${row}`, own: graph('loop', cut), peers: [{ variant: 'its bare step', own: graph('step', cut) }], aim: 0.95 })),
   ];
 }
 
-const models = ['resnet18', 'resnet50', 'resnext50_32x4d', 'resnet101'];
-const plainLoop = (cut: string, epochs: number, folder: string): PeerAsk[] =>
-  ['default', 'channels_last'].flatMap((variant) => [0, 2].map((workers) => ({ what: 'epochs', cut, epochs, folder, workers, variant, precision: 'float32', ...small })));
+export const speedModels = ['resnet18', 'resnet50', 'resnext50_32x4d', 'resnet101'];
 
-/**
- * @param folder of classes with pictures, the sample
- * @param many the same pictures ten times, to predict
- */
-export const speedCells = (folder: string, many: string): SpeedCell[] => [
-  ...models.flatMap((model) => [...graphCells(model, 'float32'), ...graphCells(model, 'bfloat16')]),
-  { cell: 'head only, 10 epochs', model: 'resnet18', precision: 'float32', unit: 'seconds', own: 'head-epochs', peers: plainLoop('head', 10, folder), aim: 12, quickBound: 3 },
-  { cell: 'until:stage4, 10 epochs', model: 'resnet18', precision: 'float32', unit: 'seconds', own: 'stage4-epochs', peers: plainLoop('stage4', 10, folder), aim: 4, quickBound: null },
-  { cell: 'first answer', model: 'resnet18', precision: 'float32', unit: 'seconds', own: 'first-answer', peers: [], aim: 8, quickBound: null },
+const small = { model: 'resnet18', imageSize: 160, batchSize: 32, precision: 'float32' } as const;
+const read = ['default', 'channels_last'].flatMap((variant) => [0, 2].map((workers) => ({ variant, workers, loader: 'torchvision' })));
+/** A plain loop that somebody would write, the whole network in every epoch. */
+const plainLoop = (cut: string, epochs: number, augment: string, answers: number): PeerAsk[] =>
+  read.map((way) => ({ what: 'epochs', cut, epochs, augment, answers, folder: 'sample', ...way, ...small }));
+const predictAlone: GraphWork = { what: 'forward', cut: 'stem', imageSize: small.imageSize, batchSize: small.batchSize };
+
+const wholeCells: SpeedCell[] = [
+  { cell: 'first answer', unit: 'seconds', own: 'first-answer', peers: plainLoop('head', 1, 'none', 1), aim: null },
+  { cell: 'first answer, seconds', unit: 'seconds', own: 'first-answer', peers: [], aim: 8 },
+  { cell: 'head only, 10 epochs', unit: 'seconds', own: 'head-epochs', peers: plainLoop('head', 10, 'none', 0), aim: 12 },
+  { cell: 'until:stage4, 10 epochs, augmented', unit: 'seconds', own: 'stage4-epochs', peers: plainLoop('stage4', 10, 'light', 0), aim: 4 },
+  { cell: 'predict 3,000 files, run', unit: 'images/s', own: 'predict-run', peers: read.map((way) => ({ what: 'predict', folder: '3000', ...way, ...small })), aim: null },
+  { cell: 'predict by forward, run', unit: 'images/s', own: 'predict-run', peers: [{ variant: 'its bare forward pass', own: predictAlone }], aim: 0.9 },
+  { cell: 'predict 3,000 files, ONNX export', unit: 'images/s', own: 'predict-onnx', peers: [{ what: 'onnx_predict', variant: 'onnxruntime and Pillow', folder: '3000', file: 'export', ...small }], aim: null },
+].map((cell) => ({ model: small.model, precision: small.precision, ...cell }) as SpeedCell);
+
+const pillow = ['pillow', 'pillow-simd'];
+const scan = (count: '10000' | '100000'): Omit<SpeedCell, 'model' | 'precision'> => ({
+  cell: `scan ${count} files`,
+  unit: 'images/s',
+  own: `scan-${count}`,
+  peers: [{ what: 'scan', variant: 'pillow', folder: count }],
+  aim: count === '100000' ? 3 : null,
+});
+
+const otherCells: SpeedCell[] = [
   {
-    cell: 'predict files', model: 'resnet18', precision: 'float32', unit: 'images/s', own: 'predict', aim: null, quickBound: null,
-    peers: ['default', 'channels_last'].flatMap((variant) => [0, 2].map((workers) => ({ what: 'predict', folder: many, workers, variant, precision: 'float32', ...small }))),
-  },
-  { cell: 'decode and resize', model: null, precision: 'float32', unit: 'images/s', own: 'decode', peers: [{ what: 'decode', variant: 'threads', folder, imageSize: small.imageSize }], aim: 2, quickBound: null },
-  { cell: 'graft --help', model: null, precision: 'float32', unit: 'seconds', own: 'help', peers: [], aim: 0.25, quickBound: null },
-  { cell: 'graft doctor', model: null, precision: 'float32', unit: 'seconds', own: 'doctor', peers: [], aim: 2, quickBound: null },
-];
+    cell: 'decode and resize', unit: 'images/s', own: 'decode', aim: 2,
+    peers: [...pillow.map((variant) => ({ what: 'decode', variant, folder: 'sample', imageSize: small.imageSize })), ...[0, 2].map((workers) => ({ what: 'load', variant: 'fastai', loader: 'fastai', workers, folder: 'sample', ...small }))],
+  } as const,
+  scan('10000'),
+  scan('100000'),
+  { cell: 'graft --help', unit: 'seconds', own: 'help', peers: [], aim: 0.25 } as const,
+  { cell: 'graft doctor', unit: 'seconds', own: 'doctor', peers: [], aim: 2 } as const,
+  { cell: 'graft serve, page answered', unit: 'seconds', own: 'serve', peers: [], aim: 1 } as const,
+  { cell: 'page in Chromium', unit: 'seconds', own: 'page', peers: [], aim: null } as const,
+].map((cell) => ({ model: null, precision: 'float32', ...cell }));
+
+export const speedCells: readonly SpeedCell[] = [...speedModels.flatMap((model) => [...graphCells(model, 'float32'), ...graphCells(model, 'bfloat16')]), ...wholeCells, ...otherCells];
+
+/** Those of which the name, the network or the type of numbers has each of the words. @throws Error where there is none */
+export function chosenCells(words: readonly string[]): SpeedCell[] {
+  const chosen = speedCells.filter(({ cell, model, precision }) => words.every((word) => [cell, model ?? '', precision].some((text) => text.includes(word))));
+  if (chosen.length === 0) throw new Error(`No cell is called ${words.join(' ')}; cells: ${[...new Set(speedCells.map(({ cell }) => cell))].join('; ')}; networks: ${speedModels.join(', ')}`);
+  return chosen;
+}

@@ -1,95 +1,138 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createImagePool } from '../../src/core/images/image-pool.ts';
+import { chromium } from '@playwright/test';
+import { browserBinary, howToInstall } from '../../e2e/fixtures/browser-binary.ts';
+import { quietChromium } from '../../e2e/fixtures/quiet-chromium.ts';
+import { serve } from '../../e2e/fixtures/serve.ts';
 import { graftEvents } from '../graft-events.ts';
-import type { Measured } from '../step-measure.ts';
-import { batchSize, imageSize, measureStep, sampleImages } from '../step-process.ts';
-import type { OwnWork, SpeedCell } from './cells.ts';
-import { spawnSync } from 'node:child_process';
-
-export interface OwnFigure {
-  /** In the cell's unit. */
-  readonly value: number;
-  /** Null where the work is many processes'. */
-  readonly peakMemoryBytes: number | null;
-}
+import { measureStep, sampleImages } from '../step-process.ts';
+import type { OwnPart, OwnWork, SpeedPrecision } from './cells.ts';
+import type { DecodeMeasurement } from './decode-measure.ts';
+import { sample } from './grounds.ts';
+import type { Grounds } from './grounds.ts';
 
 export interface OwnSetting {
-  readonly sample: string;
-  /** The sample's pictures ten times. */
-  readonly many: string;
-  readonly scratch: string;
+  readonly grounds: Grounds;
   readonly threads: number;
 }
 
-type Part = Exclude<OwnWork, object>;
-
 const graft = join(import.meta.dirname, '..', '..', 'graft');
 
-async function seconds(work: () => Promise<unknown>): Promise<number> {
+const secondsSince = (beganMs: number): number => (performance.now() - beganMs) / 1000;
+
+const freshData = ({ grounds }: OwnSetting): string => mkdtempSync(join(grounds.scratch, 'data-'));
+
+/** A training in a data folder of its own, scan and all, from the start of the process to its end, or to its first event of the name. */
+async function train(setting: OwnSetting, settings: readonly string[], until?: string): Promise<number> {
+  const data = freshData(setting);
   const beganMs = performance.now();
-  await work();
-  return (performance.now() - beganMs) / 1000;
+  let seconds: number | null = null;
+  await graftEvents(['train', sample, '--data-dir', data, '--json', ...settings], ({ event }) => void (event === until && (seconds ??= secondsSince(beganMs))));
+  if (until !== undefined && seconds === null) throw new Error(`The training ended without "${until}"`);
+  return seconds ?? secondsSince(beganMs);
 }
 
-/** A training in a data folder of its own, scan and all, from the start of the process to its end. */
-const train = ({ sample, scratch }: OwnSetting, ...settings: string[]) =>
-  seconds(() => graftEvents(['train', sample, '--data-dir', mkdtempSync(join(scratch, 'data-')), '--json', ...settings]));
-
-function starts(word: string): number {
+/** Seconds of a command that does its work and ends. */
+function starts(...words: string[]): number {
   const beganMs = performance.now();
-  const { status } = spawnSync(graft, [word], { stdio: 'ignore' });
-  if (status !== 0) throw new Error(`graft ${word} ended with ${status}`);
-  return (performance.now() - beganMs) / 1000;
+  const { status } = spawnSync(graft, words, { stdio: 'ignore' });
+  if (status !== 0) throw new Error(`graft ${words.join(' ')} ended with ${status}`);
+  return secondsSince(beganMs);
 }
 
-async function decodeRate({ sample, threads }: OwnSetting): Promise<number> {
-  const files = readdirSync(sample, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  const preprocessing = { imageSize: 160, cropPct: 0.875, interpolation: 'bilinear' as const };
-  const pool = createImagePool({ threads });
-  const readAll = () => Promise.all(files.map((file) => pool.read({ file, view: null, preprocessing })));
+/** Pictures a second of a prediction on many files, start of the process and all. */
+async function predictRate({ grounds }: OwnSetting, model: string, data: string): Promise<number> {
+  const pictures = grounds.folder('3000');
+  const beganMs = performance.now();
+  let answered = 0;
+  await graftEvents(['predict', model, pictures, '--data-dir', data, '--json'], () => void answered++);
+  return answered / secondsSince(beganMs);
+}
+
+async function decodeRate({ threads }: OwnSetting): Promise<number> {
+  const child = fork(join(import.meta.dirname, 'decode-measure.ts'), { execArgv: ['--disable-warning=ExperimentalWarning'] });
+  child.send({ folder: sample, imageSize: 160, threads } satisfies DecodeMeasurement);
+  const [rate] = (await once(child, 'message')) as [number];
+  await once(child, 'exit');
+  return rate;
+}
+
+/** Files a second of the first scan of a folder. */
+async function scanRate(setting: OwnSetting, count: '10000' | '100000'): Promise<number> {
+  const folder = setting.grounds.folder(count);
+  const data = freshData(setting);
+  const beganMs = performance.now();
+  await graftEvents(['datasets', 'add', folder, '--data-dir', data, '--json']);
+  return Number(count) / secondsSince(beganMs);
+}
+
+/** From the start of the process to its page's HTML. */
+async function serveSeconds(setting: OwnSetting): Promise<number> {
+  const beganMs = performance.now();
+  const server = await serve(freshData(setting));
   try {
-    await readAll();
-    const rates: number[] = [];
-    for (let round = 0; round < 4; round++) rates.push(files.length / (await seconds(readAll)));
-    return rates.sort((a, b) => a - b)[2]!;
+    const answer = await fetch(server.url);
+    await answer.text();
+    if (!answer.ok) throw new Error(`The page answered ${answer.status}`);
+    return secondsSince(beganMs);
   } finally {
-    await pool.close();
+    await server.stop();
   }
 }
 
-/** The run that predicts: trained once a bench. */
-let trained: Promise<{ readonly data: string; readonly run: string }> | null = null;
-
-async function predictRate(setting: OwnSetting): Promise<number> {
-  trained ??= (async () => {
-    const data = mkdtempSync(join(setting.scratch, 'predict-'));
-    const events = await graftEvents(['train', setting.sample, '--data-dir', data, '--json', '--freeze', 'head', '--precision', 'float32']);
-    return { data, run: String(events.at(-1)!.run) };
-  })();
-  const { data, run } = await trained;
-  let pictures = 0;
-  const took = await seconds(() => graftEvents(['predict', run, setting.many, '--data-dir', data, '--json'], () => void pictures++));
-  return pictures / took;
+/** From asking for the page to its heading, in a browser that has not seen it. */
+async function pageSeconds(setting: OwnSetting): Promise<number> {
+  const executablePath = browserBinary();
+  if (executablePath === null) throw new Error(howToInstall);
+  const server = await serve(freshData(setting));
+  const browser = await chromium.launch({ executablePath, args: quietChromium });
+  try {
+    const page = await browser.newPage();
+    const beganMs = performance.now();
+    await page.goto(server.url);
+    await page.waitForSelector('h1');
+    return secondsSince(beganMs);
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
 }
 
-const parts: Record<Part, (setting: OwnSetting) => number | Promise<number>> = {
-  'first-answer': (setting) => train(setting, '--freeze', 'head'),
-  'head-epochs': (setting) => train(setting, '--freeze', 'head', '--epochs', '10', '--precision', 'float32'),
-  'stage4-epochs': (setting) => train(setting, '--freeze', 'until:stage4', '--epochs', '10', '--augment', 'light', '--precision', 'float32'),
-  predict: predictRate,
+const parts: Record<OwnPart, (setting: OwnSetting) => number | Promise<number>> = {
+  'first-answer': (setting) => train(setting, ['--freeze', 'head'], 'firstAnswer'),
+  'head-epochs': (setting) => train(setting, ['--freeze', 'head', '--epochs', '10', '--precision', 'float32']),
+  'stage4-epochs': (setting) => train(setting, ['--freeze', 'until:stage4', '--epochs', '10', '--augment', 'light', '--precision', 'float32']),
+  'predict-run': async (setting) => {
+    const { data, run } = await setting.grounds.run();
+    return predictRate(setting, run, data);
+  },
+  'predict-onnx': async (setting) => predictRate(setting, await setting.grounds.exported(), freshData(setting)),
   decode: decodeRate,
+  'scan-10000': (setting) => scanRate(setting, '10000'),
+  'scan-100000': (setting) => scanRate(setting, '100000'),
   help: () => starts('--help'),
-  doctor: () => starts('doctor'),
+  doctor: (setting) => starts('doctor', '--data-dir', freshData(setting)),
+  serve: serveSeconds,
+  page: pageSeconds,
 };
 
-/** Measures a cell once, here. */
-export async function measureOurs({ own, model, precision }: SpeedCell, setting: OwnSetting): Promise<OwnFigure> {
-  if (typeof own === 'string') return { value: await parts[own](setting), peakMemoryBytes: null };
-  const workFolder = mkdtempSync(join(setting.scratch, 'step-'));
+/** What a part makes once and is not measured with it. */
+export async function prepareOurs(own: OwnWork, { grounds }: OwnSetting): Promise<void> {
+  if (own === 'predict-run' || own === 'predict-onnx') grounds.folder('3000');
+  if (own === 'predict-run') await grounds.run();
+  if (own === 'predict-onnx') await grounds.exported();
+  if (own === 'scan-10000' || own === 'scan-100000') grounds.folder(own === 'scan-10000' ? '10000' : '100000');
+}
+
+/** Measures once, here: in images a second or in seconds. */
+export async function measureOurs(own: OwnWork, model: string | null, precision: SpeedPrecision, setting: OwnSetting): Promise<number> {
+  if (typeof own === 'string') return parts[own](setting);
+  const workFolder = mkdtempSync(join(setting.grounds.scratch, 'step-'));
   try {
-    const { imagesPerSecond, peakMemoryBytes }: Measured = await measureStep({ ...own, model: model!, precision, imageSize, batchSize, threads: setting.threads, workFolder, images: sampleImages() });
-    return { value: imagesPerSecond, peakMemoryBytes };
+    const { imagesPerSecond } = await measureStep({ ...own, model: model!, precision, threads: setting.threads, workFolder, images: sampleImages() });
+    return imagesPerSecond;
   } finally {
     rmSync(workFolder, { recursive: true, force: true });
   }

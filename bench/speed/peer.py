@@ -1,6 +1,7 @@
 """One measurement of what people would use instead: reads a JSON object on standard input, writes one line of JSON.
 
-forward, step, loop, head, predict: torchvision's networks in PyTorch; decode: Pillow; gemm, copy: what the processor reaches.
+forward, step, loop, epochs, predict: torchvision's networks in PyTorch, with torchvision's or fastai's loading; onnx_forward, onnx_predict: ONNX
+Runtime; load: fastai's loading alone; decode, scan: Pillow or Pillow-SIMD; gemm, copy: what the processor reaches.
 """
 import json
 import resource
@@ -93,22 +94,63 @@ def step(ask):
 
 
 def pictures(ask):
-    """The pictures of a folder of classes, as torchvision reads them."""
+    """The pictures of a folder of classes: a function that gives an epoch's batches, and how many there are."""
+    return fastai_pictures(ask) if ask["loader"] == "fastai" else torchvision_pictures(ask)
+
+
+def torchvision_pictures(ask):
     import torch
     from torchvision_here import torchvision
 
     datasets, transforms = torchvision.datasets, torchvision.transforms
     size = ask["imageSize"]
-    read = transforms.Compose(
-        [
-            transforms.Resize(int(size / 0.875)),
-            transforms.CenterCrop(size),
-            transforms.ToTensor(),
-            transforms.Normalize(MEAN, STD),
-        ]
-    )
+    fitted = [transforms.Resize(int(size / 0.875)), transforms.CenterCrop(size)]
+    if ask.get("augment") == "light":
+        fitted = [transforms.RandomResizedCrop(size, scale=(0.7, 1)), transforms.RandomHorizontalFlip()]
+    read = transforms.Compose([*fitted, transforms.ToTensor(), transforms.Normalize(MEAN, STD)])
     folder = datasets.ImageFolder(ask["folder"], transform=read)
-    return lambda shuffle: torch.utils.data.DataLoader(folder, batch_size=32, shuffle=shuffle, num_workers=ask["workers"]), len(folder)
+    loaders = {
+        shuffle: torch.utils.data.DataLoader(
+            folder, batch_size=ask["batchSize"], shuffle=shuffle, num_workers=ask["workers"], persistent_workers=ask["workers"] > 0
+        )
+        for shuffle in (True, False)
+    }
+    return loaders.get, len(folder)
+
+
+def fastai_pictures(ask):
+    from fastai.vision.all import CategoryBlock, DataBlock, ImageBlock, IndexSplitter, Normalize, Resize, get_image_files, parent_label
+
+    block = DataBlock(
+        blocks=(ImageBlock, CategoryBlock),
+        get_items=get_image_files,
+        get_y=parent_label,
+        splitter=IndexSplitter([]),
+        item_tfms=Resize(ask["imageSize"]),
+        batch_tfms=Normalize.from_stats(MEAN, STD),
+    )
+    loaders = block.dataloaders(Path(ask["folder"]), bs=ask["batchSize"], num_workers=ask["workers"], device="cpu")
+    count = len(loaders.train_ds)
+    return lambda shuffle: loaders.train.new(shuffle=shuffle, drop_last=False), count
+
+
+def plain(pixels):
+    """fastai's subclass of tensors costs at every operation; a loop in PyTorch takes it off."""
+    return pixels.as_subclass(__import__("torch").Tensor)
+
+
+def laid(torch, ask, pixels):
+    return pixels.to(memory_format=torch.channels_last) if "channels_last" in ask["variant"] else pixels
+
+
+def accuracy(torch, ask, model, load):
+    right = count = 0
+    model.eval()
+    with torch.inference_mode():
+        for pixels, labels in load(False):
+            right += int((model(laid(torch, ask, plain(pixels))).argmax(1) == labels).sum())
+            count += len(labels)
+    return right / count
 
 
 def epochs(ask):
@@ -119,8 +161,28 @@ def epochs(ask):
     began = time.perf_counter()
     for _ in range(ask["epochs"]):
         for pixels, labels in load(True):
-            run(pixels.to(memory_format=torch.channels_last) if "channels_last" in ask["variant"] else pixels, labels)
+            run(laid(torch, ask, plain(pixels)), labels)
+    if ask["answers"]:
+        accuracy(torch, ask, model, load)
     return time.perf_counter() - began
+
+
+def loop(ask):
+    """Pictures a second of the second epoch of a loop on files."""
+    torch, model = network(ask)
+    load, count = pictures(ask)
+    run = trainer(torch, ask, model, freeze_below(model, ask["cut"]))
+    for _ in range(2):
+        began = time.perf_counter()
+        for pixels, labels in load(True):
+            run(laid(torch, ask, plain(pixels)), labels)
+    return count / (time.perf_counter() - began)
+
+
+def load(ask):
+    """Batches of pictures and nothing done with them."""
+    batches, count = pictures(ask)
+    return median_rate(count, lambda: [len(pixels) for pixels, _ in batches(False)])
 
 
 def predict(ask):
@@ -130,28 +192,98 @@ def predict(ask):
     began = time.perf_counter()
     with torch.inference_mode():
         for pixels, _ in load(False):
-            model(pixels).softmax(1).argmax(1)
+            model(laid(torch, ask, pixels)).softmax(1).argmax(1)
     return count / (time.perf_counter() - began)
+
+
+def onnx_session(ask):
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = ask["threads"]
+    return onnxruntime.InferenceSession(ask["file"], options, providers=["CPUExecutionProvider"])
+
+
+def onnx_forward(ask):
+    import numpy
+
+    session = onnx_session(ask)
+    size = ask["imageSize"]
+    pixels = numpy.random.default_rng(1).uniform(0, 255, (ask["batchSize"], 3, size, size)).astype(numpy.float32)
+    return median_rate(ask["batchSize"], lambda: session.run(None, {"image": pixels}))
+
+
+def files_of(ask):
+    return sorted(file for file in Path(ask["folder"]).rglob("*") if file.is_file())
+
+
+def fitted(file, size):
+    """The middle of a picture as a network sees it, RGB."""
+    from PIL import Image
+
+    short = int(size / 0.875)
+    with Image.open(file) as picture:
+        picture = picture.convert("RGB")
+        width, height = picture.size
+        scale = short / min(width, height)
+        picture = picture.resize((max(short, int(width * scale)), max(short, int(height * scale))), Image.Resampling.BILINEAR)
+        left, top = (picture.width - size) // 2, (picture.height - size) // 2
+        return picture.crop((left, top, left + size, top + size))
+
+
+def onnx_predict(ask):
+    """The export on files: Pillow reads the next batch on threads while this one is computed."""
+    import numpy
+
+    session = onnx_session(ask)
+    files, size, batch = files_of(ask), ask["imageSize"], ask["batchSize"]
+    read = lambda file: numpy.asarray(fitted(file, size), dtype=numpy.float32).transpose(2, 0, 1)
+    began = time.perf_counter()
+    with ThreadPoolExecutor(ask["threads"]) as pool:
+        ahead = lambda start: [pool.submit(read, file) for file in files[start : start + batch]]
+        reading = ahead(0)
+        for start in range(0, len(files), batch):
+            pixels = numpy.stack([each.result() for each in reading])
+            reading = ahead(start + batch)
+            session.run(None, {"image": pixels})
+    return len(files) / (time.perf_counter() - began)
 
 
 def decode(ask):
     """Pillow on as many threads as the machine has: it lets go of the interpreter while it decodes and resizes."""
+    files = files_of(ask)
+    with ThreadPoolExecutor(ask["threads"]) as pool:
+        return median_rate(len(files), lambda: sum(len(picture.tobytes()) for picture in pool.map(lambda file: fitted(file, ask["imageSize"]), files)))
+
+
+def scan(ask):
+    """What a first look at a folder wants to know: each file's bytes hashed and its picture decoded, on all threads. The first time, as ours."""
+    import hashlib
+    import io
+
     from PIL import Image
 
-    size, short = ask["imageSize"], int(ask["imageSize"] / 0.875)
-    files = sorted(file for file in Path(ask["folder"]).rglob("*") if file.is_file())
+    def look(file):
+        content = file.read_bytes()
+        with Image.open(io.BytesIO(content)) as picture:
+            picture.load()
+            return hashlib.sha256(content).hexdigest(), picture.size
 
-    def read(file):
-        with Image.open(file) as picture:
-            picture = picture.convert("RGB")
-            width, height = picture.size
-            scale = short / min(width, height)
-            picture = picture.resize((max(short, int(width * scale)), max(short, int(height * scale))), Image.Resampling.BILINEAR)
-            left, top = (picture.width - size) // 2, (picture.height - size) // 2
-            return picture.crop((left, top, left + size, top + size)).tobytes()
-
+    began = time.perf_counter()
+    files = files_of(ask)
     with ThreadPoolExecutor(ask["threads"]) as pool:
-        return median_rate(len(files), lambda: sum(len(pixels) for pixels in pool.map(read, files)))
+        found = list(pool.map(look, files))
+    return len(found) / (time.perf_counter() - began)
+
+
+def copy(ask):
+    """Bytes a second, read and written, of arrays that no cache holds."""
+    import torch
+
+    torch.set_num_threads(ask["threads"])
+    source = torch.rand(64 * 2**20)
+    target = torch.empty_like(source)
+    return median_rate(2 * 4 * source.numel(), lambda: target.copy_(source))
 
 
 def gemm(ask):
@@ -165,7 +297,7 @@ def gemm(ask):
     return median_rate(side**3, lambda: a @ b)
 
 
-WORK = {work.__name__: work for work in (forward, step, epochs, predict, decode, gemm)}
+WORK = {work.__name__: work for work in (forward, step, loop, epochs, load, predict, onnx_forward, onnx_predict, decode, scan, copy, gemm)}
 
 ask = json.load(sys.stdin)
 value = WORK[ask["what"]](ask)

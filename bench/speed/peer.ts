@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { interopPython, pythonEnvironment } from '../../scripts/interop/venv.ts';
+import { pythonEnvironment, venvPython } from '../../scripts/interop/venv.ts';
 import type { PeerAsk } from './cells.ts';
 
 export interface PeerFigure {
@@ -13,10 +13,14 @@ export interface PeerFigure {
   readonly peakMemoryBytes: number;
 }
 
+/** Pillow-SIMD takes Pillow's place and name, so it has packages of its own. */
+const python = (variant: string): string => venvPython(variant === 'pillow-simd' ? '.venv-pillow-simd' : '.venv-peers', join(import.meta.dirname, variant === 'pillow-simd' ? 'pillow-simd.txt' : 'requirements.txt'));
+
 /** One measurement by `peer.py` in a process of its own. @throws Error with what it said, where it cannot do it */
 export async function measurePeer(ask: PeerAsk, threads: number): Promise<PeerFigure> {
+  const program = python(ask.variant);
   const beganMs = performance.now();
-  const child = spawn(interopPython(), [join(import.meta.dirname, 'peer.py')], {
+  const child = spawn(program, [join(import.meta.dirname, 'peer.py')], {
     env: { ...pythonEnvironment, OMP_NUM_THREADS: String(threads) },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { holds, rowText } from './table.ts';
+import { holds, jsonRow, rowText } from './table.ts';
 import type { SpeedRow } from './table.ts';
 
 const spread = (median: number, by = 0.01) => ({ median, least: median * (1 - by), most: median * (1 + by) });
@@ -23,4 +23,12 @@ test('rounds that are far apart are marked', () => {
   expect(rowText(row)).toContain('65.0 (64.3 to 65.7)');
   expect(rowText(row)).not.toContain('~');
   expect(rowText({ ...row, ours: spread(65, 0.08) })).toContain('65.0 (59.8 to 70.2) ~');
+});
+
+test('a row of --json has each side as median, low and high, and the ratio as one number', () => {
+  expect(JSON.parse(JSON.stringify(jsonRow({ ...row, peer: spread(50, 0.2) })))).toMatchObject({
+    cell: 'forward', model: 'resnet18', precision: 'float32', ours: { median: 65, low: 64.35, high: 65.65, isWide: false },
+    peer: { median: 50, low: 40, high: 60, isWide: true }, ratio: 1.3, limit: 80, holds: true,
+  });
+  expect(jsonRow({ ...row, peer: null, ratio: null })).toMatchObject({ peer: null, ratio: null });
 });

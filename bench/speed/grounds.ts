@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { encodeOnnxModel } from '../../src/core/exporting/onnx-model.ts';
+import { onnxFile } from '../../src/core/exporting/onnx-reader.ts';
+import { namedNets } from '../../src/core/nets/named.ts';
+import { planNet } from '../../src/core/nets/plan/net-plan.ts';
+import { once } from '../../src/core/once.ts';
+import { drawnWeights } from '../../src/core/training/drawn-weights.ts';
+import { graftEvents } from '../graft-events.ts';
+import { preprocessingOf } from '../usual-preprocessing.ts';
+import type { PeerAsk, PictureFolder } from './cells.ts';
+
+export const sample = fileURLToPath(new URL('../../datasets/sample', import.meta.url));
+
+/** What cells need besides the checkout, made when it is first asked for. */
+export interface Grounds {
+  readonly scratch: string;
+  folder(name: PictureFolder): string;
+  /** A run of the sample (head only) in a data folder of its own. */
+  run(): Promise<{ readonly data: string; readonly run: string }>;
+  /** That run as ONNX. */
+  exported(): Promise<string>;
+  /** The ask with real paths. */
+  resolved(ask: PeerAsk): Promise<PeerAsk>;
+}
+
+/** The JPEG with a comment: other bytes, the same picture. */
+function numbered(jpeg: Buffer, number: number): Buffer {
+  const comment = Buffer.from([0xff, 0xfe, 0, 6, 0, 0, 0, 0]);
+  comment.writeUInt32BE(number, 4);
+  return Buffer.concat([jpeg.subarray(0, 2), comment, jpeg.subarray(2)]);
+}
+
+/** So many pictures in the classes of the sample, no two files alike. */
+function layOut(folder: string, count: number): void {
+  const files = readdirSync(sample, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => readdirSync(join(sample, name)).filter((file) => file.endsWith('.jpg')).map((file) => ({ name, jpeg: readFileSync(join(sample, name, file)) })));
+  for (const { name } of files) mkdirSync(join(folder, name), { recursive: true });
+  for (let i = 0; i < count; i++) {
+    const { name, jpeg } = files[i % files.length]!;
+    writeFileSync(join(folder, name, `${i}.jpg`), numbered(jpeg, i));
+  }
+}
+
+export function layGrounds(scratch: string): Grounds {
+  const folders = new Map<string, string>([['sample', sample]]);
+  const folder = (name: PictureFolder): string => {
+    if (!folders.has(name)) {
+      layOut(join(scratch, name), Number(name));
+      folders.set(name, join(scratch, name));
+    }
+    return folders.get(name)!;
+  };
+  const run = once(async () => {
+    const data = mkdtempSync(join(scratch, 'predict-'));
+    const events = await graftEvents(['train', sample, '--data-dir', data, '--json', '--freeze', 'head', '--precision', 'float32']);
+    return { data, run: String(events.at(-1)!.run) };
+  });
+  const exported = once(async () => {
+    const { data, run: id } = await run();
+    const out = join(scratch, 'exported');
+    await graftEvents(['export', id, '--format', 'onnx', '--out', out, '--data-dir', data, '--json']);
+    return out;
+  });
+  const files = new Map<string, string>();
+  const onnxOf = (model: string): string => {
+    if (!files.has(model)) {
+      const net = planNet(namedNets.get(model)!.spec);
+      const classes = ['a', 'b', 'c', 'd', 'e', 'f'];
+      const file = join(scratch, `${model}.onnx`);
+      writeFileSync(file, encodeOnnxModel({ net, classes, preprocessing: preprocessingOf(224), tensors: drawnWeights(net, classes.length) }, 'logits'));
+      files.set(model, file);
+    }
+    return files.get(model)!;
+  };
+  return {
+    scratch, folder, run, exported,
+    async resolved(ask) {
+      const { folder: pictures, file } = ask;
+      return {
+        ...ask,
+        ...(pictures !== undefined && { folder: folder(pictures as PictureFolder) }),
+        ...(file !== undefined && { file: file === 'export' ? join(await exported(), onnxFile) : onnxOf(String(file)) }),
+      };
+    },
+  };
+}

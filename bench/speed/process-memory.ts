@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Looking at a process walks its pages: not more often. */
+const everyMs = 250;
+
+/** A process may end between two looks: then it has nothing. */
+function told(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
+    throw error;
+  }
+}
+
+/** All that this process has started and they have, in turn. Linux. */
+function descendants(): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    // The name of the program is in brackets and may hold anything.
+    const parent = told(`/proc/${name}/stat`).split(') ').at(-1)!.split(' ')[1];
+    if (parent !== undefined) parents.set(Number(name), Number(parent));
+  }
+  const isOurs = (pid: number): boolean => pid > 1 && (pid === process.pid || isOurs(parents.get(pid) ?? 0));
+  return [...parents.keys()].filter((pid) => pid !== process.pid && isOurs(pid));
+}
+
+/** Memory of a process, what it shares counted in part (Pss), so that a sum counts nothing twice. */
+const bytesOf = (pid: number): number => 1024 * Number(/^Pss:\s+(\d+)/m.exec(told(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+
+/**
+ * Does `work` and looks four times a second at what the processes that it starts hold together.
+ * @returns the most that was seen; null where the system does not tell, or nothing was started
+ */
+export async function withPeakMemory<T>(work: () => Promise<T>): Promise<{ value: T; peakMemoryBytes: number | null }> {
+  let most = 0;
+  const look = (): void => void (most = Math.max(most, descendants().reduce((sum, pid) => sum + bytesOf(pid), 0)));
+  const timer = process.platform === 'linux' ? setInterval(look, everyMs) : undefined;
+  try {
+    const value = await work();
+    return { value, peakMemoryBytes: most || null };
+  } finally {
+    clearInterval(timer);
+  }
+}

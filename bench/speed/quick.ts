@@ -1,0 +1,1 @@
+export const quickRow = async (_: boolean): Promise<void> => { await Promise.resolve(); };
