@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256OfFile } from '../src/core/files/hash-file.ts';
+import { runTrainJob } from '../src/core/jobs/train-job.ts';
+import { namedNets } from '../src/core/nets/named.ts';
+import { planNet } from '../src/core/nets/plan/net-plan.ts';
+import { drawnWeights } from '../src/core/training/drawn-weights.ts';
+import { writeSafetensors } from '../src/core/weights/safetensors.ts';
+import type { FromEngine, TrainingImage } from '../src/shared/trainer-protocol.ts';
+import { classes } from './graph-work.ts';
+import type { GraphMeasurement } from './graph-work.ts';
+import { preprocessingOf } from './usual-preprocessing.ts';
+
+export interface LoopMeasurement extends GraphMeasurement {
+  readonly threads: number;
+  readonly workFolder: string;
+  readonly images: readonly TrainingImage[];
+}
+
+export interface LoopFigures {
+  /** Of the last epoch, its steps. */
+  readonly imagesPerSecond: number;
+  /** From the end of the first epoch to the end of the last: steps, validation and checkpoints, for each picture trained. */
+  readonly processorSecondsPerImage: number;
+}
+
+/** The whole loop on real files: epochs after the first, when features are on disk and the graph is compiled. */
+export async function loopFigures({
+  model,
+  cut,
+  precision,
+  imageSize,
+  batchSize,
+  threads,
+  workFolder,
+  images,
+}: LoopMeasurement): Promise<LoopFigures> {
+  const net = planNet(namedNets.get(model)!.spec);
+  const file = join(workFolder, `${model}.safetensors`);
+  const runFolder = join(workFolder, `run-${model}-${cut}-${precision}`);
+  mkdirSync(runFolder, { recursive: true });
+  await writeSafetensors(file, drawnWeights(net, classes.length), {});
+  const ends: { imagesPerSecond: number; processor: NodeJS.CpuUsage }[] = [];
+  const emit = (event: FromEngine) => {
+    if (event.type === 'epoch') ends.push({ imagesPerSecond: event.report.imagesPerSecond, processor: process.cpuUsage() });
+  };
+  const phase = {
+    name: 'train' as const,
+    cut,
+    epochs: 3,
+    patience: 0,
+    learningRate: 1e-5,
+    batchSize,
+    augment: 'none' as const,
+    labelSmoothing: 0.1, solver: 'iterative' as const, l2: null,
+  };
+  await runTrainJob(
+    {
+      kind: 'train',
+      plan: {
+        net: net.spec,
+        architecture: model,
+        start: { from: 'weights', id: model, sha256: null },
+        freeze: cut === 'stem' ? 'none' : `until:${cut}`,
+        phases: [phase],
+        optimizer: 'adamw',
+        weightDecay: 0.01,
+        schedule: 'cosine',
+        dropAt: '0.5,0.75',
+        warmup: 0,
+        mixup: 0,
+        ema: 0,
+        averageEpochs: 'none',
+        sampling: 'shuffled',
+        layerDecay: 1,
+        l2sp: 0,
+        gradients: 0,
+        classWeights: 'none',
+        batchNorm: 'eval',
+        precision,
+        preprocessing: preprocessingOf(imageSize),
+        seed: 0,
+        threads,
+        cacheSizeBytes: 20e9,
+        views: 1,
+      },
+      backbone: { id: model, file, sha256: await sha256OfFile(file), licence: 'none' },
+      classes,
+      images: [...images],
+      runFolder,
+      run: 'bench',
+      cacheFolder: join(workFolder, 'cache'),
+      resume: false,
+      decodeThreads: Math.max(1, threads >> 1),
+    },
+    emit,
+    () => false,
+  );
+  const seconds = ({ processor: { user, system } }: (typeof ends)[number]) => (user + system) / 1e6;
+  const [first, last] = [ends[0]!, ends.at(-1)!];
+  const trained = images.filter(({ split }) => split === 'train').length * (ends.length - 1);
+  return { imagesPerSecond: last.imagesPerSecond, processorSecondsPerImage: (seconds(last) - seconds(first)) / trained };
+}
