@@ -37,7 +37,7 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     run: async (rest) => (rest[0] === 'suspects' ? (await import('./planted-errors.ts')).benchPlantedErrors(rest.slice(1)) : (await import('./trust.ts')).benchTrust(rest)),
   },
   speed: {
-    says: 'this program beside PyTorch and Pillow in one table: forward, step, trainings, predictions, decoding, starts (fetches 1 GB of Python packages)',
+    says: 'this program beside PyTorch, ONNX Runtime, fastai and Pillow in one table (fetches 1 GB of Python packages); --quick: what CI does, nothing fetched',
     run: async (rest) => (await import('./speed/speed.ts')).benchSpeed(rest),
   },
   step: {

@@ -81,7 +81,7 @@ const wholeCells: SpeedCell[] = [
 
 const pillow = ['pillow', 'pillow-simd'];
 const scan = (count: '10000' | '100000'): Omit<SpeedCell, 'model' | 'precision'> => ({
-  cell: `scan ${count} files`,
+  cell: `scan ${Number(count).toLocaleString('en')} files`,
   unit: 'images/s',
   own: `scan-${count}`,
   peers: [{ what: 'scan', variant: 'pillow', folder: count }],

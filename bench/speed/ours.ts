@@ -73,7 +73,10 @@ async function serveSeconds(setting: OwnSetting): Promise<number> {
   const beganMs = performance.now();
   const server = await serve(freshData(setting));
   try {
-    const answer = await fetch(server.url);
+    // The address with the token gives a cookie and leads to the page.
+    const door = await fetch(server.url, { redirect: 'manual' });
+    const cookie = door.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ');
+    const answer = await fetch(new URL(door.headers.get('location') ?? '/', server.url), { headers: { cookie } });
     await answer.text();
     if (!answer.ok) throw new Error(`The page answered ${answer.status}`);
     return secondsSince(beganMs);

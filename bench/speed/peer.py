@@ -119,6 +119,7 @@ def torchvision_pictures(ask):
 
 
 def fastai_pictures(ask):
+    import torchvision_here  # noqa: F401, before fastai imports torchvision itself
     from fastai.vision.all import CategoryBlock, DataBlock, ImageBlock, IndexSplitter, Normalize, Resize, get_image_files, parent_label
 
     block = DataBlock(
