@@ -40,6 +40,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'this program beside PyTorch, ONNX Runtime, fastai and Pillow in one table (fetches 1 GB of Python packages); --quick: what CI does, nothing fetched',
     run: async (rest) => (await import('./speed/speed.ts')).benchSpeed(rest),
   },
+  profile: {
+    says: 'what a training step is made of, by share: oneDNN by kind, and what is not oneDNN ([network] [float32|bfloat16] [cut])',
+    run: async (rest) => (await import('./step-profile.ts')).benchProfile(rest),
+  },
   step: {
     says: 'images/s of the forward pass and the training step, bare graph beside training loop',
     run: async (rest) => (await import('./step.ts')).benchStep(rest),

@@ -1,4 +1,4 @@
-import { fork, spawnSync } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,9 +35,9 @@ async function train(setting: OwnSetting, settings: readonly string[], until?: s
 }
 
 /** Seconds of a command that does its work and ends. */
-function starts(...words: string[]): number {
+async function starts(...words: string[]): Promise<number> {
   const beganMs = performance.now();
-  const { status } = spawnSync(graft, words, { stdio: 'ignore' });
+  const [status] = await once(spawn(graft, words, { stdio: 'ignore' }), 'exit');
   if (status !== 0) throw new Error(`graft ${words.join(' ')} ended with ${status}`);
   return secondsSince(beganMs);
 }
