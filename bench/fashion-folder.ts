@@ -21,7 +21,8 @@ export async function prepareFashionFolder(root: string, perClass: PerClass, fro
 /** @returns the folder with the four files */
 async function fetchPackage(root: string): Promise<string> {
   console.error(`fetching ${packageName} ...`);
-  const folder = join(root, 'package');
+  // Not 'package': emoji's archive unpacks to that in the same root.
+  const folder = join(root, 'debian-package');
   await mkdir(folder);
   // Apt's own user need not be able to write here.
   await run('apt-get', ['download', '-o', 'APT::Sandbox::User=root', packageName], { cwd: folder });
