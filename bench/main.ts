@@ -33,8 +33,16 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     run: async (rest) => (await import('./lab.ts')).benchLab(rest),
   },
   trust: {
-    says: 'of a finished run: coverage of answer sets over 200 splits beside the promised band, calibration on the other half (a data folder and a run); suspects [set …]: planted wrong labels',
-    run: async (rest) => (rest[0] === 'suspects' ? (await import('./planted-errors.ts')).benchPlantedErrors(rest.slice(1)) : (await import('./trust.ts')).benchTrust(rest)),
+    says: 'sets [set …]: calibration, answer sets over 200 splits, classes left out, forecast and learning curve beside the truth (fetches 105 MB); suspects [set …]: planted wrong labels; or a data folder and a run',
+    run: async ([what = '', ...rest]) => {
+      if (what === 'suspects') return (await import('./planted-errors.ts')).benchPlantedErrors(rest);
+      if (what === 'sets') return (await import('./trust-sets.ts')).benchTrustSets(rest);
+      return (await import('./trust.ts')).benchTrust([what, ...rest]);
+    },
+  },
+  peers: {
+    says: 'this program, fastai and a plain script with timm from the same weights on the same pictures: accuracy, seconds, memory (fetches 600 MB)',
+    run: async (rest) => (await import('./peers/peers.ts')).benchPeers(rest),
   },
   speed: {
     says: 'this program beside PyTorch, ONNX Runtime, fastai and Pillow in one table (fetches 1 GB of Python packages); --quick: what CI does, nothing fetched',

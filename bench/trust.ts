@@ -31,7 +31,7 @@ function halves(count: number, random: () => number): [number[], number[]] {
  * @param rest a data folder and the number of a finished run in it
  */
 export async function benchTrust([dataDir, id]: readonly string[]): Promise<void> {
-  if (dataDir === undefined || id === undefined) throw new Error('npm run bench -- trust <data folder> <run>');
+  if (!dataDir || id === undefined) throw new Error('npm run bench -- trust <data folder> <run>');
   const studio = openStudio({ dataDir });
   const run = getRun(studio.db, Number(id));
   const rows = listPredictions(studio.db, headlinesOf(studio.db, [run.id]).get(run.id)!.evaluation).filter(({ label }) => label !== null);
