@@ -33,4 +33,6 @@ export interface EvaluatedPicture {
   readonly probabilities: ArrayLike<number>;
   /** What each member of an ensemble says alone. */
   readonly members?: readonly ArrayLike<number>[];
+  /** How familiar it is to the one run that answered; null where that is not known. */
+  readonly familiarity?: number | null;
 }

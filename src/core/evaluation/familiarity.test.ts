@@ -62,6 +62,6 @@ test('each class left out once', () => {
   expect(holdEachClassOut([0], [0], () => [0], 1, 1)).toEqual([null]);
 });
 
-test('the neighbour that counts is half of the smallest class, and never more than the fiftieth', () => {
-  expect([neighbourOf([1, 90]), neighbourOf([9, 90]), neighbourOf([400, 500])]).toEqual([1, 4, 50]);
+test('the neighbour that counts is half of the smallest class, and never more than the third', () => {
+  expect([neighbourOf([1, 90]), neighbourOf([5, 90]), neighbourOf([9, 90]), neighbourOf([400, 500])]).toEqual([1, 2, 3, 3]);
 });

@@ -21,8 +21,11 @@ function unitRows(features: ArrayLike<number>, dimensions: number): Float64Array
   return unit;
 }
 
-/** The k for classes of so many pictures: half the smallest, at most 50; beyond a class's size the k-th neighbour is a stranger always. */
-export const neighbourOf = (classSizes: readonly number[]): number => Math.min(50, Math.max(1, Math.floor(Math.min(...classSizes) / 2)));
+/**
+ * The k for classes of so many pictures: half the smallest, since beyond a class's size the k-th neighbour is a stranger always; at most 3, where near classes are
+ * told apart better than by farther ones, and one odd picture does not decide alone (`docs/decisions/0055`).
+ */
+export const neighbourOf = (classSizes: readonly number[]): number => Math.min(3, Math.max(1, Math.floor(Math.min(...classSizes) / 2)));
 
 /** @throws StudioError `internal` where there are fewer pictures than `k`, or no whole rows */
 export function familiarityBank(features: ArrayLike<number>, dimensions: number, k: number): FamiliarityBank {

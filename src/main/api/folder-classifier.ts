@@ -2,11 +2,13 @@ import path from 'node:path';
 import { ensureFolder } from '../../core/data-folder.ts';
 import { StudioError, toWireError } from '../../core/errors.ts';
 import { topK } from '../../core/evaluation/top-k.ts';
+import { familiarityOfRun } from '../../core/runs/use/familiarity.ts';
 import { finishedModel } from '../../core/runs/use/finished-model.ts';
 import { predictFiles } from '../../core/runs/use/predict.ts';
 import { readNames } from '../../core/images/picture-kinds.ts';
 import type { Studio } from '../../core/open-studio.ts';
 import type { TaskState } from '../../shared/contract/use-calls.ts';
+import { familiarityOf, usualFalseAlarmRate } from '../../shared/familiarity.ts';
 import { shortFloat } from '../files/feature-table.ts';
 import { inputFiles } from '../files/input-files.ts';
 import { createPredictionTable } from '../files/prediction-table.ts';
@@ -57,7 +59,8 @@ export function createFolderClassifier(
       if (stopping.signal.aborted) throw new StudioError('cancelled', 'Stopped; nothing was written', { values: { kind: 'classifying-stopped' } });
     };
     check();
-    const table = await createPredictionTable(file, columns);
+    const table = await createPredictionTable(file, columns, { familiar: true });
+    const alarm = await familiarityOfRun(studio, run, usualFalseAlarmRate);
     const counts = { good: 0, bad: 0 };
     async function* names() {
       for (const name of files) {
@@ -74,7 +77,7 @@ export function createFolderClassifier(
             label: classes[index]!,
             probability: shortFloat(probability),
           }));
-          await table.append({ file: answer.file, top });
+          await table.append({ file: answer.file, top, ...(alarm && answer.familiarity !== undefined && { familiarity: familiarityOf(answer.familiarity, alarm) }) });
         }
         counts['error' in answer ? 'bad' : 'good'] += 1;
         change(task, {

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import type { Studio } from '../../core/open-studio.ts';
 import type { RunEvaluation } from '../../core/runs/use/evaluate.ts';
-import { usualFalseAlarmRate } from '../../shared/familiarity.ts';
+import type { EvaluatedPicture } from '../../shared/ensemble.ts';
+import { familiarityOf, usualFalseAlarmRate } from '../../shared/familiarity.ts';
+import type { FamiliarityRule } from '../../shared/familiarity.ts';
+import type { EvaluationColumns } from '../files/evaluation-table.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { withOpened } from './dataset-argument.ts';
@@ -42,21 +45,22 @@ export function registerEvaluate(program: Command, context: Context): void {
         const { consistencyOf } = await import('../../core/runs/use/judge-again.ts');
         const { getRunSummary } = await import('../../core/store/runs.ts');
         const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
+        const { familiarityOfRun } = await import('../../core/runs/use/familiarity.ts');
+        const alarm = await familiarityOfRun(studio, run, usualFalseAlarmRate);
         const { result, notKept } = await withTable(context, studio, flags.csv, { folder, bom }, (write) =>
           evenUnkept(studio, async (one) => {
             const evaluation = await (folder === undefined ? evaluateRun(one, run) : withOpened(context, one.db, folder, (dataset) => evaluateRun(one, run, dataset)));
             // A copy in memory is read before it is closed.
-            await write(evaluation, evaluation.metrics.perClass.map(({ name }) => name));
-            return evaluation;
+            await write(evaluation, evaluation.metrics.perClass.map(({ name }) => name), { alarm });
+            return { ...evaluation, pictures: alarm && familiarPictures(evaluation.answers(), alarm) };
           }),
         );
         const { metrics, calibration, split, images, chosenOnTheseImages, trainedOn, skipped } = result;
         // Of its own pictures: what would help a run is about what it learned from.
         const verdict = folder === undefined ? await verdictOfRun(studio, run, thisComputer()) : null;
-        const { familiarityOfRun } = await import('../../core/runs/use/familiarity.ts');
-        const familiarity = await familiarityOfRun(studio, run, usualFalseAlarmRate);
         const { lockOfRun } = await import('../../core/store/test-locks.ts');
         const testLock = folder === undefined ? lockOfRun(studio.db, run) : null;
+        const familiarity = alarm && { ...alarm, pictures: result.pictures };
         const testLedger = split === 'test' ? lookAtTestOfRun(studio, run) : null;
         const ownConsistency = folder === undefined ? consistencyOf(studio.db, getRunSummary(studio.db, run).datasetId) : null;
         const reason = notKept ?? result.notKept;
@@ -87,7 +91,7 @@ async function evaluateMembers(context: Context, studio: Studio, runs: number[],
   const evaluateOn = (dataset?: string) => evaluateTogether(studio, runs, { combine, looks }, seededRandom(0), dataset);
   const { answers: _, ...result } = await withTable(context, studio, csv, { folder, bom: checkBom(flags, csv !== undefined) }, async (write) => {
     const evaluation = await (folder === undefined ? evaluateOn() : withOpened(context, studio.db, folder, evaluateOn));
-    await write(evaluation, evaluation.metrics.perClass.map(({ name }) => name), runs.length > 1 ? runs.map(String) : []);
+    await write(evaluation, evaluation.metrics.perClass.map(({ name }) => name), { members: runs.length > 1 ? runs.map(String) : [] });
     return evaluation;
   });
   const { metrics, split, chosenOnTheseImages, skipped } = result;
@@ -101,7 +105,13 @@ async function evaluateMembers(context: Context, studio: Studio, runs: number[],
   );
 }
 
-type WriteAnswers = (evaluation: Pick<RunEvaluation, 'answers' | 'skipped'>, classes: readonly string[], members?: readonly string[]) => Promise<void>;
+/** How familiar each picture is that this is known of; null where it is of none. */
+function familiarPictures(answers: Iterable<EvaluatedPicture>, alarm: FamiliarityRule): { file: string; score: number; unfamiliar: boolean | null }[] | null {
+  const pictures = Array.from(answers, ({ file, familiarity }) => (typeof familiarity === 'number' ? [{ file, ...familiarityOf(familiarity, alarm) }] : [])).flat();
+  return pictures.length > 0 ? pictures : null;
+}
+
+type WriteAnswers = (evaluation: Pick<RunEvaluation, 'answers' | 'skipped'>, classes: readonly string[], more?: EvaluationColumns) => Promise<void>;
 
 /** The table is checked before any work is done for it, and is there when all of it is. */
 async function withTable<T>(
@@ -117,7 +127,7 @@ async function withTable<T>(
   await keepDatasetFiles(await datasetRoots(studio), csv, 'csv', evaluationHeader);
   const table = await createEvaluationTable(csv, { inputs: folder === undefined ? [] : [folder], bom });
   try {
-    const result = await work(({ answers, skipped }, classes, members) => table.write(answers(), skipped, classes, members));
+    const result = await work(({ answers, skipped }, classes, more) => table.write(answers(), skipped, classes, more));
     if (!context.json) context.remark(`Wrote what it answered to ${csv}`);
     return result;
   } finally {

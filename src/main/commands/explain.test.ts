@@ -60,8 +60,8 @@ test('what cannot be explained is refused, and the picture is never written over
 test('predict --csv - writes the table to stdout, and nothing else', async () => {
   const { code, stdout } = await graft(['predict', run, picture(), small.pictures, '--csv', '-', '--top', '1'], home());
   const rows = stdout.trimEnd().split('\n');
-  expect([code, rows[0], rows.length]).toEqual([0, 'file,label,probability,error', 10]);
-  expect(rows[1]).toMatch(new RegExp(`^${picture()},class-[01],0\\.\\d+,$`));
+  expect([code, rows[0], rows.length]).toEqual([0, 'file,label,probability,error,familiarity,unfamiliar', 10]);
+  expect(rows[1]).toMatch(new RegExp(`^${picture()},class-[01],0\\.\\d+,,,$`));
   const both = await graft(['predict', run, picture(), '--csv', '-', '--json'], home());
   expect([both.code, both.lines()[0]]).toMatchObject([2, { error: { code: 'bad-usage', field: 'csv' } }]);
 }, 180_000);

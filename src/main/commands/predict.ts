@@ -22,7 +22,7 @@ import { wholeNumber } from '../flags/option-values.ts';
 import { familiarityRuleText, familiarityText } from '../words/familiarity-text.ts';
 import { setsText } from '../words/calibration-text.ts';
 import { modelArgument } from './run-argument.ts';
-import { finishPredicting, openTable, type PredictOptions } from './prediction-output.ts';
+import { finishPredicting, openTable, predictionColumns, type PredictOptions } from './prediction-output.ts';
 import { addPathOptions, streamAnswers } from './stream-answers.ts';
 
 export function registerPredict(program: Command, context: Context): void {
@@ -83,7 +83,7 @@ async function predictAll(context: Context, reference: string, inputs: string[],
   try {
     const { csv } = options;
     const keep = async (roots: readonly string[]): Promise<void> => {
-      if (csv !== undefined && csv !== '-') await keepDatasetFiles(roots, csv, 'csv', predictionHeader(options.top, undefined, wish !== null));
+      if (csv !== undefined && csv !== '-') await keepDatasetFiles(roots, csv, 'csv', predictionHeader(options.top, predictionColumns(options)));
     };
     const counts = await withModel(context, { reference, exportFolder, looks: options.tta, wish, falseAlarm: options.falseAlarm }, keep, (predict, rules) => {
       if (rules.sets) context.remark(setsText(rules.sets));

@@ -1,7 +1,7 @@
 import { StudioError } from '../../core/errors.ts';
 import type { Context } from '../terminal/context.ts';
 import { counted } from '../terminal/units.ts';
-import { createPredictionTable, predictionTable, type PredictionTable, type TableMembers } from '../files/prediction-table.ts';
+import { createPredictionTable, predictionTable, type PredictionColumns, type PredictionTable, type TableMembers } from '../files/prediction-table.ts';
 import { checkBom, type CsvOptions } from '../flags/csv-option.ts';
 import type { TogetherFlags } from '../flags/together-options.ts';
 import type { FalseAlarmOptions } from '../flags/false-alarm-option.ts';
@@ -12,6 +12,13 @@ export interface PredictOptions extends PathOptions, CsvOptions, TogetherFlags, 
   top: number;
   csv?: string;
 }
+
+/** What a table of these options has: members have no familiarity of their own, nor has the mean of several looks. */
+export const predictionColumns = ({ sets, tta }: PredictOptions, members?: TableMembers): PredictionColumns => ({
+  ...(members && { members }),
+  sets: sets !== undefined,
+  familiar: members === undefined && tta === 'none',
+});
 
 /** @throws StudioError `bad-usage` */
 export async function openTable(
@@ -24,12 +31,13 @@ export async function openTable(
   const { csv, top } = options;
   const bom = checkBom(options, csv !== undefined);
   if (csv === undefined) return null;
-  if (csv !== '-') return createPredictionTable(csv, top, { inputs: readPaths(inputs), exportFolder, bom, sets: options.sets !== undefined, ...(members && { members }) });
+  const columns = predictionColumns(options, members);
+  if (csv !== '-') return createPredictionTable(csv, top, { inputs: readPaths(inputs), exportFolder, bom, ...columns });
   if (context.json) {
     throw new StudioError('bad-usage', '--csv - and --json both write to stdout', { field: 'csv', hint: 'Leave one of them out.' });
   }
   const nothing = async (): Promise<void> => undefined;
-  return predictionTable({ append: (line) => context.data(String(line)), commit: nothing, discard: nothing }, top, bom, members, options.sets !== undefined);
+  return predictionTable({ append: (line) => context.data(String(line)), commit: nothing, discard: nothing }, top, bom, columns);
 }
 
 /** Says what was written; a command that could read nothing has failed. */

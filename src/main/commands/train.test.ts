@@ -122,16 +122,22 @@ test('evaluate and runs tell the same figures', minutes, async () => {
   const csv = path.join(root, 'evaluated.csv');
   const folder = await graft(['evaluate', 'first', pets, '--csv', csv, '--json'], { home });
   const lines = readFileSync(csv, 'utf8').trimEnd().split('\n');
-  expect(lines[0]).toBe('file,label,predicted,probability,right,error,p:blue,p:green,p:red');
+  expect(lines[0]).toBe('file,label,predicted,probability,right,error,p:blue,p:green,p:red,familiarity,unfamiliar');
   expect(lines).toHaveLength(37);
-  for (const line of lines.slice(1)) expect(line).toMatch(/^(\w+)\/\d+\.png,\1,\1,[\d.]+,true,,/);
+  for (const line of lines.slice(1)) expect(line).toMatch(/^(\w+)\/\d+\.png,\1,\1,[\d.]+,true,,.*,-[\d.]+,$/);
   expect((await graft(['evaluate', '1', '--csv', '-'], { home })).code).toBe(2);
   expect(folder.lines()[0]).toMatchObject({
     split: 'all',
     images: 36,
     chosenOnTheseImages: false,
     metrics: { accuracy: 1 },
+    familiarity: { threshold: null, images: 6, pictures: expect.objectContaining({ length: 36 }) },
   });
+  // Of its own validation pictures it was kept how familiar they are: asked for again as a folder's they are as familiar.
+  const own = (await graft(['evaluate', '1', '--json'], { home })).lines()[0];
+  expect(own.familiarity.pictures).toHaveLength(6);
+  const scoreOf = new Map(folder.lines()[0].familiarity.pictures.map(({ file, score }: { file: string; score: number }) => [file, score]));
+  for (const { file, score, unfamiliar } of own.familiarity.pictures) expect([scoreOf.get(file), unfamiliar]).toEqual([expect.closeTo(score, 4), null]);
   expect((await graft(['runs', 'show', '1', '--json'], { home })).lines()[0]).toMatchObject({
     run: 1,
     name: 'first',
@@ -193,7 +199,7 @@ test('paths come through stdin, also with newlines in them, into a table', minut
   expect([code, stdout]).toEqual([0, `Wrote 2 predictions to ${csv}\n`]);
   const text = readFileSync(csv, 'utf8');
   expect(text).toMatch(
-    /^file,label,probability,error\n"[^"]+a\nb, ""c""\.png",blue,[\d.]+,\n[^\n]+3\.png,green,[\d.]+,\n$/,
+    /^file,label,probability,error,familiarity,unfamiliar\n"[^"]+a\nb, ""c""\.png",blue,[\d.]+,,-[\d.]+,\n[^\n]+3\.png,green,[\d.]+,,-[\d.]+,\n$/,
   );
 });
 

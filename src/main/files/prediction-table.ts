@@ -32,38 +32,55 @@ export interface TableMembers {
   readonly classes: readonly string[];
 }
 
+/** What a table has beside the likeliest classes. */
+export interface PredictionColumns {
+  readonly members?: TableMembers;
+  /** The answer set of each picture. */
+  readonly sets?: boolean;
+  /** How familiar each picture is: of one model that looks once. */
+  readonly familiar?: boolean;
+}
+
 const noMembers: TableMembers = { names: [], classes: [] };
+export const familiarityHeader = ['familiarity', 'unfamiliar'];
+
+/** Cells under `familiarity,unfamiliar`; empty where a model does not know. */
+export const familiarityCells = (familiarity: PictureFamiliarity | undefined): (string | number)[] =>
+  familiarity ? [shortFloat(familiarity.score), familiarity.unfamiliar === null ? '' : String(familiarity.unfamiliar)] : familiarityHeader.map(() => '');
 
 /** {@link predictionTable} in a file of its own. @throws StudioError `bad-usage` where it cannot be written */
 export async function createPredictionTable(
   file: string,
   top: number,
-  { members = noMembers, sets = false, ...options }: Pick<TableOptions, 'inputs' | 'exportFolder' | 'bom'> & { readonly members?: TableMembers; readonly sets?: boolean } = {},
+  { members, sets, familiar, ...options }: Pick<TableOptions, 'inputs' | 'exportFolder' | 'bom'> & PredictionColumns = {},
 ): Promise<PredictionTable> {
-  return withRows(await createTableFile(file, { ...options, field: 'csv', header: predictionHeader(top, members, sets) }), top, members, sets);
+  const columns = { ...(members && { members }), sets: sets ?? false, familiar: familiar ?? false };
+  return withRows(await createTableFile(file, { ...options, field: 'csv', header: predictionHeader(top, columns) }), top, columns);
 }
 
 const pairs = (top: number): string[][] =>
   Array.from({ length: top }, (_, i) => (i === 0 ? ['label', 'probability'] : [`label_${i + 1}`, `probability_${i + 1}`]));
 
-export const predictionHeader = (top: number, { names, classes }: TableMembers = noMembers, sets = false): string[] => [
+export const predictionHeader = (top: number, { members: { names, classes } = noMembers, sets = false, familiar = false }: PredictionColumns = {}): string[] => [
   'file',
   ...pairs(top).flat(),
   ...(sets ? ['set'] : []),
   'error',
   ...names.flatMap((name) => [name, ...classes.map((label) => `${name}:${label}`)]),
+  ...(familiar ? familiarityHeader : []),
 ];
 
 /**
  * CSV `file,label,probability,label_2,probability_2,…,set,error` with `top` pairs, `set` as a JSON list where sets are asked for; a model of fewer classes leaves the last pairs empty, a file that could
- * not be read leaves all of them. Then for each member of an ensemble the class that it votes for, and what it gives every class.
+ * not be read leaves all of them. Then for each member of an ensemble the class that it votes for, and what it gives every class; or of one model `familiarity,unfamiliar`, empty
+ * where it has no index, and `unfamiliar` where it has too few validation pictures for a threshold.
  */
-export async function predictionTable(output: TableOutput, top: number, bom = false, members = noMembers, sets = false): Promise<PredictionTable> {
-  await output.append(firstLine(predictionHeader(top, members, sets), bom));
-  return withRows(output, top, members, sets);
+export async function predictionTable(output: TableOutput, top: number, bom: boolean, columns: PredictionColumns): Promise<PredictionTable> {
+  await output.append(firstLine(predictionHeader(top, columns), bom));
+  return withRows(output, top, columns);
 }
 
-function withRows(output: TableOutput, top: number, { names, classes }: TableMembers, sets: boolean): PredictionTable {
+function withRows(output: TableOutput, top: number, { members: { names, classes } = noMembers, sets = false, familiar = false }: PredictionColumns): PredictionTable {
   const voted = (values: ArrayLike<number> | undefined): (string | number)[] =>
     values ? [classes[top1(values, classes.length, 0)]!, ...Array.from(values, shortFloat)] : ['', ...classes.map(() => '')];
   return {
@@ -72,7 +89,8 @@ function withRows(output: TableOutput, top: number, { names, classes }: TableMem
       const cells = pairs(top).flatMap((_, i) => (scores[i] ? [scores[i].label, scores[i].probability] : ['', '']));
       const each = names.flatMap((_, i) => voted(members[i]));
       const set = sets ? ['error' in line ? '' : JSON.stringify(line.set ?? [])] : [];
-      await output.append(csvLine([line.file, ...cells, ...set, 'error' in line ? line.error.message : '', ...each]));
+      const known = familiar ? familiarityCells('error' in line ? undefined : line.familiarity) : [];
+      await output.append(csvLine([line.file, ...cells, ...set, 'error' in line ? line.error.message : '', ...each, ...known]));
     },
     commit: () => output.commit(),
     discard: () => output.discard(),

@@ -146,6 +146,24 @@ test('predictions: as many pairs as asked, reasons in their column', async () =>
   ]);
 });
 
+test('predictions of one model: how familiar each picture is, empty where that is not known', async () => {
+  const file = path.join(tempFolder(), 'f.csv');
+  const table = await createPredictionTable(file, 1, { sets: true, familiar: true });
+  const top = [{ label: 'x', probability: 0.75 }];
+  await table.append({ file: 'a.jpg', top, set: ['x'], familiarity: { score: -0.125, unfamiliar: false } });
+  await table.append({ file: 'b.jpg', top, set: ['x'], familiarity: { score: -1.5, unfamiliar: null } });
+  await table.append({ file: 'c.jpg', top, set: ['x'] });
+  await table.append({ file: 'd.jpg', error: { code: 'bad-image', message: 'bad' } });
+  await table.commit();
+  expect(readCsv(readFileSync(file, 'utf8')).map((row) => row.slice(3))).toEqual([
+    ['set', 'error', 'familiarity', 'unfamiliar'],
+    ['["x"]', '', '-0.125', 'false'],
+    ['["x"]', '', '-1.5', ''],
+    ['["x"]', '', '', ''],
+    ['', 'bad', '', ''],
+  ]);
+});
+
 test('predictions of an ensemble: what each member votes for and gives every class', async () => {
   const file = path.join(tempFolder(), 'm.csv');
   const table = await createPredictionTable(file, 1, { members: { names: ['3', '4'], classes: ['x', 'y'] } });

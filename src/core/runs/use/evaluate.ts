@@ -17,6 +17,7 @@ import { seededRandom } from '../../training/seeded-random.ts';
 import { calibrationOfRun } from '../results/calibration-of-run.ts';
 import { contentsTrainedOn } from './contents-trained-on.ts';
 import { finishedModel, needSoundModel } from './finished-model.ts';
+import { keptScores, withScores } from './kept-scores.ts';
 import { labelledImages, needKnownClasses } from './labelled-folder.ts';
 import type { LabelledScan } from './labelled-folder.ts';
 import { predictFiles } from './predict.ts';
@@ -59,7 +60,8 @@ export async function evaluateRun(
     await needSoundModel(studio, run.id);
     const { metrics, split } = stored;
     const calibration = calibrationOfRun(studio, run.id)!;
-    return { answers: () => eachPrediction(studio.db, stored.id), run: run.id, metrics, calibration, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], notKept: null };
+    const familiarity = split === 'val' ? await keptScores(studio, run, stored.id) : null;
+    return { answers: () => withScores(eachPrediction(studio.db, stored.id), familiarity), run: run.id, metrics, calibration, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], notKept: null };
   }
   const { folder: model, classes } = await finishedModel(studio, run.id);
   return withLease(model, () => evaluateOn(studio, run, classes, folder, scan));
@@ -70,7 +72,7 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
   const dataset = await labelledImages(studio, folder, [run.id], scan);
   needKnownClasses(dataset.images, classes, folder, run.id);
   const images = new Map(dataset.images.map((image) => [image.file, image]));
-  const rows: { imageId: number; file: string; label: number; predicted: number; probabilities: Float32Array }[] = [];
+  const rows: { imageId: number; file: string; label: number; predicted: number; probabilities: Float32Array; familiarity: number | null }[] = [];
   const skipped: { file: string; reason: string }[] = [];
   async function* files() {
     yield* images.keys();
@@ -88,6 +90,7 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
       label: nameIndex(classes, image.label),
       predicted,
       probabilities: answer.values,
+      familiarity: answer.familiarity ?? null,
     });
   });
   const probabilities = matrixOfRows(rows.map((row) => row.probabilities), classes.length);
