@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, max, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNotNull, max, sql } from 'drizzle-orm';
 import { StudioError } from '../errors.ts';
 import { inTransaction, type Database } from './database.ts';
 import { runFolderNumbers, runsBeside } from './run-numbers.ts';
@@ -137,6 +137,10 @@ export function saveEpoch(db: Database, epoch: typeof epochs.$inferInsert): void
 export function listEpochs(db: Database, runId: number): Epoch[] {
   return db.select().from(epochs).where(eq(epochs.runId, runId)).orderBy(asc(epochs.epoch)).all();
 }
+
+/** How many epochs of a run are stored. */
+export const countEpochs = (db: Database, runId: number): number =>
+  db.select({ stored: count() }).from(epochs).where(eq(epochs.runId, runId)).get()!.stored;
 
 /** Every run that says it is running although `isAlive` does not know of it becomes `failed`, resumable; returns those. */
 export function failOrphanedRuns(db: Database, isAlive: (run: Run) => boolean): Run[] {

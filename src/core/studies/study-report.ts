@@ -94,6 +94,20 @@ function countsOfRow({ db }: Studio, { datasetVersionId }: StoredStudy, trials: 
   return { size: count('train'), trials: count('val') };
 }
 
+type Classes = StudyReport['classes'];
+/** Of each study the last outlook, with what it was worked out from: answers of runs that are done do not change, and a page asks again and again. */
+const outlooks = new WeakMap<Studio['db'], Map<number, { from: string; classes: Classes }>>();
+
+function outlookOnce({ db }: Studio, study: number, from: string, work: () => Classes): Classes {
+  const ofStudies = outlooks.get(db) ?? new Map<number, { from: string; classes: Classes }>();
+  outlooks.set(db, ofStudies);
+  const known = ofStudies.get(study);
+  if (known?.from === from) return known.classes;
+  const classes = work();
+  ofStudies.set(study, { from, classes });
+  return classes;
+}
+
 /** What more pictures would bring each class. */
 function classesOf({ db }: Studio, { datasetVersionId }: StoredStudy, trials: StudyReport['trials'], cells: readonly StudyCell[], right: (run: number) => ReadonlyMap<number, boolean>) {
   const images = imagesOfVersion(db, datasetVersionId);
@@ -150,7 +164,7 @@ export function studyReport(studio: Studio, id: number): StudyReport {
     chart: studyChart(study.spec),
     paper: besidePaper(study.spec, rows),
     curve: isCurve ? studyCurve(rows, cells.map((_, row) => countsOfRow(studio, study, trials, row))) : null,
-    classes: isCurve && hasEnded ? classesOf(studio, study, trials, cells, right) : [],
+    classes: isCurve && hasEnded ? outlookOnce(studio, id, JSON.stringify([study.createdAtMs, results.map(({ run, row }) => [run, row])]), () => classesOf(studio, study, trials, cells, right)) : [],
     verdicts: judgeClaims(claims, cells, results, repeated),
     recommended: recommendation?.cell ?? null,
     asGood: recommendation?.asGood ?? [],

@@ -2,7 +2,7 @@ import type { EventHub } from '../../events/event-hub.ts';
 import { changedSince, lastChange } from '../../store/changes.ts';
 import { allDatasets } from '../../store/datasets.ts';
 import { answeredEpoch, answersOfRun } from '../../store/run-answers.ts';
-import { listRuns } from '../../store/runs.ts';
+import { countEpochs, listRuns } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
 import { epochReports } from '../results/run-report.ts';
@@ -22,7 +22,7 @@ export function createChangeFeed(studio: Studio, events: Pick<EventHub, 'publish
   let seen = lastChange(db);
   const told = new Map(listRunRows(studio).map((row) => [row.run, row]));
   const epochsTold = new Map<number, number>();
-  for (const { id } of listRuns(db, { states: ['running'] })) epochsTold.set(id, epochReports(studio, id).length);
+  for (const { id } of listRuns(db, { states: ['running'] })) epochsTold.set(id, countEpochs(db, id));
   /** The epoch of the answers that were told. */
   const answeredTold = new Map<number, number | null>();
   /** What a change of labels, files, split or name leaves behind. */
@@ -52,10 +52,10 @@ export function createChangeFeed(studio: Studio, events: Pick<EventHub, 'publish
     }
     const [before, row] = [told.get(run), summaryRow(db, stored)];
     if (before?.state === 'running' || row.state === 'running') {
-      const reports = epochReports(studio, run);
-      const untold = isOurs(run) ? [] : reports.slice(epochsTold.get(run) ?? 0);
-      for (const report of untold) events.publish({ type: 'run-epoch', run, report });
-      epochsTold.set(run, reports.length);
+      const [count, already] = [countEpochs(db, run), epochsTold.get(run) ?? 0];
+      // Ten times a second something else of a run may have changed: its epochs are read where there are new ones.
+      if (count > already && !isOurs(run)) for (const report of epochReports(studio, run).slice(already)) events.publish({ type: 'run-epoch', run, report });
+      epochsTold.set(run, count);
       tellAnswers(run);
     }
     if (JSON.stringify(before) !== JSON.stringify(row)) tellRow(row);

@@ -3,7 +3,7 @@ import { StudioError } from '../../errors.ts';
 import { accuracyOf, isProvenBetter, provenBetterThanLast, saturatesAfter } from '../../evaluation/depth-profile.ts';
 import { meanShift } from '../../evaluation/norm-shift.ts';
 import { blocksOf, endAfter } from '../../nets/end-after.ts';
-import { parameterCount } from '../../nets/figures.ts';
+import { figuresByPart } from '../../nets/figures.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { NetSpec } from '../../../shared/net-spec.ts';
@@ -86,21 +86,30 @@ export const keepSpec = ({ backbone, net }: Pick<DepthProfile, 'backbone' | 'net
   solver: 'exact',
 });
 
-/** What is kept of a network that ends after a block: its part of the parameters, its speed and accuracy beside the whole. */
-export function keptPart({ blocks, net }: Pick<DepthProfile, 'blocks' | 'net'>, block: string): KeptPart {
-  const part = endAfter(net, block);
-  const parameters = (of: NetSpec) => parameterCount(planNet(of), 0);
-  const stage = part.stages.length;
-  const after = `stage${stage}.${part.stages.at(-1)!.blocks - 1}`;
-  const [kept, whole] = [blocks.find((one) => one.after === after)!, blocks.at(-1)!];
-  return {
-    after,
-    parameters: parameters(part) / parameters(net),
-    timesAsFast: whole.millisecondsPerImage / kept.millisecondsPerImage,
-    accuracy: kept.accuracy - whole.accuracy,
-  };
+type Profiled = Pick<DepthProfile, 'blocks' | 'net'>;
+
+/** What is kept of a network that ends after a block: its part of the parameters, its speed and accuracy beside the whole. @throws StudioError as `endAfter` */
+export function keptPart(profile: Profiled, block: string): KeptPart {
+  const { stages } = endAfter(profile.net, block);
+  return partAfter(profile)(`stage${stages.length}.${stages.at(-1)!.blocks - 1}`);
 }
 
 /** Every block before the last after which the network may end; none of a pre-activation network's. */
-export const keepableParts = (profile: Pick<DepthProfile, 'blocks' | 'net'>): KeptPart[] =>
-  profile.net.order === 'pre' ? [] : blocksOf(profile.net).slice(0, -1).map((block) => keptPart(profile, block));
+export const keepableParts = (profile: Profiled): KeptPart[] =>
+  profile.net.order === 'pre' ? [] : blocksOf(profile.net).slice(0, -1).map(partAfter(profile));
+
+/** The network is planned once for all its blocks: one that ends after a block has the parameters of that block and of all before it. */
+function partAfter({ blocks, net }: Profiled): (after: string) => KeptPart {
+  const parts = figuresByPart(planNet(net), 0);
+  const parametersOf = (count: number): number => parts.slice(0, count).reduce((sum, { parameters }) => sum + parameters, 0);
+  const whole = blocks.at(-1)!;
+  return (after) => {
+    const kept = blocks.find((one) => one.after === after)!;
+    return {
+      after,
+      parameters: parametersOf(parts.findIndex(({ part }) => part === after) + 1) / parametersOf(parts.length),
+      timesAsFast: whole.millisecondsPerImage / kept.millisecondsPerImage,
+      accuracy: kept.accuracy - whole.accuracy,
+    };
+  };
+}
