@@ -5,6 +5,7 @@ import { tinyNet } from '../../../test/tiny-nets.ts';
 import { listPredictions, listEvaluations, wronglyPredicted } from '../store/predictions.ts';
 import { processOwner } from '../files/process-owner.ts';
 import { bestRuns } from '../store/best-runs.ts';
+import { classNames } from '../store/datasets.ts';
 import { getRun, moveRun } from '../store/runs.ts';
 import { getStudy, studyOfRun, trialsOf, updateStudy } from '../store/studies.ts';
 import type { StoredTrial } from '../store/studies.ts';
@@ -123,6 +124,14 @@ test('folds: every picture is judged once by a run that has not seen it, and suc
   expect(judged.toSorted()).toEqual(small.dataset.images.map((image) => image.id).toSorted());
   expect(getRun(db, row!.runs[1]!).dataPart).toEqual({ trainShare: 1, fold: { index: 1, of: 3 }, seed: 0 });
   expect(bestRuns(db)).toEqual(before);
+});
+
+test('what more pictures would bring each class is worked out once for the same results', minutes, async () => {
+  const id = await store({ base: { ...tiny, seed: 60 }, vary: [{ field: 'trainShare', values: [0.5, 1] }], repeats: { seeds: 1 } });
+  expect(await go(id)).toMatchObject({ status: 'done' });
+  const first = studyReport(small.studio, id).classes;
+  expect(first.map(({ label }) => label)).toEqual(classNames(small.studio.db, small.dataset.version.id));
+  expect(studyReport(small.studio, id).classes).toBe(first);
 });
 
 test('a trial that another program takes out of the queue stops the study; what fails for good is left behind', minutes, async () => {
