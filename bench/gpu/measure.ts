@@ -1,0 +1,121 @@
+/** One process of `npm run check:gpu`: takes an `Ask` over the channel, answers with an `Answer` each and ends. */
+import { createHash } from 'node:crypto';
+import { loadBinding } from '../../src/core/engine/binding.ts';
+import { namedNets } from '../../src/core/nets/named.ts';
+import { planNet } from '../../src/core/nets/plan/net-plan.ts';
+import { createPredictor } from '../../src/core/nets/predictor.ts';
+import { drawnWeights } from '../../src/core/training/drawn-weights.ts';
+import { openPrefix } from '../../src/core/training/prefix.ts';
+import { seededRandom } from '../../src/core/training/seeded-random.ts';
+import { buildTargets } from '../../src/core/training/targets.ts';
+import { initialState, openTrainingSession } from '../../src/core/training/training-session.ts';
+import { forwardError } from '../../test/forward-golden.ts';
+import { spreadOf } from '../spread.ts';
+import type { Answer, Ask, Timed } from './ask.ts';
+import { gpuMemoryBytes } from './cards.ts';
+
+const size = 224;
+const classes = 6;
+/** The first calls compile kernels and let cuDNN choose among its algorithms. */
+const warmUps = 3;
+const leastRounds = 8;
+const leastSeconds = 1;
+const half: [number, number, number] = [0.5, 0.5, 0.5];
+const preprocessing = { imageSize: size, cropPct: 0.875, interpolation: 'bilinear', mean: half, std: half, channels: 'RGB' } as const;
+
+/** Noise, as the speed of a GPU's multiplications depends on the values. */
+function noise(batch: number): Uint8Array {
+  const random = seededRandom(batch);
+  return Uint8Array.from({ length: batch * size * size * 3 }, () => random() * 256);
+}
+
+function timed(batch: number, work: () => void): Timed {
+  for (let i = 0; i < warmUps; i++) work();
+  const seconds: number[] = [];
+  for (let total = 0; seconds.length < leastRounds || total < leastSeconds; total += seconds.at(-1)!) {
+    const started = performance.now();
+    work();
+    seconds.push((performance.now() - started) / 1000);
+  }
+  return { batch, imagesPerSecond: spreadOf(seconds.map((value) => batch / value)), memoryBytes: gpuMemoryBytes(process.pid) };
+}
+
+const netOf = (model: string) => planNet(namedNets.get(model)!.spec);
+
+function forward({ model, precision, batches }: Extract<Ask, { what: 'forward' }>): Timed[] {
+  const net = netOf(model);
+  const tensors = drawnWeights(net, classes);
+  if (precision === 'float32') {
+    const predictor = createPredictor({ net, classes: ['a', 'b', 'c', 'd', 'e', 'f'], preprocessing, tensors });
+    return batches.map((batch) => timed(batch, predictor.logits.bind(null, noise(batch), batch)));
+  }
+  const prefix = openPrefix({ net, tensors, cut: 'head', preprocessing, compute: precision });
+  return batches.map((batch) => timed(batch, prefix.run.bind(null, noise(batch), batch)));
+}
+
+function openSteps({ model, precision, batchNorm }: Extract<Ask, { what: 'step' | 'bits' }>) {
+  const plan = netOf(model);
+  const session = openTrainingSession({ plan, cut: 'stem', classes, batchNorm, compute: precision, optimizer: 'adamw', weightDecay: 0.01, preprocessing });
+  session.restore(initialState(session.rows, drawnWeights(plan, classes)));
+  let step = 0;
+  return {
+    session,
+    take(pixels: Uint8Array, batch: number) {
+      const labels = Array.from({ length: batch }, (_, i) => i % classes);
+      const targets = buildTargets(labels, classes, 0.1, new Float64Array(classes).fill(1));
+      const input = { shape: [batch, size, size, 3], values: pixels };
+      return session.step(input, targets.values, targets.weight, 1e-5, ++step, { lossScale: precision === 'float16' ? 1024 : 1 });
+    },
+  };
+}
+
+function steps(ask: Extract<Ask, { what: 'step' }>): Timed[] {
+  const { take } = openSteps(ask);
+  return ask.batches.map((batch) => timed(batch, take.bind(null, noise(batch), batch)));
+}
+
+/** Ten steps from the same start: what the weights are then, as one hash. */
+function bits(ask: Extract<Ask, { what: 'bits' }>): { sha256: string; loss: number; applied: number } {
+  const { session, take } = openSteps(ask);
+  const pixels = noise(ask.batch);
+  let last = { loss: Number.NaN };
+  let applied = 0;
+  for (let i = 0; i < 10; i++) {
+    const result = take(pixels, ask.batch);
+    last = result;
+    applied += Number(result.applied);
+  }
+  const hash = createHash('sha256');
+  for (const { data } of session.read().values()) hash.update(data);
+  return { sha256: hash.digest('hex'), loss: last.loss, applied };
+}
+
+/** One batch of pixels handed to the binding and taken back: what of a step is no computing, once of the three copies it makes. */
+function feed(batches: readonly number[]): { batch: number; milliseconds: number }[] {
+  const binding = loadBinding();
+  return batches.map((batch) => {
+    const pixels = noise(batch);
+    const hand = () => binding.deleteTensor(binding.createTensor([batch, size, size, 3], 4, pixels));
+    const { imagesPerSecond } = timed(batch, hand);
+    return { batch, milliseconds: (1000 * batch) / imagesPerSecond.median };
+  });
+}
+
+function answer(ask: Ask): Answer {
+  switch (ask.what) {
+    case 'forward':
+      return { timed: forward(ask) };
+    case 'step':
+      return { timed: steps(ask) };
+    case 'bits':
+      return { bits: bits(ask) };
+    case 'feed':
+      return { feed: feed(ask.batches) };
+    case 'golden':
+      return { errors: ask.models.map((model) => ({ model, error: forwardError(model) })) };
+  }
+}
+
+process.on('message', (ask: Ask) => {
+  process.send!(answer(ask), () => process.disconnect());
+});
