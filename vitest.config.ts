@@ -21,8 +21,8 @@ export default defineConfig({
           exclude: [windowTests, '**/node_modules/**'],
           // Vitest hands out CSS as nothing unless told; a test measures the contrast of these colours.
           css: { include: [/tokens\.css/] },
-          // What engineEnvironment gives every process that loads TensorFlow.
-          env: { TF_ENABLE_ONEDNN_OPTS: '1', TF_NUM_INTRAOP_THREADS: '2', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' },
+          // What engineEnvironment gives every process that loads TensorFlow, without its settings of memory.
+          env: { TF_ENABLE_ONEDNN_OPTS: '1', TF_NUM_INTRAOP_THREADS: '2', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2', TF_FORCE_GPU_ALLOW_GROWTH: 'true', NVIDIA_TF32_OVERRIDE: '0', TF_DETERMINISTIC_OPS: '1', CUDA_VISIBLE_DEVICES: '0' },
         },
       },
       {

@@ -14,7 +14,7 @@ interface Part {
 }
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
-const precisions: readonly Precision[] = ['float32', 'bfloat16', 'float16'];
+const precisions: readonly Precision[] = ['bfloat16', 'float32', 'float16'];
 const model = 'resnet50';
 const batches = [32, 128];
 

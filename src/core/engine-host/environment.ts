@@ -5,6 +5,9 @@
  *   system each time and pays for the page faults (BatchNorm and ReLU run up to twice as fast without that).
  *   A process that stays and mostly waits (`memory` given back) does without: TensorFlow copies a model's weights several times while
  *   it prepares a graph, and so gives that back (ResNet-50: 1.1 GB in place of 1.75, as quick for one picture).
+ * - On an NVIDIA GPU (docs/decisions/0057, measured): memory taken as it is needed; float32 is float32, where the card would round products
+ *   to TF32's 10 bits (logits 1e-3 off in place of 1e-6); the same steps leave the same bits; the first card alone, as a run uses
+ *   one. Whoever starts the program may set any of the four otherwise.
  */
 export function engineEnvironment(
   threads: number,
@@ -12,7 +15,7 @@ export function engineEnvironment(
   memory: 'kept' | 'given-back' = 'kept',
 ): NodeJS.ProcessEnv {
   return {
-    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+    ...gpuSettings,
     TF_CPP_MIN_LOG_LEVEL: '2',
     ...base,
     TF_ENABLE_ONEDNN_OPTS: '1',
@@ -21,6 +24,13 @@ export function engineEnvironment(
     ...mallocSettings[memory],
   };
 }
+
+const gpuSettings = {
+  TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+  NVIDIA_TF32_OVERRIDE: '0',
+  TF_DETERMINISTIC_OPS: '1',
+  CUDA_VISIBLE_DEVICES: '0',
+} as const;
 
 const mallocSettings = {
   kept: { MALLOC_MMAP_THRESHOLD_: '4294967296', MALLOC_TRIM_THRESHOLD_: '17179869184', MALLOC_TOP_PAD_: '67108864' },

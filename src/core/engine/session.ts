@@ -12,7 +12,7 @@ export type Values = Float32Array | Int32Array | Uint8Array;
 
 export interface Feed {
   readonly shape: readonly number[];
-  /** Float32Array → float32, Int32Array → int32, Uint8Array → uint8. */
+  /** Float32Array → float32, Int32Array → int32, Uint8Array → uint8 (of whole int32 words a row: `graph/pixels.ts`). */
   readonly values: Values;
 }
 
@@ -28,6 +28,15 @@ export interface Session {
 
 const feedType = (values: Values) => (values instanceof Float32Array ? 1 : values instanceof Int32Array ? 3 : 4);
 const output = (name: string) => (name.includes(':') ? name : `${name}:0`);
+
+/** Pictures whose bytes are whole int32 words, as `graph/pixels.ts` expects them; anything else as it is. */
+function asWords(feed: Feed): Feed {
+  const { shape, values } = feed;
+  const row = elementCount(shape.slice(1));
+  if (!(values instanceof Uint8Array) || row % 4 !== 0) return feed;
+  const { buffer, byteOffset, length } = values.byteOffset % 4 === 0 ? values : new Uint8Array(values);
+  return { shape: [shape[0]!, row / 4], values: new Int32Array(buffer, byteOffset, length / 4) };
+}
 
 function engineError(error: unknown): StudioError {
   const message = error instanceof Error ? error.message : String(error);
@@ -68,7 +77,8 @@ export function openSession(savedModel: Uint8Array): Session {
           if (values.length !== elementCount(shape)) {
             throw new StudioError('engine-failed', `${values.length} values fed to ${name} of shape [${shape.join(', ')}]`, { values: { kind: 'engine-fed', n: values.length, name, shape: shape.join(' × ') } });
           }
-          inputs.push(binding.createTensor(shape, feedType(values), values));
+          const fed = asWords({ shape, values });
+          inputs.push(binding.createTensor(fed.shape, feedType(fed.values), fed.values));
         }
         const infos = binding.runSavedModel(model, inputs, names.map(output).join(','), fetches.map(output).join(','));
         for (const info of infos) results.push(info.id);

@@ -1,8 +1,8 @@
 import { openSession } from '../engine/session.ts';
 import { identity } from '../graph/array-ops.ts';
-import { placeholder } from '../graph/graph.ts';
 import type { Value } from '../graph/graph.ts';
 import { mean, square } from '../graph/math-ops.ts';
+import { pixelPlaceholder } from '../graph/pixels.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
 import { tensorOf } from './folding.ts';
 import type { Branch } from './graph/branch.ts';
@@ -52,7 +52,7 @@ export function openDepthFeatures(backbone: Backbone): DepthFeatures {
   };
   const { graph, plan } = branch;
   const size = backbone.preprocessing.imageSize;
-  const images = placeholder(graph, 'images', 'uint8', [null, size, size, 3]);
+  const images = pixelPlaceholder(graph, 'images', [size, size, 3]);
   const pooled = pooledAfterEach(branch, normalise(graph, images, backbone.preprocessing));
   const names = pooled.map((value: Value, at) => identity(graph, value, `pooled_${at}`).name);
   const session = openSession(encodeSavedModel(graph));

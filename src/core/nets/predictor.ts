@@ -2,6 +2,7 @@ import { openSession } from '../engine/session.ts';
 import { createGraph, placeholder, scalar } from '../graph/graph.ts';
 import { multiply, softmax } from '../graph/math-ops.ts';
 import { identity } from '../graph/array-ops.ts';
+import { pixelPlaceholder } from '../graph/pixels.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { Branch } from './graph/branch.ts';
@@ -35,7 +36,7 @@ export function createPredictor(model: Model | Backbone): Predictor {
   const branch = frozenBranch(model.net, model.tensors);
   const { graph, plan } = branch;
   const size = model.preprocessing.imageSize;
-  const images = placeholder(graph, 'images', 'uint8', [null, size, size, 3]);
+  const images = pixelPlaceholder(graph, 'images', [size, size, 3]);
   const map = featureMap(branch, normalise(graph, images, model.preprocessing));
   const pooled = pool(branch, map);
   identity(graph, map, 'map');

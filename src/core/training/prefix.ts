@@ -2,7 +2,8 @@ import { openSession } from '../engine/session.ts';
 import type { Feed } from '../engine/session.ts';
 import { cast, identity } from '../graph/array-ops.ts';
 import type { FloatType } from '../graph/dtype.ts';
-import { createGraph, placeholder } from '../graph/graph.ts';
+import { createGraph } from '../graph/graph.ts';
+import { pixelPlaceholder } from '../graph/pixels.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
 import { cutIndex } from '../nets/plan/cut-point.ts';
 import type { Branch } from '../nets/graph/branch.ts';
@@ -45,7 +46,7 @@ export function openPrefix({ net: plan, tensors, cut, preprocessing, compute }: 
   const packed = packedShape(shape, type);
   const graph = createGraph();
   const branch: Branch = { graph, plan, tensors, compute, mode: () => 'frozen' };
-  const images = placeholder(graph, 'images', 'uint8', [null, size, size, 3]);
+  const images = pixelPlaceholder(graph, 'images', [size, size, 3]);
   const features = cast(graph, trunk(branch, normalise(graph, images, preprocessing), -1, position), type);
   identity(graph, packFeatures(graph, features), 'records');
   const session = openSession(encodeSavedModel(graph));

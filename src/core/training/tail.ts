@@ -2,7 +2,7 @@ import { openSession } from '../engine/session.ts';
 import type { Feed } from '../engine/session.ts';
 import { cast, identity } from '../graph/array-ops.ts';
 import type { FloatType } from '../graph/dtype.ts';
-import { placeholder } from '../graph/graph.ts';
+import { pixelPlaceholder } from '../graph/pixels.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
 import { featureShape, normalise, trunk } from '../nets/graph/network-graph.ts';
 import type { Model } from '../nets/model.ts';
@@ -26,7 +26,7 @@ export function openTail({ net, tensors, preprocessing }: Model, cut: string, co
   const shape = featureShape(net, position, preprocessing.imageSize);
   const input =
     position < 0
-      ? normalise(graph, placeholder(graph, 'input', 'uint8', [null, ...shape]), preprocessing)
+      ? normalise(graph, pixelPlaceholder(graph, 'input', shape), preprocessing)
       : cast(graph, featurePlaceholder(graph, 'input', shape, featureType(net, cut, compute)), 'float32');
   identity(graph, trunk(branch, input, position, net.blocks.length), 'features');
   const session = openSession(encodeSavedModel(graph));

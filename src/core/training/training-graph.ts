@@ -6,6 +6,7 @@ import type { Graph, Operation, Value } from '../graph/graph.ts';
 import { add, logSoftmax, multiply, negate, square, subtract, sum } from '../graph/math-ops.ts';
 import { addOptimizer } from '../graph/optimizers.ts';
 import type { OptimizerName } from '../graph/optimizers.ts';
+import { pixelPlaceholder } from '../graph/pixels.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
 import { createVariables, finishVariables, variable } from '../graph/variables.ts';
 import type { Variables } from '../graph/variables.ts';
@@ -166,7 +167,7 @@ export function buildTrainingGraph(spec: TrainingGraphSpec): TrainingGraph {
 
   const read = (name: string, type: FloatType): Value => {
     if (start >= 0 || spec.normalisedInput) return featurePlaceholder(graph, name, inputShape, type);
-    return normalise(graph, placeholder(graph, name, 'uint8', [null, ...inputShape]), preprocessing);
+    return normalise(graph, pixelPlaceholder(graph, name, inputShape), preprocessing);
   };
   const forward = (branch: Branch, input: Value): Value =>
     classify(branch, trunk(branch, start === end ? input : cast(graph, input, branch.compute), start, end), classes);

@@ -1,0 +1,19 @@
+import { elementCount } from '../tensor.ts';
+import { bitcast, reshape } from './array-ops.ts';
+import { placeholder } from './graph.ts';
+import type { Graph, Value } from './graph.ts';
+
+/** Bytes of an int32. */
+const wordBytes = 4;
+
+/**
+ * Where pictures come in: uint8 `[batch, ...shape]`, RGB 0..255. A session feeds them as int32 words where a picture is a whole number of
+ * them (`engine/session.ts`), because the binding leaves int32 with the processor until the graph takes it, and copies bytes to a
+ * GPU, back, and there again: 12 of 26 ms of a forward pass of 128 pictures (docs/gpu.md).
+ */
+export function pixelPlaceholder(graph: Graph, name: string, shape: readonly number[]): Value {
+  const bytes = elementCount(shape);
+  if (bytes % wordBytes !== 0) return placeholder(graph, name, 'uint8', [null, ...shape]);
+  const words = placeholder(graph, name, 'int32', [null, bytes / wordBytes]);
+  return reshape(graph, bitcast(graph, words, 'uint8', [...words.shape, wordBytes]), [null, ...shape]);
+}
