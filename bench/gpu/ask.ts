@@ -27,7 +27,7 @@ export interface Timed {
 export interface Answer {
   readonly timed?: readonly Timed[];
   readonly bits?: { readonly sha256: string; readonly loss: number; readonly applied: number };
-  readonly feed?: readonly { readonly batch: number; readonly milliseconds: number }[];
+  readonly feed?: readonly { readonly batch: number; readonly bytesMilliseconds: number; readonly wordsMilliseconds: number }[];
   /** Largest difference of a logit over the golden's rms. */
   readonly errors?: readonly { readonly model: string; readonly error: number }[];
 }

@@ -90,14 +90,15 @@ function bits(ask: Extract<Ask, { what: 'bits' }>): { sha256: string; loss: numb
   return { sha256: hash.digest('hex'), loss: last.loss, applied };
 }
 
-/** One batch of pixels handed to the binding and taken back: what of a step is no computing, once of the three copies it makes. */
-function feed(batches: readonly number[]): { batch: number; milliseconds: number }[] {
+/** One batch of pixels handed to the binding and dropped: as bytes it goes to the card at once, as words it waits for the graph. */
+function feed(batches: readonly number[]): NonNullable<Answer['feed']> {
   const binding = loadBinding();
   return batches.map((batch) => {
     const pixels = noise(batch);
-    const hand = () => binding.deleteTensor(binding.createTensor([batch, size, size, 3], 4, pixels));
-    const { imagesPerSecond } = timed(batch, hand);
-    return { batch, milliseconds: (1000 * batch) / imagesPerSecond.median };
+    const words = new Int32Array(pixels.buffer);
+    const milliseconds = (hand: () => number) => (1000 * batch) / timed(batch, () => binding.deleteTensor(hand())).imagesPerSecond.median;
+    const bytesMilliseconds = milliseconds(() => binding.createTensor([batch, size, size, 3], 4, pixels));
+    return { batch, bytesMilliseconds, wordsMilliseconds: milliseconds(() => binding.createTensor([batch, words.length / batch], 3, words)) };
   });
 }
 

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 import type { Precision } from '../../src/shared/run-settings.ts';
 import type { Spread } from '../spread.ts';
 import { measured } from './ask.ts';
+import type { Answer } from './ask.ts';
+
+type Bits = NonNullable<Answer['bits']>;
 
 interface Part {
   readonly says: string;
@@ -65,7 +68,8 @@ async function rates(): Promise<boolean> {
 
 async function feed(): Promise<boolean> {
   const { feed: fed } = await measured({ what: 'feed', batches });
-  for (const { batch, milliseconds } of fed!) console.log(`batch ${batch} of pixels: ${milliseconds.toFixed(2)} ms`);
+  for (const { batch, bytesMilliseconds, wordsMilliseconds } of fed!)
+    console.log(`batch ${batch} of pixels: ${bytesMilliseconds.toFixed(2)} ms as bytes, ${wordsMilliseconds.toFixed(2)} ms as words`);
   return true;
 }
 
@@ -76,7 +80,7 @@ async function bits(): Promise<boolean> {
   );
   let same = true;
   for (const ask of cells) {
-    const [first, second] = [(await measured(ask)).bits!, (await measured(ask)).bits!];
+    const [first, second] = (await Promise.all([measured(ask), measured(ask)])).map((answer) => answer.bits!) as [Bits, Bits];
     const isSame = first.sha256 === second.sha256;
     same &&= isSame;
     console.log(`${ask.precision}, BatchNorm ${ask.batchNorm}: ${isSame ? 'the same bits' : 'OTHER BITS'} after 10 steps, loss ${first.loss} and ${second.loss}, ${first.applied} applied`);

@@ -73,10 +73,17 @@ def measure(model_name, what, precision, tf32, layout, batch, compiled):
 
 def main():
     print(json.dumps({"torch": torch.__version__, "cudnn": torch.backends.cudnn.version(), "card": torch.cuda.get_device_name()}), flush=True)
-    for precision, tf32 in (("bfloat16", False), ("float16", False), ("float32", False), ("float32", True)):
-        for batch in (32, 128):
+    # Float32 was faster in the default layout and float16 in channels_last wherever both were measured.
+    cells = (
+        ("bfloat16", False, ("default", "channels_last"), (32, 128)),
+        ("float16", False, ("channels_last",), (32, 128)),
+        ("float32", False, ("default",), (32, 128)),
+        ("float32", True, ("default",), (128,)),
+    )
+    for precision, tf32, layouts, batches in cells:
+        for batch in batches:
             for what in ("forward", "step"):
-                for layout in ("default", "channels_last"):
+                for layout in layouts:
                     measure(sys.argv[1], what, precision, tf32, layout, batch, False)
     if "--compile" in sys.argv:
         for what in ("forward", "step"):

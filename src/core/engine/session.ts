@@ -12,7 +12,7 @@ export type Values = Float32Array | Int32Array | Uint8Array;
 
 export interface Feed {
   readonly shape: readonly number[];
-  /** Float32Array → float32, Int32Array → int32, Uint8Array → uint8 (of whole int32 words a row: `graph/pixels.ts`). */
+  /** Float32Array → float32, Int32Array → int32, Uint8Array → uint8. */
   readonly values: Values;
 }
 
@@ -29,8 +29,11 @@ export interface Session {
 const feedType = (values: Values) => (values instanceof Float32Array ? 1 : values instanceof Int32Array ? 3 : 4);
 const output = (name: string) => (name.includes(':') ? name : `${name}:0`);
 
-/** Pictures whose bytes are whole int32 words, as `graph/pixels.ts` expects them; anything else as it is. */
-function asWords(feed: Feed): Feed {
+/** Whether pictures are fed as int32 words: on a GPU, for which `graph/pixels.ts` says why; a processor takes the bytes as they lie. */
+export const feedsWords = (): boolean => loadBinding().isUsingGpuDevice();
+
+/** Pictures whose bytes are whole int32 words as `graph/pixels.ts` then expects them; anything else as it is. */
+export function asWords(feed: Feed): Feed {
   const { shape, values } = feed;
   const row = elementCount(shape.slice(1));
   if (!(values instanceof Uint8Array) || row % 4 !== 0) return feed;
@@ -77,7 +80,7 @@ export function openSession(savedModel: Uint8Array): Session {
           if (values.length !== elementCount(shape)) {
             throw new StudioError('engine-failed', `${values.length} values fed to ${name} of shape [${shape.join(', ')}]`, { values: { kind: 'engine-fed', n: values.length, name, shape: shape.join(' × ') } });
           }
-          const fed = asWords({ shape, values });
+          const fed = feedsWords() ? asWords({ shape, values }) : { shape, values };
           inputs.push(binding.createTensor(fed.shape, feedType(fed.values), fed.values));
         }
         const infos = binding.runSavedModel(model, inputs, names.map(output).join(','), fetches.map(output).join(','));

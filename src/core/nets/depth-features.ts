@@ -1,4 +1,4 @@
-import { openSession } from '../engine/session.ts';
+import { feedsWords, openSession } from '../engine/session.ts';
 import { identity } from '../graph/array-ops.ts';
 import type { Value } from '../graph/graph.ts';
 import { mean, square } from '../graph/math-ops.ts';
@@ -52,7 +52,7 @@ export function openDepthFeatures(backbone: Backbone): DepthFeatures {
   };
   const { graph, plan } = branch;
   const size = backbone.preprocessing.imageSize;
-  const images = pixelPlaceholder(graph, 'images', [size, size, 3]);
+  const images = pixelPlaceholder(graph, 'images', [size, size, 3], feedsWords());
   const pooled = pooledAfterEach(branch, normalise(graph, images, backbone.preprocessing));
   const names = pooled.map((value: Value, at) => identity(graph, value, `pooled_${at}`).name);
   const session = openSession(encodeSavedModel(graph));

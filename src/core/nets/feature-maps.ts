@@ -1,4 +1,4 @@
-import { openSession } from '../engine/session.ts';
+import { feedsWords, openSession } from '../engine/session.ts';
 import { identity } from '../graph/array-ops.ts';
 import { pixelPlaceholder } from '../graph/pixels.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
@@ -17,7 +17,7 @@ export interface FeatureMapper {
 export function openFeatureMaps({ net, tensors, preprocessing }: Backbone): FeatureMapper {
   const branch = frozenBranch(net, tensors);
   const size = preprocessing.imageSize;
-  const images = pixelPlaceholder(branch.graph, 'images', [size, size, 3]);
+  const images = pixelPlaceholder(branch.graph, 'images', [size, size, 3], feedsWords());
   const maps = stageMaps(branch, normalise(branch.graph, images, preprocessing)).map((map, i) => identity(branch.graph, map, `map${i}`));
   const session = openSession(encodeSavedModel(branch.graph));
   return {

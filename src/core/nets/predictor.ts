@@ -1,4 +1,4 @@
-import { openSession } from '../engine/session.ts';
+import { feedsWords, openSession } from '../engine/session.ts';
 import { createGraph, placeholder, scalar } from '../graph/graph.ts';
 import { multiply, softmax } from '../graph/math-ops.ts';
 import { identity } from '../graph/array-ops.ts';
@@ -36,7 +36,7 @@ export function createPredictor(model: Model | Backbone): Predictor {
   const branch = frozenBranch(model.net, model.tensors);
   const { graph, plan } = branch;
   const size = model.preprocessing.imageSize;
-  const images = pixelPlaceholder(graph, 'images', [size, size, 3]);
+  const images = pixelPlaceholder(graph, 'images', [size, size, 3], feedsWords());
   const map = featureMap(branch, normalise(graph, images, model.preprocessing));
   const pooled = pool(branch, map);
   identity(graph, map, 'map');

@@ -1,4 +1,4 @@
-import { openSession } from '../engine/session.ts';
+import { feedsWords, openSession } from '../engine/session.ts';
 import type { Feed } from '../engine/session.ts';
 import { cast, identity } from '../graph/array-ops.ts';
 import type { FloatType } from '../graph/dtype.ts';
@@ -46,7 +46,7 @@ export function openPrefix({ net: plan, tensors, cut, preprocessing, compute }: 
   const packed = packedShape(shape, type);
   const graph = createGraph();
   const branch: Branch = { graph, plan, tensors, compute, mode: () => 'frozen' };
-  const images = pixelPlaceholder(graph, 'images', [size, size, 3]);
+  const images = pixelPlaceholder(graph, 'images', [size, size, 3], feedsWords());
   const features = cast(graph, trunk(branch, normalise(graph, images, preprocessing), -1, position), type);
   identity(graph, packFeatures(graph, features), 'records');
   const session = openSession(encodeSavedModel(graph));

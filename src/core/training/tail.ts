@@ -1,4 +1,4 @@
-import { openSession } from '../engine/session.ts';
+import { feedsWords, openSession } from '../engine/session.ts';
 import type { Feed } from '../engine/session.ts';
 import { cast, identity } from '../graph/array-ops.ts';
 import type { FloatType } from '../graph/dtype.ts';
@@ -26,7 +26,7 @@ export function openTail({ net, tensors, preprocessing }: Model, cut: string, co
   const shape = featureShape(net, position, preprocessing.imageSize);
   const input =
     position < 0
-      ? normalise(graph, pixelPlaceholder(graph, 'input', shape), preprocessing)
+      ? normalise(graph, pixelPlaceholder(graph, 'input', shape, feedsWords()), preprocessing)
       : cast(graph, featurePlaceholder(graph, 'input', shape, featureType(net, cut, compute)), 'float32');
   identity(graph, trunk(branch, input, position, net.blocks.length), 'features');
   const session = openSession(encodeSavedModel(graph));

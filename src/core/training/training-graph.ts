@@ -34,6 +34,8 @@ export interface TrainingGraphSpec extends UpdateRules {
   readonly preprocessing: Preprocessing;
   /** At the cut `stem` the input is pixels (uint8), or already normalised images (the goldens). */
   readonly normalisedInput?: boolean;
+  /** How pixels come in (`graph/pixels.ts`); a session says it for the card it computes on. */
+  readonly pixelsAsWords?: boolean;
   /** Of the run, for what a network drops while it is trained; 0 unless given. */
   readonly seed?: number;
   /** Whether each row is mixed with the one before it; then `mixShare` is to be fed. */
@@ -167,7 +169,7 @@ export function buildTrainingGraph(spec: TrainingGraphSpec): TrainingGraph {
 
   const read = (name: string, type: FloatType): Value => {
     if (start >= 0 || spec.normalisedInput) return featurePlaceholder(graph, name, inputShape, type);
-    return normalise(graph, pixelPlaceholder(graph, name, inputShape), preprocessing);
+    return normalise(graph, pixelPlaceholder(graph, name, inputShape, spec.pixelsAsWords ?? false), preprocessing);
   };
   const forward = (branch: Branch, input: Value): Value =>
     classify(branch, trunk(branch, start === end ? input : cast(graph, input, branch.compute), start, end), classes);

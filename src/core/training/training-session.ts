@@ -1,4 +1,4 @@
-import { openSession } from '../engine/session.ts';
+import { feedsWords, openSession } from '../engine/session.ts';
 import type { Feed, Session } from '../engine/session.ts';
 import { optimizerFeeds, usualMomentum } from '../graph/optimizers.ts';
 import { fetchedVariables, readFetches, restoreFeeds } from '../graph/variables.ts';
@@ -91,7 +91,7 @@ function withCopies(names: Iterable<string>, state: TrainingState): TrainingStat
 
 /** Opens the training graph; call `restore` before the first step. */
 export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
-  const { savedModel, variables, rows, inputShape, isNoisy } = buildTrainingGraph(spec);
+  const { savedModel, variables, rows, inputShape, isNoisy } = buildTrainingGraph({ ...spec, pixelsAsWords: feedsWords() });
   const session: Session = openSession(savedModel);
   const scalarFeed = (value: number): Feed => ({ shape: [], values: Float32Array.of(value) });
   return {
