@@ -23,8 +23,9 @@ export function registerBackbones(program: Command, context: Context): void {
       const { backbonesAndDamage } = await import('../../core/weights/backbones.ts');
       const { backbones: all, damaged } = await backbonesAndDamage(await folderOf(context));
       for (const problem of damaged) writeError(problem, context.verbose);
+      const { suitsStrategy } = await import('../../core/nets/suits-strategy.ts');
       const rows: BackboneInfo[] = onDisk ? all.filter((row) => row.onDisk) : all;
-      await context.answer(rows, () => backbonesTable(rows));
+      await context.answer(rows.map((row) => ({ ...row, suits: suitsStrategy(row.id) })), () => backbonesTable(rows));
     });
   examples(list, ['graft backbones list', 'graft backbones list --on-disk --json']);
 
@@ -34,12 +35,13 @@ export function registerBackbones(program: Command, context: Context): void {
     .action(async () => {
       const { listBackbones } = await import('../../core/weights/backbones.ts');
       const { backboneFit, recommendedBackbones } = await import('../../core/runs/plan/recommended-backbones.ts');
+      const { suitsStrategy } = await import('../../core/nets/suits-strategy.ts');
       const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
       const all = await listBackbones(await folderOf(context));
       const computer = thisComputer();
       const rows = recommendedBackbones(all, computer).map(({ id, as }) => {
         const { net: _, ...row } = all.find((one) => one.id === id)!;
-        return { ...row, recommended: as, fit: backboneFit(all.find((one) => one.id === id)!, computer) };
+        return { ...row, suits: suitsStrategy(id), recommended: as, fit: backboneFit(all.find((one) => one.id === id)!, computer) };
       });
       await context.answer({ computer, backbones: rows }, () => recommendedText(rows));
     });
@@ -52,8 +54,10 @@ export function registerBackbones(program: Command, context: Context): void {
     .action(async (id: string) => {
       const { backboneInfo } = await import('../../core/weights/backbones.ts');
       const { backboneMeant } = await import('../../core/references/backbone-meant.ts');
+      const { suitsStrategy } = await import('../../core/nets/suits-strategy.ts');
       const row = await backboneInfo(await folderOf(context), backboneMeant(id));
-      await context.answer(row, () => backboneText(row));
+      const told = { ...row, suits: suitsStrategy(row.id) };
+      await context.answer(told, () => backboneText(told));
     });
   examples(info, ['graft backbones info resnet50.a1_in1k']);
 

@@ -1,4 +1,5 @@
 import type { BackboneInfo } from '../../core/weights/backbones.ts';
+import type { SuitsStrategy } from '../../core/nets/suits-strategy.ts';
 import type { ImportResult } from '../../core/weights/import-backbone.ts';
 import type { BackboneFit, Recommendation } from '../../shared/contract/backbone-calls.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -43,7 +44,13 @@ const why: Readonly<Record<Recommendation, string>> = {
   accurate: 'the most accurate that fits this machine',
 };
 
-export function recommendedText(rows: readonly (Pick<BackboneInfo, 'id' | 'accuracy' | 'onDisk' | 'sizeBytes'> & { recommended: Recommendation; fit: BackboneFit })[]): string {
+/** By how it was trained, as others published it; nothing of it is measured here. */
+const suitsText: Readonly<Record<SuitsStrategy, string>> = {
+  'frozen-and-fine-tuned': 'its features serve as they are, and trained further (plain labels)',
+  'fine-tuned': 'rather to be trained further: learned with smoothed or mixed labels, which weakens frozen features (arXiv 1805.08974)',
+};
+
+export function recommendedText(rows: readonly (Pick<BackboneInfo, 'id' | 'accuracy' | 'onDisk' | 'sizeBytes'> & { suits: SuitsStrategy | null; recommended: Recommendation; fit: BackboneFit })[]): string {
   const lines = rows.map(({ id, accuracy, onDisk, sizeBytes, recommended, fit }) => [
     id,
     why[recommended],
@@ -53,10 +60,11 @@ export function recommendedText(rows: readonly (Pick<BackboneInfo, 'id' | 'accur
     onDisk ? good('on disk') : faint(`download ${bytes(sizeBytes)}`),
   ]);
   const columns = ['id', 'why', right('ImageNet'), right('1,000 pictures'), right('memory at most'), ''];
-  return `${table(columns, lines)}\n1,000 pictures: one pass over them, forward. Train with one: graft train <folder> --backbone <id>`;
+  const suited = rows.flatMap(({ id, suits }) => (suits === null ? [] : [`${id}: ${suitsText[suits]}.\n`])).join('');
+  return `${table(columns, lines)}\n${suited}1,000 pictures: one pass over them, forward. Train with one: graft train <folder> --backbone <id>`;
 }
 
-export function backboneText(info: BackboneInfo): string {
+export function backboneText(info: BackboneInfo & { suits: SuitsStrategy | null }): string {
   const { accuracy, hub } = info;
   const published =
     accuracy && `${accuracy.top1} % top-1, ${accuracy.top5} % top-5 at ${accuracy.imageSize} px (${accuracy.source})`;
@@ -72,6 +80,7 @@ export function backboneText(info: BackboneInfo): string {
       ['parameters', `${millions(info.parameters)}, ${info.gmac} GMAC at 224 px`],
       ['classes', info.classes === null ? 'no classifier' : String(info.classes)],
       ['ImageNet', published ?? 'nothing published'],
+      ...(info.suits === null ? [] : [['good for', suitsText[info.suits]]]),
       ['preprocessing', preprocessingText(info.preprocessing)],
       ['licence', `${info.licence}. ${info.licenceNote}`],
       ['source', source[info.origin]],
