@@ -8,7 +8,7 @@ import { normRelu } from './norms.ts';
 import { addShortcut } from './shortcut-graph.ts';
 
 /** Chance that a block's branch is left out of a training picture: from 0 for the first to `dropPath` for the last (timm's rule). */
-function dropRate({ plan }: Branch, block: BlockPlan): number {
+export function dropRate({ plan }: Pick<Branch, 'plan'>, block: BlockPlan): number {
   const last = plan.blocks.length - 1;
   return last < 1 ? 0 : (plan.spec.dropPath * Math.max(0, plan.blocks.indexOf(block))) / last;
 }
