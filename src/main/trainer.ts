@@ -3,6 +3,7 @@
  * block their thread and because a crash in native code must not take the program along.
  */
 import { toWireError } from '../core/errors.ts';
+import { runAdaptJob } from '../core/jobs/adapt-job.ts';
 import { runAnswerJob } from '../core/jobs/answer-job.ts';
 import { runCheckJob } from '../core/jobs/check-job.ts';
 import { runDisturbedJob } from '../core/jobs/disturbed-job.ts';
@@ -37,6 +38,8 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
     case 'train':
       training = true;
       return runTrainJob(job, emit, () => stopped);
+    case 'adapt':
+      return runAdaptJob(job, emit);
     case 'probe':
       return runProbeJob(job);
     case 'rates':

@@ -95,6 +95,8 @@ export const runPlanSchema = z.strictObject({
   preprocessing: preprocessingSchema,
   /** Augmented views cached per training image (view 0 is the plain one). */
   views: z.int().min(1),
+  /** Not trained, but made of that run: its BatchNorm statistics are those of so many pictures of a camera. */
+  adapted: z.strictObject({ run: z.int().min(1), images: z.int().min(1) }).optional(),
   ...planShapeOf(runSettings, 'run'),
 });
 export type RunPlan = z.infer<typeof runPlanSchema>;

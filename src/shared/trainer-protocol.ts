@@ -3,6 +3,7 @@
  * Invariant: every job ends with exactly one `finished` or `failed`; a process that ends without either died.
  */
 import { z } from 'zod';
+import { adaptJobSchema, type AdaptResult } from './adapt-job.ts';
 import { answeringWeights } from './answering-weights.ts';
 import { wireErrorSchema } from './errors.ts';
 import { exportFormats } from './export-format.ts';
@@ -176,6 +177,7 @@ export type CheckJob = z.infer<typeof checkJobSchema>;
 
 export const jobSchema = z.discriminatedUnion('kind', [
   trainJobSchema,
+  adaptJobSchema,
   probeJobSchema,
   ratesJobSchema,
   predictJobSchema,
@@ -395,6 +397,6 @@ export type FromEngine =
   | FromModelServer
   | {
       type: 'finished';
-      result: TrainResult | ProbeResult | RatesResult | ProfileResult | FoldsResult | UnseenResult | NextResult | DisturbedResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
+      result: TrainResult | AdaptResult | ProbeResult | RatesResult | ProfileResult | FoldsResult | UnseenResult | NextResult | DisturbedResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
     }
   | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };

@@ -1,3 +1,4 @@
+import { registerAdapt } from './adapt.ts';
 import { registerBackbones } from './backbones.ts';
 import { registerCache } from './cache.ts';
 import { registerDatasets } from './datasets.ts';
@@ -37,6 +38,7 @@ export const allCommands = [
   registerStress,
   registerShortcut,
   registerForecast,
+  registerAdapt,
   registerFamiliarity,
   registerFeatures,
   registerProfile,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { inputFiles } from '../files/input-files.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
-import { forecastText } from '../words/forecast-text.ts';
+import { forecastFigures, forecastText } from '../words/forecast-text.ts';
 import { examples } from './examples.ts';
 import { runOrBestArgument } from './run-argument.ts';
 
@@ -19,8 +19,7 @@ export function registerForecast(program: Command, context: Context): void {
         const files = inputFiles([folder], { stdin: process.stdin, nulSeparated: false, onEmptyFolder: (empty) => context.remark(`No pictures in ${printable(empty)}`) });
         const found = await forecastRun(studio, run, files);
         for (const { file, reason } of found.skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
-        const { images, expectedAccuracy, low, high, difference, refused, atc, doc, labelled, split } = found;
-        await context.answer({ images, expectedAccuracy, low, high, method: 'atc', difference, refused, atc, doc, labelled, split }, () => forecastText(found));
+        await context.answer(forecastFigures(found), () => forecastText(found));
       }),
     );
   examples(forecast, ['graft forecast 3 ~/pictures/new-camera', 'graft forecast leaves ~/pictures/new-camera --json']);

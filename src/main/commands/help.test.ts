@@ -37,6 +37,7 @@ test('every command has a help with an example and the global options', async ()
   await look([]);
   expect(seen.toSorted()).toEqual([
     '',
+    'adapt',
     'advise',
     'backbones',
     'backbones download',

@@ -1,11 +1,36 @@
 import { forecastNeeds } from '../../core/evaluation/forecast.ts';
+import type { AdaptedRun } from '../../core/runs/use/adapt.ts';
 import type { RunForecast } from '../../core/runs/use/forecast.ts';
+import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
 
+/** What `--json` says; other programs rely on these names. */
+export function forecastFigures({ images, expectedAccuracy, low, high, difference, refused, atc, doc, labelled, split, leastFamiliar }: RunForecast) {
+  return { images, expectedAccuracy, low, high, method: 'atc', difference, refused, atc, doc, labelled, split, leastFamiliar };
+}
+
+const strangest = (pictures: RunForecast['leastFamiliar']): string =>
+  pictures.length === 0 ? '' : `\nLeast like what it learned from: ${pictures.map(({ file, unfamiliar }) => `${printable(file)}${unfamiliar ? ' (never seen anything like it)' : ''}`).join(', ')}.`;
+
+/** What adapting to a camera changed, and what is to be expected before and after. */
+export function adaptText(found: AdaptedRun, folder: string): string {
+  const { from, run, images, of, statistics, unchanged, before, after } = found;
+  const kept = run === null ? `Nothing was kept; "graft adapt ${from} ${printable(folder)} --keep" makes a run of it.` : `Kept as run ${run}; run ${from} is as it was, and "graft runs delete ${run}" undoes it.`;
+  return [
+    `The statistics of ${counted(images, 'picture')}${images < of ? ` of ${of}` : ''} (${counted(statistics, 'tensor')} changed; the ${unchanged} others are the same to the bit).`,
+    'Before:',
+    forecastText(before),
+    'After:',
+    forecastText(after),
+    'Both go by how sure run and camera are, each by its own statistics; adapting pays only where pictures of all classes were given, and only labels prove it.',
+    kept,
+  ].join('\n');
+}
+
 /** What accuracy is to be expected of pictures without labels, or why none can be said. */
-export function forecastText({ expectedAccuracy, low, high, atc, doc, difference, refused, images, labelled, split }: RunForecast): string {
+export function forecastText({ expectedAccuracy, low, high, atc, doc, difference, refused, images, labelled, split, leastFamiliar }: RunForecast): string {
   const by = counted(labelled, split === 'test' ? 'test image' : 'validation image');
-  const apart = `How sure it is of these differs from how sure it is of its own by ${percent(difference)} (Kolmogorov-Smirnov distance; 0 alike, 100 nothing in common).`;
+  const apart = `How sure it is of these differs from how sure it is of its own by ${percent(difference)} (Kolmogorov-Smirnov distance; 0 alike, 100 nothing in common).${strangest(leastFamiliar)}`;
   if (expectedAccuracy !== null && low !== null && high !== null) {
     return `On these ${counted(images, 'image')} it is probably right between ${percent(low)} and ${percent(high)} of the time, about ${percent(expectedAccuracy)}, if nothing else changed (ATC; DoC says ${percent(doc)}), by ${by}.\n${apart}\nWhere it is sure and wrong this is far too high: only labels tell.`;
   }

@@ -28,6 +28,8 @@ export interface Branch {
   readonly noise?: Noise;
   /** Told of every folded BatchNorm and what comes out of it, before ReLU. */
   readonly onNorm?: (norm: NormPlan, part: string, value: Value) => void;
+  /** Told of every BatchNorm in `train` mode, and what its running statistics become. */
+  readonly onStatistics?: (norm: NormPlan, runningMean: Value, runningVariance: Value) => void;
 }
 
 /** Randomness that is a function of the seed alone, so that a resumed run draws what it would have drawn. */

@@ -38,6 +38,7 @@ export function batchStatisticsNorm(branch: Branch, x: Value, norm: NormPlan): V
     normEpsilon,
     momentum,
   );
+  branch.onStatistics?.(norm, result.runningMean, result.runningVariance);
   branch.statistics?.push(assign(graph, runningMean, result.runningMean), assign(graph, runningVar, result.runningVariance));
   return result.y;
 }

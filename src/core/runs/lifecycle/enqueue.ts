@@ -84,6 +84,12 @@ export async function requeue(studio: Studio, runId: number, { finish = false } 
       hint: 'Train again with "graft train", or use it with "graft predict" and "graft export".',
     });
   }
+  if (run.plan?.adapted) {
+    throw new StudioError('bad-usage', `Run ${runId} was not trained, but adapted from run ${run.plan.adapted.run}`, {
+      values: { kind: 'run-was-adapted', run: runId, from: run.plan.adapted.run },
+      hint: `Make it again: "graft adapt ${run.plan.adapted.run} <folder> --keep".`,
+    });
+  }
   if (!run.plan) throw fromWireError(run.error ?? { code: 'bad-usage', message: `Run ${runId} never began` });
   // Asked now, so that whoever asks gets the error and not a run that fails later.
   datasetOfRun(db, run);

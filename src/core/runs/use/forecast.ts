@@ -7,6 +7,8 @@ import { headlinesOf } from '../../store/headlines.ts';
 import { listPredictions } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import { seededRandom } from '../../training/seeded-random.ts';
+import { familiarityOf, usualFalseAlarmRate } from '../../../shared/familiarity.ts';
+import { familiarityOfRun } from './familiarity.ts';
 import { predictFiles } from './predict.ts';
 
 export interface RunForecast extends AccuracyForecast {
@@ -15,7 +17,28 @@ export interface RunForecast extends AccuracyForecast {
   /** With labels, that judge the run: its test pictures where it has any, else validation. */
   readonly labelled: number;
   readonly split: 'val' | 'test';
+  /** The pictures that are least like those it learned from, least first; empty of a run without an index. */
+  readonly leastFamiliar: readonly { file: string; score: number; unfamiliar: boolean | null }[];
   readonly skipped: readonly { file: string; reason: string }[];
+}
+
+const leastShown = 5;
+
+/** By answers that are there already, `[images, classes]`. @throws StudioError `not-found` (no such run, or it has not finished) */
+export function forecastAnswers(studio: Studio, runId: number, answers: Float32Array): Omit<RunForecast, 'skipped' | 'leastFamiliar'> {
+  const run = getRun(studio.db, runId);
+  const headline = headlinesOf(studio.db, [run.id]).get(run.id);
+  if (!headline) throw new StudioError('not-found', `Run ${run.id} has not finished`, { values: { kind: 'run-unfinished', run: run.id }, hint: `Go on with "graft resume ${run.id}".` });
+  const classes = classNames(studio.db, run.datasetVersionId).length;
+  const known = listPredictions(studio.db, headline.evaluation).filter(({ label }) => label !== null);
+  const forecast = accuracyForecast(
+    matrixOfRows(known.map(({ probabilities }) => probabilities), classes),
+    known.map(({ label, predicted }) => label === predicted),
+    answers,
+    classes,
+    seededRandom(0),
+  );
+  return { ...forecast, images: answers.length / classes, labelled: known.length, split: headline.split };
 }
 
 /**
@@ -23,24 +46,16 @@ export interface RunForecast extends AccuracyForecast {
  * @throws StudioError `not-found` (no such run, or it has not finished), as `predictFiles`; `bad-data-set` where no picture can be read
  */
 export async function forecastRun(studio: Studio, runId: number, files: AsyncIterable<string>): Promise<RunForecast> {
-  const run = getRun(studio.db, runId);
-  const headline = headlinesOf(studio.db, [run.id]).get(run.id);
-  if (!headline) throw new StudioError('not-found', `Run ${run.id} has not finished`, { values: { kind: 'run-unfinished', run: run.id }, hint: `Go on with "graft resume ${run.id}".` });
-  const classes = classNames(studio.db, run.datasetVersionId).length;
-  const known = listPredictions(studio.db, headline.evaluation).filter(({ label }) => label !== null);
+  const alarm = await familiarityOfRun(studio, runId, usualFalseAlarmRate);
   const answers: Float32Array[] = [];
+  const familiar: { file: string; score: number }[] = [];
   const skipped: { file: string; reason: string }[] = [];
-  await predictFiles(studio, run.id, files, (answer) => {
-    if ('error' in answer) skipped.push({ file: answer.file, reason: answer.error.message });
-    else answers.push(answer.values);
+  await predictFiles(studio, runId, files, (answer) => {
+    if ('error' in answer) return void skipped.push({ file: answer.file, reason: answer.error.message });
+    answers.push(answer.values);
+    if (answer.familiarity !== undefined) familiar.push({ file: answer.file, score: answer.familiarity });
   });
   if (answers.length === 0) throw new StudioError('bad-data-set', 'there are no images to evaluate', { values: { kind: 'nothing-to-evaluate' }, hint: 'Name a folder of pictures like those the run will see.' });
-  const forecast = accuracyForecast(
-    matrixOfRows(known.map(({ probabilities }) => probabilities), classes),
-    known.map(({ label, predicted }) => label === predicted),
-    matrixOfRows(answers, classes),
-    classes,
-    seededRandom(0),
-  );
-  return { ...forecast, images: answers.length, labelled: known.length, split: headline.split, skipped };
+  const leastFamiliar = familiar.toSorted((a, b) => a.score - b.score).slice(0, leastShown).map(({ file, score }) => ({ file, ...(alarm ? familiarityOf(score, alarm) : { score, unfamiliar: null }) }));
+  return { ...forecastAnswers(studio, runId, matrixOfRows(answers, answers[0]!.length)), leastFamiliar, skipped };
 }

@@ -8,6 +8,9 @@ export default {
     'no-test-to-lock': '{dataset} hat keine Testbilder, die zu sperren wären',
     'final-is-named': 'Lauf {run} ist für {dataset} als endgültig benannt, und was er trifft, wurde gesehen',
     'final-without-test': 'Lauf {run} hat keine Testbilder von {dataset} beantwortet',
+    'no-norm-to-adapt': 'Dieses Netz hat keine BatchNorm, erinnert sich also an keine Kamera, von der es umzustellen wäre',
+    'too-few-to-adapt': '{images} Bilder lassen sich lesen; eine Kamera kennt man ab {fewest}',
+    'run-was-adapted': 'Lauf {run} wurde nicht trainiert, sondern aus Lauf {from} angepasst',
   },
   /** What to do. */
   hints: {
@@ -18,5 +21,8 @@ export default {
     'no-test-to-lock': 'Beim Hinzufügen des Datensatzes einige Bilder für den Schluss aufheben.',
     'final-is-named': 'Einen anderen Lauf an Testbildern messen, die noch niemand gesehen hat.',
     'final-without-test': 'Bitte einen fertigen Lauf dieses Datensatzes nennen.',
+    'no-norm-to-adapt': 'Bitte stattdessen mit einigen Bildern der neuen Kamera trainieren.',
+    'too-few-to-adapt': 'Bitte mehr hineinlegen; sie brauchen keine Klassen.',
+    'run-was-adapted': 'Bitte jenen Lauf noch einmal anpassen.',
   },
 };

@@ -8,6 +8,9 @@ export default {
     'no-test-to-lock': '{dataset} has no test pictures to lock',
     'final-is-named': 'Run {run} was named final for {dataset}, and what it gets right has been seen',
     'final-without-test': 'Run {run} has answered no test pictures of {dataset}',
+    'no-norm-to-adapt': 'This network has no BatchNorm, so it remembers no camera that it could be adapted from',
+    'too-few-to-adapt': '{images} pictures can be read; a camera is known from {fewest}',
+    'run-was-adapted': 'Run {run} was not trained, but adapted from run {from}',
   },
   /** What to do. */
   hints: {
@@ -18,5 +21,8 @@ export default {
     'no-test-to-lock': 'Keep some pictures for the end when the data set is added.',
     'final-is-named': 'Judge another run by test pictures that nobody has seen yet.',
     'final-without-test': 'Name a finished run of this data set.',
+    'no-norm-to-adapt': 'Train with some pictures of the new camera instead.',
+    'too-few-to-adapt': 'Put more there; they need no labels.',
+    'run-was-adapted': 'Adapt that run again.',
   },
 };

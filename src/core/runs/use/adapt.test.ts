@@ -1,0 +1,52 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSmallStudio, quick, type SmallStudio } from '../../../../test/small-studio.ts';
+import { startRun } from '../../../../test/train-run.ts';
+import { runFolder } from '../../data-folder.ts';
+import { getRun } from '../../store/runs.ts';
+import { headlinesOf } from '../../store/headlines.ts';
+import { loadModel } from '../../training/model-folder.ts';
+import { isStatistic } from '../../training/adapt-norms.ts';
+import { requeue } from '../lifecycle/enqueue.ts';
+import { planHere } from '../lifecycle/plan-here.ts';
+import { adaptRun } from './adapt.ts';
+import { exportRun } from './export.ts';
+
+let small: SmallStudio;
+let run: number;
+beforeAll(async () => {
+  small = await openSmallStudio([40, 40]);
+  const { studio, dataset } = small;
+  const silent = { onStarted: () => undefined, onEvent: () => undefined, signal: new AbortController().signal };
+  run = (await startRun(studio, dataset, await planHere(studio, dataset, quick), quick, silent)).run;
+}, 120_000);
+afterAll(() => small.close());
+
+const filesOf = (label: number): string[] => readdirSync(path.join(small.pictures, `class-${label}`)).map((name) => path.join(small.pictures, `class-${label}`, name));
+
+test('what is adapted has other statistics and nothing else, exports with its proof, and leaves its run as it was', async () => {
+  const { studio } = small;
+  const before = await loadModel(runFolder(studio.folder, run));
+  const files = [...filesOf(0), ...filesOf(1)];
+  const tried = await adaptRun(studio, run, files, { keep: false });
+  expect(tried).toMatchObject({ from: run, run: null, images: 80, of: 80, before: { refused: 'few-labelled' }, after: { images: 80 } });
+  expect(readdirSync(studio.folder.runs)).toEqual([String(run)]);
+  const kept = await adaptRun(studio, run, files, { keep: true, name: 'new camera' });
+  const { state, name, plan, attestation } = getRun(studio.db, kept.run!);
+  expect({ state, name, adapted: plan!.adapted }).toEqual({ state: 'done', name: 'new camera', adapted: { run, images: 80 } });
+  expect(attestation).toMatchObject({ tensors: kept.unchanged, changed: 0 });
+  const after = await loadModel(runFolder(studio.folder, kept.run!));
+  for (const [tensor, { data }] of after.tensors) {
+    if (!isStatistic(tensor)) expect([tensor, data]).toEqual([tensor, before.tensors.get(tensor)!.data]);
+  }
+  expect([...after.tensors].filter(([tensor, { data }]) => isStatistic(tensor) && data.some((value, at) => value !== before.tensors.get(tensor)!.data[at])).length).toBe(kept.statistics);
+  expect(headlinesOf(studio.db, [kept.run!]).get(kept.run!)).toMatchObject({ split: 'val', images: 20 });
+  expect(await loadModel(runFolder(studio.folder, run))).toEqual(before);
+  expect((await exportRun(studio, kept.run!, { format: 'onnx', out: path.join(small.scratch, 'onnx'), force: false })).receipt.top1Agreement).toBe(1);
+  await expect(requeue(studio, kept.run!)).rejects.toMatchObject({ code: 'bad-usage' });
+}, 120_000);
+
+test('fewer than 32 pictures are no camera, and the number is said', async () => {
+  await expect(adaptRun(small.studio, run, filesOf(0).slice(0, 31), { keep: true })).rejects.toMatchObject({ values: { kind: 'too-few-to-adapt', images: 31, fewest: 32 } });
+});

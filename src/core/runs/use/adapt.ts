@@ -1,0 +1,119 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureFolder, runFolder } from '../../data-folder.ts';
+import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
+import { StudioError } from '../../errors.ts';
+import { withLease } from '../../files/lease.ts';
+import { ownedName } from '../../files/owned-name.ts';
+import { renameIfThere } from '../../files/rename-if-there.ts';
+import type { Studio } from '../../open-studio.ts';
+import { inTransaction } from '../../store/database.ts';
+import { createRun, getRun, updateRun } from '../../store/runs.ts';
+import type { Run } from '../../store/runs.ts';
+import { giveModelTo } from '../../training/model-folder.ts';
+import { fewestToAdapt, mostToAdapt } from '../../../shared/adapt-job.ts';
+import type { AdaptResult } from '../../../shared/adapt-job.ts';
+import type { RunPlan } from '../../../shared/run-spec.ts';
+import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { runKey } from '../executors/run-key.ts';
+import { storeDone } from '../lifecycle/store-outcome.ts';
+import { finishedModel } from './finished-model.ts';
+import { forecastAnswers, forecastRun } from './forecast.ts';
+import type { RunForecast } from './forecast.ts';
+
+export interface AdaptedRun {
+  readonly from: number;
+  /** The new run; null where it was not to be kept. */
+  readonly run: number | null;
+  /** Pictures whose statistics were taken; of all there are. */
+  readonly images: number;
+  readonly of: number;
+  /** Tensors of statistics that are other ones now, and all others, of which none is. */
+  readonly statistics: number;
+  readonly unchanged: number;
+  readonly before: RunForecast;
+  readonly after: RunForecast;
+  readonly skipped: readonly { file: string; reason: string }[];
+}
+
+export interface AdaptOptions {
+  /** Makes a run of it; else it is only said what the forecast would be. */
+  readonly keep: boolean;
+  readonly name?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/**
+ * Adapts a run to a camera: the statistics of its BatchNorms, and nothing else, are those of unlabelled pictures. The run itself stays as it is; what is kept
+ * is a new one, which `runs delete` takes away again. Both forecasts go by how sure the run is of its own labelled pictures by its own statistics.
+ * @param files of the camera; at most `mostToAdapt` of them are looked at, evenly spread
+ * @throws StudioError as `finishedModel`, `forecastRun`; `bad-usage` below `fewestToAdapt` pictures, or where the network has no BatchNorm; `cancelled`
+ */
+export async function adaptRun(studio: Studio, runId: number, files: readonly string[], { keep, name, signal, onProgress }: AdaptOptions): Promise<AdaptedRun> {
+  const run = getRun(studio.db, runId);
+  const { folder } = await finishedModel(studio, run.id);
+  if (files.length < fewestToAdapt) throw tooFew(files.length);
+  const count = Math.min(files.length, mostToAdapt);
+  const looked = Array.from({ length: count }, (_, at) => files[Math.floor((at * files.length) / count)]!);
+  async function* these() {
+    yield* looked;
+  }
+  const before = await forecastRun(studio, run.id, these());
+  const dataset = datasetOfRun(studio.db, run);
+  const judged = dataset.images.filter(({ split }) => split !== 'train').map(({ id, file, sha256 }) => ({ id, file, sha256 }));
+  const out = ensureFolder(join(ensureFolder(studio.folder.runs), ownedName('')));
+  try {
+    const found = await withLease(folder, async () => {
+      const job = { kind: 'adapt' as const, modelFolder: folder, files: looked, judged, out, decodeThreads: decodeThreads() };
+      const engine = startEngine(job, defaultThreads(), (event) => event.type === 'progress' && onProgress?.(event.done, event.total));
+      signal?.addEventListener('abort', engine.kill);
+      try {
+        return (await engine.finished) as AdaptResult;
+      } catch (error) {
+        if (!signal?.aborted) throw error;
+        throw new StudioError('cancelled', 'Stopped; nothing was made');
+      } finally {
+        signal?.removeEventListener('abort', engine.kill);
+      }
+    });
+    const { images, statistics, attestation, probabilities, skipped } = found;
+    const after = { ...forecastAnswers(studio, run.id, probabilities), leastFamiliar: [], skipped };
+    const kept = keep ? await keepAdapted(studio, run, found, out, name ?? null) : null;
+    return { from: run.id, run: kept, images, of: files.length, statistics, unchanged: attestation.frozen.tensors, before, after, skipped };
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+/** What it was made of, so that nobody goes on training it, or attests what is not so: from its stem on it is another model than its backbone. */
+const adaptedPlan = (plan: RunPlan, run: number, images: number): RunPlan => ({
+  ...plan,
+  freeze: 'none',
+  phases: [{ ...plan.phases.at(-1)!, cut: 'stem' }],
+  adapted: { run, images },
+});
+
+/** An ordinary run of the same version of the data set, with what the adapted model answers of its pictures. */
+async function keepAdapted(studio: Studio, from: Run, found: AdaptResult, made: string, name: string | null): Promise<number> {
+  const { db, folder } = studio;
+  const { datasetVersionId, backboneId, spec, dataPart, calibration } = from;
+  const plan = from.plan && adaptedPlan(from.plan, from.id, found.images);
+  // Paused until it is whole: nobody trains it meanwhile.
+  const run = createRun(db, { datasetVersionId, backboneId, spec, plan, dataPart, state: 'paused', name: name ?? `${from.name ?? from.id} adapted` });
+  await renameIfThere(made, runFolder(folder, run.id));
+  await giveModelTo(runFolder(folder, run.id), runKey(run));
+  const { predictions, attestation } = found;
+  inTransaction(db, () => {
+    storeDone(studio, datasetOfRun(db, run), run.id, { kind: 'train', status: 'done', epochs: 0, bestEpoch: from.bestEpoch, head: null, attestation, calibration, predictions, imagesPerSecond: 0, peakMemoryBytes: 0, seconds: 0 });
+    updateRun(db, run.id, { startedAtMs: Date.now() });
+  });
+  return run.id;
+}
+
+const tooFew = (images: number): StudioError =>
+  new StudioError('bad-usage', `There are ${images} pictures; a camera is known from ${fewestToAdapt}`, {
+    values: { kind: 'too-few-to-adapt', images, fewest: fewestToAdapt },
+    field: 'folder',
+    hint: `Put ${fewestToAdapt - images} more there; they need no labels.`,
+  });

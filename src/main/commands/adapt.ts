@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { inputFiles } from '../files/input-files.ts';
+import type { Context } from '../terminal/context.ts';
+import { printable } from '../terminal/printable.ts';
+import { adaptText, forecastFigures } from '../words/forecast-text.ts';
+import { examples } from './examples.ts';
+import { runOrBestArgument } from './run-argument.ts';
+
+export function registerAdapt(program: Command, context: Context): void {
+  const adapt = program
+    .command('adapt')
+    .description('adapt a run to a camera: BatchNorm statistics from at least 32 images without labels; says what the forecast is before and after, and keeps a new run only where --keep says so')
+    .argument('<run>', 'number or name; of a data set the pinned run, else the best')
+    .argument('<folder>', 'images of the camera, of all classes; no labels')
+    .option('--keep', 'make a new run of it; the run itself stays as it is, and "graft runs delete" takes the new one away')
+    .option('--name <name>', 'of the new run')
+    .action((reference: string, folder: string, { keep = false, name }: { keep?: boolean; name?: string }) =>
+      context.withStudio(async (studio) => {
+        const from = await runOrBestArgument(context, studio, reference);
+        const { adaptRun } = await import('../../core/runs/use/adapt.ts');
+        const files: string[] = [];
+        for await (const file of inputFiles([folder], { stdin: process.stdin, nulSeparated: false, onEmptyFolder: (empty) => context.remark(`No pictures in ${printable(empty)}`) })) files.push(file);
+        const progress = context.progress('Adapting', 'images');
+        try {
+          const found = await context.stoppable((signal) => adaptRun(studio, from, files, { keep, name, signal, onProgress: progress.update }));
+          progress.clear();
+          for (const { file, reason } of found.skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
+          const { run, images, of, statistics, unchanged, before, after } = found;
+          const told = { from, run, images, of, statistics, unchanged, before: forecastFigures(before), after: forecastFigures(after) };
+          await context.answer(told, () => adaptText(found, folder));
+        } finally {
+          progress.clear();
+        }
+      }),
+    );
+  examples(adapt, ['graft adapt 3 ~/pictures/new-camera', 'graft adapt leaves ~/pictures/new-camera --keep --name "new camera"']);
+}
