@@ -5,7 +5,7 @@ import { metricsSchema } from './metrics.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { cutPointPattern, freezePattern } from './run-settings.ts';
-import { startSchema } from './run-spec.ts';
+import { runSpecSchema, startSchema } from './run-spec.ts';
 
 export const exportFormatSchema = z.enum(exportFormats);
 
@@ -86,6 +86,8 @@ const content = {
       .array(z.strictObject({ name: z.string(), cut: z.string().regex(cutPointPattern), epochs: z.int().min(1) }))
       .min(1),
   }),
+  /** What was asked of the run, with the base model and the depth that were chosen; exports of older versions have none. */
+  spec: runSpecSchema.optional(),
   /** Frozen tensors, and how many of them differ after training by their sha256; details by part may stand beside. */
   attestation: z.looseObject({ tensors: z.int().min(0), changed: z.int().min(0) }),
   versions: z.strictObject({ graft: z.string(), tensorflow: z.string(), node: z.string() }),

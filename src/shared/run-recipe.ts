@@ -10,7 +10,8 @@ export const recipeElement = 'graft-run';
  */
 export const runRecipeSchema = z.strictObject({
   recipeVersion: z.literal(1),
-  run: z.int().min(1),
+  /** Its number, which is of one data folder; null out of an export. */
+  run: z.int().min(1).nullable(),
   spec: runSpecSchema,
   dataset: z.strictObject({ name: z.string(), version: z.int().min(1), fingerprint: z.string() }),
   /** In label order. */
@@ -21,3 +22,10 @@ export const runRecipeSchema = z.strictObject({
   wentOnFrom: z.int().nullable(),
 });
 export type RunRecipe = z.infer<typeof runRecipeSchema>;
+
+/** What of a recipe cannot come back where it is used. */
+export type RecipeNote =
+  | { about: 'other-data'; was: string; here: string; sameClasses: boolean }
+  | { about: 'went-on'; run: number }
+  | { about: 'missing-backbone'; backbone: string }
+  | { about: 'other-backbone'; backbone: string };

@@ -14,6 +14,7 @@ import { layoutOption } from '../flags/layout-option.ts';
 import { planText, settingsText } from '../words/plan-text.ts';
 import { withReasonText } from '../words/reason-text.ts';
 import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
+import { recipeMeant, specLike } from './train-like.ts';
 
 export function registerTrain(program: Command, context: Context): void {
   const train = program
@@ -23,12 +24,17 @@ export function registerTrain(program: Command, context: Context): void {
   addSpecOptions(train)
     .addOption(layoutOption())
     .option('--now', 'begin at once, or refuse where another run of this data folder would have to end first')
+    .option('--like <what>', 'the settings of a run: its report, an export folder, or the run itself; what else is given goes before them')
     .option('--dry-run', 'print the plan with minutes and memory from a short probe, and train nothing')
     .action(async (dataset: string, options: Record<string, unknown>) => {
       const asked = specFromOptions(options);
       await context.withStudio(async (studio) => {
-        const spec = await specMeant(studio, asked);
+        const like = options['like'] as string | undefined;
+        // A file that cannot be read is known before a folder is.
+        const recipe = like === undefined ? null : await recipeMeant(studio, like);
+        const meant = await specMeant(studio, asked);
         const data = await datasetToTrainOn(context, studio.db, dataset, options['layout'] as LayoutKind | undefined);
+        const spec = recipe ? await specLike(context, studio, recipe, meant, data.dataset.id) : meant;
         if (options['dryRun'] === true) await answerPlan(context, studio, data, spec);
         else await trainInQueue(context, studio, data, spec, options['now'] === true);
       });
@@ -40,6 +46,7 @@ export function registerTrain(program: Command, context: Context): void {
     'graft train leaves --config run.json --dry-run',
     'graft train leaves --freeze head --now',
     'graft train leaves --from 12',
+    'graft train leaves --like report.html --epochs 20',
   ]);
 }
 

@@ -17,6 +17,7 @@ import type { ExportFormat } from '../../../shared/export-format.ts';
 import type { Start } from '../../../shared/run-spec.ts';
 import type { AttestationGroup, ExportResult, FromEngine } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { specThatTravels } from '../results/recipe-of-run.ts';
 import { carriedFamiliarity } from './familiarity.ts';
 import { setsOfRun, usualSets } from './answer-sets.ts';
 import type { SetWish } from './answer-sets.ts';
@@ -74,7 +75,9 @@ export async function exportRun(
   const answerSets = sets ? setsOfRun(studio, run.id, sets) : usualSets(studio, run.id);
   const { folder: modelFolder } = await finishedModel(studio, run.id);
   const familiarity = await carriedFamiliarity(modelFolder, loadModelCard(modelFolder).sha256, falseAlarm);
+  const spec = specThatTravels(run);
   const manifest = {
+    ...(spec && { spec }),
     ...(answerSets && { answerSets }),
     ...(familiarity && { familiarity }),
     start,

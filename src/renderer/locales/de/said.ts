@@ -2,6 +2,7 @@ import clusterFaults from './cluster-faults.ts';
 import faults from './faults.ts';
 import netFaults from './net-faults.ts';
 import studyFaults from './study-faults.ts';
+import recipeFaults from './recipe-faults.ts';
 import trustFaults from './trust-faults.ts';
 
 /** What the program tells as data (`shared/said.ts`), by its kind: why a file is no picture, and errors that a person meets. */
@@ -11,6 +12,7 @@ export default {
     ...faults.kinds,
     ...netFaults.kinds,
     ...studyFaults.kinds,
+    ...recipeFaults.kinds,
     ...trustFaults.kinds,
     empty: 'eine leere Datei (0 Bytes)',
     truncated: 'ein abgeschnittenes oder beschädigtes {format}-Bild',
@@ -120,6 +122,7 @@ export default {
     ...faults.hints,
     ...netFaults.hints,
     ...studyFaults.hints,
+    ...recipeFaults.hints,
     ...trustFaults.hints,
     'run-needs-room': 'Bitte Platz schaffen: nicht mehr gebrauchte Läufe löschen oder den Merkmalsspeicher in den Einstellungen leeren. Mehr einzufrieren oder ein kleineres Basismodell braucht weniger.',
     'no-validation-pictures': 'Bitte Bilder hinzufügen oder auf der Seite „Daten“ einige zurücklegen.',

@@ -2,6 +2,7 @@ import clusterFaults from './cluster-faults.ts';
 import faults from './faults.ts';
 import netFaults from './net-faults.ts';
 import studyFaults from './study-faults.ts';
+import recipeFaults from './recipe-faults.ts';
 import trustFaults from './trust-faults.ts';
 
 /** What the program tells as data (`shared/said.ts`), by its kind: why a file is no picture, and errors that a person meets. */
@@ -11,6 +12,7 @@ export default {
     ...faults.kinds,
     ...netFaults.kinds,
     ...studyFaults.kinds,
+    ...recipeFaults.kinds,
     ...trustFaults.kinds,
     empty: 'an empty file (0 bytes)',
     truncated: 'a truncated or damaged {format} picture',
@@ -120,6 +122,7 @@ export default {
     ...faults.hints,
     ...netFaults.hints,
     ...studyFaults.hints,
+    ...recipeFaults.hints,
     ...trustFaults.hints,
     'run-needs-room': 'Make room: delete runs you no longer need, or empty the feature cache in the settings. Freezing more, or a smaller base model, needs less.',
     'no-validation-pictures': 'Add pictures, or set some apart on the page “Data”.',
