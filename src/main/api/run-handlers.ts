@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-training.ts';
 import type { TrainingDataset } from '../../core/datasets/scanning/dataset-for-training.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
@@ -6,8 +7,9 @@ import { fitTimeBudget } from '../../core/runs/lifecycle/estimate-run.ts';
 import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
 import { planWithBudget } from '../../core/runs/lifecycle/plan-with-budget.ts';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
+import { thisComputer } from '../../core/runs/lifecycle/computer-here.ts';
 import { runName } from '../../core/runs/lifecycle/run-name.ts';
-import { runFolder } from '../../core/data-folder.ts';
+import { ensureFolder, runFolder } from '../../core/data-folder.ts';
 import { folderSizeBytes } from '../../core/files/folder-size.ts';
 import { epochReports, exportView, runDetails } from '../../core/runs/results/run-report.ts';
 import { listRunRows, runRow } from '../../core/runs/results/run-view.ts';
@@ -119,6 +121,14 @@ export const runHandlers = {
   }),
 
   remove: os.runs.remove.handler(({ context: { runs }, input: { run } }) => runs.remove(run)),
+
+  report: os.runs.report.handler(async ({ context: { studio, files, thumbnails }, input: { run, language } }) => {
+    const folder = ensureFolder(studio.folder.exports);
+    // Only who saves a report needs the words of both languages.
+    const { writeReport } = await import('../papers/write-report.ts');
+    const { out } = await writeReport(studio, run, path.join(folder, `${run}-report.html`), { language, computer: thisComputer(), thumbnails });
+    return { file: files.register(out), folder };
+  }),
 
   export: os.runs.export.handler(async ({ context: { studio, events }, input: { run, format, force = false } }) => {
     const { folder } = await exportTold(studio, events, run, { format, force });

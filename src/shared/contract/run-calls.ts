@@ -5,6 +5,7 @@ import type { WireError } from '../errors.ts';
 import type { ClassChange } from '../class-change.ts';
 import { exportFormats } from '../export-format.ts';
 import type { Metrics } from '../metrics.ts';
+import { paperLanguages } from '../paper-language.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import type { SettingKey } from '../run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../run-spec.ts';
@@ -294,4 +295,8 @@ export const runCalls = {
   export: oc
     .input(z.strictObject({ run, format: z.enum(exportFormats), force: z.boolean().optional() }))
     .output(type<ExportView>()),
+  /** All that is known of it as one page, in the folder of exports; in place of the one before. */
+  report: oc
+    .input(z.strictObject({ run, language: z.enum(paperLanguages).default('en') }))
+    .output(type<{ file: string; folder: string }>()),
 };

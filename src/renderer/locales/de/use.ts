@@ -55,6 +55,12 @@ export default {
     title: 'Was die Kamera sieht',
     latency: '{ms} ms vom Bild zur Antwort',
   },
+  report: {
+    title: 'Ein Bericht über den Lauf',
+    text: 'Wie gut, wie sicher, was er verwechselt und wie er entstand, als eine Seite (HTML), die nichts weiter braucht; mit einer Checkliste zu Anhang IV der KI-Verordnung der EU.',
+    make: 'Bericht speichern',
+    saved: 'Der Bericht ist gespeichert: {file}',
+  },
   export: {
     title: 'Mitnehmen',
     text: 'Ein Export wird zurückgelesen und mit diesem Lauf verglichen, bevor er als fertig gilt.',

@@ -55,6 +55,12 @@ export default {
     title: 'What the camera sees',
     latency: '{ms} ms from picture to answer',
   },
+  report: {
+    title: 'A report of the run',
+    text: 'How good, how sure, what it confuses and how it was made, as one page (HTML) that needs nothing else; with a checklist for Annex IV of the EU AI Act.',
+    make: 'Save the report',
+    saved: 'The report is saved: {file}',
+  },
   export: {
     title: 'Take it elsewhere',
     text: 'An export is read back and compared with this run before it is called done.',
