@@ -1,0 +1,31 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { downloadedFile } from './fixtures/downloaded-file.ts';
+import { accessibilityProblems } from './fixtures/looks.ts';
+import { expect, openTrained, test } from './fixtures/trained.ts';
+
+test('the report of a run is saved in Use, opens from the disk, and shows pictures behind a figure', async ({ studio, workFolder }) => {
+  const { page, server } = studio;
+  // On the desktop it is shown in the file manager.
+  test.skip(server === null, 'nothing is downloaded there');
+  await openTrained(page, 'Use');
+  const { file, name } = await downloadedFile(page, workFolder, () => page.getByRole('button', { name: 'Save the report' }).click());
+  expect(name).toMatch(/-report\.html$/);
+  const saved = join(workFolder, 'report.html');
+  copyFileSync(file, saved);
+
+  const reader = await page.context().newPage();
+  const asked: string[] = [];
+  reader.on('request', (request) => asked.push(request.url().slice(0, 5)));
+  await reader.goto(pathToFileURL(saved).href);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await reader.emulateMedia({ colorScheme });
+    expect(await accessibilityProblems(reader)).toEqual([]);
+  }
+  await reader.locator('.matrix button').first().click();
+  await expect(reader.locator('.cell:popover-open img').first()).toBeVisible();
+  await reader.keyboard.press('Escape');
+  await expect(reader.locator('.cell:popover-open')).toHaveCount(0);
+  expect(asked.filter((scheme) => scheme !== 'file:' && scheme !== 'data:')).toEqual([]);
+});
