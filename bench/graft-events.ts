@@ -30,6 +30,6 @@ export async function graftEvents(
     return events;
   })();
   const [events, code] = await Promise.all([reading, exit]);
-  if (code !== 0) throw new Error(`graft ${commandArguments.join(' ')} ended with ${code}:\n${complaints.join('')}`);
+  if (code !== 0) throw new Error(`graft ${commandArguments.join(' ')} ended with ${code}:\n${complaints.join('')}${JSON.stringify(events.at(-1) ?? null)}`);
   return events;
 }
