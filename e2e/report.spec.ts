@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { downloadedFile } from './fixtures/downloaded-file.ts';
@@ -28,4 +28,16 @@ test('the report of a run is saved in Use, opens from the disk, and shows pictur
   await reader.keyboard.press('Escape');
   await expect(reader.locator('.cell:popover-open')).toHaveCount(0);
   expect(asked.filter((scheme) => scheme !== 'file:' && scheme !== 'data:')).toEqual([]);
+
+  await reader.close();
+
+  // Dropped on the window, the report brings its settings back.
+  const transfer = await page.evaluateHandle((html) => {
+    const dropped = new DataTransfer();
+    dropped.items.add(new File([html], 'report.html', { type: 'text/html' }));
+    return dropped;
+  }, readFileSync(saved, 'utf8'));
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await expect(page.getByText('The settings of “report.html” stand in the form; nothing is trained yet.')).toBeVisible();
+  await expect(page).toHaveURL(/\/train$/);
 });

@@ -6,6 +6,7 @@ import { finishedRun } from '../../../test/finished-run.ts';
 import { openSmallDesk } from '../../../test/small-desk.ts';
 import { quick } from '../../../test/small-studio.ts';
 import type { NumberedEvent } from '../../shared/contract/events.ts';
+import { recipeElement } from '../../shared/run-recipe.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import { createRun, deleteRun } from '../../core/store/runs.ts';
 import { eventHandlers } from './event-handlers.ts';
@@ -171,3 +172,18 @@ test('a pin is told to every window, of the run that had it too; what is not don
   await expect(calls().runs.pin({ run: waiting.id, isPinned: true })).rejects.toMatchObject({ code: 'bad-usage' });
   for (const { id } of [one, two, waiting]) deleteRun(db, id);
 }, 30_000);
+
+test('settings that a report brings are given back with what cannot come back here; what is no report is refused', async () => {
+  const recipe = { recipeVersion: 1, run: 7, spec: { backbone: 'elsewhere', epochs: 5 }, dataset: { name: 'leaves', version: 1, fingerprint: 'f' }, classes: ['ash', 'elm', 'yew'], backbone: { id: 'elsewhere', sha256: null }, wentOnFrom: 3 };
+  const text = `…<script type="application/json" id="${recipeElement}">${JSON.stringify(recipe)}</script></body></html>`;
+  expect(await calls().runs.like({ dataset, name: 'r.html', text })).toEqual({
+    spec: recipe.spec,
+    notes: [
+      expect.objectContaining({ about: 'other-data', was: 'leaves', sameClasses: false }),
+      { about: 'went-on', run: 3 },
+      { about: 'missing-backbone', backbone: 'elsewhere' },
+    ],
+  });
+  await expect(calls().runs.like({ dataset, name: 'a page.html', text: '<html></html>' })).rejects.toMatchObject({ code: 'bad-usage', values: { kind: 'recipe-none' } });
+  await expect(calls().runs.like({ dataset, name: 'manifest.json', text: '{' })).rejects.toMatchObject({ values: { kind: 'recipe-damaged' } });
+});

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-training.ts';
 import type { TrainingDataset } from '../../core/datasets/scanning/dataset-for-training.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
+import { notesOnRecipe } from '../../core/runs/use/notes-on-recipe.ts';
+import { recipeInText } from '../../core/runs/use/read-recipe.ts';
 import { exportTold } from '../../core/runs/use/export.ts';
 import { fitTimeBudget } from '../../core/runs/lifecycle/estimate-run.ts';
 import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
@@ -121,6 +123,11 @@ export const runHandlers = {
   }),
 
   remove: os.runs.remove.handler(({ context: { runs }, input: { run } }) => runs.remove(run)),
+
+  like: os.runs.like.handler(async ({ context: { studio }, input: { dataset, name, text } }) => {
+    const recipe = recipeInText(name, text);
+    return { spec: recipe.spec, notes: await notesOnRecipe(studio, recipe, dataset) };
+  }),
 
   report: os.runs.report.handler(async ({ context: { studio, files, thumbnails }, input: { run, language } }) => {
     const folder = ensureFolder(studio.folder.exports);

@@ -4,6 +4,8 @@ import { defineComponent, h } from 'vue';
 import type { LayoutReading } from '../../shared/contract/dataset-calls.ts';
 import type { FolderListing } from '../../shared/contract/system-calls.ts';
 import { folderPicker } from '../composables/window-state.ts';
+import { useDraft } from '../stores/draft.ts';
+import { useProject } from '../stores/project.ts';
 import { useToasts } from '../stores/toasts.ts';
 import { datasetView, projectCard, systemInfo } from '../testing/answers.ts';
 import { fakeProgram, refusal } from '../testing/fake-program.ts';
@@ -243,6 +245,29 @@ test('the whole window takes files, and says where they would go; other things a
   drag('drop', [new File(['x'], 'a.jpg', { type: 'image/jpeg' }), new File(['x'], 'notes.txt', { type: 'text/plain' })]);
   await settled();
   expect([dropped, useToasts().toasts]).toEqual([[['a.jpg']], []]);
+});
+
+test('a report puts its settings into the form, says what of them cannot come back, and the form as it was comes back', async () => {
+  const program = fakeProgram({ runs: { like: () => ({ spec: { epochs: 5, freeze: 'head' }, notes: [{ about: 'other-data', was: 'leaves', here: 'weeds', sameClasses: false }, { about: 'missing-backbone', backbone: 'resnet50.mine' }] }) } });
+  await show(dropping, { takes: false }, { at: '/' });
+  const report = new File(['<html>'], '7-report.html', { type: 'text/html' });
+  drag('drop', [report]);
+  await settled();
+  expect(useToasts().toasts.map(({ message }) => message)).toEqual([expect.stringContaining('Open the pictures that are to be learned from')]);
+  useToasts().toasts = [];
+
+  useProject().id = datasetView().id;
+  const draft = useDraft();
+  draft.replace({ epochs: 2 });
+  drag('drop', [report]);
+  await settled();
+  await settled();
+  expect(program.inputsOf('runs.like')).toEqual([{ dataset: datasetView().id, name: '7-report.html', text: '<html>' }]);
+  expect([draft.spec, router.currentRoute.value.name]).toEqual([{ epochs: 5, freeze: 'head' }, 'train']);
+  const [toast] = useToasts().toasts;
+  expect(toast!.message).toBe('The settings of “7-report.html” stand in the form; nothing is trained yet. They were of other pictures (“leaves”) with other classes. Its base model resnet50.mine is not on this computer.');
+  toast!.action!.run();
+  expect(draft.spec).toEqual({ epochs: 2 });
 });
 
 test('a model file goes to the base models; pictures where no page takes them, and nothing of use, are answered in words', async () => {

@@ -1,11 +1,16 @@
+import { mostRecipeText } from '../../shared/run-recipe.ts';
+
 /** What was dropped, sorted by what can be done with it. */
 export interface Dropped {
   folders: File[];
   pictures: File[];
   models: File[];
+  /** Reports of runs and manifests of exports: settings to take up. */
+  papers: File[];
 }
 
 const picture = /\.(jpe?g|png|gif|bmp|webp|tiff?|avif|heic)$/i;
+const paper = /(\.html?|^manifest\.json)$/i;
 const model = /\.(safetensors|pth|pt|bin|ckpt|onnx|pth\.tar)$/i;
 
 /** `isFolder` is what the entry of each file says; a folder comes as a file without a type. */
@@ -15,6 +20,7 @@ export function sortDropped(items: readonly { file: File; isFolder: boolean }[])
     folders: items.filter((item) => item.isFolder).map((item) => item.file),
     pictures: files.filter((file) => file.type.startsWith('image/') || picture.test(file.name)),
     models: files.filter((file) => model.test(file.name)),
+    papers: files.filter((file) => paper.test(file.name)),
   };
 }
 
@@ -24,3 +30,28 @@ export function droppedItems(transfer: DataTransfer): { file: File; isFolder: bo
     return file ? [{ file, isFolder: item.webkitGetAsEntry()?.isDirectory ?? false }] : [];
   });
 }
+
+/** The manifest of an export whose folder was dropped; null of other folders. Called while the drop is heard: a browser forgets it afterwards. */
+export async function droppedManifest(transfer: DataTransfer): Promise<File | null> {
+  const folders = [...transfer.items].flatMap((item) => {
+    const entry = item.kind === 'file' ? item.webkitGetAsEntry() : null;
+    return entry?.isDirectory ? [entry as FileSystemDirectoryEntry] : [];
+  });
+  for (const folder of folders) {
+    const file = await fileIn(folder, 'manifest.json');
+    if (file && isManifest(await textAtEnd(file))) return file;
+  }
+  return null;
+}
+
+/** Null where there is none, or none that may be read. */
+const fileIn = (folder: FileSystemDirectoryEntry, name: string): Promise<File | null> =>
+  new Promise((found) => {
+    const none = () => found(null);
+    folder.getFile(name, {}, (entry) => (entry as FileSystemFileEntry).file(found, none), none);
+  });
+
+const isManifest = (text: string): boolean => text.includes('"formatVersion"') && text.includes('"preprocessing"');
+
+/** Settings lie at the end of a report, and a manifest is shorter. */
+export const textAtEnd = (file: File): Promise<string> => file.slice(-mostRecipeText).text();

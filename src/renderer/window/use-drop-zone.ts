@@ -3,9 +3,10 @@ import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { electronDoor } from '../api/door.ts';
 import { useToasts } from '../stores/toasts.ts';
-import { droppedItems, sortDropped } from './dropped.ts';
+import { droppedItems, droppedManifest, sortDropped } from './dropped.ts';
 import type { Dropped } from './dropped.ts';
 import { askForFolder, openFolder, telling } from './open-project.ts';
+import { takeSettings } from './take-settings.ts';
 import { router } from './router.ts';
 import { dropTakers } from '../composables/window-state.ts';
 import type { DropTaker } from '../composables/window-state.ts';
@@ -29,10 +30,12 @@ export function useDropZone() {
   const hint = computed(() => dropTakers.value[0]?.hint ?? t('frame.drop.text'));
   const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 
-  async function take({ folders, pictures, models }: Dropped): Promise<void> {
+  async function take({ folders, pictures, models, papers }: Dropped, manifest: Promise<File | null>): Promise<void> {
     const folder = folders[0];
     const taker = dropTakers.value[0];
-    if (folder) {
+    const paper = (folder && (await manifest)) ?? papers[0];
+    if (paper) await takeSettings(paper, t);
+    else if (folder) {
       const path = electronDoor?.pathForFile(folder);
       await (path ? openFolder(path) : askForFolder(t('frame.drop.noPath')));
     } else if (models[0]) {
@@ -55,7 +58,9 @@ export function useDropZone() {
     if (!hasFiles(event) || !event.dataTransfer) return;
     event.preventDefault();
     const dropped = sortDropped(droppedItems(event.dataTransfer));
-    void telling(() => take(dropped));
+    // A browser forgets what was dropped once this is over.
+    const manifest = droppedManifest(event.dataTransfer);
+    void telling(() => take(dropped, manifest));
   });
 
   return { isOver, hint };

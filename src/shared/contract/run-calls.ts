@@ -6,6 +6,8 @@ import type { ClassChange } from '../class-change.ts';
 import { exportFormats } from '../export-format.ts';
 import type { Metrics } from '../metrics.ts';
 import { paperLanguages } from '../paper-language.ts';
+import { mostRecipeText } from '../run-recipe.ts';
+import type { RecipeNote } from '../run-recipe.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import type { SettingKey } from '../run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../run-spec.ts';
@@ -295,6 +297,10 @@ export const runCalls = {
   export: oc
     .input(z.strictObject({ run, format: z.enum(exportFormats), force: z.boolean().optional() }))
     .output(type<ExportView>()),
+  /** The settings in the end of a report or in the manifest of an export, and what of them cannot come back on this data set. Changes nothing. */
+  like: oc
+    .input(z.strictObject({ dataset, name: z.string().max(1000), text: z.string().max(mostRecipeText) }))
+    .output(type<{ spec: RunSpec; notes: RecipeNote[] }>()),
   /** All that is known of it as one page, in the folder of exports; in place of the one before. */
   report: oc
     .input(z.strictObject({ run, language: z.enum(paperLanguages).default('en') }))

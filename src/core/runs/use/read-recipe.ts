@@ -29,13 +29,19 @@ const noRecipe = (place: string, what: 'none' | 'too-large' | 'damaged' | 'expor
  */
 export async function readRecipe(place: string): Promise<RunRecipe> {
   if (isExportFolder(place)) return recipeOfManifest(place, await readManifest(place));
-  const text = await boundedText(place);
-  if (path.basename(place).endsWith('.json')) {
-    const parsed = parseManifest(text);
-    if (!('manifest' in parsed) || isSealIntact(text) === false) throw noRecipe(place, 'damaged');
-    return recipeOfManifest(place, parsed.manifest);
-  }
-  return recipeOfReport(place, text);
+  return recipeInText(place, await boundedText(place));
+}
+
+/**
+ * The settings in the text of a report, or of its end, or of a `manifest.json`.
+ * @param name of its file: one that ends in `.json` is a manifest
+ * @throws StudioError `bad-usage`
+ */
+export function recipeInText(name: string, text: string): RunRecipe {
+  if (!path.basename(name).endsWith('.json')) return recipeOfReport(name, text);
+  const parsed = parseManifest(text);
+  if (!('manifest' in parsed) || isSealIntact(text) === false) throw noRecipe(name, 'damaged');
+  return recipeOfManifest(name, parsed.manifest);
 }
 
 async function boundedText(place: string): Promise<string> {
