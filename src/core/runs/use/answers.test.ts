@@ -282,7 +282,7 @@ test.each(['onnx', 'savedmodel', 'safetensors'] as const)(
     }
     await expect(modelMeant(studio.db, 'README.md', folder)).rejects.toMatchObject({ code: 'not-found' });
     expect(manifest.answerSets).toMatchObject({ level: 0.9, method: 'lac', images: 15 });
-    expect(manifest.familiarity).toMatchObject({ pictures: 45, dimensions: 512, k: 7, falseAlarmRate: 0.1, images: 15, threshold: expect.any(Number) });
+    expect(manifest.familiarity).toMatchObject({ pictures: 45, dimensions: 512, k: 3, falseAlarmRate: 0.1, images: 15, threshold: expect.any(Number) });
     expect(receipt.familiarityMaxAbsDiff).toBeLessThan(1e-4);
     const [ours, theirs] = [await predict(run, validation()), await predict({ exportFolder: folder }, validation())];
     const scores = theirs.map((answer) => ('values' in answer ? answer.familiarity! : NaN));

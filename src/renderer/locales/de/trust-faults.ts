@@ -9,7 +9,7 @@ export default {
     'final-is-named': 'Lauf {run} ist für {dataset} als endgültig benannt, und was er trifft, wurde gesehen',
     'final-without-test': 'Lauf {run} hat keine Testbilder von {dataset} beantwortet',
     'no-norm-to-adapt': 'Dieses Netz hat keine BatchNorm, erinnert sich also an keine Kamera, von der es umzustellen wäre',
-    'too-few-to-adapt': '{images} Bilder lassen sich lesen; eine Kamera kennt man ab {fewest}',
+    'too-few-to-adapt': 'Zu wenige Bilder lassen sich lesen ({images}): eine Kamera kennt man ab {fewest}',
     'run-was-adapted': 'Lauf {run} wurde nicht trainiert, sondern aus Lauf {from} angepasst',
   },
   /** What to do. */

@@ -28,7 +28,7 @@ export default {
     until: 'die Testbilder sind bis {day} gesperrt',
     untilFinal: 'die Testbilder sind gesperrt, bis ein Lauf als endgültig benannt ist',
     final: 'nur Lauf {run}, als endgültig benannt, wird an den Testbildern gemessen',
-    why: 'Damit nichts nach ihnen ausgesucht wird, bleibt verdeckt, was Läufe an den Testbildern treffen; bis dahin urteilt die Validierung. Im Terminal benennt „graft datasets lock-test“ mit --run den einen Lauf, der an ihnen gemessen wird.',
+    why: 'Damit nichts nach ihnen ausgesucht wird, bleibt verdeckt, was Läufe an den Testbildern treffen; bis dahin urteilt die Validierung. Der eine Lauf, der an ihnen gemessen werden soll, wird im Terminal benannt.',
   },
   helps: 'Was am meisten hülfe',
   gain: { atMost: 'höchstens +{points} Punkte', untold: 'das zeigt erst ein Lauf' },

@@ -9,7 +9,7 @@ export default {
     'final-is-named': 'Run {run} was named final for {dataset}, and what it gets right has been seen',
     'final-without-test': 'Run {run} has answered no test pictures of {dataset}',
     'no-norm-to-adapt': 'This network has no BatchNorm, so it remembers no camera that it could be adapted from',
-    'too-few-to-adapt': '{images} pictures can be read; a camera is known from {fewest}',
+    'too-few-to-adapt': 'Too few pictures can be read ({images}): a camera is known from {fewest} on',
     'run-was-adapted': 'Run {run} was not trained, but adapted from run {from}',
   },
   /** What to do. */

@@ -28,7 +28,7 @@ export default {
     until: 'the test pictures are locked until {day}',
     untilFinal: 'the test pictures are locked until a run is named final',
     final: 'only run {run}, named final, is judged by the test pictures',
-    why: 'So that nothing is chosen by them, what runs get right on the test pictures is kept from sight; validation judges until then. In the terminal, “graft datasets lock-test” with --run names the one run that is judged by them.',
+    why: 'So that nothing is chosen by them, what runs get right on the test pictures is kept from sight; validation judges until then. The one run that is to be judged by them is named in the terminal.',
   },
   helps: 'What would help most',
   gain: { atMost: 'at most +{points} points', untold: 'only a run can tell' },

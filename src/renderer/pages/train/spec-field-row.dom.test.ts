@@ -23,5 +23,5 @@ test('what the network sees is chosen in plain words, in both languages; other c
   expect(labels().slice(1)).toEqual(['die Mitte', 'das ganze Bild', 'gestaucht']);
   await setLanguage('en');
   await row.set({ field: field('augment') });
-  expect(labels().slice(1)).toEqual(['none', 'light', 'pad-crop']);
+  expect(labels().slice(1)).toEqual(['none', 'light', 'standard', 'strong', 'pad-crop']);
 });
