@@ -67,9 +67,10 @@ if (/^graft-studio /m.test(spawnSync('dpkg-query', ['-W', 'graft-studio'], { enc
   process.exit(3);
 }
 const deb = process.argv[2] ?? makeDeb();
-const before = systemPaths(null);
 sh('useradd', ['--create-home', user]);
 try {
+  // After the user was made, which leaves backups in /etc where there were none.
+  const before = systemPaths(null);
   check(deb, Number(sh('id', ['--user', user])), before);
 } finally {
   sh('userdel', ['--remove', '--force', user]);

@@ -38,8 +38,11 @@ def expect(what, found, wanted):
 def export_with(changes):
     copy = pathlib.Path(tempfile.mkdtemp(dir=work)) / "export"
     shutil.copytree(folder, copy)
-    manifest = {**read_manifest(copy), **changes}
-    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    content = {key: value for key, value in {**read_manifest(copy), **changes}.items() if key != "sha256"}
+    text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+    # Sealed as the program seals it.
+    sealed = f'{text[:-1]},"sha256":"{hashlib.sha256(text.encode()).hexdigest()}"}}'
+    (copy / "manifest.json").write_text(sealed, encoding="utf-8")
     return copy
 
 
@@ -92,6 +95,9 @@ broken = export_with({})
 (broken / "model.onnx").write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
 expect("a flipped bit is named", "is not the file that was exported" in predict(broken, pictures, code=1)[1], True)
 expect("another number of classes is named", "another number of classes" in predict(export_with({"classes": classes[:-1]}), pictures, code=1)[1], True)
+changed = export_with({})
+(changed / "manifest.json").write_text((changed / "manifest.json").read_text(encoding="utf-8").replace(classes[0], classes[0] + "x", 1), encoding="utf-8")
+expect("a changed manifest is named", "was changed since" in predict(changed, pictures, code=1)[1], True)
 (broken / "manifest.json").unlink()
 expect("an export without its manifest is named", "is not whole" in predict(broken, pictures, code=1)[1], True)
 
