@@ -3,8 +3,6 @@ import { runSpecSchema } from './run-spec.ts';
 
 /** Of the element of a report that holds one as JSON. */
 export const recipeElement = 'graft-run';
-/** Characters that a recipe may have, or the manifest of an export of thousands of classes; it stands at the end of a report. */
-export const mostRecipeText = 2_000_000;
 
 /**
  * How a run was made, as its report carries it out of the data folder: dropped on a window, or given to `train --like`, its settings come back.

@@ -1,4 +1,4 @@
-import { mostRecipeText } from '../../shared/run-recipe.ts';
+import { mostRecipeText } from '../../shared/most-recipe-text.ts';
 
 /** What was dropped, sorted by what can be done with it. */
 export interface Dropped {

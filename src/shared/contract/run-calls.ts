@@ -6,7 +6,7 @@ import type { ClassChange } from '../class-change.ts';
 import { exportFormats } from '../export-format.ts';
 import type { Metrics } from '../metrics.ts';
 import { paperLanguages } from '../paper-language.ts';
-import { mostRecipeText } from '../run-recipe.ts';
+import { mostRecipeText } from '../most-recipe-text.ts';
 import type { RecipeNote } from '../run-recipe.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import type { SettingKey } from '../run-settings.ts';
