@@ -7,11 +7,9 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import type { RatesResult } from '../../shared/rates-result.ts';
 import type { FromEngine, RatesJob } from '../../shared/trainer-protocol.ts';
 import { freshProgress } from '../training/checkpoint.ts';
-import { fitPhase } from '../training/fit-phase.ts';
 import type { JobContext } from '../training/job-context.ts';
 import { suggestedRate, testRates } from '../training/rate-test.ts';
-import { runPhase } from '../training/run-phase.ts';
-import { solvePhase } from '../training/solve-phase.ts';
+import { learnPhase, runPhase } from '../training/run-phase.ts';
 import { keptRows, startingWeights } from '../training/starting-weights.ts';
 
 /** A learning rate range test of a run's last phase, after the phases before it were trained as the run would; nothing of it is kept but features. */
@@ -37,9 +35,9 @@ export async function runRatesJob(job: RatesJob, emit: (event: FromEngine) => vo
     };
     const last = plan.phases.length - 1;
     for (let phase = 0; phase < last; phase++) {
-      await runPhase(context, { ...freshProgress(), phase }, null, ({ solver }) => (solver === 'exact' ? solvePhase : fitPhase));
+      await runPhase(context, { ...freshProgress(), phase }, null, learnPhase);
     }
-    const curve = await runPhase(context, { ...freshProgress(), phase: last }, null, () => (phase) =>
+    const curve = await runPhase(context, { ...freshProgress(), phase: last }, null, (phase) =>
       testRates(phase, (done, total) => emit({ type: 'progress', activity: 'training', done, total })),
     );
     return { kind: 'rates', suggestion: suggestedRate(curve), curve };

@@ -10,9 +10,7 @@ import { attest, hashTensors } from '../training/attestation.ts';
 import { freshProgress, loadBest, loadCheckpoint } from '../training/checkpoint.ts';
 import type { TrainingProgress } from '../training/checkpoint.ts';
 import { answerFirst, answersFirst } from '../training/first-head.ts';
-import { fitPhase } from '../training/fit-phase.ts';
-import { runPhase, weightsBefore } from '../training/run-phase.ts';
-import { solvePhase } from '../training/solve-phase.ts';
+import { learnPhase, runPhase, weightsBefore } from '../training/run-phase.ts';
 import type { JobContext } from '../training/job-context.ts';
 import { saveFamiliarity } from '../weights/familiarity-file.ts';
 import { keepTemperature, loadModel, loadModelCard, saveModel } from '../training/model-folder.ts';
@@ -102,7 +100,7 @@ export async function runTrainJob(
     if (answersFirst(job.plan) && !checkpoint) await answerFirst(context);
     for (;;) {
       if (!progress.phaseDone) {
-        const done = await runPhase(context, progress, resumed, (phase) => (phase.solver === 'exact' ? solvePhase : fitPhase));
+        const done = await runPhase(context, progress, resumed, learnPhase);
         if (!done) return result(progress, elapsedSeconds(), { status: 'cancelled', attestation: null, calibration: null, predictions: [] });
       }
       if (progress.phase + 1 >= job.plan.phases.length) break;

@@ -1,13 +1,14 @@
 import type { TensorMap } from '../tensor.ts';
-import type { Phase } from '../../shared/run-spec.ts';
 import type { TrainingImage } from '../../shared/trainer-protocol.ts';
 import { loadBest } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
+import { fitPhase } from './fit-phase.ts';
 import type { PhaseContext } from './fit-phase.ts';
 import type { JobContext } from './job-context.ts';
 import { openJobSources } from './job-sources.ts';
 import { trainingExamples } from './phase-sources.ts';
 import { keptViews } from './phase-views.ts';
+import { solvePhase } from './solve-phase.ts';
 import { overlay } from './starting-weights.ts';
 import { classWeights } from './targets.ts';
 import { initialState, openPhaseSession } from './training-session.ts';
@@ -23,13 +24,16 @@ export async function weightsBefore({ job, start }: JobContext, phase: number): 
 }
 
 /** What a phase does once its pictures and its graph are there. */
-export type Learn<T> = (context: PhaseContext, progress: TrainingProgress) => Promise<T>;
+type Learn<T> = (context: PhaseContext, progress: TrainingProgress) => Promise<T>;
+
+/** As the plan has it. @returns false when stopped */
+export const learnPhase: Learn<boolean> = (context, progress) => (context.phase.solver === 'exact' ? solvePhase : fitPhase)(context, progress);
 
 /**
  * Opens the phase that `progress` stands in and has it learned, from where it stands.
  * @param resumed the state it goes on from; null: the best weights of the phases before
  */
-export async function runPhase<T>(context: JobContext, progress: TrainingProgress, resumed: TensorMap | null, learnOf: (phase: Phase) => Learn<T>): Promise<T> {
+export async function runPhase<T>(context: JobContext, progress: TrainingProgress, resumed: TensorMap | null, learn: Learn<T>): Promise<T> {
   const { job, net, emit, stopped } = context;
   const { plan, classes, images } = job;
   const phase = plan.phases[progress.phase]!;
@@ -50,7 +54,7 @@ export async function runPhase<T>(context: JobContext, progress: TrainingProgres
         train.map((image) => image.label),
         classes.length,
       );
-      return await learnOf(phase)(
+      return await learn(
         {
           plan,
           phase,

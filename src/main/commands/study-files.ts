@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import type { Context } from '../terminal/context.ts';
 import { wholeNumber } from '../flags/option-values.ts';
 import { studyLines } from '../files/study-table.ts';
-import { reportLanguages } from '../words/study-language.ts';
-import type { ReportLanguage } from '../words/study-language.ts';
+import { paperLanguages } from '../../shared/paper-language.ts';
+import type { PaperLanguage } from '../../shared/paper-language.ts';
 import { studyPage } from '../words/study-page.ts';
 import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
 import { examples } from './examples.ts';
@@ -18,8 +18,8 @@ export function registerStudyFiles(study: Command, context: Context): void {
     .description('write a study as one page that needs nothing else: chart, table, claims, every trial')
     .argument('<study>', 'its number', number)
     .requiredOption('--out <file>', 'study.html')
-    .addOption(new Option('--language <language>', 'of the page: en or de').choices(reportLanguages).default('en'))
-    .action((id: number, { out, language }: { out: string; language: ReportLanguage }) =>
+    .addOption(new Option('--language <language>', 'of the page: en or de').choices(paperLanguages).default('en'))
+    .action((id: number, { out, language }: { out: string; language: PaperLanguage }) =>
       writeOut(context, id, out, async (report, studio) => {
         const { epochsOfStudy } = await import('../../core/studies/study-epochs.ts');
         return studyPage(report, epochsOfStudy(studio, report), language);

@@ -1,16 +1,13 @@
 import type { CurveRefusal } from '../../core/evaluation/learning-curve.ts';
+import type { PaperLanguage } from '../../shared/paper-language.ts';
 import { roundCount } from '../../shared/round-count.ts';
 import type { StudyChart, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
 import type { StudyMeasure } from '../../shared/study-spec.ts';
 import { counted, duration, grouped, percent } from '../terminal/units.ts';
 
-/** A report is written in one of them. */
-export const reportLanguages = ['en', 'de'] as const;
-export type ReportLanguage = (typeof reportLanguages)[number];
-
 /** What is said of a study in the terminal (English) and on the page that is saved, with the numbers of that language. */
 export interface StudyLanguage {
-  readonly language: ReportLanguage;
+  readonly language: PaperLanguage;
   decimal(value: number, digits: number): string;
   /** "91.2 %" of a part 0..1. */
   percent(part: number): string;

@@ -3,11 +3,12 @@ import type { EpochReport } from '../../shared/trainer-protocol.ts';
 import { escaped, htmlPage, htmlTable } from './html-page.ts';
 import { accuracyBars, accuracyCurve, errorsByEpoch, gradientsByDepth } from './study-charts.ts';
 import { inEnglish } from './study-language.ts';
-import type { ReportLanguage, StudyLanguage } from './study-language.ts';
+import type { PaperLanguage } from '../../shared/paper-language.ts';
+import type { StudyLanguage } from './study-language.ts';
 import { inGerman } from './study-language-de.ts';
 import { cellText, paperCells, rowCells, studyRemarks } from './study-text.ts';
 
-const languages: Readonly<Record<ReportLanguage, StudyLanguage>> = { en: inEnglish, de: inGerman };
+const languages: Readonly<Record<PaperLanguage, StudyLanguage>> = { en: inEnglish, de: inGerman };
 
 /** Epochs by run, of a study that is shown by them. */
 type EpochsOfRuns = ReadonlyMap<number, readonly EpochReport[]>;
@@ -39,7 +40,7 @@ ${htmlTable(words.titles, told, words.table)}
 }
 
 /** A study as one page that needs nothing else: chart, the same as a table, claims, every single result. */
-export function studyPage(report: StudyReport, epochs: EpochsOfRuns, language: ReportLanguage = 'en'): string {
+export function studyPage(report: StudyReport, epochs: EpochsOfRuns, language: PaperLanguage = 'en'): string {
   const say = languages[language];
   const { page } = say;
   const { study, trials } = report;

@@ -1,5 +1,6 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import { paperLanguages } from '../paper-language.ts';
 import type { WireError } from '../errors.ts';
 import type { FormsResult } from '../forms-result.ts';
 import { runSpecSchema } from '../run-spec.ts';
@@ -125,7 +126,7 @@ export const studyCalls = {
   /** Runs made for it stay unless `withRuns`; those that were there before stay always. */
   remove: oc.input(z.strictObject({ study, withRuns: z.boolean().default(false) })).output(type<{ study: number; runs: number[]; freedBytes: number }>()),
   /** All of it as one page: `file` is fetched below `/api/files/`, `folder` is where it lies. */
-  report: oc.input(z.strictObject({ study, language: z.enum(['en', 'de']).default('en') })).output(type<{ file: string; folder: string }>()),
+  report: oc.input(z.strictObject({ study, language: z.enum(paperLanguages).default('en') })).output(type<{ file: string; folder: string }>()),
   /** The block of C x d between 256 channels built in its three forms and compared on a picture of the data set; some seconds. */
   forms: oc.input(z.strictObject({ dataset, image: z.int().min(1), cardinality: z.int().min(2).max(64), width: z.int().min(1).max(64) })).output(type<FormsResult>()),
 };
