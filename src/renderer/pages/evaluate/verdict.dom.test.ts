@@ -78,7 +78,7 @@ test('test pictures that chose among models say how often they were looked at, a
 test('locked test pictures say until when, and how they open', async () => {
   const lock = { dataset: 'weeds', lockedAtMs: 0, untilMs: new Date(2027, 2, 1).getTime(), finalRun: null };
   const shown = await show(EvaluateHead, { row: runRow(2), runs: [runRow(2)], verdict: verdictAnswer(), lock });
-  expect(screen().getByText(/^the test pictures are locked until .*2027/).title).toContain('lock-test');
+  expect(screen().getByText(/^the test pictures are locked until .*2027/).title).toContain('named in the terminal');
   await shown.set({ lock: { ...lock, finalRun: 7 } });
   expect(screen().getByText('only run 7, named final, is judged by the test pictures')).toBeTruthy();
 });
