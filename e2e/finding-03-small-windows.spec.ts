@@ -1,12 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { accessibilityProblems } from './fixtures/looks.ts';
 import { hiddenParts } from './fixtures/fits.ts';
+import { keepPicture, keepsPictures } from './fixtures/keep-picture.ts';
 import { expect, openTrained, test } from './fixtures/trained.ts';
 import { call, datasetOf } from './fixtures/calls.ts';
 
-const folder = join(import.meta.dirname, 'screenshots');
 /** The last is a window of 1280x800 at 150 %: what a page lays out then. */
 const sizes = { '1024x700': { width: 1024, height: 700 }, '1280x800': { width: 1280, height: 800 }, '150-percent': { width: 853, height: 533 } };
 
@@ -60,7 +58,6 @@ for (const language of ['en', 'de']) {
   test(`finding 3: small windows lose no control and no figure, in ${language}`, async ({ studio }) => {
     test.setTimeout(300_000);
     const { page } = studio;
-    mkdirSync(folder, { recursive: true });
     await openTrained(page);
     const dataset = datasetOf(page);
     const project = `/projects/${encodeURIComponent(dataset)}/`;
@@ -77,12 +74,12 @@ for (const language of ['en', 'de']) {
       await ready(page);
       for (const [size, viewport] of Object.entries(sizes)) {
         await page.setViewportSize(viewport);
-        for (const colorScheme of ['light', 'dark'] as const) {
+        // Where things lie is the same in both themes.
+        for (const colorScheme of keepsPictures ? (['dark', 'light'] as const) : (['light'] as const)) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
           await drawn(page);
-          await page.screenshot({ path: join(folder, `small-${name}-${language}-${colorScheme}-${size}.png`) });
+          await keepPicture(page, `small-${name}-${language}-${colorScheme}-${size}`);
         }
-        // Where things lie is the same in both themes.
         expect.soft(await hiddenParts(page), `${name}, ${language}, ${size}`).toEqual([]);
       }
     }
@@ -157,7 +154,7 @@ test('finding 21: a toast covers neither a control nor words, at any size, while
       await expect(sentence).toBeVisible();
       expect(await covers(page), `${viewport.width}, running: ${isRunning}`).toEqual([]);
       expect(await hiddenParts(page), `${viewport.width}, running: ${isRunning}`).toEqual([]);
-      await page.screenshot({ path: join(folder, `toast-${viewport.width}-${isRunning ? 'running' : 'resting'}.png`) });
+      await keepPicture(page, `toast-${viewport.width}-${isRunning ? 'running' : 'resting'}`);
       await page.keyboard.press('Control+z');
     }
   }

@@ -1,14 +1,12 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { call, datasetOf } from './fixtures/calls.ts';
 import { sampleFolder, samplePicture } from './fixtures/folders.ts';
+import { keepPicture } from './fixtures/keep-picture.ts';
 import { accessibilityProblems, layoutProblems } from './fixtures/looks.ts';
 import { openFolder } from './fixtures/open-folder.ts';
 import { choose, untilDone } from './fixtures/steps.ts';
 import { expect, test } from './fixtures/test.ts';
 
-const folder = join(import.meta.dirname, 'screenshots');
 const sizes = { small: { width: 1280, height: 800 }, large: { width: 1920, height: 1080 } };
 const themes = ['light', 'dark'] as const;
 
@@ -73,7 +71,6 @@ test('every page in both themes and two sizes: nothing serious for axe, nothing 
   const { page, server } = studio;
   // On the desktop folders are chosen in the window of the system.
   const shown = places.filter(({ name }) => server !== null || name !== 'folder');
-  mkdirSync(folder, { recursive: true });
   // Node knows no origin of app://.
   const origin = page.url().split('/').slice(0, 3).join('/');
   const counts = { birch: 24, linden: 24, maple: 24, oak: 24, rowan: 24, willow: 9 };
@@ -128,7 +125,7 @@ test('every page in both themes and two sizes: nothing serious for axe, nothing 
       await page.goto(origin + (path.startsWith('/') ? path : `/projects/${encodeURIComponent(dataset)}/${path}`));
       await page.getByRole('main').getByRole('heading').first().waitFor();
       await settled(page);
-      await page.screenshot({ path: join(folder, `${name}-german.png`) });
+      await keepPicture(page, `${name}-german`);
       expect.soft(await layoutProblems(page), `${name} in German: nothing clipped`).toEqual([]);
     }
   });
@@ -139,7 +136,7 @@ async function look(page: Page, name: string, theme: (typeof themes)[number]): P
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);
     await settled(page);
-    await page.screenshot({ path: join(folder, `${name}-${theme}-${size}.png`) });
+    await keepPicture(page, `${name}-${theme}-${size}`);
     expect.soft(await layoutProblems(page), `${name}, ${theme}, ${size}: nothing clipped`).toEqual([]);
     if (size === 'small') expect.soft(await accessibilityProblems(page), `${name}, ${theme}: axe`).toEqual([]);
   }

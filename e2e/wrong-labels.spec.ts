@@ -1,14 +1,10 @@
-import { join } from 'node:path';
-import { mkdirSync } from 'node:fs';
 import { call, datasetOf } from './fixtures/calls.ts';
+import { keepPicture } from './fixtures/keep-picture.ts';
 import { accessibilityProblems } from './fixtures/looks.ts';
 import { expect, openTrained, test } from './fixtures/trained.ts';
 
-const folder = join(import.meta.dirname, 'screenshots');
-
 test('wrong labels: one key a picture says right, wrong or unsure, the next picture is there at once, all of it is taken back; whole at 1024x700, in German too', async ({ studio }) => {
   const { page } = studio;
-  mkdirSync(folder, { recursive: true });
   await page.setViewportSize({ width: 1024, height: 700 });
   await openTrained(page);
   const dataset = datasetOf(page);
@@ -26,7 +22,7 @@ test('wrong labels: one key a picture says right, wrong or unsure, the next pict
   // The next two are hidden, and there.
   await expect.poll(() => dialog.locator('figure img').evaluateAll((all: HTMLImageElement[]) => all.filter((image) => image.complete && image.naturalWidth > 0).length)).toBe(3);
   for (const part of [own, said]) await expect(part).toBeInViewport({ ratio: 1 });
-  await page.screenshot({ path: join(folder, 'wrong-labels-en.png') });
+  await keepPicture(page, 'wrong-labels-en');
   expect(await accessibilityProblems(page)).toEqual([]);
 
   const [given, likely] = await Promise.all([said.locator('strong'), said.locator('span').first()].map(async (line) => (await line.textContent())!.trim().split(' ').at(-1)));
@@ -56,5 +52,5 @@ test('wrong labels: one key a picture says right, wrong or unsure, the next pict
   await expect(german.getByText(/^1 von \d+$/)).toBeVisible({ timeout: 60_000 });
   await expect(german.locator('figcaption').filter({ visible: true })).toBeInViewport({ ratio: 1 });
   for (const button of [`Richtig: ${given}`, `Falsch: ${likely}`, 'Unsicher']) await expect(german.getByRole('button', { name: new RegExp(button) })).toBeInViewport({ ratio: 1 });
-  await page.screenshot({ path: join(folder, 'wrong-labels-de.png') });
+  await keepPicture(page, 'wrong-labels-de');
 });
