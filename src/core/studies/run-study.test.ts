@@ -149,7 +149,11 @@ test('what cannot be is said before anything is stored or trained', async () => 
   const refused = (changes: object) => expect(store(changes)).rejects;
   await refused({ base: tiny, vary: [{ field: 'freeze', values: ['none', 'until:stage2'] }] }).toMatchObject({ code: 'bad-usage', field: 'freeze', message: expect.stringContaining('{"freeze":"until:stage2"}') });
   await refused({ base: tiny, executor: 'ray' }).toMatchObject({ code: 'bad-usage', field: 'storage' });
-  await expect(stopStudy(small.studio, await store({ base: tiny }))).rejects.toMatchObject({ code: 'bad-usage', field: 'study' });
+  const waiting = await store({ base: tiny });
+  await expect(stopStudy(small.studio, waiting)).rejects.toMatchObject({ code: 'bad-usage', field: 'study', hint: expect.stringContaining('study resume') });
+  // Of one that is done there is nothing to go on with.
+  updateStudy(small.studio.db, waiting, { state: 'done', owner: null });
+  await expect(stopStudy(small.studio, waiting)).rejects.toMatchObject({ code: 'bad-usage', field: 'study', values: { kind: 'study-done' }, hint: `\`graft study show ${waiting}\` shows what came of it.` });
 });
 
 test('one program goes through a study at a time; the study of a program that has gone has stopped', async () => {

@@ -21,6 +21,13 @@ const patienceMs = 30_000;
 export async function stopStudy(studio: Studio, id: number): Promise<StudyStatus> {
   const { db } = studio;
   const { owner, cluster } = getStudy(db, id);
+  if (studyStatus(db, getStudy(db, id)) === 'done') {
+    throw new StudioError('bad-usage', `Study ${id} is done; nothing of it is left to stop`, {
+      field: 'study',
+      values: { kind: 'study-done', study: id },
+      hint: `\`graft study show ${id}\` shows what came of it.`,
+    });
+  }
   if (!runs()) {
     throw new StudioError('bad-usage', `Study ${id} is ${studyStatus(db, getStudy(db, id))}; nothing of it runs`, {
       field: 'study',

@@ -77,8 +77,7 @@ export function registerStudy(program: Command, context: Context): void {
     .action((id: number) =>
       context.withStudio(async (studio) => {
         const { getStudy } = await import('../../core/store/studies.ts');
-        getStudy(studio.db, id);
-        await context.print(`Going on with study ${id}.`);
+        await context.print(getStudy(studio.db, id).state === 'done' ? `Study ${id} is done; nothing of it is left to train.` : `Going on with study ${id}.`);
         await followStudy(context, studio, id);
       }),
     );

@@ -3,6 +3,7 @@ export default {
   kinds: {
     'no-such-study': 'Es gibt keine Studie {number}',
     'study-runs-elsewhere': 'Studie {study} läuft in einem anderen Programm (Prozess {process})',
+    'study-done': 'Studie {study} ist fertig; von ihr ist nichts mehr anzuhalten',
     'study-not-running': 'Von Studie {study} läuft nichts',
     'study-not-answered': 'Studie {study} läuft in einem anderen Programm (Prozess {process}), das noch nicht geantwortet hat',
     'study-is-running': 'Studie {study} läuft gerade',
@@ -16,6 +17,7 @@ export default {
   hints: {
     'no-such-study': 'Bitte eine aus der Liste wählen.',
     'study-runs-elsewhere': 'Sie lässt sich von hier aus anhalten.',
+    'study-done': 'Ihre Seite zeigt, was dabei herauskam.',
     'study-not-running': 'Sie lässt sich fortsetzen.',
     'study-not-answered': 'Sie hält an, sobald es antwortet. Schläft oder hängt es, bitte jenen Prozess beenden.',
     'study-is-running': 'Bitte zuerst anhalten.',

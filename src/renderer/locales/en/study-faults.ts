@@ -3,6 +3,7 @@ export default {
   kinds: {
     'no-such-study': 'There is no study {number}',
     'study-runs-elsewhere': 'Study {study} is run by another program (process {process})',
+    'study-done': 'Study {study} is done; nothing of it is left to stop',
     'study-not-running': 'Study {study} is not running',
     'study-not-answered': 'Study {study} is run by another program (process {process}), which has not answered yet',
     'study-is-running': 'Study {study} is running',
@@ -16,6 +17,7 @@ export default {
   hints: {
     'no-such-study': 'Choose one of the list.',
     'study-runs-elsewhere': 'It can be stopped from here.',
+    'study-done': 'Its page shows what came of it.',
     'study-not-running': 'It can go on.',
     'study-not-answered': 'It stops as soon as it answers. If it sleeps or hangs, end that process.',
     'study-is-running': 'Stop it first.',
