@@ -6,6 +6,7 @@ import CalibrationTab from './CalibrationTab.vue';
 
 const bins = [
   { low: 8 / 15, high: 9 / 15, n: 4, confidence: 0.55, accuracy: 0.5 },
+  { low: 10 / 15, high: 11 / 15, n: 10, confidence: 0.7, accuracy: 0.7 },
   { low: 13 / 15, high: 14 / 15, n: 20, confidence: 0.9, accuracy: 0.84 },
 ];
 const calibration: RunCalibration = {
@@ -14,7 +15,7 @@ const calibration: RunCalibration = {
   eceAfter: 0.058,
   eceInterval: [0.04, 0.16],
   eceIfCalibrated: 0.19,
-  images: 24,
+  images: 34,
   bins,
   binsBefore: bins,
   split: 'test',
