@@ -86,7 +86,7 @@ for (const language of ['en', 'de']) {
   });
 }
 
-test('finding 3: in a small window the figures of Base model are in sight with the freeze line; what each block knows is a click away', async ({ studio }) => {
+test('finding 3: in a small window the figures of Base model are in sight with the freeze line, what each block knows is a click away, and no table is scrolled sideways', async ({ studio }) => {
   const { page } = studio;
   await openTrained(page, 'Base model');
   const figures = page.getByRole('main').locator('dl').first();
@@ -105,6 +105,12 @@ test('finding 3: in a small window the figures of Base model are in sight with t
     await page.setViewportSize(viewport);
     expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth), `${viewport.width}`).toBeLessThanOrEqual(0);
   }
+  // So is that of two runs that differ in three settings.
+  await page.setViewportSize(sizes['1024x700']);
+  await page.goto(page.url().replace('/model', '/evaluate?tab=runs'));
+  const runs = page.getByRole('main').getByRole('region', { name: 'Runs' });
+  await expect(runs.getByRole('row')).toHaveCount(3);
+  expect(await runs.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth), 'Runs').toBeLessThanOrEqual(0);
 });
 
 test('finding 3: at 150 % zoom Evaluate shows its matrix and pictures below the verdict without scrolling; what would help is a click away', async ({ studio }) => {

@@ -10,6 +10,8 @@ export interface TableColumn<Row> {
   isNumber?: boolean;
   /** What is shown where there is no slot `cell-<key>`. */
   text?: (row: Row) => string;
+  /** Text of any length: what is too long ends in dots, and is read whole when pointed at. */
+  isCut?: boolean;
   /** Stays where it is while the others are scrolled sideways: the first one only. */
   isSticky?: boolean;
   /** What a file of the table holds where that is not what is sorted by. */

@@ -19,6 +19,7 @@ export function formatIn(locale: () => string) {
     timeLeft: (seconds: Value) => times.formatTimeLeft(seconds, locale()),
     ago: (atMs: number) => times.formatAgo(atMs, Date.now(), locale()),
     day: (atMs: number) => times.formatDay(atMs, locale()),
+    moment: (atMs: number) => times.formatMoment(atMs, Date.now(), locale()),
     date: (atMs: number) => times.formatDate(atMs, locale()),
   };
 }

@@ -10,7 +10,7 @@ import {
   formatSignificant,
   formatWrittenOut,
 } from './numbers.ts';
-import { formatAgo, formatDuration, formatTimeLeft } from './times.ts';
+import { formatAgo, formatDuration, formatMoment, formatTimeLeft } from './times.ts';
 
 // Intl puts no-break spaces between numbers and units.
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
@@ -97,4 +97,10 @@ test('how long ago', () => {
   expect(formatAgo(now - 180_000, now, 'en')).toBe('3 minutes ago');
   expect(formatAgo(now - 86_400_000, now, 'en')).toBe('yesterday');
   expect(formatAgo(now + 5000, now, 'en')).toBe('now');
+});
+
+test('a moment in a column: the hour this year, else the day', () => {
+  const now = new Date(2026, 10, 27, 12, 53).getTime();
+  expect(plain(formatMoment(now, now, 'en'))).toBe('Nov 27, 12:53 PM');
+  expect(plain(formatMoment(new Date(2025, 10, 27).getTime(), now, 'en'))).toBe('Nov 27, 2025');
 });

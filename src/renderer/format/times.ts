@@ -48,6 +48,12 @@ export function formatDate(atMs: number, locale: string): string {
 
 export const formatDay = (atMs: number, locale: string): string => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(atMs);
 
+/** For a column: this year the hour, of other years the day. */
+export function formatMoment(atMs: number, nowMs: number, locale: string): string {
+  if (new Date(atMs).getFullYear() !== new Date(nowMs).getFullYear()) return formatDay(atMs, locale);
+  return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' }).format(atMs);
+}
+
 function two(first: number, firstUnit: Unit, second: number, secondUnit: Unit, locale: string): string {
   const big = part(first, firstUnit, locale);
   return second === 0 ? big : `${big} ${part(second, secondUnit, locale)}`;

@@ -84,6 +84,21 @@ test('runs are found by the words of their names and settings; the order is kept
   expect(JSON.parse(localStorage.getItem('graft.runs.sort')!)).toEqual({ key: 'run', isDescending: false });
 });
 
+test('how many pictures judge a run is told where runs differ in it, or where all is asked for', async () => {
+  await runsTab();
+  const judgedBy = () => screen().queryAllByRole('columnheader', { name: /Judged by/ }).length;
+  expect(judgedBy()).toBe(0);
+  const { headline } = runRow(5);
+  useRuns().apply({ type: 'run', run: runRow(5, { headline: { ...headline!, images: 12 } }) });
+  await settled();
+  expect(judgedBy()).toBe(1);
+  useRuns().apply({ type: 'run', run: runRow(5) });
+  await settled();
+  screen().getByRole('switch', { name: 'Only settings that differ' }).click();
+  await settled();
+  expect(judgedBy()).toBe(1);
+});
+
 test('curves of the chosen runs lie over each other under one legend; runs whose epochs are not here are asked for at once', async () => {
   const program = fakeProgram({ runs: { curves: ({ runs }) => runs.map((run) => ({ run, epochs: [epochReport(1), epochReport(2)] })) } });
   await runsTab();

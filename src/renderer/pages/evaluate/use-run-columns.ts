@@ -57,7 +57,7 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
         if (shown === null) return '–';
         return typeof shown === 'number' ? format.significant(shown, 6) : shown;
       };
-      return { key, label: label(key), isNumber, text, sortBy: value };
+      return { key, label: label(key), isNumber, isCut: !isNumber, text, sortBy: value };
     }),
     {
       key: 'seconds',
@@ -69,13 +69,14 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
     {
       key: 'when',
       label: t('evaluate.runs.when'),
-      text: (row) => format.date(row.createdAtMs),
+      text: (row) => format.moment(row.createdAtMs),
       sortBy: (row) => row.createdAtMs,
       raw: (row) => new Date(row.createdAtMs).toISOString(),
     },
   ]);
-  /** Name and state stand in the run's own cell; a file of the table has them apart. */
-  const shown = computed(() => [...columns.value.filter(({ key }) => key !== 'name' && key !== 'state'), { key: 'remove', label: t('common.delete'), isLabelHidden: true }]);
+  /** Name and state stand in the run's own cell, and how many pictures judge them is told where runs differ in it; a file of the table has them all. */
+  const isLeftOut = (key: string) => key === 'name' || key === 'state' || (key === 'images' && !isAllShown.value && new Set(rows.value.flatMap(({ headline }) => (headline ? [headline.images] : []))).size === 1);
+  const shown = computed(() => [...columns.value.filter(({ key }) => !isLeftOut(key)), { key: 'remove', label: t('common.delete'), isLabelHidden: true }]);
 
   /** All that is said of a run, for searching: name, note, state, and each setting under its heading. */
   const saidOf = (row: RunRow): string => {
