@@ -21,13 +21,19 @@ const beginningOf = ({ start, architecture, net }: RunPlan): Values => ({
   dropPath: net.dropPath,
 });
 
+/** `128-224` of a plan whose pictures grow. */
+const sizeText = ({ phases, preprocessing: { imageSize } }: RunPlan): number | string => {
+  const grows = phases.find(({ sizes }) => sizes)?.sizes;
+  return grows ? `${grows[0]!.imageSize}-${imageSize}` : imageSize;
+};
+
 /** What a plan holds of a setting: of two phases both values, or one where they are told once; nothing where only the spec has it. Pure. */
 export function decidedValues(plan: RunPlan | null, { key, decided, compared, before }: Setting): (string | number)[] {
   if (!plan) return [];
   const places: Record<Setting['decided'], readonly Values[]> = {
     run: [plan],
     phase: plan.phases,
-    preprocessing: [plan.preprocessing],
+    preprocessing: [{ ...plan.preprocessing, imageSize: sizeText(plan) }],
     beginning: decided === 'beginning' ? [beginningOf(plan)] : [],
     elsewhere: [],
     never: [],

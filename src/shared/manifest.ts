@@ -5,7 +5,7 @@ import { metricsSchema } from './metrics.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { cutPointPattern, freezePattern } from './run-settings.ts';
-import { runSpecSchema, startSchema } from './run-spec.ts';
+import { phaseSchema, runSpecSchema, startSchema } from './run-spec.ts';
 
 export const exportFormatSchema = z.enum(exportFormats);
 
@@ -83,7 +83,15 @@ const content = {
     strategy: z.string().regex(freezePattern),
     batchNorm: z.enum(['eval', 'train']),
     phases: z
-      .array(z.strictObject({ name: z.string(), cut: z.string().regex(cutPointPattern), epochs: z.int().min(1) }))
+      .array(
+        z.strictObject({
+          name: z.string(),
+          cut: z.string().regex(cutPointPattern),
+          epochs: z.int().min(1),
+          /** As planned, where its pictures grew. */
+          sizes: phaseSchema.shape.sizes,
+        }),
+      )
       .min(1),
   }),
   /** What was asked of the run, with the base model and the depth that were chosen; exports of older versions have none. */

@@ -1,3 +1,4 @@
+import type { AskedSize } from './image-sizes.ts';
 import { pictureFits } from './picture-fits.ts';
 
 /** `stem`, `stage1` … `stage6` (as many as the network has), `stageN.K` (residual block K from 0) or `head`. */
@@ -41,7 +42,15 @@ interface NumberSetting extends AnySetting {
   readonly isAbove?: true;
   readonly max?: number;
   /** What the number counts where it has a unit; flags then take it with one (10m, 20GB), the form shows it. */
-  readonly unit?: 'seconds' | 'bytes' | 'pixels';
+  readonly unit?: 'seconds' | 'bytes';
+}
+
+/** Pixels, or two sizes with a hyphen: it grows from the first to the second (`image-sizes.ts`). */
+interface SizeSetting extends AnySetting {
+  readonly kind: 'size';
+  readonly min: number;
+  readonly max: number;
+  readonly unit: 'pixels';
 }
 
 interface ChoiceSetting extends AnySetting {
@@ -59,7 +68,7 @@ interface TextSetting extends AnySetting {
   readonly takes?: string;
 }
 
-export type Setting = NumberSetting | ChoiceSetting | TextSetting;
+export type Setting = NumberSetting | SizeSetting | ChoiceSetting | TextSetting;
 
 /**
  * What a person may ask of a run, a row each, in the order of the help. The schema of specs and plans (`run-spec.ts`), flags, `--config`
@@ -150,7 +159,7 @@ export const runSettings = [
   { key: 'threads', kind: 'whole', min: 1, max: 256, flag: 'threads', group: 'machine', level: 'everything', decided: 'run' },
   { key: 'augment', kind: 'choice', choices: ['none', 'light', 'standard', 'strong', 'pad-crop'], flag: 'augment', group: 'pictures', level: 'usual', decided: 'phase', compared: 'differing' },
   { key: 'fit', kind: 'choice', choices: pictureFits, flag: 'fit', group: 'pictures', level: 'usual', decided: 'preprocessing', compared: 'each', before: 'crop' },
-  { key: 'imageSize', kind: 'whole', min: 32, max: 1024, unit: 'pixels', flag: 'image-size', group: 'pictures', level: 'everything', decided: 'preprocessing', compared: 'each' },
+  { key: 'imageSize', kind: 'size', min: 32, max: 1024, unit: 'pixels', flag: 'image-size', group: 'pictures', level: 'everything', decided: 'preprocessing', compared: 'each' },
   { key: 'batchNorm', kind: 'choice', choices: ['eval', 'train'], flag: 'bn', group: 'learning', level: 'everything', decided: 'run', compared: 'each' },
   // Epochs between two measurements of how much of the gradient arrives at each block; 0: never.
   { key: 'gradients', kind: 'whole', min: 0, max: 10_000, flag: 'gradients', group: 'machine', level: 'everything', decided: 'run' },
@@ -164,6 +173,6 @@ export type RunSetting = (typeof runSettings)[number];
 export type SettingKey = RunSetting['key'];
 
 /** What may be asked of a setting, and what a plan holds of it. */
-export type AskedValue<Row extends Setting> = Row extends { kind: 'choice' } ? Row['choices'][number] : Row extends { kind: 'text' } ? string : number;
+export type AskedValue<Row extends Setting> = Row extends { kind: 'choice' } ? Row['choices'][number] : Row extends { kind: 'text' } ? string : Row extends { kind: 'size' } ? AskedSize : number;
 export type DecidedValue<Row extends Setting> = Row extends { open: string } ? Exclude<AskedValue<Row>, Row['open']> : AskedValue<Row>;
 export type RowOf<Rows extends readonly Setting[], Key extends string> = Extract<Rows[number], { key: Key }>;

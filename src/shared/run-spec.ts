@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isImageSize } from './image-sizes.ts';
+import type { AskedSize } from './image-sizes.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { cutPointPattern, runSettings } from './run-settings.ts';
@@ -24,6 +26,8 @@ function askedSchema(row: Setting): z.ZodType {
       const text = row.pattern ? z.string().regex(row.pattern, `is ${row.takes}`) : z.string().min(1);
       return row.maxLength === undefined ? text : text.max(row.maxLength);
     }
+    case 'size':
+      return z.custom<AskedSize>((asked) => isImageSize(asked, row), `is ${row.min} to ${row.max} pixels, or grows from a multiple of 32 to more, such as 128-224`);
     default: {
       const number = numberSchema(row.kind, row.min, row.isAbove ?? false);
       return row.max === undefined ? number : number.max(row.max);
@@ -34,7 +38,7 @@ function askedSchema(row: Setting): z.ZodType {
 /** Limits above are for what is asked; what was once decided stays readable. */
 function decidedSchema(row: Setting): z.ZodType {
   if (row.kind === 'choice') return z.enum(row.choices.filter((choice) => choice !== row.open));
-  return row.kind === 'text' ? askedSchema(row) : numberSchema(row.kind, row.min, row.isAbove ?? false);
+  return row.kind === 'text' || row.kind === 'size' ? askedSchema(row) : numberSchema(row.kind, row.min, row.isAbove ?? false);
 }
 
 /** The schema of what may be asked by a table of settings: all optional, unknown keys refused. */
@@ -80,6 +84,8 @@ export const phaseSchema = z.strictObject({
   patience: z.int().min(0),
   /** Of a head that is solved exactly; null: chosen by cross-validation, or no such phase. */
   l2: z.number().positive().nullable(),
+  /** Of a phase whose pictures grow, in order, its epochs in all; left out, they are as large as they are judged by. */
+  sizes: z.array(z.strictObject({ imageSize: z.int().min(32), epochs: z.int().min(1) })).min(2).optional(),
   ...planShapeOf(runSettings, 'phase'),
 });
 export type Phase = z.infer<typeof phaseSchema>;

@@ -68,6 +68,7 @@ export async function answerFirst(context: JobContext): Promise<void> {
           train,
           validation,
           session,
+          endsAfter: phase.epochs,
           trainSource: sources.train,
           validationSource: sources.validation,
           runFolder: folder,

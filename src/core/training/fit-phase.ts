@@ -31,6 +31,8 @@ export interface PhaseContext {
   readonly train: readonly TrainingImage[];
   readonly validation: readonly TrainingImage[];
   readonly session: TrainingSession;
+  /** Epochs of the phase after which its training pictures are of another size than session and source are for, or all of them. */
+  readonly endsAfter: number;
   readonly trainSource: FeatureSource;
   readonly validationSource: FeatureSource;
   readonly runFolder: string;
@@ -250,7 +252,9 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   const isPhaseBest = progress.phaseBestValLoss === null || loss < progress.phaseBestValLoss;
   progress.epochs++;
   progress.phaseEpochs++;
-  progress.epochsSinceBest = isPhaseBest ? 0 : progress.epochsSinceBest + 1;
+  // While pictures grow the next size is what should help: only epochs at the last one are waited for.
+  const isGrowing = context.endsAfter < phase.epochs;
+  progress.epochsSinceBest = isPhaseBest || isGrowing ? 0 : progress.epochsSinceBest + 1;
   if (isPhaseBest) progress.phaseBestValLoss = loss;
   const isBest = progress.best === null || loss < progress.best.valLoss;
   if (isBest) progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss };
@@ -286,12 +290,12 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   if (isBest) teller.better(answersSoFar(progress.epochs, progress.seconds, answered, probabilities, context.classes));
 }
 
-/** Trains a phase from where `progress` stands. @returns false when it was asked to stop (a checkpoint is written) */
+/** Trains a phase from where `progress` stands to its end, or until its pictures are of another size. @returns false when it was asked to stop (a checkpoint is written) */
 export async function fitPhase(context: PhaseContext, progress: TrainingProgress): Promise<boolean> {
   const teller = createAnswerTeller(context.emit, context.phase.cut === 'head');
   try {
     if (progress.step === 0 && progress.gradients.length === 0 && isMeasured(context, 0)) progress.gradients.push(await measureGradients(context, context.session.read(), progress.epochs));
-    while (!progress.phaseDone) {
+    while (!progress.phaseDone && progress.phaseEpochs < context.endsAfter) {
       const rate = context.stopped() ? null : await trainEpoch(context, progress);
       if (rate === null) {
         progress.seconds = context.elapsedSeconds();

@@ -18,8 +18,8 @@ import type { FeatureKey } from './feature-key.ts';
 import { createFeatureSource } from './feature-source.ts';
 import type { Example, FeatureSource } from './feature-source.ts';
 import { createMovedSource } from './moved-source.ts';
-import { keptViews, movesPixels, viewAt } from './phase-views.ts';
-import { openPrefix } from './prefix.ts';
+import { keptSizes, movesPixels, viewAt } from './phase-views.ts';
+import { openPrefix, recordBytes } from './prefix.ts';
 import type { Prefix } from './prefix.ts';
 
 export interface PhaseSources {
@@ -32,6 +32,8 @@ export interface SourcesRequest {
   readonly plan: RunPlan;
   readonly phase: Phase;
   readonly net: NetPlan;
+  /** Side of the training pictures, in pixels; that of the plan, which validation is judged at, unless given. */
+  readonly imageSize?: number;
   /** The weights the frozen prefix has: always the backbone's own. */
   readonly tensors: TensorMap;
   /** Empty where the network starts drawn: then nothing is frozen. */
@@ -50,6 +52,14 @@ export interface SourcesRequest {
 export const trainingExamples = (images: readonly TrainingImage[], views: number): Example[] =>
   images.flatMap((image) => Array.from({ length: views }, (_, view) => ({ image, view })));
 
+/** What features are computed at. */
+interface Kept {
+  readonly precision: RunPlan['precision'];
+  readonly imageSize: number;
+}
+
+const isSame = (a: Kept, b: Kept): boolean => a.precision === b.precision && a.imageSize === b.imageSize;
+
 const uniqueRecords = (images: readonly TrainingImage[]) => new Set(images.map((image) => image.sha256)).size;
 
 /** What of the views of a phase is kept, as a cache of features calls it. */
@@ -63,47 +73,51 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
   const { plan, phase, pool, emit, onBad, cacheFolder } = request;
   const { net, tensors } = request;
   const { preprocessing } = plan;
-  const lowered = plan.precision !== 'float32' && phase.cut !== 'stem';
-  const prefixOf = (compute: RunPlan['precision']) =>
-    openPrefix({ net, tensors, cut: phase.cut, preprocessing, compute });
-  const trainPrefix = prefixOf(plan.precision);
-  const validationPrefix = lowered ? prefixOf('float32') : trainPrefix;
+  const { cut } = phase;
+  const isPixels = cut === 'stem';
+  const trained: Kept = { precision: plan.precision, imageSize: request.imageSize ?? preprocessing.imageSize };
+  const judged: Kept = { precision: isPixels ? plan.precision : 'float32', imageSize: preprocessing.imageSize };
+  const isApart = !isSame(trained, judged);
+  const sized = ({ imageSize }: Kept): RunPlan => ({ ...plan, preprocessing: { ...preprocessing, imageSize } });
+  const prefixOf = (kept: Kept) => openPrefix({ net, tensors, cut, preprocessing: sized(kept).preprocessing, compute: kept.precision });
+  const trainPrefix = prefixOf(trained);
+  const validationPrefix = isApart ? prefixOf(judged) : trainPrefix;
 
-  const trainRecords = uniqueRecords(request.train) * keptViews(plan, phase);
-  const validationRecords = uniqueRecords(request.validation);
-  const isPixels = phase.cut === 'stem';
-  const keyOf = (precision: RunPlan['precision']): FeatureKey => ({
+  const keyOf = (kept: Kept): FeatureKey => ({
     decoderVersion,
     // Pixels that are moved later are kept as they are, as those of any other recipe are.
     viewRecipe: recipeOf(phase.augment, isPixels),
-    preprocessing,
+    preprocessing: sized(kept).preprocessing,
     weightsSha256: isPixels ? '' : request.weightsSha256,
     cut: phase.cut,
     ...(phase.cut === 'head' && nameOf(net.spec) === null && { end: net.blocks.at(-1)!.cut }),
-    precision: isPixels ? 'float32' : precision,
+    precision: isPixels ? 'float32' : kept.precision,
     engineVersion: isPixels ? '' : locateEngine().version,
   });
-  const keys = lowered ? [keyOf(plan.precision), keyOf('float32')] : [keyOf(plan.precision)];
-  const totalBytes = trainRecords * trainPrefix.recordBytes + validationRecords * validationPrefix.recordBytes;
-  const fits = makeRoom(cacheFolder, plan.cacheSizeBytes, keys.map(featureKeyName), totalBytes, request.spareBytes);
+  const bytesOf = ({ precision, imageSize }: Kept): number => recordBytes({ net, cut, compute: precision }, imageSize);
+  // Of every size that the phase will see, so that none pushes out another.
+  const sizes = keptSizes(plan, phase).map(({ imageSize, views }) => ({ precision: plan.precision, imageSize, views }));
+  const pictures = uniqueRecords(request.train);
+  const totalBytes = sizes.reduce((sum, kept) => sum + pictures * kept.views * bytesOf(kept), uniqueRecords(request.validation) * bytesOf(judged));
+  const names = new Set([...sizes, judged].map((kept) => featureKeyName(keyOf(kept))));
+  const fits = makeRoom(cacheFolder, plan.cacheSizeBytes, [...names], totalBytes, request.spareBytes);
   if (!fits) {
     const notice = { about: 'features-too-large', neededBytes: totalBytes, cacheSizeBytes: plan.cacheSizeBytes } as const;
     emit({ type: 'notice', notice });
   }
   const caches: FeatureCache[] = [];
-  const open = (key: FeatureKey, prefix: Prefix): FeatureCache | null => {
+  const open = (kept: Kept, prefix: Prefix): FeatureCache | null => {
     if (!fits) return null;
-    const cache = openFeatureCache(cacheFolder, key, prefix.recordBytes);
+    const cache = openFeatureCache(cacheFolder, keyOf(kept), prefix.recordBytes);
     caches.push(cache);
     return cache;
   };
-  const trainCache = open(keys[0]!, trainPrefix);
-  const look = (imageSha256: string, index: number) => viewAt(plan, phase, imageSha256, index);
-  const kept = createFeatureSource({ prefix: trainPrefix, pool, preprocessing, cache: trainCache, viewAt: look, onBad });
-  const train = movesPixels(phase) ? createMovedSource(kept, preprocessing.imageSize, look) : kept;
-  const validation = lowered
-    ? createFeatureSource({ prefix: validationPrefix, pool, preprocessing, cache: open(keys[1]!, validationPrefix), viewAt: look, onBad })
-    : kept;
+  const lookOf = (kept: Kept) => (imageSha256: string, index: number) => viewAt(sized(kept), phase, imageSha256, index);
+  const sourceOf = (kept: Kept, prefix: Prefix): FeatureSource =>
+    createFeatureSource({ prefix, pool, preprocessing: sized(kept).preprocessing, cache: open(kept, prefix), viewAt: lookOf(kept), onBad });
+  const plain = sourceOf(trained, trainPrefix);
+  const train = movesPixels(phase) ? createMovedSource(plain, trained.imageSize, lookOf(trained)) : plain;
+  const validation = isApart ? sourceOf(judged, validationPrefix) : plain;
   return {
     train,
     validation,
@@ -112,7 +126,7 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
       if (damaged > 0) emit({ type: 'notice', notice: { about: 'features-damaged', count: damaged } });
       for (const cache of caches) cache.close();
       trainPrefix.close();
-      if (lowered) validationPrefix.close();
+      if (isApart) validationPrefix.close();
     },
   };
 }

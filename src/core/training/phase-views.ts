@@ -17,6 +17,36 @@ export const keptViews = (plan: Pick<RunPlan, 'views'>, phase: Varied): number =
 export const viewOfEpoch = (plan: Pick<RunPlan, 'views' | 'seed'>, phase: Varied, imageSha256: string, epoch: number): number =>
   movesPixels(phase) ? epoch + 1 : viewForEpoch(plan.seed, imageSha256, epoch, keptViews(plan, phase));
 
+/** What a phase keeps of training pictures at one size. */
+export interface KeptSize {
+  readonly imageSize: number;
+  /** Views of each picture. */
+  readonly views: number;
+}
+
+/**
+ * The sizes at which a phase keeps pictures, with the views of each: of a size that few epochs see only those that they take, and of the last
+ * the plain one, which the finished run looks at.
+ */
+export function keptSizes(
+  plan: Pick<RunPlan, 'views'> & { readonly sampling?: RunPlan['sampling']; readonly preprocessing: Pick<RunPlan['preprocessing'], 'imageSize'> },
+  phase: Varied & Pick<Phase, 'sizes'>,
+): KeptSize[] {
+  const all = keptViews(plan, phase);
+  if (!phase.sizes) return [{ imageSize: plan.preprocessing.imageSize, views: all }];
+  // Where classes are balanced an epoch shows a picture in several views.
+  const viewsOf = (epochs: number): number => (plan.sampling === 'balanced' ? all : Math.min(all, epochs));
+  return phase.sizes.map(({ imageSize, epochs }, at) => ({ imageSize, views: viewsOf(at === phase.sizes!.length - 1 ? epochs + 1 : epochs) }));
+}
+
+/** The views of a picture that are kept for epochs `from` to before `to` (of the run, from 0), which see one size: those that they take. */
+export function viewsFor(plan: Pick<RunPlan, 'views' | 'seed' | 'sampling'>, phase: Phase, imageSha256: string, { from, to, isLast }: { readonly from: number; readonly to: number; readonly isLast: boolean }): readonly number[] {
+  const all = keptViews(plan, phase);
+  if (!phase.sizes || movesPixels(phase) || plan.sampling === 'balanced' || to - from >= all) return Array.from({ length: all }, (_, view) => view);
+  const taken = Array.from({ length: to - from }, (_, at) => viewOfEpoch(plan, phase, imageSha256, from + at));
+  return [...new Set(isLast ? [0, ...taken] : taken)];
+}
+
 /** View `index` of a picture. Kept ones are the same for every run, so that runs share their features; those of moved pixels are a seed's own. */
 export function viewAt(plan: Pick<RunPlan, 'preprocessing' | 'seed'>, phase: Varied, imageSha256: string, index: number): View | null {
   if (phase.augment === 'standard' || phase.augment === 'strong') return variedView(phase.augment, viewSeed, imageSha256, index, plan.preprocessing.mean);

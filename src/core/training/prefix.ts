@@ -33,6 +33,13 @@ export interface PrefixSpec {
   readonly compute: FloatType;
 }
 
+/** Bytes of one image's features before `cut`, of pictures of a size; pixels at the cut `stem`. */
+export function recordBytes({ net, cut, compute }: Pick<PrefixSpec, 'net' | 'cut' | 'compute'>, imageSize: number): number {
+  const position = cutIndex(net, cut);
+  const shape = featureShape(net, position, imageSize);
+  return position < 0 ? elementCount(shape) : elementCount(packedShape(shape, featureType(net, cut, compute))) * 4;
+}
+
 /** Opens the frozen prefix up to a cut, BatchNorm folded; at the cut `stem` the features are the pixels themselves. */
 export function openPrefix({ net: plan, tensors, cut, preprocessing, compute }: PrefixSpec): Prefix {
   const position = cutIndex(plan, cut);

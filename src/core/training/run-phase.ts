@@ -1,13 +1,17 @@
+import { StudioError } from '../errors.ts';
 import type { TensorMap } from '../tensor.ts';
+import { sizeParts, sizesOf } from '../../shared/image-sizes.ts';
+import type { SizePart } from '../../shared/image-sizes.ts';
 import type { TrainingImage } from '../../shared/trainer-protocol.ts';
 import { loadBest } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
 import { fitPhase } from './fit-phase.ts';
+import type { Example } from './feature-source.ts';
 import type { PhaseContext } from './fit-phase.ts';
 import type { JobContext } from './job-context.ts';
 import { openJobSources } from './job-sources.ts';
 import { trainingExamples } from './phase-sources.ts';
-import { keptViews } from './phase-views.ts';
+import { viewsFor } from './phase-views.ts';
 import { solvePhase } from './solve-phase.ts';
 import { overlay } from './starting-weights.ts';
 import { classWeights } from './targets.ts';
@@ -29,24 +33,65 @@ type Learn<T> = (context: PhaseContext, progress: TrainingProgress) => Promise<T
 /** As the plan has it. @returns false when stopped */
 export const learnPhase: Learn<boolean> = (context, progress) => (context.phase.solver === 'exact' ? solvePhase : fitPhase)(context, progress);
 
+/** That features do not fit is told of a phase once, not for every size. */
+function tellingOnce(emit: JobContext['emit']): JobContext['emit'] {
+  let isTold = false;
+  return (event) => {
+    const isTooLarge = event.type === 'notice' && event.notice.about === 'features-too-large';
+    if (!isTooLarge || !isTold) emit(event);
+    isTold ||= isTooLarge;
+  };
+}
+
 /**
- * Opens the phase that `progress` stands in and has it learned, from where it stands.
+ * Opens the phase that `progress` stands in and has it learned, from where it stands. Where its pictures grow, each size has a graph of its own,
+ * one at a time, which takes the weights and slots of the one before.
  * @param resumed the state it goes on from; null: the best weights of the phases before
  */
 export async function runPhase<T>(context: JobContext, progress: TrainingProgress, resumed: TensorMap | null, learn: Learn<T>): Promise<T> {
+  const { plan } = context.job;
+  const phase = plan.phases[progress.phase]!;
+  const sized: JobContext = { ...context, emit: tellingOnce(context.emit) };
+  const ahead = sizeParts(sizesOf(phase, plan.preprocessing.imageSize)).filter(({ endsAfter }) => endsAfter > progress.phaseEpochs);
+  let state = resumed;
+  for (const [at, part] of ahead.entries()) {
+    const { result, after } = await runPart(sized, progress, part, state, at === 0 ? ahead.slice(1) : [], learn);
+    if (progress.phaseDone || progress.phaseEpochs < part.endsAfter || at === ahead.length - 1) return result;
+    state = after;
+  }
+  throw new StudioError('internal', `Phase ${phase.name} has no epoch after its ${progress.phaseEpochs}`);
+}
+
+/** @param later whose features are computed before, so that all that is read is read first; @returns the state of its session too */
+async function runPart<T>(context: JobContext, progress: TrainingProgress, part: SizePart, resumed: TensorMap | null, later: readonly SizePart[], learn: Learn<T>) {
   const { job, net, emit, stopped } = context;
   const { plan, classes, images } = job;
   const phase = plan.phases[progress.phase]!;
   const train = ofSplit(images, 'train');
   const validation = ofSplit(images, 'val');
-  const sources = openJobSources(context, { phase, train, validation });
+  const began = progress.epochs - progress.phaseEpochs;
+  const examplesOf = ({ from, endsAfter }: SizePart): Example[] => {
+    const epochs = { from: began + from, to: began + endsAfter, isLast: endsAfter === phase.epochs };
+    return train.flatMap((image) => viewsFor(plan, phase, image.sha256, epochs).map((view) => ({ image, view })));
+  };
+  const sources = openJobSources(context, { phase, train, validation, imageSize: part.imageSize });
   try {
-    const report = (activity: 'features' | 'reading', detail: string) => (done: number, total: number) =>
-      emit({ type: 'progress', activity, done, total, detail, phase: phase.name });
     const activity = phase.cut === 'stem' ? 'reading' : 'features';
-    await sources.validation.prepare(trainingExamples(validation, 1), report(activity, 'validation'), stopped);
-    await sources.train.prepare(trainingExamples(train, keptViews(plan, phase)), report(activity, 'training'), stopped);
-    const session = openPhaseSession(plan, net, phase, classes.length);
+    const tell = (detail: string, done: number, total: number) => emit({ type: 'progress', activity, done, total, detail, phase: phase.name });
+    await sources.validation.prepare(trainingExamples(validation, 1), (done, total) => tell('validation', done, total), stopped);
+    const asked = [part, ...later].map((one) => ({ ...one, examples: examplesOf(one) }));
+    let read = 0;
+    for (const [at, { imageSize, examples }] of asked.entries()) {
+      const rest = asked.slice(at + 1).reduce((sum, one) => sum + one.examples.length, 0);
+      const own = at === 0 ? sources : openJobSources(context, { phase, train, validation: [], imageSize, emit: () => undefined });
+      try {
+        await own.train.prepare(examples, (done, total) => tell('training', read + done, read + total + rest), stopped);
+      } finally {
+        if (own !== sources) own.close();
+      }
+      read += examples.length;
+    }
+    const session = openPhaseSession(plan, net, phase, classes.length, part.imageSize);
     try {
       session.restore(resumed ?? initialState(session.rows, await weightsBefore(context, progress.phase)));
       const weights = classWeights(
@@ -54,7 +99,7 @@ export async function runPhase<T>(context: JobContext, progress: TrainingProgres
         train.map((image) => image.label),
         classes.length,
       );
-      return await learn(
+      const result = await learn(
         {
           plan,
           phase,
@@ -63,6 +108,7 @@ export async function runPhase<T>(context: JobContext, progress: TrainingProgres
           train,
           validation,
           session,
+          endsAfter: part.endsAfter,
           trainSource: sources.train,
           validationSource: sources.validation,
           runFolder: job.runFolder,
@@ -73,6 +119,7 @@ export async function runPhase<T>(context: JobContext, progress: TrainingProgres
         },
         progress,
       );
+      return { result, after: part.endsAfter < phase.epochs ? session.read() : null };
     } finally {
       session.close();
     }

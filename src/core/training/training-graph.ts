@@ -32,6 +32,8 @@ export interface TrainingGraphSpec extends UpdateRules {
   readonly compute: FloatType;
   readonly optimizer: OptimizerName;
   readonly preprocessing: Preprocessing;
+  /** Side of the pictures that steps see, in pixels; that of `preprocessing`, which is evaluated at, unless given. */
+  readonly trainSize?: number;
   /** At the cut `stem` the input is pixels (uint8), or already normalised images (the goldens). */
   readonly normalisedInput?: boolean;
   /** How pixels come in (`graph/pixels.ts`); a session says it for the card it computes on. */
@@ -66,7 +68,7 @@ export interface TrainingGraph {
   readonly variables: Variables;
   /** Rows of the trained parts, running statistics included. */
   readonly rows: readonly TensorRow[];
-  /** Shape of one input, without the batch. */
+  /** Shape of one input of a step, without the batch. */
   readonly inputShape: readonly number[];
   /** Whether the trained part drops anything; then `noiseSeed` is to be fed. */
   readonly isNoisy: boolean;
@@ -164,12 +166,13 @@ export function buildTrainingGraph(spec: TrainingGraphSpec): TrainingGraph {
   const variables = createVariables(graph);
   const start = cutIndex(plan, cut);
   const end = plan.blocks.length;
-  const inputShape = featureShape(plan, start, preprocessing.imageSize);
+  const shapeAt = (imageSize: number) => featureShape(plan, start, imageSize);
+  const inputShape = shapeAt(spec.trainSize ?? preprocessing.imageSize);
   const rows = tensorTable(plan, classes).filter((row) => isTrained(plan, row.part, cut));
 
-  const read = (name: string, type: FloatType): Value => {
-    if (start >= 0 || spec.normalisedInput) return featurePlaceholder(graph, name, inputShape, type);
-    return normalise(graph, pixelPlaceholder(graph, name, inputShape, spec.pixelsAsWords ?? false), preprocessing);
+  const read = (name: string, shape: readonly number[], type: FloatType): Value => {
+    if (start >= 0 || spec.normalisedInput) return featurePlaceholder(graph, name, shape, type);
+    return normalise(graph, pixelPlaceholder(graph, name, shape, spec.pixelsAsWords ?? false), preprocessing);
   };
   const forward = (branch: Branch, input: Value): Value =>
     classify(branch, trunk(branch, start === end ? input : cast(graph, input, branch.compute), start, end), classes);
@@ -179,7 +182,7 @@ export function buildTrainingGraph(spec: TrainingGraphSpec): TrainingGraph {
   const noise = { seed: placeholder(graph, names.noiseSeed, 'int32', [2]), drawn: 0 };
   const training: Branch = { ...common, compute, mode: () => spec.batchNorm, statistics, noise };
   const inputType = spec.normalisedInput ? 'float32' : featureType(plan, cut, compute);
-  const input = read(names.input, inputType);
+  const input = read(names.input, inputShape, inputType);
   const logits = forward(training, spec.mixes ? mixRows(graph, input) : input);
   const loss = crossEntropy(graph, logits, classes);
   const parameters = rows.filter((row) => row.role !== 'running-mean' && row.role !== 'running-var');
@@ -201,7 +204,7 @@ export function buildTrainingGraph(spec: TrainingGraphSpec): TrainingGraph {
 
   const answering = ema === 0 ? variables : averagesOf(variables);
   const evaluation: Branch = { ...common, variables: answering, compute: 'float32', mode: () => 'eval' };
-  identity(graph, forward(evaluation, read(names.evaluationInput, 'float32')), names.evaluationLogits);
+  identity(graph, forward(evaluation, read(names.evaluationInput, shapeAt(preprocessing.imageSize), 'float32')), names.evaluationLogits);
   finishVariables(variables);
   return { savedModel: encodeSavedModel(graph), variables, rows, inputShape, isNoisy: noise.drawn > 0 };
 }

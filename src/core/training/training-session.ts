@@ -124,8 +124,10 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
   };
 }
 
-/** The training session of a run's phase. Of a solved head no step is taken that could be averaged. */
-export function openPhaseSession(plan: RunPlan, net: NetPlan, { cut, solver }: Phase, classes: number): TrainingSession {
+/**
+ * The training session of a run's phase; its steps see pictures of `trainSize` pixels, its evaluation those of the plan. Of a solved head no step is taken that could be averaged.
+ */
+export function openPhaseSession(plan: RunPlan, net: NetPlan, { cut, solver }: Phase, classes: number, trainSize = plan.preprocessing.imageSize): TrainingSession {
   const { batchNorm, optimizer, weightDecay, layerDecay, l2sp, ema, preprocessing, precision, seed, mixup, schedule } = plan;
   return openTrainingSession({
     plan: net,
@@ -139,6 +141,7 @@ export function openPhaseSession(plan: RunPlan, net: NetPlan, { cut, solver }: P
     l2sp,
     ema: solver === 'iterative' ? ema : 0,
     preprocessing,
+    trainSize,
     seed,
     mixes: mixup > 0,
     movesMomentum: schedule === 'one-cycle',

@@ -137,3 +137,11 @@ test('nothing asked is nothing decided; flags go before the file', () => {
   writeFileSync(file, JSON.stringify({ epochs: 9, freeze: 'head', cacheSizeBytes: 5 }));
   expect(read('--config', file, '--epochs', '2')).toEqual({ epochs: 2, freeze: 'head', cacheSizeBytes: 5 });
 });
+
+test('a size is pixels or grows; what is neither is refused with what it takes', () => {
+  expect(read('--image-size', '128-224')).toEqual({ imageSize: '128-224' });
+  expect(read('--image-size', '224')).toEqual({ imageSize: 224 });
+  for (const text of ['224-128', '100-224', '16', '128-2000', '-5']) {
+    expect(() => read(`--image-size=${text}`)).toThrow(expect.objectContaining({ code: 'bad-usage', field: 'imageSize', hint: expect.stringContaining('128-224') }));
+  }
+});

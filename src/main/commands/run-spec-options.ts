@@ -101,6 +101,7 @@ function expectation(issue: z.core.$ZodIssue): string {
       return `It must be a ${{ int: 'whole number', string: 'text' }[issue.expected as string] ?? issue.expected}.`;
     case 'invalid_value':
       return `It must be one of ${issue.values.join(', ')}.`;
+    case 'custom':
     case 'invalid_format':
       return `It ${issue.message}.`;
     default:

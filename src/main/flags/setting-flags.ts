@@ -22,7 +22,7 @@ interface Flag {
   readonly value: string;
   readonly help: string;
   /** Null where a value is taken as it is written; choices and limits are judged by the schema, for files too. */
-  readonly read: OptionReader<number> | null;
+  readonly read: OptionReader<number | string> | null;
   /** A value as `read` gives it back. */
   readonly write: (value: number | string) => string;
 }
@@ -31,12 +31,12 @@ interface Flag {
 const units = {
   seconds: { read: seconds, write: (value: number) => `${plainDecimal(value)}s` },
   bytes: { read: byteCount, write: (value: number) => `${plainDecimal(value)}B` },
-  pixels: { read: number, write: String },
 } as const;
 
 function flagOf(row: Setting, words: SettingWords | undefined): Flag {
   const { key, flag } = row;
   const told = { key, flag, value: words?.value ?? '<value>', help: words?.help ?? key };
+  if (row.kind === 'size') return { ...told, read: (text) => (text.includes('-') ? text : number(flag, key)(text)), write: String };
   if (row.kind === 'choice' || row.kind === 'text') return { ...told, read: null, write: String };
   const { read, write } = row.unit ? units[row.unit] : { read: number, write: String };
   return { ...told, read: read(flag, key), write: (value) => write(Number(value)) };

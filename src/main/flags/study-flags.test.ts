@@ -6,6 +6,7 @@ test.each([
   ['learningRate=1e-3', { field: 'learningRate', values: [1e-3] }],
   ['freeze=head,until:stage4', { field: 'freeze', values: ['head', 'until:stage4'] }],
   ['time-budget=10m', { field: 'timeBudgetSeconds', values: [600] }],
+  ['imageSize=224,128-224', { field: 'imageSize', values: [224, '128-224'] }],
   ['net.order=post,pre', { field: 'net.order', values: ['post', 'pre'] }],
   ['net.dropPath=0,0.2', { field: 'net.dropPath', values: [0, 0.2] }],
   ['net.shortcut.same=[{"kind":"identity"},{"kind":"none"}]', { field: 'net.shortcut.same', values: [{ kind: 'identity' }, { kind: 'none' }] }],

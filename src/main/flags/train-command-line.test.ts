@@ -59,7 +59,7 @@ const specs: fc.Arbitrary<RunSpec> = fc
       timeBudgetSeconds: fc.oneof(positive, fc.integer({ min: 1, max: 1e6 })),
       threads: fc.integer({ min: 1, max: 256 }),
       augment: fc.constantFrom('none' as const, 'light' as const, 'standard' as const, 'strong' as const, 'pad-crop' as const),
-      imageSize: fc.integer({ min: 32, max: 1024 }),
+      imageSize: fc.oneof(fc.integer({ min: 32, max: 1024 }), fc.constantFrom('128-224', '32-33')),
       batchNorm: fc.constantFrom('eval' as const, 'train' as const),
       precision: fc.constantFrom('auto' as const, ...precisions),
       seed: fc.integer({ min: 0, max: 0xffffffff }),

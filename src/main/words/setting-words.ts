@@ -53,7 +53,7 @@ export const settingWords: Readonly<Record<SettingKey, SettingWords>> = {
   threads: { name: 'threads', value: '<n>', help: 'processor threads' },
   augment: { name: 'augmentation', value: '<recipe>', help: 'none, light (flips, crops of 70 to 100 %), standard (of 8 to 100 %, as ImageNet is learned), strong (also colours, and a part erased), or pad-crop (flips, and moved by up to an eighth: 4 pixels at 32)' },
   fit: { name: 'fit', value: '<how>', help: 'what of a picture the network sees: crop (its middle), pad (all, with a border) or squeeze' },
-  imageSize: { name: 'image size', value: '<pixels>', help: 'side of the square the network sees' },
+  imageSize: { name: 'image size', value: '<pixels>', help: 'side of the square the network sees; 128-224 grows from the first to the second while training goes on' },
   batchNorm: {
     name: 'BatchNorm of trained layers',
     value: '<policy>',

@@ -112,6 +112,7 @@ const doorsOfKind: Readonly<Record<string, readonly ErrorDoorId[]>> = {
   'drawn-freeze': ['base-model'],
   'drawn-batch-norm': ['base-model'],
   'drawn-l2-sp': ['base-model'],
+  'growing-head': ['settings'],
   'two-beginnings': ['settings'],
   'from-needs-linear': ['settings'],
   'backbone-unknown': ['base-model'],

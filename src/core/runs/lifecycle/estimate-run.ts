@@ -1,11 +1,13 @@
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
+import { layerCosts } from '../../nets/figures.ts';
+import { cutIndex } from '../../nets/plan/cut-point.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
-import type { RunPlan } from '../../../shared/run-spec.ts';
+import type { Phase, RunPlan } from '../../../shared/run-spec.ts';
 import type { ProbeResult } from '../../../shared/trainer-protocol.ts';
-import { keptViews } from '../../training/phase-views.ts';
+import { keptSizes, keptViews } from '../../training/phase-views.ts';
 import { solveSeconds } from '../../training/solve-seconds.ts';
 import { startEngine } from '../executors/engine-process.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
@@ -20,18 +22,25 @@ export function estimateFrom(plan: RunPlan, dataset: TrainingDataset, probe: Pro
   const count = (split: string) => dataset.images.filter((image) => image.split === split).length;
   const [train, validation, held] = [count('train'), count('val'), count('val') + count('test')];
   const perImage = (rate: number | null) => (rate === null ? 0 : 1 / rate);
+  const net = planNet(plan.net);
+  /** Multiply-adds before a cut or from it on, of a picture of a size, in parts of those of the size that the probe measured at. */
+  const workAt = (imageSize: number, cut: string, isBefore: boolean): number => {
+    const position = cutIndex(net, cut);
+    const before = new Set(position < 0 ? [] : ['stem', ...net.blocks.slice(0, position).map((block) => block.cut)]);
+    const sum = (size: number) => layerCosts(net, size, dataset.classes.length).reduce((total, { part, multiplyAdds }) => total + (before.has(part) === isBefore ? multiplyAdds : 0), 0);
+    return imageSize === plan.preprocessing.imageSize ? 1 : sum(imageSize) / sum(plan.preprocessing.imageSize);
+  };
+  const meanSize = ({ sizes, epochs, cut }: Phase): number => (sizes ? sizes.reduce((sum, size) => sum + size.epochs * workAt(size.imageSize, cut, false), 0) / epochs : 1);
   const featureSeconds: number[] = [];
   const secondsPerEpoch: number[] = [];
   for (const [i, phase] of plan.phases.entries()) {
     const { prefixImagesPerSecond, trainImagesPerSecond, evaluationImagesPerSecond, checkpointSeconds } = probe.phases[i]!;
-    const views = keptViews(plan, phase);
-    featureSeconds.push(
-      (train * views + validation) * (perImage(prefixImagesPerSecond) + perImage(probe.decodeImagesPerSecond)),
-    );
+    const read = keptSizes(plan, phase).reduce((sum, { imageSize, views }) => sum + train * views * (perImage(prefixImagesPerSecond) * workAt(imageSize, phase.cut, true) + perImage(probe.decodeImagesPerSecond)), 0);
+    featureSeconds.push(read + validation * (perImage(prefixImagesPerSecond) + perImage(probe.decodeImagesPerSecond)));
     const learning =
       phase.solver === 'exact'
         ? solveSeconds(train * keptViews(plan, phase), planNet(plan.net).classifier.inFeatures, dataset.classes.length, phase.l2 !== null)
-        : train * perImage(trainImagesPerSecond);
+        : train * perImage(trainImagesPerSecond) * meanSize(phase);
     secondsPerEpoch.push(
       learning + validation * perImage(evaluationImagesPerSecond) + checkpointSeconds,
     );

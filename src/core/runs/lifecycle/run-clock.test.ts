@@ -97,7 +97,7 @@ const expectedOf = ({ phases, seconds, pictures }: Story, off = 1, isMeasured = 
       return [pictures + Math.ceil(pictures / 4), seconds.picture];
     })();
     const isCompute = leg.phase !== null || leg.activity === 'evaluating';
-    return { ...leg, units, unitSeconds: isCompute ? unitSeconds / off : unitSeconds, isMeasured, isCompute };
+    return { ...leg, units, unitSeconds: isCompute ? unitSeconds / off : unitSeconds, isMeasured, isCompute, shares: [] };
   });
 
 /** Every moment of a story as the clock tells it, with what is truly left. */
@@ -243,4 +243,33 @@ test('progress says what is done in one shape, from the start', () => {
   tracker.observe({ type: 'watched', pictures });
   tracker.observe(step('head', 2, 5, 8));
   expect(tracker.now).toMatchObject({ done: 5, watched: pictures });
+});
+
+test('of a run whose pictures grow, time left counts that later epochs take longer; resumed in the middle too', () => {
+  const sizes = [{ imageSize: 64, epochs: 5 }, { imageSize: 96, epochs: 3 }, { imageSize: 128, epochs: 2 }];
+  const grown: Phase = { ...phase('train', 10), sizes };
+  const takes = [...Array<number>(5).fill(4), ...Array<number>(3).fill(9), ...Array<number>(2).fill(16)];
+  const shares = [{ part: 0.5, weight: 4 / 16 }, { part: 0.3, weight: 9 / 16 }, { part: 0.2, weight: 1 }];
+  const units = takes.reduce((sum, seconds) => sum + seconds, 0) / 16;
+  const expected = legsOf({ phases: [grown] }).map((leg): ExpectedLeg =>
+    leg.activity === 'training' ? { ...leg, units, unitSeconds: 16, isMeasured: true, isCompute: true, shares } : { ...leg, units: 0, unitSeconds: 0, isMeasured: true, isCompute: false, shares: [] },
+  );
+  for (const begins of [0, 4]) {
+    let nowMs = 0;
+    const behind = { phases: Array<string>(begins).fill('train'), seconds: 4 * begins };
+    const clock = createRunClock({ phases: [grown] }, expected, behind, () => nowMs);
+    clock.observe(step('train', begins + 1, 0, 4));
+    for (let epoch = begins; epoch < 10; epoch++) {
+      for (let at = 1; at <= 4; at++) {
+        nowMs += (takes[epoch]! * 1000 * 0.85) / 4;
+        clock.observe(step('train', epoch + 1, at, 4));
+      }
+      nowMs += takes[epoch]! * 1000 * 0.15;
+      clock.observe(epochEnd('train', epoch + 1));
+      const left = takes.slice(epoch + 1).reduce((sum, seconds) => sum + seconds, 0);
+      const { secondsLeft, fraction } = clock.now();
+      expect(Math.abs(secondsLeft! - left)).toBeLessThanOrEqual(0.02 * left + 0.1);
+      expect(Math.abs(fraction - (1 - left / (16 * units)))).toBeLessThan(0.02);
+    }
+  }
 });

@@ -4,6 +4,7 @@ import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { moved, slowness, timeLeft, unbegun, unitSecondsNow } from './leg-time.ts';
 import type { LegTime } from './leg-time.ts';
+import { meanWork, workOf } from './leg-work.ts';
 import type { ExpectedLeg } from './run-legs.ts';
 
 export interface RunTime {
@@ -52,8 +53,8 @@ export function createRunClock(
   let legs = expected.map(unbegun);
   const startedMs = nowMs();
   const paces: LegPace[] = [];
-  const epochsOf = new Map<string, number>();
-  const epochsDone = (phase: string): number => epochsOf.get(phase) ?? 0;
+  const ended = new Map<string, number>();
+  const epochsDone = (phase: string): number => ended.get(phase) ?? 0;
   let at = 0;
   let legBegan = { ms: startedMs, done: 0 };
   let lastMs = startedMs;
@@ -65,19 +66,21 @@ export function createRunClock(
   let stepsEndedMs = startedMs;
   let stepShare = 1 - usualTail;
   let sinceBest = 0;
-  /** Units of the leg's earlier passes: validation pictures are read before those to train on. */
+  /** What was counted of the leg, and in its earlier passes: validation pictures are read before those to train on. */
+  let counted = 0;
   let pass = { detail: '', done: 0 };
 
   const order = (phase: string | null | undefined): number => plan.phases.findIndex(({ name }) => name === phase);
+  const epochsOf = (phase: string): number => plan.phases[order(phase)]!.epochs;
   const secondsSince = (ms: number): number => (nowMs() - ms) / 1000;
   const change = (index: number, changes: Partial<LegTime>): void => void (legs[index] = { ...legs[index]!, ...changes });
 
   // A resumed run: earlier phases are over, and what the running one trains on lies in the cache.
-  for (const phase of behind.phases) epochsOf.set(phase, epochsDone(phase) + 1);
+  for (const phase of behind.phases) ended.set(phase, epochsDone(phase) + 1);
   const running = order(behind.phases.at(-1));
   for (const [index, { activity, phase }] of legs.entries()) {
     if (phase === null || order(phase) > running) continue;
-    if (order(phase) === running && activity === 'training') change(index, { done: epochsDone(phase) });
+    if (order(phase) === running && activity === 'training') change(index, { done: workOf(legs[index]!.shares, epochsDone(phase), plan.phases[running]!.epochs) });
     else change(index, { isOver: true });
   }
 
@@ -92,7 +95,7 @@ export function createRunClock(
     at = next;
     change(at, { isOver: false });
     legBegan = { ms: lastMs, done: legs[at]!.done };
-    [epochMs, sinceBest, pass] = [lastMs, 0, { detail: '', done: 0 }];
+    [epochMs, sinceBest, counted, pass] = [lastMs, 0, 0, { detail: '', done: 0 }];
   }
 
   function paceOfRunning(): LegPace[] {
@@ -101,7 +104,10 @@ export function createRunClock(
     return units > 0 ? [{ activity, phase, units, seconds: (lastMs - legBegan.ms) / 1000 }] : [];
   }
 
-  function advance(done: number): void {
+  /** @param count pictures or epochs of the leg, of so many */
+  function advance(count: number, total: number): void {
+    counted = count;
+    const done = workOf(legs[at]!.shares, count, total);
     legs = moved(legs, at, done, secondsSince(lastMs));
     lastMs = nowMs();
     events++;
@@ -109,27 +115,31 @@ export function createRunClock(
 
   function observeProgress({ activity, done, total, phase, detail = '' }: Extract<FromEngine, { type: 'progress' }>): void {
     if (activity === 'training') return;
-    if (activity === 'validating') return advance(epochsDone(phase!) + stepShare + (1 - stepShare) * 0.8 * (done / Math.max(1, total)));
+    if (activity === 'validating') return advance(epochsDone(phase!) + stepShare + (1 - stepShare) * 0.8 * (done / Math.max(1, total)), epochsOf(phase!));
     enter(activity, phase);
     if (activity === 'saving') return;
-    if (detail !== pass.detail) pass = { detail, done: legs[at]!.done };
-    if (detail !== 'validation') change(at, { units: pass.done + total });
-    advance(pass.done + done);
+    if (detail !== pass.detail) pass = { detail, done: counted };
+    const { shares, units } = legs[at]!;
+    if (detail === 'validation') return advance(pass.done + done, units / meanWork(shares));
+    change(at, { units: workOf(shares, pass.done + total, pass.done + total) });
+    advance(pass.done + done, pass.done + total);
   }
 
   function observeEpoch({ phase, isBest }: Extract<FromEngine, { type: 'epoch' }>['report']): void {
     const inSteps = (stepsEndedMs - epochMs) / 1000;
     const whole = secondsSince(epochMs);
     if (whole > 0) stepShare = Math.min(0.95, Math.max(0.3, inSteps / whole));
-    epochsOf.set(phase, epochsDone(phase) + 1);
+    ended.set(phase, epochsDone(phase) + 1);
     sinceBest = isBest ? 0 : sinceBest + 1;
     enter('training', phase);
-    advance(epochsDone(phase));
+    advance(epochsDone(phase), epochsOf(phase));
     epochMs = nowMs();
     const here = plan.phases[order(phase)]!;
     if (here.patience === 0) return;
     const least = epochsDone(phase) + here.patience - sinceBest;
-    change(at, { units: Math.min(here.epochs, Math.max(expected[at]!.units, least)) });
+    const { shares } = legs[at]!;
+    const count = shares.length > 0 ? here.epochs : Math.min(here.epochs, Math.max(expected[at]!.units, least));
+    change(at, { units: workOf(shares, count, here.epochs) });
   }
 
   /** What starts and what saves has no steps: it is believed to end soon after its time is over. */
@@ -144,7 +154,7 @@ export function createRunClock(
       if (event.type === 'progress') observeProgress(event);
       else if (event.type === 'step') {
         enter('training', event.phase);
-        advance(epochsDone(event.phase) + (stepShare * event.step) / event.steps);
+        advance(epochsDone(event.phase) + (stepShare * event.step) / event.steps, epochsOf(event.phase));
         stepsEndedMs = nowMs();
       } else if (event.type === 'epoch') observeEpoch(event.report);
     },

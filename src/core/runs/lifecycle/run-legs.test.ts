@@ -39,3 +39,27 @@ test('what an earlier run took is taken, per picture; else what a probe measured
   expect(known.get('features fine-tune')).toMatchObject({ units: (160 * plan.views + 40) / 2, unitSeconds: 0.1, isMeasured: true });
   expect(known.get('evaluating')!.isMeasured).toBe(false);
 });
+
+test('epochs of smaller pictures count for what they take of one at the last size; those that judge are always of that size', () => {
+  const sizes = [{ imageSize: 64, epochs: 5 }, { imageSize: 96, epochs: 3 }, { imageSize: 128, epochs: 2 }];
+  const at128 = (phase: object) => {
+    const planned = smallPlan([smallPhase({ cut: 'stem', epochs: 10, augment: 'light', ...phase })]);
+    return { ...planned, preprocessing: { ...planned.preprocessing, imageSize: 128 } };
+  };
+  const [fixed, grown] = [legs(nothingKnown, size, at128({})), legs(nothingKnown, size, at128({ sizes }))];
+  const training = grown.get('training train')!;
+  expect(training.unitSeconds).toBe(fixed.get('training train')!.unitSeconds);
+  expect(training.shares.map(({ part }) => part)).toEqual([0.5, 0.3, 0.2]);
+  const weights = training.shares.map(({ weight }) => weight);
+  expect(weights).toEqual(weights.toSorted((a, b) => a - b));
+  // A quarter of the work, and what does not shrink: validation, the optimiser, the checkpoint.
+  expect(weights[0]).toBeGreaterThan(0.25);
+  expect(weights[0]).toBeLessThan(0.6);
+  expect(weights[2]).toBe(1);
+  expect(training.units).toBeCloseTo(5 * weights[0]! + 3 * weights[1]! + 2, 9);
+  expect(grown.get('reading train')!.units).toBe(160 * (4 + 3 + 3) + 40);
+  // A probe tells the mean epoch.
+  const estimate = { minutes: 5, featureSeconds: [100], secondsPerEpoch: [6], peakMemoryBytes: 1 };
+  const known = legs({ ...nothingKnown, estimate }, size, at128({ sizes })).get('training train')!;
+  expect(known.units * known.unitSeconds).toBeCloseTo(60, 6);
+});

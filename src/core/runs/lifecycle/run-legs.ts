@@ -1,15 +1,17 @@
 import type { Leg } from '../../../shared/contract/run-calls.ts';
 import type { RunPace } from '../../store/json-columns.ts';
-import type { RunPlan } from '../../../shared/run-spec.ts';
+import type { Phase, RunPlan } from '../../../shared/run-spec.ts';
 import { layerCosts } from '../../nets/figures.ts';
 import { cutIndex, isTrained } from '../../nets/plan/cut-point.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import { tensorTable } from '../../nets/plan/tensor-table.ts';
 import { elementCount } from '../../tensor.ts';
-import { keptViews } from '../../training/phase-views.ts';
+import { keptSizes, keptViews } from '../../training/phase-views.ts';
 import { solveSeconds } from '../../training/solve-seconds.ts';
 import { runBytes } from '../../training/run-bytes.ts';
 import type { Estimate } from './estimate.ts';
+import { meanWork, workOf, workShares } from './leg-work.ts';
+import type { WorkShare } from './leg-work.ts';
 
 /** What a run counts: pictures of each side, classes; and how large a picture is. */
 export interface RunSize {
@@ -21,7 +23,7 @@ export interface RunSize {
   readonly classes: number;
 }
 
-/** A part of a run as it is expected. Units: pictures read through the frozen part, epochs, pictures answered, else 1. */
+/** A part of a run as it is expected. Units: pictures read through the frozen part, epochs, pictures answered, else 1; where pictures grow, those of the last size. */
 export interface ExpectedLeg extends Leg {
   readonly units: number;
   readonly unitSeconds: number;
@@ -29,6 +31,8 @@ export interface ExpectedLeg extends Leg {
   readonly isMeasured: boolean;
   /** Whether computing decides how long it takes, not decoding, so that one such leg tells about another. */
   readonly isCompute: boolean;
+  /** Where smaller pictures come first, what they take of a unit; else empty. */
+  readonly shares: readonly WorkShare[];
 }
 
 /** What is known before a run begins. */
@@ -75,23 +79,27 @@ export function legsOf(plan: Pick<RunPlan, 'phases'>): Leg[] {
 /** How often and how long each leg is expected to take. */
 export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingKnown): ExpectedLeg[] {
   const net = planNet(plan.net);
-  const costs = layerCosts(net, plan.preprocessing.imageSize, size.classes);
+  const whole = plan.preprocessing.imageSize;
+  const costsAt = (imageSize: number) => layerCosts(net, imageSize, size.classes);
   const rows = tensorTable(net, size.classes);
-  const all = costs.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
-  const frozenOf = (cut: string): number => {
+  const allAt = (imageSize: number) => costsAt(imageSize).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
+  const all = allAt(whole);
+  const frozenOf = (cut: string, imageSize = whole): number => {
     const position = cutIndex(net, cut);
     if (position < 0) return 0;
     const parts = new Set(['stem', ...net.blocks.slice(0, position).map((block) => block.cut)]);
-    return costs.reduce((sum, { part, multiplyAdds }) => sum + (parts.has(part) ? multiplyAdds : 0), 0);
+    return costsAt(imageSize).reduce((sum, { part, multiplyAdds }) => sum + (parts.has(part) ? multiplyAdds : 0), 0);
   };
   const held = size.val + size.test;
   const decode = decodeSeconds + decodeSecondsAMegapixel * size.megapixels;
   return legsOf(plan).map((leg): ExpectedLeg => {
     const index = plan.phases.findIndex(({ name }) => name === leg.phase);
     const phase = plan.phases[index];
-    const units = unitsOf(leg, index);
-    const guess = { ...leg, units, unitSeconds: guessOf(leg, index), isMeasured: false, isCompute: isCompute(leg, phase?.cut) };
-    const measured = measuredSeconds(leg, index, units);
+    const shares = sharesOf(leg, index);
+    const count = unitsOf(leg, index);
+    const units = workOf(shares, count, phase && leg.activity === 'training' ? phase.epochs : count);
+    const guess = { ...leg, units, unitSeconds: guessOf(leg, index), isMeasured: false, isCompute: isCompute(leg, phase?.cut), shares };
+    const measured = measuredSeconds(leg, index, units, meanWork(shares));
     return measured === null ? guess : { ...guess, unitSeconds: measured, isMeasured: true };
   });
 
@@ -99,24 +107,39 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
     if (activity === 'evaluating') return held;
     const phase = plan.phases[index];
     if (!phase) return 1;
-    if (activity !== 'training') return (size.train * keptViews(plan, phase) + size.val) * (1 - (known.cached[index] ?? 0));
-    if (phase.patience === 0) return phase.epochs;
+    if (activity !== 'training') return readOf(phase).reduce((sum, { units }) => sum + units, 0) * (1 - (known.cached[index] ?? 0));
+    // What grows may stop at its last size alone.
+    if (phase.patience === 0 || phase.sizes) return phase.epochs;
     return Math.min(phase.epochs, known.epochs[phase.name] ?? usualEpochs + phase.patience);
   }
 
-  function guessOf({ activity }: Leg, index: number): number {
+  /** Pictures that go through the frozen part, in the order in which they do. */
+  function readOf(phase: Phase): { readonly units: number; readonly imageSize: number }[] {
+    const trained = keptSizes(plan, phase).map(({ imageSize, views }) => ({ units: size.train * views, imageSize }));
+    return [{ units: size.val, imageSize: whole }, ...trained];
+  }
+
+  function sharesOf(leg: Leg, index: number): WorkShare[] {
+    const phase = plan.phases[index];
+    if (!phase?.sizes) return [];
+    const groups = leg.activity === 'training' ? phase.sizes.map(({ epochs, imageSize }) => ({ units: epochs, imageSize })) : readOf(phase);
+    return workShares(groups.map(({ units, imageSize }) => ({ units, seconds: guessOf(leg, index, imageSize) })));
+  }
+
+  function guessOf({ activity }: Leg, index: number, imageSize = whole): number {
     if (activity === 'starting') return startSeconds;
     if (activity === 'saving') return saveSeconds;
     if (activity === 'evaluating') return all * secondsAMultiplyAdd + decode;
     const phase = plan.phases[index]!;
     const { cut, batchSize } = phase;
-    const frozen = frozenOf(cut);
+    const frozen = frozenOf(cut, imageSize);
     if (activity !== 'training') return frozen * secondsAMultiplyAdd + decode;
     if (phase.solver === 'exact') return solveSeconds(size.train * keptViews(plan, phase), net.classifier.inFeatures, size.classes, phase.l2 !== null);
-    const learned = (all - frozen) * secondsAMultiplyAdd;
+    const learned = (allAt(imageSize) - frozen) * secondsAMultiplyAdd;
+    const judged = (all - frozenOf(cut)) * secondsAMultiplyAdd;
     const checkpoint = runBytes(net, { ...plan, phases: [phase] }, size.classes, 0) / 2 / writeBytesASecond;
     const step = stepSeconds + trainedValues(cut) * updateSeconds;
-    return size.train * learned * trainingFactor + size.val * learned + Math.ceil(size.train / batchSize) * step + checkpoint;
+    return size.train * learned * trainingFactor + size.val * judged + Math.ceil(size.train / batchSize) * step + checkpoint;
   }
 
   /** Where pictures are so large that decoding takes longer, reading them tells nothing of computing. */
@@ -130,7 +153,7 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
     return rows.reduce((sum, { part, shape }) => sum + (isTrained(net, part, cut) ? elementCount(shape) : 0), 0);
   }
 
-  function measuredSeconds(leg: Leg, index: number, units: number): number | null {
+  function measuredSeconds(leg: Leg, index: number, units: number, mean: number): number | null {
     const before = known.pace?.legs.find(({ activity, phase }) => activity === leg.activity && phase === leg.phase);
     if (before && before.units > 0 && before.seconds > 0) {
       const grown = leg.activity === 'training' ? size.train / Math.max(1, known.pace!.train) : 1;
@@ -138,7 +161,8 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
     }
     const { estimate } = known;
     if (!estimate || !leg.phase) return null;
-    if (leg.activity === 'training') return estimate.secondsPerEpoch[index]!;
-    return units > 0 ? estimate.featureSeconds[index]! / (size.train * keptViews(plan, plan.phases[index]!) + size.val) : null;
+    if (leg.activity === 'training') return estimate.secondsPerEpoch[index]! / mean;
+    const read = readOf(plan.phases[index]!).reduce((sum, one) => sum + one.units, 0);
+    return units > 0 ? estimate.featureSeconds[index]! / (read * mean) : null;
   }
 }

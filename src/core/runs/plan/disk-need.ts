@@ -2,6 +2,7 @@ import type { NetPlan } from '../../nets/plan/net-plan.ts';
 import { StudioError } from '../../errors.ts';
 import { runBytes } from '../../training/run-bytes.ts';
 import type { DiskNeed } from '../../../shared/contract/run-calls.ts';
+import { sizesOf } from '../../../shared/image-sizes.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { countPictures, featureBytes } from './feature-bytes.ts';
 import type { CachedFeatures, Disk } from './machine.ts';
@@ -26,8 +27,7 @@ export function diskNeed(net: NetPlan, dataset: Counted, plan: RunPlan, weightsS
 /** Features that lie there already; of other pictures too, where they have the same key. */
 export function cachedBytes(cached: readonly CachedFeatures[], plan: RunPlan, weightsSha256: string | null): number {
   const isOurs = (of: CachedFeatures): boolean =>
-    of.imageSize === plan.preprocessing.imageSize &&
-    plan.phases.some(({ cut }) => cut === of.cut && (cut === 'stem' || of.weightsSha256 === weightsSha256));
+    plan.phases.some((phase) => phase.cut === of.cut && sizesOf(phase, plan.preprocessing.imageSize).some(({ imageSize }) => imageSize === of.imageSize) && (of.cut === 'stem' || of.weightsSha256 === weightsSha256));
   return cached.reduce((sum, of) => sum + (isOurs(of) ? of.sizeBytes : 0), 0);
 }
 

@@ -3,7 +3,7 @@ import type { Phase, RunPlan } from '../../../shared/run-spec.ts';
 import { cutIndex } from '../../nets/plan/cut-point.ts';
 import { featureShape } from '../../nets/graph/network-graph.ts';
 import type { NetPlan } from '../../nets/plan/net-plan.ts';
-import { keptViews } from '../../training/phase-views.ts';
+import { keptSizes } from '../../training/phase-views.ts';
 import { elementCount } from '../../tensor.ts';
 
 /** Different contents on the two sides that a run keeps features of: equal files share theirs. */
@@ -21,7 +21,8 @@ export function countPictures(images: readonly { readonly sha256: string; readon
 export const cachedViews = 4;
 
 export type FeaturePlan = Pick<RunPlan, 'precision' | 'views'> & {
-  readonly phases: readonly Pick<Phase, 'cut' | 'augment'>[];
+  readonly phases: readonly Pick<Phase, 'cut' | 'augment' | 'sizes'>[];
+  readonly sampling?: RunPlan['sampling'];
   readonly preprocessing: Pick<RunPlan['preprocessing'], 'imageSize'>;
 };
 
@@ -29,10 +30,10 @@ export type FeaturePlan = Pick<RunPlan, 'precision' | 'views'> & {
 export function featureBytes(net: NetPlan, plan: FeaturePlan, pictures: PictureCounts): number {
   return plan.phases.reduce((sum, phase) => {
     const position = cutIndex(net, phase.cut);
-    const values = elementCount(featureShape(net, position, plan.preprocessing.imageSize));
+    const valuesAt = (imageSize: number): number => elementCount(featureShape(net, position, imageSize));
     const valueBytes = (precision: Precision) =>
       position < 0 ? 1 : position === net.blocks.length || precision === 'float32' || net.blocks[position]!.inChannels % 2 === 1 ? 4 : 2;
-    const views = keptViews(plan, phase);
-    return sum + values * (pictures.train * views * valueBytes(plan.precision) + pictures.val * valueBytes('float32'));
+    const trained = keptSizes(plan, phase).reduce((total, { imageSize, views }) => total + valuesAt(imageSize) * views, 0);
+    return sum + pictures.train * trained * valueBytes(plan.precision) + pictures.val * valuesAt(plan.preprocessing.imageSize) * valueBytes('float32');
   }, 0);
 }

@@ -5,6 +5,7 @@ import { parameterCount } from '../../nets/figures.ts';
 import { namedNets } from '../../nets/named.ts';
 import { cutIndex } from '../../nets/plan/cut-point.ts';
 import { headText } from '../../../shared/decided-settings.ts';
+import { fullSize } from '../../../shared/image-sizes.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import { runPlanSchema, runSpecSchema } from '../../../shared/run-spec.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
@@ -54,7 +55,7 @@ const spec: fc.Arbitrary<RunSpec> = fc.record(
     threads: fc.integer({ min: 1, max: 256 }),
     augment: fc.constantFrom('none', 'light', 'standard', 'strong', 'pad-crop'),
     fit: fc.constantFrom('crop', 'pad', 'squeeze'),
-    imageSize: fc.integer({ min: 32, max: 1024 }),
+    imageSize: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 32, max: 1024 }) }, { weight: 1, arbitrary: fc.constantFrom('128-224', '32-33', '96-1024') }),
     batchNorm: fc.constantFrom('eval', 'train'),
     precision: fc.constantFrom('auto', 'float32', 'bfloat16', 'float16'),
     seed: fc.integer({ min: 0, max: 0xffffffff }),
@@ -149,7 +150,12 @@ test('any spec on any data set and machine gives a whole plan or an error that s
       for (const key of ['optimizer', 'weightDecay', 'schedule', 'warmup', 'classWeights', 'batchNorm', 'seed', 'threads', 'cacheSizeBytes'] as const) {
         if (asked[key] !== undefined) expect(plan[key], key).toBe(asked[key]);
       }
-      if (asked.imageSize !== undefined) expect(plan.preprocessing.imageSize).toBe(asked.imageSize);
+      if (asked.imageSize !== undefined) expect(plan.preprocessing.imageSize).toBe(fullSize(asked.imageSize));
+      for (const { cut: begins, epochs, sizes } of plan.phases) {
+        if (!sizes) continue;
+        expect(begins).not.toBe('head');
+        expect([sizes.reduce((sum, size) => sum + size.epochs, 0), sizes.at(-1)!.imageSize]).toEqual([epochs, plan.preprocessing.imageSize]);
+      }
       const last = plan.phases.at(-1)!;
       if (asked.epochs !== undefined) expect(last.epochs).toBe(last.solver === 'exact' ? 1 : asked.epochs);
       for (const { cut: begins, solver, l2 } of plan.phases) {

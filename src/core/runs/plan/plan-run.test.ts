@@ -8,6 +8,7 @@ import { decidedValues } from '../../../shared/decided-settings.ts';
 import { runSettings } from '../../../shared/run-settings.ts';
 import { runPlanSchema } from '../../../shared/run-spec.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
+import type { ProbeResult } from '../../../shared/trainer-protocol.ts';
 import { estimateFrom, fitTimeBudget } from '../lifecycle/estimate-run.ts';
 import { headRate, trunkRate } from './choose-settings.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
@@ -259,4 +260,33 @@ test('the estimate adds up what the probe measured, and a time budget lowers the
   expect(notice(1e6)).toMatchObject({ epochs: 10, askedEpochs: 10 });
   expect(epochs(1)).toEqual([30, 1]);
   expect(notice(1)).toMatchObject({ epochs: 1, budgetSeconds: 1, seconds: Math.round(rest + 13) });
+});
+
+test('pictures grow where layers below the head learn; of one epoch there is nothing to grow, of a head alone it is refused', async () => {
+  const { plan: chosen, reasons, notices, cacheBytes } = await plan(many, { imageSize: '64-128', freeze: 'head-then:stage4' });
+  expect(runPlanSchema.parse(chosen)).toEqual(chosen);
+  expect(chosen.preprocessing.imageSize).toBe(128);
+  expect(chosen.phases.map(({ sizes }) => sizes)).toEqual([undefined, [{ imageSize: 64, epochs: 5 }, { imageSize: 96, epochs: 3 }, { imageSize: 128, epochs: 2 }]]);
+  expect(reasons.find(({ setting }) => setting === 'imageSize')).toMatchObject({ value: '64-128', reason: { because: 'asked' } });
+  expect(decidedValues(chosen, runSettings.find(({ key }) => key === 'imageSize')!)).toEqual(['64-128']);
+  expect(notices.map(({ about }) => about)).not.toContain('growing-unused');
+  // Pooled features of 68 at 128 pixels; what enters stage 4 of four views of 51, three, three (two and the plain one), and of 17 to judge by.
+  expect(cacheBytes).toBe(68 * 512 * 4 + (51 * (4 * 4 ** 2 + 3 * 6 ** 2 + 3 * 8 ** 2) + 17 * 8 ** 2) * 256 * 4);
+
+  const short = await plan(many, { imageSize: '64-128', freeze: 'until:stage4', epochs: 1 });
+  expect(short.plan.phases[0]).not.toHaveProperty('sizes');
+  expect(short.notices).toContainEqual({ about: 'growing-unused', size: '64-128', imageSize: 128 });
+
+  await expect(plan(many, { imageSize: '64-128', freeze: 'head' })).rejects.toMatchObject({ code: 'bad-usage', field: 'imageSize', values: { kind: 'growing-head', size: '64-128' } });
+});
+
+test('a probe at the last size says what epochs of smaller pictures take: by their multiply-adds, the validation at the last', async () => {
+  const spec: RunSpec = { freeze: 'until:stage4', epochs: 10 };
+  const probe = { kind: 'probe', phases: [{ prefixImagesPerSecond: 10, evaluationImagesPerSecond: 1e9, trainImagesPerSecond: 1, featureBytes: 1, checkpointSeconds: 0 }], decodeImagesPerSecond: 1e9, predictImagesPerSecond: 1e9, fixedSeconds: 0, peakMemoryBytes: 1 } as const;
+  const [fixed, grown] = await Promise.all([{ ...spec, imageSize: 128 }, { ...spec, imageSize: '64-128' }].map(async (asked) => estimateFrom((await plan(many, asked)).plan, many.dataset, probe as unknown as ProbeResult)));
+  expect(fixed!.secondsPerEpoch[0]).toBeCloseTo(51, 3);
+  // A quarter, nine sixteenths and all of the work.
+  expect(grown!.secondsPerEpoch[0]! / fixed!.secondsPerEpoch[0]!).toBeCloseTo(0.5 * 0.25 + 0.3 * (9 / 16) + 0.2, 2);
+  expect(fixed!.featureSeconds[0]).toBeCloseTo((4 * 51 + 17) / 10, 3);
+  expect(grown!.featureSeconds[0]! / ((51 * (4 * 0.25 + 3 * (9 / 16) + 3) + 17) / 10)).toBeCloseTo(1, 1);
 });

@@ -14,6 +14,7 @@ import type { Reason, Situation } from './choose-settings.ts';
 import { chooseFit } from './choose-fit.ts';
 import type { PictureShapes } from './choose-fit.ts';
 import { chooseNet, refuseKeeping } from './choose-net.ts';
+import { chooseSizes } from './choose-sizes.ts';
 import { unusedOfSolver, withUnusedSteps } from './choose-solver.ts';
 import { diskNeed } from './disk-need.ts';
 import { cachedViews, countPictures, featureBytes } from './feature-bytes.ts';
@@ -120,11 +121,12 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
   const situation = situationOf(dataset, { gpu, isDrawn, isLinear: beginning.net.head.kind === 'linear', features: net.classifier.inFeatures, keepsRows: beginning.start.from === 'weights' && beginning.start.rows !== undefined, lastStage: `stage${beginning.net.stages.length}` });
   const freeze = chooseFreeze(chooser, situation);
   const optimizer = pick('optimizer', 'adamw', 'forgiving-rate');
-  const phases = choosePhases(chooser, spec, freeze, optimizer, situation);
-  for (const phase of phases) cutIndex(net, phase.cut);
+  const unsized = choosePhases(chooser, spec, freeze, optimizer, situation);
+  for (const phase of unsized) cutIndex(net, phase.cut);
   const { precision, reason } = pickPrecision(spec, machine);
   reasons.push({ setting: 'precision', phase: null, value: precision, reason });
-  const imageSize = pick('imageSize', preprocessing.imageSize, isDrawn ? 'of-network' : 'made-for-backbone');
+  const asked = pick('imageSize', preprocessing.imageSize, isDrawn ? 'of-network' : 'made-for-backbone');
+  const { imageSize, phases, notices: ofSizes } = chooseSizes(asked, unsized);
   const plan: RunPlan = {
     ...beginning,
     freeze,
@@ -138,7 +140,7 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
     views: cachedViews,
   };
   const cacheBytes = featureBytes(net, plan, countPictures(dataset.images));
-  const notices = [...dataset.notices, ...unusedSettings(plan, spec), ...unusedOfSolver(phases, spec), ...mixedFeatures(plan)];
+  const notices = [...dataset.notices, ...unusedSettings(plan, spec), ...ofSizes, ...unusedOfSolver(phases, spec), ...mixedFeatures(plan)];
   if (plan.preprocessing.padColor) notices.push({ about: 'border-color', color: plan.preprocessing.padColor });
   const { earlier } = machine;
   if (earlier) {

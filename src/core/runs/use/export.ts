@@ -92,7 +92,7 @@ export async function exportRun(
     freeze: {
       strategy: run.plan.freeze,
       batchNorm: run.plan.batchNorm,
-      phases: run.plan.phases.map(({ name, cut }) => ({ name, cut, epochs: Math.max(1, phaseEpochs(name)) })),
+      phases: run.plan.phases.map(({ name, cut, sizes }) => ({ name, cut, epochs: Math.max(1, phaseEpochs(name)), ...(sizes && { sizes }) })),
     },
     versions: { graft: programVersion(), tensorflow: locateEngine().version, node: process.versions.node },
   };

@@ -77,6 +77,7 @@ export default {
   },
   net: { label: 'Ein Netz von null an trainieren', term: 'ausgewürfelte Gewichte, kein Basismodell', none: 'nein: mit dem Basismodell beginnen' },
   groups: { learning: 'Lernen', pictures: 'Bilder', machine: 'Dieser Rechner' },
+  growing: { label: 'Erst kleinere Bilder', term: 'Progressive Resizing', no: 'nein, durchweg eine Größe', from: 'wächst von {from} auf {to}' },
   units: { seconds: 's', gigabytes: 'GB', pixels: 'px' },
   plan: {
     title: 'Was geschehen wird',
@@ -119,6 +120,7 @@ export default {
       stage: 'Stufe {stage}',
       block: 'Block {block} von Stufe {stage}',
     },
+    growing: 'Beim Lernen wachsen sie von {from} auf {size} Pixel (Progressive Resizing): Kleinere brauchen weniger Zeit.',
     plain: 'Bilder werden mit {size} × {size} Pixeln gesehen, immer auf dieselbe Weise; {features}.',
     varied:
       'Bilder werden mit {size} × {size} Pixeln gesehen, ab und zu gespiegelt und etwas anders zugeschnitten; {features}.',
@@ -133,6 +135,7 @@ export default {
       'Die Lernrate beim Fine-Tuning wirkt nicht mit {freeze}: Nur wenn erst der Kopf trainiert wird, gibt es eine zweite Phase.',
     batchNormUnused: 'Die Einstellung von BatchNorm wirkt nicht, wenn nur der Kopf trainiert wird: Er hat keine Batch-Normalisierung.',
     dropsUnused: 'Wo die Lernrate fällt, wirkt nicht: Nur der Zeitplan „step“ lässt sie fallen.',
+    growingUnused: 'In einer einzigen Epoche können Bilder nicht wachsen: Sie sieht sie mit {size} Pixeln.',
     stepsUnused: 'Einstellungen zu Schritten wirken nicht, wenn die letzte Schicht auf einmal gelöst wird: {settings}.',
     goesOnFrom: 'Das Training geht von Lauf {run} aus: {n} Klasse behält, was über sie gelernt wurde (ihre Zeile des Kopfs). | Das Training geht von Lauf {run} aus: {n} Klassen behalten, was über sie gelernt wurde (ihre Zeilen des Kopfs).',
     classesAdded: 'Neu: {classes}.',

@@ -77,6 +77,7 @@ export default {
   },
   net: { label: 'Train a network from nothing', term: 'drawn weights, no base model', none: 'no: start from the base model' },
   groups: { learning: 'Learning', pictures: 'Pictures', machine: 'This computer' },
+  growing: { label: 'Smaller pictures first', term: 'progressive resizing', no: 'no, one size throughout', from: 'grows from {from} to {to}' },
   units: { seconds: 's', gigabytes: 'GB', pixels: 'px' },
   plan: {
     title: 'What will happen',
@@ -119,6 +120,7 @@ export default {
       stage: 'stage {stage}',
       block: 'block {block} of stage {stage}',
     },
+    growing: 'While it learns they grow from {from} to {size} pixels (progressive resizing): smaller ones take less time.',
     plain: 'Pictures are seen at {size} × {size} pixels, always the same way; {features}.',
     varied:
       'Pictures are seen at {size} × {size} pixels, flipped and cropped a little differently from time to time; {features}.',
@@ -133,6 +135,7 @@ export default {
       'The fine-tune learning rate has no effect with {freeze}: only a training of the head first has a second phase.',
     batchNormUnused: 'The setting of BatchNorm has no effect when only the head is trained: it has no batch normalisation.',
     dropsUnused: 'Where the learning rate drops has no effect: only the schedule “step” drops it.',
+    growingUnused: 'Pictures cannot grow in one epoch: it sees them at {size} pixels.',
     stepsUnused: 'Settings of steps have no effect when the last layer is solved at once: {settings}.',
     goesOnFrom: 'Training goes on from run {run}: {n} class keeps what was learned of it (its row of the head). | Training goes on from run {run}: {n} classes keep what was learned of them (their rows of the head).',
     classesAdded: 'New: {classes}.',

@@ -1,4 +1,5 @@
 import { computed, ref, shallowRef, watch } from 'vue';
+import { fullSize } from '../../../shared/image-sizes.ts';
 import type { NetworkTable } from '../../../shared/contract/backbone-calls.ts';
 import { shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
@@ -43,7 +44,7 @@ export function useModel() {
     draft.change({ backbone: id, net: undefined, freeze });
   };
 
-  const imageSize = () => draft.spec.imageSize;
+  const imageSize = () => (draft.spec.imageSize === undefined ? undefined : fullSize(draft.spec.imageSize));
   /** As the plan decided, so that the same figure stands on both pages. */
   const precision = () => plan.plan?.plan.precision;
   const cacheSizeBytes = () => draft.spec.cacheSizeBytes;

@@ -15,6 +15,10 @@ test.each([
   expect(readTypedValues(text, 'number', locale)).toEqual({ values });
 });
 
+test('sizes are whole numbers, or grow', () => {
+  for (const locale of ['en', 'de']) expect(readTypedValues('224; 128-224, 224', 'size', locale)).toEqual({ values: [224, '128-224'] });
+});
+
 test('what is no number is named', () => {
   expect(readTypedValues('0.1, fast', 'number', 'en')).toEqual({ problem: 'no-number', text: 'fast' });
   expect(readTypedValues('1.000; 2', 'number', 'de')).toEqual({ problem: 'unclear', text: '1.000' });

@@ -9,9 +9,10 @@ function parts(text: string, isDecimalComma: boolean): string[] {
   return text.split(between).map((part) => part.replace(/,$/, '').trim()).filter((part) => part !== '');
 }
 
-/** Each value once, in the order typed. Pure. */
-export function readTypedValues(text: string, kind: 'number' | 'text', locale: string): TypedValues {
+/** Each value once, in the order typed; sizes are whole numbers or `128-224`. Pure. */
+export function readTypedValues(text: string, kind: 'number' | 'text' | 'size', locale: string): TypedValues {
   if (kind === 'text') return { values: [...new Set(parts(text, true))] };
+  if (kind === 'size') return { values: [...new Set(parts(text, false).map((part) => (/^\d+$/.test(part) ? Number(part) : part)))] };
   const isDecimalComma = new Intl.NumberFormat(locale).format(0.5).includes(',');
   const values: number[] = [];
   for (const part of parts(text, isDecimalComma)) {

@@ -14,6 +14,8 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       return t('train.notices.batchNormUnused');
     case 'drops-unused':
       return t('train.notices.dropsUnused');
+    case 'growing-unused':
+      return t('train.notices.growingUnused', { size: notice.imageSize });
     case 'steps-unused':
     case 'solver-unused': {
       const settings = notice.settings.map((key) => t(`runSettings.names.${key}`)).join(', ');

@@ -76,3 +76,10 @@ test('pictures kept for a test, varied pictures and a cache that is too small ar
   expect(shown).toMatch(/apart from 2,100 pictures; 700 others .*, and 1 is kept for a final test\.$/);
   expect(how).toMatch(/cropped a little differently.*would take 200 MB of disk, more than it may/);
 });
+
+test('pictures that grow are told', () => {
+  const grown = phase('stem', { epochs: 2, sizes: [{ imageSize: 32, epochs: 1 }, { imageSize: 64, epochs: 1 }] });
+  const plan = { architecture: 'resnet18', start: { from: 'weights', id: 'resnet18.graft_starter', sha256: null }, phases: [grown], preprocessing: { imageSize: 64 }, cacheSizeBytes: 1e8 } as RunPlan;
+  expect(sentences([grown], { plan })[2]).toMatch(/ seen at 64 × 64 pixels.* While it learns they grow from 32 to 64 pixels \(progressive resizing\)/);
+  expect(sentences([grown], { plan }, 'de')[2]).toMatch(/ mit 64 × 64 Pixeln gesehen.* wachsen sie von 32 auf 64 Pixel \(Progressive Resizing\)/);
+});

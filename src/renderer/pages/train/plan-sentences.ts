@@ -50,7 +50,10 @@ function howPicturesGoIn({ plan, cacheBytes }: PlanView, { t, format }: Words): 
   const bytes = format.bytes(cacheBytes);
   const features = t(cacheBytes <= plan.cacheSizeBytes ? 'train.says.kept' : 'train.says.notKept', { bytes });
   const isVaried = plan.phases.some(({ augment }) => augment !== 'none');
-  return t(isVaried ? 'train.says.varied' : 'train.says.plain', { size: plan.preprocessing.imageSize, features });
+  const size = plan.preprocessing.imageSize;
+  const said = t(isVaried ? 'train.says.varied' : 'train.says.plain', { size, features });
+  const first = plan.phases.find(({ sizes }) => sizes)?.sizes?.[0];
+  return first ? `${said} ${t('train.says.growing', { from: first.imageSize, size })}` : said;
 }
 
 /** What a run will do, for people who have never trained anything; exact terms in brackets. */

@@ -18,7 +18,7 @@ const texts: Readonly<Record<string, string>> = { head: 'mlp:256:0.2', dropAt: '
 
 test('choices are those that the schema takes, ends of numbers too', () => {
   for (const field of fields) {
-    const values = field.kind === 'choice' ? field.options : field.kind === 'number' ? [field.min || field.max || 1, field.max ?? (field.min || 1)] : [texts[field.key] ?? 'a name'];
+    const values = field.kind === 'choice' ? field.options : field.kind === 'size' ? [field.min, field.max, `${field.min}-${field.max}`] : field.kind === 'number' ? [field.min || field.max || 1, field.max ?? (field.min || 1)] : [texts[field.key] ?? 'a name'];
     for (const value of values) expect([field.key, runSpecSchema.safeParse({ [field.key]: value }).success]).toEqual([field.key, true]);
   }
 });

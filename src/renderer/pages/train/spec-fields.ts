@@ -8,7 +8,8 @@ interface AnyField {
 }
 /** A number is shown divided by `scale` in `unit`. */
 export type SpecField =
-  | (AnyField & { kind: 'number'; step?: number; min: number; max?: number; unit?: 'seconds' | 'gigabytes' | 'pixels'; scale: number })
+  | (AnyField & { kind: 'number'; step?: number; min: number; max?: number; unit?: 'seconds' | 'gigabytes'; scale: number })
+  | (AnyField & { kind: 'size'; min: number; max: number; unit: 'pixels' })
   | (AnyField & { kind: 'choice'; options: readonly string[] })
   | (AnyField & { kind: 'text' });
 
@@ -16,12 +17,12 @@ export type SpecField =
 const units = {
   seconds: { unit: 'seconds', scale: 1 },
   bytes: { unit: 'gigabytes', scale: 1e9 },
-  pixels: { unit: 'pixels', scale: 1 },
 } as const;
 
 function fieldOf(row: Setting): SpecField {
   const any = { key: row.key, isChosen: row.decided !== 'never' };
   if (row.kind === 'text') return { ...any, kind: 'text' };
+  if (row.kind === 'size') return { ...any, kind: 'size', min: row.min, max: row.max, unit: row.unit };
   if (row.kind === 'choice') return { ...any, kind: 'choice', options: row.choices };
   const shown = row.unit ? units[row.unit] : { scale: 1 };
   const { scale } = shown;
