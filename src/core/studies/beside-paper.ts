@@ -9,6 +9,9 @@ export interface BesidePaper extends Omit<PaperTable, 'numbers'> {
   readonly numbers: readonly (PublishedNumber & { readonly ourErrorPercent: number | null })[];
 }
 
+/** How its paper calls the cells of a study. Pure. */
+export const namesInPaper = ({ preset }: Pick<StudySpec, 'preset'>): readonly Pick<PublishedNumber, 'name' | 'cell'>[] => studyPresets.find(({ id }) => id === preset)?.paper?.numbers ?? [];
+
 /** Null where a study re-enacts nothing. Pure. */
 export function besidePaper({ preset }: Pick<StudySpec, 'preset'>, rows: readonly StudyRow[]): BesidePaper | null {
   const paper = studyPresets.find(({ id }) => id === preset)?.paper;

@@ -143,6 +143,8 @@ test('a trial that another program takes out of the queue stops the study; what 
   const failing = await store({ base: { ...tiny, optimizer: 'sgd', seed: 60 }, vary: [{ field: 'learningRate', values: [1e30, 0.01] }], repeats: { seeds: 1 } });
   expect(await go(failing)).toMatchObject({ status: 'failed', trials: ['0.0 queued', '0.0 failed', '1.0 queued', '1.0 done'] });
   expect(await go(failing)).toMatchObject({ status: 'failed', trials: [] });
+  expect(studyReport(small.studio, failing)).toMatchObject({ canGoOn: false, failures: [{ trial: { cell: { learningRate: 1e30 } }, error: { code: 'nan-loss' }, isTriedAgain: false }] });
+  expect(studyReport(small.studio, id)).toMatchObject({ canGoOn: true, failures: [] });
 });
 
 test('what cannot be is said before anything is stored or trained', async () => {

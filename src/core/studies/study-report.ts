@@ -21,6 +21,8 @@ import type { StudyCell } from '../../shared/study-spec.ts';
 import { besidePaper } from './beside-paper.ts';
 import type { BesidePaper } from './beside-paper.ts';
 import type { Repeated, TrialResult } from './compare-trials.ts';
+import { failedTrials } from './failed-trials.ts';
+import type { FailedTrial } from './failed-trials.ts';
 import { studyChart } from './study-chart.ts';
 import { classOutlook } from './class-outlook.ts';
 import { rowGradients } from './row-gradients.ts';
@@ -37,6 +39,10 @@ export interface StudyReport {
   readonly study: StoredStudy;
   readonly status: StudyStatus;
   readonly trials: readonly { readonly trial: StoredTrial; readonly state: TrialState; readonly result: TrialResult | null }[];
+  /** Those that failed, and why. */
+  readonly failures: readonly FailedTrial[];
+  /** Whether there is anything to go on with: a trial that has not ended, or one that is tried again. */
+  readonly canGoOn: boolean;
   readonly rows: readonly StudyRow[];
   readonly verdicts: readonly StudyVerdict[];
   readonly chart: StudyChart;
@@ -155,10 +161,13 @@ export function studyReport(studio: Studio, id: number): StudyReport {
   });
   const hasEnded = trials.every(({ state }) => state === 'done' || state === 'reused' || state === 'failed');
   const isCurve = vary.length === 1 && vary[0]!.field === 'trainShare';
+  const failures = failedTrials(db, trials);
   const recommendation = hasEnded ? recommendCell(rows, results, repeated) : null;
   return {
     study,
     trials,
+    failures,
+    canGoOn: !hasEnded || failures.some(({ isTriedAgain }) => isTriedAgain),
     rows,
     status: studyStatus(db, study),
     chart: studyChart(study.spec),

@@ -51,7 +51,7 @@ function studyCard(desk: Desk, study: StoredStudy, { status, done, failed, total
 }
 
 function studyView(desk: Desk, id: number): StudyView {
-  const { study, status, chart, trials, rows, verdicts, paper, curve, classes, recommended, asGood } = studyReport(desk.studio, id);
+  const { study, status, chart, trials, rows, verdicts, paper, curve, classes, recommended, asGood, canGoOn } = studyReport(desk.studio, id);
   const counted = (states: readonly string[]) => trials.filter(({ state }) => states.includes(state)).length;
   return {
     ...studyCard(desk, study, { status, done: counted(['done', 'reused']), failed: counted(['failed']), total: trials.length }),
@@ -74,6 +74,7 @@ function studyView(desk: Desk, id: number): StudyView {
     classes: [...classes],
     recommended,
     asGood: [...asGood],
+    canGoOn,
     error: study.error,
   };
 }

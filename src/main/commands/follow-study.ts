@@ -11,6 +11,7 @@ import { noticeText } from '../words/notice-text.ts';
 import { waitingText } from '../words/queue-text.ts';
 import { runProgressText } from '../words/run-progress-text.ts';
 import { clusterNewsText } from '../words/cluster-text.ts';
+import { inEnglish } from '../words/study-language.ts';
 import { studyText, trialLine } from '../words/study-text.ts';
 import { finishedStudy } from './study-json.ts';
 
@@ -23,10 +24,12 @@ export async function followStudy(context: Context, studio: Studio, id: number):
   const { trainInTurn } = await import('../../core/runs/lifecycle/train-in-turn.ts');
   const { getStudy, trialsOf } = await import('../../core/store/studies.ts');
   const { getRun } = await import('../../core/store/runs.ts');
+  const { namesInPaper } = await import('../../core/studies/beside-paper.ts');
   const { db } = studio;
   const { spec, cluster } = getStudy(db, id);
   const stopping = cluster ? `Leaving it to the cluster; graft study stop ${id} ends it.` : stoppingHere;
   const total = trialsOf(db, id).length;
+  const say = { ...inEnglish, names: namesInPaper(spec) };
   let current: StoredTrial | null = null;
   let hasBegun = false;
   const progress = context.progress('Trial', '%');
@@ -40,8 +43,9 @@ export async function followStudy(context: Context, studio: Studio, id: number):
     progress.clear();
     const { position, repeat, cell, runId: run } = trial;
     void context.event({ event: 'trial', study: id, trial: position, run, state, cell });
-    const metrics = run === null ? null : getRun(db, run).metrics;
-    if (state !== 'queued') void context.print(trialLine(spec, total, { position, repeat, cell, run, accuracy: metrics?.valAccuracy ?? null }, state));
+    const stored = run === null ? null : getRun(db, run);
+    const problem = state === 'failed' ? (stored?.error ?? trial.written?.error)?.message ?? null : null;
+    if (state !== 'queued') void context.print(trialLine(spec, total, { position, repeat, cell, run, accuracy: stored?.metrics?.valAccuracy ?? null, problem }, state, say));
   };
   const turn = (signal: AbortSignal, run: number): TurnHandlers => ({
     signal,

@@ -1,8 +1,11 @@
 import type { StudyReport } from '../../core/studies/study-report.ts';
-import { judgedText } from '../words/study-text.ts';
+import { errorObject } from '../terminal/report-error.ts';
+import { judgedText, studyLanguage } from '../words/study-text.ts';
 
 /** The last line of `study run --json`, and what `study show --json` prints. Its names are a promise to other programs. */
-export function finishedStudy({ study, status, rows, verdicts, paper, curve, classes, recommended, asGood }: StudyReport) {
+export function finishedStudy(report: StudyReport) {
+  const { study, status, rows, verdicts, paper, curve, classes, recommended, asGood } = report;
+  const say = studyLanguage(report);
   return {
     event: 'finished',
     study: study.id,
@@ -15,7 +18,7 @@ export function finishedStudy({ study, status, rows, verdicts, paper, curve, cla
       claim: verdict.claim,
       holds: verdict.holds,
       p: verdict.compared?.comparison.p ?? null,
-      text: judgedText(verdict),
+      text: judgedText(verdict, say),
       compared: verdict.compared,
     })),
     paper,
@@ -23,5 +26,15 @@ export function finishedStudy({ study, status, rows, verdicts, paper, curve, cla
     classes,
     recommended,
     asGood,
+    ...(status === 'failed' && { error: failureOf(report) }),
   };
+}
+
+/** What kept a study from its trials, else its first failed one. */
+function failureOf({ study: { error }, trials, failures }: StudyReport) {
+  const [first] = failures;
+  if (error || !first) return error && errorObject(error);
+  const { trial, error: told } = first;
+  const message = `${failures.length} of ${trials.length} trials failed; ${trial.runId === null ? `trial ${trial.position + 1}` : `run ${trial.runId}`}: ${told?.message ?? 'nothing was told'}`;
+  return errorObject({ ...(told ?? { code: 'internal' }), message });
 }

@@ -71,7 +71,8 @@ async function begin(context: Context, studio: Studio, what: string, dataset: st
   const planned = await planStudy(studio, data, spec, (done, total) => progress.update(done, total)).finally(() => progress.clear());
   if (options.dryRun === true) {
     const trials = planned.trials.map(({ cell, repeat, spec: run, part, twin }) => ({ cell, repeat, spec: run, part, reused: twin ?? null }));
-    await context.answer({ spec: planned.spec, steps: planned.steps, trials }, () => plannedStudyText(planned));
+    const { namesInPaper } = await import('../../core/studies/beside-paper.ts');
+    await context.answer({ spec: planned.spec, steps: planned.steps, trials }, () => plannedStudyText(planned, namesInPaper(planned.spec)));
     return;
   }
   const { storeStudy } = await import('../../core/studies/run-study.ts');

@@ -24,6 +24,7 @@ export const inGerman: StudyLanguage = {
   named: ({ preset, title, question }) => inWords(presets, preset) ?? { title, question },
   claim: ({ claim, claimed }) => inWords(claims, claim) ?? claimed,
   paper: (preset, of) => inWords<PaperWords>(papers, preset) ?? of,
+  names: [],
   asItIs: 'wie es ist',
   range: (low, high) => `${low} bis ${high}`,
   measures: { accuracy: 'Genauigkeit', valLoss: 'Validierungs-Loss', trainAccuracy: 'Trainingsgenauigkeit', trainLoss: 'Trainings-Loss' },
@@ -67,6 +68,9 @@ export const inGerman: StudyLanguage = {
   },
   budget: (steps) => `Das Zeitbudget gibt jeder Art etwa ${grouped(steps)} Schritte, in ganzen Epochen.`,
   recommended: (cell) => `Zu empfehlen: ${cell}, das Günstigste, das nicht nachweislich ungenauer ist als das Beste.`,
+  // Why is told in the language of the program alone.
+  failed: ({ cell, run }) => `Gescheitert: ${cell}${run === null ? '' : `, Lauf ${run}`}.`,
+  leftBehind: 'Was gescheitert ist, würde genauso wieder scheitern: besser mit anderen Einstellungen; was fertig ist, wird dann übernommen.',
   goOn: (status, id) => `${status === 'failed' ? 'Einige Läufe sind gescheitert' : 'Sie ist angehalten'}. Weiter geht es mit: graft study resume ${id}`,
   page: {
     captions: {

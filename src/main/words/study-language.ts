@@ -2,7 +2,7 @@ import type { CurveRefusal } from '../../core/evaluation/learning-curve.ts';
 import type { PaperLanguage } from '../../shared/paper-language.ts';
 import { roundCount } from '../../shared/round-count.ts';
 import type { StudyChart, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
-import type { StudyMeasure } from '../../shared/study-spec.ts';
+import type { StudyCell, StudyMeasure } from '../../shared/study-spec.ts';
 import { counted, duration, grouped, percent } from '../terminal/units.ts';
 
 /** What is said of a study in the terminal (English) and on the page that is saved, with the numbers of that language. */
@@ -22,6 +22,8 @@ export interface StudyLanguage {
   named(of: { readonly preset: string | null; readonly title: string; readonly question: string }): { title: string; question: string };
   claim(of: Pick<StudyVerdict, 'claim' | 'claimed'>): string;
   paper(preset: string | null, of: PaperWords): PaperWords;
+  /** How its paper calls the cells of a study. */
+  readonly names: readonly { readonly name: string; readonly cell: StudyCell | null }[];
   readonly asItIs: string;
   range(low: string, high: string): string;
   readonly measures: Readonly<Record<StudyMeasure, string>>;
@@ -52,6 +54,8 @@ export interface StudyLanguage {
   few(n: number, unit: 'folds' | 'seeds'): string;
   budget(steps: number): string;
   recommended(cell: string): string;
+  failed(of: { readonly cell: string; readonly run: number | null; readonly message: string | null }): string;
+  readonly leftBehind: string;
   goOn(status: Extract<StudyStatus, 'stopped' | 'failed'>, id: number): string;
   readonly page: {
     readonly captions: Readonly<Record<StudyChart, string>>;
@@ -90,6 +94,7 @@ export const inEnglish: StudyLanguage = {
   named: ({ title, question }) => ({ title, question }),
   claim: ({ claimed }) => claimed,
   paper: (_, of) => of,
+  names: [],
   asItIs: 'as it is',
   range: (low, high) => `${low} to ${high}`,
   measures: { accuracy: 'accuracy', valLoss: 'validation loss', trainAccuracy: 'training accuracy', trainLoss: 'training loss' },
@@ -127,6 +132,8 @@ export const inEnglish: StudyLanguage = {
   few: (n, unit) => `${n === 1 ? `One ${unit.slice(0, -1)} has no interval` : `Two ${unit} say next to nothing`}; ask for 3, better 5.`,
   budget: (steps) => `The time budget gives every cell about ${grouped(steps)} steps, in whole epochs.`,
   recommended: (cell) => `Recommended: ${cell}, the cheapest that is not proven to be less accurate than the best.`,
+  failed: ({ cell, run, message }) => `Failed: ${cell}${run === null ? '' : `, run ${run}`}${message === null ? '' : `: ${message}`}.`,
+  leftBehind: 'What has failed would fail again in the same way: give it other settings; what is done is then taken over.',
   goOn: (status, id) => `It ${status === 'failed' ? 'has failed trials' : 'has stopped'}. Go on with: graft study resume ${id}`,
   page: {
     captions: {

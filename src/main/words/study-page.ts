@@ -6,7 +6,7 @@ import { inEnglish } from './study-language.ts';
 import type { PaperLanguage } from '../../shared/paper-language.ts';
 import type { StudyLanguage } from './study-language.ts';
 import { inGerman } from './study-language-de.ts';
-import { cellText, paperCells, rowCells, studyRemarks } from './study-text.ts';
+import { cellText, paperCells, rowCells, studyLanguage, studyRemarks } from './study-text.ts';
 
 const languages: Readonly<Record<PaperLanguage, StudyLanguage>> = { en: inEnglish, de: inGerman };
 
@@ -41,7 +41,7 @@ ${htmlTable(words.titles, told, words.table)}
 
 /** A study as one page that needs nothing else: chart, the same as a table, claims, every single result. */
 export function studyPage(report: StudyReport, epochs: EpochsOfRuns, language: PaperLanguage = 'en'): string {
-  const say = languages[language];
+  const say = studyLanguage(report, languages[language]);
   const { page } = say;
   const { study, trials } = report;
   const { title, question } = say.named(study.spec);

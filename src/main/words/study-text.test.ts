@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import type { StudyReport } from '../../core/studies/study-report.ts';
+import type { StudySpec } from '../../shared/study-spec.ts';
 import type { StudyVerdict } from '../../shared/study-result.ts';
 import { inGerman } from './study-language-de.ts';
-import { cellText, classesText, figureText, judgedText, studyTogetherText } from './study-text.ts';
+import { inEnglish } from './study-language.ts';
+import { cellText, classesText, figureText, judgedText, studyRemarks, studyTogetherText, trialLine } from './study-text.ts';
 
 const compared: StudyVerdict['compared'] = {
   first: { 'net.order': 'pre' },
@@ -23,6 +26,22 @@ test('cells and figures in a line', () => {
   expect([cellText({}), cellText({ freeze: 'head', learningRate: 0.1 })]).toEqual(['as it is', 'freeze head, learningRate 0.1']);
   const figure = { mean: 0.9, low: -0.2, high: 1.3, n: 2, median: 0.9, values: [0.85, 0.95] };
   expect([figureText(figure), figureText({ ...figure, low: null, high: null, n: 1 }), figureText(null)]).toEqual(['90.0 % (0.0 to 100.0)', '90.0 %', '']);
+});
+
+test('a network that is a spec is called as its paper does; what has a name of its own keeps it', () => {
+  const [grouped, named] = [{ net: { groups: 2, baseWidth: 40 } }, { net: 'resnet50' }];
+  const say = { ...inEnglish, names: [{ name: 'ResNeXt-50, 2 x 40d', cell: grouped }, { name: 'ResNet-50, 1 x 64d', cell: named }] };
+  expect([cellText(grouped, say), cellText(named, say), cellText({ net: { groups: 3 } }, say)]).toEqual(['ResNeXt-50, 2 x 40d', 'net resnet50', 'net {"groups":3}']);
+});
+
+test('a trial that failed says why, and a study where there is nothing to go on with says so', () => {
+  const spec = { repeats: { seeds: 2 } } as StudySpec;
+  const trial = { position: 1, repeat: 0, cell: { learningRate: 1e30 }, run: 21, accuracy: null };
+  expect(trialLine(spec, 2, { ...trial, problem: 'The loss became NaN' }, 'failed')).toBe('Trial 2 of 2: learningRate 1e+30, seed 1 of 2: run 21 failed: The loss became NaN');
+  const failures = [{ trial: { cell: trial.cell, runId: 21 }, error: { code: 'nan-loss', message: 'The loss became NaN' }, isTriedAgain: false }];
+  const report = { study: { id: 3, spec: { ...spec, claims: [] }, steps: null }, status: 'failed', failures, canGoOn: false, rows: [], verdicts: [], curve: null, classes: [], recommended: null } as unknown as StudyReport;
+  expect(studyRemarks(report)).toEqual(['Failed: learningRate 1e+30, run 21: The loss became NaN.', expect.stringContaining('would fail again')]);
+  expect(studyRemarks({ ...report, canGoOn: true }).at(-1)).toContain('graft study resume 3');
 });
 
 test('what more pictures would bring each class; those of which nothing can be said share a line', () => {

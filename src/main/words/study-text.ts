@@ -13,11 +13,20 @@ import type { StudyLanguage } from './study-language.ts';
 
 const right = (title: string) => ({ title, align: 'right' }) as const;
 
-/** A cell in a line; the only cell of a study without variations has no fields. */
-export const cellText = (cell: StudyCell, { number, asItIs }: StudyLanguage = inEnglish): string =>
-  Object.entries(cell)
-    .map(([field, value]) => `${field} ${typeof value === 'string' ? value : typeof value === 'number' ? number(value) : JSON.stringify(value)}`)
-    .join(', ') || asItIs;
+/** The language of a study, which calls cells as its paper does. */
+export const studyLanguage = ({ paper }: Pick<StudyReport, 'paper'>, say: StudyLanguage = inEnglish): StudyLanguage => ({ ...say, names: paper?.numbers ?? [] });
+
+/**
+ * A cell in a line: by its fields, but where one of them is a whole network or a part of one by its name in the paper, if it has one there. The only
+ * cell of a study without variations has no fields.
+ */
+export function cellText(cell: StudyCell, { number, asItIs, names }: StudyLanguage = inEnglish): string {
+  const fields = Object.entries(cell);
+  const key = JSON.stringify(cell);
+  const named = fields.some(([, value]) => typeof value === 'object') ? names.find((one) => JSON.stringify(one.cell) === key) : undefined;
+  if (named) return named.name;
+  return fields.map(([field, value]) => `${field} ${typeof value === 'string' ? value : typeof value === 'number' ? number(value) : JSON.stringify(value)}`).join(', ') || asItIs;
+}
 
 const repeatText = ({ repeats }: StudySpec, repeat: number): string => ('folds' in repeats ? `fold ${repeat + 1} of ${repeats.folds}` : `seed ${repeat + 1} of ${repeats.seeds}`);
 
@@ -34,14 +43,16 @@ export interface TrialToTell {
   readonly cell: StudyCell;
   readonly run: number | null;
   readonly accuracy: number | null;
+  /** Why it failed. */
+  readonly problem: string | null;
 }
 
 const states: Readonly<Record<TrialState, string>> = { queued: 'waits', running: 'is trained', done: 'done', failed: 'failed', reused: 'was there already' };
 
 /** "Trial 3 of 15: freeze head, seed 1 of 3: run 7 done, 91.2 %". */
-export function trialLine(spec: StudySpec, total: number, { position, repeat, cell, run, accuracy }: TrialToTell, state: TrialState): string {
-  const which = Object.keys(cell).length === 0 ? '' : `${cellText(cell)}, `;
-  return `Trial ${position + 1} of ${total}: ${which}${repeatText(spec, repeat)}: ${run === null ? '' : `run ${run} `}${states[state]}${accuracy === null ? '' : `, ${percent(accuracy)}`}`;
+export function trialLine(spec: StudySpec, total: number, { position, repeat, cell, run, accuracy, problem }: TrialToTell, state: TrialState, say: StudyLanguage = inEnglish): string {
+  const which = Object.keys(cell).length === 0 ? '' : `${cellText(cell, say)}, `;
+  return `Trial ${position + 1} of ${total}: ${which}${repeatText(spec, repeat)}: ${run === null ? '' : `run ${run} `}${states[state]}${accuracy === null ? '' : `, ${percent(accuracy)}`}${problem === null ? '' : `: ${problem}`}`;
 }
 
 const isPart = (of: StudyMeasure): boolean => of === 'accuracy' || of === 'trainAccuracy';
@@ -119,7 +130,7 @@ export function studyTogetherText({ claims }: Pick<StudySpec, 'claims'>, rows: r
 }
 
 /** What is said beside the table: what an interval is, steps of a budget, verdicts, the cell to take. */
-export function studyRemarks({ study: { id, spec, steps }, status, rows, verdicts, curve, classes, recommended }: StudyReport, say: StudyLanguage = inEnglish): string[] {
+export function studyRemarks({ study: { id, spec, steps }, status, failures, canGoOn, rows, verdicts, curve, classes, recommended }: StudyReport, say: StudyLanguage = inEnglish): string[] {
   const n = Math.max(0, ...rows.map(({ runs }) => runs.length));
   const unit = 'folds' in spec.repeats ? 'folds' : 'seeds';
   return [
@@ -131,15 +142,17 @@ export function studyRemarks({ study: { id, spec, steps }, status, rows, verdict
     ...classesText(classes, say),
     ...studyTogetherText(spec, rows, say),
     ...(recommended ? [say.recommended(cellText(recommended, say))] : []),
-    ...(status === 'stopped' || status === 'failed' ? [say.goOn(status, id)] : []),
+    ...failures.map(({ trial: { cell, runId }, error }) => say.failed({ cell: cellText(cell, say), run: runId, message: error?.message ?? null })),
+    ...(status === 'stopped' || status === 'failed' ? [canGoOn ? say.goOn(status, id) : say.leftBehind] : []),
   ];
 }
 
 export function studyText(report: StudyReport): string {
   const { study, rows, trials, status, paper } = report;
   const done = trials.filter(({ state }) => state === 'done' || state === 'reused').length;
-  const shown = rows.map((row) => rowCells(row));
-  const { rowTitles, paperTitles } = inEnglish;
+  const say = studyLanguage(report);
+  const shown = rows.map((row) => rowCells(row, say));
+  const { rowTitles, paperTitles } = say;
   return [
     heading(`Study ${study.id}: ${study.spec.title} (${status}, ${done} of ${counted(trials.length, 'trial')})`),
     ...(study.spec.question === '' ? [] : [study.spec.question]),
@@ -149,8 +162,8 @@ export function studyText(report: StudyReport): string {
       shown,
     ),
     '',
-    ...studyRemarks(report),
-    ...(paper ? ['', inEnglish.paperText(paper), table([paperTitles[0], right(paperTitles[1]), right(paperTitles[2])], paperCells(paper))] : []),
+    ...studyRemarks(report, say),
+    ...(paper ? ['', say.paperText(paper), table([paperTitles[0], right(paperTitles[1]), right(paperTitles[2])], paperCells(paper))] : []),
   ].join('\n');
 }
 
@@ -164,8 +177,9 @@ export const presetsTable = (presets: readonly { id: string; title: string; ques
   table(['preset', 'title', 'asks'], presets.map(({ id, title, question }) => [id, title, question]));
 
 /** What `--dry-run` prints. */
-export function plannedStudyText({ spec, trials, steps }: PlannedStudy): string {
-  const cells = trials.map(({ cell, repeat, twin }, i) => [String(i + 1), cellText(cell), repeatText(spec, repeat), twin === undefined ? '' : `run ${twin} is taken over`]);
+export function plannedStudyText({ spec, trials, steps }: PlannedStudy, names: StudyLanguage['names'] = []): string {
+  const say = { ...inEnglish, names };
+  const cells = trials.map(({ cell, repeat, twin }, i) => [String(i + 1), cellText(cell, say), repeatText(spec, repeat), twin === undefined ? '' : `run ${twin} is taken over`]);
   return [
     heading(`${spec.title}: ${counted(trials.length, 'trial')}`),
     table(['trial', 'cell', 'repeat', ''], cells),

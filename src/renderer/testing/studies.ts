@@ -41,6 +41,7 @@ export const studyView = (more: Partial<StudyView> = {}): StudyView => ({
   classes: [],
   recommended: null,
   asGood: [],
+  canGoOn: true,
   error: null,
   ...more,
 });

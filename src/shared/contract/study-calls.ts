@@ -106,6 +106,8 @@ export interface StudyView extends StudyCard {
   recommended: StudyCell | null;
   /** The most accurate cell and those that are not proven to be less accurate. */
   asGood: StudyCell[];
+  /** Whether there is anything to go on with; what has failed for good would fail again. */
+  canGoOn: boolean;
   error: WireError | null;
 }
 

@@ -102,6 +102,7 @@ export default {
     start: 'Diesen 1 Lauf trainieren | Diese {n} Läufe trainieren',
     stopped: 'Sie ist angehalten: {done}. Nichts ist verloren.',
     failed: 'Einige Läufe sind gescheitert: {done}.',
+    leftBehind: 'Einige Läufe sind endgültig gescheitert: {done}. Mit denselben Einstellungen würden sie wieder scheitern.',
     resume: 'Fortsetzen',
     doneAlike: 'Fertig. Eine Art lässt sich nehmen, ist aber nicht nachweislich besser als alle anderen.',
     doneProven: 'Fertig: eine Art ist nachweislich besser als alle anderen.',

@@ -101,6 +101,7 @@ export default {
     start: 'Train this 1 run | Train these {n} runs',
     stopped: 'It has stopped: {done}. Nothing is lost.',
     failed: 'Some runs failed: {done}.',
+    leftBehind: 'Some runs failed for good: {done}. With the same settings they would fail again.',
     resume: 'Go on with it',
     doneAlike: 'Done. One way can be taken, though it is not proven better than all others.',
     doneProven: 'Done: one way is proven better than all others.',

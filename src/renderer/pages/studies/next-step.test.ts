@@ -27,6 +27,9 @@ test('before it begins: how many runs, how long', () => {
 test('while one is shown: it goes on, goes on again, is taken or asked otherwise', () => {
   expect(said(shownStep(studyView(), words))[2]).toBeNull();
   expect(said(shownStep(studyView({ status: 'stopped' }), words))).toEqual(['It has stopped: 1 of 2 runs are done. Nothing is lost.', 'Go on with it', 'resume']);
+  // What would fail again is nothing to go on with.
+  expect(said(shownStep(studyView({ status: 'failed', failed: 1 }), words))[2]).toBe('resume');
+  expect(said(shownStep(studyView({ status: 'failed', failed: 1, canGoOn: false }), words))).toEqual(['Some runs failed for good: 1 of 2 runs are done. With the same settings they would fail again.', 'Ask another question', 'questions']);
   expect(said(shownStep(studyView({ status: 'done', recommended: {}, asGood: [{}] }), words))).toEqual(['Done: one way is proven better than all others.', 'Train on with its settings', 'settings']);
   expect(said(shownStep(studyView({ status: 'done', recommended: {}, asGood: [{}, { a: 1 }] }), words))[0]).toMatch(/not proven better/);
   expect(said(shownStep(studyView({ status: 'done' }), words))[2]).toBe('questions');

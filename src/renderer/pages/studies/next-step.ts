@@ -42,6 +42,7 @@ export function askedStep({ plan, isRefused, isEmpty, seconds, budgetSeconds }: 
 export function shownStep(view: StudyView, words: Words): Step<StudiesDeed> {
   const { t } = words;
   if (view.status === 'running') return { state: t('next.studies.goesOn'), action: null };
+  if (!view.canGoOn && view.status === 'failed') return { state: t('next.studies.leftBehind', { done: doneOf(view, words) }), action: { label: t('next.studies.another'), deed: 'questions' } };
   if (view.status !== 'done') return { state: t(`next.studies.${view.status}`, { done: doneOf(view, words) }), action: { label: t('next.studies.resume'), deed: 'resume' } };
   if (view.recommended) return { state: t(view.asGood.length > 1 ? 'next.studies.doneAlike' : 'next.studies.doneProven'), action: { label: t('next.studies.settings'), deed: 'settings' } };
   return { state: t('next.studies.done'), action: { label: t('next.studies.another'), deed: 'questions' } };
