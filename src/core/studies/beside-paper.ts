@@ -1,24 +1,39 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StudyRow } from '../../shared/study-result.ts';
-import type { StudySpec } from '../../shared/study-spec.ts';
+import type { RunSpec } from '../../shared/run-spec.ts';
+import type { StudyCell, StudySpec } from '../../shared/study-spec.ts';
 import { studyPresets } from './presets/study-presets.ts';
 import type { PaperTable, PublishedNumber } from './presets/study-preset.ts';
 
+type Beside = Omit<PublishedNumber, 'like'> & { readonly ourErrorPercent: number | null };
+
 /** What a paper printed, with ours of the same cell: 100 % minus the mean accuracy on the validation pictures; null where there is no such cell or result. */
 export interface BesidePaper extends Omit<PaperTable, 'numbers'> {
-  readonly numbers: readonly (PublishedNumber & { readonly ourErrorPercent: number | null })[];
+  readonly numbers: readonly Beside[];
+  /** What all trials were trained with that was not left to the program. */
+  readonly ourRecipe: RunSpec;
 }
 
 /** How its paper calls the cells of a study. Pure. */
 export const namesInPaper = ({ preset }: Pick<StudySpec, 'preset'>): readonly Pick<PublishedNumber, 'name' | 'cell'>[] => studyPresets.find(({ id }) => id === preset)?.paper?.numbers ?? [];
 
 /** Null where a study re-enacts nothing. Pure. */
-export function besidePaper({ preset }: Pick<StudySpec, 'preset'>, rows: readonly StudyRow[]): BesidePaper | null {
+export function besidePaper({ preset, base }: Pick<StudySpec, 'preset' | 'base'>, rows: readonly StudyRow[]): BesidePaper | null {
   const paper = studyPresets.find(({ id }) => id === preset)?.paper;
-  if (!paper) return null;
-  const ours = (cell: PublishedNumber['cell']): number | null => {
-    const accuracy = cell && rows.find((row) => isDeepStrictEqual(row.cell, cell))?.accuracy;
-    return accuracy ? 100 * (1 - accuracy.mean) : null;
-  };
-  return { ...paper, numbers: paper.numbers.map((number) => ({ ...number, ourErrorPercent: ours(number.cell) })) };
+  return paper ? { ...paper, numbers: paper.numbers.flatMap((number) => besideOne(number, rows)), ourRecipe: base } : null;
 }
+
+const errorOf = (row: StudyRow | undefined): number | null => (row?.accuracy ? 100 * (1 - row.accuracy.mean) : null);
+
+/** A line, or one for each of several backbones of one architecture. */
+function besideOne({ like, ...number }: PublishedNumber, rows: readonly StudyRow[]): Beside[] {
+  const { cell, name } = number;
+  if (!like) return [{ ...number, ourErrorPercent: cell && errorOf(rows.find((row) => isDeepStrictEqual(row.cell, cell))) }];
+  const alike = rows.filter((row) => isLike(row.cell, like));
+  if (alike.length === 0) return [{ ...number, ourErrorPercent: null }];
+  return alike.map((row) => ({ ...number, name: alike.length === 1 ? name : `${name} (${String(row.cell['backbone'])})`, ourErrorPercent: errorOf(row) }));
+}
+
+/** `resnet50.a1_in1k` is of the architecture `resnet50`; a value that does not vary here is as it was there. */
+const isLike = (cell: StudyCell, { architecture, cell: wanted }: NonNullable<PublishedNumber['like']>): boolean =>
+  String(cell['backbone']).split('.')[0] === architecture && Object.entries(wanted).every(([field, value]) => !(field in cell) || cell[field] === value);

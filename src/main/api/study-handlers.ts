@@ -6,6 +6,7 @@ import { imageDetails } from '../../core/datasets/views/image-details.ts';
 import { createOutputFile } from '../../core/files/output-file.ts';
 import { compareForms, templateNet } from '../../core/runs/use/equivalent-forms.ts';
 import { getDataset, getVersion } from '../../core/store/datasets.ts';
+import type { BesidePaper } from '../../core/studies/beside-paper.ts';
 import { cellsOf } from '../../core/studies/expand-study.ts';
 import { listStudyRows } from '../../core/studies/list-studies.ts';
 import { planStudy } from '../../core/studies/plan-study.ts';
@@ -42,6 +43,9 @@ function presetView({ id, title, question, base, vary, repeats, claims, paper }:
   };
 }
 
+/** What all was trained with stands in the study's spec. */
+const besideView = ({ numbers, ourRecipe: _, ...facts }: BesidePaper): StudyView['paper'] => ({ ...facts, numbers: [...numbers] });
+
 const datasetIdOf = ({ studio: { db } }: Desk, { datasetVersionId }: StoredStudy): string => getVersion(db, datasetVersionId).datasetId;
 
 function studyCard(desk: Desk, study: StoredStudy, { status, done, failed, total }: Pick<StudyCard, 'status' | 'done' | 'failed' | 'total'>): StudyCard {
@@ -69,7 +73,7 @@ function studyView(desk: Desk, id: number): StudyView {
       isWhole: part === null,
     })),
     verdicts: [...verdicts],
-    paper: paper && { ...paper, numbers: [...paper.numbers] },
+    paper: paper && besideView(paper),
     curve,
     classes: [...classes],
     recommended,

@@ -3,6 +3,7 @@ import claims from '../../shared/study-words/claims-de.ts';
 import papers from '../../shared/study-words/papers-de.ts';
 import presets from '../../shared/study-words/presets-de.ts';
 import { duration } from '../terminal/units.ts';
+import { inSource } from './study-language.ts';
 import type { PaperWords, StudyLanguage } from './study-language.ts';
 
 const decimal = (value: number, digits: number): string => value.toFixed(digits).replace('.', ',');
@@ -41,7 +42,8 @@ export const inGerman: StudyLanguage = {
   rowTitles: ['Art', 'n', 'Genauigkeit', 'Median', 'Trainingsgenauigkeit', 'Trainings-Loss', 'Validierungs-Loss', 'trainierte Parameter', 'Multiplikationen', 'eine Epoche', 'Läufe'],
   paperTitles: ['Arbeit', 'falsch dort', 'falsch hier'],
   failedThere: 'lernte nicht',
-  paperText: ({ arxiv, place, measured, recipe }) => `arXiv ${arxiv}, ${place}: ${measured}. Trainiert wurde dort mit: ${recipe}`,
+  paperText: ({ arxiv, place, measured, recipe }) => `${inSource(arxiv, place)}: ${measured}. Trainiert wurde dort mit: ${recipe}.`,
+  ourRecipe: (flags) => `Trainiert wird hier mit: ${flags === '' ? 'dem, was das Programm für jeden Lauf wählt' : flags}`,
   refusals: {
     'few-sizes': 'es wurden weniger als vier Größen probiert',
     narrow: 'die größte ist weniger als viermal so groß wie die kleinste',

@@ -40,7 +40,9 @@ export interface StudyLanguage {
   readonly rowTitles: readonly string[];
   readonly paperTitles: readonly [string, string, string];
   readonly failedThere: string;
-  paperText(of: PaperWords & { readonly arxiv: string }): string;
+  paperText(of: PaperWords & { readonly arxiv: string | null }): string;
+  /** @param flags as a run takes them; empty where all was left to the program */
+  ourRecipe(flags: string): string;
   readonly refusals: Readonly<Record<CurveRefusal, string>>;
   curveRefused(why: string): string;
   curveSays(size: number, accuracy: string, low: string, high: string): string;
@@ -82,6 +84,9 @@ export interface PaperWords {
   readonly recipe: string;
 }
 
+/** Where a number was printed. */
+export const inSource = (arxiv: string | null, place: string): string => (arxiv === null ? place[0]!.toUpperCase() + place.slice(1) : `arXiv ${arxiv}, ${place}`);
+
 export const inEnglish: StudyLanguage = {
   language: 'en',
   decimal: (value, digits) => value.toFixed(digits),
@@ -111,7 +116,8 @@ export const inEnglish: StudyLanguage = {
   rowTitles: ['cell', 'n', 'accuracy', 'median', 'training accuracy', 'training loss', 'validation loss', 'trained parameters', 'multiply-adds', 'an epoch', 'runs'],
   paperTitles: ['paper', 'error there', 'error here'],
   failedThere: 'failed',
-  paperText: ({ arxiv, place, measured, recipe }) => `arXiv ${arxiv}, ${place}: ${measured}. Recipe there: ${recipe}`,
+  paperText: ({ arxiv, place, measured, recipe }) => `${inSource(arxiv, place)}: ${measured}. Recipe there: ${recipe}.`,
+  ourRecipe: (flags) => `Recipe here: ${flags === '' ? 'as the program chooses for each run' : flags}`,
   refusals: {
     'few-sizes': 'it has fewer than 4 sizes',
     narrow: 'its largest size is less than 4 times its smallest',

@@ -6,7 +6,7 @@ import { inEnglish } from './study-language.ts';
 import type { PaperLanguage } from '../../shared/paper-language.ts';
 import type { StudyLanguage } from './study-language.ts';
 import { inGerman } from './study-language-de.ts';
-import { cellText, paperCells, rowCells, studyLanguage, studyRemarks } from './study-text.ts';
+import { cellText, paperCells, recipeText, rowCells, studyLanguage, studyRemarks } from './study-text.ts';
 
 const languages: Readonly<Record<PaperLanguage, StudyLanguage>> = { en: inEnglish, de: inGerman };
 
@@ -58,7 +58,7 @@ ${gradientsOf(report, say)}<h2>${page.says}</h2>
 <ul>
 ${studyRemarks(report, say).map((line) => `<li>${escaped(line)}</li>`).join('\n')}
 </ul>
-${paper ? `<h2>${page.paper}</h2>\n<p>${escaped(say.paperText(paper))}</p>\n${htmlTable(say.paperTitles, paperCells(paper, say), page.paper)}` : ''}
+${paper ? `<h2>${page.paper}</h2>\n<p>${escaped(say.paperText(paper))}</p>\n<p>${escaped(recipeText(paper, say))}</p>\n${htmlTable(say.paperTitles, paperCells(paper, say), page.paper)}` : ''}
 <h2>${page.every}</h2>
 ${htmlTable(page.trialTitles, singles, page.every)}
 <p class="faint">${page.foot(study.id, say.date(study.createdAtMs))}</p>`;

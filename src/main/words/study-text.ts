@@ -3,6 +3,7 @@ import type { BesidePaper } from '../../core/studies/beside-paper.ts';
 import type { StudyReport } from '../../core/studies/study-report.ts';
 import type { PlannedStudy } from '../../core/studies/plan-study.ts';
 import type { StoredStudy } from '../../core/store/studies.ts';
+import { runSettings } from '../../shared/run-settings.ts';
 import type { StudyComparison, StudyFigure, StudyRow, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
 import type { StudyCell, StudyMeasure, StudySpec } from '../../shared/study-spec.ts';
 import { heading } from '../terminal/style.ts';
@@ -93,6 +94,10 @@ export const rowCells = ({ cell, runs, accuracy, trainAccuracy, trainLoss, valLo
   runs.join(' '),
 ];
 
+/** What all trials share, as flags of a run: its recipe beside the paper's. */
+export const recipeText = ({ ourRecipe }: Pick<BesidePaper, 'ourRecipe'>, say: StudyLanguage = inEnglish): string =>
+  say.ourRecipe(runSettings.flatMap(({ key, flag }) => (ourRecipe[key] === undefined ? [] : [`--${flag} ${String(ourRecipe[key])}`])).join(' '));
+
 /** The numbers of the paper that a study re-enacts, beside ours. */
 export const paperCells = ({ numbers }: BesidePaper, { number, decimal, failedThere }: StudyLanguage = inEnglish): string[][] =>
   numbers.map(({ name, errorPercent, ourErrorPercent }) => [name, errorPercent === null ? failedThere : `${number(errorPercent)} %`, ourErrorPercent === null ? '' : `${decimal(ourErrorPercent, 1)} %`]);
@@ -163,7 +168,7 @@ export function studyText(report: StudyReport): string {
     ),
     '',
     ...studyRemarks(report, say),
-    ...(paper ? ['', say.paperText(paper), table([paperTitles[0], right(paperTitles[1]), right(paperTitles[2])], paperCells(paper))] : []),
+    ...(paper ? ['', say.paperText(paper), recipeText(paper, say), '', table([paperTitles[0], right(paperTitles[1]), right(paperTitles[2])], paperCells(paper))] : []),
   ].join('\n');
 }
 

@@ -13,8 +13,8 @@ const study = z.int().min(1);
 
 /** What a paper printed, where, and how it was measured there. */
 export interface PaperFacts {
-  /** `1512.03385`. */
-  arxiv: string;
+  /** `1512.03385`; null of what no paper printed. */
+  arxiv: string | null;
   place: string;
   measured: string;
   recipe: string;

@@ -9,6 +9,6 @@ export default {
   'activation-order': { place: 'Tabelle 2, Abbildung 4', measured: 'Fehler auf den Testbildern von CIFAR-10, Median aus fünf Läufen', recipe: cifar },
   cardinality: { place: 'Tabellen 3 und 4', measured: 'Top-1-Fehler auf Validierungsbildern von ImageNet, ein Ausschnitt von 224 Pixeln', recipe: imageNet },
   'without-shortcuts': { place: 'Abschnitt 5.1, Tabelle ohne Nummer', measured: 'Top-1-Fehler auf Validierungsbildern von ImageNet, ein Ausschnitt von 224 Pixeln', recipe: imageNet },
-  'depth-ensemble': { place: 'Tabelle 5', measured: 'Top-5-Fehler auf Testbildern von ImageNet; sechs Modelle verschiedener Tiefe, gemittelt', recipe: imageNet },
-  transfer: { place: 'das Repository zu den Notizen, nicht die Arbeit selbst', measured: 'Genauigkeit auf 482 Validierungsbildern von Plant Seedlings, 12 Klassen, 4.268 Bilder zum Lernen, hier als Fehler', recipe: 'Volle Augmentierung für das ganze Netz und mit eingefrorenen ersten Schichten; einfache für die letzte Schicht allein' },
+  'depth-ensemble': { place: 'Tabellen 5 und 6', measured: 'jede Tiefe: Fehler auf den Testbildern von CIFAR-10; Ensembles: Top-5-Fehler auf Testbildern von ImageNet, sechs Modelle verschiedener Tiefe, gemittelt', recipe: cifar },
+  transfer: { place: 'das Repository zu den Notizen über die drei Arbeiten', measured: 'Genauigkeit auf 482 Validierungsbildern von Plant Seedlings, 12 Klassen, 4.268 Bilder zum Lernen, hier als Fehler', recipe: 'Volle Augmentierung für das ganze Netz und mit eingefrorenen ersten Schichten; einfache für die letzte Schicht allein' },
 };

@@ -15,14 +15,16 @@ export interface PublishedNumber {
   /** What the paper calls it. */
   readonly name: string;
   readonly cell: StudyCell | null;
+  /** In place of a cell, where what varies is this computer's: cells with these values and a backbone of this architecture. */
+  readonly like?: { readonly architecture: string; readonly cell: StudyCell };
   /** In percent, as printed; null where training failed. */
   readonly errorPercent: number | null;
 }
 
 /** What a preset re-enacts. */
 export interface PaperTable {
-  /** `1512.03385`. */
-  readonly arxiv: string;
+  /** `1512.03385`; null of what no paper printed. */
+  readonly arxiv: string | null;
   /** Such as "table 2, figure 4". */
   readonly place: string;
   /** What the numbers are: data, crops, how often. */

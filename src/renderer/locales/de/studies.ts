@@ -173,6 +173,8 @@ export default {
     failed: 'lernte nicht',
     measured: 'Dort: {measured}. Hier: auf deinen Validierungsbildern, in kleinerem Maßstab.',
     recipe: 'Trainiert wurde dort mit: {recipe}.',
+    ourRecipe: 'Trainiert wird hier mit: {recipe}.',
+    ourChoice: 'Trainiert wird hier mit dem, was das Programm für jeden Lauf wählt.',
   },
   curve: {
     title: 'Mit mehr Bildern',

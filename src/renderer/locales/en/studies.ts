@@ -173,6 +173,8 @@ export default {
     failed: 'did not learn',
     measured: 'There: {measured}. Here: on your validation pictures, at a smaller scale.',
     recipe: 'Trained there with: {recipe}.',
+    ourRecipe: 'Trained here with: {recipe}.',
+    ourChoice: 'Trained here with what the program chooses for each run.',
   },
   curve: {
     title: 'With more pictures',

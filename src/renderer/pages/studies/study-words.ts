@@ -1,7 +1,7 @@
 import type { PaperFacts, PaperNumber, StudyCard, StudyView } from '../../../shared/contract/study-calls.ts';
 import type { StudyComparison, StudyFigure, StudyVerdict } from '../../../shared/study-result.ts';
 import { roundCount } from '../../../shared/round-count.ts';
-import type { CellValue, StudyCell, StudyMeasure, StudyRepeats } from '../../../shared/study-spec.ts';
+import type { CellValue, StudyCell, StudyMeasure, StudyRepeats, StudySpec } from '../../../shared/study-spec.ts';
 import type { Words } from '../../composables/use-words.ts';
 import { backboneWords, netWords } from '../../words/backbone-words.ts';
 import { cutWords } from '../../words/cut-words.ts';
@@ -120,6 +120,18 @@ export const stateWords = ({ status, done, failed, total }: Pick<StudyCard, 'sta
 /** What is said of a paper: in the window's words where it has some, else in those of the program. */
 export const paperWords = (what: 'place' | 'measured' | 'recipe', preset: string | null, paper: PaperFacts, { t, te }: Words): string =>
   te(`studyPapers.${preset}.${what}`) ? t(`studyPapers.${preset}.${what}`) : paper[what];
+
+/** Where its numbers were printed. */
+export function sourceWords(preset: string | null, paper: PaperFacts, words: Words): string {
+  const place = paperWords('place', preset, paper, words);
+  return paper.arxiv === null ? place : words.t('studies.paper', { arxiv: paper.arxiv, place });
+}
+
+/** What all ways share, but for what they vary: each setting and its value. */
+export function sameSettings({ base, vary }: Pick<StudySpec, 'base' | 'vary'>, words: Words): { name: string; value: string }[] {
+  const varied = new Set(vary.map(({ field }) => field));
+  return Object.entries(base).filter(([key]) => !varied.has(key)).map(([key, value]) => ({ name: fieldWords(key, words), value: valueWords(key, value as CellValue, words) }));
+}
 
 /** What more pictures would bring each class; those of which nothing can be said share a line. */
 export function classWords(classes: StudyView['classes'], { t, format }: Words): string[] {
