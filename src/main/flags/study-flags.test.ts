@@ -10,6 +10,8 @@ test.each([
   ['net.order=post,pre', { field: 'net.order', values: ['post', 'pre'] }],
   ['net.dropPath=0,0.2', { field: 'net.dropPath', values: [0, 0.2] }],
   ['net.shortcut.same=[{"kind":"identity"},{"kind":"none"}]', { field: 'net.shortcut.same', values: [{ kind: 'identity' }, { kind: 'none' }] }],
+  // A comma inside a value of JSON is no end of it.
+  ['net.shortcut={"same":{"kind":"none"},"change":"none"}, {"same":{"kind":"identity"},"change":"zero-pad"}', { field: 'net.shortcut', values: [{ same: { kind: 'none' }, change: 'none' }, { same: { kind: 'identity' }, change: 'zero-pad' }] }],
   ['trainShare=0.25, 1', { field: 'trainShare', values: [0.25, 1] }],
 ])('--vary %s', (text, read) => {
   expect(variation(text)).toEqual([read]);

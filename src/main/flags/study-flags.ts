@@ -12,8 +12,23 @@ export function variation(text: string, before: readonly StudyVariation[] = []):
   const [name, list] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
   if (at < 1 || list === '') throw wrong(text);
   const field = runSettings.find(({ key, flag }) => key === name || flag === name)?.key ?? name;
-  const values = list.startsWith('[') ? parsedList(list, text) : list.split(',').map((value) => valueOf(field, value.trim()));
+  const values = list.startsWith('[') ? parsedList(list, text) : listed(list).map((value) => valueOf(field, value));
   return [...before, { field, values }];
+}
+
+/** Parts between commas; a comma inside braces, brackets or quotes of JSON is no end. */
+function listed(text: string): string[] {
+  const parts = [''];
+  let [depth, isQuoted, before] = [0, false, ''];
+  for (const sign of text) {
+    if (sign === '"' && before !== '\\') isQuoted = !isQuoted;
+    else if (!isQuoted && '{['.includes(sign)) depth += 1;
+    else if (!isQuoted && '}]'.includes(sign)) depth -= 1;
+    if (sign === ',' && depth === 0 && !isQuoted) parts.push('');
+    else parts[parts.length - 1] += sign;
+    before = sign;
+  }
+  return parts.map((part) => part.trim());
 }
 
 /** `head,stage4` as cuts of the freeze sweep. */

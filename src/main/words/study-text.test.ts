@@ -39,9 +39,16 @@ test('a trial that failed says why, and a study where there is nothing to go on 
   const trial = { position: 1, repeat: 0, cell: { learningRate: 1e30 }, run: 21, accuracy: null };
   expect(trialLine(spec, 2, { ...trial, problem: 'The loss became NaN' }, 'failed')).toBe('Trial 2 of 2: learningRate 1e+30, seed 1 of 2: run 21 failed: The loss became NaN');
   const failures = [{ trial: { cell: trial.cell, runId: 21 }, error: { code: 'nan-loss', message: 'The loss became NaN' }, isTriedAgain: false }];
-  const report = { study: { id: 3, spec: { ...spec, claims: [] }, steps: null }, status: 'failed', failures, canGoOn: false, rows: [], verdicts: [], curve: null, classes: [], recommended: null } as unknown as StudyReport;
+  const report = { study: { id: 3, spec: { ...spec, claims: [] }, steps: null }, status: 'failed', failures, canGoOn: false, rows: [], verdicts: [], curve: null, classes: [], recommended: null, asGood: [] } as unknown as StudyReport;
   expect(studyRemarks(report)).toEqual(['Failed: learningRate 1e+30, run 21: The loss became NaN.', expect.stringContaining('would fail again')]);
   expect(studyRemarks({ ...report, canGoOn: true }).at(-1)).toContain('graft study resume 3');
+});
+
+test('what is recommended is called better than all others where that is proven, else it is said of which it is not', () => {
+  const [head, deep] = [{ freeze: 'head' }, { freeze: 'none' }];
+  const report = { study: { id: 3, spec: { repeats: { seeds: 3 }, claims: [] }, steps: null }, status: 'done', failures: [], canGoOn: false, rows: [], verdicts: [], curve: null, classes: [], recommended: head, asGood: [head] } as unknown as StudyReport;
+  expect(studyRemarks(report)).toEqual(['Recommended: freeze head, proven more accurate than every other.']);
+  expect(studyRemarks({ ...report, asGood: [deep, head] })).toEqual([expect.stringMatching(/^Recommended: freeze head, the cheapest .* It is not proven better than freeze none\.$/)]);
 });
 
 test('what more pictures would bring each class; those of which nothing can be said share a line', () => {

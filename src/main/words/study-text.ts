@@ -135,7 +135,7 @@ export function studyTogetherText({ claims }: Pick<StudySpec, 'claims'>, rows: r
 }
 
 /** What is said beside the table: what an interval is, steps of a budget, verdicts, the cell to take. */
-export function studyRemarks({ study: { id, spec, steps }, status, failures, canGoOn, rows, verdicts, curve, classes, recommended }: StudyReport, say: StudyLanguage = inEnglish): string[] {
+export function studyRemarks({ study: { id, spec, steps }, status, failures, canGoOn, rows, verdicts, curve, classes, recommended, asGood }: StudyReport, say: StudyLanguage = inEnglish): string[] {
   const n = Math.max(0, ...rows.map(({ runs }) => runs.length));
   const unit = 'folds' in spec.repeats ? 'folds' : 'seeds';
   return [
@@ -146,7 +146,7 @@ export function studyRemarks({ study: { id, spec, steps }, status, failures, can
     ...(curve ? curveText(curve, say) : []),
     ...classesText(classes, say),
     ...studyTogetherText(spec, rows, say),
-    ...(recommended ? [say.recommended(cellText(recommended, say))] : []),
+    ...(recommended ? [say.recommended(cellText(recommended, say), asGood.filter((cell) => JSON.stringify(cell) !== JSON.stringify(recommended)).map((cell) => cellText(cell, say)))] : []),
     ...failures.map(({ trial: { cell, runId }, error }) => say.failed({ cell: cellText(cell, say), run: runId, message: error?.message ?? null })),
     ...(status === 'stopped' || status === 'failed' ? [canGoOn ? say.goOn(status, id) : say.leftBehind] : []),
   ];
