@@ -32,6 +32,8 @@ export interface StudyRow {
   multiplyAdds: number | null;
   /** Of the last phase. */
   secondsPerEpoch: number | null;
+  /** Of a whole run; frozen features count in the run that computed them, and in none that found them. */
+  secondsPerRun: number | null;
   /** Of all its runs that measured some, those that failed too; left out where none did. */
   gradients?: MeasuredGradients[];
 }

@@ -7,7 +7,7 @@ test("a paper's numbers stand beside ours of the same cell, and nothing stands w
   const preset = studyPresets.find(({ paper }) => paper?.numbers.some(({ cell }) => cell !== null))!;
   const numbers = preset.paper!.numbers;
   const { cell } = numbers.find((number) => number.cell !== null)!;
-  const figures = { trainAccuracy: 1, trainLoss: 0, valLoss: 1, parameters: 1, multiplyAdds: 1, secondsPerEpoch: 1 };
+  const figures = { trainAccuracy: 1, trainLoss: 0, valLoss: 1, parameters: 1, multiplyAdds: 1, secondsPerEpoch: 1, seconds: 9 };
   const rows = summariseStudy([cell!], [0.75, 0.85].map((accuracy, repeat) => ({ cell: cell!, row: 0, repeat, run: repeat, accuracy, ...figures })));
   const beside = besidePaper({ preset: preset.id, base: { epochs: 3 } }, rows)!;
   expect(beside.numbers.map(({ errorPercent }) => errorPercent)).toEqual(numbers.map(({ errorPercent }) => errorPercent));
@@ -18,7 +18,7 @@ test("a paper's numbers stand beside ours of the same cell, and nothing stands w
 });
 
 test('where backbones are this computer’s, their architecture and the way they are trained tell which number is theirs', () => {
-  const figures = { trainAccuracy: 1, trainLoss: 0, valLoss: 1, parameters: 1, multiplyAdds: 1, secondsPerEpoch: 1 };
+  const figures = { trainAccuracy: 1, trainLoss: 0, valLoss: 1, parameters: 1, multiplyAdds: 1, secondsPerEpoch: 1, seconds: 9 };
   const cells = [
     { backbone: 'resnet50.a1_in1k', freeze: 'none', mixup: 0 },
     { backbone: 'resnet50.a1_in1k', freeze: 'none', mixup: 0.2 },

@@ -14,6 +14,8 @@ export interface TrialResult extends Readonly<Record<StudyMeasure, number>> {
   readonly parameters: number;
   readonly multiplyAdds: number;
   readonly secondsPerEpoch: number;
+  /** Of all of it; null of runs that were not timed. */
+  readonly seconds: number | null;
 }
 
 /** Whether a run was right, by validation picture. */

@@ -22,6 +22,7 @@ const results = (cells: readonly StudyCell[], accuracies: readonly (readonly num
       parameters: 100 * (row + 1),
       multiplyAdds: 5,
       secondsPerEpoch: 2,
+      seconds: 9,
       ...more(row, repeat),
     })),
   );
@@ -34,7 +35,7 @@ const firstRight = (counts: readonly number[]): Repeated['right'] => (run) => ne
 test('a table by hand: mean with its interval, median, singles and what a cell costs', () => {
   const cells = lr([0.1, 0.01]);
   const [first, second] = summariseStudy(cells, results(cells, [[0.93, 0.91, 0.92], [0.5]]));
-  expect(first).toMatchObject({ cell: { learningRate: 0.1 }, runs: [0, 1, 2], parameters: 100, multiplyAdds: 5, secondsPerEpoch: 2 });
+  expect(first).toMatchObject({ cell: { learningRate: 0.1 }, runs: [0, 1, 2], parameters: 100, multiplyAdds: 5, secondsPerEpoch: 2, secondsPerRun: 9 });
   expect(first!.accuracy).toEqual({ mean: expect.closeTo(0.92, 12), low: expect.closeTo(0.8951586228824967, 9), high: expect.closeTo(0.9448413771175034, 9), n: 3, median: 0.92, values: [0.93, 0.91, 0.92] });
   expect(second!.accuracy).toMatchObject({ mean: 0.5, low: null, high: null, n: 1 });
   expect(summariseStudy(cells, [])[0]).toMatchObject({ runs: [], accuracy: null, trainLoss: null, parameters: null });

@@ -5,7 +5,7 @@ import { summariseStudy } from './summarise-study.ts';
 
 const rowsOf = (shares: readonly number[], accuracies: readonly (readonly number[])[]): StudyRow[] => {
   const cells = shares.map((trainShare) => ({ trainShare }));
-  const figures = { trainAccuracy: 1, trainLoss: 0, valLoss: 1, parameters: 1, multiplyAdds: 1, secondsPerEpoch: 1 };
+  const figures = { trainAccuracy: 1, trainLoss: 0, valLoss: 1, parameters: 1, multiplyAdds: 1, secondsPerEpoch: 1, seconds: 9 };
   return summariseStudy(cells, cells.flatMap((cell, row) => accuracies[row]!.map((accuracy, repeat) => ({ cell, row, repeat, run: row, accuracy, ...figures }))));
 };
 const counts = [50, 100, 200, 400, 800].map((size) => ({ size, trials: 1000 }));

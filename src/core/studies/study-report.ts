@@ -89,6 +89,7 @@ function resultOf({ db }: Studio, { cell, row, repeat, runId }: StoredTrial): Tr
     trainLoss: last.trainLoss,
     ...costOf(run.plan, classNames(db, run.datasetVersionId).length),
     secondsPerEpoch: ofLastPhase.reduce((sum, { seconds }) => sum + seconds, 0) / ofLastPhase.length,
+    seconds: run.seconds,
   };
 }
 

@@ -27,6 +27,7 @@ export function summariseStudy(cells: readonly StudyCell[], results: readonly Tr
       parameters: done[0]?.parameters ?? null,
       multiplyAdds: done[0]?.multiplyAdds ?? null,
       secondsPerEpoch: mean(of('secondsPerEpoch')),
+      secondsPerRun: mean(done.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]))),
     };
   });
 }

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** How long an epoch took depends on the moment. */
-const rowsOf = ({ rows }: any) => rows.map(({ secondsPerEpoch: _, ...row }: any) => row);
+const rowsOf = ({ rows }: any) => rows.map(({ secondsPerEpoch: _, secondsPerRun: __, ...row }: any) => row);
 
 test('killed at any moment, a study goes on and ends with the same rows as one that was not; its shapes, table, page and end', async () => {
   const calm = tempFolder();
@@ -45,7 +45,7 @@ test('killed at any moment, a study goes on and ends with the same rows as one t
       runs: [i + 1],
       accuracy: { mean: expect.any(Number), low: null, high: null, n: 1, median: expect.any(Number), values: [expect.any(Number)] },
       trainAccuracy: expect.objectContaining({ n: 1 }),
-      ...Object.fromEntries(['trainLoss', 'valLoss', 'parameters', 'multiplyAdds', 'secondsPerEpoch'].map((key) => [key, expect.any(Number)])),
+      ...Object.fromEntries(['trainLoss', 'valLoss', 'parameters', 'multiplyAdds', 'secondsPerEpoch', 'secondsPerRun'].map((key) => [key, expect.any(Number)])),
     })),
   );
   expect(finished.verdicts).toMatchObject([{ claim: 'pre-is-better', holds: expect.stringMatching(/^(yes|no|unclear)$/), p: expect.any(Number), text: expect.stringContaining('Pre-activation gives a higher accuracy.') }]);

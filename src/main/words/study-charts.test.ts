@@ -14,6 +14,7 @@ const row = (cell: StudyRow['cell'], values: number[]): StudyRow => ({
   parameters: null,
   multiplyAdds: null,
   secondsPerEpoch: null,
+  secondsPerRun: null,
 });
 const count = (text: string, what: RegExp): number => [...text.matchAll(what)].length;
 

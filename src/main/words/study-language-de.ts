@@ -39,7 +39,7 @@ export const inGerman: StudyLanguage = {
   mcnemar: (p, count) => `${p}, McNemar-Test an ${pictures(count, 'Bild')}${count === 1 ? '' : 'n'}`,
   weights: { last: 'beantwortet mit den Gewichten der letzten Epoche', kept: 'beantwortet mit den behaltenen Gewichten, denn die der letzten Epoche sind nicht mehr da' },
   paired: (p, pairs) => `${p}, gepaart über je ${pairs} Läufe`,
-  rowTitles: ['Art', 'n', 'Genauigkeit', 'Median', 'Trainingsgenauigkeit', 'Trainings-Loss', 'Validierungs-Loss', 'trainierte Parameter', 'Multiplikationen', 'eine Epoche', 'Läufe'],
+  rowTitles: ['Art', 'n', 'Genauigkeit', 'Median', 'Trainingsgenauigkeit', 'Trainings-Loss', 'Validierungs-Loss', 'trainierte Parameter', 'Multiplikationen', 'eine Epoche', 'ein Lauf', 'Läufe'],
   paperTitles: ['Arbeit', 'falsch dort', 'falsch hier'],
   failedThere: 'lernte nicht',
   paperText: ({ arxiv, place, measured, recipe }) => `${inSource(arxiv, place)}: ${measured}. Trainiert wurde dort mit: ${recipe}.`,

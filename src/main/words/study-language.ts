@@ -114,7 +114,7 @@ export const inEnglish: StudyLanguage = {
   mcnemar: (p, pictures) => `${p}, McNemar's test on ${counted(pictures, 'picture')}`,
   weights: { last: 'answered by the weights of the last epoch', kept: 'answered by the weights that were kept, because those of the last epoch are gone' },
   paired: (p, pairs) => `${p}, paired over ${pairs} runs each`,
-  rowTitles: ['cell', 'n', 'accuracy', 'median', 'training accuracy', 'training loss', 'validation loss', 'trained parameters', 'multiply-adds', 'an epoch', 'runs'],
+  rowTitles: ['cell', 'n', 'accuracy', 'median', 'training accuracy', 'training loss', 'validation loss', 'trained parameters', 'multiply-adds', 'an epoch', 'a run', 'runs'],
   paperTitles: ['paper', 'error there', 'error here'],
   failedThere: 'failed',
   paperText: ({ arxiv, place, measured, recipe }) => `${inSource(arxiv, place)}: ${measured}. Recipe there: ${recipe}.`,

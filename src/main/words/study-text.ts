@@ -80,7 +80,7 @@ export function judgedText({ claim, claimed, of, holds, compared }: StudyVerdict
 }
 
 /** What a cell cost and gave, as a table has it. */
-export const rowCells = ({ cell, runs, accuracy, trainAccuracy, trainLoss, valLoss, parameters, multiplyAdds, secondsPerEpoch }: StudyRow, say: StudyLanguage = inEnglish): string[] => [
+export const rowCells = ({ cell, runs, accuracy, trainAccuracy, trainLoss, valLoss, parameters, multiplyAdds, secondsPerEpoch, secondsPerRun }: StudyRow, say: StudyLanguage = inEnglish): string[] => [
   cellText(cell, say),
   String(runs.length),
   figureText(accuracy, say),
@@ -91,6 +91,7 @@ export const rowCells = ({ cell, runs, accuracy, trainAccuracy, trainLoss, valLo
   parameters === null ? '' : say.grouped(parameters),
   multiplyAdds === null ? '' : `${say.decimal(multiplyAdds / 1e6, 1)} M`,
   secondsPerEpoch === null ? '' : say.duration(secondsPerEpoch),
+  secondsPerRun === null ? '' : say.duration(secondsPerRun),
   runs.join(' '),
 ];
 

@@ -13,6 +13,7 @@ export const studyRow = (cell: StudyRow['cell'], values: number[], runs: number[
   parameters: 100,
   multiplyAdds: 1e6,
   secondsPerEpoch: 2,
+  secondsPerRun: 9,
 });
 
 export const trialView = (position: number, more: Partial<TrialView> = {}): TrialView => ({ position, row: position, repeat: 0, run: null, state: 'queued', accuracy: null, isWhole: true, ...more });

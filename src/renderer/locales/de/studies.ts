@@ -151,6 +151,7 @@ export default {
     parameters: 'Trainierte Parameter',
     multiplyAdds: 'Multiplikationen',
     epoch: 'Eine Epoche',
+    run: 'Ein Lauf',
   },
   grid: {
     title: 'Jeder Lauf',

@@ -151,6 +151,7 @@ export default {
     parameters: 'Trained parameters',
     multiplyAdds: 'Multiply-adds',
     epoch: 'An epoch',
+    run: 'A run',
   },
   grid: {
     title: 'Every run',
