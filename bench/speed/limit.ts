@@ -38,7 +38,7 @@ export function workOf({ what, cut, imageSize, batchSize }: GraphWork, model: st
     tensorTable(plan, classes).filter(({ part, role }) => isWanted(part) && role !== 'running-mean' && role !== 'running-var').reduce((sum, { shape }) => sum + elementCount(shape), 0);
   const sum = (of: (layer: (typeof layers)[number]) => number) => layers.reduce((total, layer) => total + of(layer), 0);
   if (what === 'forward') return { multiplyAdds: sum((layer) => layer.multiplyAdds), bytes: bytes * (2 * sum((layer) => layer.outputs) + parameters(() => true) / batchSize) };
-  const trained = (part: string) => isTrained(plan, part, cut);
+  const trained = (part: string) => isTrained(plan, part, { cut });
   const first = layers.find(({ part }) => trained(part))!.part;
   // Forward, gradient of the weights, and of the input unless that is frozen.
   const passes = ({ part, readsFrozen }: (typeof layers)[number]) => (trained(part) ? (readsFrozen && part === first ? 2 : 3) : 0);

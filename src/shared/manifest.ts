@@ -78,7 +78,7 @@ const content = {
   /** On `split` of the data set, with the weights of `bestEpoch`, which was chosen on the validation images. */
   metrics: metricsSchema.omit({ confusion: true }).extend({ split: z.enum(['val', 'test']), bestEpoch: z.int().min(0) }),
   dataset: z.strictObject({ name: z.string(), version: z.int().min(1), fingerprint: z.string(), images: z.int().min(1) }),
-  /** How deep was trained; phases in their order. */
+  /** How deep was trained; phases in their order, each from its `cut` on, up to `end` where that stands. */
   freeze: z.strictObject({
     strategy: z.string().regex(freezePattern),
     batchNorm: z.enum(['eval', 'train']),
@@ -87,6 +87,7 @@ const content = {
         z.strictObject({
           name: z.string(),
           cut: z.string().regex(cutPointPattern),
+          end: z.string().regex(cutPointPattern).optional(),
           epochs: z.int().min(1),
           /** As planned, where its pictures grew. */
           sizes: phaseSchema.shape.sizes,

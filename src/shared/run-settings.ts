@@ -1,10 +1,12 @@
 import type { AskedSize } from './image-sizes.ts';
 import { pictureFits } from './picture-fits.ts';
 
+export const stages = ['stage1', 'stage2', 'stage3', 'stage4', 'stage5', 'stage6'] as const;
+
 /** `stem`, `stage1` … `stage6` (as many as the network has), `stageN.K` (residual block K from 0) or `head`. */
 export const cutPointPattern = /^(stem|head|stage[1-6](\.\d{1,2})?)$/;
-/** `head`, `none`, `until:<cut>` or `head-then:<cut>`. */
-export const freezePattern = /^(head|none|(until|head-then):(stem|head|stage[1-6](\.\d{1,2})?))$/;
+/** `head`, `none`, `until:<cut>`, `head-then:<cut>`, `gradual` or `first:<cut>`. */
+export const freezePattern = /^(head|none|gradual|(until|head-then):(stem|head|stage[1-6](\.\d{1,2})?)|first:(head|stage[1-6](\.\d{1,2})?))$/;
 
 /** `linear`, or `mlp:<hidden>:<dropout>` with a layer of so many values before it; dropout 0 to 0.95, 0 unless given. */
 export const headPattern = /^(linear|mlp:[1-9]\d{0,4}(:0(\.\d+)?)?)$/;
@@ -95,7 +97,7 @@ export const runSettings = [
     key: 'freeze',
     kind: 'text',
     pattern: freezePattern,
-    takes: 'head, none, until:<cut> or head-then:<cut>; cuts are stem, stageN, stageN.K, head',
+    takes: 'head, none, until:<cut>, head-then:<cut>, gradual or first:<cut>; cuts are stem (not of first), stageN, stageN.K, head',
     flag: 'freeze',
     group: null,
     level: 'usual',

@@ -3,7 +3,7 @@ import { isImageSize } from './image-sizes.ts';
 import type { AskedSize } from './image-sizes.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
-import { cutPointPattern, runSettings } from './run-settings.ts';
+import { cutPointPattern, runSettings, stages } from './run-settings.ts';
 import type { AskedValue, DecidedValue, Setting } from './run-settings.ts';
 
 type SpecShape<Rows extends readonly Setting[]> = {
@@ -76,10 +76,14 @@ export const startSchema = z.discriminatedUnion('from', [
 ]);
 export type Start = z.infer<typeof startSchema>;
 
-/** One phase of training, everything decided. `cut` is where the trained part begins. */
+/** One phase of training, everything decided. */
 export const phaseSchema = z.strictObject({
-  name: z.enum(['head', 'fine-tune', 'train']),
+  /** One of its own in each phase of a run; of those that go a stage further down each, where they cut. */
+  name: z.enum(['head', 'fine-tune', 'train', ...stages, 'stem']),
+  /** Where the trained part begins. */
   cut: z.string().regex(cutPointPattern),
+  /** Where it ends: all from there on stays as it is, the head too. Left out: it has no end but the network's. */
+  end: z.string().regex(cutPointPattern).optional(),
   /** Epochs without a lower validation loss after which the phase ends before all its `epochs`; 0 = never. */
   patience: z.int().min(0),
   /** Of a head that is solved exactly; null: chosen by cross-validation, or no such phase. */
@@ -97,7 +101,7 @@ export const runPlanSchema = z.strictObject({
   /** Name of the network; null where it has none. */
   architecture: z.string().nullable(),
   start: startSchema,
-  phases: z.array(phaseSchema).min(1).max(2),
+  phases: z.array(phaseSchema).min(1).max(stages.length + 2),
   preprocessing: preprocessingSchema,
   /** Augmented views cached per training image (view 0 is the plain one). */
   views: z.int().min(1),

@@ -15,7 +15,7 @@ import { nextJobSchema, type NextResult } from './next-job.ts';
 import { unseenJobSchema, type UnseenResult } from './unseen-job.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
-import { runPlanSchema, startSchema } from './run-spec.ts';
+import { phaseSchema, runPlanSchema, startSchema } from './run-spec.ts';
 import { disturbedJobSchema, type DisturbedResult } from './stress.ts';
 import type { RatesResult } from './rates-result.ts';
 import { splits } from './split.ts';
@@ -116,10 +116,10 @@ export const exportJobSchema = z.strictObject({
   force: z.boolean(),
   /** What the manifest says beside the model itself and its attestation. */
   manifest: z.record(z.string(), z.unknown()),
-  /** What training started from, where it cut, and what the run attested at its end (null: an older version did not say). */
+  /** What training started from, what each phase trained, and what the run attested at its end (null: an older version did not say). */
   start: startSchema,
   backbone: backboneFileSchema.nullable(),
-  cuts: z.array(z.string()).min(1),
+  phases: z.array(phaseSchema.pick({ cut: true, end: true })).min(1),
   attested: z.array(attestationGroupSchema).nullable(),
   /** Validation pictures and the run's stored probabilities for them, row by row. */
   files: z.array(z.string()),

@@ -55,7 +55,7 @@ export async function runAdaptJob(job: AdaptJob, emit: (event: FromEngine) => vo
     const other = [...hashTensors(written.tensors)].flatMap(([name, sha256]) => (before.get(name) === sha256 ? [] : [name]));
     const learned = other.filter((name) => !isStatistic(name));
     if (learned.length > 0) throw new StudioError('internal', `Adapting changed ${learned.join(', ')}, which are no statistics`, { hint: 'Please report this.' });
-    const { groups } = compareTensors(model.net, model.classes.length, 'stem', before, written.tensors);
+    const { groups } = compareTensors(model.net, model.classes.length, [{ cut: 'stem' }], before, written.tensors);
     const frozen = { tensors: [...before.keys()].filter((name) => !isStatistic(name)).length, changed: 0 };
     const predictor = createPredictor(written);
     const width = model.classes.length;

@@ -1,8 +1,7 @@
 import { StudioError } from '../errors.ts';
-import { earliestCut } from '../nets/plan/cut-point.ts';
 import type { Model } from '../nets/model.ts';
 import { compareTensors, hashTensors } from '../training/attestation.ts';
-import { startingWeights } from '../training/starting-weights.ts';
+import { keptRows, startingWeights } from '../training/starting-weights.ts';
 import type { Attestation, AttestationGroup, ExportJob } from '../../shared/trainer-protocol.ts';
 
 const sameGroup = (a: AttestationGroup) => (b: AttestationGroup) => a.part === b.part && a.frozen === b.frozen;
@@ -13,10 +12,10 @@ const sameGroup = (a: AttestationGroup) => (b: AttestationGroup) => a.part === b
  * @throws StudioError `bad-weights` naming the part that is not what was trained, or where the backbone's file is another
  */
 export async function attestExport({ net, classes, tensors }: Model, job: ExportJob): Promise<Attestation> {
-  const { backbone, start, cuts, attested, modelFolder } = job;
-  // The head's are not compared.
-  const before = hashTensors(await startingWeights(backbone, net, classes.length, start.from === 'drawn' ? start.seed : 0));
-  const now = compareTensors(net, classes.length, earliestCut(net, cuts), before, tensors);
+  const { backbone, start, phases, attested, modelFolder } = job;
+  // Of a head that was drawn nothing is compared: it was trained.
+  const before = hashTensors(await startingWeights(backbone, net, classes.length, start.from === 'drawn' ? start.seed : 0, keptRows({ start })));
+  const now = compareTensors(net, classes.length, phases, before, tensors);
   const { frozen, groups } = now;
   if (frozen.changed > 0) {
     throw altered(modelFolder, `${frozen.changed} of its ${frozen.tensors} frozen tensors are not those of ${backbone?.id ?? 'its start'}`);

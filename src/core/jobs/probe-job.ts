@@ -57,7 +57,7 @@ async function probePhase(job: ProbeJob, net: NetPlan, phase: Phase, tensors: Te
     frozen ? rate(prefixBatch, () => prefix.run(pixels(prefixBatch), prefixBatch)) : null;
   const prefix = open(plan.precision);
   const prefixImagesPerSecond = timePrefix(prefix);
-  const session = openPhaseSession(plan, net, phase, classes.length);
+  const session = openPhaseSession(plan, net, phase, classes.length, tensors);
   session.restore(initialState(session.rows, tensors));
   const { batchSize } = phase;
   const labels = Array.from({ length: batchSize }, (_, i) => i % classes.length);

@@ -1,13 +1,16 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { modelDigest, smallJob, smallPhase, smallPlan } from '../../../test/small-run.ts';
+import { embeddedFile, modelDigest, smallJob, smallPhase, smallPlan } from '../../../test/small-run.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { tintedPictures } from '../../../test/tinted-pictures.ts';
-import type { RunPlan } from '../../shared/run-spec.ts';
-import type { FromEngine, TrainJob } from '../../shared/trainer-protocol.ts';
-import { dropPreviousCheckpoint, loadCheckpoint, loadEpochWeights } from '../training/checkpoint.ts';
+import type { TensorMap } from '../tensor.ts';
+import type { Phase, RunPlan } from '../../shared/run-spec.ts';
+import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
+import { dropPreviousCheckpoint, loadBest, loadCheckpoint, loadEpochWeights } from '../training/checkpoint.ts';
 import { epochsToAverage, meanWeights } from '../training/epoch-average.ts';
 import { loadModel } from '../training/model-folder.ts';
+import { readSafetensors } from '../weights/safetensors.ts';
 import { runTrainJob } from './train-job.ts';
 
 // Real trainings, on a machine that may be busy with others.
@@ -63,4 +66,49 @@ test('a mean of epochs answers where its validation loss is lower, and is what i
   expect(other.notices.map(({ about }) => about)).toContain('average-not-better');
   expect(other.result.averaged).toBeUndefined();
   expect(other.result.bestEpoch).toBeLessThan(3);
+});
+
+/** The parts of a network that tensors belong to. */
+const partsOf = (tensors: TensorMap | undefined): string[] => [...new Set([...tensors!.keys()].map((name) => name.split('.')[0]!))];
+const moving = (part: Partial<Phase>): Phase => smallPhase({ epochs: 1, batchSize: 4, learningRate: 1e-3, augment: 'light', ...part });
+const headOf = () => smallPhase({ name: 'head', cut: 'head', epochs: 1, solver: 'exact' });
+
+/** Runs a plan to its end; and once more, stopped in the first epoch that takes steps and gone on with. */
+async function trainTwice(plan: RunPlan): Promise<{ job: TrainJob; result: TrainResult }> {
+  const job = jobOf(plan);
+  const { result } = await train(job);
+  const cut = jobOf(plan);
+  expect((await train(cut, 1)).result.status).toBe('cancelled');
+  expect((await train({ ...cut, resume: true })).result).toMatchObject({ status: 'done', bestEpoch: result.bestEpoch });
+  expect(modelDigest(cut)).toBe(modelDigest(job));
+  return { job, result };
+}
+
+test('gradual: each phase trains a stage more and begins with what those before it found; stopped and resumed it ends with the same bits', async () => {
+  // At a rate of nothing the last phase stays where the one before it ended.
+  const phases = [headOf(), moving({ name: 'stage4', cut: 'stage4' }), moving({ name: 'stage3', cut: 'stage3', learningRate: 1e-99 })];
+  const { job, result } = await trainTwice(smallPlan(phases, { freeze: 'gradual', optimizer: 'sgd' }));
+  expect(result.epochs).toBe(3);
+  const [head, fourth, third] = await Promise.all([0, 1, 2].map((phase) => loadBest(job.runFolder, phase, job.run)));
+  expect([head, fourth, third].map(partsOf)).toEqual([['fc'], ['layer4', 'fc'], ['layer3', 'layer4', 'fc']]);
+  expect(fourth!.get('fc.weight')).not.toEqual(head!.get('fc.weight'));
+  for (const [name, tensor] of fourth!) expect(third!.get(name), name).toEqual(tensor);
+  const { groups, frozen } = result.attestation!;
+  expect(groups.map((group) => [group.part, group.frozen])).toEqual([['stem', true], ['stage1', true], ['stage2', true], ['stage3', false], ['stage4', false]]);
+  expect(frozen).toEqual({ tensors: 50, changed: 0 });
+});
+
+test('first: its first part moves and nothing behind it, the head that was found before too; no features are kept, and it resumes with the same bits', async () => {
+  const phases = [headOf(), moving({ name: 'fine-tune', cut: 'stem', end: 'stage2', epochs: 2 })];
+  const { job, result } = await trainTwice(smallPlan(phases, { freeze: 'first:stage2', ema: 0.5 }));
+  expect(result.attestation!.frozen).toEqual({ tensors: 75, changed: 0 });
+  const [head, first] = await Promise.all([0, 1].map((phase) => loadBest(job.runFolder, phase, job.run)));
+  expect(partsOf(first)).toEqual(['conv1', 'bn1', 'layer1']);
+  const backbone = (await readSafetensors(embeddedFile)).tensors;
+  for (const name of ['conv1.weight', 'layer1.1.bn2.bias']) expect(first!.get(name), name).not.toEqual(backbone.get(name));
+  expect((await loadModel(job.runFolder)).tensors.get('fc.weight')).toEqual(head!.get('fc.weight'));
+  // Of the phase that trains the beginning only pixels lie in the cache, of no network.
+  const kept = readdirSync(job.cacheFolder).map((name) => readFileSync(join(job.cacheFolder, name, 'key.json'), 'utf8'));
+  const cuts = kept.map((text) => JSON.parse(text) as { cut: string; weightsSha256: string });
+  expect(cuts.map(({ cut, weightsSha256 }) => [cut, weightsSha256 === '']).toSorted()).toEqual([['head', false], ['stem', true]]);
 });

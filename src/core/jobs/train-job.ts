@@ -3,7 +3,6 @@ import { StudioError } from '../errors.ts';
 import { sweepStudioFolder } from '../files/sweep.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
-import { earliestCut } from '../nets/plan/cut-point.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { attest, hashTensors } from '../training/attestation.ts';
@@ -49,11 +48,11 @@ async function finish(context: JobContext, progress: TrainingProgress): Promise<
   if (!best) throw new StudioError('bad-checkpoint', 'No epoch of this run has ended: it has no best weights', { values: { kind: 'no-epoch-ended' }, hint: 'Go on with it instead.' });
   emit({ type: 'progress', activity: 'saving', done: 0, total: 1 });
   await saveBestModel(context, best);
-  // Phase two begins no later than phase one, so its cut is the run's; a run that ends before it never trained what it would have.
-  const cut = earliestCut(net, plan.phases.slice(0, progress.phase + 1).map((phase) => phase.cut));
+  // A run that ends before its later phases never trained what they would have.
+  const phases = plan.phases.slice(0, progress.phase + 1);
   // What lies on the disk now is what will be used and exported, so that is what is attested.
   const written = await loadModel(job.runFolder);
-  const attestation = attest(net, classes.length, cut, hashTensors(start), written.tensors);
+  const attestation = attest(net, classes.length, phases, hashTensors(start), written.tensors);
   const found = await indexTraining(context, written, best.phase);
   const { calibration, predictions, known } = await answerCalibrated(context, written, found && found.index);
   if (found) await saveFamiliarity(job.runFolder, loadModelCard(job.runFolder).sha256!, { ...found, known });

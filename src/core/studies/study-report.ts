@@ -3,7 +3,7 @@ import { partOfPictures } from '../datasets/version/part-of-pictures.ts';
 import type { LearningCurve } from '../evaluation/learning-curve.ts';
 import { meanAndDeviation } from '../evaluation/mean-interval.ts';
 import { layerCosts } from '../nets/figures.ts';
-import { earliestCut, isTrained } from '../nets/plan/cut-point.ts';
+import { isTrained } from '../nets/plan/cut-point.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { once } from '../once.ts';
@@ -61,8 +61,7 @@ export interface StudyReport {
 /** Trained values, and multiply-adds for one picture. */
 function costOf({ net: spec, phases, preprocessing }: RunPlan, classes: number): { parameters: number; multiplyAdds: number } {
   const net = planNet(spec);
-  const cut = earliestCut(net, phases.map((phase) => phase.cut));
-  const trained = tensorTable(net, classes).filter(({ role, part }) => role !== 'running-mean' && role !== 'running-var' && isTrained(net, part, cut));
+  const trained = tensorTable(net, classes).filter(({ role, part }) => role !== 'running-mean' && role !== 'running-var' && isTrained(net, part, ...phases));
   return {
     parameters: trained.reduce((sum, { shape }) => sum + elementCount(shape), 0),
     multiplyAdds: layerCosts(net, preprocessing.imageSize, classes).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0),

@@ -20,7 +20,7 @@ function nudged(...names: string[]): TensorMap {
 
 test('what trained may change, and is counted; frozen groups have equal digests', () => {
   const after = nudged('layer4.0.conv1.weight', 'layer4.1.bn2.running_var', 'fc.weight');
-  const { frozen, groups } = attest(plan, 2, 'stage4', before, after);
+  const { frozen, groups } = attest(plan, 2, [{ cut: 'stage4' }], before, after);
   // ResNet-18 has 20 convolutions and 20 norms of 4 tensors; stage4 has 5 of each.
   expect(frozen).toEqual({ tensors: 75, changed: 0 });
   expect(
@@ -36,7 +36,7 @@ test('what trained may change, and is counted; frozen groups have equal digests'
 });
 
 test('a cut inside a stage splits it', () => {
-  const { frozen, groups } = attest(plan, 2, 'stage4.1', before, nudged('layer4.1.conv1.weight'));
+  const { frozen, groups } = attest(plan, 2, [{ cut: 'stage4.1' }], before, nudged('layer4.1.conv1.weight'));
   expect(frozen).toEqual({ tensors: 90, changed: 0 });
   expect(groups.filter(({ part }) => part === 'stage4').map((g) => [g.frozen, g.tensors, g.changed])).toEqual(
     [
@@ -46,10 +46,26 @@ test('a cut inside a stage splits it', () => {
   );
 });
 
+test('what any phase trains may change: behind a first part all stays as it is but the head', () => {
+  const phases = [{ cut: 'head' }, { cut: 'stem', end: 'stage2' }];
+  const { frozen, groups } = attest(plan, 2, phases, before, nudged('conv1.weight', 'layer1.1.bn2.weight', 'fc.weight'));
+  expect(frozen).toEqual({ tensors: 75, changed: 0 });
+  expect(groups.map((group) => [group.part, group.frozen])).toEqual([['stem', false], ['stage1', false], ['stage2', true], ['stage3', true], ['stage4', true]]);
+  expect(() => attest(plan, 2, phases, before, nudged('layer2.0.conv1.weight'))).toThrow(expect.objectContaining({ message: '1 of 75 frozen tensors changed during training' }));
+});
+
+test('a head that nothing trains is frozen like all behind a first part', () => {
+  const phases = [{ cut: 'stem', end: 'stage1' }];
+  const { frozen, groups } = attest(plan, 2, phases, before, nudged('conv1.weight'));
+  expect(frozen).toEqual({ tensors: 97, changed: 0 });
+  expect(groups.at(-1)).toMatchObject({ part: 'head', frozen: true, tensors: 2, changed: 0 });
+  expect(() => attest(plan, 2, phases, before, nudged('fc.weight'))).toThrow(expect.objectContaining({ message: '1 of 97 frozen tensors changed during training' }));
+});
+
 test.each(['conv1.weight', 'bn1.running_mean', 'layer3.1.bn2.running_var', 'layer4.0.conv2.weight'])(
   'one changed bit in the frozen %s is an error',
   (name) => {
-    expect(() => attest(plan, 2, 'head', before, nudged(name))).toThrow(
+    expect(() => attest(plan, 2, [{ cut: 'head' }], before, nudged(name))).toThrow(
       expect.objectContaining({
         code: 'internal',
         message: '1 of 100 frozen tensors changed during training',

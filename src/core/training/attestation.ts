@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { StudioError } from '../errors.ts';
 import { isTrained } from '../nets/plan/cut-point.ts';
+import type { TrainedPart } from '../nets/plan/cut-point.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import type { TensorMap } from '../tensor.ts';
@@ -16,14 +17,15 @@ export function hashTensors(tensors: TensorMap): Map<string, string> {
 const groupOf = (part: string): string => part.split('.')[0]!;
 
 /**
- * Compares the backbone's tensors before and after training, stem and stages apart, each split into frozen and trained
- * where the cut goes through it. `before` are hashes of the backbone's file, `after` the finished weights.
+ * Compares the backbone's tensors before and after training, stem and stages apart (and the head where nothing trains it), each split into frozen and trained
+ * where a cut goes through it. Trained is what any of `phases` trains. `before` are hashes of the backbone's file, `after` the finished weights.
  */
-export function compareTensors(plan: NetPlan, classes: number, cut: string, before: ReadonlyMap<string, string>, after: TensorMap): Attestation {
+export function compareTensors(plan: NetPlan, classes: number, phases: readonly TrainedPart[], before: ReadonlyMap<string, string>, after: TensorMap): Attestation {
   const groups = new Map<string, AttestationGroup & { before: string[]; after: string[] }>();
   for (const row of tensorTable(plan, classes)) {
-    if (row.part === 'head') continue;
-    const frozen = !isTrained(plan, row.part, cut);
+    const frozen = !isTrained(plan, row.part, ...phases);
+    // One that was trained was new.
+    if (row.part === 'head' && !frozen) continue;
     const part = groupOf(row.part);
     const key = `${part} ${frozen}`;
     const group = groups.get(key) ?? { part, frozen, tensors: 0, changed: 0, sha256Before: '', sha256After: '', before: [], after: [] };
@@ -45,8 +47,8 @@ export function compareTensors(plan: NetPlan, classes: number, cut: string, befo
  * As `compareTensors`, at the end of a training.
  * @throws StudioError `internal` when a frozen tensor changed: then nothing this run says can be trusted.
  */
-export function attest(plan: NetPlan, classes: number, cut: string, before: ReadonlyMap<string, string>, after: TensorMap): Attestation {
-  const attestation = compareTensors(plan, classes, cut, before, after);
+export function attest(plan: NetPlan, classes: number, phases: readonly TrainedPart[], before: ReadonlyMap<string, string>, after: TensorMap): Attestation {
+  const attestation = compareTensors(plan, classes, phases, before, after);
   if (attestation.frozen.changed > 0) {
     throw new StudioError('internal', `${attestation.frozen.changed} of ${attestation.frozen.tensors} frozen tensors changed during training`, {
       hint: 'Please report this: frozen must mean frozen.',

@@ -56,7 +56,7 @@ export async function answerFirst(context: JobContext): Promise<void> {
     await sources.validation.prepare(trainingExamples(validation, 1), report('validation'), stopped);
     await sources.train.prepare(trainingExamples(train, 1), report('training'), stopped);
     if (stopped()) return;
-    const session = openPhaseSession(plan, net, phase, classes.length);
+    const session = openPhaseSession(plan, net, phase, classes.length, start);
     try {
       session.restore(initialState(session.rows, start));
       await fitPhase(
@@ -67,6 +67,7 @@ export async function answerFirst(context: JobContext): Promise<void> {
           classWeights: classWeights(plan.classWeights, train.map(({ label }) => label), classes.length),
           train,
           validation,
+          before: start,
           session,
           endsAfter: phase.epochs,
           trainSource: sources.train,

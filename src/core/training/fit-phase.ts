@@ -30,6 +30,8 @@ export interface PhaseContext {
   readonly classWeights: Float64Array;
   readonly train: readonly TrainingImage[];
   readonly validation: readonly TrainingImage[];
+  /** The weights it began with. */
+  readonly before: TensorMap;
   readonly session: TrainingSession;
   /** Epochs of the phase after which its training pictures are of another size than session and source are for, or all of them. */
   readonly endsAfter: number;

@@ -7,6 +7,7 @@ import type { Graph, Value } from '../graph/graph.ts';
 import { logSoftmax, multiply, negate, square, sum } from '../graph/math-ops.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
 import { createVariables, finishVariables, restoreFeeds } from '../graph/variables.ts';
+import { restOf } from '../nets/graph/branch.ts';
 import type { Branch } from '../nets/graph/branch.ts';
 import { residualBlock } from '../nets/graph/block-graph.ts';
 import { classify } from '../nets/graph/head.ts';
@@ -35,6 +36,9 @@ export interface MeasuredPart {
   readonly plan: NetPlan;
   /** Where it begins; everything before is not part of it. */
   readonly cut: string;
+  /** What lies behind it stays as it is, with the weights of `rest`; left out: nothing does. */
+  readonly end?: string | undefined;
+  readonly rest?: TensorMap;
   readonly classes: number;
   readonly batchNorm: 'eval' | 'train';
   /** Of what the network drops while it is trained. */
@@ -49,22 +53,26 @@ export interface MeasuredPart {
  * @param state values of the part's variables, as they hold them
  * @param targets `[rows, classes]`
  */
-export function gradientNorms({ plan, cut, classes, batchNorm, seed, read }: MeasuredPart, state: TensorMap, feeds: Record<string, Feed>, targets: Float32Array): number[] {
+export function gradientNorms({ plan, cut, end, rest = new Map(), classes, batchNorm, seed, read }: MeasuredPart, state: TensorMap, feeds: Record<string, Feed>, targets: Float32Array): number[] {
   const graph = createGraph();
   const variables = createVariables(graph);
   const noise = { seed: ints(graph, [seed, 0]), drawn: 0 };
-  const branch: Branch = { graph, plan, tensors: new Map(), variables, compute: 'float32', mode: () => batchNorm, statistics: [], noise };
+  const branch: Branch = { graph, plan, tensors: rest, variables, compute: 'float32', mode: () => batchNorm, statistics: [], noise };
+  const above = end === undefined ? branch : restOf(branch);
+  const stop = end === undefined ? plan.blocks.length : cutIndex(plan, end);
   const rows = targets.length / classes;
   const wanted = placeholder(graph, 'targets', 'float32', [null, classes]);
   const start = cutIndex(plan, cut);
   const input = read(graph);
   let x = start < 0 ? stem(branch, input) : input;
   const entering: Value[] = [];
-  for (const block of plan.blocks.slice(Math.max(start, 0))) {
+  for (const [at, block] of plan.blocks.entries()) {
+    if (at < start) continue;
     entering.push(x);
-    x = residualBlock(branch, x, block);
+    x = residualBlock(at < stop ? branch : above, x, block);
   }
-  const logits = classify(branch, pool(branch, lastMap(branch, x)), classes);
+  const last = stop === plan.blocks.length ? branch : above;
+  const logits = classify(above, pool(last, lastMap(last, x)), classes);
   const total = negate(graph, sum(graph, multiply(graph, wanted, logSoftmax(graph, logits)), [0, 1]));
   const names = gradients(graph, total, entering).map((gradient, i) => {
     const squares = square(graph, cast(graph, gradient, 'float32'));

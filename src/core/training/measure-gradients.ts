@@ -4,6 +4,7 @@ import type { Graph, Value } from '../graph/graph.ts';
 import { normalise } from '../nets/graph/network-graph.ts';
 import { cutIndex } from '../nets/plan/cut-point.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
+import type { TensorMap } from '../tensor.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 import type { MeasuredGradients, TrainingImage } from '../../shared/trainer-protocol.ts';
 import type { FeatureSource } from './feature-source.ts';
@@ -19,6 +20,8 @@ export interface MeasuredPhase {
   readonly phase: Phase;
   readonly classes: number;
   readonly train: readonly TrainingImage[];
+  /** The weights the phase began with, for what of it stays as it is. */
+  readonly before: TensorMap;
   readonly session: Pick<TrainingSession, 'inputShape'>;
   readonly trainSource: FeatureSource;
 }
@@ -32,9 +35,9 @@ export const isMeasured = ({ plan, phase }: Pick<MeasuredPhase, 'plan' | 'phase'
  * pictures each time, plain, in float32. Reads pictures and changes nothing, so that a training has the same bits with and without.
  * @param epoch of the run, after which; 0: before the first step
  */
-export async function measureGradients({ plan, phase, classes, train, session, trainSource }: MeasuredPhase, state: TrainingState, epoch: number): Promise<MeasuredGradients> {
+export async function measureGradients({ plan, phase, classes, train, before, session, trainSource }: MeasuredPhase, state: TrainingState, epoch: number): Promise<MeasuredGradients> {
   const net = planNet(plan.net);
-  const { cut } = phase;
+  const { cut, end } = phase;
   const first = cutIndex(net, cut);
   const shape = session.inputShape;
   const chosen = [...epochOrder(train.length, plan.seed, 0)].slice(0, measuredPictures);
@@ -45,7 +48,7 @@ export async function measureGradients({ plan, phase, classes, train, session, t
     first < 0
       ? normalise(graph, placeholder(graph, 'input', 'uint8', [null, ...shape]), plan.preprocessing)
       : cast(graph, featurePlaceholder(graph, 'input', shape, featureType(net, cut, plan.precision)), 'float32');
-  const norms = gradientNorms({ plan: net, cut, classes, batchNorm: plan.batchNorm, seed: plan.seed, read }, state, { input }, values);
-  const blocks = net.blocks.slice(Math.max(first, 0));
+  const norms = gradientNorms({ plan: net, cut, end, rest: before, classes, batchNorm: plan.batchNorm, seed: plan.seed, read }, state, { input }, values);
+  const blocks = net.blocks.slice(Math.max(first, 0), end === undefined ? undefined : cutIndex(net, end));
   return { epoch, blocks: blocks.map(({ cut: block }, i) => ({ block, norm: Number.isFinite(norms[i]) ? norms[i]! : null })) };
 }

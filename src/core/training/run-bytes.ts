@@ -1,4 +1,5 @@
 import { isTrained } from '../nets/plan/cut-point.ts';
+import type { TrainedPart } from '../nets/plan/cut-point.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { elementCount } from '../tensor.ts';
@@ -21,14 +22,15 @@ const restBytes = 2_000_000;
  */
 export function runBytes(net: NetPlan, plan: Pick<RunPlan, 'phases' | 'optimizer' | 'ema' | 'l2sp' | 'averageEpochs'>, classes: number, answers: number): number {
   const rows = tensorTable(net, classes);
-  const sizeOf = (cut: string | null): number =>
-    rows.reduce((sum, row) => sum + (cut === null || isTrained(net, row.part, cut) ? elementCount(row.shape) * valueBytes : 0), 0);
-  const trained = plan.phases.map(({ cut }) => sizeOf(cut));
+  const sizeOf = (phase: TrainedPart): number =>
+    rows.reduce((sum, row) => sum + (isTrained(net, row.part, phase) ? elementCount(row.shape) * valueBytes : 0), 0);
+  const whole = rows.reduce((sum, { shape }) => sum + elementCount(shape) * valueBytes, 0);
+  const trained = plan.phases.map(sizeOf);
   const largest = Math.max(...trained);
   const copies = (plan.ema > 0 ? 1 : 0) + (plan.l2sp > 0 ? 1 : 0);
   const checkpoints = 2 * largest * (1 + slotsOf[plan.optimizer] + copies);
   const best = trained.reduce((sum, bytes) => sum + bytes, largest);
   // Beside those averaged, of this checkpoint and the one before, the one that is written.
   const averaged = ((epochsAsked(plan.averageEpochs)?.count ?? -2) + 2) * largest;
-  return checkpoints + averaged + best + sizeOf(null) + 2 * answers * (classes * valueBytes + rowBytes) + restBytes;
+  return checkpoints + averaged + best + whole + 2 * answers * (classes * valueBytes + rowBytes) + restBytes;
 }

@@ -91,9 +91,10 @@ async function runPart<T>(context: JobContext, progress: TrainingProgress, part:
       }
       read += examples.length;
     }
-    const session = openPhaseSession(plan, net, phase, classes.length, part.imageSize);
+    const before = await weightsBefore(context, progress.phase);
+    const session = openPhaseSession(plan, net, phase, classes.length, before, part.imageSize);
     try {
-      session.restore(resumed ?? initialState(session.rows, await weightsBefore(context, progress.phase)));
+      session.restore(resumed ?? initialState(session.rows, before));
       const weights = classWeights(
         plan.classWeights,
         train.map((image) => image.label),
@@ -107,6 +108,7 @@ async function runPart<T>(context: JobContext, progress: TrainingProgress, part:
           classWeights: weights,
           train,
           validation,
+          before,
           session,
           endsAfter: part.endsAfter,
           trainSource: sources.train,

@@ -11,6 +11,7 @@ import { encodeSavedModel } from '../graph/saved-model.ts';
 import { createVariables, finishVariables, variable } from '../graph/variables.ts';
 import type { Variables } from '../graph/variables.ts';
 import { cutIndex, isTrained } from '../nets/plan/cut-point.ts';
+import { restOf } from '../nets/graph/branch.ts';
 import type { Branch } from '../nets/graph/branch.ts';
 import { convShape } from '../nets/layout.ts';
 import { classify } from '../nets/graph/head.ts';
@@ -18,6 +19,7 @@ import { featureShape, normalise, trunk } from '../nets/graph/network-graph.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import type { TensorRow } from '../nets/plan/tensor-table.ts';
+import type { TensorMap } from '../tensor.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { addAverages, averagesOf, startName } from './averaged-weights.ts';
 import { updateTarget } from './update-rules.ts';
@@ -27,6 +29,10 @@ export interface TrainingGraphSpec extends UpdateRules {
   readonly plan: NetPlan;
   /** Training starts here; everything before is frozen and not part of this graph. */
   readonly cut: string;
+  /** Training ends before it, and everything from it on is frozen too; left out: all is trained to the head. */
+  readonly end?: string | undefined;
+  /** What lies from `end` on, by PyTorch's names and layout. */
+  readonly rest?: TensorMap;
   readonly classes: number;
   readonly batchNorm: 'eval' | 'train';
   readonly compute: FloatType;
@@ -166,17 +172,21 @@ export function buildTrainingGraph(spec: TrainingGraphSpec): TrainingGraph {
   const variables = createVariables(graph);
   const start = cutIndex(plan, cut);
   const end = plan.blocks.length;
+  const stop = spec.end === undefined ? end : cutIndex(plan, spec.end);
   const shapeAt = (imageSize: number) => featureShape(plan, start, imageSize);
   const inputShape = shapeAt(spec.trainSize ?? preprocessing.imageSize);
-  const rows = tensorTable(plan, classes).filter((row) => isTrained(plan, row.part, cut));
+  const rows = tensorTable(plan, classes).filter((row) => isTrained(plan, row.part, spec));
 
   const read = (name: string, shape: readonly number[], type: FloatType): Value => {
     if (start >= 0 || spec.normalisedInput) return featurePlaceholder(graph, name, shape, type);
     return normalise(graph, pixelPlaceholder(graph, name, shape, spec.pixelsAsWords ?? false), preprocessing);
   };
-  const forward = (branch: Branch, input: Value): Value =>
-    classify(branch, trunk(branch, start === end ? input : cast(graph, input, branch.compute), start, end), classes);
-  const common = { graph, plan, tensors: new Map(), variables };
+  const forward = (branch: Branch, input: Value): Value => {
+    const above = spec.end === undefined ? branch : restOf(branch);
+    const trained = trunk(branch, start === end ? input : cast(graph, input, branch.compute), start, stop);
+    return classify(above, trunk(above, trained, stop, end), classes);
+  };
+  const common = { graph, plan, tensors: spec.rest ?? new Map(), variables };
 
   const statistics: Operation[] = [];
   const noise = { seed: placeholder(graph, names.noiseSeed, 'int32', [2]), drawn: 0 };

@@ -126,12 +126,15 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
 
 /**
  * The training session of a run's phase; its steps see pictures of `trainSize` pixels, its evaluation those of the plan. Of a solved head no step is taken that could be averaged.
+ * @param before what the phase begins with, for what of it stays as it is
  */
-export function openPhaseSession(plan: RunPlan, net: NetPlan, { cut, solver }: Phase, classes: number, trainSize = plan.preprocessing.imageSize): TrainingSession {
+export function openPhaseSession(plan: RunPlan, net: NetPlan, { cut, end, solver }: Phase, classes: number, before: TensorMap, trainSize = plan.preprocessing.imageSize): TrainingSession {
   const { batchNorm, optimizer, weightDecay, layerDecay, l2sp, ema, preprocessing, precision, seed, mixup, schedule } = plan;
   return openTrainingSession({
     plan: net,
     cut,
+    end,
+    rest: before,
     classes,
     batchNorm,
     compute: precision,

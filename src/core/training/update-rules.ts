@@ -1,6 +1,6 @@
 import type { TrainedVariable } from '../graph/optimizers.ts';
 import type { Variable } from '../graph/variables.ts';
-import { cutIndex } from '../nets/plan/cut-point.ts';
+import { partIndex } from '../nets/plan/cut-point.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import type { TensorRow } from '../nets/plan/tensor-table.ts';
 
@@ -18,9 +18,7 @@ export interface UpdateRules {
  * `param_groups_layer_decay`); a norm after all blocks belongs to the last one.
  */
 export function layerRateScale(plan: NetPlan, part: string, decay: number): number {
-  const top = plan.blocks.length;
-  const layer = part === plan.final.part ? top - 1 : cutIndex(plan, part);
-  return decay ** (top - layer);
+  return decay ** (plan.blocks.length - partIndex(plan, part));
 }
 
 /** Weights that L2-SP pulls back (arXiv 1802.01483): those of convolutions; norms are left free, the head has nowhere to go back to. */

@@ -39,7 +39,7 @@ export function freezePart({ papers, words }: Paper): Section {
       [freeze.strategy, plan.freeze],
       [freeze.network, plan.architecture ?? JSON.stringify(plan.net)],
       [freeze.start, plan.start.from === 'weights' ? begunFrom(plan) : freeze.drawn],
-      ...plan.phases.map(({ name, cut }) => [freeze.phase(name), cut === 'stem' ? freeze.all : freeze.from(cut)] as const),
+      ...plan.phases.map(({ name, cut, end }) => [freeze.phase(name), end !== undefined ? freeze.first(end) : cut === 'stem' ? freeze.all : freeze.from(cut)] as const),
       [freeze.batchNorm, plan.batchNorm],
     ]),
   };

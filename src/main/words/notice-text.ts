@@ -9,7 +9,7 @@ import { bytes } from '../terminal/units.ts';
 export function noticeText(notice: RunNotice): string {
   switch (notice.about) {
     case 'fine-tune-rate-unused':
-      return `--fine-tune-lr has no effect with --freeze ${notice.freeze}: only head-then:<cut> has a second phase.`;
+      return `--fine-tune-lr has no effect with --freeze ${notice.freeze}: only where a head is learned first something follows it.`;
     case 'batch-norm-unused':
       return '--bn train has no effect with --freeze head: the head has no batch normalisation.';
     case 'drops-unused':

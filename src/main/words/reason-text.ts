@@ -16,6 +16,7 @@ const plain: Readonly<Record<PlainReason, string>> = {
   'usual-for-trained-layers': 'usual when layers are trained',
   'cheap-on-cached-features': 'cheap on cached features',
   'of-second-phase': 'of the second phase',
+  'of-last-phase': 'of the last phase; each before it that goes a stage further down takes one',
   'enough-for-pretrained': 'enough for a pretrained network',
   'fits-time-budget': 'what the time budget allows',
   'tenth-of-head-rate': 'a tenth of the rate of the head',

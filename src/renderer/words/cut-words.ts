@@ -6,3 +6,10 @@ export function cutWords(cut: string, { t }: Pick<Words, 't'>): string {
   const [stage, block] = cut.replace('stage', '').split('.');
   return block === undefined ? t('model.parts.stage', { stage }) : t('model.parts.block', { stage, block: Number(block) + 1 });
 }
+
+/** The same inside a sentence, after "from" or "before". */
+export function placeWords(cut: string, { t }: Pick<Words, 't'>): string {
+  if (cut === 'stem' || cut === 'head') return t(`train.says.place.${cut}`);
+  const [stage, block] = cut.replace('stage', '').split('.');
+  return block === undefined ? t('train.says.place.stage', { stage }) : t('train.says.place.block', { stage, block: Number(block) + 1 });
+}

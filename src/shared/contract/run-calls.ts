@@ -34,6 +34,7 @@ export type PlainReason =
   | 'usual-for-trained-layers'
   | 'cheap-on-cached-features'
   | 'of-second-phase'
+  | 'of-last-phase'
   | 'enough-for-pretrained'
   | 'fits-time-budget'
   | 'tenth-of-head-rate'

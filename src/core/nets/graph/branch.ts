@@ -40,6 +40,11 @@ export interface Noise {
   drawn: number;
 }
 
+/** The same graph for a part that stays as it is while others are trained: from constants, and nothing of it is left out. */
+export function restOf({ noise: _, statistics: __, ...branch }: Branch): Branch {
+  return { ...branch, mode: () => 'frozen' };
+}
+
 export function variablesOf(branch: Branch): Variables {
   if (!branch.variables) throw new Error('A trained part needs variables');
   return branch.variables;

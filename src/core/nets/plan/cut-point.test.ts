@@ -33,7 +33,7 @@ test.each(wrong)('"%s" is no cut point, and the hint lists those there are', (cu
 test.each([...catalogueNets.keys()])('%s: the later the cut, the fewer tensors are trained', (name) => {
   const plan = planNet(namedNets.get(name)!.spec);
   const rows = tensorTable(plan, 10);
-  const trained = cutPoints(plan).map((cut) => rows.filter((row) => isTrained(plan, row.part, cut)));
+  const trained = cutPoints(plan).map((cut) => rows.filter((row) => isTrained(plan, row.part, { cut })));
   expect(trained[0]).toHaveLength(rows.length);
   expect(trained.at(-1)!.map((row) => row.part)).toEqual(['head', 'head']);
   for (const [i, later] of trained.slice(1).entries()) {
@@ -46,6 +46,16 @@ test.each([...catalogueNets.keys()])('%s: the later the cut, the fewer tensors a
 
 test("ResNetV2's last norm is trained with stage 4, also when the cut is inside that stage", () => {
   const plan = planNet(namedNets.get('resnetv2_50')!.spec);
-  const trained = ['stage3', 'stage4', 'stage4.2', 'head'].map((cut) => isTrained(plan, 'stage4', cut));
+  const trained = ['stage3', 'stage4', 'stage4.2', 'head'].map((cut) => isTrained(plan, 'stage4', { cut }));
   expect(trained).toEqual([true, true, true, false]);
+});
+
+test.each(['resnet18', 'resnetv2_50'])('%s: what a first part does not train is what training from its end on does', (name) => {
+  const plan = planNet(namedNets.get(name)!.spec);
+  const rows = tensorTable(plan, 10);
+  for (const end of cutPoints(plan)) {
+    for (const { part } of rows) expect(isTrained(plan, part, { cut: 'stem', end })).toBe(!isTrained(plan, part, { cut: end }));
+  }
+  const both = rows.filter(({ part }) => isTrained(plan, part, { cut: 'head' }, { cut: 'stem', end: 'stage1' }));
+  expect([...new Set(both.map(({ part }) => part))]).toEqual(['stem', 'head']);
 });

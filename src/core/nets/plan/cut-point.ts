@@ -31,15 +31,17 @@ export function cutIndex(plan: NetPlan, cut: string): number {
   });
 }
 
-/** Of some cut points the one that trains most. */
-export const earliestCut = (plan: NetPlan, cuts: readonly string[]): string =>
-  cuts.reduce((a, b) => (cutIndex(plan, b) < cutIndex(plan, a) ? b : a));
-
-/** Whether a part (as in the tensor table) is trained when training starts at `cut`. */
-export function isTrained(plan: NetPlan, part: string, cut: string): boolean {
-  const start = cutIndex(plan, cut);
-  if (part === 'head') return true;
-  if (part === 'stem') return start < 0;
-  if (part === plan.final.part) return start < plan.blocks.length;
-  return plan.blocks.findIndex((block) => block.cut === part) >= start;
+/** What a phase trains: from `cut` on, up to the cut point `end`, behind which the network stays as it is; left out: to its end, the head too. */
+export interface TrainedPart {
+  readonly cut: string;
+  readonly end?: string | undefined;
 }
+
+/** Where a part (as in the tensor table) lies, as `cutIndex` counts; a norm after all blocks belongs to the last one. */
+export const partIndex = (plan: NetPlan, part: string): number => (part === plan.final.part ? plan.blocks.length - 1 : cutIndex(plan, part));
+
+/** Whether a part is trained by any of `phases`. */
+export const isTrained = (plan: NetPlan, part: string, ...phases: readonly TrainedPart[]): boolean => {
+  const at = partIndex(plan, part);
+  return phases.some(({ cut, end }) => at >= cutIndex(plan, cut) && (end === undefined || at < cutIndex(plan, end)));
+};

@@ -23,7 +23,7 @@ function measuredBy(
   versionId: number,
   { phases, seed: _, schedule: __, warmup: ___, cacheSizeBytes: ____, ...plan }: RunPlan,
 ): string {
-  const rates = phases.map(({ name, cut, batchSize, augment, sizes }) => ({ name, cut, batchSize, augment, sizes: sizes?.map(({ imageSize }) => imageSize) }));
+  const rates = phases.map(({ name, cut, end, batchSize, augment, sizes }) => ({ name, cut, end, batchSize, augment, sizes: sizes?.map(({ imageSize }) => imageSize) }));
   return JSON.stringify([versionId, rates, plan]);
 }
 

@@ -19,7 +19,7 @@ export function sizeOf({ classes, images }: Pick<TrainingDataset, 'classes' | 'i
 
 /** What decides how long a picture takes. */
 const work = ({ net, preprocessing, precision, threads, phases }: RunPlan): string =>
-  JSON.stringify([net, preprocessing.imageSize, precision, threads, phases.map(({ name, cut, batchSize, solver, sizes }) => [name, cut, batchSize, solver, ...(sizes ? [sizes] : [])])]);
+  JSON.stringify([net, preprocessing.imageSize, precision, threads, phases.map(({ name, cut, end, batchSize, solver, sizes }) => [name, cut, end, batchSize, solver, ...(sizes ? [sizes] : [])])]);
 
 /** So many runs are asked for when phases end. */
 const asked = 5;
@@ -50,7 +50,7 @@ function usualEpochs(plan: RunPlan, { dataset }: TrainingDataset, timed: readonl
   for (const phase of plan.phases) {
     if (phase.patience === 0) continue;
     const counted = timed.flatMap((run) => {
-      const isSame = run.plan.phases.some(({ name, cut, patience, sizes }) => !sizes && name === phase.name && cut === phase.cut && patience === phase.patience);
+      const isSame = run.plan.phases.some(({ name, cut, end, patience, sizes }) => !sizes && name === phase.name && cut === phase.cut && end === phase.end && patience === phase.patience);
       const leg = run.pace.legs.find(({ activity, phase: name }) => activity === 'training' && name === phase.name);
       return isSame && leg ? [{ isOurs: run.datasetId === dataset.id, epochs: leg.units }] : [];
     });

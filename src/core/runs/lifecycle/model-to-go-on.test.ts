@@ -37,6 +37,15 @@ beforeAll(async () => {
 });
 afterAll(() => small.close());
 
+test('for a changed camera, the first part of a run that knows all classes is trained alone: its head stays as it is', async () => {
+  const { studio, dataset } = small;
+  const first: RunSpec = { ...goOn, freeze: 'first:stage2', solver: undefined };
+  const planned = await planHere(studio, dataset, first);
+  expect(planned.plan.phases).toMatchObject([{ name: 'train', cut: 'stem', end: 'stage2' }]);
+  const more = await planHere(studio, await datasetForTraining(studio.db, small.pictures), first);
+  expect(more.plan.phases.map(({ name, solver }) => [name, solver]), 'a class that is new is learned first').toEqual([['head', 'iterative'], ['fine-tune', 'iterative']]);
+});
+
 test('a class more: the trunk and the rows of known classes are those of the run, the new row is drawn, and the plan says so', async () => {
   const { studio } = small;
   const dataset = await datasetForTraining(studio.db, small.pictures);

@@ -3,6 +3,7 @@ import type { RunPace } from '../../store/json-columns.ts';
 import type { Phase, RunPlan } from '../../../shared/run-spec.ts';
 import { layerCosts } from '../../nets/figures.ts';
 import { cutIndex, isTrained } from '../../nets/plan/cut-point.ts';
+import type { TrainedPart } from '../../nets/plan/cut-point.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import { tensorTable } from '../../nets/plan/tensor-table.ts';
 import { elementCount } from '../../tensor.ts';
@@ -138,7 +139,7 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
     const learned = (allAt(imageSize) - frozen) * secondsAMultiplyAdd;
     const judged = (all - frozenOf(cut)) * secondsAMultiplyAdd;
     const checkpoint = runBytes(net, { ...plan, phases: [phase] }, size.classes, 0) / 2 / writeBytesASecond;
-    const step = stepSeconds + trainedValues(cut) * updateSeconds;
+    const step = stepSeconds + trainedValues(phase) * updateSeconds;
     return size.train * learned * trainingFactor + size.val * judged + Math.ceil(size.train / batchSize) * step + checkpoint;
   }
 
@@ -149,8 +150,8 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
     return read * secondsAMultiplyAdd > decode;
   }
 
-  function trainedValues(cut: string): number {
-    return rows.reduce((sum, { part, shape }) => sum + (isTrained(net, part, cut) ? elementCount(shape) : 0), 0);
+  function trainedValues(phase: TrainedPart): number {
+    return rows.reduce((sum, { part, shape }) => sum + (isTrained(net, part, phase) ? elementCount(shape) : 0), 0);
   }
 
   function measuredSeconds(leg: Leg, index: number, units: number, mean: number): number | null {

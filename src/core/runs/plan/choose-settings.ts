@@ -1,4 +1,5 @@
 import { headEpochs, headPatience, headRateBySteps, rateBySteps } from '../../training/head-defaults.ts';
+import { strategyOf } from './trained-in-steps.ts';
 import { needLinear, usualSolver } from './choose-solver.ts';
 import type { HeadSituation } from './choose-solver.ts';
 import type { PlainReason, SettingReason } from '../../../shared/contract/run-calls.ts';
@@ -21,8 +22,9 @@ export interface Situation extends HeadSituation {
   readonly gpu: boolean;
   /** Whether the network starts drawn. */
   readonly isDrawn: boolean;
-  /** `stage4` of most. */
-  readonly lastStage: string;
+  readonly stageCount: number;
+  /** Whether each class begins with a row of an earlier head. */
+  readonly keepsHead: boolean;
 }
 
 export const enoughForFineTuning = 20;
@@ -110,12 +112,12 @@ function canonicalFreeze(freeze: string): string {
   return freeze === 'until:head' || freeze === 'head-then:head' ? 'head' : freeze;
 }
 
-export function chooseFreeze({ pick }: Chooser, { smallestClass, isDrawn, lastStage }: Situation): string {
+export function chooseFreeze({ pick }: Chooser, { smallestClass, isDrawn, stageCount }: Situation): string {
   if (isDrawn) return canonicalFreeze(pick('freeze', 'none', 'starts-drawn'));
   const isEnough = smallestClass >= enoughForFineTuning;
   const because = isEnough ? 'enough-to-fine-tune' : 'too-few-to-fine-tune';
   const why = { because, smallest: smallestClass, enough: enoughForFineTuning } as const;
-  return canonicalFreeze(pick('freeze', isEnough ? `head-then:${lastStage}` : 'head', why));
+  return canonicalFreeze(pick('freeze', isEnough ? `head-then:stage${stageCount}` : 'head', why));
 }
 
 /** What is shown to people has one digit. */
@@ -135,22 +137,22 @@ export function choosePhases(
   optimizer: 'sgd' | 'adamw',
   situation: Situation,
 ): Phase[] {
-  const { gpu, trainImages, isDrawn, isLinear } = situation;
+  const { gpu, trainImages, isDrawn, isLinear, stageCount, keepsHead } = situation;
   const { pick } = chooser;
   const patience = pick('earlyStop', 0, 'best-epoch-counts');
   // SGD takes about ten times AdamW's rate for steps of a like size.
   const scale = optimizer === 'sgd' ? 10 : 1;
-  const twoPhases = freeze.startsWith('head-then:');
-  const onlyHead = freeze === 'head';
+  const { startsWithHead, steps: later } = strategyOf(freeze, stageCount, keepsHead);
+  const onlyHead = later.length === 0;
+  const hasHeadFirst = startsWithHead && !onlyHead;
   // Of the only phase there is nothing to tell apart.
-  const first = twoPhases ? 'head' : null;
-  const startsWithHead = twoPhases || onlyHead;
+  const first = hasHeadFirst ? 'head' : null;
   if (startsWithHead) needLinear(spec, isLinear);
   const solver = startsWithHead ? pick('solver', ...usualSolver(spec, onlyHead, situation), first) : 'iterative';
   const isSolved = solver === 'exact';
   const usualBatch = startsWithHead || isDrawn ? 32 : gpu ? 32 : 16;
   const usualEpochs = onlyHead || isDrawn ? 30 : 10;
-  const firstEpochs = twoPhases ? headEpochs : (spec.epochs ?? usualEpochs);
+  const firstEpochs = hasHeadFirst ? headEpochs : (spec.epochs ?? usualEpochs);
   const steps = firstEpochs * Math.ceil(trainImages / (spec.batchSize ?? usualBatch));
   const rate = pick(
     'learningRate',
@@ -164,51 +166,34 @@ export function choosePhases(
     startsWithHead ? 'features-are-small' : isDrawn ? 'usual-of-papers' : gpu ? 'usual-on-gpu' : 'usual-on-processor',
     first,
   );
-  const part = (
-    name: Phase['name'],
-    cut: string,
-    rest: Pick<Phase, 'epochs' | 'patience' | 'learningRate' | 'batchSize'>,
-  ): Phase => {
-    const isHead = cut === 'head';
-    return {
-      name,
-      cut,
-      ...rest,
-      solver: isHead ? solver : 'iterative',
-      l2: isHead && isSolved ? (spec.l2 ?? null) : null,
-      augment: pick(
-        'augment',
-        isHead ? 'none' : 'light',
-        isHead ? 'head-sees-pictures-as-they-are' : 'more-of-few-pictures',
-        name,
-      ),
-      labelSmoothing: pick(
-        'labelSmoothing',
-        isHead ? 0 : 0.1,
-        isHead ? 'linear-head' : 'usual-for-trained-layers',
-        name,
-      ),
-    };
-  };
+  type Learned = Pick<Phase, 'epochs' | 'patience' | 'learningRate' | 'batchSize'>;
+  const looks = (isHead: boolean, name: Phase['name']): Pick<Phase, 'augment' | 'labelSmoothing'> => ({
+    augment: pick('augment', isHead ? 'none' : 'light', isHead ? 'head-sees-pictures-as-they-are' : 'more-of-few-pictures', name),
+    labelSmoothing: pick('labelSmoothing', isHead ? 0 : 0.1, isHead ? 'linear-head' : 'usual-for-trained-layers', name),
+  });
+  const head = (learned: Learned): Phase => ({
+    name: 'head',
+    cut: 'head',
+    ...learned,
+    ...(isSolved && { epochs: 1, patience: 0 }),
+    solver,
+    l2: isSolved ? (spec.l2 ?? null) : null,
+    ...looks(true, 'head'),
+  });
   if (onlyHead) {
-    const asked = pick('epochs', isSolved ? 1 : headEpochs, 'cheap-on-cached-features');
-    const epochs = isSolved ? 1 : asked;
-    return [part('head', 'head', { epochs, patience: isSolved ? 0 : patience, learningRate: rate, batchSize: headBatch })];
+    const epochs = pick('epochs', isSolved ? 1 : headEpochs, 'cheap-on-cached-features');
+    return [head({ epochs, patience, learningRate: rate, batchSize: headBatch })];
   }
-  const epochs = pick('epochs', isDrawn ? usualEpochs : 10, isDrawn ? 'starts-drawn' : twoPhases ? 'of-second-phase' : 'enough-for-pretrained');
-  if (!twoPhases) {
-    const cut = freeze === 'none' ? 'stem' : freeze.slice('until:'.length);
-    return [part('train', cut, { epochs, patience, learningRate: rate, batchSize: headBatch })];
-  }
-  const fineRate = pick('fineTuneLearningRate', rate / 10, 'tenth-of-head-rate');
-  const fineBatch = spec.batchSize ?? (gpu ? 32 : 16);
+  const whyEpochs = later.length > 1 ? 'of-last-phase' : hasHeadFirst ? 'of-second-phase' : 'enough-for-pretrained';
+  const epochs = pick('epochs', isDrawn ? usualEpochs : 10, isDrawn ? 'starts-drawn' : whyEpochs);
+  const learned: Learned = hasHeadFirst
+    ? { epochs, patience, learningRate: pick('fineTuneLearningRate', rate / 10, 'tenth-of-head-rate'), batchSize: spec.batchSize ?? (gpu ? 32 : 16) }
+    : { epochs, patience, learningRate: rate, batchSize: headBatch };
+  const before = hasHeadFirst ? [head({ epochs: headEpochs, patience: headPatience, learningRate: rate, batchSize: headBatch })] : [];
+  // What phases have in common is told once.
+  const seen = looks(later[0]!.cut === 'head', hasHeadFirst ? 'fine-tune' : 'train');
   return [
-    part('head', 'head', { epochs: isSolved ? 1 : headEpochs, patience: isSolved ? 0 : headPatience, learningRate: rate, batchSize: headBatch }),
-    part('fine-tune', freeze.slice('head-then:'.length), {
-      epochs,
-      patience,
-      learningRate: fineRate,
-      batchSize: fineBatch,
-    }),
+    ...before,
+    ...later.map(({ isLong, ...part }): Phase => ({ ...part, ...learned, ...(!isLong && { epochs: 1, patience: 0 }), solver: 'iterative', l2: null, ...seen })),
   ];
 }

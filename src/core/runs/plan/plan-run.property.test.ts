@@ -18,7 +18,7 @@ const cut = fc.oneof(
   fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 40 })).map(([stage, block]) => `stage${stage}.${block}`),
 );
 const freeze = fc.oneof(
-  fc.constantFrom('head', 'none'),
+  fc.constantFrom('head', 'none', 'gradual', 'first:head', 'first:stage2', 'first:stage4.1'),
   fc.tuple(fc.constantFrom('until', 'head-then'), cut).map(([how, where]) => `${how}:${where}`),
 );
 const positive = (max: number) => fc.double({ min: 1e-12, max, noNaN: true });

@@ -290,3 +290,28 @@ test('a probe at the last size says what epochs of smaller pictures take: by the
   expect(fixed!.featureSeconds[0]).toBeCloseTo((4 * 51 + 17) / 10, 3);
   expect(grown!.featureSeconds[0]! / ((51 * (4 * 0.25 + 3 * (9 / 16) + 3) + 17) / 10)).toBeCloseTo(1, 1);
 });
+
+test('gradual: the head, a stage further down an epoch each, then all of it; what phases share is told once', async () => {
+  const { plan: chosen, reasons, parts } = await plan(many, { freeze: 'gradual', epochs: 3 });
+  expect(runPlanSchema.parse(chosen)).toEqual(chosen);
+  expect(chosen.phases.map(({ name, cut, epochs, solver }) => [name, cut, epochs, solver])).toEqual([
+    ['head', 'head', 1, 'exact'],
+    ...['stage4', 'stage3', 'stage2', 'stage1'].map((stage) => [stage, stage, 1, 'iterative']),
+    ['stem', 'stem', 3, 'iterative'],
+  ]);
+  expect(reasons.filter(({ setting }) => setting === 'augment').map(({ phase, value }) => [phase, value])).toEqual([['head', 'none'], ['fine-tune', 'light']]);
+  expect(parts.every(({ parameters, trained }) => trained === parameters)).toBe(true);
+  const usual = await plan(many, { freeze: 'gradual' });
+  expect(usual.reasons.find(({ setting }) => setting === 'epochs')).toMatchObject({ value: '10', reason: { because: 'of-last-phase' } });
+});
+
+test('first: a head is learned, then the first part alone', async () => {
+  const { plan: chosen, parts, cacheBytes } = await plan(many, { freeze: 'first:stage2', fineTuneLearningRate: 1e-3 });
+  expect(runPlanSchema.parse(chosen)).toEqual(chosen);
+  expect(chosen.phases).toMatchObject([{ name: 'head', cut: 'head' }, { name: 'fine-tune', cut: 'stem', end: 'stage2', learningRate: 1e-3 }]);
+  expect(parts.map(({ parameters, trained }) => trained / parameters)).toEqual([1, 1, 0, 0, 0, 1]);
+  // Pooled features for the head; of the other phase the pixels of four views.
+  const { imageSize } = chosen.preprocessing;
+  expect(cacheBytes).toBe(68 * 512 * 4 + (51 * 4 + 17) * imageSize ** 2 * 3);
+  await expect(plan(many, { freeze: 'first:stage5' })).rejects.toMatchObject({ code: 'bad-usage', field: 'freeze' });
+});

@@ -45,9 +45,8 @@ export interface PlannedRun {
 /** What is named to people who train on the embedded one. */
 const betterBackbone = 'resnet50.a1_in1k';
 
-/** Trained and all parameters by stem, stage and head, for the earliest cut of the run. */
+/** Trained and all parameters by stem, stage and head. */
 function parameterParts(net: NetPlan, classes: number, phases: readonly Phase[]): PlannedRun['parts'] {
-  const cut = phases.map((phase) => phase.cut).reduce((a, b) => (cutIndex(net, b) < cutIndex(net, a) ? b : a));
   const parts = new Map<string, { part: string; parameters: number; trained: number }>();
   for (const row of tensorTable(net, classes)) {
     if (row.role === 'running-mean' || row.role === 'running-var') continue;
@@ -55,7 +54,7 @@ function parameterParts(net: NetPlan, classes: number, phases: readonly Phase[])
     const entry = parts.get(part) ?? { part, parameters: 0, trained: 0 };
     const parameters = elementCount(row.shape);
     entry.parameters += parameters;
-    if (isTrained(net, row.part, cut)) entry.trained += parameters;
+    if (isTrained(net, row.part, ...phases)) entry.trained += parameters;
     parts.set(part, entry);
   }
   return [...parts.values()];
@@ -118,11 +117,12 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
   const isDrawn = beginning.start.from === 'drawn';
   if (isDrawn) refuseKeeping(spec);
   const net = planNet(beginning.net);
-  const situation = situationOf(dataset, { gpu, isDrawn, isLinear: beginning.net.head.kind === 'linear', features: net.classifier.inFeatures, keepsRows: beginning.start.from === 'weights' && beginning.start.rows !== undefined, lastStage: `stage${beginning.net.stages.length}` });
+  const rows = beginning.start.from === 'weights' ? beginning.start.rows : undefined;
+  const situation = situationOf(dataset, { gpu, isDrawn, isLinear: beginning.net.head.kind === 'linear', features: net.classifier.inFeatures, keepsRows: rows !== undefined, keepsHead: rows?.every((row) => row !== null) ?? false, stageCount: beginning.net.stages.length });
   const freeze = chooseFreeze(chooser, situation);
   const optimizer = pick('optimizer', 'adamw', 'forgiving-rate');
   const unsized = choosePhases(chooser, spec, freeze, optimizer, situation);
-  for (const phase of unsized) cutIndex(net, phase.cut);
+  for (const { cut, end = cut } of unsized) for (const place of [cut, end]) cutIndex(net, place);
   const { precision, reason } = pickPrecision(spec, machine);
   reasons.push({ setting: 'precision', phase: null, value: precision, reason });
   const asked = pick('imageSize', preprocessing.imageSize, isDrawn ? 'of-network' : 'made-for-backbone');

@@ -90,7 +90,7 @@ export async function adaptRun(studio: Studio, runId: number, files: readonly st
 const adaptedPlan = (plan: RunPlan, run: number, images: number): RunPlan => ({
   ...plan,
   freeze: 'none',
-  phases: [{ ...plan.phases.at(-1)!, cut: 'stem' }],
+  phases: [{ ...plan.phases.at(-1)!, cut: 'stem', end: undefined }],
   adapted: { run, images },
 });
 

@@ -92,7 +92,7 @@ export async function exportRun(
     freeze: {
       strategy: run.plan.freeze,
       batchNorm: run.plan.batchNorm,
-      phases: run.plan.phases.map(({ name, cut, sizes }) => ({ name, cut, epochs: Math.max(1, phaseEpochs(name)), ...(sizes && { sizes }) })),
+      phases: run.plan.phases.map(({ name, cut, end, sizes }) => ({ name, cut, ...(end !== undefined && { end }), epochs: Math.max(1, phaseEpochs(name)), ...(sizes && { sizes }) })),
     },
     versions: { graft: programVersion(), tensorflow: locateEngine().version, node: process.versions.node },
   };
@@ -102,7 +102,7 @@ export async function exportRun(
     modelFolder,
     start,
     backbone: backbone && { id: backbone.id, file: backbone.file, sha256: backbone.sha256, licence: backbone.licence },
-    cuts: run.plan.phases.map(({ cut }) => cut),
+    phases: run.plan.phases.map(({ cut, end }) => ({ cut, end })),
     attested: (run.attestation?.groups as AttestationGroup[] | undefined) ?? null,
     format,
     out: out ?? join(studio.folder.exports, `${run.id}-${format}`),

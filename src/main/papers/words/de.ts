@@ -79,7 +79,7 @@ export const germanPaper: ReportWords = {
     wrong: (said) => `falsch: ${said}`,
     more: (n) => `und ${n} weitere`,
   },
-  freeze: { strategy: 'Strategie', network: 'Netz', start: 'Begann mit', drawn: 'ausgelosten Zahlen', phase: (name) => `Phase „${name}“`, from: (cut) => `ab ${cut} trainiert, alles davor eingefroren`, all: 'alles trainiert', batchNorm: 'Statistiken der Batch-Normalisierung' },
+  freeze: { strategy: 'Strategie', network: 'Netz', start: 'Begann mit', drawn: 'ausgelosten Zahlen', phase: (name) => `Phase „${name}“`, from: (cut) => `ab ${cut} trainiert, alles davor eingefroren`, first: (end) => `nur trainiert, was vor ${end} liegt, alles ab dort eingefroren`, all: 'alles trainiert', batchNorm: 'Statistiken der Batch-Normalisierung' },
   attested: (changed, tensors) => `sha256 jedes eingefrorenen Tensors vorher und nachher: ${changed} von ${tensors} änderten sich.`,
   attestation: ['Teil', 'eingefroren', 'Tensoren', 'geändert', 'sha256 vorher', 'sha256 nachher'],
   yes: 'ja',

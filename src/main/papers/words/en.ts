@@ -79,7 +79,7 @@ export const englishPaper = {
     wrong: (said: string) => `wrong: ${said}`,
     more: (n: number) => `and ${n} more`,
   },
-  freeze: { strategy: 'Strategy', network: 'Network', start: 'Started from', drawn: 'drawn numbers', phase: (name: string) => `Phase “${name}”`, from: (cut: string) => `trained from ${cut} on, everything before it frozen`, all: 'everything trained', batchNorm: 'Statistics of batch normalisation' },
+  freeze: { strategy: 'Strategy', network: 'Network', start: 'Started from', drawn: 'drawn numbers', phase: (name: string) => `Phase “${name}”`, from: (cut: string) => `trained from ${cut} on, everything before it frozen`, first: (end: string) => `only what lies before ${end} trained, everything from there on frozen`, all: 'everything trained', batchNorm: 'Statistics of batch normalisation' },
   attested: (changed: number, tensors: number) => `sha256 of every frozen tensor before and after: ${changed} of ${tensors} changed.`,
   attestation: ['part', 'frozen', 'tensors', 'changed', 'sha256 before', 'sha256 after'],
   yes: 'yes',

@@ -27,7 +27,7 @@ export default {
   values: {
     'net-order': { post: 'ursprünglich', pre: 'volle Voraktivierung', 'bn-after-add': 'BatchNorm hinter der Addition', 'relu-before-add': 'ReLU vor der Addition', 'relu-pre': 'ReLU zuerst' },
   },
-  freeze: { head: 'nur die letzte Schicht', none: 'das ganze Netz', until: 'ab {place}', headThen: 'erst die letzte Schicht, dann ab {place}' },
+  freeze: { head: 'nur die letzte Schicht', none: 'das ganze Netz', until: 'ab {place}', headThen: 'erst die letzte Schicht, dann ab {place}', gradual: 'erst die letzte Schicht, dann nach und nach eine Stufe mehr', first: 'nur was vor {place} liegt' },
   seed: 'Startzahl {number}',
   fold: 'Teil {number} von {of}',
   range: '{low} bis {high}',

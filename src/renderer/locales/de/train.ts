@@ -32,6 +32,7 @@ export default {
     learns: '{pictures} in {classes}',
     others: '1 anderes Bild zeigt, wie gut es wird. | {n} andere Bilder zeigen, wie gut es wird.',
     head: 'Nur eine neue letzte Schicht lernt.',
+    first: 'Das Netz vor {place}; der Rest bleibt, wie er ist.',
     headThen: {
       last: 'Erst eine neue letzte Schicht, dann auch der letzte der {all} Teile des Netzes. | Erst eine neue letzte Schicht, dann auch die letzten {n} der {all} Teile des Netzes.',
       all: 'Erst eine neue letzte Schicht, dann das ganze Netz.',
@@ -106,6 +107,11 @@ export default {
     tested: '1 bleibt für eine letzte Prüfung zurück | {n} bleiben für eine letzte Prüfung zurück',
     headThen:
       'Erst lernt nur eine neue letzte Schicht, {epochs}; dann alles ab {place}, {share}, {more}. Was davor liegt, bleibt genau, wie es ist (eingefroren).',
+    gradual:
+      'Erst lernt nur eine neue letzte Schicht, {epochs}; dann von oben her eine Stufe mehr nach der anderen, je eine Epoche, und zuletzt das ganze Netz, {share}, {more} (stufenweises Auftauen).',
+    headThenFirst:
+      'Erst lernt nur eine neue letzte Schicht, {epochs}; dann nur, was vor {place} liegt, mit ihr {share}, {more}. Alles ab dort bleibt genau, wie es ist (eingefroren; chirurgisches Fine-Tuning).',
+    first: 'Nur was vor {place} liegt, lernt, {share}, {epochs}; alles ab dort bleibt genau, wie es ist, auch die letzte Schicht (eingefroren; chirurgisches Fine-Tuning).',
     head: 'Nur eine neue letzte Schicht lernt, {share}, {epochs}; alle anderen bleiben genau, wie sie sind (eingefroren).',
     everything: 'Das ganze Netz lernt, {share}, {epochs}.',
     from: 'Alles ab {place} lernt, {share}, {epochs}; was davor liegt, bleibt genau, wie es ist (eingefroren).',

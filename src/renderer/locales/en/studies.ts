@@ -27,7 +27,7 @@ export default {
   values: {
     'net-order': { post: 'original', pre: 'full pre-activation', 'bn-after-add': 'BatchNorm after the addition', 'relu-before-add': 'ReLU before the addition', 'relu-pre': 'ReLU first' },
   },
-  freeze: { head: 'the last layer only', none: 'the whole network', until: 'from {place} on', headThen: 'last layer first, then from {place} on' },
+  freeze: { head: 'the last layer only', none: 'the whole network', until: 'from {place} on', headThen: 'last layer first, then from {place} on', gradual: 'last layer first, then a stage more at a time', first: 'only what lies before {place}' },
   seed: 'Seed {number}',
   fold: 'Part {number} of {of}',
   range: '{low} to {high}',

@@ -32,6 +32,7 @@ export default {
     learns: '{pictures} in {classes}',
     others: '1 other picture shows how good it gets. | {n} other pictures show how good it gets.',
     head: 'Only a new last layer learns.',
+    first: 'The network before {place}; the rest stays as it is.',
     headThen: {
       last: 'First a new last layer, then the last of the network’s {all} parts too. | First a new last layer, then the last {n} of the network’s {all} parts too.',
       all: 'First a new last layer, then the whole network.',
@@ -106,6 +107,11 @@ export default {
     tested: '1 is kept for a final test | {n} are kept for a final test',
     headThen:
       'First only a new last layer learns, {epochs}; then everything from {place} on, {share}, {more}. What lies before stays exactly as it is (frozen).',
+    gradual:
+      'First only a new last layer learns, {epochs}; then a stage more at a time from the top, one epoch each, and at last the whole network, {share}, {more} (gradual unfreezing).',
+    headThenFirst:
+      'First only a new last layer learns, {epochs}; then only what lies before {place}, {share} with it, {more}. All from there on stays exactly as it is (frozen; surgical fine-tuning).',
+    first: 'Only what lies before {place} learns, {share}, {epochs}; all from there on stays exactly as it is, the last layer too (frozen; surgical fine-tuning).',
     head: 'Only a new last layer learns, {share}, {epochs}; all others stay exactly as they are (frozen).',
     everything: 'The whole network learns, {share}, {epochs}.',
     from: 'Everything from {place} on learns, {share}, {epochs}; what lies before stays exactly as it is (frozen).',

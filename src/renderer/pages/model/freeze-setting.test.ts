@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { freezePattern } from '../../../shared/run-settings.ts';
 import { applyPreset, freezeText, parseFreeze, presetOf, presets } from './freeze-setting.ts';
 
-const spellings = ['head', 'none', 'until:stage4', 'until:stage2.1', 'head-then:stage4', 'head-then:stem'];
+const spellings = ['head', 'none', 'until:stage4', 'until:stage2.1', 'head-then:stage4', 'head-then:stem', 'gradual'];
 
 test.each(spellings)('%s is read and written alike', (freeze) => {
   expect(freezeText(parseFreeze(freeze))).toBe(freeze);
@@ -23,6 +23,10 @@ test('a preset is recognised after it was applied, wherever the line was', () =>
       expect([id, presetOf(after)]).toEqual([id, id === 'headFirst' && after.cut === 'head' ? 'head' : expected]);
     }
   }
+});
+
+test('a line that is moved away from a network trained stage by stage is one of a head and then from there', () => {
+  expect(freezeText({ ...parseFreeze('gradual'), cut: 'stage3' })).toBe('head-then:stage3');
 });
 
 test('"from here on" leaves the line where it is', () => {

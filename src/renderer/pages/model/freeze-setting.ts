@@ -4,16 +4,23 @@ export interface FreezeSetting {
   headFirst: boolean;
   /** `stem` to `head`. */
   cut: string;
+  /** After the head a stage more at a time, until all is trained: the cut is `stem`. */
+  gradual?: true;
 }
+
+/** Where training ends with `--freeze first:<cut>`, which has no freeze line: what lies before is trained; null for all others. */
+export const endOfFirst = (freeze: string): string | null => (freeze.startsWith('first:') ? freeze.slice('first:'.length) : null);
 
 export function parseFreeze(freeze: string): FreezeSetting {
   if (freeze === 'none') return { headFirst: false, cut: 'stem' };
   if (freeze === 'head') return { headFirst: false, cut: 'head' };
+  if (freeze === 'gradual') return { headFirst: true, cut: 'stem', gradual: true };
   const [kind, cut = 'head'] = freeze.split(':');
   return { headFirst: kind === 'head-then', cut };
 }
 
-export function freezeText({ headFirst, cut }: FreezeSetting): string {
+export function freezeText({ headFirst, cut, gradual }: FreezeSetting): string {
+  if (gradual && cut === 'stem') return 'gradual';
   if (cut === 'head') return 'head';
   if (headFirst) return `head-then:${cut}`;
   return cut === 'stem' ? 'none' : `until:${cut}`;
@@ -25,6 +32,7 @@ export const presets = [
   { id: 'here', freeze: null },
   { id: 'headFirst', freeze: null },
   { id: 'everything', freeze: 'none' },
+  { id: 'gradual', freeze: 'gradual' },
 ] as const;
 export type PresetId = (typeof presets)[number]['id'];
 
@@ -48,11 +56,14 @@ export function applyPreset(preset: PresetId, now: FreezeSetting, lastStage: str
       return { headFirst: true, cut: inside };
     case 'everything':
       return { headFirst: false, cut: 'stem' };
+    case 'gradual':
+      return { headFirst: true, cut: 'stem', gradual: true };
   }
 }
 
 /** The preset that the setting is, the more special one first. */
-export function presetOf({ headFirst, cut }: FreezeSetting, lastStage: string = usualLastStage): PresetId {
+export function presetOf({ headFirst, cut, gradual }: FreezeSetting, lastStage: string = usualLastStage): PresetId {
+  if (gradual) return 'gradual';
   if (cut === 'head') return 'head';
   if (headFirst) return 'headFirst';
   if (cut === 'stem') return 'everything';

@@ -8,7 +8,7 @@ import { useBackbones } from '../../stores/backbones.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { usePlan } from '../../stores/plan.ts';
 import { useProject } from '../../stores/project.ts';
-import { applyPreset, freezeText, parseFreeze, presetOf, usualLastStage } from './freeze-setting.ts';
+import { applyPreset, endOfFirst, freezeText, parseFreeze, presetOf, usualLastStage } from './freeze-setting.ts';
 import type { PresetId } from './freeze-setting.ts';
 
 /** The chosen base model, its network and where the freeze line is; what a person changes goes into the draft of the next run. */
@@ -26,7 +26,9 @@ export function useModel() {
   const card = computed(() => (backbone.value ? backbones.cardOf(backbone.value) : null));
   /** Before the plan came nobody knows what the program would choose: a line drawn then would jump. */
   const isDecided = computed(() => Boolean(draft.spec.freeze ?? plan.plan ?? plan.error));
-  const setting = computed(() => parseFreeze(draft.spec.freeze ?? plan.plan?.plan.freeze ?? 'head'));
+  const freeze = computed(() => draft.spec.freeze ?? plan.plan?.plan.freeze ?? 'head');
+  const setting = computed(() => parseFreeze(freeze.value));
+  const trainedBefore = computed(() => endOfFirst(freeze.value));
   /** The head comes after it. */
   const lastStage = computed(() => table.value?.parts.at(-2)?.stage ?? usualLastStage);
   const preset = computed(() => presetOf(setting.value, lastStage.value));
@@ -40,8 +42,8 @@ export function useModel() {
   const chooseBackbone = (id: string) => {
     // A block that the other network does not have would be refused.
     const isStage = !setting.value.cut.includes('.');
-    const freeze = isStage ? draft.spec.freeze : freezeText({ ...setting.value, cut: setting.value.cut.split('.')[0]! });
-    draft.change({ backbone: id, net: undefined, freeze });
+    const kept = isStage ? draft.spec.freeze : trainedBefore.value ? `first:${setting.value.cut.split('.')[0]!}` : freezeText({ ...setting.value, cut: setting.value.cut.split('.')[0]! });
+    draft.change({ backbone: id, net: undefined, freeze: kept });
   };
 
   const imageSize = () => (draft.spec.imageSize === undefined ? undefined : fullSize(draft.spec.imageSize));
@@ -71,5 +73,5 @@ export function useModel() {
   const pictures = () => [project.view?.classes.length, project.view?.images].join();
   watch([backbone, imageSize, precision, cacheSizeBytes, pictures], () => void load(), { immediate: true });
 
-  return { backbone, card, table, error, isLoading, load, setting, preset, figures, cut, choosePreset, chooseBackbone };
+  return { backbone, card, table, error, isLoading, load, setting, trainedBefore, preset, figures, cut, choosePreset, chooseBackbone };
 }

@@ -4,7 +4,7 @@ import { roundCount } from '../../../shared/round-count.ts';
 import type { CellValue, StudyCell, StudyMeasure, StudyRepeats, StudySpec } from '../../../shared/study-spec.ts';
 import type { Words } from '../../composables/use-words.ts';
 import { backboneWords, netWords } from '../../words/backbone-words.ts';
-import { cutWords } from '../../words/cut-words.ts';
+import { cutWords, placeWords } from '../../words/cut-words.ts';
 
 /** How a paper calls the cells that it has numbers of. */
 export type CellNames = readonly Pick<PaperNumber, 'name' | 'cell'>[];
@@ -21,9 +21,9 @@ export function fieldWords(field: string, { t, te }: Words): string {
 
 function freezeWords(freeze: string, words: Words): string {
   const { t } = words;
-  if (freeze === 'head' || freeze === 'none') return t(`studies.freeze.${freeze}`);
+  if (freeze === 'head' || freeze === 'none' || freeze === 'gradual') return t(`studies.freeze.${freeze}`);
   const [kind, cut = 'head'] = freeze.split(':');
-  return t(`studies.freeze.${kind === 'head-then' ? 'headThen' : 'until'}`, { place: cutWords(cut, words) });
+  return t(`studies.freeze.${kind === 'head-then' ? 'headThen' : kind === 'first' ? 'first' : 'until'}`, { place: (kind === 'first' ? placeWords : cutWords)(cut, words) });
 }
 
 /** What is set inside a value of a network, without its braces: `same: identity, change: zero-pad`. */

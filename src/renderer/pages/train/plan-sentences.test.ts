@@ -65,6 +65,9 @@ test('every freeze strategy has its own words', () => {
     /^First only a new last layer learns, at most 30 times .*; then everything from stage 4 on, .* 7 times/,
   );
   expect(learns(head, phase('stem'))).toContain('then everything from the very first layer on');
+  expect(learns(head, phase('stage4'), phase('stem', { epochs: 7 }))).toMatch(/^First only a new last layer learns, at most 30 times .*; then a stage more at a time .* the whole network, .* 7 times/);
+  expect(learns(head, phase('stem', { end: 'stage2' }))).toMatch(/; then only what lies before stage 2, /);
+  expect(learns(phase('stem', { end: 'head' }))).toMatch(/^Only what lies before the last layer learns, .* the last layer too/);
 });
 
 test('pictures kept for a test, varied pictures and a cache that is too small are told', () => {

@@ -1,16 +1,8 @@
 import type { PlanView } from '../../../shared/contract/run-calls.ts';
 import { begunFrom } from '../../../shared/decided-settings.ts';
 import type { Phase } from '../../../shared/run-spec.ts';
+import { placeWords } from '../../words/cut-words.ts';
 import type { Words } from '../../composables/use-words.ts';
-
-/** A cut point in words: what lies behind it is trained. */
-function place(cut: string, { t }: Words): string {
-  const match = /^stage(\d)(?:\.(\d+))?$/.exec(cut);
-  if (!match) return t(cut === 'stem' ? 'train.says.place.stem' : 'train.says.place.head');
-  const [, stage, block] = match;
-  if (block === undefined) return t('train.says.place.stage', { stage });
-  return t('train.says.place.block', { stage, block: Number(block) + 1 });
-}
 
 const epochsOf = ({ epochs, patience, solver }: Phase, { t, format }: Words): string =>
   solver === 'exact' ? t('train.says.solved') : t(patience > 0 ? 'train.says.epochsAtMost' : 'train.says.epochs', { n: format.count(epochs) }, epochs);
@@ -36,14 +28,17 @@ function whatLearns({ plan, parts }: PlanView, words: Words): string {
   const sum = (of: 'trained' | 'parameters') => format.amount(parts.reduce((total, part) => total + part[of], 0));
   const share = t('train.says.share', { trained: sum('trained'), all: sum('parameters') });
   const [first, second] = plan.phases as [Phase, Phase?];
+  const last = plan.phases.at(-1)!;
   const epochs = epochsOf(first, words);
+  const more = epochsOf(last, words);
+  if (last.end !== undefined) return t(second ? 'train.says.headThenFirst' : 'train.says.first', { epochs, place: placeWords(last.end, words), share, more });
+  if (plan.phases.length > 2) return t('train.says.gradual', { epochs, share, more });
   if (second) {
-    const more = epochsOf(second, words);
-    return t('train.says.headThen', { epochs, place: place(second.cut, words), share, more });
+    return t('train.says.headThen', { epochs, place: placeWords(second.cut, words), share, more });
   }
   if (first.cut === 'head') return t('train.says.head', { share, epochs });
   if (first.cut === 'stem') return t('train.says.everything', { share, epochs });
-  return t('train.says.from', { place: place(first.cut, words), share, epochs });
+  return t('train.says.from', { place: placeWords(first.cut, words), share, epochs });
 }
 
 function howPicturesGoIn({ plan, cacheBytes }: PlanView, { t, format }: Words): string {

@@ -1,5 +1,6 @@
 import type { PlanView } from '../../../shared/contract/run-calls.ts';
 import type { Phase } from '../../../shared/run-spec.ts';
+import { placeWords } from '../../words/cut-words.ts';
 import type { Words } from '../../composables/use-words.ts';
 import { begunFromWords } from '../../words/backbone-words.ts';
 
@@ -12,8 +13,9 @@ function stagesBehind(cut: string, parts: PlanView['parts']): { learning: number
 }
 
 function howDeep({ plan, parts }: PlanView, { t, format }: Words): string {
-  const [first, second] = plan.phases as [Phase, Phase?];
-  const { cut } = second ?? first;
+  const [, second] = plan.phases as [Phase, Phase?];
+  const { cut, end } = plan.phases.at(-1)!;
+  if (end !== undefined) return t('train.simple.first', { place: placeWords(end, { t }) });
   const { learning, all } = stagesBehind(cut, parts);
   if (cut === 'head') return t('train.simple.head');
   const key = learning >= all ? 'all' : 'last';
