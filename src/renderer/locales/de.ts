@@ -5,6 +5,7 @@ import common from './de/common.ts';
 import data from './de/data.ts';
 import errors from './de/errors.ts';
 import evaluate from './de/evaluate.ts';
+import forecast from './de/forecast.ts';
 import frame from './de/frame.ts';
 import labelling from './de/labelling.ts';
 import model from './de/model.ts';
@@ -27,4 +28,4 @@ import verdict from './de/verdict.ts';
 import wall from './de/wall.ts';
 import type { Messages } from './en.ts';
 
-export const de: Messages = { calculator, commands, common, data, errors, evaluate, frame, labelling, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPapers, studyPresets, train, use, verdict, wall };
+export const de: Messages = { calculator, commands, common, data, errors, evaluate, forecast, frame, labelling, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPapers, studyPresets, train, use, verdict, wall };
