@@ -11,6 +11,7 @@ import labelling from './de/labelling.ts';
 import model from './de/model.ts';
 import models from './de/models.ts';
 import next from './de/next.ts';
+import rate from './de/rate.ts';
 import reasons from './de/reasons.ts';
 import recovery from './de/recovery.ts';
 import runSettings from './de/run-settings.ts';
@@ -28,4 +29,4 @@ import verdict from './de/verdict.ts';
 import wall from './de/wall.ts';
 import type { Messages } from './en.ts';
 
-export const de: Messages = { calculator, commands, common, data, errors, evaluate, forecast, frame, labelling, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPapers, studyPresets, train, use, verdict, wall };
+export const de: Messages = { calculator, commands, common, data, errors, evaluate, forecast, frame, labelling, model, models, next, rate, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPapers, studyPresets, train, use, verdict, wall };

@@ -16,7 +16,7 @@ export default {
   onlyIf: 'Wenn sich nichts geändert hat als die Schwierigkeit der Bilder. Wo es sicher ist und irrt, ist das viel zu hoch: Das zeigen erst Klassen.',
   none: 'Keine Zahl lässt sich sagen',
   refused: {
-    'few-labelled': 'Dazu braucht es {needed} Bilder mit Klassen; gemessen wird der Lauf an {labelled}.',
+    'few-labelled': 'Zu wenige zum Messen: Der Lauf wird an {labelled} gemessen, und es braucht {needed}.',
     'few-errors': 'Dazu braucht es {needed} Fehler; bei {labelled} sind es weniger.',
     'few-images': 'Dazu braucht es {needed} neue Bilder; hier ist 1. | Dazu braucht es {needed} neue Bilder; hier sind {n}.',
     'methods-apart': 'Zwei Verfahren liegen zu weit auseinander, um einem zu glauben: {atc} (ATC) und {doc} (DoC).',

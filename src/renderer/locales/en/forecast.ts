@@ -16,7 +16,7 @@ export default {
   onlyIf: 'If nothing changed but how hard the pictures are. Where it is sure and wrong this is far too high: only labels tell.',
   none: 'No figure can be said',
   refused: {
-    'few-labelled': 'It takes {needed} pictures with classes to judge by; the run has {labelled}.',
+    'few-labelled': 'Too few to judge by: the run has {labelled}, and it takes {needed}.',
     'few-errors': 'It takes {needed} mistakes to learn from; there are fewer among {labelled}.',
     'few-images': 'It takes {needed} new pictures; here is 1. | It takes {needed} new pictures; here are {n}.',
     'methods-apart': 'Two methods are too far apart to believe either: {atc} (ATC) and {doc} (DoC).',

@@ -437,7 +437,7 @@ test('where no figure can be said it says why, and a camera is not known by a fe
   });
   await show(ForecastPanel, { run: 7, title: 'Run 7', folder: '/photos/few' });
   await settled();
-  expect(screen().getByText('It takes 200 pictures with classes to judge by; the run has 60 validation pictures. Give 50 of these pictures a class; then Evaluate tells.')).toBeTruthy();
+  expect(screen().getByText('Too few to judge by: the run has 60 validation pictures, and it takes 200. Give 50 of these pictures a class; then Evaluate tells.')).toBeTruthy();
   expect(screen().getByText('It takes 32 pictures; here are 20.')).toBeTruthy();
   expect([screen().queryByRole('button', { name: 'Try it' }), screen().getByRole('button', { name: 'Let it tell' }) !== null]).toEqual([null, true]);
 });
