@@ -3,7 +3,7 @@ import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-tra
 import type { TrainingDataset } from '../../core/datasets/scanning/dataset-for-training.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { notesOnRecipe } from '../../core/runs/use/notes-on-recipe.ts';
-import { findRate } from '../../core/runs/use/find-rate.ts';
+import { rateTold } from '../../core/runs/use/told-rate.ts';
 import { recipeInText } from '../../core/runs/use/read-recipe.ts';
 import { exportTold } from '../../core/runs/use/export.ts';
 import { fitTimeBudget } from '../../core/runs/lifecycle/estimate-run.ts';
@@ -21,8 +21,6 @@ import { listExports } from '../../core/store/exports.ts';
 import { updateRun } from '../../core/store/runs.ts';
 import type { PlanView } from '../../shared/contract/run-calls.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
-import type { FromEngine } from '../../shared/trainer-protocol.ts';
-import type { TrainingNotice } from '../../shared/training-notice.ts';
 import { trainCommandLine } from '../flags/train-command-line.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
@@ -87,12 +85,7 @@ export const runHandlers = {
 
   findRate: os.runs.findRate.handler(async ({ context: { studio, events }, input: { dataset, spec }, signal }) => {
     const data = await datasetForTraining(studio.db, needDataset(studio.db, dataset).id, { rescan: false });
-    const notices: TrainingNotice[] = [];
-    const onEvent = (event: FromEngine): void => {
-      if (event.type === 'notice') notices.push(event.notice);
-      if (event.type === 'progress' && event.activity === 'training') events.publish({ type: 'suggesting', dataset: data.dataset.id, done: event.done, total: event.total });
-    };
-    return { ...(await findRate(studio, data, await planHere(studio, data, spec), onEvent, signal)), notices };
+    return rateTold(studio, events, data, await planHere(studio, data, spec), signal);
   }),
 
   start: os.runs.start.handler(({ context: { studio, runs }, input: { dataset, spec } }) =>

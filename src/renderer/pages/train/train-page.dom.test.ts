@@ -1,8 +1,7 @@
-import { fireEvent, within } from '@testing-library/dom';
-import { expect, test, vi } from 'vitest';
-import type { EstimateView, PlanView } from '../../../shared/contract/run-calls.ts';
+import { fireEvent } from '@testing-library/dom';
+import { expect, test } from 'vitest';
+import type { EstimateView } from '../../../shared/contract/run-calls.ts';
 import type { AnswersSoFar } from '../../../shared/trainer-protocol.ts';
-import type { RunPlan } from '../../../shared/run-spec.ts';
 import { wordsIn } from '../../composables/words-for-tests.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { useProject } from '../../stores/project.ts';
@@ -11,6 +10,7 @@ import { useSettings } from '../../stores/settings.ts';
 import { datasetView, epochReport, runDetails, runProgress, runRow } from '../../testing/answers.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
 import type { Answers } from '../../testing/fake-program.ts';
+import { planView } from '../../testing/plan-view.ts';
 import { later, screen, settled, show } from '../../testing/show.ts';
 import { runCommand } from '../../window/commands.ts';
 import { nextStep } from '../../window/next-step.ts';
@@ -19,26 +19,6 @@ import { runMarks } from './run-series.ts';
 import RunNow from './RunNow.vue';
 import { simpleLines } from './simple-lines.ts';
 import TrainPage from './TrainPage.vue';
-
-const phase = { name: 'train', cut: 'head', epochs: 3, patience: 0, learningRate: 0.01, batchSize: 16, augment: 'none', labelSmoothing: 0 };
-const planView = (more: Partial<PlanView> = {}): PlanView => ({
-  plan: { backbone: 'starter', start: { from: 'weights', id: 'starter', sha256: null }, freeze: 'head', phases: [phase], preprocessing: { imageSize: 160 }, cacheSizeBytes: 1e9 } as unknown as RunPlan,
-  reasons: [
-    { setting: 'epochs', phase: null, value: '3', reason: { because: 'cheap-on-cached-features' } },
-    { setting: 'cacheSizeBytes', phase: null, value: '20000000000', reason: { because: 'fifth-of-free-disk' } },
-  ],
-  notices: [{ about: 'budget-not-measured', budgetSeconds: 600 }],
-  parts: [
-    { part: 'stem', parameters: 1000, trained: 0 },
-    { part: 'head', parameters: 10, trained: 10 },
-  ],
-  cacheBytes: 1e6,
-  disk: { runFileBytes: 5e7, newFeatureBytes: 0, neededBytes: 5e7, freeBytes: 5e9 },
-  command: 'graft train weeds',
-  classes: 2,
-  images: { train: 24, val: 6, test: 0 },
-  ...more,
-});
 
 async function opened(at = '/projects/weeds/train', answers: Answers = {}) {
   const program = fakeProgram({
@@ -385,66 +365,4 @@ test('a run that rests goes on by the next step alone', async () => {
   expect(screen().queryByRole('button', { name: 'Resume' })).toBeNull();
   expect(nextStep.value?.action?.label).toBe('Resume this run');
   expect(screen().getByRole('button', { name: 'Stop here' })).toBeTruthy();
-});
-
-test('a class more: going on from the run that knows the others is offered with what stays of it, taken, and taken back', async () => {
-  const goesOn = { about: 'goes-on-from' as const, run: 7, kept: ['dock'], added: ['nettle'], gone: [], renamed: [] };
-  useRuns().apply({ type: 'run', run: runRow(7, { dataset: 'weeds', isBest: true }) });
-  const program = await opened('/projects/weeds/train?run=new', {
-    runs: { show: ({ run }) => runDetails(run, { classes: ['dock'] }), plan: ({ spec }) => planView(spec.from === undefined ? {} : { notices: [goesOn] }) },
-  });
-  useDraft().change({ backbone: 'resnet50.a1_in1k', epochs: 5 });
-  await later(200);
-  const offer = screen().getByRole('region', { name: 'Begin from an earlier run' });
-  expect(offer.textContent).toContain('Training goes on from run 7: 1 class keeps what was learned of it (its row of the head). New: nettle.');
-  button('Go on from Run 7').click();
-  await later(200);
-  // Its network and weights are the run's; what else was wished for stays.
-  expect(useDraft().spec).toEqual({ epochs: 5, from: '7' });
-  expect(program.inputsOf('runs.plan').at(-1)).toEqual({ dataset: 'weeds', spec: { epochs: 5, from: '7' } });
-  expect(screen().getByRole('region', { name: 'Begin from an earlier run' }).textContent).toContain('New: nettle.');
-  button('Begin anew').click();
-  await later(200);
-  expect(useDraft().spec).toEqual({ epochs: 5 });
-});
-
-test('where the classes are those of the run nothing is offered; a finished run that went on from another leads to what changed', async () => {
-  const start = { from: 'weights', id: 'run-5', sha256: null, run: 5, rows: [0, null] };
-  const plan = { ...planView().plan, start } as unknown as RunPlan;
-  for (const row of [runRow(5, { dataset: 'weeds' }), runRow(9, { dataset: 'weeds', state: 'done', plan, isBest: true })]) useRuns().apply({ type: 'run', run: row });
-  await opened('/projects/weeds/train?run=9', { runs: { show: ({ run }) => runDetails(run, { classes: ['dock', 'nettle'] }) } });
-  expect(screen().getByRole('link', { name: 'What changed against run 5' }).getAttribute('href')).toBe('/projects/weeds/evaluate?run=9&tab=compare&with=5');
-  await router.replace({ query: { run: 'new' } });
-  await later(200);
-  expect(screen().queryByRole('region', { name: 'Begin from an earlier run' })).toBeNull();
-});
-
-test('a rate is searched beside its setting; nothing but that setting changes, and only where it is taken', async () => {
-  const curve = Array.from({ length: 12 }, (_, at) => ({ learningRate: 10 ** (at - 8), loss: 1 - at / 20, smoothedLoss: 1 - at / 20 }));
-  const deeper = planView({ plan: { ...planView().plan, phases: [phase, { ...phase, name: 'fine-tune' }] } as unknown as RunPlan });
-  const program = await opened('/projects/weeds/train?run=new', {
-    runs: { plan: () => deeper, findRate: () => ({ suggestion: 0.00314159, curve, setting: 'fineTuneLearningRate', notices: [] }) },
-  });
-  useDraft().change({ batchSize: 8 });
-  await level('Usual');
-  button('Find a rate …').click();
-  await vi.dynamicImportSettled();
-  await settled();
-  const dialog = within(document.querySelector<HTMLElement>('[role="dialog"]')!);
-  expect(program.inputsOf('runs.findRate')).toEqual([{ dataset: 'weeds', spec: { batchSize: 8 } }]);
-  expect(dialog.getByText('Suggested: 0.0031, in the middle of where the loss falls (fastai’s valley).')).toBeTruthy();
-  dialog.getByRole('button', { name: 'Show as table' }).click();
-  await settled();
-  expect(dialog.getAllByRole('row')).toHaveLength(13);
-  expect(useDraft().spec).toEqual({ batchSize: 8 });
-  dialog.getByRole('button', { name: 'Use 0.0031 as “Fine-tune learning rate”' }).click();
-  await settled();
-  expect(useDraft().spec).toEqual({ batchSize: 8, fineTuneLearningRate: 0.0031 });
-});
-
-test('a head that is solved at once has no rate to find', async () => {
-  const solved = planView({ plan: { ...planView().plan, phases: [{ ...phase, solver: 'exact' }] } as unknown as RunPlan });
-  await opened('/projects/weeds/train?run=new', { runs: { plan: () => solved } });
-  await level('Usual');
-  expect([screen().queryByRole('button', { name: 'Find a rate …' }), screen().getByLabelText(/^Learning rate/) !== null]).toEqual([null, true]);
 });
