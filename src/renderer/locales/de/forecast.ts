@@ -1,6 +1,6 @@
 /** Was von einem Ordner ohne Klassen zu erwarten ist, und von einem Modell, das an seine Kamera angepasst ist. */
 export default {
-  open: 'Was ist von einem Ordner zu erwarten …',
+  open: 'Prognose für einen Ordner …',
   note: 'Bilder wie die, die es sehen wird; sie brauchen keine Klassen. Im Ordner ändert sich nichts.',
   ask: 'Danach fragen',
   title: 'Was von {folder} zu erwarten ist',

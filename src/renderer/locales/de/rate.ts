@@ -18,7 +18,7 @@ export default {
   goOn: {
     label: 'Von einem früheren Lauf ausgehen',
     take: 'Von {run} ausgehen',
-    why: 'was er über bekannte Klassen lernte, bleibt (Zeilen seines Kopfs); die der neuen werden gezogen',
+    why: 'Zeilen neuer Klassen werden gezogen; der frühere Lauf bleibt, wie er ist.',
     drop: 'Von vorn beginnen',
     difference: 'Was sich gegen Lauf {run} geändert hat',
   },

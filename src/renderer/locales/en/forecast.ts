@@ -1,6 +1,6 @@
 /** What is to be expected of a folder that nobody labelled, and of a model adapted to its camera. */
 export default {
-  open: 'What to expect of a folder …',
+  open: 'Forecast for a folder …',
   note: 'Pictures like those that it will see; they need no classes. Nothing in the folder is changed.',
   ask: 'Ask about these',
   title: 'What to expect of {folder}',

@@ -18,7 +18,7 @@ export default {
   goOn: {
     label: 'Begin from an earlier run',
     take: 'Go on from {run}',
-    why: 'what it learned of known classes stays (rows of its head); those of new ones are drawn',
+    why: 'Rows of new classes are drawn; the earlier run stays as it is.',
     drop: 'Begin anew',
     difference: 'What changed against run {run}',
   },
