@@ -215,7 +215,7 @@ export default {
       found: 'am Namen gefunden',
       unclear: 'Welche Spalte sagt, was zusammengehört, lässt sich nicht erkennen: bitte wählen.',
       rest: 'Jede Zeile nennt ein Bild. | 1 Zeile nennt kein Bild von hier. | {n} Zeilen nennen kein Bild von hier.',
-      tooLong: 'Für das Fenster ist die Tabelle zu lang (1,9 Millionen Zeichen); im Terminal geht es: graft datasets groups --by csv=…',
+      tooLong: 'Für das Fenster ist die Tabelle zu lang (1,9 Millionen Zeichen); im Terminal geht es.',
     },
     none: 'Nichts sagt, dass Bilder zusammengehören',
     noneText: 'Weder Namen noch Ordner, die Uhr der Kamera oder was sie zeigen.',

@@ -215,7 +215,7 @@ export default {
       found: 'found by its name',
       unclear: 'Which column says what belongs together cannot be told: please choose it.',
       rest: 'Every line names a picture. | 1 line names no picture here. | {n} lines name no picture here.',
-      tooLong: 'The table is too long for the window (1.9 million characters); the terminal takes it: graft datasets groups --by csv=…',
+      tooLong: 'The table is too long for the window (1.9 million characters); the terminal takes it.',
     },
     none: 'Nothing says that pictures belong together',
     noneText: 'Neither names, folders, the camera’s clock nor what they show.',
