@@ -124,7 +124,7 @@ test('the report of the run that is shown is saved in the language of the window
     saved.push(`${new URL(this.href).pathname} ${this.download}`);
   });
   await show(EvaluateHead, { row: runRow(7), runs: [runRow(7)], verdict: verdictAnswer() });
-  screen().getByRole('button', { name: 'Save the report' }).click();
+  screen().getByRole('button', { name: 'Report' }).click();
   await settled();
   expect([program.inputsOf('runs.report'), saved]).toEqual([[{ run: 7, language: 'en' }], ['/api/files/7-report.html 7-report.html']]);
 });
