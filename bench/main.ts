@@ -44,6 +44,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'this program, fastai and a plain script with timm from the same weights on the same pictures: accuracy, seconds, memory (fetches 600 MB)',
     run: async (rest) => (await import('./peers/peers.ts')).benchPeers(rest),
   },
+  sizes: {
+    says: 'pictures that grow while a run trains beside one size: processor seconds, clock and accuracy on the same pictures (fetches 105 MB)',
+    run: async (rest) => (await import('./sizes/sizes.ts')).benchSizes(rest),
+  },
   speed: {
     says: 'this program beside PyTorch, ONNX Runtime, fastai and Pillow in one table (fetches 1 GB of Python packages); --quick: what CI does, nothing fetched',
     run: async (rest) => (await import('./speed/speed.ts')).benchSpeed(rest),

@@ -24,7 +24,7 @@ export async function trainOurs(scratch: string, folder: string, seed: number, b
 }
 
 /** Which test pictures a run has right, by their files. */
-function rightOf(dataDir: string, id: number): Map<string, boolean> {
+export function rightOf(dataDir: string, id: number): Map<string, boolean> {
   const studio = openStudio({ dataDir });
   try {
     const run = getRun(studio.db, id);

@@ -44,7 +44,7 @@ export interface Beside {
 }
 
 /** Share of seeds that have each picture right; the pictures in the order of the first. @throws Error where seeds answered for other pictures */
-function shares(runs: readonly Trained[]): number[] {
+export function shares(runs: readonly Pick<Trained, 'right'>[]): number[] {
   const pictures = [...runs[0]!.right.keys()].sort();
   return pictures.map((picture) => {
     const right = runs.map((run) => run.right.get(picture));

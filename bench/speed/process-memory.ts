@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 const everyMs = 250;
 
 /** A process may end between two looks: then it has nothing. */
-function told(path: string): string {
+export function told(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
@@ -14,7 +14,7 @@ function told(path: string): string {
 }
 
 /** All that this process has started and they have, in turn. Linux. */
-function descendants(): number[] {
+export function descendants(): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;

@@ -80,3 +80,9 @@ test.each([
 test('no variation at all is one cell without fields', () => {
   expect(cellsOf([])).toEqual([{}]);
 });
+
+test('sizes that grow vary beside sizes that do not', () => {
+  const trials = expandStudy({ vary: [{ field: 'imageSize', values: [224, '128-224'] }], base: {}, repeats: { seeds: 1 } });
+  expect(trials.map(({ spec }) => spec.imageSize)).toEqual([224, '128-224']);
+  expect(() => expandStudy({ vary: [{ field: 'imageSize', values: ['224-128'] }], base: {}, repeats: { seeds: 1 } })).toThrow('imageSize cannot be "224-128"');
+});

@@ -1,5 +1,5 @@
 import { feedsWords, openSession } from '../engine/session.ts';
-import type { Feed } from '../engine/session.ts';
+import type { Feed, Session } from '../engine/session.ts';
 import { cast, identity } from '../graph/array-ops.ts';
 import type { FloatType } from '../graph/dtype.ts';
 import { createGraph } from '../graph/graph.ts';
@@ -40,7 +40,9 @@ export function recordBytes({ net, cut, compute }: Pick<PrefixSpec, 'net' | 'cut
   return position < 0 ? elementCount(shape) : elementCount(packedShape(shape, featureType(net, cut, compute))) * 4;
 }
 
-/** Opens the frozen prefix up to a cut, BatchNorm folded; at the cut `stem` the features are the pixels themselves. */
+/**
+ * The frozen prefix up to a cut, BatchNorm folded; its graph is made when it is first asked for, never where all features are kept already. At the cut `stem` the features are the pixels themselves.
+ */
 export function openPrefix({ net: plan, tensors, cut, preprocessing, compute }: PrefixSpec): Prefix {
   const position = cutIndex(plan, cut);
   const size = preprocessing.imageSize;
@@ -51,15 +53,19 @@ export function openPrefix({ net: plan, tensors, cut, preprocessing, compute }: 
   }
   const type = featureType(plan, cut, compute);
   const packed = packedShape(shape, type);
-  const graph = createGraph();
-  const branch: Branch = { graph, plan, tensors, compute, mode: () => 'frozen' };
-  const images = pixelPlaceholder(graph, 'images', [size, size, 3], feedsWords());
-  const features = cast(graph, trunk(branch, normalise(graph, images, preprocessing), -1, position), type);
-  identity(graph, packFeatures(graph, features), 'records');
-  const session = openSession(encodeSavedModel(graph));
+  let session: Session | null = null;
+  const open = (): Session => {
+    const graph = createGraph();
+    const branch: Branch = { graph, plan, tensors, compute, mode: () => 'frozen' };
+    const images = pixelPlaceholder(graph, 'images', [size, size, 3], feedsWords());
+    const features = cast(graph, trunk(branch, normalise(graph, images, preprocessing), -1, position), type);
+    identity(graph, packFeatures(graph, features), 'records');
+    return openSession(encodeSavedModel(graph));
+  };
   return {
     recordBytes: elementCount(packed) * 4,
     run(pixels, batch) {
+      session ??= open();
       const [values] = session.run({ images: { shape: [batch, size, size, 3], values: pixels } }, ['records']);
       return new Uint8Array(values!.buffer, values!.byteOffset, values!.byteLength);
     },
@@ -70,6 +76,6 @@ export function openPrefix({ net: plan, tensors, cut, preprocessing, compute }: 
           ? new Float32Array(records.buffer, records.byteOffset, records.byteLength / 4)
           : new Int32Array(records.buffer, records.byteOffset, records.byteLength / 4),
     }),
-    close: session.close,
+    close: () => session?.close(),
   };
 }

@@ -1,4 +1,5 @@
 import type { Estimate } from '../../core/runs/lifecycle/estimate.ts';
+import { howMany } from '../../core/how-many.ts';
 import type { CutFigures } from '../../shared/contract/backbone-calls.ts';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import { faint, heading } from '../terminal/style.ts';
@@ -8,11 +9,17 @@ import { settingName } from './setting-words.ts';
 import { noticeText } from './notice-text.ts';
 import { reasonText } from './reason-text.ts';
 
+function valueText(plan: PlannedRun['plan'], { setting, value }: PlannedRun['reasons'][number]): string {
+  if (setting === 'cacheSizeBytes') return bytes(plan.cacheSizeBytes);
+  const sizes = setting === 'imageSize' ? plan.phases.find((phase) => phase.sizes)?.sizes : undefined;
+  return sizes ? `${value} (${sizes.map(({ imageSize, epochs }) => `${howMany(epochs, 'epoch', 'epochs')} at ${imageSize}`).join(', ')})` : value;
+}
+
 /** Every setting with its reason. */
 export function settingsText({ plan, reasons }: PlannedRun): string {
   const rows = reasons.map((row) => [
     settingName(row),
-    row.setting === 'cacheSizeBytes' ? bytes(plan.cacheSizeBytes) : row.value,
+    valueText(plan, row),
     faint(reasonText(row.reason)),
   ]);
   return table(['setting', 'value', 'why'], rows);
