@@ -7,8 +7,8 @@ import { expect, openTrained, test } from './fixtures/trained.ts';
 
 test('the report of a run is saved in Use, opens from the disk, and shows pictures behind a figure', async ({ studio, workFolder }) => {
   const { page, server } = studio;
-  // On the desktop it is shown in the file manager.
-  test.skip(server === null, 'nothing is downloaded there');
+  // On the desktop there is no second page to open it in; how a file is saved there, other tests look at.
+  test.skip(server === null, 'it opens a second page');
   await openTrained(page, 'Use');
   const { file, name } = await downloadedFile(page, workFolder, () => page.getByRole('button', { name: 'Save the report' }).click());
   expect(name).toMatch(/-report\.html$/);

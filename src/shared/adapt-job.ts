@@ -1,10 +1,5 @@
 import { z } from 'zod';
 
-/** Fewer pictures say too little of a camera. */
-export const fewestToAdapt = 32;
-/** More add next to nothing to the mean and the spread of a channel. */
-export const mostToAdapt = 256;
-
 /** Re-estimates the BatchNorm statistics of a model from pictures that nobody labelled, and answers with it. */
 export const adaptJobSchema = z.strictObject({
   kind: z.literal('adapt'),

@@ -7,3 +7,6 @@ export const sentLimitBytes = {
   /** To be kept for a class: the camera's, or one that was pasted or dropped. */
   taken: 16_000_000,
 } as const;
+
+/** Characters of a table that a page sends in a call, which has 4 MB at most: some 30,000 lines. */
+export const mostTableText = 1_900_000;

@@ -1,3 +1,5 @@
+import { forecastNeeds, type AccuracyForecast } from '../../shared/forecast.ts';
+
 /** What answers say of pictures that nobody labelled: how sure the likeliest class is, or less the entropy. Higher is surer. */
 export type SureScore = 'max-confidence' | 'negative-entropy';
 
@@ -43,23 +45,7 @@ function distributionsApart(first: readonly number[], second: readonly number[])
 }
 
 const resamples = 200;
-/** Below them a forecast says nothing (`facts`: standard deviation 0.041 at 200 and 200; with few errors the threshold is the smallest score). */
-export const forecastNeeds = { labelled: 200, errors: 10, images: 200 } as const;
 const mostApart = 0.1;
-
-export interface AccuracyForecast {
-  /** By ATC; null where nothing may be said. */
-  readonly expectedAccuracy: number | null;
-  /** 2.5 to 97.5 % of 200 resamples of both sides, and as far as DoC; null with it. */
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly atc: number;
-  readonly doc: number;
-  /** Of the confidences there and here, 0 to 1. */
-  readonly difference: number;
-  /** What keeps a figure from being said. */
-  readonly refused: 'few-labelled' | 'few-errors' | 'few-images' | 'methods-apart' | null;
-}
 
 /**
  * The accuracy to be expected of pictures without labels if nothing but how hard they are has changed.

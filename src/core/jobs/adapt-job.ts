@@ -7,7 +7,7 @@ import { createPredictor } from '../nets/predictor.ts';
 import { adaptedTensors, isStatistic } from '../training/adapt-norms.ts';
 import { compareTensors, hashTensors } from '../training/attestation.ts';
 import { loadModel, saveModel } from '../training/model-folder.ts';
-import { fewestToAdapt } from '../../shared/adapt-job.ts';
+import { fewestToAdapt } from '../../shared/forecast.ts';
 import type { AdaptJob, AdaptResult } from '../../shared/adapt-job.ts';
 import type { FromEngine } from '../../shared/trainer-protocol.ts';
 

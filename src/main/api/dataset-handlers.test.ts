@@ -102,3 +102,25 @@ test('the sample is one call away; what is wrong is refused with its field', asy
     field: 'val',
   });
 });
+
+test('a window locks the test pictures, which cannot be made shorter, and reads groups out of a table before it keeps them', async () => {
+  const { client, pets } = await twoWindows();
+  await client.datasets.open({ folder: pets });
+  await expect(client.datasets.lockTest({ dataset: 'pets' })).rejects.toMatchObject({ values: { kind: 'no-test-to-lock' } });
+  await client.datasets.setSplit({ dataset: 'pets', val: 0.2, test: 0.2, seed: 1 });
+  expect(await client.datasets.testLock({ dataset: 'pets' })).toBeNull();
+  const lock = await client.datasets.lockTest({ dataset: 'pets' });
+  expect(await client.datasets.testLock({ dataset: 'pets' })).toEqual(lock);
+  await expect(client.datasets.lockTest({ dataset: 'pets', untilMs: Date.now() + 1e9 })).rejects.toMatchObject({ values: { kind: 'lock-not-shorter' } });
+
+  const text = ['file,keeper,date,camera', ...['cats', 'dogs'].flatMap((name) => [0, 1, 2].map((i) => `${name}/${i}.png,anna,x,y`)), 'newts/1.png,bert,x,y'].join('\n');
+  const unclear = await client.groups.table({ dataset: 'pets', table: { name: 'keepers.csv', text } });
+  expect(unclear).toEqual({ columns: ['file', 'keeper', 'date', 'camera'], suggestion: null, rest: 0 });
+  const table = { name: 'keepers.csv', text, groupColumn: '2' };
+  const found = await client.groups.table({ dataset: 'pets', table });
+  expect(found).toMatchObject({ rest: 1, suggestion: { source: 'csv', count: 1, largest: 6, examples: [{ group: 'anna', images: 6 }] } });
+  expect((await client.groups.suggest({ dataset: 'pets' })).applied).toBeNull();
+  await client.groups.applyTable({ dataset: 'pets', table });
+  expect((await client.groups.suggest({ dataset: 'pets' })).applied).toBe('csv');
+  await expect(client.groups.table({ dataset: 'pets', table: { name: 'keepers.csv', text: 'file,group\nnewts/99.png,x\n' } })).rejects.toMatchObject({ values: { kind: 'group-table-strange', table: 'keepers.csv' } });
+});

@@ -10,7 +10,9 @@ import { projectCards } from '../../core/datasets/views/project-cards.ts';
 import { removeDataset } from '../../core/datasets/known/remove-dataset.ts';
 import { sampleFolder } from '../../core/datasets/files/sample-folder.ts';
 import { setSplit } from '../../core/datasets/version/set-split.ts';
+import { lockTest } from '../../core/runs/results/test-lock.ts';
 import { updateDataset } from '../../core/store/datasets.ts';
+import { lockOfDataset } from '../../core/store/test-locks.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
 import { picturedReadings } from './pictured-readings.ts';
@@ -65,6 +67,10 @@ export const datasetHandlers = {
   setSplit: os.datasets.setSplit.handler(({ context, input: { dataset, ...shares } }) =>
     changed(context, dataset, () => setSplit(context.studio.db, dataset, shares)),
   ),
+
+  testLock: os.datasets.testLock.handler(({ context: { studio }, input: { dataset } }) => lockOfDataset(studio.db, needDataset(studio.db, dataset).id)),
+
+  lockTest: os.datasets.lockTest.handler(({ context: { studio }, input: { dataset, ...wish } }) => lockTest(studio, needDataset(studio.db, dataset).id, wish)),
 
   addClass: os.datasets.addClass.handler(({ context, input: { dataset, name } }) =>
     changed(context, dataset, () => addClass(context.studio.db, dataset, name)),

@@ -5,15 +5,14 @@ import { topK } from '../../core/evaluation/top-k.ts';
 import { familiarityOfRun } from '../../core/runs/use/familiarity.ts';
 import { finishedModel } from '../../core/runs/use/finished-model.ts';
 import { predictFiles } from '../../core/runs/use/predict.ts';
-import { readNames } from '../../core/images/picture-kinds.ts';
 import type { Studio } from '../../core/open-studio.ts';
 import type { TaskState } from '../../shared/contract/use-calls.ts';
 import { familiarityOf, usualFalseAlarmRate } from '../../shared/familiarity.ts';
 import { shortFloat } from '../files/feature-table.ts';
-import { inputFiles } from '../files/input-files.ts';
 import { createPredictionTable } from '../files/prediction-table.ts';
 import { counted } from '../terminal/units.ts';
 import type { FinishedFiles } from './finished-files.ts';
+import { picturesIn } from './pictures-in.ts';
 
 /** Classifies folders to CSV files in the data folder's `exports`, one folder at a time. */
 export interface FolderClassifier {
@@ -146,20 +145,6 @@ export function createFolderClassifier(
       await last;
     },
   };
-}
-
-/** @throws StudioError `not-found` */
-async function picturesIn(folder: string): Promise<string[]> {
-  const files: string[] = [];
-  async function* nothing(): AsyncGenerator<Buffer> {}
-  const settings = { stdin: nothing(), nulSeparated: false, onEmptyFolder: () => undefined };
-  for await (const file of inputFiles([folder], settings)) files.push(file);
-  if (files.length > 0) return files;
-  throw new StudioError('not-found', `There is no picture in ${folder}`, {
-    values: { kind: 'no-picture-there', place: folder },
-    field: 'folder',
-    hint: `Choose a folder with ${readNames} files.`,
-  });
 }
 
 /** `run-3-leaves-2026-11-21T15-04-05.678.csv`: a new file each time. */

@@ -1,12 +1,14 @@
-import type { GroupSuggestion } from '../../shared/contract/group-calls.ts';
+import { StudioError } from '../../core/errors.ts';
+import type { GroupSuggestion, SentTable } from '../../shared/contract/group-calls.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-training.ts';
 import { lookTold } from '../../core/datasets/scanning/told-looks.ts';
 import { applyGroups } from '../../core/datasets/version/apply-groups.ts';
-import { datasetState } from '../../core/datasets/version/dataset-state.ts';
+import { datasetState, type DatasetState } from '../../core/datasets/version/dataset-state.ts';
 import { datasetView } from '../../core/datasets/views/dataset-view.ts';
 import { allSuggestions, suggestGroups, type SuggestedGroups } from '../../core/datasets/views/group-suggestions.ts';
 import { leakTold } from '../../core/runs/use/told-leak.ts';
+import { groupTable, tableHead } from '../files/group-rows.ts';
 import { os } from './implement.ts';
 
 export const groupHandlers = {
@@ -23,6 +25,27 @@ export const groupHandlers = {
     return { view: { ...datasetView(studio.db, id), isWatched: watcher.isWatching(id) }, moved };
   }),
 
+  table: os.groups.table.handler(({ context: { studio: { db } }, input: { dataset, table } }) => {
+    const state = datasetState(db, needDataset(db, dataset).id);
+    const columns = tableHead(table.text);
+    try {
+      const { table: said, rest } = tableSaid(state, table);
+      return { columns, suggestion: told(suggestGroups(db, state, 'csv', said)), rest };
+    } catch (error) {
+      const isChoice = error instanceof StudioError && (error.field === 'fileColumn' || error.field === 'groupColumn');
+      // What cannot be told is asked: the columns are there to choose from.
+      if (!isChoice || columns.length < 2) throw error;
+      return { columns, suggestion: null, rest: 0 };
+    }
+  }),
+
+  applyTable: os.groups.applyTable.handler(({ context: { studio: { db }, watcher }, input: { dataset, table } }) => {
+    const { id } = needDataset(db, dataset);
+    const state = datasetState(db, id);
+    const { moved } = applyGroups(db, id, suggestGroups(db, state, 'csv', tableSaid(state, table).table).found);
+    return { view: { ...datasetView(db, id), isWatched: watcher.isWatching(id) }, moved };
+  }),
+
   leak: os.groups.leak.handler(async ({ context: { studio, events }, input: { dataset }, signal }) => {
     const { id } = needDataset(studio.db, dataset);
     return leakTold(studio, events, await datasetForTraining(studio.db, id, { rescan: false }), signal);
@@ -37,3 +60,7 @@ const told = ({ source, count, largest, straddling, examples }: SuggestedGroups)
   straddling,
   examples: examples.map(({ group, images, pictures }) => ({ group, images, pictures })),
 });
+
+/** What a sent table says of the pictures of a data set. @throws StudioError `bad-usage` */
+const tableSaid = ({ images, dataset }: DatasetState, { name, text, ...columns }: SentTable) =>
+  groupTable(text, columns, name, images.map((image) => image.file.path), [dataset.root]);

@@ -187,3 +187,13 @@ test('settings that a report brings are given back with what cannot come back he
   await expect(calls().runs.like({ dataset, name: 'a page.html', text: '<html></html>' })).rejects.toMatchObject({ code: 'bad-usage', values: { kind: 'recipe-none' } });
   await expect(calls().runs.like({ dataset, name: 'manifest.json', text: '{' })).rejects.toMatchObject({ values: { kind: 'recipe-damaged' } });
 });
+
+test('a rate is searched for what is trained last, with its curve; no run is made of it', minutes, async () => {
+  const before = await calls().runs.list({ dataset });
+  const { setting, curve, notices } = await calls().runs.findRate({ dataset, spec: { ...quick, freeze: 'until:stage4' } });
+  expect([setting, notices]).toEqual(['learningRate', []]);
+  expect(curve.length).toBeGreaterThan(10);
+  expect(curve.every(({ learningRate }, at) => at === 0 || learningRate > curve[at - 1]!.learningRate)).toBe(true);
+  expect(await calls().runs.list({ dataset })).toEqual(before);
+  await expect(calls().runs.findRate({ dataset, spec: { ...quick, freeze: 'head', solver: 'exact' } })).rejects.toMatchObject({ values: { kind: 'no-rate-to-find' } });
+});

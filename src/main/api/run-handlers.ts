@@ -3,6 +3,7 @@ import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-tra
 import type { TrainingDataset } from '../../core/datasets/scanning/dataset-for-training.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { notesOnRecipe } from '../../core/runs/use/notes-on-recipe.ts';
+import { rateTold } from '../../core/runs/use/told-rate.ts';
 import { recipeInText } from '../../core/runs/use/read-recipe.ts';
 import { exportTold } from '../../core/runs/use/export.ts';
 import { fitTimeBudget } from '../../core/runs/lifecycle/estimate-run.ts';
@@ -80,6 +81,11 @@ export const runHandlers = {
       featureSeconds: [...featureSeconds],
       peakMemoryBytes,
     };
+  }),
+
+  findRate: os.runs.findRate.handler(async ({ context: { studio, events }, input: { dataset, spec }, signal }) => {
+    const data = await datasetForTraining(studio.db, needDataset(studio.db, dataset).id, { rescan: false });
+    return rateTold(studio, events, data, await planHere(studio, data, spec), signal);
   }),
 
   start: os.runs.start.handler(({ context: { studio, runs }, input: { dataset, spec } }) =>

@@ -10,6 +10,8 @@ import { runFolder } from '../../core/data-folder.ts';
 import { loadModelCard } from '../../core/training/model-folder.ts';
 import { readImage } from '../../core/images/read-image.ts';
 import { loadFamiliarity, saveFamiliarity } from '../../core/weights/familiarity-file.ts';
+import { classificationMetrics } from '../../core/evaluation/classification-metrics.ts';
+import { saveEvaluation } from '../../core/store/predictions.ts';
 import { createRun } from '../../core/store/runs.ts';
 import type { TaskState } from '../../shared/contract/use-calls.ts';
 import { useHandlers } from './use-handlers.ts';
@@ -168,4 +170,29 @@ test('a stopped task leaves nothing, and a folder without a picture or a run wit
     code: 'not-found',
     field: 'run',
   });
+}, 180_000);
+
+test('what to expect of a folder is said with the least familiar pictures as the network saw them; adapting keeps a run only where it is asked to', async () => {
+  const { studio, dataset } = opened.small;
+  const judged = dataset.images.filter(({ split }) => split === 'val').map(({ id, path: file, label }) => ({ imageId: id, file, label, predicted: 0, probabilities: Float32Array.of(0.7, 0.3) }));
+  const metrics = classificationMetrics(Float32Array.from(judged.flatMap(({ probabilities }) => [...probabilities])), judged.map(({ label }) => label), dataset.classes);
+  saveEvaluation(studio.db, { runId: run, datasetVersionId: dataset.version.id, split: 'val', metrics }, judged);
+  const folder = path.join(opened.small.scratch, 'camera');
+  mkdirSync(folder, { recursive: true });
+  for (const [at, { file }] of dataset.images.entries()) for (const copy of [0, 1, 2, 3]) symlinkSync(file, path.join(folder, `${at}-${copy}${path.extname(file)}`));
+  writeFileSync(path.join(folder, 'broken.png'), 'Dear all');
+  const heard: number[] = [];
+  const stopping = new AbortController();
+  const listening = (async () => {
+    for await (const { event } of opened.desk.events.subscribe({ signal: stopping.signal })) if (event.type === 'asking') heard.push(event.total);
+  })();
+  const found = await call(useHandlers.forecast, { run, folder }, context());
+  expect(found).toMatchObject({ images: 32, expectedAccuracy: null, refused: 'few-labelled', split: 'val', skipped: 1 });
+  expect(found.leastFamiliar.map(({ file, seen }) => [path.dirname(file), seen?.startsWith('/samples/')])).toEqual(Array.from({ length: 5 }, () => ['.', true]));
+  const tried = await call(useHandlers.adapt, { run, folder, keep: false }, context());
+  expect(tried).toMatchObject({ run: null, images: 32, of: 33, before: { images: 32 }, after: { images: 32 }, skipped: 1 });
+  stopping.abort();
+  await listening.catch(() => undefined);
+  expect(new Set(heard)).toContain(33);
+  await expect(call(useHandlers.forecast, { run, folder: path.join(opened.small.scratch, 'nowhere') }, context())).rejects.toMatchObject({ code: 'not-found' });
 }, 180_000);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { runFolder } from '../../core/data-folder.ts';
 import { StudioError } from '../../core/errors.ts';
 import { answerSet } from '../../core/evaluation/answer-sets.ts';
@@ -6,17 +7,21 @@ import { usualSets } from '../../core/runs/use/answer-sets.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { imagesByContent } from '../../core/store/dataset-versions.ts';
 import { getRun } from '../../core/store/runs.ts';
+import type { RunForecast } from '../../core/runs/use/forecast.ts';
 import { predictTogether } from '../../core/runs/use/predict-together.ts';
+import { adaptTold, forecastTold } from '../../core/runs/use/told-forecast.ts';
 import { indexTold } from '../../core/runs/use/told-index.ts';
 import { loadModelCard } from '../../core/training/model-folder.ts';
 import type { NearestFamiliarity } from '../../shared/model-server-protocol.ts';
 import type { Classified } from '../../shared/contract/use-calls.ts';
 import { wireErrorSchema } from '../../shared/errors.ts';
 import type { Combining } from '../../shared/ensemble.ts';
+import type { ForecastFigures } from '../../shared/forecast.ts';
 import type { TestTimeAugmentation } from '../../shared/test-time-augmentation.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
 import { likeliest } from './likeliest.ts';
+import { picturesIn } from './pictures-in.ts';
 import { insideRoot } from './root-folder.ts';
 
 /** Classes a picture: more than anybody reads. */
@@ -88,6 +93,8 @@ function toldFamiliarity({ studio: { db } }: Desk, runId: number, found: readonl
   });
 }
 
+const figuresAlone = ({ skipped: _skipped, leastFamiliar: _leastFamiliar, ...figures }: RunForecast): ForecastFigures => figures;
+
 export const useHandlers = {
   classify: os.use.classify.handler(async ({ context, input }): Promise<Classified[]> => {
     const { run, together, uploads = [], paths = [], heatMap = false, seen = false, discard = false } = input;
@@ -116,6 +123,21 @@ export const useHandlers = {
   }),
 
   makeIndex: os.use.makeIndex.handler(({ context: { studio, events }, input: { run }, signal }) => indexTold(studio, events, run, signal)),
+
+  forecast: os.use.forecast.handler(async ({ context, input: { run, folder }, signal }) => {
+    const { studio, events, door } = context;
+    const root = await insideRoot(door, folder, 'folder');
+    const { leastFamiliar, skipped, ...figures } = await forecastTold(studio, events, run, await picturesIn(root), signal);
+    const seen = await seenByRun(context, run, leastFamiliar.map(({ file }) => file));
+    const shown = leastFamiliar.map(({ file, unfamiliar }, i) => ({ file: path.relative(root, file), unfamiliar, seen: seen[i] ?? null }));
+    return { ...figures, skipped: skipped.length, leastFamiliar: shown };
+  }),
+
+  adapt: os.use.adapt.handler(async ({ context: { studio, events, door }, input: { run, folder, keep }, signal }) => {
+    const files = await picturesIn(await insideRoot(door, folder, 'folder'));
+    const { images, of, statistics, unchanged, skipped, ...found } = await adaptTold(studio, events, run, files, keep, signal);
+    return { run: found.run, images, of, statistics, unchanged, before: figuresAlone(found.before), after: figuresAlone(found.after), skipped: skipped.length };
+  }),
 
   classifyFolder: os.use.classifyFolder.handler(async ({ context, input: { run, folder } }) =>
     context.folderClassifier.start(run, await insideRoot(context.door, folder, 'folder')),

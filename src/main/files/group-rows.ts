@@ -2,6 +2,7 @@ import { StudioError } from '../../core/errors.ts';
 import { findPictures } from '../../core/datasets/labels/find-pictures.ts';
 import type { GroupTable } from '../../core/datasets/version/found-groups.ts';
 import { nameKey } from '../../core/same-name.ts';
+import type { SaidValues } from '../../shared/said.ts';
 import { labelColumns } from './label-columns.ts';
 import { readCsv } from './read-csv.ts';
 
@@ -21,7 +22,8 @@ const plain = (name: string): string => nameKey(name).toLowerCase().replaceAll(/
 export function groupTable(text: string, { fileColumn, groupColumn }: GroupColumns, shown: string, pictures: readonly string[], roots: readonly string[]): { table: GroupTable; rest: number } {
   const { records, fault } = readCsv(text);
   const [first] = records;
-  if (fault || !first) throw wrong(`${shown} ${fault ? `is no table (line ${fault.line})` : 'is empty'}`, 'It needs a line a picture: file,group.');
+  if (fault) throw wrong(`${shown} is no table (line ${fault.line})`, { kind: 'group-table-fault', table: shown, line: fault.line }, lineEach);
+  if (!first) throw wrong(`${shown} is empty`, { kind: 'group-table-empty', table: shown }, lineEach);
   const named = groupColumn ?? first.cells.find((cell) => usual.includes(plain(cell)));
   const asked = { splitColumn: 'none', ...(fileColumn !== undefined && { fileColumn }), ...(named !== undefined && { labelColumn: named }) };
   const { file, label, hasHeader } = columnsOf(first.cells, asked, shown);
@@ -30,15 +32,18 @@ export function groupTable(text: string, { fileColumn, groupColumn }: GroupColum
   const table = new Map<string, string>();
   for (const [at, { line, group, file: name }] of rows.entries()) {
     const [picture, other] = matches[at]!;
-    if (other !== undefined) throw wrong(`${shown}, line ${line}: "${name}" may be several pictures, "${picture}" and "${other}"`, 'Write its path below the folder, with its ending.');
+    if (other !== undefined) throw wrong(`${shown}, line ${line}: "${name}" may be several pictures, "${picture}" and "${other}"`, { kind: 'group-table-several', table: shown, line, name, picture: picture!, other }, 'Write its path below the folder, with its ending.');
     if (picture === undefined || group === '') continue;
     const before = table.get(picture);
-    if (before !== undefined && before !== group) throw wrong(`${shown}, line ${line}: "${picture}" is in two groups, "${before}" and "${group}"`, 'Leave one of them.');
+    if (before !== undefined && before !== group) throw wrong(`${shown}, line ${line}: "${picture}" is in two groups, "${before}" and "${group}"`, { kind: 'group-table-twice', table: shown, line, picture, before, group }, 'Leave one of them.');
     table.set(picture, group);
   }
-  if (table.size === 0) throw wrong(`No row of ${shown} names a picture and a group`, 'Write paths below the folder, or names; --file-column and --group-column say which columns they are.');
+  if (table.size === 0) throw wrong(`No row of ${shown} names a picture and a group`, { kind: 'group-table-strange', table: shown }, 'Write paths below the folder, or names; --file-column and --group-column say which columns they are.');
   return { table, rest: matches.filter(([picture]) => picture === undefined).length };
 }
+
+/** What stands in the first line of a table; nothing where it is none. */
+export const tableHead = (text: string): string[] => readCsv(text).records[0]?.cells ?? [];
 
 function columnsOf(first: readonly string[], asked: Parameters<typeof labelColumns>[1], shown: string): ReturnType<typeof labelColumns> {
   try {
@@ -49,4 +54,5 @@ function columnsOf(first: readonly string[], asked: Parameters<typeof labelColum
   }
 }
 
-const wrong = (message: string, hint: string): StudioError => new StudioError('bad-usage', message, { field: 'by', hint });
+const lineEach = 'It needs a line a picture: file,group.';
+const wrong = (message: string, values: SaidValues, hint: string): StudioError => new StudioError('bad-usage', message, { field: 'by', values, hint });

@@ -1,4 +1,4 @@
-import { forecastNeeds } from '../../core/evaluation/forecast.ts';
+import { forecastNeeds } from '../../shared/forecast.ts';
 import type { AdaptedRun } from '../../core/runs/use/adapt.ts';
 import type { RunForecast } from '../../core/runs/use/forecast.ts';
 import { printable } from '../terminal/printable.ts';

@@ -5,11 +5,13 @@ import common from './en/common.ts';
 import data from './en/data.ts';
 import errors from './en/errors.ts';
 import evaluate from './en/evaluate.ts';
+import forecast from './en/forecast.ts';
 import frame from './en/frame.ts';
 import labelling from './en/labelling.ts';
 import model from './en/model.ts';
 import models from './en/models.ts';
 import next from './en/next.ts';
+import rate from './en/rate.ts';
 import reasons from './en/reasons.ts';
 import recovery from './en/recovery.ts';
 import runSettings from './en/run-settings.ts';
@@ -26,6 +28,6 @@ import use from './en/use.ts';
 import verdict from './en/verdict.ts';
 import wall from './en/wall.ts';
 
-export const en = { calculator, commands, common, data, errors, evaluate, frame, labelling, model, models, next, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPapers, studyPresets, train, use, verdict, wall };
+export const en = { calculator, commands, common, data, errors, evaluate, forecast, frame, labelling, model, models, next, rate, reasons, recovery, runSettings, runs, said, settings, start, studies, studyClaims, studyPapers, studyPresets, train, use, verdict, wall };
 /** What a language has to say; German is checked against it. */
 export type Messages = typeof en;

@@ -21,7 +21,8 @@ import SelectionBar from './SelectionBar.vue';
 const page = defineComponent({
   setup() {
     useShortcuts();
-    useDataCommands({ openCamera: () => undefined, suggest: () => undefined, showCopies: () => undefined, showNear: () => undefined, showGroups: () => undefined, showSuspects: () => undefined, labelNext: () => undefined, judgeAgain: () => undefined, exportLabels: () => undefined, rescan: () => undefined, search: () => undefined });
+    useDataCommands({ openCamera: () => undefined, suggest: () => undefined, showCopies: () => undefined, showNear: () => undefined, showGroups: () => undefined,
+      lockTest: () => undefined, showSuspects: () => undefined, labelNext: () => undefined, judgeAgain: () => undefined, exportLabels: () => undefined, rescan: () => undefined, search: () => undefined });
     const wall = useWall();
     return () => [
       h(LabelWall),

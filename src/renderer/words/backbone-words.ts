@@ -8,9 +8,9 @@ export function backboneWords(id: string, { t }: Pick<Words, 't'>): string {
   return taught ? t(`models.taught.${taught}`, { network, recipe }) : network;
 }
 
-/** What a run begins from: its base model, or the network it draws; one without a name has none. */
+/** What a run begins from: its base model, the model of an earlier run, or the network it draws; one without a name has none. */
 export function begunFromWords({ start, architecture }: Pick<RunPlan, 'start' | 'architecture'>, words: Pick<Words, 't'>): string {
-  if (start.from === 'weights') return backboneWords(start.id, words);
+  if (start.from === 'weights') return start.run === undefined ? backboneWords(start.id, words) : words.t('models.ofRun', { run: start.run });
   return architecture === null ? words.t('models.ownNetwork') : words.t('models.drawn', { network: networkName(architecture) });
 }
 

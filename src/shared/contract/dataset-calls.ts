@@ -6,6 +6,7 @@ import { layoutKinds } from '../layout.ts';
 import type { LayoutKind } from '../layout.ts';
 import type { PictureFit } from '../picture-fits.ts';
 import type { Split } from '../split.ts';
+import type { TestLock } from '../test-ledger.ts';
 
 const dataset = z.string().min(1);
 const share = z.number().min(0).max(0.9);
@@ -131,6 +132,10 @@ export const datasetCalls = {
   setSplit: oc
     .input(z.strictObject({ dataset, val: share, test: share, seed: z.int().min(0).max(0xffffffff) }))
     .output(type<DatasetView>()),
+  /** What keeps answers of its test pictures from sight; null where nothing does. */
+  testLock: oc.input(z.strictObject({ dataset })).output(type<TestLock | null>()),
+  /** Locks its test pictures until a moment, or (neither given) until a run is named final; or names that run. It can only grow longer. */
+  lockTest: oc.input(z.strictObject({ dataset, untilMs: z.int().optional(), finalRun: z.int().min(1).optional() })).output(type<TestLock>()),
   addClass: oc.input(z.strictObject({ dataset, name: z.string().trim().min(1).max(200) })).output(type<DatasetView>()),
   /** Takes back a class that was made by name and is empty. */
   removeClass: oc.input(z.strictObject({ dataset, name: z.string().min(1).max(200) })).output(type<DatasetView>()),

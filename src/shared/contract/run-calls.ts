@@ -8,6 +8,7 @@ import type { Metrics } from '../metrics.ts';
 import { paperLanguages } from '../paper-language.ts';
 import { mostRecipeText } from '../most-recipe-text.ts';
 import type { RecipeNote } from '../run-recipe.ts';
+import type { RatePoint } from '../rates-result.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import type { SettingKey } from '../run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../run-spec.ts';
@@ -262,10 +263,21 @@ export interface ExportView {
   createdAtMs: number;
 }
 
+/** What a range test says. `suggestion` null: the loss does not fall. */
+export interface FoundRateView {
+  suggestion: number | null;
+  curve: RatePoint[];
+  /** The setting that the rate is for. */
+  setting: 'learningRate' | 'fineTuneLearningRate';
+  notices: TrainingNotice[];
+}
+
 export const runCalls = {
   plan: oc.input(z.strictObject({ dataset, spec: runSpecSchema })).output(type<PlanView>()),
   /** Runs a short probe; some seconds. */
   estimate: oc.input(z.strictObject({ dataset, spec: runSpecSchema })).output(type<EstimateView>()),
+  /** A learning rate range test of what the spec would train last: 100 steps, nothing of which is kept. Progress comes as `suggesting` events. */
+  findRate: oc.input(z.strictObject({ dataset, spec: runSpecSchema })).output(type<FoundRateView>()),
   /** Puts a run at the end of the queue; it starts at once where nothing runs. */
   start: oc.input(z.strictObject({ dataset, spec: runSpecSchema })).output(type<RunRow>()),
   list: oc.input(z.strictObject({ dataset: dataset.optional() })).output(type<RunRow[]>()),

@@ -2,6 +2,7 @@ import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import { combinings } from '../ensemble.ts';
 import type { SaidValues } from '../said.ts';
+import type { ForecastFigures } from '../forecast.ts';
 import { testTimeAugmentations } from '../test-time-augmentation.ts';
 import type { PictureFamiliarity } from '../familiarity.ts';
 import type { WireError } from '../errors.ts';
@@ -47,6 +48,29 @@ export interface TaskState {
   file: string | null;
 }
 
+/** What is to be expected of a folder whose pictures nobody labelled. */
+export interface ForecastView extends ForecastFigures {
+  /** Pictures that could not be read. */
+  skipped: number;
+  /** Least first; empty of a run without an index. `file` relative to the folder, `seen` as the network was given it, null where it is not remembered. */
+  leastFamiliar: { file: string; unfamiliar: boolean | null; seen: string | null }[];
+}
+
+/** What a run would be, or is, with the statistics of a camera. */
+export interface AdaptedView {
+  /** The new run; null where it was not to be kept. */
+  run: number | null;
+  /** Pictures whose statistics were taken; of all there are. */
+  images: number;
+  of: number;
+  /** Tensors of statistics that are other ones now, and all others, of which none is. */
+  statistics: number;
+  unchanged: number;
+  before: ForecastFigures;
+  after: ForecastFigures;
+  skipped: number;
+}
+
 export const useCalls = {
   /** Pictures that were uploaded (`POST /api/uploads` answers with their ids) or lie on this machine (Electron's drop). */
   classify: oc
@@ -67,6 +91,10 @@ export const useCalls = {
     .output(type<Classified[]>()),
   /** Makes the index by which a run tells what is like nothing it learned from; progress comes as `asking` events. */
   makeIndex: oc.input(z.strictObject({ run })).output(type<{ pictures: number; known: number; missing: number }>()),
+  /** How good a run is to be expected on the pictures of a folder, which need no labels; progress comes as `asking` events. Keeps nothing. */
+  forecast: oc.input(z.strictObject({ run, folder: z.string().min(1) })).output(type<ForecastView>()),
+  /** Adapts a run to the camera of a folder's pictures: `keep` makes a new run of it, else it is only said what the forecasts are. */
+  adapt: oc.input(z.strictObject({ run, folder: z.string().min(1), keep: z.boolean() })).output(type<AdaptedView>()),
   /** A folder's pictures to CSV; progress comes as `task` events. One folder at a time, others wait. */
   classifyFolder: oc.input(z.strictObject({ run, folder: z.string().min(1) })).output(type<TaskState>()),
   /** Folders that are being classified, and the last ones that were; for a page that was loaded again. */

@@ -11,8 +11,8 @@ import { inTransaction } from '../../store/database.ts';
 import { createRun, getRun, updateRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { giveModelTo } from '../../training/model-folder.ts';
-import { fewestToAdapt, mostToAdapt } from '../../../shared/adapt-job.ts';
 import type { AdaptResult } from '../../../shared/adapt-job.ts';
+import { fewestToAdapt, mostToAdapt } from '../../../shared/forecast.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
 import { runKey } from '../executors/run-key.ts';
@@ -57,7 +57,10 @@ export async function adaptRun(studio: Studio, runId: number, files: readonly st
   const count = Math.min(files.length, mostToAdapt);
   const looked = Array.from({ length: count }, (_, at) => files[Math.floor((at * files.length) / count)]!);
   async function* these() {
-    yield* looked;
+    for (const file of looked) {
+      if (signal?.aborted) throw stopped();
+      yield file;
+    }
   }
   const before = await forecastRun(studio, run.id, these());
   const dataset = datasetOfRun(studio.db, run);
@@ -72,7 +75,7 @@ export async function adaptRun(studio: Studio, runId: number, files: readonly st
         return (await engine.finished) as AdaptResult;
       } catch (error) {
         if (!signal?.aborted) throw error;
-        throw new StudioError('cancelled', 'Stopped; nothing was made');
+        throw stopped();
       } finally {
         signal?.removeEventListener('abort', engine.kill);
       }
@@ -110,6 +113,8 @@ async function keepAdapted(studio: Studio, from: Run, found: AdaptResult, made: 
   });
   return run.id;
 }
+
+const stopped = (): StudioError => new StudioError('cancelled', 'Stopped; nothing was made');
 
 const tooFew = (images: number): StudioError =>
   new StudioError('bad-usage', `There are ${images} pictures; a camera is known from ${fewestToAdapt}`, {

@@ -1,4 +1,4 @@
-import { accuracyForecast, type AccuracyForecast } from '../../evaluation/forecast.ts';
+import { accuracyForecast } from '../../evaluation/forecast.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import { StudioError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
@@ -8,15 +8,11 @@ import { listPredictions } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import { seededRandom } from '../../training/seeded-random.ts';
 import { familiarityOf, usualFalseAlarmRate } from '../../../shared/familiarity.ts';
+import type { ForecastFigures } from '../../../shared/forecast.ts';
 import { familiarityOfRun } from './familiarity.ts';
 import { predictFiles } from './predict.ts';
 
-export interface RunForecast extends AccuracyForecast {
-  /** Without labels, that could be read. */
-  readonly images: number;
-  /** With labels, that judge the run: its test pictures where it has any, else validation. */
-  readonly labelled: number;
-  readonly split: 'val' | 'test';
+export interface RunForecast extends ForecastFigures {
   /** The pictures that are least like those it learned from, least first; empty of a run without an index. */
   readonly leastFamiliar: readonly { file: string; score: number; unfamiliar: boolean | null }[];
   readonly skipped: readonly { file: string; reason: string }[];
@@ -25,7 +21,7 @@ export interface RunForecast extends AccuracyForecast {
 const leastShown = 5;
 
 /** By answers that are there already, `[images, classes]`. @throws StudioError `not-found` (no such run, or it has not finished) */
-export function forecastAnswers(studio: Studio, runId: number, answers: Float32Array): Omit<RunForecast, 'skipped' | 'leastFamiliar'> {
+export function forecastAnswers(studio: Studio, runId: number, answers: Float32Array): ForecastFigures {
   const run = getRun(studio.db, runId);
   const headline = headlinesOf(studio.db, [run.id]).get(run.id);
   if (!headline) throw new StudioError('not-found', `Run ${run.id} has not finished`, { values: { kind: 'run-unfinished', run: run.id }, hint: `Go on with "graft resume ${run.id}".` });

@@ -37,6 +37,7 @@ export default {
   goOn: 'Weiter',
   imageValue: '{size} × {size} px, Ausschnitt {crop}, {interpolation}',
   ownNetwork: 'ein eigenes Netz',
+  ofRun: 'das Modell von Lauf {run}',
   drawn: '{network}, von null an',
   taught: {
     starter: '{network}, das Startmodell des Studios',

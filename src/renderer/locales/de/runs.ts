@@ -27,6 +27,7 @@ export default {
     text: 'Fortsetzen macht weiter, wo er ruht. Hier beenden schließt ihn mit seinen bisher besten Gewichten ab, denen von Epoche {epoch}. Löschen gibt seinen Plattenplatz zurück.',
     textEarly: 'Fortsetzen macht weiter, wo er ruht. Noch keine Epoche ist zu Ende, es gibt also nichts zu behalten. Löschen gibt seinen Plattenplatz zurück.',
   },
+  report: { short: 'Bericht', make: 'Bericht speichern', made: 'Der Bericht ist gespeichert: {file}' },
   together: {
     others: 'Zusammen antworten mit',
     combine: { label: 'Wie daraus eine Antwort wird', term: 'Ensemble: Mittel der Wahrscheinlichkeiten oder Mehrheit der Stimmen', average: 'Ihre Wahrscheinlichkeiten gemittelt', vote: 'Jedes hat eine Stimme' },

@@ -58,8 +58,6 @@ export default {
   report: {
     title: 'Ein Bericht über den Lauf',
     text: 'Wie gut, wie sicher, was er verwechselt und wie er entstand, als eine Seite (HTML), die nichts weiter braucht; mit einer Checkliste zu Anhang IV der KI-Verordnung der EU.',
-    make: 'Bericht speichern',
-    saved: 'Der Bericht ist gespeichert: {file}',
   },
   export: {
     title: 'Mitnehmen',

@@ -38,6 +38,7 @@ export default {
   goOn: 'Go on',
   imageValue: '{size} × {size} px, crop {crop}, {interpolation}',
   ownNetwork: 'a network of its own',
+  ofRun: 'the model of run {run}',
   drawn: '{network}, from nothing',
   taught: {
     starter: '{network}, the studio’s own starter',

@@ -27,6 +27,7 @@ export default {
     text: 'Resume goes on where it rests. Stop here ends it with its best weights so far, those of epoch {epoch}. Delete gives its disk space back.',
     textEarly: 'Resume goes on where it rests. No epoch has ended yet, so there is nothing to keep. Delete gives its disk space back.',
   },
+  report: { short: 'Report', make: 'Save the report', made: 'The report is saved: {file}' },
   together: {
     others: 'Answer together with',
     combine: { label: 'How they become one answer', term: 'ensemble: mean of the probabilities, or a majority of votes', average: 'Their probabilities averaged', vote: 'A vote each' },

@@ -58,8 +58,6 @@ export default {
   report: {
     title: 'A report of the run',
     text: 'How good, how sure, what it confuses and how it was made, as one page (HTML) that needs nothing else; with a checklist for Annex IV of the EU AI Act.',
-    make: 'Save the report',
-    saved: 'The report is saved: {file}',
   },
   export: {
     title: 'Take it elsewhere',

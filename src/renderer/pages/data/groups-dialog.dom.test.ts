@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { fireEvent, within } from '@testing-library/dom';
+import { expect, test, vi } from 'vitest';
 import { useProject } from '../../stores/project.ts';
 import { datasetView } from '../../testing/answers.ts';
 import { fakeProgram } from '../../testing/fake-program.ts';
@@ -34,4 +35,40 @@ test('groups are shown with examples and change nothing until they are kept; the
   expect(program.inputsOf('groups.apply')).toEqual([{ dataset: 'weeds', source: 'name' }]);
   expect(screen().getByText(/Kept together by their names/)).toBeTruthy();
   expect(screen().getByText('9 pictures changed sides; earlier trainings keep theirs.')).toBeTruthy();
+});
+
+test('a table says what belongs together: by columns that are found or chosen, shown before it is kept', async () => {
+  const suggestion = { source: 'csv' as const, count: 3, largest: 5, straddling: 2, examples: [{ group: 'anna', images: 5, pictures: [1] }] };
+  const program = fakeProgram({
+    datasets: { show: () => datasetView() },
+    groups: {
+      suggest: () => ({ applied: null, suggestions: [] }),
+      table: ({ table }) => ({ columns: ['picture', 'keeper', 'date'], suggestion: table.groupColumn === '2' ? suggestion : null, rest: 1 }),
+      applyTable: () => ({ view: datasetView(), moved: 4 }),
+    },
+  });
+  await useProject().open('weeds');
+  const shown = await show(GroupsDialog, { 'open': false, 'onUpdate:open': () => undefined });
+  await shown.set({ open: true });
+  await settled();
+  await vi.dynamicImportSettled();
+  await settled();
+  const text = 'picture,keeper,date\na.jpg,anna,1\n';
+  await fireEvent.change(screen().getByLabelText('Read a table (CSV) …'), { target: { files: [new File([text], 'keepers.csv')] } });
+  await settled();
+  await settled();
+  expect(screen().getByText(/cannot be told: please choose it/)).toBeTruthy();
+  const column = screen().getByLabelText<HTMLSelectElement>('Column of what belongs together');
+  expect([...column.options].map((one) => one.text.trim())).toEqual(['found by its name', 'picture', 'keeper', 'date']);
+  column.value = '2';
+  await fireEvent.change(column);
+  await settled();
+  const card = screen().getByRole('region', { name: 'by a table' });
+  expect(card.textContent).toContain('3 groups, the largest of 5 pictures, 2 on more than one side of the split');
+  expect(card.textContent).toContain('1 line names no picture here.');
+  expect(program.inputsOf('groups.applyTable')).toEqual([]);
+  within(card).getByRole('button', { name: 'Keep together' }).click();
+  await settled();
+  expect(program.inputsOf('groups.applyTable')).toEqual([{ dataset: 'weeds', table: { name: 'keepers.csv', text, groupColumn: '2' } }]);
+  expect(screen().getByText('4 pictures changed sides; earlier trainings keep theirs.')).toBeTruthy();
 });

@@ -1,6 +1,7 @@
-import { Camera, CircleQuestionMark, Copy, Download, FolderSync, GraduationCap, Group, Repeat, Search, Sparkles } from '@lucide/vue';
+import { Camera, CircleQuestionMark, Copy, Download, FolderSync, GraduationCap, Group, Lock, Repeat, Search, Sparkles } from '@lucide/vue';
 import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
+import { useProject } from '../../stores/project.ts';
 import { useCommands } from '../../window/commands.ts';
 import { useWallCommands } from '../../wall/use-wall-commands.ts';
 import { useWall } from './wall-store.ts';
@@ -11,6 +12,7 @@ export interface DataDoings {
   showCopies: () => unknown;
   showNear: () => unknown;
   showGroups: () => unknown;
+  lockTest: () => unknown;
   showSuspects: () => unknown;
   labelNext: () => unknown;
   judgeAgain: () => unknown;
@@ -20,8 +22,9 @@ export interface DataDoings {
 }
 
 /** What can be done on the Data page, by keys and from the palette. */
-export function useDataCommands({ openCamera, suggest, showCopies, showNear, showGroups, showSuspects, labelNext, judgeAgain, exportLabels, rescan, search }: DataDoings): void {
+export function useDataCommands({ openCamera, suggest, showCopies, showNear, showGroups, lockTest, showSuspects, labelNext, judgeAgain, exportLabels, rescan, search }: DataDoings): void {
   const { t } = useI18n();
+  const project = useProject();
   const { labelling, choosing } = useWallCommands(useWall());
 
   const list = computed(() => {
@@ -33,6 +36,7 @@ export function useDataCommands({ openCamera, suggest, showCopies, showNear, sho
       { id: 'data-copies', label: t('data.pairs.title'), icon: Copy, run: showCopies },
       { id: 'data-near', label: t('data.pairs.near.open'), icon: Copy, run: showNear },
       { id: 'data-groups', label: t('data.groups.title'), icon: Group, run: showGroups },
+      { id: 'data-lock', label: t('verdict.lock.openTest'), icon: Lock, isAvailable: () => Boolean(project.view?.split.test), run: lockTest },
       { id: 'data-suspects', label: t('data.suspects.open'), icon: CircleQuestionMark, run: showSuspects },
       { id: 'data-next', label: t('labelling.next.open'), icon: GraduationCap, run: labelNext },
       { id: 'data-again', label: t('labelling.again.open'), icon: Repeat, run: judgeAgain },

@@ -1,5 +1,5 @@
-import { fireEvent } from '@testing-library/dom';
-import { expect, test } from 'vitest';
+import { fireEvent, within } from '@testing-library/dom';
+import { expect, test, vi } from 'vitest';
 import type { HelpKind, RunVerdict, VerdictHelp } from '../../../shared/verdict.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { useProject } from '../../stores/project.ts';
@@ -78,9 +78,55 @@ test('test pictures that chose among models say how often they were looked at, a
 test('locked test pictures say until when, and how they open', async () => {
   const lock = { dataset: 'weeds', lockedAtMs: 0, untilMs: new Date(2027, 2, 1).getTime(), finalRun: null };
   const shown = await show(EvaluateHead, { row: runRow(2), runs: [runRow(2)], verdict: verdictAnswer(), lock });
-  expect(screen().getByText(/^the test pictures are locked until .*2027/).title).toContain('named in the terminal');
+  expect(screen().getByText(/^the test pictures are locked until .*2027/).title).toContain('opens them for the one run');
   await shown.set({ lock: { ...lock, finalRun: 7 } });
   expect(screen().getByText('only run 7, named final, is judged by the test pictures')).toBeTruthy();
+});
+
+test('test pictures are locked from where their figure stands, and the one run is named there; nothing is said before the button', async () => {
+  const program = fakeProgram({ datasets: { testLock: () => null, lockTest: ({ dataset, untilMs = null, finalRun = null }) => ({ dataset, lockedAtMs: 0, untilMs, finalRun }) } });
+  useRuns().apply({ type: 'run', run: runRow(7, { dataset: 'weeds', state: 'done' }) });
+  const onLocked = vi.fn();
+  const ledger = { looks: 1, models: 1, firstAtMs: 0, lastAtMs: 0, low: 0.5, high: 0.9 };
+  const shown = await show(EvaluateHead, { row: runRow(7), runs: [runRow(7)], verdict: verdictAnswer({ split: 'test' }), ledger, lock: null, onLocked });
+  const open = async (name: string) => {
+    screen().getByRole('button', { name }).click();
+    await vi.dynamicImportSettled();
+    await settled();
+    return within(document.querySelector<HTMLElement>('[role="dialog"]')!);
+  };
+  const dialog = await open('Lock …');
+  dialog.getByLabelText('until a day').click();
+  await settled();
+  const close = dialog.getByRole<HTMLButtonElement>('button', { name: 'Lock them' });
+  expect(close.disabled).toBe(true);
+  await fireEvent.input(dialog.getByLabelText('Open again when this day begins'), { target: { value: '2027-03-01' } });
+  await settled();
+  expect(program.inputsOf('datasets.lockTest')).toEqual([]);
+  close.click();
+  await settled();
+  expect(program.inputsOf('datasets.lockTest')).toEqual([{ dataset: 'weeds', untilMs: new Date(2027, 2, 1).getTime() }]);
+  expect(onLocked).toHaveBeenCalledOnce();
+  const lock = { dataset: 'weeds', lockedAtMs: 0, untilMs: null, finalRun: null };
+  program.answer({ datasets: { testLock: () => lock } });
+  await shown.set({ ledger: null, lock });
+  const naming = await open('Name the final run …');
+  expect(naming.getByText(/It alone is then judged/)).toBeTruthy();
+  naming.getByRole('button', { name: 'Name run 7 final' }).click();
+  await settled();
+  expect(program.inputsOf('datasets.lockTest').at(-1)).toEqual({ dataset: 'weeds', finalRun: 7 });
+});
+
+test('the report of the run that is shown is saved in the language of the window', async () => {
+  const program = fakeProgram({ runs: { report: ({ run }) => ({ file: `${run}-report.html`, folder: '/exports' }) } });
+  const saved: string[] = [];
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push(`${new URL(this.href).pathname} ${this.download}`);
+  });
+  await show(EvaluateHead, { row: runRow(7), runs: [runRow(7)], verdict: verdictAnswer() });
+  screen().getByRole('button', { name: 'Report' }).click();
+  await settled();
+  expect([program.inputsOf('runs.report'), saved]).toEqual([[{ run: 7, language: 'en' }], ['/api/files/7-report.html 7-report.html']]);
 });
 
 test('the axis says in words what it draws, and no figure stands twice on the card', async () => {

@@ -4,6 +4,9 @@ import { foldersSentence } from '../../words/finding-words.ts';
 import { saidMessage } from '../../words/said-words.ts';
 import type { Words } from '../../composables/use-words.ts';
 
+/** Whether it is about the run that training goes on from: the form says it where that is chosen. */
+export const isOfGoingOn = ({ about }: RunNotice): boolean => about === 'goes-on-from' || about === 'judges-were-learned';
+
 /** What is worth knowing of a run, before it begins and while it trains. */
 export function noticeWords(notice: RunNotice, words: Words): string {
   const { t, format } = words;

@@ -1,8 +1,7 @@
 import { fireEvent } from '@testing-library/dom';
 import { expect, test } from 'vitest';
-import type { EstimateView, PlanView } from '../../../shared/contract/run-calls.ts';
+import type { EstimateView } from '../../../shared/contract/run-calls.ts';
 import type { AnswersSoFar } from '../../../shared/trainer-protocol.ts';
-import type { RunPlan } from '../../../shared/run-spec.ts';
 import { wordsIn } from '../../composables/words-for-tests.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { useProject } from '../../stores/project.ts';
@@ -11,6 +10,7 @@ import { useSettings } from '../../stores/settings.ts';
 import { datasetView, epochReport, runDetails, runProgress, runRow } from '../../testing/answers.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
 import type { Answers } from '../../testing/fake-program.ts';
+import { planView } from '../../testing/plan-view.ts';
 import { later, screen, settled, show } from '../../testing/show.ts';
 import { runCommand } from '../../window/commands.ts';
 import { nextStep } from '../../window/next-step.ts';
@@ -19,26 +19,6 @@ import { runMarks } from './run-series.ts';
 import RunNow from './RunNow.vue';
 import { simpleLines } from './simple-lines.ts';
 import TrainPage from './TrainPage.vue';
-
-const phase = { name: 'train', cut: 'head', epochs: 3, patience: 0, learningRate: 0.01, batchSize: 16, augment: 'none', labelSmoothing: 0 };
-const planView = (more: Partial<PlanView> = {}): PlanView => ({
-  plan: { backbone: 'starter', start: { from: 'weights', id: 'starter', sha256: null }, freeze: 'head', phases: [phase], preprocessing: { imageSize: 160 }, cacheSizeBytes: 1e9 } as unknown as RunPlan,
-  reasons: [
-    { setting: 'epochs', phase: null, value: '3', reason: { because: 'cheap-on-cached-features' } },
-    { setting: 'cacheSizeBytes', phase: null, value: '20000000000', reason: { because: 'fifth-of-free-disk' } },
-  ],
-  notices: [{ about: 'budget-not-measured', budgetSeconds: 600 }],
-  parts: [
-    { part: 'stem', parameters: 1000, trained: 0 },
-    { part: 'head', parameters: 10, trained: 10 },
-  ],
-  cacheBytes: 1e6,
-  disk: { runFileBytes: 5e7, newFeatureBytes: 0, neededBytes: 5e7, freeBytes: 5e9 },
-  command: 'graft train weeds',
-  classes: 2,
-  images: { train: 24, val: 6, test: 0 },
-  ...more,
-});
 
 async function opened(at = '/projects/weeds/train', answers: Answers = {}) {
   const program = fakeProgram({

@@ -1,0 +1,25 @@
+/** Die Suche nach einer Lernrate, und das Weitermachen von einem früheren Lauf aus. */
+export default {
+  open: 'Eine Rate suchen …',
+  title: 'Eine Lernrate suchen',
+  term: 'Learning Rate Range Test',
+  text: '100 Schritte mit immer höheren Raten, wie dieser Lauf sie täte. Nichts davon wird behalten, und sonst ändert sich nichts.',
+  trying: 'Lernraten werden probiert: Schritt {done} von {total}',
+  starting: 'Wird vorbereitet …',
+  chart: 'Verlust nach Lernrate',
+  summary: 'Der geglättete Verlust geht von {first} auf {last}, während die Rate von {low} auf {high} steigt; der niedrigste ist {least}.',
+  loss: 'Verlust, geglättet',
+  mark: 'vorgeschlagen',
+  table: { rate: 'Lernrate', loss: 'Verlust', smoothed: 'Geglättet' },
+  suggested: 'Vorschlag: {rate}, mitten dort, wo der Verlust fällt (fastais Valley).',
+  none: 'Der Verlust fällt bei keiner dieser Raten, deshalb kommt kein Vorschlag.',
+  again: 'Noch einmal suchen',
+  take: '{rate} als „{setting}“ nehmen',
+  goOn: {
+    label: 'Von einem früheren Lauf ausgehen',
+    take: 'Von {run} ausgehen',
+    why: 'Zeilen neuer Klassen werden gezogen; der frühere Lauf bleibt, wie er ist.',
+    drop: 'Von vorn beginnen',
+    difference: 'Was sich gegen Lauf {run} geändert hat',
+  },
+};

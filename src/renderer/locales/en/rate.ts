@@ -1,0 +1,25 @@
+/** The search for a learning rate, and going on from an earlier run. */
+export default {
+  open: 'Find a rate …',
+  title: 'Find a learning rate',
+  term: 'learning rate range test',
+  text: '100 steps at ever higher rates, as this run would take them. Nothing of it is kept, and nothing else changes.',
+  trying: 'Trying learning rates: step {done} of {total}',
+  starting: 'Getting ready …',
+  chart: 'Loss by learning rate',
+  summary: 'The smoothed loss goes from {first} to {last} while the rate goes from {low} to {high}; the lowest is {least}.',
+  loss: 'loss, smoothed',
+  mark: 'suggested',
+  table: { rate: 'Learning rate', loss: 'Loss', smoothed: 'Smoothed' },
+  suggested: 'Suggested: {rate}, in the middle of where the loss falls (fastai’s valley).',
+  none: 'The loss does not fall over these rates, so none is suggested.',
+  again: 'Search again',
+  take: 'Use {rate} as “{setting}”',
+  goOn: {
+    label: 'Begin from an earlier run',
+    take: 'Go on from {run}',
+    why: 'Rows of new classes are drawn; the earlier run stays as it is.',
+    drop: 'Begin anew',
+    difference: 'What changed against run {run}',
+  },
+};

@@ -1,0 +1,50 @@
+import { within } from '@testing-library/dom';
+import { expect, test, vi } from 'vitest';
+import { fakeProgram } from '../../testing/fake-program.ts';
+import { screen, settled, show } from '../../testing/show.ts';
+import ForecastPanel from './ForecastPanel.vue';
+
+test('a folder without classes is asked about at once; adapting keeps a run only where the person says so, and is taken back', async () => {
+  const program = fakeProgram();
+  const onUse = vi.fn();
+  const figures = (more = {}) => ({ images: 300, labelled: 257, split: 'val' as const, expectedAccuracy: 0.87, low: 0.82, high: 0.91, atc: 0.87, doc: 0.85, difference: 0.12, refused: null, ...more });
+  const refused = figures({ expectedAccuracy: null, low: null, high: null, refused: 'methods-apart', atc: 0.6, doc: 0.8 });
+  program.answer({
+    use: {
+      forecast: () => ({ ...figures(), skipped: 2, leastFamiliar: [{ file: 'a/odd.jpg', unfamiliar: true, seen: '/samples/t/0' }] }),
+      adapt: ({ keep }) => ({ run: keep ? 12 : null, images: 256, of: 300, statistics: 40, unchanged: 62, before: figures(), after: refused, skipped: 0 }),
+    },
+    runs: { remove: () => ({ freedBytes: 1 }) },
+  });
+  await show(ForecastPanel, { run: 7, title: 'Run 7', folder: '/photos/new-camera', onUse });
+  await settled();
+  const panel = within(screen().getByRole('region', { name: 'What to expect of new-camera' }));
+  expect(program.inputsOf('use.forecast')).toEqual([{ run: 7, folder: '/photos/new-camera' }]);
+  expect(panel.getByText('Probably right about 87% of the time, between 82% and 91%')).toBeTruthy();
+  expect(panel.getByText(/^For 300 pictures, by 257 validation pictures; difference of confidences \(DoC\) says 85%/)).toBeTruthy();
+  expect([panel.getByRole('meter', { name: 'How different they are' }).getAttribute('aria-valuenow'), panel.getByText('2 files could not be read.') !== null]).toEqual(['0.12', true]);
+  expect([panel.getByRole('img', { name: 'a/odd.jpg' }).getAttribute('src'), panel.getByText('never seen anything like it') !== null]).toEqual(['/samples/t/0', true]);
+  panel.getByRole('button', { name: 'Try it' }).click();
+  await settled();
+  expect(panel.getAllByRole('cell').map(({ textContent }) => textContent)).toEqual(['', '87% (82% to 91%)', 'no figure', '12%', '12%']);
+  panel.getByRole('button', { name: 'Keep as a new run' }).click();
+  await settled();
+  expect(program.inputsOf('use.adapt')).toEqual([false, true].map((keep) => ({ run: 7, folder: '/photos/new-camera', keep })));
+  expect(panel.getByText('Kept as run 12; run 7 is as it was.')).toBeTruthy();
+  panel.getByRole('button', { name: 'Use run 12' }).click();
+  expect(onUse).toHaveBeenCalledWith(12);
+  panel.getByRole('button', { name: 'Take it back: delete run 12' }).click();
+  await settled();
+  expect([program.inputsOf('runs.remove'), panel.getByText('Run 12 is gone; nothing was kept.') !== null]).toEqual([[{ run: 12 }], true]);
+});
+
+test('where no figure can be said it says why, and a camera is not known by a few pictures', async () => {
+  fakeProgram({
+    use: { forecast: () => ({ images: 20, labelled: 60, split: 'val', expectedAccuracy: null, low: null, high: null, atc: 0.9, doc: 0.9, difference: 0.3, refused: 'few-labelled', skipped: 0, leastFamiliar: [] }) },
+  });
+  await show(ForecastPanel, { run: 7, title: 'Run 7', folder: '/photos/few' });
+  await settled();
+  expect(screen().getByText('Too few to judge by: the run has 60 validation pictures, and it takes 200. Give 50 of these pictures a class; then Evaluate tells.')).toBeTruthy();
+  expect(screen().getByText('It takes 32 pictures; here are 20.')).toBeTruthy();
+  expect([screen().queryByRole('button', { name: 'Try it' }), screen().getByRole('button', { name: 'Let it tell' }) !== null]).toEqual([null, true]);
+});

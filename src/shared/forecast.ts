@@ -1,0 +1,32 @@
+/** What may be said of pictures that nobody labelled, and of a camera. Without zod: the window takes it. */
+
+/** Below them a forecast says nothing (`facts`: standard deviation 0.041 at 200 and 200; with few errors the threshold is the smallest score). */
+export const forecastNeeds = { labelled: 200, errors: 10, images: 200 } as const;
+
+/** Fewer pictures say too little of a camera. */
+export const fewestToAdapt = 32;
+/** More add next to nothing to the mean and the spread of a channel. */
+export const mostToAdapt = 256;
+
+export interface AccuracyForecast {
+  /** By ATC; null where nothing may be said. */
+  readonly expectedAccuracy: number | null;
+  /** 2.5 to 97.5 % of 200 resamples of both sides, and as far as DoC; null with it. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly atc: number;
+  readonly doc: number;
+  /** Of the confidences there and here, 0 to 1. */
+  readonly difference: number;
+  /** What keeps a figure from being said. */
+  readonly refused: 'few-labelled' | 'few-errors' | 'few-images' | 'methods-apart' | null;
+}
+
+/** What is to be expected of pictures, by the labelled ones that judge a run. */
+export interface ForecastFigures extends AccuracyForecast {
+  /** Without labels, that could be read. */
+  readonly images: number;
+  /** With labels, that judge the run: its test pictures where it has any, else validation. */
+  readonly labelled: number;
+  readonly split: 'val' | 'test';
+}
