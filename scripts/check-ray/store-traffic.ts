@@ -12,6 +12,8 @@ const trials = Number(values.trials);
 const checkout = join(import.meta.dirname, '..', '..');
 const work = mkdtempSync(join(tmpdir(), 'graft-traffic-'));
 const storage = join(work, 'shared');
+/** The node's own disk, where nothing lies yet. */
+const ofNode = join(work, 'node');
 const net = { stem: 'small', stemChannels: 8, stages: [8, 12, 16].map((channels, i) => ({ blocks: 1, channels, stride: i === 0 ? 1 : 2 })), block: 'basic' };
 const base = { net: JSON.stringify(net), imageSize: 32, precision: 'float32', threads: 1, batchSize: 16, epochs: 1, cacheSizeBytes: 1e8 };
 const seeds = Math.min(100, trials);
@@ -27,7 +29,7 @@ function traced(name: string, args: readonly string[]): void {
   const folder = join(work, name);
   mkdirSync(folder);
   const calls = [...read, ...written, ...copied, ...asked].join(',');
-  const { status, stdout, stderr } = spawnSync('strace', ['-ff', '-y', '-qq', '-s', '300', '-e', `trace=${calls}`, '-o', join(folder, 'calls'), join(checkout, 'graft'), ...args, '--json'], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const { status, stdout, stderr } = spawnSync('strace', ['-ff', '-y', '-qq', '-s', '300', '-e', `trace=${calls}`, '-o', join(folder, 'calls'), join(checkout, 'graft'), ...args, '--json'], { encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...process.env, TMPDIR: ofNode } });
   if (status !== 0) throw new Error(`graft ${args.join(' ')}: ${stdout.slice(-500)} ${stderr.slice(-2000)}`);
   const sums = { readBytes: 0, writtenBytes: 0, requests: 0 };
   const kinds: Record<string, number> = {};
@@ -58,7 +60,7 @@ const sizeOf = (folder: string) => {
 };
 
 try {
-  mkdirSync(storage);
+  for (const folder of [storage, ofNode]) mkdirSync(folder);
   const study = join(work, 'study.json');
   writeFileSync(study, JSON.stringify({ title: 'Traffic', base, vary, repeats: { seeds } }));
   const home = ['--data-dir', join(work, 'home')];
@@ -66,8 +68,8 @@ try {
   const folder = join(storage, 'studies', readdirSync(join(storage, 'studies'))[0]!, 'trials');
   console.log(JSON.stringify({ objects: sizeOf(join(storage, 'objects')), trials: sizeOf(folder) }));
   const first = join(folder, '0000');
-  traced('a trial, the first on its node', ['trial', 'run', first, '--data-dir', join(work, 'node')]);
-  traced('a trial, the second on its node', ['trial', 'run', join(folder, '0001'), '--data-dir', join(work, 'node')]);
+  traced('a trial, the first on its node', ['trial', 'run', first, '--data-dir', join(work, 'no-data')]);
+  traced('a trial, the second on its node', ['trial', 'run', join(folder, '0001'), '--data-dir', join(work, 'no-data')]);
   console.log(JSON.stringify({ afterTwo: sizeOf(folder) }));
   const done = JSON.parse(readFileSync(join(first, 'done.json'), 'utf8')) as { trial: string };
   for (const name of readdirSync(folder).slice(2)) {

@@ -33,15 +33,20 @@ export const trialBundleSchema = z.strictObject({
 });
 export type TrialBundle = z.infer<typeof trialBundleSchema>;
 
-export const trialImagesSchema = z.array(z.strictObject({ id: z.int(), object: objectSchema, sha256: sha256Schema, label: z.int().min(0), split: z.enum(splits) })).min(1);
+/** `group` as in {@link trainingImageSchema}; left out where there is none. */
+export const trialImagesSchema = z.array(z.strictObject({ id: z.int(), object: objectSchema, sha256: sha256Schema, label: z.int().min(0), split: z.enum(splits), group: z.string().optional() })).min(1);
 export type TrialImages = z.infer<typeof trialImagesSchema>;
+
+const fileBytesSchema = z.strictObject({ sha256: sha256Schema, sizeBytes: z.int().min(0) });
+/** Names of files only: none that is `.` or `..`, or has a folder in it. */
+const fileIn = (folder: string): RegExp => new RegExp(`^${folder}/(?!\\.+$)[A-Za-z0-9._-]+$`);
 
 /** `done.json`, written last. */
 export const trialDoneSchema = z.strictObject({
   /** sha256 of the `trial.json` that was done. */
   trial: sha256Schema,
   /** By path from the trial's folder. */
-  files: z.record(z.string().regex(/^result\/[0-9a-f]{8}\/[A-Za-z0-9._-]+$/), z.strictObject({ sha256: sha256Schema, sizeBytes: z.int().min(0) })),
+  files: z.record(z.string().regex(fileIn('result/[0-9a-f]{8}')), fileBytesSchema).refine((files) => Object.keys(files).length > 0),
 });
 export type TrialDone = z.infer<typeof trialDoneSchema>;
 
@@ -55,7 +60,7 @@ export const trialCheckpointSchema = z.strictObject({
   /** What training had to say by then. */
   notices: z.array(z.json()),
   /** By path from the trial's folder. */
-  files: z.record(z.string().regex(/^checkpoint\/[0-9a-f]{8}-\d+\/[A-Za-z0-9._-]+$/), z.strictObject({ sha256: sha256Schema, sizeBytes: z.int().min(0) })),
+  files: z.record(z.string().regex(fileIn('checkpoint/[0-9a-f]{8}-\\d+')), fileBytesSchema),
 });
 export type TrialCheckpoint = z.infer<typeof trialCheckpointSchema>;
 

@@ -104,10 +104,10 @@ export function writeFileAtomicallySync(file: string, content: string | Uint8Arr
 }
 
 /** Copies a file (as a clone where the file system can) with the same promise. */
-export function copyFileAtomically(source: string, file: string): Promise<void> {
-  return placeAtomically(file, {}, async (temporary) => {
+export function copyFileAtomically(source: string, file: string, options: WriteOptions = {}): Promise<void> {
+  return placeAtomically(file, options, async (temporary) => {
     await copyFile(source, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    await syncFile(temporary);
+    if (options.durable !== false) await syncFile(temporary);
   });
 }
 

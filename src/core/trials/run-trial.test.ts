@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { ended, graft, startGraft } from '../../../test/graft.ts';
 import { modelDigest, smallJob, smallPhase, smallPlan, trainSmall } from '../../../test/small-run.ts';
+import { ownTemporary } from '../../../test/own-temporary.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { tintedPictures } from '../../../test/tinted-pictures.ts';
 import { tinyNet } from '../../../test/tiny-nets.ts';
@@ -15,12 +16,15 @@ import { writeTrial } from './write-trial.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
+ownTemporary();
 const images = tintedPictures([12, 12]);
 
 function tinyJob(epochs: number) {
   const phase = smallPhase({ cut: 'stem', epochs, batchSize: 8, learningRate: 5e-3, augment: 'light' });
   const plan = smallPlan([phase], { net: tinyNet(), architecture: null, start: { from: 'drawn', init: 'he', seed: 5 }, seed: 5, batchNorm: 'train' });
-  return smallJob(tempFolder(), plan, images, { backbone: null });
+  // Some of one group, whom no trial may part.
+  const grouped = images.map((image, i) => (i < 6 ? { ...image, group: `g${i % 3}` } : image));
+  return smallJob(tempFolder(), plan, grouped, { backbone: null });
 }
 
 async function tinyTrial(epochs = 2) {
@@ -37,6 +41,7 @@ test('a trial needs only its folder and the store, and gives the bits that the s
   const { shared, folder, job, sha256 } = await tinyTrial();
   expect((await readTrial(folder)).sha256).toBe(sha256);
   expect(readdirSync(path.join(shared, 'objects')).length).toBeGreaterThan(1);
+  expect((await readImages(folder, (await readTrial(folder)).bundle)).map(({ group }) => group)).toEqual(job.images.map(({ group }) => group ?? undefined));
   // Nothing of it depends on where the pictures were.
   expect(readFileSync(path.join(folder, 'trial.json'), 'utf8')).not.toContain(path.dirname(job.images[0]!.file));
   const [here, there] = await Promise.all([trainSmall(job), graft(start(folder), { home: path.join(shared, 'no-data') })]);
@@ -79,7 +84,8 @@ test('asked to stop, or its caller gone, a trial ends and leaves its checkpoint 
   const listed = await readImages(folder, (await readTrial(folder)).bundle);
   const picture = path.join(shared, 'objects', listed[0]!.object);
   writeFileSync(picture, readFileSync(picture).subarray(0, statSync(picture).size - 8));
-  const damaged = await graft(start(folder), { home: tempFolder() });
+  // On a node that has not had it before.
+  const damaged = await graft(start(folder), { home: tempFolder(), env: { TMPDIR: tempFolder() } });
   const done = JSON.parse(readFileSync(path.join(folder, 'done.json'), 'utf8'));
   const name = Object.keys(done.files).find((one) => one.endsWith('result.json'))!;
   // As anywhere: a picture that cannot be read is left out, and said.

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { cpus, hostname, tmpdir } from 'node:os';
+import { cpus, hostname } from 'node:os';
 import { join } from 'node:path';
 import { locateEngine } from '../engine-host/locate.ts';
 import { StudioError, toWireError } from '../errors.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
-import { ownedName } from '../files/owned-name.ts';
-import { sweepOnce } from '../files/sweep.ts';
 import { copyFileAtomically, writeFileAtomically } from '../files/write-file.ts';
 import { familiarityFiles } from '../weights/familiarity-file.ts';
 import { startEngine } from '../runs/executors/engine-process.ts';
@@ -18,6 +16,8 @@ import type { TrainingNotice } from '../../shared/training-notice.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { readImages, readTrial, storeOf, trialFiles, writeTrialFile } from './trial-folder.ts';
 import { bringCheckpoint, createCarrier, dropCheckpoints, takeCheckpoint } from './trial-checkpoint.ts';
+import { bringObjects, claimSlot } from './trial-slot.ts';
+import type { TrialSlot } from './trial-slot.ts';
 import { isTrialDone } from './verify-trial.ts';
 
 export interface TrialHandlers {
@@ -36,7 +36,7 @@ export const modelFiles = ['model.json', 'model.safetensors'] as const;
 export const besideModel: readonly string[] = Object.values(familiarityFiles);
 
 /**
- * Runs the trial of a folder, which needs nothing but its store: no database, no data folder. What it computes lies in a folder of its own on this machine's disk
+ * Runs the trial of a folder, which needs nothing but its store: no database, no data folder. What it reads and computes lies in a slot on this machine's disk
  * until it is whole; a checkpoint after each epoch lies in the trial's folder, from which the next attempt goes on, on whichever machine. Two attempts may overlap; each has files of its own, and the last `done.json` counts.
  * @throws StudioError `not-found` | `bad-result` | `bad-usage` (made by another version); what training throws, which `failed.json` then says too
  */
@@ -44,29 +44,20 @@ export async function runTrial(folder: string, { signal, onProgress }: TrialHand
   const { bundle, sha256 } = await readTrial(folder);
   if (await isTrialDone(folder, sha256)) return 'again';
   const attempt = randomBytes(4).toString('hex');
-  const scratch = makeScratch();
+  const slot = claimSlot();
   try {
     needThisProgram(bundle);
-    const outcome = await train(folder, { bundle, sha256 }, scratch, attempt, { signal, ...(onProgress && { onProgress }) });
+    const outcome = await train(folder, { bundle, sha256 }, slot, attempt, { signal, ...(onProgress && { onProgress }) });
     if (outcome === null) return 'stopped';
-    await writeResult(folder, sha256, scratch, attempt, outcome);
+    await writeResult(folder, sha256, slot.runFolder, attempt, outcome);
     await dropCheckpoints(folder);
     return 'done';
   } catch (error) {
     await writeTrialFile(folder, trialFiles.failed, { attempt, host: hostname(), error: toWireError(error) });
     throw error;
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    slot.release();
   }
-}
-
-/** On the machine's own disk; what attempts left that were killed goes first. */
-function makeScratch(): string {
-  const root = tmpdir();
-  sweepOnce(root);
-  const scratch = join(root, ownedName(''));
-  mkdirSync(scratch, { mode: 0o700 });
-  return scratch;
 }
 
 /** Another version or engine may compute otherwise, and nothing would say so. */
@@ -81,21 +72,19 @@ function needThisProgram({ program }: TrialBundle): void {
   });
 }
 
-const runFolderIn = (scratch: string): string => join(scratch, 'run');
-
-async function jobOf(folder: string, bundle: TrialBundle, scratch: string, resume: boolean): Promise<TrainJob> {
+async function jobOf(folder: string, bundle: TrialBundle, slot: TrialSlot, resume: boolean, signal: AbortSignal): Promise<TrainJob> {
   const { plan, backbone, classes, name } = bundle;
   const images = await readImages(folder, bundle);
-  const objects = storeOf(folder, bundle);
+  const at = await bringObjects(slot, storeOf(folder, bundle), [...images, ...(backbone ? [backbone] : [])], signal);
   return {
     kind: 'train',
     plan,
-    backbone: backbone && { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256, file: join(objects, backbone.object) },
+    backbone: backbone && { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256, file: at(backbone.object) },
     classes,
-    images: images.map(({ object, ...image }) => ({ ...image, file: join(objects, object) })),
-    runFolder: runFolderIn(scratch),
+    images: images.map(({ object, ...image }) => ({ ...image, file: at(object) })),
+    runFolder: slot.runFolder,
     run: name,
-    cacheFolder: join(scratch, 'cache'),
+    cacheFolder: slot.cacheFolder,
     resume,
     verifyPictures: true,
     decodeThreads: Math.max(1, Math.floor(plan.threads / 2)),
@@ -106,8 +95,8 @@ async function jobOf(folder: string, bundle: TrialBundle, scratch: string, resum
 type Outcome = TrialOutcome & { readonly probabilities: Float32Array; readonly training: Float32Array | null };
 
 /** Null where it was stopped. */
-async function train(folder: string, { bundle, sha256 }: { bundle: TrialBundle; sha256: string }, scratch: string, attempt: string, { signal, onProgress }: TrialHandlers): Promise<Outcome | null> {
-  const found = await takeCheckpoint(folder, sha256, runFolderIn(scratch), bundle.name);
+async function train(folder: string, { bundle, sha256 }: { bundle: TrialBundle; sha256: string }, slot: TrialSlot, attempt: string, { signal, onProgress }: TrialHandlers): Promise<Outcome | null> {
+  const found = await takeCheckpoint(folder, sha256, slot.runFolder, bundle.name);
   const before = found && 'epochs' in found ? found : null;
   const startedAtMs = before?.startedAtMs ?? Date.now();
   const epochs: TrialOutcome['epochs'] = [...(before?.epochs ?? [])];
@@ -115,7 +104,7 @@ async function train(folder: string, { bundle, sha256 }: { bundle: TrialBundle; 
   const say = (notice: TrainingNotice) => notices.push(JSON.parse(JSON.stringify(notice)));
   if (found && 'code' in found) say({ about: 'checkpoint-damaged', error: found, epochs: 0 });
   const carrier = createCarrier(
-    (count) => bringCheckpoint(folder, runFolderIn(scratch), count, { trial: sha256, attempt, startedAtMs, notices }),
+    (count) => bringCheckpoint(folder, slot.runFolder, count, { trial: sha256, attempt, startedAtMs, notices }),
     (error) => say({ about: 'not-stored', error: toWireError(error) }),
   );
   const total = bundle.plan.phases.reduce((sum, phase) => sum + phase.epochs, 0);
@@ -134,7 +123,7 @@ async function train(folder: string, { bundle, sha256 }: { bundle: TrialBundle; 
     carrier.soon();
     tell();
   };
-  const job = await jobOf(folder, bundle, scratch, before !== null);
+  const job = await jobOf(folder, bundle, slot, before !== null, signal);
   const engine = startEngine(job, bundle.plan.threads, onEvent);
   const stop = (): void => engine.send({ type: 'stop' });
   signal.addEventListener('abort', stop);
@@ -179,15 +168,15 @@ function rowsOf(predictions: TrainResult['predictions'], classes: number): Float
 }
 
 /** `done.json` last: before it nothing of the attempt counts. */
-async function writeResult(folder: string, trial: string, scratch: string, attempt: string, { probabilities, training, ...outcome }: Outcome): Promise<void> {
+async function writeResult(folder: string, trial: string, runFolder: string, attempt: string, { probabilities, training, ...outcome }: Outcome): Promise<void> {
   const results = `${trialFiles.results}/${attempt}`;
   await writeTrialFile(join(folder, results), 'result.json', outcome);
   const rows = { 'probabilities.f32': probabilities, ...(training && { 'training.f32': training }) };
   for (const [name, { buffer, byteOffset, byteLength }] of Object.entries(rows)) {
     await writeFileAtomically(join(folder, results, name), (handle) => handle.writeFile(Buffer.from(buffer, byteOffset, byteLength)));
   }
-  const kept = [...modelFiles, ...besideModel.filter((name) => existsSync(join(scratch, 'run', name)))];
-  for (const name of kept) await copyFileAtomically(join(scratch, 'run', name), join(folder, results, name));
+  const kept = [...modelFiles, ...besideModel.filter((name) => existsSync(join(runFolder, name)))];
+  for (const name of kept) await copyFileAtomically(join(runFolder, name), join(folder, results, name));
   const files: TrialDone['files'] = {};
   for (const name of ['result.json', ...Object.keys(rows), ...kept]) {
     const file = join(folder, results, name);

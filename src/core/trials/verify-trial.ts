@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../errors.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
@@ -13,8 +13,10 @@ const refuse = (file: string, problem: string): StudioError =>
 /** One file of a result against what `done.json` says of it. @param at where its bytes lie, if not in the trial's folder @throws StudioError `bad-result` naming it */
 export async function needResultFile(folder: string, name: string, { sha256, sizeBytes }: TrialDone['files'][string], at = join(folder, name)): Promise<void> {
   const file = join(folder, name);
-  const stats = await ifReachable(stat(at));
+  const stats = await ifReachable(lstat(at));
   if (!stats) throw refuse(file, 'is gone');
+  // A link could lead anywhere on this computer, a pipe would keep us waiting.
+  if (!stats.isFile()) throw refuse(file, 'is no file');
   if (stats.size !== sizeBytes) throw refuse(file, `is damaged: it has ${stats.size} bytes, not ${sizeBytes}`);
   const found = await sha256OfFile(at);
   if (found !== sha256) throw refuse(file, `is damaged: its sha256 is ${found}, not ${sha256}`);

@@ -69,7 +69,7 @@ export async function writeTrial(folder: string, store: string, name: string, co
     plan,
     backbone: backbone && { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256, object: objects.get(backbone.sha256)! },
     classes,
-    images: await putList(store, images.map(({ id, sha256, label, split }) => ({ id, object: objects.get(sha256)!, sha256, label, split }))),
+    images: await putList(store, images.map(({ id, sha256, label, split, group }) => ({ id, object: objects.get(sha256)!, sha256, label, split, ...(typeof group === 'string' && { group }) }))),
     ...(asksTraining && { asksTraining }),
   };
   await writeTrialFile(folder, trialFiles.bundle, bundle);
