@@ -20,6 +20,8 @@ export interface RayServer {
   readonly requests: { method: string; path: string; authorization: string | undefined }[];
   readonly jobs: Map<string, ServedJob>;
   version: string;
+  /** What nodes have; none: a head that has only just started. */
+  nodes: Record<string, number>[];
   /** Answers nothing, as if the connection were gone. */
   isDeaf: boolean;
   close(): Promise<void>;
@@ -33,7 +35,7 @@ export async function startRayServer({ token = 'a-token-of-the-test' } = {}): Pr
   const jobs: RayServer['jobs'] = new Map();
   const requests: RayServer['requests'] = [];
   const server = http.createServer((request, response) => void answer(request, response));
-  const told: RayServer = { address: '', token, requests, jobs, version: '2.60.0', isDeaf: false, close };
+  const told: RayServer = { address: '', token, requests, jobs, version: '2.60.0', nodes: [{ CPU: 1, memory: 1e10 }], isDeaf: false, close };
 
   async function answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const { method = '', url = '' } = request;
@@ -46,7 +48,9 @@ export async function startRayServer({ token = 'a-token-of-the-test' } = {}): Pr
     if (request.headers.authorization === undefined) return say(401, 'Unauthorized: Missing authentication token');
     if (request.headers.authorization !== `Bearer ${token}`) return say(403, 'Forbidden: Invalid authentication token');
     if (url === '/api/version') return say(200, { version: '4', ray_version: told.version, ray_commit: 'x' });
+    if (url.startsWith('/api/v0/nodes')) return say(200, { result: true, msg: '', data: { result: { result: told.nodes.map((resources_total) => ({ node_id: 'n', state: 'ALIVE', resources_total })) } } });
     if (url === '/api/jobs/' && method === 'POST') return submit(JSON.parse(text), say);
+    if (url === '/api/jobs/echo') return say(500, `Error: no upstream for ${JSON.stringify(request.headers)}`);
     const [, id, what] = /^\/api\/jobs\/([^/]+)(?:\/(\w+))?$/.exec(url) ?? [];
     const job = jobs.get(id ?? '');
     if (!job) return say(404, `Job ${id} does not exist`);

@@ -137,6 +137,24 @@ class Driver(unittest.TestCase):
             self.assertEqual(driver.main(str(self.study)), 3)
         self.assertIn("no-node-big-enough", said.getvalue())
 
+    def test_a_node_that_goes_and_stays_away_ends_the_study_and_says_why_and_what_runs_is_ended(self):
+        import ray
+
+        trial = self.trial("0000", sleeps=True)
+        driver.GONE_SECONDS = 0.2
+
+        def go():
+            self.pids = self.wait_for(trial / "pids")
+            ray.is_alive = False
+
+        threading.Thread(target=go).start()
+        try:
+            code, said = self.run_main(retries=0)
+        finally:
+            ray.is_alive = True
+        self.assertEqual((code, said[-3]["code"]), (3, "no-node-big-enough"))
+        self.assertEqual([is_running(pid) for pid in self.pids], [False, False])
+
 
 if __name__ == "__main__":
     unittest.main()

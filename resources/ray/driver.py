@@ -24,6 +24,7 @@ import threading
 import time
 from pathlib import Path
 
+GONE_SECONDS = 60  # how long no node may have what a trial takes, once there was one: a node that starts anew is back by then
 STOP_SECONDS = 12  # what a runner has between "please" and SIGKILL; the job has RAY_JOB_STOP_WAIT_TIME_S, which is more
 STOPPED = 130  # a runner's exit code where it was asked to stop
 LOOK_SECONDS = 0.2
@@ -177,6 +178,7 @@ def main(study):
     # What max_retries covers is a worker or a node that died; the rest is counted here. Ray cannot tell a cancelled task from a slow one otherwise.
     task = ray.remote(num_cpus=plan["cpus"], num_gpus=plan["gpus"], max_retries=0)(run_trial)
     running = {}
+    fitted = asked = time.monotonic()
     say("study", trials=len(plan["trials"]), cluster=ray.cluster_resources())
     while (ledger.waiting or running) and not stopping.is_set():
         while ledger.waiting:
@@ -189,11 +191,22 @@ def main(study):
             try:
                 answer = ray.get(ref)
             except ray.exceptions.RayError as error:  # the worker or its node died
-                answer = {"trial": name, "status": "failed", "host": None, "error": None, "how": f"{type(error).__name__}: {str(error).strip().splitlines()[-1][:300]}"}
+                last = (str(error).strip().splitlines() or [""])[-1]
+                answer = {"trial": name, "status": "failed", "host": None, "error": None, "how": f"{type(error).__name__}: {last[:300]}"}
             again = ledger.ended(name, answer["status"], is_final=is_of_trial(answer.get("error")))
             if answer["status"] != "done" and not again:
                 leave_mark(root, name, "failed", host=answer["host"], code=answer.get("code"), error=answer.get("error"), how=answer.get("how"))
             say("trial", again=again, done=len(ledger.done), failed=len(ledger.failed), left=len(ledger.waiting) + len(running), **answer)
+        now = time.monotonic()
+        if ready:
+            fitted = now
+        elif now - asked > GONE_SECONDS / 6:
+            asked = now
+            fitted = now if fits_somewhere(needs, ray.nodes()) else fitted
+        if now - fitted > GONE_SECONDS:  # the node that could has gone: Ray would wait for ever
+            say("error", code="no-node-big-enough", needs=needs)
+            stop_all(ray, running, ledger)
+            return 3
 
     if stopping.is_set():
         return stop_all(ray, running, ledger)

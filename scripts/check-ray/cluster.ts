@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import http from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -15,6 +16,8 @@ const venv = join(checkout, '.venv-ray');
 /** A Ray on this machine alone. */
 export interface TestCluster {
   readonly address: string;
+  /** Where Ray keeps its logs, with the token's file. */
+  readonly folder: string;
   readonly tokenFile: string;
   readonly token: string;
   readonly version: string;
@@ -63,14 +66,31 @@ export const processesWith = (text: string, where: 'line' | 'anywhere' = 'line')
     }
   });
 
+export const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
+
+/** All that a process has started, and what those have, as far as they still hang together. */
+export function belowOf(pid: number): number[] {
+  const parents = readdirSync('/proc').flatMap((one) => {
+    if (!/^\d+$/.test(one)) return [];
+    try {
+      return [{ pid: Number(one), parent: parentOf(Number(one)) }];
+    } catch {
+      return []; // it has gone
+    }
+  });
+  const below = (of: number): number[] => parents.filter(({ parent }) => parent === of).flatMap((one) => [one.pid, ...below(one.pid)]);
+  return below(pid);
+}
+
 export const parentOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[1]);
 
 /**
  * Starts one with a token of its own, small, and deaf to everybody but this machine. In the foreground (`--block`), so that ending it ends all of it:
  * not `ray stop`, which ends every process whose name looks like Ray's, whoever started it.
- * @param cpus that it believes to have
+ * @param cpus that it believes to have, as `gpus`
+ * @param temporary TMPDIR of its tasks
  */
-export async function startCluster({ cpus = 1, patienceMs = 240_000, prefix = '' } = {}): Promise<TestCluster> {
+export async function startCluster({ cpus = 1, gpus = 0, patienceMs = 240_000, prefix = '', temporary = tmpdir() } = {}): Promise<TestCluster> {
   const folder = prepareVenv();
   // Short: sockets lie below it, and their paths may have 107 characters.
   const temp = mkdtempSync('/tmp/graft-ray-');
@@ -79,13 +99,14 @@ export async function startCluster({ cpus = 1, patienceMs = 240_000, prefix = ''
   writeFileSync(tokenFile, token, { mode: 0o600 });
   const [dashboard, gcs, client] = [await freePort(), await freePort(), await freePort()];
   const address = `http://127.0.0.1:${dashboard}`;
-  const options = ['--block', '--head', '--dashboard-host=127.0.0.1', `--dashboard-port=${dashboard}`, `--port=${gcs}`, `--ray-client-server-port=${client}`, `--num-cpus=${cpus}`, '--num-gpus=0'];
+  const options = ['--block', '--head', '--dashboard-host=127.0.0.1', `--dashboard-port=${dashboard}`, `--port=${gcs}`, `--ray-client-server-port=${client}`, `--num-cpus=${cpus}`, `--num-gpus=${gpus}`];
   const small = ['--object-store-memory=80000000', `--temp-dir=${temp}`, '--disable-usage-stats', '--include-log-monitor=false', '--log-style=record', '--log-color=false'];
   const child = spawn('nice', ['-n', '5', join(folder, 'bin', 'ray'), 'start', ...options, ...small], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
       PATH: `${join(folder, 'bin')}:${prefix}${process.env['PATH']}`,
+      TMPDIR: temporary,
       RAY_AUTH_MODE: 'token',
       RAY_AUTH_TOKEN_PATH: tokenFile,
       RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER: '0', // all sockets on 127.0.0.1
@@ -99,7 +120,7 @@ export async function startCluster({ cpus = 1, patienceMs = 240_000, prefix = ''
   const begunMs = Date.now();
   try {
     const version = await firstAnswer(child, address, token, begunMs + patienceMs);
-    return { address, tokenFile, token, version, secondsToAnswer: (Date.now() - begunMs) / 1000, stop: () => end(child, temp) };
+    return { address, folder: temp, tokenFile, token, version, secondsToAnswer: (Date.now() - begunMs) / 1000, stop: () => end(child, temp) };
   } catch (error) {
     await end(child, temp);
     throw new Error(`Ray did not start within ${patienceMs / 1000} s; on a busy machine it may not. It said:\n${said}`, { cause: error });
@@ -136,9 +157,9 @@ function killSurely(pid: number): void {
 
 async function end(child: ChildProcess, temp: string): Promise<string[]> {
   if (child.exitCode === null && child.signalCode === null) {
-    const closed = once(child, 'close');
+    const exited = once(child, 'exit');
     child.kill('SIGTERM');
-    await Promise.race([closed, wait(30_000)]);
+    await Promise.race([exited, wait(30_000)]);
   }
   // Workers see that their raylet has gone within seconds.
   for (let i = 0; i < 40 && processesWith(temp, 'anywhere').length > 0; i++) await wait(250);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { wireErrorSchema } from './errors.ts';
+import type { WireError } from './errors.ts';
 
 /** Where the trials of a study run that do not run on this computer. */
 export const clusterSettingsSchema = z.strictObject({
@@ -11,7 +12,8 @@ export const clusterSettingsSchema = z.strictObject({
   /** Where `graft` lies on the nodes. */
   checkout: z.string().min(1),
   cpusPerTrial: z.number().gt(0).max(1024),
-  gpusPerTrial: z.number().min(0).max(64),
+  /** Parts of one, or whole ones: more than one must be a whole number. */
+  gpusPerTrial: z.number().min(0).max(64).refine((gpus) => gpus <= 1 || Number.isInteger(gpus)),
   /** How often a trial is tried again whose node or process died. */
   retries: z.int().min(0).max(20),
 });
@@ -25,6 +27,8 @@ export interface StudyCluster extends ClusterSettings {
   jobs: number;
   /** The last one, until it is known to have ended. */
   job: string | null;
+  /** Why and since when the cluster, its token or its shared folder cannot be had while it works; left out by older versions. */
+  lost?: { sinceMs: number; error: WireError } | null;
 }
 
 /** A trial that was written for other machines. */

@@ -15,6 +15,7 @@ class exceptions:
 
 
 _tasks = queue.Queue()
+is_alive = True  # of the one node
 
 
 class Ref:
@@ -60,7 +61,7 @@ def remote(**_):
 
 
 def nodes():
-    return [{"Alive": True, "Resources": {"CPU": float(os.environ.get("FAKE_RAY_CPUS", "1"))}}]
+    return [{"Alive": is_alive, "Resources": {"CPU": float(os.environ.get("FAKE_RAY_CPUS", "1"))}}]
 
 
 def cluster_resources():

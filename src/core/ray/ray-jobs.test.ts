@@ -5,6 +5,7 @@ import { startRayServer } from '../../../test/ray-server.ts';
 import type { RayServer } from '../../../test/ray-server.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { hasEnded, jobStatus, lastWords, needAddress, needSafeRay, stopJob, submitJob } from './ray-jobs.ts';
+import { needNode } from './ray-nodes.ts';
 
 let server: RayServer;
 beforeAll(async () => {
@@ -35,10 +36,27 @@ test('Ray below 2.52 is refused with what to do, newer ones are taken; a token i
   expect(other).toMatchObject({ code: 'cluster-refused', values: { kind: 'cluster-other-token' } });
   expect(JSON.stringify([other, String(other), (other as Error).stack])).not.toContain('another-secret');
   await expect(needSafeRay({ ...cluster, tokenFile: '/no/such/file' })).rejects.toMatchObject({ code: 'bad-usage', field: 'tokenFile' });
+  // Nothing but a token goes into the header, and what says it back is not believed to be harmless.
+  for (const text of ['', 'two words', 'BEGIN KEY\nabc\nEND', 'schlüssel']) await expect(needSafeRay(withToken(text))).rejects.toMatchObject({ code: 'bad-usage', field: 'tokenFile', values: { kind: 'no-token-in-file' } });
+  const echoed = await jobStatus(cluster, 'echo').catch((error: unknown) => error as Error);
+  expect([echoed, JSON.stringify(echoed)]).toEqual([expect.objectContaining({ code: 'cluster-refused', message: expect.stringContaining('<token>') }), expect.not.stringContaining(server.token)]);
   for (const address of ['cluster:8265', 'ftp://a', 'http://user:secret@a:8265']) {
     const refused = await Promise.resolve().then(() => needAddress(address)).catch((error: unknown) => error as Error);
     expect([refused, JSON.stringify(refused)]).toEqual([expect.objectContaining({ code: 'bad-usage', field: 'address' }), expect.not.stringContaining('secret')]);
   }
+});
+
+test('what no node has is refused with what the largest has; a head that knows of no node yet is left to the driver', async () => {
+  const cluster = withToken(server.token);
+  const ask = (cpusPerTrial: number, gpusPerTrial: number) => needNode(cluster, { cpusPerTrial, gpusPerTrial });
+  server.nodes = [{ CPU: 16 }, { CPU: 4, GPU: 2 }];
+  await Promise.all([ask(16, 0), ask(4, 2), ask(0.5, 0.25)]);
+  await expect(ask(17, 0)).rejects.toMatchObject({ code: 'cluster-refused', field: 'cpusPerTrial', message: expect.stringMatching(/17 processors.*16 processors, 2 GPUs/), values: { kind: 'cluster-too-small', cpus: 17, gpus: 0 } });
+  // No single one has both.
+  await expect(ask(8, 1)).rejects.toMatchObject({ field: 'cpusPerTrial' });
+  await expect(ask(1, 4)).rejects.toMatchObject({ field: 'gpusPerTrial' });
+  server.nodes = [];
+  await ask(17, 4);
 });
 
 test('a job is submitted once however often it is asked for, seen, and stopped for sure', async () => {

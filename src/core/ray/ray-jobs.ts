@@ -30,13 +30,18 @@ const usualMs = 20_000;
 const endedStates: readonly RayJob['status'][] = ['STOPPED', 'SUCCEEDED', 'FAILED'];
 export const hasEnded = ({ status }: RayJob): boolean => endedStates.includes(status);
 
+/** One line of characters that a header takes: another file, named by mistake, is sent to nobody. @throws StudioError `bad-usage` */
 function tokenIn(file: string): string {
+  let text: string;
   try {
-    return readFileSync(file, 'utf8').trim();
+    text = readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new StudioError('bad-usage', `The file of the token, ${file}, cannot be read: ${(cause as Error).message}`, { field: 'tokenFile', values: { kind: 'no-token-file', file }, hint: 'It is a text file with the token and nothing else.', cause });
+    throw new StudioError('bad-usage', `The file of the token, ${file}, cannot be read: ${(cause as Error).message}`, { field: 'tokenFile', values: { kind: 'no-token-file', file }, hint: tokenHint, cause });
   }
+  if (/^[\x21-\x7e]{1,4096}$/.test(text)) return text;
+  throw new StudioError('bad-usage', `The file ${file} holds ${text === '' ? 'nothing' : 'no token: it is more than one word'}`, { field: 'tokenFile', values: { kind: 'no-token-in-file', file }, hint: tokenHint });
 }
+const tokenHint = 'It is a text file with the token and nothing else, as ray get-auth-token --generate prints it.';
 
 /** @throws StudioError `bad-usage` */
 export function needAddress(address: string): string {
@@ -55,15 +60,18 @@ const silent = (address: string, detail: string, cause?: unknown): StudioError =
 function send({ address, tokenFile }: ClusterAddress, method: string, path: string, body: unknown, timeoutMs: number): Promise<{ status: number; text: string }> {
   const url = new URL(`${needAddress(address)}${path}`);
   const text = body === undefined ? undefined : JSON.stringify(body);
+  const token = tokenFile === null ? null : tokenIn(tokenFile);
+  // What a proxy or a page of errors says back may hold the header; errors are stored and shown.
+  const without = (told: string): string => (token === null ? told : told.replaceAll(token, '<token>'));
   const headers = {
-    ...(tokenFile !== null && { Authorization: `Bearer ${tokenIn(tokenFile)}` }),
+    ...(token !== null && { Authorization: `Bearer ${token}` }),
     ...(text !== undefined && { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(text)) }),
   };
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => reject(silent(address, error.name === 'AbortError' || error.name === 'TimeoutError' ? `silent for ${timeoutMs / 1000} s` : ((error as NodeJS.ErrnoException).code ?? error.message), error));
     const request = (url.protocol === 'https:' ? https : http).request(url, { method, headers, signal: AbortSignal.timeout(timeoutMs) }, (answer) => {
       const parts: Buffer[] = [];
-      answer.on('data', (part: Buffer) => parts.push(part)).on('error', fail).on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString() }));
+      answer.on('data', (part: Buffer) => parts.push(part)).on('error', fail).on('end', () => resolve({ status: answer.statusCode ?? 0, text: without(Buffer.concat(parts).toString()) }));
     });
     request.on('error', fail);
     request.end(text);
@@ -73,7 +81,8 @@ function send({ address, tokenFile }: ClusterAddress, method: string, path: stri
 /** Ray answers with a traceback inside a traceback; the last line of it that is an exception says what was wrong. */
 const saidIn = (text: string): string => (text.match(/^[\w.]*(?:Error|Exception): .*$/gm)?.at(-1) ?? text.trim().split('\n').at(-1) ?? '').slice(0, 500);
 
-async function call<T>(cluster: ClusterAddress, method: string, path: string, schema: z.ZodType<T>, body?: unknown, timeoutMs = usualMs): Promise<T> {
+/** @throws StudioError `cluster-unreachable` | `cluster-refused` | `not-found` | `bad-usage` */
+export async function callRay<T>(cluster: ClusterAddress, method: string, path: string, schema: z.ZodType<T>, body?: unknown, timeoutMs = usualMs): Promise<T> {
   const { address } = cluster;
   const { status, text } = await send(cluster, method, path, body, timeoutMs);
   if (status === 200) return answerIn(schema, text, address);
@@ -95,7 +104,7 @@ function answerIn<T>(schema: z.ZodType<T>, text: string, address: string): T {
 
 /** @returns its version @throws StudioError `cluster-unreachable` | `cluster-version` | `cluster-refused` */
 export async function needSafeRay(cluster: ClusterAddress): Promise<string> {
-  const { ray_version: found } = await call(cluster, 'GET', '/api/version', versionSchema);
+  const { ray_version: found } = await callRay(cluster, 'GET', '/api/version', versionSchema);
   const [major = 0, minor = 0] = found.split('.').map((part) => Number.parseInt(part, 10));
   if (major > leastVersion[0] || (major === leastVersion[0] && minor >= leastVersion[1])) return found;
   const least = leastVersion.join('.');
@@ -106,11 +115,11 @@ export async function needSafeRay(cluster: ClusterAddress): Promise<string> {
   });
 }
 
-export const jobStatus = (cluster: ClusterAddress, id: string): Promise<RayJob> => call(cluster, 'GET', `/api/jobs/${encodeURIComponent(id)}`, jobSchema);
+export const jobStatus = (cluster: ClusterAddress, id: string): Promise<RayJob> => callRay(cluster, 'GET', `/api/jobs/${encodeURIComponent(id)}`, jobSchema);
 
 /** The last lines of what the driver printed. */
 export async function lastWords(cluster: ClusterAddress, id: string, lines = 3): Promise<string> {
-  const { logs } = await call(cluster, 'GET', `/api/jobs/${encodeURIComponent(id)}/logs`, z.object({ logs: z.string() }));
+  const { logs } = await callRay(cluster, 'GET', `/api/jobs/${encodeURIComponent(id)}/logs`, z.object({ logs: z.string() }));
   return logs.trim().split('\n').slice(-lines).join('\n');
 }
 
@@ -122,7 +131,7 @@ export async function submitJob(cluster: ClusterAddress, request: RayJobRequest,
   const untilMs = Date.now() + patienceMs;
   for (;;) {
     try {
-      await call(cluster, 'POST', '/api/jobs/', z.object({ submission_id: z.string() }), request);
+      await callRay(cluster, 'POST', '/api/jobs/', z.object({ submission_id: z.string() }), request);
       return;
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
@@ -139,7 +148,7 @@ export async function stopJob(cluster: ClusterAddress, id: string, { patienceMs 
   for (;;) {
     if (hasEnded(await jobStatus(cluster, id))) return true;
     if (Date.now() > untilMs) return false;
-    await call(cluster, 'POST', `/api/jobs/${encodeURIComponent(id)}/stop`, z.unknown());
+    await callRay(cluster, 'POST', `/api/jobs/${encodeURIComponent(id)}/stop`, z.unknown());
     await delay(lookMs);
   }
 }

@@ -7,7 +7,10 @@ import { getRun, moveRun } from '../store/runs.ts';
 import { isLocked } from '../store/sqlite-errors.ts';
 import { getStudy, listStudies } from '../store/studies.ts';
 import { whenFree } from '../store/when-free.ts';
+import type { ClusterSettings } from '../../shared/study-cluster.ts';
 import type { StudySpec } from '../../shared/study-spec.ts';
+import { studyForCluster } from './cluster/at-the-door.ts';
+import { isAway } from './cluster/run-on-cluster.ts';
 import { planStudy } from './plan-study.ts';
 import { runStudy, storeStudy } from './run-study.ts';
 import type { StudyHandlers } from './run-study.ts';
@@ -16,8 +19,8 @@ import { isOwned, studyStatus } from './study-state.ts';
 
 /** Goes through studies in a program that trains for itself, trial by trial through its queue of runs. */
 export interface StudyRunner {
-  /** Stores a study and begins it; answers its number. @throws StudioError as `planStudy` */
-  start(spec: StudySpec): Promise<number>;
+  /** Stores a study and begins it, on `cluster` where its spec says so; answers its number. @throws StudioError as `planStudy`, `studyForCluster` */
+  start(spec: StudySpec, cluster?: ClusterSettings | null): Promise<number>;
   /** Goes on with one that has stopped or failed. @throws StudioError `not-found` | `busy` (it runs already) */
   resume(study: number): void;
   /** Whoever goes through it; answers when it has stopped. @throws StudioError as `stopStudy` */
@@ -78,12 +81,12 @@ export function createStudyRunner(studio: Studio, queue: Pick<RunQueue, 'pause' 
         return;
       } catch (error) {
         if (isClosed) return;
-        const isAway = error instanceof StudioError && error.code === 'cluster-unreachable' && Boolean(getStudy(db, study).cluster?.job);
-        if (!isLocked(error) && !isAway) {
+        const isLost = isAway(error) && Boolean(getStudy(db, study).cluster?.job);
+        if (!isLocked(error) && !isLost) {
           onTrouble(error);
           return;
         }
-        await delay(isAway ? awayMs : restMs, undefined, { signal }).catch(() => undefined); // closing
+        await delay(isLost ? awayMs : restMs, undefined, { signal }).catch(() => undefined); // closing
         if (signal.aborted) return;
       }
     }
@@ -103,10 +106,11 @@ export function createStudyRunner(studio: Studio, queue: Pick<RunQueue, 'pause' 
   for (const { id, owner, cluster } of listStudies(db)) if (cluster?.job && !isOwned(db, owner)) begin(id);
 
   return {
-    async start(asked) {
+    async start(told, cluster = null) {
+      const asked = await studyForCluster(told, cluster);
       const dataset = await datasetForTraining(db, asked.dataset);
       const planned = await planStudy(studio, dataset, { ...asked, dataset: dataset.dataset.id });
-      const { id } = await whenFree(() => storeStudy(studio, dataset.version.id, planned));
+      const { id } = await whenFree(() => storeStudy(studio, dataset.version.id, planned, cluster));
       begin(id);
       return id;
     },

@@ -7,6 +7,8 @@ import { createOutputFile } from '../../core/files/output-file.ts';
 import { compareForms, templateNet } from '../../core/runs/use/equivalent-forms.ts';
 import { getDataset, getVersion } from '../../core/store/datasets.ts';
 import type { BesidePaper } from '../../core/studies/beside-paper.ts';
+import { getStudy } from '../../core/store/studies.ts';
+import { knownClusters } from '../../core/studies/cluster/at-the-door.ts';
 import { cellsOf } from '../../core/studies/expand-study.ts';
 import { listStudyRows } from '../../core/studies/list-studies.ts';
 import { planStudy } from '../../core/studies/plan-study.ts';
@@ -17,7 +19,8 @@ import { trialCosts, trialSeconds } from '../../core/studies/study-budget.ts';
 import { epochsOfStudy } from '../../core/studies/study-epochs.ts';
 import { studyReport } from '../../core/studies/study-report.ts';
 import type { StoredStudy } from '../../core/store/studies.ts';
-import type { PresetView, StudyCard, StudyView } from '../../shared/contract/study-calls.ts';
+import type { ClusterView, PresetView, StartInput, StudyCard, StudyView } from '../../shared/contract/study-calls.ts';
+import type { ClusterSettings, StudyCluster } from '../../shared/study-cluster.ts';
 import type { StudySpec } from '../../shared/study-spec.ts';
 import type { Desk } from './desk.ts';
 import { os } from './implement.ts';
@@ -54,6 +57,16 @@ function studyCard(desk: Desk, study: StoredStudy, { status, done, failed, total
   return { study: id, title, question, preset, dataset: datasetIdOf(desk, study), status, done, failed, total, createdAtMs, finishedAtMs };
 }
 
+const clusterView = ({ address, job, cpusPerTrial, gpusPerTrial, lost = null }: StudyCluster): ClusterView => ({ address, job, cpusPerTrial, gpusPerTrial, lost: job === null ? null : lost });
+
+/** @throws StudioError `not-found` */
+function clusterLike({ studio }: Desk, { like, ...asked }: NonNullable<StartInput['cluster']>): ClusterSettings | null {
+  const { cluster } = getStudy(studio.db, like);
+  if (!cluster) return null;
+  const { address, tokenFile, storage, checkout } = cluster;
+  return { address, tokenFile, storage, checkout, ...asked };
+}
+
 function studyView(desk: Desk, id: number): StudyView {
   const { study, status, chart, trials, rows, verdicts, paper, curve, classes, recommended, asGood, canGoOn } = studyReport(desk.studio, id);
   const counted = (states: readonly string[]) => trials.filter(({ state }) => states.includes(state)).length;
@@ -79,6 +92,7 @@ function studyView(desk: Desk, id: number): StudyView {
     recommended,
     asGood: [...asGood],
     canGoOn,
+    cluster: study.cluster && clusterView(study.cluster),
     error: study.error,
   };
 }
@@ -105,9 +119,13 @@ export const studyHandlers = {
     return { seconds: costs.reduce((sum, cost, i) => sum + (planned.trials[i]!.twin === undefined ? trialSeconds(cost) : 0), 0) };
   }),
 
-  start: os.studies.start.handler(async ({ context, input: { spec } }) => {
+  clusters: os.studies.clusters.handler(({ context: { studio } }) =>
+    knownClusters(studio).map(({ study, cluster: { address, storage, cpusPerTrial, gpusPerTrial, retries } }) => ({ study, address, storage, cpusPerTrial, gpusPerTrial, retries })),
+  ),
+
+  start: os.studies.start.handler(async ({ context, input: { spec, cluster } }) => {
     const { id: dataset } = needDataset(context.studio.db, spec.dataset);
-    return studyView(context, await context.studies.start({ ...spec, dataset }));
+    return studyView(context, await context.studies.start({ ...spec, dataset }, cluster ? clusterLike(context, cluster) : null));
   }),
 
   list: os.studies.list.handler(({ context, input }) => {

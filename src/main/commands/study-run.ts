@@ -6,7 +6,6 @@ import type { Studio } from '../../core/open-studio.ts';
 import type { StudyChanges } from '../../core/studies/preset-spec.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
 import { studySpecSchema } from '../../shared/study-spec.ts';
-import type { ClusterSettings } from '../../shared/study-cluster.ts';
 import type { StudySpec, StudyVariation } from '../../shared/study-spec.ts';
 import { layoutOption } from '../flags/layout-option.ts';
 import { wholeNumber } from '../flags/option-values.ts';
@@ -63,7 +62,8 @@ async function begin(context: Context, studio: Studio, what: string, dataset: st
   };
   const told = await specOf(studio, what, dataset, changes);
   const cluster = told.executor === 'ray' ? clusterSettings(options) : null;
-  const asked = await askedOf(told, cluster, options.bundlesOnly !== true && options.dryRun !== true);
+  const { studyForCluster } = await import('../../core/studies/cluster/at-the-door.ts');
+  const asked = await studyForCluster(told, cluster, { isSubmitted: options.bundlesOnly !== true && options.dryRun !== true });
   const data = await datasetToTrainOn(context, studio.db, asked.dataset, options.layout);
   const { planStudy } = await import('../../core/studies/plan-study.ts');
   const progress = context.progress('Measuring', 'cells');
@@ -80,18 +80,6 @@ async function begin(context: Context, studio: Studio, what: string, dataset: st
   if (options.bundlesOnly === true) return writeBundles(context, studio, id);
   await context.print(cluster ? `Study ${id} has begun; Ctrl-C leaves it to the cluster, graft study resume ${id} follows it again, graft study stop ${id} ends it.` : `Study ${id} has begun; Ctrl-C stops it, graft study resume ${id} goes on.`);
   await followStudy(context, studio, id);
-}
-
-/** Whether it can run where it is to, before anything is planned or stored. @throws StudioError as `needSafeRay`, `clusterOf` */
-async function askedOf(spec: StudySpec, cluster: ClusterSettings | null, isSubmitted: boolean): Promise<StudySpec> {
-  if (!cluster) return spec;
-  const { clusterOf, withThreads } = await import('../../core/studies/cluster/cluster-of-study.ts');
-  const { needStorage } = await import('../../core/studies/cluster/submit-study.ts');
-  const { needSafeRay } = await import('../../core/ray/ray-jobs.ts');
-  const at = clusterOf(spec, cluster)!;
-  await needStorage(cluster);
-  if (isSubmitted) await needSafeRay(at);
-  return withThreads(spec, cluster);
 }
 
 async function writeBundles(context: Context, studio: Studio, id: number): Promise<void> {

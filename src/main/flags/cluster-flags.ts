@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
+import { clusterSettingsSchema } from '../../shared/study-cluster.ts';
 import type { ClusterSettings } from '../../shared/study-cluster.ts';
 import { number, wholeNumber } from './option-values.ts';
 
@@ -34,7 +35,9 @@ export function clusterSettings({ address = usualAddress, storage, tokenFile, ch
     throw new StudioError('bad-usage', '--executor ray needs --storage', { field: 'storage', values: { kind: 'cluster-not-told' }, hint: 'It takes a folder that this computer and every node mount at the same path.' });
   }
   if (!(cpusPerTrial > 0)) throw new StudioError('bad-usage', `--cpus-per-trial is ${cpusPerTrial}`, { field: 'cpusPerTrial', hint: 'It takes a number above 0.' });
-  if (!(gpusPerTrial >= 0)) throw new StudioError('bad-usage', `--gpus-per-trial is ${gpusPerTrial}`, { field: 'gpusPerTrial', hint: 'It takes 0 or more.' });
+  if (!clusterSettingsSchema.shape.gpusPerTrial.safeParse(gpusPerTrial).success) {
+    throw new StudioError('bad-usage', `--gpus-per-trial is ${gpusPerTrial}`, { field: 'gpusPerTrial', hint: 'It takes 0 to 64: a part of one (0.25), or whole ones.' });
+  }
   const here = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
   return { address, storage: resolve(storage), tokenFile: tokenFile === undefined ? null : resolve(tokenFile), checkout: checkout ?? here, cpusPerTrial, gpusPerTrial, retries };
 }

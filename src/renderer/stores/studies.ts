@@ -2,7 +2,7 @@ import { useDebounceFn } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import type { StudioEvent } from '../../shared/contract/events.ts';
-import type { PresetView, StudyCard, StudyView } from '../../shared/contract/study-calls.ts';
+import type { PresetView, StartInput, StudyCard, StudyView } from '../../shared/contract/study-calls.ts';
 import type { StudySpec } from '../../shared/study-spec.ts';
 import { studio } from '../api/client.ts';
 import { useLoading } from './loading.ts';
@@ -84,7 +84,7 @@ export const useStudies = defineStore('studies', () => {
     open,
     show,
     apply,
-    start: (spec: StudySpec) => answered(studio.studies.start({ spec })),
+    start: (spec: StudySpec, cluster: StartInput['cluster'] | null = null) => answered(studio.studies.start({ spec, ...(cluster && { cluster }) })),
     stop: (study: number) => answered(studio.studies.stop({ study })),
     resume: (study: number) => answered(studio.studies.resume({ study })),
     async remove(study: number, withRuns: boolean): Promise<{ runs: number[]; freedBytes: number }> {

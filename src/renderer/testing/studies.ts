@@ -43,6 +43,7 @@ export const studyView = (more: Partial<StudyView> = {}): StudyView => ({
   recommended: null,
   asGood: [],
   canGoOn: true,
+  cluster: null,
   error: null,
   ...more,
 });

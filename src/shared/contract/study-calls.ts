@@ -4,6 +4,7 @@ import { paperLanguages } from '../paper-language.ts';
 import type { WireError } from '../errors.ts';
 import type { FormsResult } from '../forms-result.ts';
 import { runSpecSchema } from '../run-spec.ts';
+import { clusterSettingsSchema } from '../study-cluster.ts';
 import { studySpecSchema } from '../study-spec.ts';
 import type { CellValue, StudyCell, StudyRepeats, StudySpec } from '../study-spec.ts';
 import type { ClassOutlook, StudyChart, StudyRow, StudyStatus, StudyVerdict, TrialState } from '../study-result.ts';
@@ -44,6 +45,28 @@ export interface PresetView {
   /** How its paper calls the ways that it has numbers of. */
   names: { name: string; cell: StudyCell | null }[];
   paper: PaperFacts | null;
+}
+
+/** A cluster that a study was sent to from a terminal: there alone an address, folders and the token's file are named. */
+export interface ClusterChoice {
+  /** The newest study that went there. */
+  study: number;
+  address: string;
+  storage: string;
+  cpusPerTrial: number;
+  gpusPerTrial: number;
+  retries: number;
+}
+
+/** A study's place on a cluster. */
+export interface ClusterView {
+  address: string;
+  /** What was submitted and has not ended, as far as is known. */
+  job: string | null;
+  cpusPerTrial: number;
+  gpusPerTrial: number;
+  /** Since when it cannot be asked, and why; what runs there goes on. */
+  lost: { sinceMs: number; error: WireError } | null;
 }
 
 /** What would be run. */
@@ -108,8 +131,13 @@ export interface StudyView extends StudyCard {
   asGood: StudyCell[];
   /** Whether there is anything to go on with; what has failed for good would fail again. */
   canGoOn: boolean;
+  /** Null where it runs on this computer. */
+  cluster: ClusterView | null;
   error: WireError | null;
 }
+
+const startSchema = z.strictObject({ spec: studySpecSchema, cluster: clusterSettingsSchema.pick({ cpusPerTrial: true, gpusPerTrial: true, retries: true }).extend({ like: study }).optional() });
+export type StartInput = z.infer<typeof startSchema>;
 
 export const studyCalls = {
   presets: oc.output(type<PresetView[]>()),
@@ -118,7 +146,10 @@ export const studyCalls = {
   plan: oc.input(z.strictObject({ spec: studySpecSchema })).output(type<StudyPlanView>()),
   /** Measures a trial of every cell by a short probe, some seconds each. */
   estimate: oc.input(z.strictObject({ spec: studySpecSchema })).output(type<{ seconds: number }>()),
-  start: oc.input(z.strictObject({ spec: studySpecSchema })).output(type<StudyView>()),
+  /** Newest first. */
+  clusters: oc.output(type<ClusterChoice[]>()),
+  /** `cluster`: where one whose executor is `ray` runs: where the study `like` did. */
+  start: oc.input(startSchema).output(type<StudyView>()),
   /** Newest first. */
   list: oc.input(z.strictObject({ dataset })).output(type<StudyCard[]>()),
   show: oc.input(z.strictObject({ study })).output(type<StudyView>()),

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, write
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ownTemporary } from '../../../../test/own-temporary.ts';
 import { startRayServer } from '../../../../test/ray-server.ts';
 import type { RayServer } from '../../../../test/ray-server.ts';
 import { openSmallStudio, quick } from '../../../../test/small-studio.ts';
@@ -11,16 +12,18 @@ import { studySpecSchema } from '../../../shared/study-spec.ts';
 import { finishedModel } from '../../runs/use/finished-model.ts';
 import { listEvaluations, trainingWeights } from '../../store/predictions.ts';
 import { getRun, listEpochs, listRuns } from '../../store/runs.ts';
-import { getStudy, trialsOf } from '../../store/studies.ts';
+import { getStudy, listStudies, trialsOf } from '../../store/studies.ts';
 import { planStudy } from '../plan-study.ts';
 import { runStudy, storeStudy } from '../run-study.ts';
 import { stopStudy } from '../stop-study.ts';
 import { createStudyRunner } from '../study-runner.ts';
 import { studyReport } from '../study-report.ts';
+import { knownClusters } from './at-the-door.ts';
 import { clusterFolders } from './cluster-of-study.ts';
 import type { ClusterNews } from './run-on-cluster.ts';
 import { visitCluster } from './visit-cluster.ts';
 
+ownTemporary();
 let small: SmallStudio;
 let server: RayServer;
 let storage: string;
@@ -102,10 +105,14 @@ test('left to the cluster, found again: results become ordinary runs; a damaged 
   expect(studyReport(studio, id)).toMatchObject({ status: 'failed', trials: [{ state: 'failed' }, { state: 'done' }] });
 
   // The line is cut once the job is there, and mended when that was told.
+  const lost: unknown[] = [];
   const again = await go(id, ({ about }) => {
     if (about !== 'back') server.isDeaf = about === 'submitted';
+    if (about === 'lost' || about === 'back') lost.push(getStudy(studio.db, id).cluster!.lost);
     return false;
   });
+  // Who looks on is told too.
+  expect(lost).toEqual([{ sinceMs: expect.any(Number), error: expect.objectContaining({ code: 'cluster-unreachable' }) }, null]);
   expect(again.status).toBe('done');
   expect(again.told).toEqual(['0 queued', '0 done']);
   expect(again.news.map(({ about }) => about)).toEqual(['submitted', 'lost', 'back']);
@@ -155,7 +162,18 @@ test('a stop ends every process, also where nobody follows; a trial that fails f
   expect([studyReport(studio, id).status, processesOf(id).length > 1]).toEqual(['running', true]);
   const second = createStudyRunner(studio, queue);
   await expect.poll(() => getStudy(studio.db, id).owner, { timeout: 10_000 }).not.toBeNull();
-  await second.stop(id);
+  // A stop while the line is cut says so, and holds as soon as it is mended.
+  server.isDeaf = true;
+  await expect.poll(() => getStudy(studio.db, id).cluster!.lost, { timeout: 10_000 }).toBeTruthy();
+  await expect(second.stop(id)).rejects.toMatchObject({ code: 'cluster-unreachable', values: { kind: 'cluster-stop-waits' } });
+  expect(processesOf(id).length).toBeGreaterThan(1);
+  server.isDeaf = false;
+  await expect.poll(() => studyReport(studio, id).status, { timeout: 60_000 }).toBe('stopped');
+  // What no node has is refused before anything is planned or stored.
+  const before = listStudies(studio.db).length;
+  const spec = studySpecSchema.parse({ title: 'Large', dataset: small.dataset.dataset.id, executor: 'ray', base: tiny });
+  await expect(second.start(spec, settings({ gpusPerTrial: 2 }))).rejects.toMatchObject({ code: 'cluster-refused', field: 'gpusPerTrial', values: { kind: 'cluster-too-small' } });
+  expect([listStudies(studio.db).length, knownClusters(studio).map(({ cluster }) => cluster.address)]).toEqual([before, [server.address]]);
   await second.close();
   expect([studyReport(studio, id).status, processesOf(id), getStudy(studio.db, id).cluster!.jobs]).toEqual(['stopped', [], 2]);
 

@@ -3,6 +3,7 @@ import { StudioError, toWireError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
 import { hasEnded, jobStatus, lastWords, needSafeRay, stopJob } from '../../ray/ray-jobs.ts';
 import type { RayJob } from '../../ray/ray-jobs.ts';
+import { noNodeFor } from '../../ray/ray-nodes.ts';
 import { answerTraining } from '../../runs/use/training-answers.ts';
 import { getStudy, setTrialWritten, trialsOf, updateStudy } from '../../store/studies.ts';
 import type { StoredTrial } from '../../store/studies.ts';
@@ -50,11 +51,17 @@ const latencyMs = 65_000;
 export async function runOnCluster(studio: Studio, id: number, handlers: Followed): Promise<StudyStatus> {
   const { db } = studio;
   const cluster = getStudy(db, id).cluster!;
-  await needStorage(cluster);
-  await needSafeRay(cluster);
+  try {
+    await needStorage(cluster);
+    await needSafeRay(cluster);
+  } catch (error) {
+    if (cluster.job !== null && isAway(error)) setLost(studio, id, error);
+    throw error;
+  }
   claimStudy(studio, id);
   try {
     let job = await openJob(studio, id);
+    setLost(studio, id, null);
     if (job !== null) handlers.onCluster?.({ about: 'found', job });
     else {
       await look(studio, id, handlers);
@@ -97,7 +104,8 @@ async function openJob({ db }: Studio, id: number): Promise<string | null> {
   return null;
 }
 
-async function statusOf(cluster: Parameters<typeof jobStatus>[0], job: string): Promise<RayJob | null> {
+/** Null where the cluster knows nothing of it. */
+export async function statusOf(cluster: Parameters<typeof jobStatus>[0], job: string): Promise<RayJob | null> {
   try {
     return await jobStatus(cluster, job);
   } catch (error) {
@@ -106,7 +114,18 @@ async function statusOf(cluster: Parameters<typeof jobStatus>[0], job: string): 
   }
 }
 
-const isSilence = (error: unknown): boolean => error instanceof StudioError && ['cluster-unreachable', 'cluster-refused'].includes(error.code);
+/** What may pass by itself while a cluster works: the way to it, its token, the shared folder. */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof StudioError)) return ['EIO', 'ESTALE', 'ETIMEDOUT', 'EHOSTDOWN', 'ENOTCONN'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return error.code === 'cluster-unreachable' || error.code === 'cluster-refused' || error.field === 'tokenFile' || error.field === 'storage';
+}
+
+/** Remembers that a cluster does not answer, for all who look on; null: it does. */
+function setLost({ db }: Studio, id: number, error: unknown): void {
+  const cluster = getStudy(db, id).cluster!;
+  if (error === null && !cluster.lost) return;
+  updateStudy(db, id, { cluster: { ...cluster, lost: error === null ? null : { sinceMs: cluster.lost?.sinceMs ?? Date.now(), error: toWireError(error) } } });
+}
 
 /** Until the job ends, is stopped, or is left to itself. Null: the cluster knows nothing of it any more. */
 async function follow(studio: Studio, id: number, job: string, handlers: Followed): Promise<RayJob | 'left' | 'stopped' | null> {
@@ -114,29 +133,36 @@ async function follow(studio: Studio, id: number, job: string, handlers: Followe
   let waitMs = lookMs;
   for (;;) {
     const { cluster, isToStop } = getStudy(studio.db, id);
-    if (isToStop) {
-      await endJob(cluster!, job);
-      return 'stopped';
-    }
-    if (signal.aborted) return 'left';
-    await look(studio, id, handlers);
+    if (signal.aborted && !isToStop) return 'left';
     try {
-      const status = await statusOf(cluster!, job);
-      if (waitMs > lookMs) onCluster?.({ about: 'back' });
+      if (isToStop) await endJob(cluster!, job);
+      else await look(studio, id, handlers);
+      const status = isToStop ? 'stopped' : await statusOf(cluster!, job);
+      if (waitMs > lookMs) {
+        setLost(studio, id, null);
+        onCluster?.({ about: 'back' });
+      }
       waitMs = lookMs;
-      if (status === null || hasEnded(status)) return status;
+      if (status === null || status === 'stopped' || hasEnded(status)) return status;
     } catch (error) {
-      if (!isSilence(error)) throw error;
-      if (waitMs === lookMs) onCluster?.({ about: 'lost', error: toWireError(error) });
+      if (!isAway(error)) throw error;
+      if (signal.aborted) return 'left';
+      if (waitMs === lookMs) {
+        setLost(studio, id, error);
+        onCluster?.({ about: 'lost', error: toWireError(error) });
+      }
       waitMs = Math.min(longestLookMs, waitMs * 2);
     }
-    await delay(waitMs, undefined, { signal }).catch(() => undefined); // aborted: seen above
+    // A wish to stop is tried at once, also while nothing answers.
+    for (const untilMs = Date.now() + waitMs; Date.now() < untilMs && !signal.aborted && getStudy(studio.db, id).isToStop === isToStop; ) {
+      await delay(Math.min(lookMs, untilMs - Date.now()), undefined, { signal }).catch(() => undefined); // aborted: seen above
+    }
   }
 }
 
-/** @throws StudioError `cluster-refused` where it has not ended after a while */
+/** What a cluster does not know runs nowhere. @throws StudioError `cluster-refused` where it has not ended after a while */
 export async function endJob(cluster: Parameters<typeof stopJob>[0], job: string): Promise<void> {
-  if (await stopJob(cluster, job)) return;
+  if ((await statusOf(cluster, job)) === null || (await stopJob(cluster, job))) return;
   throw new StudioError('cluster-refused', `The cluster has not stopped the job ${job} yet`, { values: { kind: 'cluster-not-stopped', job }, hint: 'graft study stop asks again; the dashboard shows what it does.' });
 }
 
@@ -197,7 +223,7 @@ export async function settle(studio: Studio, id: number, end: RayJob | 'stopped'
   const cluster = getStudy(db, id).cluster!;
   const { job } = cluster;
   for (const trial of trialsOf(db, id)) if (trial.written?.state === 'running') setTrialWritten(db, trial, { ...trial.written, state: 'queued' });
-  updateStudy(db, id, { cluster: { ...cluster, job: null } });
+  updateStudy(db, id, { cluster: { ...cluster, job: null, lost: null } });
   if (!isOpen()) return endStudy(studio, id, states().includes('failed') ? 'failed' : 'done');
   if (end === 'stopped' || (end !== null && end.status === 'STOPPED')) return endStudy(studio, id, 'stopped');
   throw await jobEnded(studio, id, job, end);
@@ -206,7 +232,6 @@ export async function settle(studio: Studio, id: number, end: RayJob | 'stopped'
 async function jobEnded({ db }: Studio, id: number, job: string | null, end: RayJob | 'stopped' | null): Promise<StudioError> {
   const { cluster } = getStudy(db, id);
   const said = end === null || end === 'stopped' ? 'the cluster knows nothing of it any more' : [end.error_type, end.message].filter(Boolean).join(': ') || (job && (await lastWords(cluster!, job).catch(() => ''))) || end.status;
-  const needs = /no-node-big-enough/.test(said) ? `${cluster!.cpusPerTrial} processors and ${cluster!.gpusPerTrial} GPUs` : null;
-  if (needs !== null) return new StudioError('cluster-refused', `No node of the cluster has ${needs}`, { field: 'cpusPerTrial', values: { kind: 'cluster-too-small', needs }, hint: 'Ask for less: --cpus-per-trial, --gpus-per-trial.' });
+  if (/no-node-big-enough/.test(said)) return noNodeFor(cluster!);
   return new StudioError('cluster-refused', `The job on the cluster ended before its trials had: ${said.slice(0, 500)}`, { values: { kind: 'cluster-job-ended', said: said.slice(0, 500) }, hint: `What was done is kept. \`graft study resume ${id}\` runs the rest.` });
 }

@@ -4,6 +4,7 @@ import { ensureFolder, runFolder } from '../../data-folder.ts';
 import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
+import { parsedJson } from '../../files/parsed-json.ts';
 import { copyFileAtomically } from '../../files/write-file.ts';
 import type { Studio } from '../../open-studio.ts';
 import { runKey } from '../../runs/executors/run-key.ts';
@@ -88,7 +89,7 @@ async function readResult(folder: string, sha256: string, { files }: TrialDone):
   };
   const trial = await readTrial(folder);
   if (trial.sha256 !== sha256) throw refuse(join(folder, 'trial.json'), 'is not what was written');
-  const parsed = trialOutcomeSchema.safeParse(JSON.parse(await readFile(join(folder, fileOf('result.json')), 'utf8')));
+  const parsed = trialOutcomeSchema.safeParse(parsedJson(await readFile(join(folder, fileOf('result.json')), 'utf8')));
   if (!parsed.success) throw refuse(join(folder, fileOf('result.json')), 'is not what this program writes');
   const outcome = parsed.data;
   const width = trial.bundle.classes.length;

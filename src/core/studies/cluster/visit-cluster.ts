@@ -1,17 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StudioError, toWireError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
-import { hasEnded, jobStatus } from '../../ray/ray-jobs.ts';
-import { getStudy, trialsOf, updateStudy } from '../../store/studies.ts';
+import { hasEnded } from '../../ray/ray-jobs.ts';
+import { getStudy, trialsOf } from '../../store/studies.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { StudyStatus } from '../../../shared/study-result.ts';
 import { endStudy } from '../own-study.ts';
 import { isOwned, studyStatus, trialState } from '../study-state.ts';
-import { endJob, look, settle } from './run-on-cluster.ts';
+import { endJob, isAway, look, settle, statusOf } from './run-on-cluster.ts';
 
 const deaf = { signal: new AbortController().signal, onTrial: () => undefined };
 const lookMs = 200;
 const patienceMs = 120_000;
+/** How long who follows has for a try at the stop before it is said that nothing answers. */
+const triedMs = 3000;
 
 /**
  * Looks after a study that nobody follows: takes in what its trials have brought home since (also those that a batch system ran), and learns whether its
@@ -21,23 +23,20 @@ const patienceMs = 120_000;
 export async function visitCluster(studio: Studio, id: number): Promise<WireError | null> {
   const { db } = studio;
   const { cluster, owner, state } = getStudy(db, id);
-  if (!cluster || state === 'done' || isOwned(db, owner)) return null;
+  if (!cluster || state === 'done') return null;
+  if (isOwned(db, owner)) return cluster.lost?.error ?? null;
   try {
     await look(studio, id, deaf, { everyTrial: cluster.job === null });
     if (cluster.job === null) {
       settleUnlessOpen(studio, id);
       return null;
     }
-    const status = await jobStatus(cluster, cluster.job);
-    if (hasEnded(status)) await settle(studio, id, status, deaf);
+    const status = await statusOf(cluster, cluster.job);
+    if (status === null || hasEnded(status)) await settle(studio, id, status, deaf);
     return null;
   } catch (error) {
-    if (error instanceof StudioError && error.code === 'not-found') {
-      updateStudy(db, id, { cluster: { ...cluster, job: null } });
-      endStudy(studio, id, 'stopped', error);
-      return null;
-    }
-    if (!(error instanceof StudioError) || !(error.code.startsWith('cluster-') || error.field === 'tokenFile')) throw error;
+    if (!isAway(error) && !(error instanceof StudioError && error.code === 'cluster-version')) throw error;
+    if (!(error instanceof StudioError)) return toWireError(error);
     if (error.values?.kind === 'cluster-job-ended' || error.values?.kind === 'cluster-too-small') endStudy(studio, id, 'failed', error);
     return toWireError(error);
   }
@@ -51,7 +50,8 @@ function settleUnlessOpen(studio: Studio, id: number): void {
 
 /**
  * Ends the job of a study and waits until it has; what its trials had brought home by then is taken in.
- * @throws StudioError `cluster-unreachable` | `cluster-refused` | `busy` where a program that follows it does not answer
+ * @throws StudioError `cluster-unreachable` | `cluster-refused`, also where a program that follows it cannot reach the cluster, which then stops it as soon as it can;
+ *   `busy` where that program does not answer
  */
 export async function stopOnCluster(studio: Studio, id: number): Promise<StudyStatus> {
   const { db } = studio;
@@ -64,10 +64,19 @@ export async function stopOnCluster(studio: Studio, id: number): Promise<StudySt
 
 async function whoFollowsStops(studio: Studio, id: number): Promise<StudyStatus> {
   const { db } = studio;
-  const untilMs = performance.now() + patienceMs;
+  const begunMs = performance.now();
   while (studyStatus(db, getStudy(db, id)) === 'running') {
-    if (performance.now() > untilMs) throw new StudioError('busy', `Study ${id} is followed by another program, which has not answered yet`, { field: 'study', values: { kind: 'study-not-answered', study: id, process: getStudy(db, id).owner ?? '?' }, hint: 'It stops as soon as it answers.' });
+    const { owner, cluster } = getStudy(db, id);
+    if (!isOwned(db, owner)) return stopOnCluster(studio, id);
+    const forMs = performance.now() - begunMs;
+    if (cluster!.lost && forMs > triedMs) throw stopWaits(id, cluster!.lost.error);
+    if (forMs > patienceMs) throw new StudioError('busy', `Study ${id} is followed by another program, which has not answered yet`, { field: 'study', values: { kind: 'study-not-answered', study: id, process: getStudy(db, id).owner ?? '?' }, hint: 'It stops as soon as it answers.' });
     await delay(lookMs);
   }
   return studyStatus(db, getStudy(db, id));
+}
+
+function stopWaits(id: number, { code, message }: WireError): StudioError {
+  const hint = 'It is stopped as soon as the cluster answers, while the program that follows it is open. Until then the cluster goes on.';
+  return new StudioError(code, `Study ${id} is not stopped yet: ${message}`, { field: 'study', values: { kind: 'cluster-stop-waits', study: id }, hint });
 }

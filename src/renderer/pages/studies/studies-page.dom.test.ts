@@ -14,7 +14,7 @@ import StudiesPage from './StudiesPage.vue';
 
 async function opened(query: string, studies: Answers['studies'] = {}) {
   const presets = [presetView('freeze-depth'), presetView('brand-new', { claims: [{ claim: 'x', text: 'It is new.' }] }), presetView('degradation', { isDrawn: true, paper: { arxiv: '1512.03385', place: 'table 2', measured: 'there', recipe: 'SGD' } })];
-  const program = fakeProgram({ datasets: { show: () => datasetView() }, images: { index: () => ({ classes: ['dock'], ids: [5, 6, 7], labels: [0, 0, 0], flags: [0, 2, 0], contents: [1, 2, 3] }) }, studies: { presets: () => presets, list: () => [], ...studies } });
+  const program = fakeProgram({ datasets: { show: () => datasetView() }, images: { index: () => ({ classes: ['dock'], ids: [5, 6, 7], labels: [0, 0, 0], flags: [0, 2, 0], contents: [1, 2, 3] }) }, studies: { presets: () => presets, list: () => [], clusters: () => [], ...studies } });
   await useProject().open('weeds');
   useRuns().apply({ type: 'run', run: runRow(7, { spec: { epochs: 3, name: 'first', seed: 4 } }) });
   await show(StudiesPage, { dataset: 'weeds' }, { at: `/projects/weeds/studies${query}` });
@@ -94,6 +94,35 @@ test('what is taken says what is not proven, and becomes the next run’s settin
   expect(useDraft().spec).toEqual({ epochs: 3 });
   expect(useToasts().toasts.at(-1)!.message).toContain('Not proven better than: 0.1.');
   expect(at().fullPath).toBe('/projects/weeds/train?run=new');
+});
+
+test('a cluster that a terminal has named can be chosen, with what a run takes there; a lost connection is told', async () => {
+  const spec = studyView().spec;
+  const cluster = { address: 'http://127.0.0.1:8265', job: 'graft-a-1', cpusPerTrial: 2, gpusPerTrial: 0.5, lost: { sinceMs: 0, error: { code: 'cluster-unreachable' as const, message: 'no', values: { kind: 'cluster-silent', address: 'http://127.0.0.1:8265' } } } };
+  const program = await opened('?preset=freeze-depth', {
+    fromPreset: () => ({ ...spec, preset: 'freeze-depth' }),
+    plan: () => ({ spec, cells: [{}], trials: [{ row: 0, repeat: 0, reused: null }] }),
+    clusters: () => [{ study: 5, address: 'http://127.0.0.1:8265', storage: '/shared', cpusPerTrial: 1, gpusPerTrial: 0, retries: 2 }],
+    start: () => studyView({ cluster }),
+    show: () => studyView({ cluster }),
+  });
+  const place = await vi.waitFor(() => screen().getByLabelText('Where the runs are trained') as HTMLSelectElement, 20_000);
+  Object.assign(place, { value: '5' }).dispatchEvent(new Event('change'));
+  await settled();
+  const type = async (label: RegExp, value: string) => {
+    for (const event of ['input', 'change']) Object.assign(screen().getByLabelText(label), { value }).dispatchEvent(new Event(event));
+    await later(350);
+  };
+  await type(/^Processors a run/, '2');
+  await type(/^Graphics cards a run/, '1.5');
+  expect(screen().getByText('0 to 1, or a whole number up to 64.')).toBeTruthy();
+  expect(nextStep.value!.action).toBeNull();
+  await type(/^Graphics cards a run/, '0.5');
+  await nextStep.value!.action!.run();
+  expect(program.inputsOf('studies.start')).toMatchObject([{ spec: { executor: 'ray' }, cluster: { like: 5, cpusPerTrial: 2, gpusPerTrial: 0.5, retries: 2 } }]);
+  await vi.waitFor(() => screen().getByText(/^The connection is lost since/), 20_000);
+  expect(screen().getByText(/Each run takes 2 processors and 0\.5 graphics cards there\./)).toBeTruthy();
+  expect(screen().getByText(/Nothing answers at http:\/\/127\.0\.0\.1:8265/)).toBeTruthy();
 });
 
 test('one that is gone says so', async () => {
