@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownedName, ownerOf } from './owned-name.ts';
-import { sweepOnce } from './sweep.ts';
 
 /** A folder that one process at a time has, and whose content stays for the next. */
 export interface KeptFolder {
@@ -26,13 +25,25 @@ function taken(from: string, mine: string): boolean {
 
 const isOlder = (folder: string, days: number): boolean => Date.now() - (lstatSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > days * dayMs;
 
-/** One that is free below `root`, or whose process was killed, or a new one. Those that nobody has had for `days` go. */
-export function claimKeptFolder(root: string, days: number): KeptFolder {
+/** Renamed first: nobody is given one that is half deleted. */
+function remove(root: string, name: string): void {
+  const aside = join(root, ownedName('partial'));
+  if (taken(join(root, name), aside)) rmSync(aside, { recursive: true, force: true });
+}
+
+/**
+ * One that is free below `root`, or whose process was killed, or a new one. Those that nobody has had for `days` go.
+ * @param isUsed whether something that a killed process has started still works in its folder
+ */
+export function claimKeptFolder(root: string, days: number, isUsed: (folder: string) => boolean = () => false): KeptFolder {
   const folder = join(root, ownedName(''));
-  const left = readdirSync(root).filter((name) => freeName.test(name) || ownerOf(name) === 'gone');
-  if (!left.some((name) => taken(join(root, name), folder))) mkdirSync(folder, { mode: 0o700 });
-  sweepOnce(root);
-  for (const name of readdirSync(root)) if (freeName.test(name) && isOlder(join(root, name), days)) rmSync(join(root, name), { recursive: true, force: true });
+  const isPartial = (name: string): boolean => name.endsWith('.partial');
+  const idle = readdirSync(root).filter((name) => freeName.test(name) || (!isPartial(name) && ownerOf(name) === 'gone' && !isUsed(join(root, name))));
+  if (!idle.some((name) => taken(join(root, name), folder))) mkdirSync(folder, { mode: 0o700 });
+  for (const name of readdirSync(root)) {
+    const owner = ownerOf(name);
+    if (isPartial(name) ? owner === 'gone' : (freeName.test(name) || (owner !== null && owner !== 'alive')) && isOlder(join(root, name), days)) remove(root, name);
+  }
   return {
     folder,
     release() {

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { freeDiskBytes } from '../files/free-disk.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
 import { ifReachable } from '../files/if-there.ts';
 import { claimKeptFolder } from '../files/kept-folder.ts';
+import { isLeased } from '../files/lease.ts';
 import { sweepOnce } from '../files/sweep.ts';
 import { copyFileAtomically } from '../files/write-file.ts';
 
@@ -36,12 +37,23 @@ function needOurs(root: string): void {
   throw new StudioError('not-writable', `${root} is not this user's alone`, { values: { kind: 'slots-of-others', folder: root }, hint: 'Delete it, or set TMPDIR to a folder of your own on this machine.' });
 }
 
+/** A trainer outlives a trial that was killed by a moment, and may still write features. */
+function hasLease(caches: string): boolean {
+  try {
+    return existsSync(caches) && readdirSync(caches).some((name) => isLeased(join(caches, name)));
+  } catch (error) {
+    // Another trial has taken it just now.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    throw error;
+  }
+}
+
 /** A slot that is free, or whose process was killed, or a new one. @throws StudioError `not-writable` */
 export function claimSlot(): TrialSlot {
   sweepOnce(tmpdir());
   const root = slotsRoot();
   needOurs(root);
-  const { folder, release } = claimKeptFolder(root, daysKept);
+  const { folder, release } = claimKeptFolder(root, daysKept, (left) => hasLease(join(left, 'cache')));
   const runFolder = join(folder, 'run');
   rmSync(runFolder, { recursive: true, force: true });
   return {
