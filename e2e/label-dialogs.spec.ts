@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { openFolder } from './fixtures/open-folder.ts';
@@ -15,7 +15,7 @@ async function looksRight(page: Page, name: string): Promise<void> {
   }
 }
 
-test('what to label next, and what to judge again: in both themes at 1024x700 nothing serious for axe, nothing cut off', async ({ studio, workFolder }) => {
+test('what to label next, what to judge again, what a table keeps together: in both themes at 1024x700 nothing serious for axe, nothing cut off', async ({ studio, workFolder }) => {
   test.setTimeout(180_000);
   const { page } = studio;
   await page.setViewportSize({ width: 1024, height: 700 });
@@ -42,4 +42,14 @@ test('what to label next, and what to judge again: in both themes at 1024x700 no
   await expect(again.getByText('2 of 18')).toBeVisible();
   await again.getByRole('button', { name: 'Show the result' }).click();
   await looksRight(page, 'the result of again');
+  await page.keyboard.press('Escape');
+
+  // A table says what belongs together, by columns that are asked for.
+  await page.getByRole('button', { name: 'Groups …' }).click();
+  const table = join(workFolder, 'keepers.csv');
+  writeFileSync(table, ['file,keeper,date,camera', ...['birch', 'oak'].flatMap((name) => readdirSync(join(folder, name)).map((file) => `${name}/${file},anna,1,x`))].join('\n'));
+  await page.getByLabel('Read a table (CSV) …').setInputFiles(table);
+  await page.getByLabel('Column of what belongs together').selectOption('keeper');
+  await expect(page.getByRole('region', { name: 'by a table' })).toContainText('1 group, the largest of 12 pictures');
+  await looksRight(page, 'groups by a table');
 });

@@ -318,6 +318,7 @@ test('in what the two were trained differently, phase by phase', async () => {
   const settings = [
     { setting: 'epochs', first: [3], second: [10, 5] },
     { setting: 'learningRate', first: [0.01], second: [0.0025 * 0.1] },
+    { setting: 'from', first: [], second: [7] },
   ];
   fakeProgram({ evaluations: { compare: () => comparison({ settings }) } });
   await show(CompareTab, { runs: [runRow(2), runRow(1)], first: 1, second: 2 });
@@ -326,6 +327,7 @@ test('in what the two were trained differently, phase by phase', async () => {
     ['Setting', 'Run 1', 'good'],
     ['Epochs', '3', '10 + 5'],
     ['Learning rate', '0.01', '0.00025'],
+    ['Goes on from run', 'none', '7'],
   ]);
 });
 
