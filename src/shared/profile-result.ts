@@ -65,3 +65,23 @@ export interface DepthFindings {
   readonly featureSeconds: number;
   readonly probeSeconds: number;
 }
+
+/** Which strategy suits a data set, by its size and by how well it fits what the base model knows. */
+export interface Advice {
+  /** As `--freeze` takes it. */
+  readonly strategy: string;
+  readonly size: 'little' | 'much';
+  readonly similarity: 'similar' | 'different';
+  /** Training pictures of the smallest class, and how many are many. */
+  readonly smallest: number;
+  readonly enough: number;
+  /** The block that is proven better than the last, where there is one. */
+  readonly better: string | null;
+  /** Of the features to the backbone's own, in standard deviations, and how far is far; null where it cannot be told. */
+  readonly distance: number | null;
+  readonly far: number;
+  /** A head's accuracy after half of the training pictures and after all; whether the second is proven better. */
+  readonly half: number | null;
+  readonly whole: number;
+  readonly stillRises: boolean;
+}

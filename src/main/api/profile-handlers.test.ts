@@ -44,6 +44,7 @@ test('a profile is told block by block, kept, stopped without a trace, and looke
   expect(done).toMatchObject({ state: 'done', fraction: 1, judged: 6, error: null });
   expect(done.blocks.map(({ after }) => after)).toContain(done.saturates);
   expect(told.at(-1)).toBe(done.blocks.length);
+  expect(done.advice).toMatchObject({ strategy: 'head', size: 'little', smallest: 9, enough: 20, whole: expect.any(Number) });
 
   // The part that may be kept is a run of its own.
   expect(done.kept.map(({ after }) => after)).toEqual(['stage1.0', 'stage2.0', 'stage3.0']);

@@ -1,5 +1,5 @@
-import type { Advice } from '../../core/runs/use/advise.ts';
 import type { DepthProfile } from '../../core/runs/use/profile.ts';
+import type { Advice } from '../../shared/profile-result.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { counted, duration, percent, percentWithInterval } from '../terminal/units.ts';

@@ -1,7 +1,7 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { WireError } from '../errors.ts';
-import type { KeptPart, ProfiledBlock } from '../profile-result.ts';
+import type { Advice, KeptPart, ProfiledBlock } from '../profile-result.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import type { RunRow } from './run-calls.ts';
 
@@ -20,6 +20,8 @@ export interface ProfileView {
   judged: number | null;
   /** Where the network may end, once all is known. */
   kept: KeptPart[];
+  /** Which strategy suits the pictures; null before all is known. */
+  advice: Advice | null;
   /** Why the last try found nothing. */
   error: WireError | null;
 }

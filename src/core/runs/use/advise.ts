@@ -1,25 +1,7 @@
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { enoughForFineTuning } from '../plan/choose-settings.ts';
+import type { Advice } from '../../../shared/profile-result.ts';
 import type { DepthProfile } from './profile.ts';
-
-export interface Advice {
-  /** As `--freeze` takes it. */
-  readonly strategy: string;
-  readonly size: 'little' | 'much';
-  readonly similarity: 'similar' | 'different';
-  /** Training pictures of the smallest class, and how many are many. */
-  readonly smallest: number;
-  readonly enough: number;
-  /** The block that is proven better than the last, where there is one. */
-  readonly better: string | null;
-  /** Of the features to the backbone's own, in standard deviations, and how far is far; null where it cannot be told. */
-  readonly distance: number | null;
-  readonly far: number;
-  /** A head's accuracy after half of the training pictures and after all; whether the second is proven better. */
-  readonly half: number | null;
-  readonly whole: number;
-  readonly stillRises: boolean;
-}
 
 /** Between real sets (0.3 to 0.5) and pure noise (1.0), as measured in docs/decisions/0043. */
 const far = 0.7;

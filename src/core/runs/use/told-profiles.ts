@@ -7,6 +7,7 @@ import type { Studio } from '../../open-studio.ts';
 import type { ProfileView } from '../../../shared/contract/profile-calls.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
+import { adviseBy } from './advise.ts';
 import { keptProfile, knownProfile, measuredBy } from './kept-profile.ts';
 import { keepableParts } from './profile.ts';
 
@@ -41,10 +42,10 @@ export function createToldProfiles(studio: Studio, { publish }: Pick<EventHub, '
     const running = going.get(profile);
     if (running) return running.view;
     const known = knownProfile(studio, dataset, planned);
-    const none = { profile, state: 'none', fraction: 0, blocks: [], saturates: null, judged: null, kept: [], error: failed.get(profile) ?? null } as const;
+    const none = { profile, state: 'none', fraction: 0, blocks: [], saturates: null, judged: null, kept: [], advice: null, error: failed.get(profile) ?? null } as const;
     if (!known) return { ...none, blocks: [], kept: [] };
     const { blocks, saturates, judged } = known;
-    return { ...none, state: 'done', fraction: 1, blocks: [...blocks], saturates, judged, kept: keepableParts(known), error: null };
+    return { ...none, state: 'done', fraction: 1, blocks: [...blocks], saturates, judged, kept: keepableParts(known), advice: adviseBy(dataset, known), error: null };
   }
 
   function tell(one: Going, more: Partial<ProfileView>): void {

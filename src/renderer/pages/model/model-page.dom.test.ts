@@ -36,7 +36,7 @@ const planned = (freeze: string) => ({ plan: { start: { from: 'weights', id: 'st
 const estimate = { minutes: 2, epochs: 3, secondsPerEpoch: [12], featureSeconds: [1], peakMemoryBytes: 19e8 } as EstimateView;
 
 const known = ['stem', 'stage1', 'stage1.1', 'stage2', 'stage4'].map((after, i) => ({ after, dimensions: 8, accuracy: 0.5 + i / 10, low: 0.4 + i / 10, high: 0.55 + i / 10, millisecondsPerImage: 1 + i }));
-const profile = (state: ProfileView['state']): ProfileView => ({ profile: 'p', state, fraction: 0, blocks: [], saturates: null, judged: null, kept: [], error: null });
+const profile = (state: ProfileView['state']): ProfileView => ({ profile: 'p', state, fraction: 0, blocks: [], saturates: null, judged: null, kept: [], advice: null, error: null });
 
 const line = () => screen().getByRole('slider', { name: /^Freeze line/ });
 const press = async (key: string, held = {}) => {
@@ -231,4 +231,29 @@ test('under the line it fills block by block, says where more is not proven bett
   fireEvent.click(screen().getByRole('button', { name: 'Keep the network up to here' }));
   await settled();
   expect(program.inputsOf('profiles.keep')).toEqual([{ dataset: 'weeds', spec: { backbone: 'starter' }, block: 'stage1' }]);
+});
+
+test('what suits the pictures: the field of the rule where they stand, why, and a button that chooses it', async () => {
+  await opened();
+  fireEvent.click(screen().getByRole('button', { name: 'Look into the network' }));
+  await settled();
+  const advice = () => screen().getByRole('region', { name: 'What suits these pictures' });
+  expect(advice().textContent).toContain('once the network has been looked into');
+  const seen = { strategy: 'head-then:stage4', size: 'much', similarity: 'similar', smallest: 38, enough: 20, better: null, distance: 0.45, far: 0.7, half: 0.75, whole: 0.817, stillRises: false } as const;
+  applyEvent({ type: 'profile', profile: { ...profile('done'), fraction: 1, blocks: known, saturates: 'stage1', judged: 40, advice: seen } });
+  await settled();
+  expect(advice().querySelector('.here')?.textContent).toMatch(/^\s*The head first, then the last stage\s+these pictures$/);
+  expect([...advice().querySelectorAll('li')].map(({ textContent }) => textContent)).toEqual([
+    'The smallest class has 38 training pictures; many begins with 20.',
+    'No earlier block knows these pictures better than the last one.',
+    'They lie 0.45 standard deviations from the pictures that it learned from; far is more than 0.7.',
+    expect.stringMatching(/^A head tells 81\.7\s?% right .* that is not proven more\.$/),
+  ]);
+  screen().getByRole('button', { name: 'Choose this' }).click();
+  await settled();
+  expect([useDraft().spec.freeze, screen().queryByRole('button', { name: 'Choose this' })]).toEqual(['head-then:stage4', null]);
+  applyEvent({ type: 'profile', profile: { ...profile('done'), blocks: known, advice: { ...seen, strategy: 'head', size: 'little', similarity: 'different', better: 'stage1.1', distance: null, half: null } } });
+  await settled();
+  expect(advice().textContent).toContain('A new head on an earlier block: keep the network up to stage 1, block 2.');
+  expect(advice().querySelectorAll('li')).toHaveLength(3);
 });
