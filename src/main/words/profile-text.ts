@@ -24,7 +24,8 @@ export function profileText({ backbone, blocks, saturates, judged, featureSecond
 /** What ending early saves and costs. */
 export function keptText({ after, parameters, timesAsFast, accuracy }: { after: string; parameters: number; timesAsFast: number; accuracy: number }): string {
   const points = Math.abs(accuracy * 100).toFixed(1);
-  return `Kept up to ${after}: ${percent(parameters)} of the size, ${timesAsFast.toFixed(1)} times as fast, ${points} points ${accuracy < 0 ? 'less' : 'more'} on the validation images.`;
+  const told = points === '0.0' ? 'as many right' : `${points} points ${accuracy < 0 ? 'less' : 'more'}`;
+  return `Kept up to ${after}: ${percent(parameters)} of the size, ${timesAsFast.toFixed(1)} times as fast, ${told} on the validation images.`;
 }
 
 const sizeText = { little: 'little data', much: 'much data' } as const;

@@ -39,6 +39,21 @@ test('ticks that read alike after rounding are written once', async () => {
   expect(ticks).toContain('0.5');
 });
 
+test('the axis of a share ends at 0 and 1, of one epoch too', async () => {
+  const percents = async (values: number[], isShare: boolean) => {
+    drawn.words = [];
+    const chart = await show(LineChart, { x: values.map((_, i) => i + 1), lines: [line('error', values)], format: (value: number) => `${(value * 100).toFixed(0)} %`, isShare });
+    await later(50);
+    chart.unmount();
+    return drawn.words.filter((word) => word.endsWith(' %')).map((word) => parseInt(word, 10));
+  };
+  expect(Math.max(...(await percents([0.83], false)))).toBeGreaterThan(100);
+  for (const values of [[0.83], [1, 0.9, 0.02], [0], [1]]) {
+    const ticks = await percents(values, true);
+    expect([ticks.length > 0, Math.min(...ticks) >= 0, Math.max(...ticks) <= 100], String(values)).toEqual([true, true, true]);
+  }
+});
+
 test('smoothing draws the raw line too; a logarithmic scale is another chart in the same place', async () => {
   const chart = await show(LineChart, { x: [1, 2, 3], lines: [line('loss', [1, 0.5, 0.2])], format: String });
   await later(50);

@@ -118,6 +118,7 @@ export default {
     cheapest: '{cell}: {accuracy} richtig. Trainiert die wenigsten Parameter von dem, was so gut sein kann wie das Beste, {best} ({bestAccuracy}).',
     unproven: 'Nicht nachweislich besser als 1 andere Art: {others}. | Nicht nachweislich besser als {n} andere Arten: {others}.',
     later: 'Das steht hier, sobald alle Läufe fertig sind.',
+    nothing: 'Weniger als zwei Arten haben Ergebnisse, also gibt es nichts zu wählen.',
     pin: 'Dieses Modell verwenden (Lauf {run})',
     pinned: 'Lauf {run} ist jetzt der, der gezeigt, verwendet und exportiert wird.',
     pinnedWarning: 'Lauf {run} ist jetzt der, der gezeigt, verwendet und exportiert wird. Nicht nachweislich besser als: {others}.',

@@ -118,6 +118,7 @@ export default {
     cheapest: '{cell}: {accuracy} right. It trains the fewest parameters of those that may be as good as the best, {best} ({bestAccuracy}).',
     unproven: 'It is not proven better than 1 other: {others}. | It is not proven better than {n} others: {others}.',
     later: 'It is said once all runs are done.',
+    nothing: 'Fewer than two ways have results, so there is nothing to choose between.',
     pin: 'Use its model (run {run})',
     pinned: 'Run {run} is now the one that is shown, used and exported.',
     pinnedWarning: 'Run {run} is now the one that is shown, used and exported. Not proven better than: {others}.',

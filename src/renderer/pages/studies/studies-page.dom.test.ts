@@ -125,6 +125,15 @@ test('a cluster that a terminal has named can be chosen, with what a run takes t
   expect(screen().getByText(/Nothing answers at http:\/\/127\.0\.0\.1:8265/)).toBeTruthy();
 });
 
+test('where all runs of a way failed for good it says so, waits for nothing and offers no going on', async () => {
+  const trials = [trialView(0, { run: 7, state: 'done', accuracy: 0.8 }), trialView(1, { run: 8, state: 'failed' })];
+  await opened('?study=3', { show: () => studyView({ status: 'failed', failed: 1, canGoOn: false, trials }) });
+  expect(document.body.textContent).not.toContain('not yet');
+  expect(document.querySelector('.bars')?.textContent).toContain('failed');
+  expect(screen().getByRole('region', { name: 'The answer' }).textContent).toContain('nothing to choose between');
+  expect(nextStep.value!.action!.label).toBe('Ask another question');
+});
+
 test('one that is gone says so', async () => {
   await opened('?study=9', { show: () => { throw refusal({ code: 'not-found', message: 'no study 9' }); } });
   expect(screen().getByRole('heading', { name: 'This study is not there' })).toBeTruthy();
