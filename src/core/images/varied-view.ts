@@ -6,9 +6,11 @@ import { nextUniform, seedState } from './view-random.ts';
 export const variedRecipes = { standard: 'standard-1', strong: 'strong-1' } as const;
 
 /** As ImageNet is learned: a crop of 8 to 100 % of the area (arXiv 1409.4842; torchvision's RandomResizedCrop). */
-const leastArea = 0.08;
+export const leastVariedArea = 0.08;
 /** Of brightness, contrast and saturation (timm's `color_jitter`, torchvision's ColorJitter). */
 const jitter = 0.4;
+/** What `strong` multiplies every value by. */
+export const brightnessRange = { least: 1 - jitter, most: 1 + jitter };
 /** Random erasing (arXiv 1708.04896; torchvision's RandomErasing), how often as in timm's recipes. */
 const erasing = { chance: 0.25, least: 0.02, most: 0.33, aspect: 0.3, attempts: 10 };
 
@@ -43,7 +45,7 @@ export function variedView(recipe: keyof typeof variedRecipes, seed: number, ima
   const stateOf = (what: string) => Uint32Array.from(seedState(`${variedRecipes[recipe]}/${what}/${seed}/${imageSha256}/${index}`));
   const state = stateOf('crop');
   const flip = nextUniform(state) < 0.5;
-  const crop = { index, flip, state: [state[0]!, state[1]!, state[2]!, state[3]!], leastArea } as const;
+  const crop = { index, flip, state: [state[0]!, state[1]!, state[2]!, state[3]!], leastArea: leastVariedArea } as const;
   if (recipe === 'standard') return crop;
   const level = (part: number): number => Math.round(part * 255);
   const erased = drawErased(stateOf('erased'), [level(mean[0]), level(mean[1]), level(mean[2])]);

@@ -30,7 +30,8 @@ export const viewSeed = 0;
 export const lightRecipe = 'light-1';
 
 /** The part of the picture's area that a crop keeps, and its width divided by its height. */
-const area = { least: 0.7, most: 1 };
+export const leastLightArea = 0.7;
+const area = { least: leastLightArea, most: 1 };
 const aspect = { least: 3 / 4, most: 4 / 3 };
 const attempts = 10;
 

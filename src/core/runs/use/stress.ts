@@ -2,12 +2,10 @@ import { stressFigures } from '../../evaluation/stress-card.ts';
 import type { Studio } from '../../open-studio.ts';
 import { getRun } from '../../store/runs.ts';
 import { stressKinds, stressValues } from '../../../shared/stress.ts';
-import type { Disturbance, StressCard, StressKind } from '../../../shared/stress.ts';
+import type { Disturbance, StressCard } from '../../../shared/stress.ts';
+import { augmentAgainst } from './augment-against.ts';
 import { keepFinding } from '../results/findings.ts';
 import { disturbedAnswers, type DisturbedWork } from './disturbed-answers.ts';
-
-/** What `--augment` shows the network as it learns, by what that prepares it for. */
-const prepares: Partial<Record<StressKind, string>> = { crop: 'light' };
 
 /**
  * How a run's accuracy falls as validation pictures get worse. Kept with the run.
@@ -22,11 +20,10 @@ export async function stressRun(studio: Studio, runId: number, work: DisturbedWo
     kind,
     levels: levels.flatMap((level, at) => (level.kind === kind ? [{ value: level.value, predicted: predicted[at + 1]! }] : [])),
   }));
-  const wasAugmented = run.plan?.phases.at(-1)?.augment ?? 'none';
+  const own = run.plan?.phases.at(-1)?.augment ?? 'none';
   const kinds = stressFigures(images.map(({ label }) => label), classes, predicted[0]!, answers).map((figures) => {
-    const augment = prepares[figures.kind];
-    const isLost = figures.levels.some(({ p }) => p < 0.05);
-    return { ...figures, augment: isLost && augment !== undefined && wasAugmented === 'none' ? augment : null };
+    const lost = figures.levels.flatMap(({ value, accuracy, p }) => (value !== null && p < 0.05 && accuracy < figures.levels[0]!.accuracy ? [value] : []));
+    return { ...figures, augment: augmentAgainst(figures.kind, lost, own) };
   });
   const card: StressCard = { run: run.id, images: images.length, of, kinds };
   await keepFinding(studio, run.id, 'stress', card);
