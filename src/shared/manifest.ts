@@ -75,8 +75,8 @@ const content = {
       images: z.int().min(0),
     })
     .optional(),
-  /** On `split` of the data set, with the weights of `bestEpoch`, which was chosen on the validation images. */
-  metrics: metricsSchema.omit({ confusion: true }).extend({ split: z.enum(['val', 'test']), bestEpoch: z.int().min(0) }),
+  /** On `split` of the data set, with the weights of `bestEpoch` (0: none of its own), or the mean of those of `averaged`, chosen on the validation images. */
+  metrics: metricsSchema.omit({ confusion: true }).extend({ split: z.enum(['val', 'test']), bestEpoch: z.int().min(0), averaged: z.array(z.int().min(1)).optional() }),
   dataset: z.strictObject({ name: z.string(), version: z.int().min(1), fingerprint: z.string(), images: z.int().min(1) }),
   /** How deep was trained; phases in their order, each from its `cut` on, up to `end` where that stands. */
   freeze: z.strictObject({

@@ -86,6 +86,8 @@ export const trialOutcomeSchema = z.strictObject({
   finishedAtMs: z.int(),
   epochs: z.array(epochReportSchema),
   bestEpoch: z.int().nullable(),
+  /** Epochs whose mean the weights are. */
+  averaged: z.array(z.int()).optional(),
   head: headReportSchema.nullable(),
   attestation: z.strictObject({ frozen: z.strictObject({ tensors: z.int(), changed: z.int() }), groups: z.array(groupSchema) }).nullable(),
   calibration: temperatureFitSchema.nullable().optional(),

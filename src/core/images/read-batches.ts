@@ -18,8 +18,8 @@ async function* batchesOf<T>(images: readonly T[], batchSize: number): AsyncGene
   }
 }
 
-/** Reads known pictures as they are, `batchSize` at a time and in their order: while one batch is worked on, the next is being read. */
-export const readBatches = <T extends { readonly file: string; readonly sha256: string }>(
+/** Reads pictures as they are, those with a sha256 only from a file of it, `batchSize` at a time and in their order: while one batch is worked on, the next is being read. */
+export const readBatches = <T extends { readonly file: string; readonly sha256?: string | undefined }>(
   pool: ImagePool,
   images: readonly T[],
   batchSize: number,
@@ -27,6 +27,6 @@ export const readBatches = <T extends { readonly file: string; readonly sha256: 
 ): AsyncGenerator<ReadBatch<T>> =>
   inOrder(
     batchesOf(images, batchSize),
-    async (batch) => ({ ...batch, read: await Promise.all(batch.images.map(({ file, sha256 }) => pool.read({ file, sha256, view: null, preprocessing }))) }),
+    async (batch) => ({ ...batch, read: await Promise.all(batch.images.map(({ file, sha256 }) => pool.read({ file, ...(sha256 !== undefined && { sha256 }), view: null, preprocessing }))) }),
     2,
   );

@@ -136,7 +136,7 @@ async function train(folder: string, { bundle, sha256 }: { bundle: TrialBundle; 
     if (result.status === 'cancelled') return null;
     const learned = bundle.asksTraining ? await trainingPredictions(job.runFolder, 'last', job.images, { signal, threads: bundle.plan.threads }) : [];
     if (learned === null) return null;
-    const { predictions, bestEpoch, head, attestation, calibration, imagesPerSecond, peakMemoryBytes, seconds } = result;
+    const { predictions, bestEpoch, averaged, head, attestation, calibration, imagesPerSecond, peakMemoryBytes, seconds } = result;
     return {
       machine: { host: hostname(), processor: cpus()[0]?.model ?? 'unknown', threads: bundle.plan.threads, engine: locateEngine().version },
       startedAtMs,
@@ -144,6 +144,7 @@ async function train(folder: string, { bundle, sha256 }: { bundle: TrialBundle; 
       epochs,
       notices,
       bestEpoch,
+      ...(averaged && { averaged }),
       head,
       attestation,
       calibration,

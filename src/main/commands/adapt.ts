@@ -25,8 +25,8 @@ export function registerAdapt(program: Command, context: Context): void {
           const found = await context.stoppable((signal) => adaptRun(studio, from, files, { keep, name, signal, onProgress: progress.update }));
           progress.clear();
           for (const { file, reason } of found.skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
-          const { run, images, of, statistics, unchanged, before, after } = found;
-          const told = { from, run, images, of, statistics, unchanged, before: forecastFigures(before), after: forecastFigures(after) };
+          const { run, indexed, images, of, statistics, unchanged, before, after } = found;
+          const told = { from, run, indexed, images, of, statistics, unchanged, before: forecastFigures(before), after: forecastFigures(after) };
           await context.answer(told, () => adaptText(found, folder));
         } finally {
           progress.clear();

@@ -140,7 +140,7 @@ async function tellFailure(context: Context, failure: Failure): Promise<void> {
 
 /** Its names are a promise to other programs; what is not known is null. */
 function finishedEvent(outcome: Partial<RunOutcome> & Pick<RunOutcome, 'run' | 'status' | 'seconds'>) {
-  const { run, status, metrics, testMetrics, attestation, head, seconds, imagesPerSecond, peakMemoryBytes, bestEpoch } =
+  const { run, status, metrics, testMetrics, attestation, head, seconds, imagesPerSecond, peakMemoryBytes, bestEpoch, averaged } =
     outcome;
   const test = testMetrics
     ? { testAccuracy: testMetrics.accuracy, testLoss: testMetrics.logLoss, testMacroF1: testMetrics.macroF1 }
@@ -155,6 +155,7 @@ function finishedEvent(outcome: Partial<RunOutcome> & Pick<RunOutcome, 'run' | '
     frozen: attestation?.frozen ?? null,
     head: head ?? null,
     bestEpoch: bestEpoch ?? null,
+    ...(averaged && { averaged }),
     seconds,
     imagesPerSecond: imagesPerSecond ?? null,
     peakMemoryBytes: peakMemoryBytes ?? null,

@@ -25,7 +25,7 @@ export function curvesPart({ papers, words, window: { t, format } }: Paper): Sec
       lineChart([line('trainAccuracy'), line('valAccuracy')], { title: words.accuracy, label: words.sameNumbers, most: 1, tick: (value) => format.percent(value, 0) }),
       htmlTable(titles, rows, words.sections.curves),
       ...(isSolved ? [paragraph(words.solved)] : []),
-      ...(stored.bestEpoch === null ? [] : [paragraph(words.bestEpoch(stored.bestEpoch))]),
+      ...(stored.bestEpoch === null ? [] : [paragraph(stored.metrics?.averaged ? words.averaged(stored.metrics.averaged.join(', ')) : words.bestEpoch(stored.bestEpoch))]),
     ].join('\n'),
   };
 }

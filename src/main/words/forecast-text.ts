@@ -14,8 +14,9 @@ const strangest = (pictures: RunForecast['leastFamiliar']): string =>
 
 /** What adapting to a camera changed, and what is to be expected before and after. */
 export function adaptText(found: AdaptedRun, folder: string): string {
-  const { from, run, images, of, statistics, unchanged, before, after } = found;
+  const { from, run, indexed, images, of, statistics, unchanged, before, after } = found;
   const kept = run === null ? `Nothing was kept; "graft adapt ${from} ${printable(folder)} --keep" makes a run of it.` : `Kept as run ${run}; run ${from} is as it was, and "graft runs delete ${run}" undoes it.`;
+  const missing = run !== null && indexed === null ? [`It cannot say what is familiar yet, for want of its training pictures: "graft familiarity ${run} --again" makes its index.`] : [];
   return [
     `The statistics of ${counted(images, 'picture')}${images < of ? ` of ${of}` : ''} (${counted(statistics, 'tensor')} changed; the ${unchanged} others are the same to the bit).`,
     'Before:',
@@ -24,6 +25,7 @@ export function adaptText(found: AdaptedRun, folder: string): string {
     forecastText(after),
     'Both go by how sure run and camera are, each by its own statistics; adapting pays only where pictures of all classes were given, and only labels prove it.',
     kept,
+    ...missing,
   ].join('\n');
 }
 

@@ -75,3 +75,10 @@ test('a run that answers test pictures is a look at them, one that answers valid
   storeDone(studio, withTest, judged, { ...result(), predictions: [{ imageId: dataset.images[0]!.id, probabilities: Float32Array.of(1, 0) }] });
   expect(testLooksOf(studio.db, dataset.dataset.id)).toMatchObject([{ model: String(judged), version: dataset.version.number }]);
 });
+
+test('of a mean of epochs it is kept which ones answer', () => {
+  const { studio, dataset } = small;
+  const run = runningRun();
+  expect(storeDone(studio, dataset, run, { ...result(), bestEpoch: 8, averaged: [6, 7, 8] })).toMatchObject({ bestEpoch: 8, averaged: [6, 7, 8] });
+  expect(getRun(studio.db, run)).toMatchObject({ bestEpoch: 8, metrics: { averaged: [6, 7, 8] } });
+});

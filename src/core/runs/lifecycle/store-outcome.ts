@@ -83,6 +83,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
         valMacroF1: metrics.macroF1,
         ...(test && { testAccuracy: test.metrics.accuracy }),
         ...(head && { head }),
+        ...(result.averaged && { averaged: result.averaged }),
       },
       attestation: attestation && { ...attestation.frozen, groups: attestation.groups },
       calibration,

@@ -11,6 +11,7 @@ import { inTransaction } from '../../store/database.ts';
 import { createRun, getRun, updateRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { giveModelTo } from '../../training/model-folder.ts';
+import { tooFewToAdapt } from '../../training/too-few-to-adapt.ts';
 import type { AdaptResult } from '../../../shared/adapt-job.ts';
 import { fewestToAdapt, mostToAdapt } from '../../../shared/forecast.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
@@ -18,6 +19,7 @@ import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-
 import { runKey } from '../executors/run-key.ts';
 import { storeDone } from '../lifecycle/store-outcome.ts';
 import { finishedModel } from './finished-model.ts';
+import { makeIndex } from './make-index.ts';
 import { forecastAnswers, forecastRun } from './forecast.ts';
 import type { RunForecast } from './forecast.ts';
 
@@ -25,6 +27,8 @@ export interface AdaptedRun {
   readonly from: number;
   /** The new run; null where it was not to be kept. */
   readonly run: number | null;
+  /** Training pictures in its index, by which it knows what is familiar; null without a run, and where they could not be read. */
+  readonly indexed: number | null;
   /** Pictures whose statistics were taken; of all there are. */
   readonly images: number;
   readonly of: number;
@@ -53,7 +57,7 @@ export interface AdaptOptions {
 export async function adaptRun(studio: Studio, runId: number, files: readonly string[], { keep, name, signal, onProgress }: AdaptOptions): Promise<AdaptedRun> {
   const run = getRun(studio.db, runId);
   const { folder } = await finishedModel(studio, run.id);
-  if (files.length < fewestToAdapt) throw tooFew(files.length);
+  if (files.length < fewestToAdapt) throw tooFewToAdapt(files.length);
   const count = Math.min(files.length, mostToAdapt);
   const looked = Array.from({ length: count }, (_, at) => files[Math.floor((at * files.length) / count)]!);
   async function* these() {
@@ -83,9 +87,20 @@ export async function adaptRun(studio: Studio, runId: number, files: readonly st
     const { images, statistics, attestation, probabilities, skipped } = found;
     const after = { ...forecastAnswers(studio, run.id, probabilities), leastFamiliar: [], skipped };
     const kept = keep ? await keepAdapted(studio, run, found, out, name ?? null) : null;
-    return { from: run.id, run: kept, images, of: files.length, statistics, unchanged: attestation.frozen.tensors, before, after, skipped };
+    const indexed = kept === null ? null : await indexAdapted(studio, kept, signal);
+    return { from: run.id, run: kept, indexed, images, of: files.length, statistics, unchanged: attestation.frozen.tensors, before, after, skipped };
   } finally {
     rmSync(out, { recursive: true, force: true });
+  }
+}
+
+/** Its pictures look otherwise to it than to the run it was made of. It is whole without. */
+async function indexAdapted(studio: Studio, run: number, signal: AbortSignal | undefined): Promise<number | null> {
+  try {
+    return (await makeIndex(studio, run, { signal })).pictures;
+  } catch (error) {
+    if (error instanceof StudioError && ['bad-data-set', 'cancelled'].includes(error.code)) return null;
+    throw error;
   }
 }
 
@@ -108,17 +123,10 @@ async function keepAdapted(studio: Studio, from: Run, found: AdaptResult, made: 
   await giveModelTo(runFolder(folder, run.id), runKey(run));
   const { predictions, attestation } = found;
   inTransaction(db, () => {
-    storeDone(studio, datasetOfRun(db, run), run.id, { kind: 'train', status: 'done', epochs: 0, bestEpoch: from.bestEpoch, head: null, attestation, calibration, predictions, imagesPerSecond: 0, peakMemoryBytes: 0, seconds: 0 });
+    storeDone(studio, datasetOfRun(db, run), run.id, { kind: 'train', status: 'done', epochs: 0, bestEpoch: null, head: null, attestation, calibration, predictions, imagesPerSecond: 0, peakMemoryBytes: 0, seconds: 0 });
     updateRun(db, run.id, { startedAtMs: Date.now() });
   });
   return run.id;
 }
 
 const stopped = (): StudioError => new StudioError('cancelled', 'Stopped; nothing was made');
-
-const tooFew = (images: number): StudioError =>
-  new StudioError('bad-usage', `There are ${images} pictures; a camera is known from ${fewestToAdapt}`, {
-    values: { kind: 'too-few-to-adapt', images, fewest: fewestToAdapt },
-    field: 'folder',
-    hint: `Put ${fewestToAdapt - images} more there; they need no labels.`,
-  });

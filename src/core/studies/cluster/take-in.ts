@@ -101,8 +101,8 @@ async function readResult(folder: string, sha256: string, { files }: TrialDone):
   };
   const predictions = await answersOf('probabilities.f32', outcome.answered);
   const learned = outcome.learned ? await answersOf('training.f32', outcome.learned) : [];
-  const { bestEpoch, head, attestation, calibration = null, imagesPerSecond, peakMemoryBytes, seconds } = outcome;
-  const result: TrainResult = { kind: 'train', status: 'done', epochs: outcome.epochs.length, bestEpoch, head, attestation, calibration, imagesPerSecond, peakMemoryBytes, seconds, predictions };
+  const { bestEpoch, averaged, head, attestation, calibration = null, imagesPerSecond, peakMemoryBytes, seconds } = outcome;
+  const result: TrainResult = { kind: 'train', status: 'done', epochs: outcome.epochs.length, bestEpoch, ...(averaged && { averaged }), head, attestation, calibration, imagesPerSecond, peakMemoryBytes, seconds, predictions };
   return { bundle: trial.bundle, outcome, result, learned, fileOf };
 }
 

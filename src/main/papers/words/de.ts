@@ -59,6 +59,7 @@ export const germanPaper: ReportWords = {
   loss: 'Verlust nach Epochen',
   accuracy: 'Richtig nach Epochen',
   sameNumbers: 'die Tabelle darunter hat dieselben Zahlen',
+  averaged: (epochs) => `Die Gewichte sind das Mittel derer der Epochen ${epochs}, das den kleinsten Validierungsverlust hatte.`,
   bestEpoch: (epoch) => `Die Gewichte sind die der Epoche ${epoch}, die den kleinsten Validierungsverlust hatte.`,
   solved: 'Die letzte Schicht wurde auf einmal gelöst: Eine Epoche steht dafür.',
   sets: {

@@ -59,6 +59,7 @@ export const englishPaper = {
   loss: 'Loss by epoch',
   accuracy: 'Right by epoch',
   sameNumbers: 'the table below has the same numbers',
+  averaged: (epochs: string) => `The weights are the mean of those of epochs ${epochs}, which had the lowest validation loss.`,
   bestEpoch: (epoch: number) => `The weights are those of epoch ${epoch}, which had the lowest validation loss.`,
   solved: 'The head was solved to its optimum at once: one epoch stands for it.',
   sets: {
