@@ -42,8 +42,7 @@ export function registerEvaluate(program: Command, context: Context): void {
         const { evaluateRun } = await import('../../core/runs/use/evaluate.ts');
         const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
         const { lookAtTestOfRun } = await import('../../core/runs/results/test-ledger-of-run.ts');
-        const { consistencyOf } = await import('../../core/runs/use/judge-again.ts');
-        const { getRunSummary } = await import('../../core/store/runs.ts');
+        const { consistencyOfRuns } = await import('../../core/runs/use/judge-again.ts');
         const { verdictOfRun } = await import('../../core/runs/results/verdict-of-run.ts');
         const { familiarityOfRun } = await import('../../core/runs/use/familiarity.ts');
         const alarm = await familiarityOfRun(studio, run, usualFalseAlarmRate);
@@ -62,7 +61,7 @@ export function registerEvaluate(program: Command, context: Context): void {
         const testLock = folder === undefined ? lockOfRun(studio.db, run) : null;
         const familiarity = alarm && { ...alarm, pictures: result.pictures };
         const testLedger = split === 'test' ? lookAtTestOfRun(studio, run) : null;
-        const ownConsistency = folder === undefined ? consistencyOf(studio.db, getRunSummary(studio.db, run).datasetId) : null;
+        const ownConsistency = folder === undefined ? consistencyOfRuns(studio.db, [run]) : null;
         const reason = notKept ?? result.notKept;
         if (reason !== null) context.remark(`Note: this evaluation is not kept. ${reason}`);
         for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
@@ -88,6 +87,7 @@ export function registerEvaluate(program: Command, context: Context): void {
 async function evaluateMembers(context: Context, studio: Studio, runs: number[], folder: string | undefined, { combine, tta: looks, csv, ...flags }: Options): Promise<void> {
   const { evaluateTogether } = await import('../../core/runs/use/evaluate-together.ts');
   const { seededRandom } = await import('../../core/training/seeded-random.ts');
+  const { consistencyOfRuns } = await import('../../core/runs/use/judge-again.ts');
   const evaluateOn = (dataset?: string) => evaluateTogether(studio, runs, { combine, looks }, seededRandom(0), dataset);
   const { answers: _, ...result } = await withTable(context, studio, csv, { folder, bom: checkBom(flags, csv !== undefined) }, async (write) => {
     const evaluation = await (folder === undefined ? evaluateOn() : withOpened(context, studio.db, folder, evaluateOn));
@@ -98,10 +98,11 @@ async function evaluateMembers(context: Context, studio: Studio, runs: number[],
   const { countedLook, testLookAt } = await import('../../core/runs/results/test-ledger-of-run.ts');
   const how = [...(runs.length > 1 ? [combine] : []), ...(looks === 'none' ? [] : [looks])].join(' ');
   const testLedger = split === 'test' ? countedLook(studio, testLookAt(studio, runs, how), metrics) : null;
+  const ownConsistency = folder === undefined ? consistencyOfRuns(studio.db, runs) : null;
   for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
   if (result.trainedOn > 0) context.remark(`Note: a run of these was trained on ${result.trainedOn} of these ${result.images} images, so the figures flatter them.`);
-  await context.answer({ run: runs.length === 1 ? runs[0] : null, ...result, testLedger, verdict: null }, () =>
-    [togetherText(result), '', metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : [])].join('\n'),
+  await context.answer({ run: runs.length === 1 ? runs[0] : null, ...result, testLedger, ownConsistency, verdict: null }, () =>
+    [togetherText(result), '', metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : [])].join('\n'),
   );
 }
 

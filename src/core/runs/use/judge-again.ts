@@ -5,6 +5,7 @@ import { StudioError } from '../../errors.ts';
 import { drawAgain, lastOfEach, ownConsistency, type DrawnAgain } from '../../evaluation/own-consistency.ts';
 import { inTransaction, type Database } from '../../store/database.ts';
 import { deleteJudgement, judgementsOf, labelledAt, saveJudgement } from '../../store/judgements.ts';
+import { getRunSummary } from '../../store/runs.ts';
 import { mixSeed, seededRandom } from '../../training/seeded-random.ts';
 
 const salt = 0x6167_6169;
@@ -52,6 +53,12 @@ export function takeBackAgain(db: Database, datasetId: string): void {
 }
 
 export const consistencyOf = (db: Database, datasetId: string): OwnConsistency | null => ownConsistency(judgementsOf(db, datasetId, 'again'));
+
+/** Of who labelled the pictures that runs were judged by; null where nobody was asked, and of runs of several data sets. @throws StudioError `not-found` */
+export function consistencyOfRuns(db: Database, runs: readonly number[]): OwnConsistency | null {
+  const [dataset, ...others] = new Set(runs.map((run) => getRunSummary(db, run).datasetId));
+  return others.length > 0 ? null : consistencyOf(db, dataset!);
+}
 
 /** The figure, and the pictures that were called something else than their label, the newest first. @throws StudioError `not-found` */
 export function consistencyReport(db: Database, datasetId: string): OwnConsistencyReport {
