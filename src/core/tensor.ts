@@ -9,3 +9,6 @@ export type TensorMap = Map<string, Tensor>;
 
 /** Number of values of a shape; 1 for `[]`. */
 export const elementCount = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+/** Bytes of all values. */
+export const tensorBytes = (tensors: TensorMap): number => [...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0);

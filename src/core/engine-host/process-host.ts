@@ -28,7 +28,8 @@ export function startProcess(environment: NodeJS.ProcessEnv, listeners: ProcessL
   const trainerFile = fileURLToPath(new URL('../../main/trainer.ts', import.meta.url));
   const child = forkNode(trainerFile, [], {
     env: environment,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // `training/collect-garbage.ts` says what for.
+    execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   child.stderr!.setEncoding('utf8').on('data', listeners.stderr);

@@ -34,11 +34,21 @@ export type Attribute =
   | { tensor: { dtype: DType; shape: readonly number[]; content: Uint8Array } };
 export type Attributes = Readonly<Record<string, Attribute>>;
 
+/** A weight of a convolution that stands beside its graph: a session is fed it once and keeps it. */
+export interface FedWeight {
+  /** Where it is fed. */
+  readonly input: Value;
+  readonly values: Float32Array;
+  readonly assigned: Operation;
+}
+
 /** A graph under construction: operations in the order they were added, which is a topological order. */
 export interface Graph {
   readonly operations: Operation[];
   readonly messages: object[];
   readonly constants: Map<string, Value>;
+  /** Weights that a session is fed (`fed-weights.ts`); left out: they are constants. */
+  readonly fedWeights?: FedWeight[];
 }
 
 export const createGraph = (): Graph => ({ operations: [], messages: [], constants: new Map() });

@@ -83,8 +83,11 @@ export function restoreFeeds(
   values: ReadonlyMap<string, Tensor>,
 ): Record<string, { shape: readonly number[]; values: Float32Array }> {
   const feeds: Record<string, { shape: readonly number[]; values: Float32Array }> = {};
-  for (const { name, shape } of variables.byName.values()) {
-    feeds[restoreName(name)] = { shape, values: values.get(name)?.data ?? new Float32Array(elementCount(shape)) };
+  const all = [...variables.byName.values()];
+  // One array for all that begins as zeros: slots are twice the weights.
+  const zeros = new Float32Array(Math.max(0, ...all.filter(({ name }) => !values.has(name)).map(({ shape }) => elementCount(shape))));
+  for (const { name, shape } of all) {
+    feeds[restoreName(name)] = { shape, values: values.get(name)?.data ?? zeros.subarray(0, elementCount(shape)) };
   }
   return feeds;
 }

@@ -4,43 +4,81 @@ import { matrixOfRows } from '../evaluation/matrix-of-rows.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { chooseTemperature } from '../evaluation/temperature.ts';
 import { readBatches } from '../images/read-batches.ts';
-import type { Model } from '../nets/model.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { JobContext } from '../training/job-context.ts';
+import type { Tail } from '../training/tail.ts';
 import type { ImagePrediction, TemperatureFit, TrainingImage, TrainResult } from '../../shared/trainer-protocol.ts';
+import type { CutModel, Half } from './cut-model.ts';
 
 interface PictureLogits {
   readonly image: TrainingImage;
   readonly logits: Float32Array;
-  readonly features: Float32Array;
+  /** How familiar it is, where there is an index. */
+  readonly score: number | undefined;
 }
 
-/** What the finished model says of validation and test pictures: the whole network in float32, from the pictures. */
-async function logitsOfAll({ job, pool, emit, onBad }: JobContext, model: Model): Promise<PictureLogits[]> {
-  const batchSize = 32;
-  const images = job.images.filter((image) => image.split !== 'train');
-  const predictor = createPredictor(model);
-  const answers: PictureLogits[] = [];
-  const { preprocessing } = model;
-  const pixelBytes = preprocessing.imageSize ** 2 * 3;
-  for await (const { images: batch, read, done } of readBatches(pool, images, batchSize, preprocessing)) {
-    const kept = batch.flatMap((image, i) => {
-      const result = read[i]!;
-      if (!result.ok) onBad(image, result);
-      return result.ok ? [{ image, pixels: result.pixels }] : [];
-    });
-    const pixels = new Uint8Array(kept.length * pixelBytes);
-    for (const [row, { pixels: values }] of kept.entries()) pixels.set(values, row * pixelBytes);
-    if (kept.length > 0) {
-      const width = model.classes.length;
-      const { logits, features } = predictor.logitsAndFeatures(pixels, kept.length);
-      const of = (values: Float32Array, columns: number, row: number) => values.slice(row * columns, (row + 1) * columns);
-      for (const [row, { image }] of kept.entries()) answers.push({ image, logits: of(logits, width, row), features: of(features, predictor.dimensions, row) });
-    }
-    emit({ type: 'progress', activity: 'evaluating', done, total: images.length });
+const batchSize = 32;
+type LogitsAndFeatures = ReturnType<Tail['logitsAndFeatures']>;
+type Answered = (images: readonly TrainingImage[], answers: LogitsAndFeatures) => void;
+
+/** Pictures by what was kept of them before the cut. */
+async function answerKept({ source, tail }: Half, images: readonly TrainingImage[], answered: Answered, told: (done: number) => void): Promise<void> {
+  for (let from = 0; from < images.length; from += batchSize) {
+    const batch = await source.load(images.slice(from, from + batchSize).map((image) => ({ image, view: 0 })));
+    if (batch.examples.length > 0) answered(batch.examples.map(({ image }) => image), tail.logitsAndFeatures(batch.input));
+    told(Math.min(images.length, from + batchSize));
   }
-  predictor.close();
-  return answers;
+}
+
+/** Pictures from their files, through the whole network. */
+async function answerFiles({ pool, onBad }: JobContext, { model, cut, validation }: CutModel, images: readonly TrainingImage[], answered: Answered, told: (done: number) => void): Promise<void> {
+  if (images.length === 0) return;
+  const { preprocessing } = model;
+  const size = preprocessing.imageSize;
+  // At the stem all of the network lies behind the cut.
+  const predictor = cut === 'stem' ? null : createPredictor(model, 'fed');
+  const answer = (pixels: Uint8Array, batch: number): LogitsAndFeatures =>
+    predictor ? predictor.logitsAndFeatures(pixels, batch) : validation.tail.logitsAndFeatures({ shape: [batch, size, size, 3], values: pixels });
+  try {
+    for await (const { images: batch, read, done } of readBatches(pool, images, batchSize, preprocessing)) {
+      const kept = batch.flatMap((image, i) => {
+        const result = read[i]!;
+        if (!result.ok) onBad(image, result);
+        return result.ok ? [{ image, pixels: result.pixels }] : [];
+      });
+      const pixels = new Uint8Array(kept.length * size ** 2 * 3);
+      for (const [row, { pixels: values }] of kept.entries()) pixels.set(values, row * size ** 2 * 3);
+      if (kept.length > 0) answered(kept.map(({ image }) => image), answer(pixels, kept.length));
+      told(done);
+    }
+  } finally {
+    predictor?.close();
+  }
+}
+
+/**
+ * What the finished model says of validation and test pictures, in float32, in the order of the job: of validation pictures from what was kept of
+ * them before the cut, where it was kept, of all others from their files.
+ */
+async function logitsOfAll(context: JobContext, finished: CutModel, index: FamiliarityIndex | null): Promise<PictureLogits[]> {
+  const { emit, job } = context;
+  const images = job.images.filter(({ split }) => split !== 'train');
+  const isKept = ({ split }: TrainingImage): boolean => split === 'val' && finished.validation.source.cached;
+  const [kept, others] = [images.filter(isKept), images.filter((image) => !isKept(image))];
+  const scoresOf = index && familiarOf(index);
+  const answers = new Map<number, PictureLogits>();
+  const { classes, net } = finished.model;
+  const answered: Answered = (batch, { logits, features }) => {
+    const rowOf = (values: Float32Array, width: number, row: number) => values.slice(row * width, (row + 1) * width);
+    for (const [row, image] of batch.entries()) {
+      const score = image.split === 'val' ? scoresOf?.(rowOf(features, net.features, row))[0]!.score : undefined;
+      answers.set(image.id, { image, logits: rowOf(logits, classes.length, row), score });
+    }
+  };
+  const told = (before: number) => (done: number) => emit({ type: 'progress', activity: 'evaluating', done: before + done, total: images.length });
+  await answerKept(finished.validation, kept, answered, told(0));
+  await answerFiles(context, finished, others, answered, told(kept.length));
+  return images.flatMap(({ id }) => answers.get(id) ?? []);
 }
 
 /** A temperature of the validation pictures, 1 where none is worth keeping; test pictures are never asked. Null where there are none. */
@@ -58,17 +96,15 @@ function fittedOn(answers: readonly PictureLogits[], classCount: number): Temper
  */
 export async function answerCalibrated(
   context: JobContext,
-  model: Model,
+  finished: CutModel,
   index: FamiliarityIndex | null,
 ): Promise<Pick<TrainResult, 'calibration' | 'predictions'> & { known: Float32Array }> {
-  const classCount = model.classes.length;
-  const answers = await logitsOfAll(context, model);
+  const classCount = finished.model.classes.length;
+  const answers = await logitsOfAll(context, finished, index);
   const calibration = fittedOn(answers, classCount);
   const predictions = answers.map(({ image, logits }): ImagePrediction => ({
     imageId: image.id,
     probabilities: Float32Array.from(softmaxRows(logits, classCount, calibration?.temperature)),
   }));
-  const familiar = index && familiarOf(index);
-  const validation = familiar ? answers.filter(({ image }) => image.split === 'val') : [];
-  return { calibration, predictions, known: Float32Array.from(validation, ({ features }) => familiar!(features)[0]!.score) };
+  return { calibration, predictions, known: Float32Array.from(answers.flatMap(({ score }) => score ?? [])) };
 }

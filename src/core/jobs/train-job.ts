@@ -15,6 +15,8 @@ import { saveFamiliarity } from '../weights/familiarity-file.ts';
 import { keepTemperature, loadModel, loadModelCard, saveModel } from '../training/model-folder.ts';
 import { keptRows, overlay, startingWeights } from '../training/starting-weights.ts';
 import { answerCalibrated } from './calibrated-answers.ts';
+import { openCutModel } from './cut-model.ts';
+import type { CutModel } from './cut-model.ts';
 import { indexTraining } from './training-index.ts';
 
 const result = (
@@ -41,6 +43,12 @@ async function saveBestModel(context: JobContext, best: NonNullable<TrainingProg
   await saveModel(job.runFolder, { net, classes: job.classes, preprocessing, tensors }, job.run);
 }
 
+/** What the finished model learned from, and what it answers. */
+async function answered(context: JobContext, finished: CutModel) {
+  const found = await indexTraining(context, finished);
+  return { found, ...(await answerCalibrated(context, finished, found && found.index)) };
+}
+
 async function finish(context: JobContext, progress: TrainingProgress): Promise<TrainResult> {
   const { job, net, start, emit } = context;
   const { plan, classes } = job;
@@ -53,8 +61,8 @@ async function finish(context: JobContext, progress: TrainingProgress): Promise<
   // What lies on the disk now is what will be used and exported, so that is what is attested.
   const written = await loadModel(job.runFolder);
   const attestation = attest(net, classes.length, phases, hashTensors(start), written.tensors);
-  const found = await indexTraining(context, written, best.phase);
-  const { calibration, predictions, known } = await answerCalibrated(context, written, found && found.index);
+  const finished = openCutModel(context, written, best.phase);
+  const { found, calibration, predictions, known } = await answered(context, finished).finally(finished.close);
   if (found) await saveFamiliarity(job.runFolder, loadModelCard(job.runFolder).sha256!, { ...found, known });
   if (calibration && calibration.temperature !== 1) await keepTemperature(job.runFolder, job.run, calibration.temperature);
   return result(progress, context.elapsedSeconds(), { status: 'done', attestation, calibration, predictions });

@@ -1,4 +1,4 @@
-import { feedsWords, openSession } from '../engine/session.ts';
+import { feedsWords } from '../engine/session.ts';
 import { createGraph, placeholder, scalar } from '../graph/graph.ts';
 import { multiply, softmax } from '../graph/math-ops.ts';
 import { identity } from '../graph/array-ops.ts';
@@ -9,6 +9,8 @@ import type { Branch } from './graph/branch.ts';
 import type { Backbone, Model } from './model.ts';
 import { classify } from './graph/head.ts';
 import { featureMap, normalise, pool, trunk } from './graph/network-graph.ts';
+import { createFrozenGraph, openFrozen } from './open-frozen.ts';
+import type { FrozenWeights } from './open-frozen.ts';
 import type { NetPlan } from './plan/net-plan.ts';
 
 /** A network that answers; float32 throughout. Pixels are RGB 0..255, `[batch, imageSize, imageSize, 3]`. */
@@ -26,14 +28,14 @@ export interface Predictor {
   close(): void;
 }
 
-/** A network whose tensors are all constants. */
-export function frozenBranch(net: NetPlan, tensors: TensorMap): Branch {
-  return { graph: createGraph(), plan: net, tensors, compute: 'float32', mode: () => 'frozen' };
+/** A network whose tensors are all frozen: constants, unless its graph is told otherwise. */
+export function frozenBranch(net: NetPlan, tensors: TensorMap, graph = createGraph()): Branch {
+  return { graph, plan: net, tensors, compute: 'float32', mode: () => 'frozen' };
 }
 
 /** Builds the graph, opens a session. Needs a process with the engine's environment. */
-export function createPredictor(model: Model | Backbone): Predictor {
-  const branch = frozenBranch(model.net, model.tensors);
+export function createPredictor(model: Model | Backbone, weights: FrozenWeights = 'constant'): Predictor {
+  const branch = frozenBranch(model.net, model.tensors, createFrozenGraph(weights));
   const { graph, plan } = branch;
   const size = model.preprocessing.imageSize;
   const images = pixelPlaceholder(graph, 'images', [size, size, 3], feedsWords());
@@ -42,7 +44,7 @@ export function createPredictor(model: Model | Backbone): Predictor {
   identity(graph, map, 'map');
   identity(graph, pooled, 'features');
   if ('classes' in model) identity(graph, classify(branch, pooled, model.classes.length), 'logits');
-  const session = openSession(encodeSavedModel(graph));
+  const session = openFrozen(graph);
   const run = (pixels: Uint8Array, batch: number, outputs: readonly string[]) =>
     session.run({ images: { shape: [batch, size, size, 3], values: pixels } }, outputs) as Float32Array[];
   const [, rows, columns] = map.shape as [null, number, number];

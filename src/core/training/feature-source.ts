@@ -127,6 +127,8 @@ export function createFeatureSource({ prefix, pool, preprocessing, cache, viewAt
         remember(kept, records);
         progress(Math.min(todo.length, (i + 1) * prefixBatch), todo.length);
       }
+      // Steps read what is kept now.
+      prefix.rest();
     },
     async load(examples) {
       if (cache) return loadCached(examples);

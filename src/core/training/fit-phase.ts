@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StudioError } from '../errors.ts';
 import { logLoss } from '../evaluation/log-loss.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
+import { once } from '../once.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 import type { FromEngine, TrainingImage, WatchedPicture } from '../../shared/trainer-protocol.ts';
@@ -10,6 +11,7 @@ import type { AnswerTeller } from './answers-so-far.ts';
 import { balancedOrder } from './balanced-order.ts';
 import { keepEpochs, loadEpochWeights, saveBest, saveCheckpoint, saveEpochWeights } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
+import { collectAfter } from './collect-garbage.ts';
 import { epochsAsked, epochsToAverage, meanWeights } from './epoch-average.ts';
 import type { Batch, Example, FeatureSource } from './feature-source.ts';
 import { isMeasured, measureGradients } from './measure-gradients.ts';
@@ -222,13 +224,13 @@ async function trainEpoch(context: PhaseContext, progress: TrainingProgress): Pr
  * is lower. Of the session then only the mean is left.
  * @returns the epochs whose weights are needed still: by this checkpoint and by the one before, which may have to do
  */
-async function keepForAverage(context: PhaseContext, progress: TrainingProgress, weights: TensorMap): Promise<readonly number[]> {
+async function keepForAverage(context: PhaseContext, progress: TrainingProgress, weights: () => TensorMap): Promise<readonly number[]> {
   const { plan, phase, session, runFolder, run, emit } = context;
   if (phase.solver === 'exact' || !epochsAsked(plan.averageEpochs)) return [];
   const ofPhase = progress.reports.slice(-progress.phaseEpochs);
   const chosen = epochsToAverage(plan.averageEpochs, ofPhase);
   const before = epochsToAverage(plan.averageEpochs, ofPhase.slice(0, -1));
-  await saveEpochWeights(runFolder, progress.phase, progress.epochs, weights, run);
+  await saveEpochWeights(runFolder, progress.phase, progress.epochs, weights(), run);
   if (progress.phaseDone && chosen.length > 1) {
     const kept: TensorMap[] = [];
     for (const epoch of chosen) kept.push(await loadEpochWeights(runFolder, progress.phase, epoch, run));
@@ -261,9 +263,9 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   const isBest = progress.best === null || loss < progress.best.valLoss;
   if (isBest) progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss };
   const state = session.read();
-  const weights = session.answering(state);
+  const weights = once(() => session.answering(state));
   if (isMeasured(context, progress.phaseEpochs)) progress.gradients.push(await measureGradients(context, state, progress.epochs));
-  if (isPhaseBest) await saveBest(runFolder, progress.phase, weights, run);
+  if (isPhaseBest) await saveBest(runFolder, progress.phase, weights(), run);
   const report = {
     epoch: progress.epochs,
     phase: phase.name,
@@ -287,6 +289,7 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   progress.seconds = context.elapsedSeconds();
   await saveCheckpoint(runFolder, state, progress, run);
   keepEpochs(runFolder, progress.phase, epochsToKeep);
+  collectAfter(state);
   emit({ type: 'watched', pictures: watched });
   emit({ type: 'epoch', report });
   if (isBest) teller.better(answersSoFar(progress.epochs, progress.seconds, answered, probabilities, context.classes));

@@ -1,10 +1,9 @@
-import { feedsWords, openSession } from '../engine/session.ts';
+import { feedsWords } from '../engine/session.ts';
 import type { Feed, Session } from '../engine/session.ts';
 import { cast, identity } from '../graph/array-ops.ts';
 import type { FloatType } from '../graph/dtype.ts';
-import { createGraph } from '../graph/graph.ts';
 import { pixelPlaceholder } from '../graph/pixels.ts';
-import { encodeSavedModel } from '../graph/saved-model.ts';
+import { createFrozenGraph, openFrozen } from '../nets/open-frozen.ts';
 import { cutIndex } from '../nets/plan/cut-point.ts';
 import type { Branch } from '../nets/graph/branch.ts';
 import { featureShape, normalise, trunk } from '../nets/graph/network-graph.ts';
@@ -22,6 +21,8 @@ export interface Prefix {
   run(pixels: Uint8Array, batch: number): Uint8Array;
   /** Records as the training graph is fed. */
   feed(records: Uint8Array, batch: number): Feed;
+  /** Gives back what it computes with, until it is run again. */
+  rest(): void;
   close(): void;
 }
 
@@ -49,18 +50,22 @@ export function openPrefix({ net: plan, tensors, cut, preprocessing, compute }: 
   const shape = featureShape(plan, position, size);
   if (position < 0) {
     const feed = (records: Uint8Array, batch: number): Feed => ({ shape: [batch, ...shape], values: records });
-    return { recordBytes: elementCount(shape), run: (pixels) => pixels, feed, close: () => undefined };
+    return { recordBytes: elementCount(shape), run: (pixels) => pixels, feed, rest: () => undefined, close: () => undefined };
   }
   const type = featureType(plan, cut, compute);
   const packed = packedShape(shape, type);
-  let session: Session | null = null;
   const open = (): Session => {
-    const graph = createGraph();
+    const graph = createFrozenGraph('fed');
     const branch: Branch = { graph, plan, tensors, compute, mode: () => 'frozen' };
     const images = pixelPlaceholder(graph, 'images', [size, size, 3], feedsWords());
     const features = cast(graph, trunk(branch, normalise(graph, images, preprocessing), -1, position), type);
     identity(graph, packFeatures(graph, features), 'records');
-    return openSession(encodeSavedModel(graph));
+    return openFrozen(graph);
+  };
+  let session: Session | undefined;
+  const rest = (): void => {
+    session?.close();
+    session = undefined;
   };
   return {
     recordBytes: elementCount(packed) * 4,
@@ -76,6 +81,7 @@ export function openPrefix({ net: plan, tensors, cut, preprocessing, compute }: 
           ? new Float32Array(records.buffer, records.byteOffset, records.byteLength / 4)
           : new Int32Array(records.buffer, records.byteOffset, records.byteLength / 4),
     }),
-    close: () => session?.close(),
+    rest,
+    close: rest,
   };
 }

@@ -5,6 +5,7 @@ import type { SizePart } from '../../shared/image-sizes.ts';
 import type { TrainingImage } from '../../shared/trainer-protocol.ts';
 import { loadBest } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
+import { collectAfter } from './collect-garbage.ts';
 import { fitPhase } from './fit-phase.ts';
 import type { Example } from './feature-source.ts';
 import type { PhaseContext } from './fit-phase.ts';
@@ -16,6 +17,7 @@ import { solvePhase } from './solve-phase.ts';
 import { overlay } from './starting-weights.ts';
 import { classWeights } from './targets.ts';
 import { initialState, openPhaseSession } from './training-session.ts';
+import type { TrainingSession } from './training-session.ts';
 
 const ofSplit = (images: readonly TrainingImage[], split: TrainingImage['split']) =>
   images.filter((image) => image.split === split);
@@ -41,6 +43,13 @@ function tellingOnce(emit: JobContext['emit']): JobContext['emit'] {
     if (!isTooLarge || !isTold) emit(event);
     isTold ||= isTooLarge;
   };
+}
+
+/** In a scope of its own: what the state was made of is needed no longer. */
+function restoreStart(session: TrainingSession, resumed: TensorMap | null, before: TensorMap): void {
+  const state = resumed ?? initialState(session.rows, before);
+  session.restore(state);
+  collectAfter(state);
 }
 
 /**
@@ -94,7 +103,7 @@ async function runPart<T>(context: JobContext, progress: TrainingProgress, part:
     const before = await weightsBefore(context, progress.phase);
     const session = openPhaseSession(plan, net, phase, classes.length, before, part.imageSize);
     try {
-      session.restore(resumed ?? initialState(session.rows, before));
+      restoreStart(session, resumed, before);
       const weights = classWeights(
         plan.classWeights,
         train.map((image) => image.label),

@@ -1,4 +1,5 @@
 import { cast, padSpatial } from '../../graph/array-ops.ts';
+import { frozenConvolution } from '../../graph/fed-weights.ts';
 import { constant, scalar } from '../../graph/graph.ts';
 import type { Value } from '../../graph/graph.ts';
 import { add, mean, multiply, relu, rsqrt, square, subtract } from '../../graph/math-ops.ts';
@@ -28,7 +29,7 @@ function frozenWeight(branch: Branch, conv: ConvPlan, scale?: Float64Array): Val
   let weight = tensorOf(branch.tensors, conv.weight);
   if (isStandardised(branch, conv)) weight = standardiseWeight(weight);
   if (scale) weight = scaleOutputs(weight, scale);
-  return constant(branch.graph, toChannelsLastWeight(weight).data, convShape(conv), branch.compute);
+  return frozenConvolution(branch.graph, toChannelsLastWeight(weight).data, convShape(conv), branch.compute);
 }
 
 /** PyTorch's symmetric padding without TensorFlow's `EXPLICIT`, which leaves oneDNN. */
