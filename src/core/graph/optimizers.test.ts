@@ -7,7 +7,7 @@ import { addValue, createGraph, placeholder, scalar } from './graph.ts';
 import { addOptimizer, optimizerFeeds, usualMomentum } from './optimizers.ts';
 import type { OptimizerName } from './optimizers.ts';
 import { encodeSavedModel } from './saved-model.ts';
-import { createVariables, fetchedVariables, finishVariables, readFetches, restoreFeeds, variable } from './variables.ts';
+import { createVariables, finishVariables, readInGroups, restoreFeeds, variable } from './variables.ts';
 
 const decay = 0.1;
 const start = Float32Array.of(1, -2, 0.5);
@@ -47,7 +47,7 @@ function optimise(name: OptimizerName, weightDecay: number, far = false): Optimi
       opened.run({ gradient: vector(gradient), applied: flag, ...optimizerFeeds(name, rate, step, far ? momentum : null) }, ['done']);
     },
     read() {
-      const values = fetchedVariables(variables, opened.run({}, readFetches(variables)));
+      const values = new Map(readInGroups(variables.byName.values(), (names) => opened.run({}, names)));
       return Object.fromEntries([...values].map(([key, { data }]) => [key, data]));
     },
   };

@@ -3,7 +3,7 @@ import { openSession } from '../engine/session.ts';
 import type { TensorMap } from '../tensor.ts';
 import { createGraph } from './graph.ts';
 import { encodeSavedModel } from './saved-model.ts';
-import { createVariables, fetchedVariables, finishVariables, readFetches, restoreFeeds, variable } from './variables.ts';
+import { createVariables, finishVariables, readInGroups, restoreFeeds, variable } from './variables.ts';
 
 /** Two variables in a session. */
 function openVariables() {
@@ -15,7 +15,7 @@ function openVariables() {
   const session = openSession(encodeSavedModel(variables.graph));
   return {
     restore: (values: TensorMap) => session.run(restoreFeeds(variables, values), ['restored']),
-    read: () => fetchedVariables(variables, session.run({}, readFetches(variables))),
+    read: () => new Map(readInGroups(variables.byName.values(), (names) => session.run({}, names))),
     close: session.close,
   };
 }

@@ -2,7 +2,7 @@ import { identity } from './array-ops.ts';
 import { addOperation, addValue, placeholder, scalar } from './graph.ts';
 import type { Graph, Operation, Value } from './graph.ts';
 import { elementCount } from '../tensor.ts';
-import type { Tensor, TensorMap } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
 
 /** A float32 tensor that lives in the session. */
 export interface Variable {
@@ -92,12 +92,26 @@ export function restoreFeeds(
   return feeds;
 }
 
-/** Names to fetch for the values of all variables, in the order of `byName`. */
-export const readFetches = (variables: Variables): string[] => [...variables.byName.values()].map((v) => v.read.name);
+/** Variables whose values are fetched together: few enough that what JavaScript holds of them stays small. */
+const fetchedBytes = 32 * 2 ** 20;
 
-/** The fetched values under their names. */
-export function fetchedVariables(variables: Variables, values: readonly unknown[]): TensorMap {
-  return new Map(
-    [...variables.byName.values()].map((v, i) => [v.name, { shape: v.shape, data: values[i] as Float32Array }]),
-  );
+function* inGroups(all: Iterable<Variable>): Generator<Variable[]> {
+  let group: Variable[] = [];
+  let bytes = 0;
+  for (const each of all) {
+    group.push(each);
+    bytes += 4 * elementCount(each.shape);
+    if (bytes < fetchedBytes) continue;
+    yield group;
+    [group, bytes] = [[], 0];
+  }
+  if (group.length > 0) yield group;
+}
+
+/** Values of variables under their names, in their order, fetched some at a time as they are asked for. `fetch` brings values by name. */
+export function* readInGroups(all: Iterable<Variable>, fetch: (names: string[]) => readonly unknown[]): Generator<readonly [string, Tensor]> {
+  for (const group of inGroups(all)) {
+    const values = fetch(group.map(({ read }) => read.name));
+    for (const [i, { name, shape }] of group.entries()) yield [name, { shape, data: values[i] as Float32Array }];
+  }
 }

@@ -38,9 +38,8 @@ async function timeCheckpoint(cacheFolder: string, session: TrainingSession): Pr
   mkdirSync(folder, { recursive: true });
   try {
     const started = performance.now();
-    const state = session.read();
-    await saveBest(folder, 0, session.answering(state), 'probe');
-    await saveCheckpoint(folder, state, freshProgress(), 'probe');
+    await saveBest(folder, 0, session.answering(), 'probe');
+    await saveCheckpoint(folder, session.stream(), freshProgress(), 'probe');
     return (performance.now() - started) / 1000;
   } finally {
     rmSync(folder, { recursive: true, force: true });

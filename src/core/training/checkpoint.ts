@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError, toWireError } from '../errors.ts';
 import { renameIfThere } from '../files/rename-if-there.ts';
-import type { TensorMap } from '../tensor.ts';
+import { streamOf } from '../tensor.ts';
+import type { TensorMap, TensorStream } from '../tensor.ts';
 import { sealKey } from '../weights/file-check.ts';
-import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
+import { readSafetensors, readSafetensorsHeader, streamSafetensors, writeSafetensors } from '../weights/safetensors.ts';
 import { epochReportSchema, measuredGradientsSchema } from '../../shared/epoch-report.ts';
 import type { TrainingNotice } from '../../shared/training-notice.ts';
 import { headReportSchema } from '../../shared/trainer-protocol.ts';
@@ -85,10 +86,11 @@ const trainAgain = 'Start the run again with "graft train"; its best weights so 
  * that counts until this one is whole.
  * @param run whose checkpoint it is, so that no other run goes on from it
  */
-export async function saveCheckpoint(runFolder: string, state: TensorMap, progress: TrainingProgress, run: string): Promise<void> {
+export async function saveCheckpoint(runFolder: string, state: TensorMap | TensorStream, progress: TrainingProgress, run: string): Promise<void> {
+  const { shapes, tensors } = state instanceof Map ? streamOf(state) : state;
   const text = JSON.stringify(progress);
   await renameIfThere(lastFile(runFolder), previousFile(runFolder));
-  await writeSafetensors(lastFile(runFolder), state, { run, progress: text, progress_sha256: sha256Of(text) });
+  await streamSafetensors(lastFile(runFolder), shapes, tensors, { run, progress: text, progress_sha256: sha256Of(text) });
 }
 
 /** Once a run is done nobody needs the checkpoint before its last one, nor epochs that were averaged. */

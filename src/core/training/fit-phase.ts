@@ -262,9 +262,8 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   if (isPhaseBest) progress.phaseBestValLoss = loss;
   const isBest = progress.best === null || loss < progress.best.valLoss;
   if (isBest) progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss };
-  const state = session.read();
-  const weights = once(() => session.answering(state));
-  if (isMeasured(context, progress.phaseEpochs)) progress.gradients.push(await measureGradients(context, state, progress.epochs));
+  const weights = once(() => session.answering());
+  if (isMeasured(context, progress.phaseEpochs)) progress.gradients.push(await measureGradients(context, session.read(), progress.epochs));
   if (isPhaseBest) await saveBest(runFolder, progress.phase, weights(), run);
   const report = {
     epoch: progress.epochs,
@@ -285,11 +284,13 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   Object.assign(progress, { batch: 0, epochLoss: 0, epochCorrect: 0, epochImages: 0, epochSeconds: 0, gradients: [] });
   progress.phaseDone =
     progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
+  // A mean may take the place of the weights in the session, and is not what training would go on from.
+  const state = progress.phaseDone && epochsAsked(context.plan.averageEpochs) ? session.read() : session.stream();
   const epochsToKeep = await keepForAverage(context, progress, weights);
   progress.seconds = context.elapsedSeconds();
   await saveCheckpoint(runFolder, state, progress, run);
   keepEpochs(runFolder, progress.phase, epochsToKeep);
-  collectAfter(state);
+  collectAfter(session.rows);
   emit({ type: 'watched', pictures: watched });
   emit({ type: 'epoch', report });
   if (isBest) teller.better(answersSoFar(progress.epochs, progress.seconds, answered, probabilities, context.classes));
@@ -304,7 +305,7 @@ export async function fitPhase(context: PhaseContext, progress: TrainingProgress
       const rate = context.stopped() ? null : await trainEpoch(context, progress);
       if (rate === null) {
         progress.seconds = context.elapsedSeconds();
-        await saveCheckpoint(context.runFolder, context.session.read(), progress, context.run);
+        await saveCheckpoint(context.runFolder, context.session.stream(), progress, context.run);
         return false;
       }
       await finishEpoch(context, progress, rate, teller);

@@ -49,7 +49,7 @@ function tellingOnce(emit: JobContext['emit']): JobContext['emit'] {
 function restoreStart(session: TrainingSession, resumed: TensorMap | null, before: TensorMap): void {
   const state = resumed ?? initialState(session.rows, before);
   session.restore(state);
-  collectAfter(state);
+  collectAfter(session.rows);
 }
 
 /**

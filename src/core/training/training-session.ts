@@ -1,12 +1,12 @@
 import { feedsWords, openSession } from '../engine/session.ts';
 import type { Feed, Session } from '../engine/session.ts';
 import { optimizerFeeds, usualMomentum } from '../graph/optimizers.ts';
-import { fetchedVariables, readFetches, restoreFeeds } from '../graph/variables.ts';
+import { readInGroups, restoreFeeds } from '../graph/variables.ts';
 import { tensorOf } from '../nets/folding.ts';
 import { toChannelsFirstWeight, toChannelsLastWeight } from '../nets/layout.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import type { TensorRow } from '../nets/plan/tensor-table.ts';
-import type { TensorMap } from '../tensor.ts';
+import type { TensorMap, TensorStream } from '../tensor.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 import { averageName, copiedFrom } from './averaged-weights.ts';
 import { buildTrainingGraph, names, variableShape } from './training-graph.ts';
@@ -51,8 +51,10 @@ export interface TrainingSession {
   /** Replaces weights and slots; slots left out become zeros, averages and starting points what the weights are. */
   restore(state: TrainingState): void;
   read(): TrainingState;
-  /** The weights in a state that `evaluate` answers with, by PyTorch's names and layout. */
-  answering(state: TrainingState): TensorMap;
+  /** What `read` gives, some of it in memory at a time; as it is when it is taken. */
+  stream(): TensorStream;
+  /** The weights that `evaluate` answers with, by PyTorch's names and layout. */
+  answering(): TensorMap;
   close(): void;
 }
 
@@ -93,6 +95,8 @@ function withCopies(names: Iterable<string>, state: TrainingState): TrainingStat
 export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
   const { savedModel, variables, rows, inputShape, isNoisy } = buildTrainingGraph({ ...spec, pixelsAsWords: feedsWords() });
   const session: Session = openSession(savedModel);
+  const all = [...variables.byName.values()];
+  const fetch = (wanted: string[]) => session.run({}, wanted);
   const scalarFeed = (value: number): Feed => ({ shape: [], values: Float32Array.of(value) });
   return {
     rows,
@@ -118,8 +122,13 @@ export function openTrainingSession(spec: TrainingGraphSpec): TrainingSession {
     restore(state) {
       session.run(restoreFeeds(variables, withCopies(variables.byName.keys(), state)), ['restored']);
     },
-    read: () => fetchedVariables(variables, session.run({}, readFetches(variables))),
-    answering: (state) => weightsOf(rows, state, spec.ema ? averageName : undefined),
+    read: () => new Map(readInGroups(all, fetch)),
+    stream: () => ({ shapes: all.map(({ name, shape }) => [name, shape] as const), tensors: readInGroups(all, fetch) }),
+    answering() {
+      const nameOf = spec.ema ? averageName : (name: string) => name;
+      const own = rows.map((row) => variables.byName.get(nameOf(row.name))!);
+      return weightsOf(rows, new Map(readInGroups(own, fetch)), nameOf);
+    },
     close: session.close,
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { StudioError } from '../errors.ts';
-import { elementCount } from '../tensor.ts';
+import { elementCount, streamOf } from '../tensor.ts';
 import type { Tensor, TensorMap } from '../tensor.ts';
 import { writeFully } from '../files/durable.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
@@ -163,7 +163,7 @@ export async function writeSafetensors(
   tensors: ReadonlyMap<string, Tensor>,
   metadata: Record<string, string> = {},
 ): Promise<void> {
-  const shapes = [...tensors].map(([name, { shape }]): [string, readonly number[]] => [name, shape]);
+  const { shapes } = streamOf(new Map(tensors));
   await streamSafetensors(file, shapes, tensors, metadata);
 }
 
