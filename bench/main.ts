@@ -1,5 +1,9 @@
 // npm run bench -- <part> [arguments]
 const parts: Record<string, { says: string; run: (rest: string[]) => Promise<void> }> = {
+  growth: {
+    says: 'how what a training costs grows with pictures, classes, size and depth: processor seconds and memory ([curve] [most pictures])',
+    run: async (rest) => (await import('./growth.ts')).benchGrowth(rest),
+  },
   real: {
     says: 'accuracy, seconds and memory on real drawings at three freeze depths (fetches 74 MB)',
     run: async (rest) => (await import('./real.ts')).benchReal(rest),

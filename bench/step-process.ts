@@ -35,7 +35,8 @@ export function sampleImages(): TrainingImage[] {
 export function measureStep(measurement: Measurement, script = fileURLToPath(new URL('step-measure.ts', import.meta.url))): Promise<Measured> {
   const child = fork(script, {
     env: engineEnvironment(measurement.threads),
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // As the trainer is started.
+    execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc'],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
   });

@@ -32,16 +32,14 @@ function numbered(jpeg: Buffer, number: number): Buffer {
   return Buffer.concat([jpeg.subarray(0, 2), comment, jpeg.subarray(2)]);
 }
 
-/** So many pictures in the classes of the sample, no two files alike. */
-function layOut(folder: string, count: number): void {
+/** So many pictures, no two files alike, in the classes of the sample or dealt in turn into so many. */
+export function layOut(folder: string, count: number, classes?: number): void {
   const files = readdirSync(sample, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => readdirSync(join(sample, name)).filter((file) => file.endsWith('.jpg')).map((file) => ({ name, jpeg: readFileSync(join(sample, name, file)) })));
-  for (const { name } of files) mkdirSync(join(folder, name), { recursive: true });
-  for (let i = 0; i < count; i++) {
-    const { name, jpeg } = files[i % files.length]!;
-    writeFileSync(join(folder, name, `${i}.jpg`), numbered(jpeg, i));
-  }
+  const classOf = (i: number): string => (classes === undefined ? files[i % files.length]!.name : `class-${i % classes}`);
+  for (let i = 0; i < Math.max(files.length, classes ?? 0); i++) mkdirSync(join(folder, classOf(i)), { recursive: true });
+  for (let i = 0; i < count; i++) writeFileSync(join(folder, classOf(i), `${i}.jpg`), numbered(files[i % files.length]!.jpeg, i));
 }
 
 export function layGrounds(scratch: string): Grounds {

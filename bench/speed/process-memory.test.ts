@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { withPeakMemory } from './process-memory.ts';
+import { withPeakMemory, withProcessorSeconds } from './process-memory.ts';
 
 test.runIf(process.platform === 'linux')('what a child of a child holds is counted, and this process is not', async () => {
   const held = 150e6;
@@ -16,4 +16,11 @@ test.runIf(process.platform === 'linux')('what a child of a child holds is count
 
 test('nothing started, nothing told', async () => {
   expect(await withPeakMemory(() => Promise.resolve(3))).toEqual({ value: 3, peakMemoryBytes: null });
+});
+
+test.runIf(process.platform === 'linux')('what a child of a child computed is counted, also where nobody waited for it', async () => {
+  const busy = 'const until = process.cpuUsage().user + 6e5; while (process.cpuUsage().user < until);';
+  const child = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(busy)}], { stdio: 'inherit' })`;
+  const { seconds } = await withProcessorSeconds(() => once(spawn(process.execPath, ['-e', child], { stdio: ['ignore', 'pipe', 'ignore'] }), 'close'));
+  expect(seconds).toBeGreaterThan(0.4);
 });

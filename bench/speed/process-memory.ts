@@ -29,6 +29,30 @@ export function descendants(): number[] {
 /** Memory of a process, what it shares counted in part (Pss), so that a sum counts nothing twice. */
 const bytesOf = (pid: number): number => 1024 * Number(/^Pss:\s+(\d+)/m.exec(told(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
 
+/** Of the processor, so far; in hundredths of a second in fields 14 and 15, counted from before the name. */
+function processorSeconds(pid: number): number {
+  const fields = told(`/proc/${pid}/stat`).split(') ').at(-1)!.split(' ');
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
+}
+
+/**
+ * Does `work` and counts what the processes that it starts, and they, take of the processors: looked at ten times a second, as a process that is left
+ * behind by who started it is in nobody's sum. What each takes after the last look is missing.
+ */
+export async function withProcessorSeconds<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {
+  const seen = new Map<number, number>();
+  const look = (): void => {
+    for (const pid of descendants()) seen.set(pid, Math.max(seen.get(pid) ?? 0, processorSeconds(pid)));
+  };
+  const timer = setInterval(look, 100);
+  try {
+    const value = await work();
+    return { value, seconds: [...seen.values()].reduce((sum, each) => sum + each, 0) };
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /**
  * Does `work` and looks four times a second at what the processes that it starts hold together.
  * @returns the most that was seen; null where the system does not tell, or nothing was started
