@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { ensureFolder } from '../../core/data-folder.ts';
 import { StudioError, toWireError } from '../../core/errors.ts';
+import { answerSet } from '../../core/evaluation/answer-sets.ts';
 import { topK } from '../../core/evaluation/top-k.ts';
+import { usualSets } from '../../core/runs/use/answer-sets.ts';
 import { familiarityOfRun } from '../../core/runs/use/familiarity.ts';
 import { finishedModel } from '../../core/runs/use/finished-model.ts';
 import { predictFiles } from '../../core/runs/use/predict.ts';
@@ -58,7 +60,8 @@ export function createFolderClassifier(
       if (stopping.signal.aborted) throw new StudioError('cancelled', 'Stopped; nothing was written', { values: { kind: 'classifying-stopped' } });
     };
     check();
-    const table = await createPredictionTable(file, columns, { familiar: true });
+    const sets = usualSets(studio, run);
+    const table = await createPredictionTable(file, columns, { familiar: true, sets: sets !== null });
     const alarm = await familiarityOfRun(studio, run, usualFalseAlarmRate);
     const counts = { good: 0, bad: 0 };
     async function* names() {
@@ -76,7 +79,8 @@ export function createFolderClassifier(
             label: classes[index]!,
             probability: shortFloat(probability),
           }));
-          await table.append({ file: answer.file, top, ...(alarm && answer.familiarity !== undefined && { familiarity: familiarityOf(answer.familiarity, alarm) }) });
+          const set = sets && answerSet(answer.values, 0, classes.length, sets).map((at) => classes[at]!);
+          await table.append({ file: answer.file, top, ...(set && { set }), ...(alarm && answer.familiarity !== undefined && { familiarity: familiarityOf(answer.familiarity, alarm) }) });
         }
         counts['error' in answer ? 'bad' : 'good'] += 1;
         change(task, {

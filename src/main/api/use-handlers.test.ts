@@ -154,6 +154,22 @@ test('a folder becomes a table, with progress and its reasons, under a name that
   expect(ownTasks.at(-1)).toEqual(done);
 }, 120_000);
 
+test('where there are enough validation pictures the table has the answer set of each picture', async () => {
+  const { studio, dataset, scratch } = opened.small;
+  const known = await runWithModel(studio, dataset);
+  const judged = Array.from({ length: 20 }, (_, at) => ({ imageId: null, file: `${at}.png`, label: at % 2, predicted: at % 2, probabilities: at % 2 ? Float32Array.of(0.2, 0.8) : Float32Array.of(0.8, 0.2) }));
+  const metrics = classificationMetrics(Float32Array.from(judged.flatMap(({ probabilities }) => [...probabilities])), judged.map(({ label }) => label), dataset.classes);
+  saveEvaluation(studio.db, { runId: known, datasetVersionId: dataset.version.id, split: 'val', metrics }, judged);
+  const folder = path.join(scratch, 'two leaves');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, '0.png'), readFileSync(pictureFile()));
+  const done = await ended(await call(useHandlers.classifyFolder, { run: known, folder }, context()));
+  const [header, row] = readFileSync(opened.desk.files.lookup(done.file!)!, 'utf8').trim().split('\n');
+  expect(header).toContain(',set,error');
+  const { set } = (await call(useHandlers.classify, { run: known, paths: [pictureFile()] }, context()))[0]!;
+  expect(row!.replaceAll('""', '"')).toContain(JSON.stringify(set!.classNames));
+}, 120_000);
+
 test('a stopped task leaves nothing, and a folder without a picture or a run without a model begins none', async () => {
   const before = readdirSync(opened.small.studio.folder.exports);
   const begun = await call(useHandlers.classifyFolder, { run, folder: opened.small.pictures }, context());
