@@ -288,3 +288,23 @@ test('a gradient passes every second row of a batch whose size is known only at 
   session.close();
   expect([...found.subarray(16)]).toEqual([1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0]);
 });
+
+// oneDNN's kernel for AVX-512 (TensorFlow 2.21) writes beyond its memory there: the process was ended by SIGSEGV.
+test.each([4, 8, 12, 20])('the weights of a strided 1x1 convolution of %i channels, large enough to break the engine, have the right gradient', (channels) => {
+  const [batch, size, out] = [16, 64, 3];
+  const graph = createGraph();
+  const data = placeholder(graph, 'x', 'float32', [null, size, size, channels]);
+  const weight = placeholder(graph, 'weight', 'float32', [1, 1, channels, out]);
+  const loss = sum(graph, conv2d(graph, data, weight, 2, 'VALID'), [0, 1, 2, 3]);
+  identity(graph, gradients(graph, loss, [weight])[0]!, 'gradient');
+  const session = openSession(encodeSavedModel(graph));
+  const values = Float32Array.from({ length: batch * size * size * channels }, (_, i) => (i % 7) - 3);
+  const feeds = { x: { shape: [batch, size, size, channels], values }, weight: { shape: [1, 1, channels, out], values: new Float32Array(channels * out) } };
+  const expected = Array.from({ length: channels * out }, () => 0);
+  for (const [i, value] of values.entries()) {
+    const pixel = Math.floor(i / channels);
+    if (pixel % 2 === 0 && Math.floor(pixel / size) % 2 === 0) for (let o = 0; o < out; o++) expected[(i % channels) * out + o]! += value;
+  }
+  for (let round = 0; round < 5; round++) expect([...session.run(feeds, ['gradient'])[0]!]).toEqual(expected);
+  session.close();
+});

@@ -1,4 +1,4 @@
-import { broadcastTo, cast, reshape, reshapeTo, shapeOf, slice } from './array-ops.ts';
+import { broadcastTo, cast, reshape, reshapeTo, shapeOf, slice, subsample } from './array-ops.ts';
 import { addOperation, addValue, constant, ints, scalar } from './graph.ts';
 import type { Graph, Operation, Shape, Value } from './graph.ts';
 import type { FloatType } from './dtype.ts';
@@ -52,17 +52,27 @@ const convGradient: Gradient = (graph, operation, dy, wanted) => {
           attributes,
         })
       : undefined,
-    wanted[1]
-      ? addValue(graph, {
-          op: 'Conv2DBackpropFilter',
-          inputs: [x, ints(graph, weight.shape as number[]), dy],
-          dtype: weight.dtype,
-          shape: weight.shape,
-          attributes,
-        })
-      : undefined,
+    wanted[1] ? filterGradient(graph, operation, dy) : undefined,
   ];
 };
+
+/**
+ * oneDNN's kernel for AVX-512 writes beyond its memory where a strided 1x1 convolution has an input of fewer than 16 channels (in TensorFlow 2.21, float32): from
+ * 64 pixels on it ends the process. There the pixels that count are taken first, as that kernel does itself; where whole blocks of 16 are, it is left alone.
+ */
+function filterGradient(graph: Graph, operation: Operation, dy: Value): Value {
+  const [x, weight] = inputs(operation);
+  const [kernel, , channels] = weight.shape as number[];
+  const [, stride] = (operation.attributes.strides as { ints: readonly number[] }).ints as [number, number];
+  const takesPixels = kernel === 1 && stride > 1 && channels! % 16 !== 0;
+  return addValue(graph, {
+    op: 'Conv2DBackpropFilter',
+    inputs: [takesPixels ? subsample(graph, x, stride) : x, ints(graph, weight.shape as number[]), dy],
+    dtype: weight.dtype,
+    shape: weight.shape,
+    attributes: takesPixels ? { ...operation.attributes, strides: { ints: [1, 1, 1, 1] } } : operation.attributes,
+  });
+}
 
 const padGradient: Gradient = (graph, operation, dy) => {
   const [x] = inputs(operation);
