@@ -13,7 +13,7 @@ const accuracies = [[0.64], [0.73], [0.79], [0.838], [0.868]];
 
 test('a clean curve is carried on to twice and four times the pictures, whatever the order of its rows', () => {
   const curve = studyCurve(rowsOf([0.0625, 0.125, 0.25, 0.5, 1], accuracies), counts)!;
-  expect(curve.predictions.map(({ size, isShown }) => [size, isShown])).toEqual([[1600, true], [3200, true]]);
+  expect(curve.predictions.map(({ size, times, isShown }) => [size, times, isShown])).toEqual([[1600, 2, true], [3200, 4, true]]);
   expect(curve.predictions[0]!.accuracy).toBeCloseTo(0.8909545934, 6);
   const turned = studyCurve(rowsOf([1, 0.5, 0.25, 0.125, 0.0625], accuracies.toReversed()), counts.toReversed());
   expect(turned).toEqual(curve);

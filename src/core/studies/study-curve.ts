@@ -1,5 +1,5 @@
 import { learningCurve } from '../evaluation/learning-curve.ts';
-import type { LearningCurve } from '../evaluation/learning-curve.ts';
+import type { CurvePrediction, LearningCurve } from '../evaluation/learning-curve.ts';
 import { meanAndDeviation } from '../evaluation/mean-interval.ts';
 import { seededRandom } from '../training/seeded-random.ts';
 import type { StudyRow } from '../../shared/study-result.ts';
@@ -12,11 +12,15 @@ export interface CurveCounts {
   readonly trials: number;
 }
 
-/** How many times the pictures of the largest row it is carried on to. */
-const times = [2, 4];
+/** A learning curve, with how many times the pictures of the largest row each prediction is for. */
+export interface StudyCurve extends LearningCurve {
+  readonly predictions: readonly (CurvePrediction & { readonly times: number })[];
+}
+
+const carriedOn = [2, 4];
 
 /** The curve through the rows of a study in which only the part of the training pictures varies; null where fewer than two have results. Pure. */
-export function studyCurve(rows: readonly StudyRow[], counts: readonly CurveCounts[]): LearningCurve | null {
+export function studyCurve(rows: readonly StudyRow[], counts: readonly CurveCounts[]): StudyCurve | null {
   const points = rows.flatMap(({ accuracy }, i) => {
     const { size, trials } = counts[i]!;
     if (!accuracy || trials === 0) return [];
@@ -27,5 +31,6 @@ export function studyCurve(rows: readonly StudyRow[], counts: readonly CurveCoun
   if (sorted.length < 2) return null;
   const largest = sorted.at(-1)!.size;
   // Resamples of a seed of its own, so that the same results say the same.
-  return learningCurve(sorted, times.map((factor) => factor * largest), seededRandom(1));
+  const curve = learningCurve(sorted, carriedOn.map((times) => times * largest), seededRandom(1));
+  return { ...curve, predictions: curve.predictions.map((prediction, i) => ({ ...prediction, times: carriedOn[i]! })) };
 }

@@ -1,6 +1,5 @@
 import { classNames } from '../store/datasets.ts';
 import { partOfPictures } from '../datasets/version/part-of-pictures.ts';
-import type { LearningCurve } from '../evaluation/learning-curve.ts';
 import { meanAndDeviation } from '../evaluation/mean-interval.ts';
 import { layerCosts } from '../nets/figures.ts';
 import { isTrained } from '../nets/plan/cut-point.ts';
@@ -27,7 +26,7 @@ import { studyChart } from './study-chart.ts';
 import { classOutlook } from './class-outlook.ts';
 import { rowGradients } from './row-gradients.ts';
 import { studyCurve } from './study-curve.ts';
-import type { CurveCounts } from './study-curve.ts';
+import type { CurveCounts, StudyCurve } from './study-curve.ts';
 import { cellsOf } from './expand-study.ts';
 import { judgeClaims } from './judge-claims.ts';
 import { studyStatus, trialState } from './study-state.ts';
@@ -49,7 +48,7 @@ export interface StudyReport {
   /** Null where it re-enacts nothing. */
   readonly paper: BesidePaper | null;
   /** How accuracy grows with the pictures; null where that is not what varies. */
-  readonly curve: LearningCurve | null;
+  readonly curve: StudyCurve | null;
   /** The same of each class, in label order; empty until all trials have ended, and where there is no curve. */
   readonly classes: readonly (ClassOutlook & { readonly label: string })[];
   /** Null until all trials have ended. */

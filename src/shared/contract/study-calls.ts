@@ -110,7 +110,7 @@ export interface TrialView {
 export interface StudyCurveView {
   /** Why it is not carried on; empty where it is. */
   refused: readonly string[];
-  predictions: readonly { size: number; accuracy: number; low: number; high: number; isShown: boolean }[];
+  predictions: readonly { size: number; times: number; accuracy: number; low: number; high: number; isShown: boolean }[];
 }
 
 export interface StudyView extends StudyCard {

@@ -199,6 +199,7 @@ export default {
     says: 'Mit 1 Trainingsbild etwa {accuracy} richtig, zwischen {low} und {high}, wenn es so weitergeht. | Mit {n} Trainingsbildern etwa {accuracy} richtig, zwischen {low} und {high}, wenn es so weitergeht.',
     open: 'Für 1 Trainingsbild lässt sich nichts sagen: die Ergebnisse lassen es zu offen. | Für {n} Trainingsbilder lässt sich nichts sagen: die Ergebnisse lassen es zu offen.',
     refused: 'Wie es weiterginge, lässt sich nicht sagen: {why}.',
+    times: '{times} × so viele',
     classes: {
       title: 'Klasse für Klasse',
       more: 'Etwa 1 Bild mehr von {label} brächte {low} bis {high} (jetzt {accuracy}), wenn es so weitergeht. | Etwa {n} Bilder mehr von {label} brächten {low} bis {high} (jetzt {accuracy}), wenn es so weitergeht.',

@@ -199,6 +199,7 @@ export default {
     says: 'With 1 training picture about {accuracy} right, between {low} and {high}, if it goes on like this. | With {n} training pictures about {accuracy} right, between {low} and {high}, if it goes on like this.',
     open: 'With 1 training picture nothing can be said: the results leave it too open. | With {n} training pictures nothing can be said: the results leave it too open.',
     refused: 'How it would go on cannot be said: {why}.',
+    times: '{times} × as many',
     classes: {
       title: 'Class by class',
       more: 'About 1 more picture of {label} would bring {low} to {high} (now {accuracy}), if it goes on like this. | About {n} more pictures of {label} would bring {low} to {high} (now {accuracy}), if it goes on like this.',

@@ -6,7 +6,7 @@ import { useToasts } from '../../stores/toasts.ts';
 import { datasetView, runRow } from '../../testing/answers.ts';
 import type { Answers } from '../../testing/fake-program.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
-import { later, screen, settled, show } from '../../testing/show.ts';
+import { laidOut, later, screen, settled, show } from '../../testing/show.ts';
 import { presetView, studyRow, studyView, trialView } from '../../testing/studies.ts';
 import { nextStep } from '../../window/next-step.ts';
 import { router } from '../../window/router.ts';
@@ -94,6 +94,22 @@ test('what is taken says what is not proven, and becomes the next run’s settin
   expect(useDraft().spec).toEqual({ epochs: 3 });
   expect(useToasts().toasts.at(-1)!.message).toContain('Not proven better than: 0.1.');
   expect(at().fullPath).toBe('/projects/weeds/train?run=new');
+});
+
+test('a learning curve is drawn as far as it may be carried on', async () => {
+  laidOut({ width: 600, height: 260 });
+  const cells = [0.25, 0.5, 1].map((trainShare, i) => studyRow({ trainShare }, [0.7 + i * 0.08], [7 + i]));
+  const spec = { ...studyView().spec, vary: [{ field: 'trainShare', values: [0.25, 0.5, 1] }] };
+  const ahead = (times: number, accuracy: number, isShown = true) => ({ size: 100 * times, times, accuracy, low: accuracy - 0.02, high: accuracy + 0.02, isShown });
+  const curve = { refused: [], predictions: [ahead(2, 0.9), ahead(4, 0.93, false)] };
+  await opened('?study=3', { show: () => studyView({ status: 'done', done: 3, total: 3, chart: 'curve', spec, rows: cells, trials: [], curve }) });
+  expect(await screen().findByText('2 × as many')).toBeTruthy();
+  expect(screen().queryByText('4 × as many')).toBeNull();
+  const [measured, carried] = [...document.querySelectorAll('polyline')].map((line) => line.getAttribute('points')!.split(' ').map((point) => point.split(',').map(Number)));
+  expect(carried).toHaveLength(2);
+  // It goes on from the largest that was measured, to the right and upwards.
+  expect(carried![0]).toEqual(measured!.at(-1));
+  expect([carried![1]![0]! > carried![0]![0]!, carried![1]![1]! < carried![0]![1]!]).toEqual([true, true]);
 });
 
 test('a cluster that a terminal has named can be chosen, with what a run takes there; a lost connection is told', async () => {

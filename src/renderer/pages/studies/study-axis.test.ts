@@ -7,6 +7,7 @@ const figure = (values: number[], low: number | null = null, high: number | null
 test('the axis begins and ends at round accuracies around all that is shown', () => {
   expect(accuracyAxis([figure([0.81, 0.87], 0.78, 0.9)])).toEqual({ low: 0.75, high: 0.9, ticks: [0.75, 0.8, 0.85, 0.9].map((tick) => expect.closeTo(tick)) });
   expect(accuracyAxis([])).toMatchObject({ low: 0, high: 1 });
+  expect(accuracyAxis([figure([0.81, 0.87], 0.78, 0.9)], [0.93]).high).toBeCloseTo(0.95);
   expect(accuracyAxis([{ accuracy: null }, figure([1])]).high).toBe(1);
   fc.assert(
     fc.property(fc.array(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 }), (rows) => {

@@ -10,9 +10,9 @@ export interface AccuracyAxis {
 const steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.25] as const;
 const mostTicks = 6;
 
-/** Pure; the whole range where nothing is known. */
-export function accuracyAxis(rows: readonly Pick<StudyRow, 'accuracy'>[]): AccuracyAxis {
-  const ends = rows.flatMap(({ accuracy }) => (accuracy ? [...accuracy.values, ...[accuracy.low, accuracy.high].filter((end) => end !== null)] : []));
+/** Of rows and of what else is drawn beside them. Pure; the whole range where nothing is known. */
+export function accuracyAxis(rows: readonly Pick<StudyRow, 'accuracy'>[], more: readonly number[] = []): AccuracyAxis {
+  const ends = rows.flatMap(({ accuracy }) => (accuracy ? [...accuracy.values, ...[accuracy.low, accuracy.high].filter((end) => end !== null)] : [])).concat(more);
   const clipped = ends.map((end) => Math.min(1, Math.max(0, end)));
   const [least, most] = clipped.length > 0 ? [Math.min(...clipped), Math.max(...clipped)] : [0, 1];
   const step = steps.find((one) => (most - least) / one <= mostTicks - 2) ?? 0.25;
