@@ -32,7 +32,9 @@ async function timedStart(workFolder: string): Promise<Started> {
   const application = await launchProgram(workFolder);
   const page = await firstWindow(application);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  const paintedMs = await page.evaluate(() => performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0]!.startTime);
+  // A heading may stand before it is painted.
+  const painted = await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
+  const paintedMs = (await page.evaluate(() => performance.timeOrigin)) + (await painted.jsonValue())!;
   const { user, system } = await application.evaluate(() => process.cpuUsage());
   const askedMs = performance.now();
   await call(page, 'datasets/list');
