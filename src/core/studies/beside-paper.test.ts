@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { besidePaper } from './beside-paper.ts';
-import { studyPresets } from './presets/study-presets.ts';
+import { besidePaper, namesInPaper } from './beside-paper.ts';
+import { studyPreset, studyPresets } from './presets/study-presets.ts';
 import { summariseStudy } from './summarise-study.ts';
 
 test("a paper's numbers stand beside ours of the same cell, and nothing stands where there is none", () => {
@@ -36,4 +36,13 @@ test('where backbones are this computer’s, their architecture and the way they
   // Mixing does not vary: it is as it was there.
   const [plain] = summariseStudy([{ backbone: 'resnet50.a1_in1k', freeze: 'none' }], [{ cell: {}, row: 0, repeat: 0, run: 1, accuracy: 0.9, ...figures }]);
   expect(besidePaper({ preset: 'transfer', base: {} }, [plain!])!.numbers.filter(({ ourErrorPercent }) => ourErrorPercent !== null)).toHaveLength(1);
+});
+
+test('cells are called as in the paper only where its network is trained', () => {
+  const { id: preset, base, vary } = studyPreset('shortcut-options');
+  const own = vary.map(({ field, values }) => ({ field, values: values as never }));
+  expect(namesInPaper({ preset, base, vary: own }).map(({ name }) => name)).toContain('ResNet-34 A');
+  expect(namesInPaper({ preset, base: { ...base, net: 'resnet18' }, vary: own })).toEqual([]);
+  expect(namesInPaper({ preset, base, vary: [...own, { field: 'net', values: ['resnet18'] }] })).toEqual([]);
+  expect(namesInPaper({ preset, base, vary: [...own, { field: 'learningRate', values: [0.1, 0.2] }] })).not.toEqual([]);
 });

@@ -14,8 +14,15 @@ export interface BesidePaper extends Omit<PaperTable, 'numbers'> {
   readonly ourRecipe: RunSpec;
 }
 
-/** How its paper calls the cells of a study. Pure. */
-export const namesInPaper = ({ preset }: Pick<StudySpec, 'preset'>): readonly Pick<PublishedNumber, 'name' | 'cell'>[] => studyPresets.find(({ id }) => id === preset)?.paper?.numbers ?? [];
+const isOfNetwork = (field: string): boolean => field === 'net' || field === 'backbone' || field.startsWith('net.');
+
+/** How its paper calls the cells of a study; nothing where another network than the paper's is trained. Pure. */
+export function namesInPaper({ preset, base, vary }: Pick<StudySpec, 'preset' | 'base' | 'vary'>): readonly Pick<PublishedNumber, 'name' | 'cell'>[] {
+  const own = studyPresets.find(({ id }) => id === preset);
+  if (!own?.paper) return [];
+  const isOwnNetwork = base.net === own.base.net && vary.every(({ field }) => !isOfNetwork(field) || own.vary.some((one) => one.field === field));
+  return isOwnNetwork ? own.paper.numbers : [];
+}
 
 /** Null where a study re-enacts nothing. Pure. */
 export function besidePaper({ preset, base }: Pick<StudySpec, 'preset' | 'base'>, rows: readonly StudyRow[]): BesidePaper | null {

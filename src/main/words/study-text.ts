@@ -1,4 +1,5 @@
 import type { LearningCurve } from '../../core/evaluation/learning-curve.ts';
+import { namesInPaper } from '../../core/studies/beside-paper.ts';
 import type { BesidePaper } from '../../core/studies/beside-paper.ts';
 import type { StudyReport } from '../../core/studies/study-report.ts';
 import type { PlannedStudy } from '../../core/studies/plan-study.ts';
@@ -15,7 +16,7 @@ import type { StudyLanguage } from './study-language.ts';
 const right = (title: string) => ({ title, align: 'right' }) as const;
 
 /** The language of a study, which calls cells as its paper does. */
-export const studyLanguage = ({ paper }: Pick<StudyReport, 'paper'>, say: StudyLanguage = inEnglish): StudyLanguage => ({ ...say, names: paper?.numbers ?? [] });
+export const studyLanguage = ({ study }: Pick<StudyReport, 'study'>, say: StudyLanguage = inEnglish): StudyLanguage => ({ ...say, names: namesInPaper(study.spec) });
 
 /**
  * A cell in a line: by its fields, but where one of them is a whole network or a part of one by its name in the paper, if it has one there. The only
