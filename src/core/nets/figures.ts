@@ -1,5 +1,6 @@
 import { elementCount } from '../tensor.ts';
 import { blockSizes, strided } from './geometry.ts';
+import { isTrained } from './plan/cut-point.ts';
 import type { ConvPlan } from './plan/layer-plan.ts';
 import type { NetPlan } from './plan/net-plan.ts';
 import { tensorTable } from './plan/tensor-table.ts';
@@ -69,3 +70,10 @@ export function layerCosts(plan: NetPlan, imageSize: number, classes: number): L
 /** Multiply-adds for one picture, in 10^9 (torchvision's `_ops`): the sum of `layerCosts`. */
 export const gmac = (plan: NetPlan, imageSize: number, classes = 1000): number =>
   layerCosts(plan, imageSize, classes).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0) / 1e9;
+
+/** Multiply-adds for one picture of `imageSize` x `imageSize` before the cut point `cut`, and from it on. */
+export function workAround(plan: NetPlan, imageSize: number, classes: number, cut: string): { readonly before: number; readonly behind: number } {
+  const work = { before: 0, behind: 0 };
+  for (const { part, multiplyAdds } of layerCosts(plan, imageSize, classes)) work[isTrained(plan, part, { cut }) ? 'behind' : 'before'] += multiplyAdds;
+  return work;
+}

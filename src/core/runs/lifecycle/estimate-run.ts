@@ -1,7 +1,6 @@
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
-import { layerCosts } from '../../nets/figures.ts';
-import { cutIndex } from '../../nets/plan/cut-point.ts';
+import { workAround } from '../../nets/figures.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
@@ -23,23 +22,23 @@ export function estimateFrom(plan: RunPlan, dataset: TrainingDataset, probe: Pro
   const [train, validation, held] = [count('train'), count('val'), count('val') + count('test')];
   const perImage = (rate: number | null) => (rate === null ? 0 : 1 / rate);
   const net = planNet(plan.net);
-  /** Multiply-adds before a cut or from it on, of a picture of a size, in parts of those of the size that the probe measured at. */
-  const workAt = (imageSize: number, cut: string, isBefore: boolean): number => {
-    const position = cutIndex(net, cut);
-    const before = new Set(position < 0 ? [] : ['stem', ...net.blocks.slice(0, position).map((block) => block.cut)]);
-    const sum = (size: number) => layerCosts(net, size, dataset.classes.length).reduce((total, { part, multiplyAdds }) => total + (before.has(part) === isBefore ? multiplyAdds : 0), 0);
-    return imageSize === plan.preprocessing.imageSize ? 1 : sum(imageSize) / sum(plan.preprocessing.imageSize);
+  /** Work before a cut or from it on, of a picture of a size, in parts of that of the size that the probe measured at. */
+  const workAt = (imageSize: number, cut: string, side: 'before' | 'behind'): number => {
+    const whole = plan.preprocessing.imageSize;
+    const of = (size: number) => workAround(net, size, dataset.classes.length, cut)[side];
+    // Before the stem there is no work, nor a rate to scale.
+    return imageSize === whole || of(whole) === 0 ? 1 : of(imageSize) / of(whole);
   };
-  const meanSize = ({ sizes, epochs, cut }: Phase): number => (sizes ? sizes.reduce((sum, size) => sum + size.epochs * workAt(size.imageSize, cut, false), 0) / epochs : 1);
+  const meanSize = ({ sizes, epochs, cut }: Phase): number => (sizes ? sizes.reduce((sum, size) => sum + size.epochs * workAt(size.imageSize, cut, 'behind'), 0) / epochs : 1);
   const featureSeconds: number[] = [];
   const secondsPerEpoch: number[] = [];
   for (const [i, phase] of plan.phases.entries()) {
     const { prefixImagesPerSecond, trainImagesPerSecond, evaluationImagesPerSecond, checkpointSeconds } = probe.phases[i]!;
-    const read = keptSizes(plan, phase).reduce((sum, { imageSize, views }) => sum + train * views * (perImage(prefixImagesPerSecond) * workAt(imageSize, phase.cut, true) + perImage(probe.decodeImagesPerSecond)), 0);
+    const read = keptSizes(plan, phase).reduce((sum, { imageSize, views }) => sum + train * views * (perImage(prefixImagesPerSecond) * workAt(imageSize, phase.cut, 'before') + perImage(probe.decodeImagesPerSecond)), 0);
     featureSeconds.push(read + validation * (perImage(prefixImagesPerSecond) + perImage(probe.decodeImagesPerSecond)));
     const learning =
       phase.solver === 'exact'
-        ? solveSeconds(train * keptViews(plan, phase), planNet(plan.net).classifier.inFeatures, dataset.classes.length, phase.l2 !== null)
+        ? solveSeconds(train * keptViews(plan, phase), net.classifier.inFeatures, dataset.classes.length, phase.l2 !== null)
         : train * perImage(trainImagesPerSecond) * meanSize(phase);
     secondsPerEpoch.push(
       learning + validation * perImage(evaluationImagesPerSecond) + checkpointSeconds,

@@ -1,8 +1,8 @@
 import type { Leg } from '../../../shared/contract/run-calls.ts';
 import type { RunPace } from '../../store/json-columns.ts';
 import type { Phase, RunPlan } from '../../../shared/run-spec.ts';
-import { layerCosts } from '../../nets/figures.ts';
-import { cutIndex, isTrained } from '../../nets/plan/cut-point.ts';
+import { workAround } from '../../nets/figures.ts';
+import { isTrained } from '../../nets/plan/cut-point.ts';
 import type { TrainedPart } from '../../nets/plan/cut-point.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import { tensorTable } from '../../nets/plan/tensor-table.ts';
@@ -81,16 +81,9 @@ export function legsOf(plan: Pick<RunPlan, 'phases'>): Leg[] {
 export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingKnown): ExpectedLeg[] {
   const net = planNet(plan.net);
   const whole = plan.preprocessing.imageSize;
-  const costsAt = (imageSize: number) => layerCosts(net, imageSize, size.classes);
+  const workOn = (cut: string, imageSize = whole) => workAround(net, imageSize, size.classes, cut);
   const rows = tensorTable(net, size.classes);
-  const allAt = (imageSize: number) => costsAt(imageSize).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
-  const all = allAt(whole);
-  const frozenOf = (cut: string, imageSize = whole): number => {
-    const position = cutIndex(net, cut);
-    if (position < 0) return 0;
-    const parts = new Set(['stem', ...net.blocks.slice(0, position).map((block) => block.cut)]);
-    return costsAt(imageSize).reduce((sum, { part, multiplyAdds }) => sum + (parts.has(part) ? multiplyAdds : 0), 0);
-  };
+  const all = workOn('stem').behind;
   const held = size.val + size.test;
   const decode = decodeSeconds + decodeSecondsAMegapixel * size.megapixels;
   return legsOf(plan).map((leg): ExpectedLeg => {
@@ -133,11 +126,11 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
     if (activity === 'evaluating') return all * secondsAMultiplyAdd + decode;
     const phase = plan.phases[index]!;
     const { cut, batchSize } = phase;
-    const frozen = frozenOf(cut, imageSize);
+    const { before: frozen, behind } = workOn(cut, imageSize);
     if (activity !== 'training') return frozen * secondsAMultiplyAdd + decode;
     if (phase.solver === 'exact') return solveSeconds(size.train * keptViews(plan, phase), net.classifier.inFeatures, size.classes, phase.l2 !== null);
-    const learned = (allAt(imageSize) - frozen) * secondsAMultiplyAdd;
-    const judged = (all - frozenOf(cut)) * secondsAMultiplyAdd;
+    const learned = behind * secondsAMultiplyAdd;
+    const judged = workOn(cut).behind * secondsAMultiplyAdd;
     const checkpoint = runBytes(net, { ...plan, phases: [phase] }, size.classes, 0) / 2 / writeBytesASecond;
     const step = stepSeconds + trainedValues(phase) * updateSeconds;
     return size.train * learned * trainingFactor + size.val * judged + Math.ceil(size.train / batchSize) * step + checkpoint;
@@ -146,7 +139,7 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
   /** Where pictures are so large that decoding takes longer, reading them tells nothing of computing. */
   function isCompute({ activity }: Leg, cut: string | undefined): boolean {
     if (activity === 'reading') return false;
-    const read = activity === 'features' ? frozenOf(cut!) : activity === 'evaluating' ? all : Infinity;
+    const read = activity === 'features' ? workOn(cut!).before : activity === 'evaluating' ? all : Infinity;
     return read * secondsAMultiplyAdd > decode;
   }
 

@@ -289,6 +289,10 @@ test('a probe at the last size says what epochs of smaller pictures take: by the
   expect(grown!.secondsPerEpoch[0]! / fixed!.secondsPerEpoch[0]!).toBeCloseTo(0.5 * 0.25 + 0.3 * (9 / 16) + 0.2, 2);
   expect(fixed!.featureSeconds[0]).toBeCloseTo((4 * 51 + 17) / 10, 3);
   expect(grown!.featureSeconds[0]! / ((51 * (4 * 0.25 + 3 * (9 / 16) + 3) + 17) / 10)).toBeCloseTo(1, 1);
+  // Nothing is before the stem: there pictures are read and no more.
+  const whole = { ...probe, phases: [{ ...probe.phases[0], prefixImagesPerSecond: null }], decodeImagesPerSecond: 10 };
+  const { plan: everything } = await plan(many, { freeze: 'none', epochs: 10, imageSize: '64-128' });
+  expect(estimateFrom(everything, many.dataset, whole as unknown as ProbeResult).featureSeconds[0]).toBeCloseTo((10 * 51 + 17) / 10, 9);
 });
 
 test('gradual: the head, a stage further down an epoch each, then all of it; what phases share is told once', async () => {
