@@ -74,6 +74,10 @@ const checks: Record<string, Check> = {
     values: 'spaced',
   },
   'batch normalisation': { inputs: { x: [3, 2, 2, 3], scale: [3], offset: [3] }, build: batchNorm },
+  'bias of a convolution': {
+    inputs: { x, weight: [3, 3, 4, 6], b: [6] },
+    build: (graph, { x: data, weight, b }) => biasAdd(graph, conv2d(graph, data!, weight!, 1, 'SAME'), b!),
+  },
   'bias add': { inputs: { x, b: [4] }, build: (graph, { x: data, b }) => biasAdd(graph, data!, b!) },
   'add, same shape': { inputs: { a: [2, 3], b: [2, 3] }, build: pair(add) },
   'add, vector to map': { inputs: { a: [2, 2, 3], b: [3] }, build: pair(add) },
@@ -268,6 +272,18 @@ test('nothing is built for what leads to no target', () => {
   const bias = placeholder(graph, 'bias', 'float32', [2]);
   gradients(graph, sum(graph, biasAdd(graph, frozen, bias), [0, 1, 2, 3]), [bias]);
   expect(graph.operations.filter((operation) => operation.op.startsWith('Conv2DBackprop'))).toEqual([]);
+});
+
+test('in float32 the gradients of a convolution and of its bias read no common value: TensorFlow would hand both to oneDNN, which is slow at the second', () => {
+  const sharing = (['float32', 'bfloat16'] as const).map((dtype) => {
+    const graph = createGraph();
+    const [weight, bias] = [placeholder(graph, 'weight', dtype, [3, 3, 2, 2]), placeholder(graph, 'bias', dtype, [2])];
+    const y = biasAdd(graph, conv2d(graph, placeholder(graph, 'x', dtype, [1, 4, 4, 2]), weight, 1, 'SAME'), bias);
+    gradients(graph, sum(graph, cast(graph, relu(graph, y), 'float32'), [0, 1, 2, 3]), [weight, bias]);
+    const inputsOf = (op: string) => graph.operations.find((operation) => operation.op === op)!.inputs;
+    return inputsOf('Conv2DBackpropFilter')[2] === inputsOf('BiasAddGrad')[0];
+  });
+  expect(sharing).toEqual([false, true]);
 });
 
 test('what has no gradient or no path is named', () => {

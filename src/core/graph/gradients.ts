@@ -178,7 +178,10 @@ const gradientOf: Readonly<Record<string, Gradient>> = {
   BiasAdd: (graph, operation, dy) => {
     const [, bias] = inputs(operation);
     const { attributes } = operation;
-    return [dy, addValue(graph, { op: 'BiasAddGrad', inputs: [dy], dtype: bias.dtype, shape: bias.shape, attributes })];
+    // TensorFlow computes it in one with the gradient of a convolution's weights where both read the same value. In float32 oneDNN then takes up to sixteen times
+    // as long for it as TensorFlow for a table of rows (docs/decisions/0068); in bfloat16 it is the other way round.
+    const read = dy.dtype === 'float32' ? reshape(graph, dy, [null, bias.shape[0]!]) : dy;
+    return [dy, addValue(graph, { op: 'BiasAddGrad', inputs: [read], dtype: bias.dtype, shape: bias.shape, attributes })];
   },
   Conv2D: convGradient,
   Pad: padGradient,
