@@ -13,8 +13,8 @@ export const againHandlers = {
     return null;
   }),
 
-  takeBack: os.again.takeBack.handler(({ context: { studio }, input: { dataset } }) => {
-    takeBackAgain(studio.db, needDataset(studio.db, dataset).id);
+  takeBack: os.again.takeBack.handler(({ context: { studio }, input: { dataset, image } }) => {
+    takeBackAgain(studio.db, needDataset(studio.db, dataset).id, image);
     return null;
   }),
 

@@ -14,7 +14,7 @@ export const suspectHandlers = {
     judgeSuspect(studio.db, needDataset(studio.db, dataset).id, image, said),
   ),
 
-  takeBack: os.suspects.takeBack.handler(({ context: { studio }, input: { dataset } }) =>
-    takeBackJudgement(studio.db, needDataset(studio.db, dataset).id),
+  takeBack: os.suspects.takeBack.handler(({ context: { studio }, input: { dataset, image } }) =>
+    takeBackJudgement(studio.db, needDataset(studio.db, dataset).id, image),
   ),
 };

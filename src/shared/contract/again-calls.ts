@@ -10,6 +10,7 @@ export const againCalls = {
   draw: oc.input(z.strictObject({ dataset, count: z.int().min(1).max(200).default(30) })).output(type<{ images: number[]; remembered: number }>()),
   /** `said`: a class; null: unsure. No label changes. */
   say: oc.input(z.strictObject({ dataset, image: z.int().min(1), said: z.string().trim().min(1).max(200).nullable() })).output(type<null>()),
-  takeBack: oc.input(z.strictObject({ dataset })).output(type<null>()),
+  /** The last judgement of this picture. */
+  takeBack: oc.input(z.strictObject({ dataset, image: z.int().min(1) })).output(type<null>()),
   report: oc.input(z.strictObject({ dataset })).output(type<OwnConsistencyReport>()),
 };

@@ -34,7 +34,7 @@ export interface SuspectList {
   /** Said to be right in an earlier judgement, and so not named again. */
   settled: number;
   suspects: SuspectPicture[];
-  /** Of all judgements of this data set. */
+  /** Of all pictures of this data set that were judged, each as it was judged last. */
   yield: SuspectYield;
 }
 
@@ -61,6 +61,6 @@ export const suspectCalls = {
   find: oc.input(z.strictObject({ dataset, limit: z.int().min(1).max(1000).default(200) })).output(type<SuspectList>()),
   /** `said`: a class, which becomes its label where it has another; null: unsure. */
   judge: oc.input(z.strictObject({ dataset, image: z.int().min(1), said: z.string().trim().min(1).max(200).nullable() })).output(type<Judged>()),
-  /** Takes the last judgement back, and the label that it gave. */
-  takeBack: oc.input(z.strictObject({ dataset })).output(type<Judged>()),
+  /** Takes the last judgement of this picture back, and the label that it gave. */
+  takeBack: oc.input(z.strictObject({ dataset, image: z.int().min(1) })).output(type<Judged>()),
 };

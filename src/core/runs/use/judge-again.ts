@@ -44,10 +44,12 @@ export function sayAgain(db: Database, datasetId: string, imageId: number, said:
   saveJudgement(db, datasetId, 'again', { path: image.file.path, sha256: image.file.sha256, given: image.label, said });
 }
 
-/** Takes the last judgement back; nothing where there is none. */
-export function takeBackAgain(db: Database, datasetId: string): void {
+/** Takes the last judgement of a picture back; nothing where there is none. @throws StudioError `not-found` */
+export function takeBackAgain(db: Database, datasetId: string, imageId: number): void {
+  const image = datasetState(db, datasetId).image(imageId);
+  if (!image) throw noSuchImage(datasetId, imageId);
   inTransaction(db, () => {
-    const last = judgementsOf(db, datasetId, 'again').at(-1);
+    const last = judgementsOf(db, datasetId, 'again').findLast(({ sha256 }) => sha256 === image.file.sha256);
     if (last) deleteJudgement(db, last.id);
   });
 }

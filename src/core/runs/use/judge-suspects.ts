@@ -1,4 +1,5 @@
 import type { Judged, SuspectYield } from '../../../shared/contract/suspect-calls.ts';
+import { lastOfEach } from '../../evaluation/own-consistency.ts';
 import { suspectYield } from '../../evaluation/suspect-yield.ts';
 import { inTransaction, type Database } from '../../store/database.ts';
 import { deleteJudgement, judgementsOf, saveJudgement, type LabelJudgement } from '../../store/judgements.ts';
@@ -7,7 +8,11 @@ import { noSuchImage, setLabel } from '../../datasets/labels/labels.ts';
 
 const verdictOf = ({ said, given }: LabelJudgement) => (said === null ? 'unsure' : said === given ? 'right' : 'wrong');
 
-export const yieldOf = (db: Database, datasetId: string): SuspectYield => suspectYield(judgementsOf(db, datasetId, 'suspect').map(verdictOf));
+/** Of each picture as it was judged last. */
+export function yieldOf(db: Database, datasetId: string): SuspectYield {
+  const last = lastOfEach(judgementsOf(db, datasetId, 'suspect')).toSorted((a, b) => a.id - b.id);
+  return suspectYield(last.map(verdictOf));
+}
 
 /**
  * Keeps what a person says of a suspect; another class than it has becomes its label, which undo takes back.
@@ -24,13 +29,17 @@ export function judgeSuspect(db: Database, datasetId: string, imageId: number, s
   return { change, yield: yieldOf(db, datasetId) };
 }
 
-/** Takes the last judgement of a suspect back, and gives the picture the label it had; nothing where there is none. */
-export function takeBackJudgement(db: Database, datasetId: string): Judged {
-  const last = judgementsOf(db, datasetId, 'suspect').at(-1);
+/**
+ * Takes the last judgement of a picture back, and gives it the label it had; nothing where there is none. By the picture, since another window may have
+ * judged another one since. @throws StudioError `not-found`
+ */
+export function takeBackJudgement(db: Database, datasetId: string, imageId: number): Judged {
+  const image = datasetState(db, datasetId).image(imageId);
+  if (!image) throw noSuchImage(datasetId, imageId);
+  const last = judgementsOf(db, datasetId, 'suspect').findLast(({ sha256 }) => sha256 === image.file.sha256);
   if (!last) return { change: null, yield: yieldOf(db, datasetId) };
-  const image = datasetState(db, datasetId).images.find(({ file }) => file.path === last.path);
-  const isChanged = image && last.said !== null && last.said !== last.given && image.label === last.said;
-  const change = isChanged ? setLabel(db, datasetId, [image.file.id], last.given) : null;
+  const isChanged = last.said !== null && last.said !== last.given && image.label === last.said;
+  const change = isChanged ? setLabel(db, datasetId, [imageId], last.given) : null;
   inTransaction(db, () => deleteJudgement(db, last.id));
   return { change, yield: yieldOf(db, datasetId) };
 }

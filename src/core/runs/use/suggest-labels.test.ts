@@ -96,9 +96,9 @@ test('labels that were made wrong are named several times as often as drawing wo
   const second = found.suspects[1]!;
   expect(judgeSuspect(studio.db, id, second.image, second.likely)).toMatchObject({ change: { changed: 1 }, yield: { judged: 2, wrong: 1 } });
   expect(datasetState(studio.db, id).image(second.image)?.label).toBe(second.likely);
-  expect(takeBackJudgement(studio.db, id)).toMatchObject({ change: { changed: 1 }, yield: { judged: 1, wrong: 0 } });
+  expect(takeBackJudgement(studio.db, id, second.image)).toMatchObject({ change: { changed: 1 }, yield: { judged: 1, wrong: 0 } });
   expect(datasetState(studio.db, id).image(second.image)?.label).toBe(second.given);
-  expect(takeBackJudgement(studio.db, id)).toMatchObject({ change: null, yield: { judged: 0 } });
+  expect(takeBackJudgement(studio.db, id, first!.image)).toMatchObject({ change: null, yield: { judged: 0 } });
   for (const { file, label } of planted) setLabel(studio.db, id, [file.id], label!);
 });
 

@@ -48,5 +48,6 @@ test('one at a time without name or label, by the keys of classes; then how ofte
     { dataset: 'weeds', image: 12, said: 'nettle' },
     { dataset: 'weeds', image: 13, said: null },
   ]);
+  expect(program.inputsOf('again.takeBack')).toEqual([{ dataset: 'weeds', image: 12 }]);
   expect(program.inputsOf('labels.set')).toEqual([{ dataset: 'weeds', images: [12], label: 'nettle' }]);
 });

@@ -73,6 +73,8 @@ test('one at a time: wrong, right and unsure by a key each, with how many were w
     { dataset: 'weeds', image: 2, said: null },
     { dataset: 'weeds', image: 3, said: 'dock' },
   ]);
+  // Another window may have judged another since.
+  expect(program.inputsOf('suspects.takeBack')).toEqual([{ dataset: 'weeds', image: 2 }]);
 });
 
 test('a weak model is said to be one', async () => {
