@@ -49,6 +49,8 @@ test('nothing is computed until it is asked for; then the table marks what is sh
   await settled();
   const cells = screen().getAllByRole('cell').map((cell) => cell.textContent.replaceAll(/\s+/g, ' ').trim());
   expect(cells.slice(-3)).toEqual(['80%', '70%', 'loses:30%']);
+  const curve = document.querySelector('td svg')!;
+  expect([...curve.querySelectorAll('circle')].map((point) => point.classList.contains('lost'))).toEqual([false, false, true]);
   expect(text()).toContain('dock70% of the side');
   expect(text()).not.toContain('nettle');
   expect(text()).toContain('On 24 of 60 validation pictures');
