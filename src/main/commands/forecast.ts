@@ -16,8 +16,10 @@ export function registerForecast(program: Command, context: Context): void {
       context.withStudio(async (studio) => {
         const run = await runOrBestArgument(context, studio, reference);
         const { forecastRun } = await import('../../core/runs/use/forecast.ts');
-        const files = inputFiles([folder], { stdin: process.stdin, nulSeparated: false, onEmptyFolder: (empty) => context.remark(`No pictures in ${printable(empty)}`) });
-        const found = await forecastRun(studio, run, files);
+        const files: string[] = [];
+        for await (const file of inputFiles([folder], { stdin: process.stdin, nulSeparated: false, onEmptyFolder: (empty) => context.remark(`No pictures in ${printable(empty)}`) })) files.push(file);
+        const progress = context.progress('Asking', 'images');
+        const found = await context.stoppable((signal) => forecastRun(studio, run, files, { signal, onProgress: progress.update })).finally(() => progress.clear());
         for (const { file, reason } of found.skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
         await context.answer(forecastFigures(found), () => forecastText(found));
       }),

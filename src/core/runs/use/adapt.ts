@@ -60,13 +60,7 @@ export async function adaptRun(studio: Studio, runId: number, files: readonly st
   if (files.length < fewestToAdapt) throw tooFewToAdapt(files.length);
   const count = Math.min(files.length, mostToAdapt);
   const looked = Array.from({ length: count }, (_, at) => files[Math.floor((at * files.length) / count)]!);
-  async function* these() {
-    for (const file of looked) {
-      if (signal?.aborted) throw stopped();
-      yield file;
-    }
-  }
-  const before = await forecastRun(studio, run.id, these());
+  const before = await forecastRun(studio, run.id, looked, { signal, onProgress });
   const dataset = datasetOfRun(studio.db, run);
   const judged = dataset.images.filter(({ split }) => split !== 'train').map(({ id, file, sha256 }) => ({ id, file, sha256 }));
   const out = ensureFolder(join(ensureFolder(studio.folder.runs), ownedName('')));

@@ -10,6 +10,7 @@ import { seededRandom } from '../../training/seeded-random.ts';
 import { familiarityOf, usualFalseAlarmRate } from '../../../shared/familiarity.ts';
 import type { ForecastFigures } from '../../../shared/forecast.ts';
 import { familiarityOfRun } from './familiarity.ts';
+import type { FeatureWork } from './picture-features.ts';
 import { predictFiles } from './predict.ts';
 
 export interface RunForecast extends ForecastFigures {
@@ -39,14 +40,22 @@ export function forecastAnswers(studio: Studio, runId: number, answers: Float32A
 
 /**
  * How good a run is to be expected on pictures that nobody labelled, by how sure it is of them.
- * @throws StudioError `not-found` (no such run, or it has not finished), as `predictFiles`; `bad-data-set` where no picture can be read
+ * @throws StudioError `not-found` (no such run, or it has not finished), as `predictFiles`; `bad-data-set` where no picture can be read; `cancelled`
  */
-export async function forecastRun(studio: Studio, runId: number, files: AsyncIterable<string>): Promise<RunForecast> {
+export async function forecastRun(studio: Studio, runId: number, files: readonly string[], { signal, onProgress }: FeatureWork = {}): Promise<RunForecast> {
   const alarm = await familiarityOfRun(studio, runId, usualFalseAlarmRate);
   const answers: Float32Array[] = [];
   const familiar: { file: string; score: number }[] = [];
   const skipped: { file: string; reason: string }[] = [];
-  await predictFiles(studio, runId, files, (answer) => {
+  async function* asked() {
+    for (const file of files) {
+      if (signal?.aborted) throw new StudioError('cancelled', 'Stopped; nothing was said');
+      yield file;
+    }
+  }
+  let done = 0;
+  await predictFiles(studio, runId, asked(), (answer) => {
+    onProgress?.(++done, files.length);
     if ('error' in answer) return void skipped.push({ file: answer.file, reason: answer.error.message });
     answers.push(answer.values);
     if (answer.familiarity !== undefined) familiar.push({ file: answer.file, score: answer.familiarity });

@@ -60,13 +60,13 @@ test('pictures that are one tint all over are told from their border alone', { t
 test('of its own pictures the confidences are the same, and too few labels give no figure', { timeout: 120_000 }, async () => {
   const { studio, dataset } = small;
   const own = dataset.images.filter(({ split }) => split === 'val').map(({ file }) => file);
-  async function* files() {
-    yield* own;
-  }
-  const found = await forecastRun(studio, run, files());
+  const told: number[] = [];
+  const found = await forecastRun(studio, run, own, { onProgress: (done, total) => void told.push(done, total) });
+  expect(told.slice(-2)).toEqual([own.length, own.length]);
   expect(found).toMatchObject({ images: own.length, labelled: own.length, split: 'val', refused: 'few-labelled', expectedAccuracy: null, skipped: [] });
   expect(found.difference).toBeLessThan(0.2);
   expect(found.atc).toBeCloseTo(found.doc, 1);
+  await expect(forecastRun(studio, run, own, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
 });
 
 test('each class left out once is told from the others, other pictures too; a head alone has seen no class, and a run without an index is refused', async () => {

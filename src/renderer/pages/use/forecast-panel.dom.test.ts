@@ -38,6 +38,21 @@ test('a folder without classes is asked about at once; adapting keeps a run only
   expect([program.inputsOf('runs.remove'), panel.getByText('Run 12 is gone; nothing was kept.') !== null]).toEqual([[{ run: 12 }], true]);
 });
 
+test('adapting is stopped by a button, and can be tried again', async () => {
+  const told = { images: 300, labelled: 257, split: 'val' as const, expectedAccuracy: null, low: null, high: null, atc: 0.9, doc: 0.9, difference: 0.3, refused: 'few-labelled' as const };
+  const program = fakeProgram({ use: { forecast: () => ({ ...told, skipped: 0, leastFamiliar: [] }), adapt: () => new Promise<never>(() => undefined) } });
+  await show(ForecastPanel, { run: 7, title: 'Run 7', folder: '/photos/new-camera' });
+  await settled();
+  screen().getByRole('button', { name: 'Try it' }).click();
+  await settled();
+  screen().getByRole('button', { name: 'Cancel' }).click();
+  await settled();
+  screen().getByRole('button', { name: 'Try it' }).click();
+  await settled();
+  expect(program.inputsOf('use.adapt')).toHaveLength(2);
+  expect(screen().queryByRole('alert')).toBeNull();
+});
+
 test('where no figure can be said it says why, and a camera is not known by a few pictures', async () => {
   fakeProgram({
     use: { forecast: () => ({ images: 20, labelled: 60, split: 'val', expectedAccuracy: null, low: null, high: null, atc: 0.9, doc: 0.9, difference: 0.3, refused: 'few-labelled', skipped: 0, leastFamiliar: [] }) },
