@@ -46,6 +46,9 @@ test('what to label next, what to judge again, what a table keeps together: in b
 
   // A table says what belongs together, by columns that are asked for.
   await page.getByRole('button', { name: 'Groups …' }).click();
+  // What the network saw for the dialogs before is kept, so that this looks at nothing again.
+  await page.getByRole('button', { name: 'Look closer' }).click();
+  await expect(page.getByRole('button', { name: 'Look closer' })).toHaveCount(0);
   const table = join(workFolder, 'keepers.csv');
   writeFileSync(table, ['file,keeper,date,camera', ...['birch', 'oak'].flatMap((name) => readdirSync(join(folder, name)).map((file) => `${name}/${file},anna,1,x`))].join('\n'));
   await page.getByLabel('Read a table (CSV) …').setInputFiles(table);

@@ -4,6 +4,7 @@
  */
 import { toWireError } from '../core/errors.ts';
 import { runAdaptJob } from '../core/jobs/adapt-job.ts';
+import { runAlikeJob } from '../core/jobs/alike-job.ts';
 import { runAnswerJob } from '../core/jobs/answer-job.ts';
 import { runCheckJob } from '../core/jobs/check-job.ts';
 import { runDisturbedJob } from '../core/jobs/disturbed-job.ts';
@@ -50,6 +51,8 @@ async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>[
       return runFoldsJob(job, emit);
     case 'disturbed':
       return runDisturbedJob(job, emit);
+    case 'alike':
+      return runAlikeJob(job);
     case 'next':
       return runNextJob(job);
     case 'unseen':

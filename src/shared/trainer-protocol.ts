@@ -5,15 +5,12 @@
 import { z } from 'zod';
 import { adaptJobSchema, type AdaptResult } from './adapt-job.ts';
 import { answeringWeights } from './answering-weights.ts';
-import type { AnswersSoFar } from './answers-so-far.ts';
 import { wireErrorSchema } from './errors.ts';
 import { exportFormats } from './export-format.ts';
+import { featureJobSchemas, type FeatureJobResult } from './feature-jobs.ts';
 import { featureSourceSchema, type FeatureMap } from './feature-manifest.ts';
 import type { FormsResult } from './forms-result.ts';
 import { serveModelJobSchema, type ClassifyRequest, type FromModelServer } from './model-server-protocol.ts';
-import { foldsJobSchema, type FoldsResult } from './folds-job.ts';
-import { nextJobSchema, type NextResult } from './next-job.ts';
-import { unseenJobSchema, type UnseenResult } from './unseen-job.ts';
 import { netSpecSchema } from './net-spec.ts';
 import { preprocessingSchema } from './preprocessing.ts';
 import { phaseSchema, runPlanSchema, startSchema } from './run-spec.ts';
@@ -180,10 +177,8 @@ export const jobSchema = z.discriminatedUnion('kind', [
   ratesJobSchema,
   predictJobSchema,
   profileJobSchema,
-  foldsJobSchema,
   disturbedJobSchema,
-  unseenJobSchema,
-  nextJobSchema,
+  ...featureJobSchemas,
   exportJobSchema,
   featuresJobSchema,
   formsJobSchema,
@@ -228,6 +223,27 @@ export interface WatchedPicture {
   label: number;
   bars: { label: number; probability: number }[];
 }
+
+/** What a network says of a validation picture: its likeliest class and how likely. Labels are indices into the classes. */
+export interface AnswerSoFar {
+  imageId: number;
+  label: number;
+  predicted: number;
+  probability: number;
+}
+
+/** How good a run is by now, on the validation pictures. The first of a run is its first answer. */
+export interface FirstAnswer {
+  /** Whose weights answer; 0: those of a head fitted on what the pretrained network makes of the pictures, before training. */
+  epoch: number;
+  accuracy: number;
+  interval: [number, number];
+  images: number;
+  /** Since the run began, pauses left out. */
+  seconds: number;
+}
+/** All of them, or of very many an even thousand. */
+export type AnswersSoFar = FirstAnswer & { pictures: AnswerSoFar[] };
 
 export type AttestationGroup = z.infer<typeof attestationGroupSchema>;
 
@@ -374,6 +390,6 @@ export type FromEngine =
   | FromModelServer
   | {
       type: 'finished';
-      result: TrainResult | AdaptResult | ProbeResult | RatesResult | ProfileResult | FoldsResult | UnseenResult | NextResult | DisturbedResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
+      result: TrainResult | AdaptResult | ProbeResult | RatesResult | ProfileResult | FeatureJobResult | DisturbedResult | CheckResult | ExportResult | FeaturesResult | FormsResult | GradientsResult | { kind: 'predict' | 'serve-model' };
     }
   | { type: 'failed'; error: z.infer<typeof wireErrorSchema> };

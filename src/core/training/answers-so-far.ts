@@ -1,8 +1,6 @@
-import { accuracyInterval, togetherOf } from '../evaluation/accuracy-interval.ts';
 import { top1 } from '../evaluation/top-k.ts';
-import type { AnswersSoFar } from '../../shared/answers-so-far.ts';
-import type { FromEngine, TrainingImage } from '../../shared/trainer-protocol.ts';
-import { intervalDraws } from './seeded-random.ts';
+import { wilsonInterval } from '../evaluation/wilson-interval.ts';
+import type { AnswersSoFar, FromEngine, TrainingImage } from '../../shared/trainer-protocol.ts';
 
 /** More than anybody looks through while a run goes on. */
 const mostPictures = 1000;
@@ -11,7 +9,7 @@ const mostPictures = 1000;
 export function answersSoFar(
   epoch: number,
   seconds: number,
-  images: readonly Pick<TrainingImage, 'id' | 'label' | 'sha256' | 'group'>[],
+  images: readonly Pick<TrainingImage, 'id' | 'label'>[],
   probabilities: ArrayLike<number>,
   classes: number,
 ): AnswersSoFar {
@@ -19,14 +17,12 @@ export function answersSoFar(
     const predicted = top1(probabilities, classes, row);
     return { imageId: id, label, predicted, probability: probabilities[row * classes + predicted]! };
   });
-  const right = pictures.map(({ label, predicted }) => label === predicted);
-  const { accuracyInterval: interval, independentGroups } = accuracyInterval(right, togetherOf(images, intervalDraws));
+  const right = pictures.filter(({ label, predicted }) => label === predicted).length;
   const every = Math.ceil(pictures.length / mostPictures);
   return {
     epoch,
-    accuracy: right.filter(Boolean).length / pictures.length,
-    interval,
-    independentGroups,
+    accuracy: right / pictures.length,
+    interval: wilsonInterval(right, pictures.length),
     images: pictures.length,
     seconds,
     pictures: pictures.filter((_, at) => at % every === 0),

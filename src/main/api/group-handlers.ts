@@ -7,21 +7,24 @@ import { applyGroups } from '../../core/datasets/version/apply-groups.ts';
 import { datasetState, type DatasetState } from '../../core/datasets/version/dataset-state.ts';
 import { datasetView } from '../../core/datasets/views/dataset-view.ts';
 import { allSuggestions, suggestGroups, type SuggestedGroups } from '../../core/datasets/views/group-suggestions.ts';
+import { alikeTold } from '../../core/runs/use/told-alike.ts';
 import { leakTold } from '../../core/runs/use/told-leak.ts';
 import { groupTable, tableHead } from '../files/group-rows.ts';
 import { os } from './implement.ts';
 
 export const groupHandlers = {
-  suggest: os.groups.suggest.handler(async ({ context: { studio, events }, input: { dataset }, signal }) => {
+  suggest: os.groups.suggest.handler(async ({ context: { studio, events }, input: { dataset, features }, signal }) => {
     const { id } = needDataset(studio.db, dataset);
     await lookTold(studio.db, events, id, signal);
-    return { applied: needDataset(studio.db, id).groupSource, suggestions: allSuggestions(studio.db, id).map(told) };
+    const alike = features ? await alikeTold(studio, events, id, signal) : undefined;
+    return { applied: needDataset(studio.db, id).groupSource, suggestions: allSuggestions(studio.db, id, { alike }).map(told) };
   }),
 
-  apply: os.groups.apply.handler(({ context, input: { dataset, source } }) => {
-    const { studio, watcher } = context;
+  apply: os.groups.apply.handler(async ({ context, input: { dataset, source, features }, signal }) => {
+    const { studio, events, watcher } = context;
     const { id } = needDataset(studio.db, dataset);
-    const { moved } = applyGroups(studio.db, id, source && suggestGroups(studio.db, datasetState(studio.db, id), source).found);
+    const alike = features && source === 'near' ? await alikeTold(studio, events, id, signal) : undefined;
+    const { moved } = applyGroups(studio.db, id, source && suggestGroups(studio.db, datasetState(studio.db, id), source, { alike }).found);
     return { view: { ...datasetView(studio.db, id), isWatched: watcher.isWatching(id) }, moved };
   }),
 
@@ -30,7 +33,7 @@ export const groupHandlers = {
     const columns = tableHead(table.text);
     try {
       const { table: said, rest } = tableSaid(state, table);
-      return { columns, suggestion: told(suggestGroups(db, state, 'csv', said)), rest };
+      return { columns, suggestion: told(suggestGroups(db, state, 'csv', { table: said })), rest };
     } catch (error) {
       const isChoice = error instanceof StudioError && (error.field === 'fileColumn' || error.field === 'groupColumn');
       // What cannot be told is asked: the columns are there to choose from.
@@ -42,7 +45,7 @@ export const groupHandlers = {
   applyTable: os.groups.applyTable.handler(({ context: { studio: { db }, watcher }, input: { dataset, table } }) => {
     const { id } = needDataset(db, dataset);
     const state = datasetState(db, id);
-    const { moved } = applyGroups(db, id, suggestGroups(db, state, 'csv', tableSaid(state, table).table).found);
+    const { moved } = applyGroups(db, id, suggestGroups(db, state, 'csv', { table: tableSaid(state, table).table }).found);
     return { view: { ...datasetView(db, id), isWatched: watcher.isWatching(id) }, moved };
   }),
 

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { groupSources, type GroupSource } from '../../shared/group-source.ts';
+import type { AlikePairs } from '../../core/datasets/version/found-groups.ts';
+import type { Studio } from '../../core/open-studio.ts';
 import type { Database } from '../../core/store/database.ts';
 import { StudioError } from '../../core/errors.ts';
 import { groupTable, type GroupColumns } from '../files/group-rows.ts';
@@ -14,6 +16,7 @@ import { examples } from './examples.ts';
 
 interface Options extends GroupColumns {
   by?: string;
+  features?: boolean;
 }
 
 export function registerGroups(datasets: Command, context: Context): void {
@@ -22,16 +25,20 @@ export function registerGroups(datasets: Command, context: Context): void {
     .description('pictures that belong together (patient, plot, video, burst, near duplicates): suggests and changes nothing; --by keeps them on one side of the split')
     .argument('<data set>', 'id, name or folder; an unknown folder is added')
     .option('--by <source>', 'name, exif, near, folder, csv=<table> or none: applies it; whole groups may change sides')
+    .option('--features', 'near duplicates by features too: mirrored, turned and cropped ones; the first time the network looks at every picture')
     .option('--file-column <name>', "the table's column of files: its name, or its number from 1")
     .option('--group-column <name>', 'its column of groups')
-    .action((name: string, { by, ...columns }: Options) =>
-      context.withStudio(async ({ db }) => {
+    .action((name: string, { by, features = false, ...columns }: Options) =>
+      context.withStudio(async (studio) => {
         const asked = by === undefined ? null : askedSource(by);
-        const id = await folderOrKnown(context, db, name);
-        return asked === null ? suggest(context, db, id) : apply(context, db, id, asked, columns);
+        if (features && asked !== null && asked.source !== 'near') throw featuresOfNear();
+        const id = await folderOrKnown(context, studio.db, name);
+        if (asked === null || asked.source === 'near' || asked.source === 'exif') await lookAtAll(context, studio.db, id);
+        const alike = features ? await alikeOf(context, studio, id) : undefined;
+        return asked === null ? suggest(context, studio.db, id, alike) : apply(context, studio.db, id, asked, { columns, alike });
       }),
     );
-  examples(command, ['graft datasets groups leaves', 'graft datasets groups leaves --by name', 'graft datasets groups scans --by csv=patients.csv --group-column patient', 'graft datasets groups leaves --by none']);
+  examples(command, ['graft datasets groups leaves', 'graft datasets groups leaves --by name', 'graft datasets groups leaves --by near --features', 'graft datasets groups scans --by csv=patients.csv --group-column patient', 'graft datasets groups leaves --by none']);
 }
 
 /** @throws StudioError `bad-usage` */
@@ -43,22 +50,35 @@ function askedSource(text: string): { source: GroupSource | 'none'; file: string
   throw new StudioError('bad-usage', `"${text}" is nothing that groups go by`, { field: 'by', hint: 'Use name, exif, near, folder, csv=<table> or none.' });
 }
 
-async function suggest(context: Context, db: Database, id: string): Promise<void> {
-  const { allSuggestions } = await import('../../core/datasets/views/group-suggestions.ts');
-  await lookAtAll(context, db, id);
-  const all = allSuggestions(db, id);
-  const [best] = all;
-  const { source, count, largest, straddling, images } = best ?? { source: 'none', count: 0, largest: 0, straddling: 0, images: [] };
-  await context.answer({ source, count, largest, straddling, images }, () => groupSuggestionsText(all, id));
+const featuresOfNear = (): StudioError =>
+  new StudioError('bad-usage', 'Features find near duplicates and nothing else', { field: 'features', hint: 'Use --by near with --features.' });
+
+async function alikeOf(context: Context, studio: Studio, id: string): Promise<AlikePairs> {
+  const { alikePictures } = await import('../../core/runs/use/alike-pictures.ts');
+  const progress = context.progress('Computing features', 'pictures');
+  return context.stoppable((signal) => alikePictures(studio, id, { signal, onProgress: progress.update })).finally(() => progress.clear());
 }
 
-async function apply(context: Context, db: Database, id: string, { source, file }: ReturnType<typeof askedSource>, columns: GroupColumns): Promise<void> {
+async function suggest(context: Context, db: Database, id: string, alike: AlikePairs | undefined): Promise<void> {
+  const { allSuggestions } = await import('../../core/datasets/views/group-suggestions.ts');
+  const all = allSuggestions(db, id, { alike });
+  const [best] = all;
+  const { source, count, largest, straddling, images } = best ?? { source: 'none', count: 0, largest: 0, straddling: 0, images: [] };
+  await context.answer({ source, count, largest, straddling, images }, () => groupSuggestionsText(all, id, alike !== undefined));
+}
+
+async function apply(
+  context: Context,
+  db: Database,
+  id: string,
+  { source, file }: ReturnType<typeof askedSource>,
+  { columns, alike }: { columns: GroupColumns; alike: AlikePairs | undefined },
+): Promise<void> {
   const { appliedGroups, applyGroups } = await import('../../core/datasets/version/apply-groups.ts');
   const { datasetState } = await import('../../core/datasets/version/dataset-state.ts');
   const { suggestGroups } = await import('../../core/datasets/views/group-suggestions.ts');
-  if (source === 'near' || source === 'exif') await lookAtAll(context, db, id);
   const table = source === 'csv' ? await tableOf(context, datasetState(db, id), file, columns) : undefined;
-  const suggested = source === 'none' ? null : suggestGroups(db, datasetState(db, id), source, table);
+  const suggested = source === 'none' ? null : suggestGroups(db, datasetState(db, id), source, { table, alike });
   const isNothing = suggested?.count === 0;
   const { moved } = isNothing ? { moved: 0 } : applyGroups(db, id, suggested?.found ?? null);
   const now = appliedGroups(db, datasetState(db, id));

@@ -25,16 +25,17 @@ function suggestionLines({ source, rules, examples, ...found }: SuggestedGroups)
 }
 
 /** What was found, nothing of it applied. */
-export function groupSuggestionsText(all: readonly SuggestedGroups[], id: string): string {
+export function groupSuggestionsText(all: readonly SuggestedGroups[], id: string, isByFeatures: boolean): string {
   if (all.length === 0) return 'Nothing says that pictures belong together. A table can: graft datasets groups <data set> --by csv=<table>';
   const [best] = all;
   return [
     ...all.flatMap(suggestionLines),
     '',
     'Nothing was changed. Where this is right, keep them on one side of the split (whole groups may move):',
-    `  graft datasets groups ${id} --by ${best!.source}`,
+    `  graft datasets groups ${id} --by ${best!.source}${isByFeatures && best!.source === 'near' ? ' --features' : ''}`,
     'What it costs if you do not:',
     `  graft datasets leak ${id}`,
+    ...(isByFeatures ? [] : ['Mirrored, turned and cropped copies are found by features, which takes longer:', `  graft datasets groups ${id} --features`]),
   ].join('\n');
 }
 

@@ -53,13 +53,16 @@ export interface TableGroups {
 }
 
 export const groupCalls = {
-  /** Looks at the pictures that nobody has looked at; progress comes as `looking` events. Changes nothing. The best first. */
-  suggest: oc.input(z.strictObject({ dataset })).output(type<{ applied: GroupSource | null; suggestions: GroupSuggestion[] }>()),
+  /**
+   * Looks at the pictures that nobody has looked at; progress comes as `looking` events. Changes nothing. The best first. `features`: near duplicates by what the
+   * network sees too, mirrored, turned and cropped; progress as `suggesting` events.
+   */
+  suggest: oc.input(z.strictObject({ dataset, features: z.boolean().default(false) })).output(type<{ applied: GroupSource | null; suggestions: GroupSuggestion[] }>()),
   /** What a table would keep together. Changes nothing. */
   table: oc.input(z.strictObject({ dataset, table })).output(type<TableGroups>()),
   /** Keeps groups together from now on; null: equal contents alone. `moved` pictures changed sides. */
   apply: oc
-    .input(z.strictObject({ dataset, source: z.enum(['name', 'exif', 'near', 'folder']).nullable() }))
+    .input(z.strictObject({ dataset, source: z.enum(['name', 'exif', 'near', 'folder']).nullable(), features: z.boolean().default(false) }))
     .output(type<{ view: DatasetView; moved: number }>()),
   /** As `apply`, by a table. */
   applyTable: oc.input(z.strictObject({ dataset, table })).output(type<{ view: DatasetView; moved: number }>()),

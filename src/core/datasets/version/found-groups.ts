@@ -25,13 +25,32 @@ export interface FoundGroups {
 /** What a table says: the group of a picture by its path. */
 export type GroupTable = ReadonlyMap<string, string>;
 
+/** Pairs of contents that show the same by their features. */
+export type AlikePairs = readonly (readonly [sha256: string, other: string])[];
+
+/** What groups go by beside what is stored of the pictures. */
+export interface GroupsSaid {
+  readonly table?: GroupTable | undefined;
+  /** For near duplicates; without it their hashes alone. */
+  readonly alike?: AlikePairs | undefined;
+}
+
 /** The sources that need no table; of equal worth the first goes before. */
 export const searched = ['folder', 'name', 'exif', 'near'] as const satisfies readonly GroupSource[];
 
+const usable = ({ images }: DatasetState): DatasetImage[] => images.filter(({ file, isExcluded }) => file.problem === null && !isExcluded);
+
+/** Of pictures that are near duplicates by what has been looked at, the first; and all that are none. */
+export function onePerPicture(db: Database, state: DatasetState): DatasetImage[] {
+  const images = usable(state);
+  const copies = new Set(findGroups(db, state, 'near').groups.flatMap(({ images: [first, ...others] }) => others.flatMap(({ file }) => (file.sha256 === first!.file.sha256 ? [] : [file.sha256]))));
+  return [...new Map(images.filter(({ file }) => !copies.has(file.sha256)).map((image) => [image.file.sha256, image])).values()];
+}
+
 /** Pictures of a data set that belong together by one source, excluded ones left out. Near duplicates and bursts by what has been looked at. */
-export function findGroups(db: Database, state: DatasetState, source: GroupSource, table?: GroupTable): FoundGroups {
-  const images = state.images.filter(({ file, isExcluded }) => file.problem === null && !isExcluded);
-  const found = keysBy(db, state.dataset.id, images, source, table);
+export function findGroups(db: Database, state: DatasetState, source: GroupSource, said: GroupsSaid = {}): FoundGroups {
+  const images = usable(state);
+  const found = keysBy(db, state.dataset.id, images, source, said);
   // Equal contents go together whatever else is said of them.
   const contents = images.map(({ file }) => file.sha256);
   const { groups, rules } = joinKeys(images.length, [...found, { rule: 'copies', keys: contents }]);
@@ -52,7 +71,7 @@ export function findGroups(db: Database, state: DatasetState, source: GroupSourc
 }
 
 /** The surest name of a group last. */
-function keysBy(db: Database, datasetId: string, images: readonly DatasetImage[], source: GroupSource, table: GroupTable | undefined): { rule: GroupRule; keys: GroupKeys }[] {
+function keysBy(db: Database, datasetId: string, images: readonly DatasetImage[], source: GroupSource, { table, alike = [] }: GroupsSaid): { rule: GroupRule; keys: GroupKeys }[] {
   const pictures = images.map(({ file, folderLabel, label }) => ({ path: file.path, className: folderLabel ?? label ?? '' }));
   switch (source) {
     case 'folder': {
@@ -73,13 +92,23 @@ function keysBy(db: Database, datasetId: string, images: readonly DatasetImage[]
       const looks = looksOf(db, datasetId);
       const keys: (string | null)[] = images.map(() => null);
       for (const { members } of nearSets(images.map(({ file }) => looks.get(file.id)?.hashes ?? null))) for (const at of members) keys[at] = images[members[0]!]!.file.path;
-      return [{ rule: 'copies', keys }];
+      const pairs = new Map(alike.flatMap((pair) => pair.map((sha256) => [sha256, pair.join(' ')] as const)));
+      return [{ rule: 'copies', keys: byFirst(images, images.map(({ file }) => pairs.get(file.sha256!) ?? null)) }, { rule: 'copies', keys }];
     }
     case 'csv': {
       if (!table) throw new StudioError('internal', 'Groups of a table need the table');
       return [{ rule: 'identifier', keys: images.map(({ file }) => table.get(file.path) ?? null) }];
     }
   }
+}
+
+/** Keys called by the first picture of each. */
+function byFirst(images: readonly DatasetImage[], keys: GroupKeys): GroupKeys {
+  const first = new Map<string, string>();
+  return keys.map((key, at) => {
+    if (key !== null && !first.has(key)) first.set(key, images[at]!.file.path);
+    return key === null ? null : first.get(key)!;
+  });
 }
 
 export interface GroupFigures {

@@ -2,7 +2,7 @@ import type { GroupSource } from '../../../shared/group-source.ts';
 import type { Split } from '../../../shared/split.ts';
 import type { Database } from '../../store/database.ts';
 import { datasetState, type DatasetState } from '../version/dataset-state.ts';
-import { findGroups, groupFigures, searched, type FoundGroups, type GroupFigures, type GroupTable } from '../version/found-groups.ts';
+import { findGroups, groupFigures, searched, type FoundGroups, type GroupFigures, type GroupsSaid } from '../version/found-groups.ts';
 
 /** Groups that a source would make of the pictures that training sees, on the sides that they are on now. */
 export interface SuggestedGroups extends GroupFigures {
@@ -17,8 +17,8 @@ export interface SuggestedGroups extends GroupFigures {
 const shownGroups = 3;
 const shownFiles = 3;
 
-export function suggestGroups(db: Database, state: DatasetState, source: GroupSource, table?: GroupTable): SuggestedGroups {
-  const found = findGroups(db, state, source, table);
+export function suggestGroups(db: Database, state: DatasetState, source: GroupSource, said: GroupsSaid = {}): SuggestedGroups {
+  const found = findGroups(db, state, source, said);
   const sides = state.sides();
   const seen = found.groups
     .map(({ key, images }) => ({ key, images: images.flatMap(({ file }) => (sides.has(file.id) ? [{ id: file.id, file: file.path, group: key, split: sides.get(file.id)! }] : [])) }))
@@ -35,8 +35,8 @@ export function suggestGroups(db: Database, state: DatasetState, source: GroupSo
 }
 
 /** What every source but a table would make, those that find nothing left out; the one that brings most pictures together first. */
-export function allSuggestions(db: Database, datasetId: string): SuggestedGroups[] {
+export function allSuggestions(db: Database, datasetId: string, said: Pick<GroupsSaid, 'alike'> = {}): SuggestedGroups[] {
   const state = datasetState(db, datasetId);
-  const all = searched.map((source) => suggestGroups(db, state, source)).filter(({ count }) => count > 0);
+  const all = searched.map((source) => suggestGroups(db, state, source, said)).filter(({ count }) => count > 0);
   return all.toSorted((a, b) => b.images.length - a.images.length);
 }

@@ -1,3 +1,4 @@
+import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
 import { bestRuns } from '../../store/best-runs.ts';
 import type { Database } from '../../store/database.ts';
 import { queuePosition } from '../../store/queue.ts';
@@ -40,8 +41,7 @@ function rowOf(db: Database, run: RunSummary, headline: Headline | undefined, be
       ? {
           split: headline.split,
           accuracy: headline.accuracy,
-          interval: headline.accuracyInterval,
-          independentGroups: headline.independentGroups,
+          interval: [...wilsonInterval(headline.correct, headline.images)],
           images: headline.images,
         }
       : null,

@@ -197,6 +197,8 @@ export default {
     largest: 'keine größer | die größte mit 1 Bild | die größte mit {n} Bildern',
     straddling: 'keine auf zwei Seiten der Aufteilung | 1 auf mehr als einer Seite der Aufteilung | {n} auf mehr als einer Seite der Aufteilung',
     keep: 'Zusammenhalten',
+    closer: 'Genauer hinsehen',
+    closerText: 'Findet auch gespiegelte, gedrehte und beschnittene Kopien, nach dem, was das Netz sieht; dauert beim ersten Mal länger.',
     applied: 'Zusammengehalten {source}.',
     release: 'Nicht mehr',
     moved: 'Kein Bild wechselte die Seite. | 1 Bild wechselte die Seite; frühere Trainings behalten ihre. | {n} Bilder wechselten die Seite; frühere Trainings behalten ihre.',

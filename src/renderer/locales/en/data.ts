@@ -197,6 +197,8 @@ export default {
     largest: 'none larger | the largest of 1 picture | the largest of {n} pictures',
     straddling: 'none on two sides of the split | 1 on more than one side of the split | {n} on more than one side of the split',
     keep: 'Keep together',
+    closer: 'Look closer',
+    closerText: 'Finds mirrored, turned and cropped copies too, by what the network sees; takes longer the first time.',
     applied: 'Kept together {source}.',
     release: 'No longer',
     moved: 'No picture changed sides. | 1 picture changed sides; earlier trainings keep theirs. | {n} pictures changed sides; earlier trainings keep theirs.',

@@ -32,9 +32,29 @@ test('groups are shown with examples and change nothing until they are kept; the
   expect(price).toContain('too few groups to say how sure');
   screen().getByRole('button', { name: 'Keep together' }).click();
   await settled();
-  expect(program.inputsOf('groups.apply')).toEqual([{ dataset: 'weeds', source: 'name' }]);
+  expect(program.inputsOf('groups.apply')).toEqual([{ dataset: 'weeds', source: 'name', features: false }]);
   expect(screen().getByText(/Kept together by their names/)).toBeTruthy();
   expect(screen().getByText('9 pictures changed sides; earlier trainings keep theirs.')).toBeTruthy();
+});
+
+test('a closer look finds near duplicates by what the network sees; what is kept then is what was shown', async () => {
+  const near = (count: number) => ({ source: 'near' as const, count, largest: 2, straddling: 0, examples: [] });
+  const program = fakeProgram({
+    datasets: { show: () => datasetView() },
+    groups: { suggest: ({ features }) => ({ applied: null, suggestions: [near(features ? 5 : 2)] }), apply: () => ({ view: datasetView(), moved: 0 }) },
+  });
+  await useProject().open('weeds');
+  const shown = await show(GroupsDialog, { 'open': false, 'onUpdate:open': () => undefined });
+  await shown.set({ open: true });
+  await settled();
+  expect(screen().getByRole('region', { name: 'by what they show' }).textContent).toContain('2 groups');
+  screen().getByRole('button', { name: 'Look closer' }).click();
+  await settled();
+  expect(screen().getByRole('region', { name: 'by what they show' }).textContent).toContain('5 groups');
+  expect(screen().queryByRole('button', { name: 'Look closer' })).toBeNull();
+  screen().getByRole('button', { name: 'Keep together' }).click();
+  await settled();
+  expect(program.inputsOf('groups.apply')).toEqual([{ dataset: 'weeds', source: 'near', features: true }]);
 });
 
 test('a table says what belongs together: by columns that are found or chosen, shown before it is kept', async () => {

@@ -1,7 +1,7 @@
 import { fireEvent } from '@testing-library/dom';
 import { expect, test } from 'vitest';
 import type { EstimateView } from '../../../shared/contract/run-calls.ts';
-import type { AnswersSoFar } from '../../../shared/answers-so-far.ts';
+import type { AnswersSoFar } from '../../../shared/trainer-protocol.ts';
 import { wordsIn } from '../../composables/words-for-tests.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { useProject } from '../../stores/project.ts';
