@@ -2,6 +2,7 @@
 import { forwardWork, stepWork } from './graph-work.ts';
 import { loopFigures } from './loop-work.ts';
 import type { LoopMeasurement } from './loop-work.ts';
+import { medianRate } from './median-rate.ts';
 
 export interface Measurement extends LoopMeasurement {
   readonly what: 'forward' | 'step' | 'loop';
@@ -10,19 +11,6 @@ export interface Measurement extends LoopMeasurement {
 export interface Measured {
   readonly imagesPerSecond: number;
   readonly peakMemoryBytes: number;
-}
-
-const rounds = 4;
-
-/** The median round, after one to warm up. */
-function medianRate(images: number, work: () => void): number {
-  work();
-  const rates = Array.from({ length: rounds }, () => {
-    const started = performance.now();
-    work();
-    return (images * 1000) / (performance.now() - started);
-  }).sort((a, b) => a - b);
-  return rates[Math.floor(rounds / 2)]!;
 }
 
 process.on('message', (measurement: Measurement) => {

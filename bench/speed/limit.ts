@@ -8,7 +8,7 @@ import type { GraphWork, SpeedPrecision } from './cells.ts';
 
 /** What the machine reaches, measured. */
 export interface Peaks {
-  /** Of a product of large square matrices, in the cell's type of numbers. */
+  /** Of a product of large square matrices, in the cell's type of numbers: PyTorch's or this program's engine's, whichever is faster. */
   readonly multiplyAddsPerSecond: number;
   /** Read and written, of an array that no cache holds. */
   readonly bytesPerSecond: number;

@@ -6,6 +6,7 @@ import { chromium } from '@playwright/test';
 import { browserBinary, howToInstall } from '../../e2e/fixtures/browser-binary.ts';
 import { quietChromium } from '../../e2e/fixtures/quiet-chromium.ts';
 import { serve } from '../../e2e/fixtures/serve.ts';
+import { engineEnvironment } from '../../src/core/engine-host/environment.ts';
 import { graftEvents } from '../graft-events.ts';
 import { measureStep, sampleImages } from '../step-process.ts';
 import type { OwnPart, OwnWork, SpeedPrecision } from './cells.ts';
@@ -51,13 +52,19 @@ async function predictRate({ grounds }: OwnSetting, model: string, data: string)
   return answered / secondsSince(beganMs);
 }
 
-async function decodeRate({ threads }: OwnSetting): Promise<number> {
-  const child = fork(join(import.meta.dirname, 'decode-measure.ts'), { execArgv: ['--disable-warning=ExperimentalWarning'] });
-  child.send({ folder: sample, imageSize: 160, threads } satisfies DecodeMeasurement);
+/** What a script beside this one answers to a question, in a process of its own. */
+async function ask(script: string, question: DecodeMeasurement | SpeedPrecision, environment: NodeJS.ProcessEnv = process.env): Promise<number> {
+  const child = fork(join(import.meta.dirname, script), { execArgv: ['--disable-warning=ExperimentalWarning'], env: environment });
+  child.send(question);
   const [rate] = (await once(child, 'message')) as [number];
   await once(child, 'exit');
   return rate;
 }
+
+const decodeRate = ({ threads }: OwnSetting): Promise<number> => ask('decode-measure.ts', { folder: sample, imageSize: 160, threads });
+
+/** Multiply-adds a second of a product in this program's engine. */
+export const ownProductRate = (precision: SpeedPrecision, threads: number): Promise<number> => ask('product-measure.ts', precision, engineEnvironment(threads));
 
 /** Files a second of the first scan of a folder. */
 async function scanRate(setting: OwnSetting, count: '10000' | '100000'): Promise<number> {

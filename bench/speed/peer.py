@@ -13,16 +13,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts" / "interop"))
 
-ROUNDS = 4
+LEAST_ROUNDS, LEAST_SECONDS = 4, 3
 MEAN, STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 CLASSES = 6
 
 
 def median_rate(count, work):
-    """Of what is done in a second: the median of four rounds after one to warm up."""
+    """Of what is done in a second: the median of at least four rounds and three seconds, after one to warm up."""
     work()
+    start = time.perf_counter()
     rates = []
-    for _ in range(ROUNDS):
+    while len(rates) < LEAST_ROUNDS or time.perf_counter() - start < LEAST_SECONDS:
         began = time.perf_counter()
         work()
         rates.append(count / (time.perf_counter() - began))

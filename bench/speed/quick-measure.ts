@@ -5,15 +5,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSession } from '../../src/core/engine/session.ts';
-import { constant, createGraph, placeholder } from '../../src/core/graph/graph.ts';
-import { cast, identity } from '../../src/core/graph/array-ops.ts';
-import type { FloatType } from '../../src/core/graph/dtype.ts';
-import { matMul, sum } from '../../src/core/graph/math-ops.ts';
-import { encodeSavedModel } from '../../src/core/graph/saved-model.ts';
 import { interleaved, spreadOf } from '../spread.ts';
 import { forwardWork, stepWork } from '../graph-work.ts';
 import { loopFigures } from '../loop-work.ts';
+import { productWork } from '../product-work.ts';
 import { sampleImages } from '../step-process.ts';
 import { workOf } from './limit.ts';
 import type { GraphWork, SpeedPrecision } from './cells.ts';
@@ -33,15 +28,7 @@ interface Timed {
   readonly call: () => void;
 }
 
-function product(precision: FloatType): Timed {
-  const graph = createGraph();
-  const values = constant(graph, new Float32Array(side * side).fill(0.5), [side, side]);
-  const scale = placeholder(graph, 'scale', 'float32', [side, side]);
-  identity(graph, sum(graph, cast(graph, matMul(graph, cast(graph, values, precision), cast(graph, scale, precision)), 'float32'), [0, 1]), 'out');
-  const session = openSession(encodeSavedModel(graph));
-  const fed = { shape: [side, side], values: new Float32Array(side * side).fill(0.5) };
-  return { multiplyAdds: side ** 3, call: () => void session.run({ scale: fed }, ['out']) };
-}
+const product = (precision: SpeedPrecision): Timed => ({ multiplyAdds: side ** 3, call: productWork(precision, side) });
 
 function network(figure: QuickFigure): Timed {
   const { what, model, precision, batchSize } = figure;

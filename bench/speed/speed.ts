@@ -8,7 +8,7 @@ import type { OwnPeer, PeerAsk, SpeedCell, SpeedPrecision } from './cells.ts';
 import { layGrounds } from './grounds.ts';
 import { limitOf, workOf } from './limit.ts';
 import type { Peaks } from './limit.ts';
-import { measureOurs, prepareOurs } from './ours.ts';
+import { measureOurs, ownProductRate, prepareOurs } from './ours.ts';
 import type { OwnSetting } from './ours.ts';
 import { measurePeer } from './peer.ts';
 import { withPeakMemory } from './process-memory.ts';
@@ -92,7 +92,7 @@ async function measurePeaks(cells: readonly SpeedCell[], threads: number): Promi
   const peaks = new Map<SpeedPrecision, Peaks>();
   for (const precision of new Set(cells.filter(({ own }) => typeof own !== 'string').map((cell) => cell.precision))) {
     const peak = async (what: string) => (await measurePeer({ what, variant: 'default', precision }, threads)).value;
-    peaks.set(precision, { multiplyAddsPerSecond: await peak('gemm'), bytesPerSecond: await peak('copy') });
+    peaks.set(precision, { multiplyAddsPerSecond: Math.max(await peak('gemm'), await ownProductRate(precision, threads)), bytesPerSecond: await peak('copy') });
   }
   return peaks;
 }

@@ -1,5 +1,5 @@
 import { elementCount } from '../tensor.ts';
-import { bitcast, reshape } from './array-ops.ts';
+import { bitcast, reshape, sizedPlaceholder } from './array-ops.ts';
 import { placeholder } from './graph.ts';
 import type { Graph, Value } from './graph.ts';
 
@@ -13,7 +13,7 @@ const wordBytes = 4;
  */
 export function pixelPlaceholder(graph: Graph, name: string, shape: readonly number[], asWords: boolean): Value {
   const bytes = elementCount(shape);
-  if (!asWords || bytes % wordBytes !== 0) return placeholder(graph, name, 'uint8', [null, ...shape]);
+  if (!asWords || bytes % wordBytes !== 0) return sizedPlaceholder(graph, name, 'uint8', shape);
   const words = placeholder(graph, name, 'int32', [null, bytes / wordBytes]);
   return reshape(graph, bitcast(graph, words, 'uint8', [...words.shape, wordBytes]), [null, ...shape]);
 }

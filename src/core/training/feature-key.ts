@@ -20,6 +20,9 @@ export interface FeatureKey {
 /** Raise it when the files of a cache change; older ones are then left alone until room is needed. */
 const cacheFormat = 2;
 
+/** Raise it when features of less than float32 get other bits. 2: sums behind convolutions are rounded once, with them (docs/decisions/0069). */
+const loweredRevision = 2;
+
 /** Folder name of a key: 32 hexadecimal digits. */
 export function featureKeyName(key: FeatureKey): string {
   const { decoderVersion, viewRecipe, preprocessing: p, weightsSha256, cut, end, precision, engineVersion } = key;
@@ -39,6 +42,7 @@ export function featureKeyName(key: FeatureKey): string {
     ...(end === undefined ? [] : [end]),
     precision,
     engineVersion,
+    ...(precision === 'float32' || cut === 'stem' ? [] : [loweredRevision]),
   ];
   return createHash('sha256').update(JSON.stringify(ordered)).digest('hex').slice(0, 32);
 }

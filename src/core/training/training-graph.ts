@@ -1,4 +1,4 @@
-import { bitcast, cast, identity, reshape, rollRows } from '../graph/array-ops.ts';
+import { bitcast, cast, identity, reshape, rollRows, sizedPlaceholder } from '../graph/array-ops.ts';
 import type { FloatType } from '../graph/dtype.ts';
 import { gradients } from '../graph/gradients.ts';
 import { addValue, createGraph, placeholder, scalar } from '../graph/graph.ts';
@@ -102,7 +102,7 @@ export function packFeatures(graph: Graph, features: Value): Value {
 
 /** Where features of a suffix come in, as `packFeatures` made them. */
 export function featurePlaceholder(graph: Graph, name: string, shape: readonly number[], type: FloatType): Value {
-  if (type === 'float32') return placeholder(graph, name, 'float32', [null, ...shape]);
+  if (type === 'float32') return sizedPlaceholder(graph, name, 'float32', shape);
   const packed = placeholder(graph, name, 'int32', [null, ...packedShape(shape, type)]);
   const pairs = bitcast(graph, packed, type, [...packed.shape, 2]);
   return reshape(graph, pairs, [null, ...shape]);
