@@ -26,6 +26,8 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /^--epochs, --lr have no effect: the head is solved exactly/],
   [{ about: 'solver-unused', settings: ['l2'] }, /^--l2 has no effect/],
   [{ about: 'lower-layers-unused', settings: ['l2sp', 'layerDecay'] }, /^--layer-decay, --l2-sp have no effect: only the head/],
+  [{ about: 'too-few-epochs', settings: ['averageEpochs', 'earlyStop'], epochs: 1 }, /^--average-epochs, --early-stop have no effect with so few epochs \(1\)/],
+  [{ about: 'rather-fine-tuned', backbone: 'resnet50.a1_in1k' }, /^resnet50\.a1_in1k was learned with smoothed or mixed labels/],
   [{ about: 'features-are-mixed' }, /^--mixup mixes what the frozen part makes/],
   [{ about: 'average-answers', epochs: [3, 4], loss: 0.25, best: 0.3 }, /^The mean of epochs 3, 4 .*0\.2500.*0\.3000: the mean is kept\.$/],
   [{ about: 'average-not-better', epochs: [3, 4], loss: 0.35, best: 0.3 }, /: the best epoch is kept\.$/],

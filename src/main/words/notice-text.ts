@@ -22,6 +22,10 @@ export function noticeText(notice: RunNotice): string {
       return '--mixup mixes what the frozen part makes of two pictures (manifold mixup); the pictures themselves are mixed with --freeze none.';
     case 'steps-unused':
       return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} no effect: the head is solved exactly, not in steps (--solver iterative takes steps).`;
+    case 'too-few-epochs':
+      return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} no effect with so few epochs (${notice.epochs}): a mean takes two, an early stop two more than it waits for.`;
+    case 'rather-fine-tuned':
+      return `${notice.backbone} was learned with smoothed or mixed labels, which weakens features that stay frozen (arXiv 1805.08974): --freeze head-then:stage4 trains more of it, or take a backbone for frozen features ("graft backbones list": tv_in1k).`;
     case 'solver-unused':
       return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} no effect: this run solves no head exactly.`;
     case 'goes-on-from': {

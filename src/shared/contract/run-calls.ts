@@ -59,6 +59,7 @@ export type PlainReason =
   | 'layers-learn-alike'
   | 'weight-decay-holds-back'
   | 'best-epoch-counts'
+  | 'best-epoch-answers'
   | 'rise-of-one-cycle'
   | 'solved-at-once'
   | 'rows-are-kept'
@@ -103,6 +104,10 @@ export type PlanNotice =
   | { about: 'steps-unused'; settings: SettingKey[] }
   /** How a head is solved, in a run that solves none. */
   | { about: 'solver-unused'; settings: SettingKey[] }
+  /** Settings that look back over epochs, where no phase in steps takes enough of them; `epochs`: of the longest. */
+  | { about: 'too-few-epochs'; settings: SettingKey[]; epochs: number }
+  /** Only the head is trained, on features of a file whose recipe weakens them (`nets/suits-strategy.ts`). */
+  | { about: 'rather-fine-tuned'; backbone: string }
   /** `mixup` behind a frozen part. */
   | { about: 'features-are-mixed' }
   /** Settings of layers below the head, where only the head is trained. */

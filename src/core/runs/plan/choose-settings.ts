@@ -72,7 +72,7 @@ export const usualSettings = {
   ema: [0, 'last-weights-answer'],
   layerDecay: [1, 'layers-learn-alike'],
   l2sp: [0, 'weight-decay-holds-back'],
-  averageEpochs: ['none', 'best-epoch-counts'],
+  averageEpochs: ['none', 'best-epoch-answers'],
   sampling: ['shuffled', 'every-picture-once'],
   classWeights: ['none', 'pictures-count-the-same'],
   batchNorm: ['eval', 'stored-statistics-are-safer'],

@@ -11,6 +11,7 @@ import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { ProbeResult } from '../../../shared/trainer-protocol.ts';
 import { estimateFrom, fitTimeBudget } from '../lifecycle/estimate-run.ts';
 import { headRate, trunkRate } from './choose-settings.ts';
+import { frozenThough } from './plan-notices.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
 
 let many: SmallStudio;
@@ -130,6 +131,26 @@ test('strategies: early stop is the patience of what is trained in steps, one cy
   expect(decidedValues(dropped.plan, runSettings.find(({ key }) => key === 'dropPath')!)).toEqual([0.1]);
   await expect(plan(few, { net: 'plain18', dropPath: 0.1 })).rejects.toMatchObject({ code: 'bad-usage', field: 'dropPath' });
   await expect(plan(few, { net: 'cifar_resnet20', l2sp: 0.1 })).rejects.toMatchObject({ code: 'bad-usage', field: 'l2sp' });
+});
+
+test.each<[RunSpec, unknown[]]>([
+  [{ freeze: 'until:stage4', epochs: 1, averageEpochs: 'last:5' }, [{ settings: ['averageEpochs'], epochs: 1 }]],
+  [{ freeze: 'gradual', epochs: 2, averageEpochs: 'last:5', earlyStop: 1 }, [{ settings: ['earlyStop'], epochs: 2 }]],
+  [{ freeze: 'none', epochs: 3, averageEpochs: 'best:2', earlyStop: 1 }, []],
+  // Five epochs at 64, three at 96, two at 128 pixels: of the last two both may be worse.
+  [{ freeze: 'none', imageSize: '64-128', earlyStop: 1 }, []],
+  [{ freeze: 'none', imageSize: '64-128', earlyStop: 2 }, [{ settings: ['earlyStop'], epochs: 10 }]],
+  [{ freeze: 'head', solver: 'exact', averageEpochs: 'last:5', earlyStop: 1 }, []],
+])('what looks back over more epochs than there are is told: %o', async (spec, told) => {
+  const { notices } = await plan(few, spec);
+  expect(notices.filter(({ about }) => about === 'too-few-epochs')).toEqual(told.map((one) => ({ about: 'too-few-epochs', ...(one as object) })));
+});
+
+test('a head alone on weights of smoothed labels is told that they are rather trained further', () => {
+  const told = [{ about: 'rather-fine-tuned', backbone: 'resnet50.a1_in1k' }];
+  const [head, stage] = [{ cut: 'head' }, { cut: 'stage4' }];
+  expect(frozenThough([head], 'resnet50.a1_in1k')).toEqual(told);
+  expect([frozenThough([head, stage], 'resnet50.a1_in1k'), frozenThough([head], 'resnet50.tv_in1k'), frozenThough([head], 'mine')]).toEqual([[], [], []]);
 });
 
 test('a head that would take minutes to be solved learns in steps', async () => {

@@ -16,6 +16,7 @@ import type { PictureShapes } from './choose-fit.ts';
 import { chooseNet, refuseKeeping } from './choose-net.ts';
 import { chooseSizes } from './choose-sizes.ts';
 import { unusedOfSolver, withUnusedSteps } from './choose-solver.ts';
+import { frozenThough, mixedFeatures, tooFewEpochs, unusedSettings } from './plan-notices.ts';
 import { diskNeed } from './disk-need.ts';
 import { cachedViews, countPictures, featureBytes } from './feature-bytes.ts';
 import type { Machine } from './machine.ts';
@@ -81,23 +82,6 @@ function pickPrecision(spec: RunSpec, { gpu, auto }: Machine): { precision: Prec
   throw new StudioError('internal', 'Nobody has measured which precision is worth it on this machine');
 }
 
-/** Settings asked for that nothing in the run uses. */
-function unusedSettings({ phases, freeze, schedule }: Pick<RunPlan, 'phases' | 'freeze' | 'schedule'>, spec: RunSpec): PlanNotice[] {
-  const unused: PlanNotice[] = [];
-  if (spec.fineTuneLearningRate !== undefined && phases.length === 1) {
-    unused.push({ about: 'fine-tune-rate-unused', freeze });
-  }
-  if (spec.batchNorm === 'train' && phases.every(({ cut }) => cut === 'head')) {
-    unused.push({ about: 'batch-norm-unused' });
-  }
-  if (spec.dropAt !== undefined && schedule !== 'step') unused.push({ about: 'drops-unused' });
-  return unused;
-}
-
-/** Pictures are mixed as training gets them: behind a frozen part its features, which is not the same. */
-const mixedFeatures = ({ mixup, phases }: Pick<RunPlan, 'mixup' | 'phases'>): PlanNotice[] =>
-  mixup > 0 && phases.some(({ cut, solver }) => cut !== 'stem' && solver === 'iterative') ? [{ about: 'features-are-mixed' }] : [];
-
 /**
  * Decides every setting of a run and says why (`decisions.md`, Defaults). Pure: the same arguments give the same plan.
  * @param machine what is known of where it will run; `machine.backbone` is the one that `spec` asks for, if it asks
@@ -140,7 +124,7 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
     views: cachedViews,
   };
   const cacheBytes = featureBytes(net, plan, countPictures(dataset.images));
-  const notices = [...dataset.notices, ...unusedSettings(plan, spec), ...ofSizes, ...unusedOfSolver(phases, spec), ...mixedFeatures(plan)];
+  const notices = [...dataset.notices, ...unusedSettings(plan, spec), ...ofSizes, ...unusedOfSolver(phases, spec), ...tooFewEpochs(phases, spec), ...mixedFeatures(plan), ...frozenThough(phases, backbone?.id ?? '')];
   if (plan.preprocessing.padColor) notices.push({ about: 'border-color', color: plan.preprocessing.padColor });
   const { earlier } = machine;
   if (earlier) {

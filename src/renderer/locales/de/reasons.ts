@@ -41,6 +41,7 @@ export default {
   'layers-learn-alike': 'alle trainierten Schichten lernen mit derselben Rate',
   'weight-decay-holds-back': 'allein die Gewichtsabnahme hält die Gewichte zurück',
   'best-epoch-counts': 'die beste Epoche zählt auf jeden Fall; früh aufzuhören spart nur Zeit',
+  'best-epoch-answers': 'die beste Epoche antwortet; ein Mittel mehrerer kostet Platz und hilft nur manchmal',
   'rise-of-one-cycle': 'der Schritte; ein Zyklus steigt lange',
   'mixing-needs-long-training': 'Bilder werden gelernt, wie sie sind; gemischte helfen vor allem langem Training',
   'drops-of-papers': 'nach der Hälfte und nach drei Vierteln der Schritte; nur der Zeitplan „step“ hat sie',

@@ -149,6 +149,8 @@ export default {
     classRenamed: '„{before}“ heißt jetzt „{now}“.',
     judgesWereLearned: 'Aus {n} Bild, an dem dieses Training gemessen wird, hat Lauf {run} gelernt; die Genauigkeit dort sagt zu viel. | Aus {n} Bildern, an denen dieses Training gemessen wird, hat Lauf {run} gelernt; die Genauigkeit dort sagt zu viel.',
     lowerLayersUnused: 'Ohne Wirkung, weil nur der Kopf trainiert wird: {settings}.',
+    tooFewEpochs: 'Ohne Wirkung bei {n} Epoche: {settings}. | Ohne Wirkung bei {n} Epochen: {settings}.',
+    ratherFineTuned: '{backbone} hat mit geglätteten oder gemischten Labels gelernt: Was es sieht, sagt weniger, wenn es so bleibt (eingefroren). Mehr als die letzte Schicht trainieren oder ein Basismodell nehmen, das auch eingefroren gut ist.',
     featuresAreMixed: 'Paarweise gemischt wird, was der eingefrorene Teil aus den Bildern macht (Manifold Mixup); ganze Bilder mischt das Programm, wenn nichts eingefroren ist.',
     solverUnused: 'Dieses Training löst keine letzte Schicht auf einmal, deshalb wirkt nicht: {settings}.',
     l2Untried: 'Keine Klasse hat zwei Trainingsbilder, deshalb ließ sich keine Strafe (L2) probieren: genommen wurde {l2}.',

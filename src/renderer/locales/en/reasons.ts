@@ -42,6 +42,7 @@ export default {
   'layers-learn-alike': 'all trained layers learn at the same rate',
   'weight-decay-holds-back': 'weight decay alone holds the weights back',
   'best-epoch-counts': 'the best epoch counts in any case; stopping early only saves time',
+  'best-epoch-answers': 'the best epoch answers; a mean of several takes space and helps only at times',
   'rise-of-one-cycle': 'of the steps; one cycle rises long',
   'mixing-needs-long-training': 'pictures are learned as they are; mixed ones help long trainings most',
   'drops-of-papers': 'at half and three quarters of the steps; only the schedule “step” has them',

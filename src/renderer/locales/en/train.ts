@@ -149,6 +149,8 @@ export default {
     classRenamed: '“{before}” is called “{now}” now.',
     judgesWereLearned: '{n} picture that this training is judged by taught run {run}; accuracy on it says too much. | {n} pictures that this training is judged by taught run {run}; accuracy on them says too much.',
     lowerLayersUnused: 'Without effect, because only the head is trained: {settings}.',
+    tooFewEpochs: 'Without effect with {n} epoch: {settings}. | Without effect with {n} epochs: {settings}.',
+    ratherFineTuned: '{backbone} was learned with smoothed or mixed labels: what it sees says less when it stays so (frozen). Train more than the last layer, or take a base model that is good frozen too.',
     featuresAreMixed: 'What is mixed in pairs is what the frozen part makes of the pictures (manifold mixup); whole pictures are mixed where nothing is frozen.',
     solverUnused: 'This training solves no last layer at once, so these have no effect: {settings}.',
     l2Untried: 'No class has two training pictures, so no penalty (L2) could be tried: {l2} was taken.',

@@ -19,6 +19,8 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /at once: Learning rate, Epochs\.$/],
   [{ about: 'solver-unused', settings: ['l2'] }, /no effect: L2 penalty of the head\.$/],
   [{ about: 'lower-layers-unused', settings: ['layerDecay', 'l2sp'] }, /only the head is trained: Layer-wise learning rate decay, Pull/],
+  [{ about: 'too-few-epochs', settings: ['averageEpochs'], epochs: 1 }, /^Without effect with 1 epoch: /],
+  [{ about: 'rather-fine-tuned', backbone: 'resnet50.a1_in1k' }, /^ResNet-50 by timm, recipe A1 was learned with smoothed or mixed labels/],
   [{ about: 'features-are-mixed' }, /what the frozen part makes of the pictures/],
   [{ about: 'average-answers', epochs: [3, 4], loss: 0.25, best: 0.3 }, /^The mean of epochs 3, 4 .*0\.2500.*0\.3000.* kept/],
   [{ about: 'average-not-better', epochs: [3, 4], loss: 0.35, best: 0.3 }, /best epoch is kept/],

@@ -24,6 +24,10 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       const settings = notice.settings.map((key) => t(`runSettings.names.${key}`)).join(', ');
       return t(notice.about === 'steps-unused' ? 'train.notices.stepsUnused' : 'train.notices.solverUnused', { settings });
     }
+    case 'too-few-epochs':
+      return t('train.notices.tooFewEpochs', { settings: notice.settings.map((key) => t(`runSettings.names.${key}`)).join(', '), n: format.count(notice.epochs) }, notice.epochs);
+    case 'rather-fine-tuned':
+      return t('train.notices.ratherFineTuned', { backbone: backboneWords(notice.backbone, words) });
     case 'lower-layers-unused':
       return t('train.notices.lowerLayersUnused', { settings: notice.settings.map((key) => t(`runSettings.names.${key}`)).join(', ') });
     case 'features-are-mixed':

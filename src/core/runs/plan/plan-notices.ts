@@ -1,0 +1,39 @@
+import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
+import type { SettingKey } from '../../../shared/run-settings.ts';
+import type { Phase, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
+import { suitsStrategy } from '../../nets/suits-strategy.ts';
+
+/** Settings asked for that nothing in the run uses. */
+export function unusedSettings({ phases, freeze, schedule }: Pick<RunPlan, 'phases' | 'freeze' | 'schedule'>, spec: RunSpec): PlanNotice[] {
+  const unused: PlanNotice[] = [];
+  if (spec.fineTuneLearningRate !== undefined && phases.length === 1) unused.push({ about: 'fine-tune-rate-unused', freeze });
+  if (spec.batchNorm === 'train' && phases.every(({ cut }) => cut === 'head')) unused.push({ about: 'batch-norm-unused' });
+  if (spec.dropAt !== undefined && schedule !== 'step') unused.push({ about: 'drops-unused' });
+  return unused;
+}
+
+/** Whether a phase may end before its epochs do: its first epoch is its best so far, and while pictures grow none is waited for. */
+function canEndEarly({ epochs, patience, sizes }: Phase): boolean {
+  const waited = sizes ? sizes.at(-1)!.epochs : epochs - 1;
+  return patience > 0 && patience < waited;
+}
+
+/** What looks back over epochs where no phase in steps takes enough: a mean of fewer than two, an early stop after the end. */
+export function tooFewEpochs(phases: readonly Phase[], { averageEpochs = 'none', earlyStop = 0 }: RunSpec): PlanNotice[] {
+  const inSteps = phases.filter(({ solver }) => solver === 'iterative');
+  if (inSteps.length === 0) return [];
+  const epochs = Math.max(...inSteps.map((phase) => phase.epochs));
+  const settings: SettingKey[] = [
+    ...(averageEpochs !== 'none' && epochs < 2 ? (['averageEpochs'] as const) : []),
+    ...(earlyStop > 0 && !inSteps.some(canEndEarly) ? (['earlyStop'] as const) : []),
+  ];
+  return settings.length > 0 ? [{ about: 'too-few-epochs', settings, epochs }] : [];
+}
+
+/** Pictures are mixed as training gets them: behind a frozen part its features, which is not the same. */
+export const mixedFeatures = ({ mixup, phases }: Pick<RunPlan, 'mixup' | 'phases'>): PlanNotice[] =>
+  mixup > 0 && phases.some(({ cut, solver }) => cut !== 'stem' && solver === 'iterative') ? [{ about: 'features-are-mixed' }] : [];
+
+/** Of a head alone on a file whose recipe weakens frozen features. */
+export const frozenThough = (phases: readonly Pick<Phase, 'cut'>[], backbone: string): PlanNotice[] =>
+  phases.every(({ cut }) => cut === 'head') && suitsStrategy(backbone) === 'fine-tuned' ? [{ about: 'rather-fine-tuned', backbone }] : [];
