@@ -1,5 +1,6 @@
 import type { ReadChunk } from './decode-ahead.ts';
 import type { ReadResult } from './image-pool.ts';
+import { joinPixels } from './join-pixels.ts';
 import type { Answer } from '../../shared/trainer-protocol.ts';
 
 /** What a network answers to some pictures. */
@@ -21,9 +22,7 @@ export async function answerChunk(
   compute: (pixels: Uint8Array, batch: number) => Promise<Answered>,
 ): Promise<Answer[]> {
   const pictures = read.flatMap((picture) => (picture.ok ? [picture.pixels] : []));
-  const pixels = new Uint8Array(pictures.reduce((sum, { length }) => sum + length, 0));
-  for (const [row, picture] of pictures.entries()) pixels.set(picture, row * picture.length);
-  const { values, familiarity } = pictures.length === 0 ? nothing : await compute(pixels, pictures.length);
+  const { values, familiarity } = pictures.length === 0 ? nothing : await compute(joinPixels(pictures), pictures.length);
   const width = values.length / Math.max(1, pictures.length);
   let row = 0;
   return files.map((file, i): Answer => {

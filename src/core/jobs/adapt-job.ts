@@ -1,6 +1,7 @@
 import { StudioError } from '../errors.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { createImagePool } from '../images/image-pool.ts';
+import { joinPixels } from '../images/join-pixels.ts';
 import { readBatches } from '../images/read-batches.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import { adaptedTensors, isStatistic } from '../training/adapt-norms.ts';
@@ -13,11 +14,7 @@ import type { FromEngine } from '../../shared/trainer-protocol.ts';
 
 const batchSize = 16;
 
-const joined = (pixels: readonly Uint8Array[]): { pixels: Uint8Array; batch: number } => {
-  const all = new Uint8Array(pixels.length * (pixels[0]?.length ?? 0));
-  for (const [at, one] of pixels.entries()) all.set(one, at * one.length);
-  return { pixels: all, batch: pixels.length };
-};
+const joined = (pixels: readonly Uint8Array[]): { pixels: Uint8Array; batch: number } => ({ pixels: joinPixels(pixels), batch: pixels.length });
 
 /** As even batches of at least `fewestToAdapt` as there are. */
 function evenBatches(pixels: readonly Uint8Array[]) {

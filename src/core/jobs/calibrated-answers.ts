@@ -4,6 +4,7 @@ import { matrixOfRows } from '../evaluation/matrix-of-rows.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { chooseTemperature } from '../evaluation/temperature.ts';
 import { readBatches } from '../images/read-batches.ts';
+import { joinPixels } from '../images/join-pixels.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { JobContext } from '../training/job-context.ts';
 import type { Tail } from '../training/tail.ts';
@@ -46,9 +47,7 @@ async function answerFiles({ pool, onBad }: JobContext, { model, cut, validation
         if (!result.ok) onBad(image, result);
         return result.ok ? [{ image, pixels: result.pixels }] : [];
       });
-      const pixels = new Uint8Array(kept.length * size ** 2 * 3);
-      for (const [row, { pixels: values }] of kept.entries()) pixels.set(values, row * size ** 2 * 3);
-      if (kept.length > 0) answered(kept.map(({ image }) => image), answer(pixels, kept.length));
+      if (kept.length > 0) answered(kept.map(({ image }) => image), answer(joinPixels(kept.map(({ pixels }) => pixels)), kept.length));
       told(done);
     }
   } finally {

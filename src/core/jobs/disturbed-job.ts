@@ -2,6 +2,7 @@ import { classActivation, meanFeatures } from '../evaluation/class-activation.ts
 import { top1 } from '../evaluation/top-k.ts';
 import { coverCells, coverMiddle, disturb } from '../images/disturb.ts';
 import { createImagePool } from '../images/image-pool.ts';
+import { joinPixels } from '../images/join-pixels.ts';
 import { readBatches } from '../images/read-batches.ts';
 import type { Model } from '../nets/model.ts';
 import { logitGradient } from '../nets/logit-gradient.ts';
@@ -49,20 +50,19 @@ async function answersUnder(model: Model, predictor: Predictor, squares: readonl
   const quarters = disturbances.some(({ kind }) => kind === 'object-covered' || kind === 'elsewhere-covered') ? quartersOf(model, predictor, squares) : [];
   const answers: number[][] = [];
   for (const [which, how] of disturbances.entries()) {
-    const pixels = new Uint8Array(squares.length * size * size * 3);
+    const changed: Uint8Array[] = [];
     for (const [row, { at, pixels: square }] of squares.entries()) {
       const { rows, columns } = predictor.map;
       const covered = (cells: ReadonlySet<number>) => coverCells(square, size, rows, columns, cells, color);
-      pixels.set(
+      changed.push(
         'value' in how ? await disturb(square, size, how.kind, how.value, seededRandom(mixSeed(0, at, which)))
         : how.kind === 'object-covered' ? covered(quarters[row]!.most)
         : how.kind === 'elsewhere-covered' ? covered(quarters[row]!.least)
         : how.kind === 'border-alone' ? coverMiddle(square, size, color)
         : square,
-        row * square.length,
       );
     }
-    const logits = predictor.logits(pixels, squares.length);
+    const logits = predictor.logits(joinPixels(changed), squares.length);
     answers.push(squares.map((_, row) => top1(logits, classes.length, row)));
   }
   return answers;
@@ -72,9 +72,7 @@ async function answersUnder(model: Model, predictor: Predictor, squares: readonl
 function quartersOf(model: Model, predictor: Predictor, squares: readonly Square[]) {
   const { net, tensors, classes } = model;
   const gradient = logitGradient(net, tensors);
-  const pixels = new Uint8Array(squares.length * squares[0]!.pixels.length);
-  for (const [row, { pixels: square }] of squares.entries()) pixels.set(square, row * square.length);
-  const { logits, map } = predictor.logitsAndMap(pixels, squares.length);
+  const { logits, map } = predictor.logitsAndMap(joinPixels(squares.map(({ pixels }) => pixels)), squares.length);
   const values = map.length / squares.length;
   return squares.map((_, row) => {
     const own = map.subarray(row * values, (row + 1) * values);

@@ -2,6 +2,7 @@ import { exportModel } from '../exporting/export-run.ts';
 import type { ManifestParts } from '../exporting/export-run.ts';
 import { engineReaders } from '../exporting/engine-readers.ts';
 import { createImagePool } from '../images/image-pool.ts';
+import { joinPixels } from '../images/join-pixels.ts';
 import { loadModel, loadModelCard } from '../training/model-folder.ts';
 import { loadFamiliarity } from '../weights/familiarity-file.ts';
 import type { ExportJob, ExportResult, FromEngine } from '../../shared/trainer-protocol.ts';
@@ -25,12 +26,9 @@ export async function runExportJob(job: ExportJob, emit: (event: FromEngine) => 
     return picture.pixels;
   };
   async function* batches() {
-    const pixelBytes = model.preprocessing.imageSize ** 2 * 3;
     for (let start = 0; start < job.files.length; start += batchSize) {
       const pictures = await Promise.all(job.files.slice(start, start + batchSize).map(read));
-      const pixels = new Uint8Array(pictures.length * pixelBytes);
-      for (const [row, picture] of pictures.entries()) pixels.set(picture, row * pixelBytes);
-      yield { pixels, count: pictures.length };
+      yield { pixels: joinPixels(pictures), count: pictures.length };
       // Asked for the next: this one was compared.
       emit({ type: 'progress', activity: 'evaluating', done: start + pictures.length, total: job.files.length });
     }

@@ -5,6 +5,7 @@ import { softmaxRows } from '../evaluation/softmax.ts';
 import { top1 } from '../evaluation/top-k.ts';
 import { toWireError } from '../errors.ts';
 import { seenPart } from '../images/preprocess.ts';
+import { joinPixels } from '../images/join-pixels.ts';
 import { readPicture } from '../images/read-image.ts';
 import type { ReadPicture } from '../images/read-image.ts';
 import { createPredictor } from '../nets/predictor.ts';
@@ -72,9 +73,7 @@ async function openClassifier(modelFolder: string) {
     preprocessing,
     answer(pictures: readonly ReadPicture[], heatMap: ClassifyRequest['heatMap']): ClassifiedPicture[] {
       if (pictures.length === 0) return [];
-      const pixels = new Uint8Array(pictures.length * pictures[0]!.pixels.length);
-      for (const [i, picture] of pictures.entries()) pixels.set(picture.pixels, i * picture.pixels.length);
-      const { logits, map } = predictor.logitsAndMap(pixels, pictures.length);
+      const { logits, map } = predictor.logitsAndMap(joinPixels(pictures.map(({ pixels }) => pixels)), pictures.length);
       const probabilities = Float32Array.from(softmaxRows(logits, classCount, temperature));
       return pictures.map((picture, i) => {
         const own = probabilities.slice(i * classCount, (i + 1) * classCount);

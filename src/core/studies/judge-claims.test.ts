@@ -118,6 +118,9 @@ test('recommended: the cheapest that is not proven worse; never one that is prov
   const cells = lr([1, 2, 3]);
   const proven = results(cells, [[0.7, 0.72, 0.71], [0.9, 0.92, 0.9], [0.91, 0.91, 0.92]]);
   expect(recommendCell(summariseStudy(cells, proven), proven, seeds)).toEqual({ cell: { learningRate: 2 }, asGood: [{ learningRate: 3 }, { learningRate: 2 }] });
+  // The third is the best on average and scattered; the second beats the first each time.
+  const scattered = results(cells, [[0.7, 0.71, 0.69], [0.78, 0.8, 0.77], [0.98, 0.8, 0.65]]);
+  expect(recommendCell(summariseStudy(cells, scattered), scattered, seeds)).toEqual({ cell: { learningRate: 2 }, asGood: [{ learningRate: 3 }, { learningRate: 2 }] });
   const alike = results(cells, [[0.9, 0.93, 0.9], [0.91, 0.92, 0.92], [0.9, 0.91, 0.94]], () => ({ parameters: 100 }));
   expect(recommendCell(summariseStudy(cells, alike), alike, seeds)).toEqual({ cell: { learningRate: 2 }, asGood: [{ learningRate: 2 }, { learningRate: 3 }, { learningRate: 1 }] });
   const shares = [{ trainShare: 0.5 }, { trainShare: 1 }];

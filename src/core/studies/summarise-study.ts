@@ -43,17 +43,26 @@ export interface StudyRecommendation {
 }
 
 /**
- * The cell to take: of those that are not proven to be less accurate than the best, the one with the fewest trained parameters, of equals the
- * more accurate. Null where fewer than two cells have results, or where what varies is no choice (a part of the pictures). Pure.
+ * The cell to take: of those that are not proven to be less accurate than the best or than another of them, the one with the fewest trained
+ * parameters, of equals the more accurate. Null where fewer than two cells have results, or where what varies is no choice (a part of the pictures). Pure.
  */
 export function recommendCell(rows: readonly StudyRow[], results: readonly TrialResult[], repeated: Repeated): StudyRecommendation | null {
   const judged = rows.flatMap((row, at) => (row.accuracy ? [{ cell: row.cell, at, mean: row.accuracy.mean, parameters: row.parameters! }] : []));
   if (judged.length < 2 || judged.some(({ cell }) => 'trainShare' in cell)) return null;
   const best = judged.reduce((a, b) => (b.mean > a.mean ? b : a));
-  const others = judged.filter((row) => row !== best);
-  const compared = others.map(({ at }) => compareTrials(pairedTrials(resultsOfRow(results, best.at), resultsOfRow(results, at)), 'accuracy', repeated));
-  const p = holm(compared.map((comparison) => comparison?.p ?? 1));
-  const asGood = [best, ...others.filter((_, i) => p[i]! >= 0.05)];
+  type Judged = (typeof judged)[number];
+  /** Which of the pairs differ, corrected for all of them. */
+  const proven = (pairs: readonly (readonly [Judged, Judged])[]): Judged[] => {
+    const compared = pairs.map(([better, worse]) => compareTrials(pairedTrials(resultsOfRow(results, better.at), resultsOfRow(results, worse.at)), 'accuracy', repeated));
+    const p = holm(compared.map((comparison) => comparison?.p ?? 1));
+    return pairs.flatMap(([, worse], i) => (p[i]! < 0.05 ? [worse] : []));
+  };
+  const others = judged.filter((row) => row !== best).toSorted((a, b) => b.mean - a.mean);
+  const belowBest = proven(others.map((row) => [best, row] as const));
+  const near = others.filter((row) => !belowBest.includes(row));
+  // The best may have the widest spread: what it is not proven to beat, another may.
+  const belowOthers = proven(near.flatMap((better, i) => near.slice(i + 1).filter(({ mean: lower }) => lower < better.mean).map((worse) => [better, worse] as const)));
+  const asGood = [best, ...near.filter((row) => !belowOthers.includes(row))];
   const [taken] = asGood.toSorted((a, b) => a.parameters - b.parameters || b.mean - a.mean || a.at - b.at);
   return { cell: taken!.cell, asGood: asGood.toSorted((a, b) => b.mean - a.mean).map(({ cell }) => cell) };
 }

@@ -2,6 +2,7 @@ import { shiftedView } from '../images/shifted-view.ts';
 import { variedView } from '../images/varied-view.ts';
 import { lightView, viewForEpoch, viewSeed } from '../images/view.ts';
 import type { View } from '../images/view.ts';
+import { sizesOf } from '../../shared/image-sizes.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 
 type Varied = Pick<Phase, 'augment' | 'cut'>;
@@ -24,25 +25,27 @@ export interface KeptSize {
   readonly views: number;
 }
 
+/** How a phase looks at what it keeps. */
+type Looking = Varied & Pick<Phase, 'epochs' | 'solver' | 'sizes'>;
+
+/** Whether every kept view is looked at, whatever the number of epochs: a head is solved on all of them, and where classes are balanced an epoch shows a picture in several. */
+const seesAllViews = (plan: { readonly sampling?: RunPlan['sampling'] }, phase: Looking): boolean => phase.solver === 'exact' || plan.sampling === 'balanced' || movesPixels(phase);
+
 /**
  * The sizes at which a phase keeps pictures, with the views of each: of a size that few epochs see only those that they take, and of the last
  * the plain one, which the finished run looks at.
  */
-export function keptSizes(
-  plan: Pick<RunPlan, 'views'> & { readonly sampling?: RunPlan['sampling']; readonly preprocessing: Pick<RunPlan['preprocessing'], 'imageSize'> },
-  phase: Varied & Pick<Phase, 'sizes'>,
-): KeptSize[] {
+export function keptSizes(plan: Pick<RunPlan, 'views'> & { readonly sampling?: RunPlan['sampling']; readonly preprocessing: Pick<RunPlan['preprocessing'], 'imageSize'> }, phase: Looking): KeptSize[] {
   const all = keptViews(plan, phase);
-  if (!phase.sizes) return [{ imageSize: plan.preprocessing.imageSize, views: all }];
-  // Where classes are balanced an epoch shows a picture in several views.
-  const viewsOf = (epochs: number): number => (plan.sampling === 'balanced' ? all : Math.min(all, epochs));
-  return phase.sizes.map(({ imageSize, epochs }, at) => ({ imageSize, views: viewsOf(at === phase.sizes!.length - 1 ? epochs + 1 : epochs) }));
+  const viewsOf = (epochs: number): number => (seesAllViews(plan, phase) ? all : Math.min(all, epochs));
+  const sizes = sizesOf(phase, plan.preprocessing.imageSize);
+  return sizes.map(({ imageSize, epochs }, at) => ({ imageSize, views: viewsOf(at === sizes.length - 1 ? epochs + 1 : epochs) }));
 }
 
 /** The views of a picture that are kept for epochs `from` to before `to` (of the run, from 0), which see one size: those that they take. */
 export function viewsFor(plan: Pick<RunPlan, 'views' | 'seed' | 'sampling'>, phase: Phase, imageSha256: string, { from, to, isLast }: { readonly from: number; readonly to: number; readonly isLast: boolean }): readonly number[] {
   const all = keptViews(plan, phase);
-  if (!phase.sizes || movesPixels(phase) || plan.sampling === 'balanced' || to - from >= all) return Array.from({ length: all }, (_, view) => view);
+  if (seesAllViews(plan, phase) || to - from >= all) return Array.from({ length: all }, (_, view) => view);
   const taken = Array.from({ length: to - from }, (_, at) => viewOfEpoch(plan, phase, imageSha256, from + at));
   return [...new Set(isLast ? [0, ...taken] : taken)];
 }

@@ -3,6 +3,7 @@ import { datasetState } from '../../core/datasets/version/dataset-state.ts';
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { StudioError } from '../../core/errors.ts';
 import { catalogueNet, catalogueNets, familyName, namedNets } from '../../core/nets/named.ts';
+import { suitsOf } from '../../core/nets/suits-strategy.ts';
 import { countPictures } from '../../core/runs/plan/feature-bytes.ts';
 import { networkTable } from '../../core/runs/plan/network-table.ts';
 import { backboneFit, recommendedBackbones } from '../../core/runs/plan/recommended-backbones.ts';
@@ -81,6 +82,7 @@ async function card({ downloads }: Desk, info: BackboneInfo, fit: BackboneFit, r
     preprocessing,
     fit,
     recommended,
+    suits: suitsOf(id),
     download: await downloads.stateOf(info),
   };
 }

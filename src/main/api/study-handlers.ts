@@ -158,7 +158,8 @@ export const studyHandlers = {
     try {
       // Only who saves a report needs the terminal's tables.
       const { studyPage } = await import('../words/study-page.ts');
-      await page.append(studyPage(report, epochsOfStudy(studio, report), language));
+      const { faultWords } = await import('../papers/fault-words.ts');
+      await page.append(studyPage(report, epochsOfStudy(studio, report), language, faultWords(language)));
       await page.commit();
     } finally {
       await page.discard();

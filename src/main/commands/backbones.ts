@@ -23,9 +23,9 @@ export function registerBackbones(program: Command, context: Context): void {
       const { backbonesAndDamage } = await import('../../core/weights/backbones.ts');
       const { backbones: all, damaged } = await backbonesAndDamage(await folderOf(context));
       for (const problem of damaged) writeError(problem, context.verbose);
-      const { suitsStrategy } = await import('../../core/nets/suits-strategy.ts');
+      const { suitsFields } = await import('../../core/nets/suits-strategy.ts');
       const rows: BackboneInfo[] = onDisk ? all.filter((row) => row.onDisk) : all;
-      await context.answer(rows.map((row) => ({ ...row, suits: suitsStrategy(row.id) })), () => backbonesTable(rows));
+      await context.answer(rows.map((row) => ({ ...row, ...suitsFields(row.id) })), () => backbonesTable(rows));
     });
   examples(list, ['graft backbones list', 'graft backbones list --on-disk --json']);
 
@@ -35,13 +35,13 @@ export function registerBackbones(program: Command, context: Context): void {
     .action(async () => {
       const { listBackbones } = await import('../../core/weights/backbones.ts');
       const { backboneFit, recommendedBackbones } = await import('../../core/runs/plan/recommended-backbones.ts');
-      const { suitsStrategy } = await import('../../core/nets/suits-strategy.ts');
+      const { suitsFields } = await import('../../core/nets/suits-strategy.ts');
       const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
       const all = await listBackbones(await folderOf(context));
       const computer = thisComputer();
       const rows = recommendedBackbones(all, computer).map(({ id, as }) => {
         const { net: _, ...row } = all.find((one) => one.id === id)!;
-        return { ...row, suits: suitsStrategy(id), recommended: as, fit: backboneFit(all.find((one) => one.id === id)!, computer) };
+        return { ...row, ...suitsFields(id), recommended: as, fit: backboneFit(all.find((one) => one.id === id)!, computer) };
       });
       await context.answer({ computer, backbones: rows }, () => recommendedText(rows));
     });
@@ -54,9 +54,9 @@ export function registerBackbones(program: Command, context: Context): void {
     .action(async (id: string) => {
       const { backboneInfo } = await import('../../core/weights/backbones.ts');
       const { backboneMeant } = await import('../../core/references/backbone-meant.ts');
-      const { suitsStrategy } = await import('../../core/nets/suits-strategy.ts');
+      const { suitsFields } = await import('../../core/nets/suits-strategy.ts');
       const row = await backboneInfo(await folderOf(context), backboneMeant(id));
-      const told = { ...row, suits: suitsStrategy(row.id) };
+      const told = { ...row, ...suitsFields(row.id) };
       await context.answer(told, () => backboneText(told));
     });
   examples(info, ['graft backbones info resnet50.a1_in1k']);

@@ -22,7 +22,8 @@ export function registerStudyFiles(study: Command, context: Context): void {
     .action((id: number, { out, language }: { out: string; language: PaperLanguage }) =>
       writeOut(context, id, out, async (report, studio) => {
         const { epochsOfStudy } = await import('../../core/studies/study-epochs.ts');
-        return studyPage(report, epochsOfStudy(studio, report), language);
+        const { faultWords } = await import('../papers/fault-words.ts');
+        return studyPage(report, epochsOfStudy(studio, report), language, faultWords(language));
       }),
     );
   examples(page, ['graft study report 1 --out study.html', 'graft study report 1 --out studie.html --language de']);

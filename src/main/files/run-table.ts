@@ -9,12 +9,12 @@ export type TableRun = RunSummary & { isBest: boolean; headline: Headline | unde
 export function runLines(runs: readonly TableRun[]): string[] {
   const settings = comparedSettings();
   const heading = [
-    'run', 'name', 'state', 'data_set', 'data_set_version', 'best', 'pinned', 'split', 'accuracy', 'macro_f1', 'images', 'validation_loss', 'best_epoch', 'seconds', 'made',
+    'run', 'name', 'state', 'data_set', 'data_set_version', 'best', 'pinned', 'split', 'accuracy', 'macro_f1', 'images', 'validation_loss', 'best_epoch', 'averaged_epochs', 'seconds', 'made',
     ...settings.map(({ key }) => key),
   ];
   const line = ({ headline, metrics, plan, ...run }: TableRun) => [
     run.id, run.name, run.state, run.datasetName, run.datasetVersion, Number(run.isBest), Number(run.isPinned), headline?.split, headline?.accuracy,
-    headline?.macroF1, headline?.images, metrics?.valLoss, run.bestEpoch, run.seconds, new Date(run.createdAtMs).toISOString(),
+    headline?.macroF1, headline?.images, metrics?.valLoss, metrics?.averaged ? '' : run.bestEpoch, metrics?.averaged?.join(' '), run.seconds, new Date(run.createdAtMs).toISOString(),
     ...settings.map((setting) => shownValue(decidedValues(plan, setting))),
   ];
   return [csvLine(heading), ...runs.map((run) => csvLine(line(run).map((cell) => cell ?? '')))];

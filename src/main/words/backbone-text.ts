@@ -1,7 +1,7 @@
 import type { BackboneInfo } from '../../core/weights/backbones.ts';
-import type { SuitsStrategy } from '../../core/nets/suits-strategy.ts';
 import type { ImportResult } from '../../core/weights/import-backbone.ts';
-import type { BackboneFit, Recommendation } from '../../shared/contract/backbone-calls.ts';
+import type { SuitsFields } from '../../core/nets/suits-strategy.ts';
+import type { BackboneFit, Recommendation, SuitsStrategy } from '../../shared/contract/backbone-calls.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 import { faint, good, heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
@@ -44,13 +44,15 @@ const why: Readonly<Record<Recommendation, string>> = {
   accurate: 'the most accurate that fits this machine',
 };
 
-/** By how it was trained, as others published it; nothing of it is measured here. */
-const suitsText: Readonly<Record<SuitsStrategy, string>> = {
-  'frozen-and-fine-tuned': 'its features serve as they are, and trained further (plain labels)',
-  'fine-tuned': 'rather to be trained further: learned with smoothed or mixed labels, which weakens frozen features (arXiv 1805.08974)',
+/** By how it was trained, as others published it. */
+const cited: Readonly<Record<SuitsStrategy, string>> = {
+  'frozen-and-fine-tuned': 'good frozen and fine-tuned (learned with plain labels; cited, not measured here)',
+  'fine-tuned': 'good fine-tuned, less so frozen: learned with smoothed or mixed labels, which weakens frozen features (arXiv 1805.08974; cited, not measured here)',
 };
+const suitsText = ({ suits, suitsBy }: SuitsFields): string | null =>
+  suitsBy === 'measured' ? 'good fine-tuned, less so frozen (measured on the sample: docs/decisions/0066)' : suits && cited[suits];
 
-export function recommendedText(rows: readonly (Pick<BackboneInfo, 'id' | 'accuracy' | 'onDisk' | 'sizeBytes'> & { suits: SuitsStrategy | null; recommended: Recommendation; fit: BackboneFit })[]): string {
+export function recommendedText(rows: readonly (Pick<BackboneInfo, 'id' | 'accuracy' | 'onDisk' | 'sizeBytes'> & SuitsFields & { recommended: Recommendation; fit: BackboneFit })[]): string {
   const lines = rows.map(({ id, accuracy, onDisk, sizeBytes, recommended, fit }) => [
     id,
     why[recommended],
@@ -60,11 +62,11 @@ export function recommendedText(rows: readonly (Pick<BackboneInfo, 'id' | 'accur
     onDisk ? good('on disk') : faint(`download ${bytes(sizeBytes)}`),
   ]);
   const columns = ['id', 'why', right('ImageNet'), right('1,000 pictures'), right('memory at most'), ''];
-  const suited = rows.flatMap(({ id, suits }) => (suits === null ? [] : [`${id}: ${suitsText[suits]}.\n`])).join('');
+  const suited = rows.flatMap((row) => (row.suits === null ? [] : [`${row.id}: ${suitsText(row)}.\n`])).join('');
   return `${table(columns, lines)}\n${suited}1,000 pictures: one pass over them, forward. Train with one: graft train <folder> --backbone <id>`;
 }
 
-export function backboneText(info: BackboneInfo & { suits: SuitsStrategy | null }): string {
+export function backboneText(info: BackboneInfo & SuitsFields): string {
   const { accuracy, hub } = info;
   const published =
     accuracy && `${accuracy.top1} % top-1, ${accuracy.top5} % top-5 at ${accuracy.imageSize} px (${accuracy.source})`;
@@ -80,7 +82,7 @@ export function backboneText(info: BackboneInfo & { suits: SuitsStrategy | null 
       ['parameters', `${millions(info.parameters)}, ${info.gmac} GMAC at 224 px`],
       ['classes', info.classes === null ? 'no classifier' : String(info.classes)],
       ['ImageNet', published ?? 'nothing published'],
-      ...(info.suits === null ? [] : [['good for', suitsText[info.suits]]]),
+      ...(info.suits === null ? [] : [['good for', suitsText(info)!]]),
       ['preprocessing', preprocessingText(info.preprocessing)],
       ['licence', `${info.licence}. ${info.licenceNote}`],
       ['source', source[info.origin]],

@@ -138,7 +138,7 @@ export const inEnglish: StudyLanguage = {
   intervals: (unit) => `Intervals are 95 % over ${unit}: how far ${unit} lie apart, not new pictures.`,
   few: (n, unit) => `${n === 1 ? `One ${unit.slice(0, -1)} has no interval` : `Two ${unit} say next to nothing`}; ask for 3, better 5.`,
   budget: (steps) => `The time budget gives every cell about ${grouped(steps)} steps, in whole epochs.`,
-  recommended: (cell, others) => (others.length === 0 ? `Recommended: ${cell}, proven more accurate than every other.` : `Recommended: ${cell}, the cheapest that is not proven to be less accurate than the best, of equals the most accurate. It is not proven better than ${others.join('; ')}.`),
+  recommended: (cell, others) => (others.length === 0 ? `Recommended: ${cell}, proven more accurate than every other.` : `Recommended: ${cell}, the cheapest that is not proven to be less accurate than another, of equals the most accurate. It is not proven better than ${others.join('; ')}.`),
   failed: ({ cell, run, message }) => `Failed: ${cell}${run === null ? '' : `, run ${run}`}${message === null ? '' : `: ${message}`}.`,
   leftBehind: 'What has failed would fail again in the same way: give it other settings; what is done is then taken over.',
   goOn: (status, id) => `It ${status === 'failed' ? 'has failed trials' : 'has stopped'}. Go on with: graft study resume ${id}`,

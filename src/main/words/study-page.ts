@@ -6,6 +6,7 @@ import { inEnglish } from './study-language.ts';
 import type { PaperLanguage } from '../../shared/paper-language.ts';
 import type { StudyLanguage } from './study-language.ts';
 import { inGerman } from './study-language-de.ts';
+import type { FaultOf } from './study-text.ts';
 import { cellText, paperCells, recipeText, rowCells, studyLanguage, studyRemarks } from './study-text.ts';
 
 const languages: Readonly<Record<PaperLanguage, StudyLanguage>> = { en: inEnglish, de: inGerman };
@@ -40,7 +41,7 @@ ${htmlTable(words.titles, told, words.table)}
 }
 
 /** A study as one page that needs nothing else: chart, the same as a table, claims, every single result. */
-export function studyPage(report: StudyReport, epochs: EpochsOfRuns, language: PaperLanguage = 'en'): string {
+export function studyPage(report: StudyReport, epochs: EpochsOfRuns, language: PaperLanguage = 'en', faultOf?: FaultOf): string {
   const say = studyLanguage(report, languages[language]);
   const { page } = say;
   const { study, trials } = report;
@@ -56,7 +57,7 @@ ${chartOf(report, epochs, say)}
 ${htmlTable(say.rowTitles, report.rows.map((row) => rowCells(row, say)), page.everyCell)}
 ${gradientsOf(report, say)}<h2>${page.says}</h2>
 <ul>
-${studyRemarks(report, say).map((line) => `<li>${escaped(line)}</li>`).join('\n')}
+${studyRemarks(report, say, faultOf).map((line) => `<li>${escaped(line)}</li>`).join('\n')}
 </ul>
 ${paper ? `<h2>${page.paper}</h2>\n<p>${escaped(say.paperText(paper))}</p>\n<p>${escaped(recipeText(paper, say))}</p>\n${htmlTable(say.paperTitles, paperCells(paper, say), page.paper)}` : ''}
 <h2>${page.every}</h2>

@@ -41,6 +41,8 @@ test('a trial that failed says why, and a study where there is nothing to go on 
   const failures = [{ trial: { cell: trial.cell, runId: 21 }, error: { code: 'nan-loss', message: 'The loss became NaN' }, isTriedAgain: false }];
   const report = { study: { id: 3, spec: { ...spec, claims: [] }, steps: null }, status: 'failed', failures, canGoOn: false, rows: [], verdicts: [], curve: null, classes: [], recommended: null, asGood: [] } as unknown as StudyReport;
   expect(studyRemarks(report)).toEqual(['Failed: learningRate 1e+30, run 21: The loss became NaN.', expect.stringContaining('would fail again')]);
+  const german = studyRemarks({ ...report, failures: failures.map((one) => ({ ...one, error: { ...one.error, values: { kind: 'nan-loss', epoch: 2, step: 7 } } })) } as unknown as StudyReport, inGerman, () => 'Verlust ohne Zahl');
+  expect(german[0]).toBe('Gescheitert: learningRate 1e+30, Lauf 21: Verlust ohne Zahl.');
   expect(studyRemarks({ ...report, canGoOn: true }).at(-1)).toContain('graft study resume 3');
 });
 

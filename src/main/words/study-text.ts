@@ -12,6 +12,7 @@ import { table } from '../terminal/table.ts';
 import { counted, grouped, percent } from '../terminal/units.ts';
 import { inEnglish } from './study-language.ts';
 import type { StudyLanguage } from './study-language.ts';
+import type { WireError } from '../../shared/errors.ts';
 
 const right = (title: string) => ({ title, align: 'right' }) as const;
 
@@ -136,8 +137,11 @@ export function studyTogetherText({ claims }: Pick<StudySpec, 'claims'>, rows: r
   return [say.together(members)];
 }
 
+/** What went wrong, in the language of the page. */
+export type FaultOf = (error: WireError) => string;
+
 /** What is said beside the table: what an interval is, steps of a budget, verdicts, the cell to take. */
-export function studyRemarks({ study: { id, spec, steps }, status, failures, canGoOn, rows, verdicts, curve, classes, recommended, asGood }: StudyReport, say: StudyLanguage = inEnglish): string[] {
+export function studyRemarks({ study: { id, spec, steps }, status, failures, canGoOn, rows, verdicts, curve, classes, recommended, asGood }: StudyReport, say: StudyLanguage = inEnglish, faultOf: FaultOf = ({ message }) => message): string[] {
   const n = Math.max(0, ...rows.map(({ runs }) => runs.length));
   const unit = 'folds' in spec.repeats ? 'folds' : 'seeds';
   return [
@@ -149,7 +153,7 @@ export function studyRemarks({ study: { id, spec, steps }, status, failures, can
     ...classesText(classes, say),
     ...studyTogetherText(spec, rows, say),
     ...(recommended ? [say.recommended(cellText(recommended, say), asGood.filter((cell) => JSON.stringify(cell) !== JSON.stringify(recommended)).map((cell) => cellText(cell, say)))] : []),
-    ...failures.map(({ trial: { cell, runId }, error }) => say.failed({ cell: cellText(cell, say), run: runId, message: error?.message ?? null })),
+    ...failures.map(({ trial: { cell, runId }, error }) => say.failed({ cell: cellText(cell, say), run: runId, message: error && faultOf(error) })),
     ...(status === 'stopped' || status === 'failed' ? [canGoOn ? say.goOn(status, id) : say.leftBehind] : []),
   ];
 }

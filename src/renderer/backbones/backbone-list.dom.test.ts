@@ -9,7 +9,7 @@ import BackboneList from './BackboneList.vue';
 import DownloadLine from './DownloadLine.vue';
 
 const cards = [
-  backboneCard('resnet50.a1_in1k'),
+  backboneCard('resnet50.a1_in1k', { suits: { strategy: 'fine-tuned', by: 'cited' } }),
   backboneCard('resnext50_32x4d.a1h_in1k', { family: 'ResNeXt', sizeBytes: 50e6, accuracy: 82 }),
   backboneCard('resnet18.graft_starter', { onDisk: true, origin: 'embedded', sizeBytes: 23e6, accuracy: null }),
 ];
@@ -31,6 +31,8 @@ test('what is on this computer first, then by size; a tile says what it is and i
   const [starter, , fifty] = screen().getAllByRole('button');
   expect(starter!.textContent).toMatch(/no published accuracy.*on this computer/);
   expect(fifty!.textContent).toMatch(/80\.4% on ImageNet.*102 MB to download/);
+  expect(fifty!.textContent).toMatch(/good trained further, less so as it is \(frozen\)/);
+  expect(starter!.textContent).not.toMatch(/good/);
   expect([starter!.getAttribute('aria-pressed'), fifty!.getAttribute('aria-pressed')]).toEqual(['false', 'true']);
   starter!.click();
   expect(asked).toEqual(['resnet18.graft_starter']);

@@ -18,6 +18,7 @@ const card = (id: string, more: Partial<BackboneCard>): BackboneCard => ({
   preprocessing: { imageSize: 224, cropPct: 0.875, interpolation: 'bilinear', mean: [0, 0, 0], std: [1, 1, 1], channels: 'RGB' },
   fit: { fits: 'well', memoryBytes: 1e9, secondsAThousand: null },
   recommended: null,
+  suits: null,
   download: null,
   ...more,
 });

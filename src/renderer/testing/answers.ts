@@ -99,6 +99,7 @@ export const runRow = (run: number, more: Partial<RunRow> = {}): RunRow => ({
   imagesPerSecond: 100,
   peakMemoryBytes: 1e9,
   bestEpoch: 3,
+  averaged: null,
   error: null,
   headline: { split: 'val', accuracy: 0.8, interval: [0.6, 0.9], images: 6 },
   firstAnswer: null,
@@ -231,6 +232,7 @@ export const backboneCard = (id: string, more: Partial<BackboneCard> = {}): Back
   preprocessing: { imageSize: 224 } as BackboneCard['preprocessing'],
   fit: { fits: 'well', memoryBytes: 2e9, secondsAThousand: 40 },
   recommended: null,
+  suits: null,
   download: null,
   ...more,
 });

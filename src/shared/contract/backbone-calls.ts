@@ -19,6 +19,15 @@ export interface BackboneFit {
   secondsAThousand: number | null;
 }
 
+/** What a pretrained file is good for: its features as they are too, or rather trained further. */
+export type SuitsStrategy = 'frozen-and-fine-tuned' | 'fine-tuned';
+
+/** And how that is known: published of files trained as it was, or measured by this project. */
+export interface Suits {
+  strategy: SuitsStrategy;
+  by: 'cited' | 'measured';
+}
+
 export interface BackboneCard {
   id: string;
   family: string;
@@ -36,6 +45,8 @@ export interface BackboneCard {
   preprocessing: Preprocessing;
   fit: BackboneFit;
   recommended: Recommendation | null;
+  /** Null where nobody published it. */
+  suits: Suits | null;
   /** Of a download that has begun. */
   download: DownloadState | null;
 }

@@ -189,6 +189,8 @@ export interface RunRow {
   imagesPerSecond: number | null;
   peakMemoryBytes: number | null;
   bestEpoch: number | null;
+  /** Epochs whose mean its weights are; null where they are those of `bestEpoch`. */
+  averaged: readonly number[] | null;
   error: WireError | null;
   /** Headline figures: of the test split where there is one, else of validation ("chosen on these images"). */
   headline: { split: 'val' | 'test'; accuracy: number; interval: [number, number]; images: number } | null;

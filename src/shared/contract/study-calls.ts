@@ -127,7 +127,7 @@ export interface StudyView extends StudyCard {
   classes: (ClassOutlook & { label: string })[];
   /** The cell to take; null before all has ended, and where what varies is no choice. */
   recommended: StudyCell | null;
-  /** The most accurate cell and those that are not proven to be less accurate. */
+  /** The most accurate cell and those that are not proven to be less accurate than it or than another of them. */
   asGood: StudyCell[];
   /** Whether there is anything to go on with; what has failed for good would fail again. */
   canGoOn: boolean;

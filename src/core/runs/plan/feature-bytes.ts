@@ -21,7 +21,7 @@ export function countPictures(images: readonly { readonly sha256: string; readon
 export const cachedViews = 4;
 
 export type FeaturePlan = Pick<RunPlan, 'precision' | 'views'> & {
-  readonly phases: readonly Pick<Phase, 'cut' | 'augment' | 'sizes'>[];
+  readonly phases: readonly Pick<Phase, 'cut' | 'augment' | 'epochs' | 'solver' | 'sizes'>[];
   readonly sampling?: RunPlan['sampling'];
   readonly preprocessing: Pick<RunPlan['preprocessing'], 'imageSize'>;
 };

@@ -65,7 +65,8 @@ export function networkTable(spec: NetSpec, situation: NetworkSituation): Omit<N
   let frozenParameters = 0;
   const cuts = parts.map(({ part, parameters }, first): CutFigures => {
     const cut = cutOf(part);
-    const phase = { cut, augment: part === 'head' ? 'none' : 'light' } as const;
+    // A usual run has more epochs than there are views.
+    const phase = { cut, augment: part === 'head' ? 'none' : 'light', epochs: cachedViews, solver: 'iterative' } as const;
     const feature = { precision, views: cachedViews, phases: [phase], preprocessing: { imageSize } };
     const cacheBytes = featureBytes(plan, feature, pictures);
     const frozen = new Set(parts.slice(0, first).map((before) => before.part));

@@ -1,7 +1,7 @@
 import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
 import type { SettingKey } from '../../../shared/run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
-import { suitsStrategy } from '../../nets/suits-strategy.ts';
+import { suitsOf } from '../../nets/suits-strategy.ts';
 
 /** Settings asked for that nothing in the run uses. */
 export function unusedSettings({ phases, freeze, schedule }: Pick<RunPlan, 'phases' | 'freeze' | 'schedule'>, spec: RunSpec): PlanNotice[] {
@@ -34,6 +34,9 @@ export function tooFewEpochs(phases: readonly Phase[], { averageEpochs = 'none',
 export const mixedFeatures = ({ mixup, phases }: Pick<RunPlan, 'mixup' | 'phases'>): PlanNotice[] =>
   mixup > 0 && phases.some(({ cut, solver }) => cut !== 'stem' && solver === 'iterative') ? [{ about: 'features-are-mixed' }] : [];
 
-/** Of a head alone on a file whose recipe weakens frozen features. */
-export const frozenThough = (phases: readonly Pick<Phase, 'cut'>[], backbone: string): PlanNotice[] =>
-  phases.every(({ cut }) => cut === 'head') && suitsStrategy(backbone) === 'fine-tuned' ? [{ about: 'rather-fine-tuned', backbone }] : [];
+/** Of a head alone on a file whose recipe weakens frozen features. Of the one that comes with the program there is a notice already. */
+export function frozenThough(phases: readonly Pick<Phase, 'cut'>[], backbone: string): PlanNotice[] {
+  const suits = suitsOf(backbone);
+  const isCited = suits?.strategy === 'fine-tuned' && suits.by === 'cited';
+  return isCited && phases.every(({ cut }) => cut === 'head') ? [{ about: 'rather-fine-tuned', backbone }] : [];
+}

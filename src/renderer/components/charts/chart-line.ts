@@ -8,9 +8,9 @@ export interface ChartLine {
   dash?: readonly number[];
 }
 
-/** A place on the x axis that means something, drawn as an upright line; `dash` tells marks apart without colour. */
+/** Places on the x axis that mean something, each drawn as an upright line; `dash` tells marks apart without colour. */
 export interface ChartMark {
   label: string;
-  x: number;
+  at: readonly number[];
   dash: readonly number[];
 }

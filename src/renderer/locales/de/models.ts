@@ -17,6 +17,12 @@ export default {
     slowlyTimed: 'langsam auf diesem Rechner: 1.000 Bilder in {time}',
     not: 'zu groß für diesen Rechner: bis zu {memory} Speicher',
   },
+  suits: { 'frozen-and-fine-tuned': 'gut, wie es ist (eingefroren), und weiter trainiert', 'fine-tuned': 'gut, wenn es weiter trainiert wird, eingefroren weniger' },
+  suitsCited: {
+    'frozen-and-fine-tuned': 'es lernte mit einfachen Labels; so veröffentlicht von Dateien, die so lernten, hier nicht gemessen',
+    'fine-tuned': 'es lernte mit geglätteten oder gemischten Labels, und das schwächt, was es eingefroren sieht (arXiv 1805.08974); so veröffentlicht, hier nicht gemessen',
+  },
+  suitsMeasured: 'gemessen an den Blättern, die dem Programm beiliegen',
   search: 'Basismodelle suchen',
   family: 'Familie',
   allFamilies: 'Alle Familien',
@@ -59,6 +65,7 @@ export default {
   facts: {
     id: 'Genauer Name',
     fit: 'Dieser Rechner',
+    suits: 'Gut für',
     family: 'Familie',
     architecture: 'Architektur',
     accuracy: 'Genauigkeit (Top-1)',

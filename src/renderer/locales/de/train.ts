@@ -220,6 +220,7 @@ export default {
       'Die Validierungsgenauigkeit ging in 1 Epoche von {first} auf {last}. | Die Validierungsgenauigkeit ging in {n} Epochen von {first} auf {last}.',
     phaseChange: 'ab hier tiefer (zweite Phase)',
     kept: 'Epoche {epoch} wird behalten (kleinster Validierungsverlust)',
+    keptMean: 'das Mittel der Epochen {epoch} wird behalten (kleinster Validierungsverlust)',
     rateSummary: 'Die Lernrate ist jetzt {last}.',
   },
   table: {

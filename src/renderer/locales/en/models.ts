@@ -18,6 +18,12 @@ export default {
     slowlyTimed: 'slow on this computer: 1,000 pictures in {time}',
     not: 'too large for this computer: up to {memory} of memory',
   },
+  suits: { 'frozen-and-fine-tuned': 'good as it is (frozen) and trained further', 'fine-tuned': 'good trained further, less so as it is (frozen)' },
+  suitsCited: {
+    'frozen-and-fine-tuned': 'it was taught with plain labels; published of files taught so, not measured here',
+    'fine-tuned': 'it was taught with smoothed or mixed labels, which weakens what it sees as it is (arXiv 1805.08974); published, not measured here',
+  },
+  suitsMeasured: 'measured on the leaves that come with the program',
   search: 'Search base models',
   family: 'Family',
   allFamilies: 'All families',
@@ -60,6 +66,7 @@ export default {
   facts: {
     id: 'Exact name',
     fit: 'This computer',
+    suits: 'Good for',
     family: 'Family',
     architecture: 'Architecture',
     accuracy: 'Accuracy (top-1)',

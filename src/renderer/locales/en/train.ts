@@ -218,6 +218,7 @@ export default {
       'Validation accuracy went from {first} to {last} in 1 epoch. | Validation accuracy went from {first} to {last} in {n} epochs.',
     phaseChange: 'from here on deeper (second phase)',
     kept: 'epoch {epoch} is kept (lowest validation loss)',
+    keptMean: 'the mean of epochs {epoch} is kept (lowest validation loss)',
     rateSummary: 'The learning rate is {last} now.',
   },
   table: {

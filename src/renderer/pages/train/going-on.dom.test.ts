@@ -1,42 +1,13 @@
 import { within } from '@testing-library/dom';
 import { expect, test, vi } from 'vitest';
-import type { EstimateView } from '../../../shared/contract/run-calls.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { useDraft } from '../../stores/draft.ts';
-import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
-import { datasetView, runDetails, runRow } from '../../testing/answers.ts';
-import { fakeProgram } from '../../testing/fake-program.ts';
-import type { Answers } from '../../testing/fake-program.ts';
+import { runDetails, runRow } from '../../testing/answers.ts';
 import { phase, planView } from '../../testing/plan-view.ts';
 import { later, screen, settled, show } from '../../testing/show.ts';
 import { router } from '../../window/router.ts';
-import TrainPage from './TrainPage.vue';
-
-async function opened(at = '/projects/weeds/train', answers: Answers = {}) {
-  const program = fakeProgram({
-    datasets: { show: () => datasetView() },
-    images: { index: () => ({ classes: ['dock', 'nettle'], ids: [1, 2, 3, 4], labels: [0, 1, 1, -1], flags: [0, 1, 4, 0], contents: [0, 0, 0, 0] }) },
-    backbones: { nets: () => [] },
-    runs: {
-      plan: () => planView(),
-      estimate: () => new Promise<EstimateView>(() => undefined),
-      augmentedSamples: () => [],
-      show: ({ run }) => runDetails(run),
-      start: () => runRow(8, { state: 'queued' }),
-    },
-  });
-  program.answer(answers);
-  await useProject().open('weeds');
-  await show(TrainPage, { dataset: 'weeds' }, { at });
-  await later(200);
-  return program;
-}
-const button = (name: string) => screen().getByRole<HTMLButtonElement>('button', { name });
-const level = async (name: string) => {
-  screen().getByRole('radio', { name }).click();
-  await settled();
-};
+import { button, level, opened } from './train-page.fixture.ts';
 
 test('a class more: going on from the run that knows the others is offered with what stays of it, taken, and taken back', async () => {
   const goesOn = { about: 'goes-on-from' as const, run: 7, kept: ['dock'], added: ['nettle'], gone: [], renamed: [] };

@@ -19,9 +19,9 @@ export const runSeries = (reports: readonly EpochReport[]): RunSeries => ({
   learningRate: reports.map((report) => report.learningRate),
 });
 
-/** Where the second phase began, half an epoch before its first; and the epoch whose weights count, the one with the lowest validation loss. */
-export function runMarks(reports: readonly Pick<EpochReport, 'epoch' | 'phase' | 'valLoss'>[]): { phaseChange: number | null; keptEpoch: number | null } {
+/** Where the second phase began, half an epoch before its first; and the epochs whose weights count: the one with the lowest validation loss, or those whose mean took its place. */
+export function runMarks(reports: readonly Pick<EpochReport, 'epoch' | 'phase' | 'valLoss'>[], averaged: readonly number[] | null): { phaseChange: number | null; keptEpochs: readonly number[] } {
   const changed = reports.find(({ phase }, at) => at > 0 && phase !== reports[at - 1]!.phase);
   const kept = reports.reduce<(typeof reports)[number] | null>((best, report) => (best === null || report.valLoss < best.valLoss ? report : best), null);
-  return { phaseChange: changed ? changed.epoch - 0.5 : null, keptEpoch: kept?.epoch ?? null };
+  return { phaseChange: changed ? changed.epoch - 0.5 : null, keptEpochs: averaged ?? (kept ? [kept.epoch] : []) };
 }

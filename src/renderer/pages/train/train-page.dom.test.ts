@@ -1,15 +1,12 @@
 import { fireEvent } from '@testing-library/dom';
 import { expect, test } from 'vitest';
-import type { EstimateView } from '../../../shared/contract/run-calls.ts';
 import type { AnswersSoFar } from '../../../shared/trainer-protocol.ts';
 import { wordsIn } from '../../composables/words-for-tests.ts';
 import { useDraft } from '../../stores/draft.ts';
-import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
 import { useSettings } from '../../stores/settings.ts';
-import { datasetView, epochReport, runDetails, runProgress, runRow } from '../../testing/answers.ts';
-import { fakeProgram, refusal } from '../../testing/fake-program.ts';
-import type { Answers } from '../../testing/fake-program.ts';
+import { epochReport, runDetails, runProgress, runRow } from '../../testing/answers.ts';
+import { refusal } from '../../testing/fake-program.ts';
 import { planView } from '../../testing/plan-view.ts';
 import { later, screen, settled, show } from '../../testing/show.ts';
 import { runCommand } from '../../window/commands.ts';
@@ -18,32 +15,7 @@ import { router } from '../../window/router.ts';
 import { runMarks } from './run-series.ts';
 import RunNow from './RunNow.vue';
 import { simpleLines } from './simple-lines.ts';
-import TrainPage from './TrainPage.vue';
-
-async function opened(at = '/projects/weeds/train', answers: Answers = {}) {
-  const program = fakeProgram({
-    datasets: { show: () => datasetView() },
-    images: { index: () => ({ classes: ['dock', 'nettle'], ids: [1, 2, 3, 4], labels: [0, 1, 1, -1], flags: [0, 1, 4, 0], contents: [0, 0, 0, 0] }) },
-    backbones: { nets: () => [] },
-    runs: {
-      plan: () => planView(),
-      estimate: () => new Promise<EstimateView>(() => undefined),
-      augmentedSamples: () => [],
-      show: ({ run }) => runDetails(run),
-      start: () => runRow(8, { state: 'queued' }),
-    },
-  });
-  program.answer(answers);
-  await useProject().open('weeds');
-  await show(TrainPage, { dataset: 'weeds' }, { at });
-  await later(200);
-  return program;
-}
-const button = (name: string) => screen().getByRole<HTMLButtonElement>('button', { name });
-const level = async (name: string) => {
-  screen().getByRole('radio', { name }).click();
-  await settled();
-};
+import { button, level, opened } from './train-page.fixture.ts';
 
 test('the plan is said in sentences with what it costs; the button starts exactly the wish, and its page is shown', async () => {
   const program = await opened();
@@ -203,8 +175,9 @@ test('while a head is solved at once, which counts no epochs, the sentence says 
 
 test('marks: where the second phase began, and the epoch that is kept', () => {
   const reports = [epochReport(1), epochReport(2), epochReport(3, { phase: 'fine-tune', valLoss: 0.9 })];
-  expect(runMarks(reports)).toEqual({ phaseChange: 2.5, keptEpoch: 2 });
-  expect(runMarks([])).toEqual({ phaseChange: null, keptEpoch: null });
+  expect(runMarks(reports, null)).toEqual({ phaseChange: 2.5, keptEpochs: [2] });
+  expect(runMarks(reports, [2, 3])).toMatchObject({ keptEpochs: [2, 3] });
+  expect(runMarks([], null)).toEqual({ phaseChange: null, keptEpochs: [] });
 });
 
 test('among all settings a network can be trained from nothing; what a base model alone can keep is taken back', async () => {

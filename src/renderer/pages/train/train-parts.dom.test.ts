@@ -42,7 +42,7 @@ test('views of a picture in a row of its own; where there is one view each, all 
 });
 
 test('the charts say in words what they draw, and have a table of the epochs', async () => {
-  await show(RunCharts, { run: 7, reports: [epochReport(1), epochReport(2, { valLoss: 0.4, valAccuracy: 0.9 })] });
+  await show(RunCharts, { run: 7, reports: [epochReport(1), epochReport(2, { valLoss: 0.4, valAccuracy: 0.9 })], averaged: null });
   expect(screen().getByText('Validation loss went from 1.100 to 0.400 in 2 epochs.')).toBeTruthy();
   expect(screen().getByText('Validation accuracy went from 75.0% to 90.0% in 2 epochs.')).toBeTruthy();
   screen().getAllByRole('button', { name: 'Show as table' })[0]!.click();
@@ -51,4 +51,11 @@ test('the charts say in words what they draw, and have a table of the epochs', a
     expect.stringMatching(/^1 ?head ?1\.000 ?1\.100/),
     expect.stringMatching(/^2 ?head ?0\.500 ?0\.400/),
   ]);
+  expect(screen().getAllByText('epoch 2 is kept (lowest validation loss)').length).toBeGreaterThan(0);
+});
+
+test('where a mean of epochs answers the charts say so', async () => {
+  await show(RunCharts, { run: 7, reports: [epochReport(1), epochReport(2, { valLoss: 0.4 }), epochReport(3)], averaged: [2, 3] });
+  expect(screen().getAllByText('the mean of epochs 2, 3 is kept (lowest validation loss)').length).toBeGreaterThan(0);
+  expect(screen().queryByText('epoch 2 is kept (lowest validation loss)')).toBeNull();
 });
