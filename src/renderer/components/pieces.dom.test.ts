@@ -80,6 +80,7 @@ test('a dialog has its words, puts the keyboard where it belongs and is closed b
   expect(screen().queryByRole('dialog')).toBeNull();
   await dialog.set({ open: true });
   const shown = screen().getByRole('dialog', { name: 'Rename' });
+  expect(shown.querySelector('header, footer')).toBeNull();
   expect(document.getElementById(shown.getAttribute('aria-describedby')!)?.textContent).toBe('Only here');
   expect(document.activeElement).toBe(screen().getByLabelText('Name'));
   fireEvent.keyDown(shown, { key: 'Escape' });
