@@ -7,7 +7,7 @@ import { runDetails, runRow } from '../../testing/answers.ts';
 import { phase, planView } from '../../testing/plan-view.ts';
 import { later, screen, settled, show } from '../../testing/show.ts';
 import { router } from '../../window/router.ts';
-import { button, level, opened } from './train-page.fixture.ts';
+import { button, level, opened } from '../../testing/train-page.ts';
 
 test('a class more: going on from the run that knows the others is offered with what stays of it, taken, and taken back', async () => {
   const goesOn = { about: 'goes-on-from' as const, run: 7, kept: ['dock'], added: ['nettle'], gone: [], renamed: [] };

@@ -15,7 +15,7 @@ import { router } from '../../window/router.ts';
 import { runMarks } from './run-series.ts';
 import RunNow from './RunNow.vue';
 import { simpleLines } from './simple-lines.ts';
-import { button, level, opened } from './train-page.fixture.ts';
+import { button, level, opened } from '../../testing/train-page.ts';
 
 test('the plan is said in sentences with what it costs; the button starts exactly the wish, and its page is shown', async () => {
   const program = await opened();

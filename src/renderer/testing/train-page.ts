@@ -1,11 +1,11 @@
-import type { EstimateView } from '../../../shared/contract/run-calls.ts';
-import { useProject } from '../../stores/project.ts';
-import { datasetView, runDetails, runRow } from '../../testing/answers.ts';
-import { fakeProgram } from '../../testing/fake-program.ts';
-import type { Answers } from '../../testing/fake-program.ts';
-import { planView } from '../../testing/plan-view.ts';
-import { later, screen, settled, show } from '../../testing/show.ts';
-import TrainPage from './TrainPage.vue';
+import type { EstimateView } from '../../shared/contract/run-calls.ts';
+import { useProject } from '../stores/project.ts';
+import { datasetView, runDetails, runRow } from './answers.ts';
+import { fakeProgram } from './fake-program.ts';
+import type { Answers } from './fake-program.ts';
+import { planView } from './plan-view.ts';
+import { later, screen, settled, show } from './show.ts';
+import TrainPage from '../pages/train/TrainPage.vue';
 
 /** The page of a project of 30 pictures, with a program that answers as usual but for `answers`. */
 export async function opened(at = '/projects/weeds/train', answers: Answers = {}) {
