@@ -5,7 +5,7 @@ import { useDraft } from '../../stores/draft.ts';
 import { useRuns } from '../../stores/runs.ts';
 import { runDetails, runRow } from '../../testing/answers.ts';
 import { phase, planView } from '../../testing/plan-view.ts';
-import { later, screen, settled, show } from '../../testing/show.ts';
+import { later, screen, settled } from '../../testing/show.ts';
 import { router } from '../../window/router.ts';
 import { button, level, opened } from '../../testing/train-page.ts';
 
