@@ -79,6 +79,8 @@ test('a picture of the camera is taken, given a class of its own, and lands in t
   await page.getByRole('button', { name: 'Take this picture' }).click();
   const card = page.getByRole('article', { name: 'camera 1.jpg' });
   await card.getByLabel('Right, or wrong? It is').selectOption('A new class …', { timeout: 60_000 });
+  // A test card is no leaf.
+  await expect(page.getByRole('region', { name: 'What the camera sees' }).getByText('Never seen anything like this')).toBeVisible();
   await page.getByRole('button', { name: 'Stop the camera' }).click();
   await card.getByLabel('Its name').fill('test card');
   await card.getByRole('button', { name: 'Add to the project' }).click();
@@ -92,7 +94,7 @@ test('an export is handed over: in a browser as a ZIP file that holds the bytes 
   await openTrained(page, 'Use');
   const card = page.getByRole('article', { name: /^timm and PyTorch/ });
   await card.getByRole('button', { name: 'Export' }).click();
-  await expect(card.getByText(/^Checked on \d+ pictures: largest difference 0(\.\d+)?, the same answer on 100/)).toBeVisible({ timeout: 90_000 });
+  await expect(card.getByText(/^Checked on \d+ pictures: largest difference 0(\.\d+)?, the same answer on 100.*Familiarity: largest difference/)).toBeVisible({ timeout: 90_000 });
   const application = applicationOf(page);
   if (application) {
     expect(await shownInFiles(application, () => card.getByRole('button', { name: 'Show in files' }).click())).toMatch(/\/data\/exports\/[^/]+$/);
@@ -110,4 +112,13 @@ test('an export is handed over: in a browser as a ZIP file that holds the bytes 
       .sort()
       .map((file) => [file.slice(folder.length), sha256(file)]);
   expect(filesIn(join(out, name))).toEqual(filesIn(join(workFolder, 'data', 'exports', name)));
+
+  // Dropped on the window as it came, the export brings its run's settings back.
+  const transfer = await page.evaluateHandle(async (address) => {
+    const dropped = new DataTransfer();
+    dropped.items.add(new File([await (await fetch(address)).blob()], 'export.zip', { type: 'application/zip' }));
+    return dropped;
+  }, (await card.getByRole('link', { name: 'Download (ZIP)' }).getAttribute('href'))!);
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await expect(page.getByText('The settings of “export.zip/manifest.json” stand in the form; nothing is trained yet.')).toBeVisible();
 });

@@ -18,6 +18,8 @@ export interface CalibrationFigures {
   eceAfter: number;
   /** 2.5 and 97.5 % of 200 resamples of the pictures. */
   eceInterval: [number, number];
+  /** Of `eceBefore`, by the same resamples. */
+  eceIntervalBefore: [number, number];
   /** What a perfectly calibrated model of the same confidences would not exceed in 95 of 100 cases: on few pictures the error is never 0. */
   eceIfCalibrated: number;
   images: number;

@@ -44,4 +44,7 @@ export interface FamiliarityReport {
 
 export const usualFalseAlarmRate = 0.05;
 
+/** Known pictures that a threshold for such a rate needs. Less than 1e-9 is rounding. */
+export const knownNeeded = (falseAlarmRate: number): number => Math.ceil(1 / falseAlarmRate - 1 - 1e-9);
+
 export const familiarityOf = (score: number, { threshold }: FamiliarityRule): PictureFamiliarity => ({ score, unfamiliar: threshold === null ? null : score < threshold });

@@ -20,13 +20,17 @@ export function calibrationReport(probabilities: ArrayLike<number>, labels: Arra
     isRight[i] = top === labels[i] ? 1 : 0;
   }
   const drawn = Float64Array.from({ length: resamples }, () => reliability(after, after.map((confidence) => (random() < confidence ? 1 : 0))).ece).toSorted();
-  const resampled = Float64Array.from({ length: resamples }, () => {
+  const [resampled, resampledBefore] = [new Float64Array(resamples), new Float64Array(resamples)];
+  for (let i = 0; i < resamples; i++) {
     const rows = Array.from({ length: n }, () => Math.floor(random() * n));
-    return reliability(rows.map((row) => after[row]!), rows.map((row) => isRight[row]!)).ece;
-  }).toSorted();
+    const isRowRight = rows.map((row) => isRight[row]!);
+    resampled[i] = reliability(rows.map((row) => after[row]!), isRowRight).ece;
+    resampledBefore[i] = reliability(rows.map((row) => before[row]!), isRowRight).ece;
+  }
+  const interval = (eces: Float64Array): [number, number] => [quantile(eces.toSorted(), 0.025), quantile(eces.toSorted(), 0.975)];
   const { ece: eceAfter, bins } = reliability(after, isRight);
   const { ece: eceBefore, bins: binsBefore } = reliability(before, isRight);
-  return { temperature, eceBefore, eceAfter, eceInterval: [quantile(resampled, 0.025), quantile(resampled, 0.975)], eceIfCalibrated: quantile(drawn, 0.95), images: n, bins, binsBefore };
+  return { temperature, eceBefore, eceAfter, eceInterval: interval(resampled), eceIntervalBefore: interval(resampledBefore), eceIfCalibrated: quantile(drawn, 0.95), images: n, bins, binsBefore };
 }
 
 /** Confidence of the top class before the temperature divided the logits. */

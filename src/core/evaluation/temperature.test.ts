@@ -66,6 +66,10 @@ test('what was said before the temperature is found again from what is said now,
   expect(report.eceAfter).toBeCloseTo(after.ece15, 5);
   expect(report.binsBefore.map(({ n }) => n)).toEqual(before.bins.map(({ images }) => images));
   expect(report.eceInterval[0]).toBeLessThan(report.eceInterval[1]);
+  // The interval of what was said before is of what was said before.
+  const warm = calibrationReport(Float32Array.from(softmaxRows(logits.flat(), classes, 1)), labels, classes, 1, uneven());
+  expect(report.eceIntervalBefore.map((end) => Number(end.toFixed(3)))).toEqual(warm.eceInterval.map((end) => Number(end.toFixed(3))));
+  expect(warm.eceIntervalBefore).toEqual(warm.eceInterval);
 });
 
 test('a perfectly calibrated model of accuracy 0.72 shows about 0.1 on 100 pictures, and is not above its own 95th percentile 19 times of 20', () => {

@@ -8,6 +8,7 @@ const onnxUsage = ({ preprocessing: { imageSize: size } }: NewManifest) => `\
 \`model.onnx\` (opset 17) takes \`image\`, float32 \`[batch, 3, ${size}, ${size}]\`, RGB 0..255,
 and gives \`probabilities\`, float32 \`[batch, classes]\`. The normalisation is inside, and so is the temperature; the tensor before it is
 named \`logits\`. The class names are in the metadata.
+\`onnx.utils.extract_model("model.onnx", "logits.onnx", ["image"], ["logits"])\` (of the package onnx) makes a model that answers it.
 
 \`\`\`sh
 python3 -m pip install onnxruntime pillow numpy

@@ -40,5 +40,7 @@ export interface ExportReceipt {
   images: number;
   maxAbsDiff: number;
   top1Agreement: number;
+  answerSetAgreement?: number;
+  familiarityMaxAbsDiff?: number;
   [more: string]: unknown;
 }

@@ -3,12 +3,13 @@ import { ensureFolder } from '../../core/data-folder.ts';
 import { StudioError, toWireError } from '../../core/errors.ts';
 import { answerSet } from '../../core/evaluation/answer-sets.ts';
 import { topK } from '../../core/evaluation/top-k.ts';
-import { usualSets } from '../../core/runs/use/answer-sets.ts';
+import { setsWherePossible } from '../../core/runs/use/answer-sets.ts';
 import { familiarityOfRun } from '../../core/runs/use/familiarity.ts';
 import { finishedModel } from '../../core/runs/use/finished-model.ts';
 import { predictFiles } from '../../core/runs/use/predict.ts';
 import type { Studio } from '../../core/open-studio.ts';
 import type { TaskState } from '../../shared/contract/use-calls.ts';
+import type { SetWish } from '../../shared/answer-sets.ts';
 import { familiarityOf, usualFalseAlarmRate } from '../../shared/familiarity.ts';
 import { shortFloat } from '../files/feature-table.ts';
 import { createPredictionTable } from '../files/prediction-table.ts';
@@ -18,8 +19,8 @@ import { picturesIn } from './pictures-in.ts';
 
 /** Classifies folders to CSV files in the data folder's `exports`, one folder at a time. */
 export interface FolderClassifier {
-  /** `folder` absolute and allowed. @throws StudioError `not-found` (no such run, no model, no picture) */
-  start(run: number, folder: string): Promise<TaskState>;
+  /** `folder` absolute and allowed; `sets` left out: those of everybody. @throws StudioError `not-found` (no such run, no model, no picture) */
+  start(run: number, folder: string, sets?: SetWish): Promise<TaskState>;
   /** Those that run and wait, and the last that ended; oldest first. */
   tasks(): TaskState[];
   /** @throws StudioError `not-found` */
@@ -31,6 +32,7 @@ export interface FolderClassifier {
 interface FolderTask {
   state: TaskState;
   readonly run: number;
+  readonly wish: SetWish | undefined;
   readonly files: readonly string[];
   readonly stopping: AbortController;
 }
@@ -55,12 +57,12 @@ export function createFolderClassifier(
 
   /** Writes the table; resolves with what is in it. */
   async function classify(task: FolderTask, file: string): Promise<Required<Pick<TaskState, 'message' | 'values'>>> {
-    const { run, files, stopping } = task;
+    const { run, wish, files, stopping } = task;
     const check = (): void => {
       if (stopping.signal.aborted) throw new StudioError('cancelled', 'Stopped; nothing was written', { values: { kind: 'classifying-stopped' } });
     };
     check();
-    const sets = usualSets(studio, run);
+    const sets = setsWherePossible(studio, run, wish);
     const table = await createPredictionTable(file, columns, { familiar: true, sets: sets !== null });
     const alarm = await familiarityOfRun(studio, run, usualFalseAlarmRate);
     const counts = { good: 0, bad: 0 };
@@ -119,7 +121,7 @@ export function createFolderClassifier(
   }
 
   return {
-    async start(runId, folder) {
+    async start(runId, folder, wish) {
       await finishedModel(studio, runId);
       const files = await picturesIn(folder);
       const id = `classify-folder-${process.pid}-${++count}`;
@@ -128,7 +130,7 @@ export function createFolderClassifier(
         ? { message: 'The engine is being started', values: { kind: 'engine-starting' } }
         : { message: 'Waits for the folder before', values: { kind: 'waits-for-folder' } };
       const state: TaskState = { task: id, kind: 'classify-folder', state: 'running', done: 0, total: files.length, ...told, file: null };
-      const task: FolderTask = { state, run: runId, files, stopping: new AbortController() };
+      const task: FolderTask = { state, run: runId, wish, files, stopping: new AbortController() };
       tasks.set(id, task);
       forgetOldest();
       onChange(state);

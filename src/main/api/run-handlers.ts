@@ -143,8 +143,8 @@ export const runHandlers = {
     return { file: files.register(out), folder };
   }),
 
-  export: os.runs.export.handler(async ({ context: { studio, events }, input: { run, format, force = false } }) => {
-    const { folder } = await exportTold(studio, events, run, { format, force });
+  export: os.runs.export.handler(async ({ context: { studio, events }, input: { run, format, force = false, sets } }) => {
+    const { folder } = await exportTold(studio, events, run, { format, force, sets });
     return exportView(listExports(studio.db, run).find((row) => row.folder === folder && row.format === format)!);
   }),
 };

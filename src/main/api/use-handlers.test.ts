@@ -13,6 +13,7 @@ import { loadFamiliarity, saveFamiliarity } from '../../core/weights/familiarity
 import { classificationMetrics } from '../../core/evaluation/classification-metrics.ts';
 import { saveEvaluation } from '../../core/store/predictions.ts';
 import { createRun } from '../../core/store/runs.ts';
+import type { SetMethod } from '../../shared/answer-sets.ts';
 import type { TaskState } from '../../shared/contract/use-calls.ts';
 import { useHandlers } from './use-handlers.ts';
 
@@ -168,6 +169,14 @@ test('where there are enough validation pictures the table has the answer set of
   expect(header).toContain(',set,error');
   const { set } = (await call(useHandlers.classify, { run: known, paths: [pictureFile()] }, context()))[0]!;
   expect(row!.replaceAll('""', '"')).toContain(JSON.stringify(set!.classNames));
+  // Sets of one's own choice: all classes at a level that 20 pictures hold; none, and the number that is enough, beyond it.
+  const asked = async (level: number, method: SetMethod) => (await call(useHandlers.classify, { run: known, paths: [pictureFile()], sets: { level, method } }, context()))[0]!.set;
+  expect(await asked(0.95, 'aps')).toEqual({ classNames: expect.any(Array), level: 0.95 });
+  expect(await asked(0.96, 'lac')).toBeUndefined();
+  expect(await call(useHandlers.answerSets, { run: known, level: 0.96 }, context())).toEqual({ images: 20, needed: 24, coverage: null });
+  expect(await call(useHandlers.answerSets, { run: known, level: 0.9 }, context())).toMatchObject({ images: 20, needed: 9, coverage: { low: expect.any(Number), high: expect.any(Number) } });
+  const without = await ended(await call(useHandlers.classifyFolder, { run: known, folder, sets: { level: 0.96, method: 'lac' } }, context()));
+  expect(readFileSync(opened.desk.files.lookup(without.file!)!, 'utf8')).not.toContain(',set,');
 }, 120_000);
 
 test('a stopped task leaves nothing, and a folder without a picture or a run without a model begins none', async () => {

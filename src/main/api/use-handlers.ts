@@ -3,7 +3,7 @@ import { runFolder } from '../../core/data-folder.ts';
 import { StudioError } from '../../core/errors.ts';
 import { answerSet } from '../../core/evaluation/answer-sets.ts';
 import { decodeHost } from '../../core/images/decode-host.ts';
-import { usualSets } from '../../core/runs/use/answer-sets.ts';
+import { setsPossible, setsWherePossible } from '../../core/runs/use/answer-sets.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { imagesByContent } from '../../core/store/dataset-versions.ts';
 import { getRun } from '../../core/store/runs.ts';
@@ -97,7 +97,7 @@ const figuresAlone = ({ skipped: _skipped, leastFamiliar: _leastFamiliar, ...fig
 
 export const useHandlers = {
   classify: os.use.classify.handler(async ({ context, input }): Promise<Classified[]> => {
-    const { run, together, uploads = [], paths = [], heatMap = false, seen = false, discard = false } = input;
+    const { run, together, sets: wish, uploads = [], paths = [], heatMap = false, seen = false, discard = false } = input;
     const pictures = await given(context, uploads, paths);
     try {
       if (together) {
@@ -108,7 +108,7 @@ export const useHandlers = {
       const files = pictures.map(({ file }) => file);
       const { classes, answers } = await context.predictors.classify(run, files, { heatMap });
       const urls = seen ? await seenByRun(context, run, files) : [];
-      const sets = usualSets(context.studio, run);
+      const sets = setsWherePossible(context.studio, run, wish);
       const familiarities = toldFamiliarity(context, run, answers.map((answer) => ('error' in answer ? null : answer.familiarity)));
       return answers.map((answer, i) => {
         const { name } = pictures[i]!;
@@ -121,6 +121,8 @@ export const useHandlers = {
       if (discard) await Promise.all(uploads.map((id) => context.uploads.remove(id)));
     }
   }),
+
+  answerSets: os.use.answerSets.handler(({ context: { studio }, input: { run, level } }) => setsPossible(studio, run, level)),
 
   makeIndex: os.use.makeIndex.handler(({ context: { studio, events }, input: { run }, signal }) => indexTold(studio, events, run, signal)),
 
@@ -139,8 +141,8 @@ export const useHandlers = {
     return { run: found.run, images, of, statistics, unchanged, before: figuresAlone(found.before), after: figuresAlone(found.after), skipped: skipped.length };
   }),
 
-  classifyFolder: os.use.classifyFolder.handler(async ({ context, input: { run, folder } }) =>
-    context.folderClassifier.start(run, await insideRoot(context.door, folder, 'folder')),
+  classifyFolder: os.use.classifyFolder.handler(async ({ context, input: { run, folder, sets } }) =>
+    context.folderClassifier.start(run, await insideRoot(context.door, folder, 'folder'), sets),
   ),
 
   tasks: os.use.tasks.handler(({ context }) => context.folderClassifier.tasks()),

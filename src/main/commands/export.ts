@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
 import type { Studio } from '../../core/open-studio.ts';
+import { usualSetLevel } from '../../shared/answer-sets.ts';
 import { exportFormats, type ExportFormat } from '../../shared/export-format.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
+import { receiptText } from '../words/receipt-text.ts';
 import { examples } from './examples.ts';
 import { addFalseAlarmOption, type FalseAlarmOptions } from '../flags/false-alarm-option.ts';
 import { addSetOptions, setWish, type SetOptions } from '../flags/set-options.ts';
@@ -39,11 +41,14 @@ export function registerExport(program: Command, context: Context): void {
         const run = await runOrBestArgument(context, studio, reference);
         const bar = context.progress('Compared', 'images');
         const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force, sets: setWish(asked), falseAlarm: asked.falseAlarm }, (done, total) => bar.update(done, total)).finally(() => bar.clear());
+        const { setsPossible } = await import('../../core/runs/use/answer-sets.ts');
+        const { images, needed } = setsPossible(studio, run, usualSetLevel);
+        const without = setWish(asked) === null && images < needed ? { images, needed } : null;
         await context.answer({ folder, format, ...(kept.length > 0 && { kept }), receipt }, () =>
           [
             `Exported run ${run} as ${format} to ${folder}`,
-            `Read back and compared on ${counted(receipt.images, 'validation image')}: largest difference of a probability ` +
-              `${receipt.maxAbsDiff.toExponential(1)}, the same class on ${percent(receipt.top1Agreement)}.`,
+            receiptText(receipt),
+            ...(without === null ? [] : [`Without answer sets: those of ${percent(usualSetLevel)} need at least ${counted(without.needed, 'validation image')}; the run has ${without.images}.`]),
             ...(kept.length === 0 ? [] : [`Changed since the earlier export, and kept: ${kept.map(printable).join(', ')}`]),
           ].join('\n'),
         );

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { familiarityOf, usualFalseAlarmRate } from '../../shared/familiarity.ts';
 import type { FamiliarityRule } from '../../shared/familiarity.ts';
 import type { TestTimeAugmentation } from '../../shared/test-time-augmentation.ts';
-import type { CalibratedSets, SetWish } from '../../core/runs/use/answer-sets.ts';
+import type { SetWish } from '../../shared/answer-sets.ts';
+import type { CalibratedSets } from '../../core/runs/use/answer-sets.ts';
 import type { Answer } from '../../shared/trainer-protocol.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { Context } from '../terminal/context.ts';
@@ -87,7 +88,7 @@ async function predictAll(context: Context, reference: string, inputs: string[],
     };
     const counts = await withModel(context, { reference, exportFolder, looks: options.tta, wish, falseAlarm: options.falseAlarm }, keep, (predict, rules) => {
       if (rules.sets) context.remark(setsText(rules.sets));
-      if (rules.alarm && options.falseAlarm !== undefined) context.remark(familiarityRuleText(rules.alarm));
+      if (rules.alarm && (options.falseAlarm !== undefined || rules.alarm.threshold === null)) context.remark(familiarityRuleText(rules.alarm));
       const tellOne = tell(rules);
       return streamAnswers(context, inputs, options, (files, count) => predict(files, (answer, classes) => count(answer, () => tellOne(answer, classes))));
     });

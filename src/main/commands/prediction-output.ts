@@ -5,7 +5,7 @@ import { createPredictionTable, predictionTable, type PredictionColumns, type Pr
 import { checkBom, type CsvOptions } from '../flags/csv-option.ts';
 import type { TogetherFlags } from '../flags/together-options.ts';
 import type { FalseAlarmOptions } from '../flags/false-alarm-option.ts';
-import type { SetOptions } from '../flags/set-options.ts';
+import { setWish, type SetOptions } from '../flags/set-options.ts';
 import { readPaths, type PathOptions } from './stream-answers.ts';
 
 export interface PredictOptions extends PathOptions, CsvOptions, TogetherFlags, SetOptions, FalseAlarmOptions {
@@ -14,9 +14,9 @@ export interface PredictOptions extends PathOptions, CsvOptions, TogetherFlags, 
 }
 
 /** What a table of these options has: members have no familiarity of their own, nor has the mean of several looks. */
-export const predictionColumns = ({ sets, tta }: PredictOptions, members?: TableMembers): PredictionColumns => ({
+export const predictionColumns = ({ tta, ...asked }: PredictOptions, members?: TableMembers): PredictionColumns => ({
   ...(members && { members }),
-  sets: sets !== undefined,
+  sets: setWish(asked) !== null,
   familiar: members === undefined && tta === 'none',
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { byteCount, number, choice, seconds, triple, wholeNumber } from './option-values.ts';
+import { byteCount, number, choice, seconds, shareOf, triple, wholeNumber } from './option-values.ts';
 
 const refused = (field: string) => expect.objectContaining({ code: 'bad-usage', field });
 
@@ -46,6 +46,12 @@ test('numbers come back as they were written, anything else is refused', () => {
   );
   for (const text of ['', ' ', '1x', 'NaN', 'Infinity']) expect(() => number('x')(text)).toThrow(refused('x'));
   for (const text of ['2', '901', '3.5', '1e2', '']) expect(() => wholeNumber('x', 3, 900)(text)).toThrow(refused('x'));
+});
+
+test('a share lies between nothing and everything; the flag is called as it is typed', () => {
+  expect(shareOf('sets')('0.95')).toBe(0.95);
+  for (const text of ['', '0', '1', '1.5', '-0.1', 'NaN']) expect(() => shareOf('false-alarm')(text)).toThrow(refused('falseAlarm'));
+  expect(() => shareOf('false-alarm')('0')).toThrow('--false-alarm is "0"');
 });
 
 test('choices and triples', () => {

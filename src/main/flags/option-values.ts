@@ -26,6 +26,14 @@ export const partOf =
     return text.trim() !== '' && value >= 0 && value <= 1 ? value : refuse(flag, text, 'a part from 0 to 1');
   };
 
+/** Between 0 and 1: nothing holds in no case, or in every case. */
+export const shareOf =
+  (flag: string): OptionReader<number> =>
+  (text) => {
+    const value = Number(text);
+    return text.trim() !== '' && value > 0 && value < 1 ? value : refuse(flag, text, 'a share between 0 and 1, as 0.9');
+  };
+
 export const wholeNumber =
   (flag: string, least: number, most = Number.MAX_SAFE_INTEGER): OptionReader<number> =>
   (text) => {

@@ -18,32 +18,46 @@ const [width, height, left, right, top, bottom] = [800, 280, 72, 16, 12, 32];
 /** Lines are told apart without colour too. */
 const dashes = ['', '7 4', '2 3', '10 3 2 3'];
 
-/** Lines over whole numbers, with their names below. */
+/** Lines over whole numbers, two at least, with their names below. */
 export function lineChart(lines: readonly Line[], { title, label, most, tick }: LineChart): string {
   const xs = lines.flatMap(({ points }) => points.map(({ x }) => x));
   const [first, last] = [Math.min(...xs), Math.max(...xs)];
-  const x = (value: number): string => (left + (last === first ? 0.5 : (value - first) / (last - first)) * (width - left - right)).toFixed(1);
+  const x = (value: number): string => (left + ((value - first) / (last - first)) * (width - left - right)).toFixed(1);
   const y = (value: number): string => (top + (1 - Math.min(value, most) / most) * (height - top - bottom)).toFixed(1);
   const grid = [0, 1, 2, 3, 4].map((i) => (i / 4) * most).map((value) => `<line x1="${left}" x2="${width - right}" y1="${y(value)}" y2="${y(value)}"/><text class="faint" x="${left - 8}" y="${Number(y(value)) + 4}" text-anchor="end">${escaped(tick(value))}</text>`);
-  const ends = [...new Set([first, last])].map((value) => `<text class="faint" x="${x(value)}" y="${height - 10}" text-anchor="middle">${value}</text>`);
-  // A single epoch has no line, and a point is seen.
-  const drawn = lines.map(({ points }, i) =>
-    points.length === 1
-      ? `<circle cx="${x(points[0]!.x)}" cy="${y(points[0]!.y)}" r="5"/>`
-      : `<polyline class="hue${i}" stroke-dasharray="${dashes[i % dashes.length]}" points="${points.map((point) => `${x(point.x)},${y(point.y)}`).join(' ')}"/>`,
-  );
+  const ends = [first, last].map((value) => `<text class="faint" x="${x(value)}" y="${height - 10}" text-anchor="middle">${value}</text>`);
+  const drawn = lines.map(({ points }, i) => `<polyline class="hue${i}" stroke-dasharray="${dashes[i % dashes.length]}" points="${points.map((point) => `${x(point.x)},${y(point.y)}`).join(' ')}"/>`);
   const legend = lines.map(({ name }, i) => `<li><svg viewBox="0 0 32 8" width="32" height="8" aria-hidden="true"><line class="hue${i}" stroke-dasharray="${dashes[i % dashes.length]}" x1="0" x2="32" y1="4" y2="4"/></svg> ${escaped(name)}</li>`);
   return `<h3>${escaped(title)}</h3>\n<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(`${title}; ${label}`)}">\n${[...grid, ...ends, ...drawn].join('\n')}\n</svg>\n<ul class="legend">\n${legend.join('\n')}\n</ul>`;
 }
 
 const side = 320;
 
-/** How often right over how sure, a bar a bin; the diagonal is as sure as right. */
-export function reliabilityChart(bins: readonly ReliabilityBin[], label: string, tick: (share: number) => string): string {
+/** What each mark of a reliability diagram is; `sure` is below its axis. */
+interface ReliabilityLegend {
+  readonly after: string;
+  readonly before: string;
+  readonly agreed: string;
+  readonly sure: string;
+}
+const [lineAfter, lineBefore, lineAgreed] = ['class="curve"', 'class="hue1" stroke-dasharray="5 3"', 'class="agreed" stroke-dasharray="2 3"'];
+const dot = (x: string | number, y: string | number): string => `<circle cx="${x}" cy="${y}" r="4"/>`;
+const square = (x: number, y: number): string => `<rect class="before hue1" x="${(x - 3.5).toFixed(1)}" y="${(y - 3.5).toFixed(1)}" width="7" height="7"/>`;
+
+/** How often right over how sure, after the temperature and before it (empty: there is none); the diagonal is as sure as right. The window draws the same. */
+export function reliabilityChart({ after, before }: Readonly<Record<'after' | 'before', readonly ReliabilityBin[]>>, legend: ReliabilityLegend, label: string, tick: (share: number) => string): string {
   const at = (share: number): number => 48 + share * (side - 64);
-  const up = (share: number): number => side - 36 - share * (side - 64);
-  const ticks = [0, 0.5, 1].map((share) => `<text class="faint" x="${at(share)}" y="${side - 14}" text-anchor="middle">${escaped(tick(share))}</text><text class="faint" x="40" y="${up(share) + 4}" text-anchor="end">${escaped(tick(share))}</text><line x1="48" x2="${side - 16}" y1="${up(share)}" y2="${up(share)}"/>`);
-  const bars = bins.map(({ low, high, accuracy }) => `<rect class="band" x="${at(low).toFixed(1)}" y="${up(accuracy).toFixed(1)}" width="${(at(high) - at(low) - 1).toFixed(1)}" height="${(up(0) - up(accuracy)).toFixed(1)}"/>`);
-  const points = bins.map(({ confidence, accuracy }) => `<circle cx="${at(confidence).toFixed(1)}" cy="${up(accuracy).toFixed(1)}" r="4"/>`);
-  return `<svg class="square" viewBox="0 0 ${side} ${side}" role="img" aria-label="${escaped(label)}">\n${ticks.join('\n')}\n<line x1="${at(0)}" y1="${up(0)}" x2="${at(1)}" y2="${up(1)}" stroke-dasharray="4 4"/>\n${[...bars, ...points].join('\n')}\n</svg>`;
+  const up = (share: number): number => side - 52 - share * (side - 64);
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => `<text class="faint" x="${at(share)}" y="${side - 34}" text-anchor="middle">${escaped(tick(share))}</text><text class="faint" x="40" y="${up(share) + 4}" text-anchor="end">${escaped(tick(share))}</text><line x1="48" x2="${side - 16}" y1="${up(share)}" y2="${up(share)}"/><line x1="${at(share)}" x2="${at(share)}" y1="${up(0)}" y2="${up(1)}"/>`);
+  const places = (bins: readonly ReliabilityBin[]) => bins.map(({ confidence, accuracy }) => `${at(confidence).toFixed(1)},${up(accuracy).toFixed(1)}`).join(' ');
+  const drawn = [
+    `<line ${lineAgreed} x1="${at(0)}" y1="${up(0)}" x2="${at(1)}" y2="${up(1)}"/>`,
+    ...(before.length > 0 ? [`<polyline ${lineBefore} points="${places(before)}"/>`, ...before.map(({ confidence, accuracy }) => square(at(confidence), up(accuracy)))] : []),
+    `<polyline ${lineAfter} points="${places(after)}"/>`,
+    ...after.map(({ confidence, accuracy }) => dot(at(confidence).toFixed(1), up(accuracy).toFixed(1))),
+    `<text class="faint" x="${at(0.5)}" y="${side - 12}" text-anchor="middle">${escaped(legend.sure)}</text>`,
+  ];
+  const sample = (line: string, mark: string, name: string) => `<li><svg viewBox="0 0 32 10" width="32" height="10" aria-hidden="true"><line ${line} x1="0" x2="32" y1="5" y2="5"/>${mark}</svg> ${escaped(name)}</li>`;
+  const names = [sample(lineAfter, dot(16, 5), legend.after), ...(before.length > 0 ? [sample(lineBefore, square(16, 5), legend.before)] : []), sample(lineAgreed, '', legend.agreed)];
+  return `<svg class="square" viewBox="0 0 ${side + 12} ${side}" role="img" aria-label="${escaped(label)}">\n${[...ticks, ...drawn].join('\n')}\n</svg>\n<ul class="legend">\n${names.join('\n')}\n</ul>`;
 }

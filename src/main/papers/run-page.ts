@@ -37,8 +37,8 @@ const moreStyle = `
 h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem; } .large { font-size: 1.25rem; } a { color: var(--mark); }
 .pictures { display: flex; flex-wrap: wrap; gap: 1rem; } .picture { margin: 0; width: 10rem; font-size: .875rem; } .picture img { max-width: 10rem; max-height: 10rem; display: block; } .file { color: var(--faint); overflow-wrap: anywhere; }
 .matrix td { padding: 0; text-align: center; background: color-mix(in srgb, var(--mark) var(--share, 0%), transparent); } .matrix td.none { color: var(--faint); } .matrix button { all: unset; box-sizing: border-box; cursor: pointer; padding: .25rem .75rem; min-width: 3rem; min-height: 1.5rem; text-decoration: underline dotted; } .matrix button:focus-visible { outline: 2px solid var(--mark); }
-.cell { color: var(--ink); background: var(--page); border: 1px solid var(--line); max-width: 60rem; padding: 1rem; } .square { max-width: 22rem; display: block; } svg rect { fill: var(--mark); }
-nav ol { columns: 16rem; } .words th[scope] { white-space: nowrap; } .fill { display: inline-block; min-width: 12rem; height: 1.5rem; border-bottom: 1px solid var(--ink); } code { font-family: ui-monospace, monospace; }
+.cell { color: var(--ink); background: var(--page); border: 1px solid var(--line); max-width: 60rem; padding: 1rem; } .square { max-width: 22rem; display: block; } svg .agreed { stroke: var(--faint); } svg .before { fill: var(--page); stroke-width: 1.5; }
+nav ol { columns: 16rem; column-gap: 3rem; } td:first-child, .matrix th { min-width: 4rem; max-width: 16rem; white-space: normal; overflow-wrap: anywhere; } .words th[scope] { white-space: nowrap; } .fill { display: inline-block; min-width: 12rem; height: 1.5rem; border-bottom: 1px solid var(--ink); } code { font-family: ui-monospace, monospace; }
 @media print { .cell { display: none; } }`;
 
 /** A part that a report leaves out, why, and what makes it. */

@@ -17,12 +17,15 @@ export function curvesPart({ papers, words, window: { t, format } }: Paper): Sec
   const rows = epochs.slice(-mostEpochs).map(({ epoch, phase, trainLoss, valLoss, trainAccuracy, valAccuracy, learningRate }) => [
     String(epoch), phase, format.decimal(trainLoss), format.decimal(valLoss), format.percent(trainAccuracy), format.percent(valAccuracy), format.significant(learningRate),
   ]);
+  const charts = () => [
+    lineChart([line('trainLoss'), line('valLoss')], { title: words.loss, label: words.sameNumbers, most, tick: (value) => format.decimal(value, 2) }),
+    lineChart([line('trainAccuracy'), line('valAccuracy')], { title: words.accuracy, label: words.sameNumbers, most: 1, tick: (value) => format.percent(value, 0) }),
+  ];
   const isSolved = epochs.length === 1 && stored.plan?.phases[0]?.solver === 'exact';
   const titles = [words.epoch, words.phase, words.series.trainLoss, words.series.valLoss, words.series.trainAccuracy, words.series.valAccuracy, t('runSettings.names.learningRate')];
   return {
     html: [
-      lineChart([line('trainLoss'), line('valLoss')], { title: words.loss, label: words.sameNumbers, most, tick: (value) => format.decimal(value, 2) }),
-      lineChart([line('trainAccuracy'), line('valAccuracy')], { title: words.accuracy, label: words.sameNumbers, most: 1, tick: (value) => format.percent(value, 0) }),
+      ...(epochs.length > 1 ? charts() : []),
       htmlTable(titles, rows, words.sections.curves),
       ...(isSolved ? [paragraph(words.solved)] : []),
       ...(stored.bestEpoch === null ? [] : [paragraph(stored.metrics?.averaged ? words.averaged(stored.metrics.averaged.join(', ')) : words.bestEpoch(stored.bestEpoch))]),
@@ -57,7 +60,9 @@ const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
 export function receiptsPart({ papers, words, window: { format } }: Paper): Section {
   const { exports, stored } = papers.run;
   if (exports.length === 0) return { missing: words.missing.receipts, command: `graft export ${stored.id} --format onnx` };
-  const rows = exports.map(({ format: kind, receipt, createdAtMs, folder }) => [kind, format.count(receipt.images), receipt.maxAbsDiff.toExponential(1), format.percent(receipt.top1Agreement), day(createdAtMs), folder.split('/').at(-1)!]);
+  // Of an export that does not answer sets itself, or has no index.
+  const share = (part: number | undefined) => (part === undefined ? '–' : format.percent(part));
+  const rows = exports.map(({ format: kind, receipt, createdAtMs, folder }) => [kind, format.count(receipt.images), receipt.maxAbsDiff.toExponential(1), format.percent(receipt.top1Agreement), share(receipt.answerSetAgreement), receipt.familiarityMaxAbsDiff?.toExponential(1) ?? '–', day(createdAtMs), folder.split('/').at(-1)!]);
   return { html: [paragraph(words.receipts.how), htmlTable(words.receipts.titles, rows, words.sections.receipts, 'words')].join('\n') };
 }
 

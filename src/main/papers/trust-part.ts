@@ -1,4 +1,7 @@
+import { usualSetLevel } from '../../shared/answer-sets.ts';
+import { knownNeeded } from '../../shared/familiarity.ts';
 import type { ShortcutShare, StressKind, StressLevel } from '../../shared/stress.ts';
+import { joinedBins } from '../../renderer/format/joined-bins.ts';
 import { htmlTable } from '../words/html-page.ts';
 import { reliabilityChart } from './charts.ts';
 import { list, paragraph, pictureFigure } from './section.ts';
@@ -11,19 +14,21 @@ export const mostJudged = 24;
 export function calibrationPart({ papers, words, window: { t, format } }: Paper): Section {
   const { calibration } = papers;
   if (!calibration) return { missing: words.missing.calibration };
-  const { temperature, eceBefore, eceAfter, eceInterval: [low, high], eceIfCalibrated, images, bins, split, fit } = calibration;
+  const { temperature, eceBefore, eceAfter, eceInterval: [low, high], eceIntervalBefore: [beforeLow, beforeHigh], eceIfCalibrated, images, bins, binsBefore, split, fit } = calibration;
   const pictures = (n: number) => t('common.images', { n: format.count(n) }, n);
-  const range = { low: format.percent(low), high: format.percent(high) };
+  const range = { low: format.percent(low), high: format.percent(high), before: format.percent(eceBefore), beforeLow: format.percent(beforeLow), beforeHigh: format.percent(beforeHigh) };
+  const before = temperature === 1 ? [] : joinedBins(binsBefore);
+  const legend = { after: t('evaluate.sure.isRight'), before: t('evaluate.sure.beforeIt'), agreed: t('evaluate.sure.agreed'), sure: t('evaluate.sure.xAxis') };
   const on = split === 'test' ? 'onTest' : temperature === 1 ? 'onPlain' : 'onValidation';
   return {
     html: [
       list([
-        `${t('evaluate.sure.error')} (${t('evaluate.sure.errorTerm')}): ${format.percent(eceAfter)}; ${temperature === 1 ? t('evaluate.sure.errorRange', range) : t('evaluate.sure.errorHint', { ...range, before: format.percent(eceBefore) })}`,
+        `${t('evaluate.sure.error')} (${t('evaluate.sure.errorTerm')}): ${format.percent(eceAfter)}; ${temperature === 1 ? t('evaluate.sure.errorRange', range) : t('evaluate.sure.errorHint', range)}`,
         t(eceAfter <= eceIfCalibrated ? 'evaluate.sure.within' : 'evaluate.sure.beyond', { most: format.percent(eceIfCalibrated), pictures: pictures(images) }),
         `${t('evaluate.sure.temperature')}: ${format.significant(temperature)} (${t('evaluate.sure.temperatureTerm')}); ${fit === null ? t('evaluate.sure.older') : t(temperature === 1 ? 'evaluate.sure.unchanged' : 'evaluate.sure.fitted', { pictures: pictures(fit.images) })}`,
         t(`evaluate.sure.${on}`),
       ]),
-      reliabilityChart(bins, `${t('evaluate.sure.diagram')} (${t('evaluate.sure.diagramTerm')}); ${words.sameNumbers}`, (share) => format.percent(share, 0)),
+      reliabilityChart({ after: joinedBins(bins), before }, legend, `${t('evaluate.sure.diagram')} (${t('evaluate.sure.diagramTerm')}); ${words.binByBin}`, (share) => format.percent(share, 0)),
       htmlTable(
         ['range', 'confidence', 'accuracy', 'pictures'].map((key) => t(`evaluate.sure.${key}`)),
         bins.map((bin) => [t('evaluate.sure.between', { low: format.percent(bin.low, 0), high: format.percent(bin.high, 0) }), format.percent(bin.confidence), format.percent(bin.accuracy), format.count(bin.n)]),
@@ -34,8 +39,9 @@ export function calibrationPart({ papers, words, window: { t, format } }: Paper)
 }
 
 export function setsPart({ papers, words, window: { format } }: Paper): Section {
-  if (!papers.sets) return { missing: words.missing.answerSets, command: `graft predict ${papers.run.stored.id} photo.jpg --sets 0.8` };
-  const { rule, images, meanSize, covered } = papers.sets;
+  const { sets } = papers;
+  if ('needed' in sets) return { missing: words.sets.tooFew(format.percent(usualSetLevel, 0), sets.needed, sets.images) };
+  const { rule, images, meanSize, covered } = sets;
   const { low, high } = rule.coverage;
   return {
     html: list([
@@ -50,7 +56,7 @@ export function familiarityPart({ papers, words, window: { format } }: Paper): S
   const { familiarity } = papers;
   if (!familiarity) return { missing: words.missing.familiarity, command: `graft familiarity ${papers.run.stored.id}` };
   const { threshold, falseAlarmRate, band, images } = familiarity;
-  if (threshold === null) return { html: paragraph(words.familiarity.noThreshold(images)) };
+  if (threshold === null) return { html: paragraph(words.familiarity.noThreshold(images, knownNeeded(falseAlarmRate))) };
   return { html: list([words.familiarity.rule(format.percent(falseAlarmRate, 0), images), ...(band ? [words.familiarity.band(format.percent(band.low), format.percent(band.high))] : [])]) };
 }
 

@@ -1,6 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { escaped } from '../words/html-page.ts';
+import { reliabilityChart } from './charts.ts';
 import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
 import { startRun } from '../../../test/train-run.ts';
@@ -49,6 +51,8 @@ test.each(['en', 'de'] as const)('a report of a real run stands alone, in %s', a
   expect(html).toContain('&#60;b&#62;&#38;leaves');
   expect(html).not.toContain('<b>&leaves');
   expect(html).not.toContain('undefined');
+  // So few validation pictures promise nothing: with how many they would.
+  expect(leftOut.find(({ section }) => section === 'answerSets')?.reason).toMatch(language === 'de' ? /mindestens 9 .* hat 4/ : /at least 9 .* has 4/);
   expect(html).toContain(language === 'de' ? 'Urteil' : 'Verdict');
   expect(html).toContain(language === 'de' ? 'so gewünscht' : 'you asked for it');
 });
@@ -69,4 +73,16 @@ test('pictures that are gone are left out, and said', async () => {
   const { html, pictures } = await written('en');
   expect(pictures.shown).toBeLessThan(pictures.of);
   expect(html).toContain(`${pictures.shown} of ${pictures.of} pictures are shown`);
+});
+
+test('how sure and how often right is drawn before the temperature and after it; without one there is nothing before', () => {
+  const bin = { low: 0.8, high: 0.9, n: 20, confidence: 0.85, accuracy: 0.75 };
+  const legend = { after: 'after', before: 'before', agreed: 'agreed', sure: 'sure' };
+  const drawn = (before: (typeof bin)[]) => reliabilityChart({ after: [bin], before }, legend, 'diagram', String);
+  expect([drawn([bin]).includes('> before</li>'), drawn([]).includes('> before</li>')]).toEqual([true, false]);
+  expect([drawn([bin]).match(/<rect/g)?.length, drawn([]).match(/<rect/g)]).toEqual([2, null]);
+});
+
+test('a name that turns the writing direction turns nothing in a page', () => {
+  expect(escaped('oak\u202Eelpam <b>')).toBe('oak\\u202eelpam &#60;b&#62;');
 });

@@ -9,10 +9,10 @@ export function setsText({ method, level, images, coverage }: CalibratedSets): s
 }
 
 /** Whether a run is as sure as it is right, in a few lines. */
-export function calibrationText({ temperature, eceBefore, eceAfter, eceInterval, eceIfCalibrated, images, bins, fit }: RunCalibration): string {
+export function calibrationText({ temperature, eceBefore, eceAfter, eceInterval, eceIntervalBefore, eceIfCalibrated, images, bins, fit }: RunCalibration): string {
   const [low, high] = eceInterval;
   const isWithin = eceAfter <= eceIfCalibrated;
-  const changed = temperature === 1 ? '' : `, ${percent(eceBefore)} without its temperature`;
+  const changed = temperature === 1 ? '' : `, ${percent(eceBefore)} (${percent(eceIntervalBefore[0])} to ${percent(eceIntervalBefore[1])}) without its temperature`;
   return [
     ...(bins.length > 0 ? [surestSentence(bins)] : []),
     `Calibration error (ECE, 15 bins) ${percent(eceAfter)} (${percent(low)} to ${percent(high)})${changed}, on ${counted(images, 'image')}; ` +

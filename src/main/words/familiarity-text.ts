@@ -1,3 +1,4 @@
+import { knownNeeded } from '../../shared/familiarity.ts';
 import type { FamiliarityReport, FamiliarityRule, PictureFamiliarity, ToldApart } from '../../shared/familiarity.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
@@ -11,7 +12,7 @@ export const familiarityText = (familiarity: PictureFamiliarity | undefined): st
 
 /** What an alarm promises, and what it does not. */
 export function familiarityRuleText({ threshold, falseAlarmRate, band, images }: FamiliarityRule): string {
-  if (threshold === null) return `Note: ${counted(images, 'validation image')} are too few to say which pictures are unlike all others at a false-alarm rate of ${percent(falseAlarmRate)}.`;
+  if (threshold === null) return `Note: nothing is called unlike all others: at a false-alarm rate of ${percent(falseAlarmRate)} that needs at least ${counted(knownNeeded(falseAlarmRate), 'validation image')}; the model has ${images}.`;
   return `Note: "${neverSeen}" is said of about ${percent(falseAlarmRate)} of new pictures of the known classes too (between ${percent(band!.low)} and ${percent(band!.high)} with ${counted(images, 'validation image')}).`;
 }
 

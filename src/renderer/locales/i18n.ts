@@ -8,11 +8,15 @@ export const languages: readonly { value: Language; label: string }[] = [
   { value: 'de', label: 'Deutsch' },
 ];
 
+/** What turns the writing direction of all that follows is shown, as in a terminal: a class may be called so, and the sentence that names it would be read backwards. */
+const unturned = (text: string): string => text.replace(/[\u202a-\u202e\u2066-\u2069]/gu, (mark) => `\\u${mark.charCodeAt(0).toString(16)}`);
+
 export const i18n = createI18n({
   legacy: false,
   locale: 'en',
   fallbackLocale: 'en',
   messages: { en } as Record<string, Messages>,
+  postTranslation: (said) => (typeof said === 'string' ? unturned(said) : said),
 });
 
 /** The language of the system where we speak it, else English. */

@@ -11,6 +11,7 @@ test('folders, pictures, model files, reports and manifests are told apart', () 
     item('b', 'image/png'),
     item('resnet50.safetensors'),
     item('notes.txt', 'text/plain'),
+    item('7-onnx.zip', 'application/zip'),
     item('7-report.html', 'text/html'),
     item('manifest.json', 'application/json'),
     item('study.json', 'application/json'),
@@ -20,6 +21,7 @@ test('folders, pictures, model files, reports and manifests are told apart', () 
   expect(names(dropped.pictures)).toEqual(['a.JPG', 'b']);
   expect(names(dropped.models)).toEqual(['resnet50.safetensors']);
   expect(names(dropped.papers)).toEqual(['7-report.html', 'manifest.json']);
+  expect(names(dropped.archives)).toEqual(['7-onnx.zip']);
 });
 
 /** As a browser tells a dropped folder that holds these files. */

@@ -7,6 +7,8 @@ export interface Dropped {
   models: File[];
   /** Reports of runs and manifests of exports: settings to take up. */
   papers: File[];
+  /** ZIP files: exports are downloaded as such. */
+  archives: File[];
 }
 
 const picture = /\.(jpe?g|png|gif|bmp|webp|tiff?|avif|heic)$/i;
@@ -21,6 +23,7 @@ export function sortDropped(items: readonly { file: File; isFolder: boolean }[])
     pictures: files.filter((file) => file.type.startsWith('image/') || picture.test(file.name)),
     models: files.filter((file) => model.test(file.name)),
     papers: files.filter((file) => paper.test(file.name)),
+    archives: files.filter((file) => /\.zip$/i.test(file.name)),
   };
 }
 

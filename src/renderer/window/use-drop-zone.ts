@@ -22,6 +22,9 @@ export function takeDroppedPictures(taker: DropTaker): void {
   });
 }
 
+/** Only who drops an archive needs to read one. */
+const packedManifest = async (archive: File): Promise<File | null> => (await import('./manifest-in-zip.ts')).manifestInZip(archive);
+
 /** Called once, by the frame. */
 export function useDropZone() {
   const { t } = useI18n();
@@ -30,10 +33,10 @@ export function useDropZone() {
   const hint = computed(() => dropTakers.value[0]?.hint ?? t('frame.drop.text'));
   const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 
-  async function take({ folders, pictures, models, papers }: Dropped, manifest: Promise<File | null>): Promise<void> {
+  async function take({ folders, pictures, models, papers, archives }: Dropped, manifest: Promise<File | null>): Promise<void> {
     const folder = folders[0];
     const taker = dropTakers.value[0];
-    const paper = (folder && (await manifest)) ?? papers[0];
+    const paper = (folder && (await manifest)) ?? papers[0] ?? (archives[0] && (await packedManifest(archives[0])));
     if (paper) await takeSettings(paper, t);
     else if (folder) {
       const path = electronDoor?.pathForFile(folder);

@@ -17,6 +17,7 @@ import type { TrainingNotice } from '../training-notice.ts';
 import type { Activity, AnswersSoFar, AttestationGroup, EpochReport, FirstAnswer, WatchedPicture } from '../trainer-protocol.ts';
 import type { Split } from '../split.ts';
 import type { RunState } from '../run-state.ts';
+import { setWishSchema } from './use-calls.ts';
 
 const dataset = z.string().min(1);
 const run = z.int().min(1);
@@ -266,7 +267,8 @@ export interface ExportView {
   id: number;
   format: string;
   folder: string;
-  receipt: { images: number; maxAbsDiff: number; top1Agreement: number };
+  /** The last two where the export answers sets itself, and where it says how familiar pictures are. */
+  receipt: { images: number; maxAbsDiff: number; top1Agreement: number; answerSetAgreement?: number; familiarityMaxAbsDiff?: number };
   createdAtMs: number;
 }
 
@@ -317,7 +319,7 @@ export const runCalls = {
     .input(z.strictObject({ dataset, spec: runSpecSchema }))
     .output(type<{ image: number; label: string; urls: string[] }[]>()),
   export: oc
-    .input(z.strictObject({ run, format: z.enum(exportFormats), force: z.boolean().optional() }))
+    .input(z.strictObject({ run, format: z.enum(exportFormats), force: z.boolean().optional(), sets: setWishSchema.optional() }))
     .output(type<ExportView>()),
   /** The settings in the end of a report or in the manifest of an export, and what of them cannot come back on this data set. Changes nothing. */
   like: oc

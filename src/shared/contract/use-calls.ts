@@ -1,5 +1,7 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import { setMethods } from '../answer-sets.ts';
+import type { SetsPossible } from '../answer-sets.ts';
 import { combinings } from '../ensemble.ts';
 import type { SaidValues } from '../said.ts';
 import type { ForecastFigures } from '../forecast.ts';
@@ -9,13 +11,15 @@ import type { WireError } from '../errors.ts';
 import type { HeatMap } from './evaluation-calls.ts';
 
 const run = z.int().min(1);
+/** Answer sets as they are wished: the right class among them in a share `level` of new pictures. */
+export const setWishSchema = z.strictObject({ level: z.number().gt(0).lt(1), method: z.enum(setMethods) });
 
 export interface Classified {
   /** As it was given. */
   name: string;
   top: { className: string; probability: number }[];
   heatMap: HeatMap | null;
-  /** Classes among which the right one is in a share `level` of new pictures; not where the run has too few validation pictures, nor for a camera's frames. */
+  /** Classes among which the right one is in a share `level` of new pictures; not where the run has too few validation pictures. */
   set?: { classNames: string[]; level: number };
   /** How familiar it is by the run's index, left out where the run has none; `nearest` training pictures only of unfamiliar ones, the nearest first. */
   familiarity?: PictureFamiliarity & { nearest: NearestPicture[] };
@@ -79,6 +83,8 @@ export const useCalls = {
         run,
         /** Several models, or several looks, as one answer: no heat map, set or familiarity is of that. `others` answer with `run`. */
         together: z.strictObject({ others: z.array(run).max(19), combine: z.enum(combinings), looks: z.enum(testTimeAugmentations) }).optional(),
+        /** Left out: LAC at 0.9. */
+        sets: setWishSchema.optional(),
         uploads: z.array(z.string().min(1)).max(100).optional(),
         paths: z.array(z.string().min(1)).max(100).optional(),
         heatMap: z.boolean().optional(),
@@ -89,6 +95,8 @@ export const useCalls = {
       }),
     )
     .output(type<Classified[]>()),
+  /** What answer sets of a run would promise, or how many validation pictures that needs. */
+  answerSets: oc.input(z.strictObject({ run, level: setWishSchema.shape.level })).output(type<SetsPossible>()),
   /** Makes the index by which a run tells what is like nothing it learned from; progress comes as `asking` events. */
   makeIndex: oc.input(z.strictObject({ run })).output(type<{ pictures: number; known: number; missing: number }>()),
   /** How good a run is to be expected on the pictures of a folder, which need no labels; progress comes as `asking` events. Keeps nothing. */
@@ -96,7 +104,7 @@ export const useCalls = {
   /** Adapts a run to the camera of a folder's pictures: `keep` makes a new run of it, else it is only said what the forecasts are. */
   adapt: oc.input(z.strictObject({ run, folder: z.string().min(1), keep: z.boolean() })).output(type<AdaptedView>()),
   /** A folder's pictures to CSV; progress comes as `task` events. One folder at a time, others wait. */
-  classifyFolder: oc.input(z.strictObject({ run, folder: z.string().min(1) })).output(type<TaskState>()),
+  classifyFolder: oc.input(z.strictObject({ run, folder: z.string().min(1), sets: setWishSchema.optional() })).output(type<TaskState>()),
   /** Folders that are being classified, and the last ones that were; for a page that was loaded again. */
   tasks: oc.output(type<TaskState[]>()),
   /** Ends it as `failed`; nothing is written. */

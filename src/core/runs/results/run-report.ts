@@ -62,8 +62,9 @@ export function epochReports({ db }: Studio, id: number): EpochReport[] {
 }
 
 export function exportView({ id, format, folder, receipt, createdAtMs }: ExportRow): ExportView {
-  const { images, maxAbsDiff, top1Agreement } = receipt;
-  return { id, format, folder, receipt: { images, maxAbsDiff, top1Agreement }, createdAtMs };
+  const { images, maxAbsDiff, top1Agreement, answerSetAgreement, familiarityMaxAbsDiff } = receipt;
+  const more = { ...(answerSetAgreement !== undefined && { answerSetAgreement }), ...(familiarityMaxAbsDiff !== undefined && { familiarityMaxAbsDiff }) };
+  return { id, format, folder, receipt: { images, maxAbsDiff, top1Agreement, ...more }, createdAtMs };
 }
 
 /** The report of a run as its page gets it. @throws StudioError `not-found` */

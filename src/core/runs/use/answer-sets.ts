@@ -1,19 +1,14 @@
 import { coverageBand, picturesNeeded, scoreRule, setThreshold } from '../../evaluation/answer-sets.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import type { SetRule } from '../../evaluation/answer-sets.ts';
-import type { SetMethod } from '../../../shared/answer-sets.ts';
+import { usualSets } from '../../../shared/answer-sets.ts';
+import type { SetsPossible, SetWish } from '../../../shared/answer-sets.ts';
 import { StudioError } from '../../errors.ts';
 import { readManifest } from '../../exporting/export-folder.ts';
 import { classNames } from '../../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
-
-/** What is asked: the right class among the answers in a share `level` of new pictures. */
-export interface SetWish {
-  readonly level: number;
-  readonly method: SetMethod;
-}
 
 /** A rule with the pictures it stands on, and the band in which what it covers lies in 90 of 100 cases. */
 export interface CalibratedSets extends SetRule {
@@ -52,19 +47,26 @@ export function setsOfRun({ db }: Pick<Studio, 'db'>, id: number, { level, metho
   return { ...rule, level, threshold, images: rows.length, coverage: coverageBand(rows.length, level) };
 }
 
-/** By evaluation: answers for validation pictures are thousands of rows, and what was stored of one evaluation stays. */
-const keptSets = new WeakMap<Studio['db'], Map<number, CalibratedSets>>();
+/** @throws StudioError `not-found` (no such run, or not finished) */
+export function setsPossible({ db }: Pick<Studio, 'db'>, id: number, level: number): SetsPossible {
+  const images = listPredictions(db, validationOf({ db }, id)).filter(({ label }) => label !== null).length;
+  const needed = picturesNeeded(level);
+  return { images, needed, coverage: images < needed ? null : coverageBand(images, level) };
+}
+
+/** By evaluation and wish: answers for validation pictures are thousands of rows, and what was stored of one evaluation stays. */
+const keptSets = new WeakMap<Studio['db'], Map<string, CalibratedSets>>();
 
 const kindsWithoutSets: readonly unknown[] = ['too-few-for-sets', 'run-unfinished'];
 
-/** Those that are given where nobody asks: LAC at 0.9; null where there are too few pictures for them, and of a run that broke off. */
-export function usualSets(studio: Studio, id: number): CalibratedSets | null {
-  const known = keptSets.get(studio.db) ?? new Map<number, CalibratedSets>();
+/** As `setsOfRun`; null where there are too few pictures for them, and of a run that broke off. */
+export function setsWherePossible(studio: Studio, id: number, wish: SetWish = usualSets): CalibratedSets | null {
+  const known = keptSets.get(studio.db) ?? new Map<string, CalibratedSets>();
   keptSets.set(studio.db, known);
   try {
-    const evaluation = validationOf(studio, id);
-    const sets = known.get(evaluation) ?? setsOfRun(studio, id, { level: 0.9, method: 'lac' });
-    known.set(evaluation, sets);
+    const kept = `${validationOf(studio, id)} ${wish.method} ${wish.level}`;
+    const sets = known.get(kept) ?? setsOfRun(studio, id, wish);
+    known.set(kept, sets);
     return sets;
   } catch (error) {
     if (error instanceof StudioError && kindsWithoutSets.includes(error.values?.kind)) return null;
@@ -76,7 +78,14 @@ export function usualSets(studio: Studio, id: number): CalibratedSets | null {
 export async function setsOfExport(folder: string, { level, method }: SetWish): Promise<CalibratedSets> {
   const { answerSets } = await readManifest(folder);
   if (answerSets && Math.abs(answerSets.level - level) < 1e-9 && answerSets.method === method) return answerSets;
-  const carried = answerSets ? `${answerSets.method.toUpperCase()} at ${answerSets.level}` : 'none';
+  if (!answerSets) {
+    throw new StudioError('bad-usage', `The export in ${folder} carries no answer sets`, {
+      values: { kind: 'export-without-sets', place: folder },
+      field: 'sets',
+      hint: 'Ask the run itself: it says how many validation pictures they need.',
+    });
+  }
+  const carried = `${answerSets.method.toUpperCase()} at ${answerSets.level}`;
   throw new StudioError('bad-usage', `The export in ${folder} carries answer sets of another kind: ${carried}`, {
     values: { kind: 'export-other-sets', place: folder, carried },
     field: 'sets',

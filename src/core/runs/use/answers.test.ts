@@ -23,7 +23,7 @@ import { evaluateRun } from './evaluate.ts';
 import { exportRun } from './export.ts';
 import { familiarityOf } from '../../../shared/familiarity.ts';
 import { familiarityFiles } from '../../weights/familiarity-file.ts';
-import { setsOfRun, usualSets } from './answer-sets.ts';
+import { setsOfRun, setsPossible, setsWherePossible } from './answer-sets.ts';
 import { familiarityOfRun } from './familiarity.ts';
 import { finishedModel } from './finished-model.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
@@ -315,10 +315,15 @@ test('answer sets hold the right class as often as they say on the pictures they
   expect(covered.length).toBeGreaterThanOrEqual(15);
   expect(() => setsOfRun(studio, run, { level: 0.95, method: 'aps' })).toThrow(expect.objectContaining({ code: 'bad-usage', values: expect.objectContaining({ needed: 19, images: 15 }) }));
   // Worked out once for an evaluation; another of the same run has its own.
-  const usual = usualSets(studio, run);
+  const usual = setsWherePossible(studio, run);
   expect(usual).toEqual(sets);
-  expect(usualSets(studio, run)).toBe(usual);
-  expect(() => usualSets(studio, 999)).toThrow(expect.objectContaining({ code: 'not-found' }));
+  expect(setsPossible(studio, run, 0.9)).toEqual({ images: 15, needed: 9, coverage: sets.coverage });
+  expect(setsPossible(studio, run, 0.95)).toEqual({ images: 15, needed: 19, coverage: null });
+  // Another wish has sets of its own; one that cannot be met has none.
+  expect(setsWherePossible(studio, run, { level: 0.8, method: 'aps' })).toMatchObject({ level: 0.8, method: 'aps' });
+  expect(setsWherePossible(studio, run, { level: 0.95, method: 'lac' })).toBeNull();
+  expect(setsWherePossible(studio, run)).toBe(usual);
+  expect(() => setsWherePossible(studio, 999)).toThrow(expect.objectContaining({ code: 'not-found' }));
 });
 
 test('without a folder a run is as good as on its validation pictures, with the words that they chose it', async () => {

@@ -13,14 +13,14 @@ import { whenFree } from '../../store/when-free.ts';
 import type { Studio } from '../../open-studio.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
 import { startReference } from '../../weights/backbones.ts';
+import type { SetWish } from '../../../shared/answer-sets.ts';
 import type { ExportFormat } from '../../../shared/export-format.ts';
 import type { Start } from '../../../shared/run-spec.ts';
 import type { AttestationGroup, ExportResult, FromEngine } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
 import { specThatTravels } from '../results/recipe-of-run.ts';
 import { carriedFamiliarity } from './familiarity.ts';
-import { setsOfRun, usualSets } from './answer-sets.ts';
-import type { SetWish } from './answer-sets.ts';
+import { setsOfRun, setsWherePossible } from './answer-sets.ts';
 import { finishedModel } from './finished-model.ts';
 
 export interface ExportOptions {
@@ -72,7 +72,7 @@ export async function exportRun(
   const start: Start = backbone && run.plan.start.from === 'weights' ? { ...run.plan.start, sha256: backbone.sha256 } : run.plan.start;
   const { confusion: _, ...metrics } = headline.metrics;
   const phaseEpochs = (name: string) => listEpochs(studio.db, run.id).filter((epoch) => epoch.phase === name).length;
-  const answerSets = sets ? setsOfRun(studio, run.id, sets) : usualSets(studio, run.id);
+  const answerSets = sets ? setsOfRun(studio, run.id, sets) : setsWherePossible(studio, run.id);
   const { folder: modelFolder } = await finishedModel(studio, run.id);
   const familiarity = await carriedFamiliarity(modelFolder, loadModelCard(modelFolder).sha256, falseAlarm);
   const spec = specThatTravels(run);

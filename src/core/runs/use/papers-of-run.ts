@@ -1,3 +1,5 @@
+import { usualSetLevel } from '../../../shared/answer-sets.ts';
+import type { SetsPossible } from '../../../shared/answer-sets.ts';
 import type { RunCalibration } from '../../../shared/calibration.ts';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
 import type { SuspectYield } from '../../../shared/contract/suspect-calls.ts';
@@ -32,7 +34,7 @@ import { runReport } from '../results/run-report.ts';
 import type { RunReport } from '../results/run-report.ts';
 import { lookAtTestOfRun } from '../results/test-ledger-of-run.ts';
 import { verdictOfRun } from '../results/verdict-of-run.ts';
-import { usualSets } from './answer-sets.ts';
+import { setsPossible, setsWherePossible } from './answer-sets.ts';
 import type { CalibratedSets } from './answer-sets.ts';
 import { programVersion } from './export.ts';
 import { familiarityOfRun } from './familiarity.ts';
@@ -55,7 +57,8 @@ export interface RunPapers {
   /** Most confident first. */
   readonly answers: readonly ImageAnswer[];
   readonly calibration: RunCalibration | null;
-  readonly sets: SetsInUse | null;
+  /** Or how many validation pictures the usual ones need. */
+  readonly sets: SetsInUse | SetsPossible;
   readonly familiarity: FamiliarityRule | null;
   readonly suspects: { readonly judged: readonly LabelJudgement[]; readonly yield: SuspectYield };
   readonly stress: StressCard | null;
@@ -112,9 +115,9 @@ function noneHere(error: unknown): null {
   throw error;
 }
 
-function setsInUse(studio: Studio, id: number, evaluation: number, { classes, evaluations }: RunReport): SetsInUse | null {
-  const rule = usualSets(studio, id);
-  if (!rule) return null;
+function setsInUse(studio: Studio, id: number, evaluation: number, { classes, evaluations }: RunReport): SetsInUse | SetsPossible {
+  const rule = setsWherePossible(studio, id);
+  if (!rule) return setsPossible(studio, id, usualSetLevel);
   const rows = listPredictions(studio.db, evaluation).filter(({ label }) => label !== null);
   const flat = matrixOfRows(rows.map(({ probabilities }) => probabilities), classes.length);
   const sets = rows.map((_, row) => answerSet(flat, row, classes.length, rule));

@@ -34,7 +34,6 @@ export const germanPaper: ReportWords = {
     mistakes: 'An diesen Bildern machte er keine.',
     curves: 'Der Lauf hat keine Epochen.',
     calibration: 'Der Lauf hat keine Antworten, an denen er zu messen wäre.',
-    answerSets: 'Für ein Versprechen gibt es zu wenige Validierungsbilder.',
     familiarity: 'Der Lauf hat kein Verzeichnis der Bilder, von denen er lernte.',
     suspects: 'Noch niemand hat ein Label dieses Datensatzes beurteilt.',
     stress: 'Noch niemand hat den Lauf nach schlechteren Bildern gefragt.',
@@ -59,18 +58,20 @@ export const germanPaper: ReportWords = {
   loss: 'Verlust nach Epochen',
   accuracy: 'Richtig nach Epochen',
   sameNumbers: 'die Tabelle darunter hat dieselben Zahlen',
+  binByBin: 'die Tabelle darunter hat die Zahlen Stufe für Stufe',
   averaged: (epochs) => `Die Gewichte sind das Mittel derer der Epochen ${epochs}, das den kleinsten Validierungsverlust hatte.`,
   bestEpoch: (epoch) => `Die Gewichte sind die der Epoche ${epoch}, die den kleinsten Validierungsverlust hatte.`,
   solved: 'Die letzte Schicht wurde auf einmal gelöst: Eine Epoche steht dafür.',
   sets: {
     promise: (level, method, images, low, high) => `„Eine von diesen“ nennt die Klassen, unter denen bei neuen Bildern wie diesen in ${level} der Fälle die richtige ist, für alle zusammen: für kein einzelnes Bild und keine einzelne Klasse. Verfahren ${method}, aus ${images} Validierungsbildern, die ${low} bis ${high} offenlassen.`,
+    tooFew: (level, needed, images) => `Mengen, in denen die richtige Klasse in ${level} der Fälle ist, brauchen mindestens ${needed} Validierungsbilder; der Lauf hat ${images}.`,
     size: (mean, images) => `An ${images} Bildern hat eine Menge im Mittel ${mean} Klassen.`,
     covered: (share) => `An den Testbildern, die die Regel nicht gemacht haben, war die richtige Klasse in ${share} der Fälle dabei.`,
   },
   familiarity: {
     rule: (rate, images) => `Ein Bild heißt allem Gelernten unähnlich, wenn es unter einer Schwelle liegt, die ${rate} von ${images} Validierungsbildern verfehlen.`,
     band: (low, high) => `Von neuen Bildern wie diesen wären es zwischen ${low} und ${high} (in 90 von 100 Fällen).`,
-    noThreshold: (images) => `${images} Validierungsbilder sind zu wenige für eine Schwelle: Es sagt, wie vertraut ein Bild ist, und nennt keines fremd.`,
+    noThreshold: (images, needed) => `${images} Validierungsbilder sind zu wenige für eine Schwelle, die ${needed} braucht: Es sagt, wie vertraut ein Bild ist, und nennt keines fremd.`,
   },
   suspects: {
     yield: (judged, wrong, unsure) => `${judged} Labels, die falsch aussahen, wurden beurteilt: ${wrong} waren falsch, ${unsure} unklar. Die Urteile gehören zum Datensatz, gleich welcher Lauf angesehen wurde.`,
@@ -85,7 +86,7 @@ export const germanPaper: ReportWords = {
   attestation: ['Teil', 'eingefroren', 'Tensoren', 'geändert', 'sha256 vorher', 'sha256 nachher'],
   yes: 'ja',
   no: 'nein',
-  receipts: { how: 'Jeder Export wurde von einem anderen Leser zurückgelesen und an Validierungsbildern mit dem Lauf verglichen.', titles: ['Format', 'Bilder', 'größter Unterschied einer Wahrscheinlichkeit', 'gleiche Klasse', 'gemacht', 'Ordner'] },
+  receipts: { how: 'Jeder Export wurde von einem anderen Leser zurückgelesen und an Validierungsbildern mit dem Lauf verglichen.', titles: ['Format', 'Bilder', 'größter Unterschied einer Wahrscheinlichkeit', 'gleiche Klasse', 'richtige Antwortmenge', 'größter Unterschied einer Vertrautheit', 'gemacht', 'Ordner'] },
   data: {
     dataset: 'Datensatz',
     version: (n, images) => `Version ${n}, ${images} Bilder`,

@@ -34,7 +34,6 @@ export const englishPaper = {
     mistakes: 'it made none on these pictures.',
     curves: 'the run has no epochs.',
     calibration: 'the run has no answers to be judged by.',
-    answerSets: 'there are too few validation pictures for a promise.',
     familiarity: 'the run has no index of the pictures it learned from.',
     suspects: 'nobody has judged a label of this data set yet.',
     stress: 'nobody has asked the run about worse pictures yet.',
@@ -59,18 +58,20 @@ export const englishPaper = {
   loss: 'Loss by epoch',
   accuracy: 'Right by epoch',
   sameNumbers: 'the table below has the same numbers',
+  binByBin: 'the table below has its numbers bin by bin',
   averaged: (epochs: string) => `The weights are the mean of those of epochs ${epochs}, which had the lowest validation loss.`,
   bestEpoch: (epoch: number) => `The weights are those of epoch ${epoch}, which had the lowest validation loss.`,
   solved: 'The head was solved to its optimum at once: one epoch stands for it.',
   sets: {
     promise: (level: string, method: string, images: number, low: string, high: string) => `“One of these” names the classes among which the right one is ${level} of the time for new pictures like these, all together: for no single picture and no single class. Method ${method}, from ${images} validation pictures, which leave between ${low} and ${high}.`,
+    tooFew: (level: string, needed: number, images: number) => `sets that hold the right class ${level} of the time need at least ${needed} validation pictures; the run has ${images}.`,
     size: (mean: string, images: number) => `On ${images} pictures a set has ${mean} classes on average.`,
     covered: (share: string) => `On the test pictures, which did not make the rule, the right class was in the set in ${share}.`,
   },
   familiarity: {
     rule: (rate: string, images: number) => `A picture is called unlike all that was learned from when it scores below a threshold that ${rate} of ${images} validation pictures fall short of.`,
     band: (low: string, high: string) => `Of new pictures like these between ${low} and ${high} would be (90 of 100 cases).`,
-    noThreshold: (images: number) => `${images} validation pictures are too few for a threshold: it says how familiar a picture is, and calls none unfamiliar.`,
+    noThreshold: (images: number, needed: number) => `${images} validation pictures are too few for a threshold, which needs ${needed}: it says how familiar a picture is, and calls none unfamiliar.`,
   },
   suspects: {
     yield: (judged: number, wrong: number, unsure: number) => `${judged} labels that looked wrong were judged: ${wrong} were wrong, ${unsure} unsure. Judgements are of the data set, whichever run was looked at.`,
@@ -85,7 +86,7 @@ export const englishPaper = {
   attestation: ['part', 'frozen', 'tensors', 'changed', 'sha256 before', 'sha256 after'],
   yes: 'yes',
   no: 'no',
-  receipts: { how: 'Each export was read back by another reader and compared with the run on validation pictures.', titles: ['format', 'pictures', 'largest difference of a probability', 'same class', 'made', 'folder'] },
+  receipts: { how: 'Each export was read back by another reader and compared with the run on validation pictures.', titles: ['format', 'pictures', 'largest difference of a probability', 'same class', 'right answer set', 'largest difference of a familiarity', 'made', 'folder'] },
   data: {
     dataset: 'Data set',
     version: (n: number, images: number) => `version ${n}, ${images} pictures`,

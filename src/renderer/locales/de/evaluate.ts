@@ -19,7 +19,7 @@ export default {
     error: 'Abstand zwischen sicher und richtig',
     errorTerm: 'erwarteter Kalibrierungsfehler (ECE), 15 gleich breite Stufen',
     errorRange: '{low} bis {high} bei anderen Bildern wie diesen',
-    errorHint: '{low} bis {high} bei anderen Bildern wie diesen; {before}, wie das Netz sie gibt',
+    errorHint: '{low} bis {high} bei anderen Bildern wie diesen; {before} ({beforeLow} bis {beforeHigh}), wie das Netz sie gibt',
     temperature: 'Temperatur',
     temperatureTerm: 'wodurch die Logits vor dem Softmax geteilt werden (Guo 2017)',
     fitted: 'bestimmt mit der Validierungsseite ({pictures}); sie ändert keine Antwort, nur wie sicher sie klingt',

@@ -32,6 +32,6 @@ export default {
     others: 'Zusammen antworten mit',
     combine: { label: 'Wie daraus eine Antwort wird', term: 'Ensemble: Mittel der Wahrscheinlichkeiten oder Mehrheit der Stimmen', average: 'Ihre Wahrscheinlichkeiten gemittelt', vote: 'Jedes hat eine Stimme' },
     looks: { label: 'Blicke auf jedes Bild', term: 'Test-Time-Augmentation', none: 'Einer', flip: 'Zwei: wie es ist und gespiegelt', tencrop: 'Zehn: Ecken und Mitte, auch gespiegelt', hint: 'Dauert so viele Male so lange.' },
-    note: 'Ohne Aufmerksamkeitsbild; Kamera, Ordner und Exporte fragen das Modell oben allein, mit einem Blick.',
+    note: 'Ohne Aufmerksamkeitsbild, Antwortmengen und „nie gesehen“: Die gehören zu einem Modell. Kamera, Ordner und Exporte fragen das Modell oben allein, mit einem Blick.',
   },
 };

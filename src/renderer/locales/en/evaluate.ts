@@ -19,7 +19,7 @@ export default {
     error: 'Gap between sure and right',
     errorTerm: 'expected calibration error (ECE), 15 bins',
     errorRange: '{low} to {high} with other pictures like these',
-    errorHint: '{low} to {high} with other pictures like these; {before} as the network gives them',
+    errorHint: '{low} to {high} with other pictures like these; {before} ({beforeLow} to {beforeHigh}) as the network gives them',
     temperature: 'Temperature',
     temperatureTerm: 'what the logits are divided by before the softmax (Guo 2017)',
     fitted: 'fitted on {pictures} of the validation side; it changes no answer, only how sure it sounds',

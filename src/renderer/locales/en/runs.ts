@@ -32,6 +32,6 @@ export default {
     others: 'Answer together with',
     combine: { label: 'How they become one answer', term: 'ensemble: mean of the probabilities, or a majority of votes', average: 'Their probabilities averaged', vote: 'A vote each' },
     looks: { label: 'Looks at each picture', term: 'test-time augmentation', none: 'One', flip: 'Two: as it is and mirrored', tencrop: 'Ten: corners and middle, mirrored too', hint: 'Takes as many times as long.' },
-    note: 'Without a heat map; the camera, folders and exports ask the model above alone, with one look.',
+    note: 'Without a heat map, answer sets and “never seen”: those are of one model. The camera, folders and exports ask the model above alone, with one look.',
   },
 };

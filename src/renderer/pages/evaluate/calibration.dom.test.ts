@@ -14,6 +14,7 @@ const calibration: RunCalibration = {
   eceBefore: 0.12,
   eceAfter: 0.058,
   eceInterval: [0.04, 0.16],
+  eceIntervalBefore: [0.09, 0.21],
   eceIfCalibrated: 0.19,
   images: 34,
   bins,

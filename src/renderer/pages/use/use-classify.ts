@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, shallowRef } from 'vue';
+import { computed, onScopeDispose, shallowRef, watch } from 'vue';
 import type { Ref } from 'vue';
 import { callErrorOf, shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
@@ -6,6 +6,7 @@ import { studio } from '../../api/client.ts';
 import { give } from '../../api/uploads.ts';
 import type { Given } from '../../api/uploads.ts';
 import type { Classified } from '../../../shared/contract/use-calls.ts';
+import type { SetWish } from '../../../shared/answer-sets.ts';
 import type { Combining } from '../../../shared/ensemble.ts';
 import { sentLimitBytes } from '../../../shared/sent-limits.ts';
 import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
@@ -42,7 +43,7 @@ function forget(pictures: readonly ShownPicture[]): void {
 }
 
 /** Classifies pictures with `run`, or `together` with others, newest first. */
-export function useClassify(run: Ref<number | null>, together: Ref<Together>) {
+export function useClassify(run: Ref<number | null>, together: Ref<Together>, sets: Ref<SetWish>) {
   const shown = shallowRef<ShownPicture[]>([]);
   let nextId = 1;
 
@@ -81,7 +82,7 @@ export function useClassify(run: Ref<number | null>, together: Ref<Together>) {
     const { others, combine, looks } = together.value;
     const isTogether = others.length > 0 || looks !== 'none';
     try {
-      const answers = await studio.use.classify({ run: run.value, ...(isTogether && { together: { others: [...others], combine, looks } }), uploads, paths, heatMap: true, seen: true, discard: true });
+      const answers = await studio.use.classify({ run: run.value, ...(isTogether && { together: { others: [...others], combine, looks } }), sets: { ...sets.value }, uploads, paths, heatMap: true, seen: true, discard: true });
       tell(askedCards, (i) => {
         const { error = null } = answers[i] ?? {};
         return error ? { error: callErrorOf(error) } : { answer: answers[i] ?? null };
@@ -101,18 +102,22 @@ export function useClassify(run: Ref<number | null>, together: Ref<Together>) {
     });
   }
 
+  const own = computed(() => shown.value.flatMap((card) => (card.run === run.value && card.answer && card.answer.error === null && !card.isTogether ? [card.answer] : [])));
   /** What the chosen run cannot tell of pictures that are unlike all it learned from. */
   const lacks = computed((): 'index' | 'pictures' | null => {
-    const own = shown.value.flatMap((card) => (card.run === run.value && card.answer && card.answer.error === null && !card.isTogether ? [card.answer] : []));
-    if (own.some(({ familiarity }) => !familiarity)) return 'index';
-    return own.some(({ familiarity }) => familiarity?.unfamiliar === null) ? 'pictures' : null;
+    if (own.value.some(({ familiarity }) => !familiarity)) return 'index';
+    return own.value.some(({ familiarity }) => familiarity?.unfamiliar === null) ? 'pictures' : null;
   });
+  /** Whether it has too few validation pictures for answer sets. */
+  const lacksSets = computed(() => own.value.some(({ set }) => !set));
 
-  /** About the pictures whose answers do not say how familiar they are. */
+  /** About the pictures that the chosen run answered alone: it knows more now, or other answer sets are wished. */
   async function askAgain(): Promise<void> {
-    const cards = shown.value.filter((card) => card.run === run.value && card.answer && !card.isTogether && !card.answer.familiarity);
+    const cards = shown.value.filter((card) => card.run === run.value && card.answer && !card.isTogether);
     for (let first = 0; first < cards.length; first += chunk) await answer(cards.slice(first, first + chunk));
   }
+
+  watch(sets, askAgain);
 
   function clear(): void {
     forget(shown.value);
@@ -120,5 +125,5 @@ export function useClassify(run: Ref<number | null>, together: Ref<Together>) {
   }
   onScopeDispose(clear);
 
-  return { shown, lacks, classify, askAgain, clear };
+  return { shown, lacks, lacksSets, classify, askAgain, clear };
 }

@@ -3,6 +3,8 @@ import type { Ref } from 'vue';
 import { shownError } from '../../api/call-error.ts';
 import type { StudioCallError } from '../../api/call-error.ts';
 import { studio } from '../../api/client.ts';
+import { usualSets } from '../../../shared/answer-sets.ts';
+import type { SetWish } from '../../../shared/answer-sets.ts';
 import type { ExportView } from '../../../shared/contract/run-calls.ts';
 import { exportFormats } from '../../../shared/export-format.ts';
 import type { ExportFormat } from '../../../shared/export-format.ts';
@@ -17,6 +19,9 @@ export interface ExportCard {
 /** The folder of an export as one ZIP file. */
 export const zipUrl = (id: number): string => `/api/exports/${id}/zip`;
 
+/** Where nobody chose them an export goes without those that are not possible, instead of being refused. */
+const isUsual = ({ level, method }: SetWish): boolean => level === usualSets.level && method === usualSets.method;
+
 /** As a click on its link would. */
 export function downloadExport(id: number): void {
   const link = Object.assign(document.createElement('a'), { href: zipUrl(id), download: '' });
@@ -24,7 +29,7 @@ export function downloadExport(id: number): void {
 }
 
 /** One card a format; a card whose export exists shows its receipt. */
-export function useExport(run: Ref<number | null>) {
+export function useExport(run: Ref<number | null>, sets: Ref<SetWish>) {
   const cards = exportFormats.map((format) => shallowReactive<ExportCard>({ format, busy: false, done: null, error: null }));
 
   async function load(): Promise<void> {
@@ -42,7 +47,7 @@ export function useExport(run: Ref<number | null>) {
     card.busy = true;
     card.error = null;
     try {
-      card.done = await studio.runs.export({ run: run.value, format: card.format, force });
+      card.done = await studio.runs.export({ run: run.value, format: card.format, force, ...(isUsual(sets.value) ? {} : { sets: { ...sets.value } }) });
     } catch (failure) {
       card.error = shownError(failure);
     } finally {

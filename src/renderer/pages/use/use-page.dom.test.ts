@@ -1,19 +1,17 @@
 import { fireEvent, within } from '@testing-library/dom';
 import { expect, test, vi } from 'vitest';
-import type { ExportView } from '../../../shared/contract/run-calls.ts';
+import { usualSets } from '../../../shared/answer-sets.ts';
 import type { Classified, TaskState } from '../../../shared/contract/use-calls.ts';
 import { dropTakers, folderPicker } from '../../composables/window-state.ts';
 import { useProject } from '../../stores/project.ts';
 import { useRuns } from '../../stores/runs.ts';
 import { useSystem } from '../../stores/system.ts';
 import { useTaught } from '../../stores/taught.ts';
-import { useToasts } from '../../stores/toasts.ts';
 import { datasetView, labelChange, runDetails, runRow, systemInfo } from '../../testing/answers.ts';
 import { fakeProgram, refusal } from '../../testing/fake-program.ts';
 import { screen, settled, show } from '../../testing/show.ts';
 import { nextStep } from '../../window/next-step.ts';
 import CameraPanel from './CameraPanel.vue';
-import ExportPanel from './ExportPanel.vue';
 import FolderTask from './FolderTask.vue';
 import UsePage from './UsePage.vue';
 
@@ -36,7 +34,7 @@ async function opened(rows = [runRow(7), runRow(5, { name: 'good' })]) {
   vi.spyOn(URL, 'revokeObjectURL').mockReturnValue();
   const program = fakeProgram({
     runs: { show: ({ run }) => runDetails(run) },
-    use: { classify: ({ uploads = [] }) => uploads.map((name) => classified(name)) },
+    use: { classify: ({ uploads = [] }) => uploads.map((name) => classified(name)), answerSets: () => ({ images: 4, needed: 9, coverage: null }) },
     system: { info: () => systemInfo() },
   });
   program.answerPath('/api/uploads', (request) => {
@@ -197,7 +195,7 @@ test('a folder becomes a table: progress, the table, or why not', async () => {
   expect(folderPicker.value?.note).toContain('Nothing in the folder is changed');
   await folderPicker.value!.choose('/holiday');
   await settled();
-  expect(program.inputsOf('use.classifyFolder')).toEqual([{ run: 7, folder: '/holiday' }]);
+  expect(program.inputsOf('use.classifyFolder')).toEqual([{ run: 7, folder: '/holiday', sets: usualSets }]);
   expect([screen().getByRole('progressbar').getAttribute('aria-valuenow'), screen().queryByText('10 / 40') !== null]).toEqual(['25', true]);
   useSystem().apply({ type: 'task', task: task({ state: 'done', file: 'holiday 7.csv' }) });
   await settled();
@@ -206,83 +204,43 @@ test('a folder becomes a table: progress, the table, or why not', async () => {
   expect(screen().getByRole('alert').textContent).toMatch(/The folder was not classified.*The folder is gone/s);
 });
 
-const view = (format: string, images = 257): ExportView => ({
-  id: 1,
-  format,
-  folder: `/exports/${format}`,
-  receipt: { images, maxAbsDiff: 0.0000021, top1Agreement: 1 },
-  createdAtMs: 0,
-});
-
-test('an export that exists shows its receipt and where it lies; one that fails says why on its own card', async () => {
-  const program = fakeProgram({
-    runs: {
-      show: ({ run }) => runDetails(run, { exports: [view('onnx', 1), view('onnx')] }),
-      export: () => {
-        throw refusal({ code: 'bad-usage', message: 'The network differs by 0.1' });
-      },
+test('answer sets are chosen by how often and by which method: pictures are asked about again, exports carry them; where they need more pictures the number is said', async () => {
+  const program = await opened();
+  const set = { classNames: ['dock'], level: 0.9 };
+  const coverage = { low: 0.83, high: 0.96 };
+  program.answer({
+    use: {
+      classify: ({ uploads = [], sets }) => uploads.map((name) => classified(name, sets!.level < 0.99 ? { set: { ...set, level: sets!.level } } : {})),
+      answerSets: ({ level }) => (level < 0.99 ? { images: 60, needed: 9, coverage } : { images: 60, needed: 99, coverage: null }),
     },
+    runs: { show: ({ run }) => runDetails(run), export: ({ format }) => ({ id: 1, format, folder: '/exports/7', receipt: { images: 60, maxAbsDiff: 0, top1Agreement: 1 }, createdAtMs: 0 }) },
   });
-  useSystem().info = systemInfo();
-  const panel = await show(ExportPanel, { run: 7 });
-  const [onnx, savedModel, safetensors] = screen().getAllByRole('article');
-  expect(onnx!.textContent).toContain('Checked on 257 pictures: largest difference 0.0000021, the same answer on 100.0%.');
-  expect(screen().queryByRole('button', { name: 'Show in files' })).toBeNull();
-  const button = (card: Element, name: string) => [...card.querySelectorAll('button')].find(({ textContent }) => textContent?.includes(name))!;
-  button(savedModel!, 'Export').click();
+  await fireEvent.change(screen().getByLabelText('Choose pictures …'), { target: { files: pictures('a.jpg') } });
   await settled();
-  expect([savedModel!.textContent?.includes('The network differs by 0.1'), safetensors!.textContent?.includes('differs')]).toEqual([true, false]);
-  program.answer({ runs: { export: ({ format }) => view(format) } });
-  button(safetensors!, 'Export').click();
-  button(onnx!, 'Export again').click();
+  const details = screen().getByText(/^One of these, 90% of the time/).closest('details')!;
+  details.open = true;
+  await fireEvent(details, new Event('toggle'));
+  await vi.dynamicImportSettled();
   await settled();
-  expect(program.inputsOf('runs.export')).toEqual([
-    { run: 7, format: 'savedmodel', force: false },
-    { run: 7, format: 'safetensors', force: false },
-    { run: 7, format: 'onnx', force: true },
-  ]);
-  button(safetensors!, 'Copy the path').click();
+  expect(details.textContent).toContain('with 60 validation pictures between 83% and 96%');
+  const field = (label: RegExp) => screen().getByLabelText<HTMLSelectElement>(label);
+  await choose(field(/^How they are chosen/), 'raps');
+  await choose(field(/^How often the right one/), '0.95');
   await settled();
-  expect([await navigator.clipboard.readText(), useToasts().toasts.at(-1)?.message]).toEqual(['/exports/safetensors', 'The path was copied.']);
-  program.answer({ runs: { show: ({ run }) => runDetails(run) }, system: { reveal: () => ({ shown: true }) } });
-  await panel.set({ run: 8 });
-  expect(screen().queryByText(/^Checked on/)).toBeNull();
-});
-
-test('an export is one bar of the pictures it is compared on; done, it can be downloaded as one file', async () => {
-  const slow = Promise.withResolvers<ExportView>();
-  fakeProgram({ runs: { show: ({ run }) => runDetails(run), export: () => slow.promise } });
-  useSystem().info = systemInfo();
-  await show(ExportPanel, { run: 7 });
-  const onnx = within(screen().getByRole('article', { name: /^Python with onnxruntime/ }));
-  // Its button is the next step.
-  expect([onnx.queryByRole('button', { name: 'Export' }), nextStep.value?.action?.label]).toEqual([null, 'Export it for Python']);
-  void nextStep.value!.action!.run();
+  expect(screen().getByText('One of these, about 95% of the time:')).toBeTruthy();
+  expect(program.inputsOf('use.classify').at(-1)).toMatchObject({ sets: { level: 0.95, method: 'raps' }, uploads: ['a.jpg'] });
+  screen().getAllByRole('button', { name: 'Export' }).at(-1)!.click();
   await settled();
-  const now = () => onnx.getByRole('progressbar').getAttribute('aria-valuenow');
-  expect(now()).toBeNull();
-  useSystem().apply({ type: 'export', run: 7, format: 'onnx', done: 64, total: 256 });
-  useSystem().apply({ type: 'export', run: 9, format: 'onnx', done: 200, total: 256 });
+  expect(program.inputsOf('runs.export')).toEqual([{ run: 7, format: 'safetensors', force: false, sets: { level: 0.95, method: 'raps' } }]);
+  await choose(field(/^How often the right one/), '0.99');
   await settled();
-  expect(now()).toBe('25');
-  slow.resolve(view('onnx'));
+  const tooFew = 'No answer sets: 99% needs at least 99 validation pictures, and the run has 60.';
+  expect(details.textContent).toContain(tooFew);
+  // Closed, it is said above the pictures.
+  details.open = false;
+  await fireEvent(details, new Event('toggle'));
   await settled();
-  expect(onnx.queryByRole('progressbar')).toBeNull();
-  expect([onnx.queryByRole('link', { name: 'Download (ZIP)' }), nextStep.value?.action?.label]).toEqual([null, 'Download the export (ZIP)']);
-  const savedmodel = within(screen().getByRole('article', { name: /^TensorFlow/ }));
-  savedmodel.getByRole('button', { name: 'Export' }).click();
-  await settled();
-  expect(savedmodel.getByRole('link', { name: 'Download (ZIP)' }).getAttribute('href')).toBe(`/api/exports/${view('onnx').id}/zip`);
-});
-
-test('in Electron the export is shown in the files', async () => {
-  const program = fakeProgram({ runs: { show: ({ run }) => runDetails(run, { exports: [view('onnx')] }) }, system: { reveal: () => ({ shown: true }) } });
-  useSystem().info = systemInfo({ door: 'electron' });
-  await show(ExportPanel, { run: 7 });
-  await settled();
-  expect(nextStep.value?.action?.label).toBe('Show the export in its folder');
-  await nextStep.value!.action!.run();
-  expect(program.inputsOf('system.reveal')).toEqual([{ folder: '/exports/onnx' }]);
+  expect(within(screen().getByRole('region', { name: 'What the model says' })).getByText(tooFew)).toBeTruthy();
 });
 
 test('a camera that is refused says so and how to allow it; it can be closed', async () => {

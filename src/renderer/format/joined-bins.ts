@@ -1,4 +1,4 @@
-import type { ReliabilityBin } from '../../../shared/calibration.ts';
+import type { ReliabilityBin } from '../../shared/calibration.ts';
 
 /** Pictures behind a dot: of fewer, how often it is right is chance, and a line through such dots is a saw. */
 const fewest = 10;

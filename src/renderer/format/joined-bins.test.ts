@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ReliabilityBin } from '../../../shared/calibration.ts';
+import type { ReliabilityBin } from '../../shared/calibration.ts';
 import { joinedBins } from './joined-bins.ts';
 
 const bin = (at: number, n: number, right: number): ReliabilityBin => ({ low: at / 15, high: (at + 1) / 15, n, confidence: (at + 0.5) / 15, accuracy: right / n });

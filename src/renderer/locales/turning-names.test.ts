@@ -1,0 +1,7 @@
+import { expect, test } from 'vitest';
+import { i18n } from './i18n.ts';
+
+test('a name that turns the writing direction does not turn the sentence it stands in', () => {
+  const said = i18n.global.t('use.memberSays', { run: 3, className: 'oak\u202Eelpam', probability: '90%' });
+  expect(said).toBe('run 3: oak\\u202eelpam 90%');
+});
