@@ -29,7 +29,8 @@ try {
   await predictUnseen(unseen);
 
   const { metrics, receipt } = manifestSchema.parse(JSON.parse(readFileSync(join(exported, 'manifest.json'), 'utf8')));
-  const [low, high] = metrics.accuracyInterval;
+  // The sample lies in no groups.
+  const [low, high] = metrics.accuracyInterval!;
   const chosen = metrics.split === 'val' ? ', chosen on these images' : '';
   console.log(`\nAccuracy ${percent(metrics.accuracy)} %, 95 % interval ${percent(low)} to ${percent(high)} %`);
   console.log(`  (${metrics.correct} of ${metrics.images} images of the ${metrics.split === 'val' ? 'validation' : 'test'} split${chosen})`);

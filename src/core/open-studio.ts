@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { dataFolder, ensureFolder, sweepDataFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
+import { recountIntervals } from './recount-intervals.ts';
 import { closeDatabase, openDatabase } from './store/database.ts';
 import type { Database } from './store/database.ts';
 import type { LockPatience } from './store/guarded-client.ts';
@@ -45,6 +46,7 @@ function openKnown(folder: DataFolder, patience: LockPatience | undefined): Data
   const db = openDatabase(folder.database, patience);
   try {
     needKnownRuns(folder, db);
+    recountIntervals(db);
     return db;
   } catch (error) {
     closeDatabase(db);

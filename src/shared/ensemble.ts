@@ -16,11 +16,11 @@ export interface EnsembleSize {
 export interface Against {
   readonly onlyTogether: number;
   readonly onlyOther: number;
-  /** Of the accuracies, with its 95 % interval. */
+  /** Of the accuracies, with its 95 % interval; null where the pictures lie in too few groups for one. */
   readonly difference: number;
-  readonly low: number;
-  readonly high: number;
-  /** McNemar's mid-p. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** McNemar's mid-p, or that of whole groups. */
   readonly p: number;
 }
 

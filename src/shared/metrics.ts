@@ -20,8 +20,10 @@ export type ClassMetrics = z.infer<typeof classMetricsSchema>;
 export const metricsSchema = z.strictObject({
   /** Top-1 accuracy: `correct` / `images`. */
   accuracy: fraction,
-  /** Wilson's 95 % interval of the accuracy, [low, high]. */
-  accuracyInterval: z.tuple([fraction, fraction]),
+  /** 95 % interval of the accuracy, [low, high]: Wilson's where it counts pictures, of whole groups drawn again where it counts groups; null with fewer than five groups. */
+  accuracyInterval: z.tuple([fraction, fraction]).nullable(),
+  /** So many independent groups are counted; null where pictures are. Left out by older versions, which counted pictures alone. */
+  independentGroups: z.int().min(1).nullable().optional(),
   correct: z.int().min(0),
   images: z.int().min(1),
   /** Mean F1 over the classes that occur among the true or the predicted labels. */

@@ -53,6 +53,8 @@ export interface StudyComparison {
   pairs: number;
   /** That McNemar's test saw; else 0. */
   pictures: number;
+  /** So many independent groups interval and test count; left out where they count pictures or repeats. */
+  independentGroups?: number;
   /** Whose answers of training pictures it saw: of both runs those of the last epoch, or of one or both those that count, where the last are gone. Left out of all else. */
   weights?: AnsweringWeights;
 }

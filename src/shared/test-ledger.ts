@@ -6,9 +6,9 @@ export interface TestLedger {
   models: number;
   firstAtMs: number;
   lastAtMs: number;
-  /** Of the accuracy, 95 % for all these models at once (Wilson with Bonferroni's correction); as wide as the plain one for a single model. */
-  low: number;
-  high: number;
+  /** Of the accuracy, 95 % for all these models at once (Bonferroni's correction); as wide as the plain one for a single model. Null where there is none. */
+  low: number | null;
+  high: number | null;
 }
 
 /** Test pictures that nobody is to look at: what runs answer of them is kept from sight, but for the run that was named final. */

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { adaptJobSchema, type AdaptResult } from './adapt-job.ts';
 import { answeringWeights } from './answering-weights.ts';
+import type { AnswersSoFar } from './answers-so-far.ts';
 import { wireErrorSchema } from './errors.ts';
 import { exportFormats } from './export-format.ts';
 import { featureJobSchemas, type FeatureJobResult } from './feature-jobs.ts';
@@ -223,27 +224,6 @@ export interface WatchedPicture {
   label: number;
   bars: { label: number; probability: number }[];
 }
-
-/** What a network says of a validation picture: its likeliest class and how likely. Labels are indices into the classes. */
-export interface AnswerSoFar {
-  imageId: number;
-  label: number;
-  predicted: number;
-  probability: number;
-}
-
-/** How good a run is by now, on the validation pictures. The first of a run is its first answer. */
-export interface FirstAnswer {
-  /** Whose weights answer; 0: those of a head fitted on what the pretrained network makes of the pictures, before training. */
-  epoch: number;
-  accuracy: number;
-  interval: [number, number];
-  images: number;
-  /** Since the run began, pauses left out. */
-  seconds: number;
-}
-/** All of them, or of very many an even thousand. */
-export type AnswersSoFar = FirstAnswer & { pictures: AnswerSoFar[] };
 
 export type AttestationGroup = z.infer<typeof attestationGroupSchema>;
 

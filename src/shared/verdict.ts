@@ -6,8 +6,9 @@
 /** What needs no model: its accuracy on the same pictures, and whether the run is shown to be better at this many pictures. */
 export interface Baseline {
   accuracy: number;
+  /** By the p-value and the interval; never without an interval. */
   isBeaten: boolean;
-  /** Two-sided. */
+  /** Two-sided, counting pictures. */
   p: number;
 }
 
@@ -33,7 +34,8 @@ export type VerdictHelp =
       found: number;
       images: number;
       recall: number;
-      interval: [number, number];
+      /** Of the class alone, counted as that of the verdict. */
+      interval: [number, number] | null;
       trainImages: number;
       morePictures: number;
       /** Whether it is shown to be found less often than the others. */
@@ -46,6 +48,8 @@ export type VerdictHelp =
   | { kind: 'label-suspects'; count: number; isUnsure: boolean; pictures: LabelSuspect[]; gain: number }
   /** So many more pictures to be judged by halve the interval, which reaches `margin` to either side on average. */
   | { kind: 'too-few-pictures'; images: number; moreImages: number; margin: number; gain: null }
+  /** The same of groups; `margin` is null where there are too few for an interval, and `moreGroups` then make one possible. */
+  | { kind: 'too-few-groups'; groups: number; moreGroups: number; margin: number | null; gain: null }
   /** Right on what it learned from, and far less so here. */
   | { kind: 'learns-by-heart'; trainAccuracy: number; trainLoss: number; valLoss: number; isAugmented: boolean; gain: null }
   /** From one `--freeze` to a deeper one. */
@@ -64,8 +68,10 @@ export interface RunVerdict {
   images: number;
   classes: number;
   accuracy: number;
-  /** Wilson's, 95 %. */
-  interval: [number, number];
+  /** 95 %, by the rule of `core/evaluation/accuracy-interval.ts`. */
+  interval: [number, number] | null;
+  /** So many independent groups are counted; null where pictures are. */
+  independentGroups: number | null;
   /** The accuracy as a person says it: right `times` times of `of`. */
   plainly: { times: number; of: number };
   guessing: Baseline;

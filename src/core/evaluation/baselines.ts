@@ -11,11 +11,11 @@ interface Judged extends Baseline {
   readonly isAbove: boolean;
 }
 
-const judged = (share: number, p: number, { accuracy, accuracyInterval: [low, high] }: Metrics): Judged => ({
+const judged = (share: number, p: number, { accuracy, accuracyInterval: interval }: Metrics): Judged => ({
   accuracy: share,
   p,
-  isBeaten: accuracy > share && low > share && p < level,
-  isAbove: accuracy < share && high < share && p < level,
+  isBeaten: accuracy > share && interval !== null && interval[0] > share && p < level,
+  isAbove: accuracy < share && interval !== null && interval[1] < share && p < level,
 });
 
 /**
@@ -43,7 +43,7 @@ function largestClass(metrics: Metrics): Judged & { readonly label: string } {
 
 const told = ({ accuracy, isBeaten, p }: Judged): Baseline => ({ accuracy, isBeaten, p });
 
-/** Both baselines and where the run stands. Beaten is only what the 95 % interval does not reach either. */
+/** Both baselines and where the run stands. Beaten is only what the 95 % interval does not reach either: the tests count pictures, it counts groups where there are some. */
 export function baselines(metrics: Metrics): { guessing: Baseline; largestClass: Baseline & { label: string }; standing: Standing } {
   const [chance, constant] = [guessing(metrics), largestClass(metrics)];
   const standing = chance.isBeaten && constant.isBeaten ? 'better' : chance.isAbove || constant.isAbove ? 'worse' : 'cannot-tell';

@@ -11,12 +11,14 @@ test('quantiles are those of tables (statistics.NormalDist of Python)', () => {
   }
 });
 
+const ofPictures = (correct: number, images: number) => ({ correct, images, accuracyInterval: wilsonInterval(correct, images) });
+
 test('one model has the plain interval; more models have wider ones, each around that of fewer', () => {
-  expect(chosenInterval(37, 40, 1)).toEqual(wilsonInterval(37, 40));
+  expect(chosenInterval(ofPictures(37, 40), 1)).toEqual(wilsonInterval(37, 40));
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 500 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 200 }), (images, share, models) => {
       const correct = Math.round(share * images);
-      const [few, more] = [chosenInterval(correct, images, models), chosenInterval(correct, images, models + 1)];
+      const [few, more] = [chosenInterval(ofPictures(correct, images), models)!, chosenInterval(ofPictures(correct, images), models + 1)!];
       expect(more[0]).toBeLessThanOrEqual(few[0]);
       expect(more[1]).toBeGreaterThanOrEqual(few[1]);
     }),
@@ -29,8 +31,18 @@ test('of the best of twenty equally good models the plain interval misses the tr
   for (let draw = 0; draw < 400; draw++) {
     const best = Math.max(...Array.from({ length: 20 }, () => Array.from({ length: 100 }, () => random() < 0.8).filter(Boolean).length));
     if (wilsonInterval(best, 100)[0] > 0.8) misses.plain += 1;
-    if (chosenInterval(best, 100, 20)[0] > 0.8) misses.wide += 1;
+    if (chosenInterval(ofPictures(best, 100), 20)![0] > 0.8) misses.wide += 1;
   }
   expect(misses.plain).toBeGreaterThan(80);
   expect(misses.wide).toBeLessThan(20);
+});
+
+test('of groups the ends lie further off as Bonferroni asks; where all are right it counts groups, and of too few groups there is none', () => {
+  const grouped = { correct: 80, images: 100, accuracyInterval: [0.6, 0.9] as const, independentGroups: 12 };
+  expect(chosenInterval(grouped, 1)).toEqual([0.6, 0.9]);
+  const [low, high] = chosenInterval(grouped, 20)!;
+  expect(low).toBeCloseTo(0.8 - (0.2 * 3.0233414397391) / 1.959963984540054, 9);
+  expect(high).toBeCloseTo(0.8 + (0.1 * 3.0233414397391) / 1.959963984540054, 9);
+  expect(chosenInterval({ ...grouped, correct: 100, accuracyInterval: wilsonInterval(12, 12) }, 20)).toEqual(wilsonInterval(12, 12, normalQuantile(0.00125)));
+  expect(chosenInterval({ ...grouped, accuracyInterval: null, independentGroups: 4 }, 20)).toBeNull();
 });

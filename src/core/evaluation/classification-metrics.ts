@@ -1,9 +1,9 @@
 import type { ClassMetrics, Metrics } from '../../shared/metrics.ts';
 import { StudioError } from '../errors.ts';
+import { accuracyInterval, type TogetherKeys } from './accuracy-interval.ts';
 import { confusionMatrix } from './confusion-matrix.ts';
 import { logLoss } from './log-loss.ts';
 import { top1 } from './top-k.ts';
-import { wilsonInterval } from './wilson-interval.ts';
 
 /**
  * Everything reported about predictions on labelled images.
@@ -12,11 +12,13 @@ import { wilsonInterval } from './wilson-interval.ts';
  * Precision, recall and F1 are 0 where their denominator is 0 (scikit-learn's `zero_division=0`). Macro F1 is the
  * plain mean of F1 over the classes that occur among the true or the predicted labels (scikit-learn's default):
  * a class that is neither in these images nor ever predicted says nothing and does not count.
+ * @param together which of the images belong together; null: none of them
  */
 export function classificationMetrics(
   probabilities: ArrayLike<number>,
   labels: ArrayLike<number>,
   classes: readonly string[],
+  together: TogetherKeys | null = null,
 ): Metrics {
   const images = labels.length;
   if (images === 0) {
@@ -38,7 +40,7 @@ export function classificationMetrics(
   const correct = confusion.reduce((sum, row, c) => sum + row[c]!, 0);
   return {
     accuracy: correct / images,
-    accuracyInterval: wilsonInterval(correct, images),
+    ...accuracyInterval(predicted.map((said, row) => said === labels[row]), together),
     correct,
     images,
     macroF1: occurring.reduce((sum, one) => sum + one.f1, 0) / occurring.length,

@@ -1,32 +1,60 @@
+import { fewestGroups } from '../../shared/independent-groups.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
 const resamples = 2000;
-/** With fewer groups nothing can be said of others. */
-export const fewestGroups = 5;
+
+/** Values added up group by group: `n` pictures of each, and the `sum` of theirs. In the order of their first pictures. */
+function groupSums(values: readonly number[], groups: readonly string[]): { n: Float64Array; sum: Float64Array } {
+  const places = new Map<string, number>();
+  for (const group of groups) if (!places.has(group)) places.set(group, places.size);
+  const [n, sum] = [new Float64Array(places.size), new Float64Array(places.size)];
+  for (const [at, value] of values.entries()) {
+    const place = places.get(groups[at]!)!;
+    n[place]! += 1;
+    sum[place]! += value;
+  }
+  return { n, sum };
+}
 
 /**
- * 95 % interval of a share of right answers where answers of one group go together: whole groups are drawn again (percentile bootstrap; Davison and
- * Hinkley 1997, section 3.8). Where all are right, or none, Wilson's interval of the number of groups. Null below five groups.
+ * 95 % interval of a mean of values where those of one group go together: whole groups are drawn again, 2,000 times (percentile bootstrap; Davison and
+ * Hinkley 1997, section 3.8). Null below five groups.
  * @param random in [0, 1)
  */
-export function groupInterval(right: readonly boolean[], groups: readonly string[], random: () => number): [low: number, high: number] | null {
-  const sums = [...Map.groupBy(right.keys(), (at) => groups[at]!).values()].map((own) => ({ n: own.length, correct: own.filter((at) => right[at]).length }));
-  if (sums.length < fewestGroups) return null;
-  const correct = right.filter(Boolean).length;
-  if (correct === 0 || correct === right.length) return wilsonInterval(correct === 0 ? 0 : sums.length, sums.length);
-  const shares = Array.from({ length: resamples }, () => {
-    let [all, hits] = [0, 0];
-    for (let draw = 0; draw < sums.length; draw++) {
-      const one = sums[Math.floor(random() * sums.length)]!;
-      all += one.n;
-      hits += one.correct;
+export function groupMeanInterval(values: readonly number[], groups: readonly string[], random: () => number): [low: number, high: number] | null {
+  const { n, sum } = groupSums(values, groups);
+  const count = n.length;
+  if (count < fewestGroups) return null;
+  const means = new Float64Array(resamples);
+  for (let resample = 0; resample < resamples; resample++) {
+    let [pictures, total] = [0, 0];
+    for (let draw = 0; draw < count; draw++) {
+      const one = Math.floor(random() * count);
+      pictures += n[one]!;
+      total += sum[one]!;
     }
-    return hits / all;
-  }).toSorted((a, b) => a - b);
+    means[resample] = total / pictures;
+  }
+  means.sort();
   const quantile = (share: number): number => {
     const place = share * (resamples - 1);
     const below = Math.floor(place);
-    return shares[below]! + (place - below) * ((shares[below + 1] ?? shares[below]!) - shares[below]!);
+    return means[below]! + (place - below) * ((means[below + 1] ?? means[below]!) - means[below]!);
   };
   return [quantile(0.025), quantile(0.975)];
+}
+
+/**
+ * The same of a share of right answers. Where all are right, or none, no draw is different: Wilson's interval of the number of groups. Never narrower
+ * than Wilson's of the pictures: a few groups that are alike by chance would have nearly none.
+ * @param random in [0, 1)
+ */
+export function groupInterval(right: readonly boolean[], groups: readonly string[], random: () => number): [low: number, high: number] | null {
+  const count = new Set(groups).size;
+  if (count < fewestGroups) return null;
+  const correct = right.filter(Boolean).length;
+  if (correct === 0 || correct === right.length) return wilsonInterval(correct === 0 ? 0 : count, count);
+  const drawn = groupMeanInterval(right.map(Number), groups, random)!;
+  const alone = wilsonInterval(correct, right.length);
+  return [Math.min(drawn[0], alone[0]), Math.max(drawn[1], alone[1])];
 }

@@ -75,7 +75,7 @@ test('what cannot be told is not called better: one right of one, and a large cl
   expect(runVerdict(judged([[5, 75], [5, 15]])).standing).toBe('worse');
   // The interval leaves 60 % behind, the pictures on which the two differ do not: 32 against 20 of them.
   const paired = runVerdict(judged([[40, 20], [8, 32]]));
-  expect([paired.interval[0] > paired.largestClass.accuracy, paired.largestClass.isBeaten]).toEqual([true, false]);
+  expect([paired.interval![0] > paired.largestClass.accuracy, paired.largestClass.isBeaten]).toEqual([true, false]);
 });
 
 test.each<[string, Partial<JudgedRun>, HelpKind[]]>([
@@ -125,7 +125,8 @@ test('whatever the answers: never better where the interval reaches a baseline, 
         ...(hasMore ? { deeper: { from: 'head', to: 'head-then:stage4' }, betterBaseModel: base } : {}),
       });
       const verdict = runVerdict(run);
-      const { guessing, largestClass, interval: [low, high], helps, accuracy } = verdict;
+      const { guessing, largestClass, interval, helps, accuracy } = verdict;
+      const [low, high] = interval!;
       for (const { accuracy: share, isBeaten } of [guessing, largestClass]) if (low <= share) expect(isBeaten).toBe(false);
       expect(verdict.standing === 'better').toBe(guessing.isBeaten && largestClass.isBeaten);
       if (verdict.standing === 'worse') expect(high).toBeLessThan(Math.max(guessing.accuracy, largestClass.accuracy));
@@ -139,4 +140,18 @@ test('whatever the answers: never better where the interval reaches a baseline, 
       expect(runVerdict(run)).toEqual(verdict);
     }),
   );
+});
+
+test('of pictures in groups, groups are asked for; without an interval nothing is called better, and a class is weaker by its groups alone', () => {
+  const metrics = { ...metricsOf(usual), accuracyInterval: [0.6, 0.9] as [number, number], independentGroups: 20 };
+  const of = (more: Partial<JudgedRun>) => runVerdict(judged(usual, { metrics, ...more }));
+  expect(of({}).helps).toContainEqual({ kind: 'too-few-groups', groups: 20, moreGroups: 60, margin: expect.closeTo(0.15, 12), gain: null });
+  const few = of({ metrics: { ...metrics, accuracyInterval: null, independentGroups: 3 } });
+  expect(few).toMatchObject({ standing: 'cannot-tell', interval: null, independentGroups: 3, guessing: { isBeaten: false }, largestClass: { isBeaten: false } });
+  expect(few.helps[0]).toEqual({ kind: 'too-few-groups', groups: 3, moreGroups: 2, margin: null, gain: null });
+  const weakest = (accuracyInterval: [number, number] | null, independentGroups: number) =>
+    of({ classInterval: () => ({ accuracyInterval, independentGroups }) }).helps.find(({ kind }) => kind === 'weakest-class');
+  expect(weakest([0.45, 0.55], 12)).toMatchObject({ label: 'class 0', isShown: true, interval: [0.45, 0.55] });
+  expect(weakest([0.2, 0.8], 6)).toMatchObject({ isShown: false });
+  expect(weakest(null, 2)).toMatchObject({ isShown: false, interval: null });
 });

@@ -2,13 +2,15 @@ import type { LabelSuspect, RunVerdict, VerdictHelp } from '../../shared/verdict
 import type { Metrics } from '../../shared/metrics.ts';
 import { baselines } from './baselines.ts';
 import { plainShare } from './plain-share.ts';
-import { confusedPair, learnsByHeart, suspectHelp, tooFewPictures, weakestClass } from './verdict-helps.ts';
-import type { KeptEpoch } from './verdict-helps.ts';
+import { confusedPair, learnsByHeart, suspectHelp, tooFewToJudge, weakestClass } from './verdict-helps.ts';
+import type { ClassInterval, KeptEpoch } from './verdict-helps.ts';
 
 /** What is known of a run whose verdict is asked for. */
 export interface JudgedRun {
   readonly split: 'val' | 'test';
   readonly metrics: Metrics;
+  /** Of one class (its label) alone; left out where no pictures belong together. */
+  readonly classInterval?: ClassInterval | undefined;
   /** Pictures each class was learned from, in label order. */
   readonly trainImages: readonly number[];
   /** Clearest first. */
@@ -35,10 +37,10 @@ const given = (help: VerdictHelp | null): VerdictHelp[] => (help ? [help] : []);
  * 4. more pictures to be judged by, where the interval is wide.
  * What is left over of these fills up in the same order. Of a run with all right only the fourth is left.
  */
-function rankedHelps({ metrics, trainImages, suspects, kept, isAugmented, deeper, betterBaseModel }: JudgedRun, isUntold: boolean): VerdictHelp[] {
-  const judging = given(tooFewPictures(metrics, isUntold));
+function rankedHelps({ metrics, classInterval, trainImages, suspects, kept, isAugmented, deeper, betterBaseModel }: JudgedRun, isUntold: boolean): VerdictHelp[] {
+  const judging = given(tooFewToJudge(metrics, isUntold));
   if (metrics.correct === metrics.images) return judging;
-  const pictures = [...given(weakestClass(metrics, trainImages)), ...given(confusedPair(metrics))].sort(byGain);
+  const pictures = [...given(weakestClass(metrics, trainImages, classInterval)), ...given(confusedPair(metrics))].sort(byGain);
   const labels = given(suspectHelp(suspects, metrics));
   const isUnsure = labels.some((help) => help.kind === 'label-suspects' && help.isUnsure);
   const byHeart = learnsByHeart(kept, isAugmented);
@@ -64,7 +66,7 @@ function rankedHelps({ metrics, trainImages, suspects, kept, isAugmented, deeper
 /** A run beside doing without it, and what would help it most. Pure: the same figures give the same verdict. */
 export function runVerdict(run: JudgedRun): RunVerdict {
   const { split, metrics } = run;
-  const { correct, images, accuracy, accuracyInterval, perClass } = metrics;
+  const { correct, images, accuracy, accuracyInterval, independentGroups = null, perClass } = metrics;
   const compared = baselines(metrics);
   return {
     split,
@@ -73,6 +75,7 @@ export function runVerdict(run: JudgedRun): RunVerdict {
     classes: perClass.length,
     accuracy,
     interval: accuracyInterval,
+    independentGroups,
     plainly: plainShare(correct, images),
     ...compared,
     helps: rankedHelps(run, compared.standing === 'cannot-tell'),

@@ -1,19 +1,26 @@
+import { fewestGroups } from '../../shared/independent-groups.ts';
 import type { LabelSuspect, VerdictHelp } from '../../shared/verdict.ts';
 import type { Metrics } from '../../shared/metrics.ts';
+import type { AccuracyInterval } from './accuracy-interval.ts';
+import { chosenInterval } from './chosen-interval.ts';
 import { fewHits } from './hypergeometric.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
 /** What might help, each computed or left out. All pure; a share is 0..1, a gain in accuracy on the judged pictures. */
 type Help<Kind extends VerdictHelp['kind']> = Extract<VerdictHelp, { kind: Kind }>;
 
+/** The interval of what is found of one class, by its label. */
+export type ClassInterval = (label: number) => AccuracyInterval;
+
 const median = (counts: readonly number[]): number => counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;
 
 /**
  * The class found least, lower label first. It gains what it would if it were found as often as all others together. It is shown to be weaker
  * where Fisher's exact test, one-sided against all others and times the number of classes looked at (Bonferroni), is below 2.5 %.
+ * Where its pictures lie in groups, the test does not hold, so its interval must end below what others are found, as wide as that of one chosen of all.
  * @param trainImages pictures each class was learned from
  */
-export function weakestClass({ perClass, confusion, correct, images }: Metrics, trainImages: readonly number[]): Help<'weakest-class'> | null {
+export function weakestClass({ perClass, confusion, correct, images }: Metrics, trainImages: readonly number[], classInterval?: ClassInterval): Help<'weakest-class'> | null {
   const judged = perClass.flatMap(({ name, support, recall }, at) => (support === 0 ? [] : [{ name, at, support, recall }]));
   if (judged.length < 2) return null;
   const least = judged.reduce((weakest, each) => (each.recall < weakest.recall ? each : weakest));
@@ -21,16 +28,19 @@ export function weakestClass({ perClass, confusion, correct, images }: Metrics, 
   const others = (correct - found) / (images - least.support);
   if (least.recall >= others) return null;
   const own = trainImages[least.at] ?? 0;
+  const told = classInterval?.(least.at) ?? { accuracyInterval: wilsonInterval(found, least.support), independentGroups: null };
+  const wide = chosenInterval({ correct: found, images: least.support, ...told }, judged.length);
+  const isByChance = told.independentGroups === null ? judged.length * fewHits(found, least.support, correct, images) >= 0.025 : wide === null || wide[1] >= others;
   return {
     kind: 'weakest-class',
     label: least.name,
     found,
     images: least.support,
     recall: least.recall,
-    interval: wilsonInterval(found, least.support),
+    interval: told.accuracyInterval,
     trainImages: own,
     morePictures: Math.max(0, median(trainImages) - own),
-    isShown: judged.length * fewHits(found, least.support, correct, images) < 0.025,
+    isShown: !isByChance,
     gain: ((others - least.recall) * least.support) / images,
   };
 }
@@ -92,10 +102,15 @@ function moreToHalve(share: number, images: number, width: number): number {
   return enough - images;
 }
 
-/** Too few pictures for a figure, or for telling whether it is better than doing without. */
-export function tooFewPictures({ accuracy, accuracyInterval: [low, high], images }: Metrics, isUntold: boolean): Help<'too-few-pictures'> | null {
-  const width = high - low;
+/**
+ * Too few pictures for a figure, or for telling whether it is better than doing without. Of groups four times as many halve an interval (its width goes
+ * with the root of their number); pictures more of the same groups hardly do.
+ */
+export function tooFewToJudge({ accuracy, accuracyInterval, independentGroups: groups = null, images }: Metrics, isUntold: boolean): Help<'too-few-pictures' | 'too-few-groups'> | null {
+  if (accuracyInterval === null) return { kind: 'too-few-groups', groups: groups ?? 0, moreGroups: fewestGroups - (groups ?? 0), margin: null, gain: null };
+  const width = accuracyInterval[1] - accuracyInterval[0];
   if (width <= wideInterval && !isUntold) return null;
+  if (groups !== null) return { kind: 'too-few-groups', groups, moreGroups: 3 * groups, margin: width / 2, gain: null };
   return { kind: 'too-few-pictures', images, moreImages: moreToHalve(accuracy, images, width), margin: width / 2, gain: null };
 }
 

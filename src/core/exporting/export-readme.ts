@@ -1,5 +1,6 @@
 import { catalogueNets } from '../nets/named.ts';
 import type { ExportFormat } from '../../shared/export-format.ts';
+import { fewestGroups } from '../../shared/independent-groups.ts';
 import type { NewManifest } from '../../shared/manifest.ts';
 import type { PictureFit } from '../../shared/picture-fits.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -122,17 +123,22 @@ const familiarityLine = ({ familiarity, format }: NewManifest): string =>
   ${familiarity.threshold === null ? 'There are too few validation images to say from where on a picture is like none of them.' : `Below ${familiarity.threshold.toFixed(4)} a picture is like none of them; of known ones that is said of about ${percent(familiarity.falseAlarmRate)}.`}
 `;
 
+function intervalOf({ accuracyInterval, independentGroups }: NewManifest['metrics']): string {
+  if (accuracyInterval === null) return `no interval: it takes ${fewestGroups} independent groups of images, here ${independentGroups === 1 ? 'is' : 'are'} ${independentGroups ?? 0}`;
+  const [low, high] = accuracyInterval;
+  return `95 % interval ${percent(low)} to ${percent(high)}${typeof independentGroups === 'number' ? `, from ${independentGroups} independent groups of images` : ''}`;
+}
+
 /** The `README.md` of an export folder. */
 export function exportReadme(manifest: NewManifest): string {
   const { metrics, preprocessing, receipt, backbone, dataset, format } = manifest;
-  const [low, high] = metrics.accuracyInterval;
   const where = metrics.split === 'test' ? 'test images' : 'validation images (the epoch was chosen on these images)';
   return `# An image classifier: ${manifest.architecture ?? 'a network of its own'}, ${manifest.classes.length} classes
 
 Trained and exported by Graft Studio ${manifest.versions.graft} on ${manifest.created.slice(0, 10)}, from the data set
 "${dataset.name}" (version ${dataset.version}, ${dataset.images} images) and ${backbone ? `the backbone \`${backbone.id}\`` : 'weights drawn from a seed'}.
 
-- Accuracy ${percent(metrics.accuracy)} (95 % interval ${percent(low)} to ${percent(high)}) on ${metrics.images} ${where}.
+- Accuracy ${percent(metrics.accuracy)} (${intervalOf(metrics)}) on ${metrics.images} ${where}.
 - Temperature ${Number((manifest.temperature ?? 1).toPrecision(4))}: what the logits are divided by before the softmax, fitted on the validation images so that
   probabilities match how often the model is right${manifest.temperature === 1 ? ' (none proved better than 1)' : ''}.
 - Read back by another reader on ${receipt.images} images: largest difference of a probability

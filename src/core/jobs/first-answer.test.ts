@@ -4,7 +4,8 @@ import { modelDigest, smallJob, smallPhase, smallPlan } from '../../../test/smal
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { tintedPictures } from '../../../test/tinted-pictures.ts';
 import type { RunPlan } from '../../shared/run-spec.ts';
-import type { AnswersSoFar, FromEngine, TrainJob } from '../../shared/trainer-protocol.ts';
+import type { AnswersSoFar } from '../../shared/answers-so-far.ts';
+import type { FromEngine, TrainJob } from '../../shared/trainer-protocol.ts';
 import { answersSoFar, createAnswerTeller } from '../training/answers-so-far.ts';
 import { runTrainJob } from './train-job.ts';
 
@@ -28,8 +29,8 @@ function expectSound({ accuracy, interval, images: counted, pictures: told }: An
   expect(told.map(({ label }) => label)).toEqual(validation().map(({ label }) => label));
   expect(counted).toBe(told.length);
   expect(accuracy).toBeCloseTo(told.filter(({ label, predicted }) => label === predicted).length / told.length, 12);
-  expect(interval[0]).toBeLessThanOrEqual(accuracy);
-  expect(interval[1]).toBeGreaterThanOrEqual(accuracy);
+  expect(interval![0]).toBeLessThanOrEqual(accuracy);
+  expect(interval![1]).toBeGreaterThanOrEqual(accuracy);
   for (const { probability } of told) expect(probability).toBeGreaterThanOrEqual(1 / 3 - 1e-6);
 }
 
@@ -71,7 +72,7 @@ test('a short run and a drawn one answer first after an epoch', async () => {
 });
 
 test('a head tells every three seconds and at its end, other phases at once', () => {
-  const [a, b, c] = [1, 2, 3].map((epoch) => answersSoFar(epoch, 1, [{ id: 1, label: 0 }], [0.9, 0.1], 2));
+  const [a, b, c] = [1, 2, 3].map((epoch) => answersSoFar(epoch, 1, [{ id: 1, label: 0, sha256: 'a' }], [0.9, 0.1], 2));
   let nowMs = 0;
   const told: unknown[] = [];
   const of = (isHead: boolean) => createAnswerTeller((event) => event.type === 'answers-so-far' && told.push(event.answers.epoch), isHead, () => nowMs);
@@ -90,7 +91,16 @@ test('a head tells every three seconds and at its end, other phases at once', ()
 });
 
 test('of very many pictures an even thousand is told, the figures are of all', () => {
-  const many = Array.from({ length: 2500 }, (_, id) => ({ id, label: id % 2 }));
+  const many = Array.from({ length: 2500 }, (_, id) => ({ id, label: id % 2, sha256: String(id) }));
   const answers = answersSoFar(1, 1, many, many.flatMap(() => [0.6, 0.4]), 2);
   expect([answers.images, answers.accuracy, answers.pictures.length]).toEqual([2500, 0.5, 834]);
+});
+
+test('where validation pictures lie in groups, groups are counted', () => {
+  const grouped = Array.from({ length: 40 }, (_, id) => ({ id, label: id < 32 ? 0 : 1, sha256: String(id), group: `burst ${Math.floor(id / 4)}` }));
+  const { interval, independentGroups } = answersSoFar(1, 1, grouped, grouped.flatMap(() => [0.6, 0.4]), 2);
+  expect(independentGroups).toBe(10);
+  // Two of ten groups are wrong: no surer than of ten pictures.
+  expect(interval![0]).toBeLessThan(0.55);
+  expect(answersSoFar(1, 1, grouped.slice(0, 16), grouped.slice(0, 16).flatMap(() => [0.6, 0.4]), 2)).toMatchObject({ interval: null, independentGroups: 4 });
 });

@@ -54,6 +54,12 @@ export function imagesOfVersion(db: Database, versionId: number): VersionImage[]
   return select.all(versionId);
 }
 
+/** Group and content of every picture of a version whose pictures were put in groups, by its row; null of any other. */
+export function groupsOfVersion(db: Database, versionId: number): Map<number, { sha256: string; group: string | null }> | null {
+  if (getVersion(db, versionId).groupSource === null) return null;
+  return new Map(imagesOfVersion(db, versionId).map(({ id, sha256, group }) => [id, { sha256, group }]));
+}
+
 /** Pictures of a version by their contents (sha256); of several with one, the first by path. */
 export function imagesByContent(db: Database, versionId: number, contents: readonly string[]): Map<string, { id: number; path: string; label: number }> {
   const select = db.$client.prepare<[number, string], { sha256: string; id: number; path: string; label: number }>(`

@@ -11,6 +11,10 @@ export interface Headline {
   correct: number;
   images: number;
   macroF1: number;
+  /** 95 % of the accuracy; null with too few groups for one. */
+  accuracyInterval: [number, number] | null;
+  /** So many independent groups it counts; null where it counts pictures. */
+  independentGroups: number | null;
 }
 
 /**
@@ -18,17 +22,20 @@ export interface Headline {
  * Reads single figures, because a confusion matrix of a thousand classes is megabytes.
  */
 export function headlinesOf(db: Database, runIds: readonly number[]): Map<number, Headline> {
-  const figure = (name: string) => sql<number>`json_extract(${evaluations.metrics}, ${`$.${name}`})`;
+  const figure = <Figure>(name: string) => sql<Figure>`json_extract(${evaluations.metrics}, ${`$.${name}`})`;
   const rows = db
     .select({
       runId: evaluations.runId,
       version: evaluations.datasetVersionId,
       evaluation: evaluations.id,
       split: evaluations.split,
-      accuracy: figure('accuracy'),
-      correct: figure('correct'),
-      images: figure('images'),
-      macroF1: figure('macroF1'),
+      accuracy: figure<number>('accuracy'),
+      correct: figure<number>('correct'),
+      images: figure<number>('images'),
+      macroF1: figure<number>('macroF1'),
+      low: figure<number | null>('accuracyInterval[0]'),
+      high: figure<number | null>('accuracyInterval[1]'),
+      independentGroups: figure<number | null>('independentGroups'),
     })
     .from(evaluations)
     .where(
@@ -42,10 +49,10 @@ export function headlinesOf(db: Database, runIds: readonly number[]): Map<number
     .all();
   const headlines = new Map<number, Headline>();
   const isHidden = hidesTest(db);
-  for (const { runId, version, split, ...figures } of rows) {
+  for (const { runId, version, split, low, high, ...figures } of rows) {
     if (isHidden({ runId, datasetVersionId: version, split })) continue;
     if (split !== 'test' && headlines.get(runId)?.split === 'test') continue;
-    headlines.set(runId, { ...figures, split: split as 'val' | 'test' });
+    headlines.set(runId, { ...figures, accuracyInterval: low === null || high === null ? null : [low, high], split: split as 'val' | 'test' });
   }
   return headlines;
 }

@@ -61,6 +61,30 @@ export function getEvaluation(db: Database, id: number): Evaluation {
   return evaluation;
 }
 
+/** Evaluations whose intervals an older version counted by pictures that lie in groups. */
+export const recountsDue = (db: Database): number[] =>
+  db.select({ id: evaluations.id }).from(evaluations).where(eq(evaluations.isRecountDue, true)).all().map(({ id }) => id);
+
+/** Whether each labelled picture of an evaluation was answered rightly, in the order in which they were stored, with what says which go together. */
+export function judgedPictures(db: Database, evaluationId: number): { isRight: boolean; sha256: string; group: string | null }[] {
+  const select = db.$client.prepare<[number], { isRight: number; sha256: string; group: string | null }>(
+    `SELECT predicted = predictions.label AS isRight, coalesce(sha256, 'prediction ' || predictions.id) AS sha256, group_key AS "group"
+     FROM predictions JOIN evaluations ON evaluations.id = evaluation_id
+     LEFT JOIN images ON images.id = predictions.image_id
+     LEFT JOIN version_images ON version_id = dataset_version_id AND version_images.image_id = predictions.image_id
+     WHERE evaluation_id = ? AND predictions.label IS NOT NULL ORDER BY predictions.id`,
+  );
+  return select.all(evaluationId).map(({ isRight, ...picture }) => ({ ...picture, isRight: isRight === 1 }));
+}
+
+/** Replaces what an older version counted; nothing where another program was first. */
+export function saveRecount(db: Database, evaluationId: number, counted: Pick<Evaluation['metrics'], 'accuracyInterval' | 'independentGroups'>): void {
+  inTransaction(db, () => {
+    const due = db.select({ metrics: evaluations.metrics }).from(evaluations).where(and(eq(evaluations.id, evaluationId), eq(evaluations.isRecountDue, true))).get();
+    if (due) db.update(evaluations).set({ metrics: { ...due.metrics, ...counted }, isRecountDue: false }).where(eq(evaluations.id, evaluationId)).run();
+  });
+}
+
 /** Predictions of an evaluation in the order in which they were stored, read one at a time. Do not write meanwhile. */
 export function* eachPrediction(db: Database, evaluationId: number): Generator<Prediction> {
   const select = db.$client.prepare<[number], Omit<Prediction, 'probabilities'> & { probabilities: Buffer }>(

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { AnswersSoFar, FirstAnswer } from '../../shared/trainer-protocol.ts';
+import type { AnswersSoFar, FirstAnswer } from '../../shared/answers-so-far.ts';
 import { inTransaction, type Database } from './database.ts';
 import { runAnswers } from './run-tables.ts';
 import { getRun, updateRun } from './runs.ts';

@@ -6,7 +6,8 @@ import type { WireError } from '../../shared/errors.ts';
 import type { DepthFindings } from '../../shared/profile-result.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { RunPlan, RunSpec } from '../../shared/run-spec.ts';
-import type { FirstAnswer, AnswerSoFar, MeasuredGradients, TemperatureFit } from '../../shared/trainer-protocol.ts';
+import type { FirstAnswer, AnswerSoFar } from '../../shared/answers-so-far.ts';
+import type { MeasuredGradients, TemperatureFit } from '../../shared/trainer-protocol.ts';
 import type { StoredAttestation, ExportReceipt, RunMetrics, RunPace } from './json-columns.ts';
 import { splits } from '../../shared/split.ts';
 import { runStates } from '../../shared/run-state.ts';
@@ -92,6 +93,8 @@ export const evaluations = sqliteTable('evaluations', {
   metrics: text({ mode: 'json' }).$type<Metrics>().notNull(),
   /** Those that count, or those of the last epoch. */
   weights: text({ enum: answeringWeights }).notNull().default('kept'),
+  /** Its interval counts pictures that lie in groups: an older version made it. */
+  isRecountDue: integer('is_recount_due', { mode: 'boolean' }).notNull().default(false),
   createdAtMs: integer('created_at_ms').notNull(),
 });
 

@@ -1,5 +1,6 @@
-import { mcnemarOfCounts } from '../evaluation/mcnemar.ts';
-import { newcombeInterval } from '../evaluation/newcombe-interval.ts';
+import { independentGroups } from '../evaluation/accuracy-interval.ts';
+import type { TogetherKeys } from '../evaluation/accuracy-interval.ts';
+import { pairedDifference, pairedTest } from '../evaluation/paired-answers.ts';
 import { pairedMeans } from '../evaluation/paired-means.ts';
 import type { AnsweringWeights } from '../../shared/answering-weights.ts';
 import type { StudyCell, StudyMeasure } from '../../shared/study-spec.ts';
@@ -21,6 +22,9 @@ export interface TrialResult extends Readonly<Record<StudyMeasure, number>> {
 /** Whether a run was right, by validation picture. */
 export type RightAnswers = (run: number) => ReadonlyMap<number, boolean>;
 
+/** Which of the pictures of the study's data set belong together, by their rows. */
+export type GroupsOf = (pictures: readonly number[]) => TogetherKeys | null;
+
 /** How a study was repeated: folds share training pictures and judge each picture once. */
 export interface Repeated {
   /** 0 for seeds. */
@@ -30,6 +34,8 @@ export interface Repeated {
   readonly rightOfTraining?: RightAnswers;
   /** Which weights of a run that was. */
   readonly trainingWeights?: (run: number) => AnsweringWeights;
+  /** Which pictures belong together; left out where none do. */
+  readonly groupsOf?: GroupsOf;
   /** The same of several runs that answer together, for pictures that all of them were judged by. */
   readonly together?: (runs: readonly number[]) => ReadonlyMap<number, boolean>;
 }
@@ -46,7 +52,7 @@ export const pairedTrials = (first: readonly TrialResult[], second: readonly Tri
  * one repeat, or where repeats leave no spread (a head that is solved exactly knows no seed), by McNemar's on the same pictures, which accuracy has and, of pictures that both learned from, training accuracy where they were asked.
  * Null where there is no pair.
  */
-export function compareTrials(pairs: readonly (readonly [TrialResult, TrialResult])[], of: StudyMeasure, { folds, right, rightOfTraining, trainingWeights }: Repeated): StudyComparison | null {
+export function compareTrials(pairs: readonly (readonly [TrialResult, TrialResult])[], of: StudyMeasure, { folds, right, rightOfTraining, trainingWeights, groupsOf }: Repeated): StudyComparison | null {
   if (pairs.length === 0) return null;
   const [first, second] = [pairs.map(([one]) => one[of]), pairs.map(([, other]) => other[of])];
   const over = pairedMeans(first, second, folds === 0 ? 0 : 1 / (folds - 1));
@@ -56,29 +62,31 @@ export function compareTrials(pairs: readonly (readonly [TrialResult, TrialResul
   const answers = { accuracy: right, trainAccuracy: rightOfTraining, valLoss: undefined, trainLoss: undefined }[of];
   if (!answers) return untold;
   // Seeds answer the same pictures again and again; folds each their own, and learn from nearly the same.
-  const counts = (folds === 0 || of === 'trainAccuracy' ? pairs.slice(0, 1) : pairs).map(([one, other]) => countsOf(answers(one.run), answers(other.run)));
-  const sum = (key: keyof (typeof counts)[number]): number => counts.reduce((total, count) => total + count[key], 0);
-  const paired = { both: sum('both'), onlyFirst: sum('onlyFirst'), onlySecond: sum('onlySecond'), neither: sum('neither') };
-  const pictures = paired.both + paired.onlyFirst + paired.onlySecond + paired.neither;
-  if (pictures === 0) return untold;
+  const judged = (folds === 0 || of === 'trainAccuracy' ? pairs.slice(0, 1) : pairs).flatMap(([one, other]) => answeredByBoth(answers(one.run), answers(other.run)));
+  if (judged.length === 0) return untold;
   const weights = of === 'trainAccuracy' && trainingWeights && (pairs[0]!.every(({ run }) => trainingWeights(run) === 'last') ? 'last' : 'kept');
-  return { test: 'mcnemar', ...newcombeInterval(paired), p: mcnemarOfCounts(paired.onlyFirst, paired.onlySecond).midP, pairs: pairs.length, pictures, ...(weights && { weights }) };
+  return { ...byAnswers(judged, groupsOf), pairs: pairs.length, ...(weights && { weights }) };
 }
 
 /** Two that answered the same pictures, by McNemar's test; null where they share none. */
-export function compareAnswers(first: ReadonlyMap<number, boolean>, second: ReadonlyMap<number, boolean>): StudyComparison | null {
-  const counts = countsOf(first, second);
-  const pictures = counts.both + counts.onlyFirst + counts.onlySecond + counts.neither;
-  return pictures === 0 ? null : { test: 'mcnemar', ...newcombeInterval(counts), p: mcnemarOfCounts(counts.onlyFirst, counts.onlySecond).midP, pairs: 1, pictures };
+export function compareAnswers(first: ReadonlyMap<number, boolean>, second: ReadonlyMap<number, boolean>, groupsOf?: GroupsOf): StudyComparison | null {
+  const judged = answeredByBoth(first, second);
+  return judged.length === 0 ? null : { ...byAnswers(judged, groupsOf), pairs: 1 };
 }
 
-function countsOf(first: ReadonlyMap<number, boolean>, second: ReadonlyMap<number, boolean>) {
-  const counts = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
-  for (const [picture, isRight] of first) {
+/** A picture (its row) that both answered, and whether each was right. */
+type Answered = readonly [picture: number, first: boolean, second: boolean];
+
+const answeredByBoth = (first: ReadonlyMap<number, boolean>, second: ReadonlyMap<number, boolean>): Answered[] =>
+  [...first].flatMap(([picture, isRight]): Answered[] => {
     const other = second.get(picture);
-    if (other === undefined) continue;
-    if (isRight) counts[other ? 'both' : 'onlyFirst'] += 1;
-    else counts[other ? 'onlySecond' : 'neither'] += 1;
-  }
-  return counts;
+    return other === undefined ? [] : [[picture, isRight, other]];
+  });
+
+/** Where pictures belong together, by whole groups. */
+function byAnswers(judged: readonly Answered[], groupsOf: GroupsOf | undefined): Omit<StudyComparison, 'pairs'> {
+  const [first, second] = [judged.map(([, one]) => one), judged.map(([, , other]) => other)];
+  const together = groupsOf?.(judged.map(([picture]) => picture)) ?? null;
+  const groups = independentGroups(together);
+  return { test: 'mcnemar', ...pairedDifference(first, second, together), p: pairedTest(first, second, together).midP, pictures: judged.length, ...(groups !== null && { independentGroups: groups }) };
 }

@@ -53,12 +53,12 @@ export function judgeClaims(claims: readonly StudyClaim[], cells: readonly Study
 }
 
 /** All runs of some cells together against the best of them. `together` and `run` name them; they are no fields that vary. */
-function comparedTogether(among: StudyCell, results: readonly TrialResult[], { folds, right, together }: Repeated): Compared[] {
+function comparedTogether(among: StudyCell, results: readonly TrialResult[], { folds, right, together, groupsOf }: Repeated): Compared[] {
   const members = results.filter(({ cell }) => fits(cell, among));
   // Folds judge other pictures each.
   if (members.length < 2 || folds > 0 || !together) return [];
   const best = members.reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
-  const comparison = compareAnswers(together(members.map(({ run }) => run)), right(best.run));
+  const comparison = compareAnswers(together(members.map(({ run }) => run)), right(best.run), groupsOf);
   return comparison ? [{ first: { together: members.length }, second: { run: best.run }, comparison }] : [];
 }
 

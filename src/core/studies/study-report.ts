@@ -7,6 +7,7 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { once } from '../once.ts';
 import type { Studio } from '../open-studio.ts';
+import { picturesTogether } from '../runs/results/pictures-together.ts';
 import { elementCount } from '../tensor.ts';
 import { imagesOfVersion } from '../store/dataset-versions.ts';
 import { listEvaluations, rightAnswers, trainingWeights } from '../store/predictions.ts';
@@ -151,7 +152,7 @@ export function studyReport(studio: Studio, id: number): StudyReport {
     };
   };
   const right = readOnce('val');
-  const repeated: Repeated = { folds: 'folds' in repeats ? repeats.folds : 0, right, rightOfTraining: readOnce('train'), trainingWeights: (run) => trainingWeights(db, run), together: (runs) => togetherRight(db, runs) };
+  const repeated: Repeated = { folds: 'folds' in repeats ? repeats.folds : 0, right, rightOfTraining: readOnce('train'), trainingWeights: (run) => trainingWeights(db, run), together: (runs) => togetherRight(db, runs), groupsOf: picturesTogether(db, study.datasetVersionId) };
   const cells = cellsOf(vary);
   const rows = summariseStudy(cells, results).map((summary, row) => {
     const runs = trials.flatMap(({ trial }) => (trial.row === row && trial.runId !== null ? [trial.runId] : []));

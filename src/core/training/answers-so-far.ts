@@ -1,6 +1,8 @@
+import { accuracyInterval, togetherOf } from '../evaluation/accuracy-interval.ts';
 import { top1 } from '../evaluation/top-k.ts';
-import { wilsonInterval } from '../evaluation/wilson-interval.ts';
-import type { AnswersSoFar, FromEngine, TrainingImage } from '../../shared/trainer-protocol.ts';
+import type { AnswersSoFar } from '../../shared/answers-so-far.ts';
+import type { FromEngine, TrainingImage } from '../../shared/trainer-protocol.ts';
+import { intervalDraws } from './seeded-random.ts';
 
 /** More than anybody looks through while a run goes on. */
 const mostPictures = 1000;
@@ -9,7 +11,7 @@ const mostPictures = 1000;
 export function answersSoFar(
   epoch: number,
   seconds: number,
-  images: readonly Pick<TrainingImage, 'id' | 'label'>[],
+  images: readonly Pick<TrainingImage, 'id' | 'label' | 'sha256' | 'group'>[],
   probabilities: ArrayLike<number>,
   classes: number,
 ): AnswersSoFar {
@@ -17,12 +19,14 @@ export function answersSoFar(
     const predicted = top1(probabilities, classes, row);
     return { imageId: id, label, predicted, probability: probabilities[row * classes + predicted]! };
   });
-  const right = pictures.filter(({ label, predicted }) => label === predicted).length;
+  const right = pictures.map(({ label, predicted }) => label === predicted);
+  const { accuracyInterval: interval, independentGroups } = accuracyInterval(right, togetherOf(images, intervalDraws));
   const every = Math.ceil(pictures.length / mostPictures);
   return {
     epoch,
-    accuracy: right / pictures.length,
-    interval: wilsonInterval(right, pictures.length),
+    accuracy: right.filter(Boolean).length / pictures.length,
+    interval,
+    independentGroups,
     images: pictures.length,
     seconds,
     pictures: pictures.filter((_, at) => at % every === 0),

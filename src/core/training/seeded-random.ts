@@ -24,6 +24,9 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
+/** Draws of whole groups behind the interval of an accuracy: begun anew for every one, so that the same answers have the same one everywhere. */
+export const intervalDraws = (): (() => number) => seededRandom(0x696e7476);
+
 /**
  * The order in which an epoch sees `count` images: a pure function of seed and epoch, so that a resumed run
  * needs no stored order and continues exactly. Fisher-Yates.

@@ -71,8 +71,8 @@ export const evaluationHandlers = {
   together: os.evaluations.together.handler(async ({ context: { studio }, input: { runs, combine, looks } }) => {
     const { split, images, metrics, members, sizes, againstBest, againstPlain, skipped } = await evaluateTogether(studio, runs, { combine, looks }, seededRandom(0));
     if (split === 'test') countedLook(studio, testLookAt(studio, runs, looks === 'none' ? combine : `${combine} ${looks}`), metrics);
-    const { correct, accuracy, accuracyInterval } = metrics;
-    return { split: split as 'test' | 'val', images, correct, accuracy, accuracyInterval, members: [...members], sizes: [...sizes], againstBest: againstBest!, againstPlain, skipped: skipped.length };
+    const { correct, accuracy, accuracyInterval, independentGroups = null } = metrics;
+    return { split: split as 'test' | 'val', images, correct, accuracy, accuracyInterval, independentGroups, members: [...members], sizes: [...sizes], againstBest: againstBest!, againstPlain, skipped: skipped.length };
   }),
 
   heatMap: os.evaluations.heatMap.handler(({ context: { studio, predictors }, input: { run, image, className } }) =>

@@ -75,7 +75,7 @@ test('follows a stream to its end', async () => {
 const words = english.notification;
 
 test('the words of an end carry the figure with what it was measured on', () => {
-  const headline = { split: 'val' as const, accuracy: 0.934, interval: [0.91, 0.95] as [number, number], images: 257 };
+  const headline = { split: 'val' as const, accuracy: 0.934, interval: [0.91, 0.95] as [number, number], independentGroups: null, images: 257 };
   expect(endOf(row(7, 'done', { headline }), words)).toEqual({
     title: 'Run 7 is done',
     body: '93.4 % right of 257 images (validation: chosen on these images)',
@@ -91,7 +91,7 @@ test('the words of an end carry the figure with what it was measured on', () => 
 });
 
 test('and in German, where one picture is one', () => {
-  const headline = { split: 'val' as const, accuracy: 1, interval: [0.2, 1] as [number, number], images: 1 };
+  const headline = { split: 'val' as const, accuracy: 1, interval: [0.2, 1] as [number, number], independentGroups: null, images: 1 };
   expect(endOf(row(7, 'done', { headline }), german.notification)).toEqual({
     title: 'Lauf 7 ist fertig',
     body: '100,0 % von 1 Bild richtig (Validierung: nach diesen Bildern ausgewählt)',

@@ -1,5 +1,7 @@
 import { helpWords, ledgerWords, verdictDoubt, verdictSentence } from '../../renderer/words/verdict-words.ts';
 import { consistencyWords } from '../../renderer/words/consistency-words.ts';
+import { groupsWords, intervalWords } from '../../renderer/words/interval-words.ts';
+import { fewestGroups } from '../../shared/independent-groups.ts';
 import { list, paragraph } from './section.ts';
 import type { Paper, Section } from './section.ts';
 
@@ -8,8 +10,11 @@ export function verdictPart({ papers, words, window }: Paper): Section {
   const { verdict, ledger, consistency, headline } = papers;
   if (!verdict) return { missing: words.missing.verdict };
   const { t, format } = window;
-  const [low, high] = verdict.interval;
-  const figure = t('verdict.axis.figure', { accuracy: format.percent(verdict.accuracy), low: format.decimal(low * 100, 1), high: format.percent(high) });
+  const { interval, independentGroups } = verdict;
+  const points = (share: number): string => format.decimal(share * 100, 1);
+  const figure = t('verdict.axis.figure', { accuracy: format.percent(verdict.accuracy), range: intervalWords(interval, window, points, format.percent) });
+  const counted = groupsWords(interval, independentGroups, window);
+  const why = counted === null ? words.interval : `${words.intervalOfGroups} ${t('common.groupsWhy', { least: fewestGroups })}`;
   const on = t(verdict.split === 'test' ? 'verdict.axis.test' : 'verdict.axis.validation', { n: format.count(verdict.images) }, verdict.images);
   const doubt = verdictDoubt(verdict, window);
   const seen = ledger && ledgerWords(ledger, window);
@@ -18,7 +23,7 @@ export function verdictPart({ papers, words, window }: Paper): Section {
   return {
     html: [
       paragraph(verdictSentence(verdict, window), 'large'),
-      paragraph(`${figure}, ${on}. ${words.interval}`),
+      paragraph(`${figure}, ${on}${counted === null ? '' : `; ${counted}`}. ${why}`),
       ...(doubt === null ? [] : [paragraph(doubt)]),
       ...(seen ? [paragraph(`${seen.text}. ${seen.why}`)] : []),
       ...(consistency ? [paragraph(consistencyWords(consistency, window))] : []),

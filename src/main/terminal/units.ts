@@ -1,3 +1,5 @@
+import { fewestGroups } from '../../shared/independent-groups.ts';
+
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** "312 MB", "1.5 GB": decimal units, as disks are sold and `df -H` prints. */
@@ -26,9 +28,6 @@ export function duration(seconds: number): string {
 /** "93.1 %" of a part 0..1. */
 export const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
 
-/** "93.1 % (95 % interval 88.0 to 96.2 %)". */
-export const percentWithInterval = (part: number, [low, high]: readonly [number, number]): string =>
-  `${percent(part)} (95 % interval ${(low * 100).toFixed(1)} to ${percent(high)})`;
 
 /** "11 689 512": groups of three, read in every country. */
 export const grouped = (count: number): string => String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ' ');
@@ -36,6 +35,16 @@ export const grouped = (count: number): string => String(Math.round(count)).repl
 /** "1 image", "3 images". */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${grouped(count)} ${count === 1 ? one : many}`;
+
+/** "93.1 % (95 % interval 88.0 to 96.2 %)"; where it counts groups, "…, from 12 independent groups", and of too few of them why there is none. */
+export function percentWithInterval(part: number, interval: readonly [number, number] | null, groups: number | null = null): string {
+  if (interval === null) return `${percent(part)} (no interval: ${noIntervalOf(groups)})`;
+  const [low, high] = interval;
+  return `${percent(part)} (95 % interval ${(low * 100).toFixed(1)} to ${percent(high)}${groups === null ? '' : `, from ${counted(groups, 'independent group')}`})`;
+}
+
+/** Why there is no interval. */
+export const noIntervalOf = (groups: number | null): string => `it takes ${fewestGroups} independent groups, here ${groups === 1 ? 'is' : 'are'} ${groups ?? 0}`;
 
 /** "41 images/s", "8.3 steps/s". */
 export const rate = (perSecond: number, unit: string): string =>

@@ -12,6 +12,7 @@ function compared(onlyFirst: number, onlySecond: number): string {
     split: 'val',
     images: 100,
     relabelled: 0,
+    independentGroups: null,
     runs: [ran(7, 80 + onlyFirst), ran(8, 80 + onlySecond)],
     test: mcnemar(right(onlyFirst, 0), right(0, onlySecond)),
     settings: [{ setting: 'learningRate', first: [0.001, 0.0001], second: [0.01] }],

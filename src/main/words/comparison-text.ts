@@ -11,12 +11,12 @@ const shownFlips = 20;
 
 /** Whether the difference means anything, in one sentence. */
 function comparisonSentence(comparison: Comparison): string {
-  const { runs: [first, second], test, images } = comparison;
+  const { runs: [first, second], test, images, independentGroups: groups } = comparison;
   const outcome = comparisonOutcome(comparison.test);
   const differing = test.onlyFirst + test.onlySecond;
   if (outcome === 'same') return `Both have the same ${counted(images, 'picture')} right and wrong.`;
   const split = `they differ on ${counted(differing, 'picture')} (${test.onlyFirst} only run ${first.run} has right, ${test.onlySecond} only run ${second.run})`;
-  const p = `p = ${test.midP < 0.001 ? 'below 0.001' : test.midP.toFixed(3)}, McNemar's test`;
+  const p = `p = ${test.midP < 0.001 ? 'below 0.001' : test.midP.toFixed(3)}, ${groups === null ? "McNemar's test" : `of ${counted(groups, 'independent group')}`}`;
   if (outcome === 'chance')
     return `No difference that means anything: ${split}, which chance alone brings about easily (${p}).`;
   return `Run ${outcome === 'first' ? first.run : second.run} is better, and hardly by chance: ${split} (${p}).`;
@@ -44,11 +44,11 @@ function settingsText(settings: Comparison['settings']): string[] {
 }
 
 export function comparisonText(comparison: Comparison): string {
-  const { runs, split, images, relabelled, better, worse } = comparison;
+  const { runs, split, images, independentGroups, relabelled, better, worse } = comparison;
   const where = `${counted(images, split === 'test' ? 'test picture' : 'validation picture')}`;
   const lines = runs.map(
-    ({ run, name, accuracy, accuracyInterval: [low, high] }) =>
-      `Run ${run}${name ? ` (${printable(name)})` : ''}: ${percentWithInterval(accuracy, [low, high])} on ${where}`,
+    ({ run, name, accuracy, accuracyInterval }) =>
+      `Run ${run}${name ? ` (${printable(name)})` : ''}: ${percentWithInterval(accuracy, accuracyInterval, independentGroups)} on ${where}`,
   );
   return [
     ...lines,

@@ -1,6 +1,7 @@
 import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
 import type { Metrics } from '../../shared/metrics.ts';
-import type { Attestation, AttestationGroup, EpochReport, FirstAnswer, HeadReport } from '../../shared/trainer-protocol.ts';
+import type { FirstAnswer } from '../../shared/answers-so-far.ts';
+import type { Attestation, AttestationGroup, EpochReport, HeadReport } from '../../shared/trainer-protocol.ts';
 import { leftText } from './run-progress-text.ts';
 import { printable } from '../terminal/printable.ts';
 import { good, heading } from '../terminal/style.ts';
@@ -23,9 +24,9 @@ export function epochLine(report: EpochReport, secondsLeft: number | null): stri
 }
 
 /** How good a run is when that is first known. */
-export function firstAnswerLine({ epoch, accuracy, interval, images, seconds }: FirstAnswer): string {
+export function firstAnswerLine({ epoch, accuracy, interval, independentGroups, images, seconds }: FirstAnswer): string {
   const by = epoch === 0 ? 'a last layer of its own, before training' : `epoch ${epoch}`;
-  return good(`A first answer after ${duration(seconds)}: ${percentWithInterval(accuracy, interval)} right on ${counted(images, 'validation image')} (${by}).`);
+  return good(`A first answer after ${duration(seconds)}: ${percentWithInterval(accuracy, interval, independentGroups)} right on ${counted(images, 'validation image')} (${by}).`);
 }
 
 /** The end of a run that did not fail. */
@@ -60,7 +61,7 @@ const solvedSentence = ({ l2, gradientNorm, seconds }: HeadReport): string =>
 export function accuracyLine(metrics: Metrics, split: string, chosen: boolean): string {
   const images = `${counted(metrics.images, `${split} image`)}${chosen ? ', chosen on these images' : ''}`;
   const rest = `macro F1 ${metrics.macroF1.toFixed(3)}, log loss ${metrics.logLoss.toFixed(3)}`;
-  return `Accuracy ${percentWithInterval(metrics.accuracy, metrics.accuracyInterval)} on ${images}; ${rest}.`;
+  return `Accuracy ${percentWithInterval(metrics.accuracy, metrics.accuracyInterval, metrics.independentGroups)} on ${images}; ${rest}.`;
 }
 
 /** "stem to stage3: 0 of 75 tensors changed". */

@@ -36,6 +36,7 @@ export const inGerman: StudyLanguage = {
   onePairOfTraining: 'ein Paar von Läufen beweist hier nichts: zu Training und Verlusten ist kein einzelnes Bild bekannt; bitte drei Startzahlen nehmen',
   onePair: 'ein Paar von Läufen beweist hier nichts',
   noSpread: (pairs) => `${pairs} Paare von Läufen ohne jede Streuung beweisen hier nichts`,
+  ofGroups: (p, groups, count) => `${p}, aus ${groups} ${groups === 1 ? 'unabhängigen Gruppe' : 'unabhängigen Gruppen'} von ${pictures(count, 'Bild')}${count === 1 ? '' : 'n'}`,
   mcnemar: (p, count) => `${p}, McNemar-Test an ${pictures(count, 'Bild')}${count === 1 ? '' : 'n'}`,
   weights: { last: 'beantwortet mit den Gewichten der letzten Epoche', kept: 'beantwortet mit den behaltenen Gewichten, denn die der letzten Epoche sind nicht mehr da' },
   paired: (p, pairs) => `${p}, gepaart über je ${pairs} Läufe`,

@@ -35,6 +35,7 @@ export interface StudyLanguage {
   readonly onePair: string;
   noSpread(pairs: number): string;
   mcnemar(p: string, pictures: number): string;
+  ofGroups(p: string, groups: number, pictures: number): string;
   readonly weights: Readonly<Record<'last' | 'kept', string>>;
   paired(p: string, pairs: number): string;
   readonly rowTitles: readonly string[];
@@ -112,6 +113,7 @@ export const inEnglish: StudyLanguage = {
   onePair: 'one pair of runs proves nothing here',
   noSpread: (pairs) => `${pairs} pairs of runs without any spread prove nothing here`,
   mcnemar: (p, pictures) => `${p}, McNemar's test on ${counted(pictures, 'picture')}`,
+  ofGroups: (p, groups, pictures) => `${p}, of ${counted(groups, 'independent group')} of ${counted(pictures, 'picture')}`,
   weights: { last: 'answered by the weights of the last epoch', kept: 'answered by the weights that were kept, because those of the last epoch are gone' },
   paired: (p, pairs) => `${p}, paired over ${pairs} runs each`,
   rowTitles: ['cell', 'n', 'accuracy', 'median', 'training accuracy', 'training loss', 'validation loss', 'trained parameters', 'multiply-adds', 'an epoch', 'a run', 'runs'],

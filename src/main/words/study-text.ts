@@ -65,10 +65,10 @@ const signed = (value: number, of: StudyMeasure, { decimal }: StudyLanguage): st
 
 const pText = (p: number, { decimal }: StudyLanguage): string => (p < 0.001 ? `p < ${decimal(0.001, 3)}` : `p = ${decimal(p, 3)}`);
 
-function testText({ test, p, pairs, pictures, weights }: StudyComparison, of: StudyMeasure, say: StudyLanguage): string {
+function testText({ test, p, pairs, pictures, independentGroups: groups, weights }: StudyComparison, of: StudyMeasure, say: StudyLanguage): string {
   if (test === null && pairs === 1 && of !== 'accuracy') return say.onePairOfTraining;
   if (test === null || p === null) return pairs === 1 ? say.onePair : say.noSpread(pairs);
-  return test === 'mcnemar' ? `${say.mcnemar(pText(p, say), pictures)}${weights ? `, ${say.weights[weights]}` : ''}` : say.paired(pText(p, say), pairs);
+  return test === 'mcnemar' ? `${groups === undefined ? say.mcnemar(pText(p, say), pictures) : say.ofGroups(pText(p, say), groups, pictures)}${weights ? `, ${say.weights[weights]}` : ''}` : say.paired(pText(p, say), pairs);
 }
 
 /** The sentence and the numbers. */

@@ -11,6 +11,7 @@ const minute = (atMs: number): string => new Date(atMs).toISOString().slice(0, 1
 export function testLedgerText({ looks, models, firstAtMs, low, high }: TestLedger): string {
   const seen = `These test pictures were looked at ${counted(looks, 'time')} since ${day(firstAtMs)}, with ${counted(models, 'model')}`;
   if (models === 1) return `${seen}: nothing was chosen by them yet.`;
+  if (low === null || high === null) return `${seen}. There are too few independent groups to say what that leaves of the figure.`;
   return `${seen}. Whoever takes the best of ${models} by them knows of it: between ${(low * 100).toFixed(1)} and ${percent(high)} (Bonferroni); tuning on what was seen can take it further off, and only new pictures tell.`;
 }
 

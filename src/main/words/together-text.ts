@@ -4,7 +4,7 @@ import { looksAtPicture } from '../../shared/test-time-augmentation.ts';
 import type { TestTimeAugmentation } from '../../shared/test-time-augmentation.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
-import { counted, percent, percentWithInterval } from '../terminal/units.ts';
+import { counted, noIntervalOf, percent, percentWithInterval } from '../terminal/units.ts';
 
 const looked = { flip: 'itself and its mirror image', tencrop: 'four corners and the middle, as they are and mirrored' } as const;
 
@@ -16,15 +16,16 @@ export const looksText = (tta: TestTimeAugmentation): string | null =>
 
 const points = (value: number): string => `${value < 0 ? '-' : '+'}${(Math.abs(value) * 100).toFixed(1)}`;
 
-function againstText({ onlyTogether, onlyOther, difference, low, high, p }: Against, whole: string, other: string): string {
+function againstText({ onlyTogether, onlyOther, difference, low, high, p }: Against, groups: number | null, whole: string, other: string): string {
   if (onlyTogether + onlyOther === 0) return `${whole} and ${other} have the same pictures right and wrong.`;
   const told = p < 0.05 ? 'hardly by chance' : 'which chance alone brings about easily';
-  const test = `p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`}, McNemar's test`;
-  return `${whole} against ${other}: ${points(difference)} points, ${points(low)} to ${points(high)}, ${told} (${counted(onlyTogether, 'picture')} that only it has right, ${onlyOther} that only the other has; ${test}).`;
+  const test = `p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`}, ${groups === null ? "McNemar's test" : `of ${counted(groups, 'independent group')}`}`;
+  const range = low === null || high === null ? `no interval: ${noIntervalOf(groups)}` : `${points(low)} to ${points(high)}`;
+  return `${whole} against ${other}: ${points(difference)} points, ${range}, ${told} (${counted(onlyTogether, 'picture')} that only it has right, ${onlyOther} that only the other has; ${test}).`;
 }
 
 /** The members, what more of them bring, and whether that is more than chance. */
-export function togetherText({ members, combine, tta, passes, sizes, againstBest, againstPlain }: Omit<TogetherEvaluation, 'answers'>): string {
+export function togetherText({ metrics: { independentGroups: groups = null }, members, combine, tta, passes, sizes, againstBest, againstPlain }: Omit<TogetherEvaluation, 'answers'>): string {
   const isEnsemble = members.length > 1;
   const looks = looksText(tta);
   const right = (title: string) => ({ title, align: 'right' }) as const;
@@ -33,13 +34,13 @@ export function togetherText({ members, combine, tta, passes, sizes, againstBest
     ...(isEnsemble
       ? [
           heading(`${counted(members.length, 'run')} together, ${combine === 'average' ? 'their probabilities averaged' : 'a vote each'} (${counted(passes, 'pass', 'passes')} a picture)`),
-          ...members.map(({ run, accuracy, accuracyInterval }) => `Run ${run} alone: ${percentWithInterval(accuracy, accuracyInterval)}`),
+          ...members.map(({ run, accuracy, accuracyInterval }) => `Run ${run} alone: ${percentWithInterval(accuracy, accuracyInterval, groups)}`),
           '',
           table([right('members'), right('mean error'), right('least'), right('most'), right('choices')], rows),
         ]
       : []),
-    ...(againstBest ? [againstText(againstBest, 'The ensemble', `run ${againstBest.run}, the best alone on these pictures`)] : []),
+    ...(againstBest ? [againstText(againstBest, groups, 'The ensemble', `run ${againstBest.run}, the best alone on these pictures`)] : []),
     ...(looks === null ? [] : [looks]),
-    ...(againstPlain ? [againstText(againstPlain, 'More looks', 'one look')] : []),
+    ...(againstPlain ? [againstText(againstPlain, groups, 'More looks', 'one look')] : []),
   ].join('\n');
 }

@@ -19,6 +19,10 @@ const helps: { [Kind in HelpKind]: [Extract<VerdictHelp, { kind: Kind }>, string
     { kind: 'too-few-pictures', images: 40, moreImages: 122, margin: 0.125, gain: null },
     '122 more pictures to be judged by: 40 leave 12.5 points to either side, so many more half of that.',
   ],
+  'too-few-groups': [
+    { kind: 'too-few-groups', groups: 12, moreGroups: 36, margin: 0.125, gain: null },
+    '36 more independent groups to be judged by: 12 independent groups leave 12.5 points to either side, so many more half of that. More pictures of the same groups hardly help.',
+  ],
   'learns-by-heart': [
     { kind: 'learns-by-heart', trainAccuracy: 1, trainLoss: 0.1, valLoss: 0.7, isAugmented: false, gain: null },
     'It knows its training pictures by heart (100.0 % right, loss 0.1 against 0.7): more pictures, or --augment light. What that brings cannot be computed.',
@@ -37,6 +41,7 @@ const verdict = (more: Partial<RunVerdict> = {}): RunVerdict => ({
   classes: 5,
   accuracy: 0.775,
   interval: [0.62, 0.88],
+  independentGroups: null,
   plainly: { times: 3, of: 4 },
   guessing: { accuracy: 0.2, isBeaten: true, p: 0 },
   largestClass: { label: 'oak', accuracy: 0.45, isBeaten: true, p: 0 },
@@ -60,4 +65,10 @@ test.each<[Partial<RunVerdict>, string]>([
   [{ standing: 'worse', plainly: { times: 1, of: 10 } }, 'Right 1 time of 10; guessing gives 1 of 5, always saying "oak" 45.0 %: worse than doing without a model.'],
 ])('how it stands: %j', (more, words) => {
   expect(verdictText(verdict(more))).toBe(words);
+});
+
+test('of too few groups it is said what is missing, and that they are groups', () => {
+  const few = verdict({ interval: null, independentGroups: 3, standing: 'cannot-tell', guessing: { accuracy: 0.2, isBeaten: false, p: 0 }, helps: [{ kind: 'too-few-groups', groups: 3, moreGroups: 2, margin: null, gain: null }] });
+  expect(verdictText(few)).toContain('From 3 independent groups of 40 pictures it cannot be told');
+  expect(verdictText(few)).toContain('2 more independent groups to be judged by: with 3 independent groups there is no interval, from 5 on there is.');
 });

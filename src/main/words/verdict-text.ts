@@ -6,7 +6,7 @@ import { bytes, counted, percent, significant } from '../terminal/units.ts';
 const points = (share: number): string => (share * 100).toFixed(1);
 
 /** "Right 3 times of 4; guessing gives 1 of 5, always saying "dock" 40.0 %." */
-function standingSentence({ plainly: { times, of }, classes, largestClass, guessing, standing, images }: RunVerdict): string {
+function standingSentence({ plainly: { times, of }, classes, largestClass, guessing, standing, images, independentGroups }: RunVerdict): string {
   const right = `Right ${times} ${times === 1 ? 'time' : 'times'} of ${of}`;
   // Where all classes are about as large it says the same twice.
   const isSkewed = largestClass.accuracy > 1.25 * guessing.accuracy;
@@ -15,16 +15,16 @@ function standingSentence({ plainly: { times, of }, classes, largestClass, guess
   if (standing === 'better') return `${right}; ${without}.`;
   if (standing === 'worse') return `${right}; ${without}: worse than doing without a model.`;
   const than = guessing.isBeaten ? `than always saying "${printable(largestClass.label)}"` : 'than guessing';
-  return `${right}; ${without}. From ${counted(images, 'picture')} it cannot be told whether it is better ${than}.`;
+  return `${right}; ${without}. From ${independentGroups === null ? counted(images, 'picture') : `${counted(independentGroups, 'independent group')} of ${counted(images, 'picture')}`} it cannot be told whether it is better ${than}.`;
 }
 
 function helpSentence(help: VerdictHelp): string {
   switch (help.kind) {
     case 'weakest-class': {
-      const { label, found, images, recall, interval: [low, high], trainImages, morePictures, isShown, gain } = help;
+      const { label, found, images, recall, interval, trainImages, morePictures, isShown, gain } = help;
       const more = morePictures > 0 ? `; ${morePictures} more than its ${trainImages} to learn from would be as many as the others have` : '';
       const sure = isShown ? '' : ', which may be chance';
-      return `More of "${printable(label)}": ${found} of ${images} found (${percent(recall)}, ${points(low)} to ${points(high)})${sure}${more}. Found like the others: +${points(gain)} points at most.`;
+      return `More of "${printable(label)}": ${found} of ${images} found (${percent(recall)}, ${interval ? `${points(interval[0])} to ${points(interval[1])}` : 'too few groups for an interval'})${sure}${more}. Found like the others: +${points(gain)} points at most.`;
     }
     case 'confused-pair': {
       const { labels: [a, b], counts, share, gain } = help;
@@ -37,6 +37,11 @@ function helpSentence(help: VerdictHelp): string {
     }
     case 'too-few-pictures':
       return `${counted(help.moreImages, 'more picture')} to be judged by: ${help.images} leave ${points(help.margin)} points to either side, so many more half of that.`;
+    case 'too-few-groups': {
+      const { groups, moreGroups, margin } = help;
+      const brings = margin === null ? `with ${counted(groups, 'independent group')} there is no interval, from ${groups + moreGroups} on there is` : `${counted(groups, 'independent group')} leave ${points(margin)} points to either side, so many more half of that`;
+      return `${counted(moreGroups, 'more independent group')} to be judged by: ${brings}. More pictures of the same groups hardly help.`;
+    }
     case 'learns-by-heart':
       return `It knows its training pictures by heart (${percent(help.trainAccuracy)} right, loss ${significant(help.trainLoss)} against ${significant(help.valLoss)}): more pictures${help.isAugmented ? '' : ', or --augment light'}. What that brings cannot be computed.`;
     case 'train-deeper':

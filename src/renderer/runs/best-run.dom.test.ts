@@ -8,7 +8,7 @@ import BestRunLine from './BestRunLine.vue';
 import RunMarks from './RunMarks.vue';
 
 const judged = (run: number, accuracy: number, more: Partial<RunRow> = {}) =>
-  runRow(run, { headline: { split: 'val', accuracy, interval: [0, 1], images: 6 }, ...more });
+  runRow(run, { headline: { split: 'val', accuracy, interval: [0, 1], independentGroups: null, images: 6 }, ...more });
 const known = (...rows: RunRow[]) => rows.forEach((run) => useRuns().apply({ type: 'run', run }));
 const line = () => document.querySelector('p')?.textContent?.trim().replace(/\s+/g, ' ') ?? null;
 

@@ -45,8 +45,8 @@ test('an epoch more of a run is on no card and asks for none; another state is',
   };
   expect(await heard({})).toBe(1);
   for (let epoch = 1; epoch <= 20; epoch += 1) expect(await heard({ bestEpoch: epoch, valLoss: 1 / epoch })).toBe(1);
-  expect(await heard({ state: 'done', headline: { split: 'val', accuracy: 0.9, interval: [0.8, 1], images: 9 } })).toBe(2);
-  expect(await heard({ state: 'done', headline: { split: 'val', accuracy: 0.9, interval: [0.8, 1], images: 9 }, isPinned: true })).toBe(3);
+  expect(await heard({ state: 'done', headline: { split: 'val', accuracy: 0.9, interval: [0.8, 1], independentGroups: null, images: 9 } })).toBe(2);
+  expect(await heard({ state: 'done', headline: { split: 'val', accuracy: 0.9, interval: [0.8, 1], independentGroups: null, images: 9 }, isPinned: true })).toBe(3);
   vi.useRealTimers();
 });
 

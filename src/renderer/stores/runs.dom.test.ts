@@ -73,7 +73,7 @@ test('pausing shows the row that is answered at once; a refusal changes nothing 
 
 test('the best of each project follows every event, and a pin goes from one run to another at once', async () => {
   const judged = (run: number, accuracy: number, more = {}) =>
-    runRow(run, { headline: { split: 'val', accuracy, interval: [0, 1], images: 6 }, ...more });
+    runRow(run, { headline: { split: 'val', accuracy, interval: [0, 1], independentGroups: null, images: 6 }, ...more });
   fakeProgram({ runs: { pin: ({ run, isPinned }) => judged(run, 0.6, { isPinned }) } });
   const runs = useRuns();
   const marks = () => runs.rows!.map(({ run, isBest, isPinned }) => [run, ...(isBest ? ['best'] : []), ...(isPinned ? ['pinned'] : [])]);

@@ -1,7 +1,9 @@
 import { backboneNamed } from '../../shared/network-name.ts';
+import { fewestGroups } from '../../shared/independent-groups.ts';
 import type { TestLedger, TestLock } from '../../shared/test-ledger.ts';
 import type { RunVerdict, VerdictHelp } from '../../shared/verdict.ts';
 import type { Words } from '../composables/use-words.ts';
+import { intervalWords } from './interval-words.ts';
 
 /** What a verdict says, as data and the window's language have it. Pure. */
 export interface HelpWords {
@@ -39,14 +41,15 @@ export function verdictDoubt({ standing, guessing, largestClass }: RunVerdict, {
 /** What the deeper training begins with, in words: the last stage, or one before. */
 const stageOf = (freeze: string): string => /stage(\d+)/.exec(freeze)?.[1] ?? '';
 
-export function helpWords(help: VerdictHelp, { t, format }: Words): HelpWords {
+export function helpWords(help: VerdictHelp, words: Words): HelpWords {
+  const { t, format } = words;
   const points = (share: number) => format.decimal(share * 100, 1);
   const pictures = (n: number) => t('common.images', { n: format.count(n) }, n);
   const gain = help.gain === null ? t('verdict.gain.untold') : t('verdict.gain.atMost', { points: points(help.gain) });
   switch (help.kind) {
     case 'weakest-class': {
-      const { label, found, images, interval: [low, high], morePictures, isShown } = help;
-      const values = { label, found: format.count(found), images: format.count(images), low: points(low), high: points(high) };
+      const { label, found, images, interval, morePictures, isShown } = help;
+      const values = { label, found: format.count(found), images: format.count(images), range: intervalWords(interval, words, points, format.percent) };
       return {
         title: morePictures > 0 ? t('verdict.weakest.more', { n: format.count(morePictures), label }, morePictures) : t('verdict.weakest.look', { label }),
         why: t(isShown ? 'verdict.weakest.why' : 'verdict.weakest.whyUnsure', values),
@@ -82,6 +85,16 @@ export function helpWords(help: VerdictHelp, { t, format }: Words): HelpWords {
         gain: t('verdict.few.gain'),
         action: t('verdict.few.action'),
       };
+    case 'too-few-groups': {
+      const { groups, moreGroups, margin } = help;
+      const values = { n: format.count(groups), ...(margin !== null && { margin: points(margin) }) };
+      return {
+        title: t('verdict.fewGroups.title', { n: format.count(moreGroups) }, moreGroups),
+        why: t(margin === null ? 'verdict.fewGroups.whyNone' : 'verdict.fewGroups.why', values, groups),
+        gain: t(margin === null ? 'verdict.fewGroups.gainNone' : 'verdict.few.gain'),
+        action: t('verdict.few.action'),
+      };
+    }
     case 'learns-by-heart':
       return {
         title: t(help.isAugmented ? 'verdict.heart.title' : 'verdict.heart.titleAugment'),
@@ -115,6 +128,7 @@ export function ledgerWords({ looks, models, firstAtMs, low, high }: TestLedger,
   const since = format.day(firstAtMs);
   const seen = t('verdict.ledger.looks', { n: format.count(looks), since }, looks);
   if (models === 1) return { text: seen, why: t('verdict.ledger.one') };
+  if (low === null || high === null) return { text: `${seen}; ${t('verdict.ledger.none')}`, why: t('common.groupsWhy', { least: fewestGroups }) };
   const range = { n: format.count(models), low: format.percent(low), high: format.percent(high) };
   return { text: `${seen}; ${t('verdict.ledger.best', range)}`, why: t('verdict.ledger.why', range) };
 }

@@ -40,7 +40,7 @@ export interface ComparedRunView {
   name: string | null;
   correct: number;
   accuracy: number;
-  accuracyInterval: readonly [number, number];
+  accuracyInterval: readonly [number, number] | null;
 }
 
 export interface FlipView {
@@ -66,6 +66,8 @@ export interface ComparisonView {
   images: number;
   /** Pictures whose label was corrected between the two runs; both are judged by the newer label. */
   relabelled: number;
+  /** So many independent groups intervals and test count; null where they count pictures. */
+  independentGroups: number | null;
   runs: readonly [ComparedRunView, ComparedRunView];
   test: { onlyFirst: number; onlySecond: number; exactP: number; midP: number };
   outcome: ComparisonOutcome;
@@ -81,9 +83,11 @@ export interface TogetherView {
   images: number;
   correct: number;
   accuracy: number;
-  accuracyInterval: readonly [number, number];
+  accuracyInterval: readonly [number, number] | null;
+  /** So many independent groups intervals and tests count; null where they count pictures. */
+  independentGroups: number | null;
   /** In the order asked. */
-  members: readonly { run: number; accuracy: number; accuracyInterval: readonly [number, number] }[];
+  members: readonly { run: number; accuracy: number; accuracyInterval: readonly [number, number] | null }[];
   /** Of one member to all of them. */
   sizes: readonly EnsembleSize[];
   /** The member that is right most often. */

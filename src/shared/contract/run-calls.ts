@@ -14,7 +14,8 @@ import type { SettingKey } from '../run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../run-spec.ts';
 import type { SaidValues } from '../said.ts';
 import type { TrainingNotice } from '../training-notice.ts';
-import type { Activity, AnswersSoFar, AttestationGroup, EpochReport, FirstAnswer, WatchedPicture } from '../trainer-protocol.ts';
+import type { AnswersSoFar, FirstAnswer } from '../answers-so-far.ts';
+import type { Activity, AttestationGroup, EpochReport, WatchedPicture } from '../trainer-protocol.ts';
 import type { Split } from '../split.ts';
 import type { RunState } from '../run-state.ts';
 import { setWishSchema } from './use-calls.ts';
@@ -194,7 +195,7 @@ export interface RunRow {
   averaged: readonly number[] | null;
   error: WireError | null;
   /** Headline figures: of the test split where there is one, else of validation ("chosen on these images"). */
-  headline: { split: 'val' | 'test'; accuracy: number; interval: [number, number]; images: number } | null;
+  headline: { split: 'val' | 'test'; accuracy: number; interval: [number, number] | null; independentGroups: number | null; images: number } | null;
   /** How good it was when that was first known; null before. */
   firstAnswer: FirstAnswer | null;
   valLoss: number | null;

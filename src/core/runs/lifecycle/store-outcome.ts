@@ -1,3 +1,4 @@
+import { togetherOf } from '../../evaluation/accuracy-interval.ts';
 import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
@@ -7,6 +8,7 @@ import { deleteOwnEvaluations, saveEvaluation } from '../../store/predictions.ts
 import { saveEpoch, updateRun } from '../../store/runs.ts';
 import { isTestHidden } from '../../store/test-locks.ts';
 import { countTestLook } from '../../store/test-looks.ts';
+import { intervalDraws } from '../../training/seeded-random.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
@@ -44,6 +46,7 @@ function evaluationOf(dataset: TrainingDataset, split: 'val' | 'test', result: T
     matrixOfRows(rows.map((row) => row.probabilities), dataset.classes.length),
     rows.map((row) => row.label),
     dataset.classes,
+    togetherOf(rows.map(({ imageId }) => images.get(imageId)!), intervalDraws),
   );
   return { split, metrics, rows };
 }

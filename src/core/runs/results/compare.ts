@@ -1,6 +1,6 @@
 import { StudioError } from '../../errors.ts';
-import { mcnemar } from '../../evaluation/mcnemar.ts';
-import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
+import { accuracyInterval, independentGroups } from '../../evaluation/accuracy-interval.ts';
+import { pairedTest } from '../../evaluation/paired-answers.ts';
 import { spellings } from '../../same-name.ts';
 import { classNames } from '../../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
@@ -13,13 +13,14 @@ import { comparedSettings, decidedValues, shownValue } from '../../../shared/dec
 import { runSettings } from '../../../shared/run-settings.ts';
 import type { Setting } from '../../../shared/run-settings.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
+import { picturesTogether } from './pictures-together.ts';
 
 export interface ComparedRun {
   readonly run: number;
   readonly name: string | null;
   readonly correct: number;
   readonly accuracy: number;
-  readonly accuracyInterval: readonly [number, number];
+  readonly accuracyInterval: readonly [number, number] | null;
 }
 
 /** A picture that exactly one of the two runs has right. */
@@ -38,8 +39,10 @@ export interface Comparison {
   readonly images: number;
   /** Of these, how many had another label when the other run was made; both are judged by the newer label. */
   readonly relabelled: number;
+  /** So many independent groups the intervals and the test count; null where they count pictures. */
+  readonly independentGroups: number | null;
   readonly runs: readonly [ComparedRun, ComparedRun];
-  /** McNemar's test on the pictures where the two differ; mid-p is the p-value to quote. */
+  /** McNemar's test on the pictures where the two differ, or of whole groups (`paired-answers.ts`); mid-p is the p-value to quote. */
   readonly test: { readonly onlyFirst: number; readonly onlySecond: number; readonly exactP: number; readonly midP: number };
   /** In what they were trained differently. */
   readonly settings: readonly ComparedSetting[];
@@ -69,7 +72,7 @@ function predictionsOf(studio: Studio, run: Run, split: Split): Map<number, Pred
 /**
  * Two finished runs on the pictures both were judged by: test pictures where both have them, else validation.
  * Classes are compared by name, so versions of a data set whose classes differ can still be compared; where labels were
- * corrected in between, those of the newer version are the truth for both.
+ * corrected in between, those of the newer version are the truth for both; so are its groups.
  * @throws StudioError `not-found` | `bad-usage` where they share no picture
  */
 export function compareRuns(studio: Studio, first: number, second: number): Comparison {
@@ -113,17 +116,18 @@ export function compareRuns(studio: Studio, first: number, second: number): Comp
   });
   const firstRight = flips.map((flip) => flip.first === flip.label);
   const secondRight = flips.map((flip) => flip.second === flip.label);
+  const together = picturesTogether(studio.db, Math.max(...runs.map(({ datasetVersionId }) => datasetVersionId)))(shared.images);
   const compared = (run: Run, right: readonly boolean[]): ComparedRun => {
     const correct = right.filter(Boolean).length;
-    const accuracyInterval = wilsonInterval(correct, right.length);
-    return { run: run.id, name: run.name, correct, accuracy: correct / right.length, accuracyInterval };
+    return { run: run.id, name: run.name, correct, accuracy: correct / right.length, accuracyInterval: accuracyInterval(right, together).accuracyInterval };
   };
   return {
     split: shared.split,
     images: flips.length,
     relabelled,
+    independentGroups: independentGroups(together),
     runs: [compared(runs[0], firstRight), compared(runs[1], secondRight)],
-    test: mcnemar(firstRight, secondRight),
+    test: pairedTest(firstRight, secondRight, together),
     settings: differingSettings(runs[0].plan, runs[1].plan),
     better: flips.filter((_, i) => !firstRight[i] && secondRight[i]),
     worse: flips.filter((_, i) => firstRight[i] && !secondRight[i]),

@@ -1,4 +1,3 @@
-import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
 import { bestRuns } from '../../store/best-runs.ts';
 import type { Database } from '../../store/database.ts';
 import { queuePosition } from '../../store/queue.ts';
@@ -42,7 +41,8 @@ function rowOf(db: Database, run: RunSummary, headline: Headline | undefined, be
       ? {
           split: headline.split,
           accuracy: headline.accuracy,
-          interval: [...wilsonInterval(headline.correct, headline.images)],
+          interval: headline.accuracyInterval,
+          independentGroups: headline.independentGroups,
           images: headline.images,
         }
       : null,

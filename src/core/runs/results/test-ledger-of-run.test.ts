@@ -33,8 +33,8 @@ test('looks are counted with their models, and the more models the wider the ran
   const both = lookAtTestOfRun(studio, second)!;
   expect(both).toMatchObject({ looks: 3, models: 2, firstAtMs: hourAgo });
   const of = lookAtTestOfRun(studio, first)!;
-  expect([of.low < low, of.high > high]).toEqual([true, true]);
-  const together = countedLook(studio, testLookAt(studio, [second, first], 'mean'), { correct: 95, images: 100 });
+  expect([of.low! < low, of.high! > high]).toEqual([true, true]);
+  const together = countedLook(studio, testLookAt(studio, [second, first], 'mean'), { correct: 95, images: 100, accuracyInterval: wilsonInterval(95, 100) });
   expect(together).toMatchObject({ looks: 4, models: 3 });
   expect(testLooksOf(studio.db, 'weeds').at(-1)!.model).toBe(`${first}+${second} mean`);
   deleteRun(studio.db, second);

@@ -1,5 +1,5 @@
 import type { TestLedger } from '../../../shared/test-ledger.ts';
-import { chosenInterval } from '../../evaluation/chosen-interval.ts';
+import { chosenInterval, type JudgedAccuracy } from '../../evaluation/chosen-interval.ts';
 import type { Studio } from '../../open-studio.ts';
 import { headlinesOf } from '../../store/headlines.ts';
 import { getRunSummary } from '../../store/runs.ts';
@@ -14,9 +14,9 @@ export function testLookAt({ db }: Studio, runs: readonly number[], how = ''): O
 
 /**
  * Counts a look and says how often the test pictures were looked at, this look with it. Where nothing can be stored it is counted in what is said.
- * @param figure right answers of those pictures
+ * @param figure what is right of those pictures, with its plain interval
  */
-export function countedLook({ db }: Studio, look: Omit<TestLook, 'id'>, { correct, images }: { correct: number; images: number }): TestLedger {
+export function countedLook({ db }: Studio, look: Omit<TestLook, 'id'>, figure: JudgedAccuracy): TestLedger {
   let looks: Omit<TestLook, 'id'>[];
   try {
     countTestLook(db, look);
@@ -26,7 +26,7 @@ export function countedLook({ db }: Studio, look: Omit<TestLook, 'id'>, { correc
     looks = [...testLooksOf(db, look.datasetId), look];
   }
   const models = new Set(looks.map(({ model }) => model)).size;
-  const [low, high] = chosenInterval(correct, images, models);
+  const [low, high] = chosenInterval(figure, models) ?? [null, null];
   return { looks: looks.length, models, firstAtMs: looks[0]!.atMs, lastAtMs: looks.at(-1)!.atMs, low, high };
 }
 

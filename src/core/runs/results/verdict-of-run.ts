@@ -1,8 +1,10 @@
 import { datasetState } from '../../datasets/version/dataset-state.ts';
 import { partOfPictures } from '../../datasets/version/part-of-pictures.ts';
+import { accuracyInterval, someTogether } from '../../evaluation/accuracy-interval.ts';
 import { labelSuspects } from '../../evaluation/label-suspects.ts';
 import type { LabelledAnswer } from '../../evaluation/label-suspects.ts';
 import { runVerdict } from '../../evaluation/run-verdict.ts';
+import type { ClassInterval } from '../../evaluation/verdict-helps.ts';
 import { nameIndex } from '../../same-name.ts';
 import type { Database } from '../../store/database.ts';
 import { imagesOfVersion, imagesPerClass } from '../../store/dataset-versions.ts';
@@ -18,6 +20,7 @@ import type { LabelSuspect, RunVerdict } from '../../../shared/verdict.ts';
 import { enoughForFineTuning } from '../plan/choose-settings.ts';
 import type { Computer } from '../plan/recommended-backbones.ts';
 import { betterBaseModel } from './better-base-model.ts';
+import { picturesTogether } from './pictures-together.ts';
 
 /** What a run says of a picture that has a label. */
 type Labelled = Prediction & { label: number };
@@ -45,6 +48,17 @@ function suspectsOf(studio: Studio, { id, datasetVersionId }: Evaluation, classe
     if (isSeenTo) return [];
     return [{ image: imageId, file, label: classes[label]!, likely: classes[likely]!, given: probabilities[label]!, sure: probabilities[likely]! }];
   });
+}
+
+/** What is found of a class, counted in groups; undefined where the judging pictures lie in none. */
+function classIntervals(studio: Studio, { id, datasetVersionId, metrics: { independentGroups } }: Evaluation): ClassInterval | undefined {
+  if (typeof independentGroups !== 'number') return undefined;
+  const answers = Array.from(labelledAnswers(studio, id), ({ imageId, label, predicted }) => ({ imageId, label, predicted }));
+  const together = picturesTogether(studio.db, datasetVersionId!)(answers.map(({ imageId }) => imageId));
+  return (label) => {
+    const own = [...answers.keys()].filter((at) => answers[at]!.label === label);
+    return accuracyInterval(own.map((at) => answers[at]!.predicted === label), someTogether(together, own));
+  };
 }
 
 /** The next deeper `--freeze` of a run that began from weights: from the head to the last stage, from there a stage at a time. */
@@ -82,6 +96,7 @@ export async function verdictOfRun(studio: Studio, id: number, computer: Compute
   return runVerdict({
     split: headline.split,
     metrics: evaluation.metrics,
+    classInterval: classIntervals(studio, evaluation),
     trainImages,
     suspects: suspectsOf(studio, evaluation, classes),
     kept,

@@ -1,11 +1,11 @@
+import { accuracyInterval, togetherOf } from '../../evaluation/accuracy-interval.ts';
+import type { TogetherKeys } from '../../evaluation/accuracy-interval.ts';
 import { combineAnswers } from '../../evaluation/combine-answers.ts';
 import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
 import { ensembleSizes } from '../../evaluation/ensemble-sizes.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
-import { mcnemarOfCounts } from '../../evaluation/mcnemar.ts';
-import { newcombeInterval } from '../../evaluation/newcombe-interval.ts';
+import { pairedDifference, pairedTest } from '../../evaluation/paired-answers.ts';
 import { top1 } from '../../evaluation/top-k.ts';
-import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
 import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
@@ -16,19 +16,21 @@ import type { Prediction } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Against, Combining, EnsembleSize, EvaluatedPicture } from '../../../shared/ensemble.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
+import { intervalDraws } from '../../training/seeded-random.ts';
+import { picturesTogether } from '../results/pictures-together.ts';
 import { looksAtPicture } from '../../../shared/test-time-augmentation.ts';
 import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
 import { contentsTrainedOn } from './contents-trained-on.ts';
 import { needSoundModel } from './finished-model.ts';
 import { labelledImages, needKnownClasses } from './labelled-folder.ts';
-import type { LabelledScan } from './labelled-folder.ts';
+import type { LabelledImage, LabelledScan } from './labelled-folder.ts';
 import { predictTogether, seatMembers } from './predict-together.ts';
 import type { TogetherOptions } from './predict-together.ts';
 
 export interface TogetherEvaluation {
   /** Picture by picture. */
   readonly answers: () => Iterable<EvaluatedPicture>;
-  readonly members: readonly { readonly run: number; readonly accuracy: number; readonly accuracyInterval: readonly [number, number] }[];
+  readonly members: readonly { readonly run: number; readonly accuracy: number; readonly accuracyInterval: readonly [number, number] | null }[];
   readonly combine: Combining;
   readonly tta: TestTimeAugmentation;
   /** Passes of a network for an answer: members times looks. */
@@ -59,6 +61,7 @@ interface Judged {
 
 interface Gathered extends Pick<TogetherEvaluation, 'split' | 'chosenOnTheseImages' | 'trainedOn' | 'skipped'> {
   readonly judged: readonly Judged[];
+  readonly together: TogetherKeys | null;
 }
 
 type Split = 'test' | 'val';
@@ -94,18 +97,23 @@ async function onOwnPictures(studio: Studio, runs: readonly number[], classes: r
   const fileOf = (id: number): string => stored[runs.indexOf(newest)]!.get(id)!.file;
   const plainOf = (id: number) => stored.map((rows, member) => columns[member]!.map((column) => rows.get(id)!.probabilities[column]!));
   const common = { split, chosenOnTheseImages: split === 'val', trainedOn: 0 };
-  if (looks === 'none') return { ...common, skipped: [], judged: shared.map((id) => ({ file: fileOf(id), label: labelOf(id), members: plainOf(id), plain: null })) };
+  const togetherOfImages = picturesTogether(studio.db, getRun(studio.db, newest).datasetVersionId);
+  if (looks === 'none') return { ...common, skipped: [], together: togetherOfImages(shared), judged: shared.map((id) => ({ file: fileOf(id), label: labelOf(id), members: plainOf(id), plain: null })) };
   const located = new Map(datasetOfRun(studio.db, getRun(studio.db, newest)).images.map((image) => [image.id, image]));
   const ids = shared.filter((id) => located.has(id));
   const judged: Judged[] = [];
+  const asked: number[] = [];
   const skipped: { file: string; reason: string }[] = [];
   let at = 0;
   await predictTogether(studio, runs, filesOf(ids.map((id) => located.get(id)!.file)), { looks, combine }, (answer) => {
     const id = ids[at++]!;
     if ('error' in answer) skipped.push({ file: located.get(id)!.path, reason: answer.error.message });
-    else judged.push({ file: fileOf(id), label: labelOf(id), members: answer.members!, plain: plainOf(id) });
+    else {
+      judged.push({ file: fileOf(id), label: labelOf(id), members: answer.members!, plain: plainOf(id) });
+      asked.push(id);
+    }
   });
-  return { ...common, skipped, judged };
+  return { ...common, skipped, judged, together: togetherOfImages(asked) };
 }
 
 async function* filesOf(files: readonly string[]): AsyncGenerator<string> {
@@ -118,6 +126,7 @@ async function onFolder(studio: Studio, runs: readonly number[], classes: readon
   needKnownClasses(images, classes, folder, runs[0]!);
   const seen = new Set(runs.flatMap((run) => [...contentsTrainedOn(studio.db, getRun(studio.db, run))]));
   const judged: Judged[] = [];
+  const asked: LabelledImage[] = [];
   const skipped: { file: string; reason: string }[] = [];
   let at = 0;
   let trainedOn = 0;
@@ -125,16 +134,15 @@ async function onFolder(studio: Studio, runs: readonly number[], classes: readon
     const image = images[at++]!;
     if ('error' in answer) return void skipped.push({ file: image.path, reason: answer.error.message });
     judged.push({ file: image.path, label: nameIndex(classes, image.label), members: answer.members!, plain: null });
+    asked.push(image);
     if (seen.has(image.sha256)) trainedOn++;
   });
-  return { split: 'all', chosenOnTheseImages: false, trainedOn, skipped, judged };
+  return { split: 'all', chosenOnTheseImages: false, trainedOn, skipped, judged, together: togetherOf(asked, intervalDraws) };
 }
 
-function against(first: readonly boolean[], second: readonly boolean[]): Against {
-  const counts = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
-  for (const [i, right] of first.entries()) counts[right ? (second[i] ? 'both' : 'onlyFirst') : second[i] ? 'onlySecond' : 'neither'] += 1;
-  const { onlyFirst, onlySecond } = counts;
-  return { onlyTogether: onlyFirst, onlyOther: onlySecond, ...newcombeInterval(counts), p: mcnemarOfCounts(onlyFirst, onlySecond).midP };
+function against(first: readonly boolean[], second: readonly boolean[], together: TogetherKeys | null): Against {
+  const { onlyFirst, onlySecond, midP } = pairedTest(first, second, together);
+  return { onlyTogether: onlyFirst, onlyOther: onlySecond, ...pairedDifference(first, second, together), p: midP };
 }
 
 /**
@@ -154,10 +162,10 @@ export async function evaluateTogether(
 ): Promise<TogetherEvaluation> {
   const { looks, combine } = options;
   const { classes } = await seatMembers(studio, runs, looks);
-  const { judged, ...rest } = await (folder === undefined ? onOwnPictures(studio, runs, classes, options) : onFolder(studio, runs, classes, folder, options, scan));
+  const { judged, together: groups, ...rest } = await (folder === undefined ? onOwnPictures(studio, runs, classes, options) : onFolder(studio, runs, classes, folder, options, scan));
   const labels = judged.map(({ label }) => label);
   const together = judged.map(({ members }) => combineAnswers(members, combine));
-  const metrics = classificationMetrics(matrixOfRows(together, classes.length), labels, classes);
+  const metrics = classificationMetrics(matrixOfRows(together, classes.length), labels, classes, groups);
   const isRight = (answers: readonly ArrayLike<number>[]): boolean[] => answers.map((values, i) => top1(values, classes.length, 0) === labels[i]);
   const alone = runs.map((_, member) => isRight(judged.map(({ members }) => members[member]!)));
   const correct = alone.map((right) => right.filter(Boolean).length);
@@ -167,14 +175,14 @@ export async function evaluateTogether(
     ...rest,
     answers: () =>
       judged.map(({ file, label, members }, i) => ({ file, label, predicted: top1(together[i]!, classes.length, 0), probabilities: together[i]!, ...(runs.length > 1 && { members }) })),
-    members: runs.map((run, i) => ({ run, accuracy: correct[i]! / labels.length, accuracyInterval: wilsonInterval(correct[i]!, labels.length) })),
+    members: runs.map((run, i) => ({ run, accuracy: correct[i]! / labels.length, accuracyInterval: accuracyInterval(alone[i]!, groups).accuracyInterval })),
     combine,
     tta: looks,
     passes: runs.length * looksAtPicture[looks],
     metrics,
     images: metrics.images,
     sizes: ensembleSizes(runs.map((_, member) => judged.map(({ members }) => members[member]!)), labels, combine, random),
-    againstBest: runs.length === 1 ? null : { run: runs[best]!, ...against(isRight(together), alone[best]!) },
-    againstPlain: plain && against(isRight(together), isRight(plain)),
+    againstBest: runs.length === 1 ? null : { run: runs[best]!, ...against(isRight(together), alone[best]!, groups) },
+    againstPlain: plain && against(isRight(together), isRight(plain), groups),
   };
 }

@@ -1,6 +1,7 @@
 import { StudioError } from '../../errors.ts';
 import { withLease } from '../../files/lease.ts';
 import { nameIndex } from '../../same-name.ts';
+import { togetherOf } from '../../evaluation/accuracy-interval.ts';
 import { calibrationReport } from '../../evaluation/calibration-report.ts';
 import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
@@ -13,7 +14,7 @@ import type { Studio } from '../../open-studio.ts';
 import type { RunCalibration } from '../../../shared/calibration.ts';
 import type { EvaluatedPicture } from '../../../shared/ensemble.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
-import { seededRandom } from '../../training/seeded-random.ts';
+import { intervalDraws, seededRandom } from '../../training/seeded-random.ts';
 import { calibrationOfRun } from '../results/calibration-of-run.ts';
 import { contentsTrainedOn } from './contents-trained-on.ts';
 import { finishedModel, needSoundModel } from './finished-model.ts';
@@ -95,7 +96,8 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
   });
   const probabilities = matrixOfRows(rows.map((row) => row.probabilities), classes.length);
   const labels = rows.map((row) => row.label);
-  const metrics = classificationMetrics(probabilities, labels, classes);
+  const byId = new Map(dataset.images.map((image) => [image.id, image]));
+  const metrics = classificationMetrics(probabilities, labels, classes, togetherOf(rows.map(({ imageId }) => byId.get(imageId)!), intervalDraws));
   const temperature = run.calibration?.temperature ?? 1;
   const figures = calibrationReport(probabilities, labels, classes.length, temperature, seededRandom(0));
   const calibration = { ...figures, split: 'all', fit: run.calibration };

@@ -5,6 +5,7 @@ import { needDataset, needFolder } from '../../datasets/known/find-dataset.ts';
 import { locateImage } from '../../datasets/files/image-location.ts';
 import { openDataset } from '../../datasets/scanning/open-dataset.ts';
 import { StudioError } from '../../errors.ts';
+import { groupingOf } from '../../store/groups.ts';
 import { nameIndex } from '../../same-name.ts';
 import type { Studio } from '../../open-studio.ts';
 import { needOpenTest } from '../results/test-lock.ts';
@@ -18,6 +19,8 @@ export interface LabelledImage {
   readonly path: string;
   readonly sha256: string;
   readonly label: string;
+  /** Pictures of one group share it, where groups of the data set were applied; null: in none. */
+  readonly group: string | null;
 }
 
 /**
@@ -31,10 +34,11 @@ export async function labelledImages(studio: Studio, idOrFolder: string, runs: r
   const known = isAbsolute(idOrFolder) ? null : needDataset(db, idOrFolder);
   if (known) needFolder(known);
   const { dataset, images } = datasetState(db, (await openDataset(db, known?.root ?? idOrFolder, scan)).id);
+  const groups = groupingOf(db, dataset.id)?.keys;
   const labelled = images.flatMap(({ file: { id, path, sha256, problem }, label, isExcluded }): LabelledImage[] =>
     label === null || isExcluded || problem !== null
       ? []
-      : [{ id, path, label, sha256: sha256!, file: locateImage(db, dataset, path) }],
+      : [{ id, path, label, sha256: sha256!, group: groups?.get(sha256!) ?? null, file: locateImage(db, dataset, path) }],
   );
   needOpenTest(studio, labelled, runs);
   if (labelled.length > 0) return { root: dataset.root, images: labelled };

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio, quick } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { startRun } from '../../../../test/train-run.ts';
+import { applyGroups } from '../../datasets/version/apply-groups.ts';
 import { seededRandom } from '../../training/seeded-random.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import type { Answer } from '../../../shared/trainer-protocol.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
+import { evaluateRun } from './evaluate.ts';
 import { evaluateTogether } from './evaluate-together.ts';
 import { exportRun } from './export.ts';
 import { predictFiles } from './predict.ts';
@@ -95,3 +97,14 @@ test('what cannot be put together is refused with its reason', async () => {
   await refused([runs[0]!, runs[0]!]).toMatchObject({ code: 'bad-usage', values: { kind: 'member-twice' } });
   await refused([runs[0]!, 99]).toMatchObject({ code: 'not-found' });
 });
+
+test("on a folder whose pictures lie in groups, one run and several count that folder's groups", async () => {
+  const { studio, dataset } = small;
+  applyGroups(studio.db, dataset.dataset.id, { source: 'csv', keys: new Map(dataset.images.map(({ sha256 }, at) => [sha256, `walk ${at % 4}`])) });
+  const [one, several] = [await evaluateRun(studio, runs[0]!, small.pictures), await evaluateTogether(studio, runs, plain, seededRandom(0), small.pictures)];
+  expect(one.metrics).toMatchObject({ images: 60, accuracyInterval: null, independentGroups: 4 });
+  expect(several).toMatchObject({ metrics: { accuracyInterval: null, independentGroups: 4 }, members: [{ accuracyInterval: null }, { accuracyInterval: null }], againstBest: { low: null, high: null } });
+  applyGroups(studio.db, dataset.dataset.id, { source: 'csv', keys: new Map(dataset.images.map(({ sha256 }, at) => [sha256, `walk ${at % 12}`])) });
+  const more = await evaluateTogether(studio, runs, plain, seededRandom(0), small.pictures);
+  expect(more).toMatchObject({ metrics: { independentGroups: 12 }, againstBest: { low: expect.any(Number) } });
+}, 120_000);

@@ -1,4 +1,5 @@
 import { StudioError } from '../../errors.ts';
+import { togetherOf } from '../../evaluation/accuracy-interval.ts';
 import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import { withLease } from '../../files/lease.ts';
@@ -7,6 +8,7 @@ import type { Studio } from '../../open-studio.ts';
 import { listEvaluations, saveEvaluation } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import { whenFree } from '../../store/when-free.ts';
+import { intervalDraws } from '../../training/seeded-random.ts';
 import type { AnsweringWeights } from '../../../shared/answering-weights.ts';
 import type { ImagePrediction, TrainingImage } from '../../../shared/trainer-protocol.ts';
 import { defaultThreads } from '../executors/engine-process.ts';
@@ -55,7 +57,7 @@ export function saveTrainingAnswers({ db }: Studio, runId: number, weights: Answ
     const { path, label } = byId.get(imageId)!;
     return { imageId, file: path, label, predicted: probabilities.indexOf(Math.max(...probabilities)), probabilities };
   });
-  const metrics = classificationMetrics(matrixOfRows(rows.map((row) => row.probabilities), classes.length), rows.map((row) => row.label), classes);
+  const metrics = classificationMetrics(matrixOfRows(rows.map((row) => row.probabilities), classes.length), rows.map((row) => row.label), classes, togetherOf(rows.map(({ imageId }) => byId.get(imageId)!), intervalDraws));
   saveEvaluation(db, { runId, datasetVersionId: run.datasetVersionId, split: 'train', weights, metrics }, rows);
 }
 

@@ -46,6 +46,7 @@ export const germanPaper: ReportWords = {
   },
   gone: { pictures: (shown, all) => `${shown} von ${all} Bildern sind zu sehen; die anderen machten die Datei zu groß oder liegen nicht mehr so auf der Platte, wie der Lauf sie sah.`, start: (id) => `${id} liegt nicht mehr so auf diesem Rechner wie damals.` },
   interval: 'Anteil dieser Bilder, den es richtig erkannte, mit 95-%-Intervall (Wilson): Bei so vielen Bildern kann die Wahrheit überall darin liegen.',
+  intervalOfGroups: 'Anteil dieser Bilder, den es richtig erkannte, mit 95-%-Intervall.',
   matrixHow: 'Zeilen sind die wahre Klasse, Spalten das, was der Lauf sagte. Ein Klick oder die Eingabetaste auf einer Zahl zeigt Bilder dahinter, die sichersten zuerst.',
   few: (shown, all) => `${shown} von ${all} Klassen sind zu sehen, die mit den meisten Fehlern.`,
   trueClass: 'wahre Klasse',

@@ -46,6 +46,7 @@ export const englishPaper = {
   },
   gone: { pictures: (shown: number, all: number) => `${shown} of ${all} pictures are shown; the others would make the file too large, or are on this disk no more as the run saw them.`, start: (id: string) => `${id} is not on this computer any more as it was then.` },
   interval: 'Part of these pictures that it got right, with its 95 % interval (Wilson): with so many pictures the truth may lie anywhere in it.',
+  intervalOfGroups: 'Part of these pictures that it got right, with its 95 % interval.',
   matrixHow: 'Rows are the true class, columns what the run said. A click or Enter on a figure shows pictures behind it, the most confident first.',
   few: (shown: number, all: number) => `${shown} of ${all} classes are shown, those with most mistakes.`,
   trueClass: 'true class',

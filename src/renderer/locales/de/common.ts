@@ -29,4 +29,11 @@ export default {
   numberUnread: 'Das ist keine Zahl.',
   numberUnclear: 'Das kann {small} oder {large} heißen: bitte eines davon schreiben.',
   trueLabel: 'wahre Klasse',
+  range: '{low} bis {high}',
+  noRange: 'kein Bereich',
+  fromGroups: 'aus keiner unabhängigen Gruppe | aus 1 unabhängigen Gruppe | aus {n} unabhängigen Gruppen',
+  tooFewGroups: 'keine unabhängige Gruppe: für einen Bereich braucht es {least} | nur 1 unabhängige Gruppe: für einen Bereich braucht es {least} | nur {n} unabhängige Gruppen: für einen Bereich braucht es {least}',
+  mcnemar: 'McNemar-Test',
+  ofGroups: 'aus keiner unabhängigen Gruppe | aus 1 unabhängigen Gruppe | aus {n} unabhängigen Gruppen',
+  groupsWhy: 'Bilder, die zusammengehören (einer Serie, eines Patienten, eines Orts), sind ein einziger Beleg; gezählt werden also Gruppen, nicht Bilder: Ganze Gruppen werden neu gezogen (Bootstrap). Aus weniger als {least} lässt sich über andere nichts sagen.',
 };

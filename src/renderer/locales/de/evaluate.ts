@@ -6,7 +6,7 @@ export default {
     text: 'Sobald ein Training fertig ist, zeigt diese Seite, was es richtig und falsch macht, mit den Bildern hinter jeder Zahl.',
   },
   head: {
-    term: 'Genauigkeit, 95-%-Intervall nach Wilson',
+    term: 'Genauigkeit, 95-%-Intervall (Wilson; Bootstrap von Gruppen, wo Bilder in welchen liegen)',
     validationWhy:
       'Diese Validierungsbilder wählten die beste Epoche, die Zahl schmeichelt also ein wenig. Beiseite gelegte Testbilder täten das nicht.',
     testWhy: 'Das Training sah diese Bilder nie, und nichts wurde an ihnen ausgesucht.',
@@ -200,6 +200,7 @@ export default {
     compare: 'Vergleichen: zwei Läufe ankreuzen | Vergleichen: noch einen ankreuzen | Diese zwei vergleichen',
     tick: 'Lauf {run} wählen',
     accuracy: 'Richtig',
+    groups: 'keine Gruppe | 1 Gruppe | {n} Gruppen',
     macroF1: 'Makro-F1',
     images: 'Geprüft an',
     seconds: 'Dauer',
@@ -227,14 +228,14 @@ export default {
   together: {
     action: 'Zusammen antworten',
     title: 'Die gewählten Läufe als einer',
-    test: 'Zusammen bei {accuracy} des 1 Testbilds richtig ({low} bis {high}). | Zusammen bei {accuracy} des 1 Testbilds richtig ({low} bis {high}). | Zusammen zu {accuracy} richtig ({low} bis {high}): {correct} der {n} Testbilder, an denen alle geprüft wurden.',
-    val: 'Zusammen bei {accuracy} des 1 Validierungsbilds richtig ({low} bis {high}). | Zusammen bei {accuracy} des 1 Validierungsbilds richtig ({low} bis {high}). | Zusammen zu {accuracy} richtig ({low} bis {high}): {correct} der {n} Validierungsbilder, an denen alle geprüft wurden.',
+    test: 'Zusammen bei {accuracy} des 1 Testbilds richtig ({range}). | Zusammen bei {accuracy} des 1 Testbilds richtig ({range}). | Zusammen zu {accuracy} richtig ({range}): {correct} der {n} Testbilder, an denen alle geprüft wurden.',
+    val: 'Zusammen bei {accuracy} des 1 Validierungsbilds richtig ({range}). | Zusammen bei {accuracy} des 1 Validierungsbilds richtig ({range}). | Zusammen zu {accuracy} richtig ({range}): {correct} der {n} Validierungsbilder, an denen alle geprüft wurden.',
     best: '{run}, den besten von ihnen allein',
     oneLook: 'einen einzigen Blick auf jedes Bild',
     same: 'Gegen {other}: dieselben Bilder richtig und falsch.',
-    better: 'Gegen {other}: {difference} Punkte besser ({low} bis {high}), kaum durch Zufall: {onlyTogether} nur zusammen richtig, {onlyOther} nur dort (McNemar-Test, p {p}).',
-    worse: 'Gegen {other}: {difference} Punkte ({low} bis {high}), schlechter und kaum durch Zufall: {onlyTogether} nur zusammen richtig, {onlyOther} nur dort (McNemar-Test, p {p}).',
-    chance: 'Gegen {other}: {difference} Punkte ({low} bis {high}), was der Zufall allein leicht bewirkt: {onlyTogether} nur zusammen richtig, {onlyOther} nur dort (McNemar-Test, p {p}).',
+    better: 'Gegen {other}: {difference} Punkte besser ({range}), kaum durch Zufall: {onlyTogether} nur zusammen richtig, {onlyOther} nur dort ({test}, p {p}).',
+    worse: 'Gegen {other}: {difference} Punkte ({range}), schlechter und kaum durch Zufall: {onlyTogether} nur zusammen richtig, {onlyOther} nur dort ({test}, p {p}).',
+    chance: 'Gegen {other}: {difference} Punkte ({range}), was der Zufall allein leicht bewirkt: {onlyTogether} nur zusammen richtig, {onlyOther} nur dort ({test}, p {p}).',
     skipped: 'Kein Bild war nicht zu lesen. | 1 Bild war nicht zu lesen. | {n} Bilder waren nicht zu lesen.',
     chart: 'Falsch, je nachdem, wie viele zusammen antworten',
     chartTerm: 'Fehler über alle Auswahlen von so vielen Mitgliedern: Mittel, geringster, höchster',
@@ -253,7 +254,7 @@ export default {
     alike: 'Verschieden in: keiner Einstellung.',
     settings: 'Anders trainiert',
     setting: 'Einstellung',
-    range: '({low} bis {high})',
+    range: '({range})',
     correct: '{correct} von {images} richtig',
     onTest:
       'Beide wurden am selben Testbild geprüft. | Beide wurden am selben Testbild geprüft. | Beide wurden an denselben {n} Testbildern geprüft.',
@@ -263,9 +264,9 @@ export default {
       'Zwischen beiden wurde keine Klasse berichtigt. | Die Klasse von 1 Bild wurde zwischen beiden berichtigt; für beide gilt die neuere. | Die Klassen von {n} Bildern wurden zwischen beiden berichtigt; für beide gelten die neueren.',
     same: 'Beide haben dieselben Bilder richtig und falsch.',
     chance:
-      'Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei 1 Bild, was der Zufall allein leicht bewirkt (McNemar-Test, p {p}). | Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei 1 Bild, was der Zufall allein leicht bewirkt (McNemar-Test, p {p}). | Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei {n} Bildern, {onlyBetter} für den einen und der Rest für den anderen, was der Zufall allein leicht bewirkt (McNemar-Test, p {p}).',
+      'Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei 1 Bild, was der Zufall allein leicht bewirkt ({test}, p {p}). | Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei 1 Bild, was der Zufall allein leicht bewirkt ({test}, p {p}). | Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei {n} Bildern, {onlyBetter} für den einen und der Rest für den anderen, was der Zufall allein leicht bewirkt ({test}, p {p}).',
     hardlyChance:
-      '{better} ist besser, und kaum durch Zufall: Von 1 Bild, bei dem sie sich unterscheiden, ist {onlyBetter} nur bei ihm richtig (McNemar-Test, p {p}). | {better} ist besser, und kaum durch Zufall: Von 1 Bild, bei dem sie sich unterscheiden, ist {onlyBetter} nur bei ihm richtig (McNemar-Test, p {p}). | {better} ist besser, und kaum durch Zufall: Von {n} Bildern, bei denen sie sich unterscheiden, sind {onlyBetter} nur bei ihm richtig und der Rest nur bei {other} (McNemar-Test, p {p}).',
+      '{better} ist besser, und kaum durch Zufall: Von 1 Bild, bei dem sie sich unterscheiden, ist {onlyBetter} nur bei ihm richtig ({test}, p {p}). | {better} ist besser, und kaum durch Zufall: Von 1 Bild, bei dem sie sich unterscheiden, ist {onlyBetter} nur bei ihm richtig ({test}, p {p}). | {better} ist besser, und kaum durch Zufall: Von {n} Bildern, bei denen sie sich unterscheiden, sind {onlyBetter} nur bei ihm richtig und der Rest nur bei {other} ({test}, p {p}).',
     better: 'Besser: nur im zweiten richtig',
     worse: 'Schlechter: nur im ersten richtig',
     none: 'Kein Bild.',

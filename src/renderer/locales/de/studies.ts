@@ -226,6 +226,7 @@ export default {
     p: 'p = {p}',
     tiny: 'p < 0,001',
     mcnemar: '{p}, an 1 Bild, das beide beurteilt haben (McNemar-Test). | {p}, an den {n} Bildern, die beide beurteilt haben (McNemar-Test).',
+    groups: '{p}, aus 1 unabhängigen Gruppe der {pictures} Bilder, die beide beurteilt haben. | {p}, aus {n} unabhängigen Gruppen der {pictures} Bilder, die beide beurteilt haben.',
     weights: { last: 'Beantwortet mit den Gewichten der letzten Epoche.', kept: 'Beantwortet mit den behaltenen Gewichten, denn die der letzten Epoche sind nicht mehr da.' },
     paired: '{p}, über 1 Paar von Läufen (gepaarter t-Test). | {p}, über {n} Paare von Läufen (gepaarter t-Test).',
     one: 'Ein Paar von Läufen beweist hier nichts.',

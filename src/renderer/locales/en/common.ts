@@ -30,4 +30,11 @@ export default {
   numberUnread: 'This is no number.',
   numberUnclear: 'This can mean {small} or {large}: write one of them.',
   trueLabel: 'true label',
+  range: '{low} to {high}',
+  noRange: 'no range',
+  fromGroups: 'from no independent group | from 1 independent group | from {n} independent groups',
+  tooFewGroups: 'no independent group: a range takes {least} | only 1 independent group: a range takes {least} | only {n} independent groups: a range takes {least}',
+  mcnemar: 'McNemar’s test',
+  ofGroups: 'of no independent group | of 1 independent group | of {n} independent groups',
+  groupsWhy: 'Pictures that belong together (of one burst, patient or place) are one piece of evidence, so groups are counted and not pictures: whole groups are drawn again (bootstrap). Of fewer than {least} nothing can be said of others.',
 };

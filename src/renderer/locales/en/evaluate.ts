@@ -6,7 +6,7 @@ export default {
     text: 'Once a training run is done, this page shows what it gets right and wrong, with the pictures behind every figure.',
   },
   head: {
-    term: 'accuracy with its 95% interval (Wilson)',
+    term: 'accuracy with its 95% interval (Wilson; bootstrap of groups where pictures lie in some)',
     validationWhy:
       'The best epoch was picked by these validation pictures, so the figure flatters a little. Test pictures kept aside would not.',
     testWhy: 'Training never saw these pictures, and nothing was chosen by them.',
@@ -198,6 +198,7 @@ export default {
     compare: 'Compare: tick two runs | Compare: tick one more | Compare these two',
     tick: 'Choose run {run}',
     accuracy: 'Right',
+    groups: 'no group | 1 group | {n} groups',
     macroF1: 'Macro F1',
     images: 'Judged by',
     seconds: 'Took',
@@ -218,14 +219,14 @@ export default {
   together: {
     action: 'Answer together',
     title: 'The chosen runs as one',
-    test: 'Together right on {accuracy} of the 1 test picture ({low} to {high}). | Together right on {accuracy} of the 1 test picture ({low} to {high}). | Together right on {accuracy} ({low} to {high}): {correct} of the {n} test pictures that all were judged by.',
-    val: 'Together right on {accuracy} of the 1 validation picture ({low} to {high}). | Together right on {accuracy} of the 1 validation picture ({low} to {high}). | Together right on {accuracy} ({low} to {high}): {correct} of the {n} validation pictures that all were judged by.',
+    test: 'Together right on {accuracy} of the 1 test picture ({range}). | Together right on {accuracy} of the 1 test picture ({range}). | Together right on {accuracy} ({range}): {correct} of the {n} test pictures that all were judged by.',
+    val: 'Together right on {accuracy} of the 1 validation picture ({range}). | Together right on {accuracy} of the 1 validation picture ({range}). | Together right on {accuracy} ({range}): {correct} of the {n} validation pictures that all were judged by.',
     best: '{run}, the best of them alone',
     oneLook: 'a single look at each picture',
     same: 'Against {other}: the same pictures right and wrong.',
-    better: 'Against {other}: {difference} points better ({low} to {high}), hardly by chance: {onlyTogether} right only together, {onlyOther} only there (McNemar’s test, p {p}).',
-    worse: 'Against {other}: {difference} points ({low} to {high}), worse, and hardly by chance: {onlyTogether} right only together, {onlyOther} only there (McNemar’s test, p {p}).',
-    chance: 'Against {other}: {difference} points ({low} to {high}), which chance alone brings about easily: {onlyTogether} right only together, {onlyOther} only there (McNemar’s test, p {p}).',
+    better: 'Against {other}: {difference} points better ({range}), hardly by chance: {onlyTogether} right only together, {onlyOther} only there ({test}, p {p}).',
+    worse: 'Against {other}: {difference} points ({range}), worse, and hardly by chance: {onlyTogether} right only together, {onlyOther} only there ({test}, p {p}).',
+    chance: 'Against {other}: {difference} points ({range}), which chance alone brings about easily: {onlyTogether} right only together, {onlyOther} only there ({test}, p {p}).',
     skipped: 'No picture could not be read. | 1 picture could not be read. | {n} pictures could not be read.',
     chart: 'Wrong, by how many answer together',
     chartTerm: 'error over all choices of so many members: mean, least, most',
@@ -244,7 +245,7 @@ export default {
     alike: 'Differs in: no setting.',
     settings: 'Trained differently',
     setting: 'Setting',
-    range: '({low} to {high})',
+    range: '({range})',
     correct: '{correct} of {images} right',
     onTest:
       'Both were judged by the same test picture. | Both were judged by the same test picture. | Both were judged by the same {n} test pictures.',
@@ -254,9 +255,9 @@ export default {
       'No label was corrected between the two. | The label of 1 picture was corrected between the two; both are judged by the newer one. | The labels of {n} pictures were corrected between the two; both are judged by the newer ones.',
     same: 'Both have the same pictures right and wrong.',
     chance:
-      'No difference that means anything: they differ on 1 picture, which chance alone brings about easily (McNemar’s test, p {p}). | No difference that means anything: they differ on 1 picture, which chance alone brings about easily (McNemar’s test, p {p}). | No difference that means anything: they differ on {n} pictures, {onlyBetter} for one and the rest for the other, which chance alone brings about easily (McNemar’s test, p {p}).',
+      'No difference that means anything: they differ on 1 picture, which chance alone brings about easily ({test}, p {p}). | No difference that means anything: they differ on 1 picture, which chance alone brings about easily ({test}, p {p}). | No difference that means anything: they differ on {n} pictures, {onlyBetter} for one and the rest for the other, which chance alone brings about easily ({test}, p {p}).',
     hardlyChance:
-      '{better} is better, and hardly by chance: of 1 picture on which they differ, only it has {onlyBetter} right (McNemar’s test, p {p}). | {better} is better, and hardly by chance: of 1 picture on which they differ, only it has {onlyBetter} right (McNemar’s test, p {p}). | {better} is better, and hardly by chance: of {n} pictures on which they differ, {onlyBetter} are right only in it and the rest only in {other} (McNemar’s test, p {p}).',
+      '{better} is better, and hardly by chance: of 1 picture on which they differ, only it has {onlyBetter} right ({test}, p {p}). | {better} is better, and hardly by chance: of 1 picture on which they differ, only it has {onlyBetter} right ({test}, p {p}). | {better} is better, and hardly by chance: of {n} pictures on which they differ, {onlyBetter} are right only in it and the rest only in {other} ({test}, p {p}).',
     better: 'Better: right only in the second',
     worse: 'Worse: right only in the first',
     none: 'No picture.',

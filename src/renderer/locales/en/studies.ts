@@ -226,6 +226,7 @@ export default {
     p: 'p = {p}',
     tiny: 'p < 0.001',
     mcnemar: '{p}, by 1 picture that both judged (McNemar’s test). | {p}, by the {n} pictures that both judged (McNemar’s test).',
+    groups: '{p}, of 1 independent group of the {pictures} pictures that both judged. | {p}, of {n} independent groups of the {pictures} pictures that both judged.',
     weights: { last: 'Answered by the weights of the last epoch.', kept: 'Answered by the weights that were kept, because those of the last epoch are gone.' },
     paired: '{p}, over 1 pair of runs (paired t test). | {p}, over {n} pairs of runs (paired t test).',
     one: 'One pair of runs proves nothing here.',

@@ -253,6 +253,7 @@ const comparison = (more: Partial<ComparisonView> = {}): ComparisonView => ({
   split: 'val',
   images: 6,
   relabelled: 0,
+  independentGroups: null,
   runs: [
     { run: 1, name: null, correct: 3, accuracy: 0.5, accuracyInterval: [0.2, 0.8] },
     { run: 2, name: 'good', correct: 5, accuracy: 0.83, accuracyInterval: [0.4, 0.97] },
@@ -269,6 +270,7 @@ test.each([
   [{}, 'good is better, and hardly by chance: of 10 pictures on which they differ, 9 are right only in it and the rest only in Run 1 (McNemar’s test, p = 0.010).'],
   [{ outcome: 'first', test: { onlyFirst: 12, onlySecond: 0, exactP: 0, midP: 0.0001 } }, /^Run 1 is better.*p < 0\.001/],
   [{ outcome: 'chance', test: { onlyFirst: 1, onlySecond: 2, exactP: 1, midP: 0.6 } }, /^No difference that means anything: they differ on 3 pictures, 2 for one/],
+  [{ independentGroups: 12 }, /\(of 12 independent groups, p = 0\.010\)\.$/],
   [{ outcome: 'same' }, 'Both have the same pictures right and wrong.'],
 ] as [Partial<ComparisonView>, string | RegExp][])('whether the difference means anything: %j', async (more, words) => {
   fakeProgram({ evaluations: { compare: () => comparison(more) } });
@@ -355,7 +357,7 @@ test('runs that answer together: how good they are as one, against the best alon
       together(input) {
         asked.push(input);
         const against = { onlyTogether: 3, onlyOther: 1, difference: 0.02, low: -0.02, high: 0.06, p: 0.38 };
-        return { split: 'val' as const, images: 100, correct: 90, accuracy: 0.9, accuracyInterval: [0.83, 0.94] as const, members: [], sizes, againstBest: { ...against, run: 2 }, againstPlain: input.looks === 'none' ? null : { ...against, onlyTogether: 0, onlyOther: 0 }, skipped: 0 };
+        return { split: 'val' as const, images: 100, correct: 90, accuracy: 0.9, accuracyInterval: [0.83, 0.94] as const, independentGroups: null, members: [], sizes, againstBest: { ...against, run: 2 }, againstPlain: input.looks === 'none' ? null : { ...against, onlyTogether: 0, onlyOther: 0 }, skipped: 0 };
       },
     },
   });

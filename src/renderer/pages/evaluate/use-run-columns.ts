@@ -18,8 +18,10 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
 
   const accuracy = ({ headline, state }: RunRow) => {
     if (!headline) return t(`evaluate.states.${state}`);
-    const [low, high] = headline.interval.map((share) => format.decimal(share * 100, 1));
-    return `${format.percent(headline.accuracy)} (${low} – ${high})`;
+    const { interval, independentGroups: n } = headline;
+    const [low, high] = interval?.map((share) => format.decimal(share * 100, 1)) ?? [];
+    const range = interval ? `${low} – ${high}` : t('common.noRange');
+    return `${format.percent(headline.accuracy)} (${range}${n === null ? '' : `, ${t('evaluate.runs.groups', { n: format.count(n) }, n)}`})`;
   };
 
   const columns = computed((): TableColumn<RunRow>[] => [

@@ -149,6 +149,22 @@ test('the axis says in words what it draws, and no figure stands twice on the ca
   expect(figures.filter((figure, at) => figures.indexOf(figure) !== at), said).toEqual([]);
 });
 
+test('an interval of groups says that it counts groups', async () => {
+  await show(EvaluateHead, { row: runRow(22), runs: [runRow(22)], verdict: verdictAnswer({ accuracy: 0.733, interval: [0.41, 0.929], independentGroups: 12 }) });
+  expect(screen().getByRole('banner').textContent).toContain('73.3% (41.0 to 92.9)');
+  expect(screen().getByText('from 12 independent groups').title).toContain('groups are counted and not pictures');
+});
+
+test('of too few groups there is no interval, and the reason in words', async () => {
+  const tooFew = { kind: 'too-few-groups', groups: 3, moreGroups: 2, margin: null, gain: null } as const;
+  await show(EvaluateHead, { row: runRow(22), runs: [runRow(22)], verdict: verdictAnswer({ accuracy: 0.733, interval: null, independentGroups: 3, helps: [tooFew] }) });
+  const said = screen().getByRole('banner').textContent;
+  expect(said).toContain('73.3% (no range)');
+  expect(said).toContain('only 3 independent groups: a range takes 5');
+  expect(said).toContain('2 more independent groups to be judged by');
+  expect(screen().getByRole('img').getAttribute('aria-label')).toContain('Right 73.3%; with 95% certainty nothing can be said of others.');
+});
+
 test.each<[keyof typeof helps, string, string]>([
   ['weakest', '12 more pictures of dock – found least: 5 of 10 (24.0 to 76.0%)', 'at most +6.0 points'],
   ['pair', 'dock and nettle told apart – taken for each other: 50% of all mistakes', 'at most +5.0 points'],

@@ -81,12 +81,12 @@ function signed(value: number, of: StudyMeasure, { format }: Words): string {
   return `${value < 0 ? '−' : '+'}${size}`;
 }
 
-function testWords({ test, p, pairs, pictures, weights }: StudyComparison, of: StudyMeasure, { t, format }: Words): string {
+function testWords({ test, p, pairs, pictures, independentGroups: groups, weights }: StudyComparison, of: StudyMeasure, { t, format }: Words): string {
   if (test === null && pairs === 1 && of !== 'accuracy') return t('studies.test.oneTraining');
   if (test === null || p === null) return pairs === 1 ? t('studies.test.one') : t('studies.test.noSpread', { n: format.count(pairs) }, pairs);
   const shown = p < 0.001 ? t('studies.test.tiny') : t('studies.test.p', { p: format.decimal(p, 3) });
   if (test === 'mcnemar') {
-    const told = t('studies.test.mcnemar', { p: shown, n: format.count(pictures) }, pictures);
+    const told = groups === undefined ? t('studies.test.mcnemar', { p: shown, n: format.count(pictures) }, pictures) : t('studies.test.groups', { p: shown, n: format.count(groups), pictures: format.count(pictures) }, groups);
     return weights ? `${told} ${t(`studies.test.weights.${weights}`)}` : told;
   }
   return t('studies.test.paired', { p: shown, n: format.count(pairs) }, pairs);

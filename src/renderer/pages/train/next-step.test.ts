@@ -23,7 +23,7 @@ test('a run: its first answer while it learns, its mistakes when it is done', ()
   expect(step({ watched: running, accuracySoFar: 0.775 })[0]).toBe('A first answer: 78% right on pictures it never saw. It goes on learning.');
   const firstAnswer = { epoch: 1, accuracy: 0.6, interval: [0.4, 0.8] as [number, number], images: 10, seconds: 4 };
   expect(step({ watched: { ...running, firstAnswer }, accuracySoFar: 0.775 })[0]).toBe('By now 78% right on pictures it never saw. It goes on learning.');
-  const headline = { split: 'val' as const, accuracy: 0.75, interval: [0.6, 0.9] as [number, number], images: 1 };
+  const headline = { split: 'val' as const, accuracy: 0.75, interval: [0.6, 0.9] as [number, number], independentGroups: null, images: 1 };
   expect(step({ watched: runRow(7, { headline }) })).toEqual([
     'Done: 75.0% right on 1 picture it never learned from.',
     'See its mistakes',

@@ -1,4 +1,4 @@
-import type { AnswerSoFar } from '../../../shared/trainer-protocol.ts';
+import type { AnswerSoFar } from '../../../shared/answers-so-far.ts';
 
 /** Answers in two groups, without empty ones: the wrong, the surest mistakes first, then the right, the most doubtful first. */
 export function rightAndWrong(pictures: readonly AnswerSoFar[]): { kind: 'wrong' | 'right'; pictures: AnswerSoFar[] }[] {

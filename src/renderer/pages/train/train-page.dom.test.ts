@@ -1,6 +1,6 @@
 import { fireEvent } from '@testing-library/dom';
 import { expect, test } from 'vitest';
-import type { AnswersSoFar } from '../../../shared/trainer-protocol.ts';
+import type { AnswersSoFar } from '../../../shared/answers-so-far.ts';
 import { wordsIn } from '../../composables/words-for-tests.ts';
 import { useDraft } from '../../stores/draft.ts';
 import { useRuns } from '../../stores/runs.ts';

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSmallStudio } from '../../../../test/small-studio.ts';
+import type { SmallStudio } from '../../../../test/small-studio.ts';
+import type { Metrics } from '../../../shared/metrics.ts';
+import type { TrainResult } from '../../../shared/trainer-protocol.ts';
+import { datasetForTraining, type TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
+import { applyGroups } from '../../datasets/version/apply-groups.ts';
+import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
+import { recountIntervals } from '../../recount-intervals.ts';
+import { listEvaluations } from '../../store/predictions.ts';
+import { createRun } from '../../store/runs.ts';
+import { thisComputer } from '../lifecycle/computer-here.ts';
+import { storeDone } from '../lifecycle/store-outcome.ts';
+import { compareRuns } from './compare.ts';
+import { runRow } from './run-view.ts';
+import { verdictOfRun } from './verdict-of-run.ts';
+
+let small: SmallStudio;
+let dataset: TrainingDataset;
+/** Bursts of four pictures of one class. */
+async function grouped(size: number): Promise<TrainingDataset> {
+  const { studio } = small;
+  const keys = new Map(small.dataset.images.map(({ sha256, path }, at) => [sha256, `${path.split('/')[0]} ${Math.floor(at / size)}`]));
+  applyGroups(studio.db, small.dataset.dataset.id, { source: 'csv', keys });
+  return datasetForTraining(studio.db, small.dataset.dataset.id);
+}
+beforeAll(async () => {
+  small = await openSmallStudio([60, 60]);
+  dataset = await grouped(4);
+});
+afterAll(() => small.close());
+
+const judging = (of = dataset) => of.images.filter(({ split }) => split === 'val');
+const groupsIn = (of = dataset) => new Set(judging(of).map(({ group }) => group)).size;
+
+/** A finished run that is wrong on whole groups, named by their place among the judging ones. */
+function finished(wrongGroups: readonly number[], of = dataset): { run: number; metrics: Metrics } {
+  const groups = [...new Set(judging(of).map(({ group }) => group))];
+  const run = createRun(small.studio.db, { datasetVersionId: of.version.id, backboneId: 'any', spec: {}, state: 'running' }).id;
+  const predictions = judging(of).map(({ id, label, group }) => {
+    const said = wrongGroups.includes(groups.indexOf(group)) ? 1 - label : label;
+    return { imageId: id, probabilities: Float32Array.of(said === 0 ? 0.9 : 0.1, said === 0 ? 0.1 : 0.9) };
+  });
+  const result: TrainResult = { kind: 'train', status: 'done', bestEpoch: 1, epochs: 1, attestation: null, head: null, calibration: null, predictions, imagesPerSecond: 1, peakMemoryBytes: 1, seconds: 1 };
+  return { run, metrics: storeDone(small.studio, of, run, result).metrics! };
+}
+
+test('a run on pictures in groups has one interval, of whole groups, wherever it is told', async () => {
+  const { run, metrics } = finished([0]);
+  expect(metrics.independentGroups).toBe(groupsIn());
+  const { accuracyInterval: interval, independentGroups, correct, images } = metrics;
+  expect(groupsIn()).toBeGreaterThanOrEqual(5);
+  expect(interval![1] - interval![0]).toBeGreaterThan(wilsonInterval(correct, images)[1] - wilsonInterval(correct, images)[0]);
+  expect(runRow(small.studio, run).headline).toMatchObject({ interval, independentGroups });
+  const verdict = await verdictOfRun(small.studio, run, thisComputer());
+  expect(verdict).toMatchObject({ interval, independentGroups });
+  expect(verdict!.helps.map(({ kind }) => kind)).toContain('too-few-groups');
+  const comparison = compareRuns(small.studio, run, finished([1]).run);
+  expect(comparison).toMatchObject({ independentGroups, runs: [{ accuracyInterval: interval }, {}] });
+  // A group against a group is no evidence at all, however many pictures are in it.
+  expect(comparison.test).toMatchObject({ exactP: 1, midP: 0.75 });
+});
+
+test('of fewer than five groups there is no interval anywhere, and the run is not called better', async () => {
+  const few = await grouped(30);
+  expect(groupsIn(few)).toBeLessThan(5);
+  const { run, metrics } = finished([], few);
+  expect(metrics).toMatchObject({ accuracy: 1, accuracyInterval: null, independentGroups: groupsIn(few) });
+  expect(runRow(small.studio, run).headline).toMatchObject({ interval: null, independentGroups: groupsIn(few) });
+  expect(await verdictOfRun(small.studio, run, thisComputer())).toMatchObject({ standing: 'cannot-tell', interval: null });
+});
+
+test('what an older version counted by pictures is counted again at the next start, to the same figures', () => {
+  const { studio } = small;
+  const { run, metrics } = finished([0, 2]);
+  const [evaluation] = listEvaluations(studio.db, run);
+  const { independentGroups: _, ...older } = { ...metrics, accuracyInterval: wilsonInterval(metrics.correct, metrics.images) };
+  studio.db.$client.prepare('UPDATE evaluations SET metrics = ?, is_recount_due = 1 WHERE id = ?').run(JSON.stringify(older), evaluation!.id);
+  recountIntervals(studio.db);
+  expect(listEvaluations(studio.db, run)[0]).toMatchObject({ metrics, isRecountDue: false });
+});
