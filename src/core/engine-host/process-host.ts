@@ -28,8 +28,8 @@ export function startProcess(environment: NodeJS.ProcessEnv, listeners: ProcessL
   const trainerFile = fileURLToPath(new URL('../../main/trainer.ts', import.meta.url));
   const child = forkNode(trainerFile, [], {
     env: environment,
-    // `training/collect-garbage.ts` says what for.
-    execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc'],
+    // What for: `training/collect-garbage.ts`; and young objects are few and small, while the arrays of batches behind them are not: collected early they do not add up.
+    execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc', '--max-semi-space-size=2'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   child.stderr!.setEncoding('utf8').on('data', listeners.stderr);

@@ -26,6 +26,11 @@ const slots = 2048;
 /** A file that was being read in this many dying workers is the cause. */
 const crashesAllowed = 2;
 const startsAllowed = 3;
+/**
+ * A leak in JavaScript then ends one worker instead of the process; pixels live outside this heap. What a picture leaves behind is small, and so is what
+ * stays: with V8's own young generation a trainer came to hold 150 MB more over 5,000 pictures, and was no quicker (docs/decisions/0067).
+ */
+const workerHeap = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 4 } as const;
 const workerFile = new URL('./image-worker.ts', import.meta.url);
 
 const send = (thread: Worker, message: ToWorker): void => thread.postMessage(message, []);
@@ -95,8 +100,7 @@ export function createImagePool({ threads, worker = workerFile }: { threads: num
 
   const start = (index: number): void => {
     const setup: WorkerSetup = { index, claims, largeGate };
-    // A leak in JavaScript then ends one worker instead of the process; pixels live outside this heap.
-    const thread = new Worker(worker, { workerData: setup, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 512 } });
+    const thread = new Worker(worker, { workerData: setup, execArgv: [], resourceLimits: workerHeap });
     let ready = false;
     let cause = 'no reason given';
     thread.on('message', (message: FromWorker) => {
