@@ -22,6 +22,7 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'dim-pictures', count: 1, of: 7 }, /^1 of 7 pictures has 16 bits a value and uses 12 of them, nearly black/],
   [{ about: 'fine-tune-rate-unused', freeze: 'head' }, /^--fine-tune-lr has no effect/],
   [{ about: 'batch-norm-unused' }, /^--bn train has no effect/],
+  [{ about: 'balanced-twice' }, /^--class-weights balanced and --sampling balanced both favour/],
   [{ about: 'drops-unused' }, /^--drop-at has no effect without --schedule step/],
   [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /^--epochs, --lr have no effect: the head is solved exactly/],
   [{ about: 'solver-unused', settings: ['l2'] }, /^--l2 has no effect/],

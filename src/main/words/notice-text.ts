@@ -14,6 +14,8 @@ export function noticeText(notice: RunNotice): string {
       return '--bn train has no effect with --freeze head: the head has no batch normalisation.';
     case 'drops-unused':
       return '--drop-at has no effect without --schedule step.';
+    case 'balanced-twice':
+      return '--class-weights balanced and --sampling balanced both favour small classes, which so count for more than the large ones: one of the two is enough.';
     case 'growing-unused':
       return `--image-size ${notice.size} has no effect with one epoch, which sees pictures of ${notice.imageSize} pixels.`;
     case 'lower-layers-unused':

@@ -100,6 +100,8 @@ export type PlanNotice =
   | { about: 'batch-norm-unused' }
   /** Where the rate drops, of a schedule that is none of steps. */
   | { about: 'drops-unused' }
+  /** Small classes are both drawn more often and weighed more. */
+  | { about: 'balanced-twice' }
   /** Pictures that were to grow, in a phase of one epoch: it sees them at the last size. */
   | { about: 'growing-unused'; size: string; imageSize: number }
   /** Settings that say how something is learned step by step, and a head that is solved exactly needs none of. */

@@ -30,6 +30,10 @@ export function tooFewEpochs(phases: readonly Phase[], { averageEpochs = 'none',
   return settings.length > 0 ? [{ about: 'too-few-epochs', settings, epochs }] : [];
 }
 
+/** Class weights and balanced sampling do the same thing; with both a class of half the pictures counts twice as much as the others. */
+export const balancedTwice = ({ classWeights, sampling, phases }: Pick<RunPlan, 'classWeights' | 'sampling' | 'phases'>): PlanNotice[] =>
+  classWeights === 'balanced' && sampling === 'balanced' && phases.some(({ solver }) => solver === 'iterative') ? [{ about: 'balanced-twice' }] : [];
+
 /** Pictures are mixed as training gets them: behind a frozen part its features, which is not the same. */
 export const mixedFeatures = ({ mixup, phases }: Pick<RunPlan, 'mixup' | 'phases'>): PlanNotice[] =>
   mixup > 0 && phases.some(({ cut, solver }) => cut !== 'stem' && solver === 'iterative') ? [{ about: 'features-are-mixed' }] : [];

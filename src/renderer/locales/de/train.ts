@@ -140,6 +140,7 @@ export default {
     fineTuneRateUnused:
       'Die Lernrate beim Fine-Tuning wirkt nicht mit {freeze}: Nur wenn erst der Kopf trainiert wird, gibt es eine zweite Phase.',
     batchNormUnused: 'Die Einstellung von BatchNorm wirkt nicht, wenn nur der Kopf trainiert wird: Er hat keine Batch-Normalisierung.',
+    balancedTwice: 'Klassengewichte und ausgeglichene Ziehung bevorzugen beide kleine Klassen, die so mehr zählen als die großen: eines von beiden genügt.',
     dropsUnused: 'Wo die Lernrate fällt, wirkt nicht: Nur der Zeitplan „step“ lässt sie fallen.',
     growingUnused: 'In einer einzigen Epoche können Bilder nicht wachsen: Sie sieht sie mit {size} Pixeln.',
     stepsUnused: 'Einstellungen zu Schritten wirken nicht, wenn die letzte Schicht auf einmal gelöst wird: {settings}.',

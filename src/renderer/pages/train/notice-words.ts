@@ -15,6 +15,8 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       return t('train.notices.fineTuneRateUnused', { freeze: notice.freeze });
     case 'batch-norm-unused':
       return t('train.notices.batchNormUnused');
+    case 'balanced-twice':
+      return t('train.notices.balancedTwice');
     case 'drops-unused':
       return t('train.notices.dropsUnused');
     case 'growing-unused':
