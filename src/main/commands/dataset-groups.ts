@@ -90,5 +90,7 @@ async function apply(
 async function tableOf(context: Context, { images, dataset }: { images: readonly { file: { path: string } }[]; dataset: { root: string } }, file: string, columns: GroupColumns) {
   const { table, rest } = groupTable(await readText(file, 'by'), columns, path.basename(file), images.map((image) => image.file.path), [dataset.root]);
   if (rest > 0) context.remark(`${counted(rest, 'row names', 'rows name')} no picture.`);
+  const alone = images.length - table.size;
+  if (alone > 0) context.remark(`${counted(alone, 'picture has', 'pictures have')} no group in the table; each is one by itself.`);
   return table;
 }
