@@ -26,7 +26,7 @@ export type FeaturePlan = Pick<RunPlan, 'precision' | 'views'> & {
   readonly preprocessing: Pick<RunPlan['preprocessing'], 'imageSize'>;
 };
 
-/** Bytes of the features of all phases on disk, as `openPhaseSources` counts them. */
+/** Bytes of the features of all phases on disk, as `openPhaseSources` counts them; of phases of few epochs the most, as some pictures are seen plain in one of them. */
 export function featureBytes(net: NetPlan, plan: FeaturePlan, pictures: PictureCounts): number {
   return plan.phases.reduce((sum, phase) => {
     const position = cutIndex(net, phase.cut);
