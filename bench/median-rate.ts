@@ -1,3 +1,5 @@
+import { spreadOf } from './spread.ts';
+
 const leastRounds = 4;
 const leastMs = 3_000;
 
@@ -11,6 +13,5 @@ export function medianRate(count: number, work: () => void): number {
     work();
     rates.push((count * 1000) / (performance.now() - startedMs));
   }
-  rates.sort((a, b) => a - b);
-  return rates[rates.length >> 1]!;
+  return spreadOf(rates).median;
 }

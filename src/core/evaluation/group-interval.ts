@@ -1,4 +1,5 @@
 import { fewestGroups } from '../../shared/independent-groups.ts';
+import { quantile } from './learning-curve.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
 const resamples = 2000;
@@ -36,12 +37,7 @@ export function groupMeanInterval(values: readonly number[], groups: readonly st
     means[resample] = total / pictures;
   }
   means.sort();
-  const quantile = (share: number): number => {
-    const place = share * (resamples - 1);
-    const below = Math.floor(place);
-    return means[below]! + (place - below) * ((means[below + 1] ?? means[below]!) - means[below]!);
-  };
-  return [quantile(0.025), quantile(0.975)];
+  return [quantile(means, 0.025), quantile(means, 0.975)];
 }
 
 /**
