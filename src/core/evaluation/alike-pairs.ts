@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import { unitRows } from './unit-rows.ts';
 
 /** Cosines of the rows of one block with those of another, `[left, right]`, from features of length 1. */
 export type Likeness = (left: Float32Array<ArrayBuffer>, right: Float32Array<ArrayBuffer>) => Float32Array;
@@ -24,7 +25,7 @@ const mostRatio = 0.7;
 export function alikePairs(features: Float32Array, dimensions: number, likenessOf: Likeness, block = 1024): AlikePair[] {
   const rows = features.length / dimensions;
   if (!Number.isInteger(rows)) throw new StudioError('internal', `${features.length} features of ${dimensions} dimensions are no whole rows`);
-  const unit = unitRows(features, dimensions, rows);
+  const unit = Float32Array.from(unitRows(features, dimensions));
   const [nearest, best, second] = [new Int32Array(rows).fill(-1), new Float32Array(rows).fill(-1), new Float32Array(rows).fill(-1)];
   const see = (row: number, other: number, likeness: number): void => {
     if (likeness > best[row]!) [second[row], best[row], nearest[row]] = [best[row]!, likeness, other];
@@ -56,13 +57,3 @@ export function alikePairs(features: Float32Array, dimensions: number, likenessO
 
 /** Between rows of length 1, of their cosine. */
 const distance = (cosine: number): number => Math.sqrt(Math.max(0, 2 - 2 * cosine));
-
-function unitRows(features: Float32Array, dimensions: number, rows: number): Float32Array<ArrayBuffer> {
-  const unit = new Float32Array(features);
-  for (let row = 0; row < rows; row += 1) {
-    const own = unit.subarray(row * dimensions, (row + 1) * dimensions);
-    const length = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0)) || 1;
-    for (let at = 0; at < dimensions; at += 1) own[at]! /= length;
-  }
-  return unit;
-}

@@ -1,5 +1,6 @@
 import { StudioError } from '../errors.ts';
 import { areaUnderCurve } from './detection.ts';
+import { unitRows } from './unit-rows.ts';
 
 /** The pictures a model knows: features of length 1, row by row. A vector of zeros stays one, at distance 1 from all. */
 export interface FamiliarityBank {
@@ -7,18 +8,6 @@ export interface FamiliarityBank {
   readonly dimensions: number;
   /** Neighbour whose distance counts. */
   readonly k: number;
-}
-
-/** Rows of length 1; the length is floored at 1e-10. */
-function unitRows(features: ArrayLike<number>, dimensions: number): Float64Array {
-  const unit = Float64Array.from(features);
-  for (let start = 0; start < unit.length; start += dimensions) {
-    let squares = 0;
-    for (let d = 0; d < dimensions; d++) squares += unit[start + d]! ** 2;
-    const length = Math.max(Math.sqrt(squares), 1e-10);
-    for (let d = 0; d < dimensions; d++) unit[start + d]! /= length;
-  }
-  return unit;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import { unitRows } from './unit-rows.ts';
 
 const smallestCluster = 5;
 const mostClusters = 500;
@@ -24,7 +25,7 @@ export interface LabelNext {
 export function labelNext(features: ArrayLike<number>, dimensions: number, labelled: readonly number[], budget: number): LabelNext {
   const rows = features.length / dimensions;
   if (!Number.isInteger(rows)) throw new StudioError('internal', `${features.length} features of ${dimensions} dimensions are no whole rows`);
-  const unit = unitLength(features, dimensions);
+  const unit = unitRows(features, dimensions);
   const start = farthestFirst(unit, dimensions, Math.min(labelled.length + budget, mostClusters, rows));
   const clusters = lloyd(unit, dimensions, start);
   const members = start.map((_, cluster) => [...clusters.keys()].filter((row) => clusters[row] === cluster));
@@ -42,16 +43,6 @@ export function labelNext(features: ArrayLike<number>, dimensions: number, label
     taken.add(pick);
   }
   return { chosen, start, clusters };
-}
-
-function unitLength(features: ArrayLike<number>, dimensions: number): Float64Array {
-  const unit = Float64Array.from(features);
-  for (let from = 0; from < unit.length; from += dimensions) {
-    const row = unit.subarray(from, from + dimensions);
-    const length = Math.max(1e-10, Math.sqrt(row.reduce((sum, value) => sum + value * value, 0)));
-    for (let d = 0; d < dimensions; d++) row[d]! /= length;
-  }
-  return unit;
 }
 
 function squaredDistance(a: Float64Array, i: number, b: Float64Array, j: number, dimensions: number): number {
