@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { tempFolder } from '../../test/temp-folder.ts';
-import { dataFolder, ensureFolder, runFolder, sweepDataFolder } from './data-folder.ts';
+import { dataFolder, ensureFolder, runFolder, sweepDataFolder, triedFolder } from './data-folder.ts';
 import { ownedName } from './files/owned-name.ts';
 import { openStudio } from './open-studio.ts';
 
@@ -54,10 +54,21 @@ test('what a program that died left half-written goes when the data folder is op
   for (const name of [mine, gone, 'kept']) for (const folder of folders) mkdirSync(path.join(root, folder, name), { recursive: true });
   openStudio({ dataDir: root }).close();
   // A filled run folder beside a database without runs would be refused.
-  for (const name of [mine, gone, 'kept']) mkdirSync(path.join(root, 'runs', '3', name), { recursive: true });
+  for (const name of [mine, gone, 'kept']) for (const folder of ['runs', 'runs/3']) mkdirSync(path.join(root, folder, name), { recursive: true });
   sweepDataFolder(dataFolder(root));
-  for (const folder of [...folders, 'runs/3']) {
+  for (const folder of [...folders, 'runs', 'runs/3']) {
     const names = readdirSync(path.join(root, folder));
     expect([folder, names.includes(mine), names.includes('kept'), names.includes(gone)]).toEqual([folder, true, true, false]);
   }
+});
+
+test('an adaptation that nobody kept goes after a day', () => {
+  const root = tempFolder();
+  openStudio({ dataDir: root }).close();
+  const tried = ['3', '4'].map((run) => triedFolder(path.join(root, 'runs', run)));
+  for (const folder of tried) mkdirSync(folder, { recursive: true });
+  const longAgo = new Date(Date.now() - 25 * 60 * 60 * 1000);
+  utimesSync(tried[0]!, longAgo, longAgo);
+  sweepDataFolder(dataFolder(root));
+  expect(tried.map((folder) => existsSync(folder))).toEqual([false, true]);
 });

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { StudioError } from './errors.ts';
-import { foldersIn, sweepStudioFolder } from './files/sweep.ts';
+import { foldersIn, sweepOlder, sweepStudioFolder } from './files/sweep.ts';
 
 /** Absolute paths of everything the studio keeps for a user. Naming them creates nothing; see {@link ensureFolder}. */
 export interface DataFolder {
@@ -38,6 +38,9 @@ export function dataFolder(root?: string): DataFolder {
 /** The folder of one run's files. */
 export const runFolder = (folder: DataFolder, runId: number): string => path.join(folder.runs, String(runId));
 
+/** Of a run's folder: the newest adaptation that was tried and not kept. */
+export const triedFolder = (run: string): string => path.join(run, 'adapted');
+
 /** The folder of what the studio keeps for one data set beside the database: pictures of the camera. */
 export const datasetFolder = (root: string, datasetId: string): string => path.join(root, 'datasets', datasetId);
 
@@ -59,9 +62,15 @@ export function ensureFolder(folder: string): string {
   return folder;
 }
 
-/** Removes what programs that were killed left half-written in the data folder; pictures and thumbnails are swept where they are written. */
+const triedKeptMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Removes what programs that were killed left half-written in the data folder, and adaptations that nobody kept within a day; pictures and thumbnails are swept
+ * where they are written.
+ */
 export function sweepDataFolder({ root, runs, backbones, featureCache, exports, backups }: DataFolder): void {
-  for (const folder of [root, backbones, exports, backups, featureCache, ...foldersIn(runs), ...foldersIn(featureCache)]) sweepStudioFolder(folder);
+  for (const folder of [root, runs, backbones, exports, backups, featureCache, ...foldersIn(runs), ...foldersIn(featureCache)]) sweepStudioFolder(folder);
+  for (const tried of foldersIn(runs).map(triedFolder)) sweepOlder(tried, triedKeptMs);
 }
 
 function standardFolder(): string {

@@ -70,6 +70,12 @@ export function sweepOnce(folder: string): void {
 /** The same in a folder of the studio alone, where names of earlier versions count too. @returns how many were removed */
 export const sweepStudioFolder = (folder: string): number => sweep(folder, (name) => olderNames.some((older) => older.test(name)));
 
+/** Removes a folder of ours that nothing was written into for so long. */
+export function sweepOlder(folder: string, keptMs: number): void {
+  const stats = unless(notOurs, () => lstatSync(folder), null);
+  if (stats && Date.now() - stats.mtimeMs > keptMs) unless(notOurs, () => rmSync(folder, { recursive: true, force: true }), undefined);
+}
+
 let graphsAreSwept = false;
 
 /** The same in the system's temporary folder, for the graphs that the engine reads from there; once a process. */

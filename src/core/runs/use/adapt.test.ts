@@ -1,18 +1,19 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio, quick, type SmallStudio } from '../../../../test/small-studio.ts';
 import { startRun } from '../../../../test/train-run.ts';
-import { runFolder } from '../../data-folder.ts';
+import { runFolder, triedFolder } from '../../data-folder.ts';
 import { getRun } from '../../store/runs.ts';
 import { headlinesOf } from '../../store/headlines.ts';
-import { loadModel, loadModelCard } from '../../training/model-folder.ts';
+import { loadModel, loadModelCard, saveModel } from '../../training/model-folder.ts';
 import { loadFamiliarity } from '../../weights/familiarity-file.ts';
 import { isStatistic } from '../../training/adapt-norms.ts';
 import { requeue } from '../lifecycle/enqueue.ts';
 import { planHere } from '../lifecycle/plan-here.ts';
 import { adaptRun } from './adapt.ts';
 import { exportRun } from './export.ts';
+import { putTrial, takeTrial, trialKey } from './tried-adaptation.ts';
 
 let small: SmallStudio;
 let run: number;
@@ -33,7 +34,22 @@ test('what is adapted has other statistics and nothing else, exports with its pr
   const tried = await adaptRun(studio, run, files, { keep: false });
   expect(tried).toMatchObject({ from: run, run: null, images: 80, of: 80, before: { refused: 'few-labelled' }, after: { images: 80 } });
   expect(readdirSync(studio.folder.runs)).toEqual([String(run)]);
-  const kept = await adaptRun(studio, run, files, { keep: true, name: 'new camera' });
+  const told: number[] = [];
+  const onProgress = (_done: number, total: number) => void told.push(total);
+  expect(await adaptRun(studio, run, files, { keep: false, onProgress }), 'asked again').toEqual(tried);
+  expect(told).toEqual([]);
+  const stopping = new AbortController();
+  await expect(adaptRun(studio, run, files, { keep: true, signal: stopping.signal, onProgress: () => stopping.abort() })).rejects.toMatchObject({ code: 'cancelled' });
+  expect(readdirSync(studio.folder.runs), 'who stops it keeps nothing').toEqual([String(run)]);
+  expect(readdirSync(runFolder(studio.folder, run))).not.toContain('adapted');
+  await adaptRun(studio, run, files, { keep: false });
+  const { ino } = statSync(path.join(triedFolder(runFolder(studio.folder, run)), 'model.safetensors'));
+  const kept = await adaptRun(studio, run, files, { keep: true, name: 'new camera', onProgress });
+  expect(new Set(told), 'only what its index is made of is looked at').toEqual(new Set([80]));
+  expect(statSync(path.join(runFolder(studio.folder, kept.run!), 'model.safetensors')).ino, 'the file that was written when it was tried').toBe(ino);
+  expect({ ...kept, run: null, indexed: null }).toEqual(tried);
+  expect(readdirSync(runFolder(studio.folder, run))).not.toContain('adapted');
+  expect(readdirSync(runFolder(studio.folder, kept.run!))).not.toContain('told.safetensors');
   const { state, name, plan, attestation, bestEpoch } = getRun(studio.db, kept.run!);
   expect(bestEpoch, 'it had no epochs').toBeNull();
   expect(kept.indexed, 'what it learned from, as it looks to it').toBe(60);
@@ -54,4 +70,27 @@ test('what is adapted has other statistics and nothing else, exports with its pr
 
 test('fewer than 32 pictures are no camera, and the number is said', async () => {
   await expect(adaptRun(small.studio, run, filesOf(0).slice(0, 31), { keep: true })).rejects.toMatchObject({ values: { kind: 'too-few-to-adapt', images: 31, fewest: 32 } });
+});
+
+test('what was tried answers the same question alone', async () => {
+  const { studio, scratch } = small;
+  const own = runFolder(studio.folder, run);
+  const card = loadModelCard(own);
+  const [one, two] = [filesOf(0), filesOf(1)];
+  const keys = [await trialKey(card, one, []), await trialKey(card, two, []), await trialKey({ ...card, temperature: 2 }, one, []), await trialKey(card, [...one.slice(1), 'gone.png'], [])];
+  expect(new Set(keys).size).toBe(4);
+  const made = path.join(scratch, 'made');
+  mkdirSync(made, { recursive: true });
+  const model = await loadModel(own);
+  await saveModel(made, model, 'adapted');
+  const figures = { images: 2, labelled: 0, split: 'val' as const, expectedAccuracy: null, low: null, high: null, atc: 1, doc: 1, difference: 0, refused: 'few-labelled' as const, leastFamiliar: [], skipped: [] };
+  const attestation = { frozen: { tensors: 1, changed: 0 }, groups: [] };
+  const probabilities = Float32Array.of(0.1, 0.9, 1 / 3, 2 / 3);
+  const tried = { before: figures, after: figures, found: { kind: 'adapt' as const, images: 2, statistics: 1, attestation, probabilities, predictions: [{ imageId: 7, probabilities: Float32Array.of(0.3, 0.7) }], skipped: [] } };
+  await putTrial(own, 'this', tried, made);
+  expect(await takeTrial(own, 'this', path.join(scratch, 'taken'))).toEqual(tried);
+  expect(existsSync(triedFolder(own))).toBe(false);
+  await putTrial(own, 'this', tried, path.join(scratch, 'taken'));
+  expect(await takeTrial(own, 'other', path.join(scratch, 'other'))).toBeNull();
+  expect([existsSync(triedFolder(own)), readdirSync(path.join(scratch, 'other'))]).toEqual([false, []]);
 });

@@ -10,18 +10,21 @@ import type { Studio } from '../../open-studio.ts';
 import { inTransaction } from '../../store/database.ts';
 import { createRun, getRun, updateRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
-import { giveModelTo } from '../../training/model-folder.ts';
+import { giveModelTo, loadModelCard } from '../../training/model-folder.ts';
 import { tooFewToAdapt } from '../../training/too-few-to-adapt.ts';
-import type { AdaptResult } from '../../../shared/adapt-job.ts';
+import type { AdaptJob, AdaptResult } from '../../../shared/adapt-job.ts';
 import { fewestToAdapt, mostToAdapt } from '../../../shared/forecast.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
 import { runKey } from '../executors/run-key.ts';
+import { removeRun } from '../lifecycle/delete-run.ts';
 import { storeDone } from '../lifecycle/store-outcome.ts';
 import { finishedModel } from './finished-model.ts';
 import { makeIndex } from './make-index.ts';
 import { forecastAnswers, forecastRun } from './forecast.ts';
 import type { RunForecast } from './forecast.ts';
+import type { FeatureWork } from './picture-features.ts';
+import { putTrial, takeTrial, trialKey, type TriedAdaptation } from './tried-adaptation.ts';
 
 export interface AdaptedRun {
   readonly from: number;
@@ -50,51 +53,64 @@ export interface AdaptOptions {
 
 /**
  * Adapts a run to a camera: the statistics of its BatchNorms, and nothing else, are those of unlabelled pictures. The run itself stays as it is; what is kept
- * is a new one, which `runs delete` takes away again. Both forecasts go by how sure the run is of its own labelled pictures by its own statistics.
+ * is a new one, which `runs delete` takes away again. Both forecasts go by how sure the run is of its own labelled pictures by its own statistics. What was tried
+ * lies in the run's folder until it is kept, another camera is tried, or a day is over, and is not computed again for the same pictures.
  * @param files of the camera; at most `mostToAdapt` of them are looked at, evenly spread
  * @throws StudioError as `finishedModel`, `forecastRun`; `bad-usage` below `fewestToAdapt` pictures, or where the network has no BatchNorm; `cancelled`
  */
-export async function adaptRun(studio: Studio, runId: number, files: readonly string[], { keep, name, signal, onProgress }: AdaptOptions): Promise<AdaptedRun> {
+export async function adaptRun(studio: Studio, runId: number, files: readonly string[], options: AdaptOptions): Promise<AdaptedRun> {
+  const { keep, name, signal, onProgress } = options;
   const run = getRun(studio.db, runId);
   const { folder } = await finishedModel(studio, run.id);
   if (files.length < fewestToAdapt) throw tooFewToAdapt(files.length);
   const count = Math.min(files.length, mostToAdapt);
   const looked = Array.from({ length: count }, (_, at) => files[Math.floor((at * files.length) / count)]!);
-  const before = await forecastRun(studio, run.id, looked, { signal, onProgress });
   const dataset = datasetOfRun(studio.db, run);
   const judged = dataset.images.filter(({ split }) => split !== 'train').map(({ id, file, sha256 }) => ({ id, file, sha256 }));
-  const out = ensureFolder(join(ensureFolder(studio.folder.runs), ownedName('')));
+  const key = await trialKey(loadModelCard(folder), looked, judged);
+  const out = join(ensureFolder(studio.folder.runs), ownedName(''));
   try {
-    const found = await withLease(folder, async () => {
-      const job = { kind: 'adapt' as const, modelFolder: folder, files: looked, judged, out, decodeThreads: decodeThreads() };
-      const engine = startEngine(job, defaultThreads(), (event) => event.type === 'progress' && onProgress?.(event.done, event.total));
-      signal?.addEventListener('abort', engine.kill);
-      try {
-        return (await engine.finished) as AdaptResult;
-      } catch (error) {
-        if (!signal?.aborted) throw error;
-        throw stopped();
-      } finally {
-        signal?.removeEventListener('abort', engine.kill);
-      }
+    return await withLease(folder, async () => {
+      const tried = (await takeTrial(folder, key, out)) ?? (await tryOn(studio, run.id, { kind: 'adapt', modelFolder: folder, files: looked, judged, out, decodeThreads: decodeThreads() }, options));
+      const { before, after, found } = tried;
+      const { images, statistics, attestation, skipped } = found;
+      if (signal?.aborted) throw stopped();
+      const kept = keep ? await keepAdapted(studio, run, found, out, name ?? null) : null;
+      const indexed = kept === null ? null : await indexAdapted(studio, kept, { signal, onProgress });
+      if (kept === null) await putTrial(folder, key, tried, out);
+      return { from: run.id, run: kept, indexed, images, of: files.length, statistics, unchanged: attestation.frozen.tensors, before, after, skipped };
     });
-    const { images, statistics, attestation, probabilities, skipped } = found;
-    const after = { ...forecastAnswers(studio, run.id, probabilities), leastFamiliar: [], skipped };
-    const kept = keep ? await keepAdapted(studio, run, found, out, name ?? null) : null;
-    const indexed = kept === null ? null : await indexAdapted(studio, kept, signal);
-    return { from: run.id, run: kept, indexed, images, of: files.length, statistics, unchanged: attestation.frozen.tensors, before, after, skipped };
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
 }
 
-/** Its pictures look otherwise to it than to the run it was made of. It is whole without. */
-async function indexAdapted(studio: Studio, run: number, signal: AbortSignal | undefined): Promise<number | null> {
+/** Writes the adapted model to the job's folder. */
+async function tryOn(studio: Studio, run: number, job: AdaptJob, { signal, onProgress }: AdaptOptions): Promise<TriedAdaptation> {
+  const before = await forecastRun(studio, run, job.files, { signal, onProgress });
+  const engine = startEngine(job, defaultThreads(), (event) => event.type === 'progress' && onProgress?.(event.done, event.total));
+  signal?.addEventListener('abort', engine.kill);
   try {
-    return (await makeIndex(studio, run, { signal })).pictures;
+    const found = (await engine.finished) as AdaptResult;
+    return { before, found, after: { ...forecastAnswers(studio, run, found.probabilities), leastFamiliar: [], skipped: found.skipped } };
   } catch (error) {
-    if (error instanceof StudioError && ['bad-data-set', 'cancelled'].includes(error.code)) return null;
-    throw error;
+    if (!signal?.aborted) throw error;
+    throw stopped();
+  } finally {
+    signal?.removeEventListener('abort', engine.kill);
+  }
+}
+
+/** Its pictures look otherwise to it than to the run it was made of. It is whole without; but who stops it wants none. */
+async function indexAdapted(studio: Studio, run: number, work: FeatureWork): Promise<number | null> {
+  try {
+    return (await makeIndex(studio, run, work)).pictures;
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    if (error.code === 'bad-data-set') return null;
+    if (error.code !== 'cancelled') throw error;
+    await removeRun(studio, run);
+    throw stopped();
   }
 }
 

@@ -35,6 +35,7 @@ export default {
     few: 'Dazu braucht es {needed} Bilder; hier ist 1. | Dazu braucht es {needed} Bilder; hier sind {n}.',
     try: 'Ausprobieren',
     trying: 'Passt an: {done} von {total}',
+    keeping: 'Lernt, was ihm vertraut ist: {done} von {total}',
     before: 'Wie es ist',
     after: 'Angepasst',
     expected: 'Wahrscheinlich richtig',

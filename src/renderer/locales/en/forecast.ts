@@ -35,6 +35,7 @@ export default {
     few: 'It takes {needed} pictures; here is 1. | It takes {needed} pictures; here are {n}.',
     try: 'Try it',
     trying: 'Adapting: {done} of {total}',
+    keeping: 'Learning what is familiar to it: {done} of {total}',
     before: 'As it is',
     after: 'Adapted',
     expected: 'Probably right',
