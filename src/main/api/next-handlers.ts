@@ -1,7 +1,6 @@
 import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-training.ts';
-import { nextBenefit } from '../../core/runs/use/next-benefit.ts';
-import { nextTold } from '../../core/runs/use/told-next.ts';
+import { benefitTold, nextTold } from '../../core/runs/use/told-next.ts';
 import { os } from './implement.ts';
 
 export const nextHandlers = {
@@ -9,7 +8,7 @@ export const nextHandlers = {
     nextTold(studio, events, needDataset(studio.db, dataset).id, { count, method }, signal),
   ),
 
-  benefit: os.next.benefit.handler(async ({ context: { studio }, input: { dataset }, signal }) =>
-    nextBenefit(studio, await datasetForTraining(studio.db, needDataset(studio.db, dataset).id, { rescan: false }), { signal }),
+  benefit: os.next.benefit.handler(async ({ context: { studio, events }, input: { dataset }, signal }) =>
+    benefitTold(studio, events, await datasetForTraining(studio.db, needDataset(studio.db, dataset).id, { rescan: false }), signal),
   ),
 };

@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
 import { h } from 'vue';
-import type { NumberedEvent, StudioEvent } from '../../shared/contract/events.ts';
 import { connect } from '../api/connection.ts';
 import DataNotices from '../pages/data/DataNotices.vue';
 import { useProject } from '../stores/project.ts';
 import { useToasts } from '../stores/toasts.ts';
 import { datasetView, runProgress, runRow } from '../testing/answers.ts';
+import { eventStream } from '../testing/event-stream.ts';
 import { fakeProgram } from '../testing/fake-program.ts';
 import { screen, settled, show } from '../testing/show.ts';
 import { router } from '../window/router.ts';
@@ -22,28 +22,12 @@ const frame = {
 
 /** A window that hears the program's events, over the real stream. */
 async function listening() {
-  const waiting: NumberedEvent[] = [];
-  let wake = (): void => undefined;
-  async function* stream(): AsyncGenerator<NumberedEvent> {
-    for (;;) {
-      while (waiting.length > 0) yield waiting.shift()!;
-      await new Promise<void>((resolve) => (wake = resolve));
-    }
-  }
-  const program = fakeProgram({ datasets: { show: () => datasetView() }, events: { subscribe: () => stream() as never } });
+  const { subscribe, tell } = eventStream();
+  const program = fakeProgram({ datasets: { show: () => datasetView() }, events: { subscribe } });
   await useProject().open('weeds');
   await show(frame, {}, { at: '/projects/weeds/data' });
   connect();
-  let sequence = 0;
-  return {
-    program,
-    async tell(...events: StudioEvent[]) {
-      for (const event of events) waiting.push({ sequence: ++sequence, event });
-      wake();
-      await settled();
-      await settled();
-    },
-  };
+  return { program, tell };
 }
 // Lets go of the stream, as a page that is left.
 afterEach(() => void dispatchEvent(new Event('pagehide')));

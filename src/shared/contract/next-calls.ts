@@ -62,6 +62,6 @@ const dataset = z.string().min(1);
 export const nextCalls = {
   /** Progress comes as `suggesting` events. Changes no label; what was proposed, and why, is kept. */
   find: oc.input(z.strictObject({ dataset, count: z.int().min(1).max(200).default(20), method: z.enum(nextMethods).optional() })).output(type<NextToLabel>()),
-  /** @throws `bad-usage` where too few of both kinds have a label, with how many are `needed` */
+  /** Progress comes as `suggesting` events. @throws `bad-usage` where too few of both kinds have a label, with how many are `needed` */
   benefit: oc.input(z.strictObject({ dataset })).output(type<NextBenefit>()),
 };

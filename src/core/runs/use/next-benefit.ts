@@ -1,6 +1,7 @@
 import type { NextAccuracy, NextBenefit } from '../../../shared/contract/next-calls.ts';
 import type { LocatedImage, TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
+import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import { mcnemar } from '../../evaluation/mcnemar.ts';
 import { top1 } from '../../evaluation/top-k.ts';
 import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
@@ -38,15 +39,28 @@ export async function nextBenefit(studio: Studio, { dataset, classes, images }: 
     const wanted = new Set(contents);
     return training.filter(({ sha256 }) => wanted.has(sha256));
   };
+  const { id: backbone } = await usualBackbone(studio);
+  const [byChoice, byDraw] = [of(chosen), of(random)];
+  // All at once, so that the progress is one.
+  const { features, dimensions, read } = await readFeatures(studio, backbone, [...base, ...byChoice, ...byDraw, ...judges], work);
+  const rowOf = new Map(read.map(({ id }, row) => [id, row]));
   const right = async (taught: readonly LocatedImage[]): Promise<boolean[]> => {
-    const { features, dimensions, read } = await readFeatures(studio, backbone, [...base, ...taught, ...judges], work);
-    const labels = read.map(({ label, split }) => (split === 'val' ? -1 : label));
-    const { probabilities } = await unseenAnswers({ features, dimensions, labels, groups: read.map(({ group, sha256 }) => group ?? sha256), classes: classes.length }, work.signal);
-    const answers = new Map(read.map(({ id }, row) => [id, top1(probabilities, classes.length, row)]));
+    const rows = [...base, ...taught, ...judges].flatMap(({ id }) => rowOf.get(id) ?? []);
+    const own = rows.map((row) => read[row]!);
+    const { probabilities } = await unseenAnswers(
+      {
+        features: matrixOfRows(rows.map((row) => features.subarray(row * dimensions, (row + 1) * dimensions)), dimensions),
+        dimensions,
+        labels: own.map(({ label, split }) => (split === 'val' ? -1 : label)),
+        groups: own.map(({ group, sha256 }) => group ?? sha256),
+        classes: classes.length,
+      },
+      work.signal,
+    );
+    const answers = new Map(own.map(({ id }, at) => [id, top1(probabilities, classes.length, at)]));
     return judges.map(({ id, label }) => answers.get(id) === label);
   };
-  const { id: backbone } = await usualBackbone(studio);
-  const [byChosen, byRandom] = [await right(of(chosen)), await right(of(random))];
+  const [byChosen, byRandom] = [await right(byChoice), await right(byDraw)];
   return { each, base: base.length, judged: judges.length, chosen: accuracyOf(byChosen), random: accuracyOf(byRandom), p: mcnemar(byChosen, byRandom).midP };
 }
 

@@ -7,10 +7,13 @@ import { setLabel } from '../../datasets/labels/labels.ts';
 import { datasetForTraining } from '../../datasets/scanning/dataset-for-training.ts';
 import { openDataset } from '../../datasets/scanning/open-dataset.ts';
 import { datasetState } from '../../datasets/version/dataset-state.ts';
+import type { StudioEvent } from '../../../shared/contract/events.ts';
 import { openStudio, type Studio } from '../../open-studio.ts';
 import { proposalsOf } from '../../store/label-proposals.ts';
+import { clearFeatureCaches } from '../../training/cache-budget.ts';
 import { nextBenefit, provingPictures } from './next-benefit.ts';
 import { nextToLabel } from './next-to-label.ts';
+import { benefitTold } from './told-next.ts';
 
 // Three kinds of the sample, three pictures of each labelled, the rest beside them with its true class in its name.
 const root = mkdtempSync(path.join(os.tmpdir(), 'graft-test-'));
@@ -65,7 +68,13 @@ test('typical ones with a reason, drawn ones among them, and each with those tha
     const { pictures } = await nextToLabel(studio, id, { count: 20 });
     for (const { image, file } of pictures) setLabel(studio.db, id, [image], kindOf(file)!);
   }
-  const gained = await nextBenefit(studio, await datasetForTraining(studio.db, id, { rescan: false }));
+  // Features that nobody computed yet: how far they are is told once from beginning to end.
+  clearFeatureCaches(studio.folder.featureCache);
+  const told: StudioEvent[] = [];
+  const gained = await benefitTold(studio, { publish: (event) => void told.push(event) }, await datasetForTraining(studio.db, id, { rescan: false }));
+  expect(told.map((event) => event.type === 'suggesting' && event.done)).toEqual(told.map((_, at) => at));
+  expect(told.at(-1)).toEqual({ type: 'suggesting', dataset: id, done: told.length - 1, total: told.length - 1 });
+  expect(told.length - 1).toBe(gained.base + 2 * gained.each + gained.judged);
   expect(gained.each).toBeGreaterThanOrEqual(10);
   for (const { accuracy, low, high } of [gained.chosen, gained.random]) expect(low <= accuracy && accuracy <= high && accuracy > 1 / 3).toBe(true);
   expect(gained.p > 0 && gained.p <= 1).toBe(true);

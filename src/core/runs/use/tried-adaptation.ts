@@ -6,7 +6,6 @@ import { ensureFolder, triedFolder } from '../../data-folder.ts';
 import { StudioError } from '../../errors.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
-import { ifReachable } from '../../files/if-there.ts';
 import { renameIfThere } from '../../files/rename-if-there.ts';
 import type { Tensor } from '../../tensor.ts';
 import { loadModelCard, type ModelCard } from '../../training/model-folder.ts';
@@ -26,7 +25,8 @@ const toldFile = (folder: string): string => join(folder, 'told.safetensors');
 /** One value for one question: the same model asked about the same files with the same contents. */
 export async function trialKey({ sha256, temperature }: ModelCard, files: readonly string[], judged: readonly { id: number; sha256: string }[]): Promise<string> {
   const contents: (string | null)[] = [];
-  for (const file of files) contents.push(file, await ifReachable(sha256OfFile(file)));
+  // Why one cannot be read is told by who decodes it.
+  for (const file of files) contents.push(file, await sha256OfFile(file).catch(() => null));
   return createHash('sha256').update(JSON.stringify([sha256, temperature, contents, judged.map(({ id, sha256: content }) => [id, content])])).digest('hex');
 }
 

@@ -27,6 +27,7 @@ export default {
     noneText: 'Es gibt nichts mehr zu beschriften.',
     more: 'Die nächsten',
     benefit: 'Was brachte das Aussuchen?',
+    teaching: 'Zwei Modelle lernen, eines aus den ausgesuchten, eines aus den ausgelosten …',
     gained: 'Aussuchen lohnt: {each} ausgesuchte Bilder lehren ein Modell, das {chosen} recht hat, {each} ausgeloste {random}.',
     lost: 'Auslosen war besser: {each} ausgesuchte Bilder lehren ein Modell, das {chosen} recht hat, {each} ausgeloste {random}.',
     untold: 'Es lässt sich noch nicht sagen: {each} ausgesuchte Bilder lehren ein Modell, das {chosen} recht hat, {each} ausgeloste {random}; so viel macht auch der Zufall.',

@@ -27,6 +27,7 @@ export default {
     noneText: 'There is nothing left to label.',
     more: 'The next ones',
     benefit: 'What did choosing gain?',
+    teaching: 'Two models learn, one from the chosen, one from the drawn …',
     gained: 'Choosing pays: {each} chosen pictures teach a model that is right {chosen}, {each} drawn ones {random}.',
     lost: 'Drawing was better: {each} chosen pictures teach a model that is right {chosen}, {each} drawn ones {random}.',
     untold: 'It cannot be told yet: {each} chosen pictures teach a model that is right {chosen}, {each} drawn ones {random}; chance alone makes such a difference.',

@@ -1,8 +1,10 @@
 import { fireEvent } from '@testing-library/dom';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { NextToLabel } from '../../../shared/contract/next-calls.ts';
+import { connect } from '../../api/connection.ts';
 import { useProject } from '../../stores/project.ts';
 import { datasetView, labelChange } from '../../testing/answers.ts';
+import { eventStream } from '../../testing/event-stream.ts';
 import { fakeProgram } from '../../testing/fake-program.ts';
 import { screen, settled, show } from '../../testing/show.ts';
 import NextDialog from './NextDialog.vue';
@@ -59,4 +61,31 @@ test('one at a time with its reason; those like it get the same where they are t
     { dataset: 'weeds', images: [3], label: 'dock' },
   ]);
   expect(program.inputsOf('labels.undo')).toHaveLength(1);
+});
+
+test('what choosing gained tells how far it is, and is stopped by a button', async () => {
+  const { subscribe, tell } = eventStream();
+  onTestFinished(() => void dispatchEvent(new Event('pagehide')));
+  const program = fakeProgram({
+    datasets: { show: () => datasetView({ unlabelled: 90 }) },
+    next: { find: () => ({ ...found, pictures: [] }), benefit: () => new Promise<never>(() => undefined) },
+    events: { subscribe },
+  });
+  connect();
+  await useProject().open('weeds');
+  const shown = await show(NextDialog, { 'open': false, 'onUpdate:open': () => undefined });
+  await shown.set({ open: true });
+  await settled();
+  screen().getByRole('button', { name: 'What did choosing gain?' }).click();
+  await settled();
+  await tell({ type: 'suggesting', dataset: 'weeds', done: 12, total: 60 });
+  expect(screen().getByText('Looking at pictures: 12 of 60')).toBeTruthy();
+  await tell({ type: 'suggesting', dataset: 'weeds', done: 60, total: 60 });
+  expect(screen().getByText('Two models learn, one from the chosen, one from the drawn …')).toBeTruthy();
+  screen().getByRole('button', { name: 'Cancel' }).click();
+  await settled();
+  expect(screen().queryByRole('alert')).toBeNull();
+  screen().getByRole('button', { name: 'What did choosing gain?' }).click();
+  await settled();
+  expect(program.inputsOf('next.benefit')).toHaveLength(2);
 });
