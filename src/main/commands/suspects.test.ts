@@ -3,6 +3,9 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
+import { datasetState } from '../../core/datasets/version/dataset-state.ts';
+import { openStudio } from '../../core/open-studio.ts';
+import { judgeSuspect } from '../../core/runs/use/judge-suspects.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 
 test('pictures in the wrong folder are named first, a line each, with the class they look like', { timeout: 240_000 }, async () => {
@@ -18,7 +21,7 @@ test('pictures in the wrong folder are named first, a line each, with the class 
     }
   }
   const lines = (await graft(['suspects', folder, '--json'], { home })).lines();
-  expect(lines.length).toBeGreaterThanOrEqual(1);
+  expect(lines.length).toBe(2);
   for (const line of lines) {
     expect(Object.keys(line)).toEqual(['rank', 'file', 'split', 'given', 'likely', 'score', 'neighbours']);
     expect(['red/13.png', 'blue/13.png']).toContain(line.file);
@@ -26,6 +29,15 @@ test('pictures in the wrong folder are named first, a line each, with the class 
     expect(line.likely).not.toBe(line.given);
     expect(line.neighbours[0].label).toBe(line.likely);
   }
+  const [first] = lines;
+  const studio = openStudio({ dataDir: home });
+  const image = datasetState(studio.db, 'squares').images.find(({ file }) => file.path === first.file)!;
+  judgeSuspect(studio.db, 'squares', image.file.id, null);
+  studio.close();
+  const again = (await graft(['suspects', folder, '--json'], { home })).lines();
+  expect(again.map(({ file }) => file), 'unsure ones come last').toEqual([...lines.slice(1).map(({ file }) => file), first.file]);
+  expect(again.at(-1).rank).toBe(lines.length);
   const { stdout } = await graft(['suspects', folder, '--limit', '1'], { home });
   expect(stdout).toContain('graft labels set squares <class> <picture>');
+  expect(stdout).toContain('1 picture that you were unsure of before comes last.');
 });

@@ -15,9 +15,10 @@ function doubtText(doubt: SuspectDoubt): string {
   return `Unsure: ${why}, so that what confuses the model looks like wrong labels.`;
 }
 
-export function suspectsText({ suspects, found, judged, backbone, doubts, settled }: SuspectList, id: string): string {
+export function suspectsText({ suspects, found, judged, backbone, doubts, settled, unsure }: SuspectList, id: string): string {
   const asked = faint(`Judged: ${counted(judged, 'picture')} of training and validation, by heads on ${printable(backbone)} that did not learn from them.`);
   const before = settled > 0 ? [faint(`${counted(settled, 'picture')} that you said to be right before ${settled === 1 ? 'is' : 'are'} not named again.`)] : [];
+  const last = unsure > 0 ? [faint(`${counted(unsure, 'picture')} that you were unsure of before ${unsure === 1 ? 'comes' : 'come'} last.`)] : [];
   if (suspects.length === 0) return ['No label looks wrong.', ...before, ...doubts.map(doubtText), asked].join('\n');
   const shown = table(
     ['', 'picture', 'side', 'label', 'looks like', 'score', 'most like it'],
@@ -39,6 +40,7 @@ export function suspectsText({ suspects, found, judged, backbone, doubts, settle
     `  graft labels set ${id} <class> <picture>`,
     ...doubts.map(doubtText),
     ...before,
+    ...last,
     asked,
   ].join('\n');
 }

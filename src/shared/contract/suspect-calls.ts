@@ -5,7 +5,7 @@ import type { LabelChange } from './image-calls.ts';
 
 /** A label that looks wrong to heads that did not learn from it. */
 export interface SuspectPicture {
-  /** From 1, the clearest first. */
+  /** From 1, the clearest first; those that a person was unsure of before come last. */
   rank: number;
   image: number;
   /** Relative to the data set's folder, with `/`. */
@@ -33,6 +33,8 @@ export interface SuspectList {
   found: number;
   /** Said to be right in an earlier judgement, and so not named again. */
   settled: number;
+  /** Of those found: nobody was sure of them in an earlier judgement, and so they come last. */
+  unsure: number;
   suspects: SuspectPicture[];
   /** Of all pictures of this data set that were judged, each as it was judged last. */
   yield: SuspectYield;

@@ -44,8 +44,8 @@ export function takeBackJudgement(db: Database, datasetId: string, imageId: numb
   return { change, yield: yieldOf(db, datasetId) };
 }
 
-/** Whether a person said that this label of this picture is right. */
-export function settledLabels(db: Database, datasetId: string): (image: { sha256: string; label: string }) => boolean {
-  const right = new Set(judgementsOf(db, datasetId, 'suspect').flatMap(({ sha256, given, said }) => (said === given ? [`${sha256} ${given}`] : [])));
-  return ({ sha256, label }) => right.has(`${sha256} ${label}`);
+/** What a person said the last time of this label of this picture; undefined where nobody did. */
+export function saidOfLabels(db: Database, datasetId: string): (image: { sha256: string; label: string }) => ReturnType<typeof verdictOf> | undefined {
+  const last = new Map(judgementsOf(db, datasetId, 'suspect').map((judgement) => [`${judgement.sha256} ${judgement.given}`, verdictOf(judgement)]));
+  return ({ sha256, label }) => last.get(`${sha256} ${label}`);
 }

@@ -6,7 +6,7 @@ import { wrongLabels, type UnseenAnswers } from '../../evaluation/prune-labels.t
 import { top1 } from '../../evaluation/top-k.ts';
 import type { Studio } from '../../open-studio.ts';
 import { usualBackbone } from '../results/usual-backbone.ts';
-import { settledLabels, yieldOf } from './judge-suspects.ts';
+import { saidOfLabels, yieldOf } from './judge-suspects.ts';
 import { readFeatures, stopped, type FeatureWork } from './picture-features.ts';
 import { unseenAnswers } from './unseen-answers.ts';
 
@@ -17,7 +17,7 @@ const leastImages = 10;
 
 /**
  * Training and validation pictures whose label looks wrong: confident learning on what exact heads say of pictures they did not learn from, on cached
- * features. Changes nothing; test pictures are not looked at, and labels that a person called right are not named again.
+ * features. Changes nothing; test pictures are not looked at, labels that a person called right are not named again, and those that one was unsure of come last.
  * @param limit so many of the clearest are named, with the pictures most like them
  * @throws StudioError `bad-usage`, `not-found`, `engine-missing`, `out-of-disk`, `cancelled`
  */
@@ -34,12 +34,13 @@ export async function labelErrors(
   const unseen = await unseenAnswers({ features, dimensions, labels, groups, classes: classes.length }, work.signal);
   const rows = [...read.keys()].filter((row) => unseen.isAnswered[row]);
   const answers = answersOf(rows, unseen.probabilities, labels, classes.length);
-  const isSettled = settledLabels(studio.db, dataset.id);
-  const named = wrongLabels(answers);
-  const found = named.filter(({ row }) => !isSettled({ sha256: read[rows[row]!]!.sha256, label: classes[labels[rows[row]!]!]! }));
+  const saidOf = saidOfLabels(studio.db, dataset.id);
+  const named = wrongLabels(answers).map((suspect) => ({ ...suspect, said: saidOf({ sha256: read[rows[suspect.row]!]!.sha256, label: classes[labels[rows[suspect.row]!]!]! }) }));
+  const unsure = named.filter(({ said }) => said === 'unsure');
+  const found = [...named.filter(({ said }) => said !== 'right' && said !== 'unsure'), ...unsure];
   const right = rows.filter((row, at) => top1(answers.probabilities, classes.length, at) === labels[row]).length;
   const accuracy = right / rows.length;
-  const shown = found.slice(0, limit).map(({ row, ...suspect }) => ({ ...suspect, row: rows[row]! }));
+  const shown = found.slice(0, limit).map(({ row, likely, score }) => ({ row: rows[row]!, likely, score }));
   const suspects: SuspectPicture[] = [];
   for (const vote of neighbourVotes(features, labels, shown.map(({ row }) => row), shownNeighbours)) {
     const { row, likely, score } = shown[suspects.length]!;
@@ -57,7 +58,7 @@ export async function labelErrors(
     await nextTurn();
     if (work.signal?.aborted) throw stopped();
   }
-  return { backbone, judged: rows.length, accuracy, doubts: doubtsOf(read, classes, accuracy), found: found.length, settled: named.length - found.length, suspects, yield: yieldOf(studio.db, dataset.id) };
+  return { backbone, judged: rows.length, accuracy, doubts: doubtsOf(read, classes, accuracy), found: found.length, settled: named.length - found.length, unsure: unsure.length, suspects, yield: yieldOf(studio.db, dataset.id) };
 }
 
 function answersOf(rows: readonly number[], probabilities: Float32Array, labels: readonly number[], classes: number): UnseenAnswers & { probabilities: Float32Array } {

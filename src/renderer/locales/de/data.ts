@@ -152,6 +152,7 @@ export default {
     keys: 'R: Die Klasse stimmt. W: Es ist, wonach es aussieht. U: unsicher.',
     none: 'Keine Klasse sieht falsch aus',
     noneText: 'Modelle, die nicht aus einem Bild gelernt haben, stimmen seiner Klasse zu oder sind nicht sicher genug.',
+    again: 'Bei diesem warst du schon einmal unsicher; solche kommen zuletzt.',
     done: 'Alle beurteilt',
     doneText: 'Was du richtig nanntest, kommt nicht wieder. Trainiere neu, um zu sehen, was die Korrekturen bringen.',
   },

@@ -152,6 +152,7 @@ export default {
     keys: 'R: the label is right. W: it is what it looks like. U: unsure.',
     none: 'No label looks wrong',
     noneText: 'Models that did not learn from a picture agree with its label, or are not sure enough.',
+    again: 'You were unsure of this one before; those come last.',
     done: 'All judged',
     doneText: 'Labels you called right do not come again. Train again to see what the corrections gain.',
   },

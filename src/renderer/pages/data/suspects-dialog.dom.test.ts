@@ -25,6 +25,7 @@ const list = (more: Partial<SuspectList> = {}): SuspectList => ({
   doubts: [],
   found: 3,
   settled: 0,
+  unsure: 0,
   suspects: [1, 2, 3].map(suspect),
   yield: yielded(),
   ...more,
@@ -81,4 +82,13 @@ test('a weak model is said to be one', async () => {
   await opened(list({ doubts: [{ kind: 'weak-model', accuracy: 0.6 }, { kind: 'few-pictures', className: 'dock', images: 4 }] }));
   expect(screen().getByText(/agree with only 60/)).toBeTruthy();
   expect(screen().getByText('Unsure: dock has only 4 pictures.')).toBeTruthy();
+});
+
+test('one that a person was unsure of before says so', async () => {
+  await opened(list({ unsure: 1 }));
+  const again = 'You were unsure of this one before; those come last.';
+  await press('r');
+  expect([screen().getByText('2 of 3') !== null, screen().queryByText(again)]).toEqual([true, null]);
+  await press('r');
+  expect([screen().getByText('3 of 3') !== null, screen().getByText(again) !== null]).toEqual([true, true]);
 });
