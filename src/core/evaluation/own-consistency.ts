@@ -46,5 +46,5 @@ export function ownConsistency(judgements: readonly SaidAgain[]): OwnConsistency
   if (sure.length === 0) return null;
   const agreed = sure.filter(({ said, given }) => said === given).length;
   const [low, high] = wilsonInterval(agreed, sure.length);
-  return { images: sure.length, agreed, share: agreed / sure.length, low, high, unsure: each.length - sure.length, lastAtMs: Math.max(...each.map(({ atMs }) => atMs)) };
+  return { images: sure.length, agreed, share: agreed / sure.length, low, high, unsure: each.length - sure.length, lastAtMs: judgements.at(-1)!.atMs };
 }

@@ -19,14 +19,21 @@ export const judgementsOf = (db: Database, datasetId: string, kind: JudgementKin
 
 export const deleteJudgement = (db: Database, id: number): void => void db.delete(labelJudgements).where(eq(labelJudgements.id, id)).run();
 
-/** When each path that has a label of the studio's was last given one. */
-export const labelledAt = (db: Database, datasetId: string): ReadonlyMap<string, number> =>
-  new Map(
-    db.$client
-      .prepare<[string], { path: string; at: number }>(
-        `SELECT i.path AS path, max(c.at_ms) AS at FROM label_changes c JOIN label_change_images i ON i.change_id = c.id
-         WHERE c.dataset_id = ? AND c.kind = 'label' GROUP BY i.path`,
-      )
-      .all(datasetId)
-      .map(({ path, at }) => [path, at]),
-  );
+/**
+ * When a person last gave each content a label here, or judged it, as ms. Rows are in the order in which things happened, so that nothing is taken to be later than what
+ * was kept after it: a clock may have been set back.
+ */
+export function contentsSeen(db: Database, datasetId: string): ReadonlyMap<string, number> {
+  const atMost = 'min(at_ms) OVER (ORDER BY id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS at';
+  const rows = db.$client
+    .prepare<{ dataset: string }, { sha256: string; at: number }>(
+      `WITH changes AS (SELECT id, kind, ${atMost} FROM label_changes WHERE dataset_id = @dataset),
+         judged AS (SELECT sha256, ${atMost} FROM label_judgements WHERE dataset_id = @dataset)
+       SELECT sha256, max(at) AS at FROM (
+         SELECT i.sha256 AS sha256, c.at AS at FROM changes c JOIN label_change_images i ON i.change_id = c.id WHERE c.kind = 'label' AND i.sha256 IS NOT NULL
+         UNION ALL SELECT sha256, at FROM judged
+       ) GROUP BY sha256`,
+    )
+    .all({ dataset: datasetId });
+  return new Map(rows.map(({ sha256, at }) => [sha256, at]));
+}

@@ -4,17 +4,16 @@ import { os } from './implement.ts';
 
 export const againHandlers = {
   draw: os.again.draw.handler(({ context: { studio }, input: { dataset, count } }) => {
-    const { images, remembered } = picturesAgain(studio.db, needDataset(studio.db, dataset).id, count);
-    return { images: images.map(({ file }) => file.id), remembered };
+    const { pictures, remembered } = picturesAgain(studio.db, needDataset(studio.db, dataset).id, count);
+    return { pictures: pictures.map(({ image, sha256, seal }) => ({ image: image.file.id, content: sha256, seal })), remembered };
   }),
 
-  say: os.again.say.handler(({ context: { studio }, input: { dataset, image, said } }) => {
-    sayAgain(studio.db, needDataset(studio.db, dataset).id, image, said);
-    return null;
-  }),
+  say: os.again.say.handler(({ context: { studio }, input: { dataset, content, seal, said } }) =>
+    sayAgain(studio.db, needDataset(studio.db, dataset).id, { sha256: content, seal }, said),
+  ),
 
-  takeBack: os.again.takeBack.handler(({ context: { studio }, input: { dataset, image } }) => {
-    takeBackAgain(studio.db, needDataset(studio.db, dataset).id, image);
+  takeBack: os.again.takeBack.handler(({ context: { studio }, input: { dataset, content } }) => {
+    takeBackAgain(studio.db, needDataset(studio.db, dataset).id, content);
     return null;
   }),
 

@@ -4,7 +4,7 @@ import type { Studio } from '../../core/open-studio.ts';
 import { readBlindAnswers, writeBlindFolder } from '../files/blind-folder.ts';
 import { wholeNumber } from '../flags/option-values.ts';
 import type { Context } from '../terminal/context.ts';
-import { blindFolderText, consistencyReportText } from '../words/consistency-text.ts';
+import { blindFolderText, consistencyReportText, type TakenAnswers } from '../words/consistency-text.ts';
 import { knownDataset } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 
@@ -37,7 +37,7 @@ export function registerAgain(labels: Command, context: Context): void {
         const taken = answers === undefined ? null : await takeAnswers(studio, id, answers);
         const { consistencyReport } = await import('../../core/runs/use/judge-again.ts');
         const report = consistencyReport(studio.db, id);
-        await context.answer({ dataset: id, ...(taken !== null && { taken }), ...report }, () => consistencyReportText(report, id, taken));
+        await context.answer({ dataset: id, ...taken, ...report }, () => consistencyReportText(report, id, taken));
       }),
     );
   examples(command, ['graft labels again leaves --out ~/blind', 'graft labels again leaves --answers ~/blind/again.csv', 'graft labels again leaves --json']);
@@ -46,19 +46,18 @@ export function registerAgain(labels: Command, context: Context): void {
 async function writeOut({ db }: Studio, dataset: { id: string; root: string }, out: string, count: number) {
   const { picturesAgain } = await import('../../core/runs/use/judge-again.ts');
   const { locateImage } = await import('../../core/datasets/files/image-location.ts');
-  const { images, remembered } = picturesAgain(db, dataset.id, count);
-  const table = await writeBlindFolder(out, dataset.root, images.map(({ file }) => locateImage(db, dataset, file.path)));
-  return { dataset: dataset.id, folder: path.dirname(table), table, images: images.length, remembered };
+  const { pictures, remembered } = picturesAgain(db, dataset.id, count);
+  const table = await writeBlindFolder(out, dataset.root, pictures.map(({ image, seal }) => ({ file: locateImage(db, dataset, image.file.path), seal })));
+  return { dataset: dataset.id, folder: path.dirname(table), table, images: pictures.length, remembered };
 }
 
-/** @returns how many answers were taken */
-async function takeAnswers({ db }: Studio, id: string, file: string): Promise<number> {
+/** @returns how many answers were taken, and how many left out because their pictures have gone or got another label since */
+async function takeAnswers({ db }: Studio, id: string, file: string): Promise<TakenAnswers> {
   const { datasetState } = await import('../../core/datasets/version/dataset-state.ts');
   const { sayAgain } = await import('../../core/runs/use/judge-again.ts');
   const { inTransaction } = await import('../../core/store/database.ts');
-  const { classes, images } = datasetState(db, id);
-  const labelled = new Map(images.filter(({ label }) => label !== null).map((image) => [image.file.sha256, image.file.id]));
-  const said = await readBlindAnswers(file, classes, (sha256) => labelled.get(sha256));
-  inTransaction(db, () => said.forEach(({ image, label }) => sayAgain(db, id, image, label)));
-  return said.length;
+  const said = await readBlindAnswers(file, datasetState(db, id).classes);
+  const became = inTransaction(db, () => said.map((answer) => sayAgain(db, id, answer, answer.label)));
+  const taken = became.filter((one) => one === 'taken').length;
+  return { taken, leftOut: became.length - taken };
 }

@@ -10,8 +10,16 @@ const whole = (share: number): string => (100 * share).toFixed(0);
 export const consistencyText = ({ agreed, images, share, low, high }: OwnConsistency): string =>
   `You agree with yourself on ${agreed} of ${counted(images, 'picture')}: ${whole(share)} % (${whole(low)} to ${whole(high)} %); no model can be proven better than that.`;
 
-export function consistencyReportText({ consistency, differing }: OwnConsistencyReport, id: string, taken: number | null): string {
-  const read = taken === null ? [] : [`${counted(taken, 'answer')} taken; no label changed.`];
+export interface TakenAnswers {
+  readonly taken: number;
+  readonly leftOut: number;
+}
+
+const leftOutText = (n: number): string =>
+  n === 0 ? '' : ` ${counted(n, 'answer')} left out: ${n === 1 ? 'its picture has' : 'their pictures have'} gone, or got another label since ${n === 1 ? 'it was' : 'they were'} copied.`;
+
+export function consistencyReportText({ consistency, differing }: OwnConsistencyReport, id: string, answers: TakenAnswers | null): string {
+  const read = answers === null ? [] : [`${counted(answers.taken, 'answer')} taken; no label changed.${leftOutText(answers.leftOut)}`];
   if (consistency === null) {
     return [...read, 'Nothing was judged again yet. Begin with', `  graft labels again ${id} --out <new folder>`].join('\n');
   }

@@ -44,6 +44,7 @@ export default {
     result: 'Ergebnis zeigen',
     none: 'Noch nichts sicher beurteilt',
     noneText: 'Sag von einigen Bildern, welche Klasse sie sind; dann lässt es sich sagen.',
+    leftOut: 'Keines blieb draußen. | 1 blieb draußen: Es ist fort oder hat seit der Ziehung eine andere Klasse. | {n} blieben draußen: Sie sind fort oder haben seit der Ziehung eine andere Klasse.',
     agree: 'Nichts wurde noch einmal beurteilt. | Du bist bei {agreed} von 1 Bild mit dir einig: {share} ({low} bis {high}); besser als das kann sich kein Modell erweisen. | Du bist bei {agreed} von {n} Bildern mit dir einig: {share} ({low} bis {high}); besser als das kann sich kein Modell erweisen.',
     unsureOf: 'Bei keinem warst du unsicher. | Bei 1 weiteren warst du unsicher; es zählt nicht. | Bei {n} weiteren warst du unsicher; sie zählen nicht.',
     differing: 'Bei keinem hast du etwas anderes gesagt | Bei 1 Bild hast du etwas anderes gesagt | Bei {n} Bildern hast du etwas anderes gesagt',

@@ -44,6 +44,7 @@ export default {
     result: 'Show the result',
     none: 'Nothing judged for sure yet',
     noneText: 'Say of a few pictures which class they are; then it can be told.',
+    leftOut: 'None was left out. | 1 was left out: it has gone, or got another label since it was drawn. | {n} were left out: they have gone, or got another label since they were drawn.',
     agree: 'Nothing was judged again. | You agree with yourself on {agreed} of 1 picture: {share} ({low} to {high}); no model can be proven better than that. | You agree with yourself on {agreed} of {n} pictures: {share} ({low} to {high}); no model can be proven better than that.',
     unsureOf: 'You were unsure of none. | You were unsure of 1 more, which is not counted. | You were unsure of {n} more, which are not counted.',
     differing: 'You said something else of none | You said something else of 1 picture | You said something else of {n} pictures',

@@ -6,6 +6,7 @@ import { fakeProgram } from '../../testing/fake-program.ts';
 import { screen, settled, show } from '../../testing/show.ts';
 import AgainDialog from './AgainDialog.vue';
 
+const contentOf = (image: number) => String(image).padStart(64, '0');
 async function press(key: string, held: { ctrlKey?: boolean } = {}) {
   fireEvent.keyDown(document.activeElement!, { key, ...held });
   await settled();
@@ -15,8 +16,9 @@ test('one at a time without name or label, by the keys of classes; then how ofte
   const program = fakeProgram({
     datasets: { show: () => datasetView() },
     again: {
-      draw: () => ({ images: [11, 12, 13], remembered: 2 }),
-      say: () => null,
+      draw: () => ({ pictures: [11, 12, 13].map((image) => ({ image, content: contentOf(image), seal: `s${image}` })), remembered: 2 }),
+      // The last one was labelled anew meanwhile.
+      say: ({ content }) => (content === contentOf(13) ? 'relabelled' : 'taken'),
       takeBack: () => null,
       report: () => ({
         consistency: { images: 2, agreed: 1, share: 0.5, low: 0.09, high: 0.91, unsure: 1, lastAtMs: 0 },
@@ -39,15 +41,16 @@ test('one at a time without name or label, by the keys of classes; then how ofte
   await press('2');
   await press('?');
   expect(screen().getByText('You agree with yourself on 1 of 2 pictures: 50% (9 to 91%); no model can be proven better than that.')).toBeTruthy();
+  expect(screen().getByText('1 was left out: it has gone, or got another label since it was drawn.')).toBeTruthy();
   screen().getByRole('button', { name: 'Make it nettle' }).click();
   await settled();
   expect(screen().getByText('It is nettle now')).toBeTruthy();
   expect(program.inputsOf('again.say')).toEqual([
-    { dataset: 'weeds', image: 11, said: 'dock' },
-    { dataset: 'weeds', image: 12, said: 'dock' },
-    { dataset: 'weeds', image: 12, said: 'nettle' },
-    { dataset: 'weeds', image: 13, said: null },
+    { dataset: 'weeds', content: contentOf(11), seal: 's11', said: 'dock' },
+    { dataset: 'weeds', content: contentOf(12), seal: 's12', said: 'dock' },
+    { dataset: 'weeds', content: contentOf(12), seal: 's12', said: 'nettle' },
+    { dataset: 'weeds', content: contentOf(13), seal: 's13', said: null },
   ]);
-  expect(program.inputsOf('again.takeBack')).toEqual([{ dataset: 'weeds', image: 12 }]);
+  expect(program.inputsOf('again.takeBack')).toEqual([{ dataset: 'weeds', content: contentOf(12) }]);
   expect(program.inputsOf('labels.set')).toEqual([{ dataset: 'weeds', images: [12], label: 'nettle' }]);
 });
