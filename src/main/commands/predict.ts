@@ -9,7 +9,6 @@ import type { Answer } from '../../shared/trainer-protocol.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
-import { percent } from '../terminal/units.ts';
 import { shortFloat } from '../files/feature-table.ts';
 import { predictionHeader, type PredictionLine } from '../files/prediction-table.ts';
 import { bomOption } from '../flags/csv-option.ts';
@@ -20,7 +19,8 @@ import { datasetRoots, keepDatasetFiles } from './keep-dataset-files.ts';
 import { looksText } from '../words/together-text.ts';
 import { addTogetherOptions } from '../flags/together-options.ts';
 import { wholeNumber } from '../flags/option-values.ts';
-import { familiarityRuleText, familiarityText } from '../words/familiarity-text.ts';
+import { familiarityRuleText } from '../words/familiarity-text.ts';
+import { predictionText } from '../words/prediction-text.ts';
 import { setsText } from '../words/calibration-text.ts';
 import { modelArgument } from './run-argument.ts';
 import { finishPredicting, openTable, predictionColumns, type PredictOptions } from './prediction-output.ts';
@@ -75,11 +75,7 @@ async function predictAll(context: Context, reference: string, inputs: string[],
     await table?.append(line);
     await context.event(line);
     if ('error' in line) context.remark(`${printable(line.file)}: ${printable(line.error.message)}`);
-    else if (!table) {
-      const scores = line.top.map(({ label, probability }) => `${printable(label)} ${percent(probability)}`);
-      const among = line.set ? `; one of ${line.set.map(printable).join(', ')}` : '';
-      await context.print(`${printable(line.file)}: ${scores.join(', ')}${among}${familiarityText(line.familiarity)}`);
-    }
+    else if (!table) await context.print(predictionText(line));
   };
   try {
     const { csv } = options;
