@@ -35,6 +35,8 @@ export const disturbedJobSchema = z.strictObject({
   modelFolder: z.string(),
   images: z.array(z.strictObject({ file: z.string(), sha256: z.string() })).min(1),
   disturbances: z.array(disturbanceSchema).min(1),
+  /** Whether the disturbed squares are wanted too, to be looked at. */
+  isShown: z.boolean(),
   decodeThreads: z.int().min(1),
 });
 export type DisturbedJob = z.infer<typeof disturbedJobSchema>;
@@ -43,7 +45,13 @@ export interface DisturbedResult {
   kind: 'disturbed';
   /** Of each disturbance, the likeliest class of each picture; null where a picture could not be read. */
   predicted: (number | null)[][];
+  /** Likewise the square it was asked about, as a WebP that loses nothing; empty where that was not wanted. */
+  shown: (Uint8Array | null)[][];
 }
+
+/** Without the object: the ways in which a shortcut shows. */
+export const coveredWays = ['object-covered', 'border-alone'] as const;
+export type CoveredWay = (typeof coveredWays)[number];
 
 export interface StressLevel {
   /** 0 undisturbed, then 1 to 4. */

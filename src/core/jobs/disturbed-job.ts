@@ -4,6 +4,7 @@ import { coverCells, coverMiddle, disturb } from '../images/disturb.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import { joinPixels } from '../images/join-pixels.ts';
 import { readBatches } from '../images/read-batches.ts';
+import { seenPixels } from '../images/seen-picture.ts';
 import type { Model } from '../nets/model.ts';
 import { logitGradient } from '../nets/logit-gradient.ts';
 import { createPredictor, type Predictor } from '../nets/predictor.ts';
@@ -15,22 +16,28 @@ import type { FromEngine } from '../../shared/trainer-protocol.ts';
 const batchSize = 8;
 
 /** Asks a model about each picture as it is and disturbed. Noise hangs on the picture's place in the list alone. */
-export async function runDisturbedJob({ modelFolder, images, disturbances, decodeThreads }: DisturbedJob, emit: (event: FromEngine) => void): Promise<DisturbedResult> {
+export async function runDisturbedJob({ modelFolder, images, disturbances, isShown, decodeThreads }: DisturbedJob, emit: (event: FromEngine) => void): Promise<DisturbedResult> {
   const model = await loadModel(modelFolder);
   const predictor = createPredictor(model);
   const pool = createImagePool({ threads: decodeThreads });
   const predicted: (number | null)[][] = disturbances.map(() => images.map(() => null));
+  const shown: (Uint8Array | null)[][] = isShown ? disturbances.map(() => images.map(() => null)) : [];
   try {
     for await (const { read, done } of readBatches(pool, images, batchSize, model.preprocessing)) {
       const start = done - read.length;
       const squares = read.flatMap((result, at) => (result.ok ? [{ at: start + at, pixels: result.pixels }] : []));
       if (squares.length > 0) {
         const answers = await answersUnder(model, predictor, squares, disturbances);
-        for (const [which, classes] of answers.entries()) for (const [row, { at }] of squares.entries()) predicted[which]![at] = classes[row]!;
+        for (const [which, rows] of answers.entries()) {
+          for (const [row, { at }] of squares.entries()) {
+            predicted[which]![at] = rows[row]!.predicted;
+            if (isShown) shown[which]![at] = await seenPixels(rows[row]!.square, model.preprocessing.imageSize);
+          }
+        }
       }
       emit({ type: 'progress', activity: 'evaluating', done, total: images.length });
     }
-    return { kind: 'disturbed', predicted };
+    return { kind: 'disturbed', predicted, shown };
   } finally {
     predictor.close();
     await pool.close();
@@ -43,12 +50,18 @@ interface Square {
   readonly pixels: Uint8Array;
 }
 
-async function answersUnder(model: Model, predictor: Predictor, squares: readonly Square[], disturbances: readonly Disturbance[]): Promise<number[][]> {
+/** What a disturbed picture looks like, and what it is told for. */
+interface DisturbedAnswer {
+  readonly square: Uint8Array;
+  readonly predicted: number;
+}
+
+async function answersUnder(model: Model, predictor: Predictor, squares: readonly Square[], disturbances: readonly Disturbance[]): Promise<DisturbedAnswer[][]> {
   const { preprocessing, classes } = model;
   const size = preprocessing.imageSize;
   const color = preprocessing.mean.map((part) => Math.round(part * 255));
   const quarters = disturbances.some(({ kind }) => kind === 'object-covered' || kind === 'elsewhere-covered') ? quartersOf(model, predictor, squares) : [];
-  const answers: number[][] = [];
+  const answers: DisturbedAnswer[][] = [];
   for (const [which, how] of disturbances.entries()) {
     const changed: Uint8Array[] = [];
     for (const [row, { at, pixels: square }] of squares.entries()) {
@@ -63,7 +76,7 @@ async function answersUnder(model: Model, predictor: Predictor, squares: readonl
       );
     }
     const logits = predictor.logits(joinPixels(changed), squares.length);
-    answers.push(squares.map((_, row) => top1(logits, classes.length, row)));
+    answers.push(changed.map((square, row) => ({ square, predicted: top1(logits, classes.length, row) })));
   }
   return answers;
 }

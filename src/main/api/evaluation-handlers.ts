@@ -11,7 +11,7 @@ import { countedLook, lookAtTestOfRun, testLookAt } from '../../core/runs/result
 import { findingOf } from '../../core/runs/results/findings.ts';
 import { evaluateTogether } from '../../core/runs/use/evaluate-together.ts';
 import { consistencyOf } from '../../core/runs/use/judge-again.ts';
-import { shortcutTold, stressTold } from '../../core/runs/use/told-stress.ts';
+import { coveredTold, shortcutTold, stressTold } from '../../core/runs/use/told-stress.ts';
 import { classNames } from '../../core/store/datasets.ts';
 import { probabilitiesOfImage } from '../../core/store/predictions.ts';
 import { getRun, getRunSummary } from '../../core/store/runs.ts';
@@ -55,6 +55,13 @@ export const evaluationHandlers = {
   stress: os.evaluations.stress.handler(({ context: { studio, events }, input: { run }, signal }) => stressTold(studio, events, run, signal)),
 
   shortcut: os.evaluations.shortcut.handler(({ context: { studio, events }, input: { run }, signal }) => shortcutTold(studio, events, run, signal)),
+
+  covered: os.evaluations.covered.handler(async ({ context: { studio, events, samples }, input: { run, images, way }, signal }) => {
+    const made = await coveredTold(studio, events, run, images, way, signal);
+    const token = samples.add(made.flatMap(({ picture }) => picture ?? []));
+    let next = 0;
+    return made.map(({ image, picture }) => ({ image, url: picture && `/samples/${token}/${next++}` }));
+  }),
 
   probabilities: os.evaluations.probabilities.handler(async ({ context, input: { run, image } }) => {
     const { classes, probabilities } = await probabilitiesOf(context, run, image);

@@ -6,7 +6,7 @@ import type { Against, EnsembleSize } from '../ensemble.ts';
 import { testTimeAugmentations } from '../test-time-augmentation.ts';
 import type { OwnConsistency } from '../own-consistency.ts';
 import type { TestLedger, TestLock } from '../test-ledger.ts';
-import type { ShortcutTest, StressCard } from '../stress.ts';
+import { coveredWays, type ShortcutTest, type StressCard } from '../stress.ts';
 import type { RunVerdict } from '../verdict.ts';
 
 const run = z.int().min(1);
@@ -140,6 +140,10 @@ export const evaluationCalls = {
   stress: oc.input(z.strictObject({ run })).output(type<StressCard>()),
   /** What it tells without the object; kept. */
   shortcut: oc.input(z.strictObject({ run })).output(type<ShortcutTest>()),
+  /** Validation pictures as `shortcut` gave them to the network; `url` null where a file is not what the run saw any more. Progress comes as `asking` events. */
+  covered: oc
+    .input(z.strictObject({ run, images: z.array(z.int().min(1)).min(1).max(100), way: z.enum(coveredWays) }))
+    .output(type<{ image: number; url: string | null }[]>()),
   probabilities: oc
     .input(z.strictObject({ run, image: z.int().min(1) }))
     .output(type<{ className: string; probability: number }[]>()),

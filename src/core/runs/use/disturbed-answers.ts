@@ -37,9 +37,21 @@ export async function disturbedAnswers(studio: Studio, runId: number, disturbanc
   const validation = datasetOfRun(studio.db, run).images.filter(({ split }) => split === 'val');
   const asked = spreadSample(validation.map(({ label }) => label), most, seededRandom(0)).map((row) => validation[row]!);
   if (asked.length === 0) throw noPictures(run.id);
-  const { predicted } = await withLease(folder, async () => {
+  const { predicted } = await askDisturbed(folder, asked, disturbances, { signal, onProgress });
+  const read = asked.flatMap((image, at) => (predicted[0]![at] === null ? [] : [{ image, at }]));
+  if (read.length === 0) throw noPictures(run.id);
+  return { classes, images: read.map(({ image }) => image), of: validation.length, predicted: predicted.map((row) => read.map(({ at }) => row[at]!)) };
+}
+
+/**
+ * Asks the model in a folder about pictures under disturbances.
+ * @param isShown whether the squares that it was asked about are wanted as pictures
+ * @throws StudioError as `startEngine`; `cancelled`
+ */
+export function askDisturbed(folder: string, images: readonly LocatedImage[], disturbances: readonly Disturbance[], { signal, onProgress }: DisturbedWork, isShown = false): Promise<DisturbedResult> {
+  return withLease(folder, async () => {
     const engine = startEngine(
-      { kind: 'disturbed', modelFolder: folder, images: asked.map(({ file, sha256 }) => ({ file, sha256 })), disturbances: [...disturbances], decodeThreads: decodeThreads() },
+      { kind: 'disturbed', modelFolder: folder, images: images.map(({ file, sha256 }) => ({ file, sha256 })), disturbances: [...disturbances], isShown, decodeThreads: decodeThreads() },
       defaultThreads(),
       (event) => {
         if (event.type === 'progress') onProgress?.(event.done, event.total);
@@ -55,9 +67,6 @@ export async function disturbedAnswers(studio: Studio, runId: number, disturbanc
       signal?.removeEventListener('abort', engine.kill);
     }
   });
-  const read = asked.flatMap((image, at) => (predicted[0]![at] === null ? [] : [{ image, at }]));
-  if (read.length === 0) throw noPictures(run.id);
-  return { classes, images: read.map(({ image }) => image), of: validation.length, predicted: predicted.map((row) => read.map(({ at }) => row[at]!)) };
 }
 
 const noPictures = (run: number): StudioError =>

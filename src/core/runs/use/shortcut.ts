@@ -1,8 +1,11 @@
+import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import { shortcutShares } from '../../evaluation/shortcut-shares.ts';
 import type { Studio } from '../../open-studio.ts';
-import type { ShortcutTest } from '../../../shared/stress.ts';
+import { getRun } from '../../store/runs.ts';
+import type { CoveredWay, ShortcutTest } from '../../../shared/stress.ts';
 import { keepFinding } from '../results/findings.ts';
-import { disturbedAnswers, type DisturbedWork } from './disturbed-answers.ts';
+import { askDisturbed, disturbedAnswers, type DisturbedWork } from './disturbed-answers.ts';
+import { finishedModel } from './finished-model.ts';
 
 /**
  * What of a run's answers hangs on the object and what on its surroundings: with its heat map's place covered, with as much covered elsewhere, and
@@ -25,4 +28,25 @@ export async function shortcutTest(studio: Studio, runId: number, work: Disturbe
   const test: ShortcutTest = { run: runId, images: images.length, of, ...shares, pictures };
   await keepFinding(studio, runId, 'shortcut', test);
   return test;
+}
+
+/** A picture as the shortcut test gave it to the network: WebP, as large as the network sees; null where its file is not what the run saw any more. */
+export interface CoveredPicture {
+  readonly image: number;
+  readonly picture: Uint8Array | null;
+}
+
+/**
+ * Validation pictures of a run with what the shortcut test covers covered, by the test's own work. Nothing is kept.
+ * @param images of the run's validation; others are left out
+ * @throws StudioError as `finishedModel`, `askDisturbed`
+ */
+export async function coveredPictures(studio: Studio, runId: number, images: readonly number[], way: CoveredWay, work: DisturbedWork = {}): Promise<CoveredPicture[]> {
+  const run = getRun(studio.db, runId);
+  const { folder } = await finishedModel(studio, run.id);
+  const wanted = new Set(images);
+  const asked = datasetOfRun(studio.db, run).images.filter(({ id, split }) => split === 'val' && wanted.has(id));
+  if (asked.length === 0) return [];
+  const { shown } = await askDisturbed(folder, asked, [{ kind: way }], work, true);
+  return asked.map(({ id }, at) => ({ image: id, picture: shown[0]![at]! }));
 }

@@ -40,7 +40,14 @@ const shortcut: ShortcutTest = {
 const text = () => document.body.textContent.replaceAll(/\s+/g, ' ');
 
 test('nothing is computed until it is asked for; then the table marks what is shown to lose and names where classes are lost', async () => {
-  const program = fakeProgram({ evaluations: { field: () => ({ stress: null, shortcut: null }), stress: () => card, shortcut: () => shortcut } });
+  const program = fakeProgram({
+    evaluations: {
+      field: () => ({ stress: null, shortcut: null }),
+      stress: () => card,
+      shortcut: () => shortcut,
+      covered: ({ images, way }) => images.map((image) => ({ image, url: way === 'border-alone' ? `/samples/t/${image}` : null })),
+    },
+  });
   await show(FieldTab, { run: 7 });
   await settled();
   expect(program.inputsOf('evaluations.stress')).toEqual([]);
@@ -58,7 +65,24 @@ test('nothing is computed until it is asked for; then the table marks what is sh
   object!.click();
   await settled();
   expect(text()).toContain('The edge alone tells more than guessing');
-  expect(screen().getAllByRole('img').map((picture) => picture.getAttribute('alt'))).toEqual(['dock: dock/1.jpg']);
+  const pictures = () => screen().getAllByRole('img').map((picture) => [picture.getAttribute('alt'), picture.getAttribute('src')]);
+  expect(pictures()).toEqual([
+    ['dock: dock/1.jpg', '/images/1?size=160'],
+    ['dock: dock/2.jpg', '/images/2?size=160'],
+  ]);
+  expect(text()).toContain('Right with what spoke most covered: 1 picture');
+  // As the network saw them, by the test's own work; one whose file has changed says so.
+  for (const ask of screen().getAllByRole('button', { name: 'Show them as the network saw them' })) ask.click();
+  await settled();
+  expect(program.inputsOf('evaluations.covered')).toEqual([
+    { run: 7, images: [1], way: 'border-alone' },
+    { run: 7, images: [2], way: 'object-covered' },
+  ]);
+  expect(pictures()).toEqual([
+    ['dock: dock/1.jpg, only its edge', '/samples/t/1'],
+    ['dock: dock/2.jpg; the file is not what the run saw any more', '/images/2?size=160'],
+  ]);
+  expect(screen().queryByRole('button', { name: 'Show them as the network saw them' })).toBeNull();
 });
 
 test('what was found before is there at once, and a refusal stands with what can be done', async () => {
