@@ -28,12 +28,32 @@ const shifts: Readonly<Record<string, (picture: Sharp) => Sharp>> = {
 /** Parts of the training pictures that a curve is fitted to; the truth is at all of them. */
 const shares = [0.05, 0.1, 0.2, 0.4];
 
+interface TrainedSet {
+  readonly root: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly dataDir: string;
+  readonly run: string;
+}
+
+/** What is held against what is so; each can be asked for alone. */
+const parts: Readonly<Record<string, (set: TrainedSet) => Promise<void>>> = {
+  calibration: ({ dataDir, run }) => benchTrust([dataDir, run]),
+  familiarity: ({ dataDir, run }) => holdOut(dataDir, run),
+  forecast: ({ root, dataDir, run }) => forecasts(root, dataDir, run),
+  curve: ({ root, dataDir, folder, name }) => curve(root, dataDir, folder, name),
+};
+
 /**
- * `npm run bench -- trust sets [sample|emoji|fashion-mnist …] [--from folder]`: a head on each set, then everything that trust promises of it: calibration and answer sets over 200
- * splits, each class left out of the index once, the forecast on shifted copies beside the truth, and the learning curve of small parts beside what all pictures really bring.
+ * `npm run bench -- trust sets [sample|emoji|fashion-mnist …] [--only calibration|familiarity|forecast|curve …] [--from folder]`: a head on each set, then everything that trust promises
+ * of it: calibration and answer sets over 200 splits, each class left out of the index once, the forecast on shifted copies beside the truth, and the learning curve of small parts beside what all
+ * pictures really bring.
  */
 export async function benchTrustSets(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { from: { type: 'string' } } });
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { from: { type: 'string' }, only: { type: 'string', multiple: true } } });
+  const asked = values.only ?? Object.keys(parts);
+  const unknown = asked.find((part) => !Object.hasOwn(parts, part));
+  if (unknown !== undefined) throw new Error(`--only ${unknown}: it is one of ${Object.keys(parts).join(', ')}`);
   const root = await mkdtemp(join(os.tmpdir(), 'graft-bench-trust-'));
   try {
     for (const name of positionals.length > 0 ? positionals : Object.keys(pictureSets)) {
@@ -41,10 +61,11 @@ export async function benchTrustSets(args: string[]): Promise<void> {
       const dataDir = join(root, `data-${name}`);
       const run = String((await graftEvents(['train', folder, '--freeze', 'head', '--precision', 'float32', '--data-dir', dataDir, '--json'])).at(-1)!.run);
       console.log(`\n${name}`);
-      await benchTrust([dataDir, run]);
-      await holdOut(dataDir, run);
-      await forecasts(root, dataDir, run);
-      await curve(root, dataDir, folder, name);
+      for (const part of asked) {
+        const started = performance.now();
+        await parts[part]!({ root, name, folder, dataDir, run });
+        console.log(`${part}: ${((performance.now() - started) / 1000).toFixed(0)} s; load ${os.loadavg()[0]!.toFixed(1)} on ${os.availableParallelism()} cores`);
+      }
     }
   } finally {
     await rm(root, { recursive: true, force: true });
