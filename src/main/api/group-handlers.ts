@@ -15,15 +15,16 @@ import { os } from './implement.ts';
 export const groupHandlers = {
   suggest: os.groups.suggest.handler(async ({ context: { studio, events }, input: { dataset, features }, signal }) => {
     const { id } = needDataset(studio.db, dataset);
-    await lookTold(studio.db, events, id, signal);
+    const looked = await lookTold(studio.db, events, id, signal);
     const alike = features ? await alikeTold(studio, events, id, signal) : undefined;
-    return { applied: needDataset(studio.db, id).groupSource, suggestions: allSuggestions(studio.db, id, { alike }).map(told) };
+    const suggestions = allSuggestions(studio.db, id, { alike: alike?.pairs }).map(told);
+    return { applied: needDataset(studio.db, id).groupSource, suggestions, unread: Math.max(looked.unread, alike?.unread ?? 0) };
   }),
 
   apply: os.groups.apply.handler(async ({ context, input: { dataset, source, features }, signal }) => {
     const { studio, events, watcher } = context;
     const { id } = needDataset(studio.db, dataset);
-    const alike = features && source === 'near' ? await alikeTold(studio, events, id, signal) : undefined;
+    const alike = features && source === 'near' ? (await alikeTold(studio, events, id, signal)).pairs : undefined;
     const { moved } = applyGroups(studio.db, id, source && suggestGroups(studio.db, datasetState(studio.db, id), source, { alike }).found);
     return { view: { ...datasetView(studio.db, id), isWatched: watcher.isWatching(id) }, moved };
   }),

@@ -52,9 +52,11 @@ test('a table, folders below the class, bursts and near duplicates', { timeout: 
   const folder = path.join(tempFolder(), 'scans');
   const files = ['ill', 'well'].flatMap((name) => ['north', 'south'].flatMap((place) => Array.from({ length: 5 }, (_, at) => `${name}/${place}/${name}${at}.png`)));
   await writePictures(folder, files);
-  const jpeg = (file: string, second: number) =>
-    sharp(path.join(folder, file)).resize(160, 120).withExif({ IFD2: { DateTimeOriginal: `2026:11:26 10:00:${String(second).padStart(2, '0')}` } }).jpeg().toFile(path.join(folder, file.replace('.png', '.jpg')));
-  for (const [at, second] of [1, 2, 3, 40].entries()) await jpeg(files[at]!, second);
+  const jpeg = (file: string, time: string) =>
+    sharp(path.join(folder, file)).resize(160, 120).withExif({ IFD2: { DateTimeOriginal: `2026:11:26 ${time}` } }).jpeg().toFile(path.join(folder, file.replace('.png', '.jpg')));
+  for (const [at, second] of ['01', '02', '03', '40'].entries()) await jpeg(files[at]!, `10:00:${second}`);
+  // A clock that nobody set, or a day alone: no burst.
+  for (const file of files.slice(4, 10)) await jpeg(file, '00:00:00');
   const table = path.join(folder, '..', 'patients.csv');
   // A patient of both classes: one group.
   writeFileSync(table, ['file,age,patient_id', ...files.map((file, at) => `${file},${at},p${at % 5}`)].join('\n'));
@@ -62,13 +64,13 @@ test('a table, folders below the class, bursts and near duplicates', { timeout: 
   const { id } = await addDataset(db, folder, { layout: 'classes' });
   await lookAtPictures(db, id);
   const found = Object.fromEntries(allSuggestions(db, id).map(({ source, count, largest }) => [source, [count, largest]]));
-  expect(found).toMatchObject({ folder: [4, 9], exif: [1, 3] });
+  expect(found).toMatchObject({ folder: [4, 10], exif: [1, 3] });
   expect(suggestGroups(db, datasetState(db, id), 'near').count).toBeGreaterThanOrEqual(0);
   close();
   await endDecodeHost();
   const answer = await graft(['datasets', 'groups', folder, '--by', `csv=${table}`, '--json'], { home });
   const applied = answer.lines()[0];
-  expect(answer.stderr).toContain('4 pictures have no group in the table');
+  expect(answer.stderr).toContain('10 pictures have no group in the table');
   expect(applied).toMatchObject({ source: 'csv', count: 5, largest: 4, straddling: 0 });
   expect(applied.images).toHaveLength(20);
   expect((await graft(['datasets', 'show', folder, '--json'], { home })).lines()[0].split.val).toBeGreaterThan(0);

@@ -11,7 +11,7 @@ import type { Context } from '../terminal/context.ts';
 import { appliedText, groupSuggestionsText } from '../words/groups-text.ts';
 import { counted } from '../terminal/units.ts';
 import { folderOrKnown } from './dataset-argument.ts';
-import { lookAtAll } from './duplicates.ts';
+import { lookAtAll, unreadText } from './duplicates.ts';
 import { examples } from './examples.ts';
 
 interface Options extends GroupColumns {
@@ -56,7 +56,9 @@ const featuresOfNear = (): StudioError =>
 async function alikeOf(context: Context, studio: Studio, id: string): Promise<AlikePairs> {
   const { alikePictures } = await import('../../core/runs/use/alike-pictures.ts');
   const progress = context.progress('Computing features', 'pictures');
-  return context.stoppable((signal) => alikePictures(studio, id, { signal, onProgress: progress.update })).finally(() => progress.clear());
+  const { pairs, unread } = await context.stoppable((signal) => alikePictures(studio, id, { signal, onProgress: progress.update })).finally(() => progress.clear());
+  if (unread > 0) context.remark(unreadText(unread));
+  return pairs;
 }
 
 async function suggest(context: Context, db: Database, id: string, alike: AlikePairs | undefined): Promise<void> {

@@ -53,13 +53,15 @@ async function nearOnes(
   await context.answer({ groups: left.groups.map(told), unread: left.unlooked, ...(keep && { excluded: change?.changed ?? 0 }) }, () => nearText(left, change));
 }
 
+export const unreadText = (unread: number): string => `${counted(unread, 'file')} could not be read as scanned; graft datasets add reads the folder again.`;
+
 /** Reads the pictures that nobody has looked at, with its progress on the screen. */
 export async function lookAtAll(context: Context, db: Database, id: string): Promise<void> {
   const { lookAtPictures } = await import('../../core/datasets/scanning/look-at-pictures.ts');
   const progress = context.progress('Looking at pictures', 'pictures');
   try {
     const { unread } = await context.stoppable((signal) => lookAtPictures(db, id, { signal, onProgress: progress.update }));
-    if (unread > 0) context.remark(`${counted(unread, 'file')} could not be read as scanned; graft datasets add reads the folder again.`);
+    if (unread > 0) context.remark(unreadText(unread));
   } finally {
     progress.clear();
   }

@@ -86,7 +86,7 @@ function keysBy(db: Database, datasetId: string, images: readonly DatasetImage[]
     }
     case 'exif': {
       const looks = looksOf(db, datasetId);
-      return [{ rule: 'burst', keys: burstKeys(images.map(({ file }) => looks.get(file.id)?.takenAtMs ?? null)) }];
+      return [{ rule: 'burst', keys: burstKeys(images.map(({ file }) => secondOf(looks.get(file.id)?.takenAtMs ?? null))) }];
     }
     case 'near': {
       const looks = looksOf(db, datasetId);
@@ -101,6 +101,11 @@ function keysBy(db: Database, datasetId: string, images: readonly DatasetImage[]
     }
   }
 }
+
+const dayMs = 86_400_000;
+
+/** Midnight to the second is what programs write that know the day alone, and cameras whose clock nobody set: no burst. */
+const secondOf = (takenAtMs: number | null): number | null => (takenAtMs === null || takenAtMs % dayMs === 0 ? null : takenAtMs);
 
 /** Keys called by the first picture of each. */
 function byFirst(images: readonly DatasetImage[], keys: GroupKeys): GroupKeys {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
@@ -6,9 +6,11 @@ import { tempFolder } from '../../../../test/temp-folder.ts';
 import { sampleFolder } from '../../datasets/files/sample-folder.ts';
 import { lookAtPictures } from '../../datasets/scanning/look-at-pictures.ts';
 import { openDataset } from '../../datasets/scanning/open-dataset.ts';
+import type { AlikePairs } from '../../datasets/version/found-groups.ts';
 import { allSuggestions } from '../../datasets/views/group-suggestions.ts';
 import { endDecodeHost } from '../../images/decode-host.ts';
 import { openStudio } from '../../open-studio.ts';
+import { clearFeatureCaches } from '../../training/cache-budget.ts';
 import { alikePictures } from './alike-pictures.ts';
 
 test('a mirrored and a cropped copy, which hashes miss, are found by features and go with the copies of their picture; nothing else is', { timeout: 120_000 }, async () => {
@@ -30,11 +32,17 @@ test('a mirrored and a cropped copy, which hashes miss, are found by features an
   });
   const { id } = await openDataset(studio.db, folder, {});
   await lookAtPictures(studio.db, id);
-  const near = (alike?: Awaited<ReturnType<typeof alikePictures>>) => {
+  const near = (alike?: AlikePairs) => {
     const files = allSuggestions(studio.db, id, { alike }).find(({ source }) => source === 'near')?.images ?? [];
     return [...Map.groupBy(files, ({ group }) => group).values()].map((own) => own.map(({ file }) => path.basename(file)).toSorted());
   };
   expect(near()).toEqual([['birch-01.jpg', 'y.jpg']]);
-  const alike = await alikePictures(studio, id);
-  expect(near(alike)).toEqual([['birch-01.jpg', 'x.jpg', 'y.jpg'], ['oak-02.jpg', 'z.jpg']]);
+  const { pairs, unread } = await alikePictures(studio, id);
+  expect(unread).toBe(0);
+  expect(near(pairs)).toEqual([['birch-01.jpg', 'x.jpg', 'y.jpg'], ['oak-02.jpg', 'z.jpg']]);
+  // A file that got another name since it was scanned is told, and the others are compared all the same.
+  clearFeatureCaches(studio.folder.featureCache);
+  renameSync(path.join(folder, 'oak/z.jpg'), path.join(folder, 'oak/renamed.jpg'));
+  const later = await alikePictures(studio, id);
+  expect([later.unread, near(later.pairs)]).toEqual([1, [['birch-01.jpg', 'x.jpg', 'y.jpg']]]);
 });

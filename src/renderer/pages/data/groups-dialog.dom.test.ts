@@ -11,7 +11,7 @@ test('groups are shown with examples and change nothing until they are kept; the
   const program = fakeProgram({
     datasets: { show: () => datasetView() },
     groups: {
-      suggest: () => ({ applied, suggestions: [{ source: 'name', count: 12, largest: 4, straddling: applied ? 0 : 7, examples: [{ group: 'leaf12', images: 4, pictures: [1, 2] }] }] }),
+      suggest: () => ({ applied, unread: 0, suggestions: [{ source: 'name', count: 12, largest: 4, straddling: applied ? 0 : 7, examples: [{ group: 'leaf12', images: 4, pictures: [1, 2] }] }] }),
       apply: ({ source }) => {
         applied = source as 'name';
         return { view: datasetView(), moved: 9 };
@@ -41,7 +41,7 @@ test('a closer look finds near duplicates by what the network sees; what is kept
   const near = (count: number) => ({ source: 'near' as const, count, largest: 2, straddling: 0, examples: [] });
   const program = fakeProgram({
     datasets: { show: () => datasetView() },
-    groups: { suggest: ({ features }) => ({ applied: null, suggestions: [near(features ? 5 : 2)] }), apply: () => ({ view: datasetView(), moved: 0 }) },
+    groups: { suggest: ({ features }) => ({ applied: null, unread: features ? 2 : 0, suggestions: [near(features ? 5 : 2)] }), apply: () => ({ view: datasetView(), moved: 0 }) },
   });
   await useProject().open('weeds');
   const shown = await show(GroupsDialog, { 'open': false, 'onUpdate:open': () => undefined });
@@ -51,6 +51,7 @@ test('a closer look finds near duplicates by what the network sees; what is kept
   screen().getByRole('button', { name: 'Look closer' }).click();
   await settled();
   expect(screen().getByRole('region', { name: 'by what they show' }).textContent).toContain('5 groups');
+  expect(screen().getByText('2 files could not be read as they were scanned; read the folder again.')).toBeTruthy();
   expect(screen().queryByRole('button', { name: 'Look closer' })).toBeNull();
   screen().getByRole('button', { name: 'Keep together' }).click();
   await settled();
@@ -62,7 +63,7 @@ test('a table says what belongs together: by columns that are found or chosen, s
   const program = fakeProgram({
     datasets: { show: () => datasetView() },
     groups: {
-      suggest: () => ({ applied: null, suggestions: [] }),
+      suggest: () => ({ applied: null, suggestions: [], unread: 0 }),
       table: ({ table }) => ({ columns: ['picture', 'keeper', 'date'], suggestion: table.groupColumn === '2' ? suggestion : null, rest: 1 }),
       applyTable: () => ({ view: datasetView(), moved: 4 }),
     },
