@@ -46,7 +46,7 @@ export async function putTrial(runFolder: string, key: string, { before, after, 
   const { probabilities, predictions, ...rest } = found;
   const width = probabilities.length / found.images;
   const judged: Tensor = { shape: [predictions.length, width], data: matrixOfRows(predictions.map((one) => one.probabilities), width) };
-  const tensors = new Map([['camera', { shape: [found.images, width], data: probabilities }], ...(predictions.length > 0 ? [['judged', judged] as const] : [])]);
+  const tensors = new Map<string, Tensor>([['camera', { shape: [found.images, width], data: probabilities }], ...(predictions.length > 0 ? [['judged', judged] as const] : [])]);
   const told: Told = { before, after, found: rest, judged: predictions.map(({ imageId }) => imageId) };
   await writeSafetensors(toldFile(out), tensors, { key, model: loadModelCard(out).sha256!, told: JSON.stringify(told) });
   await rm(triedFolder(runFolder), { recursive: true, force: true });
