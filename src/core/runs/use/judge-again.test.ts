@@ -1,6 +1,6 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { tintedFolder } from '../../../../test/small-run.ts';
 import { openSmallStudio } from '../../../../test/small-studio.ts';
 import { setExcluded, setLabel } from '../../datasets/labels/labels.ts';
@@ -36,17 +36,19 @@ const dayMs = 86_400_000;
 test('what was labelled lately may be remembered, whatever the clock says meanwhile and however the file is called', async () => {
   const { db, id, folder, one, two, images } = await drawing();
   const [first, second] = images.filter(({ label }) => label === 0);
-  const now = Date.now();
+  const now = Date.UTC(2026, 10, 27);
   const remembered = () => picturesAgain(db, id, 8, now).remembered;
-  const setTimes = (...times: number[]) => times.forEach((at, row) => db.$client.prepare('UPDATE label_changes SET at_ms = ? WHERE id = (SELECT id FROM label_changes ORDER BY id LIMIT 1 OFFSET ?)').run(at, row));
-  setLabel(db, id, [first!.id], two);
-  setLabel(db, id, [second!.id], two);
-  expect(remembered()).toBe(2);
-  setTimes(now + 3650 * dayMs, now - 3 * dayMs);
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const labelledAt = (atMs: number, image: number, label: string) => {
+    vi.setSystemTime(atMs);
+    setLabel(db, id, [image], label);
+  };
+  labelledAt(now + 3650 * dayMs, first!.id, two);
+  expect(remembered(), 'nothing was kept since: it may have been now').toBe(1);
+  labelledAt(now - 3 * dayMs, second!.id, two);
   expect(remembered(), 'the first was labelled before the second, so that its clock was ahead').toBe(0);
-  setTimes(now + 3650 * dayMs, now + 3650 * dayMs);
-  expect(remembered(), 'nothing was kept since: it may have been now').toBe(2);
-  setTimes(now - 3 * dayMs, now - 1000);
+  labelledAt(now - 1000, second!.id, one);
   expect(remembered()).toBe(1);
   renameSync(join(folder, second!.path), join(folder, dirname(second!.path), 'renamed.png'));
   await datasetForTraining(db, id);

@@ -6,7 +6,8 @@ import { deleteJudgement, judgementsOf, saveJudgement, type LabelJudgement } fro
 import { datasetState } from '../../datasets/version/dataset-state.ts';
 import { noSuchImage, setLabel } from '../../datasets/labels/labels.ts';
 
-const verdictOf = ({ said, given }: LabelJudgement) => (said === null ? 'unsure' : said === given ? 'right' : 'wrong');
+type SuspectVerdict = 'right' | 'wrong' | 'unsure';
+const verdictOf = ({ said, given }: LabelJudgement): SuspectVerdict => (said === null ? 'unsure' : said === given ? 'right' : 'wrong');
 
 /** Of each picture as it was judged last. */
 export function yieldOf(db: Database, datasetId: string): SuspectYield {
@@ -45,7 +46,7 @@ export function takeBackJudgement(db: Database, datasetId: string, imageId: numb
 }
 
 /** What a person said the last time of this label of this picture; undefined where nobody did. */
-export function saidOfLabels(db: Database, datasetId: string): (image: { sha256: string; label: string }) => ReturnType<typeof verdictOf> | undefined {
+export function saidOfLabels(db: Database, datasetId: string): (image: { sha256: string; label: string }) => SuspectVerdict | undefined {
   const last = new Map(judgementsOf(db, datasetId, 'suspect').map((judgement) => [`${judgement.sha256} ${judgement.given}`, verdictOf(judgement)]));
   return ({ sha256, label }) => last.get(`${sha256} ${label}`);
 }
