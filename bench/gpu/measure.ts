@@ -5,17 +5,21 @@ import { namedNets } from '../../src/core/nets/named.ts';
 import { planNet } from '../../src/core/nets/plan/net-plan.ts';
 import { createPredictor } from '../../src/core/nets/predictor.ts';
 import { drawnWeights } from '../../src/core/training/drawn-weights.ts';
+import { nextLossScale } from '../../src/core/training/fit-phase.ts';
 import { openPrefix } from '../../src/core/training/prefix.ts';
 import { seededRandom } from '../../src/core/training/seeded-random.ts';
 import { buildTargets } from '../../src/core/training/targets.ts';
 import { initialState, openTrainingSession } from '../../src/core/training/training-session.ts';
 import { forwardError } from '../../test/forward-golden.ts';
 import { spreadOf } from '../spread.ts';
-import type { Answer, Ask, Timed } from './ask.ts';
+import type { Answer, Ask, Overflow, Timed } from './ask.ts';
 import { gpuMemoryBytes } from './cards.ts';
+import { operationTimes } from './operations.ts';
 
 const size = 224;
 const classes = 6;
+/** At which gradients of float16, whose largest number is 65,504, overflow. */
+const overflowingScale = 2 ** 32;
 /** The first calls compile kernels and let cuDNN choose among its algorithms. */
 const warmUps = 3;
 const leastRounds = 8;
@@ -53,41 +57,65 @@ function forward({ model, precision, batches }: Extract<Ask, { what: 'forward' }
   return batches.map((batch) => timed(batch, prefix.run.bind(null, noise(batch), batch)));
 }
 
-function openSteps({ model, precision, batchNorm }: Extract<Ask, { what: 'step' | 'bits' }>) {
+function openSteps({ model, precision, batchNorm }: Omit<Extract<Ask, { what: 'bits' }>, 'what' | 'batch'>) {
   const plan = netOf(model);
   const session = openTrainingSession({ plan, cut: 'stem', classes, batchNorm, compute: precision, optimizer: 'adamw', weightDecay: 0.01, preprocessing });
   session.restore(initialState(session.rows, drawnWeights(plan, classes)));
-  let step = 0;
   return {
-    session,
-    take(pixels: Uint8Array, batch: number) {
+    /** `step` counts from 1. */
+    take(pixels: Uint8Array, batch: number, step: number, lossScale = 1024) {
       const labels = Array.from({ length: batch }, (_, i) => i % classes);
       const targets = buildTargets(labels, classes, 0.1, new Float64Array(classes).fill(1));
       const input = { shape: [batch, size, size, 3], values: pixels };
-      return session.step(input, targets.values, targets.weight, 1e-5, ++step, { lossScale: precision === 'float16' ? 1024 : 1 });
+      return session.step(input, targets.values, targets.weight, 1e-5, step, { lossScale: precision === 'float16' ? lossScale : 1 });
     },
+    /** Of weights and moments. */
+    sha256() {
+      const hash = createHash('sha256');
+      for (const { data } of session.read().values()) hash.update(data);
+      return hash.digest('hex');
+    },
+    close: session.close,
   };
 }
 
 function steps(ask: Extract<Ask, { what: 'step' }>): Timed[] {
   const { take } = openSteps(ask);
-  return ask.batches.map((batch) => timed(batch, take.bind(null, noise(batch), batch)));
+  let step = 0;
+  return ask.batches.map((batch) => {
+    const pixels = noise(batch);
+    return timed(batch, () => void take(pixels, batch, ++step));
+  });
 }
 
 /** Ten steps from the same start: what the weights are then, as one hash. */
 function bits(ask: Extract<Ask, { what: 'bits' }>): { sha256: string; loss: number; applied: number } {
-  const { session, take } = openSteps(ask);
+  const { take, sha256 } = openSteps(ask);
   const pixels = noise(ask.batch);
-  let last = { loss: Number.NaN };
-  let applied = 0;
-  for (let i = 0; i < 10; i++) {
-    const result = take(pixels, ask.batch);
-    last = result;
-    applied += Number(result.applied);
+  const results = Array.from({ length: 10 }, (_, i) => take(pixels, ask.batch, i + 1));
+  return { sha256: sha256(), loss: results.at(-1)!.loss, applied: results.filter(({ applied }) => applied).length };
+}
+
+/** A step, then steps from a scale that overflows until one is applied; then the first and the last alone, from the same start. */
+function overflow({ model, batch }: Extract<Ask, { what: 'overflow' }>): Overflow {
+  const setting = { model, precision: 'float16', batchNorm: 'eval' } as const;
+  const pixels = noise(batch);
+  const first = openSteps(setting);
+  // With moments of 0 a step that is wrongly taken would move little.
+  first.take(pixels, batch, 1);
+  const before = first.sha256();
+  let [step, scale, kept] = [2, overflowingScale, true];
+  let result = first.take(pixels, batch, step, scale);
+  for (; !result.applied && scale > 1; result = first.take(pixels, batch, ++step, scale)) {
+    kept &&= first.sha256() === before;
+    scale = nextLossScale(scale, step, false);
   }
-  const hash = createHash('sha256');
-  for (const { data } of session.read().values()) hash.update(data);
-  return { sha256: hash.digest('hex'), loss: last.loss, applied };
+  const after = first.sha256();
+  first.close();
+  const alone = openSteps(setting);
+  alone.take(pixels, batch, 1);
+  alone.take(pixels, batch, step, scale);
+  return { skipped: step - 2, kept, applied: result.applied ? { scale, loss: result.loss } : null, same: alone.sha256() === after && after !== before };
 }
 
 /** One batch of pixels handed to the binding and dropped: as bytes it goes to the card at once, as words it waits for the graph. */
@@ -110,6 +138,10 @@ function answer(ask: Ask): Answer {
       return { timed: steps(ask) };
     case 'bits':
       return { bits: bits(ask) };
+    case 'overflow':
+      return { overflow: overflow(ask) };
+    case 'operations':
+      return { operations: operationTimes(ask.precision, ask.batch) };
     case 'feed':
       return { feed: feed(ask.batches) };
     case 'golden':

@@ -66,6 +66,14 @@ async function rates(): Promise<boolean> {
   return true;
 }
 
+async function operations(): Promise<boolean> {
+  for (const precision of precisions) {
+    const { operations: times } = await measured({ what: 'operations', precision, batch: 128 });
+    for (const { name, milliseconds } of times!) console.log(`${precision.padEnd(8)}  ${name.padEnd(37)} ${typeof milliseconds === 'number' ? `${milliseconds.toFixed(3)} ms` : milliseconds}`);
+  }
+  return true;
+}
+
 async function feed(): Promise<boolean> {
   const { feed: fed } = await measured({ what: 'feed', batches });
   for (const { batch, bytesMilliseconds, wordsMilliseconds } of fed!)
@@ -86,6 +94,15 @@ async function bits(): Promise<boolean> {
     console.log(`${ask.precision}, BatchNorm ${ask.batchNorm}: ${isSame ? 'the same bits' : 'OTHER BITS'} after 10 steps, loss ${first.loss} and ${second.loss}, ${first.applied} applied`);
   }
   return same;
+}
+
+/** The loss is scaled up until gradients overflow: such a step must change nothing, and the next ones must go on. */
+async function overflow(): Promise<boolean> {
+  const { skipped, kept, applied, same } = (await measured({ what: 'overflow', model: 'resnet18', batch: 16 })).overflow!;
+  console.log(`${skipped} steps not applied, weights and moments ${kept ? 'as they were' : 'CHANGED'}`);
+  if (applied === null) console.log('NO STEP was applied down to a scale of 1');
+  else console.log(`applied at a scale of ${applied.scale}, loss ${applied.loss}, ${same ? 'the bits' : 'OTHER BITS than those'} of that step alone`);
+  return skipped > 0 && kept && applied !== null && same;
 }
 
 async function trainings(): Promise<boolean> {
@@ -115,8 +132,10 @@ export const parts: Readonly<Record<string, Part>> = {
   goldens: { says: 'logits of 13 networks against PyTorch in float64', run: goldens },
   'training-goldens': { says: 'five steps at every depth against PyTorch in float64; gradients of every operation', run: trainingGoldens },
   rates: { says: `forward pass and training step of ${model}, ${batches.join(' and ')} pictures of 224 px at a time, fed from memory`, run: rates },
+  operations: { says: 'what single operations take on 128 maps of 56 x 56 x 256', run: operations },
   feed: { says: 'what handing a batch to the binding takes', run: feed },
   bits: { says: 'whether the same ten steps in two processes leave the same weights', run: bits },
+  overflow: { says: 'whether a step of float16 whose gradients overflow changes nothing, and training goes on', run: overflow },
   trainings: { says: 'short trainings from the terminal, of files', run: trainings },
   peer: { says: 'the same work in PyTorch', run: peer },
 };
