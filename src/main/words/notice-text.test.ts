@@ -23,6 +23,8 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'fine-tune-rate-unused', freeze: 'head' }, /^--fine-tune-lr has no effect/],
   [{ about: 'batch-norm-unused' }, /^--bn train has no effect/],
   [{ about: 'balanced-twice' }, /^--class-weights balanced and --sampling balanced both favour/],
+  [{ about: 'decay-replaced', headDecays: true }, /^--weight-decay acts on the head alone: .*--l2-sp/],
+  [{ about: 'decay-replaced', headDecays: false }, /^--weight-decay has no effect: --l2-sp/],
   [{ about: 'drops-unused' }, /^--drop-at has no effect without --schedule step/],
   [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /^--epochs, --lr have no effect: the head is solved exactly/],
   [{ about: 'solver-unused', settings: ['l2'] }, /^--l2 has no effect/],

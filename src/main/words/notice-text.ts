@@ -14,6 +14,10 @@ export function noticeText(notice: RunNotice): string {
       return '--bn train has no effect with --freeze head: the head has no batch normalisation.';
     case 'drops-unused':
       return '--drop-at has no effect without --schedule step.';
+    case 'decay-replaced':
+      return notice.headDecays
+        ? '--weight-decay acts on the head alone: below it --l2-sp takes its place.'
+        : '--weight-decay has no effect: --l2-sp takes its place below the head, and no step trains the head.';
     case 'balanced-twice':
       return '--class-weights balanced and --sampling balanced both favour small classes, which so count for more than the large ones: one of the two is enough.';
     case 'growing-unused':

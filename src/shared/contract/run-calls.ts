@@ -98,6 +98,8 @@ export interface PlanReason {
 export type PlanNotice =
   | { about: 'fine-tune-rate-unused'; freeze: string }
   | { about: 'batch-norm-unused' }
+  /** `weightDecay` asked for beside `l2sp`, which takes its place below the head; `headDecays`: a phase in steps trains the head, else nothing decays. */
+  | { about: 'decay-replaced'; headDecays: boolean }
   /** Where the rate drops, of a schedule that is none of steps. */
   | { about: 'drops-unused' }
   /** Small classes are both drawn more often and weighed more. */

@@ -30,6 +30,13 @@ export function tooFewEpochs(phases: readonly Phase[], { averageEpochs = 'none',
   return settings.length > 0 ? [{ about: 'too-few-epochs', settings, epochs }] : [];
 }
 
+/** L2-SP takes the place of weight decay below the head; where no step trains the head either (`first:<cut>`), nothing decays. Of heads alone `lower-layers-unused` speaks. */
+export function decayReplaced({ l2sp, phases }: Pick<RunPlan, 'l2sp' | 'phases'>, { weightDecay = 0 }: RunSpec): PlanNotice[] {
+  const inSteps = phases.filter(({ solver }) => solver === 'iterative');
+  if (l2sp === 0 || weightDecay === 0 || inSteps.every(({ cut }) => cut === 'head')) return [];
+  return [{ about: 'decay-replaced', headDecays: inSteps.some(({ end }) => end === undefined) }];
+}
+
 /** Class weights and balanced sampling do the same thing; with both a class of half the pictures counts twice as much as the others. */
 export const balancedTwice = ({ classWeights, sampling, phases }: Pick<RunPlan, 'classWeights' | 'sampling' | 'phases'>): PlanNotice[] =>
   classWeights === 'balanced' && sampling === 'balanced' && phases.some(({ solver }) => solver === 'iterative') ? [{ about: 'balanced-twice' }] : [];

@@ -146,6 +146,18 @@ test.each<[RunSpec, unknown[]]>([
   expect(notices.filter(({ about }) => about === 'too-few-epochs')).toEqual(told.map((one) => ({ about: 'too-few-epochs', ...(one as object) })));
 });
 
+test.each<[RunSpec, boolean | null]>([
+  [{ freeze: 'first:stage2', l2sp: 0.1, weightDecay: 0.05 }, false],
+  [{ freeze: 'head-then:stage4', l2sp: 0.1, weightDecay: 0.05 }, true],
+  [{ freeze: 'first:stage2', solver: 'iterative', l2sp: 0.1, weightDecay: 0.05 }, true],
+  [{ freeze: 'first:stage2', weightDecay: 0.05 }, null],
+  [{ freeze: 'first:stage2', l2sp: 0.1, weightDecay: 0 }, null],
+  [{ freeze: 'head', solver: 'iterative', l2sp: 0.1, weightDecay: 0.05 }, null],
+])('where the pull to the learned weights takes the place of a weight decay that was asked for, it is told: %o', async (spec, headDecays) => {
+  const { notices } = await plan(few, spec);
+  expect(notices.filter(({ about }) => about === 'decay-replaced')).toEqual(headDecays === null ? [] : [{ about: 'decay-replaced', headDecays }]);
+});
+
 test('a head alone on weights of smoothed labels is told that they are rather trained further', () => {
   const told = [{ about: 'rather-fine-tuned', backbone: 'resnet50.a1_in1k' }];
   const [head, stage] = [{ cut: 'head' }, { cut: 'stage4' }];

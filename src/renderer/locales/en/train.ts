@@ -141,6 +141,8 @@ export default {
       'The fine-tune learning rate has no effect with {freeze}: only a training of the head first has a second phase.',
     batchNormUnused: 'The setting of BatchNorm has no effect when only the head is trained: it has no batch normalisation.',
     balancedTwice: 'Class weights and balanced drawing both favour small classes, which so count for more than the large ones: one of the two is enough.',
+    decayOfHead: 'Weight decay acts on the last layer alone: below it the pull to the learned weights (L2-SP) takes its place.',
+    decayReplaced: 'Weight decay has no effect: the pull to the learned weights (L2-SP) takes its place, and the last layer learns in no step.',
     dropsUnused: 'Where the learning rate drops has no effect: only the schedule “step” drops it.',
     growingUnused: 'Pictures cannot grow in one epoch: it sees them at {size} pixels.',
     stepsUnused: 'Settings of steps have no effect when the last layer is solved at once: {settings}.',

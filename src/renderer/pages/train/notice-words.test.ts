@@ -16,6 +16,8 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'fine-tune-rate-unused', freeze: 'until:stage4' }, /no effect with until:stage4: .* second phase\.$/],
   [{ about: 'batch-norm-unused' }, /no batch normalisation\.$/],
   [{ about: 'balanced-twice' }, /^Class weights and balanced drawing both favour/],
+  [{ about: 'decay-replaced', headDecays: true }, /^Weight decay acts on the last layer alone/],
+  [{ about: 'decay-replaced', headDecays: false }, /^Weight decay has no effect/],
   [{ about: 'drops-unused' }, /^Where the learning rate drops has no effect/],
   [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /at once: Learning rate, Epochs\.$/],
   [{ about: 'solver-unused', settings: ['l2'] }, /no effect: L2 penalty of the head\.$/],

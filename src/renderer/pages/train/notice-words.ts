@@ -17,6 +17,8 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       return t('train.notices.batchNormUnused');
     case 'balanced-twice':
       return t('train.notices.balancedTwice');
+    case 'decay-replaced':
+      return t(notice.headDecays ? 'train.notices.decayOfHead' : 'train.notices.decayReplaced');
     case 'drops-unused':
       return t('train.notices.dropsUnused');
     case 'growing-unused':
