@@ -10,6 +10,8 @@ export interface AnswerSoFar {
 export interface FirstAnswer {
   /** Whose weights answer; 0: those of a head fitted on what the pretrained network makes of the pictures, before training. */
   epoch: number;
+  /** Epochs whose mean answers, `epoch` being the one after which it was made; left out: the weights of `epoch` alone. */
+  averaged?: readonly number[];
   accuracy: number;
   /** 95 %, by the rule of `core/evaluation/accuracy-interval.ts`. */
   interval: [number, number] | null;

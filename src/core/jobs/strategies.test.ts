@@ -23,7 +23,8 @@ async function train(job: TrainJob, stopAfterEpochs = Infinity) {
   const events: FromEngine[] = [];
   const isStopped = () => events.filter(({ type }) => type === 'epoch').length >= stopAfterEpochs && events.at(-1)!.type === 'step';
   const result = await runTrainJob(job, (event) => events.push(event), isStopped);
-  return { result, notices: events.flatMap((event) => (event.type === 'notice' ? [event.notice] : [])) };
+  const notices = events.flatMap((event) => (event.type === 'notice' ? [event.notice] : []));
+  return { result, notices, answers: events.flatMap((event) => (event.type === 'answers-so-far' ? [event.answers] : [])) };
 }
 
 test('stopped and resumed, a run ends with the same bits: blocks left out, classes balanced, colours changed, epochs averaged', async () => {
@@ -50,11 +51,16 @@ test('a mean of epochs answers where its validation loss is lower, and is what i
     return jobOf(smallPlan([phase], { schedule: 'constant', warmup: 0, optimizer: 'sgd', averageEpochs }), { images: doubtful, cacheFolder });
   };
   const job = noisy('best:3');
-  const { result, notices } = await train(job);
+  const { result, notices, answers } = await train(job);
   const { reports } = (await loadCheckpoint(job.runFolder))!.progress;
   const best = epochsToAverage('best:3', reports);
   expect(notices).toContainEqual({ about: 'average-answers', epochs: best, loss: expect.any(Number), best: Math.min(...reports.map(({ valLoss }) => valLoss)) });
   expect(result).toMatchObject({ averaged: best, bestEpoch: 8 });
+  // What is told of the run so far is what the mean answers, no epoch of it.
+  const said = answers.at(-1)!;
+  const answered = new Map(result.predictions.map(({ imageId, probabilities }) => [imageId, probabilities]));
+  expect(said).toMatchObject({ epoch: 8, averaged: best });
+  for (const { imageId, predicted, probability } of said.pictures) expect(probability).toBeCloseTo(answered.get(imageId)![predicted]!, 5);
   const epochs = await Promise.all(best.map((epoch) => loadEpochWeights(job.runFolder, 0, epoch, job.run)));
   const { tensors } = await loadModel(job.runFolder);
   expect(tensors.get('fc.weight')).toEqual(meanWeights(epochs).get('fc.weight'));
@@ -64,7 +70,7 @@ test('a mean of epochs answers where its validation loss is lower, and is what i
   // The last ones are all worse than an early one.
   const other = await train(noisy('last:6'));
   expect(other.notices.map(({ about }) => about)).toContain('average-not-better');
-  expect(other.result.averaged).toBeUndefined();
+  expect([other.result.averaged, other.answers.at(-1)!.averaged]).toEqual([undefined, undefined]);
   expect(other.result.bestEpoch).toBeLessThan(3);
 });
 

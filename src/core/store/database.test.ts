@@ -102,7 +102,7 @@ test("version 2 keeps every row of version 1; the split of the newest version is
   const db = openDatabase(file);
   // Every column of then; later ones stand beside them.
   expect(rowsOf(db.$client)).toEqual(before.map((rows) => rows.map((row) => expect.objectContaining(row))));
-  expect(db.$client.prepare('SELECT * FROM runs').get()).toEqual({ ...run, note: null, pace: null, first_answer: null, data_part: null, calibration: null, reasons: null });
+  expect(db.$client.prepare('SELECT * FROM runs').get()).toEqual({ ...run, note: null, pace: null, first_answer: null, data_part: null, calibration: null, reasons: null, averaged: null });
   expect(allDatasets(db)).toMatchObject([
     { id: 'bare', valShare: 0.2, testShare: 0, splitSeed: 0 },
     { id: 'weeds', valShare: 0.3, testShare: 0.1, splitSeed: 7, ignoredFiles: 2, root: '/pictures/weeds', openedAtMs: null },
@@ -140,6 +140,23 @@ test('version 7 gives every plan its network and what it started from; the rest 
   }
   expect(runs.at(-1)).toMatchObject({ plan: null, backboneId: 'any.weights' });
   expect(databaseProblems(db)).toEqual([]);
+  closeDatabase(db);
+});
+
+test('version 36 takes the epochs of a mean out of the figures of a finished run', () => {
+  const file = path.join(tempFolder(), 'graft.sqlite');
+  const old = new BetterSqlite3(file);
+  migrate(old, file, migrations.slice(0, 35));
+  old.exec("INSERT INTO datasets (id, name, root, created_at_ms) VALUES ('weeds', 'Weeds', '/weeds', 1)");
+  old.exec("INSERT INTO dataset_versions (id, dataset_id, number, fingerprint, val_share, test_share, split_seed, created_at_ms) VALUES (1, 'weeds', 1, 'ab', 0.2, 0, 0, 1)");
+  const insert = old.prepare("INSERT INTO runs (dataset_version_id, state, spec, metrics, created_at_ms) VALUES (1, 'done', '{}', ?, 1)");
+  insert.run(JSON.stringify({ valLoss: 0.5, averaged: [6, 7] }));
+  insert.run(JSON.stringify({ valLoss: 0.25 }));
+  insert.run(null);
+  old.close();
+  const db = openDatabase(file);
+  expect(listRuns(db).toReversed()).toMatchObject([{ averaged: [6, 7], metrics: { valLoss: 0.5 } }, { averaged: null, metrics: { valLoss: 0.25 } }, { averaged: null, metrics: null }]);
+  expect(listRuns(db).at(-1)!.metrics).not.toHaveProperty('averaged');
   closeDatabase(db);
 });
 

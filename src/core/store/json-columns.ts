@@ -11,8 +11,6 @@ export interface RunMetrics {
   valAccuracy: number;
   valLoss: number;
   valMacroF1: number;
-  /** Epochs whose mean the weights are, where they are not those of the best one. */
-  averaged?: readonly number[];
   [more: string]: unknown;
 }
 

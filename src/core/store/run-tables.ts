@@ -34,6 +34,8 @@ export const runs = sqliteTable('runs', {
   imagesPerSecond: real('images_per_second'),
   peakMemoryBytes: integer('peak_memory_bytes'),
   bestEpoch: integer('best_epoch'),
+  /** Epochs whose mean its best weights are; null where they are those of `bestEpoch`. */
+  averaged: text({ mode: 'json' }).$type<readonly number[]>(),
   error: text({ mode: 'json' }).$type<WireError>(),
   metrics: text({ mode: 'json' }).$type<RunMetrics>(),
   attestation: text({ mode: 'json' }).$type<StoredAttestation>(),

@@ -40,7 +40,7 @@ export async function answerFirst(context: JobContext): Promise<void> {
   const train = images.filter(({ split }) => split === 'train');
   const validation = images.filter(({ split }) => split === 'val');
   const phase = headPhase(train.length);
-  const plan: RunPlan = { ...job.plan, phases: [phase], optimizer: 'adamw', weightDecay: 1e-2, schedule: 'cosine', warmup: 0.05, ema: 0, precision: 'float32' };
+  const plan: RunPlan = { ...job.plan, phases: [phase], optimizer: 'adamw', weightDecay: 1e-2, schedule: 'cosine', warmup: 0.05, mixup: 0, ema: 0, averageEpochs: 'none', sampling: 'shuffled', precision: 'float32' };
   const tell = (event: FromEngine): void => {
     if (event.type === 'answers-so-far') emit({ ...event, answers: { ...event.answers, epoch: 0 } });
   };

@@ -222,37 +222,43 @@ async function trainEpoch(context: PhaseContext, progress: TrainingProgress): Pr
 /**
  * Keeps an epoch's weights where the plan averages some; at the end of the phase their mean takes the best epoch's place if its validation loss
  * is lower. Of the session then only the mean is left.
- * @returns the epochs whose weights are needed still: by this checkpoint and by the one before, which may have to do
+ * @returns the epochs whose weights are needed still: by this checkpoint and by the one before, which may have to do; and how the mean does where the run's best weights are it now
  */
-async function keepForAverage(context: PhaseContext, progress: TrainingProgress, weights: () => TensorMap): Promise<readonly number[]> {
+async function keepForAverage(context: PhaseContext, progress: TrainingProgress, weights: () => TensorMap): Promise<{ epochs: readonly number[]; best: Validated | null }> {
   const { plan, phase, session, runFolder, run, emit } = context;
-  if (phase.solver === 'exact' || !epochsAsked(plan.averageEpochs)) return [];
+  if (phase.solver === 'exact' || !epochsAsked(plan.averageEpochs)) return { epochs: [], best: null };
   const ofPhase = progress.reports.slice(-progress.phaseEpochs);
   const chosen = epochsToAverage(plan.averageEpochs, ofPhase);
   const before = epochsToAverage(plan.averageEpochs, ofPhase.slice(0, -1));
   await saveEpochWeights(runFolder, progress.phase, progress.epochs, weights(), run);
+  const epochs = [...chosen, ...before];
   if (progress.phaseDone && chosen.length > 1) {
     const kept: TensorMap[] = [];
     for (const epoch of chosen) kept.push(await loadEpochWeights(runFolder, progress.phase, epoch, run));
     const mean = meanWeights(kept);
     session.restore(initialState(session.rows, mean));
-    const { loss } = await evaluateNow(context);
+    const validated = await evaluateNow(context);
+    const { loss } = validated;
     const best = progress.phaseBestValLoss!;
     const isBetter = loss < best;
     emit({ type: 'notice', notice: { about: isBetter ? 'average-answers' : 'average-not-better', epochs: chosen, loss, best } });
     if (isBetter) {
       await saveBest(runFolder, progress.phase, mean, run);
       progress.phaseBestValLoss = loss;
-      if (loss < progress.best!.valLoss) progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss, averaged: chosen };
+      if (loss < progress.best!.valLoss) {
+        progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss, averaged: chosen };
+        return { epochs, best: validated };
+      }
     }
   }
-  return [...chosen, ...before];
+  return { epochs, best: null };
 }
 
 /** Closes an epoch: validation, best weights, report, checkpoint. */
 export async function finishEpoch(context: PhaseContext, progress: TrainingProgress, learningRate: number, teller: AnswerTeller): Promise<void> {
   const { phase, session, runFolder, run, emit } = context;
-  const { loss, accuracy, watched, probabilities, answered } = await evaluateNow(context);
+  const validated = await evaluateNow(context);
+  const { loss, accuracy, watched } = validated;
   const isPhaseBest = progress.phaseBestValLoss === null || loss < progress.phaseBestValLoss;
   progress.epochs++;
   progress.phaseEpochs++;
@@ -286,14 +292,15 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
     progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
   // A mean may take the place of the weights in the session, and is not what training would go on from.
   const state = progress.phaseDone && epochsAsked(context.plan.averageEpochs) ? session.read() : session.stream();
-  const epochsToKeep = await keepForAverage(context, progress, weights);
+  const kept = await keepForAverage(context, progress, weights);
   progress.seconds = context.elapsedSeconds();
   await saveCheckpoint(runFolder, state, progress, run);
-  keepEpochs(runFolder, progress.phase, epochsToKeep);
+  keepEpochs(runFolder, progress.phase, kept.epochs);
   collectAfter(session.rows);
   emit({ type: 'watched', pictures: watched });
   emit({ type: 'epoch', report });
-  if (isBest) teller.better(answersSoFar(progress.epochs, progress.seconds, answered, probabilities, context.classes));
+  const best = kept.best ?? (isBest ? validated : null);
+  if (best) teller.better({ ...answersSoFar(progress.epochs, progress.seconds, best.answered, best.probabilities, context.classes), ...(kept.best && { averaged: progress.best!.averaged! }) });
 }
 
 /** Trains a phase from where `progress` stands to its end, or until its pictures are of another size. @returns false when it was asked to stop (a checkpoint is written) */

@@ -14,7 +14,7 @@ export function runLines(runs: readonly TableRun[]): string[] {
   ];
   const line = ({ headline, metrics, plan, ...run }: TableRun) => [
     run.id, run.name, run.state, run.datasetName, run.datasetVersion, Number(run.isBest), Number(run.isPinned), headline?.split, headline?.accuracy,
-    headline?.macroF1, headline?.images, metrics?.valLoss, metrics?.averaged ? '' : run.bestEpoch, metrics?.averaged?.join(' '), run.seconds, new Date(run.createdAtMs).toISOString(),
+    headline?.macroF1, headline?.images, metrics?.valLoss, run.averaged ? '' : run.bestEpoch, run.averaged?.join(' '), run.seconds, new Date(run.createdAtMs).toISOString(),
     ...settings.map((setting) => shownValue(decidedValues(plan, setting))),
   ];
   return [csvLine(heading), ...runs.map((run) => csvLine(line(run).map((cell) => cell ?? '')))];

@@ -28,7 +28,7 @@ export function curvesPart({ papers, words, window: { t, format } }: Paper): Sec
       ...(epochs.length > 1 ? charts() : []),
       htmlTable(titles, rows, words.sections.curves),
       ...(isSolved ? [paragraph(words.solved)] : []),
-      ...(stored.bestEpoch === null ? [] : [paragraph(stored.metrics?.averaged ? words.averaged(stored.metrics.averaged.join(', ')) : words.bestEpoch(stored.bestEpoch))]),
+      ...(stored.bestEpoch === null ? [] : [paragraph(stored.averaged ? words.averaged(stored.averaged.join(', ')) : words.bestEpoch(stored.bestEpoch))]),
     ].join('\n'),
   };
 }

@@ -63,7 +63,7 @@ export function runReportText({ stored, row, folder: ownFolder, sizeBytes, evalu
     ['made', day(stored.createdAtMs)],
     ...(stored.seconds === null ? [] : [['time', duration(stored.seconds)]]),
     ...(stored.peakMemoryBytes === null ? [] : [['memory at most', bytes(stored.peakMemoryBytes)]]),
-    ...(stored.bestEpoch === null ? [] : [stored.metrics?.averaged ? ['weights', `mean of epochs ${stored.metrics.averaged.join(', ')}`] : ['best epoch', String(stored.bestEpoch)]]),
+    ...(stored.bestEpoch === null ? [] : [stored.averaged ? ['weights', `mean of epochs ${stored.averaged.join(', ')}`] : ['best epoch', String(stored.bestEpoch)]]),
     ...(attestation ? [['frozen', `${attestation.changed} of ${attestation.tensors} tensors changed`]] : []),
     ['folder', `${ownFolder} (${bytes(sizeBytes)})`],
     ...exports.map(({ format, folder }) => [`export ${format}`, folder]),

@@ -24,8 +24,8 @@ export function epochLine(report: EpochReport, secondsLeft: number | null): stri
 }
 
 /** How good a run is when that is first known. */
-export function firstAnswerLine({ epoch, accuracy, interval, independentGroups, images, seconds }: FirstAnswer): string {
-  const by = epoch === 0 ? 'a last layer of its own, before training' : `epoch ${epoch}`;
+export function firstAnswerLine({ epoch, averaged, accuracy, interval, independentGroups, images, seconds }: FirstAnswer): string {
+  const by = epoch === 0 ? 'a last layer of its own, before training' : averaged ? `the mean of epochs ${averaged.join(', ')}` : `epoch ${epoch}`;
   return good(`A first answer after ${duration(seconds)}: ${percentWithInterval(accuracy, interval, independentGroups)} right on ${counted(images, 'validation image')} (${by}).`);
 }
 

@@ -33,6 +33,8 @@ test('a run that rests goes on, ends here with what it has learned, or goes; bef
   await settled();
   expect(program.asked.map(([call]) => call)).toEqual(['runs.resume', 'runs.finish', 'runs.size', 'runs.remove']);
   expect([useRuns().rowOf(4), useToasts().toasts.map(({ message }) => message)]).toEqual([null, ['Run 4 is deleted; 47 MB are free again.']]);
+  await page.set({ row: { ...paused, bestEpoch: 9, averaged: [7, 8, 9] } });
+  expect(screen().getByRole('button', { name: 'Stop here' }).title).toContain('so far, the mean of those of epochs 7, 8, 9: it');
   await page.set({ row: { ...paused, isFinishable: false } });
   expect(screen().queryByRole('button', { name: 'Stop here' })).toBeNull();
 });

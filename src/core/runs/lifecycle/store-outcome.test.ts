@@ -4,10 +4,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { listEvaluations, listPredictions, saveEvaluation } from '../../store/predictions.ts';
+import { saveAnswersSoFar } from '../../store/run-answers.ts';
 import { createRun, getRun } from '../../store/runs.ts';
 import { testLooksOf } from '../../store/test-looks.ts';
 import type { TrainResult } from '../../../shared/trainer-protocol.ts';
-import { storeDone } from './store-outcome.ts';
+import { runRow } from '../results/run-view.ts';
+import { storeDone, storeEnd, storeEpoch } from './store-outcome.ts';
 
 let small: SmallStudio;
 beforeAll(async () => {
@@ -80,5 +82,24 @@ test('of a mean of epochs it is kept which ones answer', () => {
   const { studio, dataset } = small;
   const run = runningRun();
   expect(storeDone(studio, dataset, run, { ...result(), bestEpoch: 8, averaged: [6, 7, 8] })).toMatchObject({ bestEpoch: 8, averaged: [6, 7, 8] });
-  expect(getRun(studio.db, run)).toMatchObject({ bestEpoch: 8, metrics: { averaged: [6, 7, 8] } });
+  expect(getRun(studio.db, run)).toMatchObject({ bestEpoch: 8, averaged: [6, 7, 8] });
+});
+
+test('a run that rests says whose weights it has: a mean of epochs until an epoch is better', () => {
+  const { studio } = small;
+  const run = runningRun();
+  const { db } = studio;
+  const weights = () => {
+    const { bestEpoch, averaged } = getRun(db, run);
+    return { bestEpoch, averaged };
+  };
+  const report = { phase: 'head', trainLoss: 1, trainAccuracy: 0.5, valAccuracy: 0.5, learningRate: 1e-3, imagesPerSecond: 1, seconds: 1 } as const;
+  storeEpoch(studio, run, { ...report, epoch: 2, valLoss: 0.6, isBest: true });
+  expect(weights()).toEqual({ bestEpoch: 2, averaged: null });
+  saveAnswersSoFar(db, run, { epoch: 3, averaged: [1, 2, 3], accuracy: 1, interval: null, images: 1, seconds: 1, pictures: [] });
+  expect(weights()).toEqual({ bestEpoch: 3, averaged: [1, 2, 3] });
+  storeEnd(studio, run, 'paused', { seconds: 1, imagesPerSecond: 1, bestEpoch: 3, averaged: [1, 2, 3] });
+  expect(runRow(studio, run)).toMatchObject({ state: 'paused', bestEpoch: 3, averaged: [1, 2, 3] });
+  storeEpoch(studio, run, { ...report, epoch: 4, valLoss: 0.5, isBest: true });
+  expect(weights()).toEqual({ bestEpoch: 4, averaged: null });
 });

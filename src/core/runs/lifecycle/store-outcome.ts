@@ -78,6 +78,7 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
       imagesPerSecond: result.imagesPerSecond,
       peakMemoryBytes: result.peakMemoryBytes,
       bestEpoch: result.bestEpoch,
+      averaged: result.averaged ?? null,
       pace,
       error: null,
       metrics: metrics && {
@@ -86,7 +87,6 @@ export function storeDone(studio: Studio, dataset: TrainingDataset, runId: numbe
         valMacroF1: metrics.macroF1,
         ...(test && { testAccuracy: test.metrics.accuracy }),
         ...(head && { head }),
-        ...(result.averaged && { averaged: result.averaged }),
       },
       attestation: attestation && { ...attestation.frozen, groups: attestation.groups },
       calibration,
@@ -115,12 +115,12 @@ export function storeEnd(
   result: Partial<TrainResult>,
   error?: WireError,
 ): RunOutcome {
-  const { seconds = 0, imagesPerSecond = 0, peakMemoryBytes = 0, bestEpoch = null } = result;
+  const { seconds = 0, imagesPerSecond = 0, peakMemoryBytes = 0, bestEpoch = null, averaged } = result;
   updateRun(studio.db, runId, {
     state: status,
     finishedAtMs: Date.now(),
     error: error ?? null,
-    ...(result.seconds === undefined ? {} : { seconds, imagesPerSecond, bestEpoch }),
+    ...(result.seconds === undefined ? {} : { seconds, imagesPerSecond, bestEpoch, averaged: averaged ?? null }),
     // A trainer that died did not say.
     ...(result.peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
   });
@@ -130,6 +130,7 @@ export function storeEnd(
     metrics: null,
     testMetrics: null,
     bestEpoch,
+    ...(averaged && { averaged }),
     attestation: null,
     head: result.head ?? null,
     seconds,
@@ -143,5 +144,5 @@ export function storeEpoch(studio: Studio, runId: number, report: EpochReport): 
   const { isBest, gradients = null, ...epoch } = report;
   saveEpoch(studio.db, { runId, ...epoch, gradients });
   // A program that dies leaves no outcome; its run can end with these weights all the same.
-  if (isBest) updateRun(studio.db, runId, { bestEpoch: epoch.epoch });
+  if (isBest) updateRun(studio.db, runId, { bestEpoch: epoch.epoch, averaged: null });
 }

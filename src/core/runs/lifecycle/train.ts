@@ -79,7 +79,7 @@ async function reached({ runFolder: folder, run }: TrainJob): Promise<Partial<Tr
     const progress = await loadProgress(folder, run);
     if (!progress) return {};
     const { seconds, trainImages, trainSeconds, best } = progress;
-    return { seconds, imagesPerSecond: trainImages / Math.max(1e-9, trainSeconds), bestEpoch: best?.epoch ?? null };
+    return { seconds, imagesPerSecond: trainImages / Math.max(1e-9, trainSeconds), bestEpoch: best?.epoch ?? null, ...(best?.averaged && { averaged: best.averaged }) };
   } catch (error) {
     // The failure that is being stored matters more than a checkpoint that cannot be read; resuming will name that one.
     if (error instanceof StudioError && error.code === 'bad-checkpoint') return {};

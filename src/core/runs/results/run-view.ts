@@ -35,7 +35,7 @@ function rowOf(db: Database, run: RunSummary, headline: Headline | undefined, be
     imagesPerSecond: run.imagesPerSecond,
     peakMemoryBytes: run.peakMemoryBytes,
     bestEpoch: run.bestEpoch,
-    averaged: run.metrics?.averaged ?? null,
+    averaged: run.averaged,
     error: run.error,
     headline: headline
       ? {

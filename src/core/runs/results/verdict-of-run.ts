@@ -90,7 +90,7 @@ export async function verdictOfRun(studio: Studio, id: number, computer: Compute
   const evaluation = getEvaluation(db, headline.evaluation);
   const classes = classNames(db, run.datasetVersionId);
   const trainImages = trainImagesOf(db, run, classes.length);
-  const answering = run.metrics?.averaged ?? [run.bestEpoch];
+  const answering = run.averaged ?? [run.bestEpoch];
   // Of a mean nobody measured how it does on what it learned from: the best of its epochs stands for it.
   const kept = listEpochs(db, run.id).filter(({ epoch }) => answering.includes(epoch)).toSorted((a, b) => a.valLoss - b.valLoss)[0] ?? null;
   return runVerdict({

@@ -82,7 +82,7 @@ export async function exportRun(
     ...(familiarity && { familiarity }),
     start,
     backbone: backbone && { id: backbone.id, licence: backbone.licence, sha256: backbone.sha256 },
-    metrics: { ...metrics, split: headline.split, bestEpoch: run.bestEpoch ?? 0, ...(run.metrics?.averaged && { averaged: run.metrics.averaged }) },
+    metrics: { ...metrics, split: headline.split, bestEpoch: run.bestEpoch ?? 0, ...(run.averaged && { averaged: [...run.averaged] }) },
     dataset: {
       name: dataset.dataset.name,
       version: dataset.version.number,

@@ -22,9 +22,11 @@ export default {
   },
   rest: {
     finish: 'Hier beenden',
-    finishTerm: 'Diesen Lauf mit seinen bisher besten Gewichten beenden, denen von Epoche {epoch}: dann lässt er sich auswerten, anwenden und exportieren.',
+    finishTerm: 'Diesen Lauf mit seinen bisher besten Gewichten beenden, {of}: dann lässt er sich auswerten, anwenden und exportieren.',
     remove: 'Löschen',
-    text: 'Fortsetzen macht weiter, wo er ruht. Hier beenden schließt ihn mit seinen bisher besten Gewichten ab, denen von Epoche {epoch}. Löschen gibt seinen Plattenplatz zurück.',
+    text: 'Fortsetzen macht weiter, wo er ruht. Hier beenden schließt ihn mit seinen bisher besten Gewichten ab, {of}. Löschen gibt seinen Plattenplatz zurück.',
+    ofEpoch: 'denen von Epoche {epoch}',
+    ofMean: 'dem Mittel derer der Epochen {epochs}',
     textEarly: 'Fortsetzen macht weiter, wo er ruht. Noch keine Epoche ist zu Ende, es gibt also nichts zu behalten. Löschen gibt seinen Plattenplatz zurück.',
   },
   report: { short: 'Bericht', make: 'Bericht speichern', made: 'Der Bericht ist gespeichert: {file}' },

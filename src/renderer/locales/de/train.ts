@@ -24,6 +24,7 @@ export default {
   firstAnswer: 'Eine erste Antwort: {accuracy} richtig ({range}).',
   betterAnswer: 'Jetzt {accuracy} richtig ({range}); die erste Antwort war {first}.',
   answersOn: 'Auf 1 Bild, aus dem nie gelernt wird. | Auf {n} Bildern, aus denen nie gelernt wird.',
+  answersOfMean: 'Es antwortet das Mittel der Gewichte der Epochen {epochs}.',
   answerSoon: 'Gleich kommt eine erste Antwort.',
   exact: 'Genaue Begriffe',
   exactAndWhy: 'Genaue Begriffe, und warum alles so ist',

@@ -22,9 +22,11 @@ export default {
   },
   rest: {
     finish: 'Stop here',
-    finishTerm: 'End this run with its best weights so far, those of epoch {epoch}: it can then be evaluated, used and exported.',
+    finishTerm: 'End this run with its best weights so far, {of}: it can then be evaluated, used and exported.',
     remove: 'Delete',
-    text: 'Resume goes on where it rests. Stop here ends it with its best weights so far, those of epoch {epoch}. Delete gives its disk space back.',
+    text: 'Resume goes on where it rests. Stop here ends it with its best weights so far, {of}. Delete gives its disk space back.',
+    ofEpoch: 'those of epoch {epoch}',
+    ofMean: 'the mean of those of epochs {epochs}',
     textEarly: 'Resume goes on where it rests. No epoch has ended yet, so there is nothing to keep. Delete gives its disk space back.',
   },
   report: { short: 'Report', make: 'Save the report', made: 'The report is saved: {file}' },

@@ -24,6 +24,7 @@ export default {
   firstAnswer: 'A first answer: {accuracy} right ({range}).',
   betterAnswer: 'By now {accuracy} right ({range}); the first answer was {first}.',
   answersOn: 'On 1 picture it never learns from. | On {n} pictures it never learns from.',
+  answersOfMean: 'The mean of the weights of epochs {epochs} answers.',
   answerSoon: 'A first answer comes in a moment.',
   exact: 'Exact terms',
   exactAndWhy: 'Exact terms, and why each is as it is',
