@@ -288,6 +288,7 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   progress.trainImages += progress.epochImages;
   progress.reports.push(report);
   Object.assign(progress, { batch: 0, epochLoss: 0, epochCorrect: 0, epochImages: 0, epochSeconds: 0, gradients: [] });
+  // As Keras' EarlyStopping counts its patience.
   progress.phaseDone =
     progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
   // A mean may take the place of the weights in the session, and is not what training would go on from.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { generatedModel } from '../../../test/generated-model.ts';
 import { mixShare, mixTargets, mostlyLabels } from './mixup.ts';
@@ -7,18 +8,21 @@ import { initialState, openTrainingSession } from './training-session.ts';
 
 const ones = (classes: number) => new Float64Array(classes).fill(1);
 
-// torchvision 0.28, v2.MixUp's partner (the one before, roll by 1), and torch's cross-entropy with soft targets.
+// torchvision's v2.MixUp (partner: the one before, roll by 1) and torch's cross-entropy with soft targets (`facts/trust.md`, section 12).
+const golden = (JSON.parse(readFileSync(new URL('../../../test/golden/recipes.json', import.meta.url), 'utf8')) as {
+  mixup: { labels: number[]; classes: number; lambda: number; torchvision: { targets: number[][] }; loss: { logits: number[][]; value: number } };
+}).mixup;
+
 test('targets are mixed as torchvision mixes them, and so is the loss of them', () => {
-  const { values, weight } = mixTargets(buildTargets([0, 2, 1, 2], 3, 0, ones(3)), 3, 0.3);
-  const rows = [0.3, 0, 0.7, 0.7, 0, 0.3, 0, 0.3, 0.7, 0, 0.7, 0.3];
-  for (const [i, value] of rows.entries()) expect(values[i]).toBeCloseTo(value, 6);
-  expect(weight).toBe(4);
-  const logits = [[2, 0.5, -1], [0, 1, 3], [0.25, 0.25, 0.25], [-2, 4, 1]];
-  const loss = logits.flatMap((row, n) => {
+  const { labels, classes, lambda, torchvision, loss: expected } = golden;
+  const { values, weight } = mixTargets(buildTargets(labels, classes, 0, ones(classes)), classes, lambda);
+  for (const [i, value] of torchvision.targets.flat().entries()) expect(values[i]).toBeCloseTo(value, 6);
+  expect(weight).toBe(labels.length);
+  const loss = expected.logits.flatMap((row, n) => {
     const log = Math.log(row.reduce((sum, z) => sum + Math.exp(z), 0));
-    return row.map((z, c) => -values[n * 3 + c]! * (z - log));
+    return row.map((z, c) => -values[n * classes + c]! * (z - log));
   });
-  expect(loss.reduce((a, b) => a + b) / weight).toBeCloseTo(1.6651788421011375, 6);
+  expect(loss.reduce((a, b) => a + b) / weight).toBeCloseTo(expected.value, 6);
 });
 
 test('smoothing comes before mixing, weights of classes are mixed with their rows, and a share of 1 changes nothing', () => {

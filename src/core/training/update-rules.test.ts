@@ -9,8 +9,11 @@ import { createVariables, finishVariables, readInGroups, restoreFeeds, variable 
 import { namedNets } from '../nets/named.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
+import { smallPreprocessing } from '../../../test/generated-model.ts';
 import { tinyNet } from '../../../test/tiny-nets.ts';
-import { addAverages, averageName } from './averaged-weights.ts';
+import { addAverages, averageName, startName } from './averaged-weights.ts';
+import { startingWeights } from './starting-weights.ts';
+import { initialState, openTrainingSession } from './training-session.ts';
 import { isPulled, layerRateScale, updateTarget } from './update-rules.ts';
 
 // Made by timm, torch and torchvision themselves (`facts/trust.md`, section 12).
@@ -109,4 +112,35 @@ test("averages are timm's, of running statistics too; a step that is skipped lea
   take([9, 9, 9], 0);
   expect(read()[averageName('w')]).toEqual(before);
   session.close();
+});
+
+/** How far one step of SGD at rate 1 moves each trained tensor of a network whose pull is to 0.125 below where it is. */
+async function moved(rules: { weightDecay: number; layerDecay?: number; l2sp?: number }) {
+  const net = planNet(tinyNet());
+  const session = openTrainingSession({ plan: net, cut: 'stem', classes: 2, batchNorm: 'eval', compute: 'float32', optimizer: 'sgd', preprocessing: { ...smallPreprocessing, imageSize: 32 }, ...rules });
+  const start = initialState(session.rows, await startingWeights(null, net, 2, 3));
+  const below = session.rows.flatMap((row) => (isPulled(row) && rules.l2sp ? [[startName(row.name), { ...start.get(row.name)!, data: start.get(row.name)!.data.map((value) => value - 0.125) }] as const] : []));
+  session.restore(new Map([...start, ...below]));
+  const input = { shape: [4, 32, 32, 3], values: Uint8Array.from({ length: 4 * 32 * 32 * 3 }, (_, i) => (i * 37 + (i >> 8)) & 255) };
+  session.step(input, Float32Array.of(1, 0, 0, 1, 1, 0, 0, 1), 4, 1, 1);
+  const after = session.read();
+  const rows = session.rows.filter(({ role }) => !role.startsWith('running'));
+  session.close();
+  return rows.map((row) => ({ row, from: [...start.get(row.name)!.data], by: [...start.get(row.name)!.data].map((value, i) => after.get(row.name)!.data[i]! - value) }));
+}
+
+test('in a network a step moves each layer by its part of the rate, and draws it to where it started', async () => {
+  const plain = await moved({ weightDecay: 0 });
+  const near = (got: readonly number[], expected: readonly number[], name: string) => {
+    const most = Math.max(1e-3, ...expected.map(Math.abs));
+    for (const [i, value] of expected.entries()) expect(Math.abs(got[i]! - value) / most, name).toBeLessThan(1e-4);
+  };
+  // Stem, three blocks, head: timm's decay ^ (last - layer).
+  const scales: Record<string, number> = { stem: 0.5 ** 4, 'stage1.0': 0.5 ** 3, 'stage2.0': 0.5 ** 2, 'stage3.0': 0.5, head: 1 };
+  for (const [at, { row, by }] of (await moved({ weightDecay: 0, layerDecay: 0.5 })).entries()) near(by, plain[at]!.by.map((value) => scales[row.part]! * value), row.name);
+  // Alpha (w - w0) of convolutions and beta w of the head come off beside the gradient; norms are free.
+  for (const [at, { row, from, by }] of (await moved({ weightDecay: 0.25, l2sp: 2 })).entries()) {
+    const pull = (i: number) => (row.part === 'head' ? 0.25 * from[i]! : row.role === 'conv' ? 2 * 0.125 : 0);
+    near(by, plain[at]!.by.map((value, i) => value - pull(i)), row.name);
+  }
 });
