@@ -21,6 +21,12 @@ const beginningOf = ({ start, architecture, net }: RunPlan): Values => ({
   dropPath: net.dropPath,
 });
 
+/** What phases hold under other names: how patient the last one is, and the penalty of a head that is solved. */
+function heldByPhases({ phases }: RunPlan): Values {
+  const solved = phases.find(({ solver }) => solver === 'exact');
+  return { earlyStop: phases.at(-1)?.patience, l2: solved && (solved.l2 ?? 'cross-validated') };
+}
+
 /** `128-224` of a plan whose pictures grow. */
 const sizeText = ({ phases, preprocessing: { imageSize } }: RunPlan): number | string => {
   const grows = phases.find(({ sizes }) => sizes)?.sizes;
@@ -35,7 +41,7 @@ export function decidedValues(plan: RunPlan | null, { key, decided, compared, be
     phase: plan.phases,
     preprocessing: [{ ...plan.preprocessing, imageSize: sizeText(plan) }],
     beginning: decided === 'beginning' ? [beginningOf(plan)] : [],
-    elsewhere: [],
+    elsewhere: decided === 'elsewhere' ? [heldByPhases(plan)] : [],
     never: [],
   };
   const values = places[decided].map((place) => place[key] ?? before).filter((value) => typeof value === 'string' || typeof value === 'number');

@@ -107,7 +107,7 @@ export const runSettings = [
   // How the last layer alone is found: at its optimum at once, or step by step.
   { key: 'solver', kind: 'choice', choices: ['exact', 'iterative'], flag: 'solver', group: 'learning', level: 'everything', decided: 'phase', compared: 'differing', before: 'iterative' },
   // Of the exact one: how much large weights cost.
-  { key: 'l2', kind: 'number', min: 0, isAbove: true, max: 1e6, flag: 'l2', group: 'learning', level: 'everything', decided: 'elsewhere' },
+  { key: 'l2', kind: 'number', min: 0, isAbove: true, max: 1e6, flag: 'l2', group: 'learning', level: 'everything', decided: 'elsewhere', compared: 'differing' },
   { key: 'epochs', kind: 'whole', min: 1, max: 10_000, flag: 'epochs', group: 'learning', level: 'usual', decided: 'phase', compared: 'each' },
   { key: 'batchSize', kind: 'whole', min: 1, max: 1024, flag: 'batch-size', group: 'learning', level: 'usual', decided: 'phase', compared: 'differing' },
   { key: 'learningRate', kind: 'number', min: 0, isAbove: true, flag: 'lr', group: 'learning', level: 'usual', decided: 'phase', compared: 'differing' },
@@ -153,7 +153,7 @@ export const runSettings = [
     compared: 'differing',
   },
   // Epochs without a lower validation loss; 0: never. In phases it is their `patience`.
-  { key: 'earlyStop', kind: 'whole', min: 0, max: 10_000, flag: 'early-stop', group: 'learning', level: 'everything', decided: 'elsewhere' },
+  { key: 'earlyStop', kind: 'whole', min: 0, max: 10_000, flag: 'early-stop', group: 'learning', level: 'everything', decided: 'elsewhere', compared: 'differing' },
   { key: 'classWeights', kind: 'choice', choices: ['none', 'balanced'], flag: 'class-weights', group: 'pictures', level: 'everything', decided: 'run', compared: 'each' },
   // Which pictures an epoch shows: each once, or each class as often as the others.
   { key: 'sampling', kind: 'choice', choices: ['shuffled', 'balanced'], flag: 'sampling', group: 'pictures', level: 'everything', decided: 'run', compared: 'differing' },

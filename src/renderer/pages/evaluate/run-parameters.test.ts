@@ -68,6 +68,14 @@ test('only what differs is named, in the order of the table', () => {
   expect(differingParameters([row(plan(), 1), row(plan(), 2)])).toEqual(['datasetVersion']);
 });
 
+test('an early stop and the penalty of a solved head are told, though phases hold them', () => {
+  const solved = { ...phase, solver: 'exact', epochs: 1 } as const;
+  expect(runParameters(row(plan({ phases: [solved, { ...phase, name: 'fine-tune', cut: 'stage4', patience: 3 }] })))).toMatchObject({ earlyStop: 3, l2: 'cross-validated' });
+  expect(runParameters(row(plan()))).toMatchObject({ earlyStop: 0, l2: null });
+  expect(differingParameters([row(plan({ phases: [solved] })), row(plan({ phases: [{ ...solved, l2: 0.1 }] }))])).toEqual(['l2']);
+  expect(differingParameters([row(plan()), row(plan({ phases: [{ ...phase, patience: 3 }] }))])).toEqual(['earlyStop']);
+});
+
 test('a run that failed before its plan hides and shows nothing', () => {
   expect(differingParameters([row(null), row(plan())])).toEqual([]);
   expect(runParameters(row(null)).epochs).toBeNull();

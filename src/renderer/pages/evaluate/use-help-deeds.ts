@@ -25,7 +25,8 @@ export function changeOf(help: VerdictHelp): Partial<RunSpec> | null {
     case 'train-deeper':
       return { freeze: help.to };
     case 'better-base-model':
-      return { backbone: help.to };
+      // A run that is gone on from brings its own.
+      return { backbone: help.to, from: undefined };
     case 'learns-by-heart':
       return help.isAugmented ? null : { augment: 'light' };
     default:

@@ -43,7 +43,7 @@ export function useModel() {
     // A block that the other network does not have would be refused.
     const isStage = !setting.value.cut.includes('.');
     const kept = isStage ? draft.spec.freeze : trainedBefore.value ? `first:${setting.value.cut.split('.')[0]!}` : freezeText({ ...setting.value, cut: setting.value.cut.split('.')[0]! });
-    draft.change({ backbone: id, net: undefined, freeze: kept });
+    draft.change({ backbone: id, net: undefined, from: undefined, freeze: kept });
   };
 
   const imageSize = () => (draft.spec.imageSize === undefined ? undefined : fullSize(draft.spec.imageSize));

@@ -21,7 +21,7 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'drops-unused' }, /^Where the learning rate drops has no effect/],
   [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /at once: Learning rate, Epochs\.$/],
   [{ about: 'solver-unused', settings: ['l2'] }, /no effect: L2 penalty of the head\.$/],
-  [{ about: 'lower-layers-unused', settings: ['layerDecay', 'l2sp'] }, /only the head is trained: Layer-wise learning rate decay, Pull/],
+  [{ about: 'lower-layers-unused', settings: ['layerDecay', 'l2sp'] }, /only the head is trained: Lower layers learn slower \(layer decay, factor\), Pull/],
   [{ about: 'too-few-epochs', settings: ['averageEpochs'], epochs: 1 }, /^Without effect with 1 epoch: /],
   [{ about: 'rather-fine-tuned', backbone: 'resnet50.a1_in1k' }, /^ResNet-50 by timm, recipe A1 was learned with smoothed or mixed labels/],
   [{ about: 'features-are-mixed' }, /what the frozen part makes of the pictures/],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PlanView } from '../../../shared/contract/run-calls.ts';
 import type { Phase, RunPlan } from '../../../shared/run-spec.ts';
 import { wordsIn } from '../../composables/words-for-tests.ts';
-import { planSentences } from './plan-sentences.ts';
+import { askedWords, planSentences } from './plan-sentences.ts';
 
 const phase = (cut: string, more: Partial<Phase> = {}): Phase => ({
   name: 'train',
@@ -85,4 +85,20 @@ test('pictures that grow are told', () => {
   const plan = { architecture: 'resnet18', start: { from: 'weights', id: 'resnet18.graft_starter', sha256: null }, phases: [grown], preprocessing: { imageSize: 64 }, cacheSizeBytes: 1e8 } as RunPlan;
   expect(sentences([grown], { plan })[2]).toMatch(/ seen at 64 × 64 pixels.* While it learns they grow from 32 to 64 pixels \(progressive resizing\)/);
   expect(sentences([grown], { plan }, 'de')[2]).toMatch(/ mit 64 × 64 Pixeln gesehen.* wachsen sie von 32 auf 64 Pixel \(Progressive Resizing\)/);
+});
+
+test('each augmentation has its own words', () => {
+  const looks = (augment: Phase['augment'], language: 'en' | 'de' = 'en') => sentences([phase('head'), phase('stage4', { augment })], {}, language)[2]!;
+  expect(looks('standard')).toContain('very different parts (RandomResizedCrop);');
+  expect(looks('strong')).toContain('with other colours and sometimes a part covered;');
+  expect(looks('pad-crop')).toContain('moved by a few pixels;');
+  expect(looks('strong', 'de')).toContain('in anderen Farben und manchmal mit verdeckten Teilen;');
+});
+
+test('what was asked for is said, also where the form does not show it', () => {
+  const spec = { backbone: 'a', freeze: 'none', name: 'mine', mixup: 0.2, schedule: 'one-cycle', averageEpochs: 'last:5', earlyStop: 3, learningRate: 1e-4, timeBudgetSeconds: 600 } as const;
+  const said = (language: 'en' | 'de') => askedWords(spec, wordsIn(language))?.replaceAll(/[\u00a0\u202f]/g, ' ');
+  expect(said('en')).toBe('You asked for: Learning rate 0.0001, Schedule up, then down (one-cycle), Mixup 0.2, Averaged epochs last:5, Early stop 3, Time budget 10 min.');
+  expect(said('de')).toBe('Gewünscht ist: Lernrate 0,0001, Zeitplan hinauf, dann hinab (one-cycle), Mixup 0,2, Gemittelte Epochen last:5, Früher Stopp 3, Zeitbudget 10 Min..');
+  expect(askedWords({ backbone: 'a', freeze: 'none', name: 'mine' }, wordsIn('en'))).toBeNull();
 });

@@ -1,6 +1,8 @@
 import type { PlanView } from '../../../shared/contract/run-calls.ts';
 import { begunFrom } from '../../../shared/decided-settings.ts';
-import type { Phase } from '../../../shared/run-spec.ts';
+import { runSettings } from '../../../shared/run-settings.ts';
+import type { Setting } from '../../../shared/run-settings.ts';
+import type { Phase, RunSpec } from '../../../shared/run-spec.ts';
 import { placeWords } from '../../words/cut-words.ts';
 import type { Words } from '../../composables/use-words.ts';
 
@@ -41,14 +43,35 @@ function whatLearns({ plan, parts }: PlanView, words: Words): string {
   return t('train.says.from', { place: placeWords(first.cut, words), share, epochs });
 }
 
+/** How pictures of each kind of augmentation go in. */
+const varied = { none: 'plain', light: 'varied', standard: 'variedMore', strong: 'variedStrong', 'pad-crop': 'variedMoved' } as const;
+
 function howPicturesGoIn({ plan, cacheBytes }: PlanView, { t, format }: Words): string {
   const bytes = format.bytes(cacheBytes);
   const features = t(cacheBytes <= plan.cacheSizeBytes ? 'train.says.kept' : 'train.says.notKept', { bytes });
-  const isVaried = plan.phases.some(({ augment }) => augment !== 'none');
   const size = plan.preprocessing.imageSize;
-  const said = t(isVaried ? 'train.says.varied' : 'train.says.plain', { size, features });
+  const said = t(`train.says.${varied[plan.phases.at(-1)!.augment]}`, { size, features });
   const first = plan.phases.find(({ sizes }) => sizes)?.sizes?.[0];
   return first ? `${said} ${t('train.says.growing', { from: first.imageSize, size })}` : said;
+}
+
+/** The value of a setting as a person reads it. */
+function valueWords(row: Setting, value: string | number, { t, te, format }: Words): string {
+  if (typeof value === 'string') return te(`runSettings.values.${row.key}.${value}`) ? t(`runSettings.values.${row.key}.${value}`) : value;
+  const unit = 'unit' in row ? row.unit : undefined;
+  return unit === 'bytes' ? format.bytes(value) : unit === 'seconds' ? format.duration(value) : format.writtenOut(value, 6);
+}
+
+/** Settings that were asked for, by name with their values, whatever the form shows of them; null where there are none. */
+export function askedWords(spec: RunSpec, words: Words): string | null {
+  const { t, te } = words;
+  const asked = runSettings.flatMap((row) => {
+    const value = spec[row.key];
+    if (row.group === null || row.key === 'name' || value === undefined) return [];
+    const short = `runSettings.columns.${row.key}`;
+    return [`${t(te(short) ? short : `runSettings.names.${row.key}`)} ${valueWords(row, value, words)}`];
+  });
+  return asked.length === 0 ? null : t('train.says.asked', { settings: asked.join(', ') });
 }
 
 /** What a run will do, for people who have never trained anything; exact terms in brackets. */

@@ -25,7 +25,7 @@ test('what the network sees is chosen in plain words, in both languages; other c
   expect(labels().slice(1)).toEqual(['die Mitte', 'das ganze Bild', 'gestaucht']);
   await setLanguage('en');
   await row.set({ field: field('augment') });
-  expect(labels().slice(1)).toEqual(['none', 'light', 'standard', 'strong', 'pad-crop']);
+  expect(labels().slice(1)).toEqual(['as they are (none)', 'flips, small crops (light)', 'flips, large crops (standard)', 'colours and gaps too (strong)', 'flips, small moves (pad-crop)']);
 });
 
 test('a picture’s size is a number; whether training begins with smaller ones is a plain choice, in both languages', async () => {

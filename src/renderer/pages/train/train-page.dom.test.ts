@@ -182,7 +182,7 @@ test('marks: where the second phase began, and the epoch that is kept', () => {
 
 test('among all settings a network can be trained from nothing; what a base model alone can keep is taken back', async () => {
   await opened(undefined, { backbones: { nets: () => ['resnet18', 'cifar_resnet20'] } });
-  useDraft().change({ backbone: 'starter', freeze: 'head', batchNorm: 'eval', epochs: 2 });
+  useDraft().change({ backbone: 'starter', from: '7', freeze: 'head', batchNorm: 'eval', epochs: 2 });
   await level('Everything');
   await settled();
   const field = screen().getByLabelText<HTMLSelectElement>(/^Train a network from nothing/);
