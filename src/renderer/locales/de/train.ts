@@ -136,7 +136,7 @@ export default {
     variedStrong:
       'Bilder werden mit {size} × {size} Pixeln gesehen, gespiegelt, auf sehr verschiedene Teile zugeschnitten, in anderen Farben und manchmal mit verdeckten Teilen; {features}.',
     variedMoved: 'Bilder werden mit {size} × {size} Pixeln gesehen, gespiegelt und um einige Pixel verschoben; {features}.',
-    asked: 'Gewünscht ist: {settings}.',
+    asked: 'Gewünscht ist: {settings}',
     kept: 'was der eingefrorene Teil aus ihnen macht, wird einmal berechnet und auf der Platte behalten ({bytes})',
     notKept:
       'was der eingefrorene Teil aus ihnen macht, bräuchte {bytes} auf der Platte, mehr als erlaubt, und wird in jeder Epoche neu berechnet',

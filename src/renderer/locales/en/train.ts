@@ -136,7 +136,7 @@ export default {
     variedStrong:
       'Pictures are seen at {size} × {size} pixels, flipped, cropped to very different parts, with other colours and sometimes a part covered; {features}.',
     variedMoved: 'Pictures are seen at {size} × {size} pixels, flipped and moved by a few pixels; {features}.',
-    asked: 'You asked for: {settings}.',
+    asked: 'You asked for: {settings}',
     kept: 'what the frozen part makes of them is computed once and kept on the disk ({bytes})',
     notKept:
       'what the frozen part makes of them would take {bytes} of disk, more than it may, and is computed again in every epoch',

@@ -123,6 +123,7 @@ test('again with one change: the wish of the run, without its name, and the fiel
   button('Again with one change …').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
   await settled();
   const item = screen().getByRole('menuitem', { name: 'Seed' });
+  expect([screen().queryByRole('menuitem', { name: 'Goes on from run' }), screen().queryByRole('menuitem', { name: /^Stop early/ }) !== null]).toEqual([null, true]);
   item.click();
   await settled();
   expect(router.currentRoute.value.fullPath).toBe('/projects/weeds/train?run=new&change=seed');

@@ -1,4 +1,3 @@
-import { computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useRouter } from 'vue-router';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
@@ -16,9 +15,9 @@ export function useAgain() {
   const draft = useDraft();
   const settings = useSettings();
 
-  const changes = computed(() =>
-    comparedSettings().map(({ key }) => ({ key, label: t(`runSettings.names.${key}`) })),
-  );
+  /** What of a run can be another; that it goes on from an earlier one only where it does. */
+  const changes = (row: RunRow) =>
+    comparedSettings().flatMap(({ key }) => (key === 'from' && row.spec.from === undefined ? [] : [{ key, label: t(`runSettings.names.${key}`) }]));
 
   async function again(row: RunRow, change: string): Promise<void> {
     const { name: _, ...spec } = row.spec;

@@ -25,6 +25,10 @@ test('a class more: going on from the run that knows the others is offered with 
   expect(useDraft().spec).toEqual({ epochs: 5, from: '7' });
   expect(program.inputsOf('runs.plan').at(-1)).toEqual({ dataset: 'weeds', spec: { epochs: 5, from: '7' } });
   expect(screen().getByRole('region', { name: 'Begin from an earlier run' }).textContent).toContain('New: nettle.');
+  // "Again with one change" of what it goes on from: one stands where that is taken back.
+  await router.replace('/projects/weeds/train?run=new&change=from');
+  await settled();
+  expect(document.activeElement).toBe(button('Begin anew'));
   button('Begin anew').click();
   await later(200);
   expect(useDraft().spec).toEqual({ epochs: 5 });

@@ -16,7 +16,7 @@ test('again with one change: one stands at the field, at the network to train fr
 
 const labels = () => [...screen().getByRole<HTMLSelectElement>('combobox').options].map(({ text }) => text.trim());
 
-test('what the network sees is chosen in plain words, in both languages; other choices keep their terms', async () => {
+test('choices are made in plain words, in both languages, their terms beside them', async () => {
   const field = (key: string) => usualFields().find((one) => one.key === key)!;
   const row = await show(SpecFieldRow, { field: field('fit') });
   expect(labels().slice(1)).toEqual(['the middle', 'the whole picture', 'squeezed']);
