@@ -102,7 +102,7 @@ test.each<{ what: string; plan: Partial<RunPlan>; phase?: Partial<Phase>; schedu
   },
   { what: 'pictures and labels are mixed alike, smoothed before (arXiv 1710.09412)', plan: { ...constant, mixup: 0.6 }, phase: { labelSmoothing: 0.1 } },
   { what: 'an average of the weights is what is judged and kept', plan: { ...constant, ema: 0.8 } },
-  { what: 'of the best epochs the mean is kept where it is better', plan: { ...constant, averageEpochs: 'best:3' }, phase: { learningRate: 4 }, schedule: { ...steady, rates: rates.map(() => 4) }, mean: 3 },
+  { what: 'of the best epochs the mean is kept where it is better', plan: { ...constant, averageEpochs: 'best:2' }, phase: { learningRate: 0.3 }, schedule: { ...steady, rates: rates.map(() => 0.3) }, mean: 2 },
   { what: 'classes are drawn alike (arXiv 1910.09217)', plan: { ...constant, sampling: 'balanced' } },
   { what: 'after so many epochs without a lower validation loss it ends early', plan: constant, phase: { patience: 2 }, isWrong: true, ends: 3 },
 ])('$what: every step is that of a computation by hand', async ({ plan: changes, phase: ofPhase, schedule = steady, isWrong = false, ends = epochs, mean: count }) => {
@@ -113,7 +113,13 @@ test.each<{ what: string; plan: Partial<RunPlan>; phase?: Partial<Phase>; schedu
   const images = pictures(isWrong);
   const [runFolder, run, told] = [tempFolder(), '1@0', [] as FromEngine[]];
   const context: PhaseContext = {
-    ...{ plan, phase, classes, before, session, runFolder, run },
+    plan,
+    phase,
+    classes,
+    before,
+    session,
+    runFolder,
+    run,
     classWeights: new Float64Array(classes).fill(1),
     train: images.filter(({ split }) => split === 'train'),
     validation: images.filter(({ split }) => split === 'val'),

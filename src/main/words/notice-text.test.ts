@@ -25,6 +25,7 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'balanced-twice' }, /^--class-weights balanced and --sampling balanced both favour/],
   [{ about: 'decay-replaced', headDecays: true }, /^--weight-decay acts on the head alone: .*--l2-sp/],
   [{ about: 'decay-replaced', headDecays: false }, /^--weight-decay has no effect: --l2-sp/],
+  [{ about: 'average-lags', steps: 110, share: 0.989, decay: 0.96 }, /^--ema averages too slowly for 110 steps: 99 % of the average .* --ema 0\.96 leaves 1 %\.$/],
   [{ about: 'drops-unused' }, /^--drop-at has no effect without --schedule step/],
   [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /^--epochs, --lr have no effect: the head is solved exactly/],
   [{ about: 'solver-unused', settings: ['l2'] }, /^--l2 has no effect/],

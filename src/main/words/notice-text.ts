@@ -18,6 +18,8 @@ export function noticeText(notice: RunNotice): string {
       return notice.headDecays
         ? '--weight-decay acts on the head alone: below it --l2-sp takes its place.'
         : '--weight-decay has no effect: --l2-sp takes its place below the head, and no step trains the head.';
+    case 'average-lags':
+      return `--ema averages too slowly for ${howMany(notice.steps, 'step', 'steps')}: ${Math.round(100 * notice.share)} % of the average is still what training began with; --ema ${notice.decay} leaves 1 %.`;
     case 'balanced-twice':
       return '--class-weights balanced and --sampling balanced both favour small classes, which so count for more than the large ones: one of the two is enough.';
     case 'growing-unused':

@@ -30,6 +30,18 @@ export function tooFewEpochs(phases: readonly Phase[], { averageEpochs = 'none',
   return settings.length > 0 ? [{ about: 'too-few-epochs', settings, epochs }] : [];
 }
 
+/** More of an average than this that is where it began, after all steps, and it answers for weights that nobody trained. */
+const mostOfStart = 0.1;
+const wantedOfStart = 0.01;
+
+/** An average that is too slow for so few steps: after n of them decay^n of it is still what the phase began with. */
+export function averageLags({ ema, phases }: Pick<RunPlan, 'ema' | 'phases'>, trainImages: number): PlanNotice[] {
+  const steps = Math.max(0, ...phases.map(({ solver, epochs, batchSize }) => (solver === 'iterative' ? epochs * Math.ceil(trainImages / batchSize) : 0)));
+  const share = ema ** steps;
+  if (ema === 0 || steps === 0 || share <= mostOfStart) return [];
+  return [{ about: 'average-lags', steps, share, decay: Number((1 - Number((1 - wantedOfStart ** (1 / steps)).toPrecision(2))).toPrecision(9)) }];
+}
+
 /** L2-SP takes the place of weight decay below the head; where no step trains the head either (`first:<cut>`), nothing decays. Of heads alone `lower-layers-unused` speaks. */
 export function decayReplaced({ l2sp, phases }: Pick<RunPlan, 'l2sp' | 'phases'>, { weightDecay = 0 }: RunSpec): PlanNotice[] {
   const inSteps = phases.filter(({ solver }) => solver === 'iterative');

@@ -158,6 +158,14 @@ test.each<[RunSpec, boolean | null]>([
   expect(notices.filter(({ about }) => about === 'decay-replaced')).toEqual(headDecays === null ? [] : [{ about: 'decay-replaced', headDecays }]);
 });
 
+test('an average of the weights that is too slow for its steps is told, with a decay that is not', async () => {
+  // 45 training pictures: three batches of 16, ten epochs of them.
+  const told = async (spec: RunSpec) => (await plan(few, { freeze: 'until:stage4', ...spec })).notices.filter(({ about }) => about === 'average-lags');
+  const [lags] = await told({ ema: 0.999 });
+  expect(lags).toEqual({ about: 'average-lags', steps: 30, share: expect.closeTo(0.999 ** 30, 12), decay: 0.86 });
+  expect([await told({ ema: 0.86 }), await told({}), await told({ ema: 0.999, freeze: 'head', solver: 'exact' })]).toEqual([[], [], []]);
+});
+
 test('a head alone on weights of smoothed labels is told that they are rather trained further', () => {
   const told = [{ about: 'rather-fine-tuned', backbone: 'resnet50.a1_in1k' }];
   const [head, stage] = [{ cut: 'head' }, { cut: 'stage4' }];

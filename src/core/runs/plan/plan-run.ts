@@ -16,7 +16,7 @@ import type { PictureShapes } from './choose-fit.ts';
 import { chooseNet, refuseKeeping } from './choose-net.ts';
 import { chooseSizes } from './choose-sizes.ts';
 import { unusedOfSolver, withUnusedSteps } from './choose-solver.ts';
-import { balancedTwice, decayReplaced, frozenThough, mixedFeatures, tooFewEpochs, unusedSettings } from './plan-notices.ts';
+import { averageLags, balancedTwice, decayReplaced, frozenThough, mixedFeatures, tooFewEpochs, unusedSettings } from './plan-notices.ts';
 import { diskNeed } from './disk-need.ts';
 import { cachedViews, countPictures, featureBytes } from './feature-bytes.ts';
 import type { Machine } from './machine.ts';
@@ -124,7 +124,7 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
     views: cachedViews,
   };
   const cacheBytes = featureBytes(net, plan, countPictures(dataset.images));
-  const notices = [...dataset.notices, ...unusedSettings(plan, spec), ...decayReplaced(plan, spec), ...ofSizes, ...unusedOfSolver(phases, spec), ...tooFewEpochs(phases, spec), ...mixedFeatures(plan), ...balancedTwice(plan), ...frozenThough(phases, backbone?.id ?? '')];
+  const notices = [...dataset.notices, ...unusedSettings(plan, spec), ...decayReplaced(plan, spec), ...averageLags(plan, situation.trainImages), ...ofSizes, ...unusedOfSolver(phases, spec), ...tooFewEpochs(phases, spec), ...mixedFeatures(plan), ...balancedTwice(plan), ...frozenThough(phases, backbone?.id ?? '')];
   if (plan.preprocessing.padColor) notices.push({ about: 'border-color', color: plan.preprocessing.padColor });
   const { earlier } = machine;
   if (earlier) {

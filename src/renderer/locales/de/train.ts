@@ -150,6 +150,7 @@ export default {
     balancedTwice: 'Klassengewichte und ausgeglichene Ziehung bevorzugen beide kleine Klassen, die so mehr zählen als die großen: eines von beiden genügt.',
     decayOfHead: 'Die Gewichtsabnahme wirkt allein auf die letzte Schicht: Darunter tritt der Zug zu den gelernten Gewichten (L2-SP) an ihre Stelle.',
     decayReplaced: 'Die Gewichtsabnahme wirkt nicht: Der Zug zu den gelernten Gewichten (L2-SP) tritt an ihre Stelle, und die letzte Schicht lernt in keinem Schritt.',
+    averageLags: 'Das Mittel der Gewichte (EMA) ist für {n} Schritt zu langsam: {share} davon sind noch, womit das Training begann; ein Decay von {decay} lässt 1 % davon. | Das Mittel der Gewichte (EMA) ist für {n} Schritte zu langsam: {share} davon sind noch, womit das Training begann; ein Decay von {decay} lässt 1 % davon.',
     dropsUnused: 'Wo die Lernrate fällt, wirkt nicht: Nur der Zeitplan „step“ lässt sie fallen.',
     growingUnused: 'In einer einzigen Epoche können Bilder nicht wachsen: Sie sieht sie mit {size} Pixeln.',
     stepsUnused: 'Einstellungen zu Schritten wirken nicht, wenn die letzte Schicht auf einmal gelöst wird: {settings}.',

@@ -19,6 +19,8 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       return t('train.notices.balancedTwice');
     case 'decay-replaced':
       return t(notice.headDecays ? 'train.notices.decayOfHead' : 'train.notices.decayReplaced');
+    case 'average-lags':
+      return t('train.notices.averageLags', { n: format.count(notice.steps), share: format.percent(notice.share, 0), decay: format.writtenOut(notice.decay, 9) }, notice.steps);
     case 'drops-unused':
       return t('train.notices.dropsUnused');
     case 'growing-unused':
