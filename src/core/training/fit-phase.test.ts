@@ -93,7 +93,7 @@ function byHand(context: PhaseContext, schedule: { rates: readonly number[]; mom
 const steady = { rates: rates.map(() => peak), momenta: rates.map(() => 0.9) };
 const constant: Partial<RunPlan> = { schedule: 'constant', warmup: 0 };
 
-test.each<{ what: string; plan: Partial<RunPlan>; phase?: Partial<Phase>; schedule?: typeof steady; isWrong?: boolean; ends?: number; mean?: number }>([
+test.each<{ what: string; plan: Partial<RunPlan>; phase?: Partial<Phase>; schedule?: typeof steady; isWrong?: boolean; ends?: number; mean?: number; shown?: number[] }>([
   { what: "one cycle takes PyTorch's rate and momentum in every step", plan: { schedule: 'one-cycle', warmup: 0.3 }, schedule: { rates, momenta } },
   {
     what: 'steps divide the rate by ten at half and three quarters of the steps (arXiv 1512.03385)',
@@ -103,9 +103,9 @@ test.each<{ what: string; plan: Partial<RunPlan>; phase?: Partial<Phase>; schedu
   { what: 'pictures and labels are mixed alike, smoothed before (arXiv 1710.09412)', plan: { ...constant, mixup: 0.6 }, phase: { labelSmoothing: 0.1 } },
   { what: 'an average of the weights is what is judged and kept', plan: { ...constant, ema: 0.8 } },
   { what: 'of the best epochs the mean is kept where it is better', plan: { ...constant, averageEpochs: 'best:2' }, phase: { learningRate: 0.3 }, schedule: { ...steady, rates: rates.map(() => 0.3) }, mean: 2 },
-  { what: 'classes are drawn alike (arXiv 1910.09217)', plan: { ...constant, sampling: 'balanced' } },
+  { what: 'classes are drawn alike (arXiv 1910.09217)', plan: { ...constant, sampling: 'balanced' }, shown: [6, 7, 7] },
   { what: 'after so many epochs without a lower validation loss it ends early', plan: constant, phase: { patience: 2 }, isWrong: true, ends: 3 },
-])('$what: every step is that of a computation by hand', async ({ plan: changes, phase: ofPhase, schedule = steady, isWrong = false, ends = epochs, mean: count }) => {
+])('$what: every step is that of a computation by hand', async ({ plan: changes, phase: ofPhase, schedule = steady, isWrong = false, ends = epochs, mean: count, shown = [5, 5, 10] }) => {
   const phase = smallPhase({ name: 'head', cut: 'head', epochs, batchSize, learningRate: peak, ...ofPhase });
   const plan = smallPlan([phase], { net: net.spec, optimizer: 'sgd', ...changes });
   const session = openPhaseSession(plan, net, phase, classes, before);
@@ -134,6 +134,8 @@ test.each<{ what: string; plan: Partial<RunPlan>; phase?: Partial<Phase>; schedu
   expect(await fitPhase(context, progress)).toBe(true);
   session.close();
 
+  const places = epochBatches(context, 0).flat().map(({ image }) => image.label);
+  expect(Array.from({ length: classes }, (_, c) => places.filter((label) => label === c).length).toSorted((a, b) => a - b), 'of each class').toEqual(shown);
   const learned = byHand(context, schedule).slice(0, ends);
   expect(progress.reports).toHaveLength(ends);
   for (const [at, { trainLoss, valLoss }] of learned.entries()) {

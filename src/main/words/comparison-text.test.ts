@@ -5,7 +5,7 @@ import { comparisonText } from './comparison-text.ts';
 
 /** Runs 7 and 8 on 100 pictures of which the first alone has `onlyFirst` right. */
 function compared(onlyFirst: number, onlySecond: number): string {
-  const ran = (run: number, correct: number) => ({ run, name: null, correct, accuracy: correct / 100, accuracyInterval: [0, 1] as const });
+  const ran = (run: number, correct: number) => ({ run, name: null, answered: run === 8 ? 105 : 100, correct, accuracy: correct / 100, accuracyInterval: [0, 1] as const });
   const right = (first: number, second: number) =>
     Array.from({ length: 100 }, (_, i) => i >= 24 || (i < 12 ? i < first : i - 12 < second));
   const comparison: Comparison = {
@@ -15,7 +15,7 @@ function compared(onlyFirst: number, onlySecond: number): string {
     independentGroups: null,
     runs: [ran(7, 80 + onlyFirst), ran(8, 80 + onlySecond)],
     test: mcnemar(right(onlyFirst, 0), right(0, onlySecond)),
-    settings: [{ setting: 'learningRate', first: [0.001, 0.0001], second: [0.01] }],
+    settings: [{ setting: 'learningRate', first: [0.001, 0.0001], second: [0.01] }, { setting: 'from', first: [], second: [7] }],
     better: [],
     worse: [],
   };
@@ -27,5 +27,7 @@ test('which of two runs is better is said only where chance hardly brings it abo
   expect(compared(0, 3)).toMatch(/No difference that means anything: they differ on 3 pictures .*\(p = 0\.125, McNemar's test\)/);
   expect(compared(0, 12)).toMatch(/Run 8 is better, and hardly by chance: .*12 only run 8\) \(p = below 0\.001/);
   expect(compared(12, 0)).toMatch(/Run 7 is better, and hardly by chance/);
+  expect(compared(0, 0)).toContain('Pictures that only one of the two answered are left out: 0 of run 7, 5 of run 8.');
+  expect(compared(12, 0)).toMatch(/\nfrom +– +7/);
   expect(compared(12, 0)).toMatch(/Trained differently\n.*\nlearning rate +0\.001 \+ 0\.0001 +0\.01\n?/);
 });

@@ -38,7 +38,7 @@ function flipsText(title: string, flips: readonly Flip[]): string[] {
 
 function settingsText(settings: Comparison['settings']): string[] {
   if (settings.length === 0) return [];
-  const shown = (values: readonly (string | number)[]) => printable(String(shownValue(values)));
+  const shown = (values: readonly (string | number)[]) => printable(String(shownValue(values) ?? '–'));
   const rows = settings.map(({ setting, first, second }) => [settingName({ setting, phase: null }), shown(first), shown(second)]);
   return ['', heading('Trained differently'), table(['setting', 'first run', 'second run'], rows)];
 }
@@ -53,6 +53,7 @@ export function comparisonText(comparison: Comparison): string {
   return [
     ...lines,
     comparisonSentence(comparison),
+    ...(runs.some(({ answered }) => answered > images) ? [`Pictures that only one of the two answered are left out: ${runs.map(({ run, answered }) => `${answered - images} of run ${run}`).join(', ')}.`] : []),
     ...(relabelled > 0
       ? [`The labels of ${counted(relabelled, 'picture')} were corrected between the two; both are judged by the newer ones.`]
       : []),

@@ -38,6 +38,8 @@ export const answerFilterSchema = z.strictObject({
 export interface ComparedRunView {
   run: number;
   name: string | null;
+  /** Pictures of that side it answered, those too that the other did not. */
+  answered: number;
   correct: number;
   accuracy: number;
   accuracyInterval: readonly [number, number] | null;

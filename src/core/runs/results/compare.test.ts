@@ -8,6 +8,7 @@ import { saveEvaluation } from '../../store/predictions.ts';
 import { insertVersion } from '../../store/dataset-versions.ts';
 import { createRun } from '../../store/runs.ts';
 import { compareRuns } from './compare.ts';
+import { sharedPictures } from './shared-pictures.ts';
 
 let small: SmallStudio;
 beforeAll(async () => {
@@ -89,4 +90,31 @@ test('Unicode: classes that look alike are one class when versions of a data set
     return finishedRun(wrongAt(1), 'val', { ...dataset, classes, version: insertVersion(studio.db, row, classes, members) });
   });
   expect(compareRuns(studio, first!, second!)).toMatchObject({ relabelled: 0, better: [], worse: [] });
+});
+
+test('a class that was renamed is the same class: no label was corrected, and nobody is wrong for its new name', () => {
+  const { dataset, studio } = small;
+  const versionOf = (classes: string[], fingerprint: string) => {
+    const row = { datasetId: dataset.dataset.id, fingerprint, valShare: 0.2, testShare: 0, splitSeed: 0 };
+    return { ...dataset, classes, version: insertVersion(studio.db, row, classes, dataset.images.map(({ id, label, split }) => ({ imageId: id, label, split }))) };
+  };
+  const before = finishedRun(wrongAt(0), 'val', versionOf(['dock', 'nettle'], 'before'));
+  const after = finishedRun(wrongAt(), 'val', versionOf(['dock', 'stinging nettle'], 'after'));
+  for (const [a, b] of [[before, after], [after, before]] as const) {
+    const { relabelled, better, worse, test: counted } = compareRuns(studio, a, b);
+    expect([relabelled, better.length + worse.length, counted.onlyFirst + counted.onlySecond]).toEqual([0, 1, 1]);
+    expect([...better, ...worse].every(({ label, first, second }) => [label, first, second].every((name) => name !== 'nettle'))).toBe(true);
+  }
+});
+
+test('pictures that only one answered are counted', () => {
+  const [few, all] = [finishedRun(wrongAt().slice(0, 5)), finishedRun(wrongAt())];
+  expect(compareRuns(small.studio, few, all)).toMatchObject({ images: 5, runs: [{ answered: 5 }, { answered: truth().length }] });
+});
+
+test('a picture that was moved is found by its content, each once; what both call the same row is the same', () => {
+  const contents = new Map([[1, 'a'], [2, 'b'], [3, 'b'], [4, 'c'], [11, 'a'], [12, 'b'], [13, 'd']]);
+  const sha256Of = (image: number) => contents.get(image);
+  expect(sharedPictures([1, 2, 3, 4], [13, 12, 4, 11], sha256Of)).toEqual([[1, 11], [2, 12], [4, 4]]);
+  expect(sharedPictures([1, 2], [2, 1, 3], sha256Of)).toEqual([[1, 1], [2, 2]]);
 });

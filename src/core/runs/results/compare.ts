@@ -1,7 +1,9 @@
 import { StudioError } from '../../errors.ts';
 import { accuracyInterval, independentGroups } from '../../evaluation/accuracy-interval.ts';
 import { pairedTest } from '../../evaluation/paired-answers.ts';
+import { once } from '../../once.ts';
 import { spellings } from '../../same-name.ts';
+import { imagesOfVersion } from '../../store/dataset-versions.ts';
 import { classNames } from '../../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import type { Prediction } from '../../store/predictions.ts';
@@ -13,11 +15,15 @@ import { comparedSettings, decidedValues, shownValue } from '../../../shared/dec
 import { runSettings } from '../../../shared/run-settings.ts';
 import type { Setting } from '../../../shared/run-settings.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
+import { matchClasses } from '../plan/match-classes.ts';
 import { picturesTogether } from './pictures-together.ts';
+import { sharedPictures } from './shared-pictures.ts';
 
 export interface ComparedRun {
   readonly run: number;
   readonly name: string | null;
+  /** Pictures of that side it answered, those too that the other did not. */
+  readonly answered: number;
   readonly correct: number;
   readonly accuracy: number;
   readonly accuracyInterval: readonly [number, number] | null;
@@ -71,8 +77,8 @@ function predictionsOf(studio: Studio, run: Run, split: Split): Map<number, Pred
 
 /**
  * Two finished runs on the pictures both were judged by: test pictures where both have them, else validation.
- * Classes are compared by name, so versions of a data set whose classes differ can still be compared; where labels were
- * corrected in between, those of the newer version are the truth for both; so are its groups.
+ * Classes are compared by name, so versions of a data set whose classes differ can still be compared; one that was renamed is the same (`match-classes.ts`), a
+ * picture that was moved too. Where labels were corrected in between, those of the newer version are the truth for both; so are its groups.
  * @throws StudioError `not-found` | `bad-usage` where they share no picture
  */
 export function compareRuns(studio: Studio, first: number, second: number): Comparison {
@@ -84,10 +90,16 @@ export function compareRuns(studio: Studio, first: number, second: number): Comp
       hint: `Go on with "graft resume ${run.id}".`,
     });
   }
+  const secondIsNewer = runs[1].datasetVersionId >= runs[0].datasetVersionId;
+  const [older, newer] = (secondIsNewer ? runs : runs.toReversed()) as [Run, Run];
+  const imagesOf = (run: Run) => once(() => imagesOfVersion(studio.db, run.datasetVersionId));
+  const [olderImages, newerImages] = [imagesOf(older), imagesOf(newer)];
+  const contents = once(() => new Map([...olderImages(), ...newerImages()].map(({ id, sha256 }) => [id, sha256])));
+  const sha256Of = (image: number) => contents().get(image);
   const both = (split: Split) => {
     const [first, second] = runs.map((run) => predictionsOf(studio, run, split));
     if (!first || !second) return null;
-    const images = [...first.keys()].filter((id) => second.has(id));
+    const images = sharedPictures([...first.keys()], [...second.keys()], sha256Of);
     return images.length === 0 ? null : { split, first, second, images };
   };
   const shared = both('test') ?? both('val');
@@ -99,16 +111,21 @@ export function compareRuns(studio: Studio, first: number, second: number): Comp
   }
   const written = runs.map((run) => classNames(studio.db, run.datasetVersionId));
   const spelling = spellings(written.flat());
-  const [firstNames, secondNames] = written.map((names) => names.map(spelling)) as [string[], string[]];
-  const secondIsNewer = runs[1].datasetVersionId >= runs[0].datasetVersionId;
+  const names = written.map((one) => one.map(spelling)) as [string[], string[]];
+  const [olderNames, newerNames] = (secondIsNewer ? names : names.toReversed()) as [string[], string[]];
+  const renamed = olderNames.every((name) => newerNames.includes(name))
+    ? []
+    : matchClasses({ classes: olderNames, images: olderImages() }, { classes: newerNames, images: newerImages() }).change.renamed;
+  const nameNow = (name: string): string => renamed.find(({ before }) => before === name)?.now ?? name;
+  const [firstNames, secondNames] = secondIsNewer ? [names[0].map(nameNow), names[1]] : [names[0], names[1].map(nameNow)];
   let relabelled = 0;
-  const flips = shared.images.map((id): Flip => {
-    const [first, second] = [shared.first.get(id)!, shared.second.get(id)!];
+  const flips = shared.images.map(([one, other]): Flip => {
+    const [first, second] = [shared.first.get(one)!, shared.second.get(other)!];
     const labels = [firstNames[first.label!]!, secondNames[second.label!]!] as const;
     if (labels[0] !== labels[1]) relabelled++;
     return {
-      image: id,
-      file: first.file,
+      image: secondIsNewer ? other : one,
+      file: (secondIsNewer ? second : first).file,
       label: labels[secondIsNewer ? 1 : 0],
       first: firstNames[first.predicted]!,
       second: secondNames[second.predicted]!,
@@ -116,17 +133,17 @@ export function compareRuns(studio: Studio, first: number, second: number): Comp
   });
   const firstRight = flips.map((flip) => flip.first === flip.label);
   const secondRight = flips.map((flip) => flip.second === flip.label);
-  const together = picturesTogether(studio.db, Math.max(...runs.map(({ datasetVersionId }) => datasetVersionId)))(shared.images);
-  const compared = (run: Run, right: readonly boolean[]): ComparedRun => {
+  const together = picturesTogether(studio.db, newer.datasetVersionId)(flips.map(({ image }) => image));
+  const compared = (run: Run, answered: number, right: readonly boolean[]): ComparedRun => {
     const correct = right.filter(Boolean).length;
-    return { run: run.id, name: run.name, correct, accuracy: correct / right.length, accuracyInterval: accuracyInterval(right, together).accuracyInterval };
+    return { run: run.id, name: run.name, answered, correct, accuracy: correct / right.length, accuracyInterval: accuracyInterval(right, together).accuracyInterval };
   };
   return {
     split: shared.split,
     images: flips.length,
     relabelled,
     independentGroups: independentGroups(together),
-    runs: [compared(runs[0], firstRight), compared(runs[1], secondRight)],
+    runs: [compared(runs[0], shared.first.size, firstRight), compared(runs[1], shared.second.size, secondRight)],
     test: pairedTest(firstRight, secondRight, together),
     settings: differingSettings(runs[0].plan, runs[1].plan),
     better: flips.filter((_, i) => !firstRight[i] && secondRight[i]),

@@ -264,6 +264,7 @@ export default {
       'Beide wurden am selben Testbild geprüft. | Beide wurden am selben Testbild geprüft. | Beide wurden an denselben {n} Testbildern geprüft.',
     onValidation:
       'Beide wurden am selben Validierungsbild geprüft. | Beide wurden am selben Validierungsbild geprüft. | Beide wurden an denselben {n} Validierungsbildern geprüft.',
+    leftOut: 'Bilder, die nur einer von beiden beantwortet hat, bleiben weg: {first} des ersten, {second} des zweiten.',
     relabelled:
       'Zwischen beiden wurde keine Klasse berichtigt. | Die Klasse von 1 Bild wurde zwischen beiden berichtigt; für beide gilt die neuere. | Die Klassen von {n} Bildern wurden zwischen beiden berichtigt; für beide gelten die neueren.',
     same: 'Beide haben dieselben Bilder richtig und falsch.',

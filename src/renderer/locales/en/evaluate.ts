@@ -255,6 +255,7 @@ export default {
       'Both were judged by the same test picture. | Both were judged by the same test picture. | Both were judged by the same {n} test pictures.',
     onValidation:
       'Both were judged by the same validation picture. | Both were judged by the same validation picture. | Both were judged by the same {n} validation pictures.',
+    leftOut: 'Pictures that only one of them answered are left out: {first} of the first, {second} of the second.',
     relabelled:
       'No label was corrected between the two. | The label of 1 picture was corrected between the two; both are judged by the newer one. | The labels of {n} pictures were corrected between the two; both are judged by the newer ones.',
     same: 'Both have the same pictures right and wrong.',

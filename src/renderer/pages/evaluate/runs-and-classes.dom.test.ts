@@ -256,8 +256,8 @@ const comparison = (more: Partial<ComparisonView> = {}): ComparisonView => ({
   relabelled: 0,
   independentGroups: null,
   runs: [
-    { run: 1, name: null, correct: 3, accuracy: 0.5, accuracyInterval: [0.2, 0.8] },
-    { run: 2, name: 'good', correct: 5, accuracy: 0.83, accuracyInterval: [0.4, 0.97] },
+    { run: 1, name: null, answered: 6, correct: 3, accuracy: 0.5, accuracyInterval: [0.2, 0.8] },
+    { run: 2, name: 'good', answered: 8, correct: 5, accuracy: 0.83, accuracyInterval: [0.4, 0.97] },
   ],
   test: { onlyFirst: 1, onlySecond: 9, exactP: 0.02, midP: 0.01 },
   outcome: 'second',
@@ -289,7 +289,7 @@ test('compared with the run before unless asked otherwise; choosing the same run
     onChoose: (...pair: number[]) => chosen.push(pair),
   });
   expect(program.inputsOf('evaluations.compare')).toEqual([{ first: 1, second: 2 }]);
-  expect(screen().getByText(/The label of 1 picture was corrected/)).toBeTruthy();
+  expect(screen().getByText(/only one of them answered are left out: 0 of the first, 2 of the second\..*The label of 1 picture was corrected/s)).toBeTruthy();
   const [from, to] = screen().getAllByRole<HTMLSelectElement>('combobox');
   from!.selectedIndex = 1;
   await fireEvent.change(from!);
