@@ -34,7 +34,8 @@ beforeAll(async () => {
   const other = join(small.scratch, 'other');
   await tintedFolder(other, [12, 12, 12]);
   cpSync(join(other, 'class-2'), join(small.pictures, 'a-class-more'), { recursive: true });
-});
+  // It trains, beside others perhaps.
+}, 60_000);
 afterAll(() => small.close());
 
 test('for a changed camera, the first part of a run that knows all classes is trained alone: its head stays as it is', async () => {
