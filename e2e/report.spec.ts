@@ -32,12 +32,24 @@ test('the report of a run is saved in Use, opens from the disk, and shows pictur
   await reader.close();
 
   // Dropped on the window, the report brings its settings back.
-  const transfer = await page.evaluateHandle((html) => {
-    const dropped = new DataTransfer();
-    dropped.items.add(new File([html], 'report.html', { type: 'text/html' }));
-    return dropped;
-  }, readFileSync(saved, 'utf8'));
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  const report = readFileSync(saved, 'utf8');
+  const drop = async (name: string, html: string): Promise<void> => {
+    const dataTransfer = await page.evaluateHandle(
+      (given) => {
+        const dropped = new DataTransfer();
+        dropped.items.add(new File([given.html], given.name, { type: 'text/html' }));
+        return dropped;
+      },
+      { name, html },
+    );
+    await page.dispatchEvent('body', 'drop', { dataTransfer });
+  };
+  // One that was cut off, and a page of somebody else, are refused by their names.
+  await drop('cut.html', report.slice(0, report.length / 2));
+  await expect(page.getByText('cut.html stops before its end')).toBeVisible();
+  await drop('news.html', '<!doctype html><html><p>news</p></html>');
+  await expect(page.getByText('news.html holds no settings of a run')).toBeVisible();
+  await drop('report.html', report);
   await expect(page.getByText('The settings of “report.html” stand in the form; nothing is trained yet.')).toBeVisible();
   await expect(page).toHaveURL(/\/train$/);
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { NewManifest } from './manifest.ts';
 import { runSpecSchema } from './run-spec.ts';
+import type { Start } from './run-spec.ts';
 
 /** Of the element of a report that holds one as JSON. */
 export const recipeElement = 'graft-run';
@@ -22,6 +24,20 @@ export const runRecipeSchema = z.strictObject({
   wentOnFrom: z.int().nullable(),
 });
 export type RunRecipe = z.infer<typeof runRecipeSchema>;
+
+/** The recipe in what an export says of itself; null of those of before, which kept no settings. @param start null where it was not told */
+export function recipeOfExport({ spec, classes, dataset: { name, version, fingerprint }, backbone, start }: Pick<NewManifest, 'spec' | 'classes' | 'dataset' | 'backbone'> & { start: Start | null }): RunRecipe | null {
+  if (!spec) return null;
+  return {
+    recipeVersion: 1,
+    run: null,
+    spec,
+    dataset: { name, version, fingerprint },
+    classes,
+    backbone: backbone && { id: backbone.id, sha256: backbone.sha256 },
+    wentOnFrom: (start?.from === 'weights' && start.run) || null,
+  };
+}
 
 /** What of a recipe cannot come back where it is used. */
 export type RecipeNote =

@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { exportRequest } from '../../../test/export-request.ts';
 import { manifestSchema } from '../../shared/manifest.ts';
+import { recipeTextInOnnx } from '../../shared/recipe-in-onnx.ts';
+import { runRecipeSchema } from '../../shared/run-recipe.ts';
+import type { RunSpec } from '../../shared/run-spec.ts';
 import type { StudioError } from '../errors.ts';
 import { exportModel } from './export-run.ts';
 import { openOnnx } from './onnx-reader.ts';
@@ -39,6 +42,19 @@ test('an ONNX export holds the model, its manifest, a README and predict.py, and
   expect(manifest.receipt).toEqual(receipt);
   expect(manifest.model.sizeBytes).toBe(readFileSync(join(out, 'model.onnx')).length);
   expect(readFileSync(join(out, 'README.md'), 'utf8')).toContain('BSD-2-Clause');
+});
+
+test('an ONNX file alone knows the settings of its run, where the manifest does', async () => {
+  const request = await exportRequest(join(folder, 'flowers'));
+  const endOf = async (spec?: RunSpec) => {
+    const out = join(folder, spec ? 'with' : 'without');
+    await exportModel({ ...request, out, manifest: { ...request.manifest, ...(spec && { spec }) } });
+    return recipeTextInOnnx(readFileSync(join(out, 'model.onnx')));
+  };
+  const spec: RunSpec = { freeze: 'head', epochs: 5 };
+  const { dataset: { name, version, fingerprint } } = request.manifest;
+  expect(runRecipeSchema.parse(JSON.parse((await endOf(spec))!))).toMatchObject({ run: null, spec, classes: request.model.classes, dataset: { name, version, fingerprint } });
+  expect(await endOf()).toBeNull();
 });
 
 test('a weight that changed on the way fails the export and leaves nothing, not even with force in place of an old one', async () => {

@@ -3,8 +3,8 @@ import { basename, join, resolve } from 'node:path';
 import { manifestSchema } from '../../shared/manifest.ts';
 import type { ExportFormat } from '../../shared/export-format.ts';
 import type { NewManifest, Receipt } from '../../shared/manifest.ts';
-import type { SetRule } from '../evaluation/answer-sets.ts';
-import type { FamiliarityIndex } from '../evaluation/familiarity-index.ts';
+import { recipeKey } from '../../shared/recipe-in-onnx.ts';
+import { recipeOfExport } from '../../shared/run-recipe.ts';
 import { StudioError } from '../errors.ts';
 import { sealedJson } from '../files/sealed-json.ts';
 import { syncFolder } from '../files/durable.ts';
@@ -29,7 +29,7 @@ import { withIndex } from './with-index.ts';
 import { checkTarget, discardStaging, makeStaging, moveIntoPlace } from './target-folder.ts';
 
 /** What the caller knows about the run; the rest of the manifest comes from the model and the export itself. */
-export type ManifestParts = Pick<NewManifest, 'start' | 'backbone' | 'metrics' | 'dataset' | 'freeze' | 'attestation' | 'versions' | 'answerSets' | 'familiarity'>;
+export type ManifestParts = Pick<NewManifest, 'start' | 'backbone' | 'metrics' | 'dataset' | 'freeze' | 'attestation' | 'versions' | 'answerSets' | 'familiarity' | 'spec'>;
 
 export interface ExportRequest {
   readonly model: Model;
@@ -54,11 +54,17 @@ export interface ExportedModel {
   readonly receipt: Receipt;
 }
 
-const modelFiles: Readonly<Record<ExportFormat, { file: string; encode: (model: Model, sets: SetRule | null, index: FamiliarityIndex | null) => Uint8Array[] }>> = {
-  onnx: { file: onnxFile, encode: (model, sets, index) => [encodeOnnxModel(model, 'probabilities', sets, index)] },
-  savedmodel: { file: 'saved_model.pb', encode: (model) => [encodePredictionModel(model)] },
-  safetensors: { file: 'model.safetensors', encode: encodeSafetensorsModel },
+const modelFiles: Readonly<Record<ExportFormat, { file: string; encode: (request: ExportRequest) => Uint8Array[] }>> = {
+  onnx: { file: onnxFile, encode: encodeOnnxExport },
+  savedmodel: { file: 'saved_model.pb', encode: ({ model }) => [encodePredictionModel(model)] },
+  safetensors: { file: 'model.safetensors', encode: ({ model }) => encodeSafetensorsModel(model) },
 };
+
+/** The file alone brings the settings of its run back. */
+function encodeOnnxExport({ model, manifest, familiarity }: ExportRequest): Uint8Array[] {
+  const recipe = recipeOfExport({ ...manifest, classes: [...model.classes] });
+  return [encodeOnnxModel(model, 'probabilities', manifest.answerSets ?? null, familiarity?.index ?? null, recipe ? { [recipeKey]: JSON.stringify(recipe) } : {})];
+}
 
 const sizeAndHash = async (file: string) => ({ sizeBytes: (await stat(file)).size, sha256: await sha256OfFile(file) });
 
@@ -100,7 +106,7 @@ async function writeExport(request: ExportRequest, folder: string, reader: Expor
   const { model, format } = request;
   const { file, encode } = modelFiles[format];
   const write = async (name: string, pieces: Uint8Array[]) => ({ file: name, ...(await writeNewFile(join(folder, name), pieces)) });
-  const network = await write(file, encode(model, request.manifest.answerSets ?? null, request.familiarity?.index ?? null));
+  const network = await write(file, encode(request));
   const receipt = await readBack(request, folder, reader);
   const manifest: NewManifest = {
     formatVersion: 2,

@@ -17,10 +17,10 @@ const irVersion = 8;
 /**
  * A model as the bytes of an ONNX file: input `image` float32 `[batch, 3, size, size]`, RGB 0..255, normalisation inside;
  * output `probabilities` `[batch, classes]` (or `logits`, before the temperature and the softmax). With `sets` a second output, `answer_set`,
- * bool `[batch, classes]`; with `index` one more, `familiarity`, float32 `[batch]`. `modelMetadata` is in the metadata.
+ * bool `[batch, classes]`; with `index` one more, `familiarity`, float32 `[batch]`. `modelMetadata` is in the metadata, with `more` behind it.
  * @throws StudioError `bad-weights` when a tensor is missing or misshapen.
  */
-export function encodeOnnxModel(model: Model, output: 'probabilities' | 'logits' = 'probabilities', sets: SetRule | null = null, index: FamiliarityIndex | null = null): Uint8Array {
+export function encodeOnnxModel(model: Model, output: 'probabilities' | 'logits' = 'probabilities', sets: SetRule | null = null, index: FamiliarityIndex | null = null, more: Readonly<Record<string, string>> = {}): Uint8Array {
   modelRows(model);
   const graph = createOnnxGraph();
   const logits = addNet(graph, model, 'image');
@@ -36,7 +36,7 @@ export function encodeOnnxModel(model: Model, output: 'probabilities' | 'logits'
       ...(sets ? [valueInfo('answer_set', ['batch', model.classes.length], onnxDataTypes.bool)] : []),
       ...(index ? [valueInfo('familiarity', ['batch'])] : []),
     ],
-    metadata: modelMetadata(model),
+    metadata: { ...modelMetadata(model), ...more },
   });
 }
 

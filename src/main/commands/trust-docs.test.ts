@@ -2,10 +2,25 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
+import type { GroupFigures } from '../../core/datasets/version/found-groups.ts';
+import type { FoundRate } from '../../core/runs/use/find-rate.ts';
+import type { RunCalibration } from '../../shared/calibration.ts';
+import type { LeakPrice } from '../../shared/contract/group-calls.ts';
+import type { NextToLabel } from '../../shared/contract/next-calls.ts';
+import type { SuspectPicture } from '../../shared/contract/suspect-calls.ts';
+import type { FamiliarityReport } from '../../shared/familiarity.ts';
+import type { OwnConsistencyReport } from '../../shared/own-consistency.ts';
+import type { ShortcutTest, StressCard } from '../../shared/stress.ts';
+import type { TestLock } from '../../shared/test-ledger.ts';
+import type { PredictionLine } from '../files/prediction-table.ts';
+import type { WrittenReport } from '../papers/write-report.ts';
 import { describeProgram } from '../terminal/run-program.ts';
+import type { forecastFigures } from '../words/forecast-text.ts';
 import { allCommands } from './all-commands.ts';
+import type { DatasetJson } from './dataset-json.ts';
 
-const docs = path.join(import.meta.dirname, '..', '..', '..', 'docs');
+const root = path.join(import.meta.dirname, '..', '..', '..');
+const docs = path.join(root, 'docs');
 const told = readdirSync(docs).filter((name) => name.endsWith('.md')).map((name) => readFileSync(path.join(docs, name), 'utf8')).join('\n');
 
 /** Commands that say how far a figure or an answer can be trusted, and what is wrong with the pictures. */
@@ -13,31 +28,54 @@ const family = ['evaluate', 'predict', 'familiarity', 'suspects', 'labels again'
 /** Flags of theirs that change what is answered. */
 const flags = ['predict 3 photo.jpg --sets', '--false-alarm', 'labels next leaves --benefit', '--like', 'report 1 --language'];
 
+/** Every name in what is answered, however deep; a name that is no longer there breaks the type check. */
+type Names<T> = T extends readonly (infer Each)[] ? Names<Each> : T extends object ? { [Key in keyof T]-?: (Key & string) | Names<T[Key]> }[keyof T] : never;
+const names = <T>(...all: Names<T>[]): readonly string[] => all;
+
 /** What other programs rely on: the names in what each answers with `--json`. */
 const promised: Readonly<Record<string, readonly string[]>> = {
-  evaluate: ['calibration', 'temperature', 'eceBefore', 'eceAfter', 'eceInterval', 'bins', 'low', 'high', 'n', 'confidence', 'accuracy'],
-  predict: ['set', 'familiarity', 'score', 'unfamiliar'],
-  suspects: ['rank', 'file', 'split', 'given', 'likely', 'score', 'neighbours'],
-  'datasets groups': ['source', 'count', 'largest', 'straddling', 'images'],
-  'datasets leak': ['ungrouped', 'grouped', 'accuracy', 'low', 'high'],
-  forecast: ['images', 'expectedAccuracy', 'low', 'high', 'method', 'difference'],
+  evaluate: names<{ calibration: RunCalibration }>('calibration', 'temperature', 'eceBefore', 'eceAfter', 'eceInterval', 'bins', 'low', 'high', 'n', 'confidence', 'accuracy'),
+  predict: names<Exclude<PredictionLine, { error: unknown }>>('file', 'top', 'label', 'probability', 'set', 'familiarity', 'score', 'unfamiliar'),
+  familiarity: names<FamiliarityReport>('run', 'rule', 'index', 'isFineTuned', 'near', 'mean', 'worst', 'classes', 'told', 'auroc', 'found', 'far'),
+  suspects: names<SuspectPicture>('rank', 'file', 'split', 'given', 'likely', 'score', 'neighbours'),
+  'labels next': names<NextToLabel>('method', 'labelled', 'waiting', 'pictures', 'rank', 'file', 'reason', 'kind', 'neighbours'),
+  'labels again': names<OwnConsistencyReport>('consistency', 'images', 'agreed', 'share', 'low', 'high', 'unsure', 'lastAtMs', 'differing', 'given', 'said', 'now'),
+  'datasets show': names<DatasetJson>('groups', 'source', 'count', 'largest', 'straddling'),
+  'datasets groups': names<GroupFigures & { source: string; images: readonly { file: string; group: string; split: string }[] }>('source', 'count', 'largest', 'straddling', 'images', 'file', 'group', 'split'),
+  'datasets leak': names<Pick<LeakPrice, 'ungrouped' | 'grouped'>>('ungrouped', 'grouped', 'accuracy', 'low', 'high'),
+  'datasets ledger': ['dataset', 'looks', 'models', 'each', 'atMs', 'version', 'model', 'lock'],
+  'datasets lock-test': names<TestLock>('dataset', 'lockedAtMs', 'untilMs', 'finalRun'),
+  forecast: names<ReturnType<typeof forecastFigures>>('images', 'expectedAccuracy', 'low', 'high', 'method', 'difference'),
   adapt: ['from', 'run', 'indexed', 'images', 'of', 'statistics', 'unchanged', 'before', 'after'],
-  stress: ['kinds', 'kind', 'levels', 'level', 'accuracy', 'low', 'high', 'breakPoints'],
-  'lr-find': ['suggestion', 'curve', 'learningRate', 'loss', 'smoothedLoss'],
+  stress: names<StressCard>('kinds', 'kind', 'levels', 'level', 'accuracy', 'low', 'high', 'breakPoints'),
+  shortcut: names<ShortcutTest>('guessing', 'plain', 'objectCovered', 'elsewhereCovered', 'borderAlone', 'objectMatters', 'pictures'),
+  'lr-find': names<FoundRate>('suggestion', 'curve', 'learningRate', 'loss', 'smoothedLoss'),
+  report: names<WrittenReport>('out', 'sizeBytes', 'sections', 'leftOut', 'section', 'reason', 'command', 'pictures', 'shown', 'of'),
 };
 
-test.each(Object.entries(promised))('what %s --json answers is told by an example with the names that are promised', (command, names) => {
+test.each(Object.entries(promised))('what %s --json answers is told by an example with the names that are promised', (command, all) => {
   // A line of the example, or the lines of what it answers.
   const examples = [...told.matchAll(new RegExp(`\\$ graft ${command} [^\\n]*--json[^\\n]*\\n(?:[^$\`][^\\n]*\\n)*`, 'g'))].map(([text]) => text);
   expect(examples.length).toBeGreaterThan(0);
-  expect(names.filter((name) => !examples.some((text) => text.includes(`"${name}"`)))).toEqual([]);
+  expect(all.filter((name) => !examples.some((text) => text.includes(`"${name}"`)))).toEqual([]);
+});
+
+/** Every command by its name; those that have others below them by those alone. */
+function allNames(): string[] {
+  const program = new Command('graft');
+  describeProgram(program, allCommands);
+  return program.commands.flatMap((command) => (command.commands.length === 0 ? [command.name()] : command.commands.map((sub) => `${command.name()} ${sub.name()}`)));
+}
+
+test('the README names every command, and no other', () => {
+  const [list] = readFileSync(path.join(root, 'README.md'), 'utf8').split('\n## Commands\n\n')[1]!.split(' Each has `--help`');
+  const named = [...list!.matchAll(/`([a-z-]+)(?: ([a-z][a-z|-]*))?(?: --[^`]*)?`/g)].flatMap(([, name, subs]) => subs?.split('|').map((sub) => `${name} ${sub}`) ?? [name!]);
+  expect([...new Set(named)].toSorted()).toEqual(allNames().toSorted());
 });
 
 test('each of them is a command, and the docs have an example of it', () => {
-  const program = new Command('graft');
-  describeProgram(program, allCommands);
-  const names = program.commands.flatMap((command) => [command.name(), ...command.commands.map((sub) => `${command.name()} ${sub.name()}`)]);
-  expect(family.filter((name) => !names.includes(name))).toEqual([]);
+  const commands = allNames();
+  expect(family.filter((name) => !commands.includes(name))).toEqual([]);
   expect(family.filter((name) => !told.includes(`$ graft ${name} `))).toEqual([]);
   expect(flags.filter((flag) => !told.includes(flag))).toEqual([]);
 });

@@ -3,10 +3,8 @@ import { escaped, htmlTable } from '../words/html-page.ts';
 import { paragraph, pictureFigure } from './section.ts';
 import type { Paper, Section } from './section.ts';
 
-/** Classes drawn at most; the others are those with fewest mistakes. */
-const mostClasses = 40;
 /** Rows of a table at most. */
-const mostRows = 300;
+export const mostRows = 300;
 export const worstMistakes = 12;
 export const picturesOfCell = 6;
 
@@ -26,7 +24,7 @@ export function matrixPart(paper: Paper): Section {
   const { papers, words } = paper;
   const { classes } = papers.run;
   const { confusion } = papers.headline.metrics;
-  const shown = shownClasses(confusion, mostClasses);
+  const shown = shownClasses(confusion, paper.mostClasses);
   const byCell = Map.groupBy(papers.answers, ({ label, predicted }) => `${label}\n${predicted}`);
   const cells = shown.flatMap((row) => shown.map((column) => ({ row, column, n: confusion[row]![column]!, answers: byCell.get(`${classes[row]}\n${classes[column]}`) ?? [] })));
   const sums = confusion.map((row) => Math.max(1, row.reduce((a, b) => a + b, 0)));

@@ -1,4 +1,6 @@
+import { stressCurve } from '../../renderer/format/stress-curve.ts';
 import type { ReliabilityBin } from '../../shared/calibration.ts';
+import type { StressLevel } from '../../shared/stress.ts';
 import { escaped } from '../words/html-page.ts';
 
 export interface Line {
@@ -61,3 +63,17 @@ export function reliabilityChart({ after, before }: Readonly<Record<'after' | 'b
   const names = [sample(lineAfter, dot(16, 5), legend.after), ...(before.length > 0 ? [sample(lineBefore, square(16, 5), legend.before)] : []), sample(lineAgreed, '', legend.agreed)];
   return `<svg class="square" viewBox="0 0 ${side + 12} ${side}" role="img" aria-label="${escaped(label)}">\n${[...ticks, ...drawn].join('\n')}\n</svg>\n<ul class="legend">\n${names.join('\n')}\n</ul>`;
 }
+
+const lost = (x: number, y: number): string => `<rect class="lost" x="${x - 4}" y="${y - 4}" width="8" height="8"/>`;
+
+/** What is right from level to level of one kind of worse pictures, in the band of its intervals, as the window draws it; a square where it is shown to lose. @param ends names of the first and the last level */
+export function stressChart(levels: readonly StressLevel[], { title, label, ends, tick }: { title: string; label: string; ends: readonly [string, string]; tick: (share: number) => string }): string {
+  const [wide, high] = [176, 96];
+  const { points, line, band } = stressCurve(levels, wide, high);
+  const grid = [0, 0.5, 1].map((share) => `<line x1="0" x2="${wide}" y1="${(1 - share) * high}" y2="${(1 - share) * high}"/><text class="faint" x="-6" y="${(1 - share) * high + 4}" text-anchor="end">${escaped(tick(share))}</text>`);
+  const marks = points.map(({ x, y }, at) => (levels[at]!.value !== null && levels[at]!.p < 0.05 ? lost(x, y) : dot(x, y)));
+  const names = ends.map((name, at) => `<text class="faint" x="${at * wide}" y="${high + 18}" text-anchor="${at === 0 ? 'start' : 'end'}">${escaped(name)}</text>`);
+  return `<figure class="small-chart"><figcaption>${escaped(title)}</figcaption><svg viewBox="-48 -8 ${wide + 56} ${high + 32}" role="img" aria-label="${escaped(`${title}: ${levels.map(({ accuracy }) => tick(accuracy)).join(', ')}; ${label}`)}">${[...grid, `<path class="band" d="${band}"/><path class="curve" d="${line}"/>`, ...marks, ...names].join('')}</svg></figure>`;
+}
+
+export const stressLegend = (loses: string): string => `<ul class="legend"><li><svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">${lost(6, 6)}</svg> ${escaped(loses)}</li></ul>`;

@@ -37,11 +37,12 @@ const moreStyle = `
 h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem; } .large { font-size: 1.25rem; } a { color: var(--mark); }
 .pictures { display: flex; flex-wrap: wrap; gap: 1rem; } .picture { margin: 0; width: 10rem; font-size: .875rem; } .picture img { max-width: 10rem; max-height: 10rem; display: block; } .file { color: var(--faint); overflow-wrap: anywhere; }
 .matrix td { padding: 0; text-align: center; background: color-mix(in srgb, var(--mark) var(--share, 0%), transparent); } .matrix td.none { color: var(--faint); } .matrix button { all: unset; box-sizing: border-box; cursor: pointer; padding: .25rem .75rem; min-width: 3rem; min-height: 1.5rem; text-decoration: underline dotted; } .matrix button:focus-visible { outline: 2px solid var(--mark); }
-.cell { color: var(--ink); background: var(--page); border: 1px solid var(--line); max-width: 60rem; padding: 1rem; } .square { max-width: 22rem; display: block; } svg .agreed { stroke: var(--faint); } svg .before { fill: var(--page); stroke-width: 1.5; }
+.cell { color: var(--ink); background: var(--page); border: 1px solid var(--line); max-width: 60rem; padding: 1rem; } .square { max-width: 22rem; display: block; } svg .agreed { stroke: var(--faint); } svg .before { fill: var(--page); stroke-width: 1.5; } svg path.curve { fill: none; stroke-width: 2; stroke-linejoin: round; } svg .lost { fill: light-dark(#c05300, #f0a43a); }
+.small-charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: 1rem; } .small-chart { margin: 0; max-width: 20rem; break-inside: avoid; } .small-chart svg { width: 100%; }
 nav ol { columns: 16rem; column-gap: 3rem; } td:first-child, .matrix th { min-width: 4rem; max-width: 16rem; white-space: normal; overflow-wrap: anywhere; } .words th[scope] { white-space: nowrap; } .fill { display: inline-block; min-width: 12rem; height: 1.5rem; border-bottom: 1px solid var(--ink); } code { font-family: ui-monospace, monospace; }
-@media print { .cell { display: none; } }`;
+@media print { .cell { display: none; } body { max-width: none; margin: 0; } h2, h3 { break-after: avoid; } tr, .picture, svg { break-inside: avoid; } .wide { overflow: visible; } table { font-size: .75rem; } th, td { white-space: normal; padding: .15rem .4rem; } }`;
 
-/** A part that a report leaves out, why, and what makes it. */
+/** A part that a report leaves out, why, and what makes it: in English, for the terminal and other programs, whatever language the page has. */
 export interface LeftOut {
   readonly section: SectionName;
   readonly reason: string;
@@ -53,15 +54,23 @@ export interface RunPage {
   readonly leftOut: readonly LeftOut[];
 }
 
-/**
- * A report of a run as one page that needs nothing else.
- * @param atMs when it is written
- * @param note what is said at its end, below everything
- */
-export function runPage(papers: RunPapers, { language, pictureOf, atMs, note }: { language: PaperLanguage; pictureOf: PictureOf; atMs: number; note: string | null }): RunPage {
+export interface PageWish {
+  readonly language: PaperLanguage;
+  readonly pictureOf: PictureOf;
+  /** When it is written. */
+  readonly atMs: number;
+  /** What is said at its end, below everything. */
+  readonly note: string | null;
+  /** Classes of the matrix at most. */
+  readonly mostClasses: number;
+}
+
+/** A report of a run as one page that needs nothing else. */
+export function runPage(papers: RunPapers, { language, pictureOf, atMs, note, mostClasses }: PageWish): RunPage {
   const { paper: words, annex } = reportWords[language];
   const window = windowWords(language);
-  const paper: Paper = { papers, words, window, pictureOf };
+  const paper: Paper = { papers, words, window, pictureOf, mostClasses };
+  const inEnglish: Paper = { ...paper, words: reportWords.en.paper, window: windowWords('en') };
   const made = new Map<SectionName, Section>(Object.entries(parts).map(([name, part]) => [name as SectionName, part(paper)]));
   const told = new Set([...made].flatMap(([name, section]) => ('html' in section ? [name] : [])));
   made.set('annexIv', annexPart(paper, annex, told));
@@ -86,9 +95,10 @@ export function runPage(papers: RunPapers, { language, pictureOf, atMs, note }: 
   return {
     html: htmlPage({ title, body, language, moreStyle }),
     sections: sectionNames.filter((section) => 'html' in made.get(section)!),
-    leftOut: sectionNames.flatMap((section) => {
-      const part = made.get(section)!;
-      return 'html' in part ? [] : [{ section, reason: part.missing, command: part.command ?? null }];
+    leftOut: Object.entries(parts).flatMap(([name, part]) => {
+      const section = name as SectionName;
+      const english = told.has(section) ? null : part(inEnglish);
+      return english === null || 'html' in english ? [] : [{ section, reason: english.missing, command: english.command ?? null }];
     }),
   };
 }

@@ -3,19 +3,20 @@ import { runSettings } from '../../shared/run-settings.ts';
 import { reasonWords } from '../../renderer/words/reason-words.ts';
 import { htmlTable } from '../words/html-page.ts';
 import { lineChart } from './charts.ts';
-import { factTable, list, paragraph } from './section.ts';
+import { factTable, list, paragraph, phaseWords } from './section.ts';
 import type { Paper, Section } from './section.ts';
 
 /** Epochs of a table at most: their first and last ones say least. */
 const mostEpochs = 300;
 
-export function curvesPart({ papers, words, window: { t, format } }: Paper): Section {
+export function curvesPart({ papers, words, window }: Paper): Section {
+  const { t, format } = window;
   const { epochs, stored } = papers.run;
   if (epochs.length === 0) return { missing: words.missing.curves };
   const line = (key: 'trainLoss' | 'valLoss' | 'trainAccuracy' | 'valAccuracy') => ({ name: words.series[key], points: epochs.map((epoch) => ({ x: epoch.epoch, y: epoch[key] })) });
   const most = Math.max(0.01, ...epochs.flatMap(({ trainLoss, valLoss }) => [trainLoss, valLoss]).filter(Number.isFinite));
   const rows = epochs.slice(-mostEpochs).map(({ epoch, phase, trainLoss, valLoss, trainAccuracy, valAccuracy, learningRate }) => [
-    String(epoch), phase, format.decimal(trainLoss), format.decimal(valLoss), format.percent(trainAccuracy), format.percent(valAccuracy), format.significant(learningRate),
+    String(epoch), phaseWords(phase, window), format.decimal(trainLoss), format.decimal(valLoss), format.percent(trainAccuracy), format.percent(valAccuracy), format.significant(learningRate),
   ]);
   const charts = () => [
     lineChart([line('trainLoss'), line('valLoss')], { title: words.loss, label: words.sameNumbers, most, tick: (value) => format.decimal(value, 2) }),
@@ -33,8 +34,8 @@ export function curvesPart({ papers, words, window: { t, format } }: Paper): Sec
   };
 }
 
-export function freezePart({ papers, words }: Paper): Section {
-  const { plan } = papers.run.stored;
+export function freezePart({ papers, words, window }: Paper): Section {
+  const { plan, seconds, peakMemoryBytes } = papers.run.stored;
   if (!plan) return { missing: words.missing.freeze };
   const { freeze } = words;
   return {
@@ -42,8 +43,11 @@ export function freezePart({ papers, words }: Paper): Section {
       [freeze.strategy, plan.freeze],
       [freeze.network, plan.architecture ?? JSON.stringify(plan.net)],
       [freeze.start, plan.start.from === 'weights' ? begunFrom(plan) : freeze.drawn],
-      ...plan.phases.map(({ name, cut, end }) => [freeze.phase(name), end !== undefined ? freeze.first(end) : cut === 'stem' ? freeze.all : freeze.from(cut)] as const),
-      [freeze.batchNorm, plan.batchNorm],
+      ...plan.phases.map(({ name, cut, end }) => [freeze.phase(phaseWords(name, window)), end !== undefined ? freeze.first(end) : cut === 'stem' ? freeze.all : freeze.from(cut)] as const),
+      [freeze.batchNorm, freeze.batchNormKinds[plan.batchNorm]],
+      [freeze.precision, plan.precision],
+      [freeze.took, seconds === null ? null : window.format.duration(seconds)],
+      [freeze.memory, peakMemoryBytes === null ? null : window.format.bytes(peakMemoryBytes)],
     ]),
   };
 }
@@ -55,14 +59,12 @@ export function attestationPart({ papers, words }: Paper): Section {
   return { html: [paragraph(words.attested(attestation.changed, attestation.tensors)), htmlTable(words.attestation, rows, words.sections.attestation, 'words')].join('\n') };
 }
 
-const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
-
 export function receiptsPart({ papers, words, window: { format } }: Paper): Section {
   const { exports, stored } = papers.run;
   if (exports.length === 0) return { missing: words.missing.receipts, command: `graft export ${stored.id} --format onnx` };
   // Of an export that does not answer sets itself, or has no index.
   const share = (part: number | undefined) => (part === undefined ? '–' : format.percent(part));
-  const rows = exports.map(({ format: kind, receipt, createdAtMs, folder }) => [kind, format.count(receipt.images), receipt.maxAbsDiff.toExponential(1), format.percent(receipt.top1Agreement), share(receipt.answerSetAgreement), receipt.familiarityMaxAbsDiff?.toExponential(1) ?? '–', day(createdAtMs), folder.split('/').at(-1)!]);
+  const rows = exports.map(({ format: kind, receipt, createdAtMs, folder }) => [kind, format.count(receipt.images), format.writtenOut(receipt.maxAbsDiff), format.percent(receipt.top1Agreement), share(receipt.answerSetAgreement), format.writtenOut(receipt.familiarityMaxAbsDiff), format.day(createdAtMs), folder.split('/').at(-1)!]);
   return { html: [paragraph(words.receipts.how), htmlTable(words.receipts.titles, rows, words.sections.receipts, 'words')].join('\n') };
 }
 
@@ -71,7 +73,7 @@ export function settingsPart({ papers, words, window }: Paper): Section {
   if (!plan) return { missing: words.missing.settings };
   const nameOf = (key: string) => window.t(`runSettings.names.${key}`);
   if (reasons) {
-    const rows = reasons.map(({ setting, phase, value, reason }) => [phase === null ? nameOf(setting) : `${nameOf(setting)} (${phase})`, setting === 'cacheSizeBytes' ? window.format.bytes(plan.cacheSizeBytes) : value, reasonWords(reason, window)]);
+    const rows = reasons.map(({ setting, phase, value, reason }) => [phase === null ? nameOf(setting) : `${nameOf(setting)} (${phaseWords(phase, window)})`, setting === 'cacheSizeBytes' ? window.format.bytes(plan.cacheSizeBytes) : value, reasonWords(reason, window)]);
     return { html: htmlTable(words.settings.titles, rows, words.sections.settings, 'words') };
   }
   const rows = runSettings.flatMap((row) => {

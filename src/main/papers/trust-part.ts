@@ -1,13 +1,14 @@
 import { usualSetLevel } from '../../shared/answer-sets.ts';
 import { knownNeeded } from '../../shared/familiarity.ts';
+import type { FamiliarityReport, ToldApart } from '../../shared/familiarity.ts';
 import type { ShortcutShare, StressKind, StressLevel } from '../../shared/stress.ts';
 import { joinedBins } from '../../renderer/format/joined-bins.ts';
-import { htmlTable } from '../words/html-page.ts';
-import { reliabilityChart } from './charts.ts';
+import { escaped, htmlTable } from '../words/html-page.ts';
+import { mostRows } from './answers-part.ts';
+import { reliabilityChart, stressChart, stressLegend } from './charts.ts';
 import { list, paragraph, pictureFigure } from './section.ts';
 import type { Paper, Section } from './section.ts';
 
-const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
 /** Judged labels told one by one. */
 export const mostJudged = 24;
 
@@ -52,19 +53,40 @@ export function setsPart({ papers, words, window: { format } }: Paper): Section 
   };
 }
 
-export function familiarityPart({ papers, words, window: { format } }: Paper): Section {
-  const { familiarity } = papers;
-  if (!familiarity) return { missing: words.missing.familiarity, command: `graft familiarity ${papers.run.stored.id}` };
+export function familiarityPart(paper: Paper): Section {
+  const { papers, words, window: { format } } = paper;
+  const { familiarity, heldOut, run } = papers;
+  const command = `graft familiarity ${run.stored.id}`;
+  if (!familiarity) return { missing: words.missing.familiarity, command };
   const { threshold, falseAlarmRate, band, images } = familiarity;
-  if (threshold === null) return { html: paragraph(words.familiarity.noThreshold(images, knownNeeded(falseAlarmRate))) };
-  return { html: list([words.familiarity.rule(format.percent(falseAlarmRate, 0), images), ...(band ? [words.familiarity.band(format.percent(band.low), format.percent(band.high))] : [])]) };
+  const rule =
+    threshold === null
+      ? paragraph(words.familiarity.noThreshold(images, knownNeeded(falseAlarmRate)))
+      : list([words.familiarity.rule(format.percent(falseAlarmRate, 0), images), ...(band ? [words.familiarity.band(format.percent(band.low), format.percent(band.high))] : [])]);
+  if (heldOut) return { html: [rule, ...heldOutLines(paper, heldOut)].join('\n') };
+  return { html: `${rule}\n<p class="faint">${escaped(words.familiarity.notAsked)} ${escaped(words.command)}: <code>${escaped(command)}</code></p>` };
 }
 
-export function suspectsPart({ papers, words }: Paper): Section {
+/** How well each class is told where it was left out, the worst ones where there are too many for a table. */
+function heldOutLines({ words, window: { format } }: Paper, { near, far, index, isFineTuned, rule }: FamiliarityReport): string[] {
+  const { familiarity: said } = words;
+  const row = (label: string, told: ToldApart | null): string[] =>
+    told ? [label, format.decimal(told.auroc, 2), told.found === null ? '–' : format.percent(told.found), `${format.count(told.unknown)}, ${format.count(told.known)}`] : [label, '–', '–', '–'];
+  const worst = new Set(near.classes.toSorted((a, b) => (a.told?.auroc ?? 1) - (b.told?.auroc ?? 1)).slice(0, mostRows));
+  const rows = [...near.classes.filter((one) => worst.has(one)).map(({ label, told }) => row(label, told)), ...(far ? [row(said.far, far)] : [])];
+  return [
+    paragraph(said.heldOut(index.pictures)),
+    htmlTable(said.heldOutTitles, rows, words.sections.familiarity),
+    ...(near.mean === null || !near.worst ? [] : [paragraph(said.summary(format.decimal(near.mean, 2), near.worst.label, format.decimal(near.worst.auroc, 2)))]),
+    paragraph(`${said.found(format.percent(rule.falseAlarmRate, 0))}${isFineTuned ? ` ${said.fineTuned}` : ''}`, 'faint'),
+  ];
+}
+
+export function suspectsPart({ papers, words, window: { format } }: Paper): Section {
   const { judged, yield: found } = papers.suspects;
   if (judged.length === 0) return { missing: words.missing.suspects, command: `graft suspects ${papers.data.dataset.id}` };
   const saying = ({ said, given }: (typeof judged)[number]) => (said === null ? words.suspects.unsure : said === given ? words.suspects.right : words.suspects.wrong(said));
-  const rows = judged.toReversed().slice(0, mostJudged).map((one) => [one.path, one.given, saying(one), day(one.atMs)]);
+  const rows = judged.toReversed().slice(0, mostJudged).map((one) => [one.path, one.given, saying(one), format.day(one.atMs)]);
   return {
     html: [
       paragraph(words.suspects.yield(found.judged, found.wrong, found.unsure)),
@@ -76,6 +98,8 @@ export function suspectsPart({ papers, words }: Paper): Section {
 
 /** As the window writes a level of a kind. */
 const isShare: readonly StressKind[] = ['dark', 'crop', 'colour'];
+/** Classes that break, told one by one. */
+const mostBroken = 60;
 
 export function stressPart({ papers, words, window: { t, format } }: Paper): Section {
   const card = papers.stress;
@@ -88,13 +112,17 @@ export function stressPart({ papers, words, window: { t, format } }: Paper): Sec
     breakPoints.flatMap(({ label, value, found, left, isShown }) => (value === null || !isShown ? [] : [`${label}: ${valueOf(kind, value)}; ${t('evaluate.field.breakWhy', { left: format.count(left), found: format.count(found) })}`])),
   );
   const helps = card.kinds.flatMap(({ kind, augment }) => (augment === null ? [] : [t('evaluate.field.augment', { kind: t(`evaluate.field.kinds.${kind}`), augment })]));
+  const charts = card.kinds.map(({ kind, levels }) => stressChart(levels, { title: t(`evaluate.field.kinds.${kind}`), label: words.stress.sameNumbers, ends: [titles[1]!, titles.at(-1)!], tick: (share) => format.percent(share, 0) }));
   const on = t(card.images < card.of ? 'evaluate.field.onSome' : 'evaluate.field.on', { n: format.count(card.images), all: format.count(card.of) }, card.images);
   return {
     html: [
       paragraph(`${t('evaluate.field.stressTerm')}. ${on}`),
+      `<div class="small-charts">\n${charts.join('\n')}\n</div>`,
+      stressLegend(words.stress.loses),
       htmlTable(titles, rows, words.sections.stress, 'words'),
       paragraph(`* ${t('evaluate.field.legend')}`, 'faint'),
-      ...(broken.length > 0 ? [`<h3>${t('evaluate.field.breaks')}</h3>`, paragraph(t('evaluate.field.breaksTerm'), 'faint'), list(broken)] : []),
+      ...(broken.length > 0 ? [`<h3>${t('evaluate.field.breaks')}</h3>`, paragraph(t('evaluate.field.breaksTerm'), 'faint'), list(broken.slice(0, mostBroken))] : []),
+      ...(broken.length > mostBroken ? [paragraph(words.stress.more(broken.length - mostBroken), 'faint')] : []),
       ...(helps.length > 0 ? [list(helps)] : []),
     ].join('\n'),
   };
@@ -113,7 +141,7 @@ export function shortcutPart({ papers, words, window: { t, format }, pictureOf }
       paragraph(`${t('evaluate.field.shortcutTerm')}. ${on}`),
       htmlTable([t('evaluate.field.kind'), words.value], ways.map((way) => [t(`evaluate.field.ways.${way}`), figure(test[way])]), words.sections.shortcut, 'words'),
       list([
-        t('evaluate.field.guessing', { share: format.percent(test.guessing, 0) }),
+        words.guessing(format.percent(test.guessing, 0)),
         t(test.borderAlone.p < 0.05 ? 'evaluate.field.surroundings' : 'evaluate.field.noSurroundings'),
         t(test.objectMatters < 0.05 ? 'evaluate.field.hangsOnObject' : 'evaluate.field.notOnObject'),
       ]),

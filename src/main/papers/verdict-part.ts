@@ -1,7 +1,7 @@
 import { helpWords, ledgerWords, verdictDoubt, verdictSentence } from '../../renderer/words/verdict-words.ts';
-import { consistencyWords } from '../../renderer/words/consistency-words.ts';
 import { groupsWords, intervalWords } from '../../renderer/words/interval-words.ts';
 import { fewestGroups } from '../../shared/independent-groups.ts';
+import { agreementFigures } from './data-part.ts';
 import { list, paragraph } from './section.ts';
 import type { Paper, Section } from './section.ts';
 
@@ -26,7 +26,7 @@ export function verdictPart({ papers, words, window }: Paper): Section {
       paragraph(`${figure}, ${on}${counted === null ? '' : `; ${counted}`}. ${why}`),
       ...(doubt === null ? [] : [paragraph(doubt)]),
       ...(seen ? [paragraph(`${seen.text}. ${seen.why}`)] : []),
-      ...(consistency ? [paragraph(consistencyWords(consistency, window))] : []),
+      ...(consistency ? [paragraph(`${words.data.consistency}: ${words.data.agreed(agreementFigures(consistency, window))}.`)] : []),
       list([`${t('evaluate.stats.macroF1Term')}: ${format.decimal(macroF1)}`, `${t('evaluate.stats.logLossTerm')}: ${format.decimal(logLoss)}`]),
       ...(helps.length > 0 ? [`<h3>${t('verdict.helps')}</h3>`, list(helps)] : []),
     ].join('\n'),

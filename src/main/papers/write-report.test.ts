@@ -11,8 +11,15 @@ import type { Thumbnails } from '../../core/images/thumbnails.ts';
 import { thisComputer } from '../../core/runs/lifecycle/computer-here.ts';
 import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
 import { runRecipeSchema } from '../../shared/run-recipe.ts';
+import type { ImageAnswer } from '../../shared/contract/evaluation-calls.ts';
+import { keepFinding } from '../../core/runs/results/findings.ts';
+import { papersOfRun } from '../../core/runs/use/papers-of-run.ts';
+import type { RunPapers } from '../../core/runs/use/papers-of-run.ts';
+import { picturesWanted } from './page-pictures.ts';
+import { runPage } from './run-page.ts';
+import { annexRows } from './words/annex-iv.ts';
 import { sectionNames } from './words/section-names.ts';
-import { reportLimitBytes, writeReport } from './write-report.ts';
+import { fittingClasses, reportLimitBytes, writeReport } from './write-report.ts';
 
 let small: SmallStudio;
 let thumbnails: Thumbnails;
@@ -52,9 +59,52 @@ test.each(['en', 'de'] as const)('a report of a real run stands alone, in %s', a
   expect(html).not.toContain('<b>&leaves');
   expect(html).not.toContain('undefined');
   // So few validation pictures promise nothing: with how many they would.
-  expect(leftOut.find(({ section }) => section === 'answerSets')?.reason).toMatch(language === 'de' ? /mindestens 9 .* hat 4/ : /at least 9 .* has 4/);
+  expect(html).toMatch(language === 'de' ? /mindestens 9 .* hat 4/ : /at least 9 .* has 4/);
+  // What a terminal says of it is English, whatever the page is.
+  expect(leftOut.find(({ section }) => section === 'answerSets')?.reason).toMatch(/at least 9 .* has 4/);
+  // A point of Annex IV leads to its parts also where they are empty, and says so; of some there is nothing here.
+  expect(html).toContain(language === 'de' ? '<a href="#stress">Belastungsprobe (noch nichts)</a>' : '<a href="#stress">Stress card (nothing yet)</a>');
+  expect(html.match(language === 'de' ? /<td>nichts<\/td>/g : /<td>nothing<\/td>/g)).toHaveLength(annexRows.filter(({ where }) => where.length === 0).length);
   expect(html).toContain(language === 'de' ? 'Urteil' : 'Verdict');
   expect(html).toContain(language === 'de' ? 'so gewünscht' : 'you asked for it');
+});
+
+const level = (at: number, accuracy: number, p: number) => ({ level: at, value: at === 0 ? null : at, accuracy, low: accuracy - 0.1, high: Math.min(1, accuracy + 0.1), p });
+const told = { auroc: 0.71, found: 0.25, known: 3, unknown: 1 };
+
+test('what was found by asking the model again stands in it, in the words of its language: curves with what is shown to lose, and each class that was left out', async () => {
+  const breakPoints = [{ label: 'class-1', level: 2, value: 0.25, found: 3, left: 1, images: 3, isShown: true }];
+  await keepFinding(small.studio, 1, 'stress', { run: 1, images: 4, of: 4, kinds: [{ kind: 'dark', levels: [level(0, 0.9, 1), level(1, 0.8, 0.5), level(2, 0.3, 0.01), level(3, 0.2, 0.01), level(4, 0.1, 0.01)], breakPoints, augment: null }] });
+  const rule = { threshold: null, falseAlarmRate: 0.05, band: null, images: 4 };
+  await keepFinding(small.studio, 1, 'held-out', { run: 1, rule, index: { pictures: 12, dimensions: 8, k: 3 }, isFineTuned: true, near: { mean: 0.71, worst: { label: 'class-0', auroc: 0.71 }, classes: [{ label: 'class-0', told }, { label: 'class-1', told: null }] }, far: { ...told, auroc: 0.99 } });
+  const { html, sections } = await written('de');
+  expect(sections).toContain('stress');
+  const stress = html.slice(html.indexOf('<h2 id="stress">'), html.indexOf('<h2 id="shortcut">'));
+  expect([stress.match(/<circle/g)?.length, stress.match(/class="lost"/g)?.length]).toEqual([2, 3 + 1]);
+  expect(stress).toContain('aria-label="Dunkel: 90\u00a0%');
+  expect(stress).toContain('class-1: 25\u00a0% des Lichts; 1 der 3 gefundenen bleiben');
+  const familiarity = html.slice(html.indexOf('<h2 id="familiarity">'), html.indexOf('<h2 id="suspects">'));
+  expect(familiarity).toContain('<td>class-0</td><td>0,71</td><td>25,0\u00a0%</td><td>1, 3</td>');
+  expect(familiarity).toContain('<td>class-1</td><td>–</td>');
+  expect(familiarity).toContain('<td>andere Bilder, von keiner der Klassen</td><td>0,99</td>');
+  for (const part of [stress, familiarity]) expect(part).not.toMatch(/\b(the|pictures|than|of|with)\b/);
+});
+
+test('a page of sixty classes with long names and five thousand judged pictures keeps to its size, and counts the pictures it has a place for alone', async () => {
+  const papers = await papersOfRun(small.studio, 1, thisComputer());
+  const classes = Array.from({ length: 60 }, (_, at) => `${at} ${'日本の楓の葉'.repeat(20)}`);
+  const answers = Array.from({ length: 5000 }, (_, at): ImageAnswer => ({ ...papers.answers[0]!, image: at, file: `${'folder/'.repeat(20)}${at}.jpg`, label: classes[at % 60]!, predicted: classes[(at * 7 + Math.floor(at / 60)) % 60]!, confidence: 0.5 }));
+  const confusion = classes.map((label) => classes.map((predicted) => answers.filter((one) => one.label === label && one.predicted === predicted).length));
+  const perClass = classes.map((name) => ({ name, precision: 0.5, recall: 0.5, f1: 0.5, support: 83 }));
+  const large: RunPapers = { ...papers, answers, run: { ...papers.run, classes }, headline: { ...papers.headline, metrics: { ...papers.headline.metrics, perClass, confusion } } };
+  const { mostClasses, leftBytes } = fittingClasses(large, { language: 'de', atMs: 0 });
+  expect(mostClasses).toBeLessThan(40);
+  const { html } = runPage(large, { language: 'de', atMs: 0, note: null, mostClasses, pictureOf: (image) => `data:image/webp;base64,${image}` });
+  expect(Buffer.byteLength(html)).toBeLessThan(reportLimitBytes);
+  expect(leftBytes).toBeGreaterThan(0);
+  expect(html).toContain(`${mostClasses} von 60 Klassen sind zu sehen`);
+  // Each picture that is wanted is in the page, as often.
+  expect(picturesWanted(large, mostClasses)).toHaveLength(html.match(/<img /g)!.length);
 });
 
 test('the settings come with it', async () => {

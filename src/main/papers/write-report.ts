@@ -12,7 +12,7 @@ import type { PaperLanguage } from '../../shared/paper-language.ts';
 import { reportWords } from './words/report-words.ts';
 import { picturesWanted } from './page-pictures.ts';
 import { runPage } from './run-page.ts';
-import type { RunPage } from './run-page.ts';
+import type { PageWish, RunPage } from './run-page.ts';
 
 /** A report is at most so large, so that it goes by mail and opens at once. */
 export const reportLimitBytes = 5_000_000;
@@ -20,6 +20,8 @@ export const reportLimitBytes = 5_000_000;
 const spareBytes = 50_000;
 /** Longest side of its pictures, in pixels. */
 const pictureSide = 160;
+/** Classes that its matrix draws at most, the others are those with fewest mistakes; fewer where names are so long that the page would be too large. */
+const matrixClasses = [40, 20, 10] as const;
 /** Made at the same time. */
 const atOnce = 8;
 
@@ -42,10 +44,10 @@ export interface WrittenReport {
 export async function writeReport(studio: Studio, run: number, out: string, wish: ReportWish): Promise<WrittenReport> {
   const papers = await papersOfRun(studio, run, wish.computer);
   const atMs = Date.now();
-  const page = (shown: ReadonlyMap<number, string>, note: string | null) => runPage(papers, { language: wish.language, atMs, note, pictureOf: (image) => (image === null ? null : (shown.get(image) ?? null)) });
-  const wanted = picturesWanted(papers);
-  const textBytes = Buffer.byteLength(page(new Map(), null).html);
-  const shown = await embedded(studio, papers, wanted, Math.max(0, reportLimitBytes - spareBytes - textBytes), wish.thumbnails);
+  const { mostClasses, leftBytes } = fittingClasses(papers, { language: wish.language, atMs });
+  const page = (shown: ReadonlyMap<number, string>, note: string | null) => runPage(papers, { language: wish.language, atMs, note, mostClasses, pictureOf: (image) => (image === null ? null : (shown.get(image) ?? null)) });
+  const wanted = picturesWanted(papers, mostClasses);
+  const shown = await embedded(studio, papers, wanted, leftBytes, wish.thumbnails);
   const all = new Set(wanted).size;
   const { html, sections, leftOut } = page(shown, shown.size < all ? reportWords[wish.language].paper.gone.pictures(shown.size, all) : null);
   const file = await createOutputFile(out, { field: 'out', kind: 'text' });
@@ -56,6 +58,16 @@ export async function writeReport(studio: Studio, run: number, out: string, wish
     await file.discard();
   }
   return { out, sizeBytes: Buffer.byteLength(html), sections, leftOut, pictures: { shown: shown.size, of: all } };
+}
+
+/** How many classes the matrix of a page may draw, and what it then leaves for pictures. */
+export function fittingClasses(papers: RunPapers, wish: Pick<PageWish, 'language' | 'atMs'>): { mostClasses: number; leftBytes: number } {
+  const left = (mostClasses: number): number => reportLimitBytes - spareBytes - Buffer.byteLength(runPage(papers, { ...wish, mostClasses, note: null, pictureOf: () => null }).html);
+  for (const mostClasses of matrixClasses) {
+    const leftBytes = left(mostClasses);
+    if (leftBytes >= 0) return { mostClasses, leftBytes };
+  }
+  return { mostClasses: matrixClasses.at(-1)!, leftBytes: 0 };
 }
 
 /** Pictures as addresses that hold them, the first wanted first, until they take as much as they may. Those that are gone, or another now, are left out. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { printable, printableJson, printableText } from './printable.ts';
+import stringWidth from 'string-width';
 import { table } from './table.ts';
+import { wrapped } from './wrapped.ts';
 import { bytes, counted, duration, grouped, percentWithInterval, rate, significant } from './units.ts';
 
 test('a table is aligned whatever the script, and titles may be left out', () => {
@@ -26,6 +28,31 @@ test('a table is aligned whatever the script, and titles may be left out', () =>
     '❤️.....|',
     '👩‍🔬.....|',
   ]);
+});
+
+test('where a terminal is too narrow the widest columns are broken into lines, the last one at spaces alone', () => {
+  const rows = [['1', '木'.repeat(12), 'oak', 'a sentence of several words'], ['2', 'elm', 'ash', 'photos/2024/a-path-that-is-to-be-copied']];
+  expect(table([{ title: 'n', align: 'right' }, 'class', 'is', 'why'], rows, 32).split('\n')).toEqual([
+    'n  class        is   why',
+    '1  木木木木木   oak  a sentence',
+    '   木木木木木        of several',
+    '   木木              words',
+    '2  elm          ash  photos/2024/a-path-that-is-to-be-copied',
+  ]);
+  expect(table(['a', 'b'], [['x'.repeat(30), 'y'.repeat(30)]], null)).toContain(`${'x'.repeat(30)}  ${'y'.repeat(30)}`);
+  // Too narrow for any column: as it is.
+  expect(table(['a', 'b'], [['x'.repeat(30), 'y'.repeat(30)]], 12)).toContain(`${'x'.repeat(30)}  ${'y'.repeat(30)}`);
+});
+
+test('a broken text loses no letter, is nowhere wider, and a colour ends with its line and goes on in the next', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 2, max: 20 }), (text, width) => {
+      const lines = wrapped(text, width);
+      expect(lines.every((line) => stringWidth(line) <= width)).toBe(true);
+      expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+    }),
+  );
+  expect(wrapped('a \u001b[2mfaint word\u001b[22m b', 7)).toEqual(['a\u001b[2m faint\u001b[0m', '\u001b[2mword\u001b[22m b']);
 });
 
 test('a name from outside never moves the cursor or breaks the line', () => {

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { RunOutcome } from '../../core/runs/lifecycle/store-outcome.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { FirstAnswer } from '../../shared/answers-so-far.ts';
@@ -5,7 +6,7 @@ import type { Attestation, AttestationGroup, EpochReport, HeadReport } from '../
 import { leftText } from './run-progress-text.ts';
 import { printable } from '../terminal/printable.ts';
 import { good, heading } from '../terminal/style.ts';
-import { table } from '../terminal/table.ts';
+import { table, terminalCells } from '../terminal/table.ts';
 import { bytes, counted, duration, percent, percentWithInterval, rate, significant } from '../terminal/units.ts';
 
 /** One line an epoch. @param secondsLeft of the whole run; null where it is not known */
@@ -91,16 +92,19 @@ export function metricsText(metrics: Metrics, split: string, chosen: boolean): s
   return [accuracyLine(metrics, split, chosen), '', classes, '', confusionText(names, metrics.confusion)].join('\n');
 }
 
+/** A matrix of longer lines, where no terminal says how wide it is, has numbers in place of names above its columns. */
+const unreadableCells = 160;
+
 /** Up to so many classes the matrix is printed; beyond, the commonest mistakes say more than a wall of numbers. */
 const matrixClasses = 12;
 
 function confusionText(names: readonly string[], confusion: Metrics['confusion']): string {
   if (names.length <= matrixClasses) {
-    const columns = [{ title: 'true \\ said' }, ...names.map((title) => ({ title, align: 'right' as const }))];
-    return table(
-      columns,
-      confusion.map((row, i) => [names[i]!, ...row.map(String)]),
-    );
+    const columns = (titles: readonly string[]) => [{ title: 'true \\ said' }, ...titles.map((title) => ({ title, align: 'right' as const }))];
+    const rows = (titles: readonly string[]) => confusion.map((row, i) => [titles[i]!, ...row.map(String)]);
+    const named = table(columns(names), rows(names), null);
+    if (stringWidth(named.split('\n', 1)[0]!) <= (terminalCells() ?? unreadableCells)) return named;
+    return table(columns(names.map((_, at) => String(at + 1))), rows(names.map((name, at) => `${at + 1} ${name}`)));
   }
   const mistakes = confusion
     .flatMap((row, truth) => row.map((count, said) => ({ truth, said, count })))

@@ -15,6 +15,10 @@ function doubtText(doubt: SuspectDoubt): string {
   return `Unsure: ${why}, so that what confuses the model looks like wrong labels.`;
 }
 
+/** "3 maple, 2 oak": classes of the pictures most like it, the commonest first. */
+const neighboursText = (labels: readonly string[]): string =>
+  [...Map.groupBy(labels, (label) => label)].toSorted(([, a], [, b]) => b.length - a.length).map(([label, same]) => `${same.length} ${printable(label)}`).join(', ');
+
 export function suspectsText({ suspects, found, judged, backbone, doubts, settled, unsure }: SuspectList, id: string): string {
   const asked = faint(`Judged: ${counted(judged, 'picture')} of training and validation, by heads on ${printable(backbone)} that did not learn from them.`);
   const before = settled > 0 ? [faint(`${counted(settled, 'picture')} that you said to be right before ${settled === 1 ? 'is' : 'are'} not named again.`)] : [];
@@ -29,7 +33,7 @@ export function suspectsText({ suspects, found, judged, backbone, doubts, settle
       printable(given),
       printable(likely),
       score.toFixed(2),
-      neighbours.map(({ label }) => printable(label)).join(', '),
+      neighboursText(neighbours.map(({ label }) => label)),
     ]),
   );
   return [

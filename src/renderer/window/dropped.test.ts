@@ -10,6 +10,7 @@ test('folders, pictures, model files, reports and manifests are told apart', () 
     item('a.JPG'),
     item('b', 'image/png'),
     item('resnet50.safetensors'),
+    item('model.onnx'),
     item('notes.txt', 'text/plain'),
     item('7-onnx.zip', 'application/zip'),
     item('7-report.html', 'text/html'),
@@ -20,7 +21,7 @@ test('folders, pictures, model files, reports and manifests are told apart', () 
   expect(names(dropped.folders)).toEqual(['weeds', 'folder.png']);
   expect(names(dropped.pictures)).toEqual(['a.JPG', 'b']);
   expect(names(dropped.models)).toEqual(['resnet50.safetensors']);
-  expect(names(dropped.papers)).toEqual(['7-report.html', 'manifest.json']);
+  expect(names(dropped.papers)).toEqual(['model.onnx', '7-report.html', 'manifest.json']);
   expect(names(dropped.archives)).toEqual(['7-onnx.zip']);
 });
 

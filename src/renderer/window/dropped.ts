@@ -1,19 +1,20 @@
 import { mostRecipeText } from '../../shared/most-recipe-text.ts';
+import { recipeTextInOnnx } from '../../shared/recipe-in-onnx.ts';
 
 /** What was dropped, sorted by what can be done with it. */
 export interface Dropped {
   folders: File[];
   pictures: File[];
   models: File[];
-  /** Reports of runs and manifests of exports: settings to take up. */
+  /** Reports of runs, manifests of exports and ONNX files, which are no base model: settings to take up. */
   papers: File[];
   /** ZIP files: exports are downloaded as such. */
   archives: File[];
 }
 
 const picture = /\.(jpe?g|png|gif|bmp|webp|tiff?|avif|heic)$/i;
-const paper = /(\.html?|^manifest\.json)$/i;
-const model = /\.(safetensors|pth|pt|bin|ckpt|onnx|pth\.tar)$/i;
+const paper = /(\.html?|\.onnx|^manifest\.json)$/i;
+const model = /\.(safetensors|pth|pt|bin|ckpt|pth\.tar)$/i;
 
 /** `isFolder` is what the entry of each file says; a folder comes as a file without a type. */
 export function sortDropped(items: readonly { file: File; isFolder: boolean }[]): Dropped {
@@ -42,7 +43,7 @@ export async function droppedManifest(transfer: DataTransfer): Promise<File | nu
   });
   for (const folder of folders) {
     const file = await fileIn(folder, 'manifest.json');
-    if (file && isManifest(await textAtEnd(file))) return file;
+    if (file && isManifest(await settingsInFile(file))) return file;
   }
   return null;
 }
@@ -56,5 +57,8 @@ const fileIn = (folder: FileSystemDirectoryEntry, name: string): Promise<File | 
 
 const isManifest = (text: string): boolean => text.includes('"formatVersion"') && text.includes('"preprocessing"');
 
-/** Settings lie at the end of a report, and a manifest is shorter. */
-export const textAtEnd = (file: File): Promise<string> => file.slice(-mostRecipeText).text();
+/** What may hold settings: the end of a report, all of a manifest, which is shorter, and of an ONNX file what stands in it of them ('': nothing). */
+export async function settingsInFile(file: File): Promise<string> {
+  const end = file.slice(-mostRecipeText);
+  return /\.onnx$/i.test(file.name) ? (recipeTextInOnnx(new Uint8Array(await end.arrayBuffer())) ?? '') : end.text();
+}

@@ -4,7 +4,7 @@ import { studio } from '../api/client.ts';
 import { useDraft } from '../stores/draft.ts';
 import { useProject } from '../stores/project.ts';
 import { useToasts } from '../stores/toasts.ts';
-import { textAtEnd } from './dropped.ts';
+import { settingsInFile } from './dropped.ts';
 import { router } from './router.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function takeSettings(paper: File, t: ComposerTranslation): Promise
     toasts.show(t('frame.drop.needsProject', { name: paper.name }));
     return;
   }
-  const { spec, notes } = await studio.runs.like({ dataset, name: paper.name, text: await textAtEnd(paper) });
+  const { spec, notes } = await studio.runs.like({ dataset, name: paper.name, text: await settingsInFile(paper) });
   const before = draft.spec;
   draft.replace(spec);
   await router.push({ name: 'train', params: { dataset } });

@@ -6,12 +6,15 @@ import { writeFileAtomically } from '../../files/write-file.ts';
 import { isUnwritable } from '../../files/write-error.ts';
 import type { Studio } from '../../open-studio.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
+import type { FamiliarityReport } from '../../../shared/familiarity.ts';
 import type { ShortcutTest, StressCard } from '../../../shared/stress.ts';
 
 /** What was found out about a run's model by asking it again; kept beside its checkpoints. */
 export interface Findings {
   readonly stress: StressCard;
   readonly shortcut: ShortcutTest;
+  /** How well each class is told where its index does not have it; as it was asked last. */
+  readonly 'held-out': FamiliarityReport;
 }
 
 const file = (studio: Studio, run: number, kind: keyof Findings) => join(runFolder(studio.folder, run), `${kind}.json`);

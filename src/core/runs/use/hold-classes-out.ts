@@ -7,6 +7,7 @@ import { heldOutScores } from '../../evaluation/familiarity.ts';
 import { withLease } from '../../files/lease.ts';
 import type { Studio } from '../../open-studio.ts';
 import { getRun } from '../../store/runs.ts';
+import { keepFinding } from '../results/findings.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
 import { loadFamiliarity } from '../../weights/familiarity-file.ts';
 import { finishedModel } from './finished-model.ts';
@@ -23,7 +24,7 @@ interface Wish {
 
 /**
  * How well a run tells what it never saw: each class left out of its index once, judged by validation pictures (test pictures are not looked at), and other pictures by
- * the whole index. The network, k and the rows of the index are kept as they are; nothing is trained.
+ * the whole index. The network, k and the rows of the index are kept as they are; nothing is trained. What is found is kept beside the run.
  * @throws StudioError as `finishedModel`; `bad-usage` of a run without an index; `bad-data-set` where no other picture can be read; `cancelled`
  */
 export async function holdClassesOut(studio: Studio, runId: number, { falseAlarm, far }: Wish, work: FeatureWork = {}): Promise<FamiliarityReport> {
@@ -42,7 +43,7 @@ export async function holdClassesOut(studio: Studio, runId: number, { falseAlarm
     const near = classes.map((label, at) => ({ label, told: held[at] ? toldApart(held[at].known, held[at].unknown, falseAlarm) : null }));
     const judged = near.flatMap(({ label, told }) => (told ? [{ label, auroc: told.auroc }] : []));
     const unknown = far && (await scoresOf(studio, run.id, far, familiarOf(kept.index)));
-    return {
+    const report: FamiliarityReport = {
       run: run.id,
       rule: familiarityRule(kept.known, falseAlarm),
       index: { pictures: kept.pictures.length, dimensions, k },
@@ -54,6 +55,8 @@ export async function holdClassesOut(studio: Studio, runId: number, { falseAlarm
       },
       far: unknown && toldApart(kept.known, unknown, falseAlarm),
     };
+    await keepFinding(studio, run.id, 'held-out', report);
+    return report;
   });
 }
 

@@ -4,12 +4,12 @@ import type { RunCalibration } from '../../../shared/calibration.ts';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
 import type { SuspectYield } from '../../../shared/contract/suspect-calls.ts';
 import { usualFalseAlarmRate } from '../../../shared/familiarity.ts';
-import type { FamiliarityRule } from '../../../shared/familiarity.ts';
+import type { FamiliarityReport, FamiliarityRule } from '../../../shared/familiarity.ts';
 import type { OwnConsistency } from '../../../shared/own-consistency.ts';
 import type { RunRecipe } from '../../../shared/run-recipe.ts';
 import type { Split } from '../../../shared/split.ts';
 import type { ShortcutTest, StressCard } from '../../../shared/stress.ts';
-import type { TestLedger } from '../../../shared/test-ledger.ts';
+import type { TestLedger, TestLock } from '../../../shared/test-ledger.ts';
 import type { AttestationGroup } from '../../../shared/trainer-protocol.ts';
 import type { RunVerdict } from '../../../shared/verdict.ts';
 import { datasetReport } from '../../datasets/views/dataset-report.ts';
@@ -23,6 +23,7 @@ import { headlinesOf } from '../../store/headlines.ts';
 import { judgementsOf } from '../../store/judgements.ts';
 import type { LabelJudgement } from '../../store/judgements.ts';
 import { listPredictions } from '../../store/predictions.ts';
+import { lockOfRun } from '../../store/test-locks.ts';
 import { startReference } from '../../weights/backbones.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';
 import type { Computer } from '../plan/recommended-backbones.ts';
@@ -60,10 +61,14 @@ export interface RunPapers {
   /** Or how many validation pictures the usual ones need. */
   readonly sets: SetsInUse | SetsPossible;
   readonly familiarity: FamiliarityRule | null;
+  /** How well each class is told where it was left out. */
+  readonly heldOut: FamiliarityReport | null;
   readonly suspects: { readonly judged: readonly LabelJudgement[]; readonly yield: SuspectYield };
   readonly stress: StressCard | null;
   readonly shortcut: ShortcutTest | null;
   readonly ledger: TestLedger | null;
+  /** What keeps its answers of the test pictures from sight. */
+  readonly lock: TestLock | null;
   readonly consistency: OwnConsistency | null;
   /** Pictures of each side, of the version that the run saw. */
   readonly sides: Readonly<Record<Split, number>>;
@@ -95,10 +100,12 @@ export async function papersOfRun(studio: Studio, id: number, computer: Computer
     calibration: calibrationOfRun(studio, id),
     sets: setsInUse(studio, id, evaluation, run),
     familiarity: await familiarityOfRun(studio, id, usualFalseAlarmRate),
+    heldOut: findingOf(studio, id, 'held-out'),
     suspects: { judged: judgementsOf(db, datasetId, 'suspect'), yield: yieldOf(db, datasetId) },
     stress: findingOf(studio, id, 'stress'),
     shortcut: findingOf(studio, id, 'shortcut'),
     ledger: lookAtTestOfRun(studio, id),
+    lock: lockOfRun(db, id),
     consistency: consistencyOf(db, datasetId),
     sides: countsOfVersion(db, datasetVersionId).split,
     data: datasetReport(db, datasetId),

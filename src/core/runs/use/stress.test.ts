@@ -99,6 +99,7 @@ test('each class left out once is told from the others, other pictures too; a he
   // Tints are unlike each other: what is left out is further than what is known.
   expect(report.near.worst!.auroc).toBeGreaterThan(0.8);
   expect(report.near.mean).toBeGreaterThanOrEqual(report.near.worst!.auroc);
+  expect(findingOf(studio, run, 'held-out')).toEqual(report);
   const card = join((await finishedModel(studio, run)).folder, familiarityFiles.card);
   renameSync(card, `${card}.away`);
   try {

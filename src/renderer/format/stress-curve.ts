@@ -1,4 +1,4 @@
-import type { StressLevel } from '../../../shared/stress.ts';
+import type { StressLevel } from '../../shared/stress.ts';
 
 /** Where the curve of one kind runs: in pixels from the top left, nothing right at the bottom, everything at the top. */
 export interface StressCurve {

@@ -1,0 +1,45 @@
+import stringWidth from 'string-width';
+
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Our own colours (`styleText`), spaces, and what stands between. */
+// eslint-disable-next-line no-control-regex
+const pieces = /\u001b\[\d{1,2}m| +|[^ \u001b]+/g;
+/** Ends of bold and dim, of colours, of all. */
+const ends = ['\u001b[22m', '\u001b[39m', '\u001b[0m'];
+
+/**
+ * A text as lines of at most `width` cells of a terminal, broken at spaces, and inside of words that are longer still; a colour goes on in the next line.
+ * @param isWhole long words are left whole, so that a path can be copied
+ */
+export function wrapped(text: string, width: number, isWhole = false): string[] {
+  const lines: string[] = [];
+  let [line, used, gap, colour] = ['', 0, '', ''];
+  const append = (piece: string, cells: number): void => {
+    line += piece;
+    used += cells;
+  };
+  const next = (): void => {
+    lines.push(colour === '' ? line : `${line}\u001b[0m`);
+    [line, used, gap] = [colour, 0, ''];
+  };
+  const appendWord = (word: string): void => {
+    const cells = stringWidth(word);
+    if (used > 0 && used + gap.length + cells > width) next();
+    if (used > 0) append(gap, gap.length);
+    gap = '';
+    if (cells <= width || isWhole) return append(word, cells);
+    for (const { segment } of letters.segment(word)) {
+      const wide = stringWidth(segment);
+      if (used > 0 && used + wide > width) next();
+      append(segment, wide);
+    }
+  };
+  for (const [piece] of text.matchAll(pieces)) {
+    if (piece.startsWith('\u001b')) {
+      line += piece;
+      colour = ends.includes(piece) ? '' : piece;
+    } else if (piece.startsWith(' ')) gap = piece;
+    else appendWord(piece);
+  }
+  return [...lines, line];
+}

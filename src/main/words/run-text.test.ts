@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { metricsText } from './run-text.ts';
+
+const metricsOf = (names: readonly string[]) => ({
+  images: 4,
+  correct: 3,
+  accuracy: 0.75,
+  accuracyInterval: [0.3, 0.95] as [number, number],
+  macroF1: 0.7,
+  logLoss: 0.5,
+  perClass: names.map((name) => ({ name, precision: 1, recall: 1, f1: 1, support: 2 })),
+  confusion: names.map((_, row) => names.map((__, column) => (row === column ? 2 : 0))),
+});
+
+test('a matrix of names that make no line of a screen has numbers above its columns, which stand before the names of its rows', () => {
+  const long = ['Acer pseudoplatanus L. sensu lato, underside, photographed on site in the shade \u{1F341}', '日本の楓の葉の裏側の写真を日陰で撮ったもの', 'ורד הבר בצל'];
+  const matrix = metricsText(metricsOf(long), 'validation', false).split('\n\n').at(-1)!.split('\n');
+  expect(matrix[0]).toMatch(/^true \\ said +1  2  3$/);
+  expect(matrix.slice(1).map((line) => line.split('  ')[0])).toEqual(long.map((name, at) => `${at + 1} ${name}`));
+  expect(metricsText(metricsOf(['oak', 'elm']), 'validation', false)).toContain('true \\ said  oak  elm');
+});
