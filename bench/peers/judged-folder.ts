@@ -1,5 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { datasetForTraining } from '../../src/core/datasets/scanning/dataset-for-training.ts';
 import { openDataset } from '../../src/core/datasets/scanning/open-dataset.ts';
 import { openStudio } from '../../src/core/open-studio.ts';
@@ -14,6 +15,7 @@ export interface JudgedFolder {
 /**
  * The pictures of a folder under `train/`, `val/` and `test/` of `target`, for programs that are to be compared. The test side is what this program would
  * validate by (groups stay together); a fifth of the rest, class by class, is there to choose epochs by, since what chose a model must not judge it.
+ * See-through pictures are laid on white for all, as this program sees them: Pillow's `convert('RGB')` shows whatever colour lies under what is not there.
  */
 export async function judgedFolder(source: string, target: string): Promise<JudgedFolder> {
   const studio = openStudio({ dataDir: `${target}-data` });
@@ -31,7 +33,7 @@ export async function judgedFolder(source: string, target: string): Promise<Judg
         for (const { file, path } of sides[side]) {
           const to = join(target, side, name, path.replaceAll('/', '-'));
           await mkdir(dirname(to), { recursive: true });
-          await copyFile(file, to);
+          await ((await sharp(file).metadata()).hasAlpha ? sharp(file).flatten({ background: 'white' }).toFile(to) : copyFile(file, to));
           counts[side]++;
         }
       }
