@@ -2,8 +2,8 @@ export type SpeedPrecision = 'float32' | 'bfloat16';
 /** Images a second, more is better; or seconds from the start of a process to its end, less is better. */
 export type SpeedUnit = 'images/s' | 'seconds';
 
-/** Pictures that `grounds.ts` lays out; a number is so many files of JPEG, no two alike. */
-export type PictureFolder = 'sample' | '3000' | '10000' | '100000';
+/** Pictures that `grounds.ts` lays out; a number is so many small files of JPEG, no two alike; photographs have 12 megapixels. */
+export type PictureFolder = 'sample' | '3000' | '10000' | '100000' | 'photographs';
 
 /** A figure of `../step-measure.ts`. */
 export interface GraphWork {
@@ -13,7 +13,7 @@ export interface GraphWork {
   readonly batchSize: number;
 }
 
-export type OwnPart = 'first-answer' | 'head-epochs' | 'stage4-epochs' | 'predict-run' | 'predict-onnx' | 'decode' | 'scan-10000' | 'scan-100000' | 'help' | 'doctor' | 'serve' | 'page';
+export type OwnPart = 'first-answer' | 'head-epochs' | 'stage4-epochs' | 'predict-run' | 'predict-onnx' | 'decode' | 'scan-10000' | 'scan-100000' | 'scan-photographs' | 'help' | 'doctor' | 'serve' | 'page';
 /** How this program is measured: a figure of `../step-measure.ts`, or a part of `ours.ts`. */
 export type OwnWork = GraphWork | OwnPart;
 
@@ -81,13 +81,15 @@ const wholeCells: SpeedCell[] = [
 ].map((cell) => ({ model: small.model, precision: small.precision, ...cell }) as SpeedCell);
 
 const decodes = (variant: string): PeerAsk => ({ what: 'decode', variant, folder: 'sample', imageSize: small.imageSize });
-const scan = (count: '10000' | '100000'): Omit<SpeedCell, 'model' | 'precision'> => ({
-  cell: `scan ${Number(count).toLocaleString('en')} files`,
-  unit: 'images/s',
-  own: `scan-${count}`,
-  peers: [{ what: 'scan', variant: 'pillow', folder: count }],
-  aim: count === '100000' ? 3 : null,
-});
+/** Beside a loop as somebody would write it, and beside one that keeps all threads busy. */
+const scans = (folder: '10000' | '100000' | 'photographs', what: string, aim: number | null): Omit<SpeedCell, 'model' | 'precision'>[] =>
+  ([['a plain loop', 1, aim], ['on all threads', 0, null]] as const).map(([way, workers, held]) => ({
+    cell: `scan ${what}, beside ${way}`,
+    unit: 'images/s',
+    own: `scan-${folder}`,
+    peers: [{ what: 'scan', variant: `pillow, ${way}`, workers, folder }],
+    aim: held,
+  }));
 
 const otherCells: SpeedCell[] = [
   { cell: 'decode and resize', unit: 'images/s', own: 'decode', peers: [decodes('pillow')], aim: 2 } as const,
@@ -95,8 +97,9 @@ const otherCells: SpeedCell[] = [
     cell: 'decode and resize beside the fastest', unit: 'images/s', own: 'decode', aim: null,
     peers: [decodes('pillow-simd'), ...[0, 2].map((workers) => ({ what: 'load', variant: 'fastai', loader: 'fastai', workers, folder: 'sample', ...small }))],
   } as const,
-  scan('10000'),
-  scan('100000'),
+  ...scans('10000', '10,000 files', null),
+  ...scans('100000', '100,000 files', 3),
+  ...scans('photographs', '100 photographs', null),
   { cell: 'graft --help', unit: 'seconds', own: 'help', peers: [], aim: 0.25 } as const,
   { cell: 'graft doctor', unit: 'seconds', own: 'doctor', peers: [], aim: 2 } as const,
   { cell: 'graft serve, page answered', unit: 'seconds', own: 'serve', peers: [], aim: 1 } as const,

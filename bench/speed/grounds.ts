@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { encodeOnnxModel } from '../../src/core/exporting/onnx-model.ts';
 import { onnxFile } from '../../src/core/exporting/onnx-reader.ts';
 import { namedNets } from '../../src/core/nets/named.ts';
@@ -8,6 +9,7 @@ import { planNet } from '../../src/core/nets/plan/net-plan.ts';
 import { once } from '../../src/core/once.ts';
 import { drawnWeights } from '../../src/core/training/drawn-weights.ts';
 import { graftEvents } from '../graft-events.ts';
+import { seededRandom } from '../../src/core/training/seeded-random.ts';
 import { preprocessingOf } from '../usual-preprocessing.ts';
 import type { PeerAsk, PictureFolder } from './cells.ts';
 
@@ -16,7 +18,9 @@ export const sample = fileURLToPath(new URL('../../datasets/sample', import.meta
 /** What cells need besides the checkout, made when it is first asked for. */
 export interface Grounds {
   readonly scratch: string;
+  /** Of photographs: once {@link Grounds.photographed}. */
   folder(name: PictureFolder): string;
+  photographed(): Promise<void>;
   /** A run of the sample (head only) in a data folder of its own. */
   run(): Promise<{ readonly data: string; readonly run: string }>;
   /** That run as ONNX. */
@@ -42,15 +46,38 @@ export function layOut(folder: string, count: number, classes?: number): void {
   for (let i = 0; i < count; i++) writeFileSync(join(folder, classOf(i), `${i}.jpg`), numbered(files[i % files.length]!.jpeg, i));
 }
 
+export const photographs = 100;
+const [across, down, different] = [4000, 3000, 10];
+
+/** As a telephone takes them: 12 megapixels, baseline JPEG of some megabytes, with the noise of a sensor. */
+async function layPhotographs(folder: string): Promise<void> {
+  const files = readdirSync(join(sample, 'oak')).filter((file) => file.endsWith('.jpg')).slice(0, different);
+  const random = seededRandom(1);
+  for (const [i, file] of files.entries()) {
+    const { data, info } = await sharp(join(sample, 'oak', file)).resize(across, down, { fit: 'fill' }).raw().toBuffer({ resolveWithObject: true });
+    for (let at = 0; at < data.length; at++) data[at] = Math.max(0, Math.min(255, data[at]! + (random() - 0.5) * 30));
+    const jpeg = await sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } }).jpeg({ quality: 90 }).toBuffer();
+    for (let copy = i; copy < photographs; copy += files.length) {
+      mkdirSync(join(folder, `class-${copy % 2}`), { recursive: true });
+      writeFileSync(join(folder, `class-${copy % 2}`, `${copy}.jpg`), numbered(jpeg, copy));
+    }
+  }
+}
+
 export function layGrounds(scratch: string): Grounds {
   const folders = new Map<string, string>([['sample', sample]]);
   const folder = (name: PictureFolder): string => {
     if (!folders.has(name)) {
+      if (name === 'photographs') throw new Error('The photographs have not been laid out');
       layOut(join(scratch, name), Number(name));
       folders.set(name, join(scratch, name));
     }
     return folders.get(name)!;
   };
+  const photographed = once(async () => {
+    await layPhotographs(join(scratch, 'photographs'));
+    folders.set('photographs', join(scratch, 'photographs'));
+  });
   const run = once(async () => {
     const data = mkdtempSync(join(scratch, 'predict-'));
     const events = await graftEvents(['train', sample, '--data-dir', data, '--json', '--freeze', 'head', '--precision', 'float32']);
@@ -74,7 +101,7 @@ export function layGrounds(scratch: string): Grounds {
     return files.get(model)!;
   };
   return {
-    scratch, folder, run, exported,
+    scratch, folder, photographed, run, exported,
     async resolved(ask) {
       const { folder: pictures, file } = ask;
       return {

@@ -11,7 +11,7 @@ import { graftEvents } from '../graft-events.ts';
 import { measureStep, sampleImages } from '../step-process.ts';
 import type { OwnPart, OwnWork, SpeedPrecision } from './cells.ts';
 import type { DecodeMeasurement } from './decode-measure.ts';
-import { sample } from './grounds.ts';
+import { photographs, sample } from './grounds.ts';
 import type { Grounds } from './grounds.ts';
 
 export interface OwnSetting {
@@ -67,12 +67,12 @@ const decodeRate = ({ threads }: OwnSetting): Promise<number> => ask('decode-mea
 export const ownProductRate = (precision: SpeedPrecision, threads: number): Promise<number> => ask('product-measure.ts', precision, engineEnvironment(threads));
 
 /** Files a second of the first scan of a folder. */
-async function scanRate(setting: OwnSetting, count: '10000' | '100000'): Promise<number> {
-  const folder = setting.grounds.folder(count);
+async function scanRate(setting: OwnSetting, name: '10000' | '100000' | 'photographs'): Promise<number> {
+  const folder = setting.grounds.folder(name);
   const data = freshData(setting);
   const beganMs = performance.now();
   await graftEvents(['datasets', 'add', folder, '--data-dir', data, '--json']);
-  return Number(count) / secondsSince(beganMs);
+  return (name === 'photographs' ? photographs : Number(name)) / secondsSince(beganMs);
 }
 
 /** From the start of the process to its page's HTML. */
@@ -122,6 +122,7 @@ const parts: Record<OwnPart, (setting: OwnSetting) => number | Promise<number>> 
   decode: decodeRate,
   'scan-10000': (setting) => scanRate(setting, '10000'),
   'scan-100000': (setting) => scanRate(setting, '100000'),
+  'scan-photographs': (setting) => scanRate(setting, 'photographs'),
   help: () => starts('--help'),
   doctor: (setting) => starts('doctor', '--data-dir', freshData(setting)),
   serve: serveSeconds,
@@ -134,6 +135,7 @@ export async function prepareOurs(own: OwnWork, { grounds }: OwnSetting): Promis
   if (own === 'predict-run') await grounds.run();
   if (own === 'predict-onnx') await grounds.exported();
   if (own === 'scan-10000' || own === 'scan-100000') grounds.folder(own === 'scan-10000' ? '10000' : '100000');
+  if (own === 'scan-photographs') await grounds.photographed();
 }
 
 /** Measures once, here: in images a second or in seconds. */

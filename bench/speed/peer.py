@@ -259,7 +259,7 @@ def decode(ask):
 
 
 def scan(ask):
-    """What a first look at a folder wants to know: each file's bytes hashed and its picture decoded, on all threads. The first time, as ours."""
+    """What a first look at a folder wants to know: each file's bytes hashed and its picture decoded. The first time, as ours. `workers`: threads, 0 for all."""
     import hashlib
     import io
 
@@ -273,8 +273,11 @@ def scan(ask):
 
     began = time.perf_counter()
     files = files_of(ask)
-    with ThreadPoolExecutor(ask["threads"]) as pool:
-        found = list(pool.map(look, files))
+    if ask["workers"] == 1:
+        found = [look(file) for file in files]
+    else:
+        with ThreadPoolExecutor(ask["threads"]) as pool:
+            found = list(pool.map(look, files))
     return len(found) / (time.perf_counter() - began)
 
 
