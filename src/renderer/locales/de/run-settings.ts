@@ -41,13 +41,10 @@ export default {
   },
   /** Values in plain words; the others are shown as they are. */
   values: {
-    solver: { exact: 'auf einmal (exact)', iterative: 'in Schritten (iterative)' },
     schedule: { cosine: 'eine fallende Kurve (cosine)', step: 'in Stufen hinab (step)', 'one-cycle': 'hinauf, dann hinab (one-cycle)' },
-    classWeights: { none: 'alle gleich (none)', balanced: 'kleine mehr (balanced)' },
     sampling: { shuffled: 'jedes einmal (shuffled)', balanced: 'von jeder Klasse gleich viele (balanced)' },
     augment: { none: 'wie sie sind (none)', light: 'gespiegelt, kleine Schnitte (light)', standard: 'gespiegelt, große Schnitte (standard)', strong: 'auch Farben und Lücken (strong)', 'pad-crop': 'gespiegelt, etwas verschoben (pad-crop)' },
     fit: { crop: 'die Mitte', pad: 'das ganze Bild', squeeze: 'gestaucht' },
-    batchNorm: { eval: 'gespeicherte Statistik (eval)', train: 'die jedes Stapels (train)' },
   },
   /** Where a column needs a shorter one, or is none of a setting. */
   columns: {

@@ -131,11 +131,7 @@ export default {
     plain: 'Bilder werden mit {size} × {size} Pixeln gesehen, immer auf dieselbe Weise; {features}.',
     varied:
       'Bilder werden mit {size} × {size} Pixeln gesehen, ab und zu gespiegelt und etwas anders zugeschnitten; {features}.',
-    variedMore:
-      'Bilder werden mit {size} × {size} Pixeln gesehen, gespiegelt und auf sehr verschiedene Teile zugeschnitten (RandomResizedCrop); {features}.',
-    variedStrong:
-      'Bilder werden mit {size} × {size} Pixeln gesehen, gespiegelt, auf sehr verschiedene Teile zugeschnitten, in anderen Farben und manchmal mit verdeckten Teilen; {features}.',
-    variedMoved: 'Bilder werden mit {size} × {size} Pixeln gesehen, gespiegelt und um einige Pixel verschoben; {features}.',
+    variedMore: 'Bilder werden mit {size} × {size} Pixeln gesehen, gespiegelt und auf sehr verschiedene Teile zugeschnitten, mit „strong“ auch in anderen Farben; {features}.',
     asked: 'Gewünscht ist: {settings}',
     kept: 'was der eingefrorene Teil aus ihnen macht, wird einmal berechnet und auf der Platte behalten ({bytes})',
     notKept:
@@ -149,8 +145,8 @@ export default {
     batchNormUnused: 'Die Einstellung von BatchNorm wirkt nicht, wenn nur der Kopf trainiert wird: Er hat keine Batch-Normalisierung.',
     balancedTwice: 'Klassengewichte und ausgeglichene Ziehung bevorzugen beide kleine Klassen, die so mehr zählen als die großen: eines von beiden genügt.',
     decayOfHead: 'Die Gewichtsabnahme wirkt allein auf die letzte Schicht: Darunter tritt der Zug zu den gelernten Gewichten (L2-SP) an ihre Stelle.',
-    decayReplaced: 'Die Gewichtsabnahme wirkt nicht: Der Zug zu den gelernten Gewichten (L2-SP) tritt an ihre Stelle, und die letzte Schicht lernt in keinem Schritt.',
-    averageLags: 'Das Mittel der Gewichte (EMA) ist für {n} Schritt zu langsam: {share} davon sind noch, womit das Training begann; ein Decay von {decay} lässt 1 % davon. | Das Mittel der Gewichte (EMA) ist für {n} Schritte zu langsam: {share} davon sind noch, womit das Training begann; ein Decay von {decay} lässt 1 % davon.',
+    decayReplaced: 'Die Gewichtsabnahme wirkt nicht: Der Zug zu den gelernten Gewichten (L2-SP) tritt an ihre Stelle.',
+    averageLags: 'Das Mittel der Gewichte (EMA) ist für so wenige Schritte ({steps}) zu langsam: {share} davon sind noch, womit das Training begann; ein Decay von {decay} lässt 1 %.',
     dropsUnused: 'Wo die Lernrate fällt, wirkt nicht: Nur der Zeitplan „step“ lässt sie fallen.',
     growingUnused: 'In einer einzigen Epoche können Bilder nicht wachsen: Sie sieht sie mit {size} Pixeln.',
     stepsUnused: 'Einstellungen zu Schritten wirken nicht, wenn die letzte Schicht auf einmal gelöst wird: {settings}.',

@@ -41,13 +41,10 @@ export default {
   },
   /** Values in plain words; the others are shown as they are. */
   values: {
-    solver: { exact: 'at once (exact)', iterative: 'in steps (iterative)' },
     schedule: { cosine: 'a falling curve (cosine)', step: 'down in steps (step)', 'one-cycle': 'up, then down (one-cycle)' },
-    classWeights: { none: 'all alike (none)', balanced: 'small ones more (balanced)' },
     sampling: { shuffled: 'each once (shuffled)', balanced: 'as many of each class (balanced)' },
     augment: { none: 'as they are (none)', light: 'flips, small crops (light)', standard: 'flips, large crops (standard)', strong: 'colours and gaps too (strong)', 'pad-crop': 'flips, small moves (pad-crop)' },
     fit: { crop: 'the middle', pad: 'the whole picture', squeeze: 'squeezed' },
-    batchNorm: { eval: 'stored statistics (eval)', train: 'those of each batch (train)' },
   },
   /** Where a column needs a shorter one, or is none of a setting. */
   columns: {

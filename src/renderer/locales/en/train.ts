@@ -131,11 +131,7 @@ export default {
     plain: 'Pictures are seen at {size} × {size} pixels, always the same way; {features}.',
     varied:
       'Pictures are seen at {size} × {size} pixels, flipped and cropped a little differently from time to time; {features}.',
-    variedMore:
-      'Pictures are seen at {size} × {size} pixels, flipped and cropped to very different parts (RandomResizedCrop); {features}.',
-    variedStrong:
-      'Pictures are seen at {size} × {size} pixels, flipped, cropped to very different parts, with other colours and sometimes a part covered; {features}.',
-    variedMoved: 'Pictures are seen at {size} × {size} pixels, flipped and moved by a few pixels; {features}.',
+    variedMore: 'Pictures are seen at {size} × {size} pixels, flipped and cropped to very different parts, with “strong” in other colours too; {features}.',
     asked: 'You asked for: {settings}',
     kept: 'what the frozen part makes of them is computed once and kept on the disk ({bytes})',
     notKept:
@@ -149,8 +145,8 @@ export default {
     batchNormUnused: 'The setting of BatchNorm has no effect when only the head is trained: it has no batch normalisation.',
     balancedTwice: 'Class weights and balanced drawing both favour small classes, which so count for more than the large ones: one of the two is enough.',
     decayOfHead: 'Weight decay acts on the last layer alone: below it the pull to the learned weights (L2-SP) takes its place.',
-    decayReplaced: 'Weight decay has no effect: the pull to the learned weights (L2-SP) takes its place, and the last layer learns in no step.',
-    averageLags: 'The average of the weights (EMA) is too slow for {n} step: {share} of it is still what training began with; a decay of {decay} leaves 1 %. | The average of the weights (EMA) is too slow for {n} steps: {share} of it is still what training began with; a decay of {decay} leaves 1 %.',
+    decayReplaced: 'Weight decay has no effect: the pull to the learned weights (L2-SP) takes its place.',
+    averageLags: 'The average of the weights (EMA) is too slow for so few steps ({steps}): {share} of it is still what training began with; a decay of {decay} leaves 1 %.',
     dropsUnused: 'Where the learning rate drops has no effect: only the schedule “step” drops it.',
     growingUnused: 'Pictures cannot grow in one epoch: it sees them at {size} pixels.',
     stepsUnused: 'Settings of steps have no effect when the last layer is solved at once: {settings}.',

@@ -20,7 +20,7 @@ export function noticeWords(notice: RunNotice, words: Words): string {
     case 'decay-replaced':
       return t(notice.headDecays ? 'train.notices.decayOfHead' : 'train.notices.decayReplaced');
     case 'average-lags':
-      return t('train.notices.averageLags', { n: format.count(notice.steps), share: format.percent(notice.share, 0), decay: format.writtenOut(notice.decay, 9) }, notice.steps);
+      return t('train.notices.averageLags', { steps: format.count(notice.steps), share: format.percent(notice.share, 0), decay: format.writtenOut(notice.decay, 9) });
     case 'drops-unused':
       return t('train.notices.dropsUnused');
     case 'growing-unused':

@@ -87,12 +87,11 @@ test('pictures that grow are told', () => {
   expect(sentences([grown], { plan }, 'de')[2]).toMatch(/ mit 64 × 64 Pixeln gesehen.* wachsen sie von 32 auf 64 Pixel \(Progressive Resizing\)/);
 });
 
-test('each augmentation has its own words', () => {
+test('small crops and large ones have words of their own', () => {
   const looks = (augment: Phase['augment'], language: 'en' | 'de' = 'en') => sentences([phase('head'), phase('stage4', { augment })], {}, language)[2]!;
-  expect(looks('standard')).toContain('very different parts (RandomResizedCrop);');
-  expect(looks('strong')).toContain('with other colours and sometimes a part covered;');
-  expect(looks('pad-crop')).toContain('moved by a few pixels;');
-  expect(looks('strong', 'de')).toContain('in anderen Farben und manchmal mit verdeckten Teilen;');
+  expect(looks('standard')).toContain('cropped to very different parts, with “strong” in other colours too;');
+  expect(looks('strong', 'de')).toContain('mit „strong“ auch in anderen Farben;');
+  expect(looks('pad-crop')).toContain('cropped a little differently');
 });
 
 test('what was asked for is said, also where the form does not show it', () => {

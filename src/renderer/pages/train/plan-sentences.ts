@@ -44,7 +44,7 @@ function whatLearns({ plan, parts }: PlanView, words: Words): string {
 }
 
 /** How pictures of each kind of augmentation go in. */
-const varied = { none: 'plain', light: 'varied', standard: 'variedMore', strong: 'variedStrong', 'pad-crop': 'variedMoved' } as const;
+const varied = { none: 'plain', light: 'varied', standard: 'variedMore', strong: 'variedMore', 'pad-crop': 'varied' } as const;
 
 function howPicturesGoIn({ plan, cacheBytes }: PlanView, { t, format }: Words): string {
   const bytes = format.bytes(cacheBytes);
@@ -58,8 +58,7 @@ function howPicturesGoIn({ plan, cacheBytes }: PlanView, { t, format }: Words): 
 /** The value of a setting as a person reads it. */
 function valueWords(row: Setting, value: string | number, { t, te, format }: Words): string {
   if (typeof value === 'string') return te(`runSettings.values.${row.key}.${value}`) ? t(`runSettings.values.${row.key}.${value}`) : value;
-  const unit = 'unit' in row ? row.unit : undefined;
-  return unit === 'bytes' ? format.bytes(value) : unit === 'seconds' ? format.duration(value) : format.writtenOut(value, 6);
+  return row.key === 'timeBudgetSeconds' ? format.duration(value) : row.key === 'cacheSizeBytes' ? format.bytes(value) : format.writtenOut(value, 6);
 }
 
 /** Settings that were asked for, by name with their values, whatever the form shows of them; null where there are none. */
