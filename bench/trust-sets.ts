@@ -85,6 +85,7 @@ interface Forecast {
   atc: number;
   doc: number;
   refused: string | null;
+  unfamiliar: number | null;
 }
 
 async function forecasts(root: string, dataDir: string, run: string): Promise<void> {
@@ -106,6 +107,7 @@ async function forecasts(root: string, dataDir: string, run: string): Promise<vo
       'truth %': percent(metrics.accuracy),
       forecast: expectedAccuracy === null ? `refused: ${forecast.refused}` : `${percent(expectedAccuracy)} (${percent(low!)} to ${percent(high!)})`,
       'in its band': expectedAccuracy === null ? '' : metrics.accuracy >= low! && metrics.accuracy <= high! ? 'yes' : 'NO',
+      'never seen %': forecast.unfamiliar === null ? '' : percent(forecast.unfamiliar),
       'ATC, DoC': `${percent(forecast.atc)}, ${percent(forecast.doc)}`,
     });
   }

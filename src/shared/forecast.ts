@@ -19,7 +19,9 @@ export interface AccuracyForecast {
   /** Of the confidences there and here, 0 to 1. */
   readonly difference: number;
   /** What keeps a figure from being said. */
-  readonly refused: 'few-labelled' | 'few-errors' | 'few-images' | 'methods-apart' | null;
+  readonly refused: 'few-labelled' | 'few-errors' | 'few-images' | 'methods-apart' | 'unfamiliar' | null;
+  /** Share of the pictures that are unlike all that the run learned from; null where it cannot say. */
+  readonly unfamiliar: number | null;
 }
 
 /** What is to be expected of pictures, by the labelled ones that judge a run. */

@@ -38,4 +38,11 @@ test('a figure is said only where there is enough to say it, and not where the t
   expect(forecast(harder).difference).toBeGreaterThan(2 * same.difference);
   expect(forecast(noError)).toMatchObject({ refused: 'few-labelled' });
   expect(forecast({ ...noShift, target: noShift.target.slice(1) })).toMatchObject({ refused: 'few-images' });
+  // Sure of pictures that it never saw the like of: no figure, but where false alarms explain them.
+  const strange = (flagged: number) => accuracyForecast(noShift.probabilities.flat(), rightOf(noShift), noShift.target.flat(), noShift.classes, seededRandom(0), { flagged, of: 200, falseAlarmsAtMost: 0.08 });
+  expect([16, 22, 40].map((flagged) => strange(flagged))).toMatchObject([
+    { refused: null, expectedAccuracy: 0.72, unfamiliar: 0.08 },
+    { refused: null, unfamiliar: 0.11 },
+    { refused: 'unfamiliar', expectedAccuracy: null, low: null, high: null, unfamiliar: 0.2 },
+  ]);
 });

@@ -1,4 +1,5 @@
 import { forecastNeeds, type AccuracyForecast } from '../../shared/forecast.ts';
+import { wilsonInterval } from './wilson-interval.ts';
 
 /** What answers say of pictures that nobody labelled: how sure the likeliest class is, or less the entropy. Higher is surer. */
 export type SureScore = 'max-confidence' | 'negative-entropy';
@@ -47,11 +48,29 @@ function distributionsApart(first: readonly number[], second: readonly number[])
 const resamples = 200;
 const mostApart = 0.1;
 
+/** How many of the pictures are unlike all that a model learned from, and the most that its false alarms explain (0..1). */
+export interface Strangers {
+  readonly flagged: number;
+  readonly of: number;
+  readonly falseAlarmsAtMost: number;
+}
+
+/** More than false alarms explain, and hardly by chance: the low end of the share's interval lies above. */
+const areTooMany = ({ flagged, of, falseAlarmsAtMost }: Strangers): boolean => wilsonInterval(flagged, of)[0] > falseAlarmsAtMost;
+
 /**
  * The accuracy to be expected of pictures without labels if nothing but how hard they are has changed.
  * @param random uniform in [0, 1)
+ * @param strangers null where nothing is known of them
  */
-export function accuracyForecast(probabilities: ArrayLike<number>, right: readonly boolean[], target: ArrayLike<number>, classes: number, random: () => number): AccuracyForecast {
+export function accuracyForecast(
+  probabilities: ArrayLike<number>,
+  right: readonly boolean[],
+  target: ArrayLike<number>,
+  classes: number,
+  random: () => number,
+  strangers: Strangers | null = null,
+): AccuracyForecast {
   const [own, there] = [scoresOf(probabilities, classes, 'max-confidence'), scoresOf(target, classes, 'max-confidence')];
   const atc = shareAbove(there, sureThreshold(own, right));
   const doc = differenceOfConfidences(probabilities, right, target, classes);
@@ -61,8 +80,9 @@ export function accuracyForecast(probabilities: ArrayLike<number>, right: readon
     : errors < forecastNeeds.errors ? 'few-errors'
     : there.length < forecastNeeds.images ? 'few-images'
     : Math.abs(atc - doc) > mostApart ? 'methods-apart'
+    : strangers && areTooMany(strangers) ? 'unfamiliar'
     : null;
-  const common = { atc, doc, difference: distributionsApart(own, there), refused };
+  const common = { atc, doc, difference: distributionsApart(own, there), refused, unfamiliar: strangers && strangers.flagged / strangers.of };
   if (refused !== null) return { expectedAccuracy: null, low: null, high: null, ...common };
   const draw = (n: number): number[] => Array.from({ length: n }, () => Math.floor(random() * n));
   const drawn = Array.from({ length: resamples }, () => {

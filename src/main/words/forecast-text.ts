@@ -5,8 +5,8 @@ import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
 
 /** What `--json` says; other programs rely on these names. */
-export function forecastFigures({ images, expectedAccuracy, low, high, difference, refused, atc, doc, labelled, split, leastFamiliar }: RunForecast) {
-  return { images, expectedAccuracy, low, high, method: 'atc', difference, refused, atc, doc, labelled, split, leastFamiliar };
+export function forecastFigures({ images, expectedAccuracy, low, high, difference, refused, atc, doc, unfamiliar, labelled, split, leastFamiliar }: RunForecast) {
+  return { images, expectedAccuracy, low, high, method: 'atc', difference, refused, atc, doc, unfamiliar, labelled, split, leastFamiliar };
 }
 
 const strangest = (pictures: RunForecast['leastFamiliar']): string =>
@@ -30,7 +30,7 @@ export function adaptText(found: AdaptedRun, folder: string): string {
 }
 
 /** What accuracy is to be expected of pictures without labels, or why none can be said. */
-export function forecastText({ expectedAccuracy, low, high, atc, doc, difference, refused, images, labelled, split, leastFamiliar }: RunForecast): string {
+export function forecastText({ expectedAccuracy, low, high, atc, doc, difference, refused, unfamiliar, images, labelled, split, leastFamiliar }: RunForecast): string {
   const by = counted(labelled, split === 'test' ? 'test image' : 'validation image');
   const apart = `How sure it is of these differs from how sure it is of its own by ${percent(difference)} (Kolmogorov-Smirnov distance; 0 alike, 100 nothing in common).${strangest(leastFamiliar)}`;
   if (expectedAccuracy !== null && low !== null && high !== null) {
@@ -40,6 +40,7 @@ export function forecastText({ expectedAccuracy, low, high, atc, doc, difference
     'few-labelled': `a forecast needs ${forecastNeeds.labelled} images with labels; the run has ${by}`,
     'few-errors': `a forecast needs ${forecastNeeds.errors} mistakes to learn from, and there are fewer among ${by}`,
     'few-images': `a forecast needs ${forecastNeeds.images} new images; there are ${images}`,
+    unfamiliar: `${percent(unfamiliar ?? 0)} of them are like nothing that it learned from, more than its false alarms explain`,
     'methods-apart': `ATC says ${percent(atc)} and DoC ${percent(doc)}: too far apart to say either`,
   }[refused!];
   return `No figure: ${why}. Label 50 of these images and ask "graft evaluate".\n${apart}`;

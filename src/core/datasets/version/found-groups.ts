@@ -40,9 +40,13 @@ export const searched = ['folder', 'name', 'exif', 'near'] as const satisfies re
 
 const usable = ({ images }: DatasetState): DatasetImage[] => images.filter(({ file, isExcluded }) => file.problem === null && !isExcluded);
 
-/** Of pictures that are near duplicates by what has been looked at, the first; and all that are none. */
+/**
+ * Of pictures that are near duplicates by what has been looked at, the first; and all that are none. Those of one grey, and symmetric ones, are left out: nothing but their
+ * bytes says that two of them are the same.
+ */
 export function onePerPicture(db: Database, state: DatasetState): DatasetImage[] {
-  const images = usable(state);
+  const looks = looksOf(db, state.dataset.id);
+  const images = usable(state).filter(({ file }) => looks.get(file.id)?.hashes !== null);
   const copies = new Set(findGroups(db, state, 'near').groups.flatMap(({ images: [first, ...others] }) => others.flatMap(({ file }) => (file.sha256 === first!.file.sha256 ? [] : [file.sha256]))));
   return [...new Map(images.filter(({ file }) => !copies.has(file.sha256)).map((image) => [image.file.sha256, image])).values()];
 }

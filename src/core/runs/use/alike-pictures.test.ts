@@ -25,6 +25,9 @@ test('a mirrored and a cropped copy, which hashes miss, are found by features an
   const { width, height } = await picture('oak/oak-02.jpg').metadata();
   await picture('oak/oak-02.jpg').extract({ left: 20, top: 10, width: width - 40, height: height - 20 }).toFile(path.join(folder, 'oak/z.jpg'));
 
+  // Of one grey each: the network finds them alike, and nothing says that they are the same picture.
+  for (const level of [120, 160]) await sharp({ create: { width: 64, height: 64, channels: 3, background: { r: level, g: level, b: level } } }).png().toFile(path.join(folder, `oak/grey-${level}.png`));
+
   const studio = openStudio({ dataDir: tempFolder() });
   onTestFinished(async () => {
     studio.close();

@@ -1,4 +1,4 @@
-import { accuracyForecast } from '../../evaluation/forecast.ts';
+import { accuracyForecast, type Strangers } from '../../evaluation/forecast.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import { StudioError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
@@ -22,7 +22,7 @@ export interface RunForecast extends ForecastFigures {
 const leastShown = 5;
 
 /** By answers that are there already, `[images, classes]`. @throws StudioError `not-found` (no such run, or it has not finished) */
-export function forecastAnswers(studio: Studio, runId: number, answers: Float32Array): ForecastFigures {
+export function forecastAnswers(studio: Studio, runId: number, answers: Float32Array, strangers: Strangers | null = null): ForecastFigures {
   const run = getRun(studio.db, runId);
   const headline = headlinesOf(studio.db, [run.id]).get(run.id);
   if (!headline) throw new StudioError('not-found', `Run ${run.id} has not finished`, { values: { kind: 'run-unfinished', run: run.id }, hint: `Go on with "graft resume ${run.id}".` });
@@ -34,6 +34,7 @@ export function forecastAnswers(studio: Studio, runId: number, answers: Float32A
     answers,
     classes,
     seededRandom(0),
+    strangers,
   );
   return { ...forecast, images: answers.length / classes, labelled: known.length, split: headline.split };
 }
@@ -62,5 +63,7 @@ export async function forecastRun(studio: Studio, runId: number, files: readonly
   });
   if (answers.length === 0) throw new StudioError('bad-data-set', 'there are no images to evaluate', { values: { kind: 'nothing-to-evaluate' }, hint: 'Name a folder of pictures like those the run will see.' });
   const leastFamiliar = familiar.toSorted((a, b) => a.score - b.score).slice(0, leastShown).map(({ file, score }) => ({ file, ...(alarm ? familiarityOf(score, alarm) : { score, unfamiliar: null }) }));
-  return { ...forecastAnswers(studio, runId, matrixOfRows(answers, answers[0]!.length)), leastFamiliar, skipped };
+  const band = alarm?.band;
+  const strangers = band && familiar.length > 0 ? { flagged: familiar.filter(({ score }) => familiarityOf(score, alarm).unfamiliar).length, of: familiar.length, falseAlarmsAtMost: band.high } : null;
+  return { ...forecastAnswers(studio, runId, matrixOfRows(answers, answers[0]!.length), strangers), leastFamiliar, skipped };
 }

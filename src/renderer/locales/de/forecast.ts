@@ -19,6 +19,7 @@ export default {
     'few-labelled': 'Zu wenige zum Messen: Der Lauf wird an {labelled} gemessen, und es braucht {needed}.',
     'few-errors': 'Dazu braucht es {needed} Fehler; bei {labelled} sind es weniger.',
     'few-images': 'Dazu braucht es {needed} neue Bilder; hier ist 1. | Dazu braucht es {needed} neue Bilder; hier sind {n}.',
+    unfamiliar: '{share} davon sind wie nichts, woraus es gelernt hat, mehr als Fehlalarme erklären.',
     'methods-apart': 'Zwei Verfahren liegen zu weit auseinander, um einem zu glauben: {atc} (ATC) und {doc} (DoC).',
   },
   labelSome: 'Bitte 50 dieser Bilder eine Klasse geben; dann sagt es „Auswerten“.',

@@ -19,6 +19,7 @@ export default {
     'few-labelled': 'Too few to judge by: the run has {labelled}, and it takes {needed}.',
     'few-errors': 'It takes {needed} mistakes to learn from; there are fewer among {labelled}.',
     'few-images': 'It takes {needed} new pictures; here is 1. | It takes {needed} new pictures; here are {n}.',
+    unfamiliar: '{share} of them are like nothing that it learned from, more than its false alarms explain.',
     'methods-apart': 'Two methods are too far apart to believe either: {atc} (ATC) and {doc} (DoC).',
   },
   labelSome: 'Give 50 of these pictures a class; then Evaluate tells.',
