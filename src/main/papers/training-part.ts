@@ -43,7 +43,7 @@ export function freezePart({ papers, words, window }: Paper): Section {
       [freeze.strategy, plan.freeze],
       [freeze.network, plan.architecture ?? JSON.stringify(plan.net)],
       [freeze.start, plan.start.from === 'weights' ? begunFrom(plan) : freeze.drawn],
-      ...plan.phases.map(({ name, cut, end }) => [freeze.phase(phaseWords(name, window)), end !== undefined ? freeze.first(end) : cut === 'stem' ? freeze.all : freeze.from(cut)] as const),
+      ...plan.phases.map(({ name, cut, end }) => [freeze.phase(phaseWords(name, window)), end !== undefined ? freeze.first(end) : cut === 'stem' ? freeze.all : cut === 'head' ? freeze.head : freeze.from(cut)] as const),
       [freeze.batchNorm, freeze.batchNormKinds[plan.batchNorm]],
       [freeze.precision, plan.precision],
       [freeze.took, seconds === null ? null : window.format.duration(seconds)],

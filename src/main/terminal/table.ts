@@ -17,7 +17,7 @@ export const terminalCells = (): number | null => (process.stdout.isTTY && proce
 
 /**
  * Columns two spaces apart, titles on top unless all are empty; no line ends in a space. Cells may be coloured. Where all of it is wider than a terminal, the widest
- * columns are made narrower and their cells broken into lines; the last one only at spaces.
+ * columns are made narrower and their cells broken into lines; paths in the last one only at spaces.
  * @param width cells of a line at most; null: as many as it takes
  */
 export function table(columns: readonly (Column | string)[], rows: readonly (readonly string[])[], width: number | null = terminalCells()): string {

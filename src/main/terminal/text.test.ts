@@ -30,7 +30,7 @@ test('a table is aligned whatever the script, and titles may be left out', () =>
   ]);
 });
 
-test('where a terminal is too narrow the widest columns are broken into lines, the last one at spaces alone', () => {
+test('where a terminal is too narrow the widest columns are broken into lines, paths in the last one at spaces alone', () => {
   const rows = [['1', '木'.repeat(12), 'oak', 'a sentence of several words'], ['2', 'elm', 'ash', 'photos/2024/a-path-that-is-to-be-copied']];
   expect(table([{ title: 'n', align: 'right' }, 'class', 'is', 'why'], rows, 32).split('\n')).toEqual([
     'n  class        is   why',
@@ -46,12 +46,13 @@ test('where a terminal is too narrow the widest columns are broken into lines, t
 
 test('a broken text loses no letter, is nowhere wider, and a colour ends with its line and goes on in the next', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 2, max: 20 }), (text, width) => {
+    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 8, max: 20 }), (text, width) => {
       const lines = wrapped(text, width);
       expect(lines.every((line) => stringWidth(line) <= width)).toBe(true);
       expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
     }),
   );
+  expect(wrapped('5 日本の楓の葉', 8)).toEqual(['5 日本の', '楓の葉']);
   expect(wrapped('a \u001b[2mfaint word\u001b[22m b', 7)).toEqual(['a\u001b[2m faint\u001b[0m', '\u001b[2mword\u001b[22m b']);
 });
 

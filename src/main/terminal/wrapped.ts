@@ -9,9 +9,9 @@ const ends = ['\u001b[22m', '\u001b[39m', '\u001b[0m'];
 
 /**
  * A text as lines of at most `width` cells of a terminal, broken at spaces, and inside of words that are longer still; a colour goes on in the next line.
- * @param isWhole long words are left whole, so that a path can be copied
+ * @param keepsPaths paths are left whole, so that they can be copied
  */
-export function wrapped(text: string, width: number, isWhole = false): string[] {
+export function wrapped(text: string, width: number, keepsPaths = false): string[] {
   const lines: string[] = [];
   let [line, used, gap, colour] = ['', 0, '', ''];
   const append = (piece: string, cells: number): void => {
@@ -24,10 +24,12 @@ export function wrapped(text: string, width: number, isWhole = false): string[] 
   };
   const appendWord = (word: string): void => {
     const cells = stringWidth(word);
-    if (used > 0 && used + gap.length + cells > width) next();
+    const isWhole = cells <= width || (keepsPaths && word.includes('/'));
+    // What is broken anyway begins where there is room for its first letter.
+    if (used > 0 && used + gap.length + (isWhole ? cells : 2) > width) next();
     if (used > 0) append(gap, gap.length);
     gap = '';
-    if (cells <= width || isWhole) return append(word, cells);
+    if (isWhole) return append(word, cells);
     for (const { segment } of letters.segment(word)) {
       const wide = stringWidth(segment);
       if (used > 0 && used + wide > width) next();

@@ -91,7 +91,7 @@ export const germanPaper: ReportWords = {
   },
   stress: { loses: 'verliert nachweislich', sameNumbers: 'die Tabelle darunter hat die Zahlen', more: (n) => `und ${n} weitere` },
   guessing: (share) => `Immer die größte Klasse dieser Bilder zu sagen, träfe in ${share} der Fälle.`,
-  freeze: { strategy: 'Strategie', network: 'Netz', start: 'Begann mit', drawn: 'ausgelosten Zahlen', phase: (name) => `Phase „${name}“`, from: (cut) => `ab ${cut} trainiert, alles davor eingefroren`, first: (end) => `nur trainiert, was vor ${end} liegt, alles ab dort eingefroren`, all: 'alles trainiert', batchNorm: 'Statistiken der Batch-Normalisierung', batchNormKinds: { eval: 'wie sie waren (eval)', train: 'mitgelernt (train)' }, precision: 'Zahlen', took: 'Das Training dauerte', memory: 'Speicher höchstens' },
+  freeze: { strategy: 'Strategie', network: 'Netz', start: 'Begann mit', drawn: 'ausgelosten Zahlen', phase: (name) => `Phase „${name}“`, from: (cut) => `ab ${cut} trainiert, alles davor eingefroren`, first: (end) => `nur trainiert, was vor ${end} liegt, alles ab dort eingefroren`, head: 'nur der Kopf trainiert, alles davor eingefroren', all: 'alles trainiert', batchNorm: 'Statistiken der Batch-Normalisierung', batchNormKinds: { eval: 'wie sie waren (eval)', train: 'mitgelernt (train)' }, precision: 'Zahlen', took: 'Das Training dauerte', memory: 'Speicher höchstens' },
   attested: (changed, tensors) => `sha256 jedes eingefrorenen Tensors vorher und nachher: ${changed} von ${tensors} änderten sich.`,
   attestation: ['Teil', 'eingefroren', 'Tensoren', 'geändert', 'sha256 vorher', 'sha256 nachher'],
   yes: 'ja',

@@ -91,7 +91,7 @@ export const englishPaper = {
   },
   stress: { loses: 'shown to lose', sameNumbers: 'the table below has its numbers', more: (n: number) => `and ${n} more` },
   guessing: (share: string) => `Always saying the largest class of these pictures would be right ${share} of the time.`,
-  freeze: { strategy: 'Strategy', network: 'Network', start: 'Started from', drawn: 'drawn numbers', phase: (name: string) => `Phase “${name}”`, from: (cut: string) => `trained from ${cut} on, everything before it frozen`, first: (end: string) => `only what lies before ${end} trained, everything from there on frozen`, all: 'everything trained', batchNorm: 'Statistics of batch normalisation', batchNormKinds: { eval: 'as they were (eval)', train: 'learned along (train)' }, precision: 'Numbers', took: 'Training took', memory: 'Memory at most' },
+  freeze: { strategy: 'Strategy', network: 'Network', start: 'Started from', drawn: 'drawn numbers', phase: (name: string) => `Phase “${name}”`, from: (cut: string) => `trained from ${cut} on, everything before it frozen`, first: (end: string) => `only what lies before ${end} trained, everything from there on frozen`, head: 'the head alone trained, everything before it frozen', all: 'everything trained', batchNorm: 'Statistics of batch normalisation', batchNormKinds: { eval: 'as they were (eval)', train: 'learned along (train)' }, precision: 'Numbers', took: 'Training took', memory: 'Memory at most' },
   attested: (changed: number, tensors: number) => `sha256 of every frozen tensor before and after: ${changed} of ${tensors} changed.`,
   attestation: ['part', 'frozen', 'tensors', 'changed', 'sha256 before', 'sha256 after'],
   yes: 'yes',
