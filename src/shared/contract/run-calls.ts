@@ -100,7 +100,7 @@ export type PlanNotice =
   | { about: 'batch-norm-unused' }
   /** `weightDecay` asked for beside `l2sp`, which takes its place below the head; `headDecays`: a phase in steps trains the head, else nothing decays. */
   | { about: 'decay-replaced'; headDecays: boolean }
-  /** An average of the weights that hardly leaves where it began in the `steps` of the longest phase: `share` of it is still that, 0..1; with `decay` a hundredth would be. */
+  /** An average of the weights that hardly leaves where it began in the `steps` of the last phase: `share` of it is still that, 0..1; with `decay` a hundredth would be. */
   | { about: 'average-lags'; steps: number; share: number; decay: number }
   /** Where the rate drops, of a schedule that is none of steps. */
   | { about: 'drops-unused' }

@@ -34,9 +34,10 @@ export function tooFewEpochs(phases: readonly Phase[], { averageEpochs = 'none',
 const mostOfStart = 0.1;
 const wantedOfStart = 0.01;
 
-/** An average that is too slow for so few steps: after n of them decay^n of it is still what the phase began with. */
+/** An average that is too slow for the few steps of the last phase: after n of them decay^n of it is still what the phase began with. */
 export function averageLags({ ema, phases }: Pick<RunPlan, 'ema' | 'phases'>, trainImages: number): PlanNotice[] {
-  const steps = Math.max(0, ...phases.map(({ solver, epochs, batchSize }) => (solver === 'iterative' ? epochs * Math.ceil(trainImages / batchSize) : 0)));
+  const { solver, epochs, batchSize } = phases.at(-1)!;
+  const steps = solver === 'iterative' ? epochs * Math.ceil(trainImages / batchSize) : 0;
   const share = ema ** steps;
   if (ema === 0 || steps === 0 || share <= mostOfStart) return [];
   return [{ about: 'average-lags', steps, share, decay: Number((1 - Number((1 - wantedOfStart ** (1 / steps)).toPrecision(2))).toPrecision(9)) }];

@@ -163,6 +163,8 @@ test('an average of the weights that is too slow for its steps is told, with a d
   const told = async (spec: RunSpec) => (await plan(few, { freeze: 'until:stage4', ...spec })).notices.filter(({ about }) => about === 'average-lags');
   const [lags] = await told({ ema: 0.999 });
   expect(lags).toEqual({ about: 'average-lags', steps: 30, share: expect.closeTo(0.999 ** 30, 12), decay: 0.86 });
+  // A head that learns in steps first has more of them, and an average of its own.
+  expect(await told({ ema: 0.86, freeze: 'head-then:stage4', epochs: 1, mixup: 0.2 })).toMatchObject([{ steps: 3 }]);
   expect([await told({ ema: 0.86 }), await told({}), await told({ ema: 0.999, freeze: 'head', solver: 'exact' })]).toEqual([[], [], []]);
 });
 
