@@ -236,11 +236,11 @@ test('a setting that is left out says what the program chose and why; one that i
   await later(200);
 });
 
-test('an error of the plan stands at the setting it is about', async () => {
+test.each(['batchSize', 'spec.batchSize'])('an error of the plan stands at the setting it is about: %s', async (place) => {
   await opened(undefined, {
     runs: {
       plan: () => {
-        throw refusal({ code: 'bad-usage', message: 'At most 1024 pictures a step', field: 'batchSize' });
+        throw refusal({ code: 'bad-usage', message: 'At most 1024 pictures a step', field: place });
       },
     },
   });
