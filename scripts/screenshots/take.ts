@@ -68,6 +68,8 @@ async function screenOf(application: ElectronApplication): Promise<Buffer> {
 async function usePicture(page: Page): Promise<void> {
   await page.locator('input[type=file]').setInputFiles([join(sample, 'maple/maple-01.jpg'), join(sample, 'oak/oak-05.jpg')]);
   await page.getByText('Show what it looked at').first().click({ timeout: 60_000 });
+  // The click may have scrolled there.
+  await page.getByText('Drop pictures here').scrollIntoViewIfNeeded();
 }
 
 /** A second run, in the middle. */
