@@ -21,15 +21,17 @@ export interface Studio {
 export interface StudioOptions {
   readonly dataDir?: string | undefined;
   readonly patience?: LockPatience | undefined;
+  /** What keeps the start waiting, once after an update. */
+  readonly say?: ((line: string) => void) | undefined;
 }
 
 /** Opens the data folder, making it on first use. @throws StudioError as `openDatabase` */
-export function openStudio({ dataDir, patience }: StudioOptions = {}): Studio {
+export function openStudio({ dataDir, patience, say }: StudioOptions = {}): Studio {
   const folder = dataFolder(dataDir);
   ensureFolder(folder.root);
   const letGo = markInUse(folder.root);
   try {
-    const db = openKnown(folder, patience);
+    const db = openKnown(folder, patience, say);
     sweepDataFolder(folder);
     const close = (): void => {
       closeDatabase(db);
@@ -42,11 +44,11 @@ export function openStudio({ dataDir, patience }: StudioOptions = {}): Studio {
   }
 }
 
-function openKnown(folder: DataFolder, patience: LockPatience | undefined): Database {
+function openKnown(folder: DataFolder, patience: LockPatience | undefined, say: StudioOptions['say']): Database {
   const db = openDatabase(folder.database, patience);
   try {
     needKnownRuns(folder, db);
-    recountIntervals(db);
+    recountIntervals(db, say);
     return db;
   } catch (error) {
     closeDatabase(db);

@@ -56,7 +56,7 @@ export interface StudioDependencies {
 
 /** The table of contents. @throws StudioError `bad-database` */
 export function createStudio({ dataDir, patience, log, opened }: StudioDependencies): StudioServices {
-  const studio = opened(openStudio({ dataDir, patience }), (piece) => piece.close());
+  const studio = opened(openStudio({ dataDir, patience, say: log }), (piece) => piece.close());
   needSound(studio.db);
   const events = opened(createEventHub(), (piece) => piece.close());
   const { publish } = events;

@@ -13,9 +13,17 @@ export interface SetWish {
 
 export const usualSets: SetWish = { level: usualSetLevel, method: 'lac' };
 
-/** What sets of a level promise: `coverage` in 90 of 100 cases. It is null, and there are no sets, where `images` validation pictures are fewer than the `needed` ones. */
+/** Where the share of new pictures whose right class is in the set lies in 90 of 100 cases; null where groups are counted: of those it is not known exactly. */
+export type SetCoverage = { readonly low: number; readonly high: number } | null;
+
+/** What sets of a level promise. There are none where the validation pictures, or their groups where those are counted, are fewer than the `needed` ones. */
 export interface SetsPossible {
   readonly images: number;
+  /** So many independent groups are counted; null where pictures are. */
+  readonly independentGroups: number | null;
   readonly needed: number;
-  readonly coverage: { readonly low: number; readonly high: number } | null;
+  /** Null without sets too. */
+  readonly coverage: SetCoverage;
 }
+
+export const setsArePossible = ({ images, independentGroups, needed }: SetsPossible): boolean => (independentGroups ?? images) >= needed;

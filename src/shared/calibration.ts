@@ -1,4 +1,4 @@
-import type { TemperatureFit } from './trainer-protocol.ts';
+import type { TemperatureFit } from './temperature-fit.ts';
 
 /** Pictures whose confidence lies in (low, high]: how sure the model was of them on average, and how often it was right. */
 export interface ReliabilityBin {
@@ -16,13 +16,18 @@ export interface CalibrationFigures {
   /** Expected calibration error, 15 bins, 0..1. */
   eceBefore: number;
   eceAfter: number;
-  /** 2.5 and 97.5 % of 200 resamples of the pictures. */
-  eceInterval: [number, number];
+  /** 2.5 and 97.5 % of 200 resamples of the pictures, or of whole groups where those are counted; null with fewer than five groups. */
+  eceInterval: [number, number] | null;
   /** Of `eceBefore`, by the same resamples. */
-  eceIntervalBefore: [number, number];
-  /** What a perfectly calibrated model of the same confidences would not exceed in 95 of 100 cases: on few pictures the error is never 0. */
+  eceIntervalBefore: [number, number] | null;
+  /**
+   * What a perfectly calibrated model of the same confidences would not exceed in 95 of 100 cases: on few pictures the error is never 0. Where groups are counted, of one that is right or wrong on a
+   * group as a whole as far as its confidences allow, which is the most.
+   */
   eceIfCalibrated: number;
   images: number;
+  /** So many independent groups are counted; null where pictures are. */
+  independentGroups: number | null;
   bins: ReliabilityBin[];
   binsBefore: ReliabilityBin[];
 }

@@ -1,12 +1,14 @@
-/** Below `threshold` a picture is like none that a model learned from; null where there are too few validation pictures for one. */
+/** Below `threshold` a picture is like none that a model learned from; null where there are too few validation pictures, or groups where those are counted, for one. */
 export interface FamiliarityRule {
   readonly threshold: number | null;
   /** Share of known pictures that are taken for unknown ones. */
   readonly falseAlarmRate: number;
-  /** Where that share lies in 90 of 100 cases; null without a threshold. */
+  /** Where that share lies in 90 of 100 cases; null without a threshold, and where groups are counted: of those it is not known exactly. */
   readonly band: { readonly low: number; readonly high: number } | null;
   /** Validation pictures that it was chosen on. */
   readonly images: number;
+  /** So many independent groups are counted; null where pictures are. Left out by exports of older versions, which counted pictures alone. */
+  readonly independentGroups?: number | null | undefined;
 }
 
 /** How familiar a picture is: less the distance to the k-th nearest training picture, -2 to 0. `unfamiliar` is null without a threshold. */
@@ -44,7 +46,7 @@ export interface FamiliarityReport {
 
 export const usualFalseAlarmRate = 0.05;
 
-/** Known pictures that a threshold for such a rate needs. Less than 1e-9 is rounding. */
+/** Known pictures, or groups of them where those are counted, that a threshold for such a rate needs. Less than 1e-9 is rounding. */
 export const knownNeeded = (falseAlarmRate: number): number => Math.ceil(1 / falseAlarmRate - 1 - 1e-9);
 
 export const familiarityOf = (score: number, { threshold }: FamiliarityRule): PictureFamiliarity => ({ score, unfamiliar: threshold === null ? null : score < threshold });

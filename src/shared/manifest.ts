@@ -56,8 +56,10 @@ const content = {
       penalty: z.number().min(0),
       free: z.int().min(0),
       images: z.int().min(1),
-      /** Where the share of new pictures that are covered lies in 90 of 100 cases. */
-      coverage: z.strictObject({ low: z.number(), high: z.number() }),
+      /** So many independent groups of images are counted; null where images are. Left out by older versions, which counted images alone. */
+      independentGroups: z.int().min(1).nullable().optional(),
+      /** Where the share of new pictures that are covered lies in 90 of 100 cases; null where groups are counted: of those it is not known exactly. */
+      coverage: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
     })
     .optional(),
   /** What `familiarity` is compared with, in the network or beside it (`familiarity.bin`); exports of older versions have none. */
@@ -73,6 +75,7 @@ const content = {
       falseAlarmRate: z.number().gt(0).lt(1),
       band: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
       images: z.int().min(0),
+      independentGroups: z.int().min(1).nullable().optional(),
     })
     .optional(),
   /** On `split` of the data set, with the weights of `bestEpoch` (0: none of its own), or the mean of those of `averaged`, chosen on the validation images. */

@@ -7,7 +7,12 @@ import type { WireError } from './errors.ts';
 import type { PictureFamiliarity } from './familiarity.ts';
 
 /** A finished run's model stays in memory. */
-export const serveModelJobSchema = z.strictObject({ kind: z.literal('serve-model'), modelFolder: z.string() });
+export const serveModelJobSchema = z.strictObject({
+  kind: z.literal('serve-model'),
+  modelFolder: z.string(),
+  /** What each validation picture goes together with, by equal keys, in the order of the scores that the index keeps; null where none belong together. */
+  knownGroups: z.array(z.string()).nullable(),
+});
 export type ServeModelJob = z.infer<typeof serveModelJobSchema>;
 
 /** A file, or its bytes. */

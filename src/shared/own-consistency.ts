@@ -3,10 +3,15 @@ export interface OwnConsistency {
   /** Pictures judged again, those that the person was unsure of apart. */
   images: number;
   agreed: number;
-  /** `agreed / images`, with its 95 % interval (Wilson): of labels like these no model can be proven right more often. */
+  /**
+   * `agreed / images`, with its 95 % interval, by the rule of `core/evaluation/accuracy-interval.ts`: of labels like these no model can be proven right more often. Null with fewer than
+   * five groups, where groups are counted.
+   */
   share: number;
-  low: number;
-  high: number;
+  low: number | null;
+  high: number | null;
+  /** So many independent groups are counted; null where pictures are. */
+  independentGroups: number | null;
   unsure: number;
   lastAtMs: number;
 }

@@ -30,9 +30,9 @@ export interface ProfiledBlock {
   readonly after: string;
   readonly dimensions: number;
   readonly accuracy: number;
-  /** Wilson's 95 % interval. */
-  readonly low: number;
-  readonly high: number;
+  /** 95 % interval, by the rule of `core/evaluation/accuracy-interval.ts`; null with fewer than five groups, where groups are counted. */
+  readonly low: number | null;
+  readonly high: number | null;
   readonly millisecondsPerImage: number;
 }
 
@@ -57,11 +57,13 @@ export interface DepthFindings {
   /** How far what its BatchNorms see lies from what they saw in training, in standard deviations; null where it has none to look at. */
   readonly distance: number | null;
   /** What a head on all of it makes of the validation pictures after an eighth, a quarter, half and all of the training pictures. */
-  readonly curve: readonly { readonly size: number; readonly accuracy: number; readonly low: number; readonly high: number }[];
-  /** Whether all pictures are proven to teach it more than half of them (McNemar). */
+  readonly curve: readonly { readonly size: number; readonly accuracy: number; readonly low: number | null; readonly high: number | null }[];
+  /** Whether all pictures are proven to teach it more than half of them (McNemar, or by whole groups). */
   readonly stillRises: boolean;
   /** Validation pictures. */
   readonly judged: number;
+  /** So many independent groups of them are counted; null where pictures are. Left out by older versions, which counted pictures alone. */
+  readonly independentGroups?: number | null;
   readonly featureSeconds: number;
   readonly probeSeconds: number;
 }

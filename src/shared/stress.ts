@@ -59,10 +59,10 @@ export interface StressLevel {
   /** In the unit of its kind; null undisturbed. */
   value: number | null;
   accuracy: number;
-  /** Wilson's 95 % interval. */
-  low: number;
-  high: number;
-  /** McNemar's mid-p against the same pictures undisturbed, by Holm over all levels of all kinds. */
+  /** 95 % interval, by the rule of `core/evaluation/accuracy-interval.ts`; null with fewer than five groups, where groups are counted. */
+  low: number | null;
+  high: number | null;
+  /** McNemar's mid-p against the same pictures undisturbed (of groups that of `paired-answers.ts`), by Holm over all levels of all kinds. */
   p: number;
 }
 
@@ -75,7 +75,7 @@ export interface BreakPoint {
   found: number;
   left: number;
   images: number;
-  /** Whether that many fewer are hardly chance (McNemar's mid-p below 0.05). */
+  /** Whether that many fewer are hardly chance (McNemar's mid-p, or that of groups, below 0.05). */
   isShown: boolean;
 }
 
@@ -92,14 +92,16 @@ export interface StressCard {
   /** Validation pictures that were asked about, of all there are. */
   images: number;
   of: number;
+  /** So many independent groups are counted; null where pictures are. Left out by older versions, which counted pictures alone. */
+  independentGroups?: number | null;
   kinds: StressedKind[];
 }
 
 export interface ShortcutShare {
   accuracy: number;
-  low: number;
-  high: number;
-  /** Right more often than `guessing`: one-sided exact binomial. */
+  low: number | null;
+  high: number | null;
+  /** Right more often than `guessing`: one-sided exact binomial; of groups one-sided by whole groups, against always saying the largest class. */
   p: number;
 }
 
@@ -117,13 +119,14 @@ export interface ShortcutTest {
   run: number;
   images: number;
   of: number;
+  independentGroups?: number | null;
   /** What always saying the largest class of these pictures gets right. */
   guessing: number;
   plain: ShortcutShare;
   objectCovered: ShortcutShare;
   elsewhereCovered: ShortcutShare;
   borderAlone: ShortcutShare;
-  /** McNemar's mid-p of covering the object against covering elsewhere. */
+  /** McNemar's mid-p, or that of groups, of covering the object against covering elsewhere. */
   objectMatters: number;
   /** Told right from their border alone or without their object, those that are both first. */
   pictures: ShortcutPicture[];

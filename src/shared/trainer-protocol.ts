@@ -18,6 +18,7 @@ import { phaseSchema, runPlanSchema, startSchema } from './run-spec.ts';
 import { disturbedJobSchema, type DisturbedResult } from './stress.ts';
 import type { RatesResult } from './rates-result.ts';
 import { splits } from './split.ts';
+import type { TemperatureFit } from './temperature-fit.ts';
 import { testTimeAugmentations } from './test-time-augmentation.ts';
 import type { TrainingNotice } from './training-notice.ts';
 import type { ProfiledPlace, ProfileResult } from './profile-result.ts';
@@ -249,20 +250,6 @@ export const headReportSchema = z.strictObject({
   seconds: z.number(),
 });
 export type HeadReport = z.infer<typeof headReportSchema>;
-
-/** The temperature of a run, as it was fitted on its validation pictures. */
-export const temperatureFitSchema = z.strictObject({
-  /** What the logits are divided by: the fitted one where it is kept, else 1. */
-  temperature: z.number().positive(),
-  fitted: z.number().positive(),
-  /** `low`, `high`: at a bound; `none`: the log loss hangs on no temperature. */
-  where: z.enum(['inside', 'low', 'high', 'none']),
-  /** Log loss saved on held-out folds, nats a picture, with its standard error; null with fewer than two pictures. */
-  gain: z.number().nullable(),
-  standardError: z.number().nullable(),
-  images: z.int().min(1),
-});
-export type TemperatureFit = z.infer<typeof temperatureFitSchema>;
 
 export interface TrainResult {
   kind: 'train';

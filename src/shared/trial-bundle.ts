@@ -7,7 +7,8 @@ import { epochReportSchema } from './epoch-report.ts';
 import { wireErrorSchema } from './errors.ts';
 import { runPlanSchema } from './run-spec.ts';
 import { splits } from './split.ts';
-import { headReportSchema, temperatureFitSchema } from './trainer-protocol.ts';
+import { temperatureFitSchema } from './temperature-fit.ts';
+import { headReportSchema } from './trainer-protocol.ts';
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 /** Below the store: two digits, then the sha256 and the ending of the file that it came from. */

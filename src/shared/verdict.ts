@@ -6,10 +6,10 @@
 /** What needs no model: its accuracy on the same pictures, and whether the run is shown to be better at this many pictures. */
 export interface Baseline {
   accuracy: number;
-  /** By the p-value and the interval; never without an interval. */
+  /** By the p-value, where there is one, and the interval; never without an interval. */
   isBeaten: boolean;
-  /** Two-sided, counting pictures. */
-  p: number;
+  /** Two-sided; null where groups are counted and no test of them holds. */
+  p: number | null;
 }
 
 /** A picture whose given label looks wrong. */
@@ -42,8 +42,8 @@ export type VerdictHelp =
       isShown: boolean;
       gain: number;
     }
-  /** Two classes taken for each other: `counts` of the first for the second, and back; `share` of all mistakes. */
-  | { kind: 'confused-pair'; labels: [string, string]; counts: [number, number]; share: number; gain: number }
+  /** Two classes taken for each other: `counts` of the first for the second, and back; `share` of all mistakes. `groups`: of so many independent groups these are; left out where pictures are counted. */
+  | { kind: 'confused-pair'; labels: [string, string]; counts: [number, number]; groups?: number; share: number; gain: number }
   /** `isUnsure`: too few pictures or too weak a model to tell wrong labels from mistakes. The first of them, the clearest first. */
   | { kind: 'label-suspects'; count: number; isUnsure: boolean; pictures: LabelSuspect[]; gain: number }
   /** So many more pictures to be judged by halve the interval, which reaches `margin` to either side on average. */

@@ -36,6 +36,18 @@ export function independentGroups(together: TogetherKeys | null): number | null 
   return groups === together.keys.length ? null : groups;
 }
 
+/** The independent group of each of `n` pictures, from 0 in the order of their first ones: each its own where none belong together. */
+export function unitsOf(together: TogetherKeys | null, n: number): { unit: Int32Array; count: number } {
+  if (!together) return { unit: Int32Array.from({ length: n }, (_, at) => at), count: n };
+  const places = new Map<string, number>();
+  const unit = Int32Array.from(together.keys, (key) => {
+    const place = places.get(key) ?? places.size;
+    places.set(key, place);
+    return place;
+  });
+  return { unit, count: places.size };
+}
+
 /**
  * The one rule for the interval of an accuracy. Where judging pictures lie in groups, from whole groups (`group-interval.ts`), with fewer than five of
  * them none; where every picture is alone, Wilson's of pictures.

@@ -1,5 +1,7 @@
 import type { SetMethod } from '../../shared/answer-sets.ts';
+import { independentGroups, type TogetherKeys } from './accuracy-interval.ts';
 import { betaQuantile } from './beta-quantile.ts';
+import { groupThreshold } from './group-threshold.ts';
 import { top1 } from './top-k.ts';
 
 export interface ScoreRule {
@@ -19,7 +21,7 @@ export const scoreRule = (method: SetMethod): ScoreRule => (method === 'raps' ? 
 /** ceil((n + 1) level); without the 1e-9 it is one too high for 108 pairs of n below 1000 and whole percents. */
 export const rankNeeded = (n: number, level: number): number => Math.ceil((n + 1) * level - 1e-9);
 
-/** The fewest pictures with which a threshold can be promised. */
+/** The fewest pictures with which a threshold can be promised; where groups are counted, the fewest groups. */
 export const picturesNeeded = (level: number): number => Math.max(1, Math.ceil(1 / (1 - level) - 1 - 1e-9));
 
 /** How unlike each class is, `[classCount]`; among equally likely classes the lower one first. */
@@ -36,14 +38,15 @@ export function classScores(probabilities: ArrayLike<number>, start: number, cla
 }
 
 /**
- * Split conformal (Vovk): the k-th smallest score of the true classes, k = `rankNeeded`; null where there are too few pictures for one.
+ * Split conformal (Vovk): the k-th smallest score of the true classes, k = `rankNeeded`; where pictures belong together, `groupThreshold` of them. Null where there are
+ * too few pictures, or groups, for one.
  * @param probabilities `[n, classCount]`
  */
-export function setThreshold(probabilities: ArrayLike<number>, labels: ArrayLike<number>, classCount: number, level: number, rule: ScoreRule): number | null {
+export function setThreshold(probabilities: ArrayLike<number>, labels: ArrayLike<number>, classCount: number, level: number, rule: ScoreRule, together: TogetherKeys | null = null): number | null {
+  const scores = (): Float64Array => Float64Array.from(labels, (label, i) => classScores(probabilities, i * classCount, classCount, rule)[label]!);
+  if (independentGroups(together) !== null) return groupThreshold(scores(), together!, level);
   const rank = rankNeeded(labels.length, level);
-  if (rank > labels.length) return null;
-  const scores = Float64Array.from(labels, (label, i) => classScores(probabilities, i * classCount, classCount, rule)[label]!);
-  return scores.toSorted()[rank - 1]!;
+  return rank > labels.length ? null : scores().toSorted()[rank - 1]!;
 }
 
 /** The classes of a row's set in their order; never empty: the likeliest one where none is below the threshold, which can only cover more. */
@@ -53,7 +56,7 @@ export function answerSet(probabilities: ArrayLike<number>, row: number, classCo
   return set.length > 0 ? set : [top1(probabilities, classCount, row)];
 }
 
-/** Where the share of new pictures that are covered lies in 90 of 100 cases: Beta(k, n + 1 - k) (Vovk 2012). Ties only raise it. */
+/** Where the share of new pictures that are covered lies in 90 of 100 cases: Beta(k, n + 1 - k) (Vovk 2012). Ties only raise it. Of pictures that are alone; nothing like it is known of groups. */
 export function coverageBand(n: number, level: number): { low: number; high: number } {
   const rank = rankNeeded(n, level);
   return { low: betaQuantile(0.05, rank, n + 1 - rank), high: betaQuantile(0.95, rank, n + 1 - rank) };

@@ -1,4 +1,7 @@
 import type { CalibrationFigures } from '../../shared/calibration.ts';
+import { fewestGroups } from '../../shared/independent-groups.ts';
+import { independentGroups, unitsOf, type TogetherKeys } from './accuracy-interval.ts';
+import { groupDraws } from './group-draws.ts';
 import { quantile } from './learning-curve.ts';
 import { reliability } from './reliability.ts';
 import { top1 } from './top-k.ts';
@@ -9,9 +12,11 @@ const resamples = 200;
  * Figures of calibration on judged pictures. Where the temperature is not 1, what the model said before is p^T, normalised.
  * @param probabilities `[n, classCount]`, after the temperature
  * @param random uniform in [0, 1)
+ * @param together which of the pictures belong together; null: none of them
  */
-export function calibrationReport(probabilities: ArrayLike<number>, labels: ArrayLike<number>, classCount: number, temperature: number, random: () => number): CalibrationFigures {
+export function calibrationReport(probabilities: ArrayLike<number>, labels: ArrayLike<number>, classCount: number, temperature: number, random: () => number, together: TogetherKeys | null = null): CalibrationFigures {
   const n = labels.length;
+  const groups = independentGroups(together);
   const [after, before, isRight] = [new Float64Array(n), new Float64Array(n), new Uint8Array(n)];
   for (let i = 0; i < n; i++) {
     const top = top1(probabilities, classCount, i);
@@ -19,18 +24,49 @@ export function calibrationReport(probabilities: ArrayLike<number>, labels: Arra
     before[i] = temperature === 1 ? after[i]! : warmer(probabilities, i * classCount, classCount, top, temperature);
     isRight[i] = top === labels[i] ? 1 : 0;
   }
-  const drawn = Float64Array.from({ length: resamples }, () => reliability(after, after.map((confidence) => (random() < confidence ? 1 : 0))).ece).toSorted();
-  const [resampled, resampledBefore] = [new Float64Array(resamples), new Float64Array(resamples)];
-  for (let i = 0; i < resamples; i++) {
-    const rows = Array.from({ length: n }, () => Math.floor(random() * n));
-    const isRowRight = rows.map((row) => isRight[row]!);
-    resampled[i] = reliability(rows.map((row) => after[row]!), isRowRight).ece;
-    resampledBefore[i] = reliability(rows.map((row) => before[row]!), isRowRight).ece;
-  }
-  const interval = (eces: Float64Array): [number, number] => [quantile(eces.toSorted(), 0.025), quantile(eces.toSorted(), 0.975)];
+  // One number for a whole group: its pictures are then as often right together as each being right as often as it is sure allows.
+  const { unit, count } = unitsOf(together, n);
+  const drawn = Float64Array.from({ length: resamples }, () => {
+    const luck = Float64Array.from({ length: count }, random);
+    return reliability(after, after.map((confidence, row) => (luck[unit[row]!]! < confidence ? 1 : 0))).ece;
+  }).toSorted();
+  const intervals = resampledErrors({ after, before, isRight }, together, random);
   const { ece: eceAfter, bins } = reliability(after, isRight);
   const { ece: eceBefore, bins: binsBefore } = reliability(before, isRight);
-  return { temperature, eceBefore, eceAfter, eceInterval: interval(resampled), eceIntervalBefore: interval(resampledBefore), eceIfCalibrated: quantile(drawn, 0.95), images: n, bins, binsBefore };
+  return { temperature, eceBefore, eceAfter, ...intervals, eceIfCalibrated: quantile(drawn, 0.95), images: n, independentGroups: groups, bins, binsBefore };
+}
+
+interface Judged {
+  readonly after: Float64Array;
+  readonly before: Float64Array;
+  readonly isRight: Uint8Array;
+}
+
+/**
+ * 2.5 and 97.5 % of ECE over resamples of whole groups (of pictures, where none belong together); of groups never narrower than of pictures, since a few that are
+ * alike by chance would have nearly none, and null below five.
+ */
+function resampledErrors(judged: Judged, together: TogetherKeys | null, random: () => number): Pick<CalibrationFigures, 'eceInterval' | 'eceIntervalBefore'> {
+  const groups = independentGroups(together);
+  if (groups !== null && groups < fewestGroups) return { eceInterval: null, eceIntervalBefore: null };
+  const n = judged.isRight.length;
+  const alone = resampled(judged, groupDraws(null, n), random);
+  if (groups === null) return { eceInterval: alone.after, eceIntervalBefore: alone.before };
+  const whole = resampled(judged, groupDraws(together, n), random);
+  const wider = (key: 'after' | 'before'): [number, number] => [Math.min(alone[key][0], whole[key][0]), Math.max(alone[key][1], whole[key][1])];
+  return { eceInterval: wider('after'), eceIntervalBefore: wider('before') };
+}
+
+function resampled({ after, before, isRight }: Judged, draw: ReturnType<typeof groupDraws>, random: () => number): Record<'after' | 'before', [number, number]> {
+  const errors = { after: new Float64Array(resamples), before: new Float64Array(resamples) };
+  for (let i = 0; i < resamples; i++) {
+    const rows = draw(random);
+    const isRowRight = rows.map((row) => isRight[row]!);
+    errors.after[i] = reliability(rows.map((row) => after[row]!), isRowRight).ece;
+    errors.before[i] = reliability(rows.map((row) => before[row]!), isRowRight).ece;
+  }
+  const interval = (eces: Float64Array): [number, number] => [quantile(eces.toSorted(), 0.025), quantile(eces.toSorted(), 0.975)];
+  return { after: interval(errors.after), before: interval(errors.before) };
 }
 
 /** Confidence of the top class before the temperature divided the logits. */

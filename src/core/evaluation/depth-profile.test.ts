@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { accuracyOf, provenBetterThanLast, saturatesAfter } from './depth-profile.ts';
+import { seededRandom } from '../training/seeded-random.ts';
+import { togetherOf } from './accuracy-interval.ts';
+import { provenBetterThanLast, saturatesAfter } from './depth-profile.ts';
+import { shareRight } from './share-right.ts';
 
 /** The first `right` of 100 pictures. */
 const place = (after: string, right: number) => ({ after, right: Array.from({ length: 100 }, (_, i) => i < right) });
@@ -16,8 +19,18 @@ test('an earlier place counts as better than the last only where that is no chan
   expect(provenBetterThanLast([place('stem', 85), place('a', 90), place('b', 70)])).toBe('a');
 });
 
+test('of ten pictures of each group, whole groups are counted', () => {
+  const together = togetherOf(Array.from({ length: 100 }, (_, at) => ({ sha256: `${at}`, group: `g${Math.floor(at / 10)}` })), () => seededRandom(0));
+  const places = [place('stem', 60), place('a', 90)];
+  expect(saturatesAfter(places)).toBe('a');
+  // Three groups of three: one side of eight ways, which is no proof.
+  expect(saturatesAfter(places, together)).toBe('stem');
+  expect(provenBetterThanLast(places.toReversed(), together)).toBeNull();
+  expect(saturatesAfter([place('stem', 20), place('a', 90)], together)).toBe('a');
+});
+
 test('accuracy comes with its Wilson interval', () => {
-  const { accuracy, low, high } = accuracyOf(place('a', 80).right);
+  const { accuracy, low, high } = shareRight(place('a', 80).right, null);
   expect(accuracy).toBe(0.8);
-  expect([low, high].map((value) => value.toFixed(3))).toEqual(['0.711', '0.867']);
+  expect([low, high].map((value) => value!.toFixed(3))).toEqual(['0.711', '0.867']);
 });

@@ -1,5 +1,7 @@
 import type { FamiliarityRule } from '../../shared/familiarity.ts';
+import { independentGroups, type TogetherKeys } from './accuracy-interval.ts';
 import { betaQuantile } from './beta-quantile.ts';
+import { groupThreshold } from './group-threshold.ts';
 
 /** How often a known picture scores higher than an unknown one, ties counted half (Mann-Whitney): the area under the ROC curve. */
 export function areaUnderCurve(known: ArrayLike<number>, unknown: ArrayLike<number>): number {
@@ -40,8 +42,20 @@ export function alarmThreshold(known: ArrayLike<number>, rate: number): AlarmThr
   return { threshold: Float64Array.from(known).toSorted()[rank - 1]!, low: betaQuantile(0.05, rank, n + 1 - rank), high: betaQuantile(0.95, rank, n + 1 - rank) };
 }
 
-/** The rule that flags a share `rate` of known pictures, from how familiar they are. */
-export function familiarityRule(known: ArrayLike<number>, rate: number): FamiliarityRule {
+/** The same of pictures that belong together: at most a share `rate` of those of a new group lie below it, on average over groups. */
+function groupAlarm(known: ArrayLike<number>, together: TogetherKeys, rate: number): number | null {
+  const strangest = groupThreshold(Float64Array.from(known, (score) => -score), together, 1 - rate);
+  return strangest === null ? null : -strangest;
+}
+
+/**
+ * The rule that flags a share `rate` of known pictures, from how familiar they are.
+ * @param together which of the known pictures belong together; null: none of them; of another number of pictures it is none of theirs
+ */
+export function familiarityRule(known: ArrayLike<number>, rate: number, together: TogetherKeys | null = null): FamiliarityRule {
+  const groups = together?.keys.length === known.length ? independentGroups(together) : null;
+  const common = { falseAlarmRate: rate, images: known.length, independentGroups: groups };
+  if (groups !== null) return { threshold: groupAlarm(known, together!, rate), band: null, ...common };
   const found = alarmThreshold(known, rate);
-  return { threshold: found && found.threshold, falseAlarmRate: rate, band: found && { low: found.low, high: found.high }, images: known.length };
+  return { threshold: found && found.threshold, band: found && { low: found.low, high: found.high }, ...common };
 }

@@ -1,4 +1,7 @@
 import { forecastNeeds, type AccuracyForecast } from '../../shared/forecast.ts';
+import { fewestGroups } from '../../shared/independent-groups.ts';
+import { independentGroups, type TogetherKeys } from './accuracy-interval.ts';
+import { groupDraws } from './group-draws.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
 /** What answers say of pictures that nobody labelled: how sure the likeliest class is, or less the entropy. Higher is surer. */
@@ -62,6 +65,7 @@ const areTooMany = ({ flagged, of, falseAlarmsAtMost }: Strangers): boolean => w
  * The accuracy to be expected of pictures without labels if nothing but how hard they are has changed.
  * @param random uniform in [0, 1)
  * @param strangers null where nothing is known of them
+ * @param together which of the labelled pictures belong together; null: none of them
  */
 export function accuracyForecast(
   probabilities: ArrayLike<number>,
@@ -70,26 +74,35 @@ export function accuracyForecast(
   classes: number,
   random: () => number,
   strangers: Strangers | null = null,
+  together: TogetherKeys | null = null,
 ): AccuracyForecast {
   const [own, there] = [scoresOf(probabilities, classes, 'max-confidence'), scoresOf(target, classes, 'max-confidence')];
   const atc = shareAbove(there, sureThreshold(own, right));
   const doc = differenceOfConfidences(probabilities, right, target, classes);
   const errors = right.filter((one) => !one).length;
+  const groups = independentGroups(together);
   const refused: AccuracyForecast['refused'] =
     right.length < forecastNeeds.labelled ? 'few-labelled'
+    : groups !== null && groups < fewestGroups ? 'few-groups'
     : errors < forecastNeeds.errors ? 'few-errors'
     : there.length < forecastNeeds.images ? 'few-images'
     : Math.abs(atc - doc) > mostApart ? 'methods-apart'
     : strangers && areTooMany(strangers) ? 'unfamiliar'
     : null;
-  const common = { atc, doc, difference: distributionsApart(own, there), refused, unfamiliar: strangers && strangers.flagged / strangers.of };
+  const common = { atc, doc, difference: distributionsApart(own, there), refused, unfamiliar: strangers && strangers.flagged / strangers.of, independentGroups: groups };
   if (refused !== null) return { expectedAccuracy: null, low: null, high: null, ...common };
-  const draw = (n: number): number[] => Array.from({ length: n }, () => Math.floor(random() * n));
-  const drawn = Array.from({ length: resamples }, () => {
-    const rows = draw(own.length);
-    const threshold = sureThreshold(rows.map((row) => own[row]!), rows.map((row) => right[row]!));
-    return shareAbove(draw(there.length).map((row) => there[row]!), threshold);
-  }).toSorted((a, b) => a - b);
-  const [low, high] = [drawn[Math.floor(0.025 * resamples)]!, drawn[Math.ceil(0.975 * resamples) - 1]!];
+  // Which of the new pictures belong together nobody said.
+  const drawThere = groupDraws(null, there.length);
+  const band = (drawOwn: ReturnType<typeof groupDraws>): [number, number] => {
+    const drawn = Array.from({ length: resamples }, () => {
+      const rows = drawOwn(random);
+      const threshold = sureThreshold(rows.map((row) => own[row]!), rows.map((row) => right[row]!));
+      return shareAbove(drawThere(random).map((row) => there[row]!), threshold);
+    }).toSorted((a, b) => a - b);
+    return [drawn[Math.floor(0.025 * resamples)]!, drawn[Math.ceil(0.975 * resamples) - 1]!];
+  };
+  // Never narrower than that of the pictures, as `accuracy-interval.ts`.
+  const bands = [band(groupDraws(null, own.length)), ...(groups === null ? [] : [band(groupDraws(together, own.length))])];
+  const [low, high] = [Math.min(...bands.map(([end]) => end)), Math.max(...bands.map(([, end]) => end))];
   return { expectedAccuracy: atc, low: Math.max(0, Math.min(low, doc)), high: Math.min(1, Math.max(high, doc)), ...common };
 }

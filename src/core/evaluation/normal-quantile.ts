@@ -1,5 +1,6 @@
 /** P(Z > z) of the standard normal distribution, z >= 0 (Marsaglia 2004; absolute error below 1e-15). */
-function upperTail(z: number): number {
+export function upperTail(z: number): number {
+  if (z > 8) return 0;
   let term = z;
   let sum = z;
   for (let i = 3; term > sum * 1e-17; i += 2) sum += term *= (z * z) / i;

@@ -10,7 +10,7 @@ test('28 of 30 the same is 93 %, and 79 to 98 % (Wilson, by hand)', () => {
   const found = ownConsistency([...judgements, said(77, null)])!;
   expect(found).toMatchObject({ images: 30, agreed: 28, unsure: 1, lastAtMs: 77 });
   // (p + z²/2n ± z sqrt(p q / n + z²/4n²)) / (1 + z²/n) with p = 28/30, z = 1.959964.
-  expect([found.share, found.low, found.high].map((value) => Math.round(1e4 * value))).toEqual([9333, 7868, 9815]);
+  expect([found.share, found.low!, found.high!].map((value) => Math.round(1e4 * value))).toEqual([9333, 7868, 9815]);
 });
 
 test('of a picture judged twice the last judgement counts; unsure alone is no figure', () => {

@@ -1,5 +1,6 @@
 import type { OwnConsistency } from '../../shared/own-consistency.ts';
-import { wilsonInterval } from './wilson-interval.ts';
+import { independentGroups, type TogetherKeys } from './accuracy-interval.ts';
+import { shareRight } from './share-right.ts';
 
 /** So soon after its label a person may remember the picture. Ours; no source prescribes it. */
 export const rememberedMs = 2 * 86_400_000;
@@ -39,12 +40,17 @@ export interface SaidAgain {
 /** The last of each picture, in the order of the first. */
 export const lastOfEach = <T extends SaidAgain>(judgements: readonly T[]): T[] => [...new Map(judgements.map((one) => [one.sha256, one])).values()];
 
-/** @param judgements oldest first @returns null where none was sure */
-export function ownConsistency(judgements: readonly SaidAgain[]): OwnConsistency | null {
+/**
+ * @param judgements oldest first
+ * @param togetherOf which pictures belong together, asked by their contents (sha256); left out: none of them
+ * @returns null where none was sure
+ */
+export function ownConsistency(judgements: readonly SaidAgain[], togetherOf: (contents: readonly string[]) => TogetherKeys | null = () => null): OwnConsistency | null {
   const each = lastOfEach(judgements);
   const sure = each.filter(({ said }) => said !== null);
   if (sure.length === 0) return null;
-  const agreed = sure.filter(({ said, given }) => said === given).length;
-  const [low, high] = wilsonInterval(agreed, sure.length);
-  return { images: sure.length, agreed, share: agreed / sure.length, low, high, unsure: each.length - sure.length, lastAtMs: judgements.at(-1)!.atMs };
+  const together = togetherOf(sure.map(({ sha256 }) => sha256));
+  const agrees = sure.map(({ said, given }) => said === given);
+  const { accuracy: share, low, high } = shareRight(agrees, together);
+  return { images: sure.length, agreed: agrees.filter(Boolean).length, share, low, high, independentGroups: independentGroups(together), unsure: each.length - sure.length, lastAtMs: judgements.at(-1)!.atMs };
 }

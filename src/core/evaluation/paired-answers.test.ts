@@ -60,3 +60,17 @@ test('10,000 pictures of which runs differ on 3,000 take less than a second', ()
   pairedTest(first, second, { keys, begin });
   expect(performance.now() - before).toBeLessThan(1000);
 });
+
+test('of very many groups the sum of signs is as good as normal, and is counted no longer', () => {
+  // Three pictures of each group, which one of the two has right alone.
+  const p = (groups: number, firsts: number) => {
+    const first = Array.from({ length: 3 * groups }, (_, at) => Math.floor(at / 3) < firsts);
+    return pairedTest(first, first.map((one) => !one), { keys: keysOf(groups, 3), begin }).midP;
+  };
+  // 3 x 3000 x 3000 are counted, 3 x 3300 x 3300 are not; both lie 2 and 2.02 standard deviations away.
+  expect(p(3000, 1555)).toBeCloseTo(0.0446, 3);
+  const before = performance.now();
+  expect(p(3300, 1708)).toBeCloseTo(0.0434, 3);
+  expect(p(50_000, 25_000)).toBeCloseTo(1, 2);
+  expect(performance.now() - before).toBeLessThan(1000);
+});

@@ -62,6 +62,14 @@ test('three of four right beside guessing: better, with the gain of the weakest 
   });
 });
 
+test('of pictures in groups a pair of classes is what several groups are taken for each other by, and no test of pictures counts', () => {
+  const grouped = judged(usual, { groupsConfused: (a, b) => (a === 0 && b === 1 ? 1 : 3), againstConstant: () => 0.5 });
+  const verdict = runVerdict({ ...grouped, metrics: { ...grouped.metrics, independentGroups: 20 } });
+  // The twelve of class 0 and class 1 are of one group.
+  expect(verdict.helps.find(({ kind }) => kind === 'confused-pair')).toMatchObject({ labels: ['class 0', 'class 2'], counts: [5, 1], groups: 3 });
+  expect(verdict).toMatchObject({ standing: 'cannot-tell', guessing: { p: null, isBeaten: true }, largestClass: { p: 0.5, isBeaten: false } });
+});
+
 test('a weakness of three pictures is not shown; a class nobody was judged by is not the weakest', () => {
   const [weakest] = runVerdict(judged([[1, 2, 0], [1, 19, 0], [0, 0, 0]])).helps.filter(({ kind }) => kind === 'weakest-class');
   expect(weakest).toMatchObject({ label: 'class 0', isShown: false });

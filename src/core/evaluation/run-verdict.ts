@@ -1,9 +1,9 @@
 import type { LabelSuspect, RunVerdict, VerdictHelp } from '../../shared/verdict.ts';
 import type { Metrics } from '../../shared/metrics.ts';
-import { baselines } from './baselines.ts';
+import { baselines, type AgainstConstant } from './baselines.ts';
 import { plainShare } from './plain-share.ts';
 import { confusedPair, learnsByHeart, suspectHelp, tooFewToJudge, weakestClass } from './verdict-helps.ts';
-import type { ClassInterval, KeptEpoch } from './verdict-helps.ts';
+import type { ClassInterval, GroupsConfused, KeptEpoch } from './verdict-helps.ts';
 
 /** What is known of a run whose verdict is asked for. */
 export interface JudgedRun {
@@ -11,6 +11,9 @@ export interface JudgedRun {
   readonly metrics: Metrics;
   /** Of one class (its label) alone; left out where no pictures belong together. */
   readonly classInterval?: ClassInterval | undefined;
+  /** Of whole groups; left out likewise. */
+  readonly againstConstant?: AgainstConstant | undefined;
+  readonly groupsConfused?: GroupsConfused | undefined;
   /** Pictures each class was learned from, in label order. */
   readonly trainImages: readonly number[];
   /** Clearest first. */
@@ -37,10 +40,10 @@ const given = (help: VerdictHelp | null): VerdictHelp[] => (help ? [help] : []);
  * 4. more pictures to be judged by, where the interval is wide.
  * What is left over of these fills up in the same order. Of a run with all right only the fourth is left.
  */
-function rankedHelps({ metrics, classInterval, trainImages, suspects, kept, isAugmented, deeper, betterBaseModel }: JudgedRun, isUntold: boolean): VerdictHelp[] {
+function rankedHelps({ metrics, classInterval, groupsConfused, trainImages, suspects, kept, isAugmented, deeper, betterBaseModel }: JudgedRun, isUntold: boolean): VerdictHelp[] {
   const judging = given(tooFewToJudge(metrics, isUntold));
   if (metrics.correct === metrics.images) return judging;
-  const pictures = [...given(weakestClass(metrics, trainImages, classInterval)), ...given(confusedPair(metrics))].sort(byGain);
+  const pictures = [...given(weakestClass(metrics, trainImages, classInterval)), ...given(confusedPair(metrics, groupsConfused))].sort(byGain);
   const labels = given(suspectHelp(suspects, metrics));
   const isUnsure = labels.some((help) => help.kind === 'label-suspects' && help.isUnsure);
   const byHeart = learnsByHeart(kept, isAugmented);
@@ -67,7 +70,7 @@ function rankedHelps({ metrics, classInterval, trainImages, suspects, kept, isAu
 export function runVerdict(run: JudgedRun): RunVerdict {
   const { split, metrics } = run;
   const { correct, images, accuracy, accuracyInterval, independentGroups = null, perClass } = metrics;
-  const compared = baselines(metrics);
+  const compared = baselines(metrics, run.againstConstant);
   return {
     split,
     correct,

@@ -1,7 +1,8 @@
 import type { BreakPoint, StressKind, StressLevel } from '../../shared/stress.ts';
+import { someTogether, type TogetherKeys } from './accuracy-interval.ts';
 import { holm } from './holm.ts';
-import { mcnemar } from './mcnemar.ts';
-import { wilsonInterval } from './wilson-interval.ts';
+import { pairedTest } from './paired-answers.ts';
+import { shareRight } from './share-right.ts';
 
 export interface StressAnswers {
   readonly kind: StressKind;
@@ -15,35 +16,31 @@ export interface StressFigures {
   readonly breakPoints: BreakPoint[];
 }
 
-const level = (right: readonly boolean[]) => {
-  const correct = right.filter(Boolean).length;
-  const [low, high] = wilsonInterval(correct, right.length);
-  return { accuracy: correct / right.length, low, high };
-};
-
 /**
  * How much of a model's accuracy is left as pictures get worse, on the same pictures each time.
  * @param labels `[n]`, n >= 1; `plain` what they are told for undisturbed
+ * @param together which of the pictures belong together; null: none of them
  */
-export function stressFigures(labels: readonly number[], classes: readonly string[], plain: readonly number[], answers: readonly StressAnswers[]): StressFigures[] {
+export function stressFigures(labels: readonly number[], classes: readonly string[], plain: readonly number[], answers: readonly StressAnswers[], together: TogetherKeys | null = null): StressFigures[] {
   const rightOf = (predicted: readonly number[]): boolean[] => predicted.map((each, row) => each === labels[row]);
   const undisturbed = rightOf(plain);
-  const p = holm(answers.flatMap(({ levels }) => levels.map(({ predicted }) => mcnemar(undisturbed, rightOf(predicted)).midP)));
+  const p = holm(answers.flatMap(({ levels }) => levels.map(({ predicted }) => pairedTest(undisturbed, rightOf(predicted), together).midP)));
   let at = 0;
   return answers.map(({ kind, levels }) => ({
     kind,
     levels: [
-      { level: 0, value: null, ...level(undisturbed), p: 1 },
-      ...levels.map(({ value, predicted }, before) => ({ level: before + 1, value, ...level(rightOf(predicted)), p: p[at++]! })),
+      { level: 0, value: null, ...shareRight(undisturbed, together), p: 1 },
+      ...levels.map(({ value, predicted }, before) => ({ level: before + 1, value, ...shareRight(rightOf(predicted), together), p: p[at++]! })),
     ],
     breakPoints: classes.flatMap((label, c) => {
       const rows = labels.flatMap((own, row) => (own === c ? [row] : []));
-      return rows.length === 0 ? [] : [breakPoint(label, rows, undisturbed, levels.map(({ value, predicted }) => ({ value, right: rightOf(predicted) })))];
+      return rows.length === 0 ? [] : [breakPoint(label, rows, undisturbed, levels.map(({ value, predicted }) => ({ value, right: rightOf(predicted) })), someTogether(together, rows))];
     }),
   }));
 }
 
-function breakPoint(label: string, rows: readonly number[], undisturbed: readonly boolean[], levels: readonly { value: number; right: readonly boolean[] }[]): BreakPoint {
+/** @param together of the class's own rows */
+function breakPoint(label: string, rows: readonly number[], undisturbed: readonly boolean[], levels: readonly { value: number; right: readonly boolean[] }[], together: TogetherKeys | null): BreakPoint {
   const of = (right: readonly boolean[]): boolean[] => rows.map((row) => right[row]!);
   const count = (right: readonly boolean[]): number => of(right).filter(Boolean).length;
   const found = count(undisturbed);
@@ -57,6 +54,6 @@ function breakPoint(label: string, rows: readonly number[], undisturbed: readonl
     found,
     left: count(right),
     images: rows.length,
-    isShown: isBroken && mcnemar(of(undisturbed), of(right)).midP < 0.05,
+    isShown: isBroken && pairedTest(of(undisturbed), of(right), together).midP < 0.05,
   };
 }

@@ -36,7 +36,7 @@ const expected = ({ bins }: GoldenBins) => bins.map(({ bin, images, confidence, 
 test.each(golden.cases)('temperature: $name', ({ logits, labels, classes, temperature, where, keep, before, after, folds, heldOut }) => {
   const flat = logits.flat();
   expect(fitTemperature(flat, labels, classes)).toEqual({ temperature: near(temperature), where });
-  const chosen = folds ? chooseTemperature(flat, labels, classes, (row) => folds[row]!) : chooseTemperature(flat, labels, classes);
+  const chosen = folds ? chooseTemperature(flat, labels, classes, { foldOf: (row) => folds[row]! }) : chooseTemperature(flat, labels, classes);
   expect(chosen.isKept).toBe(keep);
   if (heldOut) expect(chosen).toMatchObject({ gain: near(heldOut.gain), standardError: near(heldOut.standardError) });
   for (const [t, figures] of [[1, before], [temperature, after]] as const) {
@@ -65,10 +65,10 @@ test('what was said before the temperature is found again from what is said now,
   expect(report.eceBefore).toBeCloseTo(before.ece15, 5);
   expect(report.eceAfter).toBeCloseTo(after.ece15, 5);
   expect(report.binsBefore.map(({ n }) => n)).toEqual(before.bins.map(({ images }) => images));
-  expect(report.eceInterval[0]).toBeLessThan(report.eceInterval[1]);
+  expect(report.eceInterval![0]).toBeLessThan(report.eceInterval![1]);
   // The interval of what was said before is of what was said before.
   const warm = calibrationReport(Float32Array.from(softmaxRows(logits.flat(), classes, 1)), labels, classes, 1, uneven());
-  expect(report.eceIntervalBefore.map((end) => Number(end.toFixed(3)))).toEqual(warm.eceInterval.map((end) => Number(end.toFixed(3))));
+  expect(report.eceIntervalBefore!.map((end) => Number(end.toFixed(3)))).toEqual(warm.eceInterval!.map((end) => Number(end.toFixed(3))));
   expect(warm.eceIntervalBefore).toEqual(warm.eceInterval);
 });
 

@@ -1,4 +1,6 @@
+import { fewestGroups } from '../../shared/independent-groups.ts';
 import { StudioError } from '../errors.ts';
+import { independentGroups, unitsOf, type TogetherKeys } from './accuracy-interval.ts';
 
 /** `low` and `high`: the loss falls beyond the bounds, so that no temperature is believed; `none`: it hangs on none. */
 export type TemperatureWhere = 'inside' | 'low' | 'high' | 'none';
@@ -11,10 +13,19 @@ export interface FittedTemperature {
 export interface ChosenTemperature extends FittedTemperature {
   /** Whether the fitted temperature is used; else it is 1. */
   readonly isKept: boolean;
-  /** Log loss that it saves on folds it was not fitted on, nats a picture, and the standard error of that; null with fewer than two pictures. */
+  /** Log loss that it saves on folds it was not fitted on, nats a picture, and the standard error of that; null with fewer than two pictures, or groups. */
   readonly gain: number | null;
   readonly standardError: number | null;
   readonly images: number;
+  /** So many independent groups are counted; null where pictures are. */
+  readonly independentGroups: number | null;
+}
+
+export interface ChooseOptions {
+  /** Fold of a row, from 0; left out: each fifth, which among rows ordered by class is stratified, of groups each fifth group. */
+  readonly foldOf?: (row: number) => number;
+  /** Which rows belong together; null or left out: none of them. */
+  readonly together?: TogetherKeys | null;
 }
 
 const bounds = { low: 0.05, high: 20 };
@@ -83,12 +94,15 @@ function surprise(logits: ArrayLike<number>, start: number, label: number, class
 
 /**
  * A temperature, kept only where it is inside its bounds and saves more log loss on folds it was not fitted on than the standard error of
- * that: what is as sure as it is right stays as it is (simulated: 1 to 2 % of such models are changed).
- * @param foldOf fold of a row, from 0; left out: each fifth, which among rows ordered by class is stratified
+ * that: what is as sure as it is right stays as it is (simulated: 1 to 2 % of such models are changed). Where rows belong together, folds hold whole groups and
+ * the standard error is that of groups; below five of them none is kept.
  */
-export function chooseTemperature(logits: ArrayLike<number>, labels: ArrayLike<number>, classCount: number, foldOf: (row: number) => number = (row) => row % folds): ChosenTemperature {
+export function chooseTemperature(logits: ArrayLike<number>, labels: ArrayLike<number>, classCount: number, { foldOf: given, together = null }: ChooseOptions = {}): ChosenTemperature {
   const fitted = fitTemperature(logits, labels, classCount);
   const images = labels.length;
+  const groups = independentGroups(together);
+  const { unit, count } = unitsOf(together, images);
+  const foldOf = given ?? ((row: number): number => unit[row]! % folds);
   const all = Array.from(labels, (_, row) => row);
   const gains = new Float64Array(images);
   for (const fold of new Set(all.map(foldOf))) {
@@ -99,8 +113,12 @@ export function chooseTemperature(logits: ArrayLike<number>, labels: ArrayLike<n
       gains[row] = lossAt(1) - lossAt(temperature);
     }
   }
-  if (images < 2) return { ...fitted, isKept: false, gain: null, standardError: null, images };
+  if (count < 2) return { ...fitted, isKept: false, gain: null, standardError: null, images, independentGroups: groups };
   const gain = gains.reduce((sum, value) => sum + value, 0) / images;
-  const standardError = Math.sqrt(gains.reduce((sum, value) => sum + (value - gain) ** 2, 0) / (images - 1) / images);
-  return { ...fitted, isKept: fitted.where === 'inside' && gain > standardError, gain, standardError, images };
+  // Of a mean over groups of unlike sizes: what a group's pictures together lie away from it (for single pictures sd / sqrt n).
+  const away = new Float64Array(count);
+  for (const [row, value] of gains.entries()) away[unit[row]!]! += value - gain;
+  const standardError = Math.sqrt((away.reduce((sum, value) => sum + value ** 2, 0) / (count - 1) / images) * (count / images));
+  const isEnough = groups === null || groups >= fewestGroups;
+  return { ...fitted, isKept: isEnough && fitted.where === 'inside' && gain > standardError, gain, standardError, images, independentGroups: groups };
 }

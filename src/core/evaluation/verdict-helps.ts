@@ -45,13 +45,16 @@ export function weakestClass({ perClass, confusion, correct, images }: Metrics, 
   };
 }
 
-/** The two classes most often taken for each other, both ways together; told apart, those would all be right. One mistake is no pair. */
-export function confusedPair({ perClass, confusion, correct, images }: Metrics): Help<'confused-pair'> | null {
+/** Of how many independent groups the pictures are that are taken for each other by two classes (their labels), both ways together. */
+export type GroupsConfused = (a: number, b: number) => number;
+
+/** The two classes most often taken for each other, both ways together; told apart, those would all be right. One mistake is no pair, nor are those of one group. */
+export function confusedPair({ perClass, confusion, correct, images }: Metrics, groupsConfused?: GroupsConfused): Help<'confused-pair'> | null {
   let best = { a: -1, b: -1, count: 1 };
   for (const [a, row] of confusion.entries()) {
     for (let b = a + 1; b < row.length; b += 1) {
       const count = row[b]! + confusion[b]![a]!;
-      if (count > best.count) best = { a, b, count };
+      if (count > best.count && (groupsConfused?.(a, b) ?? 2) > 1) best = { a, b, count };
     }
   }
   const { a, b, count } = best;
@@ -62,6 +65,7 @@ export function confusedPair({ perClass, confusion, correct, images }: Metrics):
     kind: 'confused-pair',
     labels: [perClass[from]!.name, perClass[to]!.name],
     counts: [confusion[from]![to]!, confusion[to]![from]!],
+    ...(groupsConfused && { groups: groupsConfused(a, b) }),
     share: count / (images - correct),
     gain: count / images,
   };

@@ -109,18 +109,21 @@ function fitting({ fit = 'crop', imageSize, cropPct, interpolation, padColor = [
 
 const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
 
-const setsLine = ({ answerSets, format }: NewManifest): string =>
-  answerSets === undefined
-    ? ''
-    : `- Answer sets (${answerSets.method.toUpperCase()}): in about ${percent(answerSets.level)} of new pictures like these the right class is among the answers, between ${percent(answerSets.coverage.low)}
-  and ${percent(answerSets.coverage.high)} with ${answerSets.images} validation images${format === 'onnx' ? '; the second output, `answer_set`, bool `[batch, classes]`' : ''}.
+function setsLine({ answerSets, format }: NewManifest): string {
+  if (answerSets === undefined) return '';
+  const { method, level, images, independentGroups, coverage } = answerSets;
+  const [like, far] = coverage
+    ? ['new pictures like these', `between ${percent(coverage.low)}\n  and ${percent(coverage.high)} with ${images} validation images`]
+    : ['new pictures like these of a new group', `each group counting alike;\n  how far it may lie from that is not known exactly for groups. Counted: ${images} validation images of ${independentGroups} independent groups`];
+  return `- Answer sets (${method.toUpperCase()}): in about ${percent(level)} of ${like} the right class is among the answers, ${far}${format === 'onnx' ? '; the second output, `answer_set`, bool `[batch, classes]`' : ''}.
 `;
+}
 
 const familiarityLine = ({ familiarity, format }: NewManifest): string =>
   familiarity === undefined
     ? ''
     : `- Familiarity: less the distance of a picture's features to the ${familiarity.k === 1 ? 'nearest' : `${familiarity.k}. nearest`} of ${familiarity.pictures} training images${format === 'onnx' ? '; the output `familiarity`, float32 `[batch]`' : ', which lie in `familiarity.bin`'}.
-  ${familiarity.threshold === null ? 'There are too few validation images to say from where on a picture is like none of them.' : `Below ${familiarity.threshold.toFixed(4)} a picture is like none of them; of known ones that is said of about ${percent(familiarity.falseAlarmRate)}.`}
+  ${familiarity.threshold === null ? `There are too few ${typeof familiarity.independentGroups === 'number' ? 'independent groups of ' : ''}validation images to say from where on a picture is like none of them.` : `Below ${familiarity.threshold.toFixed(4)} a picture is like none of them; of known ones${typeof familiarity.independentGroups === 'number' ? ' of a new group' : ''} that is said of about ${percent(familiarity.falseAlarmRate)}.`}
 `;
 
 function intervalOf({ accuracyInterval, independentGroups }: NewManifest['metrics']): string {

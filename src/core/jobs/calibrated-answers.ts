@@ -1,3 +1,4 @@
+import { togetherOf } from '../evaluation/accuracy-interval.ts';
 import { familiarOf } from '../evaluation/familiarity-index.ts';
 import type { FamiliarityIndex } from '../evaluation/familiarity-index.ts';
 import { matrixOfRows } from '../evaluation/matrix-of-rows.ts';
@@ -7,8 +8,10 @@ import { readBatches } from '../images/read-batches.ts';
 import { joinPixels } from '../images/join-pixels.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { JobContext } from '../training/job-context.ts';
+import { intervalDraws } from '../training/seeded-random.ts';
 import type { Tail } from '../training/tail.ts';
-import type { ImagePrediction, TemperatureFit, TrainingImage, TrainResult } from '../../shared/trainer-protocol.ts';
+import type { TemperatureFit } from '../../shared/temperature-fit.ts';
+import type { ImagePrediction, TrainingImage, TrainResult } from '../../shared/trainer-protocol.ts';
 import type { CutModel, Half } from './cut-model.ts';
 
 interface PictureLogits {
@@ -85,7 +88,8 @@ function fittedOn(answers: readonly PictureLogits[], classCount: number): Temper
   const validation = answers.filter(({ image }) => image.split === 'val');
   if (validation.length === 0) return null;
   const logits = matrixOfRows(validation.map((answer) => answer.logits), classCount);
-  const { temperature: fitted, isKept, ...rest } = chooseTemperature(logits, validation.map(({ image }) => image.label), classCount);
+  const together = togetherOf(validation.map(({ image }) => image), intervalDraws);
+  const { temperature: fitted, isKept, ...rest } = chooseTemperature(logits, validation.map(({ image }) => image.label), classCount, { together });
   return { temperature: isKept ? fitted : 1, fitted, ...rest };
 }
 

@@ -11,6 +11,7 @@ import type { ReadPicture } from '../images/read-image.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import { logitGradient } from '../nets/logit-gradient.ts';
 import { loadModel, loadModelCard } from '../training/model-folder.ts';
+import { intervalDraws } from '../training/seeded-random.ts';
 import { loadFamiliarity } from '../weights/familiarity-file.ts';
 import { familiarityOf, usualFalseAlarmRate } from '../../shared/familiarity.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
@@ -43,7 +44,7 @@ async function read(picture: Picture, preprocessing: Preprocessing): Promise<Out
 }
 
 /** A model with its graph built; answers batches. Of its weights only the head's stay here too. */
-async function openClassifier(modelFolder: string) {
+async function openClassifier({ modelFolder, knownGroups }: ServeModelJob) {
   const model = await loadModel(modelFolder);
   const { net, classes, preprocessing, tensors, temperature } = model;
   const predictor = createPredictor(model);
@@ -61,7 +62,7 @@ async function openClassifier(modelFolder: string) {
 
   const kept = await loadFamiliarity(modelFolder, loadModelCard(modelFolder).sha256);
   const familiar = kept && familiarOf(kept.index, shownNearest);
-  const rule = kept && familiarityRule(kept.known, usualFalseAlarmRate);
+  const rule = kept && familiarityRule(kept.known, usualFalseAlarmRate, knownGroups && { keys: knownGroups, begin: intervalDraws });
   function familiarity(map: Float32Array): NearestFamiliarity | null {
     if (!kept || !familiar || !rule) return null;
     const [{ score, nearest }] = familiar(meanFeatures(map, dimensions)) as [ReturnType<typeof familiar>[number]];
@@ -94,7 +95,7 @@ export async function runServeModelJob(
   requests: AsyncIterable<ClassifyRequest>,
   emit: (event: FromEngine) => void,
 ): Promise<void> {
-  const classifier = await openClassifier(job.modelFolder);
+  const classifier = await openClassifier(job);
   const { classes, preprocessing } = classifier;
   emit({ type: 'model', classes: [...classes], dimensions: classes.length });
 

@@ -14,6 +14,8 @@ export interface CurveCounts {
 
 /** A learning curve, with how many times the pictures of the largest row each prediction is for. */
 export interface StudyCurve extends LearningCurve {
+  /** Of so many independent groups the pictures are that judge, which the curve counts one by one; left out where each is alone. */
+  readonly independentGroups?: number;
   readonly predictions: readonly (CurvePrediction & { readonly times: number })[];
 }
 

@@ -1,5 +1,6 @@
-import { classNames } from '../store/datasets.ts';
+import { classNames, getVersion } from '../store/datasets.ts';
 import { partOfPictures } from '../datasets/version/part-of-pictures.ts';
+import { independentGroups } from '../evaluation/accuracy-interval.ts';
 import { meanAndDeviation } from '../evaluation/mean-interval.ts';
 import { layerCosts } from '../nets/figures.ts';
 import { isTrained } from '../nets/plan/cut-point.ts';
@@ -100,6 +101,14 @@ function countsOfRow({ db }: Studio, { datasetVersionId }: StoredStudy, trials: 
   return { size: count('train'), trials: count('val') };
 }
 
+/** The curve counts pictures; where those that judge lie in groups, with how many. */
+function curveOf({ db }: Studio, { datasetVersionId }: StoredStudy, curve: StudyCurve | null): StudyCurve | null {
+  if (curve === null || getVersion(db, datasetVersionId).groupSource === null) return curve;
+  const judging = imagesOfVersion(db, datasetVersionId).flatMap(({ id, split }) => (split === 'val' ? [id] : []));
+  const groups = independentGroups(picturesTogether(db, datasetVersionId)(judging));
+  return groups === null ? curve : { ...curve, independentGroups: groups };
+}
+
 type Classes = StudyReport['classes'];
 /** Of each study the last outlook, with what it was worked out from: answers of runs that are done do not change, and a page asks again and again. */
 const outlooks = new WeakMap<Studio['db'], Map<number, { from: string; classes: Classes }>>();
@@ -172,7 +181,7 @@ export function studyReport(studio: Studio, id: number): StudyReport {
     status: studyStatus(db, study),
     chart: studyChart(study.spec),
     paper: besidePaper(study.spec, rows),
-    curve: isCurve ? studyCurve(rows, cells.map((_, row) => countsOfRow(studio, study, trials, row))) : null,
+    curve: isCurve ? curveOf(studio, study, studyCurve(rows, cells.map((_, row) => countsOfRow(studio, study, trials, row)))) : null,
     classes: isCurve && hasEnded ? outlookOnce(studio, id, JSON.stringify([study.createdAtMs, results.map(({ run, row }) => [run, row])]), () => classesOf(studio, study, trials, cells, right)) : [],
     verdicts: judgeClaims(claims, cells, results, repeated),
     recommended: recommendation?.cell ?? null,

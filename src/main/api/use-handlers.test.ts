@@ -173,7 +173,7 @@ test('where there are enough validation pictures the table has the answer set of
   const asked = async (level: number, method: SetMethod) => (await call(useHandlers.classify, { run: known, paths: [pictureFile()], sets: { level, method } }, context()))[0]!.set;
   expect(await asked(0.95, 'aps')).toEqual({ classNames: expect.any(Array), level: 0.95 });
   expect(await asked(0.96, 'lac')).toBeUndefined();
-  expect(await call(useHandlers.answerSets, { run: known, level: 0.96 }, context())).toEqual({ images: 20, needed: 24, coverage: null });
+  expect(await call(useHandlers.answerSets, { run: known, level: 0.96 }, context())).toEqual({ images: 20, independentGroups: null, needed: 24, coverage: null });
   expect(await call(useHandlers.answerSets, { run: known, level: 0.9 }, context())).toMatchObject({ images: 20, needed: 9, coverage: { low: expect.any(Number), high: expect.any(Number) } });
   const without = await ended(await call(useHandlers.classifyFolder, { run: known, folder, sets: { level: 0.96, method: 'lac' } }, context()));
   expect(readFileSync(opened.desk.files.lookup(without.file!)!, 'utf8')).not.toContain(',set,');

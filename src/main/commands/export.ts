@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
 import type { Studio } from '../../core/open-studio.ts';
-import { usualSetLevel } from '../../shared/answer-sets.ts';
+import { setsArePossible, usualSetLevel, type SetsPossible } from '../../shared/answer-sets.ts';
 import { exportFormats, type ExportFormat } from '../../shared/export-format.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
@@ -42,13 +42,13 @@ export function registerExport(program: Command, context: Context): void {
         const bar = context.progress('Compared', 'images');
         const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force, sets: setWish(asked), falseAlarm: asked.falseAlarm }, (done, total) => bar.update(done, total)).finally(() => bar.clear());
         const { setsPossible } = await import('../../core/runs/use/answer-sets.ts');
-        const { images, needed } = setsPossible(studio, run, usualSetLevel);
-        const without = setWish(asked) === null && images < needed ? { images, needed } : null;
+        const possible = setsPossible(studio, run, usualSetLevel);
+        const without = setWish(asked) === null && !setsArePossible(possible) ? possible : null;
         await context.answer({ folder, format, ...(kept.length > 0 && { kept }), receipt }, () =>
           [
             `Exported run ${run} as ${format} to ${folder}`,
             receiptText(receipt),
-            ...(without === null ? [] : [`Without answer sets: those of ${percent(usualSetLevel)} need at least ${counted(without.needed, 'validation image')}; the run has ${without.images}.`]),
+            ...(without === null ? [] : [withoutSets(without)]),
             ...(kept.length === 0 ? [] : [`Changed since the earlier export, and kept: ${kept.map(printable).join(', ')}`]),
           ].join('\n'),
         );
@@ -61,6 +61,11 @@ export function registerExport(program: Command, context: Context): void {
     'graft export 3 --format safetensors --out ./leaves-model --force',
   ]);
 }
+
+const withoutSets = ({ images, independentGroups: groups, needed }: SetsPossible): string => {
+  const than = groups === null ? `at least ${counted(needed, 'validation image')}; the run has ${images}` : `validation images of at least ${counted(needed, 'independent group')}; those of the run are of ${groups}`;
+  return `Without answer sets: those of ${percent(usualSetLevel)} need ${than}.`;
+};
 
 const withoutFormat = (): StudioError =>
   new StudioError('bad-usage', 'Neither --format nor --features is given', { field: 'format', hint: `Give one of ${exportFormats.join(', ')}, or --features.` });

@@ -25,12 +25,12 @@ export function registerProfile(program: Command, context: Context): void {
     .action((text: string, options: Options) =>
       context.withStudio(async (studio) => {
         const { profile: found, dataset, spec } = await profileOf(context, studio, text, options);
-        const { backbone, blocks, saturates } = found;
-        if (options.keep === undefined) return context.answer({ backbone, blocks, saturates }, () => profileText(found));
+        const { backbone, blocks, saturates, independentGroups = null } = found;
+        if (options.keep === undefined) return context.answer({ backbone, blocks, saturates, independentGroups }, () => profileText(found));
         const { keptPart } = await import('../../core/runs/use/profile.ts');
         const kept = keptPart(found, options.keep);
         const run = await trainKept(context, studio, dataset, found, options.keep, spec);
-        await context.answer({ backbone, blocks, saturates, run }, () => `${profileText(found)}\n${keptText(kept)}\nRun ${run} is that network: graft export ${run} --format onnx`);
+        await context.answer({ backbone, blocks, saturates, independentGroups, run }, () => `${profileText(found)}\n${keptText(kept)}\nRun ${run} is that network: graft export ${run} --format onnx`);
       }),
     );
   examples(profile, ['graft profile leaves', 'graft profile leaves --backbone resnet50.a1_in1k --json', 'graft profile leaves --keep stage3']);

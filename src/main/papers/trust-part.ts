@@ -1,8 +1,10 @@
 import { usualSetLevel } from '../../shared/answer-sets.ts';
 import { knownNeeded } from '../../shared/familiarity.ts';
-import type { FamiliarityReport, ToldApart } from '../../shared/familiarity.ts';
-import type { ShortcutShare, StressKind, StressLevel } from '../../shared/stress.ts';
+import type { FamiliarityReport, FamiliarityRule, ToldApart } from '../../shared/familiarity.ts';
+import type { ShortcutShare, ShortcutTest, StressCard, StressKind, StressLevel } from '../../shared/stress.ts';
 import { joinedBins } from '../../renderer/format/joined-bins.ts';
+import { calibrationWords } from '../../renderer/words/calibration-words.ts';
+import { groupsWords, pairedTestWords, shareWords } from '../../renderer/words/interval-words.ts';
 import { escaped, htmlTable } from '../words/html-page.ts';
 import { mostRows } from './answers-part.ts';
 import { reliabilityChart, stressChart, stressLegend } from './charts.ts';
@@ -12,21 +14,21 @@ import type { Paper, Section } from './section.ts';
 /** Judged labels told one by one. */
 export const mostJudged = 24;
 
-export function calibrationPart({ papers, words, window: { t, format } }: Paper): Section {
+export function calibrationPart({ papers, words, window }: Paper): Section {
+  const { t, format } = window;
   const { calibration } = papers;
   if (!calibration) return { missing: words.missing.calibration };
-  const { temperature, eceBefore, eceAfter, eceInterval: [low, high], eceIntervalBefore: [beforeLow, beforeHigh], eceIfCalibrated, images, bins, binsBefore, split, fit } = calibration;
-  const pictures = (n: number) => t('common.images', { n: format.count(n) }, n);
-  const range = { low: format.percent(low), high: format.percent(high), before: format.percent(eceBefore), beforeLow: format.percent(beforeLow), beforeHigh: format.percent(beforeHigh) };
+  const { temperature, eceAfter, bins, binsBefore, split } = calibration;
+  const said = calibrationWords(calibration, window);
   const before = temperature === 1 ? [] : joinedBins(binsBefore);
   const legend = { after: t('evaluate.sure.isRight'), before: t('evaluate.sure.beforeIt'), agreed: t('evaluate.sure.agreed'), sure: t('evaluate.sure.xAxis') };
   const on = split === 'test' ? 'onTest' : temperature === 1 ? 'onPlain' : 'onValidation';
   return {
     html: [
       list([
-        `${t('evaluate.sure.error')} (${t('evaluate.sure.errorTerm')}): ${format.percent(eceAfter)}; ${temperature === 1 ? t('evaluate.sure.errorRange', range) : t('evaluate.sure.errorHint', range)}`,
-        t(eceAfter <= eceIfCalibrated ? 'evaluate.sure.within' : 'evaluate.sure.beyond', { most: format.percent(eceIfCalibrated), pictures: pictures(images) }),
-        `${t('evaluate.sure.temperature')}: ${format.significant(temperature)} (${t('evaluate.sure.temperatureTerm')}); ${fit === null ? t('evaluate.sure.older') : t(temperature === 1 ? 'evaluate.sure.unchanged' : 'evaluate.sure.fitted', { pictures: pictures(fit.images) })}`,
+        `${t('evaluate.sure.error')} (${t('evaluate.sure.errorTerm')}): ${format.percent(eceAfter)}; ${said.range}`,
+        said.gap,
+        `${t('evaluate.sure.temperature')}: ${format.significant(temperature)} (${t('evaluate.sure.temperatureTerm')}); ${said.temperature}`,
         t(`evaluate.sure.${on}`),
       ]),
       reliabilityChart({ after: joinedBins(bins), before }, legend, `${t('evaluate.sure.diagram')} (${t('evaluate.sure.diagramTerm')}); ${words.binByBin}`, (share) => format.percent(share, 0)),
@@ -41,16 +43,28 @@ export function calibrationPart({ papers, words, window: { t, format } }: Paper)
 
 export function setsPart({ papers, words, window: { format } }: Paper): Section {
   const { sets } = papers;
-  if ('needed' in sets) return { missing: words.sets.tooFew(format.percent(usualSetLevel, 0), sets.needed, sets.images) };
+  if ('needed' in sets) {
+    const { needed, images, independentGroups: groups } = sets;
+    const level = format.percent(usualSetLevel, 0);
+    return { missing: groups === null ? words.sets.tooFew(level, needed, images) : words.sets.tooFewGroups(level, needed, groups) };
+  }
   const { rule, images, meanSize, covered } = sets;
-  const { low, high } = rule.coverage;
+  const [level, method] = [format.percent(rule.level, 0), rule.method.toUpperCase()];
   return {
     html: list([
-      words.sets.promise(format.percent(rule.level, 0), rule.method.toUpperCase(), rule.images, format.percent(low), format.percent(high)),
+      rule.coverage ? words.sets.promise(level, method, rule.images, format.percent(rule.coverage.low), format.percent(rule.coverage.high)) : words.sets.promiseOfGroups(level, method, rule.images, rule.independentGroups ?? 0),
       words.sets.size(format.decimal(meanSize, 2), images),
       ...(covered === null ? [] : [words.sets.covered(format.percent(covered))]),
     ]),
   };
+}
+
+/** From where on a picture is called unlike all others, or why from nowhere. */
+function ruleHtml({ words, window: { format } }: Paper, { threshold, falseAlarmRate, band, images, independentGroups: groups = null }: FamiliarityRule): string {
+  const [rate, needed] = [format.percent(falseAlarmRate, 0), knownNeeded(falseAlarmRate)];
+  if (threshold === null) return paragraph(groups === null ? words.familiarity.noThreshold(images, needed) : words.familiarity.noThresholdOfGroups(groups, needed));
+  if (groups !== null) return paragraph(words.familiarity.ruleOfGroups(rate, images, groups));
+  return list([words.familiarity.rule(rate, images), ...(band ? [words.familiarity.band(format.percent(band.low), format.percent(band.high))] : [])]);
 }
 
 export function familiarityPart(paper: Paper): Section {
@@ -58,11 +72,7 @@ export function familiarityPart(paper: Paper): Section {
   const { familiarity, heldOut, run } = papers;
   const command = `graft familiarity ${run.stored.id}`;
   if (!familiarity) return { missing: words.missing.familiarity, command };
-  const { threshold, falseAlarmRate, band, images } = familiarity;
-  const rule =
-    threshold === null
-      ? paragraph(words.familiarity.noThreshold(images, knownNeeded(falseAlarmRate)))
-      : list([words.familiarity.rule(format.percent(falseAlarmRate, 0), images), ...(band ? [words.familiarity.band(format.percent(band.low), format.percent(band.high))] : [])]);
+  const rule = ruleHtml(paper, familiarity);
   if (heldOut) return { html: [rule, ...heldOutLines(paper, heldOut)].join('\n') };
   return { html: `${rule}\n<p class="faint">${escaped(words.familiarity.notAsked)} ${escaped(words.command)}: <code>${escaped(command)}</code></p>` };
 }
@@ -101,10 +111,22 @@ const isShare: readonly StressKind[] = ['dark', 'crop', 'colour'];
 /** Classes that break, told one by one. */
 const mostBroken = 60;
 
-export function stressPart({ papers, words, window: { t, format } }: Paper): Section {
+/** Lower ends stand without their unit. */
+const lowerEnd = ({ format }: Paper['window']) => (share: number): string => format.decimal(share * 100, 0);
+
+/** On how many pictures, and groups where those are counted. */
+function onWords({ images, of, independentGroups }: StressCard | ShortcutTest, { low, high }: Pick<ShortcutShare, 'low' | 'high'>, window: Paper['window']): string {
+  const { t, format } = window;
+  const on = t(images < of ? 'evaluate.field.onSome' : 'evaluate.field.on', { n: format.count(images), all: format.count(of) }, images);
+  const counted = groupsWords(low === null || high === null ? null : [low, high], independentGroups, window);
+  return counted === null ? on : `${on} (${counted})`;
+}
+
+export function stressPart({ papers, words, window }: Paper): Section {
+  const { t, format } = window;
   const card = papers.stress;
   if (!card) return { missing: words.missing.stress, command: `graft stress ${papers.run.stored.id}` };
-  const figure = ({ accuracy, low, high, p, value }: StressLevel) => `${t('evaluate.field.figure', { accuracy: format.percent(accuracy, 0), low: format.decimal(low * 100, 0), high: format.percent(high, 0) })}${value !== null && p < 0.05 ? ' *' : ''}`;
+  const figure = (level: StressLevel) => `${shareWords(level, window, lowerEnd(window))}${level.value !== null && level.p < 0.05 ? ' *' : ''}`;
   const titles = [t('evaluate.field.kind'), ...[0, 1, 2, 3, 4].map((level) => t(`evaluate.field.levels.${level}`))];
   const rows = card.kinds.map(({ kind, levels }) => [t(`evaluate.field.kinds.${kind}`), ...levels.map(figure)]);
   const valueOf = (kind: StressKind, value: number) => t(`evaluate.field.values.${kind}`, { value: isShare.includes(kind) ? format.percent(value, 0) : format.significant(value) });
@@ -113,14 +135,13 @@ export function stressPart({ papers, words, window: { t, format } }: Paper): Sec
   );
   const helps = card.kinds.flatMap(({ kind, augment }) => (augment === null ? [] : [t('evaluate.field.augment', { kind: t(`evaluate.field.kinds.${kind}`), augment })]));
   const charts = card.kinds.map(({ kind, levels }) => stressChart(levels, { title: t(`evaluate.field.kinds.${kind}`), label: words.stress.sameNumbers, ends: [titles[1]!, titles.at(-1)!], tick: (share) => format.percent(share, 0) }));
-  const on = t(card.images < card.of ? 'evaluate.field.onSome' : 'evaluate.field.on', { n: format.count(card.images), all: format.count(card.of) }, card.images);
   return {
     html: [
-      paragraph(`${t('evaluate.field.stressTerm')}. ${on}`),
+      paragraph(`${t('evaluate.field.stressTerm')}. ${onWords(card, card.kinds[0]!.levels[0]!, window)}`),
       `<div class="small-charts">\n${charts.join('\n')}\n</div>`,
       stressLegend(words.stress.loses),
       htmlTable(titles, rows, words.sections.stress, 'words'),
-      paragraph(`* ${t('evaluate.field.legend')}`, 'faint'),
+      paragraph(`* ${t('evaluate.field.legend', { test: pairedTestWords(card.independentGroups ?? null, window) })}`, 'faint'),
       ...(broken.length > 0 ? [`<h3>${t('evaluate.field.breaks')}</h3>`, paragraph(t('evaluate.field.breaksTerm'), 'faint'), list(broken.slice(0, mostBroken))] : []),
       ...(broken.length > mostBroken ? [paragraph(words.stress.more(broken.length - mostBroken), 'faint')] : []),
       ...(helps.length > 0 ? [list(helps)] : []),
@@ -130,16 +151,15 @@ export function stressPart({ papers, words, window: { t, format } }: Paper): Sec
 
 export const shortcutPictures = 6;
 
-export function shortcutPart({ papers, words, window: { t, format }, pictureOf }: Paper): Section {
+export function shortcutPart({ papers, words, window, pictureOf }: Paper): Section {
+  const { t, format } = window;
   const test = papers.shortcut;
   if (!test) return { missing: words.missing.shortcut, command: `graft shortcut ${papers.run.stored.id}` };
-  const figure = ({ accuracy, low, high }: ShortcutShare) => t('evaluate.field.figure', { accuracy: format.percent(accuracy, 0), low: format.decimal(low * 100, 0), high: format.percent(high, 0) });
   const ways = ['plain', 'objectCovered', 'elsewhereCovered', 'borderAlone'] as const;
-  const on = t(test.images < test.of ? 'evaluate.field.onSome' : 'evaluate.field.on', { n: format.count(test.images), all: format.count(test.of) }, test.images);
   return {
     html: [
-      paragraph(`${t('evaluate.field.shortcutTerm')}. ${on}`),
-      htmlTable([t('evaluate.field.kind'), words.value], ways.map((way) => [t(`evaluate.field.ways.${way}`), figure(test[way])]), words.sections.shortcut, 'words'),
+      paragraph(`${t('evaluate.field.shortcutTerm')}. ${onWords(test, test.plain, window)}`),
+      htmlTable([t('evaluate.field.kind'), words.value], ways.map((way) => [t(`evaluate.field.ways.${way}`), shareWords(test[way], window, lowerEnd(window))]), words.sections.shortcut, 'words'),
       list([
         words.guessing(format.percent(test.guessing, 0)),
         t(test.borderAlone.p < 0.05 ? 'evaluate.field.surroundings' : 'evaluate.field.noSurroundings'),

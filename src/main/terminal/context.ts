@@ -87,7 +87,7 @@ export function createContext(program: Command): ContextOwner {
       // Loaded late: `graft --help` should not wait for the database driver.
       const { openStudio } = await import('../../core/open-studio.ts');
       const onWait = (): void => context.remark('Another program has the database locked; waiting up to 10 s for it.');
-      const studio = openStudio({ dataDir: context.dataDir, patience: { waitMs: 10_000, onWait } });
+      const studio = openStudio({ dataDir: context.dataDir, patience: { waitMs: 10_000, onWait }, say: (line) => context.remark(line) });
       try {
         return await work(studio);
       } finally {

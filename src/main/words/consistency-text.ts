@@ -2,13 +2,15 @@ import type { OwnConsistency, OwnConsistencyReport } from '../../shared/own-cons
 import { printable } from '../terminal/printable.ts';
 import { faint } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
-import { counted } from '../terminal/units.ts';
+import { counted, noIntervalOf } from '../terminal/units.ts';
 
 const whole = (share: number): string => (100 * share).toFixed(0);
 
 /** "You agree with yourself on 28 of 30 pictures: 93 % (79 to 98 %); no model can be proven better than that." */
-export const consistencyText = ({ agreed, images, share, low, high }: OwnConsistency): string =>
-  `You agree with yourself on ${agreed} of ${counted(images, 'picture')}: ${whole(share)} % (${whole(low)} to ${whole(high)} %); no model can be proven better than that.`;
+export function consistencyText({ agreed, images, share, low, high, independentGroups: groups }: OwnConsistency): string {
+  const range = low === null || high === null ? `no interval: ${noIntervalOf(groups)}` : `${whole(low)} to ${whole(high)} %${groups === null ? '' : `, from ${counted(groups, 'independent group')}`}`;
+  return `You agree with yourself on ${agreed} of ${counted(images, 'picture')}: ${whole(share)} % (${range}); no model can be proven better than that.`;
+}
 
 export interface TakenAnswers {
   readonly taken: number;

@@ -11,9 +11,15 @@ export const neverSeen = 'never seen anything like this';
 export const familiarityText = (familiarity: PictureFamiliarity | undefined): string => (familiarity?.unfamiliar ? `; ${neverSeen}` : '');
 
 /** What an alarm promises, and what it does not. */
-export function familiarityRuleText({ threshold, falseAlarmRate, band, images }: FamiliarityRule): string {
-  if (threshold === null) return `Note: nothing is called unlike all others: at a false-alarm rate of ${percent(falseAlarmRate)} that needs at least ${counted(knownNeeded(falseAlarmRate), 'validation image')}; the model has ${images}.`;
-  return `Note: "${neverSeen}" is said of about ${percent(falseAlarmRate)} of new pictures of the known classes too (between ${percent(band!.low)} and ${percent(band!.high)} with ${counted(images, 'validation image')}).`;
+export function familiarityRuleText({ threshold, falseAlarmRate, band, images, independentGroups: groups = null }: FamiliarityRule): string {
+  const needed = knownNeeded(falseAlarmRate);
+  if (threshold === null) {
+    const than = groups === null ? `needs at least ${counted(needed, 'validation image')}; the model has ${images}` : `needs validation images of at least ${counted(needed, 'independent group')}; those of the model are of ${groups}`;
+    return `Note: nothing is called unlike all others: at a false-alarm rate of ${percent(falseAlarmRate)} that ${than}.`;
+  }
+  const known = `Note: "${neverSeen}" is said of about ${percent(falseAlarmRate)} of new pictures of the known classes too`;
+  if (band === null) return `${known}, of new groups, each counting alike; how far it may lie from that is not known exactly for groups. Counted: ${counted(images, 'validation image')} of ${counted(groups ?? 0, 'independent group')}.`;
+  return `${known} (between ${percent(band.low)} and ${percent(band.high)} with ${counted(images, 'validation image')}).`;
 }
 
 const figures = (told: ToldApart | null): string[] =>

@@ -1,12 +1,13 @@
 import { forecastNeeds } from '../../shared/forecast.ts';
+import { fewestGroups } from '../../shared/independent-groups.ts';
 import type { AdaptedRun } from '../../core/runs/use/adapt.ts';
 import type { RunForecast } from '../../core/runs/use/forecast.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted, percent } from '../terminal/units.ts';
 
 /** What `--json` says; other programs rely on these names. */
-export function forecastFigures({ images, expectedAccuracy, low, high, difference, refused, atc, doc, unfamiliar, labelled, split, leastFamiliar }: RunForecast) {
-  return { images, expectedAccuracy, low, high, method: 'atc', difference, refused, atc, doc, unfamiliar, labelled, split, leastFamiliar };
+export function forecastFigures({ images, expectedAccuracy, low, high, difference, refused, atc, doc, unfamiliar, labelled, independentGroups, split, leastFamiliar }: RunForecast) {
+  return { images, expectedAccuracy, low, high, method: 'atc', difference, refused, atc, doc, unfamiliar, labelled, independentGroups, split, leastFamiliar };
 }
 
 const strangest = (pictures: RunForecast['leastFamiliar']): string =>
@@ -30,14 +31,16 @@ export function adaptText(found: AdaptedRun, folder: string): string {
 }
 
 /** What accuracy is to be expected of pictures without labels, or why none can be said. */
-export function forecastText({ expectedAccuracy, low, high, atc, doc, difference, refused, unfamiliar, images, labelled, split, leastFamiliar }: RunForecast): string {
-  const by = counted(labelled, split === 'test' ? 'test image' : 'validation image');
+export function forecastText({ expectedAccuracy, low, high, atc, doc, difference, refused, unfamiliar, images, labelled, independentGroups: groups, split, leastFamiliar }: RunForecast): string {
+  const by = `${counted(labelled, split === 'test' ? 'test image' : 'validation image')}${groups === null ? '' : ` of ${counted(groups, 'independent group')}`}`;
+  const alone = groups === null ? '' : ' The new images are counted one by one: which of them belong together nobody said.';
   const apart = `How sure it is of these differs from how sure it is of its own by ${percent(difference)} (Kolmogorov-Smirnov distance; 0 alike, 100 nothing in common).${strangest(leastFamiliar)}`;
   if (expectedAccuracy !== null && low !== null && high !== null) {
-    return `On these ${counted(images, 'image')} it is probably right between ${percent(low)} and ${percent(high)} of the time, about ${percent(expectedAccuracy)}, if nothing else changed (ATC; DoC says ${percent(doc)}), by ${by}.\n${apart}\nWhere it is sure and wrong this is far too high: only labels tell.`;
+    return `On these ${counted(images, 'image')} it is probably right between ${percent(low)} and ${percent(high)} of the time, about ${percent(expectedAccuracy)}, if nothing else changed (ATC; DoC says ${percent(doc)}), by ${by}.${alone}\n${apart}\nWhere it is sure and wrong this is far too high: only labels tell.`;
   }
   const why = {
     'few-labelled': `a forecast needs ${forecastNeeds.labelled} images with labels; the run has ${by}`,
+    'few-groups': `a forecast needs labelled images of ${fewestGroups} independent groups; the run has ${by}`,
     'few-errors': `a forecast needs ${forecastNeeds.errors} mistakes to learn from, and there are fewer among ${by}`,
     'few-images': `a forecast needs ${forecastNeeds.images} new images; there are ${images}`,
     unfamiliar: `${percent(unfamiliar ?? 0)} of them are like nothing that it learned from, more than its false alarms explain`,

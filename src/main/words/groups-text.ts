@@ -55,8 +55,8 @@ const side = ({ accuracy, low, high }: LeakSide): string =>
 export function leakText({ source, backbone, images, groups, ungrouped, grouped }: LeakPrice): string {
   return [
     `${counted(images, 'picture')} in ${counted(groups, 'group')} ${sources[source]}, an exact head on ${backbone}, five folds of equal sizes:`,
-    `  pictures dealt one by one  ${side(ungrouped)}`,
-    `  whole groups               ${side(grouped)}`,
+    `  pictures dealt one by one  ${side(ungrouped)}, counting pictures`,
+    `  whole groups               ${side(grouped)}, counting groups`,
     `The first is what a split that tears groups apart promises; the second is what to expect of a new ${source === 'name' ? 'patient, plot or video' : 'group'}.`,
   ].join('\n');
 }

@@ -1,23 +1,25 @@
 import type { DepthProfile } from '../../core/runs/use/profile.ts';
+import { fewestGroups } from '../../shared/independent-groups.ts';
 import type { Advice } from '../../shared/profile-result.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
-import { counted, duration, percent, percentWithInterval } from '../terminal/units.ts';
+import { counted, duration, noIntervalOf, percent, percentWithInterval } from '../terminal/units.ts';
 
 const right = (title: string) => ({ title, align: 'right' }) as const;
 
-export function profileText({ backbone, blocks, saturates, judged, featureSeconds, probeSeconds }: DepthProfile): string {
+export function profileText({ backbone, blocks, saturates, judged, independentGroups: groups = null, featureSeconds, probeSeconds }: DepthProfile): string {
   const rows = blocks.map(({ after, dimensions, accuracy, low, high, millisecondsPerImage }) => [
     after,
     String(dimensions),
-    percentWithInterval(accuracy, [low, high]),
+    low === null || high === null ? percent(accuracy) : percentWithInterval(accuracy, [low, high]),
     millisecondsPerImage.toFixed(1),
   ]);
   return [
-    heading(`What each block of ${backbone} knows, by an exact head on ${counted(judged, 'validation image')}`),
+    heading(`What each block of ${backbone} knows, by an exact head on ${counted(judged, 'validation image')}${groups === null ? '' : ` of ${counted(groups, 'independent group')}`}`),
     table(['ends after', right('dimensions'), right('accuracy'), right('ms an image')], rows),
     '',
-    `From ${saturates} on no later block is proven better (McNemar). Features took ${duration(featureSeconds)}, all heads ${duration(probeSeconds)}.`,
+    ...(groups !== null && groups < fewestGroups ? [`No intervals: ${noIntervalOf(groups)}.`] : []),
+    `From ${saturates} on no later block is proven better (${groups === null ? 'McNemar' : 'whole groups change places'}). Features took ${duration(featureSeconds)}, all heads ${duration(probeSeconds)}.`,
   ].join('\n');
 }
 

@@ -89,7 +89,9 @@ export function metricsText(metrics: Metrics, split: string, chosen: boolean): s
       String(support),
     ]),
   );
-  return [accuracyLine(metrics, split, chosen), '', classes, '', confusionText(names, metrics.confusion)].join('\n');
+  const { independentGroups: groups = null } = metrics;
+  const counting = groups === null ? [] : [`Figures by class count images; these come from ${counted(groups, 'independent group')}.`];
+  return [accuracyLine(metrics, split, chosen), '', classes, '', confusionText(names, metrics.confusion), ...counting].join('\n');
 }
 
 /** A matrix of longer lines, where no terminal says how wide it is, has numbers in place of names above its columns. */

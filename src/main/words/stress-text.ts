@@ -1,8 +1,9 @@
+import { fewestGroups } from '../../shared/independent-groups.ts';
 import type { ShortcutShare, ShortcutTest, StressCard, StressKind, StressLevel } from '../../shared/stress.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
-import { counted, percent } from '../terminal/units.ts';
+import { counted, noIntervalOf, percent } from '../terminal/units.ts';
 
 const kindText: Record<StressKind, (value: number) => string> = {
   blur: (value) => `blur ${value} % of the side`,
@@ -14,8 +15,13 @@ const kindText: Record<StressKind, (value: number) => string> = {
   colour: (value) => `colour ${Math.round(value * 100)} % warmer`,
 };
 
-const asked = ({ images, of }: { images: number; of: number }): string => (images < of ? `${counted(images, 'validation image')} of ${of}` : counted(images, 'validation image'));
-const figure = ({ accuracy, low, high }: Pick<StressLevel, 'accuracy' | 'low' | 'high'>): string => `${percent(accuracy)} (${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)})`;
+type Asked = Pick<StressCard, 'images' | 'of' | 'independentGroups'>;
+const asked = ({ images, of, independentGroups: groups }: Asked): string =>
+  `${images < of ? `${counted(images, 'validation image')} of ${of}` : counted(images, 'validation image')}${typeof groups === 'number' ? `, in ${counted(groups, 'independent group')}` : ''}`;
+const figure = ({ accuracy, low, high }: Pick<StressLevel, 'accuracy' | 'low' | 'high'>): string =>
+  low === null || high === null ? percent(accuracy) : `${percent(accuracy)} (${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)})`;
+/** Where there are too few groups for intervals. */
+const withoutIntervals = ({ independentGroups: groups = null }: Asked): string[] => (groups !== null && groups < fewestGroups ? [`No intervals: ${noIntervalOf(groups)}.`] : []);
 
 /** How accuracy falls as pictures get worse. */
 export function stressText(card: StressCard): string {
@@ -31,11 +37,12 @@ export function stressText(card: StressCard): string {
   return [
     heading(`Run ${card.run} under stress, on ${asked(card)} (chosen on these images)`),
     `Undisturbed: ${figure(card.kinds[0]!.levels[0]!)}`,
+    ...withoutIntervals(card),
     table(['pictures', 'right (95 %)', 'shown'], rows),
     ...(broken.length > 0 ? ['', heading('Where classes break: fewer than half are found, and hardly by chance'), ...broken] : []),
     ...(helps.length > 0 ? ['', heading('What would help'), ...helps] : []),
     '',
-    '"loses": fewer are right than undisturbed, and hardly by chance (McNemar, Holm over all rows). Pictures like these from the field are the best help.',
+    `"loses": fewer are right than undisturbed, and hardly by chance (${typeof card.independentGroups === 'number' ? 'whole groups change places' : 'McNemar'}, Holm over all rows). Pictures like these from the field are the best help.`,
   ].join('\n');
 }
 
@@ -46,6 +53,7 @@ export function shortcutText(test: ShortcutTest): string {
   const files = pictures.filter(({ label, borderAlone: told }) => told === label).slice(0, 5).map(({ file }) => `  ${printable(file)}`);
   return [
     heading(`What run ${test.run} looks at, on ${asked(test)}`),
+    ...withoutIntervals(test),
     table(
       ['pictures', 'right (95 %)', ''],
       [

@@ -48,6 +48,7 @@ export interface StudyLanguage {
   curveRefused(why: string): string;
   curveSays(size: number, accuracy: string, low: string, high: string): string;
   curveOpen(size: number): string;
+  curveCounts(groups: number): string;
   morePictures(of: { more: number; label: string; low: string; high: string; now: string }): string;
   noMorePictures(of: { label: string; accuracy: string; size: number }): string;
   fewMistakes(labels: string): string;
@@ -132,6 +133,7 @@ export const inEnglish: StudyLanguage = {
   curveRefused: (why) => `The curve is not carried on: ${why}.`,
   curveSays: (size, accuracy, low, high) => `With ${grouped(size)} training pictures about ${accuracy}, between ${low} and ${high}, if the curve goes on so.`,
   curveOpen: (size) => `With ${grouped(size)} training pictures nothing can be said: the results leave it too open.`,
+  curveCounts: (groups) => `It counts pictures, and so do classes; those that judge are of ${counted(groups, 'independent group')}, so that less is sure.`,
   morePictures: ({ more, label, low, high, now }) => `About ${counted(roundCount(more), 'more picture')} of ${label} would bring ${low} to ${high} % (now ${now}), if its curve goes on so.`,
   noMorePictures: ({ label, accuracy, size }) => `More pictures of ${label} would not help (${accuracy} % with ${counted(size, 'training picture')} as with fewer): look at its labels, or take another backbone.`,
   fewMistakes: (labels) => `Fewer than 5 mistakes are left of ${labels}: too few to see a rise by.`,

@@ -150,6 +150,7 @@ export function studyRemarks({ study: { id, spec, steps }, status, failures, can
     ...(steps === null ? [] : [say.budget(steps)]),
     ...verdicts.map((verdict) => judgedText(verdict, say)),
     ...(curve ? curveText(curve, say) : []),
+    ...(curve?.independentGroups === undefined ? [] : [say.curveCounts(curve.independentGroups)]),
     ...classesText(classes, say),
     ...studyTogetherText(spec, rows, say),
     ...(recommended ? [say.recommended(cellText(recommended, say), asGood.filter((cell) => JSON.stringify(cell) !== JSON.stringify(recommended)).map((cell) => cellText(cell, say)))] : []),

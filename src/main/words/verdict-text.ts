@@ -27,8 +27,9 @@ function helpSentence(help: VerdictHelp): string {
       return `More of "${printable(label)}": ${found} of ${images} found (${percent(recall)}, ${interval ? `${points(interval[0])} to ${points(interval[1])}` : 'too few groups for an interval'})${sure}${more}. Found like the others: +${points(gain)} points at most.`;
     }
     case 'confused-pair': {
-      const { labels: [a, b], counts, share, gain } = help;
-      return `"${printable(a)}" and "${printable(b)}" told apart: ${counted(counts[0] + counts[1], 'mistake')} (${percent(share)} of all), +${points(gain)} points at most.`;
+      const { labels: [a, b], counts, groups, share, gain } = help;
+      const of = groups === undefined ? '' : ` in ${counted(groups, 'independent group')}`;
+      return `"${printable(a)}" and "${printable(b)}" told apart: ${counted(counts[0] + counts[1], 'mistake')}${of} (${percent(share)} of all), +${points(gain)} points at most.`;
     }
     case 'label-suspects': {
       const named = help.pictures.slice(0, 3).map(({ file, likely }) => `${printable(file)} (${printable(likely)}?)`);

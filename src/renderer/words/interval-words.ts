@@ -15,5 +15,14 @@ export function groupsWords(interval: Interval, groups: number | null | undefine
   return t(interval ? 'common.fromGroups' : 'common.tooFewGroups', { n: format.count(groups), least: fewestGroups }, groups);
 }
 
+/** "38% (26 to 51%)", or that there is no range. @param low how the lower end is shown */
+export function shareWords({ accuracy, low, high }: { accuracy: number; low: number | null; high: number | null }, { t, format }: Words, lower = (share: number): string => format.percent(share, 0)): string {
+  const range = low === null || high === null ? t('common.noRange') : t('common.range', { low: lower(low), high: format.percent(high, 0) });
+  return t('common.shareWithRange', { accuracy: format.percent(accuracy, 0), range });
+}
+
+/** "Pictures are counted here (of 12 independent groups)": where figures count the one and not the other. */
+export const picturesCounted = (groups: number, { t, format }: Words): string => `${t('common.picturesCounted')} (${t('common.ofGroups', { n: format.count(groups) }, groups)})`;
+
 /** What tells whether two runs differ. */
 export const pairedTestWords = (groups: number | null, { t, format }: Words): string => (groups === null ? t('common.mcnemar') : t('common.ofGroups', { n: format.count(groups) }, groups));

@@ -59,11 +59,11 @@ export function helpWords(help: VerdictHelp, words: Words): HelpWords {
       };
     }
     case 'confused-pair': {
-      const { labels: [a, b], counts, share } = help;
+      const { labels: [a, b], counts, groups, share } = help;
       const times = counts[0] + counts[1];
       return {
         title: t('verdict.pair.title', { a, b }),
-        why: t('verdict.pair.why', { share: format.percent(share, 0) }),
+        why: `${t('verdict.pair.why', { share: format.percent(share, 0) })}${groups === undefined ? '' : `, ${t('common.ofGroups', { n: format.count(groups) }, groups)}`}`,
         gain,
         action: t('verdict.pair.action', { n: format.count(times) }, times),
       };

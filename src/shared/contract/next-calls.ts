@@ -37,11 +37,11 @@ export interface NextToLabel {
   pictures: NextPicture[];
 }
 
-/** What one head says of the validation pictures. */
+/** What one head says of the validation pictures; no interval with fewer than five groups, where groups are counted. */
 export interface NextAccuracy {
   accuracy: number;
-  low: number;
-  high: number;
+  low: number | null;
+  high: number | null;
 }
 
 /** What choosing pictures gained over drawing them, from pictures of both kinds that have a label now. */
@@ -51,9 +51,11 @@ export interface NextBenefit {
   base: number;
   /** Validation pictures that judged. */
   judged: number;
+  /** So many independent groups of them are counted; null where pictures are. */
+  independentGroups: number | null;
   chosen: NextAccuracy;
   random: NextAccuracy;
-  /** McNemar's mid-p on these pictures. */
+  /** McNemar's mid-p on these pictures; of groups that of `paired-answers.ts`. */
   p: number;
 }
 

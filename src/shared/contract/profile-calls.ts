@@ -18,6 +18,8 @@ export interface ProfileView {
   saturates: string | null;
   /** Validation pictures; null before all are known. */
   judged: number | null;
+  /** So many independent groups of them are counted; null or left out where pictures are. */
+  independentGroups?: number | null;
   /** Where the network may end, once all is known. */
   kept: KeptPart[];
   /** Which strategy suits the pictures; null before all is known. */

@@ -110,6 +110,8 @@ export interface TrialView {
 export interface StudyCurveView {
   /** Why it is not carried on; empty where it is. */
   refused: readonly string[];
+  /** Of so many independent groups the pictures are that judge, which the curve counts one by one; left out where each is alone. */
+  independentGroups?: number;
   predictions: readonly { size: number; times: number; accuracy: number; low: number; high: number; isShown: boolean }[];
 }
 

@@ -6,6 +6,7 @@ import { getRun } from '../../store/runs.ts';
 import { seededRandom } from '../../training/seeded-random.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { RunCalibration } from '../../../shared/calibration.ts';
+import { picturesTogether } from './pictures-together.ts';
 
 /**
  * Whether a run is as sure as it is right: on its test pictures where there are any, else on those its temperature was fitted on. Null before
@@ -19,10 +20,13 @@ export function calibrationOfRun({ db }: Studio, id: number): RunCalibration | n
   const classCount = classNames(db, datasetVersionId).length;
   const probabilities: number[] = [];
   const labels: number[] = [];
+  const images: (number | null)[] = [];
   for (const row of eachPrediction(db, headline.evaluation)) {
     if (row.label === null) continue;
     for (const value of row.probabilities) probabilities.push(value);
     labels.push(row.label);
+    images.push(row.imageId);
   }
-  return { ...calibrationReport(probabilities, labels, classCount, fit?.temperature ?? 1, seededRandom(0)), split: headline.split, fit };
+  const together = picturesTogether(db, datasetVersionId)(images);
+  return { ...calibrationReport(probabilities, labels, classCount, fit?.temperature ?? 1, seededRandom(0), together), split: headline.split, fit };
 }

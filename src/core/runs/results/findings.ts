@@ -5,6 +5,8 @@ import { isSealIntact, sealedJson } from '../../files/sealed-json.ts';
 import { writeFileAtomically } from '../../files/write-file.ts';
 import { isUnwritable } from '../../files/write-error.ts';
 import type { Studio } from '../../open-studio.ts';
+import { getVersion } from '../../store/datasets.ts';
+import { getRun } from '../../store/runs.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
 import type { FamiliarityReport } from '../../../shared/familiarity.ts';
 import type { ShortcutTest, StressCard } from '../../../shared/stress.ts';
@@ -30,13 +32,19 @@ export async function keepFinding<K extends keyof Findings>(studio: Studio, run:
   }
 }
 
-/** What was found of the model as it is now; null where nothing was, or what was kept is damaged. @throws StudioError `bad-weights` */
+/** Older versions counted pictures where these lie in groups: that is asked for again. */
+function isCounted({ db }: Studio, run: number, found: Findings[keyof Findings]): boolean {
+  const { independentGroups } = 'rule' in found ? found.rule : found;
+  return independentGroups !== undefined || getVersion(db, getRun(db, run).datasetVersionId).groupSource === null;
+}
+
+/** What was found of the model as it is now; null where nothing was, or what was kept is damaged or counts otherwise. @throws StudioError `bad-weights` */
 export function findingOf<K extends keyof Findings>(studio: Studio, run: number, kind: K): Findings[K] | null {
   if (!existsSync(file(studio, run, kind))) return null;
   try {
     const text = readFileSync(file(studio, run, kind), 'utf8');
     const { model, found } = JSON.parse(text) as { model: string | null; found: Findings[K] };
-    return isSealIntact(text) === true && model === modelOf(studio, run) ? found : null;
+    return isSealIntact(text) === true && model === modelOf(studio, run) && isCounted(studio, run, found) ? found : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

@@ -5,12 +5,16 @@ import type { Metrics } from '../../../shared/metrics.ts';
 import type { TrainResult } from '../../../shared/trainer-protocol.ts';
 import { datasetForTraining, type TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { applyGroups } from '../../datasets/version/apply-groups.ts';
+import { independentGroups } from '../../evaluation/accuracy-interval.ts';
 import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
 import { recountIntervals } from '../../recount-intervals.ts';
 import { listEvaluations } from '../../store/predictions.ts';
 import { createRun } from '../../store/runs.ts';
 import { thisComputer } from '../lifecycle/computer-here.ts';
 import { storeDone } from '../lifecycle/store-outcome.ts';
+import { setsOfRun, setsPossible, setsWherePossible } from '../use/answer-sets.ts';
+import { knownTogether } from '../use/known-together.ts';
+import { calibrationOfRun } from './calibration-of-run.ts';
 import { compareRuns } from './compare.ts';
 import { runRow } from './run-view.ts';
 import { verdictOfRun } from './verdict-of-run.ts';
@@ -55,10 +59,28 @@ test('a run on pictures in groups has one interval, of whole groups, wherever it
   const verdict = await verdictOfRun(small.studio, run, thisComputer());
   expect(verdict).toMatchObject({ interval, independentGroups });
   expect(verdict!.helps.map(({ kind }) => kind)).toContain('too-few-groups');
+  // No test of groups says whether it is better than guessing; against always saying a class it is that of comparisons.
+  expect(verdict).toMatchObject({ guessing: { p: null }, largestClass: { p: expect.any(Number) } });
+  // Mistakes of one group are no pair of classes.
+  expect(verdict!.helps.map(({ kind }) => kind)).not.toContain('confused-pair');
   const comparison = compareRuns(small.studio, run, finished([1]).run);
   expect(comparison).toMatchObject({ independentGroups, runs: [{ accuracyInterval: interval }, {}] });
   // A group against a group is no evidence at all, however many pictures are in it.
   expect(comparison.test).toMatchObject({ exactP: 1, midP: 0.75 });
+});
+
+test('calibration and answer sets of a run on pictures in groups count groups, and say so', () => {
+  const { run } = finished([0]);
+  const { studio } = small;
+  const [groups, images] = [groupsIn(), judging().length];
+  expect(calibrationOfRun(studio, run)).toMatchObject({ images, independentGroups: groups, eceInterval: [expect.any(Number), expect.any(Number)] });
+  const level = groups / (groups + 1);
+  expect(setsOfRun(studio, run, { level, method: 'lac' })).toMatchObject({ images, independentGroups: groups, coverage: null });
+  expect(setsPossible(studio, run, 0.95)).toEqual({ images, independentGroups: groups, needed: 19, coverage: null });
+  expect(images).toBeGreaterThan(19);
+  expect(() => setsOfRun(studio, run, { level: 0.95, method: 'lac' })).toThrow(expect.objectContaining({ code: 'bad-usage', values: { kind: 'too-few-groups-for-sets', level: '95 %', needed: 19, groups, images } }));
+  expect(setsWherePossible(studio, run, { level: 0.95, method: 'lac' })).toBeNull();
+  expect(independentGroups(knownTogether(studio.db, run))).toBe(groups);
 });
 
 test('of fewer than five groups there is no interval anywhere, and the run is not called better', async () => {
@@ -76,6 +98,13 @@ test('what an older version counted by pictures is counted again at the next sta
   const [evaluation] = listEvaluations(studio.db, run);
   const { independentGroups: _, ...older } = { ...metrics, accuracyInterval: wilsonInterval(metrics.correct, metrics.images) };
   studio.db.$client.prepare('UPDATE evaluations SET metrics = ?, is_recount_due = 1 WHERE id = ?').run(JSON.stringify(older), evaluation!.id);
-  recountIntervals(studio.db);
+  const said: string[] = [];
+  recountIntervals(studio.db, (line) => said.push(line));
   expect(listEvaluations(studio.db, run)[0]).toMatchObject({ metrics, isRecountDue: false });
+  // One is done before anybody would have read that it is.
+  expect(said).toEqual([]);
+  for (let more = 0; more < 5; more++) finished([more]);
+  studio.db.$client.prepare('UPDATE evaluations SET is_recount_due = 1 WHERE id IN (SELECT id FROM evaluations ORDER BY id DESC LIMIT 5)').run();
+  recountIntervals(studio.db, (line) => said.push(line));
+  expect(said).toEqual([expect.stringContaining('5 evaluations')]);
 });

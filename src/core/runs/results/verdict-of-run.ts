@@ -1,10 +1,10 @@
 import { datasetState } from '../../datasets/version/dataset-state.ts';
 import { partOfPictures } from '../../datasets/version/part-of-pictures.ts';
-import { accuracyInterval, someTogether } from '../../evaluation/accuracy-interval.ts';
+import { accuracyInterval, someTogether, unitsOf } from '../../evaluation/accuracy-interval.ts';
 import { labelSuspects } from '../../evaluation/label-suspects.ts';
 import type { LabelledAnswer } from '../../evaluation/label-suspects.ts';
-import { runVerdict } from '../../evaluation/run-verdict.ts';
-import type { ClassInterval } from '../../evaluation/verdict-helps.ts';
+import { pairedTest } from '../../evaluation/paired-answers.ts';
+import { runVerdict, type JudgedRun } from '../../evaluation/run-verdict.ts';
 import { nameIndex } from '../../same-name.ts';
 import type { Database } from '../../store/database.ts';
 import { imagesOfVersion, imagesPerClass } from '../../store/dataset-versions.ts';
@@ -50,14 +50,25 @@ function suspectsOf(studio: Studio, { id, datasetVersionId }: Evaluation, classe
   });
 }
 
-/** What is found of a class, counted in groups; undefined where the judging pictures lie in none. */
-function classIntervals(studio: Studio, { id, datasetVersionId, metrics: { independentGroups } }: Evaluation): ClassInterval | undefined {
-  if (typeof independentGroups !== 'number') return undefined;
+/** What is found of a class, and whether always saying it is as good, counted in groups; empty where the judging pictures lie in none. */
+function countedInGroups(studio: Studio, { id, datasetVersionId, metrics: { independentGroups } }: Evaluation): Pick<JudgedRun, 'classInterval' | 'againstConstant' | 'groupsConfused'> {
+  if (typeof independentGroups !== 'number') return {};
   const answers = Array.from(labelledAnswers(studio, id), ({ imageId, label, predicted }) => ({ imageId, label, predicted }));
   const together = picturesTogether(studio.db, datasetVersionId!)(answers.map(({ imageId }) => imageId));
-  return (label) => {
-    const own = [...answers.keys()].filter((at) => answers[at]!.label === label);
-    return accuracyInterval(own.map((at) => answers[at]!.predicted === label), someTogether(together, own));
+  const right = answers.map(({ label, predicted }) => predicted === label);
+  const pairOf = (a: number, b: number): string => [a, b].toSorted((one, other) => one - other).join(' ');
+  const { unit } = unitsOf(together, answers.length);
+  const confused = new Map<string, Set<number>>();
+  for (const [at, { label, predicted }] of answers.entries()) {
+    if (label !== predicted) confused.set(pairOf(label, predicted), (confused.get(pairOf(label, predicted)) ?? new Set()).add(unit[at]!));
+  }
+  return {
+    classInterval: (label) => {
+      const own = [...answers.keys()].filter((at) => answers[at]!.label === label);
+      return accuracyInterval(own.map((at) => right[at]!), someTogether(together, own));
+    },
+    againstConstant: (label) => pairedTest(right, answers.map((answer) => answer.label === label), together).midP,
+    groupsConfused: (a, b) => confused.get(pairOf(a, b))?.size ?? 0,
   };
 }
 
@@ -96,7 +107,7 @@ export async function verdictOfRun(studio: Studio, id: number, computer: Compute
   return runVerdict({
     split: headline.split,
     metrics: evaluation.metrics,
-    classInterval: classIntervals(studio, evaluation),
+    ...countedInGroups(studio, evaluation),
     trainImages,
     suspects: suspectsOf(studio, evaluation, classes),
     kept,

@@ -1,30 +1,51 @@
+import { independentGroups } from '../../evaluation/accuracy-interval.ts';
 import { coverageBand, picturesNeeded, scoreRule, setThreshold } from '../../evaluation/answer-sets.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import type { SetRule } from '../../evaluation/answer-sets.ts';
 import { usualSets } from '../../../shared/answer-sets.ts';
-import type { SetsPossible, SetWish } from '../../../shared/answer-sets.ts';
+import type { SetCoverage, SetsPossible, SetWish } from '../../../shared/answer-sets.ts';
 import { StudioError } from '../../errors.ts';
 import { readManifest } from '../../exporting/export-folder.ts';
 import { classNames } from '../../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
+import { picturesTogether } from '../results/pictures-together.ts';
 
-/** A rule with the pictures it stands on, and the band in which what it covers lies in 90 of 100 cases. */
+/** A rule with the pictures it stands on, and the band in which what it covers lies. */
 export interface CalibratedSets extends SetRule {
   readonly images: number;
-  readonly coverage: { readonly low: number; readonly high: number };
+  /** So many independent groups are counted; null where pictures are. Left out by exports of older versions, which counted pictures alone. */
+  readonly independentGroups?: number | null | undefined;
+  readonly coverage: SetCoverage;
 }
 
-const tooFew = (images: number, level: number): StudioError => {
-  const needed = picturesNeeded(level);
+const tooFew = ({ images, independentGroups: groups, needed }: SetsPossible, level: number): StudioError => {
   const percent = `${Number((100 * level).toPrecision(6))} %`;
+  if (groups !== null) {
+    return new StudioError('bad-usage', `Answer sets that are right in ${percent} of cases need validation pictures of at least ${needed} independent groups; those of the run are of ${groups}`, {
+      values: { kind: 'too-few-groups-for-sets', level: percent, needed, groups, images },
+      field: 'sets',
+      hint: 'Ask for a lower level, or train again with validation pictures of more groups.',
+    });
+  }
   return new StudioError('bad-usage', `Answer sets that are right in ${percent} of cases need at least ${needed} validation pictures; the run has ${images}`, {
     values: { kind: 'too-few-for-sets', level: percent, needed, images },
     field: 'sets',
     hint: 'Ask for a lower level, or train again with more validation pictures.',
   });
 };
+
+/** Labelled answers for a run's validation pictures, and which of those belong together. */
+function validationAnswers({ db }: Pick<Studio, 'db'>, id: number) {
+  const rows = listPredictions(db, validationOf({ db }, id)).flatMap(({ imageId, label, probabilities }) => (label === null ? [] : [{ imageId, label, probabilities }]));
+  return { rows, together: picturesTogether(db, getRun(db, id).datasetVersionId)(rows.map(({ imageId }) => imageId)) };
+}
+
+function possible({ rows, together }: ReturnType<typeof validationAnswers>, level: number): SetsPossible {
+  const [groups, needed] = [independentGroups(together), picturesNeeded(level)];
+  return { images: rows.length, independentGroups: groups, needed, coverage: groups !== null || rows.length < needed ? null : coverageBand(rows.length, level) };
+}
 
 function validationOf({ db }: Pick<Studio, 'db'>, id: number): number {
   const run = getRun(db, id);
@@ -39,25 +60,26 @@ function validationOf({ db }: Pick<Studio, 'db'>, id: number): number {
  */
 export function setsOfRun({ db }: Pick<Studio, 'db'>, id: number, { level, method }: SetWish): CalibratedSets {
   const classCount = classNames(db, getRun(db, id).datasetVersionId).length;
-  const rows = listPredictions(db, validationOf({ db }, id)).flatMap(({ label, probabilities }) => (label === null ? [] : [{ label, probabilities }]));
+  const answers = validationAnswers({ db }, id);
+  const { rows, together } = answers;
   const flat = matrixOfRows(rows.map(({ probabilities }) => probabilities), classCount);
   const rule = scoreRule(method);
-  const threshold = setThreshold(flat, rows.map(({ label }) => label), classCount, level, rule);
-  if (threshold === null) throw tooFew(rows.length, level);
-  return { ...rule, level, threshold, images: rows.length, coverage: coverageBand(rows.length, level) };
+  const threshold = setThreshold(flat, rows.map(({ label }) => label), classCount, level, rule, together);
+  const able = possible(answers, level);
+  if (threshold === null) throw tooFew(able, level);
+  const { needed: _, ...told } = able;
+  return { ...rule, level, threshold, ...told };
 }
 
 /** @throws StudioError `not-found` (no such run, or not finished) */
 export function setsPossible({ db }: Pick<Studio, 'db'>, id: number, level: number): SetsPossible {
-  const images = listPredictions(db, validationOf({ db }, id)).filter(({ label }) => label !== null).length;
-  const needed = picturesNeeded(level);
-  return { images, needed, coverage: images < needed ? null : coverageBand(images, level) };
+  return possible(validationAnswers({ db }, id), level);
 }
 
 /** By evaluation and wish: answers for validation pictures are thousands of rows, and what was stored of one evaluation stays. */
 const keptSets = new WeakMap<Studio['db'], Map<string, CalibratedSets>>();
 
-const kindsWithoutSets: readonly unknown[] = ['too-few-for-sets', 'run-unfinished'];
+const kindsWithoutSets: readonly unknown[] = ['too-few-for-sets', 'too-few-groups-for-sets', 'run-unfinished'];
 
 /** As `setsOfRun`; null where there are too few pictures for them, and of a run that broke off. */
 export function setsWherePossible(studio: Studio, id: number, wish: SetWish = usualSets): CalibratedSets | null {

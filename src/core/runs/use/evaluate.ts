@@ -97,9 +97,10 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
   const probabilities = matrixOfRows(rows.map((row) => row.probabilities), classes.length);
   const labels = rows.map((row) => row.label);
   const byId = new Map(dataset.images.map((image) => [image.id, image]));
-  const metrics = classificationMetrics(probabilities, labels, classes, togetherOf(rows.map(({ imageId }) => byId.get(imageId)!), intervalDraws));
+  const together = togetherOf(rows.map(({ imageId }) => byId.get(imageId)!), intervalDraws);
+  const metrics = classificationMetrics(probabilities, labels, classes, together);
   const temperature = run.calibration?.temperature ?? 1;
-  const figures = calibrationReport(probabilities, labels, classes.length, temperature, seededRandom(0));
+  const figures = calibrationReport(probabilities, labels, classes.length, temperature, seededRandom(0), together);
   const calibration = { ...figures, split: 'all', fit: run.calibration };
   const seen = contentsTrainedOn(studio.db, run);
   const evaluated = new Set(rows.map(({ imageId }) => imageId));

@@ -20,6 +20,7 @@ import type { AttestationGroup, ExportResult, FromEngine } from '../../../shared
 import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
 import { specThatTravels } from '../results/recipe-of-run.ts';
 import { carriedFamiliarity } from './familiarity.ts';
+import { knownTogether } from './known-together.ts';
 import { setsOfRun, setsWherePossible } from './answer-sets.ts';
 import { finishedModel } from './finished-model.ts';
 
@@ -74,7 +75,7 @@ export async function exportRun(
   const phaseEpochs = (name: string) => listEpochs(studio.db, run.id).filter((epoch) => epoch.phase === name).length;
   const answerSets = sets ? setsOfRun(studio, run.id, sets) : setsWherePossible(studio, run.id);
   const { folder: modelFolder } = await finishedModel(studio, run.id);
-  const familiarity = await carriedFamiliarity(modelFolder, loadModelCard(modelFolder).sha256, falseAlarm);
+  const familiarity = await carriedFamiliarity(modelFolder, loadModelCard(modelFolder).sha256, knownTogether(studio.db, run.id), falseAlarm);
   const spec = specThatTravels(run);
   const manifest = {
     ...(spec && { spec }),

@@ -3,11 +3,13 @@ import type { FamiliarityRule } from '../../../shared/familiarity.ts';
 import type { Manifest } from '../../../shared/manifest.ts';
 import { readManifest } from '../../exporting/export-folder.ts';
 import { StudioError } from '../../errors.ts';
+import type { TogetherKeys } from '../../evaluation/accuracy-interval.ts';
 import { familiarityRule } from '../../evaluation/detection.ts';
 import type { Studio } from '../../open-studio.ts';
 import { loadFamiliarity } from '../../weights/familiarity-file.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
 import { finishedModel } from './finished-model.ts';
+import { knownTogether } from './known-together.ts';
 
 /**
  * What a run takes for unlike all that it learned from; null of a run that has no index.
@@ -16,15 +18,15 @@ import { finishedModel } from './finished-model.ts';
 export async function familiarityOfRun(studio: Studio, run: number, rate: number): Promise<FamiliarityRule | null> {
   const { folder } = await finishedModel(studio, run);
   const kept = await loadFamiliarity(folder, loadModelCard(folder).sha256);
-  return kept && familiarityRule(kept.known, rate);
+  return kept && familiarityRule(kept.known, rate, knownTogether(studio.db, run));
 }
 
-/** What an export says of the index that it carries. */
-export async function carriedFamiliarity(folder: string, weights: string | null, rate = usualFalseAlarmRate): Promise<NonNullable<Manifest['familiarity']> | null> {
+/** What an export says of the index that it carries. @param together as `knownTogether` */
+export async function carriedFamiliarity(folder: string, weights: string | null, together: TogetherKeys | null, rate = usualFalseAlarmRate): Promise<NonNullable<Manifest['familiarity']> | null> {
   const kept = await loadFamiliarity(folder, weights);
   if (!kept) return null;
   const { dimensions, k } = kept.index;
-  return { pictures: kept.pictures.length, dimensions, k, ...familiarityRule(kept.known, rate) };
+  return { pictures: kept.pictures.length, dimensions, k, ...familiarityRule(kept.known, rate, together) };
 }
 
 /** The rule that an export carries; null where it has none. @throws StudioError `bad-usage` where it is for another rate */

@@ -10,6 +10,7 @@ import { seededRandom } from '../../training/seeded-random.ts';
 import { familiarityOf, usualFalseAlarmRate } from '../../../shared/familiarity.ts';
 import type { ForecastFigures } from '../../../shared/forecast.ts';
 import { familiarityOfRun } from './familiarity.ts';
+import { picturesTogether } from '../results/pictures-together.ts';
 import type { FeatureWork } from './picture-features.ts';
 import { predictFiles } from './predict.ts';
 
@@ -35,6 +36,7 @@ export function forecastAnswers(studio: Studio, runId: number, answers: Float32A
     classes,
     seededRandom(0),
     strangers,
+    picturesTogether(studio.db, run.datasetVersionId)(known.map(({ imageId }) => imageId)),
   );
   return { ...forecast, images: answers.length / classes, labelled: known.length, split: headline.split };
 }

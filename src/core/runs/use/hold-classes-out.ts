@@ -1,7 +1,8 @@
 import type { FamiliarityReport, ToldApart } from '../../../shared/familiarity.ts';
 import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
-import { alarmThreshold, areaUnderCurve, familiarityRule } from '../../evaluation/detection.ts';
+import { someTogether, togetherOf, type TogetherKeys } from '../../evaluation/accuracy-interval.ts';
+import { areaUnderCurve, familiarityRule } from '../../evaluation/detection.ts';
 import { familiarOf, squaredDistances } from '../../evaluation/familiarity-index.ts';
 import { heldOutScores } from '../../evaluation/familiarity.ts';
 import { withLease } from '../../files/lease.ts';
@@ -9,9 +10,11 @@ import type { Studio } from '../../open-studio.ts';
 import { getRun } from '../../store/runs.ts';
 import { keepFinding } from '../results/findings.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
+import { intervalDraws } from '../../training/seeded-random.ts';
 import { loadFamiliarity } from '../../weights/familiarity-file.ts';
 import { finishedModel } from './finished-model.ts';
 import { noIndex } from './familiarity.ts';
+import { knownTogether } from './known-together.ts';
 import type { FeatureWork } from './picture-features.ts';
 import { extractFeatures } from './predict.ts';
 import { featuresByRun } from './run-features.ts';
@@ -40,12 +43,18 @@ export async function holdClassesOut(studio: Studio, runId: number, { falseAlarm
     const squaresOf = squaredDistances(kept.index);
     const { k, dimensions } = kept.index;
     const held = heldOutScores(bankLabels, read.map(({ label }) => label), (row) => squaresOf(features, row), classes.length, k);
-    const near = classes.map((label, at) => ({ label, told: held[at] ? toldApart(held[at].known, held[at].unknown, falseAlarm) : null }));
+    const together = togetherOf(read, intervalDraws);
+    const near = classes.map((label, at) => {
+      // Known to a bank without a class: the pictures of all others, in their order.
+      const known = [...read.keys()].filter((row) => read[row]!.label !== at);
+      return { label, told: held[at] ? toldApart(held[at].known, held[at].unknown, falseAlarm, someTogether(together, known)) : null };
+    });
     const judged = near.flatMap(({ label, told }) => (told ? [{ label, auroc: told.auroc }] : []));
+    const known = knownTogether(studio.db, run.id);
     const unknown = far && (await scoresOf(studio, run.id, far, familiarOf(kept.index)));
     const report: FamiliarityReport = {
       run: run.id,
-      rule: familiarityRule(kept.known, falseAlarm),
+      rule: familiarityRule(kept.known, falseAlarm, known),
       index: { pictures: kept.pictures.length, dimensions, k },
       isFineTuned: run.plan?.phases.some(({ cut }) => cut !== 'head') ?? true,
       near: {
@@ -53,16 +62,16 @@ export async function holdClassesOut(studio: Studio, runId: number, { falseAlarm
         worst: judged.toSorted((a, b) => a.auroc - b.auroc)[0] ?? null,
         classes: near,
       },
-      far: unknown && toldApart(kept.known, unknown, falseAlarm),
+      far: unknown && toldApart(kept.known, unknown, falseAlarm, known),
     };
     await keepFinding(studio, run.id, 'held-out', report);
     return report;
   });
 }
 
-function toldApart(known: ArrayLike<number>, unknown: readonly number[], falseAlarm: number): ToldApart {
-  const alarm = alarmThreshold(known, falseAlarm);
-  const found = alarm && unknown.filter((score) => score < alarm.threshold).length / unknown.length;
+function toldApart(known: ArrayLike<number>, unknown: readonly number[], falseAlarm: number, together: TogetherKeys | null): ToldApart {
+  const { threshold } = familiarityRule(known, falseAlarm, together);
+  const found = threshold === null ? null : unknown.filter((score) => score < threshold).length / unknown.length;
   return { auroc: areaUnderCurve(known, unknown), found, known: known.length, unknown: unknown.length };
 }
 

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { OwnConsistency, OwnConsistencyReport } from '../../../shared/own-consistency.ts';
 import { datasetState, type DatasetImage } from '../../datasets/version/dataset-state.ts';
 import { StudioError } from '../../errors.ts';
+import { togetherOf } from '../../evaluation/accuracy-interval.ts';
 import { drawAgain, lastOfEach, ownConsistency, type DrawnAgain } from '../../evaluation/own-consistency.ts';
 import { inTransaction, type Database } from '../../store/database.ts';
+import { groupingOf } from '../../store/groups.ts';
 import { contentsSeen, deleteJudgement, judgementsOf, saveJudgement } from '../../store/judgements.ts';
 import { getRunSummary } from '../../store/runs.ts';
-import { mixSeed, seededRandom } from '../../training/seeded-random.ts';
+import { intervalDraws, mixSeed, seededRandom } from '../../training/seeded-random.ts';
 
 const salt = 0x6167_6169;
 
@@ -70,7 +72,13 @@ export function takeBackAgain(db: Database, datasetId: string, sha256: string): 
   });
 }
 
-export const consistencyOf = (db: Database, datasetId: string): OwnConsistency | null => ownConsistency(judgementsOf(db, datasetId, 'again'));
+/** By the groups that count now. */
+function consistency(db: Database, datasetId: string, judgements: Parameters<typeof ownConsistency>[0]): OwnConsistency | null {
+  const grouping = groupingOf(db, datasetId);
+  return ownConsistency(judgements, (contents) => grouping && togetherOf(contents.map((sha256) => ({ sha256, group: grouping.keys.get(sha256) })), intervalDraws));
+}
+
+export const consistencyOf = (db: Database, datasetId: string): OwnConsistency | null => consistency(db, datasetId, judgementsOf(db, datasetId, 'again'));
 
 /** Of who labelled the pictures that runs were judged by; null where nobody was asked, and of runs of several data sets. @throws StudioError `not-found` */
 export function consistencyOfRuns(db: Database, runs: readonly number[]): OwnConsistency | null {
@@ -88,7 +96,7 @@ export function consistencyReport(db: Database, datasetId: string): OwnConsisten
       const image = now.get(sha256);
       return said === null || said === given ? [] : [{ image: image?.file.id ?? null, file: image?.file.path ?? path, given, said, now: image?.label ?? null }];
     });
-  return { consistency: ownConsistency(judgements), differing };
+  return { consistency: consistency(db, datasetId, judgements), differing };
 }
 
 const nothingLabelled = (datasetId: string): StudioError =>

@@ -12,19 +12,19 @@ import type { DepthProfile } from './profile.ts';
 type Planned = Pick<PlannedRun, 'plan' | 'backbone'>;
 type Dataset = Pick<TrainingDataset, 'version'>;
 
-/** Before what is kept: another way of looking has another one, and looks again. */
-const revision = 'p1';
+/** Before what is kept: another way of looking has another one, and looks again. Where pictures lie in groups these are counted since the second. */
+const revisionOf = ({ version }: Dataset): string => (version.groupSource === null ? 'p1' : 'p2');
 
 /** What a profile hangs on beside the pictures: weights, how pictures go in, the folds in which l2 is chosen. @throws StudioError `internal` without weights */
-export function measuredBy({ plan, backbone }: Planned): string {
+export function measuredBy(dataset: Dataset, { plan, backbone }: Planned): string {
   if (!backbone) throw new StudioError('internal', 'A profile needs weights');
   const asked = JSON.stringify([backbone.id, backbone.sha256, plan.preprocessing, plan.seed]);
-  return `${revision}:${createHash('sha256').update(asked).digest('hex')}`;
+  return `${revisionOf(dataset)}:${createHash('sha256').update(asked).digest('hex')}`;
 }
 
 /** What is known already; null where nobody looked. */
-export function knownProfile({ db }: Pick<Studio, 'db'>, { version }: Dataset, planned: Planned): DepthProfile | null {
-  const found = profileOf(db, version.id, measuredBy(planned));
+export function knownProfile({ db }: Pick<Studio, 'db'>, dataset: Dataset, planned: Planned): DepthProfile | null {
+  const found = profileOf(db, dataset.version.id, measuredBy(dataset, planned));
   return found && { ...found, net: planned.backbone!.net };
 }
 
@@ -39,6 +39,6 @@ export async function keptProfile(
   const known = knownProfile(studio, dataset, planned);
   if (known) return known;
   const { net, ...findings } = await profileDataset(dataset, planned, onEvent, signal);
-  await whenFree(() => saveProfile(studio.db, dataset.version.id, measuredBy(planned), findings));
+  await whenFree(() => saveProfile(studio.db, dataset.version.id, measuredBy(dataset, planned), findings));
   return { ...findings, net };
 }

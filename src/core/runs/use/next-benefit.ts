@@ -1,12 +1,14 @@
-import type { NextAccuracy, NextBenefit } from '../../../shared/contract/next-calls.ts';
+import type { NextBenefit } from '../../../shared/contract/next-calls.ts';
 import type { LocatedImage, TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
+import { independentGroups, togetherOf } from '../../evaluation/accuracy-interval.ts';
+import { pairedTest } from '../../evaluation/paired-answers.ts';
+import { shareRight } from '../../evaluation/share-right.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
-import { mcnemar } from '../../evaluation/mcnemar.ts';
 import { top1 } from '../../evaluation/top-k.ts';
-import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
 import type { Studio } from '../../open-studio.ts';
 import { proposalsOf } from '../../store/label-proposals.ts';
+import { intervalDraws } from '../../training/seeded-random.ts';
 import { usualBackbone } from '../results/usual-backbone.ts';
 import { readFeatures, type FeatureWork } from './picture-features.ts';
 import { unseenAnswers } from './unseen-answers.ts';
@@ -60,14 +62,9 @@ export async function nextBenefit(studio: Studio, { dataset, classes, images }: 
     const answers = new Map(own.map(({ id }, at) => [id, top1(probabilities, classes.length, at)]));
     return judges.map(({ id, label }) => answers.get(id) === label);
   };
+  const together = togetherOf(judges, intervalDraws);
   const [byChosen, byRandom] = [await right(byChoice), await right(byDraw)];
-  return { each, base: base.length, judged: judges.length, chosen: accuracyOf(byChosen), random: accuracyOf(byRandom), p: mcnemar(byChosen, byRandom).midP };
-}
-
-function accuracyOf(right: readonly boolean[]): NextAccuracy {
-  const correct = right.filter(Boolean).length;
-  const [low, high] = wilsonInterval(correct, right.length);
-  return { accuracy: correct / right.length, low, high };
+  return { each, base: base.length, judged: judges.length, independentGroups: independentGroups(together), chosen: shareRight(byChosen, together), random: shareRight(byRandom, together), p: pairedTest(byChosen, byRandom, together).midP };
 }
 
 const tooFew = (have: number): StudioError =>

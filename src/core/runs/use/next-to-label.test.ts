@@ -76,7 +76,7 @@ test('typical ones with a reason, drawn ones among them, and each with those tha
   expect(told.at(-1)).toEqual({ type: 'suggesting', dataset: id, done: told.length - 1, total: told.length - 1 });
   expect(told.length - 1).toBe(gained.base + 2 * gained.each + gained.judged);
   expect(gained.each).toBeGreaterThanOrEqual(10);
-  for (const { accuracy, low, high } of [gained.chosen, gained.random]) expect(low <= accuracy && accuracy <= high && accuracy > 1 / 3).toBe(true);
+  for (const { accuracy, low, high } of [gained.chosen, gained.random]) expect(low! <= accuracy && accuracy <= high! && accuracy > 1 / 3).toBe(true);
   expect(gained.p > 0 && gained.p <= 1).toBe(true);
 
   const uncertain = await nextToLabel(studio, id, { count: 5, method: 'uncertain' });

@@ -8,6 +8,7 @@ import type { ActivationMap, ClassifyRequest, NearestFamiliarity, Picture } from
 import { defaultThreads } from '../executors/engine-process.ts';
 import { finishedModel } from './finished-model.ts';
 import type { FinishedModel } from './finished-model.ts';
+import { knownTogether } from './known-together.ts';
 import { startResidentModel } from './resident-model.ts';
 import type { ResidentModel } from './resident-model.ts';
 
@@ -73,7 +74,7 @@ export function createPredictors(
   }
 
   function start(run: number, { folder, stamp }: FinishedModel): Resident {
-    const model = startResidentModel(folder, threads);
+    const model = startResidentModel(folder, threads, knownTogether(studio.db, run)?.keys ?? null);
     const resident: Resident = { run, stamp, model, work: new Set(), lastUsedMs: Date.now(), idle: undefined };
     residents.set(run, resident);
     void model.ended.then(() => {

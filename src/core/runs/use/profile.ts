@@ -1,10 +1,13 @@
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
-import { accuracyOf, isProvenBetter, provenBetterThanLast, saturatesAfter } from '../../evaluation/depth-profile.ts';
+import { independentGroups, togetherOf } from '../../evaluation/accuracy-interval.ts';
+import { isProvenBetter, provenBetterThanLast, saturatesAfter } from '../../evaluation/depth-profile.ts';
 import { meanShift } from '../../evaluation/norm-shift.ts';
+import { shareRight } from '../../evaluation/share-right.ts';
 import { blocksOf, endAfter } from '../../nets/end-after.ts';
 import { figuresByPart } from '../../nets/figures.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
+import { intervalDraws } from '../../training/seeded-random.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { NetSpec } from '../../../shared/net-spec.ts';
 import type { DepthFindings, KeptPart, ProfileResult } from '../../../shared/profile-result.ts';
@@ -56,15 +59,18 @@ export async function profileDataset(
   signal?.addEventListener('abort', engine.kill);
   try {
     const { blocks, judged, curve, shifts, featureSeconds, probeSeconds } = (await engine.finished) as ProfileResult;
+    const byId = new Map(images.map((image) => [image.id, image]));
+    const together = togetherOf(judged.map((image) => byId.get(image)!), intervalDraws);
     return {
       backbone: id,
-      blocks: blocks.map(({ after, dimensions, right, millisecondsPerImage }) => ({ after, dimensions, ...accuracyOf(right), millisecondsPerImage })),
-      saturates: saturatesAfter(blocks),
-      betterThanLast: provenBetterThanLast(blocks),
+      blocks: blocks.map(({ after, dimensions, right, millisecondsPerImage }) => ({ after, dimensions, ...shareRight(right, together), millisecondsPerImage })),
+      saturates: saturatesAfter(blocks, together),
+      betterThanLast: provenBetterThanLast(blocks, together),
       distance: meanShift(shifts),
-      curve: [...curve, { size: images.filter(({ split }) => split === 'train').length, right: blocks.at(-1)!.right }].map(({ size, right }) => ({ size, ...accuracyOf(right) })),
-      stillRises: curve.length > 0 && isProvenBetter(blocks.at(-1)!.right, curve.at(-1)!.right),
+      curve: [...curve, { size: images.filter(({ split }) => split === 'train').length, right: blocks.at(-1)!.right }].map(({ size, right }) => ({ size, ...shareRight(right, together) })),
+      stillRises: curve.length > 0 && isProvenBetter(blocks.at(-1)!.right, curve.at(-1)!.right, together),
       judged: judged.length,
+      independentGroups: independentGroups(together),
       net,
       featureSeconds,
       probeSeconds,

@@ -32,9 +32,10 @@ function answererDied(error: unknown): unknown {
 
 /**
  * Starts one on a run's folder.
+ * @param knownGroups as `ServeModelJob`
  * @throws StudioError `engine-missing`
  */
-export function startResidentModel(modelFolder: string, threads: number): ResidentModel {
+export function startResidentModel(modelFolder: string, threads: number, knownGroups: readonly string[] | null = null): ResidentModel {
   const waiting = new Map<number, Waiting>();
   const loaded = Promise.withResolvers<readonly string[]>();
   // Whoever asks hears it; without a listener it would end the program.
@@ -57,7 +58,7 @@ export function startResidentModel(modelFolder: string, threads: number): Reside
     waiting.clear();
   };
 
-  const engine = startEngine({ kind: 'serve-model', modelFolder }, threads, onEvent);
+  const engine = startEngine({ kind: 'serve-model', modelFolder, knownGroups: knownGroups && [...knownGroups] }, threads, onEvent);
   const ended = engine.finished.then(
     () => failAll(new StudioError('cancelled', 'The process that answers was ended')),
     (error: unknown) => failAll(answererDied(error)),

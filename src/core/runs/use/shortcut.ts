@@ -1,7 +1,9 @@
 import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
+import { independentGroups, togetherOf } from '../../evaluation/accuracy-interval.ts';
 import { shortcutShares } from '../../evaluation/shortcut-shares.ts';
 import type { Studio } from '../../open-studio.ts';
 import { getRun } from '../../store/runs.ts';
+import { intervalDraws } from '../../training/seeded-random.ts';
 import type { CoveredWay, ShortcutTest } from '../../../shared/stress.ts';
 import { keepFinding } from '../results/findings.ts';
 import { askDisturbed, disturbedAnswers, type DisturbedWork } from './disturbed-answers.ts';
@@ -24,8 +26,9 @@ export async function shortcutTest(studio: Studio, runId: number, work: Disturbe
       const { id, path, label } = images[row]!;
       return { image: id, file: path, label: classes[label]!, objectCovered: classes[objectCovered[row]!]!, borderAlone: classes[borderAlone[row]!]! };
     });
-  const shares = shortcutShares(images.map(({ label }) => label), { plain, objectCovered, elsewhereCovered, borderAlone });
-  const test: ShortcutTest = { run: runId, images: images.length, of, ...shares, pictures };
+  const together = togetherOf(images, intervalDraws);
+  const shares = shortcutShares(images.map(({ label }) => label), { plain, objectCovered, elsewhereCovered, borderAlone }, together);
+  const test: ShortcutTest = { run: runId, images: images.length, of, independentGroups: independentGroups(together), ...shares, pictures };
   await keepFinding(studio, runId, 'shortcut', test);
   return test;
 }

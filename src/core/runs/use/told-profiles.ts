@@ -1,9 +1,11 @@
 import type { TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError, toWireError } from '../../errors.ts';
-import { accuracyOf } from '../../evaluation/depth-profile.ts';
+import { independentGroups, togetherOf } from '../../evaluation/accuracy-interval.ts';
+import { shareRight } from '../../evaluation/share-right.ts';
 import type { EventHub } from '../../events/event-hub.ts';
 import { blocksOf } from '../../nets/end-after.ts';
 import type { Studio } from '../../open-studio.ts';
+import { intervalDraws } from '../../training/seeded-random.ts';
 import type { ProfileView } from '../../../shared/contract/profile-calls.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
@@ -35,7 +37,7 @@ export function createToldProfiles(studio: Studio, { publish }: Pick<EventHub, '
   const going = new Map<string, Going>();
   /** Of profiles that found nothing; forgotten when they are begun again. */
   const failed = new Map<string, ProfileView['error']>();
-  const nameOf = ({ version }: TrainingDataset, planned: PlannedRun) => `${version.id}:${measuredBy(planned)}`;
+  const nameOf = (dataset: TrainingDataset, planned: PlannedRun) => `${dataset.version.id}:${measuredBy(dataset, planned)}`;
 
   function of(dataset: TrainingDataset, planned: PlannedRun): ProfileView {
     const profile = nameOf(dataset, planned);
@@ -44,8 +46,8 @@ export function createToldProfiles(studio: Studio, { publish }: Pick<EventHub, '
     const known = knownProfile(studio, dataset, planned);
     const none = { profile, state: 'none', fraction: 0, blocks: [], saturates: null, judged: null, kept: [], advice: null, error: failed.get(profile) ?? null } as const;
     if (!known) return { ...none, blocks: [], kept: [] };
-    const { blocks, saturates, judged } = known;
-    return { ...none, state: 'done', fraction: 1, blocks: [...blocks], saturates, judged, kept: keepableParts(known), advice: adviseBy(dataset, known), error: null };
+    const { blocks, saturates, judged, independentGroups: groups = null } = known;
+    return { ...none, state: 'done', fraction: 1, blocks: [...blocks], saturates, judged, independentGroups: groups, kept: keepableParts(known), advice: adviseBy(dataset, known), error: null };
   }
 
   function tell(one: Going, more: Partial<ProfileView>): void {
@@ -53,19 +55,20 @@ export function createToldProfiles(studio: Studio, { publish }: Pick<EventHub, '
     publish({ type: 'profile', profile: one.view });
   }
 
-  function hear(one: Going, event: FromEngine, places: number): void {
+  function hear(one: Going, event: FromEngine, places: number, validation: TrainingDataset['images']): void {
     if (event.type === 'progress' && event.activity === 'features') tell(one, { fraction: (featureShare * event.done) / Math.max(1, event.total) });
     if (event.type !== 'profiled') return;
     const { after, dimensions, right, millisecondsPerImage } = event.block;
-    const blocks = [...one.view.blocks, { after, dimensions, ...accuracyOf(right), millisecondsPerImage }];
+    const blocks = [...one.view.blocks, { after, dimensions, ...shareOf(right, validation), millisecondsPerImage }];
     tell(one, { blocks, fraction: featureShare + ((1 - featureShare) * blocks.length) / places });
   }
 
   async function go(one: Going, dataset: TrainingDataset, planned: PlannedRun): Promise<void> {
     const { profile } = one.view;
     const places = blocksOf(planned.plan.net).length + 1;
+    const validation = dataset.images.filter(({ split }) => split === 'val');
     try {
-      await keptProfile(studio, dataset, planned, (event) => hear(one, event, places), one.controller.signal);
+      await keptProfile(studio, dataset, planned, (event) => hear(one, event, places, validation), one.controller.signal);
     } catch (error) {
       const isStopped = error instanceof StudioError && error.code === 'cancelled';
       if (!isStopped) failed.set(profile, toWireError(error));
@@ -94,4 +97,12 @@ export function createToldProfiles(studio: Studio, { publish }: Pick<EventHub, '
       await Promise.all(all.map(({ ended }) => ended));
     },
   };
+}
+
+/** Of a block that is told before all are: which pictures could not be read is not known yet, so that where some belong together and some are missing there is no interval. */
+function shareOf(right: readonly boolean[], validation: TrainingDataset['images']): ReturnType<typeof shareRight> {
+  const together = togetherOf(validation, intervalDraws);
+  if (right.length === validation.length) return shareRight(right, together);
+  const alone = shareRight(right, null);
+  return independentGroups(together) === null ? alone : { ...alone, low: null, high: null };
 }

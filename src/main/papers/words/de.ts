@@ -66,12 +66,16 @@ export const germanPaper: ReportWords = {
   sets: {
     promise: (level, method, images, low, high) => `„Eine von diesen“ nennt die Klassen, unter denen bei neuen Bildern wie diesen in ${level} der Fälle die richtige ist, für alle zusammen: für kein einzelnes Bild und keine einzelne Klasse. Verfahren ${method}, aus ${images} Validierungsbildern, die ${low} bis ${high} offenlassen.`,
     tooFew: (level, needed, images) => `Mengen, in denen die richtige Klasse in ${level} der Fälle ist, brauchen mindestens ${needed} Validierungsbilder; der Lauf hat ${images}.`,
+    promiseOfGroups: (level, method, images, groups) => `„Eine von diesen“ nennt die Klassen, unter denen bei neuen Bildern wie diesen aus einer neuen Gruppe in ${level} der Fälle die richtige ist, wobei jede Gruppe gleich viel zählt: für kein einzelnes Bild und keine einzelne Klasse. Verfahren ${method}. Wie weit es davon abweichen kann, ist für Gruppen nicht genau bekannt; gezählt sind ${images} Validierungsbilder aus ${groups} unabhängigen Gruppen.`,
+    tooFewGroups: (level, needed, groups) => `Mengen, in denen die richtige Klasse in ${level} der Fälle ist, brauchen Validierungsbilder aus mindestens ${needed} unabhängigen Gruppen; die des Laufs sind aus ${groups}.`,
     size: (mean, images) => `An ${images} Bildern hat eine Menge im Mittel ${mean} Klassen.`,
     covered: (share) => `An den Testbildern, die die Regel nicht gemacht haben, war die richtige Klasse in ${share} der Fälle dabei.`,
   },
   familiarity: {
     rule: (rate, images) => `Ein Bild heißt allem Gelernten unähnlich, wenn es unter einer Schwelle liegt, die ${rate} von ${images} Validierungsbildern verfehlen.`,
     band: (low, high) => `Von neuen Bildern wie diesen wären es zwischen ${low} und ${high} (in 90 von 100 Fällen).`,
+    ruleOfGroups: (rate, images, groups) => `Ein Bild heißt allem Gelernten unähnlich, wenn es unter einer Schwelle liegt, die von einer neuen Gruppe ${rate} der Bilder verfehlen, wobei jede Gruppe gleich viel zählt. Wie weit es davon abweichen kann, ist für Gruppen nicht genau bekannt; gezählt sind ${images} Validierungsbilder aus ${groups} unabhängigen Gruppen.`,
+    noThresholdOfGroups: (groups, needed) => `Validierungsbilder aus ${groups} unabhängigen Gruppen sind zu wenige für eine Schwelle, die ${needed} braucht: Es sagt, wie vertraut ein Bild ist, und nennt keines fremd.`,
     noThreshold: (images, needed) => `${images} Validierungsbilder sind zu wenige für eine Schwelle, die ${needed} braucht: Es sagt, wie vertraut ein Bild ist, und nennt keines fremd.`,
     heldOut: (pictures) => `Jede Klasse wurde einmal aus dem Verzeichnis der ${pictures} Trainingsbilder weggelassen und spielte die unbekannte. AUROC: wie oft ein bekanntes Bild vertrauter ist als eines dieser Klasse (0,5 ist Raten).`,
     heldOutTitles: ['weggelassen', 'AUROC', 'gefunden', 'Bilder (unbekannte, bekannte)'],

@@ -66,12 +66,16 @@ export const englishPaper = {
   sets: {
     promise: (level: string, method: string, images: number, low: string, high: string) => `“One of these” names the classes among which the right one is ${level} of the time for new pictures like these, all together: for no single picture and no single class. Method ${method}, from ${images} validation pictures, which leave between ${low} and ${high}.`,
     tooFew: (level: string, needed: number, images: number) => `sets that hold the right class ${level} of the time need at least ${needed} validation pictures; the run has ${images}.`,
+    promiseOfGroups: (level: string, method: string, images: number, groups: number) => `“One of these” names the classes among which the right one is ${level} of the time for new pictures like these of a new group, each group counting alike: for no single picture and no single class. Method ${method}. How far it may lie from that is not known exactly for groups; counted: ${images} validation pictures of ${groups} independent groups.`,
+    tooFewGroups: (level: string, needed: number, groups: number) => `sets that hold the right class ${level} of the time need validation pictures of at least ${needed} independent groups; those of the run are of ${groups}.`,
     size: (mean: string, images: number) => `On ${images} pictures a set has ${mean} classes on average.`,
     covered: (share: string) => `On the test pictures, which did not make the rule, the right class was in the set in ${share}.`,
   },
   familiarity: {
     rule: (rate: string, images: number) => `A picture is called unlike all that was learned from when it scores below a threshold that ${rate} of ${images} validation pictures fall short of.`,
     band: (low: string, high: string) => `Of new pictures like these between ${low} and ${high} would be (90 of 100 cases).`,
+    ruleOfGroups: (rate: string, images: number, groups: number) => `A picture is called unlike all that was learned from when it scores below a threshold that, of a new group, ${rate} fall short of, each group counting alike. How far it may lie from that is not known exactly for groups; counted: ${images} validation pictures of ${groups} independent groups.`,
+    noThresholdOfGroups: (groups: number, needed: number) => `validation pictures of ${groups} independent groups are too few for a threshold, which needs ${needed}: it says how familiar a picture is, and calls none unfamiliar.`,
     noThreshold: (images: number, needed: number) => `${images} validation pictures are too few for a threshold, which needs ${needed}: it says how familiar a picture is, and calls none unfamiliar.`,
     heldOut: (pictures: number) => `Each class was left out of the index of ${pictures} training pictures once and played the unknown one. AUROC: how often a known picture is more familiar than one of that class (0.5 is guessing).`,
     heldOutTitles: ['left out', 'AUROC', 'found', 'pictures (unknown, known)'],

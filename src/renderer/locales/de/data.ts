@@ -210,7 +210,7 @@ export default {
     grouped: 'Ganze Gruppen',
     interval: '{accuracy} richtig (zwischen {low} und {high})',
     noInterval: '{accuracy} richtig (zu wenige Gruppen, um zu sagen, wie sicher)',
-    how: 'Eine erste Antwort (exakter Kopf, fünf gleich große Teile) mit {backbone}: {pictures}, {groups}.',
+    how: 'Eine erste Antwort (exakter Kopf, fünf gleich große Teile) mit {backbone}: {pictures}, {groups}. Das Erste zählt Bilder, das Zweite Gruppen.',
     table: {
       choose: 'Eine Tabelle lesen (CSV) …',
       text: 'Eine Zeile je Bild: seine Datei und der Patient, die Parzelle oder das Video, wozu es gehört.',

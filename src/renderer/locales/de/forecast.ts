@@ -13,10 +13,12 @@ export default {
   how: 'Für 1 Bild, nach {labelled}; der Unterschied der Sicherheiten (DoC) sagt {doc}. | Für {n} Bilder, nach {labelled}; der Unterschied der Sicherheiten (DoC) sagt {doc}.',
   val: '1 Validierungsbild | {n} Validierungsbildern',
   test: '1 Testbild | {n} Testbildern',
+  newAlone: 'Die neuen Bilder sind einzeln gezählt: Welche davon zusammengehören, hat niemand gesagt.',
   onlyIf: 'Wenn sich nichts geändert hat als die Schwierigkeit der Bilder. Wo es sicher ist und irrt, ist das viel zu hoch: Das zeigen erst Klassen.',
   none: 'Keine Zahl lässt sich sagen',
   refused: {
     'few-labelled': 'Zu wenige zum Messen: Der Lauf wird an {labelled} gemessen, und es braucht {needed}.',
+    'few-groups': 'Zu wenige unabhängige Gruppen zum Messen: Der Lauf wird an {labelled} gemessen, und es braucht {needed}.',
     'few-errors': 'Dazu braucht es {needed} Fehler; bei {labelled} sind es weniger.',
     'few-images': 'Dazu braucht es {needed} neue Bilder; hier ist 1. | Dazu braucht es {needed} neue Bilder; hier sind {n}.',
     unfamiliar: '{share} davon sind wie nichts, woraus es gelernt hat, mehr als Fehlalarme erklären.',

@@ -31,7 +31,7 @@ export default {
     gained: 'Aussuchen lohnt: {each} ausgesuchte Bilder lehren ein Modell, das {chosen} recht hat, {each} ausgeloste {random}.',
     lost: 'Auslosen war besser: {each} ausgesuchte Bilder lehren ein Modell, das {chosen} recht hat, {each} ausgeloste {random}.',
     untold: 'Es lässt sich noch nicht sagen: {each} ausgesuchte Bilder lehren ein Modell, das {chosen} recht hat, {each} ausgeloste {random}; so viel macht auch der Zufall.',
-    why: 'An {n} Validierungsbildern. | An 1 Validierungsbild (McNemar, p = {p}). | An {n} Validierungsbildern (McNemar, p = {p}).',
+    why: 'An {n} Validierungsbildern. | An 1 Validierungsbild ({test}, p = {p}). | An {n} Validierungsbildern ({test}, p = {p}).',
   },
   again: {
     open: 'Blind noch einmal beurteilen',
@@ -45,12 +45,12 @@ export default {
     none: 'Noch nichts sicher beurteilt',
     noneText: 'Sag von einigen Bildern, welche Klasse sie sind; dann lässt es sich sagen.',
     leftOut: 'Keines blieb draußen. | 1 blieb draußen: Es ist fort oder hat seit der Ziehung eine andere Klasse. | {n} blieben draußen: Sie sind fort oder haben seit der Ziehung eine andere Klasse.',
-    agree: 'Nichts wurde noch einmal beurteilt. | Du bist bei {agreed} von 1 Bild mit dir einig: {share} ({low} bis {high}); besser als das kann sich kein Modell erweisen. | Du bist bei {agreed} von {n} Bildern mit dir einig: {share} ({low} bis {high}); besser als das kann sich kein Modell erweisen.',
+    agree: 'Nichts wurde noch einmal beurteilt. | Du bist bei {agreed} von 1 Bild mit dir einig: {share} ({range}); besser als das kann sich kein Modell erweisen. | Du bist bei {agreed} von {n} Bildern mit dir einig: {share} ({range}); besser als das kann sich kein Modell erweisen.',
     unsureOf: 'Bei keinem warst du unsicher. | Bei 1 weiteren warst du unsicher; es zählt nicht. | Bei {n} weiteren warst du unsicher; sie zählen nicht.',
     differing: 'Bei keinem hast du etwas anderes gesagt | Bei 1 Bild hast du etwas anderes gesagt | Bei {n} Bildern hast du etwas anderes gesagt',
     pair: 'Klasse {given}; du sagtest {said}',
     take: 'In {said} ändern',
     taken: 'Es ist jetzt {now}',
-    why: 'Aus Bildern, deren Klasse verdeckt war, als du sie noch einmal beurteiltest: Wilson-Intervall, 95 %. Ein Modell wird an diesen Klassen gemessen; öfter recht als sie kann es nicht nachweislich haben.',
+    why: 'Aus Bildern, deren Klasse verdeckt war, als du sie noch einmal beurteiltest, mit 95-%-Intervall (Wilson; Bootstrap ganzer Gruppen, wo Bilder in welchen liegen). Ein Modell wird an diesen Klassen gemessen; öfter recht als sie kann es nicht nachweislich haben.',
   },
 };

@@ -32,7 +32,7 @@ export default {
     stop: 'Nicht weiter hineinsehen',
     toEnough: 'Die Linie setzen, wo es genügt',
     stem: 'zur ersten Schicht',
-    interval: '{accuracy} richtig ({low} bis {high})',
+    interval: '{accuracy} richtig ({range})',
     here: 'Eingefroren bis {block}: {interval}, bevor etwas Tieferes trainiert wird.',
     nothing: 'Hier ist nichts eingefroren, also gibt es nichts zu fragen.',
     notYet: 'Diese Stelle ist noch nicht bekannt.',

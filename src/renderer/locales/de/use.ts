@@ -17,7 +17,9 @@ export default {
     method: 'Wie sie gewählt werden',
     methods: { lac: 'Wenige Klassen (LAC)', raps: 'Mehr, wo es unsicher ist (RAPS)', aps: 'Viele, um sicherzugehen (APS)' },
     promise: 'Für neue Bilder wie diese, alle zusammen: mit {images} Validierungsbildern zwischen {low} und {high}. Ordner und Exporte bekommen dieselben.',
+    promiseOfGroups: 'Für neue Bilder wie diese aus einer neuen Gruppe, wobei jede Gruppe gleich viel zählt. Wie weit es davon abweichen kann, ist für Gruppen nicht genau bekannt: Gezählt sind {groups} mit {images} Validierungsbildern. Ordner und Exporte bekommen dieselben.',
     tooFew: 'Keine Antwortmengen: {level} brauchen mindestens {needed} Validierungsbilder, der Lauf hat {images}.',
+    tooFewGroups: 'Keine Antwortmengen: {level} brauchen Validierungsbilder aus mindestens {needed} unabhängigen Gruppen; die des Laufs sind aus {groups}.',
   },
   familiar: {
     never: 'So etwas hat das Modell nie gesehen',
@@ -28,7 +30,7 @@ export default {
     make: 'Das ermöglichen',
     makeTerm: 'legt ein Verzeichnis der Merkmale seiner Trainingsbilder an; das Modell bleibt, wie es ist',
     making: 'Sieht die Bilder an, aus denen er gelernt hat: {done} von {total}',
-    few: 'Um zu sagen, wann ein Bild nichts von dem gleicht, woraus er gelernt hat, braucht der Lauf mindestens {needed} Validierungsbilder.',
+    few: 'Um zu sagen, wann ein Bild nichts von dem gleicht, woraus er gelernt hat, braucht der Lauf mindestens {needed} Validierungsbilder; wo Bilder zusammengehören, aus so vielen unabhängigen Gruppen.',
   },
   empty: {
     title: 'Noch kein trainiertes Modell',

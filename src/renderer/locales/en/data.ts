@@ -210,7 +210,7 @@ export default {
     grouped: 'Whole groups',
     interval: '{accuracy} right (between {low} and {high})',
     noInterval: '{accuracy} right (too few groups to say how sure)',
-    how: 'A first answer (exact head, five folds of equal sizes) with {backbone}: {pictures}, {groups}.',
+    how: 'A first answer (exact head, five folds of equal sizes) with {backbone}: {pictures}, {groups}. The first counts pictures, the second groups.',
     table: {
       choose: 'Read a table (CSV) …',
       text: 'A line a picture: its file, and the patient, plot or video it belongs to.',

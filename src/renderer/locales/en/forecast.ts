@@ -13,10 +13,12 @@ export default {
   how: 'For 1 picture, by {labelled}; difference of confidences (DoC) says {doc}. | For {n} pictures, by {labelled}; difference of confidences (DoC) says {doc}.',
   val: '1 validation picture | {n} validation pictures',
   test: '1 test picture | {n} test pictures',
+  newAlone: 'The new pictures are counted one by one: which of them belong together nobody said.',
   onlyIf: 'If nothing changed but how hard the pictures are. Where it is sure and wrong this is far too high: only labels tell.',
   none: 'No figure can be said',
   refused: {
     'few-labelled': 'Too few to judge by: the run has {labelled}, and it takes {needed}.',
+    'few-groups': 'Too few independent groups to judge by: the run has {labelled}, and it takes {needed}.',
     'few-errors': 'It takes {needed} mistakes to learn from; there are fewer among {labelled}.',
     'few-images': 'It takes {needed} new pictures; here is 1. | It takes {needed} new pictures; here are {n}.',
     unfamiliar: '{share} of them are like nothing that it learned from, more than its false alarms explain.',

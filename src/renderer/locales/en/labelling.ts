@@ -31,7 +31,7 @@ export default {
     gained: 'Choosing pays: {each} chosen pictures teach a model that is right {chosen}, {each} drawn ones {random}.',
     lost: 'Drawing was better: {each} chosen pictures teach a model that is right {chosen}, {each} drawn ones {random}.',
     untold: 'It cannot be told yet: {each} chosen pictures teach a model that is right {chosen}, {each} drawn ones {random}; chance alone makes such a difference.',
-    why: 'On {n} validation pictures. | On 1 validation picture (McNemar, p = {p}). | On {n} validation pictures (McNemar, p = {p}).',
+    why: 'On {n} validation pictures. | On 1 validation picture ({test}, p = {p}). | On {n} validation pictures ({test}, p = {p}).',
   },
   again: {
     open: 'Judge some again, blind …',
@@ -45,12 +45,12 @@ export default {
     none: 'Nothing judged for sure yet',
     noneText: 'Say of a few pictures which class they are; then it can be told.',
     leftOut: 'None was left out. | 1 was left out: it has gone, or got another label since it was drawn. | {n} were left out: they have gone, or got another label since they were drawn.',
-    agree: 'Nothing was judged again. | You agree with yourself on {agreed} of 1 picture: {share} ({low} to {high}); no model can be proven better than that. | You agree with yourself on {agreed} of {n} pictures: {share} ({low} to {high}); no model can be proven better than that.',
+    agree: 'Nothing was judged again. | You agree with yourself on {agreed} of 1 picture: {share} ({range}); no model can be proven better than that. | You agree with yourself on {agreed} of {n} pictures: {share} ({range}); no model can be proven better than that.',
     unsureOf: 'You were unsure of none. | You were unsure of 1 more, which is not counted. | You were unsure of {n} more, which are not counted.',
     differing: 'You said something else of none | You said something else of 1 picture | You said something else of {n} pictures',
     pair: 'Label {given}; you said {said}',
     take: 'Make it {said}',
     taken: 'It is {now} now',
-    why: 'From pictures whose label was hidden when you judged them again: Wilson’s 95% interval. A model is measured by these labels, so it cannot be shown to be right more often than they are.',
+    why: 'From pictures whose label was hidden when you judged them again, with a 95% interval (Wilson; bootstrap of groups where pictures lie in some). A model is measured by these labels, so it cannot be shown to be right more often than they are.',
   },
 };

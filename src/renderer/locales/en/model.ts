@@ -32,7 +32,7 @@ export default {
     stop: 'Stop looking',
     toEnough: 'Put the line where it is enough',
     stem: 'the first layer',
-    interval: '{accuracy} right ({low} to {high})',
+    interval: '{accuracy} right ({range})',
     here: 'Frozen up to {block}: {interval}, before anything deeper is trained.',
     nothing: 'Nothing is frozen here, so there is nothing to ask.',
     notYet: 'This place is not known yet.',

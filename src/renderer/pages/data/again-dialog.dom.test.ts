@@ -21,7 +21,7 @@ test('one at a time without name or label, by the keys of classes; then how ofte
       say: ({ content }) => (content === contentOf(13) ? 'relabelled' : 'taken'),
       takeBack: () => null,
       report: () => ({
-        consistency: { images: 2, agreed: 1, share: 0.5, low: 0.09, high: 0.91, unsure: 1, lastAtMs: 0 },
+        consistency: { images: 2, agreed: 1, share: 0.5, low: 0.09, high: 0.91, independentGroups: null, unsure: 1, lastAtMs: 0 },
         differing: [{ image: 12, file: 'dock/12.jpg', given: 'dock', said: 'nettle', now: 'dock' }],
       }),
     },

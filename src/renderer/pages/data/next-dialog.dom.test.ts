@@ -33,7 +33,7 @@ test('one at a time with its reason; those like it get the same where they are t
     datasets: { show: () => datasetView({ unlabelled: 90 }) },
     next: {
       find: () => found,
-      benefit: () => ({ each: 12, base: 20, judged: 40, chosen: { accuracy: 0.9, low: 0.77, high: 0.96 }, random: { accuracy: 0.7, low: 0.55, high: 0.82 }, p: 0.012 }),
+      benefit: () => ({ each: 12, base: 20, judged: 40, independentGroups: null, chosen: { accuracy: 0.9, low: 0.77, high: 0.96 }, random: { accuracy: 0.7, low: 0.55, high: 0.82 }, p: 0.012 }),
     },
     labels: { set: () => labelChange(), undo: () => labelChange() },
   });

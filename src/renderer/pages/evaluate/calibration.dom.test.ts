@@ -17,6 +17,7 @@ const calibration: RunCalibration = {
   eceIntervalBefore: [0.09, 0.21],
   eceIfCalibrated: 0.19,
   images: 34,
+  independentGroups: null,
   bins,
   binsBefore: bins,
   split: 'test',
@@ -44,4 +45,22 @@ test('a run of before calibration says so, and one further off than chance is to
   expect(text()).toContain('older than calibration');
   expect(text()).toContain('this one is further off');
   expect(text()).not.toContain('without the temperature');
+});
+
+test('of pictures in groups the gap is counted in groups, and of too few of them nothing is said', async () => {
+  const grouped = { ...calibration, independentGroups: 12, fit: { ...calibration.fit!, independentGroups: 9 } };
+  fakeProgram({ evaluations: { calibration: () => grouped } });
+  await show(CalibrationTab, { run: 7 });
+  await settled();
+  expect(text()).toContain('right or wrong by whole groups, would show a gap of up to 19.0% on 34 pictures of 12 independent groups');
+  expect(text()).toContain('from 12 independent groups');
+  expect(text()).toContain('fitted on 30 pictures of 9 independent groups of the validation side');
+});
+
+test('of three groups there is no range', async () => {
+  fakeProgram({ evaluations: { calibration: () => ({ ...calibration, eceInterval: null, eceIntervalBefore: null, independentGroups: 3 }) } });
+  await show(CalibrationTab, { run: 7 });
+  await settled();
+  expect(text()).toContain('34 pictures of 3 independent groups are too few to say whether it is as sure as it is right.');
+  expect(text()).toContain('only 3 independent groups: a range takes 5');
 });

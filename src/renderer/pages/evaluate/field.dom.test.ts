@@ -102,3 +102,15 @@ test('what was found before is there at once, and a refusal stands with what can
   expect(screen().getByRole('alert')).toBeTruthy();
   expect(screen().getByRole('table')).toBeTruthy();
 });
+
+test('of pictures in groups the number of groups stands beside them; of too few there is no range', async () => {
+  const narrow = { ...card, independentGroups: 3, kinds: card.kinds.map((kind) => ({ ...kind, levels: kind.levels.map((one) => ({ ...one, low: null, high: null })) })) };
+  fakeProgram({ evaluations: { field: () => ({ stress: narrow, shortcut: { ...shortcut, independentGroups: 12 } }) } });
+  await show(FieldTab, { run: 7 });
+  await settled();
+  expect(text()).toContain('hardly by chance (of 3 independent groups, Holm');
+  expect(text()).toContain('only 3 independent groups: a range takes 5');
+  expect(text()).toContain('from 12 independent groups');
+  expect(text()).toContain('80% (70% to 90%)');
+  expect(screen().getAllByTitle('no range')).toHaveLength(1);
+});

@@ -70,7 +70,7 @@ test('test pictures that chose among models say how often they were looked at, a
   const ledger = { looks: 9, models: 4, firstAtMs: Date.UTC(2026, 10, 2), lastAtMs: Date.UTC(2026, 10, 20), low: 0.21, high: 0.94 };
   const shown = await show(EvaluateHead, { row: runRow(2), runs: [runRow(2)], verdict: verdictAnswer({ split: 'test' }), ledger });
   expect(screen().getByText(/looked at 9 times since/).textContent).toMatch(/; the best of 4 models may lie between 21.0% and 94.0%$/);
-  await shown.set({ ledger: null, consistency: { images: 30, agreed: 28, share: 28 / 30, low: 0.787, high: 0.982, unsure: 1, lastAtMs: 0 } });
+  await shown.set({ ledger: null, consistency: { images: 30, agreed: 28, share: 28 / 30, low: 0.787, high: 0.982, independentGroups: null, unsure: 1, lastAtMs: 0 } });
   expect(screen().queryByText(/looked at/)).toBeNull();
   expect(screen().getByText('You agree with yourself on 28 of 30 pictures: 93% (79 to 98%); no model can be proven better than that.')).toBeTruthy();
 });

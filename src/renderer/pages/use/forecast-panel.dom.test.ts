@@ -7,7 +7,7 @@ import ForecastPanel from './ForecastPanel.vue';
 test('a folder without classes is asked about at once; adapting keeps a run only where the person says so, and is taken back', async () => {
   const program = fakeProgram();
   const onUse = vi.fn();
-  const figures = (more = {}) => ({ images: 300, labelled: 257, split: 'val' as const, expectedAccuracy: 0.87, low: 0.82, high: 0.91, atc: 0.87, doc: 0.85, difference: 0.12, refused: null, unfamiliar: 0.02, ...more });
+  const figures = (more = {}) => ({ images: 300, labelled: 257, independentGroups: null, split: 'val' as const, expectedAccuracy: 0.87, low: 0.82, high: 0.91, atc: 0.87, doc: 0.85, difference: 0.12, refused: null, unfamiliar: 0.02, ...more });
   const refused = figures({ expectedAccuracy: null, low: null, high: null, refused: 'methods-apart', atc: 0.6, doc: 0.8 });
   program.answer({
     use: {
@@ -39,7 +39,7 @@ test('a folder without classes is asked about at once; adapting keeps a run only
 });
 
 test('adapting is stopped by a button, and can be tried again', async () => {
-  const told = { images: 300, labelled: 257, split: 'val' as const, expectedAccuracy: null, low: null, high: null, atc: 0.9, doc: 0.9, difference: 0.3, refused: 'few-labelled' as const, unfamiliar: null };
+  const told = { images: 300, labelled: 257, independentGroups: null, split: 'val' as const, expectedAccuracy: null, low: null, high: null, atc: 0.9, doc: 0.9, difference: 0.3, refused: 'few-labelled' as const, unfamiliar: null };
   const program = fakeProgram({ use: { forecast: () => ({ ...told, skipped: 0, leastFamiliar: [] }), adapt: () => new Promise<never>(() => undefined) } });
   await show(ForecastPanel, { run: 7, title: 'Run 7', folder: '/photos/new-camera' });
   await settled();
@@ -55,7 +55,7 @@ test('adapting is stopped by a button, and can be tried again', async () => {
 
 test('where no figure can be said it says why, and a camera is not known by a few pictures', async () => {
   fakeProgram({
-    use: { forecast: () => ({ images: 20, labelled: 60, split: 'val', expectedAccuracy: null, low: null, high: null, atc: 0.9, doc: 0.9, difference: 0.3, refused: 'few-labelled', unfamiliar: null, skipped: 0, leastFamiliar: [] }) },
+    use: { forecast: () => ({ images: 20, labelled: 60, independentGroups: null, split: 'val', expectedAccuracy: null, low: null, high: null, atc: 0.9, doc: 0.9, difference: 0.3, refused: 'few-labelled', unfamiliar: null, skipped: 0, leastFamiliar: [] }) },
   });
   await show(ForecastPanel, { run: 7, title: 'Run 7', folder: '/photos/few' });
   await settled();
@@ -66,7 +66,7 @@ test('where no figure can be said it says why, and a camera is not known by a fe
 
 test('of pictures that are like nothing it learned from no figure is said', async () => {
   fakeProgram({
-    use: { forecast: () => ({ images: 400, labelled: 257, split: 'val', expectedAccuracy: null, low: null, high: null, atc: 0.8, doc: 0.8, difference: 0.1, refused: 'unfamiliar', unfamiliar: 0.6, skipped: 0, leastFamiliar: [] }) },
+    use: { forecast: () => ({ images: 400, labelled: 257, independentGroups: null, split: 'val', expectedAccuracy: null, low: null, high: null, atc: 0.8, doc: 0.8, difference: 0.1, refused: 'unfamiliar', unfamiliar: 0.6, skipped: 0, leastFamiliar: [] }) },
   });
   await show(ForecastPanel, { run: 7, title: 'Run 7', folder: '/photos/strange' });
   await settled();

@@ -34,7 +34,7 @@ async function opened(rows = [runRow(7), runRow(5, { name: 'good' })]) {
   vi.spyOn(URL, 'revokeObjectURL').mockReturnValue();
   const program = fakeProgram({
     runs: { show: ({ run }) => runDetails(run) },
-    use: { classify: ({ uploads = [] }) => uploads.map((name) => classified(name)), answerSets: () => ({ images: 4, needed: 9, coverage: null }) },
+    use: { classify: ({ uploads = [] }) => uploads.map((name) => classified(name)), answerSets: () => ({ images: 4, independentGroups: null, needed: 9, coverage: null }) },
     system: { info: () => systemInfo() },
   });
   program.answerPath('/api/uploads', (request) => {
@@ -211,7 +211,7 @@ test('answer sets are chosen by how often and by which method: pictures are aske
   program.answer({
     use: {
       classify: ({ uploads = [], sets }) => uploads.map((name) => classified(name, sets!.level < 0.99 ? { set: { ...set, level: sets!.level } } : {})),
-      answerSets: ({ level }) => (level < 0.99 ? { images: 60, needed: 9, coverage } : { images: 60, needed: 99, coverage: null }),
+      answerSets: ({ level }) => (level < 0.99 ? { images: 60, independentGroups: null, needed: 9, coverage } : { images: 60, independentGroups: null, needed: 99, coverage: null }),
     },
     runs: { show: ({ run }) => runDetails(run), export: ({ format }) => ({ id: 1, format, folder: '/exports/7', receipt: { images: 60, maxAbsDiff: 0, top1Agreement: 1 }, createdAtMs: 0 }) },
   });
