@@ -10,8 +10,7 @@ export function calibrationWords(calibration: RunCalibration, words: Words): { g
     const counted = t('common.images', { n: format.count(n) }, n);
     return typeof of === 'number' ? `${counted} ${t('common.ofGroups', { n: format.count(of) }, of)}` : counted;
   };
-  const isWithin = eceAfter <= eceIfCalibrated;
-  const told = eceInterval === null ? 'fewGroups' : groups === null ? (isWithin ? 'within' : 'beyond') : isWithin ? 'withinGroups' : 'beyondGroups';
+  const told = eceInterval === null ? 'fewGroups' : eceAfter <= eceIfCalibrated ? 'within' : 'beyond';
   const ends = ([low, high]: readonly [number, number]) => [format.percent(low), format.percent(high)] as const;
   const rangeOf = (own: [number, number], before: [number, number]): string => {
     const [[low, high], [beforeLow, beforeHigh]] = [ends(own), ends(before)];

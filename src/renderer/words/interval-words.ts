@@ -18,7 +18,7 @@ export function groupsWords(interval: Interval, groups: number | null | undefine
 /** "38% (26 to 51%)", or that there is no range. @param low how the lower end is shown */
 export function shareWords({ accuracy, low, high }: { accuracy: number; low: number | null; high: number | null }, { t, format }: Words, lower = (share: number): string => format.percent(share, 0)): string {
   const range = low === null || high === null ? t('common.noRange') : t('common.range', { low: lower(low), high: format.percent(high, 0) });
-  return t('common.shareWithRange', { accuracy: format.percent(accuracy, 0), range });
+  return `${format.percent(accuracy, 0)} (${range})`;
 }
 
 /** "Pictures are counted here (of 12 independent groups)": where figures count the one and not the other. */

@@ -83,7 +83,7 @@ test('what was tried answers the same question alone', async () => {
   mkdirSync(made, { recursive: true });
   const model = await loadModel(own);
   await saveModel(made, model, 'adapted');
-  const figures = { images: 2, labelled: 0, split: 'val' as const, expectedAccuracy: null, low: null, high: null, atc: 1, doc: 1, difference: 0, refused: 'few-labelled' as const, unfamiliar: null, leastFamiliar: [], skipped: [] };
+  const figures = { images: 2, labelled: 0, independentGroups: null, split: 'val' as const, expectedAccuracy: null, low: null, high: null, atc: 1, doc: 1, difference: 0, refused: 'few-labelled' as const, unfamiliar: null, leastFamiliar: [], skipped: [] };
   const attestation = { frozen: { tensors: 1, changed: 0 }, groups: [] };
   const probabilities = Float32Array.of(0.1, 0.9, 1 / 3, 2 / 3);
   const tried = { before: figures, after: figures, found: { kind: 'adapt' as const, images: 2, statistics: 1, attestation, probabilities, predictions: [{ imageId: 7, probabilities: Float32Array.of(0.3, 0.7) }], skipped: [] } };

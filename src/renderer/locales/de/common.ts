@@ -32,7 +32,6 @@ export default {
   range: '{low} bis {high}',
   noRange: 'kein Bereich',
   picturesCounted: 'Hier sind Bilder gezählt',
-  shareWithRange: '{accuracy} ({range})',
   fromGroups: 'aus keiner unabhängigen Gruppe | aus 1 unabhängigen Gruppe | aus {n} unabhängigen Gruppen',
   tooFewGroups: 'keine unabhängige Gruppe: für einen Bereich braucht es {least} | nur 1 unabhängige Gruppe: für einen Bereich braucht es {least} | nur {n} unabhängige Gruppen: für einen Bereich braucht es {least}',
   mcnemar: 'McNemar-Test',

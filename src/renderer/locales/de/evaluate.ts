@@ -16,8 +16,6 @@ export default {
     sentence: 'Sagt es {sure}, dann stimmt es in {right} der Fälle ({pictures}).',
     within: 'Ein Modell, das genau so sicher ist, wie es recht hat, zeigte hier einen Abstand bis {most} ({pictures}); dieses ist also so sicher, wie es sein darf.',
     beyond: 'Ein Modell, das genau so sicher ist, wie es recht hat, zeigte hier einen Abstand bis {most} ({pictures}); dieses liegt weiter daneben.',
-    withinGroups: 'Ein Modell, das genau so sicher ist, wie es recht hat, und ganze Gruppen richtig oder falsch erkennt, zeigte hier einen Abstand bis {most} ({pictures}); dieses ist also so sicher, wie es sein darf.',
-    beyondGroups: 'Ein Modell, das genau so sicher ist, wie es recht hat, und ganze Gruppen richtig oder falsch erkennt, zeigte hier einen Abstand bis {most} ({pictures}); dieses liegt weiter daneben.',
     fewGroups: '{pictures} sind zu wenig, um zu sagen, ob es so sicher ist, wie es recht hat.',
     error: 'Abstand zwischen sicher und richtig',
     errorTerm: 'erwarteter Kalibrierungsfehler (ECE), 15 gleich breite Stufen',

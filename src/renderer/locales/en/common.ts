@@ -33,7 +33,6 @@ export default {
   range: '{low} to {high}',
   noRange: 'no range',
   picturesCounted: 'Pictures are counted here',
-  shareWithRange: '{accuracy} ({range})',
   fromGroups: 'from no independent group | from 1 independent group | from {n} independent groups',
   tooFewGroups: 'no independent group: a range takes {least} | only 1 independent group: a range takes {least} | only {n} independent groups: a range takes {least}',
   mcnemar: 'McNemar’s test',

@@ -16,8 +16,6 @@ export default {
     sentence: 'When it says {sure}, it is right {right} of the time ({pictures}).',
     within: 'A model that is exactly as sure as it is right would show a gap of up to {most} on {pictures}, so this one is as sure as it may be.',
     beyond: 'A model that is exactly as sure as it is right would show a gap of up to {most} on {pictures}: this one is further off.',
-    withinGroups: 'A model that is exactly as sure as it is right, and right or wrong by whole groups, would show a gap of up to {most} on {pictures}, so this one is as sure as it may be.',
-    beyondGroups: 'A model that is exactly as sure as it is right, and right or wrong by whole groups, would show a gap of up to {most} on {pictures}: this one is further off.',
     fewGroups: '{pictures} are too few to say whether it is as sure as it is right.',
     error: 'Gap between sure and right',
     errorTerm: 'expected calibration error (ECE), 15 bins',

@@ -17,7 +17,7 @@ export default {
     method: 'How they are chosen',
     methods: { lac: 'Few classes (LAC)', raps: 'More where it is unsure (RAPS)', aps: 'Many, to be on the safe side (APS)' },
     promise: 'For new pictures like these, all together: with {images} validation pictures between {low} and {high}. Folders and exports get the same.',
-    promiseOfGroups: 'For new pictures like these of a new group, each group counting alike. How far it may lie from that is not known exactly for groups: counted are {groups}, with {images} validation pictures. Folders and exports get the same.',
+    promiseOfGroups: 'For new pictures like these of a new group, each group counting alike. How far off it may be is not known exactly for groups: here are {groups}, with {images} validation pictures. Folders and exports get the same.',
     tooFew: 'No answer sets: {level} needs at least {needed} validation pictures, and the run has {images}.',
     tooFewGroups: 'No answer sets: {level} needs validation pictures of at least {needed} independent groups; those of the run are of {groups}.',
   },

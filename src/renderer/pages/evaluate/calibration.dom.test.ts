@@ -52,7 +52,7 @@ test('of pictures in groups the gap is counted in groups, and of too few of them
   fakeProgram({ evaluations: { calibration: () => grouped } });
   await show(CalibrationTab, { run: 7 });
   await settled();
-  expect(text()).toContain('right or wrong by whole groups, would show a gap of up to 19.0% on 34 pictures of 12 independent groups');
+  expect(text()).toContain('would show a gap of up to 19.0% on 34 pictures of 12 independent groups');
   expect(text()).toContain('from 12 independent groups');
   expect(text()).toContain('fitted on 30 pictures of 9 independent groups of the validation side');
 });
