@@ -42,7 +42,7 @@ test('from "graft serve" to a page that answers', async ({ studio, workFolder })
   expect(Math.min(...times)).toBeLessThan(4000 * crowd);
 });
 
-test('the whole window, both languages in it, is less than 478 kB to load', async ({ studio }) => {
+test('the whole window, both languages in it, is less than 480 kB to load', async ({ studio }) => {
   test.skip(studio.server === null, 'weighed with the browser: the window is the same');
   const files = readdirSync(built, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(js|css|html|svg)$/.test(entry.name))
@@ -52,8 +52,8 @@ test('the whole window, both languages in it, is less than 478 kB to load', asyn
   const total = sizes.reduce((sum, one) => sum + one, 0);
   console.log(`  ${sizes.length} files, ${(total / 1000).toFixed(0)} kB with gzip`);
   expect(sizes.length).toBeGreaterThan(3);
-  // Decisions 0036, 0040, 0048, 0060, 0064 and 0072.
-  expect(total).toBeLessThan(478_000);
+  // Decisions 0036, 0040, 0048, 0060, 0064, 0072 and 0070.
+  expect(total).toBeLessThan(480_000);
 });
 
 test('pages answer keys while training runs', async ({ studio, workFolder }) => {

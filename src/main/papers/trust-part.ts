@@ -68,7 +68,7 @@ function ruleHtml({ words, window: { format } }: Paper, { threshold, falseAlarmR
 }
 
 export function familiarityPart(paper: Paper): Section {
-  const { papers, words, window: { format } } = paper;
+  const { papers, words } = paper;
   const { familiarity, heldOut, run } = papers;
   const command = `graft familiarity ${run.stored.id}`;
   if (!familiarity) return { missing: words.missing.familiarity, command };
