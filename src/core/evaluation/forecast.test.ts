@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../training/seeded-random.ts';
+import { togetherOf } from './accuracy-interval.ts';
 import { accuracyForecast, differenceOfConfidences, thresholdedConfidence } from './forecast.ts';
 import { top1 } from './top-k.ts';
 
@@ -45,4 +46,19 @@ test('a figure is said only where there is enough to say it, and not where the t
     { refused: null, unfamiliar: 0.11 },
     { refused: 'unfamiliar', expectedAccuracy: null, low: null, high: null, unfamiliar: 0.2 },
   ]);
+});
+
+test('of labelled pictures in groups whole groups are drawn: the band is no narrower, and of four groups none is said', () => {
+  const [of] = golden.cases as [Golden];
+  const n = of.labels.length;
+  const right = rightOf(of);
+  const inGroups = (size: number) => togetherOf(of.labels.map((_, at) => ({ sha256: `${at}`, group: `g${Math.floor(at / size)}` })), () => seededRandom(0));
+  // Sorted by what is right, so that groups are right or wrong as a whole.
+  const order = [...of.labels.keys()].toSorted((a, b) => Number(right[a]) - Number(right[b]));
+  const forecast = (together: ReturnType<typeof inGroups>) => accuracyForecast(order.flatMap((row) => of.probabilities[row]!), order.map((row) => right[row]!), of.target.flat(), of.classes, seededRandom(0), null, together);
+  const [plain, grouped] = [forecast(null), forecast(inGroups(20))];
+  expect(grouped).toMatchObject({ expectedAccuracy: plain.expectedAccuracy, independentGroups: Math.ceil(n / 20), refused: null });
+  expect(grouped.high! - grouped.low!).toBeGreaterThan(1.3 * (plain.high! - plain.low!));
+  expect(forecast(inGroups(1))).toEqual(plain);
+  expect(forecast(inGroups(Math.ceil(n / 4)))).toMatchObject({ refused: 'few-groups', expectedAccuracy: null, independentGroups: 4 });
 });

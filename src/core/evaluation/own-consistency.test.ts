@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../training/seeded-random.ts';
+import { togetherOf } from './accuracy-interval.ts';
 import { drawAgain, ownConsistency, rememberedMs, type SaidAgain } from './own-consistency.ts';
 
 const said = (at: number, isSame: boolean | null): SaidAgain => ({ sha256: `${at}`, given: 'oak', said: isSame === null ? null : isSame ? 'oak' : 'elm', atMs: at });
@@ -38,4 +39,14 @@ test('a draw has no picture twice, and every picture comes as often as any other
   const times = Array.from({ length: 10 }, () => 0);
   for (let seed = 0; seed < 2000; seed++) for (const row of drawAgain(times.map(() => null), 3, 0, seededRandom(seed)).rows) times[row]! += 1;
   for (const often of times) expect(Math.abs(often - 600)).toBeLessThan(100);
+});
+
+test('of pictures in groups the agreement has the interval of whole groups, and none below five', () => {
+  const judgements = Array.from({ length: 30 }, (_, at) => said(at, at >= 5));
+  const inGroups = (size: number) => (contents: readonly string[]) => togetherOf(contents.map((sha256, at) => ({ sha256, group: `g${Math.floor(at / size)}` })), () => seededRandom(0));
+  const [pictures, grouped] = [ownConsistency(judgements)!, ownConsistency(judgements, inGroups(5))!];
+  expect(grouped).toMatchObject({ agreed: 25, images: 30, independentGroups: 6 });
+  expect(grouped.high! - grouped.low!).toBeGreaterThan(1.3 * (pictures.high! - pictures.low!));
+  expect(ownConsistency(judgements, inGroups(1))).toEqual(pictures);
+  expect(ownConsistency(judgements, inGroups(10))).toMatchObject({ low: null, high: null, independentGroups: 3 });
 });

@@ -45,7 +45,7 @@ test('answer sets and the alarm promise nothing of groups that is not known', ()
 });
 
 test('a forecast, own consistency, and what choosing gained say how many groups they stand on', () => {
-  const forecast = { images: 300, labelled: 240, split: 'val', atc: 0.8, doc: 0.79, difference: 0.1, leastFamiliar: [], skipped: [] } as const;
+  const forecast = { images: 300, labelled: 240, split: 'val', atc: 0.8, doc: 0.79, difference: 0.1, unfamiliar: null, leastFamiliar: [], skipped: [] } as const;
   const shown = forecastText({ ...forecast, expectedAccuracy: 0.8, low: 0.6, high: 0.9, refused: null, independentGroups: 12 });
   expect(shown).toContain('by 240 validation images of 12 independent groups. The new images are counted one by one');
   expect(forecastText({ ...forecast, expectedAccuracy: null, low: null, high: null, refused: 'few-groups', independentGroups: 3 })).toContain('needs labelled images of 5 independent groups; the run has 240 validation images of 3 independent groups');
