@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { collectFeatures } from '../src/core/training/feature-blocks.ts';
 import { seededRandom } from '../src/core/training/seeded-random.ts';
 import { solveExactly } from '../src/core/training/solve-exactly.ts';
 
@@ -35,10 +37,11 @@ function drawn({ rows, dimensions, classes }: ExactMeasurement): { features: Flo
 
 process.once('message', async (asked: ExactMeasurement) => {
   const { features, labels } = drawn(asked);
+  const collected = collectFeatures(tmpdir(), asked.dimensions);
+  collected.add(features);
   const request = {
-    features,
+    features: collected,
     labels,
-    dimensions: asked.dimensions,
     classes: asked.classes,
     groups: labels.map((_, row) => String(row)),
     classWeights: new Float64Array(asked.classes).fill(1),

@@ -8,6 +8,7 @@ import { openDepthFeatures } from '../nets/depth-features.ts';
 import type { DepthFeatures } from '../nets/depth-features.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { seededRandom } from '../training/seeded-random.ts';
+import { wholeFeatures } from '../training/feature-blocks.ts';
 import { solveExactly } from '../training/solve-exactly.ts';
 import { readNetwork } from '../weights/network-weights.ts';
 import type { ProfileResult } from '../../shared/profile-result.ts';
@@ -86,11 +87,11 @@ async function probePlace({ classes, seed }: ProfileJob, { images, features }: K
       hint: 'Scan the folder again with "graft datasets add".',
     });
   const values = features[place]!;
-  const request = { dimensions, classes: classes.length, classWeights: new Float64Array(classes.length).fill(1), labelSmoothing: 0, l2, seed, stopped: () => false };
+  const request = { classes: classes.length, classWeights: new Float64Array(classes.length).fill(1), labelSmoothing: 0, l2, seed, stopped: () => false };
   const of = train.map((row) => images[row]!);
   const head = (await solveExactly({
     ...request,
-    features: rowsOf(values, dimensions, train),
+    features: wholeFeatures(rowsOf(values, dimensions, train), dimensions),
     labels: of.map(({ label }) => label),
     groups: of.map(({ group, sha256 }) => group ?? sha256),
   }))!;

@@ -35,9 +35,9 @@ export async function runRatesJob(job: RatesJob, emit: (event: FromEngine) => vo
     };
     const last = plan.phases.length - 1;
     for (let phase = 0; phase < last; phase++) {
-      await runPhase(context, { ...freshProgress(), phase }, null, learnPhase);
+      await runPhase(context, { ...freshProgress(), phase }, { state: null }, learnPhase);
     }
-    const curve = await runPhase(context, { ...freshProgress(), phase: last }, null, (phase) =>
+    const curve = await runPhase(context, { ...freshProgress(), phase: last }, { state: null }, (phase) =>
       testRates(phase, (done, total) => emit({ type: 'progress', activity: 'training', done, total })),
     );
     return { kind: 'rates', suggestion: suggestedRate(curve), curve };

@@ -10,6 +10,7 @@ import { freshProgress, loadBest, loadCheckpoint } from '../training/checkpoint.
 import type { TrainingProgress } from '../training/checkpoint.ts';
 import { answerFirst, answersFirst } from '../training/first-head.ts';
 import { learnPhase, runPhase, weightsBefore } from '../training/run-phase.ts';
+import type { Carried } from '../training/run-phase.ts';
 import type { JobContext } from '../training/job-context.ts';
 import { saveFamiliarity } from '../weights/familiarity-file.ts';
 import { keepTemperature, loadModel, loadModelCard, saveModel } from '../training/model-folder.ts';
@@ -74,6 +75,16 @@ async function checkBest({ runFolder, run }: TrainJob, { phase, best }: Training
   if (best?.phase === phase) await loadBest(runFolder, phase, run);
 }
 
+/** Where the run stands, and the state of the phase that it goes on with. */
+async function standingOf(job: TrainJob, emit: (event: FromEngine) => void): Promise<{ progress: TrainingProgress; carried: Carried; isNew: boolean }> {
+  const checkpoint = job.resume ? await loadCheckpoint(job.runFolder, job.run) : null;
+  if (!checkpoint) return { progress: freshProgress(), carried: { state: null }, isNew: true };
+  const { notice, progress, state } = checkpoint;
+  if (notice) emit({ type: 'notice', notice });
+  await checkBest(job, progress);
+  return { progress, carried: { state: job.finish || progress.phaseDone ? null : state }, isNew: false };
+}
+
 /** Trains as the job's plan says, from its checkpoint where there is one and `resume` is set. */
 export async function runTrainJob(
   job: TrainJob,
@@ -87,11 +98,7 @@ export async function runTrainJob(
   sweepStudioFolder(job.runFolder);
   const net = planNet(job.plan.net);
   const start = await startingWeights(job.backbone, net, job.classes.length, job.plan.seed, keptRows(job.plan));
-  const checkpoint = job.resume ? await loadCheckpoint(job.runFolder, job.run) : null;
-  if (checkpoint?.notice) emit({ type: 'notice', notice: checkpoint.notice });
-  if (checkpoint) await checkBest(job, checkpoint.progress);
-  const progress = checkpoint?.progress ?? freshProgress();
-  let resumed = checkpoint?.state ?? null;
+  const { progress, carried, isNew } = await standingOf(job, emit);
   const secondsBefore = progress.seconds;
   const elapsedSeconds = () => secondsBefore + (performance.now() - started) / 1000;
   const files = createImagePool({ threads: job.decodeThreads });
@@ -104,10 +111,10 @@ export async function runTrainJob(
   const context: JobContext = { job, net, start, pool, emit, onBad, stopped, elapsedSeconds };
   try {
     if (job.finish) return await finish(context, progress);
-    if (answersFirst(job.plan) && !checkpoint) await answerFirst(context);
+    if (answersFirst(job.plan) && isNew) await answerFirst(context);
     for (;;) {
       if (!progress.phaseDone) {
-        const done = await runPhase(context, progress, resumed, learnPhase);
+        const done = await runPhase(context, progress, carried, learnPhase);
         if (!done) return result(progress, elapsedSeconds(), { status: 'cancelled', attestation: null, calibration: null, predictions: [] });
       }
       if (progress.phase + 1 >= job.plan.phases.length) break;
@@ -119,7 +126,6 @@ export async function runTrainJob(
         epochsSinceBest: 0,
         phaseDone: false,
       });
-      resumed = null;
     }
     return await finish(context, progress);
   } catch (error) {

@@ -1,35 +1,12 @@
 import { openSession } from '../engine/session.ts';
-import type { Feed } from '../engine/session.ts';
 import { columnMeans } from '../evaluation/exact-head/feature-products.ts';
 import type { FeatureProducts } from '../evaluation/exact-head/feature-products.ts';
-import { bitcast, cast, identity } from '../graph/array-ops.ts';
+import { cast, identity } from '../graph/array-ops.ts';
 import { addOperation, addValue, createGraph, placeholder, scalar } from '../graph/graph.ts';
-import type { Graph, Value } from '../graph/graph.ts';
 import { matMul, subtract } from '../graph/math-ops.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
-
-/** float64 as the binding can carry it, which has arrays of float32, int32 and uint8 alone. */
-const pairs = (values: Float64Array, shape: readonly number[]): Feed => ({
-  shape: [...shape, 2],
-  values: new Int32Array(values.buffer, values.byteOffset, values.length * 2),
-});
-
-const doublesOf = (values: ArrayBufferView): Float64Array =>
-  values.byteOffset % 8 === 0
-    ? new Float64Array(values.buffer, values.byteOffset, values.byteLength / 8)
-    : new Float64Array(values.buffer.slice(values.byteOffset, values.byteOffset + values.byteLength));
-
-type Dtype = 'float64' | 'float32';
-
-const doubles = (graph: Graph, name: string, shape: readonly (number | null)[], dtype: Dtype = 'float64'): Value => {
-  const given = bitcast(graph, placeholder(graph, name, 'int32', [...shape, 2]), 'float64', shape);
-  return dtype === 'float64' ? given : cast(graph, given, dtype);
-};
-
-function told(graph: Graph, value: Value, name: string): void {
-  const wide = value.dtype === 'float64' ? value : cast(graph, value, 'float64');
-  identity(graph, bitcast(graph, wide, 'int32', [...value.shape, 2]), name);
-}
+import { doubles, doublesOf, pairs, told } from './engine-doubles.ts';
+import type { ProductType } from './engine-doubles.ts';
 
 export interface EngineProducts extends FeatureProducts {
   close(): void;
@@ -40,9 +17,9 @@ export interface EngineProducts extends FeatureProducts {
  * @param features `[rows, dimensions]`
  * @throws StudioError `engine-failed` | `out-of-memory`
  */
-export function engineProducts(features: Float32Array, dimensions: number, dtype: Dtype = 'float64'): EngineProducts {
+export function engineProducts(features: Float32Array, dimensions: number, dtype: ProductType = 'float64'): EngineProducts {
   const rows = features.length / dimensions;
-  const mean = columnMeans(features, rows, dimensions);
+  const mean = columnMeans([features], rows, dimensions);
   const graph = createGraph();
   const shape = [rows, dimensions];
   const type = { dtype: { type: dtype } } as const;

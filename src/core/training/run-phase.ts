@@ -45,9 +45,15 @@ function tellingOnce(emit: JobContext['emit']): JobContext['emit'] {
   };
 }
 
+/** Weights and slots on their way into a session. Whoever takes them leaves null: held any longer they are hundreds of megabytes beside those that train. */
+export interface Carried {
+  state: TensorMap | null;
+}
+
 /** In a scope of its own: what the state was made of is needed no longer. */
-function restoreStart(session: TrainingSession, resumed: TensorMap | null, before: TensorMap): void {
-  const state = resumed ?? initialState(session.rows, before);
+function restoreStart(session: TrainingSession, carried: Carried, before: TensorMap): void {
+  const state = carried.state ?? initialState(session.rows, before);
+  carried.state = null;
   session.restore(state);
   collectAfter(session.rows);
 }
@@ -55,24 +61,22 @@ function restoreStart(session: TrainingSession, resumed: TensorMap | null, befor
 /**
  * Opens the phase that `progress` stands in and has it learned, from where it stands. Where its pictures grow, each size has a graph of its own,
  * one at a time, which takes the weights and slots of the one before.
- * @param resumed the state it goes on from; null: the best weights of the phases before
+ * @param carried the state it goes on from; null: the best weights of the phases before. Null when it has ended
  */
-export async function runPhase<T>(context: JobContext, progress: TrainingProgress, resumed: TensorMap | null, learn: Learn<T>): Promise<T> {
+export async function runPhase<T>(context: JobContext, progress: TrainingProgress, carried: Carried, learn: Learn<T>): Promise<T> {
   const { plan } = context.job;
   const phase = plan.phases[progress.phase]!;
   const sized: JobContext = { ...context, emit: tellingOnce(context.emit) };
   const ahead = sizeParts(sizesOf(phase, plan.preprocessing.imageSize)).filter(({ endsAfter }) => endsAfter > progress.phaseEpochs);
-  let state = resumed;
   for (const [at, part] of ahead.entries()) {
-    const { result, after } = await runPart(sized, progress, part, state, at === 0 ? ahead.slice(1) : [], learn);
-    if (progress.phaseDone || progress.phaseEpochs < part.endsAfter || at === ahead.length - 1) return result;
-    state = after;
+    const result = await runPart(sized, progress, part, carried, at === 0 ? ahead.slice(1) : [], learn);
+    if (carried.state === null) return result;
   }
   throw new StudioError('internal', `Phase ${phase.name} has no epoch after its ${progress.phaseEpochs}`);
 }
 
-/** @param later whose features are computed before, so that all that is read is read first; @returns the state of its session too */
-async function runPart<T>(context: JobContext, progress: TrainingProgress, part: SizePart, resumed: TensorMap | null, later: readonly SizePart[], learn: Learn<T>) {
+/** @param carried its session's state afterwards, where the phase goes on at another size; @param later whose features are computed before, so that all that is read is read first */
+async function runPart<T>(context: JobContext, progress: TrainingProgress, part: SizePart, carried: Carried, later: readonly SizePart[], learn: Learn<T>): Promise<T> {
   const { job, net, emit, stopped } = context;
   const { plan, classes, images } = job;
   const phase = plan.phases[progress.phase]!;
@@ -103,7 +107,7 @@ async function runPart<T>(context: JobContext, progress: TrainingProgress, part:
     const before = await weightsBefore(context, progress.phase);
     const session = openPhaseSession(plan, net, phase, classes.length, before, part.imageSize);
     try {
-      restoreStart(session, resumed, before);
+      restoreStart(session, carried, before);
       const weights = classWeights(
         plan.classWeights,
         train.map((image) => image.label),
@@ -130,7 +134,9 @@ async function runPart<T>(context: JobContext, progress: TrainingProgress, part:
         },
         progress,
       );
-      return { result, after: part.endsAfter < phase.epochs ? session.read() : null };
+      const goesOn = !progress.phaseDone && progress.phaseEpochs >= part.endsAfter && part.endsAfter < phase.epochs;
+      if (goesOn) carried.state = session.read();
+      return result;
     } finally {
       session.close();
     }

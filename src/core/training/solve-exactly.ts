@@ -5,15 +5,18 @@ import type { HeadRows } from '../evaluation/exact-head/head-rows.ts';
 import { top1 } from '../evaluation/top-k.ts';
 import { solveHeads, uncentred } from '../evaluation/exact-head/solve-heads.ts';
 import type { CentredHead } from '../evaluation/exact-head/solve-heads.ts';
+import type { ProductType } from './engine-doubles.ts';
 import { engineProducts } from './engine-products.ts';
 import type { EngineProducts } from './engine-products.ts';
+import { blockCount } from './feature-blocks.ts';
+import type { FeatureBlocks } from './feature-blocks.ts';
 import { mixSeed, seededRandom } from './seeded-random.ts';
+import { streamedProducts } from './streamed-products.ts';
 import { buildTargets } from './targets.ts';
 
 export interface ExactRequest {
-  /** `[rows, dimensions]` */
-  readonly features: Float32Array;
-  readonly dimensions: number;
+  /** Gone through many times. */
+  readonly features: FeatureBlocks;
   readonly labels: readonly number[];
   readonly classes: number;
   /** Rows of one group are held out together. */
@@ -64,13 +67,18 @@ function rowsOf({ labels, labelSmoothing, classWeights }: ExactRequest, present:
   return { classes: present.length, targets: Float64Array.from(values), weights: Float64Array.from(placed, (at) => own[at]!) };
 }
 
+/** Those of one block lie in the engine, which is quicker; more pass through it. */
+const productsOf = (features: FeatureBlocks, type?: ProductType): EngineProducts =>
+  blockCount(features) === 1 ? engineProducts(features.block(0), features.dimensions, type) : streamedProducts(features, type);
+
 /**
  * The linear head of features at its optimum, in float64, its l2 chosen by cross-validation unless given (`evaluation/exact-head`).
  * @returns null when stopped
  * @throws StudioError `engine-failed` | `out-of-memory`
  */
 export async function solveExactly(request: ExactRequest): Promise<ExactHead | null> {
-  const { features, dimensions, labels, classes, groups, seed, stopped, onIteration } = request;
+  const { features, labels, classes, groups, seed, stopped, onIteration } = request;
+  const { dimensions } = features;
   const started = performance.now();
   const present = Array.from({ length: classes }, (_, label) => label).filter((label) => labels.includes(label));
   const rows = rowsOf(request, present);
@@ -85,7 +93,7 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
     }
   };
   const choose = async (fold: Int32Array) => {
-    const quick = engineProducts(features, dimensions, 'float32');
+    const quick = productsOf(features, 'float32');
     try {
       return await run(chooseL2(quick, rows, fold, whileChoosing));
     } finally {
@@ -105,7 +113,7 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
       ({ l2, start } = chosen.value);
       l2From = isTried ? (chosen.value.isAtEnd ? 'grid-end' : 'chosen') : 'untried';
     }
-    products = engineProducts(features, dimensions);
+    products = productsOf(features);
     const solved = await run(solveHeads(products, rows, [{ l2, isIn: () => true, ...(start && { start }) }], atTheEnd));
     if (!solved) return null;
     const [head] = solved.value as [(typeof solved.value)[number]];

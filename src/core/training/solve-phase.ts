@@ -4,31 +4,53 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import { createAnswerTeller } from './answers-so-far.ts';
 import { saveCheckpoint } from './checkpoint.ts';
 import type { TrainingProgress } from './checkpoint.ts';
+import { collectFeatures } from './feature-blocks.ts';
+import type { CollectedFeatures } from './feature-blocks.ts';
 import { finishEpoch } from './fit-phase.ts';
 import type { PhaseContext } from './fit-phase.ts';
 import { trainingExamples } from './phase-sources.ts';
 import { keptViews } from './phase-views.ts';
 import { solveExactly } from './solve-exactly.ts';
+import type { ExactHead } from './solve-exactly.ts';
 import { initialState, weightsOf } from './training-session.ts';
 
 const loadBatch = 256;
 
 /** Pooled features of all views of the training pictures that can be read, and whose they are. */
-async function loadFeatures({ plan, phase, train, trainSource, stopped }: PhaseContext, dimensions: number) {
+async function loadFeatures({ plan, phase, train, trainSource, stopped }: PhaseContext, features: CollectedFeatures) {
   const examples = trainingExamples(train, keptViews(plan, phase));
-  const features = new Float32Array(examples.length * dimensions);
   const labels: number[] = [];
   const groups: string[] = [];
   for (let start = 0; start < examples.length && !stopped(); start += loadBatch) {
     const batch = await trainSource.load(examples.slice(start, start + loadBatch));
-    features.set(batch.input.values as Float32Array, labels.length * dimensions);
+    features.add(batch.input.values as Float32Array);
     for (const { image } of batch.examples) {
       labels.push(image.label);
       groups.push(image.group ?? image.sha256);
     }
     await nextTurn();
   }
-  return { features: features.subarray(0, labels.length * dimensions), labels, groups };
+  return { labels, groups };
+}
+
+/** Null when stopped; `images`: rows that were learned from, a picture's views counted each. */
+async function solve(context: PhaseContext, dimensions: number): Promise<{ head: ExactHead; images: number } | null> {
+  const { plan, phase, classes, classWeights, runFolder, stopped } = context;
+  const features = collectFeatures(runFolder, dimensions);
+  try {
+    const { labels, groups } = await loadFeatures(context, features);
+    if (stopped()) return null;
+    if (labels.length === 0)
+      throw new StudioError('bad-data-set', 'None of the training pictures can be read', {
+        values: { kind: 'training-unreadable' },
+        hint: 'Scan the folder again with "graft datasets add".',
+      });
+    const { labelSmoothing, l2 } = phase;
+    const head = await solveExactly({ features, labels, groups, classes, classWeights, labelSmoothing, l2, seed: plan.seed, stopped });
+    return head && { head, images: labels.length };
+  } finally {
+    features.close();
+  }
 }
 
 /**
@@ -37,23 +59,16 @@ async function loadFeatures({ plan, phase, train, trainSource, stopped }: PhaseC
  * @returns false when it was asked to stop (a checkpoint is written)
  */
 export async function solvePhase(context: PhaseContext, progress: TrainingProgress): Promise<boolean> {
-  const { plan, phase, classes, session, emit, stopped } = context;
+  const { plan, session, emit } = context;
   const { classifier } = planNet(plan.net);
   const started = performance.now();
-  const { features, labels, groups } = await loadFeatures(context, classifier.inFeatures);
-  if (labels.length === 0 && !stopped())
-    throw new StudioError('bad-data-set', 'None of the training pictures can be read', {
-      values: { kind: 'training-unreadable' },
-      hint: 'Scan the folder again with "graft datasets add".',
-    });
-  const asked = { features, labels, groups, dimensions: classifier.inFeatures, classes, classWeights: context.classWeights };
-  const { labelSmoothing, l2 } = phase;
-  const head = stopped() ? null : await solveExactly({ ...asked, labelSmoothing, l2, seed: plan.seed, stopped });
-  if (!head) {
+  const solution = await solve(context, classifier.inFeatures);
+  if (!solution) {
     progress.seconds = context.elapsedSeconds();
     await saveCheckpoint(context.runFolder, session.read(), progress, context.run);
     return false;
   }
+  const { head, images } = solution;
   if (head.l2From === 'grid-end') emit({ type: 'notice', notice: { about: 'l2-at-end', l2: head.l2 } });
   if (head.l2From === 'untried') emit({ type: 'notice', notice: { about: 'l2-untried', l2: head.l2 } });
   const solved = new Map(weightsOf(session.rows, session.read()));
@@ -64,9 +79,9 @@ export async function solvePhase(context: PhaseContext, progress: TrainingProgre
   const { loss, gradientNorm, seconds } = head;
   progress.head = { solver: 'exact', l2: head.l2, loss, gradientNorm, seconds };
   Object.assign(progress, {
-    epochLoss: head.dataLoss * labels.length,
+    epochLoss: head.dataLoss * images,
     epochCorrect: head.correct,
-    epochImages: labels.length,
+    epochImages: images,
     epochSeconds: (performance.now() - started) / 1000,
   });
   const teller = createAnswerTeller(emit, true);

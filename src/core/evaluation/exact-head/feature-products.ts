@@ -1,4 +1,4 @@
-/** Rows of features as a solver sees them: each less `mean`, which changes nothing but the bias and makes the problem round. */
+/** Rows of features as a solver sees them: each less `mean`, which changes nothing but the bias and makes the problem round. What a product answers is good until the next one. */
 export interface FeatureProducts {
   readonly rows: number;
   readonly dimensions: number;
@@ -10,10 +10,10 @@ export interface FeatureProducts {
   backward(residuals: Float64Array, columns: number): Float64Array;
 }
 
-/** Means of columns of `features` `[rows, dimensions]`. */
-export function columnMeans(features: ArrayLike<number>, rows: number, dimensions: number): Float64Array {
+/** Means of columns of features `[rows, dimensions]`, some rows after the other. */
+export function columnMeans(blocks: Iterable<ArrayLike<number>>, rows: number, dimensions: number): Float64Array {
   const mean = new Float64Array(dimensions);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < dimensions; j++) mean[j]! += features[i * dimensions + j]!;
+  for (const block of blocks) for (let i = 0; i < block.length; i += dimensions) for (let j = 0; j < dimensions; j++) mean[j]! += block[i + j]!;
   for (let j = 0; j < dimensions; j++) mean[j]! /= Math.max(1, rows);
   return mean;
 }
@@ -21,7 +21,7 @@ export function columnMeans(features: ArrayLike<number>, rows: number, dimension
 /** In plain TypeScript, for some hundreds of rows. `features` `[rows, dimensions]` */
 export function plainProducts(features: ArrayLike<number>, dimensions: number): FeatureProducts {
   const rows = features.length / dimensions;
-  const mean = columnMeans(features, rows, dimensions);
+  const mean = columnMeans([features], rows, dimensions);
   const centred = Float64Array.from(features, (value, at) => value - mean[at % dimensions]!);
   return {
     rows,

@@ -44,6 +44,8 @@ interface Search {
   /** Weights, then biases. */
   readonly point: Float64Array;
   readonly logits: Float64Array;
+  /** What a step of 1 along the direction adds to them. */
+  readonly along: Float64Array;
   readonly residuals: Float64Array;
   gradient: Float64Array;
   dataLoss: number;
@@ -54,27 +56,26 @@ interface Search {
 
 const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
-/** `times` of several weight blocks in one product, back in a block each. */
-function forwardAll(products: FeatureProducts, classes: number, points: readonly Float64Array[]): Float64Array[] {
+/** The logits of several heads (weights, then biases), with one product, each in its own of `into` `[all rows, classes]`. */
+function forwardAll(products: FeatureProducts, classes: number, points: readonly Float64Array[], into: readonly Float64Array[]): void {
   const { rows, dimensions } = products;
   const columns = points.length * classes;
   const weights = new Float64Array(columns * dimensions);
   for (const [at, point] of points.entries()) weights.set(point.subarray(0, classes * dimensions), at * classes * dimensions);
   const all = products.forward(weights, columns);
-  return points.map((point, at) => {
-    const own = new Float64Array(rows * classes);
+  for (const [at, point] of points.entries()) {
+    const own = into[at]!;
     for (let i = 0; i < rows; i++) {
       for (let c = 0; c < classes; c++) own[i * classes + c] = all[i * columns + at * classes + c]! + point[classes * dimensions + c]!;
     }
-    return own;
-  });
+  }
 }
 
-/** The gradient of each search from its residuals, with one product. */
-function gradientAll(products: FeatureProducts, classes: number, searches: readonly Search[]): void {
+/** The gradient of each search from its residuals, with one product. @param beside room for the residuals of all side by side */
+function gradientAll(products: FeatureProducts, classes: number, searches: readonly Search[], beside: Float64Array): void {
   const { rows, dimensions } = products;
   const columns = searches.length * classes;
-  const residuals = new Float64Array(rows * columns);
+  const residuals = beside.subarray(0, rows * columns);
   for (const [at, search] of searches.entries()) {
     for (let i = 0; i < rows; i++) {
       for (let c = 0; c < classes; c++) residuals[i * columns + at * classes + c] = search.residuals[i * classes + c]!;
@@ -92,8 +93,8 @@ function gradientAll(products: FeatureProducts, classes: number, searches: reado
 }
 
 /** The step along a direction that its slope vanishes at: Newton's method, kept between what is known to be too short and too long. */
-function exactStep(search: Search, direction: Float64Array, along: Float64Array, size: number): number {
-  const { l2, chosen, logits, residuals, point, gradient } = search;
+function exactStep(search: Search, direction: Float64Array, size: number): number {
+  const { l2, chosen, logits, along, residuals, point, gradient } = search;
   let [cross, square, before] = [0, 0, 0];
   for (let j = 0; j < direction.length; j++) {
     before += gradient[j]! * direction[j]!;
@@ -132,34 +133,36 @@ export function* solveHeads(products: FeatureProducts, rows: HeadRows, problems:
     if (start) point.set(start.bias, size);
     return point;
   });
-  const logits = forwardAll(products, classes, points);
+  const logits = problems.map(() => new Float64Array(none.length));
+  forwardAll(products, classes, points, logits);
   const searches = problems.map(({ l2, isIn }, at): Search => {
     const chosen = chooseRows(rows, isIn);
     const residuals = new Float64Array(none.length);
     const { loss } = lossOnLine(chosen, logits[at]!, none, 0, residuals);
     const unknown = { gradient: none, gradientNorm: Infinity, iterations: 0, isOver: false };
-    return { l2, chosen, lbfgs: createLbfgs(), point: points[at]!, logits: logits[at]!, residuals, dataLoss: loss, ...unknown };
+    return { l2, chosen, lbfgs: createLbfgs(), point: points[at]!, logits: logits[at]!, along: new Float64Array(none.length), residuals, dataLoss: loss, ...unknown };
   });
-  gradientAll(products, classes, searches);
+  const beside = new Float64Array(none.length * problems.length);
+  gradientAll(products, classes, searches, beside);
   for (;;) {
     for (const search of searches) search.isOver ||= search.gradientNorm <= accuracy.gradientNorm || search.iterations >= accuracy.iterations;
     const going = searches.filter(({ isOver }) => !isOver);
     if (going.length === 0) break;
     yield Math.max(...going.map(({ gradientNorm }) => gradientNorm));
     const directions = going.map(({ lbfgs, gradient }) => lbfgs.direction(gradient));
-    const along = forwardAll(products, classes, directions);
+    forwardAll(products, classes, directions, going.map(({ along }) => along));
     const before = going.map(({ gradient }) => gradient);
     for (const [at, search] of going.entries()) {
       const direction = directions[at]!;
-      const step = exactStep(search, direction, along[at]!, size);
+      const step = exactStep(search, direction, size);
       for (let j = 0; j < direction.length; j++) {
         direction[j]! *= step;
         search.point[j]! += direction[j]!;
       }
-      for (let j = 0; j < none.length; j++) search.logits[j]! += step * along[at]![j]!;
+      for (let j = 0; j < none.length; j++) search.logits[j]! += step * search.along[j]!;
       search.iterations++;
     }
-    gradientAll(products, classes, going);
+    gradientAll(products, classes, going, beside);
     for (const [at, search] of going.entries()) {
       const change = search.gradient.map((value, j) => value - before[at]![j]!);
       // What float64 no longer changes is as good as it gets.

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { tempFolder } from '../../../test/temp-folder.ts';
+import { plainProducts } from '../evaluation/exact-head/feature-products.ts';
+import { collectFeatures, wholeFeatures } from './feature-blocks.ts';
+import { seededRandom } from './seeded-random.ts';
+import { solveExactly } from './solve-exactly.ts';
+import { streamedProducts } from './streamed-products.ts';
+
+const [rows, dimensions, columns] = [67, 33, 6];
+const random = seededRandom(5);
+/** Of pooled features: never negative, their mean far from 0. */
+const features = Float32Array.from({ length: rows * dimensions }, (_, at) => random() * 3 + (at % dimensions === 1 ? 40 : 0));
+
+const inBlocksOf = (blockRows: number) => {
+  const collected = collectFeatures(tempFolder(), dimensions, blockRows * 4 * dimensions);
+  collected.add(features);
+  return collected;
+};
+
+test('products of features that pass through the engine are those of plain TypeScript, in float64, and the same each time', () => {
+  const weights = Float64Array.from({ length: columns * dimensions }, () => random() - 0.5);
+  const residuals = Float64Array.from({ length: columns * rows }, () => random() - 0.5);
+  const plain = plainProducts(features, dimensions);
+  const collected = inBlocksOf(16);
+  const streamed = streamedProducts(collected);
+  const quick = streamedProducts(collected, 'float32');
+  const differ = (ours: Float64Array, theirs: Float64Array) => Math.max(...ours.map((value, at) => Math.abs(theirs[at]! - value)));
+  try {
+    for (const kind of ['forward', 'backward'] as const) {
+      const [given, length] = kind === 'forward' ? [weights, rows * columns] : [residuals, columns * dimensions];
+      const theirs = streamed[kind](given, columns).slice();
+      expect(theirs.length).toBe(length);
+      expect(differ(plain[kind](given, columns), theirs)).toBeLessThan(1e-12 * dimensions);
+      expect(streamed[kind](given, columns)).toEqual(theirs);
+      expect(differ(theirs, quick[kind](given, columns))).toBeLessThan(1e-5 * dimensions);
+    }
+    expect(streamed.mean).toEqual(plain.mean);
+  } finally {
+    streamed.close();
+    quick.close();
+    collected.close();
+  }
+});
+
+test('a head of features in blocks is that of the same features in one, its l2 chosen and solved to its end', async () => {
+  const labels = Array.from({ length: rows }, (_, row) => (features[row * dimensions]! + random() > 2 ? 1 : row % 3 === 0 ? 2 : 0));
+  const rest = { labels, groups: labels.map((_, row) => String(row)), classes: 3, classWeights: new Float64Array(3).fill(1), labelSmoothing: 0, l2: null, seed: 1, stopped: () => false };
+  const collected = inBlocksOf(16);
+  const [whole, blocks] = [await solveExactly({ ...rest, features: wholeFeatures(features, dimensions) }), await solveExactly({ ...rest, features: collected })];
+  collected.close();
+  expect([blocks!.l2, blocks!.l2From]).toEqual([whole!.l2, whole!.l2From]);
+  expect(blocks!.gradientNorm).toBeLessThan(1e-8);
+  expect(Math.abs(blocks!.loss / whole!.loss - 1)).toBeLessThan(1e-9);
+  const largest = Math.max(...whole!.weight.map(Math.abs));
+  for (const [at, value] of whole!.weight.entries()) expect(Math.abs(blocks!.weight[at]! - value) / largest).toBeLessThan(1e-5);
+});
