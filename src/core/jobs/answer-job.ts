@@ -4,6 +4,7 @@ import { engineReaders } from '../exporting/engine-readers.ts';
 import { openExport } from '../exporting/read-export.ts';
 import { decodeAhead } from '../images/decode-ahead.ts';
 import { createImagePool } from '../images/image-pool.ts';
+import type { ImagePool } from '../images/image-pool.ts';
 import { needRoomForLooks, overLooks } from '../images/looks.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
@@ -88,22 +89,29 @@ export async function runAnswerJob(
   chunks: AsyncIterable<string[]>,
   emit: (event: FromEngine) => void,
 ): Promise<void> {
-  const answerer = await openAnswerer(job);
-  const { looks = 'none' } = job;
-  needRoomForLooks(answerer.preprocessing, looks);
-  const mean = overLooks(answerer.answer, looksAtPicture[looks]);
-  // An index is of pictures as they are, looked at once.
-  const answer = (looks === 'none' && answerer.familiar) || (async (pixels: Uint8Array, batch: number): Promise<Answered> => ({ values: await mean(pixels, batch), familiarity: null }));
+  // Its threads start while the model is opened.
   const pool = createImagePool({ threads: job.decodeThreads });
-  const { classes, dimensions, preprocessing } = answerer;
-  emit({ type: 'model', classes: classes && [...classes], dimensions });
   try {
+    await answerWith(await openAnswerer(job), pool, job, chunks, emit);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function answerWith(answerer: Answerer, pool: ImagePool, job: PredictJob, chunks: AsyncIterable<string[]>, emit: (event: FromEngine) => void): Promise<void> {
+  const { looks = 'none' } = job;
+  const { classes, dimensions, preprocessing } = answerer;
+  try {
+    needRoomForLooks(preprocessing, looks);
+    const mean = overLooks(answerer.answer, looksAtPicture[looks]);
+    // An index is of pictures as they are, looked at once.
+    const answer = (looks === 'none' && answerer.familiar) || (async (pixels: Uint8Array, batch: number): Promise<Answered> => ({ values: await mean(pixels, batch), familiarity: null }));
+    emit({ type: 'model', classes: classes && [...classes], dimensions });
     const read = (file: string) => pool.read({ file, view: null, looks, preprocessing });
     for await (const chunk of decodeAhead(chunks, read, decodedAhead)) {
       emit({ type: 'answers', answers: await answerChunk(chunk, answer) });
     }
   } finally {
     await answerer.close();
-    await pool.close();
   }
 }

@@ -93,15 +93,24 @@ export async function runTrainJob(
 ): Promise<TrainResult> {
   const emit = (event: FromEngine) =>
     tell(event.type === 'progress' || event.type === 'step' ? { ...event, memoryBytes: process.memoryUsage.rss() } : event);
-  const started = performance.now();
   mkdirSync(job.runFolder, { recursive: true });
   sweepStudioFolder(job.runFolder);
+  // Its threads start while the weights are read.
+  const files = createImagePool({ threads: job.decodeThreads });
+  try {
+    return await train(job, files, emit, stopped);
+  } finally {
+    await files.close();
+  }
+}
+
+async function train(job: TrainJob, files: ImagePool, emit: (event: FromEngine) => void, stopped: () => boolean): Promise<TrainResult> {
+  const started = performance.now();
   const net = planNet(job.plan.net);
   const start = await startingWeights(job.backbone, net, job.classes.length, job.plan.seed, keptRows(job.plan));
   const { progress, carried, isNew } = await standingOf(job, emit);
   const secondsBefore = progress.seconds;
   const elapsedSeconds = () => secondsBefore + (performance.now() - started) / 1000;
-  const files = createImagePool({ threads: job.decodeThreads });
   const pool: ImagePool = job.verifyPictures ? files : { ...files, read: ({ sha256: _, ...task }) => files.read(task) };
   const leftOut = new Set<number>();
   const onBad: JobContext['onBad'] = ({ id, file }, { reason, values }) => {
@@ -133,7 +142,5 @@ export async function runTrainJob(
     const isNan = error instanceof StudioError && error.code === 'nan-loss';
     if (isNan && progress.best) await saveBestModel(context, progress.best);
     throw error;
-  } finally {
-    await pool.close();
   }
 }

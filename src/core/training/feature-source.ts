@@ -29,6 +29,8 @@ export interface FeatureSource {
     stopped: () => boolean,
   ): Promise<void>;
   load(examples: readonly Example[]): Promise<Batch>;
+  /** Gives back what features are computed with, until some are computed again. */
+  rest(): void;
 }
 
 interface SourceParts {
@@ -122,18 +124,19 @@ export function createFeatureSource({ prefix, pool, preprocessing, cache, viewAt
       for (const [i, batch] of batches.entries()) {
         if (stopped()) return;
         while (ahead.length < Math.min(batches.length, i + lookAhead)) ahead.push(batches[ahead.length]!.map(readAhead));
+        // While the threads that decode start and read the first ones.
+        if (i === 0) prefix.open();
         const { kept, records } = await compute(batch, ahead[i]!);
         ahead[i] = [];
         remember(kept, records);
         progress(Math.min(todo.length, (i + 1) * prefixBatch), todo.length);
       }
-      // Steps read what is kept now.
-      prefix.rest();
     },
     async load(examples) {
       if (cache) return loadCached(examples);
       const { kept, records } = await compute(examples, examples.map(readAhead));
       return { input: prefix.feed(records, kept.length), examples: kept };
     },
+    rest: prefix.rest,
   };
 }

@@ -55,6 +55,7 @@ export async function answerFirst(context: JobContext): Promise<void> {
     const report = (detail: string) => (done: number, total: number) => emit({ type: 'progress', activity, done, total, detail, phase: name });
     await sources.validation.prepare(trainingExamples(validation, 1), report('validation'), stopped);
     await sources.train.prepare(trainingExamples(train, 1), report('training'), stopped);
+    sources.train.rest();
     if (stopped()) return;
     const session = openPhaseSession(plan, net, phase, classes.length, start);
     try {

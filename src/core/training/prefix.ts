@@ -17,6 +17,8 @@ import { featureType, packedShape, packFeatures } from './training-graph.ts';
 export interface Prefix {
   /** Bytes of one image's features. */
   readonly recordBytes: number;
+  /** Makes ready what it computes with, for whoever waits for the first pictures anyway. */
+  open(): void;
   /** `pixels` `[batch, size, size, 3]` → `batch` records. */
   run(pixels: Uint8Array, batch: number): Uint8Array;
   /** Records as the training graph is fed. */
@@ -50,11 +52,11 @@ export function openPrefix({ net: plan, tensors, cut, preprocessing, compute }: 
   const shape = featureShape(plan, position, size);
   if (position < 0) {
     const feed = (records: Uint8Array, batch: number): Feed => ({ shape: [batch, ...shape], values: records });
-    return { recordBytes: elementCount(shape), run: (pixels) => pixels, feed, rest: () => undefined, close: () => undefined };
+    return { recordBytes: elementCount(shape), open: () => undefined, run: (pixels) => pixels, feed, rest: () => undefined, close: () => undefined };
   }
   const type = featureType(plan, cut, compute);
   const packed = packedShape(shape, type);
-  const open = (): Session => {
+  const opened = (): Session => {
     const graph = createFrozenGraph('fed');
     const branch: Branch = { graph, plan, tensors, compute, mode: () => 'frozen' };
     const images = pixelPlaceholder(graph, 'images', [size, size, 3], feedsWords());
@@ -63,15 +65,16 @@ export function openPrefix({ net: plan, tensors, cut, preprocessing, compute }: 
     return openFrozen(graph);
   };
   let session: Session | undefined;
+  const open = (): Session => (session ??= opened());
   const rest = (): void => {
     session?.close();
     session = undefined;
   };
   return {
     recordBytes: elementCount(packed) * 4,
+    open: () => void open(),
     run(pixels, batch) {
-      session ??= open();
-      const [values] = session.run({ images: { shape: [batch, size, size, 3], values: pixels } }, ['records']);
+      const [values] = open().run({ images: { shape: [batch, size, size, 3], values: pixels } }, ['records']);
       return new Uint8Array(values!.buffer, values!.byteOffset, values!.byteLength);
     },
     feed: (records, batch) => ({

@@ -92,6 +92,8 @@ async function runPart<T>(context: JobContext, progress: TrainingProgress, part:
     const activity = phase.cut === 'stem' ? 'reading' : 'features';
     const tell = (detail: string, done: number, total: number) => emit({ type: 'progress', activity, done, total, detail, phase: phase.name });
     await sources.validation.prepare(trainingExamples(validation, 1), (done, total) => tell('validation', done, total), stopped);
+    // Where one prefix computes both, it is opened once.
+    if (sources.validation !== sources.train) sources.validation.rest();
     const asked = [part, ...later].map((one) => ({ ...one, examples: examplesOf(one) }));
     let read = 0;
     for (const [at, { imageSize, examples }] of asked.entries()) {
@@ -99,6 +101,8 @@ async function runPart<T>(context: JobContext, progress: TrainingProgress, part:
       const own = at === 0 ? sources : openJobSources(context, { phase, train, validation: [], imageSize, emit: () => undefined });
       try {
         await own.train.prepare(examples, (done, total) => tell('training', read + done, read + total + rest), stopped);
+        // Steps read what is kept now.
+        own.train.rest();
       } finally {
         if (own !== sources) own.close();
       }
