@@ -6,6 +6,7 @@ import { decodeAhead } from '../images/decode-ahead.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
 import { needRoomForLooks, overLooks } from '../images/looks.ts';
+import type { FrozenWeights } from '../nets/open-frozen.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import { createPredictor } from '../nets/predictor.ts';
 import type { Backbone, Model } from '../nets/model.ts';
@@ -21,6 +22,8 @@ import type { FromEngine, PredictJob } from '../../shared/trainer-protocol.ts';
 
 /** TensorFlow holds this thread while it computes; meanwhile the threads that decode need work. */
 const decodedAhead = 2;
+/** A first chunk of fewer pictures is the only one: they are answered before a graph of constants would be ready (`nets/open-frozen.ts`). */
+const wholeChunk = 16;
 
 /** What answers: pixels of `batch` pictures in, `[batch, width]` values out. */
 interface Answerer {
@@ -47,11 +50,11 @@ async function openExported(folder: string): Promise<Answerer> {
 /** Its index and its temperature are of the weights that count. */
 const isLast = (model: PredictJob['model']): boolean => 'weights' in model && model.weights === 'last';
 
-/** A run's model, an export, or a bare backbone. @throws StudioError `not-found` | `bad-weights` */
-async function openAnswerer({ model, output }: PredictJob): Promise<Answerer> {
+/** A run's model, an export, or a bare backbone. @param weights of what has its graph made here @throws StudioError `not-found` | `bad-weights` */
+async function openAnswerer({ model, output }: PredictJob, weights: FrozenWeights): Promise<Answerer> {
   if ('exportFolder' in model) return openExported(model.exportFolder);
   const opened: Model | Backbone = 'folder' in model ? await (isLast(model) ? loadLastModel : loadModel)(model.folder) : await openBackbone(model);
-  const predictor = createPredictor(opened);
+  const predictor = createPredictor(opened, weights);
   const { classes = null, temperature } = opened as Partial<Model>;
   const probabilities = (pixels: Uint8Array, batch: number) =>
     Float32Array.from(softmaxRows(predictor.logits(pixels, batch), classes!.length, temperature));
@@ -70,6 +73,16 @@ async function openAnswerer({ model, output }: PredictJob): Promise<Answerer> {
       output === 'features' ? predictor.features(pixels, batch) : probabilities(pixels, batch),
     close: predictor.close,
   };
+}
+
+/** What comes first, and all of it. */
+async function withFirst<T>(items: AsyncIterable<T>): Promise<{ first: T | undefined; all: AsyncGenerator<T> }> {
+  const source = items[Symbol.asyncIterator]();
+  const first = await source.next();
+  async function* all(): AsyncGenerator<T> {
+    for (let turn = first; !turn.done; turn = await source.next()) yield turn.value;
+  }
+  return { first: first.done ? undefined : first.value, all: all() };
 }
 
 type BackboneModel = Extract<PredictJob['model'], { backbone: unknown }>;
@@ -92,7 +105,9 @@ export async function runAnswerJob(
   // Its threads start while the model is opened.
   const pool = createImagePool({ threads: job.decodeThreads });
   try {
-    await answerWith(await openAnswerer(job), pool, job, chunks, emit);
+    const { first = [], all } = await withFirst(chunks);
+    const answerer = await openAnswerer(job, first.length < wholeChunk ? 'fed' : 'constant');
+    await answerWith(answerer, pool, job, all, emit);
   } finally {
     await pool.close();
   }
