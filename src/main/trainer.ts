@@ -3,23 +3,6 @@
  * block their thread and because a crash in native code must not take the program along.
  */
 import { toWireError } from '../core/errors.ts';
-import { runAdaptJob } from '../core/jobs/adapt-job.ts';
-import { runAlikeJob } from '../core/jobs/alike-job.ts';
-import { runAnswerJob } from '../core/jobs/answer-job.ts';
-import { runCheckJob } from '../core/jobs/check-job.ts';
-import { runDisturbedJob } from '../core/jobs/disturbed-job.ts';
-import { runExportJob } from '../core/jobs/export-job.ts';
-import { runFeaturesJob } from '../core/jobs/features-job.ts';
-import { runFoldsJob } from '../core/jobs/folds-job.ts';
-import { runFormsJob } from '../core/jobs/forms-job.ts';
-import { runGradientsJob } from '../core/jobs/gradients-job.ts';
-import { runServeModelJob } from '../core/jobs/serve-model-job.ts';
-import { runNextJob } from '../core/jobs/next-job.ts';
-import { runProfileJob } from '../core/jobs/profile-job.ts';
-import { runProbeJob } from '../core/jobs/probe-job.ts';
-import { runRatesJob } from '../core/jobs/rates-job.ts';
-import { runTrainJob } from '../core/jobs/train-job.ts';
-import { runUnseenJob } from '../core/jobs/unseen-job.ts';
 import type { ClassifyRequest } from '../shared/model-server-protocol.ts';
 import { jobSchema } from '../shared/trainer-protocol.ts';
 import type { FromEngine, Job } from '../shared/trainer-protocol.ts';
@@ -34,44 +17,45 @@ let training = false;
 const files = createInbox<string[]>();
 const requests = createInbox<ClassifyRequest>();
 
+/** What a job does not need is not loaded for it. */
 async function run(job: Job): Promise<Extract<FromEngine, { type: 'finished' }>['result']> {
   switch (job.kind) {
     case 'train':
       training = true;
-      return runTrainJob(job, emit, () => stopped);
+      return (await import('../core/jobs/train-job.ts')).runTrainJob(job, emit, () => stopped);
     case 'adapt':
-      return runAdaptJob(job, emit);
+      return (await import('../core/jobs/adapt-job.ts')).runAdaptJob(job, emit);
     case 'probe':
-      return runProbeJob(job);
+      return (await import('../core/jobs/probe-job.ts')).runProbeJob(job);
     case 'rates':
-      return runRatesJob(job, emit);
+      return (await import('../core/jobs/rates-job.ts')).runRatesJob(job, emit);
     case 'profile':
-      return runProfileJob(job, emit);
+      return (await import('../core/jobs/profile-job.ts')).runProfileJob(job, emit);
     case 'folds':
-      return runFoldsJob(job, emit);
+      return (await import('../core/jobs/folds-job.ts')).runFoldsJob(job, emit);
     case 'disturbed':
-      return runDisturbedJob(job, emit);
+      return (await import('../core/jobs/disturbed-job.ts')).runDisturbedJob(job, emit);
     case 'alike':
-      return runAlikeJob(job);
+      return (await import('../core/jobs/alike-job.ts')).runAlikeJob(job);
     case 'next':
-      return runNextJob(job);
+      return (await import('../core/jobs/next-job.ts')).runNextJob(job);
     case 'unseen':
-      return runUnseenJob(job, emit);
+      return (await import('../core/jobs/unseen-job.ts')).runUnseenJob(job, emit);
     case 'predict':
-      await runAnswerJob(job, files.messages(), emit);
+      await (await import('../core/jobs/answer-job.ts')).runAnswerJob(job, files.messages(), emit);
       return { kind: 'predict' };
     case 'export':
-      return runExportJob(job, emit);
+      return (await import('../core/jobs/export-job.ts')).runExportJob(job, emit);
     case 'features':
-      return runFeaturesJob(job);
+      return (await import('../core/jobs/features-job.ts')).runFeaturesJob(job);
     case 'forms':
-      return runFormsJob(job);
+      return (await import('../core/jobs/forms-job.ts')).runFormsJob(job);
     case 'gradients':
-      return runGradientsJob(job);
+      return (await import('../core/jobs/gradients-job.ts')).runGradientsJob(job);
     case 'check':
-      return runCheckJob(job);
+      return (await import('../core/jobs/check-job.ts')).runCheckJob(job);
     case 'serve-model':
-      await runServeModelJob(job, requests.messages(), emit);
+      await (await import('../core/jobs/serve-model-job.ts')).runServeModelJob(job, requests.messages(), emit);
       return { kind: 'serve-model' };
   }
 }
