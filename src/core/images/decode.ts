@@ -1,7 +1,8 @@
 import sharp from 'sharp';
-import type { Metadata } from 'sharp';
 import { faultyImage, badImage } from './bad-image.ts';
 import { checkCost } from './decode-cost.ts';
+import { plainJpegHeader } from './image-header.ts';
+import type { ImageHeader } from './image-header.ts';
 import { imageBytes, readImageFile, readPart } from './image-file.ts';
 import type { ImageFile } from './image-file.ts';
 import type { OpenImage } from './open-image.ts';
@@ -29,7 +30,7 @@ export const decoderVersion = [
 /** Bytes of one sample as libvips names its types. */
 const sampleBytes: Readonly<Record<string, number>> = { ushort: 2, short: 2, int: 4, uint: 4, float: 4, double: 8, complex: 8, dpcomplex: 16 };
 
-function checkClaim(source: ImageFile, format: ImageFormat, metadata: Metadata, directory: TiffDirectory | null): number {
+function checkClaim(source: ImageFile, format: ImageFormat, metadata: ImageHeader, directory: TiffDirectory | null): number {
   return checkCost({
     format,
     // The first picture of an animation or of several pages is read, and libvips speaks of that one.
@@ -53,6 +54,16 @@ async function tiffDirectory(source: ImageFile): Promise<TiffDirectory | null> {
   return directory;
 }
 
+async function headerOf({ input }: ImageFile, format: ImageFormat): Promise<ImageHeader> {
+  const plain = format === 'jpeg' && typeof input !== 'string' ? plainJpegHeader(input) : null;
+  if (plain) return plain;
+  return sharp(input, sharpOptions)
+    .metadata()
+    .catch((error: unknown) => {
+      throw decoderFailure(error, format, input);
+    });
+}
+
 async function openSource(source: ImageFile, name: string): Promise<OpenImage> {
   if (source.head.length === 0) throw badImage('an empty file (0 bytes)', 'empty');
   const sniffed = sniffFormat(source.head, name);
@@ -61,11 +72,7 @@ async function openSource(source: ImageFile, name: string): Promise<OpenImage> {
   if (format === 'bmp') return openBmp(source);
   if (format === 'pnm') return openPnm(source);
   const directory = format === 'tiff' ? await tiffDirectory(source) : null;
-  const metadata = await sharp(source.input, sharpOptions)
-    .metadata()
-    .catch((error: unknown) => {
-      throw decoderFailure(error, format, source.input);
-    });
+  const metadata = await headerOf(source, format);
   return openWithSharp(source.input, format, metadata, checkClaim(source, format, metadata, directory));
 }
 

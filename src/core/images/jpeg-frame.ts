@@ -10,8 +10,14 @@ export interface JpegFrame {
   readonly isHierarchical: boolean;
 }
 
-/** The frame header of a JPEG (ITU T.81, B.2.2), or null where there is none. */
-export function jpegFrame(file: Uint8Array): JpegFrame | null {
+/** A marker of a JPEG before its pixels, and where what belongs to it begins. */
+export interface JpegSegment {
+  readonly marker: number;
+  readonly at: number;
+}
+
+/** The markers with something to them, until the pixels of the first scan (its own is the last) or the end. */
+export function* jpegSegments(file: Uint8Array): Generator<JpegSegment> {
   let at = 2;
   while (at + 3 < file.length) {
     if (file[at] !== 0xff) {
@@ -23,12 +29,18 @@ export function jpegFrame(file: Uint8Array): JpegFrame | null {
       at += marker === 0xff ? 1 : 2;
       continue;
     }
-    // Pixels or the end before any frame.
-    if (marker === 0xd9 || marker === 0xda) return null;
-    const isFrame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-    if (isFrame) return frameAt(file, at + 4, marker);
+    if (marker === 0xd9) return;
+    yield { marker, at: at + 4 };
+    if (marker === 0xda) return;
     at += 2 + Math.max(2, file[at + 2]! * 256 + file[at + 3]!);
   }
+}
+
+export const isFrameMarker = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+
+/** The frame header of a JPEG (ITU T.81, B.2.2), or null where there is none. */
+export function jpegFrame(file: Uint8Array): JpegFrame | null {
+  for (const { marker, at } of jpegSegments(file)) if (isFrameMarker(marker)) return frameAt(file, at, marker);
   return null;
 }
 

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
-import type { Metadata, Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { badImage } from './bad-image.ts';
 import { bandPixels, timeLimitMs } from './decode-cost.ts';
+import type { ImageHeader } from './image-header.ts';
 import type { OpenImage } from './open-image.ts';
 import { dimMost, readAllBands } from './open-image.ts';
 import { unreadJpeg } from './jpeg-frame.ts';
@@ -101,11 +102,11 @@ const shrunkPixels = 250_000;
  */
 const shrinkOf = (rows: number): number => [8, 4].find((shrink) => rows % shrink === 0 || rows % shrink >= shrink / 2) ?? 2;
 
-/** A picture that libvips reads; `metadata` is what it says of the header. Throws `bad-image`. */
+/** A picture that libvips reads; `metadata` is what it says of the header, or would. Throws `bad-image`. */
 export async function openWithSharp(
   input: Buffer | string,
   format: ImageFormat,
-  metadata: Metadata,
+  metadata: ImageHeader,
   heldBytes: number,
 ): Promise<OpenImage> {
   const { width, height } = metadata.autoOrient;

@@ -1,4 +1,5 @@
-import type { Metadata, Sharp, Stats } from 'sharp';
+import type { Sharp, Stats } from 'sharp';
+import type { ImageHeader } from './image-header.ts';
 import { badImage } from './bad-image.ts';
 
 /**
@@ -11,12 +12,12 @@ export type Scaling = (pipeline: Sharp) => Sharp;
 
 const asTheyAre: Scaling = (pipeline) => pipeline;
 
-export const isWide = ({ depth }: Metadata): boolean => depth !== 'uchar' && depth !== 'ushort';
+export const isWide = ({ depth }: Pick<ImageHeader, 'depth'>): boolean => depth !== 'uchar' && depth !== 'ushort';
 
 const shown = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en-US') : value.toPrecision(4));
 
 /** Throws `bad-image` with the range where there is no rule. */
-export function scalingOf(metadata: Metadata, { channels }: Pick<Stats, 'channels'>): Scaling {
+export function scalingOf(metadata: Pick<ImageHeader, 'depth' | 'space' | 'hasAlpha'>, { channels }: Pick<Stats, 'channels'>): Scaling {
   const { depth, space } = metadata;
   const least = Math.min(...channels.map(({ min }) => min));
   const most = Math.max(...channels.map(({ max }) => max));
