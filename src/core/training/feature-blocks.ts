@@ -87,7 +87,7 @@ export function collectFeatures(folder: string, dimensions: number, mostBytes = 
     },
     block(at) {
       if (at >= inFile) return kept[at - inFile] ?? last.subarray(0, filled);
-      read ??= new Float32Array(blockValues);
+      read ??= new Float32Array(new WebAssembly.Memory({ initial: Math.ceil((blockValues * 4) / 65_536) }).buffer, 0, blockValues);
       scratch!.read(bytesOf(read), at * read.byteLength);
       return read;
     },
