@@ -35,6 +35,9 @@ export function wholeFeatures(features: Float32Array, dimensions: number): Featu
   return { rows, dimensions, blockRows: Math.max(1, rows), block: () => features };
 }
 
+/** Of a buffer that could grow V8 takes whole pages of memory; TensorFlow copies what is fed from anywhere else, whose address is no multiple of 64. */
+const wholePages = (bytes: number): ArrayBuffer => new ArrayBuffer(bytes, { maxByteLength: bytes });
+
 const bytesOf = (values: Float32Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 /**
@@ -87,7 +90,7 @@ export function collectFeatures(folder: string, dimensions: number, mostBytes = 
     },
     block(at) {
       if (at >= inFile) return kept[at - inFile] ?? last.subarray(0, filled);
-      read ??= new Float32Array(new WebAssembly.Memory({ initial: Math.ceil((blockValues * 4) / 65_536) }).buffer, 0, blockValues);
+      read ??= new Float32Array(wholePages(4 * blockValues));
       scratch!.read(bytesOf(read), at * read.byteLength);
       return read;
     },
