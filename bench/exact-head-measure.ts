@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { collectFeatures } from '../src/core/training/feature-blocks.ts';
+import type { CollectedFeatures } from '../src/core/training/feature-blocks.ts';
 import { seededRandom } from '../src/core/training/seeded-random.ts';
 import { solveExactly } from '../src/core/training/solve-exactly.ts';
 
@@ -15,32 +16,31 @@ function normal(random: () => number): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** Like pooled features: never negative, a few directions large and most small, classes that overlap. */
-function drawn({ rows, dimensions, classes }: ExactMeasurement): { features: Float32Array; labels: number[] } {
+/** Like pooled features: never negative, a few directions large and most small, classes that overlap. Told row by row: all of them would hide what a solver holds. */
+function drawn({ rows, dimensions, classes }: ExactMeasurement): { features: CollectedFeatures; labels: number[] } {
   const next = normal(seededRandom(7));
   const hidden = 64;
   const mixing = Float32Array.from({ length: hidden * dimensions }, () => next() / 8);
   const centres = Float32Array.from({ length: classes * hidden }, () => next() * 0.5);
   const labels = Array.from({ length: rows }, (_, row) => row % classes);
-  const features = new Float32Array(rows * dimensions);
-  for (const [row, label] of labels.entries()) {
-    const own = features.subarray(row * dimensions, (row + 1) * dimensions);
+  const features = collectFeatures(tmpdir(), dimensions);
+  const own = new Float32Array(dimensions);
+  for (const label of labels) {
     for (let j = 0; j < dimensions; j++) own[j] = 0.1 * next();
     for (let h = 0; h < hidden; h++) {
       const value = (centres[label * hidden + h]! + next()) / (1 + h / 8);
       for (let j = 0; j < dimensions; j++) own[j]! += value * mixing[h * dimensions + j]!;
     }
     for (let j = 0; j < dimensions; j++) own[j] = Math.max(0, own[j]! + 0.2);
+    features.add(own);
   }
   return { features, labels };
 }
 
 process.once('message', async (asked: ExactMeasurement) => {
   const { features, labels } = drawn(asked);
-  const collected = collectFeatures(tmpdir(), asked.dimensions);
-  collected.add(features);
   const request = {
-    features: collected,
+    features,
     labels,
     classes: asked.classes,
     groups: labels.map((_, row) => String(row)),

@@ -34,8 +34,9 @@ const sizes: ExactMeasurement[] = [
   { rows: 240, dimensions: 512, classes: 6 },
   { rows: 2000, dimensions: 512, classes: 10 },
   { rows: 10_000, dimensions: 2048, classes: 10 },
-  { rows: 20_000, dimensions: 512, classes: 6 },
+  { rows: 1_000, dimensions: 512, classes: 6 },
   { rows: 5_000, dimensions: 512, classes: 6 },
+  { rows: 20_000, dimensions: 512, classes: 6 },
 ];
 
 /** Prints how long a linear head takes to be solved, its l2 chosen and given. @param rest only sizes with so many rows */
