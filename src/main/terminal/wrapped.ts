@@ -9,6 +9,7 @@ const ends = ['\u001b[22m', '\u001b[39m', '\u001b[0m'];
 
 /**
  * A text as lines of at most `width` cells of a terminal, broken at spaces, and inside of words that are longer still; a colour goes on in the next line.
+ * wrap-ansi 10.0.2 would do this, but writes other letters: it brings a text to NFC, and a path copied from it may be found nowhere.
  * @param keepsPaths paths are left whole, so that they can be copied
  */
 export function wrapped(text: string, width: number, keepsPaths = false): string[] {
