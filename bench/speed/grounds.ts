@@ -18,9 +18,7 @@ export const sample = fileURLToPath(new URL('../../datasets/sample', import.meta
 /** What cells need besides the checkout, made when it is first asked for. */
 export interface Grounds {
   readonly scratch: string;
-  /** Of photographs: once {@link Grounds.photographed}. */
-  folder(name: PictureFolder): string;
-  photographed(): Promise<void>;
+  folder(name: PictureFolder): Promise<string>;
   /** A run of the sample (head only) in a data folder of its own. */
   run(): Promise<{ readonly data: string; readonly run: string }>;
   /** That run as ONNX. */
@@ -65,19 +63,17 @@ async function layPhotographs(folder: string): Promise<void> {
 }
 
 export function layGrounds(scratch: string): Grounds {
-  const folders = new Map<string, string>([['sample', sample]]);
-  const folder = (name: PictureFolder): string => {
-    if (!folders.has(name)) {
-      if (name === 'photographs') throw new Error('The photographs have not been laid out');
-      layOut(join(scratch, name), Number(name));
-      folders.set(name, join(scratch, name));
-    }
+  const laid = async (name: Exclude<PictureFolder, 'sample'>): Promise<string> => {
+    const folder = join(scratch, name);
+    if (name === 'photographs') await layPhotographs(folder);
+    else layOut(folder, Number(name));
+    return folder;
+  };
+  const folders = new Map<PictureFolder, Promise<string>>([['sample', Promise.resolve(sample)]]);
+  const folder = (name: PictureFolder): Promise<string> => {
+    if (name !== 'sample' && !folders.has(name)) folders.set(name, laid(name));
     return folders.get(name)!;
   };
-  const photographed = once(async () => {
-    await layPhotographs(join(scratch, 'photographs'));
-    folders.set('photographs', join(scratch, 'photographs'));
-  });
   const run = once(async () => {
     const data = mkdtempSync(join(scratch, 'predict-'));
     const events = await graftEvents(['train', sample, '--data-dir', data, '--json', '--freeze', 'head', '--precision', 'float32']);
@@ -101,12 +97,12 @@ export function layGrounds(scratch: string): Grounds {
     return files.get(model)!;
   };
   return {
-    scratch, folder, photographed, run, exported,
+    scratch, folder, run, exported,
     async resolved(ask) {
       const { folder: pictures, file } = ask;
       return {
         ...ask,
-        ...(pictures !== undefined && { folder: folder(pictures as PictureFolder) }),
+        ...(pictures !== undefined && { folder: await folder(pictures as PictureFolder) }),
         ...(file !== undefined && { file: file === 'export' ? join(await exported(), onnxFile) : onnxOf(String(file)) }),
       };
     },

@@ -45,7 +45,7 @@ async function starts(...words: string[]): Promise<number> {
 
 /** Pictures a second of a prediction on many files, start of the process and all. */
 async function predictRate({ grounds }: OwnSetting, model: string, data: string): Promise<number> {
-  const pictures = grounds.folder('3000');
+  const pictures = await grounds.folder('3000');
   const beganMs = performance.now();
   let answered = 0;
   await graftEvents(['predict', model, pictures, '--data-dir', data, '--json'], () => void answered++);
@@ -68,7 +68,7 @@ export const ownProductRate = (precision: SpeedPrecision, threads: number): Prom
 
 /** Files a second of the first scan of a folder. */
 async function scanRate(setting: OwnSetting, name: '10000' | '100000' | 'photographs'): Promise<number> {
-  const folder = setting.grounds.folder(name);
+  const folder = await setting.grounds.folder(name);
   const data = freshData(setting);
   const beganMs = performance.now();
   await graftEvents(['datasets', 'add', folder, '--data-dir', data, '--json']);
@@ -131,11 +131,11 @@ const parts: Record<OwnPart, (setting: OwnSetting) => number | Promise<number>> 
 
 /** What a part makes once and is not measured with it. */
 export async function prepareOurs(own: OwnWork, { grounds }: OwnSetting): Promise<void> {
-  if (own === 'predict-run' || own === 'predict-onnx') grounds.folder('3000');
+  if (own === 'predict-run' || own === 'predict-onnx') await grounds.folder('3000');
   if (own === 'predict-run') await grounds.run();
   if (own === 'predict-onnx') await grounds.exported();
-  if (own === 'scan-10000' || own === 'scan-100000') grounds.folder(own === 'scan-10000' ? '10000' : '100000');
-  if (own === 'scan-photographs') await grounds.photographed();
+  if (own === 'scan-10000' || own === 'scan-100000') await grounds.folder(own === 'scan-10000' ? '10000' : '100000');
+  if (own === 'scan-photographs') await grounds.folder('photographs');
 }
 
 /** Measures once, here: in images a second or in seconds. */

@@ -11,7 +11,7 @@ import type { Pixels } from './pixels.ts';
 import { unreadKinds, unreadFault } from './picture-kinds.ts';
 import type { ImageFormat } from './picture-kinds.ts';
 import { resizeRevision } from './resize.ts';
-import { decoderFailure, openWithSharp, sharpOptions } from './sharp-image.ts';
+import { failing, openWithSharp, sharpOptions } from './sharp-image.ts';
 import { sniffFormat } from './sniff-format.ts';
 import { readTiffDirectory, unreadTiff } from './tiff-directory.ts';
 import type { TiffDirectory } from './tiff-directory.ts';
@@ -59,9 +59,7 @@ async function headerOf({ input }: ImageFile, format: ImageFormat): Promise<Imag
   if (plain) return plain;
   return sharp(input, sharpOptions)
     .metadata()
-    .catch((error: unknown) => {
-      throw decoderFailure(error, format, input);
-    });
+    .catch(failing(format, input));
 }
 
 async function openSource(source: ImageFile, name: string): Promise<OpenImage> {

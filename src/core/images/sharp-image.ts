@@ -50,6 +50,11 @@ export function decoderFailure(error: unknown, format: ImageFormat, input: Buffe
   return badImage(`a truncated or damaged ${format.toUpperCase()} picture${decoderReason(error)}`, 'truncated', { format: format.toUpperCase() }, error);
 }
 
+/** For a promise of libvips that fails. */
+export const failing = (format: ImageFormat, input: Buffer | string) => (error: unknown): never => {
+  throw decoderFailure(error, format, input);
+};
+
 interface Pixelated {
   readonly input: Buffer | string;
   readonly format: ImageFormat;
@@ -69,9 +74,7 @@ async function readPixels(pipeline: Sharp, { input, format, cmyk }: Pixelated, e
   const { data, info } = await pipeline
     .raw()
     .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) => {
-      throw decoderFailure(error, format, input);
-    });
+    .catch(failing(format, input));
   if (info.channels > 4) throw badImage(`a picture with ${info.channels} channels, which is neither grey, RGB nor CMYK`, 'variant', { format: format.toUpperCase() });
   if (info.width !== expected.width || info.height !== expected.height)
     throw badImage(`its header says ${expected.width} x ${expected.height}, its pixels ${info.width} x ${info.height}`, 'truncated', { format: format.toUpperCase() });
@@ -88,9 +91,7 @@ async function readShrunk(pipeline: Sharp, { input, format }: Pixelated, width: 
     .resize(Math.floor(width / shrink), Math.floor(height / shrink), { fit: 'fill', kernel: 'nearest' })
     .raw()
     .toBuffer()
-    .catch((error: unknown) => {
-      throw decoderFailure(error, format, input);
-    });
+    .catch(failing(format, input));
 }
 
 /** JPEG of fewer pixels is as soon decoded whole. */
@@ -151,6 +152,4 @@ export async function openWithSharp(
 const rangeOf = (input: Buffer | string, format: ImageFormat) =>
   sharp(input, sharpOptions)
     .stats()
-    .catch((error: unknown) => {
-      throw decoderFailure(error, format, input);
-    });
+    .catch(failing(format, input));
