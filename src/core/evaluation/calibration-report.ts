@@ -1,7 +1,8 @@
 import type { CalibrationFigures } from '../../shared/calibration.ts';
 import { fewestGroups } from '../../shared/independent-groups.ts';
 import { independentGroups, unitsOf, type TogetherKeys } from './accuracy-interval.ts';
-import { groupDraws } from './group-draws.ts';
+import { intervalsOfDraws } from './group-draws.ts';
+import type { Interval } from './group-interval.ts';
 import { quantile } from './learning-curve.ts';
 import { reliability } from './reliability.ts';
 import { top1 } from './top-k.ts';
@@ -42,31 +43,22 @@ interface Judged {
   readonly isRight: Uint8Array;
 }
 
-/**
- * 2.5 and 97.5 % of ECE over resamples of whole groups (of pictures, where none belong together); of groups never narrower than of pictures, since a few that are
- * alike by chance would have nearly none, and null below five.
- */
-function resampledErrors(judged: Judged, together: TogetherKeys | null, random: () => number): Pick<CalibrationFigures, 'eceInterval' | 'eceIntervalBefore'> {
+/** 2.5 and 97.5 % of ECE over resamples; null below five groups. */
+function resampledErrors({ after, before, isRight }: Judged, together: TogetherKeys | null, random: () => number): Pick<CalibrationFigures, 'eceInterval' | 'eceIntervalBefore'> {
   const groups = independentGroups(together);
   if (groups !== null && groups < fewestGroups) return { eceInterval: null, eceIntervalBefore: null };
-  const n = judged.isRight.length;
-  const alone = resampled(judged, groupDraws(null, n), random);
-  if (groups === null) return { eceInterval: alone.after, eceIntervalBefore: alone.before };
-  const whole = resampled(judged, groupDraws(together, n), random);
-  const wider = (key: 'after' | 'before'): [number, number] => [Math.min(alone[key][0], whole[key][0]), Math.max(alone[key][1], whole[key][1])];
-  return { eceInterval: wider('after'), eceIntervalBefore: wider('before') };
-}
-
-function resampled({ after, before, isRight }: Judged, draw: ReturnType<typeof groupDraws>, random: () => number): Record<'after' | 'before', [number, number]> {
-  const errors = { after: new Float64Array(resamples), before: new Float64Array(resamples) };
-  for (let i = 0; i < resamples; i++) {
-    const rows = draw(random);
-    const isRowRight = rows.map((row) => isRight[row]!);
-    errors.after[i] = reliability(rows.map((row) => after[row]!), isRowRight).ece;
-    errors.before[i] = reliability(rows.map((row) => before[row]!), isRowRight).ece;
-  }
-  const interval = (eces: Float64Array): [number, number] => [quantile(eces.toSorted(), 0.025), quantile(eces.toSorted(), 0.975)];
-  return { after: interval(errors.after), before: interval(errors.before) };
+  const interval = (eces: Float64Array): Interval => [quantile(eces.toSorted(), 0.025), quantile(eces.toSorted(), 0.975)];
+  const [eceInterval, eceIntervalBefore] = intervalsOfDraws(together, isRight.length, (draw) => {
+    const [errors, errorsBefore] = [new Float64Array(resamples), new Float64Array(resamples)];
+    for (let i = 0; i < resamples; i++) {
+      const rows = draw(random);
+      const isRowRight = rows.map((row) => isRight[row]!);
+      errors[i] = reliability(rows.map((row) => after[row]!), isRowRight).ece;
+      errorsBefore[i] = reliability(rows.map((row) => before[row]!), isRowRight).ece;
+    }
+    return [interval(errors), interval(errorsBefore)];
+  });
+  return { eceInterval: eceInterval!, eceIntervalBefore: eceIntervalBefore! };
 }
 
 /** Confidence of the top class before the temperature divided the logits. */

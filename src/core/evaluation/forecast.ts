@@ -1,7 +1,7 @@
 import { forecastNeeds, type AccuracyForecast } from '../../shared/forecast.ts';
 import { fewestGroups } from '../../shared/independent-groups.ts';
 import { independentGroups, type TogetherKeys } from './accuracy-interval.ts';
-import { groupDraws } from './group-draws.ts';
+import { groupDraws, intervalsOfDraws } from './group-draws.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
 /** What answers say of pictures that nobody labelled: how sure the likeliest class is, or less the entropy. Higher is surer. */
@@ -93,16 +93,14 @@ export function accuracyForecast(
   if (refused !== null) return { expectedAccuracy: null, low: null, high: null, ...common };
   // Which of the new pictures belong together nobody said.
   const drawThere = groupDraws(null, there.length);
-  const band = (drawOwn: ReturnType<typeof groupDraws>): [number, number] => {
+  const [band] = intervalsOfDraws(together, own.length, (drawOwn) => {
     const drawn = Array.from({ length: resamples }, () => {
       const rows = drawOwn(random);
       const threshold = sureThreshold(rows.map((row) => own[row]!), rows.map((row) => right[row]!));
       return shareAbove(drawThere(random).map((row) => there[row]!), threshold);
     }).toSorted((a, b) => a - b);
-    return [drawn[Math.floor(0.025 * resamples)]!, drawn[Math.ceil(0.975 * resamples) - 1]!];
-  };
-  // Never narrower than that of the pictures, as `accuracy-interval.ts`.
-  const bands = [band(groupDraws(null, own.length)), ...(groups === null ? [] : [band(groupDraws(together, own.length))])];
-  const [low, high] = [Math.min(...bands.map(([end]) => end)), Math.max(...bands.map(([, end]) => end))];
+    return [[drawn[Math.floor(0.025 * resamples)]!, drawn[Math.ceil(0.975 * resamples) - 1]!]];
+  });
+  const [low, high] = band!;
   return { expectedAccuracy: atc, low: Math.max(0, Math.min(low, doc)), high: Math.min(1, Math.max(high, doc)), ...common };
 }

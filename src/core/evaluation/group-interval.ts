@@ -2,6 +2,8 @@ import { fewestGroups } from '../../shared/independent-groups.ts';
 import { quantile } from './learning-curve.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
+export type Interval = [low: number, high: number];
+
 const resamples = 2000;
 
 /** Values added up group by group: `n` pictures of each, and the `sum` of theirs. In the order of their first pictures. */
@@ -22,7 +24,7 @@ function groupSums(values: readonly number[], groups: readonly string[]): { n: F
  * Hinkley 1997, section 3.8). Null below five groups.
  * @param random in [0, 1)
  */
-export function groupMeanInterval(values: readonly number[], groups: readonly string[], random: () => number): [low: number, high: number] | null {
+export function groupMeanInterval(values: readonly number[], groups: readonly string[], random: () => number): Interval | null {
   const { n, sum } = groupSums(values, groups);
   const count = n.length;
   if (count < fewestGroups) return null;
@@ -40,17 +42,18 @@ export function groupMeanInterval(values: readonly number[], groups: readonly st
   return [quantile(means, 0.025), quantile(means, 0.975)];
 }
 
+/** What is said of whole groups is never narrower than the same of their pictures: a few groups that are alike by chance would have nearly no interval. */
+export const notNarrower = (ofGroups: Interval, ofPictures: Interval): Interval => [Math.min(ofGroups[0], ofPictures[0]), Math.max(ofGroups[1], ofPictures[1])];
+
 /**
- * The same of a share of right answers. Where all are right, or none, no draw is different: Wilson's interval of the number of groups. Never narrower
- * than Wilson's of the pictures: a few groups that are alike by chance would have nearly none.
+ * The same of a share of right answers, not narrower than Wilson's of the pictures. Where all are right, or none, no draw is different: Wilson's interval of
+ * the number of groups.
  * @param random in [0, 1)
  */
-export function groupInterval(right: readonly boolean[], groups: readonly string[], random: () => number): [low: number, high: number] | null {
+export function groupInterval(right: readonly boolean[], groups: readonly string[], random: () => number): Interval | null {
   const count = new Set(groups).size;
   if (count < fewestGroups) return null;
   const correct = right.filter(Boolean).length;
   if (correct === 0 || correct === right.length) return wilsonInterval(correct === 0 ? 0 : count, count);
-  const drawn = groupMeanInterval(right.map(Number), groups, random)!;
-  const alone = wilsonInterval(correct, right.length);
-  return [Math.min(drawn[0], alone[0]), Math.max(drawn[1], alone[1])];
+  return notNarrower(groupMeanInterval(right.map(Number), groups, random)!, wilsonInterval(correct, right.length));
 }

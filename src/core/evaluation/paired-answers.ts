@@ -1,6 +1,6 @@
 import { StudioError } from '../errors.ts';
 import { independentGroups, type TogetherKeys } from './accuracy-interval.ts';
-import { groupMeanInterval } from './group-interval.ts';
+import { groupMeanInterval, notNarrower } from './group-interval.ts';
 import { mcnemar, type McNemar } from './mcnemar.ts';
 import { newcombeInterval } from './newcombe-interval.ts';
 import { upperTail } from './normal-quantile.ts';
@@ -70,5 +70,6 @@ export function pairedDifference(first: readonly boolean[], second: readonly boo
   const alone = newcombeInterval(counts);
   if (independentGroups(together) === null) return alone;
   const drawn = groupMeanInterval(first.map((right, at) => Number(right) - Number(second[at])), together!.keys, together!.begin());
-  return drawn ? { ...alone, low: Math.min(alone.low, drawn[0]), high: Math.max(alone.high, drawn[1]) } : { ...alone, low: null, high: null };
+  const [low, high] = drawn ? notNarrower(drawn, [alone.low, alone.high]) : [null, null];
+  return { ...alone, low, high };
 }
