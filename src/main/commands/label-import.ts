@@ -4,6 +4,7 @@ import type { LabelImport } from '../../core/datasets/labels/import-labels.ts';
 import type { LabelTableFile } from '../../core/datasets/labels/match-labels.ts';
 import type { AskedColumns } from '../files/label-columns.ts';
 import { labelRows } from '../files/label-rows.ts';
+import { readCsv } from '../files/read-csv.ts';
 import { readText } from '../files/read-text.ts';
 import type { Context } from '../terminal/context.ts';
 import { knownDataset, withOpened } from './dataset-argument.ts';
@@ -25,7 +26,7 @@ export const addLabelTableOptions = (command: Command): Command =>
 /** @throws StudioError `bad-usage`, `not-found` */
 export async function readLabelTable(file: string, options: LabelTableOptions, field: string): Promise<LabelTableFile> {
   const source = file === '-' ? 'stdin' : path.basename(file);
-  return { source, ...labelRows(await readText(file, field, options.encoding), options, source) };
+  return { source, ...labelRows(readCsv(await readText(file, field, options.encoding)), options, source) };
 }
 
 export function registerImport(labels: Command, context: Context): void {

@@ -61,11 +61,10 @@ export interface BlindAnswer {
  */
 export async function readBlindAnswers(table: string, classes: readonly string[]): Promise<BlindAnswer[]> {
   const shown = path.basename(table);
-  const text = await readText(table, 'answers');
-  const { rows } = labelRows(text, {}, shown);
-  const { records } = readCsv(text);
-  const column = records[0]!.cells.indexOf('drawn');
-  const seals = new Map(records.map(({ line, cells }) => [line, cells[column] || null]));
+  const read = readCsv(await readText(table, 'answers'));
+  const { rows } = labelRows(read, {}, shown);
+  const column = read.records[0]!.cells.indexOf('drawn');
+  const seals = new Map(read.records.map(({ line, cells }) => [line, cells[column] || null]));
   const said: BlindAnswer[] = [];
   for (const { line, file, label } of rows) {
     if (label === '') continue;

@@ -7,10 +7,11 @@ import type { LabelRow } from '../../core/datasets/views/label-table.ts';
 import type { AskedColumns } from './label-columns.ts';
 import { labelCsv } from './label-csv.ts';
 import { labelRows } from './label-rows.ts';
+import { readCsv } from './read-csv.ts';
 import { readText } from './read-text.ts';
 
 const said = (text: string, asked = {}) =>
-  labelRows(text, asked, 'l.csv').rows.map(({ file, label, split }) => [file, label, ...(split ? [split] : [])].join('|'));
+  labelRows(readCsv(text), asked, 'l.csv').rows.map(({ file, label, split }) => [file, label, ...(split ? [split] : [])].join('|'));
 
 test.each([
   ['our header', 'file,label,folder_label,excluded,split\na.jpg,cat,dog,no,val\n', ['a.jpg|cat|val']],
@@ -52,7 +53,7 @@ test.each<[string, string, AskedColumns, string[]]>([
   ['numbers', 'a.jpg,b,left\n', {}, ['3']],
   ['switched off', 'file,label,split\na,b,val\n', { splitColumn: 'none' }, ['split']],
 ])('columns that were not read are told: %s', (_, text, asked, told) => {
-  expect(labelRows(text, asked, 'l.csv').notRead).toEqual(told);
+  expect(labelRows(readCsv(text), asked, 'l.csv').notRead).toEqual(told);
 });
 
 test.each<[string, string, string, RegExp, AskedColumns?]>([
@@ -72,7 +73,7 @@ test.each<[string, string, string, RegExp, AskedColumns?]>([
   ['nothing', '\n\n', 'csv', /empty/],
   ['a header alone', 'file,label\n', 'csv', /no row/],
 ])('%s is refused by name', (_, text, field, message, asked = {}) => {
-  expect(() => labelRows(text, asked, 'l.csv')).toThrow(
+  expect(() => labelRows(readCsv(text), asked, 'l.csv')).toThrow(
     expect.objectContaining({ code: 'bad-usage', field, message: expect.stringMatching(message) }),
   );
 });
@@ -91,7 +92,7 @@ test('what labels export writes comes back the same, whatever the names', () => 
   });
   fc.assert(
     fc.property(fc.array(row, { minLength: 1 }), (rows) => {
-      const read = labelRows(labelCsv(rows), {}, 'l.csv').rows;
+      const read = labelRows(readCsv(labelCsv(rows)), {}, 'l.csv').rows;
       expect(read.map(({ line: _, ...rest }) => rest)).toEqual(
         rows.map(({ file, label, isExcluded, split }) => ({ file, label: label ?? '', isExcluded, split })),
       );

@@ -2,16 +2,15 @@ import { StudioError } from '../../core/errors.ts';
 import type { LabelTableFile, LabelTableRow } from '../../core/datasets/labels/match-labels.ts';
 import { sideOfName } from '../../core/datasets/known/side-words.ts';
 import { ambiguous, isValidationColumn, labelColumns, type AskedColumns, type LabelColumns } from './label-columns.ts';
-import { readCsv, type CsvRecord } from './read-csv.ts';
+import type { CsvRecord, CsvTable } from './read-csv.ts';
 import type { Split } from '../../shared/split.ts';
 
 /**
- * Rows `file,label[,split][,excluded]` of a table as a person or another program wrote it, and as `labels export` does, and the
+ * Rows `file,label[,split][,excluded]` of a table (`readCsv`) as a person or another program wrote it, and as `labels export` does, and the
  * columns that say none of it. `shown` is how sentences call it.
  * @throws StudioError `bad-usage`, field `csv` or the flag of a column, naming the first line that is wrong
  */
-export function labelRows(text: string, asked: AskedColumns, shown: string): Omit<LabelTableFile, 'source'> {
-  const { records, fault } = readCsv(text);
+export function labelRows({ records, fault }: CsvTable, asked: AskedColumns, shown: string): Omit<LabelTableFile, 'source'> {
   if (fault) {
     const what = fault.kind === 'quote-not-closed' ? 'a quote is opened that never closes' : 'text stands behind a closing quote';
     throw wrong(`${shown}, line ${fault.line}: ${what}`, 'Write a quote inside quotes twice.');
