@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { processorMs } from '../../../test/processor-ms.ts';
 import { csvLine, formulaGuarded, unguarded } from '../../shared/csv.ts';
 import { readCsv } from './read-csv.ts';
 
@@ -61,9 +62,10 @@ test('lines are counted through quoted line ends; a quote that does not close an
 });
 
 test('a long cell and many short ones are read in no time', { timeout: 20_000 }, () => {
-  const before = performance.now();
-  expect(cells(`a,"${'""x'.repeat(500_000)}"\n`)[0]![1]!.length).toBe(1_000_000);
-  expect(readCsv(`a,"${'x'.repeat(3_000_000)}\n`).fault).not.toBeNull();
-  expect(cells('folder/picture.jpg,"a label"\n'.repeat(100_000))).toHaveLength(100_000);
-  expect(performance.now() - before).toBeLessThan(10_000);
+  const ms = processorMs(() => {
+    expect(cells(`a,"${'""x'.repeat(500_000)}"\n`)[0]![1]!.length).toBe(1_000_000);
+    expect(readCsv(`a,"${'x'.repeat(3_000_000)}\n`).fault).not.toBeNull();
+    expect(cells('folder/picture.jpg,"a label"\n'.repeat(100_000))).toHaveLength(100_000);
+  });
+  expect(ms).toBeLessThan(5000);
 });

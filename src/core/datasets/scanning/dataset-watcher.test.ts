@@ -178,12 +178,14 @@ test.skipIf(process.getuid?.() === 0)('a folder that may not be read does not en
   expect((await next()).news).toEqual(changes(added(1, 'rose')));
 });
 
-test('two thousand folders are watched', { timeout: 60_000 }, async () => {
+test('two thousand folders are watched', { timeout: 120_000 }, async () => {
+  // How long that takes is no claim: on a busy machine a minute. What is not told at all ends the test all the same.
+  const limitMs = 60_000;
   for (let i = 0; i < 2000; i++) cpSync(path.join(root, 'rose/0.png'), path.join(root, `c${i % 40}/d${i}/0.png`));
   watcher.watch(id);
-  expect((await next(20_000)).news).toEqual(changes({ what: 'added', count: 2000, classes: 40, named: [] }));
+  expect((await next(limitMs)).news).toEqual(changes({ what: 'added', count: 2000, classes: 40, named: [] }));
   await writePictures(root, ['c39/d1999/new.png']);
-  expect((await next(20_000)).news).toEqual(changes(added(1, 'c39')));
+  expect((await next(limitMs)).news).toEqual(changes(added(1, 'c39')));
 });
 
 test('unwatched, removed and closed: nothing is told any more', timed, async () => {

@@ -45,7 +45,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (holds()) return;
     await wait(50);
   }
