@@ -32,6 +32,19 @@ test('without a bar a line is told after a while of silence, and none where some
   expect(text()).toBe('Run: 70 %, Training\n');
 });
 
+test('whoever ends at once gets the cursor back that the bar has hidden, once', () => {
+  vi.stubEnv('TERM', 'xterm');
+  const others = process.listeners('exit');
+  const { progress, text } = told(true);
+  const atExit = () => process.listeners('exit').filter((listener) => !others.includes(listener));
+  progress.update(1, 3);
+  expect([text().includes('\u001b[?25l'), text().includes('\u001b[?25h'), atExit()]).toEqual([true, false, [expect.any(Function)]]);
+  atExit()[0]!(130);
+  expect(text().endsWith('\u001b[?25h\n')).toBe(true);
+  progress.clear();
+  expect(atExit()).toEqual([]);
+});
+
 test('a dumb terminal, which cannot move its cursor, gets lines', () => {
   vi.stubEnv('TERM', 'dumb');
   const { progress, after, text } = told(true);

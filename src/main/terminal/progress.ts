@@ -22,6 +22,8 @@ export const noProgress: Progress = { update: () => undefined, clear: () => unde
 
 function bar(label: string, unit: string, stream: NodeJS.WriteStream): Progress {
   let shown: SingleBar | undefined;
+  // A program that ends at once, by a second Ctrl-C or a fault, would leave a terminal without a cursor.
+  const showCursor = (): void => void stream.write('\u001b[?25h\n');
   return {
     update(done, total, detail = '') {
       if (!shown) {
@@ -37,6 +39,7 @@ function bar(label: string, unit: string, stream: NodeJS.WriteStream): Progress 
           gracefulExit: false,
         });
         shown.start(total, done, { detail });
+        process.once('exit', showCursor);
       }
       shown.setTotal(total);
       shown.update(done, { detail });
@@ -44,6 +47,7 @@ function bar(label: string, unit: string, stream: NodeJS.WriteStream): Progress 
     clear() {
       shown?.stop();
       shown = undefined;
+      process.off('exit', showCursor);
     },
   };
 }
