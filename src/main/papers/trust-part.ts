@@ -18,23 +18,22 @@ export function calibrationPart({ papers, words, window }: Paper): Section {
   const { t, format } = window;
   const { calibration } = papers;
   if (!calibration) return { missing: words.missing.calibration };
-  const { temperature, eceAfter, bins, binsBefore, split } = calibration;
+  const { temperature, eceAfter, bins, binsBefore } = calibration;
   const said = calibrationWords(calibration, window);
   const before = temperature === 1 ? [] : joinedBins(binsBefore);
   const legend = { after: t('evaluate.sure.isRight'), before: t('evaluate.sure.beforeIt'), agreed: t('evaluate.sure.agreed'), sure: t('evaluate.sure.xAxis') };
-  const on = split === 'test' ? 'onTest' : temperature === 1 ? 'onPlain' : 'onValidation';
   return {
     html: [
       list([
         `${t('evaluate.sure.error')} (${t('evaluate.sure.errorTerm')}): ${format.percent(eceAfter)}; ${said.range}`,
         said.gap,
         `${t('evaluate.sure.temperature')}: ${format.significant(temperature)} (${t('evaluate.sure.temperatureTerm')}); ${said.temperature}`,
-        t(`evaluate.sure.${on}`),
+        said.judgedBy,
       ]),
       reliabilityChart({ after: joinedBins(bins), before }, legend, `${t('evaluate.sure.diagram')} (${t('evaluate.sure.diagramTerm')}); ${words.binByBin}`, (share) => format.percent(share, 0)),
       htmlTable(
         ['range', 'confidence', 'accuracy', 'pictures'].map((key) => t(`evaluate.sure.${key}`)),
-        bins.map((bin) => [t('evaluate.sure.between', { low: format.percent(bin.low, 0), high: format.percent(bin.high, 0) }), format.percent(bin.confidence), format.percent(bin.accuracy), format.count(bin.n)]),
+        bins.map((bin) => [t('common.range', { low: format.percent(bin.low, 0), high: format.percent(bin.high, 0) }), format.percent(bin.confidence), format.percent(bin.accuracy), format.count(bin.n)]),
         words.sections.calibration,
       ),
     ].join('\n'),

@@ -35,7 +35,7 @@ export default {
   noMatchText: 'Suche und Filter engen einander ein. Nimm einen weg, um mehr zu sehen.',
   empty: 'Zurzeit keine Bilder in diesem Ordner',
   emptyText: 'Lege Bilder in den Ordner: Sie erscheinen hier von selbst. Oder lies ihn erneut.',
-  csv: 'Labels exportieren (CSV)',
+  csv: 'Klassen exportieren (CSV)',
   rescan: 'Ordner erneut lesen',
   rename: {
     open: 'Projekt umbenennen …',
@@ -135,8 +135,7 @@ export default {
   suspects: {
     open: 'Falsche Klassen suchen …',
     title: 'Klassen, die falsch aussehen',
-    text: 'Jedes Bild wird von Modellen beurteilt, die nicht aus ihm gelernt haben; die klarsten kommen zuerst. Nichts ändert sich, bevor du es sagst. Keine Datei wird angefasst.',
-    noneJudged: 'Noch keines beurteilt.',
+    text: 'Jedes Bild wird von Modellen beurteilt, die nicht aus ihm gelernt haben; die klarsten kommen zuerst. Nichts ändert sich, bevor du es sagst. Keine Datei wird angerührt.',
     yield: 'Noch keines beurteilt. | {wrong} von 1 beurteilten war falsch. | {wrong} von {n} beurteilten waren falsch.',
     place: '{at} von {all}',
     weakModel: 'Unsicher: Die Modelle stimmen nur {accuracy} der Klassen zu; was sie verwechseln, sieht dann wie eine falsche Klasse aus.',
@@ -168,7 +167,7 @@ export default {
       likely: 'kein Bild | 1 Bild | {n} Bilder, wahrscheinlich gleich: bitte ansehen',
       keepLargest: 'Das größte von jeder behalten | Das größte von 1 Gruppe behalten | Von jeder das größte behalten ({n} Gruppen)',
       none: 'Keine fast gleichen Bilder',
-      noneText: 'Keine zwei Bilder, die das Training sieht, zeigen fast dasselbe. Gespiegelte, gedrehte und stark beschnittene werden nicht gefunden.',
+      noneText: 'Keine zwei Bilder, die das Training sieht, zeigen fast dasselbe. Gespiegelte, gedrehte und stark beschnittene findet „Gruppen …“ mit „Genauer hinsehen“.',
     },
     group: 'kein Bild | 1 Bild von {size} | {n} gleiche Bilder von {size}',
     differ: 'sie unterscheiden sich in {what}',

@@ -49,7 +49,7 @@ export default {
     doubt: 'Jedes geht nach seinen eigenen Sicherheiten; dass es sich lohnt, zeigen erst Klassen.',
     keep: 'Als neuen Lauf behalten',
     kept: 'Behalten als Lauf {run}; Lauf {from} ist, wie er war.',
-    use: 'Lauf {run} anwenden',
+    use: 'Lauf {run} verwenden',
     undo: 'Zurücknehmen: Lauf {run} löschen',
     gone: 'Lauf {run} ist fort; nichts wurde behalten.',
   },

@@ -38,7 +38,7 @@ export default {
   tabShort: {
     noPictures: 'keine Bilder',
     folderGone: 'Ordner fehlt',
-    unlabelled: 'kein Label fehlt | 1 Label fehlt | {n} Labels fehlen',
+    unlabelled: 'keines ohne Klasse | 1 ohne Klasse | {n} ohne Klasse',
     oneClass: 'nur eine Klasse',
     looks: 'nichts anzusehen | 1 anzusehen | {n} anzusehen',
     downloading: 'wird geholt',
@@ -98,7 +98,7 @@ export default {
     reading: 'Lesen',
     features: 'Merkmale',
     head: 'Kopf trainieren',
-    'fine-tune': 'Feinabstimmung',
+    'fine-tune': 'Fine-Tuning',
     train: 'Training',
     saving: 'Sichern',
     evaluating: 'Auswerten',
@@ -131,7 +131,7 @@ export default {
   },
   folder: {
     title: 'Einen Ordner mit Bildern öffnen',
-    text: 'Darin ein Ordner je Klasse, oder Bilder ohne Beschriftung. Dateien werden nie verändert.',
+    text: 'Darin ein Ordner je Klasse, oder Bilder ohne Klasse. Dateien werden nie verändert.',
     path: 'Pfad',
     up: 'Ein Ordner höher',
     none: 'Keine Ordner darin.',

@@ -77,7 +77,7 @@ export default {
     ready: 'Dieses Modell antwortet hier und kann anderswohin: {accuracy} richtig.',
     readyPlain: 'Dieses Modell antwortet hier und kann anderswohin.',
     taught: '{n} neues Bild gehört zum Projekt; das Modell kennt es noch nicht. | {n} neue Bilder gehören zum Projekt; das Modell kennt sie noch nicht.',
-    trainAgain: 'Noch einmal trainieren mit {n} neuen Bild | Noch einmal trainieren mit {n} neuen Bildern',
+    trainAgain: 'Noch einmal trainieren mit {n} neuem Bild | Noch einmal trainieren mit {n} neuen Bildern',
     export: 'Für Python exportieren',
     exporting: 'Es wird geschrieben und Bild für Bild geprüft …',
     exported: 'Exportiert und geprüft: die Datei sagt dasselbe wie das Studio.',

@@ -18,7 +18,7 @@ export default {
   goOn: {
     label: 'Von einem früheren Lauf ausgehen',
     take: 'Von {run} ausgehen',
-    why: 'Zeilen neuer Klassen werden gezogen; der frühere Lauf bleibt, wie er ist.',
+    why: 'Zeilen neuer Klassen werden ausgewürfelt; der frühere Lauf bleibt, wie er ist.',
     drop: 'Von vorn beginnen',
     difference: 'Was sich gegen Lauf {run} geändert hat',
   },

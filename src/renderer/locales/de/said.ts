@@ -112,7 +112,7 @@ export default {
     'no-image-others':
       'In {folder} ist kein Bild, nur 1 andere Datei | In {folder} ist kein Bild, nur {n} andere Dateien',
     'no-usable-image': 'Die Bilddatei in {folder} ist nicht brauchbar ({file}: {because}) | Keine der {n} Bilddateien in {folder} ist brauchbar (etwa {file}: {because})',
-    'all-excluded': 'Von {all} Bildern in {folder} ist 1 ausgeschlossen, und kein anderes hat ein Label | Von {all} Bildern in {folder} sind {n} ausgeschlossen, und kein anderes hat ein Label',
+    'all-excluded': 'Von {all} Bildern in {folder} ist 1 ausgeschlossen, und kein anderes hat eine Klasse | Von {all} Bildern in {folder} sind {n} ausgeschlossen, und kein anderes hat eine Klasse',
     'no-labels': 'Das Bild in {folder} hat keine Klasse ({example}) | Die {n} Bilder in {folder} haben keine Klasse (etwa {example})',
     'one-class': '„{name}“ hat nur eine Klasse, „{only}“, mit 1 Bild | „{name}“ hat nur eine Klasse, „{only}“, mit {n} Bildern',
   },

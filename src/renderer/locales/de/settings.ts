@@ -27,7 +27,7 @@ export default {
   },
   facts: {
     engine: 'Rechenkern',
-    precision: 'Genauigkeit',
+    precision: 'Rechengenauigkeit',
     threads: 'Threads',
     disk: 'Freier Platz',
     folder: 'Datenordner',

@@ -5,7 +5,7 @@ export default {
   doors: {
     label: 'Beginnen',
     folder: 'Ordner mit Bildern öffnen',
-    folderText: 'Darin ein Ordner je Klasse, oder Bilder ohne Label. Du kannst ihn auch hier ablegen.',
+    folderText: 'Darin ein Ordner je Klasse, oder Bilder ohne Klasse. Du kannst ihn auch hier ablegen.',
     sample: 'Beispiel ausprobieren',
     sampleText: '288 gezeichnete Blätter von sechs Arten: in Minuten von Bildern zum Modell.',
     model: 'Modelldatei importieren',
@@ -21,10 +21,10 @@ export default {
   failed: 'Nicht geöffnet: {folder}',
   another: 'Anderen Ordner wählen',
   engine: {
-    title: 'Die Engine ist noch nicht eingerichtet',
-    text: 'Ansehen und Labeln gehen ohne sie, Training nicht. Sie ist TensorFlows eigene Bibliothek und wird einmal eingerichtet.',
-    start: 'Engine einrichten',
-    running: 'Die Engine wird eingerichtet',
+    title: 'Der Rechenkern ist noch nicht eingerichtet',
+    text: 'Ansehen und Beschriften gehen ohne ihn, Training nicht. Er ist TensorFlows eigene Bibliothek und wird einmal eingerichtet.',
+    start: 'Rechenkern einrichten',
+    running: 'Der Rechenkern wird eingerichtet',
     failed: 'Das Einrichten ist nicht gelungen',
   },
   recent: 'Letzte Projekte',
@@ -38,6 +38,6 @@ export default {
   remove: {
     open: 'Aus dem Studio entfernen …',
     title: '{name} entfernen?',
-    text: 'Es verschwindet aus dieser Liste. Der Ordner {folder} und seine Bilder bleiben, wie sie sind; Labels und Läufe sind wieder da, wenn er wieder geöffnet wird.',
+    text: 'Es verschwindet aus dieser Liste. Der Ordner {folder} und seine Bilder bleiben, wie sie sind; Klassen und Läufe sind wieder da, wenn er wieder geöffnet wird.',
   },
 };

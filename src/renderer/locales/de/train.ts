@@ -161,8 +161,8 @@ export default {
     featuresAreMixed: 'Paarweise gemischt wird, was der eingefrorene Teil aus den Bildern macht (Manifold Mixup); ganze Bilder mischt das Programm, wenn nichts eingefroren ist.',
     solverUnused: 'Dieses Training löst keine letzte Schicht auf einmal, deshalb wirkt nicht: {settings}.',
     l2Untried: 'Keine Klasse hat zwei Trainingsbilder, deshalb ließ sich keine Strafe (L2) probieren: genommen wurde {l2}.',
-    averageAnswers: 'Das Mittel der Epochen {epochs} zweifelt an den Prüfbildern weniger (Verlust {loss} gegen {best}) und wird behalten.',
-    averageNotBetter: 'Das Mittel der Epochen {epochs} zweifelt an den Prüfbildern mehr (Verlust {loss} gegen {best}): die beste Epoche wird behalten.',
+    averageAnswers: 'Das Mittel der Epochen {epochs} zweifelt an den Validierungsbildern weniger (Verlust {loss} gegen {best}) und wird behalten.',
+    averageNotBetter: 'Das Mittel der Epochen {epochs} zweifelt an den Validierungsbildern mehr (Verlust {loss} gegen {best}): die beste Epoche wird behalten.',
     l2AtEnd: 'Die beste Strafe (L2) liegt am Rand dessen, was probiert wurde; genommen wurde {l2}.',
     backboneIsSmall:
       'Das mitgelieferte Basismodell ist klein und zum Ausprobieren gedacht: Ein ImageNet-Modell wie {better} ist auf Fotos deutlich besser. Die Seite „Basismodell“ lädt es herunter.',

@@ -1,5 +1,5 @@
 export default {
-  title: 'Anwenden',
+  title: 'Verwenden',
   model: 'Welches trainierte Modell',
   modelTerm: 'Lauf',
   results: 'Was das Modell sagt',

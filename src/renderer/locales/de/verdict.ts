@@ -18,7 +18,7 @@ export default {
     groupsFigureWhy: 'Genauigkeit mit 95-%-Intervall: Die Wahrheit kann überall auf der dicken Linie liegen.',
     test: 'an keinem Testbild | an 1 Testbild | an {n} Testbildern',
     text: '{accuracy} richtig, mit 95 % Sicherheit zwischen {low} und {high} %. Raten trifft {guessing}, immer {label} zu sagen {constant}.',
-    textNone: '{accuracy} richtig; mit 95 % Sicherheit lässt sich über andere nichts sagen. Raten trifft {guessing}, immer {label} zu sagen {constant}.',
+    textNone: '{accuracy} richtig, aus zu wenigen unabhängigen Gruppen für einen Bereich. Raten trifft {guessing}, immer {label} zu sagen {constant}.',
   },
   ledger: {
     looks: 'nie angesehen | einmal angesehen, am {since} | seit {since} {n}-mal angesehen',
@@ -53,7 +53,7 @@ export default {
     more: 'Mehr Bilder von {label} | 1 Bild mehr von {label} | {n} Bilder mehr von {label}',
     look: '{label} genauer ansehen',
     why: 'am seltensten gefunden: {found} von {images} ({range})',
-    whyUnsure: 'am seltensten gefunden, vielleicht aus Zufall: {found} von {images} ({range})',
+    whyUnsure: 'am seltensten gefunden, vielleicht durch Zufall: {found} von {images} ({range})',
     action: 'Übersehene {label} zeigen',
     add: 'Hinzufügen',
   },

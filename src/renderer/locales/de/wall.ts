@@ -1,5 +1,5 @@
 export default {
-  noLabel: 'ohne Label',
+  noLabel: 'ohne Klasse',
   isExcluded: 'ausgeschlossen',
   isUnreadable: 'nicht lesbar',
   cannotShow: 'Diese Datei lässt sich nicht zeigen.',

@@ -36,7 +36,6 @@ export default {
     beforeIt: 'without the temperature',
     agreed: 'as sure as right',
     range: 'Says',
-    between: '{low} to {high}',
     confidence: 'Says on average',
     accuracy: 'Is right',
     pictures: 'Pictures',

@@ -146,7 +146,7 @@ export default {
     balancedTwice: 'Class weights and balanced drawing both favour small classes, which so count for more than the large ones: one of the two is enough.',
     decayOfHead: 'Weight decay acts on the last layer alone: below it the pull to the learned weights (L2-SP) takes its place.',
     decayReplaced: 'Weight decay has no effect: the pull to the learned weights (L2-SP) takes its place.',
-    averageLags: 'The average of the weights (EMA) is too slow for so few steps ({steps}): {share} of it is still what training began with; a decay of {decay} leaves 1 %.',
+    averageLags: 'The average of the weights (EMA) is too slow for so few steps ({steps}): {share} of it is still what training began with; a decay of {decay} leaves 1%.',
     dropsUnused: 'Where the learning rate drops has no effect: only the schedule “step” drops it.',
     growingUnused: 'Pictures cannot grow in one epoch: it sees them at {size} pixels.',
     stepsUnused: 'Settings of steps have no effect when the last layer is solved at once: {settings}.',

@@ -18,7 +18,7 @@ export default {
     groupsFigureWhy: 'Accuracy with its 95% interval: the truth may lie anywhere on the thick line.',
     test: 'on no test picture | on 1 test picture | on {n} test pictures',
     text: 'Right {accuracy}, with 95% certainty between {low} and {high}%. Guessing gives {guessing}, always saying {label} {constant}.',
-    textNone: 'Right {accuracy}; with 95% certainty nothing can be said of others. Guessing gives {guessing}, always saying {label} {constant}.',
+    textNone: 'Right {accuracy}, of too few independent groups for a range. Guessing gives {guessing}, always saying {label} {constant}.',
   },
   ledger: {
     looks: 'never looked at | looked at once, on {since} | looked at {n} times since {since}',

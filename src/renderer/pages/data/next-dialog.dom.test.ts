@@ -54,7 +54,7 @@ test('one at a time with its reason; those like it get the same where they are t
   await press('1');
   screen().getByRole('button', { name: 'What did choosing gain?' }).click();
   await settled();
-  expect(screen().getByText(/^Choosing pays: 12 chosen pictures teach a model that is right 90% \(77–96\), 12 drawn ones 70% \(55–82\)\. On 40 validation pictures/)).toBeTruthy();
+  expect(screen().getByText(/^Choosing pays: 12 chosen pictures teach a model that is right on 90% \(77 to 96%\), 12 drawn ones on 70% \(55 to 82%\)\. On 40 validation pictures/)).toBeTruthy();
   expect(program.inputsOf('labels.set')).toEqual([
     { dataset: 'weeds', images: [1, 4, 5, 6], label: 'dock' },
     { dataset: 'weeds', images: [1, 5], label: 'nettle' },

@@ -1,6 +1,6 @@
 import type { NextAccuracy, NextBenefit, NextReason } from '../../../shared/contract/next-calls.ts';
 import type { Words } from '../../composables/use-words.ts';
-import { pairedTestWords } from '../../words/interval-words.ts';
+import { pairedTestWords, pWords, shareWords } from '../../words/interval-words.ts';
 
 /** Why a picture is worth a label. */
 export function nextReasonWords(reason: NextReason, { t, format }: Words): string {
@@ -14,11 +14,8 @@ export function nextReasonWords(reason: NextReason, { t, format }: Words): strin
 /** What choosing gained, no difference where chance could make it. */
 export function benefitWords({ each, judged, independentGroups, chosen, random, p }: NextBenefit, words: Words): string {
   const { t, format } = words;
-  const figure = ({ accuracy, low, high }: NextAccuracy): string => {
-    const range = low === null || high === null ? t('common.noRange') : `${format.decimal(100 * low, 0)}–${format.decimal(100 * high, 0)}`;
-    return `${format.percent(accuracy, 0)} (${range})`;
-  };
+  const figure = (one: NextAccuracy): string => shareWords(one, words, (low) => format.decimal(100 * low, 0));
   const key = p >= 0.05 ? 'untold' : chosen.accuracy > random.accuracy ? 'gained' : 'lost';
   const said = t(`labelling.next.${key}`, { each: format.count(each), chosen: figure(chosen), random: figure(random) });
-  return `${said} ${t('labelling.next.why', { n: format.count(judged), test: pairedTestWords(independentGroups, words), p: format.decimal(p, 3) }, judged)}`;
+  return `${said} ${t('labelling.next.why', { n: format.count(judged), test: pairedTestWords(independentGroups, words), p: pWords(p, words) }, judged)}`;
 }

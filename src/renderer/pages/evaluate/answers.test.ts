@@ -50,5 +50,5 @@ test('a picture is called by what was given, said, and changed since, in both la
   const { sentenceOf, titleOf } = answerPictures(shown, wordsIn('en'));
   expect([0, 1].map(sentenceOf)).toEqual(['dock, said nettle, 90%', 'no label, said dock, 90%, now thistle, excluded']);
   expect(titleOf(1)).toBe('2.jpg');
-  expect(answerPictures(shown, wordsIn('de')).sentenceOf(1)).toBe('ohne Label, gesagt dock, 90\u00a0%, jetzt thistle, ausgeschlossen');
+  expect(answerPictures(shown, wordsIn('de')).sentenceOf(1)).toBe('ohne Klasse, gesagt dock, 90\u00a0%, jetzt thistle, ausgeschlossen');
 });

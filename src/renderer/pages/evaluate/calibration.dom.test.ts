@@ -47,6 +47,14 @@ test('a run of before calibration says so, and one further off than chance is to
   expect(text()).not.toContain('without the temperature');
 });
 
+test('where no temperature was worth keeping, the pictures it was tried on judge as any others', async () => {
+  fakeProgram({ evaluations: { calibration: () => ({ ...calibration, temperature: 1, split: 'val' }) } });
+  await show(CalibrationTab, { run: 7 });
+  await settled();
+  expect(text()).toContain('did not prove that another one is better');
+  expect(text()).not.toContain('on which the temperature was fitted');
+});
+
 test('of pictures in groups the gap is counted in groups, and of too few of them nothing is said', async () => {
   const grouped = { ...calibration, independentGroups: 12, fit: { ...calibration.fit!, independentGroups: 9 } };
   fakeProgram({ evaluations: { calibration: () => grouped } });

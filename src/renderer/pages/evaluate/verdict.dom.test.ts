@@ -162,7 +162,7 @@ test('of too few groups there is no interval, and the reason in words', async ()
   expect(said).toContain('73.3% (no range)');
   expect(said).toContain('only 3 independent groups: a range takes 5');
   expect(said).toContain('2 more independent groups to be judged by');
-  expect(screen().getByRole('img').getAttribute('aria-label')).toContain('Right 73.3%; with 95% certainty nothing can be said of others.');
+  expect(screen().getByRole('img').getAttribute('aria-label')).toContain('Right 73.3%, of too few independent groups for a range.');
 });
 
 test.each<[keyof typeof helps, string, string]>([

@@ -18,7 +18,7 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'balanced-twice' }, /^Class weights and balanced drawing both favour/],
   [{ about: 'decay-replaced', headDecays: true }, /^Weight decay acts on the last layer alone/],
   [{ about: 'decay-replaced', headDecays: false }, /^Weight decay has no effect/],
-  [{ about: 'average-lags', steps: 110, share: 0.989, decay: 0.96 }, /^The average of the weights \(EMA\) is too slow for so few steps \(110\): 99% of it is still .* 0\.96 leaves 1 %\.$/],
+  [{ about: 'average-lags', steps: 110, share: 0.989, decay: 0.96 }, /^The average of the weights \(EMA\) is too slow for so few steps \(110\): 99% of it is still .* 0\.96 leaves 1%\.$/],
   [{ about: 'drops-unused' }, /^Where the learning rate drops has no effect/],
   [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /at once: Learning rate, Epochs\.$/],
   [{ about: 'solver-unused', settings: ['l2'] }, /no effect: L2 penalty of the head\.$/],
