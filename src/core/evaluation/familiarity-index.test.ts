@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { familiarity, familiarityBank } from './familiarity.ts';
-import { familiarityIndex, familiarOf, keptPlaces, leastSquare } from './familiarity-index.ts';
+import { familiarityIndex, familiarOf, keptPlaces, leastSquare, squaredDistances } from './familiarity-index.ts';
 
 const golden = JSON.parse(readFileSync(new URL('../../../test/golden/none-of-these.json', import.meta.url), 'utf8')) as { bank: number[][]; known: number[][]; unknown: number[][] };
 const dimensions = 6;
@@ -32,6 +32,18 @@ test('how long features are changes nothing', () => {
     fc.property(fc.array(row, { minLength: 3, maxLength: 6 }), row, fc.integer({ min: 2, max: 9 }), (bank, asked, factor) => {
       const of = (scale: number) => familiarOf(familiarityIndex(Float32Array.from(bank.flat(), (value) => value * scale), 4, 2))(asked.map((value) => value * factor))[0]!.score;
       expect(of(factor)).toBeCloseTo(of(1), 6);
+    }),
+  );
+});
+
+test('rows that are asked together score as each alone, to the last bit, by the k-th of all their distances in order', () => {
+  const row = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 3, maxLength: 3 });
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 4, maxLength: 12 }), fc.array(row, { minLength: 1, maxLength: 9 }), fc.integer({ min: 1, max: 4 }), (bank, asked, k) => {
+      const index = familiarityIndex(Float32Array.from(bank.flat()), 3, k);
+      const scores = familiarOf(index)(asked.flat()).map(({ score }) => score);
+      expect(scores).toEqual(asked.map((own) => familiarOf(index)(own)[0]!.score));
+      expect(scores).toEqual(Array.from(squaredDistances(index)(asked.flat()), (squares) => -Math.sqrt(squares.toSorted()[k - 1]!)));
     }),
   );
 });

@@ -55,13 +55,12 @@ export interface HeldOutScores {
 /**
  * Each class left out once: its pictures are the unknown ones to a bank without it, those of the other classes the known ones. Null where one side has no
  * pictures, or the bank is too small without the class.
- * @param squaresOf squares of the distances of a judged picture to every picture of the bank
+ * @param squaresOf squares of the distances of each judged picture to every picture of the bank, each good until the next one
  */
-export function heldOutScores(bankLabels: readonly number[], judgedLabels: readonly number[], squaresOf: (row: number) => ArrayLike<number>, classCount: number, k: number): (HeldOutScores | null)[] {
+export function heldOutScores(bankLabels: readonly number[], judgedLabels: readonly number[], squaresOf: Iterable<ArrayLike<number>>, classCount: number, k: number): (HeldOutScores | null)[] {
   const classes = Array.from({ length: classCount }, (_, held) => ({ held, others: bankLabels.filter((label) => label !== held).length }));
   // [judged, held]: less the distance to the k-th nearest that is of no held class.
-  const scores = judgedLabels.map((_, row) => {
-    const squares = squaresOf(row);
+  const scores = Array.from(squaresOf, (squares) => {
     const sorted = bankLabels.map((label, at) => ({ label, square: squares[at]! })).sort((a, b) => a.square - b.square);
     return classes.map(({ held }) => {
       let left = k;

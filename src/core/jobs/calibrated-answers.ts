@@ -72,10 +72,10 @@ async function logitsOfAll(context: JobContext, finished: CutModel, index: Famil
   const { classes, net } = finished.model;
   const answered: Answered = (batch, { logits, features }) => {
     const rowOf = (values: Float32Array, width: number, row: number) => values.slice(row * width, (row + 1) * width);
-    for (const [row, image] of batch.entries()) {
-      const score = image.split === 'val' ? scoresOf?.(rowOf(features, net.features, row))[0]!.score : undefined;
-      answers.set(image.id, { image, logits: rowOf(logits, classes.length, row), score });
-    }
+    const judged = [...batch.keys()].filter((row) => batch[row]!.split === 'val');
+    const familiar = scoresOf?.(matrixOfRows(judged.map((row) => rowOf(features, net.features, row)), net.features)) ?? [];
+    const scores = new Map(familiar.map(({ score }, at) => [judged[at]!, score]));
+    for (const [row, image] of batch.entries()) answers.set(image.id, { image, logits: rowOf(logits, classes.length, row), score: scores.get(row) });
   };
   const told = (before: number) => (done: number) => emit({ type: 'progress', activity: 'evaluating', done: before + done, total: images.length });
   await answerKept(finished.validation, kept, answered, told(0));

@@ -1,5 +1,5 @@
-import { chooseL2 } from '../evaluation/exact-head/choose-l2.ts';
-import { plainRows } from '../evaluation/exact-head/head-rows.ts';
+import { chooseL2, foldCount } from '../evaluation/exact-head/choose-l2.ts';
+import { chooseRows, plainRows } from '../evaluation/exact-head/head-rows.ts';
 import { solveHeads } from '../evaluation/exact-head/solve-heads.ts';
 import { top1 } from '../evaluation/top-k.ts';
 import { engineProducts } from '../training/engine-products.ts';
@@ -24,9 +24,8 @@ export function runFoldsJob({ features, dimensions, labels, classes, dealings }:
     const solved = dealings.map((folds, done) => {
       emit({ type: 'progress', activity: 'training', done, total: dealings.length });
       const { l2 } = solve(chooseL2(products, rows, folds, accuracy));
-      const count = Math.max(...folds) + 1;
-      const problems = Array.from({ length: count }, (_, fold) => ({ l2, isIn: (row: number) => folds[row] !== fold }));
-      const heads = solve(solveHeads(products, rows, problems, accuracy));
+      const problems = Array.from({ length: foldCount(folds) }, (_, fold) => ({ l2, chosen: chooseRows(rows, (row) => folds[row] !== fold) }));
+      const heads = solve(solveHeads(products, classes, problems, accuracy));
       const right = Array.from(labels, (label, row) => (folds[row]! < 0 ? null : top1(heads[folds[row]!]!.logits, classes, row) === label));
       return { l2, right };
     });

@@ -1,5 +1,5 @@
-import { chooseL2 } from '../evaluation/exact-head/choose-l2.ts';
-import { plainRows } from '../evaluation/exact-head/head-rows.ts';
+import { chooseL2, foldCount } from '../evaluation/exact-head/choose-l2.ts';
+import { chooseRows, plainRows } from '../evaluation/exact-head/head-rows.ts';
 import { solveHeads } from '../evaluation/exact-head/solve-heads.ts';
 import { softmaxRows } from '../evaluation/softmax.ts';
 import { engineProducts } from '../training/engine-products.ts';
@@ -26,9 +26,9 @@ export function runUnseenJob({ features, dimensions, labels, classes, folds }: U
     emit({ type: 'progress', activity: 'training', done: 0, total: 2 });
     const { l2 } = solve(chooseL2(products, rows, folds, accuracy));
     emit({ type: 'progress', activity: 'training', done: 1, total: 2 });
-    const count = Math.max(...folds) + 1;
-    const problems = Array.from({ length: count }, (_, fold) => ({ l2, isIn: (row: number) => labels[row]! >= 0 && folds[row] !== fold }));
-    const heads = solve(solveHeads(products, rows, [...problems, { l2, isIn: (row: number) => labels[row]! >= 0 }], accuracy));
+    const learnedFrom = (isIn: (row: number) => boolean) => ({ l2, chosen: chooseRows(rows, (row) => labels[row]! >= 0 && isIn(row)) });
+    const problems = Array.from({ length: foldCount(folds) }, (_, fold) => learnedFrom((row) => folds[row] !== fold));
+    const heads = solve(solveHeads(products, classes, [...problems, learnedFrom(() => true)], accuracy));
     const probabilities = new Float32Array(labels.length * classes);
     for (const [row, label] of labels.entries()) {
       const answering = label < 0 ? heads.at(-1) : heads[folds[row]!];

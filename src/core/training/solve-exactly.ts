@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { chooseL2 } from '../evaluation/exact-head/choose-l2.ts';
+import { chooseL2, foldCount } from '../evaluation/exact-head/choose-l2.ts';
 import { headFolds } from '../evaluation/exact-head/head-folds.ts';
+import { chooseRows } from '../evaluation/exact-head/head-rows.ts';
 import type { HeadRows } from '../evaluation/exact-head/head-rows.ts';
 import { top1 } from '../evaluation/top-k.ts';
-import { solveHeads, uncentred } from '../evaluation/exact-head/solve-heads.ts';
-import type { CentredHead } from '../evaluation/exact-head/solve-heads.ts';
+import { headSpace, solveHeads, uncentred } from '../evaluation/exact-head/solve-heads.ts';
+import type { CentredHead, HeadSpace } from '../evaluation/exact-head/solve-heads.ts';
 import type { ProductType } from './engine-doubles.ts';
 import { engineProducts } from './engine-products.ts';
 import type { EngineProducts } from './engine-products.ts';
@@ -92,10 +93,10 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
       if (stopped()) return null;
     }
   };
-  const choose = async (fold: Int32Array) => {
+  const choose = async (fold: Int32Array, room: HeadSpace) => {
     const quick = productsOf(features, 'float32');
     try {
-      return await run(chooseL2(quick, rows, fold, whileChoosing));
+      return await run(chooseL2(quick, rows, fold, whileChoosing, room));
     } finally {
       quick.close();
     }
@@ -105,16 +106,18 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
     let l2 = request.l2;
     let start: CentredHead | undefined;
     let l2From: ExactHead['l2From'] = 'given';
+    let space: HeadSpace | undefined;
     if (l2 === null) {
       const fold = headFolds(labels, groups, folds, seededRandom(mixSeed(seed, foldSalt)));
       const isTried = fold.some((one) => one > 0);
-      const chosen = isTried ? await choose(fold) : { value: untried };
+      if (isTried) space = headSpace(features.rows, rows.classes, foldCount(fold));
+      const chosen = space ? await choose(fold, space) : { value: untried };
       if (!chosen) return null;
       ({ l2, start } = chosen.value);
       l2From = isTried ? (chosen.value.isAtEnd ? 'grid-end' : 'chosen') : 'untried';
     }
     products = productsOf(features);
-    const solved = await run(solveHeads(products, rows, [{ l2, isIn: () => true, ...(start && { start }) }], atTheEnd));
+    const solved = await run(solveHeads(products, rows.classes, [{ l2, chosen: chooseRows(rows, () => true), ...(start && { start }) }], atTheEnd, space));
     if (!solved) return null;
     const [head] = solved.value as [(typeof solved.value)[number]];
     const own = uncentred(head, products.mean);

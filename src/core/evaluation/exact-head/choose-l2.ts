@@ -1,8 +1,8 @@
 import type { FeatureProducts } from './feature-products.ts';
-import { chooseRows, lossOnLine } from './head-rows.ts';
+import { chooseRows, lossAt } from './head-rows.ts';
 import type { HeadRows } from './head-rows.ts';
-import { solveHeads } from './solve-heads.ts';
-import type { Accuracy, CentredHead } from './solve-heads.ts';
+import { headSpace, solveHeads } from './solve-heads.ts';
+import type { Accuracy, CentredHead, HeadSpace } from './solve-heads.ts';
 
 /** From the largest. */
 export const l2Grid: readonly number[] = [100, 10, 1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6];
@@ -28,6 +28,9 @@ export interface ChosenL2 {
   readonly start: CentredHead;
 }
 
+/** How many folds there are, of which each row has one or none (negative). */
+export const foldCount = (folds: ArrayLike<number>): number => Array.from(folds).reduce((most, fold) => Math.max(most, fold + 1), 0);
+
 function meanHead(heads: readonly CentredHead[]): CentredHead {
   const mean = (of: (head: CentredHead) => Float64Array) =>
     of(heads[0]!).map((_, j) => heads.reduce((sum, head) => sum + of(head)[j]!, 0) / heads.length);
@@ -38,26 +41,27 @@ function meanHead(heads: readonly CentredHead[]): CentredHead {
  * The largest l2 whose held-out loss is within one standard error of the least (Breiman et al. 1984; Hastie et al., Elements of Statistical
  * Learning, 7.10). Yields after each iteration.
  * @param folds of each row (`headFolds`); negative: in no held-out part
+ * @param space for as many heads as there are folds
  */
 export function* chooseL2(
   products: FeatureProducts,
   rows: HeadRows,
   folds: ArrayLike<number>,
   accuracy: Accuracy,
-  grid: readonly number[] = l2Grid,
+  space: HeadSpace = headSpace(products.rows, rows.classes, foldCount(folds)),
 ): Generator<{ readonly l2: number; readonly gradientNorm: number }, ChosenL2> {
-  const count = Math.max(...Array.from(folds)) + 1;
+  const count = foldCount(folds);
   const heldOut = Array.from({ length: count }, (_, fold) => chooseRows(rows, (row) => folds[row] === fold));
-  const none = new Float64Array(products.rows * rows.classes);
+  const taught = Array.from({ length: count }, (_, fold) => chooseRows(rows, (row) => folds[row] !== fold));
   const tried: TriedL2[] = [];
   const headsOf: CentredHead[][] = [];
-  for (const l2 of grid) {
+  for (const l2 of l2Grid) {
     const before = headsOf.at(-1);
-    const problems = heldOut.map((_, fold) => ({ l2, isIn: (row: number) => folds[row] !== fold, ...(before && { start: before[fold]! }) }));
-    const solving = solveHeads(products, rows, problems, accuracy);
+    const problems = taught.map((chosen, fold) => ({ l2, chosen, ...(before && { start: before[fold]! }) }));
+    const solving = solveHeads(products, rows.classes, problems, accuracy, space);
     let turn = solving.next();
     for (; !turn.done; turn = solving.next()) yield { l2, gradientNorm: turn.value };
-    const foldLoss = turn.value.map(({ logits }, fold) => lossOnLine(heldOut[fold]!, logits, none, 0, none.slice()).loss);
+    const foldLoss = turn.value.map(({ logits }, fold) => lossAt(heldOut[fold]!, logits, space.residuals));
     const mean = foldLoss.reduce((sum, loss) => sum + loss, 0) / count;
     const variance = foldLoss.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / Math.max(1, count - 1);
     tried.push({ l2, foldLoss, mean, standardError: Math.sqrt(variance / count) });
@@ -68,7 +72,7 @@ export function* chooseL2(
   }
   const best = leastOf(tried);
   const at = tried.findIndex(({ mean }) => mean <= best.mean + best.standardError);
-  const isAtEnd = best.l2 === grid[0] || best.l2 === grid.at(-1);
+  const isAtEnd = best.l2 === l2Grid[0] || best.l2 === l2Grid.at(-1);
   return { l2: tried[at]!.l2, best: best.l2, tried, isAtEnd, start: meanHead(headsOf[at]!) };
 }
 

@@ -36,33 +36,48 @@ export function chooseRows(all: HeadRows, isIn: (row: number) => boolean): Chose
   return { ...all, rows, scale: 1 / total, sums };
 }
 
-/** Where a head stands on a line: its loss without the penalty, the first and second derivative by the step, and its residuals. */
+/** Where a head stands on a line: its loss without the penalty, the first and second derivative by the step. */
 export interface OnLine {
   readonly loss: number;
   readonly slope: number;
   readonly curvature: number;
 }
 
-/**
- * The loss of `logits + step x along`, all `[all rows, classes]`. `residuals` receives its derivative by the logits; rows that are not
- * chosen stay as they are.
- */
-export function lossOnLine(chosen: Chosen, logits: Float64Array, along: Float64Array, step: number, residuals: Float64Array): OnLine {
+/** A line that the logits of one of several heads move along, whose values lie side by side: `[all rows, columns]`, of which this one's begin at `first`. */
+export interface Line {
+  readonly columns: number;
+  readonly first: number;
+  /** What a step of 1 adds to the logits, less the bias. */
+  readonly along: Float64Array;
+  /** What it adds to the bias, `[classes]`. */
+  readonly bias: Float64Array;
+  /** Receives the derivative of the loss by the logits; rows that are not chosen stay as they are. */
+  readonly residuals: Float64Array;
+}
+
+/** The loss of `logits` (`[all rows, classes]`) a step further on a line. */
+export function lossOnLine(chosen: Chosen, logits: Float64Array, line: Line, step: number): OnLine {
   const { classes, targets, rows, scale, sums } = chosen;
+  const { columns, first, along, bias, residuals } = line;
   const row = new Float64Array(classes);
+  const moves = new Float64Array(classes);
   let [loss, slope, curvature] = [0, 0, 0];
   for (let at = 0; at < rows.length; at++) {
     const start = rows[at]! * classes;
+    const from = rows[at]! * columns + first;
     let largest = -Infinity;
     for (let c = 0; c < classes; c++) {
-      row[c] = logits[start + c]! + step * along[start + c]!;
+      moves[c] = along[from + c]! + bias[c]!;
+      row[c] = logits[start + c]! + step * moves[c]!;
       if (row[c]! > largest) largest = row[c]!;
     }
     let sum = 0;
     for (let c = 0; c < classes; c++) {
       const target = targets[start + c]!;
-      if (target !== 0) loss -= target * (row[c]! - largest);
-      row[c] = Math.exp(row[c]! - largest);
+      const below = row[c]! - largest;
+      if (target !== 0) loss -= target * below;
+      // Of the largest it is 1, whose exponential need not be asked for.
+      row[c] = below === 0 ? 1 : Math.exp(below);
       sum += row[c]!;
     }
     const whole = sums[at]!;
@@ -70,9 +85,9 @@ export function lossOnLine(chosen: Chosen, logits: Float64Array, along: Float64A
     let [mean, square] = [0, 0];
     for (let c = 0; c < classes; c++) {
       const probability = row[c]! / sum;
-      const by = along[start + c]!;
+      const by = moves[c]!;
       const residual = whole * probability - targets[start + c]!;
-      residuals[start + c] = residual * scale;
+      residuals[from + c] = residual * scale;
       slope += residual * by;
       mean += probability * by;
       square += probability * by * by;
@@ -80,4 +95,10 @@ export function lossOnLine(chosen: Chosen, logits: Float64Array, along: Float64A
     curvature += whole * Math.max(0, square - mean * mean);
   }
   return { loss: loss * scale, slope: slope * scale, curvature: curvature * scale };
+}
+
+/** The loss of `logits` as they are. @param room for residuals */
+export function lossAt(chosen: Chosen, logits: Float64Array, room: Float64Array): number {
+  const { classes } = chosen;
+  return lossOnLine(chosen, logits, { columns: classes, first: 0, along: logits, bias: new Float64Array(classes), residuals: room }, 0).loss;
 }

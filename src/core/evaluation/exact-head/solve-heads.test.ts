@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { plainProducts } from './feature-products.ts';
-import { plainRows } from './head-rows.ts';
-import { solveHeads, solveNow, uncentred } from './solve-heads.ts';
+import { chooseRows, plainRows } from './head-rows.ts';
+import { headSpace, solveHeads, solveNow, uncentred } from './solve-heads.ts';
 
 interface Case {
   name: string;
@@ -26,7 +26,7 @@ const exactly = { gradientNorm: 1e-16, iterations: 500 };
 
 function solve(features: readonly number[][], labels: readonly number[], classes: number, l2: number) {
   const products = plainProducts(features.flat(), features[0]!.length);
-  const [head] = solveNow(solveHeads(products, plainRows(labels, classes), [{ l2, isIn: all }], exactly));
+  const [head] = solveNow(solveHeads(products, classes, [{ l2, chosen: chooseRows(plainRows(labels, classes), all) }], exactly));
   return { ...head!, ...uncentred(head!, products.mean) };
 }
 
@@ -51,13 +51,26 @@ test('several heads at once are those that are solved alone', () => {
   const { features, labels, classes } = cases[1]!;
   const products = plainProducts(features.flat(), features[0]!.length);
   const rows = plainRows(labels, classes);
-  const problems = [0.1, 0.01].flatMap((l2) => [0, 1].map((half) => ({ l2, isIn: (row: number) => row % 2 === half })));
-  const together = solveNow(solveHeads(products, rows, problems, exactly));
+  const problems = [0.1, 0.01].flatMap((l2) => [0, 1].map((half) => ({ l2, chosen: chooseRows(rows, (row) => row % 2 === half) })));
+  const together = solveNow(solveHeads(products, classes, problems, exactly));
   for (const [at, problem] of problems.entries()) {
-    const [alone] = solveNow(solveHeads(products, rows, [problem], exactly));
+    const [alone] = solveNow(solveHeads(products, classes, [problem], exactly));
     expect(together[at]!.weight).toEqual(alone!.weight);
     expect(together[at]!.iterations).toBe(alone!.iterations);
   }
+});
+
+test('a search in the space of another finds the same heads and holds no rows of its own', () => {
+  const { features, labels, classes } = cases[1]!;
+  const products = plainProducts(features.flat(), features[0]!.length);
+  const rows = plainRows(labels, classes);
+  const problems = [0, 1, 2].map((part) => ({ l2: 0.01, chosen: chooseRows(rows, (row) => row % 3 !== part) }));
+  const alone = solveNow(solveHeads(products, classes, problems, exactly));
+  const space = headSpace(labels.length, classes, problems.length + 1);
+  solveNow(solveHeads(products, classes, [...problems, { l2: 10, chosen: chooseRows(rows, all) }], exactly, space));
+  const again = solveNow(solveHeads(products, classes, problems, exactly, space));
+  expect(again).toEqual(alone);
+  for (const { logits } of again) expect(logits.buffer).toBe(space.logits.buffer);
 });
 
 test('the gradient vanishes wherever one stands, and no other head is better', () => {
@@ -73,11 +86,11 @@ test('the gradient vanishes wherever one stands, and no other head is better', (
     fc.property(data, ({ classes, features, l2, moved }) => {
       const labels = features.map((_, row) => row % classes);
       const products = plainProducts(features.flat(), 3);
-      const rows = plainRows(labels, classes);
-      const [head] = solveNow(solveHeads(products, rows, [{ l2, isIn: all }], { gradientNorm: 1e-10, iterations: 2000 }));
+      const chosen = chooseRows(plainRows(labels, classes), all);
+      const [head] = solveNow(solveHeads(products, classes, [{ l2, chosen }], { gradientNorm: 1e-10, iterations: 2000 }));
       expect(head!.gradientNorm).toBeLessThan(1e-8);
       const start = { weight: head!.weight.map((value, j) => value + moved[j]!), bias: head!.bias };
-      const [other] = solveNow(solveHeads(products, rows, [{ l2, isIn: all, start }], { gradientNorm: 0, iterations: 0 }));
+      const [other] = solveNow(solveHeads(products, classes, [{ l2, chosen, start }], { gradientNorm: 0, iterations: 0 }));
       expect(other!.loss).toBeGreaterThanOrEqual(head!.loss - 1e-12);
     }),
     { numRuns: 40 },

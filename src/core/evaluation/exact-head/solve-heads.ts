@@ -1,6 +1,6 @@
 import type { FeatureProducts } from './feature-products.ts';
-import { chooseRows, lossOnLine } from './head-rows.ts';
-import type { Chosen, HeadRows } from './head-rows.ts';
+import { lossOnLine } from './head-rows.ts';
+import type { Chosen, Line } from './head-rows.ts';
 import { createLbfgs } from './lbfgs.ts';
 import type { Lbfgs } from './lbfgs.ts';
 
@@ -26,7 +26,8 @@ export interface SolvedHead extends CentredHead {
 
 export interface HeadProblem {
   readonly l2: number;
-  readonly isIn: (row: number) => boolean;
+  /** The rows that it learns from. */
+  readonly chosen: Chosen;
   /** Where the search begins; at zeros unless given. */
   readonly start?: CentredHead;
 }
@@ -37,6 +38,17 @@ export interface Accuracy {
   readonly iterations: number;
 }
 
+/** What searches hold of all rows, `[heads, rows, classes]` each. One search after the other uses it again: what each let go would lie there until a collector looks. */
+export interface HeadSpace {
+  readonly logits: Float64Array;
+  readonly residuals: Float64Array;
+}
+
+/** For so many heads at once at most. */
+export function headSpace(rows: number, classes: number, heads: number): HeadSpace {
+  return { logits: new Float64Array(heads * rows * classes), residuals: new Float64Array(heads * rows * classes) };
+}
+
 interface Search {
   readonly l2: number;
   readonly chosen: Chosen;
@@ -44,9 +56,6 @@ interface Search {
   /** Weights, then biases. */
   readonly point: Float64Array;
   readonly logits: Float64Array;
-  /** What a step of 1 along the direction adds to them. */
-  readonly along: Float64Array;
-  readonly residuals: Float64Array;
   gradient: Float64Array;
   dataLoss: number;
   gradientNorm: number;
@@ -56,45 +65,46 @@ interface Search {
 
 const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
-/** The logits of several heads (weights, then biases), with one product, each in its own of `into` `[all rows, classes]`. */
-function forwardAll(products: FeatureProducts, classes: number, points: readonly Float64Array[], into: readonly Float64Array[]): void {
+/** What the weights of several heads (weights, then biases) make of the features, side by side, with one product: a line for each. */
+function linesOf(products: FeatureProducts, classes: number, points: readonly Float64Array[], { residuals }: HeadSpace): Line[] {
   const { rows, dimensions } = products;
+  const size = classes * dimensions;
   const columns = points.length * classes;
   const weights = new Float64Array(columns * dimensions);
-  for (const [at, point] of points.entries()) weights.set(point.subarray(0, classes * dimensions), at * classes * dimensions);
-  const all = products.forward(weights, columns);
-  for (const [at, point] of points.entries()) {
-    const own = into[at]!;
-    for (let i = 0; i < rows; i++) {
-      for (let c = 0; c < classes; c++) own[i * classes + c] = all[i * columns + at * classes + c]! + point[classes * dimensions + c]!;
-    }
+  for (const [at, point] of points.entries()) weights.set(point.subarray(0, size), at * size);
+  const along = products.forward(weights, columns);
+  const beside = residuals.subarray(0, rows * columns);
+  // Those of rows that a head does not learn from stay 0.
+  beside.fill(0);
+  return points.map((point, at) => ({ columns, first: at * classes, along, bias: point.subarray(size), residuals: beside }));
+}
+
+/** Logits `[all rows, classes]`, so far along their line. */
+function move(logits: Float64Array, { columns, first, along, bias }: Line, step: number): void {
+  const classes = bias.length;
+  for (let start = 0, from = first; start < logits.length; start += classes, from += columns) {
+    for (let c = 0; c < classes; c++) logits[start + c]! += step * (along[from + c]! + bias[c]!);
   }
 }
 
-/** The gradient of each search from its residuals, with one product. @param beside room for the residuals of all side by side */
-function gradientAll(products: FeatureProducts, classes: number, searches: readonly Search[], beside: Float64Array): void {
-  const { rows, dimensions } = products;
-  const columns = searches.length * classes;
-  const residuals = beside.subarray(0, rows * columns);
+/** The gradient of each search from the residuals on its line, with one product. */
+function gradientAll(products: FeatureProducts, classes: number, searches: readonly Search[], lines: readonly Line[]): void {
+  const size = classes * products.dimensions;
+  const all = products.backward(lines[0]!.residuals, lines[0]!.columns);
   for (const [at, search] of searches.entries()) {
-    for (let i = 0; i < rows; i++) {
-      for (let c = 0; c < classes; c++) residuals[i * columns + at * classes + c] = search.residuals[i * classes + c]!;
-    }
-  }
-  const all = products.backward(residuals, columns);
-  const size = classes * dimensions;
-  for (const [at, search] of searches.entries()) {
+    const { columns, first, residuals } = lines[at]!;
     const gradient = new Float64Array(size + classes);
     for (let j = 0; j < size; j++) gradient[j] = all[at * size + j]! + search.l2 * search.point[j]!;
-    for (const row of search.chosen.rows) for (let c = 0; c < classes; c++) gradient[size + c]! += search.residuals[row * classes + c]!;
+    for (const row of search.chosen.rows) for (let c = 0; c < classes; c++) gradient[size + c]! += residuals[row * columns + first + c]!;
     search.gradient = gradient;
     search.gradientNorm = largest(gradient);
   }
 }
 
 /** The step along a direction that its slope vanishes at: Newton's method, kept between what is known to be too short and too long. */
-function exactStep(search: Search, direction: Float64Array, size: number): number {
-  const { l2, chosen, logits, along, residuals, point, gradient } = search;
+function exactStep(search: Search, direction: Float64Array, line: Line): number {
+  const { l2, chosen, logits, point, gradient } = search;
+  const size = direction.length - line.bias.length;
   let [cross, square, before] = [0, 0, 0];
   for (let j = 0; j < direction.length; j++) {
     before += gradient[j]! * direction[j]!;
@@ -104,7 +114,7 @@ function exactStep(search: Search, direction: Float64Array, size: number): numbe
   }
   let [step, low, high] = [1, 0, Infinity];
   for (let trial = 0; ; trial++) {
-    const { loss, slope, curvature } = lossOnLine(chosen, logits, along, step, residuals);
+    const { loss, slope, curvature } = lossOnLine(chosen, logits, line, step);
     const whole = slope + l2 * (cross + step * square);
     search.dataLoss = loss;
     if (Math.abs(whole) <= 1e-4 * Math.abs(before) || trial === 40) return step;
@@ -120,49 +130,51 @@ function exactStep(search: Search, direction: Float64Array, size: number): numbe
 /**
  * Solves several heads on the same features together, so that each product is one. A generator, so that whoever asks can do other things,
  * or give up, between two iterations; each `yield` tells the largest gradient that is left.
+ * @param space whose logits the heads have, until it is used again
  * @returns the heads in the order of `problems`
  */
-export function* solveHeads(products: FeatureProducts, rows: HeadRows, problems: readonly HeadProblem[], accuracy: Accuracy): Generator<number, SolvedHead[]> {
-  const { classes } = rows;
-  const { dimensions } = products;
-  const size = classes * dimensions;
-  const none = new Float64Array(products.rows * classes);
-  const points = problems.map(({ start }) => {
+export function* solveHeads(
+  products: FeatureProducts,
+  classes: number,
+  problems: readonly HeadProblem[],
+  accuracy: Accuracy,
+  space: HeadSpace = headSpace(products.rows, classes, problems.length),
+): Generator<number, SolvedHead[]> {
+  const size = classes * products.dimensions;
+  const length = products.rows * classes;
+  const searches = problems.map(({ l2, chosen, start }, at): Search => {
     const point = new Float64Array(size + classes);
     if (start) point.set(start.weight);
     if (start) point.set(start.bias, size);
-    return point;
+    const logits = space.logits.subarray(at * length, (at + 1) * length).fill(0);
+    return { l2, chosen, lbfgs: createLbfgs(), point, logits, gradient: point, dataLoss: 0, gradientNorm: Infinity, iterations: 0, isOver: false };
   });
-  const logits = problems.map(() => new Float64Array(none.length));
-  forwardAll(products, classes, points, logits);
-  const searches = problems.map(({ l2, isIn }, at): Search => {
-    const chosen = chooseRows(rows, isIn);
-    const residuals = new Float64Array(none.length);
-    const { loss } = lossOnLine(chosen, logits[at]!, none, 0, residuals);
-    const unknown = { gradient: none, gradientNorm: Infinity, iterations: 0, isOver: false };
-    return { l2, chosen, lbfgs: createLbfgs(), point: points[at]!, logits: logits[at]!, along: new Float64Array(none.length), residuals, dataLoss: loss, ...unknown };
-  });
-  const beside = new Float64Array(none.length * problems.length);
-  gradientAll(products, classes, searches, beside);
+  const begun = linesOf(products, classes, searches.map(({ point }) => point), space);
+  for (const [at, search] of searches.entries()) {
+    move(search.logits, begun[at]!, 1);
+    search.dataLoss = lossOnLine(search.chosen, search.logits, begun[at]!, 0).loss;
+  }
+  gradientAll(products, classes, searches, begun);
   for (;;) {
     for (const search of searches) search.isOver ||= search.gradientNorm <= accuracy.gradientNorm || search.iterations >= accuracy.iterations;
     const going = searches.filter(({ isOver }) => !isOver);
     if (going.length === 0) break;
     yield Math.max(...going.map(({ gradientNorm }) => gradientNorm));
     const directions = going.map(({ lbfgs, gradient }) => lbfgs.direction(gradient));
-    forwardAll(products, classes, directions, going.map(({ along }) => along));
+    const lines = linesOf(products, classes, directions, space);
     const before = going.map(({ gradient }) => gradient);
     for (const [at, search] of going.entries()) {
-      const direction = directions[at]!;
-      const step = exactStep(search, direction, size);
+      const [direction, line] = [directions[at]!, lines[at]!];
+      const step = exactStep(search, direction, line);
+      // Before the direction becomes the step, whose biases the line looks at.
+      move(search.logits, line, step);
       for (let j = 0; j < direction.length; j++) {
         direction[j]! *= step;
         search.point[j]! += direction[j]!;
       }
-      for (let j = 0; j < none.length; j++) search.logits[j]! += step * search.along[j]!;
       search.iterations++;
     }
-    gradientAll(products, classes, going, beside);
+    gradientAll(products, classes, going, lines);
     for (const [at, search] of going.entries()) {
       const change = search.gradient.map((value, j) => value - before[at]![j]!);
       // What float64 no longer changes is as good as it gets.
@@ -170,10 +182,10 @@ export function* solveHeads(products: FeatureProducts, rows: HeadRows, problems:
       search.lbfgs.remember(directions[at]!, change);
     }
   }
-  return searches.map(({ l2, point, logits: own, dataLoss, gradientNorm, iterations }) => {
+  return searches.map(({ l2, point, logits, dataLoss, gradientNorm, iterations }) => {
     const weight = point.slice(0, size);
     const penalty = (l2 / 2) * weight.reduce((sum, value) => sum + value * value, 0);
-    return { weight, bias: point.slice(size), loss: dataLoss + penalty, dataLoss, gradientNorm, iterations, logits: own };
+    return { weight, bias: point.slice(size), loss: dataLoss + penalty, dataLoss, gradientNorm, iterations, logits };
   });
 }
 

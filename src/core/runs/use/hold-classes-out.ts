@@ -42,7 +42,7 @@ export async function holdClassesOut(studio: Studio, runId: number, { falseAlarm
     const { features, read } = await featuresByRun(studio, run.id, images.filter(({ split }) => split === 'val'), work);
     const squaresOf = squaredDistances(kept.index);
     const { k, dimensions } = kept.index;
-    const held = heldOutScores(bankLabels, read.map(({ label }) => label), (row) => squaresOf(features, row), classes.length, k);
+    const held = heldOutScores(bankLabels, read.map(({ label }) => label), squaresOf(features), classes.length, k);
     const together = togetherOf(read, intervalDraws);
     const near = classes.map((label, at) => {
       // Known to a bank without a class: the pictures of all others, in their order.
