@@ -1,5 +1,5 @@
 import type { FeatureProducts } from './feature-products.ts';
-import { chooseRows, lossAt } from './head-rows.ts';
+import { chooseRows, meanLoss } from './head-rows.ts';
 import type { HeadRows } from './head-rows.ts';
 import { headSpace, solveHeads } from './solve-heads.ts';
 import type { Accuracy, CentredHead, HeadSpace } from './solve-heads.ts';
@@ -61,7 +61,7 @@ export function* chooseL2(
     const solving = solveHeads(products, rows.classes, problems, accuracy, space);
     let turn = solving.next();
     for (; !turn.done; turn = solving.next()) yield { l2, gradientNorm: turn.value };
-    const foldLoss = turn.value.map(({ logits }, fold) => lossAt(heldOut[fold]!, logits, space.residuals));
+    const foldLoss = turn.value.map(({ logits }, fold) => meanLoss(heldOut[fold]!, logits));
     const mean = foldLoss.reduce((sum, loss) => sum + loss, 0) / count;
     const variance = foldLoss.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / Math.max(1, count - 1);
     tried.push({ l2, foldLoss, mean, standardError: Math.sqrt(variance / count) });

@@ -36,11 +36,23 @@ export function chooseRows(all: HeadRows, isIn: (row: number) => boolean): Chose
   return { ...all, rows, scale: 1 / total, sums };
 }
 
-/** Where a head stands on a line: its loss without the penalty, the first and second derivative by the step. */
-export interface OnLine {
-  readonly loss: number;
-  readonly slope: number;
-  readonly curvature: number;
+/** The mean loss of `logits` (`[all rows, classes]`), natural log. */
+export function meanLoss({ classes, targets, rows, scale, sums }: Chosen, logits: Float64Array): number {
+  let loss = 0;
+  for (let at = 0; at < rows.length; at++) {
+    const start = rows[at]! * classes;
+    let largest = -Infinity;
+    for (let c = 0; c < classes; c++) if (logits[start + c]! > largest) largest = logits[start + c]!;
+    let sum = 0;
+    for (let c = 0; c < classes; c++) {
+      const target = targets[start + c]!;
+      const below = logits[start + c]! - largest;
+      if (target !== 0) loss -= target * below;
+      sum += below === 0 ? 1 : Math.exp(below);
+    }
+    loss += sums[at]! * Math.log(sum);
+  }
+  return loss * scale;
 }
 
 /** A line that the logits of one of several heads move along, whose values lie side by side: `[all rows, columns]`, of which this one's begin at `first`. */
@@ -55,33 +67,33 @@ export interface Line {
   readonly residuals: Float64Array;
 }
 
-/** The loss of `logits` (`[all rows, classes]`) a step further on a line. */
-export function lossOnLine(chosen: Chosen, logits: Float64Array, line: Line, step: number): OnLine {
+/** The first and second derivative by the step of the mean loss of `logits` (`[all rows, classes]`), a step further on a line. */
+export function slopeOnLine(chosen: Chosen, logits: Float64Array, line: Line, step: number): { readonly slope: number; readonly curvature: number } {
   const { classes, targets, rows, scale, sums } = chosen;
   const { columns, first, along, bias, residuals } = line;
   const row = new Float64Array(classes);
   const moves = new Float64Array(classes);
-  let [loss, slope, curvature] = [0, 0, 0];
+  let [slope, curvature] = [0, 0];
   for (let at = 0; at < rows.length; at++) {
     const start = rows[at]! * classes;
     const from = rows[at]! * columns + first;
     let largest = -Infinity;
     for (let c = 0; c < classes; c++) {
-      moves[c] = along[from + c]! + bias[c]!;
-      row[c] = logits[start + c]! + step * moves[c]!;
-      if (row[c]! > largest) largest = row[c]!;
+      const by = along[from + c]! + bias[c]!;
+      const logit = logits[start + c]! + step * by;
+      moves[c] = by;
+      row[c] = logit;
+      if (logit > largest) largest = logit;
     }
     let sum = 0;
     for (let c = 0; c < classes; c++) {
-      const target = targets[start + c]!;
       const below = row[c]! - largest;
-      if (target !== 0) loss -= target * below;
       // Of the largest it is 1, whose exponential need not be asked for.
-      row[c] = below === 0 ? 1 : Math.exp(below);
-      sum += row[c]!;
+      const power = below === 0 ? 1 : Math.exp(below);
+      row[c] = power;
+      sum += power;
     }
     const whole = sums[at]!;
-    loss += whole * Math.log(sum);
     let [mean, square] = [0, 0];
     for (let c = 0; c < classes; c++) {
       const probability = row[c]! / sum;
@@ -94,11 +106,5 @@ export function lossOnLine(chosen: Chosen, logits: Float64Array, line: Line, ste
     }
     curvature += whole * Math.max(0, square - mean * mean);
   }
-  return { loss: loss * scale, slope: slope * scale, curvature: curvature * scale };
-}
-
-/** The loss of `logits` as they are. @param room for residuals */
-export function lossAt(chosen: Chosen, logits: Float64Array, room: Float64Array): number {
-  const { classes } = chosen;
-  return lossOnLine(chosen, logits, { columns: classes, first: 0, along: logits, bias: new Float64Array(classes), residuals: room }, 0).loss;
+  return { slope: slope * scale, curvature: curvature * scale };
 }

@@ -1,5 +1,5 @@
 import type { FeatureProducts } from './feature-products.ts';
-import { lossOnLine } from './head-rows.ts';
+import { meanLoss, slopeOnLine } from './head-rows.ts';
 import type { Chosen, Line } from './head-rows.ts';
 import { createLbfgs } from './lbfgs.ts';
 import type { Lbfgs } from './lbfgs.ts';
@@ -57,7 +57,6 @@ interface Search {
   readonly point: Float64Array;
   readonly logits: Float64Array;
   gradient: Float64Array;
-  dataLoss: number;
   gradientNorm: number;
   iterations: number;
   isOver: boolean;
@@ -114,9 +113,8 @@ function exactStep(search: Search, direction: Float64Array, line: Line): number 
   }
   let [step, low, high] = [1, 0, Infinity];
   for (let trial = 0; ; trial++) {
-    const { loss, slope, curvature } = lossOnLine(chosen, logits, line, step);
+    const { slope, curvature } = slopeOnLine(chosen, logits, line, step);
     const whole = slope + l2 * (cross + step * square);
-    search.dataLoss = loss;
     if (Math.abs(whole) <= 1e-4 * Math.abs(before) || trial === 40) return step;
     if (whole > 0) high = step;
     else low = step;
@@ -147,12 +145,12 @@ export function* solveHeads(
     if (start) point.set(start.weight);
     if (start) point.set(start.bias, size);
     const logits = space.logits.subarray(at * length, (at + 1) * length).fill(0);
-    return { l2, chosen, lbfgs: createLbfgs(), point, logits, gradient: point, dataLoss: 0, gradientNorm: Infinity, iterations: 0, isOver: false };
+    return { l2, chosen, lbfgs: createLbfgs(), point, logits, gradient: point, gradientNorm: Infinity, iterations: 0, isOver: false };
   });
   const begun = linesOf(products, classes, searches.map(({ point }) => point), space);
   for (const [at, search] of searches.entries()) {
     move(search.logits, begun[at]!, 1);
-    search.dataLoss = lossOnLine(search.chosen, search.logits, begun[at]!, 0).loss;
+    slopeOnLine(search.chosen, search.logits, begun[at]!, 0);
   }
   gradientAll(products, classes, searches, begun);
   for (;;) {
@@ -182,7 +180,8 @@ export function* solveHeads(
       search.lbfgs.remember(directions[at]!, change);
     }
   }
-  return searches.map(({ l2, point, logits, dataLoss, gradientNorm, iterations }) => {
+  return searches.map(({ l2, chosen, point, logits, gradientNorm, iterations }) => {
+    const dataLoss = meanLoss(chosen, logits);
     const weight = point.slice(0, size);
     const penalty = (l2 / 2) * weight.reduce((sum, value) => sum + value * value, 0);
     return { weight, bias: point.slice(size), loss: dataLoss + penalty, dataLoss, gradientNorm, iterations, logits };
