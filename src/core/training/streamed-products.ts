@@ -1,5 +1,6 @@
 import { openSession } from '../engine/session.ts';
 import { columnMeans } from '../evaluation/exact-head/feature-products.ts';
+import { columnSums } from '../evaluation/exact-head/head-rows.ts';
 import { cast } from '../graph/array-ops.ts';
 import { createGraph, placeholder } from '../graph/graph.ts';
 import { matMul, subtract } from '../graph/math-ops.ts';
@@ -19,13 +20,6 @@ function offsetsOf(weights: Float64Array, columns: number, mean: Float64Array): 
   const offsets = new Float64Array(columns);
   for (let c = 0; c < columns; c++) for (let j = 0; j < mean.length; j++) offsets[c]! += weights[c * mean.length + j]! * mean[j]!;
   return offsets;
-}
-
-/** Sum of each column of residuals `[rows, columns]`. */
-function sumsOf(residuals: Float64Array, columns: number): Float64Array {
-  const sums = new Float64Array(columns);
-  for (let i = 0; i < residuals.length; i += columns) for (let c = 0; c < columns; c++) sums[c]! += residuals[i + c]!;
-  return sums;
 }
 
 /**
@@ -58,7 +52,7 @@ export function streamedProducts(features: FeatureBlocks, dtype: ProductType = '
       return answers.subarray(0, rows * columns);
     },
     backward(residuals, columns) {
-      const sums = sumsOf(residuals, columns);
+      const sums = columnSums(residuals, columns);
       const all = new Float64Array(columns * dimensions);
       for (let c = 0; c < columns; c++) for (let j = 0; j < dimensions; j++) all[c * dimensions + j] = -sums[c]! * mean[j]!;
       for (const { from, values } of eachBlock(features)) {

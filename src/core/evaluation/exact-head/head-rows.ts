@@ -55,49 +55,80 @@ export function meanLoss({ classes, targets, rows, scale, sums }: Chosen, logits
   return loss * scale;
 }
 
-/** A line that the logits of one of several heads move along, whose values lie side by side: `[all rows, columns]`, of which this one's begin at `first`. */
-export interface Line {
+/** What heads side by side have of all rows, `[all rows, columns]`, a column for each class of each head. */
+export interface Beside {
   readonly columns: number;
-  readonly first: number;
-  /** What a step of 1 adds to the logits, less the bias. */
+  /** What a step of 1 in each head's direction adds to its logits, less the bias. */
   readonly along: Float64Array;
-  /** What it adds to the bias, `[classes]`. */
-  readonly bias: Float64Array;
-  /** Receives the derivative of the loss by the logits; rows that are not chosen stay as they are. */
+  /** Receives the derivative of each loss by the logits; rows that a head does not learn from stay as they are. */
   readonly residuals: Float64Array;
 }
 
-/** The first and second derivative by the step of the mean loss of `logits` (`[all rows, classes]`), a step further on a line. */
-export function slopeOnLine(chosen: Chosen, logits: Float64Array, line: Line, step: number): { readonly slope: number; readonly curvature: number } {
+/** A head on its line. */
+export interface OnLine {
+  readonly chosen: Chosen;
+  /** `[all rows, classes]` */
+  readonly logits: Float64Array;
+  /** Its first column. */
+  readonly first: number;
+  /** What a step of 1 adds to the bias, `[classes]`. */
+  readonly bias: Float64Array;
+  /** How far along. */
+  step: number;
+  /** The first and second derivative of its mean loss by the step. */
+  slope: number;
+  curvature: number;
+}
+
+/** Values that lie in a processor's cache together with those of the logits. */
+const valuesAtOnce = 8192;
+
+/** Some rows after the other: heads side by side share the lines of memory, which would be fetched once for each head otherwise. */
+export function eachRows(rows: number, columns: number, work: (from: number, end: number) => void): void {
+  const atOnce = Math.max(1, Math.floor(valuesAtOnce / columns));
+  for (let from = 0; from < rows; from += atOnce) work(from, Math.min(rows, from + atOnce));
+}
+
+/** Fills in slope and curvature of each head where it stands on its line, and its residuals. */
+export function slopesOnLines(heads: readonly OnLine[], beside: Beside): void {
+  const cursors = heads.map(() => 0);
+  for (const head of heads) Object.assign(head, { slope: 0, curvature: 0 });
+  eachRows(beside.residuals.length / beside.columns, beside.columns, (_, end) => {
+    for (const [at, head] of heads.entries()) cursors[at] = addSlope(head, beside, cursors[at]!, end);
+  });
+  for (const head of heads) {
+    head.slope *= head.chosen.scale;
+    head.curvature *= head.chosen.scale;
+  }
+}
+
+/** Adds the chosen rows before `end`, of which those before `at` are done. @returns the next `at` */
+function addSlope(head: OnLine, { columns, along, residuals }: Beside, at: number, end: number): number {
+  const { chosen, logits, first, bias, step } = head;
   const { classes, targets, rows, scale, sums } = chosen;
-  const { columns, first, along, bias, residuals } = line;
-  const row = new Float64Array(classes);
-  const moves = new Float64Array(classes);
-  let [slope, curvature] = [0, 0];
-  for (let at = 0; at < rows.length; at++) {
+  let { slope, curvature } = head;
+  for (; at < rows.length && rows[at]! < end; at++) {
     const start = rows[at]! * classes;
     const from = rows[at]! * columns + first;
     let largest = -Infinity;
     for (let c = 0; c < classes; c++) {
-      const by = along[from + c]! + bias[c]!;
-      const logit = logits[start + c]! + step * by;
-      moves[c] = by;
-      row[c] = logit;
+      const logit = logits[start + c]! + step * (along[from + c]! + bias[c]!);
+      residuals[from + c] = logit;
       if (logit > largest) largest = logit;
     }
     let sum = 0;
     for (let c = 0; c < classes; c++) {
-      const below = row[c]! - largest;
+      const below = residuals[from + c]! - largest;
       // Of the largest it is 1, whose exponential need not be asked for.
       const power = below === 0 ? 1 : Math.exp(below);
-      row[c] = power;
+      residuals[from + c] = power;
       sum += power;
     }
     const whole = sums[at]!;
     let [mean, square] = [0, 0];
     for (let c = 0; c < classes; c++) {
-      const probability = row[c]! / sum;
-      const by = moves[c]!;
+      const probability = residuals[from + c]! / sum;
+      const by = along[from + c]! + bias[c]!;
       const residual = whole * probability - targets[start + c]!;
       residuals[from + c] = residual * scale;
       slope += residual * by;
@@ -106,5 +137,25 @@ export function slopeOnLine(chosen: Chosen, logits: Float64Array, line: Line, st
     }
     curvature += whole * Math.max(0, square - mean * mean);
   }
-  return { slope: slope * scale, curvature: curvature * scale };
+  Object.assign(head, { slope, curvature });
+  return at;
+}
+
+/** Moves the logits of each head to where it stands on its line. */
+export function moveAlong(heads: readonly OnLine[], { columns, along }: Beside): void {
+  eachRows(along.length / columns, columns, (begin, end) => {
+    for (const { logits, bias, first, step } of heads) {
+      const classes = bias.length;
+      for (let start = begin * classes, from = begin * columns + first; start < end * classes; start += classes, from += columns) {
+        for (let c = 0; c < classes; c++) logits[start + c]! += step * (along[from + c]! + bias[c]!);
+      }
+    }
+  });
+}
+
+/** Sum of each column of `[rows, columns]`. */
+export function columnSums(values: Float64Array, columns: number): Float64Array {
+  const sums = new Float64Array(columns);
+  for (let i = 0; i < values.length; i += columns) for (let c = 0; c < columns; c++) sums[c]! += values[i + c]!;
+  return sums;
 }

@@ -1,6 +1,6 @@
 import type { FeatureProducts } from './feature-products.ts';
-import { meanLoss, slopeOnLine } from './head-rows.ts';
-import type { Chosen, Line } from './head-rows.ts';
+import { columnSums, meanLoss, moveAlong, slopesOnLines } from './head-rows.ts';
+import type { Beside, Chosen, OnLine } from './head-rows.ts';
 import { createLbfgs } from './lbfgs.ts';
 import type { Lbfgs } from './lbfgs.ts';
 
@@ -64,45 +64,37 @@ interface Search {
 
 const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
-/** What the weights of several heads (weights, then biases) make of the features, side by side, with one product: a line for each. */
-function linesOf(products: FeatureProducts, classes: number, points: readonly Float64Array[], { residuals }: HeadSpace): Line[] {
+/** What steps (weights, then biases) of several searches make of the features, side by side, with one product. */
+function linesOf(products: FeatureProducts, classes: number, searches: readonly Search[], directions: readonly Float64Array[], space: HeadSpace) {
   const { rows, dimensions } = products;
   const size = classes * dimensions;
-  const columns = points.length * classes;
+  const columns = directions.length * classes;
   const weights = new Float64Array(columns * dimensions);
-  for (const [at, point] of points.entries()) weights.set(point.subarray(0, size), at * size);
+  for (const [at, direction] of directions.entries()) weights.set(direction.subarray(0, size), at * size);
   const along = products.forward(weights, columns);
-  const beside = residuals.subarray(0, rows * columns);
   // Those of rows that a head does not learn from stay 0.
-  beside.fill(0);
-  return points.map((point, at) => ({ columns, first: at * classes, along, bias: point.subarray(size), residuals: beside }));
+  const residuals = space.residuals.subarray(0, rows * columns).fill(0);
+  const beside: Beside = { columns, along, residuals };
+  const lines = searches.map(({ chosen, logits }, at): OnLine => ({ chosen, logits, first: at * classes, bias: directions[at]!.subarray(size), step: 1, slope: 0, curvature: 0 }));
+  return { beside, lines };
 }
 
-/** Logits `[all rows, classes]`, so far along their line. */
-function move(logits: Float64Array, { columns, first, along, bias }: Line, step: number): void {
-  const classes = bias.length;
-  for (let start = 0, from = first; start < logits.length; start += classes, from += columns) {
-    for (let c = 0; c < classes; c++) logits[start + c]! += step * (along[from + c]! + bias[c]!);
-  }
-}
-
-/** The gradient of each search from the residuals on its line, with one product. */
-function gradientAll(products: FeatureProducts, classes: number, searches: readonly Search[], lines: readonly Line[]): void {
+/** The gradient of each search from the residuals, with one product. */
+function gradientAll(products: FeatureProducts, classes: number, searches: readonly Search[], { residuals, columns }: Beside): void {
   const size = classes * products.dimensions;
-  const all = products.backward(lines[0]!.residuals, lines[0]!.columns);
+  const all = products.backward(residuals, columns);
+  const sums = columnSums(residuals, columns);
   for (const [at, search] of searches.entries()) {
-    const { columns, first, residuals } = lines[at]!;
     const gradient = new Float64Array(size + classes);
     for (let j = 0; j < size; j++) gradient[j] = all[at * size + j]! + search.l2 * search.point[j]!;
-    for (const row of search.chosen.rows) for (let c = 0; c < classes; c++) gradient[size + c]! += residuals[row * columns + first + c]!;
+    gradient.set(sums.subarray(at * classes, (at + 1) * classes), size);
     search.gradient = gradient;
     search.gradientNorm = largest(gradient);
   }
 }
 
-/** The step along a direction that its slope vanishes at: Newton's method, kept between what is known to be too short and too long. */
-function exactStep(search: Search, direction: Float64Array, line: Line): number {
-  const { l2, chosen, logits, point, gradient } = search;
+/** Looks for the step along a direction that its slope vanishes at: Newton's method, kept between what is known to be too short and too long. */
+function lineSearch({ l2, point, gradient }: Search, direction: Float64Array, line: OnLine) {
   const size = direction.length - line.bias.length;
   let [cross, square, before] = [0, 0, 0];
   for (let j = 0; j < direction.length; j++) {
@@ -111,18 +103,22 @@ function exactStep(search: Search, direction: Float64Array, line: Line): number 
     cross += point[j]! * direction[j]!;
     square += direction[j]! * direction[j]!;
   }
-  let [step, low, high] = [1, 0, Infinity];
-  for (let trial = 0; ; trial++) {
-    const { slope, curvature } = slopeOnLine(chosen, logits, line, step);
-    const whole = slope + l2 * (cross + step * square);
-    if (Math.abs(whole) <= 1e-4 * Math.abs(before) || trial === 40) return step;
-    if (whole > 0) high = step;
-    else low = step;
-    const newton = step - whole / (curvature + l2 * square);
-    if (newton > low && newton < high) step = newton;
-    else step = high === Infinity ? step * 2 : (low + high) / 2;
-    if (step === low || step === high) return step;
-  }
+  let [low, high, trial] = [0, Infinity, 0];
+  return {
+    line,
+    /** The next step, from the slope at this one. @returns whether there is none to be tried */
+    isFound(): boolean {
+      const { slope, curvature, step } = line;
+      const whole = slope + l2 * (cross + step * square);
+      if (Math.abs(whole) <= 1e-4 * Math.abs(before) || trial++ === 40) return true;
+      if (whole > 0) high = step;
+      else low = step;
+      const newton = step - whole / (curvature + l2 * square);
+      if (newton > low && newton < high) line.step = newton;
+      else line.step = high === Infinity ? step * 2 : (low + high) / 2;
+      return line.step === low || line.step === high;
+    },
+  };
 }
 
 /**
@@ -147,32 +143,35 @@ export function* solveHeads(
     const logits = space.logits.subarray(at * length, (at + 1) * length).fill(0);
     return { l2, chosen, lbfgs: createLbfgs(), point, logits, gradient: point, gradientNorm: Infinity, iterations: 0, isOver: false };
   });
-  const begun = linesOf(products, classes, searches.map(({ point }) => point), space);
-  for (const [at, search] of searches.entries()) {
-    move(search.logits, begun[at]!, 1);
-    slopeOnLine(search.chosen, search.logits, begun[at]!, 0);
-  }
-  gradientAll(products, classes, searches, begun);
+  const begun = linesOf(products, classes, searches, searches.map(({ point }) => point), space);
+  moveAlong(begun.lines, begun.beside);
+  for (const line of begun.lines) line.step = 0;
+  slopesOnLines(begun.lines, begun.beside);
+  gradientAll(products, classes, searches, begun.beside);
   for (;;) {
     for (const search of searches) search.isOver ||= search.gradientNorm <= accuracy.gradientNorm || search.iterations >= accuracy.iterations;
     const going = searches.filter(({ isOver }) => !isOver);
     if (going.length === 0) break;
     yield Math.max(...going.map(({ gradientNorm }) => gradientNorm));
     const directions = going.map(({ lbfgs, gradient }) => lbfgs.direction(gradient));
-    const lines = linesOf(products, classes, directions, space);
+    const { beside, lines } = linesOf(products, classes, going, directions, space);
     const before = going.map(({ gradient }) => gradient);
+    let looking = going.map((search, at) => lineSearch(search, directions[at]!, lines[at]!));
+    while (looking.length > 0) {
+      slopesOnLines(looking.map(({ line }) => line), beside);
+      looking = looking.filter((one) => !one.isFound());
+    }
+    // Before directions become steps, whose biases the lines look at.
+    moveAlong(lines, beside);
     for (const [at, search] of going.entries()) {
-      const [direction, line] = [directions[at]!, lines[at]!];
-      const step = exactStep(search, direction, line);
-      // Before the direction becomes the step, whose biases the line looks at.
-      move(search.logits, line, step);
+      const direction = directions[at]!;
       for (let j = 0; j < direction.length; j++) {
-        direction[j]! *= step;
+        direction[j]! *= lines[at]!.step;
         search.point[j]! += direction[j]!;
       }
       search.iterations++;
     }
-    gradientAll(products, classes, going, lines);
+    gradientAll(products, classes, going, beside);
     for (const [at, search] of going.entries()) {
       const change = search.gradient.map((value, j) => value - before[at]![j]!);
       // What float64 no longer changes is as good as it gets.
