@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { engineEnvironment } from '../src/core/engine-host/environment.ts';
+import { engineFlags } from '../src/core/engine-host/process-host.ts';
 import type { ExactMeasurement } from './exact-head-measure.ts';
 
 interface Timed {
@@ -22,7 +23,7 @@ interface Measured {
 const script = fileURLToPath(new URL('exact-head-measure.ts', import.meta.url));
 
 function measure(asked: ExactMeasurement): Promise<Measured> {
-  const child = fork(script, { env: engineEnvironment(availableParallelism()), execArgv: ['--disable-warning=ExperimentalWarning'], stdio: ['ignore', 'inherit', 'ignore', 'ipc'] });
+  const child = fork(script, { env: engineEnvironment(availableParallelism()), execArgv: [...engineFlags], stdio: ['ignore', 'inherit', 'ignore', 'ipc'] });
   child.send(asked);
   return new Promise((resolve, reject) => {
     child.on('message', (measured: Measured) => resolve(measured));

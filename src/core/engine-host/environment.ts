@@ -3,8 +3,8 @@
  * - oneDNN: on, also where TensorFlow would leave it off (AVX2 only), see design.md section 4.
  * - malloc thresholds: activations of a step are freed and taken again; above the default thresholds glibc gives them back to the
  *   system each time and pays for the page faults (BatchNorm and ReLU run up to twice as fast without that).
- *   As many arenas as threads compute, two at least: glibc would have eight for each processor, and the pages that any of them ever used add up, as which thread
- *   takes which part of a step is chance (80 MB over 5,000 pictures with two processors, docs/decisions/0067).
+ *   One arena for every four threads that compute: glibc would have eight for each processor, and the pages that any of them ever used add up, as which thread
+ *   takes which part of a step is chance (docs/decisions/0067, 0079).
  *   A process that stays and mostly waits (`memory` given back) does without: TensorFlow copies a model's weights several times while
  *   it prepares a graph, and so gives that back (ResNet-50: 1.1 GB in place of 1.75, as quick for one picture).
  * - On an NVIDIA GPU (docs/decisions/0057, measured): memory taken as it is needed; float32 is float32, where the card would round products
@@ -24,7 +24,7 @@ export function engineEnvironment(
     TF_NUM_INTRAOP_THREADS: String(threads),
     TF_NUM_INTEROP_THREADS: '1',
     ...mallocSettings[memory],
-    ...(memory === 'kept' && { MALLOC_ARENA_MAX: String(Math.max(2, threads)) }),
+    ...(memory === 'kept' && { MALLOC_ARENA_MAX: String(Math.max(1, Math.floor(threads / 4))) }),
   };
 }
 

@@ -23,13 +23,18 @@ export interface HostedProcess {
   kill(): void;
 }
 
+/**
+ * Of the Node of an engine process. What the collector is for: `training/collect-garbage.ts`; and young objects are few and small, while the arrays of batches behind them are
+ * not: collected early they do not add up.
+ */
+export const engineFlags = ['--disable-warning=ExperimentalWarning', '--expose-gc', '--max-semi-space-size=2'] as const;
+
 /** Starts the engine process (src/main/trainer.ts). */
 export function startProcess(environment: NodeJS.ProcessEnv, listeners: ProcessListeners): HostedProcess {
   const trainerFile = fileURLToPath(new URL('../../main/trainer.ts', import.meta.url));
   const child = forkNode(trainerFile, [], {
     env: environment,
-    // What for: `training/collect-garbage.ts`; and young objects are few and small, while the arrays of batches behind them are not: collected early they do not add up.
-    execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc', '--max-semi-space-size=2'],
+    execArgv: [...engineFlags],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   child.stderr!.setEncoding('utf8').on('data', listeners.stderr);

@@ -1,3 +1,5 @@
+import { powerBelow } from './power-below.ts';
+
 /** What the rows are to be told as. */
 export interface HeadRows {
   readonly classes: number;
@@ -48,7 +50,7 @@ export function meanLoss({ classes, targets, rows, scale, sums }: Chosen, logits
       const target = targets[start + c]!;
       const below = logits[start + c]! - largest;
       if (target !== 0) loss -= target * below;
-      sum += below === 0 ? 1 : Math.exp(below);
+      sum += below === 0 ? 1 : powerBelow(below);
     }
     loss += sums[at]! * Math.log(sum);
   }
@@ -119,8 +121,8 @@ function addSlope(head: OnLine, { columns, along, residuals }: Beside, at: numbe
     let sum = 0;
     for (let c = 0; c < classes; c++) {
       const below = residuals[from + c]! - largest;
-      // Of the largest it is 1, whose exponential need not be asked for.
-      const power = below === 0 ? 1 : Math.exp(below);
+      // Of the largest it is 1, which need not be asked for.
+      const power = below === 0 ? 1 : powerBelow(below);
       residuals[from + c] = power;
       sum += power;
     }
