@@ -49,8 +49,8 @@ const usualMemoryLimitBytes = heldLimitBytes + 700_000_000;
 /** A process that holds more after its work gives the memory back by ending. */
 const keptBytes = 500_000_000;
 const startsAllowed = 3;
-/** A picture that was being decoded in this many dying processes is the cause. */
-const deathsAllowed = 2;
+/** A picture that was being decoded in this many dying processes is the cause; of many files nobody knows which, so they are asked for one by one. */
+const deathsAllowed = (task: DecodeTask): number => (task.kind === 'inspect-files' ? 1 : 2);
 
 export function createDecodeHost({
   processes = decodeProcesses,
@@ -139,7 +139,7 @@ export function createDecodeHost({
     job.deaths += 1;
     if (!decoder.hasAnswered && ++failedStarts >= startsAllowed)
       job.reject(new StudioError('internal', `the processes that decode pictures do not start (${how})`, { values: { kind: 'decoding-not-started', detail: how } }));
-    else if (job.deaths < deathsAllowed) queue.again(job);
+    else if (job.deaths < deathsAllowed(job.task)) queue.again(job);
     else job.reject(badImage(`decoding it broke the process that reads pictures (${how})`, 'broke-reader'));
     pump();
   }

@@ -7,7 +7,7 @@ import type { DecodeAnswer, DecodeTask, FromDecoder, ToDecoder } from './decode-
 import { LargePicture } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { decoderVersion } from './decode.ts';
-import { inspectPicture } from './inspect.ts';
+import { inspectPictures, inspectPicture } from './inspect.ts';
 import { lookAt } from './look-at.ts';
 import { meanColorOf } from './mean-color.ts';
 import { sampleViews } from './samples.ts';
@@ -24,6 +24,8 @@ function perform(task: DecodeTask, gate: Gate): Promise<DecodeAnswer> {
   switch (task.kind) {
     case 'inspect':
       return inspectPicture(typeof task.source === 'string' ? task.source : buffer(task.source), gate, task.mostPixels);
+    case 'inspect-files':
+      return inspectPictures(task.files, gate);
     case 'thumbnail':
       return thumbnailOf(task, task.size, gate);
     case 'seen':

@@ -11,6 +11,8 @@ import type { View } from './view.ts';
 export interface DecodeTasks {
   /** Reads a file or its bytes once: hash, size, whether every pixel decodes. */
   inspect: { ask: { readonly source: string | Uint8Array; readonly mostPixels?: number }; answer: Inspection };
+  /** The same of files: the first, and as many behind it as are done in a moment. */
+  'inspect-files': { ask: { readonly files: readonly string[] }; answer: readonly Inspection[] };
   /** A picture for looking at, of a file that still holds what `sha256` says. */
   thumbnail: { ask: { readonly file: string; readonly sha256: string; readonly size: ThumbnailSize }; answer: Thumbnail };
   /** A picture exactly as a network is given it, of a file that still holds what `sha256` says: WebP. */

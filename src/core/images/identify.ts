@@ -1,7 +1,8 @@
 import { openImage } from './decode.ts';
 import type { Gate } from './gate.ts';
-import { guarded, threadGate } from './read-image.ts';
+import { threadGate } from './read-image.ts';
 import type { ImageFormat } from './picture-kinds.ts';
+import { verifyPicture } from './verify.ts';
 
 /** Format by content; `width` and `height` in pixels, of the upright picture. */
 export interface ImageFacts {
@@ -11,7 +12,7 @@ export interface ImageFacts {
 }
 
 /**
- * What an image file (a path, or its bytes) holds, by its header; with `verify` every pixel is decoded too, which
+ * What an image file (a path, or its bytes) holds, by its header; with `verify` all of it is verified too, which
  * finds truncated and damaged files. Holds at most `bandPixels` pixels at a time, so it is safe on any picture.
  * Throws StudioError `bad-image` whose message is the reason.
  */
@@ -21,6 +22,6 @@ export async function identifyImage(
 ): Promise<ImageFacts> {
   const image = await openImage(source);
   const { format, width, height } = image;
-  if (verify) await guarded(image, gate, image.verify);
+  if (verify) await verifyPicture(image, gate);
   return { format, width, height };
 }

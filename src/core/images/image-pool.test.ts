@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -84,7 +84,8 @@ test('more requests than there are slots are all answered', async () => {
 
 test('a file that ends its worker becomes a bad file, the others are read', async () => {
   const crashing = path.join(folder, 'crash.jpg');
-  writeFileSync(crashing, 'anything');
+  // A picture, so that reading it takes turns in which its end can come.
+  copyFileSync(files[0]!, crashing);
   const pool = createImagePool({ threads: 2, worker: new URL('./crashing-worker.fixture.ts', import.meta.url) });
   const wanted = [files[0]!, crashing, files[1]!, files[2]!, files[4]!, crashing, files[5]!];
   const results = await Promise.all(wanted.map((file) => pool.read({ file, view: null, preprocessing })));

@@ -22,6 +22,8 @@ export interface OpenImage {
   readonly isReadHere: boolean;
   /** Rows `from` .. `to - 1` of the upright picture, `[to - from, width, 3]`. Throws `bad-image`. */
   readRows(from: number, to: number): Promise<Uint8Array>;
+  /** Whether it shows without decoding it that `verify` would find nothing; false where it does not show. */
+  isSurelyWhole(): boolean;
   /** Decodes every pixel and keeps few of them. Throws `bad-image`. */
   verify(): Promise<Verified>;
 }

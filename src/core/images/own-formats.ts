@@ -53,7 +53,8 @@ export async function openPnm(source: ImageFile): Promise<OpenImage> {
   return withVerify({ format: 'pnm', width, height, heldBytes, isReadHere: true, readRows }, header.maxValue > 4095);
 }
 
-const withVerify = (image: Omit<OpenImage, 'verify'>, mayBeDim: boolean): OpenImage => ({
+const withVerify = (image: Omit<OpenImage, 'verify' | 'isSurelyWhole'>, mayBeDim: boolean): OpenImage => ({
   ...image,
+  isSurelyWhole: () => false,
   verify: async () => ({ isDim: (await readAllBands(image, mayBeDim)) <= dimMost }),
 });

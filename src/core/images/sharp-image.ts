@@ -11,6 +11,7 @@ import { releasePixels } from './pixels.ts';
 import type { Box } from './pixels.ts';
 import type { ImageFormat } from './picture-kinds.ts';
 import { toRgb } from './to-rgb.ts';
+import { isWholeJpeg } from './whole-jpeg.ts';
 import { isWide, scalingOf } from './wide-values.ts';
 import type { Scaling } from './wide-values.ts';
 
@@ -94,6 +95,9 @@ async function readShrunk(pipeline: Sharp, { input, format }: Pixelated, width: 
     .catch(failing(format, input));
 }
 
+/** JPEG of fewer bytes is read here code by code sooner than libvips reads it at a smaller scale: both take as long a byte, but libvips a millisecond before the first. */
+const walkedBytes = 500_000;
+
 /** JPEG of fewer pixels is as soon decoded whole. */
 const shrunkPixels = 250_000;
 
@@ -146,7 +150,8 @@ export async function openWithSharp(
     await readPixels(openPipeline(how, false).extract(lastRow), how, lastRow);
     return { isDim: false };
   };
-  return { format, width, height, heldBytes, isReadHere: how.scaling !== null, readRows, verify };
+  const isSurelyWhole = (): boolean => format === 'jpeg' && typeof input !== 'string' && input.length <= walkedBytes && isWholeJpeg(input);
+  return { format, width, height, heldBytes, isReadHere: how.scaling !== null, readRows, isSurelyWhole, verify };
 }
 
 const rangeOf = (input: Buffer | string, format: ImageFormat) =>

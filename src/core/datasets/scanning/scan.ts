@@ -6,8 +6,8 @@ import { StudioError } from '../../errors.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
 import { sameStat, type ScannedFile } from '../../store/images.ts';
 import type { LinkedFolder } from '../../store/json-columns.ts';
-import { forEachLimited } from '../files/for-each-limited.ts';
-import { filesAtOnce, inspectFile } from '../files/inspect-file.ts';
+import { forEachLimited, forSomeLimited } from '../files/for-each-limited.ts';
+import { filesAMessage, filesAtOnce, inspectFiles, type Verdict } from '../files/inspect-file.ts';
 import { walkFolder, type WalkedFile } from '../files/walk-folder.ts';
 
 export interface ScanOptions {
@@ -50,12 +50,23 @@ export async function scanFolder(root: string, options: ScanOptions = {}): Promi
   const scan: Scan = { files: walk.unusable.map(unusableFile), ignored: walk.ignored, linkedFolders: walk.linkedFolders, read: 0, decoded: 0 };
   options.onWalked?.(walk.files.map((file) => file.path));
   const progress = throttledProgress(walk.files.length, options.onProgress);
+  const goOn = (): void => {
+    if (options.signal?.aborted) throw new StudioError('cancelled', 'The scan was cancelled');
+  };
   const unread = walk.files.filter((file) => !takeKnown(file, scan, options.known));
   progress.step(walk.files.length - unread.length);
+  const changed: WalkedFile[] = [];
   await forEachLimited(unread, filesAtOnce, async (file) => {
-    if (options.signal?.aborted) throw new StudioError('cancelled', 'The scan was cancelled');
-    await scanFile(root, file, scan, options);
-    progress.step();
+    goOn();
+    if (await takeSameContent(root, file, scan, options.known?.get(file.path))) progress.step();
+    else changed.push(file);
+  });
+  await forSomeLimited(changed, { limit: filesAtOnce, together: filesAMessage }, async (files) => {
+    goOn();
+    const verdicts = await inspectFiles(files.map((file) => path.join(root, file.path)));
+    for (const [i, verdict] of verdicts.entries()) await takeVerdict(root, files[i]!, verdict, scan, options);
+    progress.step(verdicts.length);
+    return verdicts.length;
   });
   progress.end();
   return scan;
@@ -85,10 +96,7 @@ async function takeSameContent(root: string, file: WalkedFile, scan: Scan, befor
 const contentOf = async (file: string, sizeBytes: number): Promise<string> =>
   sizeBytes > 1_000_000 ? sha256OfFile(file) : createHash('sha256').update(await readFile(file)).digest('hex');
 
-async function scanFile(root: string, file: WalkedFile, scan: Scan, { known, onUnsettled }: ScanOptions): Promise<void> {
-  const before = known?.get(file.path);
-  if (await takeSameContent(root, file, scan, before)) return;
-  const verdict = await inspectFile(path.join(root, file.path));
+async function takeVerdict(root: string, file: WalkedFile, verdict: Verdict | 'no-image', scan: Scan, { known, onUnsettled }: ScanOptions): Promise<void> {
   if (verdict === 'no-image') {
     scan.ignored += 1;
     return;
@@ -97,6 +105,7 @@ async function scanFile(root: string, file: WalkedFile, scan: Scan, { known, onU
   scan.decoded += 1;
   if (onUnsettled && verdict.problem !== null && (await wasJustWritten(path.join(root, file.path)))) {
     onUnsettled(file.path);
+    const before = known?.get(file.path);
     if (before) scan.files.push(before);
     return;
   }
