@@ -1,9 +1,18 @@
 import { howMany } from '../../core/how-many.ts';
 import type { RunNotice } from '../../shared/contract/run-calls.ts';
+import type { SettingKey } from '../../shared/run-settings.ts';
 import { leftOutText } from './left-out-text.ts';
 import { flagsOf } from './setting-words.ts';
 import { bytes } from '../terminal/units.ts';
 
+/** "--l2 has no effect", "--epochs, --lr have no effect". */
+const unused = ({ settings }: { readonly settings: readonly SettingKey[] }): string => `${flagsOf(settings)} ${settings.length === 1 ? 'has' : 'have'} no effect`;
+
+/** Why a run uses nothing of the head of the one it goes on from. */
+const headAnewText = {
+  solver: 'no class keeps its row of the head, which --solver exact finds anew',
+  head: 'no class keeps its row of the head, which --head makes another one',
+} as const;
 
 /** A notice as the terminal says it. */
 export function noticeText(notice: RunNotice): string {
@@ -11,7 +20,7 @@ export function noticeText(notice: RunNotice): string {
     case 'fine-tune-rate-unused':
       return `--fine-tune-lr has no effect with --freeze ${notice.freeze}: only where a head is learned first something follows it.`;
     case 'batch-norm-unused':
-      return '--bn train has no effect with --freeze head: the head has no batch normalisation.';
+      return '--bn train has no effect: what is trained has no batch normalisation.';
     case 'drops-unused':
       return '--drop-at has no effect without --schedule step.';
     case 'decay-replaced':
@@ -22,24 +31,32 @@ export function noticeText(notice: RunNotice): string {
       return `--ema averages too slowly for ${howMany(notice.steps, 'step', 'steps')}: ${Math.round(100 * notice.share)} % of the average is still what training began with; --ema ${notice.decay} leaves 1 %.`;
     case 'balanced-twice':
       return '--class-weights balanced and --sampling balanced both favour small classes, which so count for more than the large ones: one of the two is enough.';
+    case 'blocks-unused':
+      return `${unused(notice)} with --freeze ${notice.freeze}: ${notice.isFirst ? 'the first block, which is never left out, is the only one that is trained' : 'no block is trained'}.`;
+    case 'classes-alike':
+      return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} nothing to balance: every class has ${howMany(notice.count, 'training picture', 'training pictures')}.`;
+    case 'too-few-steps':
+      return `${unused(notice)} in so few steps (${notice.steps}): it would come before the first or after the last of them.`;
+    case 'nothing-to-mix':
+      return '--mixup has no effect: every step sees one picture, with none to mix it with (--batch-size).';
     case 'growing-unused':
       return `--image-size ${notice.size} has no effect with one epoch, which sees pictures of ${notice.imageSize} pixels.`;
     case 'lower-layers-unused':
-      return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} no effect: only the head is trained.`;
+      return `${unused(notice)}: only the head is trained.`;
     case 'features-are-mixed':
       return '--mixup mixes what the frozen part makes of two pictures (manifold mixup); the pictures themselves are mixed with --freeze none.';
     case 'steps-unused':
-      return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} no effect: the head is solved exactly, not in steps (--solver iterative takes steps).`;
+      return `${unused(notice)}: the head is solved exactly, not in steps (--solver iterative takes steps).`;
     case 'too-few-epochs':
-      return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} no effect with so few epochs (${notice.epochs}): a mean takes two, an early stop two more than it waits for.`;
+      return `${unused(notice)} with so few epochs (${notice.epochs}): a mean takes two, an early stop two more than it waits for.`;
     case 'rather-fine-tuned':
       return `${notice.backbone} was learned with smoothed or mixed labels, which weakens features that stay frozen (arXiv 1805.08974): --freeze head-then:stage4 trains more of it, or take a backbone for frozen features ("graft backbones list": tv_in1k).`;
     case 'solver-unused':
-      return `${flagsOf(notice.settings)} ${notice.settings.length === 1 ? 'has' : 'have'} no effect: this run solves no head exactly.`;
+      return `${unused(notice)}: this run solves no head exactly.`;
     case 'goes-on-from': {
-      const { run, kept, added, gone, renamed } = notice;
+      const { run, kept, added, gone, renamed, headAnew } = notice;
       const parts = [
-        `${howMany(kept.length + renamed.length, 'class keeps its row', 'classes keep their rows')} of the head`,
+        headAnew ? headAnewText[headAnew] : `${howMany(kept.length + renamed.length, 'class keeps its row', 'classes keep their rows')} of the head`,
         ...(added.length > 0 ? [`new: ${added.join(', ')}`] : []),
         ...(gone.length > 0 ? [`gone: ${gone.join(', ')}`] : []),
         ...renamed.map((one) => `${one.before} is ${one.now} now`),

@@ -40,6 +40,8 @@ const plain: Readonly<Record<PlainReason, string>> = {
   'last-weights-answer': 'the weights themselves answer; an average of them helps noisy trainings most',
   'layers-learn-alike': 'all trained layers learn at the same rate',
   'weight-decay-holds-back': 'weight decay alone holds the weights back',
+  'of-head-beside-l2sp': 'of the head alone: below it --l2-sp takes its place',
+  'replaced-by-l2sp': 'not used: --l2-sp takes its place',
   'best-epoch-counts': 'the best epoch counts in any case; stopping early only saves time',
   'best-epoch-answers': 'the best epoch answers; a mean of several takes space and helps only at times',
   'rise-of-one-cycle': 'of the steps; one cycle rises long',

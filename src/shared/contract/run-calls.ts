@@ -60,6 +60,8 @@ export type PlainReason =
   | 'last-weights-answer'
   | 'layers-learn-alike'
   | 'weight-decay-holds-back'
+  | 'of-head-beside-l2sp'
+  | 'replaced-by-l2sp'
   | 'best-epoch-counts'
   | 'best-epoch-answers'
   | 'rise-of-one-cycle'
@@ -104,6 +106,14 @@ export type PlanNotice =
   | { about: 'average-lags'; steps: number; share: number; decay: number }
   /** Where the rate drops, of a schedule that is none of steps. */
   | { about: 'drops-unused' }
+  /** Settings of blocks, where no block is trained that they could act on; `isFirst`: the first one is, which stochastic depth never leaves out. Of heads alone `lower-layers-unused` speaks. */
+  | { about: 'blocks-unused'; settings: SettingKey[]; freeze: string; isFirst: boolean }
+  /** What favours small classes, where every class has as many training pictures: `count`. */
+  | { about: 'classes-alike'; settings: SettingKey[]; count: number }
+  /** When the rate rises or drops, where no phase has steps enough for it; `steps`: of the longest. */
+  | { about: 'too-few-steps'; settings: SettingKey[]; steps: number }
+  /** `mixup` of steps that see one picture each. */
+  | { about: 'nothing-to-mix' }
   /** Small classes are both drawn more often and weighed more. */
   | { about: 'balanced-twice' }
   /** Pictures that were to grow, in a phase of one epoch: it sees them at the last size. */
@@ -120,8 +130,8 @@ export type PlanNotice =
   | { about: 'features-are-mixed' }
   /** Settings of layers below the head, where only the head is trained. */
   | { about: 'lower-layers-unused'; settings: SettingKey[] }
-  /** Training starts from a run's model: what became of its classes, for which it has rows in its head. */
-  | ({ about: 'goes-on-from'; run: number } & ClassChange)
+  /** Training starts from a run's model: what became of its classes, for which it has rows in its head. `headAnew`: why none of them is used. */
+  | ({ about: 'goes-on-from'; run: number; headAnew?: 'solver' | 'head' } & ClassChange)
   /** Validation and test pictures of this data set that taught the run whose model this one starts from. */
   | { about: 'judges-were-learned'; run: number; count: number }
   /** It comes with the program; `better` is one to download. */

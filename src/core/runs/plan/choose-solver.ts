@@ -26,7 +26,7 @@ interface ReasonRow {
 /** What says how something is learned in steps. Of two phases the second has them. */
 const ofSteps: readonly SettingKey[] = ['epochs', 'batchSize', 'learningRate', 'optimizer', 'weightDecay', 'schedule', 'dropAt', 'warmup', 'mixup', 'ema', 'averageEpochs', 'sampling', 'earlyStop'];
 /** What says how layers below the head are learned. */
-const ofLowerLayers: readonly SettingKey[] = ['layerDecay', 'l2sp', 'dropPath'];
+const ofLowerLayers: readonly SettingKey[] = ['layerDecay', 'l2sp', 'dropPath', 'gradients'];
 /** What asks for steps by being given for a phase of the head. */
 const askForSteps = ['learningRate', 'optimizer', 'schedule', 'warmup', 'augment', 'batchSize', 'mixup'] as const satisfies readonly SettingKey[];
 /** The same, where there is no second phase that they could speak of. */

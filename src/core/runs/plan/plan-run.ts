@@ -16,7 +16,7 @@ import type { PictureShapes } from './choose-fit.ts';
 import { chooseNet, refuseKeeping } from './choose-net.ts';
 import { chooseSizes } from './choose-sizes.ts';
 import { unusedOfSolver, withUnusedSteps } from './choose-solver.ts';
-import { averageLags, balancedTwice, decayReplaced, frozenThough, mixedFeatures, tooFewEpochs, unusedSettings } from './plan-notices.ts';
+import { averageLags, balancing, blocksUnused, decayReplaced, frozenThough, headAnew, mixing, tooFewEpochs, tooFewSteps, unusedSettings, withDecayLeft } from './plan-notices.ts';
 import { diskNeed } from './disk-need.ts';
 import { cachedViews, countPictures, featureBytes } from './feature-bytes.ts';
 import type { Machine } from './machine.ts';
@@ -61,11 +61,11 @@ function parameterParts(net: NetPlan, classes: number, phases: readonly Phase[])
   return [...parts.values()];
 }
 
-function situationOf(dataset: DataToPlan, rest: Omit<Situation, 'smallestClass' | 'trainImages' | 'classes'>): Situation {
+function situationOf(dataset: DataToPlan, rest: Omit<Situation, 'smallestClass' | 'trainImages' | 'classes'>): Situation & { readonly counts: readonly number[] } {
   const counts = dataset.classes.map(
     (_, label) => dataset.images.filter((image) => image.label === label && image.split === 'train').length,
   );
-  return { smallestClass: Math.min(...counts), trainImages: counts.reduce((sum, count) => sum + count, 0), classes: counts.length, ...rest };
+  return { counts, smallestClass: Math.min(...counts), trainImages: counts.reduce((sum, count) => sum + count, 0), classes: counts.length, ...rest };
 }
 
 /** @throws StudioError `bad-usage` for float16 without a GPU, where it is no faster, only less precise */
@@ -124,19 +124,33 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
     views: cachedViews,
   };
   const cacheBytes = featureBytes(net, plan, countPictures(dataset.images));
-  const notices = [...dataset.notices, ...unusedSettings(plan, spec), ...decayReplaced(plan, spec), ...averageLags(plan, situation.trainImages), ...ofSizes, ...unusedOfSolver(phases, spec), ...tooFewEpochs(phases, spec), ...mixedFeatures(plan), ...balancedTwice(plan), ...frozenThough(phases, backbone?.id ?? '')];
+  const { counts, trainImages } = situation;
+  const notices = [
+    ...dataset.notices,
+    ...unusedSettings(plan, net, spec),
+    ...blocksUnused(plan, net, spec),
+    ...decayReplaced(plan, spec),
+    ...averageLags(plan, trainImages),
+    ...ofSizes,
+    ...unusedOfSolver(phases, spec),
+    ...tooFewEpochs(phases, spec),
+    ...tooFewSteps(plan, spec, trainImages),
+    ...mixing(plan, trainImages),
+    ...balancing(plan, counts),
+    ...frozenThough(phases, backbone?.id ?? ''),
+  ];
   if (plan.preprocessing.padColor) notices.push({ about: 'border-color', color: plan.preprocessing.padColor });
   const { earlier } = machine;
   if (earlier) {
     const { run, change, heldOutLearned } = earlier;
-    notices.push({ about: 'goes-on-from', run, ...change });
+    notices.push({ about: 'goes-on-from', run, ...change, ...headAnew(plan) });
     if (heldOutLearned > 0) notices.push({ about: 'judges-were-learned', run, count: heldOutLearned });
   }
   if (backbone?.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
   return {
     plan,
     // A rate that falls along a curve drops nowhere.
-    reasons: withUnusedSteps(reasons, phases).filter(({ setting }) => setting !== 'dropAt' || plan.schedule === 'step'),
+    reasons: withDecayLeft(withUnusedSteps(reasons, phases), plan).filter(({ setting }) => setting !== 'dropAt' || plan.schedule === 'step'),
     notices,
     parts: parameterParts(net, dataset.classes.length, phases),
     cacheBytes,

@@ -40,6 +40,8 @@ export default {
   'last-weights-answer': 'die Gewichte selbst antworten; ihr Mittel hilft vor allem unruhigem Training',
   'layers-learn-alike': 'alle trainierten Schichten lernen mit derselben Rate',
   'weight-decay-holds-back': 'allein die Gewichtsabnahme hält die Gewichte zurück',
+  'of-head-beside-l2sp': 'allein für die letzte Schicht: Darunter tritt der Zug zu den gelernten Gewichten (L2-SP) an ihre Stelle',
+  'replaced-by-l2sp': 'ungenutzt: Der Zug zu den gelernten Gewichten (L2-SP) tritt an ihre Stelle',
   'best-epoch-counts': 'die beste Epoche zählt auf jeden Fall; früh aufzuhören spart nur Zeit',
   'best-epoch-answers': 'die beste Epoche antwortet; ein Mittel mehrerer kostet Platz und hilft nur manchmal',
   'rise-of-one-cycle': 'der Schritte; ein Zyklus steigt lange',

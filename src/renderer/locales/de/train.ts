@@ -142,7 +142,12 @@ export default {
   notices: {
     fineTuneRateUnused:
       'Die Lernrate beim Fine-Tuning wirkt nicht mit {freeze}: Nur wenn erst der Kopf trainiert wird, gibt es eine zweite Phase.',
-    batchNormUnused: 'Die Einstellung von BatchNorm wirkt nicht, wenn nur der Kopf trainiert wird: Er hat keine Batch-Normalisierung.',
+    batchNormUnused: 'Die Einstellung von BatchNorm wirkt nicht: Was trainiert wird, hat keine Batch-Normalisierung.',
+    blocksUnused: 'Ohne Wirkung, weil kein Block des Netzes trainiert wird: {settings}.',
+    firstBlockAlone: 'Ohne Wirkung, weil allein der erste Block trainiert wird, der nie ausgelassen wird: {settings}.',
+    classesAlike: 'Nichts auszugleichen, weil jede Klasse {n} Trainingsbild hat: {settings}. | Nichts auszugleichen, weil jede Klasse {n} Trainingsbilder hat: {settings}.',
+    tooFewSteps: 'Ohne Wirkung bei {n} Schritt, weil es vor dem ersten oder nach dem letzten käme: {settings}. | Ohne Wirkung bei {n} Schritten, weil es vor dem ersten oder nach dem letzten käme: {settings}.',
+    nothingToMix: 'Das paarweise Mischen der Bilder (Mixup) wirkt nicht: Jeder Schritt sieht ein einziges Bild. Ein größerer Stapel hat Paare.',
     balancedTwice: 'Klassengewichte und ausgeglichene Ziehung bevorzugen beide kleine Klassen, die so mehr zählen als die großen: eines von beiden genügt.',
     decayOfHead: 'Die Gewichtsabnahme wirkt allein auf die letzte Schicht: Darunter tritt der Zug zu den gelernten Gewichten (L2-SP) an ihre Stelle.',
     decayReplaced: 'Die Gewichtsabnahme wirkt nicht: Der Zug zu den gelernten Gewichten (L2-SP) tritt an ihre Stelle.',
@@ -151,6 +156,10 @@ export default {
     growingUnused: 'In einer einzigen Epoche können Bilder nicht wachsen: Sie sieht sie mit {size} Pixeln.',
     stepsUnused: 'Einstellungen zu Schritten wirken nicht, wenn die letzte Schicht auf einmal gelöst wird: {settings}.',
     goesOnFrom: 'Das Training geht von Lauf {run} aus: {n} Klasse behält, was über sie gelernt wurde (ihre Zeile des Kopfs). | Das Training geht von Lauf {run} aus: {n} Klassen behalten, was über sie gelernt wurde (ihre Zeilen des Kopfs).',
+    headAnew: {
+      solver: 'Das Training geht von Lauf {run} aus, nutzt aber nichts von seinem Kopf: Ein exakter Löser findet ihn neu.',
+      head: 'Das Training geht von Lauf {run} aus, nutzt aber nichts von seinem Kopf: Der gewünschte hat andere Schichten.',
+    },
     classesAdded: 'Neu: {classes}.',
     classesGone: 'Nicht mehr da: {classes}.',
     classRenamed: '„{before}“ heißt jetzt „{now}“.',

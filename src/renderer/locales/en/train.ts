@@ -142,7 +142,12 @@ export default {
   notices: {
     fineTuneRateUnused:
       'The fine-tune learning rate has no effect with {freeze}: only a training of the head first has a second phase.',
-    batchNormUnused: 'The setting of BatchNorm has no effect when only the head is trained: it has no batch normalisation.',
+    batchNormUnused: 'The setting of BatchNorm has no effect: what is trained has no batch normalisation.',
+    blocksUnused: 'Without effect, because no block of the network is trained: {settings}.',
+    firstBlockAlone: 'Without effect, because the first block, which is never left out, is the only one that is trained: {settings}.',
+    classesAlike: 'Nothing to balance, because every class has {n} training picture: {settings}. | Nothing to balance, because every class has {n} training pictures: {settings}.',
+    tooFewSteps: 'Without effect in {n} step, because it would come before the first or after the last: {settings}. | Without effect in {n} steps, because it would come before the first or after the last: {settings}.',
+    nothingToMix: 'Mixing pictures in pairs (mixup) has no effect: every step sees a single picture. A larger batch size has pairs.',
     balancedTwice: 'Class weights and balanced drawing both favour small classes, which so count for more than the large ones: one of the two is enough.',
     decayOfHead: 'Weight decay acts on the last layer alone: below it the pull to the learned weights (L2-SP) takes its place.',
     decayReplaced: 'Weight decay has no effect: the pull to the learned weights (L2-SP) takes its place.',
@@ -151,6 +156,10 @@ export default {
     growingUnused: 'Pictures cannot grow in one epoch: it sees them at {size} pixels.',
     stepsUnused: 'Settings of steps have no effect when the last layer is solved at once: {settings}.',
     goesOnFrom: 'Training goes on from run {run}: {n} class keeps what was learned of it (its row of the head). | Training goes on from run {run}: {n} classes keep what was learned of them (their rows of the head).',
+    headAnew: {
+      solver: 'Training goes on from run {run}, but nothing of its head is used: an exact solver finds it anew.',
+      head: 'Training goes on from run {run}, but nothing of its head is used: the one asked for has other layers.',
+    },
     classesAdded: 'New: {classes}.',
     classesGone: 'No longer there: {classes}.',
     classRenamed: '“{before}” is called “{now}” now.',

@@ -10,6 +10,7 @@ export const isOfGoingOn = ({ about }: RunNotice): boolean => about === 'goes-on
 /** What is worth knowing of a run, before it begins and while it trains. */
 export function noticeWords(notice: RunNotice, words: Words): string {
   const { t, format } = words;
+  const named = ({ settings }: { settings: readonly string[] }): string => settings.map((key) => t(`runSettings.names.${key}`)).join(', ');
   switch (notice.about) {
     case 'fine-tune-rate-unused':
       return t('train.notices.fineTuneRateUnused', { freeze: notice.freeze });
@@ -26,23 +27,29 @@ export function noticeWords(notice: RunNotice, words: Words): string {
     case 'growing-unused':
       return t('train.notices.growingUnused', { size: notice.imageSize });
     case 'steps-unused':
-    case 'solver-unused': {
-      const settings = notice.settings.map((key) => t(`runSettings.names.${key}`)).join(', ');
-      return t(notice.about === 'steps-unused' ? 'train.notices.stepsUnused' : 'train.notices.solverUnused', { settings });
-    }
+    case 'solver-unused':
+      return t(notice.about === 'steps-unused' ? 'train.notices.stepsUnused' : 'train.notices.solverUnused', { settings: named(notice) });
+    case 'blocks-unused':
+      return t(notice.isFirst ? 'train.notices.firstBlockAlone' : 'train.notices.blocksUnused', { settings: named(notice) });
+    case 'classes-alike':
+      return t('train.notices.classesAlike', { settings: named(notice), n: format.count(notice.count) }, notice.count);
+    case 'too-few-steps':
+      return t('train.notices.tooFewSteps', { settings: named(notice), n: format.count(notice.steps) }, notice.steps);
+    case 'nothing-to-mix':
+      return t('train.notices.nothingToMix');
     case 'too-few-epochs':
-      return t('train.notices.tooFewEpochs', { settings: notice.settings.map((key) => t(`runSettings.names.${key}`)).join(', '), n: format.count(notice.epochs) }, notice.epochs);
+      return t('train.notices.tooFewEpochs', { settings: named(notice), n: format.count(notice.epochs) }, notice.epochs);
     case 'rather-fine-tuned':
       return t('train.notices.ratherFineTuned', { backbone: backboneWords(notice.backbone, words) });
     case 'lower-layers-unused':
-      return t('train.notices.lowerLayersUnused', { settings: notice.settings.map((key) => t(`runSettings.names.${key}`)).join(', ') });
+      return t('train.notices.lowerLayersUnused', { settings: named(notice) });
     case 'features-are-mixed':
       return t('train.notices.featuresAreMixed');
     case 'goes-on-from': {
-      const { run, kept, added, gone, renamed } = notice;
+      const { run, kept, added, gone, renamed, headAnew } = notice;
       const n = kept.length + renamed.length;
       return [
-        t('train.notices.goesOnFrom', { run, n: format.count(n) }, n),
+        headAnew ? t(`train.notices.headAnew.${headAnew}`, { run }) : t('train.notices.goesOnFrom', { run, n: format.count(n) }, n),
         ...(added.length > 0 ? [t('train.notices.classesAdded', { classes: added.join(', ') }, added.length)] : []),
         ...(gone.length > 0 ? [t('train.notices.classesGone', { classes: gone.join(', ') }, gone.length)] : []),
         ...renamed.map((one) => t('train.notices.classRenamed', one)),
@@ -52,7 +59,7 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       return t('train.notices.judgesWereLearned', { run: notice.run, n: format.count(notice.count) }, notice.count);
     case 'average-answers':
     case 'average-not-better': {
-      const values = { epochs: notice.epochs.join(', '), loss: notice.loss.toFixed(4), best: notice.best.toFixed(4) };
+      const values = { epochs: notice.epochs.join(', '), loss: format.decimal(notice.loss, 4), best: format.decimal(notice.best, 4) };
       return t(notice.about === 'average-answers' ? 'train.notices.averageAnswers' : 'train.notices.averageNotBetter', values);
     }
     case 'l2-at-end':
