@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { call } from './fixtures/calls.ts';
+import { drop } from './fixtures/drop.ts';
 import { applicationOf, electronArguments, electronUnderTest } from './fixtures/electron-under-test.ts';
 import { sampleFolder } from './fixtures/folders.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -58,14 +59,6 @@ test.describe('with a folder from the start', () => {
     await expect(pictures(studio.page)).toHaveText(/^6 pictures/);
   });
 });
-
-/** Drops what lies at `paths` onto the middle of the page, as the file manager does. */
-async function drop(page: Page, paths: readonly string[]): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
-  await session.detach();
-}
 
 test('desktop: a folder that is dropped is opened wherever it lies; files beside it stay closed', async ({ studio, workFolder }) => {
   test.skip(studio.server !== null, 'a browser does not say where a dropped folder lies');

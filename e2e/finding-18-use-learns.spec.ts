@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { call } from './fixtures/calls.ts';
 import { applicationOf, shownInFiles } from './fixtures/electron-under-test.ts';
 import { downloadedFile } from './fixtures/downloaded-file.ts';
+import { drop } from './fixtures/drop.ts';
+import { sampleFolder } from './fixtures/folders.ts';
 import { accessibilityProblems } from './fixtures/looks.ts';
 import { goTo, tabs } from './fixtures/steps.ts';
 import { expect, openTrained, project, test } from './fixtures/trained.ts';
@@ -113,12 +115,13 @@ test('an export is handed over: in a browser as a ZIP file that holds the bytes 
       .map((file) => [file.slice(folder.length), sha256(file)]);
   expect(filesIn(join(out, name))).toEqual(filesIn(join(workFolder, 'data', 'exports', name)));
 
-  // Dropped on the window as it came, the export brings its run's settings back.
-  const transfer = await page.evaluateHandle(async (address) => {
-    const dropped = new DataTransfer();
-    dropped.items.add(new File([await (await fetch(address)).blob()], 'export.zip', { type: 'application/zip' }));
-    return dropped;
-  }, (await card.getByRole('link', { name: 'Download (ZIP)' }).getAttribute('href'))!);
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-  await expect(page.getByText('The settings of “export.zip/manifest.json” stand in the form; nothing is trained yet.')).toBeVisible();
+  // Dropped on the window as it came, or unpacked as a folder, the export brings its run's settings back; a folder of pictures is asked for.
+  const archive = join(workFolder, zip.name);
+  copyFileSync(zip.file, archive);
+  await drop(page, [archive]);
+  await expect(page.getByText(`The settings of “${zip.name}/manifest.json” stand in the form; nothing is trained yet.`)).toBeVisible();
+  await drop(page, [join(out, name)]);
+  await expect(page.getByText('The settings of “manifest.json” stand in the form; nothing is trained yet.')).toBeVisible();
+  await drop(page, [sampleFolder(workFolder, 'more leaves', { birch: 1 })]);
+  await expect(page.getByRole('dialog').getByText(/^A browser does not say where a dropped folder lies/)).toBeVisible();
 });

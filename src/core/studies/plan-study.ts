@@ -6,6 +6,7 @@ import { estimateRun } from '../runs/lifecycle/estimate-run.ts';
 import { planHere } from '../runs/lifecycle/plan-here.ts';
 import type { PlannedRun } from '../runs/plan/plan-run.ts';
 import { usualBackbone } from '../runs/results/usual-backbone.ts';
+import type { PlanNotice } from '../../shared/contract/run-calls.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import type { StudySpec } from '../../shared/study-spec.ts';
 import { expandStudy } from './expand-study.ts';
@@ -46,6 +47,21 @@ export async function planStudy(studio: Studio, dataset: TrainingDataset, asked:
     trials.push(fitting === null ? { ...trial, planned: before, twin } : await planTrial(studio, dataset, { ...trial, spec: { ...trial.spec, epochs: fitting! } }));
   }
   return { spec, trials, steps };
+}
+
+/**
+ * What is worth knowing of a study before it begins, each once with the rows of the table that it is true of. Repeats differ in seeds and in which
+ * pictures they see: the first speaks for them.
+ */
+export function studyNotices(trials: readonly Pick<PlannedTrial, 'row' | 'repeat' | 'planned'>[]): { notice: PlanNotice; rows: number[] }[] {
+  const told = new Map<string, { notice: PlanNotice; rows: number[] }>();
+  for (const { row, planned } of trials.filter(({ repeat }) => repeat === 0)) {
+    for (const notice of planned.notices) {
+      const key = JSON.stringify(notice);
+      told.set(key, { notice, rows: [...(told.get(key)?.rows ?? []), row] });
+    }
+  }
+  return [...told.values()];
 }
 
 /** What a trial of a study runs as, now. @throws StudioError as `planRun`, naming the cell */

@@ -9,6 +9,7 @@ import { networkTable } from '../../core/runs/plan/network-table.ts';
 import { backboneFit, recommendedBackbones } from '../../core/runs/plan/recommended-backbones.ts';
 import { knownPrecision } from '../../core/runs/executors/precision.ts';
 import { thisComputer } from '../../core/runs/lifecycle/computer-here.ts';
+import { backboneToGoOn } from '../../core/runs/lifecycle/model-to-go-on.ts';
 import { defaultCacheBytes } from '../../core/training/cache-budget.ts';
 import { backboneInfo, listBackbones } from '../../core/weights/backbones.ts';
 import type { BackboneInfo } from '../../core/weights/backbones.ts';
@@ -28,13 +29,13 @@ export const backboneHandlers = {
     return Promise.all(backbones.map((info) => card(context, info, backboneFit(info, computer), recommended.get(info.id) ?? null)));
   }),
 
-  network: os.backbones.network.handler(async ({ context, input: { backbone, dataset, imageSize, precision, cacheSizeBytes, batchSize } }) => {
+  network: os.backbones.network.handler(async ({ context, input: { backbone, from, dataset, imageSize, precision, cacheSizeBytes, batchSize } }) => {
     const { folder } = context.studio;
-    const info = await backboneInfo(folder, backbone);
+    const { net, preprocessing, classes } = from === undefined ? await backboneInfo(folder, backbone) : { ...(await backboneToGoOn(context.studio, from)), classes: null };
     const data = dataset === undefined ? null : picturesOf(context, dataset);
-    const table = networkTable(info.net, {
-      classes: data?.classes ?? info.classes ?? 0,
-      imageSize: imageSize ?? info.preprocessing.imageSize,
+    const table = networkTable(net, {
+      classes: data?.classes ?? classes ?? 0,
+      imageSize: imageSize ?? preprocessing.imageSize,
       pictures: data?.pictures ?? { train: 0, val: 0 },
       precision: precision ?? usualPrecision(),
       cacheBudgetBytes: cacheSizeBytes ?? defaultCacheBytes(folder.featureCache, folder.root),

@@ -11,7 +11,7 @@ import { getStudy } from '../../core/store/studies.ts';
 import { knownClusters } from '../../core/studies/cluster/at-the-door.ts';
 import { cellsOf } from '../../core/studies/expand-study.ts';
 import { listStudyRows } from '../../core/studies/list-studies.ts';
-import { planStudy } from '../../core/studies/plan-study.ts';
+import { planStudy, studyNotices } from '../../core/studies/plan-study.ts';
 import { presetSpec } from '../../core/studies/preset-spec.ts';
 import { studyPreset, studyPresets } from '../../core/studies/presets/study-presets.ts';
 import type { StudyPreset } from '../../core/studies/presets/study-preset.ts';
@@ -110,6 +110,7 @@ export const studyHandlers = {
       spec: { ...planned.spec, budget: input.spec.budget },
       cells: cellsOf(planned.spec.vary),
       trials: planned.trials.map(({ row, repeat, twin }) => ({ row, repeat, reused: twin ?? null })),
+      notices: studyNotices(planned.trials),
     };
   }),
 

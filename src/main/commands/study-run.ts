@@ -14,7 +14,9 @@ import type { ClusterOptions } from '../flags/cluster-flags.ts';
 import { cuts, variation } from '../flags/study-flags.ts';
 import type { Context } from '../terminal/context.ts';
 import { counted } from '../terminal/units.ts';
-import { plannedStudyText } from '../words/study-text.ts';
+import { noticeObject } from '../words/notice-text.ts';
+import { inEnglish } from '../words/study-language.ts';
+import { cellsNotices, plannedStudyText } from '../words/study-text.ts';
 import { datasetToTrainOn } from './dataset-argument.ts';
 import { examples } from './examples.ts';
 import { followStudy } from './follow-study.ts';
@@ -65,16 +67,21 @@ async function begin(context: Context, studio: Studio, what: string, dataset: st
   const { studyForCluster } = await import('../../core/studies/cluster/at-the-door.ts');
   const asked = await studyForCluster(told, cluster, { isSubmitted: options.bundlesOnly !== true && options.dryRun !== true });
   const data = await datasetToTrainOn(context, studio.db, asked.dataset, options.layout);
-  const { planStudy } = await import('../../core/studies/plan-study.ts');
+  const { planStudy, studyNotices } = await import('../../core/studies/plan-study.ts');
   const progress = context.progress('Measuring', 'cells');
   const spec = { ...asked, dataset: data.dataset.id, ...(name !== undefined && { title: name }) };
   const planned = await planStudy(studio, data, spec, (done, total) => progress.update(done, total)).finally(() => progress.clear());
+  const notices = studyNotices(planned.trials);
+  const { namesInPaper } = await import('../../core/studies/beside-paper.ts');
+  const names = namesInPaper(planned.spec);
   if (options.dryRun === true) {
     const trials = planned.trials.map(({ cell, repeat, spec: run, part, twin }) => ({ cell, repeat, spec: run, part, reused: twin ?? null }));
-    const { namesInPaper } = await import('../../core/studies/beside-paper.ts');
-    await context.answer({ spec: planned.spec, steps: planned.steps, trials }, () => plannedStudyText(planned, namesInPaper(planned.spec)));
+    const cells = new Map(planned.trials.map(({ row, cell }) => [row, cell]));
+    const told = notices.map(({ notice, rows }) => ({ ...noticeObject(notice), cells: rows.map((row) => cells.get(row)) }));
+    await context.answer({ spec: planned.spec, steps: planned.steps, trials, notices: told }, () => plannedStudyText(planned, notices, names));
     return;
   }
+  for (const line of cellsNotices(notices, planned.trials, { ...inEnglish, names })) context.remark(line);
   const { storeStudy } = await import('../../core/studies/run-study.ts');
   const { id } = storeStudy(studio, data.version.id, planned, cluster);
   if (options.bundlesOnly === true) return writeBundles(context, studio, id);

@@ -86,6 +86,7 @@ test('killed at any moment, a study goes on and ends with the same rows as one t
   writeFileSync(json, JSON.stringify(exported));
   const dry = (await graft(['study', 'run', json, '--dry-run', '--json'], { home })).lines()[0];
   expect(dry.trials.map(({ reused }: any) => reused)).toEqual([1, 2]);
+  expect(dry.notices).toEqual([]);
   expect((await graft(['study', 'delete', '1', '--json'], { home })).lines()).toEqual([{ study: 1, runs: [], freedBytes: 0 }]);
   expect((await graft(['runs', 'list', '--json'], { home })).lines()[0]).toHaveLength(2);
 });

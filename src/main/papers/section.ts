@@ -16,9 +16,6 @@ export interface Paper {
   readonly mostClasses: number;
 }
 
-/** A phase as the window calls it; those of `gradual` have the name of a stage. */
-export const phaseWords = (phase: string, { t, te }: WindowWords): string => (te(`train.phases.${phase}`) ? t(`train.phases.${phase}`) : phase);
-
 /** HTML, or why there is nothing to tell, with the command that makes it where there is one. */
 export type Section = { readonly html: string } | { readonly missing: string; readonly command?: string };
 

@@ -1,9 +1,10 @@
 import { begunFrom, decidedValues, shownValue } from '../../shared/decided-settings.ts';
 import { runSettings } from '../../shared/run-settings.ts';
+import { phaseWords } from '../../renderer/words/cut-words.ts';
 import { reasonWords } from '../../renderer/words/reason-words.ts';
 import { htmlTable } from '../words/html-page.ts';
 import { lineChart } from './charts.ts';
-import { factTable, list, paragraph, phaseWords } from './section.ts';
+import { factTable, list, paragraph } from './section.ts';
 import type { Paper, Section } from './section.ts';
 
 /** Epochs of a table at most: their first and last ones say least. */

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import type { PlannedStudy } from '../../core/studies/plan-study.ts';
 import type { StudyReport } from '../../core/studies/study-report.ts';
 import type { StudySpec } from '../../shared/study-spec.ts';
 import type { StudyVerdict } from '../../shared/study-result.ts';
 import { inGerman } from './study-language-de.ts';
 import { inEnglish } from './study-language.ts';
-import { cellText, classesText, figureText, judgedText, studyRemarks, studyTogetherText, trialLine } from './study-text.ts';
+import { cellsNotices, cellText, classesText, figureText, judgedText, studyRemarks, studyTogetherText, trialLine } from './study-text.ts';
 
 const compared: StudyVerdict['compared'] = {
   first: { 'net.order': 'pre' },
@@ -20,6 +21,12 @@ test('a verdict is a sentence and its numbers', () => {
   const one = { ...compared!, comparison: { test: null, difference: -0.2, low: null, high: null, p: null, pairs: 1, pictures: 0 } };
   expect(judgedText(verdict({ holds: 'unclear', of: 'trainLoss', compared: one }))).toMatch(/^Cannot be told: .* training loss -0\.200 \(one pair of runs proves nothing here: of training and of losses no picture is kept; ask for --seeds 3\)\.$/);
   expect(judgedText(verdict({ holds: 'unclear', compared: null }))).toMatch(/no finished runs to compare\.$/);
+});
+
+test('what is worth knowing of a study names the cells that it is true of, unless it is all of them', () => {
+  const trials = [{ row: 0, cell: { batchSize: 1 } }, { row: 0, cell: { batchSize: 1 } }, { row: 1, cell: { batchSize: 16 } }] as unknown as PlannedStudy['trials'];
+  const notices = [{ notice: { about: 'nothing-to-mix' }, rows: [0] }, { notice: { about: 'drops-unused' }, rows: [0, 1] }] as const;
+  expect(cellsNotices(notices, trials)).toEqual([expect.stringMatching(/^Note \(batchSize 1\): --mixup has no effect/), 'Note: --drop-at has no effect without --schedule step.']);
 });
 
 test('cells and figures in a line', () => {

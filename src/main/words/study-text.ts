@@ -4,12 +4,14 @@ import type { BesidePaper } from '../../core/studies/beside-paper.ts';
 import type { StudyReport } from '../../core/studies/study-report.ts';
 import type { PlannedStudy } from '../../core/studies/plan-study.ts';
 import type { StoredStudy } from '../../core/store/studies.ts';
+import type { PlanNotice } from '../../shared/contract/run-calls.ts';
 import { runSettings } from '../../shared/run-settings.ts';
 import type { StudyComparison, StudyFigure, StudyRow, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
 import type { StudyCell, StudyMeasure, StudySpec } from '../../shared/study-spec.ts';
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { counted, grouped, percent } from '../terminal/units.ts';
+import { noticeText } from './notice-text.ts';
 import { inEnglish } from './study-language.ts';
 import type { StudyLanguage } from './study-language.ts';
 import type { WireError } from '../../shared/errors.ts';
@@ -188,14 +190,27 @@ export function studiesTable(studies: readonly { study: StoredStudy; status: Stu
 export const presetsTable = (presets: readonly { id: string; title: string; question: string }[]): string =>
   table(['preset', 'title', 'asks'], presets.map(({ id, title, question }) => [id, title, question]));
 
+/** What is worth knowing of a study, and of which rows. */
+export interface CellsNotice {
+  readonly notice: PlanNotice;
+  readonly rows: readonly number[];
+}
+
+/** "Note (freeze first:stage1): --drop-path has no effect …"; of all cells without naming them. */
+export function cellsNotices(notices: readonly CellsNotice[], trials: PlannedStudy['trials'], say: StudyLanguage = inEnglish): string[] {
+  const cells = new Map(trials.map(({ row, cell }) => [row, cell]));
+  return notices.map(({ notice, rows }) => `Note${rows.length === cells.size ? '' : ` (${rows.map((row) => cellText(cells.get(row)!, say)).join('; ')})`}: ${noticeText(notice)}`);
+}
+
 /** What `--dry-run` prints. */
-export function plannedStudyText({ spec, trials, steps }: PlannedStudy, names: StudyLanguage['names'] = []): string {
+export function plannedStudyText({ spec, trials, steps }: PlannedStudy, notices: readonly CellsNotice[], names: StudyLanguage['names'] = []): string {
   const say = { ...inEnglish, names };
   const cells = trials.map(({ cell, repeat, twin }, i) => [String(i + 1), cellText(cell, say), repeatText(spec, repeat), twin === undefined ? '' : `run ${twin} is taken over`]);
   return [
     heading(`${spec.title}: ${counted(trials.length, 'trial')}`),
     table(['trial', 'cell', 'repeat', ''], cells),
     ...(steps === null ? [] : [`The time budget gives every cell about ${grouped(steps)} steps, in whole epochs.`]),
+    ...cellsNotices(notices, trials, say),
     'Nothing was trained (--dry-run).',
   ].join('\n');
 }

@@ -7,6 +7,12 @@ export function cutWords(cut: string, { t }: Pick<Words, 't'>): string {
   return block === undefined ? t('model.parts.stage', { stage }) : t('model.parts.block', { stage, block: Number(block) + 1 });
 }
 
+/** A phase of a run: the head alone, what follows it or is all there is, and of those that go a stage further down each from where on. */
+export function phaseWords(phase: string, { t }: Pick<Words, 't'>): string {
+  if (phase === 'head' || phase === 'fine-tune' || phase === 'train') return t(`train.phases.${phase}`);
+  return t('train.phases.from', { place: placeWords(phase, { t }) });
+}
+
 /** The same inside a sentence, after "from" or "before". */
 export function placeWords(cut: string, { t }: Pick<Words, 't'>): string {
   if (cut === 'stem' || cut === 'head') return t(`train.says.place.${cut}`);

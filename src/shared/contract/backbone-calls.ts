@@ -114,6 +114,8 @@ export const backboneCalls = {
     .input(
       z.strictObject({
         backbone,
+        /** The finished run whose model `backbone` is; it need not be among the base models yet. */
+        from: z.string().min(1).optional(),
         dataset: z.string().min(1).optional(),
         imageSize: z.int().min(32).max(1024).optional(),
         /** Without one: what was measured to be the faster here, float32 before that. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { paperLanguages } from '../paper-language.ts';
 import type { WireError } from '../errors.ts';
 import type { FormsResult } from '../forms-result.ts';
+import type { PlanNotice } from './run-calls.ts';
 import { runSpecSchema } from '../run-spec.ts';
 import { clusterSettingsSchema } from '../study-cluster.ts';
 import { studySpecSchema } from '../study-spec.ts';
@@ -76,6 +77,8 @@ export interface StudyPlanView {
   cells: StudyCell[];
   /** In the order in which they run; `reused`: a run that is taken over instead. */
   trials: { row: number; repeat: number; reused: number | null }[];
+  /** What is worth knowing before it begins, and of which of `cells`. */
+  notices: { notice: PlanNotice; rows: number[] }[];
 }
 
 /** A study as lists show it. */

@@ -18,7 +18,7 @@ import type { RunSpec } from '../../../shared/run-spec.ts';
 import { removeRun } from './delete-run.ts';
 import { fitBudget } from './fit-budget.ts';
 import { enqueue } from './enqueue.ts';
-import { keepBeginning } from './model-to-go-on.ts';
+import { backboneToGoOn, keepBeginning } from './model-to-go-on.ts';
 import { planHere } from './plan-here.ts';
 
 let small: SmallStudio;
@@ -57,6 +57,10 @@ test('a class more: the trunk and the rows of known classes are those of the run
   expect(notices).toContainEqual({ about: 'goes-on-from', run: 1, kept: ['class-0', 'class-1'], added: ['a-class-more'], gone: [], renamed: [] });
   expect(notices.some(({ about }) => about === 'judges-were-learned')).toBe(false);
   expect(plan.phases.map(({ solver }) => solver), 'an exact head would not see where it starts').toEqual(['iterative']);
+  const anew = async (spec: RunSpec) => (await planHere(studio, dataset, { ...goOn, ...spec })).notices.find(({ about }) => about === 'goes-on-from');
+  expect(await anew({ solver: 'exact', epochs: undefined, learningRate: undefined })).toMatchObject({ headAnew: 'solver' });
+  expect(await anew({ head: 'mlp:16' })).toMatchObject({ headAnew: 'head' });
+  expect((await backboneToGoOn(studio, '1')).id, 'it is drawn before it is a base model').toBe('run-1');
   expect(reasons).toContainEqual({ setting: 'from', phase: null, value: '1', reason: { because: 'asked' } });
 
   const net = planNet(plan.net);

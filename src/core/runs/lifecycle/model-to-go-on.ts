@@ -90,19 +90,28 @@ function needNumber(text: string): number {
   throw new StudioError('not-found', `There is no run "${text}"`, { values: { kind: 'no-such-run', number: text }, field: 'from', hint: 'In a file it is the number of a run, as "graft runs list" shows it.' });
 }
 
+/** @throws StudioError `not-found` | `bad-usage` (not done) */
+function finishedRun(studio: Studio, text: string): Run {
+  const run = getRun(studio.db, needNumber(text));
+  if (run.state === 'done') return run;
+  throw new StudioError('bad-usage', `Run ${run.id} is ${run.state}; training goes on from finished runs only`, {
+    values: { kind: 'run-no-model', run: run.id, state: run.state },
+    field: 'from',
+    hint: `Go on with "graft resume ${run.id}".`,
+  });
+}
+
+/** The model of an earlier run that a new one would go on from. @throws StudioError as `modelToGoOn` */
+export async function backboneToGoOn(studio: Studio, text: string): Promise<BackboneReference> {
+  return asBackbone(studio, finishedRun(studio, text));
+}
+
 /**
  * The model of an earlier run that a new one goes on from, and what of its classes is in a data set now.
  * @throws StudioError `not-found` | `bad-usage` (not done, or its head has no row for each class) | `bad-weights` (damaged)
  */
 export async function modelToGoOn(studio: Studio, text: string, now: Pick<TrainingDataset, 'classes' | 'images'>): Promise<EarlierModel> {
-  const run = getRun(studio.db, needNumber(text));
-  if (run.state !== 'done') {
-    throw new StudioError('bad-usage', `Run ${run.id} is ${run.state}; training goes on from finished runs only`, {
-      values: { kind: 'run-no-model', run: run.id, state: run.state },
-      field: 'from',
-      hint: `Go on with "graft resume ${run.id}".`,
-    });
-  }
+  const run = finishedRun(studio, text);
   const backbone = await asBackbone(studio, run);
   const before = datasetOfRun(studio.db, run);
   const { rows, change } = matchClasses(before, now);

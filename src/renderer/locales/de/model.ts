@@ -90,6 +90,7 @@ export default {
     everything: 'Das ganze Netz lernt (volles Fine-Tuning). Langsam und braucht viele Bilder.',
   },
   drawn: 'Der nächste Lauf trainiert {network} von null an, wie unter allen Einstellungen gewählt: Noch gibt es nichts, was eingefroren bleiben könnte, also wird alles trainiert.',
+  from: 'Der nächste Lauf geht von Lauf {run} aus: sein Netz mit dem, was es gelernt hat.',
   first: 'Der nächste Lauf trainiert nur, was vor {cut} liegt, für Bilder einer anderen Kamera (chirurgisches Fine-Tuning), wie anderswo verlangt; alles ab dort bleibt, wie es ist. Dafür gibt es keine Frostlinie.',
   notFirst: 'Doch mit der Frostlinie wählen',
   notDrawn: 'Doch mit einem Basismodell beginnen',

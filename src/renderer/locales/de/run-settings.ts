@@ -41,9 +41,14 @@ export default {
   },
   /** Values in plain words; the others are shown as they are. */
   values: {
-    schedule: { cosine: 'eine fallende Kurve (cosine)', step: 'in Stufen hinab (step)', 'one-cycle': 'hinauf, dann hinab (one-cycle)' },
+    solver: { exact: 'auf einmal (exact)', iterative: 'Schritt für Schritt (iterative)' },
+    l2: { 'cross-validated': 'durch Kreuzvalidierung gewählt' },
+    schedule: { cosine: 'eine fallende Kurve (cosine)', constant: 'immer dieselbe (constant)', step: 'in Stufen hinab (step)', 'one-cycle': 'hinauf, dann hinab (one-cycle)' },
+    averageEpochs: { none: 'keins', last: 'Mittel der letzten {n} (last:{n})', best: 'Mittel der besten {n} (best:{n})' },
+    classWeights: { none: 'alle gleich (none)', balanced: 'seltene Klassen zählen mehr (balanced)' },
     sampling: { shuffled: 'jedes einmal (shuffled)', balanced: 'von jeder Klasse gleich viele (balanced)' },
     augment: { none: 'wie sie sind (none)', light: 'gespiegelt, kleine Schnitte (light)', standard: 'gespiegelt, große Schnitte (standard)', strong: 'auch Farben und Lücken (strong)', 'pad-crop': 'gespiegelt, etwas verschoben (pad-crop)' },
+    batchNorm: { eval: 'Statistiken bleiben (eval)', train: 'Statistiken jedes Schritts (train)' },
     fit: { crop: 'die Mitte', pad: 'das ganze Bild', squeeze: 'gestaucht' },
   },
   /** Where a column needs a shorter one, or is none of a setting. */

@@ -48,7 +48,7 @@ export default {
     firstAfterEpoch: 'Eine erste Antwort kommt, wenn alle Bilder einmal gesehen sind.',
     change: { starts: 'Ändern, womit angefangen wird', depth: 'Ändern, wie tief gelernt wird' },
   },
-  phases: { head: 'erst der Kopf', 'fine-tune': 'dann tiefer', train: 'Training' },
+  phases: { head: 'der Kopf allein', 'fine-tune': 'Fine-Tuning', train: 'Training', from: 'ab {place}' },
   reasons: { title: 'Jede Einstellung mit ihrem Grund', setting: 'Einstellung', value: 'Wert', reason: 'Warum' },
   checking: 'Bilder, an denen es geprüft wird',
   wall: {

@@ -90,6 +90,7 @@ export default {
     everything: 'The whole network learns (full fine-tuning). Slow, and wants many pictures.',
   },
   drawn: 'The next run trains {network} from nothing, as chosen among all settings: there is nothing yet that could stay frozen, so everything is trained.',
+  from: 'The next run goes on from run {run}: its network, with what it has learned.',
   first: 'The next run trains only what lies before {cut}, for pictures of another camera (surgical fine-tuning), as asked for elsewhere; all from there on stays as it is. There is no freeze line for that.',
   notFirst: 'Choose with the freeze line instead',
   notDrawn: 'Start from a base model instead',

@@ -41,9 +41,14 @@ export default {
   },
   /** Values in plain words; the others are shown as they are. */
   values: {
-    schedule: { cosine: 'a falling curve (cosine)', step: 'down in steps (step)', 'one-cycle': 'up, then down (one-cycle)' },
+    solver: { exact: 'at once (exact)', iterative: 'step by step (iterative)' },
+    l2: { 'cross-validated': 'chosen by cross-validation' },
+    schedule: { cosine: 'a falling curve (cosine)', constant: 'always the same (constant)', step: 'down in steps (step)', 'one-cycle': 'up, then down (one-cycle)' },
+    averageEpochs: { none: 'none', last: 'mean of the last {n} (last:{n})', best: 'mean of the best {n} (best:{n})' },
+    classWeights: { none: 'all alike (none)', balanced: 'rare classes count more (balanced)' },
     sampling: { shuffled: 'each once (shuffled)', balanced: 'as many of each class (balanced)' },
     augment: { none: 'as they are (none)', light: 'flips, small crops (light)', standard: 'flips, large crops (standard)', strong: 'colours and gaps too (strong)', 'pad-crop': 'flips, small moves (pad-crop)' },
+    batchNorm: { eval: 'statistics stay (eval)', train: 'statistics of each step (train)' },
     fit: { crop: 'the middle', pad: 'the whole picture', squeeze: 'squeezed' },
   },
   /** Where a column needs a shorter one, or is none of a setting. */

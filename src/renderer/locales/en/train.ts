@@ -48,7 +48,7 @@ export default {
     firstAfterEpoch: 'A first answer comes after the first time through all pictures.',
     change: { starts: 'Change what it starts from', depth: 'Change how deep it learns' },
   },
-  phases: { head: 'head first', 'fine-tune': 'then deeper', train: 'training' },
+  phases: { head: 'the head alone', 'fine-tune': 'fine-tuning', train: 'training', from: 'from {place} on' },
   reasons: { title: 'Every setting, with its reason', setting: 'Setting', value: 'Value', reason: 'Why' },
   checking: 'Pictures that it will be judged by',
   wall: {

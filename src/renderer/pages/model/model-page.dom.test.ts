@@ -141,6 +141,25 @@ test('another base model keeps the line where both have it; a block becomes its 
   await later(200);
 });
 
+test('where a run is gone on from, its network is drawn, though it is no base model yet; one may begin with a base model instead', async () => {
+  const program = await opened();
+  const start = { from: 'weights', id: 'run-7', sha256: null, run: 7, rows: [0, null] };
+  program.answer({ runs: { plan: ({ spec }) => (spec.from === undefined ? planned('head') : ({ ...planned('head'), plan: { ...planned('head').plan, start } } as unknown as PlanView)) } });
+  useDraft().change({ from: '7' });
+  await later(400);
+  expect(program.inputsOf('backbones.network').at(-1)).toMatchObject({ backbone: 'run-7', from: '7' });
+  expect([screen().getByRole('heading', { level: 1 }).textContent, line() !== null, nextStep.value?.action?.label]).toEqual(['the model of run 7', true, 'Train with these 30 pictures']);
+  expect(screen().getByText(/^The next run goes on from run 7/)).toBeTruthy();
+  program.answer({ runs: { plan: () => { throw refusal({ code: 'not-found', message: 'There is no run "9"', values: { kind: 'no-such-run', number: '9' }, field: 'from' }); } } });
+  useDraft().change({ from: '9' });
+  await later(400);
+  expect([screen().getByText('There is no run 9').textContent, nextStep.value]).toEqual(['There is no run 9', null]);
+  screen().getByRole('button', { name: 'Start from a base model instead' }).click();
+  await settled();
+  expect(useDraft().spec).toEqual({});
+  await later(200);
+});
+
 test('figures follow the line at once; time is measured here and then scaled to other places', async () => {
   const program = await opened();
   const figures = () => screen().getAllByRole('definition').map(({ textContent }) => textContent?.replace(/\s+/g, ' ').trim());

@@ -8,14 +8,15 @@ export type ModelDeed = 'download' | 'to-data' | 'train';
 
 export interface ModelFacts {
   view: DatasetView;
-  card: BackboneCard;
+  /** Null of an earlier run's model that is gone on from: it is here. */
+  card: BackboneCard | null;
   /** Newest state known. */
   download: DownloadState | null;
 }
 
 /** The base model has to be on this computer, then pictures can be trained from it. */
 export function modelStep({ view, card, download }: ModelFacts, { t, format }: Words): Step<ModelDeed> {
-  if (!card.onDisk) {
+  if (card && !card.onDisk) {
     if (download?.state === 'running') {
       const { receivedBytes, totalBytes } = download;
       const state = totalBytes

@@ -22,7 +22,9 @@ export function useModel() {
   const isLoading = ref(false);
 
   const planned = computed(() => (plan.plan?.plan.start.from === 'weights' ? plan.plan.plan.start.id : null));
-  const backbone = computed(() => draft.spec.backbone ?? planned.value ?? backbones.cards?.find((card) => card.onDisk)?.id ?? null);
+  /** The run whose model is gone on from; which one that is, the plan says. */
+  const from = computed(() => draft.spec.from);
+  const backbone = computed(() => draft.spec.backbone ?? planned.value ?? (from.value === undefined ? backbones.cards?.find((card) => card.onDisk)?.id : null) ?? null);
   const card = computed(() => (backbone.value ? backbones.cardOf(backbone.value) : null));
   /** Before the plan came nobody knows what the program would choose: a line drawn then would jump. */
   const isDecided = computed(() => Boolean(draft.spec.freeze ?? plan.plan ?? plan.error));
@@ -55,12 +57,13 @@ export function useModel() {
   /** The answer to the last call is shown, whichever comes last. */
   async function load(): Promise<void> {
     const [asked, dataset] = [backbone.value, project.id];
+    if (!asked) table.value = null;
     if (!asked || !dataset) return;
     const call = ++calls;
     isLoading.value = true;
     try {
       const settings = { imageSize: imageSize(), precision: precision(), cacheSizeBytes: cacheSizeBytes() };
-      const answer = await studio.backbones.network({ backbone: asked, dataset, ...settings });
+      const answer = await studio.backbones.network({ backbone: asked, from: from.value, dataset, ...settings });
       if (call !== calls) return;
       table.value = answer;
       error.value = null;
@@ -71,7 +74,7 @@ export function useModel() {
     }
   }
   const pictures = () => [project.view?.classes.length, project.view?.images].join();
-  watch([backbone, imageSize, precision, cacheSizeBytes, pictures], () => void load(), { immediate: true });
+  watch([backbone, from, imageSize, precision, cacheSizeBytes, pictures], () => void load(), { immediate: true });
 
-  return { backbone, card, table, error, isLoading, load, setting, trainedBefore, preset, figures, cut, choosePreset, chooseBackbone };
+  return { backbone, from, card, table, error, isLoading, load, setting, trainedBefore, preset, figures, cut, choosePreset, chooseBackbone };
 }

@@ -23,7 +23,7 @@ async function opened(query: string, studies: Answers['studies'] = {}) {
 const at = () => router.currentRoute.value;
 
 test('one begins with a question; one that the window has no words for is shown in those of the program', async () => {
-  await opened('', { fromPreset: () => studyView().spec, plan: () => ({ spec: studyView().spec, cells: [], trials: [] }) });
+  await opened('', { fromPreset: () => studyView().spec, plan: () => ({ spec: studyView().spec, cells: [], trials: [], notices: [] }) });
   expect(screen().getByRole('link', { name: /^How deep should I train\?/ }).getAttribute('href')).toBe('/projects/weeds/studies?preset=freeze-depth');
   expect(screen().getByRole('link', { name: /^Question of brand-new/ })).toBeTruthy();
   expect(screen().getByRole('link', { name: /arXiv 1512\.03385, tables 2 and 6/ })).toBeTruthy();
@@ -35,7 +35,7 @@ test('what a study takes is said before it begins; a value less is a run less', 
   const spec = studyView().spec;
   const program = await opened('?preset=freeze-depth', {
     fromPreset: () => ({ ...spec, preset: 'freeze-depth', vary: [{ field: 'freeze', values: ['head', 'until:stage4', 'none'] }] }),
-    plan: ({ spec: { vary } }) => ({ spec, cells: vary![0]!.values.map((value) => ({ freeze: value })), trials: vary![0]!.values.map((_, row) => ({ row, repeat: 0, reused: row === 0 ? 7 : null })) }),
+    plan: ({ spec: { vary } }) => ({ spec, cells: vary![0]!.values.map((value) => ({ freeze: value })), trials: vary![0]!.values.map((_, row) => ({ row, repeat: 0, reused: row === 0 ? 7 : null })), notices: [{ notice: { about: 'nothing-to-mix' }, rows: vary![0]!.values.map((_, row) => row) }, { notice: { about: 'drops-unused' }, rows: [0] }] }),
     estimate: () => ({ seconds: 100 }),
     start: () => studyView(),
     show: () => studyView(),
@@ -45,6 +45,7 @@ test('what a study takes is said before it begins; a value less is a run less', 
   screen().getByRole('checkbox', { name: 'from stage 4 on' }).click();
   await later(350);
   expect(screen().getByRole('region', { name: 'What it takes' }).textContent).toContain('2 (2 ways × 1)');
+  expect([...screen().getByRole('region', { name: 'What it takes' }).querySelectorAll('li')].map(({ textContent }) => textContent)).toEqual([expect.stringMatching(/^Mixing pictures in pairs/), expect.stringMatching(/^the last layer only: Where the learning rate drops has no effect/)]);
   screen().getByRole('button', { name: 'Measure how long it takes' }).click();
   await later(50);
   expect(nextStep.value!).toMatchObject({ state: '2 ways; it takes about 1 min 40 sec.', action: { label: 'Train this 1 run' } });

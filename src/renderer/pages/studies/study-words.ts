@@ -3,8 +3,7 @@ import type { StudyComparison, StudyFigure, StudyVerdict } from '../../../shared
 import { roundCount } from '../../../shared/round-count.ts';
 import type { CellValue, StudyCell, StudyMeasure, StudyRepeats, StudySpec } from '../../../shared/study-spec.ts';
 import type { Words } from '../../composables/use-words.ts';
-import { backboneWords, netWords } from '../../words/backbone-words.ts';
-import { cutWords, placeWords } from '../../words/cut-words.ts';
+import { settingValueWords } from '../../words/setting-words.ts';
 
 /** How a paper calls the cells that it has numbers of. */
 export type CellNames = readonly Pick<PaperNumber, 'name' | 'cell'>[];
@@ -17,13 +16,6 @@ export function fieldWords(field: string, { t, te }: Words): string {
   const keys = [`studies.fields.${keyOf(field)}`, `runSettings.names.${field}`];
   const known = keys.find((key) => te(key));
   return known === undefined ? field : t(known);
-}
-
-function freezeWords(freeze: string, words: Words): string {
-  const { t } = words;
-  if (freeze === 'head' || freeze === 'none' || freeze === 'gradual') return t(`studies.freeze.${freeze}`);
-  const [kind, cut = 'head'] = freeze.split(':');
-  return t(`studies.freeze.${kind === 'head-then' ? 'headThen' : kind === 'first' ? 'first' : 'until'}`, { place: (kind === 'first' ? placeWords : cutWords)(cut, words) });
 }
 
 /** What is set inside a value of a network, without its braces: `same: identity, change: zero-pad`. */
@@ -40,11 +32,8 @@ export function valueWords(field: string, value: CellValue, words: Words): strin
   if (field === 'trainShare' && typeof value === 'number') return format.percent(value, Number.isInteger(value * 100) ? 0 : 1);
   if (typeof value === 'number') return format.writtenOut(value, 6);
   if (typeof value !== 'string') return field === 'net' ? t('models.ownNetwork') : insideWords(value);
-  if (field === 'freeze') return freezeWords(value, words);
-  if (field === 'backbone') return backboneWords(value, words);
-  if (field === 'net') return netWords(value, words);
-  const key = [`studies.values.${keyOf(field)}.${value}`, `runSettings.values.${field}.${value}`].find((one) => te(one));
-  return key === undefined ? value : t(key);
+  const ofNetwork = `studies.values.${keyOf(field)}.${value}`;
+  return te(ofNetwork) ? t(ofNetwork) : settingValueWords(field, value, words);
 }
 
 /** A cell as a person calls it: as its paper does, else by its values; the only cell of a study without variations has none. */

@@ -1,10 +1,10 @@
 import type { PlanView } from '../../../shared/contract/run-calls.ts';
 import { begunFrom } from '../../../shared/decided-settings.ts';
 import { runSettings } from '../../../shared/run-settings.ts';
-import type { Setting } from '../../../shared/run-settings.ts';
 import type { Phase, RunSpec } from '../../../shared/run-spec.ts';
 import { placeWords } from '../../words/cut-words.ts';
 import type { Words } from '../../composables/use-words.ts';
+import { settingValueWords } from '../../words/setting-words.ts';
 
 const epochsOf = ({ epochs, patience, solver }: Phase, { t, format }: Words): string =>
   solver === 'exact' ? t('train.says.solved') : t(patience > 0 ? 'train.says.epochsAtMost' : 'train.says.epochs', { n: format.count(epochs) }, epochs);
@@ -55,12 +55,6 @@ function howPicturesGoIn({ plan, cacheBytes }: PlanView, { t, format }: Words): 
   return first ? `${said} ${t('train.says.growing', { from: first.imageSize, size })}` : said;
 }
 
-/** The value of a setting as a person reads it. */
-function valueWords(row: Setting, value: string | number, { t, te, format }: Words): string {
-  if (typeof value === 'string') return te(`runSettings.values.${row.key}.${value}`) ? t(`runSettings.values.${row.key}.${value}`) : value;
-  return row.key === 'timeBudgetSeconds' ? format.duration(value) : row.key === 'cacheSizeBytes' ? format.bytes(value) : format.writtenOut(value, 6);
-}
-
 /** Settings that were asked for, by name with their values, whatever the form shows of them; null where there are none. */
 export function askedWords(spec: RunSpec, words: Words): string | null {
   const { t, te } = words;
@@ -68,7 +62,7 @@ export function askedWords(spec: RunSpec, words: Words): string | null {
     const value = spec[row.key];
     if (row.group === null || row.key === 'name' || value === undefined) return [];
     const short = `runSettings.columns.${row.key}`;
-    return [`${t(te(short) ? short : `runSettings.names.${row.key}`)} ${valueWords(row, value, words)}`];
+    return [`${t(te(short) ? short : `runSettings.names.${row.key}`)} ${settingValueWords(row.key, value, words)}`];
   });
   return asked.length === 0 ? null : t('train.says.asked', { settings: asked.join(', ') });
 }

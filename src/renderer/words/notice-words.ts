@@ -1,8 +1,8 @@
-import type { RunNotice } from '../../../shared/contract/run-calls.ts';
-import { backboneWords } from '../../words/backbone-words.ts';
-import { foldersSentence } from '../../words/finding-words.ts';
-import { saidMessage } from '../../words/said-words.ts';
-import type { Words } from '../../composables/use-words.ts';
+import type { RunNotice } from '../../shared/contract/run-calls.ts';
+import { backboneWords } from './backbone-words.ts';
+import { foldersSentence } from './finding-words.ts';
+import { saidMessage } from './said-words.ts';
+import type { Words } from '../composables/use-words.ts';
 
 /** Whether it is about the run that training goes on from: the form says it where that is chosen. */
 export const isOfGoingOn = ({ about }: RunNotice): boolean => about === 'goes-on-from' || about === 'judges-were-learned';
