@@ -48,7 +48,7 @@ test('planned, begun, watched, reported and forgotten, as a window does it', min
   const asked = spec({});
   expect(await calls().studies.plan({ spec: asked })).toMatchObject({ cells: [{ learningRate: 0.01 }, { learningRate: 0.02 }], trials: [{ row: 0, reused: null }, { row: 1, reused: null }] });
   const varied = spec({ base: { ...tiny, mixup: 0.2 }, vary: [{ field: 'batchSize', values: [1, 4] }], repeats: { seeds: 2 } });
-  expect((await calls().studies.plan({ spec: varied })).notices).toEqual([{ notice: { about: 'nothing-to-mix' }, rows: [0] }]);
+  expect((await calls().studies.plan({ spec: varied })).notices).toEqual([{ notice: { about: 'nothing-to-mix' }, rows: [0] }, { notice: { about: 'features-are-mixed' }, rows: [1] }]);
   expect((await calls().studies.estimate({ spec: asked })).seconds).toBeGreaterThan(0);
   const { study } = await calls().studies.start({ spec: asked });
   const done = await until(study, ({ status }) => status !== 'running');

@@ -45,7 +45,6 @@ export function useErrorDoorActs(): void {
     train: to('train'),
     use: to('use'),
     runs: to('evaluate', { tab: 'runs' }),
-    settings: () => router.push({ name: 'settings' }),
     'clear-cache': () => router.push({ name: 'settings', hash: '#caches' }),
     import: () => router.push({ name: 'models', query: { import: '1' } }),
     'open-folder': () => askForFolder(),

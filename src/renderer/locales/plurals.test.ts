@@ -33,6 +33,8 @@ const justified: Record<string, string> = {
   'model.partTitle': 'no layer has one channel or one parameter',
   'model.line.spoken': 'no network has one parameter',
   'model.line.trained': 'no network has one parameter',
+  'runSettings.values.averageEpochs.last': 'two or more are averaged',
+  'runSettings.values.averageEpochs.best': 'two or more are averaged',
   'train.says.share': 'no network has one parameter',
   'verdict.ledger.best': 'said of two models or more',
   'verdict.ledger.why': 'said of two models or more',

@@ -19,7 +19,6 @@ export type ErrorDoorId =
   | 'resume'
   | 'runs'
   | 'set-up-engine'
-  | 'settings'
   | 'smaller-batch'
   | 'split'
   | 'stop-run'
@@ -112,9 +111,9 @@ const doorsOfKind: Readonly<Record<string, readonly ErrorDoorId[]>> = {
   'drawn-freeze': ['base-model'],
   'drawn-batch-norm': ['base-model'],
   'drawn-l2-sp': ['base-model'],
-  'growing-head': ['settings'],
-  'two-beginnings': ['settings'],
-  'from-needs-linear': ['settings'],
+  'growing-head': ['base-model'],
+  'two-beginnings': ['base-model'],
+  'from-needs-linear': ['runs'],
   'backbone-unknown': ['base-model'],
   'backbone-not-here': ['download', 'base-model'],
   'backbone-gone': ['download', 'import'],

@@ -81,7 +81,6 @@ export default {
     resume: 'Fortsetzen',
     runs: 'Läufe löschen',
     'set-up-engine': 'Rechenkern einrichten',
-    settings: 'Einstellungen',
     'smaller-batch': 'Halben Stapel nehmen',
     split: 'Bilder zurücklegen',
     'stop-run': 'Jenen Lauf anhalten',

@@ -117,7 +117,7 @@ export default {
     'run-waits-before': 'Lauf {run} wartet vor ihm in einem anderen Programm (Prozess {process})',
     'run-trained-elsewhere': 'Lauf {run} wird von einem anderen Programm trainiert (Prozess {process})',
     'stop-not-answered': 'Lauf {run} wird von einem anderen Programm trainiert (Prozess {pid}), das noch nicht geantwortet hat',
-    'head-unread': 'Der Kopf ist „{text}“',
+    'head-unread': 'Der Kopf kann nicht „{text}“ sein',
     'drawn-freeze': 'Das Netz beginnt ausgewürfelt: Nichts davon hat gelernt, was sich mit „{freeze}“ einfrieren ließe',
     'two-beginnings': 'Ein früherer Lauf und ein Basismodell oder Netz sind zugleich als Ausgangspunkt genannt',
     'from-needs-linear': 'Der Kopf von Lauf {run} hat eine eigene Schicht: Es gibt keine Zeile je Klasse, die bleiben könnte',

@@ -82,7 +82,6 @@ export default {
     resume: 'Resume',
     runs: 'Delete runs',
     'set-up-engine': 'Set the engine up',
-    settings: 'Settings',
     'smaller-batch': 'Use half the batch size',
     split: 'Set pictures apart',
     'stop-run': 'Stop that run',

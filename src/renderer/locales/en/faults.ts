@@ -117,7 +117,7 @@ export default {
     'run-waits-before': 'Run {run} waits before it in another program (process {process})',
     'run-trained-elsewhere': 'Run {run} is being trained by another program (process {process})',
     'stop-not-answered': 'Run {run} is being trained by another program (process {pid}), which has not answered yet',
-    'head-unread': 'The head is “{text}”',
+    'head-unread': 'The head cannot be “{text}”',
     'drawn-freeze': 'The network starts drawn: nothing of it has learned what freezing “{freeze}” could keep',
     'two-beginnings': 'An earlier run and a base model or network are both named to start from',
     'from-needs-linear': 'The head of run {run} has a layer of its own: it has no row for each class that could be kept',

@@ -118,7 +118,7 @@ test('a cluster that a terminal has named can be chosen, with what a run takes t
   const cluster = { address: 'http://127.0.0.1:8265', job: 'graft-a-1', cpusPerTrial: 2, gpusPerTrial: 0.5, lost: { sinceMs: 0, error: { code: 'cluster-unreachable' as const, message: 'no', values: { kind: 'cluster-silent', address: 'http://127.0.0.1:8265' } } } };
   const program = await opened('?preset=freeze-depth', {
     fromPreset: () => ({ ...spec, preset: 'freeze-depth' }),
-    plan: () => ({ spec, cells: [{}], trials: [{ row: 0, repeat: 0, reused: null }] }),
+    plan: () => ({ spec, cells: [{}], trials: [{ row: 0, repeat: 0, reused: null }], notices: [] }),
     clusters: () => [{ study: 5, address: 'http://127.0.0.1:8265', storage: '/shared', cpusPerTrial: 1, gpusPerTrial: 0, retries: 2 }],
     start: () => studyView({ cluster }),
     show: () => studyView({ cluster }),
