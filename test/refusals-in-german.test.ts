@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ValidationError } from '@orpc/contract';
+import { ORPCError } from '@orpc/server';
 import { expect, test } from 'vitest';
 import { toWireError } from '../src/core/errors.ts';
 import { toContractError } from '../src/main/api/wire-errors.ts';
@@ -7,6 +9,8 @@ import { toCallError } from '../src/renderer/api/call-error.ts';
 import type { StudioCallError } from '../src/renderer/api/call-error.ts';
 import { wordsIn } from '../src/renderer/composables/words-for-tests.ts';
 import { saidMessage, saidWhole } from '../src/renderer/words/said-words.ts';
+import { runSettings } from '../src/shared/run-settings.ts';
+import { runSpecSchema } from '../src/shared/run-spec.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const german = wordsIn('de');
@@ -27,4 +31,14 @@ test('a fault of the program in a call, an answer that never came and a link tha
   const fault = toContractError(new TypeError('x is not a function'), 'runs.start', () => undefined);
   expect(saidMessage(toCallError(fault) as StudioCallError, german)).toBe('Das Programm ist auf einen eigenen Fehler gestoßen (runs.start)');
   expect(saidMessage(toCallError(new TypeError('Failed to fetch')) as StudioCallError, german)).toBe('Auf die Anfrage kam keine Antwort');
+});
+
+test('text of another form than a setting takes is said in German, whatever setting it is', () => {
+  const said = (key: string): string => {
+    const issues = runSpecSchema.safeParse({ [key]: 'foo' }).error!.issues.map((issue) => ({ ...issue, path: ['spec', ...issue.path] }));
+    const thrown = new ORPCError('BAD_REQUEST', { cause: new ValidationError({ message: 'Input validation failed', issues, data: {} }) });
+    return saidMessage(toCallError(toContractError(thrown, 'runs.plan', () => undefined)) as StudioCallError, german);
+  };
+  expect(said('averageEpochs')).toBe('Das Mittel von Epochen ist none, last:5 oder best:5 (2 bis 99 Epochen)');
+  for (const row of runSettings) if ('takes' in row) expect(said(row.key), row.key).not.toMatch(/englisch|^[a-zA-Z]+$/);
 });

@@ -25,6 +25,7 @@ export function netMeant(text: string): FoundNet {
   if (named) return named;
   throw new StudioError('not-found', `There is no network called "${text}"`, {
     field: 'net',
+    values: { kind: 'no-such-network', name: text },
     hint: `\`graft nets list\` shows all; a file with a spec is given as a path: ./${text} or ${text}.json.`,
   });
 }

@@ -2,6 +2,7 @@ import { ORPCError } from '@orpc/server';
 import { ValidationError } from '@orpc/contract';
 import { StudioError, toWireError } from '../../core/errors.ts';
 import { httpStatusFor } from './http-status.ts';
+import { runSettings } from '../../shared/run-settings.ts';
 import type { SaidValues } from '../../shared/said.ts';
 import type { WireError } from '../../shared/errors.ts';
 
@@ -57,11 +58,15 @@ interface Issue {
   readonly maximum?: number | bigint;
 }
 
-/** What a form may say of a number out of its range, or of a name that nobody knows. */
+/** Settings of a run that take text of a form of their own. */
+const textSettings = new Set(runSettings.flatMap((row) => ('takes' in row ? [`spec.${row.key}`] : [])));
+
+/** What a form may say of a number out of its range, of text of another form, or of a name that nobody knows. */
 function issueValues({ code, minimum, maximum, ...rest }: Issue, field: string): SaidValues | null {
   const isNumber = (rest as { origin?: string }).origin !== 'string';
   if (code === 'too_small' && isNumber) return { kind: 'value-too-small', field, least: Number(minimum) };
   if (code === 'too_big' && isNumber) return { kind: 'value-too-large', field, most: Number(maximum) };
+  if (code === 'invalid_format' && textSettings.has(field)) return { kind: 'setting-form', field, what: field.replace('spec.', '') };
   return code === 'unrecognized_keys' ? { kind: 'value-unknown', field } : null;
 }
 

@@ -90,6 +90,8 @@ export default {
     'members-share-nothing': 'Die Läufe {runs} wurden nicht alle an denselben Bildern gemessen',
     'no-crops-of-whole': 'Dieses Modell sieht ganze Bilder: zehn Ausschnitte davon gibt es nicht',
     'runs-share-nothing': 'Die Läufe {first} und {second} wurden an verschiedenen Bildern gemessen',
+    'setting-form': '{what}',
+    'no-such-network': 'Ein Netz „{name}“ gibt es nicht',
     'value-too-small': '{least} ist das Kleinste',
     'value-too-large': '{most} ist das Größte',
     'value-unknown': '„{field}“ ist keine bekannte Einstellung',
@@ -118,6 +120,7 @@ export default {
   },
   /** What to do. */
   hints: {
+    'no-such-network': 'Bitte eines der genannten wählen.',
     ...clusterFaults.hints,
     ...faults.hints,
     ...netFaults.hints,
@@ -183,6 +186,10 @@ export default {
   },
   /** Values that are words. */
   words: {
+    head: 'Ein Kopf ist linear, mlp:256 oder mlp:256:0.2',
+    freeze: 'Was eingefroren bleibt, ist head, none, gradual, until:stage4, head-then:stage4 oder first:stage2',
+    dropAt: 'Die Lernrate fällt nach Teilen der Schritte zwischen 0 und 1, etwa 0.5,0.75',
+    averageEpochs: 'Das Mittel von Epochen ist none, last:5 oder best:5 (2 bis 99 Epochen)',
     'refused-EACCES': 'dafür fehlt die Berechtigung (EACCES)',
     'refused-EPERM': 'dafür fehlt die Berechtigung (EPERM)',
     'refused-ENOENT': 'sie ist nicht da (ENOENT)',

@@ -90,6 +90,8 @@ export default {
     'members-share-nothing': 'Runs {runs} were not all judged by the same pictures',
     'no-crops-of-whole': 'This model sees whole pictures: there are no ten crops of them',
     'runs-share-nothing': 'Runs {first} and {second} were judged by different pictures',
+    'setting-form': '{what}',
+    'no-such-network': 'There is no network called “{name}”',
     'value-too-small': '{least} is the least',
     'value-too-large': '{most} is the most',
     'value-unknown': '“{field}” is no known setting',
@@ -118,6 +120,7 @@ export default {
   },
   /** What to do. */
   hints: {
+    'no-such-network': 'Choose one of those listed.',
     ...clusterFaults.hints,
     ...faults.hints,
     ...netFaults.hints,
@@ -183,6 +186,10 @@ export default {
   },
   /** Values that are words. */
   words: {
+    head: 'A head is linear, mlp:256 or mlp:256:0.2',
+    freeze: 'What stays frozen is head, none, gradual, until:stage4, head-then:stage4 or first:stage2',
+    dropAt: 'Rate drops are parts of the steps between 0 and 1, such as 0.5,0.75',
+    averageEpochs: 'The average of epochs is none, last:5 or best:5 (2 to 99 epochs)',
     'refused-EACCES': 'you have no permission for it (EACCES)',
     'refused-EPERM': 'you have no permission for it (EPERM)',
     'refused-ENOENT': 'it is not there (ENOENT)',
