@@ -49,7 +49,7 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       const { run, kept, added, gone, renamed, headAnew } = notice;
       const n = kept.length + renamed.length;
       return [
-        headAnew ? t(`train.notices.headAnew.${headAnew}`, { run }) : t('train.notices.goesOnFrom', { run, n: format.count(n) }, n),
+        headAnew ? t('train.notices.headAnew', { run }) : t('train.notices.goesOnFrom', { run, n: format.count(n) }, n),
         ...(added.length > 0 ? [t('train.notices.classesAdded', { classes: added.join(', ') }, added.length)] : []),
         ...(gone.length > 0 ? [t('train.notices.classesGone', { classes: gone.join(', ') }, gone.length)] : []),
         ...renamed.map((one) => t('train.notices.classRenamed', one)),

@@ -186,10 +186,10 @@ export default {
   },
   /** Values that are words. */
   words: {
-    head: 'Ein Kopf ist linear, mlp:256 oder mlp:256:0.2',
-    freeze: 'Was eingefroren bleibt, ist head, none, gradual, until:stage4, head-then:stage4 oder first:stage2',
-    dropAt: 'Die Lernrate fällt nach Teilen der Schritte zwischen 0 und 1, etwa 0.5,0.75',
-    averageEpochs: 'Das Mittel von Epochen ist none, last:5 oder best:5 (2 bis 99 Epochen)',
+    head: 'Kopf: linear, mlp:256, mlp:256:0.2',
+    freeze: 'Einfrieren: head, none, gradual, until:stage4, head-then:stage4, first:stage2',
+    dropAt: 'Lernrate fällt: zwischen 0 und 1, etwa 0.5,0.75',
+    averageEpochs: 'Mittel von Epochen: none, last:5, best:5',
     'refused-EACCES': 'dafür fehlt die Berechtigung (EACCES)',
     'refused-EPERM': 'dafür fehlt die Berechtigung (EPERM)',
     'refused-ENOENT': 'sie ist nicht da (ENOENT)',

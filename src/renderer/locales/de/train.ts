@@ -156,10 +156,7 @@ export default {
     growingUnused: 'In einer einzigen Epoche können Bilder nicht wachsen: Sie sieht sie mit {size} Pixeln.',
     stepsUnused: 'Einstellungen zu Schritten wirken nicht, wenn die letzte Schicht auf einmal gelöst wird: {settings}.',
     goesOnFrom: 'Das Training geht von Lauf {run} aus: {n} Klasse behält, was über sie gelernt wurde (ihre Zeile des Kopfs). | Das Training geht von Lauf {run} aus: {n} Klassen behalten, was über sie gelernt wurde (ihre Zeilen des Kopfs).',
-    headAnew: {
-      solver: 'Das Training geht von Lauf {run} aus, nutzt aber nichts von seinem Kopf: Ein exakter Löser findet ihn neu.',
-      head: 'Das Training geht von Lauf {run} aus, nutzt aber nichts von seinem Kopf: Der gewünschte hat andere Schichten.',
-    },
+    headAnew: 'Das Training geht von Lauf {run} aus, nutzt aber nichts von seinem Kopf: Er wird neu gefunden.',
     classesAdded: 'Neu: {classes}.',
     classesGone: 'Nicht mehr da: {classes}.',
     classRenamed: '„{before}“ heißt jetzt „{now}“.',

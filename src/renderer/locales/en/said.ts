@@ -186,10 +186,10 @@ export default {
   },
   /** Values that are words. */
   words: {
-    head: 'A head is linear, mlp:256 or mlp:256:0.2',
-    freeze: 'What stays frozen is head, none, gradual, until:stage4, head-then:stage4 or first:stage2',
-    dropAt: 'Rate drops are parts of the steps between 0 and 1, such as 0.5,0.75',
-    averageEpochs: 'The average of epochs is none, last:5 or best:5 (2 to 99 epochs)',
+    head: 'Head: linear, mlp:256, mlp:256:0.2',
+    freeze: 'Freeze: head, none, gradual, until:stage4, head-then:stage4, first:stage2',
+    dropAt: 'Rate drops: between 0 and 1, such as 0.5,0.75',
+    averageEpochs: 'Average of epochs: none, last:5, best:5',
     'refused-EACCES': 'you have no permission for it (EACCES)',
     'refused-EPERM': 'you have no permission for it (EPERM)',
     'refused-ENOENT': 'it is not there (ENOENT)',

@@ -156,10 +156,7 @@ export default {
     growingUnused: 'Pictures cannot grow in one epoch: it sees them at {size} pixels.',
     stepsUnused: 'Settings of steps have no effect when the last layer is solved at once: {settings}.',
     goesOnFrom: 'Training goes on from run {run}: {n} class keeps what was learned of it (its row of the head). | Training goes on from run {run}: {n} classes keep what was learned of them (their rows of the head).',
-    headAnew: {
-      solver: 'Training goes on from run {run}, but nothing of its head is used: an exact solver finds it anew.',
-      head: 'Training goes on from run {run}, but nothing of its head is used: the one asked for has other layers.',
-    },
+    headAnew: 'Training goes on from run {run}, but nothing of its head is used: it is found anew.',
     classesAdded: 'New: {classes}.',
     classesGone: 'No longer there: {classes}.',
     classRenamed: '“{before}” is called “{now}” now.',

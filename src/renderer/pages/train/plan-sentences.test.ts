@@ -97,7 +97,7 @@ test('small crops and large ones have words of their own', () => {
 test('what was asked for is said, also where the form does not show it', () => {
   const spec = { backbone: 'a', freeze: 'none', name: 'mine', mixup: 0.2, schedule: 'one-cycle', averageEpochs: 'last:5', earlyStop: 3, learningRate: 1e-4, timeBudgetSeconds: 600 } as const;
   const said = (language: 'en' | 'de') => askedWords(spec, wordsIn(language))?.replaceAll(/[\u00a0\u202f]/g, ' ');
-  expect(said('en')).toBe('You asked for: Learning rate 0.0001, Schedule up, then down (one-cycle), Mixup 0.2, Averaged epochs mean of the last 5 (last:5), Early stop 3, Time budget 10 min');
-  expect(said('de')).toBe('Gewünscht ist: Lernrate 0,0001, Zeitplan hinauf, dann hinab (one-cycle), Mixup 0,2, Gemittelte Epochen Mittel der letzten 5 (last:5), Früher Stopp 3, Zeitbudget 10 Min.');
+  expect(said('en')).toBe('You asked for: Learning rate: 0.0001; Schedule: up, then down (one-cycle); Mixup: 0.2; Averaged epochs: mean of the last 5 (last:5); Early stop: 3; Time budget: 10 min');
+  expect(said('de')).toBe('Gewünscht ist: Lernrate: 0,0001; Zeitplan: hinauf, dann hinab (one-cycle); Mixup: 0,2; Gemittelte Epochen: Mittel der letzten 5 (last:5); Früher Stopp: 3; Zeitbudget: 10 Min.');
   expect(askedWords({ backbone: 'a', freeze: 'none', name: 'mine' }, wordsIn('en'))).toBeNull();
 });

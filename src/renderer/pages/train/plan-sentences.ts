@@ -62,9 +62,9 @@ export function askedWords(spec: RunSpec, words: Words): string | null {
     const value = spec[row.key];
     if (row.group === null || row.key === 'name' || value === undefined) return [];
     const short = `runSettings.columns.${row.key}`;
-    return [`${t(te(short) ? short : `runSettings.names.${row.key}`)} ${settingValueWords(row.key, value, words)}`];
+    return [`${t(te(short) ? short : `runSettings.names.${row.key}`)}: ${settingValueWords(row.key, value, words)}`];
   });
-  return asked.length === 0 ? null : t('train.says.asked', { settings: asked.join(', ') });
+  return asked.length === 0 ? null : t('train.says.asked', { settings: asked.join('; ') });
 }
 
 /** What a run will do, for people who have never trained anything; exact terms in brackets. */
