@@ -92,7 +92,7 @@ function bytesOf(descriptor: number, bytes: number): Buffer {
 
 /**
  * Reads an image file. Only regular files and links to them are opened: a pipe or a device would block or answer for
- * ever. The thread waits for the disk, since only threads that decode read pictures: five questions to libuv's threads cost a small picture three times its reading.
+ * ever. The thread waits for the disk, since only threads that decode read pictures: by libuv's threads a small one takes seven times as long.
  * Throws StudioError `bad-image` with the reason.
  */
 export async function readImageFile(path: string): Promise<ImageFile> {

@@ -95,7 +95,7 @@ async function readShrunk(pipeline: Sharp, { input, format }: Pixelated, width: 
     .catch(failing(format, input));
 }
 
-/** JPEG of fewer bytes is read here code by code sooner than libvips reads it at a smaller scale: both take as long a byte, but libvips a millisecond before the first. */
+/** JPEG of fewer bytes is read here code by code sooner than libvips reads it at a smaller scale: both take as long a byte, but libvips some time before the first. */
 const walkedBytes = 500_000;
 
 /** JPEG of fewer pixels is as soon decoded whole. */
