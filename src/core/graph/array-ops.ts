@@ -60,6 +60,9 @@ export function identity(graph: Graph, x: Value, name?: string, after: readonly 
   });
 }
 
+/** The same values behind an operation that TensorFlow does not plan away, as it does an identity; a copy where others read `x` too. */
+export const snapshot = (graph: Graph, x: Value): Value => addValue(graph, { op: 'Snapshot', inputs: [x], dtype: x.dtype, shape: x.shape, attributes: { T: { type: x.dtype } } });
+
 /**
  * Pads height and width of `[batch, height, width, channels]` by `amount` on every side with `fill` (a scalar value; zeros if left out).
  * Never the `EXPLICIT` padding of a convolution: that leaves oneDNN.

@@ -171,6 +171,7 @@ const gradientOf: Readonly<Record<string, Gradient>> = {
   },
   Cast: (graph, operation, dy) => [cast(graph, dy, operation.inputs[0]!.dtype)],
   Identity: (_graph, _operation, dy) => [dy],
+  Snapshot: (_graph, _operation, dy) => [dy],
   Reshape: (graph, operation, dy) => {
     const [x] = inputs(operation);
     return [reshapeTo(graph, dy, shapeOf(graph, x), x.shape)];

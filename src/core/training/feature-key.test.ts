@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { featureKeyName } from './feature-key.ts';
+import { tinyNet } from '../../../test/tiny-nets.ts';
+import { featureKeyName, networkRevision } from './feature-key.ts';
 import type { FeatureKey } from './feature-key.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 
@@ -43,6 +44,11 @@ test('every field is covered above', () => {
   const { channels: _, ...fields } = preprocessing;
   const { preprocessing: __, ...rest } = key;
   expect(Object.keys(others).sort()).toEqual([...Object.keys(fields), ...Object.keys(rest)].sort());
+});
+
+test('features of a network that got other bits have another key, those of all others the one that they had', () => {
+  expect(featureKeyName({ ...key, ...networkRevision(tinyNet({ order: 'relu-pre' })) })).not.toBe(featureKeyName(key));
+  expect(featureKeyName({ ...key, ...networkRevision(tinyNet({ order: 'pre' })) })).toBe(featureKeyName(key));
 });
 
 test('a key is 32 hexadecimal digits, the same whatever the order of its properties', () => {

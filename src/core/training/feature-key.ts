@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { NetSpec } from '../../shared/net-spec.ts';
 import type { Precision } from '../../shared/run-settings.ts';
 import type { Preprocessing } from '../../shared/preprocessing.ts';
 
@@ -12,6 +13,8 @@ export interface FeatureKey {
   readonly cut: string;
   /** Last block of a network without a name, at the cut `head`: one that ends earlier has the same weights and other pooled features. */
   readonly end?: string;
+  /** Of networks whose features got other bits in any precision, `networkRevision`. */
+  readonly revision?: number;
   readonly precision: Precision;
   /** Empty at the cut `stem`. */
   readonly engineVersion: string;
@@ -23,9 +26,12 @@ const cacheFormat = 2;
 /** Raise it when features of less than float32 get other bits. 2: sums behind convolutions are rounded once, with them (docs/decisions/0069). */
 const loweredRevision = 2;
 
+/** 2: TensorFlow plans those whose ReLU stands first as it does all others (docs/decisions/0082). */
+export const networkRevision = ({ order }: NetSpec): Pick<FeatureKey, 'revision'> => (order === 'relu-pre' ? { revision: 2 } : {});
+
 /** Folder name of a key: 32 hexadecimal digits. */
 export function featureKeyName(key: FeatureKey): string {
-  const { decoderVersion, viewRecipe, preprocessing: p, weightsSha256, cut, end, precision, engineVersion } = key;
+  const { decoderVersion, viewRecipe, preprocessing: p, weightsSha256, cut, end, revision, precision, engineVersion } = key;
   const ordered = [
     cacheFormat,
     decoderVersion,
@@ -40,6 +46,7 @@ export function featureKeyName(key: FeatureKey): string {
     weightsSha256,
     cut,
     ...(end === undefined ? [] : [end]),
+    ...(revision === undefined ? [] : [{ revision }]),
     precision,
     engineVersion,
     ...(precision === 'float32' || cut === 'stem' ? [] : [loweredRevision]),

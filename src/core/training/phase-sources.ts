@@ -13,7 +13,7 @@ import type { FromEngine, TrainingImage } from '../../shared/trainer-protocol.ts
 import { makeRoom } from './cache-budget.ts';
 import { openFeatureCache } from './feature-cache.ts';
 import type { FeatureCache } from './feature-cache.ts';
-import { featureKeyName } from './feature-key.ts';
+import { featureKeyName, networkRevision } from './feature-key.ts';
 import type { FeatureKey } from './feature-key.ts';
 import { createFeatureSource } from './feature-source.ts';
 import type { Example, FeatureSource } from './feature-source.ts';
@@ -91,6 +91,7 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
     weightsSha256: isPixels ? '' : request.weightsSha256,
     cut: phase.cut,
     ...(phase.cut === 'head' && nameOf(net.spec) === null && { end: net.blocks.at(-1)!.cut }),
+    ...(isPixels ? {} : networkRevision(net.spec)),
     precision: isPixels ? 'float32' : kept.precision,
     engineVersion: isPixels ? '' : locateEngine().version,
   });

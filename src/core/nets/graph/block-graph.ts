@@ -1,3 +1,4 @@
+import { snapshot } from '../../graph/array-ops.ts';
 import { relu } from '../../graph/math-ops.ts';
 import type { Value } from '../../graph/graph.ts';
 import type { BlockPlan } from '../plan/block-plan.ts';
@@ -27,7 +28,8 @@ function postActivation(branch: Branch, x: Value, block: BlockPlan): Value {
   const { graph } = branch;
   const { units, order, cut } = block;
   const last = units.at(-1)!;
-  let y = order === 'relu-pre' ? relu(graph, x) : x;
+  // x is a sum that is read twice. Told of one reader alone TensorFlow would compute it with its convolution and the ReLU, find the other, and fuse nothing in the network.
+  let y = order === 'relu-pre' ? relu(graph, snapshot(graph, x)) : x;
   for (const { conv, norm } of units.slice(0, -1)) y = convolutionNorm(branch, y, conv, norm, cut, true);
   y = order === 'bn-after-add' ? convolution(branch, y, last.conv, cut) : convolutionNorm(branch, y, last.conv, last.norm, cut, false);
   if (order === 'relu-before-add') y = relu(graph, y);

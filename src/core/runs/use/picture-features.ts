@@ -8,7 +8,7 @@ import { planNet } from '../../nets/plan/net-plan.ts';
 import type { Studio } from '../../open-studio.ts';
 import { defaultCacheBytes, makeRoom } from '../../training/cache-budget.ts';
 import { openFeatureCache, type FeatureCache } from '../../training/feature-cache.ts';
-import { featureKeyName, type FeatureKey } from '../../training/feature-key.ts';
+import { featureKeyName, networkRevision, type FeatureKey } from '../../training/feature-key.ts';
 import { backboneReference } from '../../weights/backbones.ts';
 import { extractFeatures } from './predict.ts';
 
@@ -50,6 +50,7 @@ export async function pictureFeatures(
     preprocessing,
     weightsSha256,
     cut: 'head',
+    ...networkRevision(net),
     precision: 'float32',
     engineVersion: locateEngine().version,
   };
