@@ -150,6 +150,11 @@ test('where a run is gone on from, its network is drawn, though it is no base mo
   expect(program.inputsOf('backbones.network').at(-1)).toMatchObject({ backbone: 'run-7', from: '7' });
   expect([screen().getByRole('heading', { level: 1 }).textContent, line() !== null, nextStep.value?.action?.label]).toEqual(['the model of run 7', true, 'Train with these 30 pictures']);
   expect(screen().getByText(/^The next run goes on from run 7/)).toBeTruthy();
+  // Once it was gone on from it is a base model too; what its blocks know is asked of those alone.
+  program.answer({ backbones: { list: () => [backboneCard('run-7', { onDisk: true })] } });
+  await useBackbones().load();
+  await settled();
+  expect([line() !== null, screen().queryByRole('button', { name: 'Look into the network' })]).toEqual([true, null]);
   program.answer({ runs: { plan: () => { throw refusal({ code: 'not-found', message: 'There is no run "9"', values: { kind: 'no-such-run', number: '9' }, field: 'from' }); } } });
   useDraft().change({ from: '9' });
   await later(400);
