@@ -1,4 +1,10 @@
-import type { DataFolder } from '../data-folder.ts';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { triedFolder, type DataFolder } from '../data-folder.ts';
+import { folderSizeBytes } from '../files/folder-size.ts';
+import { ownedName } from '../files/owned-name.ts';
+import { renameIfThere } from '../files/rename-if-there.ts';
+import { foldersIn } from '../files/sweep.ts';
 import { clearThumbnails, thumbnailUse } from '../images/thumbnail-cache.ts';
 import { clearFeatureCaches, listFeatureCaches } from '../training/cache-budget.ts';
 import type { CacheEntry } from '../training/cache-budget.ts';
@@ -7,6 +13,8 @@ import { weightsNames } from '../weights/weights-names.ts';
 
 /** The name of the window's small pictures among caches. */
 export const thumbnailsName = 'thumbnails';
+/** The name of all adaptations that were tried and not kept. */
+export const triedName = 'tried';
 
 /** Features of a frozen part, and whose they are; null where it is not known any more. */
 export interface FeatureCacheUse extends CacheEntry {
@@ -24,9 +32,11 @@ export interface CacheUse {
   /** Least recently used first. */
   readonly caches: FeatureCacheUse[];
   readonly thumbnails: { readonly folder: string; readonly files: number; readonly sizeBytes: number };
+  /** Adaptations that were tried lately and not kept, at most one a run: keeping one computes nothing again. */
+  readonly tried: { readonly runs: number; readonly sizeBytes: number };
 }
 
-/** What is kept on the disk only to be quick: features, and small pictures. */
+/** What is kept on the disk only to be quick: features, small pictures, and adaptations that were tried. */
 export async function cacheUse(data: DataFolder): Promise<CacheUse> {
   const names = await weightsNames(data);
   const caches = listFeatureCaches(data.featureCache).map((entry) => {
@@ -35,8 +45,10 @@ export async function cacheUse(data: DataFolder): Promise<CacheUse> {
     return { ...entry, backbone, weightsSha256, cut, precision, imageSize };
   });
   const thumbnails = { folder: data.thumbnails, ...(await thumbnailUse(data.thumbnails)) };
-  const sizeBytes = caches.reduce((sum, entry) => sum + entry.sizeBytes, thumbnails.sizeBytes);
-  return { folder: data.featureCache, sizeBytes, caches, thumbnails };
+  const sizes = await Promise.all(foldersIn(data.runs).map((run) => folderSizeBytes(triedFolder(run))));
+  const tried = { runs: sizes.filter((size) => size > 0).length, sizeBytes: sizes.reduce((sum, size) => sum + size, 0) };
+  const sizeBytes = caches.reduce((sum, entry) => sum + entry.sizeBytes, thumbnails.sizeBytes + tried.sizeBytes);
+  return { folder: data.featureCache, sizeBytes, caches, thumbnails, tried };
 }
 
 /**
@@ -46,5 +58,18 @@ export async function cacheUse(data: DataFolder): Promise<CacheUse> {
 export async function clearCaches(data: DataFolder, names?: readonly string[]): Promise<{ freedBytes: number; inUse: string[] }> {
   const { freedBytes, inUse } = clearFeatureCaches(data.featureCache, names);
   const picturesBytes = !names || names.includes(thumbnailsName) ? await clearThumbnails(data.thumbnails) : 0;
-  return { freedBytes: freedBytes + picturesBytes, inUse };
+  const triedBytes = !names || names.includes(triedName) ? await clearTried(data) : 0;
+  return { freedBytes: freedBytes + picturesBytes + triedBytes, inUse };
+}
+
+/** Moved away first: who keeps one this moment has all of it, or none. */
+async function clearTried({ runs }: DataFolder): Promise<number> {
+  let freedBytes = 0;
+  for (const run of foldersIn(runs)) {
+    const aside = path.join(runs, ownedName('partial'));
+    if (!(await renameIfThere(triedFolder(run), aside))) continue;
+    freedBytes += await folderSizeBytes(aside);
+    await rm(aside, { recursive: true, force: true });
+  }
+  return freedBytes;
 }

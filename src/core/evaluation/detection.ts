@@ -1,6 +1,7 @@
 import type { FamiliarityRule } from '../../shared/familiarity.ts';
 import { independentGroups, type TogetherKeys } from './accuracy-interval.ts';
 import { betaQuantile } from './beta-quantile.ts';
+import { groupInterval } from './group-interval.ts';
 import { groupThreshold } from './group-threshold.ts';
 
 /** How often a known picture scores higher than an unknown one, ties counted half (Mann-Whitney): the area under the ROC curve. */
@@ -58,4 +59,14 @@ export function familiarityRule(known: ArrayLike<number>, rate: number, together
   if (groups !== null) return { threshold: groupAlarm(known, together!, rate), band: null, ...common };
   const found = alarmThreshold(known, rate);
   return { threshold: found && found.threshold, band: found && { low: found.low, high: found.high }, ...common };
+}
+
+/**
+ * The largest share of new known pictures that the rule may be flagging: the high end of its band; of groups, of which no band is known, the high end of the interval of what it flags of the known ones themselves
+ * (`groupInterval`). Null without a threshold. It decides what false alarms explain, and promises nothing.
+ */
+export function falseAlarmsAtMost(known: ArrayLike<number>, { threshold, band, independentGroups: groups }: FamiliarityRule, together: TogetherKeys | null): number | null {
+  if (threshold === null) return null;
+  if (band !== null || typeof groups !== 'number') return band?.high ?? null;
+  return groupInterval(Array.from(known, (score) => score < threshold), together!.keys, together!.begin())?.[1] ?? null;
 }

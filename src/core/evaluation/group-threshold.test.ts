@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { seededRandom } from '../training/seeded-random.ts';
 import { togetherOf } from './accuracy-interval.ts';
 import { rankNeeded, scoreRule, setThreshold } from './answer-sets.ts';
-import { familiarityRule } from './detection.ts';
+import { falseAlarmsAtMost, familiarityRule } from './detection.ts';
+import { groupInterval } from './group-interval.ts';
 import { groupThreshold } from './group-threshold.ts';
 
 const begin = () => seededRandom(0);
@@ -74,4 +75,17 @@ test('answer sets and the alarm count groups where pictures belong together, and
   expect(familiarityRule(known, 0.1)).toMatchObject({ threshold: expect.closeTo(-1 - 10 / 20, 12), band: expect.anything(), independentGroups: null });
   // Whose scores those of another number of pictures are, nobody knows.
   expect(familiarityRule(known.slice(1), 0.1, together)).toEqual(familiarityRule(known.slice(1), 0.1));
+});
+
+test('what false alarms explain at most: the high end of the band of pictures; of groups that of what is flagged of whole ones; nothing without a threshold', () => {
+  const known = alike(40, 5).map((group, at) => -1 - group / 20 - at / 1e4);
+  const together = inGroups(Array<number>(40).fill(5));
+  const [ofPictures, ofGroups] = [familiarityRule(known, 0.05), familiarityRule(known, 0.05, together)];
+  expect(falseAlarmsAtMost(known, ofPictures, null)).toBe(ofPictures.band!.high);
+  const flagged = known.map((score) => score < ofGroups.threshold!);
+  const most = falseAlarmsAtMost(known, ofGroups, together)!;
+  expect(most).toBe(groupInterval(flagged, together.keys, begin())![1]);
+  expect([most > flagged.filter(Boolean).length / known.length, most < 0.25]).toEqual([true, true]);
+  const few = inGroups(Array<number>(8).fill(25));
+  expect(falseAlarmsAtMost(known, familiarityRule(known, 0.05, few), few)).toBeNull();
 });

@@ -75,6 +75,7 @@ test('what was said before the temperature is found again from what is said now,
 test('a perfectly calibrated model of accuracy 0.72 shows about 0.1 on 100 pictures, and is not above its own 95th percentile 19 times of 20', () => {
   const random = uneven();
   let above = 0;
+  const intervals: [number, number][] = [];
   const most = Array.from({ length: 100 }, () => {
     const rows = Array.from({ length: 100 }, () => {
       const top = 0.44 + 0.56 * random();
@@ -83,12 +84,17 @@ test('a perfectly calibrated model of accuracy 0.72 shows about 0.1 on 100 pictu
     const labels = rows.map(([top]) => (random() < top! ? 0 : 1));
     const report = calibrationReport(rows.flat(), labels, 5, 1, random);
     if (report.eceAfter > report.eceIfCalibrated) above++;
+    intervals.push(report.eceInterval!);
     return report.eceAfter;
   });
   const mean = most.reduce((sum, value) => sum + value, 0) / 100;
   expect(mean).toBeGreaterThan(0.07);
   expect(mean).toBeLessThan(0.13);
   expect(above).toBeLessThanOrEqual(12);
+  // Resamples are further off than their pictures, which are further off than the model: unmoved, the interval would hold neither.
+  expect(intervals.filter(([low, high], at) => low <= most[at]! && most[at]! <= high)).toHaveLength(100);
+  expect(intervals.filter(([low, high]) => low <= mean && mean <= high).length).toBeGreaterThanOrEqual(90);
+  expect(intervals.every(([low]) => low >= 0)).toBe(true);
 });
 
 test('a temperature changes the likeliest class of no picture', () => {

@@ -1,5 +1,8 @@
+import { picturesNeeded } from '../evaluation/answer-sets.ts';
 import { catalogueNets } from '../nets/named.ts';
+import { usualSetLevel } from '../../shared/answer-sets.ts';
 import type { ExportFormat } from '../../shared/export-format.ts';
+import { knownNeeded } from '../../shared/familiarity.ts';
 import { fewestGroups } from '../../shared/independent-groups.ts';
 import type { NewManifest } from '../../shared/manifest.ts';
 import type { PictureFit } from '../../shared/picture-fits.ts';
@@ -109,22 +112,35 @@ function fitting({ fit = 'crop', imageSize, cropPct, interpolation, padColor = [
 
 const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
 
-function setsLine({ answerSets, format }: NewManifest): string {
-  if (answerSets === undefined) return '';
+/** How many images were counted, in how many groups where those count. */
+const countedImages = (images: number, groups: number | null | undefined): string => `${images} validation images${typeof groups === 'number' ? ` of ${groups} independent groups` : ''}`;
+
+/** What of known images, or groups of them, something needs, and what there is. */
+const tooFew = (needed: number, images: number | undefined, groups: number | null | undefined): string =>
+  typeof groups === 'number' ? `validation images of at least ${needed} independent groups; here they are of ${groups}` : `at least ${needed} validation images${images === undefined ? '' : `; here are ${images}`}`;
+
+function setsLine({ answerSets, familiarity, metrics, format }: NewManifest): string {
+  if (answerSets === undefined) {
+    const [images, groups] = familiarity ? [familiarity.images, familiarity.independentGroups] : metrics.split === 'val' ? [metrics.images, metrics.independentGroups] : [undefined, undefined];
+    return `- No answer sets: those that hold the right class in ${percent(usualSetLevel)} of cases need ${tooFew(picturesNeeded(usualSetLevel), images, groups)}.\n`;
+  }
   const { method, level, images, independentGroups, coverage } = answerSets;
   const [like, far] = coverage
     ? ['new pictures like these', `between ${percent(coverage.low)}\n  and ${percent(coverage.high)} with ${images} validation images`]
-    : ['new pictures like these of a new group', `each group counting alike;\n  how far it may lie from that is not known exactly for groups. Counted: ${images} validation images of ${independentGroups} independent groups`];
+    : ['new pictures like these of a new group', `each group counting alike;\n  how far it may lie from that is not known exactly for groups. Counted: ${countedImages(images, independentGroups)}`];
   return `- Answer sets (${method.toUpperCase()}): in about ${percent(level)} of ${like} the right class is among the answers, ${far}${format === 'onnx' ? '; the second output, `answer_set`, bool `[batch, classes]`' : ''}.
 `;
 }
 
-const familiarityLine = ({ familiarity, format }: NewManifest): string =>
-  familiarity === undefined
-    ? ''
-    : `- Familiarity: less the distance of a picture's features to the ${familiarity.k === 1 ? 'nearest' : `${familiarity.k}. nearest`} of ${familiarity.pictures} training images${format === 'onnx' ? '; the output `familiarity`, float32 `[batch]`' : ', which lie in `familiarity.bin`'}.
-  ${familiarity.threshold === null ? `There are too few ${typeof familiarity.independentGroups === 'number' ? 'independent groups of ' : ''}validation images to say from where on a picture is like none of them.` : `Below ${familiarity.threshold.toFixed(4)} a picture is like none of them; of known ones${typeof familiarity.independentGroups === 'number' ? ' of a new group' : ''} that is said of about ${percent(familiarity.falseAlarmRate)}.`}
+function familiarityLine({ familiarity, format }: NewManifest): string {
+  if (familiarity === undefined) return '';
+  const { pictures, k, threshold, falseAlarmRate, band, images, independentGroups: groups } = familiarity;
+  const rate = percent(falseAlarmRate);
+  const far = band ? ` (between ${percent(band.low)} and ${percent(band.high)} with ${countedImages(images, groups)})` : `, each group counting alike;\n  how far it may lie from that is not known exactly for groups. Counted: ${countedImages(images, groups)}`;
+  return `- Familiarity: less the distance of a picture's features to the ${k === 1 ? 'nearest' : `${k}. nearest`} of ${pictures} training images${format === 'onnx' ? '; the output `familiarity`, float32 `[batch]`' : ', which lie in `familiarity.bin`'}.
+  ${threshold === null ? `No picture is called like none of them: with ${rate} false alarms that needs ${tooFew(knownNeeded(falseAlarmRate), images, groups)}.` : `Below ${threshold.toFixed(4)} a picture is like none of them; of known ones${typeof groups === 'number' ? ' of a new group' : ''} that is said of about ${rate}${far}.`}
 `;
+}
 
 function intervalOf({ accuracyInterval, independentGroups }: NewManifest['metrics']): string {
   if (accuracyInterval === null) return `no interval: it takes ${fewestGroups} independent groups of images, here ${independentGroups === 1 ? 'is' : 'are'} ${independentGroups ?? 0}`;

@@ -30,6 +30,8 @@ export interface BackboneInfo extends Omit<CatalogueRow, 'architecture'> {
   readonly architecture: string | null;
   readonly net: NetSpec;
   readonly origin: 'embedded' | 'catalogue' | 'imported';
+  /** Name of the file that was imported. */
+  readonly importedFrom?: string;
   /** The weights on this machine, `null` when they must be downloaded first. */
   readonly file: string | null;
   readonly onDisk: boolean;
@@ -44,7 +46,9 @@ export interface BackboneReference {
   /** Of the weights file, taken from its bytes. */
   readonly sha256: string;
   readonly licence: string;
-  readonly licenceNote: string;
+  /** What else is to be known of its licence hangs on it. */
+  readonly origin: BackboneInfo['origin'];
+  readonly importedFrom?: string | undefined;
   readonly file: string;
 }
 
@@ -67,6 +71,7 @@ function describeImported({ backbones }: BackbonesFolder, imported: ImportedBack
     ...stored,
     architecture: nameOf(net),
     origin: 'imported',
+    importedFrom: source,
     hub: null,
     sizeIsExact: true,
     licenceNote: `Imported from ${source}; its licence is for you to know.`,
@@ -141,8 +146,8 @@ async function verify(folder: BackbonesFolder, info: BackboneInfo, file: string)
       hint: hints[info.origin](info.id),
     });
   }
-  const { id, architecture, net, preprocessing, licence, licenceNote } = info;
-  return { id, architecture, net, preprocessing, sha256, licence, licenceNote, file };
+  const { id, architecture, net, preprocessing, licence, origin, importedFrom } = info;
+  return { id, architecture, net, preprocessing, sha256, licence, origin, importedFrom, file };
 }
 
 /**

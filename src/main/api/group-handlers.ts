@@ -5,6 +5,7 @@ import { datasetForTraining } from '../../core/datasets/scanning/dataset-for-tra
 import { lookTold } from '../../core/datasets/scanning/told-looks.ts';
 import { applyGroups } from '../../core/datasets/version/apply-groups.ts';
 import { datasetState, type DatasetState } from '../../core/datasets/version/dataset-state.ts';
+import { timelessPictures } from '../../core/datasets/version/found-groups.ts';
 import { datasetView } from '../../core/datasets/views/dataset-view.ts';
 import { allSuggestions, suggestGroups, type SuggestedGroups } from '../../core/datasets/views/group-suggestions.ts';
 import { alikeTold } from '../../core/runs/use/told-alike.ts';
@@ -18,7 +19,8 @@ export const groupHandlers = {
     const looked = await lookTold(studio.db, events, id, signal);
     const alike = features ? await alikeTold(studio, events, id, signal) : undefined;
     const suggestions = allSuggestions(studio.db, id, { alike: alike?.pairs }).map(told);
-    return { applied: needDataset(studio.db, id).groupSource, suggestions, unread: Math.max(looked.unread, alike?.unread ?? 0) };
+    const timeless = timelessPictures(studio.db, datasetState(studio.db, id));
+    return { applied: needDataset(studio.db, id).groupSource, suggestions, unread: Math.max(looked.unread, alike?.unread ?? 0), timeless };
   }),
 
   apply: os.groups.apply.handler(async ({ context, input: { dataset, source, features }, signal }) => {

@@ -34,7 +34,7 @@ export const systemHandlers = {
   }),
 
   caches: os.system.caches.handler(async ({ context: { studio } }) => {
-    const { sizeBytes, caches, thumbnails } = await cacheUse(studio.folder);
+    const { sizeBytes, caches, thumbnails, tried } = await cacheUse(studio.folder);
     const features = caches.map(({ lastUsed, inUse, backbone, cut, imageSize, ...entry }) => ({
       name: entry.name,
       sizeBytes: entry.sizeBytes,
@@ -44,7 +44,7 @@ export const systemHandlers = {
       cut,
       imageSize,
     }));
-    return { sizeBytes, features, thumbnails: { files: thumbnails.files, sizeBytes: thumbnails.sizeBytes } };
+    return { sizeBytes, features, thumbnails: { files: thumbnails.files, sizeBytes: thumbnails.sizeBytes }, tried };
   }),
 
   clearCaches: os.system.clearCaches.handler(async ({ context: { studio } }) => {

@@ -20,7 +20,7 @@ const key: FeatureKey = {
   engineVersion: 'e',
 };
 
-/** A data folder with features of three kinds, a cache whose key is damaged, and two small pictures. */
+/** A data folder with features of three kinds, a cache whose key is damaged, two small pictures, and an adaptation that was tried. */
 function withCaches(): { home: string; sizeBytes: number } {
   const home = tempFolder();
   const root = path.join(home, 'cache/features');
@@ -32,15 +32,18 @@ function withCaches(): { home: string; sizeBytes: number } {
   mkdirSync(path.join(root, 'damaged'));
   writeFileSync(path.join(root, 'damaged', 'key.json'), '{"cut"');
   mkdirSync(path.join(home, 'cache/thumbnails/ab'), { recursive: true });
+  mkdirSync(path.join(home, 'runs/3/adapted'), { recursive: true });
+  writeFileSync(path.join(home, 'runs/3/adapted/model.safetensors'), new Uint8Array(5000));
   for (const size of [160, 320]) writeFileSync(path.join(home, `cache/thumbnails/ab/abc-${size}.webp`), new Uint8Array(size));
   return { home, sizeBytes: 480 };
 }
 
-test('each feature cache says of what it is; small pictures count too', async () => {
+test('each feature cache says of what it is; small pictures count too, and adaptations that were tried', async () => {
   const { home, sizeBytes } = withCaches();
   const [kept] = (await graft(['cache', 'list', '--json'], { home })).lines();
   expect(kept.thumbnails).toMatchObject({ files: 2, sizeBytes });
-  expect(kept.sizeBytes).toBe(kept.caches.reduce((sum: number, entry: { sizeBytes: number }) => sum + entry.sizeBytes, sizeBytes));
+  expect(kept.tried).toEqual({ runs: 1, sizeBytes: 5000 });
+  expect(kept.sizeBytes).toBe(kept.caches.reduce((sum: number, entry: { sizeBytes: number }) => sum + entry.sizeBytes, sizeBytes + 5000));
   const { imageSize } = key.preprocessing;
   expect(kept.caches).toHaveLength(4);
   expect(kept.caches).toEqual(
@@ -57,9 +60,10 @@ test('each feature cache says of what it is; small pictures count too', async ()
   expect(stdout).toMatch(/unknown \(ffffffffffff\) +stage4/);
   expect(stdout).toMatch(/damaged +unknown +\? +\? +\?/);
   expect(stdout).toContain('2 small pictures of the window');
+  expect(stdout).toContain('1 adaptation that was tried and not kept: 5.0 kB (tried)');
 });
 
-test('small pictures are cleared by name or with everything', async () => {
+test('small pictures, and adaptations that were tried, are cleared by name or with everything', async () => {
   const { home, sizeBytes } = withCaches();
   const unknown = await graft(['cache', 'clear', 'thumbs', '--json'], { home });
   expect(unknown.code).not.toBe(0);
@@ -68,7 +72,12 @@ test('small pictures are cleared by name or with everything', async () => {
   expect(kept.thumbnails).toMatchObject({ files: 0, sizeBytes: 0 });
   expect(kept.caches).toHaveLength(4);
   expect(readFileSync(path.join(home, 'cache/features/damaged/key.json'), 'utf8')).toBe('{"cut"');
+  expect((await graft(['cache', 'clear', 'tried', '--json'], { home })).lines()).toEqual([{ freedBytes: 5000 }]);
+  expect([readdirSync(path.join(home, 'runs')), readdirSync(path.join(home, 'runs/3'))]).toEqual([['3'], []]);
+  mkdirSync(path.join(home, 'runs/3/adapted'));
+  writeFileSync(path.join(home, 'runs/3/adapted/model.safetensors'), new Uint8Array(5000));
   expect((await graft(['cache', 'clear', '--json'], { home })).lines()).toEqual([{ freedBytes: kept.sizeBytes }]);
+  expect(readdirSync(path.join(home, 'runs/3'))).toEqual([]);
   expect((await graft(['cache', 'list'], { home })).stdout).toContain('No features are cached');
 });
 

@@ -9,16 +9,17 @@ import { examples } from './examples.ts';
 
 /** As `core/doctor/caches.ts` calls them, which is loaded late. */
 const thumbnailsName = 'thumbnails';
+const triedName = 'tried';
 
 export function registerCache(program: Command, context: Context): void {
   const cache = program
     .command('cache')
-    .description("features kept on disk so that frozen parts run once an image, and the window's small pictures: list, clear");
+    .description("what is kept on disk to be quick: features, so that frozen parts run once an image, the window's small pictures, adaptations that were tried: list, clear");
   examples(cache, ['graft cache list', 'graft cache clear']);
 
   const list = cache
     .command('list')
-    .description('feature caches, least recently used first, and what the small pictures take')
+    .description('feature caches, least recently used first, and what small pictures and tried adaptations take')
     .action(async () => {
       const { dataFolder } = await import('../../core/data-folder.ts');
       const { cacheUse } = await import('../../core/doctor/caches.ts');
@@ -29,15 +30,15 @@ export function registerCache(program: Command, context: Context): void {
 
   const clear = cache
     .command('clear')
-    .description('delete cached features and small pictures; they are made again when needed')
-    .argument('[names...]', `only these (graft cache list); ${thumbnailsName} for the small pictures`)
+    .description('delete cached features, small pictures and tried adaptations; they are made again when needed')
+    .argument('[names...]', `only these (graft cache list); ${thumbnailsName} for the small pictures, ${triedName} for the adaptations`)
     .option(...yesOption)
     .action(async (names: string[], { yes = false }: { yes?: boolean }) => {
       const { dataFolder } = await import('../../core/data-folder.ts');
       const { cacheUse, clearCaches } = await import('../../core/doctor/caches.ts');
       const data = dataFolder(context.dataDir);
-      const { caches, thumbnails } = await cacheUse(data);
-      const known = new Set([thumbnailsName, ...caches.map(({ name }) => name)]);
+      const { caches, thumbnails, tried } = await cacheUse(data);
+      const known = new Set([thumbnailsName, triedName, ...caches.map(({ name }) => name)]);
       const unknown = names.find((name) => !known.has(name));
       if (unknown !== undefined) {
         throw new StudioError('not-found', `There is no cache "${unknown}"`, {
@@ -48,7 +49,8 @@ export function registerCache(program: Command, context: Context): void {
       const isAll = names.length === 0;
       const going = caches.filter(({ name }) => isAll || names.includes(name));
       const pictures = isAll || names.includes(thumbnailsName) ? thumbnails : { files: 0, sizeBytes: 0 };
-      await confirmDeletion(context, toClearText(going, pictures), yes);
+      const adaptations = isAll || names.includes(triedName) ? tried : { runs: 0, sizeBytes: 0 };
+      await confirmDeletion(context, toClearText(going, pictures, adaptations), yes);
       const { freedBytes, inUse } = await clearCaches(data, isAll ? undefined : names);
       if (!isAll && inUse.length > 0) {
         throw new StudioError('busy', `A training uses the cache ${inUse.join(', ')}: it was left alone`, {
@@ -66,21 +68,20 @@ function clearedText(freedBytes: number, inUse: readonly string[]): string {
   return inUse.length === 0 ? gave : `${gave}\nLeft alone, because a training uses ${inUse.length === 1 ? 'it' : 'them'}: ${inUse.join(', ')}`;
 }
 
-function toClearText(caches: readonly FeatureCacheUse[], pictures: { files: number; sizeBytes: number }): string {
+function toClearText(caches: readonly FeatureCacheUse[], pictures: { files: number; sizeBytes: number }, tried: CacheUse['tried']): string {
   const sizeBytes = caches.reduce((sum, entry) => sum + entry.sizeBytes, 0);
-  return (
-    `Deleting ${counted(caches.length, 'cache')} of features (${bytes(sizeBytes)}) ` +
-    `and ${counted(pictures.files, 'small picture')} (${bytes(pictures.sizeBytes)}).`
-  );
+  const adaptations = tried.runs > 0 ? ` and ${counted(tried.runs, 'tried adaptation')} (${bytes(tried.sizeBytes)})` : '';
+  return `Deleting ${counted(caches.length, 'cache')} of features (${bytes(sizeBytes)}) and ${counted(pictures.files, 'small picture')} (${bytes(pictures.sizeBytes)})${adaptations}.`;
 }
 
 /** Pixels are the same for every backbone; of weights that are gone only the hash is known. */
 const backboneText = ({ backbone, weightsSha256, cut }: FeatureCacheUse): string =>
   backbone ?? (weightsSha256 === null ? (cut === null ? 'unknown' : 'any') : `unknown (${weightsSha256.slice(0, 12)})`);
 
-function cachesText({ folder, sizeBytes, caches, thumbnails }: CacheUse): string {
+function cachesText({ folder, sizeBytes, caches, thumbnails, tried }: CacheUse): string {
   const pictures = thumbnails.files > 0 ? `\n${thumbnails.files} small pictures of the window: ${bytes(thumbnails.sizeBytes)} in ${thumbnails.folder}` : '';
-  if (caches.length === 0) return `No features are cached in ${folder}.${pictures}`;
+  const adaptations = tried.runs > 0 ? `\n${counted(tried.runs, 'adaptation')} that ${tried.runs === 1 ? 'was' : 'were'} tried and not kept: ${bytes(tried.sizeBytes)} (${triedName}); they go by themselves after a day` : '';
+  if (caches.length === 0) return `No features are cached in ${folder}.${pictures}${adaptations}`;
   const rows = table(
     ['name', 'backbone', 'up to', 'pixels', 'precision', { title: 'size', align: 'right' }, 'last used'],
     caches.map((entry) => [
@@ -93,5 +94,5 @@ function cachesText({ folder, sizeBytes, caches, thumbnails }: CacheUse): string
       entry.lastUsed.toISOString().slice(0, 16).replace('T', ' '),
     ]),
   );
-  return `${rows}${pictures}\n${bytes(sizeBytes)} in all; features are in ${folder}`;
+  return `${rows}${pictures}${adaptations}\n${bytes(sizeBytes)} in all; features are in ${folder}`;
 }

@@ -9,6 +9,7 @@ import { versionForTraining } from '../../core/datasets/scanning/dataset-for-tra
 import { addDataset } from '../../core/datasets/scanning/add-dataset.ts';
 import { applyGroups, appliedGroups } from '../../core/datasets/version/apply-groups.ts';
 import { datasetState } from '../../core/datasets/version/dataset-state.ts';
+import { realTimes, timelessPictures } from '../../core/datasets/version/found-groups.ts';
 import { partOfPictures } from '../../core/datasets/version/part-of-pictures.ts';
 import { allSuggestions, suggestGroups } from '../../core/datasets/views/group-suggestions.ts';
 import { lookAtPictures } from '../../core/datasets/scanning/look-at-pictures.ts';
@@ -65,6 +66,7 @@ test('a table, folders below the class, bursts and near duplicates', { timeout: 
   await lookAtPictures(db, id);
   const found = Object.fromEntries(allSuggestions(db, id).map(({ source, count, largest }) => [source, [count, largest]]));
   expect(found).toMatchObject({ folder: [4, 10], exif: [1, 3] });
+  expect(timelessPictures(db, datasetState(db, id))).toBe(6);
   expect(suggestGroups(db, datasetState(db, id), 'near').count).toBeGreaterThanOrEqual(0);
   close();
   await endDecodeHost();
@@ -74,4 +76,13 @@ test('a table, folders below the class, bursts and near duplicates', { timeout: 
   expect(applied).toMatchObject({ source: 'csv', count: 5, largest: 4, straddling: 0 });
   expect(applied.images).toHaveLength(20);
   expect((await graft(['datasets', 'show', folder, '--json'], { home })).lines()[0].split.val).toBeGreaterThan(0);
+  expect((await graft(['datasets', 'groups', folder, '--by', 'exif', '--json'], { home })).stderr).toContain("the camera's clock says nothing of 6 pictures");
+});
+
+test('a time that more pictures share than a camera takes in a second is that of a clock that stood still', () => {
+  const noon = 12 * 3_600_000;
+  const many = (count: number) => [noon + 5000, null, ...Array<number>(count).fill(noon)];
+  expect(realTimes(many(30))).toEqual(many(30));
+  expect(realTimes(many(31))).toEqual([noon + 5000, null, ...Array<null>(31).fill(null)]);
+  expect(realTimes([0, 86_400_000, 86_400_001])).toEqual([null, null, 86_400_001]);
 });

@@ -8,7 +8,7 @@ import { StudioError } from '../../core/errors.ts';
 import { groupTable, type GroupColumns } from '../files/group-rows.ts';
 import { readText } from '../files/read-text.ts';
 import type { Context } from '../terminal/context.ts';
-import { appliedText, groupSuggestionsText } from '../words/groups-text.ts';
+import { appliedText, groupSuggestionsText, timelessText } from '../words/groups-text.ts';
 import { counted } from '../terminal/units.ts';
 import { folderOrKnown } from './dataset-argument.ts';
 import { lookAtAll, unreadText } from './duplicates.ts';
@@ -34,6 +34,7 @@ export function registerGroups(datasets: Command, context: Context): void {
         if (features && asked !== null && asked.source !== 'near') throw featuresOfNear();
         const id = await folderOrKnown(context, studio.db, name);
         if (asked === null || asked.source === 'near' || asked.source === 'exif') await lookAtAll(context, studio.db, id);
+        if (asked === null || asked.source === 'exif') await remarkTimeless(context, studio.db, id);
         const alike = features ? await alikeOf(context, studio, id) : undefined;
         return asked === null ? suggest(context, studio.db, id, alike) : apply(context, studio.db, id, asked, { columns, alike });
       }),
@@ -59,6 +60,13 @@ async function alikeOf(context: Context, studio: Studio, id: string): Promise<Al
   const { pairs, unread } = await context.stoppable((signal) => alikePictures(studio, id, { signal, onProgress: progress.update })).finally(() => progress.clear());
   if (unread > 0) context.remark(unreadText(unread));
   return pairs;
+}
+
+async function remarkTimeless(context: Context, db: Database, id: string): Promise<void> {
+  const { datasetState } = await import('../../core/datasets/version/dataset-state.ts');
+  const { timelessPictures } = await import('../../core/datasets/version/found-groups.ts');
+  const pictures = timelessPictures(db, datasetState(db, id));
+  if (pictures > 0) context.remark(timelessText(pictures));
 }
 
 async function suggest(context: Context, db: Database, id: string, alike: AlikePairs | undefined): Promise<void> {

@@ -32,7 +32,7 @@ export interface DatasetJson {
   acrossSides: { files: string[]; splits: string[] }[];
   split: Record<Split, number>;
   /** How its folders are read; `ignored` are those of which no picture is in a class. */
-  layout: { kind: LayoutKind; sides: Split[]; ignored: { folder: string; reason: string }[] };
+  layout: { kind: LayoutKind; sides: Split[]; ignored: ReturnType<typeof leftOutObject>[] };
   labelsFrom: string | null;
   /** Files that are no pictures. */
   ignored: number;

@@ -8,6 +8,7 @@ import type { EvaluationColumns } from '../files/evaluation-table.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { withOpened } from './dataset-argument.ts';
+import type { EvaluationJson } from './evaluate-json.ts';
 import { examples } from './examples.ts';
 import { calibrationText } from '../words/calibration-text.ts';
 import { consistencyText } from '../words/consistency-text.ts';
@@ -68,7 +69,8 @@ export function registerEvaluate(program: Command, context: Context): void {
         if (trainedOn > 0) {
           context.remark(`Note: the run was trained on ${trainedOn} of these ${images} images, so the figures flatter it.`);
         }
-        await context.answer({ run, split, images, chosenOnTheseImages, trainedOn, metrics, testLedger, testLock, ownConsistency, calibration, familiarity, verdict, skipped }, () =>
+        const told: EvaluationJson = { run, split, images, chosenOnTheseImages, trainedOn, metrics, testLedger, testLock, ownConsistency, calibration, familiarity, verdict, skipped };
+        await context.answer(told, () =>
           [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(testLock ? ['', testLockText(testLock)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : []), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
         );
       }),
@@ -107,7 +109,7 @@ async function evaluateMembers(context: Context, studio: Studio, runs: number[],
 }
 
 /** How familiar each picture is that this is known of; null where it is of none. */
-function familiarPictures(answers: Iterable<EvaluatedPicture>, alarm: FamiliarityRule): { file: string; score: number; unfamiliar: boolean | null }[] | null {
+function familiarPictures(answers: Iterable<EvaluatedPicture>, alarm: FamiliarityRule): NonNullable<EvaluationJson['familiarity']>['pictures'] {
   const pictures = Array.from(answers, ({ file, familiarity }) => (typeof familiarity === 'number' ? [{ file, ...familiarityOf(familiarity, alarm) }] : [])).flat();
   return pictures.length > 0 ? pictures : null;
 }

@@ -1,3 +1,4 @@
+import { groupsWords, intervalWords } from '../../renderer/words/interval-words.ts';
 import { ledgerWords, lockWords } from '../../renderer/words/verdict-words.ts';
 import type { OwnConsistency } from '../../shared/own-consistency.ts';
 import { escaped } from '../words/html-page.ts';
@@ -39,13 +40,12 @@ export function dataPart(paper: Paper): Section {
 }
 
 /** Of whoever labelled: a report is read by others. */
-export const agreementFigures = ({ agreed, images, share, low, high }: OwnConsistency, { format }: WindowWords) => ({
-  agreed: format.count(agreed),
-  images: format.count(images),
-  share: format.percent(share, 0),
-  low: format.percent(low, 0),
-  high: format.percent(high, 0),
-});
+export function agreementFigures({ agreed, images, share, low, high, independentGroups }: OwnConsistency, window: WindowWords) {
+  const { format } = window;
+  const interval = low === null || high === null ? null : ([low, high] as const);
+  const range = [intervalWords(interval, window, (end) => format.decimal(100 * end, 0), (end) => format.percent(end, 0)), groupsWords(interval, independentGroups, window)];
+  return { agreed: format.count(agreed), images: format.count(images), share: format.percent(share, 0), range: range.filter((one) => one !== null).join(', ') };
+}
 
 /** How often its test pictures were looked at, or why nobody saw what it makes of them. */
 function looksText({ papers: { ledger, lock, sides }, words: { data }, window }: Paper): string {

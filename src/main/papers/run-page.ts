@@ -3,6 +3,7 @@ import { recipeElement } from '../../shared/run-recipe.ts';
 import type { PaperLanguage } from '../../shared/paper-language.ts';
 import { escaped, htmlPage } from '../words/html-page.ts';
 import { classesPart, matrixPart, mistakesPart } from './answers-part.ts';
+import type { CoveredOf } from './covered-pictures.ts';
 import { annexPart, dataPart } from './data-part.ts';
 import { reportWords } from './words/report-words.ts';
 import type { Paper, PictureOf, Section } from './section.ts';
@@ -57,6 +58,7 @@ export interface RunPage {
 export interface PageWish {
   readonly language: PaperLanguage;
   readonly pictureOf: PictureOf;
+  readonly coveredOf: CoveredOf;
   /** When it is written. */
   readonly atMs: number;
   /** What is said at its end, below everything. */
@@ -66,10 +68,10 @@ export interface PageWish {
 }
 
 /** A report of a run as one page that needs nothing else. */
-export function runPage(papers: RunPapers, { language, pictureOf, atMs, note, mostClasses }: PageWish): RunPage {
+export function runPage(papers: RunPapers, { language, pictureOf, coveredOf, atMs, note, mostClasses }: PageWish): RunPage {
   const { paper: words, annex } = reportWords[language];
   const window = windowWords(language);
-  const paper: Paper = { papers, words, window, pictureOf, mostClasses };
+  const paper: Paper = { papers, words, window, pictureOf, coveredOf, mostClasses };
   const inEnglish: Paper = { ...paper, words: reportWords.en.paper, window: windowWords('en') };
   const made = new Map<SectionName, Section>(Object.entries(parts).map(([name, part]) => [name as SectionName, part(paper)]));
   const told = new Set([...made].flatMap(([name, section]) => ('html' in section ? [name] : [])));

@@ -1,5 +1,6 @@
 import type { RunPapers } from '../../core/runs/use/papers-of-run.ts';
 import { escaped, htmlTable } from '../words/html-page.ts';
+import type { CoveredOf } from './covered-pictures.ts';
 import type { ReportWords } from './words/en.ts';
 import type { WindowWords } from './window-words.ts';
 
@@ -12,6 +13,7 @@ export interface Paper {
   readonly words: ReportWords;
   readonly window: WindowWords;
   readonly pictureOf: PictureOf;
+  readonly coveredOf: CoveredOf;
   /** Classes of the matrix at most. */
   readonly mostClasses: number;
 }

@@ -92,7 +92,7 @@ export function licencePart({ papers, words }: Paper): Section {
   const { licence } = words;
   return {
     html: [
-      factTable({ words }, words.sections.licence, [[licence.starts, start.id], [licence.licence, start.licence], [licence.note, start.licenceNote || null], [licence.sha256, start.sha256]]),
+      factTable({ words }, words.sections.licence, [[licence.starts, start.id], [licence.licence, start.licence], [licence.note, start.origin === 'imported' ? licence.imported(start.importedFrom ?? start.id) : licence.notes[start.origin]], [licence.sha256, start.sha256]]),
       list([licence.yours]),
       `<p>${words.licenceLine}: <span class="fill"></span> <span class="faint">(${words.fill})</span></p>`,
     ].join('\n'),

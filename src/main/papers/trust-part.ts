@@ -8,6 +8,7 @@ import { groupsWords, pairedTestWords, shareWords } from '../../renderer/words/i
 import { escaped, htmlTable } from '../words/html-page.ts';
 import { mostRows } from './answers-part.ts';
 import { reliabilityChart, stressChart, stressLegend } from './charts.ts';
+import { toldCovered } from './covered-pictures.ts';
 import { list, paragraph, pictureFigure } from './section.ts';
 import type { Paper, Section } from './section.ts';
 
@@ -148,9 +149,9 @@ export function stressPart({ papers, words, window }: Paper): Section {
   };
 }
 
-export const shortcutPictures = 6;
+const toldTitles = { 'border-alone': 'told', 'object-covered': 'toldCovered' } as const;
 
-export function shortcutPart({ papers, words, window, pictureOf }: Paper): Section {
+export function shortcutPart({ papers, words, window, coveredOf }: Paper): Section {
   const { t, format } = window;
   const test = papers.shortcut;
   if (!test) return { missing: words.missing.shortcut, command: `graft shortcut ${papers.run.stored.id}` };
@@ -164,7 +165,10 @@ export function shortcutPart({ papers, words, window, pictureOf }: Paper): Secti
         t(test.borderAlone.p < 0.05 ? 'evaluate.field.surroundings' : 'evaluate.field.noSurroundings'),
         t(test.objectMatters < 0.05 ? 'evaluate.field.hangsOnObject' : 'evaluate.field.notOnObject'),
       ]),
-      `<div class="pictures">${test.pictures.slice(0, shortcutPictures).map(({ image, file, label, borderAlone }) => pictureFigure(file, `${label}; ${t('evaluate.field.ways.borderAlone')}: ${borderAlone}`, pictureOf(image))).join('\n')}</div>`,
+      ...toldCovered(test).map(({ way, count, pictures }) => {
+        const figures = pictures.map(({ image, file, label }) => pictureFigure(file, label, coveredOf(way, image)));
+        return `<h3>${escaped(t(`evaluate.field.${toldTitles[way]}`, { n: format.count(count) }, count))}</h3>\n<div class="pictures">${figures.join('\n')}</div>`;
+      }),
     ].join('\n'),
   };
 }

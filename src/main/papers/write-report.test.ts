@@ -1,11 +1,13 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { escaped } from '../words/html-page.ts';
 import { reliabilityChart } from './charts.ts';
 import { openSmallStudio, quick } from '../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../test/small-studio.ts';
 import { startRun } from '../../../test/train-run.ts';
+import { runFolder } from '../../core/data-folder.ts';
 import { createThumbnails } from '../../core/images/thumbnails.ts';
 import type { Thumbnails } from '../../core/images/thumbnails.ts';
 import { thisComputer } from '../../core/runs/lifecycle/computer-here.ts';
@@ -67,6 +69,7 @@ test.each(['en', 'de'] as const)('a report of a real run stands alone, in %s', a
   expect(html.match(language === 'de' ? /<td>nichts<\/td>/g : /<td>nothing<\/td>/g)).toHaveLength(annexRows.filter(({ where }) => where.length === 0).length);
   expect(html).toContain(language === 'de' ? 'Urteil' : 'Verdict');
   expect(html).toContain(language === 'de' ? 'so gewünscht' : 'you asked for it');
+  expect(html).toContain(language === 'de' ? 'welche Lizenz gilt, muss wissen, wer importiert hat' : 'its licence is for who imported it to know');
 });
 
 const level = (at: number, accuracy: number, p: number) => ({ level: at, value: at === 0 ? null : at, accuracy, low: accuracy - 0.1, high: Math.min(1, accuracy + 0.1), p });
@@ -77,7 +80,8 @@ test('what was found by asking the model again stands in it, in the words of its
   await keepFinding(small.studio, 1, 'stress', { run: 1, images: 4, of: 4, kinds: [{ kind: 'dark', levels: [level(0, 0.9, 1), level(1, 0.8, 0.5), level(2, 0.3, 0.01), level(3, 0.2, 0.01), level(4, 0.1, 0.01)], breakPoints, augment: null }] });
   const rule = { threshold: null, falseAlarmRate: 0.05, band: null, images: 4 };
   await keepFinding(small.studio, 1, 'held-out', { run: 1, rule, index: { pictures: 12, dimensions: 8, k: 3 }, isFineTuned: true, near: { mean: 0.71, worst: { label: 'class-0', auroc: 0.71 }, classes: [{ label: 'class-0', told }, { label: 'class-1', told: null }] }, far: { ...told, auroc: 0.99 } });
-  const { html, sections } = await written('de');
+  const papers = await papersOfRun(small.studio, 1, thisComputer());
+  const { html, sections, pictures } = await written('de');
   expect(sections).toContain('stress');
   const stress = html.slice(html.indexOf('<h2 id="stress">'), html.indexOf('<h2 id="shortcut">'));
   expect([stress.match(/<circle/g)?.length, stress.match(/class="lost"/g)?.length]).toEqual([2, 3 + 1]);
@@ -87,8 +91,22 @@ test('what was found by asking the model again stands in it, in the words of its
   expect(familiarity).toContain('<td>class-0</td><td>0,71</td><td>25,0\u00a0%</td><td>1, 3</td>');
   expect(familiarity).toContain('<td>class-1</td><td>–</td>');
   expect(familiarity).toContain('<td>andere Bilder, von keiner der Klassen</td><td>0,99</td>');
-  for (const part of [stress, familiarity]) expect(part).not.toMatch(/\b(the|pictures|than|of|with)\b/);
-});
+  // The shortcut test's pictures are shown as the network was given them, covered, and not as their files have them.
+  const [share, { image, file }] = [{ accuracy: 0.9, low: 0.8, high: 1, p: 0.001 }, papers.answers[0]!];
+  const picture = { image: image!, file, label: 'class-0', objectCovered: 'class-1', borderAlone: 'class-0' };
+  await keepFinding(small.studio, 1, 'shortcut', { run: 1, images: 4, of: 4, guessing: 0.5, plain: share, objectCovered: share, elsewhereCovered: share, borderAlone: share, objectMatters: 0.5, pictures: [picture] });
+  const again = await written('de');
+  const shortcut = again.html.slice(again.html.indexOf('<h2 id="shortcut">'), again.html.indexOf('<h2 id="freeze">'));
+  expect(shortcut).toContain('<h3>Vom Rand allein erkannt: 1 Bild</h3>');
+  const [, base64] = /<img src="data:image\/webp;base64,([^"]*)"/.exec(shortcut)!;
+  const { data, info } = await sharp(Buffer.from(base64!, 'base64')).raw().toBuffer({ resolveWithObject: true });
+  const at = (x: number, y: number) => [...data.subarray(3 * (info.width * y + x), 3 * (info.width * y + x) + 3)].join();
+  expect(new Set([at(16, 16), at(8, 20), at(20, 8)]).size, 'its middle is covered').toBe(1);
+  expect(again.pictures).toEqual({ shown: pictures.shown + 1, of: pictures.of + 1 });
+  for (const part of [stress, familiarity, shortcut]) expect(part.replaceAll(/<[^>]*>/g, '')).not.toMatch(/\b(the|pictures|than|of|with)\b/);
+  // Else every report below would ask the model again.
+  rmSync(path.join(runFolder(small.studio.folder, 1), 'shortcut.json'));
+}, 60_000);
 
 test('a page of sixty classes with long names and five thousand judged pictures keeps to its size, and counts the pictures it has a place for alone', async () => {
   const papers = await papersOfRun(small.studio, 1, thisComputer());
@@ -99,12 +117,55 @@ test('a page of sixty classes with long names and five thousand judged pictures 
   const large: RunPapers = { ...papers, answers, run: { ...papers.run, classes }, headline: { ...papers.headline, metrics: { ...papers.headline.metrics, perClass, confusion } } };
   const { mostClasses, leftBytes } = fittingClasses(large, { language: 'de', atMs: 0 });
   expect(mostClasses).toBeLessThan(40);
-  const { html } = runPage(large, { language: 'de', atMs: 0, note: null, mostClasses, pictureOf: (image) => `data:image/webp;base64,${image}` });
+  const { html } = runPage(large, { language: 'de', atMs: 0, note: null, mostClasses, coveredOf: () => null, pictureOf: (image) => `data:image/webp;base64,${image}` });
   expect(Buffer.byteLength(html)).toBeLessThan(reportLimitBytes);
   expect(leftBytes).toBeGreaterThan(0);
   expect(html).toContain(`${mostClasses} von 60 Klassen sind zu sehen`);
   // Each picture that is wanted is in the page, as often.
   expect(picturesWanted(large, mostClasses)).toHaveLength(html.match(/<img /g)!.length);
+});
+
+test('of a data set in groups every part says how many it stands on, or how many it would take', async () => {
+  const papers = await papersOfRun(small.studio, 1, thisComputer());
+  const figures = { temperature: 1, eceBefore: 0.1, eceAfter: 0.1, eceIfCalibrated: 0.2, images: 60, bins: [], binsBefore: [], split: 'val' as const };
+  const verdict = papers.verdict!;
+  const grouped = (groups: number, hasRange: boolean): RunPapers => {
+    const range = hasRange ? ([0.6, 0.9] as [number, number]) : null;
+    const [low, high] = range ?? [null, null];
+    const share = { accuracy: 0.5, low, high, p: 0.2 };
+    const fit = { temperature: 1, fitted: 0.8, where: 'inside' as const, gain: 0.1, standardError: 0.2, images: 60, independentGroups: groups };
+    return {
+      ...papers,
+      verdict: { ...verdict, interval: range, independentGroups: groups, helps: [] },
+      headline: { ...papers.headline, metrics: { ...papers.headline.metrics, accuracyInterval: range, independentGroups: groups } },
+      calibration: { ...figures, eceInterval: range, eceIntervalBefore: range, independentGroups: groups, fit },
+      sets: hasRange ? { rule: { method: 'lac', penalty: 0, free: 0, level: 0.9, threshold: 0.5, images: 60, independentGroups: groups, coverage: null }, images: 60, meanSize: 1.5, covered: null } : { images: 60, independentGroups: groups, needed: 9, coverage: null },
+      familiarity: { threshold: hasRange ? -0.5 : null, falseAlarmRate: 0.05, band: null, images: 60, independentGroups: groups },
+      heldOut: null,
+      start: { ...papers.start!, origin: 'embedded' },
+      stress: { run: 1, images: 60, of: 60, independentGroups: groups, kinds: [{ kind: 'dark', levels: [{ ...share, level: 0, value: null }, { ...share, level: 1, value: 0.6 }], breakPoints: [], augment: null }] },
+      shortcut: { run: 1, images: 60, of: 60, independentGroups: groups, guessing: 0.5, plain: share, objectCovered: share, elsewhereCovered: share, borderAlone: share, objectMatters: 1, pictures: [] },
+      consistency: { images: 30, agreed: 28, share: 28 / 30, low, high, independentGroups: groups, unsure: 0, lastAtMs: 0 },
+    };
+  };
+  const page = (groups: number, hasRange: boolean, language: 'en' | 'de') => runPage(grouped(groups, hasRange), { language, atMs: 0, note: null, mostClasses: 40, pictureOf: () => null, coveredOf: () => null }).html;
+  const part = (html: string, section: string) => html.slice(html.indexOf(`<h2 id="${section}">`)).split('</section>')[0]!;
+  const enough = page(24, true, 'en');
+  for (const section of ['verdict', 'classes', 'calibration', 'answerSets', 'familiarity', 'stress', 'shortcut', 'data']) expect.soft(part(enough, section), section).toContain('24 independent groups');
+  expect(part(enough, 'data')).toContain('93% (60 to 90%, from 24 independent groups)');
+  expect(part(enough, 'answerSets')).toContain('of a new group');
+  const few = page(3, false, 'en');
+  for (const section of ['verdict', 'calibration', 'stress', 'shortcut', 'data']) expect.soft(part(few, section), section).toContain('only 3 independent groups: a range takes 5');
+  for (const section of ['verdict', 'stress', 'shortcut', 'data']) expect.soft(part(few, section), section).toContain('no range');
+  expect(part(few, 'data')).toContain('93% (no range, only 3 independent groups: a range takes 5)');
+  expect(part(few, 'answerSets')).toMatch(/at least 9 independent groups; those of the run are of 3/);
+  expect(part(few, 'familiarity')).toMatch(/of 3 independent groups are too few for a threshold, which needs 19/);
+  expect(few).not.toMatch(/0% to 0%|NaN/);
+  const german = page(3, false, 'de');
+  for (const section of ['verdict', 'calibration', 'stress', 'shortcut', 'data']) expect.soft(part(german, section), section).toMatch(/nur 3 unabhängige Gruppen/);
+  expect(part(page(24, true, 'de'), 'data')).toContain('aus 24 unabhängigen Gruppen');
+  // What is known of a licence is said in the language of the page.
+  expect(part(german, 'licence')).toContain('aus einem Lehrer unter BSD-2-Clause und freien Bildern destilliert');
 });
 
 test('the settings come with it', async () => {

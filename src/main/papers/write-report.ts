@@ -9,6 +9,7 @@ import type { Computer } from '../../core/runs/plan/recommended-backbones.ts';
 import { papersOfRun } from '../../core/runs/use/papers-of-run.ts';
 import type { RunPapers } from '../../core/runs/use/papers-of-run.ts';
 import type { PaperLanguage } from '../../shared/paper-language.ts';
+import { coveredAddresses } from './covered-pictures.ts';
 import { reportWords } from './words/report-words.ts';
 import { picturesWanted } from './page-pictures.ts';
 import { runPage } from './run-page.ts';
@@ -40,16 +41,17 @@ export interface WrittenReport {
   readonly pictures: { readonly shown: number; readonly of: number };
 }
 
-/** Writes the report of a run to a file, in place of what is there. @throws StudioError as `papersOfRun` and `createOutputFile` */
+/** Writes the report of a run to a file, in place of what is there. Where a shortcut test was made its pictures are covered again, which asks the model (seconds). @throws StudioError as `papersOfRun` and `createOutputFile` */
 export async function writeReport(studio: Studio, run: number, out: string, wish: ReportWish): Promise<WrittenReport> {
   const papers = await papersOfRun(studio, run, wish.computer);
   const atMs = Date.now();
   const { mostClasses, leftBytes } = fittingClasses(papers, { language: wish.language, atMs });
-  const page = (shown: ReadonlyMap<number, string>, note: string | null) => runPage(papers, { language: wish.language, atMs, note, mostClasses, pictureOf: (image) => (image === null ? null : (shown.get(image) ?? null)) });
+  const covered = await coveredAddresses(studio, run, papers.shortcut, leftBytes);
   const wanted = picturesWanted(papers, mostClasses);
-  const shown = await embedded(studio, papers, wanted, leftBytes, wish.thumbnails);
-  const all = new Set(wanted).size;
-  const { html, sections, leftOut } = page(shown, shown.size < all ? reportWords[wish.language].paper.gone.pictures(shown.size, all) : null);
+  const own = await embedded(studio, papers, wanted, leftBytes - covered.sizeBytes, wish.thumbnails);
+  const [shown, all] = [own.size + covered.shown, new Set(wanted).size + covered.of];
+  const note = shown < all ? reportWords[wish.language].paper.gone.pictures(shown, all) : null;
+  const { html, sections, leftOut } = runPage(papers, { language: wish.language, atMs, note, mostClasses, coveredOf: covered.coveredOf, pictureOf: (image) => (image === null ? null : (own.get(image) ?? null)) });
   const file = await createOutputFile(out, { field: 'out', kind: 'text' });
   try {
     await file.append(html);
@@ -57,12 +59,12 @@ export async function writeReport(studio: Studio, run: number, out: string, wish
   } finally {
     await file.discard();
   }
-  return { out, sizeBytes: Buffer.byteLength(html), sections, leftOut, pictures: { shown: shown.size, of: all } };
+  return { out, sizeBytes: Buffer.byteLength(html), sections, leftOut, pictures: { shown, of: all } };
 }
 
 /** How many classes the matrix of a page may draw, and what it then leaves for pictures. */
 export function fittingClasses(papers: RunPapers, wish: Pick<PageWish, 'language' | 'atMs'>): { mostClasses: number; leftBytes: number } {
-  const left = (mostClasses: number): number => reportLimitBytes - spareBytes - Buffer.byteLength(runPage(papers, { ...wish, mostClasses, note: null, pictureOf: () => null }).html);
+  const left = (mostClasses: number): number => reportLimitBytes - spareBytes - Buffer.byteLength(runPage(papers, { ...wish, mostClasses, note: null, pictureOf: () => null, coveredOf: () => null }).html);
   for (const mostClasses of matrixClasses) {
     const leftBytes = left(mostClasses);
     if (leftBytes >= 0) return { mostClasses, leftBytes };

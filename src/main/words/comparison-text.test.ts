@@ -4,7 +4,7 @@ import type { Comparison } from '../../core/runs/results/compare.ts';
 import { comparisonText } from './comparison-text.ts';
 
 /** Runs 7 and 8 on 100 pictures of which the first alone has `onlyFirst` right. */
-function compared(onlyFirst: number, onlySecond: number): string {
+function compared(onlyFirst: number, onlySecond: number, changes: Partial<Comparison> = {}): string {
   const ran = (run: number, correct: number) => ({ run, name: null, answered: run === 8 ? 105 : 100, correct, accuracy: correct / 100, accuracyInterval: [0, 1] as const });
   const right = (first: number, second: number) =>
     Array.from({ length: 100 }, (_, i) => i >= 24 || (i < 12 ? i < first : i - 12 < second));
@@ -12,6 +12,7 @@ function compared(onlyFirst: number, onlySecond: number): string {
     split: 'val',
     images: 100,
     relabelled: 0,
+    datasets: null,
     independentGroups: null,
     runs: [ran(7, 80 + onlyFirst), ran(8, 80 + onlySecond)],
     test: mcnemar(right(onlyFirst, 0), right(0, onlySecond)),
@@ -19,7 +20,7 @@ function compared(onlyFirst: number, onlySecond: number): string {
     better: [],
     worse: [],
   };
-  return comparisonText(comparison);
+  return comparisonText({ ...comparison, ...changes });
 }
 
 test('which of two runs is better is said only where chance hardly brings it about, with its figures', () => {
@@ -30,4 +31,12 @@ test('which of two runs is better is said only where chance hardly brings it abo
   expect(compared(0, 0)).toContain('Pictures that only one of the two answered are left out: 0 of run 7, 5 of run 8.');
   expect(compared(12, 0)).toMatch(/\nfrom +– +7/);
   expect(compared(12, 0)).toMatch(/Trained differently\n.*\nlearning rate +0\.001 \+ 0\.0001 +0\.01\n?/);
+});
+
+test('that two runs are of two data sets is said, with whose labels judge', () => {
+  const text = compared(0, 3, { datasets: { first: 'leaves', second: 'leaves and more', judging: 'leaves and more' }, relabelled: 2 });
+  expect(text).toContain('They are of two data sets (leaves, leaves and more): compared are pictures of equal content that judged both, by the labels and groups of leaves and more, whose version is newer.');
+  expect(text).toContain('2 pictures have another label in the other data set.');
+  expect(text).not.toContain('corrected');
+  expect(compared(0, 3, { relabelled: 2 })).toContain('The labels of 2 pictures were corrected between the two; both are judged by the newer ones.');
 });

@@ -44,7 +44,7 @@ function settingsText(settings: Comparison['settings']): string[] {
 }
 
 export function comparisonText(comparison: Comparison): string {
-  const { runs, split, images, independentGroups, relabelled, better, worse } = comparison;
+  const { runs, datasets, split, images, independentGroups, relabelled, better, worse } = comparison;
   const where = `${counted(images, split === 'test' ? 'test picture' : 'validation picture')}`;
   const lines = runs.map(
     ({ run, name, accuracy, accuracyInterval }) =>
@@ -54,8 +54,9 @@ export function comparisonText(comparison: Comparison): string {
     ...lines,
     comparisonSentence(comparison),
     ...(runs.some(({ answered }) => answered > images) ? [`Pictures that only one of the two answered are left out: ${runs.map(({ run, answered }) => `${answered - images} of run ${run}`).join(', ')}.`] : []),
+    ...(datasets ? [`They are of two data sets (${printable(datasets.first)}, ${printable(datasets.second)}): compared are pictures of equal content that judged both, by the labels and groups of ${printable(datasets.judging)}, whose version is newer.`] : []),
     ...(relabelled > 0
-      ? [`The labels of ${counted(relabelled, 'picture')} were corrected between the two; both are judged by the newer ones.`]
+      ? [datasets ? `${counted(relabelled, 'picture has', 'pictures have')} another label in the other data set.` : `The labels of ${counted(relabelled, 'picture')} were corrected between the two; both are judged by the newer ones.`]
       : []),
     ...settingsText(comparison.settings),
     ...flipsText('Right in the second run only', better),

@@ -22,18 +22,20 @@ export function familiarityRuleText({ threshold, falseAlarmRate, band, images, i
   return `${known} (between ${percent(band.low)} and ${percent(band.high)} with ${counted(images, 'validation image')}).`;
 }
 
-const figures = (told: ToldApart | null): string[] =>
-  told ? [told.auroc.toFixed(3), told.found === null ? 'too few known' : percent(told.found), `${told.unknown} of ${told.known} known`] : ['-', '-', 'too few images'];
+const figures = (told: ToldApart | null, ofGroups: boolean): string[] =>
+  told ? [told.auroc.toFixed(3), told.found === null ? `too few ${ofGroups ? 'groups' : 'known'}` : percent(told.found), `${told.unknown} beside ${told.known} known`] : ['-', '-', 'too few images'];
 
 /** How well a run tells what it never saw, class by class. */
 export function familiarityReportText({ run, rule, index, isFineTuned, near, far }: FamiliarityReport): string {
-  const rows = near.classes.map(({ label, told }) => [printable(label), ...figures(told)]);
+  const ofGroups = typeof rule.independentGroups === 'number';
+  const rows = near.classes.map(({ label, told }) => [printable(label), ...figures(told, ofGroups)]);
   return [
     heading(`What run ${run} never saw, told by its index of ${counted(index.pictures, 'training image')} (distance to neighbour ${index.k})`),
-    table(['left out', { title: 'AUROC', align: 'right' }, { title: 'found', align: 'right' }, 'images'], [...rows, ...(far ? [['other images', ...figures(far)]] : [])]),
+    table(['left out', { title: 'AUROC', align: 'right' }, { title: 'found', align: 'right' }, 'images'], [...rows, ...(far ? [['other images', ...figures(far, ofGroups)]] : [])]),
     ...(near.mean !== null && near.worst ? [`Mean ${near.mean.toFixed(3)}, worst ${near.worst.auroc.toFixed(3)} ("${printable(near.worst.label)}").`] : []),
     '',
     `"found": share of the left-out class that is called unfamiliar while ${percent(rule.falseAlarmRate)} of known images are too. Network and index are kept as they are; nothing is trained again.`,
+    familiarityRuleText(rule),
     ...(isFineTuned ? ['The network was trained on every class, so leaving one out flatters. A run with --freeze head says more.'] : []),
   ].join('\n');
 }

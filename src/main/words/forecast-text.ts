@@ -17,6 +17,7 @@ const strangest = (pictures: RunForecast['leastFamiliar']): string =>
 export function adaptText(found: AdaptedRun, folder: string): string {
   const { from, run, indexed, images, of, statistics, unchanged, before, after } = found;
   const kept = run === null ? `Nothing was kept; "graft adapt ${from} ${printable(folder)} --keep" makes a run of it.` : `Kept as run ${run}; run ${from} is as it was, and "graft runs delete ${run}" undoes it.`;
+  const unasked = indexed === null && after.refused === 'unfamiliar' ? [`That share is of run ${from} as it is: how strange they are to it adapted only an index of its own tells${run === null ? ', which --keep makes' : ''}.`] : [];
   const missing = run !== null && indexed === null ? [`It cannot say what is familiar yet, for want of its training pictures: "graft familiarity ${run} --again" makes its index.`] : [];
   return [
     `The statistics of ${counted(images, 'picture')}${images < of ? ` of ${of}` : ''} (${counted(statistics, 'tensor')} changed; the ${unchanged} others are the same to the bit).`,
@@ -24,6 +25,7 @@ export function adaptText(found: AdaptedRun, folder: string): string {
     forecastText(before),
     'After:',
     forecastText(after),
+    ...unasked,
     'Both go by how sure run and camera are, each by its own statistics; adapting pays only where pictures of all classes were given, and only labels prove it.',
     kept,
     ...missing,

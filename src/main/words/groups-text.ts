@@ -4,7 +4,7 @@ import type { LeakPrice, LeakSide } from '../../shared/contract/group-calls.ts';
 import type { GroupSource } from '../../shared/group-source.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
-import { counted } from '../terminal/units.ts';
+import { counted, noIntervalOf } from '../terminal/units.ts';
 
 const sources: Readonly<Record<GroupSource, string>> = {
   name: 'by names',
@@ -23,6 +23,10 @@ function suggestionLines({ source, rules, examples, ...found }: SuggestedGroups)
   const shown = examples.map(({ group, images, files }) => `    ${printable(group)}: ${files.map(printable).join('  ')}${images > files.length ? `  and ${images - files.length} more` : ''}`);
   return [heading(`${sources[source]}${how}`), `  ${figures(found)}`, ...shown];
 }
+
+/** That times were not gone by, and why. */
+export const timelessText = (pictures: number): string =>
+  `Note: the camera's clock says nothing of ${counted(pictures, 'picture')} (midnight to the second, more than 30 pictures of one time, or one chain over more than half of all): no bursts of ${pictures === 1 ? 'it' : 'them'}.`;
 
 /** What was found, nothing of it applied. */
 export function groupSuggestionsText(all: readonly SuggestedGroups[], id: string, isByFeatures: boolean): string {
@@ -49,14 +53,14 @@ export function appliedText({ source, since, ...now }: GroupFigures & { source: 
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const side = ({ accuracy, low, high }: LeakSide): string =>
-  low === null || high === null ? `${percent(accuracy)} (too few groups for an interval)` : `${percent(accuracy)} (${percent(low)} to ${percent(high)})`;
+const side = ({ accuracy, low, high }: LeakSide, groups: number): string =>
+  low === null || high === null ? `${percent(accuracy)} (no interval: ${noIntervalOf(groups)})` : `${percent(accuracy)} (${percent(low)} to ${percent(high)})`;
 
 export function leakText({ source, backbone, images, groups, ungrouped, grouped }: LeakPrice): string {
   return [
     `${counted(images, 'picture')} in ${counted(groups, 'group')} ${sources[source]}, an exact head on ${backbone}, five folds of equal sizes:`,
-    `  pictures dealt one by one  ${side(ungrouped)}, counting pictures`,
-    `  whole groups               ${side(grouped)}, counting groups`,
+    `  pictures dealt one by one  ${side(ungrouped, groups)}, counting pictures`,
+    `  whole groups               ${side(grouped, groups)}, counting groups`,
     `The first is what a split that tears groups apart promises; the second is what to expect of a new ${source === 'name' ? 'patient, plot or video' : 'group'}.`,
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { TestLook } from '../../core/store/test-looks.ts';
+import { fewestGroups } from '../../shared/independent-groups.ts';
 import type { TestLedger, TestLock } from '../../shared/test-ledger.ts';
 import { printable } from '../terminal/printable.ts';
 import { table } from '../terminal/table.ts';
@@ -11,7 +12,7 @@ const minute = (atMs: number): string => new Date(atMs).toISOString().slice(0, 1
 export function testLedgerText({ looks, models, firstAtMs, low, high }: TestLedger): string {
   const seen = `These test pictures were looked at ${counted(looks, 'time')} since ${day(firstAtMs)}, with ${counted(models, 'model')}`;
   if (models === 1) return `${seen}: nothing was chosen by them yet.`;
-  if (low === null || high === null) return `${seen}. There are too few independent groups to say what that leaves of the figure.`;
+  if (low === null || high === null) return `${seen}. It takes ${fewestGroups} independent groups to say what that leaves of the figure; there are fewer.`;
   return `${seen}. Whoever takes the best of ${models} by them knows of it: between ${(low * 100).toFixed(1)} and ${percent(high)} (Bonferroni); tuning on what was seen can take it further off, and only new pictures tell.`;
 }
 

@@ -1,4 +1,5 @@
 import type { RunVerdict, VerdictHelp } from '../../shared/verdict.ts';
+import { fewestGroups } from '../../shared/independent-groups.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
 import { bytes, counted, percent, significant } from '../terminal/units.ts';
@@ -24,7 +25,7 @@ function helpSentence(help: VerdictHelp): string {
       const { label, found, images, recall, interval, trainImages, morePictures, isShown, gain } = help;
       const more = morePictures > 0 ? `; ${morePictures} more than its ${trainImages} to learn from would be as many as the others have` : '';
       const sure = isShown ? '' : ', which may be chance';
-      return `More of "${printable(label)}": ${found} of ${images} found (${percent(recall)}, ${interval ? `${points(interval[0])} to ${points(interval[1])}` : 'too few groups for an interval'})${sure}${more}. Found like the others: +${points(gain)} points at most.`;
+      return `More of "${printable(label)}": ${found} of ${images} found (${percent(recall)}, ${interval ? `${points(interval[0])} to ${points(interval[1])}` : `fewer than ${fewestGroups} groups, no interval`})${sure}${more}. Found like the others: +${points(gain)} points at most.`;
     }
     case 'confused-pair': {
       const { labels: [a, b], counts, groups, share, gain } = help;

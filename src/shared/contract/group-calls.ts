@@ -55,9 +55,10 @@ export interface TableGroups {
 export const groupCalls = {
   /**
    * Looks at the pictures that nobody has looked at; progress comes as `looking` events. Changes nothing. The best first. `features`: near duplicates by what the
-   * network sees too, mirrored, turned and cropped; progress as `suggesting` events. `unread`: files that could not be read as they were scanned.
+   * network sees too, mirrored, turned and cropped; progress as `suggesting` events. `unread`: files that could not be read as they were scanned; `timeless`: pictures whose time in
+   * the camera's clock says nothing of bursts.
    */
-  suggest: oc.input(z.strictObject({ dataset, features: z.boolean().default(false) })).output(type<{ applied: GroupSource | null; suggestions: GroupSuggestion[]; unread: number }>()),
+  suggest: oc.input(z.strictObject({ dataset, features: z.boolean().default(false) })).output(type<{ applied: GroupSource | null; suggestions: GroupSuggestion[]; unread: number; timeless: number }>()),
   /** What a table would keep together. Changes nothing. */
   table: oc.input(z.strictObject({ dataset, table })).output(type<TableGroups>()),
   /** Keeps groups together from now on; null: equal contents alone. `moved` pictures changed sides. */

@@ -34,6 +34,8 @@ export interface CacheView {
   features: { name: string; sizeBytes: number; lastUsedMs: number; inUse: boolean; backbone: string | null; cut: string | null; imageSize: number | null }[];
   /** The window's small pictures. */
   thumbnails: { files: number; sizeBytes: number };
+  /** Adaptations that were tried and not kept. */
+  tried: { runs: number; sizeBytes: number };
 }
 
 export const systemCalls = {
@@ -45,7 +47,7 @@ export const systemCalls = {
   /** Shows a folder of ours (an export) in the file manager; the browser door answers that it cannot. */
   reveal: oc.input(z.strictObject({ folder: z.string().min(1) })).output(type<{ shown: boolean }>()),
   caches: oc.output(type<CacheView>()),
-  /** Deletes features and small pictures; those that a training uses stay, and `inUse` counts them. */
+  /** Deletes features, small pictures and tried adaptations; those that a training uses stay, and `inUse` counts them. */
   clearCaches: oc.output(type<{ freedBytes: number; inUse: number }>()),
   setUpEngine: oc.output(type<TaskState>()),
 };

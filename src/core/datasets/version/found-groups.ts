@@ -88,10 +88,8 @@ function keysBy(db: Database, datasetId: string, images: readonly DatasetImage[]
       const stems = carriers ? null : stemKeys(pictures, bases);
       return [{ rule: 'copies', keys }, ...(carriers ? [{ rule: 'identifier' as const, keys: carriers }] : []), ...(stems ? [{ rule: 'stem' as const, keys: stems }] : [])];
     }
-    case 'exif': {
-      const looks = looksOf(db, datasetId);
-      return [{ rule: 'burst', keys: burstKeys(images.map(({ file }) => secondOf(looks.get(file.id)?.takenAtMs ?? null))) }];
-    }
+    case 'exif':
+      return [{ rule: 'burst', keys: burstKeys(realTimes(clocksOf(db, datasetId, images))) }];
     case 'near': {
       const looks = looksOf(db, datasetId);
       const keys: (string | null)[] = images.map(() => null);
@@ -108,8 +106,27 @@ function keysBy(db: Database, datasetId: string, images: readonly DatasetImage[]
 
 const dayMs = 86_400_000;
 
-/** Midnight to the second is what programs write that know the day alone, and cameras whose clock nobody set: no burst. */
-const secondOf = (takenAtMs: number | null): number | null => (takenAtMs === null || takenAtMs % dayMs === 0 ? null : takenAtMs);
+/** More pictures of one time than a camera takes in a second. */
+const mostAtOnce = 30;
+
+function clocksOf(db: Database, datasetId: string, images: readonly DatasetImage[]): (number | null)[] {
+  const looks = looksOf(db, datasetId);
+  return images.map(({ file }) => looks.get(file.id)?.takenAtMs ?? null);
+}
+
+/** Without midnight to the second, which programs write that know the day alone, and without a time of very many: such clocks nobody set, or they stood still. */
+export function realTimes(times: readonly (number | null)[]): (number | null)[] {
+  const sharing = new Map<number | null, number>();
+  for (const time of times) sharing.set(time, (sharing.get(time) ?? 0) + 1);
+  return times.map((time) => (time === null || time % dayMs === 0 || sharing.get(time)! > mostAtOnce ? null : time));
+}
+
+/** Pictures whose time in the camera's clock says nothing of bursts: no real one, or one of a chain over more than half of all. Of those that have been looked at. */
+export function timelessPictures(db: Database, state: DatasetState): number {
+  const times = clocksOf(db, state.dataset.id, usable(state));
+  const keys = burstKeys(realTimes(times));
+  return times.filter((time, at) => time !== null && keys[at] === null).length;
+}
 
 /** Keys called by the first picture of each. */
 function byFirst(images: readonly DatasetImage[], keys: GroupKeys): GroupKeys {

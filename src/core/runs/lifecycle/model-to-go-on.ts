@@ -63,7 +63,7 @@ async function asBackbone(studio: Studio, run: Run): Promise<BackboneReference> 
   const { id, isThere, net, preprocessing, sha256, file } = await baseModelOf(studio, run);
   if (isThere) return backboneReference(studio.folder, id);
   const licence = (await licenceOf(studio, run)) ?? 'unknown';
-  return { id, architecture: architectureOf(net), net, preprocessing, sha256: sha256 ?? (await sha256OfFile(file)), licence, licenceNote: '', file };
+  return { id, architecture: architectureOf(net), net, preprocessing, sha256: sha256 ?? (await sha256OfFile(file)), licence, origin: 'imported', file };
 }
 
 /**

@@ -98,7 +98,7 @@ const machine: fc.Arbitrary<Machine> = fc.record({
     },
     sha256: 'a'.repeat(64),
     licence: 'MIT',
-    licenceNote: '',
+    origin: 'catalogue',
     file: '/weights',
   })),
   backboneReason: fc.constant('used-last' as const),

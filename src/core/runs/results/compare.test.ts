@@ -1,3 +1,5 @@
+import { cpSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
@@ -105,6 +107,18 @@ test('a class that was renamed is the same class: no label was corrected, and no
     expect([relabelled, better.length + worse.length, counted.onlyFirst + counted.onlySecond]).toEqual([0, 1, 1]);
     expect([...better, ...worse].every(({ label, first, second }) => [label, first, second].every((name) => name !== 'nettle'))).toBe(true);
   }
+});
+
+test('runs of two data sets are compared on pictures of equal content, which is said; those of one data set say nothing of it', async () => {
+  const { studio, pictures } = small;
+  const copied = path.join(pictures, '..', 'copied');
+  cpSync(pictures, copied, { recursive: true });
+  const other = await datasetForTraining(studio.db, copied, { val: 0.25 });
+  const [first, second] = [finishedRun(wrongAt(0)), finishedRun(wrongAt(1).map((_, i) => other.images.filter(({ split }) => split === 'val')[i]!.label), 'val', other)];
+  const { images, datasets } = compareRuns(studio, first, second);
+  expect(images).toBeGreaterThan(0);
+  expect(datasets).toEqual({ first: small.dataset.dataset.name, second: other.dataset.name, judging: other.dataset.name });
+  expect(compareRuns(studio, first, first).datasets).toBeNull();
 });
 
 test('pictures that only one answered are counted', () => {

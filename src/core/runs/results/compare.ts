@@ -4,7 +4,7 @@ import { pairedTest } from '../../evaluation/paired-answers.ts';
 import { once } from '../../once.ts';
 import { spellings } from '../../same-name.ts';
 import { imagesOfVersion } from '../../store/dataset-versions.ts';
-import { classNames } from '../../store/datasets.ts';
+import { classNames, getDataset, getVersion, type DatasetRow } from '../../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import type { Prediction } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
@@ -43,6 +43,8 @@ export interface Comparison {
   readonly split: 'test' | 'val';
   /** Pictures both runs answered. */
   readonly images: number;
+  /** Names of the data sets of the two, where they are of different ones, and of the one whose labels and groups judge; null of one. */
+  readonly datasets: { readonly first: string; readonly second: string; readonly judging: string } | null;
   /** Of these, how many had another label when the other run was made; both are judged by the newer label. */
   readonly relabelled: number;
   /** So many independent groups the intervals and the test count; null where they count pictures. */
@@ -78,7 +80,7 @@ function predictionsOf(studio: Studio, run: Run, split: Split): Map<number, Pred
 /**
  * Two finished runs on the pictures both were judged by: test pictures where both have them, else validation.
  * Classes are compared by name, so versions of a data set whose classes differ can still be compared; one that was renamed is the same (`match-classes.ts`), a
- * picture that was moved too. Where labels were corrected in between, those of the newer version are the truth for both; so are its groups.
+ * picture that was moved too. Runs of two data sets (`--from` goes on from one on another) are compared on pictures of equal content, which is said. Where labels were corrected in between, those of the newer version are the truth for both; so are its groups.
  * @throws StudioError `not-found` | `bad-usage` where they share no picture
  */
 export function compareRuns(studio: Studio, first: number, second: number): Comparison {
@@ -92,6 +94,7 @@ export function compareRuns(studio: Studio, first: number, second: number): Comp
   }
   const secondIsNewer = runs[1].datasetVersionId >= runs[0].datasetVersionId;
   const [older, newer] = (secondIsNewer ? runs : runs.toReversed()) as [Run, Run];
+  const sets = runs.map(({ datasetVersionId }) => getDataset(studio.db, getVersion(studio.db, datasetVersionId).datasetId)) as [DatasetRow, DatasetRow];
   const imagesOf = (run: Run) => once(() => imagesOfVersion(studio.db, run.datasetVersionId));
   const [olderImages, newerImages] = [imagesOf(older), imagesOf(newer)];
   const contents = once(() => new Map([...olderImages(), ...newerImages()].map(({ id, sha256 }) => [id, sha256])));
@@ -141,6 +144,7 @@ export function compareRuns(studio: Studio, first: number, second: number): Comp
   return {
     split: shared.split,
     images: flips.length,
+    datasets: sets[0].id === sets[1].id ? null : { first: sets[0].name, second: sets[1].name, judging: sets[secondIsNewer ? 1 : 0].name },
     relabelled,
     independentGroups: independentGroups(together),
     runs: [compared(runs[0], shared.first.size, firstRight), compared(runs[1], shared.second.size, secondRight)],

@@ -47,14 +47,18 @@ test('what is adapted has other statistics and nothing else, exports with its pr
   const kept = await adaptRun(studio, run, files, { keep: true, name: 'new camera', onProgress });
   expect(new Set(told), 'only what its index is made of is looked at').toEqual(new Set([80]));
   expect(statSync(path.join(runFolder(studio.folder, kept.run!), 'model.safetensors')).ino, 'the file that was written when it was tried').toBe(ino);
-  expect({ ...kept, run: null, indexed: null }).toEqual(tried);
+  const own = { leastFamiliar: kept.after.leastFamiliar, unfamiliar: kept.after.unfamiliar };
+  expect({ ...kept, run: null, indexed: null }).toEqual({ ...tried, after: { ...tried.after, ...own } });
+  // Adapted, it has no index until it is kept: how strange the pictures are is what they are to the run as it is.
+  expect(tried.after).toMatchObject({ unfamiliar: tried.before.unfamiliar, leastFamiliar: [] });
+  expect([typeof tried.before.unfamiliar, typeof own.unfamiliar, own.leastFamiliar.length]).toEqual(['number', 'number', 5]);
   expect(readdirSync(runFolder(studio.folder, run))).not.toContain('adapted');
   expect(readdirSync(runFolder(studio.folder, kept.run!))).not.toContain('told.safetensors');
   const { state, name, plan, attestation, bestEpoch } = getRun(studio.db, kept.run!);
   expect(bestEpoch, 'it had no epochs').toBeNull();
   expect(kept.indexed, 'what it learned from, as it looks to it').toBe(60);
-  const [own, others] = await Promise.all([kept.run!, run].map(async (id) => loadFamiliarity(runFolder(studio.folder, id), loadModelCard(runFolder(studio.folder, id)).sha256!)));
-  expect(own).not.toEqual(others);
+  const [index, others] = await Promise.all([kept.run!, run].map(async (id) => loadFamiliarity(runFolder(studio.folder, id), loadModelCard(runFolder(studio.folder, id)).sha256!)));
+  expect(index).not.toEqual(others);
   expect({ state, name, adapted: plan!.adapted }).toEqual({ state: 'done', name: 'new camera', adapted: { run, images: 80 } });
   expect(attestation).toMatchObject({ tensors: kept.unchanged, changed: 0 });
   const after = await loadModel(runFolder(studio.folder, kept.run!));

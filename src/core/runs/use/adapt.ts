@@ -21,7 +21,7 @@ import { removeRun } from '../lifecycle/delete-run.ts';
 import { storeDone } from '../lifecycle/store-outcome.ts';
 import { finishedModel } from './finished-model.ts';
 import { makeIndex } from './make-index.ts';
-import { forecastAnswers, forecastRun } from './forecast.ts';
+import { askAbout, forecastAnswers } from './forecast.ts';
 import type { RunForecast } from './forecast.ts';
 import type { FeatureWork } from './picture-features.ts';
 import { putTrial, takeTrial, trialKey, type TriedAdaptation } from './tried-adaptation.ts';
@@ -39,6 +39,7 @@ export interface AdaptedRun {
   readonly statistics: number;
   readonly unchanged: number;
   readonly before: RunForecast;
+  /** Of what is not kept, or could get no index, how many pictures are like nothing it learned from is that of `before`: only an index of its own tells it. */
   readonly after: RunForecast;
   readonly skipped: readonly { file: string; reason: string }[];
 }
@@ -56,7 +57,7 @@ export interface AdaptOptions {
  * is a new one, which `runs delete` takes away again. Both forecasts go by how sure the run is of its own labelled pictures by its own statistics. What was tried
  * lies in the run's folder until it is kept, another camera is tried, or a day is over, and is not computed again for the same pictures.
  * @param files of the camera; at most `mostToAdapt` of them are looked at, evenly spread
- * @throws StudioError as `finishedModel`, `forecastRun`; `bad-usage` below `fewestToAdapt` pictures, or where the network has no BatchNorm; `cancelled`
+ * @throws StudioError as `finishedModel`, `askAbout`; `bad-usage` below `fewestToAdapt` pictures, or where the network has no BatchNorm; `cancelled`
  */
 export async function adaptRun(studio: Studio, runId: number, files: readonly string[], options: AdaptOptions): Promise<AdaptedRun> {
   const { keep, name, signal, onProgress } = options;
@@ -72,13 +73,13 @@ export async function adaptRun(studio: Studio, runId: number, files: readonly st
   try {
     return await withLease(folder, async () => {
       const tried = (await takeTrial(folder, key, out)) ?? (await tryOn(studio, run.id, { kind: 'adapt', modelFolder: folder, files: looked, judged, out, decodeThreads: decodeThreads() }, options));
-      const { before, after, found } = tried;
+      const { before, found } = tried;
       const { images, statistics, attestation, skipped } = found;
       if (signal?.aborted) throw stopped();
       const kept = keep ? await keepAdapted(studio, run, found, out, name ?? null) : null;
-      const indexed = kept === null ? null : await indexAdapted(studio, kept, { signal, onProgress });
+      const own = kept === null ? null : await byOwnIndex(studio, run.id, kept, found, looked, { signal, onProgress });
       if (kept === null) await putTrial(folder, key, tried, out);
-      return { from: run.id, run: kept, indexed, images, of: files.length, statistics, unchanged: attestation.frozen.tensors, before, after, skipped };
+      return { from: run.id, run: kept, indexed: own?.indexed ?? null, images, of: files.length, statistics, unchanged: attestation.frozen.tensors, before, after: own?.after ?? tried.after, skipped };
     });
   } finally {
     rmSync(out, { recursive: true, force: true });
@@ -87,12 +88,13 @@ export async function adaptRun(studio: Studio, runId: number, files: readonly st
 
 /** Writes the adapted model to the job's folder. */
 async function tryOn(studio: Studio, run: number, job: AdaptJob, { signal, onProgress }: AdaptOptions): Promise<TriedAdaptation> {
-  const before = await forecastRun(studio, run, job.files, { signal, onProgress });
+  const { answers, strangers, ...told } = await askAbout(studio, run, job.files, { signal, onProgress });
+  const before = { ...forecastAnswers(studio, run, answers, strangers), ...told };
   const engine = startEngine(job, defaultThreads(), (event) => event.type === 'progress' && onProgress?.(event.done, event.total));
   signal?.addEventListener('abort', engine.kill);
   try {
     const found = (await engine.finished) as AdaptResult;
-    return { before, found, after: { ...forecastAnswers(studio, run, found.probabilities), leastFamiliar: [], skipped: found.skipped } };
+    return { before, found, after: { ...forecastAnswers(studio, run, found.probabilities, strangers), leastFamiliar: [], skipped: found.skipped } };
   } catch (error) {
     if (!signal?.aborted) throw error;
     throw stopped();
@@ -101,10 +103,15 @@ async function tryOn(studio: Studio, run: number, job: AdaptJob, { signal, onPro
   }
 }
 
-/** Its pictures look otherwise to it than to the run it was made of. It is whole without; but who stops it wants none. */
-async function indexAdapted(studio: Studio, run: number, work: FeatureWork): Promise<number | null> {
+/**
+ * What it learned from looks otherwise to it than to the run it was made of, so it gets an index of its own, and the forecast of it goes by that. It is whole without; but who stops it wants none.
+ * Null where its pictures cannot be read.
+ */
+async function byOwnIndex(studio: Studio, from: number, run: number, found: AdaptResult, files: readonly string[], work: FeatureWork): Promise<{ indexed: number; after: RunForecast } | null> {
   try {
-    return (await makeIndex(studio, run, work)).pictures;
+    const { pictures } = await makeIndex(studio, run, work);
+    const { strangers, leastFamiliar } = await askAbout(studio, run, files, work);
+    return { indexed: pictures, after: { ...forecastAnswers(studio, from, found.probabilities, strangers), leastFamiliar, skipped: found.skipped } };
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
     if (error.code === 'bad-data-set') return null;

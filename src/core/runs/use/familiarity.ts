@@ -4,7 +4,7 @@ import type { Manifest } from '../../../shared/manifest.ts';
 import { readManifest } from '../../exporting/export-folder.ts';
 import { StudioError } from '../../errors.ts';
 import type { TogetherKeys } from '../../evaluation/accuracy-interval.ts';
-import { familiarityRule } from '../../evaluation/detection.ts';
+import { falseAlarmsAtMost, familiarityRule } from '../../evaluation/detection.ts';
 import type { Studio } from '../../open-studio.ts';
 import { loadFamiliarity } from '../../weights/familiarity-file.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
@@ -16,9 +16,17 @@ import { knownTogether } from './known-together.ts';
  * @throws StudioError as `finishedModel`, `loadFamiliarity`
  */
 export async function familiarityOfRun(studio: Studio, run: number, rate: number): Promise<FamiliarityRule | null> {
+  return (await alarmOfRun(studio, run, rate))?.rule ?? null;
+}
+
+/** `familiarityOfRun`, and the most known pictures that it may be calling unfamiliar (`falseAlarmsAtMost`). */
+export async function alarmOfRun(studio: Studio, run: number, rate: number): Promise<{ rule: FamiliarityRule; falseAlarmsAtMost: number | null } | null> {
   const { folder } = await finishedModel(studio, run);
   const kept = await loadFamiliarity(folder, loadModelCard(folder).sha256);
-  return kept && familiarityRule(kept.known, rate, knownTogether(studio.db, run));
+  if (!kept) return null;
+  const together = knownTogether(studio.db, run);
+  const rule = familiarityRule(kept.known, rate, together);
+  return { rule, falseAlarmsAtMost: falseAlarmsAtMost(kept.known, rule, together) };
 }
 
 /** What an export says of the index that it carries. @param together as `knownTogether` */

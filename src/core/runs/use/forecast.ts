@@ -9,7 +9,7 @@ import { getRun } from '../../store/runs.ts';
 import { seededRandom } from '../../training/seeded-random.ts';
 import { familiarityOf, usualFalseAlarmRate } from '../../../shared/familiarity.ts';
 import type { ForecastFigures } from '../../../shared/forecast.ts';
-import { familiarityOfRun } from './familiarity.ts';
+import { alarmOfRun } from './familiarity.ts';
 import { picturesTogether } from '../results/pictures-together.ts';
 import type { FeatureWork } from './picture-features.ts';
 import { predictFiles } from './predict.ts';
@@ -41,12 +41,17 @@ export function forecastAnswers(studio: Studio, runId: number, answers: Float32A
   return { ...forecast, images: answers.length / classes, labelled: known.length, split: headline.split };
 }
 
-/**
- * How good a run is to be expected on pictures that nobody labelled, by how sure it is of them.
- * @throws StudioError `not-found` (no such run, or it has not finished), as `predictFiles`; `bad-data-set` where no picture can be read; `cancelled`
- */
-export async function forecastRun(studio: Studio, runId: number, files: readonly string[], { signal, onProgress }: FeatureWork = {}): Promise<RunForecast> {
-  const alarm = await familiarityOfRun(studio, runId, usualFalseAlarmRate);
+/** What a run says of pictures, how many of them are unlike all that it learned from, and which most. */
+export interface AskedAbout extends Pick<RunForecast, 'leastFamiliar' | 'skipped'> {
+  /** `[images, classes]`, of those that could be read. */
+  readonly answers: Float32Array;
+  /** Null of a run that has no index, or too few validation pictures (or groups of them) to call any unfamiliar. */
+  readonly strangers: Strangers | null;
+}
+
+/** @throws StudioError `not-found` (no such run, or it has not finished), as `predictFiles`; `bad-data-set` where no picture can be read; `cancelled` */
+export async function askAbout(studio: Studio, runId: number, files: readonly string[], { signal, onProgress }: FeatureWork = {}): Promise<AskedAbout> {
+  const alarm = await alarmOfRun(studio, runId, usualFalseAlarmRate);
   const answers: Float32Array[] = [];
   const familiar: { file: string; score: number }[] = [];
   const skipped: { file: string; reason: string }[] = [];
@@ -64,8 +69,17 @@ export async function forecastRun(studio: Studio, runId: number, files: readonly
     if (answer.familiarity !== undefined) familiar.push({ file: answer.file, score: answer.familiarity });
   });
   if (answers.length === 0) throw new StudioError('bad-data-set', 'there are no images to evaluate', { values: { kind: 'nothing-to-evaluate' }, hint: 'Name a folder of pictures like those the run will see.' });
-  const leastFamiliar = familiar.toSorted((a, b) => a.score - b.score).slice(0, leastShown).map(({ file, score }) => ({ file, ...(alarm ? familiarityOf(score, alarm) : { score, unfamiliar: null }) }));
-  const band = alarm?.band;
-  const strangers = band && familiar.length > 0 ? { flagged: familiar.filter(({ score }) => familiarityOf(score, alarm).unfamiliar).length, of: familiar.length, falseAlarmsAtMost: band.high } : null;
-  return { ...forecastAnswers(studio, runId, matrixOfRows(answers, answers[0]!.length), strangers), leastFamiliar, skipped };
+  const told = familiar.map(({ file, score }) => ({ file, ...(alarm ? familiarityOf(score, alarm.rule) : { score, unfamiliar: null }) }));
+  const atMost = alarm?.falseAlarmsAtMost ?? null;
+  const strangers = atMost === null || told.length === 0 ? null : { flagged: told.filter(({ unfamiliar }) => unfamiliar).length, of: told.length, falseAlarmsAtMost: atMost };
+  return { answers: matrixOfRows(answers, answers[0]!.length), strangers, leastFamiliar: told.toSorted((a, b) => a.score - b.score).slice(0, leastShown), skipped };
+}
+
+/**
+ * How good a run is to be expected on pictures that nobody labelled, by how sure it is of them.
+ * @throws StudioError as `askAbout`
+ */
+export async function forecastRun(studio: Studio, runId: number, files: readonly string[], work: FeatureWork = {}): Promise<RunForecast> {
+  const { answers, strangers, ...told } = await askAbout(studio, runId, files, work);
+  return { ...forecastAnswers(studio, runId, answers, strangers), ...told };
 }

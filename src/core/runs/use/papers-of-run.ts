@@ -76,7 +76,7 @@ export interface RunPapers {
   readonly data: DatasetReport;
   readonly attestation: readonly AttestationGroup[];
   /** What it started from; null where its network started drawn, or where that file is here no more. */
-  readonly start: Pick<BackboneReference, 'id' | 'licence' | 'licenceNote' | 'sha256'> | null;
+  readonly start: Pick<BackboneReference, 'id' | 'licence' | 'origin' | 'importedFrom' | 'sha256'> | null;
   readonly recipe: RunRecipe | null;
   readonly programVersion: string;
 }

@@ -39,17 +39,21 @@ export interface CoveredPicture {
   readonly picture: Uint8Array | null;
 }
 
+/** `coveredByWays` of one way. */
+export const coveredPictures = async (studio: Studio, runId: number, images: readonly number[], way: CoveredWay, work: DisturbedWork = {}): Promise<CoveredPicture[]> =>
+  (await coveredByWays(studio, runId, images, [way], work))[0]!;
+
 /**
- * Validation pictures of a run with what the shortcut test covers covered, by the test's own work. Nothing is kept.
+ * Validation pictures of a run with what the shortcut test covers covered, of each way all of them, by the test's own work. Nothing is kept.
  * @param images of the run's validation; others are left out
  * @throws StudioError as `finishedModel`, `askDisturbed`
  */
-export async function coveredPictures(studio: Studio, runId: number, images: readonly number[], way: CoveredWay, work: DisturbedWork = {}): Promise<CoveredPicture[]> {
+export async function coveredByWays(studio: Studio, runId: number, images: readonly number[], ways: readonly CoveredWay[], work: DisturbedWork = {}): Promise<CoveredPicture[][]> {
   const run = getRun(studio.db, runId);
   const { folder } = await finishedModel(studio, run.id);
   const wanted = new Set(images);
   const asked = datasetOfRun(studio.db, run).images.filter(({ id, split }) => split === 'val' && wanted.has(id));
-  if (asked.length === 0) return [];
-  const { shown } = await askDisturbed(folder, asked, [{ kind: way }], work, true);
-  return asked.map(({ id }, at) => ({ image: id, picture: shown[0]![at]! }));
+  if (asked.length === 0) return ways.map(() => []);
+  const { shown } = await askDisturbed(folder, asked, ways.map((kind) => ({ kind })), work, true);
+  return shown.map((row) => asked.map(({ id }, at) => ({ image: id, picture: row[at]! })));
 }

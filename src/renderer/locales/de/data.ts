@@ -200,6 +200,7 @@ export default {
     closer: 'Genauer hinsehen',
     closerText: 'Findet auch gespiegelte, gedrehte und beschnittene Kopien, nach dem, was das Netz sieht; dauert beim ersten Mal länger.',
     unread: 'Jede Datei ließ sich lesen. | 1 Datei ist nicht mehr, wie sie eingelesen wurde; lies den Ordner erneut. | {n} Dateien sind nicht mehr, wie sie eingelesen wurden; lies den Ordner erneut.',
+    timeless: 'Die Zeit von 1 Bild kann nicht stimmen. | Die Zeiten von {n} Bildern können nicht stimmen.',
     applied: 'Zusammengehalten {source}.',
     release: 'Nicht mehr',
     moved: 'Kein Bild wechselte die Seite. | 1 Bild wechselte die Seite; frühere Trainings behalten ihre. | {n} Bilder wechselten die Seite; frühere Trainings behalten ihre.',

@@ -14,6 +14,7 @@ export default {
     features: 'Was eingefrorene Teile berechnet haben',
     featuresTerm: 'Merkmalsspeicher',
     thumbnails: 'Kleine Bilder',
+    tried: 'Ausprobierte Anpassungen',
     empty: 'nichts',
     entry: '{backbone}, alles vor {cut}, {imageSize} px',
     beforeHead: '{backbone}, alles vor dem Kopf, {imageSize} px',

@@ -200,6 +200,7 @@ export default {
     closer: 'Look closer',
     closerText: 'Finds mirrored, turned and cropped copies too, by what the network sees; takes longer the first time.',
     unread: 'Every file could be read. | 1 file could not be read as it was scanned; read the folder again. | {n} files could not be read as they were scanned; read the folder again.',
+    timeless: 'The time of 1 picture cannot be real. | The times of {n} pictures cannot be real.',
     applied: 'Kept together {source}.',
     release: 'No longer',
     moved: 'No picture changed sides. | 1 picture changed sides; earlier trainings keep theirs. | {n} pictures changed sides; earlier trainings keep theirs.',

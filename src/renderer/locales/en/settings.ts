@@ -14,6 +14,7 @@ export default {
     features: 'What frozen parts computed',
     featuresTerm: 'feature cache',
     thumbnails: 'Small pictures',
+    tried: 'Tried adaptations',
     empty: 'nothing',
     entry: '{backbone}, all before {cut}, {imageSize} px',
     beforeHead: '{backbone}, all before the head, {imageSize} px',

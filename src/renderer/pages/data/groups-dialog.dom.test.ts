@@ -11,7 +11,7 @@ test('groups are shown with examples and change nothing until they are kept; the
   const program = fakeProgram({
     datasets: { show: () => datasetView() },
     groups: {
-      suggest: () => ({ applied, unread: 0, suggestions: [{ source: 'name', count: 12, largest: 4, straddling: applied ? 0 : 7, examples: [{ group: 'leaf12', images: 4, pictures: [1, 2] }] }] }),
+      suggest: () => ({ applied, unread: 0, timeless: 6, suggestions: [{ source: 'name', count: 12, largest: 4, straddling: applied ? 0 : 7, examples: [{ group: 'leaf12', images: 4, pictures: [1, 2] }] }] }),
       apply: ({ source }) => {
         applied = source as 'name';
         return { view: datasetView(), moved: 9 };
@@ -24,6 +24,7 @@ test('groups are shown with examples and change nothing until they are kept; the
   await shown.set({ open: true });
   await settled();
   expect(screen().getByRole('region', { name: 'by their names' }).textContent).toContain('12 groups, the largest of 4 pictures, 7 on more than one side of the split');
+  expect(screen().getByText('The times of 6 pictures cannot be real.')).toBeTruthy();
   expect(program.inputsOf('groups.apply')).toEqual([]);
   screen().getByRole('button', { name: 'What does tearing them apart cost?' }).click();
   await settled();
@@ -41,7 +42,7 @@ test('a closer look finds near duplicates by what the network sees; what is kept
   const near = (count: number) => ({ source: 'near' as const, count, largest: 2, straddling: 0, examples: [] });
   const program = fakeProgram({
     datasets: { show: () => datasetView() },
-    groups: { suggest: ({ features }) => ({ applied: null, unread: features ? 2 : 0, suggestions: [near(features ? 5 : 2)] }), apply: () => ({ view: datasetView(), moved: 0 }) },
+    groups: { suggest: ({ features }) => ({ applied: null, unread: features ? 2 : 0, timeless: 0, suggestions: [near(features ? 5 : 2)] }), apply: () => ({ view: datasetView(), moved: 0 }) },
   });
   await useProject().open('weeds');
   const shown = await show(GroupsDialog, { 'open': false, 'onUpdate:open': () => undefined });
@@ -63,7 +64,7 @@ test('a table says what belongs together: by columns that are found or chosen, s
   const program = fakeProgram({
     datasets: { show: () => datasetView() },
     groups: {
-      suggest: () => ({ applied: null, suggestions: [], unread: 0 }),
+      suggest: () => ({ applied: null, suggestions: [], unread: 0, timeless: 0 }),
       table: ({ table }) => ({ columns: ['picture', 'keeper', 'date'], suggestion: table.groupColumn === '2' ? suggestion : null, rest: 1 }),
       applyTable: () => ({ view: datasetView(), moved: 4 }),
     },

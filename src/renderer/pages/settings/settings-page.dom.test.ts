@@ -8,7 +8,7 @@ import { fakeProgram, refusal } from '../../testing/fake-program.ts';
 import { screen, settled, show } from '../../testing/show.ts';
 import SettingsPage from './SettingsPage.vue';
 
-const caches = (): CacheView => ({ sizeBytes: 0, features: [], thumbnails: { files: 0, sizeBytes: 0 } });
+const caches = (): CacheView => ({ sizeBytes: 0, features: [], thumbnails: { files: 0, sizeBytes: 0 }, tried: { runs: 0, sizeBytes: 0 } });
 const facts = () => screen().getAllByRole('definition').map(({ textContent }) => textContent);
 
 test('theme and language change at once', async () => {
@@ -20,7 +20,7 @@ test('theme and language change at once', async () => {
   const language = screen().getByLabelText<HTMLSelectElement>('Language');
   language.selectedIndex = 1;
   await fireEvent.change(language);
-  await vi.waitFor(() => expect(screen().getByRole('heading', { level: 1 }).textContent).toBe('Einstellungen'));
+  await vi.waitFor(() => expect(screen().getByRole('heading', { level: 1 }).textContent).toBe('Einstellungen'), { timeout: 10_000 });
   screen().getByRole('radio', { name: 'Wie das System' }).click();
   await settled();
   expect(document.documentElement.dataset.theme).toBeUndefined();
@@ -66,31 +66,32 @@ test('a program that does not answer can be asked again', async () => {
 
 test('what is kept to be quick: how large, what it holds, and given back with one button', async () => {
   let kept: CacheView = {
-    sizeBytes: 210e6,
+    sizeBytes: 253e6,
     features: [
       { name: 'a', sizeBytes: 120e6, lastUsedMs: Date.now(), inUse: false, backbone: 'resnet50.a1_in1k', cut: 'stage4', imageSize: 224 },
       { name: 'b', sizeBytes: 80e6, lastUsedMs: 0, inUse: true, backbone: null, cut: 'stem', imageSize: 224 },
     ],
     thumbnails: { files: 300, sizeBytes: 10e6 },
+    tried: { runs: 1, sizeBytes: 43e6 },
   };
   const program = fakeProgram({
     system: {
       info: () => systemInfo(),
       caches: () => kept,
       clearCaches() {
-        kept = { ...kept, sizeBytes: 80e6, features: kept.features.slice(1), thumbnails: { files: 0, sizeBytes: 0 } };
-        return { freedBytes: 130e6, inUse: 1 };
+        kept = { ...kept, sizeBytes: 80e6, features: kept.features.slice(1), thumbnails: { files: 0, sizeBytes: 0 }, tried: { runs: 0, sizeBytes: 0 } };
+        return { freedBytes: 173e6, inUse: 1 };
       },
     },
   });
   await show(SettingsPage, {}, { at: '/settings#caches' });
   const block = screen().getByRole('region', { name: 'Kept to be quick' });
-  expect(block.textContent).toMatch(/feature cache\s*200 MB.*ResNet-50 by timm, recipe A1, all before stage 4, 224 px.*120 MB.*Pixels, for any base model.*a training uses it.*Small pictures\s*10 MB/s);
+  expect(block.textContent).toMatch(/feature cache\s*200 MB.*ResNet-50 by timm, recipe A1, all before stage 4, 224 px.*120 MB.*Pixels, for any base model.*a training uses it.*Small pictures\s*10 MB\s*Tried adaptations\s*43 MB/s);
   const button = () => screen().getByRole('button', { name: /^Clear \(/ });
-  expect([button().textContent?.trim(), document.activeElement === button()]).toEqual(['Clear (210 MB)', true]);
+  expect([button().textContent?.trim(), document.activeElement === button()]).toEqual(['Clear (253 MB)', true]);
   button().click();
   await settled();
   await settled();
   expect([program.inputsOf('system.clearCaches').length, button().textContent?.trim()]).toEqual([1, 'Clear (80 MB)']);
-  expect(useToasts().toasts.map(({ message }) => message)).toEqual(['130 MB given back to the disk; a training uses 1 of them, which was left alone.']);
+  expect(useToasts().toasts.map(({ message }) => message)).toEqual(['173 MB given back to the disk; a training uses 1 of them, which was left alone.']);
 });
