@@ -48,6 +48,8 @@ test('a forecast, own consistency, and what choosing gained say how many groups 
   const forecast = { images: 300, labelled: 240, split: 'val', atc: 0.8, doc: 0.79, difference: 0.1, unfamiliar: null, leastFamiliar: [], skipped: [] } as const;
   const shown = forecastText({ ...forecast, expectedAccuracy: 0.8, low: 0.6, high: 0.9, refused: null, independentGroups: 12 });
   expect(shown).toContain('by 240 validation images of 12 independent groups. The new images are counted one by one');
+  expect(shown).toContain('How many of them are like nothing that it learned from cannot be told');
+  expect(forecastText({ ...forecast, unfamiliar: 0.02, expectedAccuracy: 0.8, low: 0.6, high: 0.9, refused: null, independentGroups: 12 })).not.toContain('cannot be told');
   expect(forecastText({ ...forecast, expectedAccuracy: null, low: null, high: null, refused: 'few-groups', independentGroups: 3 })).toContain('needs labelled images of 5 independent groups; the run has 240 validation images of 3 independent groups');
   const own = { images: 30, agreed: 28, share: 28 / 30, low: 0.7, high: 0.99, independentGroups: 8, unsure: 0, lastAtMs: 0 };
   expect(consistencyText(own)).toContain('93 % (70 to 99 %, from 8 independent groups)');

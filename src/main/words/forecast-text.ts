@@ -37,8 +37,9 @@ export function forecastText({ expectedAccuracy, low, high, atc, doc, difference
   const by = `${counted(labelled, split === 'test' ? 'test image' : 'validation image')}${groups === null ? '' : ` of ${counted(groups, 'independent group')}`}`;
   const alone = groups === null ? '' : ' The new images are counted one by one: which of them belong together nobody said.';
   const apart = `How sure it is of these differs from how sure it is of its own by ${percent(difference)} (Kolmogorov-Smirnov distance; 0 alike, 100 nothing in common).${strangest(leastFamiliar)}`;
+  const unguarded = unfamiliar === null ? '\nHow many of them are like nothing that it learned from cannot be told (no index, or too few validation images or groups of them), so nothing keeps this figure from being said of those too.' : '';
   if (expectedAccuracy !== null && low !== null && high !== null) {
-    return `On these ${counted(images, 'image')} it is probably right between ${percent(low)} and ${percent(high)} of the time, about ${percent(expectedAccuracy)}, if nothing else changed (ATC; DoC says ${percent(doc)}), by ${by}.${alone}\n${apart}\nWhere it is sure and wrong this is far too high: only labels tell.`;
+    return `On these ${counted(images, 'image')} it is probably right between ${percent(low)} and ${percent(high)} of the time, about ${percent(expectedAccuracy)}, if nothing else changed (ATC; DoC says ${percent(doc)}), by ${by}.${alone}\n${apart}${unguarded}\nWhere it is sure and wrong this is far too high: only labels tell.`;
   }
   const why = {
     'few-labelled': `a forecast needs ${forecastNeeds.labelled} images with labels; the run has ${by}`,
