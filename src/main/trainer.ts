@@ -4,6 +4,7 @@
  */
 import { toWireError } from '../core/errors.ts';
 import type { ClassifyRequest } from '../shared/model-server-protocol.ts';
+import { jobsAhead } from '../shared/job-ahead.ts';
 import { jobSchema } from '../shared/trainer-protocol.ts';
 import type { FromEngine, Job } from '../shared/trainer-protocol.ts';
 import { enginePort } from './engine-port.ts';
@@ -79,6 +80,8 @@ port.onMessage((message) => {
   else if (message.type === 'classify') requests.push(message);
   else for (const inbox of [files, requests]) inbox.end();
 });
+const ahead = jobsAhead.find((kind) => kind === process.argv[2]);
+if (ahead) void import('../core/jobs/get-ready.ts').then(({ getReady }) => getReady(ahead));
 // Ctrl-C and a closed terminal reach the whole process group; the parent decides what to do and says `stop`.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('SIGTERM', () => (stopped = true));

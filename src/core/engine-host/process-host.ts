@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { forkNode } from '../node-program.ts';
+import type { JobAhead } from '../../shared/job-ahead.ts';
 import type { FromEngine, ToEngine } from '../../shared/trainer-protocol.ts';
 
 /** What a host tells of a process that it started. `exited` comes last and once; nothing may be heard after it. */
@@ -17,6 +18,8 @@ export interface ProcessListeners {
 export interface HostedProcess {
   /** -1 where it could not be started. */
   readonly pid: number;
+  /** Whether it has not ended yet, as far as is known. */
+  readonly isAlive: boolean;
   /** Does nothing once the process is gone. */
   send(message: ToEngine): void;
   /** Ends it at once. */
@@ -29,10 +32,10 @@ export interface HostedProcess {
  */
 export const engineFlags = ['--disable-warning=ExperimentalWarning', '--expose-gc', '--max-semi-space-size=2'] as const;
 
-/** Starts the engine process (src/main/trainer.ts). */
-export function startProcess(environment: NodeJS.ProcessEnv, listeners: ProcessListeners): HostedProcess {
+/** Starts the engine process (src/main/trainer.ts). @param ahead kind of the job that will come later: it gets ready for it meanwhile */
+export function startProcess(environment: NodeJS.ProcessEnv, listeners: ProcessListeners, ahead?: JobAhead): HostedProcess {
   const trainerFile = fileURLToPath(new URL('../../main/trainer.ts', import.meta.url));
-  const child = forkNode(trainerFile, [], {
+  const child = forkNode(trainerFile, ahead ? [ahead] : [], {
     env: environment,
     execArgv: [...engineFlags],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -45,6 +48,9 @@ export function startProcess(environment: NodeJS.ProcessEnv, listeners: ProcessL
   if (child.pid !== undefined) listeners.spawned(child.pid);
   return {
     pid: child.pid ?? -1,
+    get isAlive() {
+      return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+    },
     send(message) {
       if (child.connected) child.send(message);
     },

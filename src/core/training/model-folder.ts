@@ -51,9 +51,10 @@ const cardFile = (folder: string) => join(folder, 'model.json');
 const makeAgain =
   'Make the model again with "graft resume <run>", from its best weights, which are kept beside it; or train again with "graft train".';
 
-async function writeCard(folder: string, run: string, { net, classes, preprocessing, temperature }: Pick<ModelCard, 'net' | 'classes' | 'preprocessing' | 'temperature'>, taken: 'when-written' | 'later') {
+/** @param sha256 of the weights where it is known; else it is taken of the file as it is now */
+async function writeCard(folder: string, run: string, { net, classes, preprocessing, temperature }: Pick<ModelCard, 'net' | 'classes' | 'preprocessing' | 'temperature'>, taken: 'when-written' | 'later', sha256: string | null = null) {
   const file = weightsFile(folder);
-  const weights = { sizeBytes: statSync(file).size, sha256: await sha256OfFile(file), taken };
+  const weights = { sizeBytes: statSync(file).size, sha256: sha256 ?? (await sha256OfFile(file)), taken };
   const text = sealedJson({ formatVersion: 3, run, net, classes, preprocessing, ...(temperature === 1 ? {} : { temperature }), weights });
   await writeFileAtomically(cardFile(folder), (handle) => handle.writeFile(text));
 }
@@ -65,9 +66,11 @@ export async function saveModel(folder: string, model: Model, run: string): Prom
   await writeCard(folder, run, { ...model, net: model.net.spec, temperature: model.temperature ?? 1 }, 'when-written');
 }
 
-/** Keeps the temperature that was found for a model after it was written. */
-export const keepTemperature = (folder: string, run: string, temperature: number): Promise<void> =>
-  writeCard(folder, run, { ...loadModelCard(folder), temperature }, 'when-written');
+/** Keeps the temperature that was found for a model after it was written; its weights stay those that were written. */
+export async function keepTemperature(folder: string, run: string, temperature: number): Promise<void> {
+  const card = loadModelCard(folder);
+  await writeCard(folder, run, { ...card, temperature }, 'when-written', card.sha256);
+}
 
 /** Takes the sha256 of a model that an older version wrote, and keeps it. */
 export const adoptModel = (folder: string, run: string): Promise<void> => writeCard(folder, run, loadModelCard(folder), 'later');

@@ -28,6 +28,7 @@ export async function followRun(
   onFitted: (planned: PlannedRun) => void = () => undefined,
 ): Promise<void> {
   const { getRun } = await import('../../core/store/runs.ts');
+  const { dropEngineAhead } = await import('../../core/runs/executors/engine-ahead.ts');
   const { trainInTurn } = await import('../../core/runs/lifecycle/train-in-turn.ts');
   const progress = createTrainingProgress(context);
   const startedMs = Date.now();
@@ -38,6 +39,7 @@ export async function followRun(
   const handlers = (signal: AbortSignal, queued: number): TurnHandlers => ({
     signal,
     onWaiting(ahead, position) {
+      dropEngineAhead();
       if (!waits) void context.event({ event: 'queued', run: queued, position });
       waits = true;
       void context.print(waitingText(queued, ahead));

@@ -7,6 +7,7 @@ import type { SetWish } from '../../shared/answer-sets.ts';
 import type { CalibratedSets } from '../../core/runs/use/answer-sets.ts';
 import type { Answer } from '../../shared/trainer-protocol.ts';
 import { StudioError } from '../../core/errors.ts';
+import type { Studio } from '../../core/open-studio.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { shortFloat } from '../files/feature-table.ts';
@@ -25,6 +26,7 @@ import { setsText } from '../words/calibration-text.ts';
 import { modelArgument } from './run-argument.ts';
 import { finishPredicting, openTable, predictionColumns, type PredictOptions } from './prediction-output.ts';
 import { addPathOptions, streamAnswers } from './stream-answers.ts';
+import { withEngineAhead } from './with-engine-ahead.ts';
 
 export function registerPredict(program: Command, context: Context): void {
   const predict = program
@@ -144,16 +146,18 @@ async function withModel<T>(
     return byExport(folder);
   }
   let isOpen = false;
+  const byStudio = async (studio: Studio): Promise<T> => {
+    isOpen = true;
+    await check(await datasetRoots(studio));
+    const model = await modelArgument(context, studio, reference);
+    if (typeof model !== 'number') return byExport(model.exportFolder);
+    const alarm = await familiarityOfRun(studio, model, falseAlarm ?? usualFalseAlarmRate);
+    if (alarm === null && falseAlarm !== undefined) throw noIndex(model);
+    return work((files, onAnswer) => predictFiles(studio, model, files, onAnswer, looks), { sets: wish && setsOfRun(studio, model, wish), alarm });
+  };
   try {
-    return await context.withStudio(async (studio) => {
-      isOpen = true;
-      await check(await datasetRoots(studio));
-      const model = await modelArgument(context, studio, reference);
-      if (typeof model !== 'number') return byExport(model.exportFolder);
-      const alarm = await familiarityOfRun(studio, model, falseAlarm ?? usualFalseAlarmRate);
-      if (alarm === null && falseAlarm !== undefined) throw noIndex(model);
-      return work((files, onAnswer) => predictFiles(studio, model, files, onAnswer, looks), { sets: wish && setsOfRun(studio, model, wish), alarm });
-    });
+    // An export may need no engine; a name that is a folder's too is not known to be a run's yet.
+    return await (folder === null ? withEngineAhead('predict', undefined, () => context.withStudio(byStudio)) : context.withStudio(byStudio));
   } catch (error) {
     if (isOpen || folder === null) throw error;
     return byExport(folder);

@@ -15,6 +15,7 @@ import { planText, settingsText } from '../words/plan-text.ts';
 import { withReasonText } from '../words/reason-text.ts';
 import { addSpecOptions, specFromOptions } from './run-spec-options.ts';
 import { recipeMeant, specLike } from './train-like.ts';
+import { withEngineAhead } from './with-engine-ahead.ts';
 
 export function registerTrain(program: Command, context: Context): void {
   const train = program
@@ -28,7 +29,7 @@ export function registerTrain(program: Command, context: Context): void {
     .option('--dry-run', 'print the plan with minutes and memory from a short probe, and train nothing')
     .action(async (dataset: string, options: Record<string, unknown>) => {
       const asked = specFromOptions(options);
-      await context.withStudio(async (studio) => {
+      const work = async (studio: Studio): Promise<void> => {
         const like = options['like'] as string | undefined;
         // A file that cannot be read is known before a folder is.
         const recipe = like === undefined ? null : await recipeMeant(studio, like);
@@ -37,7 +38,9 @@ export function registerTrain(program: Command, context: Context): void {
         const spec = recipe ? await specLike(context, studio, recipe, meant, data.dataset.id) : meant;
         if (options['dryRun'] === true) await answerPlan(context, studio, data, spec);
         else await trainInQueue(context, studio, data, spec, options['now'] === true);
-      });
+      };
+      // The engine loads while the database is opened and the folder scanned.
+      await withEngineAhead('train', asked.threads, () => context.withStudio(work));
     });
   examples(train, [
     'graft train ~/pictures/leaves',

@@ -1,10 +1,13 @@
-import { availableParallelism, setPriority } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { engineEnvironment } from '../../engine-host/environment.ts';
 import { locateEngine } from '../../engine-host/locate.ts';
 import { fromWireError, StudioError } from '../../errors.ts';
 import { startProcess } from '../../engine-host/process-host.ts';
+import type { ProcessListeners } from '../../engine-host/process-host.ts';
 import type { SaidValues } from '../../../shared/said.ts';
 import type { FromEngine, Job, ToEngine } from '../../../shared/trainer-protocol.ts';
+import { takeEngineAhead } from './engine-ahead.ts';
+import { enginePriorities, lowerPriority } from './engine-priority.ts';
 
 type JobResult = Extract<FromEngine, { type: 'finished' }>['result'];
 
@@ -17,8 +20,6 @@ export interface EngineProcess {
   kill(): void;
 }
 
-/** Below the window and the shell, so that both stay quick; a person waits for `answering`, and for training only now and then. */
-const priorities = { training: 10, answering: 5 };
 /** TensorFlow warns on stderr about itself; the last lines matter only when it dies. */
 const keptStderrBytes = 4000;
 
@@ -44,8 +45,8 @@ export function startEngine(
     ended = true;
     act();
   };
-  const memory = job.kind === 'serve-model' ? 'given-back' : 'kept';
-  const child = startProcess(engineEnvironment(threads, process.env, memory), {
+  const isResident = job.kind === 'serve-model';
+  const listeners: ProcessListeners = {
     message(event) {
       if (event.type === 'finished') settle(() => resolve(event.result));
       else if (event.type === 'failed') settle(() => reject(fromWireError(event.error)));
@@ -55,13 +56,15 @@ export function startEngine(
       if (process.env.GRAFT_VERBOSE) process.stderr.write(text);
       stderr = (stderr + text).slice(-keptStderrBytes);
     },
-    spawned: (pid) => lowerPriority(pid, job.kind === 'serve-model' ? priorities.answering : priorities.training),
+    spawned: (pid) => lowerPriority(pid, isResident ? enginePriorities.answering : enginePriorities.training),
     failed: (cause) =>
       reject(new StudioError('trainer-died', `The engine process did not start: ${cause.message}`, { values: { kind: 'process-not-started', detail: cause.message }, cause })),
     exited(code, signal) {
       if (!ended) reject(diedError(code, signal, stderr));
     },
-  });
+  };
+  const ready = isResident ? null : takeEngineAhead(threads, listeners);
+  const child = ready ?? startProcess(engineEnvironment(threads, process.env, isResident ? 'given-back' : 'kept'), listeners);
   child.send({ type: 'job', job } satisfies ToEngine);
   return {
     finished,
@@ -69,15 +72,6 @@ export function startEngine(
     send: (message) => child.send(message),
     kill: () => child.kill(),
   };
-}
-
-function lowerPriority(pid: number, priority: number): void {
-  try {
-    setPriority(pid, priority);
-  } catch (error) {
-    // A child that is gone already reports itself; nothing else can be done about its priority.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_SYSTEM_ERROR') throw error;
-  }
 }
 
 /** "was ended by SIGKILL (…)", "ended with exit code 1": the rest of a sentence that names the process. */

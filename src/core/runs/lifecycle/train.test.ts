@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { engineProcessesOf } from '../../../../test/engine-processes.ts';
 import { openSmallStudio, quick } from '../../../../test/small-studio.ts';
 import { tinyBackbone } from '../../../../test/tiny-backbone.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
@@ -166,14 +167,6 @@ test('a run that another program took over while this one was silent is stored b
   expect((await resumeRun(studio, run, handlers())).status).toBe('done');
 }, 120_000);
 
-const childrenOf = (pid: number): number[] => {
-  const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
-  return all
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, parent, ...args]) => Number(parent) === pid && args.join(' ').includes('main/trainer.ts'))
-    .map(([id]) => Number(id));
-};
-
 test('a trainer that is killed fails the run by name; it goes on from its checkpoint', async () => {
   const { studio } = small;
   let killed = false;
@@ -181,7 +174,7 @@ test('a trainer that is killed fails the run by name; it goes on from its checkp
     onEvent(event) {
       if (event.type !== 'epoch' || killed) return;
       killed = true;
-      for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
+      for (const pid of engineProcessesOf(process.pid)) process.kill(pid, 'SIGKILL');
     },
   });
   expect(outcome).toMatchObject({
