@@ -24,6 +24,16 @@ async function syncFile(file: string): Promise<void> {
   }
 }
 
+/** Waits until a file that was written without being `durable`, and its name, outlive a power cut. @throws StudioError as {@link writeFileAtomically} */
+export async function makeDurable(file: string): Promise<void> {
+  try {
+    await syncFile(file);
+    await syncFolder(dirname(file));
+  } catch (error) {
+    throw namedWriteError(error, file);
+  }
+}
+
 async function modeOf(file: string): Promise<number | undefined> {
   const stats = await lstat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;

@@ -3,6 +3,7 @@ import { StudioError } from '../errors.ts';
 import { sweepStudioFolder } from '../files/sweep.ts';
 import { createImagePool } from '../images/image-pool.ts';
 import type { ImagePool } from '../images/image-pool.ts';
+import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
 import type { FromEngine, TrainJob, TrainResult } from '../../shared/trainer-protocol.ts';
 import { attest, hashTensors } from '../training/attestation.ts';
@@ -13,7 +14,7 @@ import { learnPhase, runPhase, weightsBefore } from '../training/run-phase.ts';
 import type { Carried } from '../training/run-phase.ts';
 import type { JobContext } from '../training/job-context.ts';
 import { saveFamiliarity } from '../weights/familiarity-file.ts';
-import { keepTemperature, loadModel, loadModelCard, saveModel } from '../training/model-folder.ts';
+import { saveModel, writeWeights } from '../training/model-folder.ts';
 import { keptRows, overlay, startingWeights } from '../training/starting-weights.ts';
 import { answerCalibrated } from './calibrated-answers.ts';
 import { openCutModel } from './cut-model.ts';
@@ -36,12 +37,12 @@ const result = (
   seconds,
 });
 
-/** Writes the weights of the best epoch as the run's model. */
-async function saveBestModel(context: JobContext, best: NonNullable<TrainingProgress['best']>): Promise<void> {
+/** The run's model with the weights of its best epoch. */
+async function bestModel(context: JobContext, best: NonNullable<TrainingProgress['best']>): Promise<Model> {
   const { job, net } = context;
   const tensors = overlay(await weightsBefore(context, best.phase), await loadBest(job.runFolder, best.phase, job.run));
   const { preprocessing } = job.plan;
-  await saveModel(job.runFolder, { net, classes: job.classes, preprocessing, tensors }, job.run);
+  return { net, classes: job.classes, preprocessing, tensors };
 }
 
 /** What the finished model learned from, and what it answers. */
@@ -56,16 +57,15 @@ async function finish(context: JobContext, progress: TrainingProgress): Promise<
   const { best } = progress;
   if (!best) throw new StudioError('bad-checkpoint', 'No epoch of this run has ended: it has no best weights', { values: { kind: 'no-epoch-ended' }, hint: 'Go on with it instead.' });
   emit({ type: 'progress', activity: 'saving', done: 0, total: 1 });
-  await saveBestModel(context, best);
+  // What lies on the disk now is what will be used and exported, so that is what is attested.
+  const written = await writeWeights(job.runFolder, await bestModel(context, best), job.run);
   // A run that ends before its later phases never trained what they would have.
   const phases = plan.phases.slice(0, progress.phase + 1);
-  // What lies on the disk now is what will be used and exported, so that is what is attested.
-  const written = await loadModel(job.runFolder);
-  const attestation = attest(net, classes.length, phases, hashTensors(start), written.tensors);
-  const finished = openCutModel(context, written, best.phase);
+  const attestation = attest(net, classes.length, phases, hashTensors(start), written.model.tensors);
+  const finished = openCutModel(context, written.model, best.phase);
   const { found, calibration, predictions, known } = await answered(context, finished).finally(finished.close);
-  if (found) await saveFamiliarity(job.runFolder, loadModelCard(job.runFolder).sha256!, { ...found, known });
-  if (calibration && calibration.temperature !== 1) await keepTemperature(job.runFolder, job.run, calibration.temperature);
+  if (found) await saveFamiliarity(job.runFolder, written.sha256, { ...found, known });
+  await written.keep(calibration?.temperature ?? 1);
   return result(progress, context.elapsedSeconds(), { status: 'done', attestation, calibration, predictions });
 }
 
@@ -140,7 +140,7 @@ async function train(job: TrainJob, files: ImagePool, emit: (event: FromEngine) 
   } catch (error) {
     // The run has failed, but what it had learned before can be used with `predict` and `features`.
     const isNan = error instanceof StudioError && error.code === 'nan-loss';
-    if (isNan && progress.best) await saveBestModel(context, progress.best);
+    if (isNan && progress.best) await saveModel(job.runFolder, await bestModel(context, progress.best), job.run);
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { isSealIntact, sealedJson } from '../files/sealed-json.ts';
 import { namedNets } from '../nets/named.ts';
 import type { Model } from '../nets/model.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
-import { writeFileAtomically } from '../files/write-file.ts';
+import { makeDurable, writeFileAtomically } from '../files/write-file.ts';
 import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
 import { netSpecSchema } from '../../shared/net-spec.ts';
 import type { NetSpec } from '../../shared/net-spec.ts';
@@ -64,6 +64,37 @@ export async function saveModel(folder: string, model: Model, run: string): Prom
   rmSync(cardFile(folder), { force: true });
   await writeSafetensors(weightsFile(folder), model.tensors, {});
   await writeCard(folder, run, { ...model, net: model.net.spec, temperature: model.temperature ?? 1 }, 'when-written');
+}
+
+/** Weights that are written, and no model yet: a folder has one with its card. */
+export interface WrittenWeights {
+  /** With the weights as they lie on the disk. */
+  readonly model: Model;
+  /** Of their file. */
+  readonly sha256: string;
+  /** Waits until they outlive a power cut, and makes them the folder's model, with the temperature that was found for them. */
+  keep(temperature: number): Promise<void>;
+}
+
+/** The first half of `saveModel`, for whoever asks what lies on the disk before it counts: the disk has that long to take it. */
+export async function writeWeights(folder: string, model: Model, run: string): Promise<WrittenWeights> {
+  const file = weightsFile(folder);
+  rmSync(cardFile(folder), { force: true });
+  await writeSafetensors(file, model.tensors, {}, { durable: false });
+  const durable = makeDurable(file);
+  // Heard by `keep`; whoever never comes to it has another error to tell.
+  durable.catch(() => undefined);
+  const sha256 = await sha256OfFile(file);
+  const { tensors } = await readSafetensors(file, sha256);
+  const written = { ...model, tensors };
+  return {
+    model: written,
+    sha256,
+    async keep(temperature) {
+      await durable;
+      await writeCard(folder, run, { ...written, net: written.net.spec, temperature }, 'when-written', sha256);
+    },
+  };
 }
 
 /** Keeps the temperature that was found for a model after it was written; its weights stay those that were written. */

@@ -4,6 +4,7 @@ import { elementCount, streamOf } from '../tensor.ts';
 import type { Tensor, TensorMap } from '../tensor.ts';
 import { writeFully } from '../files/durable.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
+import type { WriteOptions } from '../files/write-file.ts';
 import { checkWhileReading, noSeal, sealKey } from './file-check.ts';
 import type { CheckedFile, Expected } from './file-check.ts';
 import { foreignFile, isPytorch, isSafetensors } from './foreign-file.ts';
@@ -162,9 +163,10 @@ export async function writeSafetensors(
   file: string,
   tensors: ReadonlyMap<string, Tensor>,
   metadata: Record<string, string> = {},
+  options: WriteOptions = {},
 ): Promise<void> {
   const { shapes } = streamOf(new Map(tensors));
-  await streamSafetensors(file, shapes, tensors, metadata);
+  await streamSafetensors(file, shapes, tensors, metadata, options);
 }
 
 /** As `writeSafetensors`, with one tensor in memory at a time: `tensors` brings those of `shapes` in that order. */
@@ -173,6 +175,7 @@ export async function streamSafetensors(
   shapes: readonly (readonly [string, readonly number[]])[],
   tensors: Named<Tensor> | AsyncIterable<readonly [string, Tensor]>,
   metadata: Record<string, string> = {},
+  options: WriteOptions = {},
 ): Promise<void> {
   const header = headerBytes(shapes, metadata);
   await writeFileAtomically(file, async (handle) => {
@@ -191,5 +194,5 @@ export async function streamSafetensors(
     }
     if (written !== shapes.length) throw new StudioError('internal', `${written} of ${shapes.length} tensors came.`);
     await writeFully(handle, Buffer.from(hash.digest('hex')), header.indexOf(noSeal));
-  });
+  }, options);
 }
