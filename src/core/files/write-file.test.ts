@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test, onTestFinished } from 'vitest';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { StudioError } from '../errors.ts';
+import { layFile, placeFiles } from './laid-file.ts';
 import { createOutputFile } from './output-file.ts';
 import { copyFileAtomically, writeFileAtomically, writeFileAtomicallySync } from './write-file.ts';
 
@@ -28,6 +29,7 @@ const large = Buffer.alloc(2_000_000, 7);
 const writers: Readonly<Record<string, (file: string) => Promise<void>>> = {
   writeFileAtomically: (file) => writeFileAtomically(file, (handle) => handle.writeFile(large)),
   writeFileAtomicallySync: async (file) => writeFileAtomicallySync(file, large),
+  layFile: async (file) => placeFiles([await layFile(file, (handle) => handle.writeFile(large))]),
   copyFileAtomically: async (file) => {
     const source = join(tempFolder(), 'large');
     writeFileSync(source, large);

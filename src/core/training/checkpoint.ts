@@ -3,11 +3,13 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError, toWireError } from '../errors.ts';
+import { placeFiles } from '../files/laid-file.ts';
+import type { LaidFile } from '../files/laid-file.ts';
 import { renameIfThere } from '../files/rename-if-there.ts';
 import { streamOf } from '../tensor.ts';
 import type { TensorMap, TensorStream } from '../tensor.ts';
 import { sealKey } from '../weights/file-check.ts';
-import { readSafetensors, readSafetensorsHeader, streamSafetensors, writeSafetensors } from '../weights/safetensors.ts';
+import { laySafetensors, readSafetensors, readSafetensorsHeader, writeSafetensors } from '../weights/safetensors.ts';
 import { epochReportSchema, measuredGradientsSchema } from '../../shared/epoch-report.ts';
 import type { TrainingNotice } from '../../shared/training-notice.ts';
 import { headReportSchema } from '../../shared/trainer-protocol.ts';
@@ -82,16 +84,18 @@ const sha256Of = (text: string): string => createHash('sha256').update(text).dig
 const trainAgain = 'Start the run again with "graft train"; its best weights so far are beside the checkpoint.';
 
 /**
- * Writes weights, slots and progress as one file: temporary name, fsync, rename. The checkpoint before stays beside it, and is the one
- * that counts until this one is whole.
+ * Writes weights, slots and progress as one file, which is the last checkpoint once it has its place. The one before stays beside it, and is the one
+ * that counts until then.
  * @param run whose checkpoint it is, so that no other run goes on from it
  */
-export async function saveCheckpoint(runFolder: string, state: TensorMap | TensorStream, progress: TrainingProgress, run: string): Promise<void> {
-  const { shapes, tensors } = state instanceof Map ? streamOf(state) : state;
+export async function layCheckpoint(runFolder: string, state: TensorMap | TensorStream, progress: TrainingProgress, run: string): Promise<LaidFile> {
   const text = JSON.stringify(progress);
   await renameIfThere(lastFile(runFolder), previousFile(runFolder));
-  await streamSafetensors(lastFile(runFolder), shapes, tensors, { run, progress: text, progress_sha256: sha256Of(text) });
+  return laySafetensors(lastFile(runFolder), state instanceof Map ? streamOf(state) : state, { run, progress: text, progress_sha256: sha256Of(text) });
 }
+
+/** The same at once. */
+export const saveCheckpoint = async (...what: Parameters<typeof layCheckpoint>): Promise<void> => placeFiles([await layCheckpoint(...what)]);
 
 /** Once a run is done nobody needs the checkpoint before its last one, nor epochs that were averaged. */
 export function dropPreviousCheckpoint(runFolder: string): void {
@@ -184,10 +188,12 @@ async function readCheckpoint<T extends object>(
   return null;
 }
 
-/** Weights of a phase's best epoch (trained rows only, PyTorch's names and layout). */
-export async function saveBest(runFolder: string, phase: number, weights: TensorMap, run: string): Promise<void> {
-  await writeSafetensors(bestFile(runFolder, phase), weights, { run, phase: String(phase) });
-}
+/** Weights of a phase's best epoch (trained rows only, PyTorch's names and layout), for their place. */
+export const layBest = (runFolder: string, phase: number, weights: TensorMap, run: string): Promise<LaidFile> =>
+  laySafetensors(bestFile(runFolder, phase), streamOf(weights), { run, phase: String(phase) });
+
+/** The same at once. */
+export const saveBest = async (...what: Parameters<typeof layBest>): Promise<void> => placeFiles([await layBest(...what)]);
 
 /** Weights of an epoch that may be averaged with others. */
 export async function saveEpochWeights(runFolder: string, phase: number, epoch: number, weights: TensorMap, run: string): Promise<void> {

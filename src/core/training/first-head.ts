@@ -1,5 +1,3 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { StudioError } from '../errors.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
 import type { FromEngine } from '../../shared/trainer-protocol.ts';
@@ -45,8 +43,6 @@ export async function answerFirst(context: JobContext): Promise<void> {
     if (event.type === 'answers-so-far') emit({ ...event, answers: { ...event.answers, epoch: 0 } });
   };
   const sources = openJobSources(context, { plan, phase, train, validation, spareBytes: 0, emit: tell });
-  const folder = join(job.runFolder, 'first-head');
-  mkdirSync(folder, { recursive: true });
   try {
     if (!sources.train.cached) return;
     const { cut, name } = job.plan.phases[0]!;
@@ -73,8 +69,9 @@ export async function answerFirst(context: JobContext): Promise<void> {
           endsAfter: phase.epochs,
           trainSource: sources.train,
           validationSource: sources.validation,
-          runFolder: folder,
+          runFolder: job.runFolder,
           run: job.run,
+          isForgotten: true,
           emit: tell,
           stopped,
           elapsedSeconds,
@@ -89,6 +86,5 @@ export async function answerFirst(context: JobContext): Promise<void> {
     if (!(error instanceof StudioError && error.code === 'nan-loss')) throw error;
   } finally {
     sources.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }

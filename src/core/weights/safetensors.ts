@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
 import { StudioError } from '../errors.ts';
 import { elementCount, streamOf } from '../tensor.ts';
-import type { Tensor, TensorMap } from '../tensor.ts';
+import type { Tensor, TensorMap, TensorStream } from '../tensor.ts';
 import { writeFully } from '../files/durable.ts';
+import { layFile } from '../files/laid-file.ts';
+import type { LaidFile } from '../files/laid-file.ts';
 import { writeFileAtomically } from '../files/write-file.ts';
 import type { WriteOptions } from '../files/write-file.ts';
 import { checkWhileReading, noSeal, sealKey } from './file-check.ts';
@@ -165,34 +168,35 @@ export async function writeSafetensors(
   metadata: Record<string, string> = {},
   options: WriteOptions = {},
 ): Promise<void> {
-  const { shapes } = streamOf(new Map(tensors));
-  await streamSafetensors(file, shapes, tensors, metadata, options);
+  await streamSafetensors(file, streamOf(new Map(tensors)), metadata, options);
 }
 
-/** As `writeSafetensors`, with one tensor in memory at a time: `tensors` brings those of `shapes` in that order. */
-export async function streamSafetensors(
-  file: string,
-  shapes: readonly (readonly [string, readonly number[]])[],
-  tensors: Named<Tensor> | AsyncIterable<readonly [string, Tensor]>,
-  metadata: Record<string, string> = {},
-  options: WriteOptions = {},
-): Promise<void> {
+/** Of files that take long to read, too. */
+type ComingTensors = TensorStream | (Pick<TensorStream, 'shapes'> & { readonly tensors: AsyncIterable<readonly [string, Tensor]> });
+
+/** As `writeSafetensors`, with one tensor in memory at a time. */
+export const streamSafetensors = (file: string, coming: ComingTensors, metadata: Record<string, string> = {}, options: WriteOptions = {}): Promise<void> =>
+  writeFileAtomically(file, (handle) => fill(handle, coming, metadata), options);
+
+/** The same without its place yet. */
+export const laySafetensors = (file: string, coming: ComingTensors, metadata: Record<string, string> = {}): Promise<LaidFile> =>
+  layFile(file, (handle) => fill(handle, coming, metadata));
+
+async function fill(handle: FileHandle, { shapes, tensors }: ComingTensors, metadata: Record<string, string>): Promise<void> {
   const header = headerBytes(shapes, metadata);
-  await writeFileAtomically(file, async (handle) => {
-    await writeFully(handle, header);
-    const hash = createHash('sha256').update(header);
-    let written = 0;
-    for await (const [name, { data }] of tensors) {
-      const [expected, shape] = shapes[written++] ?? [];
-      if (name === '__metadata__' || name !== expected || elementCount(shape!) !== data.length) {
-        throw new StudioError('internal', `Tensor "${name}" [${shape}] with ${data.length} values cannot be stored.`);
-      }
-      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      const writing = writeFully(handle, bytes);
-      hash.update(bytes);
-      await writing;
+  await writeFully(handle, header);
+  const hash = createHash('sha256').update(header);
+  let written = 0;
+  for await (const [name, { data }] of tensors) {
+    const [expected, shape] = shapes[written++] ?? [];
+    if (name === '__metadata__' || name !== expected || elementCount(shape!) !== data.length) {
+      throw new StudioError('internal', `Tensor "${name}" [${shape}] with ${data.length} values cannot be stored.`);
     }
-    if (written !== shapes.length) throw new StudioError('internal', `${written} of ${shapes.length} tensors came.`);
-    await writeFully(handle, Buffer.from(hash.digest('hex')), header.indexOf(noSeal));
-  }, options);
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const writing = writeFully(handle, bytes);
+    hash.update(bytes);
+    await writing;
+  }
+  if (written !== shapes.length) throw new StudioError('internal', `${written} of ${shapes.length} tensors came.`);
+  await writeFully(handle, Buffer.from(hash.digest('hex')), header.indexOf(noSeal));
 }

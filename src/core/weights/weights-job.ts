@@ -43,7 +43,7 @@ async function convert(job: Extract<WeightsJob, { kind: 'convert' }>): Promise<C
     if (format === 'safetensors' && found.otherPrefixes.length === 0) return null;
     const table = tensorTable(net, found.classes ?? 0).filter(({ name }) => found.names.has(name));
     const rows = table.map(({ name, shape }): [string, readonly number[]] => [name, shape]);
-    await streamSafetensors(target, rows, networkTensors(net, found, read, shownAs), { format: 'pt' });
+    await streamSafetensors(target, { shapes: rows, tensors: networkTensors(net, found, read, shownAs) }, { format: 'pt' });
     return found;
   });
   if (isCopied) return withoutNames(isCopied);
