@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { allCommands } from './commands/all-commands.ts';
+import { commandsFor } from './commands/all-commands.ts';
 import { runProgram } from './terminal/run-program.ts';
 
-await runProgram(new Command('graft'), allCommands, process.argv.slice(2));
+const words = process.argv.slice(2);
+await runProgram(new Command('graft'), await commandsFor(words), words);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { graft } from '../../../test/graft.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { describeProgram } from '../terminal/run-program.ts';
-import { allCommands } from './all-commands.ts';
+import { allCommands, commandsFor } from './all-commands.ts';
 
 /** Names under "Commands:" of a help text. */
 const commandsOf = (help: string): string[] =>
@@ -12,7 +12,7 @@ const commandsOf = (help: string): string[] =>
 /** What `graft <command> --help` writes. A process each would take half a minute; the test below starts some. */
 async function helpOf(command: readonly string[]): Promise<string> {
   const program = new Command('graft');
-  describeProgram(program, allCommands);
+  describeProgram(program, await commandsFor([]));
   let written = '';
   const catching = (each: Command): void => {
     each.configureOutput({ writeOut: (text) => void (written += text) });
@@ -122,6 +122,15 @@ test('every command has a help with an example and the global options', async ()
     'trial',
     'trial run',
   ]);
+});
+
+test('a command line that begins with a command loads that one alone', async () => {
+  for (const name of Object.keys(allCommands)) {
+    const program = new Command('graft');
+    describeProgram(program, await commandsFor([name, '--help']));
+    expect(program.commands.map((command) => command.name())).toEqual([name]);
+  }
+  for (const words of [['--json', 'train'], ['help', 'train'], ['trian'], ['constructor']]) expect(await commandsFor(words)).toHaveLength(Object.keys(allCommands).length);
 });
 
 test("the program alone shows its help; --version is the package's", { timeout: 60_000 }, async () => {

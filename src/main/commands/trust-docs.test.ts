@@ -17,7 +17,7 @@ import type { PredictionLine } from '../files/prediction-table.ts';
 import type { WrittenReport } from '../papers/write-report.ts';
 import { describeProgram } from '../terminal/run-program.ts';
 import type { forecastFigures } from '../words/forecast-text.ts';
-import { allCommands } from './all-commands.ts';
+import { commandsFor } from './all-commands.ts';
 import type { DatasetJson } from './dataset-json.ts';
 import type { EvaluationJson } from './evaluate-json.ts';
 
@@ -96,20 +96,20 @@ test.each(Object.entries(promised))('what %s --json answers is told by an exampl
 });
 
 /** Every command by its name; those that have others below them by those alone. */
-function allNames(): string[] {
+async function allNames(): Promise<string[]> {
   const program = new Command('graft');
-  describeProgram(program, allCommands);
+  describeProgram(program, await commandsFor([]));
   return program.commands.flatMap((command) => (command.commands.length === 0 ? [command.name()] : command.commands.map((sub) => `${command.name()} ${sub.name()}`)));
 }
 
-test('the README names every command, and no other', () => {
+test('the README names every command, and no other', async () => {
   const [list] = readFileSync(path.join(root, 'README.md'), 'utf8').split('\n## Commands\n\n')[1]!.split(' Each has `--help`');
   const named = [...list!.matchAll(/`([a-z-]+)(?: ([a-z][a-z|-]*))?(?: --[^`]*)?`/g)].flatMap(([, name, subs]) => subs?.split('|').map((sub) => `${name} ${sub}`) ?? [name!]);
-  expect([...new Set(named)].toSorted()).toEqual(allNames().toSorted());
+  expect([...new Set(named)].toSorted()).toEqual((await allNames()).toSorted());
 });
 
-test('each of them is a command, and the docs have an example of it', () => {
-  const commands = allNames();
+test('each of them is a command, and the docs have an example of it', async () => {
+  const commands = await allNames();
   expect(family.filter((name) => !commands.includes(name))).toEqual([]);
   expect(family.filter((name) => !told.includes(`$ graft ${name} `))).toEqual([]);
   expect(flags.filter((flag) => !told.includes(flag))).toEqual([]);
