@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,7 @@ import { afterAll, expect, test } from 'vitest';
 import { decodeImage } from './decode.ts';
 import { createImagePool } from './image-pool.ts';
 import { preprocessImage } from './preprocess.ts';
+import { holdPicture, readImage } from './read-image.ts';
 import { lightView } from './view.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'graft-pool-'));
@@ -55,6 +57,31 @@ test('200 files, good and bad, come back each with its own pixels or reason', as
   }
   expect(facts[0]).toEqual({ ok: true, facts: { format: 'jpeg', width: 120, height: 80 } });
   expect(facts[3]).toMatchObject({ ok: false, reason: expect.stringMatching(/truncated/) });
+});
+
+test('views of a picture are of one decoding, each with its own pixels; what is no longer the file that was meant is not read', async () => {
+  const meant = (at: number) => ({ file: files[at]!, sha256: createHash('sha256').update(readFileSync(files[at]!)).digest('hex'), preprocessing });
+  const views = [null, ...[0, 1, 2].map((index) => lightView(1, 'd'.repeat(64), index))];
+  const expected = async (at: number) => {
+    const pixels = await decodeImage(files[at]!);
+    return views.map((view) => preprocessImage(pixels, preprocessing, view));
+  };
+  const pool = createImagePool({ threads: 1 });
+  const asked = [0, 1, 0, 2].flatMap((at) => views.map((view) => pool.read({ ...meant(at), view })));
+  const bad = [pool.read({ ...meant(0), sha256: '0'.repeat(64), view: null }), pool.read({ ...meant(0), view: null }), pool.read({ ...meant(3), view: null }), pool.read({ ...meant(3), view: null })];
+  const read = await Promise.all([...asked, ...bad]);
+  await pool.close();
+  expect(read.slice(0, 16)).toEqual([...(await expected(0)), ...(await expected(1)), ...(await expected(0)), ...(await expected(2))].map((pixels) => ({ ok: true, pixels })));
+  expect(read.slice(16).map(({ ok }) => ok)).toEqual([false, true, false, false]);
+
+  const bytes = readFileSync(files[4]!);
+  const [first, second] = [await readImage(Buffer.from(bytes), preprocessing, null), await readImage(Buffer.from(bytes), preprocessing, views[1]!)];
+  const held = await holdPicture(bytes);
+  expect(await held.view(preprocessing, null)).toEqual(first);
+  // Of the bytes nothing is needed any more.
+  bytes.fill(0);
+  expect(await held.view(preprocessing, views[1]!)).toEqual(second);
+  held.release();
 });
 
 test('workers go on while this thread is held', async () => {

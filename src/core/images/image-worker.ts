@@ -3,20 +3,41 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createSharedGate } from './gate.ts';
 import { identifyImage } from './identify.ts';
 import { claimMark } from './image-task.ts';
-import type { FromWorker, IdentifyResult, PictureJob, ReadResult, ToWorker, WorkerSetup } from './image-task.ts';
-import { readImage, readLooks } from './read-image.ts';
+import type { FromWorker, IdentifyResult, PictureJob, ReadResult, ReadTask, ToWorker, WorkerSetup } from './image-task.ts';
+import { holdPicture, readImage, readLooks } from './read-image.ts';
+import type { HeldPicture } from './read-image.ts';
 import { sameContent } from './same-content.ts';
 
 const port = parentPort!;
 const { index, claims, largeGate } = workerData as WorkerSetup;
 const gate = createSharedGate(largeGate, index + 1);
 
+/** The picture that was looked at last: the views that a training keeps of one are asked for one after the other. */
+let held: { readonly file: string; readonly sha256: string; readonly picture: HeldPicture } | null = null;
+const letGo = (): void => {
+  held?.picture.release();
+  held = null;
+};
+
+async function viewOf(file: string, sha256: string, { preprocessing, view }: Pick<ReadTask, 'preprocessing' | 'view'>): Promise<Uint8Array> {
+  if (held?.file !== file || held.sha256 !== sha256) {
+    letGo();
+    held = { file, sha256, picture: await holdPicture(await sameContent(file, sha256), gate) };
+  }
+  try {
+    return await held.picture.view(preprocessing, view);
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+}
+
 async function perform(work: PictureJob['work']): Promise<ReadResult | IdentifyResult> {
   try {
     if (work.kind === 'identify') return { ok: true, facts: await identifyImage(work.file, { verify: true, gate }) };
-    const source = work.sha256 === undefined ? work.file : await sameContent(work.file, work.sha256);
-    const { preprocessing, view, looks = 'none' } = work;
-    return { ok: true, pixels: await (looks === 'none' ? readImage(source, preprocessing, view, gate) : readLooks(source, preprocessing, looks, gate)) };
+    const { file, sha256, preprocessing, view, looks = 'none' } = work;
+    if (looks !== 'none') return { ok: true, pixels: await readLooks(sha256 === undefined ? file : await sameContent(file, sha256), preprocessing, looks, gate) };
+    return { ok: true, pixels: await (sha256 === undefined ? readImage(file, preprocessing, view, gate) : viewOf(file, sha256, work)) };
   } catch (error) {
     const { message: reason, values = null } = toWireError(error);
     return { ok: false, reason, values };
@@ -38,6 +59,7 @@ async function pump(): Promise<void> {
     port.postMessage(message, result.ok && 'pixels' in result ? [result.pixels.buffer as ArrayBuffer] : []);
   }
   busy = false;
+  letGo();
   if (closing) port.close();
 }
 

@@ -107,6 +107,39 @@ async function readSquares(image: OpenImage, plans: readonly InputPlan[], gate: 
   return squares;
 }
 
+/** A picture of which one view after the other is asked. */
+export interface HeldPicture {
+  /** The same bytes as `readImage`. Throws StudioError `bad-image`. */
+  view(preprocessing: InputGeometry, view: View | null): Promise<Uint8Array>;
+  release(): void;
+}
+
+/** 12 MB as RGB; larger ones are decoded anew for each view. */
+const heldPixels = 4_000_000;
+
+/** An image file (a path, or its bytes), decoded once for all its views, where it is not large. Throws StudioError `bad-image`. */
+export async function holdPicture(source: string | Buffer, gate: Gate = threadGate): Promise<HeldPicture> {
+  const image = await openImage(source);
+  const { width, height } = image;
+  let data: Uint8Array | null = null;
+  const square = async (plan: InputPlan): Promise<Uint8Array> => {
+    if (width * height > heldPixels) return (await readSquares(image, [plan], gate)).get(plan)!;
+    data ??= await guarded(image, gate, () => image.readRows(0, height));
+    return intoSquare(runResize({ width, height, data }, plan.resize), plan);
+  };
+  return {
+    async view(preprocessing, view) {
+      const pixels = await square(planPreprocessing(width, height, preprocessing, view));
+      finishView(pixels, preprocessing.imageSize, view);
+      return pixels;
+    },
+    release() {
+      if (data) releasePixels(data);
+      data = null;
+    },
+  };
+}
+
 /** The looks at an image file, `[looks, imageSize, imageSize, 3]`, RGB 0..255. Throws StudioError `bad-image`. */
 export async function readLooks(source: string | Buffer, preprocessing: InputGeometry, augmentation: TestTimeAugmentation, gate: Gate = threadGate): Promise<Uint8Array> {
   const image = await openImage(source);
