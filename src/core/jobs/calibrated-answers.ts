@@ -25,6 +25,23 @@ const batchSize = 32;
 type LogitsAndFeatures = ReturnType<Tail['logitsAndFeatures']>;
 type Answered = (images: readonly TrainingImage[], answers: LogitsAndFeatures) => void;
 
+/**
+ * The same context, in which the first test pictures are being read already: the threads that decode have nothing else to do while a model is written.
+ * All of them are asked for in the end.
+ */
+export function readingAhead(context: JobContext): JobContext {
+  const { job, pool } = context;
+  const { preprocessing } = job.plan;
+  const tests = job.images.filter(({ split }) => split === 'test').slice(0, 2 * batchSize);
+  const begun = new Map(tests.map(({ file, sha256 }) => [file, pool.read({ file, sha256, view: null, preprocessing })]));
+  const read: JobContext['pool']['read'] = (task) => {
+    const reading = task.view === null ? begun.get(task.file) : undefined;
+    begun.delete(task.file);
+    return reading ?? pool.read(task);
+  };
+  return { ...context, pool: { ...pool, read } };
+}
+
 /** Pictures by what was kept of them before the cut. */
 async function answerKept({ source, tail }: Half, images: readonly TrainingImage[], answered: Answered, told: (done: number) => void): Promise<void> {
   for (let from = 0; from < images.length; from += batchSize) {

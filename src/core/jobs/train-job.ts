@@ -16,7 +16,7 @@ import type { JobContext } from '../training/job-context.ts';
 import { saveFamiliarity } from '../weights/familiarity-file.ts';
 import { saveModel, writeWeights } from '../training/model-folder.ts';
 import { keptRows, overlay, startingWeights } from '../training/starting-weights.ts';
-import { answerCalibrated } from './calibrated-answers.ts';
+import { answerCalibrated, readingAhead } from './calibrated-answers.ts';
 import { openCutModel } from './cut-model.ts';
 import type { CutModel } from './cut-model.ts';
 import { indexTraining } from './training-index.ts';
@@ -51,7 +51,8 @@ async function answered(context: JobContext, finished: CutModel) {
   return { found, ...(await answerCalibrated(context, finished, found && found.index)) };
 }
 
-async function finish(context: JobContext, progress: TrainingProgress): Promise<TrainResult> {
+async function finish(before: JobContext, progress: TrainingProgress): Promise<TrainResult> {
+  const context = readingAhead(before);
   const { job, net, start, emit } = context;
   const { plan, classes } = job;
   const { best } = progress;
@@ -64,8 +65,7 @@ async function finish(context: JobContext, progress: TrainingProgress): Promise<
   const attestation = attest(net, classes.length, phases, hashTensors(start), written.model.tensors);
   const finished = openCutModel(context, written.model, best.phase);
   const { found, calibration, predictions, known } = await answered(context, finished).finally(finished.close);
-  if (found) await saveFamiliarity(job.runFolder, written.sha256, { ...found, known });
-  await written.keep(calibration?.temperature ?? 1);
+  await Promise.all([found && saveFamiliarity(job.runFolder, written.sha256, { ...found, known }), written.keep(calibration?.temperature ?? 1)]);
   return result(progress, context.elapsedSeconds(), { status: 'done', attestation, calibration, predictions });
 }
 
