@@ -51,13 +51,13 @@ async function answered(context: JobContext, finished: CutModel) {
   return { found, ...(await answerCalibrated(context, finished, found && found.index)) };
 }
 
-async function finish(before: JobContext, progress: TrainingProgress): Promise<TrainResult> {
-  const context = readingAhead(before);
-  const { job, net, start, emit } = context;
+async function finish(asked: JobContext, progress: TrainingProgress): Promise<TrainResult> {
+  const { job, net, start, emit } = asked;
   const { plan, classes } = job;
   const { best } = progress;
   if (!best) throw new StudioError('bad-checkpoint', 'No epoch of this run has ended: it has no best weights', { values: { kind: 'no-epoch-ended' }, hint: 'Go on with it instead.' });
   emit({ type: 'progress', activity: 'saving', done: 0, total: 1 });
+  const context = readingAhead(asked);
   // What lies on the disk now is what will be used and exported, so that is what is attested.
   const written = await writeWeights(job.runFolder, await bestModel(context, best), job.run);
   // A run that ends before its later phases never trained what they would have.

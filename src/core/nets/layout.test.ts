@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { scaleOutputs } from './folding.ts';
 import { convShape, toChannelsFirstWeight, toChannelsLastWeight } from './layout.ts';
 
 const upTo = (max: number) => fc.integer({ min: 1, max });
@@ -23,6 +24,16 @@ test('every value of [out, in, height, width] comes to its place in [height, wid
               const target = ((y * width + x) * inputs + i) * out + o;
               if (to.data[target] !== source) throw new Error(`value ${source} is not in its place`);
             }
+    }),
+  );
+});
+
+test('outputs are scaled on the way as they would be before', () => {
+  fc.assert(
+    fc.property(sizes, fc.double({ min: -3, max: 3, noNaN: true }), (shape, factor) => {
+      const weight = numbered(shape);
+      const scale = Float64Array.from({ length: shape[0] }, (_, o) => factor + o / 3);
+      expect(toChannelsLastWeight(weight, scale)).toEqual(toChannelsLastWeight(scaleOutputs(weight, scale)));
     }),
   );
 });

@@ -12,8 +12,8 @@ export const convShape = (conv: ConvPlan): [number, number, number, number] => [
 /** Of a tile that is moved at a time: rows read and rows written then both stay in the processor's first cache. */
 const tileSide = 32;
 
-/** Each number of `[out, in, area]`, row after row, beside its place in `[area, in, out]`, or the other way round. */
-function transposed(data: Float32Array, [out, inputs, area]: readonly [number, number, number], toLast: boolean): Float32Array {
+/** Each number of `[out, in, area]`, row after row, beside its place in `[area, in, out]`, times its output's scale on the way where there is one; or the other way round. */
+function transposed(data: Float32Array, [out, inputs, area]: readonly [number, number, number], toLast: boolean, scale?: Float64Array): Float32Array {
   const result = new Float32Array(data.length);
   const perOutput = inputs * area;
   for (let firstOut = 0; firstOut < out; firstOut += tileSide) {
@@ -24,7 +24,8 @@ function transposed(data: Float32Array, [out, inputs, area]: readonly [number, n
         const input = Math.floor(place / area);
         const row = ((place - input * area) * inputs + input) * out;
         for (let o = firstOut; o < endOut; o++) {
-          if (toLast) result[row + o] = data[o * perOutput + place]!;
+          if (scale) result[row + o] = data[o * perOutput + place]! * scale[o]!;
+          else if (toLast) result[row + o] = data[o * perOutput + place]!;
           else result[o * perOutput + place] = data[row + o]!;
         }
       }
@@ -33,10 +34,10 @@ function transposed(data: Float32Array, [out, inputs, area]: readonly [number, n
   return result;
 }
 
-/** `[out, in, height, width]` (PyTorch) → `[height, width, in, out]` (TensorFlow). */
-export function toChannelsLastWeight({ shape, data }: Tensor): Tensor {
+/** `[out, in, height, width]` (PyTorch) → `[height, width, in, out]` (TensorFlow). @param scale of every output; as `scaleOutputs` before, in one pass */
+export function toChannelsLastWeight({ shape, data }: Tensor, scale?: Float64Array): Tensor {
   const [out, inputs, height, width] = shape as [number, number, number, number];
-  return { shape: [height, width, inputs, out], data: transposed(data, [out, inputs, height * width], true) };
+  return { shape: [height, width, inputs, out], data: transposed(data, [out, inputs, height * width], true, scale) };
 }
 
 /** `[height, width, in, out]` (TensorFlow) → `[out, in, height, width]` (PyTorch). */

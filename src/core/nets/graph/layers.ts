@@ -5,7 +5,7 @@ import type { Value } from '../../graph/graph.ts';
 import { add, mean, multiply, relu, rsqrt, square, subtract } from '../../graph/math-ops.ts';
 import { biasAdd, conv2d } from '../../graph/network-ops.ts';
 import { variable } from '../../graph/variables.ts';
-import { normScaleShift, scaleOutputs, standardisationEpsilon, standardiseWeight, tensorOf } from '../folding.ts';
+import { normScaleShift, standardisationEpsilon, standardiseWeight, tensorOf } from '../folding.ts';
 import { convShape, toChannelsLastWeight } from '../layout.ts';
 import type { ConvPlan, NormPlan } from '../plan/layer-plan.ts';
 import { variablesOf, vector } from './branch.ts';
@@ -26,10 +26,9 @@ function trainedWeight(branch: Branch, conv: ConvPlan): Value {
 }
 
 function frozenWeight(branch: Branch, conv: ConvPlan, scale?: Float64Array): Value {
-  let weight = tensorOf(branch.tensors, conv.weight);
-  if (isStandardised(branch, conv)) weight = standardiseWeight(weight);
-  if (scale) weight = scaleOutputs(weight, scale);
-  return frozenConvolution(branch.graph, toChannelsLastWeight(weight).data, convShape(conv), branch.compute);
+  const weight = tensorOf(branch.tensors, conv.weight);
+  const { data } = toChannelsLastWeight(isStandardised(branch, conv) ? standardiseWeight(weight) : weight, scale);
+  return frozenConvolution(branch.graph, data, convShape(conv), branch.compute);
 }
 
 /** PyTorch's symmetric padding without TensorFlow's `EXPLICIT`, which leaves oneDNN. */
