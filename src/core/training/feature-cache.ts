@@ -54,7 +54,8 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
   const lease = takeLease(folder);
   const keyFile = join(folder, 'key.json');
   removeWhatIsNoFile(folder);
-  if (!existsSync(keyFile)) writeFileAtomicallySync(keyFile, `${JSON.stringify({ ...key, recordBytes }, null, 2)}\n`);
+  // For whoever lists caches, who can do without it.
+  if (!existsSync(keyFile)) writeFileAtomicallySync(keyFile, `${JSON.stringify({ ...key, recordBytes }, null, 2)}\n`, { durable: false });
   utimesSync(keyFile, new Date(), new Date());
 
   const perShard = Math.max(1, Math.floor(shardBytes / recordBytes));
