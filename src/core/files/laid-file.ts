@@ -59,7 +59,6 @@ async function onDisk({ file, handle }: LaidFile): Promise<void> {
 export async function placeFiles(laid: readonly LaidFile[]): Promise<void> {
   try {
     await Promise.all(laid.map(onDisk));
-    // At once: each promise of these would wait for another step of a training.
     for (const { temporary, file } of laid) renameSync(temporary, file);
     for (const folder of new Set(laid.map(({ file }) => dirname(file)))) await syncFolder(folder);
   } catch (error) {

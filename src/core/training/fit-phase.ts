@@ -16,8 +16,6 @@ import type { TrainingProgress } from './checkpoint.ts';
 import { collectAfter } from './collect-garbage.ts';
 import { epochsAsked, epochsToAverage, meanWeights } from './epoch-average.ts';
 import type { Batch, Example, FeatureSource } from './feature-source.ts';
-import { createKeeper } from './keep-while-training.ts';
-import type { Keeper } from './keep-while-training.ts';
 import { isMeasured, measureGradients } from './measure-gradients.ts';
 import { mixShare, mixTargets, mostlyLabels } from './mixup.ts';
 import { viewOfEpoch } from './phase-views.ts';
@@ -266,11 +264,8 @@ const thenPlace = (files: readonly LaidFile[]) => async (error: unknown): Promis
   throw error;
 };
 
-/**
- * Closes an epoch: validation, best weights, report, checkpoint.
- * @param keeper has the disk take them while the next epoch is trained; null: they have their places when it returns, as after the last one always
- */
-export async function finishEpoch(context: PhaseContext, progress: TrainingProgress, learningRate: number, teller: AnswerTeller, keeper: Keeper | null): Promise<void> {
+/** Closes an epoch: validation, best weights, report, checkpoint; the disk takes both files together. */
+export async function finishEpoch(context: PhaseContext, progress: TrainingProgress, learningRate: number, teller: AnswerTeller): Promise<void> {
   const { plan, phase, session, runFolder, run, emit, isForgotten = false } = context;
   const validated = await evaluateNow(context);
   const { loss, accuracy, watched } = validated;
@@ -285,7 +280,6 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   if (isBest) progress.best = { epoch: progress.epochs, phase: progress.phase, valLoss: loss };
   const weights = once(() => session.answering());
   if (isMeasured(context, progress.phaseEpochs)) progress.gradients.push(await measureGradients(context, session.read(), progress.epochs));
-  await keeper?.settled();
   const files: LaidFile[] = [];
   if (isPhaseBest && !isForgotten) files.push(await layBest(runFolder, progress.phase, weights(), run));
   const report = {
@@ -308,52 +302,38 @@ export async function finishEpoch(context: PhaseContext, progress: TrainingProgr
   // As Keras' EarlyStopping counts its patience.
   progress.phaseDone =
     progress.phaseEpochs >= phase.epochs || (phase.patience > 0 && progress.epochsSinceBest >= phase.patience);
-  const isLast = progress.phaseDone;
   const isAveraging = epochsAsked(plan.averageEpochs) !== null;
   // What the mean of epochs is held against has its place before it.
   if (isAveraging) await placeFiles(files.splice(0));
   // A mean may take the place of the weights in the session, and is not what training would go on from.
-  const state = isLast && isAveraging ? session.read() : session.stream();
+  const state = progress.phaseDone && isAveraging ? session.read() : session.stream();
   const kept = await keepForAverage(context, progress, weights);
   progress.seconds = context.elapsedSeconds();
   if (!isForgotten) files.push(await layCheckpoint(runFolder, state, progress, run).catch(thenPlace(files)));
-  collectAfter(session.rows);
-  const best = kept.best ?? (isBest ? validated : null);
-  const answers = best && { ...answersSoFar(progress.epochs, progress.seconds, best.answered, best.probabilities, context.classes), ...(kept.best && { averaged: progress.best!.averaged! }) };
-  const tell = (): void => {
-    emit({ type: 'watched', pictures: watched });
-    emit({ type: 'epoch', report });
-    if (answers) teller.better(answers);
-  };
-  if (keeper && !isLast && !isAveraging && !isForgotten) return keeper.keep(files, tell);
   await placeFiles(files);
   if (isAveraging) keepEpochs(runFolder, progress.phase, kept.epochs);
-  tell();
+  collectAfter(session.rows);
+  emit({ type: 'watched', pictures: watched });
+  emit({ type: 'epoch', report });
+  const best = kept.best ?? (isBest ? validated : null);
+  if (best) teller.better({ ...answersSoFar(progress.epochs, progress.seconds, best.answered, best.probabilities, context.classes), ...(kept.best && { averaged: progress.best!.averaged! }) });
 }
 
 /** Trains a phase from where `progress` stands to its end, or until its pictures are of another size. @returns false when it was asked to stop (a checkpoint is written) */
-export async function fitPhase(asked: PhaseContext, progress: TrainingProgress): Promise<boolean> {
-  const keeper = createKeeper(asked.emit);
-  const context: PhaseContext = { ...asked, emit: keeper.emit };
-  const teller = createAnswerTeller(keeper.emit, context.phase.cut === 'head');
+export async function fitPhase(context: PhaseContext, progress: TrainingProgress): Promise<boolean> {
+  const teller = createAnswerTeller(context.emit, context.phase.cut === 'head');
   try {
     if (progress.step === 0 && progress.gradients.length === 0 && isMeasured(context, 0)) progress.gradients.push(await measureGradients(context, context.session.read(), progress.epochs));
     while (!progress.phaseDone && progress.phaseEpochs < context.endsAfter) {
       const rate = context.stopped() ? null : await trainEpoch(context, progress);
       if (rate === null) {
         progress.seconds = context.elapsedSeconds();
-        await keeper.settled();
         if (!context.isForgotten) await saveCheckpoint(context.runFolder, context.session.stream(), progress, context.run);
         return false;
       }
-      await finishEpoch(context, progress, rate, teller, keeper);
+      await finishEpoch(context, progress, rate, teller);
     }
-    await keeper.settled();
     return true;
-  } catch (error) {
-    // What an earlier epoch left has its place before the run ends; that it could not get it says less than why the run ends.
-    await keeper.settled().catch(() => undefined);
-    throw error;
   } finally {
     teller.end();
   }

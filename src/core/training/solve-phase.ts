@@ -85,7 +85,7 @@ export async function solvePhase(context: PhaseContext, progress: TrainingProgre
     epochSeconds: (performance.now() - started) / 1000,
   });
   const teller = createAnswerTeller(emit, true);
-  await finishEpoch(context, progress, 0, teller, null);
+  await finishEpoch(context, progress, 0, teller);
   teller.end();
   return true;
 }
