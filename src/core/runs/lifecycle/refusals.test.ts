@@ -33,13 +33,6 @@ test('a setting that nothing uses is told', async () => {
   expect(await unused({ freeze: 'head-then:stage4', fineTuneLearningRate: 1e-5, batchNorm: 'train' })).toEqual([]);
 });
 
-test('classes that are balanced twice are told, once is not', async () => {
-  const told = async (spec: RunSpec) => (await plan(spec)).notices.some(({ about }) => about === 'balanced-twice');
-  expect(await told({ freeze: 'until:stage4', classWeights: 'balanced', sampling: 'balanced' })).toBe(true);
-  expect(await told({ freeze: 'until:stage4', classWeights: 'balanced' })).toBe(false);
-  expect(await told({ freeze: 'until:stage4', sampling: 'balanced' })).toBe(false);
-});
-
 test('a run whose loss becomes NaN has failed, and says how far it came', async () => {
   const spec: RunSpec = { ...quick, freeze: 'until:stage4', optimizer: 'sgd', learningRate: 1e8, epochs: 3 };
   const planned = await plan(spec);

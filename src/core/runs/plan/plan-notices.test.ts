@@ -68,6 +68,8 @@ test.each<[RunSpec, PlanNotice[]]>([
   [{ freeze: 'none', schedule: 'step', dropAt: '0.99' }, [{ about: 'too-few-steps', settings: ['dropAt'], steps: 30 }]],
   [{ freeze: 'none', schedule: 'step', dropAt: '0.5,0.99' }, []],
   [{ freeze: 'none', classWeights: 'balanced', sampling: 'balanced' }, [{ about: 'balanced-twice' }]],
+  [{ freeze: 'none', classWeights: 'balanced' }, []],
+  [{ freeze: 'none', sampling: 'balanced' }, []],
   [{ freeze: 'none', net: '{"stem":"small","stemChannels":32,"stages":[{"blocks":1,"channels":32,"stride":1}],"block":"basic","norm":"group"}', batchNorm: 'train', dropPath: 0.2 }, [{ about: 'batch-norm-unused' }, { about: 'blocks-unused', settings: ['dropPath'], freeze: 'none', isFirst: true }]],
   [{ freeze: 'none', batchNorm: 'train' }, []],
 ])('what can do nothing with the other settings is told: %j', async (spec, told) => {
