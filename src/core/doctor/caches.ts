@@ -10,11 +10,7 @@ import { clearFeatureCaches, listFeatureCaches } from '../training/cache-budget.
 import type { CacheEntry } from '../training/cache-budget.ts';
 import { storedKey } from '../training/stored-key.ts';
 import { weightsNames } from '../weights/weights-names.ts';
-
-/** The name of the window's small pictures among caches. */
-export const thumbnailsName = 'thumbnails';
-/** The name of all adaptations that were tried and not kept. */
-export const triedName = 'tried';
+import { thumbnailsName, triedName } from './cache-names.ts';
 
 /** Features of a frozen part, and whose they are; null where it is not known any more. */
 export interface FeatureCacheUse extends CacheEntry {

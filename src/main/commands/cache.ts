@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
 import { StudioError } from '../../core/errors.ts';
+import { thumbnailsName, triedName } from '../../core/doctor/cache-names.ts';
 import type { CacheUse, FeatureCacheUse } from '../../core/doctor/caches.ts';
 import type { Context } from '../terminal/context.ts';
 import { confirmDeletion, yesOption } from '../terminal/confirm.ts';
 import { table } from '../terminal/table.ts';
 import { bytes, counted } from '../terminal/units.ts';
 import { examples } from './examples.ts';
-
-/** As `core/doctor/caches.ts` calls them, which is loaded late. */
-const thumbnailsName = 'thumbnails';
-const triedName = 'tried';
 
 export function registerCache(program: Command, context: Context): void {
   const cache = program
