@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import type { UserConfig } from 'vite';
-import { messagesCompiledAhead } from './scripts/compiled-messages.ts';
+import { messagesCheckedAhead } from './scripts/checked-messages.ts';
 import { scriptsPreloaded } from './scripts/scripts-preloaded.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -11,7 +11,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export const rendererConfig: UserConfig = {
   root: at('src/renderer'),
   base: '/',
-  plugins: [vue(), scriptsPreloaded(), messagesCompiledAhead({ en: at('src/renderer/locales/en.ts'), de: at('src/renderer/locales/de.ts') })],
+  plugins: [vue(), scriptsPreloaded(), messagesCheckedAhead({ en: at('src/renderer/locales/en.ts'), de: at('src/renderer/locales/de.ts') })],
   build: {
     outDir: at('out/renderer'),
     emptyOutDir: true,

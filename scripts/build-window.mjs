@@ -13,7 +13,7 @@ const out = join(checkout, 'out');
 const built = join(out, 'renderer');
 /** Holds when the build that lies in out/renderer began, in milliseconds. */
 const stamp = join(out, 'renderer.stamp');
-const sources = ['src/renderer', 'src/shared', 'vite.renderer.config.ts', 'scripts/compiled-messages.ts', 'scripts/scripts-preloaded.ts', 'package-lock.json'];
+const sources = ['src/renderer', 'src/shared', 'vite.renderer.config.ts', 'scripts/checked-messages.ts', 'scripts/scripts-preloaded.ts', 'package-lock.json'];
 
 /** Whether out/renderer is what the sources make. */
 function isFresh() {

@@ -57,7 +57,7 @@ export async function runElectron(args: readonly string[]): Promise<number> {
 }
 
 function newestSourceMs(): number {
-  const sources = ['src', 'electron.vite.config.ts', 'vite.renderer.config.ts', 'scripts/compiled-messages.ts', 'package-lock.json'].map((name) => join(checkout, name));
+  const sources = ['src', 'electron.vite.config.ts', 'vite.renderer.config.ts', 'scripts/checked-messages.ts', 'package-lock.json'].map((name) => join(checkout, name));
   const below = sources.flatMap((source) =>
     statSync(source).isDirectory() ? readdirSync(source, { recursive: true }).map((name) => join(source, String(name))) : [],
   );

@@ -2,12 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runWithModel } from '../../../test/model-run.ts';
 import { generateWeights } from '../../../test/rxg1.ts';
 import { openSmallDesk } from '../../../test/small-desk.ts';
 import { catalogueNets } from '../../core/nets/named.ts';
 import { catalogue } from '../../core/nets/catalogue.ts';
 import { planNet } from '../../core/nets/plan/net-plan.ts';
 import { tensorTable } from '../../core/nets/plan/tensor-table.ts';
+import { createRun } from '../../core/store/runs.ts';
 import { writeSafetensors } from '../../core/weights/safetensors.ts';
 import { backboneHandlers } from './backbone-handlers.ts';
 import { runHandlers } from './run-handlers.ts';
@@ -66,6 +68,20 @@ test('the network has the classes and pictures of the data set, and says what a 
   expect(crowded.cuts.at(-2)!.trainGmac).toBeGreaterThan(roomy.cuts.at(-2)!.trainGmac);
   await expect(calls().backbones.network({ backbone: 'no-such' })).rejects.toMatchObject({ code: 'not-found' });
   await expect(calls().backbones.network({ backbone, dataset: '/etc' })).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('the network of a run that is gone on from is that of its model, with the classes of the data set now; a run without one is refused by its number', async () => {
+  const { studio, dataset: trained } = opened.small;
+  const run = await runWithModel(studio, trained, 'resnet34');
+  const own = await calls().backbones.network({ backbone: `run-${run}`, from: String(run), dataset, imageSize: 64 });
+  const like = [...catalogue.keys()].find((id) => id.startsWith('resnet34.'))!;
+  expect(own).toEqual({ ...(await calls().backbones.network({ backbone: like, dataset, imageSize: 64 })), backbone: `run-${run}` });
+  expect(own.parts.at(-1)).toMatchObject({ part: 'head', channels: 2 });
+  const stopped = createRun(studio.db, { datasetVersionId: trained.version.id, backboneId: 'generated', spec: {}, state: 'cancelled' }).id;
+  const refused = (from: string) => expect(calls().backbones.network({ backbone: like, from, dataset })).rejects;
+  await refused(String(stopped)).toMatchObject({ code: 'bad-usage', field: 'from', values: { run: stopped, state: 'cancelled' } });
+  await refused('99').toMatchObject({ code: 'not-found' });
+  await refused('an earlier one').toMatchObject({ code: 'not-found', field: 'from' });
 });
 
 test('a dropped file says which network it is, and becomes a backbone under its own name', async () => {

@@ -5,6 +5,7 @@ import { needDataset } from '../../core/datasets/known/find-dataset.ts';
 import { notesOnRecipe } from '../../core/runs/use/notes-on-recipe.ts';
 import { rateTold } from '../../core/runs/use/told-rate.ts';
 import { recipeInText } from '../../core/runs/use/read-recipe.ts';
+import { recipeHere } from '../../core/runs/use/recipe-here.ts';
 import { exportTold } from '../../core/runs/use/export.ts';
 import { fitTimeBudget } from '../../core/runs/lifecycle/estimate-run.ts';
 import { planHere } from '../../core/runs/lifecycle/plan-here.ts';
@@ -131,7 +132,7 @@ export const runHandlers = {
   remove: os.runs.remove.handler(({ context: { runs }, input: { run } }) => runs.remove(run)),
 
   like: os.runs.like.handler(async ({ context: { studio }, input: { dataset, name, text } }) => {
-    const recipe = recipeInText(name, text);
+    const recipe = await recipeHere(studio, recipeInText(name, text));
     return { spec: recipe.spec, notes: await notesOnRecipe(studio, recipe, dataset) };
   }),
 

@@ -137,8 +137,8 @@ export const useHandlers = {
 
   adapt: os.use.adapt.handler(async ({ context: { studio, events, door }, input: { run, folder, keep }, signal }) => {
     const files = await picturesIn(await insideRoot(door, folder, 'folder'));
-    const { images, of, statistics, unchanged, skipped, ...found } = await adaptTold(studio, events, run, files, keep, signal);
-    return { run: found.run, images, of, statistics, unchanged, before: figuresAlone(found.before), after: figuresAlone(found.after), skipped: skipped.length };
+    const { indexed, images, of, statistics, unchanged, skipped, ...found } = await adaptTold(studio, events, run, files, keep, signal);
+    return { run: found.run, indexed, images, of, statistics, unchanged, before: figuresAlone(found.before), after: figuresAlone(found.after), skipped: skipped.length };
   }),
 
   classifyFolder: os.use.classifyFolder.handler(async ({ context, input: { run, folder, sets } }) =>

@@ -42,7 +42,7 @@ export const asInputError = (thrown: unknown): unknown =>
 function wireErrorOf(thrown: unknown, call: string, log: Log): WireError {
   if (thrown instanceof StudioError) return toWireError(thrown);
   if (thrown instanceof ORPCError && thrown.cause instanceof ValidationError && thrown.code === 'BAD_REQUEST') {
-    return inputError(thrown.cause.issues as readonly Issue[]);
+    return inputError(thrown.cause.issues as readonly Issue[], thrown.cause.data);
   }
   log(`${call}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
   const { code, values } = toWireError(thrown);
@@ -54,31 +54,49 @@ interface Issue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[];
   readonly code?: string;
   readonly keys?: readonly string[];
+  /** Of what is too small or too big. */
+  readonly origin?: string;
   readonly minimum?: number | bigint;
   readonly maximum?: number | bigint;
+  /** False: the bound itself is refused too. */
+  readonly inclusive?: boolean;
+  /** Of what is of another type. */
+  readonly expected?: string;
 }
 
 /** Settings of a run that take text of a form of their own. */
-const textSettings = new Set(runSettings.flatMap((row) => ('takes' in row ? [`spec.${row.key}`] : [])));
+const formSettings = new Set<string>(runSettings.flatMap((row) => ('takes' in row || row.kind === 'size' ? [row.key] : [])));
 
-/** What a form may say of a number out of its range, of text of another form, or of a name that nobody knows. */
-function issueValues({ code, minimum, maximum, ...rest }: Issue, field: string): SaidValues | null {
-  const isNumber = (rest as { origin?: string }).origin !== 'string';
-  if (code === 'too_small' && isNumber) return { kind: 'value-too-small', field, least: Number(minimum) };
-  if (code === 'too_big' && isNumber) return { kind: 'value-too-large', field, most: Number(maximum) };
-  if (code === 'invalid_format' && textSettings.has(field)) return { kind: 'setting-form', field, what: field.replace('spec.', '') };
-  return code === 'unrecognized_keys' ? { kind: 'value-unknown', field } : null;
+/** What was given at a path; of a list how long it is. */
+function valueAt(input: unknown, path: readonly string[]): number | string {
+  const value = path.reduce<unknown>((inside, key) => (typeof inside === 'object' && inside !== null ? (inside as Readonly<Record<string, unknown>>)[key] : undefined), input);
+  if (Array.isArray(value)) return value.length;
+  return typeof value === 'number' ? value : String(value);
+}
+
+/** What a form may say of a number out of its range or not whole, of text too long or of another form, or of a name that nobody knows: which setting, what it was given, what it takes. */
+function issueValues({ code, origin, minimum, maximum, inclusive, expected }: Issue, path: readonly string[], input: unknown): SaidValues | null {
+  const setting = path.at(-1) ?? '';
+  const value = valueAt(input, path);
+  if (code === 'unrecognized_keys') return { kind: 'value-unknown', field: path.join('.') };
+  if (code === 'too_big' && origin === 'string') return { kind: 'text-too-long', setting, length: String(value).length, most: Number(maximum) };
+  if (code === 'too_small' && origin !== 'string') return { kind: inclusive === false ? 'value-not-above' : 'value-too-small', setting, value, least: Number(minimum) };
+  if (code === 'too_big') return { kind: inclusive === false ? 'value-not-below' : 'value-too-large', setting, value, most: Number(maximum) };
+  if (code === 'invalid_type' && expected === 'int') return { kind: 'value-not-whole', setting, value };
+  const isOfForm = (code === 'invalid_format' || code === 'custom') && path.at(-2) === 'spec' && formSettings.has(setting);
+  return isOfForm ? { kind: 'setting-form', setting, value, what: setting } : null;
 }
 
 /** The first of what zod found wrong; `field` is the path to it, such as `filter.split` or `images.3`. */
-function inputError(issues: readonly Issue[]): WireError {
+function inputError(issues: readonly Issue[], input: unknown): WireError {
   const [issue] = issues;
   if (!issue) return { code: 'bad-usage', message: 'The input is not what this call takes' };
-  const path = [...(issue.path ?? []), ...(issue.code === 'unrecognized_keys' ? (issue.keys ?? []).slice(0, 1) : [])];
-  const field = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+  const parts = [...(issue.path ?? []), ...(issue.code === 'unrecognized_keys' ? (issue.keys ?? []).slice(0, 1) : [])];
+  const path = parts.map((part) => String(typeof part === 'object' ? part.key : part));
+  const field = path.join('.');
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
   const message = `${field === '' ? 'Input' : field}: ${issue.message}${more}`;
-  const values = issueValues(issue, field);
+  const values = issueValues(issue, path, input);
   return { code: 'bad-usage', message, ...(field === '' ? {} : { field }), ...(values ? { values } : {}) };
 }
 

@@ -7,11 +7,12 @@ import type { Context } from '../terminal/context.ts';
 import { recipeNoteText } from '../words/recipe-text.ts';
 
 /** The settings that `--like` brings: of a report, an export or a run of this data folder. @throws StudioError as `readRecipe`, `runMeant` */
-export async function recipeMeant({ db }: Studio, text: string): Promise<RunRecipe> {
-  if (existsSync(text)) {
-    const { readRecipe } = await import('../../core/runs/use/read-recipe.ts');
-    return readRecipe(text);
-  }
+export async function recipeMeant(studio: Studio, text: string): Promise<RunRecipe> {
+  const { recipeHere } = await import('../../core/runs/use/recipe-here.ts');
+  return recipeHere(studio, existsSync(text) ? await (await import('../../core/runs/use/read-recipe.ts')).readRecipe(text) : await recipeOfRunMeant(studio, text));
+}
+
+async function recipeOfRunMeant({ db }: Studio, text: string): Promise<RunRecipe> {
   const { runMeant } = await import('../../core/references/run-meant.ts');
   const { recipeOfRun } = await import('../../core/runs/results/recipe-of-run.ts');
   const run = runMeant(db, text);

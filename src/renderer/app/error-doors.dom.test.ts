@@ -96,7 +96,7 @@ test('room on the disk: the cache in the settings, the runs; what a door cannot 
   await press('Delete runs');
   expect(router.currentRoute.value.fullPath).toBe('/projects/weeds/evaluate?tab=runs');
   asked.answer({ runs: { resume: () => { throw refusal({ code: 'busy', message: 'no', values: { kind: 'run-trained-elsewhere', run: 3, process: 7 } }); } } });
-  await shown.set({ error: new StudioCallError('not-found', 'x', { values: { kind: 'run-not-done', run: 3, state: 'paused' } }) });
+  await shown.set({ error: new StudioCallError('not-found', 'x', { values: { kind: 'run-unfinished', run: 3, state: 'paused' } }) });
   await press('Resume');
   // A toast has its doors too.
   expect([screen().getByRole('log').textContent]).toEqual([expect.stringContaining('Run 3 is being trained by another program (process 7)')]);

@@ -13,6 +13,8 @@ export interface Words {
   /** Whether a key has words. */
   readonly te: (key: string) => boolean;
   readonly format: Format;
+  /** What a person calls a run beside its number; null or left out: nothing. */
+  readonly runName?: (run: number) => string | null;
 }
 
 export function useWords(): Words {

@@ -36,7 +36,9 @@ test('large amounts are said in words, others in full', () => {
 
 test('small rates keep the digits that count', () => {
   expect(formatSignificant(0.000085, 'en')).toBe('0.000085');
-  expect(formatSignificant(0.000000021, 'en')).toBe('2.1E-8');
+  expect(plain(formatSignificant(0.000000021, 'en'))).toBe('2.1 × 10⁻⁸');
+  expect([1e-7, 1.22e-7, 9.999e-6, 1e-5, 1.234e12].map((value) => plain(formatSignificant(value, 'de')))).toEqual(['1 × 10⁻⁷', '1,22 × 10⁻⁷', '1 × 10⁻⁵', '0,00001', '1,23 × 10¹²']);
+  expect(plain(formatSignificant(1.23456789e-10, 'en', 6))).toBe('1.23457 × 10⁻¹⁰');
   expect(formatSignificant(0, 'en')).toBe('0');
   expect([formatWrittenOut(0.0000021, 'en'), formatWrittenOut(0.0000021, 'de'), formatWrittenOut(null, 'en')]).toEqual(['0.0000021', '0,0000021', '–']);
 });

@@ -1,3 +1,5 @@
+import { raised } from './powers.ts';
+
 /** Numbers for people, through Intl. All pure; `locale` is a BCP 47 tag. A value that is not known is shown as a dash. */
 export const unknown = '–';
 
@@ -36,11 +38,13 @@ export function formatDecimal(value: number | null | undefined, locale: string, 
   return numberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
-/** Three digits that count, as a learning rate: 0.000085 -> "0.000085"; below 0.00001 with an exponent. */
+/** Three digits that count, as a learning rate: 0.000085 -> "0.000085"; below 0.00001, and from a thousand million on, 1.22e-7 -> "1.22 × 10⁻⁷". */
 export function formatSignificant(value: number | null | undefined, locale: string, digits = 3): string {
   if (!isNumber(value)) return unknown;
-  const notation = value !== 0 && Math.abs(value) < 1e-5 ? 'scientific' : 'standard';
-  return numberFormat(locale, { maximumSignificantDigits: digits, notation }).format(value);
+  const size = Math.abs(value);
+  const notation = size !== 0 && (size < 1e-5 || size >= 1e9) ? 'scientific' : 'standard';
+  const written = numberFormat(locale, { maximumSignificantDigits: digits, notation }).format(value);
+  return written.replace(/E(.*)/, (_, exponent: string) => `\u00a0×\u00a010${raised(exponent)}`);
 }
 
 /** Digits that count, written out however small: 0.0000021, as a receipt says it. */

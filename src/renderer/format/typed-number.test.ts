@@ -15,6 +15,10 @@ test.each([
   ['1.5', 1.5, 1.5],
   ['1e-4', 1e-4, 1e-4],
   ['2,5E-4', 2.5e-4, 2.5e-4],
+  ['1.22 × 10⁻⁷', 1.22e-7, 1.22e-7],
+  ['1,22 · 10⁻⁷', 1.22e-7, 1.22e-7],
+  ['1 × 10¹²', 1e12, 1e12],
+  ['10⁻⁷', 'text', 'text'],
   ['-3', -3, -3],
   ['1 000', 1000, 1000],
   ['1.234,5', 1234.5, 1234.5],
@@ -42,4 +46,8 @@ test('what a field shows it reads again, in both languages; what the other langu
       else expect(typed).toEqual({ is: 'number', value: value === 0 ? 0 : value });
     }),
   );
+});
+
+test('a small number stands in its field without an exponent, with every digit', () => {
+  expect([1e-7, 1.22e-7, 0.5, 1.2200000000000002e-10, 1e-300].map((value) => writtenNumber(value, 'de'))).toEqual(['0,0000001', '0,000000122', '0,5', '0,00000000012200000000000002', '1e-300']);
 });

@@ -1,3 +1,5 @@
+import { lowered } from './powers.ts';
+
 /** What somebody typed or pasted into a number field. */
 export type TypedNumber =
   | { readonly is: 'nothing' }
@@ -19,7 +21,10 @@ function marksOf(locale: string): { decimal: string; group: string } {
  * one; only where the language takes it for thousands and three digits follow (`1.000` in German) nobody can know, and it is asked, not guessed.
  */
 export function readTypedNumber(typed: string, locale: string): TypedNumber {
-  const text = typed.replaceAll(/[\s\u00a0\u202f'’_]/g, '').replace(/^\u2212/, '-');
+  const text = typed
+    .replaceAll(/[\s\u00a0\u202f'’_]/g, '')
+    .replace(/^\u2212/, '-')
+    .replace(/[×·]10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)$/, (_, power: string) => `e${lowered(power)}`);
   if (text === '') return { is: 'nothing' };
   const match = /^([+-]?)(\d[\d.,]*|[.,]\d+)(e[+-]?\d+)?$/i.exec(text);
   if (!match) return { is: 'text' };
@@ -43,5 +48,10 @@ export function readTypedNumber(typed: string, locale: string): TypedNumber {
   return isGrouped(whole, group) ? number(`${whole.replaceAll(group, '')}.${fraction || '0'}`) : { is: 'text' };
 }
 
-/** A number as a field holds it: every digit that it has, the decimal mark of the language, no marks of thousands. */
-export const writtenNumber = (value: number, locale: string): string => String(value).replace('.', marksOf(locale).decimal);
+/** A number as a field holds it: every digit that it has, small ones written out, the decimal mark of the language, no marks of thousands. */
+export function writtenNumber(value: number, locale: string): string {
+  const [mantissa = '', exponent] = String(value).split('e-');
+  const isWrittenOut = exponent !== undefined && Number(exponent) < 15;
+  const text = isWrittenOut ? value.toFixed((mantissa.split('.')[1]?.length ?? 0) + Number(exponent)) : String(value);
+  return text.replace('.', marksOf(locale).decimal);
+}

@@ -1,4 +1,5 @@
 import { createI18n } from 'vue-i18n';
+import { compileMessage } from './compile-message.ts';
 import { en } from './en.ts';
 import type { Messages } from './en.ts';
 
@@ -16,6 +17,7 @@ export const i18n = createI18n({
   locale: 'en',
   fallbackLocale: 'en',
   messages: { en } as Record<string, Messages>,
+  messageCompiler: compileMessage,
   postTranslation: (said) => (typeof said === 'string' ? unturned(said) : said),
 });
 

@@ -1,6 +1,21 @@
 import { useI18n } from 'vue-i18n';
 import type { RunRow } from '../../shared/contract/run-calls.ts';
 import { useFormat } from '../composables/use-format.ts';
+import { useWords } from '../composables/use-words.ts';
+import type { Words } from '../composables/use-words.ts';
+import { useProject } from '../stores/project.ts';
+import { useRuns } from '../stores/runs.ts';
+
+/** Words in whose sentences runs are called as the person called them, and by their data set where it is another one. */
+export function useWordsOfRuns(): Words {
+  const runs = useRuns();
+  const project = useProject();
+  const runName = (run: number): string | null => {
+    const row = runs.rowOf(run);
+    return row && ([row.name, row.dataset === project.id ? null : row.datasetName].filter(Boolean).join(', ') || null);
+  };
+  return { ...useWords(), runName };
+}
 
 /** How pages call runs. */
 export function useRunTitles() {

@@ -2,6 +2,7 @@ import type { RunNotice } from '../../shared/contract/run-calls.ts';
 import { backboneWords } from './backbone-words.ts';
 import { foldersSentence } from './finding-words.ts';
 import { saidMessage } from './said-words.ts';
+import { settingNumberWords } from './setting-words.ts';
 import type { Words } from '../composables/use-words.ts';
 
 /** Whether it is about the run that training goes on from: the form says it where that is chosen. */
@@ -63,9 +64,9 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       return t(notice.about === 'average-answers' ? 'train.notices.averageAnswers' : 'train.notices.averageNotBetter', values);
     }
     case 'l2-at-end':
-      return t('train.notices.l2AtEnd', { l2: notice.l2 });
+      return t('train.notices.l2AtEnd', { l2: settingNumberWords('l2', notice.l2, words) });
     case 'l2-untried':
-      return t('train.notices.l2Untried', { l2: notice.l2 });
+      return t('train.notices.l2Untried', { l2: settingNumberWords('l2', notice.l2, words) });
     case 'backbone-is-small':
       return t('train.notices.backboneIsSmall', { better: backboneWords(notice.better, words) });
     case 'files-left-out': {

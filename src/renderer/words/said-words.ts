@@ -1,5 +1,6 @@
 import type { SaidValues } from '../../shared/said.ts';
 import type { Words } from '../composables/use-words.ts';
+import { settingValueWords } from './setting-words.ts';
 
 /** What a sentence of the program says: in English as it came, or as data in the window's language. */
 interface Told {
@@ -23,11 +24,17 @@ function shownNumber(name: string, value: number, { format }: Words): string {
   return Number.isInteger(value) ? format.count(value) : format.significant(value);
 }
 
+/** What a setting was given, and the bounds of what it takes: as its field writes them. */
+const ofSetting: readonly string[] = ['value', 'least', 'most'];
+
 /** Values as the window writes them; `because` is a reason of a kind of its own, of the same values. */
 function shown(values: SaidValues, words: Words): Record<string, string> {
   const { t, te } = words;
+  const named = `runSettings.names.${values['setting']}`;
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
+      if (name === 'setting') return [name, te(named) ? t(named) : String(value)];
+      if (typeof value === 'number' && ofSetting.includes(name) && te(named)) return [name, settingValueWords(String(values['setting']), value, words)];
       if (typeof value === 'number') return [name, shownNumber(name, value, words)];
       if (name === 'because') return [name, sentence('kinds', { ...values, kind: value, because: '' }, words) ?? value];
       const word = `said.words.${value}`;
@@ -58,5 +65,7 @@ export function saidHint({ values, code }: Told, words: Words): string | null {
 }
 
 /** Both in one. */
-export const saidWhole = (told: Told, words: Words): string =>
-  [saidMessage(told, words), saidHint(told, words)].filter(Boolean).join(' ');
+export function saidWhole(told: Told, words: Words): string {
+  const [message, hint] = [saidMessage(told, words), saidHint(told, words)];
+  return hint ? `${message}${/[.?!…]$/.test(message) ? '' : '.'} ${hint}` : message;
+}

@@ -1,5 +1,5 @@
 import type { Words } from '../composables/use-words.ts';
-import { backboneWords, netWords } from './backbone-words.ts';
+import { backboneWords, netWords, runNumberWords } from './backbone-words.ts';
 import { cutWords, placeWords } from './cut-words.ts';
 
 /** How deep is trained, as `--freeze` has it. */
@@ -17,10 +17,17 @@ export function choiceWords(setting: string, choice: string, { t, te }: Pick<Wor
   return te(key) ? t(key, { n }) : choice;
 }
 
+/** A setting that is a number, a learning rate above all: whole ones with every digit, others with six that count. */
+export function settingNumberWords(setting: string, value: number, { format }: Pick<Words, 'format'>): string {
+  if (setting === 'timeBudgetSeconds') return format.duration(value);
+  if (setting === 'cacheSizeBytes') return format.bytes(value);
+  return Number.isInteger(value) ? format.count(value) : format.significant(value, 6);
+}
+
 /** What a setting is, as a person reads it. */
 export function settingValueWords(setting: string, value: string | number, words: Words): string {
-  const { format } = words;
-  if (typeof value === 'number') return setting === 'timeBudgetSeconds' ? format.duration(value) : setting === 'cacheSizeBytes' ? format.bytes(value) : format.writtenOut(value, 6);
+  if (typeof value === 'number') return settingNumberWords(setting, value, words);
+  if (setting === 'from') return runNumberWords(value, words);
   if (setting === 'freeze') return freezeWords(value, words);
   if (setting === 'backbone') return backboneWords(value, words);
   if (setting === 'net') return netWords(value, words);

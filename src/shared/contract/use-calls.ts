@@ -64,6 +64,8 @@ export interface ForecastView extends ForecastFigures {
 export interface AdaptedView {
   /** The new run; null where it was not to be kept. */
   run: number | null;
+  /** Training pictures in its index, by which `after` tells strange pictures; null without one: then that share is of the run as it was. */
+  indexed: number | null;
   /** Pictures whose statistics were taken; of all there are. */
   images: number;
   of: number;

@@ -13,7 +13,9 @@ import { loadModel } from '../../training/model-folder.ts';
 import { keptRows, startingWeights } from '../../training/starting-weights.ts';
 import { startReference } from '../../weights/backbones.ts';
 import { compareRuns } from '../results/compare.ts';
+import { recipeOfRun } from '../results/recipe-of-run.ts';
 import { usualBackbone } from '../results/usual-backbone.ts';
+import { recipeHere } from '../use/recipe-here.ts';
 import type { RunSpec } from '../../../shared/run-spec.ts';
 import { removeRun } from './delete-run.ts';
 import { fitBudget } from './fit-budget.ts';
@@ -84,11 +86,17 @@ test('a class more: the trunk and the rows of known classes are those of the run
 
   const outcome = await startRun(studio, dataset, planned, goOn, handlers);
   expect(outcome).toMatchObject({ status: 'done', attestation: { frozen: { changed: 0 } } });
+  const recipe = recipeOfRun(studio.db, outcome.run)!;
+  expect([recipe.spec.from, recipe.wentOnFrom], 'elsewhere its number says nothing').toEqual([undefined, 1]);
+  expect(await recipeHere(studio, recipe), 'here it is the same beginning').toEqual({ ...recipe, spec: { ...recipe.spec, from: '1' }, wentOnFrom: null });
+  const another = { ...recipe, backbone: { ...recipe.backbone!, sha256: 'f'.repeat(64) } };
+  expect(await recipeHere(studio, another), 'a run of that number with another model').toEqual(another);
   const { images, test: flips } = compareRuns(studio, 1, outcome.run);
   expect(images).toBe(6);
   expect(flips).toMatchObject({ midP: expect.any(Number) });
   expect((await usualBackbone(studio)).id, 'the next data set does not start from it').toBe(backbone);
   await removeRun(studio, 1);
+  expect(await recipeHere(studio, recipe), 'without its run it is as it came').toEqual(recipe);
   expect(await startReference(studio.folder, getRun(studio.db, outcome.run).plan!.start)).toMatchObject({ id: 'run-1' });
 });
 

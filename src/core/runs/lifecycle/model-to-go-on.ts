@@ -17,6 +17,7 @@ import { runKey } from '../executors/run-key.ts';
 import type { EarlierModel } from '../plan/machine.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { matchClasses } from '../plan/match-classes.ts';
+import { unfinishedRun } from '../results/unfinished-run.ts';
 
 /** Of what weights made of others may be used for. */
 async function licenceOf({ folder }: Studio, { plan, backboneId }: Run): Promise<string | undefined> {
@@ -94,11 +95,7 @@ function needNumber(text: string): number {
 function finishedRun(studio: Studio, text: string): Run {
   const run = getRun(studio.db, needNumber(text));
   if (run.state === 'done') return run;
-  throw new StudioError('bad-usage', `Run ${run.id} is ${run.state}; training goes on from finished runs only`, {
-    values: { kind: 'run-no-model', run: run.id, state: run.state },
-    field: 'from',
-    hint: `Go on with "graft resume ${run.id}".`,
-  });
+  throw unfinishedRun(run, `Run ${run.id} is ${run.state}; training goes on from finished runs only`, { code: 'bad-usage', field: 'from' });
 }
 
 /** The model of an earlier run that a new one would go on from. @throws StudioError as `modelToGoOn` */

@@ -18,6 +18,7 @@ import type { RunPlan } from '../../../shared/run-spec.ts';
 import { matchClasses } from '../plan/match-classes.ts';
 import { picturesTogether } from './pictures-together.ts';
 import { sharedPictures } from './shared-pictures.ts';
+import { unfinishedRun } from './unfinished-run.ts';
 
 export interface ComparedRun {
   readonly run: number;
@@ -87,10 +88,7 @@ export function compareRuns(studio: Studio, first: number, second: number): Comp
   const runs = [getRun(studio.db, first), getRun(studio.db, second)] as const;
   for (const run of runs) {
     if (run.state === 'done') continue;
-    throw new StudioError('not-found', `Run ${run.id} is ${run.state}; only finished runs can be compared`, {
-      values: { kind: 'run-not-done', run: run.id, state: run.state },
-      hint: `Go on with "graft resume ${run.id}".`,
-    });
+    throw unfinishedRun(run, `Run ${run.id} is ${run.state}; only finished runs can be compared`);
   }
   const secondIsNewer = runs[1].datasetVersionId >= runs[0].datasetVersionId;
   const [older, newer] = (secondIsNewer ? runs : runs.toReversed()) as [Run, Run];

@@ -9,6 +9,7 @@ import { getRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { ImageAnswer } from '../../../shared/contract/evaluation-calls.ts';
+import { unfinishedRun } from './unfinished-run.ts';
 
 /** Class names of a cell of the confusion matrix, by what the run was told and what it said; wrong ones only. */
 export interface AnswerFilter {
@@ -20,13 +21,7 @@ export interface AnswerFilter {
 /** @throws StudioError `not-found` */
 function evaluationOf({ db }: Studio, run: Run, id: number | undefined): Evaluation {
   const wanted = id ?? headlinesOf(db, [run.id]).get(run.id)?.evaluation;
-  if (wanted === undefined) {
-    throw new StudioError('not-found', `Run ${run.id} has no answers yet: it is ${run.state}`, {
-      values: { kind: 'run-no-answers', run: run.id, state: run.state },
-      field: 'run',
-      hint: 'They are there when it is done.',
-    });
-  }
+  if (wanted === undefined) throw unfinishedRun(run, `Run ${run.id} has no answers yet: it is ${run.state}`);
   const evaluation = getEvaluation(db, wanted);
   if (evaluation.runId === run.id) return evaluation;
   throw new StudioError('not-found', `Evaluation ${wanted} is not one of run ${run.id}`, { values: { kind: 'no-such-evaluation', run: run.id }, field: 'evaluation' });

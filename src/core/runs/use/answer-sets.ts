@@ -11,6 +11,7 @@ import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Studio } from '../../open-studio.ts';
 import { picturesTogether } from '../results/pictures-together.ts';
+import { unfinishedRun } from '../results/unfinished-run.ts';
 
 /** A rule with the pictures it stands on, and the band in which what it covers lies. */
 export interface CalibratedSets extends SetRule {
@@ -50,7 +51,7 @@ function possible({ rows, together }: ReturnType<typeof validationAnswers>, leve
 function validationOf({ db }: Pick<Studio, 'db'>, id: number): number {
   const run = getRun(db, id);
   const validation = listEvaluations(db, run.id).find(({ datasetVersionId, split }) => datasetVersionId !== null && split === 'val');
-  if (!validation) throw new StudioError('not-found', `Run ${run.id} has not finished`, { values: { kind: 'run-unfinished', run: run.id }, hint: `Go on with "graft resume ${run.id}".` });
+  if (!validation) throw unfinishedRun(run, `Run ${run.id} is ${run.state}; it has no answers yet`);
   return validation.id;
 }
 
@@ -79,7 +80,7 @@ export function setsPossible({ db }: Pick<Studio, 'db'>, id: number, level: numb
 /** By evaluation and wish: answers for validation pictures are thousands of rows, and what was stored of one evaluation stays. */
 const keptSets = new WeakMap<Studio['db'], Map<string, CalibratedSets>>();
 
-const kindsWithoutSets: readonly unknown[] = ['too-few-for-sets', 'too-few-groups-for-sets', 'run-unfinished'];
+const kindsWithoutSets: readonly unknown[] = ['too-few-for-sets', 'too-few-groups-for-sets', 'run-coming', 'run-unfinished', 'run-broke-off'];
 
 /** As `setsOfRun`; null where there are too few pictures for them, and of a run that broke off. */
 export function setsWherePossible(studio: Studio, id: number, wish: SetWish = usualSets): CalibratedSets | null {

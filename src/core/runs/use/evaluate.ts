@@ -1,4 +1,3 @@
-import { StudioError } from '../../errors.ts';
 import { withLease } from '../../files/lease.ts';
 import { nameIndex } from '../../same-name.ts';
 import { togetherOf } from '../../evaluation/accuracy-interval.ts';
@@ -16,6 +15,7 @@ import type { EvaluatedPicture } from '../../../shared/ensemble.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
 import { intervalDraws, seededRandom } from '../../training/seeded-random.ts';
 import { calibrationOfRun } from '../results/calibration-of-run.ts';
+import { unfinishedRun } from '../results/unfinished-run.ts';
 import { contentsTrainedOn } from './contents-trained-on.ts';
 import { finishedModel, needSoundModel } from './finished-model.ts';
 import { keptScores, withScores } from './kept-scores.ts';
@@ -57,7 +57,7 @@ export async function evaluateRun(
     const stored =
       known.find((evaluation) => evaluation.split === 'test') ?? known.find((evaluation) => evaluation.split === 'val');
     if (!stored)
-      throw new StudioError('not-found', `Run ${run.id} has not finished`, { values: { kind: 'run-unfinished', run: run.id }, hint: `Go on with "graft resume ${run.id}".` });
+      throw unfinishedRun(run, `Run ${run.id} is ${run.state}; it has no answers yet`);
     await needSoundModel(studio, run.id);
     const { metrics, split } = stored;
     const calibration = calibrationOfRun(studio, run.id)!;

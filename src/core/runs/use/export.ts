@@ -19,6 +19,7 @@ import type { Start } from '../../../shared/run-spec.ts';
 import type { AttestationGroup, ExportResult, FromEngine } from '../../../shared/trainer-protocol.ts';
 import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
 import { specThatTravels } from '../results/recipe-of-run.ts';
+import { unfinishedRun } from '../results/unfinished-run.ts';
 import { carriedFamiliarity } from './familiarity.ts';
 import { knownTogether } from './known-together.ts';
 import { setsOfRun, setsWherePossible } from './answer-sets.ts';
@@ -53,12 +54,10 @@ export async function exportRun(
   const evaluations = listEvaluations(studio.db, run.id).filter((evaluation) => evaluation.datasetVersionId !== null);
   const validation = evaluations.find((evaluation) => evaluation.split === 'val');
   if (run.state !== 'done' || !run.plan || !validation) {
-    throw new StudioError('not-found', `Run ${run.id} is ${run.state}; only a finished run can be exported`, {
-      values: { kind: run.error?.code === 'nan-loss' ? 'no-export-after-nan' : 'run-unfinished', run: run.id },
-      hint:
-        run.error?.code === 'nan-loss'
-          ? 'An export is proved on the answers a run gives at its end, and this one broke off. Its best weights answer "graft predict"; train again with a lower --lr to export.'
-          : `Go on with "graft resume ${run.id}".`,
+    if (run.error?.code !== 'nan-loss') throw unfinishedRun(run, `Run ${run.id} is ${run.state}; only a finished run can be exported`);
+    throw new StudioError('not-found', `Run ${run.id} broke off; only a finished run can be exported`, {
+      values: { kind: 'no-export-after-nan', run: run.id },
+      hint: 'An export is proved on the answers a run gives at its end, and this one broke off. Its best weights answer "graft predict"; train again with a lower --lr to export.',
     });
   }
   const headline = evaluations.find((evaluation) => evaluation.split === 'test') ?? validation;

@@ -11,6 +11,7 @@ import type { Studio } from '../../open-studio.ts';
 import { adoptModel, isModelSound, loadModelCard } from '../../training/model-folder.ts';
 import { familiarityFiles } from '../../weights/familiarity-file.ts';
 import { keepNotice } from '../results/notices.ts';
+import { unfinishedRun } from '../results/unfinished-run.ts';
 import { runKey } from '../executors/run-key.ts';
 
 export interface FinishedModel {
@@ -73,12 +74,7 @@ export async function finishedModel(studio: Studio, runId: number): Promise<Fini
         cause: error,
       });
     }
-    throw new StudioError('not-found', `Run ${runId} has no finished model: it is ${state}`, {
-      values: { kind: 'run-no-model', run: runId, state },
-      field: 'run',
-      hint: 'Wait until it is done, or choose another run.',
-      cause: error,
-    });
+    throw unfinishedRun(run, `Run ${runId} has no finished model: it is ${state}`, { cause: error });
   }
 }
 

@@ -11,6 +11,7 @@ import { familiarityOf, usualFalseAlarmRate } from '../../../shared/familiarity.
 import type { ForecastFigures } from '../../../shared/forecast.ts';
 import { alarmOfRun } from './familiarity.ts';
 import { picturesTogether } from '../results/pictures-together.ts';
+import { unfinishedRun } from '../results/unfinished-run.ts';
 import type { FeatureWork } from './picture-features.ts';
 import { predictFiles } from './predict.ts';
 
@@ -26,7 +27,7 @@ const leastShown = 5;
 export function forecastAnswers(studio: Studio, runId: number, answers: Float32Array, strangers: Strangers | null = null): ForecastFigures {
   const run = getRun(studio.db, runId);
   const headline = headlinesOf(studio.db, [run.id]).get(run.id);
-  if (!headline) throw new StudioError('not-found', `Run ${run.id} has not finished`, { values: { kind: 'run-unfinished', run: run.id }, hint: `Go on with "graft resume ${run.id}".` });
+  if (!headline) throw unfinishedRun(run, `Run ${run.id} is ${run.state}; it has no answers yet`);
   const classes = classNames(studio.db, run.datasetVersionId).length;
   const known = listPredictions(studio.db, headline.evaluation).filter(({ label }) => label !== null);
   const forecast = accuracyForecast(

@@ -15,6 +15,7 @@ export default {
   test: '1 Testbild | {n} Testbildern',
   newAlone: 'Die neuen Bilder sind einzeln gezählt: Welche davon zusammengehören, hat niemand gesagt.',
   onlyIf: 'Wenn sich nichts geändert hat als die Schwierigkeit der Bilder. Wo es sicher ist und irrt, ist das viel zu hoch: Das zeigen erst Klassen.',
+  unguarded: 'Ob diese Bilder dem gleichen, woraus es gelernt hat, kann es nicht sagen (kein Verzeichnis der Merkmale, oder zu wenige Validierungsbilder oder Gruppen): Die Zahl steht auch da, wo sie ihm fremd sind.',
   none: 'Keine Zahl lässt sich sagen',
   refused: {
     'few-labelled': 'Zu wenige zum Messen: Der Lauf wird an {labelled} gemessen, und es braucht {needed}.',
@@ -47,6 +48,8 @@ export default {
     different: 'Wie anders',
     changed: '{changed} Tensoren der Statistik sind andere, die übrigen {unchanged} Bit für Bit dieselben; aus 1 Bild. | {changed} Tensoren der Statistik sind andere, die übrigen {unchanged} Bit für Bit dieselben; aus {n} von {of} Bildern.',
     doubt: 'Jedes geht nach seinen eigenen Sicherheiten; dass es sich lohnt, zeigen erst Klassen.',
+    borrowed: 'Dieser Anteil gilt für Lauf {from}, wie er ist: Wie fremd sie dem angepassten sind, sagt erst dessen eigenes Verzeichnis, das beim Behalten entsteht.',
+    notIndexed: 'Lauf {run} hat noch kein Verzeichnis: Seine Trainingsbilder ließen sich nicht lesen.',
     keep: 'Als neuen Lauf behalten',
     kept: 'Behalten als Lauf {run}; Lauf {from} ist, wie er war.',
     use: 'Lauf {run} verwenden',

@@ -51,7 +51,6 @@ export default {
   },
   missingProject: 'Es gibt kein Projekt dieses Namens. Vielleicht wurde es entfernt.',
   backToProjects: 'Projekte zeigen',
-  folderGone: 'Der Ordner {folder} ist gerade nicht da. Gezeigt wird, was bekannt ist; zum Trainieren wird er gebraucht.',
   inspector: {
     title: 'Inspektor',
     show: 'Inspektor zeigen',
@@ -112,7 +111,7 @@ export default {
     show: 'Zeigen',
   },
   palette: { title: 'Alle Befehle', placeholder: 'Was soll geschehen?', none: 'Kein Befehl enthält diese Wörter.' },
-  shortcuts: { title: 'Tastenkürzel', everywhere: 'Überall', later: 'gerade nicht', onPage: 'auf der Seite „{page}“', thisPage: 'Auf dieser Seite' },
+  shortcuts: { title: 'Tastenkürzel', everywhere: 'Überall', later: 'gerade nicht', onPage: 'auf der Seite „{page}“' },
   drop: {
     title: 'Zum Öffnen ablegen',
     text: 'Ein Ordner mit Bildern wird ein Projekt. Eine Modelldatei (.safetensors, .pth) wird ein Basismodell. Ein Bericht oder Export bringt seine Einstellungen zurück.',

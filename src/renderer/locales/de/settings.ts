@@ -15,7 +15,6 @@ export default {
     featuresTerm: 'Merkmalsspeicher',
     thumbnails: 'Kleine Bilder',
     tried: 'Ausprobierte Anpassungen',
-    empty: 'nichts',
     entry: '{backbone}, alles vor {cut}, {imageSize} px',
     beforeHead: '{backbone}, alles vor dem Kopf, {imageSize} px',
     any: 'Pixel, für jedes Basismodell',

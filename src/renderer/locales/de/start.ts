@@ -28,7 +28,6 @@ export default {
     failed: 'Das Einrichten ist nicht gelungen',
   },
   recent: 'Letzte Projekte',
-  none: 'Hier stehen Projekte, die du öffnest.',
   right: '{accuracy} richtig',
   rightTerm: 'Genauigkeit von Lauf {run}',
   untrained: 'noch nicht trainiert',

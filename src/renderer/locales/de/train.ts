@@ -95,11 +95,10 @@ export default {
     measuring: 'Es wird gemessen …',
   },
   says: {
-    shown: 'Das vortrainierte Netz {backbone} lernt aus {pictures}, {classes} zu unterscheiden; {others}.',
-    shownAndTested:
-      'Das vortrainierte Netz {backbone} lernt aus {pictures}, {classes} zu unterscheiden; {others}, und {tested}.',
-    shownDrawn: 'Von null an lernt {backbone} aus {pictures}, {classes} zu unterscheiden; {others}.',
-    shownAndTestedDrawn: 'Von null an lernt {backbone} aus {pictures}, {classes} zu unterscheiden; {others}, und {tested}.',
+    weights: 'Ein vortrainiertes Netz ({network})',
+    drawn: 'Ein Netz von null an ({network})',
+    shown: '{network} lernt aus {pictures}, {classes} zu unterscheiden; {others}.',
+    shownAndTested: '{network} lernt aus {pictures}, {classes} zu unterscheiden; {others}, und {tested}.',
     classes: '1 Klasse | {n} Klassen',
     pictures: '1 Bild | {n} Bildern',
     others:

@@ -15,6 +15,7 @@ export default {
   test: '1 test picture | {n} test pictures',
   newAlone: 'The new pictures are counted one by one: which of them belong together nobody said.',
   onlyIf: 'If nothing changed but how hard the pictures are. Where it is sure and wrong this is far too high: only labels tell.',
+  unguarded: 'It cannot tell whether these are like anything that it learned from (no index, or too few validation pictures or groups), so nothing keeps this figure from being said of strange ones too.',
   none: 'No figure can be said',
   refused: {
     'few-labelled': 'Too few to judge by: the run has {labelled}, and it takes {needed}.',
@@ -47,6 +48,8 @@ export default {
     different: 'How different',
     changed: '{changed} tensors of statistics are other ones, the {unchanged} others the same to the bit; from 1 picture. | {changed} tensors of statistics are other ones, the {unchanged} others the same to the bit; from {n} of {of} pictures.',
     doubt: 'Each goes by its own confidences; only labels prove that it pays.',
+    borrowed: 'That share is of run {from} as it is: how strange they are to the adapted one only an index of its own tells, made when it is kept.',
+    notIndexed: 'Run {run} has no index yet: its training pictures could not be read.',
     keep: 'Keep as a new run',
     kept: 'Kept as run {run}; run {from} is as it was.',
     use: 'Use run {run}',

@@ -53,7 +53,6 @@ export default {
   },
   missingProject: 'There is no project of this name. It may have been removed.',
   backToProjects: 'Show the projects',
-  folderGone: 'The folder {folder} is not there now. What is known of it is shown; training needs it back.',
   inspector: {
     title: 'Inspector',
     show: 'Show inspector',
@@ -113,7 +112,7 @@ export default {
     show: 'Show',
   },
   palette: { title: 'All commands', placeholder: 'Type what you want to do', none: 'No command has these words.' },
-  shortcuts: { title: 'Keyboard shortcuts', everywhere: 'Everywhere', later: 'not now', onPage: 'on the page “{page}”', thisPage: 'On this page' },
+  shortcuts: { title: 'Keyboard shortcuts', everywhere: 'Everywhere', later: 'not now', onPage: 'on the page “{page}”' },
   drop: {
     title: 'Drop to open',
     text: 'A folder of images becomes a project. A model file (.safetensors, .pth) becomes a base model. A report or an export brings its settings back.',

@@ -15,7 +15,6 @@ export default {
     featuresTerm: 'feature cache',
     thumbnails: 'Small pictures',
     tried: 'Tried adaptations',
-    empty: 'nothing',
     entry: '{backbone}, all before {cut}, {imageSize} px',
     beforeHead: '{backbone}, all before the head, {imageSize} px',
     any: 'Pixels, for any base model',

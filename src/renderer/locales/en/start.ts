@@ -27,7 +27,6 @@ export default {
     failed: 'The set-up did not succeed',
   },
   recent: 'Recent projects',
-  none: 'Projects that you open stand here.',
   right: '{accuracy} right',
   rightTerm: 'accuracy of run {run}',
   untrained: 'not trained yet',

@@ -95,11 +95,10 @@ export default {
     measuring: 'Measuring …',
   },
   says: {
-    shown: 'The pretrained network {backbone} learns to tell {classes} apart from {pictures}; {others}.',
-    shownAndTested:
-      'The pretrained network {backbone} learns to tell {classes} apart from {pictures}; {others}, and {tested}.',
-    shownDrawn: 'Starting from nothing, {backbone} learns to tell {classes} apart from {pictures}; {others}.',
-    shownAndTestedDrawn: 'Starting from nothing, {backbone} learns to tell {classes} apart from {pictures}; {others}, and {tested}.',
+    weights: 'A pretrained network ({network})',
+    drawn: 'A network that starts from nothing ({network})',
+    shown: '{network} learns to tell {classes} apart from {pictures}; {others}.',
+    shownAndTested: '{network} learns to tell {classes} apart from {pictures}; {others}, and {tested}.',
     classes: '1 class | {n} classes',
     pictures: '1 picture | {n} pictures',
     others:

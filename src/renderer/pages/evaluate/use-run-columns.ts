@@ -1,15 +1,16 @@
 import { computed } from 'vue';
 import type { Ref } from 'vue';
-import { useI18n } from 'vue-i18n';
 import type { RunRow } from '../../../shared/contract/run-calls.ts';
 import type { TableColumn } from '../../components/table-columns.ts';
-import { useFormat } from '../../composables/use-format.ts';
+import { useWordsOfRuns } from '../../runs/use-run-words.ts';
+import { backboneWords } from '../../words/backbone-words.ts';
+import { settingNumberWords } from '../../words/setting-words.ts';
 import { differingParameters, parameterKeys, runParameters } from './run-parameters.ts';
 
 /** Columns of the table of runs: figures, then the settings that differ (or all). */
 export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown: Readonly<Ref<boolean>>) {
-  const { t, te } = useI18n();
-  const format = useFormat();
+  const words = useWordsOfRuns();
+  const { t, te, format } = words;
 
   const label = (key: string) => t(te(`runSettings.columns.${key}`) ? `runSettings.columns.${key}` : `runSettings.names.${key}`);
   const differing = computed(() => differingParameters(rows.value));
@@ -57,7 +58,8 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
       const text = (row: RunRow) => {
         const shown = value(row);
         if (shown === null) return '–';
-        return typeof shown === 'number' ? format.significant(shown, 6) : shown;
+        if (typeof shown === 'number') return settingNumberWords(key, shown, words);
+        return key === 'backbone' ? backboneWords(shown, words) : shown;
       };
       return { key, label: label(key), isNumber, isCut: !isNumber, text, sortBy: value };
     }),
@@ -84,7 +86,8 @@ export function useRunColumns(rows: Readonly<Ref<readonly RunRow[]>>, isAllShown
   const saidOf = (row: RunRow): string => {
     const parameters = runParameters(row);
     const settings = parameterKeys().map((key) => `${label(key)} ${parameters[key] ?? ''}`);
-    return [row.name ?? '', t('frame.run.title', { run: row.run }), row.note ?? '', t(`evaluate.states.${row.state}`), ...settings].join('\n');
+    const began = row.backbone === null ? '' : backboneWords(row.backbone, words);
+    return [row.name ?? '', t('frame.run.title', { run: row.run }), row.note ?? '', t(`evaluate.states.${row.state}`), began, ...settings].join('\n');
   };
 
   return { columns: shown, all: columns, hidden, saidOf };

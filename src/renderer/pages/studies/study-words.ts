@@ -3,7 +3,8 @@ import type { StudyComparison, StudyFigure, StudyVerdict } from '../../../shared
 import { roundCount } from '../../../shared/round-count.ts';
 import type { CellValue, StudyCell, StudyMeasure, StudyRepeats, StudySpec } from '../../../shared/study-spec.ts';
 import type { Words } from '../../composables/use-words.ts';
-import { settingValueWords } from '../../words/setting-words.ts';
+import { pWords } from '../../words/interval-words.ts';
+import { settingNumberWords, settingValueWords } from '../../words/setting-words.ts';
 
 /** How a paper calls the cells that it has numbers of. */
 export type CellNames = readonly Pick<PaperNumber, 'name' | 'cell'>[];
@@ -30,7 +31,7 @@ function insideWords(value: CellValue): string {
 export function valueWords(field: string, value: CellValue, words: Words): string {
   const { t, te, format } = words;
   if (field === 'trainShare' && typeof value === 'number') return format.percent(value, Number.isInteger(value * 100) ? 0 : 1);
-  if (typeof value === 'number') return format.writtenOut(value, 6);
+  if (typeof value === 'number') return settingNumberWords(field, value, words);
   if (typeof value !== 'string') return field === 'net' ? t('models.ownNetwork') : insideWords(value);
   const ofNetwork = `studies.values.${keyOf(field)}.${value}`;
   return te(ofNetwork) ? t(ofNetwork) : settingValueWords(field, value, words);
@@ -73,7 +74,7 @@ function signed(value: number, of: StudyMeasure, { format }: Words): string {
 function testWords({ test, p, pairs, pictures, independentGroups: groups, weights }: StudyComparison, of: StudyMeasure, { t, format }: Words): string {
   if (test === null && pairs === 1 && of !== 'accuracy') return t('studies.test.oneTraining');
   if (test === null || p === null) return pairs === 1 ? t('studies.test.one') : t('studies.test.noSpread', { n: format.count(pairs) }, pairs);
-  const shown = p < 0.001 ? t('studies.test.tiny') : t('studies.test.p', { p: format.decimal(p, 3) });
+  const shown = pWords(p, { format });
   if (test === 'mcnemar') {
     const told = groups === undefined ? t('studies.test.mcnemar', { p: shown, n: format.count(pictures) }, pictures) : t('studies.test.groups', { p: shown, n: format.count(groups), pictures: format.count(pictures) }, groups);
     return weights ? `${told} ${t(`studies.test.weights.${weights}`)}` : told;

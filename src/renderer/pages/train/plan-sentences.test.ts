@@ -38,7 +38,7 @@ function sentences(phases: Phase[], more: Partial<PlanView> = {}, language: 'en'
 
 test('four sentences say what is shown, what learns, how pictures go in and what is kept', () => {
   expect(sentences([phase('head')])).toEqual([
-    'The pretrained network resnet18.graft_starter learns to tell 3 classes apart from 21 pictures; 7 others (validation) show after every epoch how good it is.',
+    'A pretrained network (ResNet-18, the studio’s own starter) learns to tell 3 classes apart from 21 pictures; 7 others (validation) show after every epoch how good it is.',
     'Only a new last layer learns, 1,539 of its 11.2 million numbers (parameters), 1 time through all training pictures (epochs); all others stay exactly as they are (frozen).',
     'Pictures are seen at 32 × 32 pixels, always the same way; what the frozen part makes of them is computed once and kept on the disk (57 kB).',
     'The state with the fewest doubts on the validation pictures (lowest validation loss) is the one that is kept.',
@@ -47,7 +47,7 @@ test('four sentences say what is shown, what learns, how pictures go in and what
 
 test('the same in German', () => {
   expect(sentences([phase('head', { epochs: 2000 })], { images: { train: 1, val: 1, test: 1200 } }, 'de')).toEqual([
-    'Das vortrainierte Netz resnet18.graft_starter lernt aus 1 Bild, 3 Klassen zu unterscheiden; 1 anderes (Validierung) zeigt nach jeder Epoche, wie gut es ist, und 1.200 bleiben für eine letzte Prüfung zurück.',
+    'Ein vortrainiertes Netz (ResNet-18, das Startmodell des Studios) lernt aus 1 Bild, 3 Klassen zu unterscheiden; 1 anderes (Validierung) zeigt nach jeder Epoche, wie gut es ist, und 1.200 bleiben für eine letzte Prüfung zurück.',
     'Nur eine neue letzte Schicht lernt, 1.539 der 11,2 Millionen Zahlen des Netzes (Parameter), 2.000-mal durch alle Trainingsbilder (Epochen); alle anderen bleiben genau, wie sie sind (eingefroren).',
     'Bilder werden mit 32 × 32 Pixeln gesehen, immer auf dieselbe Weise; was der eingefrorene Teil aus ihnen macht, wird einmal berechnet und auf der Platte behalten (57 kB).',
     'Behalten wird der Stand mit den wenigsten Zweifeln auf den Validierungsbildern (kleinster Validierungsverlust).',

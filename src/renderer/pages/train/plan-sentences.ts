@@ -1,7 +1,8 @@
 import type { PlanView } from '../../../shared/contract/run-calls.ts';
-import { begunFrom } from '../../../shared/decided-settings.ts';
+import { networkName } from '../../../shared/network-name.ts';
 import { runSettings } from '../../../shared/run-settings.ts';
-import type { Phase, RunSpec } from '../../../shared/run-spec.ts';
+import type { Phase, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
+import { begunFromWords } from '../../words/backbone-words.ts';
 import { placeWords } from '../../words/cut-words.ts';
 import type { Words } from '../../composables/use-words.ts';
 import { settingValueWords } from '../../words/setting-words.ts';
@@ -12,17 +13,23 @@ const epochsOf = ({ epochs, patience, solver }: Phase, { t, format }: Words): st
 /** Whether nothing learns in steps. */
 const isSolved = (phases: readonly Phase[]): boolean => phases.every(({ solver }) => solver === 'exact');
 
-function whatIsShown({ plan, classes, images }: PlanView, { t, format }: Words): string {
+/** What learns, by what it begins from. */
+const learner = ({ start, architecture }: RunPlan, words: Words): string =>
+  start.from === 'weights'
+    ? words.t('train.says.weights', { network: begunFromWords({ start, architecture }, words) })
+    : words.t('train.says.drawn', { network: architecture === null ? words.t('models.ownNetwork') : networkName(architecture) });
+
+function whatIsShown({ plan, classes, images }: PlanView, words: Words): string {
+  const { t, format } = words;
   const counted = (key: string, n: number) => t(key, { n: format.count(n) }, n);
   const values = {
-    backbone: begunFrom(plan) ?? t('models.ownNetwork'),
+    network: learner(plan, words),
     classes: counted('train.says.classes', classes),
     pictures: counted('train.says.pictures', images.train),
     others: counted(isSolved(plan.phases) ? 'train.says.othersOnce' : 'train.says.others', images.val),
   };
-  const drawn = plan.start.from === 'drawn' ? 'Drawn' : '';
-  if (images.test === 0) return t(`train.says.shown${drawn}`, values);
-  return t(`train.says.shownAndTested${drawn}`, { ...values, tested: counted('train.says.tested', images.test) });
+  if (images.test === 0) return t('train.says.shown', values);
+  return t('train.says.shownAndTested', { ...values, tested: counted('train.says.tested', images.test) });
 }
 
 function whatLearns({ plan, parts }: PlanView, words: Words): string {

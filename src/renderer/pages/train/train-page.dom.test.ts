@@ -23,7 +23,7 @@ test('the plan is said in sentences with what it costs; the button starts exactl
   await later(200);
   const side = screen().getByRole('complementary', { name: 'What will happen' });
   expect(side.querySelectorAll('ol li')).toHaveLength(4);
-  expect(side.textContent).toContain('The pretrained network starter learns to tell 2 classes apart from 24 pictures');
+  expect(side.textContent).toContain('A pretrained network (starter) learns to tell 2 classes apart from 24 pictures');
   expect(side.textContent).toMatch(/Disk\s*50 MB\s*5 GB free/);
   expect(side.textContent).toContain('is measured before the run begins');
   useDraft().change({ epochs: 5 });
@@ -240,13 +240,13 @@ test.each(['batchSize', 'spec.batchSize'])('an error of the plan stands at the s
   await opened(undefined, {
     runs: {
       plan: () => {
-        throw refusal({ code: 'bad-usage', message: 'At most 1024 pictures a step', field: place });
+        throw refusal({ code: 'bad-usage', message: 'too big', field: place, values: { kind: 'value-too-large', setting: 'batchSize', value: 2000, most: 1024 } });
       },
     },
   });
   await level('Usual');
   const field = screen().getByLabelText(/^Batch/);
-  expect(document.getElementById(field.getAttribute('aria-describedby')!)?.textContent).toBe('At most 1024 pictures a step');
+  expect(document.getElementById(field.getAttribute('aria-describedby')!)?.textContent).toBe('Batch size: 2,000 is too large. Choose 1,024 or less.');
 });
 
 test('the same as text: what is written is read, what is no JSON says so and changes nothing', async () => {

@@ -2,7 +2,9 @@ import { within } from '@testing-library/dom';
 import { expect, test, vi } from 'vitest';
 import { fakeProgram } from '../../testing/fake-program.ts';
 import { screen, settled, show } from '../../testing/show.ts';
+import { wordsIn } from '../../composables/words-for-tests.ts';
 import ForecastPanel from './ForecastPanel.vue';
+import { adaptedNotes, forecastWords } from './forecast-words.ts';
 
 test('a folder without classes is asked about at once; adapting keeps a run only where the person says so, and is taken back', async () => {
   const program = fakeProgram();
@@ -12,7 +14,7 @@ test('a folder without classes is asked about at once; adapting keeps a run only
   program.answer({
     use: {
       forecast: () => ({ ...figures(), skipped: 2, leastFamiliar: [{ file: 'a/odd.jpg', unfamiliar: true, seen: '/samples/t/0' }] }),
-      adapt: ({ keep }) => ({ run: keep ? 12 : null, images: 256, of: 300, statistics: 40, unchanged: 62, before: figures(), after: refused, skipped: 0 }),
+      adapt: ({ keep }) => ({ run: keep ? 12 : null, indexed: keep ? 200 : null, images: 256, of: 300, statistics: 40, unchanged: 62, before: figures(), after: refused, skipped: 0 }),
     },
     runs: { remove: () => ({ freedBytes: 1 }) },
   });
@@ -27,6 +29,7 @@ test('a folder without classes is asked about at once; adapting keeps a run only
   panel.getByRole('button', { name: 'Try it' }).click();
   await settled();
   expect(panel.getAllByRole('cell').map(({ textContent }) => textContent)).toEqual(['', '87% (82% to 91%)', 'no figure', '12%', '12%']);
+  expect(panel.getByText('Adapted: Two methods are too far apart to believe either: 60% (ATC) and 80% (DoC). Give 50 of these pictures a class; then Evaluate tells.')).toBeTruthy();
   panel.getByRole('button', { name: 'Keep as a new run' }).click();
   await settled();
   expect(program.inputsOf('use.adapt')).toEqual([false, true].map((keep) => ({ run: 7, folder: '/photos/new-camera', keep })));
@@ -71,4 +74,20 @@ test('of pictures that are like nothing it learned from no figure is said', asyn
   await show(ForecastPanel, { run: 7, title: 'Run 7', folder: '/photos/strange' });
   await settled();
   expect(screen().getByText('60% of them are like nothing that it learned from, more than its false alarms explain. Give 50 of these pictures a class; then Evaluate tells.')).toBeTruthy();
+});
+
+test.each([
+  ['en', /^It cannot tell whether these are like anything that it learned from/, /^That share is of run 7 as it is: .*kept\.$/, /^Run 12 has no index yet/],
+  ['de', /^Ob diese Bilder dem gleichen, woraus es gelernt hat, kann es nicht sagen/, /^Dieser Anteil gilt für Lauf 7, wie er ist: .*beim Behalten entsteht\.$/, /^Lauf 12 hat noch kein Verzeichnis/],
+] as const)('a figure that nothing guards says so, as it is and adapted; whose strange pictures refuse the adapted one is said (%s)', (language, unguarded, borrowed, notIndexed) => {
+  const words = wordsIn(language);
+  const figures = { images: 300, labelled: 257, independentGroups: 40, split: 'val' as const, expectedAccuracy: 0.87, low: 0.82, high: 0.91, atc: 0.87, doc: 0.85, difference: 0.12, refused: null, unfamiliar: null };
+  const strange = { ...figures, expectedAccuracy: null, low: null, high: null, refused: 'unfamiliar' as const, unfamiliar: 0.6 };
+  const adapted = { run: null, indexed: null, images: 256, of: 300, statistics: 40, unchanged: 62, skipped: 0 };
+  expect(forecastWords(figures, words).doubt).toMatch(unguarded);
+  expect([forecastWords({ ...figures, unfamiliar: 0.02 }, words).doubt, forecastWords(strange, words).doubt]).toEqual([null, null]);
+  expect(adaptedNotes(7, { ...adapted, before: figures, after: figures }, words)).toEqual([expect.stringMatching(unguarded)]);
+  expect(adaptedNotes(7, { ...adapted, before: { ...figures, unfamiliar: 0.02 }, after: strange }, words)).toEqual([expect.stringContaining('60'), expect.stringMatching(borrowed)]);
+  expect(adaptedNotes(7, { ...adapted, run: 12, before: strange, after: { ...figures, unfamiliar: 0.02 } }, words)).toEqual([expect.stringContaining('60'), expect.stringMatching(notIndexed)]);
+  expect(adaptedNotes(7, { ...adapted, run: 12, indexed: 200, before: { ...figures, unfamiliar: 0.02 }, after: { ...figures, unfamiliar: 0.02 } }, words)).toEqual([]);
 });
