@@ -2,7 +2,7 @@ import type { Model } from '../nets/model.ts';
 import type { FeatureSource } from '../training/feature-source.ts';
 import type { JobContext } from '../training/job-context.ts';
 import { openJobSources } from '../training/job-sources.ts';
-import { openTail } from '../training/tail.ts';
+import { openTail, widened } from '../training/tail.ts';
 import type { Tail } from '../training/tail.ts';
 import { featureType } from '../training/training-graph.ts';
 
@@ -34,22 +34,19 @@ export function openCutModel(context: JobContext, model: Model, best: number): C
     // What does not fit was told when the phase began.
     emit: () => undefined,
   });
-  const tails: Tail[] = [];
-  const open = (compute: typeof plan.precision): Tail => {
-    const tail = openTail(model, cut, compute);
-    tails.push(tail);
-    return tail;
-  };
-  const close = (): void => {
-    for (const tail of tails) tail.close();
-    sources.close();
-  };
   try {
-    const tail = open('float32');
-    const isSame = featureType(model.net, cut, plan.precision) === featureType(model.net, cut, 'float32');
-    return { model, cut, train: { source: sources.train, tail: isSame ? tail : open(plan.precision) }, validation: { source: sources.validation, tail }, close };
+    const tail = openTail(model, cut);
+    const close = (): void => {
+      tail.close();
+      sources.close();
+    };
+    const type = featureType(model.net, cut, plan.precision);
+    // Pixels are pixels in any precision.
+    const isWide = cut === 'stem' || type === 'float32';
+    const ofTraining: Tail = isWide ? tail : { ...tail, features: (input) => tail.features(widened(input, type)) };
+    return { model, cut, train: { source: sources.train, tail: ofTraining }, validation: { source: sources.validation, tail }, close };
   } catch (error) {
-    close();
+    sources.close();
     throw error;
   }
 }

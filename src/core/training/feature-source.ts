@@ -38,6 +38,8 @@ interface SourceParts {
   readonly pool: ImagePool;
   readonly preprocessing: Preprocessing;
   readonly cache: FeatureCache | null;
+  /** At the cuts that `prefix` passes, in its order: what later phases ask of the same plain views is kept in the same pass. */
+  readonly passed?: readonly FeatureCache[];
   readonly viewAt: (imageSha256: string, index: number) => View | null;
   /** Called once for every picture that cannot be read. */
   readonly onBad: (image: TrainingImage, why: Pick<Unread, 'reason' | 'values'>) => void;
@@ -48,7 +50,7 @@ const prefixBatch = 16;
 const lookAhead = 3;
 
 /** Where the rows of a batch come from: pictures, through the frozen prefix, through the cache where there is one. */
-export function createFeatureSource({ prefix, pool, preprocessing, cache, viewAt, onBad }: SourceParts): FeatureSource {
+export function createFeatureSource({ prefix, pool, preprocessing, cache, passed = [], viewAt, onBad }: SourceParts): FeatureSource {
   const pixelBytes = preprocessing.imageSize ** 2 * 3;
   const bad = new Set<number>();
 
@@ -75,17 +77,21 @@ export function createFeatureSource({ prefix, pool, preprocessing, cache, viewAt
   const compute = async (examples: readonly Example[], pictures: Promise<Uint8Array | null>[]) => {
     const read = await Promise.all(pictures);
     const kept = examples.filter((_, i) => read[i]);
-    if (kept.length === 0) return { kept, records: new Uint8Array(0) };
+    if (kept.length === 0) return { kept, records: new Uint8Array(0), passing: [] };
     const rows = cache ? prefixBatch : kept.length;
     const pixels = new Uint8Array(rows * pixelBytes);
     let row = 0;
     for (const picture of read) if (picture) pixels.set(picture, row++ * pixelBytes);
-    return { kept, records: prefix.run(pixels, rows).subarray(0, kept.length * prefix.recordBytes) };
+    const [records, ...passing] = prefix.runPassing(pixels, rows);
+    return { kept, records: records!.subarray(0, kept.length * prefix.recordBytes), passing };
   };
 
-  const remember = (examples: readonly Example[], records: Uint8Array) => {
-    for (const [i, { image, view }] of examples.entries()) {
-      cache?.append(image.sha256, view, records.subarray(i * prefix.recordBytes, (i + 1) * prefix.recordBytes));
+  const rowOf = (records: Uint8Array, row: number, { recordBytes }: Pick<FeatureCache, 'recordBytes'>) => records.subarray(row * recordBytes, (row + 1) * recordBytes);
+  const remember = ({ kept, records, passing }: Awaited<ReturnType<typeof compute>>) => {
+    for (const [row, { image, view }] of kept.entries()) {
+      cache?.append(image.sha256, view, rowOf(records, row, prefix));
+      if (view !== 0) continue;
+      for (const [at, other] of passed.entries()) if (!other.has(image.sha256, view)) other.append(image.sha256, view, rowOf(passing[at]!, row, other));
     }
   };
 
@@ -99,7 +105,7 @@ export function createFeatureSource({ prefix, pool, preprocessing, cache, viewAt
       if (!cache!.read(image.sha256, view, records, offset)) {
         const again = await compute([example], [read(example)]);
         if (again.kept.length === 0) continue;
-        remember(again.kept, again.records);
+        remember(again);
         records.set(again.records, offset);
       }
       kept.push(example);
@@ -126,9 +132,8 @@ export function createFeatureSource({ prefix, pool, preprocessing, cache, viewAt
         while (ahead.length < Math.min(batches.length, i + lookAhead)) ahead.push(batches[ahead.length]!.map(readAhead));
         // While the threads that decode start and read the first ones.
         if (i === 0) prefix.open();
-        const { kept, records } = await compute(batch, ahead[i]!);
+        remember(await compute(batch, ahead[i]!));
         ahead[i] = [];
-        remember(kept, records);
         progress(Math.min(todo.length, (i + 1) * prefixBatch), todo.length);
       }
     },

@@ -42,7 +42,7 @@ export async function answerFirst(context: JobContext): Promise<void> {
   const tell = (event: FromEngine): void => {
     if (event.type === 'answers-so-far') emit({ ...event, answers: { ...event.answers, epoch: 0 } });
   };
-  const sources = openJobSources(context, { plan, phase, train, validation, spareBytes: 0, emit: tell });
+  const sources = openJobSources(context, { phase, later: job.plan.phases, train, validation, spareBytes: 0, emit: tell });
   try {
     if (!sources.train.cached) return;
     const { cut, name } = job.plan.phases[0]!;
@@ -50,6 +50,7 @@ export async function answerFirst(context: JobContext): Promise<void> {
     const activity = cut === 'stem' ? 'reading' : 'features';
     const report = (detail: string) => (done: number, total: number) => emit({ type: 'progress', activity, done, total, detail, phase: name });
     await sources.validation.prepare(trainingExamples(validation, 1), report('validation'), stopped);
+    if (sources.validation !== sources.train) sources.validation.rest();
     await sources.train.prepare(trainingExamples(train, 1), report('training'), stopped);
     sources.train.rest();
     if (stopped()) return;

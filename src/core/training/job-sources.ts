@@ -3,7 +3,7 @@ import { openPhaseSources } from './phase-sources.ts';
 import type { PhaseSources, SourcesRequest } from './phase-sources.ts';
 import { runBytes } from './run-bytes.ts';
 
-type Own = Pick<SourcesRequest, 'phase' | 'train' | 'validation'> & Partial<Pick<SourcesRequest, 'plan' | 'imageSize' | 'spareBytes' | 'emit'>>;
+type Own = Pick<SourcesRequest, 'phase' | 'train' | 'validation'> & Partial<Pick<SourcesRequest, 'plan' | 'later' | 'imageSize' | 'spareBytes' | 'emit'>>;
 
 /** Where the pictures of a job's phase come from: as its plan has it, unless `own` says otherwise; what the run still writes has its room beside the cache. */
 export function openJobSources({ job, net, start, pool, emit, onBad }: JobContext, own: Own): PhaseSources {

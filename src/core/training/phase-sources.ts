@@ -1,11 +1,5 @@
-import { locateEngine } from '../engine-host/locate.ts';
-import { decoderVersion } from '../images/decode.ts';
 import type { Unread } from '../images/image-task.ts';
 import type { ImagePool } from '../images/image-pool.ts';
-import { padCropRecipe } from '../images/shifted-view.ts';
-import { variedRecipes } from '../images/varied-view.ts';
-import { lightRecipe } from '../images/view.ts';
-import { nameOf } from '../nets/named.ts';
 import type { NetPlan } from '../nets/plan/net-plan.ts';
 import type { TensorMap } from '../tensor.ts';
 import type { Phase, RunPlan } from '../../shared/run-spec.ts';
@@ -13,12 +7,14 @@ import type { FromEngine, TrainingImage } from '../../shared/trainer-protocol.ts
 import { makeRoom } from './cache-budget.ts';
 import { openFeatureCache } from './feature-cache.ts';
 import type { FeatureCache } from './feature-cache.ts';
-import { featureKeyName, networkRevision } from './feature-key.ts';
-import type { FeatureKey } from './feature-key.ts';
+import { featureKeyName } from './feature-key.ts';
 import { createFeatureSource } from './feature-source.ts';
 import type { Example, FeatureSource } from './feature-source.ts';
 import { createMovedSource } from './moved-source.ts';
-import { keptSizes, movesPixels, viewAt } from './phase-views.ts';
+import { passedPhases } from './passed-phases.ts';
+import { isSameKept, judgedAt, keyOfPhase, roomOfPhase, sizedPlan } from './phase-room.ts';
+import type { Kept } from './phase-room.ts';
+import { movesPixels, viewAt } from './phase-views.ts';
 import { openPrefix, recordBytes } from './prefix.ts';
 import type { Prefix } from './prefix.ts';
 
@@ -31,6 +27,8 @@ export interface PhaseSources {
 export interface SourcesRequest {
   readonly plan: RunPlan;
   readonly phase: Phase;
+  /** The run's phases after it: what they ask of plain views is kept where this one's pass comes by it, if there is room for all of it. */
+  readonly later?: readonly Phase[];
   readonly net: NetPlan;
   /** Side of the training pictures, in pixels; that of the plan, which validation is judged at, unless given. */
   readonly imageSize?: number;
@@ -52,82 +50,59 @@ export interface SourcesRequest {
 export const trainingExamples = (images: readonly TrainingImage[], views: number): Example[] =>
   images.flatMap((image) => Array.from({ length: views }, (_, view) => ({ image, view })));
 
-/** What features are computed at. */
-interface Kept {
-  readonly precision: RunPlan['precision'];
-  readonly imageSize: number;
-}
-
-const isSame = (a: Kept, b: Kept): boolean => a.precision === b.precision && a.imageSize === b.imageSize;
-
-const uniqueRecords = (images: readonly TrainingImage[]) => new Set(images.map((image) => image.sha256)).size;
-
-/** What of the views of a phase is kept, as a cache of features calls it. */
-function recipeOf(augment: Phase['augment'], isPixels: boolean): string {
-  if (augment === 'standard' || augment === 'strong') return variedRecipes[augment];
-  return augment === 'pad-crop' && !isPixels ? padCropRecipe : lightRecipe;
-}
-
 /** Opens the frozen prefix of a phase and decides whether its features are kept on disk; validation is always float32. */
 export function openPhaseSources(request: SourcesRequest): PhaseSources {
-  const { plan, phase, pool, emit, onBad, cacheFolder } = request;
-  const { net, tensors } = request;
-  const { preprocessing } = plan;
+  const { plan, phase, later = [], net, tensors, pool, emit, onBad, cacheFolder } = request;
   const { cut } = phase;
-  const isPixels = cut === 'stem';
-  const trained: Kept = { precision: plan.precision, imageSize: request.imageSize ?? preprocessing.imageSize };
-  const judged: Kept = { precision: isPixels ? plan.precision : 'float32', imageSize: preprocessing.imageSize };
-  const isApart = !isSame(trained, judged);
-  const sized = ({ imageSize }: Kept): RunPlan => ({ ...plan, preprocessing: { ...preprocessing, imageSize } });
-  const prefixOf = (kept: Kept) => openPrefix({ net, tensors, cut, preprocessing: sized(kept).preprocessing, compute: kept.precision });
-  const trainPrefix = prefixOf(trained);
-  const validationPrefix = isApart ? prefixOf(judged) : trainPrefix;
+  const { imageSize: whole } = plan.preprocessing;
+  const trained: Kept = { precision: plan.precision, imageSize: request.imageSize ?? whole };
+  const judged = judgedAt(plan, phase);
+  const isApart = !isSameKept(trained, judged);
 
-  const keyOf = (kept: Kept): FeatureKey => ({
-    decoderVersion,
-    // Pixels that are moved later are kept as they are, as those of any other recipe are.
-    viewRecipe: recipeOf(phase.augment, isPixels),
-    preprocessing: sized(kept).preprocessing,
-    weightsSha256: isPixels ? '' : request.weightsSha256,
-    cut: phase.cut,
-    ...(phase.cut === 'head' && nameOf(net.spec) === null && { end: net.blocks.at(-1)!.cut }),
-    ...(isPixels ? {} : networkRevision(net.spec)),
-    precision: isPixels ? 'float32' : kept.precision,
-    engineVersion: isPixels ? '' : locateEngine().version,
-  });
-  const bytesOf = ({ precision, imageSize }: Kept): number => recordBytes({ net, cut, compute: precision }, imageSize);
-  // Of every size that the phase will see, so that none pushes out another.
-  const sizes = keptSizes(plan, phase).map(({ imageSize, views }) => ({ precision: plan.precision, imageSize, views }));
-  const pictures = uniqueRecords(request.train);
-  const totalBytes = sizes.reduce((sum, kept) => sum + pictures * kept.views * bytesOf(kept), uniqueRecords(request.validation) * bytesOf(judged));
-  const names = new Set([...sizes, judged].map((kept) => featureKeyName(keyOf(kept))));
-  const fits = makeRoom(cacheFolder, plan.cacheSizeBytes, [...names], totalBytes, request.spareBytes);
+  const roomOf = (one: Phase) => roomOfPhase(request, one, request.train, request.validation);
+  const hasRoomFor = (phases: readonly Phase[]): boolean => {
+    const rooms = phases.map(roomOf);
+    const bytes = rooms.reduce((sum, room) => sum + room.bytes, 0);
+    return makeRoom(cacheFolder, plan.cacheSizeBytes, rooms.flatMap(({ names }) => names), bytes, request.spareBytes);
+  };
+  const passed = passedPhases(net, phase, later);
+  const fitsPassed = passed.length > 0 && hasRoomFor([phase, ...passed]);
+  const fits = fitsPassed || hasRoomFor([phase]);
   if (!fits) {
-    const notice = { about: 'features-too-large', neededBytes: totalBytes, cacheSizeBytes: plan.cacheSizeBytes } as const;
+    const notice = { about: 'features-too-large', neededBytes: roomOf(phase).bytes, cacheSizeBytes: plan.cacheSizeBytes } as const;
     emit({ type: 'notice', notice });
   }
-  const caches: FeatureCache[] = [];
-  const open = (kept: Kept, prefix: Prefix): FeatureCache | null => {
-    if (!fits) return null;
-    const cache = openFeatureCache(cacheFolder, keyOf(kept), prefix.recordBytes);
-    caches.push(cache);
+
+  const caches = new Map<string, FeatureCache>();
+  const open = (of: Phase, kept: Kept): FeatureCache => {
+    const key = keyOfPhase(request, of, kept);
+    const name = featureKeyName(key);
+    const cache = caches.get(name) ?? openFeatureCache(cacheFolder, key, recordBytes({ net, cut: of.cut, compute: kept.precision }, kept.imageSize));
+    caches.set(name, cache);
     return cache;
   };
-  const lookOf = (kept: Kept) => (imageSha256: string, index: number) => viewAt(sized(kept), phase, imageSha256, index);
-  const sourceOf = (kept: Kept, prefix: Prefix): FeatureSource =>
-    createFeatureSource({ prefix, pool, preprocessing: sized(kept).preprocessing, cache: open(kept, prefix), viewAt: lookOf(kept), onBad });
-  const plain = sourceOf(trained, trainPrefix);
+  const prefixes: Prefix[] = [];
+  const lookOf = (kept: Kept) => (imageSha256: string, index: number) => viewAt(sizedPlan(plan, kept), phase, imageSha256, index);
+  const sourceOf = (kept: Kept): FeatureSource => {
+    // Of pictures that grow, later phases ask for the plain view at the last size.
+    const passing = fitsPassed && kept.imageSize === whole ? passed : [];
+    const { preprocessing } = sizedPlan(plan, kept);
+    const prefix = openPrefix({ net, tensors, cut, passing: passing.map((one) => one.cut), preprocessing, compute: kept.precision });
+    prefixes.push(prefix);
+    return createFeatureSource({ prefix, pool, preprocessing, cache: fits ? open(phase, kept) : null, passed: passing.map((one) => open(one, kept)), viewAt: lookOf(kept), onBad });
+  };
+  const plain = sourceOf(trained);
   const train = movesPixels(phase) ? createMovedSource(plain, trained.imageSize, lookOf(trained)) : plain;
-  const validation = isApart ? sourceOf(judged, validationPrefix) : plain;
+  const validation = isApart ? sourceOf(judged) : plain;
   return {
     train,
     validation,
     close() {
-      const damaged = caches.reduce((sum, cache) => sum + cache.damaged, 0);
+      const opened = [...caches.values()];
+      const damaged = opened.reduce((sum, cache) => sum + cache.damaged, 0);
       if (damaged > 0) emit({ type: 'notice', notice: { about: 'features-damaged', count: damaged } });
-      for (const cache of caches) cache.close();
-      trainPrefix.close();
-      if (isApart) validationPrefix.close();
+      for (const cache of opened) cache.close();
+      for (const prefix of prefixes) prefix.close();
     },
   };
 }

@@ -6,6 +6,7 @@ import { planNet } from '../nets/plan/net-plan.ts';
 import { tensorTable } from '../nets/plan/tensor-table.ts';
 import { seededRandom } from './seeded-random.ts';
 import { createPredictor } from '../nets/predictor.ts';
+import { activationOrders, changeShortcuts } from '../../shared/net-spec.ts';
 import type { FloatType } from '../graph/dtype.ts';
 import { openPrefix } from './prefix.ts';
 import { initialState, openTrainingSession } from './training-session.ts';
@@ -138,4 +139,29 @@ test('an odd number of channels, of which no pairs can be made, travels in float
   const records = opened.run(new Uint8Array(2 * 32 * 32 * 3).fill(90), 2);
   opened.close();
   expect(new Float32Array(records.buffer, records.byteOffset, 2 * 32 * 32 * 7).every(Number.isFinite)).toBe(true);
+});
+
+const stages = [8, 16, 16].map((channels, i) => ({ blocks: 2, channels, stride: i === 0 ? 1 : 2 }));
+const passedNets = [
+  ...activationOrders.flatMap((order) => changeShortcuts.filter((change) => change !== 'none').map((change) => ({ order, shortcut: { change } }))),
+  { block: 'bottleneck', stem: 'imagenet', groups: 8, baseWidth: 8 },
+  { shortcut: { same: { kind: 'none' }, change: 'none' } },
+  { shortcut: { same: { kind: 'shortcut-gate', bias: -1 } } },
+];
+
+test.each(passedNets)('records at the cuts that a prefix passes have the bits of prefixes that end there: %o', (changes) => {
+  const own = planNet(tinyNet({ stages, ...changes }));
+  const spec = { net: own, tensors: generateWeights(tensorTable(own, 2)), preprocessing: { ...preprocessing, imageSize: 32 } };
+  const pixels = pictures(16, 9).subarray(0, 16 * 32 * 32 * 3);
+  const cuts = ['head', 'stage3', 'stage2.1', 'stage1'];
+  for (const compute of ['float32', 'bfloat16'] as const) {
+    const together = openPrefix({ ...spec, cut: 'head', passing: cuts.slice(1), compute });
+    const records = together.runPassing(pixels, 16);
+    together.close();
+    for (const [at, cut] of cuts.entries()) {
+      const alone = openPrefix({ ...spec, cut, compute });
+      expect(Buffer.compare(records[at]!, alone.run(pixels, 16)), `${compute} ${cut}`).toBe(0);
+      alone.close();
+    }
+  }
 });

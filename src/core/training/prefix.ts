@@ -21,6 +21,8 @@ export interface Prefix {
   open(): void;
   /** `pixels` `[batch, size, size, 3]` → `batch` records. */
   run(pixels: Uint8Array, batch: number): Uint8Array;
+  /** The same, and after them the records at each of the cuts that it passes: the bits of a prefix that ends there. */
+  runPassing(pixels: Uint8Array, batch: number): Uint8Array[];
   /** Records as the training graph is fed. */
   feed(records: Uint8Array, batch: number): Feed;
   /** Gives back what it computes with, until it is run again. */
@@ -32,6 +34,8 @@ export interface PrefixSpec {
   readonly net: NetPlan;
   readonly tensors: TensorMap;
   readonly cut: string;
+  /** Cuts on the way there whose records are wanted too; none before the first block. */
+  readonly passing?: readonly string[];
   readonly preprocessing: Preprocessing;
   readonly compute: FloatType;
 }
@@ -43,25 +47,39 @@ export function recordBytes({ net, cut, compute }: Pick<PrefixSpec, 'net' | 'cut
   return position < 0 ? elementCount(shape) : elementCount(packedShape(shape, featureType(net, cut, compute))) * 4;
 }
 
+/** The positions of cuts in the order in which the network comes to them, each with the places in `cuts` that mean it. */
+function inOrder(plan: NetPlan, cuts: readonly string[]): [position: number, at: number[]][] {
+  const places = new Map<number, number[]>();
+  for (const [at, cut] of cuts.entries()) places.set(cutIndex(plan, cut), [...(places.get(cutIndex(plan, cut)) ?? []), at]);
+  return [...places].sort(([a], [b]) => a - b);
+}
+
 /**
  * The frozen prefix up to a cut, BatchNorm folded; its graph is made when it is first asked for, never where all features are kept already. At the cut `stem` the features are the pixels themselves.
  */
-export function openPrefix({ net: plan, tensors, cut, preprocessing, compute }: PrefixSpec): Prefix {
+export function openPrefix({ net: plan, tensors, cut, passing = [], preprocessing, compute }: PrefixSpec): Prefix {
   const position = cutIndex(plan, cut);
   const size = preprocessing.imageSize;
   const shape = featureShape(plan, position, size);
   if (position < 0) {
     const feed = (records: Uint8Array, batch: number): Feed => ({ shape: [batch, ...shape], values: records });
-    return { recordBytes: elementCount(shape), open: () => undefined, run: (pixels) => pixels, feed, rest: () => undefined, close: () => undefined };
+    return { recordBytes: elementCount(shape), open: () => undefined, run: (pixels) => pixels, runPassing: (pixels) => [pixels], feed, rest: () => undefined, close: () => undefined };
   }
   const type = featureType(plan, cut, compute);
   const packed = packedShape(shape, type);
+  const cuts = [cut, ...passing];
+  const outputs = cuts.map((_, at) => (at === 0 ? 'records' : `passed_${at}`));
   const opened = (): Session => {
     const graph = createFrozenGraph('fed');
     const branch: Branch = { graph, plan, tensors, compute, mode: () => 'frozen' };
     const images = pixelPlaceholder(graph, 'images', [size, size, 3], feedsWords());
-    const features = cast(graph, trunk(branch, normalise(graph, images, preprocessing), -1, position), type);
-    identity(graph, packFeatures(graph, features), 'records');
+    let from = -1;
+    let reached = normalise(graph, images, preprocessing);
+    for (const [position, named] of inOrder(plan, cuts)) {
+      reached = trunk(branch, reached, from, position);
+      from = position;
+      for (const at of named) identity(graph, packFeatures(graph, cast(graph, reached, featureType(plan, cuts[at]!, compute))), outputs[at]!);
+    }
     return openFrozen(graph);
   };
   let session: Session | undefined;
@@ -70,13 +88,16 @@ export function openPrefix({ net: plan, tensors, cut, preprocessing, compute }: 
     session?.close();
     session = undefined;
   };
+  // Always all of them: for each other choice of what is fetched TensorFlow would plan the graph anew.
+  const runPassing = (pixels: Uint8Array, batch: number): Uint8Array[] =>
+    open()
+      .run({ images: { shape: [batch, size, size, 3], values: pixels } }, outputs)
+      .map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
   return {
     recordBytes: elementCount(packed) * 4,
     open: () => void open(),
-    run(pixels, batch) {
-      const [values] = open().run({ images: { shape: [batch, size, size, 3], values: pixels } }, ['records']);
-      return new Uint8Array(values!.buffer, values!.byteOffset, values!.byteLength);
-    },
+    run: (pixels, batch) => runPassing(pixels, batch)[0]!,
+    runPassing,
     feed: (records, batch) => ({
       shape: [batch, ...packed],
       values:

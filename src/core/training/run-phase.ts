@@ -87,7 +87,8 @@ async function runPart<T>(context: JobContext, progress: TrainingProgress, part:
     const epochs = { from: began + from, to: began + endsAfter, isLast: endsAfter === phase.epochs };
     return train.flatMap((image) => viewsFor(plan, phase, image.sha256, epochs).map((view) => ({ image, view })));
   };
-  const sources = openJobSources(context, { phase, train, validation, imageSize: part.imageSize });
+  const laterPhases = plan.phases.slice(progress.phase + 1);
+  const sources = openJobSources(context, { phase, later: laterPhases, train, validation, imageSize: part.imageSize });
   try {
     const activity = phase.cut === 'stem' ? 'reading' : 'features';
     const tell = (detail: string, done: number, total: number) => emit({ type: 'progress', activity, done, total, detail, phase: phase.name });
@@ -98,7 +99,7 @@ async function runPart<T>(context: JobContext, progress: TrainingProgress, part:
     let read = 0;
     for (const [at, { imageSize, examples }] of asked.entries()) {
       const rest = asked.slice(at + 1).reduce((sum, one) => sum + one.examples.length, 0);
-      const own = at === 0 ? sources : openJobSources(context, { phase, train, validation: [], imageSize, emit: () => undefined });
+      const own = at === 0 ? sources : openJobSources(context, { phase, later: laterPhases, train, validation: [], imageSize, emit: () => undefined });
       try {
         await own.train.prepare(examples, (done, total) => tell('training', read + done, read + total + rest), stopped);
         // Steps read what is kept now.

@@ -6,6 +6,7 @@ import type { Studio } from '../../open-studio.ts';
 import type { PlanNotice } from '../../../shared/contract/run-calls.ts';
 import type { Phase, RunPlan } from '../../../shared/run-spec.ts';
 import type { ProbeResult } from '../../../shared/trainer-protocol.ts';
+import { passedBy } from '../../training/passed-phases.ts';
 import { keptSizes, keptViews } from '../../training/phase-views.ts';
 import { solveSeconds } from '../../training/solve-seconds.ts';
 import { startEngine } from '../executors/engine-process.ts';
@@ -34,8 +35,11 @@ export function estimateFrom(plan: RunPlan, dataset: TrainingDataset, probe: Pro
   const secondsPerEpoch: number[] = [];
   for (const [i, phase] of plan.phases.entries()) {
     const { prefixImagesPerSecond, trainImagesPerSecond, evaluationImagesPerSecond, checkpointSeconds } = probe.phases[i]!;
-    const read = keptSizes(plan, phase).reduce((sum, { imageSize, views }) => sum + train * views * (perImage(prefixImagesPerSecond) * workAt(imageSize, phase.cut, 'before') + perImage(probe.decodeImagesPerSecond)), 0);
-    featureSeconds.push(read + validation * (perImage(prefixImagesPerSecond) + perImage(probe.decodeImagesPerSecond)));
+    const plain = passedBy(net, plan.phases, i) === undefined ? 0 : 1;
+    const sizes = keptSizes(plan, phase);
+    const viewsOf = (at: number): number => sizes[at]!.views - (at === sizes.length - 1 ? plain : 0);
+    const read = sizes.reduce((sum, { imageSize }, at) => sum + train * viewsOf(at) * (perImage(prefixImagesPerSecond) * workAt(imageSize, phase.cut, 'before') + perImage(probe.decodeImagesPerSecond)), 0);
+    featureSeconds.push(read + validation * (1 - plain) * (perImage(prefixImagesPerSecond) + perImage(probe.decodeImagesPerSecond)));
     const learning =
       phase.solver === 'exact'
         ? solveSeconds(train * keptViews(plan, phase), net.classifier.inFeatures, dataset.classes.length, phase.l2 !== null)

@@ -12,8 +12,10 @@ const names = ['starting', 'features head', 'training head', 'features fine-tune
 
 test('the parts of a run in order, with what each counts', () => {
   expect([...legs().keys()]).toEqual(names);
-  // A head that may stop early is expected to; four views of every picture are read for the second phase.
-  expect([...legs().values()].map(({ units }) => units)).toEqual([1, 200, 20, 160 * plan.views + 40, 10, 1, 50]);
+  // A head that may stop early is expected to; the second phase finds the plain view of every picture kept by the first one's pass.
+  expect([...legs().values()].map(({ units }) => units)).toEqual([1, 200, 20, 160 * (plan.views - 1), 10, 1, 50]);
+  // Not where the first one has nothing to compute.
+  expect(legs({ ...nothingKnown, cached: [1, 0] }).get('features fine-tune')!.units).toBe(160 * plan.views + 40);
   const whole = smallPlan([smallPhase({ name: 'train', cut: 'stem', epochs: 3 })]);
   expect([...legs(nothingKnown, size, whole).keys()].slice(1, 3)).toEqual(['reading train', 'training train']);
 });

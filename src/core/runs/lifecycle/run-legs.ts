@@ -7,6 +7,7 @@ import type { TrainedPart } from '../../nets/plan/cut-point.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import { tensorTable } from '../../nets/plan/tensor-table.ts';
 import { elementCount } from '../../tensor.ts';
+import { passedBy } from '../../training/passed-phases.ts';
 import { keptSizes, keptViews } from '../../training/phase-views.ts';
 import { solveSeconds } from '../../training/solve-seconds.ts';
 import { runBytes } from '../../training/run-bytes.ts';
@@ -109,8 +110,12 @@ export function expectLegs(plan: RunPlan, size: RunSize, known: Known = nothingK
 
   /** Pictures that go through the frozen part, in the order in which they do. */
   function readOf(phase: Phase): { readonly units: number; readonly imageSize: number }[] {
-    const trained = keptSizes(plan, phase).map(({ imageSize, views }) => ({ units: size.train * views, imageSize }));
-    return [{ units: size.val, imageSize: whole }, ...trained];
+    const before = passedBy(net, plan.phases, plan.phases.indexOf(phase));
+    // What was kept of the phase before is not passed again.
+    const plain = before !== undefined && (known.cached[before] ?? 0) < 1 ? 1 : 0;
+    const sizes = keptSizes(plan, phase);
+    const trained = sizes.map(({ imageSize, views }, at) => ({ units: size.train * (at === sizes.length - 1 ? views - plain : views), imageSize }));
+    return [{ units: size.val * (1 - plain), imageSize: whole }, ...trained];
   }
 
   function sharesOf(leg: Leg, index: number): WorkShare[] {
