@@ -2,6 +2,7 @@ import { feedsWords } from '../engine/session.ts';
 import type { Feed, Session } from '../engine/session.ts';
 import { cast, identity } from '../graph/array-ops.ts';
 import type { FloatType } from '../graph/dtype.ts';
+import type { Value } from '../graph/graph.ts';
 import { pixelPlaceholder } from '../graph/pixels.ts';
 import { createFrozenGraph, openFrozen } from '../nets/open-frozen.ts';
 import { cutIndex } from '../nets/plan/cut-point.ts';
@@ -47,13 +48,6 @@ export function recordBytes({ net, cut, compute }: Pick<PrefixSpec, 'net' | 'cut
   return position < 0 ? elementCount(shape) : elementCount(packedShape(shape, featureType(net, cut, compute))) * 4;
 }
 
-/** The positions of cuts in the order in which the network comes to them, each with the places in `cuts` that mean it. */
-function inOrder(plan: NetPlan, cuts: readonly string[]): [position: number, at: number[]][] {
-  const places = new Map<number, number[]>();
-  for (const [at, cut] of cuts.entries()) places.set(cutIndex(plan, cut), [...(places.get(cutIndex(plan, cut)) ?? []), at]);
-  return [...places].sort(([a], [b]) => a - b);
-}
-
 /**
  * The frozen prefix up to a cut, BatchNorm folded; its graph is made when it is first asked for, never where all features are kept already. At the cut `stem` the features are the pixels themselves.
  */
@@ -68,18 +62,21 @@ export function openPrefix({ net: plan, tensors, cut, passing = [], preprocessin
   const type = featureType(plan, cut, compute);
   const packed = packedShape(shape, type);
   const cuts = [cut, ...passing];
+  const positions = cuts.map((one) => cutIndex(plan, one));
   const outputs = cuts.map((_, at) => (at === 0 ? 'records' : `passed_${at}`));
   const opened = (): Session => {
     const graph = createFrozenGraph('fed');
     const branch: Branch = { graph, plan, tensors, compute, mode: () => 'frozen' };
     const images = pixelPlaceholder(graph, 'images', [size, size, 3], feedsWords());
-    let from = -1;
-    let reached = normalise(graph, images, preprocessing);
-    for (const [position, named] of inOrder(plan, cuts)) {
-      reached = trunk(branch, reached, from, position);
-      from = position;
-      for (const at of named) identity(graph, packFeatures(graph, cast(graph, reached, featureType(plan, cuts[at]!, compute))), outputs[at]!);
+    const reached = new Map<number, Value>();
+    let [from, last] = [-1, normalise(graph, images, preprocessing)];
+    for (const to of [...new Set(positions)].sort((a, b) => a - b)) {
+      last = trunk(branch, last, from, to);
+      reached.set(to, last);
+      from = to;
     }
+    // After all layers, whose names stay those of a prefix without them: TensorFlow goes by names where it chooses which of two convolutions is computed with their sum.
+    for (const [at, output] of outputs.entries()) identity(graph, packFeatures(graph, cast(graph, reached.get(positions[at]!)!, featureType(plan, cuts[at]!, compute))), output);
     return openFrozen(graph);
   };
   let session: Session | undefined;
