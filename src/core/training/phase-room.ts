@@ -13,20 +13,20 @@ import { keptSizes } from './phase-views.ts';
 import { recordBytes } from './prefix.ts';
 
 /** What features are computed at. */
-export interface Kept {
+export interface KeptAt {
   readonly precision: RunPlan['precision'];
   readonly imageSize: number;
 }
 
-export const isSameKept = (a: Kept, b: Kept): boolean => a.precision === b.precision && a.imageSize === b.imageSize;
+export const isSameKept = (a: KeptAt, b: KeptAt): boolean => a.precision === b.precision && a.imageSize === b.imageSize;
 
 const isOfPixels = ({ cut }: Phase): boolean => cut === 'stem';
 
 /** What validation pictures are judged at: the run's last size, and float32 but for pixels, which have no precision. */
-export const judgedAt = ({ precision, preprocessing: { imageSize } }: RunPlan, phase: Phase): Kept => ({ precision: isOfPixels(phase) ? precision : 'float32', imageSize });
+export const judgedAt = ({ precision, preprocessing: { imageSize } }: RunPlan, phase: Phase): KeptAt => ({ precision: isOfPixels(phase) ? precision : 'float32', imageSize });
 
 /** The plan with pictures of a size. */
-export const sizedPlan = (plan: RunPlan, { imageSize }: Kept): RunPlan => ({ ...plan, preprocessing: { ...plan.preprocessing, imageSize } });
+export const sizedPlan = (plan: RunPlan, { imageSize }: KeptAt): RunPlan => ({ ...plan, preprocessing: { ...plan.preprocessing, imageSize } });
 
 /** What of the views of a phase is kept, as a cache of features calls it. */
 function recipeOf(augment: Phase['augment'], isPixels: boolean): string {
@@ -43,7 +43,7 @@ interface Owner {
 }
 
 /** Under which key a phase keeps features. */
-export function keyOfPhase({ plan, net, weightsSha256 }: Owner, phase: Phase, kept: Kept): FeatureKey {
+export function keyOfPhase({ plan, net, weightsSha256 }: Owner, phase: Phase, kept: KeptAt): FeatureKey {
   const { cut, augment } = phase;
   const isPixels = isOfPixels(phase);
   return {
@@ -71,7 +71,7 @@ const uniqueRecords = (images: readonly TrainingImage[]) => new Set(images.map((
 /** Of every size that the phase will see, so that none pushes out another. */
 export function roomOfPhase(owner: Owner, phase: Phase, train: readonly TrainingImage[], validation: readonly TrainingImage[]): PhaseRoom {
   const { plan, net } = owner;
-  const bytesOf = ({ precision, imageSize }: Kept): number => recordBytes({ net, cut: phase.cut, compute: precision }, imageSize);
+  const bytesOf = ({ precision, imageSize }: KeptAt): number => recordBytes({ net, cut: phase.cut, compute: precision }, imageSize);
   const judged = judgedAt(plan, phase);
   const sizes = keptSizes(plan, phase).map(({ imageSize, views }) => ({ precision: plan.precision, imageSize, views }));
   const pictures = uniqueRecords(train);

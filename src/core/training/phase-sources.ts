@@ -13,7 +13,7 @@ import type { Example, FeatureSource } from './feature-source.ts';
 import { createMovedSource } from './moved-source.ts';
 import { passedPhases } from './passed-phases.ts';
 import { isSameKept, judgedAt, keyOfPhase, roomOfPhase, sizedPlan } from './phase-room.ts';
-import type { Kept } from './phase-room.ts';
+import type { KeptAt } from './phase-room.ts';
 import { movesPixels, viewAt } from './phase-views.ts';
 import { openPrefix, recordBytes } from './prefix.ts';
 import type { Prefix } from './prefix.ts';
@@ -55,7 +55,7 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
   const { plan, phase, later = [], net, tensors, pool, emit, onBad, cacheFolder } = request;
   const { cut } = phase;
   const { imageSize: whole } = plan.preprocessing;
-  const trained: Kept = { precision: plan.precision, imageSize: request.imageSize ?? whole };
+  const trained: KeptAt = { precision: plan.precision, imageSize: request.imageSize ?? whole };
   const judged = judgedAt(plan, phase);
   const isApart = !isSameKept(trained, judged);
 
@@ -74,7 +74,7 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
   }
 
   const caches = new Map<string, FeatureCache>();
-  const open = (of: Phase, kept: Kept): FeatureCache => {
+  const open = (of: Phase, kept: KeptAt): FeatureCache => {
     const key = keyOfPhase(request, of, kept);
     const name = featureKeyName(key);
     const cache = caches.get(name) ?? openFeatureCache(cacheFolder, key, recordBytes({ net, cut: of.cut, compute: kept.precision }, kept.imageSize));
@@ -82,8 +82,8 @@ export function openPhaseSources(request: SourcesRequest): PhaseSources {
     return cache;
   };
   const prefixes: Prefix[] = [];
-  const lookOf = (kept: Kept) => (imageSha256: string, index: number) => viewAt(sizedPlan(plan, kept), phase, imageSha256, index);
-  const sourceOf = (kept: Kept): FeatureSource => {
+  const lookOf = (kept: KeptAt) => (imageSha256: string, index: number) => viewAt(sizedPlan(plan, kept), phase, imageSha256, index);
+  const sourceOf = (kept: KeptAt): FeatureSource => {
     // Of pictures that grow, later phases ask for the plain view at the last size.
     const passing = fitsPassed && kept.imageSize === whole ? passed : [];
     const { preprocessing } = sizedPlan(plan, kept);
