@@ -83,7 +83,7 @@ async function measure(studio: Studio, name: string, folder: string): Promise<vo
 async function confusionOf(studio: Studio, { classes, images }: TrainingDataset): Promise<{ confusion: number[][]; accuracy: number }> {
   const { features, dimensions, read } = await readFeatures(studio, (await usualBackbone(studio)).id, images.filter(({ split }) => split !== 'test'));
   const labels = read.map(({ label }) => label);
-  const { probabilities } = await unseenAnswers({ features, dimensions, labels, groups: read.map(({ sha256 }) => sha256), classes: classes.length });
+  const { probabilities } = await unseenAnswers({ features, dimensions, labels, groups: read.map(({ sha256 }) => sha256), isGrouped: false, classes: classes.length });
   const confusion = classes.map(() => classes.map(() => 0));
   for (const [row, label] of labels.entries()) confusion[label]![top1(probabilities, classes.length, row)]! += 1;
   return { confusion, accuracy: labels.filter((label, row) => top1(probabilities, classes.length, row) === label).length / labels.length };

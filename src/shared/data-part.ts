@@ -8,5 +8,7 @@ export const dataPartSchema = z.strictObject({
   fold: z.strictObject({ index: z.int().min(0), of: z.int().min(2) }).nullable(),
   /** Decides which pictures a part holds, and how folds are dealt. */
   seed: z.int().min(0),
+  /** A part of the training pictures is one of whole groups. Left out where there are none, of all training pictures, and of what older versions dealt picture by picture. */
+  wholeGroups: z.literal(true).optional(),
 });
 export type DataPart = z.infer<typeof dataPartSchema>;

@@ -42,6 +42,20 @@ export function groupMeanInterval(values: readonly number[], groups: readonly st
   return [quantile(means, 0.025), quantile(means, 0.975)];
 }
 
+/**
+ * Standard error of a mean of values of which some go together: by how far each group's values together lie from it. For groups of one value sd / sqrt n.
+ * @param unit of each value, its group from 0; `count` groups, two at least
+ */
+export function groupStandardError(values: ArrayLike<number>, { unit, count }: { readonly unit: ArrayLike<number>; readonly count: number }): number {
+  const n = values.length;
+  let mean = 0;
+  for (let row = 0; row < n; row++) mean += values[row]!;
+  mean /= n;
+  const away = new Float64Array(count);
+  for (let row = 0; row < n; row++) away[unit[row]!]! += values[row]! - mean;
+  return Math.sqrt((away.reduce((sum, value) => sum + value ** 2, 0) / (count - 1) / n) * (count / n));
+}
+
 /** What is said of whole groups is never narrower than the same of their pictures: a few groups that are alike by chance would have nearly no interval. */
 export const notNarrower = (ofGroups: Interval, ofPictures: Interval): Interval => [Math.min(ofGroups[0], ofPictures[0]), Math.max(ofGroups[1], ofPictures[1])];
 

@@ -12,6 +12,7 @@ const inWords: Readonly<Record<CurveRefusal, string>> = {
   'misses-points': 'the curve misses the points',
   'few-errors': 'fewer than 5 errors at the largest size',
   'exponent-at-bound': 'exponent at its bound',
+  'few-groups': 'fewer than 5 independent groups',
 };
 const pointsOf = ({ sizes, correct, trials }: any): CurvePoint[] => sizes.map((size: number, i: number) => ({ size, correct: correct[i], trials: trials[i] }));
 

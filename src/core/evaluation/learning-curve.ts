@@ -1,3 +1,5 @@
+import { fewestGroups } from '../../shared/independent-groups.ts';
+
 /** How good a training on so many pictures was; all sizes were judged by the same pictures. */
 export interface CurvePoint {
   /** Training pictures. */
@@ -5,12 +7,14 @@ export interface CurvePoint {
   /** Of `trials` pictures; a mean over repeats need not be whole. */
   readonly correct: number;
   readonly trials: number;
-  /** Standard error over repeats; the test's own counts where it is larger. */
+  /** Standard error over repeats, or of whole groups; that of single test pictures counts where it is larger. */
   readonly spread?: number;
+  /** Of so many independent groups the test pictures are; left out, or null, where each is alone. */
+  readonly groups?: number | null;
 }
 
 /** Why a curve is not carried on. */
-export type CurveRefusal = 'few-sizes' | 'narrow' | 'no-rise' | 'misses-points' | 'few-errors' | 'exponent-at-bound';
+export type CurveRefusal = 'few-sizes' | 'narrow' | 'no-rise' | 'misses-points' | 'few-errors' | 'exponent-at-bound' | 'few-groups';
 
 export interface CurvePrediction {
   readonly size: number;
@@ -78,6 +82,7 @@ function refusals(points: readonly CurvePoint[], accuracies: readonly number[], 
     ['misses-points', sizes.length > 3 && loss > chiSquare99(sizes.length - 3)],
     ['few-errors', last.trials - last.correct < 5],
     ['exponent-at-bound', c < 0.0501 || c > 1.999],
+    ['few-groups', (last.groups ?? fewestGroups) < fewestGroups],
   ];
   return found.flatMap(([why, isSo]) => (isSo ? [why] : []));
 }

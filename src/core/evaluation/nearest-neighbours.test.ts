@@ -67,3 +67,11 @@ test('longer or shorter features say the same', () => {
     }),
   );
 });
+
+test('the others of a group do not vote for one of it; who is alone is asked as ever', () => {
+  const features = [[1, 0], [1, 0.01], [1, 0.02], [1, 0.3], [1, 0.4]];
+  const of = (groups: (string | null)[]) => [...neighbourVotes(Float32Array.from(features.flat()), [0, 0, 0, 1, 1], [0, 3], 2, groups)];
+  expect(of([])).toMatchObject([{ label: 0, share: 1 }, { label: 1, neighbours: [4, 2] }]);
+  expect(of(['p', 'p', 'p', null, null])).toMatchObject([{ label: 1, share: 1, neighbours: [3, 4] }, { neighbours: [4, 2] }]);
+  expect(of(['p', 'p', 'p', 'p', 'p'])).toEqual([null, null]);
+});

@@ -18,6 +18,7 @@ export interface NeighbourVote {
  * @param features float32 [n, dimensions], row by row; a row of zeros is like none (cosine 0)
  * @param labels [n]; below 0: has no class and does not vote
  * @param asked rows, with a class or without
+ * @param groups of each row, null where it is alone: the others of a picture's own group do not vote, since what they show they show of the same thing; left out: all do
  * @throws StudioError `internal` where the shapes disagree or `k` is no whole number above 0
  */
 export function* neighbourVotes(
@@ -25,6 +26,7 @@ export function* neighbourVotes(
   labels: ArrayLike<number>,
   asked: Iterable<number>,
   k: number,
+  groups: readonly (string | null)[] = [],
 ): Generator<NeighbourVote | null, void, void> {
   const dimensions = labels.length === 0 ? 0 : features.length / labels.length;
   if (!Number.isInteger(dimensions) || !Number.isInteger(k) || k < 1) {
@@ -33,7 +35,9 @@ export function* neighbourVotes(
   const lengths = Float64Array.from({ length: labels.length }, (_, row) => Math.sqrt(dot(features, row, row, dimensions)) || 1);
   const voters = Array.from({ length: labels.length }, (_, row) => row).filter((row) => labels[row]! >= 0);
   for (const row of asked) {
-    const nearest = nearestOf(row, voters, k, (other) => dot(features, row, other, dimensions) / (lengths[row]! * lengths[other]!));
+    const group = groups[row] ?? null;
+    const others = group === null ? voters : voters.filter((other) => groups[other] !== group);
+    const nearest = nearestOf(row, others, k, (other) => dot(features, row, other, dimensions) / (lengths[row]! * lengths[other]!));
     yield nearest.length === 0 ? null : vote(nearest, labels);
   }
 }

@@ -1,6 +1,7 @@
 import { fewestGroups } from '../../shared/independent-groups.ts';
 import { StudioError } from '../errors.ts';
 import { independentGroups, unitsOf, type TogetherKeys } from './accuracy-interval.ts';
+import { groupStandardError } from './group-interval.ts';
 
 /** `low` and `high`: the loss falls beyond the bounds, so that no temperature is believed; `none`: it hangs on none. */
 export type TemperatureWhere = 'inside' | 'low' | 'high' | 'none';
@@ -115,10 +116,7 @@ export function chooseTemperature(logits: ArrayLike<number>, labels: ArrayLike<n
   }
   if (count < 2) return { ...fitted, isKept: false, gain: null, standardError: null, images, independentGroups: groups };
   const gain = gains.reduce((sum, value) => sum + value, 0) / images;
-  // Of a mean over groups of unlike sizes: what a group's pictures together lie away from it (for single pictures sd / sqrt n).
-  const away = new Float64Array(count);
-  for (const [row, value] of gains.entries()) away[unit[row]!]! += value - gain;
-  const standardError = Math.sqrt((away.reduce((sum, value) => sum + value ** 2, 0) / (count - 1) / images) * (count / images));
+  const standardError = groupStandardError(gains, { unit, count });
   const isEnough = groups === null || groups >= fewestGroups;
   return { ...fitted, isKept: isEnough && fitted.where === 'inside' && gain > standardError, gain, standardError, images, independentGroups: groups };
 }

@@ -19,10 +19,18 @@ const timedRounds = 2;
 /** Of the training pictures, for a learning curve of the last place beside what it knows of all. */
 const shares = [0.125, 0.25, 0.5];
 
-/** The first of each class in a drawn order, at least one. */
-function shareOfRows(rows: readonly number[], labelOf: (row: number) => number, share: number, random: () => number): number[] {
-  const order = rows.map((row) => ({ row, key: random() })).toSorted((a, b) => a.key - b.key);
-  return [...Map.groupBy(order, ({ row }) => labelOf(row)).values()].flatMap((own) => own.slice(0, Math.max(1, Math.round(own.length * share))).map(({ row }) => row)).toSorted((a, b) => a - b);
+/** The first of each class in a drawn order, at least one; whole groups of each, where there are any: pictures that come new come in groups. */
+function shareOfRows(rows: readonly number[], images: readonly TrainingImage[], share: number, random: () => number): number[] {
+  const drawn = [...Map.groupBy(rows, (row) => images[row]!.group ?? row).values()].map((own) => ({ own, key: random() }));
+  const order = drawn.toSorted((a, b) => a.key - b.key).flatMap(({ own }) => own);
+  return [...Map.groupBy(order, (row) => images[row]!.label).values()]
+    .flatMap((own) => {
+      const groupOf = (row: number) => images[row]!.group;
+      const wanted = own.slice(0, Math.max(1, Math.round(own.length * share)));
+      const last = groupOf(wanted.at(-1)!);
+      return typeof last === 'string' ? [...wanted, ...own.slice(wanted.length).filter((row) => groupOf(row) === last)] : wanted;
+    })
+    .toSorted((a, b) => a - b);
 }
 
 interface Known {
@@ -80,7 +88,7 @@ const rowsOf = (values: Float32Array, dimensions: number, rows: readonly number[
 async function probePlace({ classes, seed }: ProfileJob, { images, features }: Known, place: number, dimensions: number, share = 1, l2: number | null = null) {
   const at = (split: TrainingImage['split']) => images.flatMap((image, row) => (image.split === split ? [row] : []));
   const [all, validation] = [at('train'), at('val')];
-  const train = share === 1 ? all : shareOfRows(all, (row) => images[row]!.label, share, seededRandom(seed));
+  const train = share === 1 ? all : shareOfRows(all, images, share, seededRandom(seed));
   if (train.length === 0 || validation.length === 0)
     throw new StudioError('bad-data-set', 'None of the training or of the validation pictures can be read', {
       values: { kind: validation.length === 0 ? 'validation-unreadable' : 'training-unreadable' },

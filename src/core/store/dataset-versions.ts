@@ -99,19 +99,21 @@ export function countsOfVersion(db: Database, versionId: number): { classes: num
 /**
  * The side that each content (sha256) was on when a version of this data set last held it. Only versions split as asked for
  * now count: another split asked for is dealt anew, and one asked for again comes back.
+ * @param ungroupedFirst a version without groups goes before those with any, however old it is
  */
 export function lastSides(
   db: Database,
   datasetId: string,
   shares: { val: number; test: number; seed: number },
+  ungroupedFirst = false,
 ): Map<string, Split> {
-  const select = db.$client.prepare<[string, number, number, number], { sha256: string; split: Split }>(`
+  const select = db.$client.prepare<[string, number, number, number, number], { sha256: string; split: Split }>(`
     SELECT sha256, split
     FROM version_images
     JOIN images ON images.id = image_id
     JOIN dataset_versions ON dataset_versions.id = version_id
-    WHERE dataset_versions.dataset_id = ? AND val_share = ? AND test_share = ? AND split_seed = ? ORDER BY number`);
+    WHERE dataset_versions.dataset_id = ? AND val_share = ? AND test_share = ? AND split_seed = ? ORDER BY ? AND group_source IS NULL, number`);
   const sides = new Map<string, Split>();
-  for (const { sha256, split } of select.iterate(datasetId, shares.val, shares.test, shares.seed)) sides.set(sha256, split);
+  for (const { sha256, split } of select.iterate(datasetId, shares.val, shares.test, shares.seed, Number(ungroupedFirst))) sides.set(sha256, split);
   return sides;
 }

@@ -22,7 +22,7 @@ export function classOutlook(points: readonly CurvePoint[]): ClassOutlook {
   if (refused.includes('few-errors')) return { ...base, kind: 'few-mistakes', mistakes: Math.round(last.trials - last.correct) };
   if (refused.length > 0) {
     const most = now - before + 1.645 * Math.hypot(errorOf(first), errorOf(last));
-    const isFlat = refused.includes('no-rise') && !refused.includes('narrow') && most < flat;
+    const isFlat = refused.includes('no-rise') && !refused.includes('narrow') && !refused.includes('few-groups') && most < flat;
     return isFlat ? { ...base, kind: 'flat' } : { ...base, kind: 'open', refused: [...refused] };
   }
   const { predictions } = learningCurve(points, times.map((factor) => Math.round(factor * last.size)), seededRandom(1));

@@ -86,3 +86,10 @@ test('sizes that grow vary beside sizes that do not', () => {
   expect(trials.map(({ spec }) => spec.imageSize)).toEqual([224, '128-224']);
   expect(() => expandStudy({ vary: [{ field: 'imageSize', values: ['224-128'] }], base: {}, repeats: { seeds: 1 } })).toThrow('imageSize cannot be "224-128"');
 });
+
+test('of pictures in groups a part of the training pictures is one of whole groups; all of them, and folds alone, are said as ever', () => {
+  const parts = (repeats: { seeds: number } | { folds: number }, wholeGroups?: boolean) => expandStudy({ vary: [{ field: 'trainShare', values: [0.5, 1] }], base: {}, repeats }, wholeGroups).map(({ part }) => part);
+  expect(parts({ seeds: 1 }, true)).toEqual([{ trainShare: 0.5, fold: null, seed: 0, wholeGroups: true }, null]);
+  expect(parts({ seeds: 1 })).toEqual([{ trainShare: 0.5, fold: null, seed: 0 }, null]);
+  expect(parts({ folds: 2 }, true).filter((part) => part?.trainShare === 1).every((part) => part?.wholeGroups === undefined)).toBe(true);
+});

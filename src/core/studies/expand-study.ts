@@ -31,9 +31,10 @@ export function cellsOf(vary: StudySpec['vary']): StudyCell[] {
 /**
  * The trials of a study in the order in which they run: the first cell with all its repeats, whose spread says how singles are to be read;
  * then one repeat of every other cell, and again. Pure.
+ * @param wholeGroups whether the pictures lie in groups, so that a part of them is one of whole groups
  * @throws StudioError `bad-usage` naming the field that is none, or the value that it does not take; `not-found` for a network's name
  */
-export function expandStudy({ vary, base, repeats }: Pick<StudySpec, 'vary' | 'base' | 'repeats'>): Trial[] {
+export function expandStudy({ vary, base, repeats }: Pick<StudySpec, 'vary' | 'base' | 'repeats'>, wholeGroups = false): Trial[] {
   refuseTwice(vary.map(({ field }) => field));
   const cells = cellsOf(vary).map((cell) => ({ cell, spec: specOf(base, cell) }));
   const trialOf = (row: number, repeat: number): Trial => {
@@ -42,7 +43,7 @@ export function expandStudy({ vary, base, repeats }: Pick<StudySpec, 'vary' | 'b
     const seed = 'seeds' in repeats ? first + repeat : first;
     const trainShare = shareOf(cell);
     const fold = 'folds' in repeats ? { index: repeat, of: repeats.folds } : null;
-    const part = trainShare === 1 && fold === null ? null : { trainShare, fold, seed };
+    const part = trainShare === 1 && fold === null ? null : { trainShare, fold, seed, ...(wholeGroups && trainShare < 1 && { wholeGroups: true as const }) };
     return { cell, row, repeat, spec: { ...spec, seed }, part };
   };
   const turns = Array.from({ length: repeatCount(repeats) }, (_, repeat) => repeat);

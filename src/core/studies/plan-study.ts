@@ -37,7 +37,7 @@ export interface PlannedStudy {
 export async function planStudy(studio: Studio, dataset: TrainingDataset, asked: StudySpec, onMeasuring: (done: number, total: number) => void = () => undefined): Promise<PlannedStudy> {
   const spec = { ...asked, base: await settledBase(studio, dataset, asked) };
   const planned: PlannedTrial[] = [];
-  for (const trial of expandStudy(spec)) planned.push(await planTrial(studio, dataset, trial));
+  for (const trial of expandStudy(spec, dataset.version.groupSource !== null)) planned.push(await planTrial(studio, dataset, trial));
   if (spec.budget === null) return { spec, trials: planned, steps: null };
   const costs = await trialCosts(dataset, planned, (part, run) => estimateRun(studio, part, run), onMeasuring);
   const { steps, epochs } = stepsWithin(costs, spec.budget.seconds);

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { StudyRow } from '../../shared/study-result.ts';
-import { studyCurve } from './study-curve.ts';
+import { togetherOf } from '../evaluation/accuracy-interval.ts';
+import { intervalDraws } from '../training/seeded-random.ts';
+import { groupSpread, studyCurve } from './study-curve.ts';
 import { summariseStudy } from './summarise-study.ts';
 
 const rowsOf = (shares: readonly number[], accuracies: readonly (readonly number[])[]): StudyRow[] => {
@@ -23,4 +25,30 @@ test('three sizes are too few, and rows without results are none', () => {
   const rows = rowsOf([0.0625, 0.125, 0.25, 0.5, 1], [[0.6], [0.7], [0.8], [], []]);
   expect(studyCurve(rows, counts)!.refused).toContain('few-sizes');
   expect(studyCurve(rowsOf([0.5, 1], [[0.5], []]), counts.slice(0, 2))).toBeNull();
+});
+
+const inGroups = (size: number) => (pictures: readonly number[]) => togetherOf(pictures.map((picture) => ({ sha256: `${picture}`, group: `g${Math.floor(picture / size)}` })), intervalDraws);
+
+test('of repeats each picture counts by how often it was right, and the standard error is that of whole groups', () => {
+  const right = (...rights: boolean[]) => new Map(rights.map((each, picture) => [picture, each]));
+  // Groups of two: right by half, all, half and none over the two repeats; their sums lie 0, 1, 0 and -1 from a mean of one half: sqrt(2 / 3 * 4) / 8.
+  const repeats = [right(true, false, true, true, true, false, false, false), right(true, false, true, true, false, true, false, false)];
+  const { groups, error } = groupSpread(repeats, inGroups(2))!;
+  expect(groups).toBe(4);
+  expect(error).toBeCloseTo(Math.sqrt((2 / 3) * 4) / 8, 12);
+  expect(groupSpread(repeats, inGroups(1))).toBeUndefined();
+  expect(groupSpread(repeats, () => null)).toBeUndefined();
+});
+
+test('where pictures of a group are right together the band is that of groups, and of four nothing is said', () => {
+  const rows = rowsOf([0.0625, 0.125, 0.25, 0.5, 1], accuracies);
+  const of = (groups: number, error: number) => studyCurve(rows, counts.map((each) => ({ ...each, ofGroups: { groups, error } })))!;
+  const width = ({ predictions }: { predictions: readonly { low: number; high: number }[] }) => predictions[0]!.high - predictions[0]!.low;
+  const alone = studyCurve(rows, counts)!;
+  expect(width(of(50, 0.05))).toBeGreaterThan(2 * width(alone));
+  expect(of(50, 0.001).predictions).toEqual(alone.predictions);
+  expect(of(50, 0.001).independentGroups).toBe(50);
+  expect('independentGroups' in alone).toBe(false);
+  expect(of(4, 0.001).refused).toEqual(['few-groups']);
+  expect(of(4, 0.001).predictions.every(({ isShown }) => !isShown)).toBe(true);
 });

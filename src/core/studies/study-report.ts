@@ -1,6 +1,5 @@
-import { classNames, getVersion } from '../store/datasets.ts';
+import { classNames } from '../store/datasets.ts';
 import { partOfPictures } from '../datasets/version/part-of-pictures.ts';
-import { independentGroups } from '../evaluation/accuracy-interval.ts';
 import { meanAndDeviation } from '../evaluation/mean-interval.ts';
 import { layerCosts } from '../nets/figures.ts';
 import { isTrained } from '../nets/plan/cut-point.ts';
@@ -27,7 +26,7 @@ import type { FailedTrial } from './failed-trials.ts';
 import { studyChart } from './study-chart.ts';
 import { classOutlook } from './class-outlook.ts';
 import { rowGradients } from './row-gradients.ts';
-import { studyCurve } from './study-curve.ts';
+import { groupSpread, studyCurve } from './study-curve.ts';
 import type { CurveCounts, StudyCurve } from './study-curve.ts';
 import { cellsOf } from './expand-study.ts';
 import { judgeClaims } from './judge-claims.ts';
@@ -94,20 +93,15 @@ function resultOf({ db }: Studio, { cell, row, repeat, runId }: StoredTrial): Tr
 }
 
 /** Pictures that the trials of a row learn from and are judged by. */
-function countsOfRow({ db }: Studio, { datasetVersionId }: StoredStudy, trials: StudyReport['trials'], row: number): CurveCounts {
-  const { trial } = trials.find((one) => one.trial.row === row)!;
-  const seen = partOfPictures(imagesOfVersion(db, datasetVersionId), trial.part);
+function countsOfRow({ db }: Studio, { datasetVersionId }: StoredStudy, trials: StudyReport['trials'], row: number, { right, groupsOf }: Judging): CurveCounts {
+  const own = trials.filter(({ trial }) => trial.row === row);
+  const seen = partOfPictures(imagesOfVersion(db, datasetVersionId), own[0]!.trial.part);
   const count = (side: Split): number => seen.filter(({ split }) => split === side).length;
-  return { size: count('train'), trials: count('val') };
+  const ofGroups = groupSpread(own.flatMap(({ trial, result }) => (result === null ? [] : [right(trial.runId!)])), groupsOf);
+  return { size: count('train'), trials: count('val'), ...(ofGroups && { ofGroups }) };
 }
 
-/** The curve counts pictures; where those that judge lie in groups, with how many. */
-function curveOf({ db }: Studio, { datasetVersionId }: StoredStudy, curve: StudyCurve | null): StudyCurve | null {
-  if (curve === null || getVersion(db, datasetVersionId).groupSource === null) return curve;
-  const judging = imagesOfVersion(db, datasetVersionId).flatMap(({ id, split }) => (split === 'val' ? [id] : []));
-  const groups = independentGroups(picturesTogether(db, datasetVersionId)(judging));
-  return groups === null ? curve : { ...curve, independentGroups: groups };
-}
+type Judging = Required<Pick<Repeated, 'right' | 'groupsOf'>>;
 
 type Classes = StudyReport['classes'];
 /** Of each study the last outlook, with what it was worked out from: answers of runs that are done do not change, and a page asks again and again. */
@@ -124,7 +118,7 @@ function outlookOnce({ db }: Studio, study: number, from: string, work: () => Cl
 }
 
 /** What more pictures would bring each class. */
-function classesOf({ db }: Studio, { datasetVersionId }: StoredStudy, trials: StudyReport['trials'], cells: readonly StudyCell[], right: (run: number) => ReadonlyMap<number, boolean>) {
+function classesOf({ db }: Studio, { datasetVersionId }: StoredStudy, trials: StudyReport['trials'], cells: readonly StudyCell[], { right, groupsOf }: Judging) {
   const images = imagesOfVersion(db, datasetVersionId);
   const rows = cells.map((_, row) => {
     const done = trials.filter(({ trial, result }) => trial.row === row && result !== null).map(({ trial }) => trial);
@@ -136,9 +130,11 @@ function classesOf({ db }: Studio, { datasetVersionId }: StoredStudy, trials: St
     const points = judged.map(({ done, seen }) => {
       const of = (at: number, side: Split) => seen[at]!.filter((image) => image.label === index && image.split === side);
       const trialsOfClass = of(0, 'val').length;
-      const counts = done.map(({ runId }, at) => of(at, 'val').filter(({ id }) => right(runId!).get(id) === true).length);
-      const { mean, deviation } = meanAndDeviation(counts);
-      return { size: of(0, 'train').length, trials: trialsOfClass, correct: mean, spread: deviation / Math.sqrt(counts.length) / Math.max(1, trialsOfClass) };
+      const answers = done.map(({ runId }, at) => new Map(of(at, 'val').map(({ id }) => [id, right(runId!).get(id) === true])));
+      const { mean, deviation } = meanAndDeviation(answers.map((each) => [...each.values()].filter(Boolean).length));
+      const ofGroups = groupSpread(answers, groupsOf);
+      const spread = Math.max(deviation / Math.sqrt(answers.length) / Math.max(1, trialsOfClass), ofGroups?.error ?? 0);
+      return { size: of(0, 'train').length, trials: trialsOfClass, correct: mean, spread, groups: ofGroups?.groups ?? null };
     });
     const sorted = points.toSorted((a, b) => a.size - b.size);
     return sorted.length < 2 || sorted.some(({ trials: count }) => count === 0) ? [] : [{ label, ...classOutlook(sorted) }];
@@ -161,7 +157,8 @@ export function studyReport(studio: Studio, id: number): StudyReport {
     };
   };
   const right = readOnce('val');
-  const repeated: Repeated = { folds: 'folds' in repeats ? repeats.folds : 0, right, rightOfTraining: readOnce('train'), trainingWeights: (run) => trainingWeights(db, run), together: (runs) => togetherRight(db, runs), groupsOf: picturesTogether(db, study.datasetVersionId) };
+  const groupsOf = picturesTogether(db, study.datasetVersionId);
+  const repeated: Repeated = { folds: 'folds' in repeats ? repeats.folds : 0, right, rightOfTraining: readOnce('train'), trainingWeights: (run) => trainingWeights(db, run), together: (runs) => togetherRight(db, runs), groupsOf };
   const cells = cellsOf(vary);
   const rows = summariseStudy(cells, results).map((summary, row) => {
     const runs = trials.flatMap(({ trial }) => (trial.row === row && trial.runId !== null ? [trial.runId] : []));
@@ -181,8 +178,8 @@ export function studyReport(studio: Studio, id: number): StudyReport {
     status: studyStatus(db, study),
     chart: studyChart(study.spec),
     paper: besidePaper(study.spec, rows),
-    curve: isCurve ? curveOf(studio, study, studyCurve(rows, cells.map((_, row) => countsOfRow(studio, study, trials, row)))) : null,
-    classes: isCurve && hasEnded ? outlookOnce(studio, id, JSON.stringify([study.createdAtMs, results.map(({ run, row }) => [run, row])]), () => classesOf(studio, study, trials, cells, right)) : [],
+    curve: isCurve ? studyCurve(rows, cells.map((_, row) => countsOfRow(studio, study, trials, row, { right, groupsOf }))) : null,
+    classes: isCurve && hasEnded ? outlookOnce(studio, id, JSON.stringify([study.createdAtMs, results.map(({ run, row }) => [run, row])]), () => classesOf(studio, study, trials, cells, { right, groupsOf })) : [],
     verdicts: judgeClaims(claims, cells, results, repeated),
     recommended: recommendation?.cell ?? null,
     asGood: recommendation?.asGood ?? [],

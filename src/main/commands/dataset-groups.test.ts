@@ -43,8 +43,22 @@ test('groups are suggested and change nothing; applied they straddle no split, a
   expect(versionForTraining(db, current.id - 1).images.every(({ group }) => group === null)).toBe(true);
   const { images } = versionForTraining(db, current.id);
   for (const index of [0, 1, 2]) expect(new Set(sidesOf(partOfPictures(images, { fold: { index, of: 3 }, trainShare: 1, seed: 0 }).map(({ group, split }) => ({ group: group!, split }))))).toEqual(new Set([1]));
+  // Groups that were a slip leave no trace: the right ones again give the split that they gave, and none the one from before.
+  const sidesNow = () => [...datasetState(db, shown.id).sides()];
+  const grouped = sidesNow();
+  const keys = new Map(images.map(({ sha256, group }) => [sha256, group]));
+  applyGroups(db, shown.id, { source: 'csv', keys: new Map([...keys.keys()].map((sha256) => [sha256, 'all'])) });
+  expect(appliedGroups(db, datasetState(db, shown.id))).toMatchObject({ sides: { train: 48, val: 0, test: 0 }, unjudged: ['dock', 'nettle'] });
+  applyGroups(db, shown.id, { source: 'name', keys });
+  expect(sidesNow()).toEqual(grouped);
   const { moved } = applyGroups(db, shown.id, null);
-  expect([moved, appliedGroups(db, datasetState(db, shown.id)).source, currentVersion(db, shown.id)!.number]).toEqual([0, null, 3]);
+  expect(moved).toBeGreaterThan(0);
+  expect([appliedGroups(db, datasetState(db, shown.id)).source, currentVersion(db, shown.id)!.number]).toEqual([null, 5]);
+  const first = new Map(versionForTraining(db, current.id - 1).images.map(({ id, split }) => [id, split]));
+  expect(sidesNow()).toEqual(sidesNow().map(([id]) => [id, first.get(id)]));
+  // Said again, the same groups move nothing.
+  applyGroups(db, shown.id, { source: 'name', keys });
+  expect(applyGroups(db, shown.id, { source: 'name', keys }).moved).toBe(0);
   close();
 });
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { groupSources, type GroupSource } from '../../shared/group-source.ts';
+import type { DatasetState } from '../../core/datasets/version/dataset-state.ts';
 import type { AlikePairs } from '../../core/datasets/version/found-groups.ts';
 import type { Studio } from '../../core/open-studio.ts';
 import type { Database } from '../../core/store/database.ts';
@@ -9,12 +10,18 @@ import { groupTable, type GroupColumns } from '../files/group-rows.ts';
 import { readText } from '../files/read-text.ts';
 import type { Context } from '../terminal/context.ts';
 import { appliedText, groupSuggestionsText, timelessText } from '../words/groups-text.ts';
+import { printable } from '../terminal/printable.ts';
 import { counted } from '../terminal/units.ts';
 import { folderOrKnown } from './dataset-argument.ts';
 import { lookAtAll, unreadText } from './duplicates.ts';
 import { examples } from './examples.ts';
 
-interface Options extends GroupColumns {
+/** How a table is read. */
+interface TableOptions extends GroupColumns {
+  encoding?: string;
+}
+
+interface Options extends TableOptions {
   by?: string;
   features?: boolean;
 }
@@ -28,15 +35,18 @@ export function registerGroups(datasets: Command, context: Context): void {
     .option('--features', 'near duplicates by features too: mirrored, turned and cropped ones; the first time the network looks at every picture')
     .option('--file-column <name>', "the table's column of files: its name, or its number from 1")
     .option('--group-column <name>', 'its column of groups')
-    .action((name: string, { by, features = false, ...columns }: Options) =>
+    .option('--encoding <name>', 'where the table is neither UTF-8 nor UTF-16, such as windows-1252')
+    .action((name: string, { by, features = false, ...read }: Options) =>
       context.withStudio(async (studio) => {
         const asked = by === undefined ? null : askedSource(by);
         if (features && asked !== null && asked.source !== 'near') throw featuresOfNear();
+        const [said] = Object.keys(read);
+        if (said !== undefined && asked?.source !== 'csv') throw columnsOfTable(said);
         const id = await folderOrKnown(context, studio.db, name);
         if (asked === null || asked.source === 'near' || asked.source === 'exif') await lookAtAll(context, studio.db, id);
         if (asked === null || asked.source === 'exif') await remarkTimeless(context, studio.db, id);
         const alike = features ? await alikeOf(context, studio, id) : undefined;
-        return asked === null ? suggest(context, studio.db, id, alike) : apply(context, studio.db, id, asked, { columns, alike });
+        return asked === null ? suggest(context, studio.db, id, alike) : apply(context, studio.db, id, asked, { read, alike });
       }),
     );
   examples(command, ['graft datasets groups leaves', 'graft datasets groups leaves --by name', 'graft datasets groups leaves --by near --features', 'graft datasets groups scans --by csv=patients.csv --group-column patient', 'graft datasets groups leaves --by none']);
@@ -53,6 +63,9 @@ function askedSource(text: string): { source: GroupSource | 'none'; file: string
 
 const featuresOfNear = (): StudioError =>
   new StudioError('bad-usage', 'Features find near duplicates and nothing else', { field: 'features', hint: 'Use --by near with --features.' });
+
+const columnsOfTable = (field: string): StudioError =>
+  new StudioError('bad-usage', 'Columns and an encoding are those of a table', { field, hint: 'Use --by csv=<table> with them.' });
 
 async function alikeOf(context: Context, studio: Studio, id: string): Promise<AlikePairs> {
   const { alikePictures } = await import('../../core/runs/use/alike-pictures.ts');
@@ -82,12 +95,12 @@ async function apply(
   db: Database,
   id: string,
   { source, file }: ReturnType<typeof askedSource>,
-  { columns, alike }: { columns: GroupColumns; alike: AlikePairs | undefined },
+  { read, alike }: { read: TableOptions; alike: AlikePairs | undefined },
 ): Promise<void> {
   const { appliedGroups, applyGroups } = await import('../../core/datasets/version/apply-groups.ts');
   const { datasetState } = await import('../../core/datasets/version/dataset-state.ts');
   const { suggestGroups } = await import('../../core/datasets/views/group-suggestions.ts');
-  const table = source === 'csv' ? await tableOf(context, datasetState(db, id), file, columns) : undefined;
+  const table = source === 'csv' ? await tableOf(context, datasetState(db, id), file, read) : undefined;
   const suggested = source === 'none' ? null : suggestGroups(db, datasetState(db, id), source, { table, alike });
   const isNothing = suggested?.count === 0;
   const { moved } = isNothing ? { moved: 0 } : applyGroups(db, id, suggested?.found ?? null);
@@ -97,10 +110,10 @@ async function apply(
   await context.answer({ source, count, largest, straddling, images }, () => appliedText(told, moved, id));
 }
 
-async function tableOf(context: Context, { images, dataset }: { images: readonly { file: { path: string } }[]; dataset: { root: string } }, file: string, columns: GroupColumns) {
-  const { table, rest } = groupTable(await readText(file, 'by'), columns, path.basename(file), images.map((image) => image.file.path), [dataset.root]);
-  if (rest > 0) context.remark(`${counted(rest, 'row names', 'rows name')} no picture.`);
-  const alone = images.length - table.size;
-  if (alone > 0) context.remark(`${counted(alone, 'picture has', 'pictures have')} no group in the table; each is one by itself.`);
+async function tableOf(context: Context, { images, dataset }: DatasetState, file: string, { encoding, ...columns }: TableOptions) {
+  const { table, rest, first } = groupTable(await readText(file, 'by', encoding), columns, path.basename(file), images.map((image) => image.file.path), [dataset.root]);
+  if (first) context.remark(`${counted(rest, 'row names', 'rows name')} no picture, ${rest > 1 ? 'such as ' : ''}line ${first.line}: ${printable(first.file)}.`);
+  const alone = images.flatMap(({ file: { path: picture, problem }, isExcluded }) => (problem === null && !isExcluded && !table.has(picture) ? [picture] : []));
+  if (alone.length > 0) context.remark(`${counted(alone.length, 'picture has', 'pictures have')} no group in the table (${printable(alone[0]!)}${alone.length > 1 ? ' …' : ''}); each is one by itself.`);
   return table;
 }

@@ -3,8 +3,8 @@ import { findPictures } from '../../core/datasets/labels/find-pictures.ts';
 import type { GroupTable } from '../../core/datasets/version/found-groups.ts';
 import { nameKey } from '../../core/same-name.ts';
 import type { SaidValues } from '../../shared/said.ts';
-import { labelColumns } from './label-columns.ts';
-import { readCsv } from './read-csv.ts';
+import { labelColumns, listed } from './label-columns.ts';
+import { faultText, readCsv } from './read-csv.ts';
 
 export interface GroupColumns {
   fileColumn?: string;
@@ -16,17 +16,18 @@ const usual = ['group', 'patient', 'subject', 'case', 'person', 'animal', 'indiv
 const plain = (name: string): string => nameKey(name).toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '').replace(/(id|number|no|name)$/, '');
 
 /**
- * What a table `file,group` says of the pictures of a data set; empty cells say nothing. `rest` counts rows that name no picture.
+ * What a table `file,group` says of the pictures of a data set; empty cells say nothing. `rest` counts rows that name no picture; the `first` of them, where there is one.
  * @throws StudioError `bad-usage`, field `by` or the flag of a column
  */
-export function groupTable(text: string, { fileColumn, groupColumn }: GroupColumns, shown: string, pictures: readonly string[], roots: readonly string[]): { table: GroupTable; rest: number } {
+export function groupTable(text: string, { fileColumn, groupColumn }: GroupColumns, shown: string, pictures: readonly string[], roots: readonly string[]): { table: GroupTable; rest: number; first?: { line: number; file: string } | undefined } {
   const { records, fault } = readCsv(text);
   const [first] = records;
-  if (fault) throw wrong(`${shown} is no table (line ${fault.line})`, { kind: 'group-table-fault', table: shown, line: fault.line }, lineEach);
+  if (fault) throw wrong(`${shown}, line ${fault.line}: ${faultText[fault.kind]}`, { kind: 'group-table-fault', table: shown, line: fault.line }, 'Write a quote inside quotes twice.');
   if (!first) throw wrong(`${shown} is empty`, { kind: 'group-table-empty', table: shown }, lineEach);
   const named = groupColumn ?? first.cells.find((cell) => usual.includes(plain(cell)));
   const asked = { splitColumn: 'none', ...(fileColumn !== undefined && { fileColumn }), ...(named !== undefined && { labelColumn: named }) };
-  const { file, label, hasHeader } = columnsOf(first.cells, asked, shown);
+  if (first.cells.length < 2) throw wrong(`No row of ${shown} names a picture and a group: it has one column only`, { kind: 'group-table-strange', table: shown }, 'Separate columns by a comma, a semicolon or a tab.');
+  const { file, label, hasHeader } = columnsOf(first.cells, asked, shown, groupColumn !== undefined);
   const rows = records.slice(hasHeader ? 1 : 0).map(({ line, cells }) => ({ line, file: cells[file] ?? '', group: (cells[label] ?? '').trim() }));
   const { matches } = findPictures(pictures, rows.map((row) => row.file), roots);
   const table = new Map<string, string>();
@@ -39,18 +40,21 @@ export function groupTable(text: string, { fileColumn, groupColumn }: GroupColum
     table.set(picture, group);
   }
   if (table.size === 0) throw wrong(`No row of ${shown} names a picture and a group`, { kind: 'group-table-strange', table: shown }, 'Write paths below the folder, or names; --file-column and --group-column say which columns they are.');
-  return { table, rest: matches.filter(([picture]) => picture === undefined).length };
+  const unknown = rows.filter((_, at) => matches[at]!.length === 0);
+  return { table, rest: unknown.length, first: unknown[0] && { line: unknown[0].line, file: unknown[0].file } };
 }
 
 /** What stands in the first line of a table; nothing where it is none. */
 export const tableHead = (text: string): string[] => readCsv(text).records[0]?.cells ?? [];
 
-function columnsOf(first: readonly string[], asked: Parameters<typeof labelColumns>[1], shown: string): ReturnType<typeof labelColumns> {
+/** @param isAsked whether a person named the column of groups: then it is not there, or there twice */
+function columnsOf(first: readonly string[], asked: Parameters<typeof labelColumns>[1], shown: string, isAsked: boolean): ReturnType<typeof labelColumns> {
   try {
     return labelColumns(first, asked, shown);
   } catch (error) {
     if (!(error instanceof StudioError) || error.field !== 'labelColumn') throw error;
-    throw new StudioError('bad-usage', `Which column of ${shown} says what belongs together cannot be told`, { field: 'groupColumn', hint: 'Say which: --group-column <its name, or its number from 1>.', cause: error });
+    if (isAsked) throw new StudioError('bad-usage', error.message, { field: 'groupColumn', ...(error.hint !== undefined && { hint: error.hint }), cause: error });
+    throw new StudioError('bad-usage', `Which column of ${shown} says what belongs together cannot be told; it begins ${listed(first)}`, { field: 'groupColumn', hint: 'Say which: --group-column <its name, or its number from 1>.', cause: error });
   }
 }
 

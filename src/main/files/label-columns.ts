@@ -149,7 +149,8 @@ export function ambiguous(first: readonly string[], choices: readonly number[], 
 /** Column names shown in a sentence. */
 const shownColumns = 8;
 
-function listed(cells: readonly string[]): string {
+/** The first columns in a sentence. */
+export function listed(cells: readonly string[]): string {
   const some = cells.slice(0, shownColumns).map((cell) => `"${cell.slice(0, 60)}"`);
   return some.join(', ') + (cells.length > shownColumns ? ` and ${cells.length - shownColumns} more` : '');
 }

@@ -2,7 +2,7 @@ import { StudioError } from '../../core/errors.ts';
 import type { LabelTableFile, LabelTableRow } from '../../core/datasets/labels/match-labels.ts';
 import { sideOfName } from '../../core/datasets/known/side-words.ts';
 import { ambiguous, isValidationColumn, labelColumns, type AskedColumns, type LabelColumns } from './label-columns.ts';
-import type { CsvRecord, CsvTable } from './read-csv.ts';
+import { faultText, type CsvRecord, type CsvTable } from './read-csv.ts';
 import type { Split } from '../../shared/split.ts';
 
 /**
@@ -12,8 +12,7 @@ import type { Split } from '../../shared/split.ts';
  */
 export function labelRows({ records, fault }: CsvTable, asked: AskedColumns, shown: string): Omit<LabelTableFile, 'source'> {
   if (fault) {
-    const what = fault.kind === 'quote-not-closed' ? 'a quote is opened that never closes' : 'text stands behind a closing quote';
-    throw wrong(`${shown}, line ${fault.line}: ${what}`, 'Write a quote inside quotes twice.');
+    throw wrong(`${shown}, line ${fault.line}: ${faultText[fault.kind]}`, 'Write a quote inside quotes twice.');
   }
   const [first] = records;
   if (!first) throw wrong(`${shown} is empty`, 'It needs a line a picture: file,label.');

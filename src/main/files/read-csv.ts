@@ -14,6 +14,8 @@ export interface CsvTable {
   fault: { line: number; kind: 'quote-not-closed' | 'text-after-quote' } | null;
 }
 
+export const faultText = { 'quote-not-closed': 'a quote is opened that never closes', 'text-after-quote': 'text stands behind a closing quote' } as const;
+
 export const delimiters = [',', ';', '\t'] as const;
 export type Delimiter = (typeof delimiters)[number];
 

@@ -1,10 +1,11 @@
 import type { SuggestedGroups } from '../../core/datasets/views/group-suggestions.ts';
+import type { AppliedGroups } from '../../core/datasets/version/apply-groups.ts';
 import type { GroupFigures } from '../../core/datasets/version/found-groups.ts';
 import type { LeakPrice, LeakSide } from '../../shared/contract/group-calls.ts';
 import type { GroupSource } from '../../shared/group-source.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
-import { counted, noIntervalOf } from '../terminal/units.ts';
+import { counted, grouped, noIntervalOf } from '../terminal/units.ts';
 
 const sources: Readonly<Record<GroupSource, string>> = {
   name: 'by names',
@@ -44,12 +45,15 @@ export function groupSuggestionsText(all: readonly SuggestedGroups[], id: string
 }
 
 /** What holds after something was applied; `moved` pictures changed sides. */
-export function appliedText({ source, since, ...now }: GroupFigures & { source: string; since: number }, moved: number, id: string): string {
-  if (source === 'none') return `Pictures are kept together by equal content alone. ${counted(moved, 'picture')} changed sides.`;
+export function appliedText({ source, since, sides, unjudged, ...now }: GroupFigures & Pick<AppliedGroups, 'since' | 'sides' | 'unjudged'> & { source: string }, moved: number, id: string): string {
+  const split = `Now ${grouped(sides.train)} train, ${grouped(sides.val)} validation, ${grouped(sides.test)} test.`;
+  if (source === 'none') return `Pictures are kept together by equal content alone. ${counted(moved, 'picture')} changed sides. ${split}`;
   if (now.count === 0) return `No two pictures belong together ${sources[source as GroupSource]}; nothing was changed.`;
   const pinned = now.straddling > 0 ? ['The folders, or a table of labels, put them there; they stay.'] : [];
   const later = since > 0 ? [`${counted(since, 'picture has', 'pictures have')} come since; say it again to look at them too.`] : [];
-  return [`Kept together ${sources[source as GroupSource]}: ${figures(now)}.`, ...pinned, ...later, `${counted(moved, 'picture')} changed sides of the split; older runs keep theirs. Take it back: graft datasets groups ${id} --by none`].join('\n');
+  const shown = unjudged.slice(0, 5).map(printable).join(', ') + (unjudged.length > 5 ? ` and ${unjudged.length - 5} more` : '');
+  const none = unjudged.length > 0 && sides.train > 0 ? [`Note: no picture is left to judge ${shown} by: there are too few groups, or too large ones, for both sides.`] : [];
+  return [`Kept together ${sources[source as GroupSource]}: ${figures(now)}.`, ...pinned, ...later, `${counted(moved, 'picture')} changed sides of the split; older runs keep theirs. ${split}`, ...none, `Take it back: graft datasets groups ${id} --by none`].join('\n');
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

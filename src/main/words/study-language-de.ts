@@ -52,11 +52,12 @@ export const inGerman: StudyLanguage = {
     'misses-points': 'keine solche Kurve geht durch die Ergebnisse',
     'few-errors': 'bei der größten bleiben weniger als fünf Fehler',
     'exponent-at-bound': 'die Ergebnisse zeigen nicht, wie sie sich biegt',
+    'few-groups': 'die Bilder zum Messen sind aus weniger als fünf unabhängigen Gruppen',
   },
   curveRefused: (why) => `Wie es weiterginge, lässt sich nicht sagen: ${why}.`,
   curveSays: (size, accuracy, low, high) => `Mit ${pictures(size, 'Trainingsbild')}${size === 1 ? '' : 'n'} etwa ${accuracy}, zwischen ${low} und ${high}, wenn es so weitergeht.`,
   curveOpen: (size) => `Für ${pictures(size, 'Trainingsbild')} lässt sich nichts sagen: die Ergebnisse lassen es zu offen.`,
-  curveCounts: (groups) => `Gezählt sind Bilder, auch bei den Klassen; die zum Messen sind aus ${groups} ${groups === 1 ? 'unabhängigen Gruppe' : 'unabhängigen Gruppen'}, sodass weniger sicher ist.`,
+  curveCounts: (groups) => `Gezählt sind Gruppen, auch bei den Klassen: Die Bilder zum Messen sind aus ${groups} ${groups === 1 ? 'unabhängigen Gruppe' : 'unabhängigen Gruppen'}.`,
   morePictures({ more, label, low, high, now }) {
     const n = roundCount(more);
     return `Etwa ${pictures(n, 'Bild')} mehr von ${label} ${n === 1 ? 'brächte' : 'brächten'} ${low} bis ${high} % (jetzt ${now}), wenn es so weitergeht.`;

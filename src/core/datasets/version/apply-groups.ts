@@ -1,7 +1,9 @@
-import { groupingOf, saveGrouping } from '../../store/groups.ts';
+import { lastSides } from '../../store/dataset-versions.ts';
+import { groupingOf, saveGrouping, type Grouping } from '../../store/groups.ts';
+import { nextRevision } from '../../store/labels.ts';
 import type { Database } from '../../store/database.ts';
 import type { Split } from '../../../shared/split.ts';
-import { datasetState, type DatasetState } from './dataset-state.ts';
+import { datasetState, sharesOf, type DatasetState } from './dataset-state.ts';
 import { ensureVersion } from './ensure-version.ts';
 import { groupFigures, type FoundGroups, type GroupFigures } from './found-groups.ts';
 
@@ -9,13 +11,19 @@ import { groupFigures, type FoundGroups, type GroupFigures } from './found-group
 export interface AppliedGroups extends GroupFigures {
   readonly source: FoundGroups['source'] | null;
   readonly images: { file: string; group: string; split: Split }[];
+  /** Pictures of each side of the split, and classes of which none validates. */
+  readonly sides: Record<Split, number>;
+  readonly unjudged: readonly string[];
   /** Pictures that training sees and that came after the groups were applied. */
   readonly since: number;
 }
 
 export function appliedGroups(db: Database, state: DatasetState): AppliedGroups {
-  const { groupSource, members } = state.plan();
-  if (groupSource === null) return { source: null, count: 0, largest: 0, straddling: 0, images: [], since: 0 };
+  const { groupSource, members, classes } = state.plan();
+  const count = (side: Split): number => members.filter(({ split }) => split === side).length;
+  const judged = new Set(members.flatMap(({ split, label }) => (split === 'val' ? [label] : [])));
+  const ofSides = { sides: { train: count('train'), val: count('val'), test: count('test') }, unjudged: classes.filter((_, label) => !judged.has(label)) };
+  if (groupSource === null) return { source: null, count: 0, largest: 0, straddling: 0, images: [], since: 0, ...ofSides };
   const { keys } = groupingOf(db, state.dataset.id)!;
   const grouped = Map.groupBy(members.filter(({ group }) => group !== null), ({ group }) => group!);
   const several = [...grouped].filter(([, own]) => own.length > 1);
@@ -24,18 +32,40 @@ export function appliedGroups(db: Database, state: DatasetState): AppliedGroups 
     ...groupFigures(several.map(([, own]) => own.map(({ split }) => split))),
     images: several.flatMap(([group, own]) => own.map(({ path, split }) => ({ file: path, group, split }))),
     since: members.filter(({ sha256 }) => !keys.has(sha256)).length,
+    ...ofSides,
   };
 }
 
+/** Whether what both know of is kept together alike. */
+function isSameGrouping(before: Pick<Grouping, 'keys'>, now: Pick<Grouping, 'keys'>): boolean {
+  const [there, back] = [new Map<string, string>(), new Map<string, string>()];
+  const unitOf = (sha256: string, key: string | null): string => (key === null ? sha256 : `group ${key}`);
+  return [...before.keys].every(([sha256, key]) => {
+    if (!now.keys.has(sha256)) return true;
+    const [one, other] = [unitOf(sha256, key), unitOf(sha256, now.keys.get(sha256)!)];
+    const isSame = (there.get(one) ?? other) === other && (back.get(other) ?? one) === one;
+    there.set(one, other);
+    back.set(other, one);
+    return isSame;
+  });
+}
+
 /**
- * Keeps groups together from now on, or (null) nothing but equal content: the next version's split. Groups that were on several sides move as a whole.
+ * Keeps groups together from now on, or (null) nothing but equal content: the next version's split. Groups that were on several sides move as a whole. Other groups than before begin from the
+ * sides of the last version without any, so that what was tried in between leaves no trace, and taking all back brings those sides back.
  * @returns how many of the pictures that training sees changed sides
  * @throws StudioError `not-found`
  */
 export function applyGroups(db: Database, datasetId: string, found: Pick<FoundGroups, 'source' | 'keys'> | null): { moved: number } {
-  const before = datasetState(db, datasetId).sides();
+  const { sides, dataset } = datasetState(db, datasetId);
+  const [before, known] = [sides(), groupingOf(db, datasetId)];
+  const isSame = known && found ? isSameGrouping(known, found) : known === found;
   saveGrouping(db, datasetId, found);
+  if (datasetState(db, datasetId).plan().classes.length > 1) {
+    ensureVersion(db, datasetId, isSame ? undefined : lastSides(db, datasetId, sharesOf(dataset), true));
+    // What is kept of the state has other sides than the version now.
+    if (!isSame) nextRevision(db, datasetId);
+  }
   const state = datasetState(db, datasetId);
-  if (state.plan().classes.length > 1) ensureVersion(db, datasetId);
   return { moved: [...state.sides()].filter(([id, side]) => before.has(id) && before.get(id) !== side).length };
 }

@@ -1,18 +1,21 @@
 import { inTransaction, type Database } from '../../store/database.ts';
 import { insertVersion } from '../../store/dataset-versions.ts';
 import { currentVersion, getDataset, type DatasetVersion } from '../../store/datasets.ts';
-import { datasetState } from './dataset-state.ts';
-import { needTwoClasses, type PlannedVersion } from './plan-version.ts';
+import { groupingOf } from '../../store/groups.ts';
+import type { Split } from '../../../shared/split.ts';
+import { datasetState, sharesOf } from './dataset-state.ts';
+import { needTwoClasses, planVersion, type PlannedVersion } from './plan-version.ts';
 
 /**
  * The version that training sees now: the current one, or a new one where scans, labels, exclusions or the split have changed
  * what it would see.
+ * @param before the side that each content (sha256) is to keep; left out: the one of the version that last held it
  * @throws StudioError `not-found`, `bad-data-set` where fewer than two classes have a usable picture
  */
-export function ensureVersion(db: Database, datasetId: string): DatasetVersion {
+export function ensureVersion(db: Database, datasetId: string, before?: ReadonlyMap<string, Split>): DatasetVersion {
   for (;;) {
     const state = datasetState(db, datasetId);
-    const plan = state.plan();
+    const plan = before ? planVersion(state, sharesOf(state.dataset), before, groupingOf(db, datasetId)) : state.plan();
     needTwoClasses(state.dataset.root, state, plan, state.dataset.ignoredFiles);
     const ids = new Map(state.images.map(({ file }) => [file.path, file.id]));
     const version = inTransaction(db, () =>

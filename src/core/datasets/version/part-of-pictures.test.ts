@@ -7,6 +7,7 @@ interface Picture {
   readonly sha256: string;
   readonly label: number;
   readonly split: (typeof splits)[number];
+  readonly group?: string | null;
 }
 
 /** Contents few enough that some come twice, also under two labels; equal contents share a side, as a version's do. */
@@ -68,4 +69,32 @@ test('a share of pictures without duplicates is exact, and another seed draws ot
   expect(second).toHaveLength(10);
   expect(first).not.toEqual(second);
   expect(partOfPictures(all, null)).toEqual(all);
+});
+
+test('a share of whole groups holds each of a class whole or not at all, in the larger share too, and some of every class', () => {
+  const grouped = pictures.map((all) => all.map((picture): Picture => ({ ...picture, split: 'train', group: Number(picture.sha256.slice(1)) % 3 === 0 ? null : `g${Number(picture.sha256.slice(1)) % 11}` })));
+  fc.assert(
+    fc.property(grouped, seed, fc.double({ min: 0.01, max: 1, noNaN: true }), fc.double({ min: 0.01, max: 1, noNaN: true }), (all, seed, a, b) => {
+      const part = (trainShare: number) => partOfPictures(all, { trainShare, fold: null, seed, wholeGroups: true });
+      const [small, large] = [part(Math.min(a, b)), part(Math.max(a, b))];
+      const inLarge = new Set(large);
+      expect(small.filter((picture) => !inLarge.has(picture))).toEqual([]);
+      const labels = (some: readonly Picture[]) => new Set(some.map(({ label }) => label));
+      expect(labels(small)).toEqual(labels(all));
+      const inSmall = new Set(small);
+      for (const ofGroup of Map.groupBy(all.filter(({ group }) => group), ({ group, label }) => `${group} of ${label}`).values()) {
+        // What also lies under another label may come with that one's group.
+        const own = ofGroup.filter(({ sha256 }) => labels(all.filter((other) => other.sha256 === sha256)).size === 1);
+        expect([0, own.length]).toContain(own.filter((picture) => inSmall.has(picture)).length);
+      }
+    }),
+  );
+});
+
+test('a quarter of forty pictures in ten groups is the three groups that have ten of them, not a picture of each', () => {
+  const all = Array.from({ length: 40 }, (_, i): Picture => ({ sha256: `p${i}`, label: 0, split: 'train', group: `g${Math.floor(i / 4)}` }));
+  const groupsOf = (part: readonly Picture[]) => new Set(part.map(({ group }) => group)).size;
+  expect(groupsOf(partOfPictures(all, { trainShare: 0.25, fold: null, seed: 0, wholeGroups: true }))).toBe(3);
+  // What older versions dealt stays as it was.
+  expect(groupsOf(partOfPictures(all, { trainShare: 0.25, fold: null, seed: 0 }))).toBeGreaterThan(5);
 });

@@ -18,7 +18,7 @@ const leastImages = 10;
 /**
  * Training and validation pictures whose label looks wrong: confident learning on what exact heads say of pictures they did not learn from, on cached
  * features. Changes nothing; test pictures are not looked at, labels that a person called right are not named again, and those that one was unsure of come last.
- * @param limit so many of the clearest are named, with the pictures most like them
+ * @param limit so many of the clearest are named, with the pictures most like them, of other groups where they lie in one
  * @throws StudioError `bad-usage`, `not-found`, `engine-missing`, `out-of-disk`, `cancelled`
  */
 export async function labelErrors(
@@ -31,7 +31,7 @@ export async function labelErrors(
   const { features, dimensions, read } = await readFeatures(studio, backbone, images.filter(({ split }) => split !== 'test'), work);
   const labels = read.map(({ label }) => label);
   const groups = read.map(({ group, sha256 }) => group ?? sha256);
-  const unseen = await unseenAnswers({ features, dimensions, labels, groups, classes: classes.length }, work.signal);
+  const unseen = await unseenAnswers({ features, dimensions, labels, groups, isGrouped: read.some(({ group }) => group !== null), classes: classes.length }, work.signal);
   const rows = [...read.keys()].filter((row) => unseen.isAnswered[row]);
   const answers = answersOf(rows, unseen.probabilities, labels, classes.length);
   const saidOf = saidOfLabels(studio.db, dataset.id);
@@ -42,7 +42,7 @@ export async function labelErrors(
   const accuracy = right / rows.length;
   const shown = found.slice(0, limit).map(({ row, likely, score }) => ({ row: rows[row]!, likely, score }));
   const suspects: SuspectPicture[] = [];
-  for (const vote of neighbourVotes(features, labels, shown.map(({ row }) => row), shownNeighbours)) {
+  for (const vote of neighbourVotes(features, labels, shown.map(({ row }) => row), shownNeighbours, read.map(({ group }) => group))) {
     const { row, likely, score } = shown[suspects.length]!;
     const image = read[row]!;
     suspects.push({

@@ -13,6 +13,7 @@ import type { FoldsResult } from '../../../shared/folds-job.ts';
 import { defaultThreads, startEngine } from '../executors/engine-process.ts';
 import { usualBackbone } from '../results/usual-backbone.ts';
 import { readFeatures, type FeatureWork } from './picture-features.ts';
+import { tooFewGroups } from './unseen-answers.ts';
 
 const folds = 5;
 const salts = { groups: 0x67726f75, pictures: 0x70696374, interval: 0x696e7476 };
@@ -64,10 +65,3 @@ function groupsToJudge({ db }: Studio, { dataset, version, images }: TrainingDat
     hint: 'A table can: graft datasets groups <data set> --by csv=<table>.',
   });
 }
-
-const tooFewGroups = (): StudioError =>
-  new StudioError('bad-usage', 'Every class has one group only, so none can be judged by a group that it never saw', {
-    field: 'dataset',
-    values: { kind: 'too-few-groups' },
-    hint: 'Add pictures of other groups: another patient, plot or video.',
-  });

@@ -46,6 +46,7 @@ export async function nextBenefit(studio: Studio, { dataset, classes, images }: 
   // All at once, so that the progress is one.
   const { features, dimensions, read } = await readFeatures(studio, backbone, [...base, ...byChoice, ...byDraw, ...judges], work);
   const rowOf = new Map(read.map(({ id }, row) => [id, row]));
+  const together = togetherOf(judges, intervalDraws);
   const right = async (taught: readonly LocatedImage[]): Promise<boolean[]> => {
     const rows = [...base, ...taught, ...judges].flatMap(({ id }) => rowOf.get(id) ?? []);
     const own = rows.map((row) => read[row]!);
@@ -55,6 +56,7 @@ export async function nextBenefit(studio: Studio, { dataset, classes, images }: 
         dimensions,
         labels: own.map(({ label, split }) => (split === 'val' ? -1 : label)),
         groups: own.map(({ group, sha256 }) => group ?? sha256),
+        isGrouped: together !== null,
         classes: classes.length,
       },
       work.signal,
@@ -62,7 +64,6 @@ export async function nextBenefit(studio: Studio, { dataset, classes, images }: 
     const answers = new Map(own.map(({ id }, at) => [id, top1(probabilities, classes.length, at)]));
     return judges.map(({ id, label }) => answers.get(id) === label);
   };
-  const together = togetherOf(judges, intervalDraws);
   const [byChosen, byRandom] = [await right(byChoice), await right(byDraw)];
   return { each, base: base.length, judged: judges.length, independentGroups: independentGroups(together), chosen: shareRight(byChosen, together), random: shareRight(byRandom, together), p: pairedTest(byChosen, byRandom, together).midP };
 }

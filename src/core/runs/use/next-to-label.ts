@@ -48,8 +48,9 @@ export async function nextToLabel(studio: Studio, datasetId: string, { count, me
   const pictures = [...teaching, ...looked].map((image) => ({ image, file: locateImage(studio.db, state.dataset, image.file.path), sha256: image.file.sha256! }));
   const { features, dimensions, read } = await readFeatures(studio, backbone, pictures, work);
   const labels = read.map(({ image }) => (image.label === null ? -1 : classes.indexOf(image.label)));
+  const groupOf = new Map(state.plan().members.map(({ path, group }) => [path, group]));
   const rest = [...read.keys()].filter((row) => labels[row]! < 0);
-  const rows: Rows = { features, dimensions, labels, rest, classes, contents: read.map(({ sha256 }) => sha256) };
+  const rows: Rows = { features, dimensions, labels, rest, classes, contents: read.map(({ sha256 }) => sha256), groups: read.map(({ image }) => groupOf.get(image.file.path) ?? null) };
   const { chosen, reasonOf } = await (method === 'typical' ? typical : uncertain)(rows, chosenOf(count), work.signal);
   const mixed = mixedNext(chosen, rest, count, random);
   const likeEach = await neighboursOf(rows, mixed, work.signal);
@@ -71,6 +72,8 @@ interface Rows {
   readonly rest: readonly number[];
   readonly classes: readonly string[];
   readonly contents: readonly string[];
+  /** Null of rows in none. */
+  readonly groups: readonly (string | null)[];
 }
 
 interface Chosen {
@@ -101,14 +104,14 @@ async function typical({ features, dimensions, labels }: Rows, budget: number, s
   }
 }
 
-async function uncertain({ features, dimensions, labels, rest, classes, contents }: Rows, budget: number, signal: AbortSignal | undefined): Promise<Chosen> {
-  const { probabilities } = await unseenAnswers({ features, dimensions, labels, groups: contents, classes: classes.length }, signal);
+async function uncertain({ features, dimensions, labels, rest, classes, contents, groups: of }: Rows, budget: number, signal: AbortSignal | undefined): Promise<Chosen> {
+  const { probabilities } = await unseenAnswers({ features, dimensions, labels, groups: contents.map((content, row) => of[row] ?? content), isGrouped: of.some((group) => group !== null), classes: classes.length }, signal);
   return {
     chosen: leastSure(probabilities, classes.length, rest).slice(0, budget),
     reasonOf: (row) => {
       const [first, second] = likeliestTwo(probabilities, classes.length, row);
-      const of = (label: number): number => probabilities[row * classes.length + label]!;
-      return { kind: 'uncertain', between: [classes[first]!, classes[second]!], probabilities: [of(first), of(second)] };
+      const sureOf = (label: number): number => probabilities[row * classes.length + label]!;
+      return { kind: 'uncertain', between: [classes[first]!, classes[second]!], probabilities: [sureOf(first), sureOf(second)] };
     },
   };
 }

@@ -15,23 +15,25 @@ interface Rows {
   readonly labels: readonly number[];
   /** Rows of one value are in one fold. */
   readonly groups: readonly string[];
+  /** Whether pictures of unlike contents go together. */
+  readonly isGrouped: boolean;
   readonly classes: number;
 }
 
 /**
  * What exact heads say of pictures they did not learn from, `[rows, classes]`, by five folds of whole groups; `isAnswered` is false where a class is one
  * group alone, which always teaches.
- * @throws StudioError `bad-usage` where no class has two groups; `cancelled`; as `startEngine`
+ * @throws StudioError `bad-usage` where no class has two groups, or groups of several classes leave one fold; `cancelled`; as `startEngine`
  */
 export async function unseenAnswers(
-  { features, dimensions, labels, groups, classes }: Rows,
+  { features, dimensions, labels, groups, isGrouped, classes }: Rows,
   signal?: AbortSignal,
 ): Promise<{ probabilities: Float32Array; isAnswered: boolean[] }> {
   const labelled = [...labels.keys()].filter((row) => labels[row]! >= 0);
   const dealt = headFolds(labelled.map((row) => labels[row]!), labelled.map((row) => groups[row]!), folds, seededRandom(mixSeed(0, salt)));
   // Of few groups some folds stay empty: theirs would be a head without a judge.
   const used = [...new Set(dealt)].filter((fold) => fold >= 0).toSorted((a, b) => a - b);
-  if (classes < 2 || used.length < 2) throw tooLittle();
+  if (classes < 2 || used.length < 2) throw isGrouped && classes > 1 ? tooFewGroups() : tooLittle();
   const foldOf = labels.map(() => -1);
   for (const [at, row] of labelled.entries()) foldOf[row] = used.indexOf(dealt[at]!);
   if (signal?.aborted) throw stopped();
@@ -46,6 +48,14 @@ export async function unseenAnswers(
     signal?.removeEventListener('abort', engine.kill);
   }
 }
+
+/** For `leak` too. */
+export const tooFewGroups = (): StudioError =>
+  new StudioError('bad-usage', 'Every class has one group only, so none can be judged by a group that it never saw', {
+    field: 'dataset',
+    values: { kind: 'too-few-groups' },
+    hint: 'Add pictures of other groups: another patient, plot or video.',
+  });
 
 const stopped = (): StudioError => new StudioError('cancelled', 'Stopped before all pictures were judged');
 

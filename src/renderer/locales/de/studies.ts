@@ -214,6 +214,7 @@ export default {
       'misses-points': 'keine solche Kurve geht durch die Ergebnisse',
       'few-errors': 'bei der größten bleiben zu wenige Fehler',
       'exponent-at-bound': 'die Ergebnisse zeigen nicht, wie sie sich biegt',
+      'few-groups': 'es sind zu wenige Gruppen',
     },
   },
   measures: { accuracy: 'Genauigkeit', valLoss: 'Validierungsverlust', trainAccuracy: 'Trainingsgenauigkeit', trainLoss: 'Trainingsverlust' },

@@ -214,6 +214,7 @@ export default {
       'misses-points': 'no such curve goes through the results',
       'few-errors': 'too few mistakes are left at the largest size',
       'exponent-at-bound': 'the results do not show how it bends',
+      'few-groups': 'there are too few groups',
     },
   },
   measures: { accuracy: 'accuracy', valLoss: 'validation loss', trainAccuracy: 'training accuracy', trainLoss: 'training loss' },
