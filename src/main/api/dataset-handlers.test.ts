@@ -115,7 +115,7 @@ test('a window locks the test pictures, which cannot be made shorter, and reads 
 
   const text = ['file,keeper,date,camera', ...['cats', 'dogs'].flatMap((name) => [0, 1, 2].map((i) => `${name}/${i}.png,anna,x,y`)), 'newts/1.png,bert,x,y'].join('\n');
   const unclear = await client.groups.table({ dataset: 'pets', table: { name: 'keepers.csv', text } });
-  expect(unclear).toEqual({ columns: ['file', 'keeper', 'date', 'camera'], suggestion: null, rest: 0 });
+  expect(unclear).toEqual({ columns: ['file', 'keeper', 'date', 'camera'], suggestion: null, rest: 0, alone: 0, joined: 0 });
   const table = { name: 'keepers.csv', text, groupColumn: '2' };
   const found = await client.groups.table({ dataset: 'pets', table });
   expect(found).toMatchObject({ rest: 1, suggestion: { source: 'csv', count: 1, largest: 6, examples: [{ group: 'anna', images: 6 }] } });

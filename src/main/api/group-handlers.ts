@@ -6,6 +6,7 @@ import { lookTold } from '../../core/datasets/scanning/told-looks.ts';
 import { applyGroups } from '../../core/datasets/version/apply-groups.ts';
 import { datasetState, type DatasetState } from '../../core/datasets/version/dataset-state.ts';
 import { timelessPictures } from '../../core/datasets/version/found-groups.ts';
+import { tableGaps } from '../../core/datasets/version/table-gaps.ts';
 import { datasetView } from '../../core/datasets/views/dataset-view.ts';
 import { allSuggestions, suggestGroups, type SuggestedGroups } from '../../core/datasets/views/group-suggestions.ts';
 import { alikeTold } from '../../core/runs/use/told-alike.ts';
@@ -36,12 +37,13 @@ export const groupHandlers = {
     const columns = tableHead(table.text);
     try {
       const { table: said, rest } = tableSaid(state, table);
-      return { columns, suggestion: told(suggestGroups(db, state, 'csv', { table: said })), rest };
+      const { alone, joined } = tableGaps(state, said);
+      return { columns, suggestion: told(suggestGroups(db, state, 'csv', { table: said })), rest, alone: alone.length, joined: joined.length };
     } catch (error) {
       const isChoice = error instanceof StudioError && (error.field === 'fileColumn' || error.field === 'groupColumn');
       // What cannot be told is asked: the columns are there to choose from.
       if (!isChoice || columns.length < 2) throw error;
-      return { columns, suggestion: null, rest: 0 };
+      return { columns, suggestion: null, rest: 0, alone: 0, joined: 0 };
     }
   }),
 

@@ -9,7 +9,7 @@ import { StudioError } from '../../core/errors.ts';
 import { groupTable, type GroupColumns } from '../files/group-rows.ts';
 import { readText } from '../files/read-text.ts';
 import type { Context } from '../terminal/context.ts';
-import { appliedText, groupSuggestionsText, timelessText } from '../words/groups-text.ts';
+import { appliedText, groupSuggestionsText, tableGapLines, timelessText } from '../words/groups-text.ts';
 import { printable } from '../terminal/printable.ts';
 import { counted } from '../terminal/units.ts';
 import { folderOrKnown } from './dataset-argument.ts';
@@ -110,10 +110,11 @@ async function apply(
   await context.answer({ source, count, largest, straddling, images }, () => appliedText(told, moved, id));
 }
 
-async function tableOf(context: Context, { images, dataset }: DatasetState, file: string, { encoding, ...columns }: TableOptions) {
+async function tableOf(context: Context, state: DatasetState, file: string, { encoding, ...columns }: TableOptions) {
+  const { tableGaps } = await import('../../core/datasets/version/table-gaps.ts');
+  const { images, dataset } = state;
   const { table, rest, first } = groupTable(await readText(file, 'by', encoding), columns, path.basename(file), images.map((image) => image.file.path), [dataset.root]);
   if (first) context.remark(`${counted(rest, 'row names', 'rows name')} no picture, ${rest > 1 ? 'such as ' : ''}line ${first.line}: ${printable(first.file)}.`);
-  const alone = images.flatMap(({ file: { path: picture, problem }, isExcluded }) => (problem === null && !isExcluded && !table.has(picture) ? [picture] : []));
-  if (alone.length > 0) context.remark(`${counted(alone.length, 'picture has', 'pictures have')} no group in the table (${printable(alone[0]!)}${alone.length > 1 ? ' …' : ''}); each is one by itself.`);
+  for (const line of tableGapLines(tableGaps(state, table))) context.remark(line);
   return table;
 }

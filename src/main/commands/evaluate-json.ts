@@ -13,6 +13,8 @@ export interface EvaluationJson {
   images: number;
   chosenOnTheseImages: boolean;
   trainedOn: number;
+  /** So many of its own judging pictures lie in groups that count now, of which it learned other pictures; 0 of a folder's. */
+  metBefore: number;
   metrics: Metrics;
   testLedger: TestLedger | null;
   testLock: TestLock | null;

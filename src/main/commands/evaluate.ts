@@ -69,7 +69,10 @@ export function registerEvaluate(program: Command, context: Context): void {
         if (trainedOn > 0) {
           context.remark(`Note: the run was trained on ${trainedOn} of these ${images} images, so the figures flatter it.`);
         }
-        const told: EvaluationJson = { run, split, images, chosenOnTheseImages, trainedOn, metrics, testLedger, testLock, ownConsistency, calibration, familiarity, verdict, skipped };
+        const { metByGroupsOfNow } = await import('../../core/runs/results/changes-since.ts');
+        const metBefore = folder === undefined ? metByGroupsOfNow(studio, run) : 0;
+        if (metBefore > 0) context.remark(`Note: the run learned from other pictures of the groups of ${metBefore} of these ${images} images: it was trained before they were kept together, and they flatter it. Train again to know.`);
+        const told: EvaluationJson = { run, split, images, chosenOnTheseImages, trainedOn, metBefore, metrics, testLedger, testLock, ownConsistency, calibration, familiarity, verdict, skipped };
         await context.answer(told, () =>
           [metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(testLock ? ['', testLockText(testLock)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : []), '', calibrationText(calibration), ...(verdict ? ['', verdictText(verdict)] : [])].join('\n'),
         );

@@ -62,7 +62,7 @@ const promised: Readonly<Record<string, readonly string[]>> = {
 /** Those that stand whole in `docs/json.md`. */
 const whole: Readonly<Record<string, readonly string[]>> = {
   evaluate: allNamesOf<EvaluationJson>()([
-    'run', 'split', 'images', 'chosenOnTheseImages', 'trainedOn', 'skipped', 'file', 'reason',
+    'run', 'split', 'images', 'chosenOnTheseImages', 'trainedOn', 'metBefore', 'skipped', 'file', 'reason',
     'metrics', 'accuracy', 'accuracyInterval', 'independentGroups', 'correct', 'macroF1', 'logLoss', 'perClass', 'name', 'precision', 'recall', 'f1', 'support', 'confusion',
     'testLedger', 'looks', 'models', 'firstAtMs', 'lastAtMs', 'low', 'high', 'testLock', 'dataset', 'lockedAtMs', 'untilMs', 'finalRun', 'ownConsistency', 'agreed', 'share', 'unsure',
     'calibration', 'temperature', 'eceBefore', 'eceAfter', 'eceInterval', 'eceIntervalBefore', 'eceIfCalibrated', 'bins', 'binsBefore', 'n', 'confidence', 'fit', 'fitted', 'where', 'gain', 'standardError',
@@ -78,7 +78,7 @@ const whole: Readonly<Record<string, readonly string[]>> = {
   ]),
   'labels suggest': allNamesOf<LabelSuggestions & { applied: number }>()(['backbone', 'k', 'minShare', 'compared', 'classes', 'label', 'pictures', 'image', 'file', 'share', 'like', 'doubtful', 'undecided', 'later', 'unread', 'applied']),
   'runs compare': allNamesOf<Comparison>()([
-    'split', 'images', 'datasets', 'first', 'second', 'judging', 'relabelled', 'independentGroups', 'runs', 'run', 'name', 'answered', 'correct', 'accuracy', 'accuracyInterval',
+    'split', 'images', 'datasets', 'first', 'second', 'judging', 'relabelled', 'independentGroups', 'runs', 'run', 'name', 'answered', 'correct', 'accuracy', 'accuracyInterval', 'metBefore',
     'test', 'onlyFirst', 'onlySecond', 'exactP', 'midP', 'settings', 'setting', 'better', 'worse', 'image', 'file', 'label',
   ]),
 };

@@ -38,8 +38,33 @@ test('a column that was named and is not there, or is there twice, is said to be
 
 test('a table of one column, of two groups for a picture, of names that may be several, of none that is known', () => {
   expect(refused('patient\np1')).toMatchObject({ message: 'No row of t.csv names a picture and a group: it has one column only', field: 'by', hint: 'Separate columns by a comma, a semicolon or a tab.' });
-  expect(refused('file,patient\na.png,p1\ndock/a.png,p2').message).toBe('t.csv, line 3: "dock/a.png" is in two groups, "p1" and "p2"');
+  expect(refused('file,patient\na.png,p1\ndock/a.png,p2').message).toBe('t.csv, line 3: "dock/a.png" is in two groups, "p1" (line 2) and "p2"');
   expect(() => groupTable('file,patient\na.png,p1', {}, 't.csv', ['x/a.png', 'y/a.png'], [])).toThrow('"a.png" may be several pictures, "x/a.png" and "y/a.png"');
   expect(refused('file,patient\nz.png,p1').message).toBe('No row of t.csv names a picture and a group');
   expect(refused('file,patient\n"a.png,p1').message).toBe('t.csv, line 2: a quote is opened that never closes');
+});
+
+test('several columns that may be meant are asked for, unless one of them says so outright; a first line that names a picture is no header', () => {
+  expect(refused('file,site,patient_id\na.png,north,p1')).toMatchObject({
+    message: 't.csv has several columns that may say what belongs together: "site", "patient_id"',
+    field: 'groupColumn',
+    hint: 'Say which: --group-column <its name, or its number from 1>.',
+  });
+  expect(groups('file,site,group\na.png,north,p1')).toEqual([['dock/a.png', 'p1']]);
+  expect(groups('a.png,site\nb.png,other')).toEqual([['dock/a.png', 'site'], ['dock/b.png', 'other']]);
+});
+
+test('a name with a separator in it shifts its row, which is refused instead of joining all patients of one surname', () => {
+  expect(refused('file,patient\na.png,Weber, Ann\nb.png,Weber, Bert')).toMatchObject({
+    message: 't.csv, line 2: 3 cells, where line 1 has 2',
+    field: 'by',
+    hint: 'Put quotes around a name with a separator in it.',
+  });
+  expect(groups('file,patient\na.png,p1,,\nb.png,p2')).toHaveLength(2);
+});
+
+test('German headers are known, and an umlaut in either form is one group', () => {
+  const [composed, decomposed] = ['S\u00fcd', 'Su\u0308d'];
+  expect(groups(`\ufeffDatei;Patientennummer;Klasse\r\na.png;${composed};x\r\nb.png;${decomposed};x\r\n`.slice(1))).toEqual([['dock/a.png', composed], ['dock/b.png', composed]]);
+  expect(read('Bild;Parzelle\na.png;1\nb.png;2')).toMatchObject({ rest: 0 });
 });

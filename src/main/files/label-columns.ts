@@ -26,13 +26,13 @@ type Role = 'file' | 'label' | 'split' | 'excluded';
 /** Usual names, the surest first: where a table has names of several rows, the first row's is meant. */
 const usualNames: Readonly<Record<Role, readonly (readonly string[])[]>> = {
   file: [
-    ['file', 'filename', 'filepath', 'imagefile', 'imagefilename', 'imagename', 'imagepath', 'path', 'relativepath'],
-    ['image', 'images', 'img', 'picture', 'photo', 'imageid', 'imgid'],
+    ['file', 'filename', 'filepath', 'imagefile', 'imagefilename', 'imagename', 'imagepath', 'path', 'relativepath', 'datei', 'dateiname', 'dateipfad', 'bilddatei', 'bildname', 'pfad'],
+    ['image', 'images', 'img', 'picture', 'photo', 'imageid', 'imgid', 'bild', 'foto'],
     ['id', 'name'],
   ],
   label: [
     ['label', 'labels', 'labelname'],
-    ['class', 'classname', 'category', 'categoryname', 'target'],
+    ['class', 'classname', 'category', 'categoryname', 'target', 'klasse', 'kategorie'],
     ['breed', 'species', 'variety', 'diagnosis', 'disease', 'tag', 'classid', 'categoryid', 'labelid', 'y'],
   ],
   split: [['split']],

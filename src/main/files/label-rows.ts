@@ -2,7 +2,7 @@ import { StudioError } from '../../core/errors.ts';
 import type { LabelTableFile, LabelTableRow } from '../../core/datasets/labels/match-labels.ts';
 import { sideOfName } from '../../core/datasets/known/side-words.ts';
 import { ambiguous, isValidationColumn, labelColumns, type AskedColumns, type LabelColumns } from './label-columns.ts';
-import { faultText, type CsvRecord, type CsvTable } from './read-csv.ts';
+import { faultText, isTooWide, type CsvRecord, type CsvTable } from './read-csv.ts';
 import type { Split } from '../../shared/split.ts';
 
 /**
@@ -60,12 +60,10 @@ function notRead(first: CsvRecord, columns: LabelColumns, rows: readonly CsvReco
   });
 }
 
-/** An unquoted comma in a name shifts what stands behind it; empty cells at the end are a spreadsheet's. */
-function checkWidth({ cells }: CsvRecord, first: CsvRecord, at: string): void {
-  const extra = cells.slice(first.cells.length).find((cell) => cell !== '');
-  if (extra === undefined) return;
+function checkWidth(record: CsvRecord, first: CsvRecord, at: string): void {
+  if (!isTooWide(record, first)) return;
   throw wrong(
-    `${at}: ${cells.length} cells, where line ${first.line} has ${first.cells.length}`,
+    `${at}: ${record.cells.length} cells, where line ${first.line} has ${first.cells.length}`,
     'Put quotes around a name with a separator in it.',
   );
 }

@@ -7,7 +7,7 @@ import type { Paper, Section } from './section.ts';
 
 /** How good it is beside doing without it, what that is worth, and what would help. */
 export function verdictPart({ papers, words, window }: Paper): Section {
-  const { verdict, ledger, consistency, headline } = papers;
+  const { verdict, metBefore, ledger, consistency, headline } = papers;
   if (!verdict) return { missing: words.missing.verdict };
   const { t, format } = window;
   const { interval, independentGroups } = verdict;
@@ -24,6 +24,7 @@ export function verdictPart({ papers, words, window }: Paper): Section {
     html: [
       paragraph(verdictSentence(verdict, window), 'large'),
       paragraph(`${figure}, ${on}${counted === null ? '' : `; ${counted}`}. ${why}`),
+      ...(metBefore > 0 ? [paragraph(t('evaluate.again.groups', { n: format.count(metBefore) }, metBefore))] : []),
       ...(doubt === null ? [] : [paragraph(doubt)]),
       ...(seen ? [paragraph(`${seen.text}. ${seen.why}`)] : []),
       ...(consistency ? [paragraph(`${words.data.consistency}: ${words.data.agreed(agreementFigures(consistency, window))}.`)] : []),

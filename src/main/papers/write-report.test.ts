@@ -137,6 +137,7 @@ test('of a data set in groups every part says how many it stands on, or how many
     return {
       ...papers,
       verdict: { ...verdict, interval: range, independentGroups: groups, helps: [] },
+      metBefore: hasRange ? 4 : 0,
       headline: { ...papers.headline, metrics: { ...papers.headline.metrics, accuracyInterval: range, independentGroups: groups } },
       calibration: { ...figures, eceInterval: range, eceIntervalBefore: range, independentGroups: groups, fit },
       sets: hasRange ? { rule: { method: 'lac', penalty: 0, free: 0, level: 0.9, threshold: 0.5, images: 60, independentGroups: groups, coverage: null }, images: 60, meanSize: 1.5, covered: null } : { images: 60, independentGroups: groups, needed: 9, coverage: null },
@@ -154,7 +155,9 @@ test('of a data set in groups every part says how many it stands on, or how many
   for (const section of ['verdict', 'classes', 'calibration', 'answerSets', 'familiarity', 'stress', 'shortcut', 'data']) expect.soft(part(enough, section), section).toContain('24 independent groups');
   expect(part(enough, 'data')).toContain('93% (60 to 90%, from 24 independent groups)');
   expect(part(enough, 'answerSets')).toContain('of a new group');
+  expect(part(enough, 'verdict')).toContain('Of the groups of 4 pictures that judged it this run learned others');
   const few = page(3, false, 'en');
+  expect(part(few, 'verdict')).not.toContain('learned others');
   for (const section of ['verdict', 'calibration', 'stress', 'shortcut', 'data']) expect.soft(part(few, section), section).toContain('only 3 independent groups: a range takes 5');
   for (const section of ['verdict', 'stress', 'shortcut', 'data']) expect.soft(part(few, section), section).toContain('no range');
   expect(part(few, 'data')).toContain('93% (no range, only 3 independent groups: a range takes 5)');

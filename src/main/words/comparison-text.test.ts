@@ -5,7 +5,7 @@ import { comparisonText } from './comparison-text.ts';
 
 /** Runs 7 and 8 on 100 pictures of which the first alone has `onlyFirst` right. */
 function compared(onlyFirst: number, onlySecond: number, changes: Partial<Comparison> = {}): string {
-  const ran = (run: number, correct: number) => ({ run, name: null, answered: run === 8 ? 105 : 100, correct, accuracy: correct / 100, accuracyInterval: [0, 1] as const });
+  const ran = (run: number, correct: number) => ({ run, name: null, answered: run === 8 ? 105 : 100, correct, accuracy: correct / 100, accuracyInterval: [0, 1] as const, metBefore: 0 });
   const right = (first: number, second: number) =>
     Array.from({ length: 100 }, (_, i) => i >= 24 || (i < 12 ? i < first : i - 12 < second));
   const comparison: Comparison = {
@@ -39,4 +39,11 @@ test('that two runs are of two data sets is said, with whose labels judge', () =
   expect(text).toContain('2 pictures have another label in the other data set.');
   expect(text).not.toContain('corrected');
   expect(compared(0, 3, { relabelled: 2 })).toContain('The labels of 2 pictures were corrected between the two; both are judged by the newer ones.');
+});
+
+test('a run that learned from others of the groups that judge is said to be flattered', () => {
+  const ran = (run: number, metBefore: number) => ({ run, name: null, answered: 100, correct: 80, accuracy: 0.8, accuracyInterval: null, metBefore });
+  const text = compared(12, 0, { runs: [ran(7, 95), ran(8, 0)], independentGroups: 12 });
+  expect(text).toContain('Run 7 learned from other pictures of the groups that 95 of these 100 pictures lie in: it was trained before they were kept together, and they flatter it. Train it again to compare.');
+  expect(text).not.toContain('Run 8 learned');
 });

@@ -22,6 +22,9 @@ function comparisonSentence(comparison: Comparison): string {
   return `Run ${outcome === 'first' ? first.run : second.run} is better, and hardly by chance: ${split} (${p}).`;
 }
 
+const metText = ({ run, metBefore }: Comparison['runs'][number], images: number): string =>
+  `Run ${run} learned from other pictures of the groups that ${metBefore === images ? 'judge here' : `${metBefore} of these ${images} pictures lie in`}: it was trained before they were kept together, and they flatter it. Train it again to compare.`;
+
 function flipsText(title: string, flips: readonly Flip[]): string[] {
   if (flips.length === 0) return [];
   const rows = flips
@@ -53,6 +56,7 @@ export function comparisonText(comparison: Comparison): string {
   return [
     ...lines,
     comparisonSentence(comparison),
+    ...runs.flatMap((run) => (run.metBefore > 0 ? [metText(run, images)] : [])),
     ...(runs.some(({ answered }) => answered > images) ? [`Pictures that only one of the two answered are left out: ${runs.map(({ run, answered }) => `${answered - images} of run ${run}`).join(', ')}.`] : []),
     ...(datasets ? [`They are of two data sets (${printable(datasets.first)}, ${printable(datasets.second)}): compared are pictures of equal content that judged both, by the labels and groups of ${printable(datasets.judging)}, whose version is newer.`] : []),
     ...(relabelled > 0

@@ -3,6 +3,7 @@ import type { DatasetReport } from '../../core/datasets/views/dataset-report.ts'
 import type { HealthFinding } from '../../shared/contract/dataset-calls.ts';
 import type { DatasetSummary } from '../../core/datasets/views/list-datasets.ts';
 import { datasetWarnings } from './dataset-warnings.ts';
+import { sourceText } from './groups-text.ts';
 import { leftOutText } from './left-out-text.ts';
 import { printable } from '../terminal/printable.ts';
 import { faint, heading } from '../terminal/style.ts';
@@ -65,7 +66,7 @@ export function datasetText(report: DatasetReport): string {
     ...report.leftOutFolders.slice(0, shownFiles).map((left) => `Left out ${printable(left.folder)}/: ${printable(leftOutText(left))}`),
     ...(copies.length > 0 ? [`${counted(copies.flat().length, 'picture')} in ${counted(copies.length, 'group')} of equal pictures, each kept on one side of the split`] : []),
     ...(report.near && report.near.length > 0 ? [`${counted(report.near.flatMap(({ files }) => files).length, 'picture')} in ${counted(report.near.length, 'group')} that show nearly the same (graft datasets duplicates --near)`] : []),
-    ...(report.groups.source === null ? [] : [`${counted(report.groups.count, 'group')} kept on one side of the split, by ${report.groups.source}; the largest has ${counted(report.groups.largest, 'picture')}`]),
+    ...(report.groups.source === null ? [] : [`${counted(report.groups.count, 'group')} kept on one side of the split, ${sourceText[report.groups.source]}; the largest has ${counted(report.groups.largest, 'picture')}`]),
     ...(labelConflicts.length > 0 ? [`${counted(labelConflicts.flat().length, 'picture')} of equal content under more than one class:`] : []),
     ...labelConflicts.slice(0, shownFiles).map((group) => `  ${group.map(({ file }) => printable(file)).join('  ')}`),
     ...report.findings.flatMap((finding) => (finding.kind === 'cut-off' ? [cutOffSentence(finding)] : [])),

@@ -64,7 +64,7 @@ export function noticeText(notice: RunNotice): string {
       return `Training goes on from run ${run}: ${parts.join('; ')}.`;
     }
     case 'judges-were-learned':
-      return `${howMany(notice.count, 'picture', 'pictures')} of validation and test taught run ${notice.run}: accuracy on ${notice.count === 1 ? 'it' : 'them'} says too much.`;
+      return `${howMany(notice.count, 'picture', 'pictures')} of validation and test taught run ${notice.run}${notice.inGroups ? ', themselves or by others of their groups' : ''}: accuracy on ${notice.count === 1 ? 'it' : 'them'} says too much.`;
     case 'average-answers':
     case 'average-not-better': {
       const mean = `The mean of epochs ${notice.epochs.join(', ')} has a validation loss of ${notice.loss.toFixed(4)}, the best epoch ${notice.best.toFixed(4)}`;

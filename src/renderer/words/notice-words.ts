@@ -57,7 +57,7 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       ].join(' ');
     }
     case 'judges-were-learned':
-      return t('train.notices.judgesWereLearned', { run: notice.run, n: format.count(notice.count) }, notice.count);
+      return t(notice.inGroups ? 'train.notices.judgesInGroups' : 'train.notices.judgesWereLearned', { run: notice.run, n: format.count(notice.count) }, notice.count);
     case 'average-answers':
     case 'average-not-better': {
       const values = { epochs: notice.epochs.join(', '), loss: format.decimal(notice.loss, 4), best: format.decimal(notice.best, 4) };

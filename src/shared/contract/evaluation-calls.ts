@@ -40,6 +40,8 @@ export interface ComparedRunView {
   name: string | null;
   /** Pictures of that side it answered, those too that the other did not. */
   answered: number;
+  /** So many of the judging pictures lie in groups of which it learned other pictures. */
+  metBefore: number;
   correct: number;
   accuracy: number;
   accuracyInterval: readonly [number, number] | null;
@@ -119,6 +121,8 @@ export interface RunChanges {
   labels: number;
   /** Pictures that are new, gone, or of other content. */
   pictures: number;
+  /** So many of those that judged it lie in groups that count now, of which it learned other pictures. */
+  metBefore: number;
 }
 
 export const evaluationCalls = {

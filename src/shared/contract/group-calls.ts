@@ -50,6 +50,9 @@ export interface TableGroups {
   suggestion: GroupSuggestion | null;
   /** Rows that name no picture. */
   rest: number;
+  /** Pictures that no row names, and groups that are one because they share a picture. */
+  alone: number;
+  joined: number;
 }
 
 export const groupCalls = {

@@ -132,8 +132,8 @@ export type PlanNotice =
   | { about: 'lower-layers-unused'; settings: SettingKey[] }
   /** Training starts from a run's model: what became of its classes, for which it has rows in its head. `headAnew`: why none of them is used. */
   | ({ about: 'goes-on-from'; run: number; headAnew?: 'solver' | 'head' } & ClassChange)
-  /** Validation and test pictures of this data set that taught the run whose model this one starts from. */
-  | { about: 'judges-were-learned'; run: number; count: number }
+  /** Validation and test pictures of this data set that taught the run whose model this one starts from; `inGroups`: or others of their groups did. */
+  | { about: 'judges-were-learned'; run: number; count: number; inGroups?: true }
   /** It comes with the program; `better` is one to download. */
   | { about: 'backbone-is-small'; better: string }
   /** Files of the data set that cannot be used; the reasons as they are stored, the most frequent first. */

@@ -38,7 +38,8 @@ export interface GroupsSaid {
 /** The sources that need no table; of equal worth the first goes before. */
 export const searched = ['folder', 'name', 'exif', 'near'] as const satisfies readonly GroupSource[];
 
-const usable = ({ images }: DatasetState): DatasetImage[] => images.filter(({ file, isExcluded }) => file.problem === null && !isExcluded);
+/** Pictures that a group may have: those that can be read and that nobody excluded. */
+export const usableImages = ({ images }: Pick<DatasetState, 'images'>): DatasetImage[] => images.filter(({ file, isExcluded }) => file.problem === null && !isExcluded);
 
 /**
  * Of pictures that are near duplicates by what has been looked at, the first; and all that are none. Those of one grey, and symmetric ones, are left out: nothing but their
@@ -46,14 +47,14 @@ const usable = ({ images }: DatasetState): DatasetImage[] => images.filter(({ fi
  */
 export function onePerPicture(db: Database, state: DatasetState): DatasetImage[] {
   const looks = looksOf(db, state.dataset.id);
-  const images = usable(state).filter(({ file }) => looks.get(file.id)?.hashes !== null);
+  const images = usableImages(state).filter(({ file }) => looks.get(file.id)?.hashes !== null);
   const copies = new Set(findGroups(db, state, 'near').groups.flatMap(({ images: [first, ...others] }) => others.flatMap(({ file }) => (file.sha256 === first!.file.sha256 ? [] : [file.sha256]))));
   return [...new Map(images.filter(({ file }) => !copies.has(file.sha256)).map((image) => [image.file.sha256, image])).values()];
 }
 
 /** Pictures of a data set that belong together by one source, excluded ones left out. Near duplicates and bursts by what has been looked at. */
 export function findGroups(db: Database, state: DatasetState, source: GroupSource, said: GroupsSaid = {}): FoundGroups {
-  const images = usable(state);
+  const images = usableImages(state);
   const found = keysBy(db, state.dataset.id, images, source, said);
   // Equal contents go together whatever else is said of them.
   const contents = images.map(({ file }) => file.sha256);
@@ -123,7 +124,7 @@ export function realTimes(times: readonly (number | null)[]): (number | null)[] 
 
 /** Pictures whose time in the camera's clock says nothing of bursts: no real one, or one of a chain over more than half of all. Of those that have been looked at. */
 export function timelessPictures(db: Database, state: DatasetState): number {
-  const times = clocksOf(db, state.dataset.id, usable(state));
+  const times = clocksOf(db, state.dataset.id, usableImages(state));
   const keys = burstKeys(realTimes(times));
   return times.filter((time, at) => time !== null && keys[at] === null).length;
 }

@@ -164,3 +164,15 @@ test('groups keep about the share that was asked for, class by class', () => {
   const sides = assignSplit(images, shares, new Map(images.map((one, i) => [one.sha256, old[i]!])));
   for (const label of [0, 1]) expect(count(sides.filter((_, i) => images[i]!.label === label), 'val')).toBe(20);
 });
+
+test('groups larger than the part for the test give it one that came new, never one that older runs may have learned from', () => {
+  // Five groups of 8 a class; a tenth of 40 is 4.
+  const images = Array.from({ length: 80 }, (_, at): SplitInput => ({ ...image(at, at % 2), group: `g${Math.floor(at / 16)} ${at % 2}` }));
+  const asked = { val: 0.1, test: 0.1, seed: 0 };
+  const sides = assignSplit(images, asked);
+  for (const label of [0, 1]) for (const side of ['val', 'test'] as const) expect(count(sides.filter((_, i) => images[i]!.label === label), side)).toBe(8);
+  const before = new Map(images.map(({ sha256 }, i) => [sha256, sides[i] === 'test' ? 'train' : sides[i]!]));
+  expect(count(assignSplit(images, asked, before), 'test')).toBe(0);
+  const two = images.filter(({ group }) => ['g0 0', 'g1 0', 'g0 1', 'g1 1'].includes(group!));
+  expect(count(assignSplit(two, asked), 'test')).toBe(0);
+});

@@ -26,7 +26,8 @@ type Placed = SplitInput & { readonly index: number };
  * In this order: the user's folders decide; what had a side before (`previous`, by sha256) keeps it, but a group that was on several sides is
  * dealt anew; a picture under two labels trains (it cannot tell right from wrong in validation); the rest is dealt class by class, in an order that
  * depends on seed and content alone; a group of several classes under its rarest. A class with two different pictures or more of its own (two groups of its own)
- * gets at least one on the training and one on the validation side (where `val` > 0), even if one that had a side has to change it.
+ * gets at least one on the training and one on the validation side (where `val` > 0), even if one that had a side has to change it; of three that come new one is for the
+ * test (where `test` > 0).
  */
 export function assignSplit(
   images: readonly SplitInput[],
@@ -98,11 +99,11 @@ function dealClass({ label, groups, members, placed, sides, shares, put }: Class
   }
 
   // What came new moves before what had a side; the smallest group moves, for it changes the shares least.
-  const fill = (side: Split, donor: Split, leave: number): void => {
+  const fill = (side: Split, donor: Split, leave: number, isFreshOnly = false): void => {
     if (counts[side] > 0) return;
     const candidates = seededOrder(groups.filter((group) => sideNow(group) === donor), shares.seed);
     const freshOnes = candidates.filter((group) => fresh.includes(group));
-    const choices = freshOnes.length > 0 ? freshOnes : candidates;
+    const choices = freshOnes.length > 0 || isFreshOnly ? freshOnes : candidates;
     // One of a single class first: moving another may leave its other classes without a side.
     const least = choices.toSorted((a, b) => a.labels.size - b.labels.size || a.members.length - b.members.length)[0];
     if (least && counts[donor] - own.get(least)! >= leave) give(least, side);
@@ -111,9 +112,12 @@ function dealClass({ label, groups, members, placed, sides, shares, put }: Class
   fill('train', 'test', 0);
   fill('train', 'val', 0);
   // The only picture of its own stays where it is, whatever is beside it under two labels.
-  if (shares.val === 0 || groups.length < 2) return;
-  fill('val', 'train', 1);
-  fill('val', 'test', 0);
+  if (shares.val > 0 && groups.length > 1) {
+    fill('val', 'train', 1);
+    fill('val', 'test', 0);
+  }
+  // Where every group is larger than the part for the test none fitted; what older runs may have learned from does not go there.
+  if (shares.test > 0 && groups.length > 2) fill('test', 'train', 1, true);
 }
 
 function seededOrder(groups: readonly Group[], seed: number): Group[] {

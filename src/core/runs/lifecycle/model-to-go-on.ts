@@ -17,6 +17,7 @@ import { runKey } from '../executors/run-key.ts';
 import type { EarlierModel } from '../plan/machine.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import { matchClasses } from '../plan/match-classes.ts';
+import { contentsTrainedOn, metBefore } from '../results/contents-trained-on.ts';
 import { unfinishedRun } from '../results/unfinished-run.ts';
 
 /** Of what weights made of others may be used for. */
@@ -112,6 +113,6 @@ export async function modelToGoOn(studio: Studio, text: string, now: Pick<Traini
   const backbone = await asBackbone(studio, run);
   const before = datasetOfRun(studio.db, run);
   const { rows, change } = matchClasses(before, now);
-  const learned = new Set(before.images.filter(({ split }) => split === 'train').map(({ sha256 }) => sha256));
-  return { run: run.id, backbone, rows, change, heldOutLearned: now.images.filter(({ split, sha256 }) => split !== 'train' && learned.has(sha256)).length };
+  const held = now.images.filter(({ split }) => split !== 'train');
+  return { run: run.id, backbone, rows, change, heldOutLearned: metBefore(contentsTrainedOn(studio.db, run), held, now.images).length };
 }

@@ -25,7 +25,7 @@ export interface EarlierModel {
   /** For each class of the data set its row in the model's head; null: it has none. */
   readonly rows: readonly (number | null)[];
   readonly change: ClassChange;
-  /** Pictures that judge the new run and taught the earlier one. */
+  /** Pictures that judge the new run, of which, or of others of whose groups, the earlier one learned. */
   readonly heldOutLearned: number;
 }
 

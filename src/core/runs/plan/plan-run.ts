@@ -25,7 +25,7 @@ import type { Machine } from './machine.ts';
 export interface DataToPlan extends PictureShapes {
   readonly name: string;
   readonly classes: readonly string[];
-  readonly images: readonly { readonly label: number; readonly split: 'train' | 'val' | 'test'; readonly sha256: string }[];
+  readonly images: readonly { readonly label: number; readonly split: 'train' | 'val' | 'test'; readonly sha256: string; readonly group?: string | null }[];
   /** What of its folder training does not see. */
   readonly notices: readonly PlanNotice[];
 }
@@ -144,7 +144,7 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
   if (earlier) {
     const { run, change, heldOutLearned } = earlier;
     notices.push({ about: 'goes-on-from', run, ...change, ...headAnew(plan) });
-    if (heldOutLearned > 0) notices.push({ about: 'judges-were-learned', run, count: heldOutLearned });
+    if (heldOutLearned > 0) notices.push({ about: 'judges-were-learned', run, count: heldOutLearned, ...(dataset.images.some(({ group }) => typeof group === 'string') && { inGroups: true }) });
   }
   if (backbone?.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
   return {

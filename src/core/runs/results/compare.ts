@@ -16,6 +16,7 @@ import { runSettings } from '../../../shared/run-settings.ts';
 import type { Setting } from '../../../shared/run-settings.ts';
 import type { RunPlan } from '../../../shared/run-spec.ts';
 import { matchClasses } from '../plan/match-classes.ts';
+import { contentsTrainedOn, metBefore } from './contents-trained-on.ts';
 import { picturesTogether } from './pictures-together.ts';
 import { sharedPictures } from './shared-pictures.ts';
 import { unfinishedRun } from './unfinished-run.ts';
@@ -28,6 +29,8 @@ export interface ComparedRun {
   readonly correct: number;
   readonly accuracy: number;
   readonly accuracyInterval: readonly [number, number] | null;
+  /** So many of the pictures that judge both lie in groups of which it learned other pictures, because it was trained before these were kept together: they flatter it. */
+  readonly metBefore: number;
 }
 
 /** A picture that exactly one of the two runs has right. */
@@ -135,9 +138,11 @@ export function compareRuns(studio: Studio, first: number, second: number): Comp
   const firstRight = flips.map((flip) => flip.first === flip.label);
   const secondRight = flips.map((flip) => flip.second === flip.label);
   const together = picturesTogether(studio.db, newer.datasetVersionId)(flips.map(({ image }) => image));
+  const judging = new Set(flips.map(({ image }) => image));
+  const met = (run: Run): number => (together ? metBefore(contentsTrainedOn(studio.db, run), newerImages().filter(({ id }) => judging.has(id)), newerImages()).length : 0);
   const compared = (run: Run, answered: number, right: readonly boolean[]): ComparedRun => {
     const correct = right.filter(Boolean).length;
-    return { run: run.id, name: run.name, answered, correct, accuracy: correct / right.length, accuracyInterval: accuracyInterval(right, together).accuracyInterval };
+    return { run: run.id, name: run.name, answered, correct, accuracy: correct / right.length, accuracyInterval: accuracyInterval(right, together).accuracyInterval, metBefore: met(run) };
   };
   return {
     split: shared.split,

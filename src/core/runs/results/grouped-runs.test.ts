@@ -16,6 +16,7 @@ import { setsOfRun, setsPossible, setsWherePossible } from '../use/answer-sets.t
 import { knownTogether } from '../use/known-together.ts';
 import { calibrationOfRun } from './calibration-of-run.ts';
 import { compareRuns } from './compare.ts';
+import { metBefore } from './contents-trained-on.ts';
 import { runRow } from './run-view.ts';
 import { verdictOfRun } from './verdict-of-run.ts';
 
@@ -107,4 +108,22 @@ test('what an older version counted by pictures is counted again at the next sta
   studio.db.$client.prepare('UPDATE evaluations SET is_recount_due = 1 WHERE id IN (SELECT id FROM evaluations ORDER BY id DESC LIMIT 5)').run();
   recountIntervals(studio.db, (line) => said.push(line));
   expect(said).toEqual([expect.stringContaining('5 evaluations')]);
+});
+
+test('a run from before the groups learned from others of those that judge, which a comparison says', async () => {
+  const { studio } = small;
+  applyGroups(studio.db, small.dataset.dataset.id, null);
+  const alone = await datasetForTraining(studio.db, small.dataset.dataset.id);
+  const before = finished([], alone);
+  const now = await grouped(4);
+  const after = finished([0], now);
+  const learned = new Set(alone.images.filter(({ split }) => split === 'train').map(({ sha256 }) => sha256));
+  const groups = new Set(now.images.flatMap(({ sha256, group }) => (learned.has(sha256) ? [group] : [])));
+  const shared = judging(now).filter(({ sha256 }) => judging(alone).some((one) => one.sha256 === sha256));
+  const met = shared.filter(({ group }) => groups.has(group)).length;
+  expect(met).toBeGreaterThan(0);
+  const compared = compareRuns(studio, before.run, after.run);
+  expect(compared).toMatchObject({ images: shared.length, runs: [{ metBefore: met }, { metBefore: 0 }] });
+  expect(compareRuns(studio, after.run, finished([1], now).run)).toMatchObject({ runs: [{ metBefore: 0 }, { metBefore: 0 }] });
+  expect(metBefore(learned, judging(now), now.images).length).toBeGreaterThan(judging(now).filter(({ sha256 }) => learned.has(sha256)).length);
 });

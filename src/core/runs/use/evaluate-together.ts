@@ -20,7 +20,7 @@ import { intervalDraws } from '../../training/seeded-random.ts';
 import { picturesTogether } from '../results/pictures-together.ts';
 import { looksAtPicture } from '../../../shared/test-time-augmentation.ts';
 import type { TestTimeAugmentation } from '../../../shared/test-time-augmentation.ts';
-import { contentsTrainedOn } from './contents-trained-on.ts';
+import { contentsTrainedOn } from '../results/contents-trained-on.ts';
 import { needSoundModel } from './finished-model.ts';
 import { labelledImages, needKnownClasses } from './labelled-folder.ts';
 import type { LabelledImage, LabelledScan } from './labelled-folder.ts';

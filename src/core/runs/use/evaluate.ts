@@ -16,7 +16,7 @@ import type { Metrics } from '../../../shared/metrics.ts';
 import { intervalDraws, seededRandom } from '../../training/seeded-random.ts';
 import { calibrationOfRun } from '../results/calibration-of-run.ts';
 import { unfinishedRun } from '../results/unfinished-run.ts';
-import { contentsTrainedOn } from './contents-trained-on.ts';
+import { contentsTrainedOn } from '../results/contents-trained-on.ts';
 import { finishedModel, needSoundModel } from './finished-model.ts';
 import { keptScores, withScores } from './kept-scores.ts';
 import { labelledImages, needKnownClasses } from './labelled-folder.ts';

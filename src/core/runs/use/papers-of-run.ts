@@ -28,6 +28,7 @@ import { startReference } from '../../weights/backbones.ts';
 import type { BackboneReference } from '../../weights/backbones.ts';
 import type { Computer } from '../plan/recommended-backbones.ts';
 import { calibrationOfRun } from '../results/calibration-of-run.ts';
+import { metByGroupsOfNow } from '../results/changes-since.ts';
 import { findingOf } from '../results/findings.ts';
 import { imageAnswers } from '../results/image-answers.ts';
 import { recipeOfRun } from '../results/recipe-of-run.ts';
@@ -55,6 +56,8 @@ export interface RunPapers {
   readonly run: RunReport;
   readonly headline: RunReport['evaluations'][number];
   readonly verdict: RunVerdict | null;
+  /** So many of the pictures that judge it lie in groups that count now, of which it learned other pictures. */
+  readonly metBefore: number;
   /** Most confident first. */
   readonly answers: readonly ImageAnswer[];
   readonly calibration: RunCalibration | null;
@@ -96,6 +99,7 @@ export async function papersOfRun(studio: Studio, id: number, computer: Computer
     run,
     headline: run.evaluations.find((one) => one.id === evaluation)!,
     verdict: await verdictOfRun(studio, id, computer),
+    metBefore: metByGroupsOfNow(studio, id),
     answers,
     calibration: calibrationOfRun(studio, id),
     sets: setsInUse(studio, id, evaluation, run),

@@ -219,6 +219,8 @@ export default {
       found: 'am Namen gefunden',
       unclear: 'Welche Spalte sagt, was zusammengehört, lässt sich nicht erkennen: bitte wählen.',
       rest: 'Jede Zeile nennt ein Bild. | 1 Zeile nennt kein Bild von hier. | {n} Zeilen nennen kein Bild von hier.',
+      alone: 'Kein Bild fehlt. | 1 Bild nennt keine Zeile; es steht für sich. | {n} Bilder nennt keine Zeile; jedes steht für sich.',
+      joined: 'Keine zwei teilen ein Bild. | Zwei Gruppen teilen ein Bild und sind eine. | {n} Paare von Gruppen teilen ein Bild und sind eine.',
       tooLong: 'Für das Fenster ist die Tabelle zu lang (1,9 Millionen Zeichen); im Terminal geht es.',
     },
     none: 'Nichts sagt, dass Bilder zusammengehören',

@@ -128,6 +128,7 @@ export default {
   },
   again: {
     text: 'Die Klassen sind nicht mehr die, die dieser Lauf kannte.',
+    groups: 'Aus anderen Bildern der Gruppe von 1 Bild, an dem er gemessen wurde, hat dieser Lauf gelernt: Sie wurden erst danach zusammengehalten und schmeicheln ihm. | Aus anderen Bildern der Gruppen von {n} Bildern, an denen er gemessen wurde, hat dieser Lauf gelernt: Sie wurden erst danach zusammengehalten und schmeicheln ihm.',
     action:
       'Noch einmal trainieren | Mit 1 geänderten Klasse noch einmal trainieren | Mit {n} geänderten Klassen noch einmal trainieren',
     pictures:
@@ -264,6 +265,7 @@ export default {
     onValidation:
       'Beide wurden am selben Validierungsbild geprüft. | Beide wurden am selben Validierungsbild geprüft. | Beide wurden an denselben {n} Validierungsbildern geprüft.',
     leftOut: 'Bilder, die nur einer von beiden beantwortet hat, bleiben weg: {first} des ersten, {second} des zweiten.',
+    met: '{name} hat aus anderen Bildern der Gruppen gelernt, in denen {n} von diesen liegen: Sie wurden erst danach zusammengehalten und schmeicheln ihm.',
     relabelled:
       'Zwischen beiden wurde keine Klasse berichtigt. | Die Klasse von 1 Bild wurde zwischen beiden berichtigt; für beide gilt die neuere. | Die Klassen von {n} Bildern wurden zwischen beiden berichtigt; für beide gelten die neueren.',
     same: 'Beide haben dieselben Bilder richtig und falsch.',

@@ -159,6 +159,7 @@ export default {
     classesAdded: 'Neu: {classes}.',
     classesGone: 'Nicht mehr da: {classes}.',
     classRenamed: '„{before}“ heißt jetzt „{now}“.',
+    judgesInGroups: 'Aus {n} Bild, an dem dieses Training gemessen wird, oder aus anderen seiner Gruppe hat Lauf {run} gelernt; die Genauigkeit dort sagt zu viel. | Aus {n} Bildern, an denen dieses Training gemessen wird, oder aus anderen ihrer Gruppen hat Lauf {run} gelernt; die Genauigkeit dort sagt zu viel.',
     judgesWereLearned: 'Aus {n} Bild, an dem dieses Training gemessen wird, hat Lauf {run} gelernt; die Genauigkeit dort sagt zu viel. | Aus {n} Bildern, an denen dieses Training gemessen wird, hat Lauf {run} gelernt; die Genauigkeit dort sagt zu viel.',
     lowerLayersUnused: 'Ohne Wirkung, weil nur der Kopf trainiert wird: {settings}.',
     tooFewEpochs: 'Ohne Wirkung bei {n} Epoche: {settings}. | Ohne Wirkung bei {n} Epochen: {settings}.',

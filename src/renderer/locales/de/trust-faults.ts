@@ -15,6 +15,7 @@ export default {
     'group-table-empty': '{table} ist leer',
     'group-table-several': '{table}, Zeile {line}: „{name}“ kann mehrere Bilder meinen, „{picture}“ und „{other}“',
     'group-table-twice': '{table}, Zeile {line}: „{picture}“ steht in zwei Gruppen, „{before}“ und „{group}“',
+    'group-table-wide': '{table}, Zeile {line} hat mehr Zellen als die erste',
     'group-table-strange': 'Keine Zeile von {table} nennt ein Bild und wozu es gehört',
   },
   /** What to do. */
@@ -33,6 +34,7 @@ export default {
     'group-table-empty': 'Sie braucht eine Zeile je Bild: Datei, Gruppe.',
     'group-table-several': 'Den Pfad unterhalb des Ordners schreiben, mit Endung.',
     'group-table-twice': 'Eine davon lassen.',
+    'group-table-wide': 'Einen Namen mit Trennzeichen in Anführungszeichen setzen.',
     'group-table-strange': 'Die Spalten wählen, oder Pfade unterhalb des Ordners schreiben.',
   },
 };

@@ -219,6 +219,8 @@ export default {
       found: 'found by its name',
       unclear: 'Which column says what belongs together cannot be told: please choose it.',
       rest: 'Every line names a picture. | 1 line names no picture here. | {n} lines name no picture here.',
+      alone: 'No picture is left out. | No line names 1 picture; it is one by itself. | No line names {n} pictures; each is one by itself.',
+      joined: 'No two share a picture. | Two groups share a picture and are one. | {n} pairs of groups share a picture and are one.',
       tooLong: 'The table is too long for the window (1.9 million characters); the terminal takes it.',
     },
     none: 'Nothing says that pictures belong together',

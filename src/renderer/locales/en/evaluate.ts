@@ -128,6 +128,7 @@ export default {
   },
   again: {
     text: 'The labels are not what this run was told any more.',
+    groups: 'Of the group of 1 picture that judged it this run learned others: it was trained before they were kept together, and it flatters. | Of the groups of {n} pictures that judged it this run learned others: it was trained before they were kept together, and they flatter it.',
     action: 'Train again | Train again with 1 changed label | Train again with {n} changed labels',
     pictures:
       'Since this run 1 picture is new or gone. | Since this run 1 picture is new or gone. | Since this run {n} pictures are new or gone.',
@@ -255,6 +256,7 @@ export default {
     onValidation:
       'Both were judged by the same validation picture. | Both were judged by the same validation picture. | Both were judged by the same {n} validation pictures.',
     leftOut: 'Pictures that only one of them answered are left out: {first} of the first, {second} of the second.',
+    met: '{name} learned from other pictures of the groups of {n} of these: it was trained before they were kept together, and they flatter it.',
     relabelled:
       'No label was corrected between the two. | The label of 1 picture was corrected between the two; both are judged by the newer one. | The labels of {n} pictures were corrected between the two; both are judged by the newer ones.',
     same: 'Both have the same pictures right and wrong.',

@@ -159,6 +159,7 @@ export default {
     classesAdded: 'New: {classes}.',
     classesGone: 'No longer there: {classes}.',
     classRenamed: '“{before}” is called “{now}” now.',
+    judgesInGroups: '{n} picture that this training is judged by taught run {run}, or others of its group did; accuracy on it says too much. | {n} pictures that this training is judged by taught run {run}, or others of their groups did; accuracy on them says too much.',
     judgesWereLearned: '{n} picture that this training is judged by taught run {run}; accuracy on it says too much. | {n} pictures that this training is judged by taught run {run}; accuracy on them says too much.',
     lowerLayersUnused: 'Without effect, because only the head is trained: {settings}.',
     tooFewEpochs: 'Without effect with {n} epoch: {settings}. | Without effect with {n} epochs: {settings}.',

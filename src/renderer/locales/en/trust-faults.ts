@@ -15,6 +15,7 @@ export default {
     'group-table-empty': '{table} is empty',
     'group-table-several': '{table}, line {line}: “{name}” may be several pictures, “{picture}” and “{other}”',
     'group-table-twice': '{table}, line {line}: “{picture}” is in two groups, “{before}” and “{group}”',
+    'group-table-wide': '{table}, line {line} has more cells than the first',
     'group-table-strange': 'No line of {table} names a picture and what it belongs to',
   },
   /** What to do. */
@@ -33,6 +34,7 @@ export default {
     'group-table-empty': 'It needs a line a picture: file, group.',
     'group-table-several': 'Write its path below the folder, with its ending.',
     'group-table-twice': 'Leave one of them.',
+    'group-table-wide': 'Put quotes around a name with a separator in it.',
     'group-table-strange': 'Choose the columns, or write paths below the folder.',
   },
 };

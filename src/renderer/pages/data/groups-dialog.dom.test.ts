@@ -65,7 +65,7 @@ test('a table says what belongs together: by columns that are found or chosen, s
     datasets: { show: () => datasetView() },
     groups: {
       suggest: () => ({ applied: null, suggestions: [], unread: 0, timeless: 0 }),
-      table: ({ table }) => ({ columns: ['picture', 'keeper', 'date'], suggestion: table.groupColumn === '2' ? suggestion : null, rest: 1 }),
+      table: ({ table }) => ({ columns: ['picture', 'keeper', 'date'], suggestion: table.groupColumn === '2' ? suggestion : null, rest: 1, alone: 2, joined: 1 }),
       applyTable: () => ({ view: datasetView(), moved: 4 }),
     },
   });
@@ -88,6 +88,8 @@ test('a table says what belongs together: by columns that are found or chosen, s
   const card = screen().getByRole('region', { name: 'by a table' });
   expect(card.textContent).toContain('3 groups, the largest of 5 pictures, 2 on more than one side of the split');
   expect(card.textContent).toContain('1 line names no picture here.');
+  expect(card.textContent).toContain('No line names 2 pictures; each is one by itself.');
+  expect(card.textContent).toContain('Two groups share a picture and are one.');
   expect(program.inputsOf('groups.applyTable')).toEqual([]);
   within(card).getByRole('button', { name: 'Keep together' }).click();
   await settled();

@@ -36,7 +36,7 @@ async function opened() {
       ownConsistency: () => null,
       probabilities: () => bars,
       heatMap: ({ className }) => ({ className: className ?? 'nettle', method: 'exact' as const, rows: 1, columns: 1, values: [1], crop: [0, 0, 1, 1] }),
-      changes: () => ({ labels: 0, pictures: 0 }),
+      changes: () => ({ labels: 0, pictures: 0, metBefore: 0 }),
     },
   });
   await useProject().open('weeds');
@@ -166,7 +166,7 @@ test('the matrix has a table twin and a sentence', async () => {
 
 test('what changed since the run is named, and trained again without the old name', async () => {
   const program = await opened();
-  program.answer({ evaluations: { changes: () => ({ labels: 6, pictures: 0 }) }, runs: { start: () => runRow(8, { state: 'queued' }) } });
+  program.answer({ evaluations: { changes: () => ({ labels: 6, pictures: 0, metBefore: 0 }) }, runs: { start: () => runRow(8, { state: 'queued' }) } });
   useRuns().apply({ type: 'run', run: runRow(7) });
   await show(EvaluatePage, { dataset: 'weeds' }, { at: '/projects/weeds/evaluate' });
   await later(200);
@@ -180,9 +180,10 @@ test('what changed since the run is named, and trained again without the old nam
 });
 
 test.each([
-  [{ labels: 0, pictures: 0 }, 'Show these 2'],
-  [{ labels: 1, pictures: 0 }, 'Train again with 1 changed label'],
-  [{ labels: 0, pictures: 2 }, 'Train again with the pictures as they are now'],
+  [{ labels: 0, pictures: 0, metBefore: 0 }, 'Show these 2'],
+  [{ labels: 1, pictures: 0, metBefore: 0 }, 'Train again with 1 changed label'],
+  [{ labels: 0, pictures: 2, metBefore: 0 }, 'Train again with the pictures as they are now'],
+  [{ labels: 0, pictures: 0, metBefore: 3 }, 'Train again with the pictures as they are now'],
 ])('changed since: %j', async (changes, label) => {
   const program = await opened();
   program.answer({ evaluations: { changes: () => changes } });

@@ -256,8 +256,8 @@ const comparison = (more: Partial<ComparisonView> = {}): ComparisonView => ({
   relabelled: 0,
   independentGroups: null,
   runs: [
-    { run: 1, name: null, answered: 6, correct: 3, accuracy: 0.5, accuracyInterval: [0.2, 0.8] },
-    { run: 2, name: 'good', answered: 8, correct: 5, accuracy: 0.83, accuracyInterval: [0.4, 0.97] },
+    { run: 1, name: null, answered: 6, correct: 3, accuracy: 0.5, accuracyInterval: [0.2, 0.8], metBefore: 0 },
+    { run: 2, name: 'good', answered: 8, correct: 5, accuracy: 0.83, accuracyInterval: [0.4, 0.97], metBefore: 0 },
   ],
   test: { onlyFirst: 1, onlySecond: 9, exactP: 0.02, midP: 0.01 },
   outcome: 'second',
@@ -277,6 +277,14 @@ test.each([
   fakeProgram({ evaluations: { compare: () => comparison(more) } });
   await show(CompareTab, { runs: [runRow(2), runRow(1)], first: 1, second: 2 });
   expect(screen().getByText(words)).toBeTruthy();
+});
+
+test('a run that learned from other pictures of the groups that judge is said to be flattered', async () => {
+  const [first, second] = comparison().runs;
+  fakeProgram({ evaluations: { compare: () => comparison({ independentGroups: 3, runs: [{ ...first, metBefore: 4 }, second] }) } });
+  await show(CompareTab, { runs: [runRow(2), runRow(1)], first: 1, second: 2 });
+  expect(screen().getByText(/Run 1 learned from other pictures of the groups of 4 of these/)).toBeTruthy();
+  expect(screen().queryByText(/good learned from/)).toBeNull();
 });
 
 test('compared with the run before unless asked otherwise; choosing the same run twice changes sides', async () => {

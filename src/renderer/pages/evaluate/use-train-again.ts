@@ -40,11 +40,11 @@ export function useTrainAgain(): ComputedRef<NextStep | null> {
   return computed(() => {
     if (error.value) return { state: saidMessage(error.value, words), action: { label: t('common.retry'), run: load } };
     if (!changes.value || changes.value.run !== store.run || !store.details) return null;
-    const { labels, pictures } = changes.value;
-    if (labels + pictures === 0) return null;
+    const { labels, pictures, metBefore } = changes.value;
+    if (labels + pictures + metBefore === 0) return null;
     const label = labels > 0 ? t('evaluate.again.action', { n: format.count(labels) }, labels) : t('evaluate.again.plain');
     return {
-      state: pictures > 0 ? t('evaluate.again.pictures', { n: format.count(pictures) }, pictures) : t('evaluate.again.text'),
+      state: metBefore > 0 ? t('evaluate.again.groups', { n: format.count(metBefore) }, metBefore) : pictures > 0 ? t('evaluate.again.pictures', { n: format.count(pictures) }, pictures) : t('evaluate.again.text'),
       action: { label, run: start },
     };
   });

@@ -32,7 +32,7 @@ async function opened(verdict: RunVerdict) {
       verdict: () => verdict,
       testLedger: () => null, testLock: () => null,
       ownConsistency: () => null,
-      changes: () => ({ labels: 0, pictures: 0 }),
+      changes: () => ({ labels: 0, pictures: 0, metBefore: 0 }),
     },
   });
   await useProject().open('weeds');
