@@ -265,7 +265,7 @@ export default {
     onValidation:
       'Beide wurden am selben Validierungsbild geprüft. | Beide wurden am selben Validierungsbild geprüft. | Beide wurden an denselben {n} Validierungsbildern geprüft.',
     leftOut: 'Bilder, die nur einer von beiden beantwortet hat, bleiben weg: {first} des ersten, {second} des zweiten.',
-    met: '{name} hat aus anderen Bildern der Gruppen gelernt, in denen {n} von diesen liegen: Sie wurden erst danach zusammengehalten und schmeicheln ihm.',
+    met: '{name} hat aus anderen Bildern der Gruppe gelernt, in der 1 von diesen liegt: Sie wurden erst danach zusammengehalten und schmeicheln ihm. | {name} hat aus anderen Bildern der Gruppen gelernt, in denen {n} von diesen liegen: Sie wurden erst danach zusammengehalten und schmeicheln ihm.',
     relabelled:
       'Zwischen beiden wurde keine Klasse berichtigt. | Die Klasse von 1 Bild wurde zwischen beiden berichtigt; für beide gilt die neuere. | Die Klassen von {n} Bildern wurden zwischen beiden berichtigt; für beide gelten die neueren.',
     same: 'Beide haben dieselben Bilder richtig und falsch.',

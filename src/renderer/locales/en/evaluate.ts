@@ -256,7 +256,7 @@ export default {
     onValidation:
       'Both were judged by the same validation picture. | Both were judged by the same validation picture. | Both were judged by the same {n} validation pictures.',
     leftOut: 'Pictures that only one of them answered are left out: {first} of the first, {second} of the second.',
-    met: '{name} learned from other pictures of the groups of {n} of these: it was trained before they were kept together, and they flatter it.',
+    met: '{name} learned from other pictures of the group of 1 of these: it was trained before they were kept together, and it flatters. | {name} learned from other pictures of the groups of {n} of these: it was trained before they were kept together, and they flatter it.',
     relabelled:
       'No label was corrected between the two. | The label of 1 picture was corrected between the two; both are judged by the newer one. | The labels of {n} pictures were corrected between the two; both are judged by the newer ones.',
     same: 'Both have the same pictures right and wrong.',
