@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { layoutKinds } from '../../shared/layout.ts';
 import type { ClassKey } from '../../shared/class-keys.ts';
 import type { SaidValues } from '../../shared/said.ts';
-import type { LinkedFolder } from './json-columns.ts';
+import type { BareFolder } from './json-columns.ts';
 import { groupSources } from '../../shared/group-source.ts';
 import { splits } from '../../shared/split.ts';
 
@@ -31,8 +31,8 @@ export const datasets = sqliteTable('datasets', {
   openedAtMs: integer('opened_at_ms'),
   /** How a person said that its folders are read; null: as they show. */
   layout: text({ enum: layoutKinds }),
-  /** Links to folders that are read already, as the last scan found them. */
-  linkedFolders: text('linked_folders', { mode: 'json' }).$type<LinkedFolder[]>().notNull().default([]),
+  /** Links to folders that are read already, and folders without pictures, as the last scan found them. The column is older than the second kind. */
+  bareFolders: text('linked_folders', { mode: 'json' }).$type<BareFolder[]>().notNull().default([]),
   /** Keys that a person chose for classes; of classes that are gone too. */
   classKeys: text('class_keys', { mode: 'json' }).$type<ClassKey[]>().notNull().default([]),
   /** What its pictures are kept together by; null: by nothing but equal content. */

@@ -33,6 +33,12 @@ export interface LinkedFolder {
   target: string;
 }
 
+/** A folder that gives no pictures of its own: a link, or (`target` null) one that holds none, in it or below it. */
+export interface BareFolder {
+  folder: string;
+  target: string | null;
+}
+
 /** What an independent reader of an export measured against the run, on so many images. */
 export interface ExportReceipt {
   images: number;

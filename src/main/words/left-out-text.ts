@@ -9,6 +9,8 @@ export function leftOutText(left: LeftOutFolder): string {
       return `its ${pictures} ${left.count === 1 ? 'lies' : 'lie'} in no class folder`;
     case 'no-side':
       return `it lies beside the folders of training, validation and test and is none of them (${pictures})`;
+    case 'empty':
+      return 'it holds no picture and is no class';
     case 'linked':
       return `it is a link to ${left.target === '' ? 'the data set itself' : `"${left.target}"`}, where its pictures count`;
   }

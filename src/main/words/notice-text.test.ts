@@ -13,11 +13,13 @@ const badFiles: RunNotice = {
     { reason: 'a HEIC picture', count: 1 },
   ],
 };
+const empty: RunNotice = { about: 'folders-left-out', count: 1, folders: [{ folder: 'birds', reason: 'empty', count: 0 }] };
 const linked: RunNotice = { about: 'folders-left-out', count: 1, folders: [{ folder: 'kittens', reason: 'linked', target: 'cats', count: 0 }] };
 
 test.each<[RunNotice, RegExp]>([
   [badFiles, /^3 of 10 files are left out: 2 x a truncated PNG, 1 x a HEIC picture \("graft datasets show" lists them\)\.$/],
   [{ about: 'without-label', count: 1, example: 'stray.png' }, /^1 picture has no label and is left out, such as "stray\.png"\.$/],
+  [empty, /^1 folder is left out\. "birds": it holds no picture and is no class\.$/],
   [linked, /^1 folder is left out\. "kittens": it is a link to "cats", where its pictures count\.$/],
   [{ about: 'dim-pictures', count: 1, of: 7 }, /^1 of 7 pictures has 16 bits a value and uses 12 of them, nearly black/],
   [{ about: 'fine-tune-rate-unused', freeze: 'head' }, /^--fine-tune-lr has no effect/],

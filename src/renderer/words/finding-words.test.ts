@@ -26,13 +26,14 @@ test.each<[HealthFinding, string]>([
   [
     {
       kind: 'folders-left-out',
-      count: 2,
+      count: 3,
       folders: [
+        { folder: 'birds', reason: 'empty', count: 0 },
         { folder: 'test', reason: 'no-class-folders', count: 20 },
         { folder: 'tigers', reason: 'linked', count: 0, target: 'cats' },
       ],
     },
-    '2 folders are left out: test (20 pictures in no class folder), tigers (a link to cats)',
+    '3 folders are left out: birds (no picture in it, so no class), test (20 pictures in no class folder), tigers (a link to cats)',
   ],
   [{ kind: 'excluded', count: 1 }, '1 picture is excluded by you.'],
   [{ kind: 'cut-off', count: 1, usual: 'crop' }, '1 picture loses more than a third where only the middle of a picture is seen.'],

@@ -45,6 +45,10 @@ test.each<[RunNotice, RegExp]>([
   ],
   [{ about: 'without-label', count: 2, example: 'new.png' }, /^2 pictures have no label and are left out, such as new\.png\.$/],
   [
+    { about: 'folders-left-out', count: 1, folders: [{ folder: 'b', reason: 'empty', count: 0 }] },
+    /^1 folder is left out: b \(no picture in it, so no class\)$/,
+  ],
+  [
     { about: 'folders-left-out', count: 1, folders: [{ folder: 'b', reason: 'linked', target: 'a', count: 0 }] },
     /^1 folder is left out: b \(a link to a\)$/,
   ],

@@ -39,8 +39,11 @@ export interface ClassCount {
 /** A folder of a data set that is in no class, with its pictures. Relative to the data set's folder, with `/`. */
 export type LeftOutFolder = { folder: string; count: number } & (
   | {
-      /** `no-class-folders`: a side whose pictures lie in it directly; `no-side`: it lies beside the sides and is none. */
-      reason: 'no-class-folders' | 'no-side';
+      /**
+       * `no-class-folders`: a side whose pictures lie in it directly; `no-side`: it lies beside the sides and is none; `empty`: it lies where a class would
+       * and holds no picture, in it or below it.
+       */
+      reason: 'no-class-folders' | 'no-side' | 'empty';
     }
   /** A link to a folder that is read at `target` (`''`: the data set's own). */
   | { reason: 'linked'; target: string }

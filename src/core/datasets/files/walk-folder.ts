@@ -23,6 +23,8 @@ export interface Walk {
   unusable: ({ path: string } & Fault)[];
   /** Other things that are no regular files; nobody misses them. */
   ignored: number;
+  /** Every folder that was entered, by its path; the root is `''`. */
+  folders: string[];
   /** Links to folders that are read under another path. */
   linkedFolders: LinkedFolder[];
 }
@@ -33,7 +35,7 @@ export interface Walk {
  * @throws StudioError `cancelled` by `signal`
  */
 export async function walkFolder(root: string, signal?: AbortSignal): Promise<Walk> {
-  const walk: Walk = { files: [], unusable: [], ignored: 0, linkedFolders: [] };
+  const walk: Walk = { files: [], unusable: [], ignored: 0, folders: [], linkedFolders: [] };
   const entered = new Map<string, string>();
   const linked: string[] = [];
   const waiting = [''];
@@ -60,6 +62,7 @@ async function openFolder(root: string, folder: string, entered: Map<string, str
       return [];
     }
     entered.set(real, folder);
+    walk.folders.push(folder);
     const entries = await readdir(absolute, { withFileTypes: true });
     return entries.filter((entry) => !isSystemEntry(entry.name)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {

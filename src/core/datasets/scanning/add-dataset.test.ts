@@ -226,6 +226,8 @@ test('a folder that cannot be trained on says what is there and what to do, and 
     await refused('flat', /2 images .*no class folder/);
     await writePictures(path.join(folder, 'one'), ['cats/1.png', 'cats/2.png']);
     await refused('one', /one class only, "cats", with 2 images$/, /second folder of images beside "cats"/);
+    mkdirSync(path.join(folder, 'one/dogs'));
+    await refused('one', /one class only, "cats", with 2 images$/, /^"dogs" holds no picture: put the images of that class into it/);
     await writePictures(path.join(folder, 'wrapped'), ['photos/cats/1.png', 'photos/dogs/2.png']);
     await refused(
       'wrapped',

@@ -78,7 +78,7 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
     const said = (table?.steps ?? []).map(({ path: file, sha256, after }) => ({ path: file, sha256, ...after }));
     const placed = said.length > 0 ? placeImages(scan.files, [...labels, ...said], layout) : before;
     const plan = planVersion(placed, shares, sidesBefore, grouping);
-    needTwoClasses(root, placed, plan, scan.ignored);
+    needTwoClasses(root, placed, plan, scan);
     const store = (): string | null => {
       // Planned outside the lock: another process may have added the folder, or labelled, meanwhile.
       if (datasetByRoot(db, root)?.revision !== known?.revision) return null;
@@ -109,7 +109,7 @@ export interface StoredScan {
   root: string;
   name: string | undefined;
   shares: SplitShares;
-  scan: Pick<DatasetScan, 'files' | 'ignored' | 'linkedFolders' | 'layout'>;
+  scan: Pick<DatasetScan, 'files' | 'ignored' | 'bareFolders' | 'layout'>;
 }
 
 /** Makes what a scan found the content of the data set of this folder, which is made where there is none; call it in a transaction. */
@@ -126,7 +126,7 @@ export function storeScan(
     testShare: shares.test,
     splitSeed: shares.seed,
     layout,
-    linkedFolders: scan.linkedFolders,
+    bareFolders: scan.bareFolders,
     ...(name === undefined ? {} : { name }),
   });
   const { val, test, seed } = sharesOf(dataset);

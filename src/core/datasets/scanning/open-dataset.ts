@@ -67,5 +67,5 @@ export function markOpened(db: Database, datasetId: string): void {
 function needPicture(root: string, scan: Scan, layout: LayoutKind | null): void {
   if (scan.files.some((file) => file.problem === null)) return;
   const placed = placeImages(scan.files, [], layout);
-  needTwoClasses(root, placed, planVersion(placed, askedShares(undefined, {}), new Map()), scan.ignored);
+  needTwoClasses(root, placed, planVersion(placed, askedShares(undefined, {}), new Map()), scan);
 }

@@ -5,9 +5,10 @@ import path from 'node:path';
 import { StudioError } from '../../errors.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
 import { sameStat, type ScannedFile } from '../../store/images.ts';
-import type { LinkedFolder } from '../../store/json-columns.ts';
+import type { BareFolder } from '../../store/json-columns.ts';
 import { forEachLimited, forSomeLimited } from '../files/for-each-limited.ts';
 import { filesAMessage, filesAtOnce, inspectFiles, type Verdict } from '../files/inspect-file.ts';
+import { emptyFolders } from '../files/empty-folders.ts';
 import { walkFolder, type WalkedFile } from '../files/walk-folder.ts';
 
 export interface ScanOptions {
@@ -33,8 +34,8 @@ export interface Scan {
   files: ScannedFile[];
   /** Files that are no pictures and do not claim to be. */
   ignored: number;
-  /** Links to folders that are read under another path. */
-  linkedFolders: LinkedFolder[];
+  /** Links to folders that are read under another path, and folders without pictures. */
+  bareFolders: BareFolder[];
   /** Files whose content was read, for the tests and the curious; `decoded` of them as pictures. */
   read: number;
   decoded: number;
@@ -47,7 +48,7 @@ export interface Scan {
  */
 export async function scanFolder(root: string, options: ScanOptions = {}): Promise<Scan> {
   const walk = await walkFolder(root, options.signal);
-  const scan: Scan = { files: walk.unusable.map(unusableFile), ignored: walk.ignored, linkedFolders: walk.linkedFolders, read: 0, decoded: 0 };
+  const scan: Scan = { files: walk.unusable.map(unusableFile), ignored: walk.ignored, bareFolders: walk.linkedFolders, read: 0, decoded: 0 };
   options.onWalked?.(walk.files.map((file) => file.path));
   const progress = throttledProgress(walk.files.length, options.onProgress);
   const goOn = (): void => {
@@ -69,7 +70,8 @@ export async function scanFolder(root: string, options: ScanOptions = {}): Promi
     return verdicts.length;
   });
   progress.end();
-  return scan;
+  const withPictures = [...scan.files.map((file) => file.path), ...walk.linkedFolders.map(({ folder }) => folder)];
+  return { ...scan, bareFolders: [...walk.linkedFolders, ...emptyFolders(walk.folders, withPictures).map((folder) => ({ folder, target: null }))] };
 }
 
 /** Takes over what is known of a file that is as it was. A bad one is looked at again: its permissions may have changed. */

@@ -4,7 +4,7 @@ import { currentVersion, getDataset, type DatasetVersion } from '../../store/dat
 import { groupingOf } from '../../store/groups.ts';
 import type { Split } from '../../../shared/split.ts';
 import { datasetState, sharesOf } from './dataset-state.ts';
-import { needTwoClasses, planVersion, type PlannedVersion } from './plan-version.ts';
+import { besidePictures, needTwoClasses, planVersion, type PlannedVersion } from './plan-version.ts';
 
 /**
  * The version that training sees now: the current one, or a new one where scans, labels, exclusions or the split have changed
@@ -16,7 +16,7 @@ export function ensureVersion(db: Database, datasetId: string, before?: Readonly
   for (;;) {
     const state = datasetState(db, datasetId);
     const plan = before ? planVersion(state, sharesOf(state.dataset), before, groupingOf(db, datasetId)) : state.plan();
-    needTwoClasses(state.dataset.root, state, plan, state.dataset.ignoredFiles);
+    needTwoClasses(state.dataset.root, state, plan, besidePictures(state.dataset));
     const ids = new Map(state.images.map(({ file }) => [file.path, file.id]));
     const version = inTransaction(db, () =>
       // Planned outside the lock: another process may have labelled or scanned meanwhile.

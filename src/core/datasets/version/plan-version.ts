@@ -5,12 +5,15 @@ import type { SaidValues } from '../../../shared/said.ts';
 import { becauseOf } from '../../because-of.ts';
 import { StudioError } from '../../errors.ts';
 import { howMany } from '../../how-many.ts';
+import { emptyClassFolders } from '../known/left-out-folders.ts';
 import { sortClassNames, type Layout } from '../known/layout.ts';
 import type { PlacedImage, PlacedImages, SeenFile } from '../known/placed-image.ts';
 import { assignSplit, type SplitShares } from './split.ts';
 import type { GroupSource } from '../../../shared/group-source.ts';
 import type { Split } from '../../../shared/split.ts';
+import type { DatasetRow } from '../../store/datasets.ts';
 import type { Grouping } from '../../store/groups.ts';
+import type { BareFolder } from '../../store/json-columns.ts';
 
 /** What training does not see, though it lies there. */
 export type LeftOutNote =
@@ -109,11 +112,22 @@ export function planProblem(
   root: string,
   { layout, images }: PlacedImages,
   { classes }: PlannedVersion,
-  ignored: number,
+  { ignored, bareFolders }: BesidePictures,
 ): StudioError | null {
   if (classes.length > 1) return null;
-  return tooFewClasses(root, { files: images.map((image) => image.file), images, ignored }, layout, classes);
+  const empty = emptyClassFolders(layout, bareFolders, classes);
+  return tooFewClasses(root, { files: images.map((image) => image.file), images, ignored, empty }, layout, classes);
 }
+
+/** What lies in a folder beside its pictures. */
+export interface BesidePictures {
+  /** Files that are no pictures. */
+  readonly ignored: number;
+  readonly bareFolders: readonly BareFolder[];
+}
+
+/** The same as the last scan stored it. */
+export const besidePictures = ({ ignoredFiles, bareFolders }: DatasetRow): BesidePictures => ({ ignored: ignoredFiles, bareFolders });
 
 /** @throws StudioError `bad-data-set`, see {@link planProblem} */
 export function needTwoClasses(...plan: Parameters<typeof planProblem>): void {
@@ -125,6 +139,8 @@ interface Found {
   files: readonly SeenFile[];
   images: readonly PlacedImage[];
   ignored: number;
+  /** Class folders without pictures. */
+  empty: readonly string[];
 }
 
 function tooFewClasses(root: string, scan: Found, layout: Layout, classes: readonly string[]): StudioError {
@@ -174,21 +190,25 @@ function tooFewClasses(root: string, scan: Found, layout: Layout, classes: reado
   }
   const only = classes[0]!;
   const inner = innerFolders(good, only);
+  const [empty] = scan.empty;
   const hasInner = layout.kind === 'classes' && inner.length > 1;
   const hint =
     hasInner
       ? `Its sub-folders ${inner.slice(0, 4).join(', ')} look like classes: name "${path.join(root, only)}" instead.`
-      : `Add a second folder of images beside "${only}": something that it is to be told from.`;
+      : empty !== undefined
+        ? `"${empty}" holds no picture: put the images of that class into it.`
+        : `Add a second folder of images beside "${only}": something that it is to be told from.`;
   const broken =
     bad.length === 0 ? '' : `; ${howMany(bad.length, 'file', 'files')} cannot be used (${bad[0]!.path}: ${bad[0]!.problem})`;
   const members = scan.images.filter((image) => image.file.problem === null && image.label === only && !image.isExcluded);
   return fail(`"${name}" has one class only, "${only}", with ${howMany(members.length, 'image', 'images')}${broken}`, hint, {
     ...(bad.length > 0 && becauseOf('', bad[0]!.problemValues ?? { kind: 'never-read' }, { file: bad[0]!.path, bad: bad.length })),
-    kind: hasInner ? 'one-class-inner' : bad.length > 0 ? 'one-class-some-bad' : 'one-class',
+    kind: hasInner ? 'one-class-inner' : bad.length > 0 ? 'one-class-some-bad' : empty !== undefined ? 'one-class-empty' : 'one-class',
     name,
     only,
     n: members.length,
     ...(hasInner && { folder: path.join(root, only), inner: inner.slice(0, 4).join(', ') }),
+    ...(empty !== undefined && { empty }),
   });
 }
 

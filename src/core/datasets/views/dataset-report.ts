@@ -13,7 +13,7 @@ import { classProblems, type ClassProblem } from '../version/class-problems.ts';
 import { appliedGroups, type AppliedGroups } from '../version/apply-groups.ts';
 import { datasetState, type DatasetImage, type DatasetState } from '../version/dataset-state.ts';
 import { isVersion } from '../version/ensure-version.ts';
-import { planProblem, type LeftOutNote } from '../version/plan-version.ts';
+import { besidePictures, planProblem, type LeftOutNote } from '../version/plan-version.ts';
 import { healthFindings } from './findings.ts';
 import { nearPictures } from './near-duplicates.ts';
 import { copies, inSeveralClasses, onSeveralSides, sideOf } from './picture-problems.ts';
@@ -89,7 +89,7 @@ export function datasetReport(db: Database, datasetId: string): DatasetReport {
     classProblems: classProblems(plan.classes, plan.members),
     leftOut: plan.leftOut,
     leftOutFolders: leftOutFolders(state),
-    problem: planProblem(dataset.root, state, plan, dataset.ignoredFiles),
+    problem: planProblem(dataset.root, state, plan, besidePictures(dataset)),
     history: historyEnds(db, datasetId),
   };
 }

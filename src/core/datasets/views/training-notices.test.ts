@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
@@ -42,6 +42,38 @@ test('what of a folder training does not see, or sees badly, is said where it st
     ]);
   }
   expect(datasetView(db, 'pets').findings).toContainEqual({ kind: 'dim', count: 1 });
+});
+
+test('class folders without pictures are said, the outermost by name, until they hold some; other folders without pictures are not', async () => {
+  const root = path.join(tempFolder(), 'pets');
+  await writePictures(root, ['cats/1.png', 'cats/2.png', 'dogs/1.png', 'dogs/2.png']);
+  for (const folder of ['birds/old/older', 'fish', 'cats/none']) mkdirSync(path.join(root, folder), { recursive: true });
+  writeFileSync(path.join(root, 'fish', 'notes.txt'), 'no picture');
+  const db = openDatabase(':memory:');
+  const named = async (): Promise<string[]> => {
+    const { classes, layout } = await addAndShow(db, root);
+    for (const { folder } of layout.ignored) expect(classes.map(({ name }) => name)).not.toContain(folder);
+    return trainingNotices(datasetState(db, 'pets')).flatMap((notice) =>
+      notice.about === 'folders-left-out' ? notice.folders.map(({ folder, reason, count }) => `${folder}: ${reason} ${count}`) : [notice.about],
+    );
+  };
+  expect(await named()).toEqual(['birds: empty 0', 'fish: empty 0']);
+  expect(datasetView(db, 'pets').findings).toContainEqual(expect.objectContaining({ kind: 'folders-left-out', count: 2 }));
+  await writePictures(root, ['fish/1.png', 'fish/2.png']);
+  expect(await named()).toEqual(['birds: empty 0']);
+  rmSync(path.join(root, 'birds'), { recursive: true });
+  expect(await named()).toEqual([]);
+});
+
+test('on the sides of a folder a class is said to be without pictures where no side has any', async () => {
+  const root = path.join(tempFolder(), 'pets');
+  await writePictures(root, ['train/cats/1.png', 'train/dogs/1.png', 'test/cats/2.png']);
+  for (const folder of ['train/birds', 'test/birds', 'test/dogs', 'val']) mkdirSync(path.join(root, folder));
+  const db = openDatabase(':memory:');
+  await addAndShow(db, root);
+  expect(trainingNotices(datasetState(db, 'pets'))).toEqual([
+    { about: 'folders-left-out', count: 2, folders: [{ folder: 'test/birds', reason: 'empty', count: 0 }, { folder: 'train/birds', reason: 'empty', count: 0 }] },
+  ]);
 });
 
 test('where nothing is left out nothing is said', async () => {

@@ -82,6 +82,7 @@ export default {
       'no-class-folders': '{folder} (1 Bild in keinem Klassenordner) | {folder} ({n} Bilder in keinem Klassenordner)',
       'no-side':
         '{folder} (1 Bild, weder fürs Training noch für Validierung oder Test) | {folder} ({n} Bilder, weder fürs Training noch für Validierung oder Test)',
+      empty: '{folder} (kein Bild darin, also keine Klasse)',
       linked: '{folder} (eine Verknüpfung mit {target})',
       root: 'dem Ordner selbst',
     },
@@ -96,7 +97,7 @@ export default {
       'across-sides': 'Die Genauigkeit wird besser aussehen, als sie ist: Schließe je eins davon aus.',
       'few-images': 'Füge mehr davon hinzu; 50 verschiedene Bilder je Klasse sind ein guter Anfang.',
       imbalance: 'Füge Bilder der seltenen hinzu, oder trainiere mit ausgeglichenen Klassengewichten.',
-      'folders-left-out': 'Gib ihren Bildern hier eine Klasse, oder lege sie in einen Klassenordner.',
+      'folders-left-out': 'Gib ihren Bildern hier eine Klasse, oder lege sie in einen Klassenordner. Einer ohne Bilder wird zur Klasse, sobald er welche enthält.',
       dim: 'Speichere sie mit auf 16 oder 8 Bit gestreckten Werten neu.',
       'cut-off': 'Vortrainierte Netze wurden mit der Mitte gemacht. Wo es auf die Enden ankommt, verwende das ganze Bild.',
       excluded: 'Das Training sieht sie nicht. Du kannst sie jederzeit wieder aufnehmen.',

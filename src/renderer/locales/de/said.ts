@@ -120,6 +120,7 @@ export default {
     'all-excluded': 'Von {all} Bildern in {folder} ist 1 ausgeschlossen, und kein anderes hat eine Klasse | Von {all} Bildern in {folder} sind {n} ausgeschlossen, und kein anderes hat eine Klasse',
     'no-labels': 'Das Bild in {folder} hat keine Klasse ({example}) | Die {n} Bilder in {folder} haben keine Klasse (etwa {example})',
     'one-class': '„{name}“ hat nur eine Klasse, „{only}“, mit 1 Bild | „{name}“ hat nur eine Klasse, „{only}“, mit {n} Bildern',
+    'one-class-empty': '„{name}“ hat nur eine Klasse, „{only}“, mit 1 Bild | „{name}“ hat nur eine Klasse, „{only}“, mit {n} Bildern',
   },
   /** What to do. */
   hints: {
@@ -192,6 +193,7 @@ export default {
     'all-excluded': 'Bitte einige wieder einschließen.',
     'no-labels': 'Bitte ihnen hier eine Klasse geben oder die Bilder jeder Klasse in einen eigenen Ordner legen.',
     'one-class': 'Bitte einen zweiten Ordner mit Bildern daneben legen: etwas, wovon es zu unterscheiden ist.',
+    'one-class-empty': '„{empty}“ enthält kein Bild: bitte die Bilder dieser Klasse hineinlegen.',
   },
   /** Values that are words. */
   words: {

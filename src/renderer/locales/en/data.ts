@@ -82,6 +82,7 @@ export default {
       'no-class-folders': '{folder} (1 picture in no class folder) | {folder} ({n} pictures in no class folder)',
       'no-side':
         '{folder} (1 picture, neither for training nor validation nor test) | {folder} ({n} pictures, neither for training nor validation nor test)',
+      empty: '{folder} (no picture in it, so no class)',
       linked: '{folder} (a link to {target})',
       root: 'the folder itself',
     },
@@ -96,7 +97,7 @@ export default {
       'across-sides': 'The accuracy will look better than it is: exclude one of each.',
       'few-images': 'Add more of these; 50 different pictures a class are a good start.',
       imbalance: 'Add pictures of the rare ones, or train with balanced class weights.',
-      'folders-left-out': 'Give their pictures a class here, or put them into a class folder.',
+      'folders-left-out': 'Give their pictures a class here, or put them into a class folder. One without pictures is a class once it holds some.',
       dim: 'Save them again with their values stretched to 16 bits, or to 8.',
       'cut-off': 'Pretrained networks were made with the middle. Where the ends matter, use the whole picture.',
       excluded: 'Training does not see them. Include them again at any time.',

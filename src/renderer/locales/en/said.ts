@@ -120,6 +120,7 @@ export default {
     'all-excluded': 'Of {all} images in {folder} 1 is excluded, and no other has a label | Of {all} images in {folder} {n} are excluded, and no other has a label',
     'no-labels': 'The image in {folder} has no class ({example}) | The {n} images in {folder} have no class (such as {example})',
     'one-class': '“{name}” has one class only, “{only}”, with 1 image | “{name}” has one class only, “{only}”, with {n} images',
+    'one-class-empty': '“{name}” has one class only, “{only}”, with 1 image | “{name}” has one class only, “{only}”, with {n} images',
   },
   /** What to do. */
   hints: {
@@ -192,6 +193,7 @@ export default {
     'all-excluded': 'Include some again.',
     'no-labels': 'Give them a class here, or put the images of each class into a folder of their own.',
     'one-class': 'Add a second folder of images beside it: something that it is to be told from.',
+    'one-class-empty': '“{empty}” holds no picture: put the images of that class into it.',
   },
   /** Values that are words. */
   words: {
