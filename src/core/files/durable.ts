@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { chmod, open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 
@@ -39,4 +39,8 @@ export async function writeFully(handle: FileHandle, bytes: Uint8Array, position
 /** Gives a file its permissions where it has others; file systems without any refuse the call even where nothing changes. */
 export async function setMode(file: string, mode: number): Promise<void> {
   if (((await stat(file)).mode & 0o777) !== mode) await chmod(file, mode);
+}
+
+export function setModeSync(file: string, mode: number): void {
+  if ((statSync(file).mode & 0o777) !== mode) chmodSync(file, mode);
 }

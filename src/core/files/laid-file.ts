@@ -1,66 +1,95 @@
-import { renameSync } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncFolder } from './durable.ts';
+import { setMode, syncFolder } from './durable.ts';
 import { ownedName } from './owned-name.ts';
 import { sweepOnce } from './sweep.ts';
 import { namedWriteError } from './write-error.ts';
 
-/** A file that is written whole under a temporary name, and waits for its place. */
+export interface WriteOptions {
+  /** Of the new file; that of the file it replaces when absent, else the system's usual one. */
+  readonly mode?: number;
+  /** False for what may be lost in a power cut, since its reader checks it or it can be made again: no fsync. */
+  readonly durable?: boolean;
+}
+
+/** A file that is whole under a temporary name, and waits for its place. */
 export interface LaidFile {
   /** Its place. */
   readonly file: string;
   readonly temporary: string;
-  readonly handle: FileHandle;
+  readonly mode: number | undefined;
+  /** Null where nobody waits for the disk. */
+  readonly handle: FileHandle | null;
 }
 
 /** The temporary name is a sweep's to remove as well; the first error is the one to tell. */
 const discard = (temporary: string): Promise<void> => rm(temporary, { force: true }).catch(() => undefined);
 
+async function modeOf(file: string): Promise<number | undefined> {
+  const stats = await lstat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  return stats?.isFile() ? stats.mode & 0o777 : undefined;
+}
+
 /**
- * The first half of `writeFileAtomically`, for whoever has something else to do while the disk takes what was written.
+ * Has a file made whole under a temporary name of ours in the folder of its place.
+ * @param make makes the file of this name, and answers it open where the disk is to be waited for
  * @throws StudioError `out-of-disk`, `not-writable`; nothing is left behind
  */
-export async function layFile(file: string, write: (handle: FileHandle) => Promise<void>): Promise<LaidFile> {
+export async function layMade(file: string, mode: number | undefined, make: (temporary: string) => Promise<FileHandle | null>): Promise<LaidFile> {
   const folder = dirname(file);
   const temporary = join(folder, ownedName('tmp'));
   try {
     await mkdir(folder, { recursive: true });
     sweepOnce(folder);
-    const handle = await open(temporary, 'wx');
-    try {
-      await write(handle);
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
-    return { file, temporary, handle };
+    // A name that is too long or a place that is no folder is told before anything is written.
+    const wantedMode = mode ?? (await modeOf(file));
+    return { file, temporary, mode: wantedMode, handle: await make(temporary) };
   } catch (error) {
     await discard(temporary);
     throw namedWriteError(error, file);
   }
 }
 
+/** The first half of `writeFileAtomically`, for whoever has something else to do while the disk takes what was written. @throws StudioError as {@link layMade} */
+export const layFile = (file: string, write: (handle: FileHandle) => Promise<void>, { mode, durable = true }: WriteOptions = {}): Promise<LaidFile> =>
+  layMade(file, mode, async (temporary) => {
+    const handle = await open(temporary, 'wx', mode);
+    let isWaitedFor = false;
+    try {
+      await write(handle);
+      isWaitedFor = durable;
+    } finally {
+      if (!isWaitedFor) await handle.close();
+    }
+    return isWaitedFor ? handle : null;
+  });
+
 async function onDisk({ file, handle }: LaidFile): Promise<void> {
   try {
-    await handle.sync();
+    await handle?.sync();
   } catch (error) {
     throw namedWriteError(error, file);
   } finally {
-    await handle.close();
+    await handle?.close();
   }
 }
 
 /**
  * The second half: waits until all of them are on the disk, and gives them their places in this order.
- * @throws StudioError as {@link layFile}; those that have no place yet are gone then
+ * @throws StudioError as {@link layMade}; those that have no place yet are gone then
  */
 export async function placeFiles(laid: readonly LaidFile[]): Promise<void> {
   try {
     await Promise.all(laid.map(onDisk));
-    for (const { temporary, file } of laid) renameSync(temporary, file);
-    for (const folder of new Set(laid.map(({ file }) => dirname(file)))) await syncFolder(folder);
+    for (const { temporary, file, mode } of laid) {
+      if (mode !== undefined) await setMode(temporary, mode);
+      await rename(temporary, file);
+    }
+    for (const folder of new Set(laid.flatMap(({ file, handle }) => (handle ? dirname(file) : [])))) await syncFolder(folder);
   } catch (error) {
     for (const { temporary } of laid) await discard(temporary);
     throw namedWriteError(error, laid[0]!.file);

@@ -1,7 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { badImage } from './bad-image.ts';
 import { sniffBytes } from './sniff-format.ts';
 
@@ -67,17 +66,6 @@ function linkedTo(path: string): Stats {
   }
 }
 
-async function readStart(handle: FileHandle, bytes: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafeSlow(bytes);
-  let filled = 0;
-  while (filled < bytes) {
-    const { bytesRead } = await handle.read(buffer, filled, bytes - filled, filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
-}
-
 /** The first bytes of an open file, fewer where it ends before. */
 function bytesOf(descriptor: number, bytes: number): Buffer {
   const buffer = Buffer.allocUnsafeSlow(bytes);
@@ -123,7 +111,7 @@ export async function readFileHead(path: string): Promise<Buffer> {
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) throw badImage(`${kindOf(stats)}, not a picture`, 'not-a-file');
-    return await readStart(handle, sniffBytes).catch(unreadable);
+    return bytesOf(handle.fd, sniffBytes);
   } finally {
     await handle.close();
   }
