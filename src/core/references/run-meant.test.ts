@@ -10,7 +10,8 @@ import { closeDatabase, openDatabase, type Database } from '../store/database.ts
 import { insertVersion } from '../store/dataset-versions.ts';
 import { insertDataset } from '../store/datasets.ts';
 import { createRun, deleteRun, updateRun } from '../store/runs.ts';
-import { backboneMeant, featuresMeant } from './backbone-meant.ts';
+import { backboneMeant } from './backbone-meant.ts';
+import { featuresMeant } from './features-meant.ts';
 import { modelMeant } from './model-meant.ts';
 import { runMeant, runOrBestMeant } from './run-meant.ts';
 

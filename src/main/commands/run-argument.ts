@@ -1,4 +1,4 @@
-import type { FeaturesMeant } from '../../core/references/backbone-meant.ts';
+import type { FeaturesMeant } from '../../core/references/features-meant.ts';
 import type { BestMeant } from '../../core/references/best-run-meant.ts';
 import type { Member } from '../../core/runs/use/predict-together.ts';
 import type { Studio } from '../../core/open-studio.ts';
@@ -54,7 +54,7 @@ async function said(context: Context, db: Studio['db'], text: string, meant: num
 
 /** The run or the backbone meant. */
 export async function featuresArgument(context: Context, { db, folder }: Studio, text: string): Promise<FeaturesMeant> {
-  const { featuresMeant } = await import('../../core/references/backbone-meant.ts');
+  const { featuresMeant } = await import('../../core/references/features-meant.ts');
   const meant = await featuresMeant(db, folder, text);
   if (typeof meant === 'number') await sayNumberWon(context, db, text, meant);
   return meant;

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { PlannedRun } from '../../core/runs/plan/plan-run.ts';
 import type { TrainingDataset } from '../../core/datasets/scanning/dataset-for-training.ts';
 import type { Studio } from '../../core/open-studio.ts';
+import { backboneMeant } from '../../core/references/backbone-meant.ts';
+import { isPath } from '../../core/references/spelling.ts';
 import type { LayoutKind } from '../../shared/layout.ts';
 import type { RunSpec } from '../../shared/run-spec.ts';
 import type { Context } from '../terminal/context.ts';
@@ -28,19 +31,22 @@ export function registerTrain(program: Command, context: Context): void {
     .option('--like <what>', 'the settings of a run: its report, an export folder, or the run itself; what else is given goes before them')
     .option('--dry-run', 'print the plan with minutes and memory from a short probe, and train nothing')
     .action(async (dataset: string, options: Record<string, unknown>) => {
-      const asked = specFromOptions(options);
+      const like = options['like'] as string | undefined;
+      const asked = await wordsMeant(specFromOptions(options));
+      // With the settings of a run it may be right.
+      if (like === undefined) (await import('../../core/runs/plan/choose-net.ts')).refuseWords(asked);
       const work = async (studio: Studio): Promise<void> => {
-        const like = options['like'] as string | undefined;
         // A file that cannot be read is known before a folder is.
         const recipe = like === undefined ? null : await recipeMeant(studio, like);
-        const meant = await specMeant(studio, asked);
+        const meant = await runMeantIn(studio, asked);
         const data = await datasetToTrainOn(context, studio.db, dataset, options['layout'] as LayoutKind | undefined);
         const spec = recipe ? await specLike(context, studio, recipe, meant, data.dataset.id) : meant;
         if (options['dryRun'] === true) await answerPlan(context, studio, data, spec);
         else await trainInQueue(context, studio, data, spec, options['now'] === true);
       };
-      // The engine loads while the database is opened and the folder scanned.
-      await withEngineAhead('train', asked.threads, () => context.withStudio(work));
+      const isNowhere = isPath(dataset) && !existsSync(dataset);
+      // The engine, which a dry run measures with, loads while the database is opened and the folder scanned.
+      await (isNowhere ? context.withStudio(work) : withEngineAhead('train', asked.threads, () => context.withStudio(work)));
     });
   examples(train, [
     'graft train ~/pictures/leaves',
@@ -54,15 +60,21 @@ export function registerTrain(program: Command, context: Context): void {
 }
 
 /** What names in a spec mean: a backbone and a run by what people call them, a network by its file. */
-export async function specMeant(studio: Studio, asked: RunSpec): Promise<RunSpec> {
-  const { backboneMeant } = await import('../../core/references/backbone-meant.ts');
+export const specMeant = async (studio: Studio, asked: RunSpec): Promise<RunSpec> => runMeantIn(studio, await wordsMeant(asked));
+
+/** The same but for the run, which is in a database. @throws StudioError `bad-usage`, `not-found` (field `net`) */
+async function wordsMeant(asked: RunSpec): Promise<RunSpec> {
   return {
     ...asked,
     ...(asked.backbone !== undefined && { backbone: backboneMeant(asked.backbone) }),
     ...(asked.net !== undefined && { net: await netArgument(asked.net) }),
-    ...(asked.from !== undefined && { from: await earlierRun(studio, asked.from) }),
   };
 }
+
+const runMeantIn = async (studio: Studio, asked: RunSpec): Promise<RunSpec> => ({
+  ...asked,
+  ...(asked.from !== undefined && { from: await earlierRun(studio, asked.from) }),
+});
 
 /** The number of the run that training is to go on from, by number or name. */
 async function earlierRun({ db }: Studio, text: string): Promise<string> {

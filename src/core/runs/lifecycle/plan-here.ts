@@ -17,7 +17,7 @@ import type { RunSpec } from '../../../shared/run-spec.ts';
 import { defaultThreads } from '../executors/engine-process.ts';
 import { choosePrecision, hasGpu } from '../executors/precision.ts';
 import { fitFor } from '../plan/choose-fit.ts';
-import { refuseTwoBeginnings } from '../plan/choose-net.ts';
+import { refuseWords } from '../plan/choose-net.ts';
 import type { Disk, Machine } from '../plan/machine.ts';
 import { planRun } from '../plan/plan-run.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
@@ -66,7 +66,7 @@ async function machineHere(studio: Studio, spec: RunSpec, dataset: Pick<Training
  * @throws StudioError as `planRun`; `not-found` (a backbone that is not on disk), `engine-missing`
  */
 export async function planHere(studio: Studio, { dataset, classes, images }: TrainingDataset, spec: RunSpec): Promise<PlannedRun> {
-  refuseTwoBeginnings(spec);
+  refuseWords(spec);
   const lostByCrop = lostOutsideMiddle(images);
   const data = {
     name: dataset.name,

@@ -64,13 +64,27 @@ export function chooseNet({ pick, reasons }: Chooser, spec: RunSpec, { backbone,
 const keptOf = ({ run, rows }: EarlierModel, head: HeadSpec) => ({ run, ...(head.kind === 'linear' && { rows: [...rows] }) });
 
 /** @throws StudioError `bad-usage` where two things are named to start from */
-export function refuseTwoBeginnings({ from, backbone, net }: RunSpec): void {
+function refuseTwoBeginnings({ from, backbone, net }: RunSpec): void {
   if (from === undefined || (backbone === undefined && net === undefined)) return;
   throw new StudioError('bad-usage', `--from takes the network and the weights of run ${from}; --${net === undefined ? 'backbone' : 'net'} names others`, {
     values: { kind: 'two-beginnings' },
     field: 'from',
     hint: 'Leave one of them out.',
   });
+}
+
+/**
+ * Refuses what no data set, weights or machine could make right, before any of them is looked at; `planRun` refuses it too.
+ * @throws StudioError `bad-usage` | `not-found` (a network of that name)
+ */
+export function refuseWords(spec: RunSpec): void {
+  refuseTwoBeginnings(spec);
+  const { net, backbone, from, head } = spec;
+  if (head !== undefined) headMeant(head);
+  if (net === undefined) return;
+  const { spec: trunk } = netMeant(net);
+  needShortcuts(trunk, spec.dropPath ?? trunk.dropPath);
+  if (backbone === undefined && from === undefined) refuseKeeping(spec);
 }
 
 function networkOf(backbone: Machine['backbone']) {
