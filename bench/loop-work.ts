@@ -9,6 +9,7 @@ import { writeSafetensors } from '../src/core/weights/safetensors.ts';
 import type { FromEngine, TrainingImage } from '../src/shared/trainer-protocol.ts';
 import { classes } from './graph-work.ts';
 import type { GraphMeasurement } from './graph-work.ts';
+import { spreadOf } from './spread.ts';
 import { preprocessingOf } from './usual-preprocessing.ts';
 
 export interface LoopMeasurement extends GraphMeasurement {
@@ -18,11 +19,25 @@ export interface LoopMeasurement extends GraphMeasurement {
 }
 
 export interface LoopFigures {
-  /** Of the last epoch, its steps. */
+  /** By the median of the steps after the first epoch, as a bare step is measured: each with all that its batch takes to be there. */
   readonly imagesPerSecond: number;
+  /** The same of the processor, all threads together. */
+  readonly imagesPerProcessorSecond: number;
   /** From the end of the first epoch to the end of the last: steps, validation and checkpoints, for each picture trained. */
   readonly processorSecondsPerImage: number;
 }
+
+interface Moment {
+  readonly seconds: number;
+  readonly processorSeconds: number;
+}
+
+function now(): Moment {
+  const { user, system } = process.cpuUsage();
+  return { seconds: performance.now() / 1000, processorSeconds: (user + system) / 1e6 };
+}
+
+const between = (from: Moment, to: Moment): Moment => ({ seconds: to.seconds - from.seconds, processorSeconds: to.processorSeconds - from.processorSeconds });
 
 /** The whole loop on real files: epochs after the first, when features are on disk and the graph is compiled. */
 export async function loopFigures({
@@ -40,9 +55,17 @@ export async function loopFigures({
   const runFolder = join(workFolder, `run-${model}-${cut}-${precision}`);
   mkdirSync(runFolder, { recursive: true });
   await writeSafetensors(file, drawnWeights(net, classes.length), {});
-  const ends: { imagesPerSecond: number; processor: NodeJS.CpuUsage }[] = [];
+  const ends: Moment[] = [];
+  const moments: Moment[][] = [];
   const emit = (event: FromEngine) => {
-    if (event.type === 'epoch') ends.push({ imagesPerSecond: event.report.imagesPerSecond, processor: process.cpuUsage() });
+    if (event.type !== 'epoch') return;
+    ends.push(now());
+    moments.push([]);
+  };
+  // Asked before an epoch and after each of its steps.
+  const stopped = () => {
+    moments.at(-1)?.push(now());
+    return false;
   };
   const phase = {
     name: 'train' as const,
@@ -94,10 +117,15 @@ export async function loopFigures({
       decodeThreads: Math.max(1, threads >> 1),
     },
     emit,
-    () => false,
+    stopped,
   );
-  const seconds = ({ processor: { user, system } }: (typeof ends)[number]) => (user + system) / 1e6;
-  const [first, last] = [ends[0]!, ends.at(-1)!];
-  const trained = images.filter(({ split }) => split === 'train').length * (ends.length - 1);
-  return { imagesPerSecond: last.imagesPerSecond, processorSecondsPerImage: (seconds(last) - seconds(first)) / trained };
+  const ofEpoch = images.filter(({ split }) => split === 'train').length;
+  const steps = moments.slice(0, -1).flatMap((epoch) => epoch.slice(1).map((end, i) => between(epoch[i]!, end)));
+  const whole = between(ends[0]!, ends.at(-1)!);
+  const rate = (told: keyof Moment) => batchSize / spreadOf(steps.map((step) => step[told])).median;
+  return {
+    imagesPerSecond: rate('seconds'),
+    imagesPerProcessorSecond: rate('processorSeconds'),
+    processorSecondsPerImage: whole.processorSeconds / (ofEpoch * (ends.length - 1)),
+  };
 }

@@ -56,6 +56,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'this program beside PyTorch, ONNX Runtime, fastai and Pillow in one table (fetches 1 GB of Python packages); --quick: what CI does, nothing fetched',
     run: async (rest) => (await import('./speed/speed.ts')).benchSpeed(rest),
   },
+  opening: {
+    says: 'processor ms of opening the graphs of a run ([network] [--against checkout])',
+    run: async (rest) => (await import('./opening.ts')).benchOpening(rest),
+  },
   profile: {
     says: 'what a training step is made of, by share: oneDNN by kind, and what is not oneDNN ([network] [float32|bfloat16] [cut])',
     run: async (rest) => (await import('./step-profile.ts')).benchProfile(rest),

@@ -3,15 +3,25 @@ import { spreadOf } from './spread.ts';
 const leastRounds = 4;
 const leastMs = 3_000;
 
-/** `count` things done in a second, by the median of at least four rounds and three seconds, after one round to warm up. */
-export function medianRate(count: number, work: () => void): number {
+/** Of things done over and over: how many a second by the clock, and how many a second of the processor. */
+export interface MedianRate {
+  readonly perSecond: number;
+  readonly perProcessorSecond: number;
+}
+
+/** `count` things done at a time, by the median of at least four rounds and three seconds, after one round to warm up. */
+export function medianRate(count: number, work: () => void): MedianRate {
   work();
   const beganMs = performance.now();
-  const rates: number[] = [];
-  while (rates.length < leastRounds || performance.now() - beganMs < leastMs) {
+  const seconds: number[] = [];
+  const processorSeconds: number[] = [];
+  while (seconds.length < leastRounds || performance.now() - beganMs < leastMs) {
     const startedMs = performance.now();
+    const before = process.cpuUsage();
     work();
-    rates.push((count * 1000) / (performance.now() - startedMs));
+    const { user, system } = process.cpuUsage(before);
+    seconds.push((performance.now() - startedMs) / 1000);
+    processorSeconds.push((user + system) / 1e6);
   }
-  return spreadOf(rates).median;
+  return { perSecond: count / spreadOf(seconds).median, perProcessorSecond: count / spreadOf(processorSeconds).median };
 }

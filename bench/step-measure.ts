@@ -10,16 +10,22 @@ export interface Measurement extends LoopMeasurement {
 
 export interface Measured {
   readonly imagesPerSecond: number;
+  /** Of all threads; of a loop its steps, with all that a batch takes to be there. */
+  readonly imagesPerProcessorSecond: number;
   readonly peakMemoryBytes: number;
+}
+
+type Rates = Omit<Measured, 'peakMemoryBytes'>;
+
+function graphRates(measurement: Measurement): Rates {
+  const { perSecond, perProcessorSecond } = medianRate(measurement.batchSize, (measurement.what === 'forward' ? forwardWork : stepWork)(measurement));
+  return { imagesPerSecond: perSecond, imagesPerProcessorSecond: perProcessorSecond };
 }
 
 process.on('message', (measurement: Measurement) => {
   void (async () => {
-    const { what } = measurement;
-    const imagesPerSecond =
-      what === 'loop' ? (await loopFigures(measurement)).imagesPerSecond : medianRate(measurement.batchSize, (what === 'forward' ? forwardWork : stepWork)(measurement));
-    process.send!({ imagesPerSecond, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 } satisfies Measured, () =>
-      process.disconnect(),
-    );
+    const rates = measurement.what === 'loop' ? await loopFigures(measurement) : graphRates(measurement);
+    const { imagesPerSecond, imagesPerProcessorSecond } = rates;
+    process.send!({ imagesPerSecond, imagesPerProcessorSecond, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 } satisfies Measured, () => process.disconnect());
   })();
 });

@@ -35,13 +35,16 @@ const spreadText = ({ median, least, most }: Spread, digits = 1, unit = '') =>
 /** Processes that want to run, over the last minute. */
 const load = (): number => loadavg()[0]!;
 
+/** Which of a measurement's rates is told. */
+type Told = 'imagesPerSecond' | 'imagesPerProcessorSecond';
+
 /** One line of the table. */
-function rowText(model: string, row: string, measured: ReadonlyMap<Cell, readonly Measured[]>): string {
+function rowText(model: string, row: string, measured: ReadonlyMap<Cell, readonly Measured[]>, told: Told): string {
   const of = (what: Cell['what']) => [...measured].find(([cell]) => cell.model === model && cell.row === row && cell.what === what)?.[1];
-  const rates = (values: readonly Measured[]) => spreadOf(values.map(({ imagesPerSecond }) => imagesPerSecond));
+  const rates = (values: readonly Measured[]) => spreadOf(values.map((each) => each[told]));
   const [graph, loop] = [of('forward') ?? of('step')!, of('loop')];
   // Round by round: both were measured while the machine did the same else.
-  const share = loop && spreadOf(loop.map(({ imagesPerSecond }, i) => (100 * imagesPerSecond) / graph[i]!.imagesPerSecond));
+  const share = loop && spreadOf(loop.map((each, i) => (100 * each[told]) / graph[i]![told]));
   const peak = Math.max(...(loop ?? graph).map(({ peakMemoryBytes }) => peakMemoryBytes));
   return [
     model.padEnd(16),
@@ -56,20 +59,23 @@ function rowText(model: string, row: string, measured: ReadonlyMap<Cell, readonl
 const leastRounds = 5;
 
 /** Each cell here beside the same cell of another checkout: the rates of both, and the ratio round by round. */
-function againstText(cell: Cell, here: readonly Measured[], there: readonly Measured[]): string {
-  const rates = (values: readonly Measured[]) => spreadText(spreadOf(values.map(({ imagesPerSecond }) => imagesPerSecond)));
-  const ratio = spreadOf(here.map(({ imagesPerSecond }, round) => imagesPerSecond / there[round]!.imagesPerSecond));
+function againstText(cell: Cell, here: readonly Measured[], there: readonly Measured[], told: Told): string {
+  const rates = (values: readonly Measured[]) => spreadText(spreadOf(values.map((each) => each[told])));
+  const ratio = spreadOf(here.map((each, round) => each[told] / there[round]![told]));
   return [cell.model.padEnd(16), `${cell.row} ${cell.what}`.padEnd(19), column(rates(here)), column(rates(there)), column(spreadText(ratio, 3))].join(' ');
 }
 
 /**
- * `npm run bench -- step [float32|bfloat16|float16] [model …] [--rounds n] [--against <checkout>]`: images per second of the forward
+ * `npm run bench -- step [float32|bfloat16|float16] [model …] [cut …] [--rounds n] [--processor] [--against <checkout>]`: images per second of the forward
  * pass and of the training step, the bare graph beside the whole loop on files, and peak memory; one process a figure, 224 px, batch 16.
  * Every figure is measured in each of five rounds or more, one after the other, and told as the median with the smallest and the largest.
- * With `--against`, the same figures of another checkout that is set up (`git worktree add`, `npm run setup`), turn by turn with these.
+ * Cuts are `none` and `until:stage4`; named, they are all that is measured. With `--processor` a second is one of the processor, all threads together, which others' work on
+ * the machine changes less. With `--against`, the same figures of another checkout that is set up (`git worktree add`, `npm run setup`), turn by turn with these.
  */
 export async function benchStep(rest: string[]): Promise<void> {
   const precision = (rest.find((word) => (precisions as readonly string[]).includes(word)) ?? 'float32') as Precision;
+  const chosenCuts = Object.keys(cuts).filter((row) => rest.includes(row));
+  const told: Told = rest.includes('--processor') ? 'imagesPerProcessorSecond' : 'imagesPerSecond';
   const chosen = models.filter((model) => !rest.some((word) => models.includes(word)) || rest.includes(model));
   const asked = rest.includes('--rounds') ? Number(rest[rest.indexOf('--rounds') + 1]) : leastRounds;
   if (!Number.isInteger(asked) || asked < leastRounds) throw new Error(`--rounds takes a whole number from ${leastRounds} up`);
@@ -78,10 +84,10 @@ export async function benchStep(rest: string[]): Promise<void> {
   const workFolder = mkdtempSync(join(tmpdir(), 'graft-bench-step-'));
   const common = { precision, imageSize, batchSize, threads, images: sampleImages() };
   const loads = [load()];
-  console.log(`${cpus()[0]?.model}, ${threads} threads, ${precision}, ${imageSize} px, batch ${batchSize}; images/s`);
+  console.log(`${cpus()[0]?.model}, ${threads} threads, ${precision}, ${imageSize} px, batch ${batchSize}; images a second${told === 'imagesPerSecond' ? '' : ' of the processor'}`);
   console.log(`median (least to most) of ${asked} rounds; load of the machine before: ${loads[0]!.toFixed(1)}`);
   try {
-    const cells = chosen.flatMap(cellsOf);
+    const cells = chosen.flatMap(cellsOf).filter(({ row }) => chosenCuts.length === 0 || chosenCuts.includes(row));
     const others = new Map(against === undefined ? [] : cells.map((cell): [Cell, Cell] => [cell, { ...cell }]));
     const turns = cells.flatMap((cell) => [cell, ...(others.has(cell) ? [others.get(cell)!] : [])]);
     const scriptOf = (cell: Cell) => join(cells.includes(cell) ? ownCheckout : against!, 'bench', 'step-measure.ts');
@@ -94,10 +100,11 @@ export async function benchStep(rest: string[]): Promise<void> {
       return figure;
     });
     console.log(`${'model'.padEnd(16)} ${'what'.padEnd(13)} ${column('graph')} ${column('loop')} ${column('loop/graph')}      peak`);
-    for (const model of chosen) for (const row of ['forward', ...Object.keys(cuts)]) console.log(rowText(model, row, new Map(cells.map((cell) => [cell, measured.get(cell)!]))));
+    const byCell = new Map(cells.map((cell) => [cell, measured.get(cell)!]));
+    for (const model of chosen) for (const row of new Set(cells.map((cell) => cell.row))) console.log(rowText(model, row, byCell, told));
     if (others.size > 0) {
       console.log(`${'model'.padEnd(16)} ${'what'.padEnd(19)} ${column('here')} ${column('there')} ${column('here/there')}`);
-      for (const [cell, other] of others) console.log(againstText(cell, measured.get(cell)!, measured.get(other)!));
+      for (const [cell, other] of others) console.log(againstText(cell, measured.get(cell)!, measured.get(other)!, told));
     }
     const { median, most } = spreadOf(loads);
     console.log(`load of the machine meanwhile, this bench included: ${median.toFixed(1)}, at most ${most.toFixed(1)} (${threads} processors)`);

@@ -6,5 +6,5 @@ import type { SpeedPrecision } from './cells.ts';
 const side = 2048;
 
 process.on('message', (precision: SpeedPrecision) => {
-  process.send!(medianRate(side ** 3, productWork(precision, side)), () => process.disconnect());
+  process.send!(medianRate(side ** 3, productWork(precision, side)).perSecond, () => process.disconnect());
 });

@@ -4,7 +4,8 @@ import { scaleOutputs } from './folding.ts';
 import { convShape, toChannelsFirstWeight, toChannelsLastWeight } from './layout.ts';
 
 const upTo = (max: number) => fc.integer({ min: 1, max });
-const sizes = fc.tuple(upTo(6), upTo(6), upTo(4), upTo(4));
+// More outputs, and more places of one output, than are moved at a time.
+const sizes = fc.tuple(upTo(70), upTo(6), upTo(4), upTo(4));
 const numbered = (shape: readonly number[]) => ({
   shape,
   data: Float32Array.from({ length: shape.reduce((product, size) => product * size, 1) }, (_, i) => i),
