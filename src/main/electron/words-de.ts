@@ -11,7 +11,7 @@ export const german: DesktopWords = {
     commands: {
       'open-folder': 'Einen Ordner mit Bildern öffnen …',
       'open-sample': 'Das Beispiel ausprobieren',
-      'import-model': 'Eine Modelldatei importieren …',
+      'import-model': 'Eine Modelldatei einlesen …',
       settings: 'Einstellungen',
       'go-projects': 'Projekte',
       'go-data': 'Daten',

@@ -69,7 +69,7 @@ test.each(['en', 'de'] as const)('a report of a real run stands alone, in %s', a
   expect(html.match(language === 'de' ? /<td>nichts<\/td>/g : /<td>nothing<\/td>/g)).toHaveLength(annexRows.filter(({ where }) => where.length === 0).length);
   expect(html).toContain(language === 'de' ? 'Urteil' : 'Verdict');
   expect(html).toContain(language === 'de' ? 'so gewünscht' : 'you asked for it');
-  expect(html).toContain(language === 'de' ? 'welche Lizenz gilt, muss wissen, wer importiert hat' : 'its licence is for who imported it to know');
+  expect(html).toContain(language === 'de' ? 'welche Lizenz gilt, muss wissen, wer sie eingelesen hat' : 'its licence is for who imported it to know');
 });
 
 const level = (at: number, accuracy: number, p: number) => ({ level: at, value: at === 0 ? null : at, accuracy, low: accuracy - 0.1, high: Math.min(1, accuracy + 0.1), p });

@@ -25,8 +25,8 @@ function compared(onlyFirst: number, onlySecond: number, changes: Partial<Compar
 
 test('which of two runs is better is said only where chance hardly brings it about, with its figures', () => {
   expect(compared(0, 0)).toContain('Both have the same 100 pictures right and wrong.');
-  expect(compared(0, 3)).toMatch(/No difference that means anything: they differ on 3 pictures .*\(p = 0\.125, McNemar's test\)/);
-  expect(compared(0, 12)).toMatch(/Run 8 is better, and hardly by chance: .*12 only run 8\) \(p = below 0\.001/);
+  expect(compared(0, 3)).toMatch(/No difference that means anything: they differ on 3 pictures .*\(McNemar's test, p = 0\.125\)/);
+  expect(compared(0, 12)).toMatch(/Run 8 is better, and hardly by chance: .*12 only run 8\) \(McNemar's test, p < 0\.001\)/);
   expect(compared(12, 0)).toMatch(/Run 7 is better, and hardly by chance/);
   expect(compared(0, 0)).toContain('Pictures that only one of the two answered are left out: 0 of run 7, 5 of run 8.');
   expect(compared(12, 0)).toMatch(/\nfrom +– +7/);

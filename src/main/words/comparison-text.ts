@@ -1,6 +1,7 @@
 import { comparisonOutcome } from '../../core/evaluation/comparison-outcome.ts';
 import type { Comparison, Flip } from '../../core/runs/results/compare.ts';
 import { shownValue } from '../../shared/decided-settings.ts';
+import { pairedTestText } from './paired-test-text.ts';
 import { settingName } from './setting-words.ts';
 import { printable } from '../terminal/printable.ts';
 import { heading } from '../terminal/style.ts';
@@ -16,10 +17,10 @@ function comparisonSentence(comparison: Comparison): string {
   const differing = test.onlyFirst + test.onlySecond;
   if (outcome === 'same') return `Both have the same ${counted(images, 'picture')} right and wrong.`;
   const split = `they differ on ${counted(differing, 'picture')} (${test.onlyFirst} only run ${first.run} has right, ${test.onlySecond} only run ${second.run})`;
-  const p = `p = ${test.midP < 0.001 ? 'below 0.001' : test.midP.toFixed(3)}, ${groups === null ? "McNemar's test" : `of ${counted(groups, 'independent group')}`}`;
+  const by = pairedTestText(groups, test.midP);
   if (outcome === 'chance')
-    return `No difference that means anything: ${split}, which chance alone brings about easily (${p}).`;
-  return `Run ${outcome === 'first' ? first.run : second.run} is better, and hardly by chance: ${split} (${p}).`;
+    return `No difference that means anything: ${split}, which chance alone brings about easily (${by}).`;
+  return `Run ${outcome === 'first' ? first.run : second.run} is better, and hardly by chance: ${split} (${by}).`;
 }
 
 const metText = ({ run, metBefore }: Comparison['runs'][number], images: number): string =>

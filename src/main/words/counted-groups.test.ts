@@ -55,7 +55,7 @@ test('a forecast, own consistency, and what choosing gained say how many groups 
   expect(consistencyText(own)).toContain('93 % (70 to 99 %, from 8 independent groups)');
   expect(consistencyText({ ...own, low: null, high: null, independentGroups: 2 })).toContain('93 % (no interval: it takes 5 independent groups, here are 2)');
   const benefit = { each: 10, base: 4, judged: 40, independentGroups: 4, chosen: { accuracy: 0.8, low: 0.5, high: 0.9 }, random: { accuracy: 0.5, low: null, high: null }, p: 0.3 };
-  expect(nextBenefitText(benefit)).toContain('50.0 % (no interval: it takes 5 independent groups, here are 4), on 40 validation pictures: that is no difference that chance could not make (whole groups change places, 4 independent groups, p = 0.300).');
+  expect(nextBenefitText(benefit)).toContain('50.0 % (no interval: it takes 5 independent groups, here are 4), on 40 validation pictures: that is no difference that chance could not make (of 4 independent groups, p = 0.300).');
 });
 
 test('a stress card of too few groups has no intervals, and says why', () => {

@@ -3,6 +3,7 @@ import { printable } from '../terminal/printable.ts';
 import { faint } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { counted, noIntervalOf, percent } from '../terminal/units.ts';
+import { pairedTestText } from './paired-test-text.ts';
 
 function reasonText(reason: NextReason): string {
   switch (reason.kind) {
@@ -37,7 +38,6 @@ export function nextToLabelText({ pictures, method, waiting, labelled, later, un
 
 export function nextBenefitText({ each, base, judged, independentGroups: groups, chosen, random, p }: NextBenefit): string {
   const figure = ({ accuracy, low, high }: NextBenefit['chosen']): string => `${percent(accuracy)} (${low === null || high === null ? `no interval: ${noIntervalOf(groups)}` : `${(100 * low).toFixed(1)} to ${percent(high)}`})`;
-  const test = groups === null ? 'McNemar' : `whole groups change places, ${counted(groups, 'independent group')}`;
   const verdict = p >= 0.05 ? 'that is no difference that chance could not make' : chosen.accuracy > random.accuracy ? 'choosing pays' : 'drawing at random was better';
-  return `${each} chosen pictures beside ${counted(base, 'other')} teach a head that is right ${figure(chosen)}; ${each} drawn at random ${figure(random)}, on ${counted(judged, 'validation picture')}: ${verdict} (${test}, p = ${p.toFixed(3)}).`;
+  return `${each} chosen pictures beside ${counted(base, 'other')} teach a head that is right ${figure(chosen)}; ${each} drawn at random ${figure(random)}, on ${counted(judged, 'validation picture')}: ${verdict} (${pairedTestText(groups, p)}).`;
 }

@@ -34,10 +34,10 @@ export interface StudyLanguage {
   readonly onePairOfTraining: string;
   readonly onePair: string;
   noSpread(pairs: number): string;
-  mcnemar(p: string, pictures: number): string;
-  ofGroups(p: string, groups: number, pictures: number): string;
+  mcnemar(pictures: number): string;
+  ofGroups(groups: number, pictures: number): string;
   readonly weights: Readonly<Record<'last' | 'kept', string>>;
-  paired(p: string, pairs: number): string;
+  paired(pairs: number): string;
   readonly rowTitles: readonly string[];
   readonly paperTitles: readonly [string, string, string];
   readonly failedThere: string;
@@ -113,10 +113,10 @@ export const inEnglish: StudyLanguage = {
   onePairOfTraining: 'one pair of runs proves nothing here: of training and of losses no picture is kept; ask for --seeds 3',
   onePair: 'one pair of runs proves nothing here',
   noSpread: (pairs) => `${pairs} pairs of runs without any spread prove nothing here`,
-  mcnemar: (p, pictures) => `${p}, McNemar's test on ${counted(pictures, 'picture')}`,
-  ofGroups: (p, groups, pictures) => `${p}, of ${counted(groups, 'independent group')} of ${counted(pictures, 'picture')}`,
+  mcnemar: (pictures) => `McNemar's test on the ${counted(pictures, 'picture')} that both judged`,
+  ofGroups: (groups, pictures) => `of ${counted(groups, 'independent group')} of the ${counted(pictures, 'picture')} that both judged`,
   weights: { last: 'answered by the weights of the last epoch', kept: 'answered by the weights that were kept, because those of the last epoch are gone' },
-  paired: (p, pairs) => `${p}, paired over ${pairs} runs each`,
+  paired: (pairs) => `paired t test over ${counted(pairs, 'pair', 'pairs')} of runs`,
   rowTitles: ['cell', 'n', 'accuracy', 'median', 'training accuracy', 'training loss', 'validation loss', 'trained parameters', 'multiply-adds', 'an epoch', 'a run', 'runs'],
   paperTitles: ['paper', 'error there', 'error here'],
   failedThere: 'failed',

@@ -15,9 +15,9 @@ const compared: StudyVerdict['compared'] = {
 const verdict = (changes: Partial<StudyVerdict>): StudyVerdict => ({ claim: 'c', claimed: 'Pre-activation is better.', of: 'accuracy', holds: 'yes', compared, ...changes });
 
 test('a verdict is a sentence and its numbers', () => {
-  expect(judgedText(verdict({}))).toBe('Holds: Pre-activation is better. net.order pre against net.order post: accuracy +3.1 points, +1.2 to +5.0 (p = 0.012, paired over 5 runs each).');
+  expect(judgedText(verdict({}))).toBe('Holds: Pre-activation is better. net.order pre against net.order post: accuracy +3.1 points, +1.2 to +5.0 (paired t test over 5 pairs of runs, p = 0.012).');
   const mcnemar = { ...compared!, comparison: { ...compared!.comparison, test: 'mcnemar' as const, difference: -0.02, low: -0.08, high: 0.04, p: 0.0004, pairs: 1, pictures: 40 } };
-  expect(judgedText(verdict({ holds: 'no', compared: mcnemar }))).toContain("Does not hold: Pre-activation is better. net.order pre against net.order post: accuracy -2.0 points, -8.0 to +4.0 (p < 0.001, McNemar's test on 40 pictures).");
+  expect(judgedText(verdict({ holds: 'no', compared: mcnemar }))).toContain("Does not hold: Pre-activation is better. net.order pre against net.order post: accuracy -2.0 points, -8.0 to +4.0 (McNemar's test on the 40 pictures that both judged, p < 0.001).");
   const one = { ...compared!, comparison: { test: null, difference: -0.2, low: null, high: null, p: null, pairs: 1, pictures: 0 } };
   expect(judgedText(verdict({ holds: 'unclear', of: 'trainLoss', compared: one }))).toMatch(/^Cannot be told: .* training loss -0\.200 \(one pair of runs proves nothing here: of training and of losses no picture is kept; ask for --seeds 3\)\.$/);
   expect(judgedText(verdict({ holds: 'unclear', compared: null }))).toMatch(/no finished runs to compare\.$/);
@@ -87,7 +87,7 @@ test('a study of ensembles says how its runs are put to work together; of many t
 
 test('in German numbers have a comma, claims the words of the window, and a cell stays as study.json has it', () => {
   const known = verdict({ claim: 'pre-activation-helps' });
-  expect(judgedText(known, inGerman)).toBe('Trifft zu: Volle Voraktivierung hat die höhere Genauigkeit als die ursprüngliche Reihenfolge. net.order pre gegen net.order post: Genauigkeit +3,1 Punkte, +1,2 bis +5,0 (p = 0,012, gepaart über je 5 Läufe).');
+  expect(judgedText(known, inGerman)).toBe('Trifft zu: Volle Voraktivierung hat die höhere Genauigkeit als die ursprüngliche Reihenfolge. net.order pre gegen net.order post: Genauigkeit +3,1 Punkte, +1,2 bis +5,0 (gepaarter t-Test über 5 Paare von Läufen, p = 0,012).');
   expect(cellText({ freeze: 'head', learningRate: 0.001 }, inGerman)).toBe('freeze head, learningRate 0,001');
   expect(figureText({ mean: 0.9, low: 0.85, high: 0.95, n: 2, median: 0.9, values: [] }, inGerman)).toBe('90,0 % (85,0 bis 95,0)');
   expect(classesText([{ size: 40, accuracy: 0.84, of: 60, label: 'rowan', kind: 'more', more: 38, low: 0.86, high: 0.9 }], inGerman)).toEqual(['Etwa 40 Bilder mehr von rowan brächten 86 bis 90 % (jetzt 84), wenn es so weitergeht.']);

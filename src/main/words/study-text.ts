@@ -5,6 +5,7 @@ import type { StudyReport } from '../../core/studies/study-report.ts';
 import type { PlannedStudy } from '../../core/studies/plan-study.ts';
 import type { StoredStudy } from '../../core/store/studies.ts';
 import type { PlanNotice } from '../../shared/contract/run-calls.ts';
+import { pText } from '../../shared/p-value.ts';
 import { runSettings } from '../../shared/run-settings.ts';
 import type { StudyComparison, StudyFigure, StudyRow, StudyStatus, StudyVerdict, TrialState } from '../../shared/study-result.ts';
 import type { StudyCell, StudyMeasure, StudySpec } from '../../shared/study-spec.ts';
@@ -65,12 +66,11 @@ const isPart = (of: StudyMeasure): boolean => of === 'accuracy' || of === 'train
 const signed = (value: number, of: StudyMeasure, { decimal }: StudyLanguage): string =>
   `${value < 0 ? '-' : '+'}${isPart(of) ? decimal(Math.min(1, Math.abs(value)) * 100, 1) : decimal(Math.abs(value), 3)}`;
 
-const pText = (p: number, { decimal }: StudyLanguage): string => (p < 0.001 ? `p < ${decimal(0.001, 3)}` : `p = ${decimal(p, 3)}`);
-
 function testText({ test, p, pairs, pictures, independentGroups: groups, weights }: StudyComparison, of: StudyMeasure, say: StudyLanguage): string {
   if (test === null && pairs === 1 && of !== 'accuracy') return say.onePairOfTraining;
   if (test === null || p === null) return pairs === 1 ? say.onePair : say.noSpread(pairs);
-  return test === 'mcnemar' ? `${groups === undefined ? say.mcnemar(pText(p, say), pictures) : say.ofGroups(pText(p, say), groups, pictures)}${weights ? `, ${say.weights[weights]}` : ''}` : say.paired(pText(p, say), pairs);
+  const by = test === 'paired-t' ? say.paired(pairs) : groups === undefined ? say.mcnemar(pictures) : say.ofGroups(groups, pictures);
+  return `${by}, ${pText(p, (value) => say.decimal(value, 3))}${weights ? `, ${say.weights[weights]}` : ''}`;
 }
 
 /** The sentence and the numbers. */

@@ -5,6 +5,7 @@ import type { TestTimeAugmentation } from '../../shared/test-time-augmentation.t
 import { heading } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { counted, noIntervalOf, percent, percentWithInterval } from '../terminal/units.ts';
+import { pairedTestText } from './paired-test-text.ts';
 
 const looked = { flip: 'itself and its mirror image', tencrop: 'four corners and the middle, as they are and mirrored' } as const;
 
@@ -19,9 +20,8 @@ const points = (value: number): string => `${value < 0 ? '-' : '+'}${(Math.abs(v
 function againstText({ onlyTogether, onlyOther, difference, low, high, p }: Against, groups: number | null, whole: string, other: string): string {
   if (onlyTogether + onlyOther === 0) return `${whole} and ${other} have the same pictures right and wrong.`;
   const told = p < 0.05 ? 'hardly by chance' : 'which chance alone brings about easily';
-  const test = `p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`}, ${groups === null ? "McNemar's test" : `of ${counted(groups, 'independent group')}`}`;
   const range = low === null || high === null ? `no interval: ${noIntervalOf(groups)}` : `${points(low)} to ${points(high)}`;
-  return `${whole} against ${other}: ${points(difference)} points, ${range}, ${told} (${counted(onlyTogether, 'picture')} that only it has right, ${onlyOther} that only the other has; ${test}).`;
+  return `${whole} against ${other}: ${points(difference)} points, ${range}, ${told} (${counted(onlyTogether, 'picture')} that only it has right, ${onlyOther} that only the other has; ${pairedTestText(groups, p)}).`;
 }
 
 /** The members, what more of them bring, and whether that is more than chance. */

@@ -190,7 +190,7 @@ test('the strip of a run: what it does, how far it is; pause is asked once, stop
   const button = (name: string) => screen().getByRole<HTMLButtonElement>('button', { name });
   button('Pause').click();
   await settled();
-  expect([button('Pause').disabled, button('Stop').disabled, screen().queryByText(/Saving a checkpoint/) !== null]).toEqual([true, true, true]);
+  expect([button('Pause').getAttribute('aria-disabled') === 'true', button('Stop').disabled, screen().queryByText(/Saving a checkpoint/) !== null]).toEqual([true, true, true]);
   slow.resolve();
   await settled();
   expect([program.inputsOf('runs.pause'), runs.rowOf(7)?.state]).toEqual([[{ run: 7 }], 'paused']);

@@ -24,14 +24,15 @@ import ToastStack from './ToastStack.vue';
 
 const texts = (role: string) => screen().getAllByRole(role).map(({ textContent }) => textContent?.trim());
 
-test('a busy button refuses clicks and says so', async () => {
+test('a busy button refuses clicks and says so, and keeps the focus', async () => {
   const onClick = vi.fn();
   const button = await show(AppButton, { onClick }, { slots: { default: () => 'Train' } });
   screen().getByRole('button', { name: 'Train' }).click();
-  await button.set({ busy: true });
   const shown = screen().getByRole<HTMLButtonElement>('button', { name: 'Train' });
+  shown.focus();
+  await button.set({ busy: true, disabled: true });
   shown.click();
-  expect([onClick.mock.calls.length, shown.disabled, shown.getAttribute('aria-busy')]).toEqual([1, true, 'true']);
+  expect([onClick.mock.calls.length, shown.disabled, shown.getAttribute('aria-disabled'), shown.getAttribute('aria-busy'), document.activeElement]).toEqual([1, false, 'true', 'true', shown]);
 });
 
 test('how sure it is: most first, at most so many, the given label marked in words', async () => {

@@ -13,6 +13,6 @@ test('an interval tells the groups that it counts, and one that there are too fe
 });
 
 test('a p that is too small to be shown is never called 0', () => {
-  expect([pWords(0.0124, english), pWords(0.001, english), pWords(1e-9, english)]).toEqual(['= 0.012', '= 0.001', '< 0.001']);
-  expect(pWords(0.0004, german)).toBe('< 0,001');
+  expect([pWords(0.0124, english), pWords(0.001, english), pWords(1e-9, english)]).toEqual(['p = 0.012', 'p = 0.001', 'p < 0.001']);
+  expect(pWords(0.0004, german)).toBe('p < 0,001');
 });

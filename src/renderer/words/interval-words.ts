@@ -1,4 +1,5 @@
 import { fewestGroups } from '../../shared/independent-groups.ts';
+import { pText } from '../../shared/p-value.ts';
 import type { Words } from '../composables/use-words.ts';
 
 /** The 95 % interval of an accuracy, 0..1; null where there are too few groups for one. */
@@ -37,8 +38,8 @@ export const inGroups = (told: string, groups: number | null | undefined, { t, f
 /** "Pictures are counted here (of 12 independent groups)": where figures count the one and not the other. */
 export const picturesCounted = (groups: number, { t, format }: Words): string => `${t('common.picturesCounted')} (${t('common.ofGroups', { n: format.count(groups) }, groups)})`;
 
-/** "= 0.012", or that it is smaller than is shown. */
-export const pWords = (p: number, { format }: Pick<Words, 'format'>): string => (p < 0.001 ? `< ${format.decimal(0.001)}` : `= ${format.decimal(p)}`);
+/** "p = 0.012", "p < 0.001". */
+export const pWords = (p: number, { format }: Pick<Words, 'format'>): string => pText(p, format.decimal);
 
 /** What tells whether two runs differ. */
 export const pairedTestWords = (groups: number | null, { t, format }: Words): string => (groups === null ? t('common.mcnemar') : t('common.ofGroups', { n: format.count(groups) }, groups));

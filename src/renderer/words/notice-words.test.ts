@@ -12,8 +12,8 @@ const budget = (epochs: number, seconds: number): RunNotice => ({
 });
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 
-test.each<[RunNotice, RegExp]>([
-  [{ about: 'fine-tune-rate-unused', freeze: 'until:stage4' }, /no effect with until:stage4: .* second phase\.$/],
+const notices: readonly [RunNotice, RegExp][] = [
+  [{ about: 'fine-tune-rate-unused', freeze: 'until:stage4' }, /one phase alone \(from stage 4 on\): .* second one\.$/],
   [{ about: 'batch-norm-unused' }, /no batch normalisation\.$/],
   [{ about: 'balanced-twice' }, /^Class weights and balanced drawing both favour/],
   [{ about: 'blocks-unused', settings: ['dropPath', 'gradients'], freeze: 'first:stage1', isFirst: false }, /^Without effect, because no block of the network is trained: Leave blocks out .*, Measure gradients/],
@@ -21,14 +21,17 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'classes-alike', settings: ['classWeights'], count: 30 }, /^Nothing to balance, because every class has 30 training pictures: Class weights\.$/],
   [{ about: 'too-few-steps', settings: ['warmup'], steps: 9 }, /^Without effect in 9 steps, .*: Warm-up/],
   [{ about: 'nothing-to-mix' }, /^Mixing pictures in pairs \(mixup\) has no effect/],
-  [{ about: 'goes-on-from', run: 3, kept: ['a'], added: ['b'], gone: [], renamed: [], headAnew: 'solver' }, /^Training goes on from run 3, but nothing of its head is used: it is found anew\. New: b\.$/],
-  [{ about: 'goes-on-from', run: 3, kept: ['a'], added: [], gone: [], renamed: [], headAnew: 'head' }, /nothing of its head is used: it is found anew\.$/],
+  [{ about: 'goes-on-from', run: 3, kept: ['a'], added: ['b'], gone: [], renamed: [], headAnew: 'solver' }, /^Training goes on from run 3, but takes nothing of its head: a new one is learned\. New: b\.$/],
+  [{ about: 'goes-on-from', run: 3, kept: ['a'], added: [], gone: [], renamed: [], headAnew: 'head' }, /takes nothing of its head: a new one is learned\.$/],
+  [{ about: 'goes-on-from', run: 3, kept: [], added: ['b', 'c'], gone: ['a'], renamed: [] }, /^Training goes on from run 3, but no class is one of its own: the head is learned anew\. New: b, c\. No longer there: a\.$/],
+  [{ about: 'judges-were-learned', run: 3, count: 2 }, /^2 pictures .* taught run 3; accuracy on them says too much\.$/],
+  [{ about: 'growing-unused', size: '128-224', imageSize: 224 }, /^Pictures cannot grow in one epoch: it sees them at 224 pixels\.$/],
   [{ about: 'decay-replaced', headDecays: true }, /^Weight decay acts on the last layer alone/],
   [{ about: 'decay-replaced', headDecays: false }, /^Weight decay has no effect/],
-  [{ about: 'average-lags', steps: 110, share: 0.989, decay: 0.96 }, /^The average of the weights \(EMA\) is too slow for so few steps \(110\): 99% of it is still .* 0\.96 leaves 1%\.$/],
-  [{ about: 'drops-unused' }, /^Where the learning rate drops has no effect/],
-  [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /at once: Learning rate, Epochs\.$/],
-  [{ about: 'solver-unused', settings: ['l2'] }, /no effect: L2 penalty of the head\.$/],
+  [{ about: 'average-lags', steps: 110, share: 0.989, decay: 0.96 }, /^The average of the weights \(EMA\) is too slow for so few steps \(110\): 99% of it is still .* 0\.96 it would be 1%\.$/],
+  [{ about: 'drops-unused' }, /^Where the learning rate is to drop has no effect: .*step/],
+  [{ about: 'steps-unused', settings: ['learningRate', 'epochs'] }, /^Without effect, because the last layer is solved at once, not in steps: Learning rate, Epochs\.$/],
+  [{ about: 'solver-unused', settings: ['l2'] }, /^Without effect, because no last layer is solved at once: L2 penalty of the head\.$/],
   [{ about: 'lower-layers-unused', settings: ['layerDecay', 'l2sp'] }, /only the head is trained: Lower layers learn slower \(layer decay, factor\), Pull/],
   [{ about: 'too-few-epochs', settings: ['averageEpochs'], epochs: 1 }, /^Without effect with 1 epoch: /],
   [{ about: 'rather-fine-tuned', backbone: 'resnet50.a1_in1k' }, /^ResNet-50 by timm, recipe A1 was learned with smoothed or mixed labels/],
@@ -58,7 +61,7 @@ test.each<[RunNotice, RegExp]>([
   [budget(1, 700), /allows 1 of 10 epochs .*\. One epoch is the least, so the run will take longer than asked\.$/],
   [{ about: 'features-too-large', neededBytes: 2e9, cacheSizeBytes: 1e9 }, /needs 2(\.0)? GB, more than the cache may take \(1(\.0)? GB\)/],
   [{ about: 'features-damaged', count: 2 }, /^2 cached features were damaged/],
-  [{ about: 'picture-left-out', file: 'a.png', reason: 'an empty file' }, /^Left out a\.png: an empty file$/],
+  [{ about: 'picture-left-out', file: 'a.png', reason: 'an empty file' }, /^a\.png is left out: an empty file$/],
   [{ about: 'checkpoint-damaged', error: { code: 'bad-checkpoint', message: 'It is torn' }, epochs: 2 }, /after 2 epochs \(It is torn\)\.$/],
   [{ about: 'checkpoint-unproved' }, /^The checkpoint was written by an older version/],
   [{ about: 'model-unproved' }, /it was not verified/],
@@ -67,9 +70,27 @@ test.each<[RunNotice, RegExp]>([
   [{ about: 'not-stored', error: { code: 'out-of-disk', message: 'The disk is full' } }, /The disk is full$/],
   [{ about: 'no-backup', error: { code: 'out-of-disk', message: 'The disk is full' } }, /^No backup/],
   [{ about: 'text', text: 'as an older version kept it' }, /^as an older version kept it$/],
-])('%j: %s', (notice, text) => {
-  expect(plain(noticeWords(notice, wordsIn('en')))).toMatch(text);
-  expect(noticeWords(notice, wordsIn('de'))).not.toContain('train.notices');
+];
+/** What stands in code, flags and JSON, and numbers with a raw exponent; what a sentence of ours never has. */
+const raw = /train\.notices|\b(?:until|head-then|first):|\bstage\d|\d[eE][-+]?\d|undefined|\bNaN\b|\bnull\b|\[object|[{}|]/;
+/** Of notices that quote nothing. */
+const english = /\b(?:the|is|are|of|with|and|without|because|pictures|epochs)\b/;
+
+test.each(notices)('%j: %s', (notice, text) => {
+  const [said, german] = (['en', 'de'] as const).map((language) => noticeWords(notice, wordsIn(language)));
+  expect(plain(said!)).toMatch(text);
+  for (const one of [said!, german!]) expect(one).not.toMatch(raw);
+  if (!('reason' in notice || 'reasons' in notice || 'error' in notice || notice.about === 'text')) expect(german).not.toMatch(english);
+});
+
+test('runs in notices are called as the person called them', () => {
+  const words = { ...wordsIn('en'), runName: () => 'the good one' };
+  const about: RunNotice[] = [
+    { about: 'goes-on-from', run: 3, kept: ['a'], added: [], gone: [], renamed: [] },
+    { about: 'judges-were-learned', run: 3, count: 2 },
+    { about: 'stored-again', run: 3 },
+  ];
+  for (const notice of about) expect(noticeWords(notice, words)).toMatch(/run 3 \(“the good one”\)/);
 });
 
 test('in German', () => {

@@ -1,8 +1,8 @@
 import type { RunNotice } from '../../shared/contract/run-calls.ts';
-import { backboneWords } from './backbone-words.ts';
+import { backboneWords, runNumberWords } from './backbone-words.ts';
 import { foldersSentence } from './finding-words.ts';
 import { saidMessage } from './said-words.ts';
-import { settingNumberWords } from './setting-words.ts';
+import { settingNumberWords, settingValueWords } from './setting-words.ts';
 import type { Words } from '../composables/use-words.ts';
 
 /** Whether it is about the run that training goes on from: the form says it where that is chosen. */
@@ -14,7 +14,7 @@ export function noticeWords(notice: RunNotice, words: Words): string {
   const named = ({ settings }: { settings: readonly string[] }): string => settings.map((key) => t(`runSettings.names.${key}`)).join(', ');
   switch (notice.about) {
     case 'fine-tune-rate-unused':
-      return t('train.notices.fineTuneRateUnused', { freeze: notice.freeze });
+      return t('train.notices.fineTuneRateUnused', { freeze: settingValueWords('freeze', notice.freeze, words) });
     case 'batch-norm-unused':
       return t('train.notices.batchNormUnused');
     case 'balanced-twice':
@@ -47,7 +47,8 @@ export function noticeWords(notice: RunNotice, words: Words): string {
     case 'features-are-mixed':
       return t('train.notices.featuresAreMixed');
     case 'goes-on-from': {
-      const { run, kept, added, gone, renamed, headAnew } = notice;
+      const { kept, added, gone, renamed, headAnew } = notice;
+      const run = runNumberWords(notice.run, words);
       const n = kept.length + renamed.length;
       return [
         headAnew ? t('train.notices.headAnew', { run }) : t('train.notices.goesOnFrom', { run, n: format.count(n) }, n),
@@ -57,7 +58,7 @@ export function noticeWords(notice: RunNotice, words: Words): string {
       ].join(' ');
     }
     case 'judges-were-learned':
-      return t(notice.inGroups ? 'train.notices.judgesInGroups' : 'train.notices.judgesWereLearned', { run: notice.run, n: format.count(notice.count) }, notice.count);
+      return t(notice.inGroups ? 'train.notices.judgesInGroups' : 'train.notices.judgesWereLearned', { run: runNumberWords(notice.run, words), n: format.count(notice.count) }, notice.count);
     case 'average-answers':
     case 'average-not-better': {
       const values = { epochs: notice.epochs.join(', '), loss: format.decimal(notice.loss, 4), best: format.decimal(notice.best, 4) };
@@ -114,9 +115,9 @@ export function noticeWords(notice: RunNotice, words: Words): string {
     case 'model-unproved':
       return t('train.notices.modelUnproved');
     case 'store-waits':
-      return t('train.notices.storeWaits', { run: notice.run, reason: saidMessage(notice.error, words) });
+      return t('train.notices.storeWaits', { run: runNumberWords(notice.run, words), reason: saidMessage(notice.error, words) });
     case 'stored-again':
-      return t('train.notices.storedAgain', { run: notice.run });
+      return t('train.notices.storedAgain', { run: runNumberWords(notice.run, words) });
     case 'not-stored':
       return t('train.notices.notStored', { reason: saidMessage(notice.error, words) });
     case 'no-backup':

@@ -1,11 +1,13 @@
 import type { SettingReason } from '../../shared/contract/run-calls.ts';
 import type { Words } from '../composables/use-words.ts';
+import { backboneWords } from './backbone-words.ts';
 
 /** Why the program chose a setting as it is. */
-export function reasonWords(reason: SettingReason, { t, format }: Words): string {
+export function reasonWords(reason: SettingReason, words: Words): string {
+  const { t, format } = words;
   switch (reason.because) {
     case 'used-last-is-gone':
-      return t('reasons.used-last-is-gone', { backbone: reason.backbone });
+      return t('reasons.used-last-is-gone', { backbone: backboneWords(reason.backbone, words) });
     case 'enough-to-fine-tune':
       return t('reasons.enough-to-fine-tune', { enough: format.count(reason.enough) });
     case 'too-few-to-fine-tune': {

@@ -24,6 +24,12 @@ export function settingNumberWords(setting: string, value: number, { format }: P
   return Number.isInteger(value) ? format.count(value) : format.significant(value, 6);
 }
 
+/** A value as the plan decided it, which is text: numbers as the language writes them, choices in words. */
+export function decidedWords(setting: string, value: string, words: Words): string {
+  const number = Number(value);
+  return value === '' || Number.isNaN(number) ? choiceWords(setting, value, words) : settingNumberWords(setting, number, words);
+}
+
 /** What a setting is, as a person reads it. */
 export function settingValueWords(setting: string, value: string | number, words: Words): string {
   if (typeof value === 'number') return settingNumberWords(setting, value, words);

@@ -15,12 +15,14 @@ import type { DataToPlan, PlannedRun } from './plan-run.ts';
 
 const cut = fc.oneof(
   fc.constantFrom('stem', 'head', 'stage1', 'stage2', 'stage3', 'stage4'),
-  fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 40 })).map(([stage, block]) => `stage${stage}.${block}`),
+  fc.tuple(fc.integer({ min: 1, max: 4 }), fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 40 }))).map(([stage, block]) => `stage${stage}.${block}`),
 );
 const freeze = fc.oneof(
   fc.constantFrom('head', 'none', 'gradual', 'first:head', 'first:stage2', 'first:stage4.1'),
   fc.tuple(fc.constantFrom('until', 'head-then'), cut).map(([how, where]) => `${how}:${where}`),
 );
+/** Of what some networks cannot do: none of it as often as some, so that refusals leave plans to look at. */
+const orNone = (most: number) => fc.oneof(fc.constant(0), fc.double({ min: 0, max: most, noNaN: true }));
 const positive = (max: number) => fc.double({ min: 1e-12, max, noNaN: true });
 
 /** Every key of a spec, each asked for or not. */
@@ -41,12 +43,12 @@ const spec: fc.Arbitrary<RunSpec> = fc.record(
     dropAt: fc.constantFrom('0.5,0.75', '.3,.6'),
     warmup: fc.double({ min: 0, max: 1, noNaN: true }),
     mixup: fc.double({ min: 0, max: 100, noNaN: true }),
-    dropPath: fc.double({ min: 0, max: 0.95, noNaN: true }),
+    dropPath: orNone(0.95),
     averageEpochs: fc.constantFrom('none', 'last:3', 'best:12'),
     sampling: fc.constantFrom('shuffled', 'balanced'),
     ema: fc.double({ min: 0, max: 0.99999, noNaN: true }),
     layerDecay: positive(1),
-    l2sp: fc.double({ min: 0, max: 10, noNaN: true }),
+    l2sp: orNone(10),
     gradients: fc.integer({ min: 0, max: 10_000 }),
     earlyStop: fc.integer({ min: 0, max: 10_000 }),
     labelSmoothing: fc.double({ min: 0, max: 0.9, noNaN: true }),
@@ -187,7 +189,7 @@ test('any spec on any data set and machine gives a whole plan or an error that s
       expect(planRun(asked, data, where)).toEqual(run);
       expect(JSON.stringify([asked, data, where])).toBe(before);
     }),
-    { numRuns: 300 },
+    { numRuns: 400 },
   );
   expect(plans).toBeGreaterThan(50);
 });

@@ -131,7 +131,7 @@ export const germanPaper: ReportWords = {
     now: 'Der Datensatz, wie er heute ist; Gruppen, Kopien und Urteile können von nach dem Lauf sein.',
   },
   settings: { titles: ['Einstellung', 'Wert', 'warum'], noReasons: 'Der Lauf ist von vor der Zeit, seit der Läufe ihre Gründe behalten.' },
-  licence: { notes: { embedded: 'Für Graft Studio aus einem Lehrer unter BSD-2-Clause und freien Bildern destilliert; wem dafür zu danken ist, steht in models/card.json des Programms.', catalogue: 'Gelernt aus ImageNet, dessen eigene Bedingungen nur nichtkommerzielle Forschung und Lehre erlauben.' }, imported: (source) => `Importiert aus ${source}; welche Lizenz gilt, muss wissen, wer importiert hat.`, licence: 'Lizenz', note: 'Hinweis', sha256: 'sha256 der Gewichte', starts: 'Gewichte', yours: 'Unter welcher Lizenz das trainierte Modell selbst weitergegeben wird, sagt, wer den Lauf trainiert hat.' },
+  licence: { notes: { embedded: 'Für Graft Studio aus einem Lehrer unter BSD-2-Clause und freien Bildern destilliert; wem dafür zu danken ist, steht in models/card.json des Programms.', catalogue: 'Gelernt aus ImageNet, dessen eigene Bedingungen nur nichtkommerzielle Forschung und Lehre erlauben.' }, imported: (source) => `Eingelesen aus ${source}; welche Lizenz gilt, muss wissen, wer sie eingelesen hat.`, licence: 'Lizenz', note: 'Hinweis', sha256: 'sha256 der Gewichte', starts: 'Gewichte', yours: 'Unter welcher Lizenz das trainierte Modell selbst weitergegeben wird, sagt, wer den Lauf trainiert hat.' },
   licenceLine: 'Lizenz dieses Modells',
   fill: 'vom Anbieter auszufüllen',
   annex: {

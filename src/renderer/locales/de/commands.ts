@@ -1,7 +1,7 @@
 export default {
   'open-folder': 'Einen Ordner mit Bildern öffnen …',
   'open-sample': 'Das Beispiel ausprobieren',
-  'import-model': 'Eine Modelldatei importieren …',
+  'import-model': 'Eine Modelldatei einlesen …',
   settings: 'Einstellungen',
   'go-projects': 'Zu den Projekten',
   'go-data': 'Zu den Daten',

@@ -213,10 +213,10 @@ export default {
   states: {
     queued: 'wartet',
     running: 'läuft',
-    paused: 'angehalten',
+    paused: 'pausiert',
     done: 'fertig',
     failed: 'gescheitert',
-    cancelled: 'beendet',
+    cancelled: 'angehalten',
   },
   curves: {
     title: 'Kurven der gewählten Läufe',
@@ -237,9 +237,9 @@ export default {
     best: '{run}, den besten von ihnen allein',
     oneLook: 'einen einzigen Blick auf jedes Bild',
     same: 'Gegen {other}: dieselben Bilder richtig und falsch.',
-    better: 'Gegen {other}: {difference} Punkte besser ({range}), kaum durch Zufall: {onlyTogether} nur zusammen richtig, {onlyOther} nur dort ({test}, p {p}).',
-    worse: 'Gegen {other}: {difference} Punkte ({range}), schlechter und kaum durch Zufall: {onlyTogether} nur zusammen richtig, {onlyOther} nur dort ({test}, p {p}).',
-    chance: 'Gegen {other}: {difference} Punkte ({range}), was der Zufall allein leicht bewirkt: {onlyTogether} nur zusammen richtig, {onlyOther} nur dort ({test}, p {p}).',
+    better: 'Gegen {other}: {difference} Punkte besser ({range}), kaum durch Zufall: {onlyTogether} nur zusammen richtig, {onlyOther} nur dort ({test}, {p}).',
+    worse: 'Gegen {other}: {difference} Punkte ({range}), schlechter und kaum durch Zufall: {onlyTogether} nur zusammen richtig, {onlyOther} nur dort ({test}, {p}).',
+    chance: 'Gegen {other}: {difference} Punkte ({range}), was der Zufall allein leicht bewirkt: {onlyTogether} nur zusammen richtig, {onlyOther} nur dort ({test}, {p}).',
     skipped: 'Kein Bild war nicht zu lesen. | 1 Bild war nicht zu lesen. | {n} Bilder waren nicht zu lesen.',
     chart: 'Falsch, je nachdem, wie viele zusammen antworten',
     chartTerm: 'Fehler über alle Auswahlen von so vielen Mitgliedern: Mittel, geringster, höchster',
@@ -270,9 +270,9 @@ export default {
       'Zwischen beiden wurde keine Klasse berichtigt. | Die Klasse von 1 Bild wurde zwischen beiden berichtigt; für beide gilt die neuere. | Die Klassen von {n} Bildern wurden zwischen beiden berichtigt; für beide gelten die neueren.',
     same: 'Beide haben dieselben Bilder richtig und falsch.',
     chance:
-      'Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei 1 Bild, was der Zufall allein leicht bewirkt ({test}, p {p}). | Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei 1 Bild, was der Zufall allein leicht bewirkt ({test}, p {p}). | Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei {n} Bildern, {onlyBetter} für den einen und der Rest für den anderen, was der Zufall allein leicht bewirkt ({test}, p {p}).',
+      'Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei 1 Bild, was der Zufall allein leicht bewirkt ({test}, {p}). | Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei 1 Bild, was der Zufall allein leicht bewirkt ({test}, {p}). | Kein Unterschied, der etwas bedeutet: Sie unterscheiden sich bei {n} Bildern, {onlyBetter} für den einen und der Rest für den anderen, was der Zufall allein leicht bewirkt ({test}, {p}).',
     hardlyChance:
-      '{better} ist besser, und kaum durch Zufall: Von 1 Bild, bei dem sie sich unterscheiden, ist {onlyBetter} nur bei ihm richtig ({test}, p {p}). | {better} ist besser, und kaum durch Zufall: Von 1 Bild, bei dem sie sich unterscheiden, ist {onlyBetter} nur bei ihm richtig ({test}, p {p}). | {better} ist besser, und kaum durch Zufall: Von {n} Bildern, bei denen sie sich unterscheiden, sind {onlyBetter} nur bei ihm richtig und der Rest nur bei {other} ({test}, p {p}).',
+      '{better} ist besser, und kaum durch Zufall: Von 1 Bild, bei dem sie sich unterscheiden, ist {onlyBetter} nur bei ihm richtig ({test}, {p}). | {better} ist besser, und kaum durch Zufall: Von 1 Bild, bei dem sie sich unterscheiden, ist {onlyBetter} nur bei ihm richtig ({test}, {p}). | {better} ist besser, und kaum durch Zufall: Von {n} Bildern, bei denen sie sich unterscheiden, sind {onlyBetter} nur bei ihm richtig und der Rest nur bei {other} ({test}, {p}).',
     better: 'Besser: nur im zweiten richtig',
     worse: 'Schlechter: nur im ersten richtig',
     none: 'Kein Bild.',

@@ -31,7 +31,7 @@ export default {
     gained: 'Aussuchen lohnt: {each} ausgesuchte Bilder lehren ein Modell, das zu {chosen} recht hat, {each} ausgeloste eines zu {random}.',
     lost: 'Auslosen war besser: {each} ausgesuchte Bilder lehren ein Modell, das zu {chosen} recht hat, {each} ausgeloste eines zu {random}.',
     untold: 'Es lässt sich noch nicht sagen: {each} ausgesuchte Bilder lehren ein Modell, das zu {chosen} recht hat, {each} ausgeloste eines zu {random}; so viel macht auch der Zufall.',
-    why: 'An {n} Validierungsbildern. | An 1 Validierungsbild ({test}, p {p}). | An {n} Validierungsbildern ({test}, p {p}).',
+    why: 'An {n} Validierungsbildern. | An 1 Validierungsbild ({test}, {p}). | An {n} Validierungsbildern ({test}, {p}).',
   },
   again: {
     open: 'Blind noch einmal beurteilen …',

@@ -64,7 +64,7 @@ export default {
     paused: 'Dieser Lauf ruht und behält, was er gelernt hat.',
     resume: 'Diesen Lauf fortsetzen',
     failed: 'Dieser Lauf endete mit einem Fehler; oben steht, warum.',
-    cancelled: 'Dieser Lauf wurde beendet.',
+    cancelled: 'Dieser Lauf wurde angehalten.',
     done: 'Fertig: {accuracy} richtig, bei {pictures} geprüft, aus denen es nie lernte.',
     donePlain: 'Fertig.',
   },

@@ -9,6 +9,6 @@ export default {
   restoreFrom: 'Die Sicherung vom {when} wiederherstellen',
   noBackup: 'Es gibt keine Sicherung. Nach einem beendeten Lauf wird eine angelegt, höchstens eine je Stunde.',
   anew: 'Neu anfangen',
-  anewMeans: 'Eine leere Datenbank. Ordner früherer Läufe und Exporte bleiben auf der Festplatte, das Studio kennt sie aber nicht.',
+  anewMeans: 'Eine leere Datenbank. Ordner früherer Läufe und Exporte bleiben auf dem Datenträger, das Studio kennt sie aber nicht.',
   beginAnew: 'Mit leerer Datenbank anfangen',
 };

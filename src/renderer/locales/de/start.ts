@@ -8,7 +8,7 @@ export default {
     folderText: 'Darin ein Ordner je Klasse, oder Bilder ohne Klasse. Du kannst ihn auch hier ablegen.',
     sample: 'Beispiel ausprobieren',
     sampleText: '288 gezeichnete Blätter von sechs Arten: in Minuten von Bildern zum Modell.',
-    model: 'Modelldatei importieren',
+    model: 'Modelldatei einlesen',
     modelText: 'Ein eigenes ResNet als .safetensors oder .pth, um davon auszugehen.',
   },
   sampleName: 'das Beispiel',

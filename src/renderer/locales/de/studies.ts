@@ -224,10 +224,10 @@ export default {
   nothingCompared: 'Noch gibt es keine zwei fertigen Läufe zum Vergleichen.',
   leftOut: 'Ihre Arten wurden in dieser Studie weggelassen.',
   test: {
-    mcnemar: 'p {p}, an 1 Bild, das beide beurteilt haben (McNemar-Test). | p {p}, an den {n} Bildern, die beide beurteilt haben (McNemar-Test).',
-    groups: 'p {p}, aus 1 unabhängigen Gruppe der {pictures} Bilder, die beide beurteilt haben. | p {p}, aus {n} unabhängigen Gruppen der {pictures} Bilder, die beide beurteilt haben.',
+    mcnemar: 'McNemar-Test an 1 Bild, das beide beurteilt haben, {p}. | McNemar-Test an den {n} Bildern, die beide beurteilt haben, {p}.',
+    groups: 'Aus 1 unabhängigen Gruppe der {pictures} Bilder, die beide beurteilt haben, {p}. | Aus {n} unabhängigen Gruppen der {pictures} Bilder, die beide beurteilt haben, {p}.',
     weights: { last: 'Beantwortet mit den Gewichten der letzten Epoche.', kept: 'Beantwortet mit den behaltenen Gewichten, denn die der letzten Epoche sind nicht mehr da.' },
-    paired: 'p {p}, über 1 Paar von Läufen (gepaarter t-Test). | p {p}, über {n} Paare von Läufen (gepaarter t-Test).',
+    paired: 'Gepaarter t-Test über 1 Paar von Läufen, {p}. | Gepaarter t-Test über {n} Paare von Läufen, {p}.',
     one: 'Ein Paar von Läufen beweist hier nichts.',
     oneTraining: 'Ein Paar von Läufen beweist hier nichts: Zu Training und Verlusten ist kein einzelnes Bild bekannt. Bitte drei Startzahlen nehmen.',
     noSpread: 'Ein Paar von Läufen ohne jede Streuung beweist hier nichts. | {n} Paare von Läufen ohne jede Streuung beweisen hier nichts.',

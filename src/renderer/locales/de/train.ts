@@ -96,6 +96,7 @@ export default {
   },
   says: {
     weights: 'Ein vortrainiertes Netz ({network})',
+    modelOfRun: 'Das Modell von Lauf {run}',
     drawn: 'Ein Netz von null an ({network})',
     shown: '{network} lernt aus {pictures}, {classes} zu unterscheiden; {others}.',
     shownAndTested: '{network} lernt aus {pictures}, {classes} zu unterscheiden; {others}, und {tested}.',
@@ -140,7 +141,7 @@ export default {
   },
   notices: {
     fineTuneRateUnused:
-      'Die Lernrate beim Fine-Tuning wirkt nicht mit {freeze}: Nur wenn erst der Kopf trainiert wird, gibt es eine zweite Phase.',
+      'Die Lernrate beim Fine-Tuning wirkt nicht, denn trainiert wird in einer einzigen Phase ({freeze}): Eine zweite gibt es nur, wenn erst der Kopf allein lernt.',
     batchNormUnused: 'Die Einstellung von BatchNorm wirkt nicht: Was trainiert wird, hat keine Batch-Normalisierung.',
     blocksUnused: 'Ohne Wirkung, weil kein Block des Netzes trainiert wird: {settings}.',
     firstBlockAlone: 'Ohne Wirkung, weil allein der erste Block trainiert wird, der nie ausgelassen wird: {settings}.',
@@ -150,12 +151,12 @@ export default {
     balancedTwice: 'Klassengewichte und ausgeglichene Ziehung bevorzugen beide kleine Klassen, die so mehr zählen als die großen: eines von beiden genügt.',
     decayOfHead: 'Die Gewichtsabnahme wirkt allein auf die letzte Schicht: Darunter tritt der Zug zu den gelernten Gewichten (L2-SP) an ihre Stelle.',
     decayReplaced: 'Die Gewichtsabnahme wirkt nicht: Der Zug zu den gelernten Gewichten (L2-SP) tritt an ihre Stelle.',
-    averageLags: 'Das Mittel der Gewichte (EMA) ist für so wenige Schritte ({steps}) zu langsam: {share} davon sind noch, womit das Training begann; ein Decay von {decay} lässt 1 %.',
-    dropsUnused: 'Wo die Lernrate fällt, wirkt nicht: Nur der Zeitplan „step“ lässt sie fallen.',
-    growingUnused: 'In einer einzigen Epoche können Bilder nicht wachsen: Sie sieht sie mit {size} Pixeln.',
-    stepsUnused: 'Einstellungen zu Schritten wirken nicht, wenn die letzte Schicht auf einmal gelöst wird: {settings}.',
-    goesOnFrom: 'Das Training geht von Lauf {run} aus: {n} Klasse behält, was über sie gelernt wurde (ihre Zeile des Kopfs). | Das Training geht von Lauf {run} aus: {n} Klassen behalten, was über sie gelernt wurde (ihre Zeilen des Kopfs).',
-    headAnew: 'Das Training geht von Lauf {run} aus, nutzt aber nichts von seinem Kopf: Er wird neu gefunden.',
+    averageLags: 'Das Mittel der Gewichte (EMA) ist für so wenige Schritte ({steps}) zu langsam: {share} davon sind noch das, womit das Training begann; mit einem Decay von {decay} wäre es 1 %.',
+    dropsUnused: 'Wo die Lernrate fallen soll, hat keine Wirkung: Das tut sie nur nach dem Zeitplan „in Stufen hinab (step)“.',
+    growingUnused: 'In einer einzigen Epoche können Bilder nicht wachsen: Sie zeigt sie mit {size} Pixeln.',
+    stepsUnused: 'Ohne Wirkung, weil die letzte Schicht auf einmal gelöst wird, nicht in Schritten: {settings}.',
+    goesOnFrom: 'Das Training geht von Lauf {run} aus, aber keine Klasse ist eine von seinen: Der Kopf wird neu gelernt. | Das Training geht von Lauf {run} aus: 1 Klasse behält, was über sie gelernt wurde (ihre Zeile des Kopfes). | Das Training geht von Lauf {run} aus: {n} Klassen behalten, was über sie gelernt wurde (ihre Zeilen des Kopfes).',
+    headAnew: 'Das Training geht von Lauf {run} aus, nimmt aber nichts von dessen Kopf: Ein neuer wird gelernt.',
     classesAdded: 'Neu: {classes}.',
     classesGone: 'Nicht mehr da: {classes}.',
     classRenamed: '„{before}“ heißt jetzt „{now}“.',
@@ -165,7 +166,7 @@ export default {
     tooFewEpochs: 'Ohne Wirkung bei {n} Epoche: {settings}. | Ohne Wirkung bei {n} Epochen: {settings}.',
     ratherFineTuned: '{backbone} hat mit geglätteten oder gemischten Labels gelernt: Was es sieht, sagt weniger, wenn es so bleibt (eingefroren). Mehr als die letzte Schicht trainieren oder ein Basismodell nehmen, das auch eingefroren gut ist.',
     featuresAreMixed: 'Paarweise gemischt wird, was der eingefrorene Teil aus den Bildern macht (Manifold Mixup); ganze Bilder mischt das Programm, wenn nichts eingefroren ist.',
-    solverUnused: 'Dieses Training löst keine letzte Schicht auf einmal, deshalb wirkt nicht: {settings}.',
+    solverUnused: 'Ohne Wirkung, weil keine letzte Schicht auf einmal gelöst wird: {settings}.',
     l2Untried: 'Keine Klasse hat zwei Trainingsbilder, deshalb ließ sich keine Strafe (L2) probieren: genommen wurde {l2}.',
     averageAnswers: 'Das Mittel der Epochen {epochs} zweifelt an den Validierungsbildern weniger (Verlust {loss} gegen {best}) und wird behalten.',
     averageNotBetter: 'Das Mittel der Epochen {epochs} zweifelt an den Validierungsbildern mehr (Verlust {loss} gegen {best}): die beste Epoche wird behalten.',
@@ -185,10 +186,10 @@ export default {
       'Die Epoche passt ins Zeitbudget von {budget} (etwa {time}). | Alle {n} Epochen passen ins Zeitbudget von {budget} (etwa {time}).',
     budgetTooShort: 'Weniger als eine Epoche geht nicht, deshalb dauert der Lauf länger als gewünscht.',
     featuresTooLarge:
-      'Was der eingefrorene Teil aus den Bildern macht, braucht {needed}, mehr als der Merkmalsspeicher haben darf ({most}): Es wird in jeder Epoche neu berechnet, und das dauert länger.',
+      'Was der eingefrorene Teil aus den Bildern macht, braucht {needed}, mehr als der Merkmalsspeicher fassen darf ({most}): Es wird in jeder Epoche neu berechnet, und das dauert länger.',
     featuresDamaged:
-      '1 gespeichertes Merkmal war beschädigt und wurde neu berechnet; die Ergebnisse sind dieselben. Geschieht das wieder, bitte die Festplatte prüfen. | {n} gespeicherte Merkmale waren beschädigt und wurden neu berechnet; die Ergebnisse sind dieselben. Geschieht das wieder, bitte die Festplatte prüfen.',
-    pictureLeftOut: 'Ausgelassen: {file} ({reason})',
+      '1 gespeichertes Merkmal war beschädigt und wurde neu berechnet; die Ergebnisse sind dieselben. Geschieht das wieder, bitte den Datenträger prüfen. | {n} gespeicherte Merkmale waren beschädigt und wurden neu berechnet; die Ergebnisse sind dieselben. Geschieht das wieder, bitte den Datenträger prüfen.',
+    pictureLeftOut: '{file} bleibt draußen: {reason}',
     checkpointDamaged:
       'Der letzte Sicherungspunkt ist beschädigt; der Lauf geht von dem davor aus weiter, nach 1 Epoche ({reason}). | Der letzte Sicherungspunkt ist beschädigt; der Lauf geht von dem davor aus weiter, nach {n} Epochen ({reason}).',
     checkpointUnproved:
@@ -196,7 +197,7 @@ export default {
     modelUnproved:
       'Das Modell stammt von einer älteren Version, die keine Prüfsumme aufhob: Es wurde nicht geprüft. Die heutige wird von nun an aufgehoben.',
     storeWaits:
-      'Was Lauf {run} zu speichern hat, wartet und wird wieder versucht, bis es gespeichert ist; der Lauf geht weiter. {reason}',
+      'Was Lauf {run} zu speichern hat, wartet und wird immer wieder versucht; der Lauf geht weiter. {reason}',
     storedAgain: 'Alles von Lauf {run} ist wieder gespeichert.',
     notStored: 'Nicht gespeichert, obwohl es im Sicherungspunkt steht: {reason}',
     noBackup: 'Von der Datenbank wurde keine Sicherung gemacht. {reason}',
@@ -205,10 +206,10 @@ export default {
     queued: 'Wartet, bis es an der Reihe ist.',
     starting: 'Beginnt …',
     running: 'Läuft.',
-    paused: 'Angehalten nach {time}; es geht vom Sicherungspunkt weiter.',
+    paused: 'Nach {time} pausiert; es geht vom Sicherungspunkt aus weiter.',
     done: 'In {time} fertig.',
     failed: 'Nach {time} gescheitert.',
-    cancelled: 'Abgebrochen nach {time}; das Gelernte bleibt.',
+    cancelled: 'Nach {time} angehalten; das Gelernte bleibt.',
   },
   now: {
     starting: 'Der Rechenkern startet',

@@ -3,7 +3,7 @@ export default {
   open: 'Forecast for a folder …',
   note: 'Pictures like those that it will see; they need no classes. Nothing in the folder is changed.',
   ask: 'Ask about these',
-  title: 'What to expect of {folder}',
+  title: 'What to expect of “{folder}”',
   by: 'asked of {run}',
   asking: 'Looking at the pictures: {done} of {total}',
   starting: 'Starting …',

@@ -31,7 +31,7 @@ export default {
     gained: 'Choosing pays: {each} chosen pictures teach a model that is right on {chosen}, {each} drawn ones on {random}.',
     lost: 'Drawing was better: {each} chosen pictures teach a model that is right on {chosen}, {each} drawn ones on {random}.',
     untold: 'It cannot be told yet: {each} chosen pictures teach a model that is right on {chosen}, {each} drawn ones on {random}; chance alone makes such a difference.',
-    why: 'On {n} validation pictures. | On 1 validation picture ({test}, p {p}). | On {n} validation pictures ({test}, p {p}).',
+    why: 'On {n} validation pictures. | On 1 validation picture ({test}, {p}). | On {n} validation pictures ({test}, {p}).',
   },
   again: {
     open: 'Judge some again, blind …',

@@ -66,7 +66,7 @@ export default {
   facts: {
     id: 'Exact name',
     fit: 'This computer',
-    suits: 'Good for',
+    suits: 'Frozen or trained',
     family: 'Family',
     architecture: 'Architecture',
     accuracy: 'Accuracy (top-1)',

@@ -139,7 +139,7 @@ export default {
     ...recipeFaults.hints,
     ...trustFaults.hints,
     'run-needs-room': 'Make room: delete runs you no longer need, or empty the feature cache in the settings. Freezing more, or a smaller base model, needs less.',
-    'no-validation-pictures': 'Add pictures, or set some apart on the page “Data”.',
+    'no-validation-pictures': 'Add pictures, or set some apart on the page “Data”; for that a class needs two different ones.',
     'float16-needs-gpu': 'Use auto, float32 or bfloat16.',
     'disk-full': 'Free some space (delete runs, empty the feature cache) and try again.',
     'own-fault': 'Copy the details and report them; nothing of yours was changed.',

@@ -224,10 +224,10 @@ export default {
   nothingCompared: 'It has no two finished runs to compare yet.',
   leftOut: 'Its ways were left out of this study.',
   test: {
-    mcnemar: 'p {p}, by 1 picture that both judged (McNemar’s test). | p {p}, by the {n} pictures that both judged (McNemar’s test).',
-    groups: 'p {p}, of 1 independent group of the {pictures} pictures that both judged. | p {p}, of {n} independent groups of the {pictures} pictures that both judged.',
+    mcnemar: 'McNemar’s test on the 1 picture that both judged, {p}. | McNemar’s test on the {n} pictures that both judged, {p}.',
+    groups: 'Of 1 independent group of the {pictures} pictures that both judged, {p}. | Of {n} independent groups of the {pictures} pictures that both judged, {p}.',
     weights: { last: 'Answered by the weights of the last epoch.', kept: 'Answered by the weights that were kept, because those of the last epoch are gone.' },
-    paired: 'p {p}, over 1 pair of runs (paired t test). | p {p}, over {n} pairs of runs (paired t test).',
+    paired: 'Paired t test over 1 pair of runs, {p}. | Paired t test over {n} pairs of runs, {p}.',
     one: 'One pair of runs proves nothing here.',
     oneTraining: 'One pair of runs proves nothing here: of training and of losses no picture is kept. Ask for three seeds.',
     noSpread: 'A pair of runs without any spread proves nothing here. | {n} pairs of runs without any spread prove nothing here.',

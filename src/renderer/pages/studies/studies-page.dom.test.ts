@@ -45,7 +45,7 @@ test('what a study takes is said before it begins; a value less is a run less', 
   screen().getByRole('checkbox', { name: 'from stage 4 on' }).click();
   await later(350);
   expect(screen().getByRole('region', { name: 'What it takes' }).textContent).toContain('2 (2 ways × 1)');
-  expect([...screen().getByRole('region', { name: 'What it takes' }).querySelectorAll('li')].map(({ textContent }) => textContent)).toEqual([expect.stringMatching(/^Mixing pictures in pairs/), expect.stringMatching(/^the last layer only: Where the learning rate drops has no effect/)]);
+  expect([...screen().getByRole('region', { name: 'What it takes' }).querySelectorAll('li')].map(({ textContent }) => textContent)).toEqual([expect.stringMatching(/^Mixing pictures in pairs/), expect.stringMatching(/^the last layer only: Where the learning rate is to drop has no effect/)]);
   screen().getByRole('button', { name: 'Measure how long it takes' }).click();
   await later(50);
   expect(nextStep.value!).toMatchObject({ state: '2 ways; it takes about 1 min 40 sec.', action: { label: 'Train this 1 run' } });

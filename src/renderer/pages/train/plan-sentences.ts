@@ -2,7 +2,7 @@ import type { PlanView } from '../../../shared/contract/run-calls.ts';
 import { networkName } from '../../../shared/network-name.ts';
 import { runSettings } from '../../../shared/run-settings.ts';
 import type { Phase, RunPlan, RunSpec } from '../../../shared/run-spec.ts';
-import { begunFromWords } from '../../words/backbone-words.ts';
+import { begunFromWords, runNumberWords } from '../../words/backbone-words.ts';
 import { placeWords } from '../../words/cut-words.ts';
 import type { Words } from '../../composables/use-words.ts';
 import { settingValueWords } from '../../words/setting-words.ts';
@@ -14,10 +14,12 @@ const epochsOf = ({ epochs, patience, solver }: Phase, { t, format }: Words): st
 const isSolved = (phases: readonly Phase[]): boolean => phases.every(({ solver }) => solver === 'exact');
 
 /** What learns, by what it begins from. */
-const learner = ({ start, architecture }: RunPlan, words: Words): string =>
-  start.from === 'weights'
+function learner({ start, architecture }: RunPlan, words: Words): string {
+  if (start.from === 'weights' && start.run !== undefined) return words.t('train.says.modelOfRun', { run: runNumberWords(start.run, words) });
+  return start.from === 'weights'
     ? words.t('train.says.weights', { network: begunFromWords({ start, architecture }, words) })
     : words.t('train.says.drawn', { network: architecture === null ? words.t('models.ownNetwork') : networkName(architecture) });
+}
 
 function whatIsShown({ plan, classes, images }: PlanView, words: Words): string {
   const { t, format } = words;

@@ -36,9 +36,12 @@ test('an export that exists shows its receipt and where it lies; one that fails 
   await settled();
   expect([savedModel!.textContent?.includes('The network differs by 0.1'), safetensors!.textContent?.includes('differs')]).toEqual([true, false]);
   program.answer({ runs: { export: ({ format }) => view(format) } });
+  button(safetensors!, 'Export').focus();
   button(safetensors!, 'Export').click();
   button(onnx!, 'Export again').click();
   await settled();
+  // The button is gone; who pressed it stands where the export can be taken from.
+  expect(document.activeElement).toBe(safetensors!.querySelector('a'));
   expect(program.inputsOf('runs.export')).toEqual([
     { run: 7, format: 'savedmodel', force: false },
     { run: 7, format: 'safetensors', force: false },

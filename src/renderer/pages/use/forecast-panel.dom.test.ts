@@ -20,7 +20,7 @@ test('a folder without classes is asked about at once; adapting keeps a run only
   });
   await show(ForecastPanel, { run: 7, title: 'Run 7', folder: '/photos/new-camera', onUse });
   await settled();
-  const panel = within(screen().getByRole('region', { name: 'What to expect of new-camera' }));
+  const panel = within(screen().getByRole('region', { name: 'What to expect of “new-camera”' }));
   expect(program.inputsOf('use.forecast')).toEqual([{ run: 7, folder: '/photos/new-camera' }]);
   expect(panel.getByText('Probably right about 87% of the time, between 82% and 91%')).toBeTruthy();
   expect(panel.getByText(/^For 300 pictures, by 257 validation pictures; difference of confidences \(DoC\) says 85%/)).toBeTruthy();
