@@ -53,6 +53,23 @@ export async function withProcessorSeconds<T>(work: () => Promise<T>): Promise<{
   }
 }
 
+/** The most that a process ever held (VmHWM), which a look finds even where it was between two looks. */
+const mostBytesOf = (pid: number): number => 1024 * Number(/^VmHWM:\s+(\d+)/m.exec(told(`/proc/${pid}/status`))?.[1] ?? 0);
+
+/** Does `work`, and says what each of the processes that it starts, and they, held at most: looked at ten times a second, the largest first. Linux. */
+export async function withLargestProcesses<T>(work: () => Promise<T>): Promise<{ value: T; mostBytes: number[] }> {
+  const seen = new Map<number, number>();
+  const timer = setInterval(() => {
+    for (const pid of descendants()) seen.set(pid, Math.max(seen.get(pid) ?? 0, mostBytesOf(pid)));
+  }, 100);
+  try {
+    const value = await work();
+    return { value, mostBytes: [...seen.values()].toSorted((a, b) => b - a) };
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /**
  * Does `work` and looks four times a second at what the processes that it starts hold together.
  * @returns the most that was seen; null where the system does not tell, or nothing was started

@@ -15,7 +15,7 @@ const shownOf = (pictures: readonly string[]): string[] => [...new Set([pictures
 /** The ways in which the folders below `root` (a real path) can be read, by the names of the pictures there, with a picture or two of each class. */
 export async function picturedReadings(desk: Desk, root: string, signal?: AbortSignal): Promise<LayoutReading[]> {
   const { files } = await walkFolder(root, signal);
-  const readings = layoutReadings(files.map((file) => file.path).filter(hasReadExtension).toSorted());
+  const readings = layoutReadings(files.filter(hasReadExtension).toSorted());
   const shown = readings.map((reading) => ({ ...reading, classes: reading.classes.slice(0, shownClasses) }));
   const wanted = new Set(shown.flatMap(({ classes }) => classes.flatMap(({ pictures }) => shownOf(pictures))));
   const urls = await thumbnails(desk, root, [...wanted], signal);

@@ -36,7 +36,7 @@ async function* filesOf(input: string, { onEmptyFolder }: InputOptions): AsyncGe
   const { files, unusable } = await walkFolder(input);
   let pictures = 0;
   const broken = new Set(unusable.map((file) => file.path).filter((name) => kindByName(name)));
-  for (const name of [...files.map((file) => file.path), ...broken].toSorted()) {
+  for (const name of [...files, ...broken].toSorted()) {
     const file = path.join(input, name);
     if (!broken.has(name) && !(await isPictureFile(file))) continue;
     pictures += 1;

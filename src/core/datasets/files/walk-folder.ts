@@ -8,7 +8,7 @@ import { isSystemEntry } from '../../images/system-entry.ts';
 import type { FileStamp } from '../../store/images.ts';
 import type { LinkedFolder } from '../../store/json-columns.ts';
 
-/** A regular file; `path` relative to the folder walked, with `/`. */
+/** A regular file as it is now; `path` relative to the folder walked, with `/`. */
 export interface WalkedFile {
   path: string;
   sizeBytes: number;
@@ -16,11 +16,14 @@ export interface WalkedFile {
   stamp: FileStamp | null;
 }
 
+/** Something that cannot be read, with the reason. */
+export type UnusableFile = { path: string } & Fault;
+
 export interface Walk {
-  /** In no particular order. */
-  files: WalkedFile[];
+  /** Paths of regular files, in no particular order; {@link lookAtFile} says more of one. */
+  files: string[];
   /** Folders that cannot be read, and pipes, dead links and the like that carry a picture's name. */
-  unusable: ({ path: string } & Fault)[];
+  unusable: UnusableFile[];
   /** Other things that are no regular files; nobody misses them. */
   ignored: number;
   /** Every folder that was entered, by its path; the root is `''`. */
@@ -84,17 +87,28 @@ async function visit(
     found.waiting.push(relative);
     return;
   }
+  if (entry.isFile()) {
+    found.walk.files.push(relative);
+    return;
+  }
   try {
     const stats = await stat(path.join(root, relative));
-    if (stats.isFile()) {
-      found.walk.files.push({ path: relative, sizeBytes: stats.size, modifiedMs: stats.mtimeMs, stamp: stampOf(stats) });
-    } else if (stats.isDirectory()) {
-      found.linked.push(relative);
-    } else {
-      leaveOut(found.walk, relative, { reason: `it is ${kindOf(stats)}, not a file`, values: { kind: 'not-a-file' } });
-    }
+    if (stats.isFile()) found.walk.files.push(relative);
+    else if (stats.isDirectory()) found.linked.push(relative);
+    else leaveOut(found.walk, { path: relative, ...noFile(stats) });
   } catch (error) {
-    leaveOut(found.walk, relative, entry.isSymbolicLink() ? linkFault(error, relative) : fileFault(error, relative));
+    leaveOut(found.walk, { path: relative, ...(entry.isSymbolicLink() ? linkFault(error, relative) : fileFault(error, relative)) });
+  }
+}
+
+/** A file that was walked, as it is now; what is wrong with it where it is none any more, or cannot be looked at. */
+export async function lookAtFile(root: string, relative: string): Promise<WalkedFile | UnusableFile> {
+  try {
+    const stats = await stat(path.join(root, relative));
+    if (!stats.isFile()) return { path: relative, ...noFile(stats) };
+    return { path: relative, sizeBytes: stats.size, modifiedMs: stats.mtimeMs, stamp: stampOf(stats) };
+  } catch (error) {
+    return { path: relative, ...fileFault(error, relative) };
   }
 }
 
@@ -106,12 +120,15 @@ export function stampOf({ ino, ctimeMs }: Stats): FileStamp | null {
   return ctimeMs % 1000 === 0 && Date.now() - ctimeMs < 2000 ? null : { inode: ino, changedMs: ctimeMs };
 }
 
-function leaveOut(walk: Walk, relative: string, fault: Fault): void {
-  if (kindByName(relative)) walk.unusable.push({ path: relative, ...fault });
+function leaveOut(walk: Walk, file: UnusableFile): void {
+  if (kindByName(file.path)) walk.unusable.push(file);
   else walk.ignored += 1;
 }
 
+const noFile = (stats: Stats): Fault => ({ reason: `it is ${kindOf(stats)}, not a file`, values: { kind: 'not-a-file' } });
+
 function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder';
   if (stats.isFIFO()) return 'a pipe';
   if (stats.isSocket()) return 'a socket';
   return 'a device';

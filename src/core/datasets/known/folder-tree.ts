@@ -13,11 +13,10 @@ const emptyFolder = (): FolderNode => ({ folders: new Map(), own: 0, all: 0 });
 export function folderTree(paths: Iterable<string>): FolderNode {
   const root = emptyFolder();
   for (const path of paths) {
-    const names = path.split('/');
-    names.pop();
     let node = root;
     node.all += 1;
-    for (const name of names) {
+    for (let start = 0, end = path.indexOf('/'); end >= 0; start = end + 1, end = path.indexOf('/', start)) {
+      const name = path.slice(start, end);
       let next = node.folders.get(name);
       if (!next) node.folders.set(name, (next = emptyFolder()));
       node = next;

@@ -16,6 +16,8 @@ export interface ScannedFolder {
  * a program rewrote the picture, and the word stays. Else it waits, as what was said of files that are gone does.
  */
 export function followContents(labels: readonly ImageLabel[], { files, choice, contentsBefore }: ScannedFolder): ImageLabel[] {
+  // Most often nothing was said, and there are a hundred thousand files.
+  if (labels.length === 0) return [];
   const contents = new Map(files.map((file) => [file.path, file.sha256]));
   const isOther = ({ path, sha256 }: ImageLabel): boolean => (contents.get(path) ?? sha256) !== sha256;
   if (!labels.some(isOther)) return [...labels];

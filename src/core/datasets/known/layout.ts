@@ -65,8 +65,8 @@ function classesLayout({ node, prefix }: PlacedFolder): Omit<Layout, 'unclear'> 
     spelling,
     side,
     place(path) {
-      const parts = partsBelow(prefix, path);
-      return parts === null || parts.length < 2 ? null : { className: spelling(parts[0]!), side: side(path) };
+      const folder = folderBelow(prefix, path);
+      return folder === null ? null : { className: spelling(folder), side: side(path) };
     },
   };
 }
@@ -96,8 +96,8 @@ function sidesLayout(base: PlacedFolder, sides: readonly SideFolder[]): Layout {
     side: (path) => of(path)?.side ?? null,
     place(path) {
       const found = of(path);
-      const parts = found ? partsBelow(found.prefix, path) : null;
-      return parts === null || parts.length < 2 ? null : { className: spelling(parts[0]!), side: found!.side };
+      const folder = found ? folderBelow(found.prefix, path) : null;
+      return folder === null ? null : { className: spelling(folder), side: found!.side };
     },
   };
 }
@@ -154,6 +154,12 @@ function innerLayout(base: PlacedFolder): Layout {
 
 const partsBelow = (prefix: string, path: string): string[] | null =>
   path.startsWith(prefix) ? path.slice(prefix.length).split('/') : null;
+
+/** The name of the folder directly below a prefix in which a file lies, null where it lies in none. */
+function folderBelow(prefix: string, path: string): string | null {
+  const end = path.startsWith(prefix) ? path.indexOf('/', prefix.length) : -1;
+  return end < 0 ? null : path.slice(prefix.length, end);
+}
 
 /** The folder of the base in which a picture lies, with `/` at its end; empty where it lies in none. */
 const topOf = (prefix: string, path: string): string =>

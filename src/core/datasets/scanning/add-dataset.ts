@@ -19,6 +19,7 @@ import { importSteps } from '../labels/import-labels.ts';
 import type { LabelTableFile, MatchReport } from '../labels/match-labels.ts';
 import { placeImages } from '../known/placed-image.ts';
 import { needTwoClasses, planVersion } from '../version/plan-version.ts';
+import { collectAfterFiles } from './collect-after-files.ts';
 import { scanDataset, type DatasetScan } from './scan-dataset.ts';
 import type { ScanOptions } from './scan.ts';
 import type { SplitShares } from '../version/split.ts';
@@ -51,6 +52,12 @@ export interface AddedDataset {
  *   (shares; the table of labels, see `matchLabels`; field `layout` where the folders can be read in more than one way), `cancelled`; then nothing is stored.
  */
 export async function addDataset(db: Database, folder: string, options: AddOptions = {}): Promise<AddedDataset> {
+  const { files, ...added } = await scanAndStore(db, folder, options);
+  collectAfterFiles(files);
+  return added;
+}
+
+async function scanAndStore(db: Database, folder: string, options: AddOptions): Promise<AddedDataset & { files: number }> {
   if (options.name?.trim() === '') {
     throw new StudioError('bad-usage', 'The name is empty', {
       values: { kind: 'name-empty' },
@@ -61,6 +68,8 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
   const root = await realFolder(folder);
   const asked = options.layout ?? (options.labels ? 'none' : undefined);
   const scan = await scanDataset(db, root, { ...options, layout: asked });
+  const files = scan.found.files.length;
+  collectAfterFiles(files);
   for (;;) {
     const known = datasetByRoot(db, root);
     const shares = askedShares(known, options);
@@ -68,7 +77,7 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
     const sidesBefore = known ? lastSides(db, known.id, shares) : new Map();
     const grouping = known ? groupingOf(db, known.id) : null;
     const labels = known ? saidAfter(db, known.id, scan).after : [];
-    const before = placeImages(scan.files, labels, layout);
+    const before = placeImages(scan.found.files, labels, layout);
     const table =
       options.labels &&
       importSteps(before, new Map(labels.map((label) => [label.path, label])), options.labels, {
@@ -76,7 +85,7 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
         plan: (after) => planVersion(after, shares, sidesBefore, grouping),
       });
     const said = (table?.steps ?? []).map(({ path: file, sha256, after }) => ({ path: file, sha256, ...after }));
-    const placed = said.length > 0 ? placeImages(scan.files, [...labels, ...said], layout) : before;
+    const placed = said.length > 0 ? placeImages(scan.found.files, [...labels, ...said], layout) : before;
     const plan = planVersion(placed, shares, sidesBefore, grouping);
     needTwoClasses(root, placed, plan, scan);
     const store = (): string | null => {
@@ -88,7 +97,7 @@ export async function addDataset(db: Database, folder: string, options: AddOptio
       return dataset.id;
     };
     const id = await whenFree(() => inTransaction(db, store));
-    if (id !== null) return { id, ...(table ? { match: table.report } : {}) };
+    if (id !== null) return { id, files, ...(table ? { match: table.report } : {}) };
   }
 }
 
@@ -109,7 +118,7 @@ export interface StoredScan {
   root: string;
   name: string | undefined;
   shares: SplitShares;
-  scan: Pick<DatasetScan, 'files' | 'ignored' | 'bareFolders' | 'layout'>;
+  scan: Pick<DatasetScan, 'found' | 'ignored' | 'bareFolders' | 'layout'>;
 }
 
 /** Makes what a scan found the content of the data set of this folder, which is made where there is none; call it in a transaction. */
@@ -135,7 +144,7 @@ export function storeScan(
   if (layout !== dataset.layout) filesChanged(db, dataset.id);
   const said = saidAfter(db, dataset.id, scan);
   // Pictures that the camera took during the scan stay.
-  const ids = saveScan(db, dataset.id, scan.files, isCameraPath);
+  const ids = saveScan(db, dataset.id, scan.found.whole(), isCameraPath);
   replaceLabels(db, dataset.id, said);
   return { dataset, ids };
 }
@@ -179,7 +188,7 @@ export async function realFolder(folder: string): Promise<string> {
 }
 
 /** What was said of its files, as it holds for a scan that is not stored yet. */
-function saidAfter(db: Database, datasetId: string, { files, layout }: StoredScan['scan']): { before: ImageLabel[]; after: ImageLabel[] } {
+function saidAfter(db: Database, datasetId: string, { found: { files }, layout }: StoredScan['scan']): { before: ImageLabel[]; after: ImageLabel[] } {
   const before = saidOfImages(db, datasetId);
   const contentsBefore = () => new Set(listPresentImages(db, datasetId).map(({ sha256 }) => sha256));
   return { before, after: followContents(before, { files, choice: layout, contentsBefore }) };

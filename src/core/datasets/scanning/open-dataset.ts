@@ -35,7 +35,7 @@ export async function openDataset(db: Database, folder: string, options: OpenOpt
     const { layout } = scan;
     if (!known) needPicture(root, scan, layout);
     const { dataset } = storeScan(db, { root, name: options.name, shares: askedShares(known, {}), scan });
-    const changes = known ? scanChanges([...scan.before.values()], scan.files, layout) : [];
+    const changes = known ? scanChanges([...scan.before.values()], scan.found.files, layout) : [];
     const news: DatasetNews | null = changes.length > 0 ? { kind: 'changes', changes } : null;
     return { id: dataset.id, news };
   };
@@ -65,7 +65,7 @@ export function markOpened(db: Database, datasetId: string): void {
 }
 
 function needPicture(root: string, scan: Scan, layout: LayoutKind | null): void {
-  if (scan.files.some((file) => file.problem === null)) return;
-  const placed = placeImages(scan.files, [], layout);
+  if (scan.found.files.some((file) => file.problem === null)) return;
+  const placed = placeImages(scan.found.files, [], layout);
   needTwoClasses(root, placed, planVersion(placed, askedShares(undefined, {}), new Map()), scan);
 }

@@ -34,18 +34,22 @@ export async function scanDataset(
   const known = dataset ? presentImages(db, dataset.id) : new Map<string, KnownFile>();
   const before = [...known.values()].flatMap(({ path, problem }) => (problem === null && !isCameraPath(path) ? [path] : []));
   let choice = layout ?? dataset?.layout ?? null;
-  let checked: ReadonlySet<string> = new Set();
   const check = (paths: string[]): void => {
-    if (paths.length === checked.size && paths.every((path) => checked.has(path))) return;
     choice ??= keptSides(before, paths);
     needClearLayout(root, paths, choice);
-    checked = new Set(paths);
   };
-  // By their names before minutes are spent on reading; then as what they are.
-  const scan = await scanFolder(root, { ...options, known, onWalked: (paths) => check(paths.filter(hasReadExtension)) });
-  check(scan.files.flatMap(({ path, problem }) => (problem === null ? [path] : [])));
+  // By their names before minutes are spent on reading; then as what they are, where those are others.
+  let named = 0;
+  const onWalked = (paths: readonly string[]): void => {
+    const pictures = paths.filter(hasReadExtension);
+    named = pictures.length;
+    check(pictures);
+  };
+  const scan = await scanFolder(root, { ...options, known, onWalked });
+  const good = scan.found.files.flatMap(({ path, problem }) => (problem === null ? [path] : []));
+  if (good.length !== named || !good.every(hasReadExtension)) check(good);
   for (const row of known.values()) {
-    if (dataset && isCameraPath(row.path)) scan.files.push(await cameraFile(locateImage(db, dataset, row.path), row));
+    if (dataset && isCameraPath(row.path)) scan.found.add(await cameraFile(locateImage(db, dataset, row.path), row));
   }
   return { ...scan, before: known, layout: choice };
 }

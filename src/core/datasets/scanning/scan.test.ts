@@ -23,15 +23,18 @@ import { pictureBytes, writePictures } from '../../../../test/picture-folder.ts'
 import { tempFolder } from '../../../../test/temp-folder.ts';
 import { endDecodeHost } from '../../images/decode-host.ts';
 import { closeDatabase, openDatabase } from '../../store/database.ts';
+import type { ScannedFile } from '../../store/images.ts';
 import { scanFolder, type Scan } from './scan.ts';
 
+/** Whole, as they are stored. */
+const filesOf = (scan: Scan): ScannedFile[] => [...scan.found.whole()];
 const goodOf = (scan: Scan): string[] =>
-  scan.files
+  filesOf(scan)
     .filter((file) => file.problem === null)
     .map((file) => file.path)
     .toSorted();
 const badOf = (scan: Scan): Record<string, string | null> =>
-  Object.fromEntries(scan.files.filter((file) => file.problem !== null).map((file) => [file.path, file.problem]));
+  Object.fromEntries(filesOf(scan).filter((file) => file.problem !== null).map((file) => [file.path, file.problem]));
 
 const jpeg = (width: number, height: number): Promise<Buffer> =>
   sharp({ create: { width, height, channels: 3, background: '#468', noise: { type: 'gaussian', mean: 128, sigma: 40 } } })
@@ -54,7 +57,7 @@ test('hidden and system files are not seen; other files are counted and no more'
     put(root, file, file.endsWith('empty') ? '' : 'BM, a text\n');
   put(root, 'a/x.png', png);
   const scan = await scanFolder(root);
-  expect(scan.files.map((file) => file.path)).toEqual(['a/x.png']);
+  expect(filesOf(scan).map((file) => file.path)).toEqual(['a/x.png']);
   expect(scan.ignored).toBe(5);
 });
 
@@ -82,7 +85,7 @@ test('each broken picture has its reason; a good one under a wrong name is good'
     'a/header only': expect.stringMatching(/truncated|damaged/),
     'a/random.webp': expect.stringContaining('not a JPEG'),
   });
-  const shout = scan.files.find((file) => file.path === 'a/SHOUT.JPEG');
+  const shout = filesOf(scan).find((file) => file.path === 'a/SHOUT.JPEG');
   expect(shout).toMatchObject({ width: 60, height: 40, sizeBytes: jpg.length, sha256: sha256(jpg) });
 });
 
@@ -264,11 +267,11 @@ test('unchanged files are not read again; changed, touched and bad ones are', as
   put(root, 'b/bad.png', 'x');
   const first = await scanFolder(root);
   expect(first.read).toBe(4);
-  const known = new Map(first.files.map((file) => [file.path, file]));
+  const known = new Map(filesOf(first).map((file) => [file.path, file]));
   const again = await scanFolder(root, { known });
   expect(again.read).toBe(1);
-  expect(again.files.toSorted((a, b) => (a.path < b.path ? -1 : 1))).toEqual(
-    first.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+  expect(filesOf(again).toSorted((a, b) => (a.path < b.path ? -1 : 1))).toEqual(
+    filesOf(first).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
   );
   put(root, 'a/1.png', await pictureBytes('another'));
   utimesSync(path.join(root, 'a/2.png'), 1e9, 1e9);
@@ -276,7 +279,7 @@ test('unchanged files are not read again; changed, touched and bad ones are', as
   const third = await scanFolder(root, { known });
   expect(third.read).toBe(3);
   expect(goodOf(third)).toHaveLength(4);
-  expect(third.files.find((file) => file.path === 'a/1.png')?.sha256).not.toBe(known.get('a/1.png')?.sha256);
+  expect(filesOf(third).find((file) => file.path === 'a/1.png')?.sha256).not.toBe(known.get('a/1.png')?.sha256);
 });
 
 test("nothing of the user's is changed", async () => {
@@ -314,7 +317,7 @@ test('two pictures of 170 megapixels are read in less than 1.5 GB', async () => 
   cpSync(path.join(root, 'a/1.jpg'), path.join(root, 'a/2.jpg'));
   const script = `
     import { scanFolder } from '${path.resolve('src/core/datasets/scanning/scan.ts')}';
-    const { files } = await scanFolder(process.argv[1]);
+    const files = [...(await scanFolder(process.argv[1])).found.whole()];
     const verdicts = files.map(({ width, height, problem }) => [width, height, problem]);
     console.log(JSON.stringify([verdicts, process.resourceUsage().maxRSS]));
   `;

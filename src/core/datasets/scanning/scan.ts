@@ -1,21 +1,22 @@
-import type { Fault } from '../../images/bad-image.ts';
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../../errors.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
+import { kindByName } from '../../images/picture-kinds.ts';
 import { sameStat, type ScannedFile } from '../../store/images.ts';
 import type { BareFolder } from '../../store/json-columns.ts';
 import { forEachLimited, forSomeLimited } from '../files/for-each-limited.ts';
 import { filesAMessage, filesAtOnce, inspectFiles, type Verdict } from '../files/inspect-file.ts';
 import { emptyFolders } from '../files/empty-folders.ts';
-import { walkFolder, type WalkedFile } from '../files/walk-folder.ts';
+import { lookAtFile, walkFolder, type UnusableFile, type WalkedFile } from '../files/walk-folder.ts';
+import { createFoundRows, type FoundRows } from './found-rows.ts';
 
 export interface ScanOptions {
   /** What an earlier scan found, by path: a good picture that is the same file, untouched, is not read again. */
   known?: ReadonlyMap<string, ScannedFile>;
   /** Called with the paths of all files once they are known, before any is read; what it throws ends the scan. */
-  onWalked?: (paths: string[]) => void;
+  onWalked?: (paths: readonly string[]) => void;
   /** Called at most ten times a second, and at the end. `total` counts files of every kind. */
   onProgress?: (progress: { done: number; total: number }) => void;
   /**
@@ -31,7 +32,7 @@ export const settleMs = 1500;
 
 export interface Scan {
   /** Pictures, good and bad, in no particular order. */
-  files: ScannedFile[];
+  found: FoundRows;
   /** Files that are no pictures and do not claim to be. */
   ignored: number;
   /** Links to folders that are read under another path, and folders without pictures. */
@@ -48,49 +49,92 @@ export interface Scan {
  */
 export async function scanFolder(root: string, options: ScanOptions = {}): Promise<Scan> {
   const walk = await walkFolder(root, options.signal);
-  const scan: Scan = { files: walk.unusable.map(unusableFile), ignored: walk.ignored, bareFolders: walk.linkedFolders, read: 0, decoded: 0 };
-  options.onWalked?.(walk.files.map((file) => file.path));
+  const scan: Scan = { found: createFoundRows(), ignored: walk.ignored, bareFolders: walk.linkedFolders, read: 0, decoded: 0 };
+  for (const file of walk.unusable) scan.found.add(unusableFile(file));
+  options.onWalked?.(walk.files);
   const progress = throttledProgress(walk.files.length, options.onProgress);
   const goOn = (): void => {
     if (options.signal?.aborted) throw new StudioError('cancelled', 'The scan was cancelled');
   };
-  const unread = walk.files.filter((file) => !takeKnown(file, scan, options.known));
-  progress.step(walk.files.length - unread.length);
-  const changed: WalkedFile[] = [];
-  await forEachLimited(unread, filesAtOnce, async (file) => {
+  const changed = await takeUnchanged(root, walk.files, scan, options.known ?? new Map(), goOn, progress.step);
+  await forSomeLimited(changed, { limit: filesAtOnce, together: filesAMessage }, async (paths) => {
     goOn();
-    if (await takeSameContent(root, file, scan, options.known?.get(file.path))) progress.step();
-    else changed.push(file);
-  });
-  await forSomeLimited(changed, { limit: filesAtOnce, together: filesAMessage }, async (files) => {
-    goOn();
+    // Before the content: what is written meanwhile must look new to the next scan.
+    const looked = await Promise.all(paths.map((file) => lookAtFile(root, file)));
+    const [first] = looked;
+    if (first && 'reason' in first) {
+      leaveOut(first, scan);
+      progress.step();
+      return 1;
+    }
+    const gone = looked.findIndex((file) => 'reason' in file);
+    const files = (gone < 0 ? looked : looked.slice(0, gone)) as WalkedFile[];
     const verdicts = await inspectFiles(files.map((file) => path.join(root, file.path)));
     for (const [i, verdict] of verdicts.entries()) await takeVerdict(root, files[i]!, verdict, scan, options);
     progress.step(verdicts.length);
     return verdicts.length;
   });
   progress.end();
-  const withPictures = [...scan.files.map((file) => file.path), ...walk.linkedFolders.map(({ folder }) => folder)];
+  const withPictures = [...scan.found.files.map((file) => file.path), ...walk.linkedFolders.map(({ folder }) => folder)];
   return { ...scan, bareFolders: [...walk.linkedFolders, ...emptyFolders(walk.folders, withPictures).map((folder) => ({ folder, target: null }))] };
 }
 
-/** Takes over what is known of a file that is as it was. A bad one is looked at again: its permissions may have changed. */
-function takeKnown(file: WalkedFile, scan: Scan, known: ScanOptions['known']): boolean {
-  const before = known?.get(file.path);
-  if (before?.problem !== null || !sameStat(before, file)) return false;
+/** Files that are looked at together. */
+const lookedAtOnce = 128;
+
+/**
+ * Takes over what is known of files that are as they were, by their stamps or else by their content; the others are answered. A bad one is looked at again: its
+ * permissions may have changed.
+ */
+async function takeUnchanged(
+  root: string,
+  paths: readonly string[],
+  scan: Scan,
+  known: ReadonlyMap<string, ScannedFile>,
+  goOn: () => void,
+  step: (files?: number) => void,
+): Promise<string[]> {
+  const isGood = (file: string): boolean => known.get(file)?.problem === null;
+  const changed = paths.filter((file) => !isGood(file));
+  const candidates = known.size === 0 ? [] : paths.filter(isGood);
+  const touched: WalkedFile[] = [];
+  for (let start = 0; start < candidates.length; start += lookedAtOnce) {
+    goOn();
+    for (const file of await Promise.all(candidates.slice(start, start + lookedAtOnce).map((each) => lookAtFile(root, each)))) {
+      if ('reason' in file) changed.push(file.path);
+      else if (takeKnown(file, scan, known.get(file.path)!)) step();
+      else touched.push(file);
+    }
+  }
+  await forEachLimited(touched, filesAtOnce, async (file) => {
+    goOn();
+    if (await takeSameContent(root, file, scan, known.get(file.path)!)) step();
+    else changed.push(file.path);
+  });
+  return changed;
+}
+
+/** What lies there under a picture's name is listed with its reason; nobody misses the rest. */
+function leaveOut(file: UnusableFile, scan: Scan): void {
+  if (kindByName(file.path)) scan.found.add(unusableFile(file));
+  else scan.ignored += 1;
+}
+
+function takeKnown(file: WalkedFile, scan: Scan, before: ScannedFile): boolean {
+  if (!sameStat(before, file)) return false;
   const { sha256, width, height, problem, isDim } = before;
-  scan.files.push({ ...file, sha256, width, height, problem, isDim });
+  scan.found.add({ ...file, sha256, width, height, problem, isDim });
   return true;
 }
 
 /** Where a file may be another one, or none can tell, its content does; what holds the same bytes need not be decoded again. */
-async function takeSameContent(root: string, file: WalkedFile, scan: Scan, before: ScannedFile | undefined): Promise<boolean> {
-  if (before?.problem !== null || before.sizeBytes !== file.sizeBytes) return false;
+async function takeSameContent(root: string, file: WalkedFile, scan: Scan, before: ScannedFile): Promise<boolean> {
+  if (before.sizeBytes !== file.sizeBytes) return false;
   // What cannot be read now is for the inspection to word.
   const sha256 = await contentOf(path.join(root, file.path), file.sizeBytes).catch(() => null);
   if (sha256 !== before.sha256) return false;
   scan.read += 1;
-  scan.files.push({ ...file, sha256, width: before.width, height: before.height, problem: null, isDim: before.isDim });
+  scan.found.add({ ...file, sha256, width: before.width, height: before.height, problem: null, isDim: before.isDim });
   return true;
 }
 
@@ -108,10 +152,10 @@ async function takeVerdict(root: string, file: WalkedFile, verdict: Verdict | 'n
   if (onUnsettled && verdict.problem !== null && (await wasJustWritten(path.join(root, file.path)))) {
     onUnsettled(file.path);
     const before = known?.get(file.path);
-    if (before) scan.files.push(before);
+    if (before) scan.found.add(before);
     return;
   }
-  scan.files.push({ ...file, ...verdict });
+  scan.found.add({ ...file, ...verdict });
 }
 
 /** A copied file may carry an old modification time, never an old change of its entry. One that vanished counts too. */
@@ -124,7 +168,7 @@ async function wasJustWritten(file: string): Promise<boolean> {
 }
 
 /** A file that can be nothing, with the reason. */
-export const unusableFile = ({ path: relative, reason, values }: { path: string } & Fault): ScannedFile => ({
+export const unusableFile = ({ path: relative, reason, values }: UnusableFile): ScannedFile => ({
   path: relative,
   sizeBytes: 0,
   modifiedMs: 0,

@@ -34,7 +34,7 @@ interface KeptState extends DatasetState {
   /** What stays while only labels change. */
   readonly found: FoundFiles<PresentImage>;
   /** Position of every row in `images`. */
-  readonly positions: ReadonlyMap<number, number>;
+  positions(): ReadonlyMap<number, number>;
   readonly sidesBefore: EarlierSides;
 }
 
@@ -72,7 +72,7 @@ const isSame = ({ dataset }: KeptState, now: DatasetRow, counter: 'revision' | '
 function readState(db: Database, dataset: DatasetRow, before: KeptState | undefined): KeptState {
   const isScanned = before && isSame(before, dataset, 'scanRevision');
   const found = isScanned ? before.found : readFolders(listPresentImages(db, dataset.id), dataset.layout);
-  const positions = isScanned ? before.positions : new Map(found.files.map(({ file }, position) => [file.id, position]));
+  const positions = isScanned ? before.positions : once(() => new Map(found.files.map(({ file }, position) => [file.id, position])));
   const said = new Map(saidOfImages(db, dataset.id).map((label) => [label.path, label]));
   const { layout, images } = layLabels(found, said);
   const named = namedClasses(db, dataset.id).map(layout.spelling);
@@ -89,7 +89,7 @@ function readState(db: Database, dataset: DatasetRow, before: KeptState | undefi
     said,
     named,
     classes: classesOf(images, named),
-    image: (id) => images[positions.get(id) ?? -1],
+    image: (id) => images[positions().get(id) ?? -1],
     plan,
     sides: once(() => sidesOf(images, plan())),
   };

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { assignSplit, type SplitInput, type SplitShares } from './split.ts';
+import type { SplitInput } from './dealt-groups.ts';
+import { assignSplit, type SplitShares } from './split.ts';
 import type { Split } from '../../../shared/split.ts';
 
 const image = (content: string | number, label: number, fixed: Split | null = null): SplitInput => ({
