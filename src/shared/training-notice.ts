@@ -5,8 +5,10 @@ import type { SaidValues } from './said.ts';
 export type TrainingNotice =
   | { about: 'features-too-large'; neededBytes: number; cacheSizeBytes: number }
   /** Cached features that were computed again. */
-  /** The best l2 of a head lay at an end of the grid; or none could be tried, because no class has two training pictures. */
-  | { about: 'l2-at-end' | 'l2-untried'; l2: number }
+  /** The best l2 of a head lay at an end of the grid. */
+  | { about: 'l2-at-end'; l2: number }
+  /** None could be tried: no class has two training pictures, or of groups fewer than two can be held out without all pictures of a class. */
+  | { about: 'l2-untried'; l2: number; isGrouped?: boolean }
   /** The mean of some epochs, its validation loss, and that of the best of them; it answers where its loss is lower. */
   | { about: 'average-answers' | 'average-not-better'; epochs: number[]; loss: number; best: number }
   | { about: 'features-damaged'; count: number }

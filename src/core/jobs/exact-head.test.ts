@@ -66,3 +66,11 @@ test('asked to stop while it solves, it ends with a checkpoint and goes on to th
   const { result } = await trainSmall({ ...job, resume: true });
   expect([result.status, modelDigest(job)]).toEqual(['done', digest]);
 });
+
+test('where each class lies in one group no l2 can be tried, and the notice says that groups are why', async () => {
+  const job = jobOf([exact()]);
+  const untried = async (images: typeof job.images) => (await trainSmall({ ...job, runFolder: tempFolder(), images })).notices;
+  expect(await untried(images.map((image) => ({ ...image, group: `shoot ${image.label}` })))).toContainEqual({ about: 'l2-untried', l2: 0.01, isGrouped: true });
+  const first = images.filter(({ label, split }, at) => split === 'val' || images.findIndex((other) => other.label === label) === at);
+  expect(await untried(first)).toContainEqual({ about: 'l2-untried', l2: 0.01, isGrouped: false });
+});

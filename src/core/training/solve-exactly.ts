@@ -6,7 +6,6 @@ import type { HeadRows } from '../evaluation/exact-head/head-rows.ts';
 import { top1 } from '../evaluation/top-k.ts';
 import { headSpace, solveHeads, uncentred } from '../evaluation/exact-head/solve-heads.ts';
 import type { CentredHead, HeadSpace } from '../evaluation/exact-head/solve-heads.ts';
-import type { ProductType } from './engine-doubles.ts';
 import { engineProducts } from './engine-products.ts';
 import type { EngineProducts } from './engine-products.ts';
 import { blockCount } from './feature-blocks.ts';
@@ -69,8 +68,8 @@ function rowsOf({ labels, labelSmoothing, classWeights }: ExactRequest, present:
 }
 
 /** Those of one block lie in the engine, which is quicker; more pass through it. */
-const productsOf = (features: FeatureBlocks, type?: ProductType): EngineProducts =>
-  blockCount(features) === 1 ? engineProducts(features.block(0), features.dimensions, type) : streamedProducts(features, type);
+const productsOf = (features: FeatureBlocks): EngineProducts =>
+  blockCount(features) === 1 ? engineProducts(features.block(0), features.dimensions) : streamedProducts(features);
 
 /**
  * The linear head of features at its optimum, in float64, its l2 chosen by cross-validation unless given (`evaluation/exact-head`).
@@ -93,15 +92,7 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
       if (stopped()) return null;
     }
   };
-  const choose = async (fold: Int32Array, room: HeadSpace) => {
-    const quick = productsOf(features, 'float32');
-    try {
-      return await run(chooseL2(quick, rows, fold, whileChoosing, room));
-    } finally {
-      quick.close();
-    }
-  };
-  let products: EngineProducts | null = null;
+  const products = productsOf(features);
   try {
     let l2 = request.l2;
     let start: CentredHead | undefined;
@@ -111,12 +102,11 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
       const fold = headFolds(labels, groups, folds, seededRandom(mixSeed(seed, foldSalt)));
       const isTried = fold.some((one) => one > 0);
       if (isTried) space = headSpace(features.rows, rows.classes, foldCount(fold));
-      const chosen = space ? await choose(fold, space) : { value: untried };
+      const chosen = space ? await run(chooseL2(products.rough, rows, fold, whileChoosing, space)) : { value: untried };
       if (!chosen) return null;
       ({ l2, start } = chosen.value);
       l2From = isTried ? (chosen.value.isAtEnd ? 'grid-end' : 'chosen') : 'untried';
     }
-    products = productsOf(features);
     const solved = await run(solveHeads(products, rows.classes, [{ l2, chosen: chooseRows(rows, () => true), ...(start && { start }) }], atTheEnd, space));
     if (!solved) return null;
     const [head] = solved.value as [(typeof solved.value)[number]];
@@ -132,6 +122,6 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
     const correct = labels.filter((label, row) => present[top1(logits, present.length, row)] === label).length;
     return { weight, bias, l2, l2From, loss, dataLoss, correct, gradientNorm, iterations, absent, seconds: (performance.now() - started) / 1000 };
   } finally {
-    products?.close();
+    products.close();
   }
 }

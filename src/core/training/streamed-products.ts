@@ -1,12 +1,12 @@
 import { openSession } from '../engine/session.ts';
 import { columnMeans } from '../evaluation/exact-head/feature-products.ts';
-import { columnSums } from '../evaluation/exact-head/head-rows.ts';
+import type { FeatureProducts, RowValues } from '../evaluation/exact-head/feature-products.ts';
 import { cast } from '../graph/array-ops.ts';
 import { createGraph, placeholder } from '../graph/graph.ts';
-import { matMul, subtract } from '../graph/math-ops.ts';
+import { matMul } from '../graph/math-ops.ts';
 import { encodeSavedModel } from '../graph/saved-model.ts';
-import { doubles, doublesOf, pairs, told } from './engine-doubles.ts';
-import type { ProductType } from './engine-doubles.ts';
+import { collectYoung } from './collect-garbage.ts';
+import { addRoughProducts, doubles, doublesOf, pairs, singles, told } from './engine-doubles.ts';
 import type { EngineProducts } from './engine-products.ts';
 import { eachBlock } from './feature-blocks.ts';
 import type { FeatureBlocks } from './feature-blocks.ts';
@@ -22,47 +22,87 @@ function offsetsOf(weights: Float64Array, columns: number, mean: Float64Array): 
   return offsets;
 }
 
+/** Takes its column's off each of `values` `[rows, columns]`. */
+function takeOff(values: RowValues, offsets: Float64Array): void {
+  for (let i = 0; i < values.length; i += offsets.length) for (let c = 0; c < offsets.length; c++) values[i + c]! -= offsets[c]!;
+}
+
+/** Adds up what residuals make of blocks of rows, and takes off what `mean` would make of them. */
+function sumOfBlocks(columns: number, mean: Float64Array) {
+  const all = new Float64Array(columns * mean.length);
+  const sums = new Float64Array(columns);
+  return {
+    add(part: RowValues, residuals: RowValues): void {
+      for (let j = 0; j < all.length; j++) all[j]! += part[j]!;
+      for (let i = 0; i < residuals.length; i += columns) for (let c = 0; c < columns; c++) sums[c]! += residuals[i + c]!;
+    },
+    told(): Float64Array {
+      for (let c = 0; c < columns; c++) for (let j = 0; j < mean.length; j++) all[c * mean.length + j]! -= sums[c]! * mean[j]!;
+      return all;
+    },
+  };
+}
+
 /**
  * Products with features that pass through the engine a block at a time, of which nothing stays there. The mean is taken off the products and not
- * off the rows, which costs no pass over them: (x - mean) w = x w - mean w. In float32 sums are good to six digits.
+ * off the rows, which costs no pass over them: (x - mean) w = x w - mean w.
  * @throws StudioError `engine-failed` | `out-of-memory`
  */
-export function streamedProducts(features: FeatureBlocks, dtype: ProductType = 'float64'): EngineProducts {
+export function streamedProducts(features: FeatureBlocks): EngineProducts {
   const { rows, dimensions } = features;
   const mean = columnMeans(valuesOf(features), rows, dimensions);
   const graph = createGraph();
-  const block = cast(graph, placeholder(graph, 'features', 'float32', [null, dimensions]), dtype);
-  const forward = matMul(graph, block, doubles(graph, 'weights', [null, dimensions], dtype), false, true);
-  told(graph, subtract(graph, cast(graph, forward, 'float64'), doubles(graph, 'offsets', [null])), 'forward');
-  told(graph, matMul(graph, doubles(graph, 'residuals', [null, null], dtype), block, true), 'backward');
+  const given = placeholder(graph, 'features', 'float32', [null, dimensions]);
+  const block = cast(graph, given, 'float64');
+  told(graph, matMul(graph, block, doubles(graph, 'weights', [null, dimensions]), false, true), 'forward');
+  told(graph, matMul(graph, doubles(graph, 'residuals', [null, null]), block, true), 'backward');
+  addRoughProducts(graph, given);
   const session = openSession(encodeSavedModel(graph));
-  const fed = (values: Float32Array) => ({ shape: [values.length / dimensions, dimensions], values });
+  const run = (values: Float32Array, feeds: Parameters<typeof session.run>[0], fetched: string) =>
+    session.run({ ...feeds, features: { shape: [values.length / dimensions, dimensions], values } }, [fetched])[0]!;
   let answers = new Float64Array(0);
-  return {
-    rows,
-    dimensions,
-    mean,
+
+  const exactly = { fed: (name: string, values: Float64Array, shape: readonly number[]) => ({ [name]: pairs(values, shape) }), forward: 'forward', backward: 'backward' };
+  const roughly: typeof exactly = { fed: (name, values, shape) => ({ [`rough-${name}`]: singles(values, shape) }), forward: 'rough-forward-told', backward: 'rough-backward-told' };
+
+  const products = ({ fed, forward, backward }: typeof exactly): Pick<FeatureProducts, 'forward' | 'backward'> => ({
     forward(weights, columns) {
       if (answers.length < rows * columns) answers = new Float64Array(rows * columns);
-      const feeds = { weights: pairs(weights, [columns, dimensions]), offsets: pairs(offsetsOf(weights, columns, mean), [columns]) };
+      const feeds = fed('weights', weights, [columns, dimensions]);
+      const offsets = offsetsOf(weights, columns, mean);
       for (const { from, values } of eachBlock(features)) {
-        const [answer] = session.run({ ...feeds, features: fed(values) }, ['forward']);
-        answers.set(doublesOf(answer!), from * columns);
+        const part = doublesOf(run(values, feeds, forward));
+        takeOff(part, offsets);
+        answers.set(part, from * columns);
       }
       return answers.subarray(0, rows * columns);
     },
     backward(residuals, columns) {
-      const sums = columnSums(residuals, columns);
-      const all = new Float64Array(columns * dimensions);
-      for (let c = 0; c < columns; c++) for (let j = 0; j < dimensions; j++) all[c * dimensions + j] = -sums[c]! * mean[j]!;
+      const sum = sumOfBlocks(columns, mean);
       for (const { from, values } of eachBlock(features)) {
         const own = residuals.subarray(from * columns, from * columns + (values.length / dimensions) * columns);
-        const [answer] = session.run({ residuals: pairs(own, [own.length / columns, columns]), features: fed(values) }, ['backward']);
-        const part = doublesOf(answer!);
-        for (let j = 0; j < all.length; j++) all[j]! += part[j]!;
+        sum.add(doublesOf(run(values, fed('residuals', own, [own.length / columns, columns]), backward)), own);
       }
-      return all;
+      return sum.told();
     },
-    close: session.close,
-  };
+  });
+  const about = {
+    rows,
+    dimensions,
+    mean,
+    through(weights, columns, turn) {
+      const feeds = { 'rough-weights': singles(weights, [columns, dimensions]) };
+      const offsets = offsetsOf(weights, columns, mean);
+      const sum = sumOfBlocks(columns, mean);
+      for (const { from, values } of eachBlock(features)) {
+        const along = run(values, feeds, 'rough-forward') as Float32Array;
+        takeOff(along, offsets);
+        turn(along, from);
+        sum.add(run(values, { 'rough-residuals': { shape: [along.length / columns, columns], values: along } }, 'rough-backward') as Float32Array, along);
+      }
+      collectYoung();
+      return sum.told();
+    },
+  } satisfies Partial<FeatureProducts>;
+  return { ...about, ...products(exactly), rough: { ...about, ...products(roughly) }, close: session.close };
 }

@@ -71,7 +71,9 @@ export function noticeText(notice: RunNotice): string {
       return notice.about === 'average-answers' ? `${mean}: the mean is kept.` : `${mean}: the best epoch is kept.`;
     }
     case 'l2-untried':
-      return `No class has two training pictures, so no l2 could be tried: ${notice.l2} was taken.`;
+      return notice.isGrouped
+        ? `No l2 could be tried: whole groups are held out for it, and fewer than two can be, as each other group holds a class that no other has. ${notice.l2} was taken; --l2 takes any other.`
+        : `No class has two different training pictures, so no l2 could be tried: ${notice.l2} was taken; --l2 takes any other.`;
     case 'l2-at-end':
       return `The best l2 lies at an end of what was tried; ${notice.l2} was taken. --l2 takes any other.`;
     case 'backbone-is-small':

@@ -39,7 +39,8 @@ const notices: readonly [RunNotice, RegExp][] = [
   [{ about: 'average-answers', epochs: [3, 4], loss: 0.25, best: 0.3 }, /^The mean of epochs 3, 4 .*0\.2500.*0\.3000.* kept/],
   [{ about: 'average-not-better', epochs: [3, 4], loss: 0.35, best: 0.3 }, /best epoch is kept/],
   [{ about: 'l2-at-end', l2: 1e-5 }, /0\.00001 was taken/],
-  [{ about: 'l2-untried', l2: 0.01 }, /0\.01 was taken/],
+  [{ about: 'l2-untried', l2: 0.01 }, /two different training pictures.*0\.01 was taken/],
+  [{ about: 'l2-untried', l2: 0.01, isGrouped: true }, /whole groups .*0\.01 was taken/],
   [{ about: 'backbone-is-small', better: 'resnet50.a1_in1k' }, /such as ResNet-50 by timm, recipe A1 will do clearly better/],
   [{ about: 'budget-not-measured', budgetSeconds: 600 }, /^How many epochs fit the time budget of 10 min is measured/],
   [

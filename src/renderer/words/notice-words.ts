@@ -67,7 +67,7 @@ export function noticeWords(notice: RunNotice, words: Words): string {
     case 'l2-at-end':
       return t('train.notices.l2AtEnd', { l2: settingNumberWords('l2', notice.l2, words) });
     case 'l2-untried':
-      return t('train.notices.l2Untried', { l2: settingNumberWords('l2', notice.l2, words) });
+      return t(notice.isGrouped ? 'train.notices.l2UntriedOfGroups' : 'train.notices.l2Untried', { l2: settingNumberWords('l2', notice.l2, words) });
     case 'backbone-is-small':
       return t('train.notices.backboneIsSmall', { better: backboneWords(notice.better, words) });
     case 'files-left-out': {

@@ -1,8 +1,9 @@
 import type { FeatureProducts } from './feature-products.ts';
 import { chooseRows, meanLoss } from './head-rows.ts';
 import type { HeadRows } from './head-rows.ts';
+import type { Accuracy } from './head-search.ts';
 import { headSpace, solveHeads } from './solve-heads.ts';
-import type { Accuracy, CentredHead, HeadSpace } from './solve-heads.ts';
+import type { CentredHead, HeadSpace } from './solve-heads.ts';
 
 /** From the largest. */
 export const l2Grid: readonly number[] = [100, 10, 1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6];

@@ -1,3 +1,6 @@
+/** `[rows, columns]` */
+export type RowValues = Float64Array | Float32Array;
+
 /** Rows of features as a solver sees them: each less `mean`, which changes nothing but the bias and makes the problem round. What a product answers is good until the next one. */
 export interface FeatureProducts {
   readonly rows: number;
@@ -8,6 +11,11 @@ export interface FeatureProducts {
   forward(weights: Float64Array, columns: number): Float64Array;
   /** `residuals` `[rows, columns]` → `[columns, dimensions]`: rows summed with each column's residuals as weights. */
   backward(residuals: Float64Array, columns: number): Float64Array;
+  /**
+   * Both at once, in six digits where that takes less time: `forward`, of some rows after the other; what `turn` makes of theirs in its place, the first of which
+   * is `from`; and `backward` of all.
+   */
+  through(weights: Float64Array, columns: number, turn: (along: RowValues, from: number) => void): ArrayLike<number>;
 }
 
 /** Means of columns of features `[rows, dimensions]`, some rows after the other. */
@@ -23,10 +31,7 @@ export function plainProducts(features: ArrayLike<number>, dimensions: number): 
   const rows = features.length / dimensions;
   const mean = columnMeans([features], rows, dimensions);
   const centred = Float64Array.from(features, (value, at) => value - mean[at % dimensions]!);
-  return {
-    rows,
-    dimensions,
-    mean,
+  const { forward, backward }: Pick<FeatureProducts, 'forward' | 'backward'> = {
     forward(weights, columns) {
       const out = new Float64Array(rows * columns);
       for (let i = 0; i < rows; i++) {
@@ -48,6 +53,18 @@ export function plainProducts(features: ArrayLike<number>, dimensions: number): 
         }
       }
       return out;
+    },
+  };
+  return {
+    rows,
+    dimensions,
+    mean,
+    forward,
+    backward,
+    through(weights, columns, turn) {
+      const along = forward(weights, columns);
+      turn(along, 0);
+      return backward(along, columns);
     },
   };
 }

@@ -1,8 +1,11 @@
+import { largest } from './conjugate-gradients.ts';
 import type { FeatureProducts } from './feature-products.ts';
 import { columnSums, meanLoss, moveAlong, slopesOnLines } from './head-rows.ts';
 import type { Beside, Chosen, OnLine } from './head-rows.ts';
-import { createLbfgs } from './lbfgs.ts';
-import type { Lbfgs } from './lbfgs.ts';
+import { addPenalty, createSearch, weightsBeside } from './head-search.ts';
+import type { Accuracy, Search } from './head-search.ts';
+import { lineSearch } from './line-search.ts';
+import { newtonSteps } from './newton-steps.ts';
 
 /** A linear head of centred features: logits = weight x (features - mean) + bias. */
 export interface CentredHead {
@@ -32,12 +35,6 @@ export interface HeadProblem {
   readonly start?: CentredHead;
 }
 
-/** The search ends where no component of the gradient is larger, or where float64 allows no further step. */
-export interface Accuracy {
-  readonly gradientNorm: number;
-  readonly iterations: number;
-}
-
 /** What searches hold of all rows, `[heads, rows, classes]` each. One search after the other uses it again: what each let go would lie there until a collector looks. */
 export interface HeadSpace {
   readonly logits: Float64Array;
@@ -49,76 +46,27 @@ export function headSpace(rows: number, classes: number, heads: number): HeadSpa
   return { logits: new Float64Array(heads * rows * classes), residuals: new Float64Array(heads * rows * classes) };
 }
 
-interface Search {
-  readonly l2: number;
-  readonly chosen: Chosen;
-  readonly lbfgs: Lbfgs;
-  /** Weights, then biases. */
-  readonly point: Float64Array;
-  readonly logits: Float64Array;
-  gradient: Float64Array;
-  gradientNorm: number;
-  iterations: number;
-  isOver: boolean;
-}
+/** Of the mean loss: natural log. */
+const asGoodAsNothing = 1e-20;
 
-const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-
-/** What steps (weights, then biases) of several searches make of the features, side by side, with one product. */
-function linesOf(products: FeatureProducts, classes: number, searches: readonly Search[], directions: readonly Float64Array[], space: HeadSpace) {
-  const { rows, dimensions } = products;
-  const size = classes * dimensions;
-  const columns = directions.length * classes;
-  const weights = new Float64Array(columns * dimensions);
-  for (const [at, direction] of directions.entries()) weights.set(direction.subarray(0, size), at * size);
-  const along = products.forward(weights, columns);
+/** Heads on the lines of their steps, in one product. */
+function linesOf(products: FeatureProducts, classes: number, searches: readonly Search[], steps: readonly Float64Array[], space: HeadSpace): { beside: Beside; lines: OnLine[] } {
+  const columns = steps.length * classes;
+  const along = products.forward(weightsBeside(steps, classes), columns);
   // Those of rows that a head does not learn from stay 0.
-  const residuals = space.residuals.subarray(0, rows * columns).fill(0);
-  const beside: Beside = { columns, along, residuals };
-  const lines = searches.map(({ chosen, logits }, at): OnLine => ({ chosen, logits, first: at * classes, bias: directions[at]!.subarray(size), step: 1, slope: 0, curvature: 0 }));
-  return { beside, lines };
+  const residuals = space.residuals.subarray(0, products.rows * columns).fill(0);
+  const lines = searches.map(({ chosen, logits }, at): OnLine => ({ chosen, logits, first: at * classes, bias: steps[at]!.subarray(-classes), step: 1, slope: 0, curvature: 0 }));
+  return { beside: { columns, along, residuals }, lines };
 }
 
 /** The gradient of each search from the residuals, with one product. */
 function gradientAll(products: FeatureProducts, classes: number, searches: readonly Search[], { residuals, columns }: Beside): void {
-  const size = classes * products.dimensions;
   const all = products.backward(residuals, columns);
   const sums = columnSums(residuals, columns);
   for (const [at, search] of searches.entries()) {
-    const gradient = new Float64Array(size + classes);
-    for (let j = 0; j < size; j++) gradient[j] = all[at * size + j]! + search.l2 * search.point[j]!;
-    gradient.set(sums.subarray(at * classes, (at + 1) * classes), size);
-    search.gradient = gradient;
-    search.gradientNorm = largest(gradient);
+    addPenalty(search.gradient, all, sums, search.l2, search.point, at, classes);
+    search.gradientNorm = largest(search.gradient);
   }
-}
-
-/** Looks for the step along a direction that its slope vanishes at: Newton's method, kept between what is known to be too short and too long. */
-function lineSearch({ l2, point, gradient }: Search, direction: Float64Array, line: OnLine) {
-  const size = direction.length - line.bias.length;
-  let [cross, square, before] = [0, 0, 0];
-  for (let j = 0; j < direction.length; j++) {
-    before += gradient[j]! * direction[j]!;
-    if (j >= size) continue;
-    cross += point[j]! * direction[j]!;
-    square += direction[j]! * direction[j]!;
-  }
-  let [low, high, trial] = [0, Infinity, 0];
-  return {
-    line,
-    /** The next step, from the slope at this one. @returns whether there is none to be tried */
-    isFound(): boolean {
-      const { slope, curvature, step } = line;
-      const whole = slope + l2 * (cross + step * square);
-      if (Math.abs(whole) <= 1e-4 * Math.abs(before) || trial++ === 40) return true;
-      if (whole > 0) high = step;
-      else low = step;
-      const newton = step - whole / (curvature + l2 * square);
-      if (newton > low && newton < high) line.step = newton;
-      else line.step = high === Infinity ? step * 2 : (low + high) / 2;
-      return line.step === low || line.step === high;
-    },
-  };
 }
 
 /**
@@ -136,47 +84,37 @@ export function* solveHeads(
 ): Generator<number, SolvedHead[]> {
   const size = classes * products.dimensions;
   const length = products.rows * classes;
-  const searches = problems.map(({ l2, chosen, start }, at): Search => {
+  const searches = problems.map(({ l2, chosen, start }, at) => {
     const point = new Float64Array(size + classes);
     if (start) point.set(start.weight);
     if (start) point.set(start.bias, size);
-    const logits = space.logits.subarray(at * length, (at + 1) * length).fill(0);
-    return { l2, chosen, lbfgs: createLbfgs(), point, logits, gradient: point, gradientNorm: Infinity, iterations: 0, isOver: false };
+    return createSearch(l2, chosen, point, space.logits.subarray(at * length, (at + 1) * length).fill(0));
   });
-  const begun = linesOf(products, classes, searches, searches.map(({ point }) => point), space);
-  moveAlong(begun.lines, begun.beside);
-  for (const line of begun.lines) line.step = 0;
-  slopesOnLines(begun.lines, begun.beside);
-  gradientAll(products, classes, searches, begun.beside);
-  for (;;) {
-    for (const search of searches) search.isOver ||= search.gradientNorm <= accuracy.gradientNorm || search.iterations >= accuracy.iterations;
-    const going = searches.filter(({ isOver }) => !isOver);
-    if (going.length === 0) break;
-    yield Math.max(...going.map(({ gradientNorm }) => gradientNorm));
-    const directions = going.map(({ lbfgs, gradient }) => lbfgs.direction(gradient));
-    const { beside, lines } = linesOf(products, classes, going, directions, space);
-    const before = going.map(({ gradient }) => gradient);
-    let looking = going.map((search, at) => lineSearch(search, directions[at]!, lines[at]!));
-    while (looking.length > 0) {
+  let { beside, lines } = linesOf(products, classes, searches, searches.map(({ point }) => point), space);
+  moveAlong(lines, beside);
+  for (const line of lines) line.step = 0;
+  slopesOnLines(lines, beside);
+  gradientAll(products, classes, searches, beside);
+  for (let going: readonly Search[] = searches; ; ) {
+    for (const search of going) search.isOver ||= search.gradientNorm <= accuracy.gradientNorm || search.iterations >= accuracy.iterations;
+    const standing = going.flatMap((search, at) => (search.isOver ? [] : [{ search, head: lines[at]! }]));
+    if (standing.length === 0) break;
+    yield* newtonSteps(products, standing, beside, accuracy.iterations);
+    going = standing.map(({ search }) => search);
+    ({ beside, lines } = linesOf(products, classes, going, going.map(({ conjugate }) => conjugate.step), space));
+    const looks = going.map((search, at) => lineSearch(search, lines[at]!));
+    for (let looking = looks; looking.length > 0; ) {
       slopesOnLines(looking.map(({ line }) => line), beside);
       looking = looking.filter((one) => !one.isFound());
     }
-    // Before directions become steps, whose biases the lines look at.
     moveAlong(lines, beside);
-    for (const [at, search] of going.entries()) {
-      const direction = directions[at]!;
-      for (let j = 0; j < direction.length; j++) {
-        direction[j]! *= lines[at]!.step;
-        search.point[j]! += direction[j]!;
-      }
-      search.iterations++;
-    }
+    const norms = going.map(({ gradientNorm }) => gradientNorm);
+    for (const [at, { point, conjugate }] of going.entries()) for (let j = 0; j < point.length; j++) point[j]! += lines[at]!.step * conjugate.step[j]!;
     gradientAll(products, classes, going, beside);
     for (const [at, search] of going.entries()) {
-      const change = search.gradient.map((value, j) => value - before[at]![j]!);
-      // What float64 no longer changes is as good as it gets.
-      if (largest(change) === 0) search.isOver = true;
-      search.lbfgs.remember(directions[at]!, change);
+      search.iterations++;
+      // So near its end a step shortens the gradient unless rounding hides it: it is as good as it gets.
+      if (Math.abs(looks[at]!.before) < asGoodAsNothing && search.gradientNorm >= norms[at]!) search.isOver = true;
     }
   }
   return searches.map(({ l2, chosen, point, logits, gradientNorm, iterations }) => {
