@@ -10,6 +10,8 @@ export const foldsJobSchema = z.strictObject({
   classes: z.int().min(2),
   /** A fold of each row; -1: in none. */
   dealings: z.array(z.array(z.int().min(-1))).min(1),
+  /** Of each dealing, whether its folds hold whole groups; left out: none does. */
+  isGrouped: z.array(z.boolean()).optional(),
 });
 export type FoldsJob = z.infer<typeof foldsJobSchema>;
 

@@ -11,6 +11,8 @@ export const unseenJobSchema = z.strictObject({
   classes: z.int().min(2),
   /** A fold of each row; -1: in none, so that it always teaches and is never answered. */
   folds: z.array(z.int().min(-1)),
+  /** Whether folds hold whole groups. */
+  isGrouped: z.boolean().optional(),
 });
 export type UnseenJob = z.infer<typeof unseenJobSchema>;
 

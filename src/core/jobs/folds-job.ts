@@ -12,7 +12,7 @@ const accuracy = { gradientNorm: 1e-5, iterations: 500 };
  * Exact heads that are judged by what they never saw, for each way of dealing rows into folds, its l2 chosen by these folds, as
  * whoever believes in them would. Rows in no fold always teach and are never judged.
  */
-export function runFoldsJob({ features, dimensions, labels, classes, dealings }: FoldsJob, emit: (event: FromEngine) => void): FoldsResult {
+export function runFoldsJob({ features, dimensions, labels, classes, dealings, isGrouped = [] }: FoldsJob, emit: (event: FromEngine) => void): FoldsResult {
   const products = engineProducts(features, dimensions);
   const rows = plainRows(labels, classes);
   const solve = <T>(search: Generator<unknown, T>): T => {
@@ -23,7 +23,7 @@ export function runFoldsJob({ features, dimensions, labels, classes, dealings }:
   try {
     const solved = dealings.map((folds, done) => {
       emit({ type: 'progress', activity: 'training', done, total: dealings.length });
-      const { l2 } = solve(chooseL2(products, rows, folds, accuracy));
+      const { l2 } = solve(chooseL2(products, rows, folds, accuracy, { isGrouped: isGrouped[done] ?? false }));
       const problems = Array.from({ length: foldCount(folds) }, (_, fold) => ({ l2, chosen: chooseRows(rows, (row) => folds[row] !== fold) }));
       const heads = solve(solveHeads(products, classes, problems, accuracy));
       const right = Array.from(labels, (label, row) => (folds[row]! < 0 ? null : top1(heads[folds[row]!]!.logits, classes, row) === label));

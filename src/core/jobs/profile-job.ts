@@ -102,6 +102,7 @@ async function probePlace({ classes, seed }: ProfileJob, { images, features }: K
     features: wholeFeatures(rowsOf(values, dimensions, train), dimensions),
     labels: of.map(({ label }) => label),
     groups: of.map(({ group, sha256 }) => group ?? sha256),
+    isGrouped: of.some(({ group }) => typeof group === 'string'),
   }))!;
   const logits = new Float64Array(classes.length);
   const right = validation.map((row) => {

@@ -9,7 +9,7 @@ import type { FromEngine } from '../../shared/trainer-protocol.ts';
 const accuracy = { gradientNorm: 1e-5, iterations: 500 };
 
 /** Each row by the head of the other folds, its l2 chosen by these folds; rows without a label by the head of all that have one. */
-export function runUnseenJob({ features, dimensions, labels, classes, folds }: UnseenJob, emit: (event: FromEngine) => void): UnseenResult {
+export function runUnseenJob({ features, dimensions, labels, classes, folds, isGrouped = false }: UnseenJob, emit: (event: FromEngine) => void): UnseenResult {
   const products = engineProducts(features, dimensions);
   const rows = plainRows(labels.map((label) => Math.max(0, label)), classes);
   for (const [row, label] of labels.entries()) {
@@ -24,7 +24,7 @@ export function runUnseenJob({ features, dimensions, labels, classes, folds }: U
   };
   try {
     emit({ type: 'progress', activity: 'training', done: 0, total: 2 });
-    const { l2 } = solve(chooseL2(products, rows, folds, accuracy));
+    const { l2 } = solve(chooseL2(products, rows, folds, accuracy, { isGrouped }));
     emit({ type: 'progress', activity: 'training', done: 1, total: 2 });
     const learnedFrom = (isIn: (row: number) => boolean) => ({ l2, chosen: chooseRows(rows, (row) => labels[row]! >= 0 && isIn(row)) });
     const problems = Array.from({ length: foldCount(folds) }, (_, fold) => learnedFrom((row) => folds[row] !== fold));

@@ -21,6 +21,8 @@ export interface ExactRequest {
   readonly classes: number;
   /** Rows of one group are held out together. */
   readonly groups: readonly string[];
+  /** Whether a person said which belong together, not equal contents alone. */
+  readonly isGrouped?: boolean;
   /** Of each class. */
   readonly classWeights: Float64Array;
   readonly labelSmoothing: number;
@@ -77,7 +79,7 @@ const productsOf = (features: FeatureBlocks): EngineProducts =>
  * @throws StudioError `engine-failed` | `out-of-memory`
  */
 export async function solveExactly(request: ExactRequest): Promise<ExactHead | null> {
-  const { features, labels, classes, groups, seed, stopped, onIteration } = request;
+  const { features, labels, classes, groups, isGrouped = false, seed, stopped, onIteration } = request;
   const { dimensions } = features;
   const started = performance.now();
   const present = Array.from({ length: classes }, (_, label) => label).filter((label) => labels.includes(label));
@@ -102,7 +104,7 @@ export async function solveExactly(request: ExactRequest): Promise<ExactHead | n
       const fold = headFolds(labels, groups, folds, seededRandom(mixSeed(seed, foldSalt)));
       const isTried = fold.some((one) => one > 0);
       if (isTried) space = headSpace(features.rows, rows.classes, foldCount(fold));
-      const chosen = space ? await run(chooseL2(products.rough, rows, fold, whileChoosing, space)) : { value: untried };
+      const chosen = space ? await run(chooseL2(products.rough, rows, fold, whileChoosing, { space, isGrouped })) : { value: untried };
       if (!chosen) return null;
       ({ l2, start } = chosen.value);
       l2From = isTried ? (chosen.value.isAtEnd ? 'grid-end' : 'chosen') : 'untried';

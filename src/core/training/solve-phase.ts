@@ -21,16 +21,18 @@ async function loadFeatures({ plan, phase, train, trainSource, stopped }: PhaseC
   const examples = trainingExamples(train, keptViews(plan, phase));
   const labels: number[] = [];
   const groups: string[] = [];
+  let isGrouped = false;
   for (let start = 0; start < examples.length && !stopped(); start += loadBatch) {
     const batch = await trainSource.load(examples.slice(start, start + loadBatch));
     features.add(batch.input.values as Float32Array);
     for (const { image } of batch.examples) {
       labels.push(image.label);
       groups.push(image.group ?? image.sha256);
+      isGrouped ||= typeof image.group === 'string';
     }
     await nextTurn();
   }
-  return { labels, groups };
+  return { labels, groups, isGrouped };
 }
 
 /** Null when stopped; `images`: rows that were learned from, a picture's views counted each. */
@@ -38,7 +40,7 @@ async function solve(context: PhaseContext, dimensions: number): Promise<{ head:
   const { plan, phase, classes, classWeights, runFolder, stopped } = context;
   const features = collectFeatures(runFolder, dimensions);
   try {
-    const { labels, groups } = await loadFeatures(context, features);
+    const { labels, groups, isGrouped } = await loadFeatures(context, features);
     if (stopped()) return null;
     if (labels.length === 0)
       throw new StudioError('bad-data-set', 'None of the training pictures can be read', {
@@ -46,7 +48,7 @@ async function solve(context: PhaseContext, dimensions: number): Promise<{ head:
         hint: 'Scan the folder again with "graft datasets add".',
       });
     const { labelSmoothing, l2 } = phase;
-    const head = await solveExactly({ features, labels, groups, classes, classWeights, labelSmoothing, l2, seed: plan.seed, stopped });
+    const head = await solveExactly({ features, labels, groups, isGrouped, classes, classWeights, labelSmoothing, l2, seed: plan.seed, stopped });
     return head && { head, images: labels.length };
   } finally {
     features.close();

@@ -37,6 +37,14 @@ test('l2 by the one-standard-error rule, fold by fold as in the golden, and the 
   expect(chosen.tried.map(({ l2 }) => l2)).toEqual([100, 10, 1, 0.1, 0.01, 1e-3]);
 });
 
+test('of whole groups in the folds the l2 of the least loss is taken, however far folds lie apart', () => {
+  const { features, labels, classes, folds } = golden;
+  const products = plainProducts(features.flat(), features[0]!.length);
+  const choose = (isGrouped: boolean) => solveNow(chooseL2(products, plainRows(labels, classes), folds, { gradientNorm: 1e-9, iterations: 5000 }, { isGrouped }));
+  expect(golden.best).toBeLessThan(golden.oneStandardError);
+  expect([choose(true).l2, choose(false).l2]).toEqual([golden.best, golden.oneStandardError]);
+});
+
 test('folds keep groups whole, hold every class, and are the same for the same draws', () => {
   const data = fc.record({
     labels: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 80 }),

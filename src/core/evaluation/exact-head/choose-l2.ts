@@ -38,18 +38,24 @@ function meanHead(heads: readonly CentredHead[]): CentredHead {
   return { weight: mean(({ weight }) => weight), bias: mean(({ bias }) => bias) };
 }
 
+export interface ChooseL2Options {
+  /** For as many heads as there are folds. */
+  readonly space?: HeadSpace | undefined;
+  /** Folds hold whole groups of pictures: the l2 of the least loss is taken. How far folds lie apart is then how unlike groups are, which says nothing of l2 (`docs/decisions/0090`). */
+  readonly isGrouped?: boolean;
+}
+
 /**
  * The largest l2 whose held-out loss is within one standard error of the least (Breiman et al. 1984; Hastie et al., Elements of Statistical
  * Learning, 7.10). Yields after each iteration.
  * @param folds of each row (`headFolds`); negative: in no held-out part
- * @param space for as many heads as there are folds
  */
 export function* chooseL2(
   products: FeatureProducts,
   rows: HeadRows,
   folds: ArrayLike<number>,
   accuracy: Accuracy,
-  space: HeadSpace = headSpace(products.rows, rows.classes, foldCount(folds)),
+  { space = headSpace(products.rows, rows.classes, foldCount(folds)), isGrouped = false }: ChooseL2Options = {},
 ): Generator<{ readonly l2: number; readonly gradientNorm: number }, ChosenL2> {
   const count = foldCount(folds);
   const heldOut = Array.from({ length: count }, (_, fold) => chooseRows(rows, (row) => folds[row] === fold));
@@ -72,7 +78,7 @@ export function* chooseL2(
     if (l2 < least.l2 && mean > least.mean + least.standardError) break;
   }
   const best = leastOf(tried);
-  const at = tried.findIndex(({ mean }) => mean <= best.mean + best.standardError);
+  const at = tried.findIndex(({ mean }) => mean <= best.mean + (isGrouped ? 0 : best.standardError));
   const isAtEnd = best.l2 === l2Grid[0] || best.l2 === l2Grid.at(-1);
   return { l2: tried[at]!.l2, best: best.l2, tried, isAtEnd, start: meanHead(headsOf[at]!) };
 }

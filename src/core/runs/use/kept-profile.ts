@@ -12,8 +12,8 @@ import type { DepthProfile } from './profile.ts';
 type Planned = Pick<PlannedRun, 'plan' | 'backbone'>;
 type Dataset = Pick<TrainingDataset, 'version'>;
 
-/** Before what is kept: another way of looking has another one, and looks again. Where pictures lie in groups these are counted since the second. */
-const revisionOf = ({ version }: Dataset): string => (version.groupSource === null ? 'p1' : 'p2');
+/** Before what is kept: another way of looking has another one, and looks again. Where pictures lie in groups these are counted since the second, and do not hold heads back since the third. */
+const revisionOf = ({ version }: Dataset): string => (version.groupSource === null ? 'p1' : 'p3');
 
 /** What a profile hangs on beside the pictures: weights, how pictures go in, the folds in which l2 is chosen. @throws StudioError `internal` without weights */
 export function measuredBy(dataset: Dataset, { plan, backbone }: Planned): string {

@@ -34,7 +34,7 @@ export async function leakPrice(studio: Studio, dataset: TrainingDataset, asked:
   const grouped = headFolds(labels, groups, folds, seededRandom(mixSeed(0, salts.groups)));
   if (!grouped.some((fold) => fold > 0)) throw tooFewGroups();
   const single = matchedFolds(labels, contents, grouped, seededRandom(mixSeed(0, salts.pictures)));
-  const engine = startEngine({ kind: 'folds', features, dimensions, labels, classes: dataset.classes.length, dealings: [[...grouped], [...single]] }, defaultThreads(), () => undefined);
+  const engine = startEngine({ kind: 'folds', features, dimensions, labels, classes: dataset.classes.length, dealings: [[...grouped], [...single]], isGrouped: [true, false] }, defaultThreads(), () => undefined);
   work.signal?.addEventListener('abort', engine.kill);
   try {
     const { right } = (await engine.finished) as FoldsResult;

@@ -37,7 +37,7 @@ export async function unseenAnswers(
   const foldOf = labels.map(() => -1);
   for (const [at, row] of labelled.entries()) foldOf[row] = used.indexOf(dealt[at]!);
   if (signal?.aborted) throw stopped();
-  const engine = startEngine({ kind: 'unseen', features, dimensions, labels: [...labels], classes, folds: foldOf }, defaultThreads(), () => undefined);
+  const engine = startEngine({ kind: 'unseen', features, dimensions, labels: [...labels], classes, folds: foldOf, isGrouped }, defaultThreads(), () => undefined);
   signal?.addEventListener('abort', engine.kill);
   try {
     const { probabilities } = (await engine.finished) as UnseenResult;
