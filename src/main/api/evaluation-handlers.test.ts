@@ -67,7 +67,7 @@ test('what was relabelled or excluded since is told', async () => {
   expect(now.get(relabelled!)).toMatchObject({ currentLabel: 'class-2-new', isExcluded: false });
   expect(now.get(relabelled!)!.label).not.toBe('class-2-new');
   expect(now.get(excluded!)!.isExcluded).toBe(true);
-  expect(await call(evaluationHandlers.changes, { run }, context())).toEqual({ labels: 2, pictures: 0 });
+  expect(await call(evaluationHandlers.changes, { run }, context())).toEqual({ labels: 2, pictures: 0, metBefore: 0 });
   undoLabels(studio.db, dataset.dataset.id);
   undoLabels(studio.db, dataset.dataset.id);
   expect((await answers({ wrong: true })).every(({ label, currentLabel, isExcluded }) => label === currentLabel && !isExcluded)).toBe(true);
