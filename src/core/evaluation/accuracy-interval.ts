@@ -16,12 +16,15 @@ export interface TogetherKeys {
   readonly begin: () => () => number;
 }
 
+/** Whether anybody said of any of them that it belongs together with others. */
+export const someGrouped = (pictures: readonly { readonly group?: string | null | undefined }[]): boolean => pictures.some(({ group }) => typeof group === 'string');
+
 /**
  * Which of these pictures go together: those of a group, and beside groups those of equal content. Null where no picture is in a group: nobody said
  * then that any belong together.
  */
 export function togetherOf(pictures: readonly { readonly sha256: string; readonly group?: string | null | undefined }[], begin: TogetherKeys['begin']): TogetherKeys | null {
-  if (!pictures.some(({ group }) => typeof group === 'string')) return null;
+  if (!someGrouped(pictures)) return null;
   return { keys: pictures.map(({ sha256, group }) => (typeof group === 'string' ? `group ${group}` : sha256)), begin };
 }
 

@@ -1,3 +1,4 @@
+import { someGrouped } from '../evaluation/accuracy-interval.ts';
 import { StudioError } from '../errors.ts';
 import { top1 } from '../evaluation/top-k.ts';
 import { channelMoments, normShift } from '../evaluation/norm-shift.ts';
@@ -102,7 +103,7 @@ async function probePlace({ classes, seed }: ProfileJob, { images, features }: K
     features: wholeFeatures(rowsOf(values, dimensions, train), dimensions),
     labels: of.map(({ label }) => label),
     groups: of.map(({ group, sha256 }) => group ?? sha256),
-    isGrouped: of.some(({ group }) => typeof group === 'string'),
+    isGrouped: someGrouped(of),
   }))!;
   const logits = new Float64Array(classes.length);
   const right = validation.map((row) => {

@@ -1,3 +1,4 @@
+import { someGrouped } from '../evaluation/accuracy-interval.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StudioError } from '../errors.ts';
 import { planNet } from '../nets/plan/net-plan.ts';
@@ -72,7 +73,7 @@ export async function solvePhase(context: PhaseContext, progress: TrainingProgre
   }
   const { head, images } = solution;
   if (head.l2From === 'grid-end') emit({ type: 'notice', notice: { about: 'l2-at-end', l2: head.l2 } });
-  if (head.l2From === 'untried') emit({ type: 'notice', notice: { about: 'l2-untried', l2: head.l2, isGrouped: context.train.some(({ group }) => typeof group === 'string') } });
+  if (head.l2From === 'untried') emit({ type: 'notice', notice: { about: 'l2-untried', l2: head.l2, isGrouped: someGrouped(context.train) } });
   const solved = new Map(weightsOf(session.rows, session.read()));
   const shapeOf = (name: string) => solved.get(name)!.shape;
   solved.set(classifier.weight, { shape: shapeOf(classifier.weight), data: Float32Array.from(head.weight) });

@@ -1,3 +1,4 @@
+import { someGrouped } from '../../evaluation/accuracy-interval.ts';
 import { StudioError } from '../../errors.ts';
 import { embeddedBackbone } from '../../nets/catalogue.ts';
 import { cutIndex, isTrained } from '../../nets/plan/cut-point.ts';
@@ -144,7 +145,7 @@ export function planRun(spec: RunSpec, dataset: DataToPlan, machine: Machine): P
   if (earlier) {
     const { run, change, heldOutLearned } = earlier;
     notices.push({ about: 'goes-on-from', run, ...change, ...headAnew(plan) });
-    if (heldOutLearned > 0) notices.push({ about: 'judges-were-learned', run, count: heldOutLearned, ...(dataset.images.some(({ group }) => typeof group === 'string') && { inGroups: true }) });
+    if (heldOutLearned > 0) notices.push({ about: 'judges-were-learned', run, count: heldOutLearned, ...(someGrouped(dataset.images) && { inGroups: true }) });
   }
   if (backbone?.id === embeddedBackbone.id) notices.push({ about: 'backbone-is-small', better: betterBackbone });
   return {

@@ -1,3 +1,4 @@
+import { someGrouped } from '../../evaluation/accuracy-interval.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SuspectDoubt, SuspectList, SuspectPicture } from '../../../shared/contract/suspect-calls.ts';
 import type { LocatedImage, TrainingDataset } from '../../datasets/scanning/dataset-for-training.ts';
@@ -31,7 +32,7 @@ export async function labelErrors(
   const { features, dimensions, read } = await readFeatures(studio, backbone, images.filter(({ split }) => split !== 'test'), work);
   const labels = read.map(({ label }) => label);
   const groups = read.map(({ group, sha256 }) => group ?? sha256);
-  const unseen = await unseenAnswers({ features, dimensions, labels, groups, isGrouped: read.some(({ group }) => group !== null), classes: classes.length }, work.signal);
+  const unseen = await unseenAnswers({ features, dimensions, labels, groups, isGrouped: someGrouped(read), classes: classes.length }, work.signal);
   const rows = [...read.keys()].filter((row) => unseen.isAnswered[row]);
   const answers = answersOf(rows, unseen.probabilities, labels, classes.length);
   const saidOf = saidOfLabels(studio.db, dataset.id);
