@@ -26,28 +26,32 @@ interface PeerRun extends Trained {
 interface Bench {
   readonly scratch: string;
   readonly threads: number;
+  readonly peers: readonly Peer[];
   readonly seeds: readonly number[];
 }
 
 /**
- * `npm run bench -- peers [--json] [--quick] [--seeds n] [--from folder] [set …]`: this program, fastai and a plain script with timm on the same pictures, from
- * the same weights: at their own defaults, and where both peers get the seconds that this program takes. `--quick`: the sample, one seed.
+ * `npm run bench -- peers [--json] [--quick] [--seeds n] [--beside fastai|plain] [--from folder] [set …]`: this program, fastai and a plain script with timm on the same
+ * pictures, from the same weights: at their own defaults, and where the peers get the seconds that this program takes. `--beside`: one peer alone. `--quick`: the
+ * sample, one seed.
  */
 export async function benchPeers(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, seeds: { type: 'string' }, from: { type: 'string' } },
+    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false }, seeds: { type: 'string' }, beside: { type: 'string' }, from: { type: 'string' } },
   });
   const seedCount = Number(values.seeds ?? (values.quick ? 1 : 3));
   if (!Number.isInteger(seedCount) || seedCount < 1) throw new Error('--seeds takes a whole number from 1 up');
+  const peers = (Object.keys(usualEpochs) as Peer[]).filter((peer) => values.beside === undefined || peer === values.beside);
+  if (peers.length === 0) throw new Error(`--beside takes ${Object.keys(usualEpochs).join(' or ')}, not ${values.beside}`);
   const names = positionals.length > 0 ? positionals : values.quick ? ['sample'] : Object.keys(pictureSets);
   const unknown = names.find((name) => !(name in pictureSets));
   if (unknown !== undefined) throw new Error(`No set is called ${unknown}; there are ${Object.keys(pictureSets).join(', ')}`);
   const scratch = await mkdtemp(join(tmpdir(), 'graft-bench-peers-'));
   const say = (line: string): void => (values.json ? console.error : console.log)(line);
   try {
-    const bench = { scratch, threads: availableParallelism(), seeds: Array.from({ length: seedCount }, (_, seed) => seed) };
+    const bench = { scratch, threads: availableParallelism(), peers, seeds: Array.from({ length: seedCount }, (_, seed) => seed) };
     const machine = { processor: cpus()[0]?.model ?? 'unknown', threads: bench.threads, loadBefore: loadavg()[0]!, loadAfter: 0 };
     say(`${machine.processor}, ${machine.threads} threads, load before: ${machine.loadBefore.toFixed(1)}; ${seedCount} seeds; 95 % intervals over pictures`);
     const rows: PeerRow[] = [];
@@ -63,7 +67,7 @@ export async function benchPeers(args: string[]): Promise<void> {
 }
 
 async function compare(bench: Bench, set: string, source: string, say: (line: string) => void): Promise<PeerRow[]> {
-  const { scratch, seeds } = bench;
+  const { scratch, peers, seeds } = bench;
   const { folder, counts } = await judgedFolder(source, join(scratch, `judged-${set}`));
   say(`\n${set}: ${counts.train} pictures teach, ${counts.val} choose, ${counts.test} judge`);
   const difference = await featureDifference(bench, folder);
@@ -73,13 +77,13 @@ async function compare(bench: Bench, set: string, source: string, say: (line: st
   const theirs: Record<Peer, PeerRun[]> = { fastai: [], plain: [] };
   for (const seed of seeds) {
     ours.push(named(await trainOurs(scratch, folder, seed, null)));
-    for (const peer of ['fastai', 'plain'] as const) theirs[peer].push(await trainPeer(bench, peer, folder, seed, usualEpochs[peer]));
-    say(`  seed ${seed}: graft ${ours.at(-1)!.seconds.toFixed(0)} s, fastai ${theirs.fastai.at(-1)!.seconds.toFixed(0)} s, plain ${theirs.plain.at(-1)!.seconds.toFixed(0)} s`);
+    for (const peer of peers) theirs[peer].push(await trainPeer(bench, peer, folder, seed, usualEpochs[peer]));
+    say(`  seed ${seed}: graft ${ours.at(-1)!.seconds.toFixed(0)} s${peers.map((peer) => `, ${peer} ${theirs[peer].at(-1)!.seconds.toFixed(0)} s`).join('')}`);
   }
   const budget = median(ours.map(({ seconds }) => seconds))!;
   const rows = [peerRow({ set, how: 'defaults', program: 'graft', epochs: null }, ours, null)];
-  for (const peer of ['fastai', 'plain'] as const) rows.push(peerRow({ set, how: 'defaults', program: peer, epochs: usualEpochs[peer] }, theirs[peer], ours));
-  for (const peer of ['fastai', 'plain'] as const) {
+  for (const peer of peers) rows.push(peerRow({ set, how: 'defaults', program: peer, epochs: usualEpochs[peer] }, theirs[peer], ours));
+  for (const peer of peers) {
     const epochs = fittingEpochs(peer, theirs[peer], budget);
     const limited: PeerRun[] = [];
     for (const seed of seeds) limited.push(await trainPeer(bench, peer, folder, seed, epochs));
