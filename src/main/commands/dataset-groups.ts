@@ -13,7 +13,8 @@ import { appliedText, groupSuggestionsText, tableGapLines, timelessText } from '
 import { printable } from '../terminal/printable.ts';
 import { counted } from '../terminal/units.ts';
 import { folderOrKnown } from './dataset-argument.ts';
-import { lookAtAll, unreadText } from './duplicates.ts';
+import { lookAtAll, unkeptLooks, unreadText } from './duplicates.ts';
+import { evenUnkept } from './even-unkept.ts';
 import { examples } from './examples.ts';
 
 /** How a table is read. */
@@ -43,10 +44,15 @@ export function registerGroups(datasets: Command, context: Context): void {
         const [said] = Object.keys(read);
         if (said !== undefined && asked?.source !== 'csv') throw columnsOfTable(said);
         const id = await folderOrKnown(context, studio.db, name);
-        if (asked === null || asked.source === 'near' || asked.source === 'exif') await lookAtAll(context, studio.db, id);
-        if (asked === null || asked.source === 'exif') await remarkTimeless(context, studio.db, id);
-        const alike = features ? await alikeOf(context, studio, id) : undefined;
-        return asked === null ? suggest(context, studio.db, id, alike) : apply(context, studio.db, id, asked, { read, alike });
+        const work = async (one: Studio): Promise<void> => {
+          if (asked === null || asked.source === 'near' || asked.source === 'exif') await lookAtAll(context, one.db, id);
+          if (asked === null || asked.source === 'exif') await remarkTimeless(context, one.db, id);
+          const alike = features ? await alikeOf(context, one, id) : undefined;
+          return asked === null ? suggest(context, one.db, id, alike) : apply(context, one.db, id, asked, { read, alike });
+        };
+        if (asked !== null) return work(studio);
+        const { notKept } = await evenUnkept(studio, work);
+        if (notKept !== null) context.remark(unkeptLooks(notKept));
       }),
     );
   examples(command, ['graft datasets groups leaves', 'graft datasets groups leaves --by name', 'graft datasets groups leaves --by near --features', 'graft datasets groups scans --by csv=patients.csv --group-column patient', 'graft datasets groups leaves --by none']);

@@ -6,6 +6,7 @@ import { duplicatesText, nearText } from '../words/duplicates-text.ts';
 import { toldChange } from '../words/label-text.ts';
 import { counted } from '../terminal/units.ts';
 import { folderOrKnown } from './dataset-argument.ts';
+import { evenUnkept } from './even-unkept.ts';
 import { examples } from './examples.ts';
 
 interface Options {
@@ -23,11 +24,17 @@ export function registerDuplicates(datasets: Command, context: Context): void {
       new Option('--keep <which>', 'keep this one of each group of one class and exclude the others, as one change; no file is touched; near ones: only where it is sure').choices(['first', 'largest']),
     )
     .action((name: string, { near = false, keep }: Options) =>
-      context.withStudio(async ({ db }) => {
+      context.withStudio(async (studio) => {
+        const { db } = studio;
         const { setExcluded } = await import('../../core/datasets/labels/labels.ts');
         const id = await folderOrKnown(context, db, name);
         const exclude = (images: number[]) => (images.length > 0 ? toldChange(setExcluded(db, id, images, true), 'change') : null);
-        if (near) return nearOnes(context, db, id, keep, exclude);
+        if (near && keep) return nearOnes(context, db, id, keep, exclude);
+        if (near) {
+          const { notKept } = await evenUnkept(studio, (one) => nearOnes(context, one.db, id, keep, exclude));
+          if (notKept !== null) context.remark(unkeptLooks(notKept));
+          return;
+        }
         const { allButFirst, duplicateGroups } = await import('../../core/datasets/views/duplicate-groups.ts');
         const groups = duplicateGroups(db, id);
         const change = exclude(keep ? allButFirst(groups) : []);
@@ -54,6 +61,8 @@ async function nearOnes(
 }
 
 export const unreadText = (unread: number): string => `${counted(unread, 'file')} could not be read as scanned; graft datasets add reads the folder again.`;
+
+export const unkeptLooks = (reason: string): string => `Note: what was seen of the pictures is not kept. ${reason}`;
 
 /** Reads the pictures that nobody has looked at, with its progress on the screen. */
 export async function lookAtAll(context: Context, db: Database, id: string): Promise<void> {

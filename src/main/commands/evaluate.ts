@@ -7,8 +7,10 @@ import type { FamiliarityRule } from '../../shared/familiarity.ts';
 import type { EvaluationColumns } from '../files/evaluation-table.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
+import { counted } from '../terminal/units.ts';
 import { withOpened } from './dataset-argument.ts';
 import type { EvaluationJson } from './evaluate-json.ts';
+import { evenUnkept } from './even-unkept.ts';
 import { examples } from './examples.ts';
 import { calibrationText } from '../words/calibration-text.ts';
 import { consistencyText } from '../words/consistency-text.ts';
@@ -55,7 +57,7 @@ export function registerEvaluate(program: Command, context: Context): void {
             return { ...evaluation, pictures: alarm && familiarPictures(evaluation.answers(), alarm) };
           }),
         );
-        const { metrics, calibration, split, images, chosenOnTheseImages, trainedOn, skipped } = result;
+        const { metrics, calibration, split, images, chosenOnTheseImages, trainedOn, groupsUnsaid, skipped } = result;
         // Of its own pictures: what would help a run is about what it learned from.
         const verdict = folder === undefined ? await verdictOfRun(studio, run, thisComputer()) : null;
         const { lockOfRun } = await import('../../core/store/test-locks.ts');
@@ -69,6 +71,7 @@ export function registerEvaluate(program: Command, context: Context): void {
         if (trainedOn > 0) {
           context.remark(`Note: the run was trained on ${trainedOn} of these ${images} images, so the figures flatter it.`);
         }
+        if (groupsUnsaid > 0) context.remark(groupsUnsaidText(groupsUnsaid, folder!));
         const { metByGroupsOfNow } = await import('../../core/runs/results/changes-since.ts');
         const metBefore = folder === undefined ? metByGroupsOfNow(studio, run) : 0;
         if (metBefore > 0) context.remark(`Note: the run learned from other pictures of the groups of ${metBefore} of these ${images} images: it was trained before they were kept together, and they flatter it. Train again to know.`);
@@ -94,7 +97,7 @@ async function evaluateMembers(context: Context, studio: Studio, runs: number[],
   const { seededRandom } = await import('../../core/training/seeded-random.ts');
   const { consistencyOfRuns } = await import('../../core/runs/use/judge-again.ts');
   const evaluateOn = (dataset?: string) => evaluateTogether(studio, runs, { combine, looks }, seededRandom(0), dataset);
-  const { answers: _, ...result } = await withTable(context, studio, csv, { folder, bom: checkBom(flags, csv !== undefined) }, async (write) => {
+  const { answers: _, groupsUnsaid, ...result } = await withTable(context, studio, csv, { folder, bom: checkBom(flags, csv !== undefined) }, async (write) => {
     const evaluation = await (folder === undefined ? evaluateOn() : withOpened(context, studio.db, folder, evaluateOn));
     await write(evaluation, evaluation.metrics.perClass.map(({ name }) => name), { members: runs.length > 1 ? runs.map(String) : [] });
     return evaluation;
@@ -106,10 +109,14 @@ async function evaluateMembers(context: Context, studio: Studio, runs: number[],
   const ownConsistency = folder === undefined ? consistencyOfRuns(studio.db, runs) : null;
   for (const { file, reason } of skipped) context.remark(`${printable(file)}: ${printable(reason)}`);
   if (result.trainedOn > 0) context.remark(`Note: a run of these was trained on ${result.trainedOn} of these ${result.images} images, so the figures flatter them.`);
+  if (groupsUnsaid > 0) context.remark(groupsUnsaidText(groupsUnsaid, folder!));
   await context.answer({ run: runs.length === 1 ? runs[0] : null, ...result, testLedger, ownConsistency, verdict: null }, () =>
     [togetherText(result), '', metricsText(metrics, splitNames[split] ?? split, chosenOnTheseImages), ...(testLedger ? ['', testLedgerText(testLedger)] : []), ...(ownConsistency ? ['', consistencyText(ownConsistency)] : [])].join('\n'),
   );
 }
+
+const groupsUnsaidText = (pictures: number, folder: string): string =>
+  `Note: ${counted(pictures, 'picture is', 'pictures are')} counted one by one, since nobody said which belong together; those of the run lie in groups. Where these do too, the interval is too narrow until you say so: graft datasets groups ${printable(folder)} --by …`;
 
 /** How familiar each picture is that this is known of; null where it is of none. */
 function familiarPictures(answers: Iterable<EvaluatedPicture>, alarm: FamiliarityRule): NonNullable<EvaluationJson['familiarity']>['pictures'] {
@@ -138,22 +145,5 @@ async function withTable<T>(
     return result;
   } finally {
     await table.discard();
-  }
-}
-
-/** On a full or read-only disk the work is done over a copy in memory; `notKept` says why. */
-async function evenUnkept<T>(studio: Studio, work: (studio: Studio) => Promise<T>): Promise<{ result: T; notKept: string | null }> {
-  const { mayPass, isLocked } = await import('../../core/store/sqlite-errors.ts');
-  try {
-    return { result: await work(studio), notKept: null };
-  } catch (error) {
-    if (!mayPass(error) || isLocked(error)) throw error;
-    const { closeDatabase, openScratch } = await import('../../core/store/database.ts');
-    const db = openScratch(studio.db, error);
-    try {
-      return { result: await work({ ...studio, db }), notKept: error.message };
-    } finally {
-      closeDatabase(db);
-    }
   }
 }

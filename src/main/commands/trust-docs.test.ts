@@ -74,7 +74,7 @@ const whole: Readonly<Record<string, readonly string[]>> = {
   'datasets show': allNamesOf<DatasetJson>()([
     'id', 'name', 'version', 'hasChanges', 'root', 'classes', 'count', 'images', 'excluded', 'bad', 'file', 'reason', 'duplicates', 'exactGroups', 'groups', 'nearDuplicates', 'files', 'isSure',
     'source', 'largest', 'straddling', 'labelConflicts', 'labels', 'acrossSides', 'splits', 'split', 'train', 'val', 'test', 'layout', 'kind', 'sides', 'ignored', 'folder', 'values', 'target', 'labelsFrom',
-    'findings', 'usual', 'enough', 'smallest', 'most', 'least', 'folders', 'warnings',
+    'findings', 'usual', 'enough', 'smallest', 'most', 'least', 'names', 'folders', 'warnings',
   ]),
   'labels suggest': allNamesOf<LabelSuggestions & { applied: number }>()(['backbone', 'k', 'minShare', 'compared', 'classes', 'label', 'pictures', 'image', 'file', 'share', 'like', 'doubtful', 'undecided', 'later', 'unread', 'applied']),
   'runs compare': allNamesOf<Comparison>()([

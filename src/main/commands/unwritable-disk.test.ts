@@ -45,6 +45,8 @@ async function expectReading(home: string): Promise<void> {
     [['runs', 'compare', '1', '1'], /./],
     [['datasets', 'list'], /class|16/],
     [['datasets', 'show', dataset], /class-0/],
+    [['datasets', 'groups', dataset], /belong together/],
+    [['datasets', 'duplicates', dataset, '--near'], /./],
     [['labels', 'export', dataset], /class-1/],
     [['backbones', 'list'], /resnet18/],
     [['predict', '1', picture], /class-\d/],

@@ -6,7 +6,7 @@ import { setExcluded } from '../../core/datasets/labels/labels.ts';
 import { datasetReport } from '../../core/datasets/views/dataset-report.ts';
 import { datasetView } from '../../core/datasets/views/dataset-view.ts';
 import { datasetState } from '../../core/datasets/version/dataset-state.ts';
-import { openDatabase } from '../../core/store/database.ts';
+import { closeDatabase, openDatabase } from '../../core/store/database.ts';
 import { writePictures } from '../../../test/picture-folder.ts';
 import { tempFolder } from '../../../test/temp-folder.ts';
 import { datasetJson } from '../commands/dataset-json.ts';
@@ -59,4 +59,17 @@ test('every kind of trouble has its sentence, and the window counts the same of 
     shown.hasChanges,
   ]);
   expect(shown.findings).toContainEqual({ kind: 'duplicates', count: 4, groups: printed.duplicates.exactGroups });
+});
+
+test.runIf(process.platform === 'linux')('classes whose names look alike, or end in a blank, are told at the scan', async () => {
+  const root = path.join(tempFolder(), 'plots');
+  await writePictures(root, ['Rust', 'rust ', 'oak '].flatMap((name) => numbered(name, 20)));
+  const db = openDatabase(':memory:');
+  const { id } = await addDataset(db, root);
+  expect(datasetWarnings(datasetReport(db, id))).toEqual([
+    'The classes "Rust", "rust " differ in blanks or capitals alone; if they are one, put their images into one folder.',
+    'The name of class "oak " begins or ends with a blank, which is easily overlooked; rename its folder if that is a slip.',
+  ]);
+  expect(datasetView(db, id).findings).toEqual([{ kind: 'names-alike', count: 2, names: [['Rust', 'rust '], ['oak ']] }]);
+  closeDatabase(db);
 });

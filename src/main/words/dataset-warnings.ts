@@ -40,6 +40,10 @@ function classSentence(found: ClassProblem): string {
         `The classes are uneven: "${found.most.name}" has ${found.most.count} images, "${found.least.name}" ${found.least.count}; ` +
         'consider --class-weights balanced, or more images of the rare ones.'
       );
+    case 'names-alike':
+      return found.names.length === 1
+        ? `The name of class "${found.names[0]!}" begins or ends with a blank, which is easily overlooked; rename its folder if that is a slip.`
+        : `The classes ${found.names.map((name) => `"${name}"`).join(', ')} differ in blanks or capitals alone; if they are one, put their images into one folder.`;
   }
 }
 

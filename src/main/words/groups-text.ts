@@ -12,7 +12,7 @@ export const sourceText: Readonly<Record<GroupSource, string>> = {
   name: 'by names',
   exif: "by the camera's clock (at most two seconds apart)",
   near: 'by what they show (near duplicates)',
-  folder: 'by the folders below the class',
+  folder: 'by the folders below the class (a name under several classes is one group)',
   csv: 'by a table',
 };
 const patterns = { copies: 'marks of copies', burst: 'bursts', folder: 'sub-folders', identifier: 'a carrier with its number (patient, plot, video …)', stem: 'a name with a number before a last number or letter' } as const;

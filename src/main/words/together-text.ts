@@ -25,7 +25,7 @@ function againstText({ onlyTogether, onlyOther, difference, low, high, p }: Agai
 }
 
 /** The members, what more of them bring, and whether that is more than chance. */
-export function togetherText({ metrics: { independentGroups: groups = null }, members, combine, tta, passes, sizes, againstBest, againstPlain }: Omit<TogetherEvaluation, 'answers'>): string {
+export function togetherText({ metrics: { independentGroups: groups = null }, members, combine, tta, passes, sizes, againstBest, againstPlain }: Omit<TogetherEvaluation, 'answers' | 'groupsUnsaid'>): string {
   const isEnsemble = members.length > 1;
   const looks = looksText(tta);
   const right = (title: string) => ({ title, align: 'right' }) as const;

@@ -22,6 +22,10 @@ export function findingSentence(finding: HealthFinding, { t, format }: Words): s
       const { most, least } = finding;
       return t('data.health.says.imbalance', { most: named(most), least: least.name, pictures: format.count(least.count) });
     }
+    case 'names-alike': {
+      const sets = finding.names.map((set) => set.map((name) => t('data.health.quoted', { name })).join(' / '));
+      return t('data.health.says.names-alike', { examples: [...sets, ...(count > sets.length ? ['…'] : [])].join(', ') });
+    }
     case 'folders-left-out': {
       return foldersSentence(count, finding.folders, { t, format });
     }

@@ -49,7 +49,7 @@ export type LeftOutFolder = { folder: string; count: number } & (
   | { reason: 'linked'; target: string }
 );
 
-/** One line of the health panel. `count` is of pictures (files, for `unreadable`), of classes for `few-images`, else of what it names. */
+/** One line of the health panel. `count` is of pictures (files, for `unreadable`), of classes for `few-images`, of sets for `names-alike`, else of what it names. */
 export type HealthFinding = { count: number } & (
   /** `dim`: 16 bits a sample, of which the lower 12 are used. */
   | { kind: 'unreadable' | 'label-conflicts' | 'across-sides' | 'excluded' | 'dim' }
@@ -63,6 +63,8 @@ export type HealthFinding = { count: number } & (
   | { kind: 'imbalance'; most: ClassCount; least: ClassCount }
   /** The first of them. */
   | { kind: 'folders-left-out'; folders: LeftOutFolder[] }
+  /** Classes that look like one (blanks, capitals), or one alone with a blank at an end; the first such sets. */
+  | { kind: 'names-alike'; names: string[][] }
 );
 export type HealthKind = HealthFinding['kind'];
 

@@ -1,4 +1,4 @@
-import { baseName, carrierOf, stemOf, withoutCopyMarks } from './names.ts';
+import { baseName, carrierOf, isPlainFolder, stemOf, withoutCopyMarks } from './names.ts';
 import { createUnion } from './union-find.ts';
 
 /** A picture by its path below the data set's folder, and its class; '' without one. */
@@ -40,13 +40,19 @@ export function burstKeys(times: readonly (number | null)[]): GroupKeys {
   return Array.from(chain, (of) => (of < 0 || sizes.get(of)!.length * 2 > times.length ? null : `burst ${of + 1}`));
 }
 
-/** Folders below the class folder, where at least two hold two or more. */
+/**
+ * Folders below the class folder, where at least two hold two or more. One name under several classes is one group, as a name of files is: a plot with leaves of
+ * two kinds. A number alone, a batch and a folder of a camera say nothing beyond their class.
+ */
 export function folderKeys(pictures: readonly NamedPicture[]): GroupKeys | null {
   const keys = pictures.map(({ path, className }) => {
     const parts = path.split('/');
     const at = parts.indexOf(className);
     const below = at < 0 ? [] : parts.slice(at + 1, -1);
-    return below.length === 0 ? null : [className, ...below].join('/');
+    if (below.length === 0) return null;
+    // A file system may keep one name in two ways.
+    const name = below.join('/').normalize('NFC');
+    return below.every(isPlainFolder) ? `${className}/${name}` : name;
   });
   return accepted(pictures, keys, 2, 0);
 }

@@ -77,5 +77,13 @@ function isGoodHead(head: string): boolean {
   return !/^1\d\d$/.test(rest) && !cameraName.test(rest);
 }
 
+const plainFolder = /^(images|imgs|pictures|pics|photos|fotos|bilder|jpe?gs?|pngs?|raw|originals?|data|crops?|\d+|1\d\d[a-z_].*)$/;
+
+/** What many a folder is called whatever lies in it: a number, a batch, a camera's own ("100CANON"), "images". */
+export function isPlainFolder(name: string): boolean {
+  const small = name.trim().toLowerCase();
+  return plainFolder.test(small) || cameraName.test(small) || batchName.test(small);
+}
+
 /** A hash or UUID says nothing. */
 const isOpaque = (name: string): boolean => /[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f]{4}-/.test(name);

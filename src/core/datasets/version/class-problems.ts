@@ -1,10 +1,12 @@
 import type { ClassCount } from '../../../shared/contract/dataset-calls.ts';
 import type { Split } from '../../../shared/split.ts';
+import { namesAlike } from './names-alike.ts';
 
-/** Why a class is hard to learn, or to judge. */
+/** Why a class is hard to learn, or to judge. `names-alike`: several that look like one, or one with a blank at an end. */
 export type ClassProblem =
   | { kind: 'single-image' | 'no-training-image' | 'no-validation-image'; name: string }
-  | { kind: 'uneven'; most: ClassCount; least: ClassCount };
+  | { kind: 'uneven'; most: ClassCount; least: ClassCount }
+  | { kind: 'names-alike'; names: string[] };
 
 /** Largest class / smallest class above which the imbalance is mentioned. */
 export const imbalanceLimit = 10;
@@ -21,5 +23,6 @@ export function classProblems(classes: readonly string[], images: readonly { lab
   });
   const [most, least] = [counts.toSorted((a, b) => b.count - a.count)[0], counts.toSorted((a, b) => a.count - b.count)[0]];
   const isUneven = most && least && most.count > imbalanceLimit * least.count;
-  return isUneven ? [...problems, { kind: 'uneven', most, least }] : problems;
+  const alike = namesAlike(classes).map((names): ClassProblem => ({ kind: 'names-alike', names }));
+  return [...alike, ...problems, ...(isUneven ? [{ kind: 'uneven', most, least } as const] : [])];
 }

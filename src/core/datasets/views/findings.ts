@@ -3,6 +3,7 @@ import type { Database } from '../../store/database.ts';
 import type { DatasetState } from '../version/dataset-state.ts';
 import { lostOutsideMiddle, usualFit } from '../../images/lost-by-middle.ts';
 import { imbalanceLimit } from '../version/class-problems.ts';
+import { namesAlike } from '../version/names-alike.ts';
 import { labelTotals } from '../labels/label-totals.ts';
 import { leftOutFolders } from '../known/left-out-folders.ts';
 import { nearPictures } from './near-duplicates.ts';
@@ -19,6 +20,7 @@ export function healthFindings(db: Database, state: DatasetState): HealthFinding
   const near = nearPictures(db, state).groups;
   const { classes } = labelTotals(state);
   const leftOut = leftOutFolders(state);
+  const alike = namesAlike(classes.map(({ name }) => name));
   const small = classes.filter(({ count }) => count < enough).toSorted((a, b) => a.count - b.count);
   const filled = classes.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
   const [most, least] = [filled[0], filled.at(-1)];
@@ -31,6 +33,7 @@ export function healthFindings(db: Database, state: DatasetState): HealthFinding
     { kind: 'near-duplicates', count: near.flatMap(({ images }) => images).length, groups: near.length },
     ...cutOff(state, of('cut-off')),
     { kind: 'dim', count: of('dim') },
+    { kind: 'names-alike', count: alike.length, names: alike.slice(0, namedClasses) },
     { kind: 'folders-left-out', count: leftOut.length, folders: leftOut.slice(0, namedFolders) },
     { kind: 'few-images', count: small.length, enough, smallest: small.slice(0, namedClasses) },
     ...(isUneven ? [{ kind: 'imbalance', count: 1, most, least } as const] : []),

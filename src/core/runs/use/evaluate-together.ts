@@ -42,6 +42,8 @@ export interface TogetherEvaluation {
   /** Evaluated pictures that a member was trained on (by content). */
   readonly trainedOn: number;
   readonly skipped: readonly { file: string; reason: string }[];
+  /** Of another folder: pictures of which nobody said what they belong with, where those of a member lie in groups; they are counted one by one. */
+  readonly groupsUnsaid: number;
   /** Of one member to all of them. */
   readonly sizes: readonly EnsembleSize[];
   /** The member that is right most often on these pictures; null of one member. */
@@ -59,7 +61,7 @@ interface Judged {
   readonly plain: readonly ArrayLike<number>[] | null;
 }
 
-interface Gathered extends Pick<TogetherEvaluation, 'split' | 'chosenOnTheseImages' | 'trainedOn' | 'skipped'> {
+interface Gathered extends Pick<TogetherEvaluation, 'split' | 'chosenOnTheseImages' | 'trainedOn' | 'skipped' | 'groupsUnsaid'> {
   readonly judged: readonly Judged[];
   readonly together: TogetherKeys | null;
 }
@@ -96,7 +98,7 @@ async function onOwnPictures(studio: Studio, runs: readonly number[], classes: r
   const labelOf = (id: number): number => nameIndex(classes, names[runs.indexOf(newest)]![stored[runs.indexOf(newest)]!.get(id)!.label!]!);
   const fileOf = (id: number): string => stored[runs.indexOf(newest)]!.get(id)!.file;
   const plainOf = (id: number) => stored.map((rows, member) => columns[member]!.map((column) => rows.get(id)!.probabilities[column]!));
-  const common = { split, chosenOnTheseImages: split === 'val', trainedOn: 0 };
+  const common = { split, chosenOnTheseImages: split === 'val', trainedOn: 0, groupsUnsaid: 0 };
   const togetherOfImages = picturesTogether(studio.db, getRun(studio.db, newest).datasetVersionId);
   if (looks === 'none') return { ...common, skipped: [], together: togetherOfImages(shared), judged: shared.map((id) => ({ file: fileOf(id), label: labelOf(id), members: plainOf(id), plain: null })) };
   const located = new Map(datasetOfRun(studio.db, getRun(studio.db, newest)).images.map((image) => [image.id, image]));
@@ -122,7 +124,7 @@ async function* filesOf(files: readonly string[]): AsyncGenerator<string> {
 
 /** Every labelled picture of a folder or another data set. */
 async function onFolder(studio: Studio, runs: readonly number[], classes: readonly string[], folder: string, options: TogetherOptions, scan: LabelledScan): Promise<Gathered> {
-  const { images } = await labelledImages(studio, folder, runs, scan);
+  const { images, groupsUnsaid } = await labelledImages(studio, folder, runs, scan);
   needKnownClasses(images, classes, folder, runs[0]!);
   const seen = new Set(runs.flatMap((run) => [...contentsTrainedOn(studio.db, getRun(studio.db, run))]));
   const judged: Judged[] = [];
@@ -137,7 +139,7 @@ async function onFolder(studio: Studio, runs: readonly number[], classes: readon
     asked.push(image);
     if (seen.has(image.sha256)) trainedOn++;
   });
-  return { split: 'all', chosenOnTheseImages: false, trainedOn, skipped, judged, together: togetherOf(asked, intervalDraws) };
+  return { split: 'all', chosenOnTheseImages: false, trainedOn, skipped, groupsUnsaid, judged, together: togetherOf(asked, intervalDraws) };
 }
 
 function against(first: readonly boolean[], second: readonly boolean[], together: TogetherKeys | null): Against {

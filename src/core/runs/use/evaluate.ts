@@ -36,6 +36,8 @@ export interface RunEvaluation {
   /** Evaluated pictures that the run was trained on (by content): they say little about others. */
   readonly trainedOn: number;
   readonly skipped: readonly { file: string; reason: string }[];
+  /** Of another folder: pictures of which nobody said what they belong with, where those of the run lie in groups; they are counted one by one. */
+  readonly groupsUnsaid: number;
   /** Why it could not be stored; null where it was, or was before. */
   readonly notKept: string | null;
 }
@@ -62,7 +64,7 @@ export async function evaluateRun(
     const { metrics, split } = stored;
     const calibration = calibrationOfRun(studio, run.id)!;
     const familiarity = split === 'val' ? await keptScores(studio, run, stored.id) : null;
-    return { answers: () => withScores(eachPrediction(studio.db, stored.id), familiarity), run: run.id, metrics, calibration, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], notKept: null };
+    return { answers: () => withScores(eachPrediction(studio.db, stored.id), familiarity), run: run.id, metrics, calibration, split, images: metrics.images, chosenOnTheseImages: split === 'val', trainedOn: 0, skipped: [], groupsUnsaid: 0, notKept: null };
   }
   const { folder: model, classes } = await finishedModel(studio, run.id);
   return withLease(model, () => evaluateOn(studio, run, classes, folder, scan));
@@ -112,5 +114,5 @@ async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], 
     if (!mayPass(error)) throw error;
     notKept = error.message;
   }
-  return { answers: () => rows, run: run.id, metrics, calibration, split: 'all', images: rows.length, chosenOnTheseImages: false, trainedOn, skipped, notKept };
+  return { answers: () => rows, run: run.id, metrics, calibration, split: 'all', images: rows.length, chosenOnTheseImages: false, trainedOn, skipped, groupsUnsaid: dataset.groupsUnsaid, notKept };
 }

@@ -6,6 +6,7 @@ import { locateImage } from '../../datasets/files/image-location.ts';
 import { openDataset } from '../../datasets/scanning/open-dataset.ts';
 import { StudioError } from '../../errors.ts';
 import { groupingOf } from '../../store/groups.ts';
+import { groupsKnownToRuns } from './groups-known-to-runs.ts';
 import { nameIndex } from '../../same-name.ts';
 import type { Studio } from '../../open-studio.ts';
 import { needOpenTest } from '../results/test-lock.ts';
@@ -19,7 +20,7 @@ export interface LabelledImage {
   readonly path: string;
   readonly sha256: string;
   readonly label: string;
-  /** Pictures of one group share it, where groups of the data set were applied; null: in none. */
+  /** Pictures of one group share it, by what was said of this data set, else of the one that a judged run learned from; null: in none. */
   readonly group: string | null;
 }
 
@@ -27,21 +28,25 @@ export interface LabelledImage {
  * The labelled pictures of a data set (its id or absolute folder) as they are now. Unlike training, one class is enough: whether all
  * pictures of one kind are recognised is a fair question.
  * @param runs that will be judged by them
+ * @returns with `groupsUnsaid` of how many pictures nobody said what they belong with, where a run's own pictures lie in groups
  * @throws StudioError `not-found` | `bad-data-set` where no picture has a label; `bad-usage` where some are locked test pictures
  */
 export async function labelledImages(studio: Studio, idOrFolder: string, runs: readonly number[], scan: LabelledScan) {
   const { db } = studio;
-  const known = isAbsolute(idOrFolder) ? null : needDataset(db, idOrFolder);
-  if (known) needFolder(known);
-  const { dataset, images } = datasetState(db, (await openDataset(db, known?.root ?? idOrFolder, scan)).id);
+  const there = isAbsolute(idOrFolder) ? null : needDataset(db, idOrFolder);
+  if (there) needFolder(there);
+  const { dataset, images } = datasetState(db, (await openDataset(db, there?.root ?? idOrFolder, scan)).id);
   const groups = groupingOf(db, dataset.id)?.keys;
+  const known = groupsKnownToRuns(db, runs);
+  const groupOf = (sha256: string): string | null => groups?.get(sha256) ?? (groups?.has(sha256) ? null : (known?.get(sha256) ?? null));
   const labelled = images.flatMap(({ file: { id, path, sha256, problem }, label, isExcluded }): LabelledImage[] =>
     label === null || isExcluded || problem !== null
       ? []
-      : [{ id, path, label, sha256: sha256!, group: groups?.get(sha256!) ?? null, file: locateImage(db, dataset, path) }],
+      : [{ id, path, label, sha256: sha256!, group: groupOf(sha256!), file: locateImage(db, dataset, path) }],
   );
   needOpenTest(studio, labelled, runs);
-  if (labelled.length > 0) return { root: dataset.root, images: labelled };
+  const groupsUnsaid = known && !groups ? labelled.filter(({ sha256 }) => !known.has(sha256)).length : 0;
+  if (labelled.length > 0) return { root: dataset.root, images: labelled, groupsUnsaid };
   throw new StudioError('bad-data-set', `No picture in ${dataset.root} has a label to be judged by`, {
     values: { kind: 'nothing-labelled', place: dataset.root },
     field: 'folder',
