@@ -39,6 +39,26 @@ const picture = (n: number) => createHash('sha256').update(`picture ${n}`).diges
 const recordOf = (n: number, view: number, bytes: number) =>
   Uint8Array.from({ length: bytes }, (_, i) => (n * 31 + view * 7 + i * 13 + 1) & 255);
 
+test('two that add to one cache at once, as a window and a terminal do, keep what both computed', () => {
+  const root = tempFolder();
+  const own = key('two at once');
+  const [first, second] = [openFeatureCache(root, own, 24), openFeatureCache(root, own, 24)];
+  for (let n = 0; n < 5; n++) {
+    first.append(picture(n), 0, recordOf(n, 0, 24));
+    second.append(picture(10 + n), 0, recordOf(10 + n, 0, 24));
+  }
+  first.close();
+  second.close();
+  const after = openFeatureCache(root, own, 24);
+  const target = new Uint8Array(24);
+  for (const n of [0, 1, 2, 3, 4, 10, 11, 12, 13, 14]) {
+    expect(after.read(picture(n), 0, target, 0)).toBe(true);
+    expect(target).toEqual(recordOf(n, 0, 24));
+  }
+  expect([after.count, after.damaged]).toEqual([10, 0]);
+  after.close();
+});
+
 test('random appends, reads and reopenings behave as a map', () => {
   const root = tempFolder();
   const place = { picture: fc.nat(5), view: fc.nat(3) };

@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   ftruncateSync,
   openSync,
   readdirSync,
@@ -105,6 +106,8 @@ export function openFeatureCache(root: string, key: FeatureKey, recordBytes: num
     append(sha256, view, record) {
       if (record.length !== recordBytes)
         throw new RangeError(`a record of ${record.length} bytes where ${recordBytes} are kept`);
+      // Another process may have added some since: a window and a terminal ask about pictures at once. What they write at the same moment the CRC tells.
+      count = Math.max(count, Math.floor(fstatSync(index).size / entryBytes));
       const { file, at } = position(count);
       writeFully(file, record, at);
       name(sha256, view);

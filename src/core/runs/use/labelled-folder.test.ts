@@ -11,7 +11,7 @@ import { createRun } from '../../store/runs.ts';
 import { labelledImages } from './labelled-folder.ts';
 
 let small: SmallStudio;
-beforeAll(async () => void (small = await openSmallStudio([12, 12])));
+beforeAll(async () => void (small = await openSmallStudio([12, 12])), 120_000);
 afterAll(() => small.close());
 
 test("another folder's pictures lie in its own groups, else in those that the run knew of their contents; where neither says anything, it is counted", async () => {

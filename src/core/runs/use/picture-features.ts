@@ -7,7 +7,7 @@ import { decodeHost } from '../../images/decode-host.ts';
 import { planNet } from '../../nets/plan/net-plan.ts';
 import type { Studio } from '../../open-studio.ts';
 import { defaultCacheBytes, makeRoom } from '../../training/cache-budget.ts';
-import { openFeatureCache, type FeatureCache } from '../../training/feature-cache.ts';
+import { openFeatureCache } from '../../training/feature-cache.ts';
 import { featureKeyName, networkRevision, type FeatureKey } from '../../training/feature-key.ts';
 import { backboneReference } from '../../weights/backbones.ts';
 import { extractFeatures } from './predict.ts';
@@ -58,11 +58,22 @@ export async function pictureFeatures(
   if (!makeRoom(featureCache, budget, [featureKeyName(key)], pictures.length * dimensions * 4)) throw noRoom(pictures.length);
   const cache = openFeatureCache(featureCache, key, dimensions * 4);
   try {
-    const missing = new Map(pictures.flatMap(({ file, sha256 }) => (cache.has(sha256, 0) ? [] : [[sha256, file] as const])));
-    if (missing.size > 0) await computeFeatures(studio, backbone, missing, cache, { signal, onProgress });
     const values = new Float32Array(pictures.length * dimensions);
     const bytes = new Uint8Array(values.buffer);
-    return { values, isRead: pictures.map(({ sha256 }, row) => cache.read(sha256, 0, bytes, row * dimensions * 4)) };
+    const isRead = pictures.map(({ sha256 }, row) => cache.read(sha256, 0, bytes, row * dimensions * 4));
+    // What is kept but damaged too: it reads as missing.
+    const missing = Map.groupBy([...pictures.keys()].filter((row) => !isRead[row]), (row) => pictures[row]!.sha256);
+    const files = [...missing].map(([sha256, [first]]) => ({ file: pictures[first!]!.file, sha256 }));
+    const take = (sha256: string, own: Float32Array): void => {
+      cache.append(sha256, 0, new Uint8Array(own.buffer, own.byteOffset, own.byteLength));
+      for (const row of missing.get(sha256)!) {
+        values.set(own, row * dimensions);
+        isRead[row] = true;
+      }
+    };
+    if (files.length > 0) await computeFeatures(studio, backbone, files, take, { signal, onProgress });
+    for (const [row, wasRead] of isRead.entries()) if (!wasRead) values.fill(0, row * dimensions, (row + 1) * dimensions);
+    return { values, isRead };
   } finally {
     cache.close();
   }
@@ -92,25 +103,24 @@ export async function* asScanned(pictures: Iterable<ScannedPicture>, onGone: () 
   }
 }
 
-/** @param missing files by the sha256 they had when they were scanned; one that has another now is left out */
+/** @param missing each content once; a file that holds something else by now is left out @param take hears of each that was computed */
 async function computeFeatures(
   studio: Studio,
   backbone: string,
-  missing: ReadonlyMap<string, string>,
-  cache: FeatureCache,
+  missing: readonly ScannedPicture[],
+  take: (sha256: string, features: Float32Array) => void,
   { signal, onProgress }: FeatureWork,
 ): Promise<void> {
-  const contents = new Map([...missing].map(([sha256, file]) => [file, sha256]));
+  const contents = new Map(missing.map(({ sha256, file }) => [file, sha256]));
   let done = 0;
-  const one = (): void => onProgress?.(++done, missing.size);
-  onProgress?.(0, missing.size);
+  const one = (): void => onProgress?.(++done, missing.length);
+  onProgress?.(0, missing.length);
   await extractFeatures(
     studio,
     { backbone },
-    asScanned([...missing].map(([sha256, file]) => ({ file, sha256 })), one, signal),
+    asScanned(missing, one, signal),
     (answer) => {
-      const { buffer, byteOffset, byteLength } = 'error' in answer ? new Float32Array() : answer.values;
-      if (byteLength > 0) cache.append(contents.get(answer.file)!, 0, new Uint8Array(buffer, byteOffset, byteLength));
+      if (!('error' in answer)) take(contents.get(answer.file)!, answer.values);
       one();
     },
     () => undefined,
