@@ -71,7 +71,7 @@ test('a number that a setting does not take is refused by the name of the settin
 });
 
 test('of a stopped run it is said that somebody can go on with it; only one that still comes is waited for', () => {
-  const said = (state: RunState): string => saidWhole(toWireError(unfinishedRun({ id: 3, state, plan: {} as RunPlan, error: null }, 'x')), german);
+  const said = (state: RunState): string => saidWhole(toWireError(unfinishedRun({ id: 3, name: null, state, plan: {} as RunPlan, error: null }, 'x')), german);
   expect(said('cancelled')).toBe('Lauf 3 wurde angehalten und hat kein fertiges Modell. Bitte fortsetzen oder einen anderen Lauf wählen.');
   expect(said('running')).toBe('Lauf 3 läuft und hat noch kein fertiges Modell. Bitte warten, bis er fertig ist, oder einen anderen Lauf wählen.');
 });

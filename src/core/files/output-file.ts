@@ -1,10 +1,10 @@
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { link, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StudioError } from '../errors.ts';
 import { setMode, syncFolder, writeFully } from './durable.ts';
 import { ownedName } from './owned-name.ts';
 import { sweepOnce } from './sweep.ts';
-import { checkTargetFile, type Target, type TargetOptions } from './target.ts';
+import { checkTargetFile, notReplaced, type Target, type TargetOptions } from './target.ts';
 import { namedWriteError } from './write-error.ts';
 
 /** A file that a person named; it appears under its name only when it is whole. */
@@ -14,7 +14,7 @@ export interface OutputFile {
   append(bytes: Uint8Array | string): Promise<void>;
   /** Overwrites what was appended before. */
   writeAt(position: number, bytes: Uint8Array): Promise<void>;
-  /** Makes it durable and gives it its name, in place of what had it. */
+  /** Makes it durable and gives it its name, in place of what had it. @throws StudioError `already-exists` where that is not to be replaced */
   commit(): Promise<void>;
   /** Leaves nothing; does nothing after `commit`. */
   discard(): Promise<void>;
@@ -50,14 +50,31 @@ export async function createOutputFile(file: string, options: OutputOptions): Pr
   if (!target.isStream) sweepOnce(folder);
   const path = target.isStream ? target.file : join(folder, ownedName('partial'));
   const handle = await named(() => open(path, target.isStream ? 'w' : 'wx'));
-  return outputFile(handle, path, target, named);
+  const place = options.replaces === false ? () => takeName(path, target.file, () => notReplaced(file, field)) : () => rename(path, target.file);
+  return outputFile(handle, path, target, { named, place });
+}
+
+/** File systems without a second name for a file: there a file that comes into being this moment is replaced. */
+const noLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+
+/** Gives a file a name that nothing has, in one step: renaming would replace whatever came into being meanwhile. */
+async function takeName(path: string, name: string, taken: () => Error): Promise<void> {
+  try {
+    await link(path, name);
+    await rm(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (code === 'EEXIST') throw taken();
+    if (!noLinks.includes(code)) throw error;
+    await rename(path, name);
+  }
 }
 
 function outputFile(
   handle: FileHandle,
   path: string,
   { file, isStream, mode }: Target,
-  named: <T>(work: () => Promise<T>) => Promise<T>,
+  { named, place }: { named: <T>(work: () => Promise<T>) => Promise<T>; place: () => Promise<void> },
 ): OutputFile {
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
@@ -99,7 +116,7 @@ function outputFile(
         await handle.sync();
         await close();
         if (mode !== undefined) await setMode(path, mode);
-        await rename(path, file);
+        await place();
         isPlaced = true;
         await syncFolder(dirname(file));
       });

@@ -8,12 +8,13 @@ import { namedWriteError } from './write-error.ts';
 /** What kind of file may be replaced, by its first bytes: never a picture, weights or a database because of a slip of the hand. */
 const replaceable = {
   text: (start: Buffer) => !start.includes(0),
+  html: (start: Buffer) => start.length === 0 || /^\s*<!doctype html/i.test(start.toString('latin1', 0, 200)),
   npy: (start: Buffer) => start.length === 0 || start.toString('latin1', 0, 6) === '\x93NUMPY',
   svg: (start: Buffer) => start.length === 0 || start.toString('latin1', 0, 4) === '<svg',
   png: (start: Buffer) => start.length === 0 || start.toString('latin1', 0, 8) === '\x89PNG\r\n\x1a\n',
 } satisfies Record<string, (start: Buffer) => boolean>;
 export type ReplaceableKind = keyof typeof replaceable;
-const kindWords: Readonly<Record<ReplaceableKind, string>> = { text: 'no text file', svg: 'no SVG', npy: 'no NumPy file', png: 'no PNG' };
+const kindWords: Readonly<Record<ReplaceableKind, string>> = { text: 'no text file', svg: 'no SVG', html: 'no HTML page', npy: 'no NumPy file', png: 'no PNG' };
 const startBytes = 4096;
 
 export interface TargetOptions {
@@ -23,6 +24,8 @@ export interface TargetOptions {
   readonly kind: ReplaceableKind;
   /** Files that are read meanwhile and must not be the target. */
   readonly inputs?: readonly string[];
+  /** False: what is there stays, whatever it is; a pipe or a device is none that could. */
+  readonly replaces?: boolean;
   /** Bytes to come, where they are known. */
   readonly neededBytes?: number;
 }
@@ -65,6 +68,10 @@ async function checkReplaceable(place: string, file: string, { field, kind, inpu
   }
 }
 
+/** Of a file that is there, or came into being meanwhile. */
+export const notReplaced = (file: string, field: string): StudioError =>
+  new StudioError('already-exists', `${file} exists`, { values: { kind: 'target-exists', file }, field, hint: 'Give --force to replace it, or another name.' });
+
 /** @throws StudioError `out-of-disk` where a disk has less room than is needed. */
 export async function checkSpace(folder: string, neededBytes: number, hint: string): Promise<void> {
   const { bavail, bsize, blocks } = await statfs(folder);
@@ -78,7 +85,7 @@ export async function checkSpace(folder: string, neededBytes: number, hint: stri
 /**
  * Looks at a place that a person named for a file before any work is done for it.
  * @throws StudioError `bad-usage` (a folder, a missing one, no permission, a name too long, an input, a file of another kind),
- * `out-of-disk`
+ * `out-of-disk`, `already-exists`
  */
 export async function checkTargetFile(file: string, options: TargetOptions): Promise<Target> {
   try {
@@ -89,6 +96,7 @@ export async function checkTargetFile(file: string, options: TargetOptions): Pro
     if (stats?.isDirectory()) throw Object.assign(new Error(file), { code: 'EISDIR' });
     if (stats && !stats.isFile()) return { file: place, isStream: true, mode: undefined };
     await access(folder, constants.W_OK | constants.X_OK);
+    if (stats && options.replaces === false) throw notReplaced(file, options.field);
     if (stats) await checkReplaceable(place, file, options);
     if (options.neededBytes !== undefined) {
       await checkSpace(folder, options.neededBytes, 'Free some space or choose a place on another disk.');

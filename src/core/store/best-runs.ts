@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { bestRun, isJudged, type BestRun, type RankedRun } from '../../shared/best-run.ts';
 import { StudioError } from '../errors.ts';
+import { runCalled, saidRun } from './run-called.ts';
 import type { Database } from './database.ts';
 import { datasetVersions } from './dataset-tables.ts';
 import { headlinesOf } from './headlines.ts';
@@ -45,11 +46,11 @@ export function bestRuns(db: Database, datasetId?: string): Map<string, BestRun>
  * @throws StudioError `not-found`, `bad-usage` where it has no figure: it is not done
  */
 export function pinRun(db: Database, id: number): void {
-  const { datasetId, state } = getRunSummary(db, id);
+  const { datasetId, state, name } = getRunSummary(db, id);
   if (!isJudged({ state, headline: headlinesOf(db, [id]).get(id) ?? null })) {
-    throw new StudioError('bad-usage', `Run ${id} is not done, so there is nothing to pin`, {
+    throw new StudioError('bad-usage', `Run ${runCalled({ id, name })} is not done, so there is nothing to pin`, {
       field: 'run',
-      values: { kind: 'run-not-to-pin', run: id, state },
+      values: { kind: 'run-not-to-pin', ...saidRun({ id, name }), state },
       hint: 'Pin a run once it is done; it is taken then wherever nobody says which.',
     });
   }

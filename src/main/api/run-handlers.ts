@@ -140,7 +140,7 @@ export const runHandlers = {
     const folder = ensureFolder(studio.folder.exports);
     // Only who saves a report needs the words of both languages.
     const { writeReport } = await import('../papers/write-report.ts');
-    const { out } = await writeReport(studio, run, path.join(folder, `${run}-report.html`), { language, computer: thisComputer(), thumbnails });
+    const { out } = await writeReport(studio, run, path.join(folder, `${run}-report.html`), { language, computer: thisComputer(), thumbnails, replaces: true });
     return { file: files.register(out), folder };
   }),
 

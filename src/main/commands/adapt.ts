@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { inputFiles } from '../files/input-files.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { adaptText, forecastFigures } from '../words/forecast-text.ts';
 import { examples } from './examples.ts';
+import { picturesArgument } from './pictures-argument.ts';
 import { runOrBestArgument } from './run-argument.ts';
 
 export function registerAdapt(program: Command, context: Context): void {
@@ -16,10 +16,11 @@ export function registerAdapt(program: Command, context: Context): void {
     .option('--name <name>', 'of the new run')
     .action((reference: string, folder: string, { keep = false, name }: { keep?: boolean; name?: string }) =>
       context.withStudio(async (studio) => {
+        const { StudioError } = await import('../../core/errors.ts');
+        if (name !== undefined && !keep) throw new StudioError('bad-usage', '--name is for the run that --keep makes', { field: 'name', hint: 'Give --keep too.' });
         const from = await runOrBestArgument(context, studio, reference);
         const { adaptRun } = await import('../../core/runs/use/adapt.ts');
-        const files: string[] = [];
-        for await (const file of inputFiles([folder], { stdin: process.stdin, nulSeparated: false, onEmptyFolder: (empty) => context.remark(`No pictures in ${printable(empty)}`) })) files.push(file);
+        const files = await Array.fromAsync(picturesArgument(context, folder));
         const progress = context.progress('Adapting', 'images');
         try {
           const found = await context.stoppable((signal) => adaptRun(studio, from, files, { keep, name, signal, onProgress: progress.update }));

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import { usualFalseAlarmRate } from '../../shared/familiarity.ts';
-import { inputFiles } from '../files/input-files.ts';
 import { addFalseAlarmOption, type FalseAlarmOptions } from '../flags/false-alarm-option.ts';
 import type { Context } from '../terminal/context.ts';
-import { printable } from '../terminal/printable.ts';
 import { counted } from '../terminal/units.ts';
 import { familiarityReportText } from '../words/familiarity-text.ts';
 import { examples } from './examples.ts';
+import { picturesArgument } from './pictures-argument.ts';
 import { runOrBestArgument } from './run-argument.ts';
 
 interface Options extends FalseAlarmOptions {
@@ -30,7 +29,7 @@ async function tell(context: Context, studio: Parameters<Parameters<Context['wit
   const { familiarityOfRun } = await import('../../core/runs/use/familiarity.ts');
   const { holdClassesOut } = await import('../../core/runs/use/hold-classes-out.ts');
   const progress = context.progress('Computing features', 'images');
-  const others = far === undefined ? null : inputFiles([far], { stdin: process.stdin, nulSeparated: false, onEmptyFolder: (empty) => context.remark(`No pictures in ${printable(empty)}`) });
+  const others = far === undefined ? null : picturesArgument(context, far, 'far');
   const report = await context
     .stoppable(async (signal) => {
       const work = { signal, onProgress: progress.update };

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { inputFiles } from '../files/input-files.ts';
 import type { Context } from '../terminal/context.ts';
 import { printable } from '../terminal/printable.ts';
 import { forecastFigures, forecastText } from '../words/forecast-text.ts';
 import { examples } from './examples.ts';
+import { picturesArgument } from './pictures-argument.ts';
 import { runOrBestArgument } from './run-argument.ts';
 
 export function registerForecast(program: Command, context: Context): void {
@@ -16,8 +16,7 @@ export function registerForecast(program: Command, context: Context): void {
       context.withStudio(async (studio) => {
         const run = await runOrBestArgument(context, studio, reference);
         const { forecastRun } = await import('../../core/runs/use/forecast.ts');
-        const files: string[] = [];
-        for await (const file of inputFiles([folder], { stdin: process.stdin, nulSeparated: false, onEmptyFolder: (empty) => context.remark(`No pictures in ${printable(empty)}`) })) files.push(file);
+        const files = await Array.fromAsync(picturesArgument(context, folder));
         const progress = context.progress('Asking', 'images');
         const found = await context.stoppable((signal) => forecastRun(studio, run, files, { signal, onProgress: progress.update })).finally(() => progress.clear());
         for (const { file, reason } of found.skipped) context.remark(`${printable(file)}: ${printable(reason)}`);

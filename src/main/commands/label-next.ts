@@ -34,7 +34,9 @@ export function registerNext(labels: Command, context: Context): void {
           return context.answer({ dataset: id, ...gained }, () => nextBenefitText(gained));
         }
         const { nextToLabel } = await import('../../core/runs/use/next-to-label.ts');
-        const found = await asked((work) => nextToLabel(studio, id, { count, method: by }, work));
+        let notKept: string | null = null;
+        const found = await asked((work) => nextToLabel(studio, id, { count, method: by }, { ...work, onUnkept: (reason) => (notKept = reason) }));
+        if (notKept !== null) context.remark(`Note: which were proposed is not kept, so --benefit will not know of them. ${notKept}`);
         await context.answer({ dataset: id, ...found }, () => nextToLabelText(found, id));
       }),
     );

@@ -152,7 +152,7 @@ async function withModel<T>(
     const model = await modelArgument(context, studio, reference);
     if (typeof model !== 'number') return byExport(model.exportFolder);
     const alarm = await familiarityOfRun(studio, model, falseAlarm ?? usualFalseAlarmRate);
-    if (alarm === null && falseAlarm !== undefined) throw noIndex(model);
+    if (alarm === null && falseAlarm !== undefined) throw noIndex((await import('../../core/store/run-called.ts')).calledRun(studio.db, model));
     return work((files, onAnswer) => predictFiles(studio, model, files, onAnswer, looks), { sets: wish && setsOfRun(studio, model, wish), alarm });
   };
   try {

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { StudioError } from '../../core/errors.ts';
 import { paperLanguages, type PaperLanguage } from '../../shared/paper-language.ts';
 import { choice } from '../flags/option-values.ts';
 import type { Context } from '../terminal/context.ts';
@@ -30,12 +28,11 @@ export function registerReport(program: Command, context: Context): void {
         const { ensureFolder } = await import('../../core/data-folder.ts');
         const out = asked ?? path.join(ensureFolder(studio.folder.exports), `${run}-report.html`);
         if (asked !== undefined) await keepDatasetFiles(await datasetRoots(studio), asked, 'out', null);
-        if (!force && existsSync(out)) throw new StudioError('already-exists', `${out} exists`, { field: 'out', hint: 'Give --force to replace it, or another --out.' });
         const { createThumbnails } = await import('../../core/images/thumbnails.ts');
         const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
         const { writeReport } = await import('../papers/write-report.ts');
         const thumbnails = createThumbnails({ folder: studio.folder.thumbnails });
-        const written = await writeReport(studio, run, out, { language, computer: thisComputer(), thumbnails }).finally(() => thumbnails.close());
+        const written = await writeReport(studio, run, out, { language, computer: thisComputer(), thumbnails, replaces: force }).finally(() => thumbnails.close());
         await context.answer({ run, ...written }, () =>
           [
             `Wrote the report of run ${run} to ${out} (${bytes(written.sizeBytes)}, ${counted(written.pictures.shown, 'picture')}).`,

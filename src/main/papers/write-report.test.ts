@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 const written = async (language: 'en' | 'de') => {
   const out = path.join(small.pictures, '..', `report-${language}.html`);
-  const report = await writeReport(small.studio, 1, out, { language, computer: thisComputer(), thumbnails });
+  const report = await writeReport(small.studio, 1, out, { language, computer: thisComputer(), thumbnails, replaces: true });
   return { ...report, html: readFileSync(out, 'utf8') };
 };
 
@@ -70,6 +70,19 @@ test.each(['en', 'de'] as const)('a report of a real run stands alone, in %s', a
   expect(html).toContain(language === 'de' ? 'Urteil' : 'Verdict');
   expect(html).toContain(language === 'de' ? 'so gewünscht' : 'you asked for it');
   expect(html).toContain(language === 'de' ? 'welche Lizenz gilt, muss wissen, wer sie eingelesen hat' : 'its licence is for who imported it to know');
+});
+
+test('where a report cannot go is said before anything is asked for it', async () => {
+  const folder = path.join(small.pictures, '..');
+  const unasked = { get: () => Promise.reject(new Error('asked')) };
+  const write = (out: string) => writeReport(small.studio, 1, out, { language: 'en', computer: thisComputer(), thumbnails: unasked, replaces: false });
+  await expect(write(path.join(folder, 'not-there', 'report.html'))).rejects.toMatchObject({ code: 'bad-usage', field: 'out' });
+  await expect(write(folder)).rejects.toMatchObject({ code: 'bad-usage', field: 'out' });
+  const out = path.join(folder, 'mine.html');
+  writeFileSync(out, 'mine');
+  await expect(write(out)).rejects.toMatchObject({ code: 'already-exists' });
+  await expect(writeReport(small.studio, 1, out, { language: 'en', computer: thisComputer(), thumbnails: unasked, replaces: true }), 'what is no page').rejects.toMatchObject({ code: 'bad-usage' });
+  expect(readFileSync(out, 'utf8')).toBe('mine');
 });
 
 const level = (at: number, accuracy: number, p: number) => ({ level: at, value: at === 0 ? null : at, accuracy, low: accuracy - 0.1, high: Math.min(1, accuracy + 0.1), p });

@@ -3,6 +3,7 @@ import { getDataset } from '../../core/store/datasets.ts';
 import { locateImage } from '../../core/datasets/files/image-location.ts';
 import { StudioError } from '../../core/errors.ts';
 import { createOutputFile } from '../../core/files/output-file.ts';
+import { checkTargetFile } from '../../core/files/target.ts';
 import type { Thumbnails } from '../../core/images/thumbnails.ts';
 import type { Studio } from '../../core/open-studio.ts';
 import type { Computer } from '../../core/runs/plan/recommended-backbones.ts';
@@ -17,6 +18,8 @@ import type { PageWish, RunPage } from './run-page.ts';
 
 /** A report is at most so large, so that it goes by mail and opens at once. */
 export const reportLimitBytes = 5_000_000;
+/** No report is smaller. */
+const leastBytes = 100_000;
 /** What the rest of the page may still grow by when pictures are in it. */
 const spareBytes = 50_000;
 /** Longest side of its pictures, in pixels. */
@@ -31,6 +34,7 @@ export interface ReportWish {
   /** What a better base model must fit. */
   readonly computer: Computer;
   readonly thumbnails: Pick<Thumbnails, 'get'>;
+  readonly replaces: boolean;
 }
 export interface WrittenReport {
   readonly out: string;
@@ -41,8 +45,13 @@ export interface WrittenReport {
   readonly pictures: { readonly shown: number; readonly of: number };
 }
 
-/** Writes the report of a run to a file, in place of what is there. Where a shortcut test was made its pictures are covered again, which asks the model (seconds). @throws StudioError as `papersOfRun` and `createOutputFile` */
+/**
+ * Writes the report of a run to a file, whose place is looked at first; in place of what is there only where `replaces` says so. Where a shortcut test was made its pictures are covered again, which asks the model (seconds).
+ * @throws StudioError as `papersOfRun` and `createOutputFile`; `already-exists` where something came into being there that is not to be replaced
+ */
 export async function writeReport(studio: Studio, run: number, out: string, wish: ReportWish): Promise<WrittenReport> {
+  const target = { field: 'out', kind: 'html', replaces: wish.replaces } as const;
+  await checkTargetFile(out, { ...target, neededBytes: leastBytes });
   const papers = await papersOfRun(studio, run, wish.computer);
   const atMs = Date.now();
   const { mostClasses, leftBytes } = fittingClasses(papers, { language: wish.language, atMs });
@@ -52,7 +61,7 @@ export async function writeReport(studio: Studio, run: number, out: string, wish
   const [shown, all] = [own.size + covered.shown, new Set(wanted).size + covered.of];
   const note = shown < all ? reportWords[wish.language].paper.gone.pictures(shown, all) : null;
   const { html, sections, leftOut } = runPage(papers, { language: wish.language, atMs, note, mostClasses, coveredOf: covered.coveredOf, pictureOf: (image) => (image === null ? null : (own.get(image) ?? null)) });
-  const file = await createOutputFile(out, { field: 'out', kind: 'text' });
+  const file = await createOutputFile(out, target);
   try {
     await file.append(html);
     await file.commit();

@@ -58,6 +58,8 @@ test('a door is there where what it needs is known: from the error, else from th
   const died = { code: 'trainer-died' as const, values: { kind: 'trainer-died', how: '1' } };
   expect(doorsOf(died, errorSubjectOf(died, {}))).toEqual([]);
   expect(doorsOf(died, errorSubjectOf(died, { run: 3, dataset: 'leaves' }))).toEqual(['resume', 'smaller-batch']);
+  const asked = { code: 'trainer-died' as const, values: { kind: 'engine-died-of-memory', how: 'SIGKILL' } };
+  expect(doorsOf(asked, errorSubjectOf(asked, { run: 3, dataset: 'leaves' })), 'a run that was asked is whole').toEqual([]);
   const full = { code: 'out-of-disk' as const, values: null };
   expect(doorsOf(full, {})).toEqual(['clear-cache']);
   expect(doorsOf({ code: 'internal' }, { run: 1 })).toEqual([]);

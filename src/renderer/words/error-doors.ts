@@ -86,6 +86,10 @@ const doorsOfKind: Readonly<Record<string, readonly ErrorDoorId[]>> = {
   'trainer-died': ['resume', 'smaller-batch'],
   'trainer-died-of-memory': ['resume', 'smaller-batch'],
   'trainer-died-saying': ['resume', 'smaller-batch'],
+  // What was asked of a model: nothing of the run is lost.
+  'engine-died': [],
+  'engine-died-of-memory': [],
+  'engine-died-saying': [],
   'orphaned-run': ['resume'],
   'engine-memory': ['smaller-batch', 'base-model'],
   'nan-loss': ['lower-rate', 'use'],

@@ -16,6 +16,13 @@ test('a sentence that came as data is said in the window’s language, with its 
   expect(saidMessage({ message: '…', values: { kind: 'class-not-empty', name: 'oak', n: 1 } }, wordsIn('en'))).toBe('The class “oak” has 1 picture');
 });
 
+test('a run is called by its name too, where it has one', () => {
+  const gone = { message: '…', values: { kind: 'model-gone', run: 3, place: '/data/runs/3' } };
+  expect(saidMessage(gone, german)).toBe('Das Modell von Lauf 3 ist nicht mehr in /data/runs/3');
+  expect(saidMessage({ ...gone, values: { ...gone.values, runName: 'erster Versuch' } }, german)).toBe('Das Modell von Lauf 3 „erster Versuch“ ist nicht mehr in /data/runs/3');
+  expect(saidMessage({ ...gone, values: { ...gone.values, runName: 'first try' } }, wordsIn('en'))).toContain('run 3 “first try”');
+});
+
 test('what came without data, or of a kind without words, is said as it came, without what it advises a terminal', () => {
   for (const values of [undefined, null, { kind: 'of-a-later-version' }]) {
     expect(saidWhole({ message: 'It broke', hint: 'Mend it.', values }, german)).toBe('It broke');

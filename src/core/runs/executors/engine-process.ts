@@ -60,7 +60,7 @@ export function startEngine(
     failed: (cause) =>
       reject(new StudioError('trainer-died', `The engine process did not start: ${cause.message}`, { values: { kind: 'process-not-started', detail: cause.message }, cause })),
     exited(code, signal) {
-      if (!ended) reject(diedError(code, signal, stderr));
+      if (!ended) reject(diedError(job.kind, code, signal, stderr));
     },
   };
   const ready = isResident ? null : takeEngineAhead(threads, listeners);
@@ -74,19 +74,31 @@ export function startEngine(
   };
 }
 
+/** Ends a process when nobody waits for its answer any more, also where that was so before it began. @returns takes that back */
+export function endOnAbort({ kill }: Pick<EngineProcess, 'kill'>, signal: AbortSignal | undefined): () => void {
+  if (signal?.aborted) kill();
+  signal?.addEventListener('abort', kill, { once: true });
+  return () => signal?.removeEventListener('abort', kill);
+}
+
 /** "was ended by SIGKILL (…)", "ended with exit code 1": the rest of a sentence that names the process. */
 export const howEnded = (code: number | null, signal: string | null): string =>
   signal ? `was ended by ${signal}${signal === 'SIGKILL' ? ' (the system ends a process that takes too much memory this way)' : ''}` : `ended with exit code ${code}`;
 
-function diedValues(code: number | null, signal: string | null, lastLine: string | undefined): SaidValues {
-  if (signal) return { kind: signal === 'SIGKILL' ? 'trainer-died-of-memory' : 'trainer-died', how: signal };
-  return { kind: lastLine ? 'trainer-died-saying' : 'trainer-died', how: String(code), ...(lastLine && { detail: lastLine }) };
+/** What a training leaves behind to go on from; what was asked of a model is asked again. */
+const afterDeath = {
+  'trainer-died': 'Go on from the last checkpoint with "graft resume"; a smaller --batch-size takes less memory.',
+  'engine-died': 'Try again; if it happens again, close programs that use much memory.',
+} as const;
+type Death = keyof typeof afterDeath;
+
+function diedValues(death: Death, code: number | null, signal: string | null, lastLine: string | undefined): SaidValues {
+  if (signal) return { kind: signal === 'SIGKILL' ? `${death}-of-memory` : death, how: signal };
+  return { kind: lastLine ? `${death}-saying` : death, how: String(code), ...(lastLine && { detail: lastLine }) };
 }
 
-function diedError(code: number | null, signal: string | null, stderr: string): StudioError {
+function diedError(job: Job['kind'], code: number | null, signal: string | null, stderr: string): StudioError {
   const lastLine = stderr.trim().split('\n').at(-1);
-  return new StudioError('trainer-died', `The engine process ${howEnded(code, signal)}${lastLine && !signal ? `: ${lastLine}` : ''}`, {
-    values: diedValues(code, signal, lastLine),
-    hint: 'Go on from the last checkpoint with "graft resume"; a smaller --batch-size takes less memory.',
-  });
+  const death = job === 'train' ? 'trainer-died' : 'engine-died';
+  return new StudioError('trainer-died', `The engine process ${howEnded(code, signal)}${lastLine && !signal ? `: ${lastLine}` : ''}`, { values: diedValues(death, code, signal, lastLine), hint: afterDeath[death] });
 }

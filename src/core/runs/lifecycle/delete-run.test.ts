@@ -1,13 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runWithModel } from '../../../../test/model-run.ts';
 import { openSmallStudio } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { runFolder } from '../../data-folder.ts';
-import { removeRun } from './delete-run.ts';
+import { ownedName } from '../../files/owned-name.ts';
+import { takeLease } from '../../files/lease.ts';
+import { createRun, listRuns } from '../../store/runs.ts';
+import type { RunPlan } from '../../../shared/run-spec.ts';
+import { removeRun, settleOrphans } from './delete-run.ts';
 import { createPredictors } from '../use/predictors.ts';
 
 let small: SmallStudio;
@@ -29,6 +33,30 @@ test('a run that another process exports or evaluates is not deleted; when that 
   await once(exporting, 'exit');
   await removeRun(studio, run);
   expect(existsSync(folder)).toBe(false);
+});
+
+test('what a program was making of an adapted model goes once that program is dead, with its files', () => {
+  const { studio, dataset } = small;
+  const begun = (): number => {
+    const adapted = { run: 1, images: 40 } as const;
+    const run = createRun(studio.db, { datasetVersionId: dataset.version.id, backboneId: 'any', spec: {}, state: 'paused', plan: { adapted } as RunPlan });
+    mkdirSync(runFolder(studio.folder, run.id), { recursive: true });
+    return run.id;
+  };
+  const [nobodys, mine] = [begun(), begun()];
+  const lease = takeLease(runFolder(studio.folder, mine));
+  // Its model lies beside the runs before it is one.
+  const beside = join(studio.folder.runs, ownedName(''));
+  mkdirSync(beside);
+  const there = () => [nobodys, mine].map((id) => [listRuns(studio.db, { ids: [id] }).length, existsSync(runFolder(studio.folder, id))]);
+  settleOrphans(studio);
+  expect(there(), 'while a living program makes one').toEqual([[1, true], [1, true]]);
+  rmSync(beside, { recursive: true });
+  settleOrphans(studio);
+  expect(there()).toEqual([[0, false], [1, true]]);
+  rmSync(lease);
+  settleOrphans(studio);
+  expect(there()).toEqual([[0, false], [0, false]]);
 });
 
 test('a run whose model is loaded can be deleted; whoever asks it after that is told', { timeout: 120_000 }, async () => {

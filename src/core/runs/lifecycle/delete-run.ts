@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { runFolder } from '../../data-folder.ts';
 import { folderSizeBytes } from '../../files/folder-size.ts';
 import { StudioError } from '../../errors.ts';
-import { isLeased } from '../../files/lease.ts';
+import { isLeased, removeUnleased } from '../../files/lease.ts';
+import { isUnwritable, namedWriteError } from '../../files/write-error.ts';
+import { runCalled, saidRun } from '../../store/run-called.ts';
 import { listExports } from '../../store/exports.ts';
 import { freeReserve, keepReserve } from '../../files/reserve.ts';
 import { deleteRun, failOrphanedRuns, getRun, getRunSummary, listRuns } from '../../store/runs.ts';
@@ -13,7 +16,9 @@ import type { Studio } from '../../open-studio.ts';
 import type { RunState } from '../../../shared/run-state.ts';
 
 /** Runs that say "running" although nobody trains them any more become failed, resumable; returns those. */
-export function settleOrphans({ db }: Studio): Run[] {
+export function settleOrphans(studio: Studio): Run[] {
+  const { db } = studio;
+  dropUnkept(studio);
   const isAlive = (run: Pick<Run, 'id'>): boolean => run.id === trainerLease(db)?.runId;
   // Looked at first without the write lock, which another program may hold for long.
   if (listRuns(db, { states: ['running'] }).every(isAlive)) return [];
@@ -24,6 +29,23 @@ export function settleOrphans({ db }: Studio): Run[] {
     // Whoever looks gets to see the runs as they are stored; the next look settles them.
     if (mayPass(error)) return [];
     throw error;
+  }
+}
+
+/** Removes what programs that died were making of an adapted model: it was no run yet, nobody has heard of it, and there is nothing to go on from. */
+function dropUnkept({ db, folder }: Studio): void {
+  const unkept = listRuns(db, { states: ['paused'] }).filter(({ plan }) => plan?.adapted);
+  for (const { id } of unkept) {
+    const own = runFolder(folder, id);
+    // A living program has its model beside the runs, and from the moment it is a run's in the run's folder: looked at in this order, one of them is there.
+    if (isLeased(folder.runs) || isLeased(own)) continue;
+    try {
+      if (existsSync(own) && !removeUnleased(own)) continue;
+      deleteRun(db, id);
+    } catch (error) {
+      // Nothing can be changed here; the next look settles it.
+      if (!mayPass(error) && !isUnwritable(namedWriteError(error, own))) throw error;
+    }
   }
 }
 
@@ -53,13 +75,14 @@ export async function runToRemove({ db, folder: data }: Studio, run: number): Pr
  * @throws StudioError `not-found` | `busy` (it is being trained, exported or evaluated; a model that answers is in memory and hinders nothing)
  */
 export async function removeRun(studio: Studio, run: number): Promise<{ run: number; freedBytes: number }> {
-  const { id } = getRun(studio.db, run);
+  const called = getRun(studio.db, run);
+  const { id } = called;
   if (trainerLease(studio.db)?.runId === id) {
-    throw new StudioError('busy', `Run ${id} is being trained`, { values: { kind: 'run-being-trained', run: id }, hint: 'Stop it first (Ctrl-C where it runs).' });
+    throw new StudioError('busy', `Run ${runCalled(called)} is being trained`, { values: { kind: 'run-being-trained', ...saidRun(called) }, hint: 'Stop it first (Ctrl-C where it runs).' });
   }
   const folder = runFolder(studio.folder, id);
   if (isLeased(folder)) {
-    throw new StudioError('busy', `Run ${id} is being exported or evaluated`, { values: { kind: 'run-in-use', run: id }, hint: 'Wait until that has ended.' });
+    throw new StudioError('busy', `Run ${runCalled(called)} is being exported or evaluated`, { values: { kind: 'run-in-use', ...saidRun(called) }, hint: 'Wait until that has ended.' });
   }
   const freedBytes = await folderSizeBytes(folder);
   freeReserve(studio.folder.root);

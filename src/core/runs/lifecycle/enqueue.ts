@@ -6,6 +6,7 @@ import { fromWireError, StudioError } from '../../errors.ts';
 import { ownProcess, pidOf } from '../../files/process-owner.ts';
 import { keepReserve } from '../../files/reserve.ts';
 import { namedWriteError } from '../../files/write-error.ts';
+import { calledRun, runCalled, saidRun } from '../../store/run-called.ts';
 import { inTransaction } from '../../store/database.ts';
 import { putInQueue, queuedRuns } from '../../store/queue.ts';
 import { createRun, getRun, moveRun } from '../../store/runs.ts';
@@ -79,25 +80,25 @@ export async function requeue(studio: Studio, runId: number, { finish = false } 
   if (state === 'running') throw trainedElsewhere(studio, runId);
   // A model that is damaged is made again from the best weights beside it, to the same bits.
   if (state === 'done' && (await isModelSound(runFolder(folder, runId)))) {
-    throw new StudioError('bad-usage', `Run ${runId} is done`, {
-      values: { kind: 'run-is-done', run: runId },
+    throw new StudioError('bad-usage', `Run ${runCalled(run)} is done`, {
+      values: { kind: 'run-is-done', ...saidRun(run) },
       hint: 'Train again with "graft train", or use it with "graft predict" and "graft export".',
     });
   }
   if (run.plan?.adapted) {
-    throw new StudioError('bad-usage', `Run ${runId} was not trained, but adapted from run ${run.plan.adapted.run}`, {
-      values: { kind: 'run-was-adapted', run: runId, from: run.plan.adapted.run },
+    throw new StudioError('bad-usage', `Run ${runCalled(run)} was not trained, but adapted from run ${runCalled(calledRun(db, run.plan.adapted.run))}`, {
+      values: { kind: 'run-was-adapted', ...saidRun(run), from: run.plan.adapted.run },
       hint: `Make it again: "graft adapt ${run.plan.adapted.run} <folder> --keep".`,
     });
   }
-  if (!run.plan) throw fromWireError(run.error ?? { code: 'bad-usage', message: `Run ${runId} never began` });
+  if (!run.plan) throw fromWireError(run.error ?? { code: 'bad-usage', message: `Run ${runCalled(run)} never began` });
   // Asked now, so that whoever asks gets the error and not a run that fails later.
   datasetOfRun(db, run);
   await startReference(folder, run.plan.start);
   const progress = await loadProgress(runFolder(folder, runId), runKey(run));
   if (finish && !progress?.best) {
-    throw new StudioError('bad-usage', `Run ${runId} has not ended an epoch yet; there is nothing to keep`, {
-      values: { kind: 'run-nothing-to-keep', run: runId },
+    throw new StudioError('bad-usage', `Run ${runCalled(run)} has not ended an epoch yet; there is nothing to keep`, {
+      values: { kind: 'run-nothing-to-keep', ...saidRun(run) },
       field: 'run',
       hint: `"graft resume ${runId}" goes on with it, "graft runs delete ${runId}" discards it.`,
     });
@@ -105,13 +106,13 @@ export async function requeue(studio: Studio, runId: number, { finish = false } 
   return inTransaction(db, () => {
     const waits = queuedRuns(db).find((entry) => entry.run.id === runId);
     if (waits && waits.owned !== 'gone' && waits.owner !== ownProcess()) {
-      throw new StudioError('busy', `Run ${runId} waits for its turn in process ${pidOf(waits.owner!)}`, {
-        values: { kind: 'run-waits-elsewhere', run: runId, process: pidOf(waits.owner!) },
+      throw new StudioError('busy', `Run ${runCalled(run)} waits for its turn in process ${pidOf(waits.owner!)}`, {
+        values: { kind: 'run-waits-elsewhere', ...saidRun(run), process: pidOf(waits.owner!) },
         hint: `It begins there by itself; "graft queue cancel ${runId}" takes it out of the queue.`,
       });
     }
     const isMoved = waits !== undefined || moveRun(db, runId, [state], 'queued', { error: null, finishedAtMs: null });
-    if (!isMoved) throw new StudioError('busy', `Run ${runId} is ${getRun(db, runId).state} meanwhile`, { values: { kind: 'run-changed-meanwhile', run: runId }, hint: 'Another program changed it; look at it again.' });
+    if (!isMoved) throw new StudioError('busy', `Run ${runCalled(run)} is ${getRun(db, runId).state} meanwhile`, { values: { kind: 'run-changed-meanwhile', ...saidRun(run) }, hint: 'Another program changed it; look at it again.' });
     putInQueue(db, runId, ownProcess(), { finishes: finish });
     return getRun(db, runId);
   });

@@ -9,7 +9,7 @@ import type { ProbeResult } from '../../../shared/trainer-protocol.ts';
 import { passedBy } from '../../training/passed-phases.ts';
 import { keptSizes, keptViews } from '../../training/phase-views.ts';
 import { solveSeconds } from '../../training/solve-seconds.ts';
-import { startEngine } from '../executors/engine-process.ts';
+import { endOnAbort, startEngine } from '../executors/engine-process.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 import type { Estimate } from './estimate.ts';
 import { trainJob } from './train.ts';
@@ -67,14 +67,14 @@ export async function estimateRun(
   const { runFolder: _folder, run: _run, resume: _resume, verifyPictures: _verify, ...job } = probed;
   throwIfAborted(signal);
   const engine = startEngine({ ...job, kind: 'probe' }, plan.threads, () => undefined);
-  signal?.addEventListener('abort', engine.kill);
+  const letGo = endOnAbort(engine, signal);
   try {
     return estimateFrom(plan, dataset, (await engine.finished) as ProbeResult);
   } catch (error) {
     throwIfAborted(signal);
     throw error;
   } finally {
-    signal?.removeEventListener('abort', engine.kill);
+    letGo();
   }
 }
 

@@ -6,6 +6,7 @@ import { StudioError } from '../../errors.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
 import { nameOf as architectureOf } from '../../nets/named.ts';
 import type { Studio } from '../../open-studio.ts';
+import { runCalled, saidRun } from '../../store/run-called.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { isModelSound, loadModelCard } from '../../training/model-folder.ts';
@@ -40,15 +41,15 @@ async function baseModelOf(studio: Studio, run: Run) {
   const folder = runFolder(studio.folder, run.id);
   const { net, preprocessing, run: owner, sha256 } = loadModelCard(folder);
   if ((owner !== null && owner !== runKey(run)) || !(await isModelSound(folder))) {
-    throw new StudioError('bad-weights', `The model of run ${run.id} is damaged: it is not what was trained`, {
-      values: { kind: 'model-damaged', file: join(folder, 'model.safetensors'), run: run.id },
+    throw new StudioError('bad-weights', `The model of run ${runCalled(run)} is damaged: it is not what was trained`, {
+      values: { kind: 'model-damaged', file: join(folder, 'model.safetensors'), ...saidRun(run) },
       field: 'from',
       hint: `Make it again with "graft resume ${run.id}", from its best weights.`,
     });
   }
   if (net.head.kind !== 'linear') {
-    throw new StudioError('bad-usage', `The head of run ${run.id} has a layer of its own: it has no row for each class that could be kept`, {
-      values: { kind: 'from-needs-linear', run: run.id },
+    throw new StudioError('bad-usage', `The head of run ${runCalled(run)} has a layer of its own: it has no row for each class that could be kept`, {
+      values: { kind: 'from-needs-linear', ...saidRun(run) },
       field: 'from',
       hint: 'Choose a run with a linear head.',
     });
@@ -96,7 +97,7 @@ function needNumber(text: string): number {
 function finishedRun(studio: Studio, text: string): Run {
   const run = getRun(studio.db, needNumber(text));
   if (run.state === 'done') return run;
-  throw unfinishedRun(run, `Run ${run.id} is ${run.state}; training goes on from finished runs only`, { code: 'bad-usage', field: 'from' });
+  throw unfinishedRun(run, `Run ${runCalled(run)} is ${run.state}; training goes on from finished runs only`, { code: 'bad-usage', field: 'from' });
 }
 
 /** The model of an earlier run that a new one would go on from. @throws StudioError as `modelToGoOn` */

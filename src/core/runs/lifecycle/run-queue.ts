@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { datasetForTraining } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError, toWireError } from '../../errors.ts';
 import type { EventHub } from '../../events/event-hub.ts';
+import { calledRun, runCalled, saidRun } from '../../store/run-called.ts';
 import { stayInQueue } from '../../store/queue.ts';
 import { getRun, listRuns, moveRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
@@ -219,13 +220,14 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
       return runRow(studio, id);
     }
     if (moveRun(db, id, from, to, to === 'cancelled' ? { finishedAtMs: Date.now() } : {})) return tell(id);
-    const { state } = getRun(db, id);
+    const run = getRun(db, id);
+    const { state } = run;
     if (state === 'running') {
       await stopElsewhere(studio, id, to, answerPatienceMs);
       return tell(id);
     }
-    throw new StudioError('bad-usage', `Run ${id} is ${state}; there is nothing to ${to === 'paused' ? 'pause' : 'stop'}`, {
-      values: { kind: to === 'paused' ? 'run-not-to-pause' : 'run-not-to-stop', run: id, state },
+    throw new StudioError('bad-usage', `Run ${runCalled(run)} is ${state}; there is nothing to ${to === 'paused' ? 'pause' : 'stop'}`, {
+      values: { kind: to === 'paused' ? 'run-not-to-pause' : 'run-not-to-stop', ...saidRun(run), state },
       field: 'run',
       hint: 'Only a run that is being trained or waits for it can be stopped.',
     });
@@ -266,7 +268,8 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
     finish: (id) => again(id, { finish: true }),
     async remove(id) {
       if (current?.run === id) {
-        throw new StudioError('busy', `Run ${id} is being trained`, { field: 'run', values: { kind: 'run-being-trained', run: id }, hint: 'Stop it first.' });
+        const called = calledRun(db, id);
+        throw new StudioError('busy', `Run ${runCalled(called)} is being trained`, { field: 'run', values: { kind: 'run-being-trained', ...saidRun(called) }, hint: 'Stop it first.' });
       }
       const { freedBytes } = await removeRun(studio, id);
       events.publish({ type: 'run-removed', run: id });
@@ -290,10 +293,11 @@ export function createRunQueue(studio: Studio, events: EventHub, options: QueueO
   };
 }
 
-function notResumable({ id, state, error }: Run): StudioError {
+function notResumable(run: Run): StudioError {
+  const { state, error } = run;
   const why = error ? `${state}: ${error.message}` : state;
-  return new StudioError('bad-usage', `Run ${id} is ${why}; it cannot be resumed`, {
-    values: { kind: 'run-not-resumable', run: id, state, error: error?.code ?? '' },
+  return new StudioError('bad-usage', `Run ${runCalled(run)} is ${why}; it cannot be resumed`, {
+    values: { kind: 'run-not-resumable', ...saidRun(run), state, error: error?.code ?? '' },
     field: 'run',
     hint: state === 'queued' ? 'It waits for its turn.' : 'Train again with other settings.',
   });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StudioError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
+import { calledRun, runCalled, saidRun } from '../../store/run-called.ts';
 import { changesByOthers } from '../../store/changes.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
@@ -54,9 +55,10 @@ export async function stopElsewhere(studio: Studio, run: number, wish: StopWish,
     while (changesByOthers(db) === seen && performance.now() - askedMs < 10 * lookMs) await delay(lookMs);
   }
   const pid = trainerLease(db)?.pid ?? '?';
-  throw new StudioError('busy', `Run ${run} is being trained by another program (process ${pid}), which has not answered yet`, {
+  const called = calledRun(db, run);
+  throw new StudioError('busy', `Run ${runCalled(called)} is being trained by another program (process ${pid}), which has not answered yet`, {
     field: 'run',
-    values: { kind: 'stop-not-answered', run, pid },
+    values: { kind: 'stop-not-answered', ...saidRun(called), pid },
     hint: 'It stops as soon as it answers. If it sleeps or hangs, end that process.',
   });
 }

@@ -5,7 +5,7 @@ import { openSmallStudio } from '../../../../test/small-studio.ts';
 import type { SmallStudio } from '../../../../test/small-studio.ts';
 import { listEvaluations, listPredictions, saveEvaluation } from '../../store/predictions.ts';
 import { saveAnswersSoFar } from '../../store/run-answers.ts';
-import { createRun, getRun } from '../../store/runs.ts';
+import { createRun, getRun, updateRun } from '../../store/runs.ts';
 import { testLooksOf } from '../../store/test-looks.ts';
 import type { TrainResult } from '../../../shared/trainer-protocol.ts';
 import { runRow } from '../results/run-view.ts';
@@ -75,7 +75,15 @@ test('a run that answers test pictures is a look at them, one that answers valid
   storeDone(studio, dataset, plain, result());
   const withTest = { ...dataset, images: dataset.images.map((image, at) => (at === 0 ? { ...image, split: 'test' as const } : image)) };
   storeDone(studio, withTest, judged, { ...result(), predictions: [{ imageId: dataset.images[0]!.id, probabilities: Float32Array.of(1, 0) }] });
-  expect(testLooksOf(studio.db, dataset.dataset.id)).toMatchObject([{ model: String(judged), version: dataset.version.number }]);
+  const looks = () => testLooksOf(studio.db, dataset.dataset.id);
+  expect(looks()).toMatchObject([{ model: String(judged), version: dataset.version.number }]);
+  // A trial of a fold, or of a part of the training pictures, is judged by its validation alone: nobody could take it for its test figure.
+  const fold = runningRun();
+  updateRun(studio.db, fold, { dataPart: { trainShare: 1, fold: { index: 0, of: 5 }, seed: 0 } });
+  const predictions = dataset.images.filter(({ split }, at) => at === 0 || split === 'val').map(({ id }) => ({ imageId: id, probabilities: Float32Array.of(1, 0) }));
+  expect(storeDone(studio, withTest, fold, { ...result(), predictions })).toMatchObject({ testMetrics: null });
+  expect(own(fold).map(({ split }) => split)).toEqual(['val']);
+  expect(looks()).toHaveLength(1);
 });
 
 test('of a mean of epochs it is kept which ones answer', () => {

@@ -5,7 +5,7 @@ import type { TrainingDataset } from '../../datasets/scanning/dataset-for-traini
 import { inTransaction } from '../../store/database.ts';
 import type { RunPace } from '../../store/json-columns.ts';
 import { deleteOwnEvaluations, saveEvaluation } from '../../store/predictions.ts';
-import { saveEpoch, updateRun } from '../../store/runs.ts';
+import { getRun, saveEpoch, updateRun } from '../../store/runs.ts';
 import { isTestHidden } from '../../store/test-locks.ts';
 import { countTestLook } from '../../store/test-looks.ts';
 import { intervalDraws } from '../../training/seeded-random.ts';
@@ -58,7 +58,8 @@ function evaluationOf(dataset: TrainingDataset, split: 'val' | 'test', result: T
 export function storeDone(studio: Studio, dataset: TrainingDataset, runId: number, result: TrainResult, pace: RunPace | null = null): RunOutcome {
   // Counted before the write lock is taken: a thousand classes take a while.
   const validation = evaluationOf(dataset, 'val', result);
-  const test = evaluationOf(dataset, 'test', result);
+  // A part (a fold, a share of the training pictures) is judged by its validation: it can never be the run that is taken, and its figure on the test pictures is nobody's to see.
+  const test = getRun(studio.db, runId).dataPart === null ? evaluationOf(dataset, 'test', result) : null;
   const metrics: Metrics | null = validation?.metrics ?? null;
   const isHidden = isTestHidden(studio.db, runId);
   const testMetrics: Metrics | null = isHidden ? null : (test?.metrics ?? null);

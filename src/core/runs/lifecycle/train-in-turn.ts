@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StudioError, toWireError } from '../../errors.ts';
 import { ownProcess } from '../../files/process-owner.ts';
+import { calledRun, runCalled, saidRun } from '../../store/run-called.ts';
 import { changesByOthers } from '../../store/changes.ts';
 import { stayInQueue } from '../../store/queue.ts';
 import { getRun, moveRun } from '../../store/runs.ts';
@@ -78,18 +79,20 @@ export async function trainInTurn(studio: Studio, runId: number, handlers: TurnH
   }
 
   function needQueued(): void {
-    const { state } = getRun(db, runId);
+    const run = getRun(db, runId);
+    const { state } = run;
     if (state === 'queued') return;
-    throw new StudioError('cancelled', `Run ${runId} was taken out of the queue by another program: it is ${state}`, {
-      values: { kind: 'run-left-queue', run: runId },
+    throw new StudioError('cancelled', `Run ${runCalled(run)} was taken out of the queue by another program: it is ${state}`, {
+      values: { kind: 'run-left-queue', ...saidRun(run) },
       hint: `graft resume ${runId} puts it back.`,
     });
   }
 
   function leave(): never {
     moveRun(db, runId, ['queued'], 'cancelled', { finishedAtMs: Date.now() });
-    throw new StudioError('cancelled', `Run ${runId} was taken out of the queue before its turn came`, {
-      values: { kind: 'run-left-queue', run: runId },
+    const called = calledRun(db, runId);
+    throw new StudioError('cancelled', `Run ${runCalled(called)} was taken out of the queue before its turn came`, {
+      values: { kind: 'run-left-queue', ...saidRun(called) },
       hint: `graft resume ${runId} puts it back.`,
     });
   }

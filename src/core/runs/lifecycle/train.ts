@@ -6,6 +6,7 @@ import { backUpWhenDue } from '../../store/backups.ts';
 import { processOwner } from '../../files/process-owner.ts';
 import { inTransaction } from '../../store/database.ts';
 import { isFinishing } from '../../store/queue.ts';
+import { runCalled, saidRun, type CalledRun } from '../../store/run-called.ts';
 import { getRun, listEpochs } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { saveAnswersSoFar } from '../../store/run-answers.ts';
@@ -113,7 +114,7 @@ async function superviseTrainer(
   const held = <T>(write: () => T): T =>
     inTransaction(studio.db, () => {
       isTakenOver ||= !holdsTrainerLease(studio.db, run.id);
-      if (isTakenOver) throw takenOver(run.id);
+      if (isTakenOver) throw takenOver(run);
       return write();
     });
   const beat = (): void => {
@@ -187,7 +188,7 @@ async function superviseTrainer(
     if (outcome.status === 'done') dropPreviousCheckpoint(job.runFolder);
     return outcome;
   } catch (error) {
-    if (isTakenOver) throw takenOver(run.id);
+    if (isTakenOver) throw takenOver(run);
     const wire = toWireError(fault ?? error);
     const figures = await reached(job);
     // Asked to stop, but it had no time left to: what its last checkpoint holds is what is kept.
@@ -208,9 +209,9 @@ async function superviseTrainer(
 }
 
 /** Only where nobody could ask this process whether it lives (`store/trainer-lease.ts`). */
-const takenOver = (run: number): StudioError =>
-  new StudioError('busy', `Run ${run} was taken over by another program while this one was silent`, {
-    values: { kind: 'run-taken-over', run },
+const takenOver = (run: CalledRun): StudioError =>
+  new StudioError('busy', `Run ${runCalled(run)} was taken over by another program while this one was silent`, {
+    values: { kind: 'run-taken-over', ...saidRun(run) },
     hint: 'What it had learned by its last checkpoint is kept; graft runs show tells what became of it.',
   });
 
@@ -265,7 +266,7 @@ export async function trainRun(studio: Studio, runId: number, handlers: RunHandl
   const outbox = outboxFor(runId, handlers);
   const isClaimed = holdsTrainerLease(db, runId);
   const run = getRun(db, runId);
-  if (!run.plan) throw fromWireError(run.error ?? { code: 'bad-usage', message: `Run ${runId} never began` });
+  if (!run.plan) throw fromWireError(run.error ?? { code: 'bad-usage', message: `Run ${runCalled(run)} never began` });
   if (isClaimed) return thenRelease(studio, outbox, handlers, async () => begin(run, await prepareOrFail()));
   const job = await prepare(studio, run);
   claimRun(studio, runId);

@@ -1,5 +1,6 @@
 import { StudioError } from '../../errors.ts';
 import { ownProcess, pidOf } from '../../files/process-owner.ts';
+import { calledRun, runCalled, saidRun } from '../../store/run-called.ts';
 import { inTransaction } from '../../store/database.ts';
 import { queuedRuns } from '../../store/queue.ts';
 import { getRun, moveRun } from '../../store/runs.ts';
@@ -49,23 +50,24 @@ export function claimRun(studio: Studio, runId: number): Run {
     const ahead = aheadOf(studio, runId);
     acquireTrainerLease(db, runId);
     if (ahead) {
-      throw new StudioError('busy', `Run ${ahead.run ?? '?'} waits before it, in process ${ahead.pid}`, {
-        values: { kind: 'run-waits-before', run: ahead.run ?? 0, process: ahead.pid },
+      throw new StudioError('busy', `Run ${ahead.run === null ? '?' : runCalled(calledRun(db, ahead.run))} waits before it, in process ${ahead.pid}`, {
+        values: { kind: 'run-waits-before', ...(ahead.run === null ? { run: 0 } : saidRun(calledRun(db, ahead.run))), process: ahead.pid },
         hint: 'Without --now it waits for its turn; graft queue list shows who waits.',
       });
     }
     const run = getRun(db, runId);
     const changes = { error: null, finishedAtMs: null, startedAtMs: run.startedAtMs ?? Date.now() };
     if (moveRun(db, runId, ['queued'], 'running', changes)) return run;
-    throw new StudioError('busy', `Run ${runId} is ${run.state} meanwhile`, { values: { kind: 'run-changed-meanwhile', run: runId }, hint: 'Another program changed it; look at it again.' });
+    throw new StudioError('busy', `Run ${runCalled(run)} is ${run.state} meanwhile`, { values: { kind: 'run-changed-meanwhile', ...saidRun(run) }, hint: 'Another program changed it; look at it again.' });
   });
 }
 
 /** For a run that another process trains. */
 export function trainedElsewhere({ db }: Studio, run: number): StudioError {
   const pid = trainerLease(db)?.pid;
-  return new StudioError('busy', `Run ${run} is being trained by another program${pid === undefined ? '' : ` (process ${pid})`}`, {
-    values: { kind: 'run-trained-elsewhere', run, process: pid ?? '?' },
+  const called = calledRun(db, run);
+  return new StudioError('busy', `Run ${runCalled(called)} is being trained by another program${pid === undefined ? '' : ` (process ${pid})`}`, {
+    values: { kind: 'run-trained-elsewhere', ...saidRun(called), process: pid ?? '?' },
     hint: 'Stop it where it was started (Ctrl-C in its terminal); then it can be resumed here.',
   });
 }

@@ -3,6 +3,7 @@ import { accuracyInterval, independentGroups } from '../../evaluation/accuracy-i
 import { pairedTest } from '../../evaluation/paired-answers.ts';
 import { once } from '../../once.ts';
 import { spellings } from '../../same-name.ts';
+import { runCalled } from '../../store/run-called.ts';
 import { imagesOfVersion } from '../../store/dataset-versions.ts';
 import { classNames, getDataset, getVersion, type DatasetRow } from '../../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
@@ -91,7 +92,7 @@ export function compareRuns(studio: Studio, first: number, second: number): Comp
   const runs = [getRun(studio.db, first), getRun(studio.db, second)] as const;
   for (const run of runs) {
     if (run.state === 'done') continue;
-    throw unfinishedRun(run, `Run ${run.id} is ${run.state}; only finished runs can be compared`);
+    throw unfinishedRun(run, `Run ${runCalled(run)} is ${run.state}; only finished runs can be compared`);
   }
   const secondIsNewer = runs[1].datasetVersionId >= runs[0].datasetVersionId;
   const [older, newer] = (secondIsNewer ? runs : runs.toReversed()) as [Run, Run];

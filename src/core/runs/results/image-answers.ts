@@ -1,6 +1,7 @@
 import { datasetState } from '../../datasets/version/dataset-state.ts';
 import { StudioError } from '../../errors.ts';
 import { nameIndex } from '../../same-name.ts';
+import { runCalled, saidRun } from '../../store/run-called.ts';
 import { classNames, datasetByRoot, getVersion } from '../../store/datasets.ts';
 import { headlinesOf } from '../../store/headlines.ts';
 import { eachPrediction, getEvaluation } from '../../store/predictions.ts';
@@ -21,10 +22,10 @@ export interface AnswerFilter {
 /** @throws StudioError `not-found` */
 function evaluationOf({ db }: Studio, run: Run, id: number | undefined): Evaluation {
   const wanted = id ?? headlinesOf(db, [run.id]).get(run.id)?.evaluation;
-  if (wanted === undefined) throw unfinishedRun(run, `Run ${run.id} has no answers yet: it is ${run.state}`);
+  if (wanted === undefined) throw unfinishedRun(run, `Run ${runCalled(run)} has no answers yet: it is ${run.state}`);
   const evaluation = getEvaluation(db, wanted);
   if (evaluation.runId === run.id) return evaluation;
-  throw new StudioError('not-found', `Evaluation ${wanted} is not one of run ${run.id}`, { values: { kind: 'no-such-evaluation', run: run.id }, field: 'evaluation' });
+  throw new StudioError('not-found', `Evaluation ${wanted} is not one of run ${runCalled(run)}`, { values: { kind: 'no-such-evaluation', ...saidRun(run) }, field: 'evaluation' });
 }
 
 /** The run's spelling of a class. @throws StudioError `bad-usage` */

@@ -1,6 +1,7 @@
 import { datasetState } from '../../datasets/version/dataset-state.ts';
 import { StudioError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
+import { calledRun, runCalled, saidRun } from '../../store/run-called.ts';
 import { getRunSummary } from '../../store/runs.ts';
 import { hasTestAnswers, lockedContents, lockedTest, lockOfDataset, saveTestLock } from '../../store/test-locks.ts';
 import type { TestLock } from '../../../shared/test-ledger.ts';
@@ -44,15 +45,16 @@ function needFinal({ db }: Pick<Studio, 'db'>, datasetId: string, run: number, l
   const of = getRunSummary(db, run).datasetId;
   const named = lock?.finalRun ?? null;
   if (named !== null && named !== run) {
-    throw new StudioError('bad-usage', `Run ${named} was named final for ${datasetId}, and what it gets right has been seen`, {
-      values: { kind: 'final-is-named', run: named, dataset: datasetId },
+    throw new StudioError('bad-usage', `Run ${runCalled(calledRun(db, named))} was named final for ${datasetId}, and what it gets right has been seen`, {
+      values: { kind: 'final-is-named', ...saidRun(calledRun(db, named)), dataset: datasetId },
       field: 'run',
       hint: 'Judge another run by test pictures that nobody has seen yet.',
     });
   }
   if (of === datasetId && hasTestAnswers(db, run)) return;
-  throw new StudioError('bad-usage', `Run ${run} has answered no test pictures of ${datasetId}`, {
-    values: { kind: 'final-without-test', run, dataset: datasetId },
+  const called = calledRun(db, run);
+  throw new StudioError('bad-usage', `Run ${runCalled(called)} has answered no test pictures of ${datasetId}`, {
+    values: { kind: 'final-without-test', ...saidRun(called), dataset: datasetId },
     field: 'run',
     hint: 'Name a finished run of this data set.',
   });

@@ -3,7 +3,7 @@ import type { RunPlan } from '../../../shared/run-spec.ts';
 import { runStates, type RunState } from '../../../shared/run-state.ts';
 import { unfinishedRun } from './unfinished-run.ts';
 
-const run = (state: RunState, code?: 'nan-loss') => ({ id: 3, state, plan: {} as RunPlan, error: code ? { code, message: '' } : null });
+const run = (state: RunState, code?: 'nan-loss') => ({ id: 3, name: null, state, plan: {} as RunPlan, error: code ? { code, message: '' } : null });
 const asked = (state: RunState, code?: 'nan-loss') => unfinishedRun(run(state, code), `Run 3 is ${state}`);
 
 test('what can be done with a run without a model follows from its state: only what still comes is waited for', () => {
@@ -13,4 +13,5 @@ test('what can be done with a run without a model follows from its state: only w
   expect(asked('cancelled').hint).toBe('Go on with "graft resume 3", or choose another run.');
   expect(asked('failed', 'nan-loss')).toMatchObject({ values: { kind: 'run-broke-off' }, hint: 'Choose another run, or train again with other settings.' });
   expect(unfinishedRun(run('cancelled'), 'x', { code: 'bad-usage', field: 'from' })).toMatchObject({ code: 'bad-usage', field: 'from' });
+  expect(unfinishedRun({ ...run('paused'), name: 'first try' }, 'x').values).toEqual({ kind: 'run-unfinished', run: 3, runName: 'first try', state: 'paused' });
 });

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallStudio, quick, type SmallStudio } from '../../../../test/small-studio.ts';
 import { startRun } from '../../../../test/train-run.ts';
 import { runFolder, triedFolder } from '../../data-folder.ts';
-import { getRun } from '../../store/runs.ts';
+import { StudioError } from '../../errors.ts';
+import { getRun, listRuns } from '../../store/runs.ts';
 import { headlinesOf } from '../../store/headlines.ts';
 import { loadModel, loadModelCard, saveModel } from '../../training/model-folder.ts';
 import { loadFamiliarity } from '../../weights/familiarity-file.ts';
@@ -70,6 +71,24 @@ test('what is adapted has other statistics and nothing else, exports with its pr
   expect(await loadModel(runFolder(studio.folder, run))).toEqual(before);
   expect((await exportRun(studio, kept.run!, { format: 'onnx', out: path.join(small.scratch, 'onnx'), force: false })).receipt.top1Agreement).toBe(1);
   await expect(requeue(studio, kept.run!)).rejects.toMatchObject({ code: 'bad-usage' });
+}, 120_000);
+
+test('a name that is a number is refused before any work; what fails before the new run is whole leaves none', async () => {
+  const { studio } = small;
+  const files = [...filesOf(0), ...filesOf(1)];
+  const runsThere = (): string[] => [...readdirSync(studio.folder.runs), ...listRuns(studio.db).map(({ id }) => `row ${id}`)];
+  const before = runsThere();
+  const asked: number[] = [];
+  await expect(adaptRun(studio, run, files, { keep: true, name: '12', onProgress: (done) => asked.push(done) })).rejects.toMatchObject({ code: 'bad-usage', values: { kind: 'name-is-number' } });
+  expect(asked).toEqual([]);
+  await adaptRun(studio, run, files, { keep: false });
+  // Only its index is left to make.
+  const full = new StudioError('out-of-disk', 'The disk is full');
+  const onProgress = (): void => {
+    throw full;
+  };
+  await expect(adaptRun(studio, run, files, { keep: true, onProgress })).rejects.toBe(full);
+  expect(runsThere()).toEqual(before);
 }, 120_000);
 
 test('fewer than 32 pictures are no camera, and the number is said', async () => {

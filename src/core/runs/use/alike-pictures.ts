@@ -3,7 +3,7 @@ import { locateImage } from '../../datasets/files/image-location.ts';
 import { datasetState } from '../../datasets/version/dataset-state.ts';
 import { onePerPicture, type AlikePairs } from '../../datasets/version/found-groups.ts';
 import type { Studio } from '../../open-studio.ts';
-import { defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { defaultThreads, endOnAbort, startEngine } from '../executors/engine-process.ts';
 import { usualBackbone } from '../results/usual-backbone.ts';
 import { readFeatures, stopped, type FeatureWork } from './picture-features.ts';
 
@@ -27,13 +27,13 @@ export async function alikePictures(studio: Studio, datasetId: string, work: Fea
   if (read.length < 2) return { pairs: [], unread };
   if (work.signal?.aborted) throw stopped();
   const engine = startEngine({ kind: 'alike', features, dimensions }, defaultThreads(), () => undefined);
-  work.signal?.addEventListener('abort', engine.kill);
+  const letGo = endOnAbort(engine, work.signal);
   try {
     const { pairs } = (await engine.finished) as AlikeResult;
     return { pairs: pairs.map(({ first, second }) => [read[first]!.sha256, read[second]!.sha256]), unread };
   } catch (error) {
     throw work.signal?.aborted ? stopped() : error;
   } finally {
-    work.signal?.removeEventListener('abort', engine.kill);
+    letGo();
   }
 }

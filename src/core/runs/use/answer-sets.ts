@@ -6,6 +6,7 @@ import { usualSets } from '../../../shared/answer-sets.ts';
 import type { SetCoverage, SetsPossible, SetWish } from '../../../shared/answer-sets.ts';
 import { StudioError } from '../../errors.ts';
 import { readManifest } from '../../exporting/export-folder.ts';
+import { runCalled } from '../../store/run-called.ts';
 import { classNames } from '../../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
@@ -51,7 +52,7 @@ function possible({ rows, together }: ReturnType<typeof validationAnswers>, leve
 function validationOf({ db }: Pick<Studio, 'db'>, id: number): number {
   const run = getRun(db, id);
   const validation = listEvaluations(db, run.id).find(({ datasetVersionId, split }) => datasetVersionId !== null && split === 'val');
-  if (!validation) throw unfinishedRun(run, `Run ${run.id} is ${run.state}; it has no answers yet`);
+  if (!validation) throw unfinishedRun(run, `Run ${runCalled(run)} is ${run.state}; it has no answers yet`);
   return validation.id;
 }
 

@@ -3,10 +3,11 @@ import { StudioError } from '../../errors.ts';
 import { spreadSample } from '../../evaluation/spread-sample.ts';
 import { withLease } from '../../files/lease.ts';
 import type { Studio } from '../../open-studio.ts';
+import { runCalled, type CalledRun } from '../../store/run-called.ts';
 import { getRun } from '../../store/runs.ts';
 import { seededRandom } from '../../training/seeded-random.ts';
 import type { Disturbance, DisturbedResult } from '../../../shared/stress.ts';
-import { decodeThreads, defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { decodeThreads, defaultThreads, endOnAbort, startEngine } from '../executors/engine-process.ts';
 import { finishedModel } from './finished-model.ts';
 
 export interface DisturbedAnswers {
@@ -36,10 +37,10 @@ export async function disturbedAnswers(studio: Studio, runId: number, disturbanc
   const { folder, classes } = await finishedModel(studio, run.id);
   const validation = datasetOfRun(studio.db, run).images.filter(({ split }) => split === 'val');
   const asked = spreadSample(validation.map(({ label }) => label), most, seededRandom(0)).map((row) => validation[row]!);
-  if (asked.length === 0) throw noPictures(run.id);
+  if (asked.length === 0) throw noPictures(run);
   const { predicted } = await askDisturbed(folder, asked, disturbances, { signal, onProgress });
   const read = asked.flatMap((image, at) => (predicted[0]![at] === null ? [] : [{ image, at }]));
-  if (read.length === 0) throw noPictures(run.id);
+  if (read.length === 0) throw noPictures(run);
   return { classes, images: read.map(({ image }) => image), of: validation.length, predicted: predicted.map((row) => read.map(({ at }) => row[at]!)) };
 }
 
@@ -57,20 +58,20 @@ export function askDisturbed(folder: string, images: readonly LocatedImage[], di
         if (event.type === 'progress') onProgress?.(event.done, event.total);
       },
     );
-    signal?.addEventListener('abort', engine.kill);
+    const letGo = endOnAbort(engine, signal);
     try {
       return (await engine.finished) as DisturbedResult;
     } catch (error) {
       if (!signal?.aborted) throw error;
       throw new StudioError('cancelled', 'Stopped before all pictures were asked about');
     } finally {
-      signal?.removeEventListener('abort', engine.kill);
+      letGo();
     }
   });
 }
 
-const noPictures = (run: number): StudioError =>
-  new StudioError('bad-data-set', `Run ${run} has no validation pictures that can be read`, {
+const noPictures = (run: CalledRun): StudioError =>
+  new StudioError('bad-data-set', `Run ${runCalled(run)} has no validation pictures that can be read`, {
     values: { kind: 'validation-unreadable' },
     hint: 'Split the data set so that validation is not empty, and scan the folder again with "graft datasets add".',
   });

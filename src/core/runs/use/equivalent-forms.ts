@@ -6,7 +6,7 @@ import { backboneReference } from '../../weights/backbones.ts';
 import { netSpecSchema } from '../../../shared/net-spec.ts';
 import type { FormsResult } from '../../../shared/forms-result.ts';
 import type { FormsJob } from '../../../shared/trainer-protocol.ts';
-import { defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { defaultThreads, endOnAbort, startEngine } from '../executors/engine-process.ts';
 
 export interface FormsAsked {
   /** A network with weights drawn, or a backbone with its own. */
@@ -25,7 +25,7 @@ export interface FormsAsked {
 export async function compareForms(studio: Studio, { of, block, picture, signal }: FormsAsked): Promise<FormsResult> {
   const job: FormsJob = { kind: 'forms', model: await modelOf(studio, of), block: block ?? null, picture: picture === undefined ? null : resolve(picture) };
   const engine = startEngine(job, defaultThreads(), () => undefined);
-  signal?.addEventListener('abort', engine.kill, { once: true });
+  endOnAbort(engine, signal);
   return (await engine.finished) as FormsResult;
 }
 

@@ -13,6 +13,7 @@ import { nameIndex } from '../../same-name.ts';
 import { classNames } from '../../store/datasets.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import type { Prediction } from '../../store/predictions.ts';
+import { calledRun } from '../../store/run-called.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Against, Combining, EnsembleSize, EvaluatedPicture } from '../../../shared/ensemble.ts';
 import type { Metrics } from '../../../shared/metrics.ts';
@@ -125,7 +126,7 @@ async function* filesOf(files: readonly string[]): AsyncGenerator<string> {
 /** Every labelled picture of a folder or another data set. */
 async function onFolder(studio: Studio, runs: readonly number[], classes: readonly string[], folder: string, options: TogetherOptions, scan: LabelledScan): Promise<Gathered> {
   const { images, groupsUnsaid } = await labelledImages(studio, folder, runs, scan);
-  needKnownClasses(images, classes, folder, runs[0]!);
+  needKnownClasses(images, classes, folder, calledRun(studio.db, runs[0]!));
   const seen = new Set(runs.flatMap((run) => [...contentsTrainedOn(studio.db, getRun(studio.db, run))]));
   const judged: Judged[] = [];
   const asked: LabelledImage[] = [];

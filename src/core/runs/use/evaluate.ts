@@ -4,6 +4,7 @@ import { togetherOf } from '../../evaluation/accuracy-interval.ts';
 import { calibrationReport } from '../../evaluation/calibration-report.ts';
 import { classificationMetrics } from '../../evaluation/classification-metrics.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
+import { runCalled } from '../../store/run-called.ts';
 import { eachPrediction, listEvaluations, saveEvaluation } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import { mayPass } from '../../store/sqlite-errors.ts';
@@ -59,7 +60,7 @@ export async function evaluateRun(
     const stored =
       known.find((evaluation) => evaluation.split === 'test') ?? known.find((evaluation) => evaluation.split === 'val');
     if (!stored)
-      throw unfinishedRun(run, `Run ${run.id} is ${run.state}; it has no answers yet`);
+      throw unfinishedRun(run, `Run ${runCalled(run)} is ${run.state}; it has no answers yet`);
     await needSoundModel(studio, run.id);
     const { metrics, split } = stored;
     const calibration = calibrationOfRun(studio, run.id)!;
@@ -73,7 +74,7 @@ export async function evaluateRun(
 /** Asks the run for every labelled picture of a folder, and stores what it answered. */
 async function evaluateOn(studio: Studio, run: Run, classes: readonly string[], folder: string, scan: LabelledScan): Promise<RunEvaluation> {
   const dataset = await labelledImages(studio, folder, [run.id], scan);
-  needKnownClasses(dataset.images, classes, folder, run.id);
+  needKnownClasses(dataset.images, classes, folder, run);
   const images = new Map(dataset.images.map((image) => [image.file, image]));
   const rows: { imageId: number; file: string; label: number; predicted: number; probabilities: Float32Array; familiarity: number | null }[] = [];
   const skipped: { file: string; reason: string }[] = [];

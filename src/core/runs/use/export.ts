@@ -6,6 +6,7 @@ import { locateEngine } from '../../engine-host/locate.ts';
 import { StudioError } from '../../errors.ts';
 import type { EventHub } from '../../events/event-hub.ts';
 import { withLease } from '../../files/lease.ts';
+import { runCalled, saidRun } from '../../store/run-called.ts';
 import { saveExport } from '../../store/exports.ts';
 import { listEvaluations, listPredictions } from '../../store/predictions.ts';
 import { getRun, listEpochs } from '../../store/runs.ts';
@@ -54,9 +55,9 @@ export async function exportRun(
   const evaluations = listEvaluations(studio.db, run.id).filter((evaluation) => evaluation.datasetVersionId !== null);
   const validation = evaluations.find((evaluation) => evaluation.split === 'val');
   if (run.state !== 'done' || !run.plan || !validation) {
-    if (run.error?.code !== 'nan-loss') throw unfinishedRun(run, `Run ${run.id} is ${run.state}; only a finished run can be exported`);
-    throw new StudioError('not-found', `Run ${run.id} broke off; only a finished run can be exported`, {
-      values: { kind: 'no-export-after-nan', run: run.id },
+    if (run.error?.code !== 'nan-loss') throw unfinishedRun(run, `Run ${runCalled(run)} is ${run.state}; only a finished run can be exported`);
+    throw new StudioError('not-found', `Run ${runCalled(run)} broke off; only a finished run can be exported`, {
+      values: { kind: 'no-export-after-nan', ...saidRun(run) },
       hint: 'An export is proved on the answers a run gives at its end, and this one broke off. Its best weights answer "graft predict"; train again with a lower --lr to export.',
     });
   }

@@ -6,6 +6,7 @@ import { StudioError } from '../../errors.ts';
 import type { TogetherKeys } from '../../evaluation/accuracy-interval.ts';
 import { falseAlarmsAtMost, familiarityRule } from '../../evaluation/detection.ts';
 import type { Studio } from '../../open-studio.ts';
+import { runCalled, saidRun, type CalledRun } from '../../store/run-called.ts';
 import { loadFamiliarity } from '../../weights/familiarity-file.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
 import { finishedModel } from './finished-model.ts';
@@ -50,9 +51,9 @@ export async function familiarityOfExport(folder: string, rate: number | undefin
 }
 
 /** Of a run of before there were indexes, or an export of one. */
-export const noIndex = (model: number | string): StudioError =>
-  new StudioError('bad-usage', `${typeof model === 'number' ? `Run ${model}` : model} has no index of what it learned from`, {
-    values: typeof model === 'number' ? { kind: 'run-without-index', run: model } : { kind: 'export-without-index', place: model },
+export const noIndex = (model: CalledRun | string): StudioError =>
+  new StudioError('bad-usage', `${typeof model === 'string' ? model : `Run ${runCalled(model)}`} has no index of what it learned from`, {
+    values: typeof model === 'string' ? { kind: 'export-without-index', place: model } : { kind: 'run-without-index', ...saidRun(model) },
     field: 'falseAlarm',
-    hint: typeof model === 'number' ? `Make one: "graft familiarity ${model}".` : 'Make one of its run with "graft familiarity", and export again.',
+    hint: typeof model === 'string' ? 'Make one of its run with "graft familiarity", and export again.' : `Make one: "graft familiarity ${model.id}".`,
   });

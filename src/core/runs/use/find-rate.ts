@@ -3,7 +3,7 @@ import { StudioError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { RatesResult } from '../../../shared/rates-result.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
-import { startEngine } from '../executors/engine-process.ts';
+import { endOnAbort, startEngine } from '../executors/engine-process.ts';
 import { trainJob } from '../lifecycle/train.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 
@@ -31,7 +31,7 @@ export async function findRate(studio: Studio, dataset: TrainingDataset, { plan,
   }
   const { runFolder: _folder, run: _run, resume: _resume, verifyPictures: _verify, ...job } = trainJob(studio, dataset, plan, backbone, nobody, false);
   const engine = startEngine({ ...job, kind: 'rates' }, plan.threads, onEvent);
-  signal?.addEventListener('abort', engine.kill);
+  const letGo = endOnAbort(engine, signal);
   try {
     const { suggestion, curve } = (await engine.finished) as RatesResult;
     return { suggestion, curve, setting: ratedSetting(plan) };
@@ -39,6 +39,6 @@ export async function findRate(studio: Studio, dataset: TrainingDataset, { plan,
     if (!signal?.aborted) throw error;
     throw new StudioError('cancelled', 'The search for a learning rate was stopped', { values: { kind: 'rate-stopped' }, cause: error });
   } finally {
-    signal?.removeEventListener('abort', engine.kill);
+    letGo();
   }
 }

@@ -4,6 +4,7 @@ import { runFolder } from '../../data-folder.ts';
 import { StudioError } from '../../errors.ts';
 import { ifThere } from '../../files/if-there.ts';
 import { isUnwritable } from '../../files/write-error.ts';
+import { calledRun, runCalled, saidRun } from '../../store/run-called.ts';
 import { classNames } from '../../store/datasets.ts';
 import { getRun } from '../../store/runs.ts';
 import type { Run } from '../../store/runs.ts';
@@ -45,16 +46,16 @@ export async function finishedModel(studio: Studio, runId: number): Promise<Fini
     const { run: owner, classes } = loadModelCard(folder);
     if (owner !== null && owner !== runKey(run)) {
       throw new StudioError('bad-weights', `${files[0]} is the model of another run (${owner}, not ${runKey(run)})`, {
-        values: { kind: 'model-of-another-run', file: files[0]!, run: runId },
+        values: { kind: 'model-of-another-run', file: files[0]!, ...saidRun(run) },
         field: 'run',
-        hint: `Bring the model of run ${runId} back, or make it again with "graft resume ${runId}".`,
+        hint: `Bring the model of run ${runCalled(run)} back, or make it again with "graft resume ${runId}".`,
       });
     }
     // The database knows what the run was trained to tell apart, whatever the card says.
     const trained = classNames(studio.db, run.datasetVersionId);
     if (classes.length !== trained.length || classes.some((name, label) => name !== trained[label])) {
-      throw new StudioError('bad-weights', `${files[0]} names other classes than run ${runId} was trained on`, {
-        values: { kind: 'model-other-classes', file: files[0]!, run: runId },
+      throw new StudioError('bad-weights', `${files[0]} names other classes than run ${runCalled(run)} was trained on`, {
+        values: { kind: 'model-other-classes', file: files[0]!, ...saidRun(run) },
         field: 'run',
         hint: `Make the model again with "graft resume ${runId}", from its best weights.`,
       });
@@ -67,14 +68,14 @@ export async function finishedModel(studio: Studio, runId: number): Promise<Fini
     if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     const { state } = run;
     if (state === 'done') {
-      throw new StudioError('bad-weights', `The model of run ${runId} is gone from ${folder}`, {
-        values: { kind: 'model-gone', run: runId, place: folder },
+      throw new StudioError('bad-weights', `The model of run ${runCalled(run)} is gone from ${folder}`, {
+        values: { kind: 'model-gone', ...saidRun(run), place: folder },
         field: 'run',
         hint: `Make it again with "graft resume ${runId}", from its best weights.`,
         cause: error,
       });
     }
-    throw unfinishedRun(run, `Run ${runId} has no finished model: it is ${state}`, { cause: error });
+    throw unfinishedRun(run, `Run ${runCalled(run)} has no finished model: it is ${state}`, { cause: error });
   }
 }
 
@@ -85,8 +86,9 @@ export async function finishedModel(studio: Studio, runId: number): Promise<Fini
 export async function needSoundModel(studio: Studio, runId: number): Promise<void> {
   const { folder } = await finishedModel(studio, runId);
   if (await isModelSound(folder)) return;
-  throw new StudioError('bad-weights', `${join(folder, 'model.safetensors')} is damaged: it is not what run ${runId} was evaluated with`, {
-    values: { kind: 'model-damaged', file: join(folder, 'model.safetensors'), run: runId },
+  const called = calledRun(studio.db, runId);
+  throw new StudioError('bad-weights', `${join(folder, 'model.safetensors')} is damaged: it is not what run ${runCalled(called)} was evaluated with`, {
+    values: { kind: 'model-damaged', file: join(folder, 'model.safetensors'), ...saidRun(called) },
     field: 'run',
     hint: `Make it again with "graft resume ${runId}", from its best weights.`,
   });

@@ -2,6 +2,7 @@ import { accuracyForecast, type Strangers } from '../../evaluation/forecast.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import { StudioError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
+import { runCalled } from '../../store/run-called.ts';
 import { classNames } from '../../store/datasets.ts';
 import { headlinesOf } from '../../store/headlines.ts';
 import { listPredictions } from '../../store/predictions.ts';
@@ -27,7 +28,7 @@ const leastShown = 5;
 export function forecastAnswers(studio: Studio, runId: number, answers: Float32Array, strangers: Strangers | null = null): ForecastFigures {
   const run = getRun(studio.db, runId);
   const headline = headlinesOf(studio.db, [run.id]).get(run.id);
-  if (!headline) throw unfinishedRun(run, `Run ${run.id} is ${run.state}; it has no answers yet`);
+  if (!headline) throw unfinishedRun(run, `Run ${runCalled(run)} is ${run.state}; it has no answers yet`);
   const classes = classNames(studio.db, run.datasetVersionId).length;
   const known = listPredictions(studio.db, headline.evaluation).filter(({ label }) => label !== null);
   const forecast = accuracyForecast(
@@ -69,12 +70,19 @@ export async function askAbout(studio: Studio, runId: number, files: readonly st
     answers.push(answer.values);
     if (answer.familiarity !== undefined) familiar.push({ file: answer.file, score: answer.familiarity });
   });
-  if (answers.length === 0) throw new StudioError('bad-data-set', 'there are no images to evaluate', { values: { kind: 'nothing-to-evaluate' }, hint: 'Name a folder of pictures like those the run will see.' });
+  if (answers.length === 0) throw nothingToAsk(skipped);
   const told = familiar.map(({ file, score }) => ({ file, ...(alarm ? familiarityOf(score, alarm.rule) : { score, unfamiliar: null }) }));
   const atMost = alarm?.falseAlarmsAtMost ?? null;
   const strangers = atMost === null || told.length === 0 ? null : { flagged: told.filter(({ unfamiliar }) => unfamiliar).length, of: told.length, falseAlarmsAtMost: atMost };
   return { answers: matrixOfRows(answers, answers[0]!.length), strangers, leastFamiliar: told.toSorted((a, b) => a.score - b.score).slice(0, leastShown), skipped };
 }
+
+const nothingToAsk = ([first, ...others]: RunForecast['skipped']): StudioError =>
+  new StudioError('bad-data-set', first === undefined ? 'There are no images to ask about' : `None of ${others.length + 1} images can be read; ${first.file}: ${first.reason}`, {
+    values: { kind: 'nothing-to-ask' },
+    field: 'folder',
+    hint: 'Name a folder of pictures like those the run will see.',
+  });
 
 /**
  * How good a run is to be expected on pictures that nobody labelled, by how sure it is of them.

@@ -34,7 +34,7 @@ export async function holdClassesOut(studio: Studio, runId: number, { falseAlarm
   const run = getRun(studio.db, runId);
   const { folder, classes } = await finishedModel(studio, run.id);
   const kept = await loadFamiliarity(folder, loadModelCard(folder).sha256);
-  if (!kept) throw noIndex(run.id);
+  if (!kept) throw noIndex(run);
   const { images } = datasetOfRun(studio.db, run);
   const labelOf = new Map(images.filter(({ split }) => split === 'train').map(({ sha256, label }) => [sha256, label]));
   const bankLabels = kept.pictures.map((sha256) => labelOf.get(sha256) ?? -1);

@@ -1,6 +1,7 @@
-import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
+import { partOfPictures } from '../../datasets/version/part-of-pictures.ts';
 import type { Studio } from '../../open-studio.ts';
 import type { EvaluatedPicture } from '../../../shared/ensemble.ts';
+import { imagesOfVersion } from '../../store/dataset-versions.ts';
 import { eachPrediction, type Prediction } from '../../store/predictions.ts';
 import type { Run } from '../../store/runs.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
@@ -16,7 +17,9 @@ export async function keptScores(studio: Studio, run: Run, evaluation: number): 
   const { folder } = await finishedModel(studio, run.id);
   const kept = await loadFamiliarity(folder, loadModelCard(folder).sha256);
   if (!kept) return null;
-  const ids = datasetOfRun(studio.db, run).images.flatMap(({ id, split }) => (split === 'val' ? [id] : []));
+  // As the run saw them; where its pictures lie now, if anywhere, matters to no score.
+  const seen = partOfPictures(imagesOfVersion(studio.db, run.datasetVersionId), run.dataPart);
+  const ids = seen.flatMap(({ id, split }) => (split === 'val' ? [id] : []));
   const answered = Array.from(eachPrediction(studio.db, evaluation), ({ imageId }) => imageId);
   const isWhole = kept.known.length === ids.length && answered.length === ids.length && ids.every((id, at) => id === answered[at]);
   return isWhole ? new Map(ids.map((id, at) => [id, kept.known[at]!])) : null;

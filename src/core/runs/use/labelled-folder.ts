@@ -5,6 +5,7 @@ import { needDataset, needFolder } from '../../datasets/known/find-dataset.ts';
 import { locateImage } from '../../datasets/files/image-location.ts';
 import { openDataset } from '../../datasets/scanning/open-dataset.ts';
 import { StudioError } from '../../errors.ts';
+import { runCalled, saidRun, type CalledRun } from '../../store/run-called.ts';
 import { groupingOf } from '../../store/groups.ts';
 import { groupsKnownToRuns } from './groups-known-to-runs.ts';
 import { nameIndex } from '../../same-name.ts';
@@ -55,11 +56,11 @@ export async function labelledImages(studio: Studio, idOrFolder: string, runs: r
 }
 
 /** @throws StudioError `bad-data-set` where pictures are of classes that the run does not know */
-export function needKnownClasses(images: readonly LabelledImage[], classes: readonly string[], folder: string, run: number): void {
+export function needKnownClasses(images: readonly LabelledImage[], classes: readonly string[], folder: string, run: CalledRun): void {
   const strange = [...new Set(images.map(({ label }) => label))].filter((name) => nameIndex(classes, name) < 0);
   if (strange.length === 0) return;
-  throw new StudioError('bad-data-set', `${folder} has classes that run ${run} does not know: ${strange.join(', ')}`, {
-    values: { kind: 'classes-unknown-to-run', place: folder, run, names: strange.join(', '), classes: classes.join(', ') },
+  throw new StudioError('bad-data-set', `${folder} has classes that run ${runCalled(run)} does not know: ${strange.join(', ')}`, {
+    values: { kind: 'classes-unknown-to-run', place: folder, ...saidRun(run), names: strange.join(', '), classes: classes.join(', ') },
     hint: `It knows ${classes.join(', ')}.`,
   });
 }

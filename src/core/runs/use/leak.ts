@@ -10,7 +10,7 @@ import { wilsonInterval } from '../../evaluation/wilson-interval.ts';
 import type { Studio } from '../../open-studio.ts';
 import { mixSeed, seededRandom } from '../../training/seeded-random.ts';
 import type { FoldsResult } from '../../../shared/folds-job.ts';
-import { defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { defaultThreads, endOnAbort, startEngine } from '../executors/engine-process.ts';
 import { usualBackbone } from '../results/usual-backbone.ts';
 import { readFeatures, type FeatureWork } from './picture-features.ts';
 import { tooFewGroups } from './unseen-answers.ts';
@@ -35,7 +35,7 @@ export async function leakPrice(studio: Studio, dataset: TrainingDataset, asked:
   if (!grouped.some((fold) => fold > 0)) throw tooFewGroups();
   const single = matchedFolds(labels, contents, grouped, seededRandom(mixSeed(0, salts.pictures)));
   const engine = startEngine({ kind: 'folds', features, dimensions, labels, classes: dataset.classes.length, dealings: [[...grouped], [...single]], isGrouped: [true, false] }, defaultThreads(), () => undefined);
-  work.signal?.addEventListener('abort', engine.kill);
+  const letGo = endOnAbort(engine, work.signal);
   try {
     const { right } = (await engine.finished) as FoldsResult;
     const [ofGroups, ofPictures] = right as [FoldsResult['right'][number], FoldsResult['right'][number]];
@@ -51,7 +51,7 @@ export async function leakPrice(studio: Studio, dataset: TrainingDataset, asked:
     if (!work.signal?.aborted) throw error;
     throw new StudioError('cancelled', 'Stopped before both accuracies were known');
   } finally {
-    work.signal?.removeEventListener('abort', engine.kill);
+    letGo();
   }
 }
 

@@ -5,6 +5,7 @@ import { familiarityIndex, familiarOf, keptPlaces } from '../../evaluation/famil
 import { neighbourOf } from '../../evaluation/familiarity.ts';
 import { withLease } from '../../files/lease.ts';
 import type { Studio } from '../../open-studio.ts';
+import { runCalled, saidRun, type CalledRun } from '../../store/run-called.ts';
 import { getRun } from '../../store/runs.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
 import { saveFamiliarity } from '../../weights/familiarity-file.ts';
@@ -29,7 +30,7 @@ export async function makeIndex(studio: Studio, runId: number, work: FeatureWork
   const run = getRun(studio.db, runId);
   const { folder } = await finishedModel(studio, run.id);
   const { sha256 } = loadModelCard(folder);
-  if (sha256 === null) throw unproved(run.id);
+  if (sha256 === null) throw unproved(run);
   const { images } = datasetOfRun(studio.db, run);
   const training = images.filter(({ split }) => split === 'train');
   const validation = images.filter(({ split }) => split === 'val');
@@ -37,7 +38,7 @@ export async function makeIndex(studio: Studio, runId: number, work: FeatureWork
     const asked = [...training, ...validation];
     const { features, dimensions, read } = await featuresByRun(studio, run.id, asked, work);
     const trained = read.filter(({ split }) => split === 'train');
-    if (trained.length === 0) throw noPictures(run.id);
+    if (trained.length === 0) throw noPictures(run);
     const kept = keptPlaces(trained.length, dimensions);
     const rows = new Float32Array(kept.length * dimensions);
     for (const [at, place] of kept.entries()) rows.set(features.subarray(place * dimensions, (place + 1) * dimensions), at * dimensions);
@@ -63,16 +64,16 @@ function sizesOf(images: readonly LocatedImage[]): number[] {
   return [...sizes.values()];
 }
 
-const noPictures = (run: number): StudioError =>
-  new StudioError('bad-data-set', `None of the pictures that run ${run} learned from can be read as it saw them`, {
-    values: { kind: 'training-pictures-gone', run },
+const noPictures = (run: CalledRun): StudioError =>
+  new StudioError('bad-data-set', `None of the pictures that run ${runCalled(run)} learned from can be read as it saw them`, {
+    values: { kind: 'training-pictures-gone', ...saidRun(run) },
     field: 'run',
     hint: 'Bring the folder back as it was, or train again.',
   });
 
-const unproved = (run: number): StudioError =>
-  new StudioError('bad-weights', `The model of run ${run} is of an older version, and its folder cannot be written`, {
-    values: { kind: 'index-unwritable', run },
+const unproved = (run: CalledRun): StudioError =>
+  new StudioError('bad-weights', `The model of run ${runCalled(run)} is of an older version, and its folder cannot be written`, {
+    values: { kind: 'index-unwritable', ...saidRun(run) },
     field: 'run',
     hint: 'Make room on the disk, or make the data folder writable.',
   });

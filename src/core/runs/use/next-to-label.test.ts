@@ -85,6 +85,19 @@ test('typical ones with a reason, drawn ones among them, and each with those tha
   expect(margins).toHaveLength(4);
 });
 
+test('what is proposed is told where it cannot be kept', { timeout: 240_000 }, async () => {
+  const told = await nextToLabel(studio, id, { count: 5 });
+  const kept = proposalsOf(studio.db, id).length;
+  studio.db.$client.pragma('query_only = ON');
+  const reasons: string[] = [];
+  try {
+    expect(await nextToLabel(studio, id, { count: 5 }, { onUnkept: (reason) => reasons.push(reason) })).toEqual(told);
+  } finally {
+    studio.db.$client.pragma('query_only = OFF');
+  }
+  expect([reasons.length, proposalsOf(studio.db, id).length]).toEqual([1, kept]);
+});
+
 test('as many drawn as chosen ones prove, the oldest first; those without a label prove nothing', () => {
   const proposals = ['a', 'b', 'c', 'd', 'e'].map((sha256, at) => ({ sha256, kind: at % 2 === 0 ? 'typical' : 'random' }));
   expect(provingPictures(proposals, new Set(['a', 'b', 'c', 'e']))).toEqual({ chosen: ['a'], random: ['b'], each: 1 });

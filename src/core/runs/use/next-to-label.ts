@@ -7,8 +7,9 @@ import { chosenOf, leastSure, likeliestTwo, mixedNext, usualMethod, type MixedRo
 import { neighbourVotes } from '../../evaluation/nearest-neighbours.ts';
 import type { Studio } from '../../open-studio.ts';
 import { saveProposals } from '../../store/label-proposals.ts';
+import { isLocked, mayPass } from '../../store/sqlite-errors.ts';
 import { mixSeed, seededRandom } from '../../training/seeded-random.ts';
-import { defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { defaultThreads, endOnAbort, startEngine } from '../executors/engine-process.ts';
 import { usualBackbone } from '../results/usual-backbone.ts';
 import { readFeatures, stopped, type FeatureWork } from './picture-features.ts';
 import { unseenAnswers } from './unseen-answers.ts';
@@ -25,12 +26,17 @@ export interface NextWish {
   readonly method?: NextMethod | undefined;
 }
 
+export interface NextWork extends FeatureWork {
+  /** What was proposed could not be kept, and why; it is answered all the same. */
+  readonly onUnkept?: (reason: string) => void;
+}
+
 /**
  * Pictures without a label that teach most, with some that were drawn at random among them, each with its reason and the pictures without a label that are most
  * like it. Labels nothing; what was proposed is kept, for `nextBenefit`.
  * @throws StudioError `not-found`, `engine-missing`, `out-of-disk`, `cancelled`; `bad-usage` where heads are asked for and too few pictures have a label
  */
-export async function nextToLabel(studio: Studio, datasetId: string, { count, method: asked }: NextWish, work: FeatureWork = {}): Promise<NextToLabel> {
+export async function nextToLabel(studio: Studio, datasetId: string, { count, method: asked }: NextWish, work: NextWork = {}): Promise<NextToLabel> {
   const state = datasetState(studio.db, datasetId);
   const usable = onePerContent(state.images.filter(({ file, isExcluded }) => file.problem === null && file.sha256 !== null && !isExcluded));
   const waiting = usable.filter(({ label }) => label === null);
@@ -59,8 +65,18 @@ export async function nextToLabel(studio: Studio, datasetId: string, { count, me
     const neighbours = likeEach[at]!.map((other) => ({ image: read[other]!.image.file.id, file: read[other]!.image.file.path }));
     return { rank: at + 1, image: file.id, file: file.path, reason: isRandom ? { kind: 'random' } : reasonOf(row), neighbours };
   });
-  saveProposals(studio.db, datasetId, mixed.map(({ row, isRandom }) => ({ sha256: rows.contents[row]!, kind: isRandom ? 'random' : method })));
+  keep(studio, datasetId, mixed.map(({ row, isRandom }) => ({ sha256: rows.contents[row]!, kind: isRandom ? 'random' : method })), work.onUnkept);
   return { ...told, later: waiting.length - looked.length, unread: pictures.length - read.length, pictures: named };
+}
+
+/** On a disk that takes nothing the minutes of work are not lost for it. */
+function keep({ db }: Studio, datasetId: string, proposed: Parameters<typeof saveProposals>[2], onUnkept: NextWork['onUnkept']): void {
+  try {
+    saveProposals(db, datasetId, proposed);
+  } catch (error) {
+    if (!mayPass(error) || isLocked(error)) throw error;
+    onUnkept?.(error.message);
+  }
 }
 
 interface Rows {
@@ -86,7 +102,7 @@ async function typical({ features, dimensions, labels }: Rows, budget: number, s
   if (signal?.aborted) throw stopped();
   const labelled = [...labels.keys()].filter((row) => labels[row]! >= 0);
   const engine = startEngine({ kind: 'next', features, dimensions, labelled, budget }, defaultThreads(), () => undefined);
-  signal?.addEventListener('abort', engine.kill);
+  const letGo = endOnAbort(engine, signal);
   try {
     const { chosen, clusters } = (await engine.finished) as NextResult;
     const ofCluster = (row: number): number[] => [...clusters.keys()].filter((other) => clusters[other] === clusters[row]);
@@ -100,7 +116,7 @@ async function typical({ features, dimensions, labels }: Rows, budget: number, s
   } catch (error) {
     throw signal?.aborted ? stopped() : error;
   } finally {
-    signal?.removeEventListener('abort', engine.kill);
+    letGo();
   }
 }
 

@@ -12,7 +12,7 @@ import type { RunSpec } from '../../../shared/run-spec.ts';
 import type { NetSpec } from '../../../shared/net-spec.ts';
 import type { DepthFindings, KeptPart, ProfileResult } from '../../../shared/profile-result.ts';
 import type { FromEngine } from '../../../shared/trainer-protocol.ts';
-import { decodeThreads, startEngine } from '../executors/engine-process.ts';
+import { decodeThreads, endOnAbort, startEngine } from '../executors/engine-process.ts';
 import type { PlannedRun } from '../plan/plan-run.ts';
 
 /** What each block knows, with the network it was asked of. */
@@ -56,7 +56,7 @@ export async function profileDataset(
     plan.threads,
     onEvent,
   );
-  signal?.addEventListener('abort', engine.kill);
+  const letGo = endOnAbort(engine, signal);
   try {
     const { blocks, judged, curve, shifts, featureSeconds, probeSeconds } = (await engine.finished) as ProfileResult;
     const byId = new Map(images.map((image) => [image.id, image]));
@@ -79,7 +79,7 @@ export async function profileDataset(
     if (!signal?.aborted) throw error;
     throw new StudioError('cancelled', 'The profile was stopped', { values: { kind: 'profile-stopped' } });
   } finally {
-    signal?.removeEventListener('abort', engine.kill);
+    letGo();
   }
 }
 

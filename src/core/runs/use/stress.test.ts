@@ -11,6 +11,7 @@ import { planHere } from '../lifecycle/plan-here.ts';
 import { loadModelCard } from '../../training/model-folder.ts';
 import { familiarityFiles, loadFamiliarity } from '../../weights/familiarity-file.ts';
 import { findingOf } from '../results/findings.ts';
+import { evaluateRun } from './evaluate.ts';
 import { finishedModel } from './finished-model.ts';
 import { forecastRun } from './forecast.ts';
 import { holdClassesOut } from './hold-classes-out.ts';
@@ -46,6 +47,31 @@ test('undisturbed pictures are answered as the run answered them; tints are lost
   expect(findingOf(studio, run, 'stress')).toEqual(card);
   appendFileSync(join(runFolder(studio.folder, run), 'stress.json'), '}');
   expect(findingOf(studio, run, 'stress')).toBeNull();
+});
+
+test('what a run answered is shown as it was stored, also where its pictures are gone', async () => {
+  const { studio, pictures } = small;
+  const shown = async () => {
+    const { answers, ...figures } = await evaluateRun(studio, run);
+    return { ...figures, answers: [...answers()] };
+  };
+  const before = await shown();
+  expect(before.answers.every(({ familiarity }) => typeof familiarity === 'number')).toBe(true);
+  renameSync(pictures, `${pictures}-gone`);
+  try {
+    expect(await shown()).toEqual(before);
+    await expect(stressRun(studio, run), 'what must look at them says how they are found again').rejects.toMatchObject({ values: { kind: 'folder-gone' }, hint: expect.stringContaining('relink') });
+  } finally {
+    renameSync(`${pictures}-gone`, pictures);
+  }
+});
+
+test('who gives up before the engine has begun has it ended all the same', { timeout: 120_000 }, async () => {
+  const steps: number[] = [];
+  const given = { signal: AbortSignal.abort(), onProgress: (done: number) => steps.push(done) };
+  await expect(stressRun(small.studio, run, given)).rejects.toMatchObject({ code: 'cancelled' });
+  await expect(shortcutTest(small.studio, run, given)).rejects.toMatchObject({ code: 'cancelled' });
+  expect(steps).toEqual([]);
 });
 
 test('pictures that are one tint all over are told from their border alone', { timeout: 120_000 }, async () => {

@@ -6,6 +6,7 @@ import { ensureFolder, triedFolder } from '../../data-folder.ts';
 import { StudioError } from '../../errors.ts';
 import { matrixOfRows } from '../../evaluation/matrix-of-rows.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
+import { isUnwritable } from '../../files/write-error.ts';
 import { renameIfThere } from '../../files/rename-if-there.ts';
 import type { Tensor } from '../../tensor.ts';
 import { loadModelCard, type ModelCard } from '../../training/model-folder.ts';
@@ -41,14 +42,19 @@ export async function takeTrial(runFolder: string, key: string, out: string): Pr
   return told;
 }
 
-/** Keeps a trial in place of an older one. */
+/** Keeps a trial in place of an older one; where the disk takes nothing more it is computed again when it is asked for. */
 export async function putTrial(runFolder: string, key: string, { before, after, found }: TriedAdaptation, out: string): Promise<void> {
   const { probabilities, predictions, ...rest } = found;
   const width = probabilities.length / found.images;
   const judged: Tensor = { shape: [predictions.length, width], data: matrixOfRows(predictions.map((one) => one.probabilities), width) };
   const tensors = new Map<string, Tensor>([['camera', { shape: [found.images, width], data: probabilities }], ...(predictions.length > 0 ? [['judged', judged] as const] : [])]);
   const told: Told = { before, after, found: rest, judged: predictions.map(({ imageId }) => imageId) };
-  await writeSafetensors(toldFile(out), tensors, { key, model: loadModelCard(out).sha256!, told: JSON.stringify(told) });
+  try {
+    await writeSafetensors(toldFile(out), tensors, { key, model: loadModelCard(out).sha256!, told: JSON.stringify(told) });
+  } catch (error) {
+    if (isUnwritable(error)) return;
+    throw error;
+  }
   await rm(triedFolder(runFolder), { recursive: true, force: true });
   try {
     await renameIfThere(out, triedFolder(runFolder));

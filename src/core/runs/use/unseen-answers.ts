@@ -2,7 +2,7 @@ import type { UnseenResult } from '../../../shared/unseen-job.ts';
 import { StudioError } from '../../errors.ts';
 import { headFolds } from '../../evaluation/exact-head/head-folds.ts';
 import { mixSeed, seededRandom } from '../../training/seeded-random.ts';
-import { defaultThreads, startEngine } from '../executors/engine-process.ts';
+import { defaultThreads, endOnAbort, startEngine } from '../executors/engine-process.ts';
 
 const folds = 5;
 const salt = 0x73757370;
@@ -38,14 +38,14 @@ export async function unseenAnswers(
   for (const [at, row] of labelled.entries()) foldOf[row] = used.indexOf(dealt[at]!);
   if (signal?.aborted) throw stopped();
   const engine = startEngine({ kind: 'unseen', features, dimensions, labels: [...labels], classes, folds: foldOf, isGrouped }, defaultThreads(), () => undefined);
-  signal?.addEventListener('abort', engine.kill);
+  const letGo = endOnAbort(engine, signal);
   try {
     const { probabilities } = (await engine.finished) as UnseenResult;
     return { probabilities, isAnswered: labels.map((label, row) => label < 0 || foldOf[row]! >= 0) };
   } catch (error) {
     throw signal?.aborted ? stopped() : error;
   } finally {
-    signal?.removeEventListener('abort', engine.kill);
+    letGo();
   }
 }
 

@@ -195,6 +195,8 @@ export default {
     'one-class': 'Add a second folder of images beside it: something that it is to be told from.',
     'one-class-empty': '“{empty}” holds no picture: put the images of that class into it.',
   },
+  /** A run that has a name, wherever a sentence says `{run}`. */
+  namedRun: '{run} “{name}”',
   /** Values that are words. */
   words: {
     head: 'linear, mlp:256, mlp:256:0.2',
