@@ -56,6 +56,10 @@ const parts: Record<string, { says: string; run: (rest: string[]) => Promise<voi
     says: 'this program beside PyTorch, ONNX Runtime, fastai and Pillow in one table (fetches 1 GB of Python packages); --quick: what CI does, nothing fetched',
     run: async (rest) => (await import('./speed/speed.ts')).benchSpeed(rest),
   },
+  resize: {
+    says: 'resizing alone, of pictures that are decoded: the kernels beside plain JavaScript ([bilinear|bicubic] [--rounds n])',
+    run: async (rest) => (await import('./resize.ts')).benchResize(rest),
+  },
   opening: {
     says: 'processor ms of opening the graphs of a run ([network] [--against checkout])',
     run: async (rest) => (await import('./opening.ts')).benchOpening(rest),

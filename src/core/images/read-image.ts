@@ -11,7 +11,7 @@ import { looksAt, stackLooks } from './looks.ts';
 import { finishView, intoSquare, planPreprocessing } from './preprocess.ts';
 import type { InputPlan } from './preprocess.ts';
 import { releasePixels } from './pixels.ts';
-import { resizeColumns, resizeRows, runResize } from './resize.ts';
+import { finishResize, narrowedPitch, resizeRows, runResize } from './resize.ts';
 import type { ResizePlan } from './resize.ts';
 import type { View } from './view.ts';
 
@@ -46,20 +46,17 @@ export async function guarded<T>(
 
 /** The same pixels as `runResize` on the whole picture, holding one band of it at a time. */
 async function resizeInBands(image: OpenImage, plan: ResizePlan, bandRows: number): Promise<Uint8Array> {
-  const { region, window, horizontal, vertical } = plan;
+  const { region, horizontal, vertical } = plan;
   const first = region.top + vertical.sourceFrom;
   const end = region.top + vertical.sourceTo;
-  const rowBytes = window.width * 3;
-  const narrowed = new Uint8Array((end - first) * rowBytes);
+  const narrowed = new Uint8Array((end - first) * narrowedPitch(horizontal));
   for (let from = first; from < end; from += bandRows) {
     const to = Math.min(end, from + bandRows);
     const band = await image.readRows(from, to);
     resizeRows(band, image.width, 0, region.left, horizontal, narrowed, from - first, to - from);
     releasePixels(band);
   }
-  const out = new Uint8Array(window.height * rowBytes);
-  resizeColumns(narrowed, rowBytes, vertical, out);
-  return out;
+  return finishResize(narrowed, plan);
 }
 
 /** The network's input before normalisation, `[imageSize, imageSize, 3]`, and the size of the upright picture it came from. */

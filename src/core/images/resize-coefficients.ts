@@ -12,6 +12,11 @@ export interface Axis {
   /** `stride` weights for each position, in units of 2^-22. */
   readonly weights: Int32Array;
   readonly stride: number;
+  /**
+   * The same as the kernels read it, a record of equal length for each position: first source index, number of pairs of weights, and the pairs, of two
+   * words each: the high parts of both weights in 16 bits each, the low parts of both.
+   */
+  readonly records: Int32Array;
   /** Source positions in use: first, and one past the last. */
   readonly sourceFrom: number;
   readonly sourceTo: number;
@@ -19,6 +24,33 @@ export interface Axis {
 
 /** Bits behind the binary point of a weight (Pillow's PRECISION_BITS = 32 - 8 - 2). */
 export const weightBits = 22;
+
+/** A weight is `high * 2^lowBits + low`, both of which fit 16 bits with a sign. */
+export const lowBits = 12;
+const lowMask = (1 << lowBits) - 1;
+const word = (first: number, second: number): number => (first & 0xffff) | (second << 16);
+
+/** @throws RangeError for a weight of 32 or more, which none of our filters has */
+function recordsOf({ count, starts, taps, weights, stride }: Pick<Axis, 'count' | 'starts' | 'taps' | 'weights' | 'stride'>): Int32Array {
+  const pairsAtMost = (taps.reduce((most, each) => Math.max(most, each), 0) + 1) >> 1;
+  const words = 2 + 2 * pairsAtMost;
+  const records = new Int32Array(count * words);
+  for (let i = 0; i < count; i++) {
+    const pairs = (taps[i]! + 1) >> 1;
+    let at = i * words;
+    records[at++] = starts[i]!;
+    records[at++] = pairs;
+    for (let tap = 0; tap < taps[i]!; tap += 2) {
+      const first = weights[i * stride + tap]!;
+      const second = tap + 1 < taps[i]! ? weights[i * stride + tap + 1]! : 0;
+      const high = word(first >> lowBits, second >> lowBits);
+      if ((high << 16) >> 16 !== first >> lowBits || high >> 16 !== second >> lowBits) throw new RangeError(`weights ${first} and ${second} are too large`);
+      records[at++] = high;
+      records[at++] = word(first & lowMask, second & lowMask);
+    }
+  }
+  return records;
+}
 
 /** Enough for the sizes of one batch; pictures of a data set repeat few sizes. */
 const cacheEntries = 64;
@@ -67,7 +99,8 @@ function computeAxis(sourceSize: number, size: number, interpolation: ResizeFilt
     taps[i] = number;
     sourceTo = Math.max(sourceTo, first + number);
   }
-  return { from, count, starts, taps, weights, stride, sourceFrom: starts[0]!, sourceTo };
+  const records = recordsOf({ count, starts, taps, weights, stride });
+  return { from, count, starts, taps, weights, stride, records, sourceFrom: starts[0]!, sourceTo };
 }
 
 /**

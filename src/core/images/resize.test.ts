@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { plainResize } from '../../../test/plain-resize.ts';
 import { seedOf, valueAt } from '../../../test/rxg1.ts';
-import type { Pixels } from './pixels.ts';
+import type { Box, Pixels } from './pixels.ts';
 import { planPreprocessing, preprocessImage } from './preprocess.ts';
-import { resizePixels } from './resize.ts';
+import { finishResize, narrowedPitch, planResize, resizePixels, resizeRows, runResize } from './resize.ts';
 import type { Interpolation } from './resize-coefficients.ts';
 
 interface Golden {
@@ -140,16 +141,19 @@ function slowCrop(data: Uint8Array, width: number, height: number, size: number)
   return Uint8Array.from(out);
 }
 
+function pixelsOf(width: number, height: number, seed: number): Pixels {
+  // Extremes next to each other make bicubic overshoot, so that clipping is tested too.
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0; i < data.length; i++) {
+    const value = valueAt(seed, i);
+    data[i] = value % 3 === 0 ? 255 : value % 3 === 1 ? 0 : (value >> 4) & 255;
+  }
+  return { width, height, data };
+}
+
 const anyPixels = fc
   .record({ width: fc.integer({ min: 1, max: 40 }), height: fc.integer({ min: 1, max: 40 }), seed: fc.nat() })
-  .map(({ width, height, seed }): Pixels => {
-    // Extremes next to each other make bicubic overshoot, so that clipping is tested too.
-    const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
-      const value = valueAt(seed, i);
-      return value % 3 === 0 ? 255 : value % 3 === 1 ? 0 : (value >> 4) & 255;
-    });
-    return { width, height, data };
-  });
+  .map(({ width, height, seed }) => pixelsOf(width, height, seed));
 const anyInterpolation = fc.constantFrom<Interpolation>('bilinear', 'bicubic');
 
 test('any resize equals the plain algorithm', () => {
@@ -179,6 +183,83 @@ test('computing only the crop changes nothing', () => {
     }),
     { numRuns: 200 },
   );
+});
+
+/** A part of `0 .. size - 1`: where it begins, and how long it is. */
+const partOf = (size: number) => fc.integer({ min: 1, max: size }).chain((length) => fc.tuple(fc.integer({ min: 0, max: size - length }), fc.constant(length)));
+
+/** A part of a picture, and a part of what that is brought to. */
+const anyPlanOf = ({ width, height }: Pixels, most: number) =>
+  fc
+    .tuple(partOf(width), partOf(height), fc.integer({ min: 1, max: most }), fc.integer({ min: 1, max: most }), anyInterpolation)
+    .chain(([across, down, outWidth, outHeight, interpolation]) =>
+      fc.tuple(partOf(outWidth), partOf(outHeight)).map(([outAcross, outDown]) => {
+        const box = ([left, width]: [number, number], [top, height]: [number, number]) => ({ left, top, width, height });
+        return { outWidth, outHeight, interpolation, plan: planResize(box(across, down), outWidth, outHeight, interpolation, box(outAcross, outDown)) };
+      }),
+    );
+
+/** The bytes of a box of a picture. */
+function cutOut({ width, data }: Pixels, box: Box): Pixels {
+  const rows = Array.from({ length: box.height }, (_, y) => data.subarray(((box.top + y) * width + box.left) * 3, ((box.top + y) * width + box.left + box.width) * 3));
+  return { width: box.width, height: box.height, data: Uint8Array.from(rows.flatMap((row) => [...row])) };
+}
+
+test('any part of any part of a picture equals the plain algorithm', () => {
+  const anyCase = anyPixels.chain((pixels) => fc.record({ pixels: fc.constant(pixels), asked: anyPlanOf(pixels, 60) }));
+  fc.assert(
+    fc.property(anyCase, ({ pixels, asked: { plan, outWidth, outHeight, interpolation } }) => {
+      const whole = slowResize(cutOut(pixels, plan.region), outWidth, outHeight, interpolation);
+      const expected = cutOut({ width: outWidth, height: outHeight, data: whole }, plan.window).data;
+      expect(Buffer.compare(runResize(pixels, plan), expected)).toBe(0);
+      expect(Buffer.compare(plainResize(pixels, plan), expected)).toBe(0);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('pictures of many blocks equal the plain sums', () => {
+  // Long rows, many rows, both; more than a thread's memory holds, and results larger than their pictures.
+  const anyLarge = fc
+    .record({ width: fc.integer({ min: 1, max: 3000 }), most: fc.integer({ min: 1, max: 200_000 }), seed: fc.nat() })
+    .map(({ width, most, seed }) => pixelsOf(width, Math.max(1, Math.floor(most / width)), seed))
+    .chain((pixels) => fc.record({ pixels: fc.constant(pixels), asked: anyPlanOf(pixels, 500) }));
+  fc.assert(
+    fc.property(anyLarge, ({ pixels, asked: { plan } }) => {
+      expect(Buffer.compare(runResize(pixels, plan), plainResize(pixels, plan))).toBe(0);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('rows that come in bands are the same rows', () => {
+  const anyCase = anyPixels.chain((pixels) => fc.record({ pixels: fc.constant(pixels), asked: anyPlanOf(pixels, 40), bandRows: fc.integer({ min: 1, max: 40 }) }));
+  fc.assert(
+    fc.property(anyCase, ({ pixels, asked: { plan }, bandRows }) => {
+      const { region, horizontal, vertical } = plan;
+      const narrowed = new Uint8Array((vertical.sourceTo - vertical.sourceFrom) * narrowedPitch(horizontal));
+      for (let from = vertical.sourceFrom; from < vertical.sourceTo; from += bandRows) {
+        const to = Math.min(vertical.sourceTo, from + bandRows);
+        const band = pixels.data.slice((region.top + from) * pixels.width * 3, (region.top + to) * pixels.width * 3);
+        resizeRows(band, pixels.width, 0, region.left, horizontal, narrowed, from - vertical.sourceFrom, to - from);
+      }
+      expect(Buffer.compare(finishResize(narrowed, plan), plainResize(pixels, plan))).toBe(0);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test.each([
+  [300_000, 1, 64, 64],
+  [120_000, 5, 7, 3],
+  [1, 60_000, 64, 64],
+  [5, 60_000, 3, 7],
+  [2, 2, 1200, 900],
+  [1200, 900, 1200, 900],
+])('%i x %i → %i x %i equals the plain sums', (width, height, outWidth, outHeight) => {
+  const pixels = pixelsOf(width, height, 7);
+  const plan = planResize({ left: 0, top: 0, width, height }, outWidth, outHeight, 'bicubic');
+  expect(Buffer.compare(runResize(pixels, plan), plainResize(pixels, plan))).toBe(0);
 });
 
 test('a picture of one row and 200000 columns costs no more than its crop', () => {

@@ -1,16 +1,34 @@
-import { resizeAxis, weightBits } from './resize-coefficients.ts';
+import { resizeAxis } from './resize-coefficients.ts';
 import type { Axis, Interpolation } from './resize-coefficients.ts';
+import { resizeKernels, rowsAtOnce } from './resize-kernels.ts';
 import type { Box, Pixels } from './pixels.ts';
 
 /** Goes into the cache key of features: raise it when any pixel of any result may differ. */
 export const resizeRevision = 'pillow-1';
 
-const half = 1 << (weightBits - 1);
+/** Pictures go through the kernels in blocks of so many bytes, which a processor's own cache holds. */
+const blockBytes = 2 ** 18;
+
+/** Bytes from a row that has been narrowed to the next one: the kernels write and read beyond its pixels, and 16 bytes at a time. */
+export const narrowedPitch = ({ count }: Pick<Axis, 'count'>): number => aligned(count * 3 + 1);
+
+const aligned = (bytes: number): number => Math.ceil(bytes / 16) * 16;
+/** What kernels may touch behind what they are given. */
+const spareBytes = 16;
+
+/** The kernels, whose memory begins with the records of an axis, and where two more parts of it lie. */
+function kernelsFor({ records, count }: Axis, sourceBytes: number, targetBytes: number) {
+  const sourceAt = aligned(records.byteLength);
+  const targetAt = aligned(sourceAt + sourceBytes + spareBytes);
+  const { functions: kernels, memory } = resizeKernels(targetAt + targetBytes + spareBytes);
+  memory.set(new Uint8Array(records.buffer, records.byteOffset, records.byteLength));
+  return { kernels, memory, sourceAt, targetAt, recordBytes: records.byteLength / count };
+}
 
 /**
  * The horizontal half of Pillow's resize, rounded to 8 bits as Pillow does, for some rows.
  * Reads `rows` rows of `source` (`sourceWidth` pixels each) from row `sourceRow`, columns counted from `left`;
- * writes `axis.count` pixels a row into `target` from row `targetRow`.
+ * writes `axis.count` pixels a row into `target` (`narrowedPitch` bytes a row) from row `targetRow`.
  */
 export function resizeRows(
   source: Uint8Array,
@@ -22,85 +40,47 @@ export function resizeRows(
   targetRow: number,
   rows: number,
 ): void {
-  const { count, starts, taps, weights, stride } = axis;
+  const { count, sourceFrom, sourceTo } = axis;
   const lineBytes = sourceWidth * 3;
-  const outBytes = count * 3;
-  // Two rows at a time share the loads of the weights (a fifth faster); an odd last row is computed twice.
-  for (let pair = 0; pair < rows; pair += 2) {
-    const y = pair + 1 < rows || rows === 1 ? pair : pair - 1;
-    const below = rows === 1 ? 0 : 1;
-    const line = (sourceRow + y) * lineBytes + left * 3;
-    let out = (targetRow + y) * outBytes;
-    for (let x = 0; x < count; x++) {
-      let upper = line + starts[x]! * 3;
-      let lower = upper + below * lineBytes;
-      let red = half;
-      let green = half;
-      let blue = half;
-      let lowerRed = half;
-      let lowerGreen = half;
-      let lowerBlue = half;
-      let tap = x * stride;
-      const end = tap + taps[x]!;
-      for (; tap < end; tap++) {
-        const weight = weights[tap]!;
-        red = (red + Math.imul(source[upper]!, weight)) | 0;
-        green = (green + Math.imul(source[upper + 1]!, weight)) | 0;
-        blue = (blue + Math.imul(source[upper + 2]!, weight)) | 0;
-        lowerRed = (lowerRed + Math.imul(source[lower]!, weight)) | 0;
-        lowerGreen = (lowerGreen + Math.imul(source[lower + 1]!, weight)) | 0;
-        lowerBlue = (lowerBlue + Math.imul(source[lower + 2]!, weight)) | 0;
-        upper += 3;
-        lower += 3;
-      }
-      red >>= weightBits;
-      green >>= weightBits;
-      blue >>= weightBits;
-      lowerRed >>= weightBits;
-      lowerGreen >>= weightBits;
-      lowerBlue >>= weightBits;
-      target[out] = red < 0 ? 0 : red > 255 ? 255 : red;
-      target[out + 1] = green < 0 ? 0 : green > 255 ? 255 : green;
-      target[out + 2] = blue < 0 ? 0 : blue > 255 ? 255 : blue;
-      const outBelow = out + below * outBytes;
-      target[outBelow] = lowerRed < 0 ? 0 : lowerRed > 255 ? 255 : lowerRed;
-      target[outBelow + 1] = lowerGreen < 0 ? 0 : lowerGreen > 255 ? 255 : lowerGreen;
-      target[outBelow + 2] = lowerBlue < 0 ? 0 : lowerBlue > 255 ? 255 : lowerBlue;
-      out += 3;
-    }
+  const reachBytes = (sourceTo - sourceFrom) * 3;
+  const first = sourceRow * lineBytes + (left + sourceFrom) * 3;
+  // One copy with what lies between the rows costs less than a copy for each, unless that is the most of it.
+  const isDense = reachBytes * 2 > lineBytes;
+  const heldBytes = isDense ? lineBytes : reachBytes;
+  const pitch = narrowedPitch(axis);
+  const groupsAtMost = Math.max(1, Math.min(Math.ceil(rows / rowsAtOnce), Math.floor(blockBytes / Math.max(heldBytes, pitch) / rowsAtOnce)));
+  const blockRows = groupsAtMost * rowsAtOnce;
+  const { kernels, memory, sourceAt, targetAt, recordBytes } = kernelsFor(axis, blockRows * heldBytes, blockRows * pitch);
+  for (let from = 0; from < rows; from += blockRows) {
+    const number = Math.min(blockRows, rows - from);
+    const at = first + from * lineBytes;
+    if (isDense) memory.set(source.subarray(at, at + (number - 1) * lineBytes + reachBytes), sourceAt);
+    else
+      for (let row = 0; row < number; row++)
+        memory.set(source.subarray(at + row * lineBytes, at + row * lineBytes + reachBytes), sourceAt + row * reachBytes);
+    kernels.acrossRows(sourceAt - sourceFrom * 3, heldBytes, 0, recordBytes, count, targetAt, pitch, Math.ceil(number / rowsAtOnce));
+    target.set(memory.subarray(targetAt, targetAt + number * pitch), (targetRow + from) * pitch);
   }
 }
 
 /**
- * The vertical half. `source` holds rows of `rowBytes` bytes, its first row being row `axis.sourceFrom` of the picture;
+ * The vertical half. `source` holds rows of `pitch` bytes (`narrowedPitch`), its first row being row `axis.sourceFrom` of the picture;
  * writes `axis.count` rows of `rowBytes` bytes.
  */
-export function resizeColumns(source: Uint8Array, rowBytes: number, axis: Axis, target: Uint8Array): void {
-  const { count, starts, taps, weights, stride, sourceFrom } = axis;
-  for (let y = 0; y < count; y++) {
-    const first = y * stride;
-    const end = first + taps[y]!;
-    const line = (starts[y]! - sourceFrom) * rowBytes;
-    const out = y * rowBytes;
-    for (let i = 0; i < rowBytes; i += 3) {
-      let at = line + i;
-      let red = half;
-      let green = half;
-      let blue = half;
-      for (let tap = first; tap < end; tap++) {
-        const weight = weights[tap]!;
-        red = (red + Math.imul(source[at]!, weight)) | 0;
-        green = (green + Math.imul(source[at + 1]!, weight)) | 0;
-        blue = (blue + Math.imul(source[at + 2]!, weight)) | 0;
-        at += rowBytes;
-      }
-      red >>= weightBits;
-      green >>= weightBits;
-      blue >>= weightBits;
-      target[out + i] = red < 0 ? 0 : red > 255 ? 255 : red;
-      target[out + i + 1] = green < 0 ? 0 : green > 255 ? 255 : green;
-      target[out + i + 2] = blue < 0 ? 0 : blue > 255 ? 255 : blue;
-    }
+export function resizeColumns(source: Uint8Array, pitch: number, axis: Axis, target: Uint8Array, rowBytes: number): void {
+  const { count, starts, taps, sourceFrom } = axis;
+  const endOf = (position: number): number => starts[position]! + taps[position]!;
+  const tapsAtMost = taps.reduce((most, each) => Math.max(most, each), 0);
+  // A pair of weights may reach one row further than its taps.
+  const rowsAtMost = Math.max(tapsAtMost, Math.floor(blockBytes / pitch));
+  const linesAtMost = Math.max(1, Math.min(count, Math.floor(blockBytes / rowBytes)));
+  const { kernels, memory, sourceAt, targetAt, recordBytes } = kernelsFor(axis, (rowsAtMost + 1) * pitch, linesAtMost * rowBytes);
+  for (let from = 0, to = 0; from < count; from = to) {
+    const first = starts[from]!;
+    while (to < count && to - from < linesAtMost && endOf(to) - first <= rowsAtMost) to++;
+    memory.set(source.subarray((first - sourceFrom) * pitch, (endOf(to - 1) - sourceFrom) * pitch), sourceAt);
+    kernels.downColumns(sourceAt - first * pitch, pitch, from * recordBytes, recordBytes, to - from, targetAt, rowBytes);
+    target.set(memory.subarray(targetAt, targetAt + (to - from) * rowBytes), from * rowBytes);
   }
 }
 
@@ -129,13 +109,18 @@ export function planResize(
 
 /** The planned window, `[window.height, window.width, 3]`. Source rows and columns outside its reach are not touched. */
 export function runResize(pixels: Pixels, plan: ResizePlan): Uint8Array {
-  const { region, window, horizontal, vertical } = plan;
-  const rowBytes = window.width * 3;
+  const { region, horizontal, vertical } = plan;
   const rows = vertical.sourceTo - vertical.sourceFrom;
-  const narrowed = new Uint8Array(rows * rowBytes);
+  const narrowed = new Uint8Array(rows * narrowedPitch(horizontal));
   resizeRows(pixels.data, pixels.width, region.top + vertical.sourceFrom, region.left, horizontal, narrowed, 0, rows);
+  return finishResize(narrowed, plan);
+}
+
+/** Rows that have been narrowed, `narrowedPitch` bytes each → the planned window, `[window.height, window.width, 3]`. */
+export function finishResize(narrowed: Uint8Array, { window, horizontal, vertical }: ResizePlan): Uint8Array {
+  const rowBytes = window.width * 3;
   const out = new Uint8Array(window.height * rowBytes);
-  resizeColumns(narrowed, rowBytes, vertical, out);
+  resizeColumns(narrowed, narrowedPitch(horizontal), vertical, out, rowBytes);
   return out;
 }
 
