@@ -39,7 +39,7 @@ test("desktop: a folder anywhere is opened once the system's window returned it;
   const refused = async (asked: string) => expect(call(page, 'datasets/open', { folder: asked })).rejects.toThrow(/lies outside/);
   await refused(folder);
   await answerFolderDialog(application, folder);
-  await page.getByRole('button', { name: 'Open a folder of images' }).click();
+  await page.getByRole('button', { name: 'Open a folder of pictures' }).click();
   await expect(pictures(page)).toHaveText(/^6 pictures/);
   await refused(besideIt);
 });

@@ -32,7 +32,7 @@ async function worstCell(page: Page): Promise<{ cell: Locator; is: string; said:
 test('relabelled in a cell of the matrix, trained again, and what flipped is shown', async ({ studio }) => {
   const { page } = studio;
   await openEvaluate(page);
-  await expect(page.getByText('chosen on these images')).toBeVisible();
+  await expect(page.getByText('chosen on these pictures')).toBeVisible();
 
   const { cell, is, said, pictures } = await worstCell(page);
   await cell.click();

@@ -29,7 +29,7 @@ test('a network from nothing is chosen among all settings, trained, and shown on
   await openTrained(page, 'Train');
   await choose(page, 'How much to show', 'Everything');
   await page.getByLabel('Train a network from nothing').selectOption({ label: 'CIFAR ResNet-20' });
-  for (const [label, value] of [['Epochs', '1'], ['Image size', '32']] as const) {
+  for (const [label, value] of [['Epochs', '1'], ['Picture size', '32']] as const) {
     await page.getByLabel(label, { exact: true }).fill(value);
     await page.getByLabel(label, { exact: true }).blur();
   }

@@ -89,7 +89,7 @@ test('a path that is no folder, or is outside of what may be looked at, is refus
   test.skip(applicationOf(page) !== undefined, 'nothing is typed: the window of the system chooses folders');
   const root = realpathSync(workFolder);
   writeFileSync(join(root, 'file.txt'), 'text');
-  await page.getByRole('button', { name: 'Open a folder of images' }).click();
+  await page.getByRole('button', { name: 'Open a folder of pictures' }).click();
   const dialog = page.getByRole('dialog');
   const path = dialog.getByRole('textbox', { name: 'Path' });
   await expect(path).not.toHaveValue('');

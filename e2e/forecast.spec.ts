@@ -37,7 +37,7 @@ test('a folder that nobody labelled: a figure with its band, that nothing guards
     await dialog.getByRole('button', { name: forecast.ask }).click();
     const panel = page.getByRole('region', { name: forecast.title.replace('{folder}', 'new camera') });
     await expect(panel.getByText(forecast.expected.split(' {')[0]!)).toContainText(/\d+.?%.* \d+.?% .* \d+.?%/, { timeout: 90_000 });
-    const doubt = panel.getByText(forecast.unguarded);
+    const doubt = panel.getByText(forecast.unguardedBecause.replace('{because}', forecast.lacks['no-index']));
     await expect(doubt).toBeVisible();
     await expectWhole(page, `forecast-unguarded-${language}`, panel);
     await panel.getByRole('button', { name: use.familiar.make }).click();

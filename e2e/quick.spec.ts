@@ -25,7 +25,7 @@ test('from "graft serve" to a page that answers', async ({ studio, workFolder })
     try {
       const listening = performance.now() - began;
       await page.goto(server.url);
-      const door = page.getByRole('button', { name: /^Open a folder of images/ });
+      const door = page.getByRole('button', { name: /^Open a folder of pictures/ });
       await door.click();
       await page.getByRole('dialog').waitFor();
       times.push(performance.now() - began);

@@ -26,6 +26,8 @@ export interface AccuracyForecast {
   readonly independentGroups: number | null;
 }
 
+export type Unguarded = 'no-index' | 'too-few';
+
 /** What is to be expected of pictures, by the labelled ones that judge a run. */
 export interface ForecastFigures extends AccuracyForecast {
   /** Without labels, that could be read. */
@@ -33,4 +35,6 @@ export interface ForecastFigures extends AccuracyForecast {
   /** With labels, that judge the run: its test pictures where it has any, else validation. */
   readonly labelled: number;
   readonly split: 'val' | 'test';
+  /** Why nothing tells whether the pictures are strange to the run: it has no index of what it learned from, or too few validation pictures (groups, where those are counted) for a threshold. Null where something does; left out by what was kept before it was told. */
+  readonly unguarded?: Unguarded | null;
 }

@@ -9,6 +9,12 @@ test.each([
   [97, 100, '97 of 100'],
   [999, 1000, '999 of 1000'],
   [7, 9, '7 of 9'],
+  // Beside "90.0 %" seven of eight would be another figure.
+  [54, 60, '9 of 10'],
+  [176, 200, '7 of 8'],
+  [170, 200, '17 of 20'],
+  [138, 200, '7 of 10'],
+  [152, 200, '3 of 4'],
   [60, 60, '60 of 60'],
   [0, 60, '0 of 60'],
 ])('%i of %i is said as %s', (correct, images, words) => {
@@ -22,6 +28,8 @@ test('what is said is within 2.5 points, and nothing or all only where it is', (
     fc.property(counts, ([correct, images]) => {
       const { times, of } = plainShare(correct, images);
       expect(Math.abs(times / of - correct / images)).toBeLessThanOrEqual(0.025 + 1e-9);
+      // Near the figure that it stands beside, or as near as anything so short.
+      if (images > 10 && of <= 10) for (const other of [2, 3, 4, 5, 6, 8, 10]) expect(Math.abs(times / of - correct / images)).toBeLessThanOrEqual(Math.max(0.0125, Math.abs(Math.round((correct / images) * other) / other - correct / images)) + 1e-9);
       expect(times === 0).toBe(correct === 0);
       expect(times === of).toBe(correct === images);
       expect(of).toBeLessThanOrEqual(Math.max(images, 100));

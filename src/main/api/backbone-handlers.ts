@@ -67,7 +67,7 @@ export const backboneHandlers = {
 };
 
 async function card({ downloads }: Desk, info: BackboneInfo, fit: BackboneFit, recommended: Recommendation | null): Promise<BackboneCard> {
-  const { id, architecture, net, origin, onDisk, sizeBytes, accuracy, parameters, gmac, licence, licenceNote, preprocessing } = info;
+  const { id, architecture, net, origin, onDisk, sizeBytes, accuracy, parameters, gmac, licence, preprocessing } = info;
   return {
     id,
     family: familyName(net),
@@ -79,7 +79,6 @@ async function card({ downloads }: Desk, info: BackboneInfo, fit: BackboneFit, r
     parameters,
     gmac,
     licence,
-    licenceNote,
     preprocessing,
     fit,
     recommended,

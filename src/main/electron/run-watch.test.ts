@@ -78,11 +78,11 @@ test('the words of an end carry the figure with what it was measured on', () => 
   const headline = { split: 'val' as const, accuracy: 0.934, interval: [0.91, 0.95] as [number, number], independentGroups: null, images: 257 };
   expect(endOf(row(7, 'done', { headline }), words)).toEqual({
     title: 'Run 7 is done',
-    body: '93.4 % right of 257 images (validation: chosen on these images)',
+    body: '93.4 % right of 257 pictures (validation: chosen on these pictures)',
   });
   expect(endOf(row(7, 'done', { name: 'all', headline: { ...headline, split: 'test' } }), words)).toEqual({
     title: 'all is done',
-    body: '93.4 % right of 257 images',
+    body: '93.4 % right of 257 pictures',
   });
   expect(endOf(row(7, 'failed', { error: { code: 'nan-loss', message: 'The loss became NaN' } }), words)).toEqual({
     title: 'Run 7 failed',

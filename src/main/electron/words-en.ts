@@ -8,7 +8,7 @@ export const english = {
     window: 'Window',
     help: 'Help',
     commands: {
-      'open-folder': 'Open a folder of images…',
+      'open-folder': 'Open a folder of pictures…',
       'open-sample': 'Try the sample',
       'import-model': 'Import a model file…',
       settings: 'Settings',
@@ -43,7 +43,7 @@ export const english = {
       quit: 'Quit Graft Studio',
     },
   },
-  folderTitle: 'Open a folder of images',
+  folderTitle: 'Open a folder of pictures',
   closing: {
     message: 'A run is still training',
     detail:
@@ -55,7 +55,7 @@ export const english = {
   },
   recovery: {
     message: 'The database cannot be used as it is',
-    detail: 'Whatever you choose, the database of now is kept under another name, and folders of images are not touched.',
+    detail: 'Whatever you choose, the database of now is kept under another name, and folders of pictures are not touched.',
     restore: (when: string, datasets: number, runs: number): string =>
       `Restore the backup of ${when} (${datasets} data ${datasets === 1 ? 'set' : 'sets'}, ${runs} ${runs === 1 ? 'run' : 'runs'})`,
     beginAnew: 'Begin with an empty database',
@@ -73,8 +73,8 @@ export const english = {
     failed: (name: string): string => `${name} failed`,
     why: (message: string | undefined): string => message ?? 'Open it for the reason.',
     done: (name: string): string => `${name} is done`,
-    right: (share: number, images: number): string => `${(share * 100).toFixed(1)} % right of ${images} ${images === 1 ? 'image' : 'images'}`,
-    onValidation: ' (validation: chosen on these images)',
+    right: (share: number, images: number): string => `${(share * 100).toFixed(1)} % right of ${images} ${images === 1 ? 'picture' : 'pictures'}`,
+    onValidation: ' (validation: chosen on these pictures)',
   },
 };
 

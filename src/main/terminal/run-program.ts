@@ -17,7 +17,7 @@ export function describeProgram(program: Command, commands: readonly Register[])
   };
   program
     .description(
-      'Fine-tune pretrained ResNets on a folder of images, and export models that predict the same elsewhere.',
+      'Fine-tune pretrained ResNets on a folder of pictures, and export models that predict the same elsewhere.',
     )
     .version(version, '--version', 'print the version')
     .option('--json', 'answer in JSON on stdout')

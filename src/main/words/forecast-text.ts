@@ -1,4 +1,5 @@
 import { forecastNeeds } from '../../shared/forecast.ts';
+import { knownNeeded, usualFalseAlarmRate } from '../../shared/familiarity.ts';
 import { fewestGroups } from '../../shared/independent-groups.ts';
 import type { AdaptedRun } from '../../core/runs/use/adapt.ts';
 import type { RunForecast } from '../../core/runs/use/forecast.ts';
@@ -33,13 +34,15 @@ export function adaptText(found: AdaptedRun, folder: string): string {
 }
 
 /** What accuracy is to be expected of pictures without labels, or why none can be said. */
-export function forecastText({ expectedAccuracy, low, high, atc, doc, difference, refused, unfamiliar, images, labelled, independentGroups: groups, split, leastFamiliar }: RunForecast): string {
+export function forecastText({ expectedAccuracy, low, high, atc, doc, difference, refused, unfamiliar, images, labelled, independentGroups: groups, split, leastFamiliar, unguarded }: RunForecast): string {
   const by = `${counted(labelled, split === 'test' ? 'test image' : 'validation image')}${groups === null ? '' : ` of ${counted(groups, 'independent group')}`}`;
   const alone = groups === null ? '' : ' The new images are counted one by one: which of them belong together nobody said.';
   const apart = `How sure it is of these differs from how sure it is of its own by ${percent(difference)} (Kolmogorov-Smirnov distance; 0 alike, 100 nothing in common).${strangest(leastFamiliar)}`;
-  const unguarded = unfamiliar === null ? '\nHow many of them are like nothing that it learned from cannot be told (no index, or too few validation images or groups of them), so nothing keeps this figure from being said of those too.' : '';
+  const known = knownNeeded(usualFalseAlarmRate);
+  const lacks = { 'no-index': 'it has no index of that', 'too-few': groups === null ? `that takes ${known} validation pictures` : `that takes validation pictures of ${known} independent groups` };
+  const doubt = unfamiliar === null ? `\nHow many of them are like nothing that it learned from cannot be told${unguarded ? ` (${lacks[unguarded]})` : ''}, so nothing keeps this figure from being said of those too.` : '';
   if (expectedAccuracy !== null && low !== null && high !== null) {
-    return `On these ${counted(images, 'image')} it is probably right between ${percent(low)} and ${percent(high)} of the time, about ${percent(expectedAccuracy)}, if nothing else changed (ATC; DoC says ${percent(doc)}), by ${by}.${alone}\n${apart}${unguarded}\nWhere it is sure and wrong this is far too high: only labels tell.`;
+    return `On these ${counted(images, 'image')} it is probably right between ${percent(low)} and ${percent(high)} of the time, about ${percent(expectedAccuracy)}, if nothing else changed (ATC; DoC says ${percent(doc)}), by ${by}.${alone}\n${apart}${doubt}\nWhere it is sure and wrong this is far too high: only labels tell.`;
   }
   const why = {
     'few-labelled': `a forecast needs ${forecastNeeds.labelled} images with labels; the run has ${by}`,

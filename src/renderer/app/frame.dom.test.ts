@@ -183,7 +183,7 @@ test('the strip of a run: what it does, how far it is; pause is asked once, stop
   runs.apply({ type: 'run', run: runRow(8, { state: 'queued' }) });
   for (const loss of [0.9, 0.8, 0.7]) runs.apply({ type: 'run-progress', progress: runProgress(7, { loss }) });
   const strip = await show(RunStrip, { row }, { at: '/projects/weeds/data' });
-  expect(screen().getByText(/Training the head · epoch 2 of 4 · about 4 min left · 82 images\/s\s+· 1 more waits/)).toBeTruthy();
+  expect(screen().getByText(/Training the head · epoch 2 of 4 · about 4 min left · 82 pictures\/s\s+· 1 more waits/)).toBeTruthy();
   expect(screen().getByRole('progressbar', { name: 'Run 7' }).getAttribute('aria-valuenow')).toBe('37.5');
   expect(screen().getByRole('img', { name: 'Loss so far, from 0.900 to 0.700' })).toBeTruthy();
   expect(screen().getByRole('link', { name: 'Run 7' }).getAttribute('href')).toBe('/projects/weeds/train?run=7');

@@ -51,6 +51,12 @@ test('the end of a run that ran while this window was open is told, with a way t
   expect(messages()).toHaveLength(1);
 });
 
+test('a run that a person named is called so', async () => {
+  const { tell } = await listening();
+  await tell({ type: 'run-progress', progress: runProgress(7) }, { type: 'run', run: runRow(7, { state: 'done', name: 'the good one' }) });
+  expect(messages()).toEqual(['Run 7 (“the good one”) is done: 80.0% right.']);
+});
+
 test('a run that failed stays on the screen with what it said; one that was paused is not told', async () => {
   const { tell } = await listening();
   const error = { code: 'internal' as const, message: 'the process died' };

@@ -5,7 +5,7 @@ import type { RunProgress } from '../../shared/contract/run-calls.ts';
 import { useFormat } from '../composables/use-format.ts';
 import { legName } from '../words/leg-name.ts';
 
-/** What a run does now, in parts that are joined with dots: "Fine-tuning", "epoch 3 of at most 10", "about 4 min left", "82 images/s". */
+/** What a run does now, in parts that are joined with dots: "Fine-tuning", "epoch 3 of at most 10", "about 4 min left", "82 pictures/s". */
 export function useRunWords(progress: () => RunProgress | null): ComputedRef<string[]> {
   const { t } = useI18n();
   const format = useFormat();

@@ -14,7 +14,6 @@ const card = (id: string, more: Partial<BackboneCard>): BackboneCard => ({
   parameters: 1,
   gmac: 1,
   licence: 'apache-2.0',
-  licenceNote: '',
   preprocessing: { imageSize: 224, cropPct: 0.875, interpolation: 'bilinear', mean: [0, 0, 0], std: [1, 1, 1], channels: 'RGB' },
   fit: { fits: 'well', memoryBytes: 1e9, secondsAThousand: null },
   recommended: null,

@@ -35,6 +35,19 @@ test('a busy button refuses clicks and says so, and keeps the focus', async () =
   expect([onClick.mock.calls.length, shown.disabled, shown.getAttribute('aria-disabled'), shown.getAttribute('aria-busy'), document.activeElement]).toEqual([1, false, 'true', 'true', shown]);
 });
 
+test('a button that becomes of no use keeps the focus that it has, and refuses; the focus gone, it is disabled', async () => {
+  const onClick = vi.fn();
+  const button = await show(AppButton, { onClick }, { slots: { default: () => 'Undo' } });
+  const shown = screen().getByRole<HTMLButtonElement>('button', { name: 'Undo' });
+  shown.focus();
+  await button.set({ disabled: true });
+  shown.click();
+  expect([onClick.mock.calls.length, shown.disabled, shown.getAttribute('aria-disabled'), document.activeElement]).toEqual([0, false, 'true', shown]);
+  shown.blur();
+  await settled();
+  expect([shown.disabled, shown.getAttribute('aria-disabled')]).toEqual([true, null]);
+});
+
 test('how sure it is: most first, at most so many, the given label marked in words', async () => {
   const bars = [
     { className: 'oak', probability: 0.1 },

@@ -1,3 +1,5 @@
+import { inject } from 'vue';
+import type { InjectionKey } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { Format } from '../format/format-in.ts';
 import { useFormat } from './use-format.ts';
@@ -17,7 +19,11 @@ export interface Words {
   readonly runName?: (run: number) => string | null;
 }
 
+/** How runs are called in all sentences of the window; the frame provides it, since the pieces that say them know no stores. */
+export const namesOfRuns: InjectionKey<(run: number) => string | null> = Symbol('run names');
+
 export function useWords(): Words {
   const { t, te } = useI18n();
-  return { t, te, format: useFormat() };
+  const runName = inject(namesOfRuns, null);
+  return { t, te, format: useFormat(), ...(runName && { runName }) };
 }

@@ -91,7 +91,7 @@ export function formatBytes(bytes: number | null | undefined, locale: string): s
   }).format(value);
 }
 
-/** 82.4 -> "82 images/s" needs a word of the language: this gives the number, whole from 10 on. */
+/** 82.4 -> "82 pictures/s" needs a word of the language: this gives the number, whole from 10 on. */
 export function formatRate(perSecond: number | null | undefined, locale: string): string {
   if (!isNumber(perSecond)) return unknown;
   return numberFormat(locale, { maximumFractionDigits: perSecond < 10 ? 1 : 0 }).format(perSecond);

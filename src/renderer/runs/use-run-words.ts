@@ -6,14 +6,19 @@ import type { Words } from '../composables/use-words.ts';
 import { useProject } from '../stores/project.ts';
 import { useRuns } from '../stores/runs.ts';
 
-/** Words in whose sentences runs are called as the person called them, and by their data set where it is another one. */
-export function useWordsOfRuns(): Words {
+/** What a person called a run, and its data set where that is another one than the open one; null where there is nothing to add to its number. */
+export function useRunName(): (run: number) => string | null {
   const runs = useRuns();
   const project = useProject();
-  const runName = (run: number): string | null => {
+  return (run) => {
     const row = runs.rowOf(run);
     return row && ([row.name, row.dataset === project.id ? null : row.datasetName].filter(Boolean).join(', ') || null);
   };
+}
+
+/** Words in whose sentences runs are called so. */
+export function useWordsOfRuns(): Words {
+  const runName = useRunName();
   return { ...useWords(), runName };
 }
 

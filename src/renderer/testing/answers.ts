@@ -229,7 +229,6 @@ export const backboneCard = (id: string, more: Partial<BackboneCard> = {}): Back
   parameters: 25_557_032,
   gmac: 4.1,
   licence: 'Apache-2.0',
-  licenceNote: 'timm',
   preprocessing: { imageSize: 224 } as BackboneCard['preprocessing'],
   fit: { fits: 'well', memoryBytes: 2e9, secondsAThousand: 40 },
   recommended: null,

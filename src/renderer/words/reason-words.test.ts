@@ -13,12 +13,12 @@ test.each<[SettingReason, string, string]>([
   ],
   [
     { because: 'enough-to-fine-tune', smallest: 21, enough: 20 },
-    'every class has at least 20 training images, enough to train the last stage after the head',
+    'every class has at least 20 training pictures, enough to train the last stage after the head',
     'jede Klasse hat mindestens 20 Trainingsbilder, genug, um nach dem Kopf die letzte Stufe zu trainieren',
   ],
   [
     { because: 'too-few-to-fine-tune', smallest: 1, enough: 20 },
-    'the smallest class has 1 training image, fewer than 20: only the head is trained',
+    'the smallest class has 1 training picture, fewer than 20: only the head is trained',
     'die kleinste Klasse hat 1 Trainingsbild, weniger als 20: Nur der Kopf wird trainiert',
   ],
   [
@@ -30,7 +30,7 @@ test.each<[SettingReason, string, string]>([
   [{ because: 'steps-asked', settings: ['learningRate', 'batchSize'] }, 'Learning rate, Batch size speak of steps', 'Lernrate, Stapelgröße betreffen Schritte'],
   [
     { because: 'measured', gain: 1.904, imagesPerSecond: 81.6, processor: null },
-    'measured on this GPU: bfloat16 runs at 1.90 times the speed of float32 (82 images/s)',
+    'measured on this GPU: bfloat16 runs at 1.90 times the speed of float32 (82 pictures/s)',
     'gemessen auf dieser GPU: bfloat16 läuft mit dem 1,90-Fachen der Geschwindigkeit von float32 (82 Bilder/s)',
   ],
 ])('%j: %s', (reason, english, german) => {

@@ -33,3 +33,10 @@ test('what came without data, or of a kind without words, is said as it came, wi
 test('what to do is said of kinds only that have a sentence', () => {
   expect(Object.keys(de.said.hints).filter((kind) => !(kind in de.said.kinds))).toEqual([]);
 });
+
+test('a run that a person named is called so beside its number', () => {
+  const named = { ...wordsIn('en'), runName: (run: number) => (run === 3 ? 'the good one' : null) };
+  const done = (run: number) => saidMessage({ message: '…', values: { kind: 'run-is-done', run } }, named);
+  expect([done(3), done(4)]).toEqual(['Run 3 (“the good one”) is done', 'Run 4 is done']);
+  expect(saidMessage({ message: '…', values: { kind: 'run-was-adapted', run: 4, from: 3 } }, named)).toContain('run 3 (“the good one”)');
+});

@@ -1,5 +1,6 @@
 import type { SaidValues } from '../../shared/said.ts';
 import type { Words } from '../composables/use-words.ts';
+import { runNumberWords } from './backbone-words.ts';
 import { settingValueWords } from './setting-words.ts';
 
 /** What a sentence of the program says: in English as it came, or as data in the window's language. */
@@ -14,9 +15,14 @@ interface Told {
 /** Values that are words themselves. */
 const wordNames: readonly string[] = ['what', 'advice', 'state', 'why', 'refusal'];
 /** Numbers that name something. */
-const nameNumbers: readonly string[] = ['run', 'number', 'first', 'second', 'image', 'version', 'known', 'pid', 'process', 'seed'];
+const nameNumbers: readonly string[] = ['number', 'first', 'second', 'image', 'version', 'known', 'pid', 'process', 'seed'];
 
-function shownNumber(name: string, value: number, { format }: Words): string {
+/** Runs, which a person may have named. */
+const runNumbers: readonly string[] = ['run', 'from'];
+
+function shownNumber(name: string, value: number, words: Words): string {
+  const { format } = words;
+  if (runNumbers.includes(name)) return runNumberWords(value, words);
   if (nameNumbers.includes(name)) return String(value);
   if (name.endsWith('Bytes')) return format.bytes(value);
   if (name.endsWith('Fraction')) return format.percent(value, 0);

@@ -41,7 +41,6 @@ export interface BackboneCard {
   parameters: number;
   gmac: number;
   licence: string;
-  licenceNote: string;
   preprocessing: Preprocessing;
   fit: BackboneFit;
   recommended: Recommendation | null;

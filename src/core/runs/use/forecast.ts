@@ -9,7 +9,7 @@ import { listPredictions } from '../../store/predictions.ts';
 import { getRun } from '../../store/runs.ts';
 import { seededRandom } from '../../training/seeded-random.ts';
 import { familiarityOf, usualFalseAlarmRate } from '../../../shared/familiarity.ts';
-import type { ForecastFigures } from '../../../shared/forecast.ts';
+import type { ForecastFigures, Unguarded } from '../../../shared/forecast.ts';
 import { alarmOfRun } from './familiarity.ts';
 import { picturesTogether } from '../results/pictures-together.ts';
 import { unfinishedRun } from '../results/unfinished-run.ts';
@@ -25,7 +25,7 @@ export interface RunForecast extends ForecastFigures {
 const leastShown = 5;
 
 /** By answers that are there already, `[images, classes]`. @throws StudioError `not-found` (no such run, or it has not finished) */
-export function forecastAnswers(studio: Studio, runId: number, answers: Float32Array, strangers: Strangers | null = null): ForecastFigures {
+export function forecastAnswers(studio: Studio, runId: number, answers: Float32Array, strangers: Strangers | Unguarded): ForecastFigures {
   const run = getRun(studio.db, runId);
   const headline = headlinesOf(studio.db, [run.id]).get(run.id);
   if (!headline) throw unfinishedRun(run, `Run ${runCalled(run)} is ${run.state}; it has no answers yet`);
@@ -37,18 +37,18 @@ export function forecastAnswers(studio: Studio, runId: number, answers: Float32A
     answers,
     classes,
     seededRandom(0),
-    strangers,
+    typeof strangers === 'string' ? null : strangers,
     picturesTogether(studio.db, run.datasetVersionId)(known.map(({ imageId }) => imageId)),
   );
-  return { ...forecast, images: answers.length / classes, labelled: known.length, split: headline.split };
+  return { ...forecast, images: answers.length / classes, labelled: known.length, split: headline.split, unguarded: typeof strangers === 'string' ? strangers : null };
 }
 
 /** What a run says of pictures, how many of them are unlike all that it learned from, and which most. */
 export interface AskedAbout extends Pick<RunForecast, 'leastFamiliar' | 'skipped'> {
   /** `[images, classes]`, of those that could be read. */
   readonly answers: Float32Array;
-  /** Null of a run that has no index, or too few validation pictures (or groups of them) to call any unfamiliar. */
-  readonly strangers: Strangers | null;
+  /** Or why the run cannot call any unfamiliar. */
+  readonly strangers: Strangers | Unguarded;
 }
 
 /** @throws StudioError `not-found` (no such run, or it has not finished), as `predictFiles`; `bad-data-set` where no picture can be read; `cancelled` */
@@ -73,7 +73,7 @@ export async function askAbout(studio: Studio, runId: number, files: readonly st
   if (answers.length === 0) throw nothingToAsk(skipped);
   const told = familiar.map(({ file, score }) => ({ file, ...(alarm ? familiarityOf(score, alarm.rule) : { score, unfamiliar: null }) }));
   const atMost = alarm?.falseAlarmsAtMost ?? null;
-  const strangers = atMost === null || told.length === 0 ? null : { flagged: told.filter(({ unfamiliar }) => unfamiliar).length, of: told.length, falseAlarmsAtMost: atMost };
+  const strangers = !alarm || told.length === 0 ? 'no-index' : atMost === null ? 'too-few' : { flagged: told.filter(({ unfamiliar }) => unfamiliar).length, of: told.length, falseAlarmsAtMost: atMost };
   return { answers: matrixOfRows(answers, answers[0]!.length), strangers, leastFamiliar: told.toSorted((a, b) => a.score - b.score).slice(0, leastShown), skipped };
 }
 

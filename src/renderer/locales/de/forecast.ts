@@ -15,7 +15,13 @@ export default {
   test: '1 Testbild | {n} Testbildern',
   newAlone: 'Die neuen Bilder sind einzeln gezählt: Welche davon zusammengehören, hat niemand gesagt.',
   onlyIf: 'Wenn sich nichts geändert hat als die Schwierigkeit der Bilder. Wo es sicher ist und irrt, ist das viel zu hoch: Das zeigen erst Klassen.',
-  unguarded: 'Ob diese Bilder dem gleichen, woraus es gelernt hat, kann es nicht sagen (kein Verzeichnis der Merkmale, oder zu wenige Validierungsbilder oder Gruppen): Die Zahl steht auch da, wo sie ihm fremd sind.',
+  unguarded: 'Ob diese Bilder dem gleichen, woraus es gelernt hat, kann es nicht sagen. Die Zahl steht also auch da, wo sie ihm fremd sind.',
+  unguardedBecause: 'Ob diese Bilder dem gleichen, woraus es gelernt hat, kann es nicht sagen: {because}. Die Zahl steht also auch da, wo sie ihm fremd sind.',
+  lacks: {
+    'no-index': 'es hat kein Verzeichnis davon',
+    'too-few': 'dazu braucht es {needed} Validierungsbilder',
+    'too-few-groups': 'dazu braucht es Validierungsbilder aus {needed} unabhängigen Gruppen',
+  },
   none: 'Keine Zahl lässt sich sagen',
   refused: {
     'few-labelled': 'Zu wenige zum Messen: Der Lauf wird an {labelled} gemessen, und es braucht {needed}.',

@@ -17,6 +17,11 @@ export default {
     slowlyTimed: 'langsam auf diesem Rechner: 1.000 Bilder in {time}',
     not: 'zu groß für diesen Rechner: bis zu {memory} Speicher',
   },
+  licenceNotes: {
+    embedded: 'Für Graft Studio aus einem Lehrer unter BSD-2-Clause und freien Bildern destilliert; wem dafür zu danken ist, steht in models/card.json des Programms.',
+    catalogue: 'Gelernt aus ImageNet, dessen eigene Bedingungen nur nichtkommerzielle Forschung und Lehre erlauben.',
+    imported: 'Eingelesen; welche Lizenz gilt, muss wissen, wer es eingelesen hat.',
+  },
   suits: { 'frozen-and-fine-tuned': 'gut, wie es ist (eingefroren), und weiter trainiert', 'fine-tuned': 'gut, wenn es weiter trainiert wird, eingefroren weniger' },
   suitsCited: {
     'frozen-and-fine-tuned': 'es lernte mit einfachen Labels; so veröffentlicht von Dateien, die so lernten, hier nicht gemessen',

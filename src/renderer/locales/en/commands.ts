@@ -1,6 +1,6 @@
 /** The commands of src/shared/studio-commands.ts by their ids, and the headings they stand under. */
 export default {
-  'open-folder': 'Open a folder of images …',
+  'open-folder': 'Open a folder of pictures …',
   'open-sample': 'Try the sample',
   'import-model': 'Import a model file …',
   settings: 'Settings',

@@ -15,7 +15,13 @@ export default {
   test: '1 test picture | {n} test pictures',
   newAlone: 'The new pictures are counted one by one: which of them belong together nobody said.',
   onlyIf: 'If nothing changed but how hard the pictures are. Where it is sure and wrong this is far too high: only labels tell.',
-  unguarded: 'It cannot tell whether these are like anything that it learned from (no index, or too few validation pictures or groups), so nothing keeps this figure from being said of strange ones too.',
+  unguarded: 'It cannot tell whether these are like anything that it learned from, so nothing keeps this figure from being said of strange ones too.',
+  unguardedBecause: 'It cannot tell whether these are like anything that it learned from ({because}), so nothing keeps this figure from being said of strange ones too.',
+  lacks: {
+    'no-index': 'it has no index of that',
+    'too-few': 'that takes {needed} validation pictures',
+    'too-few-groups': 'that takes validation pictures of {needed} independent groups',
+  },
   none: 'No figure can be said',
   refused: {
     'few-labelled': 'Too few to judge by: the run has {labelled}, and it takes {needed}.',

@@ -80,7 +80,7 @@ export default {
     title: 'Run {run}',
     epoch: 'epoch {epoch} of {epochs}',
     epochAtMost: 'epoch {epoch} of at most {epochs}',
-    rate: '{rate} images/s',
+    rate: '{rate} pictures/s',
     left: 'about {time} left',
     pause: 'Pause',
     stop: 'Stop',
@@ -115,7 +115,7 @@ export default {
   shortcuts: { title: 'Keyboard shortcuts', everywhere: 'Everywhere', later: 'not now', onPage: 'on the page “{page}”' },
   drop: {
     title: 'Drop to open',
-    text: 'A folder of images becomes a project. A model file (.safetensors, .pth) becomes a base model. A report or an export brings its settings back.',
+    text: 'A folder of pictures becomes a project. A model file (.safetensors, .pth) becomes a base model. A report or an export brings its settings back.',
     noPath: 'A browser does not say where a dropped folder lies. Choose it here instead; nothing is copied.',
     nothing: 'Nothing that was dropped is a folder, a picture, a model file or a report.',
     needsProject: 'Open the pictures that are to be learned from, then drop “{name}” again: its settings go into their form.',
@@ -129,7 +129,7 @@ export default {
     pictures: 'Pictures can be dropped on the pages “Data” and “Use”. To make a project, open the folder they lie in.',
   },
   folder: {
-    title: 'Open a folder of images',
+    title: 'Open a folder of pictures',
     text: 'One folder per class inside it, or a folder of pictures without labels. Files are never changed.',
     path: 'Path',
     up: 'One folder up',

@@ -18,6 +18,11 @@ export default {
     slowlyTimed: 'slow on this computer: 1,000 pictures in {time}',
     not: 'too large for this computer: up to {memory} of memory',
   },
+  licenceNotes: {
+    embedded: 'Distilled for Graft Studio from a BSD-2-Clause teacher and free pictures; models/card.json of the program has the credits.',
+    catalogue: 'Learnt from ImageNet, whose own terms allow non-commercial research and education only.',
+    imported: 'Imported; its licence is for who imported it to know.',
+  },
   suits: { 'frozen-and-fine-tuned': 'good as it is (frozen) and trained further', 'fine-tuned': 'good trained further, less so as it is (frozen)' },
   suitsCited: {
     'frozen-and-fine-tuned': 'it was taught with plain labels; published of files taught so, not measured here',

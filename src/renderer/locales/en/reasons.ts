@@ -49,13 +49,13 @@ export default {
   'mixing-needs-long-training': 'pictures are learned as they are; mixed ones help long trainings most',
   'drops-of-papers': 'at half and three quarters of the steps; only the schedule “step” has them',
   'used-last-is-gone': 'it comes with the program; {backbone}, used last, is not on this machine any more',
-  'enough-to-fine-tune': 'every class has at least {enough} training images, enough to train the last stage after the head',
+  'enough-to-fine-tune': 'every class has at least {enough} training pictures, enough to train the last stage after the head',
   'too-few-to-fine-tune':
-    'the smallest class has 1 training image, fewer than {enough}: only the head is trained | the smallest class has {n} training images, fewer than {enough}: only the head is trained',
+    'the smallest class has 1 training picture, fewer than {enough}: only the head is trained | the smallest class has {n} training pictures, fewer than {enough}: only the head is trained',
   'head-learns-fast': 'a new head learns fast, the more so in 1 step | a new head learns fast, the more so in {n} steps',
   'pretrained-changes-gently':
     'for 1 step: pretrained layers change gently | for {n} steps: pretrained layers change gently',
-  measured: 'measured on {where}: bfloat16 runs at {gain} times the speed of float32 ({rate} images/s)',
+  measured: 'measured on {where}: bfloat16 runs at {gain} times the speed of float32 ({rate} pictures/s)',
   'middle-holds-most': 'the middle of a picture holds {kept} of it on average',
   'middle-loses-much': 'of these pictures the middle alone would leave out {lost} on average',
   'this-gpu': 'this GPU',

@@ -1,6 +1,6 @@
 export default {
   title: 'The database cannot be used as it is',
-  nothingLost: 'Your folders of images are not touched. What is in the database now is kept under another name, whatever you choose.',
+  nothingLost: 'Your folders of pictures are not touched. What is in the database now is kept under another name, whatever you choose.',
   backups: 'Put a backup in its place',
   holds: '{when}: {datasets}, {runs}',
   datasets: 'no data sets | 1 data set | {count} data sets',

@@ -29,7 +29,7 @@ export default {
     seed: 'Seed',
     augment: 'Augmentation',
     fit: 'What the network sees',
-    imageSize: 'Image size',
+    imageSize: 'Picture size',
     classWeights: 'Class weights',
     sampling: 'Which pictures an epoch shows',
     timeBudgetSeconds: 'Time budget',

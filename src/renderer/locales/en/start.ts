@@ -4,7 +4,7 @@ export default {
   text: 'Everything happens on this computer. Your files are never changed.',
   doors: {
     label: 'Begin',
-    folder: 'Open a folder of images',
+    folder: 'Open a folder of pictures',
     folderText: 'One folder a class inside it, or pictures without labels. You can also drop it here.',
     sample: 'Try the sample',
     sampleText: '288 drawn leaves of six kinds: from pictures to a model in minutes.',

@@ -14,7 +14,7 @@ export default {
     both: 'guessing, or always one class',
     figure: '{accuracy} ({range})',
     why: 'Accuracy with its 95% interval (Wilson): with so many pictures the truth may lie anywhere on the thick line.',
-    validation: 'on no picture | on 1 picture, chosen on this image | on {n} pictures, chosen on these images',
+    validation: 'on no picture | on 1 picture, chosen on this picture | on {n} pictures, chosen on these pictures',
     groupsFigureWhy: 'Accuracy with its 95% interval: the truth may lie anywhere on the thick line.',
     test: 'on no test picture | on 1 test picture | on {n} test pictures',
     text: 'Right {accuracy}, with 95% certainty between {low} and {high}%. Guessing gives {guessing}, always saying {label} {constant}.',

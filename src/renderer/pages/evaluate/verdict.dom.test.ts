@@ -144,7 +144,7 @@ test('the axis says in words what it draws, and no figure stands twice on the ca
   );
   const said = screen().getByRole('banner').textContent;
   expect(said).toContain('73.3% (61.0 to 82.9)');
-  expect(said).toContain('on 60 pictures, chosen on these images');
+  expect(said).toContain('on 60 pictures, chosen on these pictures');
   const figures = said.match(/\d+(\.\d+)?/g)!;
   expect(figures.filter((figure, at) => figures.indexOf(figure) !== at), said).toEqual([]);
 });

@@ -48,7 +48,7 @@ test('without the system’s own window the folder page asks; what it chose is r
       },
     },
   });
-  screen().getByRole('button', { name: /^Open a folder of images/ }).click();
+  screen().getByRole('button', { name: /^Open a folder of pictures/ }).click();
   await settled();
   void folderPicker.value!.choose('/pictures/weeds');
   await settled();
@@ -74,7 +74,7 @@ test('a folder that cannot be opened says why and offers another; the sample ope
       openSample: () => datasetView({ id: 'sample' }),
     },
   });
-  screen().getByRole('button', { name: /^Open a folder of images/ }).click();
+  screen().getByRole('button', { name: /^Open a folder of pictures/ }).click();
   await settled();
   await folderPicker.value!.choose('/empty');
   await settled();

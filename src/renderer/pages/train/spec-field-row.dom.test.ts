@@ -30,7 +30,7 @@ test('choices are made in plain words, in both languages, their terms beside the
 
 test('a picture’s size is a number; whether training begins with smaller ones is a plain choice, in both languages', async () => {
   let value: AskedSize | null = 224;
-  const given = { label: 'Image size', hint: null, error: null, unit: 'px', min: 32, max: 1024, placeholder: '', planned: null };
+  const given = { label: 'Picture size', hint: null, error: null, unit: 'px', min: 32, max: 1024, placeholder: '', planned: null };
   const row = await show(SizeField, { ...given, modelValue: value, 'onUpdate:modelValue': (next: AskedSize | null) => (value = next) });
   const choose = async (start: string): Promise<void> => {
     const select = screen().getByRole<HTMLSelectElement>('combobox');

@@ -85,6 +85,13 @@ test.each([
   const strange = { ...figures, expectedAccuracy: null, low: null, high: null, refused: 'unfamiliar' as const, unfamiliar: 0.6 };
   const adapted = { run: null, indexed: null, images: 256, of: 300, statistics: 40, unchanged: 62, skipped: 0 };
   expect(forecastWords(figures, words).doubt).toMatch(unguarded);
+  // One cause, the one that holds.
+  const causes = [['no-index', 40], ['too-few', null], ['too-few', 40]] as const;
+  const index = { en: 'no index', de: 'kein Verzeichnis' }[language];
+  expect(causes.map(([cause, independentGroups]) => {
+    const doubt = forecastWords({ ...figures, unguarded: cause, independentGroups }, words).doubt!;
+    return [doubt.includes(index), doubt.includes('19'), /groups|Gruppen/.test(doubt)];
+  })).toEqual([[true, false, false], [false, true, false], [false, true, true]]);
   expect([forecastWords({ ...figures, unfamiliar: 0.02 }, words).doubt, forecastWords(strange, words).doubt]).toEqual([null, null]);
   expect(adaptedNotes(7, { ...adapted, before: figures, after: figures }, words)).toEqual([expect.stringMatching(unguarded)]);
   expect(adaptedNotes(7, { ...adapted, before: { ...figures, unfamiliar: 0.02 }, after: strange }, words)).toEqual([expect.stringContaining('60'), expect.stringMatching(borrowed)]);

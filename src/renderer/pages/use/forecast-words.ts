@@ -1,4 +1,5 @@
 import type { AdaptedView } from '../../../shared/contract/use-calls.ts';
+import { knownNeeded, usualFalseAlarmRate } from '../../../shared/familiarity.ts';
 import { fewestToAdapt, forecastNeeds } from '../../../shared/forecast.ts';
 import { fewestGroups } from '../../../shared/independent-groups.ts';
 import type { ForecastFigures } from '../../../shared/forecast.ts';
@@ -9,14 +10,19 @@ import type { Words } from '../../composables/use-words.ts';
  * from being said. Pure.
  */
 export function forecastWords(found: ForecastFigures, { t, format }: Words): { says: string; why: string; doubt: string | null } {
-  const { expectedAccuracy, low, high, atc, doc, images, labelled, independentGroups: groups, split, refused, unfamiliar } = found;
+  const { expectedAccuracy, low, high, atc, doc, images, labelled, independentGroups: groups, split, refused, unfamiliar, unguarded } = found;
   const pictures = t(`forecast.${split}`, { n: format.count(labelled) }, labelled);
   const own = groups === null ? pictures : `${pictures} ${t('common.ofGroups', { n: format.count(groups) }, groups)}`;
   const share = (value: number) => format.percent(value, 0);
+  const doubtOf = (): string => {
+    const lacks = unguarded === 'too-few' && groups !== null ? 'too-few-groups' : unguarded;
+    const needed = format.count(knownNeeded(usualFalseAlarmRate));
+    return lacks ? t('forecast.unguardedBecause', { because: t(`forecast.lacks.${lacks}`, { needed }) }) : t('forecast.unguarded');
+  };
   if (expectedAccuracy !== null && low !== null && high !== null) {
     const says = t('forecast.expected', { accuracy: share(expectedAccuracy), low: share(low), high: share(high) });
     const how = t('forecast.how', { n: format.count(images), labelled: own, doc: share(doc) }, images);
-    return { says, why: groups === null ? how : `${how} ${t('forecast.newAlone')}`, doubt: unfamiliar === null ? t('forecast.unguarded') : null };
+    return { says, why: groups === null ? how : `${how} ${t('forecast.newAlone')}`, doubt: unfamiliar === null ? doubtOf() : null };
   }
   const needed = { 'few-labelled': forecastNeeds.labelled, 'few-groups': fewestGroups, 'few-errors': forecastNeeds.errors, 'few-images': forecastNeeds.images, 'methods-apart': 0, unfamiliar: 0 }[refused!];
   const why = t(`forecast.refused.${refused!}`, { needed: format.count(needed), labelled: own, n: format.count(images), atc: share(atc), doc: share(doc), share: share(unfamiliar ?? 0) }, images);
