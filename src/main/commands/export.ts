@@ -41,12 +41,13 @@ export function registerExport(program: Command, context: Context): void {
         const run = await runOrBestArgument(context, studio, reference);
         const bar = context.progress('Compared', 'images');
         const { folder, kept, receipt } = await exportRun(studio, run, { format, out, force, sets: setWish(asked), falseAlarm: asked.falseAlarm }, (done, total) => bar.update(done, total)).finally(() => bar.clear());
+        const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
         const { setsPossible } = await import('../../core/runs/use/answer-sets.ts');
         const possible = setsPossible(studio, run, usualSetLevel);
         const without = setWish(asked) === null && !setsArePossible(possible) ? possible : null;
         await context.answer({ folder, format, ...(kept.length > 0 && { kept }), receipt }, () =>
           [
-            `Exported run ${run} as ${format} to ${folder}`,
+            `Exported run ${runCalled(calledRun(studio.db, run))} as ${format} to ${folder}`,
             receiptText(receipt),
             ...(without === null ? [] : [withoutSets(without)]),
             ...(kept.length === 0 ? [] : [`Changed since the earlier export, and kept: ${kept.map(printable).join(', ')}`]),

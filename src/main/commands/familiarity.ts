@@ -37,7 +37,8 @@ async function tell(context: Context, studio: Parameters<Parameters<Context['wit
         const { makeIndex } = await import('../../core/runs/use/make-index.ts');
         const { pictures, missing } = await makeIndex(studio, run, work);
         progress.clear();
-        context.remark(`Run ${run} has an index of ${counted(pictures, 'training image')} now.`);
+        const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
+        context.remark(`Run ${runCalled(calledRun(studio.db, run))} has an index of ${counted(pictures, 'training image')} now.`);
         if (missing > 0) context.remark(`Note: ${counted(missing, 'image')} that it saw ${missing === 1 ? 'is' : 'are'} gone or changed, and left out.`);
       }
       return holdClassesOut(studio, run, { falseAlarm, far: others }, work);

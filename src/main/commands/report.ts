@@ -28,6 +28,7 @@ export function registerReport(program: Command, context: Context): void {
         const { ensureFolder } = await import('../../core/data-folder.ts');
         const out = asked ?? path.join(ensureFolder(studio.folder.exports), `${run}-report.html`);
         if (asked !== undefined) await keepDatasetFiles(await datasetRoots(studio), asked, 'out', null);
+        const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
         const { createThumbnails } = await import('../../core/images/thumbnails.ts');
         const { thisComputer } = await import('../../core/runs/lifecycle/computer-here.ts');
         const { writeReport } = await import('../papers/write-report.ts');
@@ -35,7 +36,7 @@ export function registerReport(program: Command, context: Context): void {
         const written = await writeReport(studio, run, out, { language, computer: thisComputer(), thumbnails, replaces: force }).finally(() => thumbnails.close());
         await context.answer({ run, ...written }, () =>
           [
-            `Wrote the report of run ${run} to ${out} (${bytes(written.sizeBytes)}, ${counted(written.pictures.shown, 'picture')}).`,
+            `Wrote the report of run ${runCalled(calledRun(studio.db, run))} to ${out} (${bytes(written.sizeBytes)}, ${counted(written.pictures.shown, 'picture')}).`,
             ...written.leftOut.map(({ section, reason, command }) => `Without ${section}: ${reason}${command === null ? '' : ` Made by: ${command}`}`),
           ].join('\n'),
         );

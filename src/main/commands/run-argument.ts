@@ -45,7 +45,8 @@ export async function runsArgument(context: Context, studio: Studio, text: strin
 
 async function said(context: Context, db: Studio['db'], text: string, meant: number | BestMeant): Promise<number> {
   if (typeof meant === 'object') {
-    context.remark(`Note: of ${printable(meant.dataset.name)}, ${bestRunText(meant)}, is taken.`);
+    const { calledRun, runCalled } = await import('../../core/store/run-called.ts');
+    context.remark(`Note: of ${printable(meant.dataset.name)}, ${bestRunText(meant, (run) => runCalled(calledRun(db, run)))}, is taken.`);
     return meant.run;
   }
   await sayNumberWon(context, db, text, meant);

@@ -20,7 +20,7 @@ export function registerStudyFiles(study: Command, context: Context): void {
     .requiredOption('--out <file>', 'study.html')
     .addOption(new Option('--language <language>', 'of the page: en or de').choices(paperLanguages).default('en'))
     .action((id: number, { out, language }: { out: string; language: PaperLanguage }) =>
-      writeOut(context, id, out, async (report, studio) => {
+      writeOut(context, id, out, 'html', async (report, studio) => {
         const { epochsOfStudy } = await import('../../core/studies/study-epochs.ts');
         const { faultWords } = await import('../papers/fault-words.ts');
         return studyPage(report, epochsOfStudy(studio, report), language, faultWords(language));
@@ -34,7 +34,7 @@ export function registerStudyFiles(study: Command, context: Context): void {
     .argument('<study>', 'its number', number)
     .requiredOption('--out <file>', 'study.csv, or study.json: its spec, which graft study run takes, with the results beside it')
     .action((id: number, { out }: { out: string }) =>
-      writeOut(context, id, out, async (report) => {
+      writeOut(context, id, out, 'text', async (report) => {
         if (!out.endsWith('.json')) return studyLines(report).join('');
         const { finishedStudy } = await import('./study-json.ts');
         return `${JSON.stringify({ spec: report.study.spec, ...finishedStudy(report), trials: report.trials.map(({ trial, state, result }) => ({ ...trial, state, result })) }, null, 2)}\n`;
@@ -46,13 +46,15 @@ export function registerStudyFiles(study: Command, context: Context): void {
 type Studio = import('../../core/open-studio.ts').Studio;
 type Report = import('../../core/studies/study-report.ts').StudyReport;
 
-const writeOut = (context: Context, id: number, out: string, textOf: (report: Report, studio: Studio) => Promise<string>): Promise<void> =>
+const writeOut = (context: Context, id: number, out: string, kind: 'html' | 'text', textOf: (report: Report, studio: Studio) => Promise<string>): Promise<void> =>
   context.withStudio(async (studio) => {
     const { studyReport } = await import('../../core/studies/study-report.ts');
     const { createOutputFile } = await import('../../core/files/output-file.ts');
     await keepDatasetFiles(await datasetRoots(studio), out, 'out', null);
+    const { checkTargetFile } = await import('../../core/files/target.ts');
+    await checkTargetFile(out, { field: 'out', kind });
     const text = await textOf(studyReport(studio, id), studio);
-    const file = await createOutputFile(out, { field: 'out', kind: 'text' });
+    const file = await createOutputFile(out, { field: 'out', kind });
     try {
       await file.append(text);
       await file.commit();

@@ -1,8 +1,6 @@
 import type { RunSpec } from '../../shared/run-spec.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 import { settingFlags } from './setting-flags.ts';
-
-/** A word as a POSIX shell reads it back. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** The line that does in a terminal what a window's form asks for; `graft train` reads the same spec from it. */
 export function trainCommandLine(dataset: string, spec: RunSpec, flags = settingFlags()): string {
@@ -12,7 +10,7 @@ export function trainCommandLine(dataset: string, spec: RunSpec, flags = setting
     if (value === undefined) return [];
     const text = write(value);
     // A value that looks like a flag must hang on its own.
-    return text.startsWith('-') ? [quoted(`--${flag}=${text}`)] : [`--${flag}`, quoted(text)];
+    return text.startsWith('-') ? [shellWord(`--${flag}=${text}`)] : [`--${flag}`, shellWord(text)];
   });
-  return ['graft', 'train', quoted(dataset), ...options].join(' ');
+  return ['graft', 'train', shellWord(dataset), ...options].join(' ');
 }

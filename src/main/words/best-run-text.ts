@@ -1,13 +1,13 @@
 import type { BestRun } from '../../shared/best-run.ts';
 import { printable } from '../terminal/printable.ts';
 
-/** Why this run is the one, and what is passed over. */
-export function bestRunText({ run, because, newer, incomparable }: BestRun): string {
+/** Why this run is the one, and what is passed over. @param called what sentences call a run of this number */
+export function bestRunText({ run, because, newer, incomparable }: BestRun, called: (run: number) => string = String): string {
   const passed = [
-    ...(newer === null || newer === incomparable ? [] : [`run ${newer} is newer`]),
-    ...(incomparable === null ? [] : [`run ${incomparable} has a higher figure, of other pictures`]),
+    ...(newer === null || newer === incomparable ? [] : [`run ${called(newer)} is newer`]),
+    ...(incomparable === null ? [] : [`run ${called(incomparable)} has a higher figure, of other pictures`]),
   ];
-  return `run ${run}, ${because === 'pinned' ? 'which is pinned' : 'the best'}${passed.length > 0 ? ` (${passed.join('; ')})` : ''}`;
+  return `run ${called(run)}, ${because === 'pinned' ? 'which is pinned' : 'the best'}${passed.length > 0 ? ` (${passed.join('; ')})` : ''}`;
 }
 
 export function pinText(change: { run: number; isPinned: boolean; was: boolean; datasetName: string; best: BestRun | null }): string {

@@ -1,5 +1,6 @@
 import type { OwnConsistency, OwnConsistencyReport } from '../../shared/own-consistency.ts';
 import { printable } from '../terminal/printable.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 import { faint } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 import { counted, noIntervalOf } from '../terminal/units.ts';
@@ -44,7 +45,7 @@ export function blindFolderText({ folder, table: file, images, remembered }: { f
   const soon = remembered > 0 ? [`You labelled or judged ${remembered} of them within the last two days and may remember; come back later for a harder test.`] : [];
   return [
     `Copied ${counted(images, 'picture')} to ${printable(folder)}, under names that tell nothing. Look at each, write its class into ${printable(file)}, then`,
-    `  graft labels again ${id} --answers ${printable(file)}`,
+    `  graft labels again ${id} --answers ${shellWord(printable(file))}`,
     ...soon,
   ].join('\n');
 }

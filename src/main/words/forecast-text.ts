@@ -4,6 +4,7 @@ import { fewestGroups } from '../../shared/independent-groups.ts';
 import type { AdaptedRun } from '../../core/runs/use/adapt.ts';
 import type { RunForecast } from '../../core/runs/use/forecast.ts';
 import { printable } from '../terminal/printable.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 import { counted, percent } from '../terminal/units.ts';
 
 /** What `--json` says; other programs rely on these names. */
@@ -17,7 +18,7 @@ const strangest = (pictures: RunForecast['leastFamiliar']): string =>
 /** What adapting to a camera changed, and what is to be expected before and after. */
 export function adaptText(found: AdaptedRun, folder: string): string {
   const { from, run, indexed, images, of, statistics, unchanged, before, after } = found;
-  const kept = run === null ? `Nothing was kept; "graft adapt ${from} ${printable(folder)} --keep" makes a run of it.` : `Kept as run ${run}; run ${from} is as it was, and "graft runs delete ${run}" undoes it.`;
+  const kept = run === null ? `Nothing was kept; "graft adapt ${from} ${shellWord(printable(folder))} --keep" makes a run of it.` : `Kept as run ${run}; run ${from} is as it was, and "graft runs delete ${run}" undoes it.`;
   const unasked = indexed === null && after.refused === 'unfamiliar' ? [`That share is of run ${from} as it is: how strange they are to it adapted only an index of its own tells${run === null ? ', which --keep makes' : ''}.`] : [];
   const missing = run !== null && indexed === null ? [`It cannot say what is familiar yet, for want of its training pictures: "graft familiarity ${run} --again" makes its index.`] : [];
   return [

@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { ensureFolder } from '../../data-folder.ts';
 import { datasetOfRun } from '../../datasets/scanning/dataset-for-training.ts';
 import { StudioError } from '../../errors.ts';
 import { withLease } from '../../files/lease.ts';
+import { checkSpace } from '../../files/target.ts';
 import { ownedName } from '../../files/owned-name.ts';
 import type { Studio } from '../../open-studio.ts';
 import { getRun } from '../../store/runs.ts';
@@ -50,7 +52,7 @@ export interface AdaptOptions {
  * is a new one, which `runs delete` takes away again. Both forecasts go by how sure the run is of its own labelled pictures by its own statistics. What was tried
  * lies in the run's folder until it is kept, another camera is tried, or a day is over, and is not computed again for the same pictures.
  * @param files of the camera; at most `mostToAdapt` of them are looked at, evenly spread
- * @throws StudioError as `finishedModel`, `askAbout`; `bad-usage` with a name that no run may have, below `fewestToAdapt` pictures, or where the network has no BatchNorm; `cancelled`
+ * @throws StudioError as `finishedModel`, `askAbout`; `bad-usage` with a name that no run may have, below `fewestToAdapt` pictures, or where the network has no BatchNorm; `out-of-disk` before any work where the model has no room; `cancelled`
  */
 export async function adaptRun(studio: Studio, runId: number, files: readonly string[], options: AdaptOptions): Promise<AdaptedRun> {
   const { keep, name, signal, onProgress } = options;
@@ -81,6 +83,9 @@ export async function adaptRun(studio: Studio, runId: number, files: readonly st
 
 /** Writes the adapted model to the job's folder. */
 async function tryOn(studio: Studio, run: number, job: AdaptJob, { signal, onProgress }: AdaptOptions): Promise<TriedAdaptation> {
+  // Said before the minutes that asking takes.
+  const { size } = await stat(join(job.modelFolder, 'model.safetensors'));
+  await checkSpace(dirname(job.out), size, 'Free some space (graft cache clear, graft runs delete) and try again.');
   const { answers, strangers, ...told } = await askAbout(studio, run, job.files, { signal, onProgress });
   const before = { ...forecastAnswers(studio, run, answers, strangers), ...told };
   const engine = startEngine(job, defaultThreads(), (event) => event.type === 'progress' && onProgress?.(event.done, event.total));
