@@ -1,6 +1,7 @@
 import { datasetState } from '../../datasets/version/dataset-state.ts';
 import { StudioError } from '../../errors.ts';
 import type { Studio } from '../../open-studio.ts';
+import { inTransaction } from '../../store/database.ts';
 import { calledRun, runCalled, saidRun } from '../../store/run-called.ts';
 import { getRunSummary } from '../../store/runs.ts';
 import { hasTestAnswers, lockedContents, lockedTest, lockOfDataset, saveTestLock } from '../../store/test-locks.ts';
@@ -17,7 +18,11 @@ export interface LockWish {
  * is named once: whoever could take it back would be choosing by what was seen.
  * @throws StudioError `bad-usage`
  */
-export function lockTest({ db }: Studio, datasetId: string, { untilMs, finalRun }: LockWish, nowMs = Date.now()): TestLock {
+export const lockTest = (studio: Studio, datasetId: string, wish: LockWish, nowMs = Date.now()): TestLock =>
+  // In one step: of two programs that name a run at once one finds it named.
+  inTransaction(studio.db, () => lockNow(studio, datasetId, wish, nowMs));
+
+function lockNow({ db }: Studio, datasetId: string, { untilMs, finalRun }: LockWish, nowMs: number): TestLock {
   const lock = lockOfDataset(db, datasetId, nowMs);
   if (untilMs !== undefined && untilMs <= nowMs) {
     throw new StudioError('bad-usage', 'That day has come already', { values: { kind: 'lock-in-past' }, field: 'until', hint: 'Name a later one.' });

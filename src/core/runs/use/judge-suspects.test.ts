@@ -23,6 +23,19 @@ test('two windows judge at once: each takes its own judgement back', async () =>
   expect(takeBackJudgement(db, id, mine!.id)).toMatchObject({ change: null, yield: { judged: 1, wrong: 1 } });
 });
 
+test('a judgement and the label that it gives come together or not at all', async () => {
+  const { db, id, one, two, images: [image], labelOf } = await judging();
+  const refusing = (what: string) => db.$client.exec(`CREATE TEMP TRIGGER refusing BEFORE ${what} ON main.label_judgements BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+  refusing('INSERT');
+  expect(() => judgeSuspect(db, id, image!.id, two)).toThrow('refused');
+  expect(labelOf(image!.id)).toBe(one);
+  db.$client.exec('DROP TRIGGER refusing');
+  judgeSuspect(db, id, image!.id, two);
+  refusing('DELETE');
+  expect(() => takeBackJudgement(db, id, image!.id)).toThrow('refused');
+  expect(labelOf(image!.id)).toBe(two);
+});
+
 test('a judgement follows its picture when the file gets another name', async () => {
   const { db, id, pictures, one, two, images: [image] } = await judging();
   judgeSuspect(db, id, image!.id, two);

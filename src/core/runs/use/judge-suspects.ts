@@ -25,8 +25,11 @@ export function judgeSuspect(db: Database, datasetId: string, imageId: number, s
   if (!image || image.label === null || image.file.sha256 === null) throw noSuchImage(datasetId, imageId);
   const { label: given } = image;
   const { path, sha256 } = image.file;
-  const change = said === null || said === given ? null : setLabel(db, datasetId, [imageId], said);
-  saveJudgement(db, datasetId, 'suspect', { path, sha256, given, said });
+  // Both or neither: a label that changed without a judgement would count as nobody's.
+  const change = inTransaction(db, () => {
+    saveJudgement(db, datasetId, 'suspect', { path, sha256, given, said });
+    return said === null || said === given ? null : setLabel(db, datasetId, [imageId], said);
+  });
   return { change, yield: yieldOf(db, datasetId) };
 }
 
@@ -40,8 +43,10 @@ export function takeBackJudgement(db: Database, datasetId: string, imageId: numb
   const last = judgementsOf(db, datasetId, 'suspect').findLast(({ sha256 }) => sha256 === image.file.sha256);
   if (!last) return { change: null, yield: yieldOf(db, datasetId) };
   const isChanged = last.said !== null && last.said !== last.given && image.label === last.said;
-  const change = isChanged ? setLabel(db, datasetId, [imageId], last.given) : null;
-  inTransaction(db, () => deleteJudgement(db, last.id));
+  const change = inTransaction(db, () => {
+    deleteJudgement(db, last.id);
+    return isChanged ? setLabel(db, datasetId, [imageId], last.given) : null;
+  });
   return { change, yield: yieldOf(db, datasetId) };
 }
 
